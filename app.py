@@ -1,0 +1,60 @@
+"""The switchboard: every way into the help desk, in one file. Each handler hands over in one line."""
+
+from typing import Any
+
+from chalice import Chalice, Rate
+
+from chalicelib import reactions
+from chalicelib.closure import rules as closure
+from chalicelib.configuration import api as configuration_api
+from chalicelib.mail import sender
+from chalicelib.people import api as people_api
+from chalicelib.plumbing import aws, log, queues, stream
+from chalicelib.plumbing.services import services, use
+from chalicelib.routing import api as routing_api
+from chalicelib.routing import jobs as routing
+from chalicelib.tickets import api as tickets_api
+from chalicelib.tickets import counts
+
+log.to_standard_output()
+use(lambda: aws.services_on_aws(closure.timers))
+
+app = Chalice(app_name="desk", configure_logs=False)
+app.register_blueprint(configuration_api.routes)
+app.register_blueprint(people_api.routes)
+app.register_blueprint(tickets_api.routes)
+app.register_blueprint(routing_api.routes)
+
+
+@app.on_dynamodb_record(
+    stream_arn={"Fn::GetAtt": ["CoreTable", "StreamArn"]}, batch_size=50, starting_position="TRIM_HORIZON"
+)
+def on_ticket_event(event: Any) -> Any:
+    return stream.each_new_item(event.to_dict(), lambda item: reactions.to_event(services(), item))
+
+
+@app.on_dynamodb_record(
+    stream_arn={"Fn::GetAtt": ["CoreTable", "StreamArn"]}, batch_size=200, starting_position="TRIM_HORIZON"
+)
+def on_ticket_change(event: Any) -> Any:
+    return counts.apply(services(), list(stream.changes(event.to_dict())))
+
+
+@app.on_sqs_message(queue_arn={"Fn::GetAtt": ["MailQueue", "Arn"]}, batch_size=10)
+def send_mail(event: Any) -> Any:
+    return queues.each_message(event.to_dict(), lambda message: sender.send_one(services(), message))
+
+
+@app.on_sqs_message(queue_arn={"Fn::GetAtt": ["RoutingQueue", "Arn"]}, batch_size=10)
+def on_agent_free(event: Any) -> Any:
+    return queues.each_message(event.to_dict(), lambda message: routing.on_agent_free(services(), message))
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def on_due(_event: Any) -> Any:
+    return reactions.to_the_clock(services())
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def route_waiting(_event: Any) -> Any:
+    return routing.route_waiting(services())

@@ -1,0 +1,1 @@
+"""Stale tickets: reminders, then closing, with fair warning."""

@@ -1,0 +1,38 @@
+"""Reminding and closing: each once, in one transaction that fails if anything was said meanwhile."""
+
+from ..plumbing.clock import DAY
+from ..plumbing.services import Services
+from ..tickets import actions as tickets
+from ..tickets.actions import Act
+from ..tickets.model import Because, EventType, Status, Ticket
+from . import rules
+
+
+def remind(services: Services, number: int) -> bool:
+    """Tell the customer that we wait and when the ticket will be closed. False if it is not due any more. 2 RT, 1 RRU + 8 WRU."""
+
+    def decide(ticket: Ticket) -> Act | None:
+        now = services.clock.now()
+        if not rules.is_due(ticket, rules.REMIND, now):
+            return None
+        days = (now - ticket.timers[rules.REMIND] + rules.REMIND_AFTER) // DAY
+        because = Because(rule="reminder", facts={"days": days}, at=now)
+        after = ticket.next(now, timers={rules.CLOSE: rules.closes_at(ticket, now)}, because=because)
+        return Act(after, (tickets.clock_event(EventType.REMINDER_SENT, ticket, after, because),))
+
+    return tickets.by_clock(services, number, decide) is not None
+
+
+def close(services: Services, number: int) -> bool:
+    """Close what nobody came back to. False if it is not due any more. 2 RT, 1 RRU + 7 WRU."""
+
+    def decide(ticket: Ticket) -> Act | None:
+        now = services.clock.now()
+        if not rules.is_due(ticket, rules.CLOSE, now):
+            return None
+        rule = "solved" if ticket.status is Status.SOLVED else "unanswered"
+        because = Because(rule=rule, facts={"days": (now - ticket.status_since) // DAY}, at=now)
+        after = ticket.next(now, because=because).entering(Status.CLOSED, now, {})
+        return Act(after, (tickets.clock_event(EventType.TICKET_CLOSED, ticket, after, because),))
+
+    return tickets.by_clock(services, number, decide) is not None

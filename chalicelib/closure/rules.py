@@ -1,0 +1,34 @@
+"""When a stale ticket is reminded of and closed. Calendar time; the numbers of the default policy."""
+
+from ..plumbing.clock import DAY, HOUR
+from ..tickets.model import Status, Ticket
+
+REMIND = "remind"
+CLOSE = "close"
+
+REMIND_AFTER = 3 * DAY
+CLOSE_PENDING_AFTER = 7 * DAY
+WARNING = 48 * HOUR
+"""Nobody is closed sooner than this after the reminder left, however late that was."""
+CLOSE_SOLVED_AFTER = 14 * DAY
+
+
+def timers(status: str, entered_at: int) -> dict[str, int]:
+    """The timers that start when a ticket enters a status, or when we speak last in `pending`."""
+    match status:
+        case Status.PENDING:
+            return {REMIND: entered_at + REMIND_AFTER}
+        case Status.SOLVED:
+            return {CLOSE: entered_at + CLOSE_SOLVED_AFTER}
+    return {}
+
+
+def closes_at(ticket: Ticket, reminded_at: int) -> int:
+    """When a ticket that is being reminded of now will be closed."""
+    waited_since = ticket.timers[REMIND] - REMIND_AFTER
+    return max(waited_since + CLOSE_PENDING_AFTER, reminded_at + WARNING)
+
+
+def is_due(ticket: Ticket, kind: str, now: int) -> bool:
+    """Whether the timer is still set and has run out: a message in between has cancelled it."""
+    return kind in ticket.timers and ticket.timers[kind] <= now and ticket.status in {Status.PENDING, Status.SOLVED}

@@ -1,0 +1,1 @@
+"""What an organisation sets up: teams and categories."""

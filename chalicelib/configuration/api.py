@@ -1,0 +1,62 @@
+"""What anybody may know about the desk: its configuration, its health, its API."""
+
+from typing import Any
+
+from .. import VERSION
+from ..plumbing.fields import Instant, Value
+from ..plumbing.services import Services
+from ..plumbing.texts import DEFAULT, LANGUAGES
+from ..plumbing.web import PUBLIC, Routes
+from . import actions
+
+routes = Routes(__name__)
+
+PRIORITIES = ("low", "normal", "high", "urgent")
+
+
+class CategoryView(Value):
+    id: str
+    name: str
+
+
+class ConfigView(Value):
+    desk: str
+    languages: list[str]
+    default_language: str
+    categories: list[CategoryView]
+    priorities: list[str]
+
+
+class HealthView(Value):
+    status: str  # ok, degraded
+    version: str
+    time: Instant  # the desk's clock
+    dependencies: dict[str, str]
+
+
+@routes.get("/v1/config", allow=PUBLIC)
+def read_config(services: Services, language: str) -> ConfigView:
+    """Read what the portal needs before anybody signs in; names in the reader's language."""
+    configured = actions.current(services)
+    plain = language.split("-", maxsplit=1)[0]
+    return ConfigView(
+        desk=services.settings.desk_name, languages=list(LANGUAGES), default_language=DEFAULT,
+        categories=[CategoryView(id=each.id, name=each.name(plain)) for each in configured.categories],
+        priorities=list(PRIORITIES),
+    )  # fmt: skip
+
+
+@routes.get("/v1/health", allow=PUBLIC)
+def read_health(services: Services) -> HealthView:
+    """Read whether the desk is well, and what time it is there."""
+    table = "ok" if actions.reachable(services) else "unreachable"
+    status = "ok" if table == "ok" else "degraded"
+    return HealthView(status=status, version=VERSION, time=services.clock.now(), dependencies={"table": table})
+
+
+@routes.get("/v1/openapi.json", allow=PUBLIC)
+def read_openapi() -> dict[str, Any]:
+    """Read this description."""
+    from ..plumbing import openapi  # hardly anybody asks, so nobody else pays for it
+
+    return openapi.document(openapi.endpoints(routes.current_app.routes), "Customer Care Registry", VERSION)

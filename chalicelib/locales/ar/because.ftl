@@ -1,0 +1,18 @@
+# Why the desk did something by itself. Agents read the facts, customers what it means for them.
+because-least_loaded-agent = أُسندت إلى { $agent }: فريق { $team }، متصل الآن، { $load } من { $cap } مفتوحة
+because-least_loaded-customer = يتابع { $agent } من فريق { $team } هذه التذكرة
+because-nobody_online-agent = بانتظار: لا أحد متصل في فريق { $team }
+because-nobody_online-customer = بانتظار فريق { $team }
+because-all_full-agent = بانتظار: كل المتصلين في فريق { $team } بلغوا حدّهم
+because-all_full-customer = بانتظار فريق { $team }
+because-reminder-agent = أُرسل تذكير: بانتظار العميل منذ { $days } { $days ->
+    [one] يوم
+    [two] يومين
+    [few] أيام
+   *[other] يومًا
+} دون رد
+because-reminder-customer = نحن بانتظار ردّك
+because-unanswered-agent = أُغلقت: جرى تذكير العميل ولم يرد
+because-unanswered-customer = أُغلقت لأننا لم نتلقَّ ردًّا منك
+because-solved-agent = أُغلقت: حُلّت منذ { $days } يومًا ولم يُعَد فتحها
+because-solved-customer = أُغلقت بعد مرور { $days } يومًا على حلّها

@@ -1,0 +1,16 @@
+# Why the desk did something by itself. Agents read the facts, customers what it means for them.
+because-least_loaded-agent = Assigned to { $agent }: { $team }, online, { $load } of { $cap } open
+because-least_loaded-customer = { $agent } from { $team } looks after this
+because-nobody_online-agent = Waiting: nobody in { $team } is online
+because-nobody_online-customer = Waiting for { $team }
+because-all_full-agent = Waiting: everybody online in { $team } is at their limit
+because-all_full-customer = Waiting for { $team }
+because-reminder-agent = Reminded: pending for { $days } { $days ->
+    [one] day
+   *[other] days
+} without an answer
+because-reminder-customer = We are waiting for your answer
+because-unanswered-agent = Closed: the customer was reminded and did not answer
+because-unanswered-customer = Closed because we did not hear from you
+because-solved-agent = Closed: solved { $days } days ago and not reopened
+because-solved-customer = Closed, as it has been solved for { $days } days

@@ -1,0 +1,62 @@
+"""Who hears of what, and what a second try may do. Pure."""
+
+from ..people.model import AGENTS, Person
+from ..plumbing.clock import MINUTE
+from ..tickets.model import Event, EventType, Status, Ticket
+from .model import FOR_AGENTS, Kind, Notice, Row, State, Verdict
+
+LEASE_MS = 15 * MINUTE
+"""No function runs this long: a try that has held a mail for longer is dead."""
+
+TAKEN_UP = frozenset({Status.NEW, Status.OPEN, Status.ON_HOLD})
+
+TO_REQUESTER = {
+    EventType.TICKET_CREATED: Kind.RECEIVED,
+    EventType.AGENT_REPLIED: Kind.REPLIED,
+    EventType.STATUS_CHANGED: Kind.STATUS_CHANGED,
+    EventType.REMINDER_SENT: Kind.REMINDER,
+    EventType.TICKET_CLOSED: Kind.CLOSED,
+    EventType.TICKET_REOPENED: Kind.REOPENED,
+}
+
+
+def notices(event: Event) -> list[Notice]:
+    """Every mail an event asks for. Internal and quiet ones ask for none."""
+    if event.quiet or event.internal:
+        return []
+    wanted = [(_to_requester(event), event.requester), (_to_assignee(event), event.assignee)]
+    return [Notice(ticket=event.ticket, rev=event.rev, kind=kind, to=to) for kind, to in wanted if kind and to]
+
+
+def _to_requester(event: Event) -> Kind | None:
+    if event.type is EventType.CUSTOMER_REPLIED and event.changes.get("status") == (Status.SOLVED, Status.OPEN):
+        return Kind.REOPENED
+    return TO_REQUESTER.get(event.type)
+
+
+def _to_assignee(event: Event) -> Kind | None:
+    if event.type is EventType.CUSTOMER_REPLIED:
+        return Kind.CUSTOMER_REPLIED
+    if event.type is EventType.TICKET_ASSIGNED and event.by.id != event.assignee:
+        return Kind.ASSIGNED
+    return None
+
+
+def is_wanted(notice: Notice, person: Person, ticket: Ticket) -> bool:
+    """Whether the mail is to go out at all, as its reader and its ticket are now.
+
+    Not what its reader has switched off, not an agent's mail to somebody who is no agent any more, and no reminder of a
+    ticket that somebody has taken up again.
+    """
+    overtaken = notice.kind is Kind.REMINDER and ticket.status in TAKEN_UP
+    may_read = notice.kind not in FOR_AGENTS or person.role in AGENTS
+    return person.wants(notice.kind) and may_read and not overtaken
+
+
+def verdict(row: Row, real_now: int, *, force: bool) -> Verdict:
+    """What to do about a mail that was claimed before. `force` overrules doubt, nothing else."""
+    if row.state is State.SENT:
+        return Verdict.DONE
+    if row.state is State.SENDING and real_now - row.claimed_at < LEASE_MS:
+        return Verdict.LATER
+    return Verdict.TAKE_OVER if force else Verdict.SET_ASIDE

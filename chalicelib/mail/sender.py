@@ -1,0 +1,59 @@
+"""From the mail queue to the provider: each mail at most once, and never one that nobody accounts for."""
+
+import logging
+from typing import Any
+
+from ..people import actions as people
+from ..plumbing.services import SendFailed, Services
+from ..tickets import actions as tickets
+from . import rules, store, writing
+from .model import Desk, Notice, SetAside, State, TryLater, Verdict
+
+log = logging.getLogger(__name__)
+
+
+def send_one(services: Services, message: dict[str, Any]) -> None:
+    """Write and send the mail that one message of the queue asks for. 5 round trips; the queue repeats what raises.
+
+    SES has no token against repeats, so the outbox is claimed first: `sending`, then `sent`. A refusal gives the claim
+    back; without an answer the mail counts as perhaps sent and is set aside.
+    """
+    notice = Notice.model_validate(message)
+    told = tickets.told(services, notice.ticket, notice.rev, internal=notice.internal)
+    person = people.person_by_id(services, notice.to)
+    if told is None or person is None:
+        raise TryLater(f"{notice.id}: its event or its reader is not there")
+    if not rules.is_wanted(notice, person, told[0]):
+        return
+    settings = services.settings
+    desk = Desk(settings.desk_name, settings.from_address, settings.portal_url)
+    mail = writing.write(desk, person, notice, *told)  # before the claim: a mail that cannot be written was never sent
+    claim = services.new_id()
+    if not _claimed(services, notice, claim):
+        return
+    try:
+        answer = services.mailer.send(mail, {"outbox_id": notice.id})
+    except SendFailed as failed:
+        store.settle(services, notice, claim, State.WAITING if failed.known else State.UNKNOWN, str(failed))
+        if failed.known:
+            raise
+        raise SetAside(f"{notice.id}: {failed}") from None
+    store.settle(services, notice, claim, State.SENT, answer)
+    log.info("mail sent", extra={"outbox_id": notice.id})
+
+
+def _claimed(services: Services, notice: Notice, claim: str) -> bool:
+    """Whether the mail is ours to send. False when it was sent before; raises `TryLater` or `SetAside`."""
+    held = store.claim(services, notice, claim)
+    if held is None:
+        return True
+    match rules.verdict(held, services.clock.real(), force=notice.force):
+        case Verdict.DONE:
+            return False
+        case Verdict.LATER:
+            raise TryLater(f"{notice.id}: another try holds it")
+        case Verdict.SET_ASIDE:
+            raise SetAside(f"{notice.id}: nobody knows whether it was sent")
+    if store.claim(services, notice, claim, over=held.claim) is not None:
+        raise TryLater(f"{notice.id}: another try was faster")
+    return True

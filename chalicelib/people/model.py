@@ -1,0 +1,138 @@
+"""A person: somebody who asks, helps or governs."""
+
+import unicodedata
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
+
+from ..plumbing.fields import Instant, Line, Name, Strict, Value
+
+
+class Role(StrEnum):
+    """Each includes the one before."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    LEAD = "lead"
+    ADMIN = "admin"
+
+
+EVERYBODY = frozenset(Role)
+AGENTS = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
+GROUPS = {"agents": Role.AGENT, "leads": Role.LEAD, "admins": Role.ADMIN}
+"""The user pool's groups; somebody in none of them is a customer."""
+
+Notice = Literal[
+    "received", "replied", "status_changed", "reminder", "closed", "reopened", "assigned", "customer_replied"
+]
+NOTICES: tuple[Notice, ...] = get_args(Notice)
+"""What the desk writes to people about. Each can be switched off by its reader."""
+
+
+@lru_cache
+def _time_zones() -> frozenset[str]:
+    """Reading them takes some 50 ms, so they are read once."""
+    return frozenset(available_timezones())
+
+
+def _time_zone(value: str) -> str:
+    if value not in _time_zones():
+        raise ValueError("This is not a time zone like Europe/Berlin.")
+    return value
+
+
+def _composed(value: object) -> object:
+    """The same password whichever way a keyboard composes its letters."""
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+def _password(value: str) -> str:
+    if value != value.strip():
+        raise ValueError("A password neither begins nor ends with a space.")
+    if not value.isprintable():
+        raise ValueError("A password is one line of characters that can be seen.")
+    return value
+
+
+Language = Annotated[Line, Field(max_length=35, pattern=r"^([A-Za-z]{2,3}|[A-Za-z]{5,8})(-[A-Za-z0-9]{1,8})*$")]
+"""A BCP 47 tag, of any language: what the desk cannot speak falls back when it speaks."""
+TimeZone = Annotated[Line, Field(max_length=64), AfterValidator(_time_zone)]
+Password = Annotated[str, BeforeValidator(_composed), Field(min_length=12, max_length=128), AfterValidator(_password)]
+TypedPassword = Annotated[str, BeforeValidator(_composed), Field(min_length=1, max_length=256)]
+"""A password to be compared, not chosen: it need not follow the rules of the day."""
+
+
+class Caller(Value):
+    """The person who makes a call, as the token says. Costs no read."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+
+    @property
+    def is_agent(self) -> bool:
+        return self.role in AGENTS
+
+
+class Person(Value):
+    """What the desk remembers of a person."""
+
+    id: str
+    email: str
+    name: str
+    role: Role = Role.CUSTOMER
+    team: str | None = None
+    language: str = "en"
+    time_zone: str = "UTC"
+    notifications: dict[str, bool] = Field(default_factory=dict)
+    created_at: Instant
+    version: int = 1
+
+    def wants(self, notice: str) -> bool:
+        return self.notifications.get(notice, True)
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    """The empty default stands for "left out" and may not be sent, so it is not shown either."""
+    del schema["default"]
+
+
+class ProfileChange(Strict):
+    """What people may change about themselves. A field left out stays as it is; so does a notice left out."""
+
+    name: Name = Field(default="", json_schema_extra=_without_default)
+    language: Language = Field(default="", json_schema_extra=_without_default)
+    time_zone: TimeZone = Field(default="", json_schema_extra=_without_default)
+    notifications: dict[Notice, StrictBool] = Field(default_factory=dict)
+
+
+DEFAULT_CAP = 8
+
+
+class State(StrEnum):
+    ONLINE = "online"
+    AWAY = "away"
+    OFFLINE = "offline"
+
+
+class Seat(Value):
+    """An agent's place in the roster of their team."""
+
+    agent: str
+    team: str
+    name: str = ""
+    state: State = State.OFFLINE
+    until: Instant | None = None  # online no longer than this; without it, until told otherwise
+    load: int = 0
+    cap: int = DEFAULT_CAP
+    assigned_at: Instant = 0
+
+    def on_duty(self, now: int) -> bool:
+        return self.state is State.ONLINE and (self.until is None or self.until > now)
+
+    def free(self, now: int) -> bool:
+        return self.on_duty(now) and self.load < self.cap

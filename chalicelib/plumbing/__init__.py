@@ -1,0 +1,1 @@
+"""Everything without help-desk words; the only code that knows AWS."""

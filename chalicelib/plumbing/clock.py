@@ -1,0 +1,29 @@
+"""Two clocks. The desk's clock decides what is due and can be moved on a laptop; the real one guards secrets."""
+
+import time
+from datetime import UTC, datetime
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+class Clock:
+    """Real time plus an offset that exists only on the local desk."""
+
+    def __init__(self, offset_s: int = 0) -> None:
+        self._offset = offset_s * SECOND
+
+    def now(self) -> int:
+        """Desk time in milliseconds: tickets, events, due times."""
+        return self.real() + self._offset
+
+    def real(self) -> int:
+        """Real time in milliseconds: sessions, leases, throttles, `ttl`."""
+        return time.time_ns() // 1_000_000
+
+
+def rfc3339(ms: int) -> str:
+    """`2026-01-05T09:00:00.000Z` (RFC 3339, UTC)."""
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

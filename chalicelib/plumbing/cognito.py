@@ -1,0 +1,293 @@
+"""The user pool behind the `Directory` protocol: Cognito with one app client, whose secret only the API holds.
+
+The pool keeps to itself whether an address is known; where Cognito still would tell (limits kept per user, states of an
+account), this adapter gives the answer that a stranger would get.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from .clock import MINUTE, SECOND
+from .errors import Invalid, Refused, SignInAgain, TooMany, Unavailable
+from .services import Account, Challenge, SignedIn
+
+log = logging.getLogger(__name__)
+
+NOT_RIGHT = "The address or the password is not right, or the address is not confirmed yet."
+PASSWORD_RULE = "Choose a password of 12 to 128 characters that neither begins nor ends with a space."  # noqa: S105
+ANSWER_NAMES = {
+    "NEW_PASSWORD_REQUIRED": "NEW_PASSWORD",
+    "SOFTWARE_TOKEN_MFA": "SOFTWARE_TOKEN_MFA_CODE",
+    "SMS_MFA": "SMS_MFA_CODE",
+    "EMAIL_OTP": "EMAIL_OTP_CODE",
+}
+"""What Cognito calls the answer to each challenge that people can meet."""
+
+Refusals = Mapping[str, Callable[[], Refused]]  # by the code of Cognito's exception
+
+
+def _wrong_credentials() -> Refused:
+    return SignInAgain(NOT_RIGHT)
+
+
+def _session_ended() -> Refused:
+    return SignInAgain("Please sign in again.")
+
+
+def _bad_code() -> Refused:
+    return Invalid.field("code", "This code is not right or no longer valid. Ask for a new one.")
+
+
+def _bad_password() -> Refused:
+    return Invalid.field("password", PASSWORD_RULE)
+
+
+def _bad_new_password() -> Refused:
+    return Invalid.field("new_password", PASSWORD_RULE)
+
+
+def _too_many() -> Refused:
+    return TooMany("Too many attempts. Wait a little and try again.", retry_after=MINUTE // SECOND)
+
+
+def _unavailable() -> Refused:
+    return Unavailable("Signing in is not possible just now. Try again.", retry_after=5)
+
+
+ALWAYS: Refusals = {
+    "TooManyRequestsException": _too_many,
+    "LimitExceededException": _too_many,
+    "InternalErrorException": _unavailable,
+    "CodeDeliveryFailureException": _unavailable,
+}
+SIGN_IN: Refusals = {
+    "NotAuthorizedException": _wrong_credentials,
+    "UserNotFoundException": _wrong_credentials,
+    "UserNotConfirmedException": _wrong_credentials,
+    "PasswordResetRequiredException": _wrong_credentials,
+}
+CHALLENGE: Refusals = {
+    **dict.fromkeys(SIGN_IN, _session_ended),
+    "CodeMismatchException": _bad_code,
+    "ExpiredCodeException": _bad_code,
+    "InvalidPasswordException": _bad_new_password,
+}
+REFRESH: Refusals = dict.fromkeys([*SIGN_IN, "InvalidParameterException", "RefreshTokenReuseException"], _session_ended)
+CODE: Refusals = dict.fromkeys(
+    [
+        "CodeMismatchException", "ExpiredCodeException", "UserNotFoundException", "UserNotConfirmedException",
+        "TooManyFailedAttemptsException", "LimitExceededException", "InvalidParameterException", "AliasExistsException",
+    ],
+    _bad_code,
+)  # fmt: skip
+SENDING = frozenset(
+    {"UserNotFoundException", "InvalidParameterException", "NotAuthorizedException", "LimitExceededException"}
+)
+"""How the sending of a code is refused only to an address that is known, or only to one that is not."""
+REVOKING = frozenset(
+    {"NotAuthorizedException", "InvalidParameterException", "UnauthorizedException", "UnsupportedTokenTypeException"}
+)
+
+
+class CognitoDirectory:
+    """A method costs one call of Cognito unless it says otherwise; the first in each process one more, for the secret."""
+
+    def __init__(self, connect: Callable[[], Any], user_pool_id: str, client_id: str) -> None:
+        self._connect = connect
+        self._pool = user_pool_id
+        self._client_id = client_id
+
+    def register(self, email: str, password: str, account: Account) -> None:
+        """One call; three more for an address that is known but not confirmed.
+
+        Whoever registers last sets the password: one set earlier, perhaps by a stranger waiting for the owner of the
+        address to confirm it, is forgotten together with its code.
+        """
+        said = {"email": email, "name": account.name, "locale": account.language, "zoneinfo": account.time_zone}
+        request = {**self._client_and_proof(email), "Username": email, "Password": password}
+        request["UserAttributes"] = _attributes(said)
+        refusals = {"InvalidPasswordException": _bad_password}
+        known = frozenset({"UsernameExistsException"})
+        if not self._ask_quietly("sign_up", known, refusals, **request) and self._forget_unconfirmed(email):
+            self._ask_quietly("sign_up", known, refusals, **request)
+
+    def resend_code(self, email: str) -> None:
+        self._ask_quietly("resend_confirmation_code", SENDING, {}, **self._client_and_proof(email), Username=email)
+
+    def confirm(self, email: str, code: str) -> bool:
+        """False where Cognito says that the account waits for no code."""
+        request = {**self._client_and_proof(email), "Username": email, "ConfirmationCode": code}
+        return self._ask_quietly("confirm_sign_up", frozenset({"NotAuthorizedException"}), CODE, **request)
+
+    def account(self, email: str) -> Account:
+        told = self._ask("admin_get_user", SIGN_IN, **self._user(email))
+        attributes = {each["Name"]: each["Value"] for each in told["UserAttributes"]}
+        return Account(attributes.get("name", ""), attributes.get("locale", ""), attributes.get("zoneinfo", ""))
+
+    def join_person(self, email: str, person: str) -> None:
+        self._write(email, {"custom:person": person})
+
+    def rename(self, email: str, name: str) -> None:
+        self._write(email, {"name": name})
+
+    def sign_in(self, email: str, password: str) -> SignedIn | Challenge:
+        parameters = {"USERNAME": email, "PASSWORD": password, "SECRET_HASH": self._proof(email)}
+        answer = self._initiate("USER_PASSWORD_AUTH", parameters, SIGN_IN)
+        return self._outcome(answer, email)
+
+    def answer_challenge(self, email: str, challenge: Challenge, answer: str) -> SignedIn | Challenge:
+        username, session = self._unseal(email, challenge)
+        name = ANSWER_NAMES.get(challenge.name)
+        if name is None:
+            raise Invalid.field("challenge", "This step cannot be answered here. Ask the people who run the desk.")
+        responses = {"USERNAME": username, name: answer, "SECRET_HASH": self._proof(username)}
+        told = self._ask(
+            "respond_to_auth_challenge", CHALLENGE, ClientId=self._client_id, ChallengeName=challenge.name,
+            Session=session, ChallengeResponses=responses,
+        )  # fmt: skip
+        return self._outcome(told, email)
+
+    def refresh(self, refresh_token: str) -> SignedIn:
+        """Here Cognito wants the proof for the user's own name, not for the address: our token carries it in front."""
+        username, token = _opened(refresh_token)
+        parameters = {"REFRESH_TOKEN": token, "SECRET_HASH": self._proof(username)}
+        return _signed_in(self._initiate("REFRESH_TOKEN_AUTH", parameters, REFRESH), otherwise=token)
+
+    def sign_out(self, refresh_token: str) -> None:
+        """Revoking what is unknown or revoked already changes nothing."""
+        try:
+            _, token = _opened(refresh_token)
+        except SignInAgain:
+            return
+        secret = self._secret.decode()
+        self._ask_quietly("revoke_token", REVOKING, {}, Token=token, ClientId=self._client_id, ClientSecret=secret)
+
+    def sign_out_everywhere(self, refresh_token: str) -> None:
+        """Two calls. Anybody may write a name in front of a token; only Cognito's own answer says whose it is."""
+        try:
+            owner = self.refresh(refresh_token).refresh_token
+        except SignInAgain:
+            return
+        self._end_sessions(_opened(owner)[0])
+
+    def send_reset_code(self, email: str) -> None:
+        self._ask_quietly("forgot_password", SENDING, {}, **self._client_and_proof(email), Username=email)
+
+    def reset_password(self, email: str, code: str, password: str) -> None:
+        """Two calls."""
+        refusals = {**CODE, "NotAuthorizedException": _bad_code, "InvalidPasswordException": _bad_password}
+        request = {**self._client_and_proof(email), "Username": email, "ConfirmationCode": code, "Password": password}
+        self._ask("confirm_forgot_password", refusals, **request)
+        self._end_sessions(email)
+
+    @cached_property
+    def _client(self) -> Any:
+        return self._connect()
+
+    @cached_property
+    def _secret(self) -> bytes:
+        told = self._client.describe_user_pool_client(UserPoolId=self._pool, ClientId=self._client_id)
+        secret: str = told["UserPoolClient"]["ClientSecret"]
+        return secret.encode()
+
+    def _proof(self, username: str) -> str:
+        """Cognito's SECRET_HASH: that the holder of the client's secret asks for this user."""
+        return self._mac(username + self._client_id)
+
+    def _mac(self, text: str) -> str:
+        return base64.b64encode(hmac.digest(self._secret, text.encode(), hashlib.sha256)).decode()
+
+    def _client_and_proof(self, username: str) -> dict[str, Any]:
+        return {"ClientId": self._client_id, "SecretHash": self._proof(username)}
+
+    def _user(self, username: str) -> dict[str, Any]:
+        return {"UserPoolId": self._pool, "Username": username}
+
+    def _write(self, email: str, attributes: Mapping[str, str]) -> None:
+        self._ask("admin_update_user_attributes", SIGN_IN, **self._user(email), UserAttributes=_attributes(attributes))
+
+    def _end_sessions(self, username: str) -> None:
+        self._ask("admin_user_global_sign_out", SIGN_IN, **self._user(username))
+
+    def _forget_unconfirmed(self, email: str) -> bool:
+        """True if an account stood there that nobody had confirmed; it is gone now."""
+        if self._ask("admin_get_user", {}, **self._user(email))["UserStatus"] != "UNCONFIRMED":
+            return False
+        return self._ask_quietly("admin_delete_user", frozenset({"UserNotFoundException"}), {}, **self._user(email))
+
+    def _initiate(self, flow: str, parameters: Mapping[str, str], refusals: Refusals) -> dict[str, Any]:
+        return self._ask("initiate_auth", refusals, ClientId=self._client_id, AuthFlow=flow, AuthParameters=parameters)
+
+    def _outcome(self, answer: dict[str, Any], email: str) -> SignedIn | Challenge:
+        if "AuthenticationResult" in answer:
+            return _signed_in(answer)
+        name = answer["ChallengeName"]
+        username = answer.get("ChallengeParameters", {}).get("USER_ID_FOR_SRP", email)
+        held = base64.urlsafe_b64encode(json.dumps([username, answer["Session"]]).encode()).decode()
+        return Challenge(name, f"{held}.{self._seal(email, name, held)}")
+
+    def _seal(self, email: str, name: str, held: str) -> str:
+        return self._mac(f"challenge\n{email}\n{name}\n{held}")
+
+    def _unseal(self, email: str, challenge: Challenge) -> tuple[str, str]:
+        """Cognito's name of the user and its session. Raises `SignInAgain` for a session not given for this."""
+        held, _, seal = challenge.session.partition(".")
+        if not hmac.compare_digest(seal.encode(), self._seal(email, challenge.name, held).encode()):
+            raise _session_ended()
+        username, session = json.loads(base64.urlsafe_b64decode(held))
+        return username, session
+
+    def _ask_quietly(self, operation: str, unsaid: frozenset[str], refusals: Refusals, **request: Any) -> bool:
+        """Whether Cognito did it. False for the codes in `unsaid`, which callers must not be able to see."""
+        try:
+            self._ask(operation, refusals, unsaid, **request)
+        except _Unsaid as kept:
+            log.info("not said to the caller", extra={"operation": operation, "code": str(kept)})
+            return False
+        return True
+
+    def _ask(
+        self, operation: str, refusals: Refusals, unsaid: frozenset[str] = frozenset(), **request: Any
+    ) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = getattr(self._client, operation)(**request)
+        except self._client.exceptions.ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in unsaid:
+                raise _Unsaid(code) from None
+            refusal = refusals.get(code) or ALWAYS.get(code)
+            if refusal is None:
+                raise
+            raise refusal() from None
+        return answer
+
+
+class _Unsaid(Exception):  # noqa: N818 - an answer of Cognito, not a fault
+    """A code that is kept from the caller."""
+
+
+def _attributes(values: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"Name": name, "Value": value} for name, value in values.items() if value]
+
+
+def _opened(refresh_token: str) -> tuple[str, str]:
+    """The user's name and Cognito's token. Raises `SignInAgain` for what cannot be one of ours."""
+    username, _, token = refresh_token.partition(".")
+    if not (username and token and refresh_token.isascii()):
+        raise _session_ended()
+    return username, token
+
+
+def _signed_in(answer: dict[str, Any], otherwise: str = "") -> SignedIn:
+    """`otherwise`: the refresh token that stays good where Cognito gives no new one."""
+    result = answer["AuthenticationResult"]
+    payload = result["IdToken"].split(".")[1]
+    username = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["cognito:username"]
+    token = result.get("RefreshToken") or otherwise
+    return SignedIn(id_token=result["IdToken"], expires_in=result["ExpiresIn"], refresh_token=f"{username}.{token}")

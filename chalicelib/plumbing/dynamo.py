@@ -1,0 +1,210 @@
+"""DynamoDB: conditional writes, transactions and range queries, on botocore's client.
+
+Expressions are written with `#name` and `:value`; the names are read off the text, the values come as keywords, so that
+no caller's text can ever become part of an expression.
+"""
+
+import random
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import Unavailable
+from .marshal import Item, item_from_wire, item_to_wire, to_wire
+
+NAME = re.compile(r"#(\w+)")
+NEW = "attribute_not_exists(#pk)"
+KNOWN = "attribute_exists(#pk)"
+MOST_IN_BATCH = 100
+ATTEMPTS_AT_A_CONFLICT = 6
+
+Write = dict[str, Any]  # one member of a transaction
+
+
+class ConditionFailed(Exception):  # noqa: N818 - an answer of the table, not a fault
+    """A condition did not hold. `items[n]` is what lay there for the n-th write, where it was asked for."""
+
+    def __init__(self, codes: Sequence[str], items: Sequence[Item | None]) -> None:
+        super().__init__(", ".join(codes))
+        self.codes = codes
+        self.items = items
+
+    def failed(self, position: int) -> bool:
+        return self.codes[position] == "ConditionalCheckFailed"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a query found, and whether there is more behind it."""
+
+    items: list[Item]
+    more: bool
+
+
+class Dynamo:
+    """The connection, made on first use: importing the desk must not cost a client."""
+
+    def __init__(self, connect: Callable[[], Any]) -> None:
+        self._connect = connect
+        self._client: Any = None
+
+    @property
+    def client(self) -> Any:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
+        """All or nothing, across tables. One round trip; 2 write units per started KB of each item.
+
+        `token` (at most 36 characters) makes a repeat within ten minutes do nothing. Two transactions on one item at once
+        are a conflict, not a failed condition: they are tried again, then `Unavailable`. Raises `ConditionFailed`.
+        """
+        extra = {"ClientRequestToken": token} if token else {}
+        for attempt in range(ATTEMPTS_AT_A_CONFLICT):
+            try:
+                self.client.transact_write_items(TransactItems=list(writes), **extra)
+            except self.client.exceptions.TransactionCanceledException as cancelled:
+                codes = [reason.get("Code", "None") for reason in cancelled.response["CancellationReasons"]]
+                if "ConditionalCheckFailed" in codes:
+                    found = [reason.get("Item") for reason in cancelled.response["CancellationReasons"]]
+                    raise ConditionFailed(codes, [item_from_wire(wire) if wire else None for wire in found]) from None
+                if not set(codes) & {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}:
+                    raise
+            else:
+                return
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret
+        raise Unavailable("The desk is busy with this very thing. Try again in a moment.", retry_after=1)
+
+    def get_many(
+        self, keys: Iterable[tuple["Table", str, str]], *, consistent: bool = False
+    ) -> dict[tuple[str, str], Item]:
+        """Items by (pk, sk), missing ones left out. One round trip per 100 keys; half a read unit per started 4 KB each."""
+        wanted = list(dict.fromkeys((table.name, pk, sk) for table, pk, sk in keys))
+        found: dict[tuple[str, str], Item] = {}
+        while wanted:
+            batch, wanted = wanted[:MOST_IN_BATCH], wanted[MOST_IN_BATCH:]
+            request: dict[str, Any] = {}
+            for name, pk, sk in batch:
+                request.setdefault(name, {"Keys": [], "ConsistentRead": consistent})["Keys"].append(_key(pk, sk))
+            answer = self.client.batch_get_item(RequestItems=request)
+            for wires in answer["Responses"].values():
+                found |= {(item["pk"], item["sk"]): item for item in map(item_from_wire, wires)}
+            for name, left in answer.get("UnprocessedKeys", {}).items():
+                wanted += [(name, key["pk"]["S"], key["sk"]["S"]) for key in left["Keys"]]
+        return found
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table. Methods that start with a verb act; `put`, `change`, `remove` and `check` make members of a transaction."""
+
+    dynamo: Dynamo
+    name: str
+
+    def get(self, pk: str, sk: str = "#", *, consistent: bool = False) -> Item | None:
+        """One item. One round trip; one read unit per started 4 KB, half of it unless `consistent`."""
+        answer = self.dynamo.client.get_item(TableName=self.name, Key=_key(pk, sk), ConsistentRead=consistent)
+        return item_from_wire(answer["Item"]) if "Item" in answer else None
+
+    def query(
+        self,
+        where: str,
+        *,
+        index: str | None = None,
+        limit: int = 100,
+        descending: bool = False,
+        consistent: bool = False,
+        **values: Any,
+    ) -> Page:
+        """Up to `limit` items in the order of the sort key. One round trip; half a read unit per started 4 KB in all."""
+        request: dict[str, Any] = {
+            "TableName": self.name,
+            "KeyConditionExpression": where,
+            **_placeholders(where, values),
+            "Limit": limit,
+            "ScanIndexForward": not descending,
+            "ConsistentRead": consistent,
+        }
+        if index:
+            request["IndexName"] = index
+        answer = self.dynamo.client.query(**request)
+        return Page([item_from_wire(wire) for wire in answer["Items"]], "LastEvaluatedKey" in answer)
+
+    def gather(self, where: str, most: int, *, index: str, descending: bool = False, **values: Any) -> list[Item]:
+        """Up to `most` items, over as many pages of 1 MB as that takes: a round trip each."""
+        request: dict[str, Any] = {
+            "TableName": self.name, "IndexName": index, "KeyConditionExpression": where, **_placeholders(where, values),
+            "ScanIndexForward": not descending,
+        }  # fmt: skip
+        found: list[Item] = []
+        start: dict[str, Any] = {}
+        while len(found) < most:
+            answer = self.dynamo.client.query(**request, Limit=most - len(found), **start)
+            found += [item_from_wire(wire) for wire in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                break
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        return found
+
+    def count(self, where: str, *, index: str | None = None, **values: Any) -> int:
+        """How many items, read through to the end. Half a read unit per started 4 KB."""
+        request: dict[str, Any] = {"TableName": self.name, "KeyConditionExpression": where, "Select": "COUNT"}
+        request |= _placeholders(where, values) | ({"IndexName": index} if index else {})
+        total = 0
+        start: dict[str, Any] = {}
+        while True:
+            answer = self.dynamo.client.query(**request, **start)
+            total += int(answer["Count"])
+            if "LastEvaluatedKey" not in answer:
+                return total
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    def write(self, write: Write) -> Item:
+        """One member of a transaction, alone: half the price. Gives the new attributes of a change. Raises `ConditionFailed`."""
+        ((verb, request),) = write.items()
+        call = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}[verb]
+        extra = {"ReturnValues": "ALL_NEW"} if verb == "Update" else {}
+        try:
+            answer = getattr(self.dynamo.client, call)(**request, **extra)
+        except self.dynamo.client.exceptions.ConditionalCheckFailedException as failed:
+            wire = failed.response.get("Item")
+            raise ConditionFailed(["ConditionalCheckFailed"], [item_from_wire(wire) if wire else None]) from None
+        return item_from_wire(answer.get("Attributes", {}))
+
+    def put(self, item: Item, where: str = NEW, *, show: bool = False, **values: Any) -> Write:
+        """`show` hands what lay there to `ConditionFailed`."""
+        return {"Put": {"TableName": self.name, "Item": item_to_wire(item), **_condition(where, values, show=show)}}
+
+    def change(self, pk: str, sk: str, update: str, where: str = KNOWN, *, show: bool = False, **values: Any) -> Write:
+        request = {
+            "TableName": self.name,
+            "Key": _key(pk, sk),
+            "UpdateExpression": update,
+            "ConditionExpression": where,
+        }
+        request |= _placeholders(f"{update} {where}", values)
+        if show:
+            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        return {"Update": request}
+
+    def remove(self, pk: str, sk: str, where: str = KNOWN, **values: Any) -> Write:
+        return {"Delete": {"TableName": self.name, "Key": _key(pk, sk), **_condition(where, values)}}
+
+
+def _key(pk: str, sk: str) -> dict[str, Any]:
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def _condition(where: str, values: dict[str, Any], *, show: bool = False) -> dict[str, Any]:
+    shown = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"} if show else {}
+    return {"ConditionExpression": where, **_placeholders(where, values), **shown}
+
+
+def _placeholders(expression: str, values: dict[str, Any]) -> dict[str, Any]:
+    names = {f"#{name}": name for name in NAME.findall(expression)}
+    placed = {f":{name}": to_wire(value) for name, value in values.items()}
+    found: dict[str, Any] = {"ExpressionAttributeNames": names} if names else {}
+    return found | ({"ExpressionAttributeValues": placed} if placed else {})

@@ -1,0 +1,67 @@
+"""Field types shared by models: clean text, strict request bodies, frozen values."""
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from .clock import rfc3339
+
+# Controls nobody types (tab and line feed are kept), and the bidi overrides and isolates of UAX #9 that can make a line
+# read as something it is not. The marks U+200E and U+200F stay: right-to-left text needs them.
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+WHITE = re.compile(r"\s+")
+EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+
+
+class Value(BaseModel):
+    """What something is. Never changed in place."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+
+class Strict(BaseModel):
+    """What a caller may send: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+def _text(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return CONTROLS.sub("", unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+
+
+def _line(value: object) -> object:
+    return WHITE.sub(" ", str(_text(value))) if isinstance(value, str) else value
+
+
+def _email(value: str) -> str:
+    plain = value.lower()
+    if not EMAIL.fullmatch(plain):
+        raise ValueError("This is not an e-mail address like name@example.com.")
+    return plain
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Line = Annotated[str, BeforeValidator(_line)]
+Name = Annotated[Line, Field(min_length=1, max_length=100)]
+Email = Annotated[Line, Field(max_length=254), AfterValidator(_email)]
+def _instant(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("Send a time like 2026-01-05T09:00:00Z.")  # noqa: TRY004 - pydantic turns it into a refusal
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("Send a time like 2026-01-05T09:00:00Z.") from None
+    if moment.tzinfo is None:
+        raise ValueError("Send the time with its zone, like 2026-01-05T09:00:00Z.")
+    return round(moment.timestamp() * 1000)
+
+
+InstantIn = Annotated[int, BeforeValidator(_instant, json_schema_input_type=datetime)]
+"""RFC 3339 with a zone, as callers send it; milliseconds inside."""
+Instant = Annotated[int, PlainSerializer(rfc3339, return_type=str, when_used="json")]
+"""Milliseconds inside, RFC 3339 outside."""

@@ -1,0 +1,27 @@
+"""One JSON line per thing worth knowing, on standard output; never a body, an address or a token."""
+
+import json
+import logging
+import os
+import sys
+
+PLAIN = frozenset(logging.LogRecord("", 0, "", 0, "", None, None).__dict__) | {"message", "asctime", "taskName"}
+
+
+class JsonLines(logging.Formatter):
+    """Every `extra` becomes a member. `json.dumps` keeps line breaks of the outside world inside their string."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        line |= {name: value for name, value in vars(record).items() if name not in PLAIN}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+def to_standard_output() -> None:
+    """Replace whatever handlers the runtime installed."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(handlers=[handler], level=os.environ.get("LOG_LEVEL", "INFO"), force=True)
+    logging.getLogger("botocore").setLevel(logging.WARNING)

@@ -1,0 +1,36 @@
+"""SQS: put a message in, read a batch out; one bad message never takes the others with it."""
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+BatchAnswer = dict[str, list[dict[str, str]]]
+
+
+class Queue:
+    def __init__(self, connect: Callable[[], Any], url: str) -> None:
+        self._connect = connect
+        self._url = url
+
+    def send(self, message: dict[str, Any]) -> None:
+        """One round trip. Standard queues deliver at least once, in no order: readers must not mind."""
+        self._connect().send_message(QueueUrl=self._url, MessageBody=json.dumps(message, separators=(",", ":")))
+
+
+def each_message(event: dict[str, Any], handle: Callable[[dict[str, Any]], None]) -> BatchAnswer:
+    """Hand each message to `handle`; those that raise go back to the queue, and after five tries to its dead letters."""
+    failures = []
+    for record in event["Records"]:
+        try:
+            handle(json.loads(record["body"]))
+        except Exception:
+            log.exception("message could not be handled", extra={"message_id": record["messageId"]})
+            failures.append(record["messageId"])
+    return answer(failures)
+
+
+def answer(failures: Iterable[str]) -> BatchAnswer:
+    return {"batchItemFailures": [{"itemIdentifier": identifier} for identifier in failures]}

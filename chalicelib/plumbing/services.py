@@ -1,0 +1,127 @@
+"""Everything outside this process that the desk touches, in one bundle.
+
+`app.py` says once which services to use; a test passes its own. No patching, no container.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Protocol
+
+from .clock import Clock
+from .counter import Counter
+from .dynamo import Dynamo, Table
+from .settings import Settings
+
+TimerRule = Callable[[str, int], Mapping[str, int]]
+
+
+class Sender(Protocol):
+    """A queue, as those who put things in see it."""
+
+    def send(self, message: dict[str, str | int]) -> None: ...
+
+
+class SendFailed(Exception):  # noqa: N818 - the mailer's answer
+    """`known` is true when the mail certainly did not leave, so that another try cannot make two."""
+
+    def __init__(self, detail: str, *, known: bool) -> None:
+        super().__init__(detail)
+        self.known = known
+
+
+class Mailer(Protocol):
+    def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
+        """Send one mail and give the provider's id of it. Raises `SendFailed`."""
+        ...
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a sign-in gives: the ID token for calls, the refresh token for the next one."""
+
+    id_token: str
+    expires_in: int  # seconds
+    refresh_token: str  # opaque; names its owner, so that it can be used and revoked alone
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """The sign-in goes on with another step: `name` as Cognito calls it, `session` to hand back."""
+
+    name: str
+    session: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """What somebody said of themselves when they registered. Empty where they said nothing."""
+
+    name: str
+    language: str
+    time_zone: str
+
+
+class Directory(Protocol):
+    """Who may sign in: the user pool. Answers never show whether an address is known.
+
+    Every method may raise `SignInAgain` (wrong or expired proof), `Invalid` (a password or code that will not do),
+    `TooMany` (the pool's own throttle) and `Unavailable`.
+    """
+
+    def register(self, email: str, password: str, account: Account) -> None:
+        """Mail a code to the address. Somebody who has confirmed it before is left as they are."""
+        ...
+
+    def resend_code(self, email: str) -> None: ...
+    def confirm(self, email: str, code: str) -> bool:
+        """Whether this confirmed the address. False where it was not waiting for a code: then the code proves nothing."""
+        ...
+
+    def account(self, email: str) -> Account: ...
+    def join_person(self, email: str, person: str) -> None: ...
+    def rename(self, email: str, name: str) -> None: ...
+    def sign_in(self, email: str, password: str) -> SignedIn | Challenge: ...
+    def answer_challenge(self, email: str, challenge: Challenge, answer: str) -> SignedIn | Challenge:
+        """`answer` is what the challenge asks for: a new password, or the code of a second factor."""
+        ...
+
+    def refresh(self, refresh_token: str) -> SignedIn: ...
+    def sign_out(self, refresh_token: str) -> None: ...
+    def sign_out_everywhere(self, refresh_token: str) -> None: ...
+    def send_reset_code(self, email: str) -> None: ...
+    def reset_password(self, email: str, code: str, password: str) -> None:
+        """Set another password and end every session of the old one."""
+        ...
+
+
+@dataclass(frozen=True)
+class Services:
+    dynamo: Dynamo
+    core: Table
+    stats: Table
+    live: Table
+    mail_queue: Sender
+    routing_queue: Sender
+    directory: Directory
+    mailer: Mailer
+    clock: Clock
+    new_id: Callable[[], str]
+    numbers: Counter
+    timers: (
+        TimerRule  # (status, when it was entered) -> when which timer is due; tickets lie below the slices that know
+    )
+    settings: Settings
+    quiet: bool = False  # history that is put in afterwards: recorded, but nobody is told and nothing is routed
+
+
+_make: list[Callable[[], Services]] = []
+
+
+def use(make: Callable[[], Services]) -> None:
+    """Choose the services that every way in gets."""
+    _make[:] = [make]
+
+
+def services() -> Services:
+    return _make[0]()

@@ -1,0 +1,51 @@
+"""Every setting the desk reads, and the only module that reads the environment."""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the template tells the functions. Empty where a function is not given a value."""
+
+    core_table: str
+    stats_table: str
+    live_table: str
+    mail_queue_url: str
+    routing_queue_url: str
+    user_pool_id: str
+    user_pool_client_id: str
+    portal_url: str
+    from_address: str
+    desk_name: str
+    email_limit: int
+    source_limit: int
+    clock_offset_s: int
+    owner_shards: int = 1
+    queue_shards: int = 1
+    due_shards: int = 1
+
+
+@lru_cache
+def settings() -> Settings:
+    """Read on first use, not on import: packaging imports `app` without an environment."""
+    read = os.environ.get
+    return Settings(
+        core_table=read("CORE_TABLE", ""),
+        stats_table=read("STATS_TABLE", ""),
+        live_table=read("LIVE_TABLE", ""),
+        mail_queue_url=read("MAIL_QUEUE_URL", ""),
+        routing_queue_url=read("ROUTING_QUEUE_URL", ""),
+        user_pool_id=read("USER_POOL_ID", ""),
+        user_pool_client_id=read("USER_POOL_CLIENT_ID", ""),
+        portal_url=read("PORTAL_URL", "").rstrip("/"),
+        from_address=read("FROM_ADDRESS", ""),
+        desk_name=read("DESK_NAME", "Customer Care"),
+        email_limit=int(read("EMAIL_LIMIT", "5")),
+        source_limit=int(read("SOURCE_LIMIT", "20")),
+        clock_offset_s=int(read("CLOCK_OFFSET_S", "0")),
+        owner_shards=int(read("OWNER_SHARDS", "1")),
+        queue_shards=int(read("QUEUE_SHARDS", "1")),
+        due_shards=int(read("DUE_SHARDS", "1")),
+    )

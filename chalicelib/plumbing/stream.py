@@ -1,0 +1,45 @@
+"""A DynamoDB stream batch, one record at a time."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .marshal import Item, item_from_wire
+from .queues import BatchAnswer, answer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One item before and after; a new item has no `old`, a deleted one no `new`."""
+
+    sequence: str
+    old: Item | None
+    new: Item | None
+
+
+def changes(event: dict[str, Any]) -> Iterator[Change]:
+    for record in event["Records"]:
+        images = record["dynamodb"]
+        old, new = images.get("OldImage"), images.get("NewImage")
+        yield Change(
+            images["SequenceNumber"], item_from_wire(old) if old else None, item_from_wire(new) if new else None
+        )
+
+
+def each_new_item(event: dict[str, Any], handle: Callable[[Item], None]) -> BatchAnswer:
+    """Hand each new item to `handle`. A failing one is handed back and the rest go on.
+
+    Lambda then repeats the shard from the first failure: whatever `handle` does must bear repeating.
+    """
+    failures = []
+    for change in changes(event):
+        try:
+            if change.new:
+                handle(change.new)
+        except Exception:
+            log.exception("record could not be handled", extra={"sequence": change.sequence})
+            failures.append(change.sequence)
+    return answer(failures)

@@ -1,0 +1,41 @@
+"""What people read, from the Fluent catalogues in `chalicelib/locales`."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+
+FOLDER = Path(__file__).parent.parent / "locales"
+LANGUAGES = ("en", "ar")
+DEFAULT = "en"
+RIGHT_TO_LEFT = frozenset({"ar"})
+
+
+def language_for(wanted: str) -> str:
+    """The catalogue that serves a BCP 47 tag: `ar-EG` → `ar`, unknown → English."""
+    plain = wanted.split("-", maxsplit=1)[0].lower()
+    return plain if plain in LANGUAGES else DEFAULT
+
+
+def say(language: str, text: str, **values: Any) -> str:
+    """The text `text` in `language`, without bidi marks around values. Raises KeyError for a text nobody wrote."""
+    bundle = _bundle(language_for(language))
+    if not bundle.has_message(text):
+        raise KeyError(text)
+    pattern = bundle.get_message(text).value
+    said, problems = bundle.format_pattern(pattern, values)
+    if problems:
+        raise ValueError(f"{text}: {problems}")
+    return str(said)
+
+
+@lru_cache
+def _bundle(language: str) -> "FluentBundle":
+    from fluent.runtime import FluentBundle, FluentResource  # 90 ms that most calls need not pay
+
+    bundle = FluentBundle([language], use_isolating=False)
+    for catalogue in sorted((FOLDER / language).glob("*.ftl")):
+        bundle.add_resource(FluentResource(catalogue.read_text("utf-8")))
+    return bundle

@@ -1,0 +1,275 @@
+"""The HTTP edge: typed views on Chalice blueprints.
+
+    routes = Routes(__name__, caller_of)
+
+    @routes.post("/v1/tickets", allow=EVERYBODY, status=201)
+    def post_ticket(services: Services, caller: Caller, body: NewTicket, once: Once | None) -> Reply[TicketView]: ...
+
+A view asks for what it needs by parameter name: `services`, `caller`, `body`, `query`, `if_match`, `once`, `source` (the
+caller's network address), `language` (of the reader), `headers`, and its path parameters. Models come from the
+annotations, and so does OpenAPI. What is refused, is refused in one order: 400, 413, 415, then 401, 403, 422, and
+whatever the view itself finds.
+"""
+
+import functools
+import hashlib
+import json
+import logging
+import re
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from inspect import signature
+from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin, get_type_hints
+
+from chalice import Blueprint, CognitoUserPoolAuthorizer, Response
+from pydantic import BaseModel, ValidationError
+
+from . import problems
+from .errors import Malformed, NotAllowed, NotJson, Refused, SignInAgain, TooLarge
+from .once import Once
+from .services import services
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 256 * 1024
+NEVER = -1  # a version no ticket has
+SIGNED_IN = CognitoUserPoolAuthorizer("people", provider_arns=[{"Fn::GetAtt": ["UserPool", "Arn"]}])
+PUBLIC: frozenset[str] = frozenset()
+"""`allow=PUBLIC`: no sign-in at all."""
+
+View = Callable[..., Any]
+T = TypeVar("T")
+
+
+class Caller(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+Identify = Callable[[Mapping[str, Any]], Caller]
+
+
+@dataclass(frozen=True)
+class Reply(Generic[T]):
+    """A value with what HTTP says about it. `version` becomes the ETag."""
+
+    value: T
+    version: int | None = None
+    location: str | None = None
+    replayed: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What a route is, for the dispatcher, the policy table and OpenAPI."""
+
+    view: View
+    method: str
+    path: str
+    allow: frozenset[str]
+    status: int
+    wants: frozenset[str]
+    body: type[BaseModel] | None
+    query: type[BaseModel] | None
+    lists: frozenset[str]
+    returns: Any
+
+    @classmethod
+    def of(cls, view: View, method: str, path: str, allow: frozenset[str], status: int) -> "Endpoint":
+        hints = get_type_hints(view)
+        returns = hints.get("return")
+        if get_origin(returns) is Reply:
+            (returns,) = get_args(returns)
+        query = hints.get("query")
+        fields = query.model_fields if query else {}
+        lists = frozenset(name for name, each in fields.items() if get_origin(each.annotation) is list)
+        return cls(
+            view,
+            method,
+            path,
+            allow,
+            status,
+            frozenset(signature(view).parameters),
+            hints.get("body"),
+            query,
+            lists,
+            returns,
+        )
+
+
+def _nobody(_claims: Mapping[str, Any]) -> Caller:
+    """For slices whose routes are all public."""
+    raise SignInAgain("Please sign in.")
+
+
+class Routes(Blueprint):
+    """A slice's routes. Every one names the roles it is for; there is no default."""
+
+    def __init__(self, import_name: str, identify: Identify = _nobody) -> None:
+        super().__init__(import_name)
+        self._identify = identify
+
+    def get(self, path: str, *, allow: frozenset[str]) -> Callable[[View], View]:
+        return self._endpoint("GET", path, allow, 200)
+
+    def post(self, path: str, *, allow: frozenset[str], status: int = 200) -> Callable[[View], View]:
+        return self._endpoint("POST", path, allow, status)
+
+    def put(self, path: str, *, allow: frozenset[str]) -> Callable[[View], View]:
+        return self._endpoint("PUT", path, allow, 200)
+
+    def patch(self, path: str, *, allow: frozenset[str]) -> Callable[[View], View]:
+        return self._endpoint("PATCH", path, allow, 200)
+
+    def delete(self, path: str, *, allow: frozenset[str]) -> Callable[[View], View]:
+        return self._endpoint("DELETE", path, allow, 204)
+
+    def _endpoint(self, method: str, path: str, allow: frozenset[str], status: int) -> Callable[[View], View]:
+        def register(view: View) -> View:
+            endpoint = Endpoint.of(view, method, path, allow, status)
+
+            @functools.wraps(view)
+            def run(**params: str) -> Response:
+                return answer(endpoint, self._identify, self.current_request, params)
+
+            run.endpoint = endpoint  # type: ignore[attr-defined]  # read by OpenAPI and the policy tests
+            # No content types for Chalice to check: its own 415 is no problem document.
+            authorizer = SIGNED_IN if allow else None
+            self.route(path, methods=[method], content_types=[], authorizer=authorizer)(run)
+            return view  # a plain function, for tests and other views
+
+        return register
+
+
+def answer(endpoint: Endpoint, identify: Identify, request: Any, params: Mapping[str, str]) -> Response:
+    started = time.perf_counter()
+    try:
+        response = render(endpoint, request, endpoint.view(**arguments(endpoint, identify, request, params)))
+    except Refused as refusal:
+        response = problems.problem(refusal)
+    except Exception as error:
+        log.exception("unhandled", extra={"route": endpoint.path})
+        response = _outage() if _is_outage(error) else problems.response(500, "Something went wrong on our side.")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    spent = round((time.perf_counter() - started) * 1000, 1)
+    log.info(
+        "answered", extra={"route": f"{endpoint.method} {endpoint.path}", "status": response.status_code, "ms": spent}
+    )
+    return response
+
+
+def arguments(endpoint: Endpoint, identify: Identify, request: Any, params: Mapping[str, str]) -> dict[str, Any]:
+    """What the view asked for. Only here may a ValidationError mean that the caller is at fault."""
+    raw = _raw_json(request) if endpoint.body else b""
+    given: dict[str, Any] = dict(params)
+    caller = None
+    if endpoint.allow:
+        caller = identify((request.context.get("authorizer") or {}).get("claims") or {})
+        if caller.role not in endpoint.allow:
+            raise NotAllowed("Your role may not do this.")
+    offered: dict[str, Callable[[], Any]] = {
+        "services": services,
+        "caller": lambda: caller,
+        "body": lambda: _body(endpoint, raw, caller),
+        "query": lambda: _query(endpoint, request),
+        "if_match": lambda: version_of(request.headers.get("if-match")),
+        "once": lambda: _once(endpoint, request, raw, caller),
+        "source": lambda: request.context.get("identity", {}).get("sourceIp", ""),
+        "language": lambda: language_of(request.headers.get("accept-language")),
+        "headers": lambda: request.headers,
+    }
+    try:
+        return given | {name: make() for name, make in offered.items() if name in endpoint.wants}
+    except ValidationError as error:
+        raise problems.invalid(error) from None
+
+
+def version_of(tag: str | None) -> int | None:
+    """The version an `If-Match` names. What is no ETag of ours, `*` among it, is a version that never matches."""
+    if tag is None:
+        return None
+    ours = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', tag.strip())
+    return int(ours[1]) if ours else NEVER
+
+
+def language_of(header: str | None) -> str:
+    """The first language a reader asks for (RFC 9110, 12.5.4, weights left aside)."""
+    first = (header or "").split(",")[0].split(";")[0].strip()
+    return first if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", first) else "en"
+
+
+def _raw_json(request: Any) -> bytes:
+    raw: bytes = request.raw_body or b""
+    if len(raw) > MOST_BYTES:
+        raise TooLarge(f"The body is over {MOST_BYTES // 1024} KB.")
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/json":
+        raise NotJson("Send JSON with Content-Type: application/json.")
+    return raw
+
+
+def _body(endpoint: Endpoint, raw: bytes, caller: Caller | None) -> BaseModel:
+    assert endpoint.body is not None  # noqa: S101 - only asked for where there is one
+    try:
+        sent = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Malformed("The body is not valid JSON.") from None
+    reserved: frozenset[str] = getattr(endpoint.body, "for_agents", frozenset())
+    if caller and caller.role == "customer" and isinstance(sent, dict) and reserved & sent.keys():
+        raise NotAllowed(f"Only agents may set: {', '.join(sorted(reserved & sent.keys()))}.")
+    return endpoint.body.model_validate(sent)
+
+
+def _query(endpoint: Endpoint, request: Any) -> BaseModel:
+    assert endpoint.query is not None  # noqa: S101 - only asked for where there is one
+    sent: Any = request.query_params or {}
+    return endpoint.query.model_validate({k: sent.getlist(k) if k in endpoint.lists else sent[k] for k in sent})
+
+
+def _once(endpoint: Endpoint, request: Any, raw: bytes, caller: Caller | None) -> Once | None:
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= 255:  # noqa: PLR2004 - the contract's own bound
+        raise Malformed("An Idempotency-Key has 1 to 255 characters.")
+    return Once.of(key, raw, caller.id if caller else "", endpoint.method, request.context.get("path", endpoint.path))
+
+
+def render(endpoint: Endpoint, request: Any, result: Any) -> Response:
+    reply = result if isinstance(result, Reply) else Reply(result)
+    headers = {"Cache-Control": "no-store", **reply.headers}
+    if reply.value is None:
+        return Response("", status_code=endpoint.status, headers=headers)
+    text = reply.value.model_dump_json() if isinstance(reply.value, BaseModel) else json.dumps(reply.value)
+    headers["Content-Type"] = "application/json"
+    if reply.location:
+        headers["Location"] = reply.location
+    if reply.replayed:
+        headers["Idempotent-Replay"] = "true"
+    if reply.version is not None:
+        headers["ETag"] = f'"{reply.version}"'
+    if endpoint.method == "GET":
+        headers.setdefault("ETag", f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"')
+        headers["Cache-Control"] = "private, no-cache"
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            del headers["Content-Type"]
+            return Response("", status_code=304, headers=headers)
+    return Response(text, status_code=endpoint.status, headers=headers)
+
+
+def _is_outage(error: Exception) -> bool:
+    aws = sys.modules.get("botocore.exceptions")
+    if aws is None:
+        return False
+    code = error.response["Error"]["Code"] if isinstance(error, aws.ClientError) else ""
+    lost = (aws.ConnectionError, aws.HTTPClientError)
+    return isinstance(error, lost) or code.startswith(("Throttling", "ProvisionedThroughput", "InternalServerError"))
+
+
+def _outage() -> Response:
+    return problems.response(503, "The desk cannot reach its data just now. Try again.", {"Retry-After": "2"})

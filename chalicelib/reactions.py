@@ -1,0 +1,63 @@
+"""What happens after something happened to a ticket. Read the tables top to bottom."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from .closure import jobs as closure
+from .mail import outbox
+from .plumbing.marshal import Item
+from .plumbing.services import Services
+from .routing import actions as routing
+from .tickets import actions as tickets
+from .tickets.model import Event, EventType
+
+log = logging.getLogger(__name__)
+
+Reaction = Callable[[Services, Event], None]
+
+REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
+    EventType.TICKET_CREATED: (outbox.tell, routing.route),
+    EventType.CUSTOMER_REPLIED: (outbox.tell, routing.route),  # reopened, with nobody to look after it
+    EventType.AGENT_REPLIED: (outbox.tell,),
+    EventType.STATUS_CHANGED: (outbox.tell,),
+    EventType.TICKET_ASSIGNED: (outbox.tell,),
+    EventType.TICKET_REOPENED: (outbox.tell, routing.route),
+    EventType.TICKET_CLOSED: (outbox.tell,),
+    EventType.REMINDER_SENT: (outbox.tell,),
+    EventType.NOTE_ADDED: (),
+    EventType.TICKET_CHANGED: (routing.route,),  # it may have moved to another team
+    EventType.ROUTING_DEFERRED: (),
+    EventType.TICKET_UNASSIGNED: (),  # somebody gave it back: it waits for the next sweep, not for the same person at once
+}
+
+TIMERS: Mapping[str, Callable[[Services, int], bool]] = {**closure.DUE}
+"""Timer kind -> what its slice does when it has run out."""
+
+MOST_DUE_AT_ONCE = 1_000
+
+
+def to_event(services: Services, item: Item) -> None:
+    """Everything that follows from one new event. Each reaction bears repeating, so a failure may repeat them all."""
+    event = tickets.event_of(item)
+    for react in REACTIONS[event.type]:
+        react(services, event)
+
+
+def to_the_clock(services: Services) -> dict[str, int]:
+    """Do what has fallen due, longest overdue first; one bad ticket is set aside and the rest go on.
+
+    1 RT for each shard, then the work of what is due. What is left over is found again a minute later.
+    """
+    done: Counter[str] = Counter()
+    for due in tickets.due(services, MOST_DUE_AT_ONCE):
+        try:
+            acted = TIMERS[due.kind](services, due.number)
+        except Exception:
+            log.exception("timer could not be handled", extra={"ticket": due.number, "kind": due.kind})
+            tickets.set_aside(services, due)
+            done["set_aside"] += 1
+        else:
+            done[due.kind if acted else "not_due"] += 1
+    log.info("due", extra=dict(done))
+    return dict(done)

@@ -1,0 +1,22 @@
+"""What the clock and the routing queue do."""
+
+import logging
+from typing import Any
+
+from ..plumbing.services import Services
+from . import actions
+
+log = logging.getLogger(__name__)
+
+
+def route_waiting(services: Services) -> dict[str, int]:
+    """Once a minute: hand out what nobody has. Work is proportional to what waits, not to what exists."""
+    swept = actions.hand_out_everywhere(services)
+    result = {"assigned": swept.assigned, "waiting": swept.waiting, "failed": swept.failed}
+    log.info("routed", extra=result)
+    return result
+
+
+def on_agent_free(services: Services, message: dict[str, Any]) -> None:
+    """An agent of the team `message["team"]` came online or got room."""
+    actions.hand_out(services, str(message["team"]))

@@ -1,0 +1,202 @@
+"""Lists of tickets and timelines, a page at a time.
+
+Each list is driven by one index: a customer's own, an agent's, a team's unassigned, or the teams' queues. What the index
+does not know is filtered and sorted in memory, over the tickets that are not closed and never more than `MOST_CARDS`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ..configuration import actions as configuration
+from ..people.model import Caller
+from ..plumbing import paging
+from ..plumbing.errors import Invalid
+from ..plumbing.marshal import Item
+from ..plumbing.services import Services
+from . import actions, rules, store
+from .forms import TicketQuery, TimelineQuery
+from .model import Event, Status, Ticket
+
+MOST_CARDS = 5_000
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A page of tickets as an index or the table shows them."""
+
+    items: list[Item]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Story:
+    ticket: Ticket
+    events: list[Event]
+    next: str | None
+
+
+def tickets(services: Services, caller: Caller, query: TicketQuery) -> Cards:
+    """One page. Raises `Invalid` for a question no index answers."""
+    if not caller.is_agent:
+        _refuse_agents_filters(query)
+        return _of_requester(services, caller, caller.id, query)
+    if query.requester:
+        return _of_requester(services, caller, query.requester, query)
+    if Status.CLOSED in query.status:
+        raise Invalid.field("status", "Closed tickets are listed for one customer: add `requester`.")
+    if query.team is not None and not configuration.current(services).has_team(query.team):
+        raise Invalid.field("team", f"There is no team “{query.team}”.")
+    if query.assignee is None and query.sort == "updated" and not (query.priority or query.category or query.tag):
+        return _queues(services, caller, query)
+    return _filtered(services, caller, query)
+
+
+def timeline(services: Services, caller: Caller, ticket_id: str, query: TimelineQuery) -> Story:
+    """One page of a ticket's events, as far as the caller may see them.
+
+    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is.
+    """
+    bound = [caller.id, "timeline", ticket_id, query.order]
+    after = int(paging.decode(query.cursor, bound)) if query.cursor else None
+    descending = query.order == "desc"
+    number = actions.number_of(ticket_id)
+    if after is None:
+        ticket, events = store.whole(services, number, query.limit + 1, internal=caller.is_agent)
+    else:
+        ticket, events = store.find(services, number), None
+    if ticket is None or not rules.may_read(caller, ticket):
+        raise actions.no_such_ticket()
+    if events is None:
+        events = store.slice_of(
+            services, number, query.limit + 1, after, internal=caller.is_agent, descending=descending
+        )
+    elif descending:
+        events = events[::-1]
+    page = events[: query.limit]
+    return Story(ticket, page, paging.encode(page[-1].rev, bound) if len(events) > query.limit else None)
+
+
+def _refuse_agents_filters(query: TicketQuery) -> None:
+    allowed = {"limit", "cursor", "status", "sort"}
+    asked = sorted(query.model_fields_set - allowed)
+    if asked:
+        raise Invalid(
+            "The request did not validate.",
+            errors=[{"pointer": f"/{name}", "detail": "Only agents may filter by this."} for name in asked],
+        )
+
+
+def _bound(caller: Caller, query: TicketQuery) -> list[str]:
+    return [caller.id, query.model_dump_json(exclude={"cursor", "limit"})]
+
+
+def _position(caller: Caller, query: TicketQuery) -> str | None:
+    return str(paging.decode(query.cursor, _bound(caller, query))) if query.cursor else None
+
+
+def _page(
+    caller: Caller, query: TicketQuery, found: Sequence[Item], position: Callable[[Item], str], *, more: bool = False
+) -> Cards:
+    page = list(found[: query.limit])
+    goes_on = page and (more or len(found) > query.limit)
+    return Cards(page, paging.encode(position(page[-1]), _bound(caller, query)) if goes_on else None)
+
+
+def _of_requester(services: Services, caller: Caller, person: str, query: TicketQuery) -> Cards:
+    """Newest first: 2 RT, half a RRU for each ticket read. With a filter, further pages are read until one is full."""
+    wanted = set(query.status) or set(Status)
+    position = _position(caller, query)
+    found: list[Item] = []
+    while len(found) <= query.limit:
+        places = store.of_requester(services, person, query.limit + 1, position)
+        read = store.find_many(services, [number for _, number in places])
+        found += [
+            store.ticket_item(ticket, services.settings)
+            for ticket in read
+            if _matches(ticket.status, ticket, query, wanted)
+        ]
+        if len(places) <= query.limit:
+            break
+        position = places[-1][0]
+    return _page(caller, query, found, lambda item: str(item["list_sort"]))
+
+
+def _matches(status: Status, ticket: Ticket, query: TicketQuery, wanted: set[Status]) -> bool:
+    return status in wanted and all((
+        not query.priority or ticket.priority in query.priority,
+        query.team in {None, ticket.team},
+        query.category in {None, ticket.category},
+        query.tag is None or query.tag in ticket.tags,
+        query.assignee is None or query.assignee == (ticket.assignee or "none"),
+    ))  # fmt: skip
+
+
+def _queues(services: Services, caller: Caller, query: TicketQuery) -> Cards:
+    """Last changed first, straight from the index: 1 RT and half a RRU per 12 cards for each team, status and shard."""
+    before = _position(caller, query)
+    cards: list[Item] = []
+    for team in _teams(services, query):
+        for status in rules.listed_statuses(query.status):
+            cards += store.queue(services, team, status, query.limit + 1, before)
+    cards.sort(key=lambda card: str(card["queue_sort"]), reverse=True)
+    return _page(caller, query, cards, lambda card: str(card["queue_sort"]))
+
+
+def _filtered(services: Services, caller: Caller, query: TicketQuery) -> Cards:
+    """Everything not closed that the driving index holds, filtered and sorted in memory."""
+    position = _position(caller, query)
+    key = ORDERS[query.sort]
+    wanted = set(rules.listed_statuses(query.status))
+    cards = [
+        card for card in _driven(services, caller, query) if card["status"] in wanted and _card_matches(card, query)
+    ]
+    cards.sort(key=key)
+    rest = [card for card in cards if position is None or key(card) > position]
+    return _page(caller, query, rest, key)
+
+
+def _driven(services: Services, caller: Caller, query: TicketQuery) -> Iterable[Item]:
+    if query.assignee not in {None, "none"}:
+        return store.owned(services, caller.id if query.assignee == "me" else str(query.assignee), MOST_CARDS)
+    read = store.unassigned if query.assignee == "none" else _newest
+    cards: list[Item] = []
+    for team in _teams(services, query):
+        for status in rules.listed_statuses(query.status):
+            cards += read(services, team, status, MOST_CARDS - len(cards))
+    return cards
+
+
+def _newest(services: Services, team: str, status: Status, most: int) -> list[Item]:
+    return store.queue(services, team, status, most, None) if most else []
+
+
+def _teams(services: Services, query: TicketQuery) -> list[str]:
+    return [query.team] if query.team else [team.id for team in configuration.current(services).teams]
+
+
+def _card_matches(card: Item, query: TicketQuery) -> bool:
+    return all((
+        not query.priority or card["priority"] in query.priority,
+        query.team in {None, card["team"]},
+        query.category in {None, card["category"]},
+        query.tag is None or query.tag in card.get("tags", ()),
+    ))  # fmt: skip
+
+
+LATEST = 9_999_999_999_999
+
+
+def _by_updated(card: Item) -> str:
+    return f"{LATEST - card['updated_at']:013d}#{card['number']:010d}"
+
+
+def _by_created(card: Item) -> str:
+    return f"{LATEST - card['created_at']:013d}#{card['number']:010d}"
+
+
+def _by_due(card: Item) -> str:
+    return f"{card.get('due_at', LATEST):013d}#{card['number']:010d}"
+
+
+ORDERS: dict[str, Callable[[Item], str]] = {"updated": _by_updated, "created": _by_created, "due": _by_due}
+"""Newest change first, newest ticket first, soonest due first; equal ones by number."""

@@ -1,0 +1,265 @@
+"""How tickets lie in the core table: keys, item shapes, one method per access pattern with its cost.
+
+    T#<number>  #          the ticket itself: at most 1 KB
+                C#<rev>    a public event
+                I#<rev>    an internal event: outside every range a customer's query can name
+
+RT: sequential round trips. RRU, WRU: read and write units (eventual reads at half price).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from ..plumbing.clock import MINUTE
+from ..plumbing.dynamo import KNOWN, NEW, ConditionFailed, Write
+from ..plumbing.marshal import Item
+from ..plumbing.services import Services
+from ..plumbing.settings import Settings
+from .model import INTERNAL, Event, Status, Ticket
+
+META = "#"
+NO_DUE = 9_999_999_999_999  # sorts behind every due time
+
+
+@dataclass(frozen=True)
+class Due:
+    """A ticket whose next timer has run out, as the index tells it."""
+
+    number: int
+    kind: str
+    at: int
+    key: str
+    sort: str
+
+
+def pk_of(number: int) -> str:
+    return f"T#{number}"
+
+
+def event_key(number: int, rev: int, *, internal: bool) -> tuple[str, str]:
+    return pk_of(number), f"{'I' if internal else 'C'}#{rev:06d}"
+
+
+def shard(number: int, of: int) -> int:
+    return int.from_bytes(hashlib.sha256(str(number).encode()).digest()[:4], "big") % of
+
+
+def derive(ticket: Ticket, settings: Settings) -> dict[str, str]:
+    """Every index attribute of a ticket, from the ticket alone. Nothing else may write them.
+
+    A closed ticket is in `by_list` only; `by_due` holds those with a timer.
+    """
+    n, team, status = ticket.number, ticket.team, ticket.status.value
+    at = ticket.due[1] if ticket.due else NO_DUE
+    keys = {"list_key": f"R#{ticket.requester}", "list_sort": f"{ticket.created_at:013d}#{n:010d}"}
+    if ticket.status is Status.CLOSED:
+        return keys
+    if ticket.assignee:
+        keys |= {"owner_key": f"A#{ticket.assignee}", "owner_sort": f"{n:010d}"}
+    else:
+        keys |= {
+            "owner_key": f"U#{team}#{status}#{shard(n, settings.owner_shards)}",
+            "owner_sort": f"{at:013d}#{n:010d}",
+        }
+    minute = ticket.updated_at // MINUTE * MINUTE  # bursts of changes within a minute cost the index nothing
+    keys |= {
+        "queue_key": f"Q#{team}#{status}#{shard(n, settings.queue_shards)}",
+        "queue_sort": f"{minute:013d}#{n:010d}",
+    }
+    if ticket.due:
+        keys |= {"due_key": f"D#{shard(n, settings.due_shards)}", "due_sort": f"{at:013d}#{n:010d}"}
+    return keys
+
+
+def ticket_item(ticket: Ticket, settings: Settings) -> Item:
+    due = {"due_kind": ticket.due[0], "due_at": ticket.due[1]} if ticket.due else {}
+    return {"pk": pk_of(ticket.number), "sk": META, **_stored(ticket), **due, **derive(ticket, settings)}
+
+
+def event_item(event: Event) -> Item:
+    pk, sk = event_key(event.ticket, event.rev, internal=event.type in INTERNAL)
+    item = _stored(event)
+    del item["ticket"], item["rev"]
+    if not event.quiet:
+        del item["quiet"]
+    return {"pk": pk, "sk": sk, **item}
+
+
+def ticket_from(item: Item) -> Ticket:
+    return Ticket.model_validate(item)
+
+
+def event_from(item: Item) -> Event:
+    return Event.model_validate({**item, "ticket": int(item["pk"][2:]), "rev": int(item["sk"][2:])})
+
+
+def find(services: Services, number: int, *, consistent: bool = False) -> Ticket | None:
+    """1 RT, half a RRU (1 if consistent)."""
+    item = services.core.get(pk_of(number), META, consistent=consistent)
+    return ticket_from(item) if item else None
+
+
+def find_with_event(services: Services, number: int, rev: int, *, internal: bool) -> tuple[Ticket, Event] | None:
+    """1 RT, half a RRU each per started 4 KB."""
+    ticket_key, key = (pk_of(number), META), event_key(number, rev, internal=internal)
+    found = services.dynamo.get_many([(services.core, *ticket_key), (services.core, *key)])
+    if len(found) != len({ticket_key, key}):
+        return None
+    return ticket_from(found[ticket_key]), event_from(found[key])
+
+
+def record(
+    services: Services, before: int | None, ticket: Ticket, events: Sequence[Event], also: Sequence[Write] = ()
+) -> None:
+    """Save a ticket together with the events that explain it: 1 RT; 2 WRU for the ticket, 2 per started KB of each event,
+    1 for each index entry that appears, moves away or changes its card (a moved one 2).
+
+    `before` is the version the ticket had, None for a new one. Raises `ConditionFailed`: position 0 is the ticket, then the
+    events, then `also`.
+    """
+    item = ticket_item(ticket, services.settings)
+    where = NEW if before is None else f"{KNOWN} AND #version = :before"
+    values: dict[str, Any] = {} if before is None else {"before": before}
+    kept = [event.model_copy(update={"quiet": services.quiet}) for event in events]
+    writes = [
+        services.core.put(item, where, **values),
+        *(services.core.put(event_item(event)) for event in kept),
+        *also,
+    ]
+    services.dynamo.transact(writes)
+
+
+def events_after(services: Services, number: int, rev: int) -> list[Event]:
+    """The next hundred public and the next hundred internal events after `rev`, in order. 2 RT, half a RRU each per 4 KB."""
+    return sorted(
+        _range(services, number, "C", rev, 100) + _range(services, number, "I", rev, 100), key=lambda event: event.rev
+    )
+
+
+def whole(services: Services, number: int, limit: int, *, internal: bool) -> tuple[Ticket | None, list[Event] | None]:
+    """A ticket and its whole timeline if that has at most `limit` items: 1 RT, half a RRU per started 4 KB.
+
+    A longer timeline is None: read it with `slice_of`. Without `internal` the range ends before the first internal event.
+    """
+    if internal:
+        page = services.core.query("#pk = :pk", pk=pk_of(number), limit=limit + 1)
+    else:
+        page = services.core.query(
+            "#pk = :pk AND #sk BETWEEN :meta AND :last", pk=pk_of(number), meta=META, last="C~", limit=limit + 1
+        )
+    if not page.items or page.items[0]["sk"] != META:
+        return None, []
+    ticket = ticket_from(page.items[0])
+    if page.more:
+        return ticket, None
+    return ticket, sorted((event_from(item) for item in page.items[1:]), key=lambda event: event.rev)
+
+
+def slice_of(
+    services: Services, number: int, limit: int, after: int | None, *, internal: bool, descending: bool
+) -> list[Event]:
+    """At most `limit` events after (descending: before) a rev. 1 RT for customers, 2 for agents, whatever the length."""
+    found: list[Event] = []
+    for prefix in "CI" if internal else "C":
+        found += _range(services, number, prefix, after, limit, descending=descending)
+    return sorted(found, key=lambda event: event.rev, reverse=descending)[:limit]
+
+
+def _range(
+    services: Services, number: int, prefix: str, after: int | None, limit: int, *, descending: bool = False
+) -> list[Event]:
+    low, high = f"{prefix}#", f"{prefix}#~"
+    if after is not None and descending:
+        high = f"{prefix}#{after - 1:06d}"
+    elif after is not None:
+        low = f"{prefix}#{after + 1:06d}"
+    where = "#pk = :pk AND #sk BETWEEN :low AND :high"
+    page = services.core.query(where, pk=pk_of(number), low=low, high=high, limit=limit, descending=descending)
+    return [event_from(item) for item in page.items]
+
+
+def of_requester(services: Services, person: str, limit: int, before: str | None) -> list[tuple[str, int]]:
+    """(position, number) of a customer's tickets, newest first. 1 RT, half a RRU."""
+    where = "#list_key = :key AND #list_sort < :before"
+    page = services.core.query(
+        where, index="by_list", key=f"R#{person}", before=before or "~", limit=limit, descending=True
+    )
+    return [(item["list_sort"], int(item["pk"][2:])) for item in page.items]
+
+
+def find_many(services: Services, numbers: Sequence[int]) -> list[Ticket]:
+    """In the order asked for, missing ones left out. 1 RT per 100; half a RRU each."""
+    found = services.dynamo.get_many([(services.core, pk_of(number), META) for number in numbers])
+    return [ticket_from(found[key]) for number in numbers if (key := (pk_of(number), META)) in found]
+
+
+def owned(services: Services, agent: str, most: int) -> list[Item]:
+    """Cards of everything an agent has that is not closed. 1 RT per MB; half a RRU per 12 cards."""
+    return _cards(services, "by_owner", "#owner_key = :key", {"key": f"A#{agent}"}, most)
+
+
+def unassigned(services: Services, team: str, status: Status, most: int) -> list[Item]:
+    """Cards nobody has, by due time, then oldest first. 1 RT and half a RRU per 12 cards for each shard."""
+    shards = services.settings.owner_shards
+    found = [
+        _cards(services, "by_owner", "#owner_key = :key", {"key": f"U#{team}#{status}#{n}"}, most)
+        for n in range(shards)
+    ]
+    return sorted((card for cards in found for card in cards), key=lambda card: str(card["owner_sort"]))[:most]
+
+
+def queue(services: Services, team: str, status: Status, limit: int, before: str | None) -> list[Item]:
+    """Cards of a team in one status, last changed first. 1 RT and half a RRU per 12 cards for each shard."""
+    found: list[Item] = []
+    for n in range(services.settings.queue_shards):
+        values = {"key": f"Q#{team}#{status}#{n}", "before": before or "~"}
+        found += _cards(
+            services, "by_queue", "#queue_key = :key AND #queue_sort < :before", values, limit, descending=True
+        )
+    return sorted(found, key=lambda card: str(card["queue_sort"]), reverse=True)[:limit]
+
+
+def count_queue(services: Services, team: str, status: Status) -> int:
+    """How many tickets of a team are in a status, counted one by one. For reconciliation only."""
+    keys = [f"Q#{team}#{status}#{n}" for n in range(services.settings.queue_shards)]
+    return sum(services.core.count("#queue_key = :key", index="by_queue", key=key) for key in keys)
+
+
+def due_until(services: Services, now: int, most: int) -> list[Due]:
+    """What has fallen due, longest overdue first. 1 RT for each shard; half a RRU per started 4 KB (some 30)."""
+    found: list[Due] = []
+    for n in range(services.settings.due_shards):
+        until = f"{now:013d}#~"
+        page = services.core.query(
+            "#due_key = :key AND #due_sort <= :until", index="by_due", key=f"D#{n}", until=until, limit=most
+        )
+        found += [
+            Due(int(item["pk"][2:]), item["due_kind"], int(item["due_sort"][:13]), item["due_key"], item["due_sort"])
+            for item in page.items
+        ]
+    return sorted(found, key=lambda due: due.at)[:most]
+
+
+def defer(services: Services, late: Due, until: int) -> None:
+    """Move a ticket that cannot be read or handled behind the others. 1 RT, 1 WRU and 2 of the index.
+
+    The one place that touches an index key past `derive`: the next change of the ticket derives it again.
+    """
+    update, seen = "SET #due_sort = :later", "#due_sort = :seen"
+    later = f"{until:013d}#{late.number:010d}"
+    with suppress(ConditionFailed):  # it has changed: then it is not ours to move
+        services.core.write(services.core.change(pk_of(late.number), META, update, seen, later=later, seen=late.sort))
+
+
+def _cards(
+    services: Services, index: str, where: str, values: dict[str, Any], most: int, *, descending: bool = False
+) -> list[Item]:
+    return services.core.gather(where, most, index=index, descending=descending, **values)
+
+
+def _stored(value: Ticket | Event) -> Item:
+    """What is worth its bytes: no nulls, no empty collections."""
+    return {name: each for name, each in value.model_dump().items() if each not in (None, {}, frozenset())}

@@ -1,0 +1,42 @@
+"""The same people in every test. Carla asks, Ada and Alan help, Boris is in another team, Lena leads, Root governs, and
+Mallory is a customer who must see nothing of Carla's."""
+
+import base64
+import json
+from typing import Any
+
+from chalicelib.people.model import Caller, Person, Role
+
+CARLA = Caller(id="carla", email="carla@example.com", name="Carla Romero", role=Role.CUSTOMER)
+MALLORY = Caller(id="mallory", email="mallory@example.com", name="Mallory", role=Role.CUSTOMER)
+ADA = Caller(id="ada", email="ada@desk.example", name="Ada", role=Role.AGENT)
+ALAN = Caller(id="alan", email="alan@desk.example", name="Alan", role=Role.AGENT)
+BORIS = Caller(id="boris", email="boris@desk.example", name="Boris", role=Role.AGENT)
+LENA = Caller(id="lena", email="lena@desk.example", name="Lena", role=Role.LEAD)
+ROOT = Caller(id="root", email="root@desk.example", name="Root", role=Role.ADMIN)
+
+EVERYONE = (CARLA, MALLORY, ADA, ALAN, BORIS, LENA, ROOT)
+TEAMS = {"ada": "orders", "alan": "orders", "lena": "orders", "boris": "billing", "root": None}
+GROUPS = {Role.CUSTOMER: [], Role.AGENT: ["agents"], Role.LEAD: ["leads"], Role.ADMIN: ["admins"]}
+
+
+def stored(caller: Caller, created_at: int = 0, **more: Any) -> Person:
+    return Person(
+        id=caller.id, email=caller.email, name=caller.name, role=caller.role, team=TEAMS.get(caller.id),
+        created_at=created_at, **more,
+    )  # fmt: skip
+
+
+def claims(caller: Caller, **more: Any) -> dict[str, Any]:
+    """The ID token's claims, as the authorizer hands them over."""
+    groups = GROUPS[caller.role]
+    found: dict[str, Any] = {
+        "sub": f"sub-{caller.id}", "token_use": "id", "email": caller.email, "name": caller.name, "custom:person": caller.id,
+    }  # fmt: skip
+    return found | ({"cognito:groups": groups} if groups else {}) | more
+
+
+def token(caller: Caller) -> str:
+    """A token that Chalice's test client reads. Nothing verifies it there: real tokens are tested on the stack."""
+    parts = ({"alg": "none"}, claims(caller))
+    return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + ".x"

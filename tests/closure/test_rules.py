@@ -1,0 +1,60 @@
+"""When stale tickets are reminded of and closed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.closure import rules
+from chalicelib.plumbing.clock import DAY, HOUR
+from chalicelib.tickets.model import Status, Ticket
+
+T0 = 1_767_603_600_000
+
+
+def pending(since: int) -> Ticket:
+    return Ticket(
+        number=1, subject="s", status=Status.PENDING, category="other", requester="carla", requester_name="Carla",
+        requester_email="carla@example.com", team="support", created_at=since, updated_at=since, status_since=since,
+        timers=rules.timers(Status.PENDING, since),
+    )  # fmt: skip
+
+
+def test_pending_is_reminded_of_after_three_days() -> None:
+    assert rules.timers("pending", T0) == {"remind": T0 + 3 * DAY}
+
+
+def test_solved_is_closed_after_fourteen_days() -> None:
+    assert rules.timers("solved", T0) == {"close": T0 + 14 * DAY}
+
+
+def test_what_waits_on_us_never_goes_stale() -> None:
+    assert [rules.timers(status, T0) for status in ("new", "open", "on_hold", "closed")] == [{}, {}, {}, {}]
+
+
+def test_a_reminder_in_time_closes_a_week_after_the_question() -> None:
+    assert rules.closes_at(pending(T0), T0 + 3 * DAY) == T0 + 7 * DAY
+
+
+def test_a_late_reminder_still_leaves_two_days() -> None:
+    assert rules.closes_at(pending(T0), T0 + 9 * DAY) == T0 + 9 * DAY + 48 * HOUR
+
+
+@given(late=st.integers(0, 60 * DAY))
+def test_nobody_is_closed_within_two_days_of_the_reminder_nor_a_week_of_the_question(late: int) -> None:
+    reminded_at = T0 + 3 * DAY + late
+    closes_at = rules.closes_at(pending(T0), reminded_at)
+
+    assert closes_at >= reminded_at + 48 * HOUR
+    assert closes_at >= T0 + 7 * DAY
+
+
+def test_a_timer_is_due_at_its_minute_and_not_before() -> None:
+    ticket = pending(T0)
+
+    assert not rules.is_due(ticket, "remind", T0 + 3 * DAY - 1)
+    assert rules.is_due(ticket, "remind", T0 + 3 * DAY)
+
+
+def test_a_timer_that_was_cancelled_is_never_due() -> None:
+    answered = pending(T0).entering(Status.OPEN, T0 + DAY, {})
+
+    assert not rules.is_due(answered, "remind", T0 + 30 * DAY)

@@ -1,0 +1,99 @@
+"""The desk that tests run in: real tables in process, a clock that stands still, counted ids, a post box."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+os.environ.update(AWS_DEFAULT_REGION="us-east-1", AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing")
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from chalicelib.closure import rules as closure
+from chalicelib.configuration import actions as configuration
+from chalicelib.configuration.model import Category, Configuration, Team
+from chalicelib.plumbing.aws import FIRST_NUMBER
+from chalicelib.plumbing.counter import Counter
+from chalicelib.plumbing.dynamo import Dynamo, Table
+from chalicelib.plumbing.services import Services, use
+from chalicelib.plumbing.settings import Settings
+from tests import tables
+from tests.doubles import FrozenClock, ListQueue, PostBox
+from tests.meter import MeteredClient
+
+SHOP = Configuration(
+    teams=(Team(id="orders", name="Orders"), Team(id="billing", name="Billing"), Team(id="support", name="Support")),
+    categories=(
+        Category(id="delivery", team="orders", names={"en": "Delivery", "ar": "التوصيل"}),
+        Category(id="refund", team="billing", names={"en": "Refund"}),
+        Category(id="other", team="support", names={"en": "Something else"}),
+    ),
+    default_team="support",
+)
+_prefixes = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a test holds in its hands."""
+
+    services: Services
+    clock: FrozenClock
+    meter: MeteredClient
+    post: PostBox
+    mails: ListQueue
+    routing: ListQueue
+    directory: Any
+
+
+@pytest.fixture(scope="session")
+def in_process_aws() -> Iterator[Any]:
+    """One moto for the whole run: starting it costs half a second."""
+    with mock_aws():
+        yield boto3.client("dynamodb", region_name="us-east-1")
+
+
+@pytest.fixture
+def desk(in_process_aws: Any) -> Iterator[Desk]:
+    """A desk with the shop's teams and nobody in it."""
+    names = tables.create(in_process_aws, f"t{next(_prefixes)}")
+    made = make_desk(in_process_aws, names)
+    use(lambda: made.services)
+    configuration.set_up(made.services, SHOP)
+    made.meter.reset()
+    yield made
+    for name in names.values():
+        in_process_aws.delete_table(TableName=name)
+
+
+@pytest.fixture
+def services(desk: Desk) -> Services:
+    return desk.services
+
+
+@pytest.fixture
+def clock(desk: Desk) -> FrozenClock:
+    return desk.clock
+
+
+def make_desk(client: Any, names: dict[str, str]) -> Desk:
+    meter, clock, post, mails, routing = MeteredClient(client), FrozenClock(), PostBox(), ListQueue(), ListQueue()
+    directory: Any = None
+    dynamo = Dynamo(lambda: meter)
+    core = Table(dynamo, names["core"])
+    ids = itertools.count(1)
+    services = Services(
+        dynamo=dynamo, core=core, stats=Table(dynamo, names["stats"]), live=Table(dynamo, names["live"]),
+        mail_queue=mails, routing_queue=routing, directory=directory, mailer=post, clock=clock,
+        new_id=lambda: f"id-{next(ids)}", numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
+        settings=Settings(
+            core_table=names["core"], stats_table=names["stats"], live_table=names["live"], mail_queue_url="mail",
+            routing_queue_url="routing", user_pool_id="pool", user_pool_client_id="client",
+            portal_url="https://desk.example", from_address="care@desk.example", desk_name="Corner Shop",
+            email_limit=5, source_limit=20, clock_offset_s=0,
+        ),
+    )  # fmt: skip
+    return Desk(services, clock, meter, post, mails, routing, directory)

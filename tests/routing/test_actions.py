@@ -1,0 +1,131 @@
+"""Handing out tickets, on real tables in process. What races is tested on the local AWS."""
+
+from chalicelib.people import roster
+from chalicelib.people.model import State
+from chalicelib.plumbing.services import Services
+from chalicelib.routing import actions
+from chalicelib.routing.actions import Swept
+from chalicelib.tickets import store
+from chalicelib.tickets.model import Event, EventType, Status, Ticket
+from tests import makers
+from tests.cast import ADA, ALAN, BORIS
+from tests.conftest import Desk
+from tests.doubles import FrozenClock
+
+
+def created(services: Services, ticket: Ticket) -> Event:
+    return store.events_after(services, ticket.number, 0)[0]
+
+
+def now(services: Services, ticket: Ticket) -> Ticket:
+    found = store.find(services, ticket.number)
+    assert found is not None
+    return found
+
+
+def test_a_new_ticket_goes_to_the_free_agent_of_its_team_with_the_reason(services: Services) -> None:
+    makers.a_seat(services, agent=ADA)
+    makers.a_seat(services, agent=BORIS)
+    ticket = makers.a_ticket(services, category="delivery")
+
+    actions.route(services, created(services, ticket))
+
+    after = now(services, ticket)
+    assert (after.assignee, after.assignee_name, after.status) == ("ada", "Ada", Status.NEW)
+    assert after.because is not None
+    assert after.because.rule == "least_loaded"
+
+
+def test_routing_the_same_event_again_changes_nothing(services: Services) -> None:
+    makers.a_seat(services, agent=ADA)
+    ticket = makers.a_ticket(services)
+    event = created(services, ticket)
+
+    actions.route(services, event)
+    actions.route(services, event)
+
+    assert now(services, ticket).version == 2
+    assert roster.of_agent(services, "orders", "ada").load == 1
+
+
+def test_with_nobody_free_the_ticket_says_why_and_says_it_once(services: Services) -> None:
+    ticket = makers.a_ticket(services)
+    event = created(services, ticket)
+
+    actions.route(services, event)
+    actions.route(services, event)
+
+    after = now(services, ticket)
+    assert after.because is not None
+    assert (after.because.rule, after.version) == ("nobody_online", 2)
+    assert store.events_after(services, ticket.number, 1)[0].type is EventType.ROUTING_DEFERRED
+
+
+def test_waiting_tickets_are_handed_out_oldest_first_up_to_the_cap(services: Services, clock: FrozenClock) -> None:
+    tickets = []
+    for _ in range(3):
+        tickets.append(makers.a_ticket(services))
+        clock.advance(minutes=1)
+    makers.a_seat(services, agent=ADA, cap=2)
+
+    swept = actions.hand_out_everywhere(services)
+
+    assert [now(services, ticket).assignee for ticket in tickets] == ["ada", "ada", None]
+    assert swept == Swept(assigned=2, waiting=1)
+
+
+def test_work_is_spread_over_the_team(services: Services) -> None:
+    makers.a_seat(services, agent=ADA)
+    makers.a_seat(services, agent=ALAN)
+    for _ in range(4):
+        makers.a_ticket(services)
+
+    actions.hand_out(services, "orders")
+
+    assert {seat.agent: seat.load for seat in roster.of_team(services, "orders")} == {"ada": 2, "alan": 2}
+
+
+def test_what_waits_on_the_customer_is_not_handed_out(services: Services) -> None:
+    ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
+    makers.a_seat(services, agent=ADA)
+
+    assert actions.hand_out(services, "orders") == Swept()
+    assert now(services, ticket).assignee is None
+
+
+def test_an_agent_who_went_offline_gets_nothing(services: Services) -> None:
+    makers.a_ticket(services)
+    makers.a_seat(services, agent=ADA, state=State.OFFLINE)
+
+    assert actions.hand_out(services, "orders") == Swept()
+
+
+def test_one_unreadable_ticket_does_not_keep_the_others_waiting(desk: Desk) -> None:
+    services = desk.services
+    broken, good = makers.a_ticket(services), makers.a_ticket(services)
+    services.core.write(services.core.change(f"T#{broken.number}", "#", "SET #version = :nonsense", nonsense="?"))
+    makers.a_seat(services, agent=ADA)
+
+    swept = actions.hand_out(services, "orders")
+
+    assert (swept.assigned, swept.failed) == (1, 1)
+    assert now(services, good).assignee == "ada"
+
+
+def test_coming_online_makes_the_queue_be_looked_at(desk: Desk) -> None:
+    makers.a_seat(desk.services, agent=ADA, state=State.AWAY)
+    assert desk.routing.messages == []
+
+    makers.a_seat(desk.services, agent=ADA)
+
+    assert desk.routing.messages == [{"team": "orders"}]
+
+
+def test_an_idle_sweep_reads_only_the_rosters(desk: Desk) -> None:
+    for _ in range(5):
+        makers.a_ticket(desk.services)
+    desk.meter.reset()
+
+    actions.hand_out_everywhere(desk.services)
+
+    assert (desk.meter.spent.trips, desk.meter.spent.writes) == (3, 0)

@@ -1,0 +1,71 @@
+"""Whom routing chooses, and what it says about it."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.people.model import Seat, State
+from chalicelib.routing.rules import choose
+
+NOW = 1_000_000
+
+
+def seat(agent: str, *, load: int = 0, cap: int = 8, state: State = State.ONLINE, until: int | None = None, last: int = 0) -> Seat:
+    return Seat(agent=agent, team="orders", name=agent.title(), state=state, until=until, load=load, cap=cap, assigned_at=last)
+
+
+def test_the_least_loaded_for_their_cap_gets_it() -> None:
+    choice = choose("orders", [seat("ada", load=3, cap=8), seat("alan", load=1, cap=2)], NOW)
+
+    assert choice.seat is not None
+    assert choice.seat.agent == "ada"
+
+
+def test_of_equals_the_one_longest_without() -> None:
+    choice = choose("orders", [seat("ada", last=500), seat("alan", last=400)], NOW)
+
+    assert choice.seat is not None
+    assert choice.seat.agent == "alan"
+
+
+def test_the_reason_counts_the_ticket_that_was_given() -> None:
+    because = choose("orders", [seat("ada", load=2)], NOW).because
+
+    assert (because.rule, because.facts["agent"], because.facts["load"], because.facts["cap"]) == ("least_loaded", "Ada", 3, 8)
+
+
+def test_nobody_online_is_a_reason_of_its_own() -> None:
+    seats = [seat("ada", state=State.AWAY), seat("alan", state=State.OFFLINE), seat("amy", until=NOW)]
+
+    choice = choose("orders", seats, NOW)
+
+    assert (choice.seat, choice.because.rule) == (None, "nobody_online")
+
+
+def test_all_full_is_another() -> None:
+    choice = choose("orders", [seat("ada", load=8), seat("alan", state=State.OFFLINE)], NOW)
+
+    assert (choice.seat, choice.because.rule) == (None, "all_full")
+
+
+def test_an_empty_team_has_nobody_online() -> None:
+    assert choose("orders", [], NOW).because.rule == "nobody_online"
+
+
+seats = st.lists(
+    st.builds(
+        seat, st.text("abcdef", min_size=1), load=st.integers(0, 10), cap=st.integers(1, 8), state=st.sampled_from(State),
+        until=st.none() | st.integers(NOW - 5, NOW + 5), last=st.integers(0, NOW),
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@given(seats)
+def test_whoever_is_chosen_is_on_duty_and_has_room_and_nobody_free_is_less_loaded(candidates: list[Seat]) -> None:
+    choice = choose("orders", candidates, NOW)
+    free = [each for each in candidates if each.free(NOW)]
+
+    assert (choice.seat is None) == (not free)
+    if choice.seat:
+        assert choice.seat.free(NOW)
+        assert choice.seat.load / choice.seat.cap == min(each.load / each.cap for each in free)

@@ -1,0 +1,268 @@
+"""What people do with tickets, on real tables in process."""
+
+import pytest
+
+from chalicelib.people.model import Caller
+from chalicelib.plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, OutOfDate, VersionNeeded
+from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions, store
+from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
+from chalicelib.tickets.model import EventType, Status
+from tests import makers
+from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT
+from tests.conftest import Desk
+from tests.doubles import FrozenClock
+
+NEW = NewTicket(subject="Where is my parcel?", body="It was due on Friday.", category="delivery")
+
+
+def once(key: str, body: bytes = b"{}") -> Once:
+    return Once.of(key, body, "carla", "POST", "/v1/tickets")
+
+
+class TestCreate:
+    def test_the_category_decides_the_team(self, services: Services) -> None:
+        assert makers.a_ticket(services, category="refund").team == "billing"
+
+    @pytest.mark.parametrize("category", [None, "no-such-thing"])
+    def test_no_or_an_unknown_category_leads_to_the_default_team(self, services: Services, category: str | None) -> None:
+        ticket = makers.a_ticket(services, category=category)
+
+        assert (ticket.team, ticket.category) == ("support", "other")
+
+    def test_ticket_and_first_event_lie_in_the_table_together(self, services: Services) -> None:
+        ticket = makers.a_ticket(services, body="Help!")
+
+        read, events = store.whole(services, ticket.number, 10, internal=True)
+
+        assert read == ticket
+        assert [(event.rev, event.type, event.body) for event in events or ()] == [(1, EventType.TICKET_CREATED, "Help!")]
+
+    def test_numbers_follow_each_other(self, services: Services) -> None:
+        first, second = makers.a_ticket(services), makers.a_ticket(services)
+
+        assert (first.number, second.number) == (10_001, 10_002)
+
+    def test_the_same_key_makes_one_ticket(self, services: Services) -> None:
+        first = actions.create(services, CARLA, NEW, once("k"))
+        second = actions.create(services, CARLA, NEW, once("k"))
+
+        assert not first.replayed
+        assert second.replayed
+        assert second.ticket.id == first.ticket.id
+
+    def test_the_same_key_with_another_body_is_refused_and_makes_nothing(self, services: Services) -> None:
+        actions.create(services, CARLA, NEW, once("k", b"one"))
+
+        with pytest.raises(Invalid, match="another request"):
+            actions.create(services, CARLA, NEW, once("k", b"two"))
+
+        assert store.find(services, 10_002) is None
+
+    def test_an_expired_key_may_be_used_again_though_its_item_still_lies_there(
+        self, services: Services, clock: FrozenClock
+    ) -> None:
+        first = actions.create(services, CARLA, NEW, once("k"))
+        clock.advance(days=3)
+
+        assert actions.create(services, CARLA, NEW, once("k")).ticket.id != first.ticket.id
+
+    def test_an_agent_may_raise_one_for_a_customer(self, services: Services) -> None:
+        new = NewTicket.model_validate({**NEW.model_dump(), "requester": {"email": "new@example.com", "name": "Nina"}})
+
+        ticket = actions.create(services, ADA, new).ticket
+
+        assert (ticket.requester_email, ticket.requester_name) == ("new@example.com", "Nina")
+
+
+class TestTheDoor:
+    @pytest.mark.parametrize("caller", [CARLA, ADA, BORIS, LENA, ROOT])
+    def test_it_opens_for_the_requester_and_for_every_agent(self, services: Services, caller: Caller) -> None:
+        ticket = makers.a_ticket(services)
+
+        assert actions.ticket_for(services, caller, ticket.id) == ticket
+
+    def test_a_stranger_cannot_tell_a_hidden_ticket_from_a_missing_one(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+
+        with pytest.raises(NotFound) as hidden:
+            actions.ticket_for(services, MALLORY, ticket.id)
+        with pytest.raises(NotFound) as missing:
+            actions.ticket_for(services, MALLORY, "99999")
+
+        assert (hidden.value.detail, hidden.value.facts) == (missing.value.detail, missing.value.facts)
+
+    @pytest.mark.parametrize("ticket_id", ["", "0", "-1", "01", "1e3", "T#1", "../1", "1" * 20, "٣"])
+    def test_a_malformed_id_is_a_missing_ticket(self, services: Services, ticket_id: str) -> None:
+        with pytest.raises(NotFound):
+            actions.ticket_for(services, ADA, ticket_id)
+
+
+class TestMessages:
+    def test_the_first_public_message_of_an_agent_opens_a_new_ticket(self, services: Services) -> None:
+        assert makers.replied(services, makers.a_ticket(services)).status is Status.OPEN
+
+    def test_a_reply_and_a_status_are_one_event(self, services: Services) -> None:
+        ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
+
+        event = store.events_after(services, ticket.number, 1)[-1]
+
+        assert event.type is EventType.AGENT_REPLIED
+        assert event.changes["status"] == ("new", "pending")
+
+    @pytest.mark.parametrize("status", [Status.PENDING, Status.ON_HOLD, Status.SOLVED])
+    def test_a_customers_message_brings_a_waiting_ticket_back_to_us(self, services: Services, status: Status) -> None:
+        ticket = makers.replied(services, makers.a_ticket(services), status=status)
+
+        after = makers.answered(services, ticket)
+
+        assert after.status is Status.OPEN
+        assert after.timers == {}
+
+    def test_a_customers_message_leaves_a_new_ticket_new(self, services: Services) -> None:
+        assert makers.answered(services, makers.a_ticket(services)).status is Status.NEW
+
+    def test_waiting_counts_from_the_first_unanswered_message(self, services: Services, clock: FrozenClock) -> None:
+        ticket = makers.replied(services, makers.a_ticket(services))
+        clock.advance(hours=1)
+        asked_at = clock.now()
+        makers.answered(services, ticket)
+        clock.advance(hours=1)
+
+        assert makers.answered(services, ticket).waiting_since == asked_at
+
+    def test_an_agents_message_over_words_they_have_not_seen_is_held_back_with_them(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        makers.replied(services, ticket, by=ALAN, body="I have this.")
+
+        with pytest.raises(Conflict) as held:
+            makers.replied(services, ticket, by=ADA, body="Me too.")
+
+        assert [event.body for event in held.value.facts["unseen"]] == ["I have this."]
+        assert held.value.facts["version"] == 2
+
+    def test_a_note_is_a_word_too(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        actions.add_note(services, ALAN, ticket.id, "She called.")
+
+        with pytest.raises(Conflict):
+            makers.replied(services, ticket, by=ADA)
+
+    def test_a_change_without_words_does_not_hold_an_answer_back(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        actions.change(services, ALAN, ticket.id, TicketChange.model_validate({"priority": "high"}), 1)
+
+        assert makers.replied(services, ticket, by=ADA).version == 3
+
+    def test_it_can_be_sent_after_all_with_the_version_of_the_refusal(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        makers.replied(services, ticket, by=ALAN)
+
+        done = actions.add_message(services, ADA, ticket.id, NewMessage(body="And also:"), 2)
+
+        assert done.ticket.version == 3
+
+    def test_an_agent_has_to_say_what_they_read(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+
+        with pytest.raises(VersionNeeded):
+            actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), None)
+
+    def test_a_version_from_the_future_is_out_of_date(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+
+        with pytest.raises(OutOfDate):
+            actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 7)
+
+    def test_a_repeated_reply_is_shown_again_and_not_taken_for_somebody_elses(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        key = Once.of("k", b"x", "ada", "POST", "messages")
+        first = actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 1, key)
+
+        second = actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 1, key)
+
+        assert second.replayed
+        assert second.events == first.events
+
+    def test_a_closed_ticket_takes_no_message(self, services: Services) -> None:
+        ticket = makers.closed(services, makers.a_ticket(services))
+
+        with pytest.raises(Conflict, match="closed"):
+            makers.answered(services, ticket)
+
+    def test_an_agent_speaks_as_customer_on_a_ticket_of_their_own(self, services: Services) -> None:
+        ticket = makers.replied(services, makers.a_ticket(services, by=ADA), by=ALAN, status=Status.PENDING)
+
+        after = makers.answered(services, ticket, by=ADA)
+
+        assert after.status is Status.OPEN
+
+
+class TestChanges:
+    def test_nothing_different_writes_nothing(self, desk: Desk) -> None:
+        ticket = makers.a_ticket(desk.services)
+        desk.meter.reset()
+
+        same = TicketChange.model_validate({"priority": "normal", "tags": []})
+        done = actions.change(desk.services, ADA, ticket.id, same, 1)
+
+        assert (done.ticket.version, done.events, desk.meter.spent.writes) == (1, (), 0)
+
+    def test_an_old_version_is_refused_with_the_ticket_as_it_is(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        now = makers.with_status(services, ticket, Status.OPEN)
+
+        with pytest.raises(OutOfDate) as refused:
+            makers.with_status(services, ticket, Status.SOLVED)
+
+        assert refused.value.facts["current"] == now
+
+    def test_several_changes_are_one_transaction_with_an_event_each(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        everything = {"priority": "urgent", "assignee": None, "status": "pending", "team": "billing"}
+
+        done = actions.change(services, ADA, ticket.id, TicketChange.model_validate(everything), 1)
+
+        assert [event.type for event in done.events] == [EventType.TICKET_CHANGED, EventType.STATUS_CHANGED]
+        assert [event.rev for event in done.events] == [2, 3]
+        assert done.ticket.version == 3
+
+    def test_another_team_takes_it_from_its_agent(self, services: Services) -> None:
+        ticket = makers.assigned(services, makers.a_ticket(services))
+
+        change = TicketChange.model_validate({"team": "billing"})
+        after = actions.change(services, ADA, ticket.id, change, ticket.version).ticket
+
+        assert (after.team, after.assignee) == ("billing", None)
+
+    @pytest.mark.parametrize("field", ["category", "team", "assignee"])
+    def test_what_does_not_exist_cannot_be_set(self, services: Services, field: str) -> None:
+        ticket = makers.a_ticket(services)
+
+        with pytest.raises(Invalid) as refused:
+            actions.change(services, ADA, ticket.id, TicketChange.model_validate({field: "nope"}), 1)
+
+        assert refused.value.facts["errors"][0]["pointer"] == f"/{field}"
+
+    @pytest.mark.parametrize("field", ["status", "priority", "subject", "category", "tags", "team"])
+    def test_only_the_assignee_can_be_emptied(self, services: Services, field: str) -> None:
+        ticket = makers.a_ticket(services)
+
+        with pytest.raises(Invalid):
+            actions.change(services, ADA, ticket.id, TicketChange.model_validate({field: None}), 1)
+
+    def test_a_customer_marks_it_solved_and_opens_it_again(self, services: Services) -> None:
+        solved = makers.with_status(services, makers.a_ticket(services), Status.SOLVED, by=CARLA)
+        again = makers.with_status(services, solved, Status.OPEN, by=CARLA)
+
+        assert (solved.status, again.status) == (Status.SOLVED, Status.OPEN)
+        assert store.events_after(services, again.number, 2)[-1].type is EventType.TICKET_REOPENED
+
+    def test_a_customer_may_never_set_it_pending(self, services: Services) -> None:
+        with pytest.raises(NotAllowed):
+            makers.with_status(services, makers.a_ticket(services), Status.PENDING, by=CARLA)
+
+    def test_a_customer_cannot_open_what_is_not_solved(self, services: Services) -> None:
+        with pytest.raises(Conflict):
+            makers.with_status(services, makers.a_ticket(services), Status.OPEN, by=CARLA)
