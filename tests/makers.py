@@ -8,6 +8,8 @@ from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
 from chalicelib.tickets.model import Because, EventType, Status, Ticket
 from tests.cast import ADA, CARLA, TEAMS
 
+A_REASON = Because(rule="least_loaded", facts={"team": "orders", "agent": "Ada", "load": 1, "cap": 8}, at=0)
+
 
 def a_ticket(
     services: Services, *, by: Caller = CARLA, subject: str = "Where is my parcel?", body: str = "It was due on Friday.",
@@ -18,15 +20,14 @@ def a_ticket(
 
 def a_seat(services: Services, *, agent: Caller = ADA, state: State = State.ONLINE, cap: int = 8) -> Seat:
     """An agent on duty in their team."""
-    seat = Seat(agent=agent.id, team=TEAMS[agent.id] or "support", name=agent.name, state=state, cap=cap)
+    seat = Seat(agent=agent.id, team=TEAMS.get(agent.id) or "orders", name=agent.name, state=state, cap=cap)
     return roster.set_availability(services, seat)
 
 
 def assigned(services: Services, ticket: Ticket, *, to: Caller = ADA) -> Ticket:
     """The ticket in an agent's hands, through the router's own claim."""
     seat = a_seat(services, agent=to)
-    because = Because(rule="least_loaded", facts={"team": seat.team, "agent": seat.name, "load": 1, "cap": 8}, at=0)
-    done = actions.assign(services, ticket.number, seat, because)
+    done = actions.assign(services, ticket.number, seat, A_REASON)
     assert done is not None
     return done.ticket
 

@@ -21,7 +21,8 @@ def claim(services: Services, notice: Notice, claim: str, over: str = NOBODY) ->
     try:
         services.live.write(services.live.put(item, CLAIMABLE, show=True, waiting=State.WAITING, over=over))
     except ConditionFailed as failed:
-        return Row.model_validate(failed.items[0])
+        found = Row.model_validate(failed.items[0])
+        return None if found.claim == claim else found  # ours: the first answer to this very write was lost
     return None
 
 

@@ -4,6 +4,7 @@ Expressions are written with `#name` and `:value`; the names are read off the te
 no caller's text can ever become part of an expression.
 """
 
+import itertools
 import random
 import re
 import time
@@ -18,7 +19,7 @@ NAME = re.compile(r"#(\w+)")
 NEW = "attribute_not_exists(#pk)"
 KNOWN = "attribute_exists(#pk)"
 MOST_IN_BATCH = 100
-ATTEMPTS_AT_A_CONFLICT = 6
+ATTEMPTS = 6
 
 Write = dict[str, Any]  # one member of a transaction
 
@@ -63,7 +64,7 @@ class Dynamo:
         are a conflict, not a failed condition: they are tried again, then `Unavailable`. Raises `ConditionFailed`.
         """
         extra = {"ClientRequestToken": token} if token else {}
-        for attempt in range(ATTEMPTS_AT_A_CONFLICT):
+        for attempt in itertools.count(1):
             try:
                 self.client.transact_write_items(TransactItems=list(writes), **extra)
             except self.client.exceptions.TransactionCanceledException as cancelled:
@@ -75,15 +76,18 @@ class Dynamo:
                     raise
             else:
                 return
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret
-        raise Unavailable("The desk is busy with this very thing. Try again in a moment.", retry_after=1)
+            _pause(attempt)
 
     def get_many(
         self, keys: Iterable[tuple["Table", str, str]], *, consistent: bool = False
     ) -> dict[tuple[str, str], Item]:
-        """Items by (pk, sk), missing ones left out. One round trip per 100 keys; half a read unit per started 4 KB each."""
+        """Items by (pk, sk), missing ones left out. One round trip per 100 keys; half a read unit per started 4 KB each.
+
+        What the table puts off is asked for again; raises `Unavailable` when it goes on putting it off.
+        """
         wanted = list(dict.fromkeys((table.name, pk, sk) for table, pk, sk in keys))
         found: dict[tuple[str, str], Item] = {}
+        put_off = 0
         while wanted:
             batch, wanted = wanted[:MOST_IN_BATCH], wanted[MOST_IN_BATCH:]
             request: dict[str, Any] = {}
@@ -92,8 +96,11 @@ class Dynamo:
             answer = self.client.batch_get_item(RequestItems=request)
             for wires in answer["Responses"].values():
                 found |= {(item["pk"], item["sk"]): item for item in map(item_from_wire, wires)}
-            for name, left in answer.get("UnprocessedKeys", {}).items():
-                wanted += [(name, key["pk"]["S"], key["sk"]["S"]) for key in left["Keys"]]
+            left = [(name, key) for name, each in answer.get("UnprocessedKeys", {}).items() for key in each["Keys"]]
+            if left:
+                put_off += 1
+                _pause(put_off)
+            wanted += [(name, key["pk"]["S"], key["sk"]["S"]) for name, key in left]
         return found
 
 
@@ -192,6 +199,13 @@ class Table:
 
     def remove(self, pk: str, sk: str, where: str = KNOWN, **values: Any) -> Write:
         return {"Delete": {"TableName": self.name, "Key": _key(pk, sk), **_condition(where, values)}}
+
+
+def _pause(attempt: int) -> None:
+    """Wait a little longer each time. Raises `Unavailable` after the last attempt."""
+    if attempt >= ATTEMPTS:
+        raise Unavailable("The desk is busy with this very thing. Try again in a moment.", retry_after=1)
+    time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
 
 
 def _key(pk: str, sk: str) -> dict[str, Any]:

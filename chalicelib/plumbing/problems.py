@@ -54,7 +54,7 @@ def response(
 def invalid(error: ValidationError) -> errors.Invalid:
     """What was wrong with the caller's fields, each with a JSON pointer; never the value itself."""
     found = [
-        {"pointer": "/" + "/".join(map(str, each["loc"])), "detail": _sentence(each)}
+        {"pointer": "/" + "/".join(str(part) for part in each["loc"] if part != "[key]"), "detail": _sentence(each)}
         for each in error.errors(include_url=False, include_input=False)
     ]
     return errors.Invalid("The request did not validate.", errors=found)

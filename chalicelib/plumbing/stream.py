@@ -21,12 +21,21 @@ class Change:
 
 
 def changes(event: dict[str, Any]) -> Iterator[Change]:
+    """Every change that can be read; what cannot is written to the log and left out."""
     for record in event["Records"]:
-        images = record["dynamodb"]
-        old, new = images.get("OldImage"), images.get("NewImage")
-        yield Change(
-            images["SequenceNumber"], item_from_wire(old) if old else None, item_from_wire(new) if new else None
-        )
+        try:
+            yield _change(record)
+        except Exception:
+            log.exception("record could not be read", extra={"sequence": _sequence(record)})
+
+
+def _change(record: dict[str, Any]) -> Change:
+    old, new = (record["dynamodb"].get(name) for name in ("OldImage", "NewImage"))
+    return Change(_sequence(record), item_from_wire(old) if old else None, item_from_wire(new) if new else None)
+
+
+def _sequence(record: dict[str, Any]) -> str:
+    return str(record["dynamodb"]["SequenceNumber"])
 
 
 def each_new_item(event: dict[str, Any], handle: Callable[[Item], None]) -> BatchAnswer:
@@ -35,11 +44,12 @@ def each_new_item(event: dict[str, Any], handle: Callable[[Item], None]) -> Batc
     Lambda then repeats the shard from the first failure: whatever `handle` does must bear repeating.
     """
     failures = []
-    for change in changes(event):
+    for record in event["Records"]:
         try:
+            change = _change(record)
             if change.new:
                 handle(change.new)
         except Exception:
-            log.exception("record could not be handled", extra={"sequence": change.sequence})
-            failures.append(change.sequence)
+            log.exception("record could not be handled", extra={"sequence": _sequence(record)})
+            failures.append(_sequence(record))
     return answer(failures)

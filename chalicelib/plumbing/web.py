@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES = 256 * 1024
 NEVER = -1  # a version no ticket has
+BUSY = frozenset({"ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"})
 SIGNED_IN = CognitoUserPoolAuthorizer("people", provider_arns=[{"Fn::GetAtt": ["UserPool", "Arn"]}])
 PUBLIC: frozenset[str] = frozenset()
 """`allow=PUBLIC`: no sign-in at all."""
@@ -166,6 +168,9 @@ def answer(endpoint: Endpoint, identify: Identify, request: Any, params: Mapping
 def arguments(endpoint: Endpoint, identify: Identify, request: Any, params: Mapping[str, str]) -> dict[str, Any]:
     """What the view asked for. Only here may a ValidationError mean that the caller is at fault."""
     raw = _raw_json(request) if endpoint.body else b""
+    sent = _parsed(raw) if endpoint.body else None
+    if "once" in endpoint.wants:
+        _check_key(request)
     given: dict[str, Any] = dict(params)
     caller = None
     if endpoint.allow:
@@ -175,11 +180,11 @@ def arguments(endpoint: Endpoint, identify: Identify, request: Any, params: Mapp
     offered: dict[str, Callable[[], Any]] = {
         "services": services,
         "caller": lambda: caller,
-        "body": lambda: _body(endpoint, raw, caller),
+        "body": lambda: _body(endpoint, sent, caller),
         "query": lambda: _query(endpoint, request),
         "if_match": lambda: version_of(request.headers.get("if-match")),
         "once": lambda: _once(endpoint, request, raw, caller),
-        "source": lambda: request.context.get("identity", {}).get("sourceIp", ""),
+        "source": lambda: source_of(request),
         "language": lambda: language_of(request.headers.get("accept-language")),
         "headers": lambda: request.headers,
     }
@@ -195,6 +200,17 @@ def version_of(tag: str | None) -> int | None:
         return None
     ours = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', tag.strip())
     return int(ours[1]) if ours else NEVER
+
+
+def source_of(request: Any) -> str:
+    """Where a call comes from: the viewer whom CloudFront names before itself, else whoever called the API.
+
+    Somebody who calls the API past CloudFront can name anybody here, so this may slow down but never admit.
+    """
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    if len(hops) > 1:
+        return str(hops[-2])
+    return str(request.context.get("identity", {}).get("sourceIp", ""))
 
 
 def language_of(header: str | None) -> str:
@@ -213,12 +229,26 @@ def _raw_json(request: Any) -> bytes:
     return raw
 
 
-def _body(endpoint: Endpoint, raw: bytes, caller: Caller | None) -> BaseModel:
-    assert endpoint.body is not None  # noqa: S101 - only asked for where there is one
+def _parsed(raw: bytes) -> Any:
     try:
-        sent = json.loads(raw)
+        return json.loads(raw.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Malformed("The body is not valid JSON.") from None
+
+
+def _no_number(name: str) -> None:
+    """NaN and Infinity, which Python reads and JSON does not know (RFC 8259, 6)."""
+    raise ValueError(name)
+
+
+def _check_key(request: Any) -> None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= 255:  # noqa: PLR2004 - the contract's own bound
+        raise Malformed("An Idempotency-Key has 1 to 255 characters.")
+
+
+def _body(endpoint: Endpoint, sent: Any, caller: Caller | None) -> BaseModel:
+    assert endpoint.body is not None  # noqa: S101 - only asked for where there is one
     reserved: frozenset[str] = getattr(endpoint.body, "for_agents", frozenset())
     if caller and caller.role == "customer" and isinstance(sent, dict) and reserved & sent.keys():
         raise NotAllowed(f"Only agents may set: {', '.join(sorted(reserved & sent.keys()))}.")
@@ -235,8 +265,6 @@ def _once(endpoint: Endpoint, request: Any, raw: bytes, caller: Caller | None) -
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
-    if not 1 <= len(key) <= 255:  # noqa: PLR2004 - the contract's own bound
-        raise Malformed("An Idempotency-Key has 1 to 255 characters.")
     return Once.of(key, raw, caller.id if caller else "", endpoint.method, request.context.get("path", endpoint.path))
 
 
@@ -256,6 +284,7 @@ def render(endpoint: Endpoint, request: Any, result: Any) -> Response:
     if endpoint.method == "GET":
         headers.setdefault("ETag", f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"')
         headers["Cache-Control"] = "private, no-cache"
+        headers["Vary"] = "Authorization, Accept-Language"  # two people may share a browser, and see different things
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             del headers["Content-Type"]
             return Response("", status_code=304, headers=headers)
@@ -266,9 +295,10 @@ def _is_outage(error: Exception) -> bool:
     aws = sys.modules.get("botocore.exceptions")
     if aws is None:
         return False
-    code = error.response["Error"]["Code"] if isinstance(error, aws.ClientError) else ""
-    lost = (aws.ConnectionError, aws.HTTPClientError)
-    return isinstance(error, lost) or code.startswith(("Throttling", "ProvisionedThroughput", "InternalServerError"))
+    if isinstance(error, aws.ClientError):
+        code, status = error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+        return status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in BUSY
+    return isinstance(error, (aws.ConnectionError, aws.HTTPClientError))
 
 
 def _outage() -> Response:

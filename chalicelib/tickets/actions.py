@@ -9,7 +9,7 @@ from ..people import roster
 from ..people.model import AGENTS, Caller, Person, Seat
 from ..plumbing.clock import HOUR
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import Conflict, Invalid, OutOfDate, VersionNeeded
+from ..plumbing.errors import Conflict, Invalid
 from ..plumbing.marshal import Item
 from ..plumbing.once import Once
 from ..plumbing.services import Services
@@ -25,6 +25,7 @@ from .recording import (
     check_version,
     clock_event,
     fact,
+    known_version,
     no_such_ticket,
     number_of,
     perform,
@@ -61,7 +62,7 @@ def create(services: Services, caller: Caller, new: NewTicket, once: Once | None
     try:
         record(services, None, Act(ticket, (event,)), once)
     except ConditionFailed as failed:
-        return replay(services, once, failed)
+        return replay(services, caller, once, failed)
     return Done(ticket, (event,))
 
 
@@ -80,11 +81,13 @@ def add_message(
     """
 
     def decide(ticket: Ticket) -> Act:
-        rules.check_open(ticket)
         now = services.clock.now()
         if rules.acts_as_agent(caller, ticket):
-            _check_seen(services, ticket, expected)
+            known = known_version(ticket, expected)
+            rules.check_open(ticket)
+            _check_seen(services, ticket, known)
             return _agent_message(services, caller, ticket, message, now)
+        rules.check_open(ticket)
         return _customer_message(services, caller, ticket, message, now)
 
     return perform(services, caller, ticket_id, decide, once)
@@ -107,12 +110,13 @@ def change(services: Services, caller: Caller, ticket_id: str, wanted: TicketCha
 
     Raises `VersionNeeded` without a version, `OutOfDate` with the present `ticket` for an old one.
     """
+    rules.check_role(caller, wanted.status)
+    _check_fields(services, wanted)
     assignee = _assignee(services, caller, wanted)
 
     def decide(ticket: Ticket) -> Act | None:
         check_version(ticket, expected)
         rules.check_open(ticket)
-        _check_fields(services, wanted)
         if wanted.status is not None:
             rules.check_status(caller, ticket, wanted.status)
         return _changed(services, caller, ticket, wanted, assignee)
@@ -123,11 +127,11 @@ def change(services: Services, caller: Caller, ticket_id: str, wanted: TicketCha
 def assign(services: Services, number: int, seat: Seat, because: Because) -> Done | None:
     """Give a ticket that nobody has to an agent, whose place is claimed in the same transaction. 2 RT, 1 RRU + 9–10 WRU.
 
-    None if the ticket does not wait for an agent any more. Raises `SeatTaken` if the agent has gone or is full by now.
+    None if the ticket does not wait for an agent of that team any more. Raises `SeatTaken` if the agent has gone or is full.
     """
 
     def decide(ticket: Ticket) -> Act | None:
-        if ticket.assignee is not None or ticket.status not in WAITING_ON_US:
+        if not rules.waits_in(ticket, seat.team):
             return None
         now = services.clock.now()
         after = ticket.next(now, assignee=seat.agent, assignee_name=seat.name, assignee_team=seat.team, because=because)
@@ -141,8 +145,8 @@ def explain_waiting(services: Services, number: int, because: Because) -> None:
     """Write down why nobody has the ticket, unless that is what it says already. 1–2 RT, 1 RRU + 4–6 WRU."""
 
     def decide(ticket: Ticket) -> Act | None:
-        known = ticket.because is not None and ticket.because.rule == because.rule
-        if known or ticket.assignee is not None or ticket.status not in WAITING_ON_US:
+        known = ticket.because is not None and ticket.because.says(because)
+        if known or not rules.waits_in(ticket, str(because.facts["team"])):
             return None
         after = ticket.next(services.clock.now(), because=because)
         return Act(after, (clock_event(EventType.ROUTING_DEFERRED, ticket, after, because),))
@@ -186,14 +190,10 @@ def _customer_message(services: Services, caller: Caller, ticket: Ticket, messag
     return Act(after, (fact(EventType.CUSTOMER_REPLIED, after, by, now, before=ticket, body=message.body),))
 
 
-def _check_seen(services: Services, ticket: Ticket, expected: int | None) -> None:
-    if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag you last read.", version=ticket.version)
-    if expected == ticket.version:
+def _check_seen(services: Services, ticket: Ticket, known: int) -> None:
+    if known == ticket.version:
         return
-    if not 0 < expected < ticket.version:
-        raise OutOfDate("The ticket never had that version. Read it again.", version=ticket.version, current=ticket)
-    between = rules.unseen(store.events_after(services, ticket.number, expected))
+    between = rules.unseen(store.events_after(services, ticket.number, known))
     if between:
         raise Conflict("Something was said that you have not seen.", version=ticket.version, unseen=between)
 

@@ -76,7 +76,7 @@ def apply(services: Services, changes: Sequence[Change]) -> None:
     for change in changes:
         try:
             now, before, fallen = _counted(services, change.new), _counted(services, change.old), _fallen(change)
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, ValueError):
             log.exception("change could not be counted", extra={"sequence": change.sequence})
             continue  # the hourly recount puts right what one unreadable ticket leaves out
         counters.update(now)
@@ -110,12 +110,15 @@ def recount(services: Services) -> dict[str, int]:
 def _counted(services: Services, image: Item | None) -> Deltas:
     """Where an image of a ticket counts."""
     deltas: Deltas = Counter()
-    if image is None or image["status"] == Status.CLOSED:
+    if image is None:
+        return deltas
+    status = Status(image["status"])
+    if status is Status.CLOSED:
         return deltas
     team = _team(image["team"], store.shard(image["number"], services.settings.queue_shards))
-    deltas[team, image["status"]] += 1
+    deltas[team, status.value] += 1
     if image.get("assignee"):
-        deltas[_agent(image["assignee"]), image["status"]] += 1
+        deltas[_agent(image["assignee"]), status.value] += 1
     else:
         deltas[team, "unassigned"] += 1
     return deltas

@@ -18,6 +18,7 @@ from .forms import TicketQuery, TimelineQuery
 from .model import Event, Status, Ticket
 
 MOST_CARDS = 5_000
+MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def timeline(services: Services, caller: Caller, ticket_id: str, query: Timeline
     1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is.
     """
     bound = [caller.id, "timeline", ticket_id, query.order]
-    after = int(paging.decode(query.cursor, bound)) if query.cursor else None
+    after = paging.decode_number(query.cursor, bound) if query.cursor else None
     descending = query.order == "desc"
     number = actions.number_of(ticket_id)
     if after is None:
@@ -67,13 +68,13 @@ def timeline(services: Services, caller: Caller, ticket_id: str, query: Timeline
     if ticket is None or not rules.may_read(caller, ticket):
         raise actions.no_such_ticket()
     if events is None:
-        events = store.slice_of(
-            services, number, query.limit + 1, after, internal=caller.is_agent, descending=descending
+        page, more = store.slice_of(
+            services, number, query.limit, after, internal=caller.is_agent, descending=descending
         )
-    elif descending:
-        events = events[::-1]
-    page = events[: query.limit]
-    return Story(ticket, page, paging.encode(page[-1].rev, bound) if len(events) > query.limit else None)
+    else:
+        ordered = events[::-1] if descending else events
+        page, more = ordered[: query.limit], len(ordered) > query.limit
+    return Story(ticket, page, paging.encode(page[-1].rev, bound) if more else None)
 
 
 def _refuse_agents_filters(query: TicketQuery) -> None:
@@ -91,44 +92,45 @@ def _bound(caller: Caller, query: TicketQuery) -> list[str]:
 
 
 def _position(caller: Caller, query: TicketQuery) -> str | None:
-    return str(paging.decode(query.cursor, _bound(caller, query))) if query.cursor else None
+    return paging.decode(query.cursor, _bound(caller, query)) if query.cursor else None
 
 
-def _page(
-    caller: Caller, query: TicketQuery, found: Sequence[Item], position: Callable[[Item], str], *, more: bool = False
-) -> Cards:
+def _page(caller: Caller, query: TicketQuery, found: Sequence[Item], position: Callable[[Item], str]) -> Cards:
     page = list(found[: query.limit])
-    goes_on = page and (more or len(found) > query.limit)
+    goes_on = len(found) > query.limit
     return Cards(page, paging.encode(position(page[-1]), _bound(caller, query)) if goes_on else None)
 
 
 def _of_requester(services: Services, caller: Caller, person: str, query: TicketQuery) -> Cards:
-    """Newest first: 2 RT, half a RRU for each ticket read. With a filter, further pages are read until one is full."""
-    wanted = set(query.status) or set(Status)
+    """Newest first: 2 RT, half a RRU for each ticket read.
+
+    With a filter up to `MOST_ROUNDS` pages are read to fill one. What is not full by then is handed out with a cursor.
+    """
     position = _position(caller, query)
     found: list[Item] = []
-    while len(found) <= query.limit:
+    more = True
+    for _ in range(MOST_ROUNDS):
         places = store.of_requester(services, person, query.limit + 1, position)
-        read = store.find_many(services, [number for _, number in places])
-        found += [
-            store.ticket_item(ticket, services.settings)
-            for ticket in read
-            if _matches(ticket.status, ticket, query, wanted)
-        ]
-        if len(places) <= query.limit:
+        more = len(places) > query.limit
+        for ticket in store.find_many(services, [number for _, number in places[: query.limit]]):
+            item = store.ticket_item(ticket, services.settings)
+            if _matches(item, caller, query):
+                found.append(item)
+        position = places[: query.limit][-1][0] if places else position
+        if not more or len(found) >= query.limit:
             break
-        position = places[-1][0]
-    return _page(caller, query, found, lambda item: str(item["list_sort"]))
+    if len(found) > query.limit:
+        return _page(caller, query, found, lambda item: str(item["list_sort"]))
+    return Cards(found, paging.encode(str(position), _bound(caller, query)) if more else None)
 
 
-def _matches(status: Status, ticket: Ticket, query: TicketQuery, wanted: set[Status]) -> bool:
-    return status in wanted and all((
-        not query.priority or ticket.priority in query.priority,
-        query.team in {None, ticket.team},
-        query.category in {None, ticket.category},
-        query.tag is None or query.tag in ticket.tags,
-        query.assignee is None or query.assignee == (ticket.assignee or "none"),
-    ))  # fmt: skip
+def _matches(item: Item, caller: Caller, query: TicketQuery) -> bool:
+    wanted = caller.id if query.assignee == "me" else query.assignee
+    return (
+        (not query.status or item["status"] in query.status)
+        and _card_matches(item, query)
+        and wanted in {None, item.get("assignee") or "none"}
+    )
 
 
 def _queues(services: Services, caller: Caller, query: TicketQuery) -> Cards:

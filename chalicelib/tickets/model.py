@@ -74,6 +74,10 @@ class Because(Value):
     facts: dict[str, str | int | list[str]] = {}
     at: Instant
 
+    def says(self, other: "Because") -> bool:
+        """Whether it gives the same reason about the same team, so that saying it again is no news."""
+        return (self.rule, self.facts.get("team")) == (other.rule, other.facts.get("team"))
+
 
 class Event(Value):
     """`rev` is the ticket's version after the act, so a ticket's events are numbered without a gap."""
@@ -139,6 +143,11 @@ class Ticket(Value):
     @property
     def is_load(self) -> bool:
         return self.assignee is not None and self.status in WAITING_ON_US
+
+    @property
+    def holder(self) -> tuple[str, str] | None:
+        """(team, agent) in whose load it counts, if in any."""
+        return (str(self.assignee_team), str(self.assignee)) if self.is_load else None
 
     def next(self, at: int, **changes: Any) -> "Ticket":
         """The ticket one act later."""

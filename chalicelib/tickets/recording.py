@@ -64,7 +64,7 @@ def perform(services: Services, caller: Caller, ticket_id: str, decide: Decide, 
         try:
             act = decide(ticket)
         except Refused:
-            if once and (done := _replay_of(services, once)):
+            if once and (done := _replay_of(services, caller, once)):
                 return done  # what stands in the way is this very request, the first time it came
             raise
         if act is None:
@@ -73,7 +73,7 @@ def perform(services: Services, caller: Caller, ticket_id: str, decide: Decide, 
             record(services, ticket, act, once)
         except ConditionFailed as failed:
             if once and failed.failed(len(failed.codes) - 1):
-                return replay(services, once, failed)
+                return replay(services, caller, once, failed)
             continue
         return Done(act.ticket, act.events)
     raise Unavailable("The ticket changes too quickly. Try again.", retry_after=1)
@@ -92,30 +92,31 @@ def record(services: Services, before: Ticket | None, act: Act, once: Once | Non
 
 def _rise(services: Services, before: Ticket | None, after: Ticket) -> Write | None:
     """The write that an agent's greater load needs; the fall is the stream consumer's."""
-    had = before.assignee if before and before.is_load else None
-    if not after.is_load or after.assignee == had:
+    if after.holder is None or (before and before.holder == after.holder):
         return None
-    return roster.more_load(services, str(after.assignee_team), str(after.assignee))
+    return roster.more_load(services, *after.holder)
 
 
-def replay(services: Services, once: Once | None, failed: ConditionFailed) -> Done:
+def replay(services: Services, caller: Caller, once: Once | None, failed: ConditionFailed) -> Done:
     resource = once.replayed(failed, len(failed.codes) - 1) if once else None
     if resource is None:
         raise failed
-    return _shown_again(services, resource)
+    return _shown_again(services, caller, resource)
 
 
-def _replay_of(services: Services, once: Once) -> Done | None:
+def _replay_of(services: Services, caller: Caller, once: Once) -> Done | None:
     row = services.core.get(f"IK#{once.key}", consistent=True)
     resource = once.replayed(ConditionFailed(["ConditionalCheckFailed"], [row]), 0) if row else None
-    return _shown_again(services, resource) if resource else None
+    return _shown_again(services, caller, resource) if resource else None
 
 
-def _shown_again(services: Services, resource: str) -> Done:
+def _shown_again(services: Services, caller: Caller, resource: str) -> Done:
     number, rev, kind = resource.split("-")
     found = store.find_with_event(services, int(number), int(rev), internal=kind == "I")
     if found is None:
         raise Unavailable("The first answer cannot be read just now. Try again.", retry_after=1)
+    if not rules.may_read(caller, found[0]):
+        raise no_such_ticket()
     return Done(found[0], (found[1],), replayed=True)
 
 
@@ -147,6 +148,17 @@ def check_version(ticket: Ticket, expected: int | None) -> None:
         raise OutOfDate(
             "The ticket has changed since you read it. Look at it again.", version=ticket.version, current=ticket
         )
+
+
+def known_version(ticket: Ticket, expected: int | None) -> int:
+    """The version that the caller read. Raises `VersionNeeded`, or `OutOfDate` for one that is no help."""
+    if expected is None:
+        raise VersionNeeded("Send If-Match with the ETag you last read.", version=ticket.version)
+    if not 0 < expected <= ticket.version:
+        raise OutOfDate("The ticket never had that version. Read it again.", version=ticket.version, current=ticket)
+    if ticket.version - expected > store.MOST_EVENTS:
+        raise OutOfDate("Too much has happened since. Read it again.", version=ticket.version, current=ticket)
+    return expected
 
 
 def clock_event(type_: EventType, before: Ticket, after: Ticket, because: Because) -> Event:

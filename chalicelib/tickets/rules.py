@@ -2,9 +2,10 @@
 
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed
-from .model import SAID, UNCLOSED, Event, Status, Ticket
+from .model import SAID, UNCLOSED, WAITING_ON_US, Event, Status, Ticket
 
 BY_AGENTS = frozenset({Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED})
+BY_CUSTOMERS = frozenset({Status.OPEN, Status.SOLVED})
 WAITING_ON_OTHERS = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
 
 
@@ -31,20 +32,27 @@ def settable(caller: Caller, ticket: Ticket) -> frozenset[Status]:
     return frozenset({Status.OPEN if ticket.status is Status.SOLVED else Status.SOLVED})
 
 
-def check_status(caller: Caller, ticket: Ticket, wanted: Status) -> None:
-    """Raises `NotAllowed` for what the role may never do, `Conflict` for what the ticket's state forbids."""
-    check_open(ticket)
-    if wanted is ticket.status or wanted in settable(caller, ticket):
-        return
-    if wanted not in {Status.SOLVED, Status.OPEN}:
+def check_role(caller: Caller, wanted: Status | None) -> None:
+    """Raises `NotAllowed` for a status this role may never set, whatever the ticket."""
+    if wanted is not None and not caller.is_agent and wanted not in BY_CUSTOMERS:
         raise NotAllowed("Customers may mark a ticket solved, or open a solved one again.")
-    raise Conflict("Only a solved ticket can be opened again.", version=ticket.version)
+
+
+def check_status(caller: Caller, ticket: Ticket, wanted: Status) -> None:
+    """Raises `Conflict` for a status that the ticket, as it is, cannot be given."""
+    if wanted is not ticket.status and wanted not in settable(caller, ticket):
+        raise Conflict("Only a solved ticket can be opened again.", version=ticket.version)
 
 
 def check_open(ticket: Ticket) -> None:
     """Closed is final. Raises `Conflict`."""
     if ticket.status is Status.CLOSED:
         raise Conflict("This ticket is closed. Please raise a new one.", version=ticket.version)
+
+
+def waits_in(ticket: Ticket, team: str) -> bool:
+    """Whether it waits for an agent of this team: meanwhile somebody may have taken it, or moved it to another."""
+    return ticket.assignee is None and ticket.status in WAITING_ON_US and ticket.team == team
 
 
 def after_customer_message(status: Status) -> Status:

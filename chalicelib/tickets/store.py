@@ -22,6 +22,7 @@ from .model import INTERNAL, Event, Status, Ticket
 
 META = "#"
 NO_DUE = 9_999_999_999_999  # sorts behind every due time
+MOST_EVENTS = 100  # read after a version that somebody last saw
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,8 @@ def record(
 
 
 def events_after(services: Services, number: int, rev: int) -> list[Event]:
-    """The next hundred public and the next hundred internal events after `rev`, in order. 2 RT, half a RRU each per 4 KB."""
-    return sorted(
-        _range(services, number, "C", rev, 100) + _range(services, number, "I", rev, 100), key=lambda event: event.rev
-    )
+    """The events after `rev` in order, `MOST_EVENTS` or a little over 1 MB of them at most. 2 RT, half a RRU each per 4 KB."""
+    return slice_of(services, number, MOST_EVENTS, rev, internal=True, descending=False)[0]
 
 
 def whole(services: Services, number: int, limit: int, *, internal: bool) -> tuple[Ticket | None, list[Event] | None]:
@@ -160,17 +159,27 @@ def whole(services: Services, number: int, limit: int, *, internal: bool) -> tup
 
 def slice_of(
     services: Services, number: int, limit: int, after: int | None, *, internal: bool, descending: bool
-) -> list[Event]:
-    """At most `limit` events after (descending: before) a rev. 1 RT for customers, 2 for agents, whatever the length."""
+) -> tuple[list[Event], bool]:
+    """At most `limit` events after (descending: before) a rev, and whether there are more behind them.
+
+    1 RT for customers, 2 for agents, whatever the length. DynamoDB ends a page at 1 MB: with long messages there are fewer.
+    """
     found: list[Event] = []
+    ends: list[int] = []
     for prefix in "CI" if internal else "C":
-        found += _range(services, number, prefix, after, limit, descending=descending)
-    return sorted(found, key=lambda event: event.rev, reverse=descending)[:limit]
+        events, more = _range(services, number, prefix, after, limit, descending=descending)
+        found += events
+        ends += [events[-1].rev] if more else []
+    if ends:  # behind the end of the shorter range, events of the other would come too early
+        end = max(ends) if descending else min(ends)
+        found = [event for event in found if (event.rev >= end if descending else event.rev <= end)]
+    found.sort(key=lambda event: event.rev, reverse=descending)
+    return found[:limit], bool(ends) or len(found) > limit
 
 
 def _range(
-    services: Services, number: int, prefix: str, after: int | None, limit: int, *, descending: bool = False
-) -> list[Event]:
+    services: Services, number: int, prefix: str, after: int | None, limit: int, *, descending: bool
+) -> tuple[list[Event], bool]:
     low, high = f"{prefix}#", f"{prefix}#~"
     if after is not None and descending:
         high = f"{prefix}#{after - 1:06d}"
@@ -178,7 +187,7 @@ def _range(
         low = f"{prefix}#{after + 1:06d}"
     where = "#pk = :pk AND #sk BETWEEN :low AND :high"
     page = services.core.query(where, pk=pk_of(number), low=low, high=high, limit=limit, descending=descending)
-    return [event_from(item) for item in page.items]
+    return [event_from(item) for item in page.items], page.more
 
 
 def of_requester(services: Services, person: str, limit: int, before: str | None) -> list[tuple[str, int]]:
@@ -237,7 +246,13 @@ def due_until(services: Services, now: int, most: int) -> list[Due]:
             "#due_key = :key AND #due_sort <= :until", index="by_due", key=f"D#{n}", until=until, limit=most
         )
         found += [
-            Due(int(item["pk"][2:]), item["due_kind"], int(item["due_sort"][:13]), item["due_key"], item["due_sort"])
+            Due(
+                int(item["pk"][2:]),
+                item.get("due_kind", ""),
+                int(item["due_sort"][:13]),
+                item["due_key"],
+                item["due_sort"],
+            )
             for item in page.items
         ]
     return sorted(found, key=lambda due: due.at)[:most]

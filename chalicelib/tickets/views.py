@@ -15,6 +15,9 @@ CHANGES_FOR_CUSTOMERS = frozenset({"status", "priority", "subject", "category", 
 class PersonView(Value):
     id: str
     name: str
+
+
+class RequesterView(PersonView):
     email: str | None = None  # for agents
 
 
@@ -61,6 +64,7 @@ class TicketSummary(Value):
 
 
 class TicketView(TicketSummary):
+    requester: RequesterView
     language: str
     because: BecauseView | None
     allowed: AllowedView
@@ -95,7 +99,7 @@ Say = Any  # (because) -> text, in the reader's language
 
 def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, say: Say) -> TicketView:
     summary = summary_of(ticket.model_dump() | _due(ticket), configuration)
-    requester = PersonView(
+    requester = RequesterView(
         id=ticket.requester, name=ticket.requester_name, email=ticket.requester_email if caller.is_agent else None
     )
     statuses = sorted(rules.settable(caller, ticket), key=list(Status).index)

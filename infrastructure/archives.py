@@ -1,0 +1,91 @@
+"""The zip files of the functions: what does not belong in them goes, bytecode comes in, and the bytes repeat."""
+
+import py_compile
+import re
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from chalicelib.plumbing.texts import LANGUAGES
+
+# Babel brings seven hundred languages; those the desk speaks travel along, and `root`, which all inherit from.
+BABEL_DATA = re.compile(r"(^|/)babel/locale-data/(?P<name>[^/]+)\.dat$")
+
+# Distributions whose METADATA something reads while running (importlib.metadata). None does today; pydantic looks
+# through all that is there for plug-ins, so each one less is time saved.
+METADATA_NEEDED: frozenset[str] = frozenset()
+
+IDLE_FOLDERS = frozenset({"__pycache__", "tests", "testing", "test", "bin", "include"})
+IDLE_SUFFIXES = frozenset({".pyi", ".pyc", ".c", ".h", ".pyx", ".pxd", ".md", ".rst"})
+IDLE_NAMES = frozenset({"py.typed", "LICENSE", "LICENSE.txt", "LICENSE.unicode"})
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
+Files = dict[str, bytes]
+
+
+def read(archive: Path) -> Files:
+    """Every file of an archive by its path."""
+    with zipfile.ZipFile(archive) as opened:
+        return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
+
+
+def write(archive: Path, files: Mapping[str, bytes]) -> None:
+    """Write an archive whose bytes depend on nothing but `files`."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as opened:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.external_attr, entry.compress_type, entry.create_system = 0o644 << 16, zipfile.ZIP_DEFLATED, 3
+            opened.writestr(entry, files[name])
+
+
+def slim(files: Mapping[str, bytes]) -> Files:
+    """The files without those that no function reads."""
+    return {name: content for name, content in files.items() if not _is_idle(PurePosixPath(name))}
+
+
+def _is_idle(path: PurePosixPath) -> bool:
+    for part in path.parts[:-1]:
+        if part.endswith(".dist-info"):
+            return path.name != "METADATA" or part.partition("-")[0].lower() not in METADATA_NEEDED
+        if part in IDLE_FOLDERS:
+            return True
+    data = BABEL_DATA.search(str(path))
+    if data:
+        return data["name"] not in {"root", *LANGUAGES}
+    return path.suffix in IDLE_SUFFIXES or path.name in IDLE_NAMES
+
+
+def with_bytecode(files: Mapping[str, bytes]) -> Files:
+    """The files with a `.pyc` for each module: Lambda's disk is read-only, so it would compile at every cold start.
+
+    Unchecked, because a module's time in a zip means nothing. The bytecode is that of the Python running this build,
+    which is also the one Chalice names as the functions' runtime.
+    """
+    compiled = dict(files)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            if name.endswith(".py"):
+                compiled[_bytecode_name(name)] = _compile(name, content, Path(folder))
+    return compiled
+
+
+def _bytecode_name(module: str) -> str:
+    path = PurePosixPath(module)
+    return str(path.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc")
+
+
+def _compile(name: str, content: bytes, folder: Path) -> bytes:
+    source, target = folder / "module.py", folder / "module.pyc"
+    source.write_bytes(content)
+    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    py_compile.compile(str(source), str(target), dfile=name, doraise=True, invalidation_mode=mode)
+    return target.read_bytes()
+
+
+def distributions(files: Mapping[str, bytes]) -> Iterator[str]:
+    """The METADATA of each distribution in an archive, before it is slimmed."""
+    for name, content in files.items():
+        if name.endswith(".dist-info/METADATA"):
+            yield content.decode(errors="replace")

@@ -1,0 +1,62 @@
+"""Join the files of `template/` into the one template that Chalice's own is merged with."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from chalice.package import TemplateDeepMerger, YAMLTemplateSerializer
+
+Template = dict[str, Any]
+
+TEMPLATE_FOLDER = Path(__file__).resolve().parent / "template"
+RULES_IN_CODE = "const RULES = {};"
+
+
+class TemplateError(Exception):
+    """The files of the template contradict each other."""
+
+
+def assemble(pages: Sequence[str] = (), *, local: bool = False) -> Template:
+    """The template of the desk, without what Chalice adds.
+
+    `pages` are the paths of the site's pages, such as `/index.html`; `local` adds `template/local/`, what only a desk
+    on this computer may have. Raises TemplateError when two files declare the same thing.
+    """
+    folders = [TEMPLATE_FOLDER, TEMPLATE_FOLDER / "local"] if local else [TEMPLATE_FOLDER]
+    whole: Template = {}
+    for file in (file for folder in folders for file in sorted(folder.glob("*.yaml"))):
+        part = YAMLTemplateSerializer().load_template(file.read_text(encoding="utf-8"), str(file))
+        _refuse_second_declarations(whole, part, file.name)
+        whole = TemplateDeepMerger().merge(part, whole)
+    _write_rewrites(whole, pages)
+    return whole
+
+
+def pages_of(site: Path) -> list[str]:
+    """The addresses of the pages of a site's folder, sorted; folders that start with `_` hold no pages."""
+    found = (page.relative_to(site) for page in site.rglob("*.html"))
+    return sorted(f"/{page.as_posix()}" for page in found if not any(part.startswith("_") for part in page.parts))
+
+
+def _refuse_second_declarations(whole: Template, part: Template, name: str) -> None:
+    """Deep merging would quietly blend two resources of one name."""
+    for section in ("Parameters", "Conditions", "Outputs", "Metadata"):
+        for key in part.get(section, {}).keys() & whole.get(section, {}).keys():
+            raise TemplateError(f"{name} declares {section}.{key} a second time")
+    for key, resource in part.get("Resources", {}).items():
+        if key in whole.get("Resources", {}):
+            raise TemplateError(f"{name} declares the resource {key} a second time")
+        if not isinstance(resource, dict):
+            raise TemplateError(f"{name}: the resource {key} is empty")
+
+
+def _write_rewrites(template: Template, pages: Sequence[str]) -> None:
+    """Give the CloudFront function its rules, and the rules the pages there are."""
+    rules = template["Metadata"]["SiteRules"]
+    rules["Pages"] = list(pages)
+    function = template["Resources"]["SiteRewrites"]["Properties"]
+    code = (TEMPLATE_FOLDER / function["FunctionCode"]).read_text(encoding="utf-8")
+    if RULES_IN_CODE not in code:
+        raise TemplateError(f"{function['FunctionCode']} has no line {RULES_IN_CODE!r} to put the rules in")
+    function["FunctionCode"] = code.replace(RULES_IN_CODE, f"const RULES = {json.dumps(rules, sort_keys=True)};")

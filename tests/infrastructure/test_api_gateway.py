@@ -1,0 +1,76 @@
+"""What API Gateway answers by itself, and what it lets through."""
+
+import json
+
+import pytest
+
+from infrastructure.guards import Template
+from infrastructure.public_routes import PUBLIC_ROUTES
+from tests.infrastructure.sam import of_type
+
+
+def gateway_responses(template: Template) -> Template:
+    body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    responses: Template = body["x-amazon-apigateway-gateway-responses"]
+    return responses
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("UNAUTHORIZED", 401),
+        ("ACCESS_DENIED", 403),
+        ("MISSING_AUTHENTICATION_TOKEN", 404),
+        ("REQUEST_TOO_LARGE", 413),
+        ("UNSUPPORTED_MEDIA_TYPE", 415),
+        ("THROTTLED", 429),
+        ("INTEGRATION_TIMEOUT", 503),
+    ],
+)
+def test_a_refusal_of_the_gateway_looks_like_one_of_ours(template: Template, kind: str, status: int) -> None:
+    response = gateway_responses(template)[kind]
+    problem = json.loads(response["responseTemplates"]["application/json"])
+    assert response["statusCode"] == problem["status"] == status
+    assert problem.keys() == {"type", "title", "status", "detail"}
+
+
+def test_every_refusal_of_the_gateway_is_a_problem_document(template: Template) -> None:
+    for response in gateway_responses(template).values():
+        headers = response["responseParameters"]
+        assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+
+
+def test_what_we_did_not_foresee_is_a_problem_document_too(template: Template) -> None:
+    responses = gateway_responses(template)
+    assert {"DEFAULT_4XX", "DEFAULT_5XX"} <= responses.keys()
+    text = responses["DEFAULT_4XX"]["responseTemplates"]["application/json"]
+    said = json.loads(text.replace("$context.error.messageString", '"Invalid request body"'))
+    assert said["detail"] == "Invalid request body"
+
+
+@pytest.mark.parametrize("kind", ["THROTTLED", "INTEGRATION_TIMEOUT"])
+def test_who_is_sent_away_is_told_when_to_come_back(template: Template, kind: str) -> None:
+    assert gateway_responses(template)[kind]["responseParameters"]["gatewayresponse.header.Retry-After"] == "'5'"
+
+
+def test_who_is_not_signed_in_is_told_how(template: Template) -> None:
+    headers = gateway_responses(template)["UNAUTHORIZED"]["responseParameters"]
+    assert headers["gatewayresponse.header.WWW-Authenticate"] == "'Bearer'"
+
+
+def test_the_stage_is_throttled_traced_and_logs_who_called_but_no_bodies(plain: Template) -> None:
+    (stage,) = of_type(plain, "AWS::ApiGateway::Stage").values()
+    (settings,) = stage["MethodSettings"]
+    assert stage["StageName"] == "api"
+    assert stage["TracingEnabled"] is True
+    assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (100, 200)
+    assert settings["DataTraceEnabled"] is False
+    logged = json.loads(stage["AccessLogSetting"]["Format"])
+    assert logged["status"] == "$context.status"
+    assert not any("authorizer.claims" in value or "header" in value.lower() for value in logged.values())
+
+
+def test_the_list_of_public_routes_names_only_routes_there_are(template: Template) -> None:
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    there = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+    assert there >= PUBLIC_ROUTES

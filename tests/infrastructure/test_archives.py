@@ -1,0 +1,67 @@
+"""What is in the zip files of the functions, and what is not."""
+
+import zipfile
+from pathlib import Path
+
+from chalicelib.plumbing.texts import LANGUAGES
+from infrastructure import archives
+
+MEGABYTE = 1_000_000
+
+
+def test_an_archive_depends_on_its_files_alone(tmp_path: Path) -> None:
+    archives.write(tmp_path / "one.zip", {"b.py": b"2", "a.py": b"1"})
+    archives.write(tmp_path / "two.zip", {"a.py": b"1", "b.py": b"2"})
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    assert archives.read(tmp_path / "one.zip") == {"a.py": b"1", "b.py": b"2"}
+
+
+def test_what_no_function_reads_is_left_out() -> None:
+    idle = [
+        "python/attr/__init__.pyi", "python/attr/py.typed", "python/attrs-26.1.0.dist-info/METADATA",
+        "python/attrs-26.1.0.dist-info/licenses/LICENSE", "python/x/tests/test_x.py", "chalicelib/__pycache__/a.pyc",
+        "python/babel/locale-data/de.dat", "python/babel/locale-data/en_GB.dat", "python/x/README.md",
+    ]  # fmt: skip
+    assert archives.slim(dict.fromkeys(idle, b"")) == {}
+
+
+def test_what_functions_read_is_kept() -> None:
+    needed = [
+        "app.py", "chalicelib/mail/templates/ar.ftl", "python/babel/locale-data/root.dat", "python/babel/global.dat",
+        "python/babel/locale-data/en.dat", "python/babel/locale-data/ar.dat", "python/pytz/zoneinfo/Asia/Dubai",
+        "python/pydantic_core/_pydantic_core.so",
+    ]  # fmt: skip
+    assert set(archives.slim(dict.fromkeys(needed, b""))) == set(needed)
+
+
+def test_every_module_comes_with_its_bytecode(built: Path) -> None:
+    for archive in built.glob("*.zip"):
+        names = set(zipfile.ZipFile(archive).namelist())
+        modules = {name for name in names if name.endswith(".py")}
+        assert modules
+        assert len({name for name in names if name.endswith(".pyc")}) == len(modules)
+
+
+def test_bytecode_is_not_checked_against_times_that_a_zip_cannot_keep() -> None:
+    compiled = archives.with_bytecode({"package/module.py": b"answer = 42\n"})
+    (name,) = compiled.keys() - {"package/module.py"}
+    unchecked_hash = (1).to_bytes(4, "little")
+    assert name.startswith("package/__pycache__/module.cpython-")
+    assert compiled[name][4:8] == unchecked_hash
+
+
+def test_the_data_of_the_languages_that_the_desk_speaks_travel_along(built: Path) -> None:
+    names = zipfile.ZipFile(built / "layer-deployment.zip").namelist()
+    data = {name.rpartition("/")[2].removesuffix(".dat") for name in names if "/locale-data/" in name}
+    assert data - {"", "__init__.py"} == {"root", *LANGUAGES}
+
+
+def test_code_and_libraries_stay_under_eight_megabytes(built: Path) -> None:
+    sizes = {archive.name: archive.stat().st_size for archive in built.glob("*.zip")}
+    assert sizes.keys() == {"deployment.zip", "layer-deployment.zip"}
+    assert sum(sizes.values()) < 8 * MEGABYTE
+
+
+def test_boto_is_left_to_the_runtime(built: Path) -> None:
+    names = zipfile.ZipFile(built / "layer-deployment.zip").namelist()
+    assert not any("/boto" in name for name in names)

@@ -1,0 +1,215 @@
+"""Each guard fires at the fault it is for, and at nothing in the desk as it is."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from infrastructure import guards
+from infrastructure.guards import GUARDS, Build, Guard, Template
+
+Spoil = Callable[[Callable[[Template], None]], Build]
+LAYER, CODE = "layer-deployment.zip", "deployment.zip"
+
+
+def with_files(packaged: Build, archive: str, files: dict[str, bytes]) -> Build:
+    return dataclasses.replace(packaged, archives={**packaged.archives, archive: files})
+
+
+def with_config(packaged: Build, functions: dict[str, Any]) -> Build:
+    return dataclasses.replace(packaged, config={**packaged.config, "lambda_functions": functions})
+
+
+def paths(template: Template) -> Template:
+    found: Template = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    return found
+
+
+def statements(template: Template, role: str) -> list[Template]:
+    found: list[Template] = template["Resources"][role]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    return found
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.__name__)
+def test_no_guard_finds_fault_with_the_desk(packaged: Build, guard: Guard) -> None:
+    assert list(guard(packaged)) == []
+
+
+def test_a_wheel_that_another_needs_is_missed(packaged: Build) -> None:
+    left = {name: part for name, part in packaged.archives[LAYER].items() if "pydantic_core" not in name}
+    (fault,) = guards.missing_wheels(with_files(packaged, LAYER, left))
+    assert fault == "the wheel of pydantic-core is missing, which pydantic asks for"
+
+
+def test_a_wheel_that_the_requirements_name_is_missed(packaged: Build) -> None:
+    asking = dataclasses.replace(packaged, requirements=packaged.requirements + "nh3==0.3.8  # cleans HTML\n")
+    assert list(guards.missing_wheels(asking)) == ["the wheel of nh3 is missing, which requirements.txt asks for"]
+
+
+def test_a_module_for_another_processor_is_noticed_by_its_bytes(packaged: Build) -> None:
+    found = list(guards.wrong_architecture(dataclasses.replace(packaged, architecture="x86_64")))
+    assert any("_pydantic_core" in fault and "not built for x86_64" in fault for fault in found)
+
+
+def test_a_function_for_another_processor_is_noticed(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        template["Resources"]["OnDue"]["Properties"]["Architectures"] = ["x86_64"]
+
+    assert list(guards.wrong_architecture(spoilt(change))) == ["OnDue is packaged for ['x86_64'], not for arm64"]
+
+
+@pytest.mark.parametrize(
+    "stray", [".env", "chalicelib/.env", "chalicelib/notes.md", "chalicelib/key.pem", "chalicelib/tickets/dump.csv"]
+)
+def test_a_file_that_lies_about_does_not_travel_along(packaged: Build, stray: str) -> None:
+    spoilt = with_files(packaged, CODE, {**packaged.archives[CODE], stray: b"secret"})
+    assert list(guards.stray_files(spoilt)) == [f"{CODE}: {stray} does not belong in it"]
+
+
+def test_an_override_of_a_misspelt_resource_is_noticed(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        template["Resources"]["OnDeu"] = {"Properties": {"Timeout": 5}}
+
+    assert list(guards.ghost_overrides(spoilt(change))) == [
+        "the template overrides OnDeu, which Chalice does not generate"
+    ]
+
+
+def test_an_override_of_a_misspelt_event_is_noticed(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        template["Resources"]["OnDue"]["Properties"]["Events"]["OnDeuEvent"] = {"Properties": {}}
+
+    assert list(guards.ghost_overrides(spoilt(change))) == [
+        "the template overrides the event OnDeuEvent of OnDue, which Chalice does not generate"
+    ]
+
+
+def test_an_override_of_an_authorizer_that_no_route_uses_is_noticed(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+        body["securityDefinitions"]["persons"] = {"x-amazon-apigateway-authorizer": {}}
+
+    assert list(guards.ghost_overrides(spoilt(change))) == [
+        "the template overrides the authorizer persons, which no route uses"
+    ]
+
+
+def test_two_functions_with_one_role_are_noticed(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        resources = template["Resources"]
+        resources["OnDue"]["Properties"]["Role"] = resources["SendMail"]["Properties"]["Role"]
+
+    assert list(guards.shared_roles(spoilt(change))) == ["OnDue, SendMail share the role SendMailRole"]
+
+
+def test_chalices_default_role_is_noticed(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        template["Resources"]["OnDue"]["Properties"]["Role"] = {"Fn::GetAtt": ["DefaultRole", "Arn"]}
+
+    assert list(guards.shared_roles(spoilt(change))) == ["OnDue has Chalice's default role"]
+
+
+def test_a_route_that_forgot_its_sign_in_is_noticed(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        paths(template)["/v1/me"]["get"].pop("security")
+
+    assert list(guards.routes_without_sign_in(spoilt(change))) == [
+        "GET /v1/me asks for no sign-in and is not on the list of public routes"
+    ]
+
+
+def test_a_new_method_on_a_public_path_is_not_public_by_that(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        paths(template)["/v1/session"]["put"] = {}
+
+    assert list(guards.routes_without_sign_in(spoilt(change))) == [
+        "PUT /v1/session asks for no sign-in and is not on the list of public routes"
+    ]
+
+
+def test_an_authorizer_that_remembers_its_answers_is_noticed(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        definitions = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["securityDefinitions"]
+        definitions["people"]["x-amazon-apigateway-authorizer"].pop("authorizerResultTtlInSeconds")
+
+    assert list(guards.cached_sign_ins(spoilt(change))) == [
+        "the authorizer people caches its answers: merge authorizerResultTtlInSeconds: 0 over it"
+    ]
+
+
+def test_a_function_without_an_entry_is_noticed(packaged: Build) -> None:
+    entries = dict(packaged.config["lambda_functions"])
+    entries.pop("on_due")
+    assert list(guards.unconfigured_functions(with_config(packaged, entries))) == [
+        "OnDue has no iam_policy_file, lambda_memory_size, lambda_timeout in config.json"
+    ]
+
+
+def test_a_function_without_a_policy_file_is_noticed(packaged: Build) -> None:
+    entries = {**packaged.config["lambda_functions"], "on_due": {"lambda_memory_size": 512, "lambda_timeout": 55}}
+    assert list(guards.unconfigured_functions(with_config(packaged, entries))) == [
+        "OnDue has no iam_policy_file in config.json"
+    ]
+
+
+def test_two_functions_with_one_policy_file_are_noticed(packaged: Build) -> None:
+    entries = dict(packaged.config["lambda_functions"])
+    entries["on_due"] = {**entries["on_due"], "iam_policy_file": "policy-send-mail.json"}
+    assert list(guards.unconfigured_functions(with_config(packaged, entries))) == [
+        "policy-send-mail.json is the policy of more than one function in config.json"
+    ]
+
+
+def test_a_misspelt_function_in_the_configuration_is_noticed(packaged: Build) -> None:
+    entries = {**packaged.config["lambda_functions"], "on_deu": {}}
+    assert list(guards.unknown_functions(with_config(packaged, entries))) == [
+        "config.json speaks of on_deu, which app.py does not declare"
+    ]
+
+
+def test_a_role_that_may_do_something_to_everything_is_noticed(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        role = statements(template, "SendMailRole")
+        role.append({"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"})
+
+    (fault,) = guards.wildcards(spoilt(change))
+    assert fault.startswith("SendMailRole may do ses:SendEmail to everything")
+
+
+def test_a_role_that_may_do_anything_to_something_is_noticed(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        resource = {"Fn::GetAtt": ["CoreTable", "Arn"]}
+        statements(template, "SendMailRole").append(
+            {"Effect": "Allow", "Action": ["dynamodb:*"], "Resource": resource},
+        )
+
+    assert list(guards.wildcards(spoilt(change))) == ["SendMailRole may do dynamodb:*: name the actions"]
+
+
+def test_a_clock_of_its_own_is_refused_to_a_deployed_desk(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        template["Parameters"]["ClockOffsetS"] = {"Type": "Number"}
+        template["Globals"]["Function"]["Environment"]["Variables"]["CLOCK_OFFSET_S"] = {"Ref": "ClockOffsetS"}
+        template["Resources"]["OnDue"]["Properties"]["Environment"] = {"Variables": {"CLOCK_OFFSET_S": "60"}}
+
+    assert list(guards.clock_offset(spoilt(change))) == [
+        "the template has the parameter ClockOffsetS, which only the local build may have",
+        "Globals is given CLOCK_OFFSET_S, which only the local build may do",
+        "OnDue is given CLOCK_OFFSET_S, which only the local build may do",
+    ]
+
+
+def test_a_desk_on_this_computer_may_have_a_clock_of_its_own(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        template["Parameters"]["ClockOffsetS"] = {"Type": "Number"}
+
+    assert list(guards.clock_offset(dataclasses.replace(spoilt(change), is_local=True))) == []
+
+
+def test_all_faults_are_told_at_once(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        template["Resources"]["OnDeu"] = {"Properties": {}}
+        template["Parameters"]["ClockOffsetS"] = {"Type": "Number"}
+
+    assert len(guards.faults(spoilt(change))) == 2

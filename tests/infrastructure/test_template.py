@@ -1,0 +1,229 @@
+"""What must be true of the template, whoever edits it."""
+
+import json
+
+import pytest
+
+from infrastructure.guards import Build, Template
+from tests.infrastructure.sam import of_type, target
+
+FUNCTIONS = {"APIHandler", "OnTicketEvent", "OnTicketChange", "SendMail", "OnAgentFree", "OnDue", "RouteWaiting"}
+DEAD_LETTERS = {"MailDeadLetters", "RoutingDeadLetters", "StreamDeadLetters", "ScheduleDeadLetters"}
+FOURTEEN_DAYS_S = 14 * 24 * 3600
+
+
+def table(template: Template, name: str) -> Template:
+    return of_type(template, "AWS::DynamoDB::Table")[name]
+
+
+def test_the_table_of_record_can_be_restored_to_any_second_of_five_weeks_and_is_hard_to_lose(plain: Template) -> None:
+    core = table(plain, "CoreTable")
+    recovery = core["PointInTimeRecoverySpecification"]
+    assert recovery == {"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": 35}
+    assert core["DeletionProtectionEnabled"] is True
+    assert plain["Resources"]["CoreTable"]["DeletionPolicy"] == "Retain"
+    assert plain["Resources"]["CoreTable"]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_stream_of_the_table_of_record_shows_an_item_before_and_after(plain: Template) -> None:
+    assert table(plain, "CoreTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+@pytest.mark.parametrize("name", ["StatsTable", "LiveTable"])
+def test_what_can_be_rebuilt_has_neither_stream_nor_backup(plain: Template, name: str) -> None:
+    assert not {"StreamSpecification", "PointInTimeRecoverySpecification"} & table(plain, name).keys()
+
+
+@pytest.mark.parametrize("name", ["CoreTable", "StatsTable", "LiveTable"])
+def test_every_table_is_on_demand_encrypted_and_forgets_by_ttl(plain: Template, name: str) -> None:
+    properties = table(plain, name)
+    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    assert properties["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    assert [key["AttributeName"] for key in properties["KeySchema"]] == ["pk", "sk"]
+
+
+def test_the_four_indexes_have_keys_of_their_own_and_project_no_text(plain: Template) -> None:
+    indexes = {index["IndexName"]: index for index in table(plain, "CoreTable")["GlobalSecondaryIndexes"]}
+    assert list(indexes) == ["by_list", "by_owner", "by_queue", "by_due"]
+    for name, index in indexes.items():
+        kind = name.removeprefix("by_")
+        assert [key["AttributeName"] for key in index["KeySchema"]] == [f"{kind}_key", f"{kind}_sort"]
+        assert "body" not in index["Projection"].get("NonKeyAttributes", [])
+        assert index["Projection"]["ProjectionType"] != "ALL"
+    assert indexes["by_owner"]["Projection"] == indexes["by_queue"]["Projection"]
+
+
+def test_no_client_may_write_the_id_of_a_person(plain: Template) -> None:
+    client = of_type(plain, "AWS::Cognito::UserPoolClient")["UserPoolClient"]
+    assert set(client["WriteAttributes"]) == {"email", "locale", "name", "zoneinfo"}
+    assert "custom:person" in client["ReadAttributes"]
+
+
+def test_only_the_api_can_use_the_client_and_nobody_learns_who_exists(plain: Template) -> None:
+    client = of_type(plain, "AWS::Cognito::UserPoolClient")["UserPoolClient"]
+    assert client["GenerateSecret"] is True
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert client["EnableTokenRevocation"] is True
+    assert set(client["ExplicitAuthFlows"]) == {"ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+
+
+def test_tokens_live_for_a_quarter_of_an_hour(plain: Template) -> None:
+    client = of_type(plain, "AWS::Cognito::UserPoolClient")["UserPoolClient"]
+    units = client["TokenValidityUnits"]
+    assert (client["IdTokenValidity"], units["IdToken"]) == (15, "minutes")
+    assert (client["AccessTokenValidity"], units["AccessToken"]) == (15, "minutes")
+    assert (client["RefreshTokenValidity"], units["RefreshToken"]) == (30, "days")
+
+
+def test_an_address_must_be_proved_before_it_counts(plain: Template) -> None:
+    pool = of_type(plain, "AWS::Cognito::UserPool")["UserPool"]
+    assert pool["UsernameAttributes"] == pool["AutoVerifiedAttributes"] == ["email"]
+    assert pool["UserAttributeUpdateSettings"] == {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+    assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
+    assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 12
+    assert pool["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER"
+
+
+def test_the_groups_are_the_roles(plain: Template) -> None:
+    groups = of_type(plain, "AWS::Cognito::UserPoolGroup").values()
+    assert {group["GroupName"] for group in groups} == {"agents", "leads", "admins"}
+
+
+def test_the_functions_are_those_of_the_design(plain: Template) -> None:
+    assert set(of_type(plain, "AWS::Lambda::Function")) == FUNCTIONS
+
+
+def test_every_function_has_a_role_of_its_own(plain: Template) -> None:
+    roles = [target(function["Role"]) for function in of_type(plain, "AWS::Lambda::Function").values()]
+    assert len(set(roles)) == len(FUNCTIONS)
+    assert all(plain["Resources"][role]["Type"] == "AWS::IAM::Role" for role in roles)
+
+
+def test_every_function_has_a_log_that_is_kept_for_a_month(plain: Template) -> None:
+    groups = of_type(plain, "AWS::Logs::LogGroup").values()
+    kept = {json.dumps(group.get("LogGroupName")): group["RetentionInDays"] for group in groups}
+    for name in FUNCTIONS:
+        assert kept[json.dumps({"Fn::Sub": f"/aws/lambda/${{{name}}}"})] == 30
+
+
+def test_somebody_is_told_when_a_function_raises(plain: Template) -> None:
+    alarms = of_type(plain, "AWS::CloudWatch::Alarm").values()
+    watched = {target(alarm["Dimensions"][0]["Value"]) for alarm in alarms if alarm["MetricName"] == "Errors"}
+    assert watched == FUNCTIONS
+
+
+def test_somebody_is_told_when_the_stream_is_read_late(plain: Template) -> None:
+    alarms = of_type(plain, "AWS::CloudWatch::Alarm").values()
+    watched = {target(alarm["Dimensions"][0]["Value"]) for alarm in alarms if alarm["MetricName"] == "IteratorAge"}
+    assert watched == {"OnTicketEvent", "OnTicketChange"}
+
+
+def test_somebody_is_told_of_every_dead_letter(plain: Template) -> None:
+    alarms = of_type(plain, "AWS::CloudWatch::Alarm").values()
+    waiting = [alarm for alarm in alarms if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"]
+    assert {target(alarm["Dimensions"][0]["Value"]) for alarm in waiting} == DEAD_LETTERS
+    assert {(alarm["Threshold"], alarm["ComparisonOperator"]) for alarm in waiting} == {(0, "GreaterThanThreshold")}
+
+
+def test_somebody_is_told_when_the_api_fails(plain: Template) -> None:
+    alarm = of_type(plain, "AWS::CloudWatch::Alarm")["ApiServerErrorsAlarm"]
+    named = {part["Name"]: part["Value"] for part in alarm["Dimensions"]}
+    assert named == {"ApiName": of_type(plain, "AWS::ApiGateway::RestApi")["RestAPI"]["Name"], "Stage": "api"}
+
+
+def test_every_queue_sets_aside_what_fails_five_times_and_keeps_it_for_a_fortnight(plain: Template) -> None:
+    queues = of_type(plain, "AWS::SQS::Queue")
+    for name in DEAD_LETTERS:
+        assert queues[name]["MessageRetentionPeriod"] == FOURTEEN_DAYS_S
+    for name in queues.keys() - DEAD_LETTERS:
+        assert queues[name]["RedrivePolicy"]["maxReceiveCount"] == 5
+        assert target(queues[name]["RedrivePolicy"]["deadLetterTargetArn"]) in DEAD_LETTERS
+    assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
+
+
+@pytest.mark.parametrize(("queue", "function"), [("MailQueue", "SendMail"), ("RoutingQueue", "OnAgentFree")])
+def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(
+    plain: Template, queue: str, function: str
+) -> None:
+    hidden_s = of_type(plain, "AWS::SQS::Queue")[queue]["VisibilityTimeout"]
+    assert hidden_s >= 6 * of_type(plain, "AWS::Lambda::Function")[function]["Timeout"]
+
+
+def test_a_bad_record_neither_blocks_the_stream_nor_gets_lost(plain: Template) -> None:
+    mappings = of_type(plain, "AWS::Lambda::EventSourceMapping").values()
+    streams = [mapping for mapping in mappings if "StartingPosition" in mapping]
+    assert {target(mapping["FunctionName"]) for mapping in streams} == {"OnTicketEvent", "OnTicketChange"}
+    for mapping in streams:
+        assert mapping["StartingPosition"] == "TRIM_HORIZON"
+        assert mapping["BisectBatchOnFunctionError"] is True
+        assert mapping["MaximumRetryAttempts"] == 5
+        assert mapping["MaximumRecordAgeInSeconds"] == 6 * 3600
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert target(mapping["DestinationConfig"]["OnFailure"]["Destination"]) == "StreamDeadLetters"
+
+
+def test_a_bad_message_does_not_take_its_batch_with_it(plain: Template) -> None:
+    mappings = of_type(plain, "AWS::Lambda::EventSourceMapping").values()
+    queues = [mapping for mapping in mappings if "StartingPosition" not in mapping]
+    assert {target(mapping["FunctionName"]) for mapping in queues} == {"SendMail", "OnAgentFree"}
+    assert all(mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for mapping in queues)
+    assert all(mapping["ScalingConfig"]["MaximumConcurrency"] == 5 for mapping in queues)
+
+
+def test_the_clock_ticks_every_minute_and_a_lost_tick_is_set_aside(plain: Template) -> None:
+    rules = of_type(plain, "AWS::Events::Rule").values()
+    assert {target(rule["Targets"][0]["Arn"]) for rule in rules} == {"OnDue", "RouteWaiting"}
+    for rule in rules:
+        assert rule["ScheduleExpression"] == "rate(1 minute)"
+        assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == "ScheduleDeadLetters"
+
+
+def test_a_failed_tick_is_set_aside_too(plain: Template) -> None:
+    invoked = of_type(plain, "AWS::Lambda::EventInvokeConfig").values()
+    assert {target(one["FunctionName"]) for one in invoked} == {"OnDue", "RouteWaiting"}
+    aside = {target(one["DestinationConfig"]["OnFailure"]["Destination"]) for one in invoked}
+    assert aside == {"ScheduleDeadLetters"}
+
+
+def test_only_the_api_knows_the_pool(plain: Template) -> None:
+    functions = of_type(plain, "AWS::Lambda::Function").items()
+    knowing = {name for name, function in functions if "USER_POOL_ID" in function["Environment"]["Variables"]}
+    assert knowing == {"APIHandler"}
+
+
+def test_a_deployed_desk_has_the_real_time(template: Template) -> None:
+    assert "CLOCK_OFFSET_S" not in json.dumps(template)
+
+
+def test_both_buckets_are_closed_to_the_public_and_to_plain_http(plain: Template) -> None:
+    buckets = of_type(plain, "AWS::S3::Bucket")
+    assert set(buckets) == {"SiteBucket", "MailBucket"}
+    assert all(all(bucket["PublicAccessBlockConfiguration"].values()) for bucket in buckets.values())
+    for policy in of_type(plain, "AWS::S3::BucketPolicy").values():
+        deny = policy["PolicyDocument"]["Statement"][0]
+        assert (deny["Effect"], deny["Principal"], deny["Action"]) == ("Deny", "*", "s3:*")
+        assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_raw_mail_outlives_the_stack(plain: Template) -> None:
+    assert plain["Resources"]["MailBucket"]["DeletionPolicy"] == "Retain"
+
+
+def test_the_roles_are_least(packaged: Build) -> None:
+    """Who may do what with what: an addition to a policy file shows up here."""
+    roles = of_type(packaged.template, "AWS::IAM::Role")
+    statements = {
+        name: [part for policy in role.get("Policies", []) for part in policy["PolicyDocument"]["Statement"]]
+        for name, role in roles.items()
+    }
+    holders: dict[str, set[str]] = {}
+    for name, parts in statements.items():
+        for action in (action for part in parts for action in part["Action"]):
+            holders.setdefault(action, set()).add(name.removesuffix("Role"))
+    assert holders["ses:SendEmail"] == {"SendMail"}
+    assert {who for action, them in holders.items() if action.startswith("cognito-idp:") for who in them} == {
+        "ApiHandler"
+    }
+    assert not {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable"} & holders.keys()
+    assert not any(action.startswith(("iam:", "sts:", "lambda:", "s3:")) for action in holders)

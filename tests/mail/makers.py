@@ -1,0 +1,93 @@
+"""Tickets, events and people for the tests of mail, and a provider that does what a test plans."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Any
+
+from chalicelib.mail.model import Desk, Kind, Notice
+from chalicelib.people.model import Person, Role
+from chalicelib.plumbing.clock import DAY
+from chalicelib.plumbing.services import SendFailed
+from chalicelib.tickets.model import SYSTEM, By, Event, EventType, Priority, Status, Ticket
+from tests.doubles import MONDAY_MORNING as NOW
+
+NUMBER = 10_432
+DESK = Desk("Customer Care", "support@desk.example.org", "https://help.example.org")
+ANA = By(id="ana", name="Ana Souza", role="agent")
+MONA = By(id="mona", name="Mona Said", role="customer")
+
+EVENT_OF: Mapping[Kind, tuple[EventType, By]] = {
+    Kind.RECEIVED: (EventType.TICKET_CREATED, MONA),
+    Kind.REPLIED: (EventType.AGENT_REPLIED, ANA),
+    Kind.STATUS_CHANGED: (EventType.STATUS_CHANGED, ANA),
+    Kind.REMINDER: (EventType.REMINDER_SENT, SYSTEM),
+    Kind.CLOSED: (EventType.TICKET_CLOSED, SYSTEM),
+    Kind.REOPENED: (EventType.TICKET_REOPENED, MONA),
+    Kind.ASSIGNED: (EventType.TICKET_ASSIGNED, SYSTEM),
+    Kind.CUSTOMER_REPLIED: (EventType.CUSTOMER_REPLIED, MONA),
+}
+
+
+def a_ticket(**changes: Any) -> Ticket:
+    made = Ticket(
+        number=NUMBER, subject="Printer on fire", status=Status.PENDING, priority=Priority.URGENT, category="other",
+        requester="mona", requester_name="Mona Said", requester_email="mona@example.org", team="support", created_at=NOW,
+        updated_at=NOW, status_since=NOW, timers={"close": NOW + 5 * DAY}, version=3,
+    )  # fmt: skip
+    return made.model_copy(update=changes)
+
+
+def an_event(type_: EventType = EventType.AGENT_REPLIED, by: By = ANA, **changes: Any) -> Event:
+    made = Event(ticket=NUMBER, rev=3, type=type_, at=NOW, by=by, requester="mona", assignee="ana", team="support")
+    return made.model_copy(update=changes)
+
+
+def event_of(kind: Kind, **changes: Any) -> Event:
+    type_, by = EVENT_OF[kind]
+    return an_event(type_, **{"by": by, "body": "Please pull the plug.", **changes})
+
+
+def a_person(**changes: Any) -> Person:
+    return Person(id="mona", email="mona@example.org", name="Mona Said", created_at=NOW).model_copy(update=changes)
+
+
+def an_agent(**changes: Any) -> Person:
+    return a_person(
+        **{"id": "ana", "email": "ana@desk.example.org", "name": "Ana Souza", "role": Role.AGENT, **changes}
+    )
+
+
+def a_notice(kind: Kind = Kind.REPLIED, **changes: Any) -> Notice:
+    to = "ana" if kind in {Kind.ASSIGNED, Kind.CUSTOMER_REPLIED} else "mona"
+    return Notice(ticket=NUMBER, rev=3, kind=kind, to=to).model_copy(update=changes)
+
+
+class Killed(BaseException):
+    """The function was ended by its platform: nothing after this line ran."""
+
+
+@dataclass
+class Post:
+    """A provider. Each entry of `plan` is what happens to one call; after that, all goes well.
+
+    refuse: it says no. lose: it sends, and the answer is lost. die_before, die_after: the caller dies around the sending.
+    """
+
+    plan: list[str] = field(default_factory=list)
+    sent: list[EmailMessage] = field(default_factory=list)
+    tags: list[Mapping[str, str]] = field(default_factory=list)
+
+    def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
+        fate = self.plan.pop(0) if self.plan else "go"
+        if fate == "refuse":
+            raise SendFailed("MessageRejected", known=True)
+        if fate == "die_before":
+            raise Killed
+        self.sent.append(message)
+        self.tags.append(tags)
+        if fate == "lose":
+            raise SendFailed("ReadTimeoutError", known=False)
+        if fate == "die_after":
+            raise Killed
+        return f"ses-{len(self.sent)}"

@@ -1,0 +1,107 @@
+"""Who hears of what: every type of event, in every case."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.mail import rules
+from chalicelib.mail.model import Kind, Row, State, Verdict
+from chalicelib.people.model import NOTICES, Role
+from chalicelib.plumbing.clock import MINUTE
+from chalicelib.tickets.model import INTERNAL, SYSTEM, By, EventType, Status
+from tests.doubles import MONDAY_MORNING as NOW
+from tests.mail.makers import ANA, MONA, a_notice, a_person, a_ticket, an_agent, an_event
+
+JO = By(id="jo", name="Jo", role="agent")
+TO_SOLVED = {"changes": {"status": ("open", "solved")}}
+REOPENING = {"changes": {"status": ("solved", "open")}}
+BACK = {"changes": {"status": ("pending", "open")}}
+
+TABLE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
+    (EventType.TICKET_CREATED, MONA, {}, [("received", "mona")]),
+    (EventType.TICKET_CREATED, ANA, {"assignee": None}, [("received", "mona")]),
+    (EventType.AGENT_REPLIED, ANA, {}, [("replied", "mona")]),
+    (EventType.AGENT_REPLIED, ANA, TO_SOLVED, [("replied", "mona")]),
+    (EventType.STATUS_CHANGED, ANA, TO_SOLVED, [("status_changed", "mona")]),
+    (EventType.STATUS_CHANGED, MONA, TO_SOLVED, [("status_changed", "mona")]),
+    (EventType.REMINDER_SENT, SYSTEM, {}, [("reminder", "mona")]),
+    (EventType.TICKET_CLOSED, SYSTEM, {}, [("closed", "mona")]),
+    (EventType.TICKET_REOPENED, MONA, REOPENING, [("reopened", "mona")]),
+    (EventType.TICKET_REOPENED, ANA, REOPENING, [("reopened", "mona")]),
+    (EventType.TICKET_ASSIGNED, SYSTEM, {}, [("assigned", "ana")]),
+    (EventType.TICKET_ASSIGNED, JO, {}, [("assigned", "ana")]),
+    (EventType.TICKET_ASSIGNED, ANA, {}, []),
+    (EventType.CUSTOMER_REPLIED, MONA, {}, [("customer_replied", "ana")]),
+    (EventType.CUSTOMER_REPLIED, MONA, BACK, [("customer_replied", "ana")]),
+    (EventType.CUSTOMER_REPLIED, MONA, REOPENING, [("reopened", "mona"), ("customer_replied", "ana")]),
+    (EventType.CUSTOMER_REPLIED, MONA, {"assignee": None}, []),
+    (EventType.CUSTOMER_REPLIED, MONA, {"assignee": None, **REOPENING}, [("reopened", "mona")]),
+    (EventType.NOTE_ADDED, ANA, {}, []),
+    (EventType.TICKET_CHANGED, ANA, {"changes": {"priority": ("low", "high")}}, []),
+    (EventType.TICKET_UNASSIGNED, ANA, {"assignee": None}, []),
+    (EventType.ROUTING_DEFERRED, SYSTEM, {"assignee": None}, []),
+]
+
+
+@pytest.mark.parametrize(("type_", "by", "changes", "expected"), TABLE)
+def test_each_act_is_told_to_those_it_concerns(
+    type_: EventType, by: By, changes: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    found = rules.notices(an_event(type_, by, **changes))
+    assert [(notice.kind, notice.to) for notice in found] == expected
+    assert all((notice.ticket, notice.rev, notice.internal) == (10_432, 3, False) for notice in found)
+
+
+def test_the_table_names_every_type_of_event() -> None:
+    assert {type_ for type_, *_ in TABLE} == set(EventType)
+
+
+@pytest.mark.parametrize("type_", EventType)
+def test_history_put_in_afterwards_is_told_to_nobody(type_: EventType) -> None:
+    assert rules.notices(an_event(type_, MONA, quiet=True)) == []
+
+
+@pytest.mark.parametrize("type_", sorted(INTERNAL))
+def test_internal_events_are_told_to_nobody_even_if_they_change_the_status(type_: EventType) -> None:
+    assert rules.notices(an_event(type_, MONA, **REOPENING)) == []
+
+
+def test_every_kind_of_mail_can_be_switched_off_in_the_profile() -> None:
+    assert [kind.value for kind in Kind] == list(NOTICES)
+    for kind in Kind:
+        reader = an_agent(notifications={kind.value: False})
+        assert not rules.is_wanted(a_notice(kind), reader, a_ticket())
+        assert rules.is_wanted(a_notice(kind), an_agent(), a_ticket())
+
+
+@pytest.mark.parametrize("kind", [Kind.ASSIGNED, Kind.CUSTOMER_REPLIED])
+def test_somebody_who_is_no_agent_any_more_gets_no_mail_for_agents(kind: Kind) -> None:
+    assert not rules.is_wanted(a_notice(kind), an_agent(role=Role.CUSTOMER), a_ticket())
+    assert rules.is_wanted(a_notice(kind), an_agent(role=Role.LEAD), a_ticket())
+
+
+@pytest.mark.parametrize("status", Status)
+def test_nobody_is_reminded_of_a_ticket_that_was_taken_up_again(status: Status) -> None:
+    taken_up = status in {Status.NEW, Status.OPEN, Status.ON_HOLD}
+    assert rules.is_wanted(a_notice(Kind.REMINDER), a_person(), a_ticket(status=status)) is not taken_up
+
+
+@pytest.mark.parametrize(
+    ("state", "age", "force", "expected"),
+    [
+        (State.SENT, 0, False, Verdict.DONE),
+        (State.SENT, 60 * MINUTE, True, Verdict.DONE),
+        (State.SENDING, 0, False, Verdict.LATER),
+        (State.SENDING, 15 * MINUTE - 1, True, Verdict.LATER),
+        (State.SENDING, 15 * MINUTE, False, Verdict.SET_ASIDE),
+        (State.SENDING, 15 * MINUTE, True, Verdict.TAKE_OVER),
+        (State.UNKNOWN, 0, False, Verdict.SET_ASIDE),
+        (State.UNKNOWN, 60 * MINUTE, False, Verdict.SET_ASIDE),
+        (State.UNKNOWN, 0, True, Verdict.TAKE_OVER),
+    ],
+)
+def test_a_mail_that_was_claimed_before_is_left_alone_unless_somebody_decides(
+    state: State, age: int, *, force: bool, expected: Verdict
+) -> None:
+    row = Row(state=state, claim="one", claimed_at=NOW)
+    assert rules.verdict(row, NOW + age, force=force) is expected

@@ -1,0 +1,293 @@
+"""What mails say: every kind in both languages, whatever people are called and whatever they write."""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.mail import writing
+from chalicelib.mail.model import FOR_AGENTS, Kind
+from chalicelib.plumbing.clock import DAY
+from chalicelib.plumbing.ses import WIRE
+from chalicelib.plumbing.texts import say
+from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Status
+from tests.doubles import MONDAY_MORNING as NOW
+from tests.mail.makers import ANA, DESK, NUMBER, a_notice, a_person, a_ticket, an_agent, an_event, event_of
+
+LANGUAGES = ("en", "ar")
+HEADERS = {
+    "from", "to", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted",
+    "x-auto-response-suppress", "content-language", "mime-version", "content-type",
+}  # fmt: skip
+OVERRIDE = "\u202e"
+HOSTILE = [
+    "Ann\r\nBcc: victim@example.net",
+    'Ann" <victim@example.net>,',
+    "=?utf-8?q?a=0d=0aBcc:_victim@example.net?=",
+    "<script>alert(1)</script>",
+    f"txt.{OVERRIDE}fdp.exe",
+    "x" * 300,
+    "word " * 60,
+    "👩‍👩‍👧‍👦" * 40,
+    "منى \u2068سعيد\u2069",
+    "a\x00b\x1bc\u2028d",
+    "{ $number } $title ${subject} %s",
+]
+
+
+class Page(HTMLParser):
+    """What a browser would make of it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.sources: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        self.sources += [value or "" for name, value in attrs if name in {"src", "background", "srcset"}]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def write(
+    kind: Kind, *, language: str = "en", name: str = "Mona Said", subject: str = "Printer on fire", body: str = "Hi."
+) -> EmailMessage:
+    """Write a mail, carry it over the wire and read it as its receiver does."""
+    person = (an_agent if kind in FOR_AGENTS else a_person)(name=name, language=language)
+    actor = event_of(kind).by
+    event = event_of(kind, body=body, by=actor if actor is SYSTEM else actor.model_copy(update={"name": name}))
+    mail = writing.write(DESK, person, a_notice(kind), a_ticket(subject=subject, requester_name=name), event)
+    return carried(mail)
+
+
+def carried(mail: EmailMessage) -> EmailMessage:
+    read = message_from_bytes(mail.as_bytes(policy=WIRE), policy=policy.default)
+    assert isinstance(read, EmailMessage)
+    return read
+
+
+def parts(mail: EmailMessage) -> tuple[str, str]:
+    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert isinstance(plain, EmailMessage)
+    assert isinstance(html, EmailMessage)
+    return str(plain.get_content()).replace("\r\n", "\n"), str(html.get_content()).replace("\r\n", "\n")
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", Kind)
+def test_every_mail_has_number_and_link_in_both_parts(kind: Kind, language: str) -> None:
+    mail = write(kind, language=language)
+    plain, html = parts(mail)
+    page = Page(html)
+    link = f"{DESK.portal}/console/tickets/10432" if kind in FOR_AGENTS else f"{DESK.portal}/ticket.html?id=10432"
+    assert mail["Subject"].startswith("[#10432] ")
+    assert mail["Subject"].endswith(": Printer on fire")
+    assert str(NUMBER) in plain
+    assert str(NUMBER) in page.text
+    assert link in plain.split()
+    assert link in page.links
+    assert f"{DESK.portal}/profile.html" in page.links
+    assert f"{DESK.portal}/profile.html" in plain.split()
+    assert mail.get_content_type() == "multipart/alternative"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, language: str, hostile: str) -> None:
+    harmless = Page(parts(write(kind, language=language))[1])
+    mail = write(kind, language=language, name=hostile, subject=hostile, body=hostile)
+    assert {name.lower() for name in mail.keys()} == HEADERS  # noqa: SIM118 - it holds names more than once
+    assert len(mail.keys()) == len(HEADERS)
+    reader = "ana@desk.example.org" if kind in FOR_AGENTS else "mona@example.org"
+    assert [each.addr_spec for each in mail["To"].addresses] == [reader]
+    assert [each.addr_spec for each in mail["From"].addresses] == [DESK.address]
+    assert not re.search(r"[\r\n\x00-\x1f\u202a-\u202e\u2066-\u2069]", mail["Subject"])
+    plain, html = parts(mail)
+    page = Page(html)
+    assert page.tags == harmless.tags
+    assert page.links == harmless.links
+    assert not re.search(r"[\u202a-\u202e\u2066-\u2069\x00]", plain + html)
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_nothing_is_loaded_from_anywhere(kind: Kind) -> None:
+    _, html = parts(write(kind))
+    page = Page(html)
+    assert page.sources == []
+    assert not page.tags & {"img", "link", "script", "iframe", "form", "object", "video", "svg"}
+    assert "url(" not in html
+    assert "@import" not in html
+
+
+@settings(deadline=None)
+@given(name=st.text(min_size=1, max_size=80), subject=st.text(min_size=1, max_size=200), body=st.text(min_size=1))
+def test_any_text_at_all_makes_a_mail_that_can_be_read(name: str, subject: str, body: str) -> None:
+    mail = write(Kind.CUSTOMER_REPLIED, name=name, subject=subject, body=body)
+    assert {each.lower() for each in mail.keys()} == HEADERS  # noqa: SIM118 - it holds names more than once
+    assert [each.addr_spec for each in mail["To"].addresses] == ["ana@desk.example.org"]
+    assert mail["Subject"].startswith("[#10432] ")
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("ar-EG", "rtl"), ("tlh", "ltr")])
+def test_a_mail_is_in_its_readers_language_and_direction(language: str, direction: str) -> None:
+    mail = write(Kind.REPLIED, language=language)
+    _, html = parts(mail)
+    catalogue = "ar" if language.startswith("ar") else "en"
+    assert mail["Content-Language"] == catalogue
+    assert f'<html lang="{catalogue}" dir="{direction}">' in html
+
+
+@pytest.mark.parametrize("kind", [Kind.REPLIED, Kind.CUSTOMER_REPLIED])
+def test_a_message_is_quoted_whole_with_its_lines(kind: Kind) -> None:
+    body = "First line\r\n\r\n  1 < 2 & 3\nLast “line”"
+    plain, html = parts(write(kind, body=body))
+    assert "> First line\n>\n>   1 < 2 & 3\n> Last “line”\n" in plain
+    assert '<div class="quote" dir="auto"' in html
+    assert "First line\n\n  1 &lt; 2 &amp; 3\nLast “line”</div>" in html
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.REPLIED, Kind.CUSTOMER_REPLIED}))
+def test_other_mails_repeat_nothing_anybody_wrote(kind: Kind) -> None:
+    plain, html = parts(write(kind, body="canary-51c2"))
+    assert "canary" not in plain + html
+
+
+@pytest.mark.parametrize("type_", sorted(INTERNAL))
+@pytest.mark.parametrize("kind", Kind)
+def test_an_internal_event_cannot_be_written(kind: Kind, type_: EventType) -> None:
+    with pytest.raises(ValueError, match="never mailed"):
+        writing.write(DESK, a_person(), a_notice(kind), a_ticket(), an_event(type_, ANA, body="canary-7f3a"))
+
+
+def test_an_answer_that_changes_the_status_says_so() -> None:
+    event = event_of(Kind.REPLIED, changes={"status": ("open", "pending")})
+    plain, html = parts(writing.write(DESK, a_person(), a_notice(), a_ticket(), event))
+    for text in (flat(plain), Page(html).text):
+        assert "the ticket is now pending." in text
+        assert "We need an answer from you" in text
+
+
+def test_an_answer_that_leaves_the_status_says_nothing_about_it() -> None:
+    plain, html = parts(write(Kind.REPLIED))
+    assert "pending" not in plain + html
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_status_has_its_word_and_its_meaning(status: Status, language: str) -> None:
+    event = event_of(Kind.STATUS_CHANGED, changes={"status": ("open", status.value)})
+    mail = writing.write(DESK, a_person(language=language), a_notice(Kind.STATUS_CHANGED), a_ticket(), event)
+    assert say(language, f"mail-status-{status}") in mail["Subject"]
+    assert say(language, f"mail-now-{status}") in flat(parts(carried(mail))[0])
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "expected"),
+    [
+        ("en", "Europe/Berlin", "Saturday, January 10, 2026 at 10:00 AM (Central European Standard Time)"),
+        ("en", "Asia/Kolkata", "Saturday, January 10, 2026 at 2:30 PM (GMT+05:30)"),
+        ("en", "Mars/Olympus", "Saturday, January 10, 2026 at 9:00 AM (Coordinated Universal Time)"),
+        ("en", "../../etc/passwd", "Saturday, January 10, 2026 at 9:00 AM (Coordinated Universal Time)"),
+        ("ar", "Africa/Cairo", "يوم السبت، 10 يناير 2026 الساعة 11:00 ص (توقيت شرق أوروبا الرسمي)"),
+    ],
+)
+def test_a_reminder_names_day_hour_and_zone_of_closing_for_its_reader(language: str, zone: str, expected: str) -> None:
+    reader = a_person(language=language, time_zone=zone)
+    mail = writing.write(DESK, reader, a_notice(Kind.REMINDER), a_ticket(), event_of(Kind.REMINDER))
+    plain, html = parts(carried(mail))
+    assert expected in flat(plain)
+    assert expected in flat(Page(html).text)
+
+
+def test_a_reminder_keeps_the_date_it_was_sent_with() -> None:
+    because = Because(rule="reminder", facts={"closes_at": NOW + 2 * DAY}, at=NOW)
+    event = event_of(Kind.REMINDER, because=because)
+    assert writing.closing_at(a_ticket(), event) == NOW + 2 * DAY
+    assert writing.closing_at(a_ticket(timers={}), event) == NOW + 2 * DAY
+
+
+def test_a_reminder_that_comes_after_its_ticket_was_closed_names_no_date() -> None:
+    mail = writing.write(DESK, a_person(), a_notice(Kind.REMINDER), a_ticket(timers={}), event_of(Kind.REMINDER))
+    assert "will be closed on" not in flat(parts(mail)[0])
+
+
+def test_a_closed_mail_says_why_and_how_to_raise_another() -> None:
+    event = event_of(Kind.CLOSED, because=Because(rule="unanswered", facts={"days": 7}, at=NOW))
+    plain, html = parts(writing.write(DESK, a_person(), a_notice(Kind.CLOSED), a_ticket(), event))
+    assert "We have had no answer from you" in plain
+    assert f"{DESK.portal}/new.html" in plain.split()
+    assert f"{DESK.portal}/new.html" in Page(html).links
+    assert "write your answer" not in plain
+
+
+def test_a_ticket_raised_by_an_agent_says_who_raised_it() -> None:
+    event = an_event(EventType.TICKET_CREATED, ANA)
+    plain, _ = parts(writing.write(DESK, a_person(), a_notice(Kind.RECEIVED), a_ticket(), event))
+    assert "Ana Souza has raised ticket #10432 for you." in plain
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [(SYSTEM, "Ticket #10432 has been assigned to you."), (ANA, "Ana Souza has assigned ticket #10432 to you.")],
+)
+def test_an_agent_hears_who_gave_them_a_ticket_and_what_it_is(by: By, expected: str) -> None:
+    event = an_event(EventType.TICKET_ASSIGNED, by)
+    plain, _ = parts(writing.write(DESK, an_agent(), a_notice(Kind.ASSIGNED), a_ticket(), event))
+    assert expected in plain
+    assert "Customer: Mona Said\n" in plain
+    assert "Status: pending · Priority: urgent\n" in plain
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_machines_are_told_that_no_person_wrote_this_and_which_mails_belong_together(kind: Kind) -> None:
+    mail = write(kind)
+    assert mail["Auto-Submitted"] == ("auto-replied" if kind is Kind.RECEIVED else "auto-generated")
+    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert mail["References"] == mail["In-Reply-To"] == "<ticket-10432@desk.example.org>"
+    assert mail["Message-ID"] == f"<10432-3-{kind}-{a_notice(kind).to}@desk.example.org>"
+    assert mail["Reply-To"] == "Customer Care <support@desk.example.org>"
+    assert mail["Date"].datetime.timestamp() * 1000 == NOW
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1, max_size=400), st.integers(30, 150))
+def test_a_long_subject_is_cut_to_size(text: str, most: int) -> None:
+    cut = writing.shortened(text, most)
+    assert len(cut) <= most
+    assert cut == text or cut.endswith("…")
+    assert text.startswith(cut.removesuffix("…"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("short", "short"),
+        ("The printer on the third floor is on fire", "The printer on the third…"),
+        ("x" * 40, "x" * 29 + "…"),
+        ("x" * 27 + "👩‍👩‍👧‍👦" + "yyyy", "x" * 27 + "…"),
+        ("x" * 28 + "e\u0301\u0302\u0303", "x" * 28 + "…"),
+    ],
+)
+def test_a_subject_is_cut_between_words_and_never_inside_a_letter(text: str, expected: str) -> None:
+    assert writing.shortened(text, 30) == expected
+
+
+def test_a_person_without_a_printable_name_is_greeted_by_address() -> None:
+    plain, _ = parts(write(Kind.CLOSED, name="\u202e\x00"))
+    assert plain.startswith("Hello mona@example.org,")

@@ -1,0 +1,72 @@
+"""How other slices find and make people."""
+
+import pytest
+
+from chalicelib.people import actions, store
+from chalicelib.people.model import Person, ProfileChange, Role
+from chalicelib.plumbing.dynamo import ConditionFailed
+from chalicelib.plumbing.errors import NotFound
+from chalicelib.plumbing.services import Services
+
+
+def test_a_person_is_found_by_id(people_services: Services) -> None:
+    made = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT, team="orders", id="ana")
+    assert actions.person_by_id(people_services, "ana") == made
+    assert (made.role, made.team, made.version) == (Role.AGENT, "orders", 1)
+
+
+def test_nobody_is_found_by_an_unknown_id(people_services: Services) -> None:
+    assert actions.person_by_id(people_services, "nobody") is None
+    with pytest.raises(NotFound):
+        actions.own_profile(people_services, "nobody")
+
+
+def test_an_unknown_address_becomes_a_customer(people_services: Services) -> None:
+    person = actions.person_for_address(people_services, "New@Example.com", language="ar")
+    assert (person.email, person.name, person.role, person.language) == (
+        "new@example.com",
+        "New@Example.com",
+        Role.CUSTOMER,
+        "ar",
+    )
+
+
+def test_the_same_address_is_the_same_person_however_it_is_written(people_services: Services) -> None:
+    first = actions.person_for_address(people_services, "maya@example.com", "Maya")
+    assert actions.person_for_address(people_services, "MAYA@Example.com", "Somebody") == first
+
+
+def test_adding_somebody_who_is_there_changes_nothing(people_services: Services) -> None:
+    first = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT)
+    assert actions.add_person(people_services, "ana@example.com", "Ana II", Role.ADMIN) == first
+
+
+def test_of_two_who_make_the_same_person_at_once_both_get_the_first(people_services: Services) -> None:
+    first = Person(id="a", email="maya@example.com", name="Maya", created_at=0)
+    late = Person(id="b", email="maya@example.com", name="Maya", created_at=0)
+    assert [store.add(people_services, first), store.add(people_services, late)] == ["a", "a"]
+    assert store.load(people_services, "b") is None
+
+
+def test_one_id_cannot_be_given_to_two_addresses(people_services: Services) -> None:
+    actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT, id="ana")
+    with pytest.raises(ConditionFailed):
+        actions.add_person(people_services, "other@example.com", "Other", Role.ADMIN, id="ana")
+    assert store.owner_of(people_services, "other@example.com") is None
+
+
+def test_of_two_changes_made_against_one_version_the_later_is_stale(people_services: Services) -> None:
+    made = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT)
+    actions.change_profile(people_services, made.id, 1, ProfileChange(language="de"))
+    with pytest.raises(actions.Stale) as stale:
+        actions.change_profile(people_services, made.id, 1, ProfileChange(language="fr"))
+    assert (stale.value.person.language, stale.value.person.version) == ("de", 2)
+
+
+def test_a_write_that_lost_the_race_leaves_the_winner(people_services: Services) -> None:
+    made = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT)
+    winner = made.model_copy(update={"language": "de", "version": 2})
+    store.replace(people_services, made, winner)
+    with pytest.raises(ConditionFailed):
+        store.replace(people_services, made, made.model_copy(update={"language": "fr", "version": 2}))
+    assert store.load(people_services, made.id, consistent=True) == winner

@@ -1,0 +1,36 @@
+from chalicelib.people.model import Person, ProfileChange
+from chalicelib.people.rules import changed, introduced
+
+MAYA = Person(id="p1", email="maya@example.com", name="maya@example.com", created_at=0)
+
+
+def test_a_change_takes_what_was_sent_and_leaves_the_rest() -> None:
+    after = changed(MAYA, ProfileChange(name="Maya", notifications={"reminder": False}))
+    assert (after.name, after.language, after.notifications, after.version) == ("Maya", "en", {"reminder": False}, 2)
+
+
+def test_notices_left_out_keep_their_setting() -> None:
+    quiet = MAYA.model_copy(update={"notifications": {"closed": False}})
+    assert changed(quiet, ProfileChange(notifications={"reminder": False})).notifications == {
+        "closed": False,
+        "reminder": False,
+    }
+
+
+def test_a_change_that_changes_nothing_is_no_new_version() -> None:
+    assert changed(MAYA, ProfileChange(language="en")) is MAYA
+    assert changed(MAYA, ProfileChange()) is MAYA
+
+
+def test_somebody_first_coming_in_is_called_as_they_say() -> None:
+    after = introduced(MAYA, "Maya", "ar", "Asia/Dubai")
+    assert (after.name, after.language, after.time_zone, after.version) == ("Maya", "ar", "Asia/Dubai", 2)
+
+
+def test_somebody_who_said_nothing_keeps_what_is_known() -> None:
+    assert introduced(MAYA, "", "", "") is MAYA
+
+
+def test_whoever_has_changed_their_profile_is_not_introduced_again() -> None:
+    spoken = changed(MAYA, ProfileChange(name="Maya B."))
+    assert introduced(spoken, "Someone", "de", "UTC") is spoken

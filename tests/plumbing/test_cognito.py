@@ -1,0 +1,317 @@
+"""The adapter: what Cognito is asked, to the letter, and what becomes of its refusals."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from botocore.session import get_session
+from botocore.stub import ANY, Stubber
+
+from chalicelib.plumbing.cognito import CognitoDirectory
+from chalicelib.plumbing.errors import Invalid, Refused, SignInAgain, TooMany, Unavailable
+from chalicelib.plumbing.services import Account, Challenge, SignedIn
+
+POOL, CLIENT, SECRET = "eu-central-1_desk", "client", "a secret of the desk alone"
+EMAIL, PASSWORD = "maya@example.com", "correct horse battery"
+MAYA = Account("Maya", "ar", "Asia/Dubai")
+SUB = "11111111-2222"
+TOKEN = "cognito.refresh.token"
+Act = Callable[[CognitoDirectory], Any]
+
+
+@pytest.fixture(scope="module")
+def client() -> Any:
+    """Never connected: every answer comes from a stub."""
+    return get_session().create_client(
+        "cognito-idp", region_name="eu-central-1", aws_access_key_id="a", aws_secret_access_key="b"
+    )
+
+
+class Cognito:
+    """A directory whose every call is foreseen."""
+
+    def __init__(self, client: Any) -> None:
+        self.stub = Stubber(client)
+        self.directory = CognitoDirectory(lambda: client, POOL, CLIENT)
+        told = {"UserPoolClient": {"ClientSecret": SECRET}}
+        self.answers("describe_user_pool_client", told, UserPoolId=POOL, ClientId=CLIENT)
+
+    def answers(self, operation: str, answer: dict[str, Any], **expected: Any) -> None:
+        self.stub.add_response(operation, answer, expected)
+
+    def refuses(self, operation: str, code: str) -> None:
+        self.stub.add_client_error(operation, service_error_code=code)
+
+
+@pytest.fixture
+def cognito(client: Any) -> Iterator[Cognito]:
+    made = Cognito(client)
+    with made.stub:
+        yield made
+        made.stub.assert_no_pending_responses()
+
+
+def proof(username: str) -> str:
+    return base64.b64encode(hmac.digest(SECRET.encode(), (username + CLIENT).encode(), hashlib.sha256)).decode()
+
+
+def outcome(refresh_token: str | None = TOKEN) -> dict[str, Any]:
+    claims = base64.urlsafe_b64encode(json.dumps({"cognito:username": SUB}).encode()).decode().rstrip("=")
+    result: dict[str, Any] = {"IdToken": f"head.{claims}.seal", "ExpiresIn": 900}
+    return {"AuthenticationResult": result | ({"RefreshToken": refresh_token} if refresh_token else {})}
+
+
+def initiated(flow: str, **parameters: str) -> dict[str, Any]:
+    return {"ClientId": CLIENT, "AuthFlow": flow, "AuthParameters": parameters}
+
+
+def test_the_secret_is_fetched_once_and_proves_every_call(cognito: Cognito) -> None:
+    for _ in range(2):
+        cognito.answers(
+            "resend_confirmation_code", {}, ClientId=CLIENT, Username=EMAIL, SecretHash=proof(EMAIL)
+        )  # fmt: skip
+        cognito.directory.resend_code(EMAIL)
+
+
+def test_registering_tells_the_pool_what_people_said_of_themselves(cognito: Cognito) -> None:
+    said = {"email": EMAIL, "name": "Maya", "locale": "ar", "zoneinfo": "Asia/Dubai"}
+    attributes = [{"Name": name, "Value": value} for name, value in said.items()]
+    cognito.answers(
+        "sign_up", {"UserConfirmed": False, "UserSub": SUB},
+        ClientId=CLIENT, SecretHash=proof(EMAIL), Username=EMAIL, Password=PASSWORD, UserAttributes=attributes,
+    )  # fmt: skip
+    cognito.directory.register(EMAIL, PASSWORD, MAYA)
+
+
+def test_registering_a_confirmed_address_does_nothing_and_shows_nothing(cognito: Cognito) -> None:
+    cognito.refuses("sign_up", "UsernameExistsException")
+    cognito.answers("admin_get_user", {"Username": SUB, "UserStatus": "CONFIRMED"}, UserPoolId=POOL, Username=EMAIL)
+    cognito.directory.register(EMAIL, PASSWORD, MAYA)
+
+
+def test_registering_an_unconfirmed_address_forgets_the_password_set_before(cognito: Cognito) -> None:
+    cognito.refuses("sign_up", "UsernameExistsException")
+    cognito.answers("admin_get_user", {"Username": SUB, "UserStatus": "UNCONFIRMED"}, UserPoolId=POOL, Username=EMAIL)
+    cognito.answers("admin_delete_user", {}, UserPoolId=POOL, Username=EMAIL)
+    cognito.answers(
+        "sign_up", {"UserConfirmed": False, "UserSub": SUB},
+        ClientId=CLIENT, SecretHash=ANY, Username=EMAIL, Password=PASSWORD, UserAttributes=ANY,
+    )  # fmt: skip
+    cognito.directory.register(EMAIL, PASSWORD, MAYA)
+
+
+def test_an_account_that_waits_for_no_code_is_not_confirmed_by_one(cognito: Cognito) -> None:
+    cognito.refuses("confirm_sign_up", "NotAuthorizedException")
+    assert cognito.directory.confirm(EMAIL, "123456") is False
+
+
+def test_the_account_says_what_was_registered(cognito: Cognito) -> None:
+    attributes = [{"Name": "name", "Value": "Maya"}, {"Name": "locale", "Value": "ar"}, {"Name": "sub", "Value": SUB}]
+    told = {"Username": SUB, "UserAttributes": attributes}
+    cognito.answers("admin_get_user", told, UserPoolId=POOL, Username=EMAIL)
+    assert without_secret(cognito).account(EMAIL) == Account("Maya", "ar", "")
+
+
+def without_secret(cognito: Cognito) -> CognitoDirectory:
+    """Calls of an administrator need no proof: the secret is fetched beforehand, as the first call foreseen."""
+    assert cognito.directory._proof("x")
+    return cognito.directory
+
+
+def test_only_the_administrators_call_writes_who_somebody_is(cognito: Cognito) -> None:
+    for attribute, value in (("custom:person", "p1"), ("name", "Maya B.")):
+        written = [{"Name": attribute, "Value": value}]
+        cognito.answers("admin_update_user_attributes", {}, UserPoolId=POOL, Username=EMAIL, UserAttributes=written)
+    without_secret(cognito).join_person(EMAIL, "p1")
+    cognito.directory.rename(EMAIL, "Maya B.")
+
+
+def test_the_refresh_token_given_out_names_its_owner(cognito: Cognito) -> None:
+    expected = initiated("USER_PASSWORD_AUTH", USERNAME=EMAIL, PASSWORD=PASSWORD, SECRET_HASH=proof(EMAIL))
+    cognito.answers("initiate_auth", outcome(), **expected)
+    signed_in = cognito.directory.sign_in(EMAIL, PASSWORD)
+    assert isinstance(signed_in, SignedIn)
+    assert (signed_in.expires_in, signed_in.refresh_token) == (900, f"{SUB}.{TOKEN}")
+
+
+@pytest.mark.parametrize(("new", "kept"), [(None, "old.token"), ("new.token", "new.token")])
+def test_refreshing_proves_the_owners_name_and_keeps_the_token_unless_it_changes(
+    cognito: Cognito, new: str | None, kept: str
+) -> None:
+    expected = initiated("REFRESH_TOKEN_AUTH", REFRESH_TOKEN="old.token", SECRET_HASH=proof(SUB))
+    cognito.answers("initiate_auth", outcome(new), **expected)
+    assert cognito.directory.refresh(f"{SUB}.old.token").refresh_token == f"{SUB}.{kept}"
+
+
+def test_signing_out_revokes_the_token(cognito: Cognito) -> None:
+    cognito.answers("revoke_token", {}, Token="the.token", ClientId=CLIENT, ClientSecret=SECRET)
+    cognito.directory.sign_out(f"{SUB}.the.token")
+
+
+def test_signing_out_everywhere_ends_the_sessions_of_the_tokens_owner_not_of_whom_it_names(cognito: Cognito) -> None:
+    expected = initiated("REFRESH_TOKEN_AUTH", REFRESH_TOKEN="the.token", SECRET_HASH=proof("somebody-else"))
+    cognito.answers("initiate_auth", outcome(None), **expected)
+    cognito.answers("admin_user_global_sign_out", {}, UserPoolId=POOL, Username=SUB)
+    cognito.directory.sign_out_everywhere("somebody-else.the.token")
+
+
+def test_a_token_that_proves_nothing_signs_nobody_out(cognito: Cognito) -> None:
+    cognito.refuses("initiate_auth", "NotAuthorizedException")
+    cognito.refuses("revoke_token", "NotAuthorizedException")
+    cognito.directory.sign_out_everywhere(f"{SUB}.junk")
+    cognito.directory.sign_out(f"{SUB}.junk")
+    for junk in ("", ".", "name.", ".token", "nodot", f"{SUB}.\u2603"):
+        cognito.directory.sign_out(junk)
+        cognito.directory.sign_out_everywhere(junk)
+        with pytest.raises(SignInAgain):
+            cognito.directory.refresh(junk)
+
+
+def test_another_password_ends_the_sessions_of_the_old_one(cognito: Cognito) -> None:
+    cognito.answers(
+        "confirm_forgot_password", {},
+        ClientId=CLIENT, SecretHash=proof(EMAIL), Username=EMAIL, ConfirmationCode="123456", Password=PASSWORD,
+    )  # fmt: skip
+    cognito.answers("admin_user_global_sign_out", {}, UserPoolId=POOL, Username=EMAIL)
+    cognito.directory.reset_password(EMAIL, "123456", PASSWORD)
+
+
+def challenged(cognito: Cognito, name: str = "NEW_PASSWORD_REQUIRED") -> Challenge:
+    answer = {"ChallengeName": name, "Session": "s" * 24, "ChallengeParameters": {"USER_ID_FOR_SRP": SUB}}
+    cognito.answers("initiate_auth", answer, ClientId=CLIENT, AuthFlow=ANY, AuthParameters=ANY)
+    step = cognito.directory.sign_in(EMAIL, "temporary words")
+    assert isinstance(step, Challenge)
+    assert step.name == name
+    return step
+
+
+@pytest.mark.parametrize(
+    ("name", "answer_name"),
+    [("NEW_PASSWORD_REQUIRED", "NEW_PASSWORD"), ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE")],
+)
+def test_a_challenge_is_answered_in_the_owners_name(cognito: Cognito, name: str, answer_name: str) -> None:
+    step = challenged(cognito, name)
+    responses = {"USERNAME": SUB, answer_name: "the answer", "SECRET_HASH": proof(SUB)}
+    expected = {"ClientId": CLIENT, "ChallengeName": name, "Session": "s" * 24, "ChallengeResponses": responses}
+    cognito.answers("respond_to_auth_challenge", outcome(), **expected)
+    assert isinstance(cognito.directory.answer_challenge(EMAIL, step, "the answer"), SignedIn)
+
+
+def test_a_challenge_that_people_cannot_meet_here_says_so(cognito: Cognito) -> None:
+    step = challenged(cognito, "DEVICE_SRP_AUTH")
+    with pytest.raises(Invalid) as refused:
+        cognito.directory.answer_challenge(EMAIL, step, "the answer")
+    assert refused.value.facts["errors"][0]["pointer"] == "/challenge"
+
+
+def test_a_challenge_is_good_only_for_whom_and_what_it_was_given(cognito: Cognito) -> None:
+    step = challenged(cognito)
+    held = step.session.partition(".")[0]
+    forged = [
+        ("ana@example.com", step),
+        (EMAIL, Challenge("SMS_MFA", step.session)),
+        (EMAIL, Challenge(step.name, held)),
+        (EMAIL, Challenge(step.name, f"{held}.\u2603")),
+        (EMAIL, Challenge(step.name, "s" * 24)),
+        (EMAIL, Challenge(step.name, "x" + step.session)),
+    ]
+    for email, challenge in forged:
+        with pytest.raises(SignInAgain):
+            cognito.directory.answer_challenge(email, challenge, PASSWORD)
+
+
+def register(directory: CognitoDirectory) -> None:
+    directory.register(EMAIL, PASSWORD, MAYA)
+
+
+def sign_in(directory: CognitoDirectory) -> None:
+    directory.sign_in(EMAIL, PASSWORD)
+
+
+def confirm(directory: CognitoDirectory) -> None:
+    directory.confirm(EMAIL, "123456")
+
+
+def reset(directory: CognitoDirectory) -> None:
+    directory.reset_password(EMAIL, "123456", PASSWORD)
+
+
+def send_reset_code(directory: CognitoDirectory) -> None:
+    directory.send_reset_code(EMAIL)
+
+
+def resend(directory: CognitoDirectory) -> None:
+    directory.resend_code(EMAIL)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException", "PasswordResetRequiredException"],
+)
+def test_whatever_is_wrong_at_sign_in_is_one_sentence(cognito: Cognito, code: str) -> None:
+    cognito.refuses("initiate_auth", code)
+    with pytest.raises(SignInAgain) as refused:
+        sign_in(cognito.directory)
+    assert refused.value.detail == "The address or the password is not right, or the address is not confirmed yet."
+
+
+@pytest.mark.parametrize(("operation", "act"), [("confirm_sign_up", confirm), ("confirm_forgot_password", reset)])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "CodeMismatchException", "ExpiredCodeException", "UserNotFoundException", "TooManyFailedAttemptsException",
+        "LimitExceededException", "UserNotConfirmedException",
+    ],
+)  # fmt: skip
+def test_whatever_is_wrong_with_a_code_is_one_sentence(cognito: Cognito, operation: str, act: Act, code: str) -> None:
+    cognito.refuses(operation, code)
+    with pytest.raises(Invalid) as refused:
+        act(cognito.directory)
+    assert [each["pointer"] for each in refused.value.facts["errors"]] == ["/code"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "act"), [("forgot_password", send_reset_code), ("resend_confirmation_code", resend)]
+)
+@pytest.mark.parametrize(
+    "code",
+    ["UserNotFoundException", "InvalidParameterException", "NotAuthorizedException", "LimitExceededException"],
+)
+def test_a_code_that_is_not_sent_is_not_spoken_of(cognito: Cognito, operation: str, act: Act, code: str) -> None:
+    cognito.refuses(operation, code)
+    act(cognito.directory)
+
+
+@pytest.mark.parametrize(("operation", "act"), [("sign_up", register), ("confirm_forgot_password", reset)])
+def test_a_password_that_will_not_do_is_told_the_rule(cognito: Cognito, operation: str, act: Act) -> None:
+    cognito.refuses(operation, "InvalidPasswordException")
+    with pytest.raises(Invalid) as refused:
+        act(cognito.directory)
+    (error,) = refused.value.facts["errors"]
+    assert error["pointer"] == "/password"
+    assert "12" in error["detail"]
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("TooManyRequestsException", TooMany),
+        ("LimitExceededException", TooMany),
+        ("InternalErrorException", Unavailable),
+    ],
+)
+def test_a_pool_that_is_busy_or_ill_is_worth_another_try(cognito: Cognito, code: str, kind: type[Refused]) -> None:
+    cognito.refuses("initiate_auth", code)
+    with pytest.raises(kind) as refused:
+        sign_in(cognito.directory)
+    assert refused.value.facts["retry_after"] > 0
+
+
+def test_a_mistake_of_ours_is_not_taken_for_one_of_the_callers(cognito: Cognito) -> None:
+    cognito.refuses("initiate_auth", "ResourceNotFoundException")
+    with pytest.raises(Exception, match="ResourceNotFoundException"):
+        sign_in(cognito.directory)

@@ -1,0 +1,73 @@
+import pytest
+
+from chalicelib.plumbing.clock import MINUTE, SECOND
+from chalicelib.plumbing.dynamo import Table
+from chalicelib.plumbing.errors import TooMany
+from chalicelib.plumbing.services import Services
+from chalicelib.plumbing.throttle import WINDOW_MS, admit, forgive
+
+START = 1_767_611_220_000 // WINDOW_MS * WINDOW_MS
+EMAIL = "maya@example.com"
+
+
+@pytest.fixture
+def counts(services: Services) -> Table:
+    return services.live
+
+
+def rows(counts: Table) -> list[dict[str, dict[str, str]]]:
+    found: list[dict[str, dict[str, str]]] = counts.dynamo.client.scan(TableName=counts.name)["Items"]
+    return found
+
+
+def use_up(counts: Table, kind: str, value: str, limit: int, at: int) -> None:
+    for _ in range(limit):
+        admit(counts, kind, value, limit, at)
+
+
+def test_so_many_are_admitted_and_then_no_more(counts: Table) -> None:
+    use_up(counts, "email", EMAIL, 5, START)
+    with pytest.raises(TooMany):
+        admit(counts, "email", EMAIL, 5, START)
+
+
+@pytest.mark.parametrize(("since_start", "wait"), [(0, 900), (14 * MINUTE, 60), (WINDOW_MS - 1, 1)])
+def test_a_refusal_says_how_long_to_wait(counts: Table, since_start: int, wait: int) -> None:
+    use_up(counts, "email", EMAIL, 1, START)
+    with pytest.raises(TooMany) as refused:
+        admit(counts, "email", EMAIL, 1, START + since_start)
+    assert refused.value.facts == {"retry_after": wait}
+
+
+def test_the_next_quarter_of_an_hour_counts_anew(counts: Table) -> None:
+    use_up(counts, "email", EMAIL, 2, START)
+    use_up(counts, "email", EMAIL, 2, START + WINDOW_MS)
+    assert len(rows(counts)) == 2
+
+
+def test_kinds_and_values_are_counted_apart(counts: Table) -> None:
+    use_up(counts, "email", EMAIL, 1, START)
+    use_up(counts, "source", EMAIL, 1, START)
+    use_up(counts, "email", "ana@example.com", 1, START)
+    assert len(rows(counts)) == 3
+
+
+def test_what_is_forgiven_is_counted_from_nought(counts: Table) -> None:
+    use_up(counts, "email", EMAIL, 3, START)
+    forgive(counts, "email", EMAIL, START)
+    forgive(counts, "email", EMAIL, START)
+    use_up(counts, "email", EMAIL, 3, START)
+    assert [row["count"]["N"] for row in rows(counts)] == ["3"]
+
+
+def test_no_limit_admits_everything_and_counts_nothing(counts: Table) -> None:
+    for _ in range(50):
+        admit(counts, "email", EMAIL, 0, START)
+    assert rows(counts) == []
+
+
+def test_the_table_holds_no_address_and_forgets_by_itself(counts: Table) -> None:
+    admit(counts, "email", EMAIL, 5, START)
+    (row,) = rows(counts)
+    assert EMAIL not in str(row)
+    assert int(row["ttl"]["N"]) == (START + WINDOW_MS) // SECOND + 60

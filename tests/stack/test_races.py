@@ -1,0 +1,251 @@
+"""What must hold when several do the same thing at once, on the local AWS's tables: moto cannot show any of it."""
+
+import itertools
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from chalicelib import reactions
+from chalicelib.configuration import actions as configuration
+from chalicelib.people import roster
+from chalicelib.plumbing.counter import Counter
+from chalicelib.plumbing.errors import Conflict, OutOfDate
+from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.services import Services
+from chalicelib.plumbing.stream import Change
+from chalicelib.plumbing.stream import changes as changes_of
+from chalicelib.routing import actions as routing
+from chalicelib.tickets import actions, counts, store
+from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
+from chalicelib.tickets.model import EventType, Status
+from infrastructure.local.ministack import LocalAws
+from infrastructure.local.places import Places
+from tests import events, makers, tables
+from tests.cast import ADA, ALAN, CARLA
+from tests.conftest import SHOP, Desk, make_desk
+
+pytestmark = pytest.mark.stack
+_prefixes = itertools.count(1)
+
+
+def free_port() -> int:
+    """A port whose successor, the local AWS's, is free as well."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            with suppress(OSError):
+                second.bind(("127.0.0.1", port + 1))
+                return port
+
+
+@pytest.fixture(scope="module")
+def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The bare local AWS: no function of the desk runs in it, so nobody but the test touches the tables."""
+    home: Path = tmp_path_factory.mktemp("aws")
+    places = Places(port=free_port(), home=home)
+    running = LocalAws(places, enforce_iam=False)
+    running.start()
+    yield boto3.client(
+        "dynamodb", endpoint_url=places.aws, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test",
+        config=Config(max_pool_connections=40, retries={"mode": "standard", "max_attempts": 5}),
+    )  # fmt: skip
+    running.stop()
+
+
+@pytest.fixture
+def racing(local_aws: Any) -> Desk:
+    """A desk on fresh tables of the local AWS."""
+    made = make_desk(local_aws, tables.create(local_aws, f"race{next(_prefixes)}"))
+    configuration.set_up(made.services, SHOP)
+    return made
+
+
+def at_once(*work: Callable[[], Any]) -> list[Any]:
+    """Run everything at the same moment; an exception is a result too."""
+    ready = threading.Barrier(len(work))
+
+    def run(each: Callable[[], Any]) -> Any:
+        ready.wait()
+        try:
+            return each()
+        except Exception as error:  # noqa: BLE001 - the test looks at what came out
+            return error
+
+    with ThreadPoolExecutor(len(work)) as pool:
+        return list(pool.map(run, work))
+
+
+def test_of_four_hundred_conditional_changes_by_eight_people_none_is_lost(racing: Desk) -> None:
+    ticket = makers.a_ticket(racing.services)
+
+    def fifty(person: int) -> int:
+        kept = 0
+        while kept < 50:
+            seen = actions.ticket_for(racing.services, ADA, ticket.id)
+            change = TicketChange.model_validate({"subject": f"{person}-{kept}"})
+            with suppress(OutOfDate):
+                actions.change(racing.services, ADA, ticket.id, change, seen.version)
+                kept += 1
+        return kept
+
+    done = at_once(*[lambda person=person: fifty(person) for person in range(8)])
+
+    assert done == [50] * 8
+    told = [event for rev in range(1, 402, 100) for event in store.events_after(racing.services, ticket.number, rev)]
+    assert len({event.rev for event in told}) == 400
+    assert actions.ticket_for(racing.services, ADA, ticket.id).version == 401
+
+
+def test_of_two_answers_at_once_one_is_sent_and_the_other_agent_sees_it(racing: Desk) -> None:
+    for _ in range(10):
+        ticket = makers.a_ticket(racing.services)
+        results = at_once(
+            lambda ticket=ticket: makers.replied(racing.services, ticket, by=ADA, body="Ada's"),
+            lambda ticket=ticket: makers.replied(racing.services, ticket, by=ALAN, body="Alan's"),
+        )
+
+        held = [each for each in results if isinstance(each, Conflict)]
+        assert len(held) == 1
+        sent = store.events_after(racing.services, ticket.number, 1)
+        assert [event.body for event in held[0].facts["unseen"]] == [event.body for event in sent]
+
+
+def test_customers_messages_and_notes_all_go_in_whoever_else_is_writing(racing: Desk) -> None:
+    ticket = makers.a_ticket(racing.services)
+    said = [f"message {n}" for n in range(4)]
+
+    at_once(
+        *[lambda text=text: makers.answered(racing.services, ticket, body=text) for text in said],
+        lambda: actions.add_note(racing.services, ALAN, ticket.id, "note"),
+    )
+
+    kept = store.events_after(racing.services, ticket.number, 1)
+    assert sorted(event.body or "" for event in kept) == sorted([*said, "note"])
+    assert [event.rev for event in kept] == [2, 3, 4, 5, 6]
+
+
+def test_one_key_used_by_eight_at_once_makes_one_ticket(racing: Desk) -> None:
+    new = NewTicket(subject="Once", body="Only once.")
+
+    def create() -> str:
+        return actions.create(racing.services, CARLA, new, Once.of("k", b"{}", "carla", "POST", "/v1/tickets")).ticket.id
+
+    ids = at_once(*[create] * 8)
+
+    assert len(set(ids)) == 1
+    assert [number for _, number in store.of_requester(racing.services, "carla", 100, None)] == [int(ids[0])]
+
+
+def test_a_reply_that_races_with_closing_is_never_lost_behind_it(racing: Desk) -> None:
+    for _ in range(10):
+        ticket = makers.replied(racing.services, makers.a_ticket(racing.services), status=Status.SOLVED)
+        racing.clock.advance(days=14)
+        reply, _ = at_once(
+            lambda ticket=ticket: makers.answered(racing.services, ticket, body="Wait!"),
+            lambda: reactions.to_the_clock(racing.services),
+        )
+
+        after = actions.ticket_for(racing.services, CARLA, ticket.id)
+        assert (after.status is Status.OPEN) == (not isinstance(reply, Conflict))
+        if after.status is Status.CLOSED:
+            assert "closed" in str(reply)
+
+
+def test_eight_sweepers_fire_each_due_ticket_once(racing: Desk) -> None:
+    numbers = [
+        makers.replied(racing.services, makers.a_ticket(racing.services), status=Status.PENDING).number for _ in range(20)
+    ]
+    racing.clock.advance(days=3)
+
+    results = at_once(*[lambda: reactions.to_the_clock(racing.services)] * 8)
+
+    assert sum(each.get("remind", 0) for each in results) == 20
+    for number in numbers:
+        types = [event.type for event in store.events_after(racing.services, number, 2)]
+        assert types == [EventType.REMINDER_SENT]
+
+
+def test_eight_routers_give_no_ticket_twice_and_overfill_nobody(racing: Desk) -> None:
+    services = racing.services
+    for name in ("ada", "alan", "amir"):
+        makers.a_seat(services, agent=ADA.model_copy(update={"id": name, "name": name}) if name != "ada" else ADA, cap=4)
+    numbers = [makers.a_ticket(services).number for _ in range(20)]
+
+    at_once(*[lambda: routing.hand_out(services, "orders")] * 8)
+    routing.hand_out(services, "orders")  # what the racers left to each other, the next minute's sweep hands out
+
+    found = [store.find(services, number, consistent=True) for number in numbers]
+    given = [ticket.assignee for ticket in found if ticket and ticket.assignee]
+    loads = {seat.agent: seat.load for seat in roster.of_team(services, "orders") if seat.load}
+    assert all(load <= 4 for load in loads.values())
+    assert {agent: given.count(agent) for agent in set(given)} == loads
+    for number in numbers:
+        types = [event.type for event in store.events_after(services, number, 1)]
+        assert types.count(EventType.TICKET_ASSIGNED) <= 1
+
+
+def test_two_workers_never_draw_the_same_number(racing: Desk, local_aws: Any) -> None:
+    core = racing.services.core
+    counters = [Counter(core, "ticket", 1) for _ in range(8)]
+
+    drawn = at_once(*[lambda counter=counter: [counter.next(0) for _ in range(50)] for counter in counters])
+
+    assert len({number for numbers in drawn for number in numbers}) == 400
+
+
+def test_a_batch_of_changes_delivered_five_times_is_counted_once(racing: Desk) -> None:
+    services = racing.services
+    ticket = makers.assigned(services, makers.a_ticket(services))
+    makers.replied(services, ticket, status=Status.PENDING)
+    batch: list[Change] = list(changes_of(events.stream_event([each for each in racing.meter.changes if events.is_ticket(each)])))
+
+    for _ in range(5):
+        counts.apply(services, batch)
+
+    found = counts.counts_for(services, ADA)
+    assert (found.teams["orders"].pending, found.teams["orders"].unassigned, found.mine.pending) == (1, 0, 1)
+    assert roster.of_agent(services, "orders", "ada").load == 0
+
+
+def test_a_reopening_raises_the_load_even_above_the_cap(racing: Desk) -> None:
+    services = racing.services
+    solved = makers.replied(services, makers.assigned(services, makers.a_ticket(services)), status=Status.SOLVED)
+    makers.a_seat(services, agent=ADA, cap=1)
+
+    at_once(lambda: makers.answered(services, solved, body="It is back."))
+
+    assert roster.of_agent(services, "orders", "ada").load == 2  # the stream has not taken the first one off yet
+
+
+def test_a_seat_that_was_filled_meanwhile_is_not_overfilled_by_a_slow_router(racing: Desk) -> None:
+    services = replace(racing.services)
+    makers.a_seat(services, agent=ADA, cap=1)
+    seat = roster.of_agent(services, "orders", "ada")
+    tickets = [makers.a_ticket(services) for _ in range(4)]
+    because = makers.A_REASON
+
+    results = at_once(*[lambda ticket=ticket: actions.assign(services, ticket.number, seat, because) for ticket in tickets])
+
+    assert sum(isinstance(each, actions.SeatTaken) for each in results) == 3
+    assert roster.of_agent(services, "orders", "ada").load == 1
+
+
+def test_an_agents_message_can_be_sent_after_all(racing: Desk) -> None:
+    ticket = makers.a_ticket(racing.services)
+    makers.replied(racing.services, ticket, by=ALAN)
+
+    with pytest.raises(Conflict) as held:
+        makers.replied(racing.services, ticket, by=ADA)
+    after = actions.add_message(racing.services, ADA, ticket.id, NewMessage(body="Also"), held.value.facts["version"])
+
+    assert after.ticket.version == 3
