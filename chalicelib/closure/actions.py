@@ -16,8 +16,9 @@ def remind(services: Services, number: int) -> bool:
         if not rules.is_due(ticket, rules.REMIND, now):
             return None
         days = (now - ticket.timers[rules.REMIND] + rules.REMIND_AFTER) // DAY
-        because = Because(rule="reminder", facts={"days": days}, at=now)
-        after = ticket.next(now, timers={rules.CLOSE: rules.closes_at(ticket, now)}, because=because)
+        closes_at = rules.closes_at(ticket, now)
+        because = Because(rule="reminder", facts={"days": days, "closes_at": closes_at}, at=now)
+        after = ticket.next(now, timers={rules.CLOSE: closes_at}, because=because)
         return Act(after, (tickets.clock_event(EventType.REMINDER_SENT, ticket, after, because),))
 
     return tickets.by_clock(services, number, decide) is not None
