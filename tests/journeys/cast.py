@@ -1,0 +1,168 @@
+"""The people of the stories, and what they can do over HTTP."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import requests
+
+from infrastructure.advance import Advance, Happening, backlog, span_ms
+from infrastructure.local import Desk
+from tests.calls import Client, anybody
+
+PASSWORD = "Correct-Horse-7"
+PATIENCE_S = 60
+TEAMS = [{"id": "orders", "name": "Orders"}, {"id": "support", "name": "Support"}]
+CATEGORIES = [
+    {"id": "delivery", "team": "orders", "names": {"en": "Delivery"}},
+    {"id": "other", "team": "support", "names": {"en": "Something else"}},
+]
+T = TypeVar("T")
+
+
+@dataclass
+class Person:
+    """Somebody with a log-in, and their client."""
+
+    name: str
+    email: str
+    client: Client
+    id: str = ""
+
+    def log_in(self) -> None:
+        answer = self.client.call("POST", "/session", {"email": self.email, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        self.client.token = answer.json()["id_token"]
+
+    def get(self, path: str) -> Any:
+        answer = self.client.call("GET", path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def ticket(self, number: str) -> Any:
+        return self.get(f"/tickets/{number}")
+
+    def events(self, number: str) -> list[Any]:
+        found: list[Any] = self.get(f"/tickets/{number}/timeline")["items"]
+        return found
+
+    def raise_ticket(self, subject: str, body: str, category: str = "delivery") -> str:
+        answer = self.client.post("/tickets", {"subject": subject, "body": body, "category": category})
+        assert answer.status_code == 201, answer.text
+        number: str = answer.json()["id"]
+        return number
+
+    def say(self, number: str, body: str, version: int | None = None, **more: Any) -> requests.Response:
+        named = {} if version is None else {"If_Match": f'"{version}"'}
+        return self.client.post(f"/tickets/{number}/messages", {"body": body, **more}, **named)
+
+    def note(self, number: str, body: str) -> requests.Response:
+        return self.client.post(f"/tickets/{number}/notes", {"body": body})
+
+    def change(self, number: str, version: int | None = None, **fields: Any) -> requests.Response:
+        seen = self.ticket(number)["version"] if version is None else version
+        return self.client.call("PATCH", f"/tickets/{number}", fields, If_Match=f'"{seen}"')
+
+    def go(self, state: str) -> Any:
+        answer = self.client.call("PUT", "/agents/me/availability", {"state": state})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@dataclass
+class Shop:
+    """A desk with its agents."""
+
+    desk: Desk
+    ana: Person
+    ben: Person
+    sue: Person
+    customers: list[Person] = field(default_factory=list)
+
+    def mails(self, to: Person | None = None) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = requests.get(self.desk.stack["mail_json"], timeout=PATIENCE_S).json()
+        return [mail for mail in found if to is None or any(to.email in each for each in mail["to"])]
+
+    def subjects(self, to: Person, number: str) -> list[str]:
+        """What was written to somebody about a ticket, once everything that was to follow has followed."""
+        self.settle()
+        return [mail["subject"] for mail in self.mails(to) if f"#{number}" in mail["subject"]]
+
+    def settle(self) -> None:
+        """Wait until no record and no message waits."""
+        quiet = 0
+        deadline = time.monotonic() + PATIENCE_S
+        while quiet < 3:
+            assert time.monotonic() < deadline, backlog(self.desk.places.aws)
+            quiet = 0 if backlog(self.desk.places.aws) else quiet + 1
+            time.sleep(0.2)
+
+    def advance(self, by: str) -> list[Happening]:
+        return Advance(self.desk.places).run(span_ms(by))
+
+    def new_customer(self, name: str) -> Person:
+        """Registers with the code from the mail, and logs in."""
+        person = Person(name, f"{name.lower()}@example.com", anybody(self.desk))
+        account = {
+            "email": person.email,
+            "password": PASSWORD,
+            "name": name,
+            "language": "en",
+            "time_zone": "Europe/Madrid",
+        }
+        assert person.client.call("POST", "/registrations", account).status_code == 202
+        mail = until(lambda: self.mails(person))[-1]
+        code = next(word.strip(".") for word in mail["text"].split() if word.strip(".").isdigit())
+        confirmed = person.client.call("POST", "/registrations/confirm", {"email": person.email, "code": code})
+        assert confirmed.status_code == 204, confirmed.text
+        person.log_in()
+        self.customers.append(person)
+        return person
+
+
+def until(look: Callable[[], T]) -> T:
+    """What `look` finds, as soon as it finds something."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (found := look()):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.2)
+    return found
+
+
+def set_up(desk: Desk) -> Shop:
+    """Teams and agents, put in as an admin's tools would."""
+    outputs = desk.client("cloudformation").describe_stacks(StackName=desk.stack["stack"])["Stacks"][0]["Outputs"]
+    table = next(each["OutputValue"] for each in outputs if each["OutputKey"] == "CoreTable")
+    _configure(desk, table)
+    agents = [
+        _agent(desk, table, name, team) for name, team in (("Ana", "orders"), ("Ben", "orders"), ("Sue", "support"))
+    ]
+    return Shop(desk, *agents)
+
+
+def _configure(desk: Desk, table: str) -> None:
+    from chalicelib.plumbing.marshal import item_to_wire
+
+    item = {"pk": "CFG", "sk": "DESK", "teams": TEAMS, "categories": CATEGORIES, "default_team": "support"}
+    desk.client("dynamodb").put_item(TableName=table, Item=item_to_wire(item))
+
+
+def _agent(desk: Desk, table: str, name: str, team: str) -> Person:
+    from chalicelib.plumbing.marshal import item_to_wire
+
+    email, person = f"{name.lower()}@desk.example", f"agent-{name.lower()}"
+    item = {
+        "pk": f"P#{person}", "sk": "#", "id": person, "email": email, "name": name, "role": "agent", "team": team,
+        "language": "en", "time_zone": "UTC", "notifications": {}, "created_at": 0, "version": 1,
+    }  # fmt: skip
+    desk.client("dynamodb").put_item(TableName=table, Item=item_to_wire(item))
+    cognito, who = desk.client("cognito-idp"), {"UserPoolId": desk.stack["user_pool"], "Username": email}
+    told = {"email": email, "email_verified": "true", "name": name, "custom:person": person}
+    attributes = [{"Name": each, "Value": value} for each, value in told.items()]
+    cognito.admin_create_user(**who, UserAttributes=attributes, MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(**who, Password=PASSWORD, Permanent=True)
+    cognito.admin_add_user_to_group(**who, GroupName="agents")
+    made = Person(name, email, anybody(desk), person)
+    made.log_in()
+    return made

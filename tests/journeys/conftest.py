@@ -1,0 +1,15 @@
+"""A desk for stories: the real stack with IAM enforced, two teams, three agents, customers who register by themselves."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.desk import new_desk
+from tests.journeys.cast import Shop, set_up
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A desk of its own for each story, since stories move the clock and go off duty."""
+    with new_desk(tmp_path_factory.mktemp("shop")) as desk:
+        yield set_up(desk)

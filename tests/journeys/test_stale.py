@@ -1,0 +1,43 @@
+"""Stale tickets: reminded of, closed, or saved by a word, as the clock moves."""
+
+import re
+
+import pytest
+
+from tests.journeys.cast import Person, Shop, until
+
+pytestmark = pytest.mark.stack
+
+
+def _pending(shop: Shop, customer: Person, subject: str) -> str:
+    number = customer.raise_ticket(subject, "Please help.")
+    until(lambda: shop.ana.ticket(number)["assignee"])
+    answer = shop.ana.say(number, "What exactly?", shop.ana.ticket(number)["version"], status="pending")
+    assert answer.status_code == 201
+    return number
+
+
+def test_one_is_forgotten_and_one_is_answered(shop: Shop) -> None:
+    shop.ana.go("online")
+    carla = shop.new_customer("Carla")
+    forgotten, answered = _pending(shop, carla, "Forgotten"), _pending(shop, carla, "Answered")
+    shop.settle()
+
+    first = shop.advance("4d")
+
+    assert sorted(each.what for each in first if each.what == "ReminderSent") == ["ReminderSent"] * 2
+    reminder = next(
+        mail for mail in shop.mails(carla) if "Forgotten" in mail["subject"] and "close" in mail["text"].lower()
+    )
+    assert re.search(r"\d{1,2}:\d{2}", reminder["text"])
+    closes_at = carla.ticket(forgotten)["closes_at"]
+    assert closes_at is not None
+    assert carla.say(answered, "This: …").status_code == 201
+
+    shop.advance("7d")
+
+    assert carla.ticket(forgotten)["status"] == "closed"
+    assert carla.ticket(answered)["status"] == "open"
+    assert carla.say(forgotten, "Too late?").status_code == 409
+    assert len(shop.subjects(carla, forgotten)) == 4  # received, the question, the reminder, closed
+    assert shop.ana.ticket(forgotten)["because"]["rule"] == "unanswered"
