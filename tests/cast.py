@@ -31,12 +31,13 @@ def claims(caller: Caller, **more: Any) -> dict[str, Any]:
     """The ID token's claims, as the authorizer hands them over."""
     groups = GROUPS[caller.role]
     found: dict[str, Any] = {
-        "sub": f"sub-{caller.id}", "token_use": "id", "email": caller.email, "name": caller.name, "custom:person": caller.id,
+        "sub": f"sub-{caller.id}", "cognito:username": f"sub-{caller.id}", "token_use": "id", "email": caller.email,
+        "name": caller.name, "custom:person": caller.id,
     }  # fmt: skip
     return found | ({"cognito:groups": groups} if groups else {}) | more
 
 
-def token(caller: Caller) -> str:
+def token(caller: Caller, **more: Any) -> str:
     """A token that Chalice's test client reads. Nothing verifies it there: real tokens are tested on the stack."""
-    parts = ({"alg": "none"}, claims(caller))
+    parts = ({"alg": "none"}, claims(caller, **more))
     return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + ".x"

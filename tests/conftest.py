@@ -9,6 +9,7 @@ from typing import Any
 os.environ.update(AWS_DEFAULT_REGION="us-east-1", AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing")
 
 import boto3
+import hypothesis
 import pytest
 from moto import mock_aws
 
@@ -34,6 +35,10 @@ SHOP = Configuration(
     default_team="support",
 )
 _prefixes = itertools.count(1)
+
+hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, database=None, max_examples=60)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @dataclass(frozen=True)

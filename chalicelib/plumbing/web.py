@@ -28,6 +28,7 @@ from chalice import Blueprint, CognitoUserPoolAuthorizer, Response
 from pydantic import BaseModel, ValidationError
 
 from . import problems
+from .clock import rfc3339
 from .errors import Malformed, NotAllowed, NotJson, Refused, SignInAgain, TooLarge
 from .once import Once
 from .services import services
@@ -158,6 +159,7 @@ def answer(endpoint: Endpoint, identify: Identify, request: Any, params: Mapping
         log.exception("unhandled", extra={"route": endpoint.path})
         response = _outage() if _is_outage(error) else problems.response(500, "Something went wrong on our side.")
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Desk-Time"] = rfc3339(services().clock.now())  # pages take "now" from here, the local clock can move
     spent = round((time.perf_counter() - started) * 1000, 1)
     log.info(
         "answered", extra={"route": f"{endpoint.method} {endpoint.path}", "status": response.status_code, "ms": spent}
@@ -198,7 +200,7 @@ def version_of(tag: str | None) -> int | None:
     """The version an `If-Match` names. What is no ETag of ours, `*` among it, is a version that never matches."""
     if tag is None:
         return None
-    ours = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', tag.strip())
+    ours = re.fullmatch(r'(?:W/)?"?([0-9]{1,9})"?', tag.strip())
     return int(ours[1]) if ours else NEVER
 
 

@@ -167,7 +167,7 @@ def slice_of(
     found: list[Event] = []
     ends: list[int] = []
     for prefix in "CI" if internal else "C":
-        events, more = _range(services, number, prefix, after, limit, descending=descending)
+        events, more = _range(services, number, prefix, after, limit + 1, descending=descending)
         found += events
         ends += [events[-1].rev] if more else []
     if ends:  # behind the end of the shorter range, events of the other would come too early

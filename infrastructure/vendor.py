@@ -1,0 +1,222 @@
+"""Rebuild or check the third-party files of the site: the only place where Node is needed, and only to rebuild.
+
+    python infrastructure/vendor.py            npm ci, bundle each library once, write static-site/vendor and the lock
+    python infrastructure/vendor.py --check    offline: every vendored file is the one the lock names
+
+The versions are pinned in infrastructure/vendor/package.json, the tarballs by sha512 in package-lock.json beside it,
+the outputs by sha384 in static-site/vendor/vendor.lock.json. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PINS = ROOT / "infrastructure" / "vendor"
+SITE = ROOT / "static-site" / "vendor"
+AXE = ROOT / "tests" / "browser" / "axe.min.js"
+LOCK = SITE / "vendor.lock.json"
+
+BUNDLES = {
+    "lit.js": """
+export { LitElement, html, svg, nothing, noChange, render } from 'lit';
+export { repeat } from 'lit/directives/repeat.js';
+export { ref, createRef } from 'lit/directives/ref.js';
+export { live } from 'lit/directives/live.js';
+export { ifDefined } from 'lit/directives/if-defined.js';
+export { signal, computed, effect, batch, untracked } from '@preact/signals-core';
+""",
+    "fluent.js": "export { FluentBundle, FluentResource } from '@fluent/bundle';\n",
+}
+SHIPPED = (
+    "lit",
+    "lit-html",
+    "lit-element",
+    "@lit/reactive-element",
+    "@preact/signals-core",
+    "@fluent/bundle",
+    "lucide-static",
+)
+ICONS = (
+    "arrow-left",
+    "bell",
+    "check",
+    "chevron-down",
+    "chevron-right",
+    "circle-alert",
+    "circle-check",
+    "clock",
+    "ellipsis",
+    "eye",
+    "eye-off",
+    "globe",
+    "history",
+    "inbox",
+    "info",
+    "keyboard",
+    "life-buoy",
+    "log-out",
+    "mail",
+    "message-square",
+    "moon",
+    "pencil",
+    "plus",
+    "refresh-cw",
+    "rotate-ccw",
+    "search",
+    "send",
+    "settings",
+    "sticky-note",
+    "sun",
+    "sun-moon",
+    "tag",
+    "triangle-alert",
+    "user",
+    "users",
+    "wifi-off",
+    "x",
+)
+
+
+class VendorError(Exception):
+    """A vendored file is missing, changed, or cannot be made."""
+
+
+def digest(path: Path) -> str:
+    """The file's sha384 as browsers and the lock write it."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode()
+
+
+def install(into: Path) -> Path:
+    """Install exactly the locked packages, running none of their scripts; the folder node_modules."""
+    npm = shutil.which("npm")
+    if npm is None:
+        message = "npm is needed to rebuild the vendored files (not to check or to serve them)"
+        raise VendorError(message)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(PINS / name, into / name)
+    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=into, check=True)
+    return into / "node_modules"
+
+
+def bundle(modules: Path, name: str, entry: str) -> None:
+    """One library, one file: bundled, minified, licences at its end."""
+    source = modules.parent / f"entry-{name}"
+    source.write_text(entry)
+    command = [
+        str(modules / ".bin" / "esbuild"),
+        str(source),
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--legal-comments=eof",
+        "--log-level=warning",
+        f"--outfile={SITE / name}",
+    ]
+    subprocess.run(command, cwd=modules.parent, check=True)
+
+
+def sprite(modules: Path) -> None:
+    """The icons the site uses as symbols; colour and stroke come from the page's style sheet."""
+    symbols = [symbol(modules / "lucide-static" / "icons" / f"{name}.svg", name) for name in ICONS]
+    text = '<svg xmlns="http://www.w3.org/2000/svg">\n<!-- Lucide icons, ISC licence: see LICENSES.txt -->\n'
+    (SITE / "icons.svg").write_text(text + "\n".join(symbols) + "\n</svg>\n")
+
+
+def symbol(path: Path, name: str) -> str:
+    """One icon file as a symbol on one line."""
+    found = re.search(r"<svg[^>]*>(.*)</svg>", path.read_text(), re.DOTALL)
+    if found is None:
+        message = f"{path.name} is no icon"
+        raise VendorError(message)
+    shapes = re.sub(r"\s*/>", "/>", re.sub(r"\s+", " ", found[1])).replace("> <", "><").strip()
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>'
+
+
+def licence(modules: Path, package: str) -> str:
+    """Name, version and full licence text of one shipped package."""
+    about = json.loads((modules / package / "package.json").read_text())
+    texts = sorted(p for p in (modules / package).iterdir() if p.name.upper().startswith(("LICENSE", "LICENCE")))
+    text = texts[0].read_text().strip() if texts else f"Licensed under {about['license']}."
+    return f"{package} {about['version']} ({about['license']})\n{'-' * 72}\n{text}\n"
+
+
+def lock(modules: Path) -> dict[str, Any]:
+    """What the vendored files are made of, and what they must look like."""
+    pinned = json.loads((PINS / "package-lock.json").read_text())["packages"]
+    packages = {}
+    for name in (*SHIPPED, "axe-core", "esbuild"):
+        about = json.loads((modules / name / "package.json").read_text())
+        integrity = pinned[f"node_modules/{name}"]["integrity"]
+        packages[name] = {"version": about["version"], "licence": about["license"], "tarball": integrity}
+    return {"packages": packages, "files": {where(path): digest(path) for path in outputs()}}
+
+
+def outputs() -> list[Path]:
+    """Every file this tool writes, except the lock itself."""
+    return [*(SITE / name for name in BUNDLES), SITE / "icons.svg", SITE / "LICENSES.txt", AXE]
+
+
+def where(path: Path) -> str:
+    """The path as the lock writes it: from the top of the repository."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def rebuild() -> None:
+    """Write every vendored file and the lock anew."""
+    SITE.mkdir(parents=True, exist_ok=True)
+    AXE.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        modules = install(Path(folder))
+        for name, entry in BUNDLES.items():
+            bundle(modules, name, entry)
+        sprite(modules)
+        (SITE / "LICENSES.txt").write_text("\n\n".join(licence(modules, package) for package in SHIPPED))
+        shutil.copy(modules / "axe-core" / "axe.min.js", AXE)
+        LOCK.write_text(json.dumps(lock(modules), indent=2) + "\n")
+
+
+def differences() -> list[str]:
+    """What does not match the lock, as sentences; empty when all is well. Needs no network."""
+    wanted = json.loads(LOCK.read_text())
+    pinned = json.loads((PINS / "package-lock.json").read_text())["packages"]
+    found = []
+    for name, sha in wanted["files"].items():
+        path = ROOT / name
+        if not path.is_file():
+            found.append(f"{name} is missing")
+        elif digest(path) != sha:
+            found.append(f"{name} is not the file the lock names")
+    found += [
+        f"{name} is pinned to another tarball than the one vendored"
+        for name, about in wanted["packages"].items()
+        if pinned.get(f"node_modules/{name}", {}).get("integrity") != about["tarball"]
+    ]
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """0 when the files match the lock or were rebuilt, 1 otherwise."""
+    if arguments not in ([], ["--check"]):
+        print(__doc__)
+        return 2
+    if not arguments:
+        rebuild()
+    problems = differences()
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,92 @@
+// What the whole console shares: who I am, the teams and their counts, the categories, my availability.
+import { computed, signal } from '../vendor/lit.js';
+import { get, poll, put } from '../lib/api.js';
+import { t } from '../lib/i18n.js';
+import { takeDeskName } from '../lib/page.js';
+import { person } from '../lib/session.js';
+import { setTimeZone } from '../lib/time.js';
+
+export const me = signal(null);
+export const counts = signal(null);
+export const availability = signal(null); // { state, until, load, cap }
+export const categories = signal([]);
+
+const AVAILABILITY = '/agents/me/availability';
+
+/** null for those who are in no team: the desk gives them no tickets, so there is nothing to switch. */
+const mine = async () => (me.value.team ? get(AVAILABILITY, { cached: true }) : null);
+
+/** Fetch what nothing works without. Throws what the desk answers when it cannot be. */
+export async function open() {
+  const [profile, numbers] = await Promise.all([get('/me'), get('/counts', { cached: true })]);
+  setTimeZone(profile.time_zone);
+  counts.value = numbers;
+  me.value = profile;
+  mine().then((duty) => { availability.value = duty; }, () => {}); // the list does not wait for it; look() asks again
+  get('/config', { open: true }).then((config) => {
+    takeDeskName(config.desk);
+    document.querySelector('app-header').requestUpdate();
+    categories.value = config.categories;
+  }, () => {}); // without it a ticket's category is shown, and cannot be changed
+}
+
+/** poll() that goes on when the session had ended and somebody has signed in again. */
+export function watch(look) {
+  let polling = poll(look);
+  let known = person.peek();
+  const forget = person.subscribe((who) => {
+    if (who && !known) {
+      polling.stop();
+      polling = poll(look);
+      polling.soon();
+    }
+    known = who;
+  });
+  return { soon: () => polling.soon(), stop: () => { forget(); polling.stop(); } };
+}
+
+/** Counts and load again; for watch(). */
+export async function look() {
+  [counts.value, availability.value] = await Promise.all([get('/counts', { cached: true }), mine()]);
+}
+
+/** Online, away or offline: shown at once, taken back when the desk refuses. until: RFC 3339 or null. */
+export async function setAvailability(state, until = null) {
+  const before = availability.value;
+  availability.value = { ...before, state, until };
+  try {
+    availability.value = await put(AVAILABILITY, { state, ...(until ? { until } : {}) });
+  } catch (error) {
+    availability.value = before;
+    throw error;
+  }
+}
+
+const toDo = (numbers) => (numbers?.new ?? 0) + (numbers?.open ?? 0);
+const all = (numbers) => ['new', 'open', 'pending', 'on_hold', 'solved'].reduce((sum, status) => sum + (numbers?.[status] ?? 0), 0);
+
+/** The teams as [[id, name]]. */
+export const teams = computed(() => Object.entries(counts.value?.teams ?? {}).map(([id, { name }]) => [id, name]));
+
+/** The views: { view, name, icon, count }; count is what waits for us there. */
+export const views = computed(() => {
+  const perTeam = Object.entries(counts.value?.teams ?? {});
+  const sum = (of) => perTeam.reduce((total, [, numbers]) => total + of(numbers), 0);
+  return [
+    { view: 'mine', name: t('view-mine'), icon: 'user', count: toDo(counts.value?.mine) },
+    { view: 'unassigned', name: t('view-unassigned'), icon: 'inbox', count: sum((numbers) => numbers.unassigned ?? 0) },
+    { view: 'all', name: t('view-all'), icon: 'globe', count: sum(toDo) },
+    ...perTeam.map(([id, numbers]) => ({ view: `teams/${id}`, name: numbers.name, icon: 'users', count: toDo(numbers), team: true })),
+  ];
+});
+
+/** How many tickets a status tab of a view holds, where the desk counts them; else null. */
+export function countOf(view, tab) {
+  const numbers = view === 'mine' ? counts.value?.mine : counts.value?.teams[view.replace('teams/', '')];
+  if (!numbers) return null;
+  if (tab === 'todo') return toDo(numbers);
+  return tab === 'all' ? all(numbers) : numbers[tab] ?? 0;
+}
+
+/** The view an agent starts with: their team's queue, or everything. */
+export const homeView = () => (me.value?.team ? `teams/${me.value.team.id}` : 'all');

@@ -1,0 +1,151 @@
+// The list of tickets of one view. It stays as it is while somebody reads it; what has changed waits to be shown.
+import { signal } from '../vendor/lit.js';
+import { get } from '../lib/api.js';
+import { read } from './router.js';
+
+const LIMIT = 50;
+const STATUS = { todo: ['new', 'open'], pending: ['pending'], on_hold: ['on_hold'], solved: ['solved'], all: [] };
+export const TABS = Object.keys(STATUS);
+
+/** What an address asks of a list: { view, tab, sort, team }. */
+export function asked(address) {
+  const { view, query } = read(new URL(address, location.origin));
+  const tab = STATUS[query.get('status')] ? query.get('status') : 'todo';
+  return { view, tab, sort: query.get('sort') === 'created' ? 'created' : 'updated', team: query.get('team') ?? '' };
+}
+
+/** The same address with another tab, sort or team; what is the default is left out. */
+export function withAsked(address, changes) {
+  const url = new URL(address, location.origin);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value && !(name === 'status' && value === 'todo') && !(name === 'sort' && value === 'updated')) url.searchParams.set(name, value);
+    else url.searchParams.delete(name);
+  }
+  return url.pathname + url.search;
+}
+
+function pathOf({ view, tab, sort, team }) {
+  const query = new URLSearchParams([['limit', LIMIT], ['sort', sort], ...STATUS[tab].map((status) => ['status', status])]);
+  if (view === 'mine') query.set('assignee', 'me');
+  if (view === 'unassigned') query.set('assignee', 'none');
+  const only = view.startsWith('teams/') ? view.slice('teams/'.length) : team;
+  if (only) query.set('team', only);
+  return `/tickets?${query}`;
+}
+
+/** One list, shared by the pane that shows it and the ticket that asks what comes next. */
+class Queue {
+  items = signal(null); // null: being fetched
+  error = signal(null);
+  next = signal(null); // cursor
+  busy = signal(false);
+  held = signal(null); // { items, next, count }: what the desk has now, not shown yet
+  address = signal(''); // of the page that shows it
+  #path = '';
+  #first = null;
+
+  /** Show the list of this address; nothing is fetched when it is the one shown. */
+  async open(address) {
+    this.address.value = address;
+    const path = pathOf(asked(address));
+    if (path === this.#path && !this.error.value) return;
+    this.#path = path;
+    this.#left.clear();
+    this.items.value = this.error.value = this.held.value = this.next.value = null;
+    await this.run();
+  }
+
+  run = async () => {
+    const path = this.#path;
+    this.error.value = null;
+    try {
+      const page = await get(path, { cached: true });
+      if (path !== this.#path) return;
+      this.#first = page;
+      this.#show({ items: page.items, next: page.next });
+    } catch (error) {
+      if (path === this.#path) this.error.value = error;
+    }
+  };
+
+  /** For watch(): what only differs inside its row is shown at once; what would move rows waits. */
+  look = async () => {
+    const path = this.#path;
+    if (!path || this.items.value === null) return;
+    const page = await get(path, { cached: true });
+    if (path !== this.#path || page === this.#first) return;
+    this.#first = page;
+    const now = this.#merged(page);
+    const count = this.#changed(now.items);
+    const stays = now.items.length === this.items.value.length && now.items.every((ticket, at) => ticket.id === this.items.value[at].id);
+    if (stays || !count || !this.items.value.length) this.#show(now);
+    else this.held.value = { ...now, count };
+  };
+
+  /** The first page as it is now, followed by what had been fetched after it. */
+  #merged(page) {
+    const fresh = new Set(page.items.map((ticket) => ticket.id));
+    const field = asked(this.address.value).sort === 'created' ? 'created_at' : 'updated_at';
+    const last = page.items.at(-1)?.[field];
+    const older = page.next ? this.items.value.filter((ticket) => !fresh.has(ticket.id) && ticket[field] < last) : [];
+    return { items: [...page.items, ...older], next: older.length ? this.next.value : page.next };
+  }
+
+  #changed(items) {
+    const shown = new Map(this.items.value.map((ticket) => [ticket.id, ticket.version]));
+    const there = new Set(items.map((ticket) => ticket.id));
+    const gone = this.items.value.filter((ticket) => !there.has(ticket.id) && !this.#mine.has(ticket.id));
+    return items.filter((ticket) => (shown.get(ticket.id) ?? 0) < ticket.version).length + gone.length;
+  }
+
+  #left = new Map(); // where a ticket stood that has left the list
+  #mine = new Set(); // what was changed here: that it leaves the list is no news
+
+  #show({ items, next }) {
+    const there = new Set(items.map((ticket) => ticket.id));
+    this.items.value?.forEach((ticket, at) => { if (!there.has(ticket.id)) this.#left.set(ticket.id, at); });
+    this.items.value = items;
+    this.next.value = next;
+    this.held.value = null;
+    this.#mine.clear();
+  }
+
+  /** Show what was held back. */
+  show = () => { if (this.held.value) this.#show(this.held.value); };
+
+  more = async () => {
+    if (this.busy.value || !this.next.value) return 0;
+    const path = this.#path;
+    this.busy.value = true;
+    try {
+      const page = await get(`${path}&cursor=${encodeURIComponent(this.next.value)}`);
+      if (path !== this.#path) return 0;
+      const known = new Set(this.items.value.map((ticket) => ticket.id));
+      const added = page.items.filter((ticket) => !known.has(ticket.id));
+      this.items.value = [...this.items.value, ...added];
+      this.next.value = page.next;
+      return added.length;
+    } finally {
+      this.busy.value = false;
+    }
+  };
+
+  /** A ticket as it is now: its row says so, and stays where it is. own: this person changed it. */
+  touch(ticket, { own = false } = {}) {
+    if (own) this.#mine.add(ticket.id);
+    if (this.find(ticket.id)) this.items.value = this.items.value.map((row) => (row.id === ticket.id ? { ...row, ...ticket } : row));
+  }
+
+  find(id) { return this.items.value?.find((ticket) => ticket.id === id); }
+
+  /** The ticket before (-1) or after (1) this one, also when this one has left the list. */
+  beside(id, step) {
+    const items = this.items.value ?? [];
+    const at = items.findIndex((ticket) => ticket.id === id);
+    if (at >= 0) return items[at + step];
+    const stood = this.#left.get(id) ?? 0;
+    return items[step > 0 ? stood : stood - 1];
+  }
+}
+
+export const queue = new Queue();

@@ -1,0 +1,174 @@
+// JSON over fetch on /api/v1. Every failure is an ApiError that a view can show; nothing is swallowed.
+import { signal } from '../vendor/lit.js';
+import { lang } from './i18n.js';
+import { tellDeskTime } from './time.js';
+import { askAgain, token } from './session.js';
+
+const BASE = '/api/v1';
+const LIMIT_MS = 10_000;
+const early = window.desk.first ?? {};
+const known = new Map(); // path -> { etag, data, who }
+
+/** 'ok' or 'reconnecting': whether the last thing we asked the desk in the background was answered. */
+export const connection = signal('ok');
+
+/**
+ * A refusal or a failure. status 0: no answer came (offline or too late). problem: the RFC 9457 body, {} without one.
+ * errors: [{pointer, detail}]; retryAfter: seconds or null.
+ */
+export class ApiError extends Error {
+  constructor(status, problem = {}, retryAfter = null) {
+    super(problem.detail ?? problem.title ?? (status ? `HTTP ${status}` : 'no answer'));
+    this.status = status;
+    this.problem = problem;
+    this.errors = problem.errors ?? [];
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** A fresh name for one act, so that trying again does it once. */
+export const newKey = () => crypto.randomUUID();
+
+/**
+ * The Idempotency-Key of one send, the same for every try of the same body, also after a reload.
+ * scope: what is being sent, e.g. 'new-ticket' or 'reply-17'. Call sent(scope) when the desk has acknowledged.
+ */
+export function keyFor(scope, body) {
+  const print = fingerprint(JSON.stringify(body));
+  const kept = JSON.parse(localStorage.getItem(`desk-send:${scope}`) ?? 'null');
+  if (kept?.print === print) return kept.key;
+  const key = newKey();
+  localStorage.setItem(`desk-send:${scope}`, JSON.stringify({ print, key }));
+  return key;
+}
+
+export const sent = (scope) => localStorage.removeItem(`desk-send:${scope}`);
+
+function fingerprint(text) {
+  let hash = 5381;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash, 33) ^ text.charCodeAt(i);
+  return `${text.length}:${hash >>> 0}`;
+}
+
+/**
+ * Ask the desk. Answers the JSON body (null for 204).
+ * method, body · version: sent as If-Match · key: Idempotency-Key · open: without sign-in (public routes)
+ * cached: send If-None-Match and answer the very same object when nothing changed.
+ */
+export async function api(path, options = {}) {
+  const answer = await attempt(path, options);
+  if (answer.status !== 401 || options.open) return read(path, answer, options);
+  const again = await token({ fresh: true });
+  const second = again ? await attempt(path, options) : answer;
+  if (second.status !== 401) return read(path, second, options);
+  if (!(await askAgain())) return read(path, second, options);
+  return read(path, await attempt(path, options), options);
+}
+
+export const get = (path, options) => api(path, { ...options, method: 'GET' });
+export const post = (path, body, options) => api(path, { ...options, method: 'POST', body });
+export const put = (path, body, options) => api(path, { ...options, method: 'PUT', body });
+export const patch = (path, body, version) => api(path, { method: 'PATCH', body, version });
+
+async function attempt(path, { method = 'GET', body, version, key, open, cached, limit = LIMIT_MS }) {
+  const waiting = method === 'GET' ? early[BASE + path] : null;
+  if (waiting) {
+    delete early[BASE + path];
+    const answer = await waiting.catch(() => null);
+    if (answer) return answer;
+  }
+  const headers = { accept: 'application/json', 'accept-language': lang };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (version !== undefined) headers['if-match'] = `"${version}"`;
+  if (key) headers['idempotency-key'] = key;
+  if (cached && known.has(path)) headers['if-none-match'] = known.get(path).etag;
+  const signed = open ? null : await token();
+  if (signed) headers.authorization = signed;
+  try {
+    return await fetch(BASE + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(limit), cache: 'no-store' });
+  } catch {
+    throw new ApiError(0);
+  }
+}
+
+async function read(path, answer, { cached }) {
+  tellDeskTime(answer.headers.get('desk-time'));
+  if (answer.status === 304) return known.get(path).data;
+  const text = await answer.text().catch(() => { throw new ApiError(0); });
+  const data = parse(text);
+  if (!answer.ok) throw new ApiError(answer.status, data ?? {}, Number(answer.headers.get('retry-after')) || null);
+  const etag = answer.headers.get('etag');
+  if (cached && etag) known.set(path, { etag, data });
+  return data;
+}
+
+function parse(text) {
+  try { return text ? JSON.parse(text) : null; } catch { return null; }
+}
+
+/** Forget what was fetched, e.g. because somebody else signed in. */
+export const forget = () => known.clear();
+
+/**
+ * What a view is loading: value, error, and how to try again. load.run() never throws; a failed refresh keeps the value.
+ */
+export class Load {
+  value = signal(null);
+  error = signal(null);
+
+  constructor(fetcher) { this.fetcher = fetcher; }
+
+  run = async () => {
+    if (this.error.value) this.error.value = null;
+    try {
+      this.value.value = await this.fetcher();
+      return true;
+    } catch (error) {
+      this.error.value = error;
+      return false;
+    }
+  };
+}
+
+const EVERY_MS = 15_000;
+const LONGEST_MS = 120_000;
+
+/**
+ * Call look() every 15 seconds while the page is visible, at once when it becomes visible or the network returns.
+ * A failure shows the banner (connection) and waits longer each time; a refusal (4xx) stops it. Answers { stop, soon }.
+ */
+export function poll(look, every = EVERY_MS) {
+  let timer = 0, failures = 0, stopped = false, busy = false;
+  const plan = (ms) => { clearTimeout(timer); if (!stopped && !document.hidden) timer = setTimeout(step, ms); };
+  const step = async () => {
+    if (stopped || busy) return;
+    busy = true;
+    try {
+      await look();
+      failures = 0;
+      connection.value = 'ok';
+    } catch (error) {
+      stopped = error.status >= 400 && error.status < 500 && error.status !== 429;
+      failures += 1;
+      if (!stopped) connection.value = 'reconnecting';
+    }
+    busy = false;
+    plan(Math.min(every * 2 ** Math.max(0, failures - 1), LONGEST_MS) * (failures ? 0.8 + Math.random() * 0.4 : 1));
+  };
+  const wake = () => { if (!document.hidden) plan(0); else clearTimeout(timer); };
+  document.addEventListener('visibilitychange', wake);
+  addEventListener('online', wake);
+  const lost = () => { connection.value = 'reconnecting'; };
+  addEventListener('offline', lost);
+  plan(every);
+  return {
+    soon: () => plan(0),
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', wake);
+      removeEventListener('online', wake);
+      removeEventListener('offline', lost);
+    },
+  };
+}

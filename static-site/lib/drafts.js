@@ -1,0 +1,85 @@
+// What somebody has typed and not sent. Kept on the device within half a second; nothing ever overwrites it silently.
+import { signal } from '../vendor/lit.js';
+import { person } from './session.js';
+
+const PAUSE_MS = 300;
+const open = new Set();
+
+/** One draft: fields by name. `values` is a signal; `theirs` holds another tab's version until one of the two is chosen. */
+class Draft {
+  values = signal({});
+  theirs = signal(null);
+  #timer = 0;
+
+  constructor(name) {
+    this.key = `desk-draft:${person.value?.id ?? 'visitor'}:${name}`;
+    this.values.value = this.#read();
+    open.add(this);
+  }
+
+  #read(text = localStorage.getItem(this.key)) {
+    try { return JSON.parse(text) ?? {}; } catch { return {}; }
+  }
+
+  /** Something was typed. */
+  set(name, value) {
+    this.values.value = { ...this.values.value, [name]: value };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.save, PAUSE_MS);
+  }
+
+  get(name) { return this.values.value[name] ?? ''; }
+
+  save = () => {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (isEmpty(this.values.value)) localStorage.removeItem(this.key);
+    else localStorage.setItem(this.key, JSON.stringify(this.values.value));
+  };
+
+  /** Sent, or thrown away on purpose. */
+  clear() {
+    this.values.value = {};
+    this.theirs.value = null;
+    this.save();
+  }
+
+  /** Another tab saved this draft: an empty field takes it over, anything typed here stays until the person chooses. */
+  changedElsewhere(text) {
+    const theirs = this.#read(text);
+    if (same(theirs, this.values.value)) this.theirs.value = null;
+    else if (isEmpty(this.values.value)) this.values.value = theirs;
+    else this.theirs.value = theirs;
+  }
+
+  takeTheirs() {
+    this.values.value = this.theirs.value;
+    this.theirs.value = null;
+    this.save();
+  }
+
+  keepMine() {
+    this.theirs.value = null;
+    this.save();
+  }
+
+  /** The page no longer shows this draft; what was typed is saved first. */
+  close() {
+    if (this.#timer) this.save();
+    open.delete(this);
+  }
+
+  flush() { if (this.#timer) this.save(); }
+}
+
+const isEmpty = (values) => Object.values(values).every((v) => !v);
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The signed-in person's draft with this name, e.g. 'new' or 'reply-17'. Call close() when the view goes away. */
+export const draft = (name) => new Draft(name);
+
+addEventListener('pagehide', () => open.forEach((d) => d.flush()));
+document.addEventListener('visibilitychange', () => { if (document.hidden) open.forEach((d) => d.flush()); });
+addEventListener('storage', (event) => {
+  for (const d of open) if (d.key === event.key) d.changedElsewhere(event.newValue);
+});

@@ -1,0 +1,46 @@
+// Words from the Fluent catalogues, numbers and lists from Intl. Importing this module waits for the catalogues.
+import { FluentBundle, FluentResource } from '../vendor/fluent.js';
+
+// Every language the site speaks, by its own name.
+export const LANGUAGES = { en: 'English', ar: 'العربية' };
+
+const boot = window.desk;
+export const lang = boot.lang;
+export const dir = document.documentElement.dir;
+
+/** The reader's own variant of the language (en-GB, ar-EG), for numbers, dates and lists. */
+export const locale = navigator.languages.find((code) => code.split('-')[0] === lang) ?? lang;
+
+const bundle = new FluentBundle(locale);
+await Promise.all(boot.texts.map(addCatalogue));
+
+async function addCatalogue(early, index) {
+  const name = index ? document.documentElement.dataset.area : 'common';
+  const text = await early.catch(() => fetch(`${boot.base}locales/${lang}/${name}.ftl`).then((r) => r.text()));
+  bundle.addResource(new FluentResource(text));
+}
+
+/** The text with this id in the reader's language; an unknown id is shown as itself, between brackets. */
+export function t(id, args) {
+  const message = bundle.getMessage(id);
+  return message?.value ? bundle.formatPattern(message.value, args) : `⟦${id}⟧`;
+}
+
+/** A whole or decimal number as the reader writes it. */
+export const number = (value) => new Intl.NumberFormat(locale).format(value);
+
+/** "a, b and c" in the reader's language. */
+export const list = (values) => new Intl.ListFormat(locale).format(values);
+
+/** The language to use from the next page on; this page is loaded again, drafts are kept. */
+export function setLanguage(code) {
+  localStorage.setItem('desk-language', code);
+  const here = new URL(location.href);
+  here.searchParams.delete('lang');
+  location.replace(here);
+}
+
+/** Words that stand in the document itself: elements with data-t get the text of that id. */
+export function translate(root = document) {
+  for (const element of root.querySelectorAll('[data-t]')) element.textContent = t(element.dataset.t);
+}

@@ -1,0 +1,77 @@
+// The base of every page and part, and what a page needs to be heard: announcements, focus, title, dialogs.
+import { LitElement, effect } from '../vendor/lit.js';
+import { t, translate } from './i18n.js';
+
+/**
+ * Light DOM: labels, aria-*, print and the one style sheet just work. Every signal that render() reads is tracked;
+ * when one changes the element renders again. State lives in class fields holding signal(); `static properties` only
+ * for what is passed in from outside.
+ */
+export class Page extends LitElement {
+  #stop;
+  #cleared = false;
+
+  createRenderRoot() {
+    if (!this.#cleared) this.replaceChildren(); // Lit would keep the document's placeholder beside what it renders
+    this.#cleared = true;
+    return this;
+  }
+
+  performUpdate() {
+    if (!this.isUpdatePending) return;
+    this.#stop?.();
+    let first = true;
+    this.#stop = effect(() => {
+      if (first) { first = false; super.performUpdate(); } else this.requestUpdate();
+    });
+  }
+
+  connectedCallback() { super.connectedCallback(); this.requestUpdate(); }
+
+  disconnectedCallback() { super.disconnectedCallback(); this.#stop?.(); }
+}
+
+/** Say something once to people who do not see it appear. */
+export function announce(text) {
+  const area = document.getElementById('announcer');
+  area.textContent = '';
+  setTimeout(() => { area.textContent = text; }, 60); // a change after a pause is spoken even when the words are the same
+}
+
+/** "Subject – Desk"; keeps the prefix "Error: " of a form that was refused. */
+export function setTitle(text) {
+  document.title = `${text} – ${deskName()}`;
+}
+
+/** The desk's name: what the desk said last, else the catalogue's. */
+export const deskName = () => localStorage.getItem('desk-name') || t('desk-name');
+
+/** Remember the desk's name from GET /v1/config. */
+export function takeDeskName(name) { if (name) localStorage.setItem('desk-name', name); }
+
+/** Move the focus to the page's heading, when what it heads has been replaced. */
+export async function focusHeading(element) {
+  await element.updateComplete;
+  const heading = element.querySelector('h1');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus();
+}
+
+/** Show a dialog over the page; the focus goes back to where it was when the dialog closes. Answers its returnValue. */
+export function showDialog(dialog) {
+  const back = document.activeElement;
+  if (!dialog.isConnected) document.body.append(dialog);
+  dialog.returnValue = '';
+  dialog.showModal();
+  return new Promise((done) => {
+    const closed = () => {
+      if (dialog.open) return; // the event of an earlier closing, late
+      dialog.removeEventListener('close', closed);
+      back?.focus?.();
+      done(dialog.returnValue);
+    };
+    dialog.addEventListener('close', closed);
+  });
+}
+
+translate();

@@ -1,0 +1,160 @@
+# The customer portal. Customers read "ticket", "request" and "issue".
+
+## Home
+
+home-hello = مرحبًا، كيف يمكننا مساعدتك؟
+home-hello-name = مرحبًا { $name }، كيف يمكننا مساعدتك؟
+home-lead = أخبرنا بما حدث. سترى من يتابع طلبك، وسنكتب إليك كلما استجدّ شيء.
+home-new-here = زيارتك الأولى؟
+home-latest = أحدث طلباتك
+home-all = عرض الكل
+home-how = كيف نعمل
+step-tell = أخبرنا مرة واحدة
+step-tell-text = صف ما حدث بكلماتك وبلغتك. لن يضيع شيء مما تكتبه إذا انقطع الاتصال.
+step-follow = اعرف من يتابع طلبك
+step-follow-text = يصل طلبك مباشرة إلى من يستطيع مساعدتك. تابع كل خطوة هنا أو عبر البريد الإلكتروني.
+step-solved = ينتهي عندما تقرر أنت
+step-solved-text = أنت من يقرر أن المشكلة حُلّت. وإذا عادت، فأعد فتح الطلب بردّ واحد.
+health-ok = مكتب المساعدة يعمل كالمعتاد
+health-degraded = مكتب المساعدة يعمل مع بعض التأخير
+health-away = تعذّر الوصول إلى مكتب المساعدة الآن
+
+## Sign in, register, new password
+
+register = إنشاء حساب
+register-text = لن يستغرق الأمر أكثر من دقيقة، وبعدها يمكنك إرسال طلباتك ومتابعتها.
+register-busy = جارٍ إنشاء حسابك…
+have-account = لديك حساب؟
+have-code = بانتظار تأكيد بريدك؟
+enter-code = أدخل الرمز
+name = اسمك
+time-zone = المنطقة الزمنية
+password-hint = ١٢ حرفًا على الأقل. بضع كلمات معًا يسهل تذكّرها ويصعب تخمينها.
+name-missing = أدخل اسمك
+email-missing = أدخل بريدك الإلكتروني
+password-missing = أدخل كلمة المرور
+email-wrong = أدخل بريدًا إلكترونيًا مثل name@example.com
+password-weak = استخدم ١٢ حرفًا على الأقل
+code-wrong = هذا الرمز غير صحيح أو انتهت صلاحيته. اطلب رمزًا جديدًا.
+code-missing = أدخل الرمز الوارد في البريد
+code-title = تأكيد بريدك الإلكتروني
+code-text = إذا أمكن تسجيل { $email } فقد أرسلنا إليه رمزًا. أدخله هنا.
+code-text-plain = أدخل بريدك والرمز الذي أرسلناه إليه.
+code = الرمز
+code-hint = قد تستغرق الرسالة دقيقة. ابحث أيضًا في مجلد الرسائل غير المرغوبة.
+code-resend = إرسال الرمز مرة أخرى
+code-sent-again = إذا كان العنوان صحيحًا فسيصلك رمز جديد.
+confirm = تأكيد
+forgot-link = نسيت كلمة المرور؟
+forgot-title = اختيار كلمة مرور جديدة
+forgot-text = أدخل بريدك الإلكتروني. إذا كان له حساب فسنرسل إليك رمزًا.
+forgot-send = أرسل لي رمزًا
+forgot-code-text = إذا كان للعنوان { $email } حساب فسيصله رمز. أدخله مع كلمة المرور الجديدة.
+back-to-login = العودة إلى تسجيل الدخول
+choose-password = كلمة مرورك الجديدة
+choose-password-text = قبل المتابعة، اختر كلمة مرور خاصة بك.
+new-password = كلمة المرور الجديدة
+save-and-login = حفظ وتسجيل الدخول
+login-first = سجّل الدخول لعرض هذه الصفحة.
+signed-out = تم تسجيل خروجك. إلى اللقاء.
+password-changed = تم تغيير كلمة المرور. سجّل الدخول بها من فضلك.
+welcome-title = أهلًا بك { $name }
+welcome-text = حسابك جاهز. يمكنك إرسال طلبك الأول متى شئت.
+
+## Raise an issue
+
+new-text = نقرأ كل كلمة. كلما كان وصفك أدق، كانت مساعدتنا أسرع.
+subject = الموضوع
+subject-hint = في سطر واحد: ما المشكلة؟
+category = بمَ يتعلق طلبك؟
+category-none = لست متأكدًا
+priority = الأولوية
+body = ماذا حدث؟
+body-hint = اذكر مثلًا رقم الطلب وما توقعته وما حدث بالفعل. لا ترسل إلينا كلمات مرور أو أرقام بطاقات.
+subject-missing = أدخل الموضوع
+body-missing = صف ما حدث
+new-send = إرسال إلى الفريق
+draft-kept = يبقى نصّك محفوظًا على هذا الجهاز إلى أن ترسله.
+
+## My tickets
+
+show = عرض
+show-open = المفتوحة
+show-solved = المحلولة
+show-all = الكل
+show-everything = عرض كل الطلبات
+show-more = عرض المزيد
+key-next = الطلب التالي
+key-previous = الطلب السابق
+more-loaded = { $n ->
+    [one] عنصر إضافي واحد
+    [two] عنصران إضافيان
+    [few] { $n } عناصر إضافية
+    [many] { $n } عنصرًا إضافيًا
+   *[other] { $n } عنصر إضافي
+  }
+none-yet = لا توجد طلبات بعد
+none-yet-text = عندما تحتاج إلى مساعدة، أرسل طلبًا، ثم تابعه من هنا.
+none-here = لا شيء هنا
+none-here-text = لا يوجد أي من طلباتك في هذه القائمة.
+
+## One ticket
+
+ticket = الطلب
+conversation = المحادثة
+raised-on = أُرسل
+raised-title = وصلنا طلبك { $number }
+raised-text = سيتولاه أحد أعضاء الفريق قريبًا، وسنكتب إليك عند أي جديد. يمكنك إغلاق هذه الصفحة.
+facts = عن هذا الطلب
+fact-who = يتولى الطلب
+fact-nobody = لا أحد
+fact-nobody-yet = نبحث عن الشخص المناسب
+fact-team = الفريق
+fact-moved = آخر تغيير
+fact-why = السبب:
+mark-solved = تم الحل
+reopen = إعادة الفتح
+now-solved = تم وضع علامة «تم الحل». شكرًا لك!
+now-open = طلبك مفتوح من جديد.
+closes-solved = تم حل هذا الطلب وسيُغلق في { $date }. حتى ذلك الحين يعيد أي ردّ فتحه.
+closes-waiting = نحن بانتظار ردّك. سيُغلق هذا الطلب في { $date } ما لم ترد.
+closed-title = هذا الطلب مغلق
+closed-text = يمكنك قراءته ولا يمكن الرد عليه. إذا كنت لا تزال بحاجة إلى مساعدة فأرسل طلبًا جديدًا واذكر هذا الرقم.
+your-reply = ردّك
+send = إرسال الرد
+send-and-reopen = إرسال وإعادة الفتح
+send-and-solve = إرسال مع وضع علامة «تم الحل»
+reply-solved = حُلّت مشكلتي
+message-from = رسالة جديدة من { $name }
+
+## Profile
+
+language-hint = لهذه الصفحات ولرسائل البريد.
+time-zone-hint = تُعرض الأوقات بهذه المنطقة.
+notices = راسلوني بالبريد الإلكتروني
+notices-hint = سترى كل شيء هنا دائمًا مهما كان اختيارك.
+notice-received = عند وصول طلبي إليكم
+notice-replied = عندما يرد أحدكم
+notice-status-changed = عند تغيّر الحالة
+notice-reminder = لتذكيري قبل إغلاق طلب
+notice-closed = عند إغلاق طلب
+notice-reopened = عند إعادة فتح طلب
+notice-assigned = عند إسناد طلب إليّ
+notice-customer-replied = عندما يرد عليّ أحد العملاء
+save = حفظ
+saving = جارٍ الحفظ…
+profile-saved = تم الحفظ
+this-device = على هذا الجهاز
+shortcuts = اختصارات لوحة المفاتيح
+shortcuts-hint = مفاتيح مفردة تعمل خارج حقول النص. اضغط ? لعرضها.
+everywhere-title = هل سجّلت الدخول على أجهزة أخرى؟
+everywhere-text = يؤدي هذا إلى تسجيل خروجك من كل الأجهزة، ومنها هذا الجهاز. تبقى مسوداتك غير المرسلة في مكانها.
+everywhere = تسجيل الخروج من كل الأجهزة
+everywhere-sure = تسجيل الخروج من كل الأجهزة؟
+cancel = إلغاء
+
+## Not found
+
+missing-page = هذه الصفحة غير موجودة
+missing-page-text = ربما كُتب العنوان خطأً أو نُقلت الصفحة.
+missing-home = إلى الصفحة الرئيسية

@@ -1,0 +1,157 @@
+# The customer portal. Customers read "ticket", "request" and "issue".
+
+## Home
+
+home-hello = Hello. How can we help?
+home-hello-name = Hello { $name }. How can we help?
+home-lead = Tell us what happened. You will see who is looking after it, and we write to you whenever something changes.
+home-new-here = New here?
+home-latest = Your latest tickets
+home-all = See all
+home-how = How it works
+step-tell = Tell us once
+step-tell-text = Describe what happened in your own words and your own language. Nothing is lost if your connection drops.
+step-follow = See who has it
+step-follow-text = Your ticket goes straight to somebody who can help. Follow every step here or by e-mail.
+step-solved = Done when you say so
+step-solved-text = You decide when it is solved. If it comes back, reopen it with one reply.
+health-ok = Our desk is up and running
+health-degraded = Our desk is working, with some delays
+health-away = Our desk cannot be reached right now
+
+## Log in, register, new password
+
+register = Create an account
+register-text = It takes a minute: then you can raise issues and follow them.
+register-busy = Creating your account…
+have-account = Already have an account?
+have-code = Waiting to confirm your address?
+enter-code = Enter your code
+name = Your name
+time-zone = Time zone
+password-hint = At least 12 characters. A few words together are easy to remember and hard to guess.
+name-missing = Enter your name
+email-missing = Enter your e-mail address
+password-missing = Enter a password
+email-wrong = Enter an e-mail address like name@example.com
+password-weak = Use at least 12 characters
+code-wrong = This code is not right or no longer valid. Ask for a new one.
+code-missing = Enter the code from the e-mail
+code-title = Confirm your e-mail address
+code-text = If { $email } can be registered, we have sent a code to it. Enter it here.
+code-text-plain = Enter your address and the code we have sent to it.
+code = Code
+code-hint = The e-mail can take a minute. Look into the spam folder, too.
+code-resend = Send the code again
+code-sent-again = If the address is right, a new code is on its way.
+confirm = Confirm
+forgot-link = Forgotten your password?
+forgot-title = Choose a new password
+forgot-text = Enter your e-mail address. If there is an account for it, we send you a code.
+forgot-send = Send me a code
+forgot-code-text = If there is an account for { $email }, a code is on its way. Enter it with your new password.
+back-to-login = Back to log in
+choose-password = Your new password
+choose-password-text = Before you go on, please choose a password of your own.
+new-password = New password
+save-and-login = Save and log in
+login-first = Please log in to see this page.
+signed-out = You are logged out. See you soon.
+password-changed = Your password has been changed. Please log in with it.
+welcome-title = Welcome, { $name }
+welcome-text = Your account is ready. Raise your first issue whenever you like.
+
+## Raise an issue
+
+new-text = We read every word. The more exactly you describe it, the quicker we can help.
+subject = Subject
+subject-hint = In one line: what is it about?
+category = What is it about?
+category-none = I am not sure
+priority = Priority
+body = What happened?
+body-hint = For example an order number, what you expected, and what happened instead. Never send us passwords or card numbers.
+subject-missing = Enter a subject
+body-missing = Describe what happened
+new-send = Send to the team
+draft-kept = Your text is kept on this device until you send it.
+
+## My tickets
+
+show = Show
+show-open = Open
+show-solved = Solved
+show-all = All
+show-everything = Show all tickets
+show-more = Show more
+key-next = Next ticket
+key-previous = Previous ticket
+more-loaded = { $n ->
+    [one] One more
+   *[other] { $n } more
+  }
+none-yet = No tickets yet
+none-yet-text = When you need help, raise an issue. You can follow it here from then on.
+none-here = Nothing here
+none-here-text = None of your tickets is in this list.
+
+## One ticket
+
+ticket = Ticket
+conversation = Conversation
+raised-on = Raised
+raised-title = We have your request { $number }
+raised-text = Somebody will look after it soon. We write to you when there is news; you can close this page.
+facts = About this ticket
+fact-who = Looking after it
+fact-nobody = Nobody
+fact-nobody-yet = We are finding the right person
+fact-team = Team
+fact-moved = Last change
+fact-why = Why:
+mark-solved = Mark as solved
+reopen = Reopen
+now-solved = Marked as solved. Thank you!
+now-open = Your ticket is open again.
+closes-solved = This ticket is solved and will be closed on { $date }. Until then, a reply opens it again.
+closes-waiting = We are waiting for your answer. This ticket will be closed on { $date } unless you reply.
+closed-title = This ticket is closed
+closed-text = It can be read but not answered any more. If you still need help, please raise a new issue and mention this number.
+your-reply = Your reply
+send = Send reply
+send-and-reopen = Send and reopen
+send-and-solve = Send and mark as solved
+reply-solved = My issue is solved
+message-from = New message from { $name }
+
+## Profile
+
+language-hint = For this page and for e-mails.
+time-zone-hint = Times are shown in this zone.
+notices = Write to me by e-mail
+notices-hint = You always see everything here, whatever you choose.
+notice-received = when you have received my request
+notice-replied = when somebody replies
+notice-status-changed = when the status changes
+notice-reminder = to remind me before a ticket is closed
+notice-closed = when a ticket is closed
+notice-reopened = when a ticket is reopened
+notice-assigned = when a ticket is assigned to me
+notice-customer-replied = when a customer replies to me
+save = Save
+saving = Saving…
+profile-saved = Saved
+this-device = On this device
+shortcuts = Keyboard shortcuts
+shortcuts-hint = Single keys that act outside text fields. Press ? to see them.
+everywhere-title = Logged in elsewhere?
+everywhere-text = This signs you out on every device, this one too. Unsent drafts stay where they are.
+everywhere = Log out everywhere
+everywhere-sure = Log out everywhere?
+cancel = Cancel
+
+## Not found
+
+missing-page = This page does not exist
+missing-page-text = The address may be mistyped, or the page has moved.
+missing-home = To the start page

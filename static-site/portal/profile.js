@@ -1,0 +1,90 @@
+// The profile: name, language, time zone, which mails to get; and what is only for this device.
+import { html, signal } from '../vendor/lit.js';
+import { Load, get, patch } from '../lib/api.js';
+import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
+import { LANGUAGES, t } from '../lib/i18n.js';
+import { keysAreOff, switchKeys } from '../lib/keys.js';
+import { Page, setTitle, showDialog } from '../lib/page.js';
+import { logout, requireSession, takeProfile } from '../lib/session.js';
+import { shown, toast } from '../parts/basics.js';
+import { themeChoice } from '../parts/app-header.js';
+import { zoneOptions } from './zones.js';
+
+const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closed: 'notice-closed', reopened: 'notice-reopened' };
+const AGENT_NOTICE_TEXTS = { assigned: 'notice-assigned', customer_replied: 'notice-customer-replied' };
+
+class ProfilePage extends Page {
+  form = new Form(this);
+  values = signal(null);
+  me = new Load(async () => {
+    if (!(await requireSession())) return null;
+    const me = await get('/me');
+    takeProfile(me);
+    this.#edit(me);
+    return me;
+  });
+
+  connectedCallback() {
+    super.connectedCallback();
+    setTitle(t('nav-profile'));
+    this.me.run();
+  }
+
+  #notices(me) { return { ...NOTICE_TEXTS, ...(me.role === 'customer' ? {} : AGENT_NOTICE_TEXTS) }; }
+
+  #edit(me) {
+    const notifications = Object.fromEntries(Object.keys(this.#notices(me)).map((kind) => [kind, me.notifications?.[kind] ?? true]));
+    this.values.value = { name: me.name, language: me.language, time_zone: me.time_zone, notifications };
+  }
+
+  set = (name) => (value) => { this.values.value = { ...this.values.value, [name]: value }; };
+
+  notify = (kind, on) => this.set('notifications')({ ...this.values.value.notifications, [kind]: on });
+
+  submit = (event) => this.form.submit(event, {
+    check: () => (this.values.value.name.trim() ? [] : [{ field: 'name', text: t('name-missing') }]),
+    send: () => patch('/me', { ...this.values.value, name: this.values.value.name.trim() }, this.me.value.value.version),
+    done: (me) => {
+      this.me.value.value = me;
+      this.#edit(me);
+      if (takeProfile(me)) location.reload();
+      else toast(t('profile-saved'));
+    },
+  });
+
+  everywhere = async () => {
+    const dialog = this.querySelector('dialog');
+    if ((await showDialog(dialog)) !== 'yes') return;
+    if (!(await logout({ everywhere: true, to: '/login.html?out=1' }))) toast(t('logout-failed'));
+  };
+
+  render() { return html`<h1>${t('nav-profile')}</h1>${shown(this.me, (me) => this.#page(me))}`; }
+
+  #page(me) {
+    const values = this.values.value;
+    return html`<form class="form panel" @submit=${this.submit} novalidate>
+      ${errorSummary(this.form)}
+      ${field(this.form, { name: 'name', label: t('name'), control: textControl({ value: values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }) })}
+      <p class="field"><span class="field-label">${t('email')}</span> <bdi>${me.email}</bdi></p>
+      <div class="pair">
+        ${field(this.form, { name: 'language', label: t('language'), hint: t('language-hint'), control: selectControl({ value: values.language.split('-')[0], options: Object.entries(LANGUAGES), onInput: this.set('language') }) })}
+        ${field(this.form, { name: 'time_zone', label: t('time-zone'), hint: t('time-zone-hint'), control: selectControl({ value: values.time_zone, options: zoneOptions(values.time_zone), onInput: this.set('time_zone') }) })}
+      </div>
+      <fieldset class="field" id="notifications" tabindex="-1"><legend>${t('notices')}</legend>
+        <p class="hint">${t('notices-hint')}</p>
+        ${Object.entries(this.#notices(me)).map(([kind, text]) => html`<label class="check"><input type="checkbox" .checked=${values.notifications[kind]}
+          @change=${(e) => this.notify(kind, e.target.checked)}>${t(text)}</label>`)}</fieldset>
+      <div>${submitButton(this.form, t('save'), t('saving'))}</div>
+    </form>
+    <section class="panel stack" aria-labelledby="device"><h2 id="device">${t('this-device')}</h2>
+      <div class="field"><span class="field-label">${t('appearance')}</span>${themeChoice()}</div>
+      <label class="check"><input type="checkbox" .checked=${!keysAreOff()} @change=${(e) => switchKeys(e.target.checked)}>${t('shortcuts')}</label>
+      <p class="hint">${t('shortcuts-hint')}</p></section>
+    <section class="panel stack" aria-labelledby="devices"><h2 id="devices">${t('everywhere-title')}</h2>
+      <p>${t('everywhere-text')}</p>
+      <button type="button" class="danger" @click=${this.everywhere}>${t('everywhere')}</button></section>
+    <dialog aria-labelledby="sure"><form method="dialog" class="stack"><h2 id="sure">${t('everywhere-sure')}</h2><p>${t('everywhere-text')}</p>
+      <p class="row"><button class="primary" value="yes">${t('everywhere')}</button><button value="">${t('cancel')}</button></p></form></dialog>`;
+  }
+}
+customElements.define('profile-page', ProfilePage);

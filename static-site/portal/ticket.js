@@ -1,0 +1,178 @@
+// One ticket: who has it, what was said, what can be done. It refreshes itself; nothing that arrives moves what is typed.
+import { html, nothing, signal } from '../vendor/lit.js';
+import { Load, get, patch, poll, post } from '../lib/api.js';
+import { t } from '../lib/i18n.js';
+import { Page, announce, setTitle } from '../lib/page.js';
+import { person, requireSession } from '../lib/session.js';
+import { dateTime, when } from '../lib/time.js';
+import { callout, icon, priorityText, problemText, shown, statusBadge, toast } from '../parts/basics.js';
+import '../parts/app-header.js';
+import '../parts/reply-box.js';
+import '../parts/timeline.js';
+
+const query = new URLSearchParams(location.search);
+const id = query.get('id') ?? '';
+const PATH = `/tickets/${encodeURIComponent(id)}`;
+const NEWEST = `${PATH}/timeline?order=desc&limit=30`;
+
+class TicketPage extends Page {
+  events = signal([]);
+  earlier = signal(null); // cursor of older events
+  busy = signal(false);
+  fresh = signal(new Set());
+  raised = query.has('raised');
+  ticket = new Load(async () => {
+    if (!(await requireSession())) return null;
+    const [ticket, page] = await Promise.all([get(PATH, { cached: true }), get(NEWEST)]);
+    this.events.value = page.items.toReversed();
+    this.earlier.value = page.next;
+    setTitle(`${ticket.subject} (#${ticket.number})`);
+    return ticket;
+  });
+
+  async connectedCallback() {
+    super.connectedCallback();
+    setTitle(t('ticket'));
+    if (this.raised) {
+      const here = new URL(location.href);
+      here.searchParams.delete('raised');
+      history.replaceState(null, '', here);
+    }
+    await this.ticket.run();
+    if (this.raised) announce(t('raised-title', { number: `#${this.ticket.value.value?.number}` }));
+    this.polling = poll(this.look);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.polling?.stop();
+  }
+
+  look = async () => {
+    const ticket = await get(PATH, { cached: true });
+    const before = this.ticket.value.value;
+    if (before && ticket === before) return;
+    this.#take(await this.#unseen());
+    this.ticket.value.value = ticket;
+    if (this.ticket.error.value) this.ticket.error.value = null;
+  };
+
+  /** The newest events, back to one that is shown already: nothing between is skipped, however much arrived. */
+  async #unseen() {
+    const known = new Set(this.events.value.map((event) => event.id));
+    const found = [];
+    let page = { next: '' };
+    do {
+      page = await get(page.next ? `${NEWEST}&cursor=${encodeURIComponent(page.next)}` : NEWEST);
+      found.push(...page.items);
+    } while (page.next && !page.items.some((event) => known.has(event.id)));
+    return found.toReversed();
+  }
+
+  /** Add what is new to the timeline, mark it, and say it once. */
+  #take(events) {
+    const known = new Set(this.events.value.map((event) => event.id));
+    const added = events.filter((event) => !known.has(event.id));
+    if (!added.length) return;
+    this.fresh.value = new Set(added.map((event) => event.id));
+    this.events.value = [...this.events.value, ...added].sort((a, b) => a.rev - b.rev);
+    const from = added.findLast((event) => event.body && event.by.id !== person.value?.id);
+    if (from) announce(t('message-from', { name: from.by.name }));
+  }
+
+  showEarlier = async () => {
+    if (this.busy.value) return;
+    this.busy.value = true;
+    try {
+      const { items, next } = await get(`${NEWEST}&cursor=${encodeURIComponent(this.earlier.value)}`);
+      const known = new Set(this.events.value.map((event) => event.id));
+      const added = items.toReversed().filter((event) => !known.has(event.id));
+      this.events.value = [...added, ...this.events.value];
+      this.earlier.value = next;
+      announce(t('more-loaded', { n: added.length }));
+    } catch (error) { toast(problemText(error)); }
+    this.busy.value = false;
+  };
+
+  send = async ({ body, status, key }) => {
+    const event = await post(`${PATH}/messages`, { body }, { key });
+    this.#take([event]);
+    if (status) await this.#follow(status, event.rev);
+    await this.look().catch(() => this.polling?.soon());
+  };
+
+  /** What was to happen after the message. The message is sent: a refusal here is told, and takes nothing back. */
+  async #follow(status, version) {
+    try {
+      await patch(PATH, { status }, version);
+    } catch (error) { toast(problemText(error)); }
+  }
+
+  setStatus = async (status) => {
+    if (this.busy.value) return;
+    this.busy.value = true;
+    try {
+      this.ticket.value.value = await patch(PATH, { status }, this.ticket.value.value.version);
+      toast(t(status === 'solved' ? 'now-solved' : 'now-open'));
+    } catch (error) { toast(problemText(error)); }
+    await this.look().catch(() => this.polling?.soon());
+    this.busy.value = false;
+  };
+
+  render() {
+    return html`<p class="no-print"><a class="back" href="/tickets.html">${icon('arrow-left', 'small')}${t('nav-tickets')}</a></p>
+    ${this.ticket.value.value ? nothing : html`<h1 class="vh">${t('ticket')}</h1>`}${shown(this.ticket, (ticket) => this.#ticket(ticket))}`;
+  }
+
+  #ticket(ticket) {
+    return html`<article class="ticket">
+      <div class="ticket-head"><h1><bdi>${ticket.subject}</bdi></h1>
+        <p class="row muted">${statusBadge(ticket.status, 'customer')}<span><bdi>#${ticket.number}</bdi></span><span>${t('raised-on')} ${when(ticket.created_at)}</span></p></div>
+      ${this.#facts(ticket)}
+      <section class="story" aria-labelledby="story"><h2 class="vh" id="story">${t('conversation')}</h2>
+        ${this.#confirmation(ticket)}
+        <ticket-timeline .events=${this.events.value} audience="customer" .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}></ticket-timeline>
+        ${this.#closing(ticket)}${this.#answer(ticket)}
+      </section></article>`;
+  }
+
+  #confirmation(ticket) {
+    if (!this.raised) return nothing;
+    return callout('done', html`<p class="strong">${t('raised-title', { number: `#${ticket.number}` })}</p><p>${t('raised-text')}</p>`);
+  }
+
+  #facts(ticket) {
+    const rows = [
+      [t('fact-who'), ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t(ticket.status === 'closed' || ticket.status === 'solved' ? 'fact-nobody' : 'fact-nobody-yet')],
+      [t('fact-team'), html`<bdi>${ticket.team?.name ?? ''}</bdi>`],
+      [t('priority'), priorityText(ticket.priority)],
+      [t('fact-moved'), when(ticket.updated_at)],
+    ];
+    return html`<aside class="facts-panel panel" aria-label=${t('facts')}>
+      <dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      ${ticket.because?.text ? html`<p class="because"><span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.because.text}</span></p>` : nothing}
+      ${this.#acts(ticket)}</aside>`;
+  }
+
+  #acts({ status, allowed }) {
+    const acts = [['solved', 'circle-check', t('mark-solved')], ['open', 'rotate-ccw', t('reopen')]]
+      .filter(([value]) => value !== status && allowed?.statuses?.includes(value) && (value === 'solved' || status === 'solved'));
+    if (!acts.length) return nothing;
+    return html`<p class="acts no-print">${acts.map(([value, name, label]) => html`<button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${() => this.setStatus(value)}>${icon(name, 'small')}${label}</button>`)}</p>`;
+  }
+
+  #closing({ closes_at, status }) {
+    if (!closes_at || status === 'closed') return nothing;
+    return callout(status === 'solved' ? '' : 'warn', html`<p>${t(status === 'solved' ? 'closes-solved' : 'closes-waiting', { date: dateTime(closes_at) })}</p><p class="hint">${when(closes_at)}</p>`, 'clock');
+  }
+
+  #answer({ status, allowed }) {
+    if (status === 'closed' || allowed?.reply === false) {
+      return callout('', html`<p class="strong">${t('closed-title')}</p><p>${t('closed-text')}</p><p class="row"><a class="button" href="/new.html">${icon('plus')}${t('nav-new')}</a></p>`);
+    }
+    const modes = [{ value: 'reply', label: t('your-reply'), fieldLabel: t('your-reply'), button: t(status === 'solved' ? 'send-and-reopen' : 'send') }];
+    const solve = allowed?.statuses?.includes('solved') ? [{ value: '', label: '', button: '' }, { value: 'solved', label: t('reply-solved'), button: t('send-and-solve') }] : null;
+    return html`<reply-box class="no-print" .name=${`reply-${id}`} .modes=${modes} .statuses=${solve} .send=${this.send} .sentText=${t('sent')}></reply-box>`;
+  }
+}
+customElements.define('ticket-page', TicketPage);

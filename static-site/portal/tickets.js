@@ -1,0 +1,113 @@
+// My tickets: newest first, filtered here, refreshed every 15 seconds, older ones on request.
+import { html, nothing, repeat, signal } from '../vendor/lit.js';
+import { Load, get, poll } from '../lib/api.js';
+import { t } from '../lib/i18n.js';
+import { keys } from '../lib/keys.js';
+import { Page, announce, setTitle } from '../lib/page.js';
+import { requireSession } from '../lib/session.js';
+import { empty, icon, problemText, shown, toast } from '../parts/basics.js';
+import '../parts/app-header.js';
+import { ticketRow } from '../parts/ticket-row.js';
+
+const FIRST = '/tickets?limit=20';
+const SHOW_TEXTS = { open: 'show-open', solved: 'show-solved', all: 'show-all' };
+const DONE = ['solved', 'closed'];
+const MOST_PAGES_AT_ONCE = 5;
+
+const belongs = { open: (ticket) => !DONE.includes(ticket.status), solved: (ticket) => DONE.includes(ticket.status), all: () => true };
+
+class TicketList extends Page {
+  show = signal(SHOW_TEXTS[new URLSearchParams(location.search).get('show')] ? new URLSearchParams(location.search).get('show') : 'open');
+  busy = signal(false);
+  list = new Load(async () => {
+    if (!(await requireSession())) return null;
+    const page = await get(FIRST, { cached: true });
+    this.first = page;
+    return { items: page.items, next: page.next };
+  });
+
+  async connectedCallback() {
+    super.connectedCallback();
+    setTitle(t('nav-tickets'));
+    this.dropKeys = keys({
+      n: { label: t('nav-new'), run: () => location.assign('/new.html') },
+      j: { label: t('key-next'), run: () => this.#step(1) },
+      k: { label: t('key-previous'), run: () => this.#step(-1) },
+    });
+    await this.list.run();
+    this.polling = poll(this.look);
+    this.#fill();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.polling?.stop();
+    this.dropKeys();
+  }
+
+  /** Move the focus to the next or the previous row. */
+  #step(by) {
+    const rows = [...this.querySelectorAll('.ticket-row')];
+    const at = rows.indexOf(document.activeElement);
+    rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)]?.focus();
+  }
+
+  look = async () => {
+    const page = await get(FIRST, { cached: true });
+    if (page === this.first) return;
+    this.first = page;
+    const fresh = new Set(page.items.map((ticket) => ticket.id));
+    const before = this.list.value.value ?? { items: [], next: page.next };
+    const older = before.items.filter((ticket) => !fresh.has(ticket.id));
+    this.list.value.value = { items: [...page.items, ...older], next: older.length ? before.next : page.next };
+    if (this.list.error.value) this.list.error.value = null;
+  };
+
+  #matching() { return (this.list.value.value?.items ?? []).filter(belongs[this.show.value]); }
+
+  /** Fetch older pages until something new fits the filter, the end is reached, or enough was asked. */
+  more = async () => {
+    if (this.busy.value) return;
+    this.busy.value = true;
+    const had = this.#matching().length;
+    try {
+      for (let page = 0; page < MOST_PAGES_AT_ONCE && this.list.value.value.next && this.#matching().length === had; page += 1) {
+        const { items, next } = await get(`${FIRST}&cursor=${encodeURIComponent(this.list.value.value.next)}`);
+        const known = new Set(this.list.value.value.items.map((ticket) => ticket.id));
+        this.list.value.value = { items: [...this.list.value.value.items, ...items.filter((ticket) => !known.has(ticket.id))], next };
+      }
+      if (had) announce(t('more-loaded', { n: this.#matching().length - had }));
+    } catch (error) { toast(problemText(error)); }
+    this.busy.value = false;
+  };
+
+  /** A filter that matches nothing on the pages at hand may match older ones. */
+  #fill() {
+    if (this.list.value.value?.next && !this.#matching().length) this.more();
+  }
+
+  choose(show) {
+    this.show.value = show;
+    const here = new URL(location.href);
+    here.searchParams.set('show', show);
+    history.replaceState(null, '', here);
+    this.#fill();
+  }
+
+  render() {
+    return html`<div class="heading-row"><h1>${t('nav-tickets')}</h1><a class="button primary" href="/new.html">${icon('plus')}${t('nav-new')}</a></div>
+      <div class="choice filter" role="group" aria-label=${t('show')}>${Object.entries(SHOW_TEXTS).map(([value, text]) => html`
+        <button type="button" aria-pressed=${String(value === this.show.value)} @click=${() => this.choose(value)}>${t(text)}</button>`)}</div>
+      ${shown(this.list, (value) => this.#rows(value))}`;
+  }
+
+  #rows({ items, next }) {
+    const matching = this.#matching();
+    if (!items.length) return empty({ title: t('none-yet'), text: t('none-yet-text'), actions: html`<a class="button primary" href="/new.html">${icon('plus')}${t('nav-new')}</a>` });
+    return html`
+      ${matching.length ? html`<ul class="rows">${repeat(matching, (ticket) => ticket.id, (ticket) => ticketRow(ticket))}</ul>`
+    : next ? nothing : empty({ name: 'circle-check', title: t('none-here'), text: t('none-here-text'), actions: html`<button type="button" @click=${() => this.choose('all')}>${t('show-everything')}</button>` })}
+      ${next ? html`<p class="earlier"><button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>${this.busy.value ? t('loading') : t('show-more')}</button></p>` : nothing}`;
+  }
+}
+customElements.define('ticket-list', TicketList);

@@ -1,0 +1,281 @@
+"""Promises of the static site that can be read off its files, without a browser."""
+
+import importlib.util
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, ast
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "static-site"
+LANGUAGES = ("en", "ar")
+LONGEST_FILE = 400
+BOOT_BYTES = 1_800  # unpacked; about 640 bytes as sent
+
+
+def ours(*suffixes: str) -> list[Path]:
+    """The site's files with these suffixes, except what others wrote."""
+    files = (path for path in SITE.rglob("*") if path.suffix in suffixes and "vendor" not in path.parts)
+    return sorted(files)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(SITE).as_posix()
+
+
+PAGES = ours(".html")
+SCRIPTS = ours(".js")
+SHEETS = ours(".css")
+
+
+# -- words ---------------------------------------------------------------------------------------------------------
+
+
+def messages(language: str, catalogue: str) -> dict[str, set[str]]:
+    """Every id of a catalogue with the variables it uses; junk and repeated ids are refused."""
+    text = (SITE / "locales" / language / catalogue).read_text()
+    resource = FluentParser().parse(text)
+    assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)], f"{language}/{catalogue} has junk"
+    found: dict[str, set[str]] = {}
+    for entry in resource.body:
+        if isinstance(entry, ast.Message):
+            assert entry.id.name not in found, f"{entry.id.name} stands twice in {language}/{catalogue}"
+            found[entry.id.name] = set(re.findall(r"\$([\w-]+)", text[entry.span.start : entry.span.end]))
+    return found
+
+
+CATALOGUES = sorted(path.name for path in (SITE / "locales" / "en").glob("*.ftl"))
+IDS = {catalogue: set(messages("en", catalogue)) for catalogue in CATALOGUES}
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_both_languages_have_the_same_texts_with_the_same_variables(catalogue: str) -> None:
+    assert messages("ar", catalogue) == messages("en", catalogue)
+
+
+def test_no_text_stands_in_two_catalogues_of_one_page() -> None:
+    assert not [
+        (other, IDS["common.ftl"] & IDS[other])
+        for other in IDS
+        if other != "common.ftl" and IDS["common.ftl"] & IDS[other]
+    ]
+
+
+LITERAL = re.compile(r"'((?:[^'\\\n]|\\.)*)'")
+COMPARED = re.compile(r"(===?|!==?|includes\(|\[)\s*$")
+
+
+def first_arguments(script: str) -> Iterator[str]:
+    """The first argument of every call of t()."""
+    for call in re.finditer(r"(?<![\w.])t\(", script):
+        depth = 1
+        for position in range(call.end(), len(script)):
+            depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(script[position], 0)
+            if depth == 0 or (depth == 1 and script[position] == ","):
+                yield script[call.end() : position]
+                break
+
+
+def asked(path: Path) -> set[str]:
+    """The ids a script or page asks for: in t(), in tables named …_TEXTS, in data-t."""
+    text = re.sub(r"/\*.*?\*/|^\s*//[^\n]*", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    if path.suffix == ".html":
+        return set(re.findall(r'data-t="([^"]+)"', text))
+    ids = {
+        literal[1]
+        for argument in first_arguments(text)
+        for literal in LITERAL.finditer(argument)
+        if not COMPARED.search(argument[: literal.start()])
+    }
+    for table in re.findall(r"_TEXTS = \{(.*?)\};", text, re.DOTALL):
+        ids |= set(re.findall(r":\s*'([^']+)'", table))
+    return ids
+
+
+@pytest.mark.parametrize("path", [*SCRIPTS, *PAGES], ids=name)
+def test_every_text_that_is_asked_for_exists_in_a_catalogue_its_page_loads(path: Path) -> None:
+    own = IDS.get(f"{path.parent.name}.ftl", set()) if path.suffix == ".js" else set()
+    assert asked(path) <= IDS["common.ftl"] | own
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_every_text_is_used(catalogue: str) -> None:
+    mentioned = {literal for path in SCRIPTS for literal in LITERAL.findall(path.read_text())}
+    mentioned |= {text for path in PAGES for text in asked(path)}
+    assert not IDS[catalogue] - mentioned
+
+
+# -- what the content security policy would refuse -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [*SCRIPTS, *PAGES], ids=name)
+def test_nothing_is_styled_or_scripted_inline(path: Path) -> None:
+    text = path.read_text()
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=[\"']|javascript:", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_no_script_writes_html_or_evaluates_text(path: Path) -> None:
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|unsafeHTML|\beval\(|new Function", path.read_text()
+    )
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_scripts_import_by_relative_addresses_that_exist(path: Path) -> None:
+    text = path.read_text()
+    addresses = re.findall(r"""(?m)^(?:import|export)\s(?:[^;'=()]*\sfrom\s)?'([^']+)';|\bimport\('([^']+)'\)""", text)
+    addresses = [static or lazy for static, lazy in addresses]
+    assert not [a for a in addresses if not a.startswith(("./", "../"))]
+    assert not [a for a in addresses if not (path.parent / a).is_file()]
+
+
+@pytest.mark.parametrize("path", [*SCRIPTS, *PAGES, *SHEETS], ids=name)
+def test_nothing_comes_from_another_origin(path: Path) -> None:
+    text = path.read_text().replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"https?://|url\(\s*['\"]?//", text)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_no_token_is_ever_put_into_storage(path: Path) -> None:
+    stored = re.findall(r"(?:localStorage|sessionStorage)\.setItem\(([^;]+);", path.read_text())
+    assert not [what for what in stored if "token" in what.lower() or "password" in what.lower()]
+
+
+# -- style sheets ----------------------------------------------------------------------------------------------------
+
+PHYSICAL = re.compile(
+    r"(?<![\w-])(left|right|top|bottom|width|height|(?:min|max)-(?:width|height)|(?:margin|padding|border)-(?:left|right|top|bottom)"
+    r"|border-(?:top|bottom)-(?:left|right)-radius|float|clear)\s*:"
+    r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
+)
+FOUR_SIDES = re.compile(r"(?<![\w-])(?:margin|padding|inset)\s*:\s*([^;{}]+)")
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=name)
+def test_style_sheets_use_logical_properties_only(path: Path) -> None:
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    assert not PHYSICAL.findall(text)
+    values = [re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "()", value).split() for value in FOUR_SIDES.findall(text)]
+    assert not [value for value in values if len(value) == 4 and value[1] != value[3]]
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=name)
+def test_every_rule_stands_in_a_layer(path: Path) -> None:
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    depth, outside = 0, ""
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        outside += character if depth == 0 and character != "}" else ""
+    assert depth == 0
+    assert not re.sub(r"@layer[\w\s,]*;?", "", outside).strip()
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=name)
+def test_colours_are_named_by_tokens(path: Path) -> None:
+    rules = re.sub(r"light-dark\([^;]*;|@layer print \{.*", "", path.read_text(), flags=re.DOTALL)
+    assert not re.findall(r"(?<![\w&-])#[0-9a-fA-F]{3,8}\b", rules)
+
+
+# -- pages -----------------------------------------------------------------------------------------------------------
+
+
+class Document(HTMLParser):
+    """Collects the elements of a page with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for found, attributes in self.elements if found == tag]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_page_says_its_language_has_a_title_a_way_past_the_header_and_a_landmark(path: Path) -> None:
+    page = Document(path.read_text())
+    (html,) = page.all("html")
+    assert html["lang"] == "en"
+    assert html["dir"] == "ltr"
+    assert re.search(r"<title>[^<]+</title>", path.read_text())
+    links = [a for a in page.all("a") if (a.get("class") or "") == "skip"]
+    assert [a["href"] for a in links] == ["#main"]
+    assert [main["id"] for main in page.all("main")] == ["main"]
+    assert [each for _, each in page.elements if each.get("id") == "announcer"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_page_sets_language_and_theme_before_it_paints_and_loads_one_module(path: Path) -> None:
+    page = Document(path.read_text())
+    classic = [script["src"] for script in page.all("script") if script.get("type") != "module"]
+    modules = [script["src"] or "" for script in page.all("script") if script.get("type") == "module"]
+    assert classic == ["/boot.js"]
+    assert len(modules) == 1
+    sheets = [link["href"] or "" for link in page.all("link") if link.get("rel") == "stylesheet"]
+    assert sheets[:2] == ["/css/base.css", "/css/parts.css"]
+    for address in (*classic, *modules, *sheets):
+        assert (SITE / (address or "").lstrip("/")).is_file(), address
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_every_early_fetch_of_a_page_is_one_its_modules_make(path: Path) -> None:
+    (html,) = Document(path.read_text()).all("html")
+    folder = SITE / str(html["data-area"])
+    code = "".join(script.read_text() for script in folder.glob("*.js"))
+    code = code.replace("${PATH}", "/tickets/{id}")
+    for address in (html.get("data-first") or "").split():
+        assert address.startswith("/api/v1/")
+        assert address.removeprefix("/api/v1").split("{id}")[-1] in code
+
+
+@pytest.mark.parametrize("path", [*PAGES, *SCRIPTS, *SHEETS], ids=name)
+def test_no_file_is_longer_than_a_person_reads_at_once(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+
+
+def test_what_blocks_the_first_paint_is_small() -> None:
+    assert (SITE / "boot.js").stat().st_size <= BOOT_BYTES
+
+
+# -- icons and vendored files ------------------------------------------------------------------------------------------
+
+
+def test_every_icon_that_is_shown_is_in_the_sprite() -> None:
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', (SITE / "vendor" / "icons.svg").read_text()))
+    shown = {found for path in SCRIPTS for found in re.findall(r"(?<!\w)icon\('([^']+)'", path.read_text())}
+    assert shown
+    assert shown <= sprite
+
+
+def test_the_vendored_files_are_the_ones_the_lock_names() -> None:
+    spec = importlib.util.spec_from_file_location("vendor", ROOT / "infrastructure" / "vendor.py")
+    assert spec
+    assert spec.loader
+    vendor = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(vendor)
+    assert vendor.differences() == []
+    lock = json.loads((SITE / "vendor" / "vendor.lock.json").read_text())
+    licences = (SITE / "vendor" / "LICENSES.txt").read_text()
+    assert not [
+        package for package in vendor.SHIPPED if f"{package} {lock['packages'][package]['version']}" not in licences
+    ]
+
+
+def test_the_lock_of_the_vendored_packages_names_no_place_on_the_network() -> None:
+    pinned = json.loads((ROOT / "infrastructure" / "vendor" / "package-lock.json").read_text())
+    packages = {where: about for where, about in pinned["packages"].items() if where}
+    assert packages
+    assert not [
+        where
+        for where, about in packages.items()
+        if "resolved" in about or not about["integrity"].startswith("sha512-")
+    ]
