@@ -1,6 +1,7 @@
 """Local desks for tests: the real stack with IAM enforced, on ports and in folders of their own."""
 
 import atexit
+import os
 import shutil
 import socket
 import tempfile
@@ -13,7 +14,10 @@ from infrastructure.local import Desk
 from infrastructure.local import stack as local_stack
 from infrastructure.local.places import ROOT, Places
 
-FIRST_PORT, LAST_PORT, STEP = 21_000, 29_000, 10
+PORTS_EACH, STEP = 2_000, 10
+FIRST_PORT = 21_000 + PORTS_EACH * int(
+    os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]
+)  # workers keep out of each other's way
 
 
 @cache
@@ -33,7 +37,7 @@ def new_desk(home: Path, *, enforce_iam: bool = True) -> Desk:
 
 def free_ports() -> int:
     """The first of three ports in a row on which nobody listens."""
-    for port in range(FIRST_PORT, LAST_PORT, STEP):
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS_EACH, STEP):
         if not any(_answers(each) for each in range(port, port + 3)):
             return port
     raise RuntimeError("No three free ports in a row")

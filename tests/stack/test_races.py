@@ -1,12 +1,11 @@
 """What must hold when several do the same thing at once, on the local AWS's tables: moto cannot show any of it."""
 
 import itertools
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from chalicelib.people import roster
 from chalicelib.plumbing.counter import Counter
 from chalicelib.plumbing.errors import Conflict, OutOfDate
 from chalicelib.plumbing.once import Once
-from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.stream import Change
 from chalicelib.plumbing.stream import changes as changes_of
 from chalicelib.routing import actions as routing
@@ -32,27 +30,17 @@ from infrastructure.local.places import Places
 from tests import events, makers, tables
 from tests.cast import ADA, ALAN, CARLA
 from tests.conftest import SHOP, Desk, make_desk
+from tests.desk import free_ports
 
 pytestmark = pytest.mark.stack
 _prefixes = itertools.count(1)
-
-
-def free_port() -> int:
-    """A port whose successor, the local AWS's, is free as well."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            with suppress(OSError):
-                second.bind(("127.0.0.1", port + 1))
-                return port
 
 
 @pytest.fixture(scope="module")
 def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The bare local AWS: no function of the desk runs in it, so nobody but the test touches the tables."""
     home: Path = tmp_path_factory.mktemp("aws")
-    places = Places(port=free_port(), home=home)
+    places = Places(port=free_ports(), home=home)
     running = LocalAws(places, enforce_iam=False)
     running.start()
     yield boto3.client(
@@ -98,7 +86,7 @@ def test_of_four_hundred_conditional_changes_by_eight_people_none_is_lost(racing
                 kept += 1
         return kept
 
-    done = at_once(*[lambda person=person: fifty(person) for person in range(8)])
+    done = at_once(*[partial(fifty, person) for person in range(8)])
 
     assert done == [50] * 8
     told = [event for rev in range(1, 402, 100) for event in store.events_after(racing.services, ticket.number, rev)]
@@ -110,8 +98,8 @@ def test_of_two_answers_at_once_one_is_sent_and_the_other_agent_sees_it(racing: 
     for _ in range(10):
         ticket = makers.a_ticket(racing.services)
         results = at_once(
-            lambda ticket=ticket: makers.replied(racing.services, ticket, by=ADA, body="Ada's"),
-            lambda ticket=ticket: makers.replied(racing.services, ticket, by=ALAN, body="Alan's"),
+            partial(makers.replied, racing.services, ticket, by=ADA, body="Ada's"),
+            partial(makers.replied, racing.services, ticket, by=ALAN, body="Alan's"),
         )
 
         held = [each for each in results if isinstance(each, Conflict)]
@@ -125,7 +113,7 @@ def test_customers_messages_and_notes_all_go_in_whoever_else_is_writing(racing: 
     said = [f"message {n}" for n in range(4)]
 
     at_once(
-        *[lambda text=text: makers.answered(racing.services, ticket, body=text) for text in said],
+        *[partial(makers.answered, racing.services, ticket, body=text) for text in said],
         lambda: actions.add_note(racing.services, ALAN, ticket.id, "note"),
     )
 
@@ -138,7 +126,9 @@ def test_one_key_used_by_eight_at_once_makes_one_ticket(racing: Desk) -> None:
     new = NewTicket(subject="Once", body="Only once.")
 
     def create() -> str:
-        return actions.create(racing.services, CARLA, new, Once.of("k", b"{}", "carla", "POST", "/v1/tickets")).ticket.id
+        return actions.create(
+            racing.services, CARLA, new, Once.of("k", b"{}", "carla", "POST", "/v1/tickets")
+        ).ticket.id
 
     ids = at_once(*[create] * 8)
 
@@ -151,7 +141,7 @@ def test_a_reply_that_races_with_closing_is_never_lost_behind_it(racing: Desk) -
         ticket = makers.replied(racing.services, makers.a_ticket(racing.services), status=Status.SOLVED)
         racing.clock.advance(days=14)
         reply, _ = at_once(
-            lambda ticket=ticket: makers.answered(racing.services, ticket, body="Wait!"),
+            partial(makers.answered, racing.services, ticket, body="Wait!"),
             lambda: reactions.to_the_clock(racing.services),
         )
 
@@ -163,7 +153,8 @@ def test_a_reply_that_races_with_closing_is_never_lost_behind_it(racing: Desk) -
 
 def test_eight_sweepers_fire_each_due_ticket_once(racing: Desk) -> None:
     numbers = [
-        makers.replied(racing.services, makers.a_ticket(racing.services), status=Status.PENDING).number for _ in range(20)
+        makers.replied(racing.services, makers.a_ticket(racing.services), status=Status.PENDING).number
+        for _ in range(20)
     ]
     racing.clock.advance(days=3)
 
@@ -178,7 +169,9 @@ def test_eight_sweepers_fire_each_due_ticket_once(racing: Desk) -> None:
 def test_eight_routers_give_no_ticket_twice_and_overfill_nobody(racing: Desk) -> None:
     services = racing.services
     for name in ("ada", "alan", "amir"):
-        makers.a_seat(services, agent=ADA.model_copy(update={"id": name, "name": name}) if name != "ada" else ADA, cap=4)
+        makers.a_seat(
+            services, agent=ADA.model_copy(update={"id": name, "name": name}) if name != "ada" else ADA, cap=4
+        )
     numbers = [makers.a_ticket(services).number for _ in range(20)]
 
     at_once(*[lambda: routing.hand_out(services, "orders")] * 8)
@@ -194,11 +187,14 @@ def test_eight_routers_give_no_ticket_twice_and_overfill_nobody(racing: Desk) ->
         assert types.count(EventType.TICKET_ASSIGNED) <= 1
 
 
-def test_two_workers_never_draw_the_same_number(racing: Desk, local_aws: Any) -> None:
+def test_two_workers_never_draw_the_same_number(racing: Desk) -> None:
     core = racing.services.core
     counters = [Counter(core, "ticket", 1) for _ in range(8)]
 
-    drawn = at_once(*[lambda counter=counter: [counter.next(0) for _ in range(50)] for counter in counters])
+    def fifty_of(counter: Counter) -> list[int]:
+        return [counter.next(0) for _ in range(50)]
+
+    drawn = at_once(*[partial(fifty_of, counter) for counter in counters])
 
     assert len({number for numbers in drawn for number in numbers}) == 400
 
@@ -207,7 +203,9 @@ def test_a_batch_of_changes_delivered_five_times_is_counted_once(racing: Desk) -
     services = racing.services
     ticket = makers.assigned(services, makers.a_ticket(services))
     makers.replied(services, ticket, status=Status.PENDING)
-    batch: list[Change] = list(changes_of(events.stream_event([each for each in racing.meter.changes if events.is_ticket(each)])))
+    batch: list[Change] = list(
+        changes_of(events.stream_event([each for each in racing.meter.changes if events.is_ticket(each)]))
+    )
 
     for _ in range(5):
         counts.apply(services, batch)
@@ -228,13 +226,12 @@ def test_a_reopening_raises_the_load_even_above_the_cap(racing: Desk) -> None:
 
 
 def test_a_seat_that_was_filled_meanwhile_is_not_overfilled_by_a_slow_router(racing: Desk) -> None:
-    services = replace(racing.services)
+    services = racing.services
     makers.a_seat(services, agent=ADA, cap=1)
     seat = roster.of_agent(services, "orders", "ada")
     tickets = [makers.a_ticket(services) for _ in range(4)]
-    because = makers.A_REASON
 
-    results = at_once(*[lambda ticket=ticket: actions.assign(services, ticket.number, seat, because) for ticket in tickets])
+    results = at_once(*[partial(actions.assign, services, ticket.number, seat, makers.A_REASON) for ticket in tickets])
 
     assert sum(isinstance(each, actions.SeatTaken) for each in results) == 3
     assert roster.of_agent(services, "orders", "ada").load == 1

@@ -1,6 +1,6 @@
 # Why the desk did something by itself. Agents read the facts, customers what it means for them.
 because-least_loaded-agent = أُسندت إلى { $agent }: فريق { $team }، متصل الآن، { $load } من { $cap } مفتوحة
-because-least_loaded-customer = يتابع { $agent } من فريق { $team } هذه التذكرة
+because-least_loaded-customer = لدى { $agent } من فريق { $team } وقت لمتابعة هذه التذكرة
 because-nobody_online-agent = بانتظار: لا أحد متصل في فريق { $team }
 because-nobody_online-customer = بانتظار فريق { $team }
 because-all_full-agent = بانتظار: كل المتصلين في فريق { $team } بلغوا حدّهم

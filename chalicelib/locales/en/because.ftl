@@ -1,6 +1,6 @@
 # Why the desk did something by itself. Agents read the facts, customers what it means for them.
 because-least_loaded-agent = Assigned to { $agent }: { $team }, online, { $load } of { $cap } open
-because-least_loaded-customer = { $agent } from { $team } looks after this
+because-least_loaded-customer = { $agent } from { $team } has time for this
 because-nobody_online-agent = Waiting: nobody in { $team } is online
 because-nobody_online-customer = Waiting for { $team }
 because-all_full-agent = Waiting: everybody online in { $team } is at their limit

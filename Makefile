@@ -1,0 +1,86 @@
+# Every target says what it does in its `##` comment; `make help` prints them.
+.DEFAULT_GOAL := help
+.PHONY: help setup run up down reset status advance replay deploy destroy check test bench python
+
+PORT  ?= 8700
+STATE ?= .local
+STAGE ?= dev
+
+# The newest Python on the PATH that the desk is tested with, `python3` first if that is one.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	command -v $$name >/dev/null 2>&1 && \
+	$$name -c 'import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && \
+	{ command -v $$name; break; }; done)
+
+VENV  := .venv/bin/python
+LOCAL := $(VENV) -m infrastructure.local --port $(PORT) --home $(STATE)
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  PORT=8700    the desk's port; the next two belong to it as well"
+	@echo "  STATE=.local where the desk keeps data and logs; another folder and PORT make a second desk"
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none is on the PATH ($$(python3 --version 2>&1))."; \
+	echo "Install one (for example from https://www.python.org/downloads/), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.13"; exit 1; }
+
+setup: python ## Install everything that running and testing need
+	@$(PYTHON) -m infrastructure.setup
+
+run: python ## Start the desk with demo data and follow its log; Ctrl-C stops it and keeps the data
+	@$(PYTHON) -m infrastructure.setup --no-browser
+	@$(LOCAL) run
+
+up: python ## Start the desk in the background; returns when it answers
+	@$(PYTHON) -m infrastructure.setup --no-browser
+	@$(LOCAL) up
+
+down: ## Stop the desk and keep its data
+	@$(LOCAL) down
+
+reset: ## Stop the desk and forget its data
+	@$(LOCAL) reset
+
+status: ## Say whether the desk runs
+	@$(LOCAL) status
+
+advance: ## Move the desk's clock, from due time to due time: make advance BY=7d (d, h, m)
+	@$(VENV) -m infrastructure.advance --port $(PORT) --home $(STATE) --by "$(BY)"
+
+replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|stream|schedule] [FORCE=yes] [STAGE=… for AWS]
+	@$(VENV) -m infrastructure.replay $(if $(QUEUE),--queue $(QUEUE)) $(if $(filter yes,$(FORCE)),--force) \
+	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
+
+deploy: setup-tools ## Deploy to AWS: make deploy STAGE=dev [ADMIN=mail@…] [FROM=mail@…] [PORTAL_URL=https://…] [YES=1]
+	@$(VENV) -m infrastructure.deploy --stage $(STAGE) $(if $(ADMIN),--admin "$(ADMIN)") $(if $(FROM),--from-address "$(FROM)") \
+	$(if $(PORTAL_URL),--portal-url "$(PORTAL_URL)") $(if $(YES),--yes)
+
+destroy: setup-tools ## Export the data of a stage on AWS, then delete it: make destroy STAGE=dev
+	@$(VENV) -m infrastructure.destroy --stage $(STAGE) $(if $(CONFIRM),--confirm "$(CONFIRM)")
+
+check: setup-tools lint ## Format, lint, types, contracts, template and unit tests: the quick look before a commit
+	@echo "Unit tests, template and site …"
+	@$(VENV) -m pytest -q -n 2 -m "not stack and not browser"
+
+test: setup lint ## Everything: checks, unit tests, the local AWS, journeys, the browser
+	@echo "Unit tests, template, site; then the local AWS, journeys and the browser …"
+	@$(VENV) -m pytest -q -n 2 -m "not stack and not browser"
+	@$(VENV) -m pytest -q -n 2 --dist loadfile -m "stack or browser"
+
+.PHONY: lint
+lint: setup-tools
+	@echo "Format, lint, security, types, contracts …"
+	@$(VENV) -m ruff format --check --quiet . || { echo "Not formatted; this does it: .venv/bin/ruff format ."; exit 1; }
+	@$(VENV) -m ruff check --quiet .
+	@$(VENV) -m bandit --quiet --configfile pyproject.toml --recursive --severity-level medium app.py chalicelib infrastructure
+	@$(VENV) -m mypy
+	@.venv/bin/lint-imports | tail -n 1
+	@$(VENV) -m infrastructure.vendor --check
+
+bench: setup ## Measure speed, size and cost, and compare with the last figures
+	@$(VENV) -m tests.bench
+
+.PHONY: setup-tools
+setup-tools: python
+	@$(PYTHON) -m infrastructure.setup --no-browser

@@ -1,0 +1,59 @@
+"""When people write: agents in working hours, customers while they are awake, and fewer of them at weekends."""
+
+import random
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from chalicelib.plumbing.clock import MINUTE
+from infrastructure.demo.people import SHOP_ZONE
+
+SUNDAY = 6
+OPEN = {5: (time(10), time(14))}  # Saturdays; Sundays not at all
+WEEKDAY = (time(8, 30), time(18, 30))
+AWAKE = (time(7, 15), time(23, 15))
+
+
+def working(at: int) -> int:
+    """The latest moment not after `at` at which an agent works."""
+    moment = _local(at, SHOP_ZONE)
+    while moment.weekday() == SUNDAY or moment.time() < _shift(moment)[0]:
+        moment = _end_of_day_before(moment)
+    _, end = _shift(moment)
+    if moment.time() <= end:
+        return _ms(moment)
+    return _ms(moment.replace(hour=end.hour, minute=end.minute) - timedelta(minutes=moment.minute))
+
+
+def awake(at: int, time_zone: str) -> int:
+    """The latest moment not after `at` at which somebody in that time zone is awake."""
+    moment = _local(at, time_zone)
+    start, end = AWAKE
+    if moment.time() < start:
+        moment = _end_of_day_before(moment)
+    if moment.time() > end:
+        moment = moment.replace(hour=end.hour, minute=0) - timedelta(minutes=moment.minute)
+    return _ms(moment)
+
+
+def asked(at: int, time_zone: str, chance: random.Random) -> int:
+    """A moment around `at` at which a customer begins to write: awake, and seldom at weekends."""
+    moment = awake(at, time_zone)
+    if _local(moment, time_zone).weekday() >= SUNDAY - 1 and chance.random() < 0.5:  # noqa: PLR2004 - one in two
+        moment = awake(moment - 2 * 24 * 60 * MINUTE, time_zone)
+    return moment
+
+
+def _shift(moment: datetime) -> tuple[time, time]:
+    return OPEN.get(moment.weekday(), WEEKDAY)
+
+
+def _end_of_day_before(moment: datetime) -> datetime:
+    return (moment - timedelta(days=1)).replace(hour=23, minute=moment.minute)
+
+
+def _local(at: int, time_zone: str) -> datetime:
+    return datetime.fromtimestamp(at / 1000, ZoneInfo(time_zone))
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.astimezone(UTC).timestamp() * 1000)

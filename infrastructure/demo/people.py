@@ -1,0 +1,82 @@
+"""Who works at the shop and who buys there."""
+
+import hashlib
+from dataclasses import dataclass
+
+from chalicelib.people.model import Caller, Role
+
+PASSWORD = "plants-like-light"  # noqa: S105 - of people who do not exist
+SHOP_ZONE = "Europe/Berlin"
+
+
+@dataclass(frozen=True)
+class Player:
+    """Somebody in the demo. `shown`: the summary of `make run` names them."""
+
+    name: str
+    email: str
+    role: Role = Role.CUSTOMER
+    team: str | None = None
+    language: str = "en"
+    time_zone: str = SHOP_ZONE
+    shown: bool = False
+
+    @property
+    def id(self) -> str:
+        """The same in every run, so that an interrupted one can go on."""
+        return hashlib.sha256(f"demo {self.email}".encode()).hexdigest()[:20]
+
+    @property
+    def first_name(self) -> str:
+        """What others call them."""
+        return self.name.split()[0]
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(id=self.id, email=self.email, name=self.name, role=self.role)
+
+
+def _agent(name: str, team: str, time_zone: str = SHOP_ZONE, *, role: Role = Role.AGENT, shown: bool = False) -> Player:
+    email = f"{name.split(maxsplit=1)[0].lower()}@example.com"
+    return Player(name, email, role, team, "en", time_zone, shown)
+
+
+AGENTS = (
+    _agent("Mira Novak", "orders", shown=True),
+    _agent("Kwame Mensah", "orders", "Europe/London"),
+    _agent("Pieter Bakker", "billing", "Europe/Amsterdam"),
+    _agent("Aisha Rahman", "billing", shown=True),
+    _agent("Leila Haddad", "support", role=Role.LEAD),
+    _agent("Kenji Mori", "support"),
+)
+
+CUSTOMERS = (
+    Player("Grace Bennett", "grace.bennett@example.com", language="en-GB", time_zone="Europe/London", shown=True),
+    Player("Tom Okafor", "tom.okafor@example.org", language="en-GB", time_zone="Europe/Dublin"),
+    Player("Hannah Lindqvist", "hannah.lindqvist@example.net", time_zone="Europe/Stockholm"),
+    Player("Daniel Reyes", "daniel.reyes@example.com", language="en-US", time_zone="America/New_York"),
+    Player("Priya Nair", "priya.nair@example.org", language="en-IN", time_zone="Asia/Kolkata"),
+    Player("Sophie van Dijk", "sophie.vandijk@example.net", time_zone="Europe/Amsterdam"),
+    Player("Liam Walsh", "liam.walsh@example.com", language="en-AU", time_zone="Australia/Sydney"),
+    Player("نور الخطيب", "nour.alkhatib@example.org", language="ar", time_zone="Asia/Amman"),
+    Player("ياسين بن علي", "yassine.benali@example.net", language="ar", time_zone="Africa/Tunis"),
+    Player("Katharina Vogel", "katharina.vogel@example.com", language="de"),
+    Player("Lukas Steiner", "lukas.steiner@example.org", language="de-AT", time_zone="Europe/Vienna"),
+    Player("Lucía Fernández", "lucia.fernandez@example.net", language="es", time_zone="Europe/Madrid"),
+    Player("Mateo Quiroga", "mateo.quiroga@example.com", language="es-AR", time_zone="America/Argentina/Buenos_Aires"),
+    Player("Camille Laurent", "camille.laurent@example.org", language="fr", time_zone="Europe/Paris"),
+    Player("Étienne Gagnon", "etienne.gagnon@example.net", language="fr-CA", time_zone="America/Toronto"),
+    Player("अनन्या शर्मा", "ananya.sharma@example.com", language="hi", time_zone="Asia/Kolkata"),
+    Player("கவிதா முருகன்", "kavitha.murugan@example.org", language="ta", time_zone="Asia/Kolkata"),
+    Player("佐藤 由美", "yumi.sato@example.net", language="ja", time_zone="Asia/Tokyo"),
+    Player("Inês Carvalho", "ines.carvalho@example.com", language="pt", time_zone="Europe/Lisbon"),
+    Player("Elif Demir", "elif.demir@example.org", language="tr", time_zone="Europe/Istanbul"),
+)
+
+EVERYBODY = (*AGENTS, *CUSTOMERS)
+LANGUAGES = tuple(dict.fromkeys(customer.language.partition("-")[0] for customer in CUSTOMERS))
+
+
+def team(name: str) -> tuple[Player, ...]:
+    """The agents of a team."""
+    return tuple(agent for agent in AGENTS if agent.team == name)

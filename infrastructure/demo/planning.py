@@ -1,0 +1,213 @@
+"""What shall have happened: stories with times, made from a seed. Pure: the same seed and end give the same stories."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.plumbing.clock import DAY, HOUR, MINUTE
+from chalicelib.tickets.model import Status
+from infrastructure.demo import hours
+from infrastructure.demo.people import CUSTOMERS, LANGUAGES, Player
+from infrastructure.demo.scripts import Does, Script, Turn, language
+from infrastructure.demo.shop import team_of
+
+SEED = 20
+HISTORY = 72
+TODAY = 10
+
+
+class Ending(StrEnum):
+    """How a story stands when the history ends."""
+
+    NEW = "new"
+    OPEN = "open"
+    REOPENED = "reopened"
+    PENDING = "pending"
+    REMINDED = "reminded"
+    UNANSWERED = "unanswered"  # closed by the clock
+    ON_HOLD = "on_hold"
+    SOLVED = "solved"
+    CLOSED = "closed"  # solved long ago
+
+
+@dataclass(frozen=True)
+class Window:
+    """How many of 72 stories end so, and how long ago the last word of such a story was spoken."""
+
+    share: int
+    latest: int
+    earliest: int
+
+
+# Working hours may move a last word back by almost two days: the windows leave room for that.
+WINDOWS = {
+    Ending.ON_HOLD: Window(6, 6 * HOUR, 6 * DAY),
+    Ending.REOPENED: Window(3, 20 * MINUTE, 20 * HOUR),
+    Ending.UNANSWERED: Window(8, 8 * DAY, 48 * DAY),
+    Ending.REMINDED: Window(5, 3 * DAY + 2 * HOUR, 5 * DAY),
+    Ending.PENDING: Window(5, 2 * HOUR, DAY),
+    Ending.OPEN: Window(9, 25 * MINUTE, 28 * HOUR),
+    Ending.NEW: Window(5, 12 * MINUTE, 14 * HOUR),
+    Ending.SOLVED: Window(13, HOUR, 12 * DAY),
+    Ending.CLOSED: Window(18, 14 * DAY + 4 * HOUR, 57 * DAY),
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """One ticket of the plan: whose it is, and when each turn happens (milliseconds, rising)."""
+
+    script: Script
+    customer: Player
+    ending: Ending
+    times: tuple[int, ...]
+    words: dict[str, str]  # what the script's placeholders stand for
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """As far as this story goes."""
+        return self.script.turns[: len(self.times)]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`stories` in the order in which they began; `today` is raised live."""
+
+    ends_at: int
+    stories: tuple[Story, ...]
+    today: tuple[Story, ...]
+
+
+def plan(ends_at: int, seed: int = SEED, tickets: int = HISTORY, today: int = TODAY) -> Plan:
+    """A plan for that many tickets of the past, and for some to be raised now."""
+    chance = random.Random(seed)  # noqa: S311 - a story, not a secret
+    casting = _Casting(chance)
+    stories = [_story(*casting.cast(ending, _fitting(ending)), ending, ends_at, chance) for ending in _endings(tickets)]
+    stories.sort(key=lambda story: story.times[0])
+    openings = [script for name in LANGUAGES for script in language(name).today]
+    chosen = chance.sample(openings, len(openings))[:today]
+    live = [
+        Story(each, casting.customer(each), Ending.NEW, (ends_at,), _words(each, ends_at, chance)) for each in chosen
+    ]
+    return Plan(ends_at, tuple(stories), tuple(live))
+
+
+def cuts(script: Script, ending: Ending) -> list[int]:
+    """After how many turns the script may end like that."""
+    statuses = script.statuses()
+    whole = len(statuses)
+    match ending:
+        case Ending.SOLVED | Ending.CLOSED:
+            return [whole] if statuses[-1] is Status.SOLVED else []
+        case Ending.PENDING | Ending.REMINDED | Ending.UNANSWERED:
+            wanted = Status.PENDING
+        case Ending.REOPENED:
+            wanted = Status.OPEN
+        case _:
+            wanted = Status(ending.value)
+    found = [count for count in range(1, whole + 1) if statuses[count - 1] is wanted and _ends_well(script, count)]
+    returned = [count for count in found if Status.SOLVED in statuses[:count]]
+    return returned if ending is Ending.REOPENED else [count for count in found if count not in returned]
+
+
+def _ends_well(script: Script, count: int) -> bool:
+    """Not in the middle of what somebody does in one go: after tags, a handing over or a note comes a word."""
+    return count == 1 or script.turns[count - 1].does in {Does.SAY, Does.SET}
+
+
+def _fitting(ending: Ending) -> Callable[[Script], bool]:
+    return lambda script: bool(cuts(script, ending))
+
+
+def _endings(tickets: int) -> list[Ending]:
+    """Endings in the shares of `WINDOWS`, each at least once, the ones that few scripts can have first."""
+    counts = {ending: max(1, round(window.share * tickets / HISTORY)) for ending, window in WINDOWS.items()}
+    return [ending for ending, count in counts.items() for _ in range(count)]
+
+
+class _Casting:
+    """Gives out scripts and customers evenly: nobody tells the same story twice."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._scripts = [script for name in LANGUAGES for script in language(name).scripts]
+        self._told: Counter[str] = Counter()
+        self._customers: Counter[str] = Counter()
+        self._languages: Counter[str] = Counter()
+        self._crowds: Counter[tuple[str, bool | Ending]] = Counter()  # by team: what ends alike
+        self._heard: set[tuple[str, str]] = set()
+
+    def cast(self, ending: Ending, fits: Callable[[Script], bool]) -> tuple[Script, Player]:
+        """A script that fits, told seldom so far, and a customer for it."""
+        fitting = [script for script in self._scripts if fits(script)]
+        alike = ending in {Ending.NEW, Ending.OPEN, Ending.REOPENED} or ending  # in an agent's hands, all three
+
+        def rank(script: Script) -> tuple[float, ...]:
+            crowd = self._crowds[team_of(script.category), alike]
+            known = len(language(script.language).scripts)
+            return (self._told[script.id], crowd, self._languages[script.language] / known, self._chance.random())
+
+        script = min(fitting, key=rank)
+        self._told[script.id] += 1
+        self._languages[script.language] += 1
+        self._crowds[team_of(script.category), alike] += 1
+        return script, self.customer(script)
+
+    def customer(self, script: Script) -> Player:
+        """Somebody who speaks the language and has not told this, of those whoever has written least."""
+        speaking = [each for each in CUSTOMERS if each.language.partition("-")[0] == script.language]
+        new = [each for each in speaking if (each.email, script.id) not in self._heard] or speaking
+        found = min(new, key=lambda each: (self._customers[each.email], self._chance.random()))
+        self._customers[found.email] += 1
+        self._heard.add((found.email, script.id))
+        return found
+
+
+def _story(script: Script, customer: Player, ending: Ending, ends_at: int, chance: random.Random) -> Story:
+    turns = script.turns[: chance.choice(cuts(script, ending))]
+    window = WINDOWS[ending]
+    last = ends_at - chance.randint(window.latest, window.earliest)
+    times = _times(turns, customer, last, chance)
+    return Story(script, customer, ending, times, _words(script, times[0], chance))
+
+
+def _times(turns: Sequence[Turn], customer: Player, last: int, chance: random.Random) -> tuple[int, ...]:
+    """Backwards from the last turn, each at a time of day at which its author is about."""
+    found: list[int] = []
+    at = last
+    for position in range(len(turns) - 1, -1, -1):
+        turn = turns[position]
+        at = hours.working(at) if turn.by_agent else _when_customers_write(at, position, customer, chance)
+        found.append(at)
+        if position:
+            at -= _pause(turns[position - 1], turn, chance)
+    return tuple(reversed(found))
+
+
+def _when_customers_write(at: int, position: int, customer: Player, chance: random.Random) -> int:
+    if position == 0:
+        return hours.asked(at, customer.time_zone, chance)
+    return hours.awake(at, customer.time_zone)
+
+
+def _pause(before: Turn, turn: Turn, chance: random.Random) -> int:
+    """How long it takes until `turn` follows: a minute or so for clicks and notes, an hour or so for an answer."""
+    if turn.value == "slow":
+        return chance.randint(3 * DAY + 5 * HOUR, 4 * DAY + 12 * HOUR)
+    goes_on = before.by_agent and turn.by_agent
+    if goes_on and (before.does is not Does.SAY or turn.does not in {Does.SAY, Does.NOTE}):
+        return chance.randint(MINUTE, 9 * MINUTE)
+    middle = 8 * HOUR if goes_on else HOUR if turn.by_agent else 4 * HOUR
+    return int(min(max(chance.lognormvariate(0, 0.8) * middle, 3 * MINUTE), 20 * HOUR))
+
+
+def _words(script: Script, began_at: int, chance: random.Random) -> dict[str, str]:
+    """Order numbers rise with time; the rest is chance."""
+    order = 40_000 + (began_at // HOUR - 480_000) * 2 + chance.randint(0, 40)
+    return {
+        "order": f"FF-{order}", "plant": chance.choice(language(script.language).plants),
+        "tracking": f"{chance.randint(1000, 9999)} {chance.randint(1000, 9999)} {chance.randint(10, 99)}",
+        "invoice": f"R-{order + 3108}",
+    }  # fmt: skip

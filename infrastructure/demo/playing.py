@@ -1,0 +1,176 @@
+"""Makes a plan happen through the desk's own actions, each at its time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.closure import jobs as closure
+from chalicelib.people import roster
+from chalicelib.people.model import Seat, State
+from chalicelib.plumbing.clock import MINUTE, SECOND, Clock
+from chalicelib.plumbing.errors import Conflict, OutOfDate
+from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions as tickets
+from chalicelib.tickets.actions import Done
+from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
+from chalicelib.tickets.model import Because, Ticket
+from infrastructure.demo.people import AGENTS, Player
+from infrastructure.demo.planning import Story
+from infrastructure.demo.scripts import Does, Turn
+from infrastructure.demo.shop import team_of
+from infrastructure.demo.staffing import Step, staffed
+
+ROOM_FOR_ANYTHING = 1_000_000
+
+
+class HistoryClock(Clock):
+    """Shows the time somebody sets; the real time stays real."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__()
+        self.at = at
+
+    def now(self) -> int:
+        """The moment of history that is being told."""
+        return self.at
+
+
+class Silence:
+    """A queue that keeps nothing: history tells and routes nobody."""
+
+    def send(self, message: Mapping[str, object]) -> None:
+        """Let it fall."""
+
+
+def of_the_past(services: Services, clock: Clock) -> Services:
+    """The services with a clock of their own, and nobody who hears what happens."""
+    return replace(services, clock=clock, quiet=True, mail_queue=Silence(), routing_queue=Silence())
+
+
+def staff(services: Services, until: int | None = None) -> None:
+    """Every agent online: without end; or, for history, until then and with room for anything.
+
+    Loads fall only when the stream tells of it, much later than in the plan, so history needs the room. And since its end
+    is past for the desk that runs meanwhile, that one gives nothing to anybody before history is complete.
+    """
+    for agent in AGENTS:
+        seat = Seat(agent=agent.id, team=str(agent.team), name=agent.name, state=State.ONLINE, until=until)
+        roster.set_availability(services, seat.model_copy(update={"cap": ROOM_FOR_ANYTHING}) if until else seat)
+
+
+def raise_ticket(services: Services, story: Story, key: str) -> Ticket:
+    """The ticket of a story; the same one when it was raised before with this key."""
+    script, customer = story.script, story.customer
+    new = NewTicket(
+        subject=script.subject.format_map(story.words), body=said(story, story.turns[0].body, AGENTS[0]),
+        category=script.category, priority=script.priority, language=customer.language,
+    )  # fmt: skip
+    once = Once.of(key, new.model_dump_json().encode(), "demo")
+    return tickets.create(services, customer.caller, new, once).ticket
+
+
+def play(services: Services, stories: Sequence[Story], ends_at: int, tick: Callable[[], None], workers: int) -> None:
+    """Raise every ticket in order, so that numbers rise with time; then go on with each by itself."""
+    raised: list[Ticket] = []
+    for story in stories:
+        past = of_the_past(services, HistoryClock(story.times[0]))
+        raised.append(raise_ticket(past, story, f"{ends_at}-{len(raised)}"))
+        tick()
+
+    def go_on(story: Story, ticket: Ticket, steps: list[Step]) -> None:
+        clock = HistoryClock(ticket.updated_at)
+        _Telling(of_the_past(services, clock), clock, story, ticket).tell(steps, ends_at)
+        tick()
+
+    with ThreadPoolExecutor(workers) as pool:
+        for done in [pool.submit(go_on, *each) for each in zip(stories, raised, staffed(stories), strict=True)]:
+            done.result()
+
+
+@dataclass
+class _Telling:
+    """One story being told; `ticket` is how it stands."""
+
+    services: Services
+    clock: HistoryClock
+    story: Story
+    ticket: Ticket
+
+    def tell(self, steps: Sequence[Step], ends_at: int) -> None:
+        """What the ticket knows already, from a run that broke off, is not told again."""
+        for step in steps:
+            if step.at <= self.ticket.updated_at:
+                continue
+            self._let_fall_due(step.at)
+            self.clock.at = step.at
+            self._do(step)
+        self._let_fall_due(ends_at)
+
+    def _do(self, step: Step) -> None:
+        """Again when the ticket is not as it was: the desk's own clock, which runs meanwhile, may have reminded of it."""
+        act = self._route if step.because else self._turn
+        try:
+            done = act(step)
+        except (Conflict, OutOfDate):
+            self._read()
+            done = act(step)
+        if done is None:
+            self._read()
+        else:
+            self.ticket = done.ticket
+
+    def _route(self, step: Step) -> Done | None:
+        """Assign as routing does, with the reason it would have given."""
+        seat = Seat(agent=step.agent.id, team=str(step.agent.team), name=step.agent.name)
+        because = step.because or Because(rule="least_loaded", at=step.at)
+        return tickets.assign(self.services, self.ticket.number, seat, because)
+
+    def _turn(self, step: Step) -> Done:
+        turn = step.turn
+        if turn is None:
+            raise ValueError("a step without a turn is routing's")
+        who = step.agent if turn.by_agent else self.story.customer
+        body = said(self.story, turn.body, step.agent)
+        match turn.does:
+            case Does.SAY:
+                message = NewMessage.model_validate({"body": body, "status": (turn.by_agent and turn.value) or None})
+                return tickets.add_message(self.services, who.caller, self.ticket.id, message, self.ticket.version)
+            case Does.NOTE:
+                return tickets.add_note(self.services, who.caller, self.ticket.id, body)
+        change = TicketChange.model_validate(fields(turn, step.agent))
+        return tickets.change(self.services, who.caller, self.ticket.id, change, self.ticket.version)
+
+    def _let_fall_due(self, until: int) -> None:
+        """Remind and close as the clock does: in the minute after a timer has run out."""
+        while self.ticket.due:
+            kind, due_at = self.ticket.due
+            looked_at = due_at - due_at % MINUTE + MINUTE + 4 * SECOND
+            if looked_at >= until:
+                return
+            self.clock.at = looked_at
+            acted = closure.DUE[kind](self.services, self.ticket.number)
+            self._read()
+            if not acted:
+                return
+
+    def _read(self) -> None:
+        self.ticket = tickets.ticket_for(self.services, AGENTS[0].caller, self.ticket.id)
+
+
+def said(story: Story, body: str, agent: Player) -> str:
+    """A body with the story's own words in it."""
+    return body.format_map({**story.words, "customer": story.customer.first_name, "agent": agent.first_name})
+
+
+def fields(turn: Turn, agent: Player) -> dict[str, Any]:
+    """What a turn without words changes."""
+    wanted: dict[Does, dict[str, Any]] = {
+        Does.SET: {"status": turn.value},
+        Does.TAG: {"tags": [tag.strip() for tag in turn.value.split(",")]},
+        Does.PRIORITY: {"priority": turn.value},
+        Does.MOVE: {"category": turn.value, "team": team_of(turn.value)},
+        Does.HAND_OVER: {"assignee": agent.id},
+    }
+    return wanted[turn.does]

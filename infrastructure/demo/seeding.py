@@ -1,0 +1,189 @@
+"""Fill a local desk: configuration, people, history, and a few tickets raised right now."""
+
+import sys
+import time
+import urllib.error
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from chalicelib.closure import rules as closure
+from chalicelib.configuration import actions as configuration
+from chalicelib.people import actions as people
+from chalicelib.people import roster
+from chalicelib.plumbing.aws import FIRST_NUMBER, new_id
+from chalicelib.plumbing.clock import DAY, Clock
+from chalicelib.plumbing.counter import Counter
+from chalicelib.plumbing.dynamo import Dynamo, Table
+from chalicelib.plumbing.services import Services
+from chalicelib.plumbing.settings import Settings
+from chalicelib.tickets import listing
+from chalicelib.tickets.forms import TicketQuery
+from chalicelib.tickets.model import WAITING_ON_US
+from infrastructure import cloudformation
+from infrastructure.advance import backlog
+from infrastructure.aws import Aws
+from infrastructure.demo import accounts, playing, shop
+from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, Player
+from infrastructure.demo.planning import Plan, plan
+from infrastructure.local.places import Places, read_json, say, write_json
+
+WORKERS = 4
+SETTLE_S = 45
+
+
+class SeedingError(Exception):
+    """This desk cannot be seeded; the text says why."""
+
+
+class Progress:
+    """One line that counts; where nobody watches, only its last state."""
+
+    def __init__(self, what: str, whole: int) -> None:
+        self._what, self._whole, self._done = what, whole, 0
+        self._watched = sys.stdout.isatty()
+
+    def tick(self) -> None:
+        """One more."""
+        self._done += 1
+        if self._watched:
+            sys.stdout.write(f"\r  {self._what}: {self._done} of {self._whole}\033[K")
+            sys.stdout.flush()
+
+    def end(self, how: str) -> None:
+        """Leave a line that stays."""
+        say(("\r" if self._watched else "") + f"  {self._what}: {how}" + ("\033[K" if self._watched else ""))
+
+
+class Seeding:
+    """Fills the desk kept in a folder, once. What broke off goes on where it stood."""
+
+    def __init__(self, home: Path) -> None:
+        self._places = Places(port=0, home=home)  # only files are asked for here; addresses come from the stack file
+        told = read_json(self._places.stack_file)
+        if told is None:
+            raise SeedingError("There is no desk here yet: `make run` starts one and fills it.")
+        self._aws_url: str = told["aws"]
+        self._aws = Aws(endpoint=told["aws"], region=told["region"])
+        stack = cloudformation.describe(self._aws, told["stack"])
+        self._outputs = cloudformation.outputs(stack or {})
+        self._note = self._places.state / "demo.json"
+        offset_s: int = read_json(self._places.clock, {"offset_s": 0})["offset_s"]
+        self.services = services_of(self._aws, self._outputs, offset_s)
+
+    def run(self) -> None:
+        """Everything; the file that says who can log in comes last, so that its being there means all is there."""
+        started = time.monotonic()
+        ends_at = self._ends_at()
+        if ends_at is None:
+            say("  This desk has tickets of its own: no demo data. `make reset` begins with an empty desk.")
+            return
+        planned = plan(ends_at)
+        populate(self.services, planned)
+        self._play(planned)
+        self._settle()
+        write_json(self._places.people, [accounts.log_in(player) for player in shown_first()])
+        everything = len(planned.stories) + len(planned.today)
+        say(f"  {len(EVERYBODY)} people and {everything} tickets in {time.monotonic() - started:.0f} s.")
+
+    def _ends_at(self) -> int | None:
+        """When history ends: now, or when a run that broke off meant it to. None for a desk in use."""
+        noted = read_json(self._note)
+        if noted is not None:
+            say("  An earlier start did not finish the demo data: going on.")
+            ends_at: int = noted["ends_at"]
+            return ends_at
+        if self.services.core.get("CTR#ticket", consistent=True) is not None:
+            return None
+        now = self.services.clock.now()
+        write_json(self._note, {"ends_at": now})
+        return now
+
+    def _play(self, planned: Plan) -> None:
+        with ThreadPoolExecutor(2) as pool:
+            invited = [pool.submit(self._invite, player) for player in EVERYBODY]
+            progress = Progress("Tickets", len(planned.stories) * 2 + len(planned.today))
+            tell(self.services, planned, progress.tick, WORKERS)
+            progress.end(f"{len(planned.stories)} of the last two months, {len(planned.today)} of this minute")
+            _all_done(invited)
+
+    def _invite(self, player: Player) -> None:
+        accounts.ensure(self._aws.client("cognito-idp"), self._outputs["UserPoolId"], player, player.id)
+
+    def _settle(self) -> None:
+        """Wait until all is counted and routed; say so if loads are not what agents have in hand even then."""
+        deadline = time.monotonic() + SETTLE_S
+        while time.monotonic() < deadline and (self._waits() or wrong_loads(self.services)):
+            time.sleep(0.2)
+        wrong = wrong_loads(self.services)
+        if wrong:
+            say(f"  Loads of {', '.join(wrong)} are not counted right yet; look for errors in {self._places.log}")
+
+    def _waits(self) -> bool:
+        try:
+            return any("SendMail" not in function for function in backlog(self._aws_url))  # mails may come in later
+        except urllib.error.HTTPError:  # a local AWS that cannot say
+            return False
+
+
+def services_of(aws: Aws, outputs: dict[str, str], offset_s: int) -> Services:
+    """The desk's own tables; nobody to mail to and no queue: the running desk does what follows from live tickets."""
+    dynamo = Dynamo(lambda: aws.client("dynamodb"))
+    core = Table(dynamo, outputs["CoreTable"])
+    nobody: Any = None
+    return Services(
+        dynamo=dynamo, core=core, stats=Table(dynamo, outputs["StatsTable"]), live=Table(dynamo, outputs["LiveTable"]),
+        mail_queue=playing.Silence(), routing_queue=playing.Silence(), directory=nobody, mailer=nobody,
+        clock=Clock(offset_s), new_id=new_id, numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
+        settings=Settings(
+            core_table=core.name, stats_table=outputs["StatsTable"], live_table=outputs["LiveTable"], mail_queue_url="",
+            routing_queue_url="", user_pool_id="", user_pool_client_id="", portal_url="", from_address="",
+            desk_name=shop.NAME, email_limit=0, source_limit=0, clock_offset_s=offset_s,
+        ),
+    )  # fmt: skip
+
+
+def populate(services: Services, planned: Plan) -> None:
+    """Teams, categories and people; customers came shortly before their first ticket."""
+    configuration.set_up(services, shop.CONFIGURATION)
+    first: dict[str, int] = {}
+    for story in (*planned.stories, *planned.today):
+        first.setdefault(story.customer.email, story.times[0])
+    for player in EVERYBODY:
+        came_at = first.get(player.email, planned.ends_at) - DAY if player in CUSTOMERS else planned.ends_at - 200 * DAY
+        people.add_person(
+            playing.of_the_past(services, playing.HistoryClock(came_at)), player.email, player.name, player.role,
+            team=player.team, language=player.language, time_zone=player.time_zone, id=player.id,
+        )  # fmt: skip
+
+
+def tell(services: Services, planned: Plan, tick: Callable[[], None], workers: int) -> None:
+    """History, quietly; then agents on duty; then today's tickets, for everybody to hear."""
+    playing.staff(services, until=planned.ends_at)
+    playing.play(services, planned.stories, planned.ends_at, tick, workers)
+    playing.staff(services)
+    for position, story in enumerate(planned.today):
+        playing.raise_ticket(services, story, f"{planned.ends_at}-today-{position}")
+        tick()
+
+
+def wrong_loads(services: Services) -> list[str]:
+    """Agents whose counted load is not the number of tickets that they have in hand."""
+    wrong = []
+    for agent in AGENTS:
+        query = TicketQuery(assignee=agent.id, status=sorted(WAITING_ON_US), limit=100)
+        held = len(listing.tickets(services, agent.caller, query).items)
+        if roster.of_agent(services, str(agent.team), agent.id).load != held:
+            wrong.append(agent.name)
+    return wrong
+
+
+def shown_first() -> list[Player]:
+    """Everybody, those whom the summary names in front."""
+    return sorted(EVERYBODY, key=lambda player: not player.shown)
+
+
+def _all_done(futures: list[Future[None]]) -> None:
+    for future in futures:
+        future.result()

@@ -1,0 +1,82 @@
+"""Who looks after which story, and when: the desk's own rule of routing, applied to the plan in the order of time."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from chalicelib.people.model import Seat, State
+from chalicelib.plumbing.clock import SECOND
+from chalicelib.routing import rules as routing
+from chalicelib.tickets.model import WAITING_ON_US, Because
+from infrastructure.demo.people import AGENTS, Player, team
+from infrastructure.demo.planning import Story
+from infrastructure.demo.scripts import Does, Turn
+from infrastructure.demo.shop import team_of
+
+ROUTING_TOOK = 2 * SECOND
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act of a story with its time and the agent who has the ticket then. Without a `turn` it is routing's."""
+
+    at: int
+    agent: Player
+    turn: Turn | None = None
+    because: Because | None = None  # of routing
+
+
+@dataclass
+class _Hands:
+    """Who has how much in hand while time goes by."""
+
+    load: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    assigned_at: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def choose(self, team_name: str, at: int) -> tuple[Player, Because]:
+        """Raises LookupError when everybody is full: then the plan holds too much."""
+        choice = routing.choose(team_name, [self._seat(agent) for agent in team(team_name)], at)
+        if choice.seat is None:
+            raise LookupError(f"nobody of {team_name} has room")
+        agent = next(each for each in AGENTS if each.id == choice.seat.agent)
+        self.assigned_at[agent.id] = at
+        return agent, choice.because
+
+    def _seat(self, agent: Player) -> Seat:
+        return Seat(
+            agent=agent.id, team=str(agent.team), name=agent.name, state=State.ONLINE, load=self.load[agent.id],
+            assigned_at=self.assigned_at[agent.id],
+        )  # fmt: skip
+
+
+def staffed(stories: Sequence[Story]) -> list[list[Step]]:
+    """The steps of each story, after the one that raises the ticket."""
+    hands = _Hands()
+    steps: list[list[Step]] = [[] for _ in stories]
+    order = sorted(
+        (at, which, position) for which, story in enumerate(stories) for position, at in enumerate(story.times)
+    )
+    for at, which, position in order:
+        _go_on(stories[which], position, at, steps[which], hands)
+    return steps
+
+
+def _go_on(story: Story, position: int, at: int, steps: list[Step], hands: _Hands) -> None:
+    turn = story.turns[position]
+    held = position > 0 and _waits(story, position - 1)
+    if position:
+        agent = steps[-1].agent
+        steps.append(Step(at, agent, turn))
+        hands.load[agent.id] -= held
+    if position == 0 or turn.does is Does.MOVE:
+        category = turn.value if position else story.script.category
+        agent, because = hands.choose(team_of(category), at + ROUTING_TOOK)
+        steps.append(Step(at + ROUTING_TOOK, agent, because=because))
+    elif turn.does is Does.HAND_OVER:
+        agent = next(each for each in team(str(agent.team)) if each is not agent)
+        steps[-1] = Step(at, agent, turn)
+    hands.load[agent.id] += _waits(story, position)
+
+
+def _waits(story: Story, position: int) -> bool:
+    return story.script.statuses()[position] in WAITING_ON_US

@@ -1,0 +1,172 @@
+"""`make destroy STAGE=dev`: export a stage's data, then delete what holds it, and name what remains."""
+
+import argparse
+import base64
+import json
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from infrastructure import cloudformation
+from infrastructure.aws import Aws, stack_name
+
+TABLES = ("CoreTable", "StatsTable", "LiveTable")
+BUCKETS = ("SiteBucket", "InboundBucket")
+
+
+class DestroyError(Exception):
+    """It was stopped before anything was deleted, or did not get to the end; the text says where."""
+
+
+class Destroy:
+    """One stage, on its way out. The steps in this order; each may be repeated."""
+
+    def __init__(self, aws: Aws, stage: str) -> None:
+        self._aws = aws
+        self.name = stack_name(stage)
+        stack = cloudformation.describe(aws, self.name)
+        if stack is None:
+            raise DestroyError(f"There is no stack {self.name} in region {aws.region}.")
+        self._outputs = cloudformation.outputs(stack)
+
+    def export(self, folder: Path) -> dict[str, int]:
+        """Write every table as JSON lines and every raw mail as it is; returns how many of each.
+
+        An item is written as DynamoDB types it, so that an import restores it exactly.
+        """
+        folder.mkdir(parents=True)
+        counts: dict[str, int] = {}
+        for name in TABLES:
+            with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as file:
+                for item in self._items(self._outputs[name]):
+                    file.write(json.dumps(item, default=_as_text, ensure_ascii=False) + "\n")
+                    counts[name] = counts.get(name, 0) + 1
+        counts["raw mails"] = self._export_mails(folder / "mails")
+        return counts
+
+    def lift_protection(self) -> None:
+        """Allow the table and the pool to be deleted."""
+        dynamodb, cognito = self._aws.client("dynamodb"), self._aws.client("cognito-idp")
+        dynamodb.update_table(TableName=self._outputs["CoreTable"], DeletionProtectionEnabled=False)
+        dynamodb.get_waiter("table_exists").wait(TableName=self._outputs["CoreTable"])
+        pool = cognito.describe_user_pool(UserPoolId=self._outputs["UserPoolId"])["UserPool"]
+        kept = ("AutoVerifiedAttributes", "EmailConfiguration", "Policies", "AccountRecoverySetting",
+                "VerificationMessageTemplate", "UserAttributeUpdateSettings")  # fmt: skip
+        cognito.update_user_pool(
+            UserPoolId=pool["Id"], DeletionProtection="INACTIVE", **{name: pool[name] for name in kept if name in pool}
+        )
+
+    def empty_buckets(self) -> None:
+        """Delete all objects and all their versions from the buckets of the stack."""
+        for output in BUCKETS:
+            self._empty(self._outputs[output])
+
+    def delete_stack(self) -> list[str]:
+        """Delete the stack; returns what it leaves behind because the template says Retain."""
+        cloudformation_client = self._aws.client("cloudformation")
+        described = cloudformation_client.get_template(StackName=self.name)["TemplateBody"]
+        template = described if isinstance(described, dict) else json.loads(described)
+        kept = {name for name, one in template["Resources"].items() if one.get("DeletionPolicy") == "Retain"}
+        pages = cloudformation_client.get_paginator("list_stack_resources").paginate(StackName=self.name)
+        left = [
+            f"{one['ResourceType']} {one['PhysicalResourceId']}"
+            for page in pages
+            for one in page["StackResourceSummaries"]
+            if one["LogicalResourceId"] in kept
+        ]
+        cloudformation_client.delete_stack(StackName=self.name)
+        waiter = cloudformation_client.get_waiter("stack_delete_complete")
+        waiter.wait(StackName=self.name, WaiterConfig={"Delay": 1 if self._aws.endpoint else 15, "MaxAttempts": 120})
+        return left
+
+    def delete_what_was_kept(self) -> None:
+        """What outlives the stack by itself, and the code of all deployments: this was asked for by name."""
+        self._aws.client("dynamodb").delete_table(TableName=self._outputs["CoreTable"])
+        self._aws.client("cognito-idp").delete_user_pool(UserPoolId=self._outputs["UserPoolId"])
+        self._aws.client("s3").delete_bucket(Bucket=self._outputs["InboundBucket"])
+        code = cloudformation.artefact_bucket(self._aws, self.name)
+        self._empty(code)
+        self._aws.client("s3").delete_bucket(Bucket=code)
+
+    def _items(self, table: str) -> Iterator[dict[str, Any]]:
+        pages = self._aws.client("dynamodb").get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+        for page in pages:
+            yield from page["Items"]
+
+    def _export_mails(self, folder: Path) -> int:
+        s3, bucket = self._aws.client("s3"), self._outputs["InboundBucket"]
+        pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+        keys = [one["Key"] for page in pages for one in page.get("Contents", [])]
+
+        def save(key: str) -> None:
+            file = folder / f"{base64.urlsafe_b64encode(key.encode()).decode()}.eml"
+            file.write_bytes(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+
+        folder.mkdir()
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(save, keys))
+        return len(keys)
+
+    def _empty(self, bucket: str) -> None:
+        s3 = self._aws.client("s3")
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            objects = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
+            if objects:
+                s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
+
+
+def _as_text(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def destroy(aws: Aws, stage: str, folder: Path) -> list[str]:
+    """All of it; returns what remains. Raises DestroyError when there is no such stage."""
+    work = Destroy(aws, stage)
+    for name, count in work.export(folder).items():
+        print(f"  {count:8,} {name}")
+    print(f"Exported to {folder}")
+    work.lift_protection()
+    work.empty_buckets()
+    left = work.delete_stack()
+    work.delete_what_was_kept()
+    print("Deleted the stack, the tables, the user pool and the buckets.")
+    gone = ("AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::S3::Bucket")
+    remains = [one for one in left if not one.startswith(gone)]
+    return [*remains, "the export above, on this computer"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; asks for the stage's name, since there is no way back."""
+    parser = argparse.ArgumentParser(prog="python -m infrastructure.destroy", description=__doc__)
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--confirm", default="", help="the stage's name again, where nobody can be asked")
+    chosen = parser.parse_args(arguments)
+    aws = Aws()
+    if not aws.has_credentials or not aws.region:
+        print("No AWS credentials or no region were found: there is nothing that could be destroyed.")
+        return 0
+    said = chosen.confirm
+    if not said and sys.stdin.isatty():
+        print(
+            f"This deletes {stack_name(chosen.stage)} in account {aws.account()}, region {aws.region}, with all its data."
+        )
+        said = input("Type the stage's name to go on: ").strip()
+    if said != chosen.stage:
+        print("That is not the stage's name. Nothing was changed.")
+        return 1
+    folder = Path(f"export-{chosen.stage}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}").resolve()
+    try:
+        remains = destroy(aws, chosen.stage, folder)
+    except DestroyError as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+    print("What remains:", *remains, sep="\n  ")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

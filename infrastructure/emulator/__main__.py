@@ -1,0 +1,26 @@
+"""Start the local AWS: `python infrastructure/emulator`, configured by the environment as ministack is."""
+
+import sys
+from pathlib import Path
+
+if __package__ in {None, ""}:  # started by its folder, so that PYTHONPATH stays empty for the functions it starts
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+
+from ministack import app as ministack_app
+
+from infrastructure.emulator import backlog, gateway, mails, rights, saving, streams, unpacking, wire
+
+
+def main() -> None:
+    """Put the repairs in place, then hand over to ministack until it is told to stop."""
+    gateway.repair()
+    rights.repair()
+    streams.repair()
+    mails.repair()
+    unpacking.repair()
+    ministack_app.app = wire.secure(backlog.show(saving.keep(mails.keep(ministack_app.app))))
+    ministack_app.main()
+
+
+if __name__ == "__main__":
+    main()

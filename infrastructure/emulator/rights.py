@@ -1,0 +1,22 @@
+"""IAM on AWS asks for the right to send from the sender's identity; ministack asks for the right to all of SES."""
+
+import json
+from email.utils import parseaddr
+
+from ministack.core import iam_actions
+
+from infrastructure.emulator.mails import SEND_MAIL
+
+
+def repair() -> None:
+    """Name the sender's identity as the resource of SendEmail."""
+    resource_of = iam_actions._ses_v2_resource_arn  # noqa: SLF001
+
+    def with_sender(method: str, path: str, body: bytes, region: str, account_id: str) -> str:
+        if path.rstrip("/") != SEND_MAIL:
+            found: str = resource_of(method, path, body, region, account_id)
+            return found
+        sender = parseaddr(json.loads(body or b"{}").get("FromEmailAddress", ""))[1]
+        return f"arn:aws:ses:{region}:{account_id}:identity/{sender}"
+
+    iam_actions._ses_v2_resource_arn = with_sender  # noqa: SLF001

@@ -1,0 +1,80 @@
+"""Save the local AWS while it runs: ministack saves only at a normal stop, so a crash would lose the whole session."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import threading
+import time
+
+from ministack import app as ministack_app
+from ministack.core import persistence
+
+from infrastructure.emulator.mails import App, Message, Receive, Scope, Send
+
+SAVE_NOW = "/_desk/save"
+READS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "Receive")
+
+log = logging.getLogger("desk.saving")
+
+
+class Keeper:
+    """Saves every `every` seconds when something was written, and at once when asked."""
+
+    def __init__(self, every: float) -> None:
+        self._every = every
+        self._dirty = threading.Event()
+        self._one_at_a_time = threading.Lock()
+        self._started = False
+
+    def note(self, scope: Scope) -> None:
+        """A request came in: remember whether it may have changed anything."""
+        if not self._started:
+            self._started = True
+            threading.Thread(target=self._run, name="desk-saving", daemon=True).start()
+        if not _only_reads(scope):
+            self._dirty.set()
+
+    def save(self) -> None:
+        """Write the state of every service; one that changes underneath keeps its last file and is tried next time."""
+        with self._one_at_a_time:
+            self._dirty.clear()
+            started = time.monotonic()
+            persistence.save_all(ministack_app._build_persistence_save_dict())  # noqa: SLF001
+            log.info("saved in %.1f s", time.monotonic() - started)
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(self._every)
+            if self._dirty.is_set():
+                self.save()
+
+
+def keep(app: App) -> App:
+    """Wrap the ASGI application: notice writes, answer POST /_desk/save once everything is on disk."""
+    keeper = Keeper(float(os.environ.get("DESK_SAVE_EVERY", "30")))
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            keeper.note(scope)
+            if scope["path"] == SAVE_NOW and scope["method"] == "POST":
+                await asyncio.to_thread(keeper.save)
+                await _answer(send)
+                return
+        with contextlib.suppress(asyncio.CancelledError):
+            await app(scope, receive, send)
+
+    return wrapped
+
+
+async def _answer(send: Send) -> None:
+    start: Message = {"type": "http.response.start", "status": 204, "headers": []}
+    await send(start)
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _only_reads(scope: Scope) -> bool:
+    if scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+        return True
+    target = dict(scope["headers"]).get(b"x-amz-target", b"").decode("latin-1").rpartition(".")[2]
+    return bool(target) and target.startswith(READS)

@@ -1,0 +1,71 @@
+"""`/api/*`: handed on to the REST API as CloudFront does, and an honest problem when it does not answer."""
+
+import asyncio
+import json
+
+from aiohttp import ClientError, ClientSession, web
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+MOST_BYTES = 10 * 1024 * 1024  # API Gateway takes no more
+HOP_BY_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
+              "transfer-encoding", "upgrade", "content-length", "date"}  # fmt: skip
+
+
+async def hand_on(request: web.Request, session: ClientSession, aws: str, api_id: str) -> web.StreamResponse:
+    """Ask the REST API and stream its answer. The path needs no change: the API's stage is called `api`."""
+    body = await _body(request)
+    if body is None:
+        return problem(413, "Content Too Large", "Please send less than 10 MB.")
+    url = URL(f"{aws}/_aws/execute-api/{api_id}{request.rel_url.raw_path_qs}", encoded=True)
+    try:
+        answer = await session.request(
+            request.method, url, headers=_onward(request), data=body or None, allow_redirects=False
+        )
+    except TimeoutError:
+        return problem(503, "Service Unavailable", "That took too long. Please try again.", retry_after=5)
+    except ClientError:
+        return problem(502, "Bad Gateway", "The desk does not answer. Is the local AWS running?", retry_after=5)
+    async with answer:
+        reply = web.StreamResponse(status=answer.status, headers=_back(answer.headers))
+        await reply.prepare(request)
+        if request.method != "HEAD":
+            async for chunk in answer.content.iter_any():
+                await reply.write(chunk)
+        await reply.write_eof()
+        return reply
+
+
+def problem(status: int, title: str, detail: str, retry_after: int | None = None) -> web.Response:
+    """An RFC 9457 answer that did not come from the desk itself."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(retry_after)} if retry_after else {})
+    return web.Response(
+        status=status, body=json.dumps(body).encode(), headers=headers, content_type="application/problem+json"
+    )
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The request's body, or None when it is too large; read to the end of the limit and no further."""
+    if (request.content_length or 0) > MOST_BYTES:
+        return None
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(64 * 1024):
+        body += chunk
+        if len(body) > MOST_BYTES:
+            return None
+        await asyncio.sleep(0)
+    return bytes(body)
+
+
+def _onward(request: web.Request) -> CIMultiDict[str]:
+    skipped = HOP_BY_HOP | {"host"}
+    headers = CIMultiDict((name, value) for name, value in request.headers.items() if name.lower() not in skipped)
+    came_through = [*headers.popall("X-Forwarded-For", []), request.remote or "127.0.0.1"]
+    headers["X-Forwarded-For"] = ", ".join(came_through)
+    headers["X-Forwarded-Proto"] = "https"  # browsers take localhost for as safe as https, and the desk is told so too
+    return headers
+
+
+def _back(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
+    return CIMultiDict((name, value) for name, value in headers.items() if name.lower() not in HOP_BY_HOP)

@@ -1,0 +1,131 @@
+"""`/_mail`: the mails that went out, for people (pages) and for programs (JSON)."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from html import escape
+from pathlib import Path
+
+from aiohttp import web
+
+from infrastructure.front_door.letters import Letter, LetterBox
+
+HERE = Path(__file__).parent
+MOST_SHOWN = 500
+
+PAGE_HEADERS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+# A mail's own HTML: its inline styles may act and its links open a new tab; it counts as a foreign origin.
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+LINKS_IN_NEW_TABS = '<base target="_blank">'
+LETTER_HEADERS = PAGE_HEADERS | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    f"sandbox {SANDBOX}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+}
+
+
+class Mailbox:
+    """The routes of `/_mail`."""
+
+    def __init__(self, box: LetterBox, desk: str) -> None:
+        self._box = box
+        self._desk = desk
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/_mail", self.listing),
+            web.get("/_mail.json", self.json),
+            web.get("/_mail/mail.css", _asset("mail.css", "text/css")),
+            web.get("/_mail/mail.js", _asset("mail.js", "text/javascript")),
+            web.get("/_mail/{name}", self.page),
+            web.get("/_mail/{name}/html", self.html),
+        ]
+
+    async def listing(self, request: web.Request) -> web.Response:
+        """Newest first."""
+        letters = self._box.letters()[::-1][:MOST_SHOWN]
+        items = "".join(_line(letter) for letter in letters)
+        shown = f"<ol class=letters>{items}</ol>" if items else "<p class=empty>No mail yet.</p>"
+        body = f"<h1>Sent mail</h1><div id=mails>{shown}</div>"
+        return _page(request, self._desk, "Sent mail", body, watching=True)
+
+    async def json(self, _request: web.Request) -> web.Response:
+        """Newest last."""
+        return web.json_response([letter.as_json() for letter in self._box.letters()], headers=PAGE_HEADERS)
+
+    async def page(self, request: web.Request) -> web.Response:
+        """One mail: who, when, what, as text and as its HTML shows it."""
+        letter = self._box.letter(request.match_info["name"])
+        if letter is None:
+            missing = "<h1>No such mail</h1><p>It may be from before the last reset.</p>"
+            return _page(request, self._desk, "No such mail", missing, status=404)
+        return _page(request, self._desk, letter.subject or "No subject", _whole(letter))
+
+    async def html(self, request: web.Request) -> web.Response:
+        """The mail's own HTML, shut in."""
+        letter = self._box.letter(request.match_info["name"])
+        if letter is None or not letter.html:
+            return web.Response(status=404, text="This mail has no HTML.", headers=LETTER_HEADERS)
+        return web.Response(text=LINKS_IN_NEW_TABS + letter.html, content_type="text/html", headers=LETTER_HEADERS)
+
+
+def _line(letter: Letter) -> str:
+    first = next((line for line in letter.text.splitlines() if line.strip()), "")
+    return (
+        f'<li><a href="/_mail/{escape(letter.id)}"><span class=subject dir=auto>{escape(letter.subject) or "No subject"}'
+        f"</span></a><span class=to>to {escape(', '.join(letter.to))}</span>{_time(letter)}"
+        f"<p class=first dir=auto>{escape(first[:160])}</p></li>"
+    )
+
+
+def _whole(letter: Letter) -> str:
+    facts = [("From", escape(letter.sender)), ("To", escape(", ".join(letter.to))), ("Sent", _time(letter))]
+    named = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    rows = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in letter.headers.items()
+    )
+    frame = (
+        f'<h2>As HTML</h2><iframe title="The mail as HTML" src="/_mail/{escape(letter.id)}/html" '
+        f'sandbox="{SANDBOX}"></iframe>'
+        if letter.html
+        else ""
+    )
+    return (
+        f"<p><a href=/_mail>All mail</a></p><h1 dir=auto>{escape(letter.subject) or 'No subject'}</h1><dl>{named}</dl>"
+        f"<h2>As text</h2><pre dir=auto tabindex=0>{escape(letter.text)}</pre>{frame}"
+        f"<details><summary>Headers</summary><dl class=headers>{rows}</dl></details>"
+    )
+
+
+def _time(letter: Letter) -> str:
+    return f'<time datetime="{letter.sent_at}">{letter.sent_at[:16].replace("T", " ")} UTC</time>'
+
+
+def _page(
+    request: web.Request, desk: str, title: str, body: str, *, status: int = 200, watching: bool = False
+) -> web.Response:  # fmt: skip
+    script = '<script type="module" src="/_mail/mail.js"></script>' if watching else ""
+    text = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="color-scheme" content="light dark"><title>{escape(title)} · {escape(desk)}</title>'
+        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="/_mail/mail.css">{script}</head>'
+        f"<body><main>{body}</main></body></html>"
+    )
+    etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:20]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return web.Response(status=304, headers={**PAGE_HEADERS, "ETag": etag})
+    return web.Response(text=text, status=status, content_type="text/html", headers={**PAGE_HEADERS, "ETag": etag})
+
+
+def _asset(name: str, kind: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    body = (HERE / name).read_bytes()
+
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(body=body, content_type=kind, charset="utf-8", headers=PAGE_HEADERS)
+
+    return answer

@@ -1,0 +1,124 @@
+"""What the assembled template says of CloudFront: behaviours, rewrites, response headers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import translate
+from typing import Any
+
+Template = Mapping[str, Any]
+
+SITE, API = "site", "api"
+READING = frozenset({"GET", "HEAD"})
+
+_REFERRER, _FRAME = "Referrer-Policy", "X-Frame-Options"
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What happens to the requests whose path matches `pattern`."""
+
+    pattern: re.Pattern[str]
+    origin: str
+    methods: frozenset[str]
+    compress: bool
+    rewritten: bool
+    set_headers: Mapping[str, str]
+    default_headers: Mapping[str, str]
+    removed_headers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class SiteRules:
+    """Which page an address shows; the order is told where the rules are written, in `template/site.yaml`."""
+
+    rewrites: tuple[tuple[str, str], ...] = ()
+    missing: str = "/404.html"
+    pages: frozenset[str] = frozenset()
+
+    def page_at(self, path: str) -> str:
+        """The path in the bucket that an address shows."""
+        page = self._named(path)
+        known = not page.endswith(".html") or not self.pages or page in self.pages
+        return page if known else self.missing
+
+    def _named(self, path: str) -> str:
+        for under, to in self.rewrites:
+            if path == under or path.startswith(under + "/"):
+                return to
+        if path.endswith("/"):
+            return path + "index.html"
+        return path if "." in path.rpartition("/")[2] else path + ".html"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All of it; `behaviour` finds the one in force, the most special first, as CloudFront does."""
+
+    behaviours: tuple[Behaviour, ...]
+    site: SiteRules = field(default_factory=SiteRules)
+
+    def behaviour(self, path: str) -> Behaviour:
+        return next(each for each in self.behaviours if each.pattern.fullmatch(path))
+
+
+def read(template: Template) -> Rules:
+    """The rules of a template with one distribution. Raises KeyError or StopIteration when it has none."""
+    resources = template["Resources"]
+    distribution = next(one for one in resources.values() if one.get("Type") == "AWS::CloudFront::Distribution")
+    config = distribution["Properties"]["DistributionConfig"]
+    origins = {origin["Id"]: SITE if "S3OriginConfig" in origin else API for origin in config["Origins"]}
+    described = [*config.get("CacheBehaviors", []), {**config["DefaultCacheBehavior"], "PathPattern": "*"}]
+    behaviours = tuple(_behaviour(one, origins, resources) for one in described)
+    return Rules(behaviours, _site_rules(template.get("Metadata", {}).get("SiteRules", {})))
+
+
+def _behaviour(described: Mapping[str, Any], origins: Mapping[str, str], resources: Mapping[str, Any]) -> Behaviour:
+    policy = resources.get(described.get("ResponseHeadersPolicyId", {}).get("Ref", ""), {})
+    headers = policy.get("Properties", {}).get("ResponseHeadersPolicyConfig", {})
+    named = [*_security(headers.get("SecurityHeadersConfig", {})), *_custom(headers)]
+    removed = headers.get("RemoveHeadersConfig", {}).get("Items", [])
+    return Behaviour(
+        pattern=re.compile(translate(described["PathPattern"])),
+        origin=origins[described["TargetOriginId"]],
+        methods=frozenset(described.get("AllowedMethods", READING)),
+        compress=described.get("Compress", False),
+        rewritten=any(one["EventType"] == "viewer-request" for one in described.get("FunctionAssociations", [])),
+        set_headers={name: value for name, value, override in named if override},
+        default_headers={name: value for name, value, override in named if not override},
+        removed_headers=frozenset(item["Header"].lower() for item in removed),
+    )
+
+
+def _security(config: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+    """The headers that CloudFront has names of its own for."""
+    found: list[tuple[str, str, bool]] = []
+    for name, part in config.items():
+        override = part["Override"]
+        if name == "ContentSecurityPolicy":
+            found.append(("Content-Security-Policy", part["ContentSecurityPolicy"], override))
+        elif name == "StrictTransportSecurity":
+            value = f"max-age={part['AccessControlMaxAgeSec']}"
+            value += "; includeSubDomains" if part.get("IncludeSubdomains") else ""
+            value += "; preload" if part.get("Preload") else ""
+            found.append(("Strict-Transport-Security", value, override))
+        elif name == "ContentTypeOptions":
+            found.append(("X-Content-Type-Options", "nosniff", override))
+        elif name == "ReferrerPolicy":
+            found.append((_REFERRER, part["ReferrerPolicy"], override))
+        elif name == "FrameOptions":
+            found.append((_FRAME, part["FrameOption"], override))
+    return found
+
+
+def _custom(headers: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+    items = headers.get("CustomHeadersConfig", {}).get("Items", [])
+    return [(item["Header"], str(item["Value"]), item["Override"]) for item in items]
+
+
+def _site_rules(described: Mapping[str, Any]) -> SiteRules:
+    return SiteRules(
+        rewrites=tuple((rule["Under"], rule["To"]) for rule in described.get("Rewrites", [])),
+        missing=described.get("Missing", "/404.html"),
+        pages=frozenset(described.get("Pages", [])),
+    )

@@ -1,0 +1,5 @@
+"""The desk on this computer: the local AWS, the same stack as on AWS, the site, and the front door."""
+
+from infrastructure.local.desk import Desk
+
+__all__ = ["Desk"]

@@ -1,0 +1,72 @@
+"""Start and stop the local AWS of one desk."""
+
+import os
+import time
+import urllib.error
+import urllib.request
+
+from infrastructure.local.places import HOST, REGION, ROOT, Places, aws_python
+from infrastructure.local.processes import Background, NotStartedError, require_free
+
+PATIENCE_S = 60
+# Listeners and parts that the desk does not use, switched off for a quicker start.
+UNUSED = {"SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0"}
+
+
+class LocalAws:
+    """ministack in the background, keeping its data under `.local/state`."""
+
+    def __init__(self, places: Places, *, enforce_iam: bool) -> None:
+        self.places = places
+        self._enforce_iam = enforce_iam
+        self.process = Background("aws", places.home)
+
+    def start(self) -> bool:
+        """Start it unless it runs, and return once it answers; False if it was running already."""
+        if self.process.pid() is not None:
+            return False
+        require_free(self.places.aws_port, "the local AWS", self.places.port)
+        python = aws_python()
+        if not python.exists():
+            raise NotStartedError("The environment of the local AWS is missing: run `make setup` first.")
+        self.places.state.mkdir(parents=True, exist_ok=True)
+        program = str(ROOT / "infrastructure" / "emulator")
+        self.process.start([str(python), program], self._environment(), self.places.state)
+        self._wait()
+        return True
+
+    def stop(self) -> bool:
+        """Stop it keeping the data; True if it was running."""
+        return self.process.stop()
+
+    def save(self) -> None:
+        """Have everything written to disk now."""
+        request = urllib.request.Request(f"{self.places.aws}/_desk/save", method="POST")
+        with urllib.request.urlopen(request, timeout=120):
+            pass
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        state = self.places.state
+        return inherited | UNUSED | {
+            "GATEWAY_PORT": str(self.places.aws_port), "BIND_HOST": HOST, "MINISTACK_HOST": "localhost",
+            "MINISTACK_REGION": REGION, "AWS_DEFAULT_REGION": REGION, "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test", "AUTH": str(self._enforce_iam).lower(),
+            "PERSIST_STATE": "1", "STATE_DIR": str(state / "aws"),
+            "S3_PERSIST": "1", "S3_DATA_DIR": str(state / "s3"),
+            "DESK_MAILS": str(self.places.mails), "DESK_CLOCK": str(self.places.clock),
+            "DESK_UNPACKED": str(self.places.home / "unpacked"),
+            "PYTHONDONTWRITEBYTECODE": "1", "DOCKER_HOST": "unix:///nonexistent",
+        }  # fmt: skip
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            if self.process.pid() is None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.places.aws}/_ministack/health", timeout=5):
+                    return
+            except (urllib.error.URLError, TimeoutError, ConnectionError):
+                time.sleep(0.1)
+        raise NotStartedError(f"The local AWS did not start. The end of its log:\n{self.process.last_lines()}")

@@ -1,0 +1,251 @@
+"""`make replay`: try again what was given up on, once its cause is mended.
+
+    mail, routing   messages go back to the queue they came from; FORCE=yes also sends mails that may have left already
+    stream          the records a message speaks of are read from the stream again and handed to the function
+    schedule        the function that missed a tick is called
+
+A message leaves its dead-letter queue only when what it asks for is done or under way, and every handler does a thing
+once, so that repeating this is safe. The same on AWS (`STAGE=`) and on the local desk.
+"""
+
+import argparse
+import base64
+import json
+import sys
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from botocore.exceptions import BotoCoreError
+
+from infrastructure import cloudformation
+from infrastructure.aws import Aws, stack_name
+from infrastructure.local.places import REGION, STAGE, Places
+
+HIDDEN_S = 120
+Message = Mapping[str, Any]
+Json = dict[str, Any]
+
+
+class ReplayError(Exception):
+    """Nothing can be replayed; the text says why."""
+
+
+class Replay:
+    """The dead-letter queues of one stack."""
+
+    def __init__(self, aws: Aws, stage: str, *, force: bool = False) -> None:
+        """`force` also sends mails of which nobody knows whether they left: somebody may get one twice."""
+        self._force = force
+        stack = cloudformation.describe(aws, stack_name(stage))
+        if stack is None:
+            raise ReplayError(f"There is no stack {stack_name(stage)} here.")
+        self._outputs = cloudformation.outputs(stack)
+        self._sqs = aws.client("sqs")
+        self._lambda = aws.client("lambda")
+        self._streams = aws.client("dynamodbstreams")
+
+    def run(self, queue: str) -> str:
+        """Replay one of QUEUES; returns what was done in a sentence."""
+        return QUEUES[queue](self)
+
+    def mail(self) -> str:
+        return self._send_back("Mail", {"force": True} if self._force else {})
+
+    def routing(self) -> str:
+        return self._send_back("Routing")
+
+    def stream(self) -> str:
+        """Hand over the records again, message by message; one that fails again stays."""
+        done, stays, kept = 0, list[str](), list[Message]()
+        for message in self._messages("StreamDeadLettersUrl"):
+            body = json.loads(message["Body"])
+            reason = self._hand_over(body["requestContext"]["functionArn"], body["DDBStreamBatchInfo"])
+            if reason:
+                stays.append(reason)
+                kept.append(message)
+                continue
+            self._delete("StreamDeadLettersUrl", message)
+            done += 1
+        self._keep("StreamDeadLettersUrl", kept)
+        return _sentence(done, "batch of stream records", "batches of stream records", stays)
+
+    def schedule(self) -> str:
+        """Call each function that missed a tick, once: the next tick does the work of all before it."""
+        missed: dict[str, list[Message]] = {}
+        for message in self._messages("ScheduleDeadLettersUrl"):
+            missed.setdefault(_function_of(message), []).append(message)
+        done, stays = 0, list[str]()
+        for function, messages in missed.items():
+            answer = self._lambda.invoke(FunctionName=function, Payload=tick())
+            if "FunctionError" in answer:
+                stays.append(f"{function}: {answer['Payload'].read().decode()[:300]}")
+                self._keep("ScheduleDeadLettersUrl", messages)
+                continue
+            for message in messages:
+                self._delete("ScheduleDeadLettersUrl", message)
+            done += len(messages)
+        return _sentence(done, "tick", "ticks", stays)
+
+    def _send_back(self, name: str, more: Message = MappingProxyType({})) -> str:
+        """Each message goes back to its queue, with `more` added to what it says."""
+        done = 0
+        for message in self._messages(f"{name}DeadLettersUrl"):
+            attributes = {"MessageAttributes": message["MessageAttributes"]} if "MessageAttributes" in message else {}
+            body = _with(message["Body"], more)
+            self._sqs.send_message(QueueUrl=self._outputs[f"{name}QueueUrl"], MessageBody=body, **attributes)
+            self._delete(f"{name}DeadLettersUrl", message)
+            done += 1
+        return _sentence(done, "message", "messages", [])
+
+    def _messages(self, output: str) -> Iterator[Message]:
+        """All messages that are there now, each once: what is read stays hidden while this runs."""
+        seen: set[str] = set()
+        while True:
+            found = self._sqs.receive_message(
+                QueueUrl=self._outputs[output], MaxNumberOfMessages=10, VisibilityTimeout=HIDDEN_S, WaitTimeSeconds=1,
+                MessageAttributeNames=["All"],
+            ).get("Messages", [])  # fmt: skip
+            fresh = [message for message in found if message["MessageId"] not in seen]
+            if not fresh:
+                return
+            seen |= {message["MessageId"] for message in fresh}
+            yield from fresh
+
+    def _delete(self, output: str, message: Message) -> None:
+        self._sqs.delete_message(QueueUrl=self._outputs[output], ReceiptHandle=message["ReceiptHandle"])
+
+    def _keep(self, output: str, messages: Iterable[Message]) -> None:
+        """Let the next replay see them at once."""
+        for message in messages:
+            self._sqs.change_message_visibility(
+                QueueUrl=self._outputs[output], ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+            )
+
+    def _hand_over(self, function: str, batch: Message) -> str:
+        """Invoke the function with the batch; the empty string, or why the message has to stay."""
+        place = f"{function.rpartition(':')[2]}, records {batch['startSequenceNumber']} to {batch['endSequenceNumber']}"
+        try:
+            records = list(self._records(batch))
+        except self._streams.exceptions.TrimmedDataAccessException:
+            return f"{place}: older than a day and gone from the stream"
+        wanted = [record for record in records if _passes(record, self._filters(function, batch["streamArn"]))]
+        if not wanted:
+            return "" if records else f"{place}: no longer in the stream"
+        answer = self._lambda.invoke(FunctionName=function, Payload=json.dumps({"Records": wanted}).encode())
+        said = answer["Payload"].read().decode()
+        failed = "FunctionError" in answer or (json.loads(said or "null") or {}).get("batchItemFailures")
+        return f"{place}: fails again: {said[:300]}" if failed else ""
+
+    def _records(self, batch: Message) -> Iterator[Json]:
+        iterator = self._streams.get_shard_iterator(
+            StreamArn=batch["streamArn"], ShardId=batch["shardId"], ShardIteratorType="AT_SEQUENCE_NUMBER",
+            SequenceNumber=batch["startSequenceNumber"],
+        )["ShardIterator"]  # fmt: skip
+        while iterator:
+            answer = self._streams.get_records(ShardIterator=iterator)
+            for record in answer["Records"]:
+                if int(record["dynamodb"]["SequenceNumber"]) > int(batch["endSequenceNumber"]):
+                    return
+                yield _as_event({**record, "eventSourceARN": batch["streamArn"]})
+            iterator = answer.get("NextShardIterator") if answer["Records"] else None
+
+    def _filters(self, function: str, stream: str) -> list[Json]:
+        found = self._lambda.list_event_source_mappings(FunctionName=function, EventSourceArn=stream)[
+            "EventSourceMappings"
+        ]
+        described = [one for mapping in found for one in mapping.get("FilterCriteria", {}).get("Filters", [])]
+        return [json.loads(one["Pattern"]) for one in described]
+
+
+def _with(body: str, more: Message) -> str:
+    return json.dumps({**json.loads(body), **more}) if more else body
+
+
+def tick() -> bytes:
+    """A scheduled event as EventBridge sends it; Chalice insists on its fields."""
+    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    event = {
+        "version": "0", "id": str(uuid.uuid4()), "detail-type": "Scheduled Event", "source": "aws.events",
+        "account": "", "time": now, "region": "", "resources": [], "detail": {},
+    }  # fmt: skip
+    return json.dumps(event).encode()
+
+
+QUEUES: dict[str, Callable[[Replay], str]] = {
+    "mail": Replay.mail, "routing": Replay.routing, "stream": Replay.stream, "schedule": Replay.schedule,
+}  # fmt: skip
+
+
+def _function_of(message: Message) -> str:
+    """Who was to be called: Lambda writes it into the message, EventBridge beside it."""
+    named = message.get("MessageAttributes", {}).get("TARGET_ARN", {}).get("StringValue")
+    arn: str = named or json.loads(message["Body"])["requestContext"]["functionArn"]
+    return arn.removesuffix(":$LATEST")
+
+
+def _as_event(value: Any) -> Any:
+    """A record as Lambda hands it over: times as seconds, bytes as base64."""
+    if isinstance(value, dict):
+        return {name: _as_event(part) for name, part in value.items()}
+    if isinstance(value, list | set | tuple):
+        return [_as_event(part) for part in value]
+    if isinstance(value, datetime):
+        return value.timestamp()
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+def _passes(record: Json, filters: Iterable[Json]) -> bool:
+    """Whether the mapping would have let the record through: one of its patterns fits."""
+    patterns = list(filters)
+    return not patterns or any(_fits(record, pattern) for pattern in patterns)
+
+
+def _fits(value: Any, pattern: Any) -> bool:
+    if isinstance(pattern, dict):
+        return all(_fits(value.get(name) if isinstance(value, dict) else None, part) for name, part in pattern.items())
+    return any(_fits_one(value, wanted) for wanted in pattern)
+
+
+def _fits_one(value: Any, wanted: Any) -> bool:
+    if not isinstance(wanted, dict):
+        return bool(value == wanted)
+    if "exists" in wanted:
+        return (value is not None) is wanted["exists"]
+    return isinstance(value, str) and value.startswith(wanted.get("prefix", "\0"))
+
+
+def _sentence(done: int, one: str, many: str, stays: list[str]) -> str:
+    said = "nothing to do" if not done and not stays else f"{done} {one if done == 1 else many} replayed"
+    return "\n    ".join([said, *(f"stays: {reason}" for reason in stays)])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; 1 with a message when there is nothing to work on."""
+    parser = argparse.ArgumentParser(prog="python -m infrastructure.replay", description=__doc__)
+    parser.add_argument("--queue", choices=sorted(QUEUES), help="only this one")
+    parser.add_argument("--stage", help="a stage on AWS; without it the local desk")
+    parser.add_argument("--force", action="store_true", help="also send mails of which nobody knows whether they left")
+    parser.add_argument("--port", type=int, default=8700)
+    parser.add_argument("--home", type=Path, default=Path(".local"))
+    chosen = parser.parse_args(arguments)
+    local = Places(port=chosen.port, home=chosen.home)
+    aws = Aws() if chosen.stage else Aws(endpoint=local.aws, region=REGION)
+    try:
+        replay = Replay(aws, chosen.stage or STAGE, force=chosen.force)
+        for queue in [chosen.queue] if chosen.queue else QUEUES:
+            print(f"{queue:9} {replay.run(queue)}")
+    except ReplayError as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+    except BotoCoreError as error:
+        sys.stderr.write(f"Cannot reach {'AWS' if chosen.stage else 'the local desk; is it running?'} ({error})\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,158 @@
+"""Install what building, running and testing need: `make setup`. Only the standard library, since nothing else is there yet.
+
+    .venv       what requirements-dev.txt pins
+    .venv/aws   what requirements-aws.txt pins: the local AWS, which wants a botocore of its own
+    Chromium    for the browser tests, with fonts for the scripts they show
+
+Each part notes what it was made from, so that a second call does nothing.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+ENVIRONMENTS = {VENV: ("requirements-dev.txt", "requirements.txt"), VENV / "aws": ("requirements-aws.txt",)}
+NEEDED_BY = {VENV: "tools and libraries", VENV / "aws": "the local AWS"}
+
+OFFLINE = ("Temporary failure in name resolution", "NewConnectionError", "Name or service not known",
+           "ConnectTimeoutError", "nodename nor servname", "Network is unreachable")  # fmt: skip
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge")
+BROWSER_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/snap/bin/chromium",
+    "/usr/lib/chromium/chromium",
+)
+PACKAGES = ("chromium", "fonts-noto-core", "fonts-noto-color-emoji")
+
+
+class SetupError(Exception):
+    """Something could not be installed; the text says what to do."""
+
+
+def environment(folder: Path) -> str:
+    """Bring a virtual environment to what its requirements say; the empty string, or what was done."""
+    wanted = _fingerprint(ENVIRONMENTS[folder])
+    stamp = folder / "installed-from.txt"
+    if stamp.exists() and stamp.read_text("utf-8") == wanted and (folder / "bin" / "python").exists():
+        return ""
+    started = time.monotonic()
+    _make(folder)
+    pip = [
+        str(folder / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+    ]
+    _quietly([*pip, "-r", str(ROOT / ENVIRONMENTS[folder][0])], f"install {NEEDED_BY[folder]}")
+    stamp.write_text(wanted, "utf-8")
+    return f"Installed {NEEDED_BY[folder]} in {time.monotonic() - started:.0f} s."
+
+
+def find_browser() -> str:
+    """The path of a Chromium or Chrome that the tests can drive; empty when there is none."""
+    for name in BROWSERS:
+        found = shutil.which(name)
+        if found:
+            return found
+    caches = [Path.home() / ".cache" / "ms-playwright", Path.home() / "Library" / "Caches" / "ms-playwright"]
+    downloaded = [str(file) for cache in caches for file in sorted(cache.glob("chromium-*/chrome-*/chrome"))]
+    places = [place for place in (*downloaded, *BROWSER_PLACES) if Path(place).exists()]
+    return places[0] if places else ""
+
+
+def browser() -> str:
+    """Install Chromium and fonts when there is no browser. Raises SetupError where only the reader can do that."""
+    if find_browser():
+        return ""
+    command = f"apt-get install -y --no-install-recommends {' '.join(PACKAGES)}"
+    if shutil.which("apt-get") is None:
+        raise SetupError("The browser tests need Chromium or Chrome. Please install one and run `make setup` again.")
+    if os.geteuid() != 0:
+        raise SetupError(f"The browser tests need Chromium. Please run:\n    sudo {command}")
+    started = time.monotonic()
+    say("Installing Chromium and fonts (a minute or two) …")
+    _quietly(["apt-get", "update", "-q"], "read the list of system packages")
+    _quietly(command.split(), "install Chromium")
+    return f"Installed Chromium in {time.monotonic() - started:.0f} s."
+
+
+def say(line: str) -> None:
+    """Progress for the person at the terminal."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _fingerprint(files: Sequence[str]) -> str:
+    whole = hashlib.sha256(sys.version.encode())
+    for name in files:
+        whole.update((ROOT / name).read_bytes())
+    return whole.hexdigest()
+
+
+def _make(folder: Path) -> None:
+    """A fresh environment; one made by another Python is replaced."""
+    python = folder / "bin" / "python"
+    if python.exists():
+        asked = subprocess.run(
+            [str(python), "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
+        )
+        if asked.stdout.strip() == sys.version:
+            return
+    _quietly([sys.executable, "-m", "venv", "--clear", str(folder)], "make a virtual environment")
+
+
+def _quietly(command: list[str], what: str) -> None:
+    """Run it; what it says is shown only when it fails."""
+    settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PIP_ROOT_USER_ACTION": "ignore"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=settings, cwd=ROOT)
+    if done.returncode == 0:
+        return
+    said = f"{done.stdout}{done.stderr}".strip()
+    if "ensurepip is not available" in said:
+        raise SetupError(
+            f"Python lacks its venv module. On Debian or Ubuntu: sudo apt-get install python3-venv\n{said}"
+        )
+    reason = "There seems to be no network." if any(words in said for words in OFFLINE) else "The output was:"
+    tail = "\n".join(said.splitlines()[-25:])
+    raise SetupError(f"Could not {what}. {reason}\n{tail}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; 1 with a message when something is missing."""
+    parser = argparse.ArgumentParser(prog="python -m infrastructure.setup", description="Install what the desk needs.")
+    parser.add_argument("--no-browser", action="store_true", help="do not look for Chromium")
+    chosen = parser.parse_args(arguments)
+    stale = [folder for folder in ENVIRONMENTS if not (folder / "installed-from.txt").exists()]
+    if stale:
+        say("Installing (about a minute on a fast line) …")
+    try:
+        for folder in ENVIRONMENTS:  # one inside the other: made in this order, filled at once
+            if folder in stale:
+                _make(folder)
+        with ThreadPoolExecutor(len(ENVIRONMENTS)) as pool:
+            done = list(pool.map(environment, ENVIRONMENTS))
+        if not chosen.no_browser:
+            done.append(browser())
+    except SetupError as refused:
+        sys.stderr.write(f"\n{refused}\n")
+        return 1
+    for line in filter(None, done):
+        say(line)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,288 @@
+"""The demo data: a plan made from a seed, told through the desk's own actions into tables in process."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.people import actions as people
+from chalicelib.people import roster
+from chalicelib.people.model import AGENTS as HELPERS
+from chalicelib.people.model import DEFAULT_CAP
+from chalicelib.plumbing.clock import DAY, HOUR
+from chalicelib.plumbing.stream import changes
+from chalicelib.tickets import actions as tickets
+from chalicelib.tickets import counts, listing
+from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange, TimelineQuery
+from chalicelib.tickets.model import WAITING_ON_US, EventType, Status, Ticket
+from infrastructure.demo import accounts, playing, seeding
+from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, LANGUAGES, PASSWORD
+from infrastructure.demo.planning import HISTORY, TODAY, Ending, Plan, Story, plan
+from infrastructure.demo.scripts import Does, Script, language
+from infrastructure.demo.shop import CONFIGURATION
+from infrastructure.demo.staffing import staffed
+from tests import tables
+from tests.conftest import Desk, make_desk
+from tests.doubles import MONDAY_MORNING
+from tests.events import is_event, is_ticket, stream_event
+
+FEW, FEW_TODAY = 9, 3
+BECOMES = {Ending.REOPENED: Status.OPEN, Ending.REMINDED: Status.PENDING, Ending.UNANSWERED: Status.CLOSED}
+NOWS = [MONDAY_MORNING + day * DAY + hour * HOUR for day in range(7) for hour in (2, 9, 17)]
+
+
+planned_until = lru_cache(plan)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A small demo desk, and what the plan said."""
+
+    desk: Desk
+    plan: Plan
+    tickets: list[Ticket]  # of the past, then of today
+
+    @property
+    def past(self) -> list[tuple[Story, Ticket]]:
+        return list(zip(self.plan.stories, self.tickets, strict=False))
+
+
+@pytest.fixture(scope="module")
+def demo(in_process_aws: Any) -> Iterator[Demo]:
+    """Telling it takes a second or two, so every test looks at the same one."""
+    names = tables.create(in_process_aws, "demo")
+    desk = make_desk(in_process_aws, names)
+    planned = plan(desk.clock.now(), tickets=FEW, today=FEW_TODAY)
+    seeding.populate(desk.services, planned)
+    seeding.tell(desk.services, planned, lambda: None, workers=1)
+    counted = [change for change in desk.meter.changes if is_ticket(change)]
+    counts.apply(desk.services, list(changes(stream_event(counted))))
+    keys = {new["pk"]["S"] for _, new in desk.meter.changes if new and is_ticket((None, new))}
+    found = [tickets.ticket_for(desk.services, AGENTS[0].caller, key[2:]) for key in sorted(keys)]
+    yield Demo(desk, planned, found)
+    for name in names.values():
+        in_process_aws.delete_table(TableName=name)
+
+
+def scripts() -> list[Script]:
+    return [each for name in LANGUAGES for each in (*language(name).scripts, *language(name).today)]
+
+
+def timeline(demo: Demo, ticket: Ticket) -> list[Any]:
+    return listing.timeline(demo.desk.services, AGENTS[0].caller, ticket.id, TimelineQuery(limit=100)).events
+
+
+def test_a_small_demo_desk_has_tickets_in_every_status(demo: Demo) -> None:
+    assert {ticket.status for ticket in demo.tickets} == set(Status)
+
+
+def test_each_ticket_ends_as_its_story_does(demo: Demo) -> None:
+    expected = [BECOMES.get(story.ending) or Status(story.ending.value) for story in demo.plan.stories]
+    assert [ticket.status for _, ticket in demo.past] == expected
+
+
+def test_numbers_are_all_different_and_rise_with_time(demo: Demo) -> None:
+    assert len(demo.tickets) == len(demo.plan.stories) + FEW_TODAY
+    created = [ticket.created_at for ticket in sorted(demo.tickets, key=lambda each: each.number)]
+    assert created == sorted(created)
+
+
+def test_history_is_quiet_and_only_today_is_heard(demo: Demo) -> None:
+    events = [new for old, new in demo.desk.meter.changes if old is None and new and new["sk"]["S"][:2] in {"C#", "I#"}]
+    heard = [new["type"]["S"] for new in events if is_event((None, new))]
+    assert heard == [EventType.TICKET_CREATED] * FEW_TODAY
+    assert len(events) > 3 * len(demo.plan.stories)
+
+
+def test_nothing_is_mailed_and_nothing_is_queued_for_routing_by_the_demo_itself(demo: Demo) -> None:
+    assert demo.desk.mails.messages == []
+    assert demo.desk.post.sent == []
+    assert [message for message in demo.desk.routing.messages if "ticket" in message] == []
+
+
+def test_timers_run_only_where_we_wait_for_the_customer(demo: Demo) -> None:
+    timed = {story.ending: set(ticket.timers) for story, ticket in demo.past}
+    assert timed[Ending.PENDING] == {"remind"}
+    assert timed[Ending.REMINDED] == timed[Ending.SOLVED] == {"close"}
+    assert {ending for ending, kinds in timed.items() if kinds} == {Ending.PENDING, Ending.REMINDED, Ending.SOLVED}
+
+
+def test_no_timer_of_the_past_is_left_to_the_running_desk(demo: Demo) -> None:
+    assert tickets.due(demo.desk.services, 100) == []
+
+
+def test_the_clock_closed_what_nobody_answered_after_a_reminder(demo: Demo) -> None:
+    (ticket,) = (ticket for story, ticket in demo.past if story.ending is Ending.UNANSWERED)
+    types = [event.type for event in timeline(demo, ticket)]
+    assert types[-2:] == [EventType.REMINDER_SENT, EventType.TICKET_CLOSED]
+    assert ticket.because is not None
+    assert ticket.because.rule == "unanswered"
+
+
+def test_every_ticket_of_the_past_says_why_its_agent_has_it(demo: Demo) -> None:
+    for _, ticket in demo.past:
+        assigned = [event for event in timeline(demo, ticket) if event.type is EventType.TICKET_ASSIGNED]
+        assert assigned[0].because.rule == "least_loaded"
+
+
+def test_events_follow_each_other_in_time(demo: Demo) -> None:
+    for ticket in demo.tickets:
+        at = [event.at for event in timeline(demo, ticket)]
+        assert at == sorted(at)
+
+
+def test_loads_are_what_agents_have_in_hand_and_leave_room(demo: Demo) -> None:
+    assert seeding.wrong_loads(demo.desk.services) == []
+    seats = [roster.of_agent(demo.desk.services, str(agent.team), agent.id) for agent in AGENTS]
+    held = sum(ticket.is_load for ticket in demo.tickets)
+    assert sum(seat.load for seat in seats) == held
+    assert all(seat.load < seat.cap == DEFAULT_CAP for seat in seats)
+
+
+def test_agents_are_online_without_end(demo: Demo) -> None:
+    seats = [roster.of_agent(demo.desk.services, str(agent.team), agent.id) for agent in AGENTS]
+    assert all(seat.on_duty(demo.desk.clock.now() + 400 * DAY) for seat in seats)
+
+
+def test_everybody_is_a_person_of_the_desk_and_customers_came_before_they_wrote(demo: Demo) -> None:
+    for player in EVERYBODY:
+        person = people.person_by_id(demo.desk.services, player.id)
+        assert person is not None
+        assert (person.email, person.role, person.team) == (player.email, player.role, player.team)
+    for _, ticket in demo.past:
+        customer = people.person_by_id(demo.desk.services, ticket.requester)
+        assert customer is not None
+        assert customer.created_at < ticket.created_at
+
+
+def test_telling_it_again_after_a_break_adds_nothing(demo: Demo) -> None:
+    before = len(demo.desk.meter.changes)
+    seeding.tell(demo.desk.services, demo.plan, lambda: None, workers=1)
+    assert [change for change in demo.desk.meter.changes[before:] if is_ticket(change)] == []
+
+
+def test_the_same_seed_and_end_make_the_same_plan() -> None:
+    first, second = plan(MONDAY_MORNING), plan(MONDAY_MORNING)
+    assert first == second
+    assert staffed(first.stories) == staffed(second.stories)
+    assert plan(MONDAY_MORNING, seed=1).stories != first.stories
+
+
+@pytest.mark.parametrize("now", NOWS)
+def test_whenever_history_ends_its_stories_are_over_by_then_and_fit_their_endings(now: int) -> None:
+    planned = planned_until(now)
+    assert len(planned.stories) == HISTORY
+    for story in planned.stories:
+        assert list(story.times) == sorted(set(story.times))
+        assert now - 70 * DAY < story.times[0]
+        assert story.times[-1] < now
+    quiet = {story.ending: now - story.times[-1] for story in planned.stories}
+    assert quiet[Ending.PENDING] < 3 * DAY < quiet[Ending.REMINDED] < 7 * DAY < quiet[Ending.UNANSWERED]
+    assert quiet[Ending.SOLVED] < 14 * DAY < quiet[Ending.CLOSED]
+
+
+@pytest.mark.parametrize("now", NOWS)
+def test_nobody_has_more_in_hand_than_routing_would_give(now: int) -> None:
+    planned = planned_until(now)
+    holders = Counter(
+        steps[-1].agent.name
+        for story, steps in zip(planned.stories, staffed(planned.stories), strict=True)
+        if story.script.statuses()[len(story.times) - 1] in WAITING_ON_US
+    )
+    assert max(holders.values()) + TODAY // 2 <= DEFAULT_CAP + 1
+    assert sum(holders.values()) + TODAY <= len(AGENTS) * (DEFAULT_CAP - 2)
+
+
+def test_the_whole_plan_speaks_every_language_and_hears_every_customer() -> None:
+    planned = planned_until(MONDAY_MORNING)
+    assert {story.script.language for story in planned.stories} == set(LANGUAGES)
+    assert {story.customer for story in planned.stories} == set(CUSTOMERS)
+    assert len(planned.today) == TODAY
+    assert len(LANGUAGES) >= 10
+
+
+@pytest.mark.parametrize("script", scripts(), ids=lambda script: script.id)
+def test_a_script_says_only_what_the_desk_accepts(script: Script) -> None:
+    story = Story(
+        script, CUSTOMERS[0], Ending.NEW, (0,), dict.fromkeys(("order", "plant", "tracking", "invoice"), "FF-99999")
+    )
+    texts = [playing.said(story, turn.body, AGENTS[0]) for turn in script.turns if turn.body]
+    assert all(NewMessage(body=text).body == text for text in texts)
+    assert not any("{" in text for text in texts)
+    assert NewTicket(subject=script.subject.format_map(story.words), body=texts[0]).body == texts[0]
+    assert CONFIGURATION.has_category(script.category)
+    for turn in script.turns:
+        assert turn.body or turn.does not in {Does.SAY, Does.NOTE}
+        if turn.does not in {Does.SAY, Does.NOTE}:
+            TicketChange.model_validate(playing.fields(turn, AGENTS[0]))
+
+
+def test_nobody_says_the_same_thing_twice() -> None:
+    said = Counter(turn.body for script in scripts() for turn in script.turns if turn.does is Does.SAY)
+    assert [body for body, times in said.items() if times > 1] == []
+
+
+def test_the_shop_has_six_agents_two_a_team_and_twenty_customers() -> None:
+    assert Counter(agent.team for agent in AGENTS) == {team.id: 2 for team in CONFIGURATION.teams}
+    assert all(agent.role in HELPERS for agent in AGENTS)
+    assert len(CUSTOMERS) == 20
+    assert len({player.email for player in EVERYBODY} | {player.id for player in EVERYBODY}) == 2 * len(EVERYBODY)
+    assert all(player.email.rpartition(".")[2] in {"com", "org", "net"} for player in EVERYBODY)
+    assert len(PASSWORD) >= 12
+
+
+class Pool:
+    """As much of Cognito's API as the demo asks for."""
+
+    class exceptions:  # noqa: N801 - as boto3 names it
+        class UsernameExistsException(Exception):  # noqa: N818
+            pass
+
+    def __init__(self) -> None:
+        self.told: dict[str, dict[str, str]] = {}
+        self.passwords: dict[str, tuple[str, bool]] = {}
+        self.groups: dict[str, set[str]] = {}
+
+    def admin_create_user(self, **request: Any) -> None:
+        assert request["MessageAction"] == "SUPPRESS"
+        if request["Username"] in self.told:
+            raise self.exceptions.UsernameExistsException
+        self.told[request["Username"]] = {}
+        self.admin_update_user_attributes(**request)
+
+    def admin_update_user_attributes(self, **request: Any) -> None:
+        self.told[request["Username"]] |= {each["Name"]: each["Value"] for each in request["UserAttributes"]}
+
+    def admin_set_user_password(self, **request: Any) -> None:
+        self.passwords[request["Username"]] = request["Password"], request["Permanent"]
+
+    def admin_add_user_to_group(self, **request: Any) -> None:
+        self.groups.setdefault(request["GroupName"], set()).add(request["Username"])
+
+
+def test_everybody_can_log_in_as_their_person_however_often_it_is_made_sure() -> None:
+    pool = Pool()
+    for player in (*EVERYBODY, *EVERYBODY):
+        accounts.ensure(pool, "pool", player, player.id)
+    assert {email: told["custom:person"] for email, told in pool.told.items()} == {
+        each.email: each.id for each in EVERYBODY
+    }
+    assert {told["email_verified"] for told in pool.told.values()} == {"true"}
+    assert set(pool.passwords.values()) == {(PASSWORD, True)}
+    assert sum(len(members) for members in pool.groups.values()) == len(AGENTS)
+    assert pool.groups["leads"] == {"leila@example.com"}
+
+
+def test_the_summary_of_a_start_names_two_agents_and_a_customer_first() -> None:
+    roles = [accounts.log_in(player)["role"] for player in seeding.shown_first()]
+    assert roles[:3] == ["agent", "agent", "customer"]
+    assert len(roles) == len(EVERYBODY)
+
+
+def test_a_folder_without_a_desk_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(seeding.SeedingError, match="make run"):
+        seeding.Seeding(tmp_path)

@@ -1,0 +1,54 @@
+"""Sent mails, as `/_mail` reads them."""
+
+import base64
+import json
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from infrastructure.front_door.letters import LetterBox, read
+
+SENT = {
+    "at": 1_767_603_600_123,
+    "FromEmailAddress": "desk@example.com",
+    "Destination": {"ToAddresses": ["zoe@example.org"]},
+}
+
+
+def raw(message: EmailMessage) -> dict[str, Any]:
+    return {**SENT, "Content": {"Raw": {"Data": base64.b64encode(message.as_bytes()).decode()}}}
+
+
+def test_a_whole_message_keeps_headers_and_both_bodies() -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "Desk <desk@example.com>", "Zoë <zoe@example.org>", "Grüße ✓"
+    message["In-Reply-To"] = "<1@example.com>"
+    message.set_content("Hello\nthere")
+    message.add_alternative("<p>Hello</p>", subtype="html")
+    letter = read("a", raw(message))
+    assert (letter.subject, letter.text, letter.html) == ("Grüße ✓", "Hello\nthere", "<p>Hello</p>")
+    assert letter.headers["In-Reply-To"] == "<1@example.com>"
+    assert letter.as_json() | {"headers": {}} == {
+        "at": "2026-01-05T09:00:00.123Z", "from": "Desk <desk@example.com>", "to": ["zoe@example.org"],
+        "subject": "Grüße ✓", "text": "Hello\nthere", "html": "<p>Hello</p>", "headers": {},
+    }  # fmt: skip
+
+
+def test_a_mail_in_parts_is_put_together() -> None:
+    body = {"Text": {"Data": "Your code is 123456"}, "Html": {"Data": ""}}
+    letter = read("a", {**SENT, "Content": {"Simple": {"Subject": {"Data": "Your code"}, "Body": body}}})
+    assert (letter.sender, letter.text, letter.html) == ("desk@example.com", "Your code is 123456", "")
+
+
+def test_letters_come_oldest_first_and_new_ones_are_noticed(tmp_path: Path) -> None:
+    box = LetterBox(tmp_path / "mails")
+    assert box.letters() == []
+    (tmp_path / "mails").mkdir()
+    for name, subject in (("002-b", "Second"), ("001-a", "First")):
+        simple = {"Subject": {"Data": subject}, "Body": {"Text": {"Data": "x"}}}
+        (tmp_path / "mails" / f"{name}.json").write_text(json.dumps({**SENT, "Content": {"Simple": simple}}), "utf-8")
+    assert [letter.subject for letter in box.letters()] == ["First", "Second"]
+    second = box.letter("002-b")
+    assert second is not None
+    assert second.subject == "Second"
+    assert box.letter("../../etc/passwd") is None

@@ -1,0 +1,3 @@
+from tests.desk import local_desk
+
+__all__ = ["local_desk"]
