@@ -71,4 +71,4 @@ def is_event(change: Change) -> bool:
 def is_ticket(change: Change) -> bool:
     """What the filter of `on_ticket_change` lets through."""
     new = change[1] or {}
-    return new.get("sk", {}).get("S") == "#" and new["pk"]["S"].startswith("T#")
+    return new.get("sk", {}).get("S") == "#" and str(new["pk"]["S"]).startswith("T#")

@@ -11,8 +11,8 @@ Item = dict[str, Any]
 def to_wire(value: Any) -> dict[str, Any]:
     """One attribute value. Raises TypeError for what the desk does not store (floats, bytes)."""
     match value:
-        case bool():
-            return {"BOOL": value}
+        case None | bool():
+            return {"NULL": True} if value is None else {"BOOL": value}
         case str():
             return {"S": str(value)}
         case int():
@@ -21,8 +21,6 @@ def to_wire(value: Any) -> dict[str, Any]:
             return {"L": [to_wire(each) for each in value]}
         case dict():
             return {"M": item_to_wire(value)}
-        case None:
-            return {"NULL": True}
         case set() | frozenset() if value:
             return {"SS": sorted(value)}
     raise TypeError(f"{type(value).__name__} cannot be stored")

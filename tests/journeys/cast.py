@@ -135,10 +135,8 @@ def set_up(desk: Desk) -> Shop:
     outputs = desk.client("cloudformation").describe_stacks(StackName=desk.stack["stack"])["Stacks"][0]["Outputs"]
     table = next(each["OutputValue"] for each in outputs if each["OutputKey"] == "CoreTable")
     _configure(desk, table)
-    agents = [
-        _agent(desk, table, name, team) for name, team in (("Ana", "orders"), ("Ben", "orders"), ("Sue", "support"))
-    ]
-    return Shop(desk, *agents)
+    ana, ben = (_agent(desk, table, name, "orders") for name in ("Ana", "Ben"))
+    return Shop(desk, ana, ben, _agent(desk, table, "Sue", "support"))
 
 
 def _configure(desk: Desk, table: str) -> None:

@@ -1,7 +1,5 @@
 """The main job, from registering to solved again, through the front door with IAM enforced."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.journeys.cast import Person, Shop, until
@@ -10,7 +8,7 @@ pytestmark = pytest.mark.stack
 
 
 @pytest.fixture(scope="module")
-def carla(shop: Shop) -> Iterator[Person]:
+def carla(shop: Shop) -> Person:
     return shop.new_customer("Carla")
 
 

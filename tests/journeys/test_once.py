@@ -1,6 +1,7 @@
 """Whatever is delivered twice, people hear of it once."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_one_poison_record_does_not_keep_the_others(shop: Shop) -> None:
     assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
 
 
-def _all_records(shop: Shop) -> list[dict[str, object]]:
+def _all_records(shop: Shop) -> list[dict[str, Any]]:
     streams = shop.desk.client("dynamodbstreams")
     arn = streams.list_streams()["Streams"][0]["StreamArn"]
     shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
@@ -76,7 +77,7 @@ def _all_records(shop: Shop) -> list[dict[str, object]]:
     ]
 
 
-def _message(body: dict[str, object]) -> dict[str, object]:
+def _message(body: dict[str, Any]) -> dict[str, Any]:
     return {
         "messageId": "again", "receiptHandle": "again", "body": json.dumps(body), "attributes": {}, "messageAttributes": {},
         "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:mail", "awsRegion": "us-east-1",

@@ -26,7 +26,9 @@ class TestCreate:
         assert makers.a_ticket(services, category="refund").team == "billing"
 
     @pytest.mark.parametrize("category", [None, "no-such-thing"])
-    def test_no_or_an_unknown_category_leads_to_the_default_team(self, services: Services, category: str | None) -> None:
+    def test_no_or_an_unknown_category_leads_to_the_default_team(
+        self, services: Services, category: str | None
+    ) -> None:
         ticket = makers.a_ticket(services, category=category)
 
         assert (ticket.team, ticket.category) == ("support", "other")
@@ -37,7 +39,9 @@ class TestCreate:
         read, events = store.whole(services, ticket.number, 10, internal=True)
 
         assert read == ticket
-        assert [(event.rev, event.type, event.body) for event in events or ()] == [(1, EventType.TICKET_CREATED, "Help!")]
+        assert [(event.rev, event.type, event.body) for event in events or ()] == [
+            (1, EventType.TICKET_CREATED, "Help!")
+        ]
 
     def test_numbers_follow_each_other(self, services: Services) -> None:
         first, second = makers.a_ticket(services), makers.a_ticket(services)
