@@ -55,7 +55,7 @@ class FrontDoor:
         if request.method not in behaviour.methods:
             return web.Response(status=403, text="This address is only for reading.")
         if behaviour.origin == rules.API:
-            return await api.hand_on(request, self._session, said["aws"], said["api_id"])
+            return await api.hand_on(request, self._session, said["aws"], said["api_id"], known.compress_from)
         return await self._pages.answer(request, behaviour, known.site, said["site_bucket"])
 
 

@@ -12,8 +12,13 @@ HOP_BY_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authoriza
               "transfer-encoding", "upgrade", "content-length", "date"}  # fmt: skip
 
 
-async def hand_on(request: web.Request, session: ClientSession, aws: str, api_id: str) -> web.StreamResponse:
-    """Ask the REST API and stream its answer. The path needs no change: the API's stage is called `api`."""
+async def hand_on(
+    request: web.Request, session: ClientSession, aws: str, api_id: str, compress_from: int
+) -> web.StreamResponse:
+    """Ask the REST API and stream its answer. The path needs no change: the API's stage is called `api`.
+
+    Answers of at least `compress_from` bytes are compressed, as API Gateway does by its MinimumCompressionSize.
+    """
     body = await _body(request)
     if body is None:
         return problem(413, "Content Too Large", "Please send less than 10 MB.")
@@ -28,6 +33,8 @@ async def hand_on(request: web.Request, session: ClientSession, aws: str, api_id
         return problem(502, "Bad Gateway", "The desk does not answer. Is the local AWS running?", retry_after=5)
     async with answer:
         reply = web.StreamResponse(status=answer.status, headers=_back(answer.headers))
+        if (answer.content_length or 0) >= compress_from and "gzip" in request.headers.get("Accept-Encoding", ""):
+            reply.enable_compression(web.ContentCoding.gzip)
         await reply.prepare(request)
         if request.method != "HEAD":
             async for chunk in answer.content.iter_any():

@@ -1,6 +1,7 @@
 """What the assembled template says of CloudFront: behaviours, rewrites, response headers."""
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import translate
@@ -9,6 +10,7 @@ from typing import Any
 Template = Mapping[str, Any]
 
 SITE, API = "site", "api"
+NEVER = sys.maxsize
 READING = frozenset({"GET", "HEAD"})
 
 _REFERRER, _FRAME = "Referrer-Policy", "X-Frame-Options"
@@ -57,6 +59,7 @@ class Rules:
 
     behaviours: tuple[Behaviour, ...]
     site: SiteRules = field(default_factory=SiteRules)
+    compress_from: int = NEVER  # bytes of an answer of the API
 
     def behaviour(self, path: str) -> Behaviour:
         return next(each for each in self.behaviours if each.pattern.fullmatch(path))
@@ -70,7 +73,8 @@ def read(template: Template) -> Rules:
     origins = {origin["Id"]: SITE if "S3OriginConfig" in origin else API for origin in config["Origins"]}
     described = [*config.get("CacheBehaviors", []), {**config["DefaultCacheBehavior"], "PathPattern": "*"}]
     behaviours = tuple(_behaviour(one, origins, resources) for one in described)
-    return Rules(behaviours, _site_rules(template.get("Metadata", {}).get("SiteRules", {})))
+    compress_from = resources.get("RestAPI", {}).get("Properties", {}).get("MinimumCompressionSize", NEVER)
+    return Rules(behaviours, _site_rules(template.get("Metadata", {}).get("SiteRules", {})), compress_from)
 
 
 def _behaviour(described: Mapping[str, Any], origins: Mapping[str, str], resources: Mapping[str, Any]) -> Behaviour:

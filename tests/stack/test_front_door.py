@@ -134,3 +134,14 @@ def test_sent_mail_is_there_for_people_and_programs(local_desk: Desk, portal: st
     inside = get(f"{portal}{shown[0]}/html")
     assert "<p>Good news</p>" in inside.text
     assert "sandbox" in inside.headers["Content-Security-Policy"]
+
+
+def test_long_answers_of_the_api_are_compressed_and_short_ones_are_not(local_desk: Desk) -> None:
+    api = local_desk.stack["api"]
+
+    long = requests.get(f"{api}/openapi.json", headers={"Accept-Encoding": "gzip"}, timeout=60)
+    short = requests.get(f"{api}/health", headers={"Accept-Encoding": "gzip"}, timeout=60)
+
+    assert long.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in short.headers
+    assert long.json()["openapi"].startswith("3.1")
