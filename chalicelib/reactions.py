@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 
 from .closure import jobs as closure
 from .mail import outbox
+from .plumbing.clock import MINUTE
 from .plumbing.marshal import Item
 from .plumbing.services import Services
 from .routing import actions as routing
 from .tickets import actions as tickets
+from .tickets import recount
 from .tickets.model import Event, EventType
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ TIMERS: Mapping[str, Callable[[Services, int], bool]] = {**closure.DUE}
 """Timer kind -> what its slice does when it has run out."""
 
 MOST_DUE_AT_ONCE = 1_000
+RECOUNT_AT = 30  # minutes past the hour
 
 
 def to_event(services: Services, item: Item) -> None:
@@ -47,7 +50,8 @@ def to_event(services: Services, item: Item) -> None:
 def to_the_clock(services: Services) -> dict[str, int]:
     """Do what has fallen due, longest overdue first; one bad ticket is set aside and the rest go on.
 
-    1 RT for each shard, then the work of what is due. What is left over is found again a minute later.
+    1 RT for each shard, then the work of what is due. What is left over is found again a minute later. Once an hour the
+    counters are compared with what is there.
     """
     done: Counter[str] = Counter()
     for due in tickets.due(services, MOST_DUE_AT_ONCE):
@@ -60,4 +64,6 @@ def to_the_clock(services: Services) -> dict[str, int]:
         else:
             done[due.kind if acted else "not_due"] += 1
     log.info("due", extra=dict(done))
+    if services.clock.real() // MINUTE % 60 == RECOUNT_AT:
+        recount.reconcile(services)
     return dict(done)

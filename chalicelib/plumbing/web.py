@@ -159,7 +159,9 @@ def answer(endpoint: Endpoint, identify: Identify, request: Any, params: Mapping
         log.exception("unhandled", extra={"route": endpoint.path})
         response = _outage() if _is_outage(error) else problems.response(500, "Something went wrong on our side.")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Desk-Time"] = rfc3339(services().clock.now())  # pages take "now" from here, the local clock can move
+    response.headers["Desk-Time"] = rfc3339(
+        services().clock.now()
+    )  # pages take "now" from here, the local clock can move
     spent = round((time.perf_counter() - started) * 1000, 1)
     log.info(
         "answered", extra={"route": f"{endpoint.method} {endpoint.path}", "status": response.status_code, "ms": spent}

@@ -22,7 +22,7 @@ from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from ..plumbing.stream import Change
 from . import store
-from .model import UNCLOSED, WAITING_ON_US, Status
+from .model import WAITING_ON_US, Status
 
 log = logging.getLogger(__name__)
 
@@ -55,14 +55,14 @@ def counts_for(services: Services, caller: Caller) -> Counts:
     """1 RT; half a RRU for each team's shard and one for the caller."""
     teams = configuration.current(services).teams
     shards = range(services.settings.queue_shards)
-    keys = [(services.stats, _team(team.id, n), "#") for team in teams for n in shards]
-    found = services.dynamo.get_many([*keys, (services.stats, _agent(caller.id), "#")])
+    keys = [(services.stats, team_key(team.id, n), "#") for team in teams for n in shards]
+    found = services.dynamo.get_many([*keys, (services.stats, agent_key(caller.id), "#")])
     return Counts(
         teams={
-            team.id: TeamCounts(name=team.name, **_sum(found.get((_team(team.id, n), "#")) for n in shards))
+            team.id: TeamCounts(name=team.name, **_sum(found.get((team_key(team.id, n), "#")) for n in shards))
             for team in teams
         },
-        mine=AgentCounts(**_sum([found.get((_agent(caller.id), "#"))])),
+        mine=AgentCounts(**_sum([found.get((agent_key(caller.id), "#"))])),
     )
 
 
@@ -82,29 +82,13 @@ def apply(services: Services, changes: Sequence[Change]) -> None:
         counters.update(now)
         counters.subtract(before)
         falls.update(fallen)
-    writes = [*_counter_writes(services, counters), *_load_writes(services, falls)]
+    writes = [*counter_writes(services, counters), *_load_writes(services, falls)]
     span = f"{changes[0].sequence}|{changes[-1].sequence}" if changes else ""
     for start in range(0, len(writes), MOST_WRITES):
         token = hashlib.sha256(f"{services.stats.name}|{span}|{start}".encode()).hexdigest()[:36]
         services.dynamo.transact(writes[start : start + MOST_WRITES], token)
     for team in sorted({team for team, _ in falls}):
         services.routing_queue.send({"team": team})
-
-
-def recount(services: Services) -> dict[str, int]:
-    """Overwrite every team's counters with what is there; how far each was off. For the hourly reconciliation."""
-    off: dict[str, int] = {}
-    for team in configuration.current(services).teams:
-        true = {status.value: store.count_queue(services, team.id, status) for status in UNCLOSED}
-        true["unassigned"] = sum(len(store.unassigned(services, team.id, status, 100_000)) for status in UNCLOSED)
-        shards = range(services.settings.queue_shards)
-        found = services.dynamo.get_many([(services.stats, _team(team.id, n), "#") for n in shards], consistent=True)
-        kept = _sum(found.values())
-        off[team.id] = sum(abs(true[name] - kept.get(name, 0)) for name in true)
-        for n in shards:
-            values = true if n == 0 else dict.fromkeys(true, 0)
-            services.stats.write(services.stats.put({"pk": _team(team.id, n), "sk": "#", **values}, ALWAYS))
-    return off
 
 
 def _counted(services: Services, image: Item | None) -> Deltas:
@@ -115,10 +99,10 @@ def _counted(services: Services, image: Item | None) -> Deltas:
     status = Status(image["status"])
     if status is Status.CLOSED:
         return deltas
-    team = _team(image["team"], store.shard(image["number"], services.settings.queue_shards))
+    team = team_key(image["team"], store.shard(image["number"], services.settings.queue_shards))
     deltas[team, status.value] += 1
     if image.get("assignee"):
-        deltas[_agent(image["assignee"]), status.value] += 1
+        deltas[agent_key(image["assignee"]), status.value] += 1
     else:
         deltas[team, "unassigned"] += 1
     return deltas
@@ -136,7 +120,8 @@ def _holder(image: Item | None) -> tuple[str, str] | None:
     return image["assignee_team"], image["assignee"]
 
 
-def _counter_writes(services: Services, counters: Deltas) -> list[Write]:
+def counter_writes(services: Services, counters: Deltas) -> list[Write]:
+    """Members of a transaction that add to counters, one an item."""
     by_item: dict[str, dict[str, int]] = {}
     for (pk, name), delta in sorted(counters.items()):
         if delta:
@@ -160,9 +145,11 @@ def _sum(items: Iterable[Item | None]) -> dict[str, int]:
     return {name: max(0, value) for name, value in total.items()}
 
 
-def _team(team: str, n: int) -> str:
+def team_key(team: str, n: int) -> str:
+    """Where a team's numbers are kept, a shard."""
     return f"CN#{team}#{n}"
 
 
-def _agent(agent: str) -> str:
+def agent_key(agent: str) -> str:
+    """Where an agent's numbers are kept."""
     return f"CN#agent#{agent}"

@@ -1,0 +1,262 @@
+"""Counters and loads follow what happens to tickets, batch by batch, whatever comes twice or cannot be read."""
+
+import dataclasses
+import itertools
+import random
+from typing import Any
+
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.people import actions as people
+from chalicelib.people import roster
+from chalicelib.people.model import Role
+from chalicelib.plumbing import stream
+from chalicelib.plumbing.dynamo import Dynamo
+from chalicelib.plumbing.errors import Refused
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions, counts, recount, store
+from chalicelib.tickets.forms import NewMessage, TicketChange
+from chalicelib.tickets.model import UNCLOSED, WAITING_ON_US, Status
+from tests import events, makers
+from tests.cast import ADA, ALAN, TEAMS
+from tests.conftest import Desk
+
+ACTS = 40
+
+
+class RememberingClient:
+    """A client that does a transaction once for each token, as DynamoDB does for ten minutes and moto does not."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.tokens: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def transact_write_items(self, **request: Any) -> Any:
+        token = request.pop("ClientRequestToken")
+        if token in self.tokens:
+            return {}
+        self.tokens.append(token)
+        return self._client.transact_write_items(**request)
+
+
+@pytest.fixture
+def staffed(desk: Desk) -> Desk:
+    for agent in (ADA, ALAN):
+        people.add_person(desk.services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+    return desk
+
+
+def act(desk: Desk, dice: random.Random, numbers: list[int]) -> None:
+    """Something that people or the clock may do; what is refused has changed nothing."""
+    services = desk.services
+    kind = dice.choice(
+        ["create", "customer", "agent", "agent", "note", "assign", "assign", "move", "status", "close", "wait"]
+    )
+    if kind == "create" or not numbers:
+        numbers.append(makers.a_ticket(services, category=dice.choice(["delivery", "refund", "other"])).number)
+        return
+    ticket = store.find(services, dice.choice(numbers))
+    assert ticket is not None
+    statuses = ["open", "pending", "on_hold", "solved"]
+    try:
+        match kind:
+            case "customer":
+                makers.answered(services, ticket)
+            case "agent":
+                message = NewMessage.model_validate({"body": "x", "status": dice.choice([None, *statuses])})
+                actions.add_message(services, ADA, ticket.id, message, ticket.version)
+            case "note":
+                actions.add_note(services, ADA, ticket.id, "x")
+            case "assign":
+                change = {"assignee": dice.choice(["ada", "alan", None])}
+                actions.change(services, ADA, ticket.id, TicketChange.model_validate(change), ticket.version)
+            case "move":
+                change = {"team": dice.choice(["orders", "billing"]), "status": dice.choice(statuses)}
+                actions.change(services, ADA, ticket.id, TicketChange.model_validate(change), ticket.version)
+            case "status":
+                makers.with_status(services, ticket, Status(dice.choice(statuses)))
+            case "close" if ticket.status is Status.SOLVED:
+                makers.closed(services, ticket)
+            case _:
+                desk.clock.advance(minutes=5)
+    except Refused:
+        return
+
+
+def batches(desk: Desk, dice: random.Random) -> list[list[stream.Change]]:
+    """What the stream would tell, cut anywhere."""
+    told = [change for change in desk.meter.changes if events.is_ticket(change)]
+    found = list(stream.changes(events.stream_event(told)))
+    cuts = sorted({0, len(found), *(dice.randrange(len(found)) for _ in range(6))})
+    return [found[start:end] for start, end in itertools.pairwise(cuts)]
+
+
+def counted(services: Services) -> dict[str, dict[str, int]]:
+    """What the counters say, by team."""
+    said = counts.counts_for(services, ADA).teams
+    return {team: view.model_dump(exclude={"name"}) for team, view in said.items()}
+
+
+def counted_one_by_one(services: Services) -> dict[str, dict[str, int]]:
+    found = {}
+    for team in configuration.current(services).teams:
+        row = {status.value: store.count_queue(services, team.id, status) for status in UNCLOSED}
+        nobodys = sum(len(store.unassigned(services, team.id, status, 1_000)) for status in UNCLOSED)
+        found[team.id] = {**row, "unassigned": nobodys}
+    return found
+
+
+def true_load(services: Services, agent: str) -> int:
+    return sum(card["status"] in WAITING_ON_US for card in store.owned(services, agent, 1_000))
+
+
+def kept_load(services: Services, agent: str) -> int:
+    """Wherever it is kept: an agent of one team may have tickets of another."""
+    teams = configuration.current(services).teams
+    return sum(roster.of_agent(services, team.id, agent).load for team in teams)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_history_counters_and_loads_are_what_is_there(staffed: Desk, seed: int) -> None:
+    services, dice = staffed.services, random.Random(seed)  # noqa: S311 - a history, not a secret
+    numbers: list[int] = []
+    for _ in range(ACTS):
+        act(staffed, dice, numbers)
+        for agent in ("ada", "alan"):
+            assert kept_load(services, agent) >= true_load(services, agent)
+
+    for batch in batches(staffed, dice):
+        counts.apply(services, batch)
+
+    assert counted(services) == counted_one_by_one(services)
+    for agent in ("ada", "alan"):
+        assert kept_load(services, agent) == true_load(services, agent)
+        mine = counts.counts_for(services, ADA if agent == "ada" else ALAN).mine
+        assert mine.new + mine.open == true_load(services, agent)
+    assert recount.drift(services) == {}
+
+
+def test_batches_that_come_again_count_once(staffed: Desk) -> None:
+    dice = random.Random(7)  # noqa: S311
+    services = dataclasses.replace(staffed.services, dynamo=Dynamo(lambda: remembering))
+    remembering = RememberingClient(staffed.meter)
+    numbers: list[int] = []
+    for _ in range(ACTS):
+        act(staffed, dice, numbers)
+
+    for batch in batches(staffed, dice):
+        for _ in range(dice.randrange(1, 6)):
+            counts.apply(services, batch)
+
+    assert counted(services) == counted_one_by_one(services)
+    assert [kept_load(services, agent) for agent in ("ada", "alan")] == [
+        true_load(services, agent) for agent in ("ada", "alan")
+    ]
+
+
+def test_every_batch_has_a_token_of_its_own(staffed: Desk) -> None:
+    remembering = RememberingClient(staffed.meter)
+    services = dataclasses.replace(staffed.services, dynamo=Dynamo(lambda: remembering))
+    for _ in range(3):
+        makers.a_ticket(staffed.services)
+    told = list(stream.changes(events.stream_event([each for each in staffed.meter.changes if events.is_ticket(each)])))
+
+    for batch in (told, told[:2], told[2:]):
+        counts.apply(services, batch)
+
+    assert len(set(remembering.tokens)) == 3
+    assert all(len(token) <= 36 for token in remembering.tokens)
+
+
+def test_a_batch_in_which_nothing_counts_writes_nothing(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services)
+    first = len(desk.meter.changes)
+    actions.add_note(desk.services, ADA, ticket.id, "x")
+    told = [each for each in desk.meter.changes[first:] if events.is_ticket(each)]
+    desk.meter.reset()
+
+    counts.apply(desk.services, list(stream.changes(events.stream_event(told))))
+    counts.apply(desk.services, [])
+
+    assert (len(told), desk.meter.spent.trips, desk.routing.messages) == (1, 0, [])
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"pk": {"S": "T#1"}, "sk": {"S": "#"}},
+        {"pk": {"S": "T#1"}, "sk": {"S": "#"}, "status": {"S": "?"}, "team": {"S": "orders"}, "number": {"N": "1"}},
+        {
+            "pk": {"S": "T#1"},
+            "sk": {"S": "#"},
+            "status": {"S": "new"},
+            "team": {"S": "orders"},
+            "number": {"B": "AQ=="},
+        },
+        {"pk": {"S": "T#1"}, "sk": {"S": "#"}, "status": {"L": []}, "team": {"S": "orders"}, "number": {"N": "1"}},
+    ],
+)
+def test_an_unreadable_ticket_is_left_out_and_the_others_count(
+    desk: Desk, poison: dict[str, Any], position: int
+) -> None:
+    makers.a_ticket(desk.services)
+    makers.a_ticket(desk.services, category="refund")
+    told = [each for each in desk.meter.changes if events.is_ticket(each)]
+    told.insert(position, (None, poison))
+
+    counts.apply(desk.services, list(stream.changes(events.stream_event(told))))
+
+    assert counted(desk.services) == counted_one_by_one(desk.services)
+    assert counted(desk.services)["billing"]["new"] == 1
+
+
+def test_more_counters_than_a_transaction_holds_are_written_in_several(desk: Desk) -> None:
+    image = {"status": "open", "team": "orders", "number": 1, "assignee_team": "orders"}
+    changes = [stream.Change(str(n), None, {**image, "assignee": f"agent-{n}"}) for n in range(120)]
+
+    counts.apply(desk.services, changes)
+
+    assert counted(desk.services)["orders"]["open"] == 120
+    assert counts.counts_for(desk.services, ADA.model_copy(update={"id": "agent-119"})).mine.open == 1
+
+
+def test_an_agent_who_gets_room_makes_the_teams_queue_be_looked_at(staffed: Desk) -> None:
+    services = staffed.services
+    ticket = makers.assigned(services, makers.a_ticket(services))
+    staffed.routing.messages.clear()
+    first = len(staffed.meter.changes)
+    makers.with_status(services, ticket, Status.SOLVED)
+
+    counts.apply(services, list(stream.changes(events.stream_event(staffed.meter.changes[first:]))))
+
+    assert staffed.routing.messages == [{"team": "orders"}]
+
+
+def test_an_agent_who_changes_teams_keeps_a_load_that_is_not_below_the_truth(staffed: Desk) -> None:
+    """Assigned to the same agent again after a move: the load moves along with them."""
+    services = staffed.services
+    ticket = makers.a_ticket(services)
+    give = TicketChange.model_validate({"assignee": "ada"})
+    ticket = actions.change(services, ALAN, ticket.id, give, ticket.version).ticket
+    services.core.write(services.core.change("P#ada", "#", "SET #team = :team", team="billing"))
+    ticket = actions.change(services, ALAN, ticket.id, give, ticket.version).ticket
+
+    for batch in batches(staffed, random.Random(1)):  # noqa: S311
+        counts.apply(services, batch)
+
+    assert ticket.holder == ("billing", "ada")
+    assert {team: roster.of_agent(services, team, "ada").load for team in ("orders", "billing")} == {
+        "orders": 0,
+        "billing": 1,
+    }
+
+
+def test_a_counter_is_never_shown_below_nothing(desk: Desk) -> None:
+    desk.services.stats.write(desk.services.stats.put({"pk": "CN#orders#0", "sk": "#", "new": -3}))
+
+    assert counted(desk.services)["orders"]["new"] == 0

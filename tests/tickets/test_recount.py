@@ -1,0 +1,82 @@
+"""Counters that are off are put right once an hour, and only if they stay off."""
+
+from collections.abc import Callable
+
+from chalicelib import reactions
+from chalicelib.people import roster
+from chalicelib.plumbing import stream
+from chalicelib.plumbing.clock import MINUTE
+from chalicelib.tickets import counts, recount
+from tests import events, makers
+from tests.cast import ADA
+from tests.conftest import Desk
+
+
+def nothing() -> None:
+    """No need to wait for a stream that does not run."""
+
+
+def told(desk: Desk) -> None:
+    """What the stream would have told by now."""
+    changes = [change for change in desk.meter.changes if events.is_ticket(change)]
+    counts.apply(desk.services, list(stream.changes(events.stream_event(changes))))
+
+
+def break_counters(desk: Desk) -> None:
+    stats, live = desk.services.stats, desk.services.live
+    stats.write(stats.change("CN#orders#0", "#", "ADD #new :more, #solved :more", more=3))
+    live.write(live.change("RO#orders", "ada", "ADD #load :more", more=2))
+
+
+def a_desk_with_work(desk: Desk) -> None:
+    makers.assigned(desk.services, makers.a_ticket(desk.services))
+    makers.a_ticket(desk.services)
+    told(desk)
+
+
+def test_what_is_right_is_left_alone(desk: Desk) -> None:
+    a_desk_with_work(desk)
+    desk.meter.reset()
+
+    assert recount.reconcile(desk.services, nothing) == {}
+    assert desk.meter.spent.writes == 0
+
+
+def test_what_stays_off_is_put_right_and_named(desk: Desk) -> None:
+    a_desk_with_work(desk)
+    break_counters(desk)
+
+    off = recount.reconcile(desk.services, nothing)
+
+    assert off == {("CN#orders#0", "new"): -3, ("CN#orders#0", "solved"): -3, ("orders/ada", "load"): -2}
+    assert recount.drift(desk.services) == {}
+    assert counts.counts_for(desk.services, ADA).teams["orders"].new == 2
+    assert roster.of_agent(desk.services, "orders", "ada").load == 1
+
+
+def test_a_change_on_its_way_is_no_error(desk: Desk) -> None:
+    a_desk_with_work(desk)
+    before = len(desk.meter.changes)
+    makers.a_ticket(desk.services)
+
+    def the_stream_catches_up() -> None:
+        changes = [change for change in desk.meter.changes[before:] if events.is_ticket(change)]
+        counts.apply(desk.services, list(stream.changes(events.stream_event(changes, first=1_000))))
+
+    assert recount.reconcile(desk.services, the_stream_catches_up) == {}
+    assert recount.drift(desk.services) == {}
+
+
+def test_it_happens_once_an_hour(desk: Desk) -> None:
+    a_desk_with_work(desk)
+    at = desk.clock.at
+    looked: list[int] = []
+    watched: Callable[[int], None] = looked.append
+    for minute in range(60):
+        desk.clock.at = at + minute * MINUTE
+        desk.meter.reset()
+        reactions.to_the_clock(desk.services)
+        if desk.meter.spent.trips > 1:
+            watched(minute)
+
+    assert looked == [reactions.RECOUNT_AT]
