@@ -6,7 +6,7 @@ from typing import Any
 from ..people import actions as people
 from ..plumbing.services import SendFailed, Services
 from ..tickets import actions as tickets
-from . import rules, store, writing
+from . import rules, store
 from .model import Desk, Notice, SetAside, State, TryLater, Verdict
 
 log = logging.getLogger(__name__)
@@ -18,6 +18,8 @@ def send_one(services: Services, message: dict[str, Any]) -> None:
     SES has no token against repeats, so the outbox is claimed first: `sending`, then `sent`. A refusal gives the claim
     back; without an answer the mail counts as perhaps sent and is set aside.
     """
+    from . import writing  # only the function that writes mail pays for it
+
     notice = Notice.model_validate(message)
     told = tickets.told(services, notice.ticket, notice.rev, internal=notice.internal)
     person = people.person_by_id(services, notice.to)

@@ -25,6 +25,13 @@ STATUS: dict[type[Refused], int] = {
     errors.Unavailable: 503,
 }
 TYPE = "application/problem+json"
+SENTENCES = {
+    "extra_forbidden": "There is no such field. Leave it out.",
+    "missing": "This is needed.",
+    "string_too_short": "This must not be empty.",
+    "too_short": "This must not be empty.",
+    "model_type": "Send a JSON object.",
+}
 
 
 def problem(refusal: Refused) -> Response:
@@ -55,20 +62,25 @@ def invalid(error: ValidationError) -> errors.Invalid:
     """What was wrong with the caller's fields, each with a JSON pointer; never the value itself."""
     found = [
         {"pointer": "/" + "/".join(str(part) for part in each["loc"] if part != "[key]"), "detail": _sentence(each)}
-        for each in error.errors(include_url=False, include_input=False)
+        for each in error.errors(include_url=False)
     ]
     return errors.Invalid("The request did not validate.", errors=found)
 
 
 def _sentence(error: Any) -> str:
-    match error["type"]:
-        case "extra_forbidden":
-            return "There is no such field. Leave it out."
-        case "missing":
-            return "This is needed."
-        case "string_too_short":
-            return "This must not be empty." if error["ctx"]["min_length"] == 1 else error["msg"] + "."
-        case "value_error":
-            return str(error["ctx"]["error"])
-        case _:
-            return str(error["msg"]) + "."
+    """What to change, in words; whatever has none here says it in pydantic's."""
+    facts = error.get("ctx", {})
+    if error["type"].endswith("too_short") and facts["min_length"] > 1:
+        return f"This needs at least {facts['min_length']} {_unit(error)}."
+    if error["type"].endswith("too_long"):
+        return f"This may have at most {facts['max_length']} {_unit(error)}."
+    if error["type"] in {"enum", "literal_error"}:
+        return f"This must be {facts['expected']}."
+    if error["type"] == "value_error":
+        return str(facts["error"])
+    return SENTENCES.get(error["type"], f"{error['msg']}.")
+
+
+def _unit(error: Any) -> str:
+    """What a length counts: pydantic calls a text's characters items once a validator has looked at it."""
+    return "characters" if isinstance(error.get("input"), str) else "items"

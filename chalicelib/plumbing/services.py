@@ -5,13 +5,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.message import EmailMessage
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .clock import Clock
 from .counter import Counter
 from .dynamo import Dynamo, Table
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage  # only the mailer pays for it
 
 TimerRule = Callable[[str, int], Mapping[str, int]]
 
@@ -31,7 +33,7 @@ class SendFailed(Exception):  # noqa: N818 - the mailer's answer
 
 
 class Mailer(Protocol):
-    def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
+    def send(self, message: "EmailMessage", tags: Mapping[str, str]) -> str:
         """Send one mail and give the provider's id of it. Raises `SendFailed`."""
         ...
 

@@ -1,4 +1,7 @@
-"""What people read, from the Fluent catalogues in `chalicelib/locales`."""
+"""What people read, from the Fluent catalogues in `chalicelib/locales`.
+
+The first word of a text's name is its catalogue: `mail-…` is in `mail.ftl`. A reason needs no mails read.
+"""
 
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +24,7 @@ def language_for(wanted: str) -> str:
 
 def say(language: str, text: str, **values: Any) -> str:
     """The text `text` in `language`, without bidi marks around values. Raises KeyError for a text nobody wrote."""
-    bundle = _bundle(language_for(language))
+    bundle = _bundle(language_for(language), text.partition("-")[0])
     if not bundle.has_message(text):
         raise KeyError(text)
     pattern = bundle.get_message(text).value
@@ -32,10 +35,12 @@ def say(language: str, text: str, **values: Any) -> str:
 
 
 @lru_cache
-def _bundle(language: str) -> "FluentBundle":
+def _bundle(language: str, catalogue: str) -> "FluentBundle":
     from fluent.runtime import FluentBundle, FluentResource  # 90 ms that most calls need not pay
 
     bundle = FluentBundle([language], use_isolating=False)
-    for catalogue in sorted((FOLDER / language).glob("*.ftl")):
-        bundle.add_resource(FluentResource(catalogue.read_text("utf-8")))
+    file = FOLDER / language / f"{catalogue}.ftl"
+    if not file.is_file():
+        raise KeyError(catalogue)
+    bundle.add_resource(FluentResource(file.read_text("utf-8")))
     return bundle

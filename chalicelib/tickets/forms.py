@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from ..plumbing.fields import Email, Line, Name, Strict, Text
 from .model import Priority, Status
@@ -12,7 +12,15 @@ Body = Annotated[Text, Field(min_length=1, max_length=10_000)]
 Tag = Annotated[Line, Field(min_length=1, max_length=40)]
 Id = Annotated[Line, Field(min_length=1, max_length=64)]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", max_length=35)]
-Settable = Literal[Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED]
+
+
+def _settable(status: Status) -> Status:
+    if status in {Status.NEW, Status.CLOSED}:
+        raise ValueError("This must be 'open', 'pending', 'on_hold' or 'solved'. Only the clock closes.")
+    return status
+
+
+Settable = Annotated[Status, AfterValidator(_settable)]
 
 
 class Requester(Strict):

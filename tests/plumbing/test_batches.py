@@ -1,0 +1,113 @@
+"""Batches of a stream and of a queue: a poisoned record at any place takes none of the others with it."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.plumbing.queues import Queue, answer, each_message
+from chalicelib.plumbing.stream import changes, each_new_item
+from tests import events
+
+SOUND: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({}, {"pk": {"S": f"T#{n}"}, "sk": {"S": "C#000001"}}) for n in range(3)
+]
+UNREADABLE = {"pk": {"S": "T#9"}, "sk": {"S": "C#000001"}, "body": {"B": "AQ=="}}
+
+
+def new_items(*images: dict[str, Any]) -> dict[str, Any]:
+    return events.stream_event([(None, image) for image in images])
+
+
+def failing_on(bad: str, seen: list[str]) -> Any:
+    def handle(item: dict[str, Any]) -> None:
+        seen.append(item["pk"])
+        if item["pk"] == bad:
+            raise RuntimeError(bad)
+
+    return handle
+
+
+class TestStream:
+    @pytest.mark.parametrize("position", [0, 1, 2])
+    def test_a_failing_record_is_handed_back_alone(self, position: int) -> None:
+        seen: list[str] = []
+        event = new_items(*(new for _, new in SOUND))
+
+        told = each_new_item(event, failing_on(f"T#{position}", seen))
+
+        assert seen == ["T#0", "T#1", "T#2"]
+        assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
+
+    @pytest.mark.parametrize("position", [0, 1, 2])
+    def test_so_is_one_that_cannot_even_be_read(self, position: int) -> None:
+        seen: list[str] = []
+        images = [new for _, new in SOUND]
+        images.insert(position, UNREADABLE)
+
+        told = each_new_item(new_items(*images), failing_on("", seen))
+
+        assert seen == ["T#0", "T#1", "T#2"]
+        assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
+
+    def test_a_sound_batch_hands_nothing_back(self) -> None:
+        assert each_new_item(new_items(*(new for _, new in SOUND)), failing_on("", [])) == {"batchItemFailures": []}
+
+    def test_what_is_gone_is_nothing_new(self) -> None:
+        seen: list[str] = []
+
+        each_new_item(events.stream_event([(SOUND[0][1], None)]), failing_on("", seen))
+
+        assert seen == []
+
+    def test_changes_have_both_images(self) -> None:
+        old, new = {**SOUND[0][1], "version": {"N": "1"}}, {**SOUND[0][1], "version": {"N": "2"}}
+
+        found = list(changes(events.stream_event([(None, old), (old, new), (new, None)])))
+
+        versions = [(c.old and c.old["version"], c.new and c.new["version"]) for c in found]
+        assert versions == [(None, 1), (1, 2), (2, None)]
+        assert [int(change.sequence) for change in found] == [1, 2, 3]
+
+    def test_of_changes_the_unreadable_are_left_out(self) -> None:
+        found = list(changes(new_items(UNREADABLE, SOUND[0][1], UNREADABLE)))
+
+        assert [change.new and change.new["pk"] for change in found] == ["T#0"]
+
+
+class TestQueues:
+    @pytest.mark.parametrize("position", [0, 1, 2])
+    def test_a_failing_message_goes_back_alone(self, position: int) -> None:
+        seen: list[int] = []
+
+        def handle(message: dict[str, Any]) -> None:
+            seen.append(message["n"])
+            if message["n"] == position:
+                raise RuntimeError
+
+        told = each_message(events.queue_event([{"n": n} for n in range(3)]), handle)
+
+        assert seen == [0, 1, 2]
+        assert told == {"batchItemFailures": [{"itemIdentifier": f"message-{position}"}]}
+
+    @pytest.mark.parametrize("position", [0, 1, 2])
+    def test_so_does_one_that_is_no_json(self, position: int) -> None:
+        event = events.queue_event([{"n": n} for n in range(3)])
+        event["Records"][position]["body"] = "{"
+        seen: list[int] = []
+
+        told = each_message(event, lambda message: seen.append(message["n"]))
+
+        assert seen == [n for n in range(3) if n != position]
+        assert told == answer([f"message-{position}"])
+
+    def test_what_is_sent_is_compact_json(self) -> None:
+        class Client:
+            sent: dict[str, Any]
+
+            def send_message(self, **request: Any) -> None:
+                self.sent = request
+
+        client = Client()
+        Queue(lambda: client, "https://queue").send({"team": "orders", "n": 1})
+
+        assert client.sent == {"QueueUrl": "https://queue", "MessageBody": '{"team":"orders","n":1}'}

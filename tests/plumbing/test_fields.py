@@ -1,0 +1,134 @@
+"""Text as it is let in: clean lines, real addresses, times with a zone."""
+
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from chalicelib.plumbing.fields import CONTROLS, Email, Instant, InstantIn, Line, Name, Strict, Text, Value
+
+text: TypeAdapter[str] = TypeAdapter(Text)
+line: TypeAdapter[str] = TypeAdapter(Line)
+name: TypeAdapter[str] = TypeAdapter(Name)
+email: TypeAdapter[str] = TypeAdapter(Email)
+instant: TypeAdapter[int] = TypeAdapter(InstantIn)
+anything = st.text(st.characters(codec="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("  a  ", "a"), ("a\r\nb\rc", "a\nb\nc"), ("a\tb", "a\tb"), ("a\x00b\x1b[31m", "ab[31m"),
+        ("a\u202eb\u2066c\u2069", "abc"),
+        ("\ufeffa", "a"), ("u\u0308", "ü"), ("a\u2028b", "ab"), ("שלום\u200f!", "שלום\u200f!"), ("a\u200db", "a\u200db"),
+    ],
+)  # fmt: skip
+def test_text_loses_controls_and_overrides_and_keeps_its_lines(sent: str, kept: str) -> None:
+    assert text.validate_python(sent) == kept
+
+
+@given(anything)
+def test_clean_text_is_clean_and_stays_as_it_is(sent: str) -> None:
+    kept = text.validate_python(sent)
+
+    assert not CONTROLS.search(kept)
+    assert kept == kept.strip()
+    assert text.validate_python(kept) == unicodedata.normalize("NFC", kept) == kept
+
+
+@given(anything)
+def test_a_line_has_no_line_breaks_nor_wide_gaps(sent: str) -> None:
+    kept = line.validate_python(sent)
+
+    assert kept.splitlines() in ([], [kept])
+    assert "  " not in kept
+    assert "\t" not in kept
+
+
+@pytest.mark.parametrize("sent", ["", "   ", "\u202e", "x" * 101, None, 7, ["x"]])
+def test_a_name_is_one_to_a_hundred_characters_that_can_be_seen(sent: Any) -> None:
+    with pytest.raises(ValidationError):
+        name.validate_python(sent)
+
+
+def test_lengths_count_what_is_kept() -> None:
+    assert name.validate_python("  " + "x" * 100 + "\u202e") == "x" * 100
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("Maya@Example.COM", "maya@example.com"), (" a.b+c@sub.example.org ", "a.b+c@sub.example.org"),
+        ("o'neil@example.com", "o'neil@example.com"), ("jörg@example.com", "jörg@example.com"), ("a@b.co", "a@b.co"),
+    ],
+)  # fmt: skip
+def test_addresses_are_kept_in_lower_case(sent: str, kept: str) -> None:
+    assert email.validate_python(sent) == kept
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "", "a", "a@", "@b.co", "a@b", "a b@c.de", "a@b..de", "a@-b.de", "a@b-.de", "a@b.d", "a@@b.de", "<a@b.de>",
+        "a@b.de,c@d.ef",
+        "a@b.de\nbcc: x@y.zz", "a@[127.0.0.1]", "a@b.de;", '"a"@b.de', "a@b.1", f"{'x' * 65}@b.de", f"a@{'x' * 64}.de",
+        f"a@{'x.' * 130}de", None, 5,
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(sent: Any) -> None:
+    with pytest.raises(ValidationError):
+        email.validate_python(sent)
+
+
+@given(anything)
+def test_whatever_passes_as_an_address_cannot_break_a_header(sent: str) -> None:
+    try:
+        kept = email.validate_python(f"{sent}@example.com")
+    except ValidationError:
+        kept = "x@example.com"
+
+    assert not set(kept) & set('\r\n<>,;:" ')
+    assert kept.count("@") == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "ms"),
+    [
+        ("2026-01-05T09:00:00Z", 1_767_603_600_000),
+        ("2026-01-05T10:00:00.007+01:00", 1_767_603_600_007),
+    ],
+)
+def test_times_are_read_with_their_zone(sent: str, ms: int) -> None:
+    assert instant.validate_python(sent) == ms
+
+
+@pytest.mark.parametrize("sent", ["2026-01-05T09:00:00", "soon", "", 1_767_603_600_000, None, "2026-13-05T09:00:00Z"])
+def test_what_is_no_time_with_a_zone_is_refused(sent: Any) -> None:
+    with pytest.raises(ValidationError):
+        instant.validate_python(sent)
+
+
+def test_inside_a_time_is_a_number_and_outside_it_is_text() -> None:
+    class Moment(Value):
+        at: Instant
+
+    moment = Moment(at=1_767_603_600_000)
+    assert moment.model_dump() == {"at": 1_767_603_600_000}
+    assert moment.model_dump_json() == '{"at":"2026-01-05T09:00:00.000Z"}'
+
+
+def test_requests_refuse_unknown_fields_and_values_never_change() -> None:
+    class Sent(Strict):
+        a: int
+
+    class Kept(Value):
+        a: int
+
+    with pytest.raises(ValidationError, match="Extra"):
+        Sent.model_validate({"a": 1, "b": 2})
+    with pytest.raises(ValidationError, match="frozen"):
+        Kept(a=1).a = 2  # type: ignore[misc]
+    assert Kept.model_validate({"a": 1, "b": 2}) == Kept(a=1)

@@ -1,0 +1,81 @@
+"""Idempotency keys, in a real table in process."""
+
+import pytest
+
+from chalicelib.plumbing.clock import DAY, SECOND
+from chalicelib.plumbing.dynamo import ConditionFailed
+from chalicelib.plumbing.errors import Invalid
+from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.services import Services
+from tests.doubles import MONDAY_MORNING as NOW
+
+KEY = Once.of("k", b"body", "carla", "POST", "/v1/tickets")
+
+
+def use(services: Services, once: Once, resource: str = "1", at: int = NOW) -> ConditionFailed | None:
+    try:
+        services.dynamo.transact([once.write(services.core, resource, at)])
+    except ConditionFailed as failed:
+        return failed
+    return None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Once.of("K", b"body", "carla", "POST", "/v1/tickets"),
+        Once.of("k", b"body", "mallory", "POST", "/v1/tickets"),
+        Once.of("k", b"body", "carla", "PUT", "/v1/tickets"),
+        Once.of("k", b"body", "carla", "POST", "/v1/tickets/1/notes"),
+    ],
+)
+def test_a_key_is_bound_to_caller_method_and_route(services: Services, other: Once) -> None:
+    assert use(services, KEY) is None
+    assert use(services, other) is None
+    assert other.key != KEY.key
+
+
+def test_a_repeat_is_shown_what_the_first_use_made(services: Services) -> None:
+    use(services, KEY, "10001-1-C")
+
+    failed = use(services, KEY, "10002-1-C")
+
+    assert failed is not None
+    assert KEY.replayed(failed, 0) == "10001-1-C"
+
+
+def test_the_same_key_with_another_body_is_refused(services: Services) -> None:
+    use(services, KEY)
+    other = Once.of("k", b"another", "carla", "POST", "/v1/tickets")
+
+    failed = use(services, other)
+
+    assert failed is not None
+    with pytest.raises(Invalid, match="another request"):
+        other.replayed(failed, 0)
+
+
+def test_a_failure_elsewhere_in_the_transaction_is_no_replay(services: Services) -> None:
+    missing = services.core.change("T#1", "#", "SET #status = :status", status="open")
+    with pytest.raises(ConditionFailed) as failed:
+        services.dynamo.transact([missing, KEY.write(services.core, "1", NOW)])
+
+    assert KEY.replayed(failed.value, 1) is None
+    assert services.core.get(f"IK#{KEY.key}") is None
+
+
+@pytest.mark.parametrize(("later", "used"), [(DAY, True), (2 * DAY, True), (2 * DAY + 2 * SECOND, False)])
+def test_a_key_is_kept_two_days_and_then_free_though_its_item_still_lies_there(
+    services: Services, later: int, *, used: bool
+) -> None:
+    use(services, KEY)
+
+    assert (use(services, KEY, at=NOW + later) is not None) is used
+
+
+def test_the_table_may_sweep_it_away_after_that(services: Services) -> None:
+    use(services, KEY)
+
+    row = services.core.get(f"IK#{KEY.key}")
+    assert row is not None
+    assert row["ttl"] == (NOW + 2 * DAY) // SECOND

@@ -1,0 +1,61 @@
+"""Cursors: positions that belong to one caller and one query."""
+
+import base64
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.plumbing import paging
+from chalicelib.plumbing.errors import Invalid
+
+BOUND = ["carla", "timeline", "7"]
+numbers = st.integers(0, 10**13)
+positions = numbers.map(str) | st.tuples(numbers, numbers).map(lambda pair: f"{pair[0]:013d}#{pair[1]:010d}")
+
+
+@given(positions, st.lists(st.text(max_size=8), max_size=4))
+def test_a_position_comes_back_as_it_went(position: str, bound: list[str]) -> None:
+    assert paging.decode(paging.encode(position, bound), bound) == position
+
+
+@given(numbers)
+def test_so_does_a_number(position: int) -> None:
+    assert paging.decode_number(paging.encode(position, BOUND), BOUND) == position
+
+
+@given(positions)
+def test_a_cursor_needs_no_escaping_in_an_address_and_is_short(position: str) -> None:
+    cursor = paging.encode(position, BOUND)
+
+    assert cursor.replace("-", "").replace("_", "").isalnum()
+    assert len(cursor) < 100
+
+
+@pytest.mark.parametrize("other", [["mallory", "timeline", "7"], ["carla", "timeline", "8"], ["carla", "timeline"], []])
+def test_it_is_of_no_use_elsewhere(other: list[str]) -> None:
+    with pytest.raises(Invalid):
+        paging.decode(paging.encode(5, BOUND), other)
+
+
+@given(st.text(max_size=60))
+def test_nothing_but_a_cursor_is_one(text: str) -> None:
+    with pytest.raises(Invalid):
+        paging.decode(text, BOUND)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=20), st.lists, max_leaves=4))
+def test_nothing_but_a_position_gets_through_even_with_the_right_seal(position: object) -> None:
+    forged = base64.urlsafe_b64encode(json.dumps([paging._seal(BOUND), position]).encode()).decode()
+    try:
+        found = paging.decode(forged, BOUND)
+    except Invalid:
+        found = "0"
+
+    assert paging.POSITION.fullmatch(found)
+
+
+def test_a_place_in_a_list_is_no_number() -> None:
+    with pytest.raises(Invalid):
+        paging.decode_number(paging.encode("1#2", BOUND), BOUND)

@@ -1,0 +1,84 @@
+"""What people read: the same texts, with the same variables, in every language."""
+
+import re
+
+import pytest
+
+from chalicelib.plumbing import texts
+from chalicelib.plumbing.texts import FOLDER, LANGUAGES, language_for, say
+
+CATALOGUES = sorted(path.name for path in (FOLDER / "en").glob("*.ftl"))
+MESSAGE = re.compile(r"^([a-z][\w-]*) *=(.*(?:\n(?: .*|\}.*)?)*)", re.MULTILINE)
+VARIABLE = re.compile(r"\$([a-z_]+)")
+
+
+def messages(language: str, catalogue: str) -> dict[str, set[str]]:
+    """Id of each text -> the variables it speaks of."""
+    source = (FOLDER / language / catalogue).read_text("utf-8")
+    return {found[1]: set(VARIABLE.findall(found[2])) for found in MESSAGE.finditer(source)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_catalogue(language: str) -> None:
+    assert sorted(path.name for path in (FOLDER / language).glob("*")) == CATALOGUES
+    assert "because.ftl" in CATALOGUES
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_text_is_there_with_the_same_variables(language: str, catalogue: str) -> None:
+    english, other = messages("en", catalogue), messages(language, catalogue)
+
+    assert len(english) > 5
+    assert other == english
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_the_first_word_of_a_text_names_its_catalogue(catalogue: str) -> None:
+    first_words = {text.partition("-")[0] for text in messages("en", catalogue)}
+
+    assert first_words == {catalogue.removesuffix(".ftl")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_can_be_said(language: str) -> None:
+    for catalogue in CATALOGUES:
+        bundle = texts._bundle(language, catalogue.removesuffix(".ftl"))
+        for text, variables in messages(language, catalogue).items():
+            if bundle.get_message(text).value is None:
+                continue
+            for number in (0, 1, 2, 5, 11, 100):
+                said = say(language, text, **dict.fromkeys(variables, number))
+                assert said
+                assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language"),
+    [
+        ("en", "en"),
+        ("ar", "ar"),
+        ("ar-EG", "ar"),
+        ("AR", "ar"),
+        ("de", "en"),
+        ("", "en"),
+        ("zh-Hant-TW", "en"),
+        ("arx", "en"),
+    ],
+)
+def test_an_unknown_language_falls_back_to_english(wanted: str, language: str) -> None:
+    assert language_for(wanted) == language
+
+
+def test_a_text_nobody_wrote_is_a_mistake_of_ours() -> None:
+    with pytest.raises(KeyError):
+        say("en", "because-of-the-moon")
+
+
+def test_so_is_a_variable_nobody_gave() -> None:
+    with pytest.raises(ValueError, match="because-all_full-agent"):
+        say("en", "because-all_full-agent")
+
+
+def test_values_stand_in_the_text_without_marks_around_them() -> None:
+    assert say("en-GB", "because-all_full-customer", team="Orders") == "Waiting for Orders"
