@@ -33,7 +33,12 @@ def assigned(services: Services, ticket: Ticket, *, to: Caller = ADA) -> Ticket:
 
 
 def replied(
-    services: Services, ticket: Ticket, *, by: Caller = ADA, body: str = "We are looking into it.", status: Status | None = None
+    services: Services,
+    ticket: Ticket,
+    *,
+    by: Caller = ADA,
+    body: str = "We are looking into it.",
+    status: Status | None = None,
 ) -> Ticket:
     message = NewMessage.model_validate({"body": body, "status": status})
     return actions.add_message(services, by, ticket.id, message, ticket.version).ticket

@@ -86,7 +86,9 @@ class MeteredClient:
     def __init__(self, client: Any) -> None:
         self._client = client
         self.spent = Spent()
-        self.changes: list[tuple[dict[str, Any] | None, dict[str, Any] | None]] = []  # of core: what its stream would tell
+        self.changes: list[
+            tuple[dict[str, Any] | None, dict[str, Any] | None]
+        ] = []  # of core: what its stream would tell
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._client, name)
@@ -106,7 +108,9 @@ class MeteredClient:
         for name, each in request["RequestItems"].items():
             found = [size(item) for item in answer["Responses"].get(name, ())]
             found += [0] * (len(each["Keys"]) - len(found))
-            self.spent.reads += sum(read_units(bytes_, consistent=each.get("ConsistentRead", False)) for bytes_ in found)
+            self.spent.reads += sum(
+                read_units(bytes_, consistent=each.get("ConsistentRead", False)) for bytes_ in found
+            )
         return answer
 
     def query(self, **request: Any) -> Any:

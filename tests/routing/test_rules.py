@@ -9,8 +9,12 @@ from chalicelib.routing.rules import choose
 NOW = 1_000_000
 
 
-def seat(agent: str, *, load: int = 0, cap: int = 8, state: State = State.ONLINE, until: int | None = None, last: int = 0) -> Seat:
-    return Seat(agent=agent, team="orders", name=agent.title(), state=state, until=until, load=load, cap=cap, assigned_at=last)
+def seat(
+    agent: str, *, load: int = 0, cap: int = 8, state: State = State.ONLINE, until: int | None = None, last: int = 0
+) -> Seat:
+    return Seat(
+        agent=agent, team="orders", name=agent.title(), state=state, until=until, load=load, cap=cap, assigned_at=last
+    )
 
 
 def test_the_least_loaded_for_their_cap_gets_it() -> None:
@@ -30,7 +34,12 @@ def test_of_equals_the_one_longest_without() -> None:
 def test_the_reason_counts_the_ticket_that_was_given() -> None:
     because = choose("orders", [seat("ada", load=2)], NOW).because
 
-    assert (because.rule, because.facts["agent"], because.facts["load"], because.facts["cap"]) == ("least_loaded", "Ada", 3, 8)
+    assert (because.rule, because.facts["agent"], because.facts["load"], because.facts["cap"]) == (
+        "least_loaded",
+        "Ada",
+        3,
+        8,
+    )
 
 
 def test_nobody_online_is_a_reason_of_its_own() -> None:

@@ -1,0 +1,130 @@
+"""Who may do what: every route, every role. A route that is not in the table fails here."""
+
+import dataclasses
+import itertools
+from typing import Any
+
+import pytest
+
+from app import app
+from chalicelib.people.model import Caller
+from chalicelib.plumbing import openapi
+from chalicelib.plumbing.services import use
+from tests.cast import ADA, CARLA, LENA, ROOT, token
+from tests.client import NO_BODY, call
+from tests.conftest import Desk
+from tests.people.doubles import Pool
+
+ROLES: dict[str, Caller | None] = {"visitor": None, "customer": CARLA, "agent": ADA, "lead": LENA, "admin": ROOT}
+ANYBODY = frozenset(ROLES)
+SIGNED_IN = ANYBODY - {"visitor"}
+AGENTS = SIGNED_IN - {"customer"}
+
+POLICY: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/v1/agents/me/availability"): AGENTS,
+    ("PUT", "/v1/agents/me/availability"): AGENTS,
+    ("GET", "/v1/config"): ANYBODY,
+    ("GET", "/v1/counts"): AGENTS,
+    ("GET", "/v1/health"): ANYBODY,
+    ("GET", "/v1/me"): SIGNED_IN,
+    ("PATCH", "/v1/me"): SIGNED_IN,
+    ("GET", "/v1/openapi.json"): ANYBODY,
+    ("POST", "/v1/password-resets"): ANYBODY,
+    ("POST", "/v1/password-resets/confirm"): ANYBODY,
+    ("POST", "/v1/registrations"): ANYBODY,
+    ("POST", "/v1/registrations/confirm"): ANYBODY,
+    ("POST", "/v1/registrations/resend"): ANYBODY,
+    ("POST", "/v1/session"): ANYBODY,
+    ("DELETE", "/v1/session"): ANYBODY,
+    ("POST", "/v1/session/challenge"): ANYBODY,
+    ("POST", "/v1/session/refresh"): ANYBODY,
+    ("GET", "/v1/tickets"): SIGNED_IN,
+    ("POST", "/v1/tickets"): SIGNED_IN,
+    ("GET", "/v1/tickets/{ticket}"): SIGNED_IN,
+    ("PATCH", "/v1/tickets/{ticket}"): SIGNED_IN,
+    ("POST", "/v1/tickets/{ticket}/messages"): SIGNED_IN,
+    ("POST", "/v1/tickets/{ticket}/notes"): AGENTS,
+    ("GET", "/v1/tickets/{ticket}/timeline"): SIGNED_IN,
+}
+
+# Sign-in itself answers 401 and 403 to what is wrong with a sign-in: these are refused as unreadable before that.
+QUERIES = {("DELETE", "/v1/session"): "?everywhere=perhaps"}
+BODIES: dict[tuple[str, str], Any] = {("POST", "/v1/session/refresh"): {"client": "api"}}
+
+
+@pytest.fixture
+def whole(desk: Desk) -> Desk:
+    """With a user pool behind it."""
+    services = dataclasses.replace(desk.services, directory=Pool())
+    use(lambda: services)
+    return desk
+
+
+def attempt(role: str, route: tuple[str, str]) -> int:
+    method, path = route
+    body = BODIES.get(route, {}) if method in {"POST", "PATCH", "PUT"} else NO_BODY
+    return call(ROLES[role], method, path.replace("{ticket}", "99999") + QUERIES.get(route, ""), body).status
+
+
+def test_the_table_names_exactly_the_routes_there_are() -> None:
+    routes = {(method, path) for path, methods in app.routes.items() for method in methods}
+
+    assert routes == POLICY.keys()
+
+
+def test_what_the_code_allows_is_what_the_table_says() -> None:
+    declared = {
+        (each.method, each.path): frozenset(map(str, each.allow)) or ANYBODY for each in openapi.endpoints(app.routes)
+    }
+
+    assert declared == POLICY
+
+
+def test_whoever_is_not_public_stands_behind_the_user_pool() -> None:
+    guarded = {
+        (method, path)
+        for path, methods in app.routes.items()
+        for method, entry in methods.items()
+        if entry.authorizer is not None
+    }
+
+    assert guarded == {route for route, roles in POLICY.items() if "visitor" not in roles}
+
+
+@pytest.mark.parametrize("route", POLICY, ids=" ".join)
+def test_whoever_may_is_let_in_and_whoever_may_not_is_refused_before_anything_is_read(
+    whole: Desk, route: tuple[str, str]
+) -> None:
+    for role in ROLES:
+        whole.meter.reset()
+        status = attempt(role, route)
+        if role in POLICY[route]:
+            assert status not in {401, 403}, role
+            assert status < 500, role
+        else:
+            assert status == (401 if role == "visitor" else 403), role
+            assert whole.meter.spent.trips == 0
+
+
+@pytest.mark.parametrize("wrong", [{"token_use": "access"}, {"custom:person": ""}, {"custom:person": None}])
+def test_a_token_that_names_no_person_opens_nothing(whole: Desk, wrong: dict[str, Any]) -> None:
+    bad = token(ROOT, **wrong)
+
+    for (method, path), roles in POLICY.items():
+        if "visitor" not in roles:
+            body = {} if method in {"POST", "PATCH", "PUT"} else NO_BODY
+            assert call(bad, method, path.replace("{ticket}", "10001"), body).status == 401
+    assert whole.meter.spent.trips == 0
+
+
+def test_no_group_but_ours_gives_rights(whole: Desk) -> None:
+    for groups in (["superadmins"], ["Agents"], "agentsx", [["agents"]], ["agents "]):
+        assert call(token(CARLA, **{"cognito:groups": groups}), "GET", "/v1/counts").status == 403
+    assert whole.meter.spent.trips == 0
+
+
+def test_each_role_includes_the_one_before() -> None:
+    order = ["visitor", "customer", "agent", "lead", "admin"]
+
+    for roles, (lower, higher) in itertools.product(POLICY.values(), itertools.pairwise(order)):
+        assert lower not in roles or higher in roles

@@ -1,0 +1,183 @@
+"""What follows from what: complete, repeatable, and one bad record never stops the others."""
+
+import dataclasses
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chalice.package import YAMLTemplateSerializer
+
+from chalicelib import reactions
+from chalicelib.closure import rules as closure
+from chalicelib.mail import outbox, sender
+from chalicelib.people import actions as people
+from chalicelib.people import roster
+from chalicelib.people.model import Role
+from chalicelib.plumbing import queues, stream
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import store
+from chalicelib.tickets.model import INTERNAL, EventType, Status
+from tests import events, makers
+from tests.cast import ADA, CARLA
+from tests.conftest import Desk
+from tests.infrastructure.test_stream_filters import on_aws
+
+WIRING = Path(__file__).parent.parent.parent / "infrastructure" / "template" / "wiring.yaml"
+
+
+def deliver(services: Services, changes: list[events.Change]) -> Any:
+    return stream.each_new_item(events.stream_event(changes), lambda item: reactions.to_event(services, item))
+
+
+def pending(desk: Desk) -> list[events.Change]:
+    """What the filter lets through of all that has happened."""
+    return [change for change in desk.meter.changes if events.is_event(change)]
+
+
+@pytest.fixture
+def busy(desk: Desk) -> Desk:
+    """Three tickets with words on them, one of them solved and written to again; Ada is on duty."""
+    services = desk.services
+    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+    people.add_person(services, ADA.email, ADA.name, Role.AGENT, team="orders", id="ada")
+    makers.a_seat(services, agent=ADA)
+    desk.routing.messages.clear()
+    for _ in range(2):
+        makers.replied(services, makers.a_ticket(services))
+    makers.answered(services, makers.replied(services, makers.a_ticket(services), status=Status.SOLVED))
+    return desk
+
+
+def test_every_type_of_event_has_its_row_and_every_timer_its_slice() -> None:
+    assert list(reactions.REACTIONS.keys() ^ set(EventType)) == []
+    assert reactions.TIMERS.keys() == {closure.REMIND, closure.CLOSE}
+
+
+def test_nobody_is_written_to_about_what_is_internal() -> None:
+    assert not [type_ for type_ in INTERNAL if outbox.tell in reactions.REACTIONS[type_]]
+    assert all(outbox.tell in reactions.REACTIONS[type_] for type_ in set(EventType) - INTERNAL)
+
+
+def cuts(dice: random.Random, changes: list[events.Change]) -> Iterator[list[events.Change]]:
+    """The batch in order, cut anywhere, each part up to six times."""
+    start = 0
+    while start < len(changes):
+        end = start + dice.randrange(1, 5)
+        for _ in range(dice.randrange(1, 7)):
+            yield changes[start:end]
+        start = end
+
+
+def effects(desk: Desk) -> dict[str, Any]:
+    """What came of it, apart from how often a mail was asked for."""
+    tickets = {number: store.find(desk.services, number) for number in (10_001, 10_002, 10_003)}
+    asked = {tuple(sorted(message.items())) for message in desk.mails.messages}
+    load = roster.of_agent(desk.services, "orders", "ada").load
+    return {
+        "tickets": {n: t and (t.assignee, t.version) for n, t in tickets.items()},
+        "mails": sorted(asked),
+        "load": load,
+    }
+
+
+def test_once_everything_is_told_everything_has_followed(busy: Desk) -> None:
+    assert deliver(busy.services, pending(busy)) == {"batchItemFailures": []}
+
+    found = effects(busy)
+    assert found["load"] == 3
+    assert found["tickets"] == {10_001: ("ada", 3), 10_002: ("ada", 3), 10_003: ("ada", 4)}
+    assert Counter(dict(mail)["kind"] for mail in found["mails"]) == {"received": 3, "replied": 3, "reopened": 1}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_told_again_changes_nothing_more(busy: Desk, seed: int) -> None:
+    changes = pending(busy)
+    for part in cuts(random.Random(seed), changes):  # noqa: S311 - a schedule, not a secret
+        assert deliver(busy.services, part) == {"batchItemFailures": []}
+    first = effects(busy)
+
+    deliver(busy.services, changes)
+
+    assert effects(busy) == first
+    assert first["load"] == 3
+    assert first["tickets"] == {10_001: ("ada", 3), 10_002: ("ada", 3), 10_003: ("ada", 4)}
+
+
+def test_however_often_a_mail_is_asked_for_it_leaves_once(busy: Desk) -> None:
+    for part in cuts(random.Random(5), pending(busy)):  # noqa: S311
+        deliver(busy.services, part)
+    asked = busy.mails.messages
+    assert len(asked) > 7
+
+    for start in range(0, len(asked), 10):
+        batch = events.queue_event(asked[start : start + 10])
+        told = queues.each_message(batch, lambda message: sender.send_one(busy.services, message))
+        assert told == {"batchItemFailures": []}
+
+    assert len(busy.post.sent) == len({tuple(sorted(message.items())) for message in asked}) == 7
+
+
+@pytest.mark.parametrize("position", [0, 3, 6])
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"type": {"S": "TicketExploded"}},
+        {"type": {"S": "TicketCreated"}},
+        {"type": {"B": "AQ=="}},
+        {},
+    ],
+)
+def test_a_poisoned_record_is_handed_back_alone(busy: Desk, poison: dict[str, Any], position: int) -> None:
+    changes = pending(busy)
+    assert len(changes) >= 6
+    changes.insert(position, (None, {"pk": {"S": "T#9"}, "sk": {"S": "C#000001"}, **poison}))
+
+    told = deliver(busy.services, changes)
+
+    assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
+    assert effects(busy)["load"] == 3
+
+
+def test_history_that_is_put_in_afterwards_wakes_nobody(desk: Desk) -> None:
+    quiet = dataclasses.replace(desk.services, quiet=True)
+    makers.replied(quiet, makers.a_ticket(quiet))
+
+    assert pending(desk) == []
+    assert [change for change in desk.meter.changes if events.is_ticket(change)]
+
+
+def filters_of(function: str) -> list[dict[str, Any]]:
+    """The patterns that the template gives to a function's stream."""
+    resources = YAMLTemplateSerializer().load_template(WIRING.read_text("utf-8"), str(WIRING))["Resources"]
+    (source,) = resources[function]["Properties"]["Events"].values()
+    criteria = source["Properties"].get("FilterCriteria")
+    return [json.loads(each["Pattern"]) for each in criteria["Filters"]]
+
+
+@pytest.mark.parametrize(
+    ("function", "lets_through"), [("OnTicketEvent", events.is_event), ("OnTicketChange", events.is_ticket)]
+)
+def test_what_these_tests_let_through_is_what_the_templates_filter_does(
+    busy: Desk, function: str, lets_through: Callable[[events.Change], bool]
+) -> None:
+    makers.a_ticket(dataclasses.replace(busy.services, quiet=True))
+    changes = busy.meter.changes
+    removed = [(new, None) for _, new in changes[:3]]
+    seen = [*changes, *removed]
+    records = events.stream_event(seen)["Records"]
+    patterns = filters_of(function)
+
+    expected = [any(on_aws(record, pattern) for pattern in patterns) for record in records]
+
+    assert [lets_through(change) for change in seen] == expected
+    assert {True, False} == set(expected)
+
+
+def test_what_reaches_a_reaction_is_new_events_only(busy: Desk) -> None:
+    kinds = {(old is None, (new or {})["sk"]["S"][:2]) for old, new in pending(busy)}
+
+    assert kinds == {(True, "C#")}

@@ -1,0 +1,148 @@
+"""Every way in starts in `app.py`, hands over in one statement, and is there with its own rights."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import app
+from chalicelib.people import roster
+from chalicelib.tickets import counts, store
+from chalicelib.tickets.model import Status
+from tests import events, makers
+from tests.cast import ADA
+from tests.conftest import Desk
+
+ROOT = Path(__file__).parent.parent.parent
+HANDLERS = {"on_ticket_event", "on_ticket_change", "send_mail", "on_agent_free", "on_due", "route_waiting"}
+TREE = ast.parse((ROOT / "app.py").read_text("utf-8"))
+CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text("utf-8"))
+
+
+def test_these_are_the_ways_in_besides_the_api() -> None:
+    assert {source.name for source in app.event_sources} == HANDLERS
+
+
+def test_no_other_module_declares_a_way_in() -> None:
+    words = ("on_sqs_message", "on_dynamodb_record", "@app.", "schedule(", "lambda_function(")
+    strangers = [
+        path.name
+        for path in (ROOT / "chalicelib").rglob("*.py")
+        if any(word in path.read_text("utf-8") for word in words)
+    ]
+
+    assert strangers == []
+
+
+@pytest.mark.parametrize("handler", sorted(HANDLERS))
+def test_a_handler_hands_over_in_one_statement(handler: str) -> None:
+    (function,) = [each for each in TREE.body if isinstance(each, ast.FunctionDef) and each.name == handler]
+
+    assert len(function.body) == 1
+    assert isinstance(function.body[0], ast.Return)
+
+
+def test_nothing_else_is_defined_there() -> None:
+    assert {each.name for each in TREE.body if isinstance(each, ast.FunctionDef | ast.ClassDef)} == HANDLERS
+
+
+def test_every_function_is_configured_and_every_configured_one_is_there() -> None:
+    assert CONFIG["lambda_functions"].keys() == HANDLERS | {"api_handler"}
+
+
+def test_every_function_has_a_policy_of_its_own_and_every_policy_a_function() -> None:
+    named = [each["iam_policy_file"] for each in CONFIG["lambda_functions"].values()]
+    found = sorted(path.name for path in (ROOT / ".chalice").glob("policy-*.json"))
+
+    assert sorted(named) == found
+    assert CONFIG["autogen_policy"] is False
+    for name in named:
+        statements = json.loads((ROOT / ".chalice" / name).read_text("utf-8"))["Statement"]
+        assert statements
+        assert all(each["Effect"] == "Allow" and each["Action"] != "*" for each in statements)
+
+
+def test_every_folder_with_python_in_it_is_a_package() -> None:
+    folders = {path.parent for path in (ROOT / "chalicelib").rglob("*.py")}
+
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+    assert len(folders) > 5
+
+
+def test_importing_the_desk_imports_nothing_a_request_may_not_need() -> None:
+    """In a process of its own: a cold start pays for every import."""
+    heavy = ["boto3", "botocore", "fluent", "babel", "jinja2", "chalicelib.plumbing.openapi"]
+    program = f"import app, sys; print([name for name in {heavy!r} if name in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
+
+
+class TestAsLambdaCallsThem:
+    def test_a_new_event_is_told_to_the_mail_queue_and_routed(self, desk: Desk) -> None:
+        makers.a_seat(desk.services, agent=ADA)
+        ticket = makers.a_ticket(desk.services)
+        told = [change for change in desk.meter.changes if events.is_event(change)]
+
+        answer = app_handler("on_ticket_event")(events.stream_event(told), None)
+
+        assert answer == {"batchItemFailures": []}
+        assert [message["kind"] for message in desk.mails.messages] == ["received"]
+        after = store.find(desk.services, ticket.number)
+        assert after is not None
+        assert after.assignee == "ada"
+
+    def test_a_change_is_counted(self, desk: Desk) -> None:
+        makers.a_ticket(desk.services)
+        told = [change for change in desk.meter.changes if events.is_ticket(change)]
+
+        app_handler("on_ticket_change")(events.stream_event(told), None)
+
+        assert counts.counts_for(desk.services, ADA).teams["orders"].new == 1
+
+    def test_a_message_about_a_free_agent_hands_out_what_waits(self, desk: Desk) -> None:
+        ticket = makers.a_ticket(desk.services)
+        makers.a_seat(desk.services, agent=ADA)
+
+        answer = app_handler("on_agent_free")(events.queue_event([{"team": "orders"}, {"no": "team"}]), None)
+
+        assert answer == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
+        after = store.find(desk.services, ticket.number)
+        assert after is not None
+        assert after.assignee == "ada"
+
+    def test_a_message_for_the_mailer_that_names_no_mail_goes_back(self, desk: Desk) -> None:
+        answer = app_handler("send_mail")(events.queue_event([{"what": "?"}]), None)
+
+        assert answer == {"batchItemFailures": [{"itemIdentifier": "message-0"}]}
+        assert desk.post.sent == []
+
+    def test_the_clock_does_what_is_due(self, desk: Desk) -> None:
+        ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
+        desk.clock.advance(days=3)
+
+        assert app_handler("on_due")(events.schedule_event(), None) == {"remind": 1}
+        after = store.find(desk.services, ticket.number)
+        assert after is not None
+        assert after.timers.keys() == {"close"}
+
+    def test_the_sweep_hands_out_what_nobody_has(self, desk: Desk) -> None:
+        makers.a_ticket(desk.services)
+        makers.a_seat(desk.services, agent=ADA)
+
+        swept = app_handler("route_waiting")(events.schedule_event(), None)
+
+        assert swept == {"assigned": 1, "waiting": 0, "failed": 0}
+        assert roster.of_agent(desk.services, "orders", "ada").load == 1
+
+
+def app_handler(name: str) -> Any:
+    """The function as the template names it: `app.<name>`."""
+    import app as switchboard
+
+    return getattr(switchboard, name)

@@ -1,0 +1,344 @@
+"""Tickets over HTTP: shapes, versions, replays, and what each caller may see."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.people import actions as people
+from chalicelib.people.model import Caller, Role
+from chalicelib.plumbing import texts
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions
+from chalicelib.tickets.model import Status, Ticket
+from tests import makers
+from tests.cast import ADA, ALAN, CARLA, LENA, MALLORY, TEAMS
+from tests.client import call, get, patch, post
+from tests.conftest import Desk
+
+NEW = {"subject": "Where is my parcel?", "body": "It was due on Friday.", "category": "delivery"}
+NINE = "2026-01-05T09:00:00.000Z"
+MINE = {
+    "id": "10001", "number": 10_001, "subject": "Where is my parcel?", "status": "new", "priority": "normal",
+    "category": "delivery", "tags": [], "channel": "portal", "requester": {"id": "carla", "name": "Carla Romero"},
+    "assignee": None, "team": {"id": "orders", "name": "Orders"}, "version": 1, "created_at": NINE, "updated_at": NINE,
+    "waiting_since": NINE, "closes_at": None,
+}  # fmt: skip
+TICKET = MINE | {"language": "en", "because": None, "requester": {"id": "carla", "name": "Carla Romero", "email": None}}
+
+
+@pytest.fixture(autouse=True)
+def _people(services: Services) -> None:
+    for agent in (ADA, ALAN):
+        people.add_person(services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+
+
+@pytest.fixture
+def ticket(services: Services) -> Ticket:
+    return makers.a_ticket(services)
+
+
+class TestCreating:
+    def test_it_answers_201_with_the_ticket_its_place_and_its_version(self) -> None:
+        answer = post(CARLA, "/v1/tickets", NEW)
+
+        assert answer.status == 201
+        assert answer.json == TICKET | {"allowed": {"reply": True, "statuses": ["solved"]}}
+        assert (answer.headers["Location"], answer.headers["ETag"]) == ("/api/v1/tickets/10001", '"1"')
+
+    def test_a_replay_answers_the_same_with_the_ticket_as_it_is_now(self, services: Services) -> None:
+        first = post(CARLA, "/v1/tickets", NEW, Idempotency_Key="k")
+        makers.replied(services, actions.ticket_for(services, ADA, first.json["id"]))
+
+        second = post(CARLA, "/v1/tickets", NEW, Idempotency_Key="k")
+
+        assert (second.status, second.headers["Location"]) == (201, first.headers["Location"])
+        assert (second.headers["Idempotent-Replay"], "Idempotent-Replay" in first.headers) == ("true", False)
+        assert (second.json["id"], second.json["status"], second.headers["ETag"]) == ("10001", "open", '"2"')
+
+    def test_the_same_key_with_another_body_is_refused(self) -> None:
+        post(CARLA, "/v1/tickets", NEW, Idempotency_Key="k")
+
+        assert post(CARLA, "/v1/tickets", {**NEW, "body": "x"}, Idempotency_Key="k").status == 422
+        assert post(MALLORY, "/v1/tickets", NEW, Idempotency_Key="k").json["id"] != "10001"
+
+    def test_an_agent_raises_one_for_a_customer_who_then_has_it(self, services: Services) -> None:
+        carla = people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+        answer = post(ADA, "/v1/tickets", {**NEW, "requester": {"email": carla.email}})
+
+        assert answer.json["requester"] == {"id": "carla", "name": "Carla Romero", "email": "carla@example.com"}
+        assert get(CARLA, "/v1/tickets").json["items"][0]["id"] == answer.json["id"]
+
+    def test_somebody_who_is_no_agent_any_more_gets_no_replay_of_others_tickets(self) -> None:
+        body = {**NEW, "requester": {"email": "somebody@example.com"}}
+        post(ADA, "/v1/tickets", body, Idempotency_Key="k")
+        once_an_agent = Caller(id="ada", email=ADA.email, name="Ada", role=Role.CUSTOMER)
+
+        assert post(once_an_agent, "/v1/tickets", body, Idempotency_Key="k").status == 403
+
+    def test_customers_raise_tickets_for_themselves_only(self) -> None:
+        assert post(CARLA, "/v1/tickets", {**NEW, "requester": {"email": "x@example.com"}}).status == 403
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("subject", ""), ("subject", " \u202e "), ("subject", "x" * 201), ("body", ""), ("body", "x" * 10_001),
+            ("priority", "asap"),
+            ("language", "english please"), ("category", ""), ("attachments", ["u1"]), ("fields", {}), ("subject", None),
+        ],
+    )  # fmt: skip
+    def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:
+        answer = post(CARLA, "/v1/tickets", {**NEW, field: value})
+
+        assert (answer.status, answer.pointers) == (422, [f"/{field}"])
+
+
+SERVERS_OWN = [
+    "id", "number", "requester_name", "requester_email", "created_at", "updated_at", "version", "channel", "waiting_since",
+    "closes_at", "because", "allowed", "assignee_name", "assignee_team", "timers", "status_since", "pk", "sk", "list_key",
+    "owner_key", "queue_key", "due_key", "due_at", "due_kind", "quiet",
+]  # fmt: skip
+
+
+class TestMassAssignment:
+    @pytest.mark.parametrize("field", [*SERVERS_OWN, "team", "assignee", "status", "tags"])
+    def test_nobody_sets_at_creation_what_is_the_desks(self, field: str) -> None:
+        for who in (CARLA, ADA):
+            answer = post(who, "/v1/tickets", {**NEW, field: "x"})
+            assert (answer.status, answer.pointers) == (422, [f"/{field}"])
+
+    @pytest.mark.parametrize("field", [*SERVERS_OWN, "requester", "language", "body"])
+    def test_nobody_changes_what_is_the_desks(self, ticket: Ticket, field: str) -> None:
+        for who in (CARLA, ADA):
+            answer = patch(who, f"/v1/tickets/{ticket.id}", {field: "x"}, If_Match='"1"')
+            assert (answer.status, answer.pointers) == (422, [f"/{field}"])
+
+    @pytest.mark.parametrize("field", ["by", "at", "type", "rev", "internal", "changes", "id", "requester"])
+    def test_nobody_says_who_spoke_or_when(self, ticket: Ticket, field: str) -> None:
+        for kind in ("messages", "notes"):
+            answer = post(ADA, f"/v1/tickets/{ticket.id}/{kind}", {"body": "x", field: "x"}, If_Match='"1"')
+            assert (answer.status, answer.pointers) == (422, [f"/{field}"])
+
+    @pytest.mark.parametrize("field", ["priority", "subject", "category", "tags", "team", "assignee"])
+    def test_a_customer_may_never_change_what_is_the_agents(self, desk: Desk, ticket: Ticket, field: str) -> None:
+        desk.meter.reset()
+
+        answer = patch(CARLA, f"/v1/tickets/{ticket.id}", {field: "x"}, If_Match='"1"')
+
+        assert (answer.status, desk.meter.spent.trips) == (403, 0)
+
+    @pytest.mark.parametrize("status", ["pending", "on_hold"])
+    def test_nor_set_what_only_agents_set_and_hears_so_before_anything_is_read(
+        self, desk: Desk, ticket: Ticket, status: str
+    ) -> None:
+        desk.meter.reset()
+
+        assert patch(CARLA, f"/v1/tickets/{ticket.id}", {"status": status}).status == 403
+        assert desk.meter.spent.trips == 0
+        assert post(CARLA, f"/v1/tickets/{ticket.id}/messages", {"body": "x", "status": status}).status == 403
+
+    @pytest.mark.parametrize("status", ["closed", "new"])
+    def test_nobody_closes_a_ticket_nor_makes_it_new(self, ticket: Ticket, status: str) -> None:
+        for who in (CARLA, ADA, LENA):
+            assert patch(who, f"/v1/tickets/{ticket.id}", {"status": status}, If_Match='"1"').status == 422
+
+
+class TestReading:
+    def test_agents_see_the_address_and_what_they_may_set(self, ticket: Ticket) -> None:
+        answer = get(ADA, f"/v1/tickets/{ticket.id}")
+
+        assert answer.json["requester"] == {"id": "carla", "name": "Carla Romero", "email": "carla@example.com"}
+        assert answer.json["allowed"] == {"reply": True, "statuses": ["open", "pending", "on_hold", "solved"]}
+        assert answer.headers["ETag"] == '"1"'
+
+    def test_a_list_holds_the_same_without_what_only_one_ticket_has(self, ticket: Ticket) -> None:
+        assert get(CARLA, "/v1/tickets").json == {"items": [MINE], "next": None}
+        assert get(ADA, "/v1/tickets").json == {"items": [MINE], "next": None}
+        assert ticket.id == MINE["id"]
+
+    def test_an_event_is_one_line_of_the_timeline(self, ticket: Ticket) -> None:
+        answer = get(CARLA, f"/v1/tickets/{ticket.id}/timeline")
+
+        assert answer.json == {
+            "items": [
+                {
+                    "id": "10001-1", "rev": 1, "type": "TicketCreated", "at": NINE, "changes": {}, "because": None,
+                    "by": {"id": "carla", "name": "Carla Romero", "role": "customer"}, "body": "It was due on Friday.",
+                    "internal": False,
+                }
+            ],
+            "next": None,
+        }  # fmt: skip
+        assert answer.headers["ETag"] == '"1"'
+
+    def test_reasons_come_in_the_readers_language_and_to_customers_without_loads(
+        self, services: Services, ticket: Ticket
+    ) -> None:
+        makers.assigned(services, ticket)
+        path = f"/v1/tickets/{ticket.id}"
+
+        assert get(ADA, path).json["because"] == {
+            "rule": "least_loaded",
+            "text": texts.say("en", "because-least_loaded-agent", agent="Ada", team="Orders", load=1, cap=8),
+            "facts": {"team": "orders", "agent": "Ada", "load": 1, "cap": 8}, "at": "1970-01-01T00:00:00.000Z",
+        }  # fmt: skip
+        told = texts.say("en", "because-least_loaded-customer", agent="Ada", team="Orders")
+        assert get(CARLA, path).json["because"]["text"] == told
+        assert get(CARLA, path).json["because"]["facts"] is None
+        assert "Orders" in get(CARLA, path, Accept_Language="ar-EG").json["because"]["text"]
+        timeline = get(CARLA, f"{path}/timeline")
+        assert "1 of 8" not in timeline.text
+        assert timeline.json["items"][1]["because"]["facts"] is None
+        assert get(CARLA, path).json["assignee"] == {"id": "ada", "name": "Ada"}
+
+    def test_it_says_when_it_will_be_closed(self, services: Services, ticket: Ticket) -> None:
+        makers.replied(services, ticket, status=Status.SOLVED)
+
+        assert get(CARLA, f"/v1/tickets/{ticket.id}").json["closes_at"] == "2026-01-19T09:00:00.000Z"
+        assert get(CARLA, "/v1/tickets").json["items"][0]["closes_at"] == "2026-01-19T09:00:00.000Z"
+
+    @pytest.mark.parametrize("path", ["", "/timeline"])
+    def test_what_has_not_changed_is_not_sent_again(self, services: Services, ticket: Ticket, path: str) -> None:
+        address = f"/v1/tickets/{ticket.id}{path}"
+
+        assert get(CARLA, address, If_None_Match='"1"').status == 304
+        makers.answered(services, ticket)
+        assert get(CARLA, address, If_None_Match='"1"').status == 200
+
+    @pytest.mark.parametrize(
+        "query", ["limit=0", "limit=101", "status=lost", "sort=name", "page=2", "cursor=x", "view=1"]
+    )
+    def test_a_list_is_not_asked_for_just_anything(self, query: str) -> None:
+        for who in (CARLA, ADA):
+            answer = get(who, f"/v1/tickets?{query}")
+            assert (answer.status, answer.pointers[0].split("/")[1]) == (422, query.split("=", maxsplit=1)[0])
+
+    def test_counts_are_by_team_and_mine(self, services: Services) -> None:
+        row = {"pk": "CN#orders#0", "sk": "#", "new": 2, "pending": 1, "unassigned": 2}
+        services.stats.write(services.stats.put(row))
+        services.stats.write(services.stats.put({"pk": "CN#agent#ada", "sk": "#", "open": 3}))
+        nothing = {"new": 0, "open": 0, "pending": 0, "on_hold": 0, "solved": 0}
+
+        answer = get(ADA, "/v1/counts").json
+
+        assert answer["mine"] == {**nothing, "open": 3}
+        assert answer["teams"]["orders"] == {**nothing, "name": "Orders", "new": 2, "pending": 1, "unassigned": 2}
+        assert answer["teams"].keys() == {"orders", "billing", "support"}
+
+
+class TestForeignTickets:
+    CALLS = [
+        ("GET", "", None), ("GET", "/timeline", None), ("PATCH", "", {"status": "solved"}), ("POST", "/messages", {"body": "x"}),
+    ]  # fmt: skip
+
+    @pytest.mark.parametrize(("method", "path", "body"), CALLS)
+    def test_somebody_elses_ticket_and_a_missing_one_answer_alike(
+        self, ticket: Ticket, method: str, path: str, body: Any
+    ) -> None:
+        more = {"body": body} if body else {}
+        answers = [
+            call(MALLORY, method, f"/v1/tickets/{number}{path}", headers={"If-Match": '"1"'}, **more)
+            for number in (ticket.id, "99999", "0", "x", "10001x")
+        ]
+
+        assert {(answer.status, answer.text) for answer in answers} == {(404, answers[0].text)}
+        assert ticket.id not in answers[0].text
+
+    def test_nothing_of_it_was_changed(self, services: Services, ticket: Ticket) -> None:
+        for method, path, body in self.CALLS[2:]:
+            call(MALLORY, method, f"/v1/tickets/{ticket.id}{path}", body, headers={"If-Match": '"1"'})
+
+        assert actions.ticket_for(services, CARLA, ticket.id) == ticket
+
+
+class TestChanging:
+    def test_a_change_answers_with_the_ticket_and_its_new_version(self, ticket: Ticket) -> None:
+        answer = patch(ADA, f"/v1/tickets/{ticket.id}", {"priority": "high", "tags": ["b", "a"]}, If_Match='"1"')
+
+        assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
+        assert (answer.json["priority"], answer.json["tags"], answer.json["version"]) == ("high", ["a", "b"], 2)
+
+    def test_assigning_to_oneself(self, ticket: Ticket) -> None:
+        answer = patch(ADA, f"/v1/tickets/{ticket.id}", {"assignee": "me"}, If_Match='"1"')
+
+        assert answer.json["assignee"] == {"id": "ada", "name": "Ada"}
+        assert answer.json["status"] == "new"
+
+    @pytest.mark.parametrize(("version", "status"), [(None, 428), ('"9"', 412), ("*", 412), ('"x"', 412)])
+    def test_the_version_that_was_read_has_to_be_named(self, ticket: Ticket, version: str | None, status: int) -> None:
+        headers = {"If-Match": version} if version else {}
+
+        for who in (CARLA, ADA):
+            answer = call(who, "PATCH", f"/v1/tickets/{ticket.id}", {"status": "solved"}, headers=headers)
+            assert answer.status == status
+
+    @pytest.mark.parametrize("who", [CARLA, ADA])
+    def test_an_old_version_gets_the_ticket_as_this_caller_may_see_it(
+        self, services: Services, ticket: Ticket, who: Caller
+    ) -> None:
+        makers.assigned(services, ticket)
+
+        answer = patch(who, f"/v1/tickets/{ticket.id}", {"status": "solved"}, If_Match='"1"')
+
+        assert (answer.status, answer.json["version"]) == (412, 2)
+        assert answer.json["ticket"] == get(who, f"/v1/tickets/{ticket.id}").json
+        assert ("1 of 8" in answer.text) is who.is_agent
+
+    def test_a_wrong_field_comes_before_a_missing_ticket_and_a_missing_version(self, ticket: Ticket) -> None:
+        for number in (ticket.id, "99999"):
+            for body in ({"team": "nope"}, {"category": "nope"}, {"subject": None}, {"assignee": "nobody"}):
+                assert patch(ADA, f"/v1/tickets/{number}", body).status == 422
+
+    def test_a_closed_ticket_is_final(self, services: Services, ticket: Ticket) -> None:
+        makers.closed(services, ticket)
+        path = f"/v1/tickets/{ticket.id}"
+
+        assert post(CARLA, f"{path}/messages", {"body": "x"}).status == 409
+        assert patch(CARLA, path, {"status": "open"}, If_Match='"2"').status == 409
+        assert post(ADA, f"{path}/notes", {"body": "x"}).status == 409
+        assert post(ADA, f"{path}/messages", {"body": "x"}, If_Match='"2"').status == 409
+        assert post(ADA, f"{path}/messages", {"body": "x"}).status == 428
+        assert get(CARLA, path).json["allowed"] == {"reply": False, "statuses": []}
+
+
+class TestSpeaking:
+    def test_a_message_answers_201_with_its_event(self, ticket: Ticket) -> None:
+        answer = post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "On it.", "status": "pending"}, If_Match='"1"')
+
+        assert answer.status == 201
+        assert answer.json == {
+            "id": "10001-2", "rev": 2, "type": "AgentReplied", "at": NINE, "by": {"id": "ada", "name": "Ada", "role": "agent"},
+            "body": "On it.", "changes": {"status": ["new", "pending"]}, "because": None, "internal": False,
+        }  # fmt: skip
+        assert answer.headers["ETag"] == '"2"'
+        assert answer.headers["Location"] == "/api/v1/tickets/10001/timeline#10001-2"
+
+    def test_a_note_is_internal(self, ticket: Ticket) -> None:
+        answer = post(ADA, f"/v1/tickets/{ticket.id}/notes", {"body": "She called."})
+
+        assert (answer.status, answer.json["type"], answer.json["internal"]) == (201, "NoteAdded", True)
+
+    def test_customers_need_no_version(self, services: Services, ticket: Ticket) -> None:
+        makers.replied(services, ticket)
+
+        assert post(CARLA, f"/v1/tickets/{ticket.id}/messages", {"body": "x"}, If_Match='"1"').status == 201
+        assert post(CARLA, f"/v1/tickets/{ticket.id}/messages", {"body": "x"}).status == 201
+
+    def test_words_an_agent_has_not_seen_come_back_with_the_refusal(self, services: Services, ticket: Ticket) -> None:
+        makers.answered(services, ticket, body="One more thing")
+        actions.add_note(services, ALAN, ticket.id, "I have this.")
+
+        answer = post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "Hello"}, If_Match='"1"')
+
+        assert (answer.status, answer.json["version"]) == (409, 3)
+        assert [event["body"] for event in answer.json["unseen"]] == ["One more thing", "I have this."]
+        assert answer.json["unseen"] == get(ADA, f"/v1/tickets/{ticket.id}/timeline").json["items"][1:]
+
+    @pytest.mark.parametrize(("kind", "who"), [("messages", ADA), ("messages", CARLA), ("notes", ADA)])
+    def test_a_replay_says_it_once(self, services: Services, ticket: Ticket, kind: str, who: Caller) -> None:
+        path = f"/v1/tickets/{ticket.id}/{kind}"
+        first = post(who, path, {"body": "Hello"}, If_Match='"1"', Idempotency_Key="k")
+        second = post(who, path, {"body": "Hello"}, If_Match='"1"', Idempotency_Key="k")
+
+        assert (first.status, second.status, second.headers["Idempotent-Replay"]) == (201, 201, "true")
+        assert (second.json, second.headers["Location"]) == (first.json, first.headers["Location"])
+        assert actions.ticket_for(services, ADA, ticket.id).version == 2

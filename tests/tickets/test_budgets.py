@@ -1,0 +1,221 @@
+"""No piece of work costs more than it is allowed to, and none has become cheaper unnoticed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib import reactions
+from chalicelib.configuration import actions as configuration
+from chalicelib.people import actions as people
+from chalicelib.people.model import Role
+from chalicelib.plumbing import stream
+from chalicelib.plumbing.once import Once
+from chalicelib.routing import actions as routing
+from chalicelib.tickets import actions, counts, listing, store
+from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange, TicketQuery, TimelineQuery
+from chalicelib.tickets.model import Status, Ticket
+from tests import budgets, events, makers
+from tests.budgets import BODY, BUDGETS, SUBJECT, Budget
+from tests.cast import ADA, ALAN, CARLA, TEAMS
+from tests.conftest import Desk
+
+NEW = NewTicket(subject=SUBJECT, body=BODY, category="delivery")
+WORDS = NewMessage(body=BODY)
+Work = Callable[[], object]
+
+
+def once(name: str) -> Once:
+    return Once.of(name, b"{}", "carla", "POST", "/v1/tickets")
+
+
+class Prepared:
+    """A desk in which everything is there that the work needs; what making it cost is forgotten."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.services = desk.services
+        for agent in (ADA, ALAN):
+            people.add_person(self.services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+        actions.create(self.services, CARLA, NEW)  # the configuration is read and the counter has its item
+
+    def ticket(self) -> Ticket:
+        ticket = actions.create(self.services, CARLA, NEW).ticket
+        self.later()
+        return ticket
+
+    def given(self) -> Ticket:
+        """In Ada's hands, open, with six messages, two notes and the reason why she has it."""
+        ticket = makers.assigned(self.services, self.ticket())
+        for n in range(6):
+            ticket = (makers.replied if n % 2 == 0 else makers.answered)(self.services, ticket, body=BODY)
+            self.later()
+        for _ in range(2):
+            ticket = actions.add_note(self.services, ALAN, ticket.id, BODY[:300]).ticket
+            self.later()
+        return ticket
+
+    def later(self) -> None:
+        self.desk.clock.advance(minutes=5)
+
+    # Each case prepares its work and hands it over.
+
+    def create(self) -> Work:
+        return lambda: actions.create(self.services, CARLA, NEW, once("new"))
+
+    def create_again(self) -> Work:
+        actions.create(self.services, CARLA, NEW, once("again"))
+        return lambda: actions.create(self.services, CARLA, NEW, once("again"))
+
+    def open_as_agent(self) -> Work:
+        ticket = self.given()
+        return lambda: actions.ticket_for(self.services, ADA, ticket.id)
+
+    def timeline_as_agent(self) -> Work:
+        ticket = self.given()
+        return lambda: listing.timeline(self.services, ADA, ticket.id, TimelineQuery())
+
+    def timeline_as_customer(self) -> Work:
+        ticket = self.given()
+        return lambda: listing.timeline(self.services, CARLA, ticket.id, TimelineQuery())
+
+    def list_of_twenty_as_customer(self) -> Work:
+        for _ in range(24):
+            actions.create(self.services, CARLA, NEW)
+        return lambda: listing.tickets(self.services, CARLA, TicketQuery(limit=20))
+
+    def list_of_mine_as_agent(self) -> Work:
+        for _ in range(24):
+            makers.assigned(self.services, actions.create(self.services, CARLA, NEW).ticket, to=ADA)
+            self.desk.services.live.write(self.services.live.change("RO#orders", "ada", "SET #load = :none", none=0))
+        return lambda: listing.tickets(self.services, ADA, TicketQuery(assignee="me", status=[Status.NEW], limit=20))
+
+    def list_of_a_team_as_agent(self) -> Work:
+        for _ in range(24):
+            actions.create(self.services, CARLA, NEW)
+        return lambda: listing.tickets(self.services, ADA, TicketQuery(team="orders", status=[Status.NEW], limit=20))
+
+    def reply_as_agent(self) -> Work:
+        ticket = self.given()
+        return lambda: actions.add_message(self.services, ADA, ticket.id, WORDS, ticket.version)
+
+    def reply_with_status(self) -> Work:
+        ticket = self.given()
+        words = NewMessage(body=BODY, status=Status.PENDING)
+        return lambda: actions.add_message(self.services, ADA, ticket.id, words, ticket.version)
+
+    def reply_over_a_change(self) -> Work:
+        ticket = self.given()
+        after = actions.change(
+            self.services, ALAN, ticket.id, TicketChange.model_validate({"priority": "high"}), ticket.version
+        )
+        return lambda: actions.add_message(self.services, ADA, after.ticket.id, WORDS, ticket.version)
+
+    def reply_as_customer(self) -> Work:
+        ticket = self.given()
+        return lambda: actions.add_message(self.services, CARLA, ticket.id, WORDS, None, once("reply"))
+
+    def reply_as_customer_to_pending(self) -> Work:
+        ticket = makers.replied(self.services, self.given(), status=Status.PENDING)
+        self.later()
+        return lambda: actions.add_message(self.services, CARLA, ticket.id, WORDS, None)
+
+    def note(self) -> Work:
+        ticket = self.given()
+        return lambda: actions.add_note(self.services, ADA, ticket.id, BODY[:300])
+
+    def priority_and_tags(self) -> Work:
+        ticket = self.given()
+        wanted = TicketChange.model_validate({"priority": "high", "tags": ["vip"]})
+        return lambda: actions.change(self.services, ADA, ticket.id, wanted, ticket.version)
+
+    def assign_by_hand(self) -> Work:
+        ticket = self.ticket()
+        wanted = TicketChange.model_validate({"assignee": "ada"})
+        return lambda: actions.change(self.services, ALAN, ticket.id, wanted, ticket.version)
+
+    def solve(self) -> Work:
+        ticket = self.given()
+        wanted = TicketChange.model_validate({"status": "solved"})
+        return lambda: actions.change(self.services, ADA, ticket.id, wanted, ticket.version)
+
+    def route(self) -> Work:
+        ticket = self.ticket()
+        makers.a_seat(self.services, agent=ADA)
+        (event,) = store.events_after(self.services, ticket.number, 0)
+        return lambda: routing.route(self.services, event)
+
+    def route_to_nobody(self) -> Work:
+        (event,) = store.events_after(self.services, self.ticket().number, 0)
+        return lambda: routing.route(self.services, event)
+
+    def remind(self) -> Work:
+        makers.replied(self.services, self.given(), status=Status.PENDING)
+        self.desk.clock.advance(days=3)
+        return lambda: reactions.to_the_clock(self.services)
+
+    def close(self) -> Work:
+        makers.replied(self.services, self.given(), status=Status.SOLVED)
+        self.desk.clock.advance(days=14)
+        return lambda: reactions.to_the_clock(self.services)
+
+    def read_counts(self) -> Work:
+        return lambda: counts.counts_for(self.services, ADA)
+
+    def count_one_change(self) -> Work:
+        self.given()
+        told = [change for change in self.desk.meter.changes if events.is_ticket(change)][-8:-7]
+        return lambda: counts.apply(self.services, list(stream.changes(events.stream_event(told))))
+
+    def count_a_batch(self) -> Work:
+        for _ in range(2):
+            self.given()
+            self.services.live.write(self.services.live.change("RO#orders", "ada", "SET #load = :none", none=0))
+        told = [change for change in self.desk.meter.changes if events.is_ticket(change)]
+        return lambda: counts.apply(self.services, list(stream.changes(events.stream_event(told))))
+
+    def clock_with_nothing_due(self) -> Work:
+        self.given()
+        return lambda: reactions.to_the_clock(self.services)
+
+    def sweep_with_nobody_on_duty(self) -> Work:
+        self.ticket()
+        return lambda: routing.hand_out_everywhere(self.services)
+
+    def sweep_with_nothing_waiting(self) -> Work:
+        self.given()
+        makers.a_seat(self.services, agent=ALAN)
+        moved = TicketChange.model_validate({"status": "solved"})
+        for ticket in store.find_many(self.services, [10_001]):
+            actions.change(self.services, ADA, ticket.id, moved, ticket.version)
+        return lambda: routing.hand_out_everywhere(self.services)
+
+
+@pytest.mark.parametrize("case", BUDGETS)
+def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
+    prepared = Prepared(desk)
+    work = getattr(prepared, case)()
+    prepared.later()
+    configuration.current(desk.services)  # a warm function has read it within the minute
+    desk.meter.reset()
+
+    work()
+
+    spent = desk.meter.spent
+    assert Budget(spent.writes, spent.reads, spent.trips) == BUDGETS[case], dict(spent.by_index)
+
+
+def test_every_piece_of_work_has_a_budget() -> None:
+    helpers = {"ticket", "given", "later"}
+    cases = {name for name in vars(Prepared) if not name.startswith("_")} - helpers
+
+    assert cases == BUDGETS.keys()
+
+
+def test_the_life_of_a_ticket_is_within_the_cost_model() -> None:
+    """The acts that the data model adds up, with a note in the place of the rating."""
+    life = [
+        "create", "route", "reply_as_agent", "reply_as_customer", "priority_and_tags", "reply_with_status",
+        "reply_as_customer_to_pending", "note", "reply_as_agent", "solve", "reply_as_customer_to_pending", "note", "close",
+    ]  # fmt: skip
+
+    assert sum(BUDGETS[act].writes for act in life) <= budgets.LIFE

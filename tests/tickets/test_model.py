@@ -1,0 +1,131 @@
+"""What a ticket is, and what is said of its changes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.tickets.model import (
+    INTERNAL,
+    SAID,
+    Because,
+    By,
+    Event,
+    EventType,
+    Priority,
+    Status,
+    Ticket,
+    differences,
+)
+from tests.strategies import T0, tickets
+
+PLAIN = Ticket(
+    number=7, subject="Where is it?", category="delivery", requester="carla", requester_name="Carla",
+    requester_email="carla@example.com", team="orders", created_at=T0, updated_at=T0, status_since=T0,
+)  # fmt: skip
+
+
+def event(type_: EventType) -> Event:
+    return Event(
+        ticket=7, rev=3, type=type_, at=T0, by=By(id="ada", name="Ada", role="agent"), requester="carla", team="orders"
+    )
+
+
+def test_ids_are_the_number_and_the_rev() -> None:
+    assert (PLAIN.id, event(EventType.NOTE_ADDED).id) == ("7", "7-3")
+
+
+def test_exactly_these_events_are_internal() -> None:
+    internal = {type_ for type_ in EventType if event(type_).internal}
+
+    assert internal == INTERNAL
+    assert {type_.value for type_ in internal} == {"NoteAdded", "TicketChanged", "TicketUnassigned", "RoutingDeferred"}
+
+
+def test_exactly_these_events_carry_words() -> None:
+    assert {type_.value for type_ in SAID} == {"TicketCreated", "CustomerReplied", "AgentReplied", "NoteAdded"}
+
+
+@pytest.mark.parametrize(
+    ("timers", "due"),
+    [
+        ({}, None),
+        ({"close": 9}, ("close", 9)),
+        ({"close": 9, "remind": 3}, ("remind", 3)),
+        ({"remind": 5, "close": 5}, ("close", 5)),
+    ],
+)
+def test_due_is_the_soonest_timer_and_of_equal_ones_always_the_same(
+    timers: dict[str, int], due: tuple[str, int] | None
+) -> None:
+    assert PLAIN.model_copy(update={"timers": timers}).due == due
+
+
+@given(tickets())
+def test_due_is_never_later_than_any_timer(ticket: Ticket) -> None:
+    assert (ticket.due is None) is (not ticket.timers)
+    if ticket.due:
+        assert ticket.due[1] == min(ticket.timers.values())
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("assignee", [None, "ada"])
+def test_an_agents_load_is_what_they_have_that_waits_on_us(status: Status, assignee: str | None) -> None:
+    ticket = PLAIN.model_copy(update={"status": status, "assignee": assignee, "assignee_team": "orders"})
+    counts = assignee is not None and status in {Status.NEW, Status.OPEN}
+
+    assert ticket.is_load is counts
+    assert ticket.holder == (("orders", "ada") if counts else None)
+
+
+def test_the_next_ticket_is_one_version_on_and_the_one_before_stays_as_it_was() -> None:
+    after = PLAIN.next(T0 + 5, priority=Priority.HIGH)
+
+    assert (after.version, after.updated_at, after.priority) == (2, T0 + 5, Priority.HIGH)
+    assert (PLAIN.version, PLAIN.updated_at, PLAIN.priority) == (1, T0, Priority.NORMAL)
+
+
+def test_entering_another_status_starts_its_time_and_its_timers() -> None:
+    after = PLAIN.model_copy(update={"timers": {"close": 1}}).entering(Status.PENDING, T0 + 5, {"remind": T0 + 9})
+
+    assert (after.status, after.status_since, after.timers) == (Status.PENDING, T0 + 5, {"remind": T0 + 9})
+
+
+def test_staying_in_a_status_keeps_its_time_and_renews_its_timers() -> None:
+    after = PLAIN.model_copy(update={"status": Status.PENDING}).entering(Status.PENDING, T0 + 5, {"remind": T0 + 9})
+
+    assert (after.status_since, after.timers) == (T0, {"remind": T0 + 9})
+
+
+def test_differences_name_what_people_speak_about_before_and_after() -> None:
+    after = PLAIN.next(
+        T0 + 1, status=Status.OPEN, tags=frozenset({"b", "a"}), assignee="ada", assignee_name="Ada", waiting_since=None
+    )
+
+    assert differences(PLAIN, after) == {
+        "status": (Status.NEW, Status.OPEN),
+        "assignee_name": (None, "Ada"),
+        "tags": ([], ["a", "b"]),
+    }
+
+
+@given(tickets(), st.integers(0, 10**6))
+def test_a_step_that_changes_nothing_has_no_differences(ticket: Ticket, later: int) -> None:
+    assert differences(ticket, ticket.next(ticket.updated_at + later)) == {}
+
+
+@given(tickets(), tickets())
+def test_differences_are_never_of_a_field_that_stayed(before: Ticket, after: Ticket) -> None:
+    found = differences(before, after)
+
+    assert all(old != new for old, new in found.values())
+    assert found.keys() <= {"status", "priority", "subject", "category", "team", "assignee_name", "tags"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "team", "same"),
+    [("nobody_online", "orders", True), ("nobody_online", "billing", False), ("all_full", "orders", False)],
+)
+def test_a_reason_is_news_when_rule_or_team_differ(rule: str, team: str, *, same: bool) -> None:
+    said = Because(rule="nobody_online", facts={"team": "orders", "online": 0}, at=T0)
+
+    assert said.says(Because(rule=rule, facts={"team": team, "online": 2}, at=T0 + 1)) is same

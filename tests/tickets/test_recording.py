@@ -1,0 +1,181 @@
+"""Which versions a caller may act on, and what happens to whoever is beaten to it."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from chalicelib.people.model import State
+from chalicelib.plumbing.dynamo import Dynamo
+from chalicelib.plumbing.errors import Conflict, NotFound, OutOfDate, Unavailable, VersionNeeded
+from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.services import Services
+from chalicelib.routing import rules as routing
+from chalicelib.tickets import actions, recording, store
+from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
+from chalicelib.tickets.model import Status
+from tests import makers
+from tests.cast import ADA, ALAN, CARLA
+from tests.conftest import Desk
+from tests.tickets.test_rules import a_ticket
+
+
+class TestVersions:
+    @pytest.mark.parametrize("expected", [1, 50, 150])
+    def test_any_version_the_ticket_had_lately_is_known(self, expected: int) -> None:
+        ticket = a_ticket(version=max(expected, 100))
+
+        assert recording.known_version(ticket, expected) == expected
+
+    @pytest.mark.parametrize(
+        ("expected", "refusal"), [(None, VersionNeeded), (0, OutOfDate), (-1, OutOfDate), (151, OutOfDate)]
+    )
+    def test_none_and_those_it_never_had_are_refused(self, expected: int | None, refusal: type[Exception]) -> None:
+        with pytest.raises(refusal):
+            recording.known_version(a_ticket(version=150), expected)
+
+    def test_one_after_which_too_much_happened_asks_to_read_again(self) -> None:
+        ticket = a_ticket(version=store.MOST_EVENTS + 2)
+
+        with pytest.raises(OutOfDate) as refused:
+            recording.known_version(ticket, 1)
+
+        assert refused.value.facts == {"version": ticket.version, "current": ticket}
+
+    def test_a_change_wants_exactly_the_present_one(self) -> None:
+        recording.check_version(a_ticket(version=3), 3)
+        for expected in (2, 4):
+            with pytest.raises(OutOfDate):
+                recording.check_version(a_ticket(version=3), expected)
+        with pytest.raises(VersionNeeded):
+            recording.check_version(a_ticket(version=3), None)
+
+
+class Overtaking:
+    """A client that lets somebody else act just before each of the first transactions."""
+
+    def __init__(self, desk: Desk, ticket_id: str, times: int) -> None:
+        self._client = desk.meter
+        self._services = desk.services
+        self._ticket = ticket_id
+        self.left = times
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def transact_write_items(self, **request: Any) -> Any:
+        if self.left:
+            self.left -= 1
+            actions.add_note(self._services, ALAN, self._ticket, "Me first.")
+        return self._client.transact_write_items(**request)
+
+
+def overtaken(desk: Desk, ticket_id: str, times: int) -> Services:
+    client = Overtaking(desk, ticket_id, times)
+    return dataclasses.replace(desk.services, dynamo=Dynamo(lambda: client))
+
+
+class TestRaces:
+    def test_a_customers_message_goes_in_after_whoever_was_faster(self, desk: Desk) -> None:
+        ticket = makers.a_ticket(desk.services)
+
+        done = actions.add_message(overtaken(desk, ticket.id, 2), CARLA, ticket.id, NewMessage(body="x"), None)
+
+        assert (done.ticket.version, done.events[0].rev) == (4, 4)
+
+    def test_an_agents_message_is_held_back_when_words_came_first(self, desk: Desk) -> None:
+        ticket = makers.a_ticket(desk.services)
+
+        with pytest.raises(Conflict):
+            actions.add_message(overtaken(desk, ticket.id, 1), ADA, ticket.id, NewMessage(body="x"), 1)
+
+    def test_a_change_is_out_of_date_then(self, desk: Desk) -> None:
+        ticket = makers.a_ticket(desk.services)
+        wanted = TicketChange.model_validate({"status": "solved"})
+
+        with pytest.raises(OutOfDate):
+            actions.change(overtaken(desk, ticket.id, 1), ADA, ticket.id, wanted, 1)
+
+    def test_whoever_is_always_too_late_gives_up(self, desk: Desk) -> None:
+        ticket = makers.a_ticket(desk.services)
+
+        with pytest.raises(Unavailable):
+            actions.add_message(overtaken(desk, ticket.id, 99), CARLA, ticket.id, NewMessage(body="x"), None)
+
+        after = store.find(desk.services, ticket.number)
+        assert after is not None
+        assert after.version == 1 + recording.TRIES
+
+    def test_so_does_the_clock(self, desk: Desk) -> None:
+        ticket = makers.a_ticket(desk.services)
+        seat = makers.a_seat(desk.services)
+        because = routing.choose("orders", [seat], desk.clock.now()).because
+
+        with pytest.raises(Unavailable):
+            actions.assign(overtaken(desk, ticket.id, 99), ticket.number, seat, because)
+
+    def test_a_seat_that_is_gone_by_then_is_not_taken(self, desk: Desk) -> None:
+        ticket = makers.a_ticket(desk.services)
+        seat = makers.a_seat(desk.services)
+        makers.a_seat(desk.services, state=State.AWAY)
+        because = routing.choose("orders", [seat], desk.clock.now()).because
+
+        with pytest.raises(actions.SeatTaken):
+            actions.assign(desk.services, ticket.number, seat, because)
+
+        assert store.find(desk.services, ticket.number) == ticket
+
+
+class TestRoutingAfterAMove:
+    def test_an_agent_of_the_team_it_left_does_not_get_it(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        seat = makers.a_seat(services)
+        moved = TicketChange.model_validate({"team": "billing"})
+        actions.change(services, ADA, ticket.id, moved, 1)
+        because = routing.choose("orders", [seat], 0).because
+
+        assert actions.assign(services, ticket.number, seat, because) is None
+
+    def test_the_reason_why_it_waits_is_that_of_its_new_team(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        actions.explain_waiting(services, ticket.number, routing.choose("orders", [], 0).because)
+        actions.change(services, ADA, ticket.id, TicketChange.model_validate({"team": "billing"}), 2)
+
+        actions.explain_waiting(services, ticket.number, routing.choose("orders", [], 0).because)
+        actions.explain_waiting(services, ticket.number, routing.choose("billing", [], 0).because)
+        actions.explain_waiting(services, ticket.number, routing.choose("billing", [], 0).because)
+
+        after = store.find(services, ticket.number)
+        assert after is not None
+        assert after.because is not None
+        assert (after.because.facts["team"], after.version) == ("billing", 4)
+
+
+class TestReplays:
+    def test_a_replay_whose_ticket_is_gone_asks_to_come_back(self, services: Services) -> None:
+        once = Once.of("k", b"x", "carla", "POST", "/v1/tickets")
+        new = NewTicket(subject="s", body="b")
+        ticket = actions.create(services, CARLA, new, once).ticket
+        services.core.write(services.core.remove(f"T#{ticket.number}", "#"))
+
+        with pytest.raises(Unavailable):
+            actions.create(services, CARLA, new, once)
+
+    def test_a_replay_never_shows_what_the_caller_may_not_read_any_more(self, services: Services) -> None:
+        once = Once.of("k", b"x", "carla", "POST", "/v1/tickets")
+        new = NewTicket(subject="s", body="b")
+        ticket = actions.create(services, CARLA, new, once).ticket
+        services.core.write(services.core.change(f"T#{ticket.number}", "#", "SET #requester = :other", other="mallory"))
+
+        with pytest.raises(NotFound):
+            actions.create(services, CARLA, new, once)
+
+    def test_a_repeated_message_to_a_ticket_closed_since_is_shown_again(self, services: Services) -> None:
+        ticket = makers.replied(services, makers.a_ticket(services), status=Status.SOLVED)
+        once = Once.of("k", b"x", "carla", "POST", "messages")
+        first = actions.add_message(services, CARLA, ticket.id, NewMessage(body="Thanks"), None, once)
+        makers.closed(services, first.ticket)
+
+        again = actions.add_message(services, CARLA, ticket.id, NewMessage(body="Thanks"), None, once)
+
+        assert (again.replayed, again.events) == (True, first.events)

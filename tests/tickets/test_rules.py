@@ -1,0 +1,152 @@
+"""The life cycle as a table: every status, every act, every role. From the transitions in the description of the product."""
+
+import pytest
+
+from chalicelib.people.model import Caller
+from chalicelib.plumbing.errors import Conflict, NotAllowed
+from chalicelib.tickets import rules
+from chalicelib.tickets.model import UNCLOSED, By, Event, EventType, Status, Ticket
+from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT
+from tests.strategies import T0
+
+N, O, P, H, S, C = Status  # noqa: E741 - the columns of the table
+REFUSED, NEVER = "409", "403"
+
+AGENTS_CHOICE: dict[Status, dict[Status, Status | str]] = {
+    N: {O: O, P: P, H: H, S: S},
+    O: {O: O, P: P, H: H, S: S},
+    P: {O: O, P: P, H: H, S: S},
+    H: {O: O, P: P, H: H, S: S},
+    S: {O: O, P: P, H: H, S: S},
+    C: {O: REFUSED, P: REFUSED, H: REFUSED, S: REFUSED},
+}
+CUSTOMERS_CHOICE: dict[Status, dict[Status, Status | str]] = {
+    N: {O: REFUSED, P: NEVER, H: NEVER, S: S},
+    O: {O: O, P: NEVER, H: NEVER, S: S},
+    P: {O: REFUSED, P: NEVER, H: NEVER, S: S},
+    H: {O: REFUSED, P: NEVER, H: NEVER, S: S},
+    S: {O: O, P: NEVER, H: NEVER, S: S},
+    C: {O: REFUSED, P: NEVER, H: NEVER, S: REFUSED},
+}
+CUSTOMERS_MESSAGE: dict[Status, Status | str] = {N: N, O: O, P: O, H: O, S: O, C: REFUSED}
+AGENTS_MESSAGE: dict[Status, Status | str] = {N: O, O: O, P: P, H: H, S: S, C: REFUSED}
+
+
+def a_ticket(status: Status = N, **more: object) -> Ticket:
+    plain = Ticket(
+        number=7, subject="s", category="other", requester="carla", requester_name="Carla", status=status,
+        requester_email="carla@example.com", team="orders", created_at=T0, updated_at=T0, status_since=T0,
+    )  # fmt: skip
+    return plain.model_copy(update=more)
+
+
+def chosen(caller: Caller, status: Status, wanted: Status) -> Status | str:
+    """What becomes of it when somebody sets a status, as `actions.change` asks the rules."""
+    try:
+        rules.check_role(caller, wanted)
+        rules.check_open(a_ticket(status))
+        rules.check_status(caller, a_ticket(status), wanted)
+    except NotAllowed:
+        return NEVER
+    except Conflict:
+        return REFUSED
+    return wanted
+
+
+@pytest.mark.parametrize("caller", [ADA, LENA, ROOT])
+def test_what_agents_may_set(caller: Caller) -> None:
+    table = {status: {wanted: chosen(caller, status, wanted) for wanted in (O, P, H, S)} for status in Status}
+
+    assert table == AGENTS_CHOICE
+
+
+def test_what_customers_may_set() -> None:
+    table = {status: {wanted: chosen(CARLA, status, wanted) for wanted in (O, P, H, S)} for status in Status}
+
+    assert table == CUSTOMERS_CHOICE
+
+
+@pytest.mark.parametrize("status", Status)
+def test_what_a_message_does_to_a_status(status: Status) -> None:
+    if status is C:
+        with pytest.raises(Conflict, match="closed"):
+            rules.check_open(a_ticket(status))
+    else:
+        assert rules.after_customer_message(status) == CUSTOMERS_MESSAGE[status]
+        assert rules.after_agent_message(status, None) == AGENTS_MESSAGE[status]
+
+
+@pytest.mark.parametrize("status", UNCLOSED)
+@pytest.mark.parametrize("choice", [O, P, H, S])
+def test_an_agent_who_chooses_a_status_with_the_message_gets_it(status: Status, choice: Status) -> None:
+    assert rules.after_agent_message(status, choice) is choice
+
+
+def test_nobody_but_the_clock_can_close() -> None:
+    everybody = [CARLA, ADA, LENA, ROOT]
+
+    assert not [caller for caller in everybody for status in Status if C in rules.settable(caller, a_ticket(status))]
+
+
+@pytest.mark.parametrize("caller", [CARLA, ADA])
+@pytest.mark.parametrize("status", Status)
+def test_what_is_offered_is_what_is_accepted(caller: Caller, status: Status) -> None:
+    accepted = {wanted for wanted in (O, P, H, S) if chosen(caller, status, wanted) is wanted}
+
+    assert rules.settable(caller, a_ticket(status)) == accepted - {status}
+
+
+@pytest.mark.parametrize("wanted", [None, O, S])
+def test_no_role_is_refused_what_customers_may_set(wanted: Status | None) -> None:
+    for caller in (CARLA, ADA):
+        rules.check_role(caller, wanted)
+    with pytest.raises(NotAllowed):
+        rules.check_role(CARLA, H)
+
+
+def test_customers_read_their_own_and_agents_everything() -> None:
+    readers = {caller.id for caller in (CARLA, MALLORY, ADA, BORIS, LENA, ROOT) if rules.may_read(caller, a_ticket())}
+
+    assert readers == {"carla", "ada", "boris", "lena", "root"}
+
+
+@pytest.mark.parametrize("type_", EventType)
+def test_customers_see_public_events_and_agents_all(type_: EventType) -> None:
+    event = Event(
+        ticket=7, rev=1, type=type_, at=T0, by=By(id="a", name="A", role="agent"), requester="carla", team="t"
+    )
+
+    assert rules.may_see(ADA, event)
+    assert rules.may_see(CARLA, event) is (not event.internal)
+
+
+def test_an_agent_speaks_as_the_customer_on_a_ticket_of_their_own() -> None:
+    own = a_ticket(requester="ada")
+
+    assert [rules.acts_as_agent(caller, own) for caller in (ADA, ALAN, CARLA)] == [False, True, False]
+
+
+def test_a_ticket_waits_in_its_team_until_somebody_has_it_or_it_waits_on_others() -> None:
+    assert rules.waits_in(a_ticket(), "orders")
+    assert not rules.waits_in(a_ticket(), "billing")
+    assert not rules.waits_in(a_ticket(assignee="ada"), "orders")
+    assert [status for status in Status if rules.waits_in(a_ticket(status), "orders")] == [N, O]
+
+
+def test_of_what_happened_meanwhile_only_words_hold_an_answer_back() -> None:
+    events = [
+        Event(ticket=7, rev=rev, type=type_, at=T0, by=By(id="a", name="A", role="agent"), requester="carla", team="t")
+        for rev, type_ in enumerate(EventType, 1)
+    ]
+
+    assert {event.type for event in rules.unseen(events)} == {
+        EventType.TICKET_CREATED,
+        EventType.CUSTOMER_REPLIED,
+        EventType.AGENT_REPLIED,
+        EventType.NOTE_ADDED,
+    }
+
+
+def test_a_list_covers_what_is_asked_for_once_or_everything_not_closed() -> None:
+    assert rules.listed_statuses([P, S, P]) == (P, S)
+    assert rules.listed_statuses([]) == UNCLOSED

@@ -1,0 +1,264 @@
+"""Where tickets lie: keys that follow from the ticket alone, ranges that customers cannot leave, long timelines."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.plumbing.clock import HOUR, MINUTE
+from chalicelib.plumbing.services import Services
+from chalicelib.plumbing.settings import Settings
+from chalicelib.tickets import actions, store
+from chalicelib.tickets.forms import TicketChange
+from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, Event, EventType, Status, Ticket
+from tests import makers, meter
+from tests.cast import ADA, ALAN
+from tests.conftest import Desk
+from tests.strategies import T0, tickets
+
+SETTINGS = Settings("core", "stats", "live", "", "", "", "", "", "", "", 5, 20, 0)
+SHARDED = dataclasses.replace(SETTINGS, owner_shards=4, queue_shards=8, due_shards=64)
+LIST, OWNER, QUEUE, DUE = (
+    {f"{name}_key", f"{name}_sort"} for name in ("list", "owner", "queue", "due")
+)  # fmt: skip
+open_tickets = tickets(st.sampled_from([status for status in Status if status is not Status.CLOSED]))
+
+
+class TestKeys:
+    @given(tickets(st.just(Status.CLOSED)))
+    def test_a_closed_ticket_is_only_in_its_requesters_list(self, ticket: Ticket) -> None:
+        assert store.derive(ticket, SETTINGS).keys() == LIST
+
+    @given(open_tickets)
+    def test_an_open_one_is_in_list_owner_and_queue_and_in_due_only_with_a_timer(self, ticket: Ticket) -> None:
+        expected = LIST | OWNER | QUEUE | (DUE if ticket.timers else set())
+
+        assert store.derive(ticket, SETTINGS).keys() == expected
+
+    @given(open_tickets)
+    def test_the_owner_is_the_agent_or_the_teams_unassigned(self, ticket: Ticket) -> None:
+        key = store.derive(ticket, SETTINGS)["owner_key"]
+
+        assert key == (f"A#{ticket.assignee}" if ticket.assignee else f"U#{ticket.team}#{ticket.status}#0")
+
+    @given(tickets())
+    def test_the_place_in_the_requesters_list_never_changes(self, ticket: Ticket) -> None:
+        later = ticket.next(ticket.updated_at + HOUR, assignee="alan", team="billing").entering(
+            Status.SOLVED, T0, {"close": T0}
+        )
+        before, after = store.derive(ticket, SETTINGS), store.derive(later, SETTINGS)
+
+        assert {name: before[name] for name in LIST} == {name: after[name] for name in LIST}
+
+    @given(open_tickets, st.integers(0, MINUTE - 1))
+    def test_a_burst_within_a_minute_does_not_move_the_queue(self, ticket: Ticket, later: int) -> None:
+        first = ticket.model_copy(update={"updated_at": ticket.updated_at // MINUTE * MINUTE})
+        second = first.next(first.updated_at + later)
+
+        assert store.derive(first, SETTINGS)["queue_sort"] == store.derive(second, SETTINGS)["queue_sort"]
+
+    @given(st.lists(open_tickets, min_size=2, max_size=8))
+    def test_due_keys_sort_as_due_times_do(self, found: list[Ticket]) -> None:
+        timed = [ticket for ticket in found if ticket.due]
+        by_key = sorted(timed, key=lambda ticket: store.derive(ticket, SETTINGS)["due_sort"])
+
+        assert [ticket.due[1] for ticket in by_key if ticket.due] == sorted(
+            ticket.due[1] for ticket in timed if ticket.due
+        )
+
+    @given(open_tickets)
+    def test_more_shards_move_only_the_shards_number(self, ticket: Ticket) -> None:
+        few, many = store.derive(ticket, SETTINGS), store.derive(ticket, SHARDED)
+
+        assert few.keys() == many.keys()
+        assert {name: value for name, value in few.items() if name.endswith("_sort")} == {
+            name: value for name, value in many.items() if name.endswith("_sort")
+        }
+        assert int(many["queue_key"].rsplit("#", 1)[1]) < SHARDED.queue_shards
+        assert few["queue_key"].rsplit("#", 1)[0] == many["queue_key"].rsplit("#", 1)[0]
+
+    @given(tickets())
+    def test_what_is_stored_is_what_follows_from_the_ticket_and_reads_back_as_it(self, ticket: Ticket) -> None:
+        item = store.ticket_item(ticket, SETTINGS)
+        read = store.ticket_from({name: value for name, value in item.items() if value is not None})
+
+        assert read == ticket
+        assert store.derive(read, SETTINGS) == {n: v for n, v in item.items() if n in LIST | OWNER | QUEUE | DUE}
+        assert None not in item.values()
+
+    @given(st.integers(1, 999_999), st.integers(1, 10**9))
+    def test_no_range_of_a_customer_holds_an_internal_event(self, rev: int, number: int) -> None:
+        _, internal = store.event_key(number, rev, internal=True)
+        _, public = store.event_key(number, rev, internal=False)
+
+        assert store.META <= public <= "C~" < internal
+
+    @pytest.mark.parametrize("type_", EventType)
+    def test_the_type_alone_decides_where_an_event_lies(self, type_: EventType) -> None:
+        event = Event(ticket=7, rev=3, type=type_, at=T0, by=SYSTEM, requester="carla", team="orders")
+
+        assert store.event_item(event)["sk"] == ("I#000003" if type_ in INTERNAL else "C#000003")
+
+
+def test_a_realistic_ticket_is_under_one_kilobyte(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services, subject="x" * 60)
+    ticket = makers.replied(desk.services, makers.assigned(desk.services, ticket), status=Status.PENDING)
+    tags = TicketChange.model_validate({"tags": ["delivery", "vip", "second-parcel"], "priority": "high"})
+    ticket = actions.change(desk.services, ADA, ticket.id, tags, ticket.version).ticket
+
+    stored = desk.meter._lay(desk.services.core.name, {"pk": {"S": f"T#{ticket.number}"}, "sk": {"S": "#"}})
+
+    assert 400 < meter.size(stored) <= 1024
+
+
+def test_an_event_reads_back_as_it_was_written(services: Services) -> None:
+    ticket = makers.assigned(services, makers.a_ticket(services))
+
+    found = store.find_with_event(services, ticket.number, 2, internal=False)
+
+    assert found is not None
+    assert found[0] == ticket
+    assert found[1].changes["assignee_name"] == (None, "Ada")
+    assert isinstance(found[1].because, Because)
+    assert store.find_with_event(services, ticket.number, 2, internal=True) is None
+
+
+class TestLongTimelines:
+    """124 events: the first, then in turn a word of the customer's and a note."""
+
+    @pytest.fixture
+    def long(self, services: Services) -> int:
+        ticket = makers.a_ticket(services)
+        batch: list[Any] = []
+        for rev in range(2, 125):
+            type_ = EventType.NOTE_ADDED if rev % 2 else EventType.CUSTOMER_REPLIED
+            event = Event(
+                ticket=ticket.number, rev=rev, type=type_, at=T0, by=SYSTEM, body="x", requester="carla", team="orders"
+            )
+            batch.append(services.core.put(store.event_item(event)))
+        for start in range(0, len(batch), 100):
+            services.dynamo.transact(batch[start : start + 100])
+        return ticket.number
+
+    @pytest.mark.parametrize("descending", [False, True])
+    @pytest.mark.parametrize("internal", [False, True])
+    def test_slices_follow_each_other_without_gap_or_repeat(
+        self, services: Services, long: int, *, internal: bool, descending: bool
+    ) -> None:
+        revs: list[int] = []
+        more = True
+        while more:
+            after = revs[-1] if revs else None
+            events, more = store.slice_of(services, long, 25, after, internal=internal, descending=descending)
+            revs += [event.rev for event in events]
+
+        expected = [rev for rev in range(1, 125) if internal or rev == 1 or rev % 2 == 0]
+        assert revs == (expected[::-1] if descending else expected)
+
+    @pytest.mark.parametrize(("internal", "trips"), [(False, 1), (True, 2)])
+    def test_a_slice_takes_the_same_round_trips_wherever_it_lies(
+        self, desk: Desk, long: int, *, internal: bool, trips: int
+    ) -> None:
+        for after in (None, 20, 100):
+            desk.meter.reset()
+            store.slice_of(desk.services, long, 25, after, internal=internal, descending=False)
+            assert desk.meter.spent.trips == trips
+
+    def test_too_long_a_timeline_is_not_read_as_a_whole(self, services: Services, long: int) -> None:
+        ticket, events = store.whole(services, long, 50, internal=True)
+
+        assert ticket is not None
+        assert events is None
+
+    def test_what_happened_after_a_version_comes_in_order(self, services: Services, long: int) -> None:
+        assert [event.rev for event in store.events_after(services, long, 100)] == list(range(101, 125))
+
+    def test_a_ticket_that_is_not_there_has_no_timeline(self, services: Services) -> None:
+        assert store.whole(services, 99, 50, internal=True) == (None, [])
+
+
+def test_where_dynamodb_ends_a_page_early_nothing_is_skipped(services: Services) -> None:
+    """30 long words and 30 short notes: the words pass 1 MB, the notes do not, and none may come too early."""
+    ticket = makers.a_ticket(services)
+    for rev in range(2, 62):
+        type_ = EventType.NOTE_ADDED if rev % 2 else EventType.CUSTOMER_REPLIED
+        body = "x" if rev % 2 else "\N{GRINNING FACE}" * 10_000
+        event = Event(
+            ticket=ticket.number, rev=rev, type=type_, at=T0, by=SYSTEM, body=body, requester="carla", team="orders"
+        )
+        services.core.write(services.core.put(store.event_item(event)))
+
+    revs: list[int] = []
+    more = True
+    while more:
+        events, more = store.slice_of(
+            services, ticket.number, 100, revs[-1] if revs else None, internal=True, descending=False
+        )
+        revs += [event.rev for event in events]
+
+    assert revs == list(range(1, 62))
+
+
+class TestSharded:
+    @pytest.fixture
+    def sharded(self, services: Services) -> Services:
+        more = dataclasses.replace(services.settings, owner_shards=4, queue_shards=4, due_shards=4)
+        return dataclasses.replace(services, settings=more)
+
+    def test_every_list_covers_all_shards_also_what_lay_there_before_they_grew(
+        self, services: Services, sharded: Services
+    ) -> None:
+        before = [makers.a_ticket(services).number for _ in range(3)]
+        after = [makers.a_ticket(sharded).number for _ in range(6)]
+        every = sorted(before + after)
+
+        found = {
+            "queue": [card["number"] for card in store.queue(sharded, "orders", Status.NEW, 50, None)],
+            "unassigned": [card["number"] for card in store.unassigned(sharded, "orders", Status.NEW, 50)],
+        }
+
+        assert {name: sorted(numbers) for name, numbers in found.items()} == {"queue": every, "unassigned": every}
+        assert store.count_queue(sharded, "orders", Status.NEW) == 9
+
+    def test_what_is_due_comes_longest_overdue_first_from_all_shards(self, desk: Desk, sharded: Services) -> None:
+        numbers = []
+        for _ in range(5):
+            numbers.append(makers.replied(sharded, makers.a_ticket(sharded), status=Status.PENDING).number)
+            desk.clock.advance(minutes=1)
+        desk.clock.advance(days=3)
+
+        assert [due.number for due in store.due_until(sharded, desk.clock.now(), 50)] == numbers
+        assert [due.number for due in store.due_until(sharded, desk.clock.now(), 2)] == numbers[:2]
+
+
+class TestDeferral:
+    def test_what_cannot_be_handled_stands_behind_the_others_until_its_next_change(self, desk: Desk) -> None:
+        services = desk.services
+        ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
+        desk.clock.advance(days=3)
+        (late,) = store.due_until(services, desk.clock.now(), 10)
+
+        store.defer(services, late, desk.clock.now() + HOUR)
+
+        assert store.due_until(services, desk.clock.now(), 10) == []
+        assert [due.number for due in store.due_until(services, desk.clock.now() + HOUR, 10)] == [ticket.number]
+        again = makers.replied(services, ticket, by=ALAN)
+        assert again.due is not None
+        stored = services.core.get(f"T#{ticket.number}", "#")
+        assert stored is not None
+        assert stored["due_sort"].startswith(str(again.due[1]))
+
+    def test_what_changed_meanwhile_is_left_alone(self, desk: Desk) -> None:
+        services = desk.services
+        ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
+        desk.clock.advance(days=3)
+        (late,) = store.due_until(services, desk.clock.now(), 10)
+        makers.answered(services, ticket)
+
+        store.defer(services, late, desk.clock.now() + HOUR)
+
+        stored = services.core.get(f"T#{ticket.number}", "#")
+        assert stored is not None
+        assert not {name for name in stored if name.startswith("due_")}
