@@ -15,6 +15,6 @@
   const token = early(desk.session.then((r) => r.clone().json()));
   for (const path of root.dataset.first?.split(' ') ?? []) {
     const url = path.replace('{id}', query.get('id'));
-    desk.first[url] = early(token.then((t) => fetch(url, { headers: { authorization: t.id_token, 'accept-language': lang } })));
+    desk.first[url] = early(token.then((t) => fetch(url, { headers: { authorization: t.id_token, 'accept-language': lang }, cache: 'no-store' })));
   }
 })();

@@ -62,7 +62,7 @@ export function relative(iso) {
   const seconds = Math.round((Date.parse(iso) - now.value) / 1000);
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
   if (!unit) return t('just-now');
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / unit[1]), unit[0]);
+  return new Intl.RelativeTimeFormat(locale).format(Math.trunc(seconds / unit[1]), unit[0]); // "1 day ago": 30 hours may be yesterday or the day before
 }
 
 /** "in 2 hours (14:30)"; on another day "(5 Jan, 14:30)". */

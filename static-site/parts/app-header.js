@@ -94,7 +94,7 @@ class AppHeader extends Page {
 
   render() {
     const who = person.value;
-    const away = !navigator.onLine || connection.value !== 'ok';
+    const away = connection.value !== 'ok' || !navigator.onLine; // the signal first: what render() does not read, it does not follow
     return html`<header><div class="bar">
         <a class="brand" href=${document.documentElement.dataset.area === 'console' ? '/console/' : '/'}>${icon('life-buoy')}<bdi>${deskName()}</bdi></a>
         <nav aria-label=${t('nav-main')}><ul>${this.#links().map((place) => this.#link(place))}</ul></nav>

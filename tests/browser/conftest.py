@@ -1,0 +1,56 @@
+"""A desk and a browser for all browser tests; windows of its own for each."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from infrastructure.setup import find_browser
+from tests.browser.visits import House, Visits
+from tests.desk import new_desk
+from tests.journeys.cast import Person, Shop, set_up
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The browser of the machine: nothing is downloaded."""
+    return {"executable_path": find_browser(), "args": list(ARGUMENTS)}
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The desk with IAM enforced; Ana is online, so that tickets about orders are hers."""
+    with new_desk(tmp_path_factory.mktemp("browser")) as desk:
+        shop = set_up(desk)
+        shop.ana.go("online")
+        yield shop
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _room_for_more(shop: Shop) -> None:
+    """The desk gives an agent only so many tickets: what earlier tests left with Ana is solved."""
+    for ticket in shop.ana.get("/tickets?assignee=me&status=new&status=open&limit=100")["items"]:
+        assert shop.ana.change(ticket["id"], status="solved").status_code == 200
+
+
+@pytest.fixture(scope="session")
+def house(shop: Shop, browser: Browser) -> House:
+    return House(str(shop.desk.stack["portal"]).rstrip("/"), browser)
+
+
+@pytest.fixture(scope="session")
+def carla(shop: Shop) -> Person:
+    return shop.new_customer("Carla")
+
+
+@pytest.fixture
+def visits(house: House) -> Iterator[Visits]:
+    """No line in the console, no error, no broken policy, nobody else asked: for every test."""
+    with house.visits() as visits:
+        yield visits

@@ -1,0 +1,84 @@
+"""When the desk does not answer: every page says so, offers to try again, and recovers."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looks import picture, violations
+from tests.browser.visits import Visits
+from tests.journeys.cast import Person, Shop
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    ("/tickets.html", "**/api/v1/tickets?*", "main .filter ~ *"),
+    ("/profile.html", "**/api/v1/me", "#time_zone"),
+    ("/new.html", "**/api/v1/config", "#subject"),
+    ("/ticket.html?id={number}", "**/api/v1/tickets/*", "ticket-timeline .letter"),
+    ("/console/teams/orders", "**/api/v1/tickets?*", ".q-row"),
+    ("/console/mine", "**/api/v1/counts", ".list-head"),
+    ("/console/tickets/{number}", "**/api/v1/tickets/*", "ticket-timeline .letter"),
+]
+
+
+@pytest.fixture(scope="module")
+def number(carla: Person) -> str:
+    return carla.raise_ticket("In trouble", "The desk is down?")
+
+
+@pytest.mark.parametrize(("path", "call", "ready"), PAGES)
+def test_a_page_whose_call_fails_says_so_and_recovers_with_one_press(
+    visits: Visits, shop: Shop, carla: Person, number: str, path: str, call: str, ready: str
+) -> None:
+    visit = visits.of(shop.ana if "console" in path else carla)
+    page = visit.page
+    page.route(call, lambda route: route.fulfill(status=503, headers={"Retry-After": "1"}))
+    visit.open(path.format(number=number))
+    alert = page.get_by_role("alert").locator("visible=true")
+    expect(alert).to_contain_text(visit.words("problem-busy"))
+    picture(page, f"busy-{path.strip('/').split('.')[0].split('?')[0].replace('/', '-').format(number='')}")
+    assert violations(page) == []
+
+    page.unroute(call)
+    visit.button("try-again").click()
+
+    expect(page.locator(ready).first).to_be_visible()
+    expect(alert).to_have_count(0)
+
+
+def test_without_a_connection_the_page_says_so_and_comes_back(visits: Visits, carla: Person, number: str) -> None:
+    visit = visits.of(carla)
+    page = visit.open(f"/ticket.html?id={number}")
+    expect(page.locator("ticket-timeline .letter")).to_be_visible()
+    banner = page.locator(".banner")
+    expect(banner).to_have_count(0)
+
+    page.context.set_offline(True)
+    expect(banner).to_have_text(visit.words("reconnecting"))
+    expect(page.locator("ticket-timeline .letter")).to_be_visible()
+    page.context.set_offline(False)
+
+    expect(banner).to_have_count(0)
+
+
+def test_a_desk_that_does_not_answer_is_no_reason_to_keep_the_door_shut(visits: Visits) -> None:
+    visit = visits.visitor()
+    page = visit.page
+    page.route("**/api/**", lambda route: route.abort())
+
+    visit.open("/")
+
+    expect(page.locator("h1")).to_have_text(visit.words("home-hello"))
+    expect(page.locator(".health .badge")).to_have_text(visit.words("health-away"))
+
+
+def test_a_ticket_of_somebody_else_looks_like_one_that_is_not_there(visits: Visits, shop: Shop, number: str) -> None:
+    visit = visits.of(shop.new_customer("Nosy"))
+    page = visit.open(f"/ticket.html?id={number}")
+    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-missing"))
+    theirs = visit.text().replace(number, "")
+
+    visit.open("/ticket.html?id=424242")
+
+    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-missing"))
+    assert visit.text().replace("424242", "") == theirs
+    assert "In trouble" not in theirs

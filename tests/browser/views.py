@@ -1,0 +1,143 @@
+"""Every page of the desk in the states that people meet, and what has to be there to see them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+from tests.browser.visits import Visit
+from tests.journeys.cast import Person, Shop, until
+
+LONG_SUBJECT = "Die Rechnungsbetragskorrekturanforderungsformulare (3 Seiten) kommen leider ohne Unterschriftsfelder an"
+
+
+@dataclass
+class Scene:
+    """People and tickets that fill the pages."""
+
+    shop: Shop
+    carla: Person
+    nobody_yet: Person
+    story: str  # a ticket with letters, a note and a change
+    solved: str
+    held: str
+
+
+@dataclass(frozen=True)
+class View:
+    """One page in one state. who: visitor, customer, newcomer or agent."""
+
+    name: str
+    who: str
+    path: Callable[[Scene], str]
+    ready: str
+    act: Callable[[Visit, Scene], None] = lambda _visit, _scene: None
+    languages: tuple[str, ...] = ("en", "ar")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def show(self, visit: Visit, scene: Scene, language: str) -> None:
+        """Bring the page into this state."""
+        path = self.path(scene)
+        if "ar" in self.languages:
+            path += f"{'&' if '?' in path else '?'}lang={language}"
+        visit.language = language
+        visit.open(path)
+        expect(visit.page.locator(self.ready).first).to_be_visible()
+        expect(visit.page.locator(".state.late")).to_have_count(0)
+        self.act(visit, scene)
+
+
+def build(shop: Shop, carla: Person, newcomer: Person) -> Scene:
+    """Tickets that look like a day at the desk."""
+    story = carla.raise_ticket("My monstera lost two leaves on the way", "The box was fine.\n\nBut the plant is not.")
+    solved = carla.raise_ticket(LONG_SUBJECT, "See subject. https://example.com/" + "a" * 90, category="other")
+    carla.raise_ticket("سؤال عن الري", "كم مرة أسقي النبتة في الأسبوع؟", category="other")
+    held = carla.raise_ticket("When do you open on Sunday?", "I would like to come by.")
+    until(lambda: all(shop.ana.ticket(number)["assignee"] for number in (story, held)))
+    shop.ana.note(story, "The courier left it in the sun.\nWe send a new one.")
+    shop.ana.change(story, priority="urgent")
+    shop.ana.say(
+        story, "I am sorry to hear that. Which one was it?", shop.ana.ticket(story)["version"], status="pending"
+    )
+    shop.sue.say(solved, "Here they are.", shop.sue.ticket(solved)["version"], status="solved")
+    until(lambda: [mail for mail in shop.mails(carla) if f"#{story}" in mail["subject"]])
+    return Scene(shop, carla, newcomer, story, solved, held)
+
+
+def _submit(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator("main form button.primary").click()
+    expect(visit.page.locator(".error-summary")).to_be_focused()
+
+
+def _forgotten(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator("#email").fill("nobody@example.com")
+    visit.page.locator("#email").press("Enter")
+    expect(visit.page.locator("#code")).to_be_visible()
+
+
+def _open_menu(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator("app-header .bar-end > details.menu > summary").click()
+    expect(visit.button("logout")).to_be_visible()
+
+
+def _open_availability(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator("availability-switch summary").click()
+    expect(visit.button("state-away")).to_be_visible()
+
+
+def _keys(visit: Visit, _scene: Scene) -> None:
+    visit.page.keyboard.press("?")
+    expect(visit.page.get_by_role("dialog")).to_be_visible()
+
+
+def _held(visit: Visit, scene: Scene) -> None:
+    expect(visit.page.locator("ticket-timeline .letter").first).to_be_visible()
+    version = scene.shop.ben.ticket(scene.held)["version"]
+    assert scene.shop.ben.say(scene.held, "We open at ten, and the café at eleven.", version).status_code == 201
+    visit.page.locator("#reply-text").fill("On Sundays from ten to six.")
+    visit.page.locator("reply-box button.act").click()
+    expect(visit.page.locator(".held-reply")).to_be_visible()
+
+
+def _first_mail(visit: Visit, scene: Scene) -> None:
+    visit.page.locator(".letters a", has_text=f"#{scene.story}").first.click()
+    expect(visit.page.locator("pre")).to_be_visible()
+
+
+def at(path: str) -> Callable[[Scene], str]:
+    return lambda _scene: path
+
+
+VIEWS = [
+    View("home", "visitor", at("/"), ".health .badge"),
+    View("log-in", "visitor", at("/login.html"), "#password"),
+    View("log-in-refused", "visitor", at("/login.html"), "#password", _submit),
+    View("register", "visitor", at("/register.html"), "#time_zone"),
+    View("register-code", "visitor", at("/register.html?step=code"), "#code"),
+    View("forgotten", "visitor", at("/forgot.html"), "#email"),
+    View("forgotten-code", "visitor", at("/forgot.html"), "#email", _forgotten),
+    View("missing", "visitor", at("/no-such-page"), "main a.button"),
+    View("home-customer", "customer", at("/"), ".ticket-row"),
+    View("new", "customer", at("/new.html"), "#body"),
+    View("new-refused", "customer", at("/new.html"), "#body", _submit),
+    View("tickets", "customer", at("/tickets.html?show=all"), ".ticket-row"),
+    View("tickets-none", "newcomer", at("/tickets.html"), ".state h2"),
+    View("ticket", "customer", lambda scene: f"/ticket.html?id={scene.story}", "#reply-text"),
+    View("ticket-solved", "customer", lambda scene: f"/ticket.html?id={scene.solved}", "#reply-text"),
+    View("ticket-missing", "customer", at("/ticket.html?id=999999"), ".state h2"),
+    View("profile", "customer", at("/profile.html"), "#time_zone"),
+    View("menu", "customer", at("/tickets.html"), ".ticket-row", _open_menu),
+    View("console-not-for-customers", "customer", at("/console/"), ".state h2"),
+    View("console-queue", "agent", at("/console/teams/orders?status=all"), ".q-row"),
+    View("console-mine", "agent", at("/console/mine?status=all"), ".q-row"),
+    View("console-none", "agent", at("/console/teams/support?status=on_hold"), ".state h2"),
+    View("console-ticket", "agent", lambda scene: f"/console/tickets/{scene.story}", ".letter"),
+    View("console-held", "agent", lambda scene: f"/console/tickets/{scene.held}", ".letter", _held),
+    View("console-keys", "agent", at("/console/mine?status=all"), ".q-row", _keys),
+    View("console-availability", "agent", at("/console/mine?status=all"), ".q-row", _open_availability),
+    View("console-ticket-missing", "agent", at("/console/tickets/999999"), ".state h2"),
+    View("mailbox", "visitor", at("/_mail"), ".letters a", languages=("en",)),
+    View("mail", "visitor", at("/_mail"), ".letters a", _first_mail, languages=("en",)),
+]

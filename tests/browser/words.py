@@ -1,0 +1,30 @@
+"""The site's own words, so that a test finds a button by what it is for and not by how it is worded today."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LOCALES = Path(__file__).resolve().parents[2] / "static-site" / "locales"
+
+
+@cache
+def _bundle(language: str, area: str) -> Any:
+    bundle = FluentBundle([language], use_isolating=False)
+    for name in ("common", area):
+        bundle.add_resource(FluentResource((LOCALES / language / f"{name}.ftl").read_text("utf-8")))
+    return bundle
+
+
+def words(name: str, *, area: str = "portal", language: str = "en", **arguments: Any) -> str:
+    """The text with this id, as the page of an area (portal or console) shows it; KeyError when it has none."""
+    bundle = _bundle(language, area)
+    text, errors = bundle.format_pattern(bundle.get_message(name).value, arguments)
+    assert not errors, errors
+    return str(text)
+
+
+def plain(text: str) -> str:
+    """Without the marks that keep names of another script apart."""
+    return text.replace("\u2068", "").replace("\u2069", "")
