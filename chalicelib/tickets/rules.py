@@ -2,7 +2,7 @@
 
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed
-from .model import SAID, UNCLOSED, WAITING_ON_US, Event, Status, Ticket
+from .model import SAID, UNCLOSED, WAITING_ON_US, Because, Event, Status, Ticket
 
 BY_AGENTS = frozenset({Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED})
 BY_CUSTOMERS = frozenset({Status.OPEN, Status.SOLVED})
@@ -73,3 +73,12 @@ def unseen(events: list[Event]) -> list[Event]:
 def listed_statuses(asked: list[Status]) -> tuple[Status, ...]:
     """The statuses a list of tickets covers: those asked for, or everything that is not closed."""
     return tuple(dict.fromkeys(asked)) or UNCLOSED
+
+
+def reason(ticket: Ticket) -> Because | None:
+    """Why the ticket is where it is, as long as that holds: an old reason for waiting explains nothing."""
+    if ticket.because is None:
+        return None
+    waits = ticket.assignee is None and ticket.status in WAITING_ON_US
+    holds = {"nobody_online": waits, "all_full": waits, "reminder": ticket.status is Status.PENDING}
+    return ticket.because if holds.get(ticket.because.rule, True) else None

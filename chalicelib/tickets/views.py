@@ -105,7 +105,7 @@ def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, sa
     statuses = sorted(rules.settable(caller, ticket), key=list(Status).index)
     return TicketView(
         **summary.model_dump(exclude={"requester"}), requester=requester, language=ticket.language,
-        because=because_view(ticket.because, caller, say),
+        because=because_view(rules.reason(ticket), caller, say),
         allowed=AllowedView(reply=ticket.status is not Status.CLOSED, statuses=statuses),
     )  # fmt: skip
 

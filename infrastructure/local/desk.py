@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from infrastructure import site
 from infrastructure.aws import Aws, stack_name
+from infrastructure.demo import shop
 from infrastructure.local import people, stack
 from infrastructure.local.front import FrontDoor
 from infrastructure.local.ministack import LocalAws
@@ -95,7 +96,8 @@ class Desk:
 
     def _parameters(self) -> dict[str, str]:
         offset = read_json(self.places.clock, {"offset_s": 0})["offset_s"]
-        return {
+        named = {"DeskName": shop.NAME} if self._seed else {}
+        return named | {
             "Stage": STAGE, "PortalUrl": self.places.portal, "FromAddress": FROM_ADDRESS,
             "ClockOffsetS": str(offset), "SourceLimit": "0",
         }  # fmt: skip

@@ -8,12 +8,12 @@ import { login, returnAddress, takeProfile } from '../lib/session.js';
 import { timeZone } from '../lib/time.js';
 import { problemText, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
-import { zoneOptions } from './zones.js';
+import { zoneOptions, zoneToday } from './zones.js';
 
 class RegisterPage extends Page {
   form = new Form(this);
   step = signal(new URLSearchParams(location.search).get('step') === 'code' ? 'code' : 'about');
-  values = { name: '', email: '', password: '', language: lang, time_zone: timeZone(), code: '' };
+  values = { name: '', email: '', password: '', language: lang, time_zone: zoneToday(timeZone()), code: '' };
 
   connectedCallback() {
     super.connectedCallback();
