@@ -1,0 +1,54 @@
+"""The API keeps what its description promises, whatever is sent: calls generated from OpenAPI against the running desk."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from infrastructure.local import Desk
+from tests.calls import admin
+
+pytestmark = pytest.mark.stack
+
+CHECKS = "not_a_server_error,content_type_conformance,response_schema_conformance,status_code_conformance,ignored_auth"
+SIGN_IN = "session|registrations|password"
+EXAMPLES = 20
+
+
+def generated(desk: Desk, folder: Path, *choice: str, token: str = "") -> str:
+    """What schemathesis says after its coverage, fuzzing and stateful phases."""
+    described = folder / "openapi.json"
+    described.write_text(json.dumps(requests.get(f"{desk.stack['api']}/openapi.json", timeout=60).json()))
+    tool = Path(sys.executable).with_name("schemathesis")
+    signed = ["-H", f"Authorization: {token}"] if token else []
+    done = subprocess.run(
+        [
+            tool, "run", described, "--url", desk.stack["api"].removesuffix("/v1"), "--checks", CHECKS,
+            "--max-examples", str(EXAMPLES), "--seed", "1", *choice, *signed,
+        ],
+        capture_output=True, text=True, check=False, cwd=folder,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-5_000:] + done.stderr[-2_000:]
+    return done.stdout
+
+
+def passed(report: str) -> int:
+    found = re.search(r"(\d+) generated, (\d+) passed", report)
+    assert found is not None, report[-2_000:]
+    return int(found[2])
+
+
+def test_what_an_admin_sends_is_answered_as_described(local_desk: Desk, tmp_path: Path) -> None:
+    report = generated(local_desk, tmp_path, "--exclude-path-regex", SIGN_IN, token=admin(local_desk).token)
+
+    assert passed(report) > 300
+
+
+def test_what_anybody_sends_to_the_sign_in_routes_is_answered_as_described(local_desk: Desk, tmp_path: Path) -> None:
+    report = generated(local_desk, tmp_path, "--include-path-regex", SIGN_IN)
+
+    assert passed(report) > 150
