@@ -228,6 +228,10 @@ def _changed(
         reopened = ticket.status is Status.SOLVED and wanted.status is Status.OPEN
         entered = steps.ticket.entering(wanted.status, now, services.timers(wanted.status, now))
         fields = {name: getattr(entered, name) for name in ("status", "status_since", "timers")}
+        if reopened or wanted.status is Status.SOLVED:
+            fields["waiting_since"] = (
+                now if reopened else None
+            )  # nobody waits for what is solved, and again for what is not
         steps.take(EventType.TICKET_REOPENED if reopened else EventType.STATUS_CHANGED, fields)
     return Act(steps.ticket, tuple(steps.events)) if steps.events else None
 

@@ -270,3 +270,12 @@ class TestChanges:
     def test_a_customer_cannot_open_what_is_not_solved(self, services: Services) -> None:
         with pytest.raises(Conflict):
             makers.with_status(services, makers.a_ticket(services), Status.OPEN, by=CARLA)
+
+    def test_nobody_waits_for_what_is_solved_and_again_from_the_reopening(
+        self, services: Services, clock: FrozenClock
+    ) -> None:
+        solved = makers.with_status(services, makers.a_ticket(services), Status.SOLVED, by=CARLA)
+        clock.advance(hours=2)
+        again = makers.with_status(services, solved, Status.OPEN, by=CARLA)
+
+        assert (solved.waiting_since, again.waiting_since) == (None, clock.now())
