@@ -94,8 +94,10 @@ class ReplyBox extends Page {
     try {
       await this.send({ ...what, key: keyFor(scope, what) });
       sent(scope);
-      sending.set(field, '');
-      sending.set('status', '');
+      // What was written or chosen while it was under way is for the next one.
+      const written = sending.get(field).trimStart();
+      sending.set(field, written.startsWith(body) ? written.slice(body.length).trimStart() : written);
+      if (!mode.note && sending.get('status') === status) sending.set('status', '');
       sending.save();
       announce(mode.sentText ?? this.sentText ?? t('sent'));
     } catch (error) {

@@ -100,6 +100,31 @@ def test_an_agents_reply_and_note_survive_going_elsewhere_a_reload_and_a_refusal
     assert "hurry" not in str(carla.events(number))
 
 
+def test_what_is_written_while_a_note_is_on_its_way_is_for_the_next_message(
+    visits: Visits, shop: Shop, carla: Person
+) -> None:
+    number = carla.raise_ticket("Quick fingers", "Faster than the network.")
+    until(lambda: shop.ana.ticket(number)["because"])
+    visit = visits.of(shop.ana)
+    page = visit.open(f"/console/tickets/{number}")
+    text, held = page.locator("#reply-text"), list[Route]()
+    visit.button("note").click()
+    text.fill("First thought.")
+    page.route("**/notes", lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright wants a function of its own kind
+    text.press("Control+Enter")
+    expect(page.locator("reply-box button.act")).to_have_attribute("aria-disabled", "true")
+
+    text.fill("First thought. Second thought.")
+    visit.button("reply").click()
+    page.locator("reply-box select").select_option("pending")
+    held[0].continue_()
+
+    expect(page.locator(".letter.note")).to_contain_text("First thought.")
+    expect(page.locator("reply-box button.act")).to_have_text(visit.words("send-pending"))
+    visit.button("note").click()
+    expect(text).to_have_value("Second thought.")
+
+
 def test_a_session_that_ends_while_typing_asks_for_the_password_and_sends_what_was_typed(
     visits: Visits, shop: Shop
 ) -> None:
