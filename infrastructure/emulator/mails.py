@@ -33,11 +33,12 @@ def keep(app: App) -> App:
         async def answer(message: Message) -> None:
             status[0] = message.get("status", status[0])
             answered.extend(message.get("body", b""))
+            ends = message["type"] == "http.response.body" and not message.get("more_body")
+            if ends and status[0] == 200:  # noqa: PLR2004
+                _write(json.loads(answered)["MessageId"], json.loads(asked))  # before the caller hears that it was sent
             await send(message)
 
         await app(scope, listen, answer)
-        if status[0] == 200:  # noqa: PLR2004
-            _write(json.loads(answered)["MessageId"], json.loads(asked))
 
     return wrapped
 
