@@ -7,10 +7,11 @@ same before and after a pause is one; it is added, not overwritten, so that chan
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ..configuration import actions as configuration
 from ..people import roster
+from ..people.model import Seat
 from ..plumbing.clock import HOUR
 from ..plumbing.services import Services
 from . import counts, store
@@ -49,49 +50,50 @@ def reconcile(services: Services, pause: Callable[[], None] = lambda: time.sleep
 
 def drift(services: Services) -> Deltas:
     """What is there minus what the counters say, without zeros."""
-    there = _there(services)
-    kept = _kept(services, {pk for pk, _ in there})
+    seats = _seats(services)
+    there = _there(services, {seat.agent: _row(seat) for seat in seats})
+    kept = _kept(services, seats, {pk for pk, _ in there})
     off = Deltas({key: there[key] - kept[key] for key in {*there, *kept}})
     return Deltas({key: difference for key, difference in off.items() if difference})
 
 
-def _there(services: Services) -> Deltas:
+def _there(services: Services, rows: Mapping[str, str]) -> Deltas:
     found: Deltas = Counter()
-    seats = _seats(services)
     for team in configuration.current(services).teams:
         for status in UNCLOSED:
             for card in store.queue(services, team.id, status, MOST_CARDS, None):
-                agent = card.get("assignee")
+                agent = card.get("assignee", "")
                 found[team_key(team.id, 0), status.value] += 1
                 found[(agent_key(agent), status.value) if agent else (team_key(team.id, 0), "unassigned")] += 1
-                if agent in seats and status in WAITING_ON_US:
-                    found[seats[agent], LOAD] += 1
+                if agent in rows and status in WAITING_ON_US:
+                    found[rows[agent], LOAD] += 1
     return found
 
 
-def _kept(services: Services, found_at: set[str]) -> Deltas:
-    found: Deltas = Counter()
-    seats = _seats(services)
+def _kept(services: Services, seats: list[Seat], found_at: set[str]) -> Deltas:
+    found: Deltas = Counter({(_row(seat), LOAD): seat.load for seat in seats})
     teams = configuration.current(services).teams
     shards = range(services.settings.queue_shards)
     places = {team_key(team.id, n): team_key(team.id, 0) for team in teams for n in shards}
-    agents = {agent_key(agent) for agent in seats} | {pk for pk in found_at if pk.startswith(agent_key(""))}
+    agents = {agent_key(seat.agent) for seat in seats} | {pk for pk in found_at if pk.startswith(agent_key(""))}
     places |= {pk: pk for pk in agents}
     items = services.dynamo.get_many([(services.stats, pk, "#") for pk in places], consistent=True)
     for (pk, _), item in items.items():
         found.update({(places[pk], name): value for name, value in item.items() if isinstance(value, int)})
-    for team in teams:
-        rows = [seat for seat in roster.of_team(services, team.id) if seat.agent in seats]
-        found.update({(seats[seat.agent], LOAD): seat.load for seat in rows})
     return found
 
 
-def _seats(services: Services) -> dict[str, str]:
-    """Agent -> `team/agent`, where their load is kept. Left out: who has moved and still has a row in the old team."""
+def _seats(services: Services) -> list[Seat]:
+    """Everybody in a roster, except who has moved and still has a row in the old team."""
     teams = configuration.current(services).teams
-    rows = [(seat.agent, f"{team.id}/{seat.agent}") for team in teams for seat in roster.of_team(services, team.id)]
-    once = Counter(agent for agent, _ in rows)
-    return {agent: row for agent, row in rows if once[agent] == 1}
+    seats = [seat for team in teams for seat in roster.of_team(services, team.id)]
+    rows = Counter(seat.agent for seat in seats)
+    return [seat for seat in seats if rows[seat.agent] == 1]
+
+
+def _row(seat: Seat) -> str:
+    """Where an agent's load is kept."""
+    return f"{seat.team}/{seat.agent}"
 
 
 def _seat(key: str) -> tuple[str, str]:

@@ -124,10 +124,6 @@ def summary_of(card: Item, configuration: Configuration) -> TicketSummary:
     )  # fmt: skip
 
 
-def ticket_summary(ticket: Ticket, configuration: Configuration) -> TicketSummary:
-    return summary_of(ticket.model_dump() | _due(ticket), configuration)
-
-
 def event_view(event: Event, caller: Caller, say: Say) -> EventView:
     """Raises ValueError for an event the caller may never see: that would be our mistake, and must not go unnoticed."""
     if not rules.may_see(caller, event):
