@@ -15,10 +15,12 @@ from chalicelib.mail import sender
 from chalicelib.people import api as people_api
 from chalicelib.plumbing import aws, log, queues, stream
 from chalicelib.plumbing.services import services, use
+from chalicelib.queues import api as queues_api
+from chalicelib.queues import counts
+from chalicelib.relations import api as relations_api
 from chalicelib.routing import api as routing_api
 from chalicelib.routing import jobs as routing
 from chalicelib.tickets import api as tickets_api
-from chalicelib.tickets import counts
 
 log.to_standard_output()
 use(lambda: aws.services_on_aws(closure.timers))
@@ -27,6 +29,8 @@ app = Chalice(app_name="desk", configure_logs=False)
 app.register_blueprint(configuration_api.routes)
 app.register_blueprint(people_api.routes)
 app.register_blueprint(tickets_api.routes)
+app.register_blueprint(queues_api.routes)
+app.register_blueprint(relations_api.routes)
 app.register_blueprint(routing_api.routes)
 
 

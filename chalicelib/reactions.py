@@ -9,9 +9,10 @@ from .mail import outbox
 from .plumbing.clock import MINUTE
 from .plumbing.marshal import Item
 from .plumbing.services import Services
+from .queues import recount
 from .routing import actions as routing
 from .tickets import actions as tickets
-from .tickets import recount
+from .tickets import asides
 from .tickets.model import Event, EventType
 
 log = logging.getLogger(__name__)
@@ -27,13 +28,28 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.TICKET_REOPENED: (outbox.tell, routing.route),
     EventType.TICKET_CLOSED: (outbox.tell,),
     EventType.REMINDER_SENT: (outbox.tell,),
-    EventType.NOTE_ADDED: (),
+    EventType.NOTE_ADDED: (outbox.tell,),  # whom it mentions
     EventType.TICKET_CHANGED: (routing.route,),  # it may have moved to another team
     EventType.ROUTING_DEFERRED: (),
+    EventType.TICKET_MERGED: (),
+    EventType.TICKET_UNMERGED: (routing.route,),
+    EventType.MERGE_RECEIVED: (routing.route,),  # what came in may be waiting for somebody
+    EventType.MERGE_UNDONE: (),
+    EventType.PART_REPLIED: (outbox.tell, routing.route),
+    EventType.FOLLOW_UP_RAISED: (),
+    EventType.REPLY_WITHDRAWN: (),
+    EventType.WATCHERS_CHANGED: (),
+    EventType.TICKET_SNOOZED: (),
+    EventType.TICKET_WOKEN: (routing.route,),
+    EventType.SPAM_MARKED: (),
+    EventType.SPAM_RELEASED: (routing.route,),
+    EventType.TICKET_LINKED: (),
+    EventType.TICKET_UNLINKED: (),
+    EventType.TICKET_SPLIT: (),
     EventType.TICKET_UNASSIGNED: (),  # somebody gave it back: it waits for the next sweep, not for the same person at once
 }
 
-TIMERS: Mapping[str, Callable[[Services, int], bool]] = {**closure.DUE}
+TIMERS: Mapping[str, Callable[[Services, int], bool]] = {**closure.DUE, asides.WAKE: asides.wake_up}
 """Timer kind -> what its slice does when it has run out."""
 
 MOST_DUE_AT_ONCE = 1_000

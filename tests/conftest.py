@@ -23,6 +23,7 @@ from chalicelib.plumbing.services import Services, use
 from chalicelib.plumbing.settings import Settings
 from tests import tables
 from tests.doubles import FrozenClock, ListQueue, PostBox
+from tests.memory import MemoryClient
 from tests.meter import MeteredClient
 
 SHOP = Configuration(
@@ -33,6 +34,7 @@ SHOP = Configuration(
         Category(id="other", team="support", names={"en": "Something else"}),
     ),
     default_team="support",
+    undo_send_s=0,  # most tests speak of what has been sent
 )
 _prefixes = itertools.count(1)
 
@@ -72,6 +74,17 @@ def desk(in_process_aws: Any) -> Iterator[Desk]:
     yield made
     for name in names.values():
         in_process_aws.delete_table(TableName=name)
+
+
+@pytest.fixture
+def memory_desk() -> Desk:
+    """The same in memory, for properties that live through thousands of histories."""
+    client = MemoryClient()
+    made = make_desk(client, tables.create(client, "memory"))
+    use(lambda: made.services)
+    configuration.set_up(made.services, SHOP)
+    made.meter.reset()
+    return made
 
 
 @pytest.fixture

@@ -33,9 +33,11 @@ class ListQueue:
     """A queue whose messages can be read in a test."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
+    delays_s: list[int] = field(default_factory=list)
 
-    def send(self, message: dict[str, Any]) -> None:
+    def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None:
         self.messages.append(message)
+        self.delays_s.append(delay_s)
 
 
 @dataclass

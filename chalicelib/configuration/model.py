@@ -1,4 +1,6 @@
-"""Teams, categories and which team a category belongs to."""
+"""Teams, categories with their forms, and which team a category belongs to."""
+
+from enum import StrEnum
 
 from pydantic import Field, model_validator
 
@@ -10,6 +12,47 @@ class Team(Value):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
     name: Name
+    open: bool = True  # every agent sees its tickets; otherwise only its members and admins do
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    CHOICE = "choice"
+    NUMBER = "number"
+    DATE = "date"
+    CHECKBOX = "checkbox"
+
+
+class Option(Value):
+    """One of the answers to a choice."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
+    names: dict[str, Name]  # by language
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or self.names["en"]
+
+
+class FormField(Value):
+    """One thing that a category's form asks for."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    kind: FieldKind
+    names: dict[str, Name]  # by language
+    required: bool = False
+    for_customers: bool = True  # otherwise agents alone see and set it
+    options: tuple[Option, ...] = ()
+
+    @model_validator(mode="after")
+    def _a_choice_has_options(self) -> "FormField":
+        if (self.kind is FieldKind.CHOICE) != bool(self.options):
+            raise ValueError("A choice has options, and nothing else has.")
+        if len({option.id for option in self.options}) < len(self.options):
+            raise ValueError("Two options have the same id.")
+        return self
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or self.names["en"]
 
 
 class Category(Value):
@@ -18,6 +61,13 @@ class Category(Value):
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
     team: str
     names: dict[str, Name]  # by language
+    fields: tuple[FormField, ...] = ()
+
+    @model_validator(mode="after")
+    def _no_field_twice(self) -> "Category":
+        if len({field.id for field in self.fields}) < len(self.fields):
+            raise ValueError("Two fields have the same id.")
+        return self
 
     def name(self, language: str) -> str:
         return self.names.get(language) or self.names["en"]
@@ -31,6 +81,8 @@ class Configuration(Value):
         Category(id="other", team="support", names={"en": "Something else", "ar": "شيء آخر"}),
     )
     default_team: str = "support"
+    undo_send_s: int = Field(default=10, ge=0, le=60)
+    """Seconds in which an agent can take back a message. The customer sees it, and is told of it, after them."""
 
     @model_validator(mode="after")
     def _teams_exist(self) -> "Configuration":
@@ -48,10 +100,13 @@ class Configuration(Value):
         return any(each.id == team for each in self.teams)
 
     def has_category(self, category: str) -> bool:
-        return any(each.id == category for each in self.categories)
+        return self.category(category) is not None
+
+    def category(self, category: str) -> Category | None:
+        return next((each for each in self.categories if each.id == category), None)
 
     def category_or_default(self, category: str | None) -> Category:
         """The category; for one that is unknown or missing, one that leads to the default team."""
-        known = next((each for each in self.categories if each.id == category), None)
+        known = self.category(category) if category else None
         general = (each for each in self.categories if each.team == self.default_team)
         return known or next(general, Category(id="other", team=self.default_team, names={"en": "Something else"}))

@@ -17,9 +17,11 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     ASSIGNED = "assigned"
     CUSTOMER_REPLIED = "customer_replied"
+    MENTIONED = "mentioned"
+    FOLLOWED = "followed"
 
 
-FOR_AGENTS = frozenset({Kind.ASSIGNED, Kind.CUSTOMER_REPLIED})
+FOR_AGENTS = frozenset({Kind.ASSIGNED, Kind.CUSTOMER_REPLIED, Kind.MENTIONED, Kind.FOLLOWED})
 
 
 class Notice(Value):

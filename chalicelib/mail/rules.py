@@ -1,7 +1,7 @@
 """Who hears of what, and what a second try may do. Pure."""
 
 from ..people.model import AGENTS, Person
-from ..plumbing.clock import MINUTE
+from ..plumbing.clock import MINUTE, SECOND
 from ..tickets.model import Event, EventType, Status, Ticket
 from .model import FOR_AGENTS, Kind, Notice, Row, State, Verdict
 
@@ -9,6 +9,17 @@ LEASE_MS = 15 * MINUTE
 """No function runs this long: a try that has held a mail for longer is dead."""
 
 TAKEN_UP = frozenset({Status.NEW, Status.OPEN, Status.ON_HOLD})
+
+MARGIN_S = 2
+"""So that a mail is never written while its message is being taken back."""
+
+CUSTOMERS_WORDS = frozenset({EventType.CUSTOMER_REPLIED, EventType.PART_REPLIED})
+TO_WATCHERS = CUSTOMERS_WORDS | {
+    EventType.AGENT_REPLIED,
+    EventType.STATUS_CHANGED,
+    EventType.TICKET_REOPENED,
+    EventType.NOTE_ADDED,
+}
 
 TO_REQUESTER = {
     EventType.TICKET_CREATED: Kind.RECEIVED,
@@ -21,11 +32,27 @@ TO_REQUESTER = {
 
 
 def notices(event: Event) -> list[Notice]:
-    """Every mail an event asks for. Internal and quiet ones ask for none."""
-    if event.quiet or event.internal:
+    """Every mail an event asks for, each person's once. Quiet ones ask for none, internal ones only for agents'."""
+    if event.quiet or event.withdrawn:
         return []
-    wanted = [(_to_requester(event), event.requester), (_to_assignee(event), event.assignee)]
-    return [Notice(ticket=event.ticket, rev=event.rev, kind=kind, to=to) for kind, to in wanted if kind and to]
+    wanted: list[tuple[Kind | None, str | None]] = []
+    wanted += [] if event.internal else [(_to_requester(event), event.requester)]
+    wanted += [(_to_assignee(event), event.assignee)]
+    wanted += [(Kind.MENTIONED, agent) for agent in sorted(event.mentions)]
+    wanted += [(_to_watchers(event), agent) for agent in sorted(event.watchers - event.mentions)]
+    told: dict[str, Kind] = {}
+    for kind, to in wanted:
+        if kind and to and (kind not in FOR_AGENTS or to != event.by.id):
+            told.setdefault(to, kind)
+    return [
+        Notice(ticket=event.ticket, rev=event.rev, kind=kind, to=to, internal=event.internal)
+        for to, kind in told.items()
+    ]
+
+
+def held_back_s(event: Event, now: int) -> int:
+    """How long the mails of an event wait: until its writer cannot take it back any more, and a little over."""
+    return 0 if event.sends_at is None else max(0, -((now - event.sends_at) // SECOND)) + MARGIN_S
 
 
 def _to_requester(event: Event) -> Kind | None:
@@ -35,11 +62,13 @@ def _to_requester(event: Event) -> Kind | None:
 
 
 def _to_assignee(event: Event) -> Kind | None:
-    if event.type is EventType.CUSTOMER_REPLIED:
+    if event.type in CUSTOMERS_WORDS:
         return Kind.CUSTOMER_REPLIED
-    if event.type is EventType.TICKET_ASSIGNED and event.by.id != event.assignee:
-        return Kind.ASSIGNED
-    return None
+    return Kind.ASSIGNED if event.type is EventType.TICKET_ASSIGNED else None
+
+
+def _to_watchers(event: Event) -> Kind | None:
+    return Kind.FOLLOWED if event.type in TO_WATCHERS else None
 
 
 def is_wanted(notice: Notice, person: Person, ticket: Ticket) -> bool:

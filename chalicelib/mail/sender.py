@@ -23,8 +23,12 @@ def send_one(services: Services, message: dict[str, Any]) -> None:
     notice = Notice.model_validate(message)
     told = tickets.told(services, notice.ticket, notice.rev, internal=notice.internal)
     person = people.person_by_id(services, notice.to)
+    if told is None and _was_taken_back(services, notice):
+        return
     if told is None or person is None:
         raise TryLater(f"{notice.id}: its event or its reader is not there")
+    if told[1].sends_at is not None and told[1].sends_at > services.clock.now():
+        raise TryLater(f"{notice.id}: its message can still be taken back")
     if not rules.is_wanted(notice, person, told[0]):
         return
     settings = services.settings
@@ -42,6 +46,12 @@ def send_one(services: Services, message: dict[str, Any]) -> None:
         raise SetAside(f"{notice.id}: {failed}") from None
     store.settle(services, notice, claim, State.SENT, answer)
     log.info("mail sent", extra={"outbox_id": notice.id})
+
+
+def _was_taken_back(services: Services, notice: Notice) -> bool:
+    """A message that was taken back lies where no customer's query reaches it."""
+    kept = tickets.told(services, notice.ticket, notice.rev, internal=True)
+    return kept is not None and kept[1].withdrawn
 
 
 def _claimed(services: Services, notice: Notice, claim: str) -> bool:

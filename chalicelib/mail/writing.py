@@ -1,6 +1,7 @@
 """What a mail says: plain text and HTML, in its reader's language and time zone. Pure.
 
-A customer sees one act and only its public words: an internal event is refused before anything of it is looked at.
+A customer sees one act and only its public words: an internal event is refused before anything of it is looked at. Colleagues'
+notes are not in mails either, which are forwarded more easily than pages: a mail says that there is one, and leads to it.
 """
 
 import re
@@ -17,13 +18,23 @@ from string import Template
 from ..people.model import Person
 from ..plumbing.fields import CONTROLS, WHITE
 from ..plumbing.texts import RIGHT_TO_LEFT, language_for, say
-from ..tickets.model import Event, Ticket
+from ..tickets.model import Event, EventType, Ticket
 from .model import FOR_AGENTS, Desk, Kind, Notice
 
 LONGEST_SUBJECT = 120
 # What separates addresses: some mail programs read it even where it is quoted.
 IN_A_NAME = re.compile(r"[<>()\[\]\\,;:@\"]")
-QUOTING = frozenset({Kind.REPLIED, Kind.CUSTOMER_REPLIED})
+QUOTING = frozenset({Kind.REPLIED, Kind.CUSTOMER_REPLIED, Kind.FOLLOWED})
+FROM_INSIDE = {
+    (EventType.NOTE_ADDED, Kind.MENTIONED), (EventType.NOTE_ADDED, Kind.FOLLOWED),
+    (EventType.PART_REPLIED, Kind.CUSTOMER_REPLIED), (EventType.PART_REPLIED, Kind.FOLLOWED),
+}  # fmt: skip
+"""The internal events that agents have a mail about. A note's words are in none."""
+WHY = {Kind.MENTIONED: "mail-why-follower", Kind.FOLLOWED: "mail-why-follower"}
+FOLLOWED_TEXTS = {
+    EventType.CUSTOMER_REPLIED: "said", EventType.PART_REPLIED: "said", EventType.AGENT_REPLIED: "said",
+    EventType.NOTE_ADDED: "note", EventType.STATUS_CHANGED: "status", EventType.TICKET_REOPENED: "status",
+}  # fmt: skip
 JOINERS = "\u200d\ufe0e\ufe0f"
 QUOTE = (
     "margin: 0 0 16px; padding: 12px 16px; border-inline-start: 4px solid #0b6a6b; border-radius: 4px; "
@@ -59,16 +70,17 @@ class Letter:
     more: tuple[str, str] | None  # a further link: its text, its address
     profile: str
     role: str
+    why: str
     answer: str
 
     @property
     def last(self) -> tuple[str, str, str]:
-        return self.answer, f"mail-why-{self.role}", "mail-choose"
+        return self.answer, self.why, "mail-choose"
 
 
 def write(desk: Desk, person: Person, notice: Notice, ticket: Ticket, event: Event) -> EmailMessage:
-    """The mail of one notice, whose name is its Message-ID. Raises ValueError for an internal event."""
-    if event.internal:
+    """The mail of one notice, whose name is its Message-ID. Raises ValueError for an internal event that no agent is told of."""
+    if event.internal and (event.type, notice.kind) not in FROM_INSIDE:
         raise ValueError("internal events are never mailed")
     voice = _voice(desk, person, ticket, event)
     letter = _letter(desk, notice.kind, ticket, event)
@@ -108,12 +120,13 @@ def _letter(desk: Desk, kind: Kind, ticket: Ticket, event: Event) -> Letter:
     return Letter(
         title=f"mail-{kind}-title",
         before=_before(kind, ticket, event),
-        said=words(event.body) if kind in QUOTING and event.body else None,
+        said=words(event.body) if kind in QUOTING and event.body and event.type is not EventType.NOTE_ADDED else None,
         after=_after(kind, event),
         link=f"{desk.portal}/{page}",
         more=("mail-closed-new", f"{desk.portal}/new.html") if kind is Kind.CLOSED else None,
         profile=f"{desk.portal}/profile.html",
         role="agent" if for_agent else "customer",
+        why=WHY.get(kind, "mail-why-agent" if for_agent else "mail-why-customer"),
         answer="mail-no-replies" if kind is Kind.CLOSED else "mail-answer-there",
     )
 
@@ -131,8 +144,10 @@ def _before(kind: Kind, ticket: Ticket, event: Event) -> tuple[str, ...]:
         case Kind.CLOSED:
             unanswered = event.because is not None and event.because.rule == "unanswered"
             return ("mail-closed-unanswered" if unanswered else lead, "mail-closed-again")
-        case Kind.ASSIGNED:
-            return ("mail-assigned-by" if event.by.name else lead,)
+        case Kind.FOLLOWED:
+            lead = f"mail-followed-{FOLLOWED_TEXTS.get(event.type, 'news')}"
+        case Kind.ASSIGNED if event.by.name:
+            lead = "mail-assigned-by"
     return (lead,)
 
 

@@ -4,6 +4,7 @@ No answer here shows whether an address is known. Each kind of request is counte
 so that asking for codes does not lock anybody out of signing in.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from ..plumbing.dynamo import ConditionFailed
@@ -28,6 +29,11 @@ class Stale(Exception):  # noqa: N818 - an answer, not a fault
 def person_by_id(services: Services, person: str) -> Person | None:
     """One round trip, half a read unit."""
     return store.load(services, person)
+
+
+def persons_by_id(services: Services, ids: Sequence[str]) -> list[Person]:
+    """Those there are, in any order. One round trip, half a read unit each; nobody asked for, nothing read."""
+    return store.load_many(services, ids) if ids else []
 
 
 def person_for_address(services: Services, email: str, name: str | None = None, language: str | None = None) -> Person:

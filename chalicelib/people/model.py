@@ -26,8 +26,9 @@ GROUPS = {"agents": Role.AGENT, "leads": Role.LEAD, "admins": Role.ADMIN}
 """The user pool's groups; somebody in none of them is a customer."""
 
 Notice = Literal[
-    "received", "replied", "status_changed", "reminder", "closed", "reopened", "assigned", "customer_replied"
-]
+    "received", "replied", "status_changed", "reminder", "closed", "reopened", "assigned", "customer_replied", "mentioned",
+    "followed",
+]  # fmt: skip
 NOTICES: tuple[Notice, ...] = get_args(Notice)
 """What the desk writes to people about. Each can be switched off by its reader."""
 
@@ -65,6 +66,13 @@ TypedPassword = Annotated[str, BeforeValidator(_composed), Field(min_length=1, m
 """A password to be compared, not chosen: it need not follow the rules of the day."""
 
 
+class Right(StrEnum):
+    """What an agent may do with the tickets of a team."""
+
+    READ = "read"  # and take notes
+    FULL = "full"
+
+
 class Caller(Value):
     """The person who makes a call, as the token says. Costs no read."""
 
@@ -72,6 +80,8 @@ class Caller(Value):
     email: str
     name: str
     role: Role
+    teams: dict[str, Right] = {}  # those an agent is a member of
+    source: str = ""  # the network address the call came from
 
     @property
     def is_agent(self) -> bool:
@@ -86,6 +96,7 @@ class Person(Value):
     name: str
     role: Role = Role.CUSTOMER
     team: str | None = None
+    active: bool = True
     language: str = "en"
     time_zone: str = "UTC"
     notifications: dict[str, bool] = Field(default_factory=dict)

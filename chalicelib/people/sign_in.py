@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..plumbing.errors import SignInAgain
-from .model import GROUPS, Caller, Role
+from .model import GROUPS, Caller, Right, Role
 
 HIGHEST_FIRST = (Role.ADMIN, Role.LEAD, Role.AGENT)
 
 
-def caller_of(claims: Mapping[str, Any]) -> Caller:
+def caller_of(claims: Mapping[str, Any], source: str = "") -> Caller:
     """API Gateway has verified the signature. Raises `SignInAgain` unless the token is an ID token that names a person.
 
-    `cognito:groups` is a list, or what API Gateway makes of one: `[agents leads]`, `agents,leads`.
+    `cognito:groups` is a list, or what API Gateway makes of one: `[agents leads]`, `agents,leads`. `custom:teams` names an
+    agent's teams, each with a right: `orders:full billing:read`.
     """
     if claims.get("token_use") != "id" or not claims.get("custom:person"):
         raise SignInAgain("Please sign in again.")
@@ -24,7 +25,21 @@ def caller_of(claims: Mapping[str, Any]) -> Caller:
     held = {role for group, role in GROUPS.items() if group in groups}
     role = next((each for each in HIGHEST_FIRST if each in held), Role.CUSTOMER)
     email = str(claims.get("email", ""))
-    return Caller(id=str(claims["custom:person"]), email=email, name=str(claims.get("name") or email), role=role)
+    return Caller(
+        id=str(claims["custom:person"]), email=email, name=str(claims.get("name") or email), role=role,
+        teams=teams_of(str(claims.get("custom:teams") or "")), source=source,
+    )  # fmt: skip
+
+
+def teams_of(claim: str) -> dict[str, Right]:
+    """Teams and rights as the token carries them. What is no right of ours gives none."""
+    pairs = (each.partition(":") for each in claim.split())
+    return {team: Right(right) for team, _, right in pairs if team and right in {*Right}}
+
+
+def claim_of(teams: Mapping[str, Right]) -> str:
+    """The inverse of `teams_of`."""
+    return " ".join(f"{team}:{right}" for team, right in sorted(teams.items()))
 
 
 def claims_of(id_token: str) -> dict[str, Any]:

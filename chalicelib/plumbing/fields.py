@@ -34,8 +34,13 @@ def _text(value: object) -> object:
     return CONTROLS.sub("", unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 
+def clean_line(value: str) -> str:
+    """One line, without what nobody types."""
+    return WHITE.sub(" ", str(_text(value)))
+
+
 def _line(value: object) -> object:
-    return WHITE.sub(" ", str(_text(value))) if isinstance(value, str) else value
+    return clean_line(value) if isinstance(value, str) else value
 
 
 def _email(value: str) -> str:

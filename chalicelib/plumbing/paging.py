@@ -14,6 +14,7 @@ from .errors import Invalid
 
 POSITION = re.compile(r"[0-9]{1,16}(#[0-9]{1,16})?", re.ASCII)
 """What sort keys look like: a number, or a time and a number."""
+SEVERAL = re.compile(r"[0-9]{1,16}(#[0-9]{1,16})*", re.ASCII)
 
 
 def encode(position: str | int, bound_to: Sequence[str]) -> str:
@@ -23,21 +24,25 @@ def encode(position: str | int, bound_to: Sequence[str]) -> str:
 
 def decode(cursor: str, bound_to: Sequence[str]) -> str:
     """The position. Raises `Invalid` for a cursor of another caller, another query, or none at all."""
+    return _decode(cursor, bound_to, POSITION)
+
+
+def _decode(cursor: str, bound_to: Sequence[str], shape: re.Pattern[str]) -> str:
     try:
         seal, position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, TypeError, RecursionError):
         seal, position = "", ""
-    if seal != _seal(bound_to) or not POSITION.fullmatch(str(position)):
+    if seal != _seal(bound_to) or not shape.fullmatch(str(position)):
         raise _stranger()
     return str(position)
 
 
-def decode_number(cursor: str, bound_to: Sequence[str]) -> int:
-    """As `decode`, of a list whose positions are plain numbers."""
-    position = decode(cursor, bound_to)
-    if not position.isdigit():
+def decode_many(cursor: str, bound_to: Sequence[str], several: int) -> list[int]:
+    """As `decode`, of `several` lists that are read as one, each with a position of its own."""
+    positions = _decode(cursor, bound_to, SEVERAL).split("#")
+    if len(positions) != several:
         raise _stranger()
-    return int(position)
+    return [int(each) for each in positions]
 
 
 def _stranger() -> Invalid:

@@ -7,6 +7,8 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
+MOST_DELAY_S = 900
+
 BatchAnswer = dict[str, list[dict[str, str]]]
 
 
@@ -15,9 +17,14 @@ class Queue:
         self._connect = connect
         self._url = url
 
-    def send(self, message: dict[str, Any]) -> None:
-        """One round trip. Standard queues deliver at least once, in no order: readers must not mind."""
-        self._connect().send_message(QueueUrl=self._url, MessageBody=json.dumps(message, separators=(",", ":")))
+    def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None:
+        """One round trip. Standard queues deliver at least once, in no order: readers must not mind.
+
+        Nobody gets the message before `delay_s` seconds have passed (at most 900).
+        """
+        later = {"DelaySeconds": min(delay_s, MOST_DELAY_S)} if delay_s else {}
+        body = json.dumps(message, separators=(",", ":"))
+        self._connect().send_message(QueueUrl=self._url, MessageBody=body, **later)
 
 
 def each_message(event: dict[str, Any], handle: Callable[[dict[str, Any]], None]) -> BatchAnswer:

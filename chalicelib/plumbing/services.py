@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .clock import Clock
 from .counter import Counter
@@ -21,7 +21,7 @@ TimerRule = Callable[[str, int], Mapping[str, int]]
 class Sender(Protocol):
     """A queue, as those who put things in see it."""
 
-    def send(self, message: dict[str, str | int]) -> None: ...
+    def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None: ...
 
 
 class SendFailed(Exception):  # noqa: N818 - the mailer's answer

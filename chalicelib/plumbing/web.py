@@ -53,7 +53,8 @@ class Caller(Protocol):
     def role(self) -> str: ...
 
 
-Identify = Callable[[Mapping[str, Any]], Caller]
+Identify = Callable[[Mapping[str, Any], str], Caller]
+"""From a token's claims and the address a call came from to whoever calls."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Endpoint:
         )
 
 
-def _nobody(_claims: Mapping[str, Any]) -> Caller:
+def _nobody(_claims: Mapping[str, Any], _source: str) -> Caller:
     """For slices whose routes are all public."""
     raise SignInAgain("Please sign in.")
 
@@ -123,14 +124,14 @@ class Routes(Blueprint):
     def post(self, path: str, *, allow: frozenset[str], status: int = 200) -> Callable[[View], View]:
         return self._endpoint("POST", path, allow, status)
 
-    def put(self, path: str, *, allow: frozenset[str]) -> Callable[[View], View]:
-        return self._endpoint("PUT", path, allow, 200)
+    def put(self, path: str, *, allow: frozenset[str], status: int = 200) -> Callable[[View], View]:
+        return self._endpoint("PUT", path, allow, status)
 
     def patch(self, path: str, *, allow: frozenset[str]) -> Callable[[View], View]:
         return self._endpoint("PATCH", path, allow, 200)
 
-    def delete(self, path: str, *, allow: frozenset[str]) -> Callable[[View], View]:
-        return self._endpoint("DELETE", path, allow, 204)
+    def delete(self, path: str, *, allow: frozenset[str], status: int = 204) -> Callable[[View], View]:
+        return self._endpoint("DELETE", path, allow, status)
 
     def _endpoint(self, method: str, path: str, allow: frozenset[str], status: int) -> Callable[[View], View]:
         def register(view: View) -> View:
@@ -178,7 +179,7 @@ def arguments(endpoint: Endpoint, identify: Identify, request: Any, params: Mapp
     given: dict[str, Any] = dict(params)
     caller = None
     if endpoint.allow:
-        caller = identify((request.context.get("authorizer") or {}).get("claims") or {})
+        caller = identify((request.context.get("authorizer") or {}).get("claims") or {}, source_of(request))
         if caller.role not in endpoint.allow:
             raise NotAllowed("Your role may not do this.")
     offered: dict[str, Callable[[], Any]] = {

@@ -1,22 +1,35 @@
 """What people and the clock do with tickets. Each action: load, decide, record in one transaction."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from ..configuration import actions as configuration
+from ..configuration import rules as forms
 from ..people import actions as people
 from ..people import roster
 from ..people.model import AGENTS, Caller, Person, Seat
 from ..plumbing.clock import HOUR
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import Conflict, Invalid
+from ..plumbing.errors import Conflict, Invalid, Unavailable
 from ..plumbing.marshal import Item
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from . import rules, store
-from .forms import NewMessage, NewTicket, TicketChange
-from .model import SYSTEM, WAITING_ON_US, Because, By, Event, EventType, Status, Ticket
+from . import access, cards, rules, store, watching
+from .forms import NewMessage, NewNote, NewTicket, TicketChange
+from .messages import agent_message, customer_message
+from .model import (
+    SYSTEM,
+    WAITING_ON_US,
+    Because,
+    Event,
+    EventType,
+    LinkKind,
+    Priority,
+    Status,
+    Ticket,
+)
 from .recording import (
+    TRIES,
     Act,
     Decide,
     Done,
@@ -34,36 +47,46 @@ from .recording import (
     said_by,
     ticket_for,
 )
+from .steps import NOBODY, Steps
+from .store import Change
 
 __all__ = [
-    "Act", "Decide", "Done", "SeatTaken", "add_message", "add_note", "assign", "by_clock", "change", "clock_event", "create",
-    "due", "event_of", "explain_waiting", "no_such_ticket", "number_of", "set_aside", "ticket_for", "told",
-    "waiting_for_agent",
+    "Act", "Change", "Decide", "Done", "SeatTaken", "add_message", "add_note", "assign", "by_clock", "change",
+    "check_version", "clock_event", "create", "due", "event_in", "event_of", "explain_waiting", "fact",
+    "no_such_ticket", "number_of", "perform", "said_by", "set_aside", "surviving", "ticket_for", "ticket_now",
+    "tickets_by_number", "told", "waiting_for_agent",
 ]  # fmt: skip
 
 
 def told(services: Services, number: int, rev: int, *, internal: bool) -> tuple[Ticket, Event] | None:
-    """A ticket as it is now and one of its events, for those who tell people about it. 1 RT."""
+    """A ticket as it is now and one of its events, for those who tell people about it. 1 RT, 2 RRU."""
     return store.find_with_event(services, number, rev, internal=internal)
 
 
+def tickets_by_number(services: Services, numbers: Sequence[int]) -> list[Ticket]:
+    """In the order asked for, missing ones left out; nobody's rights are looked at. 1 RT per 100; half a RRU each."""
+    return store.find_many(services, numbers)
+
+
 def create(services: Services, caller: Caller, new: NewTicket, once: Once | None = None) -> Done:
-    """Raise a ticket; an agent may raise one for a customer. 1–3 RT, 7–11 WRU."""
-    category = configuration.current(services).category_or_default(new.category)
+    """Raise a ticket; an agent may raise one for a customer. 1–3 RT, 7–11 WRU; a follow-up 1 RT and 5 WRU more."""
     requester = _requester(services, caller, new)
-    now = services.clock.now()
-    ticket = Ticket(
-        number=services.numbers.next(services.clock.real()), subject=new.subject, priority=new.priority, category=category.id,
-        language=new.language or requester.language, requester=requester.id, requester_name=requester.name,
-        requester_email=requester.email, team=category.team, created_at=now, updated_at=now, status_since=now,
-        waiting_since=now, timers=dict(services.timers(Status.NEW, now)),
-    )  # fmt: skip
-    event = fact(EventType.TICKET_CREATED, ticket, said_by(caller, requester.id), now, body=new.body)
-    try:
-        record(services, None, Act(ticket, (event,)), once)
-    except ConditionFailed as failed:
-        return replay(services, caller, once, failed)
-    return Done(ticket, (event,))
+    by_agent = caller.is_agent and caller.id != requester.id
+    for _ in range(TRIES):
+        old = _closed_ticket(services, caller, new, requester) if new.follow_up_of else None
+        ticket = _new_ticket(services, new, requester, old, by_agent=by_agent)
+        said = said_by(caller, requester.id)
+        other = old.number if old else None
+        event = fact(EventType.TICKET_CREATED, ticket, said, ticket.created_at, body=new.body, other=other)
+        others = (_goes_on_in(ticket, old, event),) if old else ()
+        try:
+            return record(services, None, Act(ticket, (event,), others=others), once)
+        except ConditionFailed as failed:
+            if once and failed.failed(len(failed.codes) - 1):
+                return replay(services, caller, once, failed)
+            if old is None:
+                raise
+    raise Unavailable("The ticket changes too quickly. Try again.", retry_after=1)
 
 
 def add_message(
@@ -73,34 +96,54 @@ def add_message(
     message: NewMessage,
     expected: int | None,
     once: Once | None = None,
+    *,
+    automatic: bool = False,
 ) -> Done:
     """Say something public. 2 RT, 1 RRU + 6–12 WRU.
 
     An agent names the version they read: if words lie between, `Conflict` with `unseen` and the present `version`; changes
-    that say nothing do not stand in the way. A customer's message always goes in and brings a waiting ticket back to us.
+    that say nothing do not stand in the way. A customer's message always goes in: it brings a waiting ticket back to us, goes
+    on in the ticket that theirs was merged into, and makes a follow-up of a closed one. `automatic` ones change no status.
     """
 
     def decide(ticket: Ticket) -> Act:
         now = services.clock.now()
-        if rules.acts_as_agent(caller, ticket):
+        if access.acts_as_agent(caller, ticket):
+            access.check_may_change(caller, ticket, configuration.current(services))
             known = known_version(ticket, expected)
             rules.check_open(ticket)
+            rules.check_not_spam(ticket)
             _check_seen(services, ticket, known)
-            return _agent_message(services, caller, ticket, message, now)
-        rules.check_open(ticket)
-        return _customer_message(services, caller, ticket, message, now)
+            return agent_message(services, caller, ticket, message, now)
+        if ticket.merged_into is not None:
+            return _in_the_survivor(services, caller, ticket, message, automatic=automatic)
+        if ticket.status is Status.CLOSED:
+            raise _Closed(ticket)
+        return customer_message(services, caller, ticket, message.body, now, automatic=automatic)
 
-    return perform(services, caller, ticket_id, decide, once)
+    try:
+        return perform(services, caller, ticket_id, decide, once)
+    except _Closed as closed:
+        return _follow_up(services, caller, closed.ticket, message, once)
+    except _GoesOn as merged:
+        return add_message(services, caller, str(merged.number), message, expected, once, automatic=automatic)
 
 
-def add_note(services: Services, caller: Caller, ticket_id: str, body: str, once: Once | None = None) -> Done:
-    """Tell colleagues something. Never shown to customers. 2 RT, 1 RRU + 4–6 WRU."""
+def add_note(services: Services, caller: Caller, ticket_id: str, note: NewNote, once: Once | None = None) -> Done:
+    """Tell colleagues something. Never shown to customers; whoever is mentioned follows the ticket from now on.
+
+    2 RT, 1 RRU + 4–6 WRU; with mentions 1 RT more, half a RRU and 3 WRU each.
+    """
+    mentioned = watching.agents_named(services, note.mentions)
 
     def decide(ticket: Ticket) -> Act:
         rules.check_open(ticket)
         now = services.clock.now()
-        after = ticket.next(now)
-        return Act(after, (fact(EventType.NOTE_ADDED, after, said_by(caller), now, body=body),))
+        after = ticket.next(now, watchers=ticket.watchers | mentioned)
+        event = fact(
+            EventType.NOTE_ADDED, after, said_by(caller), now, before=ticket, body=note.body, mentions=mentioned
+        )
+        return Act(after, (event,), also=watching.rows(services, ticket, after))
 
     return perform(services, caller, ticket_id, decide, once)
 
@@ -115,9 +158,11 @@ def change(services: Services, caller: Caller, ticket_id: str, wanted: TicketCha
     assignee = _assignee(services, caller, wanted)
 
     def decide(ticket: Ticket) -> Act | None:
+        access.check_may_change(caller, ticket, configuration.current(services))
         check_version(ticket, expected)
         rules.check_open(ticket)
         if wanted.status is not None:
+            rules.check_not_spam(ticket)
             rules.check_status(caller, ticket, wanted.status)
         return _changed(services, caller, ticket, wanted, assignee)
 
@@ -131,7 +176,7 @@ def assign(services: Services, number: int, seat: Seat, because: Because) -> Don
     """
 
     def decide(ticket: Ticket) -> Act | None:
-        if not rules.waits_in(ticket, seat.team):
+        if not rules.waits_in(ticket, str(because.facts["team"])):
             return None
         now = services.clock.now()
         after = ticket.next(now, assignee=seat.agent, assignee_name=seat.name, assignee_team=seat.team, because=because)
@@ -156,8 +201,8 @@ def explain_waiting(services: Services, number: int, because: Because) -> None:
 
 def waiting_for_agent(services: Services, team: str, most: int) -> list[int]:
     """Numbers of a team's tickets that wait on us and that nobody has, oldest first. 2 RT; half a RRU per 12 for each shard."""
-    cards = [card for status in sorted(WAITING_ON_US) for card in store.unassigned(services, team, status, most)]
-    return sorted(card["number"] for card in cards)[:most]
+    found = [card for status in sorted(WAITING_ON_US) for card in cards.unassigned(services, team, status, most)]
+    return sorted(card["number"] for card in found)[:most]
 
 
 def due(services: Services, most: int) -> list[store.Due]:
@@ -175,19 +220,63 @@ def event_of(item: Item) -> Event:
     return store.event_from(item)
 
 
-def _agent_message(services: Services, caller: Caller, ticket: Ticket, message: NewMessage, now: int) -> Act:
-    status = rules.after_agent_message(ticket.status, message.status)
-    timers = services.timers(status, now)  # the customer's time to answer starts with our latest word
-    after = ticket.next(now, waiting_since=None).entering(status, now, timers)
-    return Act(after, (fact(EventType.AGENT_REPLIED, after, said_by(caller), now, before=ticket, body=message.body),))
+class _Closed(Exception):  # noqa: N818 - not a fault: the message goes on in a new ticket
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket.id)
+        self.ticket = ticket
 
 
-def _customer_message(services: Services, caller: Caller, ticket: Ticket, message: NewMessage, now: int) -> Act:
-    status = rules.after_customer_message(ticket.status)
-    waiting = ticket.waiting_since if ticket.waiting_since is not None else now
-    after = ticket.next(now, waiting_since=waiting).entering(status, now, services.timers(status, now))
-    by = said_by(caller, ticket.requester)
-    return Act(after, (fact(EventType.CUSTOMER_REPLIED, after, by, now, before=ticket, body=message.body),))
+class _GoesOn(Exception):  # noqa: N818 - not a fault: the message goes on in the ticket this one was merged into
+    def __init__(self, number: int) -> None:
+        super().__init__(str(number))
+        self.number = number
+
+
+def _follow_up(services: Services, caller: Caller, old: Ticket, message: NewMessage, once: Once | None) -> Done:
+    """What a customer writes in a closed ticket: a new one that is linked to it. `create` checks and writes."""
+    new = NewTicket(subject=old.subject, body=message.body, language=old.language, follow_up_of=old.id)
+    return create(services, caller, new, once)
+
+
+def _in_the_survivor(services: Services, caller: Caller, part: Ticket, message: NewMessage, *, automatic: bool) -> Act:
+    """A customer writes in a ticket that was merged. Who raised both writes in the survivor.
+
+    Somebody else writes in their own part, which they see and the survivor's customer does not; the survivor's agents read it.
+    """
+    survivor = surviving(services, part)
+    if survivor.requester == part.requester:
+        raise _GoesOn(survivor.number)
+    now = services.clock.now()
+    said = customer_message(services, caller, part, message.body, now, automatic=automatic)
+    kept = part.next(now)  # where it stands, it is in no queue: the survivor is what waits
+    event = said.events[0].model_copy(update={"changes": {}})
+    woken = customer_message(services, caller, survivor, message.body, now, automatic=automatic)
+    told = woken.events[0].model_copy(update={"type": EventType.PART_REPLIED, "other": part.number})
+    return Act(kept, (event,), others=(Change(survivor, woken.ticket, (told,)),))
+
+
+def event_in(services: Services, ticket: Ticket, event_id: str) -> Event | None:
+    """A public event of a ticket by its id. 1 RT, 1 RRU."""
+    number, _, rev = event_id.partition("-")
+    return store.find_event(services, ticket.number, int(rev), internal=False) if number == ticket.id else None
+
+
+def ticket_now(services: Services, number: int) -> Ticket:
+    """A ticket that another one names. 1 RT, 1 RRU. Raises `LookupError` where that is wrong."""
+    found = store.find(services, number, consistent=True)
+    if found is None:
+        raise LookupError(f"ticket {number} is not there")
+    return found
+
+
+def surviving(services: Services, ticket: Ticket) -> Ticket:
+    """Where the story of a merged ticket goes on, over as many merges as there were. 1 RT and 1 RRU for each.
+
+    Merging refuses rings, so this ends.
+    """
+    while ticket.merged_into is not None:
+        ticket = ticket_now(services, ticket.merged_into)
+    return ticket
 
 
 def _check_seen(services: Services, ticket: Ticket, known: int) -> None:
@@ -200,7 +289,7 @@ def _check_seen(services: Services, ticket: Ticket, known: int) -> None:
 
 def _check_fields(services: Services, wanted: TicketChange) -> None:
     configured = configuration.current(services)
-    for name in ("status", "priority", "subject", "category", "tags", "team"):
+    for name in ("status", "priority", "subject", "category", "tags", "fields", "team"):
         if wanted.names(name) and getattr(wanted, name) is None:
             raise Invalid.field(name, "This cannot be empty.")
     if wanted.category is not None and not configured.has_category(wanted.category):
@@ -214,51 +303,35 @@ def _changed(
 ) -> Act | None:
     """One event for the assignment, one for the status, one for the rest: as many as there are, in one transaction."""
     now = services.clock.now()
-    steps = _Steps(ticket, said_by(caller, ticket.requester), now)
-    plain = {name: getattr(wanted, name) for name in ("priority", "subject", "category", "team") if wanted.names(name)}
-    if wanted.tags is not None:
-        plain["tags"] = frozenset(wanted.tags)
-    if plain.get("team", ticket.team) != ticket.team and not wanted.names("assignee"):
-        plain |= NOBODY  # another team's queue: its own people take it from there
-    steps.take(EventType.TICKET_CHANGED, plain)
+    steps = Steps(ticket, said_by(caller, ticket.requester), now)
+    steps.take(EventType.TICKET_CHANGED, _plain_changes(services, ticket, wanted))
     if wanted.names("assignee"):
         type_ = EventType.TICKET_ASSIGNED if assignee else EventType.TICKET_UNASSIGNED
         steps.take(type_, _given_to(assignee, ticket.team) if assignee else NOBODY)
     if wanted.status is not None and wanted.status is not ticket.status:
-        reopened = ticket.status is Status.SOLVED and wanted.status is Status.OPEN
-        entered = steps.ticket.entering(wanted.status, now, services.timers(wanted.status, now))
-        fields = {name: getattr(entered, name) for name in ("status", "status_since", "timers")}
-        if reopened or wanted.status is Status.SOLVED:
-            fields["waiting_since"] = (
-                now if reopened else None
-            )  # nobody waits for what is solved, and again for what is not
-        steps.take(EventType.TICKET_REOPENED if reopened else EventType.STATUS_CHANGED, fields)
+        steps.enter(wanted.status, services.timers(wanted.status, now))
     return Act(steps.ticket, tuple(steps.events)) if steps.events else None
 
 
-NOBODY: dict[str, Any] = {"assignee": None, "assignee_name": None, "assignee_team": None}
+def _plain_changes(services: Services, ticket: Ticket, wanted: TicketChange) -> dict[str, Any]:
+    """What is neither the status nor the assignee."""
+    plain = {name: getattr(wanted, name) for name in ("priority", "subject", "category", "team") if wanted.names(name)}
+    if wanted.tags is not None:
+        plain["tags"] = frozenset(wanted.tags)
+    if wanted.fields is not None or plain.get("category", ticket.category) != ticket.category:
+        category = configuration.current(services).category_or_default(plain.get("category", ticket.category))
+        asked = {field.id for field in category.fields}
+        before = {
+            name: answer for name, answer in ticket.fields.items() if name in asked
+        }  # another form asks other things
+        plain["fields"] = forms.answers(category, wanted.fields or {}, before=before, by_agent=True, whole=False)
+    if plain.get("team", ticket.team) != ticket.team and not wanted.names("assignee"):
+        plain |= NOBODY  # another team's queue: its own people take it from there
+    return plain
 
 
 def _given_to(agent: Person, team: str) -> dict[str, Any]:
     return {"assignee": agent.id, "assignee_name": agent.name, "assignee_team": agent.team or team, "because": None}
-
-
-@dataclass
-class _Steps:
-    """Several events of one act, each with the version it made."""
-
-    ticket: Ticket
-    by: By
-    at: int
-    events: list[Event] = field(default_factory=list)
-
-    def take(self, type_: EventType, fields: dict[str, Any]) -> None:
-        """One step further, unless nothing would be different."""
-        if all(getattr(self.ticket, name) == value for name, value in fields.items() if name != "because"):
-            return
-        after = self.ticket.next(self.at, **fields)
-        self.events.append(fact(type_, after, self.by, self.at, before=self.ticket))
-        self.ticket = after
 
 
 def _assignee(services: Services, caller: Caller, wanted: TicketChange) -> Person | None:
@@ -270,9 +343,46 @@ def _assignee(services: Services, caller: Caller, wanted: TicketChange) -> Perso
     return person
 
 
+def _new_ticket(services: Services, new: NewTicket, requester: Person, old: Ticket | None, *, by_agent: bool) -> Ticket:
+    """A ticket as it is raised; a follow-up inherits what makes it find the same people."""
+    category = configuration.current(services).category_or_default(new.category or (old.category if old else None))
+    before = {} if old is None or new.category else old.fields
+    answers = forms.answers(category, new.fields, before=before, by_agent=by_agent, whole=old is None)
+    now = services.clock.now()
+    return Ticket(
+        number=services.numbers.next(services.clock.real()), subject=new.subject,
+        priority=new.priority or (old.priority if old else Priority.NORMAL), category=category.id, fields=answers,
+        language=new.language or requester.language, requester=requester.id, requester_name=requester.name,
+        requester_email=requester.email, team=old.team if old else category.team, created_at=now, updated_at=now,
+        status_since=now, waiting_since=now, timers=dict(services.timers(Status.NEW, now)),
+        links={old.id: LinkKind.FOLLOW_UP_OF} if old else {},
+    )  # fmt: skip
+
+
+def _closed_ticket(services: Services, caller: Caller, new: NewTicket, requester: Person) -> Ticket:
+    """The ticket that a new one follows up. Raises `NotFound`, or `Conflict` for one that is still alive."""
+    old = ticket_for(services, caller, str(new.follow_up_of))
+    if old.status is not Status.CLOSED:
+        raise Conflict("That ticket is not closed: write in it.", version=old.version)
+    if old.requester != requester.id:
+        raise Invalid.field("follow_up_of", "That is somebody else's ticket.")
+    return old
+
+
+def _goes_on_in(ticket: Ticket, old: Ticket, raised: Event) -> Change:
+    after = old.next(raised.at, links={**old.links, ticket.id: LinkKind.FOLLOW_UP})
+    return Change(old, after, (fact(EventType.FOLLOW_UP_RAISED, after, raised.by, raised.at, other=ticket.number),))
+
+
 def _requester(services: Services, caller: Caller, new: NewTicket) -> Person:
     if new.requester:
         return people.person_for_address(services, new.requester.email, new.requester.name, new.language)
+    if new.follow_up_of and caller.is_agent:
+        old = ticket_for(services, caller, new.follow_up_of)
+        return Person(
+            id=old.requester, email=old.requester_email, name=old.requester_name, language=old.language,
+            created_at=services.clock.now(),
+        )  # fmt: skip
     return Person(
         id=caller.id, email=caller.email, name=caller.name, created_at=services.clock.now()
     )  # the token says it all

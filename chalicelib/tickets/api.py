@@ -1,19 +1,24 @@
-"""HTTP for tickets: read the request, call one action, shape the answer."""
+"""HTTP for a ticket and its conversation: read the request, call one action, shape the answer."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-from ..configuration import actions as configuration
 from ..people.model import AGENTS, EVERYBODY, Caller
 from ..people.sign_in import caller_of
-from ..plumbing.errors import Refused
+from ..plumbing.fields import Value
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from ..plumbing.texts import say as text
 from ..plumbing.web import Reply, Routes
-from . import actions, counts, listing, views
-from .forms import NewMessage, NewNote, NewTicket, TicketChange, TicketQuery, TimelineQuery
-from .model import Because, Ticket
+from . import actions, asides, presence, timeline, undo, views, watching
+from .answers import event_reply, events_for, shown_to, ticket_reply
+from .forms import (
+    NewMessage,
+    NewNote,
+    NewTicket,
+    Presence,
+    Snooze,
+    SpamMark,
+    TicketChange,
+    TimelineQuery,
+    Watcher,
+)
 
 routes = Routes(__name__, caller_of)
 
@@ -24,25 +29,14 @@ def create_ticket(
 ) -> Reply[views.TicketView]:
     """Raise a ticket. Send an Idempotency-Key so that a repeat makes no second one."""
     done = actions.create(services, caller, body, once)
-    at = f"/api/v1/tickets/{done.ticket.id}"
-    return Reply(
-        _view(services, caller, language, done.ticket), done.ticket.version, location=at, replayed=done.replayed
-    )
-
-
-@routes.get("/v1/tickets", allow=EVERYBODY)
-def list_tickets(services: Services, caller: Caller, query: TicketQuery) -> views.TicketList:
-    """List tickets: customers their own, agents by any filter."""
-    page = listing.tickets(services, caller, query)
-    configured = configuration.current(services)
-    return views.TicketList(items=[views.summary_of(card, configured) for card in page.items], next=page.next)
+    return ticket_reply(services, caller, language, done, created=True)
 
 
 @routes.get("/v1/tickets/{ticket}", allow=EVERYBODY)
 def read_ticket(services: Services, caller: Caller, ticket: str, language: str) -> Reply[views.TicketView]:
     """Read one ticket."""
     found = actions.ticket_for(services, caller, ticket)
-    return Reply(_view(services, caller, language, found), found.version)
+    return ticket_reply(services, caller, language, actions.Done(found))
 
 
 @routes.get("/v1/tickets/{ticket}/timeline", allow=EVERYBODY)
@@ -50,9 +44,8 @@ def read_timeline(
     services: Services, caller: Caller, ticket: str, query: TimelineQuery, language: str
 ) -> Reply[views.Timeline]:
     """Read what happened to a ticket, oldest first. Notes and internal events are for agents."""
-    story = listing.timeline(services, caller, ticket, query)
-    say = _say_to(services, caller, language)
-    items = [views.event_view(event, caller, say) for event in story.events]
+    story = timeline.timeline(services, caller, ticket, query)
+    items = events_for(services, language, story.events, internal=story.internal)
     return Reply(views.Timeline(items=items, next=story.next), story.ticket.version)
 
 
@@ -61,9 +54,9 @@ def change_ticket(
     services: Services, caller: Caller, ticket: str, body: TicketChange, if_match: int | None, language: str
 ) -> Reply[views.TicketView]:
     """Change a ticket you have just read. Customers may mark theirs solved, or open a solved one again."""
-    with _shown_to(services, caller, language):
+    with shown_to(services, caller, language):
         done = actions.change(services, caller, ticket, body, if_match)
-    return Reply(_view(services, caller, language, done.ticket), done.ticket.version)
+    return ticket_reply(services, caller, language, done)
 
 
 @routes.post("/v1/tickets/{ticket}/messages", allow=EVERYBODY, status=201)
@@ -76,59 +69,105 @@ def add_message(
     once: Once | None,
     language: str,
 ) -> Reply[views.EventView]:
-    """Say something public. Agents name the version they have read; words they have not seen hold the message back."""
-    with _shown_to(services, caller, language):
+    """Say something public.
+
+    Agents name the version they have read; words they have not seen hold the message back. What a customer writes in a closed
+    ticket makes a follow-up, and in a merged one goes on where that went: `Location` and the event's `ticket` say where.
+    """
+    with shown_to(services, caller, language):
         done = actions.add_message(services, caller, ticket, body, if_match, once)
-    return _event_reply(services, caller, language, done)
+    return event_reply(services, caller, language, done)
+
+
+@routes.delete("/v1/tickets/{ticket}/messages/{event}", allow=AGENTS, status=200)
+def withdraw_message(services: Services, caller: Caller, ticket: str, event: str) -> views.Draft:
+    """Take back a message you have just sent, as long as its `undo_until` says. Answers its words, to write on."""
+    return views.draft_of(undo.withdraw(services, caller, ticket, event))
 
 
 @routes.post("/v1/tickets/{ticket}/notes", allow=AGENTS, status=201)
 def add_note(
     services: Services, caller: Caller, ticket: str, body: NewNote, once: Once | None, language: str
 ) -> Reply[views.EventView]:
-    """Tell colleagues something. Customers never see it."""
-    done = actions.add_note(services, caller, ticket, body.body, once)
-    return _event_reply(services, caller, language, done)
+    """Tell colleagues something. Customers never see it. Whom you mention is told, and follows the ticket."""
+    with shown_to(services, caller, language):
+        done = actions.add_note(services, caller, ticket, body, once)
+    return event_reply(services, caller, language, done)
 
 
-@routes.get("/v1/counts", allow=AGENTS)
-def read_counts(services: Services, caller: Caller) -> counts.Counts:
-    """Count tickets by team and status, the unassigned, and your own."""
-    return counts.counts_for(services, caller)
+@routes.post("/v1/tickets/{ticket}/snooze", allow=AGENTS)
+def snooze_ticket(
+    services: Services, caller: Caller, ticket: str, body: Snooze, if_match: int | None, language: str
+) -> Reply[views.TicketView]:
+    """Set a ticket aside until a time, or until the customer writes."""
+    with shown_to(services, caller, language):
+        done = asides.snooze(services, caller, ticket, body.until, if_match)
+    return ticket_reply(services, caller, language, done)
 
 
-def _event_reply(services: Services, caller: Caller, language: str, done: actions.Done) -> Reply[views.EventView]:
-    event = done.events[-1]
-    view = views.event_view(event, caller, _say_to(services, caller, language))
-    at = f"/api/v1/tickets/{done.ticket.id}/timeline#{event.id}"
-    return Reply(view, done.ticket.version, location=at, replayed=done.replayed)
+@routes.delete("/v1/tickets/{ticket}/snooze", allow=AGENTS, status=200)
+def wake_ticket(
+    services: Services, caller: Caller, ticket: str, if_match: int | None, language: str
+) -> Reply[views.TicketView]:
+    """Bring a snoozed ticket back now."""
+    with shown_to(services, caller, language):
+        done = asides.wake(services, caller, ticket, if_match)
+    return ticket_reply(services, caller, language, done)
 
 
-def _view(services: Services, caller: Caller, language: str, ticket: Ticket) -> views.TicketView:
-    return views.ticket_view(ticket, caller, configuration.current(services), _say_to(services, caller, language))
+@routes.post("/v1/tickets/{ticket}/spam", allow=AGENTS)
+def mark_spam(
+    services: Services, caller: Caller, ticket: str, body: SpamMark, if_match: int | None, language: str
+) -> Reply[views.TicketView]:
+    """Say that a ticket is none: spam, or raised by mistake. It leaves every queue and number."""
+    with shown_to(services, caller, language):
+        done = asides.mark_spam(services, caller, ticket, body.kind, if_match)
+    return ticket_reply(services, caller, language, done)
 
 
-def _say_to(services: Services, caller: Caller, language: str) -> Callable[[Because], str]:
-    """Reasons in the reader's language; customers are told without anybody's workload."""
+@routes.delete("/v1/tickets/{ticket}/spam", allow=AGENTS, status=200)
+def release_ticket(
+    services: Services, caller: Caller, ticket: str, if_match: int | None, language: str
+) -> Reply[views.TicketView]:
+    """It was a ticket after all: back into its queue."""
+    with shown_to(services, caller, language):
+        done = asides.release(services, caller, ticket, if_match)
+    return ticket_reply(services, caller, language, done)
 
-    def say(because: Because) -> str:
-        team = configuration.current(services).team(str(because.facts.get("team", ""))).name
-        facts = {**because.facts, "team": team, "agent": because.facts.get("agent", "")}
-        return text(language, f"because-{because.rule}-{'agent' if caller.is_agent else 'customer'}", **facts)
 
-    return say
+@routes.post("/v1/tickets/{ticket}/watchers", allow=AGENTS)
+def follow_ticket(
+    services: Services, caller: Caller, ticket: str, body: Watcher, language: str
+) -> Reply[views.TicketView]:
+    """Follow a ticket (`me`), or have a colleague follow it. Followers are told of what is said."""
+    with shown_to(services, caller, language):
+        done = watching.follow(services, caller, ticket, caller.id if body.agent == "me" else body.agent)
+    return ticket_reply(services, caller, language, done)
 
 
-@contextmanager
-def _shown_to(services: Services, caller: Caller, language: str) -> Iterator[None]:
-    """Refusals that carry a ticket or events carry them as this caller may see them."""
-    try:
-        yield
-    except Refused as refusal:
-        current, unseen = refusal.facts.pop("current", None), refusal.facts.get("unseen")
-        if current is not None:
-            refusal.facts["ticket"] = _view(services, caller, language, current).model_dump(mode="json")
-        if unseen:
-            say = _say_to(services, caller, language)
-            refusal.facts["unseen"] = [views.event_view(event, caller, say).model_dump(mode="json") for event in unseen]
-        raise
+@routes.delete("/v1/tickets/{ticket}/watchers/{agent}", allow=AGENTS, status=200)
+def unfollow_ticket(
+    services: Services, caller: Caller, ticket: str, agent: str, language: str
+) -> Reply[views.TicketView]:
+    """Follow it no more."""
+    with shown_to(services, caller, language):
+        done = watching.unfollow(services, caller, ticket, caller.id if agent == "me" else agent)
+    return ticket_reply(services, caller, language, done)
+
+
+class Others(Value):
+    """Colleagues who look at the ticket just now, or write in it."""
+
+    items: list[presence.Present]
+
+
+@routes.put("/v1/tickets/{ticket}/presence", allow=AGENTS)
+def look_in(services: Services, caller: Caller, ticket: str, body: Presence) -> Others:
+    """Say every 15 seconds that you are there, and learn who else is. Forgotten after 30."""
+    return Others(items=presence.look_in(services, caller, ticket, body.state))
+
+
+@routes.delete("/v1/tickets/{ticket}/presence", allow=AGENTS)
+def leave(services: Services, caller: Caller, ticket: str) -> None:
+    """Say that you are there no more."""
+    presence.leave(services, caller, ticket)

@@ -1,17 +1,23 @@
 """What callers may send about tickets."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
-from ..plumbing.fields import Email, Line, Name, Strict, Text
-from .model import Priority, Status
+from ..plumbing.fields import Email, InstantIn, Line, Name, Strict, Text
+from .model import Priority, Spam, Status
+
+MOST_BODY = 10_000
+MOST_MENTIONS = 20
 
 Subject = Annotated[Line, Field(min_length=1, max_length=200)]
-Body = Annotated[Text, Field(min_length=1, max_length=10_000)]
+Body = Annotated[Text, Field(min_length=1, max_length=MOST_BODY)]
 Tag = Annotated[Line, Field(min_length=1, max_length=40)]
 Id = Annotated[Line, Field(min_length=1, max_length=64)]
+TicketId = Annotated[str, Field(min_length=1, max_length=12, pattern=r"^[1-9]\d*$")]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", max_length=35)]
+Answers = Annotated[dict[Id, Any], Field(max_length=50)]
+"""What was filled into the category's form, by the fields' ids; the configuration says what each may be."""
 
 
 def _settable(status: Status) -> Status:
@@ -29,37 +35,48 @@ class Requester(Strict):
 
 
 class NewTicket(Strict):
+    """`follow_up_of` names a closed ticket that goes on in this one, with its team and priority."""
+
     for_agents: ClassVar[frozenset[str]] = frozenset({"requester"})
 
     subject: Subject
     body: Body
     category: Id | None = None
-    priority: Priority = Priority.NORMAL
+    priority: Priority | None = None
+    fields: Answers = {}
     language: Language | None = None
     requester: Requester | None = None
+    follow_up_of: TicketId | None = None
 
 
 class NewMessage(Strict):
-    for_agents: ClassVar[frozenset[str]] = frozenset({"status"})
+    """`also` names tickets of other people that were merged into this one: they get the message, too."""
+
+    for_agents: ClassVar[frozenset[str]] = frozenset({"status", "also"})
 
     body: Body
     status: Settable | None = None
+    also: Annotated[list[TicketId], Field(max_length=20)] = []
 
 
 class NewNote(Strict):
     body: Body
+    mentions: Annotated[list[Id], Field(max_length=MOST_MENTIONS)] = []
 
 
 class TicketChange(Strict):
-    """Only what is named is changed; `assignee: null` takes the ticket from its agent."""
+    """Only what is named is changed; `assignee: null` takes the ticket from its agent, a field's null takes its answer away."""
 
-    for_agents: ClassVar[frozenset[str]] = frozenset({"priority", "subject", "category", "tags", "team", "assignee"})
+    for_agents: ClassVar[frozenset[str]] = frozenset(
+        {"priority", "subject", "category", "tags", "fields", "team", "assignee"}
+    )
 
     status: Settable | None = None
     priority: Priority | None = None
     subject: Subject | None = None
     category: Id | None = None
     tags: Annotated[list[Tag], Field(max_length=20)] | None = None
+    fields: Answers | None = None
     team: Id | None = None
     assignee: Id | None = None
 
@@ -68,19 +85,24 @@ class TicketChange(Strict):
         return field in self.model_fields_set
 
 
-class TicketQuery(Strict):
-    """Agents may use all of it, customers see their own tickets and may filter by `status`."""
+class Snooze(Strict):
+    until: InstantIn
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
-    cursor: Annotated[str, Field(max_length=400)] | None = None
-    status: list[Status] = []
-    priority: list[Priority] = []
-    team: Id | None = None
-    assignee: Id | None = None
-    requester: Id | None = None
-    category: Id | None = None
-    tag: Tag | None = None
-    sort: Literal["updated", "created", "due"] = "updated"
+
+class SpamMark(Strict):
+    kind: Spam = Spam.SPAM
+
+
+class Watcher(Strict):
+    """`me`, or a colleague's id."""
+
+    agent: Id = "me"
+
+
+class Presence(Strict):
+    """What a reader of a ticket does just now."""
+
+    state: Literal["viewing", "typing"] = "viewing"
 
 
 class TimelineQuery(Strict):

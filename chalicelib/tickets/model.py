@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from ..attachments.model import Attachment
 from ..plumbing.fields import Instant, Value
 
 
@@ -23,11 +24,48 @@ WAITING_ON_US = frozenset({Status.NEW, Status.OPEN})
 """An assigned ticket in one of these counts as its agent's load."""
 
 
+class Aside(StrEnum):
+    """Where a ticket stands that is in no queue of its status, until somebody or the clock brings it back."""
+
+    SPAM = "spam"  # spam, or raised by mistake: no number counts it
+    MERGED = "merged"  # its story goes on in another ticket
+    SNOOZED = "snoozed"  # somebody wants to see it again at a certain time
+
+
+class Spam(StrEnum):
+    """What kind of ticket is none."""
+
+    SPAM = "spam"
+    FALSE = "false"  # raised by mistake, or as a joke
+
+
 class Priority(StrEnum):
     LOW = "low"
     NORMAL = "normal"
     HIGH = "high"
     URGENT = "urgent"
+
+
+class LinkKind(StrEnum):
+    """What another ticket is to this one."""
+
+    PARENT = "parent"
+    CHILD = "child"
+    RELATED = "related"
+    DUPLICATE = "duplicate"
+    FOLLOW_UP_OF = "follow_up_of"  # the other one is closed, and goes on here
+    FOLLOW_UP = "follow_up"
+
+
+INVERSE: Mapping[LinkKind, LinkKind] = {
+    LinkKind.PARENT: LinkKind.CHILD,
+    LinkKind.CHILD: LinkKind.PARENT,
+    LinkKind.RELATED: LinkKind.RELATED,
+    LinkKind.DUPLICATE: LinkKind.DUPLICATE,
+    LinkKind.FOLLOW_UP_OF: LinkKind.FOLLOW_UP,
+    LinkKind.FOLLOW_UP: LinkKind.FOLLOW_UP_OF,
+}
+"""What this ticket then is to the other one."""
 
 
 class EventType(StrEnum):
@@ -40,28 +78,54 @@ class EventType(StrEnum):
     TICKET_ASSIGNED = "TicketAssigned"
     TICKET_REOPENED = "TicketReopened"
     TICKET_CLOSED = "TicketClosed"
+    TICKET_MERGED = "TicketMerged"
+    TICKET_UNMERGED = "TicketUnmerged"
     REMINDER_SENT = "ReminderSent"
+    FOLLOW_UP_RAISED = "FollowUpRaised"
     NOTE_ADDED = "NoteAdded"
     TICKET_CHANGED = "TicketChanged"
     TICKET_UNASSIGNED = "TicketUnassigned"
     ROUTING_DEFERRED = "RoutingDeferred"
+    REPLY_WITHDRAWN = "ReplyWithdrawn"
+    WATCHERS_CHANGED = "WatchersChanged"
+    TICKET_SNOOZED = "TicketSnoozed"
+    TICKET_WOKEN = "TicketWoken"
+    SPAM_MARKED = "SpamMarked"
+    SPAM_RELEASED = "SpamReleased"
+    TICKET_LINKED = "TicketLinked"
+    TICKET_UNLINKED = "TicketUnlinked"
+    TICKET_SPLIT = "TicketSplit"
+    MERGE_RECEIVED = "MergeReceived"
+    MERGE_UNDONE = "MergeUndone"
+    PART_REPLIED = "PartReplied"  # somebody else's ticket was merged into this one, and they wrote in it again
 
 
 INTERNAL = frozenset(
-    {EventType.NOTE_ADDED, EventType.TICKET_CHANGED, EventType.TICKET_UNASSIGNED, EventType.ROUTING_DEFERRED}
-)
+    {
+        EventType.NOTE_ADDED, EventType.TICKET_CHANGED, EventType.TICKET_UNASSIGNED, EventType.ROUTING_DEFERRED,
+        EventType.REPLY_WITHDRAWN, EventType.WATCHERS_CHANGED, EventType.TICKET_SNOOZED, EventType.TICKET_WOKEN,
+        EventType.SPAM_MARKED, EventType.SPAM_RELEASED, EventType.TICKET_LINKED, EventType.TICKET_UNLINKED,
+        EventType.TICKET_SPLIT, EventType.MERGE_RECEIVED, EventType.MERGE_UNDONE, EventType.PART_REPLIED,
+    }
+)  # fmt: skip
 """What customers never see. The type decides, never the caller, and the store gives these keys no customer's query reaches."""
 
-SAID = frozenset({EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED, EventType.NOTE_ADDED})
+SAID = frozenset(
+    {
+        EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED, EventType.NOTE_ADDED,
+        EventType.PART_REPLIED,
+    }
+)  # fmt: skip
 """Events with words of a person: what a colleague has to have seen before answering."""
 
 
 class By(Value):
-    """Who did it."""
+    """Who did it, and from where: a source address, empty where there is none or nobody said."""
 
     id: str
     name: str
     role: str  # customer, agent or system
+    source: str = ""
 
 
 SYSTEM = By(id="system", name="", role="system")
@@ -93,7 +157,17 @@ class Event(Value):
     requester: str
     assignee: str | None = None  # after the act, as `team`: whom to tell and who may take it, without another read
     team: str
+    watchers: frozenset[str] = frozenset()  # after the act
+    mentions: frozenset[str] = frozenset()
+    attachments: tuple[Attachment, ...] = ()
+    other: int | None = None  # the other ticket of a merge, split, link or follow-up
+    sends_at: Instant | None = None  # an agent's message that can be taken back until then
+    undo: dict[str, Any] = {}  # what the message changed besides: field -> [before, after]
+    copies: dict[str, int] = {}  # the same message in other people's parts: ticket -> rev
+    withdrawn: bool = False  # it was taken back: customers never saw it, and never will
+    automatic: bool = False  # written by a machine, such as an absence notice
     quiet: bool = False  # history that was put in afterwards: no mails, no routing
+    hash: str = ""  # links it to everything before it; see `chain`
 
     @property
     def id(self) -> str:
@@ -101,7 +175,7 @@ class Event(Value):
 
     @property
     def internal(self) -> bool:
-        return self.type in INTERNAL
+        return self.type in INTERNAL or self.withdrawn
 
 
 class Ticket(Value):
@@ -111,6 +185,7 @@ class Ticket(Value):
     priority: Priority = Priority.NORMAL
     category: str
     tags: frozenset[str] = frozenset()
+    fields: dict[str, str | bool] = {}  # of the category's form: numbers and dates as text, in one form each
     channel: str = "portal"
     language: str = "en"
     requester: str
@@ -120,6 +195,13 @@ class Ticket(Value):
     assignee: str | None = None
     assignee_name: str | None = None
     assignee_team: str | None = None  # where the assignee's load is kept
+    watchers: frozenset[str] = frozenset()
+    links: dict[str, LinkKind] = {}  # by the other ticket's number
+    merged_into: int | None = None
+    merged_own: bool = False  # that ticket has the same requester
+    merged_from: dict[str, int] = {}  # tickets whose story goes on here -> the rev up to which they tell it
+    spam: Spam | None = None
+    snoozed_until: Instant | None = None
     created_at: Instant
     updated_at: Instant
     status_since: Instant
@@ -127,10 +209,25 @@ class Ticket(Value):
     timers: dict[str, Instant] = Field(default_factory=dict)
     because: Because | None = None
     version: int = 1
+    head: str = ""  # the hash of the last event
 
     @property
     def id(self) -> str:
         return str(self.number)
+
+    @property
+    def aside(self) -> Aside | None:
+        """Why it stands in no queue of its status, if it does not."""
+        if self.spam is not None:
+            return Aside.SPAM
+        if self.merged_into is not None:
+            return Aside.MERGED
+        return Aside.SNOOZED if self.snoozed_until is not None else None
+
+    @property
+    def place(self) -> str:
+        """The queue it stands in: its status, or where it has been set aside."""
+        return (self.aside or self.status).value
 
     @property
     def due(self) -> tuple[str, int] | None:
@@ -141,8 +238,12 @@ class Ticket(Value):
         return kind, self.timers[kind]
 
     @property
+    def waits_on_us(self) -> bool:
+        return self.status in WAITING_ON_US and self.aside is None
+
+    @property
     def is_load(self) -> bool:
-        return self.assignee is not None and self.status in WAITING_ON_US
+        return self.assignee is not None and self.waits_on_us
 
     @property
     def holder(self) -> tuple[str, str] | None:
@@ -159,10 +260,14 @@ class Ticket(Value):
         return self.model_copy(update={"status": status, "status_since": since, "timers": dict(timers)})
 
 
+TOLD = (
+    "status", "priority", "subject", "category", "team", "assignee_name", "tags", "fields", "watchers", "spam", "snoozed_until",
+)  # fmt: skip
+
+
 def differences(before: Ticket, after: Ticket) -> dict[str, tuple[Any, Any]]:
     """Before → after of the fields people speak about."""
-    told = ("status", "priority", "subject", "category", "team", "assignee_name", "tags")
-    pairs = {name: (getattr(before, name), getattr(after, name)) for name in told}
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in TOLD}
     return {name: (_plain(old), _plain(new)) for name, (old, new) in pairs.items() if old != new}
 
 

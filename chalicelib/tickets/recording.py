@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from ..configuration import actions as configuration
 from ..people import roster
 from ..people.model import Caller
 from ..plumbing.dynamo import ConditionFailed, Write
 from ..plumbing.errors import NotFound, OutOfDate, Refused, Unavailable, VersionNeeded
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from . import rules, store
+from . import access, chain, store
 from .model import SYSTEM, Because, By, Event, EventType, Ticket, differences
+from .store import Change
 
 NUMBER = re.compile(r"[1-9]\d{0,11}", re.ASCII)
 TRIES = 5
@@ -19,12 +22,16 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Act:
-    """The outcome of a decision: the ticket as it shall be, with the events that say so."""
+    """The outcome of a decision: the ticket as it shall be, with the events that say so.
+
+    `others` are further tickets that change with it, all or none; `also` are writes that belong to it.
+    """
 
     ticket: Ticket
     events: tuple[Event, ...]
     also: tuple[Write, ...] = ()
     seat: Write | None = None  # instead of the plain rise of load that the change implies
+    others: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ Decide = Callable[[Ticket], Act | None]
 def ticket_for(services: Services, caller: Caller, ticket_id: str) -> Ticket:
     """The one door from an id a person typed to a ticket they may read. 1 RT, 1 RRU. Raises `NotFound`."""
     ticket = store.find(services, number_of(ticket_id), consistent=True)
-    if ticket is None or not rules.may_read(caller, ticket):
+    if ticket is None or not access.may_read(caller, ticket, configuration.current(services)):
         raise no_such_ticket()
     return ticket
 
@@ -64,34 +71,43 @@ def perform(services: Services, caller: Caller, ticket_id: str, decide: Decide, 
         try:
             act = decide(ticket)
         except Refused:
-            if once and (done := _replay_of(services, caller, once)):
+            if once and (done := replay_of(services, caller, once)):
                 return done  # what stands in the way is this very request, the first time it came
             raise
         if act is None:
             return Done(ticket)
         try:
-            record(services, ticket, act, once)
+            return record(services, ticket, act, once)
         except ConditionFailed as failed:
             if once and failed.failed(len(failed.codes) - 1):
                 return replay(services, caller, once, failed)
-            continue
-        return Done(act.ticket, act.events)
     raise Unavailable("The ticket changes too quickly. Try again.", retry_after=1)
 
 
-def record(services: Services, before: Ticket | None, act: Act, once: Once | None) -> None:
-    seat = act.seat or _rise(services, before, act.ticket)
-    also: list[Write] = [seat] if seat else []
-    also += act.also
+def record(services: Services, before: Ticket | None, act: Act, once: Once | None = None) -> Done:
+    """Write it all in one transaction: each event linked to the one before it, and every load that rises."""
+    changes = [_linked(change) for change in (Change(before, act.ticket, act.events), *act.others)]
+    rises = [act.seat, *(_rise(services, change) for change in (changes[1:] if act.seat else changes))]
+    also: list[Write] = [*filter(None, rises), *act.also]
     if once:
         last = act.events[-1]
         resource = f"{last.ticket}-{last.rev}-{'I' if last.internal else 'C'}"
         also.append(once.write(services.core, resource, services.clock.real()))
-    store.record(services, before.version if before else None, act.ticket, act.events, also)
+    store.record(services, changes, also)
+    return Done(changes[0].ticket, changes[0].events)
 
 
-def _rise(services: Services, before: Ticket | None, after: Ticket) -> Write | None:
+def _linked(change: Change) -> Change:
+    """With hashes; and quiet where the ticket is spam, of which nothing follows."""
+    events = chain.linked(change.before.head if change.before else "", change.events)
+    if change.ticket.spam is not None:
+        events = [event.model_copy(update={"quiet": True}) for event in events]
+    return replace(change, ticket=change.ticket.model_copy(update={"head": events[-1].hash}), events=tuple(events))
+
+
+def _rise(services: Services, change: Change) -> Write | None:
     """The write that an agent's greater load needs; the fall is the stream consumer's."""
+    before, after = change.before, change.ticket
     if after.holder is None or (before and before.holder == after.holder):
         return None
     return roster.more_load(services, *after.holder)
@@ -104,7 +120,8 @@ def replay(services: Services, caller: Caller, once: Once | None, failed: Condit
     return _shown_again(services, caller, resource)
 
 
-def _replay_of(services: Services, caller: Caller, once: Once) -> Done | None:
+def replay_of(services: Services, caller: Caller, once: Once) -> Done | None:
+    """What the first use of the key did, if it was used before. 1–2 RT."""
     row = services.core.get(f"IK#{once.key}", consistent=True)
     resource = once.replayed(ConditionFailed(["ConditionalCheckFailed"], [row]), 0) if row else None
     return _shown_again(services, caller, resource) if resource else None
@@ -113,9 +130,10 @@ def _replay_of(services: Services, caller: Caller, once: Once) -> Done | None:
 def _shown_again(services: Services, caller: Caller, resource: str) -> Done:
     number, rev, kind = resource.split("-")
     found = store.find_with_event(services, int(number), int(rev), internal=kind == "I")
+    found = found or store.find_with_event(services, int(number), int(rev), internal=True)  # taken back meanwhile
     if found is None:
         raise Unavailable("The first answer cannot be read just now. Try again.", retry_after=1)
-    if not rules.may_read(caller, found[0]):
+    if not access.may_read(caller, found[0], configuration.current(services)):
         raise no_such_ticket()
     return Done(found[0], (found[1],), replayed=True)
 
@@ -128,12 +146,10 @@ def by_clock(services: Services, number: int, decide: Decide) -> Done | None:
         if ticket is None or act is None:
             return None
         try:
-            record(services, ticket, act, None)
+            return record(services, ticket, act)
         except ConditionFailed as failed:
             if act.seat is not None and failed.failed(1 + len(act.events)):
                 raise SeatTaken from None
-            continue
-        return Done(act.ticket, act.events)
     raise Unavailable("The ticket changes too quickly.", retry_after=1)
 
 
@@ -168,21 +184,13 @@ def clock_event(type_: EventType, before: Ticket, after: Ticket, because: Becaus
 
 def said_by(caller: Caller, requester: str = "") -> By:
     role = "agent" if caller.is_agent and caller.id != requester else "customer"
-    return By(id=caller.id, name=caller.name, role=role)
+    return By(id=caller.id, name=caller.name, role=role, source=caller.source)
 
 
-def fact(
-    type_: EventType,
-    after: Ticket,
-    by: By,
-    at: int,
-    *,
-    before: Ticket | None = None,
-    body: str | None = None,
-    because: Because | None = None,
-) -> Event:
+def fact(type_: EventType, after: Ticket, by: By, at: int, *, before: Ticket | None = None, **more: Any) -> Event:
+    """An event of the ticket `after`, with what is different from `before`. `more` are further members of the event."""
+    changes = {"changes": differences(before, after)} if before else {}
     return Event(
-        ticket=after.number, rev=after.version, type=type_, at=at, by=by, body=body, because=because,
-        changes=differences(before, after) if before else {}, requester=after.requester, assignee=after.assignee,
-        team=after.team,
+        ticket=after.number, rev=after.version, type=type_, at=at, by=by, requester=after.requester, assignee=after.assignee,
+        team=after.team, watchers=after.watchers, **(changes | more),
     )  # fmt: skip

@@ -1,40 +1,26 @@
-"""Verdicts about tickets: who may read and do what, and what a message does to a status. Facts in, verdict out."""
+"""Verdicts about tickets: what a caller may set, and what a message does to a ticket. Facts in, verdict out."""
 
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed
-from .model import SAID, UNCLOSED, WAITING_ON_US, Because, Event, Status, Ticket
+from . import lifecycle
+from .lifecycle import Move, Mover
+from .model import SAID, UNCLOSED, Aside, Because, Event, Status, Ticket
 
-BY_AGENTS = frozenset({Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED})
-BY_CUSTOMERS = frozenset({Status.OPEN, Status.SOLVED})
 WAITING_ON_OTHERS = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
 
 
-def may_read(caller: Caller, ticket: Ticket) -> bool:
-    """Customers their own tickets, agents every ticket. The only place that says so."""
-    return caller.is_agent or caller.id == ticket.requester
-
-
-def may_see(caller: Caller, event: Event) -> bool:
-    return caller.is_agent or not event.internal
-
-
-def acts_as_agent(caller: Caller, ticket: Ticket) -> bool:
-    """An agent speaks as the customer on a ticket of their own."""
-    return caller.is_agent and caller.id != ticket.requester
+def mover_of(caller: Caller) -> Mover:
+    return Mover.AGENT if caller.is_agent else Mover.CUSTOMER
 
 
 def settable(caller: Caller, ticket: Ticket) -> frozenset[Status]:
     """The statuses this caller may give the ticket now."""
-    if ticket.status is Status.CLOSED:
-        return frozenset()
-    if caller.is_agent:
-        return BY_AGENTS - {ticket.status}
-    return frozenset({Status.OPEN if ticket.status is Status.SOLVED else Status.SOLVED})
+    return frozenset() if ticket.aside is Aside.MERGED else lifecycle.choosable(mover_of(caller), ticket.status)
 
 
 def check_role(caller: Caller, wanted: Status | None) -> None:
     """Raises `NotAllowed` for a status this role may never set, whatever the ticket."""
-    if wanted is not None and not caller.is_agent and wanted not in BY_CUSTOMERS:
+    if wanted is not None and wanted not in lifecycle.CHOICES[mover_of(caller)]:
         raise NotAllowed("Customers may mark a ticket solved, or open a solved one again.")
 
 
@@ -45,29 +31,41 @@ def check_status(caller: Caller, ticket: Ticket, wanted: Status) -> None:
 
 
 def check_open(ticket: Ticket) -> None:
-    """Closed is final. Raises `Conflict`."""
+    """Closed is final, and a merged ticket goes on elsewhere. Raises `Conflict`."""
+    if ticket.merged_into is not None:
+        raise Conflict(
+            f"This ticket was merged into #{ticket.merged_into}. Go on there.", version=ticket.version,
+            merged_into=str(ticket.merged_into),
+        )  # fmt: skip
     if ticket.status is Status.CLOSED:
-        raise Conflict("This ticket is closed. Please raise a new one.", version=ticket.version)
+        raise Conflict("This ticket is closed. Raise a new one with `follow_up_of`.", version=ticket.version)
+
+
+def check_not_spam(ticket: Ticket) -> None:
+    """Nobody is answered, and nothing is worked on, before it is released. Raises `Conflict`."""
+    if ticket.spam is not None:
+        raise Conflict("This ticket is spam. Release it first.", version=ticket.version)
 
 
 def waits_in(ticket: Ticket, team: str) -> bool:
     """Whether it waits for an agent of this team: meanwhile somebody may have taken it, or moved it to another."""
-    return ticket.assignee is None and ticket.status in WAITING_ON_US and ticket.team == team
+    return ticket.assignee is None and ticket.waits_on_us and ticket.team == team
 
 
-def after_customer_message(status: Status) -> Status:
-    """What waits on others is ours again."""
-    return Status.OPEN if status in WAITING_ON_OTHERS else status
+def after_customer_message(status: Status, *, says_something: bool) -> Status:
+    """What waits on others is ours again, unless a machine wrote, or nothing but thanks."""
+    move = Move.CUSTOMER_WRITES if says_something else Move.CUSTOMER_THANKS
+    return lifecycle.after(status, move) or status
 
 
 def after_agent_message(status: Status, chosen: Status | None) -> Status:
     """The first public message opens a new ticket, unless the agent chose something else."""
-    return chosen or (Status.OPEN if status is Status.NEW else status)
+    return chosen or lifecycle.after(status, Move.AGENT_WRITES) or status
 
 
 def unseen(events: list[Event]) -> list[Event]:
     """Of the events after the version somebody last saw: words that they should read before they answer."""
-    return [event for event in events if event.type in SAID]
+    return [event for event in events if event.type in SAID and not event.withdrawn]
 
 
 def listed_statuses(asked: list[Status]) -> tuple[Status, ...]:
@@ -79,6 +77,10 @@ def reason(ticket: Ticket) -> Because | None:
     """Why the ticket is where it is, as long as that holds: an old reason for waiting explains nothing."""
     if ticket.because is None:
         return None
-    waits = ticket.assignee is None and ticket.status in WAITING_ON_US
-    holds = {"nobody_online": waits, "all_full": waits, "reminder": ticket.status is Status.PENDING}
+    waits = ticket.assignee is None and ticket.waits_on_us
+    holds = {
+        "nobody_online": waits, "all_full": waits, "reminder": ticket.status is Status.PENDING,
+        "thanks_only": ticket.status in WAITING_ON_OTHERS, "automatic": ticket.status in WAITING_ON_OTHERS,
+        "snooze_over": ticket.aside is None,
+    }  # fmt: skip
     return ticket.because if holds.get(ticket.because.rule, True) else None

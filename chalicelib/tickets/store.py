@@ -3,6 +3,7 @@
     T#<number>  #          the ticket itself: at most 1 KB
                 C#<rev>    a public event
                 I#<rev>    an internal event: outside every range a customer's query can name
+                W#<agent>  somebody follows it: in `by_list` as W#<agent>, the list of what they follow
 
 RT: sequential round trips. RRU, WRU: read and write units (eventual reads at half price).
 """
@@ -11,18 +12,27 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from ..plumbing.clock import MINUTE
 from ..plumbing.dynamo import KNOWN, NEW, ConditionFailed, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from ..plumbing.settings import Settings
-from .model import INTERNAL, Event, Status, Ticket
+from .model import Aside, Event, Status, Ticket
 
 META = "#"
+ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 NO_DUE = 9_999_999_999_999  # sorts behind every due time
 MOST_EVENTS = 100  # read after a version that somebody last saw
+
+
+@dataclass(frozen=True)
+class Change:
+    """One ticket as it was and as it shall be, with the events that say so. `before` is None for a new one."""
+
+    before: Ticket | None
+    ticket: Ticket
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True)
@@ -51,25 +61,27 @@ def shard(number: int, of: int) -> int:
 def derive(ticket: Ticket, settings: Settings) -> dict[str, str]:
     """Every index attribute of a ticket, from the ticket alone. Nothing else may write them.
 
-    A closed ticket is in `by_list` only; `by_due` holds those with a timer.
+    A closed or merged ticket is in `by_list` only, spam besides in a queue of its own; `by_due` holds those with a timer.
     """
-    n, team, status = ticket.number, ticket.team, ticket.status.value
+    n, team, place = ticket.number, ticket.team, ticket.place
     at = ticket.due[1] if ticket.due else NO_DUE
     keys = {"list_key": f"R#{ticket.requester}", "list_sort": f"{ticket.created_at:013d}#{n:010d}"}
-    if ticket.status is Status.CLOSED:
+    if ticket.status is Status.CLOSED or ticket.aside is Aside.MERGED:
+        return keys
+    minute = ticket.updated_at // MINUTE * MINUTE  # bursts of changes within a minute cost the index nothing
+    keys |= {
+        "queue_key": f"Q#{team}#{place}#{shard(n, settings.queue_shards)}",
+        "queue_sort": f"{minute:013d}#{n:010d}",
+    }
+    if ticket.aside is Aside.SPAM:
         return keys
     if ticket.assignee:
         keys |= {"owner_key": f"A#{ticket.assignee}", "owner_sort": f"{n:010d}"}
     else:
         keys |= {
-            "owner_key": f"U#{team}#{status}#{shard(n, settings.owner_shards)}",
+            "owner_key": f"U#{team}#{place}#{shard(n, settings.owner_shards)}",
             "owner_sort": f"{at:013d}#{n:010d}",
         }
-    minute = ticket.updated_at // MINUTE * MINUTE  # bursts of changes within a minute cost the index nothing
-    keys |= {
-        "queue_key": f"Q#{team}#{status}#{shard(n, settings.queue_shards)}",
-        "queue_sort": f"{minute:013d}#{n:010d}",
-    }
     if ticket.due:
         keys |= {"due_key": f"D#{shard(n, settings.due_shards)}", "due_sort": f"{at:013d}#{n:010d}"}
     return keys
@@ -81,11 +93,9 @@ def ticket_item(ticket: Ticket, settings: Settings) -> Item:
 
 
 def event_item(event: Event) -> Item:
-    pk, sk = event_key(event.ticket, event.rev, internal=event.type in INTERNAL)
+    pk, sk = event_key(event.ticket, event.rev, internal=event.internal)
     item = _stored(event)
     del item["ticket"], item["rev"]
-    if not event.quiet:
-        del item["quiet"]
     return {"pk": pk, "sk": sk, **item}
 
 
@@ -104,33 +114,58 @@ def find(services: Services, number: int, *, consistent: bool = False) -> Ticket
 
 
 def find_with_event(services: Services, number: int, rev: int, *, internal: bool) -> tuple[Ticket, Event] | None:
-    """1 RT, half a RRU each per started 4 KB."""
+    """1 RT, 1 RRU each per started 4 KB: what was taken back a moment ago is not there any more."""
     ticket_key, key = (pk_of(number), META), event_key(number, rev, internal=internal)
-    found = services.dynamo.get_many([(services.core, *ticket_key), (services.core, *key)])
+    found = services.dynamo.get_many([(services.core, *ticket_key), (services.core, *key)], consistent=True)
     if len(found) != len({ticket_key, key}):
         return None
     return ticket_from(found[ticket_key]), event_from(found[key])
 
 
-def record(
-    services: Services, before: int | None, ticket: Ticket, events: Sequence[Event], also: Sequence[Write] = ()
-) -> None:
-    """Save a ticket together with the events that explain it: 1 RT; 2 WRU for the ticket, 2 per started KB of each event,
+def find_event(services: Services, number: int, rev: int, *, internal: bool) -> Event | None:
+    """1 RT, 1 RRU per started 4 KB: what was written a moment ago is there."""
+    item = services.core.get(*event_key(number, rev, internal=internal), consistent=True)
+    return event_from(item) if item else None
+
+
+def record(services: Services, changes: Sequence[Change], also: Sequence[Write] = ()) -> None:
+    """Save tickets together with the events that explain them: 1 RT; 2 WRU for a ticket, 2 per started KB of each event,
     1 for each index entry that appears, moves away or changes its card (a moved one 2).
 
-    `before` is the version the ticket had, None for a new one. Raises `ConditionFailed`: position 0 is the ticket, then the
-    events, then `also`.
+    Raises `ConditionFailed`: for each change the ticket and then its events, in order, and after them all `also`.
     """
-    item = ticket_item(ticket, services.settings)
-    where = NEW if before is None else f"{KNOWN} AND #version = :before"
-    values: dict[str, Any] = {} if before is None else {"before": before}
-    kept = [event.model_copy(update={"quiet": services.quiet}) for event in events]
-    writes = [
-        services.core.put(item, where, **values),
-        *(services.core.put(event_item(event)) for event in kept),
-        *also,
-    ]
-    services.dynamo.transact(writes)
+    services.dynamo.transact([*(write for change in changes for write in _writes(services, change)), *also])
+
+
+def _writes(services: Services, change: Change) -> list[Write]:
+    item = ticket_item(change.ticket, services.settings)
+    if change.before is None:
+        put = services.core.put(item, NEW)
+    else:
+        put = services.core.put(item, f"{KNOWN} AND #version = :before", before=change.before.version)
+    kept = [event.model_copy(update={"quiet": True}) if services.quiet else event for event in change.events]
+    return [put, *(services.core.put(event_item(event)) for event in kept)]
+
+
+def withdraw(services: Services, event: Event) -> list[Write]:
+    """Members of a transaction that move a message out of the customers' range, where it stays with a mark: 4 WRU and more."""
+    pk, sk = event_key(event.ticket, event.rev, internal=False)
+    gone = event.model_copy(update={"withdrawn": True, "quiet": True})  # nothing follows from it
+    return [services.core.remove(pk, sk), services.core.put(event_item(gone))]
+
+
+def follow(services: Services, ticket: Ticket, agent: str) -> Write:
+    """Member of a transaction: 2 WRU and 1 of the index."""
+    row = {
+        "pk": pk_of(ticket.number), "sk": f"W#{agent}", "list_key": f"W#{agent}",
+        "list_sort": f"{ticket.created_at:013d}#{ticket.number:010d}",
+    }  # fmt: skip
+    return services.core.put(row, ALWAYS)
+
+
+def unfollow(services: Services, ticket: Ticket, agent: str) -> Write:
+    """Member of a transaction: 2 WRU and 1 of the index."""
+    return services.core.remove(pk_of(ticket.number), f"W#{agent}", ALWAYS)
 
 
 def events_after(services: Services, number: int, rev: int) -> list[Event]:
@@ -143,12 +178,10 @@ def whole(services: Services, number: int, limit: int, *, internal: bool) -> tup
 
     A longer timeline is None: read it with `slice_of`. Without `internal` the range ends before the first internal event.
     """
-    if internal:
-        page = services.core.query("#pk = :pk", pk=pk_of(number), limit=limit + 1)
-    else:
-        page = services.core.query(
-            "#pk = :pk AND #sk BETWEEN :meta AND :last", pk=pk_of(number), meta=META, last="C~", limit=limit + 1
-        )
+    page = services.core.query(
+        "#pk = :pk AND #sk BETWEEN :meta AND :last", pk=pk_of(number), meta=META, last="I~" if internal else "C~",
+        limit=limit + 1,
+    )  # fmt: skip
     if not page.items or page.items[0]["sk"] != META:
         return None, []
     ticket = ticket_from(page.items[0])
@@ -190,51 +223,10 @@ def _range(
     return [event_from(item) for item in page.items], page.more
 
 
-def of_requester(services: Services, person: str, limit: int, before: str | None) -> list[tuple[str, int]]:
-    """(position, number) of a customer's tickets, newest first. 1 RT, half a RRU."""
-    where = "#list_key = :key AND #list_sort < :before"
-    page = services.core.query(
-        where, index="by_list", key=f"R#{person}", before=before or "~", limit=limit, descending=True
-    )
-    return [(item["list_sort"], int(item["pk"][2:])) for item in page.items]
-
-
 def find_many(services: Services, numbers: Sequence[int]) -> list[Ticket]:
     """In the order asked for, missing ones left out. 1 RT per 100; half a RRU each."""
     found = services.dynamo.get_many([(services.core, pk_of(number), META) for number in numbers])
     return [ticket_from(found[key]) for number in numbers if (key := (pk_of(number), META)) in found]
-
-
-def owned(services: Services, agent: str, most: int) -> list[Item]:
-    """Cards of everything an agent has that is not closed. 1 RT per MB; half a RRU per 12 cards."""
-    return _cards(services, "by_owner", "#owner_key = :key", {"key": f"A#{agent}"}, most)
-
-
-def unassigned(services: Services, team: str, status: Status, most: int) -> list[Item]:
-    """Cards nobody has, by due time, then oldest first. 1 RT and half a RRU per 12 cards for each shard."""
-    shards = services.settings.owner_shards
-    found = [
-        _cards(services, "by_owner", "#owner_key = :key", {"key": f"U#{team}#{status}#{n}"}, most)
-        for n in range(shards)
-    ]
-    return sorted((card for cards in found for card in cards), key=lambda card: str(card["owner_sort"]))[:most]
-
-
-def queue(services: Services, team: str, status: Status, limit: int, before: str | None) -> list[Item]:
-    """Cards of a team in one status, last changed first. 1 RT and half a RRU per 12 cards for each shard."""
-    found: list[Item] = []
-    for n in range(services.settings.queue_shards):
-        values = {"key": f"Q#{team}#{status}#{n}", "before": before or "~"}
-        found += _cards(
-            services, "by_queue", "#queue_key = :key AND #queue_sort < :before", values, limit, descending=True
-        )
-    return sorted(found, key=lambda card: str(card["queue_sort"]), reverse=True)[:limit]
-
-
-def count_queue(services: Services, team: str, status: Status) -> int:
-    """How many tickets of a team are in a status, counted one by one. For reconciliation only."""
-    keys = [f"Q#{team}#{status}#{n}" for n in range(services.settings.queue_shards)]
-    return sum(services.core.count("#queue_key = :key", index="by_queue", key=key) for key in keys)
 
 
 def due_until(services: Services, now: int, most: int) -> list[Due]:
@@ -269,12 +261,8 @@ def defer(services: Services, late: Due, until: int) -> None:
         services.core.write(services.core.change(pk_of(late.number), META, update, seen, later=later, seen=late.sort))
 
 
-def _cards(
-    services: Services, index: str, where: str, values: dict[str, Any], most: int, *, descending: bool = False
-) -> list[Item]:
-    return services.core.gather(where, most, index=index, descending=descending, **values)
-
-
 def _stored(value: Ticket | Event) -> Item:
     """What is worth its bytes: no nulls, no empty collections."""
-    return {name: each for name, each in value.model_dump().items() if each not in (None, {}, frozenset())}
+    return {
+        name: each for name, each in value.model_dump().items() if each not in (None, False, "", (), {}, frozenset())
+    }

@@ -1,20 +1,30 @@
 """What callers get to see of tickets. Each member is named here: nothing stored is ever handed out as it lies."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
-from ..configuration.model import Configuration
-from ..people.model import Caller
+from ..attachments.model import State as AttachmentState
+from ..configuration.model import Configuration, FieldKind
+from ..people.model import Caller, Right
 from ..plumbing.fields import Instant, Value
+from ..plumbing.markup import html_of
 from ..plumbing.marshal import Item
-from . import rules
-from .model import SAID, Because, By, Event, Priority, Status, Ticket
+from . import access, rules
+from .model import SAID, Because, Event, EventType, LinkKind, Priority, Spam, Status, Ticket
 
 CHANGES_FOR_CUSTOMERS = frozenset({"status", "priority", "subject", "category", "assignee_name"})
+LINKS_FOR_CUSTOMERS = frozenset({LinkKind.FOLLOW_UP_OF, LinkKind.FOLLOW_UP})
+Answer = str | bool | int | float
 
 
 class PersonView(Value):
     id: str
     name: str
+
+
+class ByView(PersonView):
+    role: str  # customer, agent or system
 
 
 class RequesterView(PersonView):
@@ -39,7 +49,24 @@ class AllowedView(Value):
     """What the reader may do now."""
 
     reply: bool
+    note: bool
+    change: bool
     statuses: list[Status]
+
+
+class LinkView(Value):
+    """Another ticket and what it is to this one."""
+
+    ticket: str
+    kind: LinkKind
+
+
+class AttachmentView(Value):
+    id: str
+    name: str
+    size: int  # bytes
+    type: str
+    state: AttachmentState
 
 
 class TicketSummary(Value):
@@ -53,6 +80,7 @@ class TicketSummary(Value):
     category: str
     tags: list[str]
     channel: str
+    language: str
     requester: PersonView
     assignee: PersonView | None
     team: TeamView
@@ -61,26 +89,46 @@ class TicketSummary(Value):
     updated_at: Instant
     waiting_since: Instant | None
     closes_at: Instant | None
+    snoozed_until: Instant | None
+    spam: Spam | None  # for agents
+    merged_into: str | None
 
 
 class TicketView(TicketSummary):
+    """`fields`, `watchers` and `links` as far as they are for the reader."""
+
     requester: RequesterView
-    language: str
+    fields: dict[str, Answer]
     because: BecauseView | None
+    watchers: list[str]
+    links: list[LinkView]
+    merged_from: list[str]
     allowed: AllowedView
 
 
 class EventView(Value):
-    """One line of the timeline. `internal` ones are for agents only."""
+    """One line of the timeline. `internal` ones are for agents only.
+
+    `body` is what was written, in Markdown, and `html` the same, rendered and safe. `ticket` is where it was said: in a merged
+    story not always the ticket that was asked for. `undo_until`: so long its writer can take it back.
+    """
 
     id: str
+    ticket: str
     rev: int
     type: str
     at: Instant
-    by: By
+    by: ByView
     body: str | None
+    html: str | None
+    attachments: list[AttachmentView]
+    mentions: list[str]
     changes: dict[str, tuple[Any, Any]]
     because: BecauseView | None
+    other: str | None
+    automatic: bool
+    undo_until: Instant | None
+    withdrawn: bool
     internal: bool
 
 
@@ -94,52 +142,124 @@ class Timeline(Value):
     next: str | None
 
 
-Say = Any  # (because) -> text, in the reader's language
+class Draft(Value):
+    """The words of a message that was taken back."""
+
+    body: str
+    attachments: list[AttachmentView]
+    status: Status | None
+    also: list[str]
+
+
+Say = Callable[[Because], str]
+"""The text of a reason, in the reader's language."""
 
 
 def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, say: Say) -> TicketView:
-    summary = summary_of(ticket.model_dump() | _due(ticket), configuration)
+    internal = access.sees_internal(caller, ticket, configuration)
+    summary = summary_of(ticket.model_dump() | _due(ticket), configuration, internal=internal)
     requester = RequesterView(
-        id=ticket.requester, name=ticket.requester_name, email=ticket.requester_email if caller.is_agent else None
+        id=ticket.requester, name=ticket.requester_name, email=ticket.requester_email if internal else None
     )
-    statuses = sorted(rules.settable(caller, ticket), key=list(Status).index)
     return TicketView(
-        **summary.model_dump(exclude={"requester"}), requester=requester, language=ticket.language,
-        because=because_view(rules.reason(ticket), caller, say),
-        allowed=AllowedView(reply=ticket.status is not Status.CLOSED, statuses=statuses),
+        **summary.model_dump(exclude={"requester"}), requester=requester,
+        fields=_answers(ticket, configuration, internal=internal),
+        because=because_view(rules.reason(ticket), say, internal=internal),
+        watchers=sorted(ticket.watchers) if internal else [],
+        links=_links(ticket, internal=internal), merged_from=sorted(ticket.merged_from, key=int) if internal else [],
+        allowed=_allowed(ticket, caller, configuration),
     )  # fmt: skip
 
 
-def summary_of(card: Item, configuration: Configuration) -> TicketSummary:
+def _allowed(ticket: Ticket, caller: Caller, configuration: Configuration) -> AllowedView:
+    own = caller.id == ticket.requester
+    right = access.right_in(caller, ticket.team, configuration)
+    change = (own or right is Right.FULL) and ticket.merged_into is None and ticket.status is not Status.CLOSED
+    agents = change and right is not None
+    return AllowedView(
+        reply=own or (change and ticket.spam is None), note=right is not None and ticket.merged_into is None,
+        change=agents, statuses=sorted(rules.settable(caller, ticket), key=list(Status).index) if change else [],
+    )  # fmt: skip
+
+
+def _answers(ticket: Ticket, configuration: Configuration, *, internal: bool) -> dict[str, Answer]:
+    """In the form's order. What the form asks no more is still shown to agents, as it was stored."""
+    category = configuration.category(ticket.category)
+    fields = {field.id: field for field in category.fields} if category else {}
+    found: dict[str, Answer] = {}
+    for name, field in fields.items():
+        if name in ticket.fields and (internal or field.for_customers):
+            answer = ticket.fields[name]
+            found[name] = _number(answer) if field.kind is FieldKind.NUMBER and isinstance(answer, str) else answer
+    strangers = {name: answer for name, answer in ticket.fields.items() if internal and name not in fields}
+    return found | strangers
+
+
+def _number(text: str) -> int | float:
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _links(ticket: Ticket, *, internal: bool) -> list[LinkView]:
+    shown = {number: kind for number, kind in ticket.links.items() if internal or kind in LINKS_FOR_CUSTOMERS}
+    return [LinkView(ticket=number, kind=kind) for number, kind in sorted(shown.items(), key=lambda pair: int(pair[0]))]
+
+
+def summary_of(card: Item, configuration: Configuration, *, internal: bool = True) -> TicketSummary:
     """From an index's card, or from a whole ticket's attributes."""
     assignee = PersonView(id=card["assignee"], name=card["assignee_name"]) if card.get("assignee") else None
     team = configuration.team(card["team"])
+    merged = card.get("merged_into")
     return TicketSummary(
         id=str(card["number"]), number=card["number"], subject=card["subject"], status=card["status"], priority=card["priority"],
-        category=card["category"], tags=sorted(card.get("tags") or ()), channel=card["channel"],
+        category=card["category"], tags=sorted(card.get("tags") or ()), channel=card["channel"], language=card["language"],
         requester=PersonView(id=card["requester"], name=card["requester_name"]), assignee=assignee,
         team=TeamView(id=team.id, name=team.name), version=card["version"], created_at=card["created_at"],
         updated_at=card["updated_at"], waiting_since=card.get("waiting_since"),
         closes_at=card.get("due_at") if card.get("due_kind") == "close" else None,
+        snoozed_until=card.get("snoozed_until") if internal else None, spam=card.get("spam") if internal else None,
+        merged_into=str(merged) if merged is not None and (internal or card.get("merged_own")) else None,
     )  # fmt: skip
 
 
-def event_view(event: Event, caller: Caller, say: Say) -> EventView:
-    """Raises ValueError for an event the caller may never see: that would be our mistake, and must not go unnoticed."""
-    if not rules.may_see(caller, event):
+def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
+    """Raises ValueError for an event the reader may never see: that would be our mistake, and must not go unnoticed."""
+    if event.internal and not internal:
         raise ValueError(f"{event.type} shown to a customer")
-    shown = event.changes if caller.is_agent else {k: v for k, v in event.changes.items() if k in CHANGES_FOR_CUSTOMERS}
+    shown = event.changes if internal else {k: v for k, v in event.changes.items() if k in CHANGES_FOR_CUSTOMERS}
+    body = event.body if event.type in SAID else None
     return EventView(
-        id=event.id, rev=event.rev, type=event.type, at=event.at, by=event.by,
-        body=event.body if event.type in SAID else None, changes=shown,
-        because=because_view(event.because, caller, say), internal=event.internal,
+        id=event.id, ticket=str(event.ticket), rev=event.rev, type=event.type, at=event.at,
+        by=ByView(id=event.by.id, name=event.by.name, role=event.by.role),
+        body=body, html=html_of(body) if body is not None else None, attachments=attachment_views(event),
+        mentions=sorted(event.mentions) if internal else [], changes=shown,
+        because=because_view(event.because, say, internal=internal), other=_other(event, internal=internal),
+        automatic=event.automatic, undo_until=event.sends_at, withdrawn=event.withdrawn, internal=event.internal,
     )  # fmt: skip
 
 
-def because_view(because: Because | None, caller: Caller, say: Say) -> BecauseView | None:
+def attachment_views(event: Event) -> list[AttachmentView]:
+    return [AttachmentView(**each.model_dump()) for each in event.attachments]
+
+
+def draft_of(event: Event) -> Draft:
+    status = event.changes.get("status")
+    return Draft(
+        body=event.body or "", attachments=attachment_views(event), status=status[1] if status else None,
+        also=sorted(event.copies, key=int),
+    )  # fmt: skip
+
+
+def _other(event: Event, *, internal: bool) -> str | None:
+    """Customers learn of another ticket only where it is their own for sure."""
+    theirs = event.type in {EventType.FOLLOW_UP_RAISED, EventType.TICKET_CREATED}
+    return str(event.other) if event.other is not None and (internal or theirs) else None
+
+
+def because_view(because: Because | None, say: Say, *, internal: bool) -> BecauseView | None:
     if because is None:
         return None
-    facts = dict(because.facts) if caller.is_agent else None
+    facts = dict(because.facts) if internal else None
     return BecauseView(rule=because.rule, text=say(because), facts=facts, at=because.at)
 
 

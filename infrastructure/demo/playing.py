@@ -1,6 +1,6 @@
 """Makes a plan happen through the desk's own actions, each at its time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +14,7 @@ from chalicelib.plumbing.once import Once
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions as tickets
 from chalicelib.tickets.actions import Done
-from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
+from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange
 from chalicelib.tickets.model import Because, Ticket
 from infrastructure.demo.people import AGENTS, Player
 from infrastructure.demo.planning import Story
@@ -40,7 +40,7 @@ class HistoryClock(Clock):
 class Silence:
     """A queue that keeps nothing: history tells and routes nobody."""
 
-    def send(self, message: Mapping[str, object]) -> None:
+    def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None:
         """Let it fall."""
 
 
@@ -138,7 +138,7 @@ class _Telling:
                 message = NewMessage.model_validate({"body": body, "status": (turn.by_agent and turn.value) or None})
                 return tickets.add_message(self.services, who.caller, self.ticket.id, message, self.ticket.version)
             case Does.NOTE:
-                return tickets.add_note(self.services, who.caller, self.ticket.id, body)
+                return tickets.add_note(self.services, who.caller, self.ticket.id, NewNote(body=body))
         change = TicketChange.model_validate(fields(turn, step.agent))
         return tickets.change(self.services, who.caller, self.ticket.id, change, self.ticket.version)
 

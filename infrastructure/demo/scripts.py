@@ -116,4 +116,4 @@ def _after(status: Status, turn: Turn) -> Status:
         return status
     if turn.by_agent:
         return rules.after_agent_message(status, Status(turn.value) if turn.value else None)
-    return rules.after_customer_message(status)
+    return rules.after_customer_message(status, says_something=True)

@@ -18,8 +18,8 @@ from chalicelib.plumbing.counter import Counter
 from chalicelib.plumbing.dynamo import Dynamo, Table
 from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.settings import Settings
-from chalicelib.tickets import listing
-from chalicelib.tickets.forms import TicketQuery
+from chalicelib.queues import listing
+from chalicelib.queues.forms import TicketQuery
 from chalicelib.tickets.model import WAITING_ON_US
 from infrastructure import cloudformation
 from infrastructure.advance import backlog

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.configuration import actions as configuration
 from chalicelib.people.model import Caller
 from chalicelib.tickets import actions
+from chalicelib.tickets.forms import NewNote
 from chalicelib.tickets.model import Status, Ticket
 from tests.bench.desks import a_desk, app, aws
 from tests.bench.packages import NotMeasured, Workshop
@@ -114,7 +115,7 @@ def a_story(desk: Desk) -> Ticket:
     for _ in range(4):
         desk.clock.advance(minutes=20)
         ticket = replied(desk.services, ticket, body=BODY)
-        actions.add_note(desk.services, ADA, ticket.id, "The carrier says that it lies in Leipzig.")
+        actions.add_note(desk.services, ADA, ticket.id, NewNote(body="The carrier says that it lies in Leipzig."))
         ticket = answered(desk.services, ticket)
     return replied(desk.services, ticket, body=BODY)
 

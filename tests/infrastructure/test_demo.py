@@ -15,8 +15,9 @@ from chalicelib.people.model import AGENTS as HELPERS
 from chalicelib.people.model import DEFAULT_CAP
 from chalicelib.plumbing.clock import DAY, HOUR
 from chalicelib.plumbing.stream import changes
+from chalicelib.queues import counts
 from chalicelib.tickets import actions as tickets
-from chalicelib.tickets import counts, listing
+from chalicelib.tickets import timeline
 from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange, TimelineQuery
 from chalicelib.tickets.model import WAITING_ON_US, EventType, Status, Ticket
 from infrastructure.demo import accounts, playing, seeding
@@ -72,8 +73,8 @@ def scripts() -> list[Script]:
     return [each for name in LANGUAGES for each in (*language(name).scripts, *language(name).today)]
 
 
-def timeline(demo: Demo, ticket: Ticket) -> list[Any]:
-    return listing.timeline(demo.desk.services, AGENTS[0].caller, ticket.id, TimelineQuery(limit=100)).events
+def told(demo: Demo, ticket: Ticket) -> list[Any]:
+    return timeline.timeline(demo.desk.services, AGENTS[0].caller, ticket.id, TimelineQuery(limit=100)).events
 
 
 def test_a_small_demo_desk_has_tickets_in_every_status(demo: Demo) -> None:
@@ -117,7 +118,7 @@ def test_no_timer_of_the_past_is_left_to_the_running_desk(demo: Demo) -> None:
 
 def test_the_clock_closed_what_nobody_answered_after_a_reminder(demo: Demo) -> None:
     (ticket,) = (ticket for story, ticket in demo.past if story.ending is Ending.UNANSWERED)
-    types = [event.type for event in timeline(demo, ticket)]
+    types = [event.type for event in told(demo, ticket)]
     assert types[-2:] == [EventType.REMINDER_SENT, EventType.TICKET_CLOSED]
     assert ticket.because is not None
     assert ticket.because.rule == "unanswered"
@@ -125,13 +126,13 @@ def test_the_clock_closed_what_nobody_answered_after_a_reminder(demo: Demo) -> N
 
 def test_every_ticket_of_the_past_says_why_its_agent_has_it(demo: Demo) -> None:
     for _, ticket in demo.past:
-        assigned = [event for event in timeline(demo, ticket) if event.type is EventType.TICKET_ASSIGNED]
+        assigned = [event for event in told(demo, ticket) if event.type is EventType.TICKET_ASSIGNED]
         assert assigned[0].because.rule == "least_loaded"
 
 
 def test_events_follow_each_other_in_time(demo: Demo) -> None:
     for ticket in demo.tickets:
-        at = [event.at for event in timeline(demo, ticket)]
+        at = [event.at for event in told(demo, ticket)]
         assert at == sorted(at)
 
 

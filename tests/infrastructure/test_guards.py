@@ -43,8 +43,8 @@ def test_a_wheel_that_another_needs_is_missed(packaged: Build) -> None:
 
 
 def test_a_wheel_that_the_requirements_name_is_missed(packaged: Build) -> None:
-    asking = dataclasses.replace(packaged, requirements=packaged.requirements + "nh3==0.3.8  # cleans HTML\n")
-    assert list(guards.missing_wheels(asking)) == ["the wheel of nh3 is missing, which requirements.txt asks for"]
+    asking = dataclasses.replace(packaged, requirements=packaged.requirements + "puremagic==1.30  # tells types\n")
+    assert list(guards.missing_wheels(asking)) == ["the wheel of puremagic is missing, which requirements.txt asks for"]
 
 
 def test_a_module_for_another_processor_is_noticed_by_its_bytes(packaged: Build) -> None:

@@ -24,7 +24,7 @@ class MailDesk:
     post: Post
 
     def knows(self, ticket: Ticket, *events: Event) -> None:
-        tickets.record(self.services, None, ticket, events)
+        tickets.record(self.services, [tickets.Change(None, ticket, events)])
 
     def row(self, key: str) -> Item:
         """What the outbox remembers; nothing if it never heard of this mail."""

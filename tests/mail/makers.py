@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from chalicelib.mail.model import Desk, Kind, Notice
+from chalicelib.mail.model import FOR_AGENTS, Desk, Kind, Notice
 from chalicelib.people.model import Person, Role
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.services import SendFailed
@@ -15,6 +15,7 @@ from tests.doubles import MONDAY_MORNING as NOW
 NUMBER = 10_432
 DESK = Desk("Customer Care", "support@desk.example.org", "https://help.example.org")
 ANA = By(id="ana", name="Ana Souza", role="agent")
+JO = By(id="jo", name="Jo", role="agent")
 MONA = By(id="mona", name="Mona Said", role="customer")
 
 EVENT_OF: Mapping[Kind, tuple[EventType, By]] = {
@@ -26,6 +27,8 @@ EVENT_OF: Mapping[Kind, tuple[EventType, By]] = {
     Kind.REOPENED: (EventType.TICKET_REOPENED, MONA),
     Kind.ASSIGNED: (EventType.TICKET_ASSIGNED, SYSTEM),
     Kind.CUSTOMER_REPLIED: (EventType.CUSTOMER_REPLIED, MONA),
+    Kind.MENTIONED: (EventType.NOTE_ADDED, JO),
+    Kind.FOLLOWED: (EventType.CUSTOMER_REPLIED, MONA),
 }
 
 
@@ -59,7 +62,7 @@ def an_agent(**changes: Any) -> Person:
 
 
 def a_notice(kind: Kind = Kind.REPLIED, **changes: Any) -> Notice:
-    to = "ana" if kind in {Kind.ASSIGNED, Kind.CUSTOMER_REPLIED} else "mona"
+    to = "ana" if kind in FOR_AGENTS else "mona"
     return Notice(ticket=NUMBER, rev=3, kind=kind, to=to).model_copy(update=changes)
 
 

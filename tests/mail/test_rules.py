@@ -5,14 +5,13 @@ from typing import Any
 import pytest
 
 from chalicelib.mail import rules
-from chalicelib.mail.model import Kind, Row, State, Verdict
+from chalicelib.mail.model import FOR_AGENTS, Kind, Row, State, Verdict
 from chalicelib.people.model import NOTICES, Role
 from chalicelib.plumbing.clock import MINUTE
 from chalicelib.tickets.model import INTERNAL, SYSTEM, By, EventType, Status
 from tests.doubles import MONDAY_MORNING as NOW
-from tests.mail.makers import ANA, MONA, a_notice, a_person, a_ticket, an_agent, an_event
+from tests.mail.makers import ANA, JO, MONA, a_notice, a_person, a_ticket, an_agent, an_event
 
-JO = By(id="jo", name="Jo", role="agent")
 TO_SOLVED = {"changes": {"status": ("open", "solved")}}
 REOPENING = {"changes": {"status": ("solved", "open")}}
 BACK = {"changes": {"status": ("pending", "open")}}
@@ -36,11 +35,28 @@ TABLE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
     (EventType.CUSTOMER_REPLIED, MONA, REOPENING, [("reopened", "mona"), ("customer_replied", "ana")]),
     (EventType.CUSTOMER_REPLIED, MONA, {"assignee": None}, []),
     (EventType.CUSTOMER_REPLIED, MONA, {"assignee": None, **REOPENING}, [("reopened", "mona")]),
-    (EventType.NOTE_ADDED, ANA, {}, []),
+    (EventType.CUSTOMER_REPLIED, MONA, {"watchers": {"jo", "ana"}}, [("customer_replied", "ana"), ("followed", "jo")]),
+    (EventType.AGENT_REPLIED, ANA, {"watchers": {"jo", "ana"}}, [("replied", "mona"), ("followed", "jo")]),
+    (EventType.STATUS_CHANGED, JO, {"watchers": {"jo"}, **TO_SOLVED}, [("status_changed", "mona")]),
+    (EventType.FOLLOW_UP_RAISED, MONA, {"watchers": {"jo"}}, []),
+    (EventType.TICKET_MERGED, ANA, {"watchers": {"jo"}}, []),
+    (EventType.TICKET_UNMERGED, ANA, {}, []),
     (EventType.TICKET_CHANGED, ANA, {"changes": {"priority": ("low", "high")}}, []),
     (EventType.TICKET_UNASSIGNED, ANA, {"assignee": None}, []),
     (EventType.ROUTING_DEFERRED, SYSTEM, {"assignee": None}, []),
 ]
+INSIDE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
+    (EventType.NOTE_ADDED, ANA, {}, []),
+    (
+        EventType.NOTE_ADDED,
+        ANA,
+        {"mentions": {"jo", "ana"}, "watchers": {"jo", "kim"}},
+        [("mentioned", "jo"), ("followed", "kim")],
+    ),
+    (EventType.NOTE_ADDED, JO, {"mentions": {"ana"}}, [("mentioned", "ana")]),
+    (EventType.PART_REPLIED, MONA, {"watchers": {"jo"}}, [("customer_replied", "ana"), ("followed", "jo")]),
+]
+SILENT = sorted(INTERNAL - {type_ for type_, *_ in INSIDE})
 
 
 @pytest.mark.parametrize(("type_", "by", "changes", "expected"), TABLE)
@@ -52,8 +68,30 @@ def test_each_act_is_told_to_those_it_concerns(
     assert all((notice.ticket, notice.rev, notice.internal) == (10_432, 3, False) for notice in found)
 
 
-def test_the_table_names_every_type_of_event() -> None:
-    assert {type_ for type_, *_ in TABLE} == set(EventType)
+@pytest.mark.parametrize(("type_", "by", "changes", "expected"), INSIDE)
+def test_what_happens_inside_is_told_to_agents_alone(
+    type_: EventType, by: By, changes: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    found = rules.notices(an_event(type_, by, **changes))
+    assert [(notice.kind, notice.to) for notice in found] == expected
+    assert all(notice.internal and notice.kind in FOR_AGENTS for notice in found)
+
+
+def test_the_tables_name_every_type_of_event() -> None:
+    assert {type_ for type_, *_ in (*TABLE, *INSIDE)} | set(SILENT) == set(EventType)
+
+
+def test_a_message_that_was_taken_back_is_told_to_nobody() -> None:
+    assert rules.notices(an_event(withdrawn=True, watchers={"jo"})) == []
+
+
+@pytest.mark.parametrize(
+    ("wait_ms", "delay_s"), [(None, 0), (10_000, 12), (9_001, 12), (9_000, 11), (0, 2), (-5_000, 2)]
+)
+def test_mails_wait_until_their_message_cannot_be_taken_back(wait_ms: int | None, delay_s: int) -> None:
+    event = an_event(sends_at=None if wait_ms is None else NOW + wait_ms)
+
+    assert rules.held_back_s(event, NOW) == delay_s
 
 
 @pytest.mark.parametrize("type_", EventType)
@@ -61,7 +99,7 @@ def test_history_put_in_afterwards_is_told_to_nobody(type_: EventType) -> None:
     assert rules.notices(an_event(type_, MONA, quiet=True)) == []
 
 
-@pytest.mark.parametrize("type_", sorted(INTERNAL))
+@pytest.mark.parametrize("type_", SILENT)
 def test_internal_events_are_told_to_nobody_even_if_they_change_the_status(type_: EventType) -> None:
     assert rules.notices(an_event(type_, MONA, **REOPENING)) == []
 
@@ -74,7 +112,7 @@ def test_every_kind_of_mail_can_be_switched_off_in_the_profile() -> None:
         assert rules.is_wanted(a_notice(kind), an_agent(), a_ticket())
 
 
-@pytest.mark.parametrize("kind", [Kind.ASSIGNED, Kind.CUSTOMER_REPLIED])
+@pytest.mark.parametrize("kind", sorted(FOR_AGENTS))
 def test_somebody_who_is_no_agent_any_more_gets_no_mail_for_agents(kind: Kind) -> None:
     assert not rules.is_wanted(a_notice(kind), an_agent(role=Role.CUSTOMER), a_ticket())
     assert rules.is_wanted(a_notice(kind), an_agent(role=Role.LEAD), a_ticket())

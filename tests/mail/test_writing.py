@@ -1,5 +1,6 @@
 """What mails say: every kind in both languages, whatever people are called and whatever they write."""
 
+import itertools
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,13 +17,14 @@ from chalicelib.plumbing.ses import WIRE
 from chalicelib.plumbing.texts import say
 from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Status
 from tests.doubles import MONDAY_MORNING as NOW
-from tests.mail.makers import ANA, DESK, NUMBER, a_notice, a_person, a_ticket, an_agent, an_event, event_of
+from tests.mail.makers import ANA, DESK, JO, MONA, NUMBER, a_notice, a_person, a_ticket, an_agent, an_event, event_of
 
 LANGUAGES = ("en", "ar")
 HEADERS = {
     "from", "to", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted",
     "x-auto-response-suppress", "content-language", "mime-version", "content-type",
 }  # fmt: skip
+QUOTED = {Kind.REPLIED, Kind.CUSTOMER_REPLIED, Kind.FOLLOWED}
 OVERRIDE = "\u202e"
 HOSTILE = [
     "Ann\r\nBcc: victim@example.net",
@@ -153,7 +155,7 @@ def test_a_mail_is_in_its_readers_language_and_direction(language: str, directio
     assert f'<html lang="{catalogue}" dir="{direction}">' in html
 
 
-@pytest.mark.parametrize("kind", [Kind.REPLIED, Kind.CUSTOMER_REPLIED])
+@pytest.mark.parametrize("kind", sorted(QUOTED))
 def test_a_message_is_quoted_whole_with_its_lines(kind: Kind) -> None:
     body = "First line\r\n\r\n  1 < 2 & 3\nLast “line”"
     plain, html = parts(write(kind, body=body))
@@ -162,17 +164,38 @@ def test_a_message_is_quoted_whole_with_its_lines(kind: Kind) -> None:
     assert "First line\n\n  1 &lt; 2 &amp; 3\nLast “line”</div>" in html
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.REPLIED, Kind.CUSTOMER_REPLIED}))
+@pytest.mark.parametrize("kind", sorted(set(Kind) - QUOTED))
 def test_other_mails_repeat_nothing_anybody_wrote(kind: Kind) -> None:
     plain, html = parts(write(kind, body="canary-51c2"))
     assert "canary" not in plain + html
 
 
-@pytest.mark.parametrize("type_", sorted(INTERNAL))
-@pytest.mark.parametrize("kind", Kind)
+INSIDE = {
+    (Kind.MENTIONED, EventType.NOTE_ADDED), (Kind.FOLLOWED, EventType.NOTE_ADDED),
+    (Kind.CUSTOMER_REPLIED, EventType.PART_REPLIED), (Kind.FOLLOWED, EventType.PART_REPLIED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "type_"), sorted(set(itertools.product(Kind, INTERNAL)) - INSIDE))
 def test_an_internal_event_cannot_be_written(kind: Kind, type_: EventType) -> None:
     with pytest.raises(ValueError, match="never mailed"):
         writing.write(DESK, a_person(), a_notice(kind), a_ticket(), an_event(type_, ANA, body="canary-7f3a"))
+
+
+@pytest.mark.parametrize("kind", [Kind.MENTIONED, Kind.FOLLOWED])
+def test_a_mail_says_that_there_is_a_note_and_not_what_is_in_it(kind: Kind) -> None:
+    note = an_event(EventType.NOTE_ADDED, JO, body="canary-7f3a")
+    plain, html = parts(writing.write(DESK, an_agent(), a_notice(kind), a_ticket(), note))
+
+    assert "canary" not in plain + html
+    assert "note" in plain
+
+
+def test_what_somebody_writes_in_a_merged_part_is_read_by_the_agent() -> None:
+    said = an_event(EventType.PART_REPLIED, MONA, body="It still smokes.")
+    plain, _ = parts(writing.write(DESK, an_agent(), a_notice(Kind.CUSTOMER_REPLIED), a_ticket(), said))
+
+    assert "> It still smokes." in plain
 
 
 def test_an_answer_that_changes_the_status_says_so() -> None:

@@ -85,12 +85,6 @@ def test_every_refusal_is_a_problem_document(document: Any) -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        "attachment",
-        "merge",
-        "split",
-        "snooze",
-        "spam",
-        "watcher",
         "macro",
         "rating",
         "upload",

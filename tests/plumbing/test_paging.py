@@ -22,7 +22,12 @@ def test_a_position_comes_back_as_it_went(position: str, bound: list[str]) -> No
 
 @given(numbers)
 def test_so_does_a_number(position: int) -> None:
-    assert paging.decode_number(paging.encode(position, BOUND), BOUND) == position
+    assert paging.decode_many(paging.encode(position, BOUND), BOUND, 1) == [position]
+
+
+@given(st.lists(numbers, min_size=1, max_size=51))
+def test_so_do_the_positions_in_several_lists(several: list[int]) -> None:
+    assert paging.decode_many(paging.encode("#".join(map(str, several)), BOUND), BOUND, len(several)) == several
 
 
 @given(positions)
@@ -56,6 +61,6 @@ def test_nothing_but_a_position_gets_through_even_with_the_right_seal(position: 
     assert paging.POSITION.fullmatch(found)
 
 
-def test_a_place_in_a_list_is_no_number() -> None:
+def test_positions_in_two_lists_are_none_in_one() -> None:
     with pytest.raises(Invalid):
-        paging.decode_number(paging.encode("1#2", BOUND), BOUND)
+        paging.decode_many(paging.encode("1#2", BOUND), BOUND, 1)

@@ -389,4 +389,4 @@ def test_a_slice_without_sign_in_of_its_own_lets_nobody_in() -> None:
 
     assert closed._identify is web._nobody
     with pytest.raises(SignInAgain):
-        web._nobody({})
+        web._nobody({}, "")

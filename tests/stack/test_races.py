@@ -21,9 +21,10 @@ from chalicelib.plumbing.errors import Conflict, OutOfDate
 from chalicelib.plumbing.once import Once
 from chalicelib.plumbing.stream import Change
 from chalicelib.plumbing.stream import changes as changes_of
+from chalicelib.queues import counts
 from chalicelib.routing import actions as routing
-from chalicelib.tickets import actions, counts, store
-from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
+from chalicelib.tickets import actions, cards, store
+from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange
 from chalicelib.tickets.model import EventType, Status
 from infrastructure.local.ministack import LocalAws
 from infrastructure.local.places import Places
@@ -114,7 +115,7 @@ def test_customers_messages_and_notes_all_go_in_whoever_else_is_writing(racing: 
 
     at_once(
         *[partial(makers.answered, racing.services, ticket, body=text) for text in said],
-        lambda: actions.add_note(racing.services, ALAN, ticket.id, "note"),
+        lambda: actions.add_note(racing.services, ALAN, ticket.id, NewNote(body="note")),
     )
 
     kept = store.events_after(racing.services, ticket.number, 1)
@@ -133,7 +134,7 @@ def test_one_key_used_by_eight_at_once_makes_one_ticket(racing: Desk) -> None:
     ids = at_once(*[create] * 8)
 
     assert len(set(ids)) == 1
-    assert [number for _, number in store.of_requester(racing.services, "carla", 100, None)] == [int(ids[0])]
+    assert [number for _, number in cards.of_requester(racing.services, "carla", 100, None)] == [int(ids[0])]
 
 
 def test_a_reply_that_races_with_closing_is_never_lost_behind_it(racing: Desk) -> None:

@@ -12,7 +12,7 @@ from chalicelib.configuration.model import Category, Team
 from chalicelib.people import actions as people
 from chalicelib.people.model import Role
 from chalicelib.tickets import actions
-from chalicelib.tickets.forms import TicketChange
+from chalicelib.tickets.forms import NewNote, TicketChange
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA
 from tests.client import NO_BODY, Answer, call, get
@@ -42,7 +42,7 @@ def number(desk: Desk) -> str:
         people.add_person(services, agent.email, agent.name, Role.AGENT, team="orders", id=agent.id)
     people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id=CARLA.id)
     ticket = makers.a_ticket(services)
-    ticket = actions.add_note(services, ADA, ticket.id, f"Between us: {CANARY}").ticket
+    ticket = actions.add_note(services, ADA, ticket.id, NewNote(body=f"Between us: {CANARY}")).ticket
     there_and_back = [
         {"team": CANARY, "subject": CANARY, "category": "refund"},
         {"team": "orders", "subject": "Your parcel"},
@@ -55,7 +55,7 @@ def number(desk: Desk) -> str:
         services, ALAN, ticket.id, TicketChange.model_validate({"assignee": None}), ticket.version
     ).ticket
     ticket = makers.replied(services, ticket, body="We look into it.")
-    return actions.add_note(services, ALAN, ticket.id, f"Still: {CANARY}").ticket.id
+    return actions.add_note(services, ALAN, ticket.id, NewNote(body=f"Still: {CANARY}")).ticket.id
 
 
 def bytes_of(answer: Answer) -> str:

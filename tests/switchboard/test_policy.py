@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import re
 from typing import Any
 
 import pytest
@@ -42,9 +43,23 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/tickets"): SIGNED_IN,
     ("GET", "/v1/tickets/{ticket}"): SIGNED_IN,
     ("PATCH", "/v1/tickets/{ticket}"): SIGNED_IN,
+    ("POST", "/v1/tickets/{ticket}/links"): AGENTS,
+    ("DELETE", "/v1/tickets/{ticket}/links/{other}"): AGENTS,
+    ("POST", "/v1/tickets/{ticket}/merge"): AGENTS,
+    ("DELETE", "/v1/tickets/{ticket}/merge"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/messages"): SIGNED_IN,
+    ("DELETE", "/v1/tickets/{ticket}/messages/{event}"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/notes"): AGENTS,
+    ("PUT", "/v1/tickets/{ticket}/presence"): AGENTS,
+    ("DELETE", "/v1/tickets/{ticket}/presence"): AGENTS,
+    ("POST", "/v1/tickets/{ticket}/snooze"): AGENTS,
+    ("DELETE", "/v1/tickets/{ticket}/snooze"): AGENTS,
+    ("POST", "/v1/tickets/{ticket}/spam"): AGENTS,
+    ("DELETE", "/v1/tickets/{ticket}/spam"): AGENTS,
+    ("POST", "/v1/tickets/{ticket}/split"): AGENTS,
     ("GET", "/v1/tickets/{ticket}/timeline"): SIGNED_IN,
+    ("POST", "/v1/tickets/{ticket}/watchers"): AGENTS,
+    ("DELETE", "/v1/tickets/{ticket}/watchers/{agent}"): AGENTS,
 }
 
 # Sign-in itself answers 401 and 403 to what is wrong with a sign-in: these are refused as unreadable before that.
@@ -63,7 +78,12 @@ def whole(desk: Desk) -> Desk:
 def attempt(role: str, route: tuple[str, str]) -> int:
     method, path = route
     body = BODIES.get(route, {}) if method in {"POST", "PATCH", "PUT"} else NO_BODY
-    return call(ROLES[role], method, path.replace("{ticket}", "99999") + QUERIES.get(route, ""), body).status
+    return call(ROLES[role], method, filled(path) + QUERIES.get(route, ""), body).status
+
+
+def filled(path: str) -> str:
+    """The route's address with things that are not there."""
+    return re.sub(r"\{\w+\}", "99999", path)
 
 
 def test_the_table_names_exactly_the_routes_there_are() -> None:
@@ -113,7 +133,7 @@ def test_a_token_that_names_no_person_opens_nothing(whole: Desk, wrong: dict[str
     for (method, path), roles in POLICY.items():
         if "visitor" not in roles:
             body = {} if method in {"POST", "PATCH", "PUT"} else NO_BODY
-            assert call(bad, method, path.replace("{ticket}", "10001"), body).status == 401
+            assert call(bad, method, filled(path), body).status == 401
     assert whole.meter.spent.trips == 0
 
 

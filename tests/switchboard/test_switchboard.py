@@ -11,7 +11,8 @@ import pytest
 
 from app import app
 from chalicelib.people import roster
-from chalicelib.tickets import counts, store
+from chalicelib.queues import counts
+from chalicelib.tickets import store
 from chalicelib.tickets.model import Status
 from tests import events, makers
 from tests.cast import ADA

@@ -7,7 +7,7 @@ from chalicelib.plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, 
 from chalicelib.plumbing.once import Once
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions, store
-from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
+from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange
 from chalicelib.tickets.model import EventType, Status
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT
@@ -148,7 +148,7 @@ class TestMessages:
 
     def test_a_note_is_a_word_too(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
-        actions.add_note(services, ALAN, ticket.id, "She called.")
+        actions.add_note(services, ALAN, ticket.id, NewNote(body="She called."))
 
         with pytest.raises(Conflict):
             makers.replied(services, ticket, by=ADA)
@@ -189,11 +189,11 @@ class TestMessages:
         assert second.replayed
         assert second.events == first.events
 
-    def test_a_closed_ticket_takes_no_message(self, services: Services) -> None:
+    def test_a_closed_ticket_takes_no_message_of_an_agent(self, services: Services) -> None:
         ticket = makers.closed(services, makers.a_ticket(services))
 
         with pytest.raises(Conflict, match="closed"):
-            makers.answered(services, ticket)
+            makers.replied(services, ticket)
 
     def test_an_agent_speaks_as_customer_on_a_ticket_of_their_own(self, services: Services) -> None:
         ticket = makers.replied(services, makers.a_ticket(services, by=ADA), by=ALAN, status=Status.PENDING)

@@ -9,6 +9,7 @@ from chalicelib.people.model import Caller, Role
 from chalicelib.plumbing import texts
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions
+from chalicelib.tickets.forms import NewNote
 from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, MALLORY, TEAMS
@@ -21,9 +22,17 @@ MINE = {
     "id": "10001", "number": 10_001, "subject": "Where is my parcel?", "status": "new", "priority": "normal",
     "category": "delivery", "tags": [], "channel": "portal", "requester": {"id": "carla", "name": "Carla Romero"},
     "assignee": None, "team": {"id": "orders", "name": "Orders"}, "version": 1, "created_at": NINE, "updated_at": NINE,
-    "waiting_since": NINE, "closes_at": None,
+    "waiting_since": NINE, "closes_at": None, "language": "en", "snoozed_until": None, "spam": None, "merged_into": None,
 }  # fmt: skip
-TICKET = MINE | {"language": "en", "because": None, "requester": {"id": "carla", "name": "Carla Romero", "email": None}}
+TICKET = MINE | {
+    "because": None, "requester": {"id": "carla", "name": "Carla Romero", "email": None}, "fields": {}, "watchers": [],
+    "links": [], "merged_from": [],
+}  # fmt: skip
+ALLOWED = {"reply": True, "note": False, "change": False}
+EVENT = {
+    "ticket": "10001", "at": NINE, "changes": {}, "because": None, "attachments": [], "mentions": [], "other": None,
+    "automatic": False, "undo_until": None, "withdrawn": False, "internal": False,
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +51,7 @@ class TestCreating:
         answer = post(CARLA, "/v1/tickets", NEW)
 
         assert answer.status == 201
-        assert answer.json == TICKET | {"allowed": {"reply": True, "statuses": ["solved"]}}
+        assert answer.json == TICKET | {"allowed": {**ALLOWED, "statuses": ["solved"]}}
         assert (answer.headers["Location"], answer.headers["ETag"]) == ("/api/v1/tickets/10001", '"1"')
 
     def test_a_replay_answers_the_same_with_the_ticket_as_it_is_now(self, services: Services) -> None:
@@ -83,7 +92,7 @@ class TestCreating:
         [
             ("subject", ""), ("subject", " \u202e "), ("subject", "x" * 201), ("body", ""), ("body", "x" * 10_001),
             ("priority", "asap"),
-            ("language", "english please"), ("category", ""), ("attachments", ["u1"]), ("fields", {}), ("subject", None),
+            ("language", "english please"), ("category", ""), ("attachments", ["u1"]), ("fields", []), ("subject", None),
         ],
     )  # fmt: skip
     def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:
@@ -147,7 +156,9 @@ class TestReading:
         answer = get(ADA, f"/v1/tickets/{ticket.id}")
 
         assert answer.json["requester"] == {"id": "carla", "name": "Carla Romero", "email": "carla@example.com"}
-        assert answer.json["allowed"] == {"reply": True, "statuses": ["open", "pending", "on_hold", "solved"]}
+        assert answer.json["allowed"] == {
+            "reply": True, "note": True, "change": True, "statuses": ["open", "pending", "on_hold", "solved"],
+        }  # fmt: skip
         assert answer.headers["ETag"] == '"1"'
 
     def test_a_list_holds_the_same_without_what_only_one_ticket_has(self, ticket: Ticket) -> None:
@@ -161,9 +172,9 @@ class TestReading:
         assert answer.json == {
             "items": [
                 {
-                    "id": "10001-1", "rev": 1, "type": "TicketCreated", "at": NINE, "changes": {}, "because": None,
-                    "by": {"id": "carla", "name": "Carla Romero", "role": "customer"}, "body": "It was due on Friday.",
-                    "internal": False,
+                    **EVENT, "id": "10001-1", "rev": 1, "type": "TicketCreated", "body": "It was due on Friday.",
+                    "html": '<p dir="auto">It was due on Friday.</p>\n',
+                    "by": {"id": "carla", "name": "Carla Romero", "role": "customer"},
                 }
             ],
             "next": None,
@@ -292,12 +303,11 @@ class TestChanging:
         makers.closed(services, ticket)
         path = f"/v1/tickets/{ticket.id}"
 
-        assert post(CARLA, f"{path}/messages", {"body": "x"}).status == 409
         assert patch(CARLA, path, {"status": "open"}, If_Match='"2"').status == 409
         assert post(ADA, f"{path}/notes", {"body": "x"}).status == 409
         assert post(ADA, f"{path}/messages", {"body": "x"}, If_Match='"2"').status == 409
         assert post(ADA, f"{path}/messages", {"body": "x"}).status == 428
-        assert get(CARLA, path).json["allowed"] == {"reply": False, "statuses": []}
+        assert get(CARLA, path).json["allowed"] == {**ALLOWED, "statuses": []}
 
 
 class TestSpeaking:
@@ -306,8 +316,8 @@ class TestSpeaking:
 
         assert answer.status == 201
         assert answer.json == {
-            "id": "10001-2", "rev": 2, "type": "AgentReplied", "at": NINE, "by": {"id": "ada", "name": "Ada", "role": "agent"},
-            "body": "On it.", "changes": {"status": ["new", "pending"]}, "because": None, "internal": False,
+            **EVENT, "id": "10001-2", "rev": 2, "type": "AgentReplied", "by": {"id": "ada", "name": "Ada", "role": "agent"},
+            "body": "On it.", "html": '<p dir="auto">On it.</p>\n', "changes": {"status": ["new", "pending"]},
         }  # fmt: skip
         assert answer.headers["ETag"] == '"2"'
         assert answer.headers["Location"] == "/api/v1/tickets/10001/timeline#10001-2"
@@ -325,7 +335,7 @@ class TestSpeaking:
 
     def test_words_an_agent_has_not_seen_come_back_with_the_refusal(self, services: Services, ticket: Ticket) -> None:
         makers.answered(services, ticket, body="One more thing")
-        actions.add_note(services, ALAN, ticket.id, "I have this.")
+        actions.add_note(services, ALAN, ticket.id, NewNote(body="I have this."))
 
         answer = post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "Hello"}, If_Match='"1"')
 

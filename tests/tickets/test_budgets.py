@@ -10,9 +10,11 @@ from chalicelib.people import actions as people
 from chalicelib.people.model import Role
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.once import Once
+from chalicelib.queues import counts, listing
+from chalicelib.queues.forms import TicketQuery
 from chalicelib.routing import actions as routing
-from chalicelib.tickets import actions, counts, listing, store
-from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange, TicketQuery, TimelineQuery
+from chalicelib.tickets import actions, store, timeline
+from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange, TimelineQuery
 from chalicelib.tickets.model import Status, Ticket
 from tests import budgets, events, makers
 from tests.budgets import BODY, BUDGETS, SUBJECT, Budget
@@ -50,7 +52,7 @@ class Prepared:
             ticket = (makers.replied if n % 2 == 0 else makers.answered)(self.services, ticket, body=BODY)
             self.later()
         for _ in range(2):
-            ticket = actions.add_note(self.services, ALAN, ticket.id, BODY[:300]).ticket
+            ticket = actions.add_note(self.services, ALAN, ticket.id, NewNote(body=BODY[:300])).ticket
             self.later()
         return ticket
 
@@ -72,11 +74,11 @@ class Prepared:
 
     def timeline_as_agent(self) -> Work:
         ticket = self.given()
-        return lambda: listing.timeline(self.services, ADA, ticket.id, TimelineQuery())
+        return lambda: timeline.timeline(self.services, ADA, ticket.id, TimelineQuery())
 
     def timeline_as_customer(self) -> Work:
         ticket = self.given()
-        return lambda: listing.timeline(self.services, CARLA, ticket.id, TimelineQuery())
+        return lambda: timeline.timeline(self.services, CARLA, ticket.id, TimelineQuery())
 
     def list_of_twenty_as_customer(self) -> Work:
         for _ in range(24):
@@ -121,7 +123,7 @@ class Prepared:
 
     def note(self) -> Work:
         ticket = self.given()
-        return lambda: actions.add_note(self.services, ADA, ticket.id, BODY[:300])
+        return lambda: actions.add_note(self.services, ADA, ticket.id, NewNote(body=BODY[:300]))
 
     def priority_and_tags(self) -> Work:
         ticket = self.given()

@@ -16,9 +16,10 @@ from chalicelib.people import roster
 from chalicelib.people.model import Caller, Role, State
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.errors import Refused
+from chalicelib.queues import counts
 from chalicelib.routing import actions as routing
-from chalicelib.tickets import actions, api, counts, listing, store, views
-from chalicelib.tickets.forms import NewMessage, TicketChange, TimelineQuery
+from chalicelib.tickets import actions, answers, cards, store, timeline, views
+from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange, TimelineQuery
 from chalicelib.tickets.model import INTERNAL, Event, Status, Ticket
 from tests import events, makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, TEAMS
@@ -97,7 +98,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(agent=agents)
     def agent_notes(self, agent: str) -> None:
-        self.attempt(actions.add_note, AGENTS[agent], str(self.number), CANARY)
+        self.attempt(actions.add_note, AGENTS[agent], str(self.number), NewNote(body=CANARY))
 
     @rule(agent=agents, wanted=fields)
     def agent_changes(self, agent: str, wanted: dict[str, Any]) -> None:
@@ -128,7 +129,7 @@ class Life(RuleBasedStateMachine):
         counts.apply(self.services, list(stream.changes(events.stream_event(told, first=self.counted))))
 
     def timeline(self, caller: Caller) -> list[Event]:
-        return listing.timeline(self.services, caller, str(self.number), TimelineQuery(limit=100)).events
+        return timeline.timeline(self.services, caller, str(self.number), TimelineQuery(limit=100)).events
 
     @invariant()
     def every_version_has_its_event(self) -> None:
@@ -137,8 +138,8 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def customers_see_nothing_internal(self) -> None:
         seen = self.timeline(CARLA)
-        say = api._say_to(self.services, CARLA, "en")
-        shown = [views.event_view(event, CARLA, say).model_dump_json() for event in seen]
+        say = answers.sayer(self.services, "en", internal=False)
+        shown = [views.event_view(event, say, internal=False).model_dump_json() for event in seen]
 
         assert not {event.type for event in seen} & INTERNAL
         assert not [text for text in shown if CANARY in text]
@@ -167,7 +168,7 @@ class Life(RuleBasedStateMachine):
         """Once the stream has told everything, every load is exact again."""
         self.stream_delivers()
         for agent, team in ((agent, TEAMS[agent]) for agent in AGENTS):
-            have = sum(card["status"] in {"new", "open"} for card in store.owned(self.services, agent, 100))
+            have = sum(card["status"] in {"new", "open"} for card in cards.owned(self.services, agent, 100))
             assert roster.of_agent(self.services, str(team), agent).load == have
         self.forget()
 

@@ -12,7 +12,7 @@ from chalicelib.plumbing.once import Once
 from chalicelib.plumbing.services import Services
 from chalicelib.routing import rules as routing
 from chalicelib.tickets import actions, recording, store
-from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
+from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange
 from chalicelib.tickets.model import Status
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA
@@ -66,7 +66,7 @@ class Overtaking:
     def transact_write_items(self, **request: Any) -> Any:
         if self.left:
             self.left -= 1
-            actions.add_note(self._services, ALAN, self._ticket, "Me first.")
+            actions.add_note(self._services, ALAN, self._ticket, NewNote(body="Me first."))
         return self._client.transact_write_items(**request)
 
 

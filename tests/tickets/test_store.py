@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.plumbing.clock import HOUR, MINUTE
 from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.settings import Settings
-from chalicelib.tickets import actions, store
+from chalicelib.tickets import actions, cards, store
 from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, Event, EventType, Status, Ticket
 from tests import makers, meter
@@ -215,12 +215,12 @@ class TestSharded:
         every = sorted(before + after)
 
         found = {
-            "queue": [card["number"] for card in store.queue(sharded, "orders", Status.NEW, 50, None)],
-            "unassigned": [card["number"] for card in store.unassigned(sharded, "orders", Status.NEW, 50)],
+            "queue": [card["number"] for card in cards.queue(sharded, "orders", Status.NEW, 50, None)],
+            "unassigned": [card["number"] for card in cards.unassigned(sharded, "orders", Status.NEW, 50)],
         }
 
         assert {name: sorted(numbers) for name, numbers in found.items()} == {"queue": every, "unassigned": every}
-        assert store.count_queue(sharded, "orders", Status.NEW) == 9
+        assert cards.count_queue(sharded, "orders", Status.NEW) == 9
 
     def test_what_is_due_comes_longest_overdue_first_from_all_shards(self, desk: Desk, sharded: Services) -> None:
         numbers = []

@@ -39,6 +39,15 @@ mail-assigned-by = أُسندت إليك التذكرة رقم { $number } من 
 mail-customer_replied-title = رسالة من { $by }
 mail-customer_replied-lead = وصلت رسالة من { $by } على التذكرة رقم { $number }:
 
+mail-mentioned-title = أشار إليك { $by }
+mail-mentioned-lead = أشار إليك { $by } في ملاحظة على التذكرة رقم { $number }.
+
+mail-followed-title = جديد في تذكرة تتابعها
+mail-followed-said = كتب { $by } على التذكرة رقم { $number }:
+mail-followed-note = أضاف { $by } ملاحظة إلى التذكرة رقم { $number }.
+mail-followed-status = التذكرة رقم { $number } أصبحت الآن { $status }.
+mail-followed-news = تغيّر شيء في التذكرة رقم { $number }.
+
 mail-now-new = سينظر فيها أحد موظفينا قريبًا.
 mail-now-open = نحن نعمل عليها.
 mail-now-pending = نحتاج إلى ردك لنتمكن من المتابعة.
@@ -67,4 +76,5 @@ mail-answer-there = يُرجى كتابة ردك في صفحة التذكرة، 
 mail-no-replies = لا يمكننا قراءة الردود على هذه الرسالة.
 mail-why-customer = تصلك هذه الرسالة لأن لديك تذكرة لدى { $desk }.
 mail-why-agent = تصلك هذه الرسالة لأن هذه التذكرة مسندة إليك.
+mail-why-follower = تصلك هذه الرسالة لأنك تتابع هذه التذكرة.
 mail-choose = اختيار الرسائل التي تصلك

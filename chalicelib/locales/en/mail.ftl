@@ -39,6 +39,15 @@ mail-assigned-by = { $by } has assigned ticket #{ $number } to you.
 mail-customer_replied-title = { $by } has written
 mail-customer_replied-lead = { $by } has written on ticket #{ $number }:
 
+mail-mentioned-title = { $by } mentioned you
+mail-mentioned-lead = { $by } mentioned you in a note on ticket #{ $number }.
+
+mail-followed-title = News on a ticket you follow
+mail-followed-said = { $by } has written on ticket #{ $number }:
+mail-followed-note = { $by } has added a note to ticket #{ $number }.
+mail-followed-status = Ticket #{ $number } is now { $status }.
+mail-followed-news = Something has changed on ticket #{ $number }.
+
 mail-now-new = An agent will look at it soon.
 mail-now-open = We are working on it.
 mail-now-pending = We need an answer from you before we can go on.
@@ -67,4 +76,5 @@ mail-answer-there = Please write your answer on the ticket’s page. We cannot r
 mail-no-replies = We cannot read replies to this mail.
 mail-why-customer = You get this mail because you have a ticket with { $desk }.
 mail-why-agent = You get this mail because you are the agent of this ticket.
+mail-why-follower = You get this mail because you follow this ticket.
 mail-choose = Choose which mails you get

@@ -14,9 +14,10 @@ from ..people import roster
 from ..people.model import Seat
 from ..plumbing.clock import HOUR
 from ..plumbing.services import Services
-from . import counts, store
+from ..tickets import cards
+from ..tickets.model import UNCLOSED, WAITING_ON_US
+from . import counts
 from .counts import Deltas, agent_key, team_key
-from .model import UNCLOSED, WAITING_ON_US
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def _there(services: Services, rows: Mapping[str, str]) -> Deltas:
     found: Deltas = Counter()
     for team in configuration.current(services).teams:
         for status in UNCLOSED:
-            for card in store.queue(services, team.id, status, MOST_CARDS, None):
+            for card in cards.queue(services, team.id, status, MOST_CARDS, None):
                 agent = card.get("assignee", "")
                 found[team_key(team.id, 0), status.value] += 1
                 found[(agent_key(agent), status.value) if agent else (team_key(team.id, 0), "unassigned")] += 1

@@ -6,7 +6,7 @@ from chalicelib import reactions
 from chalicelib.people import roster
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.clock import MINUTE
-from chalicelib.tickets import counts, recount
+from chalicelib.queues import counts, recount
 from tests import events, makers
 from tests.cast import ADA
 from tests.conftest import Desk

@@ -13,8 +13,10 @@ from chalicelib.people.model import Caller, Role
 from chalicelib.plumbing import paging
 from chalicelib.plumbing.errors import Invalid
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions, listing
-from chalicelib.tickets.forms import TicketChange, TicketQuery, TimelineQuery
+from chalicelib.queues import listing
+from chalicelib.queues.forms import TicketQuery
+from chalicelib.tickets import actions, timeline
+from chalicelib.tickets.forms import NewNote, TicketChange, TimelineQuery
 from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY
@@ -296,7 +298,7 @@ class TestTimelines:
         ticket = makers.a_ticket(services)
         for n in range(4):
             ticket = makers.answered(services, ticket, body=f"word {n}")
-            ticket = actions.add_note(services, ADA, ticket.id, f"note {n}").ticket
+            ticket = actions.add_note(services, ADA, ticket.id, NewNote(body=f"note {n}")).ticket
         return ticket
 
     def pages(self, services: Services, caller: Caller, ticket: Ticket, limit: int, order: str) -> list[int]:
@@ -304,7 +306,7 @@ class TestTimelines:
         cursor = None
         while True:
             asked = {"limit": limit, "order": order, **({"cursor": cursor} if cursor else {})}
-            story = listing.timeline(services, caller, ticket.id, TimelineQuery.model_validate(asked))
+            story = timeline.timeline(services, caller, ticket.id, TimelineQuery.model_validate(asked))
             assert len(story.events) <= limit
             revs += [event.rev for event in story.events]
             cursor = story.next
@@ -328,21 +330,21 @@ class TestTimelines:
     ) -> None:
         desk.meter.reset()
 
-        listing.timeline(desk.services, caller, ticket.id, TimelineQuery(limit=limit))
+        timeline.timeline(desk.services, caller, ticket.id, TimelineQuery(limit=limit))
 
         assert desk.meter.spent.trips == trips
 
     def test_a_cursor_belongs_to_its_ticket_caller_and_order(self, services: Services, ticket: Ticket) -> None:
         other = makers.answered(services, makers.a_ticket(services))
-        cursor = listing.timeline(services, ADA, ticket.id, TimelineQuery(limit=1)).next
+        cursor = timeline.timeline(services, ADA, ticket.id, TimelineQuery(limit=1)).next
 
         for caller, ticket_id, order in [(BORIS, ticket.id, "asc"), (ADA, other.id, "asc"), (ADA, ticket.id, "desc")]:
             asked = TimelineQuery.model_validate({"limit": 1, "cursor": cursor, "order": order})
             with pytest.raises(Invalid):
-                listing.timeline(services, caller, ticket_id, asked)
+                timeline.timeline(services, caller, ticket_id, asked)
 
     def test_a_position_that_is_no_rev_is_refused(self, services: Services, ticket: Ticket) -> None:
         forged = paging.encode("1#2", [ADA.id, "timeline", ticket.id, "asc"])
 
         with pytest.raises(Invalid):
-            listing.timeline(services, ADA, ticket.id, TimelineQuery(cursor=forged))
+            timeline.timeline(services, ADA, ticket.id, TimelineQuery(cursor=forged))

@@ -21,13 +21,16 @@ from ..plumbing.fields import Value
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from ..plumbing.stream import Change
-from . import store
-from .model import WAITING_ON_US, Status
+from ..tickets import access
+from ..tickets.cards import shard
+from ..tickets.model import WAITING_ON_US, Status
 
 log = logging.getLogger(__name__)
 
 ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 MOST_WRITES = 90
+ASIDE = ("spam", "merged_into", "snoozed_until")
+"""What has been set aside is in no number."""
 Deltas = Counter[tuple[str, str]]  # (pk, name) -> how many more
 
 
@@ -53,7 +56,7 @@ class Counts(Value):
 
 def counts_for(services: Services, caller: Caller) -> Counts:
     """1 RT; half a RRU for each team's shard and one for the caller."""
-    teams = configuration.current(services).teams
+    teams = access.readable_teams(caller, configuration.current(services))
     shards = range(services.settings.queue_shards)
     keys = [(services.stats, team_key(team.id, n), "#") for team in teams for n in shards]
     found = services.dynamo.get_many([*keys, (services.stats, agent_key(caller.id), "#")])
@@ -97,9 +100,9 @@ def _counted(services: Services, image: Item | None) -> Deltas:
     if image is None:
         return deltas
     status = Status(image["status"])
-    if status is Status.CLOSED:
+    if status is Status.CLOSED or any(image.get(aside) for aside in ASIDE):
         return deltas
-    team = team_key(image["team"], store.shard(image["number"], services.settings.queue_shards))
+    team = team_key(image["team"], shard(image["number"], services.settings.queue_shards))
     deltas[team, status.value] += 1
     if image.get("assignee"):
         deltas[agent_key(image["assignee"]), status.value] += 1
@@ -116,6 +119,8 @@ def _fallen(change: Change) -> list[tuple[str, str]]:
 
 def _holder(image: Item | None) -> tuple[str, str] | None:
     if image is None or not image.get("assignee") or image["status"] not in WAITING_ON_US:
+        return None
+    if any(image.get(aside) for aside in ASIDE):
         return None
     return image["assignee_team"], image["assignee"]
 

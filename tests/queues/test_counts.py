@@ -15,8 +15,9 @@ from chalicelib.plumbing import stream
 from chalicelib.plumbing.dynamo import Dynamo
 from chalicelib.plumbing.errors import Refused
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions, counts, recount, store
-from chalicelib.tickets.forms import NewMessage, TicketChange
+from chalicelib.queues import counts, recount
+from chalicelib.tickets import actions, cards, store
+from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange
 from chalicelib.tickets.model import UNCLOSED, WAITING_ON_US, Status
 from tests import events, makers
 from tests.cast import ADA, ALAN, TEAMS
@@ -70,7 +71,7 @@ def act(desk: Desk, dice: random.Random, numbers: list[int]) -> None:
                 message = NewMessage.model_validate({"body": "x", "status": dice.choice([None, *statuses])})
                 actions.add_message(services, ADA, ticket.id, message, ticket.version)
             case "note":
-                actions.add_note(services, ADA, ticket.id, "x")
+                actions.add_note(services, ADA, ticket.id, NewNote(body="x"))
             case "assign":
                 change = {"assignee": dice.choice(["ada", "alan", None])}
                 actions.change(services, ADA, ticket.id, TicketChange.model_validate(change), ticket.version)
@@ -104,14 +105,14 @@ def counted(services: Services) -> dict[str, dict[str, int]]:
 def counted_one_by_one(services: Services) -> dict[str, dict[str, int]]:
     found = {}
     for team in configuration.current(services).teams:
-        row = {status.value: store.count_queue(services, team.id, status) for status in UNCLOSED}
-        nobodys = sum(len(store.unassigned(services, team.id, status, 1_000)) for status in UNCLOSED)
+        row = {status.value: cards.count_queue(services, team.id, status) for status in UNCLOSED}
+        nobodys = sum(len(cards.unassigned(services, team.id, status, 1_000)) for status in UNCLOSED)
         found[team.id] = {**row, "unassigned": nobodys}
     return found
 
 
 def true_load(services: Services, agent: str) -> int:
-    return sum(card["status"] in WAITING_ON_US for card in store.owned(services, agent, 1_000))
+    return sum(card["status"] in WAITING_ON_US for card in cards.owned(services, agent, 1_000))
 
 
 def kept_load(services: Services, agent: str) -> int:
@@ -175,7 +176,7 @@ def test_every_batch_has_a_token_of_its_own(staffed: Desk) -> None:
 def test_a_batch_in_which_nothing_counts_writes_nothing(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     first = len(desk.meter.changes)
-    actions.add_note(desk.services, ADA, ticket.id, "x")
+    actions.add_note(desk.services, ADA, ticket.id, NewNote(body="x"))
     told = [each for each in desk.meter.changes[first:] if events.is_ticket(each)]
     desk.meter.reset()
 

@@ -1,4 +1,4 @@
-"""Lists of tickets and timelines, a page at a time.
+"""Lists of tickets, a page at a time.
 
 Each list is driven by one index: a customer's own, an agent's, a team's unassigned, or the teams' queues. What the index
 does not know is filtered and sorted in memory, over the tickets that are not closed and never more than `MOST_CARDS`.
@@ -13,9 +13,11 @@ from ..plumbing import paging
 from ..plumbing.errors import Invalid
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
-from . import actions, rules, store
-from .forms import TicketQuery, TimelineQuery
-from .model import Event, Status, Ticket
+from ..tickets import access, cards, rules
+from ..tickets.actions import tickets_by_number
+from ..tickets.cards import card_of
+from ..tickets.model import Status
+from .forms import TicketQuery
 
 MOST_CARDS = 5_000
 MOST_ROUNDS = 5
@@ -29,13 +31,6 @@ class Cards:
     next: str | None
 
 
-@dataclass(frozen=True)
-class Story:
-    ticket: Ticket
-    events: list[Event]
-    next: str | None
-
-
 def tickets(services: Services, caller: Caller, query: TicketQuery) -> Cards:
     """One page. Raises `Invalid` for a question no index answers."""
     if not caller.is_agent:
@@ -45,36 +40,11 @@ def tickets(services: Services, caller: Caller, query: TicketQuery) -> Cards:
         return _of_requester(services, caller, query.requester, query)
     if Status.CLOSED in query.status:
         raise Invalid.field("status", "Closed tickets are listed for one customer: add `requester`.")
-    if query.team is not None and not configuration.current(services).has_team(query.team):
-        raise Invalid.field("team", f"There is no team “{query.team}”.")
+    if query.team is not None and query.team not in _readable(services, caller):
+        raise Invalid.field("team", f"There is no team “{query.team}”, or its tickets are not for you.")
     if query.assignee is None and query.sort == "updated" and not (query.priority or query.category or query.tag):
         return _queues(services, caller, query)
     return _filtered(services, caller, query)
-
-
-def timeline(services: Services, caller: Caller, ticket_id: str, query: TimelineQuery) -> Story:
-    """One page of a ticket's events, as far as the caller may see them.
-
-    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is.
-    """
-    bound = [caller.id, "timeline", ticket_id, query.order]
-    after = paging.decode_number(query.cursor, bound) if query.cursor else None
-    descending = query.order == "desc"
-    number = actions.number_of(ticket_id)
-    if after is None:
-        ticket, events = store.whole(services, number, query.limit + 1, internal=caller.is_agent)
-    else:
-        ticket, events = store.find(services, number), None
-    if ticket is None or not rules.may_read(caller, ticket):
-        raise actions.no_such_ticket()
-    if events is None:
-        page, more = store.slice_of(
-            services, number, query.limit, after, internal=caller.is_agent, descending=descending
-        )
-    else:
-        ordered = events[::-1] if descending else events
-        page, more = ordered[: query.limit], len(ordered) > query.limit
-    return Story(ticket, page, paging.encode(page[-1].rev, bound) if more else None)
 
 
 def _refuse_agents_filters(query: TicketQuery) -> None:
@@ -107,14 +77,15 @@ def _of_requester(services: Services, caller: Caller, person: str, query: Ticket
     With a filter up to `MOST_ROUNDS` pages are read to fill one. What is not full by then is handed out with a cursor.
     """
     position = _position(caller, query)
+    configured = configuration.current(services)
     found: list[Item] = []
     more = True
     for _ in range(MOST_ROUNDS):
-        places = store.of_requester(services, person, query.limit + 1, position)
+        places = cards.of_requester(services, person, query.limit + 1, position)
         more = len(places) > query.limit
-        for ticket in store.find_many(services, [number for _, number in places[: query.limit]]):
-            item = store.ticket_item(ticket, services.settings)
-            if _matches(item, caller, query):
+        for ticket in tickets_by_number(services, [number for _, number in places[: query.limit]]):
+            item = card_of(services, ticket)
+            if access.may_read(caller, ticket, configured) and _matches(item, caller, query):
                 found.append(item)
         position = places[: query.limit][-1][0] if places else position
         if not more or len(found) >= query.limit:
@@ -136,44 +107,53 @@ def _matches(item: Item, caller: Caller, query: TicketQuery) -> bool:
 def _queues(services: Services, caller: Caller, query: TicketQuery) -> Cards:
     """Last changed first, straight from the index: 1 RT and half a RRU per 12 cards for each team, status and shard."""
     before = _position(caller, query)
-    cards: list[Item] = []
-    for team in _teams(services, query):
+    found: list[Item] = []
+    for team in _teams(services, caller, query):
         for status in rules.listed_statuses(query.status):
-            cards += store.queue(services, team, status, query.limit + 1, before)
-    cards.sort(key=lambda card: str(card["queue_sort"]), reverse=True)
-    return _page(caller, query, cards, lambda card: str(card["queue_sort"]))
+            found += cards.queue(services, team, status, query.limit + 1, before)
+    found.sort(key=lambda card: str(card["queue_sort"]), reverse=True)
+    return _page(caller, query, found, lambda card: str(card["queue_sort"]))
 
 
 def _filtered(services: Services, caller: Caller, query: TicketQuery) -> Cards:
     """Everything not closed that the driving index holds, filtered and sorted in memory."""
     position = _position(caller, query)
     key = ORDERS[query.sort]
-    wanted = set(rules.listed_statuses(query.status))
-    cards = [
-        card for card in _driven(services, caller, query) if card["status"] in wanted and _card_matches(card, query)
+    wanted, teams = set(rules.listed_statuses(query.status)), _readable(services, caller)
+    found = [
+        card
+        for card in _driven(services, caller, query)
+        if card["status"] in wanted and card["team"] in teams and _card_matches(card, query)
     ]
-    cards.sort(key=key)
-    rest = [card for card in cards if position is None or key(card) > position]
+    found.sort(key=key)
+    rest = [card for card in found if position is None or key(card) > position]
     return _page(caller, query, rest, key)
 
 
 def _driven(services: Services, caller: Caller, query: TicketQuery) -> Iterable[Item]:
     if query.assignee not in {None, "none"}:
-        return store.owned(services, caller.id if query.assignee == "me" else str(query.assignee), MOST_CARDS)
-    read = store.unassigned if query.assignee == "none" else _newest
-    cards: list[Item] = []
-    for team in _teams(services, query):
+        mine = cards.owned(services, caller.id if query.assignee == "me" else str(query.assignee), MOST_CARDS)
+        return [card for card in mine if "snoozed_until" not in card]
+    read = cards.unassigned if query.assignee == "none" else _newest
+    found: list[Item] = []
+    for team in _teams(services, caller, query):
         for status in rules.listed_statuses(query.status):
-            cards += read(services, team, status, MOST_CARDS - len(cards))
-    return cards
+            found += read(services, team, status, MOST_CARDS - len(found))
+    return found
 
 
-def _newest(services: Services, team: str, status: Status, most: int) -> list[Item]:
-    return store.queue(services, team, status, most, None) if most else []
+def _newest(services: Services, team: str, place: str, most: int) -> list[Item]:
+    return cards.queue(services, team, place, most, None) if most else []
 
 
-def _teams(services: Services, query: TicketQuery) -> list[str]:
-    return [query.team] if query.team else [team.id for team in configuration.current(services).teams]
+def _readable(services: Services, caller: Caller) -> set[str]:
+    """The teams whose tickets this agent may list. What belongs to a team that is no more is for every agent."""
+    configured = configuration.current(services)
+    return {team.id for team in access.readable_teams(caller, configured)}
+
+
+def _teams(services: Services, caller: Caller, query: TicketQuery) -> list[str]:
+    return [query.team] if query.team else sorted(_readable(services, caller))
 
 
 def _card_matches(card: Item, query: TicketQuery) -> bool:

@@ -1,0 +1,1 @@
+"""Lists of tickets and their numbers: queues, filters, counts."""

@@ -1,0 +1,208 @@
+"""Merging, splitting and linking. Both tickets change in one transaction, or neither does."""
+
+from ..configuration import actions as configuration
+from ..people.model import Caller
+from ..plumbing.errors import Conflict, Invalid, NotFound
+from ..plumbing.once import Once
+from ..plumbing.services import Services
+from ..tickets import access, watching
+from ..tickets import actions as tickets
+from ..tickets import rules as ticket_rules
+from ..tickets.actions import Act, Change, Done
+from ..tickets.model import By, Event, EventType, LinkKind, Status, Ticket
+from . import rules
+
+
+def merge(services: Services, caller: Caller, part_id: str, into: str, expected: int | None) -> Done:
+    """Let the story of one ticket go on in another; the survivor. 3 RT, 2 RRU + some 16 WRU.
+
+    Nothing is moved: the part keeps its messages, its number and its link, and only points to where it goes on. So it can be
+    taken out again, and its requester still sees it.
+    """
+
+    def decide(part: Ticket) -> Act:
+        _check(services, caller, part, expected)
+        ticket_rules.check_open(part)
+        survivor = _other(services, caller, into, "into")
+        rules.check_mergeable(part, survivor)
+        now = services.clock.now()
+        by = tickets.said_by(caller)
+        own = part.requester == survivor.requester
+        gone = part.next(now, merged_into=survivor.number, merged_own=own, snoozed_until=None, timers={})
+        came = survivor.next(now, **rules.received(survivor, part, now, lambda to: services.timers(to, now)))
+        told = tickets.fact(EventType.TICKET_MERGED, gone, by, now, other=survivor.number)
+        heard = tickets.fact(EventType.MERGE_RECEIVED, came, by, now, before=survivor, other=part.number)
+        return Act(
+            gone, (told,), others=(Change(survivor, came, (heard,)),), also=watching.rows(services, survivor, came)
+        )
+
+    return tickets.perform(services, caller, part_id, decide)
+
+
+def unmerge(services: Services, caller: Caller, part_id: str, expected: int | None) -> Done:
+    """Take a part out again, as it was, with what had been merged into it before. 3 RT, 2 RRU + some 14 WRU.
+
+    What was said in the survivor meanwhile stays there.
+    """
+
+    def decide(part: Ticket) -> Act:
+        _check(services, caller, part, expected)
+        if part.merged_into is None:
+            raise Conflict("This ticket was not merged into another.", version=part.version)
+        now = services.clock.now()
+        by = tickets.said_by(caller)
+        back = part.next(now, merged_into=None, merged_own=False, timers=dict(services.timers(part.status, now)))
+        told = tickets.fact(EventType.TICKET_UNMERGED, back, by, now, other=part.merged_into)
+        return Act(
+            back, (told,), others=tuple(_left(services, part, survivor, caller) for survivor in _chain(services, part))
+        )
+
+    return tickets.perform(services, caller, part_id, decide)
+
+
+def split(
+    services: Services, caller: Caller, ticket_id: str, event_id: str, subject: str, expected: int | None,
+    once: Once | None = None,
+) -> Done:  # fmt: skip
+    """Make a ticket of its own of one message, for the same customer. 4 RT, 2 RRU + some 20 WRU.
+
+    The message stays where it was said as well, so nothing is lost from either story. Answers the new ticket.
+    """
+
+    def decide(old: Ticket) -> Act:
+        _check(services, caller, old, expected)
+        ticket_rules.check_open(old)
+        ticket_rules.check_not_spam(old)
+        event = rules.check_split(tickets.event_in(services, old, event_id))
+        now = services.clock.now()
+        new = Ticket(
+            number=services.numbers.next(services.clock.real()), subject=subject, priority=old.priority,
+            category=old.category, fields=old.fields, channel=old.channel, language=old.language, requester=old.requester,
+            requester_name=old.requester_name, requester_email=old.requester_email, team=old.team, created_at=now,
+            updated_at=now, status_since=now, waiting_since=now, timers=dict(services.timers(Status.NEW, now)),
+            links={old.id: LinkKind.RELATED},
+        )  # fmt: skip
+        links, _ = rules.linked(old, new, LinkKind.RELATED)
+        kept = old.next(now, links=links)
+        raised = tickets.fact(
+            EventType.TICKET_CREATED,
+            new,
+            event.by,
+            now,
+            body=event.body,
+            attachments=event.attachments,
+            other=old.number,
+        )
+        told = tickets.fact(EventType.TICKET_SPLIT, kept, tickets.said_by(caller), now, other=new.number)
+        return Act(kept, (told,), others=(Change(None, new, (raised,)),))
+
+    return tickets.perform(services, caller, ticket_id, decide, once)
+
+
+def link(services: Services, caller: Caller, ticket_id: str, other_id: str, kind: LinkKind) -> Done:
+    """Say what two tickets have to do with each other; the other one says the opposite. 3 RT, 2 RRU + some 16 WRU.
+
+    Raises `Invalid` for a ticket with itself, `Conflict` for parents in a ring.
+    """
+
+    def decide(ticket: Ticket) -> Act | None:
+        access.check_may_change(caller, ticket, configuration.current(services))
+        other = _other(services, caller, other_id, "ticket")
+        if other.number == ticket.number:
+            raise Invalid.field("ticket", "A ticket cannot be linked to itself.")
+        known = ticket.links.get(other.id)
+        if known is kind:
+            return None
+        if known in {LinkKind.FOLLOW_UP, LinkKind.FOLLOW_UP_OF}:
+            raise Conflict("One of the two follows up the other; that stays.", version=ticket.version)
+        if kind in {LinkKind.PARENT, LinkKind.CHILD}:
+            child, parent = (ticket, other) if kind is LinkKind.PARENT else (other, ticket)
+            _check_no_ring(services, child, parent)
+        ours, theirs = rules.linked(ticket, other, kind)
+        return _both(services, caller, (ticket, ours), (other, theirs), EventType.TICKET_LINKED)
+
+    return tickets.perform(services, caller, ticket_id, decide)
+
+
+def unlink(services: Services, caller: Caller, ticket_id: str, other_id: str) -> Done:
+    """They have nothing to do with each other any more. 3 RT, 2 RRU + some 16 WRU. A follow-up stays one."""
+
+    def decide(ticket: Ticket) -> Act:
+        access.check_may_change(caller, ticket, configuration.current(services))
+        kind = ticket.links.get(other_id)
+        if kind is None or kind not in rules.BY_HAND:
+            raise NotFound("There is no such link, or it made itself.")
+        other = _other(services, caller, other_id, "ticket")
+        ours, theirs = rules.unlinked(ticket, other)
+        return _both(services, caller, (ticket, ours), (other, theirs), EventType.TICKET_UNLINKED)
+
+    return tickets.perform(services, caller, ticket_id, decide)
+
+
+def _check(services: Services, caller: Caller, ticket: Ticket, expected: int | None) -> None:
+    access.check_may_change(caller, ticket, configuration.current(services))
+    tickets.check_version(ticket, expected)
+
+
+def _other(services: Services, caller: Caller, other_id: str, field: str) -> Ticket:
+    """The second ticket, through the same door as the first. Raises `Invalid`: the address names the first one."""
+    try:
+        other = tickets.ticket_for(services, caller, other_id)
+    except NotFound as missing:
+        raise Invalid.field(field, missing.detail) from None
+    access.check_may_change(caller, other, configuration.current(services))
+    return other
+
+
+def _both(
+    services: Services,
+    caller: Caller,
+    one: tuple[Ticket, dict[str, LinkKind]],
+    two: tuple[Ticket, dict[str, LinkKind]],
+    type_: EventType,
+) -> Act:
+    now = services.clock.now()
+    by = tickets.said_by(caller)
+    ours, theirs = one[0].next(now, links=one[1]), two[0].next(now, links=two[1])
+    told = _link_event(type_, ours, theirs, now, by)
+    heard = _link_event(type_, theirs, ours, now, by)
+    return Act(ours, (told,), others=(Change(two[0], theirs, (heard,)),))
+
+
+def _link_event(type_: EventType, ticket: Ticket, other: Ticket, at: int, by: By) -> Event:
+    kind = ticket.links.get(other.id)
+    changes = {"link": (None, kind.value)} if kind else {}
+    return tickets.fact(type_, ticket, by, at, other=other.number, changes=changes)
+
+
+def _check_no_ring(services: Services, child: Ticket, parent: Ticket) -> None:
+    """Whoever is above the parent must not be below the child. 1 RT for each storey."""
+    seen = {parent.number}
+    storey = [parent]
+    for _ in range(rules.DEEPEST):
+        if child.number in seen:
+            raise Conflict("That would make a ticket its own parent.", version=child.version)
+        above = {number for ticket in storey for number in rules.parents(ticket)} - seen
+        if not above:
+            return
+        seen |= above
+        storey = tickets.tickets_by_number(services, sorted(above))
+    raise Conflict(f"Parents go at most {rules.DEEPEST} storeys up.", version=child.version)
+
+
+def _chain(services: Services, part: Ticket) -> list[Ticket]:
+    """Every ticket that tells the part's story: the one it points to, and where that one went. 1 RT for each."""
+    found: list[Ticket] = []
+    next_one = part.merged_into
+    while next_one is not None:
+        survivor = tickets.ticket_now(services, next_one)
+        found.append(survivor)
+        next_one = survivor.merged_into
+    return found
+
+
+def _left(services: Services, part: Ticket, survivor: Ticket, caller: Caller) -> Change:
+    now = services.clock.now()
+    after = survivor.next(now, merged_from=rules.without(survivor, part))
+    told = tickets.fact(EventType.MERGE_UNDONE, after, tickets.said_by(caller), now, before=survivor, other=part.number)
+    return Change(survivor, after, (told,))

@@ -1,0 +1,46 @@
+"""Who may see and do what with tickets. Every surface asks here, and only here.
+
+Customers see their own tickets, without what is internal. Agents see the tickets of open teams and of their own; a team
+that is not open shows its tickets to its members and to admins alone. A member who may only read takes notes and no more.
+"""
+
+from ..configuration.model import Configuration, Team
+from ..people.model import Caller, Right, Role
+from ..plumbing.errors import NotAllowed
+from .model import Ticket
+
+
+def right_in(caller: Caller, team: str, configured: Configuration) -> Right | None:
+    """What an agent may do with the tickets of a team; None for nothing at all."""
+    if caller.role is Role.ADMIN:
+        return Right.FULL
+    if not caller.is_agent:
+        return None
+    general = Right.FULL if configured.team(team).open else None
+    return caller.teams.get(team, general)
+
+
+def may_read(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
+    """Whether the ticket exists for this caller."""
+    return caller.id == ticket.requester or right_in(caller, ticket.team, configured) is not None
+
+
+def sees_internal(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
+    """Whether notes and internal events are for this caller: an agent who asks for help reads as every customer does."""
+    return right_in(caller, ticket.team, configured) is not None
+
+
+def acts_as_agent(caller: Caller, ticket: Ticket) -> bool:
+    """An agent speaks as the customer on a ticket of their own."""
+    return caller.is_agent and caller.id != ticket.requester
+
+
+def check_may_change(caller: Caller, ticket: Ticket, configured: Configuration) -> None:
+    """Raises `NotAllowed` for a member who may only read."""
+    if caller.id != ticket.requester and right_in(caller, ticket.team, configured) is not Right.FULL:
+        raise NotAllowed(f"You may read the tickets of {configured.team(ticket.team).name}, and not change them.")
+
+
+def readable_teams(caller: Caller, configured: Configuration) -> list[Team]:
+    """The teams whose tickets an agent may list and count."""
+    return [team for team in configured.teams if right_in(caller, team.id, configured) is not None]

@@ -1,0 +1,71 @@
+"""From what an action left behind to an answer, for every edge that answers with tickets and events."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from ..configuration import actions as configuration
+from ..people.model import Caller
+from ..plumbing.errors import Refused
+from ..plumbing.services import Services
+from ..plumbing.texts import say as text
+from ..plumbing.web import Reply
+from . import access, actions, views
+from .actions import Done
+from .model import Because, Event, Ticket
+
+
+def ticket_reply(
+    services: Services, caller: Caller, language: str, done: Done, *, created: bool = False
+) -> Reply[views.TicketView]:
+    at = f"/api/v1/tickets/{done.ticket.id}" if created else None
+    view = ticket_for(services, caller, language, done.ticket)
+    return Reply(view, done.ticket.version, location=at, replayed=done.replayed)
+
+
+def event_reply(services: Services, caller: Caller, language: str, done: Done) -> Reply[views.EventView]:
+    event = done.events[-1]
+    internal = access.sees_internal(caller, done.ticket, configuration.current(services))
+    (view,) = events_for(services, language, [event], internal=internal)
+    at = f"/api/v1/tickets/{done.ticket.id}/timeline#{event.id}"
+    return Reply(view, done.ticket.version, location=at, replayed=done.replayed)
+
+
+def ticket_for(services: Services, caller: Caller, language: str, ticket: Ticket) -> views.TicketView:
+    """A ticket as this caller sees it. Whose ticket was merged into somebody else's sees how far that one is: 1 RT more."""
+    configured = configuration.current(services)
+    internal = access.sees_internal(caller, ticket, configured)
+    if ticket.merged_into is not None and not internal and not ticket.merged_own:
+        ticket = ticket.model_copy(update={"status": actions.surviving(services, ticket).status})
+    return views.ticket_view(ticket, caller, configured, sayer(services, language, internal=internal))
+
+
+def events_for(services: Services, language: str, events: Iterable[Event], *, internal: bool) -> list[views.EventView]:
+    say = sayer(services, language, internal=internal)
+    return [views.event_view(event, say, internal=internal) for event in events]
+
+
+def sayer(services: Services, language: str, *, internal: bool) -> Callable[[Because], str]:
+    """Reasons in the reader's language; customers are told without anybody's workload."""
+
+    def say(because: Because) -> str:
+        team = configuration.current(services).team(str(because.facts.get("team", ""))).name
+        facts = {**because.facts, "team": team, "agent": because.facts.get("agent", "")}
+        return text(language, f"because-{because.rule}-{'agent' if internal else 'customer'}", **facts)
+
+    return say
+
+
+@contextmanager
+def shown_to(services: Services, caller: Caller, language: str) -> Iterator[None]:
+    """Refusals that carry a ticket or events carry them as this caller may see them."""
+    try:
+        yield
+    except Refused as refusal:
+        current, unseen = refusal.facts.pop("current", None), refusal.facts.get("unseen")
+        if current is not None:
+            shown = ticket_for(services, caller, language, current)
+            refusal.facts["ticket"] = shown.model_dump(mode="json")
+        if unseen:
+            found = events_for(services, language, unseen, internal=True)  # only agents are held back
+            refusal.facts["unseen"] = [view.model_dump(mode="json") for view in found]
+        raise

@@ -1,0 +1,79 @@
+"""What the indexes know of tickets: lists of cards, each with its cost. Other slices may ask here; the table itself is `store`'s.
+
+A card holds what a list shows of a ticket (see `Projection` in the template). Closed and merged tickets have none.
+
+RT: sequential round trips. RRU: read units (eventual reads at half price).
+"""
+
+from typing import Any
+
+from ..plumbing.marshal import Item
+from ..plumbing.services import Services
+from . import store
+from .model import Ticket
+
+
+def card_of(services: Services, ticket: Ticket) -> Item:
+    """A whole ticket as a card: what its item in the table holds, keys of the indexes among it."""
+    return store.ticket_item(ticket, services.settings)
+
+
+def shard(number: int, of: int) -> int:
+    """Which of `of` shards a ticket is in."""
+    return store.shard(number, of)
+
+
+def of_requester(services: Services, person: str, limit: int, before: str | None) -> list[tuple[str, int]]:
+    """(position, number) of a customer's tickets, newest first. 1 RT, half a RRU."""
+    return _listed(services, f"R#{person}", limit, before)
+
+
+def followed_by(services: Services, agent: str, limit: int, before: str | None) -> list[tuple[str, int]]:
+    """(position, number) of the tickets an agent follows, newest first. 1 RT, half a RRU."""
+    return _listed(services, f"W#{agent}", limit, before)
+
+
+def owned(services: Services, agent: str, most: int) -> list[Item]:
+    """Cards of everything an agent has that is not closed, snoozed ones among them. 1 RT per MB; half a RRU per 12 cards."""
+    return _cards(services, "by_owner", "#owner_key = :key", {"key": f"A#{agent}"}, most)
+
+
+def unassigned(services: Services, team: str, place: str, most: int) -> list[Item]:
+    """Cards nobody has, by due time, then oldest first. 1 RT and half a RRU per 12 cards for each shard."""
+    shards = services.settings.owner_shards
+    found = [
+        _cards(services, "by_owner", "#owner_key = :key", {"key": f"U#{team}#{place}#{n}"}, most) for n in range(shards)
+    ]
+    return sorted((card for cards in found for card in cards), key=lambda card: str(card["owner_sort"]))[:most]
+
+
+def queue(services: Services, team: str, place: str, limit: int, before: str | None) -> list[Item]:
+    """Cards of a team in one place (a status, `snoozed` or `spam`), last changed first.
+
+    1 RT and half a RRU per 12 cards for each shard.
+    """
+    found: list[Item] = []
+    for n in range(services.settings.queue_shards):
+        values = {"key": f"Q#{team}#{place}#{n}", "before": before or "~"}
+        found += _cards(
+            services, "by_queue", "#queue_key = :key AND #queue_sort < :before", values, limit, descending=True
+        )
+    return sorted(found, key=lambda card: str(card["queue_sort"]), reverse=True)[:limit]
+
+
+def count_queue(services: Services, team: str, place: str) -> int:
+    """How many tickets of a team are in a place, counted one by one. For reconciliation only."""
+    keys = [f"Q#{team}#{place}#{n}" for n in range(services.settings.queue_shards)]
+    return sum(services.core.count("#queue_key = :key", index="by_queue", key=key) for key in keys)
+
+
+def _listed(services: Services, key: str, limit: int, before: str | None) -> list[tuple[str, int]]:
+    where = "#list_key = :key AND #list_sort < :before"
+    page = services.core.query(where, index="by_list", key=key, before=before or "~", limit=limit, descending=True)
+    return [(item["list_sort"], int(item["pk"][2:])) for item in page.items]
+
+
+def _cards(
+    services: Services, index: str, where: str, values: dict[str, Any], most: int, *, descending: bool = False
+) -> list[Item]:
+    return services.core.gather(where, most, index=index, descending=descending, **values)

@@ -1,0 +1,89 @@
+"""What a message does to a ticket: the decision, made of facts that have been read."""
+
+from typing import Any
+
+from ..configuration import actions as configuration
+from ..people.model import Caller
+from ..plumbing.clock import SECOND
+from ..plumbing.errors import Invalid
+from ..plumbing.services import Services
+from . import rules, store, thanks
+from .forms import NewMessage
+from .model import Because, By, EventType, Status, Ticket
+from .recording import Act, fact, said_by
+from .store import Change
+
+UNDONE_WITH_IT = ("status", "status_since", "waiting_since", "timers", "snoozed_until")
+"""What an agent's message may change besides, and what taking it back puts back."""
+
+
+def agent_message(services: Services, caller: Caller, ticket: Ticket, message: NewMessage, now: int) -> Act:
+    """An agent's public message: for some seconds it can be taken back, and until then nobody outside sees it.
+
+    `message.also` names parts of other people, who get the same words in their own ticket: 1 RT and 1 RRU, and for each some
+    6 WRU more.
+    """
+    status = rules.after_agent_message(ticket.status, message.status)
+    timers = services.timers(status, now)  # the customer's time to answer starts with our latest word
+    after = ticket.next(now, waiting_since=None, snoozed_until=None).entering(status, now, timers)
+    hold_ms = configuration.current(services).undo_send_s * SECOND
+    said: dict[str, Any] = {"body": message.body} | ({"sends_at": now + hold_ms} if hold_ms else {})
+    by = said_by(caller)
+    copies = tuple(_copy(part, by, now, said) for part in _parts(services, ticket, message.also))
+    event = fact(
+        EventType.AGENT_REPLIED, after, by, now, before=ticket, **said,
+        undo=put_back(ticket, after) if hold_ms else {}, copies={copy.ticket.id: copy.ticket.version for copy in copies},
+    )  # fmt: skip
+    return Act(after, (event,), others=copies)
+
+
+def _parts(services: Services, ticket: Ticket, named: list[str]) -> list[Ticket]:
+    """Tickets of other people that were merged into this one. Raises `Invalid` for any other."""
+    strangers = [n for n, number in enumerate(named) if number not in ticket.merged_from]
+    if strangers:
+        raise Invalid.field(f"also/{strangers[0]}", "That ticket was not merged into this one.")
+    found = store.find_many(services, sorted(map(int, set(named)))) if named else []
+    return [part for part in found if part.requester != ticket.requester]
+
+
+def _copy(part: Ticket, by: By, now: int, said: dict[str, Any]) -> Change:
+    after = part.next(now)
+    return Change(part, after, (fact(EventType.AGENT_REPLIED, after, by, now, **said),))
+
+
+def put_back(before: Ticket, after: Ticket) -> dict[str, Any]:
+    """The old value of each field that a message changes besides saying something."""
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in UNDONE_WITH_IT}
+    return {name: list(pair) for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def customer_message(
+    services: Services, caller: Caller, ticket: Ticket, body: str, now: int, *, automatic: bool
+) -> Act:
+    """A customer's message: what waits on others is ours again, unless a machine wrote it, or it says nothing but thanks."""
+    if ticket.spam is not None:
+        return _said(caller, ticket, ticket.next(now), body, now, automatic=automatic)
+    why = _says_nothing(ticket, body, now, automatic=automatic)
+    status = rules.after_customer_message(ticket.status, says_something=why is None)
+    changes: dict[str, Any] = {"because": why} if why else {"waiting_since": ticket.waiting_since or now}
+    if not automatic:
+        changes["snoozed_until"] = None
+    untouched = automatic or (why is not None and ticket.status is Status.SOLVED)
+    timers = ticket.timers if untouched else services.timers(status, now)
+    after = ticket.next(now, **changes).entering(status, now, timers)
+    return _said(caller, ticket, after, body, now, automatic=automatic, because=why)
+
+
+def _said(caller: Caller, before: Ticket, after: Ticket, body: str, now: int, **more: Any) -> Act:
+    by = said_by(caller, before.requester)
+    return Act(after, (fact(EventType.CUSTOMER_REPLIED, after, by, now, before=before, body=body, **more),))
+
+
+def _says_nothing(ticket: Ticket, body: str, now: int, *, automatic: bool) -> Because | None:
+    """Why a message moves nothing; None where it does, or where there is nothing to be moved."""
+    if ticket.status not in rules.WAITING_ON_OTHERS:
+        return None
+    if automatic:
+        return Because(rule="automatic", at=now)
+    names = (ticket.requester_name, ticket.assignee_name or "")
+    return Because(rule="thanks_only", at=now) if thanks.only_thanks(body, attached=False, names=names) else None

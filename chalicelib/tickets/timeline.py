@@ -1,0 +1,120 @@
+"""The story of a ticket, a page at a time, as far as the reader may see it.
+
+What was merged into it is told with it: each part up to its merge, and where several were merged, in the order of time.
+"""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..configuration import actions as configuration
+from ..people.model import Caller
+from ..plumbing import paging
+from ..plumbing.services import Services
+from . import access, store, undo
+from .forms import TimelineQuery
+from .model import Event, Ticket
+from .recording import no_such_ticket, number_of
+
+
+@dataclass(frozen=True)
+class Story:
+    """A page. `internal`: whether the reader sees what agents tell each other."""
+
+    ticket: Ticket
+    events: list[Event]
+    next: str | None
+    internal: bool
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A ticket whose events belong to the story, up to a rev; and how far a reader has come in them."""
+
+    number: int
+    last: int | None = None
+    reached: int = 0
+
+
+def timeline(services: Services, caller: Caller, ticket_id: str, query: TimelineQuery) -> Story:
+    """One page of a ticket's events.
+
+    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is; 1 RT more and
+    1 (customers) or 2 (agents) for each ticket that was merged into it.
+    """
+    number = number_of(ticket_id)
+    first = query.cursor is None
+    ticket, events = (
+        store.whole(services, number, query.limit + 1, internal=_may_be_internal(caller))
+        if first
+        else (store.find(services, number), None)
+    )
+    configured = configuration.current(services)
+    if ticket is None or not access.may_read(caller, ticket, configured):
+        raise no_such_ticket()
+    internal = access.sees_internal(caller, ticket, configured)
+    told = _teller(services, caller, internal=internal)
+    parts = _parts(services, ticket, internal=internal)
+    bound = [caller.id, "timeline", ticket_id, query.order, *(str(part.number) for part in parts[1:])]
+    descending = query.order == "desc"
+    if events is not None and len(parts) == 1:
+        ordered = [event for event in (events[::-1] if descending else events) if internal or not event.internal]
+        page, more = ordered[: query.limit], len(ordered) > query.limit
+        return Story(ticket, told(page), paging.encode(page[-1].rev, bound) if more else None, internal)
+    if query.cursor:
+        reached = paging.decode_many(query.cursor, bound, len(parts))
+        parts = [_Part(part.number, part.last, rev) for part, rev in zip(parts, reached, strict=True)]
+    page, more, parts = _merged(services, parts, query.limit, internal=internal, descending=descending)
+    cursor = paging.encode("#".join(str(part.reached) for part in parts), bound) if more else None
+    return Story(ticket, told(page), cursor, internal)
+
+
+def _may_be_internal(caller: Caller) -> bool:
+    """What to read before the ticket's team is known: more than a customer's range is never read for a customer."""
+    return caller.is_agent
+
+
+def _teller(services: Services, caller: Caller, *, internal: bool) -> Callable[[list[Event]], list[Event]]:
+    """Without what can still be taken back, for those outside."""
+    now = services.clock.now()
+    return lambda events: [
+        event for event in events if internal or undo.done_by_now(event, now) or event.by.id == caller.id
+    ]
+
+
+def _parts(services: Services, ticket: Ticket, *, internal: bool) -> list[_Part]:
+    """The ticket itself, and what was merged into it: for customers only what they raised themselves. 0–1 RT."""
+    own = [_Part(ticket.number)]
+    if not ticket.merged_from:
+        return own
+    numbers = sorted(map(int, ticket.merged_from))
+    shown = numbers if internal else [
+        each.number for each in store.find_many(services, numbers) if each.requester == ticket.requester
+    ]  # fmt: skip
+    return own + [_Part(number, ticket.merged_from[str(number)]) for number in shown]
+
+
+def _merged(
+    services: Services, parts: list[_Part], limit: int, *, internal: bool, descending: bool
+) -> tuple[list[Event], bool, list[_Part]]:
+    """The next page over all parts by time, each part in its own order; whether there is more; how far each has come."""
+    streams, goes_on = [], False
+    for part in parts:
+        events, more = _next_of(services, part, limit, internal=internal, descending=descending)
+        streams.append(events)
+        goes_on = goes_on or more
+    sign = -1 if descending else 1
+    ordered = list(heapq.merge(*streams, key=lambda event: (sign * event.at, sign * event.ticket, sign * event.rev)))
+    page = ordered[:limit]
+    reached = {event.ticket: event.rev for event in page}
+    come = [_Part(part.number, part.last, reached.get(part.number, part.reached)) for part in parts]
+    return page, goes_on or len(ordered) > limit, come
+
+
+def _next_of(
+    services: Services, part: _Part, limit: int, *, internal: bool, descending: bool
+) -> tuple[list[Event], bool]:
+    start = part.reached or (part.last + 1 if descending and part.last is not None else None)
+    events, more = store.slice_of(services, part.number, limit, start, internal=internal, descending=descending)
+    kept = [event for event in events if part.last is None or event.rev <= part.last]
+    return kept, more and len(kept) == len(events)
