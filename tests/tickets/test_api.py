@@ -29,7 +29,7 @@ TICKET = MINE | {
     "links": [], "merged_from": [],
 }  # fmt: skip
 ALLOWED = {"reply": True, "note": False, "change": False}
-EVENT = {
+EVENT: dict[str, Any] = {
     "ticket": "10001", "at": NINE, "changes": {}, "because": None, "attachments": [], "mentions": [], "other": None,
     "automatic": False, "undo_until": None, "withdrawn": False, "internal": False,
 }  # fmt: skip
