@@ -14,6 +14,7 @@ from chalicelib.tickets.forms import NewMessage
 from chalicelib.tickets.model import Aside, EventType, Spam, Status, Ticket
 from tests import makers
 from tests.cast import ADA, CARLA
+from tests.client import get
 from tests.conftest import Desk
 from tests.doubles import MONDAY_MORNING as T0
 
@@ -152,8 +153,6 @@ class TestSpam:
                 act()
 
     def test_its_customer_sees_nothing_of_it(self, services: Services) -> None:
-        from tests.client import get
-
         ticket = spam(services, makers.a_ticket(services))
         shown = get(CARLA, f"/v1/tickets/{ticket.id}")
 

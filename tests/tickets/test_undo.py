@@ -10,6 +10,7 @@ from chalicelib.people import actions as people
 from chalicelib.people.model import Role
 from chalicelib.plumbing.clock import SECOND
 from chalicelib.plumbing.errors import Conflict, NotAllowed, NotFound
+from chalicelib.plumbing.marshal import item_from_wire
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions, store, timeline, undo
 from chalicelib.tickets.forms import NewMessage, TimelineQuery
@@ -170,8 +171,6 @@ class TestMails:
 
 
 def actions_item(wire: object) -> dict[str, object]:
-    from chalicelib.plumbing.marshal import item_from_wire
-
     assert isinstance(wire, dict)
     return item_from_wire(wire)
 
