@@ -1,23 +1,22 @@
 // Files that go along: chosen, dropped or pasted; each with its progress, each to be taken away or tried again.
+// Loaded when somebody attaches the first one.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
-import { get } from '../lib/api.js';
 import { fileSize, list, t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
 import { MOST_BYTES, MOST_FILES, Upload } from '../lib/uploads.js';
-import { icon, problemText, toast } from './basics.js';
+import { icon, iconOfFile, problemOfFile, toast } from './basics.js';
 
 const fits = ({ size }) => size > 0 && size <= MOST_BYTES;
 
 /**
- * <file-picker>. kept: what a draft remembers, [{ id, name, size, type, state }] · changed(kept): called when that changes ·
- * label: of the button. ids: what can be sent now · busy: whether something is still on its way.
+ * <file-picker>. kept: what a draft remembers, [{ id, name, size, type, state }] · changed(kept): called when that changes.
+ * ids: what can be sent now · busy: whether something is still on its way.
  */
 class FilePicker extends Page {
-  static properties = { kept: { attribute: false }, changed: { attribute: false }, label: {} };
+  static properties = { kept: { attribute: false }, changed: { attribute: false } };
 
   uploads = signal([]);
   tooLarge = signal([]);
-  over = signal(false);
   #known = '';
 
   willUpdate(changes) {
@@ -64,7 +63,7 @@ class FilePicker extends Page {
     this.uploads.value = this.uploads.value.filter((other) => other !== upload);
     this.#tell();
     announce(t('file-removed', { name: upload.name }));
-    this.querySelector('input')?.focus();
+    (this.querySelector('.file button') ?? this.closest('form')?.querySelector('.attach'))?.focus();
   }
 
   /** Everything was sent with the message. */
@@ -74,34 +73,6 @@ class FilePicker extends Page {
     this.#tell();
   }
 
-  /** For the box around: files that are dropped on it, or pasted into it. */
-  takes = {
-    dragover: (event) => { if (event.dataTransfer?.types.includes('Files')) { event.preventDefault(); this.over.value = true; } },
-    dragleave: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) this.over.value = false; },
-    drop: (event) => {
-      if (!event.dataTransfer?.files.length) return;
-      event.preventDefault();
-      this.over.value = false;
-      this.add(event.dataTransfer.files);
-    },
-    paste: (event) => {
-      if (!event.clipboardData?.files.length) return;
-      event.preventDefault();
-      this.add(event.clipboardData.files);
-    },
-  };
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.box = this.closest('form') ?? this.parentElement;
-    for (const [name, run] of Object.entries(this.takes)) this.box.addEventListener(name, run);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    for (const [name, run] of Object.entries(this.takes)) this.box.removeEventListener(name, run);
-  }
-
   #tooLargeText() { return t('files-too-large', { names: list(this.tooLarge.value), limit: fileSize(MOST_BYTES) }); }
 
   #state(upload) {
@@ -109,48 +80,25 @@ class FilePicker extends Page {
     if (state === 'sending') return html`<progress max="1" .value=${upload.progress.value} aria-label=${t('file-sending', { name: upload.name })}></progress>`;
     if (state === 'waiting') return html`<span class="muted">${t('file-waiting')}</span>`;
     if (state === 'clean') return html`<span class="muted">${fileSize(upload.size)}</span>`;
-    const why = state === 'refused' ? upload.reason.value || t('file-not-allowed') : problemOf(upload.error.value);
+    const why = state === 'refused' ? upload.reason.value || t('file-not-allowed') : problemOfFile(upload.error.value);
     return html`<span class="field-error">${icon('circle-alert', 'small')}${why}</span>`;
   }
 
   #row(upload) {
     const failed = upload.state.value === 'failed' && upload.file;
-    return html`<li class="file ${upload.state.value}">${icon(iconOf(upload.type), 'small')}<bdi class="name">${upload.name}</bdi>${this.#state(upload)}
+    return html`<li class="file ${upload.state.value}">${icon(iconOfFile(upload.type), 'small')}<bdi class="name">${upload.name}</bdi>${this.#state(upload)}
       ${failed ? html`<button type="button" class="quiet small" @click=${() => this.#send(upload)}>${t('try-again')}</button>` : nothing}
       <button type="button" class="icon-only" aria-label=${t('file-remove', { name: upload.name })} @click=${() => this.#drop(upload)}>${icon('x', 'small')}</button></li>`;
   }
 
+  /** Let somebody choose files from the device. */
+  choose() { this.querySelector('input').click(); }
+
   render() {
-    const id = `files-${this.id || 'here'}`;
-    return html`<div class="files ${this.over.value ? 'over' : ''}">
-      ${this.uploads.value.length ? html`<ul class="file-rows">${repeat(this.uploads.value, (upload) => upload, (upload) => this.#row(upload))}</ul>` : nothing}
+    return html`<div class="files">
+      ${this.uploads.value.length ? html`<ul class="file-rows" aria-label=${t('files')}>${repeat(this.uploads.value, (upload) => upload, (upload) => this.#row(upload))}</ul>` : nothing}
       ${this.tooLarge.value.length ? html`<p class="field-error">${icon('circle-alert', 'small')}${this.#tooLargeText()}</p>` : nothing}
-      <label class="button quiet" for=${id}>${icon('paperclip', 'small')}${this.label || t('files-add')}</label>
-      <input class="vh" id=${id} type="file" multiple @change=${(event) => { this.add(event.target.files); event.target.value = ''; }}>
-      ${this.over.value ? html`<p class="drop-here" aria-hidden="true">${icon('upload')}${t('files-drop')}</p>` : nothing}</div>`;
+      <input hidden type="file" multiple @change=${(event) => { this.add(event.target.files); event.target.value = ''; }}></div>`;
   }
 }
 customElements.define('file-picker', FilePicker);
-
-const problemOf = (error) => error?.errors?.[0]?.detail ?? (error?.status === 422 || error?.status === 409 ? error.message : problemText(error));
-
-const iconOf = (type) => (type?.startsWith('image/') ? 'image' : 'file');
-
-/** Fetch a file somebody sent: the desk names a place that is good for a minute, after it has looked at one's rights. */
-async function download(attachment) {
-  try {
-    const { url } = await get(`/attachments/${attachment.id}`);
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = attachment.name;
-    link.click();
-  } catch (error) { toast(problemOf(error)); }
-}
-
-/** What was sent along with a message. */
-export function attachmentList(attachments) {
-  if (!attachments?.length) return nothing;
-  return html`<ul class="file-rows sent" aria-label=${t('files')}>${attachments.map((file) => html`<li class="file ${file.state}">${file.state === 'clean'
-    ? html`<button type="button" class="link" @click=${() => download(file)}>${icon(iconOf(file.type), 'small')}<span class="vh">${t('download')}</span> <bdi>${file.name}</bdi></button><span class="muted">${fileSize(file.size)}</span>`
-    : html`${icon(iconOf(file.type), 'small')}<bdi class="name">${file.name}</bdi><span class="muted">${t(file.state === 'waiting' ? 'file-waiting' : 'file-not-allowed')}</span>`}</li>`)}</ul>`;
-}

@@ -5,7 +5,7 @@ import { draft } from '../lib/drafts.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
 import { callout, icon, problemText } from './basics.js';
-import './file-picker.js';
+import './attach.js';
 
 /**
  * <reply-box>. name: of the draft, e.g. 'reply-17' · modes: [{ value, label, fieldLabel, button, note? }], one or several
@@ -51,7 +51,7 @@ class ReplyBox extends Page {
     return kept ? JSON.parse(kept) : [];
   }
 
-  get picker() { return this.querySelector('file-picker'); }
+  get picker() { return this.querySelector('attach-files'); }
 
   #named(value) { return this.modes.find((mode) => mode.value === value); }
 
@@ -179,7 +179,7 @@ class ReplyBox extends Page {
       <div class="field"><label for="reply-text">${mode.fieldLabel}</label>
         <textarea id="reply-text" dir="auto" .value=${live(this.draft.get(this.#field(mode)))} aria-describedby=${this.error.value ? 'reply-problem' : nothing}
           aria-invalid=${this.error.value === 'empty' ? 'true' : nothing} @input=${(e) => { this.draft.set(this.#field(mode), e.target.value); this.typing?.(mode.value); }}></textarea></div>
-      <div class="reply-tools"><file-picker id="reply" .kept=${this.#files(mode)} .changed=${(kept) => this.draft.set(this.#filesField(mode), kept.length ? JSON.stringify(kept) : '')}></file-picker>${this.tools?.(mode) ?? nothing}</div>
+      <div class="reply-tools"><attach-files .kept=${this.#files(mode)} .changed=${(kept) => this.draft.set(this.#filesField(mode), kept.length ? JSON.stringify(kept) : '')}></attach-files>${this.tools?.(mode) ?? nothing}</div>
       ${this.#problem()}${this.#elsewhere()}${this.extra?.(mode) ?? nothing}
       <div class="reply-end">
         ${this.#choice(mode, status)}

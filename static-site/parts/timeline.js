@@ -4,7 +4,7 @@ import { list, t } from '../lib/i18n.js';
 import { Page } from '../lib/page.js';
 import { clock, dateTime, day, now } from '../lib/time.js';
 import { icon, priorityText, statusText } from './basics.js';
-import { attachmentList } from './file-picker.js';
+import { attachmentList } from './attach.js';
 import { richText } from './rich-text.js';
 
 const SIDE_TEXTS = { customer: 'side-customer', agent: 'side-agent', system: 'side-system' };
