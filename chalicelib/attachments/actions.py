@@ -114,7 +114,7 @@ def link(services: Services, upload: Upload, *, inline: bool) -> str:
 def forget_abandoned(services: Services) -> int:
     """Files that are in no message for almost a day are forgotten, and so is what is known of them; how many.
 
-    1 RT for each shard; for each file 5 more, 1 RRU and 4 WRU. Whatever breaks off goes on an hour later.
+    1 RT for each shard; for each file 5 more, 1 RRU and 3 WRU. Whatever breaks off goes on an hour later.
     """
     gone = 0
     for id_ in store.idle_until(services, services.clock.now() - KEPT_MS, MOST_AT_ONCE):

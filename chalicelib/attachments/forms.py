@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictInt
 
-from ..plumbing.fields import Strict
+from ..plumbing.fields import Strict, Text
 from .kinds import MEGABYTE, MOST_BYTES
 
 MOST_ATTACHED = 20
@@ -33,7 +33,7 @@ AttachedIds = Annotated[list[UploadId], Field(max_length=MOST_ATTACHED), AfterVa
 class NewUpload(Strict):
     """`type` may be empty where the browser does not know: then the name's extension decides."""
 
-    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+    name: Annotated[Text, Field(min_length=1, max_length=LONGEST_NAME)]
     type: Annotated[str, Field(max_length=200)] = ""
     size: Annotated[StrictInt, AfterValidator(_size)]
 
