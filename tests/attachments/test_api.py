@@ -54,7 +54,8 @@ class TestOffering:
     @pytest.mark.parametrize(
         ("field", "value"),
         [
-            ("name", ""), ("name", "\u0000\u202e"), ("name", None), ("name", "x" * 1_001), ("type", "text/html"), ("type", "x" * 201), ("size", 0),
+            ("name", ""), ("name", "\u0000\u202e"), ("name", None), ("name", "x" * 1_001), ("type", "text/html"),
+            ("type", "x" * 201), ("size", 0),
             ("size", -1), ("size", 26_214_401), ("size", "5"), ("size", 1.5), ("size", True), ("id", "x"), ("owner", "ada"),
             ("state", "clean"), ("places", []), ("key", "clean/x"),
         ],
