@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from ..people.model import Caller
 from ..plumbing.clock import HOUR
 from ..plumbing.dynamo import ConditionFailed, Write
-from ..plumbing.errors import Invalid, NotFound, Unavailable
+from ..plumbing.errors import Conflict, Invalid, NotFound
 from ..plumbing.once import Once
 from ..plumbing.services import Post, Services
 from ..plumbing.throttle import admit
@@ -42,7 +42,7 @@ def offer(services: Services, caller: Caller, new: NewUpload, once: Once | None)
         first = once.replayed(failed, len(failed.codes) - 1) if once else None
         before = store.find(services, first) if first else None
         if before is None:
-            raise Unavailable("The first answer cannot be read any more. Use a new key.", retry_after=1) from None
+            raise Conflict("What this Idempotency-Key made is gone. Use a new one.") from None
         return before, _post(services, before), True
     return upload, _post(services, upload), False
 

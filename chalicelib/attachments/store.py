@@ -6,6 +6,7 @@ Every write is conditional on the version that was read.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from ..plumbing.dynamo import Write
@@ -15,6 +16,7 @@ from ..plumbing.services import Services
 from .model import Upload
 
 META = "#"
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 NOTHING = (None, (), "")
 
 
@@ -23,8 +25,8 @@ def pk_of(id_: str) -> str:
 
 
 def find(services: Services, id_: str) -> Upload | None:
-    """1 RT, 1 RRU: as it is now."""
-    item = services.core.get(pk_of(id_), consistent=True)
+    """1 RT, 1 RRU: as it is now. What cannot be an id is nowhere, and nothing is read."""
+    item = services.core.get(pk_of(id_), consistent=True) if ID.fullmatch(id_) else None
     return Upload.model_validate(item) if item else None
 
 

@@ -8,7 +8,7 @@ from chalicelib.attachments.forms import NewUpload
 from chalicelib.attachments.kinds import MOST_BYTES
 from chalicelib.attachments.model import Reason, State, Upload
 from chalicelib.plumbing.clock import DAY, HOUR
-from chalicelib.plumbing.errors import Invalid, NotFound, TooMany
+from chalicelib.plumbing.errors import Conflict, Invalid, NotFound, TooMany
 from chalicelib.plumbing.once import Once
 from chalicelib.plumbing.services import Services
 from tests import makers
@@ -92,6 +92,15 @@ class TestOffering:
         with pytest.raises(Invalid):
             actions.offer(desk.services, CARLA, new, Once.of("k", b"b", "carla", "POST", "/v1/uploads"))
 
+    def test_a_key_whose_place_is_gone_is_of_no_use(self, desk: Desk) -> None:
+        key = Once.of("k", b"a", "carla", "POST", "/v1/uploads")
+        actions.offer(desk.services, CARLA, NewUpload(name="a.pdf", size=5), key)
+        desk.clock.advance(hours=24)
+        actions.forget_abandoned(desk.services)
+
+        with pytest.raises(Conflict, match="new one"):
+            actions.offer(desk.services, CARLA, NewUpload(name="a.pdf", size=5), key)
+
     def test_nobody_sends_more_than_a_hundred_in_a_quarter_of_an_hour(self, desk: Desk) -> None:
         for _ in range(100):
             makers.an_upload(desk.services)
@@ -106,7 +115,7 @@ class TestOffering:
         upload = makers.an_upload(desk.services)
 
         assert actions.own(desk.services, CARLA, upload.id) == upload
-        for who, id_ in ((MALLORY, upload.id), (ADA, upload.id), (CARLA, "nothing")):
+        for who, id_ in ((MALLORY, upload.id), (ADA, upload.id), (CARLA, "nothing"), (CARLA, "x" * 5_000), (CARLA, "")):
             with pytest.raises(NotFound):
                 actions.own(desk.services, who, id_)
 

@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import boto3
@@ -119,6 +120,86 @@ class TestTheWholeWay:
         client.post("/tickets", {**TICKET, "attachments": [id_]})
         answer = requests.get(client.call("GET", f"/attachments/{id_}").json()["url"], timeout=60)
         assert len(answer.content) == len(large)
+
+
+class TestAtTheSameTime:
+    def test_message_and_check_agree_whichever_is_first(self, client: Client) -> None:
+        offers = [offered(client, PDF) for _ in range(6)]
+
+        def send(offer: Offer) -> None:
+            assert offer.send(PDF).status_code == 201
+
+        def attach(offer: Offer) -> str:
+            answer = client.post("/tickets", {**TICKET, "attachments": [offer.id]})
+            assert answer.status_code == 201, answer.text
+            return str(answer.json()["id"])
+
+        with ThreadPoolExecutor(12) as pool:
+            sending = [pool.submit(send, offer) for offer in offers]
+            numbers = list(pool.map(attach, offers))
+            for each in sending:
+                each.result()
+
+        for offer, number in zip(offers, numbers, strict=True):
+            assert checked(client, offer.id)["state"] == "clean"
+            (shown,) = client.call("GET", f"/tickets/{number}/timeline").json()["items"][0]["attachments"]
+            assert (shown["id"], shown["state"]) == (offer.id, "clean")
+            assert client.call("GET", f"/attachments/{offer.id}").status_code == 200
+
+    def test_two_messages_that_want_one_file_get_it_once(self, client: Client) -> None:
+        id_ = sent(client, PDF)
+
+        with ThreadPoolExecutor(6) as pool:
+            made = list(pool.map(lambda _: client.post("/tickets", {**TICKET, "attachments": [id_]}), range(6)))
+
+        assert sorted(answer.status_code for answer in made) == [201, 422, 422, 422, 422, 422]
+
+    def test_all_files_of_a_message_are_marked_though_they_are_checked_at_once(self, client: Client) -> None:
+        offers = [offered(client, PDF) for _ in range(8)]
+        ids = [offer.id for offer in offers]
+        number = client.post("/tickets", {**TICKET, "attachments": ids}).json()["id"]
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda offer: offer.send(PDF), offers))
+
+        assert {checked(client, id_)["state"] for id_ in ids} == {"clean"}
+        shown = client.call("GET", f"/tickets/{number}/timeline").json()["items"][0]["attachments"]
+        assert [(each["id"], each["state"]) for each in shown] == [(id_, "clean") for id_ in ids]
+
+
+class TestTakenBack:
+    def test_a_file_goes_with_the_message_that_is_taken_back_and_into_the_next(self, client: Client) -> None:
+        ticket = client.post("/tickets", {**TICKET, "requester": {"email": "zoe@example.org"}})
+        number, id_ = ticket.json()["id"], sent(client, PDF)
+        said = client.post(
+            f"/tickets/{number}/messages", {"body": "x", "attachments": [id_]}, If_Match=ticket.headers["ETag"]
+        )
+        assert said.status_code == 201, said.text
+
+        draft = client.call("DELETE", f"/tickets/{number}/messages/{said.json()['id']}")
+
+        assert (draft.status_code, draft.json()["attachments"][0]["id"]) == (200, id_)
+        assert client.call("GET", f"/attachments/{id_}").status_code == 404
+        note = client.post(f"/tickets/{number}/notes", {"body": "y", "attachments": [id_]})
+        assert note.status_code == 201, note.text
+        checked(client, id_)
+        assert client.call("GET", f"/attachments/{id_}").status_code == 200
+
+    def test_a_split_shows_the_file_in_both(self, client: Client) -> None:
+        id_ = sent(client, PDF)
+        new = {**TICKET, "requester": {"email": "zoe@example.org"}, "attachments": [id_]}
+        ticket = client.post("/tickets", new)
+        number = ticket.json()["id"]
+
+        split = client.post(
+            f"/tickets/{number}/split", {"event": f"{number}-1", "subject": "Another"}, If_Match=ticket.headers["ETag"]
+        )
+
+        assert split.status_code == 201, split.text
+        checked(client, id_)
+        for each in (number, split.json()["id"]):
+            (shown,) = client.call("GET", f"/tickets/{each}/timeline").json()["items"][0]["attachments"]
+            assert (shown["id"], shown["state"]) == (id_, "clean")
 
 
 def resigned(offer: Offer, change: Callable[[dict[str, Any]], None]) -> str:
