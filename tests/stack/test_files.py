@@ -19,6 +19,7 @@ from infrastructure.replay import Replay
 from tests.attachments.samples import EXE, GOOD, PDF, png, zipped
 from tests.calls import Client, admin
 from tests.desk import new_desk
+from tests.journeys.cast import until
 from tests.stack.files import Answer, Offer, bucket, checked, objects, offered, sent
 
 pytestmark = pytest.mark.stack
@@ -188,8 +189,8 @@ class TestTakenBack:
     def test_a_split_shows_the_file_in_both(self, client: Client) -> None:
         id_ = sent(client, PDF)
         new = {**TICKET, "requester": {"email": "zoe@example.org"}, "attachments": [id_]}
-        ticket = client.post("/tickets", new)
-        number = ticket.json()["id"]
+        number = client.post("/tickets", new).json()["id"]
+        ticket = until(lambda: (seen := client.call("GET", f"/tickets/{number}")).json()["because"] and seen)  # routed
 
         split = client.post(
             f"/tickets/{number}/split", {"event": f"{number}-1", "subject": "Another"}, If_Match=ticket.headers["ETag"]
