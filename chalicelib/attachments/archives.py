@@ -69,10 +69,8 @@ def look_into(content: bytes, *, office: bool, virus: bytes, runs: Callable[[byt
         _storey(content, found, _Budget(), _Search(office=office, virus=virus, runs=runs), depth=1)
     except _Refused as refused:
         found.reason = refused.reason
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, ValueError, OSError):
         found.reason = Reason.ARCHIVE
-    except RuntimeError:  # what zipfile says of an encrypted entry
-        found.reason = Reason.LOCKED
     return found
 
 

@@ -264,6 +264,14 @@ class TestForgetting:
         assert now(desk.services, upload).state is State.CLEAN
         assert desk.files.kept == {f"clean/{upload.id}": PDF}
 
+    def test_nor_is_it_forgotten_where_the_list_is_behind(self, desk: Desk) -> None:
+        upload = makers.an_upload(desk.services)
+        desk.clock.advance(days=1)
+        makers.a_ticket(desk.services, attachments=[upload.id])
+
+        assert not actions._forget(desk.services, upload.id)
+        assert not actions._forget(desk.services, "nothing")
+
     def test_it_is_done_once_an_hour_and_costs_nothing_in_between(self, desk: Desk) -> None:
         reactions.to_the_clock(desk.services)
         desk.meter.reset()

@@ -196,6 +196,13 @@ class TestArchives:
 
         assert found(ZIP, kernel[:start] + directory + end) is Reason.ARCHIVE
 
+    def test_an_archive_inside_is_no_larger_than_one_that_is_sent(self) -> None:
+        inner = zipped({"a.bin": b"."}, method=zipfile.ZIP_STORED)
+        noise = random.Random(3).randbytes(300_000) * 90  # noqa: S311 - bytes, not a secret
+        inner = inner.replace(b"PK\1\2", noise + b"PK\1\2")
+
+        assert found(ZIP, zipped({"inner.zip": inner})) is Reason.ARCHIVE
+
     def test_archives_go_two_storeys_deep(self) -> None:
         two = zipped({"inner.zip": zipped({"a.txt": b"a"})})
         assert found(ZIP, two) is None

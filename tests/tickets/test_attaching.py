@@ -11,7 +11,7 @@ from chalicelib.configuration.model import Team
 from chalicelib.people import actions as people
 from chalicelib.people.model import Caller, Role
 from chalicelib.plumbing.dynamo import ConditionFailed
-from chalicelib.plumbing.errors import Conflict, Invalid, NotFound
+from chalicelib.plumbing.errors import Conflict, Invalid, NotFound, Unavailable
 from chalicelib.plumbing.once import Once
 from chalicelib.plumbing.services import Services
 from chalicelib.relations import actions as relations
@@ -184,6 +184,16 @@ class TestWhicheverComesFirst:
 
         states = [each.state for each in last(desk.services, ticket.number).attachments]
         assert states == [State.CLEAN, State.REFUSED]
+
+    def test_what_cannot_be_written_everywhere_is_written_nowhere(self, services: Services) -> None:
+        upload = makers.an_upload(services)
+        lost = Place(ticket=10_001, rev=1, internal=False, position=0)
+        services.dynamo.transact(uploads.shown(services, {upload.id: upload}, {upload.id: [lost]}))
+
+        with pytest.raises(Unavailable):
+            attaching.settle(services, upload.id, Verdict())
+
+        assert now(services, upload).state is State.WAITING
 
     def test_what_was_decided_stays(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
