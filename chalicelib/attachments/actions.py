@@ -10,7 +10,7 @@ from ..plumbing.errors import Conflict, Invalid, NotFound
 from ..plumbing.once import Once
 from ..plumbing.services import Post, Services
 from ..plumbing.throttle import admit
-from . import kinds, names, store
+from . import kinds, store
 from .forms import NewUpload
 from .model import Attachment, Place, Reason, State, Upload, Verdict
 
@@ -30,6 +30,8 @@ def offer(services: Services, caller: Caller, new: NewUpload, once: Once | None)
     kind = kinds.kind_of(new.type, new.name)
     if kind is None:
         raise Invalid.field("type", f"Files like this cannot be sent here. These can: {kinds.allowed()}.")
+    from . import names  # its patterns are for those who send or fetch files
+
     admit(services.live, "upload", caller.id, services.settings.upload_limit, services.clock.real())
     now = services.clock.now()
     upload = Upload(
@@ -105,6 +107,8 @@ def link(services: Services, upload: Upload, *, inline: bool) -> str:
     kind = kinds.BY_TYPE[upload.type]
     if inline and not kind.inline:
         raise Invalid.field("inline", "Only PNG, JPEG, GIF and WebP can be shown in a page. Leave it out.")
+    from . import names
+
     return services.files.link(
         clean_key(upload.id), disposition=names.disposition(upload.name, inline=inline),
         type=kind.type if inline else "application/octet-stream", seconds=LINK_S,

@@ -79,7 +79,7 @@ HEADER_FIELD = re.compile(rb"(?:From [^\n]+\n)?[!-9;-~]+:")
 
 
 def verdict(upload: Upload, content: bytes) -> Verdict:
-    """What a file is found to be. Pure; at most a few seconds and some 80 MB for the largest and worst."""
+    """What a file is found to be. Pure; at most a second or two and some 100 MB for the largest and worst."""
     digest = hashlib.sha256(content).hexdigest()
     return Verdict(reason=_objection(BY_TYPE[upload.type], upload.size, content), digest=digest)
 
