@@ -3,7 +3,9 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
+from typing import Any
 
+from .attachments import jobs as uploads
 from .closure import jobs as closure
 from .mail import outbox
 from .plumbing.clock import MINUTE
@@ -12,7 +14,7 @@ from .plumbing.services import Services
 from .queues import recount
 from .routing import actions as routing
 from .tickets import actions as tickets
-from .tickets import asides
+from .tickets import asides, attaching
 from .tickets.model import Event, EventType
 
 log = logging.getLogger(__name__)
@@ -63,11 +65,22 @@ def to_event(services: Services, item: Item) -> None:
         react(services, event)
 
 
+def to_an_upload(services: Services, detail: Mapping[str, Any]) -> None:
+    """Everything that follows from a file that has come in: it is checked, every message that shows it says what was found,
+    and it leaves quarantine. Bears repeating: what has been decided stays.
+    """
+    upload = uploads.upload_in(detail)
+    verdict = uploads.look_at(services, upload)
+    if verdict is not None:
+        attaching.settle(services, upload, verdict)
+    uploads.tidy(services, upload)
+
+
 def to_the_clock(services: Services) -> dict[str, int]:
     """Do what has fallen due, longest overdue first; one bad ticket is set aside and the rest go on.
 
     1 RT for each shard, then the work of what is due. What is left over is found again a minute later. Once an hour the
-    counters are compared with what is there.
+    counters are compared with what is there, and files that nobody wants are forgotten.
     """
     done: Counter[str] = Counter()
     for due in tickets.due(services, MOST_DUE_AT_ONCE):
@@ -82,4 +95,7 @@ def to_the_clock(services: Services) -> dict[str, int]:
     log.info("due", extra=dict(done))
     if services.clock.real() // MINUTE % 60 == RECOUNT_AT:
         recount.reconcile(services)
+    forgotten = uploads.forget_abandoned(services)
+    if forgotten:
+        log.info("forgotten", extra={"uploads": forgotten})
     return dict(done)

@@ -5,7 +5,7 @@ from ..people.model import Caller
 from ..plumbing.errors import Conflict, Invalid, NotFound
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from ..tickets import access, watching
+from ..tickets import access, attaching, watching
 from ..tickets import actions as tickets
 from ..tickets import rules as ticket_rules
 from ..tickets.actions import Act, Change, Done
@@ -66,7 +66,8 @@ def split(
 ) -> Done:  # fmt: skip
     """Make a ticket of its own of one message, for the same customer. 4 RT, 2 RRU + some 15 WRU.
 
-    The message stays where it was said as well, so nothing is lost from either story. Answers the new ticket.
+    The message stays where it was said as well, so nothing is lost from either story; its files are in both, for 1 RT more,
+    1 RRU and 2 WRU each. Answers the new ticket.
     """
 
     def decide(old: Ticket) -> Act:
@@ -84,17 +85,12 @@ def split(
         )  # fmt: skip
         links, _ = rules.linked(old, new, LinkKind.RELATED)
         kept = old.next(now, links=links)
+        shown, files = attaching.again(services, event.attachments)
         raised = tickets.fact(
-            EventType.TICKET_CREATED,
-            new,
-            event.by,
-            now,
-            body=event.body,
-            attachments=event.attachments,
-            other=old.number,
+            EventType.TICKET_CREATED, new, event.by, now, body=event.body, attachments=shown, other=old.number
         )
         told = tickets.fact(EventType.TICKET_SPLIT, kept, tickets.said_by(caller), now, other=new.number)
-        return Act(kept, (told,), others=(Change(None, new, (raised,)),))
+        return attaching.with_files(services, Act(kept, (told,), others=(Change(None, new, (raised,)),)), files)
 
     return tickets.perform(services, caller, ticket_id, decide, once)
 

@@ -7,6 +7,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..attachments.model import State
 from ..configuration import actions as configuration
 from ..people.model import Caller
 from ..plumbing import paging
@@ -19,12 +20,17 @@ from .recording import no_such_ticket, number_of
 
 @dataclass(frozen=True)
 class Story:
-    """A page. `internal`: whether the reader sees what agents tell each other."""
+    """A page. `internal`: whether the reader sees what agents tell each other.
+
+    `provisional`: what is on it can become another thing while the ticket does not change: a file is still being checked, or
+    a message is held back until it can be taken back no more.
+    """
 
     ticket: Ticket
     events: list[Event]
     next: str | None
     internal: bool
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,14 +66,15 @@ def timeline(services: Services, caller: Caller, ticket_id: str, query: Timeline
     if events is not None and len(parts) == 1:
         ordered = [event for event in (events[::-1] if descending else events) if internal or not event.internal]
         page, more = ordered[: query.limit], len(ordered) > query.limit
-        return Story(ticket, told(page), paging.encode(page[-1].rev, bound) if more else None, internal)
+        cursor = paging.encode(page[-1].rev, bound) if more else None
+        return Story(ticket, told(page), cursor, internal, _can_change(services, page))
     if query.cursor:
         reached = paging.decode_many(query.cursor, bound, len(parts))
         parts = [_Part(part.number, part.last, rev) for part, rev in zip(parts, reached, strict=True)]
     read = {number: events[::-1] if descending else events} if events is not None else {}
     page, more, parts = _merged(services, parts, read, query.limit, internal=internal, descending=descending)
     cursor = paging.encode("#".join(str(part.reached) for part in parts), bound) if more else None
-    return Story(ticket, told(page), cursor, internal)
+    return Story(ticket, told(page), cursor, internal, _can_change(services, page))
 
 
 def _may_be_internal(caller: Caller) -> bool:
@@ -81,6 +88,12 @@ def _teller(services: Services, caller: Caller, *, internal: bool) -> Callable[[
     return lambda events: [
         event for event in events if internal or undo.done_by_now(event, now) or event.by.id == caller.id
     ]
+
+
+def _can_change(services: Services, page: list[Event]) -> bool:
+    now = services.clock.now()
+    checking = any(each.state is State.WAITING for event in page for each in event.attachments if not event.withdrawn)
+    return checking or not all(undo.done_by_now(event, now) for event in page)
 
 
 def _parts(services: Services, ticket: Ticket, *, internal: bool) -> list[_Part]:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib import reactions
+from chalicelib.attachments import actions as files
+from chalicelib.attachments import jobs as uploads
+from chalicelib.attachments.forms import NewUpload
 from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
 from chalicelib.people.model import Role
@@ -15,7 +18,7 @@ from chalicelib.queues import counts, listing
 from chalicelib.queues.forms import TicketQuery
 from chalicelib.relations import actions as relations
 from chalicelib.routing import actions as routing
-from chalicelib.tickets import actions, asides, presence, store, timeline, undo, watching
+from chalicelib.tickets import actions, asides, downloads, presence, store, timeline, undo, watching
 from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange, TimelineQuery
 from chalicelib.tickets.model import LinkKind, Spam, Status, Ticket
 from tests import budgets, events, makers
@@ -57,6 +60,9 @@ class Prepared:
             ticket = actions.add_note(self.services, ALAN, ticket.id, NewNote(body=BODY[:300])).ticket
             self.later()
         return ticket
+
+    def three(self) -> list[str]:
+        return [makers.an_upload(self.services, name=f"scan {n}.pdf").id for n in range(3)]
 
     def later(self) -> None:
         self.desk.clock.advance(minutes=5)
@@ -126,6 +132,37 @@ class Prepared:
     def note(self) -> Work:
         ticket = self.given()
         return lambda: actions.add_note(self.services, ADA, ticket.id, NewNote(body=BODY[:300]))
+
+    def create_with_three_files(self) -> Work:
+        new = NEW.model_copy(update={"attachments": self.three()})
+        return lambda: actions.create(self.services, CARLA, new, once("new"))
+
+    def reply_as_customer_with_three_files(self) -> Work:
+        ticket, words = self.given(), WORDS.model_copy(update={"attachments": self.three()})
+        return lambda: actions.add_message(self.services, CARLA, ticket.id, words, None, once("reply"))
+
+    def offer_a_place(self) -> Work:
+        new = NewUpload(name="scan.pdf", size=1)
+        return lambda: files.offer(self.services, CARLA, new, once("offer"))
+
+    def check_what_is_in_no_message(self) -> Work:
+        upload = makers.an_upload(self.services)
+        makers.came(self.desk, upload)
+        return lambda: reactions.to_an_upload(self.services, {"object": {"key": f"quarantine/{upload.id}"}})
+
+    def check_what_is_in_a_message(self) -> Work:
+        upload = makers.an_upload(self.services)
+        makers.came(self.desk, upload)
+        makers.a_ticket(self.services, attachments=[upload.id])
+        return lambda: reactions.to_an_upload(self.services, {"object": {"key": f"quarantine/{upload.id}"}})
+
+    def fetch(self) -> Work:
+        upload = makers.arrived(self.desk, makers.an_upload(self.services))
+        makers.a_ticket(self.services, attachments=[upload.id])
+        return lambda: downloads.download(self.services, CARLA, upload.id)
+
+    def forget_nothing(self) -> Work:
+        return lambda: files.forget_abandoned(self.services)
 
     def priority_and_tags(self) -> Work:
         ticket = self.given()
@@ -268,6 +305,7 @@ def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
     work = getattr(prepared, case)()
     prepared.later()
     configuration.current(desk.services)  # a warm function has read it within the minute
+    uploads.forget_abandoned(desk.services)  # and looked for files that nobody wants within the hour
     desk.meter.reset()
 
     work()
@@ -277,7 +315,7 @@ def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
 
 
 def test_every_piece_of_work_has_a_budget() -> None:
-    helpers = {"ticket", "given", "later"}
+    helpers = {"ticket", "given", "later", "three"}
     cases = {name for name in vars(Prepared) if not name.startswith("_")} - helpers
 
     assert cases == BUDGETS.keys()
