@@ -7,11 +7,10 @@ words can be erased by law and the chain still verifies. What may change after t
 checked, whether a message was taken back) is left out.
 """
 
-import base64
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 
+from ..plumbing import chain
 from .model import Event, Ticket
 
 LEFT_OUT = {"hash", "body", "attachments", "withdrawn", "quiet"}
@@ -28,8 +27,7 @@ def linked(head: str, events: Iterable[Event]) -> list[Event]:
 
 def link(head: str, event: Event) -> str:
     """The hash of an event that comes after `head`: 43 characters."""
-    digest = hashlib.sha256(f"{head}\n{_canonical(event)}".encode()).digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    return chain.link(head, _canonical(event))
 
 
 def first_broken(ticket: Ticket, events: Sequence[Event]) -> int | None:
@@ -51,4 +49,4 @@ def _canonical(event: Event) -> str:
         told["body"] = hashlib.sha256(event.body.encode()).hexdigest()
     if event.attachments:
         told["attachments"] = [[each.id, each.name, each.size, each.type] for each in event.attachments]
-    return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=sorted)
+    return chain.canonical(told)
