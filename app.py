@@ -9,6 +9,7 @@ from typing import Any
 from chalice import Chalice, Rate
 
 from chalicelib import reactions
+from chalicelib.administration import api as administration_api
 from chalicelib.closure import rules as closure
 from chalicelib.configuration import api as configuration_api
 from chalicelib.mail import sender
@@ -32,6 +33,7 @@ app.register_blueprint(tickets_api.routes)
 app.register_blueprint(queues_api.routes)
 app.register_blueprint(relations_api.routes)
 app.register_blueprint(routing_api.routes)
+app.register_blueprint(administration_api.routes)
 
 
 @app.on_dynamodb_record(
