@@ -19,6 +19,7 @@ from chalicelib.plumbing.services import services, use
 from chalicelib.queues import api as queues_api
 from chalicelib.queues import counts
 from chalicelib.relations import api as relations_api
+from chalicelib.replies import api as replies_api
 from chalicelib.routing import api as routing_api
 from chalicelib.routing import jobs as routing
 from chalicelib.tickets import api as tickets_api
@@ -32,6 +33,7 @@ app.register_blueprint(people_api.routes)
 app.register_blueprint(tickets_api.routes)
 app.register_blueprint(queues_api.routes)
 app.register_blueprint(relations_api.routes)
+app.register_blueprint(replies_api.routes)
 app.register_blueprint(routing_api.routes)
 app.register_blueprint(administration_api.routes)
 

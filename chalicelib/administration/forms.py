@@ -1,13 +1,13 @@
 """What admins may send. In a change, only what is named is changed; nothing can be changed to nothing."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool
 
 from ..audit.model import Act
 from ..configuration.changing import MOST_CATEGORIES, MOST_FIELDS, MOST_LANGUAGES, MOST_OPTIONS
 from ..configuration.model import FormField, Option
-from ..plumbing.fields import Name, Strict
+from ..plumbing.fields import Name, Strict, left_out
 from ..plumbing.texts import DEFAULT
 from ..tickets.forms import Id
 
@@ -17,11 +17,6 @@ def _with_default(names: dict[str, str]) -> dict[str, str]:
     if DEFAULT not in names:
         raise ValueError(f"A name is needed in “{DEFAULT}”, for readers of every other language.")
     return names
-
-
-def _left_out(schema: dict[str, Any]) -> None:
-    """The default stands for "left out" and may not be sent, so it is not shown either."""
-    del schema["default"]
 
 
 NewId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -40,8 +35,8 @@ class TeamForm(Strict):
 
 
 class TeamChange(Strict):
-    name: Name = Field(default="", json_schema_extra=_left_out)
-    open: StrictBool = Field(default=True, json_schema_extra=_left_out)
+    name: Name = Field(default="", json_schema_extra=left_out)
+    open: StrictBool = Field(default=True, json_schema_extra=left_out)
 
 
 class OptionForm(Option):
@@ -84,15 +79,15 @@ class CategoryForm(Strict):
 class CategoryChange(Strict):
     """`fields` is the whole form: a field left out of it is asked for no more."""
 
-    team: Id = Field(default="", json_schema_extra=_left_out)
+    team: Id = Field(default="", json_schema_extra=left_out)
     names: Names = Field(default_factory=dict)
     fields: Fields = Field(default_factory=tuple)
-    position: Position = Field(default=0, json_schema_extra=_left_out)
+    position: Position = Field(default=0, json_schema_extra=left_out)
 
 
 class SettingsChange(Strict):
-    default_team: Id = Field(default="", json_schema_extra=_left_out)
-    undo_send_s: Annotated[int, Field(ge=0, le=60, strict=True)] = Field(default=0, json_schema_extra=_left_out)
+    default_team: Id = Field(default="", json_schema_extra=left_out)
+    undo_send_s: Annotated[int, Field(ge=0, le=60, strict=True)] = Field(default=0, json_schema_extra=left_out)
 
 
 class AuditQuery(Strict):
