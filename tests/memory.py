@@ -6,7 +6,7 @@ moto, call by call; what races is tested on the local AWS.
 
 import operator
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import SimpleNamespace
@@ -21,6 +21,7 @@ Key = tuple[str, str]
 Test = Callable[[Wire | None, Wire], bool]
 Change = Callable[[Wire, Wire], None]
 
+SCANNED = 50  # items of a page, so that a scan has several
 TOKEN = re.compile(r"\s*(AND|OR|BETWEEN|NOT|[A-Za-z_]\w*(?=\s*\()|#\w+|:\w+|<=|>=|<>|[<>=(),+-])")
 
 
@@ -131,6 +132,18 @@ class MemoryClient:
             last = table.items[page[-1]]
             answer["LastEvaluatedKey"] = {name: last[name] for name in {"pk", "sk", index.partition, index.sort}}
         return answer
+
+    def scan(self, **request: Any) -> Wire:
+        """For commands: a request never scans."""
+        items = self.tables[request["TableName"]].items
+        keys = sorted(items)
+        start = request.get("ExclusiveStartKey")
+        keys = keys[bisect_right(keys, _key(start)) :] if start else keys
+        page = keys[: request.get("Limit", SCANNED)]
+        answer: Wire = {"Items": [dict(items[key]) for key in page]}
+        return answer | (
+            {"LastEvaluatedKey": {"pk": {"S": page[-1][0]}, "sk": {"S": page[-1][1]}}} if len(page) < len(keys) else {}
+        )
 
     def put_item(self, **request: Any) -> Wire:
         self._write_alone("Put", request)
@@ -276,8 +289,10 @@ def _one(tokens: list[str]) -> Test:
 
     def compare(item: Wire | None, request: Wire) -> bool:
         has = (item or {}).get(_named(request, first))
-        given = request["ExpressionAttributeValues"][value]
-        if has is None or has.keys() != given.keys():
+        given = (
+            (item or {}).get(_named(request, value)) if value[0] == "#" else request["ExpressionAttributeValues"][value]
+        )
+        if has is None or given is None or has.keys() != given.keys():
             return verb == "<>"
         one, two = _plain(has), _plain(given)
         return COMPARISONS[verb](one, two)

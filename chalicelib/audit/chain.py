@@ -29,13 +29,14 @@ def first_broken(entries: Iterable[Entry | None], head: Head) -> int | None:
 
     None among the entries stands for one that cannot be read. They are looked at one by one: the log may be longer than memory.
     """
-    before, seq = "", 0
+    end = Head()
     for entry in entries:
-        seq += 1
-        before = link(before, entry) if entry else ""
-        if entry is None or entry.seq != seq or entry.hash != before:
-            return seq
-    return None if (seq, before) == (head.seq, head.hash) else seq + 1
+        if entry is None:
+            return end.seq + 1
+        expected, end = linked(end, entry)
+        if entry != expected:
+            return end.seq
+    return None if end == head else end.seq + 1
 
 
 def month_of(at: int) -> str:
