@@ -14,8 +14,6 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from . import tables
-
 Wire = dict[str, Any]
 Key = tuple[str, str]
 Test = Callable[[Wire | None, Wire], bool]
@@ -96,11 +94,6 @@ class MemoryClient:
     def delete_table(self, **request: Any) -> None:
         del self.tables[request["TableName"]]
 
-    def clear(self) -> None:
-        """Forget every item."""
-        for short, table in [(name.rpartition("-")[2], name) for name in self.tables]:
-            self.tables[table] = Stored(tables.definitions()[short])
-
     def get_item(self, **request: Any) -> Wire:
         item = self.tables[request["TableName"]].items.get(_key(request["Key"]))
         return {"Item": dict(item)} if item else {}
@@ -141,9 +134,9 @@ class MemoryClient:
         keys = keys[bisect_right(keys, _key(start)) :] if start else keys
         page = keys[: request.get("Limit", SCANNED)]
         answer: Wire = {"Items": [dict(items[key]) for key in page]}
-        return answer | (
-            {"LastEvaluatedKey": {"pk": {"S": page[-1][0]}, "sk": {"S": page[-1][1]}}} if len(page) < len(keys) else {}
-        )
+        if len(page) < len(keys):
+            answer["LastEvaluatedKey"] = {"pk": {"S": page[-1][0]}, "sk": {"S": page[-1][1]}}
+        return answer
 
     def put_item(self, **request: Any) -> Wire:
         self._write_alone("Put", request)
@@ -289,15 +282,20 @@ def _one(tokens: list[str]) -> Test:
 
     def compare(item: Wire | None, request: Wire) -> bool:
         has = (item or {}).get(_named(request, first))
-        given = (
-            (item or {}).get(_named(request, value)) if value[0] == "#" else request["ExpressionAttributeValues"][value]
-        )
+        given = _given(value, item or {}, request)
         if has is None or given is None or has.keys() != given.keys():
             return verb == "<>"
         one, two = _plain(has), _plain(given)
         return COMPARISONS[verb](one, two)
 
     return compare
+
+
+def _given(word: str, item: Wire, request: Wire) -> Wire | None:
+    """What stands on the right of a comparison: a value, or another member."""
+    found: Wire | None
+    found = request["ExpressionAttributeValues"][word] if word[0] == ":" else item.get(_named(request, word))
+    return found
 
 
 @lru_cache

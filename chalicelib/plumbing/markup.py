@@ -23,20 +23,19 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 ADDED = {"a": {"target": "_blank"}} | {tag: {"dir": "auto"} for tag in ("p", "ul", "ol", "blockquote", "table")}
 SCHEMES = {"http", "https", "mailto"}
 READS_AS_TEXT = ("heading", "lheading", "code", "reference", "html_block", "html_inline", "entity", "escape", "image")
-PLAIN = re.compile(
-    r"(?![ \t\n])(?:(?!^(?:[-+>=:]|\d{1,9}[.)]))[^*_~`\[\]<>|\t\\&]|(?<=[^\n])\n(?=[^ \n])|\n{2,}(?=[^ \n]))+(?<![ \n])",
+MARKS = re.compile(
+    r"[*_~`\[\]<>|\\&]|://|mailto:"  # could be mark-up anywhere
+    r"|^(?:[-+=:]|\d{1,9}[.)])"  # lists, tables and rules
+    r"|^[^\S\n]|[^\S\n]$|\A\n|\n\Z",  # spaces that the parser would drop
     re.MULTILINE,
 )
 KEPT = 1_000
-
 JOINER = "\u2060"
 KEPT_LITERAL = re.compile(r"\u2060([!-@\[-`{-~])")
-MARKS = re.compile(r"[*_~`\[\]<>|]|(?<=[A-Za-z]):(?=\S)")
+IN_A_VALUE = re.compile(r"[*_~`\[\]<>|]|(?<=[A-Za-z]):(?=\S)")
 IN_AN_ADDRESS = re.compile(r"(?:https?://|mailto:|\]\()[^\s<>)]*$")
 BEGINS_A_LINE = re.compile(r"[\s>*+\d.)-]*")
-HIDDEN = (
-    0x10F000  # characters nobody uses and no rule of Markdown knows: they stand for literal marks while it is parsed
-)
+HIDDEN = 0x10F000  # nobody uses these characters, no rule of Markdown knows them: they stand for marks while it is parsed
 UNHIDDEN = re.compile(f"[{chr(HIDDEN + 0x21)}-{chr(HIDDEN + 0x7E)}]")
 
 
@@ -57,7 +56,7 @@ def literal(value: str, before: str = "") -> str:
     line, there = clean_line(value.replace(JOINER, "")), before.rpartition("\n")[2]
     if IN_AN_ADDRESS.search(there):
         return quote(line, safe="").replace("_", "%5F").replace("~", "%7E")
-    marked = MARKS.sub(rf"{JOINER}\g<0>", line)
+    marked = IN_A_VALUE.sub(rf"{JOINER}\g<0>", line)
     first = marked[:1]
     begins = first in string.punctuation or (first.isdigit() and BEGINS_A_LINE.fullmatch(there))
     return JOINER + marked if first and begins else marked
@@ -69,7 +68,7 @@ def plain(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return "://" not in text and "mailto:" not in text and " \n" not in text and PLAIN.fullmatch(text) is not None
+    return bool(text) and MARKS.search(text) is None
 
 
 def _lines(paragraph: str) -> str:

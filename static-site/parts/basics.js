@@ -42,6 +42,11 @@ export function problemText(error) {
   return error.problem?.detail ?? t('problem-desk');
 }
 
+/** What is wrong with one file: the desk's own words about it, where it has any. */
+export const problemOfFile = (error) => error?.errors?.[0]?.detail ?? ([409, 422].includes(error?.status) ? error.message : problemText(error));
+
+export const iconOfFile = (type) => (type?.startsWith('image/') ? 'image' : 'file');
+
 /** Loading: the words appear after 300 ms, so that quick answers do not flicker. */
 export const loading = (text = t('loading')) => html`<div class="state late" role="status"><p>${text}</p></div>`;
 

@@ -13,7 +13,7 @@ from chalicelib.plumbing.markup import html_of, plain
 from chalicelib.replies import rules
 from chalicelib.tickets.model import Ticket
 from tests.conftest import SHOP
-from tests.plumbing.test_markup import read, tags, values, words
+from tests.plumbing.test_literal import read, tags, values, words
 from tests.tickets.test_rules import a_ticket
 
 FORM = (
