@@ -35,7 +35,9 @@ KEPT_LITERAL = re.compile(r"\u2060([!-@\[-`{-~])")
 IN_A_VALUE = re.compile(r"[*_~`\[\]<>|]|(?<=[A-Za-z]):(?=\S)")
 IN_AN_ADDRESS = re.compile(r"(?:https?://|mailto:|\]\()[^\s<>)]*$")
 BEGINS_A_LINE = re.compile(r"[\s>*+\d.)-]*")
-HIDDEN = 0x10F000  # nobody uses these characters, no rule of Markdown knows them: they stand for marks while it is parsed
+HIDDEN = (
+    0x10F000  # nobody uses these characters, no rule of Markdown knows them: they stand for marks while it is parsed
+)
 UNHIDDEN = re.compile(f"[{chr(HIDDEN + 0x21)}-{chr(HIDDEN + 0x7E)}]")
 
 

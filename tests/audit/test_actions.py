@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from chalicelib.audit import actions, chain, store
 from chalicelib.audit.model import About, Act, Entry, differences
@@ -15,7 +15,7 @@ from chalicelib.plumbing.errors import Unavailable
 from chalicelib.plumbing.services import Services
 from tests.audit.test_chain import entries
 from tests.cast import CARLA, LENA, ROOT
-from tests.conftest import Desk
+from tests.conftest import Desk, in_memory
 
 TEAM = About(kind="team", id="orders", name="Orders")
 
@@ -92,10 +92,9 @@ class TestWriting:
         assert chain.first_broken([kept], store.head(services)) is None
         assert kept.changes == {"fields": (None, [{"id": "size", "options": ["s", "m"]}])}
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
     @given(entries)
-    def test_whatever_is_told_is_whole_when_it_is_read_again(self, memory_desk: Desk, told: Entry) -> None:
-        services = memory_desk.services
+    def test_whatever_is_told_is_whole_when_it_is_read_again(self, told: Entry) -> None:
+        services = in_memory().services
         before = store.head(services)
         by = CARLA.model_copy(update={"id": told.by.id, "name": told.by.name, "source": told.source})
 

@@ -1,7 +1,6 @@
 """Whatever is done to the log or to a ticket's story behind the desk's back is found, and the first of it is named."""
 
 import copy
-import dataclasses
 import random
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.administration import actions as administration
@@ -19,7 +18,6 @@ from chalicelib.audit import store as log_store
 from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
 from chalicelib.people.model import Role
-from chalicelib.plumbing.counter import Counter
 from chalicelib.plumbing.errors import Refused
 from chalicelib.plumbing.marshal import item_from_wire, item_to_wire
 from chalicelib.plumbing.services import Services
@@ -31,7 +29,7 @@ from chalicelib.tickets.model import LinkKind, Spam, Status, Ticket
 from infrastructure.verify import Report, Verify
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, MALLORY, ROOT, TEAMS
-from tests.conftest import SHOP, Desk
+from tests.conftest import SHOP, Desk, in_memory
 
 TAMPERINGS = 1_000
 Key = tuple[str, str]
@@ -465,23 +463,20 @@ STEPS: dict[str, Callable[[Services, Ticket, Ticket], object]] = {
 }  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), NUMBERS, NUMBERS, st.integers(0, 8)), max_size=25))
-def test_whatever_the_desk_does_is_whole(memory_desk: Desk, steps: list[tuple[str, int, int, int]]) -> None:
+def test_whatever_the_desk_does_is_whole(steps: list[tuple[str, int, int, int]]) -> None:
     """A false alarm would be worse than none."""
-    memory_desk.meter._client.clear()
-    services = dataclasses.replace(memory_desk.services, numbers=Counter(memory_desk.services.core, "ticket", 10_001))
-    configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
+    desk = in_memory(SHOP.model_copy(update={"undo_send_s": 10}))
     for agent in (ADA, ALAN, BORIS):
-        people.add_person(services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+        people.add_person(desk.services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
     for by in (CARLA, CARLA, MALLORY):
-        makers.a_ticket(services, by=by)
+        makers.a_ticket(desk.services, by=by)
     for name, one, two, seconds in steps:
-        memory_desk.clock.advance(ms=seconds * 1_000)
+        desk.clock.advance(ms=seconds * 1_000)
         with suppress(Refused, AssertionError, actions.SeatTaken):
-            STEPS[name](services, actions.ticket_now(services, one), actions.ticket_now(services, two))
+            STEPS[name](desk.services, actions.ticket_now(desk.services, one), actions.ticket_now(desk.services, two))
 
-    report = verify(memory_desk)
+    report = verify(desk)
 
     assert report.is_well, str(report)
     assert report.tickets >= 3
