@@ -10,6 +10,7 @@ down now and then where the log ends, as it is printed, and ask with HEAD= wheth
 
 import argparse
 import itertools
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,34 +19,23 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import BotoCoreError
-from pydantic import ValidationError
 
 from chalicelib.audit import chain as log_chain
 from chalicelib.audit import store as log_store
 from chalicelib.audit.model import Entry, Head
-from chalicelib.plumbing.marshal import Item, item_from_wire
-from chalicelib.tickets import chain, store
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.plumbing.marshal import item_from_wire
+from chalicelib.tickets.store import META
 from infrastructure import cloudformation
 from infrastructure.aws import Aws, stack_name
+from infrastructure.flaws import EVENTS, UNREADABLE, Flaw, Wire, flaw_of, read
 from infrastructure.local.places import REGION, STAGE, Places
 
-Wire = dict[str, Any]
+NOTED = re.compile(r"\d{1,10}:[\w-]{43}", re.ASCII)
 TRIES = 3  # what somebody is writing just now looks broken for a moment
-EVENTS = ("C#", "I#")
-UNREADABLE = (ValidationError, TypeError, ValueError, KeyError)
 
 
 class VerifyError(Exception):
     """Nothing can be looked at; the text says why."""
-
-
-@dataclass(frozen=True)
-class Flaw:
-    """The first thing that is not as it was recorded: `at` is an event's rev or an entry's seq, 0 for what holds them."""
-
-    at: int
-    what: str
 
 
 @dataclass
@@ -116,9 +106,7 @@ class Verify:
             if broken is None:
                 break
         if report.log is None and noted and not passed.seen:
-            report.log = Flaw(
-                int(noted.partition(":")[0] or 0), "not the one that was noted down as the end of the log"
-            )
+            report.log = Flaw(int(noted.partition(":")[0]), "not the one that was noted down as the end of the log")
 
     def _head(self) -> Head | None:
         key = dict(zip(("pk", "sk"), ({"S": part} for part in log_store.HEAD), strict=True))
@@ -135,7 +123,7 @@ class Verify:
                 if item["sk"]["S"] > f"{head.seq:010d}":
                     break  # written since the head was read; otherwise a stranger, and found as one
                 report.entries += 1
-                entry = _read(item, log_store.entry_from, Entry)
+                entry = read(item, log_store.entry_from, Entry)
                 yield entry if entry and log_store.key_of(entry) == (item["pk"]["S"], item["sk"]["S"]) else None
 
     def _check_strangers(self, report: Report, strangers: list[tuple[str, str]]) -> None:
@@ -154,9 +142,9 @@ class Verify:
         """A scan is no snapshot and has no order to rely on: what looks broken is read again by itself."""
         events = [item for item in items if item["sk"]["S"].startswith(EVENTS)]
         report.events += len(events)
-        report.tickets += any(item["sk"]["S"] == store.META for item in items)
+        report.tickets += any(item["sk"]["S"] == META for item in items)
         number = pk[2:]
-        if number in report.broken or not (events or any(item["sk"]["S"] == store.META for item in items)):
+        if number in report.broken or not (events or any(item["sk"]["S"] == META for item in items)):
             return
         flaw = flaw_of(items)
         for _ in range(TRIES):
@@ -203,57 +191,6 @@ class _Passed:
             yield entry
 
 
-def flaw_of(items: Iterable[Wire]) -> Flaw | None:
-    """What is wrong with one ticket, of which these are all the items; None where all is well."""
-    ticket: Ticket | None = None
-    there = False
-    events: list[tuple[str, Event | None]] = []
-    for item in items:
-        sk = str(item["sk"]["S"])
-        if sk == store.META:
-            there, ticket = True, _read(item, store.ticket_from)
-        elif sk.startswith(EVENTS):
-            events.append((sk, _read(item, store.event_from, Event)))
-    if ticket is None:
-        return Flaw(0, "the ticket itself cannot be read" if there else "the ticket itself is missing")
-    return _flaw_in(ticket, sorted(events, key=lambda event: event[0][2:]))
-
-
-def _flaw_in(ticket: Ticket, events: list[tuple[str, Event | None]]) -> Flaw | None:
-    """The chain first, since it names the first bad event; then what hashes do not hold."""
-    readable = [event for _, event in itertools.takewhile(itemgetter(1), events) if event]
-    broken = chain.first_broken(ticket, readable)
-    if broken is None and len(readable) < max(len(events), 1):
-        broken = len(readable) + 1
-    if broken is not None:
-        return Flaw(broken, _why(broken, readable, events))
-    for event, (sk, _) in zip(readable, events, strict=True):
-        if sk != store.event_key(event.ticket, event.rev, internal=event.internal)[1]:
-            return Flaw(event.rev, "where others can read it, or where they cannot")
-    withdrawn = chain.falsely_withdrawn(readable)
-    if withdrawn is not None:
-        return Flaw(withdrawn, "shown or hidden otherwise than it was recorded")
-    name = chain.contradiction(ticket, readable)
-    return Flaw(0, f"its {name} is not what its events say") if name else None
-
-
-def _why(broken: int, readable: list[Event], events: list[tuple[str, Event | None]]) -> str:
-    if broken == len(readable) + 1 <= len(events):
-        return "cannot be read"
-    return "changed, or not the one that was recorded" if any(event.rev == broken for event in readable) else "missing"
-
-
-def _read(item: Wire, make: Callable[[Item], Any], model: type[Any] | None = None) -> Any:
-    """What an item holds; None where it cannot be read, or holds what no such thing has: a time to live above all."""
-    more = item.keys() - {"pk", "sk"} - (model.model_fields.keys() if model else item.keys())
-    if more or "ttl" in item:
-        return None
-    try:
-        return make(item_from_wire(item))
-    except UNREADABLE:
-        return None
-
-
 class Bar:
     """How far it has come; nothing where nobody watches. DynamoDB counts its items every six hours."""
 
@@ -275,6 +212,13 @@ class Bar:
             sys.stderr.write("\r\033[K")
 
 
+def noted_end(text: str) -> str:
+    """Where a log ended once, as it was printed."""
+    if text and not NOTED.fullmatch(text):
+        raise argparse.ArgumentTypeError("it is a number, a colon and a hash, as `make verify` printed it")
+    return text
+
+
 def table_of(aws: Aws, stage: str) -> str:
     stack = cloudformation.describe(aws, stack_name(stage))
     if stack is None:
@@ -287,7 +231,7 @@ def main(arguments: list[str] | None = None) -> int:
     """The command line; 1 if anything is not as it was recorded, or cannot be looked at."""
     parser = argparse.ArgumentParser(prog="python -m infrastructure.verify", description=__doc__)
     parser.add_argument("--stage", help="a stage on AWS; without it the local desk")
-    parser.add_argument("--head", default="", help="where the log ended once, as it was printed then")
+    parser.add_argument("--head", default="", type=noted_end, help="where the log ended once, as it was printed then")
     parser.add_argument("--port", type=int, default=8700)
     parser.add_argument("--home", type=Path, default=Path(".local"))
     chosen = parser.parse_args(arguments)

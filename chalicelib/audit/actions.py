@@ -4,6 +4,7 @@
                  differences(None, team.model_dump()), also=[put_the_team])
 
 The log is kept for as long as the desk is, and cannot be corrected: no customer's name, address or words go into it, ids do.
+A new act needs a line in `model.Act` and its text in every `audit.ftl`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -153,6 +153,36 @@ class TestRaces:
         assert (second.at, second.seq) == (first.at, 2)
 
 
+class Breaking:
+    """A client whose connection breaks before, or after, the table has done what it was asked."""
+
+    def __init__(self, desk: Desk, *, done: bool) -> None:
+        self._client, self._done = desk.meter, done
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def transact_write_items(self, **request: Any) -> Any:
+        if self._done:
+            self._client.transact_write_items(**request)
+        raise ConnectionError
+
+
+class TestBreakingOff:
+    @pytest.mark.parametrize("done", [False, True])
+    def test_the_change_and_its_entry_are_there_together_or_neither_is(self, desk: Desk, *, done: bool) -> None:
+        client = Breaking(desk, done=done)
+        broken = dataclasses.replace(desk.services, dynamo=Dynamo(lambda: client))
+
+        with pytest.raises(ConnectionError):
+            govern(broken, also=(thing(desk.services, 1),))
+
+        log = everything(desk.services)
+        assert [len(log), desk.services.core.get("X#1", consistent=True) is not None] == [int(done), done]
+        govern(desk.services, 1)
+        assert chain.first_broken(everything(desk.services), store.head(desk.services)) is None
+
+
 class TestReading:
     def test_pages_go_back_through_the_months_without_reading_empty_ones(self, desk: Desk) -> None:
         for n in range(7):

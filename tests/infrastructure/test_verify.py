@@ -26,7 +26,7 @@ from chalicelib.tickets import actions, asides, store, undo, watching
 from chalicelib.tickets.chain import LEFT_OUT
 from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange
 from chalicelib.tickets.model import LinkKind, Spam, Status, Ticket
-from infrastructure.verify import Report, Verify
+from infrastructure.verify import Report, Verify, main
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, MALLORY, ROOT, TEAMS
 from tests.conftest import SHOP, Desk, in_memory
@@ -141,6 +141,13 @@ class TestWell:
             tracemalloc.stop()
 
         assert peaks[1] < 2 * peaks[0]
+
+
+@pytest.mark.parametrize("head", ["41", "x:y", "41:short", ":"])
+def test_an_end_that_is_none_is_refused(head: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--head", head])
+    assert "as `make verify` printed it" in capsys.readouterr().err
 
 
 class Shuffled:

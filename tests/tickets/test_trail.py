@@ -8,10 +8,10 @@ from chalicelib.people import actions as people
 from chalicelib.people.model import Right, Role
 from chalicelib.plumbing.services import Services
 from chalicelib.relations import actions as relations
-from chalicelib.tickets import chain, store
+from chalicelib.tickets import actions, chain, store
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, ROOT, TEAMS, token
-from tests.client import get, patch, post
+from tests.client import NO_BODY, call, get, patch, post
 
 HOME, OFFICE = "198.51.100.4, 10.0.0.1", "203.0.113.7, 10.0.0.1"
 
@@ -70,6 +70,33 @@ def test_what_was_merged_into_it_has_a_trail_of_its_own(services: Services, numb
     assert [act["type"] for act in here][-1] == "MergeReceived"
     assert [act["type"] for act in there] == ["TicketCreated", "TicketMerged"]
     assert there[1]["other"] == number
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT", "DELETE"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "/timeline", "/timeline/{event}", "/messages", "/messages/{event}", "/notes", "/notes/{event}", "/audit"],
+)
+def test_no_route_rewrites_what_was_said(services: Services, number: str, method: str, path: str) -> None:
+    rewritten = {
+        "body": "Something else",
+        "by": "mallory",
+        "at": "2020-01-01T00:00:00Z",
+        "type": "AgentReplied",
+        "internal": False,
+    }
+    before = store.events_after(services, int(number), 0)
+
+    for event in ("1", f"{number}-1", f"{number}-2"):
+        sent = NO_BODY if method == "DELETE" else rewritten
+        answer = call(
+            ROOT, method, f"/v1/tickets/{number}{path.format(event=event)}", sent, headers={"If-Match": '"3"'}
+        )
+        assert answer.status in {403, 404, 405, 422}
+
+    after = store.events_after(services, int(number), 0)
+    assert after == before
+    assert chain.first_broken(actions.ticket_now(services, int(number)), after) is None
 
 
 class TestWhoMay:
