@@ -9,6 +9,7 @@ from typing import Any
 from chalice import Chalice, Rate
 
 from chalicelib import reactions
+from chalicelib.administration import api as administration_api
 from chalicelib.attachments import api as attachments_api
 from chalicelib.closure import rules as closure
 from chalicelib.configuration import api as configuration_api
@@ -19,6 +20,7 @@ from chalicelib.plumbing.services import services, use
 from chalicelib.queues import api as queues_api
 from chalicelib.queues import counts
 from chalicelib.relations import api as relations_api
+from chalicelib.replies import api as replies_api
 from chalicelib.routing import api as routing_api
 from chalicelib.routing import jobs as routing
 from chalicelib.tickets import api as tickets_api
@@ -33,7 +35,9 @@ app.register_blueprint(attachments_api.routes)
 app.register_blueprint(tickets_api.routes)
 app.register_blueprint(queues_api.routes)
 app.register_blueprint(relations_api.routes)
+app.register_blueprint(replies_api.routes)
 app.register_blueprint(routing_api.routes)
+app.register_blueprint(administration_api.routes)
 
 
 @app.on_dynamodb_record(

@@ -75,5 +75,22 @@ BUDGETS = {
     "count_one_change": Budget(4, 0, 1),
     "count_a_batch": Budget(4, 0, 1),
 }
+GOVERNING = {
+    # the configuration: 12 KB with ten forms in it
+    "read_teams": Budget(0, 3, 1),
+    "change_team": Budget(28, 4, 3),
+    "add_category": Budget(28, 4, 3),
+    "remove_team": Budget(28, 7.5, 10),
+    # the log
+    "read_log": Budget(0, 5, 2),
+    # saved replies: 20 shared and 20 own ones of 400 bytes
+    "list_replies": Budget(0, 3, 2),
+    "add_own_reply": Budget(4, 0, 1),
+    "add_shared_reply": Budget(8, 1, 2),
+    "change_shared_reply": Budget(6, 3, 3),
+    "remove_own_reply": Budget(4, 2, 2),
+    "fill_reply": Budget(0, 3, 2),
+    "read_trail": Budget(0, 2, 3),
+}
 LIFE = 112
 """Write units of a ticket's whole life, as the cost model has them."""

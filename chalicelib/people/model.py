@@ -22,6 +22,8 @@ class Role(StrEnum):
 
 EVERYBODY = frozenset(Role)
 AGENTS = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
+LEADS = frozenset({Role.LEAD, Role.ADMIN})
+ADMINS = frozenset({Role.ADMIN})
 GROUPS = {"agents": Role.AGENT, "leads": Role.LEAD, "admins": Role.ADMIN}
 """The user pool's groups; somebody in none of them is a customer."""
 

@@ -1,6 +1,7 @@
 """What must be true of the template, whoever edits it."""
 
 import json
+from fnmatch import fnmatchcase
 
 import pytest
 
@@ -251,6 +252,57 @@ def test_what_was_never_checked_is_gone_after_a_day_and_leaves_no_version(plain:
     rules = {rule["Id"]: rule for rule in bucket["LifecycleConfiguration"]["Rules"]}
     assert (rules["NeverChecked"]["Prefix"], rules["NeverChecked"]["ExpirationInDays"]) == ("quarantine/", 1)
     assert "VersioningConfiguration" not in bucket
+
+
+def decided(template: Template, role: str, action: str, key: str) -> bool:
+    """Whether IAM lets a role do something to the item under a key of the table of record: a denial counts more."""
+    policies = of_type(template, "AWS::IAM::Role")[role].get("Policies", [])
+    told = [part for policy in policies for part in policy["PolicyDocument"]["Statement"]]
+    core = {"Fn::GetAtt": ["CoreTable", "Arn"]}
+    effects = {
+        part["Effect"] for part in told if part["Resource"] == core and action in part["Action"] and meets(part, key)
+    }
+    return effects == {"Allow"}
+
+
+def meets(statement: Template, key: str) -> bool:
+    """One item has one key, so that `ForAllValues` and `ForAnyValue` say the same."""
+    wanted = [names for tests in statement.get("Condition", {}).values() for names in tests.values()]
+    return all(any(fnmatchcase(key, pattern) for pattern in names) for names in wanted)
+
+
+WRITERS = {
+    "ApiHandlerRole", "OnAgentFreeRole", "OnDueRole", "OnTicketEventRole", "OnUploadRole", "RouteWaitingRole",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["AU", "AU#202601"])
+def test_nobody_updates_or_deletes_what_is_in_the_log_and_only_the_api_adds_to_it(packaged: Build, key: str) -> None:
+    """A Put over an entry is the same to IAM as a Put of a new one: that is left to the chain."""
+    adds = set()
+    for role in of_type(packaged.template, "AWS::IAM::Role"):
+        for action in ("dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"):
+            assert not decided(packaged.template, role, action, key), role
+        adds |= {role} if decided(packaged.template, role, "dynamodb:PutItem", key) else set()
+    assert adds == {"ApiHandlerRole"}
+
+
+def test_everything_else_of_the_table_is_written_as_ever(packaged: Build) -> None:
+    for key in ("T#10001", "CFG", "AUX#1"):
+        for action in ("dynamodb:PutItem", "dynamodb:UpdateItem"):
+            assert {role for role in WRITERS if decided(packaged.template, role, action, key)} == WRITERS
+
+
+def test_only_what_can_be_taken_back_or_was_never_used_is_deleted(packaged: Build) -> None:
+    roles = of_type(packaged.template, "AWS::IAM::Role")
+    deletes = {
+        (role, key)
+        for role in roles
+        for key in ("T#10001", "SR#S", "SR#P#ada", "AT#1", "CFG", "P#carla", "EM#x", "IK#x", "CTR#ticket")
+        if decided(packaged.template, role, "dynamodb:DeleteItem", key)
+    }
+    taken_back = {("ApiHandlerRole", key) for key in ("T#10001", "SR#S", "SR#P#ada")}
+    assert deletes == {*taken_back, ("OnDueRole", "AT#1")}
 
 
 def test_the_roles_are_least(packaged: Build) -> None:

@@ -14,10 +14,13 @@ import pytest
 from botocore.config import Config
 
 from chalicelib import reactions
+from chalicelib.administration import actions as administration
+from chalicelib.administration.forms import TeamChange, TeamForm
+from chalicelib.audit import actions as audit
 from chalicelib.configuration import actions as configuration
 from chalicelib.people import roster
 from chalicelib.plumbing.counter import Counter
-from chalicelib.plumbing.errors import Conflict, OutOfDate
+from chalicelib.plumbing.errors import Conflict, OutOfDate, Unavailable
 from chalicelib.plumbing.once import Once
 from chalicelib.plumbing.stream import Change
 from chalicelib.plumbing.stream import changes as changes_of
@@ -28,8 +31,9 @@ from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChang
 from chalicelib.tickets.model import EventType, Status
 from infrastructure.local.ministack import LocalAws
 from infrastructure.local.places import Places
+from infrastructure.verify import Verify
 from tests import events, makers, tables
-from tests.cast import ADA, ALAN, CARLA
+from tests.cast import ADA, ALAN, CARLA, ROOT
 from tests.conftest import SHOP, Desk, make_desk
 from tests.desk import free_ports
 
@@ -247,3 +251,34 @@ def test_an_agents_message_can_be_sent_after_all(racing: Desk) -> None:
     after = actions.add_message(racing.services, ADA, ticket.id, NewMessage(body="Also"), held.value.facts["version"])
 
     assert after.ticket.version == 3
+
+
+def test_of_what_eight_admins_govern_at_once_everything_is_in_the_log_once(racing: Desk) -> None:
+    def govern(admin: int) -> list[str]:
+        made: list[str] = []
+        while len(made) < 5:
+            name = f"Team {'abcdefgh'[admin]} {'vwxyz'[len(made)]}"
+            with suppress(Unavailable):  # nothing was done, and the caller is told to try again
+                made.append(administration.add_team(racing.services, ROOT, TeamForm(name=name), None).about)
+        return made
+
+    done = at_once(*[partial(govern, admin) for admin in range(8)])
+
+    acknowledged = sorted(team for made in done for team in made)
+    assert len(set(acknowledged)) == 40
+    log = audit.recent(racing.services, 100, None, lambda _: True).entries
+    assert sorted(entry.about.id for entry in log) == acknowledged
+    assert sorted(team.id for team in configuration.present(racing.services).teams[3:]) == acknowledged
+    assert Verify(racing.meter, racing.services.core.name).run().is_well
+
+
+def test_of_two_changes_made_from_one_version_the_second_is_out_of_date(racing: Desk) -> None:
+    for n in range(5):
+        version = configuration.present(racing.services).version
+        changes = [TeamChange(name=f"{name} {n}") for name in ("Ours", "Theirs")]
+        results = at_once(*[
+            partial(administration.change_team, racing.services, ROOT, "orders", change, version) for change in changes
+        ])  # fmt: skip
+
+        assert [type(each) for each in results].count(OutOfDate) == 1
+        assert configuration.present(racing.services).version == version + 1

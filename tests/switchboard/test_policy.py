@@ -20,11 +20,14 @@ ROLES: dict[str, Caller | None] = {"visitor": None, "customer": CARLA, "agent": 
 ANYBODY = frozenset(ROLES)
 SIGNED_IN = ANYBODY - {"visitor"}
 AGENTS = SIGNED_IN - {"customer"}
+LEADS = AGENTS - {"agent"}
+ADMINS = LEADS - {"lead"}
 
 POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/agents/me/availability"): AGENTS,
     ("PUT", "/v1/agents/me/availability"): AGENTS,
     ("GET", "/v1/attachments/{attachment}"): SIGNED_IN,
+    ("GET", "/v1/audit"): ADMINS,
     ("GET", "/v1/config"): ANYBODY,
     ("GET", "/v1/counts"): AGENTS,
     ("GET", "/v1/health"): ANYBODY,
@@ -40,10 +43,26 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("DELETE", "/v1/session"): ANYBODY,
     ("POST", "/v1/session/challenge"): ANYBODY,
     ("POST", "/v1/session/refresh"): ANYBODY,
+    ("GET", "/v1/saved-replies"): AGENTS,
+    ("POST", "/v1/saved-replies"): AGENTS,
+    ("GET", "/v1/saved-replies/{reply}"): AGENTS,
+    ("PATCH", "/v1/saved-replies/{reply}"): AGENTS,
+    ("DELETE", "/v1/saved-replies/{reply}"): AGENTS,
+    ("GET", "/v1/settings"): ADMINS,
+    ("PATCH", "/v1/settings"): ADMINS,
+    ("GET", "/v1/teams"): AGENTS,
+    ("POST", "/v1/teams"): ADMINS,
+    ("PATCH", "/v1/teams/{team}"): ADMINS,
+    ("DELETE", "/v1/teams/{team}"): ADMINS,
+    ("GET", "/v1/ticket-categories"): AGENTS,
+    ("POST", "/v1/ticket-categories"): ADMINS,
+    ("PATCH", "/v1/ticket-categories/{category}"): ADMINS,
+    ("DELETE", "/v1/ticket-categories/{category}"): ADMINS,
     ("GET", "/v1/tickets"): SIGNED_IN,
     ("POST", "/v1/tickets"): SIGNED_IN,
     ("GET", "/v1/tickets/{ticket}"): SIGNED_IN,
     ("PATCH", "/v1/tickets/{ticket}"): SIGNED_IN,
+    ("GET", "/v1/tickets/{ticket}/audit"): LEADS,
     ("POST", "/v1/tickets/{ticket}/links"): AGENTS,
     ("DELETE", "/v1/tickets/{ticket}/links/{other}"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/merge"): AGENTS,
@@ -53,6 +72,7 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/tickets/{ticket}/notes"): AGENTS,
     ("PUT", "/v1/tickets/{ticket}/presence"): AGENTS,
     ("DELETE", "/v1/tickets/{ticket}/presence"): AGENTS,
+    ("GET", "/v1/tickets/{ticket}/saved-replies/{reply}"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/snooze"): AGENTS,
     ("DELETE", "/v1/tickets/{ticket}/snooze"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/spam"): AGENTS,
