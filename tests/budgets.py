@@ -43,9 +43,9 @@ BUDGETS = {
     "sweep_with_nobody_on_duty": Budget(0, 3, 3),
     "sweep_with_nothing_waiting": Budget(0, 4, 5),
     # the clock
-    "remind": Budget(9, 1.5, 3),
-    "close": Budget(7, 1.5, 3),
-    "clock_with_nothing_due": Budget(0, 0.5, 1),
+    "remind": Budget(9, 2, 4),
+    "close": Budget(7, 2, 4),
+    "clock_with_nothing_due": Budget(0, 1, 2),
     # counters
     "read_counts": Budget(0, 2, 1),
     "count_one_change": Budget(4, 0, 1),

@@ -1,12 +1,15 @@
 """Things a test needs to be there. Keyword-only, every argument has a default, made through the real actions."""
 
+from typing import Any
+
+from chalicelib.people import actions as people
 from chalicelib.people import roster
-from chalicelib.people.model import Caller, Seat, State
+from chalicelib.people.model import Caller, Person, Right, Seat, State
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions
 from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
 from chalicelib.tickets.model import Because, EventType, Status, Ticket
-from tests.cast import ADA, CARLA, TEAMS
+from tests.cast import ADA, CARLA, TEAMS, stored
 
 A_REASON = Because(rule="least_loaded", facts={"team": "orders", "agent": "Ada", "load": 1, "cap": 8}, at=0)
 
@@ -18,10 +21,16 @@ def a_ticket(
     return actions.create(services, by, NewTicket(subject=subject, body=body, category=category)).ticket
 
 
-def a_seat(services: Services, *, agent: Caller = ADA, state: State = State.ONLINE, cap: int = 8) -> Seat:
+def an_agent(services: Services, *, agent: Caller = ADA, **more: Any) -> Person:
+    """In the desk's records and in the roster, as the cast has them."""
+    return people.add_person(services, **stored(agent, **more).model_dump(exclude={"created_at"}))
+
+
+def a_seat(services: Services, *, agent: Caller = ADA, state: State = State.ONLINE, cap: int = 8, **more: Any) -> Seat:
     """An agent on duty in their team."""
-    seat = Seat(agent=agent.id, team=TEAMS.get(agent.id) or "orders", name=agent.name, state=state, cap=cap)
-    return roster.set_availability(services, seat)
+    home = TEAMS.get(agent.id) or "orders"
+    known = {"teams": {home: Right.FULL}, "home": home, "cap": cap}
+    return roster.set_availability(services, stored(agent, **{**known, **more}), state)
 
 
 def assigned(services: Services, ticket: Ticket, *, to: Caller = ADA) -> Ticket:

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from .clock import MINUTE, SECOND
-from .errors import Invalid, Refused, SignInAgain, TooMany, Unavailable
-from .services import Account, Challenge, SignedIn
+from .errors import Conflict, Invalid, Refused, SignInAgain, TooMany, Unavailable
+from .services import Account, Challenge, SignedIn, Standing
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +50,14 @@ def _bad_password() -> Refused:
 
 def _bad_new_password() -> Refused:
     return Invalid.field("new_password", PASSWORD_RULE)
+
+
+def _signed_in_before() -> Refused:
+    return Conflict("They have signed in before. Whoever has forgotten the password asks for a code when signing in.")
+
+
+def _no_account() -> Refused:
+    return Conflict("There is no account to invite to. Save the agent again: that makes one.")
 
 
 def _too_many() -> Refused:
@@ -134,7 +142,44 @@ class CognitoDirectory:
         self._write(email, {"custom:person": person})
 
     def rename(self, email: str, name: str) -> None:
-        self._write(email, {"name": name})
+        wanted = {**self._user(email), "UserAttributes": _attributes({"name": name})}
+        self._ask_quietly("admin_update_user_attributes", frozenset({"UserNotFoundException"}), {}, **wanted)
+
+    def settle(self, standing: Standing) -> bool:
+        """Five to nine calls. Rights are taken away before others are given, and an account is opened last."""
+        who = self._user(standing.email)
+        known = self._proved_account(standing.email)
+        if known is None and not standing.active:
+            return False
+        if not standing.active:
+            self._ask("admin_disable_user", {}, **who)
+        said = {"name": standing.name, "custom:person": standing.person}
+        teams = {"Name": "custom:teams", "Value": standing.teams}  # empty takes the attribute away
+        if known is None:
+            said |= {"email": standing.email, "email_verified": "true", "locale": standing.language}
+            said |= {"zoneinfo": standing.time_zone}
+            wanted = [*_attributes(said), *([teams] if standing.teams else [])]
+            taken: Refusals = {"UsernameExistsException": _unavailable}
+            self._ask("admin_create_user", taken, **who, UserAttributes=wanted, DesiredDeliveryMediums=["EMAIL"])
+        else:
+            self._ask("admin_update_user_attributes", {}, **who, UserAttributes=[*_attributes(said), teams])
+        for group, belongs in sorted(standing.groups.items(), key=lambda each: each[1]):
+            call = "admin_add_user_to_group" if belongs else "admin_remove_user_from_group"
+            self._ask(call, {}, **who, GroupName=group)
+        if not standing.active:
+            self._end_sessions(standing.email)
+        elif known is not None and not known["Enabled"]:
+            self._ask("admin_enable_user", {}, **who)
+        return known is None
+
+    def invite_again(self, email: str) -> None:
+        refusals: Refusals = {
+            "UnsupportedUserStateException": _signed_in_before,
+            "UserNotFoundException": _no_account,
+        }
+        self._ask(
+            "admin_create_user", refusals, **self._user(email), MessageAction="RESEND", DesiredDeliveryMediums=["EMAIL"]
+        )
 
     def sign_in(self, email: str, password: str) -> SignedIn | Challenge:
         parameters = {"USERNAME": email, "PASSWORD": password, "SECRET_HASH": self._proof(email)}
@@ -214,6 +259,18 @@ class CognitoDirectory:
 
     def _end_sessions(self, username: str) -> None:
         self._ask("admin_user_global_sign_out", SIGN_IN, **self._user(username))
+
+    def _proved_account(self, email: str) -> dict[str, Any] | None:
+        """The account, if its address is proved to be its owner's. One that is not is gone: a stranger may have made it."""
+        try:
+            account = self._ask("admin_get_user", {}, frozenset({"UserNotFoundException"}), **self._user(email))
+        except _Unsaid:
+            return None
+        verified = {"Name": "email_verified", "Value": "true"} in account["UserAttributes"]
+        if verified and account["UserStatus"] != "UNCONFIRMED":
+            return account
+        self._ask_quietly("admin_delete_user", frozenset({"UserNotFoundException"}), {}, **self._user(email))
+        return None
 
     def _forget_unconfirmed(self, email: str) -> bool:
         """True if an account stood there that nobody had confirmed; it is gone now."""

@@ -36,6 +36,11 @@ class Once:
         still_good = "attribute_not_exists(#pk) OR #ttl < :now"  # time to live is garbage collection, and late
         return table.put(row, still_good, show=True, now=real_now // SECOND)
 
+    def used(self, table: Table) -> str | None:
+        """The resource of the first use, if there was one. One round trip, one read unit. Raises `Invalid` for another body."""
+        row = table.get(f"IK#{self.key}", consistent=True)
+        return self.replayed(ConditionFailed(["ConditionalCheckFailed"], [row]), 0)
+
     def replayed(self, failure: ConditionFailed, position: int) -> str | None:
         """The resource of the first use, if that is why the transaction failed. Raises `Invalid` for another body."""
         row = failure.items[position] if failure.failed(position) else None

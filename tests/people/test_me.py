@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from chalicelib.people import actions
-from chalicelib.people.model import NOTICES, Role
+from chalicelib.people.model import NOTICES, Right, Role
 from chalicelib.people.sign_in import claims_of
 from tests.people.desk import Answer, PeopleDesk
 from tests.people.doubles import token_of
@@ -25,16 +25,17 @@ def test_me_is_ones_own_profile(people_desk: PeopleDesk, token: str) -> None:
     answer = people_desk.call("GET", "/v1/me", token=token)
     assert answer.json == {
         "id": "id-1", "email": EMAIL, "name": "Maya", "role": "customer", "language": "en", "time_zone": "UTC",
-        "notifications": dict.fromkeys(NOTICES, True), "team": None, "version": 1,
+        "notifications": dict.fromkeys(NOTICES, True), "team": None, "teams": [], "version": 1,
     }  # fmt: skip
     assert (answer.status, answer.headers["ETag"]) == (200, '"1"')
 
 
 def test_an_agent_sees_their_team(people_desk: PeopleDesk) -> None:
-    ana = actions.add_person(people_desk.services, "ana@example.com", "Ana", Role.AGENT, team="orders")
+    ana = actions.add_person(people_desk.services, "ana@example.com", "Ana", Role.AGENT, teams={"orders": Right.FULL})
+    orders = {"id": "orders", "name": "Orders", "right": "full"}
     claims = {"token_use": "id", "custom:person": ana.id, "email": ana.email, "cognito:groups": "agents"}
     me = people_desk.call("GET", "/v1/me", token=token_of(claims)).json
-    assert (me["role"], me["team"]) == ("agent", {"id": "orders", "name": "Orders"})
+    assert (me["role"], me["team"], me["teams"]) == ("agent", orders, [orders])
 
 
 def test_me_needs_a_sign_in(people_desk: PeopleDesk, token: str) -> None:

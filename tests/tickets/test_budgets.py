@@ -6,8 +6,6 @@ import pytest
 
 from chalicelib import reactions
 from chalicelib.configuration import actions as configuration
-from chalicelib.people import actions as people
-from chalicelib.people.model import Role
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.once import Once
 from chalicelib.queues import counts, listing
@@ -18,7 +16,7 @@ from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChang
 from chalicelib.tickets.model import Status, Ticket
 from tests import budgets, events, makers
 from tests.budgets import BODY, BUDGETS, SUBJECT, Budget
-from tests.cast import ADA, ALAN, CARLA, TEAMS
+from tests.cast import ADA, ALAN, CARLA
 from tests.conftest import Desk
 
 NEW = NewTicket(subject=SUBJECT, body=BODY, category="delivery")
@@ -37,7 +35,7 @@ class Prepared:
         self.desk = desk
         self.services = desk.services
         for agent in (ADA, ALAN):
-            people.add_person(self.services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+            makers.an_agent(self.services, agent=agent)
         actions.create(self.services, CARLA, NEW)  # the configuration is read and the counter has its item
 
     def ticket(self) -> Ticket:
