@@ -18,6 +18,7 @@ ROOT = Caller(id="root", email="root@desk.example", name="Root", role=Role.ADMIN
 
 EVERYONE = (CARLA, MALLORY, ADA, ALAN, BORIS, LENA, ROOT)
 TEAMS = {"ada": "orders", "alan": "orders", "lena": "orders", "boris": "billing", "root": None}
+SIGNED_IN_AT = 1_767_603_540  # a minute before the tests' Monday morning begins
 GROUPS = {Role.CUSTOMER: [], Role.AGENT: ["agents"], Role.LEAD: ["leads"], Role.ADMIN: ["admins"]}
 
 
@@ -36,7 +37,7 @@ def claims(caller: Caller, **more: Any) -> dict[str, Any]:
     groups = GROUPS[caller.role]
     found: dict[str, Any] = {
         "sub": f"sub-{caller.id}", "cognito:username": f"sub-{caller.id}", "token_use": "id", "email": caller.email,
-        "name": caller.name, "custom:person": caller.id,
+        "name": caller.name, "custom:person": caller.id, "iat": SIGNED_IN_AT,
     }  # fmt: skip
     teams = {"custom:teams": claim_of(caller.teams)} if caller.teams else {}
     return found | ({"cognito:groups": groups} if groups else {}) | teams | more

@@ -86,7 +86,8 @@ def invite(services: Services, caller: Caller, wanted: Invitation, once: Once | 
 def change(services: Services, caller: Caller, agent_id: str, wanted: AgentChange, expected: int | None) -> Person:
     """Role, teams, skills, languages, cap, name. 4 RT, 1 RRU + 5 WRU; where rights change 10 WRU and the directory's calls.
 
-    Raises `NotAllowed` for one's own role, `VersionNeeded`, `Stale`. A request that broke off may be sent again as it was.
+    Raises `NotAllowed` for one's own role, `VersionNeeded`, `Stale`. A request may be sent again as it was: what is as it is to
+    be is no conflict (RFC 9110, 13.1.1), and what broke off is finished.
     """
     if caller.id == agent_id and "role" in wanted.model_fields_set:
         raise NotAllowed("Nobody changes their own role. Ask another admin.")
@@ -94,9 +95,9 @@ def change(services: Services, caller: Caller, agent_id: str, wanted: AgentChang
     before = _agent(services, agent_id)
     if expected is None:
         raise VersionNeeded("Send If-Match with the ETag of the agent you are changing.")
-    finished = recording.finish(services, before)
+    recording.finish(services, before)
     after = rules.changed(before, wanted.named)
-    if before.version != expected and not (finished and after is before):
+    if before.version != expected and after is not before:
         raise Stale(before)
     _record(services, caller, before, after)
     return after

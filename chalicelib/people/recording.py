@@ -14,7 +14,7 @@ from ..plumbing.errors import SignInAgain, Unavailable
 from ..plumbing.once import Once
 from ..plumbing.services import Services, Standing
 from . import revocations, roster, rules, store
-from .model import AGENTS, GROUPS, Caller, Person
+from .model import AGENTS, GROUPS, Caller, Person, Role
 from .revocations import Hold
 from .sign_in import claim_of
 
@@ -43,21 +43,25 @@ def change_rights(
     person, `SignInAgain` for an admin who is none any more, and `ConditionFailed` with a used key in the last place.
     """
     hold = Hold(after.id, services.new_id(), rules.lost(before, after))
-    members = [
-        store.is_admin_still(services, caller.id), *store.writes(services, before, after), revocations.begin(services, hold),
-        *roster.writes(services, before, after), *([once.write(services.core, after.id, services.clock.real())] if once else []),
-    ]  # fmt: skip
+    person = store.writes(services, before, after)
+    admin = [] if caller.id == after.id else [store.is_admin_still(services, caller.id)]
+    if not admin and (before is None or before.role is not Role.ADMIN or not before.active):
+        raise _no_admin()
+    used = [once.write(services.core, after.id, services.clock.real())] if once else []
+    held = [revocations.begin(services, hold), *roster.writes(services, before, after)]
     try:
-        services.dynamo.transact(members)
+        services.dynamo.transact([*person, *admin, *held, *used])
     except ConditionFailed as failed:
-        if once and failed.failed(len(members) - 1):
+        if used and failed.failed(len(failed.codes) - 1):
             raise
+        if admin and failed.failed(len(person)):
+            raise _no_admin() from None
         raise _why(services, before, failed) from None
     return _follow_up(services, after, hold)
 
 
-def finish(services: Services, person: Person) -> bool:
-    """Go on with a change that broke off, if there is one. Whether there was. 1 RT, 1 WRU; else as `change_rights`.
+def finish(services: Services, person: Person) -> None:
+    """Go on with a change that broke off, if there is one. 1 RT, 1 WRU; if there is, as `change_rights`.
 
     Raises `Unavailable` while the change goes on.
     """
@@ -67,7 +71,6 @@ def finish(services: Services, person: Person) -> bool:
         raise _busy() from None
     if hold is not None:
         _follow_up(services, person, hold)
-    return hold is not None
 
 
 def change_person(services: Services, before: Person, after: Person) -> None:
@@ -110,11 +113,13 @@ def standing(person: Person) -> Standing:
 
 
 def _why(services: Services, before: Person | None, failed: ConditionFailed) -> Exception:
-    if failed.failed(0):
-        return SignInAgain("Your rights have changed. Please sign in again.")
     if before is None:
-        return Taken() if failed.failed(2) else _busy()
-    return Stale(store.present(services, before.id)) if failed.failed(1) else _busy()
+        return Taken() if failed.failed(1) else _busy()
+    return Stale(store.present(services, before.id)) if failed.failed(0) else _busy()
+
+
+def _no_admin() -> SignInAgain:
+    return SignInAgain("Your rights have changed. Please sign in again.")
 
 
 def _busy() -> Unavailable:

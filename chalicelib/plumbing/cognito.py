@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -28,6 +29,8 @@ ANSWER_NAMES = {
     "EMAIL_OTP": "EMAIL_OTP_CODE",
 }
 """What Cognito calls the answer to each challenge that people can meet."""
+
+FIRST_PASSWORD_BYTES = 16
 
 Refusals = Mapping[str, Callable[[], Refused]]  # by the code of Cognito's exception
 
@@ -160,7 +163,7 @@ class CognitoDirectory:
             said |= {"zoneinfo": standing.time_zone}
             wanted = [*_attributes(said), *([teams] if standing.teams else [])]
             taken: Refusals = {"UsernameExistsException": _unavailable}
-            self._ask("admin_create_user", taken, **who, UserAttributes=wanted, DesiredDeliveryMediums=["EMAIL"])
+            self._ask("admin_create_user", taken, **who, UserAttributes=wanted, **_invitation())
         else:
             self._ask("admin_update_user_attributes", {}, **who, UserAttributes=[*_attributes(said), teams])
         for group, belongs in sorted(standing.groups.items(), key=lambda each: each[1]):
@@ -177,9 +180,7 @@ class CognitoDirectory:
             "UnsupportedUserStateException": _signed_in_before,
             "UserNotFoundException": _no_account,
         }
-        self._ask(
-            "admin_create_user", refusals, **self._user(email), MessageAction="RESEND", DesiredDeliveryMediums=["EMAIL"]
-        )
+        self._ask("admin_create_user", refusals, **self._user(email), MessageAction="RESEND", **_invitation())
 
     def sign_in(self, email: str, password: str) -> SignedIn | Challenge:
         parameters = {"USERNAME": email, "PASSWORD": password, "SECRET_HASH": self._proof(email)}
@@ -327,6 +328,11 @@ class CognitoDirectory:
 
 class _Unsaid(Exception):  # noqa: N818 - an answer of Cognito, not a fault
     """A code that is kept from the caller."""
+
+
+def _invitation() -> dict[str, Any]:
+    """By mail, with a first password of letters that need no escaping there."""
+    return {"DesiredDeliveryMediums": ["EMAIL"], "TemporaryPassword": secrets.token_urlsafe(FIRST_PASSWORD_BYTES)}
 
 
 def _attributes(values: Mapping[str, str]) -> list[dict[str, str]]:

@@ -8,13 +8,14 @@ if __package__ in {None, ""}:  # started by its folder, so that PYTHONPATH stays
 
 from ministack import app as ministack_app
 
-from infrastructure.emulator import backlog, gateway, mails, rights, saving, streams, unpacking, wire
+from infrastructure.emulator import accounts, backlog, gateway, mails, rights, saving, streams, unpacking, wire
 
 
 def main() -> None:
     """Put the repairs in place, then hand over to ministack until it is told to stop."""
     gateway.repair()
     rights.repair()
+    accounts.repair()
     streams.repair()
     mails.repair()
     unpacking.repair()

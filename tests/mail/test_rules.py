@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.configuration.model import Configuration
+from chalicelib.configuration.model import Configuration, Team
 from chalicelib.mail import rules
 from chalicelib.mail.model import FOR_AGENTS, Kind, Row, State, Verdict
 from chalicelib.people.model import NOTICES, Role
@@ -117,6 +117,24 @@ def test_every_kind_of_mail_can_be_switched_off_in_the_profile() -> None:
 def test_somebody_who_is_no_agent_any_more_gets_no_mail_for_agents(kind: Kind) -> None:
     assert not rules.is_wanted(a_notice(kind), an_agent(role=Role.CUSTOMER), a_ticket(), Configuration())
     assert rules.is_wanted(a_notice(kind), an_agent(role=Role.LEAD), a_ticket(), Configuration())
+
+
+@pytest.mark.parametrize("kind", sorted(FOR_AGENTS))
+def test_nor_does_somebody_who_has_left(kind: Kind) -> None:
+    assert not rules.is_wanted(a_notice(kind), an_agent(active=False), a_ticket(), Configuration())
+
+
+@pytest.mark.parametrize("kind", sorted(Kind))
+def test_of_a_closed_teams_ticket_agents_hear_who_may_see_it(kind: Kind) -> None:
+    closed = Configuration(teams=(Team(id="support", name="Support", open=False),))
+    readers = {
+        "stranger": an_agent(), "elsewhere": an_agent(teams={"orders": "full"}), "member": an_agent(teams={"support": "read"}),
+        "admin": an_agent(role=Role.ADMIN),
+    }  # fmt: skip
+
+    told = {name for name, reader in readers.items() if rules.is_wanted(a_notice(kind), reader, a_ticket(), closed)}
+
+    assert told == ({"member", "admin"} if kind in FOR_AGENTS else set(readers)) or kind is Kind.REMINDER
 
 
 @pytest.mark.parametrize("status", Status)

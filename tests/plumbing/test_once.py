@@ -79,3 +79,12 @@ def test_the_table_may_sweep_it_away_after_that(services: Services) -> None:
     row = services.core.get(f"IK#{KEY.key}")
     assert row is not None
     assert row["ttl"] == (NOW + 2 * DAY) // SECOND
+
+
+def test_whether_a_key_was_used_can_be_asked_before_anything_is_written(services: Services) -> None:
+    assert KEY.used(services.core) is None
+    use(services, KEY, "10001")
+
+    assert KEY.used(services.core) == "10001"
+    with pytest.raises(Invalid, match="another request"):
+        Once.of("k", b"another", "carla", "POST", "/v1/tickets").used(services.core)
