@@ -51,5 +51,47 @@ BUDGETS = {
     "count_one_change": Budget(4, 0, 1),
     "count_a_batch": Budget(4, 0, 1),
 }
+PEOPLE = {
+    # everybody
+    "sign_in_of_a_cold_function": Budget(0, 0.5, 1),
+    "sign_in_of_a_warm_function": Budget(0, 0, 0),
+    "person_by_id": Budget(0, 0.5, 1),
+    "person_by_address": Budget(0, 1.5, 2),
+    "person_for_a_known_address": Budget(0, 1.5, 2),
+    "person_for_a_new_address": Budget(4, 0.5, 2),
+    "change_a_customers_profile": Budget(1, 1, 2),
+    "change_an_agents_profile": Budget(1, 1, 2),
+    # agents
+    "go_online": Budget(1, 0.5, 2),
+    "go_online_in_two_teams": Budget(1, 0.5, 3),
+    "list_of_twenty_agents": Budget(0, 20.5, 3),
+    "list_of_a_team": Budget(0, 2.5, 3),
+    "one_agent": Budget(0, 1.5, 2),
+    "invite_somebody_new": Budget(18, 0.5, 3),
+    "invite_a_customer": Budget(16, 1.5, 4),
+    "invite_once_more": Budget(0, 1.5, 3),
+    "change_skills": Budget(4, 1, 3),
+    "add_a_team": Budget(17, 1, 4),
+    "deactivate": Budget(18, 1, 4),
+    "set_an_absence": Budget(5, 1, 2),
+    "begin_an_absence": Budget(5, 1.5, 3),
+    "nobodys_absence_begins": Budget(0, 0.5, 1),
+    # routing
+    "roster_of_a_team": Budget(0, 1, 1),
+    "roster_with_somebody_from_elsewhere": Budget(0, 2, 2),
+    "route_to_somebody_from_elsewhere": Budget(9, 3, 4),
+    "relieve_nobody": Budget(0, 0.5, 1),
+    "relieve_who_is_away": Budget(16, 3.5, 6),
+    "take_one_of_twelve_tickets": Budget(16, 4.5, 7),
+    "somebody_off_duty_got_room": Budget(0, 0.5, 1),
+    # customers
+    "find_a_customer": Budget(0, 1.5, 2),
+    "find_a_customer_as_who_may_read_every_team": Budget(0, 0.5, 1),
+    "find_a_customer_as_a_stranger_to_a_team": Budget(0, 2, 3),
+    "note_a_customer_down": Budget(4, 0, 1),
+    "put_a_customer_right": Budget(1, 1, 2),
+}
+"""What is done with people; the directory's own calls come on top."""
+
 LIFE = 112
 """Write units of a ticket's whole life, as the cost model has them."""

@@ -62,7 +62,7 @@ def with_seat(services: Services, agent: Person) -> tuple[Person, Seat]:
 
 
 def invite(services: Services, caller: Caller, wanted: Invitation, once: Once | None) -> Invited:
-    """Make somebody an agent: a new person, or a customer as they are. 4–6 RT, some 14 WRU, and the directory's calls.
+    """Make somebody an agent: a new person, or a customer as they are. 3–4 RT, some 18 WRU, and the directory's calls.
 
     The same invitation again finishes what broke off, and otherwise does nothing. Raises `Conflict` for an agent who is
     another than the one described.
@@ -84,7 +84,7 @@ def invite(services: Services, caller: Caller, wanted: Invitation, once: Once | 
 
 
 def change(services: Services, caller: Caller, agent_id: str, wanted: AgentChange, expected: int | None) -> Person:
-    """Role, teams, skills, languages, cap, name. 4 RT, 1 RRU + 5 WRU; where rights change 10 WRU and the directory's calls.
+    """Role, teams, skills, languages, cap, name. 3 RT, 1 RRU + 5 WRU; where rights change 4 RT, 18 WRU, the directory's calls.
 
     Raises `NotAllowed` for one's own role, `VersionNeeded`, `Stale`. A request may be sent again as it was: what is as it is to
     be is no conflict (RFC 9110, 13.1.1), and what broke off is finished.
@@ -127,7 +127,7 @@ def invite_again(services: Services, agent_id: str) -> None:
 
 
 def set_absence(services: Services, caller: Caller, agent_id: str, wanted: NewAbsence | None) -> Person:
-    """Out of office from and until; None for not at all. 2 RT, 1 RRU + 6 WRU. The clock makes it begin, within a minute."""
+    """Out of office from and until; None for not at all. 2 RT, 1 RRU + 5 WRU. The clock makes it begin, within a minute."""
     if wanted is not None and wanted.ends <= services.clock.now():
         raise Invalid.field("to", "Choose a time that is still to come.")
 
@@ -140,7 +140,7 @@ def set_absence(services: Services, caller: Caller, agent_id: str, wanted: NewAb
 
 
 def begin_absence(services: Services, agent_id: str) -> bool:
-    """Somebody is out of office from now on. False if that is not so. 2 RT, 1 RRU + 6 WRU and a message.
+    """Somebody is out of office from now on. False if that is not so. 2 RT, 1 RRU + 5 WRU and a message.
 
     Who is back already, since the clock was late, keeps their tickets.
     """

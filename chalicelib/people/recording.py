@@ -38,7 +38,7 @@ def change_rights(
 ) -> bool:
     """Write a person whose role, teams or activity are others than before. Whether an invitation was mailed.
 
-    3 RT, 10 WRU and more, and the directory's calls. Fails unless the caller is an admin at that very moment, so that one is
+    2 RT, 12 WRU and more, and the directory's calls. Fails unless the caller is an admin at that very moment, so that one is
     always left: nobody changes their own role. Raises `Stale`, `Taken`, `Unavailable` while somebody else changes the same
     person, `SignInAgain` for an admin who is none any more, and `ConditionFailed` with a used key in the last place.
     """

@@ -16,14 +16,17 @@ def repair() -> None:
 
 
 def _repair_refresh() -> None:
-    """A disabled user gets no new token, whether or not IAM is enforced."""
+    """A disabled user gets no new token, nor does a session that was ended, whether or not IAM is enforced."""
     of_token = cognito._refresh_auth_user  # noqa: SLF001
 
-    def only_enabled(pool: Json, pool_id: str, client: str, token: str) -> tuple[Any, Any]:
+    def only_of_a_session(pool: Json, pool_id: str, client: str, token: str) -> tuple[Any, Any]:
         user, refusal = of_token(pool, pool_id, client, token)
-        return (None, _disabled()) if _is_disabled(user) else (user, refusal)
+        if refusal or _is_disabled(user):
+            return None, refusal or _disabled()
+        ended = cognito._token_claims(token).get("origin_jti") in cognito._revoked_tokens  # noqa: SLF001
+        return (None, _refused("Refresh Token has been revoked")) if ended else (user, None)
 
-    cognito._refresh_auth_user = only_enabled  # noqa: SLF001
+    cognito._refresh_auth_user = only_of_a_session  # noqa: SLF001
 
 
 def _repair_challenge() -> None:
@@ -61,4 +64,8 @@ def _is_disabled(user: Json | None) -> bool:
 
 
 def _disabled() -> Any:
-    return error_response_json("NotAuthorizedException", "User is disabled.", 400)
+    return _refused("User is disabled.")
+
+
+def _refused(why: str) -> Any:
+    return error_response_json("NotAuthorizedException", why, 400)
