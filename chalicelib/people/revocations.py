@@ -19,6 +19,8 @@ PK = "RV"
 FRESH_MS = 30 * SECOND
 TOKEN_MS = 16 * MINUTE
 """A minute longer than the user pool's ID tokens live."""
+APART_MS = 100
+"""So far the clocks of the user pool and of a function are never apart."""
 TRY_MS = MINUTE
 """No function runs this long: a try that began before is dead, and another may take over."""
 THE_END = 9_999_999_999_999
@@ -86,8 +88,12 @@ def let_go(services: Services, hold: Hold) -> None:
 
 
 def end(services: Services, hold: Hold) -> None:
-    """The change is made: tokens made from now on are good. 1 RT, 4 WRU. Raises `ConditionFailed` if another try took over."""
-    now = services.clock.real()
+    """The change is made: tokens made from now on are good. 1 RT, 4 WRU, and a wait of a second at most or a little over.
+
+    Tokens say in which second they were made, so a second must begin before new ones can be told from old ones.
+    Raises `ConditionFailed` if another try took over.
+    """
+    now = services.clock.full_second(APART_MS)
     row = {"pk": PK, "sk": f"{now:013d}#{hold.person}", "ttl": (now + TOKEN_MS) // SECOND}
     gone = services.core.remove(PK, _key(hold.person)["sk"], "#claim = :claim", claim=hold.claim)
     services.dynamo.transact([gone, services.core.put(row, ALWAYS)])
