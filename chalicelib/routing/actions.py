@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 TRIES = 5
 MOST_AT_ONCE = 200
 MOST_TAKEN = 25
-"""Tickets taken from one agent by one message: some ten seconds' work. The rest is another message's."""
+"""Tickets taken from one agent by one message: a few seconds' work. The rest is another message's."""
 MOST_OWNED = 5_000
 
 

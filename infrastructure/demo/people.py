@@ -75,8 +75,8 @@ AGENTS = (
         speaks=("en", "ar", "hi"), shown=True,
     ),
     Player(
-        "Leila Haddad", "leila@example.com", Role.LEAD, ("support", "billing"), ("orders",), frozenset({"complaints"}),
-        ("en", "ar", "fr"),
+        "Leila Haddad", "leila@example.com", Role.LEAD, ("support", "billing"), skills=frozenset({"complaints"}),
+        speaks=("en", "ar", "fr"),
     ),
     Player(
         "Kenji Mori", "kenji@example.com", Role.AGENT, ("support",), skills=frozenset({"care", "wholesale"}),

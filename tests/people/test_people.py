@@ -73,3 +73,17 @@ def test_a_write_that_lost_the_race_leaves_the_winner(people_services: Services)
     with pytest.raises(Stale) as stale:
         change_person(people_services, made, made.model_copy(update={"language": "fr", "version": 2}))
     assert stale.value.person == store.load(people_services, made.id, consistent=True) == winner
+
+
+def test_a_person_has_no_members_that_nobody_knows(people_services: Services) -> None:
+    with pytest.raises(TypeError, match="team"):
+        actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT, team="orders")
+
+
+def test_agents_are_listed_and_customers_are_not(people_services: Services) -> None:
+    ana = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT, teams={"orders": Right.READ})
+    actions.person_for_address(people_services, "maya@example.com")
+
+    assert [agent for _, agent in actions.list_agents(people_services, None, 10, None)] == [ana.id]
+    assert [agent for _, agent in actions.list_agents(people_services, "orders", 10, None)] == [ana.id]
+    assert actions.list_agents(people_services, "billing", 10, None) == []
