@@ -95,7 +95,7 @@ def change(services: Services, caller: Caller, agent_id: str, wanted: AgentChang
     before = _agent(services, agent_id)
     if expected is None:
         raise VersionNeeded("Send If-Match with the ETag of the agent you are changing.")
-    recording.finish(services, before)
+    recording.finish(services, before.id)
     after = rules.changed(before, wanted.named)
     if before.version != expected and after is not before:
         raise Stale(before)
@@ -160,7 +160,7 @@ def _again(services: Services, caller: Caller, agent_id: str, decide: Callable[[
         before = _agent(services, agent_id)
         after = decide(before)
         if not people_rules.same_rights(before, after) or after is before:
-            recording.finish(services, before)
+            recording.finish(services, before.id)
         try:
             _record(services, caller, before, after)
         except Stale:
@@ -179,23 +179,22 @@ def _record(services: Services, caller: Caller, before: Person, after: Person) -
 
 
 def _invited_before(services: Services, known: Person, wanted: Invitation, once: Once | None) -> Invited:
-    recording.finish(services, known)
+    mailed = recording.finish(services, known.id)
     used = once.used(services.core) if once else None
     if used == known.id:
-        return Invited(known, replayed=True)
+        return Invited(known, mailed, replayed=True)
     if not rules.is_as_described(known, wanted.described):
         more = "" if known.active else " They are deactivated."
         raise Conflict(f"{known.name} is an agent already.{more}", agent=known.id, version=known.version)
-    return Invited(known)
+    return Invited(known, mailed)
 
 
 def _replay(services: Services, once: Once | None, failed: ConditionFailed) -> Invited:
     agent = once.replayed(failed, len(failed.codes) - 1) if once else None
     if agent is None:
         raise failed
-    known = _agent(services, agent)
-    recording.finish(services, known)
-    return Invited(known, replayed=True)
+    mailed = recording.finish(services, agent)
+    return Invited(_agent(services, agent), mailed, replayed=True)
 
 
 def _newcomer(services: Services, wanted: Invitation) -> Person:

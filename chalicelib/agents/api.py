@@ -1,6 +1,7 @@
 """HTTP for those who work here."""
 
 from ..configuration import actions as configuration
+from ..people import revocations
 from ..people.model import ADMINS, AGENTS, LEADS, Caller, Person, Seat
 from ..people.recording import Stale
 from ..people.sign_in import caller_of
@@ -18,16 +19,15 @@ routes = Routes(__name__, caller_of)
 def list_agents(services: Services, caller: Caller, query: AgentQuery) -> views.AgentList:
     """List colleagues, those who work here first; of one team with `team`."""
     page = actions.page(services, caller, query)
-    configured, now = configuration.current(services), services.clock.now()
-    items = [views.agent_view(person, seat, caller, configured, now) for person, seat in page.items]
-    return views.AgentList(items=items, next=page.next)
+    return views.AgentList(items=[_view(services, caller, *each) for each in page.items], next=page.next)
 
 
 @routes.post("/v1/agents", allow=ADMINS, status=201)
 def invite_agent(services: Services, caller: Caller, body: Invitation, once: Once | None) -> Reply[views.InvitedView]:
     """Invite somebody to work here. They get a mail with a first password; who has an account signs in as before."""
     done = actions.invite(services, caller, body, once)
-    shown = views.InvitedView(**dict(_view(services, caller, done.agent)), invited=done.mailed)
+    view = _view(services, caller, *actions.with_seat(services, done.agent))
+    shown = views.InvitedView(**dict(view), invited=done.mailed)
     at = f"/api/v1/agents/{done.agent.id}"
     return Reply(shown, done.agent.version, location=at, replayed=done.replayed)
 
@@ -46,7 +46,7 @@ def change_agent(
     try:
         person = actions.change(services, caller, agent, body, if_match)
     except Stale as stale:
-        now = _view(services, caller, stale.person).model_dump(mode="json")
+        now = _view(services, caller, *actions.with_seat(services, stale.person)).model_dump(mode="json")
         raise OutOfDate("The agent has changed meanwhile. Look at them and try again.", agent=now) from None
     return _reply(services, caller, *actions.with_seat(services, person))
 
@@ -98,11 +98,11 @@ def _absence(services: Services, caller: Caller, agent: str, wanted: NewAbsence 
     return _reply(services, caller, *actions.with_seat(services, person))
 
 
-def _view(services: Services, caller: Caller, person: Person) -> views.AgentView:
-    _, seat = actions.with_seat(services, person)
-    return views.agent_view(person, seat, caller, configuration.current(services), services.clock.now())
+def _view(services: Services, caller: Caller, person: Person, seat: Seat) -> views.AgentView:
+    configured, now = configuration.current(services), services.clock.now()
+    unfinished = revocations.is_held(services, person.id)
+    return views.agent_view(person, seat, caller, configured, now, unfinished=unfinished)
 
 
 def _reply(services: Services, caller: Caller, person: Person, seat: Seat) -> Reply[views.AgentView]:
-    view = views.agent_view(person, seat, caller, configuration.current(services), services.clock.now())
-    return Reply(view, person.version, live=True)
+    return Reply(_view(services, caller, person, seat), person.version, live=True)

@@ -47,6 +47,9 @@ class AgentView(Value):
     cap: Annotated[int | None, Field(description="how many tickets routing gives them at most")]
     load: Annotated[int | None, Field(description="assigned tickets that wait on us")]
     created_at: Instant | None
+    unfinished: Annotated[
+        bool, Field(description="a change of their rights broke off: locked out until it is asked for again")
+    ]
     version: int
 
 
@@ -61,13 +64,16 @@ class InvitedView(AgentView):
     invited: bool
 
 
-def agent_view(person: Person, seat: Seat, caller: Caller, configured: Configuration, now: int) -> AgentView:
+def agent_view(
+    person: Person, seat: Seat, caller: Caller, configured: Configuration, now: int, *, unfinished: bool
+) -> AgentView:
     whole = caller.role in LEADS or caller.id == person.id
     return AgentView(
         id=person.id, name=person.name, role=person.role, active=person.active, teams=teams_of(person, configured),
         skills=sorted(person.skills), languages=list(person.languages), availability=_presence(person, seat, now),
         absence=absence_view(person, now), email=person.email if whole else None, cap=person.cap if whole else None,
-        load=max(0, seat.load) if whole else None, created_at=person.created_at if whole else None, version=person.version,
+        load=max(0, seat.load) if whole else None, created_at=person.created_at if whole else None,
+        unfinished=unfinished, version=person.version,
     )  # fmt: skip
 
 

@@ -60,17 +60,18 @@ def change_rights(
     return _follow_up(services, after, hold)
 
 
-def finish(services: Services, person: Person) -> None:
-    """Go on with a change that broke off, if there is one. 1 RT, 1 WRU; if there is, as `change_rights`.
+def finish(services: Services, person: str) -> bool:
+    """Go on with a change that broke off, if there is one; whether an invitation was mailed now. 1 RT, 1 WRU.
 
-    Raises `Unavailable` while the change goes on.
+    If there is one, 1 RT and 1 RRU more, and the rest of `change_rights`. Raises `Unavailable` while the change goes on.
     """
     try:
-        hold = revocations.take_over(services, person.id, services.new_id())
+        hold = revocations.take_over(services, person, services.new_id())
     except ConditionFailed:
         raise _busy() from None
-    if hold is not None:
-        _follow_up(services, person, hold)
+    if hold is None:
+        return False
+    return _follow_up(services, store.present(services, person), hold)  # as they are now that nobody else changes them
 
 
 def change_person(services: Services, before: Person, after: Person) -> None:

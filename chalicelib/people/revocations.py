@@ -49,6 +49,11 @@ def moment(services: Services, person: str) -> int:
     return moments.get(person, 0)
 
 
+def is_held(services: Services, person: str) -> bool:
+    """Whether a change of their rights is on its way, or broke off. Costs and knows what `moment` does."""
+    return moment(services, person) == THE_END
+
+
 def begin(services: Services, hold: Hold) -> Write:
     """Member of the transaction that changes somebody's rights: from now on all their tokens are refused. 2 WRU.
 
@@ -58,11 +63,6 @@ def begin(services: Services, hold: Hold) -> Write:
     now = services.clock.real()
     row = {**_key(hold.person), "at": now, "claim": hold.claim, "lost": list(hold.lost)}
     return services.core.put(row, f"{NEW} OR #at < :dead", dead=now - TRY_MS)
-
-
-def unfinished(services: Services, person: str) -> bool:
-    """Whether a change of their rights has not come to its end. 1 RT, 1 RRU."""
-    return services.core.get(PK, _key(person)["sk"], consistent=True) is not None
 
 
 def take_over(services: Services, person: str, claim: str) -> Hold | None:

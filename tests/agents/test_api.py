@@ -45,7 +45,8 @@ class TestReading:
             "id": "ada", "name": "Ada", "role": "agent", "active": True, "skills": [], "languages": [],
             "teams": [{"id": "orders", "name": "Orders", "right": "full"}],
             "availability": {"state": "online", "until": None, "absent": False, "on_duty": True}, "absence": None,
-            "email": None, "cap": None, "load": None, "created_at": None, "version": 1,
+            "email": None, "cap": None, "load": None, "created_at": None,
+            "unfinished": False, "version": 1,
         }  # fmt: skip
         assert seen.headers["ETag"] == '"1"'
         more = {"email": "ada@desk.example", "cap": 8, "load": 0, "created_at": rfc3339(NOW)}
@@ -155,6 +156,17 @@ class TestInviting:
         assert (again.status, again.json["id"], again.json["invited"]) == (201, first.json["id"], False)
         assert staffed.pool.mailed == ["nina@desk.example"]
 
+    @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "k"}], ids=["plain", "with a key"])
+    def test_one_that_broke_off_is_finished_by_its_repeat(self, staffed: Staffed, headers: dict[str, str]) -> None:
+        staffed.pool.breaks_at_settle = 1
+        assert invite(**headers).status == 500
+        assert staffed.pool.mailed == []
+
+        again = invite(**headers)
+
+        assert (again.status, again.json["invited"], again.json["unfinished"]) == (201, True, False)
+        assert staffed.pool.mailed == ["nina@desk.example"]
+
     def test_a_key_makes_a_repeat_known_and_another_body_with_it_is_refused(self, staffed: Staffed) -> None:
         first = invite(Idempotency_Key="k")
         assert patch(ROOT, f"/v1/agents/{first.json['id']}", {"cap": 2}, If_Match='"1"').status == 200
@@ -231,6 +243,17 @@ class TestChanging:
         user = staffed.pool.users[ADA.email]
         assert (user.groups, user.teams) == (("leads",), "billing:full orders:read")
         assert {seat.agent for seat in roster.of_team(staffed.services, "billing")} == {"ada", "boris"}
+
+    def test_a_change_that_broke_off_shows_until_it_is_asked_for_again(self, staffed: Staffed) -> None:
+        staffed.pool.breaks_at_settle = 1
+        assert patch(ROOT, "/v1/agents/ada", {"teams": {}}, If_Match='"1"').status == 500
+        seen = get(ROOT, "/v1/agents/ada").json
+        assert (seen["unfinished"], seen["teams"]) == (True, [])
+
+        again = patch(ROOT, "/v1/agents/ada", {"teams": {}}, If_Match='"1"')
+
+        assert (again.status, again.json["unfinished"]) == (200, False)
+        assert staffed.pool.users[ADA.email].teams == ""
 
     def test_what_changes_no_right_signs_nobody_out(self, staffed: Staffed) -> None:
         wanted = {"name": "Ada L.", "skills": ["tax"], "languages": ["de"], "cap": 2}

@@ -169,7 +169,7 @@ def test_wherever_it_breaks_off_nobody_has_more_than_was_meant_and_asking_again_
     person = people.person_with_address(staffed.services, email)
     assert person is not None
     assert by_token(staffed, email) == by_record(person) != NOTHING or change == "deactivated"
-    assert not revocations.unfinished(staffed.services, person.id)
+    assert not revocations.is_held(staffed.services, person.id)
     assert {"agent": person.id, "lost": mine(change)} in staffed.desk.routing.messages
     shown = {team for team in ("orders", "billing", "support") if person.id in members(staffed.services, team)}
     assert shown == person.routed_to
