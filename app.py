@@ -10,9 +10,11 @@ from chalice import Chalice, Rate
 
 from chalicelib import reactions
 from chalicelib.administration import api as administration_api
+from chalicelib.agents import api as agents_api
 from chalicelib.attachments import api as attachments_api
 from chalicelib.closure import rules as closure
 from chalicelib.configuration import api as configuration_api
+from chalicelib.customers import api as customers_api
 from chalicelib.mail import sender
 from chalicelib.people import api as people_api
 from chalicelib.plumbing import aws, log, queues, stream
@@ -32,6 +34,8 @@ app = Chalice(app_name="desk", configure_logs=False)
 app.register_blueprint(configuration_api.routes)
 app.register_blueprint(people_api.routes)
 app.register_blueprint(attachments_api.routes)
+app.register_blueprint(agents_api.routes)
+app.register_blueprint(customers_api.routes)
 app.register_blueprint(tickets_api.routes)
 app.register_blueprint(queues_api.routes)
 app.register_blueprint(relations_api.routes)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .agents import jobs as agents
 from .attachments import jobs as uploads
 from .closure import jobs as closure
 from .mail import outbox
@@ -23,28 +24,28 @@ Reaction = Callable[[Services, Event], None]
 
 REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.TICKET_CREATED: (outbox.tell, routing.route),
-    EventType.CUSTOMER_REPLIED: (outbox.tell, routing.route),  # reopened, with nobody to look after it
+    EventType.CUSTOMER_REPLIED: (outbox.tell, routing.route, routing.relieve),  # whoever has it may not be there
     EventType.AGENT_REPLIED: (outbox.tell,),
     EventType.STATUS_CHANGED: (outbox.tell,),
     EventType.TICKET_ASSIGNED: (outbox.tell,),
-    EventType.TICKET_REOPENED: (outbox.tell, routing.route),
+    EventType.TICKET_REOPENED: (outbox.tell, routing.route, routing.relieve),
     EventType.TICKET_CLOSED: (outbox.tell,),
     EventType.REMINDER_SENT: (outbox.tell,),
     EventType.NOTE_ADDED: (outbox.tell,),  # whom it mentions
     EventType.TICKET_CHANGED: (routing.route,),  # it may have moved to another team
     EventType.ROUTING_DEFERRED: (),
     EventType.TICKET_MERGED: (),
-    EventType.TICKET_UNMERGED: (routing.route,),
-    EventType.MERGE_RECEIVED: (routing.route,),  # what came in may be waiting for somebody
+    EventType.TICKET_UNMERGED: (routing.route, routing.relieve),
+    EventType.MERGE_RECEIVED: (routing.route, routing.relieve),  # what came in may be waiting for somebody
     EventType.MERGE_UNDONE: (),
-    EventType.PART_REPLIED: (outbox.tell, routing.route),
+    EventType.PART_REPLIED: (outbox.tell, routing.route, routing.relieve),
     EventType.FOLLOW_UP_RAISED: (),
     EventType.REPLY_WITHDRAWN: (),
     EventType.WATCHERS_CHANGED: (),
     EventType.TICKET_SNOOZED: (),
-    EventType.TICKET_WOKEN: (routing.route,),
+    EventType.TICKET_WOKEN: (routing.route, routing.relieve),
     EventType.SPAM_MARKED: (),
-    EventType.SPAM_RELEASED: (routing.route,),
+    EventType.SPAM_RELEASED: (routing.route, routing.relieve),
     EventType.TICKET_LINKED: (),
     EventType.TICKET_UNLINKED: (),
     EventType.TICKET_SPLIT: (),
@@ -79,8 +80,8 @@ def to_an_upload(services: Services, detail: Mapping[str, Any]) -> None:
 def to_the_clock(services: Services) -> dict[str, int]:
     """Do what has fallen due, longest overdue first; one bad ticket is set aside and the rest go on.
 
-    1 RT for each shard, then the work of what is due. What is left over is found again a minute later. Once an hour the
-    counters are compared with what is there, and files that nobody wants are forgotten.
+    1 RT for each shard and 1 for absences, then the work of what is due. What is left over is found again a minute later. Once
+    an hour the counters are compared with what is there, and files that nobody wants are forgotten.
     """
     done: Counter[str] = Counter()
     for due in tickets.due(services, MOST_DUE_AT_ONCE):
@@ -92,6 +93,7 @@ def to_the_clock(services: Services) -> dict[str, int]:
             done["set_aside"] += 1
         else:
             done[due.kind if acted else "not_due"] += 1
+    done.update(agents.begin_absences(services))
     log.info("due", extra=dict(done))
     if services.clock.real() // MINUTE % 60 == RECOUNT_AT:
         recount.reconcile(services)

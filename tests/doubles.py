@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlencode
 
-from chalicelib.plumbing.clock import DAY, HOUR, MINUTE, Clock
+from chalicelib.plumbing.clock import DAY, HOUR, MINUTE, SECOND, Clock
 from chalicelib.plumbing.services import Post, SendFailed
 
 MONDAY_MORNING = 1_767_603_600_000  # 2026-01-05T09:00:00Z
@@ -23,6 +23,10 @@ class FrozenClock(Clock):
         return self.at
 
     def real(self) -> int:
+        return self.at
+
+    def full_second(self, after_ms: int) -> int:  # noqa: ARG002
+        self.at += -self.at % SECOND
         return self.at
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, ms: int = 0) -> None:

@@ -98,6 +98,23 @@ class Account:
     time_zone: str
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What the directory is to say of somebody who works here: everything that a token carries, and whether they get one.
+
+    `groups`: each of the desk's own groups -> whether they are in it. `teams` is the claim as it stands in the token.
+    """
+
+    email: str
+    person: str
+    name: str
+    language: str
+    time_zone: str
+    groups: Mapping[str, bool]
+    teams: str
+    active: bool
+
+
 class Directory(Protocol):
     """Who may sign in: the user pool. Answers never show whether an address is known.
 
@@ -116,7 +133,21 @@ class Directory(Protocol):
 
     def account(self, email: str) -> Account: ...
     def join_person(self, email: str, person: str) -> None: ...
-    def rename(self, email: str, name: str) -> None: ...
+    def rename(self, email: str, name: str) -> None:
+        """Somebody without an account needs no other name there."""
+        ...
+
+    def settle(self, standing: Standing) -> bool:
+        """Make the account say exactly this, however often; whoever has none is invited by mail. Whether a mail went out.
+
+        An account that nobody has proved to own counts as none. Who is not active can neither sign in nor go on.
+        """
+        ...
+
+    def invite_again(self, email: str) -> None:
+        """Mail another first password; the one before is void. Raises `Conflict` for somebody who has one of their own."""
+        ...
+
     def sign_in(self, email: str, password: str) -> SignedIn | Challenge: ...
     def answer_challenge(self, email: str, challenge: Challenge, answer: str) -> SignedIn | Challenge:
         """`answer` is what the challenge asks for: a new password, or the code of a second factor."""

@@ -72,7 +72,7 @@ def counts_for(services: Services, caller: Caller) -> Counts:
 def apply(services: Services, changes: Sequence[Change]) -> None:
     """Count a batch of changed tickets. 1 RT for each 90 counters touched; 2 WRU each.
 
-    Tells the routing queue of each team in which an agent has got room.
+    Tells the routing queue which agents have got room: one message for each roster in which some have their seat.
     """
     counters: Deltas = Counter()
     falls: Counter[tuple[str, str]] = Counter()
@@ -90,8 +90,8 @@ def apply(services: Services, changes: Sequence[Change]) -> None:
     for start in range(0, len(writes), MOST_WRITES):
         token = hashlib.sha256(f"{services.stats.name}|{span}|{start}".encode()).hexdigest()[:36]
         services.dynamo.transact(writes[start : start + MOST_WRITES], token)
-    for team in sorted({team for team, _ in falls}):
-        services.routing_queue.send({"team": team})
+    for home in sorted({home for home, _ in falls}):
+        services.routing_queue.send({"home": home, "agents": sorted(agent for at, agent in falls if at == home)})
 
 
 def _counted(services: Services, image: Item | None) -> Deltas:
@@ -140,7 +140,7 @@ def _add(services: Services, pk: str, deltas: Mapping[str, Any]) -> Write:
 
 
 def _load_writes(services: Services, falls: Mapping[tuple[str, str], int]) -> list[Write]:
-    return [roster.less_load(services, team, agent, by) for (team, agent), by in sorted(falls.items())]
+    return [roster.less_load(services, home, agent, by) for (home, agent), by in sorted(falls.items())]
 
 
 def _sum(items: Iterable[Item | None]) -> dict[str, int]:

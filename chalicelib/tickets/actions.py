@@ -7,7 +7,7 @@ from ..configuration import actions as configuration
 from ..configuration import rules as forms
 from ..people import actions as people
 from ..people import roster
-from ..people.model import AGENTS, Caller, Person, Seat
+from ..people.model import NO_TEAM, Caller, Person, Seat
 from ..plumbing.clock import HOUR
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Conflict, Invalid, Unavailable
@@ -196,7 +196,7 @@ def assign(services: Services, number: int, seat: Seat, because: Because) -> Don
         if not rules.waits_in(ticket, str(because.facts["team"])):
             return None
         now = services.clock.now()
-        after = ticket.next(now, assignee=seat.agent, assignee_name=seat.name, assignee_team=seat.team, because=because)
+        after = ticket.next(now, assignee=seat.agent, assignee_name=seat.name, assignee_team=seat.home, because=because)
         event = fact(EventType.TICKET_ASSIGNED, after, SYSTEM, now, before=ticket, because=because)
         return Act(after, (event,), seat=roster.claim(services, seat, now))
 
@@ -327,8 +327,10 @@ def _changed(
     steps = Steps(ticket, said_by(caller, ticket.requester), now)
     steps.take(EventType.TICKET_CHANGED, _plain_changes(services, ticket, wanted))
     if wanted.names("assignee"):
+        if assignee:
+            access.check_may_have(assignee, steps.ticket.team, configuration.current(services))
         type_ = EventType.TICKET_ASSIGNED if assignee else EventType.TICKET_UNASSIGNED
-        steps.take(type_, _given_to(assignee, ticket.team) if assignee else NOBODY)
+        steps.take(type_, _given_to(assignee) if assignee else NOBODY)
     if wanted.status is not None and wanted.status is not ticket.status:
         steps.enter(wanted.status, services.timers(wanted.status, now))
     return Act(steps.ticket, tuple(steps.events)) if steps.events else None
@@ -351,15 +353,16 @@ def _plain_changes(services: Services, ticket: Ticket, wanted: TicketChange) -> 
     return plain
 
 
-def _given_to(agent: Person, team: str) -> dict[str, Any]:
-    return {"assignee": agent.id, "assignee_name": agent.name, "assignee_team": agent.team or team, "because": None}
+def _given_to(agent: Person) -> dict[str, Any]:
+    home = agent.home or NO_TEAM
+    return {"assignee": agent.id, "assignee_name": agent.name, "assignee_team": home, "because": None}
 
 
 def _assignee(services: Services, caller: Caller, wanted: TicketChange) -> Person | None:
     if not wanted.names("assignee") or wanted.assignee is None:
         return None
     person = people.person_by_id(services, caller.id if wanted.assignee == "me" else wanted.assignee)
-    if person is None or person.role not in AGENTS:
+    if person is None or not person.is_agent:
         raise Invalid.field("assignee", "There is no such agent.")
     return person
 

@@ -8,7 +8,20 @@ if __package__ in {None, ""}:  # started by its folder, so that PYTHONPATH stays
 
 from ministack import app as ministack_app
 
-from infrastructure.emulator import backlog, cors, forms, gateway, keys, mails, rights, saving, streams, unpacking, wire
+from infrastructure.emulator import (
+    accounts,
+    backlog,
+    cors,
+    forms,
+    gateway,
+    keys,
+    mails,
+    rights,
+    saving,
+    streams,
+    unpacking,
+    wire,
+)
 
 
 def main() -> None:
@@ -17,6 +30,7 @@ def main() -> None:
     gateway.repair()
     rights.repair()
     keys.repair()
+    accounts.repair()
     streams.repair()
     mails.repair()
     unpacking.repair()

@@ -5,6 +5,9 @@ from fnmatch import fnmatchcase
 
 import pytest
 
+from chalicelib.people.revocations import TOKEN_MS
+from chalicelib.plumbing.clock import MINUTE
+from chalicelib.plumbing.texts import LANGUAGES, RIGHT_TO_LEFT
 from infrastructure.guards import Build, Template
 from tests.infrastructure.sam import of_type, target
 
@@ -66,10 +69,25 @@ def test_the_four_indexes_have_keys_of_their_own_and_project_no_text(plain: Temp
     assert indexes["by_owner"]["Projection"] == indexes["by_queue"]["Projection"]
 
 
-def test_no_client_may_write_the_id_of_a_person(plain: Template) -> None:
+def test_no_client_may_write_who_somebody_is_or_what_they_may_do(plain: Template) -> None:
     client = of_type(plain, "AWS::Cognito::UserPoolClient")["UserPoolClient"]
     assert set(client["WriteAttributes"]) == {"email", "locale", "name", "zoneinfo"}
-    assert "custom:person" in client["ReadAttributes"]
+    assert {"custom:person", "custom:teams"} <= set(client["ReadAttributes"])
+    declared = {each["Name"] for each in of_type(plain, "AWS::Cognito::UserPool")["UserPool"]["Schema"]}
+    assert declared == {"email", "person", "teams"}
+
+
+def test_an_invitation_is_in_the_desks_words_and_in_each_of_its_languages(plain: Template) -> None:
+    words = of_type(plain, "AWS::Cognito::UserPool")["UserPool"]["AdminCreateUserConfig"]["InviteMessageTemplate"]
+    subject, body = words["EmailSubject"]["Fn::Sub"], words["EmailMessage"]["Fn::Sub"]
+    assert subject.count("${DeskName}") == len(LANGUAGES)
+    parts = body.split('<div lang="')[1:]
+    assert {part.partition('"')[0] for part in parts} == set(LANGUAGES)
+    for part in parts:
+        for needed in ("${DeskName}", 'href="${PortalUrl}/login.html"', "{username}", "{####}"):
+            assert needed in part
+        assert ('dir="rtl"' in part) is (part[:2] in RIGHT_TO_LEFT)
+    assert not any(word in body for word in ("<img", "<script", "http:", "https:"))
 
 
 def test_only_the_api_can_use_the_client_and_nobody_learns_who_exists(plain: Template) -> None:
@@ -86,6 +104,7 @@ def test_tokens_live_for_a_quarter_of_an_hour(plain: Template) -> None:
     assert (client["IdTokenValidity"], units["IdToken"]) == (15, "minutes")
     assert (client["AccessTokenValidity"], units["AccessToken"]) == (15, "minutes")
     assert (client["RefreshTokenValidity"], units["RefreshToken"]) == (30, "days")
+    assert client["IdTokenValidity"] * MINUTE < TOKEN_MS  # what is revoked is remembered for longer than it lives
 
 
 def test_an_address_must_be_proved_before_it_counts(plain: Template) -> None:
@@ -298,10 +317,10 @@ def test_only_what_can_be_taken_back_or_was_never_used_is_deleted(packaged: Buil
     deletes = {
         (role, key)
         for role in roles
-        for key in ("T#10001", "SR#S", "SR#P#ada", "AT#1", "CFG", "P#carla", "EM#x", "IK#x", "CTR#ticket")
+        for key in ("T#10001", "SR#S", "SR#P#ada", "AT#1", "P#carla", "RV", "CFG", "EM#x", "IK#x", "CTR#ticket")
         if decided(packaged.template, role, "dynamodb:DeleteItem", key)
     }
-    taken_back = {("ApiHandlerRole", key) for key in ("T#10001", "SR#S", "SR#P#ada")}
+    taken_back = {("ApiHandlerRole", key) for key in ("T#10001", "SR#S", "SR#P#ada", "P#carla", "RV")}
     assert deletes == {*taken_back, ("OnDueRole", "AT#1")}
 
 
@@ -321,6 +340,7 @@ def test_the_roles_are_least(packaged: Build) -> None:
         "ApiHandler"
     }
     assert not {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable"} & holders.keys()
+    assert holders["dynamodb:ConditionCheckItem"] == {"ApiHandler"}
     assert not any(action.startswith(("iam:", "sts:", "lambda:")) for action in holders)
     files = {action: them for action, them in holders.items() if action.startswith("s3:")}
     assert files == {

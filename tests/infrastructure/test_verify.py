@@ -16,8 +16,6 @@ from chalicelib.administration import actions as administration
 from chalicelib.administration.forms import SettingsChange, TeamForm
 from chalicelib.audit import store as log_store
 from chalicelib.configuration import actions as configuration
-from chalicelib.people import actions as people
-from chalicelib.people.model import Role
 from chalicelib.plumbing.errors import Refused
 from chalicelib.plumbing.marshal import item_from_wire, item_to_wire
 from chalicelib.plumbing.services import Services
@@ -28,7 +26,7 @@ from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange
 from chalicelib.tickets.model import LinkKind, Spam, Status, Ticket
 from infrastructure.verify import Report, Verify, main
 from tests import makers
-from tests.cast import ADA, ALAN, BORIS, CARLA, MALLORY, ROOT, TEAMS
+from tests.cast import ADA, ALAN, BORIS, CARLA, MALLORY, ROOT
 from tests.conftest import SHOP, Desk, in_memory
 
 TAMPERINGS = 1_000
@@ -39,7 +37,7 @@ Items = dict[Key, dict[str, Any]]
 def a_story(services: Services) -> None:
     """Tickets of every kind: talked about, merged, split, linked, snoozed, spam, withdrawn, closed."""
     for agent in (ADA, ALAN, BORIS):
-        people.add_person(services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+        makers.an_agent(services, agent=agent)
     configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
     talked, merged, split, quiet = (makers.a_ticket(services) for _ in range(4))
     talked = makers.answered(
@@ -475,7 +473,7 @@ def test_whatever_the_desk_does_is_whole(steps: list[tuple[str, int, int, int]])
     """A false alarm would be worse than none."""
     desk = in_memory(SHOP.model_copy(update={"undo_send_s": 10}))
     for agent in (ADA, ALAN, BORIS):
-        people.add_person(desk.services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+        makers.an_agent(desk.services, agent=agent)
     for by in (CARLA, CARLA, MALLORY):
         makers.a_ticket(desk.services, by=by)
     for name, one, two, seconds in steps:
@@ -492,7 +490,7 @@ def test_whatever_the_desk_does_is_whole(steps: list[tuple[str, int, int, int]])
 def test_a_desk_that_lives_through_everything_is_whole(memory_desk: Desk) -> None:
     """Other people's parts, copies of messages and a message taken back from both."""
     services = memory_desk.services
-    people.add_person(services, ADA.email, ADA.name, Role.AGENT, team="orders", id="ada")
+    makers.an_agent(services, agent=ADA)
     configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
     survivor, part = makers.a_ticket(services), makers.a_ticket(services, by=MALLORY)
     relations.merge(services, ADA, part.id, survivor.id, 1)

@@ -43,7 +43,7 @@ def busy(desk: Desk) -> Desk:
     """Three tickets with words on them, one of them solved and written to again; Ada is on duty."""
     services = desk.services
     people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
-    people.add_person(services, ADA.email, ADA.name, Role.AGENT, team="orders", id="ada")
+    makers.an_agent(services, agent=ADA)
     makers.a_seat(services, agent=ADA)
     desk.routing.messages.clear()
     for _ in range(2):
