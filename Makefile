@@ -48,7 +48,7 @@ status: ## Say whether the desk runs
 advance: ## Move the desk's clock, from due time to due time: make advance BY=7d (d, h, m)
 	@$(VENV) -m infrastructure.advance --port $(PORT) --home $(STATE) --by "$(BY)"
 
-replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|stream|schedule] [FORCE=yes] [STAGE=… for AWS]
+replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|index|stream|schedule] [FORCE=yes] [STAGE=… for AWS]
 	@$(VENV) -m infrastructure.replay $(if $(QUEUE),--queue $(QUEUE)) $(if $(filter yes,$(FORCE)),--force) \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 

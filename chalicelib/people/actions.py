@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Invalid, NotFound, SignInAgain
+from ..plumbing.marshal import Item
 from ..plumbing.services import Account, Challenge, Services, SignedIn
 from ..plumbing.throttle import admit, forgive
 from . import rules, store
@@ -31,9 +32,17 @@ def person_by_id(services: Services, person: str) -> Person | None:
     return store.load(services, person)
 
 
-def persons_by_id(services: Services, ids: Sequence[str]) -> list[Person]:
-    """Those there are, in any order. One round trip, half a read unit each; nobody asked for, nothing read."""
-    return store.load_many(services, ids) if ids else []
+def persons_by_id(services: Services, ids: Sequence[str], *, consistent: bool = False) -> list[Person]:
+    """Those there are, in any order; nobody asked for, nothing read.
+
+    One round trip, half a read unit each, a whole one if `consistent`.
+    """
+    return store.load_many(services, ids, consistent=consistent) if ids else []
+
+
+def person_of(item: Item) -> Person | None:
+    """The person that an item of the core table holds; None for anything else."""
+    return Person.model_validate(item) if item["pk"].startswith("P#") else None
 
 
 def person_for_address(services: Services, email: str, name: str | None = None, language: str | None = None) -> Person:

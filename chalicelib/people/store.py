@@ -22,9 +22,9 @@ def load(services: Services, person: str, *, consistent: bool = False) -> Person
     return Person.model_validate(item) if item else None
 
 
-def load_many(services: Services, ids: Sequence[str]) -> list[Person]:
-    """Those there are. One round trip, half a read unit each."""
-    found = services.dynamo.get_many([(services.core, f"P#{each}", "#") for each in ids])
+def load_many(services: Services, ids: Sequence[str], *, consistent: bool = False) -> list[Person]:
+    """Those there are. One round trip, half a read unit each; a whole one if `consistent`."""
+    found = services.dynamo.get_many([(services.core, f"P#{each}", "#") for each in ids], consistent=consistent)
     return [Person.model_validate(item) for item in found.values()]
 
 

@@ -9,6 +9,8 @@ from .clock import Clock
 from .cognito import CognitoDirectory
 from .counter import Counter
 from .dynamo import Dynamo, Table
+from .functions import Function
+from .objects import Bucket
 from .queues import Queue
 from .services import Services, TimerRule
 from .settings import settings
@@ -19,16 +21,20 @@ if TYPE_CHECKING:
     from .ses import SesMailer
 
 FIRST_NUMBER = 10_001
-SERVICES = ["cognito-idp", "dynamodb", "sesv2", "sqs"]
+SERVICES = ["cognito-idp", "dynamodb", "lambda", "s3", "sesv2", "sqs"]
 ID_BYTES = 10  # 80 bits: no id is ever made twice
 RETRIES: Any = {"mode": "standard", "max_attempts": 5}
+ANSWER_S = {"lambda": 12}  # somebody waits; twice that is less than the API itself may take
+ONCE_MORE: Any = {"mode": "standard", "max_attempts": 1}
 
 
 @lru_cache
 def client(service: str) -> Any:
     from botocore.config import Config
 
-    return _session().create_client(service, config=Config(retries=RETRIES, connect_timeout=3, read_timeout=10))
+    retries = ONCE_MORE if service in ANSWER_S else RETRIES
+    config = Config(retries=retries, connect_timeout=3, read_timeout=ANSWER_S.get(service, 10))
+    return _session().create_client(service, config=config)
 
 
 @lru_cache
@@ -81,6 +87,9 @@ def services_on_aws(timers: TimerRule) -> Services:
         live=Table(dynamo, told.live_table),
         mail_queue=Queue(lambda: client("sqs"), told.mail_queue_url),
         routing_queue=Queue(lambda: client("sqs"), told.routing_queue_url),
+        index_queue=Queue(lambda: client("sqs"), told.index_queue_url),
+        index_bucket=Bucket(lambda: client("s3"), told.index_bucket),
+        finder=Function(lambda: client("lambda"), told.find_function),
         directory=CognitoDirectory(lambda: client("cognito-idp"), told.user_pool_id, told.user_pool_client_id),
         mailer=_MailerOnFirstUse(),
         clock=Clock(told.clock_offset_s),

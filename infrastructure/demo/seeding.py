@@ -16,6 +16,7 @@ from chalicelib.plumbing.aws import FIRST_NUMBER, new_id
 from chalicelib.plumbing.clock import DAY, Clock
 from chalicelib.plumbing.counter import Counter
 from chalicelib.plumbing.dynamo import Dynamo, Table
+from chalicelib.plumbing.objects import Bucket
 from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.settings import Settings
 from chalicelib.queues import listing
@@ -134,11 +135,12 @@ def services_of(aws: Aws, outputs: dict[str, str], offset_s: int) -> Services:
     nobody: Any = None
     return Services(
         dynamo=dynamo, core=core, stats=Table(dynamo, outputs["StatsTable"]), live=Table(dynamo, outputs["LiveTable"]),
-        mail_queue=playing.Silence(), routing_queue=playing.Silence(), directory=nobody, mailer=nobody,
+        mail_queue=playing.Silence(), routing_queue=playing.Silence(), index_queue=playing.Silence(),
+        index_bucket=Bucket(lambda: aws.client("s3"), outputs["IndexBucket"]), finder=nobody, directory=nobody, mailer=nobody,
         clock=Clock(offset_s), new_id=new_id, numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
         settings=Settings(
             core_table=core.name, stats_table=outputs["StatsTable"], live_table=outputs["LiveTable"], mail_queue_url="",
-            routing_queue_url="", user_pool_id="", user_pool_client_id="", portal_url="", from_address="",
+            routing_queue_url="", index_queue_url="", index_bucket=outputs["IndexBucket"], find_function="", user_pool_id="", user_pool_client_id="", portal_url="", from_address="",
             desk_name=shop.NAME, email_limit=0, source_limit=0, clock_offset_s=offset_s,
         ),
     )  # fmt: skip
