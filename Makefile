@@ -1,6 +1,6 @@
 # Every target says what it does in its `##` comment; `make help` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down reset status advance replay deploy destroy check test bench python
+.PHONY: help setup run up down reset status advance replay reindex deploy destroy check test bench python
 
 PORT  ?= 8700
 STATE ?= .local
@@ -50,6 +50,10 @@ advance: ## Move the desk's clock, from due time to due time: make advance BY=7d
 
 replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|index|stream|schedule] [FORCE=yes] [STAGE=… for AWS]
 	@$(VENV) -m infrastructure.replay $(if $(QUEUE),--queue $(QUEUE)) $(if $(filter yes,$(FORCE)),--force) \
+	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
+
+reindex: ## Make the search's index anew, while the desk goes on: make reindex [STAGE=… for AWS]
+	@$(VENV) -m infrastructure.reindex \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
 deploy: setup-tools ## Deploy to AWS: make deploy STAGE=dev [ADMIN=mail@…] [FROM=mail@…] [PORTAL_URL=https://…] [YES=1]

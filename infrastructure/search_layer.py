@@ -11,6 +11,7 @@ from infrastructure.archives import Files
 ARCHIVE = "layer-search.zip"
 REQUIREMENTS = "requirements-search.txt"
 PLATFORMS = {"arm64": "aarch64", "x86_64": "x86_64"}
+OLD_ENOUGH = ("manylinux2014", "manylinux_2_17", "manylinux_2_26")  # for every runtime from Python 3.11 on
 STANDS_IN = {"snowballstemmer": "PyStemmer"}  # the first is packed only where there is no wheel of the second
 NO_WHEEL = ("No matching distribution", "Could not find a version")
 

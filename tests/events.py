@@ -62,10 +62,16 @@ def schedule_event() -> dict[str, Any]:
 
 
 def is_event(change: Change) -> bool:
-    """What the filter of `on_ticket_event` lets through."""
+    """What the filter of `on_ticket_event` lets through, besides people."""
     old, new = change
     key = (new or {}).get("sk", {}).get("S", "")
     return old is None and key[:2] in {"C#", "I#"} and "quiet" not in (new or {})
+
+
+def is_person(change: Change) -> bool:
+    """What the filter of `on_ticket_event` lets through of people."""
+    new = change[1] or {}
+    return new.get("sk", {}).get("S") == "#" and str(new["pk"]["S"]).startswith("P#")
 
 
 def is_ticket(change: Change) -> bool:

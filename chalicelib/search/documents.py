@@ -11,7 +11,7 @@ def of_event(event: Event, language: str) -> Document | None:
     if event.type not in SAID or event.withdrawn or not event.body:
         return None
     return Document(
-        key=said_key(event.ticket, event.rev), kind=Kind.SAID, terms=stems.document_terms(event.body, language),
+        key=said_key(event.ticket, event.rev), kind=Kind.SAID, terms=stems.document_terms(event.body, language), at=event.at,
         ticket=str(event.ticket), requester=event.requester, internal=event.internal,
     )  # fmt: skip
 
@@ -19,12 +19,13 @@ def of_event(event: Event, language: str) -> Document | None:
 def of_subject(ticket: Ticket) -> Document:
     return Document(
         key=subject_key(ticket.number), kind=Kind.SUBJECT, terms=stems.document_terms(ticket.subject, ticket.language),
-        ticket=ticket.id, requester=ticket.requester,
+        at=ticket.created_at, ticket=ticket.id, requester=ticket.requester,
     )  # fmt: skip
 
 
 def of_person(person: Person) -> Document:
     """By name and address."""
     return Document(
-        key=person_key(person.id), kind=Kind.PERSON, terms=stems.plain_terms(f"{person.name} {person.email}")
-    )
+        key=person_key(person.id), kind=Kind.PERSON, terms=stems.plain_terms(f"{person.name} {person.email}"),
+        at=person.created_at,
+    )  # fmt: skip

@@ -36,7 +36,7 @@ class Reader(Protocol):
     """Sees one state of one folder's index, whatever happens to the folder afterwards."""
 
     def search(self, question: Question, most: int) -> list[Hit]:
-        """At most `most`, best first."""
+        """At most `most`, best first; for a question with at least one term."""
         ...
 
     def close(self) -> None: ...

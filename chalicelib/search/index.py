@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..plumbing.clock import HOUR
+from ..plumbing.clock import DAY, HOUR
 from ..plumbing.objects import Missing, Overtaken
 from ..plumbing.services import Objects
 from . import packs
@@ -24,6 +24,7 @@ from .manifest import Manifest, Place
 MANIFEST = "manifest.json"
 TRIES = 8
 GRACE_MS = HOUR  # a reader may be fetching by an older manifest
+OTHERS_MS = DAY  # an older desk may be deployed again
 TIDY_EVERY = 50  # changes
 
 Edit = Callable[[Writer], None]
@@ -99,10 +100,16 @@ class Shelf:
         return Copy(folder, kept | new)
 
     def tidy(self, manifest: Manifest, now: int) -> int:
-        """Remove the packs that nobody can need any more; how many. One round trip per 1,000 packs."""
-        named = {place.pack for place in manifest.files.values()}
-        found = self.bucket.names(self.prefix + packs.FOLDER)
-        left = [key for key, written_at in found if key not in named and written_at < now - GRACE_MS]
+        """Remove what nobody can need any more: packs that are not named, and indexes of another form; how many objects.
+
+        One round trip per 1,000 objects.
+        """
+        named = {place.pack for place in manifest.files.values()} | {self.prefix + MANIFEST}
+        left = [
+            key
+            for key, written_at in self.bucket.names("")
+            if key not in named and written_at < now - (GRACE_MS if key.startswith(self.prefix) else OTHERS_MS)
+        ]
         if left:
             self.bucket.remove(left)
         return len(left)

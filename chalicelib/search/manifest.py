@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from ..plumbing.clock import MINUTE
-from ..plumbing.fields import Instant, Value
+from ..plumbing.fields import Value
 
-LEASE_MS = 5 * MINUTE  # a rebuild that is silent for so long has been given up
+LEASE_MS = 15 * MINUTE  # a rebuild that is silent for so long has been given up
 
 
 class Place(Value):
@@ -20,7 +20,7 @@ class Rebuild(Value):
     """A new index is being made, of everything there was when it began."""
 
     id: str
-    until: Instant  # in real time
+    until: int  # in ms of real time
 
 
 class Manifest(Value):

@@ -6,9 +6,12 @@ from typing import Self
 
 from pydantic import model_validator
 
+from ..plumbing.clock import DAY
 from ..plumbing.fields import Value
 
 SUBJECT_REV = 0  # events are numbered from 1, so this place in a ticket's story is free
+LONG_AGO = 1_577_836_800_000  # 2020-01-01
+DECADE = 3_652 * DAY
 
 
 class Kind(StrEnum):
@@ -29,9 +32,15 @@ class Document:
     key: str
     kind: Kind
     terms: tuple[str, ...]
+    at: int = LONG_AGO  # when it was said, in ms
     ticket: str = ""  # its number
     requester: str = ""
     internal: bool = False
+
+    @property
+    def weight(self) -> float:
+        """What its matches count: of equal ones the newer comes first, and a decade makes up for half of the words."""
+        return 1 + max(0, self.at - LONG_AGO) / DECADE
 
 
 @dataclass(frozen=True)

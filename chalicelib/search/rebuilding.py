@@ -121,9 +121,11 @@ class Rebuilding:
         return self._services.clock.real()
 
 
-def set_up(services: Services, engine: Engine) -> None:
-    """An empty desk has an index to which nothing is lacking. 2 RT; what is there already stays."""
+def set_up(services: Services, engine: Engine, *, complete: bool) -> bool:
+    """Give a desk its first index, an empty one; whether it had none. `complete`: there is nothing yet that it lacks. 2 RT."""
     shelf = Shelf(services.index_bucket, engine)
-    if shelf.read()[1] == "":
-        with suppress(Overtaken):
-            shelf.replace(Manifest(complete=True), "")
+    if shelf.read()[1]:
+        return False
+    with suppress(Overtaken):
+        shelf.replace(Manifest(complete=complete), "")
+    return True

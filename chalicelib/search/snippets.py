@@ -65,7 +65,7 @@ def _near(word: str, term: Term) -> bool:
 
 
 def slips(one: str, other: str, most: int) -> int:
-    """How many slips make one word of the other: a letter wrong, missing, too many, or two swapped. Anything above `most` is more."""
+    """How many slips make one word of the other: a letter wrong, missing, too many, or two swapped. Above `most` some number."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     rows = [list(range(len(other) + 1))]

@@ -15,14 +15,14 @@ FILE, DRAFT = "index.sqlite", "draft.sqlite"
 TABLES = """
 PRAGMA journal_mode = OFF;
 CREATE TABLE IF NOT EXISTS documents (
-  id INTEGER PRIMARY KEY, key TEXT UNIQUE, ticket TEXT, kind TEXT, requester TEXT, internal INTEGER);
+  id INTEGER PRIMARY KEY, key TEXT UNIQUE, ticket TEXT, kind TEXT, requester TEXT, internal INTEGER, weight REAL);
 CREATE INDEX IF NOT EXISTS by_ticket ON documents (ticket);
 CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (words, tokenize = 'ascii', detail = 'none');
 """
 FOUND = """
 SELECT key, internal FROM texts JOIN documents ON documents.id = texts.rowid
 WHERE texts MATCH :match AND (kind = :person) = :people
-AND (:requester IS NULL OR (requester = :requester AND NOT internal)) ORDER BY bm25(texts) LIMIT :most
+AND (:requester IS NULL OR (requester = :requester AND NOT internal)) ORDER BY bm25(texts) * weight LIMIT :most
 """
 
 
@@ -47,8 +47,8 @@ class SqliteWriter:
     def put(self, documents: Iterable[Document]) -> None:
         for each in documents:
             self.remove([each.key])
-            row = (each.key, each.ticket, each.kind, each.requester, each.internal)
-            insert = "INSERT INTO documents (key, ticket, kind, requester, internal) VALUES (?, ?, ?, ?, ?)"
+            row = (each.key, each.ticket, each.kind, each.requester, each.internal, each.weight)
+            insert = "INSERT INTO documents (key, ticket, kind, requester, internal, weight) VALUES (?, ?, ?, ?, ?, ?)"
             number = self._db.execute(insert, row).lastrowid
             self._db.execute("INSERT INTO texts (rowid, words) VALUES (?, ?)", (number, " ".join(each.terms)))
 

@@ -13,9 +13,11 @@ FORM = "tantivy-7-1"  # tantivy's own index format, and the fields below
 HEAP, ROOMY_HEAP = 15_000_000, 200_000_000  # bytes for documents on their way; the first is the least there can be
 ONE_THREAD, ROOMY_THREADS = 1, 2
 
-AS_TYPED, STEMMED, BEGINS, NEARLY = 1.0, 0.8, 0.5, 0.1  # what a match of each kind counts
+STEMMED = 0.8  # what a stem counts of what the word itself does
+BEGINS, NEARLY = 0.01, 0.001  # whatever else: less than any word that is right
 MOST_BEGINNINGS = 64  # words that a beginning stands for, the most frequent ones
 ENOUGH = 5  # documents; with fewer, words that are nearly those asked for count as well
+LARGEST_PATTERN = 300  # letters times bytes of a word; tantivy refuses patterns of more than a thousand states
 MOST_FORMS = 3  # forms of a word that are looked for nearly
 INTERNAL, PUBLIC = "I", "C"
 
@@ -36,6 +38,7 @@ def _schema() -> tantivy.Schema:
     for name in ("key", "ticket", "kind", "requester", "side"):
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
     fields.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+    fields.add_float_field("weight", fast=True, indexed=False)
     fields.add_text_field("hit", stored=True, tokenizer_name="raw", index_option="basic")
     return fields.build()
 
@@ -72,6 +75,7 @@ def _document(document: Document) -> tantivy.Document:
     made.add_text("requester", document.requester)
     made.add_text("side", side)
     made.add_text("words", " ".join(document.terms))
+    made.add_float("weight", document.weight)
     made.add_text("hit", f"{side}{document.key}")
     return made
 
@@ -86,15 +90,19 @@ class TantivyReader:
 
     def search(self, question: Question, most: int) -> list[Hit]:
         """Exact words first. Where those find hardly anything, words that hardly occur are taken for slips of the keyboard."""
-        found = self._searcher.search(self._query(question, {}), most, count=False)
-        if len(found.hits) < ENOUGH:
+        found = self._best(self._query(question, {}), most)
+        if len(found) < ENOUGH:
             slips = [term for term in question.terms if self._is_slip(term)]
             for forgiven in range(1, max((term.near for term in slips), default=0) + 1):
-                query = self._query(question, {term: min(term.near, forgiven) for term in slips})
-                found = self._searcher.search(query, most, count=False)
-                if found.hits:
+                found = self._best(self._query(question, {term: min(term.near, forgiven) for term in slips}), most)
+                if found:
                     break
-        return [_hit(str(self._searcher.doc(address).get_first("hit"))) for _, address in found.hits]
+        return [_hit(str(self._searcher.doc(address).get_first("hit"))) for address in found]
+
+    def _best(self, query: Query, most: int) -> list[tantivy.DocAddress]:
+        return [
+            address for _, address in self._searcher.search(query, most, count=False, weight_by_field="weight").hits
+        ]
 
     def close(self) -> None:
         del self._searcher
@@ -121,16 +129,16 @@ class TantivyReader:
         return Query.const_score_query(Query.term_query(self._schema, field, value, "basic"), 0)
 
     def _any_of(self, term: Term, slips: int) -> Query:
-        typed = term.words[0]
-        weights = dict.fromkeys(self._beginning(typed), BEGINS) if term.starts else {}
-        weights |= {word: STEMMED for word in term.words} | {typed: AS_TYPED}
-        ways = [Query.boost_query(self._word(word), weight) for word, weight in weights.items()]
+        typed, *stems = term.words
+        ways = [self._word(typed), *(Query.boost_query(self._word(stem), STEMMED) for stem in stems)]
+        if term.starts and (longer := self._beginning_with(typed)):
+            ways.append(Query.const_score_query(Query.term_set_query(self._schema, "words", longer), BEGINS))
         if slips:
             forms = term.words[: MOST_FORMS if slips == 1 else 1]
-            ways += [Query.boost_query(self._nearly(word, slips), NEARLY) for word in forms]
+            ways += [Query.const_score_query(self._nearly(form, slips), NEARLY) for form in forms]
         return Query.disjunction_max_query(ways)
 
-    def _beginning(self, typed: str) -> list[str]:
+    def _beginning_with(self, typed: str) -> list[str]:
         found = self._searcher.terms_with_prefix("words", typed)
         return [word for word, _ in sorted(found, key=lambda pair: -pair[1])[:MOST_BEGINNINGS]]
 
@@ -139,7 +147,7 @@ class TantivyReader:
 
     def _nearly(self, word: str, slips: int) -> Query:
         """One slip as a pattern: tantivy looks through all words for its own automaton, and only where it leads for this."""
-        if slips == 1:
+        if slips == 1 and len(word) * len(word.encode()) <= LARGEST_PATTERN:
             return Query.regex_query(self._schema, "words", one_slip(word))
         return Query.fuzzy_term_query(self._schema, "words", word, slips, transposition_cost_one=True)
 
@@ -154,8 +162,7 @@ def one_slip(word: str) -> str:
     Words hold letters, digits and marks alone, so nothing in them means anything to the pattern.
     """
     cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
-    wrong = [f"{left}.{right[1:]}" for left, right in cuts if right]
-    missing = [f"{left}{right[1:]}" for left, right in cuts if right]
+    wrong_or_missing = [f"{left}.?{right[1:]}" for left, right in cuts if right]
     too_many = [f"{left}.{right}" for left, right in cuts]
     swapped = [f"{left}{right[1]}{right[0]}{right[2:]}" for left, right in cuts if len(right) > 1]
-    return "|".join(dict.fromkeys([*wrong, *missing, *too_many, *swapped]))
+    return "|".join(dict.fromkeys([*wrong_or_missing, *too_many, *swapped]))

@@ -13,7 +13,7 @@ TATWEEL = "\u0640"  # stretches Arabic words, and says nothing
 VOWEL_SIGNS = ((0x0900, 0x1AB0), (0xA800, 0xAC00))  # from Devanagari on, marks are as good as letters
 SOUND_MARKS = "\u3099\u309a"  # of Japanese syllables: が is not か
 STROKES = str.maketrans(
-    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe"}
+    {"\u0131": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe"}
 )  # no accents to Unicode
 RUN = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -35,7 +35,7 @@ class _Shapes(dict[int, str]):
     """Character → `w` where it belongs to a word, a space where it parts words: as long as the text itself."""
 
     def __missing__(self, code: int) -> str:
-        shape = " " if _kept(chr(code)) == " " else "w"
+        shape = "w" if any(_kept(each) != " " for each in _plain(chr(code))) else " "
         self[code] = shape
         return shape
 

@@ -21,6 +21,7 @@ from infrastructure.demo.planning import Story
 from infrastructure.demo.scripts import Does, Turn
 from infrastructure.demo.shop import team_of
 from infrastructure.demo.staffing import Step, staffed
+from infrastructure.services import Silence
 
 ROOM_FOR_ANYTHING = 1_000_000
 
@@ -35,13 +36,6 @@ class HistoryClock(Clock):
     def now(self) -> int:
         """The moment of history that is being told."""
         return self.at
-
-
-class Silence:
-    """A queue that keeps nothing: history tells and routes nobody."""
-
-    def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None:
-        """Let it fall."""
 
 
 def of_the_past(services: Services, clock: Clock) -> Services:

@@ -6,19 +6,12 @@ import urllib.error
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
-from chalicelib.closure import rules as closure
 from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
 from chalicelib.people import roster
-from chalicelib.plumbing.aws import FIRST_NUMBER, new_id
-from chalicelib.plumbing.clock import DAY, Clock
-from chalicelib.plumbing.counter import Counter
-from chalicelib.plumbing.dynamo import Dynamo, Table
-from chalicelib.plumbing.objects import Bucket
+from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.services import Services
-from chalicelib.plumbing.settings import Settings
 from chalicelib.queues import listing
 from chalicelib.queues.forms import TicketQuery
 from chalicelib.tickets.model import WAITING_ON_US
@@ -29,6 +22,8 @@ from infrastructure.demo import accounts, playing, shop
 from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, Player
 from infrastructure.demo.planning import Plan, plan
 from infrastructure.local.places import Places, read_json, say, write_json
+from infrastructure.reindex import Reindexing
+from infrastructure.services import services_of
 
 WORKERS = 4
 SETTLE_S = 45
@@ -71,7 +66,7 @@ class Seeding:
         self._outputs = cloudformation.outputs(stack or {})
         self._note = self._places.state / "demo.json"
         offset_s: int = read_json(self._places.clock, {"offset_s": 0})["offset_s"]
-        self.services = services_of(self._aws, self._outputs, offset_s)
+        self.services = services_of(self._aws, self._outputs, offset_s, shop.NAME)
 
     def run(self) -> None:
         """Everything; the file that says who can log in comes last, so that its being there means all is there."""
@@ -84,6 +79,7 @@ class Seeding:
         populate(self.services, planned)
         self._play(planned)
         self._settle()
+        Reindexing(self._aws, self._outputs).run()  # history is quiet, so nobody told the search of it
         write_json(self._places.people, [accounts.log_in(player) for player in shown_first()])
         everything = len(planned.stories) + len(planned.today)
         say(f"  {len(EVERYBODY)} people and {everything} tickets in {time.monotonic() - started:.0f} s.")
@@ -126,24 +122,6 @@ class Seeding:
             return any("SendMail" not in function for function in backlog(self._aws_url))  # mails may come in later
         except urllib.error.HTTPError:  # a local AWS that cannot say
             return False
-
-
-def services_of(aws: Aws, outputs: dict[str, str], offset_s: int) -> Services:
-    """The desk's own tables; nobody to mail to and no queue: the running desk does what follows from live tickets."""
-    dynamo = Dynamo(lambda: aws.client("dynamodb"))
-    core = Table(dynamo, outputs["CoreTable"])
-    nobody: Any = None
-    return Services(
-        dynamo=dynamo, core=core, stats=Table(dynamo, outputs["StatsTable"]), live=Table(dynamo, outputs["LiveTable"]),
-        mail_queue=playing.Silence(), routing_queue=playing.Silence(), index_queue=playing.Silence(),
-        index_bucket=Bucket(lambda: aws.client("s3"), outputs["IndexBucket"]), finder=nobody, directory=nobody, mailer=nobody,
-        clock=Clock(offset_s), new_id=new_id, numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
-        settings=Settings(
-            core_table=core.name, stats_table=outputs["StatsTable"], live_table=outputs["LiveTable"], mail_queue_url="",
-            routing_queue_url="", index_queue_url="", index_bucket=outputs["IndexBucket"], find_function="", user_pool_id="", user_pool_client_id="", portal_url="", from_address="",
-            desk_name=shop.NAME, email_limit=0, source_limit=0, clock_offset_s=offset_s,
-        ),
-    )  # fmt: skip
 
 
 def populate(services: Services, planned: Plan) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - other scripts have letters that look like ours
 """Made-up texts in twelve languages, the same at every run: words by Zipf's law, endings, and what support texts are full of."""
 
 import itertools
