@@ -95,7 +95,7 @@ class Shelf:
             kept = {file.name: place for file in there if (place := before.place_of(file))}
             new = packs.upload(self.bucket, self.prefix, [file for file in there if file.name not in kept])
         except BaseException:
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)  # the engine's threads may still be at work in it
             raise
         return Copy(folder, kept | new)
 

@@ -13,7 +13,7 @@ from .model import Term
 LENGTH = 180  # characters of a snippet, about
 LEAD = 40  # of them before the first word that is meant
 ELLIPSIS = "…"
-SHORTEST_STEM = 3
+SHORTEST_STEM = 4  # a shorter one is in too many words
 
 
 @dataclass(frozen=True)
