@@ -12,6 +12,7 @@ from ..plumbing.fields import Value
 SUBJECT_REV = 0  # events are numbered from 1, so this place in a ticket's story is free
 LONG_AGO = 1_577_836_800_000  # 2020-01-01
 DECADE = 3_652 * DAY
+LONG = 4  # letters from which a slip leaves a word that can be known
 
 
 class Kind(StrEnum):
@@ -47,12 +48,17 @@ class Document:
 class Term:
     """One thing that must be in a text: any of `words`, the first of which is the one that was typed.
 
-    `near`: how many slips of the keyboard are forgiven. `starts`: longer words that begin so count as well.
+    `near`: how many slips of the keyboard are forgiven, in words that are long enough for it. `starts`: longer words that
+    begin so count as well.
     """
 
     words: tuple[str, ...]
     near: int = 0
     starts: bool = False
+
+    @property
+    def long_words(self) -> tuple[str, ...]:
+        return tuple(word for word in self.words if len(word) >= LONG)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def _is_meant(word: str, term: Term) -> bool:
 
 
 def _near(word: str, term: Term) -> bool:
-    return term.near > 0 and any(slips(word, each, term.near) <= term.near for each in term.words)
+    return term.near > 0 and any(slips(word, each, term.near) <= term.near for each in term.long_words)
 
 
 def slips(one: str, other: str, most: int) -> int:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from . import tokens
-from .model import Term
+from .model import LONG, Term
 
 SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -35,7 +35,7 @@ WRITTEN_IN = {
 """Languages that are not written in Latin letters."""
 
 MOST_TERMS = 16  # of a question: nobody types more by hand
-NEAR, VERY_LONG, TOO_LONG = 4, 8, 20  # letters from which one slip is forgiven, two, and none
+VERY_LONG, TOO_LONG = 8, 20  # letters from which two slips are forgiven, and none
 BEGINNING = 2  # letters of a word that may not be finished yet
 SHORTEST_STEM = 2
 
@@ -93,7 +93,7 @@ def _meant(word: str, languages: tuple[str, ...]) -> list[Term]:
 
 def _near(word: str) -> int:
     """Numbers and codes have no neighbours that mean the same."""
-    if any(each.isdigit() for each in word) or not NEAR <= len(word) < TOO_LONG:
+    if any(each.isdigit() for each in word) or not LONG <= len(word) < TOO_LONG:
         return 0
     return 2 if len(word) >= VERY_LONG else 1
 

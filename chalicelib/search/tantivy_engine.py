@@ -134,7 +134,7 @@ class TantivyReader:
         if term.starts and (longer := self._beginning_with(typed)):
             ways.append(Query.const_score_query(Query.term_set_query(self._schema, "words", longer), BEGINS))
         if slips:
-            forms = term.words[: MOST_FORMS if slips == 1 else 1]
+            forms = term.long_words[: MOST_FORMS if slips == 1 else 1]
             ways += [Query.const_score_query(self._nearly(form, slips), NEARLY) for form in forms]
         return Query.disjunction_max_query(ways)
 

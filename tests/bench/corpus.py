@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - other scripts have letters that look like ours
-"""Made-up texts in twelve languages, the same at every run: words by Zipf's law, endings, and what support texts are full of."""
+"""Made-up texts in twelve languages, the same at every run: words by Zipf's law, endings, and an order's number in each."""
 
 import itertools
 import random
@@ -13,10 +13,10 @@ SHARES = {
 }  # fmt: skip
 """Languages, and how many of a hundred texts are in each."""
 
-LATIN = ("b c d f g h k l m n p r s t v w br ch cl dr fl gr pl pr sch sh sp st tr", "a e i o u ai ea ou")
+CONSONANTS, VOWELS = "b c d f g h k l m n p r s t v w br ch cl dr fl gr pl pr sch sh sp st tr", "a e i o u ai ea ou"
 SOUNDS = {
-    "en": LATIN, "de": (LATIN[0], "a e i o u ä ö ü ei au"), "fr": (LATIN[0], "a e i o u é è ou oi"),
-    "es": (LATIN[0], "a e i o u á ó ía"), "pt": (LATIN[0], "a e i o u ã ç ão"), "tr": (LATIN[0], "a e ı i o ö u ü"),
+    "en": (CONSONANTS, VOWELS), "de": (CONSONANTS, "a e i o u ä ö ü ei au"), "fr": (CONSONANTS, "a e i o u é è ou oi"),
+    "es": (CONSONANTS, "a e i o u á ó ía"), "pt": (CONSONANTS, "a e i o u ã ç ão"), "tr": (CONSONANTS, "a e ı i o ö u ü"),
     "ru": ("б в г д ж з к л м н п р с т х ч ш ст пр", "а е и о у ы я"),
     "ar": ("ب ت ج ح د ر س ش ع ف ق ك ل م ن ه", "ا و ي"), "hi": ("क ख ग च ज त द न प ब म य र ल व श स ह", "ा ि ी ु े ो"),
 }  # fmt: skip
@@ -32,25 +32,23 @@ KANA = "のをはがにでとてますしたいるない"
 class Text:
     """One message or article."""
 
-    number: int
     language: str
     text: str
 
 
-def texts(count: int, letters: int, seed: int = 7) -> Iterator[Text]:
+def texts(count: int, letters: int, seed: int) -> Iterator[Text]:
     """So many texts of about so many letters."""
     dice = random.Random(seed)  # noqa: S311 - a corpus, not a secret
-    languages = dice.choices(list(SHARES), weights=list(SHARES.values()), k=count)
-    for number, language in enumerate(languages, 1):
-        yield Text(number, language, _written(dice, language, letters))
+    for language in dice.choices(list(SHARES), weights=list(SHARES.values()), k=count):
+        yield Text(language, _written(dice, language, letters))
 
 
 def _written(dice: random.Random, language: str, letters: int) -> str:
-    lexicon, weights = vocabulary(language)
-    length = sum(map(len, lexicon[:50])) / 50 + (language not in SIGNS)
-    words = dice.choices(lexicon, cum_weights=weights, k=max(1, round(letters / length)))
-    words.insert(dice.randrange(len(words) + 1), f"ORD-{dice.randrange(10_000_000):07}")
-    return ("" if language in {"ja", "zh"} else " ").join(words)
+    words, weights = vocabulary(language)
+    length = 3.5 if language in SIGNS else 6  # of a word that is as frequent as words are, and a space
+    said = dice.choices(words, cum_weights=weights, k=max(1, round(letters / length)))
+    said.insert(dice.randrange(len(said) + 1), f"ORD-{dice.randrange(10_000_000):07}")
+    return ("" if language in {"ja", "zh"} else " ").join(said)
 
 
 @lru_cache
@@ -65,9 +63,8 @@ def vocabulary(language: str) -> tuple[list[str], list[float]]:
 
 def _sounds(dice: random.Random, language: str) -> str:
     consonants, vowels = (each.split() for each in SOUNDS[language])
-    stem = "".join(
-        dice.choice(consonants) + dice.choice(vowels) for _ in range(dice.choices((1, 2, 3, 4), (1, 6, 8, 3))[0])
-    )
+    syllables = dice.choices((1, 2, 3, 4), (1, 6, 8, 3))[0]
+    stem = "".join(dice.choice(consonants) + dice.choice(vowels) for _ in range(syllables))
     return stem + dice.choice(ENDINGS[language].split(" "))
 
 

@@ -227,6 +227,14 @@ def test_a_sign_beside_a_word_changes_nothing(engine: Engine, tmp_path: Path, si
     assert found(engine, tmp_path, question(f"{sign}lamp{sign}")) == ["1-1"]
 
 
+def test_a_short_stem_is_not_taken_for_a_slip_of_something_else(tmp_path: Path) -> None:
+    """Late is `lat` by its stem, and `at` is one letter away from that."""
+    engine = ENGINES["tantivy"]
+    put(engine, tmp_path, a_document(1, "found at the delivery hub"), a_document(2, "a lete delivery"))
+
+    assert found(engine, tmp_path, Question((Term(("delivery",)), Term(("late", "lat"), near=1)))) == ["2-1"]
+
+
 def test_a_pattern_for_one_slip_fits_exactly_the_words_one_slip_away() -> None:
     pattern = re.compile(f"(?:{tantivy_engine.one_slip('parcel')})")
 
