@@ -58,8 +58,8 @@ def _for_lambda(architecture: str) -> tuple[str, ...]:
 def _unpack(requirement: str, folder: Path, target: Sequence[str], *, needed: bool) -> bool:
     """Whether there is a wheel. Raises LayerError where it is needed, or something else went wrong."""
     command = [
-        sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--no-compile",
-        "--only-binary", ":all:", *target, "--target", str(folder), requirement,
+        sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps",
+        "--no-compile", "--only-binary", ":all:", *target, "--target", str(folder), requirement,
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode and (needed or not any(words in done.stderr for words in NO_WHEEL)):

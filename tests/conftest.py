@@ -112,7 +112,8 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
         new_id=lambda: f"id-{next(ids)}", numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
         settings=Settings(
             core_table=names["core"], stats_table=names["stats"], live_table=names["live"], mail_queue_url="mail",
-            routing_queue_url="routing", index_queue_url="index", index_bucket="index", find_function="find", user_pool_id="pool", user_pool_client_id="client",
+            routing_queue_url="routing", index_queue_url="index", index_bucket="index", find_function="find",
+            user_pool_id="pool", user_pool_client_id="client",
             portal_url="https://desk.example", from_address="care@desk.example", desk_name="Corner Shop",
             email_limit=5, source_limit=20, clock_offset_s=0,
         ),

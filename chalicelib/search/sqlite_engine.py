@@ -19,6 +19,14 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE INDEX IF NOT EXISTS by_ticket ON documents (ticket);
 CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (words, tokenize = 'ascii', detail = 'none');
 """
+REMOVE = {
+    "key": (
+        "DELETE FROM texts WHERE rowid IN (SELECT id FROM documents WHERE key = ?)", "DELETE FROM documents WHERE key = ?",
+    ),
+    "ticket": (
+        "DELETE FROM texts WHERE rowid IN (SELECT id FROM documents WHERE ticket = ?)", "DELETE FROM documents WHERE ticket = ?",
+    ),
+}  # fmt: skip
 FOUND = """
 SELECT key, internal FROM texts JOIN documents ON documents.id = texts.rowid
 WHERE texts MATCH :match AND (kind = :person) = :people
@@ -60,9 +68,8 @@ class SqliteWriter:
 
     def _remove(self, column: str, values: Iterable[str]) -> None:
         for value in values:
-            which = f"SELECT id FROM documents WHERE {column} = ?"  # noqa: S608 - a name of ours
-            self._db.execute(f"DELETE FROM texts WHERE rowid IN ({which})", (value,))  # noqa: S608 - see above
-            self._db.execute(f"DELETE FROM documents WHERE {column} = ?", (value,))  # noqa: S608 - see above
+            for statement in REMOVE[column]:
+                self._db.execute(statement, (value,))
 
     def close(self) -> None:
         self._db.execute("COMMIT")

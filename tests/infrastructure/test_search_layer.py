@@ -53,8 +53,9 @@ def test_what_stands_in_for_another_stays_out_where_that_is(shop: Path) -> None:
     assert modules(search_layer.files(ROOT, "x86_64", local=True)) == {"python/tantivy.py", "python/PyStemmer.py"}
 
 
+@pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
-def test_a_deployment_needs_them_all(shop: Path, architecture: str) -> None:
+def test_a_deployment_needs_them_all(architecture: str) -> None:
     engine, *_ = search_layer.requirements(ROOT)
 
     with pytest.raises(LayerError, match=f"There is no wheel of {engine} to be had"):

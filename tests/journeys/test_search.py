@@ -68,7 +68,8 @@ def test_a_person_is_found_as_soon_as_they_are_there(shop: Shop, tom: Person) ->
     assert tom.client.call("GET", "/search?q=tom&kind=people").status_code == 403
 
 
-def test_the_index_of_a_new_desk_is_complete(shop: Shop, number: str) -> None:
+@pytest.mark.usefixtures("number")
+def test_the_index_of_a_new_desk_is_complete(shop: Shop) -> None:
     assert search(shop.ana, "zephyr")["complete"]
 
 

@@ -1,6 +1,6 @@
 """Who finds what: the words decide where to look, the tables what may be seen. Every role, every kind of ticket, every place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -94,7 +94,7 @@ def test_rights_are_looked_at_again_whatever_the_index_answers(words: Words, who
     numbers = [getattr(words, name).number for name in ("open", "closed", "agents")]
 
     class Careless:
-        def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        def ask(self, _question: dict[str, Any]) -> dict[str, Any]:
             keys = [[(f"{n}-1", False), (f"{n}-2", self.lies), (f"{n}-0", False)] for n in numbers]
             return {"terms": [[["x"], 0, False]], "found": keys, "more": False, "complete": True}
 
@@ -316,9 +316,10 @@ class TestWithoutTheSearch:
         services = replace(searching.services, finder=NobodyThere())
 
         for kind in ("tickets", "people"):
+            find: Callable[..., object] = actions.find_people if kind == "people" else actions.find_tickets
+            query = SearchQuery.model_validate({"q": "lamp", "kind": kind})
             with pytest.raises(Unavailable, match="everything else works") as refused:
-                find = actions.find_people if kind == "people" else actions.find_tickets
-                find(services, ADA, SearchQuery.model_validate({"q": "lamp", "kind": kind}))
+                find(services, ADA, query)
             assert refused.value.facts == {"retry_after": 5}
 
     def test_everything_else_works(self, searching: SearchDesk) -> None:

@@ -65,7 +65,8 @@ def test_a_number_is_answered_without_hits(searching: SearchDesk) -> None:
     assert (item["ticket"]["number"], item["hits"]) == (ticket.number, [])
 
 
-def test_people_are_shown_with_how_to_reach_them(searching: SearchDesk) -> None:
+@pytest.mark.usefixtures("searching")
+def test_people_are_shown_with_how_to_reach_them() -> None:
     answer = search(ADA, "romer", kind="people")
 
     carla = {"id": "carla", "name": "Carla Romero", "email": "carla@example.com", "role": "customer"}
@@ -90,9 +91,8 @@ def test_people_are_shown_with_how_to_reach_them(searching: SearchDesk) -> None:
         ("q=a&requester=carla", "/requester", "There is no such field. Leave it out."),
     ],
 )
-def test_what_cannot_be_searched_is_refused_with_what_to_change(
-    searching: SearchDesk, query: str, pointer: str, detail: str | None
-) -> None:
+@pytest.mark.usefixtures("searching")
+def test_what_cannot_be_searched_is_refused_with_what_to_change(query: str, pointer: str, detail: str | None) -> None:
     answer = get(ADA, f"/v1/search?{query}")
 
     assert (answer.status, answer.pointers) == (422, [pointer])
@@ -147,7 +147,8 @@ def guarded(searching: SearchDesk) -> SearchDesk:
     return searching
 
 
-def test_no_byte_of_any_answer_holds_what_agents_tell_each_other(guarded: SearchDesk) -> None:
+@pytest.mark.usefixtures("guarded")
+def test_no_byte_of_any_answer_holds_what_agents_tell_each_other() -> None:
     questions = [
         CANARY,
         CANARY[:8],
@@ -172,7 +173,8 @@ def test_no_byte_of_any_answer_holds_what_agents_tell_each_other(guarded: Search
     assert search(CARLA, "zephyr").json["items"]
 
 
-def test_a_word_of_others_and_a_word_of_nobody_are_answered_alike(guarded: SearchDesk) -> None:
+@pytest.mark.usefixtures("guarded")
+def test_a_word_of_others_and_a_word_of_nobody_are_answered_alike() -> None:
     for caller in (CARLA, MALLORY):
         theirs, nobodys = search(caller, "between"), search(caller, "nosuchword")
         assert (theirs.status, theirs.json) == (nobodys.status, nobodys.json)

@@ -16,7 +16,7 @@ from chalicelib.search.sqlite_engine import SqliteEngine
 from chalicelib.search.tantivy_engine import TantivyEngine
 from tests.search.probes import PROBES, SLIPS, a_document, question, texts
 
-ENGINES = {"tantivy": TantivyEngine(), "sqlite": SqliteEngine()}
+ENGINES: dict[str, Engine] = {"tantivy": TantivyEngine(), "sqlite": SqliteEngine()}
 
 
 @pytest.fixture(params=ENGINES)

@@ -1,4 +1,4 @@
-"""The index in the bucket: one of two writers wins and nothing is lost, a crash changes nothing, readers see one state or the next."""
+"""The index in the bucket: of two writers one wins, a crash changes nothing, readers see one state or the next."""
 
 import itertools
 import random
@@ -20,10 +20,10 @@ from chalicelib.search.tantivy_engine import TantivyEngine
 from tests.doubles import FrozenClock, MemoryBucket
 from tests.search.probes import a_document, question
 
-ENGINES = {"tantivy": TantivyEngine(), "sqlite": SqliteEngine()}
+ENGINES: dict[str, Engine] = {"tantivy": TantivyEngine(), "sqlite": SqliteEngine()}
 
 
-class Crash(Exception):
+class Crash(Exception):  # noqa: N818 - not a fault, an end
     """The process is gone."""
 
 
@@ -195,9 +195,7 @@ def test_a_writer_that_is_beaten_again_and_again_gives_up(bucket: Hooked, engine
         put(one, a_document(1, "lamp"))
 
 
-def test_a_crash_between_upload_and_manifest_changes_nothing(
-    bucket: Hooked, engine: Engine, clock: FrozenClock
-) -> None:
+def test_a_crash_between_upload_and_manifest_changes_nothing(bucket: Hooked, engine: Engine) -> None:
     index = Index(bucket, engine)
     put(index, a_document(1, "lamp"))
     bucket.before_replace = [crash]
@@ -355,7 +353,7 @@ class TestPacks:
 
 
 class TestManifests:
-    files = {"a": Place(pack="p", start=0, size=1)}  # noqa: RUF012 - never changed
+    files = {"a": Place(pack="p", start=0, size=1)}
 
     def test_while_nobody_rebuilds_nothing_is_noted(self) -> None:
         after = manifest.changed(Manifest(languages=("de",)), self.files, ["en"], ["1"], now=0)

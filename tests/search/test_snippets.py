@@ -1,6 +1,6 @@
 """What is shown of a text: the place that answers best, with the words that do marked."""
 
-# ruff: noqa: RUF001 - other scripts have letters that look like ours
+import itertools
 
 import pytest
 from hypothesis import given
@@ -83,7 +83,7 @@ def test_a_snippet_is_a_piece_of_the_text(text: str, asked: str) -> None:
     inner = [part.text for part in parts if part.text != snippets.ELLIPSIS or part.hit]
     assert "".join(inner) in line or snippets.ELLIPSIS in line
     assert all(part.text for part in parts)
-    assert not any(one.hit and two.hit for one, two in zip(parts, parts[1:], strict=False))
+    assert not any(one.hit and two.hit for one, two in itertools.pairwise(parts))
     if len(line) <= snippets.LENGTH:
         assert "".join(part.text for part in parts) == line
 

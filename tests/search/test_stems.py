@@ -1,7 +1,5 @@
 """What a text is found by, and what a question may mean."""
 
-# ruff: noqa: RUF001 - other scripts have letters that look like ours
-
 import subprocess
 import sys
 from pathlib import Path
