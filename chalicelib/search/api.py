@@ -1,4 +1,9 @@
-"""HTTP for the one box: what was typed, and of which kind of thing it speaks."""
+"""HTTP for the one box: what was typed, and of which kind of thing it speaks.
+
+What a search needs is imported by the first one: other requests start without it.
+"""
+
+from typing import TYPE_CHECKING
 
 from ..configuration import actions as configuration
 from ..people.model import EVERYBODY, Caller
@@ -8,9 +13,11 @@ from ..plumbing.web import Routes
 from ..tickets import cards
 from ..tickets.model import Event
 from ..tickets.views import ByView, summary_of
-from . import actions, snippets
 from .forms import SearchQuery
 from .views import Found, FoundPeople, FoundPerson, FoundTicket, FoundTickets, HitView, PartView
+
+if TYPE_CHECKING:
+    from . import actions
 
 routes = Routes(__name__, caller_of)
 
@@ -22,6 +29,8 @@ def search(services: Services, caller: Caller, query: SearchQuery) -> Found:
     Every word has to be there, in any of its forms; the last one may be the beginning of a word. Customers find their own
     tickets, and nothing that agents tell each other.
     """
+    from . import actions
+
     if query.kind == "people":
         persons = actions.find_people(services, caller, query)
         items = [FoundPerson.model_validate(person.model_dump()) for person in persons.items]
@@ -31,13 +40,13 @@ def search(services: Services, caller: Caller, query: SearchQuery) -> Found:
     return Found(FoundTickets(items=shown, next=found.next, complete=found.complete))
 
 
-def _found_ticket(services: Services, match: actions.Match, found: actions.Tickets) -> FoundTicket:
+def _found_ticket(services: Services, match: "actions.Match", found: "actions.Tickets") -> FoundTicket:
     card = cards.card_of(services, match.ticket)
     summary = summary_of(card, configuration.current(services), internal=match.internal)
     return FoundTicket(ticket=summary, hits=[_hit(match, event, found) for event in match.hits])
 
 
-def _hit(match: actions.Match, event: Event | None, found: actions.Tickets) -> HitView:
+def _hit(match: "actions.Match", event: Event | None, found: "actions.Tickets") -> HitView:
     if event is None:
         parts = _parts(match.ticket.subject, found)
         return HitView(event=None, type=None, at=match.ticket.created_at, by=None, internal=False, snippet=parts)
@@ -52,5 +61,7 @@ def _hit(match: actions.Match, event: Event | None, found: actions.Tickets) -> H
     )
 
 
-def _parts(text: str, found: actions.Tickets) -> list[PartView]:
+def _parts(text: str, found: "actions.Tickets") -> list[PartView]:
+    from . import snippets
+
     return [PartView(text=part.text, hit=part.hit) for part in snippets.snippet(text, found.terms)]

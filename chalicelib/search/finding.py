@@ -1,6 +1,7 @@
 """Which tickets and people answer a question, best first, as far as the index knows. Rights are checked by who asks."""
 
 import logging
+from typing import Any
 
 from . import stems
 from .index import Index
@@ -25,6 +26,10 @@ def answer(index: Index, asked: Asked) -> Answer:
         found=[[(hit.key, hit.internal) for hit in group[:HITS_EACH]] for group in page],
         more=len(groups) > asked.skip + asked.take, complete=index.manifest.complete, engine=index.form,
     )  # fmt: skip
+
+
+def asked_of(message: dict[str, Any]) -> Asked:
+    return Asked.model_validate(message)
 
 
 def grouped(hits: list[Hit]) -> list[list[Hit]]:

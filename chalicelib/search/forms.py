@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from ..plumbing.fields import Line, Strict
-from . import tokens
 
 MOST_LETTERS = 200
 
 
 def _has_a_word(value: str) -> str:
+    from . import tokens  # only whoever searches pays for it
+
     if not tokens.words(value):
         raise ValueError("There is no word in this. Type a word, a name or a ticket's number.")
     return value

@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from pydantic import ValidationError
-
 from ..plumbing.services import Objects, Services
-from .model import Asked, Errand
 
 log = logging.getLogger(__name__)
 
@@ -17,12 +14,7 @@ def index(services: Services, messages: Sequence[dict[str, Any]]) -> set[int]:
     """Run the errands of a batch; the positions of those that have to come again."""
     from . import updating  # what only this function needs
 
-    errands: dict[int, Errand] = {}
-    for position, message in enumerate(messages):
-        try:
-            errands[position] = Errand.model_validate(message)
-        except ValidationError:
-            log.exception("message is no errand")
+    errands = {position: errand for position, each in enumerate(messages) if (errand := updating.errand_of(each))}
     strangers = set(range(len(messages))) - errands.keys()
     return strangers | (updating.update(services, _index(services.index_bucket), errands) if errands else set())
 
@@ -31,7 +23,7 @@ def find(services: Services, question: dict[str, Any]) -> dict[str, Any]:
     """Answer a question of the API; see `finding`."""
     from . import finding  # what only this function needs
 
-    found = finding.answer(_index(services.index_bucket), Asked.model_validate(question))
+    found = finding.answer(_index(services.index_bucket), finding.asked_of(question))
     log.info("searched", extra={"engine": found.engine, "found": len(found.found), "complete": found.complete})
     return found.model_dump(mode="json")
 

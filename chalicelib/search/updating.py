@@ -3,6 +3,9 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
 
 from ..people import actions as people
 from ..people.model import Person
@@ -49,6 +52,15 @@ class Known:
     tickets: Mapping[int, Ticket]
     events: Mapping[tuple[int, int], Event]
     people: Mapping[str, Person]
+
+
+def errand_of(message: Any) -> Errand | None:
+    """What a message of the queue asks for; None where it asks for nothing that can be done."""
+    try:
+        return Errand.model_validate(message)
+    except ValidationError:
+        log.exception("message is no errand")
+        return None
 
 
 def update(services: Services, index: Index, errands: Mapping[int, Errand]) -> set[int]:

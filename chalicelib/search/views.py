@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import RootModel
+from pydantic import ConfigDict, RootModel
 
 from ..people.model import Role
 from ..plumbing.fields import Instant, Value
@@ -61,3 +61,5 @@ class FoundPeople(Value):
 
 class Found(RootModel[FoundTickets | FoundPeople]):
     """What was found, of the kind that was asked for."""
+
+    model_config = ConfigDict(defer_build=True)  # hardly any request needs it
