@@ -17,7 +17,7 @@ from infrastructure import admin as people
 from infrastructure import build, cloudformation, site
 from infrastructure.aws import Aws, stack_name
 from infrastructure.overview import overview
-from infrastructure.reindex import Reindexing
+from infrastructure.reindexing import Reindexing
 
 ROOT = Path(__file__).resolve().parent.parent
 BEST_PYTHON = (3, 13)

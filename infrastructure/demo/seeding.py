@@ -22,7 +22,7 @@ from infrastructure.demo import accounts, playing, shop
 from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, Player
 from infrastructure.demo.planning import Plan, plan
 from infrastructure.local.places import Places, read_json, say, write_json
-from infrastructure.reindex import Reindexing
+from infrastructure.reindexing import Reindexing
 from infrastructure.services import services_of
 
 WORKERS = 4

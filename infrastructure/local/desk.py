@@ -17,7 +17,7 @@ from infrastructure.local.front import FrontDoor
 from infrastructure.local.ministack import LocalAws
 from infrastructure.local.places import REGION, ROOT, STAGE, Places, read_json, say, write_json
 from infrastructure.local.processes import NotStartedError, require_free
-from infrastructure.reindex import Reindexing
+from infrastructure.reindexing import Reindexing
 
 FROM_ADDRESS = "desk@example.com"
 

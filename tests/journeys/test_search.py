@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from infrastructure import cloudformation
+from infrastructure import cloudformation, reindex
 from infrastructure.advance import function_names
-from infrastructure.reindex import of_stage
 from infrastructure.replay import Replay
 from tests.journeys.cast import Person, Shop, until
 
@@ -127,7 +126,7 @@ def test_while_the_index_is_made_anew_nothing_is_lost_and_everything_found(
     with somebody_writing(carla, "pampero") as made:
         until(lambda: len(made) > 2)
         for _ in range(3):
-            assert of_stage(shop.desk.aws, "dev").run() > 0
+            assert reindex.main(["--port", str(shop.desk.places.port), "--home", str(shop.desk.places.home)]) == 0
             assert found(carla, "zephyr") == [number]
         written = len(made)
         until(lambda: len(made) > written + 1)
