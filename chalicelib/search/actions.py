@@ -77,7 +77,7 @@ def find_tickets(services: Services, caller: Caller, query: SearchQuery) -> Tick
         raise Invalid.field("spam", "Only agents may filter by this.")
     page = _Page(query, _position(caller, query))
     number = NUMBER.fullmatch(query.q)
-    if number and not page.position:
+    if number and query.cursor is None:
         page.items += _by_number(services, caller, number[1])
     if query.q.startswith("#") and number:
         return Tickets(page.items, (), None, complete=True)
@@ -118,14 +118,14 @@ def _fill(services: Services, caller: Caller, page: _Page, but: int | None) -> N
     """Ask for candidates until the page is full, or there are no more, or so few of them are for this reader that it shows."""
     requester = None if caller.is_agent else caller.id
     for _ in range(MOST_ROUNDS):
+        if not page.room or not page.more:
+            return
         take = OVERSAMPLED * page.query.limit
         answer = _ask(services, Asked(text=page.query.q, requester=requester, skip=page.position, take=take))
         page.terms, page.complete = tuple(Term(*each) for each in answer.terms), answer.complete
         dealt_with = _take(services, caller, page, [_hits(group) for group in answer.found], but)
         page.position += dealt_with
         page.more = answer.more or dealt_with < len(answer.found)
-        if not page.room or not page.more:
-            return
 
 
 def _take(services: Services, caller: Caller, page: _Page, groups: Sequence[Sequence[Hit]], but: int | None) -> int:

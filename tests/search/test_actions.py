@@ -210,6 +210,18 @@ class TestNumbers:
         assert searching.found(ADA, "10001") == [ticket.id, other.id]
         assert searching.found(ADA, "#10001") == [ticket.id]
 
+    def test_a_page_that_the_number_fills_goes_on_with_what_speaks_of_it(self, searching: SearchDesk) -> None:
+        ticket = makers.a_ticket(searching.services)
+        other = makers.a_ticket(searching.services, body=f"As I wrote in {ticket.id}.")
+        searching.settle()
+        query = SearchQuery(q=ticket.id, limit=1)
+
+        first = actions.find_tickets(searching.services, ADA, query)
+        second = actions.find_tickets(searching.services, ADA, query.model_copy(update={"cursor": first.next}))
+
+        assert [match.ticket.id for match in (*first.items, *second.items)] == [ticket.id, other.id]
+        assert second.next is None
+
     def test_a_number_needs_no_index(self, searching: SearchDesk) -> None:
         ticket = makers.a_ticket(searching.services)
         services = replace(searching.services, finder=NobodyThere())
