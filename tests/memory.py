@@ -14,8 +14,6 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from . import tables
-
 Wire = dict[str, Any]
 Key = tuple[str, str]
 Test = Callable[[Wire | None, Wire], bool]
@@ -94,11 +92,6 @@ class MemoryClient:
 
     def delete_table(self, **request: Any) -> None:
         del self.tables[request["TableName"]]
-
-    def clear(self) -> None:
-        """Forget every item."""
-        for short, table in [(name.rpartition("-")[2], name) for name in self.tables]:
-            self.tables[table] = Stored(tables.definitions()[short])
 
     def get_item(self, **request: Any) -> Wire:
         item = self.tables[request["TableName"]].items.get(_key(request["Key"]))
@@ -276,13 +269,20 @@ def _one(tokens: list[str]) -> Test:
 
     def compare(item: Wire | None, request: Wire) -> bool:
         has = (item or {}).get(_named(request, first))
-        given = request["ExpressionAttributeValues"][value]
-        if has is None or has.keys() != given.keys():
+        given = _given(value, item or {}, request)
+        if has is None or given is None or has.keys() != given.keys():
             return verb == "<>"
         one, two = _plain(has), _plain(given)
         return COMPARISONS[verb](one, two)
 
     return compare
+
+
+def _given(word: str, item: Wire, request: Wire) -> Wire | None:
+    """What stands on the right of a comparison: a value, or another member."""
+    found: Wire | None
+    found = request["ExpressionAttributeValues"][word] if word[0] == ":" else item.get(_named(request, word))
+    return found
 
 
 @lru_cache

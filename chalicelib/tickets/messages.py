@@ -68,7 +68,7 @@ def customer_message(
     changes: dict[str, Any] = {"because": why} if why else {"waiting_since": ticket.waiting_since or now}
     if not automatic:
         changes["snoozed_until"] = None
-    untouched = automatic or (why is not None and ticket.status is Status.SOLVED)
+    untouched = automatic or (why is not None and ticket.status is Status.SOLVED and ticket.snoozed_until is None)
     timers = ticket.timers if untouched else services.timers(status, now)
     after = ticket.next(now, **changes).entering(status, now, timers)
     return _said(caller, ticket, after, body, now, automatic=automatic, because=why)

@@ -39,8 +39,8 @@ class _Part:
 def timeline(services: Services, caller: Caller, ticket_id: str, query: TimelineQuery) -> Story:
     """One page of a ticket's events.
 
-    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is; 1 RT more and
-    1 (customers) or 2 (agents) for each ticket that was merged into it.
+    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is. For each ticket
+    that was merged into it 1 (customers) or 2 (agents) more; for customers another one, to see whose they were.
     """
     number = number_of(ticket_id)
     first = query.cursor is None
@@ -64,7 +64,8 @@ def timeline(services: Services, caller: Caller, ticket_id: str, query: Timeline
     if query.cursor:
         reached = paging.decode_many(query.cursor, bound, len(parts))
         parts = [_Part(part.number, part.last, rev) for part, rev in zip(parts, reached, strict=True)]
-    page, more, parts = _merged(services, parts, query.limit, internal=internal, descending=descending)
+    read = {number: events[::-1] if descending else events} if events is not None else {}
+    page, more, parts = _merged(services, parts, read, query.limit, internal=internal, descending=descending)
     cursor = paging.encode("#".join(str(part.reached) for part in parts), bound) if more else None
     return Story(ticket, told(page), cursor, internal)
 
@@ -95,12 +96,24 @@ def _parts(services: Services, ticket: Ticket, *, internal: bool) -> list[_Part]
 
 
 def _merged(
-    services: Services, parts: list[_Part], limit: int, *, internal: bool, descending: bool
+    services: Services,
+    parts: list[_Part],
+    read: dict[int, list[Event]],
+    limit: int,
+    *,
+    internal: bool,
+    descending: bool,
 ) -> tuple[list[Event], bool, list[_Part]]:
-    """The next page over all parts by time, each part in its own order; whether there is more; how far each has come."""
+    """The next page over all parts by time, each part in its own order; whether there is more; how far each has come.
+
+    `read` holds whole parts, in order, that need not be read again.
+    """
     streams, goes_on = [], False
     for part in parts:
-        events, more = _next_of(services, part, limit, internal=internal, descending=descending)
+        if part.number in read:
+            events, more = [event for event in read[part.number] if internal or not event.internal], False
+        else:
+            events, more = _next_of(services, part, limit, internal=internal, descending=descending)
         streams.append(events)
         goes_on = goes_on or more
     sign = -1 if descending else 1

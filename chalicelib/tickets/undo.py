@@ -2,18 +2,19 @@
 
 from typing import Any
 
+from ..configuration import actions as configuration
 from ..people.model import Caller
 from ..plumbing.dynamo import Write
 from ..plumbing.errors import Conflict, NotAllowed, NotFound
 from ..plumbing.services import Services
-from . import store
+from . import access, store
 from .model import Event, EventType, Ticket
 from .recording import Act, fact, perform, said_by
 from .store import Change
 
 
 def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) -> Event:
-    """Take a message back; the event as it was, so that its words can be written on. 3 RT, 2 RRU + some 12 WRU.
+    """Take a message back; the event as it was, so that its words can be written on. 3 RT, 2 RRU + some 10 WRU.
 
     What the message changed besides (status, timers …) is put back where nothing has changed it since. Raises `NotFound`,
     `NotAllowed` for somebody else's message, `Conflict` once it has been sent.
@@ -21,6 +22,7 @@ def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) 
     taken_back: list[Event] = []
 
     def decide(ticket: Ticket) -> Act:
+        access.check_may_change(caller, ticket, configuration.current(services))
         event = _message(services, ticket, event_id)
         now = services.clock.now()
         if event.by.id != caller.id:

@@ -9,17 +9,19 @@ from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
 from chalicelib.people.model import Role
 from chalicelib.plumbing import stream
+from chalicelib.plumbing.clock import DAY, MINUTE
 from chalicelib.plumbing.once import Once
 from chalicelib.queues import counts, listing
 from chalicelib.queues.forms import TicketQuery
+from chalicelib.relations import actions as relations
 from chalicelib.routing import actions as routing
-from chalicelib.tickets import actions, store, timeline
+from chalicelib.tickets import actions, asides, presence, store, timeline, undo, watching
 from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange, TimelineQuery
-from chalicelib.tickets.model import Status, Ticket
+from chalicelib.tickets.model import LinkKind, Spam, Status, Ticket
 from tests import budgets, events, makers
 from tests.budgets import BODY, BUDGETS, SUBJECT, Budget
 from tests.cast import ADA, ALAN, CARLA, TEAMS
-from tests.conftest import Desk
+from tests.conftest import SHOP, Desk
 
 NEW = NewTicket(subject=SUBJECT, body=BODY, category="delivery")
 WORDS = NewMessage(body=BODY)
@@ -139,6 +141,74 @@ class Prepared:
         ticket = self.given()
         wanted = TicketChange.model_validate({"status": "solved"})
         return lambda: actions.change(self.services, ADA, ticket.id, wanted, ticket.version)
+
+    def note_that_mentions(self) -> Work:
+        ticket = self.given()
+        return lambda: actions.add_note(self.services, ADA, ticket.id, NewNote(body=BODY[:300], mentions=["alan"]))
+
+    def take_back(self) -> Work:
+        configuration.set_up(self.services, SHOP.model_copy(update={"undo_send_s": 60}))
+        ticket = self.given()
+        done = actions.add_message(self.services, ADA, ticket.id, WORDS, ticket.version)
+        self.services.clock.at -= 5 * MINUTE  # type: ignore[attr-defined]  # the five that pass before it is measured
+        return lambda: undo.withdraw(self.services, ADA, ticket.id, done.events[0].id)
+
+    def snooze(self) -> Work:
+        ticket = self.given()
+        until = self.services.clock.now() + DAY
+        return lambda: asides.snooze(self.services, ADA, ticket.id, until, ticket.version)
+
+    def wake(self) -> Work:
+        self.snooze()()
+        self.desk.clock.advance(days=1)
+        return lambda: reactions.to_the_clock(self.services)
+
+    def mark_spam(self) -> Work:
+        ticket = self.given()
+        return lambda: asides.mark_spam(self.services, ADA, ticket.id, Spam.SPAM, ticket.version)
+
+    def follow(self) -> Work:
+        ticket = self.given()
+        return lambda: watching.follow(self.services, ADA, ticket.id, "ada")
+
+    def look_in(self) -> Work:
+        ticket = self.given()
+        presence.look_in(self.services, ALAN, ticket.id, "viewing")
+        return lambda: presence.look_in(self.services, ADA, ticket.id, "viewing")
+
+    def follow_up(self) -> Work:
+        old = makers.closed(self.services, self.given())
+        return lambda: actions.add_message(self.services, CARLA, old.id, WORDS, None)
+
+    def merge(self) -> Work:
+        part, survivor = self.ticket(), self.given()
+        return lambda: relations.merge(self.services, ADA, part.id, survivor.id, part.version)
+
+    def unmerge(self) -> Work:
+        self.merge()()
+        part = actions.ticket_for(self.services, ADA, "10002")
+        return lambda: relations.unmerge(self.services, ADA, part.id, part.version)
+
+    def reply_to_a_merged_part(self) -> Work:
+        self.merge()()
+        return lambda: actions.add_message(self.services, CARLA, "10002", WORDS, None)
+
+    def timeline_of_two_merged(self) -> Work:
+        self.merge()()
+        return lambda: timeline.timeline(self.services, ADA, "10003", TimelineQuery())
+
+    def split(self) -> Work:
+        ticket = self.given()
+        event = f"{ticket.id}-4"
+        return lambda: relations.split(self.services, ADA, ticket.id, event, SUBJECT, ticket.version)
+
+    def link(self) -> Work:
+        one, two = self.ticket(), self.ticket()
+        return lambda: relations.link(self.services, ADA, one.id, two.id, LinkKind.RELATED)
+
+    def link_to_a_parent(self) -> Work:
+        one, two = self.ticket(), self.ticket()
+        return lambda: relations.link(self.services, ADA, one.id, two.id, LinkKind.PARENT)
 
     def route(self) -> Work:
         ticket = self.ticket()
