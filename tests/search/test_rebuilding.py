@@ -7,9 +7,10 @@ import pytest
 
 from chalicelib.people import actions as people
 from chalicelib.plumbing.marshal import item_from_wire
+from chalicelib.plumbing.objects import Overtaken
 from chalicelib.search import jobs, manifest
 from chalicelib.search.engine import engine
-from chalicelib.search.index import Index, Shelf
+from chalicelib.search.index import Beaten, Index, Shelf
 from chalicelib.search.manifest import Manifest
 from chalicelib.search.rebuilding import GivenUp, Rebuilding, Thing, set_up
 from chalicelib.tickets import texts
@@ -171,6 +172,33 @@ def test_one_that_takes_long_says_that_it_is_alive(history: SearchDesk) -> None:
 
     history.settle()
     assert len(history.found(ADA, "mistral")) == 4
+
+
+def test_it_begins_and_stays_alive_whoever_else_writes(history: SearchDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace, beaten = history.bucket.replace, [True, False, True, True, False, True]
+
+    def meanwhile(key: str, body: bytes, known: str) -> str:
+        if beaten and beaten.pop():
+            raise Overtaken
+        return replace(key, body, known)
+
+    def later() -> None:
+        history.desk.clock.advance(ms=manifest.LEASE_MS // 2)
+
+    monkeypatch.setattr(history.bucket, "replace", meanwhile)
+
+    assert rebuild(history, everything(history, {5: later, 15: later})).complete
+    assert beaten == []
+
+
+def test_one_that_never_gets_its_turn_says_so(history: SearchDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: Any) -> str:
+        raise Overtaken
+
+    monkeypatch.setattr(history.bucket, "replace", never)
+
+    with pytest.raises(Beaten):
+        rebuild(history)
 
 
 def test_one_that_broke_off_leaves_the_index_as_it_was(history: SearchDesk) -> None:

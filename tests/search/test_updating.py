@@ -150,6 +150,16 @@ def keys(index: Any, words: list[str]) -> list[str]:
     return [hit.key for each in asked for hit in index.reader().search(each, 100)]
 
 
+def test_an_errand_about_one_event_of_a_ticket_that_is_gone_empties_it(searching: SearchDesk) -> None:
+    ticket = makers.a_ticket(searching.services, body="Zephyr.")
+    searching.settle()
+    searching.services.core.write(searching.services.core.remove(f"T#{ticket.number}", "#"))
+
+    assert run(searching, {"ticket": ticket.number, "rev": 1}, {"ticket": 77_777, "subject": True}) == set()
+
+    assert keys(jobs._index(searching.services.index_bucket), ["zephyr", "parcel"]) == []
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_redelivery_in_any_order_makes_no_doubles(searching: SearchDesk, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - a schedule, not a secret
