@@ -1,6 +1,6 @@
 # Every target says what it does in its `##` comment; `make help` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down reset status advance replay verify deploy destroy check test bench python
+.PHONY: help setup run up down reset status advance replay reindex verify deploy destroy check test bench python
 
 PORT  ?= 8700
 STATE ?= .local
@@ -48,8 +48,12 @@ status: ## Say whether the desk runs
 advance: ## Move the desk's clock, from due time to due time: make advance BY=7d (d, h, m)
 	@$(VENV) -m infrastructure.advance --port $(PORT) --home $(STATE) --by "$(BY)"
 
-replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|stream|schedule|upload] [FORCE=yes] [STAGE=… for AWS]
+replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|index|stream|schedule|upload] [FORCE=yes] [STAGE=…]
 	@$(VENV) -m infrastructure.replay $(if $(QUEUE),--queue $(QUEUE)) $(if $(filter yes,$(FORCE)),--force) \
+	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
+
+reindex: ## Make the search's index anew, while the desk goes on: make reindex [STAGE=… for AWS]
+	@$(VENV) -m infrastructure.reindex \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
 verify: ## Check that the log and every ticket's story are what was recorded: make verify [HEAD=41:…] [STAGE=… for AWS]

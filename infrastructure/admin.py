@@ -12,7 +12,7 @@ from chalicelib.people.model import Person, Role
 from chalicelib.plumbing.services import Services
 from infrastructure import accounts
 from infrastructure.aws import Aws
-from infrastructure.records import services_of
+from infrastructure.services import services_of
 
 
 @dataclass(frozen=True)

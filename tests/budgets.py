@@ -134,5 +134,17 @@ PEOPLE = {
 }
 """What is done with people; the directory's own calls come on top."""
 
+SEARCH_BUDGETS = {
+    # besides the question to the index itself, which is one trip to another function
+    "find_tickets": Budget(0, 25, 2),  # thirty candidates as they are now, and the ten messages that are shown
+    "find_tickets_as_customer": Budget(0, 25, 2),
+    "find_a_number": Budget(0, 1, 1),
+    "find_people": Budget(0, 2.5, 1),
+    # what follows from words
+    "index_a_message": Budget(0, 2, 2),
+    "index_a_batch": Budget(0, 200, 2),
+    "index_a_whole_ticket": Budget(0, 2, 1),
+    "index_a_person": Budget(0, 1, 1),
+}
 LIFE = 112
 """Write units of a ticket's whole life, as the cost model has them."""

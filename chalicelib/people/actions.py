@@ -10,6 +10,7 @@ from typing import Any
 
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Conflict, Invalid, NotFound, SignInAgain
+from ..plumbing.marshal import Item
 from ..plumbing.once import Once
 from ..plumbing.services import Account, Challenge, Services, SignedIn
 from ..plumbing.throttle import admit, forgive
@@ -37,9 +38,17 @@ def person_with_address(services: Services, email: str) -> Person | None:
     return store.present(services, owner) if owner else None
 
 
-def persons_by_id(services: Services, ids: Sequence[str]) -> list[Person]:
-    """Those there are, in any order. One round trip, half a read unit each; nobody asked for, nothing read."""
-    return store.load_many(services, ids) if ids else []
+def persons_by_id(services: Services, ids: Sequence[str], *, consistent: bool = False) -> list[Person]:
+    """Those there are, in any order; nobody asked for, nothing read.
+
+    One round trip, half a read unit each, a whole one if `consistent`.
+    """
+    return store.load_many(services, ids, consistent=consistent) if ids else []
+
+
+def person_of(item: Item) -> Person | None:
+    """The person that an item of the core table holds; None for anything else."""
+    return Person.model_validate(item) if item["pk"].startswith("P#") and item["sk"] == "#" else None
 
 
 def list_agents(services: Services, team: str | None, limit: int, after: str | None) -> list[tuple[str, str]]:

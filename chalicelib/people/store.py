@@ -37,9 +37,9 @@ def present(services: Services, person: str) -> Person:
     return found
 
 
-def load_many(services: Services, ids: Sequence[str]) -> list[Person]:
-    """Those there are. One round trip, half a read unit each."""
-    found = services.dynamo.get_many([(services.core, f"P#{each}", "#") for each in ids])
+def load_many(services: Services, ids: Sequence[str], *, consistent: bool = False) -> list[Person]:
+    """Those there are. One round trip, half a read unit each; a whole one if `consistent`."""
+    found = services.dynamo.get_many([(services.core, f"P#{each}", "#") for each in ids], consistent=consistent)
     return [Person.model_validate(item) for item in found.values()]
 
 

@@ -3,13 +3,14 @@
 `app.py` says once which services to use; a test passes its own. No patching, no container.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .clock import Clock
 from .counter import Counter
 from .dynamo import Dynamo, Table
+from .objects import Stored
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +23,26 @@ class Sender(Protocol):
     """A queue, as those who put things in see it."""
 
     def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None: ...
+
+
+class Objects(Protocol):
+    """A bucket; see `objects.Bucket`."""
+
+    def __hash__(self) -> int: ...
+    def read(self, key: str, known: str = "") -> Stored | None: ...
+    def read_part(self, key: str, start: int, size: int) -> bytes: ...
+    def write(self, key: str, body: Any) -> None: ...
+    def replace(self, key: str, body: bytes, known: str) -> str: ...
+    def names(self, prefix: str) -> Iterator[tuple[str, int]]: ...
+    def remove(self, keys: Iterable[str]) -> None: ...
+
+
+class Finder(Protocol):
+    """The function that looks things up in the index."""
+
+    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Raises `functions.NoAnswer`."""
+        ...
 
 
 class SendFailed(Exception):  # noqa: N818 - the mailer's answer
@@ -170,6 +191,9 @@ class Services:
     live: Table
     mail_queue: Sender
     routing_queue: Sender
+    index_queue: Sender
+    index_bucket: Objects
+    finder: Finder
     directory: Directory
     mailer: Mailer
     files: Files

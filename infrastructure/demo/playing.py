@@ -22,7 +22,7 @@ from infrastructure.demo.planning import Story
 from infrastructure.demo.scripts import Does, Turn
 from infrastructure.demo.shop import team_of
 from infrastructure.demo.staffing import Step, staffed
-from infrastructure.records import Silence
+from infrastructure.services import Silence
 
 ROOM_FOR_ANYTHING = 1_000_000
 

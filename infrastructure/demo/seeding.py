@@ -23,7 +23,8 @@ from infrastructure.demo import playing, shop
 from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, PASSWORD, Player
 from infrastructure.demo.planning import Plan, plan
 from infrastructure.local.places import Places, read_json, say, write_json
-from infrastructure.records import services_of
+from infrastructure.reindexing import Reindexing
+from infrastructure.services import services_of
 
 WORKERS = 4
 SETTLE_S = 45
@@ -79,6 +80,7 @@ class Seeding:
         populate(self.services, planned)
         self._play(planned)
         self._settle()
+        Reindexing(self._aws, self._outputs).run()  # history is quiet, so nobody told the search of it
         write_json(self._places.people, [log_in(player) for player in shown_first()])
         everything = len(planned.stories) + len(planned.today)
         say(f"  {len(EVERYBODY)} people and {everything} tickets in {time.monotonic() - started:.0f} s.")

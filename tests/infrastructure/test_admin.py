@@ -13,7 +13,7 @@ from chalicelib.people import actions as people
 from chalicelib.people.model import NO_TEAM, Role
 from chalicelib.plumbing.services import Services
 from infrastructure import admin
-from infrastructure.records import services_of
+from infrastructure.services import services_of
 from tests.conftest import Desk
 
 BOSS = admin.Admin(email="boss@example.com", name="Boss")

@@ -50,6 +50,7 @@ def test_a_wheel_that_the_requirements_name_is_missed(packaged: Build) -> None:
 def test_a_module_for_another_processor_is_noticed_by_its_bytes(packaged: Build) -> None:
     found = list(guards.wrong_architecture(dataclasses.replace(packaged, architecture="x86_64")))
     assert any("_pydantic_core" in fault and "not built for x86_64" in fault for fault in found)
+    assert any(fault.startswith("layer-search.zip: python/tantivy/") for fault in found)
 
 
 def test_a_function_for_another_processor_is_noticed(spoilt: Spoil) -> None:

@@ -12,17 +12,12 @@ from infrastructure.guards import Build, Template
 from tests.infrastructure.sam import of_type, target
 
 FUNCTIONS = {
-    "APIHandler",
-    "OnTicketEvent",
-    "OnTicketChange",
-    "SendMail",
-    "OnAgentFree",
-    "OnUpload",
-    "OnDue",
+    "APIHandler", "OnTicketEvent", "OnTicketChange", "SendMail", "OnAgentFree", "OnUpload", "IndexSearch", "Find", "OnDue",
     "RouteWaiting",
-}
+}  # fmt: skip
 DEAD_LETTERS = {
-    "MailDeadLetters", "RoutingDeadLetters", "StreamDeadLetters", "ScheduleDeadLetters", "UploadDeadLetters",
+    "MailDeadLetters", "RoutingDeadLetters", "IndexDeadLetters", "StreamDeadLetters", "ScheduleDeadLetters",
+    "UploadDeadLetters",
 }  # fmt: skip
 FOURTEEN_DAYS_S = 14 * 24 * 3600
 
@@ -173,7 +168,9 @@ def test_every_queue_sets_aside_what_fails_five_times_and_keeps_it_for_a_fortnig
     assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
 
 
-@pytest.mark.parametrize(("queue", "function"), [("MailQueue", "SendMail"), ("RoutingQueue", "OnAgentFree")])
+@pytest.mark.parametrize(
+    ("queue", "function"), [("MailQueue", "SendMail"), ("RoutingQueue", "OnAgentFree"), ("IndexQueue", "IndexSearch")]
+)
 def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(
     plain: Template, queue: str, function: str
 ) -> None:
@@ -197,9 +194,34 @@ def test_a_bad_record_neither_blocks_the_stream_nor_gets_lost(plain: Template) -
 def test_a_bad_message_does_not_take_its_batch_with_it(plain: Template) -> None:
     mappings = of_type(plain, "AWS::Lambda::EventSourceMapping").values()
     queues = [mapping for mapping in mappings if "StartingPosition" not in mapping]
-    assert {target(mapping["FunctionName"]) for mapping in queues} == {"SendMail", "OnAgentFree"}
     assert all(mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for mapping in queues)
-    assert all(mapping["ScalingConfig"]["MaximumConcurrency"] == 5 for mapping in queues)
+    at_once = {target(mapping["FunctionName"]): mapping["ScalingConfig"]["MaximumConcurrency"] for mapping in queues}
+    assert at_once == {"SendMail": 5, "OnAgentFree": 5, "IndexSearch": 2}
+
+
+def test_what_is_said_waits_two_seconds_for_company_on_its_way_to_the_index(plain: Template) -> None:
+    mappings = of_type(plain, "AWS::Lambda::EventSourceMapping").values()
+    (index,) = [mapping for mapping in mappings if target(mapping["FunctionName"]) == "IndexSearch"]
+    assert (index["BatchSize"], index["MaximumBatchingWindowInSeconds"]) == (100, 2)
+
+
+def test_only_the_functions_of_the_search_carry_its_layer_and_know_its_bucket(plain: Template) -> None:
+    functions = of_type(plain, "AWS::Lambda::Function")
+    carrying = {
+        name
+        for name, one in functions.items()
+        if any(target(layer).startswith("SearchLayer") for layer in one["Layers"])
+    }
+    knowing = {name for name, one in functions.items() if "INDEX_BUCKET" in one["Environment"]["Variables"]}
+    assert carrying == knowing == {"IndexSearch", "Find"}
+    assert {name for name, one in functions.items() if "FIND_FUNCTION" in one["Environment"]["Variables"]} == {
+        "APIHandler"
+    }
+
+
+def test_the_index_is_disposable(plain: Template) -> None:
+    assert plain["Resources"]["IndexBucket"]["DeletionPolicy"] == "Delete"
+    assert "VersioningConfiguration" not in plain["Resources"]["IndexBucket"]["Properties"]
 
 
 def test_the_clock_ticks_every_minute_and_a_lost_tick_is_set_aside(plain: Template) -> None:
@@ -241,7 +263,9 @@ def test_a_deployed_desk_has_the_real_time(template: Template) -> None:
 
 def test_all_buckets_are_closed_to_the_public_and_to_plain_http(plain: Template) -> None:
     buckets = of_type(plain, "AWS::S3::Bucket")
-    assert set(buckets) == {"SiteBucket", "MailBucket", "FilesBucket"}
+    assert set(buckets) == {"SiteBucket", "MailBucket", "FilesBucket", "IndexBucket"}
+    policies = of_type(plain, "AWS::S3::BucketPolicy").values()
+    assert {target(policy["Bucket"]) for policy in policies} == set(buckets)
     assert all(all(bucket["PublicAccessBlockConfiguration"].values()) for bucket in buckets.values())
     for policy in of_type(plain, "AWS::S3::BucketPolicy").values():
         deny = policy["PolicyDocument"]["Statement"][0]
@@ -341,11 +365,12 @@ def test_the_roles_are_least(packaged: Build) -> None:
     }
     assert not {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable"} & holders.keys()
     assert holders["dynamodb:ConditionCheckItem"] == {"ApiHandler"}
-    assert not any(action.startswith(("iam:", "sts:", "lambda:")) for action in holders)
-    files = {action: them for action, them in holders.items() if action.startswith("s3:")}
-    assert files == {
-        "s3:PutObject": {"ApiHandler", "OnUpload"}, "s3:GetObject": {"ApiHandler", "OnUpload"},
-        "s3:DeleteObject": {"OnDue", "OnUpload"}, "s3:ListBucket": {"OnUpload"},
+    assert not any(action.startswith(("iam:", "sts:")) for action in holders)
+    assert {action: who for action, who in holders.items() if action.startswith(("lambda:", "s3:"))} == {
+        "lambda:InvokeFunction": {"ApiHandler"},
+        "s3:PutObject": {"ApiHandler", "OnUpload", "IndexSearch"},
+        "s3:GetObject": {"ApiHandler", "OnUpload", "Find", "IndexSearch"},
+        "s3:DeleteObject": {"OnDue", "OnUpload", "IndexSearch"}, "s3:ListBucket": {"OnUpload", "Find", "IndexSearch"},
     }  # fmt: skip
     assert _where(statements["ApiHandlerRole"], "s3:PutObject") == ["${FilesBucket.Arn}/quarantine/*"]
     assert _where(statements["ApiHandlerRole"], "s3:GetObject") == ["${FilesBucket.Arn}/clean/*"]

@@ -55,6 +55,7 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/registrations"): ANYBODY,
     ("POST", "/v1/registrations/confirm"): ANYBODY,
     ("POST", "/v1/registrations/resend"): ANYBODY,
+    ("GET", "/v1/search"): SIGNED_IN,
     ("POST", "/v1/session"): ANYBODY,
     ("DELETE", "/v1/session"): ANYBODY,
     ("POST", "/v1/session/challenge"): ANYBODY,
