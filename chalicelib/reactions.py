@@ -66,8 +66,8 @@ def to_event(services: Services, item: Item) -> None:
 def to_the_clock(services: Services) -> dict[str, int]:
     """Do what has fallen due, longest overdue first; one bad ticket is set aside and the rest go on.
 
-    1 RT for each shard, then the work of what is due. What is left over is found again a minute later. Once an hour the
-    counters are compared with what is there.
+    1 RT for each shard, then the work of what is due. What is left over is found again a minute later. Then the filters of
+    new views are counted (1 RT where there are none), and once an hour all counters are compared with what is there.
     """
     done: Counter[str] = Counter()
     for due in tickets.due(services, MOST_DUE_AT_ONCE):
@@ -80,6 +80,7 @@ def to_the_clock(services: Services) -> dict[str, int]:
         else:
             done[due.kind if acted else "not_due"] += 1
     log.info("due", extra=dict(done))
+    recount.count_new(services)
     if services.clock.real() // MINUTE % 60 == RECOUNT_AT:
         recount.reconcile(services)
     return dict(done)

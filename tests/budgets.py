@@ -43,13 +43,13 @@ BUDGETS = {
     "sweep_with_nobody_on_duty": Budget(0, 3, 3),
     "sweep_with_nothing_waiting": Budget(0, 4, 5),
     # the clock
-    "remind": Budget(9, 1.5, 3),
-    "close": Budget(7, 1.5, 3),
-    "clock_with_nothing_due": Budget(0, 0.5, 1),
+    "remind": Budget(9, 2.5, 4),
+    "close": Budget(7, 2.5, 4),
+    "clock_with_nothing_due": Budget(0, 1.5, 2),
     # counters
-    "read_counts": Budget(0, 2, 1),
-    "count_one_change": Budget(4, 0, 1),
-    "count_a_batch": Budget(4, 0, 1),
+    "read_counts": Budget(0, 3.5, 1),
+    "count_one_change": Budget(4, 1, 2),
+    "count_a_batch": Budget(4, 1, 2),
 }
 LIFE = 112
 """Write units of a ticket's whole life, as the cost model has them."""

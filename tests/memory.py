@@ -32,6 +32,10 @@ class TransactionCanceledException(ClientError):  # noqa: N818 - its name is bot
     """As botocore raises it."""
 
 
+class IdempotentParameterMismatchException(ClientError):  # noqa: N818 - its name is botocore's
+    """As botocore raises it; tokens are not looked at here."""
+
+
 class Index:
     """Items in the order of a partition key and a sort key; those without both are not in it."""
 
@@ -84,6 +88,7 @@ class MemoryClient:
     exceptions = SimpleNamespace(
         ConditionalCheckFailedException=ConditionalCheckFailedException,
         TransactionCanceledException=TransactionCanceledException,
+        IdempotentParameterMismatchException=IdempotentParameterMismatchException,
     )
 
     def __init__(self) -> None:

@@ -105,7 +105,7 @@ def counted(services: Services) -> dict[str, dict[str, int]]:
 def counted_one_by_one(services: Services) -> dict[str, dict[str, int]]:
     found = {}
     for team in configuration.current(services).teams:
-        row = {status.value: cards.count_queue(services, team.id, status) for status in UNCLOSED}
+        row = {place: cards.count_queue(services, team.id, place) for place in (*UNCLOSED, "snoozed", "spam")}
         nobodys = sum(len(cards.unassigned(services, team.id, status, 1_000)) for status in UNCLOSED)
         found[team.id] = {**row, "unassigned": nobodys}
     return found

@@ -94,7 +94,7 @@ class Prepared:
     def list_of_a_team_as_agent(self) -> Work:
         for _ in range(24):
             actions.create(self.services, CARLA, NEW)
-        return lambda: listing.tickets(self.services, ADA, TicketQuery(team="orders", status=[Status.NEW], limit=20))
+        return lambda: listing.tickets(self.services, ADA, TicketQuery(team=["orders"], status=[Status.NEW], limit=20))
 
     def reply_as_agent(self) -> Work:
         ticket = self.given()
