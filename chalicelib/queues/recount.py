@@ -1,7 +1,8 @@
 """Are counters and loads what is there? Once an hour for all of them; for a filter that has just begun to be counted, at once.
 
 Counters follow the stream, so they are a moment behind, and a change on its way is no error. Only a difference that is the
-same before and after a pause is one; it is added, not overwritten, so that changes meanwhile keep counting.
+same before and after a pause, in which no ticket that counts there has moved, is one; it is added, not overwritten, so that
+changes meanwhile keep counting.
 """
 
 import logging
@@ -9,11 +10,12 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from ..configuration import actions as configuration
 from ..people import roster
 from ..people.model import Seat
-from ..plumbing.clock import HOUR, MINUTE, SECOND
+from ..plumbing.clock import HOUR, MINUTE
 from ..plumbing.dynamo import ConditionFailed, TokenUsed, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
@@ -25,15 +27,39 @@ from .model import Tallies
 
 log = logging.getLogger(__name__)
 
-PAUSE_S = 5  # longer than the stream is ever behind when nothing is wrong
-KNOWN_AFTER_MS = store.FRESH_MS + 3 * SECOND  # every consumer of the stream counts it by then
+PAUSE_S = 5  # longer than the stream is ever behind when nothing is wrong, and than it takes to hear of a new filter
 TRIES = 3
 MOST_CARDS = 100_000
 LOAD = "load"
 OF_A_VIEW = re.compile(r"v(\d+)(_[a-z0-9_]+)?", re.ASCII)
 PLACES = (*UNCLOSED, Aside.SNOOZED, Aside.SPAM)
 
+Key = tuple[str, str]  # item and name
 Pause = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is there minus what the counters say, without zeros; and where each ticket counts, by number."""
+
+    off: Deltas
+    counted_at: Mapping[int, frozenset[Key]]
+
+    def standing(self, later: "Reading") -> Deltas:
+        """What is off by the same in both, and belongs to no ticket that has moved between them."""
+        unsettled = self.unsettled(later)
+        return Deltas({key: off for key, off in later.off.items() if key not in unsettled})
+
+    def unsettled(self, later: "Reading", *, strictly: bool = True) -> set[Key]:
+        """Where nobody can tell from these two: what is not off by the same; strictly, also where a ticket has moved."""
+        unequal = {key for key in {*self.off, *later.off} if self.off.get(key) != later.off.get(key)}
+        return unequal | self._moved(later) if strictly else unequal
+
+    def _moved(self, later: "Reading") -> set[Key]:
+        nowhere: frozenset[Key] = frozenset()
+        tickets = {*self.counted_at, *later.counted_at}
+        pairs = ((self.counted_at.get(each, nowhere), later.counted_at.get(each, nowhere)) for each in tickets)
+        return {key for before, after in pairs for key in before ^ after}
 
 
 def reconcile(services: Services, pause: Pause = time.sleep) -> Deltas:
@@ -42,12 +68,11 @@ def reconcile(services: Services, pause: Pause = time.sleep) -> Deltas:
     Reads every ticket that is not closed, as a card: half a RRU per 12; writes only what is off, 2 WRU an item.
     """
     tallies = store.tallies(services)
-    first = drift(services, tallies)
+    first = reading(services, tallies)
     standing: Deltas = Counter()
-    if first:
+    if first.off:
         pause(PAUSE_S)
-        second = drift(services, tallies)
-        standing = Deltas({key: off for key, off in first.items() if second.get(key) == off})
+        standing = first.standing(reading(services, tallies))
     if standing:
         log.warning("counters were off", extra={"off": {"/".join(key): off for key, off in standing.items()}})
         _add(services, standing, f"recount-{services.clock.real() // HOUR}")
@@ -58,53 +83,56 @@ def reconcile(services: Services, pause: Pause = time.sleep) -> Deltas:
 def count_new(services: Services, pause: Pause = time.sleep) -> int:
     """Count from what is there the filters that have begun to be counted, and say that their numbers hold; how many.
 
-    1 RT and 1 RRU per 4 KB where there is none. Otherwise some 10 seconds, twice every card of the desk (half a RRU per 12),
-    and 2 WRU for each item in which one counts.
+    1 RT and 1 RRU per 4 KB where there is none. Otherwise some 5 seconds, twice every card of the desk (half a RRU per 12), and
+    2 WRU for each item in which one counts. What moves meanwhile is looked at again; where it never stands still, the third
+    look decides, and the hourly recount puts right what that may leave.
     """
     tallies = store.tallies(services)
-    new = {number: tally for number, tally in tallies.by_number.items() if not tally.ready}
-    if not new:
-        return 0
-    waits_ms = max(tally.since for tally in new.values()) + KNOWN_AFTER_MS - services.clock.real()
-    if waits_ms > 0:
-        pause(waits_ms / SECOND)
+    left = {number: tally for number, tally in tallies.by_number.items() if not tally.ready}
     settled: set[str] = set()
-    for turn in range(TRIES):
-        left = Tallies(by_number={number: tally for number, tally in new.items() if number not in settled})
-        if not left.by_number:
+    for turn in range(1, TRIES + 1):
+        if not left:
             break
-        first = drift(services, left)
+        first = reading(services, Tallies(by_number=left))
         pause(PAUSE_S)
-        second = drift(services, left)
-        moving = {_number(key) for key in {*first, *second} if first.get(key) != second.get(key)}
-        standing = Deltas({key: off for key, off in second.items() if _number(key) not in {"", *moving}})
+        second = reading(services, Tallies(by_number=left))
+        moving = {_number(key) for key in first.unsettled(second, strictly=turn < TRIES)}
+        done = left.keys() - moving
         try:
-            _add(services, standing, f"new-{services.clock.real() // MINUTE}-{turn}")
+            missing = Deltas({key: off for key, off in second.off.items() if _number(key) in done})
+            _add(services, missing, f"new-{services.clock.real() // MINUTE}-{turn}")
         except TokenUsed:
-            return 0  # another tick of this minute is at it, and finds something else: the next one looks again
-        settled |= left.by_number.keys() - moving
+            break  # another tick of this minute is at it, and has found something else: the next one looks again
+        settled |= done
+        left = {number: tally for number, tally in left.items() if number in moving}
     _make_ready(services, settled)
     return len(settled)
 
 
-def drift(services: Services, tallies: Tallies | None = None) -> Deltas:
+def drift(services: Services) -> Deltas:
     """What is there minus what the counters say, without zeros."""
-    tallies = store.tallies(services) if tallies is None else tallies
+    return reading(services, store.tallies(services)).off
+
+
+def reading(services: Services, tallies: Tallies) -> Reading:
+    """Every ticket that is not closed, and every counter, at one moment. Of views, those that are asked for."""
     seats = _seats(services)
-    there = _there(services, {seat.agent: _row(seat) for seat in seats}, tallies)
+    counted_at = _counted_at(services, {seat.agent: _row(seat) for seat in seats}, tallies)
+    there: Deltas = Counter(key for keys in counted_at.values() for key in keys)
     kept = _kept(services, seats, {pk for pk, _ in there}, tallies)
     off = Deltas({key: there[key] - kept[key] for key in {*there, *kept}})
-    return Deltas({key: difference for key, difference in off.items() if difference})
+    return Reading(Deltas({key: difference for key, difference in off.items() if difference}), counted_at)
 
 
-def _there(services: Services, rows: Mapping[str, str], tallies: Tallies) -> Deltas:
-    """Every number as the cards have it, shards of a team together."""
-    found: Deltas = Counter()
+def _counted_at(services: Services, rows: Mapping[str, str], tallies: Tallies) -> dict[int, frozenset[Key]]:
+    """Where each ticket counts, as the cards have it, shards of a team together."""
+    found: dict[int, frozenset[Key]] = {}
     for card in _everything(services):
-        found.update(counts.places(card, tallies, shards=1))
+        keys = set(counts.places(card, tallies, shards=1))
         agent = card.get("assignee", "")
         if agent in rows and card["status"] in WAITING_ON_US and not rules.place_of(card):
-            found[rows[agent], LOAD] += 1
+            keys.add((rows[agent], LOAD))
+        found[card["number"]] = frozenset(keys)
     return found
 
 

@@ -121,14 +121,15 @@ class Numbers(RuleBasedStateMachine):
 
     @rule(dice=histories, busy=st.booleans(), hourly=st.booleans())
     def the_clock_ticks(self, dice: random.Random, *, busy: bool, hourly: bool) -> None:
-        """All that was on its way before it looked is told within its pause; more may happen meanwhile."""
+        """All that was on its way before it looked is told within its pause; more may happen in the first two pauses."""
         self.desk.clock.at = (self.desk.clock.at // MINUTE + 1) * MINUTE  # never twice in one minute
+        acts = [dice.randrange(4), dice.randrange(4)] if busy else []
 
         def pause(seconds: float) -> None:
             self.desk.clock.advance(ms=round(seconds * SECOND))
             self.the_stream_catches_up()
-            if busy:
-                self.world.live(dice, dice.randrange(3))
+            if acts:
+                self.world.live(dice, acts.pop())
 
         recount.count_new(self.world.services, pause)
         if hourly:

@@ -1,12 +1,13 @@
 """Whatever has happened and whatever is asked: a list is what the predicate finds, in the order that is promised."""
 
+import itertools
 import os
 import random
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.people.model import Caller
@@ -17,14 +18,16 @@ from tests import makers
 from tests.cast import ADA, CARLA
 from tests.conftest import Desk, make_desk
 from tests.memory import MemoryClient
-from tests.queues.world import KINDS, READERS, World, filters, histories, in_order, orders, sorts
+from tests.queues.world import KINDS, PARTS, READERS, World, filters, histories, in_order, orders, sorts
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 HISTORIES = settings(
-    max_examples=400 if THOROUGH else 40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+    max_examples=400 if THOROUGH else 40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=(Phase.generate,),  # a history is one number: there is nothing to be shrunk
+)  # fmt: skip
 SHARDS = (1, 3)
 ACTS = 60
+ORDERS: tuple[Order | None, ...] = (None, "asc", "desc")
 
 
 def fresh(desk: Desk) -> Desk:
@@ -118,6 +121,25 @@ def test_whatever_happens_between_two_pages_what_stays_as_it_is_is_seen_once(
         dict.fromkeys(number for number in found if number in still)
     )
     assert still <= set(found)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_on_a_busy_desk_every_filter_finds_what_it_should_for_everybody_in_every_order(
+    memory_desk: Desk, seed: int
+) -> None:
+    dice = random.Random(seed)  # noqa: S311 - a history, not a secret
+    world = World(fresh(memory_desk))
+    world.live(dice, 400)
+
+    for part, caller in itertools.product(PARTS, READERS):
+        wanted = readable(Filter.model_validate(part), caller)
+        there = world.found_by(wanted, caller)
+        sort, order = dice.choice([None, *Sort]), dice.choice(ORDERS)
+        by = implied(wanted, sort)
+
+        found = pages(world, caller, dice.choice([1, 2, 7, 100]), **asked_for(wanted, sort, order))
+
+        assert found == in_order(there, by, descending=rules.descends(by, order)), (part, caller.id, sort, order)
 
 
 @HISTORIES
