@@ -126,7 +126,8 @@ class World:
         match kind:
             case "customer":
                 by = CARLA if ticket.requester == CARLA.id else MALLORY
-                actions.add_message(services, by, ticket.id, NewMessage(body="Any news?"), None)
+                said = actions.add_message(services, by, ticket.id, NewMessage(body="Any news?"), None)
+                self.numbers += [said.ticket.number] if said.ticket.number not in self.numbers else []  # a follow-up
             case "agent":
                 message = NewMessage.model_validate({"body": "x", "status": dice.choice([None, *STATUSES])})
                 actions.add_message(services, ROOT, ticket.id, message, version)
