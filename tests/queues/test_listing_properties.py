@@ -25,7 +25,6 @@ HISTORIES = settings(
     max_examples=400 if THOROUGH else 40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=(Phase.generate,),  # a history is one number: there is nothing to be shrunk
 )  # fmt: skip
-SHARDS = (1, 3)
 ACTS = 60
 ORDERS: tuple[Order | None, ...] = (None, "asc", "desc")
 
@@ -157,10 +156,9 @@ def test_customers_see_their_own_whatever_was_done_with_them(
     assert found == in_order(own, by, descending=rules.descends(by, order))
 
 
-@pytest.mark.parametrize("shards", SHARDS)
-def test_ten_thousand_are_paged_through_while_others_come_and_go(memory_desk: Desk, shards: int) -> None:
+def test_ten_thousand_are_paged_through_while_others_come_and_go(memory_desk: Desk) -> None:
     """Each that was there and stays as it is comes exactly once, whatever is raised, changed or closed meanwhile."""
-    services = many_shards(memory_desk, shards)
+    services = many_shards(memory_desk, 3)
     made = [makers.a_ticket(services, category=("delivery", "refund")[n % 2]) for n in range(10_000)]
     memory_desk.clock.advance(minutes=2)
     moved = set()
