@@ -53,6 +53,8 @@ def _before(done: Done, configured: Configuration) -> dict[str, Any]:
     if old is None:
         return {}
     found = {name: getattr(old, name) for name in PLAIN if getattr(old, name) != getattr(new, name)}
+    if old.team != new.team:
+        found["assignee"] = old.assignee  # another team takes a ticket from its agent, unless one is named
     if old.tags != new.tags:
         found["tags"] = sorted(old.tags)
     if old.fields != new.fields:

@@ -8,7 +8,7 @@ from ..people import actions as people
 from ..people.model import AGENTS, Caller, Person
 from ..plumbing.errors import Conflict, Invalid
 from ..plumbing.services import Services
-from . import asides, rules, store, undo
+from . import asides, rules, store
 from .forms import TicketChange, WideChange
 from .messages import put_back
 from .model import EventType, Status, Ticket
@@ -16,6 +16,7 @@ from .recording import Act, said_by
 from .steps import NOBODY, Steps
 
 MOST_TAGS = 20
+OF_THE_STATUS = frozenset({EventType.STATUS_CHANGED, EventType.TICKET_REOPENED})
 LOOKED_BACK = 10  # versions: more than one act makes
 
 
@@ -117,19 +118,18 @@ def _enter(services: Services, caller: Caller, steps: Steps, status: Status, *, 
             raise Conflict("The status cannot be taken back any more.", version=before.version)
         rules.check_status(caller, before, status)
         steps.enter(status, services.timers(status, steps.at))
-    changed_with_it = put_back(before, steps.ticket)
-    steps.events[-1] = steps.events[-1].model_copy(update={"undo": changed_with_it})
+    brought = put_back(before, steps.ticket) | {"timers": [before.timers, steps.ticket.timers]}
+    steps.events[-1] = steps.events[-1].model_copy(update={"undo": brought})
 
 
 def _just_before(services: Services, caller: Caller, ticket: Ticket, status: Status) -> dict[str, Any]:
     """What the caller's own change of the status had replaced; nothing where somebody else has set it."""
     found = store.events_after(services, ticket.number, max(0, ticket.version - LOOKED_BACK))
-    for event in reversed(found):
-        if "status" in event.undo:
-            own = event.by.id == caller.id and list(event.undo["status"]) == [status, ticket.status]
-            restored = undo.restored_by(ticket, event) if own else {}
-            return restored if "status" in restored else {}
-    return {}
+    event = next((each for each in reversed(found) if each.type in OF_THE_STATUS), None)
+    if event is None or event.by.id != caller.id or list(event.undo.get("status", ())) != [status, ticket.status]:
+        return {}
+    old = {name: pair[0] for name, pair in event.undo.items()}
+    return {"snoozed_until": None} | old | {"status": status, "timers": dict(old["timers"])}
 
 
 def _set_aside(services: Services, steps: Steps, wanted: WideChange, *, back: bool) -> None:

@@ -28,7 +28,7 @@ def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) 
         if event.sends_at is None or event.sends_at <= now:
             raise Conflict("The message has been sent. Write another one to put it right.", version=ticket.version)
         taken_back[:] = [event]
-        after = ticket.next(now, **restored_by(ticket, event))
+        after = ticket.next(now, **_put_back(ticket, event))
         told = fact(EventType.REPLY_WITHDRAWN, after, said_by(caller), now, before=ticket)
         others, gone = _copies(services, event, caller, now)
         return Act(after, (told,), also=(*store.withdraw(services, event), *gone), others=others)
@@ -52,8 +52,7 @@ def _message(services: Services, ticket: Ticket, event_id: str) -> Event:
     return event
 
 
-def restored_by(ticket: Ticket, event: Event) -> dict[str, Any]:
-    """The fields of the ticket as they were before the event, as far as nothing has changed them since."""
+def _put_back(ticket: Ticket, event: Event) -> dict[str, Any]:
     now: dict[str, Any] = ticket.model_dump(include=set(event.undo))
     told = {name: value for name, value in event.undo.items() if name != "waiting_since"}
     restored: dict[str, Any] = {}
