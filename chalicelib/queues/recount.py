@@ -83,11 +83,11 @@ def reconcile(services: Services, pause: Pause = time.sleep) -> Deltas:
 def count_new(services: Services, pause: Pause = time.sleep) -> int:
     """Count from what is there the filters that have begun to be counted, and say that their numbers hold; how many.
 
-    1 RT and 1 RRU per 4 KB where there is none. Otherwise some 5 seconds, twice every card of the desk (half a RRU per 12), and
-    2 WRU for each item in which one counts. What moves meanwhile is looked at again; where it never stands still, the third
-    look decides, and the hourly recount puts right what that may leave.
+    1 RT and half a RRU per 4 KB where there is none. Otherwise some 5 seconds, twice every card of the desk (half a RRU per
+    12), and 2 WRU for each item in which one counts. What moves meanwhile is looked at again; where it never stands still, the
+    third look decides, and the hourly recount puts right what that may leave.
     """
-    tallies = store.tallies(services)
+    tallies = store.tallies(services, consistent=False)
     left = {number: tally for number, tally in tallies.by_number.items() if not tally.ready}
     settled: set[str] = set()
     for turn in range(1, TRIES + 1):

@@ -53,9 +53,9 @@ def shelves_in(found: dict[Key, Item], agent: str) -> Shelves:
     return Shelves(Shelf.model_validate(own), Shelf.model_validate(shared), Tallies.model_validate(tallies))
 
 
-def tallies(services: Services) -> Tallies:
-    """Every filter that is counted, as of now. 1 RT; 1 RRU per started 4 KB."""
-    return Tallies.model_validate(services.core.get(TALLIES, META, consistent=True) or {})
+def tallies(services: Services, *, consistent: bool = True) -> Tallies:
+    """Every filter that is counted, as of now. 1 RT; 1 RRU per started 4 KB, half of it unless consistent."""
+    return Tallies.model_validate(services.core.get(TALLIES, META, consistent=consistent) or {})
 
 
 def tallies_known(services: Services) -> Tallies:

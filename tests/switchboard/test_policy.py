@@ -20,6 +20,7 @@ ROLES: dict[str, Caller | None] = {"visitor": None, "customer": CARLA, "agent": 
 ANYBODY = frozenset(ROLES)
 SIGNED_IN = ANYBODY - {"visitor"}
 AGENTS = SIGNED_IN - {"customer"}
+LEADS = AGENTS - {"agent"}
 
 POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/agents/me/availability"): AGENTS,
@@ -41,6 +42,8 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/session/refresh"): ANYBODY,
     ("GET", "/v1/tickets"): SIGNED_IN,
     ("POST", "/v1/tickets"): SIGNED_IN,
+    ("POST", "/v1/tickets/bulk"): AGENTS,
+    ("GET", "/v1/tickets/export"): LEADS,
     ("GET", "/v1/tickets/{ticket}"): SIGNED_IN,
     ("PATCH", "/v1/tickets/{ticket}"): SIGNED_IN,
     ("POST", "/v1/tickets/{ticket}/links"): AGENTS,
@@ -60,6 +63,10 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/tickets/{ticket}/timeline"): SIGNED_IN,
     ("POST", "/v1/tickets/{ticket}/watchers"): AGENTS,
     ("DELETE", "/v1/tickets/{ticket}/watchers/{agent}"): AGENTS,
+    ("GET", "/v1/views"): AGENTS,
+    ("POST", "/v1/views"): AGENTS,
+    ("PATCH", "/v1/views/{view}"): AGENTS,
+    ("DELETE", "/v1/views/{view}"): AGENTS,
 }
 
 # Sign-in itself answers 401 and 403 to what is wrong with a sign-in: these are refused as unreadable before that.
