@@ -137,6 +137,13 @@ class MemoryClient:
             answer["LastEvaluatedKey"] = {name: last[name] for name in {"pk", "sk", index.partition, index.sort}}
         return answer
 
+    def batch_write_item(self, **request: Any) -> Wire:
+        for name, members in request["RequestItems"].items():
+            for member in members:
+                ((verb, each),) = member.items()
+                self._apply(verb.removesuffix("Request"), {"TableName": name, **each})
+        return {"UnprocessedItems": {}}
+
     def put_item(self, **request: Any) -> Wire:
         self._write_alone("Put", request)
         return {}

@@ -62,8 +62,8 @@ class Reading:
         return {key for before, after in pairs for key in before ^ after}
 
 
-def reconcile(services: Services, pause: Pause = time.sleep) -> Deltas:
-    """Put right what is off and give what was, by item and name.
+def reconcile(services: Services, pause: Pause = time.sleep, *, token: str = "") -> Deltas:
+    """Put right what is off and give what was, by item and name: once an hour for each token.
 
     Reads every ticket that is not closed, as a card: half a RRU per 12; writes only what is off, 2 WRU an item.
     """
@@ -75,7 +75,10 @@ def reconcile(services: Services, pause: Pause = time.sleep) -> Deltas:
         standing = first.standing(reading(services, tallies))
     if standing:
         log.warning("counters were off", extra={"off": {"/".join(key): off for key, off in standing.items()}})
-        _add(services, standing, f"recount-{services.clock.real() // HOUR}")
+        try:
+            _add(services, standing, f"recount-{token}{services.clock.real() // HOUR}")
+        except TokenUsed:
+            return Deltas()  # another tick of this hour was at it, and had found something else
     _forget_leftovers(services, tallies)
     return standing
 

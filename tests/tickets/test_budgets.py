@@ -100,21 +100,21 @@ class Prepared:
 
     def list_of_every_team_as_agent(self) -> Work:
         for category in ("delivery", "refund", "other"):
-            for _ in range(24):
+            for _ in range(6):
                 actions.create(self.services, CARLA, NEW.model_copy(update={"category": category}))
-        return lambda: listing.tickets(self.services, ADA, TicketQuery(limit=20))
+        return lambda: listing.tickets(self.services, ADA, TicketQuery(limit=5))
 
     def list_of_a_rare_priority(self) -> Work:
         """One in five: the index is walked until a page is full."""
-        for n in range(150):
+        for n in range(40):
             priority = Priority.HIGH if n % 5 == 0 else Priority.NORMAL
             actions.create(self.services, CARLA, NEW.model_copy(update={"priority": priority}))
-        asked = TicketQuery(team=["orders"], status=[Status.NEW], priority=[Priority.HIGH], limit=20)
+        asked = TicketQuery(team=["orders"], status=[Status.NEW], priority=[Priority.HIGH], limit=5)
         return lambda: listing.tickets(self.services, ADA, asked)
 
     def list_by_waiting(self) -> Work:
-        """Another order than the index has: all of a team's new tickets, 240 of them."""
-        for _ in range(240):
+        """Another order than the index has: all of a team's new tickets, 60 of them."""
+        for _ in range(60):
             actions.create(self.services, CARLA, NEW)
         asked = TicketQuery(team=["orders"], status=[Status.NEW], sort=Sort.WAITING, limit=20)
         return lambda: listing.tickets(self.services, ADA, asked)
@@ -131,8 +131,8 @@ class Prepared:
         view = self.view()
         return lambda: listing.tickets(self.services, ADA, TicketQuery(view=view.id, limit=20))
 
-    def export_a_hundred(self) -> Work:
-        for _ in range(100):
+    def export_fifty(self) -> Work:
+        for _ in range(50):
             actions.create(self.services, CARLA, NEW)
         asked = ExportQuery(team=["orders"], status=[Status.NEW])
         return lambda: export.page(self.services, LENA, asked)
