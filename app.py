@@ -9,6 +9,7 @@ from typing import Any
 from chalice import Chalice, Rate
 
 from chalicelib import reactions
+from chalicelib.attachments import api as attachments_api
 from chalicelib.closure import rules as closure
 from chalicelib.configuration import api as configuration_api
 from chalicelib.mail import sender
@@ -28,6 +29,7 @@ use(lambda: aws.services_on_aws(closure.timers))
 app = Chalice(app_name="desk", configure_logs=False)
 app.register_blueprint(configuration_api.routes)
 app.register_blueprint(people_api.routes)
+app.register_blueprint(attachments_api.routes)
 app.register_blueprint(tickets_api.routes)
 app.register_blueprint(queues_api.routes)
 app.register_blueprint(relations_api.routes)
@@ -56,6 +58,17 @@ def send_mail(event: Any) -> Any:
 @app.on_sqs_message(queue_arn={"Fn::GetAtt": ["RoutingQueue", "Arn"]}, batch_size=10)
 def on_agent_free(event: Any) -> Any:
     return queues.each_message(event.to_dict(), lambda message: routing.on_agent_free(services(), message))
+
+
+@app.on_cw_event(
+    {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {"bucket": {"name": [{"Ref": "FilesBucket"}]}, "object": {"key": [{"prefix": "quarantine/"}]}},
+    }
+)
+def on_upload(event: Any) -> Any:
+    return reactions.to_an_upload(services(), event.detail)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -1,9 +1,12 @@
 """What happens after something happened to a ticket. Read the tables top to bottom."""
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from typing import Any
 
+from .attachments import jobs as uploads
 from .closure import jobs as closure
 from .mail import outbox
 from .plumbing.clock import MINUTE
@@ -12,7 +15,7 @@ from .plumbing.services import Services
 from .queues import recount
 from .routing import actions as routing
 from .tickets import actions as tickets
-from .tickets import asides
+from .tickets import asides, attaching
 from .tickets.model import Event, EventType
 
 log = logging.getLogger(__name__)
@@ -63,11 +66,23 @@ def to_event(services: Services, item: Item) -> None:
         react(services, event)
 
 
-def to_the_clock(services: Services) -> dict[str, int]:
+def to_an_upload(services: Services, detail: Mapping[str, Any]) -> None:
+    """Everything that follows from a file that has come in: it is checked, every message that shows it says what was found,
+    and it leaves quarantine. Bears repeating: what has been decided stays.
+    """
+    upload = uploads.upload_in(detail)
+    verdict = uploads.look_at(services, upload)
+    if verdict is not None:
+        attaching.settle(services, upload, verdict)
+    uploads.tidy(services, upload)
+
+
+def to_the_clock(services: Services, pause: recount.Pause = time.sleep) -> dict[str, int]:
     """Do what has fallen due, longest overdue first; one bad ticket is set aside and the rest go on.
 
     1 RT for each shard, then the work of what is due. What is left over is found again a minute later. Then the filters of
-    new views are counted (1 RT where there are none), and once an hour all counters are compared with what is there.
+    new views are counted (1 RT where there are none). Once an hour all counters are compared with what is there, and files
+    that nobody wants are forgotten. `pause` waits for the stream, where counters have to be looked at twice.
     """
     done: Counter[str] = Counter()
     for due in tickets.due(services, MOST_DUE_AT_ONCE):
@@ -80,7 +95,10 @@ def to_the_clock(services: Services) -> dict[str, int]:
         else:
             done[due.kind if acted else "not_due"] += 1
     log.info("due", extra=dict(done))
-    recount.count_new(services)
+    recount.count_new(services, pause)
     if services.clock.real() // MINUTE % 60 == RECOUNT_AT:
-        recount.reconcile(services)
+        recount.reconcile(services, pause)
+    forgotten = uploads.forget_abandoned(services)
+    if forgotten:
+        log.info("forgotten", extra={"uploads": forgotten})
     return dict(done)

@@ -14,7 +14,8 @@ from infrastructure import cloudformation
 from infrastructure.aws import Aws, stack_name
 
 TABLES = ("CoreTable", "StatsTable", "LiveTable")
-BUCKETS = ("SiteBucket", "InboundBucket")
+BUCKETS = ("SiteBucket", "InboundBucket", "FilesBucket")
+KEPT_BUCKETS = ("InboundBucket", "FilesBucket")
 
 
 class DestroyError(Exception):
@@ -33,7 +34,7 @@ class Destroy:
         self._outputs = cloudformation.outputs(stack)
 
     def export(self, folder: Path) -> dict[str, int]:
-        """Write every table as JSON lines and every raw mail as it is; returns how many of each.
+        """Write every table as JSON lines, every raw mail and every file as it is; returns how many of each.
 
         An item is written as DynamoDB types it, so that an import restores it exactly.
         """
@@ -44,7 +45,8 @@ class Destroy:
                 for item in self._items(self._outputs[name]):
                     file.write(json.dumps(item, default=_as_text, ensure_ascii=False) + "\n")
                     counts[name] = counts.get(name, 0) + 1
-        counts["raw mails"] = self._export_mails(folder / "mails")
+        counts["raw mails"] = self._export_objects("InboundBucket", folder / "mails", ".eml")
+        counts["files"] = self._export_objects("FilesBucket", folder / "files")
         return counts
 
     def lift_protection(self) -> None:
@@ -86,7 +88,8 @@ class Destroy:
         """What outlives the stack by itself, and the code of all deployments: this was asked for by name."""
         self._aws.client("dynamodb").delete_table(TableName=self._outputs["CoreTable"])
         self._aws.client("cognito-idp").delete_user_pool(UserPoolId=self._outputs["UserPoolId"])
-        self._aws.client("s3").delete_bucket(Bucket=self._outputs["InboundBucket"])
+        for output in KEPT_BUCKETS:
+            self._aws.client("s3").delete_bucket(Bucket=self._outputs[output])
         code = cloudformation.artefact_bucket(self._aws, self.name)
         self._empty(code)
         self._aws.client("s3").delete_bucket(Bucket=code)
@@ -96,13 +99,14 @@ class Destroy:
         for page in pages:
             yield from page["Items"]
 
-    def _export_mails(self, folder: Path) -> int:
-        s3, bucket = self._aws.client("s3"), self._outputs["InboundBucket"]
+    def _export_objects(self, output: str, folder: Path, suffix: str = "") -> int:
+        """Each under its key in base64url: a key may hold what a file name may not."""
+        s3, bucket = self._aws.client("s3"), self._outputs[output]
         pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
         keys = [one["Key"] for page in pages for one in page.get("Contents", [])]
 
         def save(key: str) -> None:
-            file = folder / f"{base64.urlsafe_b64encode(key.encode()).decode()}.eml"
+            file = folder / f"{base64.urlsafe_b64encode(key.encode()).decode()}{suffix}"
             file.write_bytes(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
 
         folder.mkdir()

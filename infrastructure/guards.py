@@ -22,7 +22,7 @@ Template = dict[str, Any]
 
 ELF_MACHINES = {"x86_64": 0x3E, "arm64": 0xB7}
 DESK_FILE = re.compile(
-    r"app\.py|chalice/(__init__|app)\.py|chalicelib/([a-z_]+/)*([a-z_]+\.(py|json|html)|[A-Za-z-]+\.ftl)"
+    r"app\.py|chalice/(__init__|app)\.py|chalicelib/([a-z_]+/)*([a-z_][a-z0-9_]*\.(py|json|html)|[A-Za-z-]+\.ftl)"
 )
 
 # Statements that cannot name a resource. Anything else with `Resource: "*"` is refused.

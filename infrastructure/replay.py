@@ -3,6 +3,7 @@
     mail, routing   messages go back to the queue they came from; FORCE=yes also sends mails that may have left already
     stream          the records a message speaks of are read from the stream again and handed to the function
     schedule        the function that missed a tick is called
+    upload          the function that checks files is told of each once more
 
 A message leaves its dead-letter queue only when what it asks for is done or under way, and every handler does a thing
 once, so that repeating this is safe. The same on AWS (`STAGE=`) and on the local desk.
@@ -89,6 +90,21 @@ class Replay:
                 self._delete("ScheduleDeadLettersUrl", message)
             done += len(messages)
         return _sentence(done, "tick", "ticks", stays)
+
+    def upload(self) -> str:
+        """Tell the function of each file again; one that fails again stays."""
+        done, stays, kept = 0, list[str](), list[Message]()
+        for message in self._messages("UploadDeadLettersUrl"):
+            function, event = _function_of(message), _event_of(message)
+            answer = self._lambda.invoke(FunctionName=function, Payload=json.dumps(event).encode())
+            if "FunctionError" in answer:
+                stays.append(f"{event['detail']['object']['key']}: {answer['Payload'].read().decode()[:300]}")
+                kept.append(message)
+                continue
+            self._delete("UploadDeadLettersUrl", message)
+            done += 1
+        self._keep("UploadDeadLettersUrl", kept)
+        return _sentence(done, "file", "files", stays)
 
     def _send_back(self, name: str, more: Message = MappingProxyType({})) -> str:
         """Each message goes back to its queue, with `more` added to what it says."""
@@ -177,6 +193,7 @@ def tick() -> bytes:
 
 QUEUES: dict[str, Callable[[Replay], str]] = {
     "mail": Replay.mail, "routing": Replay.routing, "stream": Replay.stream, "schedule": Replay.schedule,
+    "upload": Replay.upload,
 }  # fmt: skip
 
 
@@ -185,6 +202,13 @@ def _function_of(message: Message) -> str:
     named = message.get("MessageAttributes", {}).get("TARGET_ARN", {}).get("StringValue")
     arn: str = named or json.loads(message["Body"])["requestContext"]["functionArn"]
     return arn.removesuffix(":$LATEST")
+
+
+def _event_of(message: Message) -> Json:
+    """What the function was to be told: Lambda wraps it up, EventBridge sets aside the thing itself."""
+    body: Json = json.loads(message["Body"])
+    told: Json = body.get("requestPayload", body)
+    return told
 
 
 def _as_event(value: Any) -> Any:

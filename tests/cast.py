@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from chalicelib.people.model import Caller, Person, Role
+from chalicelib.people.sign_in import claim_of
 
 CARLA = Caller(id="carla", email="carla@example.com", name="Carla Romero", role=Role.CUSTOMER)
 MALLORY = Caller(id="mallory", email="mallory@example.com", name="Mallory", role=Role.CUSTOMER)
@@ -34,7 +35,8 @@ def claims(caller: Caller, **more: Any) -> dict[str, Any]:
         "sub": f"sub-{caller.id}", "cognito:username": f"sub-{caller.id}", "token_use": "id", "email": caller.email,
         "name": caller.name, "custom:person": caller.id,
     }  # fmt: skip
-    return found | ({"cognito:groups": groups} if groups else {}) | more
+    teams = {"custom:teams": claim_of(caller.teams)} if caller.teams else {}
+    return found | ({"cognito:groups": groups} if groups else {}) | teams | more
 
 
 def token(caller: Caller, **more: Any) -> str:

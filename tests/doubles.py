@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib.plumbing.clock import DAY, HOUR, MINUTE, Clock
-from chalicelib.plumbing.services import SendFailed
+from chalicelib.plumbing.services import Post, SendFailed
 
 MONDAY_MORNING = 1_767_603_600_000  # 2026-01-05T09:00:00Z
 
@@ -54,3 +55,48 @@ class PostBox:
         if self.failing is not None:
             raise self.failing
         return f"provider-{len(self.sent)}-{tags.get('kind', '')}"
+
+
+@dataclass
+class Depot:
+    """A bucket that keeps what it is given. `bring` puts a file where a form says, as S3 does once it has checked the form."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+    written: dict[str, dict[str, str]] = field(default_factory=dict)
+    offers: list[Post] = field(default_factory=list)
+    failing: bool = False
+
+    def offer(self, key: str, *, size: int, type: str, facts: Mapping[str, str], seconds: int) -> Post:  # noqa: A002
+        told = {f"x-amz-meta-{name}": value for name, value in facts.items()}
+        fields = {"key": key, "Content-Type": type, "size": str(size), "seconds": str(seconds), **told}
+        self.offers.append(Post("https://files.example/", fields))
+        return self.offers[-1]
+
+    def bring(self, post: Post, content: bytes) -> None:
+        self.kept[post.fields["key"]] = content
+
+    def link(self, key: str, *, disposition: str, type: str, seconds: int) -> str:  # noqa: A002
+        return f"https://files.example/{key}?" + urlencode({"as": type, "how": disposition, "for": seconds})
+
+    def read(self, key: str, most: int) -> bytes | None:
+        self._check()
+        return self.kept[key][: most + 1] if key in self.kept else None
+
+    def keep(self, key: str, content: bytes, *, type: str, facts: Mapping[str, str]) -> bool:  # noqa: A002
+        self._check()
+        if key in self.kept:
+            return False
+        self.kept[key] = content
+        self.written[key] = {"type": type, **facts}
+        return True
+
+    def facts(self, key: str) -> dict[str, str] | None:
+        return self.written.get(key)
+
+    def remove(self, key: str) -> None:
+        self._check()
+        self.kept.pop(key, None)
+
+    def _check(self) -> None:
+        if self.failing:
+            raise ConnectionError("the bucket does not answer")

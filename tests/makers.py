@@ -1,21 +1,33 @@
 """Things a test needs to be there. Keyword-only, every argument has a default, made through the real actions."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chalicelib import reactions
+from chalicelib.attachments import actions as uploads
+from chalicelib.attachments.forms import NewUpload
+from chalicelib.attachments.model import Upload
 from chalicelib.people import roster
 from chalicelib.people.model import Caller, Seat, State
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions
 from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
 from chalicelib.tickets.model import Because, EventType, Status, Ticket
+from tests.attachments.samples import PDF
 from tests.cast import ADA, CARLA, TEAMS
+
+if TYPE_CHECKING:
+    from tests.conftest import Desk
 
 A_REASON = Because(rule="least_loaded", facts={"team": "orders", "agent": "Ada", "load": 1, "cap": 8}, at=0)
 
 
 def a_ticket(
     services: Services, *, by: Caller = CARLA, subject: str = "Where is my parcel?", body: str = "It was due on Friday.",
-    category: str | None = "delivery",
+    category: str | None = "delivery", attachments: Sequence[str] = (),
 ) -> Ticket:  # fmt: skip
-    return actions.create(services, by, NewTicket(subject=subject, body=body, category=category)).ticket
+    new = NewTicket(subject=subject, body=body, category=category, attachments=list(attachments))
+    return actions.create(services, by, new).ticket
 
 
 def a_seat(services: Services, *, agent: Caller = ADA, state: State = State.ONLINE, cap: int = 8) -> Seat:
@@ -39,13 +51,17 @@ def replied(
     by: Caller = ADA,
     body: str = "We are looking into it.",
     status: Status | None = None,
+    attachments: Sequence[str] = (),
 ) -> Ticket:
-    message = NewMessage.model_validate({"body": body, "status": status})
+    message = NewMessage.model_validate({"body": body, "status": status, "attachments": list(attachments)})
     return actions.add_message(services, by, ticket.id, message, ticket.version).ticket
 
 
-def answered(services: Services, ticket: Ticket, *, by: Caller = CARLA, body: str = "Any news?") -> Ticket:
-    return actions.add_message(services, by, ticket.id, NewMessage(body=body), None).ticket
+def answered(
+    services: Services, ticket: Ticket, *, by: Caller = CARLA, body: str = "Any news?", attachments: Sequence[str] = ()
+) -> Ticket:  # fmt: skip
+    message = NewMessage(body=body, attachments=list(attachments))
+    return actions.add_message(services, by, ticket.id, message, None).ticket
 
 
 def with_status(services: Services, ticket: Ticket, status: Status, *, by: Caller = ADA) -> Ticket:
@@ -64,3 +80,26 @@ def closed(services: Services, ticket: Ticket) -> Ticket:
     done = actions.by_clock(services, ticket.number, decide)
     assert done is not None
     return done.ticket
+
+
+def an_upload(
+    services: Services, *, by: Caller = CARLA, name: str = "scan.pdf", type: str = "application/pdf", content: bytes = PDF,  # noqa: A002
+) -> Upload:  # fmt: skip
+    """A file that somebody is about to send: a place for it, and nothing there yet."""
+    upload, _, _ = uploads.offer(services, by, NewUpload(name=name, type=type, size=len(content)), None)
+    return upload
+
+
+def arrived(desk: "Desk", upload: Upload, *, content: bytes = PDF) -> Upload:
+    """The file has come in, and everything that follows from it."""
+    came(desk, upload, content=content)
+    reactions.to_an_upload(desk.services, {"object": {"key": f"quarantine/{upload.id}"}})
+    found = uploads.find(desk.services, upload.id)
+    assert found is not None
+    return found
+
+
+def came(desk: "Desk", upload: Upload, *, content: bytes = PDF) -> None:
+    """The file has come in, and nobody has been told yet."""
+    post = next(post for post in desk.files.offers if post.fields["key"] == f"quarantine/{upload.id}")
+    desk.files.bring(post, content)

@@ -288,13 +288,20 @@ def _one(tokens: list[str]) -> Test:
 
     def compare(item: Wire | None, request: Wire) -> bool:
         has = (item or {}).get(_named(request, first))
-        given = request["ExpressionAttributeValues"][value]
-        if has is None or has.keys() != given.keys():
+        given = _given(value, item or {}, request)
+        if has is None or given is None or has.keys() != given.keys():
             return verb == "<>"
         one, two = _plain(has), _plain(given)
         return COMPARISONS[verb](one, two)
 
     return compare
+
+
+def _given(word: str, item: Wire, request: Wire) -> Wire | None:
+    """What stands on the right of a comparison: a value, or another member."""
+    found: Wire | None
+    found = request["ExpressionAttributeValues"][word] if word[0] == ":" else item.get(_named(request, word))
+    return found
 
 
 @lru_cache

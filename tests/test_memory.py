@@ -26,7 +26,9 @@ items = st.fixed_dictionaries(
 puts = st.tuples(
     st.just("put"),
     items,
-    st.sampled_from([NEW, KNOWN, f"{KNOWN} AND #version = :seen", "#load < :seen OR #version > :seen"]),
+    st.sampled_from(
+        [NEW, KNOWN, f"{KNOWN} AND #version = :seen", "#load < :seen OR #version > :seen", "#load < #version"]
+    ),
     numbers,
 )
 updates = st.tuples(

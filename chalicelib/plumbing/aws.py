@@ -10,6 +10,7 @@ from .cognito import CognitoDirectory
 from .counter import Counter
 from .dynamo import Dynamo, Table
 from .queues import Queue
+from .s3 import Bucket
 from .services import Services, TimerRule
 from .settings import settings
 
@@ -19,17 +20,22 @@ if TYPE_CHECKING:
     from .ses import SesMailer
 
 FIRST_NUMBER = 10_001
-SERVICES = ["cognito-idp", "dynamodb", "sesv2", "sqs"]
+SERVICES = ["cognito-idp", "dynamodb", "s3", "sesv2", "sqs"]
 ID_BYTES = 10  # 80 bits: no id is ever made twice
 AT_ONCE = 8  # botocore keeps ten connections
 RETRIES: Any = {"mode": "standard", "max_attempts": 5}
+SPECIAL: Mapping[str, Any] = {
+    # Addresses that hold for the bucket's own region, so that a page can name the one origin its files come from.
+    "s3": {"signature_version": "s3v4", "s3": {"us_east_1_regional_endpoint": "regional"}},
+}
 
 
 @lru_cache
 def client(service: str) -> Any:
     from botocore.config import Config
 
-    return _session().create_client(service, config=Config(retries=RETRIES, connect_timeout=3, read_timeout=10))
+    settled = Config(retries=RETRIES, connect_timeout=3, read_timeout=10, **SPECIAL.get(service, {}))
+    return _session().create_client(service, config=settled)
 
 
 @lru_cache
@@ -84,6 +90,7 @@ def services_on_aws(timers: TimerRule) -> Services:
         routing_queue=Queue(lambda: client("sqs"), told.routing_queue_url),
         directory=CognitoDirectory(lambda: client("cognito-idp"), told.user_pool_id, told.user_pool_client_id),
         mailer=_MailerOnFirstUse(),
+        files=Bucket(lambda: client("s3"), told.files_bucket),
         clock=Clock(told.clock_offset_s),
         new_id=new_id,
         numbers=Counter(core, "ticket", FIRST_NUMBER),

@@ -16,8 +16,10 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 ADDED = {"a": {"target": "_blank"}} | {tag: {"dir": "auto"} for tag in ("p", "ul", "ol", "blockquote", "table")}
 SCHEMES = {"http", "https", "mailto"}
 READS_AS_TEXT = ("heading", "lheading", "code", "reference", "html_block", "html_inline", "entity", "escape", "image")
-PLAIN = re.compile(
-    r"(?![ \t\n])(?:(?!^(?:[-+>=:]|\d{1,9}[.)]))[^*_~`\[\]<>|\t\\&]|(?<=[^\n])\n(?=[^ \n])|\n{2,}(?=[^ \n]))+(?<![ \n])",
+MARKS = re.compile(
+    r"[*_~`\[\]<>|\\&]|://|mailto:"  # could be mark-up anywhere
+    r"|^(?:[-+=:]|\d{1,9}[.)])"  # lists, tables and rules
+    r"|^[^\S\n]|[^\S\n]$|\A\n|\n\Z",  # spaces that the parser would drop
     re.MULTILINE,
 )
 KEPT = 1_000
@@ -32,7 +34,7 @@ def html_of(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return "://" not in text and "mailto:" not in text and " \n" not in text and PLAIN.fullmatch(text) is not None
+    return bool(text) and MARKS.search(text) is None
 
 
 def _lines(paragraph: str) -> str:

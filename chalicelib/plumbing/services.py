@@ -39,6 +39,40 @@ class Mailer(Protocol):
 
 
 @dataclass(frozen=True)
+class Post:
+    """A form that puts one file where it belongs: POST `fields`, then the file as `file`, to `url`, as multipart/form-data."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class Files(Protocol):
+    """Where files lie. They come and go past the desk, by addresses that it signs for one file and a short time."""
+
+    def offer(self, key: str, *, size: int, type: str, facts: Mapping[str, str], seconds: int) -> Post:  # noqa: A002
+        """What somebody needs to put a file of exactly this size and type there, within so many seconds."""
+        ...
+
+    def link(self, key: str, *, disposition: str, type: str, seconds: int) -> str:  # noqa: A002
+        """An address that hands the file out for so many seconds, with these two headers."""
+        ...
+
+    def read(self, key: str, most: int) -> bytes | None:
+        """The file, of a larger one than `most` bytes a byte more than that; None for what is not there."""
+        ...
+
+    def keep(self, key: str, content: bytes, *, type: str, facts: Mapping[str, str]) -> bool:  # noqa: A002
+        """Write a file where there is none. False if there is one already: it stays as it is."""
+        ...
+
+    def facts(self, key: str) -> dict[str, str] | None:
+        """What was written down with a file; None for what is not there."""
+        ...
+
+    def remove(self, key: str) -> None: ...
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """What a sign-in gives: the ID token for calls, the refresh token for the next one."""
 
@@ -107,6 +141,7 @@ class Services:
     routing_queue: Sender
     directory: Directory
     mailer: Mailer
+    files: Files
     clock: Clock
     new_id: Callable[[], str]
     numbers: Counter

@@ -25,6 +25,8 @@ class Settings:
     owner_shards: int = 1
     queue_shards: int = 1
     due_shards: int = 1
+    files_bucket: str = ""
+    upload_limit: int = 100
 
 
 @lru_cache
@@ -37,6 +39,7 @@ def settings() -> Settings:
         live_table=read("LIVE_TABLE", ""),
         mail_queue_url=read("MAIL_QUEUE_URL", ""),
         routing_queue_url=read("ROUTING_QUEUE_URL", ""),
+        files_bucket=read("FILES_BUCKET", ""),
         user_pool_id=read("USER_POOL_ID", ""),
         user_pool_client_id=read("USER_POOL_CLIENT_ID", ""),
         portal_url=read("PORTAL_URL", "").rstrip("/"),
@@ -45,6 +48,7 @@ def settings() -> Settings:
         email_limit=int(read("EMAIL_LIMIT", "5")),
         source_limit=int(read("SOURCE_LIMIT", "20")),
         clock_offset_s=int(read("CLOCK_OFFSET_S", "0")),
+        upload_limit=int(read("UPLOAD_LIMIT", "100")),
         owner_shards=int(read("OWNER_SHARDS", "1")),
         queue_shards=int(read("QUEUE_SHARDS", "1")),
         due_shards=int(read("DUE_SHARDS", "1")),

@@ -59,12 +59,17 @@ Identify = Callable[[Mapping[str, Any], str], Caller]
 
 @dataclass(frozen=True)
 class Reply(Generic[T]):
-    """A value with what HTTP says about it. `version` becomes the ETag."""
+    """A value with what HTTP says about it. `version` becomes the ETag.
+
+    `provisional`: it can become another one while the version stays, so its ETag is that of its text as well, and nobody who
+    has it is told that it still holds. The version can be read off that ETag, too.
+    """
 
     value: T
     version: int | None = None
     location: str | None = None
     replayed: bool = False
+    provisional: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -219,7 +224,7 @@ def version_of(tag: str | None) -> int | None:
     """The version an `If-Match` names. What is no ETag of ours, `*` among it, is a version that never matches."""
     if tag is None:
         return None
-    ours = re.fullmatch(r'(?:W/)?"?([0-9]{1,9})"?', tag.strip())
+    ours = re.fullmatch(r'(?:W/)?"?([0-9]{1,9})(?:-[0-9a-f]{16})?"?', tag.strip())
     return int(ours[1]) if ours else NEVER
 
 
@@ -303,15 +308,19 @@ def render(endpoint: Endpoint, request: Any, result: Any) -> Response:
     if reply.replayed:
         headers["Idempotent-Replay"] = "true"
     if reply.version is not None:
-        headers["ETag"] = f'"{reply.version}"'
+        headers["ETag"] = f'"{reply.version}-{_print_of(text)}"' if reply.provisional else f'"{reply.version}"'
     if endpoint.method == "GET":
-        headers.setdefault("ETag", f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"')
-        headers["Cache-Control"] = "private, no-cache"
+        headers.setdefault("ETag", f'"{_print_of(text)}"')
+        headers["Cache-Control"] = reply.headers.get("Cache-Control", "private, no-cache")
         headers["Vary"] = "Authorization, Accept-Language"  # two people may share a browser, and see different things
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             del headers["Content-Type"]
             return Response("", status_code=304, headers=headers)
     return Response(text, status_code=endpoint.status, headers=headers)
+
+
+def _print_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _is_outage(error: Exception) -> bool:

@@ -13,13 +13,14 @@ from ..plumbing.errors import Conflict, Invalid, Unavailable
 from ..plumbing.marshal import Item
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from . import access, cards, changes, rules, store, watching
+from . import access, attaching, cards, changes, rules, store, watching
 from .forms import NewMessage, NewNote, NewTicket, TicketChange
 from .messages import agent_message, customer_message
 from .model import (
     SYSTEM,
     WAITING_ON_US,
     Because,
+    By,
     Event,
     EventType,
     LinkKind,
@@ -43,6 +44,7 @@ from .recording import (
     perform,
     record,
     replay,
+    replay_of,
     said_by,
     ticket_for,
 )
@@ -67,22 +69,28 @@ def tickets_by_number(services: Services, numbers: Sequence[int]) -> list[Ticket
 
 
 def create(services: Services, caller: Caller, new: NewTicket, once: Once | None = None) -> Done:
-    """Raise a ticket; an agent may raise one for a customer. 1–3 RT, 7–11 WRU; a follow-up 1 RT and 5 WRU more."""
+    """Raise a ticket; an agent may raise one for a customer. 1–3 RT, 7–11 WRU; a follow-up 1 RT and 5 WRU more.
+
+    With files, here and in every message, 1 RT more, 1 RRU and 3 WRU each.
+    """
     requester = _requester(services, caller, new)
     by_agent = caller.is_agent and caller.id != requester.id
     for _ in range(TRIES):
         old = _closed_ticket(services, caller, new, requester) if new.follow_up_of else None
-        ticket = _new_ticket(services, new, requester, old, by_agent=by_agent)
-        said = said_by(caller, requester.id)
-        other = old.number if old else None
-        event = fact(EventType.TICKET_CREATED, ticket, said, ticket.created_at, body=new.body, other=other)
-        others = (_goes_on_in(ticket, old, event),) if old else ()
         try:
-            return record(services, None, Act(ticket, (event,), others=others), once)
+            files = attaching.enclosed(services, caller, new.attachments)
+        except Invalid:
+            if once and (done := replay_of(services, caller, once)):
+                return done  # they are in the ticket that this very request has made
+            raise
+        ticket = _new_ticket(services, new, requester, old, by_agent=by_agent)
+        act = _raised(ticket, new.body, old, said_by(caller, requester.id), files)
+        try:
+            return record(services, None, attaching.with_files(services, act, files), once)
         except ConditionFailed as failed:
             if once and failed.failed(len(failed.codes) - 1):
                 return replay(services, caller, once, failed)
-            if old is None:
+            if old is None and not files:
                 raise
     raise Unavailable("The ticket changes too quickly. Try again.", retry_after=1)
 
@@ -112,12 +120,18 @@ def add_message(
             rules.check_open(ticket)
             rules.check_not_spam(ticket)
             _check_seen(services, ticket, known)
-            return agent_message(services, caller, ticket, message, now)
+            attaching.check_takes_all(len(message.attachments), len(message.also))
+            files = attaching.enclosed(services, caller, message.attachments)
+            act = agent_message(services, caller, ticket, message, attaching.attached(files), now)
+            return attaching.with_files(services, act, files)
         if ticket.merged_into is not None:
             return _in_the_survivor(services, caller, ticket, message, automatic=automatic)
         if ticket.status is Status.CLOSED:
             raise _Closed(ticket)
-        return customer_message(services, caller, ticket, message.body, now, automatic=automatic)
+        files = attaching.enclosed(services, caller, message.attachments)
+        shown = attaching.attached(files)
+        act = customer_message(services, caller, ticket, message.body, shown, now, automatic=automatic)
+        return attaching.with_files(services, act, files)
 
     try:
         return perform(services, caller, ticket_id, decide, once)
@@ -136,12 +150,15 @@ def add_note(services: Services, caller: Caller, ticket_id: str, note: NewNote, 
 
     def decide(ticket: Ticket) -> Act:
         rules.check_open(ticket)
+        files = attaching.enclosed(services, caller, note.attachments)
         now = services.clock.now()
         after = ticket.next(now, watchers=ticket.watchers | mentioned)
         event = fact(
-            EventType.NOTE_ADDED, after, said_by(caller), now, before=ticket, body=note.body, mentions=mentioned
-        )
-        return Act(after, (event,), also=watching.rows(services, ticket, after))
+            EventType.NOTE_ADDED, after, said_by(caller), now, before=ticket, body=note.body, mentions=mentioned,
+            attachments=attaching.attached(files),
+        )  # fmt: skip
+        act = Act(after, (event,), also=watching.rows(services, ticket, after))
+        return attaching.with_files(services, act, files)
 
     return perform(services, caller, ticket_id, decide, once)
 
@@ -240,7 +257,9 @@ class _GoesOn(Exception):  # noqa: N818 - not a fault: the message goes on in th
 
 def _follow_up(services: Services, caller: Caller, old: Ticket, message: NewMessage, once: Once | None) -> Done:
     """What a customer writes in a closed ticket: a new one that is linked to it. `create` checks and writes."""
-    new = NewTicket(subject=old.subject, body=message.body, language=old.language, follow_up_of=old.id)
+    new = NewTicket(
+        subject=old.subject, body=message.body, language=old.language, follow_up_of=old.id, attachments=message.attachments
+    )  # fmt: skip
     return create(services, caller, new, once)
 
 
@@ -252,13 +271,15 @@ def _in_the_survivor(services: Services, caller: Caller, part: Ticket, message: 
     survivor = surviving(services, part)
     if survivor.requester == part.requester:
         raise _GoesOn(survivor.number)
-    now = services.clock.now()
-    said = customer_message(services, caller, part, message.body, now, automatic=automatic)
+    files = attaching.enclosed(services, caller, message.attachments)
+    shown, now = attaching.attached(files), services.clock.now()
+    said = customer_message(services, caller, part, message.body, shown, now, automatic=automatic)
     kept = part.next(now)  # where it stands, it is in no queue: the survivor is what waits
     event = said.events[0].model_copy(update={"changes": {}})
-    woken = customer_message(services, caller, survivor, message.body, now, automatic=automatic)
+    woken = customer_message(services, caller, survivor, message.body, shown, now, automatic=automatic)
     told = woken.events[0].model_copy(update={"type": EventType.PART_REPLIED, "other": part.number})
-    return Act(kept, (event,), others=(Change(survivor, woken.ticket, (told,)),))
+    act = Act(kept, (event,), others=(Change(survivor, woken.ticket, (told,)),))
+    return attaching.with_files(services, act, files)
 
 
 def event_in(services: Services, ticket: Ticket, event_id: str) -> Event | None:
@@ -307,6 +328,14 @@ def _new_ticket(services: Services, new: NewTicket, requester: Person, old: Tick
         status_since=now, waiting_since=now, timers=dict(services.timers(Status.NEW, now)),
         links={old.id: LinkKind.FOLLOW_UP_OF} if old else {},
     )  # fmt: skip
+
+
+def _raised(ticket: Ticket, body: str, old: Ticket | None, by: By, files: attaching.Uploads) -> Act:
+    event = fact(
+        EventType.TICKET_CREATED, ticket, by, ticket.created_at, body=body, other=old.number if old else None,
+        attachments=attaching.attached(files),
+    )  # fmt: skip
+    return Act(ticket, (event,), others=(_goes_on_in(ticket, old, event),) if old else ())
 
 
 def _closed_ticket(services: Services, caller: Caller, new: NewTicket, requester: Person) -> Ticket:

@@ -1,12 +1,15 @@
 """HTTP for a ticket and its conversation: read the request, call one action, shape the answer."""
 
+from ..attachments.actions import LINK_S
+from ..attachments.forms import LinkQuery
+from ..attachments.views import LinkView
 from ..people.model import AGENTS, EVERYBODY, Caller
 from ..people.sign_in import caller_of
 from ..plumbing.fields import Value
 from ..plumbing.once import Once
 from ..plumbing.services import Services
 from ..plumbing.web import Reply, Routes
-from . import actions, asides, presence, timeline, undo, views, watching
+from . import actions, asides, downloads, presence, timeline, undo, views, watching
 from .answers import event_reply, events_for, shown_to, ticket_reply
 from .forms import (
     NewMessage,
@@ -46,7 +49,7 @@ def read_timeline(
     """Read what happened to a ticket, oldest first. Notes and internal events are for agents."""
     story = timeline.timeline(services, caller, ticket, query)
     items = events_for(services, language, story.events, internal=story.internal)
-    return Reply(views.Timeline(items=items, next=story.next), story.ticket.version)
+    return Reply(views.Timeline(items=items, next=story.next), story.ticket.version, provisional=story.provisional)
 
 
 @routes.patch("/v1/tickets/{ticket}", allow=EVERYBODY)
@@ -153,6 +156,16 @@ def unfollow_ticket(
     with shown_to(services, caller, language):
         done = watching.unfollow(services, caller, ticket, caller.id if agent == "me" else agent)
     return ticket_reply(services, caller, language, done)
+
+
+@routes.get("/v1/attachments/{attachment}", allow=EVERYBODY)
+def read_attachment(services: Services, caller: Caller, attachment: str, query: LinkQuery) -> Reply[LinkView]:
+    """Get an address for a file in a message that you may read. It holds for a minute.
+
+    The file is to be kept. `inline=true` gives one that a page can draw, of pictures alone.
+    """
+    url = downloads.download(services, caller, attachment, inline=query.inline)
+    return Reply(LinkView(url=url, expires_in=LINK_S), headers={"Cache-Control": "no-store"})
 
 
 class Others(Value):

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
+from ..attachments.forms import AttachedIds
 from ..plumbing.fields import Email, InstantIn, Line, Name, Strict, Text
 from .model import Priority, Spam, Status
 
@@ -53,6 +54,7 @@ class NewTicket(Strict):
     language: Language | None = None
     requester: Requester | None = None
     follow_up_of: TicketId | None = None
+    attachments: AttachedIds = []
 
 
 class NewMessage(Strict):
@@ -63,11 +65,13 @@ class NewMessage(Strict):
     body: Body
     status: Settable | None = None
     also: Annotated[list[TicketId], Field(max_length=20)] = []
+    attachments: AttachedIds = []
 
 
 class NewNote(Strict):
     body: Body
     mentions: Annotated[list[Id], Field(max_length=MOST_MENTIONS)] = []
+    attachments: AttachedIds = []
 
 
 class TicketChange(Strict):

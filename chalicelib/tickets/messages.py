@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..attachments.model import Attachment
 from ..configuration import actions as configuration
 from ..people.model import Caller
 from ..plumbing.clock import SECOND
@@ -13,21 +14,25 @@ from .model import Because, By, EventType, Status, Ticket
 from .recording import Act, fact, said_by
 from .store import Change
 
+Files = tuple[Attachment, ...]
 UNDONE_WITH_IT = ("status", "status_since", "waiting_since", "timers", "snoozed_until")
 """What an agent's message may change besides, and what taking it back puts back."""
 
 
-def agent_message(services: Services, caller: Caller, ticket: Ticket, message: NewMessage, now: int) -> Act:
+def agent_message(
+    services: Services, caller: Caller, ticket: Ticket, message: NewMessage, files: Files, now: int
+) -> Act:  # fmt: skip
     """An agent's public message: for some seconds it can be taken back, and until then nobody outside sees it.
 
-    `message.also` names parts of other people, who get the same words in their own ticket: 1 RT and 1 RRU, and for each some
-    6 WRU more.
+    `message.also` names parts of other people, who get the same words and files in their own ticket: 1 RT and 1 RRU, and for
+    each some 6 WRU more.
     """
     status = rules.after_agent_message(ticket.status, message.status)
     timers = services.timers(status, now)  # the customer's time to answer starts with our latest word
     after = ticket.next(now, waiting_since=None, snoozed_until=None).entering(status, now, timers)
     hold_ms = configuration.current(services).undo_send_s * SECOND
-    said: dict[str, Any] = {"body": message.body} | ({"sends_at": now + hold_ms} if hold_ms else {})
+    said: dict[str, Any] = {"body": message.body, "attachments": files}
+    said |= {"sends_at": now + hold_ms} if hold_ms else {}
     by = said_by(caller)
     copies = tuple(_copy(part, by, now, said) for part in _parts(services, ticket, message.also))
     event = fact(
@@ -58,32 +63,33 @@ def put_back(before: Ticket, after: Ticket) -> dict[str, Any]:
 
 
 def customer_message(
-    services: Services, caller: Caller, ticket: Ticket, body: str, now: int, *, automatic: bool
+    services: Services, caller: Caller, ticket: Ticket, body: str, files: Files, now: int, *, automatic: bool
 ) -> Act:
     """A customer's message: what waits on others is ours again, unless a machine wrote it, or it says nothing but thanks."""
+    said: dict[str, Any] = {"body": body, "attachments": files, "automatic": automatic}
     if ticket.spam is not None:
-        return _said(caller, ticket, ticket.next(now), body, now, automatic=automatic)
-    why = _says_nothing(ticket, body, now, automatic=automatic)
+        return _said(caller, ticket, ticket.next(now), now, **said)
+    why = _says_nothing(ticket, body, now, attached=bool(files), automatic=automatic)
     status = rules.after_customer_message(ticket.status, says_something=why is None)
     changes: dict[str, Any] = {"because": why} if why else {"waiting_since": ticket.waiting_since or now}
     if not automatic:
         changes["snoozed_until"] = None
-    untouched = automatic or (why is not None and ticket.status is Status.SOLVED)
+    untouched = automatic or (why is not None and ticket.status is Status.SOLVED and ticket.snoozed_until is None)
     timers = ticket.timers if untouched else services.timers(status, now)
     after = ticket.next(now, **changes).entering(status, now, timers)
-    return _said(caller, ticket, after, body, now, automatic=automatic, because=why)
+    return _said(caller, ticket, after, now, because=why, **said)
 
 
-def _said(caller: Caller, before: Ticket, after: Ticket, body: str, now: int, **more: Any) -> Act:
+def _said(caller: Caller, before: Ticket, after: Ticket, now: int, **said: Any) -> Act:
     by = said_by(caller, before.requester)
-    return Act(after, (fact(EventType.CUSTOMER_REPLIED, after, by, now, before=before, body=body, **more),))
+    return Act(after, (fact(EventType.CUSTOMER_REPLIED, after, by, now, before=before, **said),))
 
 
-def _says_nothing(ticket: Ticket, body: str, now: int, *, automatic: bool) -> Because | None:
+def _says_nothing(ticket: Ticket, body: str, now: int, *, attached: bool, automatic: bool) -> Because | None:
     """Why a message moves nothing; None where it does, or where there is nothing to be moved."""
     if ticket.status not in rules.WAITING_ON_OTHERS:
         return None
     if automatic:
         return Because(rule="automatic", at=now)
     names = (ticket.requester_name, ticket.assignee_name or "")
-    return Because(rule="thanks_only", at=now) if thanks.only_thanks(body, attached=False, names=names) else None
+    return Because(rule="thanks_only", at=now) if thanks.only_thanks(body, attached=attached, names=names) else None

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from ..attachments.model import Attachment, Place
 from ..plumbing.clock import MINUTE
 from ..plumbing.dynamo import KNOWN, NEW, ConditionFailed, Write
 from ..plumbing.marshal import Item
@@ -152,6 +153,18 @@ def withdraw(services: Services, event: Event) -> list[Write]:
     pk, sk = event_key(event.ticket, event.rev, internal=False)
     gone = event.model_copy(update={"withdrawn": True, "quiet": True})  # nothing follows from it
     return [services.core.remove(pk, sk), services.core.put(event_item(gone))]
+
+
+def mark(services: Services, place: Place, attachment: Attachment) -> Write:
+    """Member of a transaction that says what a check found: 2 WRU per started KB of the event.
+
+    Fails where the event is not there (any more), and where it names another file at that position.
+    """
+    pk, sk = event_key(place.ticket, place.rev, internal=place.internal)
+    at = f"#attachments[{place.position}]"
+    return services.core.change(
+        pk, sk, f"SET {at}.#state = :state", f"{at}.#id = :id", state=attachment.state, id=attachment.id
+    )
 
 
 def follow(services: Services, ticket: Ticket, agent: str) -> Write:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 MOST_WORDS = 25
-BETWEEN_WORDS = re.compile(r"[\s.,;:!()\[\]\"“”„«»…،؛।*_~–—-]+")
+BETWEEN_WORDS = re.compile(r"[\s.,;:!¡()\[\]\"“”„«»…،؛।*_~–—-]+")
 DOUBTS = re.compile(r"[?\uff1f؟¿\d#@/]")
 SMILES = re.compile(r"[:;]-?[)D]")
 

@@ -7,6 +7,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..attachments.model import State
 from ..configuration import actions as configuration
 from ..people.model import Caller
 from ..plumbing import paging
@@ -19,12 +20,17 @@ from .recording import no_such_ticket, number_of
 
 @dataclass(frozen=True)
 class Story:
-    """A page. `internal`: whether the reader sees what agents tell each other."""
+    """A page. `internal`: whether the reader sees what agents tell each other.
+
+    `provisional`: what is on it can become another thing while the ticket does not change: a file is still being checked, or
+    a message is held back until it can be taken back no more.
+    """
 
     ticket: Ticket
     events: list[Event]
     next: str | None
     internal: bool
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,8 +45,8 @@ class _Part:
 def timeline(services: Services, caller: Caller, ticket_id: str, query: TimelineQuery) -> Story:
     """One page of a ticket's events.
 
-    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is; 1 RT more and
-    1 (customers) or 2 (agents) for each ticket that was merged into it.
+    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is. For each ticket
+    that was merged into it 1 (customers) or 2 (agents) more; for customers another one, to see whose they were.
     """
     number = number_of(ticket_id)
     first = query.cursor is None
@@ -60,13 +66,15 @@ def timeline(services: Services, caller: Caller, ticket_id: str, query: Timeline
     if events is not None and len(parts) == 1:
         ordered = [event for event in (events[::-1] if descending else events) if internal or not event.internal]
         page, more = ordered[: query.limit], len(ordered) > query.limit
-        return Story(ticket, told(page), paging.encode(page[-1].rev, bound) if more else None, internal)
+        cursor = paging.encode(page[-1].rev, bound) if more else None
+        return Story(ticket, told(page), cursor, internal, _can_change(services, page))
     if query.cursor:
         reached = paging.decode_many(query.cursor, bound, len(parts))
         parts = [_Part(part.number, part.last, rev) for part, rev in zip(parts, reached, strict=True)]
-    page, more, parts = _merged(services, parts, query.limit, internal=internal, descending=descending)
+    read = {number: events[::-1] if descending else events} if events is not None else {}
+    page, more, parts = _merged(services, parts, read, query.limit, internal=internal, descending=descending)
     cursor = paging.encode("#".join(str(part.reached) for part in parts), bound) if more else None
-    return Story(ticket, told(page), cursor, internal)
+    return Story(ticket, told(page), cursor, internal, _can_change(services, page))
 
 
 def _may_be_internal(caller: Caller) -> bool:
@@ -82,6 +90,12 @@ def _teller(services: Services, caller: Caller, *, internal: bool) -> Callable[[
     ]
 
 
+def _can_change(services: Services, page: list[Event]) -> bool:
+    now = services.clock.now()
+    checking = any(each.state is State.WAITING for event in page for each in event.attachments if not event.withdrawn)
+    return checking or not all(undo.done_by_now(event, now) for event in page)
+
+
 def _parts(services: Services, ticket: Ticket, *, internal: bool) -> list[_Part]:
     """The ticket itself, and what was merged into it: for customers only what they raised themselves. 0–1 RT."""
     own = [_Part(ticket.number)]
@@ -95,12 +109,24 @@ def _parts(services: Services, ticket: Ticket, *, internal: bool) -> list[_Part]
 
 
 def _merged(
-    services: Services, parts: list[_Part], limit: int, *, internal: bool, descending: bool
+    services: Services,
+    parts: list[_Part],
+    read: dict[int, list[Event]],
+    limit: int,
+    *,
+    internal: bool,
+    descending: bool,
 ) -> tuple[list[Event], bool, list[_Part]]:
-    """The next page over all parts by time, each part in its own order; whether there is more; how far each has come."""
+    """The next page over all parts by time, each part in its own order; whether there is more; how far each has come.
+
+    `read` holds whole parts, in order, that need not be read again.
+    """
     streams, goes_on = [], False
     for part in parts:
-        events, more = _next_of(services, part, limit, internal=internal, descending=descending)
+        if part.number in read:
+            events, more = [event for event in read[part.number] if internal or not event.internal], False
+        else:
+            events, more = _next_of(services, part, limit, internal=internal, descending=descending)
         streams.append(events)
         goes_on = goes_on or more
     sign = -1 if descending else 1

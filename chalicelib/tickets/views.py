@@ -239,7 +239,8 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
 
 
 def attachment_views(event: Event) -> list[AttachmentView]:
-    return [AttachmentView(**each.model_dump()) for each in event.attachments]
+    """What was taken back took its files along: they may be elsewhere by now, or gone."""
+    return [] if event.withdrawn else [AttachmentView(**each.model_dump()) for each in event.attachments]
 
 
 def draft_of(event: Event) -> Draft:

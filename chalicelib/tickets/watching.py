@@ -24,13 +24,13 @@ def agents_named(services: Services, ids: Sequence[str]) -> frozenset[str]:
 
 
 def follow(services: Services, caller: Caller, ticket_id: str, agent: str) -> Done:
-    """Put an agent on the list of those who follow a ticket. 2–3 RT, 1–1.5 RRU + 8 WRU; nothing new, nothing written."""
+    """Put an agent on the list of those who follow a ticket. 2–3 RT, 1–1.5 RRU + 10 WRU; nothing new, nothing written."""
     watcher = {agent} if agent == caller.id else agents_named(services, [agent])
     return _watched_by(services, caller, ticket_id, lambda watchers: watchers | watcher)
 
 
 def unfollow(services: Services, caller: Caller, ticket_id: str, agent: str) -> Done:
-    """Take an agent off that list. 2 RT, 1 RRU + 8 WRU."""
+    """Take an agent off that list. 2 RT, 1 RRU + 10 WRU."""
     return _watched_by(services, caller, ticket_id, lambda watchers: watchers - {agent})
 
 

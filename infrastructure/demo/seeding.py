@@ -134,7 +134,7 @@ def services_of(aws: Aws, outputs: dict[str, str], offset_s: int) -> Services:
     nobody: Any = None
     return Services(
         dynamo=dynamo, core=core, stats=Table(dynamo, outputs["StatsTable"]), live=Table(dynamo, outputs["LiveTable"]),
-        mail_queue=playing.Silence(), routing_queue=playing.Silence(), directory=nobody, mailer=nobody,
+        mail_queue=playing.Silence(), routing_queue=playing.Silence(), directory=nobody, mailer=nobody, files=nobody,
         clock=Clock(offset_s), new_id=new_id, numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
         settings=Settings(
             core_table=core.name, stats_table=outputs["StatsTable"], live_table=outputs["LiveTable"], mail_queue_url="",

@@ -8,17 +8,18 @@ if __package__ in {None, ""}:  # started by its folder, so that PYTHONPATH stays
 
 from ministack import app as ministack_app
 
-from infrastructure.emulator import backlog, gateway, mails, rights, saving, streams, unpacking, wire
+from infrastructure.emulator import backlog, cors, forms, gateway, mails, rights, saving, streams, unpacking, wire
 
 
 def main() -> None:
     """Put the repairs in place, then hand over to ministack until it is told to stop."""
+    forms.repair()
     gateway.repair()
     rights.repair()
     streams.repair()
     mails.repair()
     unpacking.repair()
-    ministack_app.app = wire.secure(backlog.show(saving.keep(mails.keep(ministack_app.app))))
+    ministack_app.app = wire.secure(cors.obey(backlog.show(saving.keep(mails.keep(ministack_app.app)))))
     ministack_app.main()
 
 

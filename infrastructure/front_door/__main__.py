@@ -35,7 +35,7 @@ class Where:
         written = self.file.stat().st_mtime_ns
         if written != self.read_at_ns or self.said is None or self.known is None:
             self.said = json.loads(self.file.read_text("utf-8"))
-            self.known = rules.read(json.loads(Path(self.said["template"]).read_text("utf-8")))
+            self.known = rules.read(json.loads(Path(self.said["template"]).read_text("utf-8")), self.said["files"])
             self.read_at_ns = written
         return self.said, self.known
 

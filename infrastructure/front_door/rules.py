@@ -10,6 +10,8 @@ from typing import Any
 Template = Mapping[str, Any]
 
 SITE, API = "site", "api"
+FILES_ON_AWS = "https://${FilesBucket.RegionalDomainName}"
+"""How the template says where files come from, where it names an origin to browsers."""
 NEVER = sys.maxsize
 READING = frozenset({"GET", "HEAD"})
 
@@ -65,22 +67,27 @@ class Rules:
         return next(each for each in self.behaviours if each.pattern.fullmatch(path))
 
 
-def read(template: Template) -> Rules:
-    """The rules of a template with one distribution. Raises KeyError or StopIteration when it has none."""
+def read(template: Template, files: str) -> Rules:
+    """The rules of a template with one distribution, where the bucket of files has the origin `files`.
+
+    Raises KeyError or StopIteration when it has none.
+    """
     resources = template["Resources"]
     distribution = next(one for one in resources.values() if one.get("Type") == "AWS::CloudFront::Distribution")
     config = distribution["Properties"]["DistributionConfig"]
     origins = {origin["Id"]: SITE if "S3OriginConfig" in origin else API for origin in config["Origins"]}
     described = [*config.get("CacheBehaviors", []), {**config["DefaultCacheBehavior"], "PathPattern": "*"}]
-    behaviours = tuple(_behaviour(one, origins, resources) for one in described)
+    behaviours = tuple(_behaviour(one, origins, resources, files) for one in described)
     compress_from = resources.get("RestAPI", {}).get("Properties", {}).get("MinimumCompressionSize", NEVER)
     return Rules(behaviours, _site_rules(template.get("Metadata", {}).get("SiteRules", {})), compress_from)
 
 
-def _behaviour(described: Mapping[str, Any], origins: Mapping[str, str], resources: Mapping[str, Any]) -> Behaviour:
+def _behaviour(
+    described: Mapping[str, Any], origins: Mapping[str, str], resources: Mapping[str, Any], files: str
+) -> Behaviour:  # fmt: skip
     policy = resources.get(described.get("ResponseHeadersPolicyId", {}).get("Ref", ""), {})
     headers = policy.get("Properties", {}).get("ResponseHeadersPolicyConfig", {})
-    named = [*_security(headers.get("SecurityHeadersConfig", {})), *_custom(headers)]
+    named = [*_security(headers.get("SecurityHeadersConfig", {}), files), *_custom(headers)]
     removed = headers.get("RemoveHeadersConfig", {}).get("Items", [])
     return Behaviour(
         pattern=re.compile(translate(described["PathPattern"])),
@@ -94,13 +101,14 @@ def _behaviour(described: Mapping[str, Any], origins: Mapping[str, str], resourc
     )
 
 
-def _security(config: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+def _security(config: Mapping[str, Any], files: str) -> list[tuple[str, str, bool]]:
     """The headers that CloudFront has names of its own for."""
     found: list[tuple[str, str, bool]] = []
     for name, part in config.items():
         override = part["Override"]
         if name == "ContentSecurityPolicy":
-            found.append(("Content-Security-Policy", part["ContentSecurityPolicy"], override))
+            policy = part["ContentSecurityPolicy"]["Fn::Sub"].replace(FILES_ON_AWS, files)
+            found.append(("Content-Security-Policy", policy, override))
         elif name == "StrictTransportSecurity":
             value = f"max-age={part['AccessControlMaxAgeSec']}"
             value += "; includeSubDomains" if part.get("IncludeSubdomains") else ""

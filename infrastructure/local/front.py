@@ -26,7 +26,8 @@ class FrontDoor:
     def start(self, outputs: dict[str, str]) -> None:
         """Tell it where things are now, and start it unless it runs."""
         write_json(self._places.front_door_file, {
-            "port": self._places.port, "aws": self._places.aws, "region": REGION, "desk": "Customer Care",
+            "port": self._places.port, "aws": self._places.aws, "files": self._places.files, "region": REGION,
+            "desk": "Customer Care",
             "api_id": outputs["ApiId"], "site_bucket": outputs["SiteBucket"], "mails": str(self._places.mails),
             "template": str(self._places.build / "template.json"),
         })  # fmt: skip

@@ -36,6 +36,11 @@ class Places:
         return f"http://localhost:{self.aws_port}"
 
     @property
+    def files(self) -> str:
+        """The origin that browsers send files to and get them from: the address at which the functions know S3."""
+        return f"http://{HOST}:{self.aws_port}"
+
+    @property
     def state(self) -> Path:
         """All that the desk knows; `make reset` deletes exactly this folder and the clock."""
         return self.home / "state"

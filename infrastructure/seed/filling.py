@@ -114,7 +114,7 @@ def _nowhere(settings: Settings) -> Services:
     table = Table(dynamo, "nowhere")
     return Services(
         dynamo=dynamo, core=table, stats=table, live=table, mail_queue=nobody, routing_queue=nobody, directory=nobody,
-        mailer=nobody, clock=Clock(), new_id=new_id, numbers=nobody, timers=closure.timers, settings=settings,
+        mailer=nobody, files=nobody, clock=Clock(), new_id=new_id, numbers=nobody, timers=closure.timers, settings=settings,
     )  # fmt: skip
 
 

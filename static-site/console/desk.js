@@ -2,7 +2,6 @@
 import { computed, signal } from '../vendor/lit.js';
 import { get, poll, put } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
-import { takeDeskName } from '../lib/page.js';
 import { person } from '../lib/session.js';
 import { setTimeZone } from '../lib/time.js';
 
@@ -23,11 +22,7 @@ export async function open() {
   counts.value = numbers;
   me.value = profile;
   mine().then((duty) => { availability.value = duty; }, () => {}); // the list does not wait for it; look() asks again
-  get('/config', { open: true }).then((config) => {
-    takeDeskName(config.desk);
-    document.querySelector('app-header').requestUpdate();
-    categories.value = config.categories;
-  }, () => {}); // without it a ticket's category is shown, and cannot be changed
+  get('/ticket-categories', { cached: true }).then(({ items }) => { categories.value = items; }, () => {}); // without it a ticket's category is shown, and cannot be changed
 }
 
 /** poll() that goes on when the session had ended and somebody has signed in again. */

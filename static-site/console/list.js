@@ -6,9 +6,8 @@ import { Page, announce } from '../lib/page.js';
 import { exactly, relative, relativeAndExact } from '../lib/time.js';
 import { empty, failed, icon, loading, priorityBadge, problemText, statusBadge, toast } from '../parts/basics.js';
 import { availability, countOf, setAvailability, teams, views } from './desk.js';
-import { TABS, asked, queue, withAsked } from './queue.js';
+import { TABS, asked, isUnread, queue, withAsked } from './queue.js';
 import { go, route, ticketAddress } from './router.js';
-import { isUnread } from './seen.js';
 
 const TAB_TEXTS = { todo: 'tab-todo', pending: 'tab-pending', on_hold: 'tab-on-hold', solved: 'tab-solved', all: 'tab-all' };
 const SORT_TEXTS = { updated: 'sort-updated', created: 'sort-created' };

@@ -9,13 +9,13 @@ import { person } from '../lib/session.js';
 import { callout, icon, problemText, shown, statusBadge, toast } from '../parts/basics.js';
 import '../parts/reply-box.js';
 import '../parts/timeline.js';
+import { actsMenu, asideBanner, messageActs } from './acts.js';
 import { look as lookAtDesk, watch } from './desk.js';
-import { facts } from './facts.js';
-import { heldReply } from './held.js';
-import { queue } from './queue.js';
+import { agentLine, colleagueName, differences, facts, teamName } from './facts.js';
+import { Presence, presenceLine } from './presence.js';
+import { markSeen, queue, seenVersion } from './queue.js';
 import { go, hasMoved, lastList, ticketAddress } from './router.js';
-import { markSeen, seenVersion } from './seen.js';
-import { agentLine, differences, teamName } from './words.js';
+import { Parts, heldReply, offerUndo } from './sending.js';
 
 const STATUS_CHOICE_TEXTS = { open: 'then-open', pending: 'then-pending', on_hold: 'then-on-hold', solved: 'then-solved' };
 const STATUS_SEND_TEXTS = { open: 'send-open', pending: 'send-pending', on_hold: 'send-on-hold', solved: 'send-solved' };
@@ -31,6 +31,7 @@ class AgentTicket extends Page {
   waiting = signal(null); // events that came while something was being written, not shown yet
   conflict = signal(null); // a change that was refused: { fields, what }
   sent = signal(''); // what has just been done here, in words
+  parts = new Parts();
   version = 0; // of the conversation as it is shown
   changes = Promise.resolve(); // one at a time, each on the version the last one made
 
@@ -65,12 +66,15 @@ class AgentTicket extends Page {
     await this.updateComplete;
     this.#toNewest();
     this.polling = watch(this.look);
+    this.presence = new Presence(this.number);
+    this.presence.start();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.undoKeys();
     this.polling?.stop();
+    this.presence?.stop();
   }
 
   #tryAgain() { return new Promise((again) => { this.again = again; }); }
@@ -79,6 +83,7 @@ class AgentTicket extends Page {
   #is(ticket, options) {
     setTitle(`${ticket.subject} (#${ticket.number})`);
     queue.touch(ticket, options);
+    this.parts.learn(ticket);
     if (!this.waiting.value) markSeen(ticket);
   }
 
@@ -94,8 +99,9 @@ class AgentTicket extends Page {
   #take(events) {
     const known = new Set(this.events.value.map((event) => event.id));
     const added = events.filter((event) => !known.has(event.id));
-    if (added.length) this.events.value = [...this.events.value, ...added].sort((a, b) => a.rev - b.rev);
-    this.version = Math.max(this.version, ...events.map(({ rev }) => rev));
+    const fresh = new Map(events.map((event) => [event.id, event])); // what was known may have been taken back, or its files checked
+    this.events.value = [...this.events.value.map((event) => fresh.get(event.id) ?? event), ...added].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.rev - b.rev);
+    this.version = Math.max(this.version, ...events.filter(({ ticket }) => ticket === this.number).map(({ rev }) => rev));
     return added;
   }
 
@@ -136,7 +142,7 @@ class AgentTicket extends Page {
     markSeen(this.ticket.value.value);
     await this.updateComplete;
     await this.querySelector('ticket-timeline').updateComplete;
-    const first = this.querySelector(`#e-${Math.min(...events.map(({ rev }) => rev))}`);
+    const first = this.querySelector(`#e-${events[0].id}`);
     first?.setAttribute('tabindex', '-1');
     first?.focus();
     first?.scrollIntoView({ block: 'center' });
@@ -154,19 +160,69 @@ class AgentTicket extends Page {
     this.busy.value = false;
   };
 
-  send = async ({ mode, body, status, key }) => {
+  send = async ({ mode, body, status, attachments, key }) => {
     const note = mode === 'note';
-    const words = { body, ...(status ? { status } : {}) };
+    const words = { body, ...(status ? { status } : {}), ...(attachments.length ? { attachments } : {}), ...await this.#named(note, body) };
     const before = this.version;
     const event = await api(`${this.path}/${note ? 'notes' : 'messages'}`, { method: 'POST', body: words, key, ...(note ? {} : { version: this.version }) });
     this.#take([event]);
     if (note && event.rev > before + 1) this.version = before; // a note goes in beside what has not been read yet
     this.sent.value = note ? t('note-added') : t('reply-sent', { name: this.ticket.value.value.requester.name });
+    offerUndo(this.path, event, this.ticket.value.value.requester.name, this.#takenBack);
     queue.touch({ id: this.number }, { own: true });
     await this.look({ all: !note || !this.box.hasText('reply') }).catch(() => this.polling?.soon());
     await this.updateComplete;
     this.querySelector('.story')?.lastElementChild.scrollIntoView({ block: 'nearest' });
     this.#after();
+  };
+
+  /** Whom a note mentions, or which other people's parts an answer goes to as well. */
+  async #named(note, body) {
+    if (!note) return this.parts.chosen.length ? { also: this.parts.chosen } : {};
+    const mentions = body.includes('@') ? await (await import('./writing.js')).mentioned(body) : [];
+    return mentions.length ? { mentions } : {};
+  }
+
+  #takenBack = async (draft) => {
+    this.sent.value = '';
+    await this.box?.restore('reply', draft);
+    await this.look({ all: true }).catch(() => this.polling?.soon());
+  };
+
+  /** Quote a message into what is being written. */
+  quote(event) {
+    const quoted = event.body.split('\n').map((line) => `> ${line}`.trimEnd()).join('\n');
+    this.box?.insert(`${t('quote-from', { name: event.by.name })}\n${quoted}\n\n`);
+  }
+
+  /**
+   * Do something with the ticket as it is now. what: the rest of its address · said: announced, with undo() on offer ·
+   * throws: for a dialog, which shows what was refused. Answers what the desk answers.
+   */
+  act = async (what, { method = 'POST', body = {}, key, said, undo, throws } = {}) => {
+    try {
+      const { version } = this.ticket.value.value;
+      const answer = await api(`${this.path}/${what}`, { method, version, key, ...(method === 'DELETE' ? {} : { body }) });
+      if (answer?.number === Number(this.number)) { this.ticket.value.value = answer; this.#is(answer, { own: true }); }
+      if (said) toast(said, undo ? { label: t('undo'), run: undo } : null);
+      await this.look({ all: true }).catch(() => this.polling?.soon());
+      this.#after();
+      return answer;
+    } catch (error) {
+      if (error.status === 412 && error.problem.ticket) this.ticket.value.value = error.problem.ticket;
+      if (throws) throw error;
+      toast(error.errors?.[0]?.detail ?? problemText(error));
+      return null;
+    }
+  };
+
+  /** Take a merge back from wherever one is by now. */
+  undoMerge = async (number) => {
+    try {
+      const { version } = await get(`/tickets/${number}`);
+      await api(`/tickets/${number}/merge`, { method: 'DELETE', version });
+      go(ticketAddress(number));
+    } catch (error) { toast(problemText(error)); }
   };
 
   #after() {
@@ -198,8 +254,9 @@ class AgentTicket extends Page {
   }
 
   #preview({ assignee, team, ...plain }) {
-    const changed = { ...plain };
-    if (assignee !== undefined) changed.assignee = assignee ? { id: person.value?.id, name: person.value?.name ?? '' } : null;
+    const changed = { ...plain, ...(plain.fields ? { fields: { ...this.ticket.value.value.fields, ...plain.fields } } : {}) };
+    const to = assignee === 'me' ? person.value?.id : assignee;
+    if (assignee !== undefined) changed.assignee = to ? { id: to, name: colleagueName(to) } : null;
     if (team) Object.assign(changed, { team: { id: team, name: teamName(team) }, assignee: null });
     return changed;
   }
@@ -252,14 +309,16 @@ class AgentTicket extends Page {
     return html`<header class="t-head">
       <p class="row"><a class="back button quiet" href=${lastList.value ?? '/console/'}>${icon('arrow-left', 'small')}${t('back-to-list')}</a>
         ${ticket ? statusBadge(ticket.status) : nothing}<bdi class="number muted">#${this.number}</bdi>
-        <span class="t-steps">${link(-1, 'up', t('previous-ticket'))}${link(1, 'down', t('next-ticket'))}</span></p>
+        <span class="t-steps">${this.ticket.value.value ? actsMenu(this.ticket.value.value, this) : nothing}${link(-1, 'up', t('previous-ticket'))}${link(1, 'down', t('next-ticket'))}</span></p>
       <h1 tabindex="-1"><bdi>${ticket?.subject ?? t('ticket-number', { number: `#${this.number}` })}</bdi></h1></header>`;
   }
 
   #body(ticket) {
-    return html`${facts(ticket, { change: this.change, conflict: this.conflict.value, leave: this.leave })}
+    return html`${facts(ticket, { change: this.change, act: this.act, conflict: this.conflict.value, leave: this.leave })}
       <section class="story" aria-labelledby="story" tabindex="0"><h2 class="vh" id="story">${t('conversation')}</h2>
-        <ticket-timeline .events=${this.events.value} audience="agent" .line=${agentLine} .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}></ticket-timeline>
+        ${asideBanner(ticket, this)}
+        <ticket-timeline .events=${this.events.value} audience="agent" .line=${agentLine} .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}
+          .ticket=${ticket.id} .acts=${messageActs(ticket, this)} .where=${ticketAddress}></ticket-timeline>
         ${this.#done()}</section>
       <div class="t-reply no-print" @keydown=${this.escape}>${this.#meanwhile()}${this.#answer(ticket)}</div>`;
   }
@@ -279,13 +338,27 @@ class AgentTicket extends Page {
   }
 
   #answer(ticket) {
-    if (ticket.allowed?.reply === false) return callout('', html`<p>${t('closed-text')}</p>`);
+    const { reply, note } = ticket.allowed;
+    if (ticket.status === 'closed') {
+      return callout('', html`<p>${t('closed-text')}</p><p class="row"><a class="button" href="/console/new?follow_up_of=${ticket.id}">${icon('reply', 'small')}${t('follow-up')}</a></p>`);
+    }
     const modes = [
-      { value: 'reply', label: t('reply'), fieldLabel: t('reply-to', { name: ticket.requester.name }), button: t('send'), sentText: t('sent') },
-      { value: 'note', label: t('note'), fieldLabel: t('note-label'), button: t('add-note'), sentText: t('note-added'), note: true },
+      ...(reply ? [{ value: 'reply', label: t('reply'), fieldLabel: t('reply-to', { name: ticket.requester.name }), button: t('send'), sentText: t('sent') }] : []),
+      ...(note ? [{ value: 'note', label: t('note'), fieldLabel: t('note-label'), button: t('add-note'), sentText: t('note-added'), note: true }] : []),
     ];
-    return html`<reply-box .name=${`reply-${this.number}`} .modes=${modes} .statuses=${this.#statuses(ticket)} .send=${this.send} .explain=${this.explain}></reply-box>`;
+    if (!modes.length) return nothing;
+    return html`${presenceLine(this.presence?.others.value ?? [])}
+      <reply-box .name=${`reply-${this.number}`} .modes=${modes} .statuses=${this.#statuses(ticket)} .send=${this.send} .explain=${this.explain} .tools=${this.#tools} .extra=${this.#also} .typing=${this.presence?.typing}></reply-box>`;
   }
+
+  #tools = (mode) => {
+    const help = (run) => async () => run(await import('./writing.js'));
+    return mode.note
+      ? html`<button type="button" class="quiet" @click=${help(({ mention }) => mention(this.box))}>${icon('at-sign', 'small')}${t('mention')}</button>`
+      : html`<button type="button" class="quiet" @click=${help(({ insertSavedReply }) => insertSavedReply(this.number, this.box))}>${icon('book-text', 'small')}${t('saved-reply')}</button>`;
+  };
+
+  #also = (mode) => (mode.note ? nothing : this.parts.choice());
 
   #statuses({ status, allowed }) {
     const asItIs = { value: '', label: status === 'new' ? t('then-open') : t('then-as-it-is'), button: t('send') };

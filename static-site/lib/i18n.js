@@ -29,6 +29,14 @@ export function t(id, args) {
 /** A whole or decimal number as the reader writes it. */
 export const number = (value) => new Intl.NumberFormat(locale).format(value);
 
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+
+/** "1.2 MB" as the reader writes it. */
+export function fileSize(bytes) {
+  const step = bytes ? Math.min(SIZES.length - 1, Math.floor(Math.log(bytes) / Math.log(1024))) : 0;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: SIZES[step], unitDisplay: 'short', maximumFractionDigits: step > 1 ? 1 : 0 }).format(bytes / 1024 ** step);
+}
+
 /** "a, b and c" in the reader's language. */
 export const list = (values) => new Intl.ListFormat(locale).format(values);
 

@@ -9,7 +9,8 @@ let offset = 0;
 export const now = signal(Date.now());
 setInterval(tick, TICK_MS);
 
-function tick() { now.value = Date.now() + offset; }
+/** Look at the clock now. */
+export function tick() { now.value = Date.now() + offset; }
 
 /** The desk's clock as every answer of the API tells it (RFC 3339). Under two seconds are travel, not offset. */
 export function tellDeskTime(iso) {

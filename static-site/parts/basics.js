@@ -42,6 +42,11 @@ export function problemText(error) {
   return error.problem?.detail ?? t('problem-desk');
 }
 
+/** What is wrong with one file: the desk's own words about it, where it has any. */
+export const problemOfFile = (error) => error?.errors?.[0]?.detail ?? ([409, 422].includes(error?.status) ? error.message : problemText(error));
+
+export const iconOfFile = (type) => (type?.startsWith('image/') ? 'image' : 'file');
+
 /** Loading: the words appear after 300 ms, so that quick answers do not flicker. */
 export const loading = (text = t('loading')) => html`<div class="state late" role="status"><p>${text}</p></div>`;
 
@@ -72,9 +77,9 @@ export const callout = (kind, content, name = { warn: 'triangle-alert', done: 'c
 const toasts = signal([]);
 const TOAST_MS = 8_000;
 
-/** A passing word in the corner, spoken once. action: { label, run }, e.g. undo. It stays while pointed at or focused. */
-export function toast(text, action = null) {
-  const entry = { text, action, ends: 0 };
+/** A passing word in the corner, spoken once. action: { label, run }, e.g. undo. It stays for ms, and while pointed at or focused. */
+export function toast(text, action = null, ms = TOAST_MS) {
+  const entry = { text, action, ms, ends: 0 };
   toasts.value = [...toasts.value.slice(-2), entry];
   announce(text);
   hold(entry, false);
@@ -83,7 +88,7 @@ export function toast(text, action = null) {
 
 function hold(entry, held) {
   clearTimeout(entry.ends);
-  if (!held) entry.ends = setTimeout(() => close(entry), TOAST_MS);
+  if (!held) entry.ends = setTimeout(() => close(entry), entry.ms);
 }
 
 function close(entry) { toasts.value = toasts.value.filter((other) => other !== entry); }

@@ -1,24 +1,27 @@
-// Where people answer. The text is a draft from the first letter on; the button says what sending will do.
+// Where people answer. Text and files are a draft from the first letter on; the button says what sending will do.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { keyFor, sent } from '../lib/api.js';
 import { draft } from '../lib/drafts.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
 import { callout, icon, problemText } from './basics.js';
+import './attach.js';
 
 /**
  * <reply-box>. name: of the draft, e.g. 'reply-17' · modes: [{ value, label, fieldLabel, button, note? }], one or several
  * (a note is on amber paper and has no status; each mode has a text of its own; sentText may be its own, too) · statuses: [{ value, label, button }], the first is "as it is" with value ''
- * · send({ mode, body, status, key }): a promise; when it fails the text stays and explain(error), a template, is shown ·
- * sentText: what is announced afterwards.
+ * · send({ mode, body, status, attachments, key }): a promise; when it fails the text stays and explain(error), a template, is shown ·
+ * sentText: what is announced afterwards · tools(mode): a template beside the attach button · extra(mode): one above the end ·
+ * typing(mode): called while somebody writes.
  */
 class ReplyBox extends Page {
   static properties = {
     name: {}, modes: { attribute: false }, statuses: { attribute: false }, send: { attribute: false }, explain: { attribute: false }, sentText: { attribute: false },
+    tools: { attribute: false }, extra: { attribute: false }, typing: { attribute: false },
   };
 
   busy = signal(false);
-  error = signal(null); // an ApiError, or 'empty'
+  error = signal(null); // an ApiError, 'empty', or 'uploading'
 
   willUpdate(changed) {
     if (!changed.has('name')) return;
@@ -40,6 +43,15 @@ class ReplyBox extends Page {
   }
 
   #field(mode = this.#mode()) { return mode === this.modes[0] ? 'body' : `body-${mode.value}`; }
+
+  #filesField(mode = this.#mode()) { return mode === this.modes[0] ? 'files' : `files-${mode.value}`; }
+
+  #files(mode) {
+    const kept = this.draft.get(this.#filesField(mode));
+    return kept ? JSON.parse(kept) : [];
+  }
+
+  get picker() { return this.querySelector('attach-files'); }
 
   #named(value) { return this.modes.find((mode) => mode.value === value); }
 
@@ -77,6 +89,28 @@ class ReplyBox extends Page {
     this.querySelector('textarea').focus();
   }
 
+  /** Put text where the cursor is, e.g. a name. */
+  insertHere(text) {
+    const area = this.querySelector('textarea');
+    area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end');
+    this.draft.set(this.#field(), area.value);
+    area.focus();
+  }
+
+  /** What is written in a mode, e.g. to see whom it names. */
+  textOf(value) { return this.draft.get(this.#field(this.#named(value))); }
+
+  /** Give back what was sent and taken back again: { body, attachments, status }. */
+  restore(value, { body, attachments, status }) {
+    const mode = this.#named(value);
+    const field = this.#field(mode);
+    const before = this.draft.get(field);
+    this.draft.set(field, before.trim() ? `${body}\n\n${before}` : body);
+    this.draft.set(this.#filesField(mode), JSON.stringify([...attachments, ...this.#files(mode)]));
+    if (status) this.draft.set('status', status);
+    return this.choose(value);
+  }
+
   submit = async (event) => {
     event?.preventDefault();
     if (this.busy.value) return;
@@ -84,8 +118,9 @@ class ReplyBox extends Page {
     const field = this.#field(mode);
     const body = this.draft.get(field).trim();
     if (!body) { this.#refuse('empty'); return; }
+    if (this.picker.busy) { this.#refuse('uploading'); return; }
     const status = this.#status(mode)?.value ?? '';
-    const what = { mode: mode.value, body, status };
+    const what = { mode: mode.value, body, status, attachments: this.picker.ids };
     this.draft.save();
     this.busy.value = true;
     this.error.value = null;
@@ -97,6 +132,8 @@ class ReplyBox extends Page {
       // What was written or chosen while it was under way is for the next one.
       const written = sending.get(field).trimStart();
       sending.set(field, written.startsWith(body) ? written.slice(body.length).trimStart() : written);
+      const left = this.#files(mode).filter(({ id }) => !what.attachments.includes(id));
+      sending.set(this.#filesField(mode), left.length ? JSON.stringify(left) : '');
       if (!mode.note && sending.get('status') === status) sending.set('status', '');
       sending.save();
       announce(mode.sentText ?? this.sentText ?? t('sent'));
@@ -119,6 +156,7 @@ class ReplyBox extends Page {
   #problem() {
     const error = this.error.value;
     if (!error) return nothing;
+    if (error === 'uploading') return html`<p class="field-error" id="reply-problem" role="alert">${icon('clock', 'small')}${t('reply-uploading')}</p>`;
     if (error === 'empty') return html`<p class="field-error" id="reply-problem" role="alert">${icon('circle-alert', 'small')}${t('reply-empty')}</p>`;
     const text = this.explain?.(error) ?? html`<p>${problemText(error)}</p><p>${t('text-kept')}</p>`;
     return html`<div id="reply-problem" role="alert">${callout('failed', text)}</div>`;
@@ -140,8 +178,9 @@ class ReplyBox extends Page {
         <button type="button" aria-pressed=${String(m === mode)} @click=${() => { this.draft.set('mode', m.value); this.settle(); }}>${m.label}</button>`)}</div>` : nothing}
       <div class="field"><label for="reply-text">${mode.fieldLabel}</label>
         <textarea id="reply-text" dir="auto" .value=${live(this.draft.get(this.#field(mode)))} aria-describedby=${this.error.value ? 'reply-problem' : nothing}
-          aria-invalid=${this.error.value === 'empty' ? 'true' : nothing} @input=${(e) => { this.draft.set(this.#field(mode), e.target.value); }}></textarea></div>
-      ${this.#problem()}${this.#elsewhere()}
+          aria-invalid=${this.error.value === 'empty' ? 'true' : nothing} @input=${(e) => { this.draft.set(this.#field(mode), e.target.value); this.typing?.(mode.value); }}></textarea></div>
+      <div class="reply-tools"><attach-files .kept=${this.#files(mode)} .changed=${(kept) => this.draft.set(this.#filesField(mode), kept.length ? JSON.stringify(kept) : '')}></attach-files>${this.tools?.(mode) ?? nothing}</div>
+      ${this.#problem()}${this.#elsewhere()}${this.extra?.(mode) ?? nothing}
       <div class="reply-end">
         ${this.#choice(mode, status)}
         <button class="primary act" aria-disabled=${busy ? 'true' : nothing}>${icon(mode.note ? 'sticky-note' : 'send', 'small')}${busy ? t('sending') : button}</button>

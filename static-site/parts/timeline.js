@@ -2,12 +2,26 @@
 import { html, nothing, repeat } from '../vendor/lit.js';
 import { list, t } from '../lib/i18n.js';
 import { Page } from '../lib/page.js';
-import { clock, day } from '../lib/time.js';
+import { clock, dateTime, day, now } from '../lib/time.js';
 import { icon, priorityText, statusText } from './basics.js';
+import { attachmentList } from './attach.js';
+import { richText } from './rich-text.js';
 
 const SIDE_TEXTS = { customer: 'side-customer', agent: 'side-agent', system: 'side-system' };
-const FIELD_TEXTS = { priority: 'change-priority', subject: 'change-subject', category: 'change-category', tags: 'change-tags', team: 'change-team' };
-const LINE_ICONS = { TicketAssigned: 'user', TicketUnassigned: 'user', TicketClosed: 'check', TicketReopened: 'rotate-ccw', ReminderSent: 'bell', TicketChanged: 'pencil' };
+const FIELD_TEXTS = {
+  priority: 'change-priority', subject: 'change-subject', category: 'change-category', tags: 'change-tags', team: 'change-team', fields: 'change-fields',
+};
+const LINE_ICONS = {
+  TicketAssigned: 'user', TicketUnassigned: 'user', TicketClosed: 'check', TicketReopened: 'rotate-ccw', ReminderSent: 'bell', TicketChanged: 'pencil',
+  TicketMerged: 'merge', TicketUnmerged: 'merge', MergeReceived: 'merge', MergeUndone: 'merge', TicketSplit: 'split', TicketLinked: 'link', TicketUnlinked: 'link',
+  FollowUpRaised: 'reply', ReplyWithdrawn: 'undo-2', WatchersChanged: 'eye', TicketSnoozed: 'alarm-clock', TicketWoken: 'alarm-clock', SpamMarked: 'ban', SpamReleased: 'ban',
+};
+const LINE_TEXTS = {
+  TicketClosed: 'event-closed', ReminderSent: 'event-reminder', TicketUnassigned: 'event-unassigned', TicketReopened: 'event-reopened', TicketCreated: 'event-created',
+  TicketMerged: 'event-merged', TicketUnmerged: 'event-unmerged', MergeReceived: 'event-merge-received', MergeUndone: 'event-merge-undone', TicketSplit: 'event-split',
+  TicketLinked: 'event-linked', TicketUnlinked: 'event-unlinked', FollowUpRaised: 'event-follow-up', ReplyWithdrawn: 'event-withdrawn', WatchersChanged: 'event-watchers',
+  TicketWoken: 'event-woken', SpamMarked: 'event-spam', SpamReleased: 'event-released',
+};
 const WORD = { priority: (v) => priorityText(v), tags: (v) => list(v ?? []) };
 
 /** A value of a change as people read it: names rather than ids, words rather than codes. */
@@ -22,22 +36,20 @@ const nameOf = (event) => (event.by.role === 'system' ? t('side-system') : event
 /** One sentence for an event without text. audience: 'customer' or 'agent' (words for the status differ). */
 export function eventLine(event, audience) {
   const name = nameOf(event);
+  const other = event.other ? `#${event.other}` : '';
   const status = event.changes?.status?.[1];
   switch (event.type) {
     case 'StatusChanged': return t('event-status', { name, status: statusText(status, audience) });
     case 'TicketAssigned': return event.changes?.assignee_name?.[1] ? t('event-assigned-to', { name: event.changes.assignee_name[1] }) : t('event-assigned');
-    case 'TicketUnassigned': return t('event-unassigned', { name });
-    case 'TicketReopened': return t('event-reopened', { name });
-    case 'TicketClosed': return t('event-closed');
-    case 'ReminderSent': return t('event-reminder');
-    case 'TicketCreated': return t('event-created', { name });
     case 'TicketChanged': return t('event-changed', { name, what: list(Object.entries(event.changes ?? {}).filter(([field]) => FIELD_TEXTS[field]).map(changed)) });
-    default: return t('event-other', { name, what: event.type });
+    case 'TicketSnoozed': return t('event-snoozed', { name, until: dateTime(event.changes.snoozed_until[1]) });
+    case 'TicketMerged': return t(other ? 'event-merged' : 'event-merged-away', { name, other });
+    default: return LINE_TEXTS[event.type] ? t(LINE_TEXTS[event.type], { name, other }) : t('event-other', { name, what: event.type });
   }
 }
 
 function changed([field, [, after]]) {
-  return t(FIELD_TEXTS[field], { value: word(field, after) });
+  return field === 'fields' ? t('change-fields') : t(FIELD_TEXTS[field], { value: word(field, after) });
 }
 
 function lineIcon(event) {
@@ -45,27 +57,61 @@ function lineIcon(event) {
   return LINE_ICONS[event.type] ?? 'info';
 }
 
+/** Whether its writer could still take it back: nobody outside has seen it yet. */
+export const isHeld = (event) => Boolean(event.undo_until) && Date.parse(event.undo_until) > now.value;
+
 /**
  * <ticket-timeline>: events (oldest first), audience 'customer' | 'agent', earlier (a function when there are older
- * events to fetch), fresh (ids that have just arrived), line (event => words for one without text, instead of ours).
+ * events to fetch), fresh (ids that have just arrived), line (event => words for one without text, instead of ours),
+ * ticket (number of the ticket that is shown: what was said in another one says where), acts (event => [{ label, icon, run }]),
+ * where (number => address of a ticket, for links).
  */
 class TicketTimeline extends Page {
-  static properties = { events: { attribute: false }, audience: {}, earlier: { attribute: false }, busy: { type: Boolean }, fresh: { attribute: false }, line: { attribute: false } };
+  static properties = {
+    events: { attribute: false }, audience: {}, earlier: { attribute: false }, busy: { type: Boolean }, fresh: { attribute: false }, line: { attribute: false },
+    ticket: {}, acts: { attribute: false }, where: { attribute: false },
+  };
 
   #letter(event) {
-    const side = event.internal ? 'note' : event.by.role;
+    const note = event.type === 'NoteAdded';
+    const side = note ? 'note' : event.by.role;
     const status = event.type === 'TicketCreated' ? null : event.changes?.status?.[1];
-    return html`<li><article class="letter ${side} ${this.fresh?.has(event.id) ? 'fresh' : ''}" id="e-${event.rev}" aria-labelledby="by-${event.rev}">
-      <header><h3 id="by-${event.rev}"><bdi>${nameOf(event)}</bdi></h3>
-        ${event.internal ? html`<span class="note-word">${t('note')}</span>` : html`<span class="side">${t(SIDE_TEXTS[event.by.role])}</span>`}
-        ${clock(event.at)}</header>
-      <p class="text" dir="auto">${event.body}</p>
+    return html`<li><article class="letter ${side} ${event.withdrawn ? 'withdrawn' : ''} ${this.fresh?.has(event.id) ? 'fresh' : ''}" id="e-${event.id}" aria-labelledby="by-${event.id}">
+      <header><h3 id="by-${event.id}"><bdi>${nameOf(event)}</bdi></h3>
+        ${note ? html`<span class="note-word">${t('note')}</span>` : html`<span class="side">${t(SIDE_TEXTS[event.by.role])}</span>`}
+        ${this.#origin(event)}${this.#mark(event)}${clock(event.at)}</header>
+      ${richText(event.html, event.body)}
+      ${attachmentList(event.attachments)}
       ${status ? html`<p class="after">${t('event-set-status', { status: statusText(status, this.audience) })}</p>` : nothing}
-    </article></li>`;
+      ${event.because?.text ? html`<p class="after" dir="auto">${icon('info', 'small')}${event.because.text}</p>` : nothing}
+      ${this.#acts(event)}</article></li>`;
+  }
+
+  /** Where it was said, if that was another ticket. */
+  #origin(event) {
+    const number = event.type === 'PartReplied' ? event.other : event.ticket;
+    if (!number || !this.ticket || number === String(this.ticket)) return nothing;
+    return html`<span class="side">${this.where ? html`<a href=${this.where(number)}><bdi>#${number}</bdi></a>` : html`<bdi>#${number}</bdi>`}</span>`;
+  }
+
+  #mark(event) {
+    if (event.withdrawn) return html`<span class="mark">${t('withdrawn')}</span>`;
+    if (isHeld(event)) return html`<span class="mark">${t('not-sent-yet')}</span>`;
+    return event.automatic ? html`<span class="mark">${t('automatic')}</span>` : nothing;
+  }
+
+  #acts(event) {
+    const acts = this.acts?.(event) ?? [];
+    if (!acts.length) return nothing;
+    return html`<div class="letter-acts no-print">${acts.map((act) => html`<button type="button" class="icon-only" title=${act.label} aria-label=${act.label}
+      @click=${(clicked) => act.run(clicked.currentTarget)}>${icon(act.icon, 'small')}</button>`)}</div>`;
   }
 
   #line(event) {
-    return html`<li class="line">${icon(lineIcon(event), 'small')}<span>${this.line?.(event) ?? eventLine(event, this.audience)}</span>${clock(event.at)}
+    const words = this.line?.(event) ?? eventLine(event, this.audience);
+    const linked = event.other && this.where && words.includes(`#${event.other}`);
+    const [before, after] = linked ? words.split(`#${event.other}`) : [words, ''];
+    return html`<li class="line">${icon(lineIcon(event), 'small')}<span>${before}${linked ? html`<a href=${this.where(event.other)}><bdi>#${event.other}</bdi></a>` : nothing}${after}</span>${clock(event.at)}
       ${event.because?.text ? html`<span class="why" dir="auto">${event.because.text}</span>` : nothing}</li>`;
   }
 
@@ -75,7 +121,7 @@ class TicketTimeline extends Page {
       const heading = day(event.at);
       const fresh = heading !== last;
       last = heading;
-      return fresh ? [{ id: `day-${event.at.slice(0, 10)}-${event.rev}`, heading }, event] : [event];
+      return fresh ? [{ id: `day-${event.at.slice(0, 10)}-${event.id}`, heading }, event] : [event];
     });
     return html`
       ${this.earlier ? html`<p class="earlier no-print"><button type="button" aria-disabled=${this.busy ? 'true' : nothing} @click=${this.earlier}>${icon('history', 'small')}${t('show-earlier')}</button></p>` : nothing}

@@ -41,7 +41,7 @@ def _room_for_more(shop: Shop) -> None:
 
 @pytest.fixture(scope="session")
 def house(shop: Shop, browser: Browser) -> House:
-    return House(str(shop.desk.stack["portal"]).rstrip("/"), browser)
+    return House(str(shop.desk.stack["portal"]).rstrip("/"), browser, shop.desk.places.files)
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def portal(visits: Visits, email: str, password: str) -> None:
 def take(playwright: Playwright, desk: Desk) -> None:
     browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
     passwords = {one["email"]: one["password"] for one in desk.stack["people"]}
-    with House(str(desk.stack["portal"]).rstrip("/"), browser).visits() as visits:
+    with House(str(desk.stack["portal"]).rstrip("/"), browser, desk.places.files).visits() as visits:
         console(visits, AGENT, passwords[AGENT])
         portal(visits, CUSTOMER, passwords[CUSTOMER])
     browser.close()

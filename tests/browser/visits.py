@@ -78,6 +78,7 @@ class House:
 
     portal: str
     browser: Browser
+    files: str  # the origin that files come from and go to
     states: dict[str, Any] = field(default_factory=dict)
 
     def state(self, person: Person) -> Any:
@@ -132,7 +133,7 @@ class Visits:
             self.wrong.append(f"{message.type}: {message.text} at {message.location['url']}")
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.house.portal}/", *OURS_TOO)):
+        if not request.url.startswith((f"{self.house.portal}/", f"{self.house.files}/", *OURS_TOO)):
             self.wrong.append(f"asked somebody else: {request.url}")
 
 

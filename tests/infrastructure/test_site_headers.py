@@ -5,6 +5,7 @@ import pytest
 from infrastructure.guards import Template
 from tests.infrastructure.sam import of_type, target
 
+FILES = "https://${FilesBucket.RegionalDomainName}"
 NO_CACHING = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
@@ -22,13 +23,15 @@ def distribution(plain: Template) -> Template:
 
 
 def test_a_page_runs_nothing_that_is_not_ours(headers: Template) -> None:
-    policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
     said = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert said["default-src"] == said["base-uri"] == said["frame-ancestors"] == "'none'"
-    assert said["script-src"] == said["style-src"] == said["connect-src"] == "'self'"
+    assert said["script-src"] == said["style-src"] == "'self'"
+    assert said["connect-src"] == f"'self' {FILES}"
+    assert said["img-src"] == f"'self' data: blob: {FILES}"
     assert said["require-trusted-types-for"] == "'script'"
     assert "unsafe" not in policy
-    assert "http" not in policy
+    assert policy.count("http") == policy.count(FILES) == 2
 
 
 def test_a_browser_comes_back_only_by_https_for_two_years(headers: Template) -> None:

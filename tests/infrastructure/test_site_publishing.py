@@ -40,6 +40,12 @@ def test_files_go_into_a_folder_named_after_all_of_them(root: Path) -> None:
     assert all(one.cache_control == "public, max-age=31536000, immutable" for one in assets)
 
 
+def test_a_style_sheet_is_published_with_what_it_imports(root: Path) -> None:
+    assets, _documents = site.objects(root)
+    sheet = next(one.body.decode() for one in assets if one.key.endswith("css/app.css"))
+    assert sheet == "p { color: teal }"
+
+
 def test_the_folder_changes_with_a_file_but_not_with_a_page(root: Path) -> None:
     before = site.tree_hash(root)
     (root / "index.html").write_text("<html></html>", "utf-8")
@@ -81,7 +87,7 @@ def test_a_module_that_imports_what_is_not_there_is_refused(root: Path) -> None:
 
 def test_a_visit_costs_the_page_its_styles_and_its_modules(root: Path) -> None:
     cost = next(one for one in site.costs(root) if one.page == "index.html")
-    assert cost.requests == 6  # the page, two styles, three modules
+    assert cost.requests == 5  # the page, its style with the one that it imports, three modules
     assert cost.met
 
 

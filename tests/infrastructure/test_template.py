@@ -7,8 +7,19 @@ import pytest
 from infrastructure.guards import Build, Template
 from tests.infrastructure.sam import of_type, target
 
-FUNCTIONS = {"APIHandler", "OnTicketEvent", "OnTicketChange", "SendMail", "OnAgentFree", "OnDue", "RouteWaiting"}
-DEAD_LETTERS = {"MailDeadLetters", "RoutingDeadLetters", "StreamDeadLetters", "ScheduleDeadLetters"}
+FUNCTIONS = {
+    "APIHandler",
+    "OnTicketEvent",
+    "OnTicketChange",
+    "SendMail",
+    "OnAgentFree",
+    "OnUpload",
+    "OnDue",
+    "RouteWaiting",
+}
+DEAD_LETTERS = {
+    "MailDeadLetters", "RoutingDeadLetters", "StreamDeadLetters", "ScheduleDeadLetters", "UploadDeadLetters",
+}  # fmt: skip
 FOURTEEN_DAYS_S = 14 * 24 * 3600
 
 
@@ -172,7 +183,7 @@ def test_a_bad_message_does_not_take_its_batch_with_it(plain: Template) -> None:
 
 
 def test_the_clock_ticks_every_minute_and_a_lost_tick_is_set_aside(plain: Template) -> None:
-    rules = of_type(plain, "AWS::Events::Rule").values()
+    rules = [rule for rule in of_type(plain, "AWS::Events::Rule").values() if "ScheduleExpression" in rule]
     assert {target(rule["Targets"][0]["Arn"]) for rule in rules} == {"OnDue", "RouteWaiting"}
     for rule in rules:
         assert rule["ScheduleExpression"] == "rate(1 minute)"
@@ -181,9 +192,21 @@ def test_the_clock_ticks_every_minute_and_a_lost_tick_is_set_aside(plain: Templa
 
 def test_a_failed_tick_is_set_aside_too(plain: Template) -> None:
     invoked = of_type(plain, "AWS::Lambda::EventInvokeConfig").values()
-    assert {target(one["FunctionName"]) for one in invoked} == {"OnDue", "RouteWaiting"}
-    aside = {target(one["DestinationConfig"]["OnFailure"]["Destination"]) for one in invoked}
-    assert aside == {"ScheduleDeadLetters"}
+    aside = {
+        target(one["FunctionName"]): target(one["DestinationConfig"]["OnFailure"]["Destination"]) for one in invoked
+    }
+    ticks = dict.fromkeys(("OnDue", "RouteWaiting"), "ScheduleDeadLetters")
+    assert aside == {**ticks, "OnUpload": "UploadDeadLetters"}
+
+
+def test_news_of_a_file_is_told_to_one_function_and_lost_news_is_set_aside(plain: Template) -> None:
+    (rule,) = [rule for rule in of_type(plain, "AWS::Events::Rule").values() if "EventPattern" in rule]
+    assert target(rule["Targets"][0]["Arn"]) == "OnUpload"
+    assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == "UploadDeadLetters"
+    assert rule["EventPattern"]["detail"] == {
+        "bucket": {"name": [{"Ref": "FilesBucket"}]},
+        "object": {"key": [{"prefix": "quarantine/"}]},  # what is kept in clean/ is no news
+    }
 
 
 def test_only_the_api_knows_the_pool(plain: Template) -> None:
@@ -196,9 +219,9 @@ def test_a_deployed_desk_has_the_real_time(template: Template) -> None:
     assert "CLOCK_OFFSET_S" not in json.dumps(template)
 
 
-def test_both_buckets_are_closed_to_the_public_and_to_plain_http(plain: Template) -> None:
+def test_all_buckets_are_closed_to_the_public_and_to_plain_http(plain: Template) -> None:
     buckets = of_type(plain, "AWS::S3::Bucket")
-    assert set(buckets) == {"SiteBucket", "MailBucket"}
+    assert set(buckets) == {"SiteBucket", "MailBucket", "FilesBucket"}
     assert all(all(bucket["PublicAccessBlockConfiguration"].values()) for bucket in buckets.values())
     for policy in of_type(plain, "AWS::S3::BucketPolicy").values():
         deny = policy["PolicyDocument"]["Statement"][0]
@@ -206,8 +229,28 @@ def test_both_buckets_are_closed_to_the_public_and_to_plain_http(plain: Template
         assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_raw_mail_outlives_the_stack(plain: Template) -> None:
-    assert plain["Resources"]["MailBucket"]["DeletionPolicy"] == "Retain"
+@pytest.mark.parametrize("bucket", ["MailBucket", "FilesBucket"])
+def test_raw_mail_and_files_outlive_the_stack(plain: Template, bucket: str) -> None:
+    assert plain["Resources"][bucket]["DeletionPolicy"] == "Retain"
+    assert plain["Resources"][bucket]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_files_come_from_our_pages_alone_are_encrypted_and_told_of(plain: Template) -> None:
+    bucket = of_type(plain, "AWS::S3::Bucket")["FilesBucket"]
+    (rule,) = bucket["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == [{"Ref": "PortalUrl"}]
+    assert set(rule["AllowedMethods"]) == {"GET", "POST"}
+    (encrypted,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encrypted == {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    assert bucket["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+    assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+
+
+def test_what_was_never_checked_is_gone_after_a_day_and_leaves_no_version(plain: Template) -> None:
+    bucket = of_type(plain, "AWS::S3::Bucket")["FilesBucket"]
+    rules = {rule["Id"]: rule for rule in bucket["LifecycleConfiguration"]["Rules"]}
+    assert (rules["NeverChecked"]["Prefix"], rules["NeverChecked"]["ExpirationInDays"]) == ("quarantine/", 1)
+    assert "VersioningConfiguration" not in bucket
 
 
 def test_the_roles_are_least(packaged: Build) -> None:
@@ -226,4 +269,18 @@ def test_the_roles_are_least(packaged: Build) -> None:
         "ApiHandler"
     }
     assert not {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable"} & holders.keys()
-    assert not any(action.startswith(("iam:", "sts:", "lambda:", "s3:")) for action in holders)
+    assert not any(action.startswith(("iam:", "sts:", "lambda:")) for action in holders)
+    files = {action: them for action, them in holders.items() if action.startswith("s3:")}
+    assert files == {
+        "s3:PutObject": {"ApiHandler", "OnUpload"}, "s3:GetObject": {"ApiHandler", "OnUpload"},
+        "s3:DeleteObject": {"OnDue", "OnUpload"}, "s3:ListBucket": {"OnUpload"},
+    }  # fmt: skip
+    assert _where(statements["ApiHandlerRole"], "s3:PutObject") == ["${FilesBucket.Arn}/quarantine/*"]
+    assert _where(statements["ApiHandlerRole"], "s3:GetObject") == ["${FilesBucket.Arn}/clean/*"]
+    assert _where(statements["OnUploadRole"], "s3:PutObject") == ["${FilesBucket.Arn}/clean/*"]
+
+
+def _where(statements: list[Template], action: str) -> list[str]:
+    """The resources that a right is for."""
+    (found,) = [each["Resource"] for each in statements if action in each["Action"]]
+    return [each["Fn::Sub"] for each in (found if isinstance(found, list) else [found])]

@@ -1,6 +1,7 @@
 """The small judgements inside the tools."""
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,13 @@ def test_who_missed_a_tick_is_read_from_either_kind_of_message() -> None:
     by_lambda = {"Body": f'{{"requestContext": {{"functionArn": "{arn}:$LATEST"}}}}'}
     by_eventbridge = {"Body": "{}", "MessageAttributes": {"TARGET_ARN": {"StringValue": arn}}}
     assert replay._function_of(by_lambda) == replay._function_of(by_eventbridge) == arn
+
+
+def test_news_of_a_file_is_found_whoever_set_it_aside() -> None:
+    news = {"detail": {"object": {"key": "quarantine/x"}}}
+    by_lambda = {"Body": json.dumps({"requestContext": {}, "requestPayload": news})}
+    by_eventbridge = {"Body": json.dumps(news)}
+    assert replay._event_of(by_lambda) == replay._event_of(by_eventbridge) == news
 
 
 def test_the_local_template_lacks_only_what_the_local_aws_does_not_know() -> None:

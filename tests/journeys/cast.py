@@ -130,19 +130,22 @@ def until(look: Callable[[], T]) -> T:
     return found
 
 
-def set_up(desk: Desk) -> Shop:
-    """Teams and agents, put in as an admin's tools would."""
+def set_up(desk: Desk, *, undo_send_s: int = 0) -> Shop:
+    """Teams and agents, put in as an admin's tools would. Most stories do not wait for what could still be taken back."""
     outputs = desk.client("cloudformation").describe_stacks(StackName=desk.stack["stack"])["Stacks"][0]["Outputs"]
     table = next(each["OutputValue"] for each in outputs if each["OutputKey"] == "CoreTable")
-    _configure(desk, table)
+    _configure(desk, table, undo_send_s)
     ana, ben = (_agent(desk, table, name, "orders") for name in ("Ana", "Ben"))
     return Shop(desk, ana, ben, _agent(desk, table, "Sue", "support"))
 
 
-def _configure(desk: Desk, table: str) -> None:
+def _configure(desk: Desk, table: str, undo_send_s: int) -> None:
     from chalicelib.plumbing.marshal import item_to_wire
 
-    item = {"pk": "CFG", "sk": "DESK", "teams": TEAMS, "categories": CATEGORIES, "default_team": "support"}
+    item = {
+        "pk": "CFG", "sk": "DESK", "teams": TEAMS, "categories": CATEGORIES, "default_team": "support",
+        "undo_send_s": undo_send_s,
+    }  # fmt: skip
     desk.client("dynamodb").put_item(TableName=table, Item=item_to_wire(item))
 
 

@@ -38,6 +38,8 @@ def test_one_is_forgotten_and_one_is_answered(shop: Shop) -> None:
 
     assert carla.ticket(forgotten)["status"] == "closed"
     assert carla.ticket(answered)["status"] == "open"
-    assert carla.say(forgotten, "Too late?").status_code == 409
+    again = carla.say(forgotten, "It is back.")
+    assert again.status_code == 201
+    assert carla.ticket(again.json()["ticket"])["links"] == [{"ticket": forgotten, "kind": "follow_up_of"}]
     assert len(shop.subjects(carla, forgotten)) == 4  # received, the question, the reminder, closed
     assert shop.ana.ticket(forgotten)["because"]["rule"] == "unanswered"

@@ -87,7 +87,6 @@ def test_every_refusal_is_a_problem_document(document: Any) -> None:
     [
         "macro",
         "rating",
-        "upload",
         "guest",
         "webhook",
         "article",

@@ -71,6 +71,12 @@ def get_versioned() -> Reply[View]:
     return Reply(View(name="x"), version=7)
 
 
+@routes.get("/provisional", allow=PUBLIC)
+def get_provisional(language: str) -> Reply[View]:
+    """Has a version, and can become another thing all the same."""
+    return Reply(View(name=language), version=7, provisional=True)
+
+
 @routes.get("/raw", allow=PUBLIC)
 def get_raw(language: str, source: str) -> dict[str, str]:
     """Says who asks."""
@@ -233,7 +239,7 @@ def test_agents_may_set_what_customers_may_not() -> None:
     ("tag", "version"),
     [
         (None, None), ('"5"', 5), ("5", 5), (' "5" ', 5), ('W/"5"', 5), ("*", -1), ('"x"', -1), ("", -1), ('"5", "6"', -1),
-        ("-5", -1), ('"1234567890"', -1), ('"٣"', -1),
+        ("-5", -1), ('"1234567890"', -1), ('"٣"', -1), ('"5-0123456789abcdef"', 5), ('"5-x"', -1), ('"5-"', -1),
     ],
 )  # fmt: skip
 def test_if_match_names_one_version_or_none_that_ever_was(tag: str | None, version: int | None) -> None:
@@ -303,6 +309,16 @@ class TestReading:
     @pytest.mark.parametrize("tags", ['W/"7"', '"1", "7"'])
     def test_weak_tags_and_lists_of_them_are_understood(self, tags: str) -> None:
         assert call("GET", "/versioned", who=None, If_None_Match=tags).status == 304
+
+    def test_what_can_change_within_a_version_is_tagged_by_both(self) -> None:
+        first, other = (call("GET", "/provisional", who=None, Accept_Language=each) for each in ("en", "ar"))
+        tag = first.headers["ETag"]
+
+        assert web.version_of(tag) == web.version_of(other.headers["ETag"]) == 7
+        assert tag != other.headers["ETag"]
+        assert call("GET", "/provisional", who=None, Accept_Language="en", If_None_Match=tag).status == 304
+        assert call("GET", "/provisional", who=None, Accept_Language="ar", If_None_Match=tag).status == 200
+        assert call("GET", "/versioned", who=None, If_None_Match=tag).status == 200
 
     def test_what_has_no_version_is_tagged_by_its_content(self) -> None:
         first, second = call("GET", "/things"), call("GET", "/things")

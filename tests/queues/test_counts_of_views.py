@@ -96,17 +96,23 @@ class TestNewViews:
 
         assert number(services, view) == 2
 
-    def test_the_minutes_tick_does_it(self, memory_desk: Desk, services: Services) -> None:
+    def test_the_minutes_tick_does_it(self, services: Services, told: Stream) -> None:
+        makers.a_ticket(services)
+        told.tells()
+        view = saved(services, status=["new"])
+
+        reactions.to_the_clock(services, at_once)
+
+        assert number(services, view) == 1
+
+    def test_where_there_is_nothing_new_the_clock_reads_once_more(self, memory_desk: Desk, services: Services) -> None:
         saved(services, status=["new"])
-        ticks = dataclasses.replace(services)
+        recount.count_new(services, at_once)
         memory_desk.meter.reset()
 
-        found = recount.count_new(ticks, at_once)
-        memory_desk.meter.reset()
-        reactions.to_the_clock(ticks)
+        recount.count_new(services, at_once)
 
-        assert found == 1
-        assert memory_desk.meter.spent.trips == 2  # what is due, and whether there is something new to count
+        assert (memory_desk.meter.spent.trips, memory_desk.meter.spent.reads) == (1, 0.5)
 
     def test_a_filter_that_is_counted_already_has_its_number_at_once(self, services: Services, told: Stream) -> None:
         makers.a_ticket(services)

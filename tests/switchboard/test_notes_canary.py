@@ -19,12 +19,16 @@ from tests.client import NO_BODY, Answer, call, get
 from tests.conftest import SHOP, Desk
 
 CANARY = f"canary{secrets.token_hex(6)}"
+ATTACHED: list[str] = []  # the file of a note, by its id
 BODIES: dict[str, list[dict[str, Any]]] = {
     "/v1/tickets": [{"subject": "x", "body": "y"}],
-    "/v1/tickets/{ticket}/messages": [{"body": "Any news?"}, {"body": ""}, {"body": "x", "status": "solved"}],
+    "/v1/tickets/{ticket}/messages": [
+        {"body": "Any news?"}, {"body": ""}, {"body": "x", "status": "solved"}, {"body": "x", "attachments": ATTACHED},
+    ],
+    "/v1/uploads": [{"name": "a.pdf", "size": 1}],
     "/v1/tickets/{ticket}": [{"status": "solved"}, {"status": "open"}, {"tags": []}, {}],
     "/v1/me": [{"name": "Carla"}],
-}
+}  # fmt: skip
 ANSWERED: set[tuple[str, int]] = set()
 
 
@@ -55,7 +59,10 @@ def number(desk: Desk) -> str:
         services, ALAN, ticket.id, TicketChange.model_validate({"assignee": None}), ticket.version
     ).ticket
     ticket = makers.replied(services, ticket, body="We look into it.")
-    return actions.add_note(services, ALAN, ticket.id, NewNote(body=f"Still: {CANARY}")).ticket.id
+    upload = makers.arrived(desk, makers.an_upload(services, by=ALAN, name=f"{CANARY}.pdf"))
+    ATTACHED[:] = [upload.id]
+    note = NewNote(body=f"Still: {CANARY}", attachments=[upload.id])
+    return actions.add_note(services, ALAN, ticket.id, note).ticket.id
 
 
 def bytes_of(answer: Answer) -> str:
@@ -77,10 +84,16 @@ def answers(number: str) -> list[Answer]:
                 for body in bodies:
                     for version in ('"1"', '"6"', None):
                         headers = {"If-Match": version} if version else {}
-                        answer = call(CARLA, method, path.replace("{ticket}", number) + query, body, headers=headers)
+                        answer = call(CARLA, method, _filled(path, number) + query, body, headers=headers)
                         ANSWERED.add((f"{method} {path}", answer.status))
                         found.append(answer)
     return found
+
+
+def _filled(path: str, number: str) -> str:
+    for name, value in {"ticket": number, "attachment": ATTACHED[0], "upload": ATTACHED[0]}.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
 
 
 def test_no_byte_a_customer_can_get_holds_what_agents_tell_each_other(number: str) -> None:
@@ -91,8 +104,10 @@ def test_no_byte_a_customer_can_get_holds_what_agents_tell_each_other(number: st
     expected = {
         ("GET /v1/tickets/{ticket}/timeline", 200),
         ("PATCH /v1/tickets/{ticket}", 412),
-        ("GET /v1/tickets", 200),
-    }
+        ("GET /v1/tickets", 200), ("GET /v1/attachments/{attachment}", 404), ("GET /v1/uploads/{upload}", 404),
+    }  # fmt: skip
+    assert ("GET /v1/attachments/{attachment}", 200) not in ANSWERED
+    assert CANARY in get(ADA, f"/v1/attachments/{ATTACHED[0]}").text
     assert expected <= ANSWERED
 
 

@@ -25,6 +25,7 @@ LEADS = AGENTS - {"agent"}
 POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/agents/me/availability"): AGENTS,
     ("PUT", "/v1/agents/me/availability"): AGENTS,
+    ("GET", "/v1/attachments/{attachment}"): SIGNED_IN,
     ("GET", "/v1/config"): ANYBODY,
     ("GET", "/v1/counts"): AGENTS,
     ("GET", "/v1/health"): ANYBODY,
@@ -62,6 +63,8 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/tickets/{ticket}/split"): AGENTS,
     ("GET", "/v1/tickets/{ticket}/timeline"): SIGNED_IN,
     ("POST", "/v1/tickets/{ticket}/watchers"): AGENTS,
+    ("POST", "/v1/uploads"): SIGNED_IN,
+    ("GET", "/v1/uploads/{upload}"): SIGNED_IN,
     ("DELETE", "/v1/tickets/{ticket}/watchers/{agent}"): AGENTS,
     ("GET", "/v1/views"): AGENTS,
     ("POST", "/v1/views"): AGENTS,

@@ -19,7 +19,9 @@ from tests.cast import ADA
 from tests.conftest import Desk
 
 ROOT = Path(__file__).parent.parent.parent
-HANDLERS = {"on_ticket_event", "on_ticket_change", "send_mail", "on_agent_free", "on_due", "route_waiting"}
+HANDLERS = {
+    "on_ticket_event", "on_ticket_change", "send_mail", "on_agent_free", "on_upload", "on_due", "route_waiting",
+}  # fmt: skip
 TREE = ast.parse((ROOT / "app.py").read_text("utf-8"))
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text("utf-8"))
 
@@ -29,7 +31,7 @@ def test_these_are_the_ways_in_besides_the_api() -> None:
 
 
 def test_no_other_module_declares_a_way_in() -> None:
-    words = ("on_sqs_message", "on_dynamodb_record", "@app.", "schedule(", "lambda_function(")
+    words = ("on_sqs_message", "on_dynamodb_record", "on_cw_event", "@app.", "schedule(", "lambda_function(")
     strangers = [
         path.name
         for path in (ROOT / "chalicelib").rglob("*.py")
@@ -77,6 +79,7 @@ def test_every_folder_with_python_in_it_is_a_package() -> None:
 def test_importing_the_desk_imports_nothing_a_request_may_not_need() -> None:
     """In a process of its own: a cold start pays for every import."""
     heavy = ["boto3", "botocore", "fluent", "babel", "jinja2", "chalicelib.plumbing.openapi"]
+    heavy += ["chalicelib.attachments.content", "chalicelib.attachments.archives"]
     program = f"import app, sys; print([name for name in {heavy!r} if name in sys.modules])"
 
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

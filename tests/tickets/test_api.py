@@ -92,7 +92,7 @@ class TestCreating:
         [
             ("subject", ""), ("subject", " \u202e "), ("subject", "x" * 201), ("body", ""), ("body", "x" * 10_001),
             ("priority", "asap"),
-            ("language", "english please"), ("category", ""), ("attachments", ["u1"]), ("fields", []), ("subject", None),
+            ("language", "english please"), ("category", ""), ("attachments", "u1"), ("fields", []), ("subject", None),
         ],
     )  # fmt: skip
     def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:

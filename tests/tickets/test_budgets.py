@@ -5,23 +5,28 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib import reactions
+from chalicelib.attachments import actions as files
+from chalicelib.attachments import jobs as uploads
+from chalicelib.attachments.forms import NewUpload
 from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
 from chalicelib.people.model import Role
 from chalicelib.plumbing import stream
+from chalicelib.plumbing.clock import DAY, MINUTE
 from chalicelib.plumbing.once import Once
 from chalicelib.queues import actions as views
 from chalicelib.queues import bulk, counts, export, listing, recount
 from chalicelib.queues.forms import Bulk, ExportQuery, NewView, TicketQuery, ViewChange
 from chalicelib.queues.model import Sort, View
+from chalicelib.relations import actions as relations
 from chalicelib.routing import actions as routing
-from chalicelib.tickets import actions, store, timeline, watching
+from chalicelib.tickets import actions, asides, downloads, presence, store, timeline, undo, watching
 from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange, TimelineQuery
-from chalicelib.tickets.model import Priority, Status, Ticket
+from chalicelib.tickets.model import LinkKind, Priority, Spam, Status, Ticket
 from tests import budgets, events, makers
 from tests.budgets import BODY, BUDGETS, SUBJECT, Budget
 from tests.cast import ADA, ALAN, CARLA, LENA, TEAMS
-from tests.conftest import Desk
+from tests.conftest import SHOP, Desk
 
 NEW = NewTicket(subject=SUBJECT, body=BODY, category="delivery")
 WORDS = NewMessage(body=BODY)
@@ -57,6 +62,9 @@ class Prepared:
             ticket = actions.add_note(self.services, ALAN, ticket.id, NewNote(body=BODY[:300])).ticket
             self.later()
         return ticket
+
+    def three(self) -> list[str]:
+        return [makers.an_upload(self.services, name=f"scan {n}.pdf").id for n in range(3)]
 
     def later(self) -> None:
         self.desk.clock.advance(minutes=5)
@@ -192,6 +200,37 @@ class Prepared:
         ticket = self.given()
         return lambda: actions.add_note(self.services, ADA, ticket.id, NewNote(body=BODY[:300]))
 
+    def create_with_three_files(self) -> Work:
+        new = NEW.model_copy(update={"attachments": self.three()})
+        return lambda: actions.create(self.services, CARLA, new, once("new"))
+
+    def reply_as_customer_with_three_files(self) -> Work:
+        ticket, words = self.given(), WORDS.model_copy(update={"attachments": self.three()})
+        return lambda: actions.add_message(self.services, CARLA, ticket.id, words, None, once("reply"))
+
+    def offer_a_place(self) -> Work:
+        new = NewUpload(name="scan.pdf", size=1)
+        return lambda: files.offer(self.services, CARLA, new, once("offer"))
+
+    def check_what_is_in_no_message(self) -> Work:
+        upload = makers.an_upload(self.services)
+        makers.came(self.desk, upload)
+        return lambda: reactions.to_an_upload(self.services, {"object": {"key": f"quarantine/{upload.id}"}})
+
+    def check_what_is_in_a_message(self) -> Work:
+        upload = makers.an_upload(self.services)
+        makers.came(self.desk, upload)
+        makers.a_ticket(self.services, attachments=[upload.id])
+        return lambda: reactions.to_an_upload(self.services, {"object": {"key": f"quarantine/{upload.id}"}})
+
+    def fetch(self) -> Work:
+        upload = makers.arrived(self.desk, makers.an_upload(self.services))
+        makers.a_ticket(self.services, attachments=[upload.id])
+        return lambda: downloads.download(self.services, CARLA, upload.id)
+
+    def forget_nothing(self) -> Work:
+        return lambda: files.forget_abandoned(self.services)
+
     def priority_and_tags(self) -> Work:
         ticket = self.given()
         wanted = TicketChange.model_validate({"priority": "high", "tags": ["vip"]})
@@ -206,6 +245,74 @@ class Prepared:
         ticket = self.given()
         wanted = TicketChange.model_validate({"status": "solved"})
         return lambda: actions.change(self.services, ADA, ticket.id, wanted, ticket.version)
+
+    def note_that_mentions(self) -> Work:
+        ticket = self.given()
+        return lambda: actions.add_note(self.services, ADA, ticket.id, NewNote(body=BODY[:300], mentions=["alan"]))
+
+    def take_back(self) -> Work:
+        configuration.set_up(self.services, SHOP.model_copy(update={"undo_send_s": 60}))
+        ticket = self.given()
+        done = actions.add_message(self.services, ADA, ticket.id, WORDS, ticket.version)
+        self.services.clock.at -= 5 * MINUTE  # type: ignore[attr-defined]  # the five that pass before it is measured
+        return lambda: undo.withdraw(self.services, ADA, ticket.id, done.events[0].id)
+
+    def snooze(self) -> Work:
+        ticket = self.given()
+        until = self.services.clock.now() + DAY
+        return lambda: asides.snooze(self.services, ADA, ticket.id, until, ticket.version)
+
+    def wake(self) -> Work:
+        self.snooze()()
+        self.desk.clock.advance(days=1)
+        return lambda: reactions.to_the_clock(self.services)
+
+    def mark_spam(self) -> Work:
+        ticket = self.given()
+        return lambda: asides.mark_spam(self.services, ADA, ticket.id, Spam.SPAM, ticket.version)
+
+    def follow(self) -> Work:
+        ticket = self.given()
+        return lambda: watching.follow(self.services, ADA, ticket.id, "ada")
+
+    def look_in(self) -> Work:
+        ticket = self.given()
+        presence.look_in(self.services, ALAN, ticket.id, "viewing")
+        return lambda: presence.look_in(self.services, ADA, ticket.id, "viewing")
+
+    def follow_up(self) -> Work:
+        old = makers.closed(self.services, self.given())
+        return lambda: actions.add_message(self.services, CARLA, old.id, WORDS, None)
+
+    def merge(self) -> Work:
+        part, survivor = self.ticket(), self.given()
+        return lambda: relations.merge(self.services, ADA, part.id, survivor.id, part.version)
+
+    def unmerge(self) -> Work:
+        self.merge()()
+        part = actions.ticket_for(self.services, ADA, "10002")
+        return lambda: relations.unmerge(self.services, ADA, part.id, part.version)
+
+    def reply_to_a_merged_part(self) -> Work:
+        self.merge()()
+        return lambda: actions.add_message(self.services, CARLA, "10002", WORDS, None)
+
+    def timeline_of_two_merged(self) -> Work:
+        self.merge()()
+        return lambda: timeline.timeline(self.services, ADA, "10003", TimelineQuery())
+
+    def split(self) -> Work:
+        ticket = self.given()
+        event = f"{ticket.id}-4"
+        return lambda: relations.split(self.services, ADA, ticket.id, event, SUBJECT, ticket.version)
+
+    def link(self) -> Work:
+        one, two = self.ticket(), self.ticket()
+        return lambda: relations.link(self.services, ADA, one.id, two.id, LinkKind.RELATED)
+
+    def link_to_a_parent(self) -> Work:
+        one, two = self.ticket(), self.ticket()
+        return lambda: relations.link(self.services, ADA, one.id, two.id, LinkKind.PARENT)
 
     def route(self) -> Work:
         ticket = self.ticket()
@@ -275,6 +382,7 @@ def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
     work = getattr(prepared, case)()
     prepared.later()
     configuration.current(desk.services)  # a warm function has read it within the minute
+    uploads.forget_abandoned(desk.services)  # and looked for files that nobody wants within the hour
     desk.meter.reset()
 
     work()
@@ -284,7 +392,7 @@ def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
 
 
 def test_every_piece_of_work_has_a_budget() -> None:
-    helpers = {"ticket", "given", "later", "view"}
+    helpers = {"ticket", "given", "later", "three", "view"}
     cases = {name for name in vars(Prepared) if not name.startswith("_")} - helpers
 
     assert cases == BUDGETS.keys()

@@ -1,198 +1,56 @@
-"""A ticket's life with everybody acting in any order, on the real actions: what always holds.
+"""The life of a ticket: the whole table, and what it promises."""
 
-`HYPOTHESIS_PROFILE=thorough` lives many more lives.
-"""
+import itertools
 
-import os
-from typing import Any
+import pytest
 
-from hypothesis import Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from chalicelib.tickets import lifecycle
+from chalicelib.tickets.lifecycle import CHOICES, MOVES, Move, Mover
+from chalicelib.tickets.model import Status
 
-from chalicelib import reactions
-from chalicelib.people import actions as people
-from chalicelib.people import roster
-from chalicelib.people.model import Caller, Role, State
-from chalicelib.plumbing import stream
-from chalicelib.plumbing.errors import Refused
-from chalicelib.queues import counts
-from chalicelib.routing import actions as routing
-from chalicelib.tickets import actions, answers, cards, store, timeline, views
-from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange, TimelineQuery
-from chalicelib.tickets.model import INTERNAL, Event, Status, Ticket
-from tests import events, makers
-from tests.cast import ADA, ALAN, BORIS, CARLA, TEAMS
-from tests.conftest import Desk
+N, O, P, H, S, C = Status  # noqa: E741 - a table of letters
 
-AGENTS = {"ada": ADA, "alan": ALAN, "boris": BORIS}
-THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-LIVES = settings(
-    max_examples=300 if THOROUGH else 8, stateful_step_count=50 if THOROUGH else 16, deadline=None,
-    phases=(Phase.generate, Phase.shrink) if THOROUGH else (Phase.generate,),  # shrinking lives through it many times more
-)  # fmt: skip
-CANARY = "only-for-colleagues"
-
-agents = st.sampled_from(sorted(AGENTS))
-statuses = st.sampled_from([Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED])
-fields = st.fixed_dictionaries(
-    {},
-    optional={
-        "status": statuses,
-        "priority": st.sampled_from(["low", "urgent"]),
-        "subject": st.just(f"Renamed, {CANARY[:4]}"),
-        "category": st.sampled_from(["delivery", "refund"]),
-        "tags": st.lists(st.sampled_from(["a", "b"]), max_size=2),
-        "team": st.sampled_from(["orders", "billing"]),
-        "assignee": st.none() | agents,
-    },
-)
+TABLE = {
+    #                        new open pending on_hold solved closed
+    Move.CUSTOMER_WRITES:   [N,   O,   O,      O,      O,     None],
+    Move.CUSTOMER_THANKS:   [N,   O,   P,      H,      S,     None],
+    Move.CUSTOMER_SOLVES:   [S,   S,   S,      S,      None,  None],
+    Move.CUSTOMER_REOPENS:  [None, None, None, None,   O,     None],
+    Move.AGENT_WRITES:      [O,   O,   P,      H,      S,     None],
+    Move.AGENT_OPENS:       [O,   None, O,     O,      O,     None],
+    Move.AGENT_ASKS:        [P,   P,   None,   P,      P,     None],
+    Move.AGENT_HOLDS:       [H,   H,   H,      None,   H,     None],
+    Move.AGENT_SOLVES:      [S,   S,   S,      S,      None,  None],
+    Move.CLOCK_CLOSES:      [None, None, C,    None,   C,     None],
+}  # fmt: skip
 
 
-class Life(RuleBasedStateMachine):
-    """One ticket; two teams with three agents; the clock, the router and the stream whenever they like."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-        self.services = desk.services
-        self.counted = len(desk.meter.changes)
-
-    @initialize()
-    def raised(self) -> None:
-        self.number = makers.a_ticket(self.services).number
-
-    @property
-    def ticket(self) -> Ticket:
-        found = store.find(self.services, self.number, consistent=True)
-        assert found is not None
-        return found
-
-    def attempt(self, act: Any, *arguments: Any) -> None:
-        """Whatever is refused must have changed nothing."""
-        before = self.ticket
-        try:
-            act(self.services, *arguments)
-        except Refused:
-            assert self.ticket == before
-
-    @rule()
-    def customer_writes(self) -> None:
-        self.attempt(actions.add_message, CARLA, str(self.number), NewMessage(body="Any news?"), None)
-
-    @rule(status=st.sampled_from([Status.OPEN, Status.SOLVED]))
-    def customer_sets(self, status: Status) -> None:
-        change = TicketChange.model_validate({"status": status})
-        self.attempt(actions.change, CARLA, str(self.number), change, self.ticket.version)
-
-    @rule(agent=agents, status=st.none() | statuses, behind=st.sampled_from([0, 0, 0, 1]))
-    def agent_writes(self, agent: str, status: Status | None, behind: int) -> None:
-        message = NewMessage.model_validate({"body": "We look into it.", "status": status})
-        self.attempt(actions.add_message, AGENTS[agent], str(self.number), message, self.ticket.version - behind)
-
-    @rule(agent=agents, status=statuses)
-    def customer_answers_what_an_agent_said(self, agent: str, status: Status) -> None:
-        self.agent_writes(agent, status, 0)
-        self.timers_run_only_where_a_customer_or_nobody_is_waited_for()
-        self.customer_writes()
-
-    @rule(agent=agents)
-    def agent_notes(self, agent: str) -> None:
-        self.attempt(actions.add_note, AGENTS[agent], str(self.number), NewNote(body=CANARY))
-
-    @rule(agent=agents, wanted=fields)
-    def agent_changes(self, agent: str, wanted: dict[str, Any]) -> None:
-        change = TicketChange.model_validate(wanted)
-        self.attempt(actions.change, AGENTS[agent], str(self.number), change, self.ticket.version)
-
-    @rule(agent=agents, state=st.sampled_from(State))
-    def agent_comes_or_goes(self, agent: str, state: State) -> None:
-        makers.a_seat(self.services, agent=AGENTS[agent], state=state, cap=2)
-
-    @rule(sweeps=st.booleans())
-    def router_works(self, *, sweeps: bool) -> None:
-        if sweeps:
-            assert routing.hand_out_everywhere(self.services).failed == 0
-        else:
-            (last,) = store.events_after(self.services, self.number, self.ticket.version - 1)
-            routing.route(self.services, last)
-
-    @rule(days=st.sampled_from([0.1, 3, 4, 7, 14]))
-    def time_passes(self, days: float) -> None:
-        self.desk.clock.advance(days=days)
-        assert "set_aside" not in reactions.to_the_clock(self.services)
-
-    @rule()
-    def stream_delivers(self) -> None:
-        changes, self.counted = self.desk.meter.changes[self.counted :], len(self.desk.meter.changes)
-        told = [change for change in changes if events.is_ticket(change)]
-        counts.apply(self.services, list(stream.changes(events.stream_event(told, first=self.counted))))
-
-    def timeline(self, caller: Caller) -> list[Event]:
-        return timeline.timeline(self.services, caller, str(self.number), TimelineQuery(limit=100)).events
-
-    @invariant()
-    def every_version_has_its_event(self) -> None:
-        assert [event.rev for event in self.timeline(ADA)] == list(range(1, self.ticket.version + 1))
-
-    @invariant()
-    def customers_see_nothing_internal(self) -> None:
-        seen = self.timeline(CARLA)
-        say = answers.sayer(self.services, "en", internal=False)
-        shown = [views.event_view(event, say, internal=False).model_dump_json() for event in seen]
-
-        assert not {event.type for event in seen} & INTERNAL
-        assert not [text for text in shown if CANARY in text]
-
-    @invariant()
-    def timers_run_only_where_a_customer_or_nobody_is_waited_for(self) -> None:
-        ticket = self.ticket
-        assert not ticket.timers or ticket.status in {Status.PENDING, Status.SOLVED}
-        if ticket.status in {Status.PENDING, Status.SOLVED}:
-            assert len(ticket.timers) == 1
-
-    @invariant()
-    def nobody_has_more_in_hand_than_routing_believes(self) -> None:
-        holder = self.ticket.holder
-        if holder is not None:
-            assert roster.of_agent(self.services, *holder).load >= 1
-
-    @invariant()
-    def keys_follow_from_the_ticket(self) -> None:
-        item = self.services.core.get(f"T#{self.number}", "#", consistent=True)
-        assert item is not None
-        keys = {name: value for name, value in item.items() if name.endswith(("_key", "_sort"))}
-        assert keys == store.derive(self.ticket, self.services.settings)
-
-    def teardown(self) -> None:
-        """Once the stream has told everything, every load is exact again."""
-        self.stream_delivers()
-        for agent, team in ((agent, TEAMS[agent]) for agent in AGENTS):
-            have = sum(card["status"] in {"new", "open"} for card in cards.owned(self.services, agent, 100))
-            assert roster.of_agent(self.services, str(team), agent).load == have
-        self.forget()
-
-    def forget(self) -> None:
-        """Clear the tables for the next life: transactions in process copy everything that lies in them."""
-        services = self.services
-        for table, pk in [
-            (services.core, f"T#{self.number}"),
-            (services.live, "RO#orders"),
-            (services.live, "RO#billing"),
-        ]:
-            for item in table.query("#pk = :pk", pk=pk, limit=1_000).items:
-                table.write(table.remove(pk, item["sk"]))
-        self.counted = len(self.desk.meter.changes)
+@pytest.mark.parametrize("move", Move)
+def test_every_move_leads_where_the_table_says(move: Move) -> None:
+    assert [lifecycle.after(status, move) for status in Status] == TABLE[move]
 
 
-def test_whatever_happens_in_whatever_order_the_ticket_stays_whole(desk: Desk) -> None:
-    for agent in AGENTS.values():
-        people.add_person(desk.services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+def test_closed_is_final_and_nothing_becomes_new_again() -> None:
+    assert not [move for move in Move if C in MOVES[move]]
+    assert not [
+        (move, status) for move, ways in MOVES.items() for status, to in ways.items() if to is N and status is not N
+    ]
 
-    class LifeHere(Life):
-        def __init__(self) -> None:
-            super().__init__(desk)
 
-    run_state_machine_as_test(LifeHere, settings=LIVES)
+def test_only_the_clock_closes() -> None:
+    assert {lifecycle.mover(move) for move, ways in MOVES.items() if C in ways.values()} == {Mover.CLOCK}
 
-    assert desk.meter.changes
+
+def test_every_status_can_be_reached_and_every_one_but_closed_can_be_left() -> None:
+    steps = {(status, to) for ways in MOVES.values() for status, to in ways.items() if to is not status}
+
+    assert {to for _, to in steps} == set(Status) - {N}
+    assert {status for status, _ in steps} == set(Status) - {C}
+
+
+@pytest.mark.parametrize(("who", "status"), list(itertools.product(Mover, Status)))
+def test_what_can_be_chosen_is_what_a_move_of_theirs_leads_to(who: Mover, status: Status) -> None:
+    expected = {to for move, ways in MOVES.items() if move in CHOICES[who].values() and (to := ways.get(status))}
+
+    assert lifecycle.choosable(who, status) == expected
+    assert all(lifecycle.mover(move) is who for move in CHOICES[who].values())

@@ -103,12 +103,31 @@ event-closed = أُغلق الطلب
 event-reminder = أُرسل تذكير
 event-changed = غيّر { $name } { $what }
 event-other = { $name }: { $what }
+event-snoozed = أجّل { $name } التذكرة حتى { $until }
+event-woken = عادت التذكرة بعد انتهاء التأجيل
+event-spam = صنّف { $name } التذكرة كرسالة مزعجة
+event-released = أعاد { $name } التذكرة: ليست رسالة مزعجة
+event-merged = دمج { $name } هذه التذكرة في { $other }
+event-merged-away = ضمّ { $name } هذه التذكرة إلى تذكرة أخرى عن الموضوع نفسه
+event-unmerged = فصل { $name } هذه التذكرة عن { $other } من جديد
+event-merge-received = دمج { $name } التذكرة { $other } في هذه التذكرة
+event-merge-undone = أخرج { $name } التذكرة { $other } من هذه التذكرة
+event-split = أنشأ { $name } التذكرة { $other } من إحدى الرسائل
+event-linked = ربط { $name } التذكرة { $other }
+event-unlinked = أزال { $name } الرابط إلى { $other }
+event-follow-up = تُستكمل في { $other }
+event-withdrawn = سحب { $name } رسالة
+event-watchers = غيّر { $name } قائمة المتابعين
+withdrawn = مسحوبة
+not-sent-yet = لم تُرسل بعد
+automatic = رد آلي
 change-priority = الأولوية إلى { $value }
 change-subject = الموضوع إلى «{ $value }»
 change-category = الفئة إلى { $value }
 change-tags = الوسوم إلى { $value }
 change-team = الفريق إلى { $value }
 change-none = لا شيء
+change-fields = النموذج
 
 ## The reply box
 
@@ -116,12 +135,29 @@ reply-kind = نوع ما تكتبه
 reply-then = ثم
 reply-keys = للإرسال: Ctrl أو ⌘ مع Enter
 reply-empty = اكتب رسالتك أولًا.
+reply-uploading = ما زال أحد الملفات في الطريق. أرسل عند اكتماله أو أزِله.
 text-kept = نصّك محفوظ، ويمكنك إرساله مرة أخرى.
 sending = جارٍ الإرسال…
 sent = تم الإرسال
 draft-elsewhere = عُدّلت هذه المسودة في نافذة أخرى.
 draft-take = استخدام النسخة الأخرى
 draft-keep = الاحتفاظ بهذه النسخة
+
+## الملفات
+
+files = الملفات المرفقة
+files-add = أرفق ملفات
+files-drop = أفلت الملفات هنا
+files-too-many = يمكن إرفاق { $n } ملفًا على الأكثر مع الرسالة الواحدة.
+files-too-large = كبيرة جدًا (أكثر من { $limit } للملف) أو فارغة: { $names }
+file-sending = جارٍ إرسال { $name }
+file-waiting = جارٍ الفحص…
+file-not-allowed = رُفض هذا الملف.
+file-failed = تعذّر إرسال { $name }
+file-refused = رُفض { $name }
+file-remove = أزل { $name }
+file-removed = أُزيل { $name }
+download = تنزيل
 
 ## Keyboard
 

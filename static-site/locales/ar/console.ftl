@@ -147,6 +147,104 @@ held-review = مراجعة
 held-send = إرسال رغم ذلك
 held-note = تحويله إلى ملاحظة
 
+## ما يمكن فعله بالتذكرة
+
+ticket-acts = إجراءات أخرى على هذه التذكرة
+follow = متابعة
+unfollow = إيقاف المتابعة
+undo = تراجع
+cancel = إلغاء
+saving = لحظة…
+go-there = انتقل إليها
+snooze = تأجيل
+snooze-hint = تخرج من قائمتك حتى ذلك الحين، أو حتى يكتب العميل. لا يُغلق شيء في هذه الأثناء.
+snooze-until = حتى
+snooze-3-hours = بعد 3 ساعات
+snooze-tomorrow = صباح الغد
+snooze-monday = صباح الاثنين
+snooze-week = بعد أسبوع
+snooze-own = في وقت آخر
+snooze-own-needed = اختر وقتًا.
+now-snoozed = أُجّلت
+is-snoozed = مؤجلة حتى
+wake = أعدها الآن
+now-awake = عادت إلى قائمتها
+mark-spam = تصنيف كرسالة مزعجة
+mark-false = فُتحت بالخطأ
+now-spam = خرجت من كل القوائم والأعداد
+is-spam = هذه مصنّفة كرسالة مزعجة: ليست في أي قائمة ولا في أي عدد.
+is-false = فُتحت هذه بالخطأ: ليست في أي قائمة ولا في أي عدد.
+release = هذه تذكرة
+now-released = عادت إلى قائمتها
+merge = دمج
+merge-title = دمج { $number } في تذكرة أخرى
+merge-hint = تستمر محادثتها هناك. يبقى الرقمان صالحين، ويمكنك فصلهما من جديد.
+merge-into = التذكرة التي تستمر
+merge-stranger = هذه تذكرة عميل آخر. سيظل { $name } يرى الجزء الخاص به، ولا شيء من الأخرى.
+now-merged = دُمجت في { $number }
+is-merged = دُمجت هذه التذكرة، وتستمر في
+unmerge = فصل
+now-unmerged = عادت مستقلة
+link = ربط
+link-kind = التذكرة الأخرى هي
+link-ticket = رقمها
+link-related = ذات صلة
+link-parent = الأصل
+link-child = فرع
+link-duplicate = مكررة
+link-follow-up-of = تستكمل
+link-follow-up = استُكملت في
+link-merged = دُمجت منها
+now-linked = تم الربط
+now-unlinked = أُزيل الرابط
+unlink = أزل الرابط إلى { $number }
+links = الروابط
+split = اجعلها تذكرة
+split-title = إنشاء تذكرة من هذه الرسالة
+split-hint = سيحصل { $name } على تذكرة ثانية تبدأ بهذه الرسالة، وتبقى الرسالة في هذه المحادثة أيضًا.
+subject = الموضوع
+subject-needed = اكتب موضوعها.
+now-split = { $number } تذكرة مستقلة الآن
+no-such-ticket = لا توجد تذكرة بهذا الرقم.
+number-needed = أدخل رقم تذكرة.
+follow-up = فتح تذكرة استكمال
+followers = يتابعها
+me = أنا
+a-colleague = أحد الزملاء
+form = النموذج
+field-inside = للفريق فقط
+tag-add = أضف وسمًا
+tag-remove = أزل الوسم { $tag }
+tag-removed = أُزيل الوسم { $tag }
+quote = اقتباس
+quote-from = كتب { $name }:
+also-to = تصل هذه الرسالة إليهم أيضًا
+
+## من هنا أيضًا
+
+others-writing = { $n ->
+    [one] يكتب { $names } ردًّا.
+   *[other] يكتب { $names } ردودًا.
+  }
+others-looking = { $n ->
+    [one] ينظر { $names } إلى هذه أيضًا.
+   *[other] ينظر { $names } إلى هذه أيضًا.
+  }
+
+## المساعدة في الكتابة
+
+saved-reply = رد محفوظ
+saved-replies = الردود المحفوظة
+saved-replies-find = ابحث عن رد محفوظ
+saved-replies-none = لا توجد ردود محفوظة بعد. يمكنك كتابتها في «الإعداد».
+saved-reply-missing = بعض متغيراته بلا قيمة هنا. راجع الفراغات قبل الإرسال.
+mention = إشارة إلى زميل
+mention-find = ابحث عن زميل
+mention-none = لا أحد غيرك في الفريق بعد.
+sent-undo = ستصل إلى { $name } بعد لحظات
+taken-back = سُحبت. النص في المربع من جديد.
+undo-too-late = لقد أُرسلت بالفعل.
+
 ## Keyboard
 
 key-next = التذكرة التالية

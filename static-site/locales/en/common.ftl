@@ -101,12 +101,31 @@ event-closed = The ticket was closed
 event-reminder = A reminder was sent
 event-changed = { $name } changed { $what }
 event-other = { $name }: { $what }
+event-snoozed = { $name } snoozed the ticket until { $until }
+event-woken = The ticket is back from being snoozed
+event-spam = { $name } marked the ticket as spam
+event-released = { $name } released the ticket: it is no spam
+event-merged = { $name } merged this ticket into { $other }
+event-merged-away = { $name } joined this ticket with another one about the same
+event-unmerged = { $name } took this ticket apart from { $other } again
+event-merge-received = { $name } merged { $other } into this ticket
+event-merge-undone = { $name } took { $other } out of this ticket
+event-split = { $name } made { $other } of one message
+event-linked = { $name } linked { $other }
+event-unlinked = { $name } took the link to { $other } away
+event-follow-up = It goes on in { $other }
+event-withdrawn = { $name } took a message back
+event-watchers = { $name } changed who follows the ticket
+withdrawn = Taken back
+not-sent-yet = Not sent yet
+automatic = Automatic answer
 change-priority = priority to { $value }
 change-subject = subject to “{ $value }”
 change-category = category to { $value }
 change-tags = tags to { $value }
 change-team = team to { $value }
 change-none = none
+change-fields = the form
 
 ## The reply box
 
@@ -114,12 +133,29 @@ reply-kind = What you are writing
 reply-then = and then
 reply-keys = Ctrl or ⌘ + Enter sends
 reply-empty = Write your message first.
+reply-uploading = A file is still on its way. Send when it is there, or remove it.
 text-kept = Your text is kept. You can send it again.
 sending = Sending…
 sent = Sent
 draft-elsewhere = This draft was changed in another tab.
 draft-take = Use the other version
 draft-keep = Keep this one
+
+## Files
+
+files = Attached files
+files-add = Attach files
+files-drop = Drop the files here
+files-too-many = At most { $n } files go with one message.
+files-too-large = Too large (over { $limit } each) or empty: { $names }
+file-sending = { $name } is on its way
+file-waiting = Being checked…
+file-not-allowed = This file was refused.
+file-failed = { $name } could not be sent
+file-refused = { $name } was refused
+file-remove = Remove { $name }
+file-removed = { $name } removed
+download = Download
 
 ## Keyboard
 

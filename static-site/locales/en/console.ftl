@@ -140,6 +140,104 @@ held-review = Review
 held-send = Send anyway
 held-note = Make it a note
 
+## What can be done with a ticket
+
+ticket-acts = More to do with this ticket
+follow = Follow
+unfollow = Follow no more
+undo = Undo
+cancel = Cancel
+saving = One moment…
+go-there = Go there
+snooze = Snooze
+snooze-hint = It leaves your queue until then, or until the customer writes. Nothing is closed meanwhile.
+snooze-until = Until
+snooze-3-hours = In 3 hours
+snooze-tomorrow = Tomorrow morning
+snooze-monday = Monday morning
+snooze-week = In a week
+snooze-own = At another time
+snooze-own-needed = Choose a time.
+now-snoozed = Snoozed
+is-snoozed = Snoozed until
+wake = Wake it now
+now-awake = Back in its queue
+mark-spam = Mark as spam
+mark-false = Raised by mistake
+now-spam = Out of every queue and number
+is-spam = This is marked as spam: no queue and no number has it.
+is-false = This was raised by mistake: no queue and no number has it.
+release = It is a ticket
+now-released = Back in its queue
+merge = Merge
+merge-title = Merge { $number } into another ticket
+merge-hint = Its conversation goes on there. Both numbers keep working, and you can take them apart again.
+merge-into = Ticket that goes on
+merge-stranger = That is another customer’s ticket. { $name } will still see their own part, and nothing of the other one.
+now-merged = Merged into { $number }
+is-merged = This was merged. It goes on in
+unmerge = Take apart
+now-unmerged = On its own again
+link = Link
+link-kind = The other ticket is
+link-ticket = Its number
+link-related = related
+link-parent = the parent
+link-child = a child
+link-duplicate = a duplicate
+link-follow-up-of = follows up
+link-follow-up = followed up by
+link-merged = merged from
+now-linked = Linked
+now-unlinked = The link is gone
+unlink = Take the link to { $number } away
+links = Links
+split = Make a ticket of it
+split-title = Make a ticket of this message
+split-hint = { $name } gets a second ticket that begins with this message. It stays in this conversation, too.
+subject = Subject
+subject-needed = Say what it is about.
+now-split = { $number } is a ticket of its own
+no-such-ticket = There is no such ticket.
+number-needed = Give the number of a ticket.
+follow-up = Raise a follow-up
+followers = Followed by
+me = Me
+a-colleague = a colleague
+form = Form
+field-inside = for the team only
+tag-add = Add a tag
+tag-remove = Remove the tag { $tag }
+tag-removed = Tag { $tag } removed
+quote = Quote
+quote-from = { $name } wrote:
+also-to = This goes to them as well
+
+## Who else is there
+
+others-writing = { $n ->
+    [one] { $names } is writing an answer.
+   *[other] { $names } are writing answers.
+  }
+others-looking = { $n ->
+    [one] { $names } is looking at this, too.
+   *[other] { $names } are looking at this, too.
+  }
+
+## Help with writing
+
+saved-reply = Saved reply
+saved-replies = Saved replies
+saved-replies-find = Find a saved reply
+saved-replies-none = There are no saved replies yet. You can write some under “Set up”.
+saved-reply-missing = Some of its variables have no value here. Look for gaps before you send it.
+mention = Mention
+mention-find = Find a colleague
+mention-none = Nobody else is in the team yet.
+sent-undo = Going out to { $name } in a moment
+taken-back = Taken back. The words are in the box again.
+undo-too-late = It has been sent already.
+
 ## Keyboard
 
 key-next = Next ticket

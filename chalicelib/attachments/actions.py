@@ -1,0 +1,160 @@
+"""What becomes of files: offered a place, shown in messages, and forgotten when nobody wants them."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from ..people.model import Caller
+from ..plumbing.clock import HOUR
+from ..plumbing.dynamo import ConditionFailed, Write
+from ..plumbing.errors import Conflict, Invalid, NotFound
+from ..plumbing.once import Once
+from ..plumbing.services import Post, Services
+from ..plumbing.throttle import admit
+from . import kinds, store
+from .forms import NewUpload
+from .model import Attachment, Place, Reason, State, Upload, Verdict
+
+log = logging.getLogger(__name__)
+
+POST_S = 300
+LINK_S = 60
+KEPT_MS = 23 * HOUR  # and looked for once an hour: gone within a day
+MOST_AT_ONCE = 500
+
+
+def offer(services: Services, caller: Caller, new: NewUpload, once: Once | None) -> tuple[Upload, Post, bool]:
+    """A place for one file: the upload, how to send it, and whether the key was used before.
+
+    2 RT, 3 WRU; with an idempotency key 6. Raises `Invalid`, `TooMany`.
+    """
+    kind = kinds.kind_of(new.type, new.name)
+    if kind is None:
+        raise Invalid.field("type", f"Files like this cannot be sent here. These can: {kinds.allowed()}.")
+    from . import names  # its patterns are for those who send or fetch files
+
+    admit(services.live, "upload", caller.id, services.settings.upload_limit, services.clock.real())
+    now = services.clock.now()
+    upload = Upload(
+        id=services.new_id(), owner=caller.id, name=names.safe_name(new.name, kind), size=new.size, type=kind.type,
+        offered_at=now, idle_since=now,
+    )  # fmt: skip
+    try:
+        store.add(services, upload, once)
+    except ConditionFailed as failed:
+        first = once.replayed(failed, len(failed.codes) - 1) if once else None
+        before = store.find(services, first) if first else None
+        if before is None:
+            raise Conflict("What this Idempotency-Key made is gone. Use a new one.") from None
+        return before, _post(services, before), True
+    return upload, _post(services, upload), False
+
+
+def own(services: Services, caller: Caller, id_: str) -> Upload:
+    """An upload of one's own. 1 RT, 1 RRU. Raises `NotFound`, alike for what is somebody else's."""
+    upload = store.find(services, id_)
+    if upload is None or upload.owner != caller.id:
+        raise NotFound("There is no such upload, or it is not yours.")
+    return upload
+
+
+def find(services: Services, id_: str) -> Upload | None:
+    """Whosever it is. 1 RT, 1 RRU."""
+    return store.find(services, id_)
+
+
+def of_attachments(services: Services, attachments: Sequence[Attachment]) -> dict[str, Upload]:
+    """What is behind them, by id. 1 RT, 1 RRU each; none, nothing read."""
+    return store.find_many(services, [each.id for each in attachments]) if attachments else {}
+
+
+def to_be_attached(services: Services, caller: Caller, ids: Sequence[str]) -> list[Upload]:
+    """One's own uploads that are in no message, in the order asked for. 1 RT, 1 RRU each; none, nothing read.
+
+    Raises `Invalid`, alike for what is not there and what is somebody else's.
+    """
+    found = store.find_many(services, ids) if ids else {}
+    for n, id_ in enumerate(ids):
+        upload = found.get(id_)
+        if upload is None or upload.owner != caller.id or upload.abandoned:
+            raise Invalid.field(f"attachments/{n}", "There is no such upload, or it is not yours.")
+        if upload.places:
+            raise Invalid.field(f"attachments/{n}", f"“{upload.name}” is in another message already. Upload it again.")
+    return [found[id_] for id_ in ids]
+
+
+def shown(services: Services, uploads: Mapping[str, Upload], places: Mapping[str, Sequence[Place]]) -> list[Write]:
+    """Members of the transaction that makes the messages: each upload is as it was read, and is in them from then on."""
+    return [store.change(services, uploads[id_], uploads[id_].shown_in(tuple(new))) for id_, new in places.items()]
+
+
+def taken_out(services: Services, uploads: Mapping[str, Upload], events: frozenset[tuple[int, int]]) -> list[Write]:
+    """Members of the transaction that takes messages back: their files wait for their owner again."""
+    now = services.clock.now()
+    return [store.change(services, upload, upload.taken_out_of(events, now)) for upload in uploads.values()]
+
+
+def checked(services: Services, upload: Upload, verdict: Verdict) -> tuple[Upload, Write]:
+    """The upload with what was found, and the member of the transaction that says so."""
+    after = upload.checked(verdict, services.clock.now())
+    return after, store.change(services, upload, after)
+
+
+def link(services: Services, upload: Upload, *, inline: bool) -> str:
+    """Where the file is, for a minute. Nothing is read; rights have been looked at.
+
+    To be kept, whatever it is: a browser takes it for bytes. Pictures may be drawn instead, as what they were found to be.
+    """
+    kind = kinds.BY_TYPE[upload.type]
+    if inline and not kind.inline:
+        raise Invalid.field("inline", "Only PNG, JPEG, GIF and WebP can be shown in a page. Leave it out.")
+    from . import names
+
+    return services.files.link(
+        clean_key(upload.id), disposition=names.disposition(upload.name, inline=inline),
+        type=kind.type if inline else "application/octet-stream", seconds=LINK_S,
+    )  # fmt: skip
+
+
+def forget_abandoned(services: Services) -> int:
+    """Files that are in no message for almost a day are forgotten, and so is what is known of them; how many.
+
+    1 RT for each shard; for each file 5 more, 1 RRU and 3 WRU. Whatever breaks off goes on an hour later.
+    """
+    gone = 0
+    for id_ in store.idle_until(services, services.clock.now() - KEPT_MS, MOST_AT_ONCE):
+        try:
+            gone += _forget(services, id_)
+        except Exception:
+            log.exception("abandoned upload could not be removed", extra={"upload": id_})
+    return gone
+
+
+def quarantine_key(id_: str) -> str:
+    return f"quarantine/{id_}"
+
+
+def clean_key(id_: str) -> str:
+    return f"clean/{id_}"
+
+
+def _forget(services: Services, id_: str) -> bool:
+    """First nobody can attach it any more, then its bytes go, then what is known of it."""
+    upload = store.find(services, id_)
+    if upload is None or upload.idle_since is None or upload.idle_since > services.clock.now() - KEPT_MS:
+        return False
+    try:
+        if not upload.abandoned:
+            before, upload = upload, upload.next(state=State.REFUSED, reason=Reason.ABANDONED)
+            services.core.write(store.change(services, before, upload))
+        for key in (quarantine_key(id_), clean_key(id_)):
+            services.files.remove(key)
+        services.core.write(store.remove(services, upload))
+    except ConditionFailed:
+        return False  # attached at the last moment
+    return True
+
+
+def _post(services: Services, upload: Upload) -> Post:
+    return services.files.offer(
+        quarantine_key(upload.id), size=upload.size, type=upload.type, facts={"uploader": upload.owner}, seconds=POST_S
+    )

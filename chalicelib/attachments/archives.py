@@ -1,0 +1,172 @@
+"""What is in a ZIP, without believing what it says of itself: everything is unpacked, piece by piece, and counted.
+
+Office files are ZIPs as well. At most `MOST_UNPACKED` bytes are unpacked over all storeys, never more than a piece of them
+held at once but an archive inside the archive, and the directory is measured before Python reads it.
+"""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from .model import Reason
+
+MOST_ENTRIES = 2_000
+MOST_DIRECTORY = 512 * 1024  # bytes: some 2,000 entries with long names
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_RATIO = 200  # unpacked to packed, for what is over a megabyte
+MOST_INNER = 25 * 1024 * 1024  # of an archive in the archive, which is held whole
+DEEPEST = 2  # storeys
+PIECE = 64 * 1024
+END = struct.Struct("<4s4H2LH")  # APPNOTE 4.3.16
+ENCRYPTED = 0x1 | 0x40  # flag bits 0 and 6
+READABLE = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+LINK = 0o120000
+
+PROGRAMS = frozenset(
+    [
+        "apk", "app", "appx", "bat", "chm", "cmd", "com", "cpl", "dll", "docm", "dmg", "exe", "gadget", "hta", "htm", "html",
+        "img", "iso", "jar", "js", "jse", "lnk", "mht", "mhtml", "msc", "msi", "msix", "msp", "pif", "pptm", "ps1", "psm1", "py",
+        "reg", "scf", "scr", "sh", "svg", "svgz", "url", "vb", "vbe", "vbs", "wsf", "wsh", "xht", "xhtml", "xlsm", "xll",
+    ]
+)  # fmt: skip
+"""Extensions of what runs, or starts something, once it is unpacked and opened."""
+MACROS = frozenset({"vbaproject.bin", "vbadata.xml"})
+OFFICE = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp"})
+ARCHIVE = b"PK\x03\x04"
+
+
+@dataclass
+class Found:
+    """What was found: the reason to refuse it, if there is one; the names inside, and what a first `mimetype` says."""
+
+    reason: Reason | None = None
+    names: set[str] = field(default_factory=set)
+    mimetype: bytes = b""
+
+
+@dataclass
+class _Budget:
+    """What may still be unpacked, over all storeys."""
+
+    bytes: int = MOST_UNPACKED
+    entries: int = MOST_ENTRIES
+
+
+class _Refused(Exception):  # noqa: N818 - an answer, not a fault
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def look_into(content: bytes, *, office: bool, virus: bytes, runs: Callable[[bytes], bool]) -> Found:
+    """Unpack and look at everything. `virus` may be nowhere in it, and no file in it may begin like one that `runs`."""
+    found = Found()
+    try:
+        _storey(content, found, _Budget(), _Search(office=office, virus=virus, runs=runs), depth=1)
+    except _Refused as refused:
+        found.reason = refused.reason
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, RuntimeError, ValueError, OSError):
+        found.reason = Reason.ARCHIVE
+    return found
+
+
+@dataclass(frozen=True)
+class _Search:
+    office: bool
+    virus: bytes
+    runs: Callable[[bytes], bool]
+
+
+def _storey(content: bytes, found: Found, budget: _Budget, search: _Search, depth: int) -> None:
+    _check_directory(content, budget)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        budget.entries -= len(entries)
+        if budget.entries < 0 or len({entry.filename for entry in entries}) < len(entries):
+            raise _Refused(Reason.ARCHIVE)
+        for entry in entries:
+            _check_entry(entry, office=search.office)
+        for n, entry in enumerate(entries):
+            inner = _unpacked(archive, entry, budget, search)
+            if depth == 1:
+                found.names.add(entry.filename)
+                if n == 0 and entry.filename == "mimetype" and inner is not None:
+                    found.mimetype = inner[:200]
+            if inner is not None and inner.startswith(ARCHIVE):
+                if depth >= DEEPEST:
+                    raise _Refused(Reason.ARCHIVE)
+                office = search.office or _extension(entry.filename) in OFFICE
+                _storey(inner, found, budget, replace(search, office=office), depth + 1)
+
+
+def ends_as_one(content: bytes) -> bool:
+    """Whether an unpacker would take it for an archive, however it begins: it reads from the end."""
+    start = _end_of(content)
+    if start is None:
+        return False
+    size = END.unpack_from(content, start)[5]
+    return 0 < size <= start and content.startswith(b"PK\x01\x02", start - size)
+
+
+def _end_of(content: bytes) -> int | None:
+    start = content.rfind(b"PK\x05\x06", max(0, len(content) - END.size - 0xFFFF))
+    return start if start >= 0 and len(content) >= start + END.size else None
+
+
+def _check_directory(content: bytes, budget: _Budget) -> None:
+    """Measure the directory before it is read, and let nothing stand before the first entry or behind the end."""
+    start = _end_of(content)
+    if start is None:
+        raise _Refused(Reason.ARCHIVE)
+    _, disk, first_disk, here, entries, size, offset, comment = END.unpack_from(content, start)
+    whole = disk == first_disk == 0 and here == entries and offset + size == start
+    if not whole or start + END.size + comment != len(content):
+        raise _Refused(Reason.ARCHIVE)
+    if entries > budget.entries or size > MOST_DIRECTORY:
+        raise _Refused(Reason.ARCHIVE)
+
+
+def _check_entry(entry: zipfile.ZipInfo, *, office: bool) -> None:
+    name = entry.filename
+    path = PurePosixPath(name.replace("\\", "/"))
+    if entry.flag_bits & ENCRYPTED:
+        raise _Refused(Reason.LOCKED)
+    hostile = "\0" in entry.orig_filename or path.is_absolute() or ".." in path.parts or ":" in name
+    is_link = (entry.external_attr >> 16) & 0o170000 == LINK
+    if hostile or is_link or entry.compress_type not in READABLE:
+        raise _Refused(Reason.ARCHIVE)
+    if path.name.lower() in MACROS or (not office and _extension(path.name) in PROGRAMS):
+        raise _Refused(Reason.PROGRAM)
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget, search: _Search) -> bytes | None:
+    """Read one entry to its end. Its bytes only if it is an archive, or the first words of an office file."""
+    size = 0
+    tail = b""
+    kept: bytearray | None = None
+    with archive.open(entry) as file:
+        while piece := file.read(PIECE):
+            if size == 0:
+                if search.runs(piece):
+                    raise _Refused(Reason.PROGRAM)
+                kept = bytearray() if piece.startswith(ARCHIVE) or entry.filename == "mimetype" else None
+            size += len(piece)
+            budget.bytes -= len(piece)
+            if budget.bytes < 0 or (size > PIECE * 16 and size > MOST_RATIO * max(entry.compress_size, 1)):
+                raise _Refused(Reason.ARCHIVE)
+            if search.virus in tail + piece:
+                raise _Refused(Reason.MALWARE)
+            tail = piece[-len(search.virus) :]
+            if kept is not None:
+                kept += piece
+                if len(kept) > MOST_INNER:
+                    raise _Refused(Reason.ARCHIVE)
+    return bytes(kept) if kept is not None else None
+
+
+def _extension(name: str) -> str:
+    return PurePosixPath(name).suffix.lower().removeprefix(".")

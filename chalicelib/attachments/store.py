@@ -1,0 +1,83 @@
+"""How uploads lie in the core table.
+
+    AT#<id>  #    the upload: at most 1 KB. While it is in no message it is in `by_list` as UP#<shard>, by the time since when
+
+Every write is conditional on the version that was read.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+from ..plumbing.dynamo import Write
+from ..plumbing.marshal import Item
+from ..plumbing.once import Once
+from ..plumbing.services import Services
+from .model import Upload
+
+META = "#"
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+NOTHING = (None, (), "")
+
+
+def pk_of(id_: str) -> str:
+    return f"AT#{id_}"
+
+
+def find(services: Services, id_: str) -> Upload | None:
+    """1 RT, 1 RRU: as it is now. What cannot be an id is nowhere, and nothing is read."""
+    item = services.core.get(pk_of(id_), consistent=True) if ID.fullmatch(id_) else None
+    return Upload.model_validate(item) if item else None
+
+
+def find_many(services: Services, ids: Sequence[str]) -> dict[str, Upload]:
+    """Those there are, by id. 1 RT, 1 RRU each: as they are now."""
+    found = services.dynamo.get_many([(services.core, pk_of(each), META) for each in ids], consistent=True)
+    uploads = (Upload.model_validate(item) for item in found.values())
+    return {upload.id: upload for upload in uploads}
+
+
+def add(services: Services, upload: Upload, once: Once | None) -> None:
+    """1 RT; 2 WRU, of which 1 in the index. With an idempotency key 5. Raises `ConditionFailed`, the key last."""
+    put = services.core.put(_item(upload, services))
+    if once is None:
+        services.core.write(put)
+        return
+    services.dynamo.transact([put, once.write(services.core, upload.id, services.clock.real())])
+
+
+def change(services: Services, before: Upload, after: Upload) -> Write:
+    """Member of a transaction: 2 WRU, and 1 in the index where it comes into a message or out of all. Alone half the price."""
+    return services.core.put(_item(after, services), "#version = :before", before=before.version)
+
+
+def remove(services: Services, upload: Upload) -> Write:
+    """1 WRU alone, and 1 in the index."""
+    return services.core.remove(pk_of(upload.id), META, "#version = :before", before=upload.version)
+
+
+def idle_until(services: Services, at: int, most: int) -> list[str]:
+    """Ids of uploads that have been in no message since then or longer. 1 RT for each shard; half a RRU per 4 KB (some 40)."""
+    found: list[tuple[str, str]] = []
+    for n in range(services.settings.due_shards):
+        page = services.core.query(
+            "#list_key = :key AND #list_sort <= :until",
+            index="by_list",
+            key=f"UP#{n}",
+            until=f"{at:013d}#~",
+            limit=most,
+        )
+        found += [(item["list_sort"], item["pk"].removeprefix(pk_of(""))) for item in page.items]
+    return [id_ for _, id_ in sorted(found)][:most]
+
+
+def _item(upload: Upload, services: Services) -> Item:
+    stored = {name: each for name, each in upload.model_dump().items() if each not in NOTHING}
+    return {"pk": pk_of(upload.id), "sk": META, **stored, **_listed(upload, services.settings.due_shards)}
+
+
+def _listed(upload: Upload, shards: int) -> dict[str, str]:
+    if upload.idle_since is None:
+        return {}
+    shard = int.from_bytes(hashlib.sha256(upload.id.encode()).digest()[:4], "big") % shards
+    return {"list_key": f"UP#{shard}", "list_sort": f"{upload.idle_since:013d}#{upload.id}"}

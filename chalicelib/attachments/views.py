@@ -1,0 +1,58 @@
+"""What callers get to see of files that are in no message yet."""
+
+from ..plumbing.fields import Value
+from ..plumbing.services import Post
+from ..plumbing.texts import say
+from .model import Reason, State, Upload
+
+
+class UploadView(Value):
+    """`reason`: why it was refused, in the reader's language."""
+
+    id: str
+    name: str
+    size: int  # bytes
+    type: str
+    state: State
+    reason: str | None
+
+
+class PostView(Value):
+    """Send `fields`, each as it is, and after them the file as `file`, as multipart/form-data to `url`. Answered with 201."""
+
+    url: str
+    fields: dict[str, str]
+    expires_in: int  # seconds
+
+
+class OfferView(Value):
+    """`id` goes into a message's `attachments`, before or after the file is there."""
+
+    id: str
+    attachment: UploadView
+    post: PostView
+
+
+class LinkView(Value):
+    """Where the file is, for as many seconds."""
+
+    url: str
+    expires_in: int
+
+
+def upload_view(upload: Upload, language: str) -> UploadView:
+    return UploadView(
+        id=upload.id, name=upload.name, size=upload.size, type=upload.type, state=upload.state,
+        reason=reason_text(upload.reason, language) if upload.reason else None,
+    )  # fmt: skip
+
+
+def offer_view(upload: Upload, post: Post, seconds: int, language: str) -> OfferView:
+    return OfferView(
+        id=upload.id, attachment=upload_view(upload, language),
+        post=PostView(url=post.url, fields=dict(post.fields), expires_in=seconds),
+    )  # fmt: skip
+
+
+def reason_text(reason: Reason, language: str) -> str:
+    return say(language, f"attachment-refused-{reason}")

@@ -1,0 +1,51 @@
+"""CORS as the bucket's own configuration has it: without enforced IAM ministack lets every page at every bucket."""
+
+from ministack import app as ministack_app
+from ministack.services import s3
+
+from infrastructure.emulator.mails import App, Message, Receive, Scope, Send
+
+OURS = b"access-control-"
+Headers = list[tuple[bytes, bytes]]
+
+
+def obey(app: App) -> App:
+    """Wrap the ASGI application: a bucket that says which pages may use it is used by them alone."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        target = _target(scope)
+        if target is None:
+            await app(scope, receive, send)
+            return
+        bucket, key, headers = target
+        if scope["method"] == "OPTIONS":
+            status, said, body = s3.cors_preflight(bucket, key, headers)
+            await send({"type": "http.response.start", "status": status, "headers": _wire(said)})
+            await send({"type": "http.response.body", "body": body})
+            return
+        allowed = _wire(s3.cors_response_headers(bucket, scope["method"], headers))
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message["headers"] if not pair[0].lower().startswith(OURS)]
+                message = {**message, "headers": [*kept, *allowed]}
+            await send(message)
+
+        await app(scope, receive, answer)
+
+    return wrapped
+
+
+def _target(scope: Scope) -> tuple[str, str, dict[str, str]] | None:
+    """Bucket, key and headers of a request that the bucket's configuration is for."""
+    if scope["type"] != "http" or ministack_app.AUTH:
+        return None
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    found = ministack_app._s3_cors_target(headers.get("host", ""), scope["path"])  # noqa: SLF001
+    if found is None or s3._cors_rules(found[0]) is None:  # noqa: SLF001
+        return None
+    return found[0], found[1], headers
+
+
+def _wire(headers: dict[str, str]) -> Headers:
+    return [(name.lower().encode("latin-1"), str(value).encode("latin-1")) for name, value in headers.items()]

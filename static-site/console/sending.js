@@ -1,0 +1,66 @@
+// Sending an answer: held back when somebody said something its writer has not seen, taken back for some seconds after it went.
+import { html, nothing, signal } from '../vendor/lit.js';
+import { api, get } from '../lib/api.js';
+import { t } from '../lib/i18n.js';
+import { announce } from '../lib/page.js';
+import { now, tick, when } from '../lib/time.js';
+import { problemText, toast } from '../parts/basics.js';
+import { richText } from '../parts/rich-text.js';
+
+/** What was held back, for the reply box. unseen: events, oldest first · review, sendAnyway, makeNote: what can be done now. */
+export function heldReply(unseen, { review, sendAnyway, makeNote }) {
+  return html`<div class="held-reply" tabindex="-1">
+    <h3>${t('held-title')}</h3>
+    <p>${t('held-text')}</p>
+    <ol class="unseen" tabindex="0" aria-label=${t('held-unseen')}>${unseen.map((event) => html`<li class=${event.type === 'NoteAdded' ? 'note' : event.by.role}>
+      <p class="row"><bdi class="strong">${event.by.name}</bdi>${event.type === 'NoteAdded' ? html`<span class="note-word">${t('note')}</span>` : nothing}<span class="muted small">${when(event.at)}</span></p>
+      ${richText(event.html, event.body)}</li>`)}</ol>
+    <p class="row"><button type="button" class="primary" @click=${review}>${t('held-review')}</button>
+      <button type="button" @click=${sendAnyway}>${t('held-send')}</button>
+      <button type="button" @click=${makeNote}>${t('held-note')}</button></p></div>`;
+}
+
+/** For some seconds what was sent can be taken back: back(draft) gets its words, as if it had never been said. */
+export function offerUndo(path, event, name, back) {
+  const ms = Date.parse(event.undo_until) - now.value;
+  if (!(ms > 0)) return;
+  const takeBack = async () => {
+    try {
+      await back(await api(`${path}/messages/${event.id}`, { method: 'DELETE' }));
+      announce(t('taken-back'));
+    } catch (error) { toast(error.status === 409 ? t('undo-too-late') : problemText(error)); }
+  };
+  toast(t('sent-undo', { name }), { label: t('undo'), run: takeBack }, ms);
+  setTimeout(tick, ms + 500); // it has been sent now: the mark "not sent yet" goes
+}
+
+/** Whose parts an answer goes to as well: other people's tickets that were merged into this one. */
+export class Parts {
+  others = signal([]); // { id, name }
+  left = signal(new Set()); // ids of those it does not go to
+  #known = new Set();
+
+  /** Look at what was merged into the ticket; each part is asked for once. */
+  async learn(ticket) {
+    const unknown = ticket.merged_from.filter((id) => !this.#known.has(id));
+    this.#known = new Set(ticket.merged_from);
+    this.others.value = this.others.value.filter(({ id }) => this.#known.has(id));
+    const found = await Promise.all(unknown.map((id) => get(`/tickets/${id}`).catch(() => null)));
+    const others = found.filter((part) => part && part.requester.id !== ticket.requester.id);
+    if (others.length) this.others.value = [...this.others.value, ...others.map(({ id, requester }) => ({ id, name: requester.name }))];
+  }
+
+  get chosen() { return this.others.value.map(({ id }) => id).filter((id) => !this.left.value.has(id)); }
+
+  #toggle(id, on) {
+    const left = new Set(this.left.value);
+    if (on) left.delete(id); else left.add(id);
+    this.left.value = left;
+  }
+
+  choice() {
+    if (!this.others.value.length) return nothing;
+    return html`<div class="also" role="group" aria-label=${t('also-to')}><span class="muted" aria-hidden="true">${t('also-to')}</span>${this.others.value.map(({ id, name }) => html`<label class="check"><input type="checkbox" .checked=${!this.left.value.has(id)}
+      @change=${(event) => this.#toggle(id, event.target.checked)}><span><bdi>${name}</bdi> <bdi class="muted">#${id}</bdi></span></label>`)}</div>`;
+  }
+}

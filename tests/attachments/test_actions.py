@@ -1,0 +1,334 @@
+"""A file from being offered to being forgotten, on real tables in process."""
+
+import pytest
+
+from chalicelib import reactions
+from chalicelib.attachments import actions, jobs
+from chalicelib.attachments.forms import NewUpload
+from chalicelib.attachments.kinds import MOST_BYTES
+from chalicelib.attachments.model import Reason, State, Upload
+from chalicelib.plumbing.clock import DAY, HOUR
+from chalicelib.plumbing.errors import Conflict, Invalid, NotFound, TooMany
+from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.services import Services
+from tests import makers
+from tests.attachments.samples import EXE, GIF, PDF, png
+from tests.cast import ADA, CARLA, MALLORY
+from tests.conftest import Desk
+
+
+def now(services: Services, upload: Upload) -> Upload:
+    found = actions.find(services, upload.id)
+    assert found is not None
+    return found
+
+
+def told(services: Services, upload: Upload) -> None:
+    """S3's news of the file, as often as it likes."""
+    reactions.to_an_upload(services, {"object": {"key": f"quarantine/{upload.id}", "size": 1}, "reason": "PostObject"})
+
+
+class TestOffering:
+    def test_a_place_is_made_for_exactly_this_file(self, desk: Desk) -> None:
+        upload, post, replayed = actions.offer(
+            desk.services, CARLA, NewUpload(name="../Scan 1.PDF", type="application/pdf; x=y", size=77), None
+        )
+
+        assert not replayed
+        assert (upload.owner, upload.name, upload.size, upload.type) == ("carla", "Scan 1.PDF", 77, "application/pdf")
+        assert (upload.state, upload.places) == (State.WAITING, ())
+        assert post.fields == {
+            "key": f"quarantine/{upload.id}", "Content-Type": "application/pdf", "size": "77", "seconds": "300",
+            "x-amz-meta-uploader": "carla",
+        }  # fmt: skip
+        assert "Scan" not in str(post)
+
+    @pytest.mark.parametrize(
+        ("name", "type_", "kind"),
+        [
+            ("a.HEIC", "", "image/heic"), ("a.eml", "application/octet-stream", "message/rfc822"),
+            ("orders.csv", "application/vnd.ms-excel", "text/csv"), ("a.zip", "application/x-zip-compressed", "application/zip"),
+            ("a", "IMAGE/JPG", "image/jpeg"), ("voice.opus", "audio/opus", "audio/ogg"),
+        ],
+    )  # fmt: skip
+    def test_the_kind_is_found_where_browsers_differ(self, desk: Desk, name: str, type_: str, kind: str) -> None:
+        upload, post, _ = actions.offer(desk.services, CARLA, NewUpload(name=name, type=type_, size=1), None)
+
+        assert upload.type == post.fields["Content-Type"] == kind
+
+    @pytest.mark.parametrize(
+        ("name", "type_"),
+        [
+            ("a.exe", ""), ("a.svg", "image/svg+xml"), ("a.html", "text/html"), ("a.docm", ""), ("a", ""),
+            ("a.doc", "application/msword"),
+            ("a.pdf", "application/javascript"), ("a.rar", "application/vnd.rar"),
+        ],
+    )  # fmt: skip
+    def test_what_is_not_on_the_list_is_refused_with_the_list(self, desk: Desk, name: str, type_: str) -> None:
+        with pytest.raises(Invalid) as refused:
+            actions.offer(desk.services, CARLA, NewUpload(name=name, type=type_, size=1), None)
+
+        (error,) = refused.value.facts["errors"]
+        assert error["pointer"] == "/type"
+        assert all(each in error["detail"] for each in ("PDF", "PNG", "Word (.docx)", "ZIP"))
+        assert desk.files.offers == []
+
+    def test_25_megabytes_are_taken_and_a_byte_more_is_not(self) -> None:
+        assert NewUpload(name="a.pdf", size=MOST_BYTES).size == 25 * 1024 * 1024
+        with pytest.raises(ValueError, match="at most 25 MB"):
+            NewUpload(name="a.pdf", size=MOST_BYTES + 1)
+        with pytest.raises(ValueError, match="empty"):
+            NewUpload(name="a.pdf", size=0)
+
+    def test_a_key_used_again_gives_the_same_place_and_with_another_body_none(self, desk: Desk) -> None:
+        new = NewUpload(name="a.pdf", size=5)
+        key = Once.of("k", b"a", "carla", "POST", "/v1/uploads")
+        first, _, _ = actions.offer(desk.services, CARLA, new, key)
+
+        second, post, replayed = actions.offer(desk.services, CARLA, new, key)
+
+        assert (second, replayed) == (first, True)
+        assert post.fields["key"] == f"quarantine/{first.id}"
+        with pytest.raises(Invalid):
+            actions.offer(desk.services, CARLA, new, Once.of("k", b"b", "carla", "POST", "/v1/uploads"))
+
+    def test_a_key_whose_place_is_gone_is_of_no_use(self, desk: Desk) -> None:
+        key = Once.of("k", b"a", "carla", "POST", "/v1/uploads")
+        actions.offer(desk.services, CARLA, NewUpload(name="a.pdf", size=5), key)
+        desk.clock.advance(hours=24)
+        actions.forget_abandoned(desk.services)
+
+        with pytest.raises(Conflict, match="new one"):
+            actions.offer(desk.services, CARLA, NewUpload(name="a.pdf", size=5), key)
+
+    def test_nobody_sends_more_than_a_hundred_in_a_quarter_of_an_hour(self, desk: Desk) -> None:
+        for _ in range(100):
+            makers.an_upload(desk.services)
+        with pytest.raises(TooMany):
+            makers.an_upload(desk.services)
+        makers.an_upload(desk.services, by=MALLORY)
+
+        desk.clock.advance(minutes=15)
+        makers.an_upload(desk.services)
+
+    def test_only_its_owner_is_told_of_it(self, desk: Desk) -> None:
+        upload = makers.an_upload(desk.services)
+
+        assert actions.own(desk.services, CARLA, upload.id) == upload
+        for who, id_ in ((MALLORY, upload.id), (ADA, upload.id), (CARLA, "nothing"), (CARLA, "x" * 5_000), (CARLA, "")):
+            with pytest.raises(NotFound):
+                actions.own(desk.services, who, id_)
+
+
+class TestChecking:
+    def test_a_clean_file_is_kept_and_leaves_quarantine(self, desk: Desk) -> None:
+        upload = makers.arrived(desk, makers.an_upload(desk.services))
+
+        assert (upload.state, upload.reason, upload.checked_at) == (State.CLEAN, None, desk.clock.now())
+        assert upload.digest is not None
+        assert desk.files.kept == {f"clean/{upload.id}": PDF}
+        assert desk.files.written[f"clean/{upload.id}"] == {"type": "application/pdf", "sha256": upload.digest}
+
+    @pytest.mark.parametrize(
+        ("what", "why"), [(EXE, Reason.SIZE), (EXE[: len(PDF)].ljust(len(PDF), b"\0"), Reason.PROGRAM)]
+    )
+    def test_a_refused_file_is_gone_and_its_reason_stays(self, desk: Desk, what: bytes, why: Reason) -> None:
+        upload = makers.arrived(desk, makers.an_upload(desk.services), content=what)
+
+        assert (upload.state, upload.reason) == (State.REFUSED, why)
+        assert desk.files.kept == {}
+
+    def test_news_that_comes_again_changes_nothing(self, desk: Desk) -> None:
+        upload = makers.arrived(desk, makers.an_upload(desk.services))
+        desk.clock.advance(minutes=1)
+
+        for _ in range(3):
+            told(desk.services, upload)
+
+        assert now(desk.services, upload) == upload
+        assert desk.files.kept == {f"clean/{upload.id}": PDF}
+
+    @pytest.mark.parametrize("first", [PDF, EXE])
+    def test_a_second_file_for_the_same_place_is_removed_and_changes_nothing(self, desk: Desk, first: bytes) -> None:
+        upload = makers.arrived(desk, makers.an_upload(desk.services), content=first)
+        kept = dict(desk.files.kept)
+
+        after = makers.arrived(desk, upload, content=PDF.replace(b"1.7", b"1.4"))
+
+        assert after == upload
+        assert desk.files.kept == kept
+
+    def test_two_files_at_once_for_one_place_are_one_and_the_desk_knows_which(self, desk: Desk) -> None:
+        """Two checks run side by side, each with other bytes: the first to be kept counts for both."""
+        upload = makers.an_upload(desk.services)
+        other = PDF.replace(b"1.7", b"1.4")
+        makers.came(desk, upload, content=PDF)
+        mine = jobs.look_at(desk.services, upload.id)
+        makers.came(desk, upload, content=other)
+        theirs = jobs.look_at(desk.services, upload.id)
+
+        assert mine is not None
+        assert mine == theirs
+        told(desk.services, upload)
+        assert now(desk.services, upload).digest == mine.digest
+        assert desk.files.kept == {f"clean/{upload.id}": PDF}
+
+    def test_what_was_kept_before_another_check_refused_does_not_stay(self, desk: Desk) -> None:
+        upload = makers.an_upload(desk.services)
+        makers.came(desk, upload)
+        assert jobs.look_at(desk.services, upload.id) is not None  # broken off here
+        makers.came(desk, upload, content=EXE)
+        told(desk.services, upload)
+
+        assert now(desk.services, upload).state is State.REFUSED
+        assert desk.files.kept == {}
+
+    def test_a_check_that_broke_off_is_done_again(self, desk: Desk) -> None:
+        upload = makers.an_upload(desk.services)
+        makers.came(desk, upload)
+        desk.files.failing = True
+        with pytest.raises(ConnectionError):
+            told(desk.services, upload)
+        assert now(desk.services, upload).state is State.WAITING
+
+        desk.files.failing = False
+        told(desk.services, upload)
+
+        assert now(desk.services, upload).state is State.CLEAN
+
+    def test_a_file_nobody_was_offered_a_place_for_is_removed(self, desk: Desk) -> None:
+        desk.files.kept["quarantine/stranger"] = PDF
+
+        reactions.to_an_upload(desk.services, {"object": {"key": "quarantine/stranger"}})
+
+        assert desk.files.kept == {}
+
+    def test_news_of_a_file_before_it_is_there_decides_nothing(self, desk: Desk) -> None:
+        upload = makers.an_upload(desk.services)
+        told(desk.services, upload)
+
+        assert makers.arrived(desk, upload).state is State.CLEAN
+
+    @pytest.mark.parametrize("key", ["clean/x", "quarantine/", "quarantine/a/b", "x", "quarantine/../a"])
+    def test_news_of_anything_else_is_a_fault(self, desk: Desk, key: str) -> None:
+        with pytest.raises(LookupError):
+            reactions.to_an_upload(desk.services, {"object": {"key": key}})
+
+
+class TestLinks:
+    def test_a_file_is_handed_out_to_be_kept_as_bytes_for_a_minute(self, desk: Desk) -> None:
+        upload = makers.an_upload(desk.services, name="Grüße \u202e.pdf")
+
+        url = actions.link(desk.services, upload, inline=False)
+
+        assert f"clean/{upload.id}?as=application%2Foctet-stream&how=attachment%3B" in url
+        assert url.endswith("&for=60")
+
+    def test_a_picture_may_be_drawn_and_nothing_else(self, desk: Desk) -> None:
+        picture = makers.an_upload(desk.services, name="a.png", type="image/png", content=png())
+
+        assert "as=image%2Fpng&how=inline%3B" in actions.link(desk.services, picture, inline=True)
+        for type_ in ("application/pdf", "text/plain", "image/heic", "video/mp4"):
+            other = makers.an_upload(desk.services, name="a", type=type_)
+            with pytest.raises(Invalid):
+                actions.link(desk.services, other, inline=True)
+
+
+class TestForgetting:
+    def test_what_nobody_wanted_is_gone_within_a_day_with_its_bytes(self, desk: Desk) -> None:
+        services = desk.services
+        never_came = makers.an_upload(services)
+        came = makers.an_upload(services)
+        makers.came(desk, came)
+        clean = makers.arrived(desk, makers.an_upload(services))
+        refused = makers.arrived(desk, makers.an_upload(services), content=EXE)
+        reactions.to_the_clock(services)
+        for _ in range(22):
+            desk.clock.advance(hours=1)
+            reactions.to_the_clock(services)
+        assert all(actions.find(services, each.id) for each in (never_came, came, clean, refused))
+
+        desk.clock.advance(hours=1)
+        reactions.to_the_clock(services)
+
+        assert [actions.find(services, each.id) for each in (never_came, came, clean, refused)] == [None] * 4
+        assert desk.files.kept == {}
+
+    def test_what_is_in_a_message_stays_for_ever(self, desk: Desk) -> None:
+        upload = makers.arrived(desk, makers.an_upload(desk.services))
+        makers.a_ticket(desk.services, attachments=[upload.id])
+        desk.clock.advance(days=400)
+
+        reactions.to_the_clock(desk.services)
+
+        assert now(desk.services, upload).state is State.CLEAN
+        assert desk.files.kept == {f"clean/{upload.id}": PDF}
+
+    def test_nor_is_it_forgotten_where_the_list_is_behind(self, desk: Desk) -> None:
+        upload = makers.an_upload(desk.services)
+        desk.clock.advance(days=1)
+        makers.a_ticket(desk.services, attachments=[upload.id])
+
+        assert not actions._forget(desk.services, upload.id)
+        assert not actions._forget(desk.services, "nothing")
+
+    def test_it_is_done_once_an_hour_and_costs_nothing_in_between(self, desk: Desk) -> None:
+        reactions.to_the_clock(desk.services)
+        desk.meter.reset()
+
+        for _ in range(59):
+            desk.clock.advance(minutes=1)
+            jobs.forget_abandoned(desk.services)
+        assert desk.meter.spent.trips == 0
+
+        desk.clock.advance(minutes=1)
+        jobs.forget_abandoned(desk.services)
+        assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 0.5)
+
+    def test_the_work_is_what_nobody_wanted_not_what_there_is(self, desk: Desk) -> None:
+        for _ in range(5):
+            upload = makers.arrived(desk, makers.an_upload(desk.services))
+            makers.a_ticket(desk.services, attachments=[upload.id])
+        makers.an_upload(desk.services)
+        desk.clock.advance(days=1)
+        makers.an_upload(desk.services)
+        desk.meter.reset()
+
+        assert actions.forget_abandoned(desk.services) == 1
+        assert (desk.meter.spent.trips, desk.meter.spent.writes) == (4, 3)  # and two calls of the bucket
+
+    def test_a_broken_one_holds_up_nobody_and_is_found_again(self, desk: Desk) -> None:
+        first, second = makers.an_upload(desk.services), makers.an_upload(desk.services)
+        desk.clock.advance(days=1)
+        desk.files.failing = True
+        assert actions.forget_abandoned(desk.services) == 0
+        assert now(desk.services, first).reason is Reason.ABANDONED
+
+        desk.files.failing = False
+
+        assert actions.forget_abandoned(desk.services) == 2
+        assert actions.find(desk.services, second.id) is None
+
+    def test_half_forgotten_it_cannot_be_attached_any_more(self, desk: Desk) -> None:
+        upload = makers.an_upload(desk.services)
+        desk.clock.advance(days=1)
+        desk.files.failing = True
+        actions.forget_abandoned(desk.services)
+
+        with pytest.raises(Invalid):
+            makers.a_ticket(desk.services, attachments=[upload.id])
+
+    def test_a_check_that_ends_after_it_was_forgotten_leaves_nothing(self, desk: Desk) -> None:
+        upload = makers.an_upload(desk.services)
+        makers.came(desk, upload, content=PDF)
+        assert jobs.look_at(desk.services, upload.id) is not None
+        desk.clock.advance(days=1)
+        actions.forget_abandoned(desk.services)
+        desk.files.kept[f"clean/{upload.id}"] = GIF  # as if it had been kept in this very moment
+
+        told(desk.services, upload)
+
+        assert desk.files.kept == {}
+
+    def test_the_time_counts_from_when_it_was_last_wanted(self) -> None:
+        assert DAY - 2 * HOUR < actions.KEPT_MS <= DAY - HOUR

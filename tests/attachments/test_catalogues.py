@@ -1,0 +1,14 @@
+"""Why a file was refused, in every language."""
+
+import pytest
+
+from chalicelib.attachments.model import Reason
+from chalicelib.attachments.views import reason_text
+from chalicelib.plumbing.texts import LANGUAGES
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_told_in_every_language(reason: Reason) -> None:
+    told = {reason_text(reason, language) for language in LANGUAGES}
+
+    assert len(told) == len(LANGUAGES)

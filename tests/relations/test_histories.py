@@ -1,0 +1,331 @@
+"""Several tickets of two customers, merged, taken apart, split, linked and written in, in any order: nothing is lost, nobody
+sees what is not for them, and every ticket stays whole.
+
+A thousand histories of thirty acts; `HYPOTHESIS_PROFILE=thorough` lives ten times as many.
+"""
+
+import itertools
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from chalicelib import reactions
+from chalicelib.people import actions as people
+from chalicelib.people.model import Caller, Role
+from chalicelib.plumbing.clock import DAY, HOUR, SECOND
+from chalicelib.plumbing.errors import Refused
+from chalicelib.relations import actions as relations
+from chalicelib.relations import rules
+from chalicelib.tickets import actions, answers, asides, chain, store, timeline, undo, views
+from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange, TimelineQuery
+from chalicelib.tickets.model import INVERSE, Aside, Event, EventType, LinkKind, Spam, Status, Ticket
+from tests.cast import ADA, CARLA, MALLORY, TEAMS
+from tests.conftest import SHOP, Desk, in_memory
+
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+HISTORIES = settings(
+    max_examples=10_000 if THOROUGH else 1_000, stateful_step_count=30, deadline=None,
+    phases=(Phase.generate, Phase.shrink) if THOROUGH else (Phase.generate,),  # shrinking lives through it many times more
+)  # fmt: skip
+CUSTOMERS = {CARLA.id: CARLA, MALLORY.id: MALLORY}
+HOLD_S = 10
+
+customers = st.sampled_from([CARLA, MALLORY])
+picks = st.integers(0, 9)  # one of the tickets there are
+statuses = st.sampled_from([None, Status.OPEN, Status.PENDING, Status.SOLVED])
+
+
+@dataclass
+class Said:
+    """Words that were accepted: who wrote them, whose customer is to read them, and when they can be read."""
+
+    text: str
+    by: str
+    to: str
+    since: int
+    note: bool = False
+
+
+class Histories(RuleBasedStateMachine):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.services = desk.services
+        self.numbers: list[int] = []
+        self.said: list[Said] = []
+        self.versions: dict[int, int] = {}
+        self.touched: set[int] = set()
+        self.words = (f"word-{n}-said" for n in itertools.count(1))
+
+    @initialize()
+    def three_tickets(self) -> None:
+        for customer in (CARLA, CARLA, MALLORY):
+            self.raise_one(customer)
+
+    # What people do
+
+    @rule(customer=customers)
+    def raise_one(self, customer: Caller) -> None:
+        text = next(self.words)
+        done = actions.create(self.services, customer, NewTicket(subject="Parcel", body=text, category="delivery"))
+        self.note_down(Said(text, customer.id, customer.id, self.now), done.ticket)
+
+    @rule(pick=picks)
+    def its_customer_writes(self, pick: int) -> None:
+        ticket = self.pick(pick)
+        text = next(self.words)
+        done = self.attempt(
+            lambda: actions.add_message(
+                self.services, CUSTOMERS[ticket.requester], ticket.id, NewMessage(body=text), None
+            )
+        )
+        assert done is not None, "a customer's message always goes in"
+        self.note_down(Said(text, ticket.requester, ticket.requester, self.now), done.ticket)
+
+    @rule(pick=picks, status=statuses, also=st.booleans())
+    def agent_answers(self, pick: int, status: Status | None, *, also: bool) -> None:
+        ticket = self.pick(pick)
+        text = next(self.words)
+        others = [part for part in map(self.now_is, ticket.merged_from) if part.requester != ticket.requester]
+        copies = [part.id for part in others] if also else []
+        message = NewMessage.model_validate({"body": text, "status": status, "also": copies})
+        done = self.attempt(lambda: actions.add_message(self.services, ADA, ticket.id, message, ticket.version))
+        if done is None:
+            return
+        since = self.now + HOLD_S * SECOND
+        for reader in {ticket.requester, *(part.requester for part in others if also)}:
+            self.note_down(Said(text, "ada", reader, since), done.ticket)
+
+    @rule(pick=picks)
+    def agent_takes_it_back(self, pick: int) -> None:
+        ticket = self.pick(pick)
+        (last,) = store.events_after(self.services, ticket.number, ticket.version - 1)
+        if last.type is not EventType.AGENT_REPLIED:
+            return
+        if self.attempt(lambda: undo.withdraw(self.services, ADA, ticket.id, last.id)) is not None:
+            readers = (
+                {ticket.requester} if not last.copies else {each.to for each in self.said if each.text == last.body}
+            )
+            self.said = [each for each in self.said if not (each.text == last.body and each.to in readers)]
+
+    @rule(pick=picks)
+    def agent_notes(self, pick: int) -> None:
+        ticket = self.pick(pick)
+        text = next(self.words)
+        done = self.attempt(lambda: actions.add_note(self.services, ADA, ticket.id, NewNote(body=text)))
+        if done is not None:
+            self.note_down(Said(text, "ada", "", self.now, note=True), done.ticket)
+
+    @rule(one=picks, two=picks)
+    def agent_merges(self, one: int, two: int) -> None:
+        part, survivor = self.pick(one), self.pick(two)
+        self.attempt(lambda: relations.merge(self.services, ADA, part.id, survivor.id, part.version))
+
+    @rule(picked=st.permutations(range(4)))
+    def agent_merges_one_after_the_other(self, picked: list[int]) -> None:
+        for one, two in itertools.pairwise(picked):
+            self.agent_merges(one, two)
+
+    @rule(pick=picks)
+    def agent_takes_a_part_out(self, pick: int) -> None:
+        part = self.pick(pick)
+        done = self.attempt(lambda: relations.unmerge(self.services, ADA, part.id, part.version))
+        if done is not None:
+            assert part.aside is Aside.MERGED
+            assert done.ticket.place == done.ticket.status
+
+    @rule(pick=picks, rev=st.integers(1, 6))
+    def agent_splits(self, pick: int, rev: int) -> None:
+        ticket = self.pick(pick)
+        done = self.attempt(
+            lambda: relations.split(
+                self.services, ADA, ticket.id, f"{ticket.id}-{rev}", "Another matter", ticket.version
+            )
+        )
+        if done is not None:
+            new = self.now_is(done.events[-1].other)
+            event = store.find_event(self.services, new.number, 1, internal=False)
+            assert event is not None
+            self.note_down(Said(str(event.body), event.by.id, new.requester, self.now), new)
+
+    @rule(one=picks, two=picks, kind=st.sampled_from(rules.BY_HAND))
+    def agent_links(self, one: int, two: int, kind: LinkKind) -> None:
+        ticket, other = self.pick(one), self.pick(two)
+        self.attempt(lambda: relations.link(self.services, ADA, ticket.id, other.id, kind))
+
+    @rule(one=picks, two=picks)
+    def agent_unlinks(self, one: int, two: int) -> None:
+        ticket, other = self.pick(one), self.pick(two)
+        self.attempt(lambda: relations.unlink(self.services, ADA, ticket.id, other.id))
+
+    @rule(
+        pick=picks,
+        change=st.sampled_from([{"status": "solved"}, {"status": "pending"}, {"team": "billing"}, {"assignee": "ada"}]),
+    )
+    def agent_changes(self, pick: int, change: dict[str, Any]) -> None:
+        ticket = self.pick(pick)
+        wanted = TicketChange.model_validate(change)
+        self.attempt(lambda: actions.change(self.services, ADA, ticket.id, wanted, ticket.version))
+
+    @rule(pick=picks, act=st.sampled_from(["snooze", "wake", "spam", "release"]))
+    def agent_sets_aside(self, pick: int, act: str) -> None:
+        ticket = self.pick(pick)
+        until = self.now + HOUR
+        acts: dict[str, Any] = {
+            "snooze": lambda: asides.snooze(self.services, ADA, ticket.id, until, ticket.version),
+            "wake": lambda: asides.wake(self.services, ADA, ticket.id, ticket.version),
+            "spam": lambda: asides.mark_spam(self.services, ADA, ticket.id, Spam.SPAM, ticket.version),
+            "release": lambda: asides.release(self.services, ADA, ticket.id, ticket.version),
+        }
+        self.attempt(acts[act])
+
+    @rule(ms=st.sampled_from([HOLD_S * SECOND, HOUR, 3 * DAY, 15 * DAY]))
+    def time_passes(self, ms: int) -> None:
+        self.desk.clock.advance(ms=ms)
+        assert "set_aside" not in reactions.to_the_clock(self.services)
+
+    # What always holds
+
+    @invariant()
+    def versions_only_grow_and_every_ticket_is_whole(self) -> None:
+        for number in self.numbers:
+            ticket = self.now_is(number)
+            before = self.versions.get(number, 0)
+            assert ticket.version >= before
+            if ticket.version == before:
+                continue
+            self.versions[number] = ticket.version
+            self.touched.add(number)
+            self.is_whole(ticket)
+
+    @invariant()
+    def merges_and_links_agree_on_both_sides(self) -> None:
+        tickets = {number: self.now_is(number) for number in self.numbers}
+        for number in self.touched:
+            self.agrees(tickets[number], tickets)
+        self.touched.clear()
+
+    @invariant()
+    def nothing_is_lost_and_nobody_sees_what_is_not_for_them(self) -> None:
+        everything = "\n".join(event.body or "" for number in self.numbers for event in self.story(ADA, number))
+        for each in self.said:
+            assert each.text in everything
+        for customer in CUSTOMERS.values():
+            self.sees_their_own_and_no_more(customer)
+
+    def is_whole(self, ticket: Ticket) -> None:
+        events = store.events_after(self.services, ticket.number, 0)
+        item = self.services.core.get(f"T#{ticket.number}", "#", consistent=True) or {}
+        keys = {name: value for name, value in item.items() if name.endswith(("_key", "_sort"))}
+
+        assert [event.rev for event in events] == list(range(1, ticket.version + 1))
+        assert chain.first_broken(ticket, events) is None
+        assert keys == store.derive(ticket, self.services.settings)
+        assert not ticket.timers or ticket.aside in {None, Aside.SNOOZED}
+
+    def agrees(self, ticket: Ticket, tickets: dict[int, Ticket]) -> None:
+        for number, kind in ticket.links.items():
+            assert tickets[int(number)].links[ticket.id] is INVERSE[kind]
+        way: list[int] = []
+        at = ticket
+        while at.merged_into is not None:
+            assert at.merged_into not in way
+            way.append(at.merged_into)
+            at = tickets[at.merged_into]
+            assert ticket.id in at.merged_from
+        for number in ticket.merged_from:
+            assert ticket.number in self.way_of(int(number), tickets)
+        assert ticket.number not in self.above(ticket, tickets)
+
+    def way_of(self, number: int, tickets: dict[int, Ticket]) -> list[int]:
+        found = []
+        into = tickets[number].merged_into
+        while into is not None:
+            found.append(into)
+            into = tickets[into].merged_into
+        return found
+
+    def above(self, ticket: Ticket, tickets: dict[int, Ticket]) -> set[int]:
+        """Parents, and theirs."""
+        found: set[int] = set()
+        storey = rules.parents(ticket)
+        while storey:
+            found |= set(storey)
+            storey = [parent for number in storey for parent in rules.parents(tickets[number]) if parent not in found]
+        return found
+
+    def sees_their_own_and_no_more(self, customer: Caller) -> None:
+        own = [number for number in self.numbers if self.now_is(number).requester == customer.id]
+        stories = [self.story(customer, number) for number in own]
+        shown = "\n".join(self.as_shown(event) for story in stories for event in story)
+
+        for story in stories:
+            assert [event.at for event in story] == sorted(event.at for event in story)
+            for _, part in itertools.groupby(
+                sorted(story, key=lambda event: event.ticket), key=lambda event: event.ticket
+            ):
+                revs = [event.rev for event in part]
+                assert revs == sorted(set(revs))
+        for each in self.said:
+            copies = [other for other in self.said if other.text == each.text]  # a split says the same words again
+            theirs = any(other.to == customer.id and other.since <= self.now for other in copies)
+            assert (each.text in shown) is theirs
+
+    # Helpers
+
+    @property
+    def now(self) -> int:
+        return self.services.clock.now()
+
+    def pick(self, pick: int) -> Ticket:
+        return self.now_is(self.numbers[pick % len(self.numbers)])
+
+    def now_is(self, number: int | str | None) -> Ticket:
+        found = store.find(self.services, int(number or 0), consistent=True)
+        assert found is not None
+        return found
+
+    def attempt(self, act: Any) -> Any:
+        """What is refused has changed nothing anywhere."""
+        before = {number: self.now_is(number).version for number in self.numbers}
+        try:
+            return act()
+        except Refused:
+            assert {number: self.now_is(number).version for number in self.numbers} == before
+            return None
+
+    def note_down(self, said: Said, ticket: Ticket) -> None:
+        self.said.append(said)
+        if ticket.number not in self.numbers:
+            self.numbers.append(ticket.number)
+
+    def story(self, caller: Caller, number: int) -> list[Event]:
+        """All pages."""
+        found: list[Event] = []
+        cursor: str | None = None
+        while True:
+            query = TimelineQuery.model_validate({"limit": 100, **({"cursor": cursor} if cursor else {})})
+            page = timeline.timeline(self.services, caller, str(number), query)
+            found += page.events
+            cursor = page.next
+            if cursor is None:
+                return found
+
+    def as_shown(self, event: Event) -> str:
+        (view,) = answers.events_for(self.services, "en", [event], internal=False)
+        assert isinstance(view, views.EventView)
+        return view.model_dump_json()
+
+
+def test_whatever_is_merged_split_and_linked_nothing_is_lost_and_nobody_sees_too_much() -> None:
+    class HistoriesHere(Histories):
+        def __init__(self) -> None:
+            desk = in_memory(SHOP.model_copy(update={"undo_send_s": HOLD_S}))
+            people.add_person(desk.services, ADA.email, ADA.name, Role.AGENT, team=TEAMS["ada"], id="ada")
+            super().__init__(desk)
+
+    run_state_machine_as_test(HistoriesHere, settings=HISTORIES)

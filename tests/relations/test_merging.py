@@ -1,0 +1,325 @@
+"""Merging and taking apart again: one story, two numbers that both go on working, and nobody who sees too much."""
+
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.configuration.model import Team
+from chalicelib.people.model import Caller
+from chalicelib.plumbing.errors import Conflict, Invalid, NotFound, OutOfDate, VersionNeeded
+from chalicelib.plumbing.services import Services
+from chalicelib.relations import actions as relations
+from chalicelib.relations import rules
+from chalicelib.tickets import actions, cards, timeline, watching
+from chalicelib.tickets.forms import NewMessage, NewNote, TimelineQuery
+from chalicelib.tickets.model import Aside, EventType, Status, Ticket
+from tests import makers
+from tests.cast import ADA, ALAN, CARLA, MALLORY
+from tests.client import call, get, post
+from tests.conftest import SHOP, Desk
+
+
+def merged(services: Services, part: Ticket, into: Ticket) -> Ticket:
+    """The part, merged as the two are now."""
+    part = actions.ticket_for(services, ADA, part.id)
+    return relations.merge(services, ADA, part.id, into.id, part.version).ticket
+
+
+def now(services: Services, ticket: Ticket) -> Ticket:
+    return actions.ticket_for(services, ADA, ticket.id)
+
+
+def bodies(services: Services, ticket: Ticket, *, by: Caller = ADA) -> list[str]:
+    story = timeline.timeline(services, by, ticket.id, TimelineQuery(limit=100))
+    return [event.body for event in story.events if event.body]
+
+
+@pytest.fixture
+def one(services: Services) -> Ticket:
+    return makers.a_ticket(services, body="First")
+
+
+@pytest.fixture
+def two(desk: Desk, one: Ticket) -> Ticket:
+    desk.clock.advance(minutes=5)
+    return makers.a_ticket(desk.services, body=f"Second, after {one.id}")
+
+
+class TestMerge:
+    def test_the_survivor_tells_both_stories_in_the_order_of_time(self, desk: Desk, one: Ticket, two: Ticket) -> None:
+        desk.clock.advance(minutes=5)
+        makers.answered(desk.services, one, body="Third")
+        merged(desk.services, one, two)
+        desk.clock.advance(minutes=5)
+        makers.answered(desk.services, two, body="Fourth")
+
+        assert bodies(desk.services, two) == ["First", "Second, after 10001", "Third", "Fourth"]
+        assert bodies(desk.services, two, by=CARLA) == ["First", "Second, after 10001", "Third", "Fourth"]
+        assert bodies(desk.services, one) == ["First", "Third"]
+
+    def test_the_part_keeps_its_number_and_points_to_where_it_goes_on(
+        self, services: Services, one: Ticket, two: Ticket
+    ) -> None:
+        part = merged(services, one, two)
+
+        assert (part.merged_into, part.aside, part.status) == (two.number, Aside.MERGED, Status.NEW)
+        assert now(services, two).merged_from == {one.id: part.version}
+        assert [card["number"] for card in cards.queue(services, "orders", "new", 10, None)] == [two.number]
+        assert actions.waiting_for_agent(services, "orders", 10) == [two.number]
+
+    def test_what_the_customer_writes_in_the_part_lands_in_the_survivor(
+        self, services: Services, one: Ticket, two: Ticket
+    ) -> None:
+        merged(services, one, two)
+
+        done = actions.add_message(services, CARLA, one.id, NewMessage(body="Any news?"), None)
+
+        assert done.ticket.number == two.number
+        assert done.events[0].id == f"{two.id}-{done.ticket.version}"
+
+    def test_over_as_many_merges_as_there_were(self, services: Services, one: Ticket, two: Ticket) -> None:
+        three = makers.a_ticket(services, body="Last")
+        merged(services, one, two)
+        merged(services, two, three)
+
+        done = actions.add_message(services, CARLA, one.id, NewMessage(body="Any news?"), None)
+
+        assert done.ticket.number == three.number
+        assert now(services, three).merged_from.keys() == {one.id, two.id}
+        assert bodies(services, three) == ["First", "Second, after 10001", "Last", "Any news?"]
+
+    def test_agents_cannot_answer_in_the_part(self, services: Services, one: Ticket, two: Ticket) -> None:
+        part = merged(services, one, two)
+
+        for act in (
+            lambda: makers.replied(services, part),
+            lambda: makers.with_status(services, part, Status.SOLVED),
+            lambda: actions.add_note(services, ADA, part.id, NewNote(body="x")),
+        ):
+            with pytest.raises(Conflict, match=f"#{two.number}") as refused:
+                act()
+            assert refused.value.facts["merged_into"] == two.id
+
+    def test_whoever_waited_there_waits_here(self, services: Services, one: Ticket, two: Ticket) -> None:
+        solved = makers.replied(services, two, status=Status.SOLVED)
+        merged(services, one, solved)
+
+        survivor = now(services, two)
+        assert (survivor.status, survivor.waiting_since, survivor.timers) == (Status.OPEN, one.waiting_since, {})
+
+    def test_where_one_of_the_two_has_an_agent_that_agent_has_both(
+        self, services: Services, one: Ticket, two: Ticket
+    ) -> None:
+        merged(services, makers.assigned(services, one), two)
+
+        assert now(services, two).holder == ("orders", "ada")
+        assert now(services, one).holder is None
+
+    def test_whoever_followed_the_part_follows_the_survivor(self, services: Services, one: Ticket, two: Ticket) -> None:
+        watching.follow(services, ALAN, one.id, "alan")
+        merged(services, one, two)
+
+        assert now(services, two).watchers == {"alan"}
+        assert (two.number, True) in {(number, True) for _, number in cards.followed_by(services, "alan", 10, None)}
+
+    def test_both_say_who_did_it(self, services: Services, one: Ticket, two: Ticket) -> None:
+        merged(services, one, two)
+
+        for ticket, type_, other in ((one, "TicketMerged", two), (two, "MergeReceived", one)):
+            last = get(ADA, f"/v1/tickets/{ticket.id}/timeline?order=desc").json["items"][0]
+            assert (last["type"], last["other"], last["by"]["name"]) == (type_, other.id, "Ada")
+
+
+class TestSomebodyElses:
+    @pytest.fixture
+    def hers(self, services: Services, one: Ticket) -> Ticket:
+        """Mallory's, merged into Carla's."""
+        return merged(services, makers.a_ticket(services, by=MALLORY, body="Mine too"), one)
+
+    def test_each_sees_their_own_part_and_no_more(self, services: Services, one: Ticket, hers: Ticket) -> None:
+        assert bodies(services, one) == ["First", "Mine too"]
+        assert bodies(services, one, by=CARLA) == ["First"]
+        assert bodies(services, hers, by=MALLORY) == ["Mine too"]
+        assert get(MALLORY, f"/v1/tickets/{one.id}").status == 404
+        assert get(MALLORY, f"/v1/tickets/{hers.id}").json["merged_into"] is None
+        assert one.id not in get(MALLORY, f"/v1/tickets/{hers.id}/timeline").text.replace(hers.id, "")
+
+    def test_what_she_writes_there_agents_read_in_the_survivor_and_its_customer_does_not(
+        self, services: Services, one: Ticket, hers: Ticket
+    ) -> None:
+        solved = makers.replied(services, now(services, one), status=Status.SOLVED)
+
+        done = actions.add_message(services, MALLORY, hers.id, NewMessage(body="Still broken"), None)
+
+        assert done.ticket.number == hers.number
+        survivor = now(services, one)
+        assert (survivor.version, survivor.status) == (solved.version + 1, Status.OPEN)
+        assert "Still broken" in bodies(services, one)
+        assert bodies(services, one).count("Still broken") == 1
+        assert "Still broken" not in bodies(services, one, by=CARLA)
+        assert bodies(services, hers, by=MALLORY) == ["Mine too", "Still broken"]
+
+    def test_it_holds_back_an_answer_of_somebody_who_has_not_seen_it(
+        self, services: Services, one: Ticket, hers: Ticket
+    ) -> None:
+        seen = now(services, one)
+        actions.add_message(services, MALLORY, hers.id, NewMessage(body="Still broken"), None)
+
+        with pytest.raises(Conflict) as held:
+            makers.replied(services, seen)
+        assert [event.type for event in held.value.facts["unseen"]] == [EventType.PART_REPLIED]
+
+    def test_an_agent_can_answer_both_at_once(self, services: Services, one: Ticket, hers: Ticket) -> None:
+        message = NewMessage(body="Sorry to both of you.", also=[hers.id])
+        actions.add_message(services, ADA, one.id, message, now(services, one).version)
+
+        assert bodies(services, one, by=CARLA)[-1] == bodies(services, hers, by=MALLORY)[-1] == "Sorry to both of you."
+        assert bodies(services, one).count("Sorry to both of you.") == 1
+
+    def test_and_to_nobody_else_by_way_of_it(self, services: Services, one: Ticket, two: Ticket) -> None:
+        with pytest.raises(Invalid, match="did not validate"):
+            actions.add_message(services, ADA, one.id, NewMessage(body="x", also=[two.id]), one.version)
+
+    def test_she_sees_how_far_the_survivor_is(self, services: Services, one: Ticket, hers: Ticket) -> None:
+        makers.replied(services, now(services, one), status=Status.ON_HOLD)
+
+        assert get(MALLORY, f"/v1/tickets/{hers.id}").json["status"] == "on_hold"
+
+
+class TestTakenApart:
+    def test_both_are_as_before_and_nothing_said_meanwhile_is_lost(
+        self, services: Services, one: Ticket, two: Ticket
+    ) -> None:
+        part = merged(services, one, two)
+        makers.answered(services, two, body="Meanwhile")
+
+        back = relations.unmerge(services, ADA, one.id, part.version).ticket
+
+        assert (back.merged_into, back.place, back.status) == (None, "new", Status.NEW)
+        assert now(services, two).merged_from == {}
+        assert bodies(services, one) == ["First"]
+        assert bodies(services, two) == ["Second, after 10001", "Meanwhile"]
+        assert actions.waiting_for_agent(services, "orders", 10) == [one.number, two.number]
+
+    def test_what_came_through_the_part_goes_with_it(self, services: Services, one: Ticket, two: Ticket) -> None:
+        three = makers.a_ticket(services, body="Last")
+        merged(services, one, two)
+        part = merged(services, two, three)
+
+        relations.unmerge(services, ADA, two.id, part.version)
+
+        assert now(services, three).merged_from == {}
+        assert now(services, two).merged_from.keys() == {one.id}
+        assert bodies(services, two) == ["First", "Second, after 10001"]
+
+    def test_a_part_of_a_part_leaves_all_that_told_its_story(
+        self, services: Services, one: Ticket, two: Ticket
+    ) -> None:
+        three = makers.a_ticket(services, body="Last")
+        part = merged(services, one, two)
+        merged(services, two, three)
+
+        relations.unmerge(services, ADA, one.id, part.version)
+
+        assert now(services, two).merged_from == {}
+        assert now(services, three).merged_from.keys() == {two.id}
+
+    def test_what_was_never_merged_cannot_be_taken_apart(self, services: Services, one: Ticket) -> None:
+        with pytest.raises(Conflict, match="not merged"):
+            relations.unmerge(services, ADA, one.id, one.version)
+
+    def test_it_can_be_merged_again(self, services: Services, one: Ticket, two: Ticket) -> None:
+        part = merged(services, one, two)
+        relations.unmerge(services, ADA, one.id, part.version)
+        merged(services, two, one)
+
+        assert bodies(services, one) == ["First", "Second, after 10001"]
+
+
+class TestRefused:
+    def test_a_ticket_into_itself(self, services: Services, one: Ticket) -> None:
+        with pytest.raises(Invalid):
+            merged(services, one, one)
+
+    def test_a_ring(self, services: Services, one: Ticket, two: Ticket) -> None:
+        merged(services, one, two)
+
+        with pytest.raises(Conflict, match="itself merged"):
+            relations.merge(services, ADA, two.id, one.id, now(services, two).version)
+
+    @pytest.mark.parametrize("into", ["99999", "0", "x"])
+    def test_what_is_not_there(self, services: Services, one: Ticket, into: str) -> None:
+        with pytest.raises(Invalid) as refused:
+            relations.merge(services, ADA, one.id, into, one.version)
+        assert refused.value.facts["errors"][0]["pointer"] == "/into"
+
+    def test_what_the_agent_may_not_see(self, services: Services, one: Ticket) -> None:
+        hidden = Team(id="billing", name="Billing", open=False)
+        teams = tuple(hidden if team.id == "billing" else team for team in SHOP.teams)
+        configuration.set_up(services, SHOP.model_copy(update={"teams": teams}))
+        secret = makers.a_ticket(services, by=MALLORY, category="refund")
+
+        with pytest.raises(Invalid):
+            relations.merge(services, ADA, one.id, secret.id, one.version)
+        with pytest.raises(NotFound):
+            relations.merge(services, ADA, secret.id, one.id, secret.version)
+
+    def test_anything_closed(self, services: Services, one: Ticket, two: Ticket) -> None:
+        closed = makers.closed(services, one)
+
+        with pytest.raises(Conflict):
+            relations.merge(services, ADA, two.id, closed.id, two.version)
+        with pytest.raises(Conflict):
+            relations.merge(services, ADA, closed.id, two.id, closed.version)
+
+    def test_more_parts_than_a_page_can_tell(self, services: Services, one: Ticket) -> None:
+        for _ in range(rules.MOST_PARTS):
+            merged(services, makers.a_ticket(services), one)
+
+        with pytest.raises(Conflict, match="At most 20"):
+            merged(services, makers.a_ticket(services), one)
+        assert len(bodies(services, one)) == rules.MOST_PARTS + 1
+
+    def test_a_version_that_is_missing_or_old(self, services: Services, one: Ticket, two: Ticket) -> None:
+        with pytest.raises(VersionNeeded):
+            relations.merge(services, ADA, one.id, two.id, None)
+        with pytest.raises(OutOfDate):
+            relations.merge(services, ADA, one.id, two.id, one.version + 1)
+
+
+def test_over_http(one: Ticket, two: Ticket) -> None:
+    path = f"/v1/tickets/{one.id}/merge"
+
+    assert post(ADA, path, {"into": two.id}).status == 428
+    done = post(ADA, path, {"into": two.id}, If_Match='"1"')
+    assert (done.status, done.json["merged_into"], done.headers["ETag"]) == (200, two.id, '"2"')
+    assert done.json["allowed"] == {"reply": False, "note": False, "change": False, "statuses": []}
+    assert get(ADA, f"/v1/tickets/{two.id}").json["merged_from"] == [one.id]
+    assert get(CARLA, f"/v1/tickets/{one.id}").json["merged_into"] == two.id
+    assert call(ADA, "DELETE", path, headers={"If-Match": '"2"'}).json["merged_into"] is None
+    assert post(CARLA, path, {"into": two.id}, If_Match='"3"').status == 403
+    assert post(ADA, path, {"into": two.id, "notify": True}, If_Match='"3"').status == 422
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+def test_the_whole_story_comes_page_by_page_each_event_once(desk: Desk, order: str, limit: int) -> None:
+    services = desk.services
+    tickets = [makers.a_ticket(services, body=f"T{n}") for n in range(3)]
+    for n in range(9):
+        desk.clock.advance(minutes=1)
+        makers.answered(services, tickets[n % 3], body=f"M{n}")
+    merged(services, tickets[0], tickets[2])
+    merged(services, tickets[1], tickets[2])
+    found: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        page = get(
+            ADA,
+            f"/v1/tickets/{tickets[2].id}/timeline?limit={limit}&order={order}"
+            + (f"&cursor={cursor}" if cursor else ""),
+        )
+        found += [item["body"] for item in page.json["items"] if item["body"]]
+        cursor = page.json["next"]
+
+    expected = ["T0", "T1", "T2", *(f"M{n}" for n in range(9))]
+    assert found == (expected if order == "asc" else expected[::-1])

@@ -1,0 +1,149 @@
+"""Splitting a message off, and linking."""
+
+import itertools
+
+import pytest
+
+from chalicelib.plumbing.errors import Conflict, Invalid, NotFound
+from chalicelib.plumbing.services import Services
+from chalicelib.relations import actions as relations
+from chalicelib.relations import rules
+from chalicelib.tickets import actions, timeline
+from chalicelib.tickets.forms import NewNote, TimelineQuery
+from chalicelib.tickets.model import EventType, LinkKind, Status, Ticket
+from tests import makers
+from tests.cast import ADA, CARLA
+from tests.client import call, get, post
+
+
+@pytest.fixture
+def ticket(services: Services) -> Ticket:
+    return makers.answered(services, makers.a_ticket(services), body="And my invoice is wrong.")
+
+
+def now(services: Services, ticket: Ticket) -> Ticket:
+    return actions.ticket_for(services, ADA, ticket.id)
+
+
+def split(services: Services, ticket: Ticket, rev: int = 2) -> Ticket:
+    done = relations.split(services, ADA, ticket.id, f"{ticket.id}-{rev}", "Wrong invoice", ticket.version)
+    return actions.ticket_now(services, done.events[-1].other or 0)
+
+
+class TestSplit:
+    def test_the_message_is_a_ticket_of_its_own_and_stays_where_it_was_said(
+        self, services: Services, ticket: Ticket
+    ) -> None:
+        new = split(services, ticket)
+
+        (first,) = timeline.timeline(services, CARLA, new.id, TimelineQuery()).events
+        assert (first.type, first.body, first.by.id) == (EventType.TICKET_CREATED, "And my invoice is wrong.", "carla")
+        assert (new.subject, new.requester, new.team, new.status) == ("Wrong invoice", "carla", "orders", Status.NEW)
+        kept = timeline.timeline(services, CARLA, ticket.id, TimelineQuery()).events
+        assert [event.body for event in kept] == ["It was due on Friday.", "And my invoice is wrong."]
+
+    def test_the_two_are_related_and_the_old_one_says_what_was_done(self, services: Services, ticket: Ticket) -> None:
+        new = split(services, ticket)
+
+        assert new.links == {ticket.id: LinkKind.RELATED}
+        assert now(services, ticket).links == {new.id: LinkKind.RELATED}
+        last = timeline.timeline(services, ADA, ticket.id, TimelineQuery(order="desc")).events[0]
+        assert (last.type, last.other) == (EventType.TICKET_SPLIT, new.number)
+
+    def test_a_note_stays_where_it_is(self, services: Services, ticket: Ticket) -> None:
+        noted = actions.add_note(services, ADA, ticket.id, NewNote(body="Hm.")).ticket
+
+        for rev in (3, 99):
+            with pytest.raises(Invalid):
+                split(services, noted, rev)
+
+    def test_so_does_the_message_of_another_ticket(self, services: Services, ticket: Ticket) -> None:
+        other = makers.a_ticket(services)
+
+        with pytest.raises(Invalid):
+            relations.split(services, ADA, ticket.id, f"{other.id}-1", "Mine", ticket.version)
+
+    def test_over_http(self, ticket: Ticket) -> None:
+        path, body = f"/v1/tickets/{ticket.id}/split", {"event": f"{ticket.id}-2", "subject": "Wrong invoice"}
+
+        first = post(ADA, path, body, If_Match='"2"', Idempotency_Key="k")
+        again = post(ADA, path, body, If_Match='"2"', Idempotency_Key="k")
+
+        assert (first.status, first.headers["Location"]) == (201, f"/api/v1/tickets/{first.json['id']}")
+        assert (again.status, again.json["id"], again.headers["Idempotent-Replay"]) == (201, first.json["id"], "true")
+        assert first.json["subject"] == "Wrong invoice"
+        for wrong in ({**body, "event": "10001"}, {**body, "subject": ""}, {"event": f"{ticket.id}-2"}):
+            assert post(ADA, path, wrong, If_Match='"3"').status == 422
+        assert post(CARLA, path, body, If_Match='"3"').status == 403
+
+
+class TestLinks:
+    @pytest.mark.parametrize("kind", rules.BY_HAND)
+    def test_each_is_to_the_other_what_the_other_is_not_to_it(self, services: Services, kind: LinkKind) -> None:
+        one, two = makers.a_ticket(services), makers.a_ticket(services)
+        relations.link(services, ADA, one.id, two.id, kind)
+        opposite = {"parent": "child", "child": "parent"}.get(kind, kind)
+
+        assert (now(services, one).links, now(services, two).links) == ({two.id: kind}, {one.id: opposite})
+        assert relations.link(services, ADA, one.id, two.id, kind).events == ()
+
+        relations.unlink(services, ADA, two.id, one.id)
+
+        assert now(services, one).links == now(services, two).links == {}
+
+    def test_another_kind_takes_the_place_of_the_first(self, services: Services) -> None:
+        one, two = makers.a_ticket(services), makers.a_ticket(services)
+        for kind in (LinkKind.RELATED, LinkKind.PARENT):
+            relations.link(services, ADA, one.id, two.id, kind)
+
+        assert now(services, two).links == {one.id: LinkKind.CHILD}
+
+    def test_nobody_is_their_own_grandparent(self, services: Services) -> None:
+        family = [makers.a_ticket(services) for _ in range(4)]
+        for child, parent in itertools.pairwise(family):
+            relations.link(services, ADA, child.id, parent.id, LinkKind.PARENT)
+
+        for child in family[:3]:
+            with pytest.raises(Conflict, match="its own parent"):
+                relations.link(services, ADA, family[3].id, child.id, LinkKind.PARENT)
+            with pytest.raises(Conflict, match="its own parent"):
+                relations.link(services, ADA, child.id, family[3].id, LinkKind.CHILD)
+
+    def test_not_with_itself_nor_with_what_is_not_there(self, services: Services) -> None:
+        one = makers.a_ticket(services)
+
+        for other in (one.id, "99999"):
+            with pytest.raises(Invalid):
+                relations.link(services, ADA, one.id, other, LinkKind.RELATED)
+        with pytest.raises(NotFound):
+            relations.unlink(services, ADA, one.id, "99999")
+
+    def test_a_follow_up_stays_one(self, services: Services) -> None:
+        old = makers.closed(services, makers.a_ticket(services))
+        new = makers.answered(services, old)
+
+        with pytest.raises(Conflict):
+            relations.link(services, ADA, new.id, old.id, LinkKind.RELATED)
+        with pytest.raises(NotFound):
+            relations.unlink(services, ADA, new.id, old.id)
+
+    def test_there_is_an_end_to_them(self, services: Services) -> None:
+        one = makers.a_ticket(services)
+        for _ in range(rules.MOST_LINKS):
+            relations.link(services, ADA, one.id, makers.a_ticket(services).id, LinkKind.RELATED)
+
+        with pytest.raises(Conflict, match="at most 20"):
+            relations.link(services, ADA, one.id, makers.a_ticket(services).id, LinkKind.RELATED)
+
+    def test_over_http_customers_see_none_of_them(self, services: Services) -> None:
+        one, two = makers.a_ticket(services), makers.a_ticket(services)
+        path = f"/v1/tickets/{one.id}/links"
+
+        assert post(ADA, path, {"ticket": two.id, "kind": "duplicate"}).json["links"] == [
+            {"ticket": two.id, "kind": "duplicate"}
+        ]
+        assert get(CARLA, f"/v1/tickets/{one.id}").json["links"] == []
+        assert post(ADA, path, {"ticket": two.id, "kind": "follow_up"}).status == 422
+        assert post(ADA, path, {"ticket": "x"}).status == 422
+        assert call(ADA, "DELETE", f"{path}/{two.id}").json["links"] == []
+        assert call(ADA, "DELETE", f"{path}/{two.id}").status == 404

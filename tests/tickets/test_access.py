@@ -1,0 +1,105 @@
+"""Who may see and do what with tickets: seven kinds of people, open teams and closed ones."""
+
+import pytest
+
+from chalicelib.configuration.model import Configuration, Team
+from chalicelib.people.model import Caller, Right, Role
+from chalicelib.plumbing.errors import NotAllowed
+from chalicelib.tickets import access
+from chalicelib.tickets.model import Ticket
+from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT
+from tests.doubles import MONDAY_MORNING as T0
+
+DESK = Configuration(
+    teams=(Team(id="support", name="Support"), Team(id="board", name="Board", open=False)), default_team="support"
+)
+MEMBER = Caller(id="mia", email="mia@desk.example", name="Mia", role=Role.AGENT, teams={"board": Right.FULL})
+READER = Caller(id="rob", email="rob@desk.example", name="Rob", role=Role.AGENT, teams={"board": Right.READ})
+SEVEN = {
+    "requester": CARLA,
+    "stranger": MALLORY,
+    "agent": ADA,
+    "lead": LENA,
+    "admin": ROOT,
+    "member": MEMBER,
+    "reader": READER,
+}
+
+
+def a_ticket(team: str = "support", requester: str = "carla") -> Ticket:
+    return Ticket(
+        number=7, subject="?", category="other", requester=requester, requester_name="C", requester_email="c@example.com",
+        team=team, created_at=T0, updated_at=T0, status_since=T0,
+    )  # fmt: skip
+
+
+def those_who(may: object, team: str) -> set[str]:
+    assert callable(may)
+    return {kind for kind, caller in SEVEN.items() if may(caller, a_ticket(team), DESK)}
+
+
+def may_change(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
+    try:
+        access.check_may_change(caller, ticket, configured)
+    except NotAllowed:
+        return False
+    return True
+
+
+def test_the_tickets_of_an_open_team_are_for_their_requester_and_every_agent() -> None:
+    agents = {"agent", "lead", "admin", "member", "reader"}
+
+    assert those_who(access.may_read, "support") == {"requester"} | agents
+    assert those_who(access.sees_internal, "support") == agents
+    assert those_who(may_change, "support") == {"requester"} | agents
+
+
+def test_those_of_a_closed_team_are_for_its_members_and_admins() -> None:
+    assert those_who(access.may_read, "board") == {"requester", "admin", "member", "reader"}
+    assert those_who(access.sees_internal, "board") == {"admin", "member", "reader"}
+    assert those_who(may_change, "board") == {"requester", "admin", "member"}
+
+
+def test_a_right_to_read_counts_more_than_that_the_team_is_open() -> None:
+    reader = ADA.model_copy(update={"teams": {"support": Right.READ}})
+
+    assert access.may_read(reader, a_ticket(), DESK)
+    assert not may_change(reader, a_ticket(), DESK)
+
+
+def test_a_team_that_is_no_more_hides_nothing_from_agents() -> None:
+    assert access.right_in(ADA, "gone", DESK) is Right.FULL
+
+
+def test_an_agent_who_asks_a_closed_team_for_help_reads_as_customers_do() -> None:
+    own = a_ticket("board", requester="ada")
+
+    assert access.may_read(ADA, own, DESK)
+    assert not access.sees_internal(ADA, own, DESK)
+
+
+def test_customers_are_members_of_nothing_whatever_their_token_says() -> None:
+    forged = MALLORY.model_copy(update={"teams": {"support": Right.FULL, "board": Right.FULL}})
+
+    assert access.right_in(forged, "board", DESK) is None
+    assert not access.may_read(forged, a_ticket("board"), DESK)
+
+
+def test_an_agent_speaks_as_the_customer_on_a_ticket_of_their_own() -> None:
+    own = a_ticket(requester="ada")
+
+    assert [access.acts_as_agent(caller, own) for caller in (ADA, ALAN, CARLA)] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("caller", "expected"),
+    [
+        (BORIS, ["support"]),
+        (MEMBER, ["support", "board"]),
+        (READER, ["support", "board"]),
+        (ROOT, ["support", "board"]),
+        (CARLA, []),
+    ],
+)
+def test_lists_are_of_the_teams_one_may_read(caller: Caller, expected: list[str]) -> None:
+    assert [team.id for team in access.readable_teams(caller, DESK)] == expected

@@ -1,0 +1,170 @@
+"""Snoozed and spam: out of the queue, out of the numbers, and back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chalicelib import reactions
+from chalicelib.plumbing.clock import DAY, HOUR
+from chalicelib.plumbing.errors import Conflict, Invalid, OutOfDate, VersionNeeded
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions, asides, cards, store
+from chalicelib.tickets.forms import NewMessage
+from chalicelib.tickets.model import Aside, EventType, Spam, Status, Ticket
+from tests import makers
+from tests.cast import ADA, CARLA
+from tests.client import get
+from tests.conftest import Desk
+from tests.doubles import MONDAY_MORNING as T0
+
+
+def snoozed(services: Services, ticket: Ticket, hours: float = 2) -> Ticket:
+    until = services.clock.now() + round(hours * HOUR)
+    return asides.snooze(services, ADA, ticket.id, until, ticket.version).ticket
+
+
+def spam(services: Services, ticket: Ticket) -> Ticket:
+    return asides.mark_spam(services, ADA, ticket.id, Spam.SPAM, ticket.version).ticket
+
+
+def queued(services: Services, place: str) -> list[int]:
+    return [card["number"] for card in cards.queue(services, "orders", place, 10, None)]
+
+
+class TestSnooze:
+    def test_it_leaves_its_queue_and_nobody_is_given_it(self, services: Services) -> None:
+        ticket = snoozed(services, makers.a_ticket(services))
+
+        assert (ticket.aside, ticket.status, ticket.timers) == (Aside.SNOOZED, Status.NEW, {"wake": T0 + 2 * HOUR})
+        assert (queued(services, "new"), queued(services, "snoozed")) == ([], [ticket.number])
+        assert actions.waiting_for_agent(services, "orders", 10) == []
+
+    def test_its_agent_has_one_thing_less_in_hand(self, services: Services) -> None:
+        ticket = snoozed(services, makers.assigned(services, makers.a_ticket(services)))
+
+        assert ticket.assignee == "ada"
+        assert ticket.holder is None
+
+    def test_when_the_time_comes_it_is_back_and_says_why(self, desk: Desk) -> None:
+        ticket = snoozed(desk.services, makers.a_ticket(desk.services))
+        desk.clock.advance(hours=2, ms=-1)
+        assert reactions.to_the_clock(desk.services) == {}
+
+        desk.clock.advance(ms=1)
+
+        assert reactions.to_the_clock(desk.services) == {"wake": 1}
+        after = store.find(desk.services, ticket.number, consistent=True)
+        assert after is not None
+        assert (after.aside, after.timers) == (None, {})
+        assert after.because is not None
+        assert after.because.rule == "snooze_over"
+        assert queued(desk.services, "new") == [ticket.number]
+
+    def test_nobody_is_reminded_or_closed_over_the_sleep(self, desk: Desk) -> None:
+        pending = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
+        snoozed(desk.services, pending, hours=24 * 30)
+        desk.clock.advance(days=30)
+
+        assert reactions.to_the_clock(desk.services) == {"wake": 1}
+        after = store.find(desk.services, pending.number, consistent=True)
+        assert after is not None
+        assert (after.status, after.timers) == (Status.PENDING, {"remind": T0 + 33 * DAY})
+
+    def test_the_customer_wakes_it(self, services: Services) -> None:
+        ticket = makers.answered(services, snoozed(services, makers.a_ticket(services)))
+
+        assert (ticket.aside, ticket.timers) == (None, {})
+
+    def test_so_do_thanks_and_what_is_solved_is_closed_in_its_time(self, services: Services) -> None:
+        solved = makers.replied(services, makers.a_ticket(services), status=Status.SOLVED)
+        ticket = makers.answered(services, snoozed(services, solved), body="Thank you!")
+
+        assert (ticket.aside, ticket.status, ticket.timers) == (None, Status.SOLVED, {"close": T0 + 14 * DAY})
+
+    def test_a_machine_that_answers_for_the_customer_does_not(self, services: Services) -> None:
+        ticket = snoozed(services, makers.replied(services, makers.a_ticket(services), status=Status.PENDING))
+        words = NewMessage(body="I am away until Monday.")
+
+        after = actions.add_message(services, CARLA, ticket.id, words, None, automatic=True).ticket
+
+        assert (after.aside, after.status, after.timers) == (Aside.SNOOZED, Status.PENDING, ticket.timers)
+
+    def test_an_agents_answer_and_another_status_wake_it(self, services: Services) -> None:
+        one, two = (snoozed(services, makers.a_ticket(services)) for _ in range(2))
+
+        assert makers.replied(services, one).aside is None
+        assert makers.with_status(services, two, Status.ON_HOLD).aside is None
+
+    def test_it_can_be_woken_before_its_time(self, services: Services) -> None:
+        ticket = snoozed(services, makers.a_ticket(services))
+
+        done = asides.wake(services, ADA, ticket.id, ticket.version)
+
+        assert (done.ticket.aside, [event.type for event in done.events]) == (None, [EventType.TICKET_WOKEN])
+        assert asides.wake(services, ADA, ticket.id, done.ticket.version).events == ()
+
+    @pytest.mark.parametrize("until", [T0, T0 - 1, T0 + 366 * DAY + 1])
+    def test_only_a_time_to_come_will_do(self, services: Services, until: int) -> None:
+        ticket = makers.a_ticket(services)
+
+        with pytest.raises(Invalid):
+            asides.snooze(services, ADA, ticket.id, until, ticket.version)
+
+
+class TestSpam:
+    @pytest.mark.parametrize("kind", Spam)
+    def test_it_is_in_no_queue_but_its_own_and_in_no_agents_hands(self, services: Services, kind: Spam) -> None:
+        ticket = makers.assigned(services, makers.a_ticket(services))
+
+        after = asides.mark_spam(services, ADA, ticket.id, kind, ticket.version).ticket
+
+        assert (after.spam, after.aside, after.holder) == (kind, Aside.SPAM, None)
+        assert (queued(services, "new"), queued(services, "spam")) == ([], [ticket.number])
+        assert cards.owned(services, "ada", 10) == []
+
+    def test_nothing_follows_from_what_is_said_in_it(self, desk: Desk) -> None:
+        ticket = spam(desk.services, makers.a_ticket(desk.services))
+        done = actions.add_message(desk.services, CARLA, ticket.id, NewMessage(body="Buy!"), None)
+
+        assert [event.quiet for event in done.events] == [True]
+        assert done.ticket.spam is Spam.SPAM
+
+    def test_one_click_brings_it_back_and_it_is_routed(self, services: Services) -> None:
+        ticket = spam(services, makers.replied(services, makers.a_ticket(services), status=Status.SOLVED))
+
+        done = asides.release(services, ADA, ticket.id, ticket.version)
+
+        assert (done.ticket.aside, done.ticket.status) == (None, Status.SOLVED)
+        assert done.ticket.timers == {"close": T0 + 14 * DAY}
+        assert [(event.type, event.quiet) for event in done.events] == [(EventType.SPAM_RELEASED, False)]
+        assert reactions.REACTIONS[EventType.SPAM_RELEASED]
+
+    def test_nobody_is_answered_and_nothing_is_worked_on_before_that(self, services: Services) -> None:
+        ticket = spam(services, makers.a_ticket(services))
+
+        acts: list[Callable[[], Ticket]] = [
+            lambda: makers.replied(services, ticket),
+            lambda: makers.with_status(services, ticket, Status.SOLVED),
+            lambda: snoozed(services, ticket),
+        ]
+        for act in acts:
+            with pytest.raises(Conflict, match="Release it first"):
+                act()
+
+    def test_its_customer_sees_nothing_of_it(self, services: Services) -> None:
+        ticket = spam(services, makers.a_ticket(services))
+        shown = get(CARLA, f"/v1/tickets/{ticket.id}")
+
+        assert shown.json["spam"] is None
+        assert "spam" not in get(CARLA, f"/v1/tickets/{ticket.id}/timeline").text.replace('"spam":null', "").lower()
+
+
+@pytest.mark.parametrize("act", [asides.wake, asides.release])
+def test_the_version_one_has_read_is_named(services: Services, act: Any) -> None:
+    ticket = makers.a_ticket(services)
+
+    with pytest.raises(VersionNeeded):
+        act(services, ADA, ticket.id, None)
+    with pytest.raises(OutOfDate):
+        act(services, ADA, ticket.id, ticket.version + 1)

@@ -1,0 +1,85 @@
+"""What a category's form asks for: kept with the ticket, shown to whom it is for, changed by agents."""
+
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.configuration.model import Category, FieldKind, FormField, Option
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions
+from tests.cast import ADA, CARLA
+from tests.client import get, patch, post
+from tests.conftest import SHOP
+
+ORDER = FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order number"}, required=True)
+COLOUR = FormField(
+    id="colour", kind=FieldKind.CHOICE, names={"en": "Colour"},
+    options=(Option(id="red", names={"en": "Red"}), Option(id="blue", names={"en": "Blue"})),
+)  # fmt: skip
+AMOUNT = FormField(id="amount", kind=FieldKind.NUMBER, names={"en": "Amount"})
+BOUGHT = FormField(id="bought", kind=FieldKind.DATE, names={"en": "Bought on"})
+GIFT = FormField(id="gift", kind=FieldKind.CHECKBOX, names={"en": "It is a gift"})
+RISK = FormField(id="risk", kind=FieldKind.TEXT, names={"en": "Risk"}, for_customers=False)
+
+PARCEL = {"subject": "Where is my parcel?", "body": "It was due on Friday.", "category": "parcel"}
+ANSWERS = {"order": " 48213 ", "colour": "red", "amount": 12.50, "bought": "2026-01-02", "gift": True}
+KEPT = {"order": "48213", "colour": "red", "amount": 12.5, "bought": "2026-01-02", "gift": True}
+
+
+@pytest.fixture(autouse=True)
+def _form(services: Services) -> None:
+    parcel = Category(
+        id="parcel", team="orders", names={"en": "Parcel"}, fields=(ORDER, COLOUR, AMOUNT, BOUGHT, GIFT, RISK)
+    )
+    configuration.set_up(services, SHOP.model_copy(update={"categories": (*SHOP.categories, parcel)}))
+
+
+def raised() -> str:
+    return str(post(CARLA, "/v1/tickets", {**PARCEL, "fields": ANSWERS}).json["id"])
+
+
+def test_what_was_filled_in_is_shown_in_the_forms_order() -> None:
+    shown = get(CARLA, f"/v1/tickets/{raised()}").json["fields"]
+
+    assert shown == KEPT
+    assert list(shown) == ["order", "colour", "amount", "bought", "gift"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({}, "order"), ({"order": "  "}, "order"), ({**ANSWERS, "colour": "green"}, "colour"),
+        ({**ANSWERS, "amount": "a lot"}, "amount"),
+        ({**ANSWERS, "bought": "yesterday"}, "bought"), ({**ANSWERS, "gift": "yes"}, "gift"),
+        ({**ANSWERS, "risk": "high"}, "risk"),
+        ({**ANSWERS, "size": 3}, "size"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_pointed_at_and_nothing_is_raised(fields: dict[str, object], wrong: str) -> None:
+    answer = post(CARLA, "/v1/tickets", {**PARCEL, "fields": fields})
+
+    assert (answer.status, answer.pointers) == (422, [f"/fields/{wrong}"])
+    assert get(CARLA, "/v1/tickets").json["items"] == []
+
+
+def test_what_is_for_agents_alone_is_never_shown_to_customers() -> None:
+    number = raised()
+    changed = patch(ADA, f"/v1/tickets/{number}", {"fields": {"risk": "high", "amount": None}}, If_Match='"1"')
+
+    assert changed.json["fields"] == {**{k: v for k, v in KEPT.items() if k != "amount"}, "risk": "high"}
+    assert "risk" not in get(CARLA, f"/v1/tickets/{number}").text
+    assert "high" not in get(CARLA, f"/v1/tickets/{number}/timeline").text
+    timeline = get(ADA, f"/v1/tickets/{number}/timeline").json["items"]
+    assert timeline[-1]["changes"]["fields"][1]["risk"] == "high"
+
+
+def test_another_category_asks_other_things(services: Services) -> None:
+    number = raised()
+
+    changed = patch(ADA, f"/v1/tickets/{number}", {"category": "refund"}, If_Match='"1"')
+
+    assert changed.json["fields"] == {}
+    assert actions.ticket_for(services, ADA, number).fields == {}
+
+
+def test_customers_cannot_change_what_they_filled_in() -> None:
+    assert patch(CARLA, f"/v1/tickets/{raised()}", {"fields": {"order": "1"}}, If_Match='"1"').status == 403

@@ -1,0 +1,67 @@
+"""Who looks at a ticket just now, and who writes in it: known to colleagues, forgotten soon, never told to customers."""
+
+import pytest
+
+from chalicelib.plumbing.clock import SECOND
+from chalicelib.plumbing.errors import NotFound
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import presence
+from tests import makers
+from tests.cast import ADA, ALAN, CARLA, LENA
+from tests.client import call
+from tests.conftest import Desk
+
+
+def there(services: Services, ticket: str) -> list[tuple[str, str]]:
+    return [(each.name, each.state) for each in presence.look_in(services, LENA, ticket, "viewing")]
+
+
+def test_colleagues_learn_who_is_there_and_what_they_do(services: Services) -> None:
+    ticket = makers.a_ticket(services)
+    presence.look_in(services, ADA, ticket.id, "viewing")
+    presence.look_in(services, ALAN, ticket.id, "typing")
+
+    assert there(services, ticket.id) == [("Ada", "viewing"), ("Alan", "typing")]
+
+
+def test_whoever_falls_silent_is_forgotten(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services)
+    presence.look_in(desk.services, ADA, ticket.id, "typing")
+    desk.clock.advance(ms=29 * SECOND)
+    assert there(desk.services, ticket.id) == [("Ada", "typing")]
+
+    desk.clock.advance(ms=1 * SECOND)
+
+    assert there(desk.services, ticket.id) == []
+
+
+def test_whoever_goes_is_gone_at_once(services: Services) -> None:
+    ticket = makers.a_ticket(services)
+    presence.look_in(services, ADA, ticket.id, "viewing")
+    presence.leave(services, ADA, ticket.id)
+    presence.leave(services, ADA, ticket.id)
+
+    assert there(services, ticket.id) == []
+
+
+def test_each_ticket_has_its_own(services: Services) -> None:
+    one, two = makers.a_ticket(services), makers.a_ticket(services)
+    presence.look_in(services, ADA, one.id, "viewing")
+
+    assert there(services, two.id) == []
+
+
+def test_there_must_be_a_ticket(services: Services) -> None:
+    with pytest.raises(NotFound):
+        presence.look_in(services, ADA, "99999", "viewing")
+
+
+def test_over_http_it_is_for_agents(services: Services) -> None:
+    ticket = makers.a_ticket(services)
+    path = f"/v1/tickets/{ticket.id}/presence"
+
+    assert call(ADA, "PUT", path, {"state": "typing"}).json == {"items": []}
+    assert call(ALAN, "PUT", path, {}).json == {"items": [{"id": "ada", "name": "Ada", "state": "typing"}]}
+    assert call(CARLA, "PUT", path, {}).status == 403
+    assert call(ADA, "PUT", path, {"state": "sleeping"}).status == 422
+    assert call(ADA, "DELETE", path).status == 204

@@ -1,0 +1,59 @@
+"""Thanks and nothing else, in the desk's languages; and everything that only looks like it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.tickets.thanks import only_thanks
+
+ONLY_THANKS = [
+    "Thanks!", "Thank you so much :)", "Thanks a lot for your quick help.", "Many thanks, Ada!\n\nBest regards\nCarla Romero",
+    "Perfect, it works now. Thank you!", "ok thx", "Thank you 🙏🙏", "THANK YOU", "thanks :-)", "That’s great, thank you again!",
+    "Danke!", "Vielen Dank für die schnelle Hilfe!", "Super, danke. Liebe Grüße", "Alles klappt, herzlichen Dank",
+    "Muchas gracias por su ayuda", "¡Gracias!", "Merci beaucoup !", "Merci, tout est parfait.", "Grazie mille",
+    "Muito obrigado", "Bedankt voor de snelle reactie", "धन्यवाद", "बहुत बहुत धन्यवाद", "மிக்க நன்றி", "شكرا جزيلا", "شكراً لكم",
+]  # fmt: skip
+MORE_THAN_THANKS = [
+    "Thanks, but it still does not work.", "Thank you. When will it arrive?", "Thanks. My order is 48213", "Great", "ok", "",
+    "Thanks, I have sent the parcel back", "Thanks for nothing", "No thanks, cancel it", "Danke, aber es geht immer noch nicht",
+    "Danke. Bitte noch die Rechnung schicken.", "Gracias, pero no funciona", "Merci, mais ça ne marche pas",
+    "Thank you! See https://example.com/x", "thanks @ada", "Thanks " * 26, "धन्यवाद, लेकिन यह काम नहीं करता",
+    "شكرا لكن المشكلة مستمرة",
+    "نعم", "Thank you, could you send the invoice", "Thanks! One more thing: the colour is wrong",
+]  # fmt: skip
+NAMES = ("Carla Romero", "Ada")
+
+
+@pytest.mark.parametrize("body", ONLY_THANKS)
+def test_it_says_thanks_and_nothing_else(body: str) -> None:
+    assert only_thanks(body, attached=False, names=NAMES)
+
+
+@pytest.mark.parametrize("body", MORE_THAN_THANKS)
+def test_it_says_more_or_something_else(body: str) -> None:
+    assert not only_thanks(body, attached=False, names=NAMES)
+
+
+@pytest.mark.parametrize("body", ONLY_THANKS)
+def test_with_a_file_there_is_always_something_to_look_at(body: str) -> None:
+    assert not only_thanks(body, attached=True, names=NAMES)
+
+
+@given(
+    st.sampled_from(ONLY_THANKS),
+    st.sampled_from(["refund", "broken", "missing", "Rechnung", "cancel", "never"]),
+    st.booleans(),
+)
+def test_one_word_that_thanks_are_not_made_of_is_enough(thanks: str, word: str, before: bool) -> None:  # noqa: FBT001
+    assert not only_thanks(f"{word} {thanks}" if before else f"{thanks} {word}", attached=False, names=NAMES)
+
+
+@given(st.text(max_size=200))
+def test_any_text_gets_an_answer_and_no_thanks_means_no(text: str) -> None:
+    assert only_thanks(text, attached=False) in {True, False}
+    assert not only_thanks("zzz " + text, attached=False)
+
+
+def test_names_alone_are_no_thanks() -> None:
+    assert not only_thanks("Ada", attached=False, names=NAMES)
+    assert not only_thanks("Thanks Boris", attached=False, names=NAMES)

@@ -1,0 +1,196 @@
+"""Taking back what one has just sent: as if it had never been said, to everybody outside."""
+
+import pytest
+
+from chalicelib import reactions
+from chalicelib.configuration import actions as configuration
+from chalicelib.mail import sender
+from chalicelib.mail.model import TryLater
+from chalicelib.people import actions as people
+from chalicelib.people.model import Role
+from chalicelib.plumbing.clock import SECOND
+from chalicelib.plumbing.errors import Conflict, NotAllowed, NotFound
+from chalicelib.plumbing.marshal import item_from_wire
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions, store, timeline, undo
+from chalicelib.tickets.forms import NewMessage, TimelineQuery
+from chalicelib.tickets.model import Event, EventType, Status, Ticket
+from tests import events, makers
+from tests.cast import ADA, ALAN, CARLA
+from tests.client import call, get, post
+from tests.conftest import SHOP, Desk
+
+
+@pytest.fixture(autouse=True)
+def _ten_seconds(services: Services) -> None:
+    configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
+    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id=CARLA.id)
+
+
+@pytest.fixture
+def ticket(services: Services) -> Ticket:
+    return makers.assigned(services, makers.a_ticket(services))
+
+
+def sent(services: Services, ticket: Ticket, status: Status | None = None) -> tuple[Ticket, Event]:
+    message = NewMessage.model_validate({"body": "To the wrong one!", "status": status})
+    done = actions.add_message(services, ADA, ticket.id, message, ticket.version)
+    return done.ticket, done.events[0]
+
+
+def read_by_carla(services: Services, ticket: Ticket) -> list[str]:
+    story = timeline.timeline(services, CARLA, ticket.id, TimelineQuery())
+    return [event.body for event in story.events if event.body]
+
+
+def test_the_customer_sees_it_when_it_cannot_be_taken_back_any_more(desk: Desk, ticket: Ticket) -> None:
+    sent(desk.services, ticket)
+    assert read_by_carla(desk.services, ticket) == ["It was due on Friday."]
+
+    desk.clock.advance(ms=10 * SECOND)
+
+    assert read_by_carla(desk.services, ticket) == ["It was due on Friday.", "To the wrong one!"]
+
+
+@pytest.mark.parametrize("status", [None, Status.PENDING, Status.SOLVED])
+def test_everything_is_as_if_it_had_never_been_said(desk: Desk, ticket: Ticket, status: Status | None) -> None:
+    before = store.find(desk.services, ticket.number, consistent=True)
+    after, event = sent(desk.services, ticket, status)
+    desk.clock.advance(ms=9 * SECOND)
+
+    taken = undo.withdraw(desk.services, ADA, ticket.id, event.id)
+
+    assert taken == event
+    now = store.find(desk.services, ticket.number, consistent=True)
+    assert now is not None
+    assert before is not None
+    same = {"version", "updated_at", "head"}
+    assert now.model_dump(exclude=same) == before.model_dump(exclude=same)
+    assert now.version == after.version + 1
+    desk.clock.advance(ms=60 * SECOND)
+    assert read_by_carla(desk.services, ticket) == ["It was due on Friday."]
+
+
+def test_colleagues_still_see_what_was_taken_back(services: Services, ticket: Ticket) -> None:
+    _, event = sent(services, ticket)
+    undo.withdraw(services, ADA, ticket.id, event.id)
+
+    story = timeline.timeline(services, ALAN, ticket.id, TimelineQuery())
+
+    assert [(each.type, each.withdrawn) for each in story.events[-2:]] == [
+        (EventType.AGENT_REPLIED, True), (EventType.REPLY_WITHDRAWN, False),
+    ]  # fmt: skip
+
+
+def test_what_happened_meanwhile_stays(services: Services, ticket: Ticket) -> None:
+    _, event = sent(services, ticket, Status.PENDING)
+    meanwhile = makers.answered(services, ticket, body="And it rains in.")
+
+    undo.withdraw(services, ADA, ticket.id, event.id)
+
+    now = actions.ticket_for(services, ADA, ticket.id)
+    assert (meanwhile.status, now.status) == (Status.OPEN, Status.OPEN)
+    assert now.waiting_since == ticket.waiting_since
+    assert read_by_carla(services, ticket) == ["It was due on Friday.", "And it rains in."]
+
+
+def test_it_is_too_late_once_it_has_been_sent(desk: Desk, ticket: Ticket) -> None:
+    _, event = sent(desk.services, ticket)
+    desk.clock.advance(ms=10 * SECOND)
+
+    with pytest.raises(Conflict, match="has been sent"):
+        undo.withdraw(desk.services, ADA, ticket.id, event.id)
+
+
+def test_nobody_takes_back_what_somebody_else_has_sent(services: Services, ticket: Ticket) -> None:
+    _, event = sent(services, ticket)
+
+    with pytest.raises(NotAllowed):
+        undo.withdraw(services, ALAN, ticket.id, event.id)
+
+
+@pytest.mark.parametrize("event", ["10001-1", "10001-99", "10002-3", "x", "10001-", "10001-3-3", "10001-٣", ""])
+def test_only_a_message_of_this_ticket_that_is_there_can_be_taken_back(
+    services: Services, ticket: Ticket, event: str
+) -> None:
+    sent(services, ticket)
+
+    with pytest.raises(NotFound):
+        undo.withdraw(services, ADA, ticket.id, event)
+
+
+def test_it_can_be_taken_back_once(services: Services, ticket: Ticket) -> None:
+    _, event = sent(services, ticket)
+    undo.withdraw(services, ADA, ticket.id, event.id)
+
+    with pytest.raises(NotFound):
+        undo.withdraw(services, ADA, ticket.id, event.id)
+
+
+class TestMails:
+    def test_they_wait_and_leave_when_the_time_is_over(self, desk: Desk, ticket: Ticket) -> None:
+        sent(desk.services, ticket)
+        message = self.asked(desk)
+        assert desk.mails.delays_s[-1] == 12
+
+        with pytest.raises(TryLater):
+            sender.send_one(desk.services, message)
+        desk.clock.advance(ms=12 * SECOND)
+        sender.send_one(desk.services, message)
+
+        assert len(desk.post.sent) == 1
+
+    def test_none_leaves_of_what_was_taken_back(self, desk: Desk, ticket: Ticket) -> None:
+        _, event = sent(desk.services, ticket)
+        message = self.asked(desk)
+        undo.withdraw(desk.services, ADA, ticket.id, event.id)
+        desk.clock.advance(ms=12 * SECOND)
+
+        sender.send_one(desk.services, message)
+
+        assert desk.post.sent == []
+
+    def test_taking_back_makes_nothing_follow_from_the_message_again(self, desk: Desk, ticket: Ticket) -> None:
+        _, event = sent(desk.services, ticket)
+        self.asked(desk)
+        asked = len(desk.mails.messages)
+        before = len(desk.meter.changes)
+        undo.withdraw(desk.services, ADA, ticket.id, event.id)
+
+        for _, new in filter(events.is_event, desk.meter.changes[before:]):
+            reactions.to_event(desk.services, actions_item(new))
+
+        assert len(desk.mails.messages) == asked
+
+    def asked(self, desk: Desk) -> dict[str, object]:
+        (told,) = [
+            new for _, new in filter(events.is_event, desk.meter.changes) if new and new["type"]["S"] == "AgentReplied"
+        ]
+        reactions.to_event(desk.services, actions_item(told))
+        return desk.mails.messages[-1]
+
+
+def actions_item(wire: object) -> dict[str, object]:
+    assert isinstance(wire, dict)
+    return item_from_wire(wire)
+
+
+def test_over_http_the_words_come_back_to_write_on(ticket: Ticket) -> None:
+    path = f"/v1/tickets/{ticket.id}/messages"
+    answer = post(ADA, path, {"body": "Oops", "status": "pending"}, If_Match=f'"{ticket.version}"')
+    assert answer.json["undo_until"] == "2026-01-05T09:00:10.000Z"
+
+    taken = call(ADA, "DELETE", f"{path}/{answer.json['id']}")
+
+    assert (taken.status, taken.json) == (200, {"body": "Oops", "attachments": [], "status": "pending", "also": []})
+    assert get(CARLA, f"/v1/tickets/{ticket.id}").json["status"] == "new"
+
+
+def test_a_desk_without_the_wait_sends_at_once(services: Services, ticket: Ticket) -> None:
+    configuration.set_up(services, SHOP)
+    after, event = sent(services, ticket)
+
+    assert event.sends_at is None
+    assert read_by_carla(services, after)[-1] == "To the wrong one!"
+    with pytest.raises(Conflict):
+        undo.withdraw(services, ADA, ticket.id, event.id)

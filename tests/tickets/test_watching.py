@@ -1,0 +1,94 @@
+"""Following tickets, and being mentioned in a note."""
+
+import pytest
+
+from chalicelib.people import actions as people
+from chalicelib.people.model import Role
+from chalicelib.plumbing.errors import Conflict, Invalid
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions, cards, watching
+from chalicelib.tickets.forms import NewNote
+from chalicelib.tickets.model import EventType, Status
+from tests import makers
+from tests.cast import ADA, ALAN, BORIS, CARLA
+from tests.client import call, get, post
+
+
+@pytest.fixture(autouse=True)
+def _people(services: Services) -> None:
+    for agent in (ADA, ALAN, BORIS):
+        people.add_person(services, agent.email, agent.name, Role.AGENT, id=agent.id)
+    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id=CARLA.id)
+
+
+def followed(services: Services, agent: str) -> list[int]:
+    return [number for _, number in cards.followed_by(services, agent, 10, None)]
+
+
+def test_whoever_follows_has_the_ticket_in_their_list_newest_first(services: Services) -> None:
+    one, two = makers.a_ticket(services), makers.a_ticket(services)
+    for ticket in (one, two):
+        watching.follow(services, ADA, ticket.id, "ada")
+
+    assert followed(services, "ada") == [two.number, one.number]
+    assert actions.ticket_for(services, ADA, one.id).watchers == {"ada"}
+
+
+def test_following_twice_and_leaving_twice_changes_nothing_more(services: Services) -> None:
+    ticket = makers.a_ticket(services)
+    watching.follow(services, ADA, ticket.id, "ada")
+    assert watching.follow(services, ADA, ticket.id, "ada").events == ()
+
+    left = watching.unfollow(services, ADA, ticket.id, "ada")
+
+    assert [event.type for event in left.events] == [EventType.WATCHERS_CHANGED]
+    assert watching.unfollow(services, ADA, ticket.id, "ada").events == ()
+    assert followed(services, "ada") == []
+
+
+def test_whom_a_note_mentions_follows_the_ticket_from_then_on(services: Services) -> None:
+    ticket = makers.a_ticket(services)
+    done = actions.add_note(services, ADA, ticket.id, NewNote(body="@Alan, @Boris?", mentions=["alan", "boris"]))
+
+    assert done.events[0].mentions == done.ticket.watchers == {"alan", "boris"}
+    assert followed(services, "alan") == followed(services, "boris") == [ticket.number]
+
+
+@pytest.mark.parametrize("mentions", [["nobody"], ["carla"], ["alan", "carla"]])
+def test_only_agents_can_be_mentioned(services: Services, mentions: list[str]) -> None:
+    ticket = makers.a_ticket(services)
+
+    with pytest.raises(Invalid) as refused:
+        actions.add_note(services, ADA, ticket.id, NewNote(body="Hm", mentions=mentions))
+
+    assert refused.value.facts["errors"][0]["pointer"] == f"/mentions/{len(mentions) - 1}"
+    assert actions.ticket_for(services, ADA, ticket.id).version == 1
+
+
+def test_later_acts_tell_who_follows(services: Services) -> None:
+    ticket = makers.a_ticket(services)
+    watching.follow(services, ALAN, ticket.id, "alan")
+
+    after = makers.answered(services, ticket)
+
+    assert after.watchers == {"alan"}
+    assert actions.event_in(services, after, f"{after.id}-{after.version}").watchers == {"alan"}  # type: ignore[union-attr]
+
+
+def test_a_closed_ticket_is_not_followed_any_more(services: Services) -> None:
+    ticket = makers.closed(services, makers.replied(services, makers.a_ticket(services), status=Status.SOLVED))
+
+    with pytest.raises(Conflict):
+        watching.follow(services, ADA, ticket.id, "ada")
+
+
+def test_over_http(services: Services) -> None:
+    ticket = makers.a_ticket(services)
+    path = f"/v1/tickets/{ticket.id}/watchers"
+
+    assert post(ADA, path, {}).json["watchers"] == ["ada"]
+    assert post(ADA, path, {"agent": "alan"}).json["watchers"] == ["ada", "alan"]
+    assert post(ADA, path, {"agent": "carla"}).status == 422
+    assert post(CARLA, path, {}).status == 403
+    assert get(CARLA, f"/v1/tickets/{ticket.id}").json["watchers"] == []
+    assert call(ADA, "DELETE", f"{path}/me").json["watchers"] == ["alan"]
