@@ -7,7 +7,7 @@ import time
 import urllib.error
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -24,7 +24,8 @@ from infrastructure.demo.people import EVERYBODY, Player
 from infrastructure.demo.seeding import services_of
 from infrastructure.local.ministack import LocalAws
 from infrastructure.local.places import Places, read_json, say, write_json
-from infrastructure.seed.filling import WRITERS, Filling, Order
+from infrastructure.seed.filling import WRITERS, Filling, Order, row_of_numbers
+from infrastructure.seed.orders import InTheWay, Noted, Orders
 
 SETTLE_S = 900
 PROCESSES = 2
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         seeding = Seeding(Places(port=chosen.port, home=chosen.home.resolve()))
         seeding.run(chosen.tickets, chosen.people, chosen.seed)
-    except SeedError as refused:
+    except (SeedError, InTheWay) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
     except KeyboardInterrupt:
@@ -78,14 +79,18 @@ class Seeding:
         except Exception as error:
             raise SeedError(f"The desk does not answer: `make up` starts it. ({error})") from error
         offset_s: int = read_json(places.clock, {"offset_s": 0})["offset_s"]
-        self._note = places.state / "seed.json"
+        self._orders = Orders(places.state / "seed.json")
         self.services = replace(services_of(self._aws, self._outputs, offset_s), at_once=WRITERS)
 
     def run(self, tickets: int, persons: int, seed: int) -> None:
-        """Everything, or what is left of an order that broke off."""
+        """Everything, or what is left of an order that broke off; nothing where it is there already."""
         started = time.monotonic()
-        order, done = self._order(tickets, persons, seed)
         configured = self._configured()
+        noted = self._noted(tickets, persons, seed)
+        if noted.finished:
+            say(f"  These {tickets} tickets are there already. Another SEED adds others, `make reset` begins anew.")
+            return
+        order, done = noted.order, noted.done
         self._sign_in(order)
         filling = Filling(self.services, configured, order, PROCESSES)
         if done == 0:
@@ -94,41 +99,20 @@ class Seeding:
         for what, follow in AFTERWARDS.items():
             say(f"  {what} …")
             follow(self)
-        self._remember(order, order.tickets, finished=True)
+        self._orders.note(order, order.tickets, finished=True)
         LocalAws(self._places, enforce_iam=False).save()
         took = time.monotonic() - started
-        say(f"  {order.tickets - done} tickets in {took:.0f} s: {(order.tickets - done) / took:.0f} a second.")
+        say(f"  {tickets - done} tickets in {took:.0f} s: {(tickets - done) / took:.0f} a second.")
 
-    def _order(self, tickets: int, persons: int, seed: int) -> tuple[Order, int]:
-        """What is to be made, and how much of it is there. Raises SeedError while another order is half done."""
-        noted = read_json(self._note)
-        if noted is None or noted["finished"]:
-            order = Order(tickets, persons, seed, self.services.clock.now(), self._numbers(tickets))
-            self._remember(order, 0, finished=False)
-            return order, 0
-        before = Order(**noted["order"])
-        if (before.tickets, before.people, before.seed) != (tickets, persons, seed):
-            raise SeedError(
-                f"An earlier order is half done. `make seed TICKETS={before.tickets} PEOPLE={before.people} "
-                f"SEED={before.seed}` goes on with it, `make reset` begins anew."
-            )
-        say(f"  Going on after {noted['done']} tickets.")
-        return before, noted["done"]
-
-    def _remember(self, order: Order, done: int, *, finished: bool) -> None:
-        write_json(self._note, {"order": asdict(order), "done": done, "finished": finished})
-
-    def _numbers(self, tickets: int) -> int:
-        """The first of so many numbers in a row that nobody else will draw."""
-        update = "SET #value = if_not_exists(#value, :before) + :size, #taken_at = if_not_exists(#taken_at, :never)"
-        row = self.services.core.write(
-            self.services.core.change(
-                "CTR#ticket", "#", update, "attribute_exists(#pk) OR attribute_not_exists(#pk)", before=10_000,
-                size=tickets, never=0,
-            )
-        )  # fmt: skip
-        first: int = row["value"] - tickets + 1
-        return first
+    def _noted(self, tickets: int, persons: int, seed: int) -> Noted:
+        """The order, begun now unless it was before. Raises InTheWay."""
+        noted = self._orders.find(tickets, persons, seed)
+        if noted is None:
+            order = Order(tickets, persons, seed, self.services.clock.now(), row_of_numbers(self.services, tickets))
+            return self._orders.note(order, 0)
+        if not noted.finished:
+            say(f"  Going on after {noted.done} tickets.")
+        return noted
 
     def _configured(self) -> Configuration:
         """The shop's teams and categories. Raises SeedError for a desk that has others."""
@@ -160,7 +144,7 @@ class Seeding:
     def _fill(self, filling: Filling, order: Order, done: int) -> None:
         with progress("Tickets", order.tickets, done) as tick:
             for there in filling.tickets(done, tick):
-                self._remember(order, there, finished=False)
+                self._orders.note(order, there)
 
     def count(self) -> None:
         """Wait until the stream has told the counters; what is off even then, loads among it, is put right."""

@@ -13,7 +13,7 @@ from chalicelib.closure import rules as closure
 from chalicelib.configuration.model import Configuration
 from chalicelib.people import roster
 from chalicelib.people.model import DEFAULT_CAP, Seat
-from chalicelib.plumbing.aws import new_id
+from chalicelib.plumbing.aws import FIRST_NUMBER, new_id
 from chalicelib.plumbing.clock import Clock
 from chalicelib.plumbing.dynamo import Dynamo, Table
 from chalicelib.plumbing.services import Services
@@ -89,6 +89,16 @@ class Filling:
         keys = [(self.like.core, f"T#{each.number}", "#") for each in told]
         there = {pk for pk, _ in self.like.dynamo.get_many(keys, consistent=True)}
         return [each for each in told if f"T#{each.number}" not in there]
+
+
+def row_of_numbers(services: Services, count: int) -> int:
+    """The first of so many ticket numbers in a row that nobody else will draw."""
+    update = "SET #value = if_not_exists(#value, :before) + :count, #taken_at = if_not_exists(#taken_at, :never)"
+    change = services.core.change(
+        "CTR#ticket", "#", update, "attribute_exists(#pk) OR attribute_not_exists(#pk)", before=FIRST_NUMBER - 1, count=count,
+        never=0,
+    )  # fmt: skip
+    return int(services.core.write(change)["value"]) - count + 1
 
 
 def tell(like: Services, configured: Configuration, order: Order, chunk: Iterable[int]) -> list[Told]:

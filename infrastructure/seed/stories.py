@@ -37,13 +37,14 @@ class Seeded:
 
 
 def seeded(number: int, seed: int, there: Crowd, ends_at: int) -> Seeded:
-    """The same story for the same numbers, whatever else is told."""
+    """The same story for the same numbers, whatever else is told; when it ends moves nothing but its times."""
     chance = random.Random(f"story {seed} {number}")  # noqa: S311 - a story, not a secret
+    moment = random.Random(f"times {seed} {number}")  # noqa: S311
     ending = chance.choices(list(SHARES), list(SHARES.values()))[0]
     script = _script(ending, chance)
     people = there.customers[script.language]
     customer = people[int(len(people) * chance.random() ** 2)]  # some ask more often than others
-    story = _story(script, customer, ending, ends_at, chance)
+    story = _story(script, customer, ending, chance, ends_at, moment)
     steps = tuple(_steps(story, there, chance))
     awake = ending in {Ending.OPEN, Ending.ON_HOLD} and chance.random() < 0.1  # noqa: PLR2004 - one in ten
     odd = ending is Ending.NEW and chance.random() < 0.12  # noqa: PLR2004 - one in eight
@@ -66,14 +67,16 @@ def _fitting(spoken: str, ending: Ending) -> list[Script]:
     return [script for script in language(spoken).scripts if cuts(script, ending)]
 
 
-def _story(script: Script, customer: Player, ending: Ending, ends_at: int, chance: random.Random) -> Story:
+def _story(
+    script: Script, customer: Player, ending: Ending, chance: random.Random, ends_at: int, moment: random.Random
+) -> Story:  # fmt: skip
     turns = _with_more(script, script.turns[: chance.choice(cuts(script, ending))], chance)
     window = WINDOWS[ending]
     long_ago = ending in {Ending.CLOSED, Ending.UNANSWERED}
-    last = ends_at - chance.randint(window.latest, LONG_AGO if long_ago else window.earliest)
-    times = times_of(turns, customer, last, chance)
+    last = ends_at - moment.randint(window.latest, LONG_AGO if long_ago else window.earliest)
+    times = times_of(turns, customer, last, moment)
     told = replace(script, turns=turns)
-    return Story(told, customer, ending, times, words_of(script, times[0], chance))
+    return Story(told, customer, ending, times, words_of(script, times[0], moment))
 
 
 def _with_more(script: Script, turns: tuple[Turn, ...], chance: random.Random) -> tuple[Turn, ...]:

@@ -12,7 +12,7 @@ from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
 from chalicelib.people import roster
 from chalicelib.people.model import AGENTS as HELPERS
-from chalicelib.plumbing.clock import DAY
+from chalicelib.plumbing.clock import DAY, HOUR
 from chalicelib.plumbing.marshal import item_from_wire
 from chalicelib.queues import counts, listing, recount
 from chalicelib.queues.forms import TicketQuery
@@ -23,7 +23,8 @@ from infrastructure.demo import shop
 from infrastructure.local.places import Places, write_json
 from infrastructure.seed import __main__ as command
 from infrastructure.seed.crowd import LANGUAGES, TEAMS, crowd
-from infrastructure.seed.filling import CHUNK, Filling, Order, in_chunks
+from infrastructure.seed.filling import CHUNK, Filling, Order, in_chunks, row_of_numbers
+from infrastructure.seed.orders import InTheWay, Noted, Orders
 from infrastructure.seed.stories import seeded
 from tests import tables
 from tests.cast import ROOT
@@ -217,6 +218,69 @@ def test_a_story_is_the_same_whatever_else_is_told() -> None:
     assert [seeded(n, 7, there, MONDAY_MORNING) for n in (5, 900)] == [
         seeded(n, 7, there, MONDAY_MORNING) for n in (5, 900)
     ]
+
+
+def test_nobody_else_draws_its_numbers() -> None:
+    services = a_desk().services
+    before = services.numbers.next(services.clock.real())
+
+    first = row_of_numbers(services, 500)
+
+    others = {before, *(services.numbers.next(services.clock.real()) for _ in range(1_000))}
+    assert others.isdisjoint(range(first, first + 500))
+    assert row_of_numbers(services, 1) > max(others)
+
+
+class TestOrders:
+    """A command that is given again."""
+
+    def test_what_was_never_asked_for_is_not_known(self, tmp_path: Path) -> None:
+        assert Orders(tmp_path / "seed.json").find(10, 5, 7) is None
+
+    def test_what_broke_off_goes_on_with_the_same_numbers_of_tickets_and_the_same_time(self, tmp_path: Path) -> None:
+        Orders(tmp_path / "seed.json").note(ORDER, 200)
+
+        noted = Orders(tmp_path / "seed.json").find(ORDER.tickets, ORDER.people, ORDER.seed)
+
+        assert noted == Noted(ORDER, done=200, finished=False)
+
+    def test_nothing_else_is_begun_before_it_is_whole(self, tmp_path: Path) -> None:
+        orders = Orders(tmp_path / "seed.json")
+        orders.note(ORDER, 200)
+
+        with pytest.raises(InTheWay, match="`make seed TICKETS=450 PEOPLE=90 SEED=7` goes on"):
+            orders.find(450, 90, 8)
+
+    def test_what_is_there_is_known_and_its_seed_makes_nothing_else(self, tmp_path: Path) -> None:
+        orders = Orders(tmp_path / "seed.json")
+        orders.note(ORDER, 200)
+        noted = orders.note(ORDER, 450, finished=True)
+
+        assert orders.find(450, 90, 7) == noted
+        with pytest.raises(InTheWay, match="Another SEED"):
+            orders.find(1_000, 90, 7)
+
+    def test_another_seed_adds_to_what_is_there(self, tmp_path: Path) -> None:
+        orders = Orders(tmp_path / "seed.json")
+        orders.note(ORDER, 450, finished=True)
+        assert orders.find(450, 90, 8) is None
+
+        orders.note(dataclasses.replace(ORDER, seed=8, first=30_000), 0)
+
+        assert [each.order.seed for each in orders.all()] == [7, 8]
+
+
+def test_the_same_seed_makes_the_same_stories_at_any_time() -> None:
+    """They end when they are told, so only times differ."""
+    there = crowd(50, 7)
+
+    def told(ends_at: int) -> list[tuple[object, ...]]:
+        stories = [seeded(n, 7, there, ends_at) for n in range(200)]
+        return [
+            (each.story.turns, each.story.customer, [step.agent for step in each.steps], each.spam) for each in stories
+        ]
+
+    assert told(MONDAY_MORNING) == told(MONDAY_MORNING + 9 * DAY + 5 * HOUR)
 
 
 def test_without_a_desk_there_is_nothing_to_fill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
