@@ -39,6 +39,7 @@ TEXTS = ("text/", "application/json", "application/manifest+json", "image/svg+xm
 
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 IMPORT = re.compile(r"""(?:^|[\s;}])(?:import|export)\b[^'"`;()]*?["'](\.{1,2}/[^"']+)["']""")
+WHOLE_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
 STYLE_IMPORT = re.compile(r"""@import\s+["']([^"']+)["'];\n?""")
 ASSET = re.compile(
     r"""(?P<name>\b(?:href|src))="/(?P<path>[^"?#]+\.(?:js|css|svg|png|webp|ico|json|ftl|webmanifest))(?P<rest>[?#][^"]*)?\""""
@@ -104,7 +105,7 @@ def document(root: Path, page: Path, version: str) -> str:
         raise SiteError(f"{page.relative_to(root)}: no such file: {', '.join(missing)}")
     modules = list(modules_of(root, text))
     preloads = "".join(
-        f'<link rel="modulepreload" href="/_v/{version}/{name}" integrity="{integrity((root / name).read_bytes())}">\n'
+        f'<link rel="modulepreload" href="/_v/{version}/{name}" integrity="{integrity(body_of(root / name))}">\n'
         for name in modules
     )
     text = ASSET.sub(lambda match: f'{match["name"]}="/_v/{version}/{match["path"]}{match["rest"] or ""}"', text)
@@ -133,10 +134,13 @@ def imports_of(module: Path) -> list[str]:
 
 
 def body_of(file: Path) -> bytes:
-    """What is published of a file: a style sheet with what it imports written into it, which saves a request each."""
-    if file.suffix != ".css":
+    """What is published of a file: without the comments that have lines of their own, which are a fifth of our scripts.
+
+    A style sheet with what it imports written into it, which saves a request each. What others wrote stays as it is.
+    """
+    if file.suffix not in {".css", ".js"} or "vendor" in file.parts:
         return file.read_bytes()
-    text = file.read_text("utf-8")
+    text = WHOLE_LINES.sub("", file.read_text("utf-8"))
     return STYLE_IMPORT.sub(lambda match: body_of(file.parent / match[1]).decode(), text).encode()
 
 

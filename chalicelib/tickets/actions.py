@@ -325,7 +325,7 @@ def _new_ticket(services: Services, new: NewTicket, requester: Person, old: Tick
         priority=new.priority or (old.priority if old else Priority.NORMAL), category=category.id, fields=answers,
         language=new.language or requester.language, requester=requester.id, requester_name=requester.name,
         requester_email=requester.email, team=old.team if old else category.team, created_at=now, updated_at=now,
-        status_since=now, waiting_since=now, timers=dict(services.timers(Status.NEW, now)),
+        status_since=now, waiting_since=now, timers=dict(services.timers(Status.NEW, now)), tags=frozenset(new.tags),
         links={old.id: LinkKind.FOLLOW_UP_OF} if old else {},
     )  # fmt: skip
 

@@ -44,13 +44,14 @@ class Requester(Strict):
 class NewTicket(Strict):
     """`follow_up_of` names a closed ticket that goes on in this one, with its team and priority."""
 
-    for_agents: ClassVar[frozenset[str]] = frozenset({"requester"})
+    for_agents: ClassVar[frozenset[str]] = frozenset({"requester", "tags"})
 
     subject: Subject
     body: Body
     category: Id | None = None
     priority: Priority | None = None
     fields: Answers = {}
+    tags: Annotated[list[Tag], Field(max_length=20)] = []
     language: Language | None = None
     requester: Requester | None = None
     follow_up_of: TicketId | None = None

@@ -9,11 +9,17 @@ export const me = signal(null);
 export const counts = signal(null);
 export const availability = signal(null); // { state, until, load, cap }
 export const categories = signal([]);
+export const savedViews = signal([]); // as GET /views has them; null: they could not be fetched
 
 const AVAILABILITY = '/agents/me/availability';
 
 /** null for those who are in no team: the desk gives them no tickets, so there is nothing to switch. */
 const mine = async () => (me.value.team ? get(AVAILABILITY, { cached: true }) : null);
+
+/** The saved views again. Never throws: without them everything else works. */
+export async function lookAtViews() {
+  try { savedViews.value = (await get('/views', { cached: true })).items; } catch { savedViews.value = savedViews.value?.length ? savedViews.value : null; }
+}
 
 /** Fetch what nothing works without. Throws what the desk answers when it cannot be. */
 export async function open() {
@@ -21,6 +27,7 @@ export async function open() {
   setTimeZone(profile.time_zone);
   counts.value = numbers;
   me.value = profile;
+  lookAtViews();
   mine().then((duty) => { availability.value = duty; }, () => {}); // the list does not wait for it; look() asks again
   get('/ticket-categories', { cached: true }).then(({ items }) => { categories.value = items; }, () => {}); // without it a ticket's category is shown, and cannot be changed
 }
@@ -42,7 +49,7 @@ export function watch(look) {
 
 /** Counts and load again; for watch(). */
 export async function look() {
-  [counts.value, availability.value] = await Promise.all([get('/counts', { cached: true }), mine()]);
+  [counts.value, availability.value] = await Promise.all([get('/counts', { cached: true }), mine(), lookAtViews()]);
 }
 
 /** Online, away or offline: shown at once, taken back when the desk refuses. until: RFC 3339 or null. */
@@ -63,15 +70,22 @@ const all = (numbers) => ['new', 'open', 'pending', 'on_hold', 'solved'].reduce(
 /** The teams as [[id, name]]. */
 export const teams = computed(() => Object.entries(counts.value?.teams ?? {}).map(([id, { name }]) => [id, name]));
 
-/** The views: { view, name, icon, count }; count is what waits for us there. */
+/**
+ * The lists: { view, name, icon, count, part }. count is what waits for us there, of saved views and what is set aside all of it;
+ * null where it is not known. part: '' for places, 'own', 'shared' or 'team'. saved: the view itself.
+ */
 export const views = computed(() => {
   const perTeam = Object.entries(counts.value?.teams ?? {});
-  const sum = (of) => perTeam.reduce((total, [, numbers]) => total + of(numbers), 0);
+  const sum = (of) => perTeam.reduce((total, [, numbers]) => total + (of(numbers) ?? 0), 0);
   return [
     { view: 'mine', name: t('view-mine'), icon: 'user', count: toDo(counts.value?.mine) },
-    { view: 'unassigned', name: t('view-unassigned'), icon: 'inbox', count: sum((numbers) => numbers.unassigned ?? 0) },
+    { view: 'unassigned', name: t('view-unassigned'), icon: 'inbox', count: sum(({ unassigned }) => unassigned) },
     { view: 'all', name: t('view-all'), icon: 'globe', count: sum(toDo) },
-    ...perTeam.map(([id, numbers]) => ({ view: `teams/${id}`, name: numbers.name, icon: 'users', count: toDo(numbers), team: true })),
+    { view: 'followed', name: t('view-followed'), icon: 'eye', count: null },
+    { view: 'snoozed', name: t('view-snoozed'), icon: 'alarm-clock', count: sum(({ snoozed }) => snoozed) },
+    { view: 'spam', name: t('view-spam'), icon: 'ban', count: sum(({ spam }) => spam) },
+    ...(savedViews.value ?? []).map((saved) => ({ view: `views/${saved.id}`, name: saved.name, icon: 'bookmark', count: counts.value?.views?.[saved.id] ?? null, part: saved.shared ? 'shared' : 'own', saved })),
+    ...perTeam.map(([id, numbers]) => ({ view: `teams/${id}`, name: numbers.name, icon: 'users', count: toDo(numbers), part: 'team' })),
   ];
 });
 

@@ -21,7 +21,7 @@ class AskForm extends Page {
 
   form = new Form(this);
 
-  submit = (event) => this.form.submit(event, { check: this.question.check, send: this.question.send, done: () => this.closest('dialog').close('done') });
+  submit = (event) => this.form.submit(event, { check: this.question.check, send: this.question.send, explain: this.question.explain, done: () => this.closest('dialog').close('done') });
 
   render() {
     const { title, hint, body, button } = this.question;
@@ -34,7 +34,8 @@ class AskForm extends Page {
 }
 customElements.define('ask-form', AskForm);
 
-async function ask(question) {
+/** question: { title, hint, button, body(form), check(), send(), explain(error) }. Answers whether it was done. */
+export async function ask(question) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'ask-title');
   render(html`<ask-form .question=${question}></ask-form>`, dialog);
@@ -56,14 +57,17 @@ function times() {
   ];
 }
 
-export function snooze(page) {
+export const snooze = (page) => askUntil((until) => page.act('snooze', { body: { until }, said: t('now-snoozed'), undo: () => page.act('snooze', { method: 'DELETE' }), throws: true }));
+
+/** Asks until when; send(until) does it, or throws. */
+export function askUntil(send) {
   const offered = times();
   const choice = signal(offered[1][1].toISOString());
   const own = signal('');
   return ask({
     title: t('snooze'), hint: t('snooze-hint'), button: t('snooze'),
     check: () => (choice.value === 'own' && !own.value ? [{ field: 'snooze-own', text: t('snooze-own-needed') }] : []),
-    send: () => page.act('snooze', { body: { until: choice.value === 'own' ? readLocal(own.value).toISOString() : choice.value }, said: t('now-snoozed'), undo: () => page.act('snooze', { method: 'DELETE' }), throws: true }),
+    send: () => send(choice.value === 'own' ? readLocal(own.value).toISOString() : choice.value),
     body: (form) => html`<fieldset class="field"><legend>${t('snooze-until')}</legend>
       ${offered.map(([text, at]) => html`<label class="check"><input type="radio" name="until" value=${at.toISOString()} .checked=${choice.value === at.toISOString()} @change=${() => { choice.value = at.toISOString(); form.host.requestUpdate(); }}>
         <span>${t(text)} <span class="muted">${dateTime(at.toISOString())}</span></span></label>`)}

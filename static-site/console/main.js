@@ -1,20 +1,43 @@
 // The console: who may come in, the panes (views, list, ticket), and the keys that work everywhere.
-import { html, nothing, repeat, signal } from '../vendor/lit.js';
+import { html, live, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load } from '../lib/api.js';
 import { number, t } from '../lib/i18n.js';
 import { keys } from '../lib/keys.js';
-import { Page, focusHeading, setTitle } from '../lib/page.js';
+import { Page, focusHeading, later, setTitle } from '../lib/page.js';
 import { logout, person, requireSession } from '../lib/session.js';
-import { empty, icon, shown } from '../parts/basics.js';
+import { empty, failed, icon, loading, problemText, shown, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 import './availability.js';
-import { homeView, look, me, open, views, watch } from './desk.js';
+import { homeView, look, lookAtViews, me, open, savedViews, views, watch } from './desk.js';
 import './list.js';
 import { asked, queue } from './queue.js';
-import { addressOf, go, lastList, route } from './router.js';
+import { addressOf, go, lastList, route, ticketAddress } from './router.js';
 import './ticket.js';
 
+/** Pages that come when they are asked for. */
+const PARTS = { new: () => import('./lists/new.js'), search: () => import('./lists/results.js') };
+const PAGES = { new: html`<raise-ticket></raise-ticket>`, search: html`<search-results></search-results>` };
+
+/** The one box in the header: words to look for, or the number of a ticket to go to. */
+class SearchBox extends Page {
+  #submit = (event) => {
+    event.preventDefault();
+    const words = this.querySelector('input').value.trim();
+    const typed = words.match(/^#?(\d{1,12})$/)?.[1];
+    if (words) go(typed ? ticketAddress(typed) : `/console/search?q=${encodeURIComponent(words)}`);
+  };
+
+  render() {
+    const { page, query } = route.value;
+    return html`<form role="search" aria-label=${t('search-all')} @submit=${this.#submit}><label class="find">${icon('search', 'small')}<span class="vh">${t('search-label')}</span>
+      <input id="search" type="search" autocomplete="off" maxlength="200" placeholder=${t('search-all')} .value=${live(page === 'search' ? query.get('q') ?? '' : '')}></label></form>
+      <a class="button icon-only to-search" href="/console/search" aria-label=${t('search-all')}>${icon('search')}</a>`;
+  }
+}
+customElements.define('search-box', SearchBox);
+
 class ConsoleDesk extends Page {
+  part = signal({}); // { name } of the page that is there, or { error }
   forbidden = signal(false);
   desk = new Load(async () => {
     if (!(await requireSession())) return null;
@@ -31,13 +54,33 @@ class ConsoleDesk extends Page {
     if (this.desk.value.value && !this.forbidden.value) this.#start();
   }
 
+  #toSearch() {
+    const boxes = ['search', 'search-here'].map((id) => document.getElementById(id));
+    const box = boxes.find((each) => each?.checkVisibility());
+    box?.focus();
+    box?.select();
+    if (!box) go('/console/search');
+  }
+
+  /** Fetch what the page at this address needs. */
+  async #bring({ page }) {
+    if (this.part.value.name === page) return;
+    this.part.value = {};
+    try {
+      await later('lists', PARTS[page]());
+      if (route.value.page === page) this.part.value = { name: page };
+    } catch (error) { this.part.value = { error }; }
+  }
+
   #tryAgain() { return new Promise((again) => { this.again = again; }); }
 
   #start() {
     const header = document.querySelector('app-header');
     header.places = [];
-    header.extra = html`<availability-switch></availability-switch>`;
+    header.extra = html`<search-box></search-box><a class="button icon-only" href="/console/new" aria-label=${t('new-ticket')} title=${t('new-ticket')}>${icon('square-pen')}</a><availability-switch></availability-switch>`;
     keys({
+      '/': { label: t('key-search'), run: () => this.#toSearch() },
+      c: { label: t('new-ticket'), run: () => go('/console/new') },
       'g q': { label: t('key-queue'), run: () => go(addressOf(homeView())) },
       'g m': { label: t('key-mine'), run: () => go(addressOf('mine')) },
       'Ctrl / ⌘ Enter': { label: t('key-send') },
@@ -55,12 +98,13 @@ class ConsoleDesk extends Page {
     const list = here.page === 'list' ? location.pathname + location.search : lastList.value ?? addressOf(homeView());
     const fetched = queue.open(list);
     if (here.page === 'missing') setTitle(t('missing-title'));
+    if (PARTS[here.page]) this.#bring(here);
     if (here.page !== 'list') return; // a ticket names the page and takes the focus itself
     setTitle(views.value.find(({ view }) => view === here.view)?.name ?? t('view-unknown'));
     if (before?.page === 'ticket') {
       await fetched;
       this.querySelector('ticket-list')?.comeBack(before.number);
-    } else if (before?.page === 'list' && before.view !== here.view) {
+    } else if (before && before.page !== 'home' && (before.page !== 'list' || before.view !== here.view)) {
       await this.updateComplete;
       focusHeading(this.querySelector('ticket-list'));
     }
@@ -83,6 +127,7 @@ class ConsoleDesk extends Page {
     if (page === 'missing') {
       return html`<div class="alone"><h1 class="vh">${t('missing-title')}</h1>${empty({ name: 'search', title: t('missing-title'), text: t('problem-missing'), actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>` })}</div>`;
     }
+    if (PARTS[page]) return html`<div class="panes">${this.#views()}<section class="page-pane" aria-label=${t('console')}>${this.#part(page)}</section></div>`;
     return html`<div class="panes ${page === 'ticket' ? 'with-ticket' : ''}">
       ${this.#views()}
       <section class="list-pane" aria-label=${t('list')}><ticket-list></ticket-list></section>
@@ -90,14 +135,32 @@ class ConsoleDesk extends Page {
     </div>`;
   }
 
+  #part(page) {
+    const { name, error } = this.part.value;
+    if (name === page) return PAGES[page];
+    return html`<h1 class="vh">${t('loading')}</h1>${error ? failed(error, () => this.#bring(route.value)) : loading()}`;
+  }
+
   #views() {
     const shownView = asked(queue.address.value || addressOf('all')).view;
-    const link = ({ view, name, icon: sign, count }) => html`<li><a href=${addressOf(view)} aria-current=${view === shownView ? (route.value.page === 'list' ? 'page' : 'true') : nothing}>
-      ${icon(sign, 'small')}<bdi>${name}</bdi><span class="count"><span class="vh">${t('to-do')}</span> ${number(count)}</span></a></li>`;
+    const { page } = route.value;
+    const current = (view) => (view !== shownView || PARTS[page] ? nothing : page === 'list' ? 'page' : 'true');
+    const countText = (count, { saved, part }) => {
+      if (count !== null) return html`<span class="vh">${t(saved || part === undefined ? 'tickets-there' : 'to-do')}</span> ${number(count)}`;
+      return saved?.counted ? html`<span title=${t('count-soon')}><span class="vh">${t('count-soon')}</span><span aria-hidden="true">…</span></span>` : html`<span title=${t('count-none')}><span class="vh">${t('count-none')}</span><span aria-hidden="true">–</span></span>`;
+    };
+    const link = (each) => html`<li><a href=${addressOf(each.view)} aria-current=${current(each.view)}>${icon(each.icon, 'small')}<bdi>${each.name}</bdi><span class="count">${countText(each.count, each)}</span></a></li>`;
+    const of = (part) => views.value.filter((each) => each.part === part);
+    const section = (part, title) => (of(part).length ? html`<h2 id="views-${part}">${title}</h2><ul aria-labelledby="views-${part}">${of(part).map(link)}</ul>` : nothing);
     return html`<nav class="views" aria-label=${t('views')}>
-      <ul>${views.value.filter(({ team }) => !team).map(link)}</ul>
-      <h2 id="views-teams">${t('team-queues')}</h2>
-      <ul aria-labelledby="views-teams">${views.value.filter(({ team }) => team).map(link)}</ul></nav>`;
+      <ul>${of(undefined).map(link)}</ul>
+      ${section('team', t('team-queues'))}${section('own', t('views-own'))}${section('shared', t('views-shared'))}
+      ${savedViews.value === null ? html`<p class="views-failed" role="alert">${t('views-failed')} <button type="button" class="link" @click=${lookAtViews}>${t('try-again')}</button></p>` : nothing}
+      <button type="button" class="quiet new-view" @click=${this.#newView}>${icon('plus', 'small')}${t('view-new')}</button></nav>`;
   }
+
+  #newView = async () => {
+    try { (await later('lists', import('./lists/editor.js'))).newView('/console/all?status=all'); } catch (error) { toast(problemText(error)); }
+  };
 }
 customElements.define('console-desk', ConsoleDesk);

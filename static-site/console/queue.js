@@ -6,33 +6,59 @@ import { read } from './router.js';
 
 const LIMIT = 50;
 const STATUS = { todo: ['new', 'open'], pending: ['pending'], on_hold: ['on_hold'], solved: ['solved'], all: [] };
+const MEMBERS = ['priority', 'team', 'category', 'tag', 'language', 'channel', 'assignee', 'requester', 'place', 'followed'];
+const PLACES = { mine: { assignee: 'me' }, unassigned: { assignee: 'none' }, followed: { followed: 'me' }, snoozed: { place: 'snoozed' }, spam: { place: 'spam' } };
 export const TABS = Object.keys(STATUS);
+/** Every order, with the direction that is meant where none is named. */
+export const SORTS = { updated: 'desc', created: 'desc', waiting: 'asc', priority: 'desc', due: 'asc' };
 
-/** What an address asks of a list: { view, tab, sort, team }. */
+/** What a place asks for by itself, as members of a filter. */
+export const placeOf = (view) => (view.startsWith('teams/') ? { team: view.slice('teams/'.length) } : PLACES[view] ?? {});
+
+/** Whether a list is read status by status: not what has been set aside, nor a view that says itself what it shows. */
+export const hasTabs = (view) => !view.startsWith('views/') && !placeOf(view).place;
+
+/**
+ * What an address asks of a list: { view, tab, statuses, sort, order, filter }. tab: '' where statuses are chosen one by one or
+ * not at all · sort, order: '' for the usual ones · filter: { member: [values] }, without what the view asks itself.
+ */
 export function asked(address) {
-  const { view, query } = read(new URL(address, location.origin));
-  const tab = STATUS[query.get('status')] ? query.get('status') : 'todo';
-  return { view, tab, sort: query.get('sort') === 'created' ? 'created' : 'updated', team: query.get('team') ?? '' };
+  const { view = 'all', query } = read(new URL(address, location.origin));
+  const statuses = query.getAll('status');
+  const tab = statuses.length ? TABS.find((each) => statuses.length === 1 && each === statuses[0]) : 'todo';
+  const named = MEMBERS.map((name) => [name, query.getAll(name)]).filter(([, values]) => values.length);
+  return {
+    view, statuses, tab: (hasTabs(view) && tab) || '', sort: query.get('sort') in SORTS ? query.get('sort') : '',
+    order: ['asc', 'desc'].includes(query.get('order')) ? query.get('order') : '', filter: Object.fromEntries(named),
+  };
 }
 
-/** The same address with another tab, sort or team; what is the default is left out. */
+/** The same address with other values; a list names several, and what is the default is left out. */
 export function withAsked(address, changes) {
   const url = new URL(address, location.origin);
+  const usual = url.pathname.includes('/views/') ? {} : { status: 'todo', sort: 'updated' };
   for (const [name, value] of Object.entries(changes)) {
-    if (value && !(name === 'status' && value === 'todo') && !(name === 'sort' && value === 'updated')) url.searchParams.set(name, value);
-    else url.searchParams.delete(name);
+    url.searchParams.delete(name);
+    for (const each of [value].flat()) if (each && each !== usual[name]) url.searchParams.append(name, each);
   }
   return url.pathname + url.search;
 }
 
-function pathOf({ view, tab, sort, team }) {
-  const query = new URLSearchParams([['limit', LIMIT], ['sort', sort], ...STATUS[tab].map((status) => ['status', status])]);
-  if (view === 'mine') query.set('assignee', 'me');
-  if (view === 'unassigned') query.set('assignee', 'none');
-  const only = view.startsWith('teams/') ? view.slice('teams/'.length) : team;
-  if (only) query.set('team', only);
-  return `/tickets?${query}`;
+/** The question to the desk: filter and order, without cursor and limit. */
+export function questionOf({ view, tab, statuses, sort, order, filter }) {
+  const id = view.startsWith('views/') && view.slice('views/'.length);
+  const members = {
+    ...(id ? { view: id } : { sort: 'updated', ...placeOf(view) }), ...(sort ? { sort } : {}), ...(order ? { order } : {}), ...filter,
+    status: tab ? STATUS[tab] : statuses.filter((each) => each !== 'all'),
+  };
+  return new URLSearchParams(Object.entries(members).flatMap(([name, values]) => [values].flat().map((value) => [name, value])));
 }
+
+const pathOf = (wanted) => `/tickets?limit=${LIMIT}&${questionOf(wanted)}`;
+
+/** The ids of the tickets that are chosen, to do something with all of them. */
+export const selected = signal(new Set());
+export const select = (ids) => { selected.value = new Set(ids); };
 
 /** One list, shared by the pane that shows it and the ticket that asks what comes next. */
 class Queue {
@@ -40,6 +66,7 @@ class Queue {
   error = signal(null);
   next = signal(null); // cursor
   busy = signal(false);
+  cut = signal(false); // there were more than can be sorted at once
   held = signal(null); // { items, next, count }: what the desk has now, not shown yet
   address = signal(''); // of the page that shows it
   #path = '';
@@ -52,6 +79,7 @@ class Queue {
     if (path === this.#path && !this.error.value) return;
     this.#path = path;
     this.#left.clear();
+    selected.value = new Set();
     this.items.value = this.error.value = this.held.value = this.next.value = null;
     await this.run();
   }
@@ -63,6 +91,7 @@ class Queue {
       const page = await get(path, { cached: true });
       if (path !== this.#path) return;
       this.#first = page;
+      this.cut.value = page.cut;
       this.#show({ items: page.items, next: page.next });
     } catch (error) {
       if (path === this.#path) this.error.value = error;
@@ -86,9 +115,8 @@ class Queue {
   /** The first page as it is now, followed by what had been fetched after it. */
   #merged(page) {
     const fresh = new Set(page.items.map((ticket) => ticket.id));
-    const field = asked(this.address.value).sort === 'created' ? 'created_at' : 'updated_at';
-    const last = page.items.at(-1)?.[field];
-    const older = page.next ? this.items.value.filter((ticket) => !fresh.has(ticket.id) && ticket[field] < last) : [];
+    const last = this.items.value.findIndex((ticket) => ticket.id === page.items.at(-1)?.id);
+    const older = page.next ? this.items.value.slice(last < 0 ? page.items.length : last + 1).filter((ticket) => !fresh.has(ticket.id)) : [];
     return { items: [...page.items, ...older], next: older.length ? this.next.value : page.next };
   }
 
@@ -106,6 +134,7 @@ class Queue {
     const there = new Set(items.map((ticket) => ticket.id));
     this.items.value?.forEach((ticket, at) => { if (!there.has(ticket.id)) this.#left.set(ticket.id, at); });
     this.items.value = items;
+    if (selected.value.size) select([...selected.value].filter((id) => there.has(id)));
     this.next.value = next;
     this.held.value = null;
     this.#mine.clear();

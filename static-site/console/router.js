@@ -2,11 +2,13 @@
 import { signal } from '../vendor/lit.js';
 
 const AREA = '/console';
+const LISTS = ['mine', 'unassigned', 'all', 'followed', 'snoozed', 'spam'];
+const PAGES = ['new', 'search'];
 const kept = { list: sessionStorage.getItem('desk-list') };
 
 /**
- * What an address shows: { page: 'home' | 'login' | 'list' | 'ticket' | 'missing', view, number, query }.
- * view: 'mine', 'unassigned', 'all' or 'teams/<id>' · number: of a ticket, as typed · query: URLSearchParams.
+ * What an address shows: { page: 'home' | 'login' | 'list' | 'ticket' | 'new' | 'search' | 'missing', view, number, query }.
+ * view: one of LISTS, 'teams/<id>' or 'views/<id>' · number: of a ticket, as typed · query: URLSearchParams.
  */
 export function read({ pathname, search }) {
   const path = pathname.slice(AREA.length).replace(/^\/|\/$|^\/?index\.html$/g, '');
@@ -15,8 +17,9 @@ export function read({ pathname, search }) {
   if (!path) return { page: 'home', query };
   if (path === 'login') return { page: 'login', query };
   if (first === 'tickets' && /^\d{1,12}$/.test(second ?? '')) return { page: 'ticket', number: second, query };
-  if (first === 'teams' && second) return { page: 'list', view: `teams/${decodeURIComponent(second)}`, query };
-  return ['mine', 'unassigned', 'all'].includes(path) ? { page: 'list', view: path, query } : { page: 'missing', query };
+  if (['teams', 'views'].includes(first) && second) return { page: 'list', view: `${first}/${decodeURIComponent(second)}`, query };
+  if (PAGES.includes(path)) return { page: path, query };
+  return LISTS.includes(path) ? { page: 'list', view: path, query } : { page: 'missing', query };
 }
 
 /** Where we are. */

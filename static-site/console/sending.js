@@ -1,11 +1,12 @@
-// Sending an answer: held back when somebody said something its writer has not seen, taken back for some seconds after it went.
+// Writing to a ticket together: who else is there, and an answer that is held back when somebody said something its writer has not seen, taken back for some seconds after it went.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { api, get } from '../lib/api.js';
-import { t } from '../lib/i18n.js';
+import { list, t } from '../lib/i18n.js';
 import { announce } from '../lib/page.js';
 import { now, tick, when } from '../lib/time.js';
-import { problemText, toast } from '../parts/basics.js';
-import { richText } from '../parts/rich-text.js';
+import { icon, problemText, toast } from '../parts/basics.js';
+import { richText } from '../parts/timeline.js';
+import { watch } from './desk.js';
 
 /** What was held back, for the reply box. unseen: events, oldest first · review, sendAnyway, makeNote: what can be done now. */
 export function heldReply(unseen, { review, sendAnyway, makeNote }) {
@@ -63,4 +64,48 @@ export class Parts {
     return html`<div class="also" role="group" aria-label=${t('also-to')}><span class="muted" aria-hidden="true">${t('also-to')}</span>${this.others.value.map(({ id, name }) => html`<label class="check"><input type="checkbox" .checked=${!this.left.value.has(id)}
       @change=${(event) => this.#toggle(id, event.target.checked)}><span><bdi>${name}</bdi> <bdi class="muted">#${id}</bdi></span></label>`)}</div>`;
   }
+}
+
+// Who else looks at the ticket, or writes in it. Said every 15 seconds; the desk forgets it after 30. Customers never learn of it.
+const WRITING_MS = 20_000;
+
+/** The presence of one agent at one ticket: others is a signal of [{ id, name, state }]. */
+export class Presence {
+  others = signal([]);
+  #wrote = 0;
+
+  constructor(number) { this.path = `/tickets/${number}/presence`; }
+
+  start() {
+    this.#tell().catch(() => {});
+    this.polling = watch(this.#tell);
+  }
+
+  #tell = async () => {
+    const state = Date.now() - this.#wrote < WRITING_MS ? 'typing' : 'viewing';
+    const { items } = await api(this.path, { method: 'PUT', body: { state } });
+    this.others.value = items;
+  };
+
+  /** Somebody types: colleagues hear of it at the first letter, and then every 15 seconds. */
+  typing = () => {
+    const began = Date.now() - this.#wrote >= WRITING_MS;
+    this.#wrote = Date.now();
+    if (began) this.#tell().catch(() => {});
+  };
+
+  stop() {
+    this.polling?.stop();
+    api(this.path, { method: 'DELETE' }).catch(() => {});
+  }
+}
+
+/** Who is there, in a line above what one writes. */
+export function presenceLine(others) {
+  if (!others.length) return nothing;
+  const writing = others.filter(({ state }) => state === 'typing').map(({ name }) => name);
+  const looking = others.filter(({ state }) => state !== 'typing').map(({ name }) => name);
+  return html`<p class="present ${writing.length ? 'writing' : ''}" role="status">${icon(writing.length ? 'square-pen' : 'eye', 'small')}<span>
+    ${writing.length ? t('others-writing', { names: list(writing), n: writing.length }) : nothing}
+    ${looking.length ? t('others-looking', { names: list(looking), n: looking.length }) : nothing}</span></p>`;
 }

@@ -12,10 +12,9 @@ import '../parts/timeline.js';
 import { actsMenu, asideBanner, messageActs } from './acts.js';
 import { look as lookAtDesk, watch } from './desk.js';
 import { agentLine, colleagueName, differences, facts, teamName } from './facts.js';
-import { Presence, presenceLine } from './presence.js';
 import { markSeen, queue, seenVersion } from './queue.js';
 import { go, hasMoved, lastList, ticketAddress } from './router.js';
-import { Parts, heldReply, offerUndo } from './sending.js';
+import { Parts, Presence, heldReply, offerUndo, presenceLine } from './sending.js';
 
 const STATUS_CHOICE_TEXTS = { open: 'then-open', pending: 'then-pending', on_hold: 'then-on-hold', solved: 'then-solved' };
 const STATUS_SEND_TEXTS = { open: 'send-open', pending: 'send-pending', on_hold: 'send-on-hold', solved: 'send-solved' };

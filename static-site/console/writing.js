@@ -35,7 +35,8 @@ class PickOne extends Page {
 }
 customElements.define('pick-one', PickOne);
 
-async function pick(what) {
+/** Asks for one of many: { title, label, items, none }. Answers the item, or null. */
+export async function pick(what) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'pick-title');
   render(html`<pick-one .title=${what.title} .label=${what.label} .items=${what.items} .none=${what.none}></pick-one>`, dialog);

@@ -54,6 +54,7 @@ function fingerprint(text) {
  * Ask the desk. Answers the JSON body (null for 204).
  * method, body · version: sent as If-Match · key: Idempotency-Key · open: without sign-in (public routes)
  * cached: send If-None-Match and answer the very same object when nothing changed.
+ * file: answer { text, headers } as they came · limit: milliseconds to wait.
  */
 export async function api(path, options = {}) {
   const answer = await attempt(path, options);
@@ -70,14 +71,14 @@ export const post = (path, body, options) => api(path, { ...options, method: 'PO
 export const put = (path, body, options) => api(path, { ...options, method: 'PUT', body });
 export const patch = (path, body, version) => api(path, { method: 'PATCH', body, version });
 
-async function attempt(path, { method = 'GET', body, version, key, open, cached, limit = LIMIT_MS }) {
+async function attempt(path, { method = 'GET', body, version, key, open, cached, file, limit = LIMIT_MS }) {
   const waiting = method === 'GET' ? early[BASE + path] : null;
   if (waiting) {
     delete early[BASE + path];
     const answer = await waiting.catch(() => null);
     if (answer) return answer;
   }
-  const headers = { accept: 'application/json', 'accept-language': lang };
+  const headers = { accept: file ? '*/*' : 'application/json', 'accept-language': lang };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (version !== undefined) headers['if-match'] = `"${version}"`;
   if (key) headers['idempotency-key'] = key;
@@ -91,10 +92,11 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
   }
 }
 
-async function read(path, answer, { cached }) {
+async function read(path, answer, { cached, file }) {
   tellDeskTime(answer.headers.get('desk-time'));
   if (answer.status === 304) return known.get(path).data;
   const text = await answer.text().catch(() => { throw new ApiError(0); });
+  if (file && answer.ok) return { text, headers: answer.headers };
   const data = parse(text);
   if (!answer.ok) throw new ApiError(answer.status, data ?? {}, Number(answer.headers.get('retry-after')) || null);
   const etag = answer.headers.get('etag');

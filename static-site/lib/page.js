@@ -1,6 +1,6 @@
 // The base of every page and part, and what a page needs to be heard: announcements, focus, title, dialogs.
 import { LitElement, effect } from '../vendor/lit.js';
-import { t, translate } from './i18n.js';
+import { addTexts, t, translate } from './i18n.js';
 
 /**
  * Light DOM: labels, aria-*, print and the one style sheet just work. Every signal that render() reads is tracked;
@@ -71,6 +71,31 @@ export function showDialog(dialog) {
       done(dialog.returnValue);
     };
     dialog.addEventListener('close', closed);
+  });
+}
+
+const dressed = new Map(); // name -> the fetching of its words and looks
+
+/**
+ * A part that not every visit needs, with words and looks of its own (locales/…/<name>.ftl, css/<name>.css).
+ * module: what import() answers. Throws { status: 0 } when something of it could not be fetched.
+ */
+export async function later(name, module) {
+  if (!dressed.has(name)) dressed.set(name, Promise.all([addTexts(name), addLooks(name)]));
+  try {
+    return (await Promise.all([module, dressed.get(name)]))[0];
+  } catch (error) {
+    dressed.delete(name);
+    throw Object.assign(error, { status: 0 });
+  }
+}
+
+function addLooks(name) {
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `${window.desk.base}css/${name}.css` });
+  return new Promise((done, failed) => {
+    link.onload = done;
+    link.onerror = () => { link.remove(); failed(new Error(name)); };
+    document.head.append(link);
   });
 }
 

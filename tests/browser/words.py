@@ -6,13 +6,14 @@ from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
+LATER = {"console": ("lists",)}  # what a page of an area fetches when it is needed
 LOCALES = Path(__file__).resolve().parents[2] / "static-site" / "locales"
 
 
 @cache
 def _bundle(language: str, area: str) -> Any:
     bundle = FluentBundle([language], use_isolating=False)
-    for name in ("common", area):
+    for name in ("common", area, *LATER.get(area, ())):
         bundle.add_resource(FluentResource((LOCALES / language / f"{name}.ftl").read_text("utf-8")))
     return bundle
 

@@ -57,7 +57,17 @@ def test_both_languages_have_the_same_texts_with_the_same_variables(catalogue: s
     assert messages("ar", catalogue) == messages("en", catalogue)
 
 
+LATER = {"console": ["lists"]}
+"""The catalogues that a page of an area fetches when they are needed."""
+
+
 def test_no_text_stands_in_two_catalogues_of_one_page() -> None:
+    assert not [
+        IDS[f"{area}.ftl"] & IDS[f"{other}.ftl"]
+        for area, later in LATER.items()
+        for other in later
+        if IDS[f"{area}.ftl"] & IDS[f"{other}.ftl"]
+    ]
     assert not [
         (other, IDS["common.ftl"] & IDS[other])
         for other in IDS
@@ -98,7 +108,10 @@ def asked(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", [*SCRIPTS, *PAGES], ids=name)
 def test_every_text_that_is_asked_for_exists_in_a_catalogue_its_page_loads(path: Path) -> None:
-    own = IDS.get(f"{path.parent.name}.ftl", set()) if path.suffix == ".js" else set()
+    folders = (
+        path.relative_to(SITE).parts[:-1] if path.suffix == ".js" else ()
+    )  # what comes later has a folder in its area's
+    own = set().union(*(IDS.get(f"{folder}.ftl", set()) for folder in folders))
     assert asked(path) <= IDS["common.ftl"] | own
 
 

@@ -100,6 +100,15 @@ def test_the_form_asks_agents_as_it_asks_customers(services: Services) -> None:
     assert answer.pointers == ["/fields/order"]
 
 
+def test_agents_may_tag_it_at_once_and_customers_may_not(services: Services) -> None:
+    assert raised(services, tags=["vip", "phone"]).ticket.tags == {"vip", "phone"}
+    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+
+    answer = post(CARLA, "/v1/tickets", {"subject": "x", "body": "y", "tags": ["vip"]})
+
+    assert answer.status == 403
+
+
 def test_sent_twice_it_is_there_once(desk: Desk, services: Services) -> None:
     assert services is desk.services
     body = {"subject": "x", "body": "y", "requester": NINA}

@@ -36,8 +36,6 @@ tab-all = الكل
 find = بحث أو #
 find-label = ابحث في هذه القائمة أو افتح تذكرة برقمها
 find-in-list = هذه القائمة
-team-filter = تصفية حسب الفريق
-team-any = كل الفرق
 sort = الترتيب
 sort-updated = آخر تغيير
 sort-created = الأحدث
@@ -67,6 +65,55 @@ none-match-text = لا شيء هنا بهذه الحالة الآن.
 none-found = لا نتائج
 none-found-text = يشمل البحث تذاكر هذه القائمة فقط. لفتح تذكرة برقمها اضغط Enter.
 clear-find = مسح
+
+## Places, saved views, many tickets at once
+
+view-followed = أتابعها
+view-snoozed = مؤجلة
+view-spam = غير مرغوب فيها
+views-own = طرق عرضي
+views-shared = طرق عرض مشتركة
+views-failed = تعذّر جلب طرق العرض المحفوظة.
+view-new = طريقة عرض جديدة
+view-edit = تعديل طريقة العرض
+view-delete = إزالة طريقة العرض
+view-save-as = حفظ كطريقة عرض
+view-gone = لم تعد طريقة العرض موجودة
+view-gone-text = أُزيلت، أو لم تعد مشتركة معك.
+tickets-there = التذاكر:
+count-soon = يجري العدّ
+count-none = بلا عدّ
+filter = تصفية
+list-acts = المزيد لهذه القائمة
+list-cut = هذه أحدث التذاكر تغيّرًا: هناك أكثر مما يمكن ترتيبه هكذا. ضيّق القائمة لترى غيرها.
+export-csv = تصدير CSV
+export-jsonl = تصدير JSON Lines
+sort-waiting = الأطول انتظارًا
+sort-priority = الأكثر إلحاحًا
+sort-due = الأقرب موعدًا
+sort-turned = بالترتيب المعاكس
+none-filtered-text = لا شيء يطابق هذه التصفية الآن.
+show-unfiltered = العرض بلا تصفية
+empty-view = لا تذكرة في طريقة العرض هذه الآن.
+empty-followed = لا تتابع أي تذكرة. يمكنك من قائمة التذكرة متابعتها لتعرف ما يحدث فيها.
+empty-snoozed = لا شيء مؤجل. ما تؤجله إلى وقت لاحق ينتظر هنا.
+empty-spam = لا شيء موسوم كغير مرغوب فيه.
+select-one = تحديد { $number } { $subject }
+select-all = تحديد كل المعروض ({ $n })
+selected = { $n ->
+    [0] لم يُحدَّد شيء
+    [one] حُدِّدت تذكرة واحدة
+    [two] حُدِّدت تذكرتان
+    [few] حُدِّدت { $n } تذاكر
+   *[other] حُدِّدت { $n } تذكرة
+  }
+search-all = بحث في كل شيء
+search-label = كلمات أو اسم أو رقم تذكرة
+new-ticket = تذكرة جديدة
+key-search = بحث في كل شيء
+key-select = تحديد التذكرة أو إلغاء تحديدها
+key-bulk = إلى ما يمكن فعله بالتذاكر المحددة
+key-leave = إلغاء كل تحديد
 
 ## Availability
 

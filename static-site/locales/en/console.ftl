@@ -36,8 +36,6 @@ tab-all = All
 find = Find or #
 find-label = Find in this list, or open a ticket by its number
 find-in-list = This list
-team-filter = Filter by team
-team-any = Every team
 sort = Order
 sort-updated = Last changed
 sort-created = Newest
@@ -62,6 +60,53 @@ none-match-text = Nothing has this status here now.
 none-found = Nothing found
 none-found-text = Only the tickets of this list are searched. With a ticket number, press Enter to open it.
 clear-find = Clear
+
+## Places, saved views, many tickets at once
+
+view-followed = Followed
+view-snoozed = Snoozed
+view-spam = Spam
+views-own = My views
+views-shared = Shared views
+views-failed = The saved views could not be fetched.
+view-new = New view
+view-edit = Change this view
+view-delete = Remove this view
+view-save-as = Save as a view
+view-gone = This view is gone
+view-gone-text = It was removed, or it is not shared with you any more.
+tickets-there = Tickets:
+count-soon = being counted
+count-none = not counted
+filter = Filter
+list-acts = More to do with this list
+list-cut = These are the tickets last changed: there are more than can be put into this order. Narrow the list to see the others.
+export-csv = Export as CSV
+export-jsonl = Export as JSON Lines
+sort-waiting = Waiting longest
+sort-priority = Most urgent
+sort-due = Due next
+sort-turned = The other way round
+none-filtered-text = Nothing fits this filter now.
+show-unfiltered = Show without the filter
+empty-view = No ticket is in this view now.
+empty-followed = You follow no ticket. In a ticket’s menu you can follow it, and hear what happens to it.
+empty-snoozed = Nothing is snoozed. What you set aside until later waits here.
+empty-spam = Nothing is marked as spam.
+select-one = Select { $number } { $subject }
+select-all = Select all { $n } shown
+selected = { $n ->
+    [0] None selected
+    [one] One selected
+   *[other] { $n } selected
+  }
+search-all = Search everything
+search-label = Words, a name, or the number of a ticket
+new-ticket = New ticket
+key-search = Search everything
+key-select = Select the ticket, or leave it
+key-bulk = Go to what can be done with selected tickets
+key-leave = Select none
 
 ## Availability
 
