@@ -9,7 +9,7 @@ const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCas
 
 /** A list to pick one from, with a box that narrows it. items: [{ id, name, text }]. */
 class PickOne extends Page {
-  static properties = { title: {}, label: {}, items: { attribute: false }, none: {} };
+  static properties = { title: {}, label: {}, items: { attribute: false }, none: {}, short: { type: Boolean } };
 
   words = signal('');
 
@@ -27,7 +27,7 @@ class PickOne extends Page {
     const found = this.#found();
     return html`<form class="stack pick" @submit=${(event) => { event.preventDefault(); if (found[0]) this.#pick(found[0]); }}>
       <h2 id="pick-title">${this.title}</h2>
-      ${this.items.length ? html`<label class="field"><span class="vh">${this.label}</span><input type="search" autofocus placeholder=${this.label} .value=${this.words.value} @input=${(event) => { this.words.value = event.target.value; }}></label>` : nothing}
+      ${this.items.length && !this.short ? html`<label class="field"><span class="vh">${this.label}</span><input type="search" autofocus placeholder=${this.label} .value=${this.words.value} @input=${(event) => { this.words.value = event.target.value; }}></label>` : nothing}
       ${found.length ? html`<ul class="picks">${found.map((item) => html`<li><button type="button" class="item" @click=${() => this.#pick(item)}><bdi class="strong">${item.name}</bdi>${item.text ? html`<span class="muted" dir="auto">${item.text}</span>` : nothing}</button></li>`)}</ul>`
     : empty({ name: 'search', title: this.items.length ? t('none-found') : this.none })}
       <div class="row"><button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>${t('cancel')}</button></div></form>`;
@@ -35,11 +35,11 @@ class PickOne extends Page {
 }
 customElements.define('pick-one', PickOne);
 
-/** Asks for one of many: { title, label, items, none }. Answers the item, or null. */
+/** Asks for one of many: { title, label, items, none, short: without a box that narrows them }. Answers the item, or null. */
 export async function pick(what) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'pick-title');
-  render(html`<pick-one .title=${what.title} .label=${what.label} .items=${what.items} .none=${what.none}></pick-one>`, dialog);
+  render(html`<pick-one .title=${what.title} .label=${what.label} .items=${what.items} .none=${what.none} .short=${what.short ?? false}></pick-one>`, dialog);
   document.body.append(dialog);
   const list = dialog.firstElementChild;
   await list.updateComplete;

@@ -104,7 +104,7 @@ def test_a_ticket_is_found_noted_and_answered_with_the_keys(visits: Visits, shop
     visit = visits.of(shop.ana)
     page = visit.open("/console/teams/orders")
     expect(page.locator(".q-row").first).to_be_visible()
-    page.keyboard.press("/")
+    page.keyboard.press("f")
     page.keyboard.type("answered with the KEYS")
     page.keyboard.press("ArrowDown")
     expect(page.locator(".q-row", has_text=f"#{number}")).to_be_focused()

@@ -8,9 +8,10 @@ import { person } from '../../lib/session.js';
 import { icon, priorityText, problemText, statusText, toast } from '../../parts/basics.js';
 import { look as lookAtDesk, teams } from '../desk.js';
 import { ask, askUntil } from '../dialogs.js';
-import { asked, markSeen, queue, seenVersion, select } from '../queue.js';
+import { markSeen, queue, seenVersion, select } from '../queue.js';
 import { ticketAddress } from '../router.js';
 import { colleagues, pick } from '../writing.js';
+import { shownBy } from './naming.js';
 
 const AT_ONCE = 25; // in one request, so that one sees it go on
 const LIMIT_MS = 30_000;
@@ -91,9 +92,9 @@ class BulkBar extends Page {
     document.querySelector('.q-all input')?.focus();
   };
 
-  async #choose(title, items, change) {
+  async #choose(title, items, change, short = false) {
     try {
-      const found = await pick({ title, label: t('bulk-find'), items: await items(), none: t('mention-none') });
+      const found = await pick({ title, label: t('bulk-find'), items: await items(), none: t('mention-none'), short });
       if (found) this.#start(change(found.id));
     } catch (error) { toast(problemText(error)); }
   }
@@ -103,7 +104,7 @@ class BulkBar extends Page {
     return [{ id: 'me', name: t('me') }, { id: '', name: t('nobody') }, ...(await colleagues()).filter(({ id }) => id !== me)];
   }, (id) => ({ assignee: id || null }));
 
-  #plain = (name, title, items) => () => this.#choose(title(), items, (id) => ({ [name]: id }));
+  #plain = (name, title, items) => () => this.#choose(title(), items, (id) => ({ [name]: id }), true);
 
   #tags = () => {
     const typed = { add: '', remove: '' };
@@ -124,7 +125,7 @@ class BulkBar extends Page {
 
   #acts() {
     const n = this.tickets.length;
-    const place = asked(queue.address.value).view;
+    const place = shownBy(queue.address.value).filter.place?.[0];
     const act = (name, text, run) => html`<button type="button" @click=${run}>${icon(name, 'small')}${text}</button>`;
     return html`<div class="bulk-acts" role="toolbar" aria-label=${t('bulk-acts', { n })}>
       ${act('user-plus', t('bulk-assign'), this.#assign)}

@@ -10,7 +10,7 @@ import { ask } from '../dialogs.js';
 import { SORTS, asked, hasTabs } from '../queue.js';
 import { go, route } from '../router.js';
 import { colleagues } from '../writing.js';
-import { CHANNELS, addressWith, channelText, memberText, shownBy, valueText } from './naming.js';
+import { addressWith, memberText, shownBy, valueText } from './naming.js';
 
 const STATUSES = ['new', 'open', 'pending', 'on_hold', 'solved'];
 const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
@@ -59,7 +59,7 @@ function filterFields(form, state) {
     ${typed(form, state, 'tag', t('filter-commas'))}
     <details class="more-filters" ?open=${['language', 'channel', 'followed'].some((member) => state.filter[member]?.length)}><summary>${t('filter-more')}${icon('chevron-down', 'small')}</summary><div class="form">
       ${typed(form, state, 'language', t('filter-language-hint'))}
-      ${many(form, state, 'channel', CHANNELS.map((id) => [id, channelText(id)]))}
+      ${many(form, state, 'channel', [])}
       ${state.fixed.includes('followed') ? nothing : html`<label class="check"><input type="checkbox" .checked=${Boolean(state.filter.followed?.length)} @change=${(event) => { state.filter.followed = event.target.checked ? ['me'] : []; }}>${t('filter-followed-me')}</label>`}
     </div></details>`;
 }

@@ -13,11 +13,10 @@ const MEMBER_TEXTS = {
   status: 'status', priority: 'priority', team: 'team', category: 'category', tag: 'filter-tag', language: 'filter-language', channel: 'filter-channel',
   assignee: 'assignee', requester: 'requester', place: 'filter-place', followed: 'filter-followed',
 };
-const CHANNEL_TEXTS = { portal: 'channel-portal', email: 'channel-email', chat: 'channel-chat', api: 'channel-api' };
+const CHANNEL_TEXTS = { portal: 'channel-portal' };
 export const MEMBERS = Object.keys(MEMBER_TEXTS);
 export const memberText = (member) => t(MEMBER_TEXTS[member]);
-export const CHANNELS = Object.keys(CHANNEL_TEXTS);
-export const channelText = (id) => (CHANNEL_TEXTS[id] ? t(CHANNEL_TEXTS[id]) : id);
+const channelText = (id) => (CHANNEL_TEXTS[id] ? t(CHANNEL_TEXTS[id]) : id);
 
 /** Names of people by id, as far as they have been asked for. */
 export const names = signal(new Map());
