@@ -16,6 +16,8 @@ PAGES = [
     ("/ticket.html?id={number}", "**/api/v1/tickets/*", "ticket-timeline .letter"),
     ("/console/teams/orders", "**/api/v1/tickets?*", ".q-row"),
     ("/console/mine", "**/api/v1/counts", ".list-head"),
+    ("/console/search?q=trouble", "**/api/v1/search?*", ".found-row, .state h2"),
+    ("/console/new", "**/api/v1/ticket-categories", "#body"),
     ("/console/tickets/{number}", "**/api/v1/tickets/*", "ticket-timeline .letter"),
 ]
 

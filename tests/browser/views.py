@@ -101,6 +101,47 @@ def _held(visit: Visit, scene: Scene) -> None:
     expect(visit.page.locator(".held-reply")).to_be_visible()
 
 
+def _choose_two(visit: Visit, _scene: Scene) -> None:
+    for box in visit.page.locator(".q-pick input").all()[:2]:
+        box.check()
+    expect(visit.page.locator(".bulk-acts")).to_be_visible()
+
+
+def _refused(visit: Visit, scene: Scene) -> None:
+    """Two are chosen, one of which a colleague has changed meanwhile."""
+    _choose_two(visit, scene)
+    page = visit.page
+    number = page.locator(".q-item.chosen .q-row").first.get_attribute("data-ticket")
+    priority = scene.shop.ben.ticket(str(number))["priority"]
+    changed = scene.shop.ben.change(str(number), priority="low" if priority == "normal" else "normal")
+    assert changed.status_code == 200
+    visit.button("tags").click()
+    page.locator("#bulk-add").fill("seen")
+    visit.button("bulk-change").click()
+    expect(page.locator(".refusals")).to_be_visible()
+
+
+def _filter(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator(".list-filters .by").click()
+    expect(visit.page.get_by_role("dialog")).to_be_visible()
+
+
+def _view(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator(".new-view").click()
+    visit.button("view-keep").click()
+    expect(visit.page.locator(".error-summary")).to_be_visible()
+
+
+def _list_menu(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator(".list-filters .acts-menu > summary").click()
+    expect(visit.button("view-save-as").first).to_be_visible()
+
+
+def _raise(visit: Visit, _scene: Scene) -> None:
+    visit.button("new-raise").click()
+    expect(visit.page.locator(".error-summary")).to_be_focused()
+
+
 def _first_mail(visit: Visit, scene: Scene) -> None:
     visit.page.locator(".letters a", has_text=f"#{scene.story}").first.click()
     expect(visit.page.locator("pre")).to_be_visible()
@@ -138,6 +179,19 @@ VIEWS = [
     View("console-keys", "agent", at("/console/mine?status=all"), ".q-row", _keys),
     View("console-availability", "agent", at("/console/mine?status=all"), ".q-row", _open_availability),
     View("console-ticket-missing", "agent", at("/console/tickets/999999"), ".state h2"),
+    View("console-chips", "agent", at("/console/all?status=all&priority=normal&priority=urgent&team=orders"), ".chips"),
+    View("console-list-menu", "agent", at("/console/all?status=all"), ".q-row", _list_menu),
+    View("console-chosen", "agent", at("/console/all?status=all"), ".q-row", _choose_two),
+    View("console-refused", "agent", at("/console/all?status=all"), ".q-row", _refused),
+    View("console-filter", "agent", at("/console/all?status=all"), ".q-row", _filter),
+    View("console-view-new", "agent", at("/console/all?status=all"), ".q-row", _view),
+    View("console-view-gone", "agent", at("/console/views/nosuchview"), ".state h2"),
+    View("console-spam", "agent", at("/console/spam"), ".state h2"),
+    View("console-new", "agent", at("/console/new"), "#body"),
+    View("console-new-refused", "agent", at("/console/new"), "#body", _raise),
+    View("console-search", "agent", at("/console/search?q=monstera"), ".found-row, .state h2"),
+    View("console-search-people", "agent", at("/console/search?q=carlotta&kind=people"), ".found-row, .state h2"),
+    View("console-search-nothing", "agent", at("/console/search"), ".state h2"),
     View("mailbox", "visitor", at("/_mail"), ".letters a", languages=("en",)),
     View("mail", "visitor", at("/_mail"), ".letters a", _first_mail, languages=("en",)),
 ]
