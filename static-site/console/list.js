@@ -70,6 +70,7 @@ class TicketList extends Page {
 
   connectedCallback() {
     super.connectedCallback();
+    addEventListener('click', this.#closeMenu);
     this.undoKeys = keys({
       j: { label: t('key-next'), run: () => this.step(1) },
       k: { label: t('key-previous'), run: () => this.step(-1) },
@@ -81,9 +82,15 @@ class TicketList extends Page {
     });
   }
 
+  #closeMenu = ({ target }) => {
+    const menu = this.querySelector('details[open]');
+    if (menu && !menu.contains(target)) menu.open = false;
+  };
+
   disconnectedCallback() {
     super.disconnectedCallback();
     this.undoKeys();
+    removeEventListener('click', this.#closeMenu);
   }
 
   /** Along the rows; where the list is folded away, to the ticket before or after. */

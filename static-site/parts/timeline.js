@@ -175,7 +175,7 @@ const shown = new WeakMap(); // element -> the HTML it shows
 
 /** A block of rich text; what the desk did not render is shown as it was written. */
 export function richText(markup, text) {
-  if (!markup) return html`<div class="text unescaped" dir="auto">${text}</div>`;
+  if (!markup) return html`<div class="text plain" dir="auto">${text}</div>`;
   return html`<div class="text" ${ref((element) => {
     if (!element || shown.get(element) === markup) return;
     element.replaceChildren(fragmentOf(markup));

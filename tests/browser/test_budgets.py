@@ -49,7 +49,6 @@ def test_a_first_visit_stays_within_the_budget(
     expect(visit.page.locator(ready).first).to_be_visible()
 
     loaded: list[tuple[str, int]] = visit.page.evaluate(LOADED)
-    print(len(loaded), sum(size for _, size in loaded), path)
     told = "\n".join(f"{size:7d} {url}" for url, size in loaded)
     assert {compressed[url] for url, _ in loaded if url.endswith("/lit.js")} == {"br"}
     assert len(loaded) <= most_requests, told

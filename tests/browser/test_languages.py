@@ -64,7 +64,7 @@ def test_the_console_is_read_in_arabic_and_a_text_keeps_its_own_direction(
     until(lambda: shop.ana.ticket(number)["because"])
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/tickets/{number}")
-    letter = page.locator(".letter .text")
+    letter = page.locator(".letter .text p")
     expect(letter).to_have_css("direction", "rtl")
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
 

@@ -18,7 +18,8 @@ class FilterChips extends Page {
     const { filter, sort, order } = shownBy(this.address);
     const rest = { ...filter, [member]: filter[member].filter((each) => each !== value) };
     const { view } = asked(this.address);
-    go(addressWith(view.startsWith('views/') ? 'all' : view, { filter: rest, sort, order }), { replace: true });
+    if (view.startsWith('views/')) { go(addressWith('all', { filter: rest, sort, order })); return; } // another list, with a heading of its own
+    go(addressWith(view, { filter: rest, sort, order }), { replace: true });
     await this.updateComplete;
     (this.querySelector('button') ?? document.querySelector('.list-filters .by'))?.focus();
   }
