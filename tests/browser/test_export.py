@@ -60,7 +60,7 @@ def test_a_list_is_saved_as_csv_page_by_page(visits: Visits, lee: Person, number
     assert {row["number"] for row in rows} >= set(numbers)
     assert len({row["number"] for row in rows}) == len(rows)
     assert saved.value.suggested_filename == "orders.csv"
-    expect(page.get_by_role("dialog")).to_contain_text(visit.words("export-done", n=len(rows)))
+    expect(page.get_by_role("dialog")).to_contain_text(visit.said("export-done", n=len(rows)))
 
 
 def test_a_list_is_saved_as_json_lines_with_the_keys(visits: Visits, lee: Person, numbers: list[str]) -> None:

@@ -51,14 +51,14 @@ def test_several_tickets_are_chosen_changed_and_taken_back(visits: Visits, shop:
     visit.button("priority").click()
     visit.button("priority-high").click()
     result = page.locator(".bulk-result")
-    expect(result).to_contain_text(visit.words("bulk-done", n=3))
+    expect(result).to_contain_text(visit.said("bulk-done", n=3))
     expect(result).to_be_focused()
     expect(page.locator(".q-item.chosen")).to_have_count(0)
     assert values(shop, numbers, "priority") == ["high"] * 3
     expect(row(page, numbers[0])).to_contain_text(visit.words("priority-high"))
 
     visit.button("undo").click()
-    expect(result).to_contain_text(visit.words("bulk-undone", n=3))
+    expect(result).to_contain_text(visit.said("bulk-undone", n=3))
     assert values(shop, numbers, "priority") == ["normal"] * 3
 
 
@@ -78,11 +78,11 @@ def test_everything_is_done_with_the_keys(visits: Visits, shop: Shop, numbers: l
     page.get_by_role("dialog").get_by_role("button", name=visit.words("status-pending")).focus()
     page.keyboard.press("Enter")
 
-    expect(page.locator(".bulk-result")).to_contain_text(visit.words("bulk-done", n=2))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-done", n=2))
     assert values(shop, numbers, "status") == ["pending", "pending", "new"]
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator(".bulk-result")).to_contain_text(visit.words("bulk-undone", n=2))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-undone", n=2))
     assert values(shop, numbers, "status") == ["new"] * 3
 
 
@@ -113,12 +113,12 @@ def test_what_was_changed_meanwhile_is_refused_with_a_link_and_the_others_are_do
     page.get_by_role("dialog").get_by_role("button", name="Support").click()
 
     result = page.locator(".bulk-result")
-    expect(result).to_contain_text(visit.words("bulk-done", n=2))
+    expect(result).to_contain_text(visit.said("bulk-done", n=2))
     expect(result).to_contain_text(visit.words("bulk-refused-412"))
     expect(result.get_by_role("link")).to_have_attribute("href", f"/console/tickets/{numbers[1]}")
     assert [team["id"] for team in values(shop, numbers, "team")] == ["support", "orders", "support"]
     visit.button("undo").click()
-    expect(result).to_contain_text(visit.words("bulk-undone", n=2))
+    expect(result).to_contain_text(visit.said("bulk-undone", n=2))
     assert {team["id"] for team in values(shop, numbers, "team")} == {"orders"}
 
 
@@ -134,7 +134,7 @@ def test_tags_are_added_and_taken_away(visits: Visits, shop: Shop, numbers: list
     page.locator("#bulk-remove").fill("old")
     visit.button("bulk-change").click()
 
-    expect(page.locator(".bulk-result")).to_contain_text(visit.words("bulk-done", n=2))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-done", n=2))
     assert [sorted(tags) for tags in values(shop, numbers[:2], "tags")] == [
         ["kept", "late", "spring"],
         ["late", "spring"],
@@ -158,7 +158,7 @@ def test_tickets_are_given_to_a_colleague_snoozed_and_marked_as_spam(
             dialog.get_by_role("button", name=choice, exact=True).click()
         elif name == "snooze":
             dialog.get_by_role("button", name=visit.words("snooze")).click()
-        expect(page.locator(".bulk-result")).to_contain_text(visit.words("bulk-done", n=1))
+        expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-done", n=1))
         visit.button("close").first.click()
 
     assert shop.ana.ticket(numbers[0])["assignee"]["name"] == "Ben"
@@ -167,7 +167,7 @@ def test_tickets_are_given_to_a_colleague_snoozed_and_marked_as_spam(
     visit.open("/console/spam")
     choose(page, numbers[2])
     visit.button("bulk-release").click()
-    expect(page.locator(".bulk-result")).to_contain_text(visit.words("bulk-done", n=1))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-done", n=1))
     assert shop.ana.ticket(numbers[2])["spam"] is None
 
 
@@ -187,7 +187,7 @@ def test_an_answer_that_got_lost_does_nothing_twice(visits: Visits, shop: Shop, 
 
     visit.button("try-again").click()
 
-    expect(page.locator(".bulk-result")).to_contain_text(visit.words("bulk-done", n=2))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-done", n=2))
     assert values(shop, numbers[:2], "priority") == ["urgent", "urgent"]
     changes = [event for event in shop.ana.events(numbers[0]) if event["type"] == "TicketChanged"]
     assert len(changes) == 1

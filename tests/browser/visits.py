@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, expect
 
-from tests.browser.words import plain, words
+from tests.browser.words import as_shown, plain, words
 from tests.journeys.cast import PASSWORD, Person, Shop, until
 
 PATIENCE_MS = 30_000
@@ -42,6 +42,10 @@ class Visit:
 
     def words(self, name: str, **arguments: Any) -> str:
         return words(name, area=self.area, language=self.language, **arguments)
+
+    def said(self, name: str, **arguments: Any) -> re.Pattern[str]:
+        """The same to be looked for on the page, where names and numbers are kept apart by marks."""
+        return as_shown(self.words(name, **arguments))
 
     def button(self, name: str) -> Locator:
         """The button with the words of this id."""

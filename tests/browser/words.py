@@ -1,5 +1,6 @@
 """The site's own words, so that a test finds a button by what it is for and not by how it is worded today."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,3 +30,8 @@ def words(name: str, *, area: str = "portal", language: str = "en", **arguments:
 def plain(text: str) -> str:
     """Without the marks that keep names of another script apart."""
     return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def as_shown(text: str) -> re.Pattern[str]:
+    """A pattern for this text with the marks that keep names and numbers apart, wherever they stand."""
+    return re.compile("[\u2068\u2069]*".join(map(re.escape, text)))
