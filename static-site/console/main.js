@@ -101,11 +101,12 @@ class ConsoleDesk extends Page {
     if (PARTS[here.page]) this.#bring(here);
     if (here.page !== 'list') return; // a ticket names the page and takes the focus itself
     setTitle(views.value.find(({ view }) => view === here.view)?.name ?? t('view-unknown'));
+    await 0; // every part has heard of the new address by then
+    await this.updateComplete;
     if (before?.page === 'ticket') {
       await fetched;
       this.querySelector('ticket-list')?.comeBack(before.number);
     } else if (before && before.page !== 'home' && (before.page !== 'list' || before.view !== here.view)) {
-      await this.updateComplete;
       focusHeading(this.querySelector('ticket-list'));
     }
   }

@@ -51,6 +51,7 @@ export function takeDeskName(name) { if (name) localStorage.setItem('desk-name',
 
 /** Move the focus to the page's heading, when what it heads has been replaced. */
 export async function focusHeading(element) {
+  if (!element) return; // somebody has gone on meanwhile
   await element.updateComplete;
   const heading = element.querySelector('h1');
   heading?.setAttribute('tabindex', '-1');
