@@ -1,6 +1,6 @@
 # Every target says what it does in its `##` comment; `make help` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down reset status advance seed replay deploy destroy check test bench python
+.PHONY: help setup run up down reset status advance seed replay reindex verify deploy destroy check test bench python
 
 PORT  ?= 8700
 STATE ?= .local
@@ -56,8 +56,16 @@ seed: python ## Fill the desk: make seed TICKETS=10000 PEOPLE=2000 [SEED=7]; aga
 	@$(LOCAL) up
 	@$(VENV) -m infrastructure.seed --port $(PORT) --home $(STATE) --tickets $(TICKETS) --people $(PEOPLE) --seed $(SEED)
 
-replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|stream|schedule|upload] [FORCE=yes] [STAGE=… for AWS]
+replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|index|stream|schedule|upload] [FORCE=yes] [STAGE=…]
 	@$(VENV) -m infrastructure.replay $(if $(QUEUE),--queue $(QUEUE)) $(if $(filter yes,$(FORCE)),--force) \
+	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
+
+reindex: ## Make the search's index anew, while the desk goes on: make reindex [STAGE=… for AWS]
+	@$(VENV) -m infrastructure.reindex \
+	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
+
+verify: ## Check that the log and every ticket's story are what was recorded: make verify [HEAD=41:…] [STAGE=… for AWS]
+	@$(VENV) -m infrastructure.verify $(if $(HEAD),--head "$(HEAD)") \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
 deploy: setup-tools ## Deploy to AWS: make deploy STAGE=dev [ADMIN=mail@…] [FROM=mail@…] [PORTAL_URL=https://…] [YES=1]

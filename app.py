@@ -9,9 +9,12 @@ from typing import Any
 from chalice import Chalice, Rate
 
 from chalicelib import reactions
+from chalicelib.administration import api as administration_api
+from chalicelib.agents import api as agents_api
 from chalicelib.attachments import api as attachments_api
 from chalicelib.closure import rules as closure
 from chalicelib.configuration import api as configuration_api
+from chalicelib.customers import api as customers_api
 from chalicelib.mail import sender
 from chalicelib.people import api as people_api
 from chalicelib.plumbing import aws, log, queues, stream
@@ -19,8 +22,11 @@ from chalicelib.plumbing.services import services, use
 from chalicelib.queues import api as queues_api
 from chalicelib.queues import counts
 from chalicelib.relations import api as relations_api
+from chalicelib.replies import api as replies_api
 from chalicelib.routing import api as routing_api
 from chalicelib.routing import jobs as routing
+from chalicelib.search import api as search_api
+from chalicelib.search import jobs as search
 from chalicelib.tickets import api as tickets_api
 
 log.to_standard_output()
@@ -30,17 +36,22 @@ app = Chalice(app_name="desk", configure_logs=False)
 app.register_blueprint(configuration_api.routes)
 app.register_blueprint(people_api.routes)
 app.register_blueprint(attachments_api.routes)
+app.register_blueprint(agents_api.routes)
+app.register_blueprint(customers_api.routes)
 app.register_blueprint(tickets_api.routes)
 app.register_blueprint(queues_api.routes)
 app.register_blueprint(relations_api.routes)
+app.register_blueprint(replies_api.routes)
 app.register_blueprint(routing_api.routes)
+app.register_blueprint(administration_api.routes)
+app.register_blueprint(search_api.routes)
 
 
 @app.on_dynamodb_record(
     stream_arn={"Fn::GetAtt": ["CoreTable", "StreamArn"]}, batch_size=50, starting_position="TRIM_HORIZON"
 )
 def on_ticket_event(event: Any) -> Any:
-    return stream.each_new_item(event.to_dict(), lambda item: reactions.to_event(services(), item))
+    return stream.each_new_item(event.to_dict(), lambda item: reactions.to_news(services(), item))
 
 
 @app.on_dynamodb_record(
@@ -69,6 +80,18 @@ def on_agent_free(event: Any) -> Any:
 )
 def on_upload(event: Any) -> Any:
     return reactions.to_an_upload(services(), event.detail)
+
+
+@app.on_sqs_message(
+    queue_arn={"Fn::GetAtt": ["IndexQueue", "Arn"]}, batch_size=100, maximum_batching_window_in_seconds=2
+)
+def index_search(event: Any) -> Any:
+    return queues.all_messages(event.to_dict(), lambda messages: search.index(services(), messages))
+
+
+@app.lambda_function()
+def find(question: Any, _context: Any) -> Any:
+    return search.find(services(), question)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

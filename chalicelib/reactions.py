@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .agents import jobs as agents
 from .attachments import jobs as uploads
 from .closure import jobs as closure
 from .mail import outbox
+from .people import actions as people
 from .plumbing.clock import MINUTE
 from .plumbing.marshal import Item
 from .plumbing.services import Services
 from .queues import recount
 from .routing import actions as routing
+from .search import outbox as search
 from .tickets import actions as tickets
 from .tickets import asides, attaching
 from .tickets.model import Event, EventType
@@ -23,29 +26,37 @@ log = logging.getLogger(__name__)
 Reaction = Callable[[Services, Event], None]
 
 REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
-    EventType.TICKET_CREATED: (outbox.tell, routing.route),
-    EventType.CUSTOMER_REPLIED: (outbox.tell, routing.route),  # reopened, with nobody to look after it
-    EventType.AGENT_REPLIED: (outbox.tell,),
+    EventType.TICKET_CREATED: (outbox.tell, routing.route, search.index),
+    EventType.CUSTOMER_REPLIED: (
+        outbox.tell,
+        routing.route,
+        routing.relieve,
+        search.index,
+    ),  # whoever has it may not be there
+    EventType.AGENT_REPLIED: (outbox.tell, search.index),
     EventType.STATUS_CHANGED: (outbox.tell,),
     EventType.TICKET_ASSIGNED: (outbox.tell,),
-    EventType.TICKET_REOPENED: (outbox.tell, routing.route),
+    EventType.TICKET_REOPENED: (outbox.tell, routing.route, routing.relieve),
     EventType.TICKET_CLOSED: (outbox.tell,),
     EventType.REMINDER_SENT: (outbox.tell,),
-    EventType.NOTE_ADDED: (outbox.tell,),  # whom it mentions
-    EventType.TICKET_CHANGED: (routing.route,),  # it may have moved to another team
+    EventType.NOTE_ADDED: (outbox.tell, search.index),  # whom it mentions
+    EventType.TICKET_CHANGED: (
+        routing.route,
+        search.index,
+    ),  # it may have moved to another team, or have another subject
     EventType.ROUTING_DEFERRED: (),
     EventType.TICKET_MERGED: (),
-    EventType.TICKET_UNMERGED: (routing.route,),
-    EventType.MERGE_RECEIVED: (routing.route,),  # what came in may be waiting for somebody
+    EventType.TICKET_UNMERGED: (routing.route, routing.relieve),
+    EventType.MERGE_RECEIVED: (routing.route, routing.relieve),  # what came in may be waiting for somebody
     EventType.MERGE_UNDONE: (),
-    EventType.PART_REPLIED: (outbox.tell, routing.route),
+    EventType.PART_REPLIED: (outbox.tell, routing.route, routing.relieve, search.index),
     EventType.FOLLOW_UP_RAISED: (),
-    EventType.REPLY_WITHDRAWN: (),
+    EventType.REPLY_WITHDRAWN: (search.index,),
     EventType.WATCHERS_CHANGED: (),
     EventType.TICKET_SNOOZED: (),
-    EventType.TICKET_WOKEN: (routing.route,),
+    EventType.TICKET_WOKEN: (routing.route, routing.relieve),
     EventType.SPAM_MARKED: (),
-    EventType.SPAM_RELEASED: (routing.route,),
+    EventType.SPAM_RELEASED: (routing.route, routing.relieve, search.index),
     EventType.TICKET_LINKED: (),
     EventType.TICKET_UNLINKED: (),
     EventType.TICKET_SPLIT: (),
@@ -57,6 +68,15 @@ TIMERS: Mapping[str, Callable[[Services, int], bool]] = {**closure.DUE, asides.W
 
 MOST_DUE_AT_ONCE = 1_000
 RECOUNT_AT = 30  # minutes past the hour
+
+
+def to_news(services: Services, item: Item) -> None:
+    """What follows from something new in the table: an event of a ticket, or a person as they are now."""
+    person = people.person_of(item)
+    if person is None:
+        to_event(services, item)
+    else:
+        search.index_person(services, person)
 
 
 def to_event(services: Services, item: Item) -> None:
@@ -80,9 +100,9 @@ def to_an_upload(services: Services, detail: Mapping[str, Any]) -> None:
 def to_the_clock(services: Services, pause: recount.Pause = time.sleep) -> dict[str, int]:
     """Do what has fallen due, longest overdue first; one bad ticket is set aside and the rest go on.
 
-    1 RT for each shard, then the work of what is due. What is left over is found again a minute later. Then the filters of
-    new views are counted (1 RT where there are none). Once an hour all counters are compared with what is there, and files
-    that nobody wants are forgotten. `pause` waits for the stream, where counters have to be looked at twice.
+    1 RT for each shard and 1 for absences, then the work of what is due. What is left over is found again a minute later. Then
+    the filters of new views are counted (1 RT where there are none). Once an hour all counters are compared with what is there,
+    and files that nobody wants are forgotten. `pause` waits for the stream, where counters have to be looked at twice.
     """
     done: Counter[str] = Counter()
     for due in tickets.due(services, MOST_DUE_AT_ONCE):
@@ -94,6 +114,7 @@ def to_the_clock(services: Services, pause: recount.Pause = time.sleep) -> dict[
             done["set_aside"] += 1
         else:
             done[due.kind if acted else "not_due"] += 1
+    done.update(agents.begin_absences(services))
     log.info("due", extra=dict(done))
     recount.count_new(services, pause)
     if services.clock.real() // MINUTE % 60 == RECOUNT_AT:

@@ -17,6 +17,7 @@ from infrastructure import admin as people
 from infrastructure import build, cloudformation, site
 from infrastructure.aws import Aws, stack_name
 from infrastructure.overview import overview
+from infrastructure.reindexing import Reindexing
 
 ROOT = Path(__file__).resolve().parent.parent
 BEST_PYTHON = (3, 13)
@@ -88,6 +89,8 @@ def deploy(
         parameters = order.parameters() | {"PortalUrl": f"https://{address}"}
         outputs = cloudformation.apply(aws, name, ready, parameters, bucket, print)
     site.publish(aws, outputs["SiteBucket"], source / "static-site", print)
+    if Reindexing(aws, outputs).ensure():
+        print("The search has an index of everything there is.")
     if order.admin:
         invited = people.ensure(aws, outputs, people.Admin(email=order.admin, name=order.admin.partition("@")[0]))
         print(f"{order.admin} {'was invited by mail' if invited else 'was there already'} and is an admin.")

@@ -14,7 +14,7 @@ from infrastructure import cloudformation
 from infrastructure.aws import Aws, stack_name
 
 TABLES = ("CoreTable", "StatsTable", "LiveTable")
-BUCKETS = ("SiteBucket", "InboundBucket", "FilesBucket")
+BUCKETS = ("SiteBucket", "InboundBucket", "FilesBucket", "IndexBucket")
 KEPT_BUCKETS = ("InboundBucket", "FilesBucket")
 
 

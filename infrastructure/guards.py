@@ -174,6 +174,35 @@ def _wildcards_of(role: str, statement: Template) -> Iterator[str]:
             yield f"{role} may do {action} to everything: name the resource, or the reason in NO_RESOURCE_TO_NAME"
 
 
+KEYS = "dynamodb:LeadingKeys"
+LOG = {"AU", "AU#*"}
+CHANGING = {
+    "dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PartiQLDelete", "dynamodb:PartiQLUpdate", "dynamodb:UpdateItem",
+}  # fmt: skip
+
+
+def rewritable_log(build: Build) -> Iterator[str]:
+    """Whoever writes the table of record adds to the log of admin acts at most: IAM sees a key, not what lies under it.
+
+    What it cannot refuse is a Put over an entry; that breaks the chain, and `make verify` finds it.
+    """
+    for name, resource in build.template["Resources"].items():
+        if resource.get("Type") != "AWS::IAM::Role":
+            continue
+        policies = resource["Properties"].get("Policies", [])
+        told = [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+        on_core = [each for each in told if {"Fn::GetAtt": ["CoreTable", "Arn"]} in _list(each["Resource"])]
+        may = {action for each in on_core if each["Effect"] == "Allow" for action in _list(each["Action"])}
+        may_not = {action for each in on_core if _keeps_from_the_log(each) for action in _list(each["Action"])}
+        for action in sorted((may & CHANGING) - may_not):
+            yield f"{name} may do {action} to the log: deny it the keys {' and '.join(sorted(LOG))}"
+
+
+def _keeps_from_the_log(statement: Template) -> bool:
+    keys = statement.get("Condition", {}).get("ForAnyValue:StringLike", {}).get(KEYS, [])
+    return bool(statement["Effect"] == "Deny") and set(_list(keys)) >= LOG
+
+
 def clock_offset(build: Build) -> Iterator[str]:
     """Only a desk on somebody's own computer may have a clock of its own."""
     if build.is_local:
@@ -188,7 +217,7 @@ def clock_offset(build: Build) -> Iterator[str]:
 
 GUARDS: tuple[Guard, ...] = (
     missing_wheels, wrong_architecture, stray_files, ghost_overrides, shared_roles, routes_without_sign_in,
-    cached_sign_ins, unconfigured_functions, unknown_functions, wildcards, clock_offset,
+    cached_sign_ins, unconfigured_functions, unknown_functions, wildcards, rewritable_log, clock_offset,
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """`make replay`: try again what was given up on, once its cause is mended.
 
-    mail, routing   messages go back to the queue they came from; FORCE=yes also sends mails that may have left already
+    mail, routing,  messages go back to the queue they came from; FORCE=yes also sends mails that may have left already
+    index
     stream          the records a message speaks of are read from the stream again and handed to the function
     schedule        the function that missed a tick is called
     upload          the function that checks files is told of each once more
@@ -58,6 +59,9 @@ class Replay:
 
     def routing(self) -> str:
         return self._send_back("Routing")
+
+    def index(self) -> str:
+        return self._send_back("Index")
 
     def stream(self) -> str:
         """Hand over the records again, message by message; one that fails again stays."""
@@ -192,7 +196,7 @@ def tick() -> bytes:
 
 
 QUEUES: dict[str, Callable[[Replay], str]] = {
-    "mail": Replay.mail, "routing": Replay.routing, "stream": Replay.stream, "schedule": Replay.schedule,
+    "mail": Replay.mail, "routing": Replay.routing, "index": Replay.index, "stream": Replay.stream, "schedule": Replay.schedule,
     "upload": Replay.upload,
 }  # fmt: skip
 

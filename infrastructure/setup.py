@@ -1,6 +1,6 @@
 """Install what building, running and testing need: `make setup`. Only the standard library, since nothing else is there yet.
 
-    .venv       what requirements-dev.txt pins
+    .venv       what requirements-dev.txt pins, and of requirements-search.txt what there is a wheel of
     .venv/aws   what requirements-aws.txt pins: the local AWS, which wants a botocore of its own
     Chromium    for the browser tests, with fonts for the scripts they show
 
@@ -20,7 +20,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-ENVIRONMENTS = {VENV: ("requirements-dev.txt", "requirements.txt"), VENV / "aws": ("requirements-aws.txt",)}
+ENVIRONMENTS = {
+    VENV: ("requirements-dev.txt", "requirements.txt", "requirements-search.txt"), VENV / "aws": ("requirements-aws.txt",),
+}  # fmt: skip
+IF_THERE_IS_A_WHEEL = {VENV: "requirements-search.txt"}  # the search has something else to fall back on
 NEEDED_BY = {VENV: "tools and libraries", VENV / "aws": "the local AWS"}
 
 OFFLINE = ("Temporary failure in name resolution", "NewConnectionError", "Name or service not known",
@@ -57,8 +60,16 @@ def environment(folder: Path) -> str:
         "--no-input",
     ]
     _quietly([*pip, "-r", str(ROOT / ENVIRONMENTS[folder][0])], f"install {NEEDED_BY[folder]}")
+    for line in _lines(IF_THERE_IS_A_WHEEL.get(folder)):
+        subprocess.run([*pip, "--only-binary", ":all:", line], capture_output=True, check=False, cwd=ROOT)
     stamp.write_text(wanted, "utf-8")
     return f"Installed {NEEDED_BY[folder]} in {time.monotonic() - started:.0f} s."
+
+
+def _lines(file: str | None) -> list[str]:
+    """The requirements in a file, without what is said about them."""
+    text = (ROOT / file).read_text("utf-8") if file else ""
+    return [line for each in text.splitlines() if (line := each.partition("#")[0].strip())]
 
 
 def find_browser() -> str:

@@ -5,7 +5,7 @@ import base64
 import json
 from typing import Any
 
-from chalicelib.people.model import Caller, Person, Role
+from chalicelib.people.model import NO_TEAM, Caller, Person, Right, Role
 from chalicelib.people.sign_in import claim_of
 
 CARLA = Caller(id="carla", email="carla@example.com", name="Carla Romero", role=Role.CUSTOMER)
@@ -18,14 +18,18 @@ ROOT = Caller(id="root", email="root@desk.example", name="Root", role=Role.ADMIN
 
 EVERYONE = (CARLA, MALLORY, ADA, ALAN, BORIS, LENA, ROOT)
 TEAMS = {"ada": "orders", "alan": "orders", "lena": "orders", "boris": "billing", "root": None}
+SIGNED_IN_AT = 1_767_603_540  # a minute before the tests' Monday morning begins
 GROUPS = {Role.CUSTOMER: [], Role.AGENT: ["agents"], Role.LEAD: ["leads"], Role.ADMIN: ["admins"]}
 
 
 def stored(caller: Caller, created_at: int = 0, **more: Any) -> Person:
-    return Person(
-        id=caller.id, email=caller.email, name=caller.name, role=caller.role, team=TEAMS.get(caller.id),
-        created_at=created_at, **more,
-    )  # fmt: skip
+    """Whoever calls, as the desk records them; agents are full members of the team they have in `TEAMS`."""
+    home = TEAMS.get(caller.id)
+    fields: dict[str, Any] = {
+        "id": caller.id, "email": caller.email, "name": caller.name, "role": caller.role, "created_at": created_at,
+        "teams": {home: Right.FULL} if home else {}, "home": (home or NO_TEAM) if caller.is_agent else None,
+    }  # fmt: skip
+    return Person(**{**fields, **more})
 
 
 def claims(caller: Caller, **more: Any) -> dict[str, Any]:
@@ -33,7 +37,7 @@ def claims(caller: Caller, **more: Any) -> dict[str, Any]:
     groups = GROUPS[caller.role]
     found: dict[str, Any] = {
         "sub": f"sub-{caller.id}", "cognito:username": f"sub-{caller.id}", "token_use": "id", "email": caller.email,
-        "name": caller.name, "custom:person": caller.id,
+        "name": caller.name, "custom:person": caller.id, "iat": SIGNED_IN_AT,
     }  # fmt: skip
     teams = {"custom:teams": claim_of(caller.teams)} if caller.teams else {}
     return found | ({"cognito:groups": groups} if groups else {}) | teams | more

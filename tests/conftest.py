@@ -22,7 +22,7 @@ from chalicelib.plumbing.dynamo import Dynamo, Table
 from chalicelib.plumbing.services import Services, use
 from chalicelib.plumbing.settings import Settings
 from tests import tables
-from tests.doubles import Depot, FrozenClock, ListQueue, PostBox
+from tests.doubles import Depot, FrozenClock, ListQueue, MemoryBucket, NobodyThere, PostBox
 from tests.memory import MemoryClient
 from tests.meter import MeteredClient
 
@@ -53,6 +53,7 @@ class Desk:
     post: PostBox
     mails: ListQueue
     routing: ListQueue
+    errands: ListQueue
     directory: Any
     files: Depot
 
@@ -103,7 +104,8 @@ def clock(desk: Desk) -> FrozenClock:
 
 
 def make_desk(client: Any, names: dict[str, str]) -> Desk:
-    meter, clock, post, mails, routing = MeteredClient(client), FrozenClock(), PostBox(), ListQueue(), ListQueue()
+    meter, clock, post = MeteredClient(client), FrozenClock(), PostBox()
+    mails, routing, errands = ListQueue(), ListQueue(), ListQueue()
     directory: Any = None
     files = Depot()
     dynamo = Dynamo(lambda: meter)
@@ -111,13 +113,15 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
     ids = itertools.count(1)
     services = Services(
         dynamo=dynamo, core=core, stats=Table(dynamo, names["stats"]), live=Table(dynamo, names["live"]),
-        mail_queue=mails, routing_queue=routing, directory=directory, mailer=post, files=files, clock=clock,
+        mail_queue=mails, routing_queue=routing, index_queue=errands, index_bucket=MemoryBucket(clock), finder=NobodyThere(),
+        directory=directory, mailer=post, files=files, clock=clock,
         new_id=lambda: f"id-{next(ids)}", numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
         settings=Settings(
             core_table=names["core"], stats_table=names["stats"], live_table=names["live"], mail_queue_url="mail",
-            routing_queue_url="routing", user_pool_id="pool", user_pool_client_id="client",
+            routing_queue_url="routing", index_queue_url="index", index_bucket="index", find_function="find",
+            user_pool_id="pool", user_pool_client_id="client",
             portal_url="https://desk.example", from_address="care@desk.example", desk_name="Corner Shop",
             email_limit=5, source_limit=20, clock_offset_s=0,
         ),
     )  # fmt: skip
-    return Desk(services, clock, meter, post, mails, routing, directory, files)
+    return Desk(services, clock, meter, post, mails, routing, errands, directory, files)

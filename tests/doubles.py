@@ -1,12 +1,14 @@
 """Small honest stand-ins for what is outside: they do what they say and keep what they were given."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlencode
 
-from chalicelib.plumbing.clock import DAY, HOUR, MINUTE, Clock
+from chalicelib.plumbing.clock import DAY, HOUR, MINUTE, SECOND, Clock
+from chalicelib.plumbing.functions import NoAnswer
+from chalicelib.plumbing.objects import Missing, Overtaken, Stored
 from chalicelib.plumbing.services import Post, SendFailed
 
 MONDAY_MORNING = 1_767_603_600_000  # 2026-01-05T09:00:00Z
@@ -23,6 +25,10 @@ class FrozenClock(Clock):
         return self.at
 
     def real(self) -> int:
+        return self.at
+
+    def full_second(self, after_ms: int) -> int:  # noqa: ARG002
+        self.at += -self.at % SECOND
         return self.at
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, ms: int = 0) -> None:
@@ -100,3 +106,59 @@ class Depot:
     def _check(self) -> None:
         if self.failing:
             raise ConnectionError("the bucket does not answer")
+
+
+class NobodyThere:
+    """A function that does not answer."""
+
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append(question)
+        raise NoAnswer
+
+
+@dataclass(eq=False)
+class MemoryBucket:
+    """A bucket in memory, as strict about who replaces what as S3 is."""
+
+    clock: Clock
+    objects: dict[str, tuple[bytes, int, int]] = field(default_factory=dict)  # key -> body, state, written at
+    reads: int = 0
+    _states: int = 0
+
+    def read(self, key: str, known: str = "") -> Stored | None:
+        self.reads += 1
+        body, state, _ = self._there(key)
+        return None if known == str(state) else Stored(body, str(state))
+
+    def read_part(self, key: str, start: int, size: int) -> bytes:
+        self.reads += 1
+        return self._there(key)[0][start : start + size]
+
+    def write(self, key: str, body: Any) -> None:
+        assert key not in self.objects
+        self._put(key, body if isinstance(body, bytes) else body.read())
+
+    def replace(self, key: str, body: bytes, known: str) -> str:
+        there = str(self.objects[key][1]) if key in self.objects else ""
+        if there != known:
+            raise Overtaken(key)
+        return self._put(key, body)
+
+    def names(self, prefix: str) -> Iterator[tuple[str, int]]:
+        return iter([(key, each[2]) for key, each in sorted(self.objects.items()) if key.startswith(prefix)])
+
+    def remove(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.objects.pop(key, None)
+
+    def _there(self, key: str) -> tuple[bytes, int, int]:
+        if key not in self.objects:
+            raise Missing(key)
+        return self.objects[key]
+
+    def _put(self, key: str, body: bytes) -> str:
+        self._states += 1
+        self.objects[key] = (body, self._states, self.clock.real())
+        return str(self._states)

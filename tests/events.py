@@ -61,11 +61,22 @@ def schedule_event() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def is_event(change: Change) -> bool:
+def is_news(change: Change) -> bool:
     """What the filter of `on_ticket_event` lets through."""
+    return is_event(change) or is_person(change)
+
+
+def is_event(change: Change) -> bool:
+    """A new event of a ticket that is not history."""
     old, new = change
     key = (new or {}).get("sk", {}).get("S", "")
     return old is None and key[:2] in {"C#", "I#"} and "quiet" not in (new or {})
+
+
+def is_person(change: Change) -> bool:
+    """Somebody new, or changed."""
+    new = change[1] or {}
+    return new.get("sk", {}).get("S") == "#" and str(new["pk"]["S"]).startswith("P#")
 
 
 def is_ticket(change: Change) -> bool:

@@ -1,20 +1,21 @@
 """Things a test needs to be there. Keyword-only, every argument has a default, made through the real actions."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import reactions
 from chalicelib.attachments import actions as uploads
 from chalicelib.attachments.forms import NewUpload
 from chalicelib.attachments.model import Upload
+from chalicelib.people import actions as people
 from chalicelib.people import roster
-from chalicelib.people.model import Caller, Seat, State
+from chalicelib.people.model import Caller, Person, Right, Seat, State
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions
 from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
 from chalicelib.tickets.model import Because, EventType, Status, Ticket
 from tests.attachments.samples import PDF
-from tests.cast import ADA, CARLA, TEAMS
+from tests.cast import ADA, CARLA, TEAMS, stored
 
 if TYPE_CHECKING:
     from tests.conftest import Desk
@@ -30,10 +31,16 @@ def a_ticket(
     return actions.create(services, by, new).ticket
 
 
-def a_seat(services: Services, *, agent: Caller = ADA, state: State = State.ONLINE, cap: int = 8) -> Seat:
+def an_agent(services: Services, *, agent: Caller = ADA, **more: Any) -> Person:
+    """In the desk's records and in the roster, as the cast has them."""
+    return people.add_person(services, **stored(agent, **more).model_dump(exclude={"created_at"}))
+
+
+def a_seat(services: Services, *, agent: Caller = ADA, state: State = State.ONLINE, cap: int = 8, **more: Any) -> Seat:
     """An agent on duty in their team."""
-    seat = Seat(agent=agent.id, team=TEAMS.get(agent.id) or "orders", name=agent.name, state=state, cap=cap)
-    return roster.set_availability(services, seat)
+    home = TEAMS.get(agent.id) or "orders"
+    known = {"teams": {home: Right.FULL}, "home": home, "cap": cap}
+    return roster.set_availability(services, stored(agent, **{**known, **more}), state)
 
 
 def assigned(services: Services, ticket: Ticket, *, to: Caller = ADA) -> Ticket:

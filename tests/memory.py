@@ -6,7 +6,7 @@ moto, call by call; what races is tested on the local AWS.
 
 import operator
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import SimpleNamespace
@@ -21,6 +21,7 @@ Key = tuple[str, str]
 Test = Callable[[Wire | None, Wire], bool]
 Change = Callable[[Wire, Wire], None]
 
+SCANNED = 50  # items of a page, so that a scan has several
 TOKEN = re.compile(r"\s*(AND|OR|BETWEEN|NOT|[A-Za-z_]\w*(?=\s*\()|#\w+|:\w+|<=|>=|<>|[<>=(),+-])")
 
 
@@ -143,6 +144,18 @@ class MemoryClient:
                 ((verb, each),) = member.items()
                 self._apply(verb.removesuffix("Request"), {"TableName": name, **each})
         return {"UnprocessedItems": {}}
+
+    def scan(self, **request: Any) -> Wire:
+        """For commands: a request never scans."""
+        items = self.tables[request["TableName"]].items
+        keys = sorted(items)
+        start = request.get("ExclusiveStartKey")
+        keys = keys[bisect_right(keys, _key(start)) :] if start else keys
+        page = keys[: request.get("Limit", SCANNED)]
+        answer: Wire = {"Items": [dict(items[key]) for key in page]}
+        if len(page) < len(keys):
+            answer["LastEvaluatedKey"] = {"pk": {"S": page[-1][0]}, "sk": {"S": page[-1][1]}}
+        return answer
 
     def put_item(self, **request: Any) -> Wire:
         self._write_alone("Put", request)

@@ -1,17 +1,44 @@
-"""The configuration, as every function sees it."""
+"""The configuration, as every function sees it, and the one way it changes."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from ..audit import actions as audit
+from ..audit.model import About, Act, Actor, Changes
 from ..plumbing.clock import SECOND
+from ..plumbing.dynamo import ConditionFailed
+from ..plumbing.errors import Refused, Unavailable
+from ..plumbing.once import Once
 from ..plumbing.services import Services
-from . import store
+from . import changing, store
 from .model import Configuration
 
 log = logging.getLogger(__name__)
 
 FRESH_MS = 60 * SECOND
+TRIES = 5
 
 _kept: dict[str, tuple[int, Configuration]] = {}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The configuration as it shall be, and what the log is to say of the change."""
+
+    after: Configuration
+    act: Act
+    about: About
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a change left behind. `about` is the id of the thing; `replayed`: an idempotency key was used again."""
+
+    configuration: Configuration
+    about: str = ""
+    replayed: bool = False
 
 
 def current(services: Services) -> Configuration:
@@ -24,6 +51,11 @@ def current(services: Services) -> Configuration:
     return configuration
 
 
+def present(services: Services) -> Configuration:
+    """As it is this very moment, for those who are about to change it. 1 RT, 1 RRU per started 4 KB."""
+    return store.load(services, consistent=True)
+
+
 def reachable(services: Services) -> bool:
     """Whether the core table answers. One read, never remembered."""
     try:
@@ -34,7 +66,43 @@ def reachable(services: Services) -> bool:
     return True
 
 
+def change(
+    services: Services, by: Actor, decide: Callable[[Configuration], Plan | None], once: Once | None = None
+) -> Done:
+    """Load, decide, write it together with an entry of the log; whoever is beaten to it decides again on what is there now.
+
+    3 RT, 2 RRU + 4 WRU, and 2 WRU per KB of the configuration and of the entry. Where `decide` plans nothing, nothing is
+    written. Other warm functions follow within a minute, this one at once.
+    """
+    for _ in range(TRIES):
+        before = present(services)
+        try:
+            plan = decide(before)
+        except Refused:
+            if once and (made := once.used(services.core)):
+                return Done(before, made, replayed=True)  # what stands in the way is this very request
+            raise
+        if plan is None:
+            return Done(before)
+        after = plan.after.model_copy(update={"version": before.version + 1})
+        changing.check_size(after)
+        also = [store.write(services, before, after)]
+        also += [once.write(services.core, plan.about.id, services.clock.real())] if once else []
+        try:
+            audit.record(services, by, plan.act, plan.about, plan.changes, also)
+        except ConditionFailed as failed:
+            made = once.replayed(failed, 1) if once else None
+            if made is not None:
+                return Done(before, made, replayed=True)
+            continue
+        _kept[services.core.name] = (services.clock.real(), after)
+        return Done(after, plan.about.id)
+    raise Unavailable("The configuration changes too quickly. Try again.", retry_after=1)
+
+
 def set_up(services: Services, configuration: Configuration) -> None:
-    """Replace the configuration. Other warm functions follow within a minute."""
-    store.save(services, configuration)
+    """Replace the configuration, whatever is there: for tools that fill a desk. Nothing of it is in the log."""
+    before = present(services)
+    after = configuration.model_copy(update={"version": before.version + 1})
+    services.core.write(store.write(services, before, after))
     _kept.pop(services.core.name, None)

@@ -8,15 +8,32 @@ from ..plumbing.services import Services
 from ..plumbing.texts import DEFAULT, LANGUAGES
 from ..plumbing.web import PUBLIC, Routes
 from . import actions
+from .model import Category, FieldKind, FormField
 
 routes = Routes(__name__)
 
 PRIORITIES = ("low", "normal", "high", "urgent")
 
 
+class OptionView(Value):
+    id: str
+    name: str
+
+
+class FieldView(Value):
+    """One thing that a customer is asked for; its answer goes into a new ticket's `fields`, under this id."""
+
+    id: str
+    kind: FieldKind
+    name: str
+    required: bool
+    options: list[OptionView]
+
+
 class CategoryView(Value):
     id: str
     name: str
+    fields: list[FieldView]
 
 
 class ConfigView(Value):
@@ -41,9 +58,19 @@ def read_config(services: Services, language: str) -> ConfigView:
     plain = language.split("-", maxsplit=1)[0]
     return ConfigView(
         desk=services.settings.desk_name, languages=list(LANGUAGES), default_language=DEFAULT,
-        categories=[CategoryView(id=each.id, name=each.name(plain)) for each in configured.categories],
+        categories=[_category(each, plain) for each in configured.categories],
         priorities=list(PRIORITIES),
     )  # fmt: skip
+
+
+def _category(category: Category, language: str) -> CategoryView:
+    asked = [_field(field, language) for field in category.fields if field.for_customers]
+    return CategoryView(id=category.id, name=category.name(language), fields=asked)
+
+
+def _field(field: FormField, language: str) -> FieldView:
+    options = [OptionView(id=option.id, name=option.name(language)) for option in field.options]
+    return FieldView(id=field.id, kind=field.kind, name=field.name(language), required=field.required, options=options)
 
 
 @routes.get("/v1/health", allow=PUBLIC)

@@ -80,9 +80,12 @@ class Configuration(Value):
     categories: tuple[Category, ...] = (
         Category(id="other", team="support", names={"en": "Something else", "ar": "شيء آخر"}),
     )
+    past_teams: tuple[Team, ...] = ()
+    """Teams that were removed: closed tickets still name them, and stay for those they were for."""
     default_team: str = "support"
     undo_send_s: int = Field(default=10, ge=0, le=60)
     """Seconds in which an agent can take back a message. The customer sees it, and is told of it, after them."""
+    version: int = 0  # how often it was changed
 
     @model_validator(mode="after")
     def _teams_exist(self) -> "Configuration":
@@ -93,8 +96,9 @@ class Configuration(Value):
         return self
 
     def team(self, team: str) -> Team:
-        """The team, or one that shows its id where it has been removed since."""
-        return next((each for each in self.teams if each.id == team), Team.model_construct(id=team, name=team))
+        """The team, were it removed since; one that shows its id where there never was such a team."""
+        known = (each for each in (*self.teams, *self.past_teams) if each.id == team)
+        return next(known, Team.model_construct(id=team, name=team))
 
     def has_team(self, team: str) -> bool:
         return any(each.id == team for each in self.teams)

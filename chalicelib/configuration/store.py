@@ -1,18 +1,20 @@
 """The configuration is one item of the core table."""
 
+from ..plumbing.dynamo import Write
 from ..plumbing.services import Services
 from .model import Configuration
 
 PK, SK = "CFG", "DESK"
 
 
-def load(services: Services) -> Configuration:
-    """Half a read unit per started 4 KB. Nothing stored: the configuration of a fresh desk."""
-    item = services.core.get(PK, SK)
+def load(services: Services, *, consistent: bool = False) -> Configuration:
+    """Half a read unit per started 4 KB, a whole one if consistent. Nothing stored: the configuration of a fresh desk."""
+    item = services.core.get(PK, SK, consistent=consistent)
     return Configuration.model_validate(item) if item else Configuration()
 
 
-def save(services: Services, configuration: Configuration) -> None:
-    """One write unit per started KB."""
-    item = {"pk": PK, "sk": SK, **configuration.model_dump()}
-    services.core.write(services.core.put(item, "attribute_exists(#pk) OR attribute_not_exists(#pk)"))
+def write(services: Services, before: Configuration, after: Configuration) -> Write:
+    """Member of a transaction: 2 write units per started KB. Fails unless `before` is what lies there."""
+    unversioned = "attribute_not_exists(#version) OR " if before.version == 0 else ""
+    item = {"pk": PK, "sk": SK, **after.model_dump()}
+    return services.core.put(item, f"{unversioned}#version = :before", before=before.version)

@@ -1,7 +1,9 @@
 """Who hears of what, and what a second try may do. Pure."""
 
-from ..people.model import AGENTS, Person
+from ..configuration.model import Configuration
+from ..people.model import Person
 from ..plumbing.clock import MINUTE, SECOND
+from ..tickets import access
 from ..tickets.model import Event, EventType, Status, Ticket
 from .model import FOR_AGENTS, Kind, Notice, Row, State, Verdict
 
@@ -71,14 +73,14 @@ def _to_watchers(event: Event) -> Kind | None:
     return Kind.FOLLOWED if event.type in TO_WATCHERS else None
 
 
-def is_wanted(notice: Notice, person: Person, ticket: Ticket) -> bool:
+def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Configuration) -> bool:
     """Whether the mail is to go out at all, as its reader and its ticket are now.
 
-    Not what its reader has switched off, not an agent's mail to somebody who is no agent any more, and no reminder of a
-    ticket that somebody has taken up again.
+    Not what its reader has switched off, not an agent's mail to somebody who is no agent any more or may not see the ticket,
+    and no reminder of a ticket that somebody has taken up again.
     """
     overtaken = notice.kind is Kind.REMINDER and ticket.status in TAKEN_UP
-    may_read = notice.kind not in FOR_AGENTS or person.role in AGENTS
+    may_read = notice.kind not in FOR_AGENTS or access.right_in(person.as_caller, ticket.team, configured) is not None
     return person.wants(notice.kind) and may_read and not overtaken
 
 

@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from ..configuration import actions as configuration
 from ..people import actions as people
 from ..plumbing.services import SendFailed, Services
 from ..tickets import actions as tickets
@@ -29,7 +30,7 @@ def send_one(services: Services, message: dict[str, Any]) -> None:
         raise TryLater(f"{notice.id}: its event or its reader is not there")
     if told[1].sends_at is not None and told[1].sends_at > services.clock.now():
         raise TryLater(f"{notice.id}: its message can still be taken back")
-    if not rules.is_wanted(notice, person, told[0]):
+    if not rules.is_wanted(notice, person, told[0], configuration.current(services)):
         return
     settings = services.settings
     desk = Desk(settings.desk_name, settings.from_address, settings.portal_url)

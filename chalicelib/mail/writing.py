@@ -17,6 +17,7 @@ from string import Template
 
 from ..people.model import Person
 from ..plumbing.fields import CONTROLS, WHITE
+from ..plumbing.markup import plain
 from ..plumbing.texts import RIGHT_TO_LEFT, language_for, say
 from ..tickets.model import Event, EventType, Ticket
 from .model import FOR_AGENTS, Desk, Kind, Notice
@@ -243,7 +244,7 @@ def line(text: str) -> str:
 
 def words(text: str) -> str:
     """What somebody said, line by line, without controls and bidi overrides."""
-    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return plain(CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 
 def shortened(text: str, most: int = LONGEST_SUBJECT) -> str:

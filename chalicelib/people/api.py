@@ -25,10 +25,12 @@ from .model import (
     Password,
     Person,
     ProfileChange,
+    Right,
     Role,
     TimeZone,
     TypedPassword,
 )
+from .recording import Stale
 from .sign_in import caller_of
 
 routes = Routes(__name__, caller_of)
@@ -126,10 +128,11 @@ class RefreshAnswer(RootModel[Session | ApiSession]):
 class OwnTeam(Value):
     id: str
     name: str
+    right: Right
 
 
 class Profile(Value):
-    """A person, as they see themselves."""
+    """A person, as they see themselves. Agents have `teams`; `team` is the one they start with."""
 
     id: str
     email: str
@@ -139,6 +142,7 @@ class Profile(Value):
     time_zone: str
     notifications: dict[str, bool]
     team: OwnTeam | None
+    teams: list[OwnTeam]
     version: int
 
 
@@ -230,20 +234,28 @@ def patch_me(services: Services, caller: Caller, body: ProfileChange, if_match: 
         raise VersionNeeded("Send If-Match with the ETag of the profile you are changing.")
     try:
         person = actions.change_profile(services, caller.id, if_match, body)
-    except actions.Stale as stale:
+    except Stale as stale:
         now = _profile(services, caller, stale.person).value.model_dump(mode="json")
         raise OutOfDate("Your profile has changed meanwhile. Look at it and try again.", person=now) from None
     return _profile(services, caller, person)
 
 
 def _profile(services: Services, caller: Caller, person: Person) -> Reply[Profile]:
-    team = current(services).team(person.team) if person.team and caller.is_agent else None
+    teams = _teams(services, person) if caller.is_agent else []
     profile = Profile(
         id=person.id, email=person.email, name=person.name, role=caller.role, language=person.language,
         time_zone=person.time_zone, notifications={notice: person.wants(notice) for notice in NOTICES},
-        team=OwnTeam(id=team.id, name=team.name) if team else None, version=person.version,
+        team=next((team for team in teams if team.id == person.home), next(iter(teams), None)), teams=teams,
+        version=person.version,
     )  # fmt: skip
     return Reply(profile, version=person.version)
+
+
+def _teams(services: Services, person: Person) -> list[OwnTeam]:
+    """In the configuration's order."""
+    configured = current(services).teams
+    held = person.teams
+    return [OwnTeam(id=team.id, name=team.name, right=held[team.id]) for team in configured if team.id in held]
 
 
 def _outcome(outcome: SignedIn | Challenge, client: Client | None) -> Reply[SignInAnswer]:

@@ -22,6 +22,8 @@ class Role(StrEnum):
 
 EVERYBODY = frozenset(Role)
 AGENTS = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
+LEADS = frozenset({Role.LEAD, Role.ADMIN})
+ADMINS = frozenset({Role.ADMIN})
 GROUPS = {"agents": Role.AGENT, "leads": Role.LEAD, "admins": Role.ADMIN}
 """The user pool's groups; somebody in none of them is a customer."""
 
@@ -82,29 +84,68 @@ class Caller(Value):
     role: Role
     teams: dict[str, Right] = {}  # those an agent is a member of
     source: str = ""  # the network address the call came from
+    issued: str = ""  # when the token was made, as API Gateway writes it
 
     @property
     def is_agent(self) -> bool:
         return self.role in AGENTS
 
 
+class Absence(Value):
+    """Out of office from `begins` until `ends`. `begun`: what waited on this agent has been given to others."""
+
+    begins: Instant
+    ends: Instant
+    begun: bool = False
+
+    def covers(self, now: int) -> bool:
+        return self.begins <= now < self.ends
+
+
+DEFAULT_CAP = 8
+NO_TEAM = "-"
+"""The home of agents who joined without a team; no team can have this id."""
+
+
 class Person(Value):
-    """What the desk remembers of a person."""
+    """What the desk remembers of a person. Members from `teams` to `absence` are agents'."""
 
     id: str
     email: str
     name: str
     role: Role = Role.CUSTOMER
-    team: str | None = None
+    teams: dict[str, Right] = {}
+    home: str | None = None  # whose roster keeps the load: chosen when somebody becomes an agent, and kept for good
+    skills: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = ()  # those they can help in
+    cap: int = DEFAULT_CAP
     active: bool = True
+    absence: Absence | None = None
     language: str = "en"
     time_zone: str = "UTC"
     notifications: dict[str, bool] = Field(default_factory=dict)
+    noted: bool = False  # an agent wrote this down, not they themselves
     created_at: Instant
     version: int = 1
 
     def wants(self, notice: str) -> bool:
         return self.notifications.get(notice, True)
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether they work here now."""
+        return self.active and self.role in AGENTS
+
+    @property
+    def routed_to(self) -> frozenset[str]:
+        """The teams whose tickets routing may give them."""
+        return frozenset(team for team, right in self.teams.items() if self.is_agent and right is Right.FULL)
+
+    @property
+    def as_caller(self) -> Caller:
+        """With the rights they have by the record."""
+        role = self.role if self.active else Role.CUSTOMER
+        return Caller(id=self.id, email=self.email, name=self.name, role=role, teams=self.teams)
 
 
 def _without_default(schema: dict[str, Any]) -> None:
@@ -121,9 +162,6 @@ class ProfileChange(Strict):
     notifications: dict[Notice, StrictBool] = Field(default_factory=dict)
 
 
-DEFAULT_CAP = 8
-
-
 class State(StrEnum):
     ONLINE = "online"
     AWAY = "away"
@@ -131,19 +169,29 @@ class State(StrEnum):
 
 
 class Seat(Value):
-    """An agent's place in the roster of their team."""
+    """An agent's place in the rosters of their teams. There is one, in the roster of `home`; the others point to it."""
 
     agent: str
-    team: str
+    home: str
     name: str = ""
+    teams: frozenset[str] = frozenset()  # whose tickets routing may give them
+    skills: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = ()
     state: State = State.OFFLINE
     until: Instant | None = None  # online no longer than this; without it, until told otherwise
+    absent_from: Instant = 0
+    absent_until: Instant = 0
     load: int = 0
     cap: int = DEFAULT_CAP
     assigned_at: Instant = 0
+    edition: int = 0  # the version of the person it was written from
+
+    def absent(self, now: int) -> bool:
+        return self.absent_from <= now < self.absent_until
 
     def on_duty(self, now: int) -> bool:
-        return self.state is State.ONLINE and (self.until is None or self.until > now)
+        online = self.state is State.ONLINE and (self.until is None or self.until > now)
+        return online and not self.absent(now)
 
     def free(self, now: int) -> bool:
         return self.on_duty(now) and self.load < self.cap

@@ -1,64 +1,150 @@
-"""Who is on duty in a team, and how much each has in hand. One row an agent, in the `live` table.
+"""Who is on duty in a team, and how much each has in hand. In the `live` table:
+
+    RO#<home>  <agent>   the agent's seat: state, load, cap, and what routing must know of the person
+    RO#<team>  <agent>   for each further team of theirs: `home`, where the seat is
 
 Load is the number of assigned tickets that wait on us. It rises in the transaction that assigns or reopens, and falls when
-the stream tells of the change: for a second it may be too high, never too low, so nobody is ever overfilled by routing.
+the stream tells of the change: for a second it may be too high, never too low, so nobody is ever overfilled by routing,
+whichever of their teams is routing.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
-from ..plumbing.dynamo import Write
+from ..plumbing.dynamo import ConditionFailed, Write
 from ..plumbing.services import Services
-from .model import Seat, State
+from .model import NO_TEAM, Person, Seat, State
 
 ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
-FREE = "#state = :online AND (attribute_not_exists(#until) OR #until > :now) AND #load < #cap"
+NO_OLDER = "attribute_not_exists(#edition) OR #edition <= :edition"
+FREE = (
+    "#state = :online AND (attribute_not_exists(#until) OR #until > :now) AND #load < #cap AND #edition = :edition "
+    "AND (#absent_until <= :now OR #absent_from > :now)"
+)
+AS_THE_PERSON = (
+    "SET #name = :name, #cap = :cap, #teams = :teams, #skills = :skills, #languages = :languages, #edition = :edition, "
+    "#absent_from = :absent_from, #absent_until = :absent_until, #load = if_not_exists(#load, :none), "
+    "#assigned_at = if_not_exists(#assigned_at, :none), "
+)
+KNOWN_TO_ROUTING = ("name", "role", "teams", "home", "skills", "languages", "cap", "active", "absence")
+MOST_SEATS = 1_000
 
 
 def of_team(services: Services, team: str) -> list[Seat]:
-    """Everybody in the team's roster. One round trip; half a read unit per started 4 KB (some 20 agents)."""
-    return [_seat(item) for item in services.live.query("#pk = :team", team=_pk(team), consistent=True).items]
+    """Everybody whom routing may give the team's tickets. 1 RT, 1 RRU per started 4 KB (some 15 agents).
 
-
-def of_agent(services: Services, team: str, agent: str) -> Seat:
-    """One row; an agent never seen on duty is offline. Half a read unit."""
-    item = services.live.get(_pk(team), agent)
-    return _seat(item) if item else Seat(agent=agent, team=team)
-
-
-def set_availability(services: Services, seat: Seat) -> Seat:
-    """Store state, name and cap, leaving the load alone. One round trip, one write unit.
-
-    Whoever comes online makes the team's queue be looked at: a message, so that the agent does not wait for it.
+    Where some have their seat with another team 1 RT more, and 1 RRU for each of them.
     """
-    update = "SET #name = :name, #state = :state, #cap = :cap, #load = if_not_exists(#load, :none), "
-    update += (
-        "#until = :until"
-        if seat.until is not None
-        else "#assigned_at = if_not_exists(#assigned_at, :none) REMOVE #until"
-    )
-    values: dict[str, Any] = {"name": seat.name, "state": seat.state, "cap": seat.cap, "none": 0}
-    if seat.until is not None:
-        values["until"] = seat.until
-    stored = _seat(services.live.write(services.live.change(_pk(seat.team), seat.agent, update, ALWAYS, **values)))
-    if stored.free(services.clock.now()):
-        services.routing_queue.send({"team": seat.team})
-    return stored
+    rows = _rows(services, team)
+    elsewhere = [(services.live, _pk(row["home"]), row["sk"]) for row in rows if "home" in row]
+    rows += services.dynamo.get_many(elsewhere, consistent=True).values() if elsewhere else ()
+    seats = [_seat(row) for row in rows if "home" not in row]
+    return [seat for seat in seats if team in seat.teams]
+
+
+def everybody(services: Services, teams: Iterable[str]) -> list[Seat]:
+    """Every seat, each once: those of these teams, and those that their rosters point to. 1 RT for each team, 1 RRU per 4 KB."""
+    found: list[Seat] = []
+    to_read, read = {NO_TEAM, *teams}, set[str]()
+    while to_read:
+        home = min(to_read)
+        read.add(home)
+        rows = _rows(services, home)
+        found += [_seat(row) for row in rows if "home" not in row]
+        to_read = (to_read | {row["home"] for row in rows if "home" in row}) - read
+    return found
+
+
+def of_agent(services: Services, home: str, agent: str) -> Seat:
+    """One seat; an agent never seen on duty is offline. 1 RT, half a RRU."""
+    item = services.live.get(_pk(home), agent)
+    return _seat(item) if item else Seat(agent=agent, home=home)
+
+
+def of_agents(services: Services, places: Iterable[tuple[str, str]]) -> list[Seat]:
+    """The seats there are, of several (home, agent). 1 RT, half a RRU each."""
+    keys = [(services.live, _pk(home), agent) for home, agent in places]
+    return [_seat(item) for item in services.dynamo.get_many(keys).values()] if keys else []
+
+
+def set_availability(services: Services, person: Person, state: State, until: int | None = None) -> Seat:
+    """Say whether somebody is on duty, leaving the load alone. 1 RT, 1 WRU; 1 RT and 1 WRU more for each further team.
+
+    Writes along what the person's record says, so that a roster that was lost is whole again once everybody has come online.
+    Whoever comes online makes the teams' queues be looked at: messages, so that the agent does not wait for it.
+    Raises `ConditionFailed` where the record has changed since it was read.
+    """
+    end = "#state = :state, #until = :until" if until is not None else "#state = :state REMOVE #until"
+    extra: dict[str, Any] = {"state": state} | ({"until": until} if until is not None else {})
+    seat = _seat(services.live.write(_from_person(services, person, end, **extra)))
+    for team in sorted(person.routed_to - {seat.home}):
+        with suppress(ConditionFailed):  # it is there
+            services.live.write(_pointer(services, person, team))
+    if seat.free(services.clock.now()):
+        for team in sorted(seat.teams):
+            services.routing_queue.send({"team": team})
+    return seat
+
+
+def writes(services: Services, before: Person | None, after: Person) -> list[Write]:
+    """Members of the transaction that changes an agent: 2 WRU, and 2 for each further team that is new or no more; none where
+    routing need not know. Whoever leaves, or goes out of office, is off duty from now on.
+    """
+    if before and all(getattr(before, name) == getattr(after, name) for name in KNOWN_TO_ROUTING):
+        return []
+    off = not after.is_agent or (_has_gone(after) and not _has_gone(before))
+    state = "#state = :offline REMOVE #until" if off else "#state = if_not_exists(#state, :offline)"
+    had = before.routed_to if before else frozenset()
+    home = after.home or NO_TEAM
+    return [
+        _from_person(services, after, state, offline=State.OFFLINE),
+        *(_pointer(services, after, team, ALWAYS) for team in sorted(after.routed_to - had - {home})),
+        *(services.live.remove(_pk(team), after.id, ALWAYS) for team in sorted(had - after.routed_to - {home})),
+    ]
 
 
 def claim(services: Services, seat: Seat, now: int) -> Write:
-    """Member of the assigning transaction: fails unless the agent is on duty and below the cap at that very moment."""
+    """Member of the assigning transaction: fails unless the agent is on duty and below the cap at that very moment.
+
+    It fails as well where the agent's record has changed since the seat was read: they may not be in the team any more.
+    """
     update = "SET #assigned_at = :now ADD #load :one"
-    return services.live.change(_pk(seat.team), seat.agent, update, FREE, online=State.ONLINE, now=now, one=1)
+    return services.live.change(
+        _pk(seat.home), seat.agent, update, FREE, online=State.ONLINE, now=now, one=1, edition=seat.edition
+    )
 
 
-def more_load(services: Services, team: str, agent: str) -> Write:
+def more_load(services: Services, home: str, agent: str) -> Write:
     """Member of a transaction that gives an agent work whatever the cap: by hand, or a customer coming back."""
-    return services.live.change(_pk(team), agent, "ADD #load :one", ALWAYS, one=1)
+    return services.live.change(_pk(home), agent, "ADD #load :one", ALWAYS, one=1)
 
 
-def less_load(services: Services, team: str, agent: str, by: int) -> Write:
+def less_load(services: Services, home: str, agent: str, by: int) -> Write:
     """Member of the stream consumer's transaction."""
-    return services.live.change(_pk(team), agent, "ADD #load :by", ALWAYS, by=-by)
+    return services.live.change(_pk(home), agent, "ADD #load :by", ALWAYS, by=-by)
+
+
+def _from_person(services: Services, person: Person, and_state: str, **values: Any) -> Write:
+    absence = person.absence
+    return services.live.change(
+        _pk(person.home or NO_TEAM), person.id, AS_THE_PERSON + and_state, NO_OLDER, name=person.name, cap=person.cap,
+        teams=sorted(person.routed_to), skills=sorted(person.skills), languages=list(person.languages),
+        edition=person.version, absent_from=absence.begins if absence else 0, absent_until=absence.ends if absence else 0,
+        none=0, **values,
+    )  # fmt: skip
+
+
+def _has_gone(person: Person | None) -> bool:
+    return person is not None and person.absence is not None and person.absence.begun
+
+
+def _pointer(services: Services, person: Person, team: str, where: str = "attribute_not_exists(#pk)") -> Write:
+    return services.live.put({"pk": _pk(team), "sk": person.id, "home": person.home or NO_TEAM}, where)
+
+
+def _rows(services: Services, team: str) -> list[dict[str, Any]]:
+    return services.live.query("#pk = :team", team=_pk(team), consistent=True, limit=MOST_SEATS).items
 
 
 def _pk(team: str) -> str:
@@ -66,8 +152,5 @@ def _pk(team: str) -> str:
 
 
 def _seat(item: dict[str, Any]) -> Seat:
-    return Seat(
-        agent=item["sk"],
-        team=item["pk"].removeprefix("RO#"),
-        **{k: v for k, v in item.items() if k not in {"pk", "sk"}},
-    )
+    fields = {name: value for name, value in item.items() if name not in {"pk", "sk"}}
+    return Seat(agent=item["sk"], home=item["pk"].removeprefix("RO#"), **fields)

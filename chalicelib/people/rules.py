@@ -1,15 +1,26 @@
 """How a person changes. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from .model import Person, ProfileChange
+from .model import NO_TEAM, Person, ProfileChange, Right
+
+RIGHTS = ("role", "teams", "active")
+"""What decides what an agent may do: the token carries it, and it changes nowhere but in `recording`."""
 
 
 def changed(person: Person, change: ProfileChange) -> Person:
-    """The person after the change; the very same where it changes nothing."""
+    """The person after a change of their own; the very same where it changes nothing."""
     told = change.model_dump(exclude_unset=True)
     told["notifications"] = {**person.notifications, **change.notifications}
-    return _next(person, told)
+    after = next_version(person, told)
+    return after if after is person else after.model_copy(update={"noted": False})
+
+
+def noted(person: Person, fields: Mapping[str, Any]) -> Person:
+    """What an agent writes down about somebody; the very same where it changes nothing."""
+    after = next_version(person, fields)
+    return after if after is person else after.model_copy(update={"noted": True})
 
 
 def introduced(person: Person, name: str, language: str, time_zone: str) -> Person:
@@ -17,13 +28,28 @@ def introduced(person: Person, name: str, language: str, time_zone: str) -> Pers
 
     Whoever has changed their profile since has spoken; then it stays as it is. What was left empty stays, too.
     """
-    if person.version > 1:
+    if person.version > 1 and not person.noted:
         return person
     said = {"name": name, "language": language, "time_zone": time_zone}
-    return _next(person, {field: value for field, value in said.items() if value})
+    return next_version(person, {"noted": False, **{field: value for field, value in said.items() if value}})
 
 
-def _next(person: Person, fields: dict[str, Any]) -> Person:
+def home_of(teams: Mapping[str, Right]) -> str:
+    """Whose roster is to keep an agent's seat: the first team whose tickets they get, else the first, else none."""
+    return next(iter([*(team for team, right in teams.items() if right is Right.FULL), *teams]), NO_TEAM)
+
+
+def same_rights(before: Person, after: Person) -> bool:
+    return all(getattr(before, name) == getattr(after, name) for name in RIGHTS)
+
+
+def lost(before: Person | None, after: Person) -> tuple[str, ...]:
+    """The teams whose tickets routing gave them, and gives them no more."""
+    return tuple(sorted(before.routed_to - after.routed_to)) if before else ()
+
+
+def next_version(person: Person, fields: Mapping[str, Any]) -> Person:
+    """The very same where nothing would be different."""
     if all(getattr(person, field) == value for field, value in fields.items()):
         return person
     return person.model_copy(update={**fields, "version": person.version + 1})

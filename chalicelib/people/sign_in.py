@@ -1,20 +1,39 @@
-"""From a token's claims to the caller. Fails closed."""
+"""From a token's claims to the caller, and whether the token is still good. Fails closed."""
 
 import base64
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+from ..plumbing.clock import SECOND
 from ..plumbing.errors import SignInAgain
+from ..plumbing.services import Services
+from . import revocations
 from .model import GROUPS, Caller, Right, Role
 
 HIGHEST_FIRST = (Role.ADMIN, Role.LEAD, Role.AGENT)
 
 
-def caller_of(claims: Mapping[str, Any], source: str = "") -> Caller:
-    """API Gateway has verified the signature. Raises `SignInAgain` unless the token is an ID token that names a person.
+class SignIn:
+    """How the slices' routes know who calls."""
 
-    `cognito:groups` is a list, or what API Gateway makes of one: `[agents leads]`, `agents,leads`. `custom:teams` names an
+    def __call__(self, claims: Mapping[str, Any], source: str = "") -> Caller:
+        """API Gateway has verified the signature. Raises `SignInAgain` unless it is an ID token that names a person."""
+        return _caller(claims, source)
+
+    def check(self, services: Services, caller: Caller) -> None:
+        """Raises `SignInAgain` for a token made before its owner's rights changed. No read, but for one every 30 s."""
+        revoked = revocations.moment(services, caller.id)
+        if revoked and _made_at(caller.issued) < revoked:
+            raise SignInAgain("Please sign in again.")
+
+
+caller_of = SignIn()
+
+
+def _caller(claims: Mapping[str, Any], source: str) -> Caller:
+    """`cognito:groups` is a list, or what API Gateway makes of one: `[agents leads]`, `agents,leads`. `custom:teams` names an
     agent's teams, each with a right: `orders:full billing:read`.
     """
     if claims.get("token_use") != "id" or not claims.get("custom:person"):
@@ -27,8 +46,19 @@ def caller_of(claims: Mapping[str, Any], source: str = "") -> Caller:
     email = str(claims.get("email", ""))
     return Caller(
         id=str(claims["custom:person"]), email=email, name=str(claims.get("name") or email), role=role,
-        teams=teams_of(str(claims.get("custom:teams") or "")), source=source,
+        teams=teams_of(str(claims.get("custom:teams") or "")), source=source, issued=str(claims.get("iat") or ""),
     )  # fmt: skip
+
+
+def _made_at(issued: str) -> int:
+    """When a token was made, in milliseconds: seconds since 1970, or what API Gateway makes of them. 0 for anything else."""
+    if issued.isascii() and issued.isdigit():
+        return int(issued) * SECOND
+    try:
+        moment = datetime.strptime(issued, "%a %b %d %H:%M:%S UTC %Y").replace(tzinfo=UTC)
+    except ValueError:
+        return 0
+    return round(moment.timestamp()) * SECOND
 
 
 def teams_of(claim: str) -> dict[str, Right]:

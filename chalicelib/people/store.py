@@ -1,19 +1,26 @@
 """People in the core table, and which person an address belongs to.
 
-P#<id> is the person, EM#<sha256 of the address> the way from an address to its person; both are written in one
-transaction, so that an address never belongs to two. CC#<sha256> in the live table: a confirmation that succeeded.
+    P#<id>      #         the person; agents are in `by_list` as AG, in `by_due` while an absence of theirs is to come
+                M#<team>  an agent is a member: in `by_list` as AG#<team>
+    EM#<hash>   #         the way from an address (its SHA-256) to its person
+
+Person and address are written in one transaction, so that an address never belongs to two; person and memberships as well.
+CC#<hash> in the live table: a confirmation that succeeded.
 """
 
 import hashlib
 from collections.abc import Sequence
 
 from ..plumbing.clock import DAY, SECOND
-from ..plumbing.dynamo import ConditionFailed
+from ..plumbing.dynamo import ConditionFailed, Write
+from ..plumbing.marshal import Item
 from ..plumbing.services import Services
-from .model import Person
+from .model import AGENTS, Person, Role
 
 KEPT_MS = DAY  # as long as a code is good
 ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
+FIRST = "0"  # sorts before every position
+ABSENCES = "AB"
 
 
 def load(services: Services, person: str, *, consistent: bool = False) -> Person | None:
@@ -22,9 +29,17 @@ def load(services: Services, person: str, *, consistent: bool = False) -> Person
     return Person.model_validate(item) if item else None
 
 
-def load_many(services: Services, ids: Sequence[str]) -> list[Person]:
-    """Those there are. One round trip, half a read unit each."""
-    found = services.dynamo.get_many([(services.core, f"P#{each}", "#") for each in ids])
+def present(services: Services, person: str) -> Person:
+    """As they are at this moment. One round trip, one read unit. Raises `LookupError` for nobody."""
+    found = load(services, person, consistent=True)
+    if found is None:
+        raise LookupError(f"person {person} has no profile")
+    return found
+
+
+def load_many(services: Services, ids: Sequence[str], *, consistent: bool = False) -> list[Person]:
+    """Those there are. One round trip, half a read unit each; a whole one if `consistent`."""
+    found = services.dynamo.get_many([(services.core, f"P#{each}", "#") for each in ids], consistent=consistent)
     return [Person.model_validate(item) for item in found.values()]
 
 
@@ -34,15 +49,30 @@ def owner_of(services: Services, email: str) -> str | None:
     return str(item["person"]) if item else None
 
 
-def add(services: Services, person: Person) -> str:
-    """The id of the person the address belongs to: this one, or whoever had it before.
+def list_agents(services: Services, team: str | None, limit: int, after: str | None) -> list[tuple[str, str]]:
+    """(position, id) of agents, those who work here first, then by when they came. One round trip, half a read unit per 4 KB."""
+    page = services.core.query(
+        "#list_key = :key AND #list_sort > :after", index="by_list", key=f"AG#{team}" if team else "AG",
+        after=after or FIRST, limit=limit,
+    )  # fmt: skip
+    return [(item["list_sort"], item["pk"][2:]) for item in page.items]
 
-    One round trip, 4 write units. Raises `ConditionFailed` if somebody has this id with another address.
+
+def absences_to_begin(services: Services, now: int, most: int) -> list[str]:
+    """Whose absence has come, longest first. One round trip, half a read unit per 4 KB."""
+    where = "#due_key = :key AND #due_sort <= :until"
+    page = services.core.query(where, index="by_due", key=ABSENCES, until=f"{now:013d}#~", limit=most)
+    return [item["pk"][2:] for item in page.items]
+
+
+def add(services: Services, person: Person, also: Sequence[Write] = ()) -> str:
+    """The id of the person the address belongs to: this one, or whoever had it before. `also` belongs to a new one.
+
+    One round trip, 4 write units and those of `also`. Raises `ConditionFailed` if somebody has this id with another address.
     """
-    core = services.core
-    address = {"pk": _address(person.email), "sk": "#", "person": person.id}
+    members = writes(services, None, person)
     try:
-        services.dynamo.transact([core.put(_item(person)), core.put(address, show=True)])
+        services.dynamo.transact([*members, *also])
     except ConditionFailed as taken:
         if not taken.failed(1):
             raise
@@ -51,9 +81,26 @@ def add(services: Services, person: Person) -> str:
     return person.id
 
 
-def replace(services: Services, before: Person, after: Person) -> None:
-    """One round trip, one write unit. Raises `ConditionFailed` if it is no longer `before.version`."""
-    services.core.write(services.core.put(_item(after), "#version = :version", version=before.version))
+def writes(services: Services, before: Person | None, after: Person) -> list[Write]:
+    """Members of a transaction: the person, for a new one the address, then each membership that is new, moves or ends.
+
+    2 WRU each; for agents 1 more of the index for each that appears, 2 for each that moves.
+    """
+    core = services.core
+    if before is None:
+        address = {"pk": _address(after.email), "sk": "#", "person": after.id}
+        first = [core.put(item_of(after)), core.put(address, show=True)]
+    else:
+        first = [core.put(item_of(after), "#version = :version", version=before.version)]
+    had, has = (_memberships(before) if before else {}), _memberships(after)
+    kept = [core.put(row, ALWAYS) for sk, row in sorted(has.items()) if had.get(sk) != row]
+    return [*first, *kept, *(core.remove(f"P#{after.id}", sk, ALWAYS) for sk in sorted(had.keys() - has.keys()))]
+
+
+def is_admin_still(services: Services, person: str) -> Write:
+    """Member of a transaction: fails unless this person is an admin at that very moment. 2 WRU."""
+    where = "#role = :admin AND #active <> :no"
+    return services.core.check(f"P#{person}", "#", where, admin=Role.ADMIN, no=False)
 
 
 def remember_confirmation(services: Services, email: str, code: str) -> None:
@@ -68,8 +115,31 @@ def was_confirmed(services: Services, email: str, code: str) -> bool:
     return row is not None and row["ttl"] > services.clock.real() // SECOND
 
 
-def _item(person: Person) -> dict[str, object]:
-    return {"pk": f"P#{person.id}", "sk": "#", **person.model_dump()}
+def item_of(person: Person) -> Item:
+    """The person as it lies in the table, with every index key it has: all of them come from here."""
+    item: Item = {"pk": f"P#{person.id}", "sk": "#", **person.model_dump()}
+    if person.role in AGENTS:
+        item |= {"list_key": "AG", "list_sort": _position(person)}
+    if person.absence is not None and not person.absence.begun:
+        item |= {"due_key": ABSENCES, "due_sort": f"{person.absence.begins:013d}#{person.id}", "due_kind": "absence"}
+    return item
+
+
+def _memberships(person: Person) -> dict[str, Item]:
+    """The further rows of an agent, by sort key."""
+    if person.role not in AGENTS:
+        return {}
+    rows = [
+        {"pk": f"P#{person.id}", "sk": f"M#{team}", "list_key": f"AG#{team}", "list_sort": _position(person)}
+        for team in person.teams
+    ]
+    return {row["sk"]: row for row in rows}
+
+
+def _position(person: Person) -> str:
+    """Those who work here first; then by when they came; unique, and digits only, as cursors have it."""
+    tie = int(_hash(person.id)[:8], 16)
+    return f"{int(not person.active)}{person.created_at:013d}#{tie:010d}"
 
 
 def _address(email: str) -> str:

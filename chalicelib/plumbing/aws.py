@@ -9,8 +9,10 @@ from .clock import Clock
 from .cognito import CognitoDirectory
 from .counter import Counter
 from .dynamo import Dynamo, Table
+from .files import Files
+from .functions import Function
+from .objects import Bucket
 from .queues import Queue
-from .s3 import Bucket
 from .services import Services, TimerRule
 from .settings import settings
 
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from .ses import SesMailer
 
 FIRST_NUMBER = 10_001
-SERVICES = ["cognito-idp", "dynamodb", "s3", "sesv2", "sqs"]
+SERVICES = ["cognito-idp", "dynamodb", "lambda", "s3", "sesv2", "sqs"]
 ID_BYTES = 10  # 80 bits: no id is ever made twice
 AT_ONCE = 8  # botocore keeps ten connections
 RETRIES: Any = {"mode": "standard", "max_attempts": 5}
+ANSWER_S = {"lambda": 12}  # somebody waits; twice that is less than the API itself may take
+ONCE_MORE: Any = {"mode": "standard", "max_attempts": 1}
 SPECIAL: Mapping[str, Any] = {
     # Addresses that hold for the bucket's own region, so that a page can name the one origin its files come from.
     "s3": {"signature_version": "s3v4", "s3": {"us_east_1_regional_endpoint": "regional"}},
@@ -34,8 +38,10 @@ SPECIAL: Mapping[str, Any] = {
 def client(service: str) -> Any:
     from botocore.config import Config
 
-    settled = Config(retries=RETRIES, connect_timeout=3, read_timeout=10, **SPECIAL.get(service, {}))
-    return _session().create_client(service, config=settled)
+    retries = ONCE_MORE if service in ANSWER_S else RETRIES
+    patience = ANSWER_S.get(service, 10)
+    config = Config(retries=retries, connect_timeout=3, read_timeout=patience, **SPECIAL.get(service, {}))
+    return _session().create_client(service, config=config)
 
 
 @lru_cache
@@ -88,9 +94,12 @@ def services_on_aws(timers: TimerRule) -> Services:
         live=Table(dynamo, told.live_table),
         mail_queue=Queue(lambda: client("sqs"), told.mail_queue_url),
         routing_queue=Queue(lambda: client("sqs"), told.routing_queue_url),
+        index_queue=Queue(lambda: client("sqs"), told.index_queue_url),
+        index_bucket=Bucket(lambda: client("s3"), told.index_bucket),
+        finder=Function(lambda: client("lambda"), told.find_function),
         directory=CognitoDirectory(lambda: client("cognito-idp"), told.user_pool_id, told.user_pool_client_id),
         mailer=_MailerOnFirstUse(),
-        files=Bucket(lambda: client("s3"), told.files_bucket),
+        files=Files(lambda: client("s3"), told.files_bucket),
         clock=Clock(told.clock_offset_s),
         new_id=new_id,
         numbers=Counter(core, "ticket", FIRST_NUMBER),

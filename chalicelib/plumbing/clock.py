@@ -23,6 +23,13 @@ class Clock:
         """Real time in milliseconds: sessions, leases, throttles, `ttl`."""
         return time.time_ns() // 1_000_000
 
+    def full_second(self, after_ms: int) -> int:
+        """Wait for the first full second of real time that is at least `after_ms` away, and give it."""
+        wanted = -(-(self.real() + after_ms) // SECOND) * SECOND
+        while (left := wanted - self.real()) > 0:
+            time.sleep(left / SECOND)
+        return wanted
+
 
 def rfc3339(ms: int) -> str:
     """`2026-01-05T09:00:00.000Z` (RFC 3339, UTC)."""

@@ -9,13 +9,14 @@ import hashlib
 import hmac
 import json
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from .clock import MINUTE, SECOND
-from .errors import Invalid, Refused, SignInAgain, TooMany, Unavailable
-from .services import Account, Challenge, SignedIn
+from .errors import Conflict, Invalid, Refused, SignInAgain, TooMany, Unavailable
+from .services import Account, Challenge, SignedIn, Standing
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,8 @@ ANSWER_NAMES = {
     "EMAIL_OTP": "EMAIL_OTP_CODE",
 }
 """What Cognito calls the answer to each challenge that people can meet."""
+
+FIRST_PASSWORD_BYTES = 16
 
 Refusals = Mapping[str, Callable[[], Refused]]  # by the code of Cognito's exception
 
@@ -50,6 +53,14 @@ def _bad_password() -> Refused:
 
 def _bad_new_password() -> Refused:
     return Invalid.field("new_password", PASSWORD_RULE)
+
+
+def _signed_in_before() -> Refused:
+    return Conflict("They have signed in before. Whoever has forgotten the password asks for a code when signing in.")
+
+
+def _no_account() -> Refused:
+    return Conflict("There is no account to invite to. Save the agent again: that makes one.")
 
 
 def _too_many() -> Refused:
@@ -134,7 +145,42 @@ class CognitoDirectory:
         self._write(email, {"custom:person": person})
 
     def rename(self, email: str, name: str) -> None:
-        self._write(email, {"name": name})
+        wanted = {**self._user(email), "UserAttributes": _attributes({"name": name})}
+        self._ask_quietly("admin_update_user_attributes", frozenset({"UserNotFoundException"}), {}, **wanted)
+
+    def settle(self, standing: Standing) -> bool:
+        """Five to nine calls. Rights are taken away before others are given, and an account is opened last."""
+        who = self._user(standing.email)
+        known = self._proved_account(standing.email)
+        if known is None and not standing.active:
+            return False
+        if not standing.active:
+            self._ask("admin_disable_user", {}, **who)
+        said = {"name": standing.name, "custom:person": standing.person}
+        teams = {"Name": "custom:teams", "Value": standing.teams}  # empty takes the attribute away
+        if known is None:
+            said |= {"email": standing.email, "email_verified": "true", "locale": standing.language}
+            said |= {"zoneinfo": standing.time_zone}
+            wanted = [*_attributes(said), *([teams] if standing.teams else [])]
+            taken: Refusals = {"UsernameExistsException": _unavailable}
+            self._ask("admin_create_user", taken, **who, UserAttributes=wanted, **_invitation())
+        else:
+            self._ask("admin_update_user_attributes", {}, **who, UserAttributes=[*_attributes(said), teams])
+        for group, belongs in sorted(standing.groups.items(), key=lambda each: each[1]):
+            call = "admin_add_user_to_group" if belongs else "admin_remove_user_from_group"
+            self._ask(call, {}, **who, GroupName=group)
+        if not standing.active:
+            self._end_sessions(standing.email)
+        elif known is not None and not known["Enabled"]:
+            self._ask("admin_enable_user", {}, **who)
+        return known is None
+
+    def invite_again(self, email: str) -> None:
+        refusals: Refusals = {
+            "UnsupportedUserStateException": _signed_in_before,
+            "UserNotFoundException": _no_account,
+        }
+        self._ask("admin_create_user", refusals, **self._user(email), MessageAction="RESEND", **_invitation())
 
     def sign_in(self, email: str, password: str) -> SignedIn | Challenge:
         parameters = {"USERNAME": email, "PASSWORD": password, "SECRET_HASH": self._proof(email)}
@@ -215,6 +261,18 @@ class CognitoDirectory:
     def _end_sessions(self, username: str) -> None:
         self._ask("admin_user_global_sign_out", SIGN_IN, **self._user(username))
 
+    def _proved_account(self, email: str) -> dict[str, Any] | None:
+        """The account, if its address is proved to be its owner's. One that is not is gone: a stranger may have made it."""
+        try:
+            account = self._ask("admin_get_user", {}, frozenset({"UserNotFoundException"}), **self._user(email))
+        except _Unsaid:
+            return None
+        verified = {"Name": "email_verified", "Value": "true"} in account["UserAttributes"]
+        if verified and account["UserStatus"] != "UNCONFIRMED":
+            return account
+        self._ask_quietly("admin_delete_user", frozenset({"UserNotFoundException"}), {}, **self._user(email))
+        return None
+
     def _forget_unconfirmed(self, email: str) -> bool:
         """True if an account stood there that nobody had confirmed; it is gone now."""
         if self._ask("admin_get_user", {}, **self._user(email))["UserStatus"] != "UNCONFIRMED":
@@ -270,6 +328,11 @@ class CognitoDirectory:
 
 class _Unsaid(Exception):  # noqa: N818 - an answer of Cognito, not a fault
     """A code that is kept from the caller."""
+
+
+def _invitation() -> dict[str, Any]:
+    """By mail, with a first password of letters that need no escaping there."""
+    return {"DesiredDeliveryMediums": ["EMAIL"], "TemporaryPassword": secrets.token_urlsafe(FIRST_PASSWORD_BYTES)}
 
 
 def _attributes(values: Mapping[str, str]) -> list[dict[str, str]]:

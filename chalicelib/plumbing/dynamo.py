@@ -147,11 +147,13 @@ class Table:
         answer = self.dynamo.client.query(**request)
         return Page([item_from_wire(wire) for wire in answer["Items"]], "LastEvaluatedKey" in answer)
 
-    def gather(self, where: str, most: int, *, index: str, descending: bool = False, **values: Any) -> list[Item]:
+    def gather(
+        self, where: str, most: int, *, index: str | None = None, descending: bool = False, **values: Any
+    ) -> list[Item]:
         """Up to `most` items, over as many pages of 1 MB as that takes: a round trip each."""
         request: dict[str, Any] = {
-            "TableName": self.name, "IndexName": index, "KeyConditionExpression": where, **_placeholders(where, values),
-            "ScanIndexForward": not descending,
+            "TableName": self.name, "KeyConditionExpression": where, **_placeholders(where, values),
+            "ScanIndexForward": not descending, **({"IndexName": index} if index else {}),
         }  # fmt: skip
         found: list[Item] = []
         start: dict[str, Any] = {}
@@ -203,6 +205,10 @@ class Table:
         if show:
             request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         return {"Update": request}
+
+    def check(self, pk: str, sk: str, where: str, **values: Any) -> Write:
+        """Member of a transaction that changes nothing: all the others fail unless this holds. 2 write units per started KB."""
+        return {"ConditionCheck": {"TableName": self.name, "Key": _key(pk, sk), **_condition(where, values)}}
 
     def remove(self, pk: str, sk: str, where: str = KNOWN, **values: Any) -> Write:
         return {"Delete": {"TableName": self.name, "Key": _key(pk, sk), **_condition(where, values)}}

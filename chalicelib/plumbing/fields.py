@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
@@ -48,6 +48,11 @@ def _email(value: str) -> str:
     if not EMAIL.fullmatch(plain):
         raise ValueError("This is not an e-mail address like name@example.com.")
     return plain
+
+
+def left_out(schema: dict[str, Any]) -> None:
+    """`Field(default=…, json_schema_extra=left_out)`: the default stands for "left out" and may not be sent, nor is it shown."""
+    del schema["default"]
 
 
 Text = Annotated[str, BeforeValidator(_text)]

@@ -3,12 +3,19 @@
 What reads as plain text must stay plain text: no headings, no indented code, no reference definitions, no entities and no
 backslash escapes, since people paste logs, paths and mail signatures. No images either: a remote one tells its owner who
 reads. Raw HTML is text. What is left is sanitised all the same, by a library that knows more attacks than we do.
+
+What the desk itself puts into such a text (a customer's name, say) must not become mark-up: `literal` puts an invisible word
+joiner before every mark in it, and the mark behind one is shown as it is.
 """
 
 import html
 import re
+import string
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
+
+from .fields import clean_line
 
 TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr",
         "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
@@ -23,14 +30,43 @@ MARKS = re.compile(
     re.MULTILINE,
 )
 KEPT = 1_000
+JOINER = "\u2060"
+KEPT_LITERAL = re.compile(r"\u2060([!-@\[-`{-~])")
+IN_A_VALUE = re.compile(r"[*_~`\[\]<>|]|(?<=[A-Za-z]):(?=\S)")
+IN_AN_ADDRESS = re.compile(r"(?:https?://|mailto:|\]\()[^\s<>)]*$")
+BEGINS_A_LINE = re.compile(r"[\s>*+\d.)-]*")
+HIDDEN = (
+    0x10F000  # nobody uses these characters, no rule of Markdown knows them: they stand for marks while it is parsed
+)
+UNHIDDEN = re.compile(f"[{chr(HIDDEN + 0x21)}-{chr(HIDDEN + 0x7E)}]")
 
 
 @lru_cache(KEPT)
 def html_of(text: str) -> str:
     """HTML of a message. What holds no mark-up costs no parser."""
     if _is_plain(text):
-        return "\n".join(f'<p dir="auto">{_lines(each)}</p>' for each in re.split(r"\n{2,}", text)) + "\n"
-    return _clean(str(_markdown().render(text)))
+        return "\n".join(f'<p dir="auto">{_lines(each)}</p>' for each in re.split(r"\n{2,}", plain(text))) + "\n"
+    hidden = KEPT_LITERAL.sub(lambda mark: chr(HIDDEN + ord(mark[1])), text)
+    return UNHIDDEN.sub(lambda mark: html.escape(chr(ord(mark[0]) - HIDDEN)), _clean(str(_markdown().render(hidden))))
+
+
+def literal(value: str, before: str = "") -> str:
+    """A value in one line, as it has to be written after the text `before` so that it is shown and is nothing more.
+
+    Doing it twice changes nothing, except inside an address: there it is percent-encoded, so that it neither ends nor bends it.
+    """
+    line, there = clean_line(value.replace(JOINER, "")), before.rpartition("\n")[2]
+    if IN_AN_ADDRESS.search(there):
+        return quote(line, safe="").replace("_", "%5F").replace("~", "%7E")
+    marked = IN_A_VALUE.sub(rf"{JOINER}\g<0>", line)
+    first = marked[:1]
+    begins = first in string.punctuation or (first.isdigit() and BEGINS_A_LINE.fullmatch(there))
+    return JOINER + marked if first and begins else marked
+
+
+def plain(text: str) -> str:
+    """A text as it is read where nothing is mark-up: without what keeps marks literal."""
+    return KEPT_LITERAL.sub(r"\1", text)
 
 
 def _is_plain(text: str) -> bool:

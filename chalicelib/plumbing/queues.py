@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,23 @@ def each_message(event: dict[str, Any], handle: Callable[[dict[str, Any]], None]
             log.exception("message could not be handled", extra={"message_id": record["messageId"]})
             failures.append(record["messageId"])
     return answer(failures)
+
+
+def all_messages(event: dict[str, Any], handle: Callable[[Sequence[dict[str, Any]]], Collection[int]]) -> BatchAnswer:
+    """Hand all messages over at once; `handle` gives the positions of those that go back. If it raises, all of them do."""
+    messages: list[dict[str, Any]] = []
+    readable: list[str] = []
+    failures: list[str] = []
+    for record in event["Records"]:
+        try:
+            messages.append(json.loads(record["body"]))
+        except ValueError:
+            log.exception("message could not be read", extra={"message_id": record["messageId"]})
+            failures.append(record["messageId"])
+        else:
+            readable.append(record["messageId"])
+    failed = handle(messages) if messages else ()
+    return answer([*failures, *(readable[position] for position in sorted(failed))])
 
 
 def answer(failures: Iterable[str]) -> BatchAnswer:

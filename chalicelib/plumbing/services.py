@@ -3,13 +3,14 @@
 `app.py` says once which services to use; a test passes its own. No patching, no container.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .clock import Clock
 from .counter import Counter
 from .dynamo import Dynamo, Table
+from .objects import Stored
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +23,26 @@ class Sender(Protocol):
     """A queue, as those who put things in see it."""
 
     def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None: ...
+
+
+class Objects(Protocol):
+    """A bucket; see `objects.Bucket`."""
+
+    def __hash__(self) -> int: ...
+    def read(self, key: str, known: str = "") -> Stored | None: ...
+    def read_part(self, key: str, start: int, size: int) -> bytes: ...
+    def write(self, key: str, body: Any) -> None: ...
+    def replace(self, key: str, body: bytes, known: str) -> str: ...
+    def names(self, prefix: str) -> Iterator[tuple[str, int]]: ...
+    def remove(self, keys: Iterable[str]) -> None: ...
+
+
+class Finder(Protocol):
+    """The function that looks things up in the index."""
+
+    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Raises `functions.NoAnswer`."""
+        ...
 
 
 class SendFailed(Exception):  # noqa: N818 - the mailer's answer
@@ -98,6 +119,23 @@ class Account:
     time_zone: str
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What the directory is to say of somebody who works here: everything that a token carries, and whether they get one.
+
+    `groups`: each of the desk's own groups -> whether they are in it. `teams` is the claim as it stands in the token.
+    """
+
+    email: str
+    person: str
+    name: str
+    language: str
+    time_zone: str
+    groups: Mapping[str, bool]
+    teams: str
+    active: bool
+
+
 class Directory(Protocol):
     """Who may sign in: the user pool. Answers never show whether an address is known.
 
@@ -116,7 +154,21 @@ class Directory(Protocol):
 
     def account(self, email: str) -> Account: ...
     def join_person(self, email: str, person: str) -> None: ...
-    def rename(self, email: str, name: str) -> None: ...
+    def rename(self, email: str, name: str) -> None:
+        """Somebody without an account needs no other name there."""
+        ...
+
+    def settle(self, standing: Standing) -> bool:
+        """Make the account say exactly this, however often; whoever has none is invited by mail. Whether a mail went out.
+
+        An account that nobody has proved to own counts as none. Who is not active can neither sign in nor go on.
+        """
+        ...
+
+    def invite_again(self, email: str) -> None:
+        """Mail another first password; the one before is void. Raises `Conflict` for somebody who has one of their own."""
+        ...
+
     def sign_in(self, email: str, password: str) -> SignedIn | Challenge: ...
     def answer_challenge(self, email: str, challenge: Challenge, answer: str) -> SignedIn | Challenge:
         """`answer` is what the challenge asks for: a new password, or the code of a second factor."""
@@ -139,6 +191,9 @@ class Services:
     live: Table
     mail_queue: Sender
     routing_queue: Sender
+    index_queue: Sender
+    index_bucket: Objects
+    finder: Finder
     directory: Directory
     mailer: Mailer
     files: Files

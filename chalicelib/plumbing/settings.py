@@ -14,6 +14,9 @@ class Settings:
     live_table: str
     mail_queue_url: str
     routing_queue_url: str
+    index_queue_url: str
+    index_bucket: str
+    find_function: str
     user_pool_id: str
     user_pool_client_id: str
     portal_url: str
@@ -40,6 +43,9 @@ def settings() -> Settings:
         mail_queue_url=read("MAIL_QUEUE_URL", ""),
         routing_queue_url=read("ROUTING_QUEUE_URL", ""),
         files_bucket=read("FILES_BUCKET", ""),
+        index_queue_url=read("INDEX_QUEUE_URL", ""),
+        index_bucket=read("INDEX_BUCKET", ""),
+        find_function=read("FIND_FUNCTION", ""),
         user_pool_id=read("USER_POOL_ID", ""),
         user_pool_client_id=read("USER_POOL_CLIENT_ID", ""),
         portal_url=read("PORTAL_URL", "").rstrip("/"),

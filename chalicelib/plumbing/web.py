@@ -31,7 +31,7 @@ from . import problems
 from .clock import rfc3339
 from .errors import Malformed, NotAllowed, NotJson, Refused, SignInAgain, TooLarge
 from .once import Once
-from .services import services
+from .services import Services, services
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +53,16 @@ class Caller(Protocol):
     def role(self) -> str: ...
 
 
-Identify = Callable[[Mapping[str, Any], str], Caller]
-"""From a token's claims and the address a call came from to whoever calls."""
+class Identify(Protocol):
+    """How a slice knows who calls."""
+
+    def __call__(self, claims: Mapping[str, Any], source: str) -> Caller:
+        """Whoever the token's claims name, calling from this address. Costs no read. Raises `SignInAgain`."""
+        ...
+
+    def check(self, services: Services, caller: Any) -> None:
+        """Asked once the role may do what is asked for. Raises `SignInAgain` where a token is not good any more."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -127,9 +135,17 @@ class Endpoint:
         )
 
 
-def _nobody(_claims: Mapping[str, Any], _source: str) -> Caller:
+class _Nobody:
     """For slices whose routes are all public."""
-    raise SignInAgain("Please sign in.")
+
+    def __call__(self, claims: Mapping[str, Any], source: str) -> Caller:  # noqa: ARG002
+        raise SignInAgain("Please sign in.")
+
+    def check(self, services: Services, caller: Any) -> None:  # noqa: ARG002
+        raise SignInAgain("Please sign in.")
+
+
+_nobody = _Nobody()
 
 
 class Routes(Blueprint):
@@ -203,10 +219,12 @@ def arguments(endpoint: Endpoint, identify: Identify, request: Any, params: Mapp
         caller = identify((request.context.get("authorizer") or {}).get("claims") or {}, source_of(request))
         if caller.role not in endpoint.allow:
             raise NotAllowed("Your role may not do this.")
+        _check_fields(endpoint, sent, caller)
+        identify.check(services(), caller)
     offered: dict[str, Callable[[], Any]] = {
         "services": services,
         "caller": lambda: caller,
-        "body": lambda: _body(endpoint, sent, caller),
+        "body": lambda: _body(endpoint, sent),
         "query": lambda: _query(endpoint, request),
         "if_match": lambda: version_of(request.headers.get("if-match")),
         "once": lambda: _once(endpoint, request, raw, caller),
@@ -273,11 +291,15 @@ def _check_key(request: Any) -> None:
         raise Malformed("An Idempotency-Key has 1 to 255 characters.")
 
 
-def _body(endpoint: Endpoint, sent: Any, caller: Caller | None) -> BaseModel:
-    assert endpoint.body is not None  # noqa: S101 - only asked for where there is one
+def _check_fields(endpoint: Endpoint, sent: Any, caller: Caller) -> None:
+    """Raises `NotAllowed` for a customer who sends what only agents may."""
     reserved: frozenset[str] = getattr(endpoint.body, "for_agents", frozenset())
-    if caller and caller.role == "customer" and isinstance(sent, dict) and reserved & sent.keys():
+    if caller.role == "customer" and isinstance(sent, dict) and reserved & sent.keys():
         raise NotAllowed(f"Only agents may set: {', '.join(sorted(reserved & sent.keys()))}.")
+
+
+def _body(endpoint: Endpoint, sent: Any) -> BaseModel:
+    assert endpoint.body is not None  # noqa: S101 - only asked for where there is one
     return endpoint.body.model_validate(sent)
 
 

@@ -107,8 +107,8 @@ def _held_by(
 def apply(services: Services, changes: Sequence[Change]) -> None:
     """Count a batch of changed tickets. 1 RT for each 90 counters touched; 2 WRU each and more for every KB.
 
-    1 RT and 1 RRU per 4 KB more to read which filters are counted, at most once in two seconds. Tells the routing queue of each
-    team in which an agent has got room.
+    1 RT and 1 RRU per 4 KB more to read which filters are counted, at most once in two seconds. Tells the routing queue
+    which agents have got room: one message for each roster in which some have their seat.
     """
     counters: Deltas = Counter()
     falls: Counter[tuple[str, str]] = Counter()
@@ -127,8 +127,8 @@ def apply(services: Services, changes: Sequence[Change]) -> None:
             services.dynamo.transact(writes[start : start + MOST_WRITES], token)
         except TokenUsed:  # counted before, when other filters were known; those that are new count what is there
             log.info("batch was counted before", extra={"span": span})
-    for team in sorted({team for team, _ in falls}):
-        services.routing_queue.send({"team": team})
+    for home in sorted({home for home, _ in falls}):
+        services.routing_queue.send({"home": home, "agents": sorted(agent for at, agent in falls if at == home)})
 
 
 def _moved(services: Services, change: Change) -> Deltas:
@@ -188,7 +188,7 @@ def _add(services: Services, pk: str, deltas: Mapping[str, Any]) -> Write:
 
 
 def _load_writes(services: Services, falls: Mapping[tuple[str, str], int]) -> list[Write]:
-    return [roster.less_load(services, team, agent, by) for (team, agent), by in sorted(falls.items())]
+    return [roster.less_load(services, home, agent, by) for (home, agent), by in sorted(falls.items())]
 
 
 def _sum(items: Iterable[Item | None]) -> dict[str, int]:

@@ -213,16 +213,12 @@ def _number(key: tuple[str, str]) -> str:
 
 
 def _seats(services: Services) -> list[Seat]:
-    """Everybody in a roster, except who has moved and still has a row in the old team."""
-    teams = configuration.current(services).teams
-    seats = [seat for team in teams for seat in roster.of_team(services, team.id)]
-    rows = Counter(seat.agent for seat in seats)
-    return [seat for seat in seats if rows[seat.agent] == 1]
+    return roster.everybody(services, [team.id for team in configuration.current(services).teams])
 
 
 def _row(seat: Seat) -> str:
     """Where an agent's load is kept."""
-    return f"{seat.team}/{seat.agent}"
+    return f"{seat.home}/{seat.agent}"
 
 
 def _seat(key: str) -> tuple[str, str]:

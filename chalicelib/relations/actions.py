@@ -30,7 +30,7 @@ def merge(services: Services, caller: Caller, part_id: str, into: str, expected:
         own = part.requester == survivor.requester
         gone = part.next(now, merged_into=survivor.number, merged_own=own, snoozed_until=None, timers={})
         came = survivor.next(now, **rules.received(survivor, part, now, lambda to: services.timers(to, now)))
-        told = tickets.fact(EventType.TICKET_MERGED, gone, by, now, other=survivor.number)
+        told = tickets.fact(EventType.TICKET_MERGED, gone, by, now, before=part, other=survivor.number)
         heard = tickets.fact(EventType.MERGE_RECEIVED, came, by, now, before=survivor, other=part.number)
         return Act(
             gone, (told,), others=(Change(survivor, came, (heard,)),), also=watching.rows(services, survivor, came)

@@ -18,5 +18,11 @@ def route_waiting(services: Services) -> dict[str, int]:
 
 
 def on_agent_free(services: Services, message: dict[str, Any]) -> None:
-    """An agent of the team `message["team"]` came online or got room."""
-    actions.hand_out(services, str(message["team"]))
+    """`team`: somebody of it came online. `home`, `agents`: these got room. `agent`: this one cannot look after some tickets."""
+    match message:
+        case {"agent": str(agent), "lost": list(lost)}:
+            actions.relieve_of_all(services, agent, lost)
+        case {"home": str(home), "agents": list(agents)}:
+            actions.hand_out_to(services, home, agents)
+        case _:
+            actions.hand_out(services, str(message["team"]))

@@ -1,9 +1,11 @@
-"""The choice of an agent. Facts in, verdict with its reason out."""
+"""The choice of an agent, and whether the one who has a ticket is there. Facts in, verdict with its reason out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ..people.model import Seat
+from ..configuration.model import Configuration
+from ..people.model import Person, Seat
+from ..tickets import access
 from ..tickets.model import Because
 
 
@@ -25,3 +27,18 @@ def choose(team: str, seats: Sequence[Seat], now: int) -> Choice:
     best = min(free, key=lambda seat: (seat.load / seat.cap, seat.assigned_at, seat.agent))
     facts: dict[str, str | int | list[str]] = {"team": team, "agent": best.name, "load": best.load + 1, "cap": best.cap}
     return Choice(best, Because(rule="least_loaded", facts=facts, at=now))
+
+
+def why_not(
+    owner: Person, team: str, now: int, configured: Configuration, lost: Collection[str] = ()
+) -> Because | None:
+    """Why an agent cannot look after a ticket of a team; None where they can. `lost`: teams that were taken from them."""
+    if not owner.is_agent:
+        rule = "owner_inactive"
+    elif owner.absence is not None and owner.absence.covers(now):
+        rule = "owner_absent"
+    elif team in lost or not access.may_work_on(owner, team, configured):
+        rule = "owner_moved"
+    else:
+        return None
+    return Because(rule=rule, facts={"team": team, "agent": owner.name}, at=now)

@@ -5,8 +5,8 @@ that is not open shows its tickets to its members and to admins alone. A member 
 """
 
 from ..configuration.model import Configuration, Team
-from ..people.model import Caller, Right, Role
-from ..plumbing.errors import NotAllowed
+from ..people.model import Caller, Person, Right, Role
+from ..plumbing.errors import Invalid, NotAllowed
 from .model import Ticket
 
 
@@ -39,6 +39,18 @@ def check_may_change(caller: Caller, ticket: Ticket, configured: Configuration) 
     """Raises `NotAllowed` for a member who may only read."""
     if caller.id != ticket.requester and right_in(caller, ticket.team, configured) is not Right.FULL:
         raise NotAllowed(f"You may read the tickets of {configured.team(ticket.team).name}, and not change them.")
+
+
+def may_work_on(agent: Person, team: str, configured: Configuration) -> bool:
+    """Whether an agent can have tickets of a team in hand, by their record."""
+    return right_in(agent.as_caller, team, configured) is Right.FULL
+
+
+def check_may_have(agent: Person, team: str, configured: Configuration) -> None:
+    """Raises `Invalid` for somebody who may not work on the tickets of a team."""
+    if not may_work_on(agent, team, configured):
+        name = configured.team(team).name
+        raise Invalid.field("assignee", f"{agent.name} may not work on the tickets of {name}.")
 
 
 def readable_teams(caller: Caller, configured: Configuration) -> list[Team]:

@@ -63,9 +63,9 @@ def told(services: Services, number: int, rev: int, *, internal: bool) -> tuple[
     return store.find_with_event(services, number, rev, internal=internal)
 
 
-def tickets_by_number(services: Services, numbers: Sequence[int]) -> list[Ticket]:
-    """In the order asked for, missing ones left out; nobody's rights are looked at. 1 RT per 100; half a RRU each."""
-    return store.find_many(services, numbers)
+def tickets_by_number(services: Services, numbers: Sequence[int], *, consistent: bool = False) -> list[Ticket]:
+    """In the order asked for, missing ones left out; nobody's rights are looked at. 1 RT per 100; half a RRU each, or 1."""
+    return store.find_many(services, numbers, consistent=consistent)
 
 
 def create(services: Services, caller: Caller, new: NewTicket, once: Once | None = None) -> Done:
@@ -202,7 +202,7 @@ def assign(services: Services, number: int, seat: Seat, because: Because) -> Don
         if not rules.waits_in(ticket, str(because.facts["team"])):
             return None
         now = services.clock.now()
-        after = ticket.next(now, assignee=seat.agent, assignee_name=seat.name, assignee_team=seat.team, because=because)
+        after = ticket.next(now, assignee=seat.agent, assignee_name=seat.name, assignee_team=seat.home, because=because)
         event = fact(EventType.TICKET_ASSIGNED, after, SYSTEM, now, before=ticket, because=because)
         return Act(after, (event,), seat=roster.claim(services, seat, now))
 

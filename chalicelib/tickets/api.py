@@ -3,7 +3,7 @@
 from ..attachments.actions import LINK_S
 from ..attachments.forms import LinkQuery
 from ..attachments.views import LinkView
-from ..people.model import AGENTS, EVERYBODY, Caller
+from ..people.model import AGENTS, EVERYBODY, LEADS, Caller
 from ..people.sign_in import caller_of
 from ..plumbing.fields import Value
 from ..plumbing.once import Once
@@ -20,6 +20,7 @@ from .forms import (
     SpamMark,
     TicketChange,
     TimelineQuery,
+    TrailQuery,
     Watcher,
 )
 
@@ -50,6 +51,13 @@ def read_timeline(
     story = timeline.timeline(services, caller, ticket, query)
     items = events_for(services, language, story.events, internal=story.internal)
     return Reply(views.Timeline(items=items, next=story.next), story.ticket.version, provisional=story.provisional)
+
+
+@routes.get("/v1/tickets/{ticket}/audit", allow=LEADS)
+def read_trail(services: Services, caller: Caller, ticket: str, query: TrailQuery) -> views.ActList:
+    """Read who did what to a ticket and from where, oldest first, without anybody's words."""
+    trail = timeline.trail(services, caller, ticket, query)
+    return views.ActList(items=[views.act_view(event) for event in trail.events], next=trail.next)
 
 
 @routes.patch("/v1/tickets/{ticket}", allow=EVERYBODY)

@@ -5,10 +5,10 @@ from typing import Any
 from ..configuration import actions as configuration
 from ..configuration import rules as forms
 from ..people import actions as people
-from ..people.model import AGENTS, Caller, Person
+from ..people.model import NO_TEAM, Caller, Person
 from ..plumbing.errors import Conflict, Invalid
 from ..plumbing.services import Services
-from . import asides, rules, store
+from . import access, asides, rules, store
 from .forms import TicketChange, WideChange
 from .messages import put_back
 from .model import EventType, Status, Ticket
@@ -37,7 +37,7 @@ def assignee_of(services: Services, caller: Caller, wanted: TicketChange) -> Per
     if not wanted.names("assignee") or wanted.assignee is None:
         return None
     person = people.person_by_id(services, caller.id if wanted.assignee == "me" else wanted.assignee)
-    if person is None or person.role not in AGENTS:
+    if person is None or not person.is_agent:
         raise Invalid.field("assignee", "There is no such agent.")
     return person
 
@@ -56,8 +56,10 @@ def changed(
         steps.take(EventType.SPAM_RELEASED, asides.released(services, ticket))
     steps.take(EventType.TICKET_CHANGED, _plain_changes(services, ticket, wanted))
     if wanted.names("assignee"):
+        if assignee:
+            access.check_may_have(assignee, steps.ticket.team, configuration.current(services))
         type_ = EventType.TICKET_ASSIGNED if assignee else EventType.TICKET_UNASSIGNED
-        steps.take(type_, _given_to(assignee, ticket.team) if assignee else NOBODY)
+        steps.take(type_, _given_to(assignee) if assignee else NOBODY)
     if wanted.status is not None and wanted.status is not ticket.status:
         _enter(services, caller, steps, wanted.status, back=back)
     if wide:
@@ -103,8 +105,9 @@ def _tags(ticket: Ticket, wanted: TicketChange) -> frozenset[str]:
     return tags
 
 
-def _given_to(agent: Person, team: str) -> dict[str, Any]:
-    return {"assignee": agent.id, "assignee_name": agent.name, "assignee_team": agent.team or team, "because": None}
+def _given_to(agent: Person) -> dict[str, Any]:
+    home = agent.home or NO_TEAM
+    return {"assignee": agent.id, "assignee_name": agent.name, "assignee_team": home, "because": None}
 
 
 def _enter(services: Services, caller: Caller, steps: Steps, status: Status, *, back: bool) -> None:

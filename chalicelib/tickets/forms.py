@@ -128,7 +128,10 @@ class Presence(Strict):
     state: Literal["viewing", "typing"] = "viewing"
 
 
-class TimelineQuery(Strict):
+class TrailQuery(Strict):
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=400)] | None = None
+
+
+class TimelineQuery(TrailQuery):
     order: Literal["asc", "desc"] = "asc"

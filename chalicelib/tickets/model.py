@@ -199,7 +199,7 @@ class Ticket(Value):
     team: str
     assignee: str | None = None
     assignee_name: str | None = None
-    assignee_team: str | None = None  # where the assignee's load is kept
+    assignee_team: str | None = None  # where the assignee's load is kept: their home
     watchers: frozenset[str] = frozenset()
     links: dict[str, LinkKind] = {}  # by the other ticket's number
     merged_into: int | None = None

@@ -123,8 +123,7 @@ def replay(services: Services, caller: Caller, once: Once | None, failed: Condit
 
 def replay_of(services: Services, caller: Caller, once: Once) -> Done | None:
     """What the first use of the key did, if it was used before. 1–2 RT."""
-    row = services.core.get(f"IK#{once.key}", consistent=True)
-    resource = once.replayed(ConditionFailed(["ConditionalCheckFailed"], [row]), 0) if row else None
+    resource = once.used(services.core)
     return _shown_again(services, caller, resource) if resource else None
 
 

@@ -79,7 +79,8 @@ def reason(ticket: Ticket) -> Because | None:
         return None
     waits = ticket.assignee is None and ticket.waits_on_us
     holds = {
-        "nobody_online": waits, "all_full": waits, "reminder": ticket.status is Status.PENDING,
+        "nobody_online": waits, "all_full": waits, "owner_absent": waits, "owner_inactive": waits, "owner_moved": waits,
+        "reminder": ticket.status is Status.PENDING,
         "thanks_only": ticket.status in WAITING_ON_OTHERS, "automatic": ticket.status in WAITING_ON_OTHERS,
         "snooze_over": ticket.aside is None,
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """What callers get to see of tickets. Each member is named here: nothing stored is ever handed out as it lies."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..attachments.model import State as AttachmentState
@@ -142,6 +142,27 @@ class Timeline(Value):
     next: str | None
 
 
+class ActView(Value):
+    """One event without its words: who did what from where. `hash` links it to the one before."""
+
+    id: str
+    rev: int
+    type: str
+    at: Instant
+    by: ByView
+    source: str  # a network address; empty for the desk itself
+    changes: dict[str, tuple[Any, Any]]
+    other: str | None
+    withdrawn: bool
+    internal: bool
+    hash: str
+
+
+class ActList(Value):
+    items: list[ActView]
+    next: str | None
+
+
 class Draft(Value):
     """The words of a message that was taken back."""
 
@@ -195,8 +216,14 @@ def _answers(ticket: Ticket, configuration: Configuration, *, internal: bool) ->
     return found | strangers
 
 
-def _number(text: str) -> int | float:
-    number = Decimal(text)
+def _number(text: str) -> Answer:
+    """As text where it is no number: the field asked for something else when it was filled in."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not number.is_finite():
+        return text
     return int(number) if number == number.to_integral_value() else float(number)
 
 
@@ -235,6 +262,15 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
         mentions=sorted(event.mentions) if internal else [], changes=shown,
         because=because_view(event.because, say, internal=internal), other=_other(event, internal=internal),
         automatic=event.automatic, undo_until=event.sends_at, withdrawn=event.withdrawn, internal=event.internal,
+    )  # fmt: skip
+
+
+def act_view(event: Event) -> ActView:
+    return ActView(
+        id=event.id, rev=event.rev, type=event.type, at=event.at,
+        by=ByView(id=event.by.id, name=event.by.name, role=event.by.role), source=event.by.source, changes=event.changes,
+        other=str(event.other) if event.other is not None else None, withdrawn=event.withdrawn, internal=event.internal,
+        hash=event.hash,
     )  # fmt: skip
 
 

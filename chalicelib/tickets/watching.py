@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from ..people import actions as people
-from ..people.model import AGENTS, Caller
+from ..people.model import Caller
 from ..plumbing.dynamo import Write
 from ..plumbing.errors import Conflict, Invalid
 from ..plumbing.services import Services
@@ -16,7 +16,7 @@ MOST_WATCHERS = 50
 
 def agents_named(services: Services, ids: Sequence[str]) -> frozenset[str]:
     """The agents that a note mentions. 1 RT and half a RRU each. Raises `Invalid` for somebody who is none."""
-    found = {person.id for person in people.persons_by_id(services, ids) if person.role in AGENTS and person.active}
+    found = {person.id for person in people.persons_by_id(services, ids) if person.is_agent}
     strangers = [n for n, each in enumerate(ids) if each not in found]
     if strangers:
         raise Invalid.field(f"mentions/{strangers[0]}", "There is no such agent.")

@@ -3,7 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
-from chalicelib.people.model import Caller, Role
+from chalicelib.people.model import Caller, Person, Right, Role
+from chalicelib.people.rules import home_of
 
 PASSWORD = "plants-like-light"  # noqa: S105 - of people who do not exist
 SHOP_ZONE = "Europe/Berlin"
@@ -11,12 +12,15 @@ SHOP_ZONE = "Europe/Berlin"
 
 @dataclass(frozen=True)
 class Player:
-    """Somebody in the demo. `shown`: the summary of `make run` names them."""
+    """Somebody in the demo; the first of an agent's teams is their home. `shown`: the summary of `make run` names them."""
 
     name: str
     email: str
     role: Role = Role.CUSTOMER
-    team: str | None = None
+    teams: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()  # teams whose tickets they read and take notes on
+    skills: frozenset[str] = frozenset()
+    speaks: tuple[str, ...] = ()
     language: str = "en"
     time_zone: str = SHOP_ZONE
     shown: bool = False
@@ -32,23 +36,53 @@ class Player:
         return self.name.split()[0]
 
     @property
+    def rights(self) -> dict[str, Right]:
+        return {**dict.fromkeys(self.teams, Right.FULL), **dict.fromkeys(self.reads, Right.READ)}
+
+    @property
+    def home(self) -> str:
+        """Where an agent's seat is."""
+        return home_of(self.rights)
+
+    @property
     def caller(self) -> Caller:
-        return Caller(id=self.id, email=self.email, name=self.name, role=self.role)
+        return Caller(id=self.id, email=self.email, name=self.name, role=self.role, teams=self.rights)
 
-
-def _agent(name: str, team: str, time_zone: str = SHOP_ZONE, *, role: Role = Role.AGENT, shown: bool = False) -> Player:
-    email = f"{name.split(maxsplit=1)[0].lower()}@example.com"
-    return Player(name, email, role, team, "en", time_zone, shown)
+    def person(self, created_at: int = 0) -> Person:
+        """As the desk records them."""
+        return Person(
+            id=self.id, email=self.email, name=self.name, role=self.role, teams=self.rights, skills=self.skills,
+            home=self.home if self.teams else None, languages=self.speaks, language=self.language,
+            time_zone=self.time_zone, created_at=created_at,
+        )  # fmt: skip
 
 
 AGENTS = (
-    _agent("Mira Novak", "orders", shown=True),
-    _agent("Kwame Mensah", "orders", "Europe/London"),
-    _agent("Pieter Bakker", "billing", "Europe/Amsterdam"),
-    _agent("Aisha Rahman", "billing", shown=True),
-    _agent("Leila Haddad", "support", role=Role.LEAD),
-    _agent("Kenji Mori", "support"),
-)
+    Player(
+        "Mira Novak", "mira@example.com", Role.AGENT, ("orders", "support"), skills=frozenset({"returns", "care"}),
+        speaks=("en", "de", "hr"), shown=True,
+    ),
+    Player(
+        "Kwame Mensah", "kwame@example.com", Role.AGENT, ("orders",), skills=frozenset({"carriers"}), speaks=("en", "fr"),
+        time_zone="Europe/London",
+    ),
+    Player(
+        "Pieter Bakker", "pieter@example.com", Role.AGENT, ("billing",), ("orders",), frozenset({"refunds", "tax"}),
+        ("en", "nl", "de"), time_zone="Europe/Amsterdam",
+    ),
+    Player(
+        "Aisha Rahman", "aisha@example.com", Role.AGENT, ("billing", "orders"), skills=frozenset({"refunds"}),
+        speaks=("en", "ar", "hi"), shown=True,
+    ),
+    Player(
+        "Leila Haddad", "leila@example.com", Role.LEAD, ("support", "billing"), skills=frozenset({"complaints"}),
+        speaks=("en", "ar", "fr"),
+    ),
+    Player(
+        "Kenji Mori", "kenji@example.com", Role.AGENT, ("support",), skills=frozenset({"care", "wholesale"}),
+        speaks=("en", "ja"),
+    ),
+)  # fmt: skip
 
 CUSTOMERS = (
     Player("Grace Bennett", "grace.bennett@example.com", language="en-GB", time_zone="Europe/London", shown=True),
@@ -78,5 +112,5 @@ LANGUAGES = tuple(dict.fromkeys(customer.language.partition("-")[0] for customer
 
 
 def team(name: str) -> tuple[Player, ...]:
-    """The agents of a team."""
-    return tuple(agent for agent in AGENTS if agent.team == name)
+    """The agents who get a team's tickets."""
+    return tuple(agent for agent in AGENTS if name in agent.teams)

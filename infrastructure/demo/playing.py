@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.closure import jobs as closure
+from chalicelib.people import actions as people
 from chalicelib.people import roster
-from chalicelib.people.model import Seat, State
+from chalicelib.people.model import State
 from chalicelib.plumbing.clock import MINUTE, SECOND, Clock
 from chalicelib.plumbing.errors import Conflict, OutOfDate
 from chalicelib.plumbing.once import Once
@@ -21,6 +22,7 @@ from infrastructure.demo.planning import Story
 from infrastructure.demo.scripts import Does, Turn
 from infrastructure.demo.shop import team_of
 from infrastructure.demo.staffing import Step, staffed
+from infrastructure.services import Silence
 
 ROOM_FOR_ANYTHING = 1_000_000
 
@@ -37,13 +39,6 @@ class HistoryClock(Clock):
         return self.at
 
 
-class Silence:
-    """A queue that keeps nothing: history tells and routes nobody."""
-
-    def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None:
-        """Let it fall."""
-
-
 def of_the_past(services: Services, clock: Clock) -> Services:
     """The services with a clock of their own, and nobody who hears what happens."""
     return replace(services, clock=clock, quiet=True, mail_queue=Silence(), routing_queue=Silence())
@@ -56,8 +51,9 @@ def staff(services: Services, until: int | None = None) -> None:
     is past for the desk that runs meanwhile, that one gives nothing to anybody before history is complete.
     """
     for agent in AGENTS:
-        seat = Seat(agent=agent.id, team=str(agent.team), name=agent.name, state=State.ONLINE, until=until)
-        roster.set_availability(services, seat.model_copy(update={"cap": ROOM_FOR_ANYTHING}) if until else seat)
+        known = people.own_profile(services, agent.id)
+        person = known.model_copy(update={"cap": ROOM_FOR_ANYTHING}) if until else known
+        roster.set_availability(services, person, State.ONLINE, until)
 
 
 def raise_ticket(services: Services, story: Story, key: str | None) -> Ticket:
@@ -123,7 +119,7 @@ class Telling:
 
     def _route(self, step: Step) -> Done | None:
         """Assign as routing does, with the reason it would have given."""
-        seat = Seat(agent=step.agent.id, team=str(step.agent.team), name=step.agent.name)
+        seat = roster.of_agent(self.services, step.agent.home, step.agent.id)
         because = step.because or Because(rule="least_loaded", at=step.at)
         return tickets.assign(self.services, self.ticket.number, seat, because)
 

@@ -8,26 +8,23 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from chalicelib.closure import rules as closure
 from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
-from chalicelib.people import roster
-from chalicelib.plumbing.aws import FIRST_NUMBER, new_id
-from chalicelib.plumbing.clock import DAY, Clock
-from chalicelib.plumbing.counter import Counter
-from chalicelib.plumbing.dynamo import Dynamo, Table
+from chalicelib.people import recording, roster
+from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.services import Services
-from chalicelib.plumbing.settings import Settings
 from chalicelib.queues import listing
 from chalicelib.queues.forms import TicketQuery
 from chalicelib.tickets.model import WAITING_ON_US
-from infrastructure import cloudformation
+from infrastructure import accounts, cloudformation
 from infrastructure.advance import backlog
 from infrastructure.aws import Aws
-from infrastructure.demo import accounts, playing, shop
-from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, Player
+from infrastructure.demo import playing, shop
+from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, PASSWORD, Player
 from infrastructure.demo.planning import Plan, plan
 from infrastructure.local.places import Places, read_json, say, write_json
+from infrastructure.reindexing import Reindexing
+from infrastructure.services import services_of
 
 WORKERS = 4
 SETTLE_S = 45
@@ -70,7 +67,7 @@ class Seeding:
         self._outputs = cloudformation.outputs(stack or {})
         self._note = self._places.state / "demo.json"
         offset_s: int = read_json(self._places.clock, {"offset_s": 0})["offset_s"]
-        self.services = services_of(self._aws, self._outputs, offset_s)
+        self.services = services_of(self._aws, self._outputs, offset_s, shop.NAME)
 
     def run(self) -> None:
         """Everything; the file that says who can log in comes last, so that its being there means all is there."""
@@ -83,7 +80,8 @@ class Seeding:
         populate(self.services, planned)
         self._play(planned)
         self._settle()
-        write_json(self._places.people, [accounts.log_in(player) for player in shown_first()])
+        Reindexing(self._aws, self._outputs).run()  # history is quiet, so nobody told the search of it
+        write_json(self._places.people, [log_in(player) for player in shown_first()])
         everything = len(planned.stories) + len(planned.today)
         say(f"  {len(EVERYBODY)} people and {everything} tickets in {time.monotonic() - started:.0f} s.")
 
@@ -109,7 +107,8 @@ class Seeding:
             _all_done(invited)
 
     def _invite(self, player: Player) -> None:
-        accounts.ensure(self._aws.client("cognito-idp"), self._outputs["UserPoolId"], player, player.id)
+        standing = recording.standing(player.person())
+        accounts.ensure(self._aws.client("cognito-idp"), self._outputs["UserPoolId"], standing, PASSWORD)
 
     def _settle(self) -> None:
         """Wait until all is counted and routed; say so if loads are not what agents have in hand even then."""
@@ -127,23 +126,6 @@ class Seeding:
             return False
 
 
-def services_of(aws: Aws, outputs: dict[str, str], offset_s: int) -> Services:
-    """The desk's own tables; nobody to mail to and no queue: the running desk does what follows from live tickets."""
-    dynamo = Dynamo(lambda: aws.client("dynamodb"))
-    core = Table(dynamo, outputs["CoreTable"])
-    nobody: Any = None
-    return Services(
-        dynamo=dynamo, core=core, stats=Table(dynamo, outputs["StatsTable"]), live=Table(dynamo, outputs["LiveTable"]),
-        mail_queue=playing.Silence(), routing_queue=playing.Silence(), directory=nobody, mailer=nobody, files=nobody,
-        clock=Clock(offset_s), new_id=new_id, numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
-        settings=Settings(
-            core_table=core.name, stats_table=outputs["StatsTable"], live_table=outputs["LiveTable"], mail_queue_url="",
-            routing_queue_url="", user_pool_id="", user_pool_client_id="", portal_url="", from_address="",
-            desk_name=shop.NAME, email_limit=0, source_limit=0, clock_offset_s=offset_s,
-        ),
-    )  # fmt: skip
-
-
 def populate(services: Services, planned: Plan) -> None:
     """Teams, categories and people; customers came shortly before their first ticket."""
     configuration.set_up(services, shop.CONFIGURATION)
@@ -154,7 +136,7 @@ def populate(services: Services, planned: Plan) -> None:
         came_at = first.get(player.email, planned.ends_at) - DAY if player in CUSTOMERS else planned.ends_at - 200 * DAY
         people.add_person(
             playing.of_the_past(services, playing.HistoryClock(came_at)), player.email, player.name, player.role,
-            team=player.team, language=player.language, time_zone=player.time_zone, id=player.id,
+            **player.person().model_dump(exclude={"email", "name", "role", "created_at"}),
         )  # fmt: skip
 
 
@@ -174,9 +156,15 @@ def wrong_loads(services: Services) -> list[str]:
     for agent in AGENTS:
         query = TicketQuery(assignee=agent.id, status=sorted(WAITING_ON_US), limit=100)
         held = len(listing.tickets(services, agent.caller, query).items)
-        if roster.of_agent(services, str(agent.team), agent.id).load != held:
+        if roster.of_agent(services, agent.home, agent.id).load != held:
             wrong.append(agent.name)
     return wrong
+
+
+def log_in(player: Player) -> dict[str, Any]:
+    """A line of the file that says who can log in. Leads log in as agents do."""
+    role = "agent" if player.teams else "customer"
+    return {"email": player.email, "password": PASSWORD, "name": player.name, "role": role, "shown": player.shown}
 
 
 def shown_first() -> list[Player]:

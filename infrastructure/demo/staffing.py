@@ -44,7 +44,7 @@ class _Hands:
 
     def _seat(self, agent: Player) -> Seat:
         return Seat(
-            agent=agent.id, team=str(agent.team), name=agent.name, state=State.ONLINE, load=self.load[agent.id],
+            agent=agent.id, home=agent.home, name=agent.name, state=State.ONLINE, load=self.load[agent.id],
             assigned_at=self.assigned_at[agent.id],
         )  # fmt: skip
 
@@ -73,10 +73,16 @@ def _go_on(story: Story, position: int, at: int, steps: list[Step], hands: _Hand
         agent, because = hands.choose(team_of(category), at + ROUTING_TOOK)
         steps.append(Step(at + ROUTING_TOOK, agent, because=because))
     elif turn.does is Does.HAND_OVER:
-        agent = next(each for each in team(str(agent.team)) if each is not agent)
+        agent = next(each for each in team(_team_at(story, position)) if each is not agent)
         steps[-1] = Step(at, agent, turn)
     hands.load[agent.id] += _waits(story, position)
 
 
 def _waits(story: Story, position: int) -> bool:
     return story.script.statuses()[position] in WAITING_ON_US
+
+
+def _team_at(story: Story, position: int) -> str:
+    """Whose ticket it is at that turn."""
+    moves = [turn.value for turn in story.turns[:position] if turn.does is Does.MOVE]
+    return team_of(moves[-1] if moves else story.script.category)

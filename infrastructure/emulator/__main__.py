@@ -8,7 +8,20 @@ if __package__ in {None, ""}:  # started by its folder, so that PYTHONPATH stays
 
 from ministack import app as ministack_app
 
-from infrastructure.emulator import backlog, cors, forms, gateway, mails, rights, saving, streams, unpacking, wire
+from infrastructure.emulator import (
+    accounts,
+    backlog,
+    cors,
+    forms,
+    gateway,
+    keys,
+    mails,
+    rights,
+    saving,
+    streams,
+    unpacking,
+    wire,
+)
 
 
 def main() -> None:
@@ -16,6 +29,8 @@ def main() -> None:
     forms.repair()
     gateway.repair()
     rights.repair()
+    keys.repair()
+    accounts.repair()
     streams.repair()
     mails.repair()
     unpacking.repair()

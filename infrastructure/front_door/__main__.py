@@ -84,7 +84,7 @@ async def application(file: Path) -> web.Application:
     app.on_response_prepare.append(put_headers)
     door = FrontDoor(where, session, Pages(Aws(said["aws"], said["region"]).client("s3")))
     app.add_routes(Mailbox(LetterBox(Path(said["mails"])), said["desk"]).routes())
-    app.router.add_route("*", "/{path:.*}", door.answer)
+    app.router.add_route("*", r"/{path:[\s\S]*}", door.answer)
     return app
 
 

@@ -17,6 +17,7 @@ from infrastructure.local.front import FrontDoor
 from infrastructure.local.ministack import LocalAws
 from infrastructure.local.places import REGION, ROOT, STAGE, Places, read_json, say, write_json
 from infrastructure.local.processes import NotStartedError, require_free
+from infrastructure.reindexing import Reindexing
 
 FROM_ADDRESS = "desk@example.com"
 
@@ -68,6 +69,7 @@ class Desk:
         self._verify_sender()
         site.publish(self.aws, outputs["SiteBucket"], self._source / "static-site", say)
         people.ensure_admin(self.aws, outputs)
+        Reindexing(self.aws, outputs).ensure()
         self._write_stack_file(outputs)
         self._front_door.start(outputs)
         self._seed_when_empty(outputs)

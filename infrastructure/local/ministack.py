@@ -1,6 +1,7 @@
 """Start and stop the local AWS of one desk."""
 
 import os
+import shutil
 import time
 import urllib.error
 import urllib.request
@@ -31,6 +32,8 @@ class LocalAws:
         if not python.exists():
             raise NotStartedError("The environment of the local AWS is missing: run `make setup` first.")
         self.places.state.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.places.scratch, ignore_errors=True)
+        self.places.scratch.mkdir()
         program = str(ROOT / "infrastructure" / "emulator")
         self.process.start([str(python), program], self._environment(), self.places.state)
         self._wait()
@@ -47,7 +50,7 @@ class LocalAws:
             pass
 
     def _environment(self) -> dict[str, str]:
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         state = self.places.state
         return inherited | UNUSED | {
             "GATEWAY_PORT": str(self.places.aws_port), "BIND_HOST": HOST, "MINISTACK_HOST": "localhost",
@@ -56,7 +59,7 @@ class LocalAws:
             "PERSIST_STATE": "1", "STATE_DIR": str(state / "aws"),
             "S3_PERSIST": "1", "S3_DATA_DIR": str(state / "s3"),
             "DESK_MAILS": str(self.places.mails), "DESK_CLOCK": str(self.places.clock),
-            "DESK_UNPACKED": str(self.places.home / "unpacked"),
+            "TMPDIR": str(self.places.scratch), "DESK_UNPACKED": str(self.places.home / "unpacked"),
             "PYTHONDONTWRITEBYTECODE": "1", "DOCKER_HOST": "unix:///nonexistent",
         }  # fmt: skip
 

@@ -58,6 +58,11 @@ class Places:
         return self.home / "clock.json"
 
     @property
+    def scratch(self) -> Path:
+        """For what the functions put into their own disk: emptied at each start."""
+        return self.home / "tmp"
+
+    @property
     def log(self) -> Path:
         return self.home / "log"
 

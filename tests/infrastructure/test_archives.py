@@ -56,10 +56,22 @@ def test_the_data_of_the_languages_that_the_desk_speaks_travel_along(built: Path
     assert data - {"", "__init__.py"} == {"root", *LANGUAGES}
 
 
-def test_code_and_libraries_stay_under_eight_megabytes(built: Path) -> None:
+def test_code_and_libraries_stay_under_eight_megabytes_and_so_does_what_the_search_adds(built: Path) -> None:
     sizes = {archive.name: archive.stat().st_size for archive in built.glob("*.zip")}
-    assert sizes.keys() == {"deployment.zip", "layer-deployment.zip"}
+    assert sizes.keys() == {"deployment.zip", "layer-deployment.zip", "layer-search.zip"}
+    assert sizes.pop("layer-search.zip") < 8 * MEGABYTE
     assert sum(sizes.values()) < 8 * MEGABYTE
+
+
+def test_what_the_search_adds_is_its_engine_and_its_stemmers_and_nothing_else(built: Path) -> None:
+    names = zipfile.ZipFile(built / "layer-search.zip").namelist()
+    assert {name.split("/")[1].partition(".")[0] for name in names} == {"tantivy", "Stemmer"}
+    others = [
+        name
+        for archive in ("deployment.zip", "layer-deployment.zip")
+        for name in zipfile.ZipFile(built / archive).namelist()
+    ]
+    assert not any(word in name.lower() for name in others for word in ("/tantivy/", "stemmer"))
 
 
 def test_boto_is_left_to_the_runtime(built: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.people import actions as people
-from chalicelib.people import roster
+from chalicelib.people import recording, roster
 from chalicelib.people.model import AGENTS as HELPERS
 from chalicelib.people.model import DEFAULT_CAP
 from chalicelib.plumbing.clock import DAY, HOUR
@@ -20,8 +20,10 @@ from chalicelib.tickets import actions as tickets
 from chalicelib.tickets import timeline
 from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange, TimelineQuery
 from chalicelib.tickets.model import WAITING_ON_US, EventType, Status, Ticket
-from infrastructure.demo import accounts, playing, seeding
+from infrastructure import accounts
+from infrastructure.demo import playing, seeding
 from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, LANGUAGES, PASSWORD
+from infrastructure.demo.people import team as team_of_agents
 from infrastructure.demo.planning import HISTORY, TODAY, Ending, Plan, Story, plan
 from infrastructure.demo.scripts import Does, Script, language
 from infrastructure.demo.shop import CONFIGURATION
@@ -138,14 +140,14 @@ def test_events_follow_each_other_in_time(demo: Demo) -> None:
 
 def test_loads_are_what_agents_have_in_hand_and_leave_room(demo: Demo) -> None:
     assert seeding.wrong_loads(demo.desk.services) == []
-    seats = [roster.of_agent(demo.desk.services, str(agent.team), agent.id) for agent in AGENTS]
+    seats = [roster.of_agent(demo.desk.services, agent.home, agent.id) for agent in AGENTS]
     held = sum(ticket.is_load for ticket in demo.tickets)
     assert sum(seat.load for seat in seats) == held
     assert all(seat.load < seat.cap == DEFAULT_CAP for seat in seats)
 
 
 def test_agents_are_online_without_end(demo: Demo) -> None:
-    seats = [roster.of_agent(demo.desk.services, str(agent.team), agent.id) for agent in AGENTS]
+    seats = [roster.of_agent(demo.desk.services, agent.home, agent.id) for agent in AGENTS]
     assert all(seat.on_duty(demo.desk.clock.now() + 400 * DAY) for seat in seats)
 
 
@@ -153,7 +155,7 @@ def test_everybody_is_a_person_of_the_desk_and_customers_came_before_they_wrote(
     for player in EVERYBODY:
         person = people.person_by_id(demo.desk.services, player.id)
         assert person is not None
-        assert (person.email, person.role, person.team) == (player.email, player.role, player.team)
+        assert (person.email, person.role, person.teams) == (player.email, player.role, player.rights)
     for _, ticket in demo.past:
         customer = people.person_by_id(demo.desk.services, ticket.requester)
         assert customer is not None
@@ -227,8 +229,10 @@ def test_nobody_says_the_same_thing_twice() -> None:
     assert [body for body, times in said.items() if times > 1] == []
 
 
-def test_the_shop_has_six_agents_two_a_team_and_twenty_customers() -> None:
-    assert Counter(agent.team for agent in AGENTS) == {team.id: 2 for team in CONFIGURATION.teams}
+def test_the_shop_has_six_agents_two_at_home_in_each_team_and_twenty_customers() -> None:
+    assert Counter(agent.home for agent in AGENTS) == {team.id: 2 for team in CONFIGURATION.teams}
+    assert all(len(team_of_agents(team.id)) > 2 for team in CONFIGURATION.teams)
+    assert all(agent.speaks and agent.skills for agent in AGENTS)
     assert all(agent.role in HELPERS for agent in AGENTS)
     assert len(CUSTOMERS) == 20
     assert len({player.email for player in EVERYBODY} | {player.id for player in EVERYBODY}) == 2 * len(EVERYBODY)
@@ -258,6 +262,10 @@ class Pool:
     def admin_update_user_attributes(self, **request: Any) -> None:
         self.told[request["Username"]] |= {each["Name"]: each["Value"] for each in request["UserAttributes"]}
 
+    def admin_get_user(self, **request: Any) -> dict[str, str]:
+        known = request["Username"] in self.passwords
+        return {"UserStatus": "CONFIRMED" if known else "FORCE_CHANGE_PASSWORD"}
+
     def admin_set_user_password(self, **request: Any) -> None:
         self.passwords[request["Username"]] = request["Password"], request["Permanent"]
 
@@ -268,18 +276,19 @@ class Pool:
 def test_everybody_can_log_in_as_their_person_however_often_it_is_made_sure() -> None:
     pool = Pool()
     for player in (*EVERYBODY, *EVERYBODY):
-        accounts.ensure(pool, "pool", player, player.id)
+        accounts.ensure(pool, "pool", recording.standing(player.person()), PASSWORD)
     assert {email: told["custom:person"] for email, told in pool.told.items()} == {
         each.email: each.id for each in EVERYBODY
     }
     assert {told["email_verified"] for told in pool.told.values()} == {"true"}
+    assert pool.told["pieter@example.com"]["custom:teams"] == "billing:full orders:read"
     assert set(pool.passwords.values()) == {(PASSWORD, True)}
     assert sum(len(members) for members in pool.groups.values()) == len(AGENTS)
     assert pool.groups["leads"] == {"leila@example.com"}
 
 
 def test_the_summary_of_a_start_names_two_agents_and_a_customer_first() -> None:
-    roles = [accounts.log_in(player)["role"] for player in seeding.shown_first()]
+    roles = [seeding.log_in(player)["role"] for player in seeding.shown_first()]
     assert roles[:3] == ["agent", "agent", "customer"]
     assert len(roles) == len(EVERYBODY)
 

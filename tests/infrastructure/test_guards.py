@@ -50,6 +50,7 @@ def test_a_wheel_that_the_requirements_name_is_missed(packaged: Build) -> None:
 def test_a_module_for_another_processor_is_noticed_by_its_bytes(packaged: Build) -> None:
     found = list(guards.wrong_architecture(dataclasses.replace(packaged, architecture="x86_64")))
     assert any("_pydantic_core" in fault and "not built for x86_64" in fault for fault in found)
+    assert any(fault.startswith("layer-search.zip: python/tantivy/") for fault in found)
 
 
 def test_a_function_for_another_processor_is_noticed(spoilt: Spoil) -> None:
@@ -185,6 +186,35 @@ def test_a_role_that_may_do_anything_to_something_is_noticed(spoilt: Spoil) -> N
         )
 
     assert list(guards.wildcards(spoilt(change))) == ["SendMailRole may do dynamodb:*: name the actions"]
+
+
+def test_a_role_that_may_rewrite_the_log_is_noticed(spoilt: Spoil) -> None:
+    core = {"Fn::GetAtt": ["CoreTable", "Arn"]}
+
+    def change(template: Template) -> None:
+        told = statements(template, "OnTicketEventRole")
+        told[:] = [each for each in told if each["Effect"] == "Allow"]
+        statements(template, "SendMailRole").append(
+            {"Effect": "Allow", "Action": "dynamodb:DeleteItem", "Resource": core}
+        )
+        statements(template, "ApiHandlerRole").append(
+            {"Effect": "Allow", "Action": ["dynamodb:BatchWriteItem"], "Resource": [core]}
+        )
+
+    assert sorted(guards.rewritable_log(spoilt(change))) == [
+        "ApiHandlerRole may do dynamodb:BatchWriteItem to the log: deny it the keys AU and AU#*",
+        "OnTicketEventRole may do dynamodb:UpdateItem to the log: deny it the keys AU and AU#*",
+        "SendMailRole may do dynamodb:DeleteItem to the log: deny it the keys AU and AU#*",
+    ]
+
+
+@pytest.mark.parametrize("keys", [["AU"], ["AU#*"], ["AU", "AU#2026*"], []])
+def test_nor_is_half_a_denial_taken_for_one(spoilt: Spoil, keys: list[str]) -> None:
+    def change(template: Template) -> None:
+        (denial,) = [each for each in statements(template, "OnTicketEventRole") if each["Effect"] == "Deny"]
+        denial["Condition"] = {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": keys}}
+
+    assert len(list(guards.rewritable_log(spoilt(change)))) == 1
 
 
 def test_a_clock_of_its_own_is_refused_to_a_deployed_desk(spoilt: Spoil) -> None:

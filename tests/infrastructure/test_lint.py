@@ -13,6 +13,7 @@ CFN_LINT = "from cfnlint.runner import main; main()"
 EXPLAINED = {
     ("ES6000", "MailDeadLetters"): "asks every queue for dead letters; this one holds them",
     ("ES6000", "RoutingDeadLetters"): "asks every queue for dead letters; this one holds them",
+    ("ES6000", "IndexDeadLetters"): "asks every queue for dead letters; this one holds them",
     ("ES6000", "StreamDeadLetters"): "asks every queue for dead letters; this one holds them",
     ("ES6000", "ScheduleDeadLetters"): "asks every queue for dead letters; this one holds them",
     ("ES6000", "UploadDeadLetters"): "asks every queue for dead letters; this one holds them",
@@ -20,6 +21,7 @@ EXPLAINED = {
 EXPLAINED_AFTER_THE_TRANSFORM = EXPLAINED | {
     ("ES1001", "SendMailSendMailSqsEventSource"): "asks for an on-failure queue; SQS redrives by itself",
     ("ES1001", "OnAgentFreeOnAgentFreeSqsEventSource"): "asks for an on-failure queue; SQS redrives by itself",
+    ("ES1001", "IndexSearchIndexSearchSqsEventSource"): "asks for an on-failure queue; SQS redrives by itself",
 }
 
 

@@ -82,10 +82,15 @@ def record(name: str, pk: str, sk: str, *, quiet: bool | None = None) -> dict[st
         (record("INSERT", "T#1", "#"), False),
         (record("MODIFY", "T#1", "C#000001"), False),
         (record("REMOVE", "T#1", "C#000001"), False),
-        (record("INSERT", "P#1", "#"), False),
+        (record("INSERT", "P#1", "#"), True),
+        (record("MODIFY", "P#1", "#"), True),
+        (record("REMOVE", "P#1", "#"), False),
+        (record("INSERT", "P#1", "C#000001"), False),
+        (record("INSERT", "EM#1", "#"), False),
+        (record("INSERT", "CFG", "DESK"), False),
     ],
 )
-def test_only_new_events_that_are_not_history_wake_the_reactions(
+def test_only_new_events_that_are_not_history_and_people_wake_the_reactions(
     plain: Template, matches: Matcher, seen: dict[str, Any], *, wakes: bool
 ) -> None:
     assert any(matches(seen, pattern) for pattern in patterns(plain, "OnTicketEvent")) is wakes

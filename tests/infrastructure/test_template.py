@@ -1,24 +1,23 @@
 """What must be true of the template, whoever edits it."""
 
 import json
+from fnmatch import fnmatchcase
 
 import pytest
 
+from chalicelib.people.revocations import TOKEN_MS
+from chalicelib.plumbing.clock import MINUTE
+from chalicelib.plumbing.texts import LANGUAGES, RIGHT_TO_LEFT
 from infrastructure.guards import Build, Template
 from tests.infrastructure.sam import of_type, target
 
 FUNCTIONS = {
-    "APIHandler",
-    "OnTicketEvent",
-    "OnTicketChange",
-    "SendMail",
-    "OnAgentFree",
-    "OnUpload",
-    "OnDue",
+    "APIHandler", "OnTicketEvent", "OnTicketChange", "SendMail", "OnAgentFree", "OnUpload", "IndexSearch", "Find", "OnDue",
     "RouteWaiting",
-}
+}  # fmt: skip
 DEAD_LETTERS = {
-    "MailDeadLetters", "RoutingDeadLetters", "StreamDeadLetters", "ScheduleDeadLetters", "UploadDeadLetters",
+    "MailDeadLetters", "RoutingDeadLetters", "IndexDeadLetters", "StreamDeadLetters", "ScheduleDeadLetters",
+    "UploadDeadLetters",
 }  # fmt: skip
 FOURTEEN_DAYS_S = 14 * 24 * 3600
 
@@ -65,10 +64,25 @@ def test_the_four_indexes_have_keys_of_their_own_and_project_no_text(plain: Temp
     assert indexes["by_owner"]["Projection"] == indexes["by_queue"]["Projection"]
 
 
-def test_no_client_may_write_the_id_of_a_person(plain: Template) -> None:
+def test_no_client_may_write_who_somebody_is_or_what_they_may_do(plain: Template) -> None:
     client = of_type(plain, "AWS::Cognito::UserPoolClient")["UserPoolClient"]
     assert set(client["WriteAttributes"]) == {"email", "locale", "name", "zoneinfo"}
-    assert "custom:person" in client["ReadAttributes"]
+    assert {"custom:person", "custom:teams"} <= set(client["ReadAttributes"])
+    declared = {each["Name"] for each in of_type(plain, "AWS::Cognito::UserPool")["UserPool"]["Schema"]}
+    assert declared == {"email", "person", "teams"}
+
+
+def test_an_invitation_is_in_the_desks_words_and_in_each_of_its_languages(plain: Template) -> None:
+    words = of_type(plain, "AWS::Cognito::UserPool")["UserPool"]["AdminCreateUserConfig"]["InviteMessageTemplate"]
+    subject, body = words["EmailSubject"]["Fn::Sub"], words["EmailMessage"]["Fn::Sub"]
+    assert subject.count("${DeskName}") == len(LANGUAGES)
+    parts = body.split('<div lang="')[1:]
+    assert {part.partition('"')[0] for part in parts} == set(LANGUAGES)
+    for part in parts:
+        for needed in ("${DeskName}", 'href="${PortalUrl}/login.html"', "{username}", "{####}"):
+            assert needed in part
+        assert ('dir="rtl"' in part) is (part[:2] in RIGHT_TO_LEFT)
+    assert not any(word in body for word in ("<img", "<script", "http:", "https:"))
 
 
 def test_only_the_api_can_use_the_client_and_nobody_learns_who_exists(plain: Template) -> None:
@@ -85,6 +99,7 @@ def test_tokens_live_for_a_quarter_of_an_hour(plain: Template) -> None:
     assert (client["IdTokenValidity"], units["IdToken"]) == (15, "minutes")
     assert (client["AccessTokenValidity"], units["AccessToken"]) == (15, "minutes")
     assert (client["RefreshTokenValidity"], units["RefreshToken"]) == (30, "days")
+    assert client["IdTokenValidity"] * MINUTE < TOKEN_MS  # what is revoked is remembered for longer than it lives
 
 
 def test_an_address_must_be_proved_before_it_counts(plain: Template) -> None:
@@ -153,7 +168,9 @@ def test_every_queue_sets_aside_what_fails_five_times_and_keeps_it_for_a_fortnig
     assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
 
 
-@pytest.mark.parametrize(("queue", "function"), [("MailQueue", "SendMail"), ("RoutingQueue", "OnAgentFree")])
+@pytest.mark.parametrize(
+    ("queue", "function"), [("MailQueue", "SendMail"), ("RoutingQueue", "OnAgentFree"), ("IndexQueue", "IndexSearch")]
+)
 def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(
     plain: Template, queue: str, function: str
 ) -> None:
@@ -177,9 +194,34 @@ def test_a_bad_record_neither_blocks_the_stream_nor_gets_lost(plain: Template) -
 def test_a_bad_message_does_not_take_its_batch_with_it(plain: Template) -> None:
     mappings = of_type(plain, "AWS::Lambda::EventSourceMapping").values()
     queues = [mapping for mapping in mappings if "StartingPosition" not in mapping]
-    assert {target(mapping["FunctionName"]) for mapping in queues} == {"SendMail", "OnAgentFree"}
     assert all(mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for mapping in queues)
-    assert all(mapping["ScalingConfig"]["MaximumConcurrency"] == 5 for mapping in queues)
+    at_once = {target(mapping["FunctionName"]): mapping["ScalingConfig"]["MaximumConcurrency"] for mapping in queues}
+    assert at_once == {"SendMail": 5, "OnAgentFree": 5, "IndexSearch": 2}
+
+
+def test_what_is_said_waits_two_seconds_for_company_on_its_way_to_the_index(plain: Template) -> None:
+    mappings = of_type(plain, "AWS::Lambda::EventSourceMapping").values()
+    (index,) = [mapping for mapping in mappings if target(mapping["FunctionName"]) == "IndexSearch"]
+    assert (index["BatchSize"], index["MaximumBatchingWindowInSeconds"]) == (100, 2)
+
+
+def test_only_the_functions_of_the_search_carry_its_layer_and_know_its_bucket(plain: Template) -> None:
+    functions = of_type(plain, "AWS::Lambda::Function")
+    carrying = {
+        name
+        for name, one in functions.items()
+        if any(target(layer).startswith("SearchLayer") for layer in one["Layers"])
+    }
+    knowing = {name for name, one in functions.items() if "INDEX_BUCKET" in one["Environment"]["Variables"]}
+    assert carrying == knowing == {"IndexSearch", "Find"}
+    assert {name for name, one in functions.items() if "FIND_FUNCTION" in one["Environment"]["Variables"]} == {
+        "APIHandler"
+    }
+
+
+def test_the_index_is_disposable(plain: Template) -> None:
+    assert plain["Resources"]["IndexBucket"]["DeletionPolicy"] == "Delete"
+    assert "VersioningConfiguration" not in plain["Resources"]["IndexBucket"]["Properties"]
 
 
 def test_the_clock_ticks_every_minute_and_a_lost_tick_is_set_aside(plain: Template) -> None:
@@ -221,7 +263,9 @@ def test_a_deployed_desk_has_the_real_time(template: Template) -> None:
 
 def test_all_buckets_are_closed_to_the_public_and_to_plain_http(plain: Template) -> None:
     buckets = of_type(plain, "AWS::S3::Bucket")
-    assert set(buckets) == {"SiteBucket", "MailBucket", "FilesBucket"}
+    assert set(buckets) == {"SiteBucket", "MailBucket", "FilesBucket", "IndexBucket"}
+    policies = of_type(plain, "AWS::S3::BucketPolicy").values()
+    assert {target(policy["Bucket"]) for policy in policies} == set(buckets)
     assert all(all(bucket["PublicAccessBlockConfiguration"].values()) for bucket in buckets.values())
     for policy in of_type(plain, "AWS::S3::BucketPolicy").values():
         deny = policy["PolicyDocument"]["Statement"][0]
@@ -253,6 +297,57 @@ def test_what_was_never_checked_is_gone_after_a_day_and_leaves_no_version(plain:
     assert "VersioningConfiguration" not in bucket
 
 
+def decided(template: Template, role: str, action: str, key: str) -> bool:
+    """Whether IAM lets a role do something to the item under a key of the table of record: a denial counts more."""
+    policies = of_type(template, "AWS::IAM::Role")[role].get("Policies", [])
+    told = [part for policy in policies for part in policy["PolicyDocument"]["Statement"]]
+    core = {"Fn::GetAtt": ["CoreTable", "Arn"]}
+    effects = {
+        part["Effect"] for part in told if part["Resource"] == core and action in part["Action"] and meets(part, key)
+    }
+    return effects == {"Allow"}
+
+
+def meets(statement: Template, key: str) -> bool:
+    """One item has one key, so that `ForAllValues` and `ForAnyValue` say the same."""
+    wanted = [names for tests in statement.get("Condition", {}).values() for names in tests.values()]
+    return all(any(fnmatchcase(key, pattern) for pattern in names) for names in wanted)
+
+
+WRITERS = {
+    "ApiHandlerRole", "OnAgentFreeRole", "OnDueRole", "OnTicketEventRole", "OnUploadRole", "RouteWaitingRole",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["AU", "AU#202601"])
+def test_nobody_updates_or_deletes_what_is_in_the_log_and_only_the_api_adds_to_it(packaged: Build, key: str) -> None:
+    """A Put over an entry is the same to IAM as a Put of a new one: that is left to the chain."""
+    adds = set()
+    for role in of_type(packaged.template, "AWS::IAM::Role"):
+        for action in ("dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"):
+            assert not decided(packaged.template, role, action, key), role
+        adds |= {role} if decided(packaged.template, role, "dynamodb:PutItem", key) else set()
+    assert adds == {"ApiHandlerRole"}
+
+
+def test_everything_else_of_the_table_is_written_as_ever(packaged: Build) -> None:
+    for key in ("T#10001", "CFG", "AUX#1"):
+        for action in ("dynamodb:PutItem", "dynamodb:UpdateItem"):
+            assert {role for role in WRITERS if decided(packaged.template, role, action, key)} == WRITERS
+
+
+def test_only_what_can_be_taken_back_or_was_never_used_is_deleted(packaged: Build) -> None:
+    roles = of_type(packaged.template, "AWS::IAM::Role")
+    deletes = {
+        (role, key)
+        for role in roles
+        for key in ("T#10001", "SR#S", "SR#P#ada", "AT#1", "P#carla", "RV", "CFG", "EM#x", "IK#x", "CTR#ticket")
+        if decided(packaged.template, role, "dynamodb:DeleteItem", key)
+    }
+    taken_back = {("ApiHandlerRole", key) for key in ("T#10001", "SR#S", "SR#P#ada", "P#carla", "RV")}
+    assert deletes == {*taken_back, ("OnDueRole", "AT#1")}
+
+
 def test_the_roles_are_least(packaged: Build) -> None:
     """Who may do what with what: an addition to a policy file shows up here."""
     roles = of_type(packaged.template, "AWS::IAM::Role")
@@ -269,11 +364,13 @@ def test_the_roles_are_least(packaged: Build) -> None:
         "ApiHandler"
     }
     assert not {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable"} & holders.keys()
-    assert not any(action.startswith(("iam:", "sts:", "lambda:")) for action in holders)
-    files = {action: them for action, them in holders.items() if action.startswith("s3:")}
-    assert files == {
-        "s3:PutObject": {"ApiHandler", "OnUpload"}, "s3:GetObject": {"ApiHandler", "OnUpload"},
-        "s3:DeleteObject": {"OnDue", "OnUpload"}, "s3:ListBucket": {"OnUpload"},
+    assert holders["dynamodb:ConditionCheckItem"] == {"ApiHandler"}
+    assert not any(action.startswith(("iam:", "sts:")) for action in holders)
+    assert {action: who for action, who in holders.items() if action.startswith(("lambda:", "s3:"))} == {
+        "lambda:InvokeFunction": {"ApiHandler"},
+        "s3:PutObject": {"ApiHandler", "OnUpload", "IndexSearch"},
+        "s3:GetObject": {"ApiHandler", "OnUpload", "Find", "IndexSearch"},
+        "s3:DeleteObject": {"OnDue", "OnUpload", "IndexSearch"}, "s3:ListBucket": {"OnUpload", "Find", "IndexSearch"},
     }  # fmt: skip
     assert _where(statements["ApiHandlerRole"], "s3:PutObject") == ["${FilesBucket.Arn}/quarantine/*"]
     assert _where(statements["ApiHandlerRole"], "s3:GetObject") == ["${FilesBucket.Arn}/clean/*"]

@@ -141,3 +141,19 @@ def test_an_environment_that_is_as_required_is_left_alone(tmp_path: Path, monkey
     (tmp_path / "env" / "bin" / "python").touch()
     (tmp_path / "env" / "installed-from.txt").write_text(setup._fingerprint(["needed.txt"]), "utf-8")
     assert setup.environment(tmp_path / "env") == ""
+
+
+def test_what_there_is_no_wheel_of_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "needed.txt").write_text("", "utf-8")
+    (tmp_path / "wanted.txt").write_text("# two lines\ntantivy==0.27.0  # a native one\n", "utf-8")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    folder = tmp_path / "env"
+    monkeypatch.setitem(setup.ENVIRONMENTS, folder, ("needed.txt", "wanted.txt"))
+    monkeypatch.setitem(setup.IF_THERE_IS_A_WHEEL, folder, "wanted.txt")
+    monkeypatch.setitem(setup.NEEDED_BY, folder, "nothing")
+
+    assert setup._lines("wanted.txt") == ["tantivy==0.27.0"]
+    assert setup.environment(folder).startswith("Installed nothing in")
+    assert setup.environment(folder) == ""

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import requests
 
+from chalicelib.plumbing.marshal import item_to_wire
 from infrastructure.advance import Advance, Happening, backlog, span_ms
 from infrastructure.local import Desk
-from tests.calls import Client, anybody
+from tests.calls import Client, admin, anybody
 
 PASSWORD = "Correct-Horse-7"
 PATIENCE_S = 60
@@ -75,6 +76,7 @@ class Shop:
     """A desk with its agents."""
 
     desk: Desk
+    boss: Client  # the admin
     ana: Person
     ben: Person
     sue: Person
@@ -131,17 +133,16 @@ def until(look: Callable[[], T]) -> T:
 
 
 def set_up(desk: Desk, *, undo_send_s: int = 0) -> Shop:
-    """Teams and agents, put in as an admin's tools would. Most stories do not wait for what could still be taken back."""
+    """Teams as an admin's tools would put them in; agents invited by the admin. Most stories do not wait for an undo."""
     outputs = desk.client("cloudformation").describe_stacks(StackName=desk.stack["stack"])["Stacks"][0]["Outputs"]
     table = next(each["OutputValue"] for each in outputs if each["OutputKey"] == "CoreTable")
     _configure(desk, table, undo_send_s)
-    ana, ben = (_agent(desk, table, name, "orders") for name in ("Ana", "Ben"))
-    return Shop(desk, ana, ben, _agent(desk, table, "Sue", "support"))
+    boss = admin(desk)
+    ana, ben = (_agent(desk, boss, name, "orders") for name in ("Ana", "Ben"))
+    return Shop(desk, boss, ana, ben, _agent(desk, boss, "Sue", "support"))
 
 
 def _configure(desk: Desk, table: str, undo_send_s: int) -> None:
-    from chalicelib.plumbing.marshal import item_to_wire
-
     item = {
         "pk": "CFG", "sk": "DESK", "teams": TEAMS, "categories": CATEGORIES, "default_team": "support",
         "undo_send_s": undo_send_s,
@@ -149,21 +150,18 @@ def _configure(desk: Desk, table: str, undo_send_s: int) -> None:
     desk.client("dynamodb").put_item(TableName=table, Item=item_to_wire(item))
 
 
-def _agent(desk: Desk, table: str, name: str, team: str) -> Person:
-    from chalicelib.plumbing.marshal import item_to_wire
-
-    email, person = f"{name.lower()}@desk.example", f"agent-{name.lower()}"
-    item = {
-        "pk": f"P#{person}", "sk": "#", "id": person, "email": email, "name": name, "role": "agent", "team": team,
-        "language": "en", "time_zone": "UTC", "notifications": {}, "created_at": 0, "version": 1,
-    }  # fmt: skip
-    desk.client("dynamodb").put_item(TableName=table, Item=item_to_wire(item))
-    cognito, who = desk.client("cognito-idp"), {"UserPoolId": desk.stack["user_pool"], "Username": email}
-    told = {"email": email, "email_verified": "true", "name": name, "custom:person": person}
-    attributes = [{"Name": each, "Value": value} for each, value in told.items()]
-    cognito.admin_create_user(**who, UserAttributes=attributes, MessageAction="SUPPRESS")
+def _agent(desk: Desk, boss: Client, name: str, team: str) -> Person:
+    """Invited, and with a password already: most stories begin later."""
+    made = Person(name, f"{name.lower()}@desk.example", anybody(desk))
+    made.id = invited(boss, name, {team: "full"})["id"]
+    cognito, who = desk.client("cognito-idp"), {"UserPoolId": desk.stack["user_pool"], "Username": made.email}
     cognito.admin_set_user_password(**who, Password=PASSWORD, Permanent=True)
-    cognito.admin_add_user_to_group(**who, GroupName="agents")
-    made = Person(name, email, anybody(desk), person)
     made.log_in()
     return made
+
+
+def invited(boss: Client, name: str, teams: dict[str, str]) -> Any:
+    wanted = {"email": f"{name.lower()}@desk.example", "name": name, "role": "agent", "teams": teams}
+    answer = boss.post("/agents", wanted)
+    assert answer.status_code == 201, answer.text
+    return answer.json()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.configuration.model import Configuration, Team
 from chalicelib.mail import rules
 from chalicelib.mail.model import FOR_AGENTS, Kind, Row, State, Verdict
 from chalicelib.people.model import NOTICES, Role
@@ -108,20 +109,40 @@ def test_every_kind_of_mail_can_be_switched_off_in_the_profile() -> None:
     assert [kind.value for kind in Kind] == list(NOTICES)
     for kind in Kind:
         reader = an_agent(notifications={kind.value: False})
-        assert not rules.is_wanted(a_notice(kind), reader, a_ticket())
-        assert rules.is_wanted(a_notice(kind), an_agent(), a_ticket())
+        assert not rules.is_wanted(a_notice(kind), reader, a_ticket(), Configuration())
+        assert rules.is_wanted(a_notice(kind), an_agent(), a_ticket(), Configuration())
 
 
 @pytest.mark.parametrize("kind", sorted(FOR_AGENTS))
 def test_somebody_who_is_no_agent_any_more_gets_no_mail_for_agents(kind: Kind) -> None:
-    assert not rules.is_wanted(a_notice(kind), an_agent(role=Role.CUSTOMER), a_ticket())
-    assert rules.is_wanted(a_notice(kind), an_agent(role=Role.LEAD), a_ticket())
+    assert not rules.is_wanted(a_notice(kind), an_agent(role=Role.CUSTOMER), a_ticket(), Configuration())
+    assert rules.is_wanted(a_notice(kind), an_agent(role=Role.LEAD), a_ticket(), Configuration())
+
+
+@pytest.mark.parametrize("kind", sorted(FOR_AGENTS))
+def test_nor_does_somebody_who_has_left(kind: Kind) -> None:
+    assert not rules.is_wanted(a_notice(kind), an_agent(active=False), a_ticket(), Configuration())
+
+
+@pytest.mark.parametrize("kind", sorted(Kind))
+def test_of_a_closed_teams_ticket_agents_hear_who_may_see_it(kind: Kind) -> None:
+    closed = Configuration(teams=(Team(id="support", name="Support", open=False),))
+    readers = {
+        "stranger": an_agent(), "elsewhere": an_agent(teams={"orders": "full"}), "member": an_agent(teams={"support": "read"}),
+        "admin": an_agent(role=Role.ADMIN),
+    }  # fmt: skip
+
+    told = {name for name, reader in readers.items() if rules.is_wanted(a_notice(kind), reader, a_ticket(), closed)}
+
+    assert told == ({"member", "admin"} if kind in FOR_AGENTS else set(readers)) or kind is Kind.REMINDER
 
 
 @pytest.mark.parametrize("status", Status)
 def test_nobody_is_reminded_of_a_ticket_that_was_taken_up_again(status: Status) -> None:
     taken_up = status in {Status.NEW, Status.OPEN, Status.ON_HOLD}
-    assert rules.is_wanted(a_notice(Kind.REMINDER), a_person(), a_ticket(status=status)) is not taken_up
+    assert (
+        rules.is_wanted(a_notice(Kind.REMINDER), a_person(), a_ticket(status=status), Configuration()) is not taken_up
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from tests.people.doubles import Pool
 @pytest.fixture
 def people_services(desk: Desk) -> Services:
     """Without a limit by source, as on a laptop: most tests come from one address."""
-    return replace(desk.services, directory=Pool(), settings=replace(desk.services.settings, source_limit=0))
+    pool = Pool()
+    pool.now = desk.clock.real
+    return replace(desk.services, directory=pool, settings=replace(desk.services.settings, source_limit=0))
 
 
 @pytest.fixture

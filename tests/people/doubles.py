@@ -2,11 +2,12 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chalicelib.plumbing.errors import Invalid, SignInAgain
-from chalicelib.plumbing.services import Account, Challenge, SignedIn
+from chalicelib.plumbing.errors import Conflict, Invalid, SignInAgain
+from chalicelib.plumbing.services import Account, Challenge, SignedIn, Standing
 
 RIGHT_CODE = "123456"
 TEMPORARY = "temporary words"
@@ -24,6 +25,8 @@ class User:
     is_confirmed: bool = False
     person: str | None = None
     groups: tuple[str, ...] = ()
+    teams: str = ""
+    enabled: bool = True
     sessions: set[str] = field(default_factory=set)
 
 
@@ -35,6 +38,9 @@ class Pool:
         self.mailed: list[str] = []
         self.rotates = False
         self.breaks_at_join = 0
+        self.breaks_at_settle = 0
+        self.settled: list[Standing] = []
+        self.now: Callable[[], int] = lambda: 0  # the real time in milliseconds
         self._sessions = 0
 
     def register(self, email: str, password: str, account: Account) -> None:
@@ -66,12 +72,38 @@ class Pool:
         self.users[email].person = person
 
     def rename(self, email: str, name: str) -> None:
-        user = self.users[email]
-        user.account = replace(user.account, name=name)
+        user = self.users.get(email)
+        if user:
+            user.account = replace(user.account, name=name)
+
+    def settle(self, standing: Standing) -> bool:
+        if self.breaks_at_settle:
+            self.breaks_at_settle -= 1
+            raise ConnectionError("the pool went away")
+        self.settled.append(standing)
+        user = self.users.get(standing.email)
+        invited = user is None or not user.is_confirmed
+        if user is None or not user.is_confirmed:
+            if not standing.active:
+                return False
+            user = User(TEMPORARY, Account(standing.name, standing.language, standing.time_zone), is_confirmed=True)
+            self.users[standing.email] = user
+            self.mailed.append(standing.email)
+        user.person, user.teams, user.enabled = standing.person, standing.teams, standing.active
+        user.account = replace(user.account, name=standing.name)
+        user.groups = tuple(group for group, belongs in standing.groups.items() if belongs)
+        if not standing.active:
+            user.sessions.clear()
+        return invited
+
+    def invite_again(self, email: str) -> None:
+        if self.users[email].password != TEMPORARY:
+            raise Conflict("They have signed in before.")
+        self.mailed.append(email)
 
     def sign_in(self, email: str, password: str) -> SignedIn | Challenge:
         user = self.users.get(email)
-        if not (user and user.is_confirmed and user.password == password):
+        if not (user and user.is_confirmed and user.enabled and user.password == password):
             raise SignInAgain("The address or the password is not right, or the address is not confirmed yet.")
         return Challenge("NEW_PASSWORD_REQUIRED", f"for {email}") if password == TEMPORARY else self._session(email)
 
@@ -125,8 +157,11 @@ class Pool:
     def _signed_in(self, email: str, token: str) -> SignedIn:
         user = self.users[email]
         claims = {"token_use": "id", "email": email, "email_verified": user.is_confirmed, "name": user.account.name}
+        claims["iat"] = self.now() // 1_000
         if user.person:
             claims["custom:person"] = user.person
         if user.groups:
             claims["cognito:groups"] = list(user.groups)
+        if user.teams:
+            claims["custom:teams"] = user.teams
         return SignedIn(token_of(claims), 900, token)

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from chalicelib.people import actions
-from chalicelib.people.model import NOTICES, Role
+from chalicelib.people.model import NOTICES, Right, Role
 from chalicelib.people.sign_in import claims_of
 from tests.people.desk import Answer, PeopleDesk
 from tests.people.doubles import token_of
@@ -25,16 +25,30 @@ def test_me_is_ones_own_profile(people_desk: PeopleDesk, token: str) -> None:
     answer = people_desk.call("GET", "/v1/me", token=token)
     assert answer.json == {
         "id": "id-1", "email": EMAIL, "name": "Maya", "role": "customer", "language": "en", "time_zone": "UTC",
-        "notifications": dict.fromkeys(NOTICES, True), "team": None, "version": 1,
+        "notifications": dict.fromkeys(NOTICES, True), "team": None, "teams": [], "version": 1,
     }  # fmt: skip
     assert (answer.status, answer.headers["ETag"]) == (200, '"1"')
 
 
 def test_an_agent_sees_their_team(people_desk: PeopleDesk) -> None:
-    ana = actions.add_person(people_desk.services, "ana@example.com", "Ana", Role.AGENT, team="orders")
+    ana = actions.add_person(people_desk.services, "ana@example.com", "Ana", Role.AGENT, teams={"orders": Right.FULL})
+    orders = {"id": "orders", "name": "Orders", "right": "full"}
     claims = {"token_use": "id", "custom:person": ana.id, "email": ana.email, "cognito:groups": "agents"}
     me = people_desk.call("GET", "/v1/me", token=token_of(claims)).json
-    assert (me["role"], me["team"]) == ("agent", {"id": "orders", "name": "Orders"})
+    assert (me["role"], me["team"], me["teams"]) == ("agent", orders, [orders])
+
+
+def test_an_agent_of_several_teams_sees_each_with_its_right_and_starts_with_their_home(people_desk: PeopleDesk) -> None:
+    rights = {"billing": Right.READ, "support": Right.FULL, "orders": Right.FULL}
+    ana = actions.add_person(people_desk.services, "ana@example.com", "Ana", Role.AGENT, teams=rights)
+    claims = {"token_use": "id", "custom:person": ana.id, "email": ana.email, "cognito:groups": "agents"}
+    me = people_desk.call("GET", "/v1/me", token=token_of(claims)).json
+    assert [(team["id"], team["right"]) for team in me["teams"]] == [
+        ("orders", "full"), ("billing", "read"), ("support", "full"),
+    ]  # fmt: skip
+    assert me["team"]["id"] == "support"
+    as_customer = people_desk.call("GET", "/v1/me", token=token_of({**claims, "cognito:groups": ""})).json
+    assert (as_customer["team"], as_customer["teams"]) == (None, [])
 
 
 def test_me_needs_a_sign_in(people_desk: PeopleDesk, token: str) -> None:
@@ -84,6 +98,19 @@ def test_another_version_gets_the_profile_as_it_is(people_desk: PeopleDesk, toke
         ({"email": "other@example.com"}, "/email"),
         ({"version": 9}, "/version"),
         ({"team": "hr"}, "/team"),
+        ({"teams": {"hr": "full"}}, "/teams"),
+        ({"queues": ["*"]}, "/queues"),
+        ({"__proto__": {"role": "admin"}}, "/__proto__"),
+        ({"skills": ["tax"]}, "/skills"),
+        ({"languages": ["de"]}, "/languages"),
+        ({"cap": 100}, "/cap"),
+        ({"active": True}, "/active"),
+        ({"home": "orders"}, "/home"),
+        ({"absence": None}, "/absence"),
+        ({"noted": True}, "/noted"),
+        ({"pk": "P#root"}, "/pk"),
+        ({"ttl": 1}, "/ttl"),
+        ({"notifications": {"role": True}}, "/notifications/role"),
         ({"created_at": 0}, "/created_at"),
         ({"name": None}, "/name"),
         ({"name": ""}, "/name"),

@@ -3,16 +3,19 @@
 import pytest
 
 from chalicelib.people import actions, store
-from chalicelib.people.model import Person, ProfileChange, Role
+from chalicelib.people.model import Person, ProfileChange, Right, Role
+from chalicelib.people.recording import Stale, change_person
 from chalicelib.plumbing.dynamo import ConditionFailed
 from chalicelib.plumbing.errors import NotFound
 from chalicelib.plumbing.services import Services
 
 
 def test_a_person_is_found_by_id(people_services: Services) -> None:
-    made = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT, team="orders", id="ana")
+    made = actions.add_person(
+        people_services, "ana@example.com", "Ana", Role.AGENT, teams={"orders": Right.FULL}, id="ana"
+    )
     assert actions.person_by_id(people_services, "ana") == made
-    assert (made.role, made.team, made.version) == (Role.AGENT, "orders", 1)
+    assert (made.role, made.teams, made.home, made.version) == (Role.AGENT, {"orders": Right.FULL}, "orders", 1)
 
 
 def test_nobody_is_found_by_an_unknown_id(people_services: Services) -> None:
@@ -58,7 +61,7 @@ def test_one_id_cannot_be_given_to_two_addresses(people_services: Services) -> N
 def test_of_two_changes_made_against_one_version_the_later_is_stale(people_services: Services) -> None:
     made = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT)
     actions.change_profile(people_services, made.id, 1, ProfileChange(language="de"))
-    with pytest.raises(actions.Stale) as stale:
+    with pytest.raises(Stale) as stale:
         actions.change_profile(people_services, made.id, 1, ProfileChange(language="fr"))
     assert (stale.value.person.language, stale.value.person.version) == ("de", 2)
 
@@ -66,7 +69,21 @@ def test_of_two_changes_made_against_one_version_the_later_is_stale(people_servi
 def test_a_write_that_lost_the_race_leaves_the_winner(people_services: Services) -> None:
     made = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT)
     winner = made.model_copy(update={"language": "de", "version": 2})
-    store.replace(people_services, made, winner)
-    with pytest.raises(ConditionFailed):
-        store.replace(people_services, made, made.model_copy(update={"language": "fr", "version": 2}))
-    assert store.load(people_services, made.id, consistent=True) == winner
+    change_person(people_services, made, winner)
+    with pytest.raises(Stale) as stale:
+        change_person(people_services, made, made.model_copy(update={"language": "fr", "version": 2}))
+    assert stale.value.person == store.load(people_services, made.id, consistent=True) == winner
+
+
+def test_a_person_has_no_members_that_nobody_knows(people_services: Services) -> None:
+    with pytest.raises(TypeError, match="team"):
+        actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT, team="orders")
+
+
+def test_agents_are_listed_and_customers_are_not(people_services: Services) -> None:
+    ana = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT, teams={"orders": Right.READ})
+    actions.person_for_address(people_services, "maya@example.com")
+
+    assert [agent for _, agent in actions.list_agents(people_services, None, 10, None)] == [ana.id]
+    assert [agent for _, agent in actions.list_agents(people_services, "orders", 10, None)] == [ana.id]
+    assert actions.list_agents(people_services, "billing", 10, None) == []

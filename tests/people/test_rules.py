@@ -1,5 +1,5 @@
 from chalicelib.people.model import Person, ProfileChange
-from chalicelib.people.rules import changed, introduced
+from chalicelib.people.rules import changed, introduced, noted
 
 MAYA = Person(id="p1", email="maya@example.com", name="maya@example.com", created_at=0)
 
@@ -34,3 +34,14 @@ def test_somebody_who_said_nothing_keeps_what_is_known() -> None:
 def test_whoever_has_changed_their_profile_is_not_introduced_again() -> None:
     spoken = changed(MAYA, ProfileChange(name="Maya B."))
     assert introduced(spoken, "Someone", "de", "UTC") is spoken
+
+
+def test_what_an_agent_noted_down_gives_way_to_what_people_say_themselves_and_only_then() -> None:
+    written = noted(MAYA, {"name": "Maia", "language": "ar"})
+    assert (written.name, written.noted, written.version) == ("Maia", True, 2)
+    assert noted(written, {"name": "Maia"}) is written
+
+    said = introduced(written, "Maya", "", "")
+    assert (said.name, said.language, said.noted) == ("Maya", "ar", False)
+    assert introduced(said, "Someone", "de", "UTC") is said
+    assert not changed(written, ProfileChange(name="Maya B.")).noted

@@ -1,7 +1,8 @@
 import pytest
 
-from chalicelib.people.model import Role
-from chalicelib.people.sign_in import caller_of
+from chalicelib.agents.forms import MOST_TEAMS
+from chalicelib.people.model import Right, Role
+from chalicelib.people.sign_in import caller_of, claim_of, teams_of
 from chalicelib.plumbing.errors import SignInAgain
 
 MAYA = {"token_use": "id", "custom:person": "p1", "email": "maya@example.com", "name": "Maya"}
@@ -56,3 +57,26 @@ def test_a_token_that_is_no_id_token_of_a_person_is_asked_to_sign_in_again(claim
 
 def test_a_role_the_caller_claims_for_themselves_counts_for_nothing() -> None:
     assert caller_of({**MAYA, "role": "admin", "custom:role": "admin"}).role == Role.CUSTOMER
+
+
+@pytest.mark.parametrize(
+    ("claim", "teams"),
+    [
+        ("orders:full billing:read", {"orders": Right.FULL, "billing": Right.READ}),
+        ("", {}),
+        ("orders", {}),
+        ("orders:", {}),
+        (":full", {}),
+        ("orders:admin billing:full", {"billing": Right.FULL}),
+        ("orders:FULL", {}),
+    ],
+)
+def test_teams_come_from_their_claim_and_what_is_no_right_gives_none(claim: str, teams: dict[str, Right]) -> None:
+    assert caller_of({**MAYA, "custom:teams": claim}).teams == teams
+    assert teams_of(claim_of(teams)) == teams
+
+
+def test_as_many_teams_as_an_agent_may_have_fit_into_the_claim() -> None:
+    longest = {f"{'t' * 38}{n:02d}": Right.FULL for n in range(MOST_TEAMS)}
+
+    assert len(claim_of(longest)) <= 2_048

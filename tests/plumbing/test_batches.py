@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.plumbing.queues import Queue, answer, each_message
+from chalicelib.plumbing.queues import Queue, all_messages, answer, each_message
 from chalicelib.plumbing.stream import changes, each_new_item
 from tests import events
 
@@ -111,3 +111,46 @@ class TestQueues:
         Queue(lambda: client, "https://queue").send({"team": "orders", "n": 1})
 
         assert client.sent == {"QueueUrl": "https://queue", "MessageBody": '{"team":"orders","n":1}'}
+
+
+class TestTogether:
+    MESSAGES = [{"n": n} for n in range(4)]
+
+    def test_all_are_handed_over_at_once_and_those_named_go_back(self) -> None:
+        seen: list[Any] = []
+
+        def handle(messages: Any) -> set[int]:
+            seen.append(list(messages))
+            return {3, 1}
+
+        told = all_messages(events.queue_event(self.MESSAGES), handle)
+
+        assert seen == [self.MESSAGES]
+        assert told == {"batchItemFailures": [{"itemIdentifier": "message-1"}, {"itemIdentifier": "message-3"}]}
+
+    @pytest.mark.parametrize("position", [0, 2, 3])
+    def test_one_that_cannot_be_read_goes_back_and_shifts_nobody(self, position: int) -> None:
+        event = events.queue_event(self.MESSAGES)
+        event["Records"][position]["body"] = "{"
+
+        told = all_messages(event, lambda messages: {len(messages) - 1})
+
+        last = 3 if position != 3 else 2
+        assert told == {"batchItemFailures": [{"itemIdentifier": f"message-{n}"} for n in (position, last)]}
+
+    def test_nothing_to_read_is_nothing_to_hand_over(self) -> None:
+        def never(_messages: Any) -> set[int]:
+            raise AssertionError
+
+        event = events.queue_event([{}])
+        event["Records"][0]["body"] = "?"
+
+        assert all_messages(event, never) == {"batchItemFailures": [{"itemIdentifier": "message-0"}]}
+        assert all_messages({"Records": []}, never) == {"batchItemFailures": []}
+
+    def test_a_handler_that_raises_gives_all_of_them_back(self) -> None:
+        def broken(_messages: Any) -> set[int]:
+            raise ConnectionError
+
+        with pytest.raises(ConnectionError):
+            all_messages(events.queue_event(self.MESSAGES), broken)

@@ -24,6 +24,18 @@ def test_moving_the_desks_clock_leaves_the_real_one_alone() -> None:
     assert 7 * DAY - SECOND <= clock.now() - clock.real() <= 7 * DAY + SECOND
 
 
+@pytest.mark.parametrize("after_ms", [0, 100])
+def test_a_full_second_is_waited_for_and_is_one_that_begins_later(after_ms: int) -> None:
+    clock = Clock()
+    before = clock.real()
+
+    second = clock.full_second(after_ms)
+
+    assert second % SECOND == 0
+    assert before + after_ms <= second <= clock.real()
+    assert second < before + after_ms + SECOND
+
+
 def test_a_day_has_twenty_four_hours() -> None:
     assert (DAY, HOUR, MINUTE) == (24 * HOUR, 60 * MINUTE, 60 * SECOND)
 

@@ -1,6 +1,7 @@
 """The adapter: what Cognito is asked, to the letter, and what becomes of its refusals."""
 
 import base64
+import dataclasses
 import hashlib
 import hmac
 import json
@@ -11,9 +12,9 @@ import pytest
 from botocore.session import get_session
 from botocore.stub import ANY, Stubber
 
-from chalicelib.plumbing.cognito import CognitoDirectory
-from chalicelib.plumbing.errors import Invalid, Refused, SignInAgain, TooMany, Unavailable
-from chalicelib.plumbing.services import Account, Challenge, SignedIn
+from chalicelib.plumbing.cognito import CognitoDirectory, _invitation
+from chalicelib.plumbing.errors import Conflict, Invalid, Refused, SignInAgain, TooMany, Unavailable
+from chalicelib.plumbing.services import Account, Challenge, SignedIn, Standing
 
 POOL, CLIENT, SECRET = "eu-central-1_desk", "client", "a secret of the desk alone"
 EMAIL, PASSWORD = "maya@example.com", "correct horse battery"
@@ -315,3 +316,137 @@ def test_a_mistake_of_ours_is_not_taken_for_one_of_the_callers(cognito: Cognito)
     cognito.refuses("initiate_auth", "ResourceNotFoundException")
     with pytest.raises(Exception, match="ResourceNotFoundException"):
         sign_in(cognito.directory)
+
+
+ANA = Standing(
+    email=EMAIL, person="p1", name="Ana", language="ar", time_zone="Asia/Dubai",
+    groups={"agents": True, "leads": False, "admins": False}, teams="orders:full", active=True,
+)  # fmt: skip
+WHO = {"UserPoolId": POOL, "Username": EMAIL}
+SAID = [{"Name": "name", "Value": "Ana"}, {"Name": "custom:person", "Value": "p1"}]
+
+
+class Staffing:
+    """Calls about an agent's account, in the order in which they are foreseen."""
+
+    def __init__(self, cognito: Cognito) -> None:
+        self.cognito = cognito
+        self.directory = without_secret(cognito)
+
+    def account(self, status: str = "CONFIRMED", verified: str = "true", *, enabled: bool = True) -> None:
+        attributes = [{"Name": "email", "Value": EMAIL}, {"Name": "email_verified", "Value": verified}]
+        told = {"Username": SUB, "UserAttributes": attributes, "UserStatus": status, "Enabled": enabled}
+        self.cognito.answers("admin_get_user", told, **WHO)
+
+    def created(self, **more: Any) -> None:
+        told = {"name": "Ana", "custom:person": "p1", "email": EMAIL, "email_verified": "true", "locale": "ar"}
+        told |= {"zoneinfo": "Asia/Dubai", "custom:teams": "orders:full"}
+        attributes = [{"Name": name, "Value": value} for name, value in told.items()]
+        self.cognito.answers(
+            "admin_create_user", {}, **WHO, UserAttributes=attributes, DesiredDeliveryMediums=["EMAIL"],
+            TemporaryPassword=ANY, **more,
+        )  # fmt: skip
+
+    def written(self, teams: str = "orders:full") -> None:
+        attributes = [*SAID, {"Name": "custom:teams", "Value": teams}]
+        self.cognito.answers("admin_update_user_attributes", {}, **WHO, UserAttributes=attributes)
+
+    def grouped(self, *, out: tuple[str, ...] = ("leads", "admins"), into: tuple[str, ...] = ("agents",)) -> None:
+        for group in out:
+            self.cognito.answers("admin_remove_user_from_group", {}, **WHO, GroupName=group)
+        for group in into:
+            self.cognito.answers("admin_add_user_to_group", {}, **WHO, GroupName=group)
+
+    def calls(self, *operations: str) -> None:
+        for operation in operations:
+            self.cognito.answers(operation, {}, **WHO)
+
+
+@pytest.fixture
+def staffing(cognito: Cognito) -> Staffing:
+    return Staffing(cognito)
+
+
+def test_whoever_has_no_account_is_invited_with_everything_in_it(staffing: Staffing) -> None:
+    staffing.cognito.refuses("admin_get_user", "UserNotFoundException")
+    staffing.created()
+    staffing.grouped()
+    assert staffing.directory.settle(ANA) is True
+
+
+@pytest.mark.parametrize(
+    ("status", "verified"), [("UNCONFIRMED", "false"), ("UNCONFIRMED", "true"), ("CONFIRMED", "false")]
+)
+def test_an_account_that_nobody_proved_to_own_makes_way_for_an_invitation(
+    staffing: Staffing, status: str, verified: str
+) -> None:
+    staffing.account(status, verified)
+    staffing.calls("admin_delete_user")
+    staffing.created()
+    staffing.grouped()
+    assert staffing.directory.settle(ANA) is True
+
+
+def test_an_account_of_ones_own_is_kept_and_its_rights_are_taken_before_others_are_given(staffing: Staffing) -> None:
+    staffing.account()
+    staffing.written("")
+    staffing.grouped(out=("admins", "agents"), into=("leads",))
+    groups = {"admins": False, "leads": True, "agents": False}
+    assert staffing.directory.settle(dataclasses.replace(ANA, teams="", groups=groups)) is False
+
+
+def test_who_leaves_is_shut_out_first_and_signed_out_last(staffing: Staffing) -> None:
+    staffing.account()
+    staffing.calls("admin_disable_user")
+    staffing.written("")
+    staffing.grouped(out=("agents", "leads", "admins"), into=())
+    staffing.calls("admin_user_global_sign_out")
+    gone = dataclasses.replace(ANA, active=False, teams="", groups=dict.fromkeys(ANA.groups, False))
+    assert staffing.directory.settle(gone) is False
+
+
+def test_who_comes_back_is_let_in_last(staffing: Staffing) -> None:
+    staffing.account(enabled=False)
+    staffing.written()
+    staffing.grouped()
+    staffing.calls("admin_enable_user")
+    assert staffing.directory.settle(ANA) is False
+
+
+def test_who_leaves_without_an_account_gets_none(staffing: Staffing) -> None:
+    staffing.cognito.refuses("admin_get_user", "UserNotFoundException")
+    assert staffing.directory.settle(dataclasses.replace(ANA, active=False)) is False
+
+
+def test_an_account_made_at_the_same_moment_is_worth_another_try(staffing: Staffing) -> None:
+    staffing.cognito.refuses("admin_get_user", "UserNotFoundException")
+    staffing.cognito.refuses("admin_create_user", "UsernameExistsException")
+    with pytest.raises(Unavailable):
+        staffing.directory.settle(ANA)
+
+
+def test_an_invitation_goes_out_again_with_another_password(staffing: Staffing) -> None:
+    staffing.cognito.answers(
+        "admin_create_user", {}, **WHO, MessageAction="RESEND", DesiredDeliveryMediums=["EMAIL"], TemporaryPassword=ANY
+    )
+    staffing.directory.invite_again(EMAIL)
+
+
+@pytest.mark.parametrize("code", ["UnsupportedUserStateException", "UserNotFoundException"])
+def test_who_has_signed_in_or_has_no_account_is_not_invited_again(staffing: Staffing, code: str) -> None:
+    staffing.cognito.refuses("admin_create_user", code)
+    with pytest.raises(Conflict):
+        staffing.directory.invite_again(EMAIL)
+
+
+def test_first_passwords_do_not_repeat_are_long_and_need_no_escaping() -> None:
+    made = [_invitation()["TemporaryPassword"] for _ in range(10_000)]
+
+    assert len(set(made)) == len(made)
+    assert min(map(len, made)) >= 22  # 128 bits
+    assert not set("".join(made)) & set("<>&\"'")
+
+
+def test_a_new_name_of_somebody_without_an_account_is_no_fault(staffing: Staffing) -> None:
+    staffing.cognito.refuses("admin_update_user_attributes", "UserNotFoundException")
+    staffing.directory.rename(EMAIL, "Maya B.")

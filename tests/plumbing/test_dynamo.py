@@ -55,6 +55,18 @@ class TestConditions:
         with pytest.raises(ConditionFailed):
             services.core.write(services.core.remove("A#1", "002"))
 
+    def test_a_check_changes_nothing_and_holds_up_all_the_others(self, services: Services) -> None:
+        put(services, 1)
+        core = services.core
+
+        services.dynamo.transact([core.check("A#1", "001", "#n = :n", n=1), core.put({"pk": "A#1", "sk": "011"})])
+        with pytest.raises(ConditionFailed) as failed:
+            services.dynamo.transact([core.check("A#1", "001", "#n = :n", n=2), core.put({"pk": "A#1", "sk": "012"})])
+
+        assert (failed.value.failed(0), failed.value.failed(1)) == (True, False)
+        assert core.get("A#1", "001") == {"pk": "A#1", "sk": "001", "n": 1}
+        assert [core.get("A#1", sk) is not None for sk in ("011", "012")] == [True, False]
+
     def test_a_change_gives_the_item_as_it_is_then(self, services: Services) -> None:
         put(services, 1)
 

@@ -79,3 +79,12 @@ def test_the_table_may_sweep_it_away_after_that(services: Services) -> None:
     row = services.core.get(f"IK#{KEY.key}")
     assert row is not None
     assert row["ttl"] == (NOW + 2 * DAY) // SECOND
+
+
+def test_an_earlier_use_is_found_without_writing(services: Services) -> None:
+    assert KEY.used(services.core) is None
+    use(services, KEY, "10001-1-C")
+
+    assert KEY.used(services.core) == "10001-1-C"
+    with pytest.raises(Invalid):
+        Once.of("k", b"another body", "carla", "POST", "/v1/tickets").used(services.core)

@@ -1,5 +1,6 @@
 """The HTTP edge, on an app of its own: what is refused in which order, and what an answer carries."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 import botocore.exceptions
@@ -13,12 +14,26 @@ from chalicelib.plumbing import web
 from chalicelib.plumbing.errors import Conflict, NotFound, OutOfDate, SignInAgain, TooMany, Unavailable, VersionNeeded
 from chalicelib.plumbing.fields import Strict, Value
 from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.services import services
 from chalicelib.plumbing.web import PUBLIC, Reply, Routes
 from tests import client
 from tests.cast import ADA, CARLA, token
 from tests.client import NO_BODY, Answer
 
-routes = Routes(__name__, caller_of)
+
+class Door:
+    """Knows everybody by their token, and turns away those whom `OUT` names."""
+
+    def __call__(self, claims: Mapping[str, Any], source: str) -> Caller:
+        return caller_of(claims, source)
+
+    def check(self, services: Any, caller: Caller) -> None:  # noqa: ARG002
+        if caller.id in OUT:
+            raise SignInAgain("Please sign in again.")
+
+
+OUT: set[str] = set()
+routes = Routes(__name__, Door())
 SECRET = "hunter2-in-a-stack-trace"
 SEEN: list[Any] = []
 
@@ -400,9 +415,24 @@ class TestFaults:
         assert "retry_after" not in answer.json
 
 
+@pytest.mark.parametrize("status", [403, 401])
+def test_whose_sign_in_is_not_good_any_more_is_turned_away_once_the_role_has_been_looked_at(status: int) -> None:
+    who = CARLA if status == 403 else ADA
+    OUT.add(who.id)
+    try:
+        answer = call("DELETE", "/things", who=who)
+    finally:
+        OUT.clear()
+
+    assert answer.status == status
+    assert call("DELETE", "/things", who=ADA).status == 204
+
+
 def test_a_slice_without_sign_in_of_its_own_lets_nobody_in() -> None:
     closed = Routes("closed")
 
     assert closed._identify is web._nobody
     with pytest.raises(SignInAgain):
         web._nobody({}, "")
+    with pytest.raises(SignInAgain):
+        web._nobody.check(services(), ADA)

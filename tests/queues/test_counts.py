@@ -9,8 +9,8 @@ import pytest
 
 from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
-from chalicelib.people import roster
-from chalicelib.people.model import Role
+from chalicelib.people import recording, roster
+from chalicelib.people.model import Right
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.dynamo import Dynamo
 from chalicelib.plumbing.errors import Refused
@@ -20,7 +20,7 @@ from chalicelib.tickets import actions, cards, store
 from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange
 from chalicelib.tickets.model import UNCLOSED, WAITING_ON_US, Status
 from tests import events, makers
-from tests.cast import ADA, ALAN, TEAMS
+from tests.cast import ADA, ALAN
 from tests.conftest import Desk
 
 ACTS = 40
@@ -54,7 +54,7 @@ class RememberingClient:
 @pytest.fixture
 def staffed(desk: Desk) -> Desk:
     for agent in (ADA, ALAN):
-        people.add_person(desk.services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+        makers.an_agent(desk.services, agent=agent)
     return desk
 
 
@@ -242,26 +242,28 @@ def test_an_agent_who_gets_room_makes_the_teams_queue_be_looked_at(staffed: Desk
 
     counts.apply(services, list(stream.changes(events.stream_event(staffed.meter.changes[first:]))))
 
-    assert staffed.routing.messages == [{"team": "orders"}]
+    assert staffed.routing.messages == [{"home": "orders", "agents": ["ada"]}]
 
 
-def test_an_agent_who_changes_teams_keeps_a_load_that_is_not_below_the_truth(staffed: Desk) -> None:
-    """Assigned to the same agent again after a move: the load moves along with them."""
+def test_an_agent_who_changes_teams_keeps_the_one_load_they_have(staffed: Desk) -> None:
     services = staffed.services
     ticket = makers.a_ticket(services)
     give = TicketChange.model_validate({"assignee": "ada"})
     ticket = actions.change(services, ALAN, ticket.id, give, ticket.version).ticket
-    services.core.write(services.core.change("P#ada", "#", "SET #team = :team", team="billing"))
+    ada = people.own_profile(services, "ada")
+    moved = ada.model_copy(update={"teams": {"billing": Right.FULL}, "version": 2})
+    recording.change_person(services, ada, moved)
     ticket = actions.change(services, ALAN, ticket.id, give, ticket.version).ticket
 
     for batch in batches(staffed, random.Random(1)):  # noqa: S311
         counts.apply(services, batch)
 
-    assert ticket.holder == ("billing", "ada")
-    assert {team: roster.of_agent(services, team, "ada").load for team in ("orders", "billing")} == {
-        "orders": 0,
-        "billing": 1,
+    assert ticket.holder == ("orders", "ada")
+    assert {seat.agent: seat.load for seat in roster.everybody(services, ["orders", "billing"])} == {
+        "ada": 1,
+        "alan": 0,
     }
+    assert [seat.agent for seat in roster.of_team(services, "billing")] == ["ada"]
 
 
 def test_a_counter_is_never_shown_below_nothing(desk: Desk) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.people import actions as people
-from chalicelib.people.model import Caller, Role
+from chalicelib.people.model import Caller
 from chalicelib.plumbing import paging
 from chalicelib.plumbing.errors import Invalid
 from chalicelib.plumbing.services import Services
@@ -60,7 +59,7 @@ class Shop:
 @pytest.fixture
 def shop(desk: Desk) -> Shop:
     services = desk.services
-    people.add_person(services, ADA.email, "Ada", Role.AGENT, team="orders", id="ada")
+    makers.an_agent(services, agent=ADA)
 
     def tick(ticket: Ticket) -> Ticket:
         desk.clock.advance(minutes=1)

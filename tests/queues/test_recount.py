@@ -2,9 +2,11 @@
 
 from chalicelib import reactions
 from chalicelib.people import roster
+from chalicelib.people.model import Right, State
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.clock import MINUTE
 from chalicelib.queues import counts, recount
+from chalicelib.routing import actions as routing
 from tests import events, makers
 from tests.cast import ADA
 from tests.conftest import Desk
@@ -50,6 +52,22 @@ def test_what_stays_off_is_put_right_and_named(desk: Desk) -> None:
     assert recount.drift(desk.services) == {}
     assert counts.counts_for(desk.services, ADA).teams["orders"].new == 2
     assert roster.of_agent(desk.services, "orders", "ada").load == 1
+
+
+def test_an_agent_of_several_teams_is_counted_once_where_their_seat_is(desk: Desk) -> None:
+    services = desk.services
+    both = {"orders": Right.FULL, "billing": Right.FULL}
+    roster.set_availability(services, makers.an_agent(services, agent=ADA, teams=both), State.ONLINE)
+    for category in ("delivery", "refund"):
+        routing.hand_out(services, makers.a_ticket(services, category=category).team)
+    told(desk)
+    assert recount.drift(services) == {}
+    break_counters(desk)
+
+    recount.reconcile(services, nothing)
+
+    assert roster.of_agent(services, "orders", "ada").load == 2
+    assert recount.drift(services) == {}
 
 
 def test_a_change_on_its_way_is_no_error(desk: Desk) -> None:

@@ -13,7 +13,7 @@ def seat(
     agent: str, *, load: int = 0, cap: int = 8, state: State = State.ONLINE, until: int | None = None, last: int = 0
 ) -> Seat:
     return Seat(
-        agent=agent, team="orders", name=agent.title(), state=state, until=until, load=load, cap=cap, assigned_at=last
+        agent=agent, home="orders", name=agent.title(), state=state, until=until, load=load, cap=cap, assigned_at=last
     )
 
 

@@ -95,6 +95,12 @@ def test_refusals_of_the_gateway_are_problems(local_desk: Desk, path: str, statu
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+def test_an_address_with_a_line_break_is_the_desks_to_answer_too(local_desk: Desk) -> None:
+    answer = admin(local_desk).call("GET", "/tickets/1%0A2")
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
 def test_a_body_of_more_than_ten_megabytes_is_refused(local_desk: Desk) -> None:
     answer = requests.post(f"{local_desk.stack['api']}/session", data=b"x" * (10 * 1024 * 1024 + 1), timeout=60)
     assert answer.status_code == 413

@@ -43,7 +43,7 @@ def number(desk: Desk) -> str:
     })  # fmt: skip
     configuration.set_up(services, shop)
     for agent in (ADA, ALAN):
-        people.add_person(services, agent.email, agent.name, Role.AGENT, team="orders", id=agent.id)
+        makers.an_agent(services, agent=agent)
     people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id=CARLA.id)
     ticket = makers.a_ticket(services)
     ticket = actions.add_note(services, ADA, ticket.id, NewNote(body=f"Between us: {CANARY}")).ticket

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app import app
+from chalicelib.people import revocations
 from chalicelib.people.model import Caller
 from chalicelib.plumbing import openapi
 from chalicelib.plumbing.services import use
@@ -21,11 +22,24 @@ ANYBODY = frozenset(ROLES)
 SIGNED_IN = ANYBODY - {"visitor"}
 AGENTS = SIGNED_IN - {"customer"}
 LEADS = AGENTS - {"agent"}
+ADMINS = LEADS - {"lead"}
 
 POLICY: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/v1/agents"): AGENTS,
+    ("POST", "/v1/agents"): ADMINS,
+    ("PUT", "/v1/agents/me/absence"): AGENTS,
+    ("DELETE", "/v1/agents/me/absence"): AGENTS,
     ("GET", "/v1/agents/me/availability"): AGENTS,
     ("PUT", "/v1/agents/me/availability"): AGENTS,
     ("GET", "/v1/attachments/{attachment}"): SIGNED_IN,
+    ("GET", "/v1/audit"): ADMINS,
+    ("GET", "/v1/agents/{agent}"): AGENTS,
+    ("PATCH", "/v1/agents/{agent}"): ADMINS,
+    ("PUT", "/v1/agents/{agent}/absence"): LEADS,
+    ("DELETE", "/v1/agents/{agent}/absence"): LEADS,
+    ("POST", "/v1/agents/{agent}/activate"): ADMINS,
+    ("POST", "/v1/agents/{agent}/deactivate"): ADMINS,
+    ("POST", "/v1/agents/{agent}/invitation"): ADMINS,
     ("GET", "/v1/config"): ANYBODY,
     ("GET", "/v1/counts"): AGENTS,
     ("GET", "/v1/health"): ANYBODY,
@@ -34,19 +48,40 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/openapi.json"): ANYBODY,
     ("POST", "/v1/password-resets"): ANYBODY,
     ("POST", "/v1/password-resets/confirm"): ANYBODY,
+    ("GET", "/v1/people"): AGENTS,
+    ("POST", "/v1/people"): AGENTS,
+    ("GET", "/v1/people/{person}"): AGENTS,
+    ("PATCH", "/v1/people/{person}"): AGENTS,
     ("POST", "/v1/registrations"): ANYBODY,
     ("POST", "/v1/registrations/confirm"): ANYBODY,
     ("POST", "/v1/registrations/resend"): ANYBODY,
+    ("GET", "/v1/search"): SIGNED_IN,
     ("POST", "/v1/session"): ANYBODY,
     ("DELETE", "/v1/session"): ANYBODY,
     ("POST", "/v1/session/challenge"): ANYBODY,
     ("POST", "/v1/session/refresh"): ANYBODY,
+    ("GET", "/v1/saved-replies"): AGENTS,
+    ("POST", "/v1/saved-replies"): AGENTS,
+    ("GET", "/v1/saved-replies/{reply}"): AGENTS,
+    ("PATCH", "/v1/saved-replies/{reply}"): AGENTS,
+    ("DELETE", "/v1/saved-replies/{reply}"): AGENTS,
+    ("GET", "/v1/settings"): ADMINS,
+    ("PATCH", "/v1/settings"): ADMINS,
+    ("GET", "/v1/teams"): AGENTS,
+    ("POST", "/v1/teams"): ADMINS,
+    ("PATCH", "/v1/teams/{team}"): ADMINS,
+    ("DELETE", "/v1/teams/{team}"): ADMINS,
+    ("GET", "/v1/ticket-categories"): AGENTS,
+    ("POST", "/v1/ticket-categories"): ADMINS,
+    ("PATCH", "/v1/ticket-categories/{category}"): ADMINS,
+    ("DELETE", "/v1/ticket-categories/{category}"): ADMINS,
     ("GET", "/v1/tickets"): SIGNED_IN,
     ("POST", "/v1/tickets"): SIGNED_IN,
     ("POST", "/v1/tickets/bulk"): AGENTS,
     ("GET", "/v1/tickets/export"): LEADS,
     ("GET", "/v1/tickets/{ticket}"): SIGNED_IN,
     ("PATCH", "/v1/tickets/{ticket}"): SIGNED_IN,
+    ("GET", "/v1/tickets/{ticket}/audit"): LEADS,
     ("POST", "/v1/tickets/{ticket}/links"): AGENTS,
     ("DELETE", "/v1/tickets/{ticket}/links/{other}"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/merge"): AGENTS,
@@ -56,6 +91,7 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/tickets/{ticket}/notes"): AGENTS,
     ("PUT", "/v1/tickets/{ticket}/presence"): AGENTS,
     ("DELETE", "/v1/tickets/{ticket}/presence"): AGENTS,
+    ("GET", "/v1/tickets/{ticket}/saved-replies/{reply}"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/snooze"): AGENTS,
     ("DELETE", "/v1/tickets/{ticket}/snooze"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/spam"): AGENTS,
@@ -145,6 +181,20 @@ def test_a_token_that_names_no_person_opens_nothing(whole: Desk, wrong: dict[str
             body = {} if method in {"POST", "PATCH", "PUT"} else NO_BODY
             assert call(bad, method, filled(path), body).status == 401
     assert whole.meter.spent.trips == 0
+
+
+def test_whose_rights_have_changed_is_let_in_nowhere_with_an_older_token(whole: Desk) -> None:
+    services = whole.services
+    hold = revocations.Hold(ROOT.id, "try")
+    services.core.write(revocations.begin(services, hold))
+
+    for locked in (True, False):
+        for (method, path), roles in POLICY.items():
+            if "visitor" not in roles:
+                body = {} if method in {"POST", "PATCH", "PUT"} else NO_BODY
+                assert call(token(ROOT, iat=1_767_603_599), method, filled(path), body).status == 401
+        assert (call(token(ROOT, iat=1_767_603_600), "GET", "/v1/me").status == 401) is locked
+        revocations.end(services, hold) if locked else None
 
 
 def test_no_group_but_ours_gives_rights(whole: Desk) -> None:

@@ -19,8 +19,9 @@ from chalicelib.people import roster
 from chalicelib.people.model import Role
 from chalicelib.plumbing import queues, stream
 from chalicelib.plumbing.services import Services
+from chalicelib.search import outbox as search
 from chalicelib.tickets import asides, store
-from chalicelib.tickets.model import INTERNAL, EventType, Status
+from chalicelib.tickets.model import INTERNAL, SAID, EventType, Status
 from tests import events, makers
 from tests.cast import ADA, CARLA
 from tests.conftest import Desk
@@ -30,7 +31,7 @@ WIRING = Path(__file__).parent.parent.parent / "infrastructure" / "template" / "
 
 
 def deliver(services: Services, changes: list[events.Change]) -> Any:
-    return stream.each_new_item(events.stream_event(changes), lambda item: reactions.to_event(services, item))
+    return stream.each_new_item(events.stream_event(changes), lambda item: reactions.to_news(services, item))
 
 
 def pending(desk: Desk) -> list[events.Change]:
@@ -43,7 +44,7 @@ def busy(desk: Desk) -> Desk:
     """Three tickets with words on them, one of them solved and written to again; Ada is on duty."""
     services = desk.services
     people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
-    people.add_person(services, ADA.email, ADA.name, Role.AGENT, team="orders", id="ada")
+    makers.an_agent(services, agent=ADA)
     makers.a_seat(services, agent=ADA)
     desk.routing.messages.clear()
     for _ in range(2):
@@ -55,6 +56,13 @@ def busy(desk: Desk) -> Desk:
 def test_every_type_of_event_has_its_row_and_every_timer_its_slice() -> None:
     assert list(reactions.REACTIONS.keys() ^ set(EventType)) == []
     assert reactions.TIMERS.keys() == {closure.REMIND, closure.CLOSE, asides.WAKE}
+
+
+def test_whatever_holds_words_of_a_person_is_indexed() -> None:
+    indexed = {type_ for type_, follows in reactions.REACTIONS.items() if search.index in follows}
+
+    assert indexed - SAID == {EventType.TICKET_CHANGED} | search.WHOLE
+    assert indexed >= SAID
 
 
 def test_no_customer_is_written_to_about_what_is_internal() -> None:
@@ -163,7 +171,7 @@ def filters_of(function: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("function", "lets_through"), [("OnTicketEvent", events.is_event), ("OnTicketChange", events.is_ticket)]
+    ("function", "lets_through"), [("OnTicketEvent", events.is_news), ("OnTicketChange", events.is_ticket)]
 )
 def test_what_these_tests_let_through_is_what_the_templates_filter_does(
     busy: Desk, function: str, lets_through: Callable[[events.Change], bool]

@@ -9,8 +9,6 @@ from chalicelib.attachments import actions as files
 from chalicelib.attachments import jobs as uploads
 from chalicelib.attachments.forms import NewUpload
 from chalicelib.configuration import actions as configuration
-from chalicelib.people import actions as people
-from chalicelib.people.model import Role
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.clock import DAY, MINUTE
 from chalicelib.plumbing.once import Once
@@ -25,7 +23,7 @@ from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChang
 from chalicelib.tickets.model import LinkKind, Priority, Spam, Status, Ticket
 from tests import budgets, events, makers
 from tests.budgets import BODY, BUDGETS, SUBJECT, Budget
-from tests.cast import ADA, ALAN, CARLA, LENA, TEAMS
+from tests.cast import ADA, ALAN, CARLA, LENA
 from tests.conftest import SHOP, Desk
 
 NEW = NewTicket(subject=SUBJECT, body=BODY, category="delivery")
@@ -44,7 +42,7 @@ class Prepared:
         self.desk = desk
         self.services = desk.services
         for agent in (ADA, ALAN):
-            people.add_person(self.services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+            makers.an_agent(self.services, agent=agent)
         actions.create(self.services, CARLA, NEW)  # the configuration is read and the counter has its item
 
     def ticket(self) -> Ticket:

@@ -18,7 +18,7 @@ from tests.cast import ADA, ALAN
 from tests.conftest import Desk
 from tests.strategies import T0, tickets
 
-SETTINGS = Settings("core", "stats", "live", "", "", "", "", "", "", "", 5, 20, 0)
+SETTINGS = Settings("core", "stats", "live", "", "", "", "", "", "", "", "", "", "", 5, 20, 0)
 SHARDED = dataclasses.replace(SETTINGS, owner_shards=4, queue_shards=8, due_shards=64)
 LIST, OWNER, QUEUE, DUE = (
     {f"{name}_key", f"{name}_sort"} for name in ("list", "owner", "queue", "due")

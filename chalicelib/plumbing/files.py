@@ -12,7 +12,7 @@ THERE_ALREADY = "PreconditionFailed"
 BEING_WRITTEN = "ConditionalRequestConflict"
 
 
-class Bucket:
+class Files:
     """One private bucket. Signing costs no round trip."""
 
     def __init__(self, connect: Callable[[], Any], name: str) -> None:

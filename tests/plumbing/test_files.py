@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.plumbing import aws
-from chalicelib.plumbing.s3 import Bucket
+from chalicelib.plumbing.files import Files
 
 _names = itertools.count(1)
 FACTS = {"uploader": "carla"}
@@ -32,14 +32,14 @@ def name(client: Any) -> str:
 
 
 @pytest.fixture
-def bucket(name: str) -> Iterator[Bucket]:
+def bucket(name: str) -> Iterator[Files]:
     """Through the client that the desk itself makes."""
     aws.client.cache_clear()
-    yield Bucket(lambda: aws.client("s3"), name)
+    yield Files(lambda: aws.client("s3"), name)
     aws.client.cache_clear()
 
 
-def test_every_field_of_a_form_is_a_condition_and_the_size_is_exact(bucket: Bucket, name: str) -> None:
+def test_every_field_of_a_form_is_a_condition_and_the_size_is_exact(bucket: Files, name: str) -> None:
     post = bucket.offer("quarantine/x", size=77, type="application/pdf", facts=FACTS, seconds=300)
 
     policy = json.loads(base64.b64decode(post.fields["policy"]))
@@ -56,7 +56,7 @@ def test_every_field_of_a_form_is_a_condition_and_the_size_is_exact(bucket: Buck
     assert exact["x-amz-meta-uploader"] == "carla"
 
 
-def test_files_have_the_origin_that_the_pages_policy_names(bucket: Bucket, name: str) -> None:
+def test_files_have_the_origin_that_the_pages_policy_names(bucket: Files, name: str) -> None:
     """`RegionalDomainName` of the bucket, in the region whose addresses are global by default as well."""
     post = bucket.offer("k", size=1, type="text/plain", facts=FACTS, seconds=300)
     link = bucket.link("k", disposition="attachment", type="text/plain", seconds=60)
@@ -66,7 +66,7 @@ def test_files_have_the_origin_that_the_pages_policy_names(bucket: Bucket, name:
     assert link.startswith(f"{origin}/k?")
 
 
-def test_an_address_says_what_the_headers_are_and_how_long_it_holds(bucket: Bucket) -> None:
+def test_an_address_says_what_the_headers_are_and_how_long_it_holds(bucket: Files) -> None:
     how = "attachment; filename*=UTF-8''a%20b.pdf"
     link = bucket.link("clean/x", disposition=how, type="application/octet-stream", seconds=60)
 
@@ -78,13 +78,13 @@ def test_an_address_says_what_the_headers_are_and_how_long_it_holds(bucket: Buck
     assert asked["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
 
 
-def test_a_file_is_read_up_to_a_byte_more_than_it_may_have(bucket: Bucket, name: str, client: Any) -> None:
+def test_a_file_is_read_up_to_a_byte_more_than_it_may_have(bucket: Files, name: str, client: Any) -> None:
     client.put_object(Bucket=name, Key="k", Body=b"12345")
 
     assert (bucket.read("k", 5), bucket.read("k", 3), bucket.read("missing", 5)) == (b"12345", b"1234", None)
 
 
-def test_a_file_is_kept_once_with_what_is_known_of_it(bucket: Bucket, name: str, client: Any) -> None:
+def test_a_file_is_kept_once_with_what_is_known_of_it(bucket: Files, name: str, client: Any) -> None:
     assert bucket.keep("k", b"first", type="image/png", facts={"sha256": "1"})
     assert not bucket.keep("k", b"second", type="image/png", facts={"sha256": "2"})
 
@@ -93,7 +93,7 @@ def test_a_file_is_kept_once_with_what_is_known_of_it(bucket: Bucket, name: str,
     assert (bucket.facts("k"), bucket.facts("missing")) == ({"sha256": "1"}, None)
 
 
-def test_a_file_is_removed_however_often(bucket: Bucket, name: str, client: Any) -> None:
+def test_a_file_is_removed_however_often(bucket: Files, name: str, client: Any) -> None:
     client.put_object(Bucket=name, Key="k", Body=b"x")
 
     bucket.remove("k")
@@ -104,7 +104,7 @@ def test_a_file_is_removed_however_often(bucket: Bucket, name: str, client: Any)
 
 @pytest.mark.usefixtures("bucket")
 def test_a_bucket_that_is_not_there_is_an_outage_and_no_missing_file() -> None:
-    elsewhere = Bucket(lambda: aws.client("s3"), "no-such-bucket")
+    elsewhere = Files(lambda: aws.client("s3"), "no-such-bucket")
 
     for call in (lambda: elsewhere.read("k", 1), lambda: elsewhere.keep("k", b"", type="text/plain", facts={})):
         with pytest.raises(ClientError):

@@ -1,0 +1,144 @@
+"""What admins and agents get to see of how the desk is set up, and of the log."""
+
+from typing import Any
+
+from ..audit.model import Entry
+from ..configuration.model import Category, Configuration, FieldKind, Team
+from ..plumbing.fields import Instant, Value
+
+
+class TeamItem(Value):
+    """`open`: every agent sees its tickets; otherwise only its members and admins do."""
+
+    id: str
+    name: str
+    open: bool
+    default: bool  # where a request goes that is about nothing in particular
+
+
+class TeamList(Value):
+    """`version` is the ETag: that of the whole configuration."""
+
+    items: list[TeamItem]
+    next: None
+    version: int
+
+
+class OptionItem(Value):
+    id: str
+    names: dict[str, str]
+
+
+class FieldItem(Value):
+    id: str
+    kind: FieldKind
+    names: dict[str, str]
+    required: bool
+    for_customers: bool  # otherwise agents alone see and set it
+    options: list[OptionItem]
+
+
+class CategoryItem(Value):
+    """`name` is in the reader's language, `names` in all of them."""
+
+    id: str
+    name: str
+    names: dict[str, str]
+    team: str
+    fields: list[FieldItem]
+
+
+class CategoryList(Value):
+    """In the order in which customers see them. `version` is the ETag: that of the whole configuration."""
+
+    items: list[CategoryItem]
+    next: None
+    version: int
+
+
+class SettingsView(Value):
+    default_team: str
+    undo_send_s: int  # seconds in which an agent can take back a message
+    version: int
+
+
+class WhoView(Value):
+    id: str
+    name: str
+    role: str
+
+
+class ThingView(Value):
+    """`name` as it is called now, or was when it was there."""
+
+    kind: str
+    id: str
+    name: str
+
+
+class EntryView(Value):
+    """`text` says in the reader's language what was done; `changes` holds [before, after] of what was different."""
+
+    id: str
+    at: Instant
+    by: WhoView
+    source: str
+    act: str
+    text: str
+    about: ThingView
+    changes: dict[str, tuple[Any, Any]]
+    hash: str
+
+
+class EntryList(Value):
+    items: list[EntryView]
+    next: str | None
+
+
+def team_item(team: Team, configured: Configuration) -> TeamItem:
+    return TeamItem(id=team.id, name=team.name, open=team.open, default=team.id == configured.default_team)
+
+
+def team_list(configured: Configuration) -> TeamList:
+    items = [team_item(team, configured) for team in configured.teams]
+    return TeamList(items=items, next=None, version=configured.version)
+
+
+def category_item(category: Category, language: str) -> CategoryItem:
+    told = category.model_dump(mode="json")
+    return CategoryItem(**told, name=category.name(_plain(language)))
+
+
+def category_list(configured: Configuration, language: str) -> CategoryList:
+    items = [category_item(category, language) for category in configured.categories]
+    return CategoryList(items=items, next=None, version=configured.version)
+
+
+def settings_view(configured: Configuration) -> SettingsView:
+    return SettingsView(
+        default_team=configured.default_team, undo_send_s=configured.undo_send_s, version=configured.version
+    )
+
+
+def entry_view(entry: Entry, name: str, text: str) -> EntryView:
+    return EntryView(
+        id=str(entry.seq), at=entry.at, by=WhoView(**entry.by.model_dump()), source=entry.source, act=entry.act, text=text,
+        about=ThingView(kind=entry.about.kind, id=entry.about.id, name=name), changes=entry.changes, hash=entry.hash,
+    )  # fmt: skip
+
+
+def name_of(entry: Entry, configured: Configuration, people: dict[str, str], language: str) -> str:
+    """What the thing of an entry is called now, in the reader's language; as it was called then where it is no more."""
+    about = entry.about
+    match about.kind:
+        case "team" if configured.has_team(about.id):
+            return configured.team(about.id).name
+        case "category" if category := configured.category(about.id):
+            return category.name(_plain(language))
+        case "person":
+            return people.get(about.id, about.name or about.id)
+    return about.name or about.id
+
+
+def _plain(language: str) -> str:
+    return language.split("-", maxsplit=1)[0]

@@ -1,0 +1,100 @@
+"""What callers may send about agents."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from ..people.model import AGENTS, DEFAULT_CAP, Language, Right, Role
+from ..plumbing.clock import DAY
+from ..plumbing.fields import Email, InstantIn, Line, Name, Strict
+
+MOST_TEAMS = 20  # what a claim of the token has room for
+LONGEST = 366 * DAY
+
+
+def _works_here(role: Role) -> Role:
+    if role not in AGENTS:
+        raise ValueError("This must be 'agent', 'lead' or 'admin'. Somebody who leaves is deactivated.")
+    return role
+
+
+def _each_once(values: list[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def _left_out(schema: dict[str, Any]) -> None:
+    """The default stands for "left out" and may not be sent, so it is not shown either."""
+    del schema["default"]
+
+
+def _stored(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """As it is stored: skills are a set, languages in an order."""
+    return {name: STORED_AS.get(name, _same)(value) for name, value in fields.items()}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+STORED_AS: Mapping[str, Callable[[Any], Any]] = {"skills": frozenset, "languages": tuple}
+
+AgentRole = Annotated[Role, AfterValidator(_works_here)]
+TeamId = Annotated[str, Field(min_length=1, max_length=40)]
+Teams = Annotated[dict[TeamId, Right], Field(max_length=MOST_TEAMS, description="team → `full` or `read`")]
+Skill = Annotated[Line, Field(min_length=1, max_length=40), AfterValidator(str.lower)]
+Skills = Annotated[list[Skill], Field(max_length=50), AfterValidator(_each_once)]
+Languages = Annotated[list[Language], Field(max_length=20), AfterValidator(_each_once)]
+Cap = Annotated[int, Field(ge=0, le=500, strict=True)]
+
+
+class Invitation(Strict):
+    """Somebody who is a customer already keeps their name and becomes an agent."""
+
+    email: Email
+    name: Name
+    role: AgentRole
+    teams: Teams = {}
+    skills: Skills = []
+    languages: Languages = []
+    cap: Cap = DEFAULT_CAP
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """What the agent is to be, as a `Person` has it."""
+        return _stored({name: getattr(self, name) for name in ("role", "teams", "skills", "languages", "cap")})
+
+
+class AgentChange(Strict):
+    """Only what is named is changed; a list or a set of teams is replaced as a whole."""
+
+    name: Name = Field(default="", json_schema_extra=_left_out)
+    role: AgentRole = Field(default=Role.AGENT, json_schema_extra=_left_out)
+    teams: Teams = Field(default={}, json_schema_extra=_left_out)
+    skills: Skills = Field(default=[], json_schema_extra=_left_out)
+    languages: Languages = Field(default=[], json_schema_extra=_left_out)
+    cap: Cap = Field(default=DEFAULT_CAP, json_schema_extra=_left_out)
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """What is to be different, as a `Person` has it."""
+        return _stored({name: getattr(self, name) for name in self.model_fields_set})
+
+
+class NewAbsence(Strict):
+    """Out of office from one moment until another, for a year at most."""
+
+    begins: InstantIn = Field(alias="from")
+    ends: InstantIn = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.begins < self.ends <= self.begins + LONGEST:
+            raise ValueError("An absence ends after it begins, and within a year.")
+        return self
+
+
+class AgentQuery(Strict):
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str, Field(max_length=400)] | None = None
+    team: TeamId | None = None

@@ -1,0 +1,96 @@
+"""What callers get to see of agents."""
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from ..configuration.model import Configuration
+from ..people.model import LEADS, Caller, Person, Right, Role, Seat, State
+from ..plumbing.fields import Instant, Value
+
+
+class TeamRight(Value):
+    id: str
+    name: str
+    right: Right
+
+
+class AbsenceView(Value):
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, serialize_by_alias=True)
+
+    begins: Instant = Field(serialization_alias="from")
+    ends: Instant = Field(serialization_alias="to")
+
+
+class Presence(Value):
+    """Whether routing gives them tickets. `state` is what they said; out of office counts for more."""
+
+    state: State
+    until: Instant | None
+    absent: bool
+    on_duty: bool
+
+
+class AgentView(Value):
+    """A colleague. What stands null is for leads and admins, and for the agent themselves."""
+
+    id: str
+    name: str
+    role: Role
+    active: bool
+    teams: list[TeamRight]
+    skills: list[str]
+    languages: list[str]
+    availability: Presence
+    absence: Annotated[AbsenceView | None, Field(description="the one that is, or the next")]
+    email: str | None
+    cap: Annotated[int | None, Field(description="how many tickets routing gives them at most")]
+    load: Annotated[int | None, Field(description="assigned tickets that wait on us")]
+    created_at: Instant | None
+    unfinished: Annotated[
+        bool, Field(description="a change of their rights broke off: locked out until it is asked for again")
+    ]
+    version: int
+
+
+class AgentList(Value):
+    items: list[AgentView]
+    next: str | None
+
+
+class InvitedView(AgentView):
+    """`invited`: an invitation with a first password was mailed. Who has an account already signs in as before."""
+
+    invited: bool
+
+
+def agent_view(
+    person: Person, seat: Seat, caller: Caller, configured: Configuration, now: int, *, unfinished: bool
+) -> AgentView:
+    whole = caller.role in LEADS or caller.id == person.id
+    return AgentView(
+        id=person.id, name=person.name, role=person.role, active=person.active, teams=teams_of(person, configured),
+        skills=sorted(person.skills), languages=list(person.languages), availability=_presence(person, seat, now),
+        absence=absence_view(person, now), email=person.email if whole else None, cap=person.cap if whole else None,
+        load=max(0, seat.load) if whole else None, created_at=person.created_at if whole else None,
+        unfinished=unfinished, version=person.version,
+    )  # fmt: skip
+
+
+def teams_of(person: Person, configured: Configuration) -> list[TeamRight]:
+    """In the configuration's order; teams that are no more are left out."""
+    held = person.teams
+    return [TeamRight(id=team.id, name=team.name, right=held[team.id]) for team in configured.teams if team.id in held]
+
+
+def absence_view(person: Person, now: int) -> AbsenceView | None:
+    """An absence that is over is not shown."""
+    absence = person.absence
+    return AbsenceView(begins=absence.begins, ends=absence.ends) if absence and absence.ends > now else None
+
+
+def _presence(person: Person, seat: Seat, now: int) -> Presence:
+    over = seat.until is not None and seat.until <= now
+    state = State.OFFLINE if not person.active or (seat.state is State.ONLINE and over) else seat.state
+    on_duty = person.active and seat.on_duty(now)
+    return Presence(state=state, until=seat.until, absent=seat.absent(now), on_duty=on_duty)

@@ -1,0 +1,90 @@
+"""Writing the log together with what it tells of, and reading it, newest first.
+
+    audit.record(services, caller, Act.TEAM_ADDED, About(kind="team", id=team.id, name=team.name),
+                 differences(None, team.model_dump()), also=[put_the_team])
+
+The log is kept for as long as the desk is, and cannot be corrected: no customer's name, address or words go into it, ids do.
+A new act needs a line in `model.Act` and its text in every `audit.ftl`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..plumbing.dynamo import ConditionFailed, Write
+from ..plumbing.errors import Unavailable
+from ..plumbing.marshal import from_wire, to_wire
+from ..plumbing.services import Services
+from . import chain, store
+from .model import About, Act, Actor, By, Entry
+
+TRIES = 8
+MOST_ROUNDS = 5
+AT_ONCE = 100
+
+
+def record(
+    services: Services, by: Actor, act: Act, about: About, changes: Mapping[str, tuple[Any, Any]], also: Sequence[Write]
+) -> Entry:
+    """Write an act down together with the change itself (`also`), all or nothing. 2 RT, 1 RRU + 4 WRU and those of `also`.
+
+    Somebody who governs at the same moment is no obstacle: the entry takes the next number. `changes` holds (before, after)
+    of what is different, in whole numbers, text, booleans, null, lists and dictionaries; `differences` makes it.
+    Raises `ConditionFailed` if one of `also` failed, with positions as in `also`: then nothing was written.
+    """
+    told = _as_kept(changes)
+    head = store.head(services)
+    for _ in range(TRIES):
+        entry = Entry(
+            seq=0, at=services.clock.now(), by=By(id=by.id, name=by.name, role=str(by.role)), source=by.source, act=act.value,
+            about=about, changes=told,
+        )  # fmt: skip
+        entry, after = chain.linked(head, entry)
+        try:
+            services.dynamo.transact([*also, *store.writes(services, head, entry, after)])
+        except ConditionFailed as failed:
+            ours = len(also)
+            if any(failed.failed(position) for position in range(ours)):
+                raise ConditionFailed(failed.codes[:ours], failed.items[:ours]) from None
+            head = store.head_from(failed.items[-1])
+        else:
+            return entry
+    raise Unavailable("The log of admin acts is busy. Try again.", retry_after=1)
+
+
+def _as_kept(changes: Mapping[str, Any]) -> Any:
+    """As it will be read again, so that an entry has one hash before and after it was stored."""
+    return from_wire(to_wire(dict(changes)))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of entries, newest first, and the position after which it goes on."""
+
+    entries: list[Entry]
+    next: str | None
+
+
+def recent(services: Services, limit: int, position: str | None, wanted: Callable[[Entry], bool]) -> Found:
+    """The newest entries that are `wanted`, after a position. 1 RT for the head and 1 for each month read; 1 RRU per 4 KB.
+
+    At most `MOST_ROUNDS` times `AT_ONCE` entries are looked at; what is not full by then is handed out with a position.
+    """
+    head = store.head(services)
+    month, _, seq = (position or "").partition("#")
+    months = [each for each in reversed(head.months) if not month or each <= month]
+    before = int(seq) if seq else None
+    found: list[Entry] = []
+    for _ in range(MOST_ROUNDS):
+        if not months or len(found) == limit:
+            break
+        page = store.page(services, months[0], before, AT_ONCE)
+        for entry in page.entries:
+            before = entry.seq
+            found += [entry] if wanted(entry) else []
+            if len(found) == limit:
+                break
+        else:
+            months = months if page.more else months[1:]
+    goes_on = bool(months) and (before is None or before > 1)
+    return Found(found, f"{months[0]}#{before}" if goes_on and before is not None else None)

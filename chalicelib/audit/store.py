@@ -1,0 +1,64 @@
+"""How the log lies in the core table. Entries are put once and never again; no role may update or delete them.
+
+    AU             HEAD    where it ends: at most 1 KB for some eighty years of months
+    AU#<yyyymm>    <seq>   an entry
+
+RT: sequential round trips. RRU, WRU: read and write units.
+"""
+
+from dataclasses import dataclass
+
+from ..plumbing.dynamo import NEW, Write
+from ..plumbing.marshal import Item
+from ..plumbing.services import Services
+from .chain import month_of
+from .model import Entry, Head
+
+HEAD = ("AU", "HEAD")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Entries of one month, newest first, and whether that month has older ones."""
+
+    entries: list[Entry]
+    more: bool
+
+
+def key_of(entry: Entry) -> tuple[str, str]:
+    return f"AU#{month_of(entry.at)}", f"{entry.seq:010d}"
+
+
+def entry_from(item: Item) -> Entry:
+    return Entry.model_validate({**item, "seq": int(item["sk"])})
+
+
+def head(services: Services) -> Head:
+    """1 RT, 1 RRU."""
+    return head_from(services.core.get(*HEAD, consistent=True))
+
+
+def head_from(item: Item | None) -> Head:
+    """Of a log without entries, if there is none."""
+    return Head.model_validate(item) if item else Head()
+
+
+def writes(services: Services, before: Head, entry: Entry, after: Head) -> tuple[Write, Write]:
+    """Members of a transaction: the entry (2 WRU per started KB) and the head (2 WRU), in this order.
+
+    Both fail if somebody else has written the entry of that number; then the head shows what lies there.
+    """
+    pk, sk = key_of(entry)
+    item = {"pk": pk, "sk": sk, **entry.model_dump(exclude={"seq"}, exclude_defaults=True)}
+    told = {"pk": HEAD[0], "sk": HEAD[1], **after.model_dump()}
+    where, values = ("#seq = :seq", {"seq": before.seq}) if before.seq else (NEW, {})
+    return services.core.put(item, NEW), services.core.put(told, where, show=True, **values)
+
+
+def page(services: Services, month: str, before: int | None, limit: int) -> Page:
+    """The entries of a month before a seq, newest first. 1 RT, 1 RRU per started 4 KB: what was just written is there."""
+    found = services.core.query(
+        "#pk = :pk AND #sk < :before", pk=f"AU#{month}", before="~" if before is None else f"{before:010d}", limit=limit,
+        descending=True, consistent=True,
+    )  # fmt: skip
+    return Page([entry_from(item) for item in found.items], found.more)

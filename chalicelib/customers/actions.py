@@ -1,0 +1,103 @@
+"""What agents do with customers. The one door is `customer_for`: who may not be known, and who is not there, answer alike."""
+
+from dataclasses import dataclass
+
+from ..configuration import actions as configuration
+from ..people import actions as people
+from ..people import recording
+from ..people import rules as people_rules
+from ..people.model import Caller, Person, Role
+from ..people.recording import Stale
+from ..plumbing.dynamo import ConditionFailed
+from ..plumbing.errors import Conflict, NotFound, VersionNeeded
+from ..plumbing.once import Once
+from ..plumbing.services import Services
+from ..tickets import access, cards
+from ..tickets import actions as tickets
+from .forms import CustomerChange, NewCustomer
+
+LOOKED_AT = 50
+
+
+@dataclass(frozen=True)
+class Made:
+    """A customer. `replayed`: an idempotency key was used again and nothing was done."""
+
+    customer: Person
+    replayed: bool = False
+
+
+def customer_for(services: Services, caller: Caller, person: str) -> Person:
+    """A customer whom this agent may know of. 1 RT, half a RRU; and what `_may_know` costs. Raises `NotFound`."""
+    return _known(services, caller, people.person_by_id(services, person))
+
+
+def with_address(services: Services, caller: Caller, email: str) -> Person:
+    """The same by address. 1–2 RT, 1.5 RRU; and what `_may_know` costs. Raises `NotFound`."""
+    return _known(services, caller, people.person_with_address(services, email))
+
+
+def create(services: Services, caller: Caller, new: NewCustomer, once: Once | None) -> Made:
+    """Note a customer down. 1–4 RT, 4 WRU, with a key 2 more.
+
+    Raises `Conflict` for an address that belongs to somebody; whom the caller may know of, it names.
+    """
+    customer = Person(
+        id=services.new_id(), email=new.email, name=new.name, language=new.language, time_zone=new.time_zone,
+        created_at=services.clock.now(),
+    )  # fmt: skip
+    try:
+        owner = people.add_customer(services, customer, once)
+    except ConditionFailed as failed:
+        return _replay(services, caller, once, failed)
+    if owner == customer.id:
+        return Made(customer)
+    if once and once.used(services.core) == owner:
+        return Made(customer_for(services, caller, owner), replayed=True)
+    try:
+        known = {"person": customer_for(services, caller, owner).id}
+    except NotFound:
+        known = {}
+    raise Conflict("This address belongs to somebody already.", **known)
+
+
+def change(services: Services, caller: Caller, person: str, wanted: CustomerChange, expected: int | None) -> Person:
+    """Name, language, time zone. 2 RT and what `_may_know` costs, 1 WRU. Raises `VersionNeeded`, `Stale`."""
+    before = _known(services, caller, people.person_now(services, person))
+    if expected is None:
+        raise VersionNeeded("Send If-Match with the ETag of the customer you are changing.")
+    if before.version != expected:
+        raise Stale(before)
+    after = people_rules.noted(before, wanted.model_dump(exclude_unset=True))
+    if after is not before:
+        recording.change_person(services, before, after)
+    return after
+
+
+def _known(services: Services, caller: Caller, person: Person | None) -> Person:
+    if person is None or person.role is not Role.CUSTOMER or not _may_know(services, caller, person):
+        raise NotFound("There is no such customer, or they are not yours to see.")
+    return person
+
+
+def _may_know(services: Services, caller: Caller, person: Person) -> bool:
+    """Whether an agent may know of a customer: one without tickets, or with one in a team whose tickets the agent may read.
+
+    Nothing is read for who may read every team's. For others 2 RT and up to 25.5 RRU: the newest `LOOKED_AT` tickets decide,
+    and who has none among them that may be read stays unknown, whatever was before.
+    """
+    configured = configuration.current(services)
+    if len(access.readable_teams(caller, configured)) == len(configured.teams):
+        return True
+    numbers = [number for _, number in cards.of_requester(services, person.id, LOOKED_AT, None)]
+    if not numbers:
+        return True
+    theirs = tickets.tickets_by_number(services, numbers)
+    return any(access.right_in(caller, ticket.team, configured) is not None for ticket in theirs)
+
+
+def _replay(services: Services, caller: Caller, once: Once | None, failed: ConditionFailed) -> Made:
+    person = once.replayed(failed, len(failed.codes) - 1) if once else None
+    if person is None:
+        raise failed
+    return Made(customer_for(services, caller, person), replayed=True)

@@ -1,0 +1,50 @@
+"""HTTP for customers as agents see them."""
+
+from ..people.model import AGENTS, Caller, Person
+from ..people.recording import Stale
+from ..people.sign_in import caller_of
+from ..plumbing.errors import OutOfDate
+from ..plumbing.once import Once
+from ..plumbing.services import Services
+from ..plumbing.web import Reply, Routes
+from . import actions
+from .forms import CustomerChange, CustomerQuery, NewCustomer
+from .views import CustomerView, customer_view
+
+routes = Routes(__name__, caller_of)
+
+
+@routes.get("/v1/people", allow=AGENTS)
+def find_customer(services: Services, caller: Caller, query: CustomerQuery) -> Reply[CustomerView]:
+    """Find the customer with this very address."""
+    return _reply(actions.with_address(services, caller, query.email))
+
+
+@routes.post("/v1/people", allow=AGENTS, status=201)
+def create_customer(services: Services, caller: Caller, body: NewCustomer, once: Once | None) -> Reply[CustomerView]:
+    """Note a customer down before they come by themselves. Nobody is written to."""
+    made = actions.create(services, caller, body, once)
+    at = f"/api/v1/people/{made.customer.id}"
+    return Reply(customer_view(made.customer), made.customer.version, location=at, replayed=made.replayed)
+
+
+@routes.get("/v1/people/{person}", allow=AGENTS)
+def read_customer(services: Services, caller: Caller, person: str) -> Reply[CustomerView]:
+    """Read a customer's profile. Their tickets are at `GET /v1/tickets?requester=`."""
+    return _reply(actions.customer_for(services, caller, person))
+
+
+@routes.patch("/v1/people/{person}", allow=AGENTS)
+def change_customer(
+    services: Services, caller: Caller, person: str, body: CustomerChange, if_match: int | None
+) -> Reply[CustomerView]:
+    """Put a customer's name, language or time zone right. Address and notices are theirs."""
+    try:
+        return _reply(actions.change(services, caller, person, body, if_match))
+    except Stale as stale:
+        now = customer_view(stale.person).model_dump(mode="json")
+        raise OutOfDate("The customer has changed meanwhile. Look at them and try again.", person=now) from None
+
+
+def _reply(person: Person) -> Reply[CustomerView]:
+    return Reply(customer_view(person), person.version)

@@ -1,0 +1,32 @@
+"""What agents may send about customers."""
+
+from typing import Any
+
+from pydantic import Field
+
+from ..people.model import Language, TimeZone
+from ..plumbing.fields import Email, Name, Strict
+
+
+def _left_out(schema: dict[str, Any]) -> None:
+    """The default stands for "left out" and may not be sent, so it is not shown either."""
+    del schema["default"]
+
+
+class NewCustomer(Strict):
+    email: Email
+    name: Name
+    language: Language = "en"
+    time_zone: TimeZone = "UTC"
+
+
+class CustomerChange(Strict):
+    """Only what is named is changed."""
+
+    name: Name = Field(default="", json_schema_extra=_left_out)
+    language: Language = Field(default="", json_schema_extra=_left_out)
+    time_zone: TimeZone = Field(default="", json_schema_extra=_left_out)
+
+
+class CustomerQuery(Strict):
+    email: Email

@@ -1,0 +1,32 @@
+"""A function of the desk that another one asks."""
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+class NoAnswer(Exception):  # noqa: N818 - whoever asks decides what that means
+    """It did not answer, whatever the reason; the log says which."""
+
+
+class Function:
+    def __init__(self, connect: Callable[[], Any], name: str) -> None:
+        self._connect = connect
+        self._name = name
+
+    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Call it and wait for its answer. One round trip. Raises `NoAnswer`."""
+        try:
+            answer = self._connect().invoke(FunctionName=self._name, Payload=json.dumps(question).encode())
+            said = json.loads(answer["Payload"].read())
+        except Exception as error:
+            log.exception("function could not be asked")
+            raise NoAnswer from error
+        if "FunctionError" in answer:
+            log.error("function failed", extra={"kind": said.get("errorType")})  # its message may repeat the question
+            raise NoAnswer
+        found: dict[str, Any] = said
+        return found

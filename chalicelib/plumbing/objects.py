@@ -1,0 +1,101 @@
+"""Objects in a bucket: read whole or in part, written once, replaced only by who has seen what lies there."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+MOST_AT_ONCE = 1_000  # keys in one DeleteObjects
+UNCHANGED, MISSING = {"304", "NotModified"}, {"404", "NoSuchKey"}
+OVERTAKEN = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409", "NoSuchKey", "404"}
+
+
+class Missing(Exception):  # noqa: N818 - an answer of the bucket, not a fault
+    """There is no such object."""
+
+
+class Overtaken(Exception):  # noqa: N818 - an answer of the bucket, not a fault
+    """Somebody replaced the object meanwhile."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An object, and the tag that names this state of it."""
+
+    body: bytes
+    tag: str
+
+
+class Bucket:
+    def __init__(self, connect: Callable[[], Any], name: str) -> None:
+        self._connect = connect
+        self._name = name
+
+    def read(self, key: str, known: str = "") -> Stored | None:
+        """The object; None if it is still in the state `known`. One round trip. Raises `Missing`."""
+        unless = {"IfNoneMatch": known} if known else {}
+        try:
+            found = self._connect().get_object(Bucket=self._name, Key=key, **unless)
+        except self._refusal as refused:
+            if _code(refused) in UNCHANGED:
+                return None
+            raise _known(refused) from None
+        return Stored(found["Body"].read(), found["ETag"])
+
+    def read_part(self, key: str, start: int, size: int) -> bytes:
+        """`size` bytes of an object from `start` on. One round trip. Raises `Missing`."""
+        part = f"bytes={start}-{start + size - 1}"
+        try:
+            found = self._connect().get_object(Bucket=self._name, Key=key, Range=part)
+        except self._refusal as refused:
+            raise _known(refused) from None
+        body: bytes = found["Body"].read()
+        return body
+
+    def write(self, key: str, body: Any) -> None:
+        """A new object under a key nobody has used: bytes, or a file open for reading. One round trip."""
+        try:
+            self._connect().put_object(Bucket=self._name, Key=key, Body=body, IfNoneMatch="*")
+        except self._refusal as refused:
+            if _code(refused) not in OVERTAKEN:  # ours, then: the answer to a first try was lost
+                raise
+
+    def replace(self, key: str, body: bytes, known: str) -> str:
+        """Put an object in the place of the state `known`; empty for none. Gives the new tag. One round trip.
+
+        Raises `Overtaken`; also when the first answer to this very call was lost.
+        """
+        over = {"IfMatch": known} if known else {"IfNoneMatch": "*"}
+        try:
+            answer = self._connect().put_object(Bucket=self._name, Key=key, Body=body, **over)
+        except self._refusal as refused:
+            if _code(refused) in OVERTAKEN:
+                raise Overtaken(key) from None
+            raise
+        return str(answer["ETag"])
+
+    def names(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """(key, when it was written in ms of real time) of every object below a prefix. One round trip per 1,000."""
+        for page in self._connect().get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix):
+            for each in page.get("Contents", ()):
+                yield each["Key"], round(each["LastModified"].timestamp() * 1000)
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """What is not there is removed already. One round trip per 1,000."""
+        left = list(keys)
+        while left:
+            batch, left = left[:MOST_AT_ONCE], left[MOST_AT_ONCE:]
+            objects = [{"Key": key} for key in batch]
+            self._connect().delete_objects(Bucket=self._name, Delete={"Objects": objects, "Quiet": True})
+
+    @property
+    def _refusal(self) -> Any:
+        return self._connect().exceptions.ClientError
+
+
+def _code(refused: Any) -> str:
+    return str(refused.response["Error"]["Code"])
+
+
+def _known(refused: Any) -> Exception:
+    known: Exception = Missing(_code(refused)) if _code(refused) in MISSING else refused
+    return known

@@ -1,0 +1,41 @@
+"""Who may read and change saved replies."""
+
+from ..configuration.model import Configuration
+from ..people.model import LEADS, Caller, Right
+from ..plumbing.errors import Invalid, NotAllowed
+from ..tickets.access import right_in
+from .model import SavedReply
+
+
+def may_read(caller: Caller, reply: SavedReply, configured: Configuration) -> bool:
+    """Shared ones are read by those who see the tickets of their team."""
+    if not reply.shared:
+        return reply.owner == caller.id
+    return reply.team is None or right_in(caller, reply.team, configured) is not None
+
+
+def may_change(caller: Caller, reply: SavedReply, configured: Configuration) -> bool:
+    """Everybody their own; leads and admins shared ones, as far as they may answer in that team."""
+    if not reply.shared:
+        return reply.owner == caller.id
+    return caller.role in LEADS and _answers_in(caller, reply.team, configured)
+
+
+def check_may_share(caller: Caller) -> None:
+    if caller.role not in LEADS:
+        raise NotAllowed("Leads and admins share replies. Keep this one for yourself.")
+
+
+def check_may_change(caller: Caller, reply: SavedReply, configured: Configuration) -> None:
+    if not may_change(caller, reply, configured):
+        raise NotAllowed("Leads and admins change shared replies, in the teams where they may answer.")
+
+
+def check_team(caller: Caller, team: str | None, configured: Configuration) -> None:
+    """Raises `Invalid` for a team with which the caller cannot share."""
+    if team is not None and not (configured.has_team(team) and _answers_in(caller, team, configured)):
+        raise Invalid.field("team", f"There is no team “{team}”, or you cannot answer in it.")
+
+
+def _answers_in(caller: Caller, team: str | None, configured: Configuration) -> bool:
+    return team is None or right_in(caller, team, configured) is Right.FULL

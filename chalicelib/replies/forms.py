@@ -1,0 +1,25 @@
+"""What callers may send about saved replies."""
+
+from pydantic import Field, StrictBool
+
+from ..plumbing.fields import Name, Strict, left_out
+from ..tickets.forms import Body, Id, Language
+
+
+class NewReply(Strict):
+    """One's own, or `shared` (leads and admins): with a team's agents, without a `team` with all agents."""
+
+    name: Name
+    body: Body
+    shared: StrictBool = False
+    team: Id | None = None
+    language: Language | None = None
+
+
+class ReplyChange(Strict):
+    """Only what is named is changed. `team` null: for all agents; `language` null: for any."""
+
+    name: Name = Field(default="", json_schema_extra=left_out)
+    body: Body = Field(default="", json_schema_extra=left_out)
+    team: Id | None = None
+    language: Language | None = None

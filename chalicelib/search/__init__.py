@@ -1,0 +1,1 @@
+"""One box over tickets, what was said in them, and people; filtered by who asks."""

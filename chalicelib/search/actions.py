@@ -1,0 +1,209 @@
+"""Searching: the index says where words are; what its reader may see of that is decided here, on what the tables say now."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..configuration import actions as configuration
+from ..configuration.model import Configuration
+from ..people import actions as people
+from ..people.model import Caller, Person
+from ..plumbing import paging
+from ..plumbing.errors import Invalid, NotAllowed, NotFound, Unavailable
+from ..plumbing.functions import NoAnswer
+from ..plumbing.services import Services
+from ..tickets import access, texts, undo
+from ..tickets import actions as tickets
+from ..tickets.model import Event, Ticket
+from .forms import SearchQuery
+from .model import SUBJECT_REV, Answer, Asked, Hit, Term
+
+NUMBER = re.compile(r"#? ?([1-9]\d{0,11})", re.ASCII)
+OVERSAMPLED = 3  # candidates for each place on a page, since some are not for this reader
+MOST_ROUNDS = 3
+RETRY_AFTER_S = 5
+
+
+@dataclass(frozen=True)
+class Match:
+    """A ticket that the reader may see, and where the words are; `internal`: whether they see what agents tell each other.
+
+    `hits`: events, or None for the subject. Empty for a ticket that was found by its number.
+    """
+
+    ticket: Ticket
+    internal: bool
+    hits: tuple[Event | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tickets:
+    items: list[Match]
+    terms: tuple[Term, ...]
+    next: str | None
+    complete: bool
+
+
+@dataclass(frozen=True)
+class People:
+    items: list[Person]
+    next: str | None
+    complete: bool
+
+
+@dataclass
+class _Page:
+    """A page being filled: `position` is how many of the index's candidates have been dealt with."""
+
+    query: SearchQuery
+    position: int
+    items: list[Match] = field(default_factory=list)
+    terms: tuple[Term, ...] = ()
+    more: bool = True
+    complete: bool = True
+
+    @property
+    def room(self) -> int:
+        return self.query.limit - len(self.items)
+
+
+def find_tickets(services: Services, caller: Caller, query: SearchQuery) -> Tickets:
+    """A page of tickets with these words, the one with this number first.
+
+    1 RT to the index; then 2 RT: half a RRU for each of three times as many candidates, 1 RRU and more for each hit shown.
+    1 RT and 1 RRU for a number; `#10432` asks nobody else.
+    """
+    if query.spam and not caller.is_agent:
+        raise Invalid.field("spam", "Only agents may filter by this.")
+    page = _Page(query, _position(caller, query))
+    number = NUMBER.fullmatch(query.q)
+    if number and query.cursor is None:
+        page.items += _by_number(services, caller, number[1])
+    if query.q.startswith("#") and number:
+        return Tickets(page.items, (), None, complete=True)
+    try:
+        _fill(services, caller, page, int(number[1]) if number else None)
+    except Unavailable:
+        if not page.items:
+            raise
+        return Tickets(page.items, (), None, complete=False)
+    return Tickets(page.items, page.terms, _next(caller, page), page.complete)
+
+
+def find_people(services: Services, caller: Caller, query: SearchQuery) -> People:
+    """A page of people with these names or addresses. 1 RT to the index, then 1 RT and half a RRU each.
+
+    Raises `NotAllowed` for customers.
+    """
+    if not caller.is_agent:
+        raise NotAllowed("Only agents may look for people.")
+    page = _Page(query, _position(caller, query))
+    answer = _ask(services, Asked(text=query.q, people=True, skip=page.position, take=query.limit))
+    ids = [_hits(group)[0].person for group in answer.found]
+    known = {person.id: person for person in people.persons_by_id(services, ids)}
+    page.position += len(ids)
+    page.more = answer.more
+    return People([known[each] for each in ids if each in known], _next(caller, page), answer.complete)
+
+
+def _by_number(services: Services, caller: Caller, number: str) -> list[Match]:
+    try:
+        ticket = tickets.ticket_for(services, caller, number)
+    except NotFound:
+        return []
+    return [Match(ticket, access.sees_internal(caller, ticket, configuration.current(services)))]
+
+
+def _fill(services: Services, caller: Caller, page: _Page, but: int | None) -> None:
+    """Ask for candidates until the page is full, or there are no more, or so few of them are for this reader that it shows."""
+    requester = None if caller.is_agent else caller.id
+    for _ in range(MOST_ROUNDS):
+        if not page.room or not page.more:
+            return
+        take = OVERSAMPLED * page.query.limit
+        answer = _ask(services, Asked(text=page.query.q, requester=requester, skip=page.position, take=take))
+        page.terms, page.complete = tuple(Term(*each) for each in answer.terms), answer.complete
+        dealt_with = _take(services, caller, page, [_hits(group) for group in answer.found], but)
+        page.position += dealt_with
+        page.more = answer.more or dealt_with < len(answer.found)
+
+
+def _take(services: Services, caller: Caller, page: _Page, groups: Sequence[Sequence[Hit]], but: int | None) -> int:
+    """Put onto the page what the reader may see, while there is room; how many candidates have been dealt with."""
+    configured = configuration.current(services)
+    numbers = [number for hits in groups if (number := hits[0].ticket) != but]
+    found = {each.number: each for each in tickets.tickets_by_number(services, numbers)}
+    readable = [
+        (position, hits, ticket)
+        for position, hits in enumerate(groups)
+        if (ticket := found.get(hits[0].ticket)) and _is_for(caller, ticket, configured, page.query)
+    ]
+    while readable and page.room:
+        now, readable = readable[: page.room], readable[page.room :]
+        page.items += _matches(services, caller, configured, [(ticket, hits) for _, hits, ticket in now])
+        if not page.room:
+            return now[-1][0] + 1
+    return len(groups)
+
+
+def _is_for(caller: Caller, ticket: Ticket, configured: Configuration, query: SearchQuery) -> bool:
+    if not access.may_read(caller, ticket, configured):
+        return False
+    return ticket.spam is None or (query.spam and access.sees_internal(caller, ticket, configured))
+
+
+def _matches(
+    services: Services, caller: Caller, configured: Configuration, wanted: Sequence[tuple[Ticket, Sequence[Hit]]]
+) -> Iterator[Match]:
+    """Tickets with those of their hits that are there and that the reader may see; none without any. 1 RT."""
+    inside = {ticket.number: access.sees_internal(caller, ticket, configured) for ticket, _ in wanted}
+    keys = [
+        (hit.ticket, hit.rev, hit.internal)
+        for ticket, hits in wanted
+        for hit in hits
+        if hit.rev != SUBJECT_REV and (inside[ticket.number] or not hit.internal)
+    ]
+    events = texts.said(services, keys)
+    for ticket, hits in wanted:
+        internal = inside[ticket.number]
+        shown = tuple(_shown(services, caller, hits, events, internal=internal))
+        if shown:
+            yield Match(ticket, internal, shown)
+
+
+def _shown(
+    services: Services, caller: Caller, hits: Sequence[Hit], events: Mapping[tuple[int, int], Event], *, internal: bool
+) -> Iterator[Event | None]:
+    now = services.clock.now()
+    for hit in hits:
+        if hit.rev == SUBJECT_REV:
+            yield None
+        elif (event := events.get((hit.ticket, hit.rev))) and not event.withdrawn:
+            told = not event.internal and (undo.done_by_now(event, now) or event.by.id == caller.id)
+            if internal or told:
+                yield event
+
+
+def _hits(group: Sequence[tuple[str, bool]]) -> list[Hit]:
+    return [Hit(key, internal) for key, internal in group]
+
+
+def _ask(services: Services, asked: Asked) -> Answer:
+    """1 RT. Raises `Unavailable`."""
+    try:
+        return Answer.model_validate(services.finder.ask(asked.model_dump(exclude_defaults=True)))
+    except NoAnswer:
+        sentence = "The search does not answer just now; everything else works. Try again in a moment."
+        raise Unavailable(sentence, retry_after=RETRY_AFTER_S) from None
+
+
+def _bound(caller: Caller, query: SearchQuery) -> list[str]:
+    return [caller.id, "search", query.model_dump_json(exclude={"cursor", "limit"})]
+
+
+def _position(caller: Caller, query: SearchQuery) -> int:
+    return int(paging.decode(query.cursor, _bound(caller, query))) if query.cursor else 0
+
+
+def _next(caller: Caller, page: _Page) -> str | None:
+    return paging.encode(page.position, _bound(caller, page.query)) if page.more else None

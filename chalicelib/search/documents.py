@@ -1,0 +1,31 @@
+"""What is found of events, tickets and people: the words, and the few facts that never change."""
+
+from ..people.model import Person
+from ..tickets.model import SAID, Event, Ticket
+from . import stems
+from .model import Document, Kind, person_key, said_key, subject_key
+
+
+def of_event(event: Event, language: str) -> Document | None:
+    """None where nobody said anything, or what was said has been taken back."""
+    if event.type not in SAID or event.withdrawn or not event.body:
+        return None
+    return Document(
+        key=said_key(event.ticket, event.rev), kind=Kind.SAID, terms=stems.document_terms(event.body, language), at=event.at,
+        ticket=str(event.ticket), requester=event.requester, internal=event.internal,
+    )  # fmt: skip
+
+
+def of_subject(ticket: Ticket) -> Document:
+    return Document(
+        key=subject_key(ticket.number), kind=Kind.SUBJECT, terms=stems.document_terms(ticket.subject, ticket.language),
+        at=ticket.created_at, ticket=ticket.id, requester=ticket.requester,
+    )  # fmt: skip
+
+
+def of_person(person: Person) -> Document:
+    """By name and address."""
+    return Document(
+        key=person_key(person.id), kind=Kind.PERSON, terms=stems.plain_terms(f"{person.name} {person.email}"),
+        at=person.created_at,
+    )  # fmt: skip

@@ -1,0 +1,36 @@
+"""What the two functions of the search do: keep the index, and look things up in it. Each process keeps its copy."""
+
+import logging
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from ..plumbing.services import Objects, Services
+
+log = logging.getLogger(__name__)
+
+
+def index(services: Services, messages: Sequence[dict[str, Any]]) -> set[int]:
+    """Run the errands of a batch; the positions of those that have to come again."""
+    from . import updating  # what only this function needs
+
+    errands = {position: errand for position, each in enumerate(messages) if (errand := updating.errand_of(each))}
+    strangers = set(range(len(messages))) - errands.keys()
+    return strangers | (updating.update(services, _index(services.index_bucket), errands) if errands else set())
+
+
+def find(services: Services, question: dict[str, Any]) -> dict[str, Any]:
+    """Answer a question of the API; see `finding`."""
+    from . import finding  # what only this function needs
+
+    found = finding.answer(_index(services.index_bucket), finding.asked_of(question))
+    log.info("searched", extra={"engine": found.engine, "found": len(found.found), "complete": found.complete})
+    return found.model_dump(mode="json")
+
+
+@lru_cache(maxsize=4)
+def _index(bucket: Objects) -> Any:
+    from .engine import engine
+    from .index import Index
+
+    return Index(bucket, engine())

@@ -1,0 +1,91 @@
+"""Files of an index in packs: what one writer adds is one object, so that a change costs two writes to the bucket.
+
+A pack never changes, and its key is used once. Readers fetch the parts they lack, several at a time.
+"""
+
+import secrets
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from ..plumbing.services import Objects
+from .manifest import Place
+
+FOLDER = "packs/"
+MOST_BYTES = 8_000_000  # in one round trip
+AT_ONCE = 8
+CHUNK = 1 << 20
+
+
+def upload(bucket: Objects, prefix: str, files: Iterable[Path]) -> dict[str, Place]:
+    """Put files into a new pack; where each lies. One round trip; none without files."""
+    key, start, places = f"{prefix}{FOLDER}{secrets.token_hex(10)}", 0, dict[str, Place]()
+    with tempfile.TemporaryFile() as pack:
+        for file in files:
+            size = _append(pack, file)
+            places[file.name] = Place(pack=key, start=start, size=size)
+            start += size
+        if places:
+            pack.seek(0)
+            bucket.write(key, pack)
+    return places
+
+
+def _append(pack: IO[bytes], file: Path) -> int:
+    size = 0
+    with file.open("rb") as source:
+        while chunk := source.read(CHUNK):
+            size += pack.write(chunk)
+    return size
+
+
+def fetch(bucket: Objects, wanted: Mapping[str, Place], folder: Path) -> None:
+    """Put files into a folder. One round trip per 8 MB, several at once. Raises `Missing` where a pack is gone."""
+    for name in wanted:
+        (folder / name).touch()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for done in [pool.submit(_fetch, bucket, part, folder) for part in _parts(wanted)]:
+            done.result()
+
+
+@dataclass(frozen=True)
+class _Part:
+    """So many bytes of a pack, which belong to these files."""
+
+    pack: str
+    start: int
+    size: int
+    files: tuple[tuple[str, Place], ...]
+
+
+def _fetch(bucket: Objects, part: _Part, folder: Path) -> None:
+    body = bucket.read_part(part.pack, part.start, part.size)
+    for name, place in part.files:
+        begins, ends = max(place.start, part.start), min(place.start + place.size, part.start + part.size)
+        if begins < ends:
+            with (folder / name).open("r+b") as file:
+                file.seek(begins - place.start)
+                file.write(body[begins - part.start : ends - part.start])
+
+
+def _parts(wanted: Mapping[str, Place]) -> Iterator[_Part]:
+    """Neighbours in a pack are fetched together, what is large in several parts."""
+    for files in _neighbours(wanted):
+        (_, first), (_, last) = files[0], files[-1]
+        end = last.start + last.size
+        for start in range(first.start, end, MOST_BYTES):
+            yield _Part(first.pack, start, min(MOST_BYTES, end - start), tuple(files))
+
+
+def _neighbours(wanted: Mapping[str, Place]) -> Iterator[list[tuple[str, Place]]]:
+    run: list[tuple[str, Place]] = []
+    for name, place in sorted(wanted.items(), key=lambda pair: (pair[1].pack, pair[1].start)):
+        if run and (run[-1][1].pack, run[-1][1].start + run[-1][1].size) != (place.pack, place.start):
+            yield run
+            run = []
+        run.append((name, place))
+    if run:
+        yield run

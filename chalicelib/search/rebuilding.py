@@ -1,0 +1,131 @@
+"""A new index of everything there is, made beside the one in use, which goes on meanwhile: nothing that is written is lost.
+
+The manifest says that a rebuild goes on, and for how long at most; writers then note in it what they touch. At the end that
+is read once more, and the new index takes the old one's place unless something was touched meanwhile: then once more again.
+"""
+
+import itertools
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from ..people.model import Person
+from ..plumbing.objects import Overtaken
+from ..plumbing.services import Services
+from ..tickets.model import Event, Ticket
+from . import documents, manifest, stems, updating
+from .engine import Engine, Writer
+from .index import Beaten, Copy, Shelf
+from .manifest import LEASE_MS, Manifest
+from .model import Document, errand_about
+
+Thing = Ticket | Event | Person
+TRIES = 50
+ERRANDS_AT_ONCE = 100
+
+
+class GivenUp(Exception):  # noqa: N818 - whoever began it says what to do
+    """Another rebuild began meanwhile, or this one was silent for too long."""
+
+
+class Rebuilding:
+    """One rebuild: `begin`, then `run` with all that is read from then on."""
+
+    def __init__(self, services: Services, engine: Engine) -> None:
+        self._services = services
+        self._shelf = Shelf(services.index_bucket, engine)
+        self._id = services.new_id()
+        self._languages: set[str] = set()
+        self._alive_until = 0
+
+    def begin(self) -> None:
+        """From now on writers note what they touch; what is read before that may be missed. 2 RT. Raises `Beaten`."""
+        self._say(first=True)
+
+    def run(self, everything: Iterable[Thing]) -> Manifest:
+        """Make the new index and put it in force. Raises `GivenUp`, `Beaten`."""
+        copy = self._shelf.edited(
+            Copy(self._shelf.new_folder()), lambda writer: writer.put(self._documents(everything)), roomy=True
+        )
+        for _ in range(TRIES):
+            before, tag = self._shelf.read()
+            self._check(before)
+            copy = self._touched_again(copy, before)
+            after = manifest.rebuilt(before, copy.files, self._languages)
+            try:
+                self._shelf.replace(after, tag)
+            except Overtaken:
+                continue
+            self._shelf.tidy(after, self._now())
+            shutil.rmtree(copy.folder)
+            return after
+        raise Beaten
+
+    def _documents(self, everything: Iterable[Thing]) -> Iterator[Document]:
+        """Events wait for their ticket, which says in what language they are; those of none are found by nobody."""
+        languages: dict[int, str] = {}
+        waiting: dict[int, list[Event]] = {}
+        for thing in everything:
+            self._keep_alive()
+            match thing:
+                case Person():
+                    yield documents.of_person(thing)
+                case Ticket():
+                    languages[thing.number] = stems.language_of(thing.language)
+                    self._languages.update(filter(None, (languages[thing.number],)))
+                    yield from updating.of_ticket(thing, waiting.pop(thing.number, []))
+                case Event() if thing.ticket in languages:
+                    yield from filter(None, (documents.of_event(thing, languages[thing.ticket]),))
+                case Event():
+                    waiting.setdefault(thing.ticket, []).append(thing)
+
+    def _touched_again(self, copy: Copy, before: Manifest) -> Copy:
+        """With what was touched since it began as it is now."""
+        if not before.touched:
+            return copy
+
+        def edit(writer: Writer) -> None:
+            errands = map(errand_about, before.touched)
+            while some := list(itertools.islice(errands, ERRANDS_AT_ONCE)):
+                update = updating.look_up(self._services, some)
+                self._languages |= update.languages
+                update.write(writer)
+
+        newer = self._shelf.edited(copy, edit)
+        shutil.rmtree(copy.folder)
+        return newer
+
+    def _keep_alive(self) -> None:
+        if self._now() > self._alive_until - LEASE_MS * 2 // 3:
+            self._say(first=False)
+
+    def _say(self, *, first: bool) -> None:
+        for _ in range(TRIES):
+            before, tag = self._shelf.read()
+            if not first:
+                self._check(before)
+            now = self._now()
+            try:
+                self._shelf.replace(manifest.begun(before, self._id, now), tag)
+            except Overtaken:
+                continue
+            self._alive_until = now + LEASE_MS
+            return
+        raise Beaten
+
+    def _check(self, before: Manifest) -> None:
+        if before.rebuild is None or before.rebuild.id != self._id:
+            raise GivenUp
+
+    def _now(self) -> int:
+        return self._services.clock.real()
+
+
+def set_up(services: Services, engine: Engine, *, complete: bool) -> bool:
+    """Give a desk its first index, an empty one; whether it had none. `complete`: there is nothing yet that it lacks. 2 RT."""
+    shelf = Shelf(services.index_bucket, engine)
+    if shelf.read()[1]:
+        return False
+    with suppress(Overtaken):
+        shelf.replace(Manifest(complete=complete), "")
+    return True

@@ -1,0 +1,111 @@
+"""From text to words, in every script alike. Pure; both engines and both sides of a search use it.
+
+Case, width and accents are folded away, digits become ASCII. What is written without spaces between words (Chinese,
+Japanese, Thai …; Korean besides, whose words take many endings) is cut into pairs of neighbours.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MOST_LETTERS = 40  # a longer word is known by its beginning
+TATWEEL = "\u0640"  # stretches Arabic words, and says nothing
+VOWEL_SIGNS = ((0x0900, 0x1AB0), (0xA800, 0xAC00))  # from Devanagari on, marks are as good as letters
+SOUND_MARKS = "\u3099\u309a"  # of Japanese syllables: が is not か
+STROKES = str.maketrans(
+    {"\u0131": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe"}
+)  # no accents to Unicode
+RUN = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff]+"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean."""
+
+
+class _Letters(dict[int, str | None]):
+    """Character → what a word keeps of it, looked up once: letters, marks and digits stay, the rest parts words."""
+
+    def __missing__(self, code: int) -> str | None:
+        kept = _kept(chr(code))
+        self[code] = kept
+        return kept
+
+
+class _Shapes(dict[int, str]):
+    """Character → `w` where it belongs to a word, a space where it parts words: as long as the text itself."""
+
+    def __missing__(self, code: int) -> str:
+        shape = "w" if any(_kept(each) != " " for each in _plain(chr(code))) else " "
+        self[code] = shape
+        return shape
+
+
+def _kept(character: str) -> str | None:
+    category = unicodedata.category(character)
+    if category == "Cf" or character == TATWEEL:
+        return None  # joiners and marks of direction, inside words
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    return character if category[0] in "LMN" else " "
+
+
+_LETTERS, _SHAPES = _Letters(), _Shapes()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, in small letters, with their accents: what stemmers know."""
+    return _plain(text).translate(_LETTERS).split()
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text begin and end."""
+    return [match.span() for match in re.finditer("w+", text.translate(_SHAPES))]
+
+
+def folded(text: str) -> list[str]:
+    """The words of a text without accents, uncut."""
+    return [each for word in words(text) if (each := fold(word))]
+
+
+@lru_cache(100_000)
+def fold(word: str) -> str:
+    """Without accents; no longer than `MOST_LETTERS`."""
+    if word.isascii():
+        return word[:MOST_LETTERS]
+    bare = "".join(each for each in unicodedata.normalize("NFD", word.translate(STROKES)) if not _is_accent(each))
+    return unicodedata.normalize("NFC", bare)[:MOST_LETTERS]
+
+
+def pieces(word: str) -> tuple[str, ...]:
+    """A folded word, or where it is written without spaces, its pairs of neighbours."""
+    if word.isascii():
+        return (word,) if word else ()
+    found: list[str] = []
+    start = 0
+    for run in RUN.finditer(word):
+        found += filter(None, (word[start : run.start()],))
+        found += _pairs(run.group())
+        start = run.end()
+    return (*found, *filter(None, (word[start:],)))
+
+
+def is_run(piece: str) -> bool:
+    """Whether it is written without spaces: a pair of neighbours, or a single character that has none."""
+    return RUN.match(piece) is not None
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[n : n + 2] for n in range(len(run) - 1)] or [run]
+
+
+def _plain(text: str) -> str:
+    """Compatible characters and cases made one, as Unicode's caseless match does (3.13, D146)."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _is_accent(character: str) -> bool:
+    if unicodedata.category(character)[0] != "M" or character in SOUND_MARKS:
+        return False
+    return not any(first <= ord(character) < end for first, end in VOWEL_SIGNS)

@@ -1,0 +1,76 @@
+"""What is wrong with one ticket's story, or with one entry of the log, as it lies in the table. No I/O."""
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.plumbing.marshal import Item, item_from_wire
+from chalicelib.tickets import chain, store
+from chalicelib.tickets.model import Event, Ticket
+
+Wire = dict[str, Any]
+EVENTS = ("C#", "I#")
+UNREADABLE = (ValidationError, TypeError, ValueError, KeyError)
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """The first thing that is not as it was recorded: `at` is an event's rev or an entry's seq, 0 for what holds them."""
+
+    at: int
+    what: str
+
+
+def flaw_of(items: Iterable[Wire]) -> Flaw | None:
+    """What is wrong with one ticket, of which these are all the items; None where all is well."""
+    ticket: Ticket | None = None
+    there = False
+    events: list[tuple[str, Event | None]] = []
+    for item in items:
+        sk = str(item["sk"]["S"])
+        if sk == store.META:
+            there, ticket = True, read(item, store.ticket_from)
+        elif sk.startswith(EVENTS):
+            events.append((sk, read(item, store.event_from, Event)))
+    if ticket is None:
+        return Flaw(0, "the ticket itself cannot be read" if there else "the ticket itself is missing")
+    return _flaw_in(ticket, sorted(events, key=lambda event: event[0][2:]))
+
+
+def _flaw_in(ticket: Ticket, events: list[tuple[str, Event | None]]) -> Flaw | None:
+    """The chain first, since it names the first bad event; then what hashes do not hold."""
+    readable = [event for _, event in itertools.takewhile(itemgetter(1), events) if event]
+    broken = chain.first_broken(ticket, readable)
+    if broken is None and len(readable) < max(len(events), 1):
+        broken = len(readable) + 1
+    if broken is not None:
+        return Flaw(broken, _why(broken, readable, events))
+    for event, (sk, _) in zip(readable, events, strict=True):
+        if sk != store.event_key(event.ticket, event.rev, internal=event.internal)[1]:
+            return Flaw(event.rev, "where others can read it, or where they cannot")
+    withdrawn = chain.falsely_withdrawn(readable)
+    if withdrawn is not None:
+        return Flaw(withdrawn, "shown or hidden otherwise than it was recorded")
+    name = chain.contradiction(ticket, readable)
+    return Flaw(0, f"its {name} is not what its events say") if name else None
+
+
+def _why(broken: int, readable: list[Event], events: list[tuple[str, Event | None]]) -> str:
+    if broken == len(readable) + 1 <= len(events):
+        return "cannot be read"
+    return "changed, or not the one that was recorded" if any(event.rev == broken for event in readable) else "missing"
+
+
+def read(item: Wire, make: Callable[[Item], Any], model: type[Any] | None = None) -> Any:
+    """What an item holds; None where it cannot be read, or holds what no such thing has: a time to live above all."""
+    more = item.keys() - {"pk", "sk"} - (model.model_fields.keys() if model else item.keys())
+    if more or "ttl" in item:
+        return None
+    try:
+        return make(item_from_wire(item))
+    except UNREADABLE:
+        return None

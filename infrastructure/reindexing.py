@@ -1,0 +1,81 @@
+"""Make the search's index of everything the core table holds, while the desk goes on; on AWS as on the local desk."""
+
+from collections.abc import Callable, Iterator
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from chalicelib.people import actions as people
+from chalicelib.plumbing.marshal import item_from_wire
+from chalicelib.plumbing.services import Services
+from chalicelib.search.engine import Engine, engine
+from chalicelib.search.index import Beaten
+from chalicelib.search.rebuilding import GivenUp, Rebuilding, Thing, set_up
+from chalicelib.tickets import texts
+from infrastructure import cloudformation
+from infrastructure.aws import Aws, stack_name
+from infrastructure.services import services_of
+
+ON_LAMBDA = "tantivy"
+
+
+class ReindexError(Exception):
+    """The index cannot be made; the text says why."""
+
+
+class Reindexing:
+    """One stack's index."""
+
+    def __init__(self, aws: Aws, outputs: dict[str, str]) -> None:
+        self._aws = aws
+        self._table = outputs["CoreTable"]
+        self._services: Services = services_of(aws, outputs)
+        self._engine: Engine = engine()
+        if aws.endpoint is None and not self._engine.form.startswith(ON_LAMBDA):
+            raise ReindexError("There is no wheel of tantivy for this computer, and on AWS the index is tantivy's.")
+        self.read = 0
+
+    def ensure(self) -> bool:
+        """A desk without an index gets one; whether there was anything to be read for it."""
+        is_new = self._services.core.get("CTR#ticket", consistent=True) is None
+        if set_up(self._services, self._engine, complete=is_new) and not is_new:
+            self.run()
+            return True
+        return False
+
+    def run(self) -> int:
+        """Make it anew; the number of its generation. Raises ReindexError."""
+        rebuilding = Rebuilding(self._services, self._engine)
+        columns = (TextColumn("  Index"), BarColumn(), MofNCompleteColumn(), TextColumn("items"), TimeRemainingColumn())
+        try:
+            rebuilding.begin()
+            with Progress(*columns, transient=True) as progress:
+                task = progress.add_task("items", total=self._expected())
+                return rebuilding.run(self._everything(lambda: progress.advance(task))).generation
+        except GivenUp:
+            raise ReindexError("Another `make reindex` began meanwhile. Let that one finish.") from None
+        except Beaten:
+            raise ReindexError("The desk is too busy for the new index to be put in place. Try again later.") from None
+
+    def _expected(self) -> int:
+        """About how many items there are: AWS counts them every six hours."""
+        count: int = self._aws.client("dynamodb").describe_table(TableName=self._table)["Table"]["ItemCount"]
+        return count
+
+    def _everything(self, tick: Callable[[], None]) -> Iterator[Thing]:
+        pages = self._aws.client("dynamodb").get_paginator("scan").paginate(TableName=self._table, ConsistentRead=True)
+        for page in pages:
+            for wire in page["Items"]:
+                tick()
+                self.read += 1
+                item = item_from_wire(wire)
+                thing = people.person_of(item) or texts.told_by(item)
+                if thing is not None:
+                    yield thing
+
+
+def of_stage(aws: Aws, stage: str) -> Reindexing:
+    """Raises ReindexError when there is no such stage."""
+    stack = cloudformation.describe(aws, stack_name(stage))
+    if stack is None:
+        raise ReindexError(f"There is no stack {stack_name(stage)} here.")
+    return Reindexing(aws, cloudformation.outputs(stack))

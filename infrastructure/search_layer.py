@@ -1,0 +1,67 @@
+"""The layer of the functions that search and keep the index: the wheels of `requirements-search.txt`, unpacked."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from infrastructure.archives import Files
+
+ARCHIVE = "layer-search.zip"
+REQUIREMENTS = "requirements-search.txt"
+PLATFORMS = {"arm64": "aarch64", "x86_64": "x86_64"}
+OLD_ENOUGH = ("manylinux2014", "manylinux_2_17", "manylinux_2_26")  # for every runtime from Python 3.11 on
+STANDS_IN = {"snowballstemmer": "PyStemmer"}  # the first is packed only where there is no wheel of the second
+NO_WHEEL = ("No matching distribution", "Could not find a version")
+
+
+class LayerError(Exception):
+    """A wheel could not be had; the text says which and why."""
+
+
+def files(root: Path, architecture: str, *, local: bool) -> Files:
+    """Every file of the layer by its path. Raises LayerError.
+
+    For Lambda every wheel is needed; a desk on this computer does without those that are not made for it.
+    """
+    target = () if local else _for_lambda(architecture)
+    with tempfile.TemporaryDirectory() as folder:
+        there: set[str] = set()
+        for line in requirements(root):
+            name = line.partition("==")[0]
+            if STANDS_IN.get(name) not in there and _unpack(line, Path(folder) / "python", target, needed=not local):
+                there.add(name)
+        found = sorted(file for file in Path(folder).rglob("*") if file.is_file())
+        return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
+
+
+def requirements(root: Path) -> list[str]:
+    """The lines of the file that name something."""
+    lines = (line.partition("#")[0].strip() for line in (root / REQUIREMENTS).read_text("utf-8").splitlines())
+    return [line for line in lines if line]
+
+
+def _for_lambda(architecture: str) -> tuple[str, ...]:
+    machine = PLATFORMS[architecture]
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    platforms = [f"manylinux{kind}_{machine}" for kind in ("2014", "_2_17", "_2_26")]
+    return (
+        "--implementation",
+        "cp",
+        "--python-version",
+        version,
+        *(part for each in platforms for part in ("--platform", each)),
+    )
+
+
+def _unpack(requirement: str, folder: Path, target: Sequence[str], *, needed: bool) -> bool:
+    """Whether there is a wheel. Raises LayerError where it is needed, or something else went wrong."""
+    command = [
+        sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps",
+        "--no-compile", "--only-binary", ":all:", *target, "--target", str(folder), requirement,
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode and (needed or not any(words in done.stderr for words in NO_WHEEL)):
+        raise LayerError(f"There is no wheel of {requirement} to be had:\n{done.stderr}")
+    return done.returncode == 0

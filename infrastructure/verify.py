@@ -1,0 +1,257 @@
+"""`make verify`: is what lies in the table what was recorded? Walks the admin log and the story of every ticket.
+
+Each entry and each event carries a hash over itself and the one before, and a ticket and the head of the log know the last one:
+whatever is changed, removed, put elsewhere or cut off shows, and the first of it is named. What has not come from the desk at
+all shows as well. Memory holds one page of the table and one ticket, however many there are.
+
+Nobody who can write the table and knows how the desk makes its hashes is stopped by this: they can write a whole new story. Note
+down now and then where the log ends, as it is printed, and ask with HEAD= whether that is still in it.
+"""
+
+import argparse
+import itertools
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import BotoCoreError
+
+from chalicelib.audit import chain as log_chain
+from chalicelib.audit import store as log_store
+from chalicelib.audit.model import Entry, Head
+from chalicelib.plumbing.marshal import item_from_wire
+from chalicelib.tickets.store import META
+from infrastructure import cloudformation
+from infrastructure.aws import Aws, stack_name
+from infrastructure.flaws import EVENTS, UNREADABLE, Flaw, Wire, flaw_of, read
+from infrastructure.local.places import REGION, STAGE, Places
+
+NOTED = re.compile(r"\d{1,10}:[\w-]{43}", re.ASCII)
+TRIES = 3  # what somebody is writing just now looks broken for a moment
+
+
+class VerifyError(Exception):
+    """Nothing can be looked at; the text says why."""
+
+
+@dataclass
+class Report:
+    """What was looked at, and what was found."""
+
+    entries: int = 0
+    tickets: int = 0
+    events: int = 0
+    head: Head = field(default_factory=Head)
+    log: Flaw | None = None
+    broken: dict[str, Flaw] = field(default_factory=dict)  # by the ticket's number
+
+    @property
+    def is_well(self) -> bool:
+        return self.log is None and not self.broken
+
+    def __str__(self) -> str:
+        ends = f"; it ends with {self.head.seq}:{self.head.hash}" if self.head.seq else ""
+        log = f"{self.entries} entries, whole{ends}"
+        if self.log:
+            log = f"BROKEN at entry {self.log.at}: {self.log.what}" if self.log.at else f"BROKEN: {self.log.what}"
+        lines = [f"log      {log}", f"tickets  {self.tickets} with {self.events} events, {self._how_many()}"]
+        for number, flaw in self.broken.items():
+            place = f" at event {flaw.at}" if flaw.at else ""
+            lines.append(f"         #{number} BROKEN{place}: {flaw.what}")
+        return "\n".join(lines)
+
+    def _how_many(self) -> str:
+        return f"{len(self.broken)} BROKEN" if self.broken else "whole"
+
+
+class Verify:
+    """One table. `client` is boto3's for DynamoDB."""
+
+    def __init__(self, client: Any, table: str, tick: Callable[[int], None] = lambda _: None) -> None:
+        """`tick` hears how many items more have been looked at."""
+        self._client, self._table, self._tick = client, table, tick
+
+    def run(self, noted: str = "") -> Report:
+        """Everything. `noted`: where the log ended once, as it was printed then (`41:…`)."""
+        report = Report()
+        self._check_log(report, noted)
+        months, last = set(report.head.months), report.head.seq
+        strangers: list[tuple[str, str]] = []
+        for pk, group in itertools.groupby(self._scan(), key=lambda item: str(item["pk"]["S"])):
+            if pk.startswith("T#"):
+                self._check_ticket(report, pk, list(group))
+            elif pk.startswith("AU#"):
+                found = [str(item["sk"]["S"]) for item in group]
+                strangers += [(pk, sk) for sk in found if pk[3:] not in months or sk > f"{last:010d}"][:1]
+        self._check_strangers(report, strangers)
+        return report
+
+    # ---- the log
+
+    def _check_log(self, report: Report, noted: str) -> None:
+        for _ in range(TRIES):  # somebody may be governing meanwhile
+            report.entries = 0
+            head = self._head()
+            if head is None:
+                report.log = Flaw(0, "where it ends cannot be read")
+                return
+            report.head = head
+            passed = _Passed(noted)
+            broken = log_chain.first_broken(passed.by(self._entries(report, head)), head)
+            report.log = Flaw(broken, "changed, missing, or not the one that was recorded") if broken else None
+            if broken is None:
+                break
+        if report.log is None and noted and not passed.seen:
+            report.log = Flaw(int(noted.partition(":")[0]), "not the one that was noted down as the end of the log")
+
+    def _head(self) -> Head | None:
+        key = dict(zip(("pk", "sk"), ({"S": part} for part in log_store.HEAD), strict=True))
+        item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
+        try:
+            return log_store.head_from(item_from_wire(item) if item else None)
+        except UNREADABLE:
+            return None
+
+    def _entries(self, report: Report, head: Head) -> Iterator[Entry | None]:
+        """In order, one page at a time; None for one that cannot be read or is not where it belongs."""
+        for month in head.months:
+            for item in self._query(f"AU#{month}"):
+                if item["sk"]["S"] > f"{head.seq:010d}":
+                    break  # written since the head was read; otherwise a stranger, and found as one
+                report.entries += 1
+                entry = read(item, log_store.entry_from, Entry)
+                yield entry if entry and log_store.key_of(entry) == (item["pk"]["S"], item["sk"]["S"]) else None
+
+    def _check_strangers(self, report: Report, strangers: list[tuple[str, str]]) -> None:
+        """Entries outside the log's months and numbers: there since the log was read, or put there."""
+        head = self._head() if strangers else None
+        if head is None or report.log is not None:
+            return
+        for pk, sk in sorted(strangers, key=itemgetter(1)):
+            if pk[3:] not in head.months or sk > f"{head.seq:010d}":
+                report.log = Flaw(int(sk) if sk.isdigit() else 0, f"not in the log's numbering ({pk})")
+                return
+
+    # ---- tickets
+
+    def _check_ticket(self, report: Report, pk: str, items: list[Wire]) -> None:
+        """A scan is no snapshot and has no order to rely on: what looks broken is read again by itself."""
+        events = [item for item in items if item["sk"]["S"].startswith(EVENTS)]
+        report.events += len(events)
+        report.tickets += any(item["sk"]["S"] == META for item in items)
+        number = pk[2:]
+        if number in report.broken or not (events or any(item["sk"]["S"] == META for item in items)):
+            return
+        flaw = flaw_of(items)
+        for _ in range(TRIES):
+            if flaw is None:
+                return
+            flaw = flaw_of(self._query(pk))
+        if flaw is not None:
+            report.broken[number] = flaw
+
+    # ---- reading
+
+    def _scan(self) -> Iterator[Wire]:
+        for page in self._pages(self._client.scan, TableName=self._table):
+            self._tick(len(page))
+            yield from page
+
+    def _query(self, pk: str) -> Iterator[Wire]:
+        pages = self._pages(
+            self._client.query, TableName=self._table, KeyConditionExpression="#pk = :pk", ConsistentRead=True,
+            ExpressionAttributeNames={"#pk": "pk"}, ExpressionAttributeValues={":pk": {"S": pk}},
+        )  # fmt: skip
+        return itertools.chain.from_iterable(pages)
+
+    @staticmethod
+    def _pages(call: Callable[..., Any], **request: Any) -> Iterator[list[Wire]]:
+        start: dict[str, Any] = {}
+        while True:
+            page = call(**request, **start)
+            yield page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
+class _Passed:
+    """Whether an entry went by whose number and hash were noted down."""
+
+    def __init__(self, noted: str) -> None:
+        self._noted, self.seen = noted, False
+
+    def by(self, entries: Iterable[Entry | None]) -> Iterator[Entry | None]:
+        for entry in entries:
+            self.seen = self.seen or (entry is not None and f"{entry.seq}:{entry.hash}" == self._noted)
+            yield entry
+
+
+class Bar:
+    """How far it has come; nothing where nobody watches. DynamoDB counts its items every six hours."""
+
+    WIDTH = 40
+
+    def __init__(self, whole: int) -> None:
+        self._whole, self._done = whole, 0
+        self._watched = sys.stderr.isatty()
+
+    def tick(self, more: int) -> None:
+        self._done += more
+        if self._watched:
+            whole = max(self._whole, self._done, 1)
+            full = self.WIDTH * self._done // whole
+            sys.stderr.write(f"\r[{'#' * full}{'.' * (self.WIDTH - full)}] {self._done} items\033[K")
+
+    def end(self) -> None:
+        if self._watched:
+            sys.stderr.write("\r\033[K")
+
+
+def noted_end(text: str) -> str:
+    """Where a log ended once, as it was printed."""
+    if text and not NOTED.fullmatch(text):
+        raise argparse.ArgumentTypeError("it is a number, a colon and a hash, as `make verify` printed it")
+    return text
+
+
+def table_of(aws: Aws, stage: str) -> str:
+    stack = cloudformation.describe(aws, stack_name(stage))
+    if stack is None:
+        raise VerifyError(f"There is no stack {stack_name(stage)} here.")
+    name: str = cloudformation.outputs(stack)["CoreTable"]
+    return name
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; 1 if anything is not as it was recorded, or cannot be looked at."""
+    parser = argparse.ArgumentParser(prog="python -m infrastructure.verify", description=__doc__)
+    parser.add_argument("--stage", help="a stage on AWS; without it the local desk")
+    parser.add_argument("--head", default="", type=noted_end, help="where the log ended once, as it was printed then")
+    parser.add_argument("--port", type=int, default=8700)
+    parser.add_argument("--home", type=Path, default=Path(".local"))
+    chosen = parser.parse_args(arguments)
+    local = Places(port=chosen.port, home=chosen.home)
+    aws = Aws() if chosen.stage else Aws(endpoint=local.aws, region=REGION)
+    try:
+        table = table_of(aws, chosen.stage or STAGE)
+        client = aws.client("dynamodb")
+        bar = Bar(int(client.describe_table(TableName=table)["Table"].get("ItemCount", 0)))
+        report = Verify(client, table, bar.tick).run(chosen.head)
+        bar.end()
+    except VerifyError as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+    except BotoCoreError as error:
+        sys.stderr.write(f"Cannot reach {'AWS' if chosen.stage else 'the local desk; is it running?'} ({error})\n")
+        return 1
+    print(report)
+    return 0 if report.is_well else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,162 @@
+"""Categories with their forms over HTTP, and what customers are then asked."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.audit import actions as audit
+from chalicelib.plumbing.services import Services
+from tests.cast import ADA, CARLA, LENA, ROOT
+from tests.client import Answer, call, get, patch, post
+
+SIZE: dict[str, Any] = {"id": "size", "kind": "choice", "names": {"en": "Size", "ar": "المقاس"}, "options": [
+    {"id": "s", "names": {"en": "Small", "ar": "صغير"}}, {"id": "l", "names": {"en": "Large"}},
+]}  # fmt: skip
+ORDER = {"id": "order", "kind": "number", "names": {"en": "Order number"}, "required": True}
+COST = {"id": "cost", "kind": "number", "names": {"en": "What it costs us"}, "required": True, "for_customers": False}
+RETURN = {"id": "return", "team": "orders", "names": {"en": "Send back", "ar": "إرجاع"}, "fields": [ORDER, SIZE, COST]}
+WHOLE = {"required": False, "for_customers": True, "options": []}
+
+
+def delete(path: str, version: int) -> Answer:
+    return call(ROOT, "DELETE", path, headers={"If-Match": f'"{version}"'})
+
+
+@pytest.fixture
+def added() -> Answer:
+    answer = post(ROOT, "/v1/ticket-categories", RETURN, Accept_Language="ar-EG")
+    assert answer.status == 201, answer.text
+    return answer
+
+
+class TestForms:
+    def test_agents_see_everything_and_customers_their_part_in_their_language(self, added: Answer) -> None:
+        assert added.json == {
+            "id": "return", "name": "إرجاع", "names": RETURN["names"], "team": "orders",
+            "fields": [WHOLE | ORDER, WHOLE | SIZE, WHOLE | COST],
+        }  # fmt: skip
+        assert (added.headers["Location"], added.headers["ETag"]) == ("/api/v1/ticket-categories/return", '"2"')
+        assert get(ADA, "/v1/ticket-categories", Accept_Language="ar").json["items"][-1] == added.json
+
+        shown = get(None, "/v1/config", Accept_Language="ar-EG").json["categories"][-1]
+        assert shown == {"id": "return", "name": "إرجاع", "fields": [
+            {"id": "order", "kind": "number", "name": "Order number", "required": True, "options": []},
+            {"id": "size", "kind": "choice", "name": "المقاس", "required": False, "options": [
+                {"id": "s", "name": "صغير"}, {"id": "l", "name": "Large"},
+            ]},
+        ]}  # fmt: skip
+
+    @pytest.mark.usefixtures("added")
+    def test_what_is_needed_is_asked_for_of_whom_it_is_for(self) -> None:
+        raised = {"subject": "Too small", "body": "It does not fit.", "category": "return"}
+
+        assert post(CARLA, "/v1/tickets", raised).pointers == ["/fields/order"]
+        assert post(CARLA, "/v1/tickets", raised | {"fields": {"order": 4, "cost": 9}}).pointers == ["/fields/cost"]
+        answer = post(CARLA, "/v1/tickets", raised | {"fields": {"order": 4711, "size": "l"}})
+        assert (answer.status, answer.json["fields"]) == (201, {"order": 4711, "size": "l"})
+
+    @pytest.mark.parametrize(
+        ("change", "pointer"),
+        [
+            ({"names": {"ar": "إرجاع"}}, "/names"), ({"names": {}}, "/names"), ({"names": {"en": ""}}, "/names/en"),
+            ({"names": {"en": "x", "EN-us": "y"}}, "/names/EN-us"), ({"names": {"en": "x" * 101}}, "/names/en"),
+            ({"team": "nobody"}, "/team"), ({"id": "Return"}, "/id"), ({"id": "other"}, "/id"), ({"position": -1}, "/position"),
+            ({"fields": [SIZE, SIZE]}, "/fields"), ({"fields": [SIZE | {"options": []}]}, "/fields/0"),
+            ({"fields": [ORDER | {"options": SIZE["options"]}]}, "/fields/0"),
+            ({"fields": [ORDER | {"kind": "file"}]}, "/fields/0/kind"), ({"fields": [ORDER | {"id": "Order!"}]}, "/fields/0/id"),
+            ({"fields": [ORDER | {"required": "yes"}]}, "/fields/0/required"),
+            ({"fields": [ORDER | {"default": 1}]}, "/fields/0/default"), ({"fields": [ORDER | {"names": {}}]}, "/fields/0/names"),
+            ({"fields": [SIZE | {"options": [{"id": "s", "names": {"en": "S"}, "price": 1}]}]}, "/fields/0/options/0/price"),
+            ({"fields": [SIZE | {"options": [SIZE["options"][0]] * 2}]}, "/fields/0"),
+            ({"fields": [ORDER | {"id": f"f{n}"} for n in range(31)]}, "/fields"), ({"routing": "fast"}, "/routing"),
+        ],
+    )  # fmt: skip
+    def test_a_wrong_field_is_pointed_at(self, change: dict[str, Any], pointer: str) -> None:
+        answer = post(ROOT, "/v1/ticket-categories", RETURN | change)
+
+        assert (answer.status, answer.pointers) == (422, [pointer])
+
+    def test_a_name_is_shown_as_text_whatever_it_says(self) -> None:
+        evil = "<img src=x onerror=alert(1)>\u202e**bold**"
+        post(ROOT, "/v1/ticket-categories", RETURN | {"names": {"en": evil}})
+
+        answer = get(None, "/v1/config")
+        assert answer.json["categories"][-1]["name"] == "<img src=x onerror=alert(1)>**bold**"
+        assert (answer.headers["Content-Type"], answer.headers["X-Content-Type-Options"]) == (
+            "application/json",
+            "nosniff",
+        )
+
+
+class TestChanging:
+    @pytest.mark.usefixtures("added")
+    def test_the_form_is_replaced_as_a_whole_and_the_log_says_from_what_to_what(self, services: Services) -> None:
+        answer = patch(
+            ROOT, "/v1/ticket-categories/return", {"fields": [SIZE, ORDER | {"required": False}]}, If_Match='"2"'
+        )
+
+        assert (answer.status, answer.headers["ETag"]) == (200, '"3"')
+        assert [field["id"] for field in answer.json["fields"]] == ["size", "order"]
+        assert answer.json["names"] == RETURN["names"]
+        entry = audit.recent(services, 1, None, lambda _: True).entries[0]
+        assert (entry.act, list(entry.changes)) == ("CategoryChanged", ["fields"])
+        assert entry.changes["fields"] == (
+            [WHOLE | ORDER, WHOLE | SIZE, WHOLE | COST], [WHOLE | SIZE, WHOLE | ORDER | {"required": False}],
+        )  # fmt: skip
+
+    def test_the_list_has_the_order_it_is_given(self, services: Services) -> None:
+        answer = patch(ROOT, "/v1/ticket-categories/other", {"position": 0}, If_Match='"1"')
+
+        assert answer.status == 200
+        assert [each["id"] for each in get(None, "/v1/config").json["categories"]] == ["other", "delivery", "refund"]
+        assert audit.recent(services, 1, None, lambda _: True).entries[0].changes == {"position": (2, 0)}
+
+    @pytest.mark.usefixtures("added")
+    def test_what_a_field_asks_for_stays(self) -> None:
+        answer = patch(ROOT, "/v1/ticket-categories/return", {"fields": [ORDER | {"kind": "text"}]}, If_Match='"2"')
+
+        assert (answer.status, answer.pointers) == (422, ["/fields/0/kind"])
+
+    def test_an_old_version_is_shown_what_is_there_now(self, added: Answer) -> None:
+        answer = patch(ROOT, "/v1/ticket-categories/return", {"team": "billing"}, If_Match='"1"', Accept_Language="ar")
+
+        assert (answer.status, answer.json["version"], answer.json["category"]) == (412, 2, added.json)
+
+    @pytest.mark.parametrize("field", ["team", "names", "fields", "position"])
+    def test_nothing_is_changed_to_nothing(self, field: str) -> None:
+        assert patch(ROOT, "/v1/ticket-categories/other", {field: None}, If_Match='"1"').pointers == [f"/{field}"]
+
+
+class TestRemoving:
+    @pytest.mark.usefixtures("added")
+    def test_tickets_keep_what_they_say(self) -> None:
+        raised = {"subject": "s", "body": "b", "category": "return", "fields": {"order": 7, "size": "l"}}
+        number = post(CARLA, "/v1/tickets", raised).json["id"]
+
+        answer = delete("/v1/ticket-categories/return", 2)
+
+        assert (answer.status, answer.json["version"]) == (200, 3)
+        assert [each["id"] for each in answer.json["items"]] == ["delivery", "refund", "other"]
+        seen = get(ADA, f"/v1/tickets/{number}").json
+        assert (seen["category"], seen["fields"]) == ("return", {"order": "7", "size": "l"})
+        assert post(CARLA, "/v1/tickets", raised).status == 422
+
+    @pytest.mark.usefixtures("added")
+    def test_a_field_that_comes_back_as_another_kind_breaks_no_old_ticket(self) -> None:
+        body = {"subject": "s", "body": "b", "category": "return", "fields": {"order": 7, "size": "l"}}
+        number = post(CARLA, "/v1/tickets", body).json["id"]
+        patch(ROOT, "/v1/ticket-categories/return", {"fields": []}, If_Match='"2"')
+        number_now = {"id": "size", "kind": "number", "names": {"en": "Size"}}
+        patch(ROOT, "/v1/ticket-categories/return", {"fields": [number_now]}, If_Match='"3"')
+
+        assert get(CARLA, f"/v1/tickets/{number}").json["fields"] == {"size": "l"}
+
+    def test_the_last_one_stays(self) -> None:
+        assert delete("/v1/ticket-categories/delivery", 1).status == 200
+        assert delete("/v1/ticket-categories/refund", 2).status == 200
+
+        assert delete("/v1/ticket-categories/other", 3).status == 409
+
+    def test_leads_read_and_do_not_change(self) -> None:
+        assert get(LENA, "/v1/ticket-categories").status == 200
+        assert patch(LENA, "/v1/ticket-categories/other", {"position": 0}, If_Match='"1"').status == 403

@@ -1,0 +1,156 @@
+"""The desk's settings, and the log of everything that was changed."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.audit import actions as audit
+from chalicelib.audit import chain, store
+from chalicelib.audit.model import About, Act
+from chalicelib.configuration import actions as configuration
+from chalicelib.people import actions as people
+from chalicelib.people.model import Role
+from chalicelib.plumbing.services import Services
+from tests.cast import ADA, ROOT
+from tests.client import Answer, call, get, patch, post
+from tests.conftest import Desk
+
+
+class TestSettings:
+    def test_they_are_read_and_changed_with_a_version(self, services: Services) -> None:
+        assert get(ROOT, "/v1/settings").json == {"default_team": "support", "undo_send_s": 0, "version": 1}
+
+        answer = patch(ROOT, "/v1/settings", {"undo_send_s": 30}, If_Match='"1"')
+
+        assert answer.json == {"default_team": "support", "undo_send_s": 30, "version": 2}
+        assert answer.headers["ETag"] == '"2"'
+        assert configuration.current(services).undo_send_s == 30  # the writing function knows at once
+        assert audit.recent(services, 1, None, lambda _: True).entries[0].changes == {"undo_send_s": (0, 30)}
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("undo_send_s", 61), ("undo_send_s", -1), ("undo_send_s", "5"), ("undo_send_s", None), ("undo_send_s", True),
+            ("default_team", "nobody"), ("default_team", None), ("desk_name", "Mine"), ("version", 9), ("past_teams", []),
+        ],
+    )  # fmt: skip
+    def test_a_wrong_one_is_pointed_at(self, field: str, value: Any) -> None:
+        answer = patch(ROOT, "/v1/settings", {field: value}, If_Match='"1"')
+
+        assert (answer.status, answer.pointers) == (422, [f"/{field}"])
+
+    def test_an_old_version_is_shown_what_is_there_now(self) -> None:
+        patch(ROOT, "/v1/settings", {"undo_send_s": 30}, If_Match='"1"')
+
+        answer = patch(ROOT, "/v1/settings", {"undo_send_s": 20}, If_Match='"1"')
+
+        assert answer.status == 412
+        assert answer.json["settings"] == {"default_team": "support", "undo_send_s": 30, "version": 2}
+
+    def test_a_configuration_from_before_there_were_versions_can_be_changed(self, services: Services) -> None:
+        item = services.core.get("CFG", "DESK")
+        assert item is not None
+        del item["version"], item["past_teams"]
+        services.core.write(services.core.put(item, "attribute_exists(#pk)"))
+
+        assert get(ROOT, "/v1/settings").headers["ETag"] == '"0"'
+        assert patch(ROOT, "/v1/settings", {"undo_send_s": 5}, If_Match='"0"').headers["ETag"] == '"1"'
+
+    def test_a_fresh_desk_can_be_changed(self, services: Services) -> None:
+        services.core.write(services.core.remove("CFG", "DESK"))
+
+        assert patch(ROOT, "/v1/settings", {"undo_send_s": 5}, If_Match='"0"').json["undo_send_s"] == 5
+        assert [team["id"] for team in get(ROOT, "/v1/teams").json["items"]] == ["support"]
+
+
+def govern() -> list[Answer]:
+    return [
+        post(ROOT, "/v1/teams", {"id": "vip", "name": "VIP"}, X_Forwarded_For="203.0.113.7, 10.0.0.1"),
+        patch(ROOT, "/v1/teams/vip", {"name": "VIP+"}, If_Match='"2"'),
+        post(ROOT, "/v1/ticket-categories", {"id": "gift", "team": "vip", "names": {"en": "Gifts", "ar": "هدايا"}}),
+        patch(ROOT, "/v1/settings", {"default_team": "vip"}, If_Match='"4"'),
+        call(ROOT, "DELETE", "/v1/ticket-categories/gift", headers={"If-Match": '"5"'}),
+    ]
+
+
+class TestLog:
+    def test_it_tells_everything_newest_first_in_the_readers_language(self, services: Services) -> None:
+        assert [answer.status for answer in govern()] == [201, 200, 201, 200, 200]
+
+        told = get(ROOT, "/v1/audit").json
+        assert [entry["text"] for entry in told["items"]] == [
+            "Removed the category Gifts", "Changed the settings of the desk", "Added the category Gifts",
+            "Changed the team VIP+", "Added the team VIP+",
+        ]  # fmt: skip
+        assert told["next"] is None
+        first = told["items"][-1]
+        assert first == {
+            "id": "1", "at": "2026-01-05T09:00:00.000Z", "by": {"id": "root", "name": "Root", "role": "admin"},
+            "source": "203.0.113.7", "act": "TeamAdded", "text": "Added the team VIP+",
+            "about": {"kind": "team", "id": "vip", "name": "VIP+"},
+            "changes": {"name": [None, "VIP"], "open": [None, True]}, "hash": first["hash"],
+        }  # fmt: skip
+        assert get(ROOT, "/v1/audit", Accept_Language="ar").json["items"][-1]["text"] == "إضافة الفريق VIP+"
+        log = audit.recent(services, 100, None, lambda _: True).entries[::-1]
+        assert chain.first_broken(log, store.head(services)) is None
+
+    def test_it_comes_in_pages_and_by_act_and_person(self) -> None:
+        govern()
+
+        first = get(ROOT, "/v1/audit?limit=2").json
+        second = get(ROOT, f"/v1/audit?limit=2&cursor={first['next']}").json
+        third = get(ROOT, f"/v1/audit?limit=2&cursor={second['next']}").json
+        assert [[each["id"] for each in page["items"]] for page in (first, second, third)] == [
+            ["5", "4"],
+            ["3", "2"],
+            ["1"],
+        ]
+        assert third["next"] is None
+        asked = get(ROOT, "/v1/audit?act=TeamAdded&act=CategoryAdded&by=root").json["items"]
+        assert [each["act"] for each in asked] == ["CategoryAdded", "TeamAdded"]
+        assert get(ROOT, "/v1/audit?by=ada").json["items"] == []
+
+    def test_a_cursor_is_for_its_own_question(self) -> None:
+        govern()
+        cursor = get(ROOT, "/v1/audit?limit=2").json["next"]
+
+        assert get(ROOT, f"/v1/audit?limit=2&act=TeamAdded&cursor={cursor}").pointers == ["/cursor"]
+
+    @pytest.mark.parametrize("act", ["__class__", "record", "TicketCreated", "teamadded", ""])
+    def test_no_act_but_those_there_are_can_be_asked_for(self, act: str) -> None:
+        assert get(ROOT, f"/v1/audit?act={act}").status == 422
+
+    def test_people_are_named_as_they_are_called_now_and_old_acts_by_themselves(self, services: Services) -> None:
+        people.add_person(services, ADA.email, "Ada Lovelace", Role.AGENT, id="ada")
+        audit.record(services, ROOT, Act.TEAM_CHANGED, About(kind="person", id="ada"), {}, [])
+        audit.record(services, ROOT, Act.TEAM_CHANGED, About(kind="person", id="gone"), {}, [])
+
+        assert [entry["about"]["name"] for entry in get(ROOT, "/v1/audit").json["items"]] == ["gone", "Ada Lovelace"]
+
+    @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+    def test_nothing_writes_to_it(self, method: str) -> None:
+        assert call(ROOT, method, "/v1/audit", {}).status in {403, 405}
+
+
+@pytest.mark.parametrize("refused", [403, 412, 409, 422, 404])
+def test_what_was_refused_is_not_in_the_log(services: Services, refused: int) -> None:
+    answer = {
+        403: lambda: post(ADA, "/v1/teams", {"name": "X"}), 412: lambda: patch(ROOT, "/v1/settings", {}, If_Match='"9"'),
+        409: lambda: call(ROOT, "DELETE", "/v1/teams/support", headers={"If-Match": '"1"'}),
+        422: lambda: post(ROOT, "/v1/teams", {}), 404: lambda: patch(ROOT, "/v1/teams/x", {}, If_Match='"1"'),
+    }[refused]()  # fmt: skip
+
+    assert answer.status == refused
+    assert store.head(services).seq == 0
+
+
+def test_other_warm_functions_follow_within_a_minute(desk: Desk) -> None:
+    """They keep what they have read for so long; a function that has read it before is stood in for by its cache."""
+    configuration.current(desk.services)
+    kept = configuration._kept[desk.services.core.name]
+    post(ROOT, "/v1/teams", {"id": "vip", "name": "VIP"})
+    configuration._kept[desk.services.core.name] = kept
+
+    assert not configuration.current(desk.services).has_team("vip")
+    desk.clock.advance(minutes=1, ms=1)
+    assert configuration.current(desk.services).has_team("vip")

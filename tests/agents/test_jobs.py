@@ -1,0 +1,95 @@
+"""Absences begin by the clock: within a minute, once, and with work for those alone whose time has come."""
+
+from chalicelib import reactions
+from chalicelib.agents import actions
+from chalicelib.agents.forms import NewAbsence
+from chalicelib.people import roster
+from chalicelib.people.model import State
+from chalicelib.plumbing.clock import DAY, HOUR, rfc3339
+from tests import makers
+from tests.agents.conftest import STAFF, Staffed
+from tests.cast import ADA, LENA
+from tests.doubles import MONDAY_MORNING as NOW
+
+
+def away(staffed: Staffed, agent: str = "ada", begins: int = NOW + HOUR, ends: int = NOW + DAY) -> None:
+    wanted = NewAbsence.model_validate({"from": rfc3339(begins), "to": rfc3339(ends)})
+    actions.set_absence(staffed.services, LENA, agent, wanted)
+
+
+def tick(staffed: Staffed) -> int:
+    return reactions.to_the_clock(staffed.services).get("absence", 0)
+
+
+def test_an_absence_begins_when_its_time_has_come_and_once(staffed: Staffed) -> None:
+    makers.a_seat(staffed.services, agent=ADA)
+    staffed.desk.routing.messages.clear()
+    away(staffed)
+    staffed.desk.clock.advance(hours=1, ms=-1)
+    assert tick(staffed) == 0
+
+    staffed.desk.clock.advance(ms=1)
+
+    assert [tick(staffed), tick(staffed)] == [1, 0]
+    assert staffed.desk.routing.messages == [{"agent": "ada", "lost": []}]
+    assert roster.of_agent(staffed.services, "orders", "ada").state is State.OFFLINE
+    absence = staffed.person("ada").absence
+    assert absence is not None
+    assert absence.begun
+
+
+def test_one_that_was_taken_back_does_not_begin(staffed: Staffed) -> None:
+    away(staffed)
+    actions.set_absence(staffed.services, LENA, "ada", None)
+    staffed.desk.clock.advance(hours=2)
+
+    assert tick(staffed) == 0
+
+
+def test_one_that_was_put_off_begins_when_it_says_now(staffed: Staffed) -> None:
+    away(staffed)
+    away(staffed, begins=NOW + 3 * HOUR)
+    staffed.desk.clock.advance(hours=2)
+    assert tick(staffed) == 0
+    staffed.desk.clock.advance(hours=1)
+    assert tick(staffed) == 1
+
+
+def test_who_is_back_before_the_clock_came_to_it_keeps_their_tickets(staffed: Staffed) -> None:
+    away(staffed)
+    staffed.desk.clock.advance(days=2)
+
+    assert tick(staffed) == 1
+    assert staffed.desk.routing.messages == []
+
+
+def test_returning_restores_nothing_by_itself(staffed: Staffed) -> None:
+    makers.a_seat(staffed.services, agent=ADA)
+    away(staffed)
+    staffed.desk.clock.advance(hours=1)
+    tick(staffed)
+
+    staffed.desk.clock.advance(days=2)
+
+    seat = roster.of_agent(staffed.services, "orders", "ada")
+    assert (seat.absent(staffed.desk.clock.now()), seat.state) == (False, State.OFFLINE)
+
+
+def test_one_bad_record_does_not_hold_up_the_others(staffed: Staffed) -> None:
+    for who in STAFF:
+        away(staffed, who.id)
+    core = staffed.services.core
+    core.write(core.change("P#alan", "#", "SET #created_at = :nonsense", nonsense="?"))
+    staffed.desk.clock.advance(hours=1)
+
+    assert tick(staffed) == len(STAFF) - 1
+
+
+def test_the_clock_reads_what_begins_and_not_who_works_here(staffed: Staffed) -> None:
+    for who in STAFF:
+        away(staffed, who.id)
+    staffed.desk.meter.reset()
+
+    tick(staffed)
+
+    assert (staffed.desk.meter.spent.trips, staffed.desk.meter.spent.writes) == (3, 0)

@@ -1,0 +1,122 @@
+"""What an agent's record becomes."""
+
+import pytest
+
+from chalicelib.agents import rules
+from chalicelib.agents.forms import Invitation
+from chalicelib.people.model import NO_TEAM, Absence, Right, Role
+from chalicelib.people.rules import home_of, lost, same_rights
+from tests.cast import ADA, CARLA, stored
+
+AGENT = stored(ADA)
+CUSTOMER = stored(CARLA)
+FULL, READ = Right.FULL, Right.READ
+
+
+@pytest.mark.parametrize(
+    ("teams", "home"),
+    [
+        ({}, NO_TEAM),
+        ({"orders": READ}, "orders"),
+        ({"orders": READ, "billing": FULL, "support": FULL}, "billing"),
+        ({"support": FULL}, "support"),
+    ],
+)
+def test_the_home_is_the_first_team_whose_tickets_they_get(teams: dict[str, Right], home: str) -> None:
+    assert home_of(teams) == home
+
+
+def test_a_customer_who_becomes_an_agent_keeps_their_name_and_who_had_none_gets_one() -> None:
+    wanted = Invitation.model_validate(
+        {"email": CARLA.email, "name": "Carla R.", "role": "agent", "teams": {"orders": "full"}}
+    )
+    nameless = CUSTOMER.model_copy(update={"name": CUSTOMER.email})
+
+    after = rules.invited(CUSTOMER, wanted.name, wanted.described)
+
+    assert (after.id, after.name, after.role, after.home, after.version) == (
+        "carla",
+        "Carla Romero",
+        Role.AGENT,
+        "orders",
+        2,
+    )
+    assert rules.invited(nameless, wanted.name, wanted.described).name == "Carla R."
+    assert rules.is_as_described(after, wanted.described)
+    assert not rules.is_as_described(after.model_copy(update={"cap": 3}), wanted.described)
+
+
+def test_a_home_once_chosen_stays() -> None:
+    back = CUSTOMER.model_copy(update={"home": "billing"})
+
+    assert rules.invited(back, "C", {"role": Role.AGENT, "teams": {"orders": FULL}}).home == "billing"
+
+
+def test_nothing_different_is_no_new_version() -> None:
+    assert rules.changed(AGENT, {"cap": 8, "teams": {"orders": FULL}}) is AGENT
+    assert rules.activated(AGENT) is AGENT
+    assert rules.present(AGENT) is AGENT
+
+
+@pytest.mark.parametrize(
+    ("fields", "same"),
+    [
+        ({"cap": 3}, True),
+        ({"name": "A."}, True),
+        ({"skills": frozenset({"tax"})}, True),
+        ({"absence": Absence(begins=1, ends=2)}, True),
+        ({"role": Role.LEAD}, False),
+        ({"active": False}, False),
+        ({"teams": {}}, False),
+        ({"teams": {"orders": READ}}, False),
+        ({"teams": {"orders": FULL, "billing": READ}}, False),
+    ],
+)
+def test_role_teams_and_activity_are_what_decides_rights(fields: dict[str, object], *, same: bool) -> None:
+    assert same_rights(AGENT, AGENT.model_copy(update=fields)) is same
+
+
+@pytest.mark.parametrize(
+    ("fields", "gone"),
+    [
+        ({"teams": {}}, ("billing", "orders")),
+        ({"teams": {"orders": READ, "billing": FULL}}, ("orders",)),
+        ({"active": False}, ("billing", "orders")),
+        ({"teams": {"orders": FULL, "billing": FULL, "support": FULL}}, ()),
+        ({"role": Role.LEAD}, ()),
+    ],
+)
+def test_teams_are_lost_when_routing_gives_none_of_theirs_any_more(
+    fields: dict[str, object], gone: tuple[str, ...]
+) -> None:
+    both = AGENT.model_copy(update={"teams": {"orders": FULL, "billing": FULL}})
+
+    assert lost(both, both.model_copy(update=fields)) == gone
+    assert lost(None, both) == ()
+
+
+def test_whoever_leaves_has_no_absence_to_come() -> None:
+    away = rules.absent(AGENT, 10, 20)
+
+    gone = rules.deactivated(away)
+
+    assert (gone.active, gone.absence, gone.version) == (False, None, 3)
+    assert rules.activated(gone).absence is None
+
+
+class TestAbsences:
+    def test_one_begins_when_its_time_has_come_and_once(self) -> None:
+        away = rules.absent(AGENT, 10, 20)
+
+        assert rules.begun(away, 9) is away
+        begun = rules.begun(away, 10)
+        assert begun.absence == Absence(begins=10, ends=20, begun=True)
+        assert rules.begun(begun, 11) is begun
+        assert rules.begun(AGENT, 10) is AGENT
+
+    def test_one_that_has_begun_goes_on_with_another_end_and_another_one_begins_anew(self) -> None:
+        begun = rules.begun(rules.absent(AGENT, 10, 20), 10)
+
+        assert rules.absent(begun, 10, 30).absence == Absence(begins=10, ends=30, begun=True)
+        assert rules.absent(begun, 15, 30).absence == Absence(begins=15, ends=30, begun=False)
+        assert rules.absent(begun, 10, 20) is begun

@@ -1,0 +1,233 @@
+"""The log and what it tells of are written together or not at all, whoever else governs at that moment."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from chalicelib.audit import actions, chain, store
+from chalicelib.audit.model import About, Act, Entry, differences
+from chalicelib.plumbing import texts
+from chalicelib.plumbing.clock import DAY
+from chalicelib.plumbing.dynamo import ConditionFailed, Dynamo, Write
+from chalicelib.plumbing.errors import Unavailable
+from chalicelib.plumbing.services import Services
+from tests.audit.test_chain import entries
+from tests.cast import CARLA, LENA, ROOT
+from tests.conftest import Desk, in_memory
+
+TEAM = About(kind="team", id="orders", name="Orders")
+
+
+def govern(services: Services, n: int = 0, also: tuple[Write, ...] = ()) -> Entry:
+    by = ROOT.model_copy(update={"source": "203.0.113.7"})
+    return actions.record(services, by, Act.TEAM_CHANGED, TEAM, {"name": (str(n), str(n + 1))}, also)
+
+
+def thing(services: Services, n: int) -> Write:
+    return services.core.put({"pk": f"X#{n}", "sk": "#"})
+
+
+def everything(services: Services) -> list[Entry]:
+    """Oldest first, page by page."""
+    found, position = [], None
+    while True:
+        page = actions.recent(services, 3, position, lambda _: True)
+        found += page.entries
+        position = page.next
+        if position is None:
+            return found[::-1]
+
+
+class TestWriting:
+    def test_an_entry_says_who_did_what_to_which_thing_from_where(self, services: Services) -> None:
+        entry = govern(services)
+
+        (kept,) = everything(services)
+        assert kept == entry
+        assert (entry.seq, entry.at, entry.source, entry.act) == (1, services.clock.now(), "203.0.113.7", "TeamChanged")
+        assert entry.by.model_dump() == {"id": "root", "name": "Root", "role": "admin"}
+        assert (entry.about, entry.changes) == (TEAM, {"name": ("0", "1")})
+
+    def test_the_change_itself_goes_with_it(self, services: Services) -> None:
+        govern(services, also=(thing(services, 1), thing(services, 2)))
+
+        assert services.core.get("X#1") == {"pk": "X#1", "sk": "#"}
+        assert services.core.get("X#2") is not None
+
+    @pytest.mark.parametrize("position", [0, 1, 2])
+    def test_a_change_that_fails_leaves_no_entry_and_says_where_it_failed(
+        self, services: Services, position: int
+    ) -> None:
+        services.core.write(services.core.put({"pk": f"X#{position}", "sk": "#", "there": "before"}))
+        also = [services.core.put({"pk": f"X#{n}", "sk": "#"}, show=True) for n in range(3)]
+
+        with pytest.raises(ConditionFailed) as failed:
+            actions.record(services, ROOT, Act.TEAM_ADDED, TEAM, {}, also)
+
+        assert [failed.value.failed(n) for n in range(3)] == [n == position for n in range(3)]
+        assert failed.value.items[position] == {"pk": f"X#{position}", "sk": "#", "there": "before"}
+        assert len(failed.value.codes) == len(failed.value.items) == 3
+        assert everything(services) == []
+        assert store.head(services).seq == 0
+
+    def test_a_failed_condition_counts_even_when_somebody_took_the_number_too(self, desk: Desk) -> None:
+        desk.services.core.write(thing(desk.services, 1))
+        also = (thing(desk.services, 1),)
+
+        with pytest.raises(ConditionFailed) as failed:
+            govern(overtaken(desk, 1), also=also)
+
+        assert failed.value.codes == ["ConditionalCheckFailed"]
+
+    def test_nothing_that_is_kept_differently_breaks_the_chain(self, services: Services) -> None:
+        """A table keeps no null inside a dictionary, no tuple and no empty set."""
+        changes = differences(
+            None, {"fields": ({"id": "size", "team": None, "tags": frozenset(), "options": ("s", "m")},)}
+        )
+        actions.record(services, LENA, Act.CATEGORY_ADDED, TEAM, changes, [])
+
+        (kept,) = everything(services)
+        assert chain.first_broken([kept], store.head(services)) is None
+        assert kept.changes == {"fields": (None, [{"id": "size", "options": ["s", "m"]}])}
+
+    @given(entries)
+    def test_whatever_is_told_is_whole_when_it_is_read_again(self, told: Entry) -> None:
+        services = in_memory().services
+        before = store.head(services)
+        by = CARLA.model_copy(update={"id": told.by.id, "name": told.by.name, "source": told.source})
+
+        entry = actions.record(services, by, Act.TEAM_ADDED, told.about, told.changes, [])
+
+        (kept,) = actions.recent(services, 1, None, lambda _: True).entries
+        assert kept == entry
+        assert kept.hash == chain.link(before.hash, kept)
+
+
+class Overtaking:
+    """A client that lets somebody else govern just before each of the first transactions."""
+
+    def __init__(self, desk: Desk, times: int) -> None:
+        self._client = desk.meter
+        self._services = desk.services
+        self.left = times
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def transact_write_items(self, **request: Any) -> Any:
+        if self.left:
+            self.left -= 1
+            govern(self._services, 100)
+        return self._client.transact_write_items(**request)
+
+
+def overtaken(desk: Desk, times: int) -> Services:
+    client = Overtaking(desk, times)
+    return dataclasses.replace(desk.services, dynamo=Dynamo(lambda: client))
+
+
+class TestRaces:
+    def test_whoever_is_beaten_to_a_number_takes_the_next_one(self, desk: Desk) -> None:
+        entry = govern(overtaken(desk, 2), also=(thing(desk.services, 1),))
+
+        log = everything(desk.services)
+        assert (entry.seq, log[-1]) == (3, entry)
+        assert chain.first_broken(log, store.head(desk.services)) is None
+        assert desk.services.core.get("X#1") is not None
+
+    def test_whoever_is_always_too_late_gives_up_and_has_changed_nothing(self, desk: Desk) -> None:
+        with pytest.raises(Unavailable):
+            govern(overtaken(desk, 99), also=(thing(desk.services, 1),))
+
+        assert desk.services.core.get("X#1") is None
+        assert len(everything(desk.services)) == actions.TRIES
+
+    def test_a_slow_clock_does_not_put_an_entry_before_another(self, desk: Desk) -> None:
+        first = govern(desk.services)
+        desk.clock.advance(minutes=-3)
+
+        second = govern(desk.services)
+
+        assert (second.at, second.seq) == (first.at, 2)
+
+
+class Breaking:
+    """A client whose connection breaks before, or after, the table has done what it was asked."""
+
+    def __init__(self, desk: Desk, *, done: bool) -> None:
+        self._client, self._done = desk.meter, done
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def transact_write_items(self, **request: Any) -> Any:
+        if self._done:
+            self._client.transact_write_items(**request)
+        raise ConnectionError
+
+
+class TestBreakingOff:
+    @pytest.mark.parametrize("done", [False, True])
+    def test_the_change_and_its_entry_are_there_together_or_neither_is(self, desk: Desk, *, done: bool) -> None:
+        client = Breaking(desk, done=done)
+        broken = dataclasses.replace(desk.services, dynamo=Dynamo(lambda: client))
+
+        with pytest.raises(ConnectionError):
+            govern(broken, also=(thing(desk.services, 1),))
+
+        log = everything(desk.services)
+        assert [len(log), desk.services.core.get("X#1", consistent=True) is not None] == [int(done), done]
+        govern(desk.services, 1)
+        assert chain.first_broken(everything(desk.services), store.head(desk.services)) is None
+
+
+class TestReading:
+    def test_pages_go_back_through_the_months_without_reading_empty_ones(self, desk: Desk) -> None:
+        for n in range(7):
+            govern(desk.services, n)
+            desk.clock.advance(days=45)
+        desk.meter.reset()
+
+        log = everything(desk.services)
+
+        assert [entry.seq for entry in log] == list(range(1, 8))
+        assert len(store.head(desk.services).months) == 7
+
+    def test_a_filter_looks_at_so_much_and_no_more(self, desk: Desk) -> None:
+        for n in range(4):
+            govern(desk.services, n)
+            desk.clock.advance(ms=31 * DAY)
+        desk.meter.reset()
+
+        page = actions.recent(desk.services, 10, None, lambda entry: entry.seq == 1)
+
+        assert ([entry.seq for entry in page.entries], page.next) == ([1], None)
+        assert desk.meter.spent.trips == 1 + 4
+
+    def test_the_last_page_says_that_it_is(self, services: Services) -> None:
+        for n in range(4):
+            govern(services, n)
+
+        first = actions.recent(services, 2, None, lambda _: True)
+        second = actions.recent(services, 2, first.next, lambda _: True)
+
+        assert ([entry.seq for entry in second.entries], second.next) == ([2, 1], None)
+
+    def test_a_desk_nobody_governed_has_an_empty_log(self, services: Services) -> None:
+        assert actions.recent(services, 10, None, lambda _: True) == actions.Found([], None)
+
+    def test_writing_costs_two_round_trips(self, desk: Desk) -> None:
+        govern(desk.services)
+        desk.meter.reset()
+
+        govern(desk.services, 1)
+
+        assert (desk.meter.spent.trips, desk.meter.spent.reads, desk.meter.spent.writes) == (2, 1, 4)
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("act", Act)
+def test_every_act_has_its_text(act: Act, language: str) -> None:
+    assert texts.say(language, f"audit-{act}", name="Orders")

@@ -1,0 +1,222 @@
+"""How the configuration changes: what is asked for, nothing else, and never into something that does not hold together."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.configuration import changing
+from chalicelib.configuration.model import Category, Configuration, FieldKind, FormField, Option, Team
+from chalicelib.plumbing.errors import Conflict, Invalid, NotFound, OutOfDate, Refused, VersionNeeded
+from tests.conftest import SHOP
+
+SIZE = FormField(id="size", kind=FieldKind.CHOICE, names={"en": "Size"}, options=(Option(id="s", names={"en": "S"}),))
+ORDER = FormField(id="order", kind=FieldKind.NUMBER, names={"en": "Order number"}, required=True)
+
+
+def a_category(name: str = "complaint", team: str = "support", *fields: FormField) -> Category:
+    return Category(id=name, team=team, names={"en": name.title()}, fields=fields)
+
+
+class TestIds:
+    @pytest.mark.parametrize(
+        ("name", "made"),
+        [
+            ("Orders", "orders"), ("VIP & friends", "vip-friends"), ("Straße und Müll", "strae-und-mull"), ("  A  b ", "a-b"),
+            ("2nd level", "nd-level"), ("x" * 60, "x" * 40), (f"{'x' * 39} y", "x" * 39),
+        ],
+    )  # fmt: skip
+    def test_an_id_looks_like_the_name(self, name: str, made: str) -> None:
+        assert changing.id_of(name) == made
+
+    @pytest.mark.parametrize("name", ["الطلبات", "123", "–", "注文"])
+    def test_a_name_without_such_letters_wants_an_id_of_its_own(self, name: str) -> None:
+        with pytest.raises(Invalid) as refused:
+            changing.id_of(name)
+
+        assert refused.value.facts["errors"][0]["pointer"] == "/id"
+
+    @given(st.text(max_size=80))
+    def test_whatever_the_name_the_id_is_one_or_none(self, name: str) -> None:
+        try:
+            made = changing.id_of(name)
+        except Invalid:
+            return
+        assert Team(id=made, name="x").id == made
+
+
+class TestVersions:
+    def test_a_change_wants_exactly_the_present_one(self) -> None:
+        now = SHOP.model_copy(update={"version": 4})
+
+        changing.check_version(now, 4)
+        with pytest.raises(VersionNeeded):
+            changing.check_version(now, None)
+        for old in (3, 5, -1):
+            with pytest.raises(OutOfDate) as refused:
+                changing.check_version(now, old)
+            assert refused.value.facts == {"version": 4, "current": now}
+
+
+class TestTeams:
+    def test_a_new_one_comes_last(self) -> None:
+        after = changing.with_team(SHOP, Team(id="vip", name="VIP", open=False))
+
+        assert [team.id for team in after.teams] == ["orders", "billing", "support", "vip"]
+        assert not after.team("vip").open
+
+    def test_an_id_is_taken_once(self) -> None:
+        with pytest.raises(Invalid):
+            changing.with_team(SHOP, Team(id="orders", name="Another"))
+
+    def test_there_is_room_for_so_many(self) -> None:
+        full = SHOP.model_copy(update={"teams": tuple(Team(id=f"t{n}", name="T") for n in range(changing.MOST_TEAMS))})
+
+        with pytest.raises(Conflict, match="50 teams"):
+            changing.with_team(full, Team(id="one-more", name="T"))
+
+    def test_only_what_is_named_changes(self) -> None:
+        after = changing.team_changed(SHOP, "orders", {"open": False})
+
+        assert (after.team("orders").name, after.team("orders").open) == ("Orders", False)
+        assert after.team("billing") == SHOP.team("billing")
+
+    @pytest.mark.parametrize("team", ["orders", "billing"])
+    def test_one_that_categories_lead_to_stays(self, team: str) -> None:
+        with pytest.raises(Conflict, match="Categories lead to it"):
+            changing.without_team(SHOP, team)
+
+    def test_the_default_one_stays(self) -> None:
+        with pytest.raises(Conflict, match="default team"):
+            changing.without_team(SHOP, "support")
+
+    def test_a_removed_one_keeps_its_name_and_whom_it_is_for(self) -> None:
+        before = changing.with_team(SHOP, Team(id="staff", name="Staff", open=False))
+
+        after = changing.without_team(before, "staff")
+
+        assert not after.has_team("staff")
+        assert (after.team("staff").name, after.team("staff").open) == ("Staff", False)
+
+    def test_it_can_be_brought_back(self) -> None:
+        gone = changing.without_team(changing.with_team(SHOP, Team(id="staff", name="Staff")), "staff")
+
+        after = changing.with_team(gone, Team(id="staff", name="People", open=False))
+
+        assert (after.team("staff").name, after.past_teams) == ("People", ())
+
+    def test_one_that_is_not_there_is_not_found(self) -> None:
+        for attempt in (changing.known_team, changing.without_team):
+            with pytest.raises(NotFound):
+                attempt(SHOP, "nobody")
+
+
+class TestCategories:
+    @pytest.mark.parametrize(
+        ("position", "order"),
+        [
+            (None, ["delivery", "refund", "other", "complaint"]), (0, ["complaint", "delivery", "refund", "other"]),
+            (1, ["delivery", "complaint", "refund", "other"]), (99, ["delivery", "refund", "other", "complaint"]),
+        ],
+    )  # fmt: skip
+    def test_a_new_one_stands_where_it_is_put(self, position: int | None, order: list[str]) -> None:
+        after = changing.with_category(SHOP, a_category(), position)
+
+        assert [category.id for category in after.categories] == order
+
+    @pytest.mark.parametrize(
+        ("position", "order"), [(0, ["other", "delivery", "refund"]), (None, ["delivery", "refund", "other"])]
+    )
+    def test_one_moves_or_stays(self, position: int | None, order: list[str]) -> None:
+        after = changing.category_changed(SHOP, "other", {}, position)
+
+        assert [category.id for category in after.categories] == order
+
+    @pytest.mark.parametrize("position", [0, 2])
+    def test_it_leads_to_a_team_that_is_there(self, position: int) -> None:
+        with pytest.raises(Invalid) as refused:
+            changing.with_category(SHOP, a_category(team="nobody"), position)
+        assert refused.value.facts["errors"][0]["pointer"] == "/team"
+        with pytest.raises(Invalid):
+            changing.category_changed(SHOP, "other", {"team": "nobody"}, None)
+
+    def test_an_id_is_taken_once(self) -> None:
+        with pytest.raises(Invalid):
+            changing.with_category(SHOP, a_category("other"), None)
+
+    def test_what_a_field_asks_for_stays_and_everything_else_may_change(self) -> None:
+        before = changing.with_category(SHOP, a_category("complaint", "support", SIZE, ORDER), None)
+        text = ORDER.model_copy(update={"kind": FieldKind.TEXT})
+
+        with pytest.raises(Invalid) as refused:
+            changing.category_changed(before, "complaint", {"fields": (SIZE, text)}, None)
+        assert refused.value.facts["errors"][0]["pointer"] == "/fields/1/kind"
+
+        renamed = ORDER.model_copy(update={"names": {"en": "Invoice"}, "required": False})
+        after = changing.category_changed(before, "complaint", {"fields": (renamed, SIZE)}, None)
+        assert changing.known_category(after, "complaint").fields == (renamed, SIZE)
+
+    def test_there_is_room_for_so_many(self) -> None:
+        many = tuple(a_category(f"c{n}") for n in range(changing.MOST_CATEGORIES))
+        full = SHOP.model_copy(update={"categories": many})
+
+        with pytest.raises(Conflict, match="100 categories"):
+            changing.with_category(full, a_category(), None)
+
+    def test_the_last_one_stays(self) -> None:
+        only = changing.without_category(changing.without_category(SHOP, "delivery"), "refund")
+
+        with pytest.raises(Conflict, match="only category"):
+            changing.without_category(only, "other")
+
+
+def test_the_whole_of_it_has_a_size() -> None:
+    long = {f"{a}{b}": "x" * 100 for a in "abcde" for b in "wxyz"}
+    fields = tuple(SIZE.model_copy(update={"id": f"f{n}", "names": long}) for n in range(30))
+    large = SHOP.model_copy(
+        update={"categories": (a_category("c", "support", *fields), a_category("d", "support", *fields))}
+    )
+
+    changing.check_size(SHOP)
+    with pytest.raises(Conflict, match="100 KB is the most"):
+        changing.check_size(large)
+
+
+def test_the_default_team_is_one_that_is_there() -> None:
+    assert changing.settings_changed(SHOP, {"default_team": "orders", "undo_send_s": 30}).undo_send_s == 30
+    with pytest.raises(Invalid) as refused:
+        changing.settings_changed(SHOP, {"default_team": "nobody"})
+    assert refused.value.facts["errors"][0]["pointer"] == "/default_team"
+
+
+ids = st.sampled_from(["orders", "billing", "support", "vip", "delivery", "other", "complaint", "nobody"])
+forms = st.lists(
+    st.sampled_from([SIZE, ORDER, SIZE.model_copy(update={"kind": FieldKind.TEXT, "options": ()})]), max_size=2
+)
+places = st.none() | st.integers(0, 5)
+steps = st.one_of(
+    st.tuples(st.just(changing.with_team), st.builds(Team, id=ids, name=st.just("T"), open=st.booleans())),
+    st.tuples(st.just(changing.team_changed), ids, st.fixed_dictionaries({"open": st.booleans()})),
+    st.tuples(st.just(changing.without_team), ids),
+    st.tuples(st.just(changing.with_category), st.builds(a_category, ids, ids), places),
+    st.tuples(st.just(changing.category_changed), ids, st.fixed_dictionaries({"team": ids}), places),
+    st.tuples(st.just(changing.without_category), ids),
+    st.tuples(st.just(changing.settings_changed), st.fixed_dictionaries({"default_team": ids})),
+)
+
+
+@given(st.lists(steps, max_size=12))
+def test_whatever_is_tried_what_comes_of_it_holds_together(tried: list[tuple[Any, ...]]) -> None:
+    now = SHOP
+    ever = {team.id for team in now.teams}
+    for act, *arguments in tried:
+        try:
+            now = act(now, *arguments)
+        except Refused:
+            continue
+        assert Configuration.model_validate(now.model_dump()) == now
+        ever |= {team.id for team in now.teams}
+        assert {team.id for team in (*now.teams, *now.past_teams)} == ever
+        assert not {team.id for team in now.teams} & {team.id for team in now.past_teams}
+        assert len({category.id for category in now.categories}) == len(now.categories) > 0

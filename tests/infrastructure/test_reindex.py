@@ -1,0 +1,106 @@
+"""`make reindex` and what a new or an older desk gets by itself; on tables and buckets in process."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.search import jobs
+from chalicelib.search.engine import engine
+from chalicelib.search.index import Shelf
+from chalicelib.search.manifest import Manifest
+from chalicelib.search.rebuilding import Rebuilding
+from chalicelib.search.sqlite_engine import SqliteEngine
+from infrastructure import reindexing
+from infrastructure.aws import Aws
+from infrastructure.reindexing import ReindexError, Reindexing
+from infrastructure.services import services_of
+from tests import makers, tables
+from tests.conftest import SHOP
+
+_prefixes = itertools.count(1)
+
+
+class Account(Aws):
+    """An account in process."""
+
+    def __init__(self, endpoint: str | None = "in process") -> None:
+        self.endpoint = endpoint
+
+    def client(self, service: str) -> Any:
+        return boto3.client(service, region_name="us-east-1")  # type: ignore[call-overload]
+
+
+@pytest.fixture
+def outputs(in_process_aws: Any) -> Iterator[dict[str, str]]:
+    """A stack's tables and bucket."""
+    prefix = f"reindex{next(_prefixes)}"
+    names = tables.create(in_process_aws, prefix)
+    boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=prefix)
+    yield {
+        "CoreTable": names["core"], "StatsTable": names["stats"], "LiveTable": names["live"], "IndexBucket": prefix,
+    }  # fmt: skip
+    for name in names.values():
+        in_process_aws.delete_table(TableName=name)
+
+
+def manifest_of(outputs: dict[str, str]) -> Manifest:
+    return Shelf(services_of(Account(), outputs).index_bucket, engine()).read()[0]
+
+
+def with_tickets(outputs: dict[str, str], count: int) -> None:
+    services = services_of(Account(), outputs)
+    configuration.set_up(services, SHOP)
+    for n in range(count):
+        makers.a_ticket(services, subject=f"Lamp {n}", body="Zephyr.")
+
+
+def test_a_new_desk_has_an_index_that_lacks_nothing(outputs: dict[str, str]) -> None:
+    assert not Reindexing(Account(), outputs).ensure()
+
+    assert manifest_of(outputs).complete
+    assert not Reindexing(Account(), outputs).ensure()
+
+
+def test_a_desk_that_had_none_gets_one_of_everything_and_one_that_has_keeps_it(outputs: dict[str, str]) -> None:
+    with_tickets(outputs, 3)
+
+    assert Reindexing(Account(), outputs).ensure()
+    assert not Reindexing(Account(), outputs).ensure()
+
+    after = manifest_of(outputs)
+    assert (after.complete, after.generation) == (True, 1)
+    assert len(jobs.find(services_of(Account(), outputs), {"text": "zephyr"})["found"]) == 3
+
+
+def test_it_reads_everything_and_says_how_much(outputs: dict[str, str]) -> None:
+    with_tickets(outputs, 5)
+    work = Reindexing(Account(), outputs)
+
+    assert work.run() == work.run() - 1
+    assert work.read >= 2 * 5 * 2
+
+
+def test_two_at_once_are_told_apart(outputs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Reindexing(Account(), outputs)
+    began = Rebuilding.begin
+
+    def begin_and_be_beaten(self: Rebuilding) -> None:
+        began(self)
+        began(Rebuilding(services_of(Account(), outputs), engine()))
+
+    monkeypatch.setattr(Rebuilding, "begin", begin_and_be_beaten)
+
+    with pytest.raises(ReindexError, match="Another `make reindex` began meanwhile"):
+        work.run()
+
+
+def test_on_aws_the_index_is_tantivys_or_none(outputs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reindexing, "engine", SqliteEngine)
+
+    assert Reindexing(Account(), outputs).run() > 0
+    with pytest.raises(ReindexError, match="no wheel of tantivy"):
+        Reindexing(Account(endpoint=None), outputs)

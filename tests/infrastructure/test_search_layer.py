@@ -1,0 +1,70 @@
+"""The layer of the search on a computer for which there is hardly a wheel."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from infrastructure import search_layer
+from infrastructure.build import ROOT
+from infrastructure.search_layer import LayerError
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is all that pip knows."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    return folder
+
+
+def wheel(shop: Path, requirement: str) -> None:
+    """A wheel in pure Python with one module of its name."""
+    name, _, version = requirement.partition("==")
+    with zipfile.ZipFile(shop / f"{name}-{version}-py3-none-any.whl", "w") as made:
+        made.writestr(f"{name}.py", "")
+        made.writestr(
+            f"{name}-{version}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        )
+        made.writestr(
+            f"{name}-{version}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        made.writestr(f"{name}-{version}.dist-info/RECORD", "")
+
+
+def modules(files: dict[str, bytes]) -> set[str]:
+    return {name for name in files if name.endswith(".py")}
+
+
+def test_the_local_desk_does_with_what_there_is(shop: Path) -> None:
+    _, _, pure = search_layer.requirements(ROOT)
+    wheel(shop, pure)
+
+    assert modules(search_layer.files(ROOT, "x86_64", local=True)) == {"python/snowballstemmer.py"}
+
+
+def test_what_stands_in_for_another_stays_out_where_that_is(shop: Path) -> None:
+    for requirement in search_layer.requirements(ROOT):
+        wheel(shop, requirement)
+
+    assert modules(search_layer.files(ROOT, "x86_64", local=True)) == {"python/tantivy.py", "python/PyStemmer.py"}
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
+def test_a_deployment_needs_them_all(architecture: str) -> None:
+    engine, *_ = search_layer.requirements(ROOT)
+
+    with pytest.raises(LayerError, match=f"There is no wheel of {engine} to be had"):
+        search_layer.files(ROOT, architecture, local=False)
+
+
+def test_the_requirements_are_pinned_and_none_is_a_request_functions() -> None:
+    others = {line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()}
+    ours = [line.partition("==") for line in search_layer.requirements(ROOT)]
+
+    assert all(sign == "==" and version for _, sign, version in ours)
+    assert not {name for name, _, _ in ours} & others

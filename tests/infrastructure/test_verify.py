@@ -1,0 +1,512 @@
+"""Whatever is done to the log or to a ticket's story behind the desk's back is found, and the first of it is named."""
+
+import copy
+import random
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.administration import actions as administration
+from chalicelib.administration.forms import SettingsChange, TeamForm
+from chalicelib.audit import store as log_store
+from chalicelib.configuration import actions as configuration
+from chalicelib.plumbing.errors import Refused
+from chalicelib.plumbing.marshal import item_from_wire, item_to_wire
+from chalicelib.plumbing.services import Services
+from chalicelib.relations import actions as relations
+from chalicelib.tickets import actions, asides, store, undo, watching
+from chalicelib.tickets.chain import LEFT_OUT
+from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange
+from chalicelib.tickets.model import LinkKind, Spam, Status, Ticket
+from infrastructure.verify import Report, Verify, main
+from tests import makers
+from tests.cast import ADA, ALAN, BORIS, CARLA, MALLORY, ROOT
+from tests.conftest import SHOP, Desk, in_memory
+
+TAMPERINGS = 1_000
+Key = tuple[str, str]
+Items = dict[Key, dict[str, Any]]
+
+
+def a_story(services: Services) -> None:
+    """Tickets of every kind: talked about, merged, split, linked, snoozed, spam, withdrawn, closed."""
+    for agent in (ADA, ALAN, BORIS):
+        makers.an_agent(services, agent=agent)
+    configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
+    talked, merged, split, quiet = (makers.a_ticket(services) for _ in range(4))
+    talked = makers.answered(
+        services, makers.replied(services, makers.assigned(services, talked), status=Status.PENDING)
+    )
+    actions.add_note(services, ALAN, talked.id, NewNote(body="Between us", mentions=["ada"]))
+    talked = actions.ticket_for(services, ADA, talked.id)
+    change = TicketChange.model_validate(
+        {"priority": "high", "tags": ["vip", "late"], "team": "billing", "subject": "Really late"}
+    )
+    actions.change(services, ADA, talked.id, change, talked.version)
+    relations.merge(services, ADA, merged.id, talked.id, 1)
+    relations.split(services, ADA, split.id, f"{split.id}-1", "Another thing", 1)
+    relations.link(services, ADA, split.id, quiet.id, LinkKind.PARENT)
+    watching.follow(services, ALAN, quiet.id, "alan")
+    withdrawn = makers.replied(services, actions.ticket_for(services, ADA, split.id), body="Wrong window")
+    undo.withdraw(services, ADA, split.id, f"{split.id}-{withdrawn.version}")
+    spam = makers.a_ticket(services, by=MALLORY, body="Buy!")
+    asides.mark_spam(services, ADA, spam.id, Spam.SPAM, 1)
+    asides.snooze(
+        services, ADA, quiet.id, services.clock.now() + 60_000, actions.ticket_for(services, ADA, quiet.id).version
+    )
+    makers.closed(
+        services, makers.replied(services, makers.a_ticket(services, category="refund"), status=Status.SOLVED)
+    )
+    for n in range(6):
+        administration.add_team(services, ROOT, TeamForm(name=f"Team {'abcdef'[n]}", open=n % 2 == 0), None)
+        version = configuration.present(services).version
+        administration.change_settings(services, ROOT, SettingsChange(undo_send_s=n), version)
+
+
+@pytest.fixture
+def told(memory_desk: Desk) -> Desk:
+    for name in ("Early", "Later"):  # the log spans three months
+        administration.add_team(memory_desk.services, ROOT, TeamForm(name=name), None)
+        memory_desk.clock.advance(days=30)
+    a_story(memory_desk.services)
+    return memory_desk
+
+
+def verify(desk: Desk, noted: str = "") -> Report:
+    return Verify(desk.meter, desk.services.core.name).run(noted)
+
+
+def items_of(desk: Desk) -> Items:
+    found: Items = desk.meter._client.tables[desk.services.core.name].items
+    return found
+
+
+def put(desk: Desk, key: Key, wire: dict[str, Any] | None) -> None:
+    desk.meter._client.tables[desk.services.core.name].set(key, wire)
+
+
+class TestWell:
+    def test_a_desk_as_it_was_written_is_whole(self, told: Desk) -> None:
+        report = verify(told)
+
+        assert report.is_well, str(report)
+        heads = [key for key in items_of(told) if key[0].startswith("T#") and key[1] == "#"]
+        events = [key for key in items_of(told) if key[0].startswith("T#") and key[1][:2] in {"C#", "I#"}]
+        assert (report.entries, report.tickets, report.events) == (14, len(heads), len(events))
+        assert str(report).startswith(f"log      14 entries, whole; it ends with 14:{report.head.hash}\n")
+
+    def test_so_is_an_empty_one(self, memory_desk: Desk) -> None:
+        assert str(verify(memory_desk)) == "log      0 entries, whole\ntickets  0 with 0 events, whole"
+
+    def test_items_may_come_in_any_order(self, told: Desk) -> None:
+        """A scan is promised no order."""
+        client = Shuffled(told.meter)
+
+        report = Verify(client, told.services.core.name).run()
+
+        assert report.is_well, str(report)
+        assert report.tickets == verify(told).tickets
+
+    def test_somebody_may_be_writing_meanwhile(self, told: Desk) -> None:
+        client = Busy(told)
+
+        report = Verify(client, told.services.core.name).run()
+
+        assert report.is_well, str(report)
+        assert client.written > 3
+
+    def test_an_end_that_was_noted_down_is_still_in_it(self, told: Desk) -> None:
+        noted = verify(told).head
+        administration.add_team(told.services, ROOT, TeamForm(name="Later"), None)
+
+        assert verify(told, f"{noted.seq}:{noted.hash}").is_well
+        assert not verify(told, f"{noted.seq}:{'A' * 43}").is_well
+
+    def test_memory_does_not_grow_with_the_tickets(self, memory_desk: Desk) -> None:
+        peaks: list[int] = []
+        for _ in range(2):
+            for _ in range(60 if not peaks else 540):
+                makers.a_ticket(memory_desk.services, body="x" * 2_000)
+            tracemalloc.start()
+            assert verify(memory_desk).is_well
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+
+        assert peaks[1] < 2 * peaks[0]
+
+
+@pytest.mark.parametrize("head", ["41", "x:y", "41:short", ":"])
+def test_an_end_that_is_none_is_refused(head: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--head", head])
+    assert "as `make verify` printed it" in capsys.readouterr().err
+
+
+class Shuffled:
+    """A client whose scan gives one item a page, in any order."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def scan(self, **request: Any) -> dict[str, Any]:
+        items = self._client.scan(**{**request, "Limit": 10_000})["Items"]
+        random.Random(7).shuffle(items)  # noqa: S311 - an order, not a secret
+        return {"Items": items}
+
+
+class Busy:
+    """A client that lets the desk be used between any two pages."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.written = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._desk.meter, name)
+
+    def scan(self, **request: Any) -> Any:
+        return self._after_something(self._desk.meter.scan(**{**request, "Limit": 7}))
+
+    def query(self, **request: Any) -> Any:
+        return self._after_something(self._desk.meter.query(**request))
+
+    def _after_something(self, page: Any) -> Any:
+        self.written += 1
+        if self.written < 30:
+            makers.answered(
+                self._desk.services, actions.ticket_now(self._desk.services, 10_001), body=f"{self.written}"
+            )
+            administration.add_team(self._desk.services, ROOT, TeamForm(id=f"busy-{self.written}", name="B"), None)
+        return page
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What was written as one: the keys of its links in order, and what holds the end of it."""
+
+    links: list[Key]
+    head: Key
+
+    @property
+    def number(self) -> str:
+        """The ticket's; empty for the log."""
+        return self.head[0][2:] if self.head[0].startswith("T#") else ""
+
+
+def chains(items: Items) -> list[Chain]:
+    log = Chain(sorted(key for key in items if key[0].startswith("AU#")), log_store.HEAD)
+    heads = sorted(key for key in items if key[0].startswith("T#") and key[1] == "#")
+    stories = [
+        Chain(
+            sorted(
+                (key for key in items if key[0] == head[0] and key[1][:2] in {"C#", "I#"}), key=lambda key: key[1][2:]
+            ),
+            head,
+        )
+        for head in heads
+    ]
+    return [log, log, *stories]
+
+
+Tamper = Callable[[random.Random, Desk, Chain], int]
+"""Does something to a chain and gives the number of the first link that is bad then; 0 for what holds them."""
+NOT_HELD = LEFT_OUT - {"body", "hash"} | {"pk", "sk"}
+
+
+def flip(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    """Another value somewhere in a link."""
+    place = dice.randrange(len(chain.links))
+    wire = copy.deepcopy(items_of(desk)[chain.links[place]])
+    leaf, name = dice.choice(list(leaves(wire)))
+    leaf[name] = other(dice, leaf[name])
+    put(desk, chain.links[place], wire)
+    return place + 1
+
+
+def leaves(wire: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """Every value that can be changed, with what holds it."""
+    for name in wire.keys() - NOT_HELD:
+        yield from _leaves(wire, name)
+
+
+def _leaves(holder: Any, name: Any) -> Iterator[tuple[Any, Any]]:
+    ((kind, value),) = holder[name].items()
+    if kind == "M":
+        for inner in value:
+            yield from _leaves(value, inner)
+    elif kind == "L":
+        for n in range(len(value)):
+            yield from _leaves(value, n)
+    else:
+        yield holder, name
+
+
+def other(dice: random.Random, wire: dict[str, Any]) -> dict[str, Any]:
+    ((kind, value),) = wire.items()
+    match kind:
+        case "S":
+            at = dice.randrange(len(value) + 1)
+            return {"S": value[:at] + dice.choice(["x", "é", " "]) + value[at:]}
+        case "N":
+            return {"N": str(int(value) + dice.choice([-1, 1, 60_000]))}
+        case "SS":
+            return {"SS": [*value, "mallory"]}
+        case "BOOL":
+            return {"BOOL": not value}
+    return {"S": "was null"}
+
+
+def drop_a_member(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    place = dice.randrange(len(chain.links))
+    wire = dict(items_of(desk)[chain.links[place]])
+    del wire[dice.choice(sorted(wire.keys() - NOT_HELD))]
+    put(desk, chain.links[place], wire)
+    return place + 1
+
+
+def add_a_member(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    """A time to live would have the table forget it by itself."""
+    place = dice.randrange(len(chain.links))
+    wire = {**items_of(desk)[chain.links[place]], dice.choice(["ttl", "note"]): {"N": "1"}}
+    put(desk, chain.links[place], wire)
+    return place + 1
+
+
+def delete(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    place = dice.randrange(len(chain.links))
+    put(desk, chain.links[place], None)
+    return place + 1
+
+
+def truncate(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    kept = dice.randrange(len(chain.links))
+    for key in chain.links[kept:]:
+        put(desk, key, None)
+    return kept + 1
+
+
+def swap(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    """Two links with each other's contents."""
+    if len(chain.links) == 1:
+        return delete(dice, desk, chain)
+    one, two = sorted(dice.sample(range(len(chain.links)), 2))
+    first, second = chain.links[one], chain.links[two]
+    here, there = dict(items_of(desk)[first]), dict(items_of(desk)[second])
+    put(desk, first, {**there, "pk": here["pk"], "sk": here["sk"]})
+    put(desk, second, {**here, "pk": there["pk"], "sk": there["sk"]})
+    return one + 1
+
+
+def renumber(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    """A link under another number, where there is none."""
+    place = dice.randrange(len(chain.links))
+    pk, sk = chain.links[place]
+    free = sk[:2] + f"{len(chain.links) + 1:06d}" if chain.number else f"{len(chain.links) + 1:010d}"
+    wire = dict(items_of(desk)[pk, sk])
+    put(desk, (pk, sk), None)
+    put(desk, (pk, free), {**wire, "sk": {"S": free}})
+    return place + 1
+
+
+def forge(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    """One more, readable or not, which the head knows nothing of."""
+    key = dice.choice(chain.links)
+    after = key[1][:2] + f"{len(chain.links) + 1:06d}" if chain.number else f"{len(chain.links) + 1:010d}"
+    wire = {**items_of(desk)[key], "sk": {"S": after}}
+    if dice.random() < 0.5:
+        del wire["at"]
+    put(desk, (key[0], after), wire)
+    return len(chain.links) + 1
+
+
+def move(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    """A note to where customers read, a message to where they do not; an entry to another month."""
+    place = dice.randrange(len(chain.links))
+    pk, sk = chain.links[place]
+    if chain.number:
+        there = (pk, ("C" if sk[0] == "I" else "I") + sk[1:])
+    else:
+        there = (dice.choice(sorted({"AU#209901", "AU#202502", *(month for month, _ in chain.links)} - {pk})), sk)
+    put(desk, there, {**items_of(desk)[pk, sk], "pk": {"S": there[0]}, "sk": {"S": there[1]}})
+    put(desk, (pk, sk), None)
+    known = there[0] in {month for month, _ in chain.links}  # in an earlier month it comes too early
+    return min(place, sum(month <= there[0] for month, _ in chain.links) if known else place) + 1
+
+
+def rewind(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    """The end says less, or more, than is there."""
+    wire = dict(items_of(desk)[chain.head])
+    name = dice.choice(["version", "head"] if chain.number else ["seq", "hash", "at", "months"])
+    wire[name] = {"L": wire[name]["L"][:-1]} if name == "months" else other(dice, wire[name])
+    put(desk, chain.head, wire)
+    return 0
+
+
+def lose_the_head(_dice: random.Random, desk: Desk, chain: Chain) -> int:
+    put(desk, chain.head, None)
+    return 0
+
+
+def flip_the_head(dice: random.Random, desk: Desk, chain: Chain) -> int:
+    """Whose the ticket is, who has it, and whatever else its events speak of."""
+    if not chain.number:
+        return rewind(dice, desk, chain)
+    item = item_from_wire(items_of(desk)[chain.head])
+    name, value = dice.choice([
+        ("requester", "mallory2"), ("assignee", "mallory"), ("team", "support2"), ("watchers", {"mallory"}), ("updated_at", 1),
+        ("created_at", 1), ("number", 7), ("merged_into", 7), ("ttl", 1),
+    ])  # fmt: skip
+    put(desk, chain.head, item_to_wire({**item, name: value}))
+    return 0
+
+
+TAMPERS: tuple[Tamper, ...] = (
+    flip, flip, flip, drop_a_member, add_a_member, delete, truncate, swap, renumber, forge, move, rewind, lose_the_head,
+    flip_the_head,
+)  # fmt: skip
+
+
+def test_a_thousand_tamperings_are_all_found_and_the_first_bad_link_is_named(told: Desk) -> None:
+    dice = random.Random(20_260_105)  # noqa: S311 - the same every time
+    whole = copy.deepcopy(items_of(told))
+    done: dict[str, int] = {}
+    for _ in range(TAMPERINGS):
+        chain, tamper = dice.choice(chains(whole)), dice.choice(TAMPERS)
+        first = tamper(dice, told, chain)
+        report = verify(told)
+
+        flaw = report.broken.get(chain.number) if chain.number else report.log
+        assert flaw is not None, (tamper.__name__, chain.head)
+        assert first in {flaw.at, 0}, (tamper.__name__, chain.head, first, flaw)
+        assert len(report.broken) + (report.log is not None) == 1, (tamper.__name__, str(report))
+        done[tamper.__name__] = done.get(tamper.__name__, 0) + 1
+        for key in {*whole, *items_of(told)}:
+            if items_of(told).get(key) != whole.get(key):
+                put(told, key, copy.deepcopy(whole.get(key)))
+    assert verify(told).is_well
+    assert done.keys() == {tamper.__name__ for tamper in TAMPERS}
+
+
+class TestWithdrawn:
+    """Whether a message was taken back is in no hash of its own."""
+
+    def ticket_with_one(self, told: Desk) -> tuple[str, Key]:
+        (key,) = [key for key, wire in items_of(told).items() if wire.get("withdrawn") == {"BOOL": True}]
+        return key[0][2:], key
+
+    def test_a_message_that_was_taken_back_cannot_be_shown_again(self, told: Desk) -> None:
+        number, key = self.ticket_with_one(told)
+        wire = dict(items_of(told)[key])
+        put(told, key, None)
+        del wire["withdrawn"]
+        public = (key[0], f"C{key[1][1:]}")
+        put(told, public, {**wire, "sk": {"S": public[1]}})
+
+        assert "shown or hidden" in verify(told).broken[number].what
+
+    def test_nor_can_a_message_be_hidden(self, told: Desk) -> None:
+        wire = dict(items_of(told)["T#10001", "C#000003"])
+        put(told, ("T#10001", "C#000003"), None)
+        put(told, ("T#10001", "I#000003"), {**wire, "sk": {"S": "I#000003"}, "withdrawn": {"BOOL": True}})
+
+        flaw = verify(told).broken["10001"]
+        assert (flaw.at, "shown or hidden" in flaw.what) == (3, True)
+
+
+def test_a_broken_log_and_broken_tickets_are_told_one_by_one(told: Desk) -> None:
+    put(told, ("T#10001", "C#000002"), None)
+    put(told, ("T#10002", "#"), None)
+    put(told, log_store.HEAD, None)
+
+    said = str(verify(told)).splitlines()
+
+    assert said[0] == "log      BROKEN at entry 1: not in the log's numbering (AU#202601)"
+    assert said[1].endswith("2 BROKEN")
+    assert said[2:] == [
+        "         #10001 BROKEN at event 2: missing", "         #10002 BROKEN: the ticket itself is missing",
+    ]  # fmt: skip
+
+
+CHANGE = TicketChange.model_validate({"priority": "high", "tags": ["b", "a"], "team": "billing", "category": "refund"})
+NUMBERS = st.sampled_from([10_001, 10_002, 10_003])
+STEPS: dict[str, Callable[[Services, Ticket, Ticket], object]] = {
+    "customer": lambda services, one, _: makers.answered(services, one, by=MALLORY if one.requester == "mallory" else CARLA),
+    "agent": lambda services, one, _: makers.replied(services, one),
+    "both": lambda services, one, two: actions.add_message(
+        services, ADA, one.id, NewMessage(body="To both", also=[two.id]), one.version
+    ),
+    "solve": lambda services, one, _: makers.replied(services, one, status=Status.SOLVED),
+    "close": lambda services, one, _: makers.closed(services, one) if one.status is Status.SOLVED else None,
+    "reopen": lambda services, one, _: makers.with_status(services, one, Status.OPEN),
+    "withdraw": lambda services, one, _: undo.withdraw(services, ADA, one.id, f"{one.id}-{one.version}"),
+    "note": lambda services, one, _: actions.add_note(services, ALAN, one.id, NewNote(body="n", mentions=["ada", "boris"])),
+    "change": lambda services, one, _: actions.change(services, ADA, one.id, CHANGE, one.version),
+    "assign": lambda services, one, _: makers.assigned(services, one),
+    "unassign": lambda services, one, _: actions.change(
+        services, ADA, one.id, TicketChange.model_validate({"assignee": None, "status": "on_hold"}), one.version
+    ),
+    "merge": lambda services, one, two: relations.merge(services, ADA, one.id, two.id, one.version),
+    "unmerge": lambda services, one, _: relations.unmerge(services, ADA, one.id, one.version),
+    "split": lambda services, one, _: relations.split(services, ADA, one.id, f"{one.id}-2", "Apart", one.version),
+    "link": lambda services, one, two: relations.link(services, ADA, one.id, two.id, LinkKind.PARENT),
+    "unlink": lambda services, one, two: relations.unlink(services, ADA, one.id, two.id),
+    "follow": lambda services, one, _: watching.follow(services, ALAN, one.id, "alan"),
+    "unfollow": lambda services, one, _: watching.unfollow(services, ALAN, one.id, "alan"),
+    "spam": lambda services, one, _: asides.mark_spam(services, ADA, one.id, Spam.SPAM, one.version),
+    "release": lambda services, one, _: asides.release(services, ADA, one.id, one.version),
+    "snooze": lambda services, one, _: asides.snooze(services, ADA, one.id, services.clock.now() + 5_000, one.version),
+    "wake": lambda services, one, _: asides.wake(services, ADA, one.id, one.version),
+}  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), NUMBERS, NUMBERS, st.integers(0, 8)), max_size=25))
+def test_whatever_the_desk_does_is_whole(steps: list[tuple[str, int, int, int]]) -> None:
+    """A false alarm would be worse than none."""
+    desk = in_memory(SHOP.model_copy(update={"undo_send_s": 10}))
+    for agent in (ADA, ALAN, BORIS):
+        makers.an_agent(desk.services, agent=agent)
+    for by in (CARLA, CARLA, MALLORY):
+        makers.a_ticket(desk.services, by=by)
+    for name, one, two, seconds in steps:
+        desk.clock.advance(ms=seconds * 1_000)
+        with suppress(Refused, AssertionError, actions.SeatTaken):
+            STEPS[name](desk.services, actions.ticket_now(desk.services, one), actions.ticket_now(desk.services, two))
+
+    report = verify(desk)
+
+    assert report.is_well, str(report)
+    assert report.tickets >= 3
+
+
+def test_a_desk_that_lives_through_everything_is_whole(memory_desk: Desk) -> None:
+    """Other people's parts, copies of messages and a message taken back from both."""
+    services = memory_desk.services
+    makers.an_agent(services, agent=ADA)
+    configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
+    survivor, part = makers.a_ticket(services), makers.a_ticket(services, by=MALLORY)
+    relations.merge(services, ADA, part.id, survivor.id, 1)
+    makers.answered(services, part, by=MALLORY)
+    seen = actions.ticket_for(services, ADA, survivor.id).version
+    both = NewMessage(body="To both", also=[part.id])
+    done = actions.add_message(services, ADA, survivor.id, both, seen)
+    undo.withdraw(services, ADA, survivor.id, done.events[0].id)
+    relations.unmerge(services, ADA, part.id, actions.ticket_for(services, ADA, part.id).version)
+    closed = makers.closed(
+        services, makers.replied(services, makers.a_ticket(services, by=CARLA), status=Status.SOLVED)
+    )
+    makers.answered(services, closed)
+
+    report = verify(memory_desk)
+
+    assert report.is_well, str(report)
+    assert store.find(services, closed.number)
+    assert report.tickets == 4

@@ -1,0 +1,177 @@
+"""One seat for each agent, whichever teams' rosters show it."""
+
+import pytest
+
+from chalicelib.people import recording, roster
+from chalicelib.people.model import NO_TEAM, Absence, Person, Right, Role, State
+from chalicelib.plumbing.clock import HOUR, MINUTE
+from chalicelib.plumbing.dynamo import ConditionFailed
+from chalicelib.plumbing.services import Services
+from tests import makers
+from tests.cast import ADA, ALAN, BORIS, stored
+from tests.conftest import Desk
+from tests.doubles import MONDAY_MORNING as NOW
+
+BOTH = {"orders": Right.FULL, "billing": Right.FULL}
+
+
+def seen_by(services: Services, team: str) -> dict[str, int]:
+    """Who is routed to, with the load that this team's roster shows."""
+    return {seat.agent: seat.load for seat in roster.of_team(services, team)}
+
+
+def changed(services: Services, person: Person, **fields: object) -> Person:
+    after = person.model_copy(update={**fields, "version": person.version + 1})
+    recording.change_person(services, person, after)
+    return after
+
+
+def test_an_agent_of_two_teams_is_in_both_rosters_with_one_load(services: Services) -> None:
+    ada = makers.an_agent(services, agent=ADA, teams=BOTH)
+    roster.set_availability(services, ada, State.ONLINE)
+    (seat,) = roster.of_team(services, "billing")
+    services.dynamo.transact([roster.claim(services, seat, NOW)])
+
+    assert (seat.home, sorted(seat.teams)) == ("orders", ["billing", "orders"])
+    assert seen_by(services, "orders") == seen_by(services, "billing") == {"ada": 1}
+
+
+def test_who_may_only_read_a_teams_tickets_is_given_none(services: Services) -> None:
+    makers.an_agent(services, agent=ADA, teams={"orders": Right.FULL, "billing": Right.READ})
+    makers.an_agent(services, agent=ALAN, teams={"orders": Right.READ}, home="orders")
+
+    assert seen_by(services, "orders") == {"ada": 0}
+    assert seen_by(services, "billing") == {}
+
+
+def test_a_seat_stays_where_it_is_whatever_the_teams_become(services: Services) -> None:
+    ada = makers.an_agent(services, agent=ADA)
+    services.dynamo.transact([roster.more_load(services, "orders", "ada")])
+
+    ada = changed(services, ada, teams={"billing": Right.FULL})
+    assert (seen_by(services, "orders"), seen_by(services, "billing")) == ({}, {"ada": 1})
+
+    changed(services, ada, teams={"orders": Right.FULL, "support": Right.FULL})
+    assert (seen_by(services, "orders"), seen_by(services, "support")) == ({"ada": 1}, {"ada": 1})
+    assert seen_by(services, "billing") == {}
+
+
+def test_an_agent_without_a_team_has_a_seat_and_is_given_nothing(services: Services) -> None:
+    root = makers.an_agent(services, agent=BORIS, teams={}, home=NO_TEAM, role=Role.ADMIN)
+    seat = roster.set_availability(services, root, State.ONLINE)
+    services.dynamo.transact([roster.more_load(services, NO_TEAM, "boris")])
+
+    assert (seat.on_duty(NOW), sorted(seat.teams)) == (True, [])
+    assert [each.load for each in roster.everybody(services, ["orders"])] == [1]
+
+
+def test_everybody_is_there_once_even_whose_home_is_a_team_no_more(services: Services) -> None:
+    makers.an_agent(services, agent=ADA, teams=BOTH)
+    makers.an_agent(services, agent=ALAN, teams={"gone": Right.FULL, "orders": Right.FULL}, home="gone")
+    makers.an_agent(services, agent=BORIS)
+
+    assert sorted(seat.agent for seat in roster.everybody(services, ["orders", "billing"])) == ["ada", "alan", "boris"]
+
+
+def test_a_roster_that_was_lost_is_whole_again_once_its_agents_come_online(services: Services) -> None:
+    ada = makers.an_agent(services, agent=ADA, teams=BOTH, skills=frozenset({"tax"}), languages=("en", "ar"))
+    for team in BOTH:
+        for item in services.live.query("#pk = :pk", pk=f"RO#{team}").items:
+            services.live.write(services.live.remove(item["pk"], item["sk"]))
+    assert seen_by(services, "billing") == {}
+
+    roster.set_availability(services, ada, State.ONLINE)
+
+    (seat,) = roster.of_team(services, "billing")
+    assert (sorted(seat.skills), seat.languages, seat.cap) == (["tax"], ("en", "ar"), 8)
+
+
+def test_coming_online_makes_every_team_of_theirs_be_looked_at(desk: Desk) -> None:
+    ada = makers.an_agent(desk.services, agent=ADA, teams=BOTH)
+    roster.set_availability(desk.services, ada, State.AWAY)
+    assert desk.routing.messages == []
+
+    roster.set_availability(desk.services, ada, State.ONLINE)
+
+    assert desk.routing.messages == [{"team": "billing"}, {"team": "orders"}]
+
+
+def test_what_was_read_before_a_change_of_the_record_writes_nothing_old(services: Services) -> None:
+    before = makers.an_agent(services, agent=ADA)
+    changed(services, before, teams={"billing": Right.FULL})
+
+    with pytest.raises(ConditionFailed):
+        roster.set_availability(services, before, State.ONLINE)
+    assert seen_by(services, "orders") == {}
+
+
+class TestClaims:
+    def claimed(self, services: Services, agent: Person, **seat: object) -> bool:
+        known = roster.of_agent(services, agent.home or "", agent.id).model_copy(update=seat)
+        try:
+            services.dynamo.transact([roster.claim(services, known, NOW)])
+        except ConditionFailed:
+            return False
+        return True
+
+    @pytest.fixture
+    def ada(self, services: Services) -> Person:
+        ada = makers.an_agent(services, agent=ADA, cap=2)
+        roster.set_availability(services, ada, State.ONLINE)
+        return ada
+
+    def test_up_to_the_cap(self, services: Services, ada: Person) -> None:
+        assert [self.claimed(services, ada) for _ in range(3)] == [True, True, False]
+
+    def test_not_when_the_record_has_changed_since(self, services: Services, ada: Person) -> None:
+        assert not self.claimed(services, ada, edition=0)
+        changed(services, ada, teams={"billing": Right.FULL})
+        assert not self.claimed(services, ada, edition=1)
+        assert self.claimed(services, ada)
+
+    @pytest.mark.parametrize(
+        ("begins", "ends", "free"),
+        [(-HOUR, HOUR, False), (0, HOUR, False), (MINUTE, HOUR, True), (-HOUR, 0, True)],
+    )
+    def test_not_while_out_of_office_whatever_the_state_says(
+        self, services: Services, ada: Person, begins: int, ends: int, *, free: bool
+    ) -> None:
+        away = changed(services, ada, absence=Absence(begins=NOW + begins, ends=NOW + ends))
+        seat = roster.of_agent(services, "orders", "ada")
+
+        assert (seat.state, seat.on_duty(NOW), seat.free(NOW)) == (State.ONLINE, free, free)
+        assert self.claimed(services, away) is free
+
+    def test_not_once_they_have_left(self, services: Services, ada: Person) -> None:
+        gone = changed(services, ada, active=False)
+
+        assert not self.claimed(services, gone)
+        assert roster.of_agent(services, "orders", "ada").state is State.OFFLINE
+        assert seen_by(services, "orders") == {}
+
+
+def test_an_absence_that_begins_ends_being_online_and_one_that_is_over_does_not(services: Services) -> None:
+    ada = makers.an_agent(services, agent=ADA)
+    roster.set_availability(services, ada, State.ONLINE, NOW + HOUR)
+    ada = changed(services, ada, absence=Absence(begins=NOW - 1, ends=NOW + HOUR, begun=True))
+    seat = roster.of_agent(services, "orders", "ada")
+    assert (seat.state, seat.until) == (State.OFFLINE, None)
+
+    roster.set_availability(services, ada, State.ONLINE)
+    changed(services, ada, skills=frozenset({"tax"}))
+
+    assert roster.of_agent(services, "orders", "ada").state is State.ONLINE
+
+
+def test_a_change_that_routing_need_not_know_of_leaves_the_seat_alone(desk: Desk) -> None:
+    ada = makers.an_agent(desk.services, agent=ADA)
+    desk.meter.reset()
+
+    changed(desk.services, ada, language="de")
+
+    assert dict(desk.meter.spent.by_index) == {"core": 1}
+
+
+def test_the_cast_is_stored_as_its_members_are() -> None:
+    assert stored(ADA).routed_to == {"orders"}
+    assert stored(ADA, active=False).routed_to == frozenset()

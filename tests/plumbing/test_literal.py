@@ -1,0 +1,108 @@
+"""What is put into a text by the desk is shown as it is, wherever it stands, and is nothing more."""
+
+import html
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.plumbing.fields import clean_line
+from chalicelib.plumbing.markup import JOINER, html_of, literal, plain
+
+HERE = "@@"
+INERT = "Xyz"
+
+
+def read(value: str) -> str:
+    """A value as people read it."""
+    return clean_line(value.replace(JOINER, ""))
+
+
+evil = st.text(st.sampled_from("*_~`[]()<>|:#!-+=.\\&\"' \u2060\u202e\n\t1a8/@^{}$%?;,é中"), min_size=1, max_size=16)
+attacks = st.sampled_from([
+    "**bold**", "<script>alert(1)</script>", "[here](https://evil.example)", "https://evil.example", "mailto:a@evil.example",
+    "`code`", "~~gone~~", "- item", "1. item", "> quote", "```", "~~~", "---", "***", "| a | b |", "a|b", "|-|-|", "# head",
+    "<https://evil.example>", "![x](https://evil.example/p.png)", "x\n\n- item", "a  \nb", "&lt;b&gt;", "\\*x\\*", "(https://evil.example)",
+    "javascript:alert(1)", "{{agent.name}}", "\u2060**x**", "x\u2060", "10001", "7.", "=====",
+])  # fmt: skip
+values = (evil | attacks).filter(read)
+pieces = st.sampled_from([
+    "Hello @@,", "**@@**", "_@@_", "~~@@~~", "- @@", "> @@", "> - @@", "1. @@", "`@@`", "| @@ | b |", "@@", "@@ @@", "a @@ b",
+    "[see @@](https://x.y)", "(@@)", "@@. Then", "@@) Then", "#@@", "[x]@@", "@@: yes", '"@@"', "", "---", "a|b", "-|-",
+    "- one\n- @@\n\nend",
+])  # fmt: skip
+templates = st.lists(pieces, min_size=1, max_size=6).map("\n".join).filter(lambda text: HERE in text)
+
+
+def filled(template: str, value: str) -> str:
+    first, *rest = template.split(HERE)
+    text = first
+    for part in rest:
+        text += literal(value, text) + part
+    return text
+
+
+def tags(shown: str) -> Counter[str]:
+    return Counter(re.findall(r"<(\w+)", shown))
+
+
+def words(shown: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", shown))
+
+
+@given(templates, values)
+def test_it_reads_as_it_was_written_and_adds_no_mark_up(template: str, value: str) -> None:
+    shown, expected = html_of(filled(template, value)), html_of(template.replace(HERE, INERT))
+
+    assert tags(shown) == tags(expected)
+    assert words(shown) == words(expected).replace(INERT, read(value))
+
+
+@given(values, st.sampled_from(["", "Hello ", "> - ", "**", "1. "]))
+def test_doing_it_twice_changes_nothing(value: str, before: str) -> None:
+    once = literal(value, before)
+
+    assert literal(once, before) == once
+
+
+@given(values)
+def test_where_nothing_is_mark_up_it_reads_as_it_was_written(value: str) -> None:
+    assert plain(literal(value)) == read(value)
+
+
+@given(
+    values,
+    st.sampled_from(["see https://t.example/@@ now", "[see](https://t.example/@@) now", "https://t.example?a=@@&b=@@"]),
+)
+def test_in_an_address_it_stays_a_part_of_it(template_value: str, template: str) -> None:
+    shown = html_of(filled(template, template_value))
+
+    (address,) = re.findall(r'href="([^"]*)"', shown)
+    assert address.startswith("https://t.example")
+    assert tags(shown) == {"p": 1, "a": 1}
+    assert not set(" <>()[]*_`~|\\'") & set(address)
+
+
+@pytest.mark.parametrize(
+    "name", ["Carla Romero", "O'Neil-Smith (Sales)", "Ana María", "محمد", "山田 太郎", "Dr. Who, Jr."]
+)
+def test_what_people_are_called_needs_nothing_put_in(name: str) -> None:
+    assert literal(name, "Hello ") == name
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert literal(" \n ") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"a {JOINER}*b{JOINER}* c", '<p dir="auto">a *b* c</p>\n'), (f"{JOINER}<b>", '<p dir="auto">&lt;b&gt;</p>\n'),
+        (f"{JOINER}1. x", '<p dir="auto">1. x</p>\n'), (f"a{JOINER}b", f'<p dir="auto">a{JOINER}b</p>\n'),
+        (chr(0x10F000 + ord("<")) + "b>*x*", '<p dir="auto">&lt;b&gt;<em>x</em></p>\n'),
+    ],
+)  # fmt: skip
+def test_a_mark_behind_a_joiner_is_shown_as_it_is(text: str, shown: str) -> None:
+    assert html_of(text) == shown

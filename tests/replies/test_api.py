@@ -1,0 +1,288 @@
+"""Saved replies over HTTP: one's own and shared ones, who may do what, and how they read for a ticket."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.audit import actions as audit
+from chalicelib.people.model import Caller, Right
+from chalicelib.plumbing.services import Services
+from chalicelib.replies import store
+from tests import makers
+from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, ROOT, token
+from tests.client import Answer, call, get, patch, post
+from tests.conftest import Desk
+
+PATH = "/v1/saved-replies"
+OWN: dict[str, Any] = {"name": "On its way", "body": "Hello {{customer.first_name}}, your parcel is on its way."}
+SHARED: dict[str, Any] = {**OWN, "name": "Sorry", "shared": True}
+NINE = "2026-01-05T09:00:00.000Z"
+Who = Caller | str
+
+
+def add(who: Who, **more: Any) -> dict[str, Any]:
+    answer = post(who, PATH, {**OWN, **more})
+    assert answer.status == 201, answer.text
+    made: dict[str, Any] = answer.json
+    return made
+
+
+def delete(who: Who, reply: str, version: int | None = 1) -> Answer:
+    return call(who, "DELETE", f"{PATH}/{reply}", headers={"If-Match": f'"{version}"'} if version else {})
+
+
+def names(who: Who) -> list[str]:
+    return [reply["name"] for reply in get(who, PATH).json["items"]]
+
+
+def log(services: Services) -> list[Any]:
+    return audit.recent(services, 50, None, lambda _: True).entries
+
+
+class TestSaving:
+    def test_it_answers_201_with_the_reply_its_place_and_its_version(self) -> None:
+        answer = post(ADA, PATH, OWN | {"language": "en"})
+
+        made = answer.json["id"]
+        assert answer.json == OWN | {
+            "id": made, "preview": OWN["body"], "shared": False, "team": None, "language": "en", "version": 1,
+            "updated_at": NINE, "may_change": True,
+        }  # fmt: skip
+        assert (answer.headers["Location"], answer.headers["ETag"]) == (f"/api/v1/saved-replies/{made}", '"1"')
+        assert get(ADA, f"{PATH}/{made}").json == answer.json
+
+    def test_a_replay_answers_the_same_and_saves_nothing(self) -> None:
+        for new in (OWN, SHARED):
+            first = post(LENA, PATH, new, Idempotency_Key=new["name"])
+            again = post(LENA, PATH, new, Idempotency_Key=new["name"])
+            assert (again.status, again.json, again.headers["Idempotent-Replay"]) == (201, first.json, "true")
+            assert post(LENA, PATH, new | {"name": "x"}, Idempotency_Key=new["name"]).status == 422
+        assert names(LENA) == ["On its way", "Sorry"]
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("name", ""), ("name", "x" * 101), ("body", ""), ("body", "x" * 10_001), ("body", "{{customer.email}}"),
+            ("language", "english please"), ("shared", "yes"), ("team", "orders"), ("owner", "ada"), ("version", 3), ("id", "x"),
+        ],
+    )  # fmt: skip
+    def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:
+        answer = post(ADA, PATH, OWN | {field: value})
+
+        assert (answer.status, answer.pointers) == (422, [f"/{field}"])
+
+    def test_there_is_room_for_so_many(self, services: Services) -> None:
+        services.core.write(services.core.put({"pk": "SR#P#ada", "sk": "#", "count": store.MOST}))
+
+        answer = post(ADA, PATH, OWN)
+
+        assert (answer.status, "500" in answer.json["detail"]) == (409, True)
+        assert names(ADA) == []
+        assert post(ALAN, PATH, OWN).status == 201
+
+    def test_what_is_removed_makes_room(self, services: Services) -> None:
+        made = add(ADA)["id"]
+        assert delete(ADA, made).status == 204
+
+        item = services.core.get("SR#P#ada", "#", consistent=True)
+        assert item is not None
+        assert (item["count"], names(ADA)) == (0, [])
+
+
+class TestListing:
+    def test_it_tells_ones_own_and_the_shared_ones_by_name_with_the_variables(self) -> None:
+        add(ADA, name="zebra")
+        add(ALAN, name="not hers")
+        add(LENA, name="Apology", shared=True, body="x" * 300)
+        add(ROOT, name="orders only", shared=True, team="orders")
+
+        listed = get(ADA, PATH).json
+
+        assert [reply["name"] for reply in listed["items"]] == ["Apology", "orders only", "zebra"]
+        assert [reply["may_change"] for reply in listed["items"]] == [False, False, True]
+        assert listed["items"][0]["preview"] == "x" * 200
+        assert "body" not in listed["items"][0]
+        assert listed["items"][1]["team"] == {"id": "orders", "name": "Orders"}
+        assert (listed["next"], listed["variables"][:2]) == (None, ["customer.name", "customer.first_name"])
+
+    def test_a_long_list_is_whole(self, desk: Desk) -> None:
+        """DynamoDB ends a page at 1 MB; the table in process does so, too."""
+        for n in range(60):
+            add(ADA, name=f"{n:03d}", body="é" * 10_000)
+        desk.meter.reset()
+
+        assert names(ADA) == [f"{n:03d}" for n in range(60)]
+        assert desk.meter.spent.trips > 2
+
+
+class TestChanging:
+    def test_ones_own_changes_without_a_word_in_the_log(self, services: Services) -> None:
+        made = add(ADA)["id"]
+
+        answer = patch(ADA, f"{PATH}/{made}", {"name": "Soon", "language": "en"}, If_Match='"1"')
+
+        assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
+        assert (answer.json["name"], answer.json["body"], answer.json["language"]) == ("Soon", OWN["body"], "en")
+        assert patch(ADA, f"{PATH}/{made}", {"language": None}, If_Match='"2"').json["language"] is None
+        assert log(services) == []
+
+    def test_a_shared_one_is_in_the_log_with_what_was_different(self, services: Services) -> None:
+        made = add(LENA, **SHARED)["id"]
+        patch(LENA, f"{PATH}/{made}", {"body": "Hello."}, If_Match='"1"', X_Forwarded_For="203.0.113.7, 10.0.0.1")
+        patch(ROOT, f"{PATH}/{made}", {"team": "orders"}, If_Match='"2"')
+        delete(LENA, made, 3)
+
+        told = log(services)[::-1]
+        assert [(entry.act, entry.by.id, entry.about.id) for entry in told] == [
+            ("SavedReplyAdded", "lena", made), ("SavedReplyChanged", "lena", made), ("SavedReplyChanged", "root", made),
+            ("SavedReplyRemoved", "lena", made),
+        ]  # fmt: skip
+        assert (told[1].changes, told[1].source) == ({"body": (OWN["body"], "Hello.")}, "203.0.113.7")
+        assert told[2].changes == {"team": (None, "orders")}
+        assert told[3].changes == {"name": ("Sorry", None), "body": ("Hello.", None), "team": ("orders", None)}
+
+    def test_nothing_different_is_no_change(self, services: Services) -> None:
+        made = add(LENA, **SHARED)["id"]
+
+        assert patch(LENA, f"{PATH}/{made}", {"name": "Sorry"}, If_Match='"1"').headers["ETag"] == '"1"'
+        assert len(log(services)) == 1
+
+    def test_an_old_version_is_shown_what_is_there_now(self) -> None:
+        made = add(LENA, **SHARED)["id"]
+        patch(LENA, f"{PATH}/{made}", {"name": "Very sorry"}, If_Match='"1"')
+
+        answer = patch(LENA, f"{PATH}/{made}", {"name": "X"}, If_Match='"1"')
+
+        assert (answer.status, answer.json["version"], answer.json["reply"]["name"]) == (412, 2, "Very sorry")
+        assert patch(LENA, f"{PATH}/{made}", {"name": "X"}).status == 428
+        assert (delete(LENA, made, 1).status, delete(LENA, made, None).status) == (412, 428)
+
+    @pytest.mark.parametrize("field", ["name", "body"])
+    def test_nothing_is_changed_to_nothing(self, field: str) -> None:
+        made = add(ADA)["id"]
+
+        assert patch(ADA, f"{PATH}/{made}", {field: None}, If_Match='"1"').pointers == [f"/{field}"]
+
+    @pytest.mark.parametrize(
+        ("body", "pointer"),
+        [({"body": "{{nobody}}"}, "/body"), ({"team": "orders"}, "/team"), ({"shared": True}, "/shared")],
+    )
+    def test_what_will_not_do_is_pointed_at(self, body: dict[str, Any], pointer: str) -> None:
+        made = add(ADA)["id"]
+
+        assert patch(ADA, f"{PATH}/{made}", body, If_Match='"1"').pointers == [pointer]
+
+
+class TestWhoMay:
+    @pytest.fixture
+    def _members_only(self) -> None:
+        assert patch(ROOT, "/v1/teams/orders", {"open": False}, If_Match='"1"').status == 200
+
+    def test_what_is_ones_own_is_nobody_elses(self) -> None:
+        made = add(ADA)["id"]
+
+        for other in (ALAN, LENA, ROOT):
+            assert get(other, f"{PATH}/{made}").status == 404
+            assert patch(other, f"{PATH}/{made}", {"name": "x"}, If_Match='"1"').status == 404
+            assert delete(other, made).status == 404
+            assert names(other) == []
+
+    def test_agents_use_shared_ones_and_do_not_change_them(self) -> None:
+        made = add(LENA, **SHARED)["id"]
+
+        assert post(ADA, PATH, SHARED).status == 403
+        assert get(ADA, f"{PATH}/{made}").status == 200
+        assert patch(ADA, f"{PATH}/{made}", {"name": "x"}, If_Match='"1"').status == 403
+        assert delete(ADA, made).status == 403
+
+    @pytest.mark.usefixtures("_members_only")
+    def test_those_of_a_team_for_members_only_are_not_there_for_others(self, services: Services) -> None:
+        made = add(ROOT, name="Confidential", shared=True, team="orders", body="only-for-members")["id"]
+        ticket = makers.a_ticket(services, category="refund")
+        member = token(ADA, **{"custom:teams": "orders:read"})
+
+        for other in (ADA, BORIS, LENA):
+            answers = [
+                get(other, PATH), get(other, f"{PATH}/{made}"), get(other, f"/v1/tickets/{ticket.id}/saved-replies/{made}"),
+                patch(other, f"{PATH}/{made}", {"name": "x"}, If_Match='"1"'), delete(other, made),
+            ]  # fmt: skip
+            assert [answer.status for answer in answers] == [200, 404, 404, 404, 404]
+            assert not any("only-for-members" in answer.text or "Confidential" in answer.text for answer in answers)
+        assert names(member) == names(ROOT) == ["Confidential"]
+        assert get(member, f"/v1/tickets/{ticket.id}/saved-replies/{made}").json["body"] == "only-for-members"
+
+    @pytest.mark.usefixtures("_members_only")
+    def test_they_stay_so_when_the_team_is_gone(self, services: Services) -> None:
+        made = add(ROOT, name="Confidential", shared=True, team="orders")["id"]
+        patch(ROOT, "/v1/ticket-categories/delivery", {"team": "support"}, If_Match='"2"')
+        gone = call(ROOT, "DELETE", "/v1/teams/orders", headers={"If-Match": '"3"'})
+        assert gone.status == 200, gone.text
+
+        assert get(ADA, f"{PATH}/{made}").status == 404
+        assert get(ROOT, f"{PATH}/{made}").json["team"] == {"id": "orders", "name": "Orders"}
+        assert services.core.get("SR#S", made) is not None
+
+    @pytest.mark.usefixtures("_members_only")
+    @pytest.mark.parametrize(("right", "status"), [(Right.READ, 403), (Right.FULL, 200), (None, 404)])
+    def test_leads_change_those_of_teams_in_which_they_may_answer(self, right: Right | None, status: int) -> None:
+        made = add(ROOT, shared=True, team="orders")["id"]
+        lead = token(LENA, **({"custom:teams": f"orders:{right}"} if right else {}))
+
+        assert patch(lead, f"{PATH}/{made}", {"name": "x"}, If_Match='"1"').status == status
+        answer = post(lead, PATH, SHARED | {"team": "orders"})
+        assert answer.status == (201 if right is Right.FULL else 422)
+
+    @pytest.mark.usefixtures("_members_only")
+    def test_nobody_moves_one_where_they_cannot_answer(self) -> None:
+        made = add(LENA, **SHARED)["id"]
+
+        assert patch(LENA, f"{PATH}/{made}", {"team": "orders"}, If_Match='"1"').pointers == ["/team"]
+        assert post(LENA, PATH, SHARED | {"team": "nobody"}).pointers == ["/team"]
+
+    @pytest.mark.parametrize("reply", ["%23", "id-99", "x" * 2_000, "..", "SR%23S", "a%20b"])
+    def test_what_is_no_reply_is_not_found(self, reply: str) -> None:
+        add(ADA)
+
+        assert get(ADA, f"{PATH}/{reply}").status == 404
+
+
+class TestFilling:
+    def test_it_reads_for_this_ticket_and_this_agent(self, services: Services) -> None:
+        ticket = makers.a_ticket(services, subject="Where *is* it?")
+        body = (
+            "Hello {{customer.first_name}}, about “{{ticket.subject}}”: {{field.order}} {{agent.name}}, {{desk.name}}"
+        )
+        post(ROOT, "/v1/ticket-categories", {"team": "orders", "names": {"en": "Order"}, "fields": [
+            {"id": "order", "kind": "text", "names": {"en": "Order"}},
+        ]})  # fmt: skip
+        made = add(ADA, body=body)["id"]
+
+        answer = get(ADA, f"/v1/tickets/{ticket.id}/saved-replies/{made}")
+
+        assert answer.status == 200
+        assert answer.json["body"].replace("\u2060", "") == "Hello Carla, about “Where *is* it?”:  Ada, Corner Shop"
+        assert answer.json["missing"] == ["field.order"]
+
+    def test_what_it_says_can_be_sent_and_adds_no_mark_up(self, services: Services) -> None:
+        ticket = makers.a_ticket(services, by=CARLA.model_copy(update={"name": "**C** [x](https://evil.example)"}))
+        made = add(ADA, body="{{customer.name}}")["id"]
+        body = get(ADA, f"/v1/tickets/{ticket.id}/saved-replies/{made}").json["body"]
+
+        sent = post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": body}, If_Match='"1"')
+
+        assert sent.json["html"] == '<p dir="auto">**C** [x](https://evil.example)</p>\n'
+
+    def test_nothing_is_written(self, desk: Desk) -> None:
+        ticket, made = makers.a_ticket(desk.services), add(ADA)["id"]
+        desk.meter.reset()
+
+        get(ADA, f"/v1/tickets/{ticket.id}/saved-replies/{made}")
+
+        assert desk.meter.spent.writes == 0
+
+    def test_a_ticket_that_is_not_the_agents_is_not_found(self, services: Services) -> None:
+        patch(ROOT, "/v1/teams/billing", {"open": False}, If_Match='"1"')
+        ticket, made = makers.a_ticket(services, category="refund"), add(ADA)["id"]
+
+        assert get(ADA, f"/v1/tickets/{ticket.id}/saved-replies/{made}").status == 404
+        assert get(ADA, f"/v1/tickets/99999/saved-replies/{made}").status == 404

@@ -1,0 +1,163 @@
+"""Variables: all there are and no others, each replaced once, by text that is nothing but text."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.configuration.model import Category, FieldKind, FormField, Option
+from chalicelib.plumbing.errors import Invalid
+from chalicelib.plumbing.markup import html_of, plain
+from chalicelib.replies import rules
+from chalicelib.tickets.model import Ticket
+from tests.conftest import SHOP
+from tests.plumbing.test_literal import read, tags, values, words
+from tests.tickets.test_rules import a_ticket
+
+FORM = (
+    FormField(id="order", kind=FieldKind.NUMBER, names={"en": "Order"}),
+    FormField(id="size", kind=FieldKind.CHOICE, names={"en": "Size"}, options=(
+        Option(id="s", names={"en": "Small", "ar": "صغير"}), Option(id="l", names={"en": "Large"}),
+    )),
+    FormField(id="gift", kind=FieldKind.CHECKBOX, names={"en": "A gift"}),
+    FormField(id="shade", kind=FieldKind.TEXT, names={"en": "Shade"}),
+    FormField(id="margin", kind=FieldKind.NUMBER, names={"en": "Margin"}, for_customers=False),
+)  # fmt: skip
+CONFIGURED = SHOP.model_copy(update={
+    "categories": (Category(id="delivery", team="orders", names={"en": "Delivery"}, fields=FORM), *SHOP.categories[1:]),
+})  # fmt: skip
+
+
+def told(ticket: Ticket) -> dict[str, str]:
+    return rules.values(ticket, "Ada", "Corner Shop", "https://desk.example", CONFIGURED)
+
+
+def ticket(**more: Any) -> Ticket:
+    return a_ticket(**{
+        "number": 10_001, "category": "delivery", "requester_name": "Carla Romero", "subject": "Where is it?", "language": "en",
+        "fields": {"order": "4711", "size": "l", "gift": True, "margin": "12"}, **more,
+    })  # fmt: skip
+
+
+class TestWhichThereAre:
+    def test_what_every_ticket_has_and_what_customers_fill_in(self) -> None:
+        assert rules.variables(CONFIGURED) == [
+            *rules.ALWAYS, "field.gift", "field.order", "field.shade", "field.size",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "body",
+        ["Hello {{customer.name}}", "{{ ticket.link }}", "{{field.size}}", "no variable", "{x}", "{{", "a}} {{\n}}"],
+    )
+    def test_a_known_one_or_none_will_do(self, body: str) -> None:
+        rules.check(body, CONFIGURED)
+
+    @pytest.mark.parametrize(
+        "name",
+        ["customer.email", "customer", "field.margin", "field.colour", "Customer.Name", "__class__", "agent.__class__", "", " ",
+         "ticket.subject|safe", "customer.name.x", "7*7"],
+    )  # fmt: skip
+    def test_an_unknown_one_is_refused_with_what_there_is(self, name: str) -> None:
+        with pytest.raises(Invalid) as refused:
+            rules.check(f"Hello {{{{customer.name}}}}, {{{{{name}}}}}", CONFIGURED)
+
+        (error,) = refused.value.facts["errors"]
+        assert error["pointer"] == "/body"
+        assert f"{{{{{name}}}}}" in error["detail"]
+        assert "{{customer.first_name}}" in error["detail"]
+        assert "{{field.order}}" in error["detail"]
+        assert "margin" not in error["detail"].partition("There are")[2]
+
+
+class TestFilling:
+    def test_each_has_its_value(self) -> None:
+        body = "{{customer.name}}/{{customer.first_name}}/{{agent.name}}/{{ticket.number}}/{{ticket.subject}}/{{desk.name}}"
+
+        text, missing = rules.filled(body, told(ticket()))
+
+        assert (plain(text), missing) == ("Carla Romero/Carla/Ada/10001/Where is it?/Corner Shop", [])
+
+    def test_fields_read_as_customers_read_them(self) -> None:
+        body = "{{field.order}}, {{field.size}}, {{field.gift}}"
+
+        assert plain(rules.filled(body, told(ticket()))[0]) == "4711, Large, ✓"
+        assert plain(rules.filled(body, told(ticket(fields={"size": "s"}, language="ar-EG")))[0]) == ", صغير, "
+
+    @pytest.mark.parametrize(
+        ("change", "gone"),
+        [
+            ({"fields": {}}, ["field.order", "field.size"]), ({"category": "refund"}, ["field.order", "field.size"]),
+            ({"category": "removed"}, ["field.order", "field.size"]), ({"fields": {"order": "1", "size": "l"}}, []),
+        ],
+    )  # fmt: skip
+    def test_what_has_no_value_leaves_a_gap_and_is_told(self, change: dict[str, Any], gone: list[str]) -> None:
+        text, missing = rules.filled("Order {{field.order}}, {{field.size}}, {{field.order}}.", told(ticket(**change)))
+
+        assert missing == gone
+        assert text == ("Order 1, Large, 1." if not gone else "Order , , .")
+
+    def test_what_only_agents_see_is_never_filled_in(self) -> None:
+        """It was a customers' field when the reply was saved."""
+        assert rules.filled("{{field.margin}}", told(ticket())) == ("", ["field.margin"])
+
+    def test_the_link_is_a_link(self) -> None:
+        text, _ = rules.filled("Look: {{ticket.link}}", told(ticket()))
+
+        assert 'href="https://desk.example/ticket.html?id=10001"' in html_of(text)
+
+    @pytest.mark.parametrize(
+        ("name", "first"), [("Carla Romero", "Carla"), ("Cher", "Cher"), ("c@example.com", "c@example.com")]
+    )
+    def test_a_first_name_is_the_first_word(self, name: str, first: str) -> None:
+        assert rules.filled("{{customer.first_name}}", told(ticket(requester_name=name)))[0] == first
+
+
+bodies = st.lists(
+    st.sampled_from([
+        "Hello {{customer.name}},", "**{{ customer.name }}**", "- {{ticket.subject}}", "{{ticket.number}}. Done",
+        "> {{customer.first_name}}: {{ticket.subject}}", "{{field.shade}} {{customer.name}}", "`{{ticket.subject}}`",
+        "{{agent.name}}", "{{desk.name}}",
+    ]),
+    min_size=1, max_size=4,
+).map("\n".join)  # fmt: skip
+
+
+class TestNoInjection:
+    @given(bodies, values, values, values)
+    def test_what_people_are_called_is_shown_and_is_nothing_more(
+        self, body: str, name: str, subject: str, shade: str
+    ) -> None:
+        asked = ticket(requester_name=read(name), subject=read(subject), fields={"shade": read(shade)})
+        text, missing = rules.filled(body, told(asked))
+
+        harmless = ticket(requester_name="Xa Xb", subject="Xc", fields={"shade": "Xd"})
+        expected = html_of(rules.filled(body, told(harmless))[0])
+        assert missing == []
+        assert tags(html_of(text)) == tags(expected)
+        known = {
+            **told(asked),
+            **{f"field.{field}": value for field, value in asked.fields.items() if isinstance(value, str)},
+        }
+        replaced = {
+            "Xa Xb": known["customer.name"],
+            "Xa": known["customer.first_name"],
+            "Xc": known["ticket.subject"],
+            "Xd": known["field.shade"],
+        }
+        inside = re.sub("Xa Xb|Xa|Xc|Xd", lambda found: read(replaced[found[0]]), words(expected))
+        assert words(html_of(text)) == inside
+
+    @pytest.mark.parametrize(
+        "name", ["{{agent.name}}", "{{ticket.link}}", "{{customer.name}}", "}}{{desk.name}}{{", "{{"]
+    )
+    def test_a_name_is_never_another_variable(self, name: str) -> None:
+        text, _ = rules.filled("{{customer.name}} {{ticket.subject}}", told(ticket(requester_name=name, subject=name)))
+
+        assert plain(text) == f"{name} {name}"
+
+    def test_filling_what_was_filled_changes_only_what_looks_like_a_variable(self) -> None:
+        text, _ = rules.filled("Hello {{customer.name}}, {{agent.name}}", told(ticket()))
+
+        assert rules.filled(text, told(ticket())) == (text, [])

@@ -1,0 +1,288 @@
+"""Tickets leave an agent who is not there, one reason each, and find somebody who is."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib import reactions
+from chalicelib.configuration import actions as configuration
+from chalicelib.configuration.model import Team
+from chalicelib.people import actions as people
+from chalicelib.people import recording, roster
+from chalicelib.people.model import Absence, Right, Role, State
+from chalicelib.plumbing import stream
+from chalicelib.plumbing.clock import DAY, HOUR
+from chalicelib.plumbing.errors import Invalid
+from chalicelib.plumbing.services import Services
+from chalicelib.routing import actions, jobs, rules
+from chalicelib.tickets import actions as tickets
+from chalicelib.tickets import asides, store
+from chalicelib.tickets.forms import TicketChange
+from chalicelib.tickets.model import Event, EventType, Status, Ticket
+from tests import events, makers
+from tests.cast import ADA, ALAN, BORIS, stored
+from tests.conftest import SHOP, Desk
+from tests.doubles import MONDAY_MORNING as NOW
+
+AWAY = Absence(begins=NOW - HOUR, ends=NOW + DAY, begun=True)
+GONE: dict[str, dict[str, Any]] = {"owner_absent": {"absence": AWAY}, "owner_inactive": {"active": False}}
+
+
+@pytest.fixture
+def busy(desk: Desk) -> Desk:
+    """Ada and Alan are on duty for orders."""
+    for agent in (ADA, ALAN):
+        roster.set_availability(desk.services, makers.an_agent(desk.services, agent=agent), State.ONLINE)
+    desk.routing.messages.clear()
+    return desk
+
+
+def becomes(services: Services, agent: str = "ada", **fields: Any) -> None:
+    before = people.own_profile(services, agent)
+    recording.change_person(services, before, before.model_copy(update={**fields, "version": before.version + 1}))
+
+
+def adas(services: Services, status: Status | None = None) -> Ticket:
+    ticket = makers.a_ticket(services)
+    change = TicketChange.model_validate({"assignee": "ada", "status": status} if status else {"assignee": "ada"})
+    return tickets.change(services, ALAN, ticket.id, change, ticket.version).ticket
+
+
+def now(services: Services, ticket: Ticket) -> Ticket:
+    return tickets.ticket_now(services, ticket.number)
+
+
+def told(services: Services, ticket: Ticket) -> list[tuple[EventType, str | None]]:
+    """What happened since, each with its reason."""
+    found = store.events_after(services, ticket.number, ticket.version)
+    return [(event.type, event.because.rule if event.because else None) for event in found]
+
+
+@pytest.mark.parametrize("rule", GONE)
+def test_what_waits_on_us_goes_to_somebody_else_and_says_why(busy: Desk, rule: str) -> None:
+    ticket = adas(busy.services)
+    becomes(busy.services, **GONE[rule])
+
+    actions.relieve_of_all(busy.services, "ada", ())
+
+    assert now(busy.services, ticket).assignee == "alan"
+    assert told(busy.services, ticket) == [
+        (EventType.TICKET_UNASSIGNED, rule),
+        (EventType.TICKET_ASSIGNED, "least_loaded"),
+    ]
+
+
+def test_what_does_not_wait_on_us_stays_until_the_customer_writes(busy: Desk) -> None:
+    services = busy.services
+    pending = adas(services, Status.PENDING)
+    snoozed = asides.snooze(services, ALAN, adas(services).id, NOW + DAY, 2).ticket
+    becomes(services, absence=AWAY)
+    actions.relieve_of_all(services, "ada", ())
+    assert [now(services, each).assignee for each in (pending, snoozed)] == ["ada", "ada"]
+
+    for ticket in (pending, snoozed):
+        first = len(busy.meter.changes)
+        makers.answered(services, now(services, ticket))
+        deliver(busy, first)
+
+    assert [now(services, each).assignee for each in (pending, snoozed)] == ["alan", "alan"]
+    assert told(services, pending)[-2:] == [
+        (EventType.TICKET_UNASSIGNED, "owner_absent"),
+        (EventType.TICKET_ASSIGNED, "least_loaded"),
+    ]
+
+
+def deliver(desk: Desk, first: int = 0) -> None:
+    told = [change for change in desk.meter.changes[first:] if events.is_event(change)]
+    answer = stream.each_new_item(events.stream_event(told), lambda item: reactions.to_event(desk.services, item))
+    assert answer == {"batchItemFailures": []}
+
+
+def last(services: Services, ticket: Ticket) -> Event:
+    return store.events_after(services, ticket.number, now(services, ticket).version - 1)[0]
+
+
+@pytest.mark.parametrize("status", [Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED])
+def test_a_reply_leaves_an_absent_owner_whatever_the_ticket_was(busy: Desk, status: Status) -> None:
+    ticket = adas(busy.services, status)
+    becomes(busy.services, absence=AWAY)
+    makers.answered(busy.services, ticket)
+
+    actions.relieve(busy.services, last(busy.services, ticket))
+
+    assert now(busy.services, ticket).assignee == "alan"
+
+
+def test_an_owner_who_is_there_keeps_it_even_off_duty(busy: Desk) -> None:
+    ticket = adas(busy.services)
+    roster.set_availability(busy.services, people.own_profile(busy.services, "ada"), State.OFFLINE)
+    makers.answered(busy.services, ticket)
+
+    actions.relieve(busy.services, last(busy.services, ticket))
+
+    assert now(busy.services, ticket).assignee == "ada"
+
+
+def test_thanks_to_somebody_who_is_away_move_nothing(busy: Desk) -> None:
+    ticket = adas(busy.services, Status.SOLVED)
+    becomes(busy.services, active=False)
+    makers.answered(busy.services, ticket, body="Thanks!")
+
+    actions.relieve(busy.services, last(busy.services, ticket))
+
+    assert (now(busy.services, ticket).assignee, now(busy.services, ticket).status) == ("ada", Status.SOLVED)
+
+
+def test_with_nobody_else_there_it_waits_and_says_so(busy: Desk) -> None:
+    ticket = adas(busy.services)
+    becomes(busy.services, absence=AWAY)
+    becomes(busy.services, "alan", absence=AWAY)
+
+    actions.relieve_of_all(busy.services, "ada", ())
+
+    after = now(busy.services, ticket)
+    assert (after.assignee, after.because and after.because.rule) == (None, "nobody_online")
+    assert told(busy.services, ticket)[0] == (EventType.TICKET_UNASSIGNED, "owner_absent")
+
+
+def test_doing_it_again_takes_nothing_from_who_has_it_now(busy: Desk) -> None:
+    ticket = adas(busy.services)
+    becomes(busy.services, absence=AWAY)
+    makers.answered(busy.services, ticket)
+    event = last(busy.services, ticket)
+
+    for _ in range(3):
+        actions.relieve(busy.services, event)
+        actions.relieve_of_all(busy.services, "ada", ())
+
+    assert now(busy.services, ticket).assignee == "alan"
+    assert [type_ for type_, _ in told(busy.services, ticket)].count(EventType.TICKET_ASSIGNED) == 1
+
+
+class TestTeams:
+    def test_tickets_of_a_team_that_was_taken_go_back_and_others_stay(self, busy: Desk) -> None:
+        services = busy.services
+        orders = adas(services)
+        refund = tickets.change(
+            services, ADA, makers.a_ticket(services, category="refund").id, TicketChange(assignee="ada"), 1
+        ).ticket
+        becomes(services, teams={"billing": Right.FULL})
+
+        actions.relieve_of_all(services, "ada", ["orders"])
+
+        assert (now(services, orders).assignee, now(services, refund).assignee) == ("alan", "ada")
+        assert told(services, orders)[0] == (EventType.TICKET_UNASSIGNED, "owner_moved")
+
+    def test_so_do_tickets_that_the_agent_may_not_see_any_more(self, busy: Desk) -> None:
+        ticket = adas(busy.services)
+        closed = SHOP.model_copy(update={"teams": (Team(id="orders", name="Orders", open=False), *SHOP.teams[1:])})
+        configuration.set_up(busy.services, closed)
+        becomes(busy.services, teams={})
+
+        actions.relieve_of_all(busy.services, "ada", ())
+
+        assert now(busy.services, ticket).assignee == "alan"
+
+    def test_who_may_only_read_keeps_none(self, busy: Desk) -> None:
+        ticket = adas(busy.services)
+        becomes(busy.services, teams={"orders": Right.READ})
+        makers.answered(busy.services, ticket)
+
+        actions.relieve(busy.services, last(busy.services, ticket))
+
+        assert now(busy.services, ticket).assignee == "alan"
+
+    def test_nor_is_given_any_by_hand(self, busy: Desk) -> None:
+        becomes(busy.services, teams={"orders": Right.READ})
+
+        with pytest.raises(Invalid) as refused:
+            adas(busy.services)
+        assert refused.value.facts["errors"][0]["pointer"] == "/assignee"
+
+
+class TestChunks:
+    def test_many_are_taken_a_few_at_a_time(self, busy: Desk) -> None:
+        services = busy.services
+        makers.a_seat(services, agent=ALAN, cap=100)
+        several = [adas(services) for _ in range(actions.MOST_TAKEN + 3)]
+        becomes(services, active=False)
+        busy.routing.messages.clear()
+
+        swept = actions.relieve_of_all(services, "ada", ["orders"])
+
+        assert swept.assigned == actions.MOST_TAKEN
+        assert busy.routing.messages == [{"agent": "ada", "lost": ["orders"]}]
+        jobs.on_agent_free(services, busy.routing.messages.pop())
+        assert {now(services, each).assignee for each in several} == {"alan"}
+        assert busy.routing.messages == []
+
+    def test_one_unreadable_ticket_holds_up_nobody_and_is_not_forgotten(self, busy: Desk) -> None:
+        services = busy.services
+        broken, good = adas(services), adas(services)
+        services.core.write(services.core.change(f"T#{broken.number}", "#", "SET #version = :nonsense", nonsense="?"))
+        becomes(services, active=False)
+
+        with pytest.raises(RuntimeError, match="1 tickets of ada"):
+            actions.relieve_of_all(services, "ada", ())
+
+        assert now(services, good).assignee == "alan"
+
+
+class TestRoom:
+    def test_who_gets_room_is_handed_what_waits_in_any_of_their_teams(self, desk: Desk) -> None:
+        services = desk.services
+        both = {"orders": Right.FULL, "billing": Right.FULL}
+        roster.set_availability(services, makers.an_agent(services, agent=ADA, teams=both), State.ONLINE)
+        waiting = [makers.a_ticket(services, category=category) for category in ("delivery", "refund")]
+
+        jobs.on_agent_free(services, {"home": "orders", "agents": ["ada", "nobody"]})
+
+        assert [now(services, each).assignee for each in waiting] == ["ada", "ada"]
+        assert roster.of_agent(services, "orders", "ada").load == 2
+
+    def test_who_is_full_or_away_makes_nothing_be_read(self, desk: Desk) -> None:
+        makers.a_ticket(desk.services)
+        makers.a_seat(desk.services, agent=ADA, cap=0)
+        desk.meter.reset()
+
+        jobs.on_agent_free(desk.services, {"home": "orders", "agents": ["ada"]})
+
+        assert desk.meter.spent.trips == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "team", "lost", "rule"),
+    [
+        ({}, "orders", (), None),
+        ({}, "support", (), None),  # open to every agent
+        ({}, "orders", ("orders",), "owner_moved"),
+        ({"teams": {"orders": Right.READ}}, "orders", (), "owner_moved"),
+        ({"absence": AWAY}, "orders", ("orders",), "owner_absent"),
+        ({"absence": Absence(begins=NOW + 1, ends=NOW + 2)}, "orders", (), None),
+        ({"absence": Absence(begins=NOW - 2, ends=NOW, begun=True)}, "orders", (), None),
+        ({"active": False, "absence": AWAY}, "orders", (), "owner_inactive"),
+        ({"role": Role.CUSTOMER}, "orders", (), "owner_inactive"),
+        ({"teams": {}, "role": Role.ADMIN}, "closed", (), None),
+        ({}, "closed", (), "owner_moved"),
+        ({"teams": {"closed": Right.FULL}}, "closed", (), None),
+    ],
+)
+def test_why_somebody_cannot_look_after_a_ticket(
+    fields: dict[str, Any], team: str, lost: tuple[str, ...], rule: str | None
+) -> None:
+    shop = SHOP.model_copy(update={"teams": (*SHOP.teams, Team(id="closed", name="Closed", open=False))})
+
+    because = rules.why_not(stored(ADA, **fields), team, NOW, shop, lost)
+
+    assert (because.rule if because else None) == rule
+    assert because is None or because.facts == {"team": team, "agent": "Ada"}
+
+
+def test_members_who_only_read_are_not_routed_to(desk: Desk) -> None:
+    services = desk.services
+    reader = makers.an_agent(services, agent=BORIS, teams={"billing": Right.FULL, "orders": Right.READ})
+    roster.set_availability(services, reader, State.ONLINE)
+    ticket = makers.a_ticket(services)
+
+    assert actions.hand_out(services, "orders") == actions.Swept()
+    assert now(services, ticket).assignee is None

@@ -1,0 +1,364 @@
+"""Who finds what: the words decide where to look, the tables what may be seen. Every role, every kind of ticket, every place."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.configuration.model import Category, Team
+from chalicelib.people.model import Caller, Right
+from chalicelib.plumbing.errors import Invalid, NotAllowed, Unavailable
+from chalicelib.plumbing.services import use
+from chalicelib.relations import actions as relations
+from chalicelib.search import actions, jobs
+from chalicelib.search.forms import SearchQuery
+from chalicelib.tickets import actions as tickets
+from chalicelib.tickets import asides, undo
+from chalicelib.tickets.forms import NewNote, TicketChange
+from chalicelib.tickets.model import Spam, Ticket
+from tests import makers
+from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT
+from tests.conftest import SHOP
+from tests.doubles import NobodyThere
+from tests.search.conftest import SearchDesk
+
+WITH_SECRETS = SHOP.model_copy(update={
+    "teams": (*SHOP.teams, Team(id="legal", name="Legal", open=False)),
+    "categories": (*SHOP.categories, Category(id="threat", team="legal", names={"en": "A threat"})),
+})  # fmt: skip
+MEMBER = BORIS.model_copy(update={"teams": {"legal": Right.READ}})
+ASKING_AGENT = ALAN
+
+
+@dataclass
+class Words:
+    """One ticket in an open team, one in a team for its members, one raised by an agent there; each place says another word."""
+
+    searching: SearchDesk
+    open: Ticket
+    closed: Ticket
+    agents: Ticket
+
+    def ids(self, *names: str) -> set[str]:
+        return {getattr(self, name).id for name in names}
+
+
+@pytest.fixture
+def words(searching: SearchDesk) -> Words:
+    services = searching.services
+    configuration.set_up(services, WITH_SECRETS)
+    tickets_of = {
+        "open": makers.a_ticket(services, subject="Subject zephyr", body="Message zephyr"),
+        "closed": makers.a_ticket(services, subject="Subject zephyr", body="Message zephyr", category="threat"),
+        "agents": makers.a_ticket(
+            services, subject="Subject zephyr", body="Message zephyr", by=ASKING_AGENT, category="threat"
+        ),
+    }
+    for ticket in tickets_of.values():
+        tickets.add_note(services, ROOT, ticket.id, NewNote(body="Note mistral"))
+    searching.settle()
+    return Words(searching, **tickets_of)
+
+
+RIGHTS: dict[str, tuple[Caller, tuple[str, ...], tuple[str, ...]]] = {
+    # who, whose messages they find, whose notes they find
+    "the requester": (CARLA, ("open", "closed"), ()),
+    "another customer": (MALLORY, (), ()),
+    "an agent": (ADA, ("open",), ("open",)),
+    "a lead": (LENA, ("open",), ("open",)),
+    "an agent in the other team alone": (MEMBER, ("open", "closed", "agents"), ("open", "closed", "agents")),
+    "an agent who asked for help": (ASKING_AGENT, ("open", "agents"), ("open",)),
+    "an admin": (ROOT, ("open", "closed", "agents"), ("open", "closed", "agents")),
+}
+
+
+@pytest.mark.parametrize("who", RIGHTS)
+def test_everybody_finds_what_they_may_read_and_nothing_else(words: Words, who: str) -> None:
+    caller, messages, notes = RIGHTS[who]
+
+    assert set(words.searching.found(caller, "message zephyr")) == words.ids(*messages)
+    assert set(words.searching.found(caller, "subject zephyr")) == words.ids(*messages)
+    assert set(words.searching.found(caller, "mistral")) == words.ids(*notes)
+    for name in ("open", "closed", "agents"):
+        number = getattr(words, name).id
+        assert words.searching.found(caller, f"#{number}") == ([number] if name in messages else [])
+
+
+@pytest.mark.parametrize("who", RIGHTS)
+def test_rights_are_looked_at_again_whatever_the_index_answers(words: Words, who: str) -> None:
+    """An index that gives everything to everybody, and calls what is internal public."""
+    caller, messages, notes = RIGHTS[who]
+    services = words.searching.services
+    numbers = [getattr(words, name).number for name in ("open", "closed", "agents")]
+
+    class Careless:
+        def ask(self, _question: dict[str, Any]) -> dict[str, Any]:
+            keys = [[(f"{n}-1", False), (f"{n}-2", self.lies), (f"{n}-0", False)] for n in numbers]
+            return {"terms": [[["x"], 0, False]], "found": keys, "more": False, "complete": True}
+
+        lies = True
+
+    for lies in (True, False):
+        careless = Careless()
+        careless.lies = lies
+        found = actions.find_tickets(replace(services, finder=careless), caller, SearchQuery(q="x"))
+        assert {match.ticket.id for match in found.items} == words.ids(*messages)
+        for match in found.items:
+            internal = [event for event in match.hits if event is not None and event.internal]
+            assert bool(internal) is (lies and match.ticket.id in words.ids(*notes))
+
+
+def test_a_customers_question_goes_to_the_index_with_their_name_on_it(searching: SearchDesk) -> None:
+    nobody = NobodyThere()
+    services = replace(searching.services, finder=nobody)
+
+    for caller in (CARLA, ADA):
+        with pytest.raises(Unavailable):
+            actions.find_tickets(services, caller, SearchQuery(q="lamp"))
+
+    assert [question.get("requester") for question in nobody.asked] == ["carla", None]
+
+
+def test_a_message_that_can_be_taken_back_is_for_agents(searching: SearchDesk) -> None:
+    services = searching.services
+    configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
+    ticket = makers.replied(services, makers.a_ticket(services), body="A zephyr.")
+    searching.settle()
+    assert (searching.found(ADA, "zephyr"), searching.found(CARLA, "zephyr")) == ([ticket.id], [])
+
+    searching.desk.clock.advance(ms=10_000)
+
+    assert searching.found(CARLA, "zephyr") == [ticket.id]
+
+
+def test_one_that_was_taken_back_is_for_nobody_even_before_the_index_knows(searching: SearchDesk) -> None:
+    services = searching.services
+    configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
+    ticket = makers.replied(services, makers.a_ticket(services), body="A zephyr.")
+    searching.settle()
+
+    undo.withdraw(services, ADA, ticket.id, f"{ticket.id}-2")
+
+    assert [searching.found(who, "zephyr") for who in (ADA, CARLA, ROOT)] == [[], [], []]
+
+
+def test_a_ticket_that_moves_to_another_team_is_found_by_its_agents_at_once(words: Words) -> None:
+    change = TicketChange.model_validate({"team": "legal"})
+    services, ticket = words.searching.services, words.open
+
+    tickets.change(services, ROOT, ticket.id, change, words.searching.now(ticket).version)
+
+    assert words.searching.found(ADA, "zephyr") == []
+    assert set(words.searching.found(MEMBER, "zephyr")) == words.ids("open", "closed", "agents")
+
+
+def test_spam_is_found_by_agents_who_ask_for_it(words: Words) -> None:
+    services, ticket = words.searching.services, words.searching.now(words.open)
+    asides.mark_spam(services, ADA, ticket.id, Spam.SPAM, ticket.version)
+
+    assert words.searching.found(ADA, "zephyr") == []
+    assert words.searching.found(ADA, "zephyr", spam=True) == [ticket.id]
+    assert ticket.id not in words.searching.found(CARLA, "zephyr")
+    with pytest.raises(Invalid):
+        words.searching.found(CARLA, "zephyr", spam=True)
+
+
+def test_what_was_merged_is_found_where_it_was_said(words: Words) -> None:
+    services = words.searching.services
+    other = makers.a_ticket(services, by=MALLORY, subject="Other", body="Pampero.")
+    words.searching.settle()
+    relations.merge(services, ADA, other.id, words.open.id, words.searching.now(other).version)
+    words.searching.settle()
+
+    assert words.searching.found(ADA, "pampero") == [other.id]
+    assert words.searching.found(MALLORY, "pampero") == [other.id]
+    assert words.searching.found(CARLA, "pampero") == []
+    makers.answered(services, other, by=MALLORY, body="Sirocco.")
+    words.searching.settle()
+    assert set(words.searching.found(ADA, "sirocco")) == {other.id, words.open.id}
+    assert words.searching.found(CARLA, "sirocco") == []
+
+
+def test_people_are_for_agents(searching: SearchDesk) -> None:
+    assert searching.people_found(ADA, "mallory") == ["mallory"]
+    for caller in (CARLA, MALLORY):
+        with pytest.raises(NotAllowed):
+            searching.people_found(caller, "mallory")
+
+
+def test_nobody_finds_people_among_tickets(searching: SearchDesk) -> None:
+    assert searching.found(ADA, "mallory") == searching.found(MALLORY, "mallory") == []
+
+
+class TestNumbers:
+    @pytest.mark.parametrize("typed", ["#{}", "# {}", "{}", " {} "])
+    def test_a_number_is_answered_first(self, searching: SearchDesk, typed: str) -> None:
+        ticket = makers.a_ticket(searching.services, subject="Lamp")
+        makers.a_ticket(searching.services, body=f"As I wrote in {ticket.id}.")
+        searching.settle()
+
+        assert searching.found(ADA, typed.format(ticket.id))[0] == ticket.id
+
+    def test_what_speaks_of_it_comes_after_it_and_it_comes_once(self, searching: SearchDesk) -> None:
+        ticket = makers.a_ticket(searching.services, body="My number is 10001.")
+        other = makers.a_ticket(searching.services, body=f"As I wrote in {ticket.id}.")
+        searching.settle()
+
+        assert ticket.id == "10001"
+        assert searching.found(ADA, "10001") == [ticket.id, other.id]
+        assert searching.found(ADA, "#10001") == [ticket.id]
+
+    def test_a_page_that_the_number_fills_goes_on_with_what_speaks_of_it(self, searching: SearchDesk) -> None:
+        ticket = makers.a_ticket(searching.services)
+        other = makers.a_ticket(searching.services, body=f"As I wrote in {ticket.id}.")
+        searching.settle()
+        query = SearchQuery(q=ticket.id, limit=1)
+
+        first = actions.find_tickets(searching.services, ADA, query)
+        second = actions.find_tickets(searching.services, ADA, query.model_copy(update={"cursor": first.next}))
+
+        assert [match.ticket.id for match in (*first.items, *second.items)] == [ticket.id, other.id]
+        assert second.next is None
+
+    def test_a_number_needs_no_index(self, searching: SearchDesk) -> None:
+        ticket = makers.a_ticket(searching.services)
+        services = replace(searching.services, finder=NobodyThere())
+
+        marked = actions.find_tickets(services, ADA, SearchQuery(q=f"#{ticket.id}"))
+        plain = actions.find_tickets(services, ADA, SearchQuery(q=ticket.id))
+
+        assert [match.ticket.id for match in (*marked.items, *plain.items)] == [ticket.id] * 2
+        assert (marked.complete, plain.complete) == (True, False)
+
+    def test_a_number_that_is_not_there_is_nothing(self, searching: SearchDesk) -> None:
+        assert searching.found(ADA, "#99999") == []
+        assert searching.found(ADA, "#0") == []
+
+
+class TestPages:
+    @pytest.fixture
+    def many(self, searching: SearchDesk) -> SearchDesk:
+        """Every third one is in a team that Ada is no member of."""
+        configuration.set_up(searching.services, WITH_SECRETS)
+        for n in range(45):
+            category = "threat" if n % 3 == 0 else "delivery"
+            makers.a_ticket(searching.services, subject=f"Lamp {n}", body="Zephyr.", category=category)
+            searching.desk.clock.advance(minutes=5)
+        searching.settle()
+        return searching
+
+    def pages(self, searching: SearchDesk, caller: Caller, **asked: Any) -> Iterator[list[str]]:
+        cursor: str | None = None
+        while True:
+            query = SearchQuery.model_validate({"q": "zephyr", **asked, **({"cursor": cursor} if cursor else {})})
+            page = actions.find_tickets(searching.services, caller, query)
+            yield [match.ticket.id for match in page.items]
+            cursor = page.next
+            if cursor is None:
+                return
+
+    @pytest.mark.parametrize(("caller", "count"), [(ROOT, 45), (ADA, 30), (CARLA, 45), (MALLORY, 0)])
+    @pytest.mark.parametrize("limit", [1, 4, 10, 30])
+    def test_every_ticket_is_on_one_page(self, many: SearchDesk, caller: Caller, count: int, limit: int) -> None:
+        pages = list(self.pages(many, caller, limit=limit))
+
+        found = [number for page in pages for number in page]
+        assert len(found) == len(set(found)) == count
+        assert all(len(page) == limit for page in pages[:-1])
+
+    def test_the_newest_come_first_where_all_is_equal(self, many: SearchDesk) -> None:
+        (first, *_) = self.pages(many, ROOT, limit=3)
+
+        assert first == ["10045", "10044", "10043"]
+
+    def test_where_hardly_anything_is_for_the_reader_a_page_is_short_and_goes_on(self, searching: SearchDesk) -> None:
+        configuration.set_up(searching.services, WITH_SECRETS)
+        wanted = makers.a_ticket(searching.services, body="Zephyr.")
+        for _ in range(20):
+            searching.desk.clock.advance(minutes=5)
+            makers.a_ticket(searching.services, body="Zephyr.", category="threat")
+        searching.settle()
+
+        pages = list(self.pages(searching, ADA, limit=1))
+
+        assert pages == [[], [], [wanted.id]]
+
+    def test_a_cursor_is_for_its_reader_and_its_question(self, many: SearchDesk) -> None:
+        cursor = actions.find_tickets(many.services, ADA, SearchQuery(q="zephyr", limit=2)).next
+
+        for caller, asked in ((LENA, {}), (ADA, {"q": "lamp"}), (ADA, {"spam": True})):
+            query = SearchQuery.model_validate({"q": "zephyr", "cursor": cursor, **asked})
+            with pytest.raises(Invalid):
+                actions.find_tickets(many.services, caller, query)
+
+    def test_people_come_in_pages_too(self, searching: SearchDesk) -> None:
+        query = SearchQuery(q="desk", kind="people", limit=2)  # their addresses end so
+        first = actions.find_people(searching.services, ADA, query)
+        second = actions.find_people(searching.services, ADA, query.model_copy(update={"cursor": first.next}))
+
+        assert len({person.id for person in (*first.items, *second.items)}) == 4
+
+
+def test_a_ticket_comes_with_its_best_hits_only(searching: SearchDesk) -> None:
+    ticket = makers.a_ticket(searching.services, body="Zephyr.")
+    for _ in range(6):
+        makers.answered(searching.services, ticket, body="Zephyr again.")
+    searching.settle()
+
+    assert searching.found(ADA, "zephyr") == [ticket.id]
+    assert len(searching.hits(ADA, "zephyr")) == 3
+
+
+def test_nothing_is_made_of_an_answer_about_what_is_gone(searching: SearchDesk) -> None:
+    class Outdated:
+        def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+            key = "P-gone" if question.get("people") else "77777-1"
+            return {"terms": [], "found": [[(key, False)]], "more": False, "complete": True}
+
+    services = replace(searching.services, finder=Outdated())
+
+    assert actions.find_tickets(services, ADA, SearchQuery(q="lamp")).items == []
+    assert actions.find_people(services, ADA, SearchQuery(q="lamp", kind="people")).items == []
+
+
+class TestWithoutTheSearch:
+    def test_who_searches_is_told_to_come_back(self, searching: SearchDesk) -> None:
+        services = replace(searching.services, finder=NobodyThere())
+
+        for kind in ("tickets", "people"):
+            find: Callable[..., object] = actions.find_people if kind == "people" else actions.find_tickets
+            query = SearchQuery.model_validate({"q": "lamp", "kind": kind})
+            with pytest.raises(Unavailable, match="everything else works") as refused:
+                find(services, ADA, query)
+            assert refused.value.facts == {"retry_after": 5}
+
+    def test_everything_else_works(self, searching: SearchDesk) -> None:
+        services = replace(searching.services, finder=NobodyThere())
+        use(lambda: services)
+
+        ticket = makers.replied(services, makers.a_ticket(services))
+
+        assert tickets.ticket_for(services, CARLA, ticket.id).version == 2
+
+    def test_a_bucket_that_does_not_answer_is_no_reason_not_to_search_what_is_here(
+        self, searching: SearchDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ticket = makers.a_ticket(searching.services, body="Zephyr.")
+        searching.settle()
+        assert searching.found(ADA, "zephyr") == [ticket.id]
+
+        def broken(*_: Any) -> None:
+            raise ConnectionError
+
+        monkeypatch.setattr(searching.bucket, "read", broken)
+
+        assert searching.found(ADA, "zephyr") == [ticket.id]
+        jobs._index.cache_clear()
+        with pytest.raises(ConnectionError):
+            jobs.find(searching.services, {"text": "zephyr"})
+
+
+def test_an_index_that_is_still_being_made_says_that_something_may_be_missing(searching: SearchDesk) -> None:
+    assert not actions.find_tickets(searching.services, ADA, SearchQuery(q="zephyr")).complete

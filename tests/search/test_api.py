@@ -1,0 +1,181 @@
+"""The search over HTTP: what is asked, what is answered, and what never leaks."""
+
+import itertools
+import secrets
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from chalicelib.plumbing.services import use
+from chalicelib.tickets import actions
+from chalicelib.tickets.forms import NewNote, TicketChange
+from tests import makers
+from tests.cast import ADA, CARLA, MALLORY
+from tests.client import Answer, get
+from tests.doubles import NobodyThere
+from tests.search.conftest import SearchDesk
+
+
+def search(who: Any, q: str, **more: Any) -> Answer:
+    return get(who, "/v1/search?" + urlencode({"q": q, **more}))
+
+
+def test_a_ticket_is_shown_as_in_lists_with_what_was_found_in_it(searching: SearchDesk) -> None:
+    ticket = makers.a_ticket(searching.services, subject="A lamp", body="The lamp <b>flickers</b>.")
+    actions.add_note(searching.services, ADA, ticket.id, NewNote(body="Lamps of that kind do."))
+    searching.settle()
+
+    answer = search(ADA, "lamp")
+
+    assert answer.status == 200
+    assert answer.json.keys() == {"kind", "items", "next", "complete"}
+    (item,) = answer.json["items"]
+    assert item["ticket"] == get(ADA, "/v1/tickets?team=orders").json["items"][0]
+    hits = {hit["event"]: hit for hit in item["hits"]}
+    assert hits.keys() == {None, f"{ticket.id}-1", f"{ticket.id}-2"}
+    assert hits[None] == {
+        "event": None, "type": None, "at": "2026-01-05T09:00:00.000Z", "by": None, "internal": False,
+        "snippet": [{"text": "A ", "hit": False}, {"text": "lamp", "hit": True}],
+    }  # fmt: skip
+    assert hits[f"{ticket.id}-1"]["snippet"] == [
+        {"text": "The ", "hit": False}, {"text": "lamp", "hit": True}, {"text": " <b>flickers</b>.", "hit": False},
+    ]  # fmt: skip
+    note = hits[f"{ticket.id}-2"]
+    assert (note["type"], note["internal"]) == ("NoteAdded", True)
+    assert note["by"] == {"id": "ada", "name": "Ada", "role": "agent"}
+
+
+def test_a_customer_sees_their_ticket_as_customers_do(searching: SearchDesk) -> None:
+    ticket = makers.a_ticket(searching.services, body="The lamp.")
+    searching.settle()
+
+    (item,) = search(CARLA, "lamp").json["items"]
+
+    assert item["ticket"] == get(CARLA, "/v1/tickets").json["items"][0]
+    assert [hit["event"] for hit in item["hits"]] == [f"{ticket.id}-1"]
+
+
+def test_a_number_is_answered_without_hits(searching: SearchDesk) -> None:
+    ticket = makers.a_ticket(searching.services)
+
+    (item,) = search(ADA, f"#{ticket.id}").json["items"]
+
+    assert (item["ticket"]["number"], item["hits"]) == (ticket.number, [])
+
+
+@pytest.mark.usefixtures("searching")
+def test_people_are_shown_with_how_to_reach_them() -> None:
+    answer = search(ADA, "romer", kind="people")
+
+    carla = {"id": "carla", "name": "Carla Romero", "email": "carla@example.com", "role": "customer"}
+    assert answer.json == {"kind": "people", "items": [carla], "next": None, "complete": False}
+    assert search(CARLA, "romer", kind="people").status == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer", "detail"),
+    [
+        ("", "/q", "This is needed."),
+        ("q=", "/q", "This must not be empty."),
+        ("q=+%0A+", "/q", "This must not be empty."),
+        ("q=%3F%3F+%21", "/q", "There is no word in this. Type a word, a name or a ticket's number."),
+        ("q=%F0%9F%99%82", "/q", "There is no word in this. Type a word, a name or a ticket's number."),
+        ("q=" + "a" * 201, "/q", "This may have at most 200 characters."),
+        ("q=a&kind=articles", "/kind", "This must be 'tickets' or 'people'."),
+        ("q=a&limit=31", "/limit", None),
+        ("q=a&limit=0", "/limit", None),
+        ("q=a&cursor=nonsense", "/cursor", None),
+        ("q=a&team=orders", "/team", "There is no such field. Leave it out."),
+        ("q=a&requester=carla", "/requester", "There is no such field. Leave it out."),
+    ],
+)
+@pytest.mark.usefixtures("searching")
+def test_what_cannot_be_searched_is_refused_with_what_to_change(query: str, pointer: str, detail: str | None) -> None:
+    answer = get(ADA, f"/v1/search?{query}")
+
+    assert (answer.status, answer.pointers) == (422, [pointer])
+    assert detail in {None, answer.json["errors"][0]["detail"]}
+
+
+@pytest.mark.parametrize("q", ["the", "a", "and or", "1", "#", "…a…"])
+def test_little_words_are_words(searching: SearchDesk, q: str) -> None:
+    makers.a_ticket(searching.services, body="the and or a 1")
+    searching.settle()
+
+    assert search(ADA, q).status == (422 if q == "#" else 200)
+
+
+def test_without_the_search_one_is_told_when_to_come_back(searching: SearchDesk) -> None:
+    services = replace(searching.services, finder=NobodyThere())
+    use(lambda: services)
+
+    answer = search(ADA, "lamp")
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert "everything else works" in answer.json["detail"]
+    assert get(ADA, "/v1/tickets").status == 200
+
+
+def test_a_page_goes_on_where_the_last_one_ended(searching: SearchDesk) -> None:
+    for _ in range(3):
+        makers.a_ticket(searching.services, body="A lamp.")
+    searching.settle()
+
+    first = search(CARLA, "lamp", limit=2).json
+    second = search(CARLA, "lamp", limit=2, cursor=first["next"]).json
+
+    assert [len(page["items"]) for page in (first, second)] == [2, 1]
+    assert second["next"] is None
+
+
+CANARY = f"canary{secrets.token_hex(6)}"
+
+
+@pytest.fixture
+def guarded(searching: SearchDesk) -> SearchDesk:
+    """Carla's ticket has a note, a former subject and another customer's part that say the word; Mallory's says it outright."""
+    services = searching.services
+    ticket = makers.a_ticket(services, subject="Lamp", body="Zephyr.")
+    actions.add_note(services, ADA, ticket.id, NewNote(body=f"Zephyr lamp, between us: {CANARY}"))
+    for subject in (CANARY, "Lamp"):
+        change = TicketChange.model_validate({"subject": subject})
+        actions.change(services, ADA, ticket.id, change, searching.now(ticket).version)
+    makers.a_ticket(services, by=MALLORY, subject=f"Lamp {CANARY}", body=f"Zephyr {CANARY}")
+    searching.settle()
+    return searching
+
+
+@pytest.mark.usefixtures("guarded")
+def test_no_byte_of_any_answer_holds_what_agents_tell_each_other() -> None:
+    questions = [
+        CANARY,
+        CANARY[:8],
+        f"lamp {CANARY}",
+        f"zephyr {CANARY[:-1]}",
+        "zephyr",
+        "lamp",
+        "between us",
+        "#10001",
+        "#10002",
+        "10002",
+    ]
+    extras: list[dict[str, Any]] = [{}, {"limit": 1}, {"kind": "people"}, {"spam": True}, {"spam": False}]
+
+    for q, more in itertools.product(questions, extras):
+        answer = search(CARLA, q, **more)
+        assert CANARY not in answer.text + repr(answer.headers), (q, more)
+        if CANARY[:8] in q and answer.status == 200:
+            assert answer.json["items"] == []
+
+    assert CANARY in search(ADA, CANARY).text
+    assert search(CARLA, "zephyr").json["items"]
+
+
+@pytest.mark.usefixtures("guarded")
+def test_a_word_of_others_and_a_word_of_nobody_are_answered_alike() -> None:
+    for caller in (CARLA, MALLORY):
+        theirs, nobodys = search(caller, "between"), search(caller, "nosuchword")
+        assert (theirs.status, theirs.json) == (nobodys.status, nobodys.json)
+    assert search(CARLA, "#10002").json == search(CARLA, "#99999").json

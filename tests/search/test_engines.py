@@ -1,0 +1,270 @@
+"""One suite for both engines: what is put is found, what is put again replaces, what is removed is gone, and rights narrow."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.search import engine as choosing
+from chalicelib.search import stems, tantivy_engine
+from chalicelib.search.engine import Engine
+from chalicelib.search.model import Document, Kind, Question, Term, person_key, subject_key
+from chalicelib.search.sqlite_engine import SqliteEngine
+from chalicelib.search.tantivy_engine import TantivyEngine
+from tests.search.probes import PROBES, SLIPS, a_document, question, texts
+
+ENGINES: dict[str, Engine] = {"tantivy": TantivyEngine(), "sqlite": SqliteEngine()}
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return ENGINES[request.param]
+
+
+def put(engine: Engine, folder: Path, *documents: Document) -> None:
+    writer = engine.writer(folder)
+    writer.put(documents)
+    writer.close()
+
+
+def found(engine: Engine, folder: Path, asked: Question, most: int = 100) -> list[str]:
+    reader = engine.reader(folder)
+    keys = [hit.key for hit in reader.search(asked, most)]
+    reader.close()
+    return keys
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_people_find_what_they_mean(engine: Engine, tmp_path: Path, probe: str) -> None:
+    put(engine, tmp_path, *texts())
+    text, number = PROBES[probe]
+
+    expected = engine.form.startswith("tantivy") or probe not in SLIPS
+
+    assert (f"{number}-1" in found(engine, tmp_path, question(text))) is expected
+
+
+def test_every_word_has_to_be_there(engine: Engine, tmp_path: Path) -> None:
+    put(engine, tmp_path, a_document(1, "a green lamp"), a_document(2, "a blue lamp"), a_document(3, "a green chair"))
+
+    assert found(engine, tmp_path, question("green lamp")) == ["1-1"]
+    assert sorted(found(engine, tmp_path, question("lamp"))) == ["1-1", "2-1"]
+    assert found(engine, tmp_path, question("red lamp")) == []
+
+
+def test_the_last_word_may_be_a_beginning(engine: Engine, tmp_path: Path) -> None:
+    put(engine, tmp_path, a_document(1, "Zephyrine asked"), a_document(2, "返金してください"))
+
+    assert found(engine, tmp_path, question("zeph")) == ["1-1"]
+    assert found(engine, tmp_path, question("zeph asked")) == []
+    assert found(engine, tmp_path, question("返")) == ["2-1"]
+
+
+def test_the_word_itself_comes_before_its_forms_and_beginnings(engine: Engine, tmp_path: Path) -> None:
+    said = ("parcelling", "parcels", "parcel")
+    put(engine, tmp_path, *(a_document(number, text) for number, text in enumerate(said, 1)))
+
+    assert found(engine, tmp_path, question("parcel"))[0] == "3-1"
+
+
+def test_of_equal_ones_the_newer_comes_first(engine: Engine, tmp_path: Path) -> None:
+    newest_last = [a_document(number, "a lamp", at=1_600_000_000_000 + number * 10**10) for number in range(1, 6)]
+    put(engine, tmp_path, *newest_last)
+
+    assert found(engine, tmp_path, question("lamp")) == ["5-1", "4-1", "3-1", "2-1", "1-1"]
+
+
+def test_putting_a_document_again_replaces_it(engine: Engine, tmp_path: Path) -> None:
+    for text in ("first words", "second words", "second words"):
+        put(engine, tmp_path, a_document(1, text), a_document(2, "others"))
+
+    assert found(engine, tmp_path, question("second")) == ["1-1"]
+    assert found(engine, tmp_path, question("first")) == []
+    assert found(engine, tmp_path, question("others")) == ["2-1"]
+
+
+def test_of_one_key_put_twice_at_once_the_last_stays(engine: Engine, tmp_path: Path) -> None:
+    put(engine, tmp_path, a_document(1, "first words"), a_document(1, "second words"))
+
+    assert found(engine, tmp_path, question("words")) == ["1-1"]
+    assert found(engine, tmp_path, question("first")) == []
+
+
+def test_what_is_removed_is_gone_by_key_or_with_its_ticket(engine: Engine, tmp_path: Path) -> None:
+    put(
+        engine,
+        tmp_path,
+        a_document(1, "lamp"),
+        a_document(1, "lamp", rev=2),
+        a_document(11, "lamp"),
+        a_document(2, "lamp"),
+    )
+
+    writer = engine.writer(tmp_path)
+    writer.remove_tickets(["1", "99"])
+    writer.remove(["2-1", "2-9"])
+    writer.close()
+
+    assert found(engine, tmp_path, question("lamp")) == ["11-1"]
+
+
+def test_a_ticket_can_be_emptied_and_filled_again_in_one_change(engine: Engine, tmp_path: Path) -> None:
+    put(engine, tmp_path, a_document(1, "lamp"), a_document(1, "lamp", rev=2))
+
+    writer = engine.writer(tmp_path)
+    writer.remove_tickets(["1"])
+    writer.put([a_document(1, "lamp", rev=2)])
+    writer.close()
+
+    assert found(engine, tmp_path, question("lamp")) == ["1-2"]
+
+
+def test_a_customer_finds_public_words_of_their_own_tickets_alone(engine: Engine, tmp_path: Path) -> None:
+    put(
+        engine, tmp_path, a_document(1, "lamp"), a_document(1, "lamp", rev=2, internal=True),
+        a_document(2, "lamp", requester="mallory"), a_document(3, "lamp", requester="carla2"),
+    )  # fmt: skip
+
+    assert found(engine, tmp_path, question("lamp", requester="carla")) == ["1-1"]
+    assert found(engine, tmp_path, question("lamp", requester="car")) == []
+    assert len(found(engine, tmp_path, question("lamp"))) == 4
+
+
+def test_whether_a_hit_is_for_agents_only_is_told_with_it(engine: Engine, tmp_path: Path) -> None:
+    put(engine, tmp_path, a_document(1, "lamp"), a_document(2, "lamp", internal=True))
+
+    hits = engine.reader(tmp_path).search(question("lamp"), 10)
+
+    assert {hit.ticket: hit.internal for hit in hits} == {1: False, 2: True}
+
+
+def test_people_and_tickets_are_looked_for_apart(engine: Engine, tmp_path: Path) -> None:
+    person = Document(person_key("carla"), Kind.PERSON, stems.plain_terms("Carla Romero carla@example.com"))
+    subject = Document(
+        subject_key(7), Kind.SUBJECT, stems.document_terms("Carla's lamp"), ticket="7", requester="carla"
+    )
+    put(engine, tmp_path, person, subject, a_document(8, "carla"))
+
+    assert found(engine, tmp_path, question("carla", people=True)) == ["P-carla"]
+    assert found(engine, tmp_path, question("carla@exam", people=True)) == ["P-carla"]
+    assert sorted(found(engine, tmp_path, question("carla"))) == ["7-0", "8-1"]
+
+
+def test_no_more_are_given_than_were_asked_for(engine: Engine, tmp_path: Path) -> None:
+    put(engine, tmp_path, *(a_document(number, "lamp") for number in range(1, 30)))
+
+    assert len(found(engine, tmp_path, question("lamp"), 7)) == 7
+
+
+def test_a_reader_sees_what_was_there_when_it_was_opened(engine: Engine, tmp_path: Path) -> None:
+    put(engine, tmp_path, a_document(1, "lamp"))
+    reader = engine.reader(tmp_path)
+
+    for file in tmp_path.iterdir():
+        file.unlink()
+
+    assert [hit.key for hit in reader.search(question("lamp"), 10)] == ["1-1"]
+
+
+def test_files_that_lie_there_are_replaced_and_never_written_into(engine: Engine, tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    new.mkdir()
+    put(engine, old, a_document(1, "lamp"))
+    before = {file.name: file.read_bytes() for file in old.iterdir()}
+    for file in old.iterdir():
+        (new / file.name).hardlink_to(file)
+
+    put(engine, new, a_document(1, "chair"), a_document(2, "lamp"))
+
+    assert {file.name: file.read_bytes() for file in old.iterdir()} == before
+    assert found(engine, old, question("lamp")) == ["1-1"]
+    assert found(engine, new, question("lamp")) == ["2-1"]
+
+
+def test_after_many_changes_the_folder_holds_the_index_and_nothing_else(engine: Engine, tmp_path: Path) -> None:
+    for number in range(1, 40):
+        put(engine, tmp_path, a_document(number, f"lamp {number}"), a_document(1, f"chair {number}"))
+
+    names = {file.name for file in tmp_path.iterdir() if file.suffix != ".lock"}
+
+    assert len(found(engine, tmp_path, question("lamp"))) == 38
+    assert found(engine, tmp_path, question("chair")) == ["1-1"]
+    assert len(names) < 9 * 7 + 2  # segments of tantivy are merged when there are eight
+
+
+@given(text=st.text(max_size=60), about=st.text(max_size=60))
+def test_no_text_is_taken_for_a_command(tmp_path_factory: pytest.TempPathFactory, text: str, about: str) -> None:
+    for engine in ENGINES.values():
+        folder = tmp_path_factory.mktemp("index")
+        put(engine, folder, a_document(1, about), a_document(2, "nothing of the kind"))
+        asked = question(text)
+        if asked.terms:
+            found(engine, folder, asked)
+
+
+HOSTILE = [
+    '" OR words MATCH "x', "words:lamp", "NEAR(a b)", "lamp* chair*", "-lamp chair", "kind:person", "a^2", "[a TO z]",
+    "lamp OR chair", "internal:true requester:carla", "'; DROP TABLE documents; --", "{x} lamp", "AND AND AND",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_operators_are_words_like_any_other(engine: Engine, tmp_path: Path, text: str) -> None:
+    put(engine, tmp_path, a_document(1, "a lamp"), a_document(2, "a chair", requester="mallory"), a_document(3, text))
+
+    assert found(engine, tmp_path, question(text)) == ["3-1"]
+    assert found(engine, tmp_path, question(text, requester="mallory")) == []
+
+
+@pytest.mark.parametrize("sign", list("(){}[]\"'*?^~:+-/\\|&!@"))
+def test_a_sign_beside_a_word_changes_nothing(engine: Engine, tmp_path: Path, sign: str) -> None:
+    put(engine, tmp_path, a_document(1, "a lamp"), a_document(2, "a chair"))
+
+    assert found(engine, tmp_path, question(f"{sign}lamp{sign}")) == ["1-1"]
+
+
+def test_a_short_stem_is_not_taken_for_a_slip_of_something_else(tmp_path: Path) -> None:
+    """Late is `lat` by its stem, and `at` is one letter away from that."""
+    engine = ENGINES["tantivy"]
+    put(engine, tmp_path, a_document(1, "found at the delivery hub"), a_document(2, "a lete delivery"))
+
+    assert found(engine, tmp_path, Question((Term(("delivery",)), Term(("late", "lat"), near=1)))) == ["2-1"]
+
+
+def test_a_pattern_for_one_slip_fits_exactly_the_words_one_slip_away() -> None:
+    pattern = re.compile(f"(?:{tantivy_engine.one_slip('parcel')})")
+
+    for word in ("parcel", "parcell", "pacel", "prcel", "pracel", "xarcel", "parcels", "aprcel"):
+        assert pattern.fullmatch(word), word
+    for word in ("parc", "marcell", "lamp", "parcelxx"):
+        assert not pattern.fullmatch(word), word
+
+
+def test_the_longest_word_that_may_be_wrong_makes_a_pattern_that_is_accepted(tmp_path: Path) -> None:
+    engine = ENGINES["tantivy"]
+    put(engine, tmp_path, a_document(1, "lamp"))
+
+    assert found(engine, tmp_path, Question((Term(("abcdefghijklmnopqrs",), near=1),))) == []
+    assert found(engine, tmp_path, Question((Term(("सब" * 9,), near=1),))) == []
+
+
+def test_the_best_engine_that_is_there_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {"tantivy", "sqlite3"}
+    monkeypatch.setattr(choosing, "find_spec", lambda name: name if name in there else None)
+    choose: Callable[[], Engine] = choosing.engine.__wrapped__
+
+    assert choose().form.startswith("tantivy")
+    there.remove("tantivy")
+    assert choose().form.startswith("sqlite")
+
+
+def test_the_form_of_the_index_is_that_of_the_pinned_tantivy() -> None:
+    """Another form cannot be read: a new one needs a new name here, so that the index is made anew beside the old one."""
+    import tantivy
+
+    assert tantivy.__version__ == "tantivy v0.27.0, index_format v7"
+    assert tantivy_engine.FORM.startswith("tantivy-7-")

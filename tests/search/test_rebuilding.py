@@ -1,0 +1,223 @@
+"""A new index beside the one in use: complete, and nothing that is written meanwhile is lost."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib.people import actions as people
+from chalicelib.plumbing.marshal import item_from_wire
+from chalicelib.plumbing.objects import Overtaken
+from chalicelib.search import jobs, manifest
+from chalicelib.search.engine import engine
+from chalicelib.search.index import Beaten, Index, Shelf
+from chalicelib.search.manifest import Manifest
+from chalicelib.search.rebuilding import GivenUp, Rebuilding, Thing, set_up
+from chalicelib.tickets import texts
+from tests import makers
+from tests.cast import ADA
+from tests.search.conftest import SearchDesk
+from tests.search.probes import question
+
+
+def everything(
+    searching: SearchDesk, at: dict[int, Callable[[], object]] | None = None, *, upside_down: bool = False
+) -> Iterator[Thing]:
+    """All items of the core table as a scan finds them; before the n-th one something may happen."""
+    client: Any = searching.desk.meter._client
+    stored = list(client.tables[searching.services.core.name].items.values())
+    for position, wire in enumerate(reversed(stored) if upside_down else stored):
+        (at or {}).get(position, lambda: None)()
+        item = item_from_wire(wire)
+        thing = people.person_of(item) or texts.told_by(item)
+        if thing is not None:
+            yield thing
+
+
+def rebuild(searching: SearchDesk, things: Iterator[Thing] | None = None) -> Manifest:
+    work = Rebuilding(searching.services, engine())
+    work.begin()
+    return work.run(things or everything(searching))
+
+
+def now(searching: SearchDesk) -> Manifest:
+    return Shelf(searching.bucket, engine()).read()[0]
+
+
+@pytest.fixture
+def history(searching: SearchDesk) -> SearchDesk:
+    """Twenty tickets nobody told the search of."""
+    for n in range(20):
+        makers.replied(searching.services, makers.a_ticket(searching.services, subject=f"Lamp {n}", body="Zephyr."))
+    searching.told = len(searching.desk.meter.changes)
+    return searching
+
+
+def test_everything_is_found_that_was_there(history: SearchDesk) -> None:
+    assert history.found(ADA, "zephyr") == []
+
+    after = rebuild(history)
+
+    assert after.complete
+    assert len(history.found(ADA, "zephyr", limit=30)) == len(history.found(ADA, "lamp", limit=30)) == 20
+    assert history.people_found(ADA, "mallory") == ["mallory"]
+
+
+def test_the_order_in_which_things_are_read_does_not_matter(history: SearchDesk) -> None:
+    rebuild(history, everything(history, upside_down=True))
+
+    assert len(history.found(ADA, "zephyr", limit=30)) == len(history.found(ADA, "looking into", limit=30)) == 20
+
+
+def test_what_is_not_there_any_more_is_not_there_afterwards(history: SearchDesk) -> None:
+    rebuild(history)
+    core = history.services.core
+    for sk in ("#", "C#000001", "C#000002"):
+        core.write(core.remove("T#10001", sk))
+
+    rebuild(history)
+
+    index = Index(history.bucket, engine())
+    index.refresh()
+    reader = index.reader()
+    assert reader is not None
+    assert len({hit.ticket for hit in reader.search(question("zephyr"), 100)}) == 19
+
+
+def test_what_is_written_while_it_goes_on_is_found_before_and_afterwards(history: SearchDesk) -> None:
+    """Before it was read, after it was read, changed after it was read, and just before the new index is put in place."""
+    services = history.services
+
+    def says(word: str) -> Callable[[], None]:
+        def happens() -> None:
+            makers.a_ticket(services, subject="New", body=word)
+            makers.answered(services, history.now(first), body=f"more {word}")
+            history.settle()
+            assert len(history.found(ADA, word)) == 2
+
+        return happens
+
+    first = makers.a_ticket(services, subject="First")
+    history.settle()
+
+    rebuild(history, everything(history, {0: says("mistral"), 30: says("sirocco"), 60: says("pampero")}))
+
+    assert [len(history.found(ADA, word)) for word in ("mistral", "sirocco", "pampero")] == [2, 2, 2]
+    assert len(history.found(ADA, "zephyr", limit=30)) == 20
+    assert now(history).touched == ()
+
+
+def test_what_is_taken_away_while_it_goes_on_stays_away(history: SearchDesk) -> None:
+    """It had been read already when it went."""
+    core = history.services.core
+
+    def goes() -> None:
+        core.write(core.remove("T#10001", "C#000001"))
+        assert jobs.index(history.services, [{"ticket": 10_001}]) == set()
+
+    rebuild(history, everything(history, {70: goes}))
+
+    assert "10001" not in history.found(ADA, "zephyr", limit=30)
+    assert len(history.found(ADA, "zephyr", limit=30)) == 19
+
+
+def test_a_writer_that_comes_in_between_is_waited_for(history: SearchDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the last look at what was touched and the manifest."""
+    replace, left = history.bucket.replace, ["mistral", "sirocco", "pampero"]
+
+    def meanwhile(key: str, body: bytes, known: str) -> str:
+        if b'"complete":true' in body and b'"rebuild":null' in body and left:
+            word = left.pop()
+            makers.a_ticket(history.services, subject="New", body=word)
+            history.settle()
+        return replace(key, body, known)
+
+    monkeypatch.setattr(history.bucket, "replace", meanwhile)
+
+    rebuild(history)
+
+    assert left == []
+    assert [len(history.found(ADA, word)) for word in ("mistral", "sirocco", "pampero")] == [1, 1, 1]
+
+
+def test_of_two_rebuilds_the_one_that_began_first_gives_up(history: SearchDesk) -> None:
+    first, second = Rebuilding(history.services, engine()), Rebuilding(history.services, engine())
+    first.begin()
+    second.begin()
+
+    with pytest.raises(GivenUp):
+        first.run(everything(history))
+    assert second.run(everything(history)).complete
+
+
+def test_one_that_was_silent_for_too_long_gives_up(history: SearchDesk) -> None:
+    def late() -> None:
+        history.desk.clock.advance(ms=manifest.LEASE_MS)
+        makers.a_ticket(history.services, body="Mistral.")
+        history.settle()
+
+    with pytest.raises(GivenUp):
+        rebuild(history, everything(history, {5: late}))
+
+    assert now(history).rebuild is None
+    assert len(history.found(ADA, "mistral")) == 1
+
+
+def test_one_that_takes_long_says_that_it_is_alive(history: SearchDesk) -> None:
+    def later() -> None:
+        history.desk.clock.advance(ms=manifest.LEASE_MS // 2)
+        makers.a_ticket(history.services, body="Mistral.")
+
+    rebuild(history, everything(history, {5: later, 15: later, 25: later, 35: later}))
+
+    history.settle()
+    assert len(history.found(ADA, "mistral")) == 4
+
+
+def test_it_begins_and_stays_alive_whoever_else_writes(history: SearchDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace, beaten = history.bucket.replace, [True, False, True, True, False, True]
+
+    def meanwhile(key: str, body: bytes, known: str) -> str:
+        if beaten and beaten.pop():
+            raise Overtaken
+        return replace(key, body, known)
+
+    def later() -> None:
+        history.desk.clock.advance(ms=manifest.LEASE_MS // 2)
+
+    monkeypatch.setattr(history.bucket, "replace", meanwhile)
+
+    assert rebuild(history, everything(history, {5: later, 15: later})).complete
+    assert beaten == []
+
+
+def test_one_that_never_gets_its_turn_says_so(history: SearchDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: Any) -> str:
+        raise Overtaken
+
+    monkeypatch.setattr(history.bucket, "replace", never)
+
+    with pytest.raises(Beaten):
+        rebuild(history)
+
+
+def test_one_that_broke_off_leaves_the_index_as_it_was(history: SearchDesk) -> None:
+    def breaks() -> None:
+        raise ConnectionError
+
+    rebuild(history)
+    with pytest.raises(ConnectionError):
+        rebuild(history, everything(history, {30: breaks}))
+
+    assert len(history.found(ADA, "zephyr", limit=30)) == 20
+    makers.a_ticket(history.services, body="Mistral.")
+    history.settle()
+    assert len(history.found(ADA, "mistral")) == 1
+
+
+def test_an_empty_desk_lacks_nothing(searching: SearchDesk) -> None:
+    searching.bucket.objects.clear()
+
+    assert set_up(searching.services, engine(), complete=True)
+    assert not set_up(searching.services, engine(), complete=False)
+    assert now(searching).complete

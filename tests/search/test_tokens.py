@@ -1,0 +1,94 @@
+"""From text to words: the same for every script, every time, whatever is typed."""
+
+# ruff: noqa: RUF001 - other scripts have letters that look like ours
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from chalicelib.search import tokens
+
+EXAMPLES = [
+    "ΌΣΟΣ ΐ",
+    "ﬁnance ℡ ½ ㎏",
+    "e\u0301te\u0301",
+    "가\u200c\u1161",
+    "ͅα",
+    "ᾳ Ὀδυσσεύς",
+    "İIıi",
+    "क्‍ष",
+    "ｶﾞｷﾞ",
+    "\ud800",
+]
+
+
+def words(text: str) -> list[str]:
+    return [piece for word in tokens.folded(text) for piece in tokens.pieces(word)]
+
+
+@given(st.text())
+@example("".join(EXAMPLES))
+def test_what_has_been_cut_up_once_is_cut_up_no_further(text: str) -> None:
+    once = words(text)
+
+    assert words(" ".join(once)) == once
+
+
+@given(st.text())
+@example("".join(EXAMPLES))
+def test_a_word_holds_letters_marks_and_numbers_and_nothing_else(text: str) -> None:
+    for word in words(text):
+        assert 0 < len(word) <= tokens.MOST_LETTERS
+        assert {unicodedata.category(each)[0] for each in word} <= {"L", "M", "N"}
+
+
+@given(st.text())
+def test_case_and_composition_make_no_difference(text: str) -> None:
+    found = words(text)
+
+    assert words(unicodedata.normalize("NFD", text)) == found
+    assert words(unicodedata.normalize("NFC", text)) == found
+
+
+@given(st.text(st.characters(codec="utf-8", categories=["Lu", "Ll"], max_codepoint=0x24F)))
+def test_shouting_makes_no_difference(text: str) -> None:
+    assert words(text.upper().lower()) == words(text.upper())
+
+
+@given(st.text())
+@example("".join(EXAMPLES))
+def test_the_places_of_words_are_in_order_and_hold_them_all(text: str) -> None:
+    spans = tokens.spans(text)
+
+    assert all(start < end for start, end in spans)
+    assert spans == sorted(spans)
+    outside = [text[end:start] for (_, end), (start, _) in zip([(0, 0), *spans], [*spans, (len(text), 0)], strict=True)]
+    assert words(" ".join(outside)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Where's my Parcel?", ["where", "s", "my", "parcel"]),
+        ("Straße STRASSE", ["strasse", "strasse"]),
+        ("très Örtlich naïve Łódź Øre", ["tres", "ortlich", "naive", "lodz", "ore"]),
+        ("ERR_SSL_0x80 srv-12.example.com", ["err", "ssl", "0x80", "srv", "12", "example", "com"]),
+        ("İSTANBUL Istanbul ılık", ["istanbul", "istanbul", "ilik"]),
+        ("ﬁle ＦＵＬＬ ①", ["file", "full", "1"]),
+        ("١٢٣ १२३", ["123", "123"]),
+        ("مُدَرِّس أحمد مـــد", ["مدرس", "احمد", "مد"]),
+        ("ऑर्डर नहीं", ["ऑर्डर", "नहीं"]),
+        ("返金してABC", ["返金", "金し", "して", "abc"]),
+        ("返", ["返"]),
+        ("がか", ["がか"]),
+        ("สินค้า", ["สิ", "ิน", "นค", "ค้", "้า"]),
+        ("상품이", ["상품", "품이"]),
+        ("co\u00adoperate", ["cooperate"]),
+        ("🙂 … — !?", []),
+        ("x" * 50, ["x" * 40]),
+    ],
+)
+def test_every_script_has_its_way(text: str, found: list[str]) -> None:
+    assert words(text) == found

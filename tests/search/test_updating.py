@@ -1,0 +1,246 @@
+"""From what happens to the index: complete, repeatable in any order, and one bad errand never stops the others."""
+
+import random
+from typing import Any
+
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.people import store as people
+from chalicelib.search import jobs, updating
+from chalicelib.search.model import Errand, errand_about, person_key
+from chalicelib.tickets import actions, asides, undo
+from chalicelib.tickets.forms import NewNote, TicketChange
+from chalicelib.tickets.model import Spam, Ticket
+from tests import makers
+from tests.cast import ADA, CARLA
+from tests.conftest import SHOP
+from tests.search.conftest import SearchDesk
+from tests.search.probes import question
+
+
+def noted(searching: SearchDesk, ticket: Ticket, body: str) -> Ticket:
+    return actions.add_note(searching.services, ADA, ticket.id, NewNote(body=body)).ticket
+
+
+def renamed(searching: SearchDesk, ticket: Ticket, subject: str) -> Ticket:
+    change = TicketChange.model_validate({"subject": subject})
+    return actions.change(searching.services, ADA, ticket.id, change, searching.now(ticket).version).ticket
+
+
+def run(searching: SearchDesk, *messages: dict[str, Any]) -> set[int]:
+    return jobs.index(searching.services, messages)
+
+
+def test_messages_hold_ids_and_no_texts(searching: SearchDesk) -> None:
+    ticket = makers.a_ticket(searching.services, subject="Lamp", body="Broken.")
+    noted(searching, ticket, "Between us.")
+    searching.react()
+
+    assert searching.errands.messages == [
+        {"ticket": ticket.number, "rev": 1, "subject": True},
+        {"ticket": ticket.number, "rev": 2, "internal": True},
+    ]
+
+
+def test_every_word_that_is_said_is_found_wherever_it_is_said(searching: SearchDesk) -> None:
+    services = searching.services
+    ticket = makers.a_ticket(services, subject="Lamp", body="One.")
+    ticket = makers.answered(services, ticket, body="Two.")
+    ticket = makers.replied(services, ticket, body="Three.")
+    noted(searching, ticket, "Four.")
+    searching.settle()
+
+    assert [searching.hits(ADA, word) for word in ("lamp", "one", "two", "three", "four")] == [
+        ["subject"], [f"{ticket.id}-1"], [f"{ticket.id}-2"], [f"{ticket.id}-3"], [f"{ticket.id}-4"],
+    ]  # fmt: skip
+
+
+def test_a_new_subject_takes_the_old_ones_place(searching: SearchDesk) -> None:
+    ticket = makers.a_ticket(searching.services, subject="Lamp")
+    searching.settle()
+    renamed(searching, ticket, "Chair")
+    searching.settle()
+
+    assert searching.found(ADA, "lamp") == []
+    assert searching.found(ADA, "chair") == [ticket.id]
+
+
+def test_a_change_that_says_nothing_is_no_errand(searching: SearchDesk) -> None:
+    ticket = makers.a_ticket(searching.services)
+    searching.settle()
+    change = TicketChange.model_validate({"priority": "high"})
+    actions.change(searching.services, ADA, ticket.id, change, searching.now(ticket).version)
+    searching.react()
+
+    assert searching.errands.messages == []
+
+
+def test_a_message_that_was_taken_back_is_found_no_more(searching: SearchDesk) -> None:
+    configuration.set_up(searching.services, SHOP.model_copy(update={"undo_send_s": 10}))
+    ticket = makers.replied(searching.services, makers.a_ticket(searching.services), body="A zephyr.")
+    searching.settle()
+    assert searching.found(ADA, "zephyr") == [ticket.id]
+
+    undo.withdraw(searching.services, ADA, ticket.id, f"{ticket.id}-2")
+    searching.settle()
+
+    assert searching.found(ADA, "zephyr") == []
+    assert searching.found(ADA, "parcel") == [ticket.id]
+
+
+def test_errands_in_the_wrong_order_end_where_the_tables_are(searching: SearchDesk) -> None:
+    """Taken back before it was indexed at all; and the errand that asked for it comes last."""
+    configuration.set_up(searching.services, SHOP.model_copy(update={"undo_send_s": 10}))
+    ticket = makers.replied(searching.services, makers.a_ticket(searching.services), body="A zephyr.")
+    undo.withdraw(searching.services, ADA, ticket.id, f"{ticket.id}-2")
+    searching.react()
+    messages = searching.errands.messages
+    assert messages[-1] == {"ticket": ticket.number}
+
+    for message in reversed(messages):
+        assert run(searching, message) == set()
+
+    assert searching.found(ADA, "zephyr") == []
+    assert searching.found(ADA, "parcel") == [ticket.id]
+
+
+def test_spam_is_not_found_until_it_is_released_and_then_all_of_it(searching: SearchDesk) -> None:
+    services = searching.services
+    ticket = makers.a_ticket(services, subject="Lamp", body="Zephyr.")
+    searching.settle()
+    ticket = asides.mark_spam(services, ADA, ticket.id, Spam.SPAM, searching.now(ticket).version).ticket
+    ticket = makers.answered(services, ticket, body="Mistral.")
+    searching.settle()
+    assert [searching.found(who, word) for who in (ADA, CARLA) for word in ("zephyr", "mistral", "lamp")] == [[]] * 6
+
+    asides.release(services, ADA, ticket.id, ticket.version)
+    searching.settle()
+
+    assert [searching.found(ADA, word) for word in ("zephyr", "mistral", "lamp")] == [[ticket.id]] * 3
+
+
+def test_a_person_is_found_by_the_name_they_have_now(searching: SearchDesk) -> None:
+    before = people.load(searching.services, "mallory")
+    assert before is not None
+    after = before.model_copy(update={"name": "Molly Malone", "version": 2})
+    searching.services.dynamo.transact(people.writes(searching.services, before, after))
+    searching.settle()
+
+    assert searching.people_found(ADA, "molly") == ["mallory"]
+    assert searching.people_found(ADA, "mallory@example.com") == ["mallory"]
+
+
+def test_what_is_not_there_any_more_is_found_no_more(searching: SearchDesk) -> None:
+    services = searching.services
+    ticket = makers.a_ticket(services, body="Zephyr.")
+    searching.settle()
+    services.core.write(services.core.remove(f"T#{ticket.number}", "#"))
+    services.core.write(services.core.remove(f"T#{ticket.number}", "C#000001"))
+    services.core.write(services.core.remove("P#mallory", "#"))
+
+    assert run(searching, {"ticket": ticket.number}, {"person": "mallory"}) == set()
+
+    index = jobs._index(services.index_bucket)
+    assert not [key for key in keys(index, ["zephyr", "mallory", "parcel"]) if key in {f"{ticket.id}-1", "P-mallory"}]
+
+
+def keys(index: Any, words: list[str]) -> list[str]:
+    index.refresh()
+    asked = [question(word, people=people) for word in words for people in (True, False)]
+    return [hit.key for each in asked for hit in index.reader().search(each, 100)]
+
+
+def test_an_errand_about_one_event_of_a_ticket_that_is_gone_empties_it(searching: SearchDesk) -> None:
+    ticket = makers.a_ticket(searching.services, body="Zephyr.")
+    searching.settle()
+    searching.services.core.write(searching.services.core.remove(f"T#{ticket.number}", "#"))
+
+    assert run(searching, {"ticket": ticket.number, "rev": 1}, {"ticket": 77_777, "subject": True}) == set()
+
+    assert keys(jobs._index(searching.services.index_bucket), ["zephyr", "parcel"]) == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_redelivery_in_any_order_makes_no_doubles(searching: SearchDesk, seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 - a schedule, not a secret
+    services = searching.services
+    for n in range(4):
+        ticket = makers.a_ticket(services, subject=f"Lamp {n}", body="Zephyr.")
+        ticket = makers.replied(services, ticket, body="Zephyr again.")
+        renamed(searching, ticket, f"Lantern {n}")
+    searching.react()
+    messages = searching.errands.messages
+
+    for _ in range(4):
+        batch = dice.choices(messages, k=6)
+        assert run(searching, *batch) == set()
+    for message in dice.sample(messages, len(messages)):
+        run(searching, message)
+
+    index = jobs._index(services.index_bucket)
+    found = keys(index, ["zephyr", "lantern"])
+    assert sorted(found) == sorted(set(found))
+    assert len(found) == 12
+    assert keys(index, ["lamp"]) == []
+
+
+POISON: list[Any] = [
+    {}, {"ticket": 1, "person": "x"}, {"ticket": "abc"}, [], "text", None, {"ticket": -1, "rev": {}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+@pytest.mark.parametrize("poison", POISON, ids=repr)
+def test_what_is_no_errand_goes_back_alone(searching: SearchDesk, poison: Any, position: int) -> None:
+    numbers = [makers.a_ticket(searching.services, body="Zephyr.").number for _ in range(2)]
+    messages: list[Any] = [{"ticket": number} for number in numbers]
+    messages.insert(position, poison)
+
+    assert run(searching, *messages) == {position}
+    assert len(searching.found(ADA, "zephyr")) == 2
+
+
+@pytest.mark.parametrize("broken", ["T#10002/C#000001", "T#10002/#", "P#mallory/#"])
+def test_an_unreadable_item_keeps_nobody_else_from_being_found(searching: SearchDesk, broken: str) -> None:
+    services = searching.services
+    for word in ("zephyr", "mistral", "sirocco"):
+        makers.a_ticket(services, body=word)
+    searching.react()
+    pk, sk = broken.split("/")
+    update = "SET #at = :x, #created_at = :x"
+    services.core.write(services.core.change(pk, sk, update, x="never"))
+    messages = [*searching.errands.messages, {"person": "mallory"}, {"person": "carla"}]
+
+    failed = run(searching, *messages)
+
+    assert failed == {3 if pk.startswith("P#") else 1}
+    assert len(searching.found(ADA, "zephyr")) == len(searching.found(ADA, "sirocco")) == 1
+    assert searching.people_found(ADA, "carla") == ["carla"]
+
+
+def test_a_batch_of_nothing_but_poison_touches_nothing(searching: SearchDesk) -> None:
+    before = dict(searching.bucket.objects)
+
+    assert run(searching, {"no": "errand"}) == {0}
+    assert searching.bucket.objects == before
+
+
+def test_what_an_errand_was_about_can_be_looked_at_again() -> None:
+    assert errand_about(Errand(ticket=5, rev=3).about) == Errand(ticket=5)
+    assert errand_about(Errand(person="a-b").about) == Errand(person="a-b")
+    assert errand_about(person_key("x")).person == "x"
+
+
+def test_now_and_then_what_nobody_needs_is_swept_away(searching: SearchDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = makers.a_ticket(searching.services)
+    for _ in range(3):
+        run(searching, {"ticket": ticket.number})
+    before = len(searching.bucket.objects)
+    searching.desk.clock.advance(hours=2)
+    monkeypatch.setattr(updating, "TIDY_EVERY", 1)
+
+    run(searching, {"ticket": ticket.number})
+
+    assert len(searching.bucket.objects) < before
+    assert searching.found(ADA, "parcel") == [ticket.id]

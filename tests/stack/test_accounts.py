@@ -1,0 +1,162 @@
+"""The local user pool keeps accounts as Cognito does, where the desk relies on it; through the desk's own adapter."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+
+from chalicelib.people.sign_in import claims_of
+from chalicelib.plumbing.cognito import CognitoDirectory
+from chalicelib.plumbing.errors import Conflict, SignInAgain
+from chalicelib.plumbing.services import Account, Challenge, SignedIn, Standing
+from infrastructure.aws import Aws
+from infrastructure.front_door.letters import LetterBox
+from infrastructure.local.ministack import LocalAws
+from infrastructure.local.places import Places
+from tests.desk import free_ports
+
+pytestmark = pytest.mark.stack
+
+OWN = "words of their own"
+GROUPS = ("agents", "leads", "admins")
+LENGTH_ALONE = {"MinimumLength": 12} | dict.fromkeys(
+    ("RequireLowercase", "RequireUppercase", "RequireNumbers", "RequireSymbols"), False
+)
+_people = count(1)
+
+
+class House:
+    """A pool without the rest of the desk."""
+
+    def __init__(self, local: LocalAws) -> None:
+        self.cognito = Aws(local.places.aws, "us-east-1").client("cognito-idp")
+        self.letters = LetterBox(local.places.mails)
+        schema = [{"Name": name, "AttributeDataType": "String", "Mutable": True} for name in ("person", "teams")]
+        words = {"EmailSubject": "Come in", "EmailMessage": "You are {username}: {####}"}
+        self.pool = self.cognito.create_user_pool(
+            PoolName="p", UsernameAttributes=["email"], AutoVerifiedAttributes=["email"], Schema=schema,
+            AdminCreateUserConfig={"InviteMessageTemplate": words}, Policies={"PasswordPolicy": LENGTH_ALONE},
+        )["UserPool"]["Id"]  # fmt: skip
+        client = self.cognito.create_user_pool_client(
+            UserPoolId=self.pool, ClientName="api", GenerateSecret=True,
+            ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        )  # fmt: skip
+        for group in GROUPS:
+            self.cognito.create_group(UserPoolId=self.pool, GroupName=group)
+        self.directory = CognitoDirectory(lambda: self.cognito, self.pool, client["UserPoolClient"]["ClientId"])
+
+    def first_password(self, email: str) -> str:
+        """As the newest mail to the address says it."""
+        return [letter for letter in self.letters.letters() if email in letter.to][-1].text.split(": ")[1]
+
+    def mails(self, email: str) -> int:
+        return sum(email in letter.to for letter in self.letters.letters())
+
+    def moved_in(self, email: str) -> SignedIn:
+        """Invited, with a password of their own."""
+        assert self.directory.settle(standing(email)) is True
+        step = self.directory.sign_in(email, self.first_password(email))
+        assert isinstance(step, Challenge)
+        done = self.directory.answer_challenge(email, step, OWN)
+        assert isinstance(done, SignedIn)
+        return done
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Without IAM enforced, as on a laptop: that must not make accounts looser."""
+    local = LocalAws(Places(port=free_ports(), home=tmp_path_factory.mktemp("aws")), enforce_iam=False)
+    local.start()
+    yield House(local)
+    local.stop()
+
+
+@pytest.fixture
+def email() -> str:
+    return f"agent-{next(_people)}@desk.example"
+
+
+def standing(email: str, group: str | None = "agents", teams: str = "orders:full", *, active: bool = True) -> Standing:
+    groups = {each: each == group for each in GROUPS}
+    return Standing(email, f"person of {email}", "Ana", "en", "UTC", groups, teams, active)
+
+
+def claims(signed_in: SignedIn) -> dict[str, Any]:
+    return claims_of(signed_in.id_token)
+
+
+def refused(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except SignInAgain:
+        return True
+    return False
+
+
+def test_who_is_invited_signs_in_with_the_mailed_password_and_chooses_another(house: House, email: str) -> None:
+    told = claims(house.moved_in(email))
+
+    assert (told["custom:person"], told["custom:teams"]) == (f"person of {email}", "orders:full")
+    assert (told["cognito:groups"], told["email_verified"]) == (["agents"], True)
+    assert refused(lambda: house.directory.sign_in(email, house.first_password(email)))
+    assert house.mails(email) == 1
+
+
+def test_an_invitation_sent_again_makes_the_one_before_void_until_somebody_has_moved_in(
+    house: House, email: str
+) -> None:
+    house.directory.settle(standing(email))
+    first = house.first_password(email)
+
+    house.directory.invite_again(email)
+
+    assert house.first_password(email) != first
+    assert refused(lambda: house.directory.sign_in(email, first))
+    step = house.directory.sign_in(email, house.first_password(email))
+    assert isinstance(step, Challenge)
+    house.directory.answer_challenge(email, step, OWN)
+    with pytest.raises(Conflict):
+        house.directory.invite_again(email)
+
+
+def test_rights_follow_at_the_next_refresh_and_may_be_said_again(house: House, email: str) -> None:
+    session = house.moved_in(email)
+
+    for _ in range(2):
+        assert house.directory.settle(standing(email, "leads", "")) is False
+
+    told = claims(house.directory.refresh(session.refresh_token))
+    assert (told["cognito:groups"], told.get("custom:teams", "")) == (["leads"], "")
+
+
+def test_who_leaves_can_neither_sign_in_nor_go_on_and_comes_back_with_the_same_password(
+    house: House, email: str
+) -> None:
+    session = house.moved_in(email)
+    house.directory.settle(standing(email, None, "", active=False))
+
+    assert refused(lambda: house.directory.refresh(session.refresh_token))
+    assert refused(lambda: house.directory.sign_in(email, OWN))
+
+    house.directory.settle(standing(email))
+    assert refused(lambda: house.directory.refresh(session.refresh_token))
+    assert isinstance(house.directory.sign_in(email, OWN), SignedIn)
+
+
+def test_who_was_about_to_choose_a_password_when_they_left_does_not_get_in(house: House, email: str) -> None:
+    house.directory.settle(standing(email))
+    step = house.directory.sign_in(email, house.first_password(email))
+    assert isinstance(step, Challenge)
+    house.directory.settle(standing(email, None, "", active=False))
+
+    assert refused(lambda: house.directory.answer_challenge(email, step, OWN))
+
+
+def test_a_strangers_registration_is_forgotten_with_its_password(house: House, email: str) -> None:
+    house.directory.register(email, "a stranger's password", Account("Mallory", "en", "UTC"))
+
+    assert house.directory.settle(standing(email)) is True
+
+    assert refused(lambda: house.directory.sign_in(email, "a stranger's password"))
+    assert isinstance(house.directory.sign_in(email, house.first_password(email)), Challenge)

@@ -1,0 +1,77 @@
+"""What was said, for those who look for words."""
+
+import pytest
+
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions, store, texts
+from chalicelib.tickets.forms import NewNote
+from chalicelib.tickets.model import Event, Ticket
+from tests import makers
+from tests.cast import ADA
+from tests.conftest import Desk
+
+
+def long(services: Services, messages: int) -> Ticket:
+    ticket = makers.a_ticket(services)
+    for n in range(messages):
+        ticket = makers.answered(services, ticket, body=f"Message {n}.")
+        if n % 3 == 0:
+            ticket = actions.add_note(services, ADA, ticket.id, NewNote(body=f"Note {n}.")).ticket
+    return ticket
+
+
+def test_events_are_given_by_where_they_lie(services: Services) -> None:
+    first, second = long(services, 2), long(services, 1)
+
+    found = texts.said(
+        services,
+        [
+            (first.number, 1, False),
+            (first.number, 3, True),
+            (second.number, 2, False),
+            (second.number, 2, True),
+            (9, 9, False),
+        ],
+    )
+
+    assert found.keys() == {(first.number, 1), (first.number, 3), (second.number, 2)}
+    assert found[first.number, 3].body == "Note 0."
+    assert texts.said(services, []) == {}
+
+
+@pytest.mark.parametrize("page", [2, 5, 100])
+def test_a_whole_ticket_is_read_over_as_many_pages_as_it_takes(
+    memory_desk: Desk, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    monkeypatch.setattr(store, "MOST_EVENTS", page)
+    ticket = long(memory_desk.services, 7)
+
+    found, events = texts.whole(memory_desk.services, ticket.number)
+
+    assert found == ticket
+    assert sorted(event.rev for event in events) == list(range(1, ticket.version + 1))
+
+
+def test_who_follows_a_ticket_is_none_of_its_events(services: Services) -> None:
+    from chalicelib.people import actions as people
+    from chalicelib.people.model import Role
+    from chalicelib.tickets import watching
+
+    people.add_person(services, ADA.email, ADA.name, Role.AGENT, team="orders", id="ada")
+    ticket = makers.a_ticket(services)
+    watching.follow(services, ADA, ticket.id, "ada")
+
+    assert [type(each) for each in texts.whole(services, ticket.number)[1]] == [Event, Event]
+
+
+def test_a_ticket_that_is_not_there_has_nothing(services: Services) -> None:
+    assert texts.whole(services, 77_777) == (None, [])
+
+
+def test_an_item_is_a_ticket_an_event_or_something_else(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services)
+    items = [{"pk": "T#10001", "sk": "W#ada"}, {"pk": "CFG", "sk": "DESK"}, {"pk": "P#carla", "sk": "#"}]
+
+    assert [texts.told_by(item) for item in items] == [None, None, None]
+    stored = desk.services.core.query("#pk = :pk", pk=f"T#{ticket.number}").items
+    assert [texts.told_by(item) for item in stored] == [ticket, *store.events_after(desk.services, ticket.number, 0)]
