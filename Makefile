@@ -1,10 +1,13 @@
 # Every target says what it does in its `##` comment; `make help` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down reset status advance replay reindex verify deploy destroy check test bench python
+.PHONY: help setup run up down reset status advance seed replay reindex verify deploy destroy check test bench python
 
 PORT  ?= 8700
 STATE ?= .local
 STAGE ?= dev
+TICKETS ?= 10000
+PEOPLE  ?= 2000
+SEED    ?= 7
 
 # The newest Python on the PATH that the desk is tested with, `python3` first if that is one.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
@@ -47,6 +50,11 @@ status: ## Say whether the desk runs
 
 advance: ## Move the desk's clock, from due time to due time: make advance BY=7d (d, h, m)
 	@$(VENV) -m infrastructure.advance --port $(PORT) --home $(STATE) --by "$(BY)"
+
+seed: python ## Fill the desk: make seed TICKETS=10000 PEOPLE=2000 [SEED=7]; again with the same numbers goes on
+	@$(PYTHON) -m infrastructure.setup --no-browser
+	@$(LOCAL) up
+	@$(VENV) -m infrastructure.seed --port $(PORT) --home $(STATE) --tickets $(TICKETS) --people $(PEOPLE) --seed $(SEED)
 
 replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|index|stream|schedule|upload] [FORCE=yes] [STAGE=…]
 	@$(VENV) -m infrastructure.replay $(if $(QUEUE),--queue $(QUEUE)) $(if $(filter yes,$(FORCE)),--force) \

@@ -1,6 +1,7 @@
 """What happens after something happened to a ticket. Read the tables top to bottom."""
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -96,11 +97,12 @@ def to_an_upload(services: Services, detail: Mapping[str, Any]) -> None:
     uploads.tidy(services, upload)
 
 
-def to_the_clock(services: Services) -> dict[str, int]:
+def to_the_clock(services: Services, pause: recount.Pause = time.sleep) -> dict[str, int]:
     """Do what has fallen due, longest overdue first; one bad ticket is set aside and the rest go on.
 
-    1 RT for each shard and 1 for absences, then the work of what is due. What is left over is found again a minute later. Once
-    an hour the counters are compared with what is there, and files that nobody wants are forgotten.
+    1 RT for each shard and 1 for absences, then the work of what is due. What is left over is found again a minute later. Then
+    the filters of new views are counted (1 RT where there are none). Once an hour all counters are compared with what is there,
+    and files that nobody wants are forgotten. `pause` waits for the stream, where counters have to be looked at twice.
     """
     done: Counter[str] = Counter()
     for due in tickets.due(services, MOST_DUE_AT_ONCE):
@@ -114,8 +116,9 @@ def to_the_clock(services: Services) -> dict[str, int]:
             done[due.kind if acted else "not_due"] += 1
     done.update(agents.begin_absences(services))
     log.info("due", extra=dict(done))
+    recount.count_new(services, pause)
     if services.clock.real() // MINUTE % 60 == RECOUNT_AT:
-        recount.reconcile(services)
+        recount.reconcile(services, pause)
     forgotten = uploads.forget_abandoned(services)
     if forgotten:
         log.info("forgotten", extra={"uploads": forgotten})

@@ -14,6 +14,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from . import tables
+
 Wire = dict[str, Any]
 Key = tuple[str, str]
 Test = Callable[[Wire | None, Wire], bool]
@@ -29,6 +31,10 @@ class ConditionalCheckFailedException(ClientError):  # noqa: N818 - its name is 
 
 class TransactionCanceledException(ClientError):  # noqa: N818 - its name is botocore's
     """As botocore raises it."""
+
+
+class IdempotentParameterMismatchException(ClientError):  # noqa: N818 - its name is botocore's
+    """As botocore raises it; tokens are not looked at here."""
 
 
 class Index:
@@ -83,6 +89,7 @@ class MemoryClient:
     exceptions = SimpleNamespace(
         ConditionalCheckFailedException=ConditionalCheckFailedException,
         TransactionCanceledException=TransactionCanceledException,
+        IdempotentParameterMismatchException=IdempotentParameterMismatchException,
     )
 
     def __init__(self) -> None:
@@ -93,6 +100,11 @@ class MemoryClient:
 
     def delete_table(self, **request: Any) -> None:
         del self.tables[request["TableName"]]
+
+    def clear(self) -> None:
+        """Forget every item."""
+        for short, table in [(name.rpartition("-")[2], name) for name in self.tables]:
+            self.tables[table] = Stored(tables.definitions()[short])
 
     def get_item(self, **request: Any) -> Wire:
         item = self.tables[request["TableName"]].items.get(_key(request["Key"]))
@@ -125,6 +137,13 @@ class MemoryClient:
             last = table.items[page[-1]]
             answer["LastEvaluatedKey"] = {name: last[name] for name in {"pk", "sk", index.partition, index.sort}}
         return answer
+
+    def batch_write_item(self, **request: Any) -> Wire:
+        for name, members in request["RequestItems"].items():
+            for member in members:
+                ((verb, each),) = member.items()
+                self._apply(verb.removesuffix("Request"), {"TableName": name, **each})
+        return {"UnprocessedItems": {}}
 
     def scan(self, **request: Any) -> Wire:
         """For commands: a request never scans."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FIRST_NUMBER = 10_001
 SERVICES = ["cognito-idp", "dynamodb", "lambda", "s3", "sesv2", "sqs"]
 ID_BYTES = 10  # 80 bits: no id is ever made twice
+AT_ONCE = 8  # botocore keeps ten connections
 RETRIES: Any = {"mode": "standard", "max_attempts": 5}
 ANSWER_S = {"lambda": 12}  # somebody waits; twice that is less than the API itself may take
 ONCE_MORE: Any = {"mode": "standard", "max_attempts": 1}
@@ -104,4 +105,5 @@ def services_on_aws(timers: TimerRule) -> Services:
         numbers=Counter(core, "ticket", FIRST_NUMBER),
         timers=timers,
         settings=told,
+        at_once=AT_ONCE,
     )

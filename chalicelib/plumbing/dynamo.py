@@ -36,6 +36,10 @@ class ConditionFailed(Exception):  # noqa: N818 - an answer of the table, not a 
         return self.codes[position] == "ConditionalCheckFailed"
 
 
+class TokenUsed(Exception):  # noqa: N818 - an answer of the table, not a fault
+    """Something else was done with this token within the last ten minutes, and nothing now."""
+
+
 @dataclass(frozen=True)
 class Page:
     """What a query found, and whether there is more behind it."""
@@ -60,7 +64,8 @@ class Dynamo:
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
         """All or nothing, across tables. One round trip; 2 write units per started KB of each item.
 
-        `token` (at most 36 characters) makes a repeat within ten minutes do nothing. Two transactions on one item at once
+        `token` (at most 36 characters) makes a repeat within ten minutes do nothing, and raises `TokenUsed` for anything that
+        is not a repeat. Two transactions on one item at once
         are a conflict, not a failed condition: they are tried again, then `Unavailable`. Raises `ConditionFailed`.
         """
         extra = {"ClientRequestToken": token} if token else {}
@@ -74,6 +79,8 @@ class Dynamo:
                     raise ConditionFailed(codes, [item_from_wire(wire) if wire else None for wire in found]) from None
                 if not set(codes) & {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}:
                     raise
+            except self.client.exceptions.IdempotentParameterMismatchException:
+                raise TokenUsed from None
             else:
                 return
             _pause(attempt)

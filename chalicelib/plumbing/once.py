@@ -7,12 +7,13 @@ stuck half way.
 import hashlib
 from dataclasses import dataclass
 
-from .clock import DAY, SECOND
+from .clock import DAY, MINUTE, SECOND
 from .dynamo import ConditionFailed, Table, Write
-from .errors import Invalid
+from .errors import Invalid, Unavailable
 from .marshal import Item
 
 KEPT_MS = 2 * DAY
+LEASE_MS = MINUTE
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,42 @@ class Once:
 
     def write(self, table: Table, resource: str, real_now: int) -> Write:
         """Member of the transaction: 2 write units. `resource` is what a replay will be shown."""
-        row: Item = {
-            "pk": f"IK#{self.key}", "sk": "#", "request": self.request, "resource": resource,
-            "ttl": (real_now + KEPT_MS) // SECOND,
-        }  # fmt: skip
+        row = self._row(resource, real_now)
         still_good = "attribute_not_exists(#pk) OR #ttl < :now"  # time to live is garbage collection, and late
         return table.put(row, still_good, show=True, now=real_now // SECOND)
 
+    def _row(self, resource: str, real_now: int) -> Item:
+        return {
+            "pk": f"IK#{self.key}", "sk": "#", "request": self.request, "resource": resource,
+            "ttl": (real_now + KEPT_MS) // SECOND,
+        }  # fmt: skip
+
+    def begin(self, table: Table, real_now: int) -> str | None:
+        """Claim the key for work of many writes; what the first use answered, if that is done. 1 RT, 1 WRU.
+
+        Raises `Invalid` for another body, `Unavailable` while the first use is at it. One that broke off is taken over after a
+        minute: whatever it did must bear being found done.
+        """
+        row = self._row("", real_now) | {"until": real_now + LEASE_MS}
+        free = "attribute_not_exists(#pk) OR #ttl < :now OR (#request = :request AND #until < :real)"
+        now, request = real_now // SECOND, self.request
+        try:
+            table.write(table.put(row, free, show=True, now=now, request=request, real=real_now))
+        except ConditionFailed as taken:
+            found = self.replayed(taken, 0)
+            if not found:
+                raise Unavailable(
+                    "The first request with this key is still at work. Try again.", retry_after=2
+                ) from None
+            return found
+        return None
+
+    def finish(self, table: Table, answer: str, real_now: int) -> None:
+        """Keep what was answered. 1 RT, 1 WRU per KB."""
+        table.write(table.put(self._row(answer, real_now), "#request = :request", request=self.request))
+
     def used(self, table: Table) -> str | None:
-        """The resource of an earlier use, if there was one. One round trip, one read unit. Raises as `replayed`."""
+        """The resource of the first use, if there was one. 1 RT, 1 RRU. Raises `Invalid` for another body."""
         row = table.get(f"IK#{self.key}", consistent=True)
         return self.replayed(ConditionFailed(["ConditionalCheckFailed"], [row]), 0) if row else None
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from .web import Endpoint
+from .web import Document, Endpoint
 
 REF = "#/components/schemas/{model}"
 PROBLEM = {
@@ -128,6 +128,8 @@ def _success(endpoint: Endpoint, refs: Mapping[Key, dict[str, Any]]) -> dict[str
     answer: dict[str, Any] = {"description": HTTPStatus(endpoint.status).phrase}
     if _is_model(endpoint.returns):
         answer["content"] = {"application/json": {"schema": refs[endpoint.returns, "serialization"]}}
+    if endpoint.returns is Document:
+        answer["content"] = {"text/*": {"schema": {"type": "string"}}, "application/*": {"schema": {"type": "string"}}}
     return answer
 
 

@@ -42,16 +42,19 @@ def problem(refusal: Refused) -> Response:
     return response(STATUS[type(refusal)], refusal.detail, headers, facts)
 
 
+def document(refusal: Refused) -> dict[str, Any]:
+    """A refusal as a member of a larger answer."""
+    return _document(STATUS[type(refusal)], refusal.detail, refusal.facts)
+
+
+def _document(status: int, detail: str, facts: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **facts}
+
+
 def response(
     status: int, detail: str, headers: dict[str, str] | None = None, facts: dict[str, Any] | None = None
 ) -> Response:
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        **(facts or {}),
-    }
+    body = _document(status, detail, facts or {})
     return Response(
         json.dumps(body, separators=(",", ":")), status_code=status,
         headers={"Content-Type": TYPE, "Cache-Control": "no-store", **(headers or {})},

@@ -204,6 +204,7 @@ class Services:
         TimerRule  # (status, when it was entered) -> when which timer is due; tickets lie below the slices that know
     )
     settings: Settings
+    at_once: int = 1  # how many calls of one piece of work may be on their way together
     quiet: bool = False  # history that is put in afterwards: recorded, but nobody is told and nothing is routed
 
 

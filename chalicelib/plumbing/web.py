@@ -82,6 +82,22 @@ class Reply(Generic[T]):
 
 
 @dataclass(frozen=True)
+class Document:
+    """An answer that is no JSON: a file to keep. Never kept by anything in between."""
+
+    text: str
+    type: str  # its media type
+    name: str  # what to call it
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {
+            "Content-Type": f"{self.type}; charset=utf-8", "Content-Disposition": f'attachment; filename="{self.name}"',
+            "Cache-Control": "no-store",
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Endpoint:
     """What a route is, for the dispatcher, the policy table and OpenAPI."""
 
@@ -305,6 +321,8 @@ def render(endpoint: Endpoint, request: Any, result: Any) -> Response:
     headers = {"Cache-Control": "no-store", **reply.headers}
     if reply.value is None:
         return Response("", status_code=endpoint.status, headers=headers)
+    if isinstance(reply.value, Document):
+        return Response(reply.value.text, status_code=endpoint.status, headers=headers | reply.value.headers)
     text = reply.value.model_dump_json() if isinstance(reply.value, BaseModel) else json.dumps(reply.value)
     headers["Content-Type"] = "application/json"
     if reply.location:

@@ -1,22 +1,23 @@
-"""How many tickets are where: counters kept by the stream, one item a team and one an agent.
+"""How many tickets are where: counters kept by the stream, one item a team and shard and one an agent.
 
-    CN#<team>#<shard>  #     one number for each status, and `unassigned`
-    CN#agent#<id>      #     one number for each status of the agent's tickets
+    CN#<team>#<shard>  #     a number for each status, `snoozed`, `spam`, `unassigned`, and for each filter of a view: `v<tally>`
+    CN#agent#<id>      #     a number for each status and `snoozed`, and for filters that say `me`: `v<tally>_<team>`
 
 A batch of changes is added up and applied in one transaction with a token made of the batch's own sequence numbers, so that
-a batch delivered again does nothing. The same transaction lowers agents' loads.
+a batch delivered again does nothing. The same transaction lowers agents' loads. Filters of views are counted in the items that
+are written anyway: a change costs no item more for them, and 2 WRU more where an item has outgrown a KB (some 80 filters).
 """
 
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..configuration import actions as configuration
 from ..people import roster
 from ..people.model import Caller
-from ..plumbing.dynamo import Write
+from ..plumbing.dynamo import TokenUsed, Write
 from ..plumbing.fields import Value
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
@@ -24,91 +25,140 @@ from ..plumbing.stream import Change
 from ..tickets import access
 from ..tickets.cards import shard
 from ..tickets.model import WAITING_ON_US, Status
+from . import actions, rules, store
+from .model import Tallies, View
 
 log = logging.getLogger(__name__)
 
 ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 MOST_WRITES = 90
-ASIDE = ("spam", "merged_into", "snoozed_until")
-"""What has been set aside is in no number."""
+COUNTED_BY = (
+    "status", "team", "assignee", "priority", "category", "tags", "language", "channel", "requester", "watchers", "spam",
+    "merged_into", "snoozed_until",
+)  # fmt: skip
+"""What a number can depend on: a change of anything else is no change here."""
 Deltas = Counter[tuple[str, str]]  # (pk, name) -> how many more
 
 
 class AgentCounts(Value):
-    """Tickets by status; closed ones are not counted."""
+    """Tickets by status; closed ones are not counted, and snoozed ones only as such."""
 
     new: int = 0
     open: int = 0
     pending: int = 0
     on_hold: int = 0
     solved: int = 0
+    snoozed: int = 0
 
 
 class TeamCounts(AgentCounts):
+    """Spam is in no other number."""
+
     name: str
     unassigned: int = 0
+    spam: int = 0
 
 
 class Counts(Value):
+    """`views`: by id, how many tickets each holds; null where that is not known, or not yet."""
+
     teams: dict[str, TeamCounts]
     mine: AgentCounts
+    views: dict[str, int | None]
 
 
 def counts_for(services: Services, caller: Caller) -> Counts:
-    """1 RT; half a RRU for each team's shard and one for the caller."""
-    teams = access.readable_teams(caller, configuration.current(services))
+    """1 RT; half a RRU per started 4 KB of each team's shard, the caller's item, and the three that hold views and tallies."""
+    configured = configuration.current(services)
+    teams = access.readable_teams(caller, configured)
     shards = range(services.settings.queue_shards)
-    keys = [(services.stats, team_key(team.id, n), "#") for team in teams for n in shards]
-    found = services.dynamo.get_many([*keys, (services.stats, agent_key(caller.id), "#")])
+    kept = [(team_key(team.id, n), "#") for team in teams for n in shards] + [(agent_key(caller.id), "#")]
+    wanted = [(services.stats, *key) for key in kept] + [(services.core, *key) for key in store.keys(caller.id)]
+    found = services.dynamo.get_many(wanted)
+    of_team = {team.id: _sum(found.get((team_key(team.id, n), "#")) for n in shards) for team in teams}
+    mine = _sum([found.get((agent_key(caller.id), "#"))])
+    shelves = store.shelves_in(found, caller.id)
     return Counts(
-        teams={
-            team.id: TeamCounts(name=team.name, **_sum(found.get((team_key(team.id, n), "#")) for n in shards))
-            for team in teams
+        teams={team.id: TeamCounts(name=team.name, **_named(of_team[team.id])) for team in teams},
+        mine=AgentCounts(**_named(mine)),
+        views={
+            view.id: _held_by(view, shelves.tallies, of_team, mine)
+            for view in actions.views_on(shelves, caller, configured)
         },
-        mine=AgentCounts(**_sum([found.get((agent_key(caller.id), "#"))])),
     )
 
 
-def apply(services: Services, changes: Sequence[Change]) -> None:
-    """Count a batch of changed tickets. 1 RT for each 90 counters touched; 2 WRU each.
+def _named(numbers: Mapping[str, int]) -> dict[str, int]:
+    return {name: max(0, value) for name, value in numbers.items() if name in TeamCounts.model_fields}
 
-    Tells the routing queue which agents have got room: one message for each roster in which some have their seat.
+
+def _held_by(
+    view: View, tallies: Tallies, of_team: Mapping[str, Mapping[str, int]], mine: Mapping[str, int]
+) -> int | None:
+    """What the counters say, as far as the caller may read the tickets' teams."""
+    tally = tallies.by_number.get(str(view.tally))
+    if tally is None or not tally.ready:
+        return None
+    if tally.filter.relative:
+        return max(0, sum(mine.get(tally_name(str(view.tally), team), 0) for team in of_team))
+    return max(0, sum(numbers.get(tally_name(str(view.tally)), 0) for numbers in of_team.values()))
+
+
+def apply(services: Services, changes: Sequence[Change]) -> None:
+    """Count a batch of changed tickets. 1 RT for each 90 counters touched; 2 WRU each and more for every KB.
+
+    1 RT and 1 RRU per 4 KB more to read which filters are counted, at most once in two seconds. Tells the routing queue
+    which agents have got room: one message for each roster in which some have their seat.
     """
     counters: Deltas = Counter()
     falls: Counter[tuple[str, str]] = Counter()
     for change in changes:
         try:
-            now, before, fallen = _counted(services, change.new), _counted(services, change.old), _fallen(change)
-        except (KeyError, TypeError, ValueError):
+            counters.update(_moved(services, change))
+            falls.update(_fallen(change))
+        except (AttributeError, KeyError, TypeError, ValueError):
             log.exception("change could not be counted", extra={"sequence": change.sequence})
             continue  # the hourly recount puts right what one unreadable ticket leaves out
-        counters.update(now)
-        counters.subtract(before)
-        falls.update(fallen)
     writes = [*counter_writes(services, counters), *_load_writes(services, falls)]
     span = f"{changes[0].sequence}|{changes[-1].sequence}" if changes else ""
     for start in range(0, len(writes), MOST_WRITES):
         token = hashlib.sha256(f"{services.stats.name}|{span}|{start}".encode()).hexdigest()[:36]
-        services.dynamo.transact(writes[start : start + MOST_WRITES], token)
+        try:
+            services.dynamo.transact(writes[start : start + MOST_WRITES], token)
+        except TokenUsed:  # counted before, when other filters were known; those that are new count what is there
+            log.info("batch was counted before", extra={"span": span})
     for home in sorted({home for home, _ in falls}):
         services.routing_queue.send({"home": home, "agents": sorted(agent for at, agent in falls if at == home)})
 
 
-def _counted(services: Services, image: Item | None) -> Deltas:
-    """Where an image of a ticket counts."""
+def _moved(services: Services, change: Change) -> Deltas:
+    """How many more there are where after a change; nothing is read where nothing counts."""
     deltas: Deltas = Counter()
-    if image is None:
+    old, new = change.old or {}, change.new or {}
+    if all(old.get(name) == new.get(name) for name in COUNTED_BY):
         return deltas
-    status = Status(image["status"])
-    if status is Status.CLOSED or any(image.get(aside) for aside in ASIDE):
-        return deltas
-    team = team_key(image["team"], shard(image["number"], services.settings.queue_shards))
-    deltas[team, status.value] += 1
-    if image.get("assignee"):
-        deltas[agent_key(image["assignee"]), status.value] += 1
-    else:
-        deltas[team, "unassigned"] += 1
+    tallies = store.tallies_known(services)
+    shards = services.settings.queue_shards
+    deltas.update(places(new, tallies, shards))
+    deltas.subtract(Counter(places(old, tallies, shards)))
     return deltas
+
+
+def places(image: Item, tallies: Tallies, shards: int) -> Iterator[tuple[str, str]]:
+    """(pk, name) of every number in which a ticket counts, from its card, its image or its item; nothing for no ticket."""
+    if not image:
+        return
+    status, place, agent = Status(image["status"]), rules.place_of(image), image.get("assignee")
+    team = team_key(image["team"], shard(image["number"], shards))
+    if status is not Status.CLOSED and place != "merged":
+        yield team, place or status.value
+        if agent and place != "spam":
+            yield agent_key(agent), place or status.value
+        if not agent and not place:
+            yield team, "unassigned"
+    for number, tally in tallies.by_number.items():
+        for agent in rules.finders(image, tally.filter):
+            yield (agent_key(agent), tally_name(number, image["team"])) if agent else (team, tally_name(number))
 
 
 def _fallen(change: Change) -> list[tuple[str, str]]:
@@ -118,9 +168,7 @@ def _fallen(change: Change) -> list[tuple[str, str]]:
 
 
 def _holder(image: Item | None) -> tuple[str, str] | None:
-    if image is None or not image.get("assignee") or image["status"] not in WAITING_ON_US:
-        return None
-    if any(image.get(aside) for aside in ASIDE):
+    if image is None or not image.get("assignee") or image["status"] not in WAITING_ON_US or rules.place_of(image):
         return None
     return image["assignee_team"], image["assignee"]
 
@@ -147,7 +195,7 @@ def _sum(items: Iterable[Item | None]) -> dict[str, int]:
     total: Counter[str] = Counter()
     for item in items:
         total.update({name: value for name, value in (item or {}).items() if isinstance(value, int)})
-    return {name: max(0, value) for name, value in total.items()}
+    return dict(total)
 
 
 def team_key(team: str, n: int) -> str:
@@ -158,3 +206,8 @@ def team_key(team: str, n: int) -> str:
 def agent_key(agent: str) -> str:
     """Where an agent's numbers are kept."""
     return f"CN#agent#{agent}"
+
+
+def tally_name(number: str, team: str | None = None) -> str:
+    """The attribute of a filter's number; in an agent's item one for each team. A team's id holds no `_`."""
+    return f"v{number}" + (f"_{team.replace('-', '_')}" if team else "")

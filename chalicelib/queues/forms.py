@@ -1,24 +1,114 @@
-"""What callers may ask of lists of tickets."""
+"""What callers may ask of lists of tickets, save as a view, and change in many tickets at once."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from ..plumbing.fields import Strict
-from ..tickets.forms import Id, Tag
-from ..tickets.model import Priority, Status
+from ..people.model import TimeZone
+from ..plumbing.fields import Name, Strict
+from ..tickets.forms import Id, TicketId, WideChange
+from ..tickets.model import Status
+from .model import Filter, Order, Sort
+
+MOST_ROWS = 500
+MOST_AT_ONCE = 100
+
+Cursor = Annotated[str, Field(max_length=400)]
 
 
-class TicketQuery(Strict):
-    """Agents may use all of it, customers see their own tickets and may filter by `status`."""
+def _of_somebody(wanted: Filter) -> Filter:
+    if Status.CLOSED in wanted.status and not (wanted.requester or wanted.followed):
+        raise ValueError(
+            "Closed tickets are listed for one customer, or where you follow them: add `requester` or `followed`."
+        )
+    return wanted
+
+
+class FilterIn(Filter):
+    model_config = ConfigDict(extra="forbid")
+
+
+class TicketQuery(FilterIn):
+    """Agents may use all of it, customers see their own tickets and may filter by `status`.
+
+    `view` brings the filter and the order of a saved view; what is named besides takes the place of what the view says.
+    """
 
     limit: Annotated[int, Field(ge=1, le=100)] = 50
-    cursor: Annotated[str, Field(max_length=400)] | None = None
-    status: list[Status] = []
-    priority: list[Priority] = []
+    cursor: Cursor | None = None
+    view: Id | None = None
+    sort: Sort | None = None
+    order: Order | None = None
+
+
+class ExportQuery(TicketQuery):
+    """`time_zone` is the zone of the columns in local time."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = MOST_ROWS
+    format: Literal["csv", "jsonl"] = "csv"
+    time_zone: TimeZone = "UTC"
+
+
+class NewView(Strict):
+    """`shared`, for leads: every agent has it, or with `team` those who may read that team's tickets."""
+
+    name: Name
+    filter: Annotated[FilterIn, AfterValidator(_of_somebody)]
+    sort: Sort | None = None
+    order: Order | None = None
+    shared: bool = False
     team: Id | None = None
-    assignee: Id | None = None
-    requester: Id | None = None
-    category: Id | None = None
-    tag: Tag | None = None
-    sort: Literal["updated", "created", "due"] = "updated"
+    position: Annotated[int, Field(ge=0, le=9_999)] | None = None
+
+
+class ViewChange(Strict):
+    """Only what is named is changed."""
+
+    name: Name | None = None
+    filter: Annotated[FilterIn, AfterValidator(_of_somebody)] | None = None
+    sort: Sort | None = None
+    order: Order | None = None
+    shared: bool | None = None
+    team: Id | None = None
+    position: Annotated[int, Field(ge=0, le=9_999)] | None = None
+
+    def named(self) -> dict[str, Any]:
+        """The new values by member."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        for name in ("name", "filter", "shared", "position"):
+            if name in self.model_fields_set and getattr(self, name) is None:
+                raise ValueError(f"`{name}` cannot be empty.")
+        return self
+
+
+class BulkTicket(Strict):
+    """`version` is the one last read. `change` takes the place of the common one."""
+
+    id: TicketId
+    version: Annotated[int, Field(ge=1, le=999_999)]
+    change: WideChange | None = None
+
+
+class Bulk(Strict):
+    """Up to 100 tickets and what is changed in them. `undo` says that the changes take back what the caller has just done."""
+
+    tickets: Annotated[list[BulkTicket], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    change: WideChange | None = None
+    undo: bool = False
+
+    @model_validator(mode="after")
+    def _each_once_and_with_a_change(self) -> Self:
+        if len({ticket.id for ticket in self.tickets}) < len(self.tickets):
+            raise ValueError("A ticket is named twice.")
+        wanted = [self.change_of(ticket) for ticket in self.tickets]
+        if not all(change.model_fields_set for change in wanted):
+            raise ValueError("Say what to change: `change` for all tickets, or one for each.")
+        if not self.undo and any(change.status is Status.NEW for change in wanted):
+            raise ValueError("`new` is only for taking a change of status back, with `undo`.")
+        return self
+
+    def change_of(self, ticket: BulkTicket) -> WideChange:
+        return ticket.change or self.change or WideChange()

@@ -1,78 +1,162 @@
-"""Once an hour: are counters and loads what is there? What stands still is put right.
+"""Are counters and loads what is there? Once an hour for all of them; for a filter that has just begun to be counted, at once.
 
 Counters follow the stream, so they are a moment behind, and a change on its way is no error. Only a difference that is the
-same before and after a pause is one; it is added, not overwritten, so that changes meanwhile keep counting.
+same before and after a pause, in which no ticket that counts there has moved, is one; it is added, not overwritten, so that
+changes meanwhile keep counting.
 """
 
 import logging
+import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from ..configuration import actions as configuration
 from ..people import roster
 from ..people.model import Seat
-from ..plumbing.clock import HOUR
+from ..plumbing.clock import HOUR, MINUTE
+from ..plumbing.dynamo import ConditionFailed, TokenUsed, Write
+from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from ..tickets import cards
-from ..tickets.model import UNCLOSED, WAITING_ON_US
-from . import counts
+from ..tickets.model import UNCLOSED, WAITING_ON_US, Aside
+from . import counts, rules, store
 from .counts import Deltas, agent_key, team_key
+from .model import Tallies
 
 log = logging.getLogger(__name__)
 
-PAUSE_S = 5  # longer than the stream is ever behind when nothing is wrong
+PAUSE_S = 5  # longer than the stream is ever behind when nothing is wrong, and than it takes to hear of a new filter
+TRIES = 3
 MOST_CARDS = 100_000
 LOAD = "load"
+OF_A_VIEW = re.compile(r"v(\d+)(_[a-z0-9_]+)?", re.ASCII)
+PLACES = (*UNCLOSED, Aside.SNOOZED, Aside.SPAM)
+
+Key = tuple[str, str]  # item and name
+Pause = Callable[[float], None]
 
 
-def reconcile(services: Services, pause: Callable[[], None] = lambda: time.sleep(PAUSE_S)) -> Deltas:
-    """Put right what is off and give what was, by item and name.
+@dataclass(frozen=True)
+class Reading:
+    """What is there minus what the counters say, without zeros; and where each ticket counts, by number."""
+
+    off: Deltas
+    counted_at: Mapping[int, frozenset[Key]]
+
+    def standing(self, later: "Reading") -> Deltas:
+        """What is off by the same in both, and belongs to no ticket that has moved between them."""
+        unsettled = self.unsettled(later)
+        return Deltas({key: off for key, off in later.off.items() if key not in unsettled})
+
+    def unsettled(self, later: "Reading", *, strictly: bool = True) -> set[Key]:
+        """Where nobody can tell from these two: what is not off by the same; strictly, also where a ticket has moved."""
+        unequal = {key for key in {*self.off, *later.off} if self.off.get(key) != later.off.get(key)}
+        return unequal | self._moved(later) if strictly else unequal
+
+    def _moved(self, later: "Reading") -> set[Key]:
+        nowhere: frozenset[Key] = frozenset()
+        tickets = {*self.counted_at, *later.counted_at}
+        pairs = ((self.counted_at.get(each, nowhere), later.counted_at.get(each, nowhere)) for each in tickets)
+        return {key for before, after in pairs for key in before ^ after}
+
+
+def reconcile(services: Services, pause: Pause = time.sleep, *, token: str = "") -> Deltas:
+    """Put right what is off and give what was, by item and name: once an hour for each token.
 
     Reads every ticket that is not closed, as a card: half a RRU per 12; writes only what is off, 2 WRU an item.
     """
-    first = drift(services)
-    if not first:
-        return first
-    pause()
-    second = drift(services)
-    standing = Deltas({key: off for key, off in first.items() if second.get(key) == off})
+    tallies = store.tallies(services)
+    first = reading(services, tallies)
+    standing: Deltas = Counter()
+    if first.off:
+        pause(PAUSE_S)
+        standing = first.standing(reading(services, tallies))
     if standing:
         log.warning("counters were off", extra={"off": {"/".join(key): off for key, off in standing.items()}})
-        loads = {key: off for key, off in standing.items() if key[1] == LOAD}
-        counters = Counter({key: off for key, off in standing.items() if key[1] != LOAD})
-        writes = counts.counter_writes(services, counters)
-        writes += [roster.less_load(services, *_seat(key[0]), -off) for key, off in loads.items()]
-        for start in range(0, len(writes), counts.MOST_WRITES):
-            token = f"recount-{services.clock.real() // HOUR}-{start}"  # a tick that comes twice adds once
-            services.dynamo.transact(writes[start : start + counts.MOST_WRITES], token)
+        try:
+            _add(services, standing, f"recount-{token}{services.clock.real() // HOUR}")
+        except TokenUsed:
+            return Deltas()  # another tick of this hour was at it, and had found something else
+    _forget_leftovers(services, tallies)
     return standing
+
+
+def count_new(services: Services, pause: Pause = time.sleep) -> int:
+    """Count from what is there the filters that have begun to be counted, and say that their numbers hold; how many.
+
+    1 RT and half a RRU per 4 KB where there is none. Otherwise some 5 seconds, twice every card of the desk (half a RRU per
+    12), and 2 WRU for each item in which one counts. What moves meanwhile is looked at again; where it never stands still, the
+    third look decides, and the hourly recount puts right what that may leave.
+    """
+    tallies = store.tallies(services, consistent=False)
+    left = {number: tally for number, tally in tallies.by_number.items() if not tally.ready}
+    settled: set[str] = set()
+    for turn in range(1, TRIES + 1):
+        if not left:
+            break
+        first = reading(services, Tallies(by_number=left))
+        pause(PAUSE_S)
+        second = reading(services, Tallies(by_number=left))
+        moving = {_number(key) for key in first.unsettled(second, strictly=turn < TRIES)}
+        done = left.keys() - moving
+        try:
+            missing = Deltas({key: off for key, off in second.off.items() if _number(key) in done})
+            _add(services, missing, f"new-{services.clock.real() // MINUTE}-{turn}")
+        except TokenUsed:
+            break  # another tick of this minute is at it, and has found something else: the next one looks again
+        settled |= done
+        left = {number: tally for number, tally in left.items() if number in moving}
+    _make_ready(services, settled)
+    return len(settled)
 
 
 def drift(services: Services) -> Deltas:
     """What is there minus what the counters say, without zeros."""
+    return reading(services, store.tallies(services)).off
+
+
+def reading(services: Services, tallies: Tallies) -> Reading:
+    """Every ticket that is not closed, and every counter, at one moment. Of views, those that are asked for."""
     seats = _seats(services)
-    there = _there(services, {seat.agent: _row(seat) for seat in seats})
-    kept = _kept(services, seats, {pk for pk, _ in there})
+    counted_at = _counted_at(services, {seat.agent: _row(seat) for seat in seats}, tallies)
+    there: Deltas = Counter(key for keys in counted_at.values() for key in keys)
+    kept = _kept(services, seats, {pk for pk, _ in there}, tallies)
     off = Deltas({key: there[key] - kept[key] for key in {*there, *kept}})
-    return Deltas({key: difference for key, difference in off.items() if difference})
+    return Reading(Deltas({key: difference for key, difference in off.items() if difference}), counted_at)
 
 
-def _there(services: Services, rows: Mapping[str, str]) -> Deltas:
-    found: Deltas = Counter()
-    for team in configuration.current(services).teams:
-        for status in UNCLOSED:
-            for card in cards.queue(services, team.id, status, MOST_CARDS, None):
-                agent = card.get("assignee", "")
-                found[team_key(team.id, 0), status.value] += 1
-                found[(agent_key(agent), status.value) if agent else (team_key(team.id, 0), "unassigned")] += 1
-                if agent in rows and status in WAITING_ON_US:
-                    found[rows[agent], LOAD] += 1
+def _counted_at(services: Services, rows: Mapping[str, str], tallies: Tallies) -> dict[int, frozenset[Key]]:
+    """Where each ticket counts, as the cards have it, shards of a team together."""
+    found: dict[int, frozenset[Key]] = {}
+    for card in _everything(services):
+        keys = set(counts.places(card, tallies, shards=1))
+        agent = card.get("assignee", "")
+        if agent in rows and card["status"] in WAITING_ON_US and not rules.place_of(card):
+            keys.add((rows[agent], LOAD))
+        found[card["number"]] = frozenset(keys)
     return found
 
 
-def _kept(services: Services, seats: list[Seat], found_at: set[str]) -> Deltas:
+def _everything(services: Services) -> Iterator[Item]:
+    for team in configuration.current(services).teams:
+        for place in PLACES:
+            yield from cards.queue(services, team.id, place.value, MOST_CARDS, None)
+
+
+def _kept(services: Services, seats: list[Seat], found_at: set[str], tallies: Tallies) -> Deltas:
+    """What the counters say, of views only those that are asked for."""
     found: Deltas = Counter({(_row(seat), LOAD): seat.load for seat in seats})
+    for place, name, value in _numbers(services, seats, found_at):
+        of_a_view = OF_A_VIEW.fullmatch(name)
+        if not of_a_view or of_a_view[1] in tallies.by_number:
+            found[place, name] += value
+    return found
+
+
+def _numbers(services: Services, seats: list[Seat], found_at: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """(item, name, number) of every counter there is, shards of a team under one name."""
     teams = configuration.current(services).teams
     shards = range(services.settings.queue_shards)
     places = {team_key(team.id, n): team_key(team.id, 0) for team in teams for n in shards}
@@ -80,8 +164,52 @@ def _kept(services: Services, seats: list[Seat], found_at: set[str]) -> Deltas:
     places |= {pk: pk for pk in agents}
     items = services.dynamo.get_many([(services.stats, pk, "#") for pk in places], consistent=True)
     for (pk, _), item in items.items():
-        found.update({(places[pk], name): value for name, value in item.items() if isinstance(value, int)})
-    return found
+        for name, value in item.items():
+            if isinstance(value, int):
+                yield places[pk], name, value
+
+
+def _add(services: Services, standing: Deltas, token: str) -> None:
+    """Add what is missing. A tick that comes twice adds once."""
+    loads = {key: off for key, off in standing.items() if key[1] == LOAD}
+    counters = Counter({key: off for key, off in standing.items() if key[1] != LOAD})
+    writes: list[Write] = counts.counter_writes(services, counters)
+    writes += [roster.less_load(services, *_seat(key[0]), -off) for key, off in loads.items()]
+    for start in range(0, len(writes), counts.MOST_WRITES):
+        services.dynamo.transact(writes[start : start + counts.MOST_WRITES], f"{token}-{start}")
+
+
+def _make_ready(services: Services, numbers: set[str]) -> None:
+    """Their counters may be shown. 1–2 RT, 1 RRU and 1 WRU per KB; views that are saved meanwhile come first."""
+    while numbers:
+        before = store.tallies(services)
+        after = before.made_ready(numbers)
+        if after == before:
+            return
+        try:
+            services.core.write(store.tallies_kept(services, after))
+        except ConditionFailed:
+            continue
+        return
+
+
+def _forget_leftovers(services: Services, tallies: Tallies) -> None:
+    """Take away numbers of filters that no view has any more. 1 RT and 1 WRU for each item that holds one."""
+    seats = _seats(services)
+    leftovers: dict[str, set[str]] = {}
+    for pk, name, _ in _numbers(services, seats, ()):
+        of_a_view = OF_A_VIEW.fullmatch(name)
+        if of_a_view and of_a_view[1] not in tallies.by_number:
+            leftovers.setdefault(pk, set()).add(name)
+    for pk, names in leftovers.items():
+        update = "REMOVE " + ", ".join(f"#{name}" for name in sorted(names))
+        services.stats.write(services.stats.change(pk, "#", update))
+
+
+def _number(key: tuple[str, str]) -> str:
+    """The tally that a counter belongs to; "" for one of no view."""
+    of_a_view = OF_A_VIEW.fullmatch(key[1])
+    return of_a_view[1] if of_a_view else ""
 
 
 def _seats(services: Services) -> list[Seat]:

@@ -1,20 +1,19 @@
 """What people and the clock do with tickets. Each action: load, decide, record in one transaction."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from ..configuration import actions as configuration
 from ..configuration import rules as forms
 from ..people import actions as people
 from ..people import roster
-from ..people.model import NO_TEAM, Caller, Person, Seat
+from ..people.model import Caller, Person, Seat
 from ..plumbing.clock import HOUR
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Conflict, Invalid, Unavailable
 from ..plumbing.marshal import Item
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from . import access, attaching, cards, rules, store, watching
+from . import access, attaching, cards, changes, rules, store, watching
 from .forms import NewMessage, NewNote, NewTicket, TicketChange
 from .messages import agent_message, customer_message
 from .model import (
@@ -49,7 +48,6 @@ from .recording import (
     said_by,
     ticket_for,
 )
-from .steps import NOBODY, Steps
 from .store import Change
 
 __all__ = [
@@ -165,23 +163,31 @@ def add_note(services: Services, caller: Caller, ticket_id: str, note: NewNote, 
     return perform(services, caller, ticket_id, decide, once)
 
 
-def change(services: Services, caller: Caller, ticket_id: str, wanted: TicketChange, expected: int | None) -> Done:
+def change(
+    services: Services,
+    caller: Caller,
+    ticket_id: str,
+    wanted: TicketChange,
+    expected: int | None,
+    *,
+    back: bool = False,
+) -> Done:
     """Change fields. 2 RT (3 when assigning), 1 RRU + 4–10 WRU. Nothing different: nothing is written.
 
-    Raises `VersionNeeded` without a version, `OutOfDate` with the present `ticket` for an old one.
+    `back`: the change takes back what the caller has just done, so that a status may return to what it was, even to `new`,
+    with its timers and the time since when the customer has waited. Raises `VersionNeeded` without a version, `OutOfDate`
+    with the present `ticket` for an old one.
     """
-    rules.check_role(caller, wanted.status)
-    _check_fields(services, wanted)
-    assignee = _assignee(services, caller, wanted)
+    if not back:
+        rules.check_role(caller, wanted.status)
+    changes.check_fields(services, wanted)
+    assignee = changes.assignee_of(services, caller, wanted)
 
     def decide(ticket: Ticket) -> Act | None:
         access.check_may_change(caller, ticket, configuration.current(services))
         check_version(ticket, expected)
-        rules.check_open(ticket)
-        if wanted.status is not None:
-            rules.check_not_spam(ticket)
-            rules.check_status(caller, ticket, wanted.status)
-        return _changed(services, caller, ticket, wanted, assignee)
+        changes.check_change(caller, ticket, wanted, back=back)
+        return changes.changed(services, caller, ticket, wanted, assignee, back=back)
 
     return perform(services, caller, ticket_id, decide)
 
@@ -306,65 +312,6 @@ def _check_seen(services: Services, ticket: Ticket, known: int) -> None:
     between = rules.unseen(store.events_after(services, ticket.number, known))
     if between:
         raise Conflict("Something was said that you have not seen.", version=ticket.version, unseen=between)
-
-
-def _check_fields(services: Services, wanted: TicketChange) -> None:
-    configured = configuration.current(services)
-    for name in ("status", "priority", "subject", "category", "tags", "fields", "team"):
-        if wanted.names(name) and getattr(wanted, name) is None:
-            raise Invalid.field(name, "This cannot be empty.")
-    if wanted.category is not None and not configured.has_category(wanted.category):
-        raise Invalid.field("category", f"There is no category “{wanted.category}”.")
-    if wanted.team is not None and not configured.has_team(wanted.team):
-        raise Invalid.field("team", f"There is no team “{wanted.team}”.")
-
-
-def _changed(
-    services: Services, caller: Caller, ticket: Ticket, wanted: TicketChange, assignee: Person | None
-) -> Act | None:
-    """One event for the assignment, one for the status, one for the rest: as many as there are, in one transaction."""
-    now = services.clock.now()
-    steps = Steps(ticket, said_by(caller, ticket.requester), now)
-    steps.take(EventType.TICKET_CHANGED, _plain_changes(services, ticket, wanted))
-    if wanted.names("assignee"):
-        if assignee:
-            access.check_may_have(assignee, steps.ticket.team, configuration.current(services))
-        type_ = EventType.TICKET_ASSIGNED if assignee else EventType.TICKET_UNASSIGNED
-        steps.take(type_, _given_to(assignee) if assignee else NOBODY)
-    if wanted.status is not None and wanted.status is not ticket.status:
-        steps.enter(wanted.status, services.timers(wanted.status, now))
-    return Act(steps.ticket, tuple(steps.events)) if steps.events else None
-
-
-def _plain_changes(services: Services, ticket: Ticket, wanted: TicketChange) -> dict[str, Any]:
-    """What is neither the status nor the assignee."""
-    plain = {name: getattr(wanted, name) for name in ("priority", "subject", "category", "team") if wanted.names(name)}
-    if wanted.tags is not None:
-        plain["tags"] = frozenset(wanted.tags)
-    if wanted.fields is not None or plain.get("category", ticket.category) != ticket.category:
-        category = configuration.current(services).category_or_default(plain.get("category", ticket.category))
-        asked = {field.id for field in category.fields}
-        before = {
-            name: answer for name, answer in ticket.fields.items() if name in asked
-        }  # another form asks other things
-        plain["fields"] = forms.answers(category, wanted.fields or {}, before=before, by_agent=True, whole=False)
-    if plain.get("team", ticket.team) != ticket.team and not wanted.names("assignee"):
-        plain |= NOBODY  # another team's queue: its own people take it from there
-    return plain
-
-
-def _given_to(agent: Person) -> dict[str, Any]:
-    home = agent.home or NO_TEAM
-    return {"assignee": agent.id, "assignee_name": agent.name, "assignee_team": home, "because": None}
-
-
-def _assignee(services: Services, caller: Caller, wanted: TicketChange) -> Person | None:
-    if not wanted.names("assignee") or wanted.assignee is None:
-        return None
-    person = people.person_by_id(services, caller.id if wanted.assignee == "me" else wanted.assignee)
-    if person is None or not person.is_agent:
-        raise Invalid.field("assignee", "There is no such agent.")
-    return person
 
 
 def _new_ticket(services: Services, new: NewTicket, requester: Person, old: Ticket | None, *, by_agent: bool) -> Ticket:

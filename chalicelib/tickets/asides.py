@@ -23,10 +23,19 @@ def snooze(services: Services, caller: Caller, ticket_id: str, until: int, expec
 
     2 RT, 1 RRU + 8 WRU. Raises `Invalid` for a time that is not to come, or further away than a year.
     """
+    check_until(services, until)
+    return _set(services, caller, ticket_id, expected, EventType.TICKET_SNOOZED, lambda _: asleep(until))
+
+
+def check_until(services: Services, until: int) -> None:
+    """Raises `Invalid` for a time that is not to come, or further away than a year."""
     if not services.clock.now() < until <= services.clock.now() + LONGEST:
         raise Invalid.field("until", "Choose a time that is still to come, within a year.")
-    changes: dict[str, Any] = {"snoozed_until": until, "timers": {WAKE: until}}
-    return _set(services, caller, ticket_id, expected, EventType.TICKET_SNOOZED, lambda _: changes)
+
+
+def asleep(until: int) -> dict[str, Any]:
+    """What is different while it is snoozed."""
+    return {"snoozed_until": until, "timers": {WAKE: until}}
 
 
 def wake(services: Services, caller: Caller, ticket_id: str, expected: int | None) -> Done:
@@ -57,19 +66,26 @@ def awake(services: Services, ticket: Ticket) -> dict[str, Any]:
 
 def mark_spam(services: Services, caller: Caller, ticket_id: str, kind: Spam, expected: int | None) -> Done:
     """Out of every queue and number, and of all reminders; nobody is told. 2 RT, 1 RRU + 8 WRU."""
-    changes: dict[str, Any] = {"spam": kind, "snoozed_until": None, "timers": {}}
-    return _set(services, caller, ticket_id, expected, EventType.SPAM_MARKED, lambda _: changes)
+    return _set(services, caller, ticket_id, expected, EventType.SPAM_MARKED, lambda _: as_spam(kind))
+
+
+def as_spam(kind: Spam) -> dict[str, Any]:
+    """What is different once it is none."""
+    return {"spam": kind, "snoozed_until": None, "timers": {}}
 
 
 def release(services: Services, caller: Caller, ticket_id: str, expected: int | None) -> Done:
     """It was none: back into its queue, as if it had come in now. 2 RT, 1 RRU + 8 WRU."""
+    return _set(
+        services, caller, ticket_id, expected, EventType.SPAM_RELEASED, lambda ticket: released(services, ticket)
+    )
 
-    def released(ticket: Ticket) -> Mapping[str, Any]:
-        if ticket.spam is None:
-            return {}
-        return {"spam": None, "timers": dict(services.timers(ticket.status, services.clock.now()))}
 
-    return _set(services, caller, ticket_id, expected, EventType.SPAM_RELEASED, released)
+def released(services: Services, ticket: Ticket) -> dict[str, Any]:
+    """What is different once it is one again."""
+    if ticket.spam is None:
+        return {}
+    return {"spam": None, "timers": dict(services.timers(ticket.status, services.clock.now()))}
 
 
 def _set(

@@ -27,6 +27,12 @@ def _settable(status: Status) -> Status:
     return status
 
 
+def _not_closed(status: Status | None) -> Status | None:
+    if status is Status.CLOSED:
+        raise ValueError("Only the clock closes.")
+    return status
+
+
 Settable = Annotated[Status, AfterValidator(_settable)]
 
 
@@ -87,6 +93,19 @@ class TicketChange(Strict):
     def names(self, field: str) -> bool:
         """Whether the caller named it, were it with null."""
         return field in self.model_fields_set
+
+
+class WideChange(TicketChange):
+    """Also what a list changes in many tickets: single tags, and where a ticket is set aside.
+
+    `snooze: null` wakes, `spam: null` releases. `new` is for taking a status back.
+    """
+
+    status: Annotated[Status | None, AfterValidator(_not_closed)] = None
+    add_tags: Annotated[list[Tag], Field(max_length=20)] = []
+    remove_tags: Annotated[list[Tag], Field(max_length=20)] = []
+    snooze: InstantIn | None = None
+    spam: Spam | None = None
 
 
 class Snooze(Strict):

@@ -178,6 +178,11 @@ class Event(Value):
         return self.type in INTERNAL or self.withdrawn
 
 
+def next_of(timers: Mapping[str, int]) -> tuple[str, int] | None:
+    """The timer that runs out first, and when."""
+    return min(timers.items(), key=lambda pair: (pair[1], pair[0]), default=None)
+
+
 class Ticket(Value):
     number: int
     subject: str
@@ -232,10 +237,7 @@ class Ticket(Value):
     @property
     def due(self) -> tuple[str, int] | None:
         """The next timer and when it is due."""
-        if not self.timers:
-            return None
-        kind = min(self.timers, key=lambda each: (self.timers[each], each))
-        return kind, self.timers[kind]
+        return next_of(self.timers)
 
     @property
     def waits_on_us(self) -> bool:

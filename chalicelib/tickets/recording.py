@@ -41,6 +41,7 @@ class Done:
     ticket: Ticket
     events: tuple[Event, ...] = ()
     replayed: bool = False
+    before: Ticket | None = None  # as it was, where it was there and something was written
 
 
 Decide = Callable[[Ticket], Act | None]
@@ -94,7 +95,7 @@ def record(services: Services, before: Ticket | None, act: Act, once: Once | Non
         resource = f"{last.ticket}-{last.rev}-{'I' if last.internal else 'C'}"
         also.append(once.write(services.core, resource, services.clock.real()))
     store.record(services, changes, also)
-    return Done(changes[0].ticket, changes[0].events)
+    return Done(changes[0].ticket, changes[0].events, before=before)
 
 
 def _linked(change: Change) -> Change:

@@ -89,7 +89,7 @@ def plan(ends_at: int, seed: int = SEED, tickets: int = HISTORY, today: int = TO
     openings = [script for name in LANGUAGES for script in language(name).today]
     chosen = chance.sample(openings, len(openings))[:today]
     live = [
-        Story(each, casting.customer(each), Ending.NEW, (ends_at,), _words(each, ends_at, chance)) for each in chosen
+        Story(each, casting.customer(each), Ending.NEW, (ends_at,), words_of(each, ends_at, chance)) for each in chosen
     ]
     return Plan(ends_at, tuple(stories), tuple(live))
 
@@ -169,11 +169,11 @@ def _story(script: Script, customer: Player, ending: Ending, ends_at: int, chanc
     turns = script.turns[: chance.choice(cuts(script, ending))]
     window = WINDOWS[ending]
     last = ends_at - chance.randint(window.latest, window.earliest)
-    times = _times(turns, customer, last, chance)
-    return Story(script, customer, ending, times, _words(script, times[0], chance))
+    times = times_of(turns, customer, last, chance)
+    return Story(script, customer, ending, times, words_of(script, times[0], chance))
 
 
-def _times(turns: Sequence[Turn], customer: Player, last: int, chance: random.Random) -> tuple[int, ...]:
+def times_of(turns: Sequence[Turn], customer: Player, last: int, chance: random.Random) -> tuple[int, ...]:
     """Backwards from the last turn, each at a time of day at which its author is about."""
     found: list[int] = []
     at = last
@@ -203,7 +203,7 @@ def _pause(before: Turn, turn: Turn, chance: random.Random) -> int:
     return int(min(max(chance.lognormvariate(0, 0.8) * middle, 3 * MINUTE), 20 * HOUR))
 
 
-def _words(script: Script, began_at: int, chance: random.Random) -> dict[str, str]:
+def words_of(script: Script, began_at: int, chance: random.Random) -> dict[str, str]:
     """Order numbers rise with time; the rest is chance."""
     order = 40_000 + (began_at // HOUR - 480_000) * 2 + chance.randint(0, 40)
     return {

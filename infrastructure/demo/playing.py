@@ -56,14 +56,14 @@ def staff(services: Services, until: int | None = None) -> None:
         roster.set_availability(services, person, State.ONLINE, until)
 
 
-def raise_ticket(services: Services, story: Story, key: str) -> Ticket:
+def raise_ticket(services: Services, story: Story, key: str | None) -> Ticket:
     """The ticket of a story; the same one when it was raised before with this key."""
     script, customer = story.script, story.customer
     new = NewTicket(
         subject=script.subject.format_map(story.words), body=said(story, story.turns[0].body, AGENTS[0]),
         category=script.category, priority=script.priority, language=customer.language,
     )  # fmt: skip
-    once = Once.of(key, new.model_dump_json().encode(), "demo")
+    once = Once.of(key, new.model_dump_json().encode(), "demo") if key else None
     return tickets.create(services, customer.caller, new, once).ticket
 
 
@@ -77,7 +77,7 @@ def play(services: Services, stories: Sequence[Story], ends_at: int, tick: Calla
 
     def go_on(story: Story, ticket: Ticket, steps: list[Step]) -> None:
         clock = HistoryClock(ticket.updated_at)
-        _Telling(of_the_past(services, clock), clock, story, ticket).tell(steps, ends_at)
+        Telling(of_the_past(services, clock), clock, story, ticket).tell(steps, ends_at)
         tick()
 
     with ThreadPoolExecutor(workers) as pool:
@@ -86,7 +86,7 @@ def play(services: Services, stories: Sequence[Story], ends_at: int, tick: Calla
 
 
 @dataclass
-class _Telling:
+class Telling:
     """One story being told; `ticket` is how it stands."""
 
     services: Services

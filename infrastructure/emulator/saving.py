@@ -13,19 +13,22 @@ from ministack.core import persistence
 from infrastructure.emulator.mails import App, Message, Receive, Scope, Send
 
 SAVE_NOW = "/_desk/save"
+REST = 4
+"""A large desk takes most of a minute to be written, and is slow meanwhile: it is left alone for so many times as long."""
 READS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "Receive")
 
 log = logging.getLogger("desk.saving")
 
 
 class Keeper:
-    """Saves every `every` seconds when something was written, and at once when asked."""
+    """Saves every `every` seconds, or less often what takes long, when something was written; and at once when asked."""
 
     def __init__(self, every: float) -> None:
         self._every = every
         self._dirty = threading.Event()
         self._one_at_a_time = threading.Lock()
         self._started = False
+        self._took = 0.0
 
     def note(self, scope: Scope) -> None:
         """A request came in: remember whether it may have changed anything."""
@@ -41,11 +44,12 @@ class Keeper:
             self._dirty.clear()
             started = time.monotonic()
             persistence.save_all(ministack_app._build_persistence_save_dict())  # noqa: SLF001
-            log.info("saved in %.1f s", time.monotonic() - started)
+            self._took = time.monotonic() - started
+            log.info("saved in %.1f s", self._took)
 
     def _run(self) -> None:
         while True:
-            time.sleep(self._every)
+            time.sleep(max(self._every, REST * self._took))
             if self._dirty.is_set():
                 self.save()
 

@@ -10,6 +10,7 @@ from infrastructure.local.places import HOST, REGION, ROOT, Places, aws_python
 from infrastructure.local.processes import Background, NotStartedError, require_free
 
 PATIENCE_S = 60
+SAVING_S = 600  # a desk of 10,000 tickets takes most of a minute
 # Listeners and parts that the desk does not use, switched off for a quicker start.
 UNUSED = {"SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0"}
 
@@ -45,7 +46,7 @@ class LocalAws:
     def save(self) -> None:
         """Have everything written to disk now."""
         request = urllib.request.Request(f"{self.places.aws}/_desk/save", method="POST")
-        with urllib.request.urlopen(request, timeout=120):
+        with urllib.request.urlopen(request, timeout=SAVING_S):
             pass
 
     def _environment(self) -> dict[str, str]:

@@ -15,7 +15,13 @@ from infrastructure.local.places import STAGE, Places, read_json, say, write_jso
 from infrastructure.local_differences import localise
 
 SOURCES = ("app.py", "chalicelib", ".chalice", "requirements.txt", "requirements-search.txt", "infrastructure")
-NO_SOURCE = ("infrastructure/local", "infrastructure/emulator", "infrastructure/front_door", "infrastructure/demo")
+NO_SOURCE = (
+    "infrastructure/local",
+    "infrastructure/emulator",
+    "infrastructure/front_door",
+    "infrastructure/demo",
+    "infrastructure/seed",
+)
 
 
 def build(places: Places, source: Path) -> None:

@@ -31,17 +31,24 @@ class RememberingClient:
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        self.tokens: list[str] = []
+        self.tokens: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._client, name)
 
     def transact_write_items(self, **request: Any) -> Any:
-        token = request.pop("ClientRequestToken")
+        token, before = request.get("ClientRequestToken"), None
         if token in self.tokens:
+            before = self.tokens[token]
+            if before != request["TransactItems"]:
+                raise self.exceptions.IdempotentParameterMismatchException(
+                    {"Error": {"Code": "IdempotentParameterMismatchException"}}, "TransactWriteItems"
+                )
             return {}
-        self.tokens.append(token)
-        return self._client.transact_write_items(**request)
+        answer = self._client.transact_write_items(TransactItems=request["TransactItems"])
+        if token:
+            self.tokens[token] = request["TransactItems"]
+        return answer
 
 
 @pytest.fixture
@@ -105,7 +112,7 @@ def counted(services: Services) -> dict[str, dict[str, int]]:
 def counted_one_by_one(services: Services) -> dict[str, dict[str, int]]:
     found = {}
     for team in configuration.current(services).teams:
-        row = {status.value: cards.count_queue(services, team.id, status) for status in UNCLOSED}
+        row = {place: cards.count_queue(services, team.id, place) for place in (*UNCLOSED, "snoozed", "spam")}
         nobodys = sum(len(cards.unassigned(services, team.id, status, 1_000)) for status in UNCLOSED)
         found[team.id] = {**row, "unassigned": nobodys}
     return found

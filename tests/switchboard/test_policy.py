@@ -77,6 +77,8 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("DELETE", "/v1/ticket-categories/{category}"): ADMINS,
     ("GET", "/v1/tickets"): SIGNED_IN,
     ("POST", "/v1/tickets"): SIGNED_IN,
+    ("POST", "/v1/tickets/bulk"): AGENTS,
+    ("GET", "/v1/tickets/export"): LEADS,
     ("GET", "/v1/tickets/{ticket}"): SIGNED_IN,
     ("PATCH", "/v1/tickets/{ticket}"): SIGNED_IN,
     ("GET", "/v1/tickets/{ticket}/audit"): LEADS,
@@ -100,6 +102,10 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/uploads"): SIGNED_IN,
     ("GET", "/v1/uploads/{upload}"): SIGNED_IN,
     ("DELETE", "/v1/tickets/{ticket}/watchers/{agent}"): AGENTS,
+    ("GET", "/v1/views"): AGENTS,
+    ("POST", "/v1/views"): AGENTS,
+    ("PATCH", "/v1/views/{view}"): AGENTS,
+    ("DELETE", "/v1/views/{view}"): AGENTS,
 }
 
 # Sign-in itself answers 401 and 403 to what is wrong with a sign-in: these are refused as unreadable before that.

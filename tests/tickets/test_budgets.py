@@ -12,16 +12,18 @@ from chalicelib.configuration import actions as configuration
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.clock import DAY, MINUTE
 from chalicelib.plumbing.once import Once
-from chalicelib.queues import counts, listing
-from chalicelib.queues.forms import TicketQuery
+from chalicelib.queues import actions as views
+from chalicelib.queues import bulk, counts, export, listing, recount
+from chalicelib.queues.forms import Bulk, ExportQuery, NewView, TicketQuery, ViewChange
+from chalicelib.queues.model import Sort, View
 from chalicelib.relations import actions as relations
 from chalicelib.routing import actions as routing
 from chalicelib.tickets import actions, asides, downloads, presence, store, timeline, undo, watching
 from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange, TimelineQuery
-from chalicelib.tickets.model import LinkKind, Spam, Status, Ticket
+from chalicelib.tickets.model import LinkKind, Priority, Spam, Status, Ticket
 from tests import budgets, events, makers
 from tests.budgets import BODY, BUDGETS, SUBJECT, Budget
-from tests.cast import ADA, ALAN, CARLA
+from tests.cast import ADA, ALAN, CARLA, LENA
 from tests.conftest import SHOP, Desk
 
 NEW = NewTicket(subject=SUBJECT, body=BODY, category="delivery")
@@ -100,7 +102,72 @@ class Prepared:
     def list_of_a_team_as_agent(self) -> Work:
         for _ in range(24):
             actions.create(self.services, CARLA, NEW)
-        return lambda: listing.tickets(self.services, ADA, TicketQuery(team="orders", status=[Status.NEW], limit=20))
+        return lambda: listing.tickets(self.services, ADA, TicketQuery(team=["orders"], status=[Status.NEW], limit=20))
+
+    def list_of_every_team_as_agent(self) -> Work:
+        for category in ("delivery", "refund", "other"):
+            for _ in range(6):
+                actions.create(self.services, CARLA, NEW.model_copy(update={"category": category}))
+        return lambda: listing.tickets(self.services, ADA, TicketQuery(limit=5))
+
+    def list_of_a_rare_priority(self) -> Work:
+        """One in five: the index is walked until a page is full."""
+        for n in range(40):
+            priority = Priority.HIGH if n % 5 == 0 else Priority.NORMAL
+            actions.create(self.services, CARLA, NEW.model_copy(update={"priority": priority}))
+        asked = TicketQuery(team=["orders"], status=[Status.NEW], priority=[Priority.HIGH], limit=5)
+        return lambda: listing.tickets(self.services, ADA, asked)
+
+    def list_by_waiting(self) -> Work:
+        """Another order than the index has: all of a team's new tickets, 60 of them."""
+        for _ in range(60):
+            actions.create(self.services, CARLA, NEW)
+        asked = TicketQuery(team=["orders"], status=[Status.NEW], sort=Sort.WAITING, limit=20)
+        return lambda: listing.tickets(self.services, ADA, asked)
+
+    def list_of_followed(self) -> Work:
+        for _ in range(24):
+            ticket = actions.create(self.services, CARLA, NEW).ticket
+            watching.follow(self.services, ADA, ticket.id, ADA.id)
+        return lambda: listing.tickets(self.services, ADA, TicketQuery(followed="me", limit=20))
+
+    def list_of_a_view(self) -> Work:
+        for _ in range(24):
+            actions.create(self.services, CARLA, NEW)
+        view = self.view()
+        return lambda: listing.tickets(self.services, ADA, TicketQuery(view=view.id, limit=20))
+
+    def export_fifty(self) -> Work:
+        for _ in range(50):
+            actions.create(self.services, CARLA, NEW)
+        asked = ExportQuery(team=["orders"], status=[Status.NEW])
+        return lambda: export.page(self.services, LENA, asked)
+
+    def view(self) -> View:
+        """One that is counted."""
+        wanted = {"team": ["orders"], "status": ["new"]}
+        view = views.add(self.services, ADA, NewView.model_validate({"name": "New orders", "filter": wanted})).view
+        recount.count_new(self.services, lambda _: None)
+        return view
+
+    def list_views(self) -> Work:
+        self.view()
+        return lambda: views.views_of(self.services, ADA)
+
+    def save_a_view(self) -> Work:
+        self.view()
+        new = NewView.model_validate({"name": "Open orders", "filter": {"team": ["orders"], "status": ["open"]}})
+        return lambda: views.add(self.services, ADA, new)
+
+    def rename_a_view(self) -> Work:
+        view = self.view()
+        return lambda: views.change(self.services, ADA, view.id, ViewChange(name="Fresh orders"), view.version)
+
+    def change_ten_at_once(self) -> Work:
+        tickets = [self.ticket() for _ in range(10)]
+        named = [{"id": each.id, "version": each.version} for each in tickets]
+        asked = Bulk.model_validate({"tickets": named, "change": {"priority": "high", "add_tags": ["vip"]}})
+        return lambda: bulk.change_many(self.services, ADA, asked)
 
     def reply_as_agent(self) -> Work:
         ticket = self.given()
@@ -268,6 +335,16 @@ class Prepared:
     def read_counts(self) -> Work:
         return lambda: counts.counts_for(self.services, ADA)
 
+    def read_counts_with_views(self) -> Work:
+        for n in range(10):
+            new = NewView.model_validate({"name": f"View {n}", "filter": {"tag": [f"t{n}"]}})
+            views.add(self.services, ADA, new)
+        return lambda: counts.counts_for(self.services, ADA)
+
+    def count_one_change_with_views(self) -> Work:
+        self.view()
+        return self.count_one_change()
+
     def count_one_change(self) -> Work:
         self.given()
         told = [change for change in self.desk.meter.changes if events.is_ticket(change)][-8:-7]
@@ -313,7 +390,7 @@ def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
 
 
 def test_every_piece_of_work_has_a_budget() -> None:
-    helpers = {"ticket", "given", "later", "three"}
+    helpers = {"ticket", "given", "later", "three", "view"}
     cases = {name for name in vars(Prepared) if not name.startswith("_")} - helpers
 
     assert cases == BUDGETS.keys()

@@ -1,0 +1,71 @@
+"""From what became of many tickets to an answer."""
+
+from typing import Any
+
+from ..configuration import actions as configuration
+from ..configuration.model import Configuration
+from ..people.model import Caller
+from ..plumbing import problems
+from ..plumbing.clock import rfc3339
+from ..plumbing.once import Once
+from ..plumbing.services import Services
+from ..plumbing.web import Reply
+from ..tickets.actions import Done
+from ..tickets.model import Ticket
+from . import bulk, views
+from .bulk import Outcome
+from .forms import Bulk
+
+TOLD = ("detail", "errors", "merged_into", "status", "title", "type")
+PLAIN = ("status", "priority", "subject", "category", "team", "assignee", "spam")
+
+
+def bulk_reply(services: Services, caller: Caller, asked: Bulk, once: Once | None) -> Reply[views.BulkResults]:
+    """Do it, and remember the answer under the key: 2 RT, 2 WRU and 1 more for some four tickets."""
+    known = once.begin(services.core, services.clock.real()) if once else None
+    if known:
+        return Reply(views.BulkResults.model_validate_json(known), replayed=True)
+    configured = configuration.current(services)
+    results = [_result(outcome, configured) for outcome in bulk.change_many(services, caller, asked)]
+    answer = views.BulkResults(results=results)
+    if once:
+        once.finish(services.core, answer.model_dump_json(), services.clock.real())
+    return Reply(answer)
+
+
+def _result(outcome: Outcome, configured: Configuration) -> views.BulkResult:
+    if outcome.done is not None:
+        ticket = outcome.done.ticket
+        return views.BulkResult(
+            id=outcome.ticket, status=200, version=ticket.version, before=_before(outcome.done, configured)
+        )
+    assert outcome.refusal is not None  # noqa: S101 - done or refused
+    told = problems.document(outcome.refusal)
+    shown = {name: value for name, value in told.items() if name in TOLD}
+    return views.BulkResult(
+        id=outcome.ticket, status=told["status"], version=outcome.refusal.facts.get("version"), problem=shown
+    )
+
+
+def _before(done: Done, configured: Configuration) -> dict[str, Any]:
+    """The old values of what was changed, as a change takes them."""
+    old, new = done.before, done.ticket
+    if old is None:
+        return {}
+    found = {name: getattr(old, name) for name in PLAIN if getattr(old, name) != getattr(new, name)}
+    if old.team != new.team:
+        found["assignee"] = old.assignee  # another team takes a ticket from its agent, unless one is named
+    if old.tags != new.tags:
+        found["tags"] = sorted(old.tags)
+    if old.fields != new.fields:
+        found["fields"] = _answers(old, new, configured)
+    if old.snoozed_until != new.snoozed_until:
+        found["snooze"] = rfc3339(old.snoozed_until) if old.snoozed_until else None
+    return found
+
+
+def _answers(old: Ticket, new: Ticket, configured: Configuration) -> dict[str, Any]:
+    """Old answers as far as the form asks for them still; null takes away what was not there."""
+    category = configured.category(old.category)
+    asked = {field.id for field in category.fields} if category else set()
+    return {name: old.fields.get(name) for name in sorted({*old.fields, *new.fields} & asked)}

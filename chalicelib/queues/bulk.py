@@ -1,0 +1,50 @@
+"""One change in many tickets: each through the same door as a single one, and none in the way of another."""
+
+from dataclasses import dataclass
+
+from ..people.model import Caller
+from ..plumbing import together
+from ..plumbing.clock import SECOND
+from ..plumbing.errors import Refused, Unavailable
+from ..plumbing.services import Services
+from ..tickets import actions as tickets
+from ..tickets.actions import Done
+from .forms import Bulk, BulkTicket
+
+LONGEST_MS = 20 * SECOND  # the gateway waits 29
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one ticket: done, or refused."""
+
+    ticket: str
+    done: Done | None = None
+    refusal: Refused | None = None
+
+
+def change_many(services: Services, caller: Caller, asked: Bulk) -> list[Outcome]:
+    """Change each ticket as `tickets.actions.change` does, at its price; the outcomes in order.
+
+    Several are on their way at once. What is given to somebody changes that agent's load, so it goes one by one, and so does
+    what the others kept from being written. After `LONGEST_MS` nothing more is begun.
+    """
+    ends_at = services.clock.real() + LONGEST_MS
+
+    def one(ticket: BulkTicket) -> Outcome:
+        if services.clock.real() >= ends_at:
+            refusal = Unavailable("There was no time left for this ticket. Send it again.")
+            return Outcome(ticket.id, refusal=refusal)
+        try:
+            wanted = asked.change_of(ticket)
+            done = tickets.change(services, caller, ticket.id, wanted, ticket.version, back=asked.undo)
+        except Refused as refusal:
+            return Outcome(ticket.id, refusal=refusal)
+        return Outcome(ticket.id, done)
+
+    gives = any(asked.change_of(ticket).assignee is not None for ticket in asked.tickets)
+    outcomes = together.each(1 if gives else services.at_once, one, asked.tickets)
+    return [
+        one(ticket) if isinstance(outcome.refusal, Unavailable) else outcome
+        for ticket, outcome in zip(asked.tickets, outcomes, strict=True)
+    ]

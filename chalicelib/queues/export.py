@@ -1,0 +1,147 @@
+"""Lists of tickets as files: CSV for spreadsheets (RFC 4180), JSON Lines for programs.
+
+A file comes in pages; put one after the other they are one file. The columns of a CSV are those of `COLUMNS`: times are in UTC
+(RFC 3339), and some once more as a clock in the chosen zone shows them. A cell that a spreadsheet might take for a formula
+begins with an apostrophe, and so does one that began with an apostrophe before: take the first one away, and it is what it was.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..configuration import actions as configuration
+from ..configuration.model import Configuration
+from ..people.model import Caller
+from ..plumbing.clock import rfc3339
+from ..plumbing.services import Services
+from ..tickets import access
+from ..tickets.actions import tickets_by_number
+from ..tickets.model import Ticket
+from . import listing
+from .forms import ExportQuery
+
+BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
+FORMULA = re.compile(r"[\s\"'\u200b-\u200f\u2060\ufeff\x00-\x1f]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|['\t\r\n]")
+"""What spreadsheets begin a formula with, in both widths, behind whatever they skip; and an apostrophe, to be unambiguous."""
+
+Row = dict[str, Any]
+Value = Callable[[Ticket, Configuration], Any]
+
+
+@dataclass(frozen=True)
+class File:
+    """A page of rows in the format that was asked for. `cut` as in a list."""
+
+    text: str
+    next: str | None
+    rows: int
+    cut: bool
+
+
+def page(services: Services, caller: Caller, query: ExportQuery) -> File:
+    """As many rows as a list of the same question has on a page, each ticket as it is now.
+
+    Costs what the list costs, and half a RRU for each row (1 RT per 100).
+    """
+    configured = configuration.current(services)
+    question = listing.asked(services, caller, query)
+    found = listing.page_of(services, question, query.cursor)
+    tickets = tickets_by_number(services, [card["number"] for card in found.items])
+    shown = [ticket for ticket in tickets if access.may_read(caller, ticket, configured)]
+    rows = [row_of(ticket, configured) for ticket in shown]
+    if query.format == "jsonl":
+        text = "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+    else:
+        text = as_csv(rows, query.time_zone, head=query.cursor is None)
+    return File(text, found.next, len(rows), found.cut)
+
+
+def row_of(ticket: Ticket, configured: Configuration) -> Row:
+    """A ticket as JSON Lines have it: nothing but text, numbers, lists of text, and null."""
+    return {name: value(ticket, configured) for name, value in COLUMNS.items()}
+
+
+def as_csv(rows: Iterable[Mapping[str, Any]], time_zone: str, *, head: bool) -> str:
+    """Lines that end in CR and LF, in quotes where needed; with `head` after a byte order mark and a line of names."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    zone = ZoneInfo(time_zone)
+    if head:
+        out.write(BOM)
+        writer.writerow([*COLUMNS, *(f"{name} ({time_zone})" for name in IN_LOCAL_TIME)])
+    for row in rows:
+        cells = [_cell(row[name]) for name in COLUMNS]
+        writer.writerow(cells + [_local(row[name], zone) for name in IN_LOCAL_TIME])
+    return out.getvalue()
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def plain(text: str) -> str:
+    """The inverse of `safe`."""
+    return text.removeprefix("'")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        value = ", ".join(value)
+    if isinstance(value, dict):
+        value = json.dumps(value, ensure_ascii=False) if value else ""
+    return safe("" if value is None else str(value))
+
+
+def _local(at: str | None, zone: ZoneInfo) -> str:
+    """As spreadsheets read a time: `2026-01-05 10:00:00`."""
+    if at is None:
+        return ""
+    moment = datetime.fromisoformat(at).astimezone(UTC)
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _category(ticket: Ticket, configured: Configuration) -> str:
+    category = configured.category(ticket.category)
+    return category.name("en") if category else ticket.category
+
+
+def _time(name: str) -> Value:
+    def value(ticket: Ticket, _: Configuration) -> str | None:
+        at = getattr(ticket, name)
+        return None if at is None else rfc3339(at)
+
+    return value
+
+
+COLUMNS: Mapping[str, Value] = {
+    "number": lambda ticket, _: ticket.number,
+    "subject": lambda ticket, _: ticket.subject,
+    "status": lambda ticket, _: ticket.status.value,
+    "set_aside": lambda ticket, _: ticket.aside.value if ticket.aside else None,
+    "priority": lambda ticket, _: ticket.priority.value,
+    "team": lambda ticket, configured: configured.team(ticket.team).name,
+    "assignee": lambda ticket, _: ticket.assignee_name,
+    "category": _category,
+    "tags": lambda ticket, _: sorted(ticket.tags),
+    "fields": lambda ticket, _: dict(sorted(ticket.fields.items())),
+    "requester": lambda ticket, _: ticket.requester_name,
+    "requester_email": lambda ticket, _: ticket.requester_email,
+    "language": lambda ticket, _: ticket.language,
+    "channel": lambda ticket, _: ticket.channel,
+    "created_at": _time("created_at"),
+    "updated_at": _time("updated_at"),
+    "status_since": _time("status_since"),
+    "waiting_since": _time("waiting_since"),
+    "snoozed_until": _time("snoozed_until"),
+    "merged_into": lambda ticket, _: ticket.merged_into,
+}
+"""Every column of a CSV and member of a JSON line, in order. `set_aside`: spam, merged or snoozed; `fields`: answers as JSON."""
+IN_LOCAL_TIME = ("created_at", "updated_at", "status_since", "waiting_since")
+"""Columns that come once more, at the end, in the chosen zone."""

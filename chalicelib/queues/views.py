@@ -1,0 +1,75 @@
+"""What callers get to see of lists, saved views, and changes of many tickets."""
+
+from typing import Any
+
+from ..plumbing.fields import Instant, Value
+from ..tickets.views import TicketList
+from .model import Filter, Order, Sort, View
+
+
+class TicketPage(TicketList):
+    """`cut`: more were found than can be sorted at once, so that this order is one of the first some thousand only."""
+
+    cut: bool
+
+
+class MissingView(Value):
+    """What a filter names and is not there any more, or not for the reader."""
+
+    member: str
+    value: str
+
+
+class SavedView(Value):
+    """`counted`: whether `GET /v1/counts` knows its number, or will in a minute. `mine`: the reader may change it."""
+
+    id: str
+    name: str
+    filter: Filter
+    sort: Sort | None
+    order: Order | None
+    shared: bool
+    team: str | None
+    position: int
+    counted: bool
+    mine: bool
+    missing: list[MissingView]
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class SavedViews(Value):
+    """In the order of their positions: one's own, then what is shared."""
+
+    items: list[SavedView]
+    next: None = None
+
+
+def saved_view(view: View, missing: list[tuple[str, str]], *, mine: bool) -> SavedView:
+    return SavedView(
+        id=view.id, name=view.name, filter=view.filter, sort=view.sort, order=view.order, shared=view.shared, team=view.team,
+        position=view.position, counted=view.tally is not None, mine=mine,
+        missing=[MissingView(member=member, value=value) for member, value in missing], version=view.version,
+        created_at=view.created_at, updated_at=view.updated_at,
+    )  # fmt: skip
+
+
+class BulkResult(Value):
+    """What became of one ticket. `version` is the present one, where it is known.
+
+    `before` holds the old values of what was changed, in the form of a `change`: sent back with the new version and with
+    `undo`, it undoes it. `problem` (RFC 9457) says why nothing was changed.
+    """
+
+    id: str
+    status: int  # 200, 403, 404, 409, 412, 422, or 503 where there was no time left
+    version: int | None = None
+    before: dict[str, Any] | None = None
+    problem: dict[str, Any] | None = None
+
+
+class BulkResults(Value):
+    """In the order of the request."""
+
+    results: list[BulkResult]

@@ -1,0 +1,73 @@
+"""Several partitions of an index read as one list, in the order of their sort keys, as far as somebody wants to go."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..plumbing import together
+from ..plumbing.marshal import Item
+from ..plumbing.services import Services
+from ..tickets import cards
+from ..tickets.cards import Partition
+
+MOST_AT_A_TIME = 2_500
+
+
+@dataclass
+class _Stream:
+    """One partition: what has been read and not yet handed on, how far that goes, and whether there may be more."""
+
+    partition: Partition
+    reached: str | None
+    ready: list[Item] = field(default_factory=list)
+    more: bool = True
+
+    def take(self, end: str | None, *, descending: bool) -> list[Item]:
+        """What is ready up to the end (None: all), in order."""
+        count = len(self.ready)
+        if end is not None:
+            inside = (self._before(card, end, descending=descending) for card in self.ready)
+            count = next((n for n, fits in enumerate(inside) if not fits), count)
+        taken, self.ready = self.ready[:count], self.ready[count:]
+        return taken
+
+    def _before(self, card: Item, end: str, *, descending: bool) -> bool:
+        sort = self.partition.sort_of(card)
+        return sort >= end if descending else sort <= end
+
+
+def walk(
+    services: Services, partitions: Sequence[Partition], beyond: str | None, first: int, *, descending: bool
+) -> Iterator[list[Item]]:
+    """The cards behind a sort key, in order, some at a time until the end.
+
+    Each step reads on in every partition that is running out, `first` cards and then twice as many each time: 1 RT (the
+    partitions together) and half a RRU per 12 cards read. So the first step holds at least the `first` next cards.
+    """
+    streams = [_Stream(partition, beyond) for partition in partitions]
+    size = first
+    while streams:
+        _read_on(services, [each for each in streams if len(each.ready) * 2 < size], size, descending=descending)
+        ends = [str(each.reached) for each in streams if each.more]
+        end = (max(ends) if descending else min(ends)) if ends else None
+        taken = [(each.partition, card) for each in streams for card in each.take(end, descending=descending)]
+        taken.sort(key=lambda pair: pair[0].sort_of(pair[1]), reverse=descending)
+        if taken:
+            yield [card for _, card in taken]
+        streams = [each for each in streams if each.more or each.ready]
+        size = min(size * 2, MOST_AT_A_TIME)
+
+
+def _read_on(services: Services, streams: list[_Stream], size: int, *, descending: bool) -> None:
+    going_on = [each for each in streams if each.more]
+    found = together.each(
+        services.at_once,
+        lambda each: cards.part(services, each.partition, size, each.reached, descending=descending),
+        going_on,
+    )
+    for each, part in zip(going_on, found, strict=True):
+        each.more = part.more
+        if part.cards:
+            each.ready += part.cards
+            each.reached = each.partition.sort_of(part.cards[-1])
+        else:
+            each.more = False

@@ -1,0 +1,209 @@
+"""`make seed TICKETS=10000 PEOPLE=2000 [SEED=7]`: fill the local desk that runs with tickets of a year."""
+
+import argparse
+import logging
+import sys
+import time
+import urllib.error
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from chalicelib.configuration import actions as configurations
+from chalicelib.configuration.model import Configuration
+from chalicelib.people import recording
+from chalicelib.queues import recount
+from infrastructure import accounts, cloudformation
+from infrastructure.advance import backlog
+from infrastructure.aws import Aws
+from infrastructure.demo import shop
+from infrastructure.demo.people import EVERYBODY, PASSWORD, Player
+from infrastructure.demo.seeding import log_in
+from infrastructure.local.ministack import LocalAws
+from infrastructure.local.places import Places, read_json, say, write_json
+from infrastructure.reindexing import ReindexError, Reindexing
+from infrastructure.seed.filling import WRITERS, Filling, Order, row_of_numbers
+from infrastructure.seed.orders import InTheWay, Noted, Orders
+from infrastructure.seed.telling import introduced
+from infrastructure.services import services_of
+
+SETTLE_S = 900
+PROCESSES = 2
+
+
+class SeedError(Exception):
+    """This desk cannot be filled like that; the text says why, and what can be done."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; 1 with a message where the desk cannot be filled, or was not whole when it was interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m infrastructure.seed", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--tickets", type=_some, default=10_000, help="how many tickets")
+    parser.add_argument("--people", type=_some, default=2_000, help="how many people, agents among them")
+    parser.add_argument("--seed", type=int, default=7, help="another number makes another desk")
+    parser.add_argument("--port", type=int, default=8700, help="the front door's port")
+    parser.add_argument("--home", type=Path, default=Path(".local"), help="where the desk keeps its data")
+    chosen = parser.parse_args(arguments)
+    logging.getLogger("chalicelib").setLevel(logging.ERROR)  # loads are off until they are counted, and that is no news
+    try:
+        seeding = Seeding(Places(port=chosen.port, home=chosen.home.resolve()))
+        seeding.run(chosen.tickets, chosen.people, chosen.seed)
+    except (SeedError, InTheWay, ReindexError) as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted. `make seed` with the same numbers goes on; `make reset` begins anew.\n")
+        return 1
+    return 0
+
+
+def _some(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= 1_000_000:  # noqa: PLR2004 - as much as anybody would wait for
+        raise argparse.ArgumentTypeError("between 1 and 1000000")
+    return number
+
+
+class Seeding:
+    """Fills the desk kept in a folder; it has to run."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        told = read_json(places.stack_file)
+        if told is None:
+            raise SeedError("There is no desk here yet: `make up` starts one.")
+        self._aws = Aws(endpoint=told["aws"], region=told["region"])
+        self._aws_url: str = told["aws"]
+        try:
+            self._outputs = cloudformation.outputs(cloudformation.describe(self._aws, told["stack"]) or {})
+        except Exception as error:
+            raise SeedError(f"The desk does not answer: `make up` starts it. ({error})") from error
+        offset_s: int = read_json(places.clock, {"offset_s": 0})["offset_s"]
+        self._orders = Orders(places.state / "seed.json")
+        self.services = replace(services_of(self._aws, self._outputs, offset_s, shop.NAME), at_once=WRITERS)
+
+    def run(self, tickets: int, persons: int, seed: int) -> None:
+        """Everything, or what is left of an order that broke off; nothing where it is there already."""
+        started = time.monotonic()
+        configured = self._configured()
+        noted = self._noted(tickets, persons, seed)
+        if noted.finished:
+            say(f"  These {tickets} tickets are there already. Another SEED adds others, `make reset` begins anew.")
+            return
+        order, done = noted.order, noted.done
+        self._sign_in(order)
+        filling = Filling(self.services, configured, order, PROCESSES)
+        if done == 0:
+            say(f"  {filling.people()} people.")
+        self._fill(filling, order, done)
+        for what, follow in AFTERWARDS.items():
+            say(f"  {what} …")
+            follow(self)
+        self._orders.note(order, order.tickets, finished=True)
+        LocalAws(self._places, enforce_iam=False).save()
+        took = time.monotonic() - started
+        say(f"  {tickets - done} tickets in {took:.0f} s: {(tickets - done) / took:.0f} a second.")
+
+    def _noted(self, tickets: int, persons: int, seed: int) -> Noted:
+        """The order, begun now unless it was before. Raises InTheWay."""
+        noted = self._orders.find(tickets, persons, seed)
+        if noted is None:
+            order = Order(tickets, persons, seed, self.services.clock.now(), row_of_numbers(self.services, tickets))
+            return self._orders.note(order, 0)
+        if not noted.finished:
+            say(f"  Going on after {noted.done} tickets.")
+        return noted
+
+    def _configured(self) -> Configuration:
+        """The shop's teams and categories. Raises SeedError for a desk that has others."""
+        found = configurations.present(self.services)
+        if found == Configuration():
+            configurations.set_up(self.services, shop.CONFIGURATION)
+            return configurations.present(self.services)
+        if not {team.id for team in shop.CONFIGURATION.teams} <= {team.id for team in found.teams}:
+            raise SeedError("This desk has teams of its own. `make reset` and `make up` make one that can be filled.")
+        return found
+
+    def _sign_in(self, order: Order) -> None:
+        """Somebody can sign in: where the demo has not seen to that, those whom its summary names."""
+        if self._places.people.exists():
+            return
+        shown = [player for player in EVERYBODY if player.shown]
+        for player in shown:
+            self._invite(player)
+        write_json(self._places.people, [log_in(player) for player in shown])
+        say(f"  {len(shown)} people can sign in; the other {order.people} are names.")
+
+    def _invite(self, player: Player) -> None:
+        standing = recording.standing(introduced(self.services, player))
+        accounts.ensure(self._aws.client("cognito-idp"), self._outputs["UserPoolId"], standing, PASSWORD)
+
+    def _fill(self, filling: Filling, order: Order, done: int) -> None:
+        with progress("Tickets", order.tickets, done) as tick:
+            for there in filling.tickets(done, tick):
+                self._orders.note(order, there)
+
+    def count(self) -> None:
+        """Wait until the stream has told the counters; what is off even then, loads among it, is put right."""
+        deadline = time.monotonic() + SETTLE_S
+        while time.monotonic() < deadline and self._waits():
+            time.sleep(0.5)
+        recount.reconcile(self.services, token=f"seed-{time.time_ns() % 10**9}-")
+        off = recount.drift(self.services)
+        if off:
+            say(f"  {len(off)} numbers are not right yet; the desk looks again within the hour.")
+
+    def index(self) -> None:
+        """Have the search know everything: the past is quiet, so nobody has told it."""
+        Reindexing(self._aws, self._outputs).run()
+
+    def _waits(self) -> bool:
+        try:
+            return any("OnTicketChange" in function for function in backlog(self._aws_url))
+        except urllib.error.URLError:
+            return False
+
+
+AFTERWARDS: dict[str, Callable[[Seeding], None]] = {"Counting": Seeding.count, "Index": Seeding.index}
+"""What is made of tickets, once they are there."""
+
+
+@contextmanager
+def progress(what: str, whole: int, done: int) -> Iterator[Callable[[int], None]]:
+    """A bar with rate and time left; where nobody watches, a line for each tenth."""
+    if sys.stdout.isatty():
+        columns = (
+            TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]} a second,"), TimeRemainingColumn(), TextColumn("left"),
+        )  # fmt: skip
+        with Progress(*columns) as bar:
+            task = bar.add_task(what, total=whole, completed=done, rate="…")
+
+            def tick(more: int) -> None:
+                bar.advance(task, more)
+                speed = bar.tasks[task].speed
+                bar.update(task, rate=f"{speed:.0f}" if speed else "…")
+
+            yield tick
+        return
+    yield _lines(what, whole, done)
+
+
+def _lines(what: str, whole: int, done: int) -> Callable[[int], None]:
+    started, here = time.monotonic(), done
+
+    def tick(more: int) -> None:
+        nonlocal here
+        before, here = here, here + more
+        if here * 10 // whole > before * 10 // whole:
+            rate = (here - done) / max(0.001, time.monotonic() - started)
+            say(f"  {what}: {here} of {whole}, {rate:.0f} a second, {(whole - here) / rate:.0f} s left")
+
+    return tick
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

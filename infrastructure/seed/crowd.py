@@ -1,0 +1,91 @@
+"""Who is there: customers of ten languages and agents in three teams, as many as are asked for. Pure."""
+
+import random
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chalicelib.people.model import Role
+from infrastructure.demo.people import Player
+
+
+@dataclass(frozen=True)
+class Names:
+    """What customers of a language are called, where they live, and how many of a hundred speak it."""
+
+    share: int
+    time_zone: str
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+    adds: str  # what a customer may say before anybody has answered
+    answer: str  # the first answer to that
+
+    def one(self, chance: random.Random) -> str:
+        """Somebody's name."""
+        return f"{chance.choice(self.first)} {chance.choice(self.last)}"
+
+
+def _names(told: Mapping[str, Any]) -> Names:
+    return Names(
+        told["share"],
+        told["time_zone"],
+        tuple(told["first"].split()),
+        tuple(told["last"].split()),
+        told["adds"],
+        told["answer"],
+    )
+
+
+LANGUAGES: Mapping[str, Names] = {
+    language: _names(told)
+    for language, told in tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8")).items()
+}
+TEAMS: Mapping[str, float] = {"orders": 0.6, "billing": 0.25, "support": 0.15}
+"""Where the work is, and who does it."""
+FEWEST_AGENTS, CUSTOMERS_FOR_AN_AGENT, MOST_AGENTS = 6, 40, 60
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Everybody, by language and by team."""
+
+    customers: Mapping[str, Sequence[Player]]
+    agents: Mapping[str, Sequence[Player]]
+
+    @property
+    def everybody(self) -> list[Player]:
+        """Agents, then customers."""
+        return [each for group in (*self.agents.values(), *self.customers.values()) for each in group]
+
+
+def crowd(people: int, seed: int) -> Crowd:
+    """The same people for the same numbers: at least six agents and one customer of each language."""
+    chance = random.Random(f"crowd {seed}")  # noqa: S311 - names, not secrets
+    agents = min(max(FEWEST_AGENTS, people // CUSTOMERS_FOR_AN_AGENT), MOST_AGENTS)
+    customers = max(people - agents, len(LANGUAGES))
+    return Crowd(
+        {
+            language: [
+                _customer(language, n, seed, chance) for n in range(max(1, round(customers * names.share / 100)))
+            ]
+            for language, names in LANGUAGES.items()
+        },
+        {
+            team: [_agent(team, n, seed, chance) for n in range(max(2, round(agents * part)))]
+            for team, part in TEAMS.items()
+        },
+    )
+
+
+def _customer(language: str, n: int, seed: int, chance: random.Random) -> Player:
+    names = LANGUAGES[language]
+    name, place = names.one(chance), chance.choice(("com", "net", "org"))
+    return Player(name, f"{language}.{n + 1}.{seed}@example.{place}", language=language, time_zone=names.time_zone)
+
+
+def _agent(team: str, n: int, seed: int, chance: random.Random) -> Player:
+    role = Role.LEAD if n == 0 else Role.AGENT
+    name = LANGUAGES["en"].one(chance)
+    return Player(name, f"{team}.{n + 1}.{seed}@example.com", role, (team,), speaks=("en",))

@@ -1,0 +1,104 @@
+"""From a story to the items of its ticket, by the desk's own actions on a pad: keys, hashes and all are theirs."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.configuration.model import Configuration
+from chalicelib.people import actions as people
+from chalicelib.people.model import Person
+from chalicelib.plumbing.clock import DAY
+from chalicelib.plumbing.counter import Counter
+from chalicelib.plumbing.dynamo import Dynamo, Table
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import asides, watching
+from chalicelib.tickets.model import Ticket
+from infrastructure.demo import playing
+from infrastructure.demo.people import AGENTS, Player
+from infrastructure.seed.crowd import Crowd
+from infrastructure.seed.pad import Pad, Wire
+from infrastructure.seed.stories import Seeded, soon_after
+
+CAME_BEFORE = 400 * DAY
+
+
+class _Given(Counter):
+    """Draws the one number it was given."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def next(self, now: int) -> int:  # noqa: ARG002
+        return self.number
+
+
+@dataclass(frozen=True)
+class Told:
+    """The items of one ticket: its story, and the ticket itself, which has to be written last."""
+
+    number: int
+    story: list[Wire]
+    ticket: Wire
+
+
+def introduced(services: Services, player: Player) -> Person:
+    """Somebody as the desk records them."""
+    return people.add_person(
+        services, player.email, player.name, player.role,
+        **player.person().model_dump(exclude={"email", "name", "role", "created_at"}),
+    )  # fmt: skip
+
+
+class Teller:
+    """Tells stories, one after the other; everybody of the crowd is known on the pad."""
+
+    def __init__(self, like: Services, configured: Configuration, there: Crowd, ends_at: int) -> None:
+        self._pad = Pad()
+        self._numbers = _Given()
+        self._clock = playing.HistoryClock(ends_at - CAME_BEFORE)
+        self._ends_at = ends_at
+        dynamo = Dynamo(lambda: self._pad)
+        on_the_pad = replace(
+            like, dynamo=dynamo, core=Table(dynamo, f"pad-{id(self)}"), stats=Table(dynamo, "pad"), live=Table(dynamo, "pad"),
+            numbers=self._numbers,
+        )  # fmt: skip
+        self._services = playing.of_the_past(on_the_pad, self._clock)
+        configuration.set_up(self._services, configured)
+        self._pad.keep()
+        self._people = self._introduced(there)
+
+    @property
+    def people(self) -> list[Wire]:
+        """The items of everybody in the crowd."""
+        return self._people
+
+    def tell(self, number: int, seeded: Seeded) -> Told:
+        """One ticket as it stands when the history ends."""
+        story = seeded.story
+        self._numbers.number = number
+        self._clock.at = story.times[0]
+        ticket = playing.raise_ticket(self._services, story, None)
+        telling = playing.Telling(self._services, self._clock, story, ticket)
+        telling.tell(seeded.steps, self._ends_at)
+        self._besides(seeded, telling.ticket)
+        *rest, last = sorted(self._pad.turn(), key=lambda item: item["sk"]["S"] == "#")
+        return Told(number, rest, last)
+
+    def _besides(self, seeded: Seeded, ticket: Ticket) -> None:
+        agent = seeded.steps[-1].agent if seeded.steps else None
+        self._clock.at = min(soon_after(ticket.updated_at), self._ends_at)
+        if seeded.followed_by is not None and ticket.status != "closed":
+            follower = seeded.followed_by
+            ticket = watching.follow(self._services, follower.caller, ticket.id, follower.id).ticket
+        if seeded.spam is not None:
+            lead = agent or seeded.followed_by
+            by = lead.caller if lead else AGENTS[0].caller
+            asides.mark_spam(self._services, by, ticket.id, seeded.spam, ticket.version)
+        elif seeded.sleeps_until is not None and agent is not None:
+            asides.snooze(self._services, agent.caller, ticket.id, seeded.sleeps_until, ticket.version)
+
+    def _introduced(self, there: Crowd) -> list[Wire]:
+        found: list[Wire] = []
+        for player in there.everybody:
+            introduced(self._services, player)
+            found += self._pad.keep()
+        return found

@@ -1,0 +1,314 @@
+"""A desk of any size: the same numbers make the same desk, whole and with every number right, however often it breaks off."""
+
+import dataclasses
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.people import actions as people
+from chalicelib.people import roster
+from chalicelib.people.model import AGENTS as HELPERS
+from chalicelib.plumbing.clock import DAY, HOUR
+from chalicelib.plumbing.marshal import item_from_wire
+from chalicelib.queues import counts, listing, recount
+from chalicelib.queues.forms import TicketQuery
+from chalicelib.tickets import actions as tickets
+from chalicelib.tickets import chain, store
+from chalicelib.tickets.model import Event, EventType, Status, Ticket
+from infrastructure.demo import shop
+from infrastructure.local.places import Places, write_json
+from infrastructure.seed import __main__ as command
+from infrastructure.seed.crowd import LANGUAGES, TEAMS, crowd
+from infrastructure.seed.filling import CHUNK, Filling, Order, in_chunks, row_of_numbers
+from infrastructure.seed.orders import InTheWay, Noted, Orders
+from infrastructure.seed.stories import seeded
+from tests import tables
+from tests.cast import ROOT
+from tests.conftest import Desk, make_desk
+from tests.doubles import MONDAY_MORNING
+from tests.memory import MemoryClient
+
+ORDER = Order(tickets=450, people=90, seed=7, ends_at=MONDAY_MORNING, first=20_001)
+PLACES = ("new", "open", "pending", "on_hold", "solved", "snoozed", "spam")
+SAID = {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED}
+
+
+def a_desk() -> Desk:
+    client = MemoryClient()
+    made = make_desk(client, tables.create(client, "seeded"))
+    configuration.set_up(made.services, shop.CONFIGURATION)
+    return made
+
+
+def filled(desk: Desk, order: Order = ORDER, done: int = 0) -> Desk:
+    filling = Filling(desk.services, shop.CONFIGURATION, order)
+    filling.people()
+    assert list(filling.tickets(done, lambda _: None))[-1] == order.tickets
+    return desk
+
+
+def everything(desk: Desk) -> dict[str, Any]:
+    """Every item of every table."""
+    client: MemoryClient = desk.meter._client
+    return {name: stored.items for name, stored in client.tables.items()}
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    made = filled(a_desk())
+    recount.reconcile(made.services, lambda _: None)
+    return made
+
+
+@pytest.fixture(scope="module")
+def told(desk: Desk) -> list[tuple[Ticket, list[Event]]]:
+    found = store.find_many(desk.services, range(ORDER.first, ORDER.first + ORDER.tickets))
+    return [(ticket, store.events_after(desk.services, ticket.number, 0)) for ticket in found]
+
+
+def test_the_same_numbers_make_the_same_desk(desk: Desk) -> None:
+    again = filled(a_desk())
+    recount.reconcile(again.services, lambda _: None)
+
+    assert everything(again) == everything(desk)
+
+
+@pytest.mark.parametrize("other", [{"seed": 8}, {"ends_at": MONDAY_MORNING + DAY}])
+def test_other_numbers_make_another_one(desk: Desk, other: dict[str, int]) -> None:
+    order = dataclasses.replace(ORDER, **other)
+
+    assert everything(filled(a_desk(), order)) != everything(desk)
+
+
+def test_it_is_as_large_as_was_asked_for(told: list[tuple[Ticket, list[Event]]]) -> None:
+    assert len(told) == ORDER.tickets
+    messages = sum(event.type in SAID for _, events in told for event in events)
+    assert 5.4 < messages / len(told) < 6.6
+
+
+def test_most_is_closed_and_everything_else_is_there(told: list[tuple[Ticket, list[Event]]]) -> None:
+    statuses = Counter(ticket.status for ticket, _ in told)
+
+    assert statuses[Status.CLOSED] > 0.8 * len(told)
+    assert statuses.keys() == set(Status)
+
+
+def test_one_team_has_most_of_the_work_and_ten_languages_are_spoken(told: list[tuple[Ticket, list[Event]]]) -> None:
+    teams = Counter(ticket.team for ticket, _ in told)
+
+    assert [team for team, _ in teams.most_common()] == list(TEAMS)
+    assert {ticket.language for ticket, _ in told} == LANGUAGES.keys()
+
+
+def test_numbers_rise_with_time(told: list[tuple[Ticket, list[Event]]]) -> None:
+    created = [ticket.created_at for ticket, _ in sorted(told, key=lambda each: each[0].number)]
+
+    assert created == sorted(created)
+    assert created[-1] < ORDER.ends_at
+
+
+def test_every_story_is_whole_and_nobody_has_touched_it(told: list[tuple[Ticket, list[Event]]]) -> None:
+    for ticket, events in told:
+        assert chain.first_broken(ticket, events) is None
+        assert [event.at for event in events] == sorted(event.at for event in events)
+        assert all(event.quiet for event in events)
+        assert events[-1].at <= ORDER.ends_at
+
+
+def test_keys_are_those_that_the_desk_derives(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+    core = desk.meter._client.tables["seeded-core"].items
+    for ticket, _ in told:
+        item = item_from_wire(core[f"T#{ticket.number}", "#"])
+        assert item == {**store.ticket_item(ticket, desk.services.settings)}
+
+
+def test_nothing_of_the_past_is_left_to_the_clock(desk: Desk) -> None:
+    assert tickets.due(desk.services, 100) == []
+
+
+def test_every_number_is_right(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+    assert recount.drift(desk.services) == {}
+    shown = counts.counts_for(desk.services, ROOT).teams
+    for team, numbers in shown.items():
+        there = Counter(ticket.place for ticket, _ in told if ticket.team == team)
+        assert {place: getattr(numbers, place) for place in PLACES} == {place: there[place] for place in PLACES}
+    assert shown.keys() == TEAMS.keys()
+
+
+def test_loads_are_what_agents_have_in_hand_and_nobody_is_on_duty(
+    desk: Desk, told: list[tuple[Ticket, list[Event]]]
+) -> None:
+    held = Counter(ticket.holder for ticket, _ in told if ticket.holder)
+    seats = [seat for team in TEAMS for seat in roster.of_team(desk.services, team)]
+
+    assert {(seat.home, seat.agent): seat.load for seat in seats if seat.load} == held
+    assert not any(seat.on_duty(ORDER.ends_at) for seat in seats)
+
+
+def test_people_can_be_found(desk: Desk) -> None:
+    there = crowd(ORDER.people, ORDER.seed)
+
+    for player in random.Random(1).sample(there.everybody, 20):  # noqa: S311 - a choice, not a secret
+        person = people.person_by_id(desk.services, player.id)
+        assert person is not None
+        assert (person.name, person.email, person.role in HELPERS) == (
+            player.name,
+            player.email,
+            bool(player.teams),
+        )
+    assert len({player.email for player in there.everybody}) == len(there.everybody)
+    assert 80 <= len(there.everybody) <= 100
+
+
+def test_customers_find_their_tickets(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+    (customer, count), *_ = Counter(ticket.requester for ticket, _ in told).most_common(1)
+
+    found = listing.tickets(desk.services, ROOT, TicketQuery(requester=customer, limit=100)).items
+
+    assert len(found) == count - sum(ticket.spam is not None for ticket, _ in told if ticket.requester == customer)
+
+
+@pytest.mark.parametrize("broke_off", [1, 2])
+def test_what_broke_off_goes_on_where_it_stood(desk: Desk, broke_off: int) -> None:
+    """Even when it was not written down how far it had come, and the desk has gone on with a ticket meanwhile."""
+    other = a_desk()
+    filling = Filling(other.services, shop.CONFIGURATION, ORDER)
+    filling.people()
+    writing = filling.tickets(0, lambda _: None)
+    for _ in range(broke_off):
+        next(writing)
+    writing.close()
+
+    filled(other, done=(broke_off - 1) * CHUNK)
+    recount.reconcile(other.services, lambda _: None)
+
+    assert everything(other) == everything(desk)
+
+
+def test_a_ticket_that_is_there_is_left_as_it_is() -> None:
+    other = filled(a_desk(), dataclasses.replace(ORDER, tickets=20))
+    ticket = store.find(other.services, ORDER.first + 3)
+    assert ticket is not None
+    changed = ticket.model_copy(update={"subject": "Somebody has been here"})
+    other.services.core.write(
+        other.services.core.put(store.ticket_item(changed, other.services.settings), "#version > :no", no=0)
+    )
+
+    filled(other, dataclasses.replace(ORDER, tickets=20))
+
+    after = store.find(other.services, ORDER.first + 3)
+    assert after is not None
+    assert after.subject == "Somebody has been here"
+
+
+def test_chunks_are_all_there_is_in_order() -> None:
+    chunks = in_chunks(range(130, 1_000))
+
+    assert [place for chunk in chunks for place in chunk] == list(range(130, 1_000))
+    assert max(map(len, chunks)) == CHUNK
+
+
+def test_a_story_is_the_same_whatever_else_is_told() -> None:
+    there = crowd(50, 7)
+
+    assert [seeded(n, 7, there, MONDAY_MORNING) for n in (5, 900)] == [
+        seeded(n, 7, there, MONDAY_MORNING) for n in (5, 900)
+    ]
+
+
+def test_nobody_else_draws_its_numbers() -> None:
+    services = a_desk().services
+    before = services.numbers.next(services.clock.real())
+
+    first = row_of_numbers(services, 500)
+
+    others = {before, *(services.numbers.next(services.clock.real()) for _ in range(1_000))}
+    assert others.isdisjoint(range(first, first + 500))
+    assert row_of_numbers(services, 1) > max(others)
+
+
+class TestOrders:
+    """A command that is given again."""
+
+    def test_what_was_never_asked_for_is_not_known(self, tmp_path: Path) -> None:
+        assert Orders(tmp_path / "seed.json").find(10, 5, 7) is None
+
+    def test_what_broke_off_goes_on_with_the_same_numbers_of_tickets_and_the_same_time(self, tmp_path: Path) -> None:
+        Orders(tmp_path / "seed.json").note(ORDER, 200)
+
+        noted = Orders(tmp_path / "seed.json").find(ORDER.tickets, ORDER.people, ORDER.seed)
+
+        assert noted == Noted(ORDER, done=200, finished=False)
+
+    def test_nothing_else_is_begun_before_it_is_whole(self, tmp_path: Path) -> None:
+        orders = Orders(tmp_path / "seed.json")
+        orders.note(ORDER, 200)
+
+        with pytest.raises(InTheWay, match="`make seed TICKETS=450 PEOPLE=90 SEED=7` goes on"):
+            orders.find(450, 90, 8)
+
+    def test_what_is_there_is_known_and_its_seed_makes_nothing_else(self, tmp_path: Path) -> None:
+        orders = Orders(tmp_path / "seed.json")
+        orders.note(ORDER, 200)
+        noted = orders.note(ORDER, 450, finished=True)
+
+        assert orders.find(450, 90, 7) == noted
+        with pytest.raises(InTheWay, match="Another SEED"):
+            orders.find(1_000, 90, 7)
+
+    def test_another_seed_adds_to_what_is_there(self, tmp_path: Path) -> None:
+        orders = Orders(tmp_path / "seed.json")
+        orders.note(ORDER, 450, finished=True)
+        assert orders.find(450, 90, 8) is None
+
+        orders.note(dataclasses.replace(ORDER, seed=8, first=30_000), 0)
+
+        assert [each.order.seed for each in orders.all()] == [7, 8]
+
+
+def test_the_same_seed_makes_the_same_stories_at_any_time() -> None:
+    """They end when they are told, so only times differ."""
+    there = crowd(50, 7)
+
+    def told(ends_at: int) -> list[tuple[object, ...]]:
+        stories = [seeded(n, 7, there, ends_at) for n in range(200)]
+        return [
+            (each.story.turns, each.story.customer, [step.agent for step in each.steps], each.spam) for each in stories
+        ]
+
+    assert told(MONDAY_MORNING) == told(MONDAY_MORNING + 9 * DAY + 5 * HOUR)
+
+
+def test_without_a_desk_there_is_nothing_to_fill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["--home", str(tmp_path)]) == 1
+    assert "make up" in capsys.readouterr().err
+
+
+def test_a_desk_that_does_not_answer_is_not_filled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_json(
+        Places(port=1, home=tmp_path).stack_file, {"aws": "http://localhost:1", "region": "us-east-1", "stack": "x"}
+    )
+
+    assert command.main(["--home", str(tmp_path)]) == 1
+    assert "does not answer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", [["--tickets", "0"], ["--people", "-1"], ["--tickets", "2000000"], ["--seed", "x"]])
+def test_sizes_that_make_no_sense_are_refused(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(wrong)
+
+
+def test_where_nobody_watches_every_tenth_has_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with command.progress("Tickets", 1_000, 0) as tick:
+        for _ in range(100):
+            tick(10)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 10
+    assert "100 of 1000" in lines[0]
+    assert "a second" in lines[0]

@@ -1,0 +1,460 @@
+"""One change in many tickets: each for itself, undone as a whole, and done once however often it is sent."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.configuration.model import Category, FieldKind, FormField
+from chalicelib.people import roster
+from chalicelib.people.model import Caller, Right
+from chalicelib.plumbing.clock import DAY, rfc3339
+from chalicelib.plumbing.dynamo import ATTEMPTS, Dynamo, Table
+from chalicelib.plumbing.errors import Invalid, Unavailable
+from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.services import Services
+from chalicelib.plumbing.web import Reply
+from chalicelib.queues import answers
+from chalicelib.queues.forms import Bulk
+from chalicelib.queues.views import BulkResult, BulkResults
+from chalicelib.tickets import actions, asides, chain, store
+from chalicelib.tickets.forms import TicketChange
+from chalicelib.tickets.model import Spam, Status, Ticket
+from tests import makers
+from tests.cast import ADA, ALAN, BORIS, ROOT
+from tests.conftest import Desk
+from tests.doubles import FrozenClock
+from tests.queues.test_listing_properties import fresh
+from tests.queues.world import CATEGORIES, LAWYER, OFFICE, STATUSES, TAGS, World, histories, open_up
+
+KEY = Once.of("k", b"{}", "ada", "POST", "/v1/tickets/bulk")
+FORM = (
+    FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order"}),
+    FormField(id="gift", kind=FieldKind.CHECKBOX, names={"en": "A gift"}),
+)
+
+
+@pytest.fixture
+def services(memory_desk: Desk) -> Services:
+    return open_up(memory_desk)
+
+
+def sent(
+    services: Services, tickets: list[Any], by: Caller = ADA, once: Once | None = None, **more: Any
+) -> Reply[BulkResults]:
+    """Tickets as they are, or as somebody believes them to be."""
+    named = [{"id": each.id, "version": each.version} if isinstance(each, Ticket) else each for each in tickets]
+    return answers.bulk_reply(services, by, Bulk.model_validate({"tickets": named} | more), once)
+
+
+def results(services: Services, tickets: list[Any], by: Caller = ADA, **more: Any) -> list[BulkResult]:
+    return sent(services, tickets, by, **more).value.results
+
+
+def undone(services: Services, done: list[BulkResult], by: Caller = ADA) -> list[BulkResult]:
+    """What an undo button sends."""
+    changed = [each for each in done if each.status == 200 and each.before]
+    tickets = [{"id": each.id, "version": each.version, "change": each.before} for each in changed]
+    return results(services, tickets, by, undo=True) if tickets else []
+
+
+def now(services: Services, ticket: Ticket | str) -> Ticket:
+    found = store.find(services, int(ticket if isinstance(ticket, str) else ticket.id), consistent=True)
+    assert found is not None
+    return found
+
+
+class TestResults:
+    def test_each_ticket_gets_its_own_answer_in_order(self, services: Services) -> None:
+        good, stale, closed, secret, readonly = (
+            makers.a_ticket(services), makers.a_ticket(services), makers.closed(services, makers.a_ticket(services)),
+            makers.a_ticket(services, category="claim"), makers.a_ticket(services, category="claim"),
+        )  # fmt: skip
+        makers.answered(services, stale)
+        reader = LAWYER.model_copy(update={"teams": {"legal": Right.READ}})
+        missing = {"id": "999", "version": 1}
+        odd = {"id": makers.a_ticket(services).id, "version": 1, "change": {"category": "lost"}}
+
+        found = results(services, [good, stale, closed, missing, secret, odd], change={"priority": "high"})
+        (forbidden,) = results(services, [readonly], reader, change={"priority": "high"})
+
+        assert [each.status for each in found] == [200, 412, 409, 404, 404, 422]
+        assert [each.id for each in found] == [good.id, stale.id, closed.id, "999", secret.id, odd["id"]]
+        assert [each.version for each in found] == [2, 2, closed.version, None, None, None]
+        assert found[0].before == {"priority": "normal"}
+        assert all(each.before is None and each.problem and each.problem["detail"] for each in found[1:])
+        assert found[5].problem is not None
+        assert found[5].problem["errors"][0]["pointer"] == "/category"
+        assert forbidden.status == 403
+        assert now(services, good).priority == "high"
+        assert {now(services, each).priority for each in (stale, closed, secret)} == {"normal"}
+
+    def test_a_refusal_shows_no_more_than_the_ticket_itself_would(self, services: Services) -> None:
+        secret = makers.a_ticket(services, category="claim", subject="hush")
+
+        (found,) = results(services, [secret], change={"status": "open"})
+        (stale,) = results(services, [{"id": makers.answered(services, makers.a_ticket(services)).id, "version": 1}],
+                           change={"status": "open"})  # fmt: skip
+
+        assert "hush" not in found.model_dump_json()
+        assert stale.problem is not None
+        assert stale.problem.keys() == {"type", "title", "status", "detail"}
+
+    def test_what_is_so_already_is_left_as_it_is(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+
+        (found,) = results(
+            services, [ticket], change={"priority": "normal", "add_tags": [], "snooze": None, "spam": None}
+        )
+
+        assert (found.status, found.version, found.before) == (200, 1, {})
+
+    def test_every_member_does_what_it_says(self, memory_desk: Desk, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        until = services.clock.now() + DAY
+        change = {
+            "status": "pending", "priority": "urgent", "category": "refund", "team": "billing", "assignee": "boris",
+            "add_tags": ["a", "b"], "remove_tags": ["b", "c"], "snooze": rfc3339(until),
+        }  # fmt: skip
+
+        (found,) = results(services, [ticket], change=change)
+
+        after = now(services, ticket)
+        assert (after.status, after.priority, after.category, after.team) == ("pending", "urgent", "refund", "billing")
+        assert (after.assignee, sorted(after.tags), after.snoozed_until) == ("boris", ["a"], until)
+        assert found.before == {
+            "status": "new", "priority": "normal", "category": "delivery", "team": "orders", "assignee": None, "tags": [],
+            "snooze": None,
+        }  # fmt: skip
+        assert found.version == after.version == 5
+        assert [change for change in memory_desk.meter.changes if change[1] and "quiet" in change[1]] == []
+
+    def test_it_can_be_spam_and_then_nothing_else(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+
+        results(services, [ticket], change={"spam": "false", "priority": "low"})
+
+        assert (now(services, ticket).spam, now(services, ticket).priority) == (Spam.FALSE, "low")
+        for change in ({"status": "open"}, {"snooze": rfc3339(services.clock.now() + DAY)}):
+            (refused,) = results(services, [now(services, ticket)], change=change)
+            assert refused.status == 409
+        (released,) = results(services, [now(services, ticket)], change={"spam": None, "status": "open"})
+        assert (released.status, released.before) == (200, {"spam": "false", "status": "new"})
+
+    @pytest.mark.parametrize(
+        ("change", "pointer"),
+        [
+            ({"assignee": "carla"}, "/assignee"), ({"team": "nope"}, "/team"), ({"priority": None}, "/priority"),
+            ({"snooze": "2020-01-01T00:00:00Z"}, "/until"), ({"fields": {"x": 1}}, "/fields/x"),
+        ],
+    )  # fmt: skip
+    def test_what_no_ticket_can_be_given_is_refused_for_each(
+        self, services: Services, change: dict[str, Any], pointer: str
+    ) -> None:
+        (found,) = results(services, [makers.a_ticket(services)], change=change)
+
+        assert found.status == 422
+        assert found.problem is not None
+        assert found.problem["errors"][0]["pointer"] == pointer
+
+    def test_a_ticket_holds_twenty_tags(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        results(services, [ticket], change={"tags": [f"t{n}" for n in range(20)]})
+
+        (more,) = results(services, [now(services, ticket)], change={"add_tags": ["one more"]})
+        (other,) = results(services, [now(services, ticket)], change={"add_tags": ["one more"], "remove_tags": ["t0"]})
+
+        assert (more.status, other.status) == (422, 200)
+
+
+class TestRequests:
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"tickets": []}, {"tickets": [{"id": "1", "version": 1}] * 2, "change": {"status": "open"}},
+            {"tickets": [{"id": str(n), "version": 1} for n in range(1, 102)], "change": {"status": "open"}},
+            {"tickets": [{"id": "1", "version": 1}]}, {"tickets": [{"id": "1", "version": 1}], "change": {}},
+            {"tickets": [{"id": "1"}], "change": {"status": "open"}},
+            {"tickets": [{"id": "1", "version": 0}], "change": {"status": "open"}},
+            {"tickets": [{"id": "1x", "version": 1}], "change": {"status": "open"}},
+            {"tickets": [{"id": "1", "version": 1}], "change": {"status": "new"}},
+            {"tickets": [{"id": "1", "version": 1}], "change": {"status": "closed"}, "undo": True},
+            {"tickets": [{"id": "1", "version": 1}], "change": {"number": 5}},
+            {"tickets": [{"id": "1", "version": 1}], "change": {"waiting_since": "2026-01-01T00:00:00Z"}},
+        ],
+    )  # fmt: skip
+    def test_what_makes_no_sense_is_refused_as_a_whole(self, wrong: dict[str, Any]) -> None:
+        with pytest.raises(ValueError, match="validation error"):
+            Bulk.model_validate(wrong)
+
+    def test_a_hundred_at_once(self, services: Services) -> None:
+        tickets = [makers.a_ticket(services) for _ in range(100)]
+
+        found = results(services, tickets, change={"status": "solved"})
+
+        assert {each.status for each in found} == {200}
+        assert {now(services, ticket).status for ticket in tickets} == {Status.SOLVED}
+
+    def test_each_may_have_a_change_of_its_own(self, services: Services) -> None:
+        one, two = makers.a_ticket(services), makers.a_ticket(services)
+        tickets = [{"id": one.id, "version": 1, "change": {"priority": "low"}}, {"id": two.id, "version": 1}]
+
+        results(services, tickets, change={"priority": "high"})
+
+        assert [now(services, each).priority for each in (one, two)] == ["low", "high"]
+
+    def test_a_ticket_costs_what_it_costs_alone(self, memory_desk: Desk, services: Services) -> None:
+        alone, *many = (makers.a_ticket(services) for _ in range(11))
+        change = TicketChange.model_validate({"priority": "high"})
+        memory_desk.meter.reset()
+        actions.change(services, ADA, alone.id, change, 1)
+        single = dataclasses.replace(memory_desk.meter.spent)
+        memory_desk.meter.reset()
+
+        results(services, list(many), change={"priority": "high"})
+
+        spent = memory_desk.meter.spent
+        assert (spent.writes, spent.reads, spent.trips) == (10 * single.writes, 10 * single.reads, 10 * single.trips)
+
+
+class RunningClock(FrozenClock):
+    """A second goes by whenever somebody looks."""
+
+    def real(self) -> int:
+        self.at += 1_000
+        return self.at
+
+
+class Busy:
+    """A client on which the first transactions are in each other's way."""
+
+    def __init__(self, client: Any, times: int) -> None:
+        self._client, self.left = client, times
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def transact_write_items(self, **request: Any) -> Any:
+        if self.left:
+            self.left -= 1
+            raise self.exceptions.TransactionCanceledException(
+                {
+                    "Error": {"Code": "TransactionCanceledException"},
+                    "CancellationReasons": [{"Code": "TransactionConflict"}],
+                },
+                "TransactWriteItems",
+            )
+        return self._client.transact_write_items(**request)
+
+
+class TestTime:
+    def test_after_twenty_seconds_nothing_more_is_begun(self, services: Services) -> None:
+        slow = dataclasses.replace(services, clock=RunningClock(services.clock.now()))
+        tickets = [makers.a_ticket(services) for _ in range(30)]
+
+        found = results(slow, list(tickets), change={"priority": "high"})
+
+        done = [each.status for each in found].index(503)
+        assert 0 < done < 30
+        assert [each.status for each in found] == [200] * done + [503] * (30 - done)
+        assert now(services, tickets[-1]).version == 1
+
+    def test_what_others_kept_from_being_written_is_tried_once_more(
+        self, memory_desk: Desk, services: Services
+    ) -> None:
+        busy = Busy(memory_desk.meter, ATTEMPTS)
+        dynamo = Dynamo(lambda: busy)
+        crowded = dataclasses.replace(services, dynamo=dynamo, core=Table(dynamo, services.core.name))
+
+        (found,) = results(crowded, [makers.a_ticket(services)], change={"priority": "high"})
+
+        assert (found.status, busy.left) == (200, 0)
+
+
+class TestUndo:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"status": "solved"}, {"status": "pending"}, {"priority": "urgent"}, {"team": "billing"}, {"assignee": "alan"},
+            {"assignee": None}, {"add_tags": ["x"]}, {"tags": []}, {"remove_tags": ["a"]}, {"category": "refund"},
+            {"spam": "spam"}, {"snooze": "2026-01-07T09:00:00Z"}, {"fields": {"order": "2", "gift": None}},
+            {"status": "on_hold", "team": "support", "category": "other", "priority": "low", "tags": ["q"]},
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("state", ["new", "assigned", "pending", "solved", "snoozed", "spam"])
+    def test_every_change_in_every_state_is_taken_back(
+        self, memory_desk: Desk, services: Services, change: dict[str, Any], state: str
+    ) -> None:
+        category = Category(id="delivery", team="orders", names={"en": "Delivery"}, fields=FORM)
+        others = [each for each in OFFICE.categories if each.id != "delivery"]
+        configuration.set_up(services, OFFICE.model_copy(update={"categories": (category, *others)}))
+        before = in_state(services, state)
+        memory_desk.clock.advance(hours=1)
+
+        done = results(services, [before], change=change)
+        memory_desk.clock.advance(minutes=1)
+        back = undone(services, done)
+
+        assert {each.status for each in (*done, *back)} <= {200, 409}
+        assert lasting(now(services, before)) == lasting(before)
+
+    def test_even_new_and_the_time_since_when_somebody_waits(self, memory_desk: Desk, services: Services) -> None:
+        tickets = [makers.a_ticket(services) for _ in range(3)]
+        memory_desk.clock.advance(days=2)
+
+        done = results(services, list(tickets), change={"status": "solved"})
+        undone(services, done)
+
+        for ticket in tickets:
+            after = now(services, ticket)
+            assert (after.status, after.waiting_since, after.timers) == (Status.NEW, ticket.waiting_since, {})
+            assert after.status_since == ticket.status_since
+
+    def test_what_was_changed_meanwhile_is_left_alone(self, services: Services) -> None:
+        mine, changed = makers.a_ticket(services), makers.a_ticket(services)
+        done = results(services, [mine, changed], change={"status": "solved"})
+        makers.answered(services, now(services, changed), body="Not at all!")
+
+        found = undone(services, done)
+
+        assert [each.status for each in found] == [200, 412]
+        assert (now(services, mine).status, now(services, changed).status) == (Status.NEW, Status.OPEN)
+
+    def test_nobody_makes_a_ticket_new_that_they_have_not_just_changed(self, services: Services) -> None:
+        ticket = makers.replied(services, makers.a_ticket(services))
+        other = results(services, [makers.a_ticket(services)], ALAN, change={"status": "open"})[0]
+        tickets = [{"id": each.id, "version": each.version, "change": {"status": "new"}} for each in (ticket, other)]
+
+        found = results(services, tickets, undo=True)
+
+        assert [each.status for each in found] == [409, 409]
+
+    def test_a_wake_up_that_is_past_is_not_put_back(self, memory_desk: Desk, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        ticket = asides.snooze(services, ADA, ticket.id, services.clock.now() + 1_000, ticket.version).ticket
+        done = results(services, [ticket], change={"snooze": None})
+        memory_desk.clock.advance(hours=1)
+
+        (found,) = undone(services, done)
+
+        assert (found.status, now(services, ticket).snoozed_until) == (200, None)
+
+    def test_the_story_tells_both_and_holds_together(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        undone(services, results(services, [ticket], change={"status": "solved", "priority": "low"}))
+
+        after = now(services, ticket)
+        events = store.events_after(services, ticket.number, 0)
+        assert [event.type for event in events] == [
+            "TicketCreated", "TicketChanged", "StatusChanged", "TicketChanged", "StatusChanged",
+        ]  # fmt: skip
+        assert chain.first_broken(after, events) is None
+
+
+def in_state(services: Services, state: str) -> Ticket:
+    """A ticket with something of everything."""
+    ticket = makers.a_ticket(services)
+    first = {"tags": ["a", "b"], "fields": {"order": "1", "gift": True}, "priority": "high"}
+    ticket = actions.change(services, ALAN, ticket.id, TicketChange.model_validate(first), ticket.version).ticket
+    if state != "new":
+        to_ada = TicketChange.model_validate({"assignee": "ada"})
+        ticket = actions.change(services, ALAN, ticket.id, to_ada, ticket.version).ticket
+    if state in {"pending", "solved"}:
+        ticket = makers.replied(services, ticket, by=ALAN, status=Status(state))
+    if state == "snoozed":
+        ticket = asides.snooze(services, ALAN, ticket.id, services.clock.now() + 5 * DAY, ticket.version).ticket
+    if state == "spam":
+        ticket = asides.mark_spam(services, ALAN, ticket.id, Spam.SPAM, ticket.version).ticket
+    return ticket
+
+
+def lasting(ticket: Ticket) -> dict[str, Any]:
+    """What an undo has to put back. Timers of what was set aside and came back begin anew, as for every such ticket."""
+    left_out = {"version", "updated_at", "head", "because", "timers"}
+    return ticket.model_dump(exclude=left_out)
+
+
+changes = st.fixed_dictionaries(
+    {},
+    optional={
+        "status": st.sampled_from(STATUSES), "priority": st.sampled_from(["low", "urgent"]),
+        "category": st.sampled_from(CATEGORIES[:3]), "team": st.sampled_from(["orders", "billing"]),
+        "assignee": st.sampled_from([None, "ada", "boris"]), "add_tags": st.lists(st.sampled_from(TAGS), max_size=2),
+        "remove_tags": st.lists(st.sampled_from(TAGS), max_size=2), "spam": st.sampled_from([None, "spam"]),
+        "snooze": st.sampled_from([None, "2026-06-01T00:00:00Z"]),
+    },
+).filter(bool)  # fmt: skip
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=(Phase.generate,))
+@given(dice=histories, change=changes)
+def test_after_any_history_any_change_of_everything_is_taken_back(
+    memory_desk: Desk, dice: Any, change: dict[str, Any]
+) -> None:
+    world = World(fresh(memory_desk))
+    world.live(dice, 60)
+    before = world.everything()
+    overslept = [each.number for each in before if 0 < (each.snoozed_until or 0) <= world.services.clock.now()]
+
+    done = results(world.services, list(before), ROOT, change=change)
+    undone(world.services, done, ROOT)
+
+    for ticket, was in zip(world.everything(), before, strict=True):
+        if ticket.number not in overslept:  # nobody puts back what is past
+            assert lasting(ticket) == lasting(was)
+
+
+class TestOnce:
+    def test_a_replay_answers_the_same_and_does_nothing(self, memory_desk: Desk, services: Services) -> None:
+        tickets = [makers.a_ticket(services) for _ in range(3)]
+        first = sent(services, list(tickets), once=KEY, change={"status": "solved"})
+        memory_desk.meter.changes.clear()
+
+        again = sent(services, list(tickets), once=KEY, change={"status": "solved"})
+
+        assert again == Reply(first.value, replayed=True)
+        assert [each.status for each in again.value.results] == [200] * 3
+        assert memory_desk.meter.changes == []
+        assert {now(services, ticket).version for ticket in tickets} == {2}
+
+    def test_without_a_key_the_versions_see_to_it(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        for status in (200, 412):
+            (found,) = results(services, [ticket], change={"priority": "high"})
+            assert found.status == status
+        assert now(services, ticket).version == 2
+
+    def test_while_the_first_one_is_at_work_the_second_is_put_off(self, memory_desk: Desk, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        assert KEY.begin(services.core, services.clock.real()) is None
+
+        with pytest.raises(Unavailable) as busy:
+            sent(services, [ticket], once=KEY, change={"priority": "high"})
+
+        assert busy.value.facts["retry_after"] > 0
+        assert now(services, ticket).version == 1
+        memory_desk.clock.advance(minutes=2)  # it broke off
+        assert sent(services, [ticket], once=KEY, change={"priority": "high"}).value.results[0].status == 200
+
+    def test_the_same_key_with_another_body_is_refused(self, services: Services) -> None:
+        ticket = makers.a_ticket(services)
+        sent(services, [ticket], once=KEY, change={"priority": "high"})
+
+        with pytest.raises(Invalid):
+            sent(services, [ticket], once=dataclasses.replace(KEY, request="other"), change={"priority": "low"})
+
+    def test_a_hundred_results_are_kept(self, services: Services) -> None:
+        tickets = [makers.a_ticket(services) for _ in range(100)]
+        change = {"status": "solved", "priority": "low", "tags": [f"tag {n}" for n in range(20)]}
+        first = sent(services, list(tickets), once=KEY, change=change)
+
+        assert sent(services, list(tickets), once=KEY, change=change).value == first.value
+
+
+def test_whoever_gets_tickets_has_their_load(services: Services) -> None:
+    results(services, [makers.a_ticket(services) for _ in range(5)], change={"assignee": "boris"})
+
+    assert roster.of_agent(services, "billing", BORIS.id).load == 5

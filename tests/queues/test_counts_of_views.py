@@ -1,0 +1,380 @@
+"""The numbers of saved views: unknown until they are right, each reader's own, and no dearer than those of the teams."""
+
+import dataclasses
+import logging
+from typing import Any
+
+import pytest
+
+from chalicelib import reactions
+from chalicelib.people.model import Caller
+from chalicelib.plumbing import stream
+from chalicelib.plumbing.clock import SECOND
+from chalicelib.plumbing.dynamo import Dynamo, Table
+from chalicelib.plumbing.services import Services
+from chalicelib.queues import actions, counts, recount, store
+from chalicelib.queues.forms import NewView
+from chalicelib.queues.model import View
+from chalicelib.tickets import actions as tickets
+from chalicelib.tickets import asides, watching
+from chalicelib.tickets.forms import TicketChange
+from chalicelib.tickets.model import Spam, Ticket
+from tests import events, makers
+from tests.cast import ADA, ALAN, LENA, ROOT
+from tests.conftest import Desk
+from tests.queues.test_counts import RememberingClient
+from tests.queues.world import LAWYER, open_up
+
+
+class Stream:
+    """What a desk's stream has to tell, to a consumer that is a process of its own."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.told = len(desk.meter.changes)
+        remembering = RememberingClient(desk.meter)
+        dynamo = Dynamo(lambda: remembering)
+        names = desk.services.settings
+        self.consumer = dataclasses.replace(
+            desk.services, dynamo=dynamo, core=Table(dynamo, names.core_table), stats=Table(dynamo, names.stats_table),
+            live=Table(dynamo, names.live_table),
+        )  # fmt: skip
+        self.last: list[stream.Change] = []
+
+    def tells(self) -> None:
+        changes, start = self.desk.meter.changes[self.told :], self.told + 1
+        self.told = len(self.desk.meter.changes)
+        told = [change for change in changes if events.is_ticket(change)]
+        self.last = list(stream.changes(events.stream_event(told, first=start)))
+        counts.apply(self.consumer, self.last)
+
+    def again(self) -> None:
+        counts.apply(self.consumer, self.last)
+
+
+@pytest.fixture
+def services(memory_desk: Desk) -> Services:
+    return open_up(memory_desk)
+
+
+@pytest.fixture
+def told(memory_desk: Desk, services: Services) -> Stream:
+    assert services is memory_desk.services
+    return Stream(memory_desk)
+
+
+def saved(services: Services, by: Caller = ROOT, **fields: Any) -> View:
+    new = NewView.model_validate({"name": "v", "filter": fields, "shared": by is ROOT})
+    return actions.add(services, by, new).view
+
+
+def number(services: Services, view: View, who: Caller = ROOT) -> int | None:
+    return counts.counts_for(services, who).views[view.id]
+
+
+def at_once(_seconds: float) -> None:
+    """Nothing is on its way."""
+
+
+def given(services: Services, ticket: Ticket, agent: str | None) -> Ticket:
+    change = TicketChange.model_validate({"assignee": agent})
+    return tickets.change(services, ROOT, ticket.id, change, ticket.version).ticket
+
+
+class TestNewViews:
+    def test_a_number_is_unknown_until_the_clock_has_looked_and_then_what_is_there(
+        self, services: Services, told: Stream
+    ) -> None:
+        makers.a_ticket(services)
+        told.tells()
+        view = saved(services, status=["new"])
+        makers.a_ticket(services)
+        told.tells()
+        assert number(services, view) is None
+
+        assert recount.count_new(services, at_once) == 1
+
+        assert number(services, view) == 2
+
+    def test_the_minutes_tick_does_it(self, services: Services, told: Stream) -> None:
+        makers.a_ticket(services)
+        told.tells()
+        view = saved(services, status=["new"])
+
+        reactions.to_the_clock(services, at_once)
+
+        assert number(services, view) == 1
+
+    def test_where_there_is_nothing_new_the_clock_reads_once_more(self, memory_desk: Desk, services: Services) -> None:
+        saved(services, status=["new"])
+        recount.count_new(services, at_once)
+        memory_desk.meter.reset()
+
+        recount.count_new(services, at_once)
+
+        assert (memory_desk.meter.spent.trips, memory_desk.meter.spent.reads) == (1, 0.5)
+
+    def test_a_filter_that_is_counted_already_has_its_number_at_once(self, services: Services, told: Stream) -> None:
+        makers.a_ticket(services)
+        told.tells()
+        saved(services, tag=[], status=["new"])
+        recount.count_new(services, at_once)
+
+        assert number(services, saved(services, ADA, status=["new"]), ADA) == 1
+
+    def test_a_consumer_that_has_not_heard_of_it_yet_leaves_nothing_wrong(
+        self, memory_desk: Desk, services: Services, told: Stream
+    ) -> None:
+        makers.a_ticket(services)
+        told.tells()  # from now on it believes for two seconds that nothing but teams is counted
+        view = saved(services, status=["new"])
+        makers.a_ticket(services)
+
+        meanwhile = [1]
+
+        def pause(seconds: float) -> None:
+            told.tells()
+            if meanwhile:
+                meanwhile.pop()
+                makers.a_ticket(services)
+                told.tells()
+            memory_desk.clock.advance(ms=round(seconds * SECOND))
+
+        assert recount.count_new(services, pause) == 1
+
+        told.tells()
+        assert number(services, view) == counts.counts_for(services, ROOT).teams["orders"].new
+        makers.a_ticket(services)
+        told.tells()
+        assert number(services, view) == counts.counts_for(services, ROOT).teams["orders"].new
+
+    def test_a_consumer_hears_of_it_before_the_clock_has_looked_twice(self) -> None:
+        assert store.FRESH_MS < recount.PAUSE_S * SECOND
+
+    def test_what_moves_in_every_pause_is_decided_by_the_third_look(self, services: Services, told: Stream) -> None:
+        view = saved(services, status=["new"])
+        looks = []
+
+        def pause(seconds: float) -> None:
+            looks.append(seconds)
+            makers.a_ticket(services)
+            told.tells()
+
+        assert recount.count_new(services, pause) == 1
+        assert len(looks) == recount.TRIES
+        assert number(services, view) == 3
+
+    def test_what_is_told_too_late_is_left_for_the_next_minute(self, services: Services, told: Stream) -> None:
+        view = saved(services, status=["new"])
+
+        def pause(_seconds: float) -> None:
+            makers.a_ticket(services)
+
+        assert recount.count_new(services, pause) == 0
+        assert number(services, view) is None
+
+        told.tells()
+        assert recount.count_new(services, at_once) == 1
+        assert number(services, view) == 3
+
+    def test_a_view_that_goes_while_it_is_counted_does_not_come_back(self, services: Services) -> None:
+        view = saved(services, status=["new"])
+        other = saved(services, status=["open"])
+
+        def pause(_seconds: float) -> None:
+            if len(actions.views_of(services, ROOT)) > 1:
+                actions.remove(services, ROOT, view.id)
+
+        recount.count_new(services, pause)
+
+        assert counts.counts_for(services, ROOT).views == {other.id: 0}
+        assert store.tallies(services).by_number.keys() == {"2"}
+
+
+class TestFollowing:
+    def test_it_follows_the_stream(self, services: Services, told: Stream) -> None:
+        view = saved(services, status=["new"], tag=["vip"])
+        recount.count_new(services, at_once)
+        ticket = makers.a_ticket(services)
+        told.tells()
+        assert number(services, view) == 0
+
+        wanted = TicketChange.model_validate({"tags": ["vip"]})
+        ticket = tickets.change(services, ROOT, ticket.id, wanted, ticket.version).ticket
+        told.tells()
+        assert number(services, view) == 1
+
+        makers.replied(services, ticket)
+        told.tells()
+        assert number(services, view) == 0
+
+    def test_what_comes_twice_counts_once_even_when_more_is_counted_by_then(
+        self, memory_desk: Desk, services: Services, told: Stream, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        makers.a_ticket(services)
+        told.tells()
+        view = saved(services, status=["new"])
+        memory_desk.clock.advance(minutes=1)
+
+        with caplog.at_level(logging.INFO):
+            told.again()
+
+        assert counts.counts_for(services, ROOT).teams["orders"].new == 1
+        assert "batch was counted before" in caplog.text
+        recount.count_new(services, at_once)
+        assert number(services, view) == 1
+
+    def test_what_is_mine_is_counted_for_each_agent(self, services: Services, told: Stream) -> None:
+        view = saved(services, assignee="me")
+        recount.count_new(services, at_once)
+        one, two = makers.a_ticket(services), makers.a_ticket(services, category="refund")
+        one = given(services, one, "ada")
+        given(services, two, "ada")
+        told.tells()
+        assert [number(services, view, who) for who in (ADA, ALAN)] == [2, 0]
+
+        given(services, one, "alan")
+        told.tells()
+        assert [number(services, view, who) for who in (ADA, ALAN)] == [1, 1]
+
+    def test_what_i_follow_is_counted_for_whoever_follows(self, services: Services, told: Stream) -> None:
+        view = saved(services, followed="me", status=["new"])
+        ticket = makers.a_ticket(services)
+        watching.follow(services, ADA, ticket.id, "ada")
+        told.tells()
+        recount.count_new(services, at_once)
+        watching.follow(services, ALAN, ticket.id, "alan")
+        told.tells()
+
+        assert [number(services, view, who) for who in (ADA, ALAN, LENA)] == [1, 1, 0]
+
+    def test_a_number_is_of_the_teams_that_its_reader_may_see(self, services: Services, told: Stream) -> None:
+        everything, mine = saved(services), saved(services, assignee="me")
+        recount.count_new(services, at_once)
+        for category in ("delivery", "claim"):
+            given(services, makers.a_ticket(services, category=category), "lea")
+        told.tells()
+
+        assert [number(services, everything, who) for who in (ADA, LAWYER, ROOT)] == [1, 2, 2]
+        left = LAWYER.model_copy(update={"teams": {}})
+        assert [number(services, mine, who) for who in (LAWYER, left)] == [2, 1]
+
+    def test_spam_is_in_its_own_number_and_snoozed_tickets_are_in_theirs(
+        self, services: Services, told: Stream
+    ) -> None:
+        views = [
+            saved(services),
+            saved(services, place="spam"),
+            saved(services, place="snoozed"),
+            saved(services, assignee="me"),
+        ]
+        recount.count_new(services, at_once)
+        spam, asleep = makers.a_ticket(services), makers.a_ticket(services)
+        spam, asleep = given(services, spam, "ada"), given(services, asleep, "ada")
+        asides.mark_spam(services, ROOT, spam.id, Spam.SPAM, spam.version)
+        asides.snooze(services, ROOT, asleep.id, services.clock.now() + 1, asleep.version)
+        told.tells()
+
+        shown = counts.counts_for(services, ADA)
+        orders, mine = shown.teams["orders"], shown.mine
+        assert (orders.new, orders.spam, orders.snoozed, orders.unassigned) == (0, 1, 1, 0)
+        assert (mine.new, mine.snoozed) == (0, 1)
+        assert [shown.views[view.id] for view in views] == [0, 1, 1, 0]
+
+
+class TestHourly:
+    def test_what_stays_off_is_put_right(self, services: Services, told: Stream) -> None:
+        view = saved(services, status=["new"])
+        recount.count_new(services, at_once)
+        makers.a_ticket(services)
+        told.tells()
+        services.stats.write(services.stats.change("CN#orders#0", "#", "ADD #v1 :more", more=7))
+
+        assert recount.reconcile(services, at_once) == {("CN#orders#0", "v1"): -7}
+        assert number(services, view) == 1
+
+    def test_where_a_ticket_moves_meanwhile_nothing_is_touched(self, services: Services, told: Stream) -> None:
+        """Off by one before the pause, and by another one after it: that looks as if nothing had moved."""
+        makers.a_ticket(services)
+
+        def pause(_seconds: float) -> None:
+            told.tells()
+            makers.a_ticket(services)
+
+        assert recount.reconcile(services, pause) == {}
+        told.tells()
+        assert counts.counts_for(services, ROOT).teams["orders"].new == 2
+
+    def test_numbers_of_views_that_are_no_more_are_taken_away(self, services: Services, told: Stream) -> None:
+        view = saved(services, assignee="me")
+        other = saved(services)
+        recount.count_new(services, at_once)
+        given(services, makers.a_ticket(services), "ada")
+        told.tells()
+        actions.remove(services, ROOT, view.id)
+
+        recount.reconcile(services, at_once)
+
+        ada, orders = (services.stats.get(pk) for pk in ("CN#agent#ada", "CN#orders#0"))
+        assert ada is not None
+        assert orders is not None
+        assert "v1_orders" not in ada
+        assert orders["v2"] == 1
+        assert number(services, other) == 1
+
+
+class TestWhatItCosts:
+    def test_a_change_costs_the_same_with_and_without_views(
+        self, memory_desk: Desk, services: Services, told: Stream
+    ) -> None:
+        makers.a_ticket(services)
+        memory_desk.meter.reset()
+        told.tells()
+        without = dataclasses.replace(memory_desk.meter.spent)
+        for n in range(20):
+            saved(services, status=["new"], tag=["x"] if n else [], priority=["low", "normal", "high"][: n % 3])
+        memory_desk.clock.advance(minutes=1)
+        makers.a_ticket(services)
+        memory_desk.meter.reset()
+
+        told.tells()
+
+        spent = memory_desk.meter.spent
+        assert (spent.writes, spent.trips) == (without.writes, without.trips) == (2, 2)
+
+    def test_which_filters_are_counted_is_read_once_in_two_seconds(
+        self, memory_desk: Desk, services: Services, told: Stream
+    ) -> None:
+        trips = []
+        for _ in range(3):
+            makers.a_ticket(services)
+            memory_desk.meter.reset()
+            told.tells()
+            trips.append(memory_desk.meter.spent.trips)
+            memory_desk.clock.advance(ms=1_000)
+
+        assert trips == [2, 1, 2]
+
+    def test_a_change_of_what_nothing_is_counted_by_costs_nothing(
+        self, memory_desk: Desk, services: Services, told: Stream
+    ) -> None:
+        ticket = makers.a_ticket(services)
+        told.tells()
+        memory_desk.clock.advance(minutes=1)
+        makers.answered(services, ticket)
+        memory_desk.meter.reset()
+
+        told.tells()
+
+        assert memory_desk.meter.spent.trips == 0
+
+    def test_all_numbers_are_one_trip_however_many_views_there_are(self, memory_desk: Desk, services: Services) -> None:
+        for n in range(30):
+            saved(services, tag=[f"t{n}"])
+        memory_desk.meter.reset()
+
+        shown = counts.counts_for(services, ADA)
+
+        assert len(shown.views) == 30
+        assert memory_desk.meter.spent.trips == 1
+        assert memory_desk.meter.spent.reads <= 8 * 0.5 + 2

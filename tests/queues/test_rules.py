@@ -1,0 +1,184 @@
+"""The one predicate of lists and numbers, and the orders."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.plumbing.marshal import Item
+from chalicelib.queues import counts, rules
+from chalicelib.queues.model import Filter, Sort, Tallies, Tally
+from chalicelib.tickets.model import Priority, Status, Ticket
+from tests import strategies
+from tests.queues.world import AGENT_IDS, filters, sorts
+
+cards = st.builds(
+    lambda ticket, more: ticket.model_dump() | {name: each for name, each in more.items() if each is not None},
+    strategies.tickets(),
+    st.fixed_dictionaries({
+        "tags": st.none() | st.frozensets(st.sampled_from("abc"), max_size=2),
+        "category": st.sampled_from(["delivery", "refund"]), "language": st.sampled_from(["en", "en-GB", "de"]),
+        "watchers": st.none() | st.frozensets(st.sampled_from(AGENT_IDS), max_size=2),
+        "spam": st.none() | st.just("spam"), "merged_into": st.none() | st.none() | st.just(7),
+        "snoozed_until": st.none() | st.just(10**13 - 1),
+    }),
+)  # fmt: skip
+
+
+def a_card(**fields: Any) -> Item:
+    whole = Ticket(
+        number=1, subject="x", category="delivery", requester="carla", requester_name="Carla", requester_email="c@example.com",
+        team="orders", created_at=0, updated_at=0, status_since=0,
+    )  # fmt: skip
+    return whole.model_dump() | fields
+
+
+def finds(card: Item, me: str = "ada", **wanted: Any) -> bool:
+    return rules.matches(card, Filter.model_validate(wanted), me)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "found"),
+    [
+        ("en-GB", "en", True), ("en-GB", "EN-gb", True), ("en", "en-GB", False), ("eng", "en", False), ("de", "en", False),
+    ],
+)  # fmt: skip
+def test_a_language_is_meant_with_all_its_regions(language: str, asked: str, *, found: bool) -> None:
+    assert finds(a_card(language=language), language=[asked]) is found
+
+
+@pytest.mark.parametrize(
+    ("fields", "in_a_queue", "in_somebodys_story", "in_its_place"),
+    [
+        ({}, True, True, {"snoozed": False, "spam": False}),
+        ({"status": "closed"}, False, True, {"snoozed": False, "spam": False}),
+        ({"snoozed_until": 1}, False, True, {"snoozed": True, "spam": False}),
+        ({"merged_into": 7}, False, True, {"snoozed": False, "spam": False}),
+        ({"spam": "spam"}, False, False, {"snoozed": False, "spam": True}),
+        ({"spam": "false", "snoozed_until": 1}, False, False, {"snoozed": False, "spam": True}),
+    ],
+)  # fmt: skip
+def test_spam_is_nowhere_but_in_its_place_and_what_is_set_aside_only_on_demand(
+    fields: Item, in_its_place: dict[str, bool], *, in_a_queue: bool, in_somebodys_story: bool
+) -> None:
+    card = a_card(**fields)
+
+    assert finds(card) is in_a_queue
+    assert finds(card, requester="carla") is in_somebodys_story
+    assert {place: finds(card, place=place) for place in in_its_place} == in_its_place
+
+
+def test_each_member_narrows_and_the_values_of_one_widen() -> None:
+    card = a_card(tags={"vip"}, priority="high")
+
+    assert finds(card, tag=["vip", "other"], priority=["high", "low"])
+    assert not finds(card, tag=["vip"], priority=["low"])
+    assert not finds(card, tag=["other"], priority=["high"])
+
+
+def test_who_nobody_is_and_who_i_am() -> None:
+    mine, nobodys = a_card(assignee="ada"), a_card(assignee=None)
+
+    assert [finds(card, assignee="me") for card in (mine, nobodys)] == [True, False]
+    assert [finds(card, assignee="none") for card in (mine, nobodys)] == [False, True]
+    assert [finds(card, assignee="alan") for card in (mine, nobodys)] == [False, False]
+    assert not finds(nobodys, me="", assignee="me")
+
+
+@given(card=cards, wanted=filters)
+def test_those_for_whom_a_filter_finds_a_ticket_are_all_of_them(card: Item, wanted: Filter) -> None:
+    everybody = ["ada", "alan", "boris", "lea", "carla", "mallory"]
+    found = rules.finders(card, wanted)
+
+    if wanted.relative:
+        assert sorted(found) == [agent for agent in everybody if rules.matches(card, wanted, agent)]
+    else:
+        assert {rules.matches(card, wanted, agent) for agent in everybody} == {bool(found)}
+        assert tuple(found) in {(), ("",)}
+
+
+@given(card=cards, other=cards, wanted=filters)
+def test_no_number_depends_on_anything_but_what_is_looked_at(card: Item, other: Item, wanted: Filter) -> None:
+    tallies = Tallies(by_number={"1": Tally(filter=wanted, uses=1, since=0)})
+    same = other | {name: card.get(name) for name in (*counts.COUNTED_BY, "number")}
+
+    assert sorted(counts.places(card, tallies, 4)) == sorted(counts.places(same, tallies, 4))
+
+
+@given(wanted=filters)
+def test_the_same_question_is_the_same_however_it_is_put(wanted: Filter) -> None:
+    turned = {name: each[::-1] * 2 if isinstance(each, list) else each for name, each in wanted.model_dump().items()}
+    put_otherwise = Filter.model_validate(turned)
+
+    assert put_otherwise.plain() == wanted.plain()
+    assert Filter.model_validate(wanted.plain()).plain() == wanted.plain()
+
+
+@given(some=st.lists(cards, max_size=8), sort=sorts, descending=st.booleans())
+def test_in_every_order_each_ticket_has_a_place_of_its_own(
+    some: list[Item], sort: Sort | None, *, descending: bool
+) -> None:
+    places = [rules.position_of(card, sort or Sort.UPDATED, descending=descending) for card in some]
+
+    assert len(set(places)) >= len({card["number"] for card in some})
+    assert all(0 <= value < 10**16 and number > 0 for value, number in places)
+
+
+def test_urgent_comes_first_and_of_one_priority_whoever_waits_longest() -> None:
+    waits = {1: 500, 2: 100, 3: None, 4: 900}
+    cards = [a_card(number=n, priority="high", waiting_since=since) for n, since in waits.items()]
+    cards += [a_card(number=5, priority="urgent"), a_card(number=6, priority="low", waiting_since=1)]
+
+    ordered = sorted(cards, key=lambda card: rules.position_of(card, Sort.PRIORITY, descending=True), reverse=True)
+
+    assert [card["number"] for card in ordered] == [5, 2, 1, 4, 3, 6]
+
+
+@pytest.mark.parametrize("sort", [Sort.DUE, Sort.WAITING])
+@pytest.mark.parametrize("descending", [False, True])
+def test_what_has_nothing_to_be_sorted_by_comes_last(sort: Sort, *, descending: bool) -> None:
+    some = {"due_at": 5, "waiting_since": 5}
+    cards = [a_card(number=1), a_card(number=2, **some), a_card(number=3)]
+
+    ordered = sorted(cards, key=lambda card: rules.position_of(card, sort, descending=descending), reverse=descending)
+
+    assert ordered[0]["number"] == 2
+
+
+class TestTallies:
+    def test_one_filter_is_counted_once_however_many_views_have_it(self) -> None:
+        first, number = Tallies().using(Filter(tag=["a", "b"]), 1)
+        second, same = first.using(Filter(tag=["b", "a", "a"]), 2)
+
+        assert (number, same, len(second.by_number)) == (1, 1, 1)
+        assert second.by_number["1"].uses == 2
+        assert second.releasing(1).by_number.keys() == {"1"}
+        assert second.releasing(1).releasing(1).by_number == {}
+
+    def test_a_number_is_never_used_again(self) -> None:
+        tallies, first = Tallies().using(Filter(tag=["a"]), 1)
+        again, second = tallies.releasing(first).using(Filter(tag=["a"]), 2)
+
+        assert (first, second) == (1, 2)
+        assert not again.by_number["2"].ready
+
+    @pytest.mark.parametrize(
+        "wanted", [Filter(requester="carla"), Filter(status=[Status.CLOSED], followed="me")],
+    )  # fmt: skip
+    def test_what_is_closed_has_no_number(self, wanted: Filter) -> None:
+        assert Tallies().using(wanted, 1) == (Tallies(), None)
+
+    def test_a_desk_counts_so_many_filters_and_no_more(self) -> None:
+        tallies = Tallies()
+        for n in range(300):
+            tallies, number = tallies.using(Filter(tag=[f"t{n}"]), 1)
+            assert number == n + 1
+
+        assert tallies.using(Filter(priority=[Priority.LOW]), 1) == (tallies, None)
+        assert tallies.using(Filter(tag=["t7"]), 1)[1] == 8
+
+    def test_what_is_not_counted_is_released_without_harm(self) -> None:
+        tallies, _ = Tallies().using(Filter(tag=["a"]), 1)
+
+        assert tallies.releasing(None) == tallies.releasing(99) == tallies

@@ -1,0 +1,354 @@
+"""Saved views: whose they are, who may share and change them, how many there can be, and what they still name."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.people.model import Caller, Right, Role
+from chalicelib.plumbing.dynamo import Dynamo, Table
+from chalicelib.plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, OutOfDate, Refused, VersionNeeded
+from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.services import Services
+from chalicelib.queues import actions, listing, store
+from chalicelib.queues.actions import Kept
+from chalicelib.queues.forms import NewView, TicketQuery, ViewChange
+from chalicelib.queues.model import Sort, View
+from tests import makers
+from tests.cast import ADA, ALAN, CARLA, LENA, ROOT
+from tests.conftest import SHOP, Desk
+from tests.queues.world import LAWYER, OFFICE, open_up
+
+ORDERS_LEAD = Caller(id="lou", email="lou@desk.example", name="Lou", role=Role.LEAD, teams={"legal": Right.READ})
+
+
+class Overtaken:
+    """A client whose first transaction somebody else gets ahead of."""
+
+    def __init__(self, client: Any, first: Callable[[], object]) -> None:
+        self._client = client
+        self._first = [first]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def transact_write_items(self, **request: Any) -> Any:
+        while self._first:
+            self._first.pop()()
+        return self._client.transact_write_items(**request)
+
+
+@pytest.fixture
+def services(memory_desk: Desk) -> Services:
+    return open_up(memory_desk)
+
+
+def saved(services: Services, by: Caller = ADA, once: Once | None = None, **fields: Any) -> View:
+    new = NewView.model_validate({"name": "v", "filter": {}} | fields)
+    return actions.add(services, by, new, once).view
+
+
+def changed(services: Services, view: View, by: Caller = ADA, version: int | None = None, **fields: Any) -> View:
+    wanted = ViewChange.model_validate(fields)
+    return actions.change(services, by, view.id, wanted, version or view.version).view
+
+
+def names(services: Services, who: Caller) -> list[str]:
+    return [view.name for view in actions.views_of(services, who)]
+
+
+class TestWhoHasThem:
+    def test_ones_own_are_ones_own(self, services: Services) -> None:
+        view = saved(services, ADA, name="mine")
+
+        assert names(services, ADA) == ["mine"]
+        for other in (ALAN, LENA, ROOT):
+            assert names(services, other) == []
+            with pytest.raises(NotFound):
+                changed(services, view, other, name="yours")
+            with pytest.raises(NotFound):
+                actions.remove(services, other, view.id)
+            with pytest.raises(Invalid):
+                listing.tickets(services, other, TicketQuery(view=view.id))
+
+    def test_leads_share_with_everybody(self, services: Services) -> None:
+        saved(services, LENA, name="ours", shared=True)
+
+        assert [names(services, who) for who in (ADA, ALAN, LAWYER, ROOT)] == [["ours"]] * 4
+        with pytest.raises(NotAllowed):
+            saved(services, ADA, shared=True)
+
+    def test_or_with_those_who_may_read_a_teams_tickets(self, services: Services) -> None:
+        saved(services, ROOT, name="for lawyers", shared=True, team="legal")
+        saved(services, LENA, name="for orders", shared=True, team="orders")
+
+        assert names(services, LAWYER) == ["for lawyers", "for orders"]
+        assert names(services, ADA) == ["for orders"]
+        assert names(services, LENA) == ["for orders"]
+
+    def test_a_shared_view_says_nothing_of_teams_that_one_may_not_see(self, services: Services) -> None:
+        saved(services, ROOT, name="legal only", shared=True, filter={"team": ["legal"]})
+        saved(services, ROOT, name="both", shared=True, filter={"team": ["legal", "orders"]})
+
+        (seen,) = actions.views_of(services, ADA)
+
+        assert (seen.name, seen.filter.team) == ("both", ["orders"])
+        assert [view.filter.team for view in actions.views_of(services, LAWYER)] == [["legal"], ["legal", "orders"]]
+
+    def test_what_one_may_not_see_stays_in_it_when_one_changes_the_rest(self, services: Services) -> None:
+        view = saved(services, ROOT, shared=True, filter={"team": ["legal", "orders"]})
+
+        changed(services, view, LENA, name="renamed")
+
+        (seen,) = actions.views_of(services, LAWYER)
+        assert (seen.name, seen.filter.team) == ("renamed", ["legal", "orders"])
+
+    def test_agents_change_and_remove_only_what_is_their_own(self, services: Services) -> None:
+        view = saved(services, LENA, name="ours", shared=True)
+
+        with pytest.raises(NotAllowed):
+            changed(services, view, ADA, name="mine")
+        with pytest.raises(NotAllowed):
+            actions.remove(services, ADA, view.id)
+        assert changed(services, view, ROOT, name="everybody's").owner == "lena"
+
+    def test_a_view_is_shared_later_and_taken_back(self, services: Services) -> None:
+        view = saved(services, LENA, name="x")
+
+        view = changed(services, view, LENA, shared=True, team="orders")
+        assert names(services, ADA) == ["x"]
+        assert names(services, LENA) == ["x"]
+
+        view = changed(services, view, ROOT, shared=False)
+        assert (view.owner, view.team, names(services, ADA), names(services, ROOT)) == ("root", None, [], ["x"])
+
+    def test_a_view_of_ones_own_is_for_no_team(self, services: Services) -> None:
+        with pytest.raises(Invalid) as refused:
+            saved(services, LENA, team="orders")
+
+        assert refused.value.facts["errors"][0]["pointer"] == "/team"
+
+
+class TestChanging:
+    def test_only_what_is_named_is_changed(self, services: Services) -> None:
+        view = saved(services, name="a", filter={"tag": ["x"]}, sort="priority", position=7)
+
+        after = changed(services, view, name="b", sort=None)
+
+        assert after.model_copy(update={"name": "a", "sort": Sort.PRIORITY, "version": 1}) == view
+        assert actions.views_of(services, ADA) == [after]
+
+    def test_the_same_again_changes_nothing(self, services: Services) -> None:
+        view = saved(services, name="a")
+
+        assert changed(services, view, name="a") == view
+
+    def test_it_names_the_version_that_was_read(self, services: Services) -> None:
+        view = saved(services)
+        changed(services, view, name="other")
+
+        with pytest.raises(OutOfDate) as stale:
+            changed(services, view, name="mine", version=1)
+        with pytest.raises(VersionNeeded):
+            actions.change(services, ADA, view.id, ViewChange(name="x"), None)
+        assert stale.value.facts["version"] == 2
+
+    def test_of_two_who_change_shelves_at_once_both_are_kept(self, memory_desk: Desk, services: Services) -> None:
+        """Somebody else writes between reading and writing: it is decided again on what is there then."""
+        overtaken = Overtaken(memory_desk.meter, lambda: saved(services, LENA, name="hers", shared=True))
+        dynamo = Dynamo(lambda: overtaken)
+        slower = dataclasses.replace(services, dynamo=dynamo, core=Table(dynamo, services.core.name))
+        saved(slower, ROOT, name="his", shared=True, filter={"tag": ["r"]})
+
+        assert names(services, ADA) == ["hers", "his"]
+        assert len(store.tallies(services).by_number) == 2
+
+    def test_positions_decide_the_order_and_a_new_one_comes_last(self, services: Services) -> None:
+        for name, position in (("c", 3), ("a", 1), ("b", 2)):
+            saved(services, name=name, position=position)
+        saved(services, name="last")
+
+        assert names(services, ADA) == ["a", "b", "c", "last"]
+
+    def test_what_is_removed_is_gone(self, services: Services) -> None:
+        view = saved(services)
+
+        actions.remove(services, ADA, view.id)
+
+        assert names(services, ADA) == []
+        with pytest.raises(NotFound):
+            actions.remove(services, ADA, view.id)
+
+
+class TestBounds:
+    def test_fifty_of_ones_own_and_no_more(self, services: Services) -> None:
+        for n in range(50):
+            saved(services, name=str(n))
+
+        with pytest.raises(Conflict, match="50 views of your own"):
+            saved(services)
+        assert len(saved(services, ALAN).id) > 0
+
+    def test_a_hundred_shared_ones_and_no_more(self, services: Services) -> None:
+        for n in range(100):
+            saved(services, LENA, name=str(n), shared=True)
+        own = saved(services, LENA)
+
+        with pytest.raises(Conflict, match="100 shared views"):
+            saved(services, ROOT, shared=True)
+        with pytest.raises(Conflict):
+            changed(services, own, LENA, shared=True)
+        shared = actions.views_of(services, LENA)[-1]
+        assert changed(services, shared, LENA, name="still to be changed").name == "still to be changed"
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"name": ""}, {"name": "x" * 101}, {"filter": {"tags": ["a"]}}, {"filter": {"status": ["lost"]}}, {"sort": "name"},
+            {"filter": {"status": ["closed"]}}, {"filter": {"limit": 5}}, {"filter": {"place": "closed"}}, {"filter": None},
+            {"filter": {"tag": ["x"] * 21}}, {"position": -1}, {"owner": "alan"}, {"filter": {"followed": "alan"}},
+        ],
+    )  # fmt: skip
+    def test_what_is_no_view_is_refused(self, wrong: dict[str, Any]) -> None:
+        with pytest.raises(ValueError, match="validation error"):
+            NewView.model_validate({"name": "v", "filter": {}} | wrong)
+        with pytest.raises(ValueError, match="validation error"):
+            ViewChange.model_validate(wrong)
+
+    def test_closed_tickets_of_somebody_may_be_asked_for(self, services: Services) -> None:
+        assert saved(services, filter={"status": ["closed"], "followed": "me"}).tally is None
+
+
+class TestWhatIsGone:
+    def test_a_new_view_names_only_what_is_there(self, services: Services) -> None:
+        with pytest.raises(Invalid) as refused:
+            saved(services, filter={"team": ["orders", "legal", "nope"], "category": ["refund", "lost"]})
+
+        told = [each["pointer"] for each in refused.value.facts["errors"]]
+        assert told == ["/filter/team/1", "/filter/team/2", "/filter/category/1"]
+
+    def test_a_view_that_names_what_is_gone_is_listed_and_says_so(self, services: Services) -> None:
+        view = saved(services, ROOT, filter={"team": ["orders", "legal"], "category": ["claim", "delivery"]})
+        makers.a_ticket(services)
+
+        configuration.set_up(services, SHOP)
+
+        (still,) = actions.views_of(services, ROOT)
+        assert actions.missing(still, ROOT, SHOP) == [("team", "legal"), ("category", "claim")]
+        assert len(listing.tickets(services, ROOT, TicketQuery(view=view.id)).items) == 1
+
+    def test_a_view_of_nothing_but_gone_teams_finds_nothing(self, services: Services) -> None:
+        view = saved(services, ROOT, filter={"team": ["legal"]})
+        makers.a_ticket(services)
+
+        configuration.set_up(services, SHOP)
+
+        assert listing.tickets(services, ROOT, TicketQuery(view=view.id)).items == []
+
+    def test_a_team_that_one_may_no_longer_see_is_gone_for_oneself(self, services: Services) -> None:
+        view = saved(services, LAWYER, filter={"team": ["legal"]})
+        makers.a_ticket(services, category="claim")
+        left = LAWYER.model_copy(update={"teams": {}})
+
+        assert actions.missing(view, left, OFFICE) == [("team", "legal")]
+        assert listing.tickets(services, left, TicketQuery(view=view.id)).items == []
+        assert len(listing.tickets(services, LAWYER, TicketQuery(view=view.id)).items) == 1
+
+
+class TestListing:
+    def test_a_view_brings_filter_and_order_and_what_is_named_besides_takes_their_place(
+        self, services: Services
+    ) -> None:
+        view = saved(services, filter={"category": ["refund"], "tag": []}, sort="created", order="asc")
+        made = [makers.a_ticket(services, category=category).number for category in ("refund", "delivery", "refund")]
+
+        def listed(**more: Any) -> list[int]:
+            query = TicketQuery.model_validate({"view": view.id} | more)
+            return [card["number"] for card in listing.tickets(services, ADA, query).items]
+
+        assert listed() == [made[0], made[2]]
+        assert listed(order="desc") == [made[2], made[0]]
+        assert listed(category=["delivery"]) == [made[1]]
+        assert listed(category=[]) == made
+
+    def test_a_cursor_is_no_longer_good_once_the_view_asks_for_something_else(self, services: Services) -> None:
+        view = saved(services)
+        for _ in range(3):
+            makers.a_ticket(services)
+        cursor = listing.tickets(services, ADA, TicketQuery(view=view.id, limit=1)).next
+        changed(services, view, filter={"status": ["new"]})
+
+        with pytest.raises(Invalid):
+            listing.tickets(services, ADA, TicketQuery(view=view.id, cursor=cursor))
+
+    def test_customers_have_none(self, services: Services) -> None:
+        view = saved(services)
+
+        with pytest.raises(Invalid) as refused:
+            listing.tickets(services, CARLA, TicketQuery(view=view.id))
+        assert refused.value.facts["errors"][0]["pointer"] == "/view"
+
+
+class TestOnce:
+    KEY = Once.of("k", b"{}", "ada", "POST", "/v1/views")
+
+    def test_the_same_request_again_makes_no_second_one(self, services: Services) -> None:
+        new = NewView.model_validate({"name": "v", "filter": {}})
+        first, again = (actions.add(services, ADA, new, self.KEY) for _ in range(2))
+
+        assert again == Kept(first.view, replayed=True)
+        assert names(services, ADA) == ["v"]
+
+    def test_not_even_where_the_first_one_was_the_last_for_which_there_was_room(self, services: Services) -> None:
+        for n in range(49):
+            saved(services, name=str(n))
+        last = saved(services, once=self.KEY)
+
+        assert saved(services, once=self.KEY) == last
+
+    def test_what_has_been_removed_since_is_not_made_again(self, services: Services) -> None:
+        actions.remove(services, ADA, saved(services, once=self.KEY).id)
+
+        with pytest.raises(Conflict):
+            saved(services, once=self.KEY)
+        assert names(services, ADA) == []
+
+
+class TestTallies:
+    def test_what_is_asked_for_by_several_is_counted_once(self, services: Services) -> None:
+        first = saved(services, ADA, filter={"status": ["open"], "team": ["orders", "billing"]})
+        second = saved(services, ALAN, filter={"team": ["billing", "orders"], "status": ["open", "open"]})
+
+        assert first.tally == second.tally == 1
+        actions.remove(services, ADA, first.id)
+        assert store.tallies(services).by_number.keys() == {"1"}
+        actions.remove(services, ALAN, second.id)
+        assert store.tallies(services).by_number == {}
+
+    def test_a_view_that_asks_for_something_else_is_counted_elsewhere(self, services: Services) -> None:
+        view = saved(services, filter={"status": ["open"]})
+
+        after = changed(services, view, filter={"status": ["new"]})
+
+        assert (view.tally, after.tally) == (1, 2)
+        assert store.tallies(services).by_number.keys() == {"2"}
+
+    def test_another_name_or_place_leaves_the_number_where_it_is(self, services: Services) -> None:
+        view = saved(services, LENA, filter={"status": ["open"]})
+
+        view = changed(services, view, LENA, name="b", shared=True, position=3, filter={"status": ["open"]})
+
+        assert view.tally == 1
+        assert store.tallies(services).by_number["1"].uses == 1
+
+    def test_whatever_is_refused_has_counted_nothing(self, services: Services) -> None:
+        for n in range(50):
+            saved(services, name=str(n))
+        before = store.tallies(services)
+
+        with pytest.raises(Refused):
+            saved(services, filter={"tag": ["new"]})
+
+        assert store.tallies(services) == before

@@ -1,0 +1,119 @@
+"""An agent raises a ticket for a customer who called: it is theirs from the first moment, in their language."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib import reactions
+from chalicelib.configuration import actions as configuration
+from chalicelib.configuration.model import Category, FieldKind, FormField
+from chalicelib.mail import sender
+from chalicelib.people import actions as people
+from chalicelib.people.model import Role
+from chalicelib.plumbing import stream
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions, timeline
+from chalicelib.tickets.actions import Done
+from chalicelib.tickets.forms import NewTicket, TimelineQuery
+from tests import events
+from tests.cast import ADA, CARLA
+from tests.client import get, post
+from tests.conftest import SHOP, Desk
+
+FORM = (
+    FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order"}, required=True),
+    FormField(id="goodwill", kind=FieldKind.NUMBER, names={"en": "Goodwill"}, for_customers=False),
+)
+NINA = {"email": "Nina@Example.com", "name": "Nina"}
+
+
+@pytest.fixture
+def services(desk: Desk) -> Services:
+    category = Category(id="delivery", team="orders", names={"en": "Delivery"}, fields=FORM)
+    others = [each for each in SHOP.categories if each.id != "delivery"]
+    configuration.set_up(desk.services, SHOP.model_copy(update={"categories": (category, *others)}))
+    return desk.services
+
+
+def raised(services: Services, **fields: Any) -> Done:
+    new = {"subject": "She called", "body": "No parcel.", "requester": NINA} | fields
+    return actions.create(services, ADA, NewTicket.model_validate(new))
+
+
+def test_somebody_new_becomes_a_customer_who_has_the_ticket(services: Services) -> None:
+    ticket = raised(services, language="ar").ticket
+
+    nina = people.person_for_address(services, "nina@example.com")
+    assert (nina.name, nina.role, nina.language) == ("Nina", Role.CUSTOMER, "ar")
+    assert (ticket.requester, ticket.requester_email, ticket.language) == (nina.id, "nina@example.com", "ar")
+
+
+def test_somebody_known_keeps_name_and_language(services: Services) -> None:
+    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, language="de", id="carla")
+
+    ticket = raised(services, requester={"email": CARLA.email, "name": "Somebody Else"}).ticket
+
+    assert (ticket.requester, ticket.requester_name, ticket.language) == ("carla", "Carla Romero", "de")
+    assert raised(services, requester={"email": CARLA.email}, language="en").ticket.language == "en"
+
+
+def test_the_story_says_who_wrote_it_down(services: Services) -> None:
+    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+    ticket = raised(services, requester={"email": CARLA.email}).ticket
+
+    for reader in (ADA, CARLA):
+        (event,) = timeline.timeline(services, reader, ticket.id, TimelineQuery()).events
+        assert (event.by.id, event.by.role, event.body) == ("ada", "agent", "No parcel.")
+
+
+def test_the_customer_is_told_in_their_language_and_the_agent_is_not(desk: Desk, services: Services) -> None:
+    raised(services, language="ar")
+    told = [change for change in desk.meter.changes if events.is_event(change)]
+    stream.each_new_item(events.stream_event(told), lambda item: reactions.to_event(services, item))
+
+    for message in desk.mails.messages:
+        sender.send_one(services, message)
+
+    (mail,) = desk.post.sent
+    assert "nina@example.com" in str(mail["To"])
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert any("\u0600" <= letter <= "\u06ff" for letter in body.get_content())
+
+
+def test_an_agent_may_fill_in_what_is_not_for_customers(services: Services) -> None:
+    ticket = raised(services, category="delivery", fields={"order": "A-1", "goodwill": 5}).ticket
+
+    assert ticket.fields == {"order": "A-1", "goodwill": "5"}
+    assert get(ADA, f"/v1/tickets/{ticket.id}").json["fields"] == {"order": "A-1", "goodwill": 5}
+    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+    carlas = raised(
+        services, requester={"email": CARLA.email}, category="delivery", fields={"order": "1", "goodwill": 5}
+    )
+    assert get(CARLA, f"/v1/tickets/{carlas.ticket.id}").json["fields"] == {"order": "1"}
+
+
+def test_the_form_asks_agents_as_it_asks_customers(services: Services) -> None:
+    assert services is not None
+    answer = post(ADA, "/v1/tickets", {"subject": "x", "body": "y", "category": "delivery", "requester": NINA})
+
+    assert answer.pointers == ["/fields/order"]
+
+
+def test_sent_twice_it_is_there_once(desk: Desk, services: Services) -> None:
+    assert services is desk.services
+    body = {"subject": "x", "body": "y", "requester": NINA}
+
+    one, two = (post(ADA, "/v1/tickets", body, Idempotency_Key="k") for _ in range(2))
+
+    assert (one.json["id"], two.headers["Idempotent-Replay"]) == (two.json["id"], "true")
+    assert one.json["requester"]["email"] == "nina@example.com"
+
+
+@pytest.mark.parametrize(
+    ("requester", "pointer"),
+    [({"email": "nobody"}, "/requester/email"), ({"name": "Nina"}, "/requester/email"), ({**NINA, "id": "x"}, "/requester/id")],
+)  # fmt: skip
+def test_a_customer_is_named_by_an_address(services: Services, requester: Any, pointer: str) -> None:
+    assert services is not None
+    assert post(ADA, "/v1/tickets", {"subject": "x", "body": "y", "requester": requester}).pointers == [pointer]
