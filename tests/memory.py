@@ -138,6 +138,13 @@ class MemoryClient:
             answer["LastEvaluatedKey"] = {name: last[name] for name in {"pk", "sk", index.partition, index.sort}}
         return answer
 
+    def batch_write_item(self, **request: Any) -> Wire:
+        for name, members in request["RequestItems"].items():
+            for member in members:
+                ((verb, each),) = member.items()
+                self._apply(verb.removesuffix("Request"), {"TableName": name, **each})
+        return {"UnprocessedItems": {}}
+
     def scan(self, **request: Any) -> Wire:
         """For commands: a request never scans."""
         items = self.tables[request["TableName"]].items
@@ -149,13 +156,6 @@ class MemoryClient:
         if len(page) < len(keys):
             answer["LastEvaluatedKey"] = {"pk": {"S": page[-1][0]}, "sk": {"S": page[-1][1]}}
         return answer
-
-    def batch_write_item(self, **request: Any) -> Wire:
-        for name, members in request["RequestItems"].items():
-            for member in members:
-                ((verb, each),) = member.items()
-                self._apply(verb.removesuffix("Request"), {"TableName": name, **each})
-        return {"UnprocessedItems": {}}
 
     def put_item(self, **request: Any) -> Wire:
         self._write_alone("Put", request)

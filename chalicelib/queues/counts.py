@@ -107,8 +107,8 @@ def _held_by(
 def apply(services: Services, changes: Sequence[Change]) -> None:
     """Count a batch of changed tickets. 1 RT for each 90 counters touched; 2 WRU each and more for every KB.
 
-    1 RT and 1 RRU per 4 KB more to read which filters are counted, at most once in two seconds. Tells the routing queue which
-    agents have got room: one message for each roster in which some have their seat.
+    1 RT and 1 RRU per 4 KB more to read which filters are counted, at most once in two seconds. Tells the routing queue
+    which agents have got room: one message for each roster in which some have their seat.
     """
     counters: Deltas = Counter()
     falls: Counter[tuple[str, str]] = Counter()

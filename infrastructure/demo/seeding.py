@@ -19,7 +19,7 @@ from chalicelib.tickets.model import WAITING_ON_US
 from infrastructure import accounts, cloudformation
 from infrastructure.advance import backlog
 from infrastructure.aws import Aws
-from infrastructure.demo import playing, shop
+from infrastructure.demo import playing, shop, touches
 from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, PASSWORD, Player
 from infrastructure.demo.planning import Plan, plan
 from infrastructure.local.places import Places, read_json, say, write_json
@@ -79,6 +79,7 @@ class Seeding:
         planned = plan(ends_at)
         populate(self.services, planned)
         self._play(planned)
+        touches.touch(self.services, planned.ends_at)
         self._settle()
         Reindexing(self._aws, self._outputs).run()  # history is quiet, so nobody told the search of it
         write_json(self._places.people, [log_in(player) for player in shown_first()])

@@ -12,20 +12,23 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from chalicelib.configuration import store as configurations
+from chalicelib.configuration import actions as configurations
 from chalicelib.configuration.model import Configuration
-from chalicelib.people import actions as people
+from chalicelib.people import recording
 from chalicelib.queues import recount
-from infrastructure import cloudformation
+from infrastructure import accounts, cloudformation
 from infrastructure.advance import backlog
 from infrastructure.aws import Aws
-from infrastructure.demo import accounts, shop
-from infrastructure.demo.people import EVERYBODY, Player
-from infrastructure.demo.seeding import services_of
+from infrastructure.demo import shop
+from infrastructure.demo.people import EVERYBODY, PASSWORD, Player
+from infrastructure.demo.seeding import log_in
 from infrastructure.local.ministack import LocalAws
 from infrastructure.local.places import Places, read_json, say, write_json
+from infrastructure.reindexing import ReindexError, Reindexing
 from infrastructure.seed.filling import WRITERS, Filling, Order, row_of_numbers
 from infrastructure.seed.orders import InTheWay, Noted, Orders
+from infrastructure.seed.telling import introduced
+from infrastructure.services import services_of
 
 SETTLE_S = 900
 PROCESSES = 2
@@ -48,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         seeding = Seeding(Places(port=chosen.port, home=chosen.home.resolve()))
         seeding.run(chosen.tickets, chosen.people, chosen.seed)
-    except (SeedError, InTheWay) as refused:
+    except (SeedError, InTheWay, ReindexError) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
     except KeyboardInterrupt:
@@ -80,7 +83,7 @@ class Seeding:
             raise SeedError(f"The desk does not answer: `make up` starts it. ({error})") from error
         offset_s: int = read_json(places.clock, {"offset_s": 0})["offset_s"]
         self._orders = Orders(places.state / "seed.json")
-        self.services = replace(services_of(self._aws, self._outputs, offset_s), at_once=WRITERS)
+        self.services = replace(services_of(self._aws, self._outputs, offset_s, shop.NAME), at_once=WRITERS)
 
     def run(self, tickets: int, persons: int, seed: int) -> None:
         """Everything, or what is left of an order that broke off; nothing where it is there already."""
@@ -116,10 +119,10 @@ class Seeding:
 
     def _configured(self) -> Configuration:
         """The shop's teams and categories. Raises SeedError for a desk that has others."""
-        found = configurations.load(self.services)
+        found = configurations.present(self.services)
         if found == Configuration():
-            configurations.save(self.services, shop.CONFIGURATION)
-            return shop.CONFIGURATION
+            configurations.set_up(self.services, shop.CONFIGURATION)
+            return configurations.present(self.services)
         if not {team.id for team in shop.CONFIGURATION.teams} <= {team.id for team in found.teams}:
             raise SeedError("This desk has teams of its own. `make reset` and `make up` make one that can be filled.")
         return found
@@ -131,15 +134,12 @@ class Seeding:
         shown = [player for player in EVERYBODY if player.shown]
         for player in shown:
             self._invite(player)
-        write_json(self._places.people, [accounts.log_in(player) for player in shown])
+        write_json(self._places.people, [log_in(player) for player in shown])
         say(f"  {len(shown)} people can sign in; the other {order.people} are names.")
 
     def _invite(self, player: Player) -> None:
-        person = people.add_person(
-            self.services, player.email, player.name, player.role, team=player.team, language=player.language,
-            time_zone=player.time_zone, id=player.id,
-        )  # fmt: skip
-        accounts.ensure(self._aws.client("cognito-idp"), self._outputs["UserPoolId"], player, person.id)
+        standing = recording.standing(introduced(self.services, player))
+        accounts.ensure(self._aws.client("cognito-idp"), self._outputs["UserPoolId"], standing, PASSWORD)
 
     def _fill(self, filling: Filling, order: Order, done: int) -> None:
         with progress("Tickets", order.tickets, done) as tick:
@@ -156,6 +156,10 @@ class Seeding:
         if off:
             say(f"  {len(off)} numbers are not right yet; the desk looks again within the hour.")
 
+    def index(self) -> None:
+        """Have the search know everything: the past is quiet, so nobody has told it."""
+        Reindexing(self._aws, self._outputs).run()
+
     def _waits(self) -> bool:
         try:
             return any("OnTicketChange" in function for function in backlog(self._aws_url))
@@ -163,8 +167,8 @@ class Seeding:
             return False
 
 
-AFTERWARDS: dict[str, Callable[[Seeding], None]] = {"Counting": Seeding.count}
-"""What is made of tickets, once they are there. What is to be rebuilt from them (an index for searching) is called here."""
+AFTERWARDS: dict[str, Callable[[Seeding], None]] = {"Counting": Seeding.count, "Index": Seeding.index}
+"""What is made of tickets, once they are there."""
 
 
 @contextmanager

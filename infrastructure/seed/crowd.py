@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.people.model import Role
-from infrastructure.demo.people import SHOP_ZONE, Player
+from infrastructure.demo.people import Player
 
 
 @dataclass(frozen=True)
@@ -88,4 +88,4 @@ def _customer(language: str, n: int, seed: int, chance: random.Random) -> Player
 def _agent(team: str, n: int, seed: int, chance: random.Random) -> Player:
     role = Role.LEAD if n == 0 else Role.AGENT
     name = LANGUAGES["en"].one(chance)
-    return Player(name, f"{team}.{n + 1}.{seed}@example.com", role, team, "en", SHOP_ZONE)
+    return Player(name, f"{team}.{n + 1}.{seed}@example.com", role, (team,), speaks=("en",))

@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.closure import rules as closure
 from chalicelib.configuration.model import Configuration
 from chalicelib.people import roster
-from chalicelib.people.model import DEFAULT_CAP, Seat
+from chalicelib.people.model import State
 from chalicelib.plumbing.aws import FIRST_NUMBER, new_id
 from chalicelib.plumbing.clock import Clock
 from chalicelib.plumbing.dynamo import Dynamo, Table
@@ -61,8 +61,7 @@ class Filling:
         _write(self.like, _teller(self.like, self.configured, self.order).people)
         for agents in there.agents.values():
             for agent in agents:
-                seat = Seat(agent=agent.id, team=str(agent.team), name=agent.name, cap=DEFAULT_CAP)
-                roster.set_availability(self.like, seat)
+                roster.set_availability(self.like, agent.person(), State.OFFLINE)
         return len(there.everybody)
 
     def tickets(self, done: int, tick: Tick) -> Generator[int, None, None]:
@@ -123,7 +122,8 @@ def _nowhere(settings: Settings) -> Services:
     dynamo = Dynamo(lambda: nobody)
     table = Table(dynamo, "nowhere")
     return Services(
-        dynamo=dynamo, core=table, stats=table, live=table, mail_queue=nobody, routing_queue=nobody, directory=nobody,
+        dynamo=dynamo, core=table, stats=table, live=table, mail_queue=nobody, routing_queue=nobody, index_queue=nobody,
+        index_bucket=nobody, finder=nobody, directory=nobody,
         mailer=nobody, files=nobody, clock=Clock(), new_id=new_id, numbers=nobody, timers=closure.timers, settings=settings,
     )  # fmt: skip
 

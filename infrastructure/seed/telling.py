@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from chalicelib.configuration import actions as configuration
 from chalicelib.configuration.model import Configuration
 from chalicelib.people import actions as people
+from chalicelib.people.model import Person
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.counter import Counter
 from chalicelib.plumbing.dynamo import Dynamo, Table
@@ -12,7 +13,7 @@ from chalicelib.plumbing.services import Services
 from chalicelib.tickets import asides, watching
 from chalicelib.tickets.model import Ticket
 from infrastructure.demo import playing
-from infrastructure.demo.people import AGENTS
+from infrastructure.demo.people import AGENTS, Player
 from infrastructure.seed.crowd import Crowd
 from infrastructure.seed.pad import Pad, Wire
 from infrastructure.seed.stories import Seeded, soon_after
@@ -37,6 +38,14 @@ class Told:
     number: int
     story: list[Wire]
     ticket: Wire
+
+
+def introduced(services: Services, player: Player) -> Person:
+    """Somebody as the desk records them."""
+    return people.add_person(
+        services, player.email, player.name, player.role,
+        **player.person().model_dump(exclude={"email", "name", "role", "created_at"}),
+    )  # fmt: skip
 
 
 class Teller:
@@ -90,9 +99,6 @@ class Teller:
     def _introduced(self, there: Crowd) -> list[Wire]:
         found: list[Wire] = []
         for player in there.everybody:
-            people.add_person(
-                self._services, player.email, player.name, player.role, team=player.team, language=player.language,
-                time_zone=player.time_zone, id=player.id,
-            )  # fmt: skip
+            introduced(self._services, player)
             found += self._pad.keep()
         return found

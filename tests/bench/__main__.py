@@ -21,7 +21,7 @@ from tests.bench.table import Table, Tables, load, page, save, text_of
 RESULTS = Path(__file__).parent / "results"
 LATEST, READABLE, BASELINE = RESULTS / "latest.json", RESULTS / "latest.md", RESULTS / "baseline.json"
 
-MODULES = {"S1": "cold", "S2": "warm", "S3": "budget", "S5": "weight", "S9": "search"}
+MODULES = {"S1": "cold", "S2": "warm", "S3": "budget", "S4": "growth", "S5": "weight", "S9": "search"}
 """Each is imported when it is its turn: one that cannot be does not keep the others from being measured."""
 
 

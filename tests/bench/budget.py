@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chalicelib.attachments import jobs as uploads
 from chalicelib.configuration import actions as configuration
 from tests.bench.desks import a_desk, aws
 from tests.bench.packages import Workshop
@@ -63,6 +64,7 @@ def spent(desk: Desk, case: str) -> Budget:
     work: Work = getattr(prepared, case)()
     prepared.later()
     configuration.current(desk.services)  # a warm function has read it within the minute
+    uploads.forget_abandoned(desk.services)  # and looked for files that nobody wants within the hour
     desk.meter.reset()
     work()
     return Budget(desk.meter.spent.writes, desk.meter.spent.reads, desk.meter.spent.trips)

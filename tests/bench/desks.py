@@ -14,13 +14,18 @@ from chalicelib.plumbing.services import use
 from tests import tables
 from tests.conftest import SHOP, Desk, make_desk
 
-__all__ = ["a_desk", "app", "aws"]
+__all__ = ["a_desk", "app", "aws", "quietly"]
+
+
+def quietly() -> None:
+    """`app` logs to the standard output, where the tables go."""
+    logging.getLogger().setLevel(logging.WARNING)
 
 
 @contextmanager
 def aws() -> Iterator[Any]:
     """DynamoDB in process: a client of it."""
-    logging.getLogger().setLevel(logging.WARNING)  # `app` logs to the standard output, where the tables go
+    quietly()
     with mock_aws():
         yield boto3.client("dynamodb", region_name="us-east-1")
 

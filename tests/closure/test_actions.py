@@ -105,4 +105,7 @@ def test_the_work_is_what_is_due_not_what_exists(desk: Desk) -> None:
 
     reactions.to_the_clock(desk.services)
 
-    assert (desk.meter.spent.trips, desk.meter.spent.writes) == (2, 0)  # what is due, and what is new to be counted
+    assert (desk.meter.spent.trips, desk.meter.spent.writes) == (
+        3,
+        0,
+    )  # what is due, who is absent, what is to be counted

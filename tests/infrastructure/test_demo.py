@@ -16,12 +16,13 @@ from chalicelib.people.model import DEFAULT_CAP
 from chalicelib.plumbing.clock import DAY, HOUR
 from chalicelib.plumbing.stream import changes
 from chalicelib.queues import counts
+from chalicelib.replies import actions as replies
 from chalicelib.tickets import actions as tickets
 from chalicelib.tickets import timeline
 from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange, TimelineQuery
-from chalicelib.tickets.model import WAITING_ON_US, EventType, Status, Ticket
+from chalicelib.tickets.model import WAITING_ON_US, Aside, EventType, Status, Ticket
 from infrastructure import accounts
-from infrastructure.demo import playing, seeding
+from infrastructure.demo import playing, seeding, touches
 from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, LANGUAGES, PASSWORD
 from infrastructure.demo.people import team as team_of_agents
 from infrastructure.demo.planning import HISTORY, TODAY, Ending, Plan, Story, plan
@@ -296,3 +297,16 @@ def test_the_summary_of_a_start_names_two_agents_and_a_customer_first() -> None:
 def test_a_folder_without_a_desk_is_refused_with_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(seeding.SeedingError, match="make run"):
         seeding.Seeding(tmp_path)
+
+
+def test_touches_are_made_once_however_often_they_are_asked_for(desk: Desk) -> None:
+    planned = plan(desk.clock.now(), tickets=0, today=0)
+    seeding.populate(desk.services, planned)
+
+    for _ in range(2):
+        touches.touch(desk.services, planned.ends_at)
+
+    mine = [tickets.ticket_for(desk.services, touches.LEAD, str(number)) for number in range(10_001, 10_005)]
+    assert [ticket.aside for ticket in mine] == [None, Aside.MERGED, Aside.SPAM, Aside.SNOOZED]
+    assert [len(told(Demo(desk, planned, mine), ticket)) for ticket in mine[2:]] == [2, 2]
+    assert len(replies.saved(desk.services, touches.LEAD)) == len(touches.REPLIES)

@@ -145,7 +145,7 @@ def test_loads_are_what_agents_have_in_hand_and_nobody_is_on_duty(
     held = Counter(ticket.holder for ticket, _ in told if ticket.holder)
     seats = [seat for team in TEAMS for seat in roster.of_team(desk.services, team)]
 
-    assert {(seat.team, seat.agent): seat.load for seat in seats if seat.load} == held
+    assert {(seat.home, seat.agent): seat.load for seat in seats if seat.load} == held
     assert not any(seat.on_duty(ORDER.ends_at) for seat in seats)
 
 
@@ -158,7 +158,7 @@ def test_people_can_be_found(desk: Desk) -> None:
         assert (person.name, person.email, person.role in HELPERS) == (
             player.name,
             player.email,
-            player.team is not None,
+            bool(player.teams),
         )
     assert len({player.email for player in there.everybody}) == len(there.everybody)
     assert 80 <= len(there.everybody) <= 100

@@ -5,14 +5,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.people import actions as people
-from chalicelib.people.model import Role
 from chalicelib.plumbing.services import Services
 from chalicelib.queues import recount
 from chalicelib.tickets import asides
 from chalicelib.tickets.model import Spam
 from tests import makers
-from tests.cast import ADA, ALAN, CARLA, LENA, ROOT, TEAMS
+from tests.cast import ADA, ALAN, CARLA, LENA, ROOT
 from tests.client import Answer, call, get, patch, post
 from tests.conftest import Desk
 
@@ -25,7 +23,7 @@ NOTHING: dict[str, Any] = {
 @pytest.fixture
 def services(desk: Desk) -> Services:
     for agent in (ADA, ALAN):
-        people.add_person(desk.services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+        makers.an_agent(desk.services, agent=agent)
     return desk.services
 
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from chalicelib.configuration import actions as configuration
 from chalicelib.configuration.model import Category, Team
-from chalicelib.people import actions as people
 from chalicelib.people.model import Caller, Right, Role
 from chalicelib.plumbing.clock import DAY, MINUTE
 from chalicelib.plumbing.errors import Refused
@@ -66,9 +65,8 @@ def open_up(desk: Desk) -> Services:
     """The desk with everybody in it."""
     configuration.set_up(desk.services, OFFICE)
     for agent in READERS:
-        people.add_person(
-            desk.services, agent.email, agent.name, agent.role, team=TEAMS.get(agent.id, "legal"), id=agent.id
-        )
+        home = TEAMS.get(agent.id) or "legal"
+        makers.an_agent(desk.services, agent=agent, teams={home: Right.FULL}, home=home)
     return desk.services
 
 

@@ -98,9 +98,12 @@ def test_only_the_api_adds_to_the_log(trial: Trial) -> None:
     assert trial.write(("Put", "AU#209912"), ("Update", "T#99999")) == expected
 
 
-@pytest.mark.parametrize(("key", "may"), [("T#99999", True), ("SR#S", True), ("CFG", False), ("P#carla", False)])
-def test_only_the_api_deletes_and_only_what_can_be_taken_back(trial: Trial, key: str, *, may: bool) -> None:
-    expected = "done" if may and trial.name == "trial-apihandler" else REFUSED
+MAY_DELETE = {"trial-apihandler": {"T#99999", "SR#S", "P#nobody", "RV"}, "trial-ondue": {"AT#99999"}}
+
+
+@pytest.mark.parametrize("key", ["T#99999", "SR#S", "P#nobody", "RV", "AT#99999", "CFG", "EM#x"])
+def test_only_what_can_be_taken_back_or_was_never_used_is_deleted(trial: Trial, key: str) -> None:
+    expected = "done" if key in MAY_DELETE[trial.name] else REFUSED
 
     assert trial.write(("Delete", key)) == expected
     assert trial.write(("Put", "T#99996"), ("Delete", key)) == expected

@@ -1,0 +1,65 @@
+"""What else a desk in use has: saved replies, and tickets that were merged, snoozed and taken for spam. Repeatable."""
+
+from chalicelib.plumbing.clock import DAY, HOUR, MINUTE
+from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.services import Services
+from chalicelib.relations import actions as relations
+from chalicelib.replies import actions as replies
+from chalicelib.replies.forms import NewReply
+from chalicelib.tickets import actions as tickets
+from chalicelib.tickets import asides
+from chalicelib.tickets.forms import NewTicket
+from chalicelib.tickets.model import Spam, Ticket
+from infrastructure.demo import playing
+from infrastructure.demo.people import AGENTS, CUSTOMERS, Player
+
+LEAD = next(agent for agent in AGENTS if agent.name == "Leila Haddad").caller
+GRACE, TOM, HANNAH = CUSTOMERS[:3]
+
+REPLIES = (
+    NewReply(
+        name="Ask for a photo", shared=True,
+        body="Hello {{customer.first_name}},\n\ncould you send us a photo of plant and soil? Attach it to your answer.",
+    ),
+    NewReply(
+        name="On its way", shared=True, team="orders",
+        body="Hello {{customer.first_name}},\n\nyour parcel has left us today. The carrier usually needs **two to three days**.",
+    ),
+    NewReply(
+        name="Refund is booked", shared=True, team="billing",
+        body="Hello {{customer.first_name}},\n\nyour refund is booked; banks take up to five working days to show it.",
+    ),
+    NewReply(
+        name="Watering in winter", shared=True, team="support",
+        body="In winter most plants want **less water**:\n\n- let the top of the soil dry\n- no feeding until March",
+    ),
+    NewReply(
+        name="Foto erbeten", shared=True, language="de",
+        body="Hallo {{customer.first_name}},\n\nkönnten Sie uns ein Foto der Pflanze schicken? Hängen Sie es einfach an.",
+    ),
+)  # fmt: skip
+
+
+def touch(services: Services, ends_at: int) -> None:
+    """Everything, as the lead of the support team did it in the last hours before `ends_at`."""
+    for reply in REPLIES:
+        replies.add(services, LEAD, reply, Once.of(reply.name, reply.model_dump_json().encode(), "demo-replies"))
+    past = playing.of_the_past(services, playing.HistoryClock(ends_at - 3 * HOUR))
+    first = _raised(past, GRACE, "My password is not accepted", "I changed my address, and now I cannot log in.")
+    again = _raised(past, GRACE, "Still cannot log in", "Same as this morning: **wrong password**, it says.")
+    spam = _raised(past, TOM, "Ten thousand followers for your shop", "Best price, write us today!")
+    spring = _raised(past, HANNAH, "Variegated monstera", "Will you have it again in spring? I can wait.")
+    past = playing.of_the_past(services, playing.HistoryClock(ends_at - 2 * HOUR))
+    if not again.aside:
+        relations.merge(past, LEAD, again.id, first.id, again.version)
+    if not spam.aside:
+        asides.mark_spam(past, LEAD, spam.id, Spam.SPAM, spam.version)
+    if not spring.aside:
+        asides.snooze(past, LEAD, spring.id, ends_at + 3 * DAY - ends_at % MINUTE, spring.version)
+
+
+def _raised(services: Services, customer: Player, subject: str, body: str) -> Ticket:
+    new = NewTicket(subject=subject, body=body, category="account", language=customer.language)
+    once = Once.of(subject, new.model_dump_json().encode(), "demo-touches")
+    made = tickets.create(services, customer.caller, new, once).ticket
+    return tickets.ticket_for(services, LEAD, made.id)
