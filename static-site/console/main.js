@@ -1,6 +1,6 @@
 // The console: who may come in, the panes (views, list, ticket), and the keys that work everywhere.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
-import { Load } from '../lib/api.js';
+import { ApiError, Load } from '../lib/api.js';
 import { number, t } from '../lib/i18n.js';
 import { keys } from '../lib/keys.js';
 import { Page, focusHeading, setTitle } from '../lib/page.js';
@@ -11,6 +11,7 @@ import './availability.js';
 import { homeView, look, me, open, views, watch } from './desk.js';
 import './list.js';
 import { asked, queue } from './queue.js';
+import { bring, roomLinks } from './rooms.js';
 import { addressOf, go, lastList, route } from './router.js';
 import './ticket.js';
 
@@ -22,6 +23,8 @@ class ConsoleDesk extends Page {
     if (!this.forbidden.value) await open();
     return true;
   });
+
+  room = new Load(() => bring().catch(() => { throw new ApiError(0); }));
 
   async connectedCallback() {
     super.connectedCallback();
@@ -52,6 +55,7 @@ class ConsoleDesk extends Page {
     const before = this.before;
     this.before = here;
     if (here.page === 'home' || here.page === 'login') { go(addressOf(homeView()), { replace: true }); return; }
+    if (here.page === 'room') { await this.room.run(); return; } // it names the page and takes the focus itself
     const list = here.page === 'list' ? location.pathname + location.search : lastList.value ?? addressOf(homeView());
     const fetched = queue.open(list);
     if (here.page === 'missing') setTitle(t('missing-title'));
@@ -60,7 +64,7 @@ class ConsoleDesk extends Page {
     if (before?.page === 'ticket') {
       await fetched;
       this.querySelector('ticket-list')?.comeBack(before.number);
-    } else if (before?.page === 'list' && before.view !== here.view) {
+    } else if (before && (before.page !== 'list' || before.view !== here.view)) {
       await this.updateComplete;
       focusHeading(this.querySelector('ticket-list'));
     }
@@ -83,6 +87,7 @@ class ConsoleDesk extends Page {
     if (page === 'missing') {
       return html`<div class="alone"><h1 class="vh">${t('missing-title')}</h1>${empty({ name: 'search', title: t('missing-title'), text: t('problem-missing'), actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>` })}</div>`;
     }
+    if (page === 'room') return this.#room();
     return html`<div class="panes ${page === 'ticket' ? 'with-ticket' : ''}">
       ${this.#views()}
       <section class="list-pane" aria-label=${t('list')}><ticket-list></ticket-list></section>
@@ -90,14 +95,19 @@ class ConsoleDesk extends Page {
     </div>`;
   }
 
+  #room() {
+    return html`<div class="panes">${this.#views()}<section class="room-pane">${shown(this.room, () => html`<console-room></console-room>`)}</section></div>`;
+  }
+
   #views() {
     const shownView = asked(queue.address.value || addressOf('all')).view;
-    const link = ({ view, name, icon: sign, count }) => html`<li><a href=${addressOf(view)} aria-current=${view === shownView ? (route.value.page === 'list' ? 'page' : 'true') : nothing}>
+    const link = ({ view, name, icon: sign, count }) => html`<li><a href=${addressOf(view)} aria-current=${view === shownView && route.value.page !== 'room' ? (route.value.page === 'list' ? 'page' : 'true') : nothing}>
       ${icon(sign, 'small')}<bdi>${name}</bdi><span class="count"><span class="vh">${t('to-do')}</span> ${number(count)}</span></a></li>`;
     return html`<nav class="views" aria-label=${t('views')}>
       <ul>${views.value.filter(({ team }) => !team).map(link)}</ul>
       <h2 id="views-teams">${t('team-queues')}</h2>
-      <ul aria-labelledby="views-teams">${views.value.filter(({ team }) => team).map(link)}</ul></nav>`;
+      <ul aria-labelledby="views-teams">${views.value.filter(({ team }) => team).map(link)}</ul>
+      ${roomLinks()}</nav>`;
   }
 }
 customElements.define('console-desk', ConsoleDesk);

@@ -5,8 +5,8 @@ const AREA = '/console';
 const kept = { list: sessionStorage.getItem('desk-list') };
 
 /**
- * What an address shows: { page: 'home' | 'login' | 'list' | 'ticket' | 'missing', view, number, query }.
- * view: 'mine', 'unassigned', 'all' or 'teams/<id>' · number: of a ticket, as typed · query: URLSearchParams.
+ * What an address shows: { page: 'home' | 'login' | 'list' | 'ticket' | 'room' | 'missing', view, number, path, query }.
+ * view: 'mine', 'unassigned', 'all' or 'teams/<id>' · number: of a ticket, as typed · path: of a room, in parts · query: URLSearchParams.
  */
 export function read({ pathname, search }) {
   const path = pathname.slice(AREA.length).replace(/^\/|\/$|^\/?index\.html$/g, '');
@@ -15,6 +15,7 @@ export function read({ pathname, search }) {
   if (!path) return { page: 'home', query };
   if (path === 'login') return { page: 'login', query };
   if (first === 'tickets' && /^\d{1,12}$/.test(second ?? '')) return { page: 'ticket', number: second, query };
+  if (['people', 'agents', 'admin'].includes(first)) return { page: 'room', path: path.split('/').map(decodeURIComponent), query };
   if (first === 'teams' && second) return { page: 'list', view: `teams/${decodeURIComponent(second)}`, query };
   return ['mine', 'unassigned', 'all'].includes(path) ? { page: 'list', view: path, query } : { page: 'missing', query };
 }

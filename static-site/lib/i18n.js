@@ -20,6 +20,13 @@ async function addCatalogue(early, index) {
   bundle.addResource(new FluentResource(text));
 }
 
+/** Texts that not every visit needs, from a catalogue of this name. */
+export async function addTexts(name) {
+  const answer = await fetch(`${boot.base}locales/${lang}/${name}.ftl`);
+  if (!answer.ok) throw new Error(`no texts: ${name}`);
+  bundle.addResource(new FluentResource(await answer.text()));
+}
+
 /** The text with this id in the reader's language; an unknown id is shown as itself, between brackets. */
 export function t(id, args) {
   const message = bundle.getMessage(id);

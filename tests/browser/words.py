@@ -6,13 +6,15 @@ from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
+AREAS = {"console": ("console", "admin")}
+"""The catalogues of an area; the console fetches its second one when somebody goes where it is needed."""
 LOCALES = Path(__file__).resolve().parents[2] / "static-site" / "locales"
 
 
 @cache
 def _bundle(language: str, area: str) -> Any:
     bundle = FluentBundle([language], use_isolating=False)
-    for name in ("common", area):
+    for name in ("common", *AREAS.get(area, (area,))):
         bundle.add_resource(FluentResource((LOCALES / language / f"{name}.ftl").read_text("utf-8")))
     return bundle
 
