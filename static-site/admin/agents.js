@@ -71,7 +71,7 @@ class AgentsPage extends Page {
       <span class="person-name"><span><bdi class="strong">${agent.name}</bdi>${agent.id === person.value?.id ? html` <span class="muted">(${t('me')})</span>` : nothing} ${agent.role === 'agent' ? nothing : html`<span class="chip">${roleText(agent.role)}</span>`}
         ${agent.unfinished ? html`<span class="chip warn">${icon('triangle-alert', 'small')}${t('locked-out')}</span>` : nothing}</span>
         <span class="muted">${teamsText(agent.teams)}</span>
-        ${agent.skills.length || agent.languages.length ? html`<span class="muted small">${list([...agent.languages.map(languageName), ...agent.skills])}</span>` : nothing}</span>
+        ${agent.skills.length || agent.languages.length ? html`<span class="muted small">${[agent.languages.map(languageName), agent.skills].filter((words) => words.length).map((words) => words.join(', ')).join(' · ')}</span>` : nothing}</span>
       <span class="person-end">${presence(agent)}
         ${agent.load === null || !agent.active ? nothing : html`<span class="load muted small">${t('load', { load: agent.load, cap: agent.cap })}</span>`}
         ${agent.absence && !agent.availability.absent ? html`<span class="muted small">${t('absent-from')} ${when(agent.absence.from)}</span>` : nothing}</span></a></li>`;

@@ -67,6 +67,7 @@ class ConsoleRoom extends Page {
     if (this.#entry) await this.module.run();
     await this.updateComplete;
     await new Promise((painted) => { requestAnimationFrame(painted); });
+    document.querySelector('nav.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }); // on a phone the ways lie in a row
     if (hasMoved() && this.shownPath.peek() === whole) this.querySelector('h1')?.focus();
   }
 
