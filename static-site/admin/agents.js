@@ -1,6 +1,6 @@
 // Everybody who works here: who is on duty, in which teams, and how much leads see they have in hand.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
-import { Load, get } from '../lib/api.js';
+import { Load, get, poll } from '../lib/api.js';
 import { list, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { person } from '../lib/session.js';
@@ -11,6 +11,7 @@ import { isAdmin, languageName, pageHead, roleText } from './kit.js';
 
 const STATE_TEXTS = { online: 'state-online', away: 'state-away', offline: 'state-offline' };
 const LIMIT = 50;
+const EVERY_MS = 60_000;
 
 /** What routing sees of somebody: a dot and a word; out of office counts for more. */
 export function presence({ active, availability, absence }) {
@@ -36,6 +37,7 @@ class AgentsPage extends Page {
     super.connectedCallback();
     setTitle(t('room-agents'));
     get('/teams').then(({ items }) => { this.teams.value = items; }, () => {}); // without it there is no filter
+    this.polling = poll(this.#look, EVERY_MS);
     this.forget = route.subscribe(({ page, query }) => {
       const team = query.get('team') ?? '';
       if (page !== 'room' || team === this.team) return;
@@ -48,11 +50,21 @@ class AgentsPage extends Page {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.forget?.();
+    this.polling.stop();
   }
 
   #path(cursor) {
     return `/agents?${new URLSearchParams({ limit: LIMIT, ...(this.team ? { team: this.team } : {}), ...(cursor ? { cursor } : {}) })}`;
   }
+
+  /** Who is on duty now; what was loaded further down stays as it was. */
+  #look = async () => {
+    const before = this.agents.value.value;
+    if (!before) return;
+    const path = this.#path();
+    const { items } = await get(path);
+    if (path === this.#path() && this.agents.value.value === before) this.agents.value.value = [...items, ...before.slice(items.length)];
+  };
 
   #more = async () => {
     if (this.busy.value) return;

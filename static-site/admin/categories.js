@@ -4,6 +4,7 @@ import { Load, api, get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { icon, problemText, shown, toast } from '../parts/basics.js';
+import { categories as known } from '../console/desk.js';
 import { ask, pageHead, sentence } from './kit.js';
 
 class CategoriesPage extends Page {
@@ -12,6 +13,7 @@ class CategoriesPage extends Page {
   categories = new Load(async () => {
     const [categories, teams] = await Promise.all([get('/ticket-categories'), get('/teams')]);
     this.teams = teams.items;
+    known.value = categories.items; // tickets name theirs by them
     return categories;
   });
 
@@ -49,6 +51,7 @@ class CategoriesPage extends Page {
       if (!done) return;
       await this.categories.run();
       toast(t('category-removed', { name: category.name }));
+      this.querySelector('h1').focus();
     });
   }
 

@@ -47,17 +47,17 @@ class AskDialog extends Page {
   });
 
   render() {
-    const { title, text, body, button, danger } = this.question;
+    const { title, text, body, button, danger, told } = this.question;
     const busy = this.form.busy.value;
     return html`<form class="form" @submit=${this.submit} novalidate>
       <h2 id="asked">${title}</h2>${errorSummary(this.form)}${text ?? nothing}${body?.(this.form) ?? nothing}
       <div class="row"><button class=${danger ? 'danger' : 'primary'} aria-disabled=${busy ? 'true' : nothing}>${busy ? t('saving') : button}</button>
-        <button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>${t('cancel')}</button></div></form>`;
+        ${told ? nothing : html`<button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>${t('cancel')}</button>`}</div></form>`;
   }
 }
 customElements.define('admin-ask', AskDialog);
 
-/** Ask before something is done: { title, text, body(form), button, danger, check(), send(), explain(error) }. True when it was done. */
+/** Ask before something is done: { title, text, body(form), button, danger, check(), send(), explain(error), told: there is nothing to decide }. True when it was done. */
 export async function ask(question) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'asked');

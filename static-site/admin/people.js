@@ -1,5 +1,5 @@
 // Customers: find one by name or address, or note a new one down.
-import { html, nothing, signal } from '../vendor/lit.js';
+import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
 import { errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
 import { LANGUAGES, lang, t } from '../lib/i18n.js';
@@ -28,6 +28,7 @@ async function withAddress(words) {
 class PeoplePage extends Page {
   found = new Load(() => this.#find());
   busy = signal(false);
+  typed = signal('');
   #timer = 0;
 
   connectedCallback() {
@@ -47,6 +48,7 @@ class PeoplePage extends Page {
   async #asked() {
     if (route.peek().page !== 'room' || this.words === this.last) return;
     this.last = this.words;
+    if (this.typed.peek().trim() !== this.words) this.typed.value = this.words;
     this.found.value.value = null;
     if (this.words) await this.found.run();
     const { value } = this.found.value;
@@ -70,6 +72,7 @@ class PeoplePage extends Page {
 
   #typed = (event) => {
     clearTimeout(this.#timer);
+    this.typed.value = event.target.value;
     const words = event.target.value.trim();
     this.#timer = setTimeout(() => go(words ? `/console/people?q=${encodeURIComponent(words)}` : '/console/people', { replace: true }), PAUSE_MS);
   };
@@ -90,7 +93,7 @@ class PeoplePage extends Page {
     return html`${pageHead({ title: t('room-people'), acts: html`<a class="button primary" href="/console/people/new">${icon('user-plus', 'small')}${t('new-customer')}</a>` })}
       <form class="room-search" role="search" aria-label=${t('room-people')} @submit=${(event) => event.preventDefault()}>
         <label class="find">${icon('search', 'small')}<span class="vh">${t('people-find')}</span>
-          <input id="people-find" type="search" autocomplete="off" placeholder=${t('people-find')} .value=${words} @input=${this.#typed}></label></form>
+          <input id="people-find" type="search" autocomplete="off" placeholder=${t('people-find')} .value=${live(this.typed.value)} @input=${this.#typed}></label></form>
       ${words ? shown(this.found, ({ items, next, complete }) => html`
         ${complete ? nothing : callout('', html`<p>${t('people-incomplete')}</p>`)}
         ${items.length ? html`<ul class="rows">${items.map((each) => this.#row(each))}</ul>` : this.#none()}

@@ -57,6 +57,7 @@ class ConsoleRoom extends Page {
     if (path.length === 1 && path[0] === 'admin') { go(`/console/admin/${isAdmin() ? 'teams' : 'replies'}`, { replace: true }); return; }
     const whole = path.join('/');
     if (whole === this.shownPath.peek()) return; // only what it is asked for is another
+    const wasElsewhere = Boolean(this.shownPath.peek());
     const [entry, id] = pageAt(path);
     this.#entry = entry && (!entry[2] || isAdmin()) ? entry : null;
     this.id = id;
@@ -68,7 +69,7 @@ class ConsoleRoom extends Page {
     await this.updateComplete;
     await new Promise((painted) => { requestAnimationFrame(painted); });
     document.querySelector('nav.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }); // on a phone the ways lie in a row
-    if (hasMoved() && this.shownPath.peek() === whole) this.querySelector('h1')?.focus();
+    if ((hasMoved() || wasElsewhere) && this.shownPath.peek() === whole) this.querySelector('h1')?.focus();
   }
 
   #none() {

@@ -60,11 +60,15 @@ class TeamsPage extends Page {
         if (error.status === 412) { this.teams.run(); return [{ field: '', text: t('late-summary') }]; }
         return error.status === 409 ? [{ field: '', text: sentence(error, t('team-has-tickets')) }] : null;
       },
-    }).then((done) => done && this.#again(t('team-removed', { name: team.name })));
+    }).then(async (done) => {
+      if (!done) return;
+      await this.#again(t('team-removed', { name: team.name }));
+      this.querySelector('h1').focus();
+    });
   }
 
   #cannot(team, why) {
-    return ask({ title: t('team-needed', { name: team.name }), text: html`<ul class="consequences" @click=${(event) => event.target.closest('a') && event.target.closest('dialog').close('')}>${why}</ul>`, button: t('understood'), send: async () => null });
+    return ask({ title: t('team-needed', { name: team.name }), text: html`<ul class="consequences" @click=${(event) => event.target.closest('a') && event.target.closest('dialog').close('')}>${why}</ul>`, button: t('understood'), told: true, send: async () => null });
   }
 
   #row(team) {
