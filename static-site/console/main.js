@@ -11,9 +11,11 @@ import './availability.js';
 import { homeView, look, me, open, views, watch } from './desk.js';
 import './list.js';
 import { asked, queue } from './queue.js';
-import { bring, roomLinks } from './rooms.js';
 import { addressOf, go, lastList, route } from './router.js';
 import './ticket.js';
+
+const ROOM_TEXTS = { people: 'room-people', agents: 'room-agents', admin: 'room-admin' };
+const ROOM_ICONS = { people: 'user', agents: 'users', admin: 'settings' };
 
 class ConsoleDesk extends Page {
   forbidden = signal(false);
@@ -24,7 +26,7 @@ class ConsoleDesk extends Page {
     return true;
   });
 
-  room = new Load(() => bring().catch(() => { throw new ApiError(0); }));
+  room = new Load(() => import('./rooms.js').then(({ bring }) => bring()).catch(() => { throw new ApiError(0); }));
 
   async connectedCallback() {
     super.connectedCallback();
@@ -107,7 +109,8 @@ class ConsoleDesk extends Page {
       <ul>${views.value.filter(({ team }) => !team).map(link)}</ul>
       <h2 id="views-teams">${t('team-queues')}</h2>
       <ul aria-labelledby="views-teams">${views.value.filter(({ team }) => team).map(link)}</ul>
-      ${roomLinks()}</nav>`;
+      <h2 id="views-rooms">${t('rooms')}</h2>
+      <ul aria-labelledby="views-rooms">${Object.entries(ROOM_TEXTS).map(([room, text]) => html`<li><a href="/console/${room}" aria-current=${route.value.path?.[0] === room ? 'page' : nothing}>${icon(ROOM_ICONS[room], 'small')}${t(text)}</a></li>`)}</ul></nav>`;
   }
 }
 customElements.define('console-desk', ConsoleDesk);

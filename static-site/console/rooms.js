@@ -1,11 +1,7 @@
-// The way to the rooms beside the lists (customers, colleagues, set-up). What is in them comes when somebody goes there.
-import { html, nothing } from '../vendor/lit.js';
-import { addTexts, t } from '../lib/i18n.js';
-import { icon } from '../parts/basics.js';
-import { route } from './router.js';
+// What the rooms beside the lists need before the first of them can be shown: their sheet, their texts, their code.
+import { FluentResource } from '../vendor/fluent.js';
+import { bundle, lang } from '../lib/i18n.js';
 
-const ROOMS = [['people', 'user'], ['agents', 'users'], ['admin', 'settings']];
-const ROOM_TEXTS = { people: 'room-people', agents: 'room-agents', admin: 'room-admin' };
 let brought = null;
 
 function sheet() {
@@ -17,11 +13,15 @@ function sheet() {
   return loaded;
 }
 
-/** Fetch what every room needs. Throws where that fails; asking again tries again. */
-export function bring() {
-  brought ??= Promise.all([sheet(), addTexts('admin').then(() => import('../admin/room.js'))]).catch((error) => { brought = null; throw error; });
-  return brought;
+async function texts() {
+  const answer = await fetch(new URL(`../locales/${lang}/admin.ftl`, import.meta.url));
+  if (!answer.ok) throw new Error('no texts');
+  bundle.addResource(new FluentResource(await answer.text()));
+  return import('../admin/room.js');
 }
 
-export const roomLinks = () => html`<h2 id="views-rooms">${t('rooms')}</h2>
-  <ul aria-labelledby="views-rooms">${ROOMS.map(([room, sign]) => html`<li><a href="/console/${room}" aria-current=${route.value.page === 'room' && route.value.path[0] === room ? 'page' : nothing}>${icon(sign, 'small')}${t(ROOM_TEXTS[room])}</a></li>`)}</ul>`;
+/** Fetch it, once. Throws where that fails; asking again tries again. */
+export function bring() {
+  brought ??= Promise.all([sheet(), texts()]).catch((error) => { brought = null; throw error; });
+  return brought;
+}

@@ -11,20 +11,13 @@ export const dir = document.documentElement.dir;
 /** The reader's own variant of the language (en-GB, ar-EG), for numbers, dates and lists. */
 export const locale = navigator.languages.find((code) => code.split('-')[0] === lang) ?? lang;
 
-const bundle = new FluentBundle(locale);
+export const bundle = new FluentBundle(locale);
 await Promise.all(boot.texts.map(addCatalogue));
 
 async function addCatalogue(early, index) {
   const name = index ? document.documentElement.dataset.area : 'common';
   const text = await early.catch(() => fetch(`${boot.base}locales/${lang}/${name}.ftl`).then((r) => r.text()));
   bundle.addResource(new FluentResource(text));
-}
-
-/** Texts that not every visit needs, from a catalogue of this name. */
-export async function addTexts(name) {
-  const answer = await fetch(`${boot.base}locales/${lang}/${name}.ftl`);
-  if (!answer.ok) throw new Error(`no texts: ${name}`);
-  bundle.addResource(new FluentResource(await answer.text()));
 }
 
 /** The text with this id in the reader's language; an unknown id is shown as itself, between brackets. */

@@ -165,7 +165,7 @@ def test_a_category_gets_a_form_with_a_preview_and_a_place_in_the_list(visits: V
     page.locator("#field-1-en").fill("Colour")
     page.locator("#field-1-kind").select_option("choice")
     visit.button("category-add").click()
-    expect(page.locator(".error-summary")).to_contain_text(told(visit, "field-option-empty", n=2))
+    expect(page.locator(".error-summary")).to_contain_text(told(visit, "field-options-needed", n=2))
     page.locator("#field-1-option-0-en").fill("Blue")
     page.locator("#field-1 .up").click()
     expect(page.locator("#field-0-en")).to_have_value("Colour")
