@@ -98,7 +98,8 @@ class LogPage extends Page {
     if (!rows.length) return nothing;
     const label = (name) => (FIELD_TEXTS[name] ? t(FIELD_TEXTS[name]) : name);
     return html`<dl class="changes">${rows.map(([name, [before, after]]) => (name === 'renamed' ? html`<div><dt>${t('renamed')}</dt><dd>${t('renamed-text')}</dd></div>` : html`<div><dt>${label(name)}</dt>
-      <dd><span class="vh">${t('before')}</span><del dir="auto">${this.#word(name, before)}</del> ${icon('arrow-right', 'small')}<span class="vh">${t('after')}</span> <ins dir="auto">${this.#word(name, after)}</ins></dd></div>`))}</dl>`;
+      <dd>${before === null ? nothing : html`<span class="vh">${t('before')}</span><del dir="auto">${this.#word(name, before)}</del> `}${before === null || after === null ? nothing : icon('arrow-right', 'small')}
+        ${after === null ? nothing : html`<span class="vh">${t('after')}</span> <ins dir="auto">${this.#word(name, after)}</ins>`}</dd></div>`))}</dl>`;
   }
 
   #row(entry) {
