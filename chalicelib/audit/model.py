@@ -23,6 +23,10 @@ class Act(StrEnum):
     SAVED_REPLY_ADDED = "SavedReplyAdded"
     SAVED_REPLY_CHANGED = "SavedReplyChanged"
     SAVED_REPLY_REMOVED = "SavedReplyRemoved"
+    AGENT_INVITED = "AgentInvited"
+    AGENT_CHANGED = "AgentChanged"
+    AGENT_DEACTIVATED = "AgentDeactivated"
+    AGENT_ACTIVATED = "AgentActivated"
 
 
 class Actor(Protocol):

@@ -4,12 +4,18 @@ What they may do changes in three steps. The record is written, and with it a ho
 refused. Then the user pool is told, and what they leave behind is handed on. At last the hold ends, and tokens made from then
 on are good. Each step bears repeating, so a change that broke off is finished by asking for it again; until then somebody is
 locked out, and nobody keeps a right that was taken away.
+
+Who governs an agent stands in the log of admin acts from the same moment on: no change without its entry, no entry without it.
 """
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
-from ..plumbing.dynamo import ConditionFailed
+from ..audit import actions as audit
+from ..audit.model import About, Act
+from ..plumbing.dynamo import ConditionFailed, Write
 from ..plumbing.errors import SignInAgain, Unavailable
 from ..plumbing.once import Once
 from ..plumbing.services import Services, Standing
@@ -33,24 +39,33 @@ class Taken(Exception):  # noqa: N818 - an answer, not a fault
     """The address belongs to somebody by now."""
 
 
+@dataclass(frozen=True)
+class Governing:
+    """Who governs an agent, and what the log calls it."""
+
+    by: Caller
+    act: Act
+
+
 def change_rights(
-    services: Services, caller: Caller, before: Person | None, after: Person, once: Once | None = None
+    services: Services, governing: Governing, before: Person | None, after: Person, once: Once | None = None
 ) -> bool:
     """Write a person whose role, teams or activity are others than before. Whether an invitation was mailed.
 
-    2 RT, 12 WRU and more, and the directory's calls. Fails unless the caller is an admin at that very moment, so that one is
-    always left: nobody changes their own role. Raises `Stale`, `Taken`, `Unavailable` while somebody else changes the same
+    3 RT, 1 RRU + 16 WRU and more, and the directory's calls. Fails unless who governs is an admin at that very moment, so that
+    one is always left: nobody changes their own role. Raises `Stale`, `Taken`, `Unavailable` while somebody else changes the same
     person, `SignInAgain` for an admin who is none any more, and `ConditionFailed` with a used key in the last place.
     """
     hold = Hold(after.id, services.new_id(), rules.lost(before, after))
     person = store.writes(services, before, after)
-    admin = [] if caller.id == after.id else [store.is_admin_still(services, caller.id)]
+    by = governing.by.id
+    admin = [] if by == after.id else [store.is_admin_still(services, by)]
     if not admin and (before is None or before.role is not Role.ADMIN or not before.active):
         raise _no_admin()
     used = [once.write(services.core, after.id, services.clock.real())] if once else []
     held = [revocations.begin(services, hold), *roster.writes(services, before, after)]
     try:
-        services.dynamo.transact([*person, *admin, *held, *used])
+        _write(services, governing, before, after, [*person, *admin, *held, *used])
     except ConditionFailed as failed:
         if used and failed.failed(len(failed.codes) - 1):
             raise
@@ -74,8 +89,10 @@ def finish(services: Services, person: str) -> bool:
     return _follow_up(services, store.present(services, person), hold)  # as they are now that nobody else changes them
 
 
-def change_person(services: Services, before: Person, after: Person) -> None:
+def change_person(services: Services, before: Person, after: Person, governing: Governing | None = None) -> None:
     """Write what changes nobody's rights: the person, 1 RT and 1 WRU; with an agent's seat, where that is another, 4 and more.
+
+    Where somebody governs, 1 RT and 1 RRU + 4 WRU more, and 1 for the person.
 
     The directory hears a new name first: whatever breaks off after that, the same request can be sent again. Raises `Stale`.
     """
@@ -84,9 +101,21 @@ def change_person(services: Services, before: Person, after: Person) -> None:
     seat = roster.writes(services, before, after) if after.role in AGENTS else []
     members = [*store.writes(services, before, after), *seat]
     try:
-        services.dynamo.transact(members) if len(members) > 1 else services.core.write(members[0])
+        if governing:
+            _write(services, governing, before, after, members)
+        elif len(members) > 1:
+            services.dynamo.transact(members)
+        else:
+            services.core.write(members[0])
     except ConditionFailed:
         raise Stale(store.present(services, before.id)) from None
+
+
+def _write(
+    services: Services, governing: Governing, before: Person | None, after: Person, members: Sequence[Write]
+) -> None:
+    about = About(kind="person", id=after.id)
+    audit.record(services, governing.by, governing.act, about, rules.told(before, after), members)
 
 
 def _follow_up(services: Services, person: Person, hold: Hold) -> bool:

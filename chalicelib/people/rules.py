@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..audit.model import Changes, differences
 from .model import NO_TEAM, Person, ProfileChange, Right
 
 RIGHTS = ("role", "teams", "active")
 """What decides what an agent may do: the token carries it, and it changes nowhere but in `recording`."""
+TOLD = ("role", "teams", "skills", "languages", "cap", "active")
+"""What the log tells of an agent: never what they are called."""
 
 
 def changed(person: Person, change: ProfileChange) -> Person:
@@ -46,6 +49,17 @@ def same_rights(before: Person, after: Person) -> bool:
 def lost(before: Person | None, after: Person) -> tuple[str, ...]:
     """The teams whose tickets routing gave them, and gives them no more."""
     return tuple(sorted(before.routed_to - after.routed_to)) if before else ()
+
+
+def told(before: Person | None, after: Person) -> Changes:
+    """What the log tells of a change. That somebody is called otherwise, and not how: names can be forgotten, the log cannot."""
+    renamed = {"renamed": (False, True)} if before and before.name != after.name else {}
+    return differences(_told(before) if before else None, _told(after)) | renamed
+
+
+def _told(person: Person) -> dict[str, Any]:
+    plain = person.model_dump(mode="json", include={*TOLD, "absence"}, exclude={"absence": {"begun"}})
+    return plain | {"skills": sorted(person.skills)}
 
 
 def next_version(person: Person, fields: Mapping[str, Any]) -> Person:

@@ -56,6 +56,7 @@ class AvailabilitySwitch extends Page {
         ${this.#choice(state)}
         <p class="hint">${t(MEANING_TEXTS[state])}</p>
         ${state === 'online' ? this.#end(mine) : nothing}
+        <hr><a class="item" href="/console/agents/me" @click=${(event) => { event.currentTarget.closest('details').open = false; }}>${icon('calendar')}${t('out-of-office')}</a>
       </div></details>`;
   }
 }

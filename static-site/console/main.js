@@ -14,6 +14,9 @@ import { asked, queue } from './queue.js';
 import { addressOf, go, lastList, route, ticketAddress } from './router.js';
 import './ticket.js';
 
+const ROOM_TEXTS = { people: 'room-people', agents: 'room-agents', admin: 'room-admin' };
+const ROOM_ICONS = { people: 'user', agents: 'users', admin: 'settings' };
+
 /** Pages that come when they are asked for. */
 const PARTS = { new: () => import('./lists/new.js'), search: () => import('./lists/results.js') };
 const PAGES = { new: html`<raise-ticket></raise-ticket>`, search: html`<search-results></search-results>` };
@@ -45,6 +48,8 @@ class ConsoleDesk extends Page {
     if (!this.forbidden.value) await open();
     return true;
   });
+
+  room = new Load(() => later('admin', import('../admin/room.js')));
 
   async connectedCallback() {
     super.connectedCallback();
@@ -95,6 +100,7 @@ class ConsoleDesk extends Page {
     const before = this.before;
     this.before = here;
     if (here.page === 'home' || here.page === 'login') { go(addressOf(homeView()), { replace: true }); return; }
+    if (here.page === 'room') { await this.room.run(); return; } // it names the page and takes the focus itself
     const list = here.page === 'list' ? location.pathname + location.search : lastList.value ?? addressOf(homeView());
     const fetched = queue.open(list);
     if (here.page === 'missing') setTitle(t('missing-title'));
@@ -129,6 +135,7 @@ class ConsoleDesk extends Page {
       return html`<div class="alone"><h1 class="vh">${t('missing-title')}</h1>${empty({ name: 'search', title: t('missing-title'), text: t('problem-missing'), actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>` })}</div>`;
     }
     if (PARTS[page]) return html`<div class="panes">${this.#views()}<section class="page-pane" aria-label=${t('console')}>${this.#part(page)}</section></div>`;
+    if (page === 'room') return this.#room();
     return html`<div class="panes ${page === 'ticket' ? 'with-ticket' : ''}">
       ${this.#views()}
       <section class="list-pane" aria-label=${t('list')}><ticket-list></ticket-list></section>
@@ -142,10 +149,14 @@ class ConsoleDesk extends Page {
     return html`<h1 class="vh">${t('loading')}</h1>${error ? failed(error, () => this.#bring(route.value)) : loading()}`;
   }
 
+  #room() {
+    return html`<div class="panes">${this.#views()}<section class="room-pane">${shown(this.room, () => html`<console-room></console-room>`)}</section></div>`;
+  }
+
   #views() {
     const shownView = asked(queue.address.value || addressOf('all')).view;
-    const { page } = route.value;
-    const current = (view) => (view !== shownView || PARTS[page] ? nothing : page === 'list' ? 'page' : 'true');
+    const { page, path } = route.value;
+    const current = (view) => (view !== shownView || PARTS[page] || page === 'room' ? nothing : page === 'list' ? 'page' : 'true');
     const countText = (count, { saved, part }) => {
       if (count !== null) return html`<span class="vh">${t(saved || part === undefined ? 'tickets-there' : 'to-do')}</span> ${number(count)}`;
       return saved?.counted ? html`<span title=${t('count-soon')}><span class="vh">${t('count-soon')}</span><span aria-hidden="true">…</span></span>` : html`<span title=${t('count-none')}><span class="vh">${t('count-none')}</span><span aria-hidden="true">–</span></span>`;
@@ -153,11 +164,13 @@ class ConsoleDesk extends Page {
     const link = (each) => html`<li><a href=${addressOf(each.view)} aria-current=${current(each.view)}>${icon(each.icon, 'small')}<bdi>${each.name}</bdi><span class="count">${countText(each.count, each)}</span></a></li>`;
     const of = (part) => views.value.filter((each) => each.part === part);
     const section = (part, title) => (of(part).length ? html`<h2 id="views-${part}">${title}</h2><ul aria-labelledby="views-${part}">${of(part).map(link)}</ul>` : nothing);
+    const room = ([name, text]) => html`<li><a href="/console/${name}" aria-current=${path?.[0] === name ? 'page' : nothing}>${icon(ROOM_ICONS[name], 'small')}${t(text)}</a></li>`;
     return html`<nav class="views" aria-label=${t('views')}>
       <ul>${of(undefined).map(link)}</ul>
       ${section('team', t('team-queues'))}${section('own', t('views-own'))}${section('shared', t('views-shared'))}
       ${savedViews.value === null ? html`<p class="views-failed" role="alert">${t('views-failed')} <button type="button" class="link" @click=${lookAtViews}>${t('try-again')}</button></p>` : nothing}
-      <button type="button" class="quiet new-view" @click=${this.#newView}>${icon('plus', 'small')}${t('view-new')}</button></nav>`;
+      <button type="button" class="quiet new-view" @click=${this.#newView}>${icon('plus', 'small')}${t('view-new')}</button>
+      <h2 id="views-rooms">${t('rooms')}</h2><ul aria-labelledby="views-rooms">${Object.entries(ROOM_TEXTS).map(room)}</ul></nav>`;
   }
 
   #newView = async () => {

@@ -8,8 +8,9 @@ from playwright.sync_api import Browser
 
 from infrastructure.setup import find_browser
 from tests.browser.visits import House, Visits
+from tests.calls import anybody
 from tests.desk import new_desk
-from tests.journeys.cast import Person, Shop, set_up
+from tests.journeys.cast import PASSWORD, Person, Shop, set_up
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -47,6 +48,24 @@ def house(shop: Shop, browser: Browser) -> House:
 @pytest.fixture(scope="session")
 def carla(shop: Shop) -> Person:
     return shop.new_customer("Carla")
+
+
+@pytest.fixture(scope="session")
+def root(shop: Shop) -> Person:
+    """An admin with a log-in like everybody's."""
+    wanted: dict[str, Any] = {
+        "email": "root@desk.example",
+        "name": "Root",
+        "role": "admin",
+        "teams": {"support": "read"},
+    }
+    answer = shop.boss.post("/agents", wanted)
+    assert answer.status_code == 201, answer.text
+    root = Person("Root", wanted["email"], anybody(shop.desk), answer.json()["id"])
+    who = {"UserPoolId": shop.desk.stack["user_pool"], "Username": root.email}
+    shop.desk.client("cognito-idp").admin_set_user_password(**who, Password=PASSWORD, Permanent=True)
+    root.log_in()
+    return root
 
 
 @pytest.fixture

@@ -13,7 +13,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def scene(shop: Shop) -> Scene:
+def scene(shop: Shop, root: Person) -> Scene:
+    shop.ana.client.post("/saved-replies", {"name": "On its way", "body": "Hello {{customer.name}}, it is on its way."})
+    root.client.post(
+        "/saved-replies", {"name": "مرحبا", "body": "أهلًا {{customer.first_name}}", "shared": True, "language": "ar"}
+    )
     return build(shop, shop.new_customer("Carlotta"), shop.new_customer("Nils"))
 
 
@@ -24,9 +28,14 @@ def windows(house: House) -> Iterator[Visits]:
 
 
 @pytest.fixture(scope="module")
-def seats(windows: Visits, scene: Scene, shop: Shop) -> dict[str, Visit]:
+def seats(windows: Visits, scene: Scene, shop: Shop, root: Person) -> dict[str, Visit]:
     """One window for each role, kept from page to page; what moves stands still."""
-    people: dict[str, Person] = {"customer": scene.carla, "newcomer": scene.nobody_yet, "agent": shop.ana}
+    people: dict[str, Person] = {
+        "customer": scene.carla,
+        "newcomer": scene.nobody_yet,
+        "agent": shop.ana,
+        "admin": root,
+    }
     seats = {who: windows.of(person, reduced_motion="reduce") for who, person in people.items()}
     return {"visitor": windows.visitor(reduced_motion="reduce"), **seats}
 

@@ -147,6 +147,47 @@ def _first_mail(visit: Visit, scene: Scene) -> None:
     expect(visit.page.locator("pre")).to_be_visible()
 
 
+def _submit_room(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator(".room form.panel button.primary").click()
+    expect(visit.page.locator(".error-summary")).to_be_focused()
+
+
+def _put_right(visit: Visit, _scene: Scene) -> None:
+    visit.button("put-right").click()
+    expect(visit.page.locator("#time_zone")).to_be_visible()
+
+
+def _deactivate(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator("button.danger").click()
+    expect(visit.page.get_by_role("dialog")).to_be_visible()
+
+
+def _absence(visit: Visit, _scene: Scene) -> None:
+    visit.button("absence-set").click()
+    expect(visit.page.get_by_role("dialog")).to_be_visible()
+
+
+def _add_team(visit: Visit, _scene: Scene) -> None:
+    visit.button("team-add").click()
+    expect(visit.page.get_by_role("dialog")).to_be_visible()
+
+
+def _add_fields(visit: Visit, _scene: Scene) -> None:
+    if not visit.page.locator("#field-0").count():  # else they are a draft
+        visit.button("field-add").click()
+        visit.page.locator("#field-0-en").fill("Order number")
+        visit.button("field-add").click()
+        visit.page.locator("#field-1-kind").select_option("choice")
+        visit.page.locator("#field-1-en").fill("Colour")
+        visit.page.locator("#field-1-option-0-en").fill("Blue")
+    expect(visit.page.locator(".preview-form")).to_be_visible()
+
+
+def _reply(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator("#body").fill("Hello {{customer.name}}, {{order}}")
+    expect(visit.page.locator(".preview-reply mark")).to_have_count(2)
+
+
 def at(path: str) -> Callable[[Scene], str]:
     return lambda _scene: path
 
@@ -192,6 +233,39 @@ VIEWS = [
     View("console-search", "agent", at("/console/search?q=monstera"), ".found-row, .state h2"),
     View("console-search-people", "agent", at("/console/search?q=carlotta&kind=people"), ".found-row, .state h2"),
     View("console-search-nothing", "agent", at("/console/search"), ".state h2"),
+    View("room-people", "agent", at("/console/people"), ".state h2"),
+    View("room-people-found", "agent", lambda scene: f"/console/people?q={scene.carla.email}", ".person-row"),
+    View("room-new-customer", "agent", at("/console/people/new"), "#time_zone", _submit_room),
+    View("room-customer", "agent", lambda scene: f"/console/people/{scene.carla.get('/me')['id']}", ".ticket-row"),
+    View(
+        "room-customer-edit",
+        "agent",
+        lambda scene: f"/console/people/{scene.carla.get('/me')['id']}",
+        ".ticket-row",
+        _put_right,
+    ),
+    View("room-agents", "admin", at("/console/agents"), ".agent-row"),
+    View("room-agent", "admin", lambda scene: f"/console/agents/{scene.shop.ben.id}", "#agent-edit"),
+    View(
+        "room-agent-deactivate",
+        "admin",
+        lambda scene: f"/console/agents/{scene.shop.ben.id}",
+        "#agent-edit",
+        _deactivate,
+    ),
+    View("room-agent-own", "agent", at("/console/agents/me"), "#agent-absence"),
+    View("room-absence", "agent", at("/console/agents/me"), "#agent-absence", _absence),
+    View("room-invite", "admin", at("/console/agents/new"), "#cap", _submit_room),
+    View("room-no-rights", "agent", at("/console/admin/teams"), ".state h2"),
+    View("room-teams", "admin", at("/console/admin/teams"), ".thing-row"),
+    View("room-teams-add", "admin", at("/console/admin/teams"), ".thing-row", _add_team),
+    View("room-categories", "admin", at("/console/admin/categories"), ".thing-row"),
+    View("room-category", "admin", at("/console/admin/categories/new"), "#add-field", _add_fields),
+    View("room-replies", "agent", at("/console/admin/replies"), ".person-row"),
+    View("room-reply", "admin", at("/console/admin/replies/new"), "#body", _reply),
+    View("room-settings", "admin", at("/console/admin/settings"), "#undo_send_s"),
+    View("room-log", "admin", at("/console/admin/log"), ".log-row"),
+    View("room-log-none", "admin", at("/console/admin/log?act=CategoryRemoved"), ".state h2"),
     View("mailbox", "visitor", at("/_mail"), ".letters a", languages=("en",)),
     View("mail", "visitor", at("/_mail"), ".letters a", _first_mail, languages=("en",)),
 ]

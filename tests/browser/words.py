@@ -7,7 +7,7 @@ from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
-LATER = {"console": ("lists",)}  # what a page of an area fetches when it is needed
+LATER = {"console": ("lists", "admin")}  # what a page of an area fetches when it is needed
 LOCALES = Path(__file__).resolve().parents[2] / "static-site" / "locales"
 
 
@@ -19,7 +19,7 @@ def _bundle(language: str, area: str) -> Any:
     return bundle
 
 
-def words(name: str, *, area: str = "portal", language: str = "en", **arguments: Any) -> str:
+def words(name: str, /, *, area: str = "portal", language: str = "en", **arguments: Any) -> str:
     """The text with this id, as the page of an area (portal or console) shows it; KeyError when it has none."""
     bundle = _bundle(language, area)
     text, errors = bundle.format_pattern(bundle.get_message(name).value, arguments)

@@ -9,3 +9,7 @@ audit-SettingsChanged = تعديل إعدادات مكتب المساعدة
 audit-SavedReplyAdded = إضافة الرد المشترك { $name }
 audit-SavedReplyChanged = تعديل الرد المشترك { $name }
 audit-SavedReplyRemoved = حذف الرد المشترك { $name }
+audit-AgentInvited = دعوة { $name } إلى العمل هنا
+audit-AgentChanged = تعديل الوكيل { $name }
+audit-AgentDeactivated = تعطيل حساب الوكيل { $name }
+audit-AgentActivated = تفعيل حساب الوكيل { $name }

@@ -9,3 +9,7 @@ audit-SettingsChanged = Changed the settings of the desk
 audit-SavedReplyAdded = Added the shared reply { $name }
 audit-SavedReplyChanged = Changed the shared reply { $name }
 audit-SavedReplyRemoved = Removed the shared reply { $name }
+audit-AgentInvited = Invited { $name } to work here
+audit-AgentChanged = Changed the agent { $name }
+audit-AgentDeactivated = Deactivated the agent { $name }
+audit-AgentActivated = Activated the agent { $name }

@@ -310,3 +310,11 @@ key-send = إرسال ما تكتبه
 not-for-you = هذه الصفحة لفريق الدعم
 not-for-you-text = حسابك حساب عميل. تجد طلباتك في بوابة العملاء.
 other-account = استخدام حساب آخر
+
+## أقسام بجانب القوائم
+
+rooms = مكتب المساعدة
+room-people = العملاء
+room-agents = الوكلاء
+room-admin = الإعداد
+out-of-office = خارج المكتب…

@@ -301,3 +301,11 @@ key-send = Send what you are writing
 not-for-you = This page is for the team
 not-for-you-text = Your account is a customer’s. Your own tickets are in the customer portal.
 other-account = Use another account
+
+## Rooms beside the lists
+
+rooms = The desk
+room-people = Customers
+room-agents = Agents
+room-admin = Set up
+out-of-office = Out of office…

@@ -1,0 +1,334 @@
+# The rooms beside the console's lists: customers, agents, and how the desk is set up. They have the console's texts as well.
+set-up = Set up
+save = Save
+discard = Discard
+unsaved = Not saved yet
+change = Change
+remove = Remove
+understood = All right
+yes = yes
+no = no
+nothing = nothing
+before = Before:
+after = After:
+no-rights = This page is for admins
+no-rights-text = Your account may not see or change how the desk is set up. Ask an admin if you need something here.
+person-name = Name
+name-needed = Give a name.
+email-needed = Give an e-mail address, like name@example.com.
+time-zone = Time zone
+read-only = Read only
+
+## Two versions
+
+late-title = Somebody else changed this meanwhile
+late-summary = Not saved: this has changed since you opened it. Your version is kept.
+late-field = What
+late-theirs = Now
+late-yours = Yours
+late-save-mine = Save mine
+late-take-theirs = Keep what is there now
+gone-meanwhile = Not saved: this was removed meanwhile. What you wrote is kept.
+
+## Customers
+
+customer = Customer
+people-find = Name or e-mail address
+people-found = { $n ->
+    [0] Nobody found
+    [one] One person found
+   *[other] { $n } people found
+  }
+people-none = No customer has this name or address. You can note somebody down before they write.
+people-start = Find a customer
+people-start-text = Type the beginning of a name, or an e-mail address.
+people-incomplete = The search is still being made ready, so somebody may be missing. A whole e-mail address always works.
+new-customer = New customer
+new-customer-hint = Nobody is written to. When they come by themselves, they find their tickets here.
+add-customer = Add customer
+address-taken = This address belongs to somebody already.
+see-customer = Go to this customer
+profile = Profile
+known-since = Known since
+mails-they-get = Mails they get
+mails-all = Everything
+mails-none = None
+mails-without = Everything but:
+notice-received = Your issue has arrived
+notice-replied = Somebody replied
+notice-status-changed = The status changed
+notice-reminder = Reminders
+notice-closed = The ticket was closed
+notice-reopened = The ticket was reopened
+put-right = Put right
+theirs-alone = The address and the choice of mails are theirs alone.
+their-language-hint = The desk writes to them in it.
+their-zone-hint = Times in mails are told in it.
+their-tickets = Tickets
+ticket-for-them = New ticket for them
+show-unsolved = Not solved
+customer-no-tickets = No tickets
+customer-no-tickets-text = They have not written yet, or not to a team whose tickets you see.
+
+## Roles and rights
+
+role = Role
+role-customer = Customer
+role-agent = Agent
+role-lead = Lead
+role-admin = Admin
+role-hint = Leads share replies and see how much others have in hand. Admins set up the desk as well.
+role-own = Nobody changes their own role. Another admin can.
+teams = Teams
+teams-hint = With full rights they get the team’s tickets and answer them; with reading alone they see them and take notes.
+right-none = Not in it
+right-full = Full rights
+right-read = Reading alone
+no-team = No team
+team-read = { $name } (reading alone)
+
+## Agents
+
+agent = Agent
+deactivated = Deactivated
+absent-until = Out of office until
+absent-from = Out of office from
+locked-out = Locked out
+team-nobody = Nobody here
+team-nobody-text = No agent is in this team yet.
+at-a-glance = At a glance
+in-hand = In hand
+here-since = Here since
+skills = Skills
+skills-hint = Separated by commas. Routing prefers who has what a ticket needs.
+languages = Languages
+languages-hint = Codes separated by commas, like en, ar, de.
+cap = Most tickets at once
+cap-hint = Routing gives them no more than this; by hand more is possible.
+cap-wrong = Give a whole number from 0 to 500.
+agent-edit = Role, teams and skills
+agent-saved = Saved. New rights hold within half a minute.
+agent-stay = Access
+agent-stay-text = Whoever has not signed in yet can get another invitation. Whoever leaves is deactivated.
+agent-gone-text = They cannot sign in to the console. Their words and their tickets’ history stay.
+invite = Invite an agent
+invite-hint = They get a mail with a first password. A customer who is invited keeps their name and their account.
+send-invitation = Send invitation
+invited = An invitation is on its way to { $name }
+invited-known = { $name } works here now, and signs in as before
+invite-again = Send the invitation again
+invitation-not-needed = They need no invitation: they have signed in before, or are deactivated.
+agent-already = Somebody with this address works here already.
+see-agent = Go to this agent
+deactivate = Deactivate
+deactivate-title = Deactivate { $name }?
+deactivate-out = { $name } is signed out everywhere within a minute and cannot come back in.
+deactivate-tickets = { $n ->
+    [0] No ticket waits on them.
+    [one] The one ticket that waits on them goes to others.
+   *[other] The { $n } tickets that wait on them go to others.
+  }
+deactivate-kept = Everything they wrote stays. You can activate them again at any time.
+now-deactivated = { $name } is deactivated
+activate = Activate
+activate-title = Activate { $name }?
+activate-text = { $name } can sign in again with the rights from before. Tickets do not come back by themselves, and they go online themselves.
+activated = { $name } is active again
+is-deactivated = { $name } is deactivated and cannot sign in.
+is-locked-out = A change of { $name }’s rights broke off. They are locked out until it is finished.
+finish-it = Finish it
+finished = Finished. They can sign in as the change says.
+active = Active
+
+## Absence
+
+absence = Out of office
+absence-none = No absence is planned.
+absence-set = Set an absence
+absence-change = Change
+absence-cancel = Cancel it
+absence-back = Back already
+absence-own = When are you out of office?
+absence-of = When is { $name } out of office?
+absence-hint = No ticket is given meanwhile. What waits on an answer goes to others as it begins.
+absence-from = From
+absence-to = Until
+absence-needed = Choose a day and a time.
+absence-order = It has to end after it begins.
+absence-saved = Saved
+absence-ended = The absence is gone
+in-your-zone = Times are in your time zone, { $zone }.
+
+## Teams
+
+section-teams = Teams
+teams-about = A team shares a queue. Each category of tickets leads to one of them.
+team-name = Name of the team
+team-add = Add a team
+team-added = The team is there
+team-change = Change { $name }
+team-changed = Saved
+team-open = Every agent sees its tickets
+team-open-hint = Otherwise its members and admins alone do.
+team-is-open = Every agent sees its tickets
+team-is-closed = Members and admins alone see its tickets
+team-default = Default team
+team-name-taken = There is a team of this name already, or no short name can be made of it.
+team-remove-title = Remove the team { $name }?
+team-remove-text = It has to be without tickets in hand: move those to another team first. Closed tickets stay as they are.
+team-removed = { $name } is removed
+team-needed = { $name } is still needed
+team-is-default = It is the default team. Choose another one first:
+team-is-led = { $n ->
+    [one] A category leads to it: { $names }. Give it another team first:
+   *[other] Categories lead to it: { $names }. Give them another team first:
+  }
+team-has-tickets = It has tickets that are not closed. Move them to another team first.
+
+## Categories and their forms
+
+section-categories = Categories
+categories-about = What tickets can be about, in the order in which customers see it.
+category-add = Add a category
+category-added = The category is there
+category-changed = Saved
+category-name = Name
+category-team = Team
+category-team-hint = New tickets of this category go to its queue.
+category-remove-title = Remove the category { $name }?
+category-remove-text = Nobody can choose it any more. Tickets that have it keep it.
+category-removed = { $name } is removed
+category-only = It is the only category. Add another one first.
+category-gone = This category was removed.
+fields-count = { $n ->
+    [0] no fields of its own
+    [one] one field
+   *[other] { $n } fields
+  }
+moved-to = { $name } is number { $n } now
+move-up = Move { $name } up
+move-down = Move { $name } down
+form-hint = What is asked for besides subject and message. Ask for what you need, and nothing else.
+field-add = Add a field
+field-number = Field { $n }
+field-label = Name
+field-drop = Remove the field { $name }
+field-dropped = { $name } removed
+field-required = Required
+field-for-customers = Customers see and fill it in
+field-name-needed = Give field { $n } an English name.
+field-options-needed = Field { $n } needs something to choose from.
+field-option-empty = Give every choice of field { $n } an English name, or remove it.
+name-needed-en = An English name is needed, for readers of every other language.
+kind = Kind
+kind-text = Text
+kind-choice = Choice
+kind-number = Number
+kind-date = Date
+kind-checkbox = Tick box
+kind-kept = The kind stays, since tickets have been filled in with it.
+options = To choose from
+option-add = Add a choice
+option-in = Choice { $n } in { $language }
+option-remove = Remove choice { $n }
+preview = Preview
+preview-form-hint = As it will look. Fields with a lock are for the team alone.
+preview-no-fields = Nothing is asked for besides subject and message.
+
+## Saved replies
+
+section-replies = Saved replies
+replies-about = Words that agents put into an answer with one press. Your own are seen by nobody else.
+replies-which = Which replies
+replies-own = My own
+replies-shared = Shared
+replies-none = No saved replies yet
+replies-none-text = Write down what you answer again and again.
+replies-none-lead = Write down what is answered again and again, for yourself or for everybody.
+replies-none-found = No saved reply has these words.
+reply-add = New saved reply
+reply-own = My own
+reply-for-all = For all agents
+reply-for-team = For { $name }
+reply-name = Name
+reply-name-hint = Agents find it by this. Customers never see it.
+reply-whose = Who uses it
+reply-only-me = Only me
+reply-only-me-hint = Nobody else sees it.
+reply-shared-hint = All agents, or those who see the tickets of one team.
+reply-team = For whom
+reply-language = Written in
+reply-any-language = Any language
+reply-body = Words
+reply-body-hint = Variables in double braces are filled in for each ticket. **Bold**, lists and links work as in answers.
+reply-body-needed = Write what it says.
+reply-saved = Saved
+reply-not-yours = Leads and admins change this one.
+reply-remove-title = Remove { $name }?
+reply-remove-shared = It is gone for everybody. Answers that were sent with it stay.
+reply-remove-own = Answers that were sent with it stay.
+reply-removed = { $name } is removed
+variables = Put in
+var-customer = Customer’s name
+var-first-name = Customer’s first name
+var-agent = Agent’s name
+var-number = Ticket number
+var-subject = Subject
+var-link = Link to the ticket
+var-desk = Name of the desk
+preview-reply-hint = With examples in the place of variables. In a ticket they are its own.
+preview-nothing = What you write shows here.
+example-name = Carla Romero
+example-first-name = Carla
+example-subject = My parcel has not arrived
+
+## Settings
+
+section-settings = Settings
+settings-about = They hold for the whole desk, within a minute.
+settings-saved = Saved
+setting-team = Default team
+setting-team-hint = A request that is about nothing in particular goes to its queue.
+setting-undo = Seconds to take an answer back
+setting-undo-hint = So long an answer waits before it goes out, so that its writer can undo it. From 0 (at once) to { $most }.
+setting-undo-wrong = Give a whole number from 0 to { $most }.
+seconds = { $n ->
+    [0] at once
+    [one] one second
+   *[other] { $n } seconds
+  }
+
+## The log
+
+section-log = Log
+log-about = Who governed the desk how. Nothing in it can be changed. What happens to a ticket is in its own story.
+log-act = What
+log-any-act = Everything
+log-by = By whom
+log-anybody = Anybody
+log-all = Show everything
+log-older = Show older ones
+log-empty = Nothing yet
+log-empty-text = What admins and leads change about the desk appears here, with what was there before.
+log-none-match = Nothing of this kind
+log-none-match-text = Nobody has done this, as far back as the log goes.
+from-address = from
+position = Place in the list
+renamed = Name
+renamed-text = changed (names are not kept in the log)
+act-team-added = Team added
+act-team-changed = Team changed
+act-team-removed = Team removed
+act-category-added = Category added
+act-category-changed = Category changed
+act-category-removed = Category removed
+act-settings-changed = Settings changed
+act-reply-added = Shared reply added
+act-reply-changed = Shared reply changed
+act-reply-removed = Shared reply removed
+act-agent-invited = Agent invited
+act-agent-changed = Agent changed
+act-agent-deactivated = Agent deactivated
+act-agent-activated = Agent activated
+team-filter = Filter by team
+team-any = Every team

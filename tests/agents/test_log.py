@@ -1,0 +1,120 @@
+"""Who governs agents stands in the log of admin acts, by the same write, and without what anybody is called."""
+
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib.agents import actions
+from chalicelib.agents.forms import AgentChange
+from chalicelib.audit import actions as audit
+from chalicelib.audit.model import Entry
+from chalicelib.people import actions as people
+from chalicelib.people.recording import Stale
+from chalicelib.people.revocations import TRY_MS
+from chalicelib.plumbing.clock import DAY, HOUR, rfc3339
+from chalicelib.plumbing.errors import Unavailable
+from tests.agents.conftest import Staffed
+from tests.agents.test_api import NINA, act, invite
+from tests.agents.test_crashes import CHANGES, STEPS, Crash, Fuse, fused
+from tests.cast import ADA, CARLA, LENA, ROOT
+from tests.client import call, get, patch
+from tests.doubles import MONDAY_MORNING as NOW
+
+
+def logged(staffed: Staffed) -> list[Entry]:
+    """Oldest first."""
+    return audit.recent(staffed.services, 100, None, lambda _entry: True).entries[::-1]
+
+
+def absence(who: Any, agent: str) -> int:
+    wanted = {"from": rfc3339(NOW + HOUR), "to": rfc3339(NOW + DAY)}
+    return call(who, "PUT", f"/v1/agents/{agent}/absence", wanted).status
+
+
+def test_each_act_tells_who_did_what_to_whom_and_what_was_different(staffed: Staffed) -> None:
+    nina = invite({**NINA, "skills": ["tax", "refunds"]}).json["id"]
+    assert patch(ROOT, f"/v1/agents/{nina}", {"role": "lead", "cap": 3}, If_Match='"1"').status == 200
+    assert act("deactivate", nina).status == 200
+    assert act("activate", nina).status == 200
+
+    told = [(entry.act, entry.by.id, entry.about.kind, entry.about.id, entry.changes) for entry in logged(staffed)]
+
+    assert told == [
+        ("AgentInvited", "root", "person", nina, {
+            "role": (None, "agent"), "teams": (None, {"orders": "full", "billing": "read"}), "skills": (None, ["refunds", "tax"]),
+            "languages": (None, []), "cap": (None, 8), "active": (None, True),
+        }),
+        ("AgentChanged", "root", "person", nina, {"role": ("agent", "lead"), "cap": (8, 3)}),
+        ("AgentDeactivated", "root", "person", nina, {"active": (True, False)}),
+        ("AgentActivated", "root", "person", nina, {"active": (False, True)}),
+    ]  # fmt: skip
+
+
+def test_neither_name_nor_address_goes_into_the_log_and_readers_see_what_they_are_called_now(staffed: Staffed) -> None:
+    assert invite({**NINA, "email": CARLA.email, "name": "Somebody"}).status == 201
+    assert patch(ROOT, "/v1/agents/carla", {"name": "Carla Novak"}, If_Match='"2"').status == 200
+
+    invited, renamed = logged(staffed)
+    kept = json.dumps([entry.model_dump(exclude={"by"}) for entry in (invited, renamed)])
+    assert not [word for word in ("Romero", "Novak", "Somebody", "@") if word in kept]
+    assert (invited.changes["role"], renamed.changes) == (("customer", "agent"), {"renamed": (False, True)})
+    shown = get(ROOT, "/v1/audit").json["items"]
+    assert [each["about"]["name"] for each in shown] == ["Carla Novak", "Carla Novak"]
+    assert shown[1]["text"] == "Invited Carla Novak to work here"
+
+
+def test_the_absence_of_others_is_told_and_ones_own_is_not(staffed: Staffed) -> None:
+    assert absence(ADA, "me") == 200
+    assert logged(staffed) == []
+
+    assert absence(LENA, "alan") == 200
+    assert call(LENA, "DELETE", "/v1/agents/alan/absence").status == 200
+
+    away = {"begins": rfc3339(NOW + HOUR), "ends": rfc3339(NOW + DAY)}
+    assert [(entry.act, entry.by.id, entry.changes) for entry in logged(staffed)] == [
+        ("AgentChanged", "lena", {"absence": (None, away)}),
+        ("AgentChanged", "lena", {"absence": (away, None)}),
+    ]
+
+
+def test_what_changes_nothing_and_what_is_refused_is_not_told(staffed: Staffed) -> None:
+    assert act("activate", "ada").status == 200
+    assert patch(ROOT, "/v1/agents/ada", {"cap": 8}, If_Match='"1"').status == 200
+    assert patch(ROOT, "/v1/agents/ada", {"cap": 9}, If_Match='"7"').status == 412
+    assert act("deactivate", "root").status == 403
+    assert act("deactivate", "ada", LENA).status == 403
+
+    assert logged(staffed) == []
+
+
+def test_somebody_who_is_faster_leaves_no_entry_of_the_one_who_was_not(staffed: Staffed) -> None:
+    before = staffed.person("ada")
+    actions.change(staffed.services, ROOT, "ada", AgentChange(cap=2), before.version)
+
+    with pytest.raises(Stale):
+        actions.change(staffed.services, ROOT, "ada", AgentChange(cap=3), before.version)
+
+    assert [entry.changes for entry in logged(staffed)] == [{"cap": (8, 2)}]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_change_that_breaks_off_is_told_once_if_it_was_made_and_not_at_all_if_not(
+    staffed: Staffed, change: str, *, after: bool
+) -> None:
+    email, change_them = CHANGES[change]
+    was = people.person_with_address(staffed.services, email)
+    for step in range(1, STEPS):
+        try:
+            change_them(fused(staffed, Fuse(step, after=after, for_good=True)))
+        except (Crash, Unavailable):
+            made = people.person_with_address(staffed.services, email) != was
+            assert len(logged(staffed)) == int(made), step
+            staffed.desk.clock.advance(ms=TRY_MS + 1)
+        else:
+            break
+
+    change_them(staffed.services)
+
+    assert len(logged(staffed)) == 1

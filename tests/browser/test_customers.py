@@ -1,0 +1,181 @@
+"""Agents and their customers: finding one, noting one down, putting one right, and seeing all their tickets."""
+
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.test_keyboard import tab_to
+from tests.browser.visits import Visits
+from tests.journeys.cast import Person, Shop
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def nora(shop: Shop) -> Person:
+    nora = shop.new_customer("Nora")
+    nora.id = nora.get("/me")["id"]
+    return nora
+
+
+def version(shop: Shop, person: str) -> int:
+    return int(shop.ana.get(f"/people/{person}")["version"])
+
+
+def test_an_agent_finds_a_customer_sees_their_tickets_by_status_and_goes_on_to_a_new_one(
+    visits: Visits, shop: Shop, nora: Person
+) -> None:
+    open_one = nora.raise_ticket("Where is the pot?", "It was to come on Monday.")
+    solved = nora.raise_ticket("Thank you", "It came.")
+    assert shop.ana.change(solved, status="solved").status_code == 200
+    visit = visits.of(shop.ana)
+    page = visit.open("/console/mine")
+    visit.link("room-people").click()
+    expect(page.locator("h1")).to_be_focused()
+
+    page.locator("#people-find").fill(nora.email)
+    page.locator(".person-row", has_text=nora.email).click()
+
+    expect(page.locator("h1")).to_have_text("Nora")
+    expect(page.locator(".facts-list")).to_contain_text(nora.email)
+    expect(page.locator(".ticket-row")).to_have_count(2)
+    visit.link("tab-solved").click()
+    expect(page.locator(".ticket-row")).to_have_count(1)
+    expect(page.locator(".ticket-row")).to_contain_text(f"#{solved}")
+    visit.link("show-unsolved").click()
+    expect(page.locator(".ticket-row")).to_contain_text(f"#{open_one}")
+    expect(visit.link("ticket-for-them")).to_have_attribute("href", re.compile(r"/console/new\?email="))
+    page.locator(".ticket-row").click()
+    expect(page.locator("agent-ticket h1")).to_have_text("Where is the pot?")
+
+
+def test_a_customer_is_noted_down_with_the_keys_alone(visits: Visits, shop: Shop) -> None:
+    visit = visits.of(shop.ana)
+    page = visit.open("/console/people/new?email=zoe@example.org")
+    expect(page.locator("#email")).to_have_value("zoe@example.org")
+    unseen = tab_to(page, "#name")
+    page.keyboard.type("Zoë")
+    unseen += tab_to(page, ".room form button.primary")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_have_text("Zoë")
+    expect(page.locator(".state h2")).to_have_text(visit.words("customer-no-tickets"))
+    assert unseen == []
+
+
+def test_an_answer_that_got_lost_makes_no_second_customer_and_one_who_is_there_is_shown(
+    visits: Visits, shop: Shop, nora: Person
+) -> None:
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    visit = visits.of(shop.ana)
+    page = visit.open("/console/people/new")
+    page.locator("#name").fill("Milo")
+    page.locator("#email").fill("milo@example.org")
+    page.route("**/api/v1/people", lose_the_answer, times=1)
+    visit.button("add-customer").click()
+    expect(page.locator(".error-summary")).to_contain_text(visit.words("problem-offline"))
+    page.reload()
+    expect(page.locator("#name")).to_have_value("Milo")
+    visit.button("add-customer").click()
+    expect(page.locator("h1")).to_have_text("Milo")
+
+    visit.open("/console/people/new")
+    page.locator("#name").fill("Nora again")
+    page.locator("#email").fill(nora.email)
+    visit.button("add-customer").click()
+
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(visit.link("see-customer")).to_have_attribute("href", f"/console/people/{nora.id}")
+    expect(page.locator("#name")).to_have_value("Nora again")
+
+
+def test_two_agents_put_a_customer_right_and_both_versions_are_kept_until_one_is_chosen(
+    visits: Visits, shop: Shop, nora: Person
+) -> None:
+    visit = visits.of(shop.ana)
+    page = visit.open(f"/console/people/{nora.id}")
+    visit.button("put-right").click()
+    page.locator("#name").fill("Nora Quist")
+    seen = f'"{version(shop, nora.id)}"'
+    changed = shop.ben.client.call("PATCH", f"/people/{nora.id}", {"name": "N. Quist"}, If_Match=seen)
+    assert changed.status_code == 200
+
+    visit.button("save").click()
+
+    both = page.locator(".versions")
+    expect(both).to_contain_text("N. Quist")
+    expect(both).to_contain_text("Nora Quist")
+    expect(page.locator("#name")).to_have_value("Nora Quist")
+    assert shop.ben.get(f"/people/{nora.id}")["name"] == "N. Quist"
+    visit.button("late-save-mine").click()
+    expect(page.locator("h1")).to_have_text("Nora Quist")
+    expect(page.locator("#put-right")).to_be_focused()
+    assert shop.ben.get(f"/people/{nora.id}")["name"] == "Nora Quist"
+
+
+def test_what_is_typed_about_a_customer_survives_a_reload(visits: Visits, shop: Shop, nora: Person) -> None:
+    visit = visits.of(shop.ana)
+    page = visit.open(f"/console/people/{nora.id}")
+    visit.button("put-right").click()
+    page.locator("#name").fill("Half a na")
+    page.reload()
+    expect(page.locator("#name")).to_have_value("Half a na")
+    visit.button("cancel").click()
+    expect(page.locator("#put-right")).to_be_focused()
+    page.reload()
+    expect(page.locator(".facts-list")).to_be_visible()
+    expect(page.locator("#name")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("path", "call", "ready"),
+    [
+        ("/console/people/{id}", "**/api/v1/people/*", ".facts-list"),
+        ("/console/people?q={email}", "**/api/v1/search?*", ".person-row"),
+        ("/console/agents", "**/api/v1/agents?*", ".agent-row"),
+    ],
+)
+def test_a_room_whose_call_fails_says_so_and_recovers_with_one_press(
+    visits: Visits, shop: Shop, nora: Person, path: str, call: str, ready: str
+) -> None:
+    visit = visits.of(shop.ana)
+    page = visit.page
+    page.route(call, lambda route: route.fulfill(status=503, headers={"Retry-After": "1"}))
+    visit.open(path.format(id=nora.id, email=nora.email))
+    alert = page.get_by_role("alert").locator("visible=true")
+    expect(alert).to_contain_text(visit.words("problem-busy"))
+
+    page.unroute(call)
+    visit.button("try-again").click()
+
+    expect(page.locator(ready).first).to_be_visible()
+
+
+def test_a_room_that_cannot_be_fetched_says_so_and_comes_when_it_can(visits: Visits, shop: Shop) -> None:
+    visit = visits.of(shop.ana)
+    page = visit.open("/console/mine")
+    expect(page.locator("nav.views")).to_be_visible()
+    page.route("**/admin.ftl", lambda route: route.abort())
+    visit.link("room-agents").click()
+    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-offline"))
+
+    page.unroute("**/admin.ftl")
+    visit.button("try-again").click()
+
+    expect(page.locator(".agent-row").first).to_be_visible()
+
+
+def test_a_stranger_and_somebody_who_is_not_there_look_alike(visits: Visits, shop: Shop) -> None:
+    visit = visits.of(shop.ana)
+    page = visit.open("/console/people/nobody")
+    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-missing"))
+    theirs = visit.text()
+
+    visit.open(f"/console/people/{shop.ben.id}")
+
+    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-missing"))
+    assert visit.text() == theirs
