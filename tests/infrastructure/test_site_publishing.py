@@ -46,6 +46,20 @@ def test_a_style_sheet_is_published_with_what_it_imports(root: Path) -> None:
     assert sheet == "p { color: teal }"
 
 
+def test_comments_with_lines_of_their_own_stay_at_home_and_what_others_wrote_stays_whole(root: Path) -> None:
+    script = "// What it is.\nexport const a = 'b // c'; // here\n/**\n * A contract.\n */\nexport const d = 1;\n"
+    (root / "vendor").mkdir()
+    (root / "lib" / "c.js").write_text(script, "utf-8")
+    (root / "vendor" / "v.js").write_text(script, "utf-8")
+
+    assets, documents = site.objects(root)
+
+    published = {one.key.split("/", 2)[2]: one.body.decode() for one in assets}
+    assert published["lib/c.js"] == "export const a = 'b // c'; // here\nexport const d = 1;\n"
+    assert published["vendor/v.js"] == script
+    assert any(site.integrity(published["lib/c.js"].encode()) in one.body.decode() for one in documents)
+
+
 def test_the_folder_changes_with_a_file_but_not_with_a_page(root: Path) -> None:
     before = site.tree_hash(root)
     (root / "index.html").write_text("<html></html>", "utf-8")

@@ -1,6 +1,6 @@
 // What can be done with many tickets at once: each is done or refused for itself, and what was done can be taken back.
 import { html, nothing, signal } from '../../vendor/lit.js';
-import { newKey, post } from '../../lib/api.js';
+import { get, newKey, post } from '../../lib/api.js';
 import { lang, number, t } from '../../lib/i18n.js';
 import { field, textControl } from '../../lib/form.js';
 import { Page, announce } from '../../lib/page.js';
@@ -21,6 +21,16 @@ const REASON_TEXTS = { 403: 'bulk-refused-403', 404: 'bulk-refused-404', 409: 'b
 
 const reason = ({ status, problem }) => (lang === 'en' && problem && status !== 412 ? problem.errors?.[0]?.detail ?? problem.detail : null) ?? t(REASON_TEXTS[status] ?? 'problem-desk');
 const words = (text) => [...new Set(text.split(/[,\n]/).map((each) => each.trim()).filter(Boolean))];
+
+const HOLDS = {
+  status: (ticket, value) => ticket.status === value, priority: (ticket, value) => ticket.priority === value, team: (ticket, value) => ticket.team.id === value,
+  assignee: (ticket, value) => (ticket.assignee?.id ?? null) === (value === 'me' ? person.value.id : value), spam: (ticket, value) => ticket.spam === value,
+  snooze: (ticket, value) => Boolean(ticket.snoozed_until) === Boolean(value), add_tags: (ticket, tags) => tags.every((tag) => ticket.tags.includes(tag)),
+  remove_tags: (ticket, tags) => !tags.some((tag) => ticket.tags.includes(tag)),
+};
+
+/** Whether a ticket still is as a change has made it. */
+const holds = (ticket, change) => Object.entries(change).every(([name, value]) => HOLDS[name](ticket, value));
 
 /** <bulk-bar>: tickets are those that are chosen. */
 class BulkBar extends Page {
@@ -81,10 +91,17 @@ class BulkBar extends Page {
     return [done || !refused ? t(undo ? 'bulk-undone' : 'bulk-done', { n: done }) : '', refused ? t('bulk-refused', { n: refused }) : ''].filter(Boolean).join(' ');
   }
 
-  #undo = () => {
-    const done = this.job.value.results.filter(({ status, before }) => status === 200 && Object.keys(before ?? {}).length);
+  /** What was done is taken back where it still holds, whatever else the desk has done since, e.g. by routing. */
+  #undo = async () => {
+    const { results, of } = this.job.value;
+    const done = results.filter(({ status, before }) => status === 200 && Object.keys(before ?? {}).length);
     const before = new Map(done.map((each) => [each.id, each.before]));
-    this.#begin(done.map(({ ticket, version }) => ({ ...ticket, version })), (ticket) => before.get(ticket.id), true);
+    this.job.value = { ...this.job.value, tickets: done, results: [], busy: true };
+    const tickets = await Promise.all(done.map(async ({ id, ticket, version }) => {
+      const now = await get(`/tickets/${id}`).catch(() => null); // the desk says itself what is wrong with it
+      return { ...ticket, version: now && holds(now, of(ticket)) ? now.version : version };
+    }));
+    await this.#begin(tickets, (ticket) => before.get(ticket.id), true);
   };
 
   #leave = () => {
