@@ -4,16 +4,22 @@ import { Load, get, patch, poll, post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { person, requireSession } from '../lib/session.js';
-import { dateTime, when } from '../lib/time.js';
-import { callout, icon, priorityText, problemText, shown, statusBadge, toast } from '../parts/basics.js';
+import { dateTime, now, when } from '../lib/time.js';
+import { callout, icon, problemText, shown, statusBadge, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 import '../parts/reply-box.js';
 import '../parts/timeline.js';
+import { addressOf, cameFrom, factRows, goesOn, lineOf } from './ticket-notices.js';
 
 const query = new URLSearchParams(location.search);
 const id = query.get('id') ?? '';
 const PATH = `/tickets/${encodeURIComponent(id)}`;
 const NEWEST = `${PATH}/timeline?order=desc&limit=30`;
+const SETTLING_MS = 90_000; // so long after a change what was said can still appear: the desk holds messages back for up to a minute
+const MOST_PAGES_BACK = 20;
+
+/** In the order of the desk, also where the stories of several tickets are told as one. */
+const inOrder = (a, b) => Date.parse(a.at) - Date.parse(b.at) || Number(a.ticket) - Number(b.ticket) || a.rev - b.rev;
 
 class TicketPage extends Page {
   events = signal([]);
@@ -26,6 +32,7 @@ class TicketPage extends Page {
     const [ticket, page] = await Promise.all([get(PATH, { cached: true }), get(NEWEST)]);
     this.events.value = page.items.toReversed();
     this.earlier.value = page.next;
+    if (Object.keys(ticket.fields).length) this.config ??= await get('/config', { open: true }).catch(() => null); // the words of the form
     setTitle(`${ticket.subject} (#${ticket.number})`);
     return ticket;
   });
@@ -40,7 +47,29 @@ class TicketPage extends Page {
     }
     await this.ticket.run();
     if (this.raised) announce(t('raised-title', { number: `#${this.ticket.value.value?.number}` }));
+    if (location.hash) await this.#goTo(location.hash.slice(1));
     this.polling = poll(this.look);
+  }
+
+  /** To the message that a link names, however far back it is. */
+  async #goTo(name) {
+    const rev = Number(/^e-\d+-(\d+)$/.exec(name)?.[1]);
+    const find = () => document.getElementById(name);
+    await this.#drawn();
+    for (let page = 0; rev && !find() && this.earlier.value && page < MOST_PAGES_BACK; page += 1) {
+      if (!(await this.#fetchEarlier().catch(() => 0))) break;
+      await this.#drawn();
+    }
+    const letter = find();
+    if (!letter) return;
+    letter.tabIndex = -1;
+    letter.focus({ preventScroll: true });
+    letter.scrollIntoView({ block: 'center' });
+  }
+
+  async #drawn() {
+    await this.updateComplete;
+    await this.querySelector('ticket-timeline')?.updateComplete;
   }
 
   disconnectedCallback() {
@@ -51,11 +80,17 @@ class TicketPage extends Page {
   look = async () => {
     const ticket = await get(PATH, { cached: true });
     const before = this.ticket.value.value;
-    if (before && ticket === before) return;
+    if (before && ticket === before && !this.#isMoving(ticket)) return;
     this.#take(await this.#unseen());
     this.ticket.value.value = ticket;
     if (this.ticket.error.value) this.ticket.error.value = null;
   };
+
+  /** Whether the story can change while the ticket does not: a file is being looked at, or a message is still held back. */
+  #isMoving(ticket) {
+    const checking = this.events.value.some((event) => event.attachments?.some(({ state }) => state === 'waiting'));
+    return checking || now.peek() - Date.parse(ticket.updated_at) < SETTLING_MS;
+  }
 
   /** The newest events, back to one that is shown already: nothing between is skipped, however much arrived. */
   async #unseen() {
@@ -73,9 +108,11 @@ class TicketPage extends Page {
   #take(events) {
     const known = new Set(this.events.value.map((event) => event.id));
     const added = events.filter((event) => !known.has(event.id));
+    const latest = new Map(events.map((event) => [event.id, event]));
+    const all = [...this.events.value.map((event) => latest.get(event.id) ?? event), ...added].sort(inOrder);
+    if (JSON.stringify(all) !== JSON.stringify(this.events.value)) this.events.value = all;
     if (!added.length) return;
     this.fresh.value = new Set(added.map((event) => event.id));
-    this.events.value = [...this.events.value, ...added].sort((a, b) => a.rev - b.rev);
     const from = added.findLast((event) => event.body && event.by.id !== person.value?.id);
     if (from) announce(t('message-from', { name: from.by.name }));
   }
@@ -84,18 +121,29 @@ class TicketPage extends Page {
     if (this.busy.value) return;
     this.busy.value = true;
     try {
-      const { items, next } = await get(`${NEWEST}&cursor=${encodeURIComponent(this.earlier.value)}`);
-      const known = new Set(this.events.value.map((event) => event.id));
-      const added = items.toReversed().filter((event) => !known.has(event.id));
-      this.events.value = [...added, ...this.events.value];
-      this.earlier.value = next;
-      announce(t('more-loaded', { n: added.length }));
+      announce(t('more-loaded', { n: await this.#fetchEarlier() }));
     } catch (error) { toast(problemText(error)); }
     this.busy.value = false;
   };
 
-  send = async ({ body, status, key }) => {
-    const event = await post(`${PATH}/messages`, { body }, { key });
+  /** The page before what is shown; how many events it brought. */
+  async #fetchEarlier() {
+    const { items, next } = await get(`${NEWEST}&cursor=${encodeURIComponent(this.earlier.value)}`);
+    const known = new Set(this.events.value.map((event) => event.id));
+    const added = items.toReversed().filter((event) => !known.has(event.id));
+    this.events.value = [...added, ...this.events.value];
+    this.earlier.value = next;
+    return added.length;
+  }
+
+  /** Send a message. Where it goes on in another ticket (a follow-up, or the one this was joined with), so does the reader. */
+  send = async ({ body, status, attachments, key }) => {
+    const event = await post(`${PATH}/messages`, { body, ...(attachments.length ? { attachments } : {}) }, { key });
+    if (event.ticket !== this.ticket.value.value.id) {
+      const raised = event.type === 'TicketCreated';
+      location.assign(`${addressOf(event.ticket)}${raised ? '&raised=1' : `#e-${event.id}`}`);
+      return;
+    }
     this.#take([event]);
     if (status) await this.#follow(status, event.rev);
     await this.look().catch(() => this.polling?.soon());
@@ -127,12 +175,12 @@ class TicketPage extends Page {
   #ticket(ticket) {
     return html`<article class="ticket">
       <div class="ticket-head"><h1><bdi>${ticket.subject}</bdi></h1>
-        <p class="row muted">${statusBadge(ticket.status, 'customer')}<span><bdi>#${ticket.number}</bdi></span><span>${t('raised-on')} ${when(ticket.created_at)}</span></p></div>
+        <p class="row muted">${ticket.merged_into ? html`<span class="badge closed">${t('joined-word')}</span>` : statusBadge(ticket.status, 'customer')}<span><bdi>#${ticket.number}</bdi></span><span>${t('raised-on')} ${when(ticket.created_at)}</span></p></div>
       ${this.#facts(ticket)}
       <section class="story" aria-labelledby="story"><h2 class="vh" id="story">${t('conversation')}</h2>
-        ${this.#confirmation(ticket)}
-        <ticket-timeline .events=${this.events.value} audience="customer" .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}></ticket-timeline>
-        ${this.#closing(ticket)}${this.#answer(ticket)}
+        ${this.#confirmation(ticket)}${cameFrom(ticket, this.events.value)}
+        <ticket-timeline .events=${this.events.value} audience="customer" .ticket=${ticket.id} .where=${addressOf} .line=${lineOf} .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}></ticket-timeline>
+        ${this.#closing(ticket)}${goesOn(ticket)}${this.#answer(ticket)}
       </section></article>`;
   }
 
@@ -142,14 +190,8 @@ class TicketPage extends Page {
   }
 
   #facts(ticket) {
-    const rows = [
-      [t('fact-who'), ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t(ticket.status === 'closed' || ticket.status === 'solved' ? 'fact-nobody' : 'fact-nobody-yet')],
-      [t('fact-team'), html`<bdi>${ticket.team?.name ?? ''}</bdi>`],
-      [t('priority'), priorityText(ticket.priority)],
-      [t('fact-moved'), when(ticket.updated_at)],
-    ];
     return html`<aside class="facts-panel panel" aria-label=${t('facts')}>
-      <dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      <dl>${factRows(ticket, this.config).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
       ${ticket.because?.text ? html`<p class="because"><span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.because.text}</span></p>` : nothing}
       ${this.#acts(ticket)}</aside>`;
   }
@@ -161,18 +203,27 @@ class TicketPage extends Page {
     return html`<p class="acts no-print">${acts.map(([value, name, label]) => html`<button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${() => this.setStatus(value)}>${icon(name, 'small')}${label}</button>`)}</p>`;
   }
 
-  #closing({ closes_at, status }) {
-    if (!closes_at || status === 'closed') return nothing;
+  #closing({ closes_at, status, merged_into }) {
+    if (!closes_at || status === 'closed' || merged_into) return nothing;
     return callout(status === 'solved' ? '' : 'warn', html`<p>${t(status === 'solved' ? 'closes-solved' : 'closes-waiting', { date: dateTime(closes_at) })}</p><p class="hint">${when(closes_at)}</p>`, 'clock');
   }
 
-  #answer({ status, allowed }) {
-    if (status === 'closed' || allowed?.reply === false) {
-      return callout('', html`<p class="strong">${t('closed-title')}</p><p>${t('closed-text')}</p><p class="row"><a class="button" href="/new.html">${icon('plus')}${t('nav-new')}</a></p>`);
+  /** What sending does to this ticket, as the button says it. */
+  #act({ status, merged_into }) {
+    if (merged_into) return t('send-there', { id: `#${merged_into}` });
+    if (status === 'closed') return t('send-follow-up');
+    return t(status === 'solved' ? 'send-and-reopen' : 'send');
+  }
+
+  #answer(ticket) {
+    if (ticket.requester.id !== person.value?.id) {
+      return callout('', html`<p>${t('not-yours-text')}</p><p class="row"><a class="button" href=${`/console/tickets/${ticket.id}`}>${t('not-yours-go')}</a></p>`);
     }
-    const modes = [{ value: 'reply', label: t('your-reply'), fieldLabel: t('your-reply'), button: t(status === 'solved' ? 'send-and-reopen' : 'send') }];
-    const solve = allowed?.statuses?.includes('solved') ? [{ value: '', label: '', button: '' }, { value: 'solved', label: t('reply-solved'), button: t('send-and-solve') }] : null;
-    return html`<reply-box class="no-print" .name=${`reply-${id}`} .modes=${modes} .statuses=${solve} .send=${this.send} .sentText=${t('sent')}></reply-box>`;
+    const { status, allowed, merged_into } = ticket;
+    const modes = [{ value: 'reply', label: t('your-reply'), fieldLabel: t('your-reply'), button: this.#act(ticket) }];
+    const solve = !merged_into && allowed.statuses.includes('solved') ? [{ value: '', label: '', button: '' }, { value: 'solved', label: t('reply-solved'), button: t('send-and-solve') }] : null;
+    return html`${status === 'closed' && !merged_into ? callout('', html`<p class="strong">${t('closed-title')}</p><p>${t('closed-text')}</p>`) : nothing}
+      <reply-box class="no-print" .name=${`reply-${id}`} .modes=${modes} .statuses=${solve} .send=${this.send} .sentText=${t('sent')}></reply-box>`;
   }
 }
 customElements.define('ticket-page', TicketPage);
