@@ -2,7 +2,7 @@
 import { html, nothing } from '../vendor/lit.js';
 import { locale, number, t } from '../lib/i18n.js';
 import { when } from '../lib/time.js';
-import { callout, icon, priorityText } from '../parts/basics.js';
+import { callout, priorityText } from '../parts/basics.js';
 
 /** The address of one of the reader's tickets. */
 export const addressOf = (id) => `/ticket.html?id=${encodeURIComponent(id)}`;
@@ -39,7 +39,7 @@ function answerRows({ fields, category }, config) {
 
 /** [[name, value]]: who has it, and what was filled in. config: of the desk, where there is something filled in. */
 export const factRows = (ticket, config) => [
-  [t('fact-who'), ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t(isDone(ticket.status) || ticket.merged_into ? 'fact-nobody' : 'fact-nobody-yet')],
+  ...(ticket.merged_into ? [] : [[t('fact-who'), ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t(isDone(ticket.status) ? 'fact-nobody' : 'fact-nobody-yet')]]),
   [t('fact-team'), html`<bdi>${ticket.team?.name ?? ''}</bdi>`],
   [t('priority'), priorityText(ticket.priority)],
   ...answerRows(ticket, config),
@@ -58,7 +58,7 @@ export function cameFrom(ticket, events) {
 /** Where the story goes on: in the ticket it was joined with, or in what followed when it was closed. */
 export function goesOn(ticket) {
   const merged = ticket.merged_into && callout('', html`<p class="strong">${withLink((id) => t('joined-title', { id }), ticket.merged_into)}</p><p>${t('joined-text')}</p>
-    <p class="row"><a class="button" href=${addressOf(ticket.merged_into)}>${icon('arrow-right', 'small')}${t('joined-go')}</a></p>`, 'merge');
+    <p class="row"><a class="button" href=${addressOf(ticket.merged_into)}>${t('joined-go')}</a></p>`, 'merge');
   return html`${merged || nothing}${linked(ticket, 'follow_up').map((link) => callout('', html`<p>${withLink((id) => t('followed-by', { id }), link.ticket)}</p>`, 'reply'))}`;
 }
 

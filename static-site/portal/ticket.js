@@ -192,7 +192,7 @@ class TicketPage extends Page {
   #facts(ticket) {
     return html`<aside class="facts-panel panel" aria-label=${t('facts')}>
       <dl>${factRows(ticket, this.config).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-      ${ticket.because?.text ? html`<p class="because"><span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.because.text}</span></p>` : nothing}
+      ${ticket.because?.text && !ticket.merged_into ? html`<p class="because"><span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.because.text}</span></p>` : nothing}
       ${this.#acts(ticket)}</aside>`;
   }
 

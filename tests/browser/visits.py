@@ -40,7 +40,7 @@ class Visit:
         expect(self.page.locator("h1").first).to_be_attached()
         return self.page
 
-    def words(self, name: str, **arguments: Any) -> str:
+    def words(self, name: str, /, **arguments: Any) -> str:
         return words(name, area=self.area, language=self.language, **arguments)
 
     def button(self, name: str) -> Locator:

@@ -17,7 +17,7 @@ def _bundle(language: str, area: str) -> Any:
     return bundle
 
 
-def words(name: str, *, area: str = "portal", language: str = "en", **arguments: Any) -> str:
+def words(name: str, /, *, area: str = "portal", language: str = "en", **arguments: Any) -> str:
     """The text with this id, as the page of an area (portal or console) shows it; KeyError when it has none."""
     bundle = _bundle(language, area)
     text, errors = bundle.format_pattern(bundle.get_message(name).value, arguments)
