@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.people import actions as people
-from chalicelib.people.model import Role
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions
 from chalicelib.tickets.forms import NewNote
@@ -20,7 +18,7 @@ NEW = {"name": "Scan 1.pdf", "type": "application/pdf", "size": len(PDF)}
 
 @pytest.fixture(autouse=True)
 def _people(services: Services) -> None:
-    people.add_person(services, ADA.email, ADA.name, Role.AGENT, team="orders", id=ADA.id)
+    makers.an_agent(services, agent=ADA)
 
 
 class TestOffering:

@@ -2,13 +2,12 @@
 
 import pytest
 
-from chalicelib.people import actions as people
-from chalicelib.people.model import Role
 from chalicelib.plumbing.services import Services
-from tests.cast import ADA, ALAN, TEAMS
+from tests import makers
+from tests.cast import ADA, ALAN
 
 
 @pytest.fixture(autouse=True)
 def _agents(services: Services) -> None:
     for agent in (ADA, ALAN):
-        people.add_person(services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+        makers.an_agent(services, agent=agent)

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from chalicelib import reactions
-from chalicelib.people import actions as people
-from chalicelib.people.model import Caller, Role
+from chalicelib.people.model import Caller
 from chalicelib.plumbing.clock import DAY, HOUR, SECOND
 from chalicelib.plumbing.errors import Refused
 from chalicelib.relations import actions as relations
@@ -23,7 +22,8 @@ from chalicelib.relations import rules
 from chalicelib.tickets import actions, answers, asides, chain, store, timeline, undo, views
 from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange, TimelineQuery
 from chalicelib.tickets.model import INVERSE, Aside, Event, EventType, LinkKind, Spam, Status, Ticket
-from tests.cast import ADA, CARLA, MALLORY, TEAMS
+from tests import makers
+from tests.cast import ADA, CARLA, MALLORY
 from tests.conftest import SHOP, Desk, in_memory
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
@@ -325,7 +325,7 @@ def test_whatever_is_merged_split_and_linked_nothing_is_lost_and_nobody_sees_too
     class HistoriesHere(Histories):
         def __init__(self) -> None:
             desk = in_memory(SHOP.model_copy(update={"undo_send_s": HOLD_S}))
-            people.add_person(desk.services, ADA.email, ADA.name, Role.AGENT, team=TEAMS["ada"], id="ada")
+            makers.an_agent(desk.services, agent=ADA)
             super().__init__(desk)
 
     run_state_machine_as_test(HistoriesHere, settings=HISTORIES)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from chalicelib import reactions
-from chalicelib.people import actions as people
 from chalicelib.people.model import Caller
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.services import Services, use
@@ -16,8 +15,8 @@ from chalicelib.search import actions, jobs
 from chalicelib.search.forms import SearchQuery
 from chalicelib.tickets import actions as tickets
 from chalicelib.tickets.model import Ticket
-from tests import events
-from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT, TEAMS
+from tests import events, makers
+from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT
 from tests.conftest import Desk
 from tests.doubles import ListQueue, MemoryBucket
 
@@ -87,7 +86,7 @@ def searching(memory_desk: Desk) -> SearchDesk:
     finder.services = services
     use(lambda: services)
     for each in (CARLA, MALLORY, ADA, ALAN, BORIS, LENA, ROOT):
-        people.add_person(services, each.email, each.name, each.role, team=TEAMS.get(each.id), id=each.id)
+        makers.an_agent(services, agent=each)
     bucket: Any = services.index_bucket
     made = SearchDesk(desk, services, bucket)
     made.settle()

@@ -8,8 +8,7 @@ from chalicelib.attachments import actions as uploads
 from chalicelib.attachments.model import Attachment, Place, State, Upload, Verdict
 from chalicelib.configuration import actions as configuration
 from chalicelib.configuration.model import Team
-from chalicelib.people import actions as people
-from chalicelib.people.model import Caller, Role
+from chalicelib.people.model import Caller
 from chalicelib.plumbing.dynamo import ConditionFailed
 from chalicelib.plumbing.errors import Conflict, Invalid, NotFound, Unavailable
 from chalicelib.plumbing.once import Once
@@ -20,7 +19,7 @@ from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TimelineQue
 from chalicelib.tickets.model import Event, EventType, Status, Ticket
 from tests import makers
 from tests.attachments.samples import EXE
-from tests.cast import ADA, ALAN, CARLA, MALLORY, ROOT, TEAMS
+from tests.cast import ADA, ALAN, CARLA, MALLORY, ROOT
 from tests.conftest import SHOP, Desk
 
 HELD = SHOP.model_copy(update={"undo_send_s": 10})
@@ -29,7 +28,7 @@ HELD = SHOP.model_copy(update={"undo_send_s": 10})
 @pytest.fixture(autouse=True)
 def _people(services: Services) -> None:
     for agent in (ADA, ALAN):
-        people.add_person(services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+        makers.an_agent(services, agent=agent)
 
 
 @pytest.fixture

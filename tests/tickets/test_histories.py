@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from chalicelib import reactions
-from chalicelib.people import actions as people
 from chalicelib.people import roster
-from chalicelib.people.model import Caller, Role, State
+from chalicelib.people.model import Caller, State
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.clock import HOUR
 from chalicelib.plumbing.errors import Refused
@@ -242,7 +241,7 @@ def test_whatever_happens_in_whatever_order_the_ticket_stays_whole() -> None:
         def __init__(self) -> None:
             desk = in_memory(SHOP.model_copy(update={"undo_send_s": 10}))
             for agent in AGENTS.values():
-                people.add_person(desk.services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+                makers.an_agent(desk.services, agent=agent)
             super().__init__(desk)
 
     run_state_machine_as_test(LifeHere, settings=LIVES)

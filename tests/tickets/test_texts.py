@@ -53,11 +53,9 @@ def test_a_whole_ticket_is_read_over_as_many_pages_as_it_takes(
 
 
 def test_who_follows_a_ticket_is_none_of_its_events(services: Services) -> None:
-    from chalicelib.people import actions as people
-    from chalicelib.people.model import Role
     from chalicelib.tickets import watching
 
-    people.add_person(services, ADA.email, ADA.name, Role.AGENT, team="orders", id="ada")
+    makers.an_agent(services, agent=ADA)
     ticket = makers.a_ticket(services)
     watching.follow(services, ADA, ticket.id, "ada")
 

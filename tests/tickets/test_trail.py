@@ -4,13 +4,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.people import actions as people
-from chalicelib.people.model import Right, Role
+from chalicelib.people.model import Right
 from chalicelib.plumbing.services import Services
 from chalicelib.relations import actions as relations
 from chalicelib.tickets import actions, chain, store
 from tests import makers
-from tests.cast import ADA, ALAN, CARLA, LENA, ROOT, TEAMS, token
+from tests.cast import ADA, ALAN, CARLA, LENA, ROOT, token
 from tests.client import NO_BODY, call, get, patch, post
 
 HOME, OFFICE = "198.51.100.4, 10.0.0.1", "203.0.113.7, 10.0.0.1"
@@ -19,7 +18,7 @@ HOME, OFFICE = "198.51.100.4, 10.0.0.1", "203.0.113.7, 10.0.0.1"
 @pytest.fixture
 def number(services: Services) -> str:
     for agent in (ADA, ALAN):
-        people.add_person(services, agent.email, agent.name, Role.AGENT, team=TEAMS[agent.id], id=agent.id)
+        makers.an_agent(services, agent=agent)
     raised = {"subject": "Lost", "body": "only-a-word", "category": "delivery"}
     made: str = post(CARLA, "/v1/tickets", raised, X_Forwarded_For=HOME).json["id"]
     post(ADA, f"/v1/tickets/{made}/notes", {"body": "only-a-word"}, X_Forwarded_For=OFFICE)
