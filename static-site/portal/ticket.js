@@ -21,6 +21,9 @@ const MOST_PAGES_BACK = 20;
 /** In the order of the desk, also where the stories of several tickets are told as one. */
 const inOrder = (a, b) => Date.parse(a.at) - Date.parse(b.at) || Number(a.ticket) - Number(b.ticket) || a.rev - b.rev;
 
+/** A refusal that names a file says what to do about it; null for the usual words. */
+const explain = ({ errors }) => (errors.some(({ pointer }) => pointer.startsWith('/attachments')) ? html`<p>${t('new-files-gone')}</p><p>${t('text-kept')}</p>` : null);
+
 class TicketPage extends Page {
   events = signal([]);
   earlier = signal(null); // cursor of older events
@@ -223,7 +226,7 @@ class TicketPage extends Page {
     const modes = [{ value: 'reply', label: t('your-reply'), fieldLabel: t('your-reply'), button: this.#act(ticket) }];
     const solve = !merged_into && allowed.statuses.includes('solved') ? [{ value: '', label: '', button: '' }, { value: 'solved', label: t('reply-solved'), button: t('send-and-solve') }] : null;
     return html`${status === 'closed' && !merged_into ? callout('', html`<p class="strong">${t('closed-title')}</p><p>${t('closed-text')}</p>`) : nothing}
-      <reply-box class="no-print" .name=${`reply-${id}`} .modes=${modes} .statuses=${solve} .send=${this.send} .sentText=${t('sent')}></reply-box>`;
+      <reply-box class="no-print" .name=${`reply-${id}`} .modes=${modes} .statuses=${solve} .send=${this.send} .explain=${explain} .sentText=${t('sent')}></reply-box>`;
   }
 }
 customElements.define('ticket-page', TicketPage);

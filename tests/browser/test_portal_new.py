@@ -12,6 +12,7 @@ from tests.attachments.samples import png
 from tests.browser.forms import ANSWERS, CATEGORY, HIDDEN, SHOWN
 from tests.browser.test_keyboard import tab_to
 from tests.browser.visits import Visit, Visits
+from tests.browser.words import isolated
 from tests.journeys.cast import Person, Shop
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,9 @@ async ([type, name, content]) => {
   const data = new DataTransfer();
   data.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name, { type }));
   const target = document.querySelector('#body');
-  for (const event of ['dragover', 'drop']) target.dispatchEvent(new DragEvent(event, { dataTransfer: data, bubbles: true, cancelable: true }));
+  for (const event of ['dragover', 'drop']) {
+    target.dispatchEvent(new DragEvent(event, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }
 }
 """
 
@@ -71,7 +74,7 @@ def test_what_a_category_asks_for_and_files_go_along_and_are_shown_in_the_ticket
     assert HIDDEN not in visit.text()
     choose_files(visit, photo(), photo("pot.png"))
     expect(page.locator(".file.clean")).to_have_count(2)
-    page.get_by_role("button", name=visit.words("file-remove", name="pot.png")).click()
+    page.get_by_role("button", name=visit.words("file-remove", name=isolated("pot.png"))).click()
     expect(page.locator(".file")).to_have_count(1)
 
     visit.button("new-send").click()
@@ -124,7 +127,7 @@ def test_what_is_missing_is_said_at_its_field_and_in_a_list_that_leads_there(vis
 
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()
-    order = visit.words("field-missing", name="Order number")
+    order = visit.words("field-missing", name=isolated("Order number"))
     expect(page.locator("#fields-order-error")).to_contain_text(order)
     expect(page.locator("#fields-plants-error")).to_contain_text(visit.words("field-number-wrong"))
     expect(page.locator("#fields-photo-error")).to_contain_text("A photo is attached")
@@ -185,7 +188,7 @@ def test_files_can_be_dropped_anywhere_on_the_form(visits: Visits, carla: Person
     page.evaluate(DROP, ["image/png", "dropped.png", base64.b64encode(png(3, 2)).decode()])
 
     expect(page.locator(".file.clean")).to_contain_text("dropped.png")
-    page.get_by_role("button", name=visit.words("file-remove", name="dropped.png")).click()
+    page.get_by_role("button", name=visit.words("file-remove", name=isolated("dropped.png"))).click()
 
 
 def test_a_file_that_fails_holds_up_nothing_and_can_be_tried_again(visits: Visits, house: Any, carla: Person) -> None:
@@ -201,7 +204,7 @@ def test_a_file_that_fails_holds_up_nothing_and_can_be_tried_again(visits: Visit
     visit.button("try-again").click()
 
     expect(page.locator(".file.clean")).to_contain_text("leaf.png")
-    page.get_by_role("button", name=visit.words("file-remove", name="leaf.png")).click()
+    page.get_by_role("button", name=visit.words("file-remove", name=isolated("leaf.png"))).click()
 
 
 def test_a_file_of_a_kind_that_is_not_taken_or_too_large_is_refused_by_name(
@@ -220,7 +223,7 @@ def test_a_file_of_a_kind_that_is_not_taken_or_too_large_is_refused_by_name(
     choose_files(visit, {"name": "run.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"})
 
     expect(page.locator(".file.failed")).to_contain_text("run.exe")
-    page.get_by_role("button", name=visit.words("file-remove", name="run.exe")).click()
+    page.get_by_role("button", name=visit.words("file-remove", name=isolated("run.exe"))).click()
 
 
 def test_nothing_is_sent_while_a_file_is_on_its_way(visits: Visits, house: Any, shop: Shop) -> None:

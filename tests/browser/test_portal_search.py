@@ -162,7 +162,12 @@ def test_more_is_shown_on_request(visits: Visits, searcher: Person) -> None:
 
     def one_each(url: str) -> dict[str, object]:
         later = "cursor=" in url
-        return {"kind": "tickets", "items": both[1:] if later else both[:1], "next": None if later else "x", "complete": True}
+        return {
+            "kind": "tickets",
+            "items": both[1:] if later else both[:1],
+            "next": None if later else "x",
+            "complete": True,
+        }
 
     page.route("**/api/v1/search?*", lambda route: route.fulfill(json=one_each(route.request.url)))
     visit.open("/tickets.html?q=awning")

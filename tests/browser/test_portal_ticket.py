@@ -79,6 +79,26 @@ def test_a_file_goes_along_with_a_reply(visits: Visits, shop: Shop, carla: Perso
     assert [each["name"] for each in reply["attachments"]] == ["later.png"]
 
 
+def test_a_file_that_cannot_be_sent_any_more_is_named_as_the_reason_and_the_text_stays(
+    visits: Visits, carla: Person
+) -> None:
+    number = carla.raise_ticket("A file from last week", "Wait.")
+    visit = visits.of(carla)
+    page = visit.open(f"/ticket.html?id={number}")
+    choose_file(visit, "old.png")
+    page.locator("#reply-text").fill("See the file.")
+    refused = {"detail": "The request did not validate.", "errors": [{"pointer": "/attachments/0", "detail": "Gone."}]}
+    page.route("**/messages", lambda route: route.fulfill(status=422, json=refused), times=1)
+    visit.button("send").click()
+    expect(page.locator("#reply-problem")).to_contain_text(visit.words("new-files-gone"))
+    expect(page.locator("#reply-text")).to_have_value("See the file.")
+
+    page.locator(".file.clean .icon-only").click()
+    visit.button("send").click()
+
+    expect(page.locator(".letter.customer").last).to_contain_text("See the file.")
+
+
 def test_a_file_that_is_gone_says_so(visits: Visits, carla: Person) -> None:
     photo = sent(carla.client, png(4, 4), "gone.png", "image/png")
     assert checked(carla.client, photo)["state"] == "clean"
@@ -232,9 +252,7 @@ def test_what_the_desk_keeps_to_itself_is_nowhere_on_the_page(visits: Visits, sh
     assert shop.ana.change(number, fields={"fault": "canary-fault"}, tags=["canary-tag"]).status_code == 200
     until_then = datetime(2036, 1, 5, 9, tzinfo=UTC).isoformat()
     version = shop.ana.ticket(number)["version"]
-    snoozed = shop.ana.client.call(
-        "POST", f"/tickets/{number}/snooze", {"until": until_then}, If_Match=f'"{version}"'
-    )
+    snoozed = shop.ana.client.call("POST", f"/tickets/{number}/snooze", {"until": until_then}, If_Match=f'"{version}"')
     assert snoozed.status_code == 200, snoozed.text
     visit = visits.of(carla)
     got: list[str] = []
@@ -284,9 +302,7 @@ def test_a_message_that_is_held_back_comes_by_itself_when_it_may_be_seen(
     assert hidden
 
 
-def test_an_agent_who_opens_a_customers_page_is_sent_to_the_console(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_an_agent_who_opens_a_customers_page_is_sent_to_the_console(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Whose page is this?", "Mine.")
     visit = visits.of(shop.ana)
     page = visit.open(f"/ticket.html?id={number}")

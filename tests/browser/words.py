@@ -28,3 +28,8 @@ def words(name: str, /, *, area: str = "portal", language: str = "en", **argumen
 def plain(text: str) -> str:
     """Without the marks that keep names of another script apart."""
     return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def isolated(text: str) -> str:
+    """As a page shows what somebody wrote inside a sentence of its own: between marks that keep their scripts apart."""
+    return f"\u2068{text}\u2069"

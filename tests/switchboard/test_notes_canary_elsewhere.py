@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.configuration import actions as configuration
 from chalicelib.configuration.model import Category, FieldKind, FormField
+from chalicelib.people.model import Caller
 from chalicelib.relations import actions as relations
 from chalicelib.tickets import actions
 from chalicelib.tickets.forms import NewNote, NewTicket, TicketChange
@@ -50,8 +51,8 @@ class Told:
         return (*(each.id for each in tickets), self.follow_up)
 
 
-def _file(at: SearchDesk, by: object) -> str:
-    upload = makers.an_upload(at.services, by=by, name=f"{CANARY}.pdf")  # type: ignore[arg-type]
+def _file(at: SearchDesk, by: Caller) -> str:
+    upload = makers.an_upload(at.services, by=by, name=f"{CANARY}.pdf")
     return makers.arrived(at.desk, upload).id
 
 
@@ -126,9 +127,8 @@ def test_no_list_ticket_or_story_shows_it(told: Told) -> None:
     for number in told.numbers:
         expected = 404 if number in {told.theirs.id, told.elsewhere.id} else 200
         assert get(CARLA, f"/v1/tickets/{number}").status == expected
-        assert CANARY in get(ADA, f"/v1/tickets/{number}").text + get(ADA, f"/v1/tickets/{number}/timeline").text or (
-            number in {told.joined.id, told.follow_up}
-        )
+    for number in (told.own.id, told.theirs.id, told.elsewhere.id, told.closed.id):
+        assert CANARY in get(ADA, f"/v1/tickets/{number}/timeline").text
     assert get(CARLA, f"/v1/tickets/{told.own.id}").json["fields"] == {"order": "A-1"}
 
 
@@ -136,7 +136,7 @@ def test_what_was_merged_with_somebody_elses_tells_no_number_of_theirs(told: Tol
     for number in (told.own.id, told.joined.id):
         seen = [get(CARLA, f"/v1/tickets/{number}"), *pages(f"/v1/tickets/{number}/timeline"), *pages("/v1/tickets")]
         for stranger in (told.theirs.id, told.elsewhere.id):
-            assert not [answer.text for answer in seen if stranger in answer.text.replace(told.at.desk.services.settings.core_table, "")]
+            assert not [answer.text for answer in seen if stranger in answer.text]
 
 
 def test_what_customers_write_and_what_they_are_refused_shows_nothing_of_it(told: Told) -> None:
@@ -144,9 +144,7 @@ def test_what_customers_write_and_what_they_are_refused_shows_nothing_of_it(told
         {"body": "Any news of the parcel?"}, {"body": ""}, {"body": "x", "attachments": list(told.files)},
         {"body": "x", "also": [told.theirs.id]},
     ]  # fmt: skip
-    seen = [
-        call(CARLA, "POST", f"/v1/tickets/{number}/messages", body) for number in told.numbers for body in bodies
-    ]
+    seen = [call(CARLA, "POST", f"/v1/tickets/{number}/messages", body) for number in told.numbers for body in bodies]
     raised = {"subject": "x", "body": "y", "category": "broken"}
     seen += [
         call(CARLA, "POST", "/v1/tickets", {**raised, **more})
