@@ -104,7 +104,9 @@ def test_the_form_is_filled_in_with_the_keys(visits: Visits, shop: Shop, carla: 
     page.keyboard.type("A-7")
     unseen += tab_to(page, "#fields-part")
     page.keyboard.type("The p")
-    unseen += tab_to(page, "#fields-photo")
+    unseen += tab_to(page, "#fields-plants")
+    page.keyboard.type("3")
+    tab_to(page, "#fields-photo")  # the parts of a date mark themselves
     page.keyboard.press("Space")
     unseen += tab_to(page, "#body")
     page.keyboard.type("With nothing but keys.")
@@ -113,7 +115,7 @@ def test_the_form_is_filled_in_with_the_keys(visits: Visits, shop: Shop, carla: 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert shop.ana.ticket(number_of(page))["fields"] == {"order": "A-7", "part": "pot", "photo": True}
+    assert shop.ana.ticket(number_of(page))["fields"] == {"order": "A-7", "part": "pot", "plants": 3, "photo": True}
     assert unseen == []
 
 

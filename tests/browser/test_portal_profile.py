@@ -63,7 +63,7 @@ def test_time_zone_and_language_are_used_at_once(visits: Visits, shop: Shop) -> 
     page = visit.open("/profile.html")
     page.locator("#time_zone").select_option("Asia/Tokyo")
     page.locator("#language").select_option("ar")
-    page.locator("main form button.primary").click()
+    visit.button("save").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert (yumi.get("/me")["time_zone"], yumi.get("/me")["language"]) == ("Asia/Tokyo", "ar")
 
