@@ -73,7 +73,8 @@ def test_what_a_category_asks_for_and_files_go_along_and_are_shown_in_the_ticket
     fill_in(page, "Broken, with a form")
     assert HIDDEN not in visit.text()
     choose_files(visit, photo(), photo("pot.png"))
-    expect(page.locator(".file.clean")).to_have_count(2)
+    expect(page.locator(".file")).to_have_count(2)
+    expect(page.locator(".file progress")).to_have_count(0)
     page.get_by_role("button", name=visit.words("file-remove", name=isolated("pot.png"))).click()
     expect(page.locator(".file")).to_have_count(1)
 

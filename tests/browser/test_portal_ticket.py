@@ -246,11 +246,11 @@ def test_a_reply_with_a_file_needs_no_mouse(visits: Visits, carla: Person) -> No
 def test_what_the_desk_keeps_to_itself_is_nowhere_on_the_page(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Kept to ourselves", "What is going on?", CATEGORY, fields=ANSWERS)
     until(lambda: shop.ana.ticket(number)["because"])
-    secret = sent(shop.ana.client, png(4, 4), "canary-file.png", "image/png")
+    secret = sent(shop.ana.client, png(4, 4), "kestrel-file.png", "image/png")
     assert checked(shop.ana.client, secret)["state"] == "clean"
-    note = {"body": "canary-note", "attachments": [secret]}
+    note = {"body": "kestrel-note", "attachments": [secret]}
     assert shop.ana.client.post(f"/tickets/{number}/notes", note).status_code == 201
-    assert shop.ana.change(number, fields={"fault": "canary-fault"}, tags=["canary-tag"]).status_code == 200
+    assert shop.ana.change(number, fields={"fault": "kestrel-fault"}, tags=["kestrel-tag"]).status_code == 200
     until_then = (datetime.now(UTC) + timedelta(days=200)).replace(second=7, microsecond=0).isoformat()
     version = shop.ana.ticket(number)["version"]
     snoozed = shop.ana.client.call("POST", f"/tickets/{number}/snooze", {"until": until_then}, If_Match=f'"{version}"')
@@ -263,13 +263,13 @@ def test_what_the_desk_keeps_to_itself_is_nowhere_on_the_page(visits: Visits, sh
     for answer in SHOWN:
         expect(page.locator(".facts-panel dd").get_by_text(answer, exact=True)).to_be_visible()
     shown = page.content()
-    visit.open("/tickets.html?q=canary")
+    visit.open("/tickets.html?q=kestrel")
     expect(page.get_by_role("heading", name=visit.words("search-none"))).to_be_visible()
 
-    assert not [text for text in [*got, shown] if any(each in text for each in ("canary", until_then[:10], HIDDEN))]
+    assert not [text for text in [*got, shown] if any(each in text for each in ("kestrel", until_then[:10], HIDDEN))]
     refused = carla.client.call("GET", f"/attachments/{secret}")
     assert refused.status_code == 404
-    assert "canary" not in refused.text
+    assert "kestrel" not in refused.text
 
 
 def test_a_message_that_is_held_back_comes_by_itself_when_it_may_be_seen(

@@ -173,7 +173,7 @@ VIEWS = [
     View("ticket-closed", "customer", lambda scene: f"/ticket.html?id={scene.closed}", "#reply-text"),
     View("ticket-follow-up", "customer", lambda scene: f"/ticket.html?id={scene.follow_up}", "#reply-text"),
     View("ticket-of-a-customer", "agent", lambda scene: f"/ticket.html?id={scene.story}", ".letter"),
-    View("search-found", "customer", at("/tickets.html?q=monstera"), ".hits mark"),
+    View("search-found", "customer", at("/tickets.html?q=plant"), ".hits mark"),
     View("search-nothing", "customer", at("/tickets.html?q=zzyzx"), ".state h2"),
     View("profile-agent", "agent", at("/profile.html"), "#time_zone"),
     View("ticket-missing", "customer", at("/ticket.html?id=999999"), ".state h2"),
