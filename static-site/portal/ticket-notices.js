@@ -1,11 +1,9 @@
-// What a customer's ticket says about itself: its facts, what was filled in, and where it came from or goes on.
+// What some tickets say about themselves: what was filled in, where they came from and where they go on. Loaded for those alone.
 import { html, nothing } from '../vendor/lit.js';
 import { locale, number, t } from '../lib/i18n.js';
-import { when } from '../lib/time.js';
-import { callout, priorityText } from '../parts/basics.js';
+import { callout } from '../parts/basics.js';
 
-/** The address of one of the reader's tickets. */
-export const addressOf = (id) => `/ticket.html?id=${encodeURIComponent(id)}`;
+const addressOf = (id) => `/ticket.html?id=${encodeURIComponent(id)}`;
 
 const NUMBER = '#0#'; // stands for the link while the sentence is made
 
@@ -14,8 +12,6 @@ function withLink(words, id) {
   const [before, after = ''] = words(NUMBER).split(NUMBER);
   return html`${before}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>${after}`;
 }
-
-const isDone = (status) => status === 'closed' || status === 'solved';
 
 /** A day of the calendar, the same wherever it is read; as it is stored where it is none. */
 function dateText(answer) {
@@ -31,20 +27,12 @@ function answerText({ kind, options }, answer) {
   return kind === 'date' ? dateText(String(answer)) : String(answer);
 }
 
-function answerRows({ fields, category }, config) {
+/** [[name, value]] of the form as it was filled in. config: of the desk, or null. */
+export function answerRows({ fields, category }, config) {
   const known = config?.categories.find(({ id }) => id === category);
   const rows = (known?.fields ?? []).filter(({ id }) => id in fields).map((field) => [field.name, html`<bdi>${answerText(field, fields[field.id])}</bdi>`]);
   return known && rows.length ? [[t('category'), html`<bdi>${known.name}</bdi>`], ...rows] : rows;
 }
-
-/** [[name, value]]: who has it, and what was filled in. config: of the desk, where there is something filled in. */
-export const factRows = (ticket, config) => [
-  ...(ticket.merged_into ? [] : [[t('fact-who'), ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t(isDone(ticket.status) ? 'fact-nobody' : 'fact-nobody-yet')]]),
-  [t('fact-team'), html`<bdi>${ticket.team?.name ?? ''}</bdi>`],
-  [t('priority'), priorityText(ticket.priority)],
-  ...answerRows(ticket, config),
-  [t('fact-moved'), when(ticket.updated_at)],
-];
 
 const linked = (ticket, kind) => ticket.links.filter((link) => link.kind === kind);
 
@@ -64,3 +52,21 @@ export function goesOn(ticket) {
 
 /** Words for an event that has none, where the usual ones name a ticket that customers are not told of; null for the usual ones. */
 export const lineOf = (event) => (event.type === 'TicketUnmerged' && !event.other ? t('line-parted') : null);
+
+const MOST_PAGES_BACK = 20;
+
+/** To the message that a link names (its element's id), however far back it is; page: the ticket's. */
+export async function goTo(page, name) {
+  const find = () => document.getElementById(name);
+  const wanted = /^e-\d+-\d+$/.test(name);
+  await page.drawn();
+  for (let n = 0; wanted && !find() && page.earlier.value && n < MOST_PAGES_BACK; n += 1) {
+    if (!(await page.fetchEarlier().catch(() => 0))) break;
+    await page.drawn();
+  }
+  const letter = find();
+  if (!letter) return;
+  letter.tabIndex = -1;
+  letter.focus({ preventScroll: true });
+  letter.scrollIntoView({ block: 'center' });
+}

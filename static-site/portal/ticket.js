@@ -5,18 +5,18 @@ import { t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { person, requireSession } from '../lib/session.js';
 import { dateTime, now, when } from '../lib/time.js';
-import { callout, icon, problemText, shown, statusBadge, toast } from '../parts/basics.js';
+import { callout, icon, priorityText, problemText, shown, statusBadge, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 import '../parts/reply-box.js';
 import '../parts/timeline.js';
-import { addressOf, cameFrom, factRows, goesOn, lineOf } from './ticket-notices.js';
 
 const query = new URLSearchParams(location.search);
 const id = query.get('id') ?? '';
 const PATH = `/tickets/${encodeURIComponent(id)}`;
 const NEWEST = `${PATH}/timeline?order=desc&limit=30`;
 const SETTLING_MS = 90_000; // so long after a change what was said can still appear: the desk holds messages back for up to a minute
-const MOST_PAGES_BACK = 20;
+const addressOf = (number) => `/ticket.html?id=${encodeURIComponent(number)}`;
+const notices = () => import('./ticket-notices.js');
 
 /** In the order of the desk, also where the stories of several tickets are told as one. */
 const inOrder = (a, b) => Date.parse(a.at) - Date.parse(b.at) || Number(a.ticket) - Number(b.ticket) || a.rev - b.rev;
@@ -35,7 +35,7 @@ class TicketPage extends Page {
     const [ticket, page] = await Promise.all([get(PATH, { cached: true }), get(NEWEST)]);
     this.events.value = page.items.toReversed();
     this.earlier.value = page.next;
-    if (Object.keys(ticket.fields).length) this.config ??= await get('/config', { open: true }).catch(() => null); // the words of the form
+    await this.#prepare(ticket);
     setTitle(`${ticket.subject} (#${ticket.number})`);
     return ticket;
   });
@@ -50,27 +50,20 @@ class TicketPage extends Page {
     }
     await this.ticket.run();
     if (this.raised) announce(t('raised-title', { number: `#${this.ticket.value.value?.number}` }));
-    if (location.hash) await this.#goTo(location.hash.slice(1));
+    if (location.hash) await notices().then(({ goTo }) => goTo(this, location.hash.slice(1)), () => {}); // else it is read from its end
     this.polling = poll(this.look);
   }
 
-  /** To the message that a link names, however far back it is. */
-  async #goTo(name) {
-    const rev = Number(/^e-\d+-(\d+)$/.exec(name)?.[1]);
-    const find = () => document.getElementById(name);
-    await this.#drawn();
-    for (let page = 0; rev && !find() && this.earlier.value && page < MOST_PAGES_BACK; page += 1) {
-      if (!(await this.#fetchEarlier().catch(() => 0))) break;
-      await this.#drawn();
-    }
-    const letter = find();
-    if (!letter) return;
-    letter.tabIndex = -1;
-    letter.focus({ preventScroll: true });
-    letter.scrollIntoView({ block: 'center' });
+  /** Fetch what only some tickets need: words for a form that was filled in, and for where it came from or goes on. */
+  async #prepare(ticket) {
+    const filled = Object.keys(ticket.fields).length > 0;
+    const told = ticket.links.length > 0 || ticket.merged_into || this.events.value.some((event) => event.ticket !== ticket.id || event.type === 'TicketUnmerged');
+    if (filled || told) this.notices ??= await notices();
+    if (filled) this.config ??= await get('/config', { open: true }).catch(() => null);
   }
 
-  async #drawn() {
+  /** Once what is known is on the page. */
+  async drawn() {
     await this.updateComplete;
     await this.querySelector('ticket-timeline')?.updateComplete;
   }
@@ -85,6 +78,7 @@ class TicketPage extends Page {
     const before = this.ticket.value.value;
     if (before && ticket === before && !this.#isMoving(ticket)) return;
     this.#take(await this.#unseen());
+    await this.#prepare(ticket);
     this.ticket.value.value = ticket;
     if (this.ticket.error.value) this.ticket.error.value = null;
   };
@@ -124,13 +118,13 @@ class TicketPage extends Page {
     if (this.busy.value) return;
     this.busy.value = true;
     try {
-      announce(t('more-loaded', { n: await this.#fetchEarlier() }));
+      announce(t('more-loaded', { n: await this.fetchEarlier() }));
     } catch (error) { toast(problemText(error)); }
     this.busy.value = false;
   };
 
   /** The page before what is shown; how many events it brought. */
-  async #fetchEarlier() {
+  async fetchEarlier() {
     const { items, next } = await get(`${NEWEST}&cursor=${encodeURIComponent(this.earlier.value)}`);
     const known = new Set(this.events.value.map((event) => event.id));
     const added = items.toReversed().filter((event) => !known.has(event.id));
@@ -181,9 +175,9 @@ class TicketPage extends Page {
         <p class="row muted">${ticket.merged_into ? html`<span class="badge closed">${t('joined-word')}</span>` : statusBadge(ticket.status, 'customer')}<span><bdi>#${ticket.number}</bdi></span><span>${t('raised-on')} ${when(ticket.created_at)}</span></p></div>
       ${this.#facts(ticket)}
       <section class="story" aria-labelledby="story"><h2 class="vh" id="story">${t('conversation')}</h2>
-        ${this.#confirmation(ticket)}${cameFrom(ticket, this.events.value)}
-        <ticket-timeline .events=${this.events.value} audience="customer" .ticket=${ticket.id} .where=${addressOf} .line=${lineOf} .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}></ticket-timeline>
-        ${this.#closing(ticket)}${goesOn(ticket)}${this.#answer(ticket)}
+        ${this.#confirmation(ticket)}${this.notices?.cameFrom(ticket, this.events.value) ?? nothing}
+        <ticket-timeline .events=${this.events.value} audience="customer" .ticket=${ticket.id} .where=${addressOf} .line=${this.notices?.lineOf} .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}></ticket-timeline>
+        ${this.#closing(ticket)}${this.notices?.goesOn(ticket) ?? nothing}${this.#answer(ticket)}
       </section></article>`;
   }
 
@@ -193,8 +187,17 @@ class TicketPage extends Page {
   }
 
   #facts(ticket) {
+    const { assignee, status } = ticket;
+    const nobody = status === 'closed' || status === 'solved' ? 'fact-nobody' : 'fact-nobody-yet';
+    const rows = [
+      ...(ticket.merged_into ? [] : [[t('fact-who'), assignee ? html`<bdi>${assignee.name}</bdi>` : t(nobody)]]),
+      [t('fact-team'), html`<bdi>${ticket.team?.name ?? ''}</bdi>`],
+      [t('priority'), priorityText(ticket.priority)],
+      ...(this.notices?.answerRows(ticket, this.config) ?? []),
+      [t('fact-moved'), when(ticket.updated_at)],
+    ];
     return html`<aside class="facts-panel panel" aria-label=${t('facts')}>
-      <dl>${factRows(ticket, this.config).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      <dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
       ${ticket.because?.text && !ticket.merged_into ? html`<p class="because"><span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.because.text}</span></p>` : nothing}
       ${this.#acts(ticket)}</aside>`;
   }
