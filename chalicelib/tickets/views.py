@@ -78,7 +78,7 @@ class TicketSummary(Value):
     status: Status
     priority: Priority
     category: str
-    tags: list[str]
+    tags: list[str]  # for agents
     channel: str
     language: str
     requester: PersonView
@@ -239,7 +239,8 @@ def summary_of(card: Item, configuration: Configuration, *, internal: bool = Tru
     merged = card.get("merged_into")
     return TicketSummary(
         id=str(card["number"]), number=card["number"], subject=card["subject"], status=card["status"], priority=card["priority"],
-        category=card["category"], tags=sorted(card.get("tags") or ()), channel=card["channel"], language=card["language"],
+        category=card["category"], tags=sorted(card.get("tags") or ()) if internal else [], channel=card["channel"],
+        language=card["language"],
         requester=PersonView(id=card["requester"], name=card["requester_name"]), assignee=assignee,
         team=TeamView(id=team.id, name=team.name), version=card["version"], created_at=card["created_at"],
         updated_at=card["updated_at"], waiting_since=card.get("waiting_since"),

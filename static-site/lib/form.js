@@ -52,7 +52,8 @@ export class Form {
 function errorsOf(error, texts) {
   if (!error.errors.length) return [{ field: '', text: problemText(error) }];
   return error.errors.map(({ pointer, detail }) => {
-    const field = pointer.replace(/^[#/]+/, '').split('/')[0];
+    const [first, second] = pointer.replace(/^[#/]+/, '').split('/');
+    const field = first === 'fields' && second ? `fields-${second}` : first; // an answer to a category's form
     return { field, text: texts[field] ?? (lang === 'en' ? detail : t('field-wrong')) }; // the desk's sentences are English
   });
 }

@@ -42,9 +42,9 @@ class ReplyBox extends Page {
     return offered.find((s) => s.value === this.draft.get('status')) ?? offered[0];
   }
 
-  #field(mode = this.#mode()) { return mode === this.modes[0] ? 'body' : `body-${mode.value}`; }
+  #field(mode = this.#mode()) { return mode.value === this.modes[0].value ? 'body' : `body-${mode.value}`; }
 
-  #filesField(mode = this.#mode()) { return mode === this.modes[0] ? 'files' : `files-${mode.value}`; }
+  #filesField(mode = this.#mode()) { return mode.value === this.modes[0].value ? 'files' : `files-${mode.value}`; }
 
   #files(mode) {
     const kept = this.draft.get(this.#filesField(mode));

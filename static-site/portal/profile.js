@@ -11,7 +11,8 @@ import { themeChoice } from '../parts/app-header.js';
 import { zoneOptions } from './zones.js';
 
 const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closed: 'notice-closed', reopened: 'notice-reopened' };
-const AGENT_NOTICE_TEXTS = { assigned: 'notice-assigned', customer_replied: 'notice-customer-replied' };
+const AGENT_NOTICE_TEXTS = { assigned: 'notice-assigned', customer_replied: 'notice-customer-replied', mentioned: 'notice-mentioned', followed: 'notice-followed' };
+const isAgent = (me) => me.role !== 'customer';
 
 class ProfilePage extends Page {
   form = new Form(this);
@@ -30,10 +31,11 @@ class ProfilePage extends Page {
     this.me.run();
   }
 
-  #notices(me) { return { ...NOTICE_TEXTS, ...(me.role === 'customer' ? {} : AGENT_NOTICE_TEXTS) }; }
+  #notices(me) { return { ...NOTICE_TEXTS, ...(isAgent(me) ? AGENT_NOTICE_TEXTS : {}) }; }
 
   #edit(me) {
     const notifications = Object.fromEntries(Object.keys(this.#notices(me)).map((kind) => [kind, me.notifications?.[kind] ?? true]));
+    this.version = me.version;
     this.values.value = { name: me.name, language: me.language, time_zone: me.time_zone, notifications };
   }
 
@@ -43,7 +45,8 @@ class ProfilePage extends Page {
 
   submit = (event) => this.form.submit(event, {
     check: () => (this.values.value.name.trim() ? [] : [{ field: 'name', text: t('name-missing') }]),
-    send: () => patch('/me', { ...this.values.value, name: this.values.value.name.trim() }, this.me.value.value.version),
+    send: () => patch('/me', { ...this.values.value, name: this.values.value.name.trim() }, this.version),
+    explain: (error) => (error.status === 412 ? this.#changedElsewhere() : null),
     done: (me) => {
       this.me.value.value = me;
       this.#edit(me);
@@ -52,11 +55,28 @@ class ProfilePage extends Page {
     },
   });
 
+  /** What was chosen here stays; saving once more puts it over what was saved elsewhere. */
+  #changedElsewhere() {
+    get('/me').then((me) => { this.version = me.version; }, () => {});
+    return [{ field: '', text: t('profile-changed') }];
+  }
+
   everywhere = async () => {
     const dialog = this.querySelector('dialog');
     if ((await showDialog(dialog)) !== 'yes') return;
     if (!(await logout({ everywhere: true, to: '/login.html?out=1' }))) toast(t('logout-failed'));
   };
+
+  #checks(texts) {
+    return Object.entries(texts).map(([kind, text]) => html`<label class="check"><input type="checkbox" .checked=${this.values.value.notifications[kind]}
+      @change=${(e) => this.notify(kind, e.target.checked)}>${t(text)}</label>`);
+  }
+
+  /** Some of them under a heading of their own. */
+  #switches(name, texts) {
+    const titles = { 'notices-work': t('notices-work'), 'notices-own': t('notices-own') };
+    return html`<div role="group" aria-labelledby=${name}><p class="group-name" id=${name}>${titles[name]}</p>${this.#checks(texts)}</div>`;
+  }
 
   render() { return html`<h1>${t('nav-profile')}</h1>${shown(this.me, (me) => this.#page(me))}`; }
 
@@ -72,8 +92,7 @@ class ProfilePage extends Page {
       </div>
       <fieldset class="field" id="notifications" tabindex="-1"><legend>${t('notices')}</legend>
         <p class="hint">${t('notices-hint')}</p>
-        ${Object.entries(this.#notices(me)).map(([kind, text]) => html`<label class="check"><input type="checkbox" .checked=${values.notifications[kind]}
-          @change=${(e) => this.notify(kind, e.target.checked)}>${t(text)}</label>`)}</fieldset>
+        ${isAgent(me) ? html`${this.#switches('notices-work', AGENT_NOTICE_TEXTS)}${this.#switches('notices-own', NOTICE_TEXTS)}` : this.#checks(NOTICE_TEXTS)}</fieldset>
       <div>${submitButton(this.form, t('save'), t('saving'))}</div>
     </form>
     <section class="panel stack" aria-labelledby="device"><h2 id="device">${t('this-device')}</h2>

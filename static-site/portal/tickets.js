@@ -1,4 +1,4 @@
-// My tickets: newest first, filtered here, refreshed every 15 seconds, older ones on request.
+// My tickets: newest first, searched, filtered here, refreshed every 15 seconds, older ones on request.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load, get, poll } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
@@ -8,17 +8,19 @@ import { requireSession } from '../lib/session.js';
 import { empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 import { ticketRow } from '../parts/ticket-row.js';
+import './search.js';
 
 const FIRST = '/tickets?limit=20';
 const SHOW_TEXTS = { open: 'show-open', solved: 'show-solved', all: 'show-all' };
 const DONE = ['solved', 'closed'];
 const MOST_PAGES_AT_ONCE = 5;
 
-const belongs = { open: (ticket) => !DONE.includes(ticket.status), solved: (ticket) => DONE.includes(ticket.status), all: () => true };
+const belongs = { open: (ticket) => !DONE.includes(ticket.status) && !ticket.merged_into, solved: (ticket) => DONE.includes(ticket.status), all: () => true };
 
 class TicketList extends Page {
   show = signal(SHOW_TEXTS[new URLSearchParams(location.search).get('show')] ? new URLSearchParams(location.search).get('show') : 'open');
   busy = signal(false);
+  searching = signal(new URLSearchParams(location.search).has('q'));
   list = new Load(async () => {
     if (!(await requireSession())) return null;
     const page = await get(FIRST, { cached: true });
@@ -33,6 +35,7 @@ class TicketList extends Page {
       n: { label: t('nav-new'), run: () => location.assign('/new.html') },
       j: { label: t('key-next'), run: () => this.#step(1) },
       k: { label: t('key-previous'), run: () => this.#step(-1) },
+      '/': { label: t('key-search'), run: () => this.querySelector('#search').focus() },
     });
     await this.list.run();
     this.polling = poll(this.look);
@@ -96,7 +99,12 @@ class TicketList extends Page {
 
   render() {
     return html`<div class="heading-row"><h1>${t('nav-tickets')}</h1><a class="button primary" href="/new.html">${icon('plus')}${t('nav-new')}</a></div>
-      <div class="choice filter" role="group" aria-label=${t('show')}>${Object.entries(SHOW_TEXTS).map(([value, text]) => html`
+      <ticket-search @searching=${(event) => { this.searching.value = event.target.isOn; }}></ticket-search>
+      ${this.searching.value ? nothing : this.#filtered()}`;
+  }
+
+  #filtered() {
+    return html`<div class="choice filter" role="group" aria-label=${t('show')}>${Object.entries(SHOW_TEXTS).map(([value, text]) => html`
         <button type="button" aria-pressed=${String(value === this.show.value)} @click=${() => this.choose(value)}>${t(text)}</button>`)}</div>
       ${shown(this.list, (value) => this.#rows(value))}`;
   }

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from infrastructure.setup import find_browser
+from tests.browser.forms import ask_for_more
 from tests.browser.visits import House, Visits
 from tests.calls import anybody
 from tests.desk import new_desk
@@ -29,6 +30,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The desk with IAM enforced; Ana is online, so that tickets about orders are hers."""
     with new_desk(tmp_path_factory.mktemp("browser")) as desk:
         shop = set_up(desk)
+        ask_for_more(shop)
         shop.ana.go("online")
         yield shop
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
+from tests.attachments.samples import png
+from tests.browser.forms import ANSWERS, CATEGORY
+from tests.browser.past import closed_ticket
 from tests.browser.visits import Visit
 from tests.journeys.cast import Person, Shop, until
+from tests.stack.files import checked, sent
 
 LONG_SUBJECT = "Die Rechnungsbetragskorrekturanforderungsformulare (3 Seiten) kommen leider ohne Unterschriftsfelder an"
 
@@ -21,6 +25,10 @@ class Scene:
     story: str  # a ticket with letters, a note and a change
     solved: str
     held: str
+    full: str  # with a form that was filled in, files, and another ticket that was joined with it
+    part: str  # that other ticket
+    closed: str
+    follow_up: str
 
 
 @dataclass(frozen=True)
@@ -63,12 +71,44 @@ def build(shop: Shop, carla: Person, newcomer: Person) -> Scene:
     )
     shop.sue.say(solved, "Here they are.", shop.sue.ticket(solved)["version"], status="solved")
     until(lambda: [mail for mail in shop.mails(carla) if f"#{story}" in mail["subject"]])
-    return Scene(shop, carla, newcomer, story, solved, held)
+    full, part = _joined(shop, carla)
+    closed = closed_ticket(shop, carla, "Where is my watering can?")
+    follow_up = str(carla.say(closed, "It leaks after all.").json()["ticket"])
+    return Scene(shop, carla, newcomer, story, solved, held, full, part, closed, follow_up)
+
+
+def _joined(shop: Shop, carla: Person) -> tuple[str, str]:
+    photo = sent(carla.client, png(40, 30), "leaf.png", "image/png")
+    text = "The **box** was fine, but:\n\n- two leaves are gone\n- the fern is *snapped*\n\n> Handle with care"
+    full = carla.raise_ticket("Broken on the way", text, CATEGORY, fields=ANSWERS, attachments=[photo])
+    part = carla.raise_ticket("Again: broken on the way", "Did you get my first message?", "other")
+    until(lambda: shop.ana.ticket(full)["because"] and shop.ana.ticket(part)["because"])
+    version = shop.ana.ticket(part)["version"]
+    assert shop.ana.client.call("POST", f"/tickets/{part}/merge", {"into": full}, If_Match=f'"{version}"').ok
+    assert checked(carla.client, photo)["state"] == "clean"
+    return full, part
 
 
 def _submit(visit: Visit, _scene: Scene) -> None:
     visit.page.locator("main form button.primary").click()
     expect(visit.page.locator(".error-summary")).to_be_focused()
+
+
+def _choose_category(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator("#category").select_option(CATEGORY)
+    expect(visit.page.locator("#fields-order")).to_be_visible()
+    visit.page.locator(".markdown summary").click()
+
+
+def _form_refused(visit: Visit, scene: Scene) -> None:
+    _choose_category(visit, scene)
+    visit.page.locator("#fields-plants").fill("a few")
+    files = [{"name": "a-very-long-name-of-a-photo-of-a-fern.png", "mimeType": "image/png", "buffer": png(40, 30)}]
+    with visit.page.expect_file_chooser() as chooser:
+        visit.page.locator(".attach").click()
+    chooser.value.set_files(files)  # type: ignore[arg-type]
+    expect(visit.page.locator(".file.clean")).to_be_visible()
+    _submit(visit, scene)
 
 
 def _forgotten(visit: Visit, _scene: Scene) -> None:
@@ -204,10 +244,20 @@ VIEWS = [
     View("home-customer", "customer", at("/"), ".ticket-row"),
     View("new", "customer", at("/new.html"), "#body"),
     View("new-refused", "customer", at("/new.html"), "#body", _submit),
+    View("new-form", "customer", at("/new.html"), "#body", _choose_category),
+    View("new-form-refused", "customer", at("/new.html"), "#body", _form_refused),
     View("tickets", "customer", at("/tickets.html?show=all"), ".ticket-row"),
     View("tickets-none", "newcomer", at("/tickets.html"), ".state h2"),
     View("ticket", "customer", lambda scene: f"/ticket.html?id={scene.story}", "#reply-text"),
     View("ticket-solved", "customer", lambda scene: f"/ticket.html?id={scene.solved}", "#reply-text"),
+    View("ticket-full", "customer", lambda scene: f"/ticket.html?id={scene.full}", "#reply-text"),
+    View("ticket-joined", "customer", lambda scene: f"/ticket.html?id={scene.part}", "#reply-text"),
+    View("ticket-closed", "customer", lambda scene: f"/ticket.html?id={scene.closed}", "#reply-text"),
+    View("ticket-follow-up", "customer", lambda scene: f"/ticket.html?id={scene.follow_up}", "#reply-text"),
+    View("ticket-of-a-customer", "agent", lambda scene: f"/ticket.html?id={scene.story}", ".letter"),
+    View("search-found", "customer", at("/tickets.html?q=plant"), ".hits mark"),
+    View("search-nothing", "customer", at("/tickets.html?q=zzyzx"), ".state h2"),
+    View("profile-agent", "agent", at("/profile.html"), "#time_zone"),
     View("ticket-missing", "customer", at("/ticket.html?id=999999"), ".state h2"),
     View("profile", "customer", at("/profile.html"), "#time_zone"),
     View("menu", "customer", at("/tickets.html"), ".ticket-row", _open_menu),

@@ -35,3 +35,8 @@ def plain(text: str) -> str:
 def as_shown(text: str) -> re.Pattern[str]:
     """A pattern for this text with the marks that keep names and numbers apart, wherever they stand."""
     return re.compile("[\u2068\u2069]*".join(map(re.escape, text)))
+
+
+def isolated(text: str) -> str:
+    """As a page shows what somebody wrote inside a sentence of its own: between marks that keep their scripts apart."""
+    return f"\u2068{text}\u2069"

@@ -48,8 +48,8 @@ class Person:
         found: list[Any] = self.get(f"/tickets/{number}/timeline")["items"]
         return found
 
-    def raise_ticket(self, subject: str, body: str, category: str = "delivery") -> str:
-        answer = self.client.post("/tickets", {"subject": subject, "body": body, "category": category})
+    def raise_ticket(self, subject: str, body: str, category: str = "delivery", **more: Any) -> str:
+        answer = self.client.post("/tickets", {"subject": subject, "body": body, "category": category, **more})
         assert answer.status_code == 201, answer.text
         number: str = answer.json()["id"]
         return number

@@ -10,6 +10,7 @@ today = اليوم
 yesterday = أمس
 just-now = الآن
 updated = آخر تحديث
+joined-word = ضُمّ إلى طلب آخر
 time-both = { $relative } ({ $exact })
 date-and-time = { $date }، { $time }
 

@@ -10,6 +10,7 @@ today = Today
 yesterday = Yesterday
 just-now = just now
 updated = Updated
+joined-word = Joined with another
 time-both = { $relative } ({ $exact })
 date-and-time = { $date }, { $time }
 

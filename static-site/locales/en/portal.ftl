@@ -75,6 +75,24 @@ subject-missing = Enter a subject
 body-missing = Describe what happened
 new-send = Send to the team
 draft-kept = Your text is kept on this device until you send it.
+field-none = Please choose
+field-missing = Enter: { $name }
+field-choose = Choose: { $name }
+field-tick = Tick this to go on: { $name }
+field-number-wrong = Enter a number, like 12 or 12.5
+new-asks = { $n ->
+    [one] One more thing is asked for below.
+   *[other] { $n } more things are asked for below.
+  }
+new-files = Files
+new-files-hint = Photos, screenshots or documents: up to { $n } files of { $limit } each. You can drop them anywhere on this form.
+new-files-gone = One of the files cannot be sent any more. Remove it, and attach it again.
+markdown = How to format your text
+markdown-bold = bold
+markdown-italic = italic
+markdown-list = a list, one line for each thing
+markdown-code = words exactly as they are, such as an error message
+markdown-quote = something that others wrote
 
 ## My tickets
 
@@ -86,6 +104,23 @@ show-everything = Show all tickets
 show-more = Show more
 key-next = Next ticket
 key-previous = Previous ticket
+key-search = Search
+search = Search
+search-label = Search your tickets
+search-title = Found for “{ $words }”
+search-end = Back to the list
+search-found = { $n ->
+    [0] Nothing found
+    [one] One ticket found
+   *[other] { $more ->
+        [yes] { $n } tickets found, and there are more
+       *[no] { $n } tickets found
+    }
+  }
+search-no-word = Type a word, a name or a number to look for.
+search-none = Nothing found
+search-none-text = None of your tickets has all of these words. Try fewer or other words, or the number of the ticket.
+search-incomplete = The search is being put in order just now: something may be missing here.
 more-loaded = { $n ->
     [one] One more
    *[other] { $n } more
@@ -116,13 +151,29 @@ now-open = Your ticket is open again.
 closes-solved = This ticket is solved and will be closed on { $date }. Until then, a reply opens it again.
 closes-waiting = We are waiting for your answer. This ticket will be closed on { $date } unless you reply.
 closed-title = This ticket is closed
-closed-text = It can be read but not answered any more. If you still need help, please raise a new issue and mention this number.
+closed-text = You can still write here: your message starts a new ticket that follows on from this one, with the same team.
 your-reply = Your reply
 send = Send reply
 send-and-reopen = Send and reopen
 send-and-solve = Send and mark as solved
 reply-solved = My issue is solved
 message-from = New message from { $name }
+answer-yes = Yes
+answer-no = No
+follows = This goes on from { $id }, which was closed.
+followed-by = This ticket was closed. It goes on in { $id }.
+joined-here = { $n ->
+    [one] Another ticket of yours about the same is told here, too:
+   *[other] { $n } other tickets of yours about the same are told here, too:
+  }
+joined-title = We have joined this ticket with { $id }
+joined-text = Both are about the same, so one conversation is enough. Both numbers and their links go on working, and what you write here is added there.
+joined-go = Open the conversation
+line-parted = This ticket stands by itself again
+send-there = Send to { $id }
+send-follow-up = Send as a new ticket
+not-yours-text = You see this ticket as its customer sees it. Answers are written in the console.
+not-yours-go = Open it in the console
 
 ## Profile
 
@@ -138,6 +189,11 @@ notice-closed = when a ticket is closed
 notice-reopened = when a ticket is reopened
 notice-assigned = when a ticket is assigned to me
 notice-customer-replied = when a customer replies to me
+notice-mentioned = when a colleague mentions me in a note
+notice-followed = when something is said in a ticket that I follow
+notices-work = In my work at the desk
+notices-own = About tickets that I have raised myself
+profile-changed = Your profile was changed elsewhere in the meantime. What you have chosen is still here: save again to keep it.
 save = Save
 saving = Saving…
 profile-saved = Saved

@@ -1,0 +1,72 @@
+// What some tickets say about themselves: what was filled in, where they came from and where they go on. Loaded for those alone.
+import { html, nothing } from '../vendor/lit.js';
+import { locale, number, t } from '../lib/i18n.js';
+import { callout } from '../parts/basics.js';
+
+const addressOf = (id) => `/ticket.html?id=${encodeURIComponent(id)}`;
+
+const NUMBER = '#0#'; // stands for the link while the sentence is made
+
+/** A sentence with a link to another ticket in it: words(number) is the catalogue's text. */
+function withLink(words, id) {
+  const [before, after = ''] = words(NUMBER).split(NUMBER);
+  return html`${before}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>${after}`;
+}
+
+/** A day of the calendar, the same wherever it is read; as it is stored where it is none. */
+function dateText(answer) {
+  const at = Date.parse(answer);
+  return Number.isNaN(at) ? answer : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+}
+
+/** An answer as people read it; what the form asks no more is not shown. */
+function answerText({ kind, options }, answer) {
+  if (kind === 'checkbox') return t(answer === true ? 'answer-yes' : 'answer-no');
+  if (kind === 'choice') return options.find(({ id }) => id === answer)?.name ?? String(answer);
+  if (kind === 'number' && typeof answer === 'number') return number(answer);
+  return kind === 'date' ? dateText(String(answer)) : String(answer);
+}
+
+/** [[name, value]] of the form as it was filled in. config: of the desk, or null. */
+export function answerRows({ fields, category }, config) {
+  const known = config?.categories.find(({ id }) => id === category);
+  const rows = (known?.fields ?? []).filter(({ id }) => id in fields).map((field) => [field.name, html`<bdi>${answerText(field, fields[field.id])}</bdi>`]);
+  return known && rows.length ? [[t('category'), html`<bdi>${known.name}</bdi>`], ...rows] : rows;
+}
+
+const linked = (ticket, kind) => ticket.links.filter((link) => link.kind === kind);
+
+/** Where the story comes from: the closed ticket before it, and those that were joined with it. */
+export function cameFrom(ticket, events) {
+  const joined = [...new Set(events.map((event) => event.ticket))].filter((id) => id !== ticket.id);
+  return html`${linked(ticket, 'follow_up_of').map((link) => callout('', html`<p>${withLink((id) => t('follows', { id }), link.ticket)}</p>`, 'reply'))}
+    ${joined.length ? callout('', html`<p>${t('joined-here', { n: joined.length })} ${joined.map((id, at) => html`${at ? ' · ' : ''}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>`)}</p>`, 'merge') : nothing}`;
+}
+
+/** Where the story goes on: in the ticket it was joined with, or in what followed when it was closed. */
+export function goesOn(ticket) {
+  const merged = ticket.merged_into && callout('', html`<p class="strong">${withLink((id) => t('joined-title', { id }), ticket.merged_into)}</p><p>${t('joined-text')}</p>
+    <p class="row"><a class="button" href=${addressOf(ticket.merged_into)}>${t('joined-go')}</a></p>`, 'merge');
+  return html`${merged || nothing}${linked(ticket, 'follow_up').map((link) => callout('', html`<p>${withLink((id) => t('followed-by', { id }), link.ticket)}</p>`, 'reply'))}`;
+}
+
+/** Words for an event that has none, where the usual ones name a ticket that customers are not told of; null for the usual ones. */
+export const lineOf = (event) => (event.type === 'TicketUnmerged' && !event.other ? t('line-parted') : null);
+
+const MOST_PAGES_BACK = 20;
+
+/** To the message that a link names (its element's id), however far back it is; page: the ticket's. */
+export async function goTo(page, name) {
+  const find = () => document.getElementById(name);
+  const wanted = /^e-\d+-\d+$/.test(name);
+  await page.drawn();
+  for (let n = 0; wanted && !find() && page.earlier.value && n < MOST_PAGES_BACK; n += 1) {
+    if (!(await page.fetchEarlier().catch(() => 0))) break;
+    await page.drawn();
+  }
+  const letter = find();
+  if (!letter) return;
+  letter.tabIndex = -1;
+  letter.focus({ preventScroll: true });
+  letter.scrollIntoView({ block: 'center' });
+}
