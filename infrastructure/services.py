@@ -23,10 +23,13 @@ class Silence:
 
 
 def services_of(aws: Aws, outputs: Mapping[str, str], offset_s: int = 0, desk_name: str = "") -> Services:
-    """Nobody to mail to, no files and no queue: the running desk does what follows from what is written."""
+    """Nobody to mail to, no files and no queue: the running desk does what follows from what is written.
+
+    What a tool does not touch need not be among the outputs: its calls would fail, not the tool.
+    """
     dynamo = Dynamo(lambda: aws.client("dynamodb"))
     core = Table(dynamo, outputs["CoreTable"])
-    pool, client, index = outputs["UserPoolId"], outputs["UserPoolClientId"], outputs["IndexBucket"]
+    pool, client, index = (outputs.get(name, "") for name in ("UserPoolId", "UserPoolClientId", "IndexBucket"))
     nobody: Any = None
     return Services(
         dynamo=dynamo, core=core, stats=Table(dynamo, outputs["StatsTable"]), live=Table(dynamo, outputs["LiveTable"]),

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.closure import jobs as closure
 from chalicelib.people import actions as people
 from chalicelib.people import roster
-from chalicelib.people.model import State
+from chalicelib.people.model import Seat, State
 from chalicelib.plumbing.clock import MINUTE, SECOND, Clock
 from chalicelib.plumbing.errors import Conflict, OutOfDate
 from chalicelib.plumbing.once import Once
@@ -119,9 +119,12 @@ class Telling:
 
     def _route(self, step: Step) -> Done | None:
         """Assign as routing does, with the reason it would have given."""
-        seat = roster.of_agent(self.services, step.agent.home, step.agent.id)
         because = step.because or Because(rule="least_loaded", at=step.at)
-        return tickets.assign(self.services, self.ticket.number, seat, because)
+        return tickets.assign(self.services, self.ticket.number, self.seat(step.agent), because)
+
+    def seat(self, agent: Player) -> Seat:
+        """Where the agent sits."""
+        return roster.of_agent(self.services, agent.home, agent.id)
 
     def _turn(self, step: Step) -> Done:
         turn = step.turn

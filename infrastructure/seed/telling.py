@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from chalicelib.configuration import actions as configuration
 from chalicelib.configuration.model import Configuration
 from chalicelib.people import actions as people
-from chalicelib.people.model import Person
+from chalicelib.people.model import Person, Seat
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.counter import Counter
 from chalicelib.plumbing.dynamo import Dynamo, Table
@@ -29,6 +29,12 @@ class _Given(Counter):
 
     def next(self, now: int) -> int:  # noqa: ARG002
         return self.number
+
+
+class _Telling(playing.Telling):
+    def seat(self, agent: Player) -> Seat:
+        """By their record: on a pad there are no rosters."""
+        return Seat(agent=agent.id, home=agent.home, name=agent.name)
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ class Teller:
         self._numbers.number = number
         self._clock.at = story.times[0]
         ticket = playing.raise_ticket(self._services, story, None)
-        telling = playing.Telling(self._services, self._clock, story, ticket)
+        telling = _Telling(self._services, self._clock, story, ticket)
         telling.tell(seeded.steps, self._ends_at)
         self._besides(seeded, telling.ticket)
         *rest, last = sorted(self._pad.turn(), key=lambda item: item["sk"]["S"] == "#")

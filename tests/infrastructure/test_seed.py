@@ -17,7 +17,9 @@ from chalicelib.plumbing.marshal import item_from_wire
 from chalicelib.queues import counts, listing, recount
 from chalicelib.queues.forms import TicketQuery
 from chalicelib.tickets import actions as tickets
-from chalicelib.tickets import chain, store
+from chalicelib.tickets import chain, store, timeline, views
+from chalicelib.tickets.cards import card_of
+from chalicelib.tickets.forms import TimelineQuery
 from chalicelib.tickets.model import Event, EventType, Status, Ticket
 from infrastructure.demo import shop
 from infrastructure.local.places import Places, write_json
@@ -147,6 +149,24 @@ def test_loads_are_what_agents_have_in_hand_and_nobody_is_on_duty(
 
     assert {(seat.home, seat.agent): seat.load for seat in seats if seat.load} == held
     assert not any(seat.on_duty(ORDER.ends_at) for seat in seats)
+
+
+def test_whoever_has_a_ticket_is_named(told: list[tuple[Ticket, list[Event]]]) -> None:
+    agents = {agent.id: agent for team in crowd(ORDER.people, ORDER.seed).agents.values() for agent in team}
+
+    held = [ticket for ticket, _ in told if ticket.assignee]
+
+    assert len(held) > 0.9 * len(told)
+    for ticket in held:
+        agent = agents[str(ticket.assignee)]
+        assert (ticket.assignee_name, ticket.assignee_team) == (agent.name, agent.home)
+
+
+def test_everything_can_be_shown(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+    for ticket, _ in told:
+        card = card_of(desk.services, ticket)
+        assert views.summary_of(card, shop.CONFIGURATION, internal=True).id == ticket.id
+        assert timeline.timeline(desk.services, ROOT, ticket.id, TimelineQuery()).events
 
 
 def test_people_can_be_found(desk: Desk) -> None:
