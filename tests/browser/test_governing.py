@@ -36,6 +36,7 @@ def test_an_admin_invites_somebody_with_the_keys_alone_and_the_log_tells(
 ) -> None:
     visit = visits.of(root)
     page = visit.open("/console/agents")
+    expect(visit.link("invite")).to_be_visible()
     tab_to(page, "a[href='/console/agents/new']")
     page.keyboard.press("Enter")
     expect(page.locator("#cap")).to_be_visible()
