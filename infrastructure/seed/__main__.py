@@ -47,10 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8700, help="the front door's port")
     parser.add_argument("--home", type=Path, default=Path(".local"), help="where the desk keeps its data")
     chosen = parser.parse_args(arguments)
-    logging.getLogger("chalicelib").setLevel(logging.ERROR)  # loads are off until they are counted, and that is no news
     try:
         seeding = Seeding(Places(port=chosen.port, home=chosen.home.resolve()))
-        seeding.run(chosen.tickets, chosen.people, chosen.seed)
+        with _only_errors():
+            seeding.run(chosen.tickets, chosen.people, chosen.seed)
     except (SeedError, InTheWay, ReindexError) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
@@ -58,6 +58,18 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write("\nInterrupted. `make seed` with the same numbers goes on; `make reset` begins anew.\n")
         return 1
     return 0
+
+
+@contextmanager
+def _only_errors() -> Iterator[None]:
+    """Loads are off until they are counted, and that is no news."""
+    log = logging.getLogger("chalicelib")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _some(text: str) -> int:
