@@ -183,8 +183,10 @@ def test_a_category_gets_a_form_with_a_preview_and_a_place_in_the_list(visits: V
         ("serial_number", "text", True),
     ]
     assert [option["names"] for option in made["fields"][0]["options"]] == [{"en": "Blue"}]
+    rows = page.locator(".thing-row")
+    before = rows.evaluate_all("rows => rows.map((row) => row.dataset.id)").index("repair")
     page.locator("[data-id=repair] .up").click()
-    expect(page.locator(".thing-row").nth(1)).to_contain_text("Repair")
+    expect(rows.nth(before - 1)).to_contain_text("Repair")
 
 
 def test_who_changes_something_else_of_the_desk_meanwhile_is_no_obstacle(
