@@ -21,6 +21,9 @@ LONGEST_S = 30  # a second more than API Gateway waits
 BEHAVIOUR = web.RequestKey("behaviour", rules.Behaviour)
 
 
+LONGEST_LINE = 64 * 1024  # so that a long address gets the desk's own refusal, and not one of the library's
+
+
 @dataclass
 class Where:
     """What the file says, and when that was written."""
@@ -92,7 +95,14 @@ def main() -> None:
     """Serve until told to stop, on this computer only."""
     file = Path(sys.argv[1])
     port = json.loads(file.read_text("utf-8"))["port"]
-    web.run_app(application(file), host="127.0.0.1", port=port, print=lambda *_: None, shutdown_timeout=2)
+    web.run_app(
+        application(file),
+        host="127.0.0.1",
+        port=port,
+        print=lambda *_: None,
+        shutdown_timeout=2,
+        max_line_size=LONGEST_LINE,
+    )
 
 
 if __name__ == "__main__":
