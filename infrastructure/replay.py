@@ -10,22 +10,16 @@ A message leaves its dead-letter queue only when what it asks for is done or und
 once, so that repeating this is safe. The same on AWS (`STAGE=`) and on the local desk.
 """
 
-import argparse
 import base64
 import json
-import sys
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from botocore.exceptions import BotoCoreError
-
-from infrastructure import cloudformation
+from infrastructure import cloudformation, stages
 from infrastructure.aws import Aws, stack_name
-from infrastructure.local.places import REGION, STAGE, Places
 
 HIDDEN_S = 120
 Message = Mapping[str, Any]
@@ -253,26 +247,18 @@ def _sentence(done: int, one: str, many: str, stays: list[str]) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line; 1 with a message when there is nothing to work on."""
-    parser = argparse.ArgumentParser(prog="python -m infrastructure.replay", description=__doc__)
+    parser = stages.parser("replay", __doc__)
     parser.add_argument("--queue", choices=sorted(QUEUES), help="only this one")
-    parser.add_argument("--stage", help="a stage on AWS; without it the local desk")
     parser.add_argument("--force", action="store_true", help="also send mails of which nobody knows whether they left")
-    parser.add_argument("--port", type=int, default=8700)
-    parser.add_argument("--home", type=Path, default=Path(".local"))
     chosen = parser.parse_args(arguments)
-    local = Places(port=chosen.port, home=chosen.home)
-    aws = Aws() if chosen.stage else Aws(endpoint=local.aws, region=REGION)
-    try:
-        replay = Replay(aws, chosen.stage or STAGE, force=chosen.force)
+
+    def work(aws: Aws, name: str) -> int:
+        replay = Replay(aws, name, force=chosen.force)
         for queue in [chosen.queue] if chosen.queue else QUEUES:
             print(f"{queue:9} {replay.run(queue)}")
-    except ReplayError as refused:
-        sys.stderr.write(f"{refused}\n")
-        return 1
-    except BotoCoreError as error:
-        sys.stderr.write(f"Cannot reach {'AWS' if chosen.stage else 'the local desk; is it running?'} ({error})\n")
-        return 1
-    return 0
+        return 0
+
+    return stages.run(chosen, ReplayError, work)
 
 
 if __name__ == "__main__":

@@ -15,20 +15,16 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
-
-from botocore.exceptions import BotoCoreError
 
 from chalicelib.audit import chain as log_chain
 from chalicelib.audit import store as log_store
 from chalicelib.audit.model import Entry, Head
 from chalicelib.plumbing.marshal import item_from_wire
 from chalicelib.tickets.store import META
-from infrastructure import cloudformation
+from infrastructure import cloudformation, stages
 from infrastructure.aws import Aws, stack_name
 from infrastructure.flaws import EVENTS, UNREADABLE, Flaw, Wire, flaw_of, read
-from infrastructure.local.places import REGION, STAGE, Places
 
 NOTED = re.compile(r"\d{1,10}:[\w-]{43}", re.ASCII)
 TRIES = 3  # what somebody is writing just now looks broken for a moment
@@ -229,28 +225,20 @@ def table_of(aws: Aws, stage: str) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line; 1 if anything is not as it was recorded, or cannot be looked at."""
-    parser = argparse.ArgumentParser(prog="python -m infrastructure.verify", description=__doc__)
-    parser.add_argument("--stage", help="a stage on AWS; without it the local desk")
+    parser = stages.parser("verify", __doc__)
     parser.add_argument("--head", default="", type=noted_end, help="where the log ended once, as it was printed then")
-    parser.add_argument("--port", type=int, default=8700)
-    parser.add_argument("--home", type=Path, default=Path(".local"))
     chosen = parser.parse_args(arguments)
-    local = Places(port=chosen.port, home=chosen.home)
-    aws = Aws() if chosen.stage else Aws(endpoint=local.aws, region=REGION)
-    try:
-        table = table_of(aws, chosen.stage or STAGE)
+
+    def work(aws: Aws, name: str) -> int:
+        table = table_of(aws, name)
         client = aws.client("dynamodb")
         bar = Bar(int(client.describe_table(TableName=table)["Table"].get("ItemCount", 0)))
         report = Verify(client, table, bar.tick).run(chosen.head)
         bar.end()
-    except VerifyError as refused:
-        sys.stderr.write(f"{refused}\n")
-        return 1
-    except BotoCoreError as error:
-        sys.stderr.write(f"Cannot reach {'AWS' if chosen.stage else 'the local desk; is it running?'} ({error})\n")
-        return 1
-    print(report)
-    return 0 if report.is_well else 1
+        print(report)
+        return 0 if report.is_well else 1
+
+    return stages.run(chosen, VerifyError, work)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .objects import MISSING, code_of
 from .services import Post
 
 ENCRYPTION = "AES256"
 """S3's own keys: nothing to pay while the desk is idle, and no right to a key for every function that signs."""
-MISSING = frozenset({"NoSuchKey", "404"})
 THERE_ALREADY = "PreconditionFailed"
 BEING_WRITTEN = "ConditionalRequestConflict"
 
@@ -53,7 +53,7 @@ class Files:
         try:
             found = client.get_object(Bucket=self._name, Key=key)
         except client.exceptions.ClientError as refusal:
-            if _code(refusal) in MISSING:
+            if code_of(refusal) in MISSING:
                 return None
             raise
         content: bytes = found["Body"].read(most + 1)
@@ -68,7 +68,7 @@ class Files:
                 Metadata=dict(facts), IfNoneMatch="*",
             )  # fmt: skip
         except client.exceptions.ClientError as refusal:
-            if _code(refusal) in {THERE_ALREADY, BEING_WRITTEN}:
+            if code_of(refusal) in {THERE_ALREADY, BEING_WRITTEN}:
                 return False
             raise
         return True
@@ -79,7 +79,7 @@ class Files:
         try:
             found: dict[str, str] = client.head_object(Bucket=self._name, Key=key)["Metadata"]
         except client.exceptions.ClientError as refusal:
-            if _code(refusal) in MISSING:
+            if code_of(refusal) in MISSING:
                 return None
             raise
         return found
@@ -87,7 +87,3 @@ class Files:
     def remove(self, key: str) -> None:
         """Forget a file; one that is not there is forgotten already. One round trip."""
         self._connect().delete_object(Bucket=self._name, Key=key)
-
-
-def _code(refusal: Any) -> str:
-    return str(refusal.response["Error"]["Code"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_AT_ONCE = 1_000  # keys in one DeleteObjects
-UNCHANGED, MISSING = {"304", "NotModified"}, {"404", "NoSuchKey"}
+UNCHANGED, MISSING = frozenset({"304", "NotModified"}), frozenset({"404", "NoSuchKey"})
 OVERTAKEN = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409", "NoSuchKey", "404"}
 
 
@@ -36,7 +36,7 @@ class Bucket:
         try:
             found = self._connect().get_object(Bucket=self._name, Key=key, **unless)
         except self._refusal as refused:
-            if _code(refused) in UNCHANGED:
+            if code_of(refused) in UNCHANGED:
                 return None
             raise _known(refused) from None
         return Stored(found["Body"].read(), found["ETag"])
@@ -56,7 +56,7 @@ class Bucket:
         try:
             self._connect().put_object(Bucket=self._name, Key=key, Body=body, IfNoneMatch="*")
         except self._refusal as refused:
-            if _code(refused) not in OVERTAKEN:  # ours, then: the answer to a first try was lost
+            if code_of(refused) not in OVERTAKEN:  # ours, then: the answer to a first try was lost
                 raise
 
     def replace(self, key: str, body: bytes, known: str) -> str:
@@ -68,7 +68,7 @@ class Bucket:
         try:
             answer = self._connect().put_object(Bucket=self._name, Key=key, Body=body, **over)
         except self._refusal as refused:
-            if _code(refused) in OVERTAKEN:
+            if code_of(refused) in OVERTAKEN:
                 raise Overtaken(key) from None
             raise
         return str(answer["ETag"])
@@ -92,10 +92,11 @@ class Bucket:
         return self._connect().exceptions.ClientError
 
 
-def _code(refused: Any) -> str:
+def code_of(refused: Any) -> str:
+    """Why S3 refused."""
     return str(refused.response["Error"]["Code"])
 
 
 def _known(refused: Any) -> Exception:
-    known: Exception = Missing(_code(refused)) if _code(refused) in MISSING else refused
+    known: Exception = Missing(code_of(refused)) if code_of(refused) in MISSING else refused
     return known

@@ -1,0 +1,33 @@
+"""Which stage a tool works on: one on AWS, or the local desk. The same arguments and the same refusals for all of them."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from botocore.exceptions import BotoCoreError
+
+from infrastructure.aws import Aws
+from infrastructure.local.places import REGION, STAGE, Places
+
+
+def parser(tool: str, about: str | None) -> argparse.ArgumentParser:
+    """A command line that says which stage; `tool` is a module of this folder, and adds what is its own."""
+    made = argparse.ArgumentParser(prog=f"python -m infrastructure.{tool}", description=about)
+    made.add_argument("--stage", help="a stage on AWS; without it the local desk")
+    made.add_argument("--port", type=int, default=8700)
+    made.add_argument("--home", type=Path, default=Path(".local"))
+    return made
+
+
+def run(chosen: argparse.Namespace, refusal: type[Exception], work: Callable[[Aws, str], int]) -> int:
+    """What `work` gives for the stage that was chosen; 1 with a message where it is refused or cannot be reached."""
+    local = Places(port=chosen.port, home=chosen.home)
+    aws = Aws() if chosen.stage else Aws(endpoint=local.aws, region=REGION)
+    try:
+        return work(aws, chosen.stage or STAGE)
+    except refusal as refused:
+        sys.stderr.write(f"{refused}\n")
+    except BotoCoreError as error:
+        sys.stderr.write(f"Cannot reach {'AWS' if chosen.stage else 'the local desk; is it running?'} ({error})\n")
+    return 1
