@@ -27,17 +27,20 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The desk with IAM enforced; Ana is online, so that tickets about orders are hers."""
+    """The desk with IAM enforced; Ana is online and takes many, so that tickets about orders are hers."""
     with new_desk(tmp_path_factory.mktemp("browser")) as desk:
         shop = set_up(desk)
         ask_for_more(shop)
+        ana = shop.ana.get(f"/agents/{shop.ana.id}")
+        plenty = shop.boss.call("PATCH", f"/agents/{shop.ana.id}", {"cap": 100}, If_Match=f'"{ana["version"]}"')
+        assert plenty.status_code == 200, plenty.text
         shop.ana.go("online")
         yield shop
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _room_for_more(shop: Shop) -> None:
-    """The desk gives an agent only so many tickets: what earlier tests left with Ana is solved."""
+    """What earlier tests left with Ana is solved, so that her lists are short."""
     for ticket in shop.ana.get("/tickets?assignee=me&status=new&status=open&limit=100")["items"]:
         assert shop.ana.change(ticket["id"], status="solved").status_code == 200
 

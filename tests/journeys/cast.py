@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import requests
@@ -62,8 +63,12 @@ class Person:
         return self.client.post(f"/tickets/{number}/notes", {"body": body})
 
     def change(self, number: str, version: int | None = None, **fields: Any) -> requests.Response:
-        seen = self.ticket(number)["version"] if version is None else version
-        return self.client.call("PATCH", f"/tickets/{number}", fields, If_Match=f'"{seen}"')
+        """Without a version, that of now: somebody whom the router overtakes looks again."""
+        while True:
+            seen = self.ticket(number)["version"] if version is None else version
+            answer = self.client.call("PATCH", f"/tickets/{number}", fields, If_Match=f'"{seen}"')
+            if answer.status_code != HTTPStatus.PRECONDITION_FAILED or version is not None:
+                return answer
 
     def go(self, state: str) -> Any:
         answer = self.client.call("PUT", "/agents/me/availability", {"state": state})

@@ -1,0 +1,110 @@
+"""How mails of one ticket find each other: signed addresses to reply to, and the ids that mail programs group by.
+
+A reply address names ticket, participant and purpose, and is sealed, so that it can be made by nobody else and be used for
+nothing else. It survives what happens to mails under way, where Message-IDs do not: SES puts its own in the place of ours.
+The participant is in it as a digest: whoever replies must be the one it was made for.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..plumbing.seals import SEAL_BYTES, Ring
+
+PREFIX = "reply+"
+TICKET_BYTES, PARTICIPANT_BYTES = 5, 10
+SEALED_BYTES = 1 + TICKET_BYTES + PARTICIPANT_BYTES
+LENGTH = (
+    SEALED_BYTES + 1 + SEAL_BYTES
+)  # 33 bytes, 53 letters in base32: with the prefix within the 64 that RFC 5321 allows
+SES = re.compile(r"(?:email|[a-z]{2}(?:-[a-z]+)+-\d)\.amazonses\.com", re.IGNORECASE)
+LONGEST_ID = 250
+
+
+class Purpose(StrEnum):
+    """Whose answer an address is for. The first letter is what the address holds."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+
+
+OF_LETTER = {purpose[0].encode(): purpose for purpose in Purpose}
+
+
+@dataclass(frozen=True)
+class ReplyTo:
+    """What a reply address says, once its seal has been found to hold."""
+
+    ticket: int
+    purpose: Purpose
+    participant: bytes
+
+    def is_for(self, person: str) -> bool:
+        return hmac.compare_digest(self.participant, _digest(person))
+
+
+def reply_address(ring: Ring, domain: str, ticket: int, person: str, purpose: Purpose) -> str:
+    """Where `person` answers to a mail about a ticket: at most 59 letters before the @."""
+    sealed = purpose[0].encode() + ticket.to_bytes(TICKET_BYTES, "big") + _digest(person)
+    told = base64.b32encode(sealed + ring.seal(_name(purpose), sealed)).decode().rstrip("=").lower()
+    return f"{PREFIX}{told}@{domain}"
+
+
+def key_version(address: str) -> int | None:
+    """Which key an address says it was sealed with; None for what is no reply address at all."""
+    told = _told(address)
+    return None if told is None else told[SEALED_BYTES]
+
+
+def read_reply_address(ring: Ring, domain: str, address: str) -> ReplyTo | None:
+    """What an address says; None unless this desk sealed it, whole and for this domain."""
+    told = _told(address)
+    if told is None or address.rpartition("@")[2].lower() != domain.lower():
+        return None
+    sealed, seal = told[:SEALED_BYTES], told[SEALED_BYTES:]
+    purpose = OF_LETTER.get(sealed[:1])
+    if purpose is None or not ring.holds(_name(purpose), sealed, seal):
+        return None
+    number = int.from_bytes(sealed[1 : 1 + TICKET_BYTES], "big")
+    return ReplyTo(number, purpose, sealed[1 + TICKET_BYTES :])
+
+
+def root_of(ticket: int, domain: str) -> str:
+    """An id that no mail has and that all mails of a ticket refer to: mail programs group by it."""
+    return f"<ticket-{ticket}@{domain}>"
+
+
+def references(ticket: int, domain: str, known: tuple[str, ...]) -> str:
+    """The ids a mail refers to: the ticket's own, then those of the mails it came from, the last one last."""
+    return " ".join([root_of(ticket, domain), *known])
+
+
+def id_key(message_id: str) -> str:
+    """The name under which a Message-ID is remembered. SES says the id of a mail without the domain it then sends it with."""
+    local, at, domain = message_id.strip().strip("<>").strip().rpartition("@")
+    plain = f"{local}@{domain.lower()}" if at and not SES.fullmatch(domain) else local or domain
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _told(address: str) -> bytes | None:
+    local = address.rpartition("@")[0].lower()
+    if not local.startswith(PREFIX):
+        return None
+    letters = local.removeprefix(PREFIX).upper()
+    try:
+        told = base64.b32decode(letters + "=" * (-len(letters) % 8))
+    except ValueError:
+        return None
+    canonical = base64.b32encode(told).decode().rstrip("=") == letters
+    return told if canonical and len(told) == LENGTH else None
+
+
+def _name(purpose: Purpose) -> str:
+    return f"reply-{purpose}"
+
+
+def _digest(person: str) -> bytes:
+    return hashlib.sha256(person.encode()).digest()[:PARTICIPANT_BYTES]

@@ -1,0 +1,110 @@
+"""Seals: what the desk hands out and recognises when it comes back, such as addresses to reply to and links in mails.
+
+A seal is HMAC-SHA-256 cut to 128 bits, over the purpose and the sealed bytes, with a key that has a version. Keys lie in the
+core table and are made when they are first needed. A new one is added every `ROTATED_AFTER_MS`; the last `KEPT` go on being
+recognised, older ones are forgotten, and what they sealed with them.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .clock import DAY, MINUTE
+from .dynamo import NEW, ConditionFailed
+from .marshal import Item
+from .services import Services
+
+KEYS = "KY"
+KEY_BYTES = 32
+SEAL_BYTES = 16
+ROTATED_AFTER_MS = 90 * DAY
+KEPT = 12
+MOST_VERSIONS = 256  # a version is one byte; after the last comes the first again
+FRESH_MS = 5 * MINUTE
+
+_kept: dict[str, tuple[int, "Ring"]] = {}
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The keys by their version, and which of them seals."""
+
+    keys: Mapping[int, bytes]
+    newest: int
+    made_at: int  # the newest: ms of real time
+
+    def seal(self, purpose: str, sealed: bytes) -> bytes:
+        """17 bytes: the key's version, then the seal. Whoever has no key cannot make them for any other bytes or purpose."""
+        return bytes([self.newest]) + _seal(self.keys[self.newest], purpose, sealed)
+
+    def holds(self, purpose: str, sealed: bytes, seal: bytes) -> bool:
+        """Whether this desk sealed exactly these bytes for this purpose, with a key it still knows. In constant time."""
+        if len(seal) != 1 + SEAL_BYTES:
+            return False
+        key = self.keys.get(seal[0])
+        return key is not None and hmac.compare_digest(_seal(key, purpose, sealed), seal[1:])
+
+
+def ring(services: Services, version: int | None = None) -> Ring:
+    """The desk's keys, at most five minutes old; made where there are none. 1 RT and 1 RRU every five minutes.
+
+    Somebody who holds a seal names its `version`: one that these do not have may have been added since.
+    """
+    table, now = services.core.name, services.clock.real()
+    kept = _kept.get(table)
+    if kept and 0 <= now - kept[0] < FRESH_MS and (version is None or version in kept[1].keys):
+        return kept[1]
+    found = _load(services) or _make(services, None, now)
+    _kept[table] = (now, found)
+    return found
+
+
+def renew(services: Services) -> bool:
+    """Add a key where the newest has served its time. Whether one was added. 1 RT, 1 RRU; 1 RT and 1 WRU more for a new one."""
+    before, now = _load(services), services.clock.real()
+    if before is None or now - before.made_at < ROTATED_AFTER_MS:
+        return False
+    _make(services, before, now)
+    return True
+
+
+def _seal(key: bytes, purpose: str, sealed: bytes) -> bytes:
+    told = purpose.encode() + b"\0" + sealed
+    return hmac.new(key, told, hashlib.sha256).digest()[:SEAL_BYTES]
+
+
+def _load(services: Services) -> Ring | None:
+    item = services.core.get(KEYS, consistent=True)
+    return _ring_of(item) if item else None
+
+
+def _ring_of(item: Item) -> Ring:
+    keys = {int(version): bytes.fromhex(key) for version, key in item["keys"].items()}
+    return Ring(keys, item["newest"], item["made_at"])
+
+
+def _make(services: Services, before: Ring | None, now: int) -> Ring:
+    """A further key. Of two who make one at the same time, both get the one that was written first."""
+    newest = (before.newest + 1) % MOST_VERSIONS if before else 1
+    keys = {**(before.keys if before else {}), newest: secrets.token_bytes(KEY_BYTES)}
+    recent = [(newest - back) % MOST_VERSIONS for back in range(KEPT)]
+    made = Ring({version: keys[version] for version in recent if version in keys}, newest, now)
+    item = {
+        "pk": KEYS, "sk": "#", "newest": made.newest, "made_at": now,
+        "keys": {str(version): key.hex() for version, key in made.keys.items()},
+    }  # fmt: skip
+    write = (
+        services.core.put(item, "#newest = :before", show=True, before=before.newest)
+        if before
+        else services.core.put(item, NEW, show=True)
+    )
+    try:
+        services.core.write(write)
+    except ConditionFailed as overtaken:
+        first = overtaken.items[0]
+        if first is None:
+            raise
+        return _ring_of(first)
+    return made

@@ -1,0 +1,71 @@
+"""Addresses to reply to, and the ids of mails."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.mail.threads import Purpose, id_key, key_version, read_reply_address, references, reply_address
+from chalicelib.plumbing.seals import Ring
+
+DOMAIN = "desk.example.org"
+RING = Ring({3: b"k" * 32}, 3, 0)
+people = st.text(min_size=1, max_size=40)
+tickets = st.integers(1, 999_999_999_999)
+
+
+@given(ticket=tickets, person=people, purpose=st.sampled_from(Purpose))
+def test_a_reply_address_says_what_it_was_made_for_whatever_letters_it_comes_back_in(
+    ticket: int, person: str, purpose: Purpose
+) -> None:
+    address = reply_address(RING, DOMAIN, ticket, person, purpose)
+    assert len(address.partition("@")[0]) <= 64
+    for seen in (address, address.upper(), address.title()):
+        found = read_reply_address(RING, DOMAIN, seen)
+        assert found is not None
+        assert (found.ticket, found.purpose, found.is_for(person)) == (ticket, purpose, True)
+        assert not found.is_for(person + "x")
+        assert key_version(seen) == 3
+
+
+@given(position=st.integers(0, 52), letter=st.sampled_from("abcdefghijklmnopqrstuvwxyz234567"))
+def test_an_address_with_another_letter_is_nobodys(position: int, letter: str) -> None:
+    local = reply_address(RING, DOMAIN, 10_432, "mona", Purpose.CUSTOMER).partition("@")[0].removeprefix("reply+")
+    bent = local[:position] + letter + local[position + 1 :]
+    found = read_reply_address(RING, DOMAIN, f"reply+{bent}@{DOMAIN}")
+    assert (found is not None) is (bent == local)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["reply+@desk.example.org", "reply+mmaaaa@desk.example.org", "reply+" + "a" * 53 + "@desk.example.org",
+     "support@desk.example.org", "", "@", "reply+10432-deadbeef@desk.example.org", "reply+ü@desk.example.org"],
+)  # fmt: skip
+def test_what_is_no_address_of_ours_says_nothing(address: str) -> None:
+    assert read_reply_address(RING, DOMAIN, address) is None
+
+
+def test_an_address_of_another_domain_or_another_desks_key_says_nothing() -> None:
+    address = reply_address(RING, DOMAIN, 1, "mona", Purpose.CUSTOMER)
+    assert read_reply_address(RING, "elsewhere.example", address) is None
+    assert read_reply_address(Ring({3: b"other" * 8}, 3, 0), DOMAIN, address) is None
+    assert read_reply_address(Ring({4: b"k" * 32}, 4, 0), DOMAIN, address) is None
+
+
+def test_an_agents_address_cannot_be_made_of_a_customers() -> None:
+    local = reply_address(RING, DOMAIN, 1, "mona", Purpose.CUSTOMER).partition("@")[0].removeprefix("reply+")
+    told = base64.b32decode(local.upper() + "=" * (-len(local) % 8))
+    forged = base64.b32encode(b"a" + told[1:]).decode().rstrip("=").lower()
+    assert read_reply_address(RING, DOMAIN, f"reply+{forged}@{DOMAIN}") is None
+
+
+def test_the_id_that_ses_says_and_the_one_it_sends_with_are_one() -> None:
+    said = "0100018f3c2a-1b2c-4d5e-000000"
+    assert id_key(said) == id_key(f"<{said}@email.amazonses.com>") == id_key(f" <{said}@eu-central-1.amazonses.com> ")
+    assert id_key(f"<{said}@amazonses.com.evil.example>") != id_key(said)
+    assert id_key("<a@x.example>") == id_key("<a@X.example>") != id_key("<A@x.example>")
+
+
+def test_a_mail_refers_to_its_ticket_first_and_the_last_mail_last() -> None:
+    assert references(7, DOMAIN, ("<first@x>", "<last@x>")) == f"<ticket-7@{DOMAIN}> <first@x> <last@x>"

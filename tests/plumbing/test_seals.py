@@ -1,0 +1,73 @@
+"""What the desk sealed it knows again; what anybody else made or changed, it does not."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.plumbing import seals
+from chalicelib.plumbing.seals import KEPT, ROTATED_AFTER_MS, Ring, ring
+from tests.conftest import Desk
+
+RING = Ring({1: b"a" * 32, 2: b"b" * 32}, 2, 0)
+
+
+@given(sealed=st.binary(max_size=64), bit=st.integers(0, 17 * 8 - 1))
+def test_a_seal_holds_for_what_was_sealed_and_with_one_bit_changed_it_does_not(sealed: bytes, bit: int) -> None:
+    seal = RING.seal("link", sealed)
+    assert RING.holds("link", sealed, seal)
+    bent = bytearray(seal)
+    bent[bit // 8] ^= 1 << bit % 8
+    assert not RING.holds("link", sealed, bytes(bent))
+    assert not RING.holds("reply", sealed, seal)
+    assert not RING.holds("link", sealed + b"x", seal)
+    assert not RING.holds("link", sealed, seal[:-1])
+
+
+def test_a_purpose_cannot_be_traded_for_a_part_of_what_is_sealed() -> None:
+    assert not RING.holds("lin", b"k\0told", RING.seal("link", b"told"))
+
+
+def test_the_first_to_need_keys_makes_them_and_everybody_gets_the_same(desk: Desk) -> None:
+    made = ring(desk.services)
+    seals._kept.clear()
+    assert ring(desk.services) == made
+    assert desk.services.core.get("KY", consistent=True)
+
+
+def test_keys_are_read_once_in_five_minutes(desk: Desk) -> None:
+    ring(desk.services)
+    desk.meter.reset()
+    for _ in range(3):
+        ring(desk.services)
+    assert not desk.meter.spent.trips
+    desk.clock.advance(minutes=6)
+    ring(desk.services)
+    assert desk.meter.spent.trips == 1
+
+
+def test_a_new_key_seals_and_the_old_ones_are_recognised_until_they_are_forgotten(desk: Desk) -> None:
+    first = ring(desk.services).seal("link", b"told")
+    assert not seals.renew(desk.services)
+    for age in range(1, KEPT + 1):
+        desk.clock.advance(ms=ROTATED_AFTER_MS)
+        assert seals.renew(desk.services)
+        assert ring(desk.services).newest == 1 + age
+        assert ring(desk.services).holds("link", b"told", first) is (age < KEPT)
+
+
+def test_somebody_with_old_keys_looks_again_for_a_seal_of_a_newer_one(desk: Desk) -> None:
+    old = ring(desk.services)
+    desk.clock.advance(ms=ROTATED_AFTER_MS)
+    kept = dict(seals._kept)
+    seals.renew(desk.services)
+    seal = ring(desk.services).seal("link", b"told")
+    seals._kept.clear()
+    seals._kept.update({name: (desk.clock.real(), held) for name, (_, held) in kept.items()})
+    assert ring(desk.services) == old
+    assert ring(desk.services, seal[0]).holds("link", b"told", seal)
+
+
+def test_of_two_who_add_a_key_at_once_both_get_the_first(desk: Desk) -> None:
+    before = ring(desk.services)
+    first = seals._make(desk.services, before, desk.clock.real())
+    second = seals._make(desk.services, before, desk.clock.real())
+    assert second == first
