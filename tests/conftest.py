@@ -121,7 +121,7 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
             routing_queue_url="routing", index_queue_url="index", index_bucket="index", find_function="find",
             user_pool_id="pool", user_pool_client_id="client",
             portal_url="https://desk.example", from_address="care@desk.example", desk_name="Corner Shop",
-            email_limit=5, source_limit=20, clock_offset_s=0,
+            email_limit=5, source_limit=20, clock_offset_s=0, inbound_domain="desk.example",
         ),
     )  # fmt: skip
     return Desk(services, clock, meter, post, mails, routing, errands, directory, files)

@@ -63,6 +63,14 @@ class Verdict(StrEnum):
     TAKE_OVER = "take_over"
 
 
+@dataclass(frozen=True)
+class Envelope:
+    """What a mail says of itself to mail programs and servers."""
+
+    reply_to: str  # sealed: an answer finds its ticket, whatever becomes of the other headers
+    references: str
+
+
 class TryLater(Exception):  # noqa: N818 - an answer to the queue, not an error
     """Another try holds this mail, or its ticket or reader is not there: the queue asks again."""
 

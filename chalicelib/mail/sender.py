@@ -5,10 +5,12 @@ from typing import Any
 
 from ..configuration import actions as configuration
 from ..people import actions as people
+from ..plumbing.seals import ring
 from ..plumbing.services import SendFailed, Services
 from ..tickets import actions as tickets
-from . import rules, store
-from .model import Desk, Notice, SetAside, State, TryLater, Verdict
+from ..tickets.model import Ticket
+from . import rules, store, threads
+from .model import FOR_AGENTS, Desk, Envelope, Notice, SetAside, State, TryLater, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +36,9 @@ def send_one(services: Services, message: dict[str, Any]) -> None:
         return
     settings = services.settings
     desk = Desk(settings.desk_name, settings.from_address, settings.portal_url)
-    mail = writing.write(desk, person, notice, *told)  # before the claim: a mail that cannot be written was never sent
+    mail = writing.write(
+        desk, person, notice, *told, _envelope(services, notice, told[0])
+    )  # before the claim: a mail that cannot be written was never sent
     claim = services.new_id()
     if not _claimed(services, notice, claim):
         return
@@ -47,6 +51,13 @@ def send_one(services: Services, message: dict[str, Any]) -> None:
         raise SetAside(f"{notice.id}: {failed}") from None
     store.settle(services, notice, claim, State.SENT, answer)
     log.info("mail sent", extra={"outbox_id": notice.id})
+
+
+def _envelope(services: Services, notice: Notice, ticket: Ticket) -> Envelope:
+    domain = services.settings.inbound_domain
+    purpose = threads.Purpose.AGENT if notice.kind in FOR_AGENTS else threads.Purpose.CUSTOMER
+    reply_to = threads.reply_address(ring(services), domain, notice.ticket, notice.to, purpose)
+    return Envelope(reply_to, threads.references(notice.ticket, domain, ticket.thread))
 
 
 def _was_taken_back(services: Services, notice: Notice) -> bool:

@@ -20,7 +20,7 @@ from ..plumbing.fields import CONTROLS, WHITE
 from ..plumbing.markup import plain
 from ..plumbing.texts import RIGHT_TO_LEFT, language_for, say
 from ..tickets.model import Event, EventType, Ticket
-from .model import FOR_AGENTS, Desk, Kind, Notice
+from .model import FOR_AGENTS, Desk, Envelope, Kind, Notice
 
 LONGEST_SUBJECT = 120
 # What separates addresses: some mail programs read it even where it is quoted.
@@ -79,13 +79,13 @@ class Letter:
         return self.answer, self.why, "mail-choose"
 
 
-def write(desk: Desk, person: Person, notice: Notice, ticket: Ticket, event: Event) -> EmailMessage:
+def write(desk: Desk, person: Person, notice: Notice, ticket: Ticket, event: Event, envelope: Envelope) -> EmailMessage:
     """The mail of one notice, whose name is its Message-ID. Raises ValueError for an internal event that no agent is told of."""
     if event.internal and (event.type, notice.kind) not in FROM_INSIDE:
         raise ValueError("internal events are never mailed")
     voice = _voice(desk, person, ticket, event)
     letter = _letter(desk, notice.kind, ticket, event)
-    mail = _headers(desk, person, notice, event, voice, letter)
+    mail = _headers(desk, person, notice, event, voice, letter, envelope)
     mail.set_content(_text(voice, letter))
     mail.add_alternative(_html(voice, letter, mail["Subject"]), subtype="html")
     mail["Content-Language"] = voice.language  # last: setting content clears what speaks of it
@@ -163,15 +163,18 @@ def _now(event: Event) -> str:
     return f"mail-now-{event.changes['status'][1]}" if "status" in event.changes else ""
 
 
-def _headers(desk: Desk, person: Person, notice: Notice, event: Event, voice: Voice, letter: Letter) -> EmailMessage:
+def _headers(
+    desk: Desk, person: Person, notice: Notice, event: Event, voice: Voice, letter: Letter, envelope: Envelope
+) -> EmailMessage:
     mail = EmailMessage()  # its policy refuses line breaks in every header
     mail["From"] = _address(desk.name, desk.address)
     mail["To"] = _address(person.name, person.email)
-    mail["Reply-To"] = _address(desk.name, desk.address)
+    mail["Reply-To"] = _address(desk.name, envelope.reply_to)
     mail["Subject"] = say(voice.language, "mail-subject", title=voice.plain(letter.title), **voice.values)
     mail["Date"] = datetime.fromtimestamp(event.at // 1000, UTC)
     mail["Message-ID"] = f"<{notice.id}@{desk.domain}>"
-    mail["In-Reply-To"] = mail["References"] = f"<ticket-{event.ticket}@{desk.domain}>"  # mail programs group by it
+    mail["References"] = envelope.references  # mail programs group by it
+    mail["In-Reply-To"] = envelope.references.rpartition(" ")[2]
     mail["Auto-Submitted"] = "auto-replied" if notice.kind is Kind.RECEIVED else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     return mail

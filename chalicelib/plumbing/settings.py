@@ -29,6 +29,8 @@ class Settings:
     queue_shards: int = 1
     due_shards: int = 1
     files_bucket: str = ""
+    mail_bucket: str = ""
+    inbound_domain: str = ""
     upload_limit: int = 100
 
 
@@ -43,6 +45,8 @@ def settings() -> Settings:
         mail_queue_url=read("MAIL_QUEUE_URL", ""),
         routing_queue_url=read("ROUTING_QUEUE_URL", ""),
         files_bucket=read("FILES_BUCKET", ""),
+        mail_bucket=read("MAIL_BUCKET", ""),
+        inbound_domain=read("INBOUND_DOMAIN", "") or read("FROM_ADDRESS", "").rpartition("@")[2],
         index_queue_url=read("INDEX_QUEUE_URL", ""),
         index_bucket=read("INDEX_BUCKET", ""),
         find_function=read("FIND_FUNCTION", ""),

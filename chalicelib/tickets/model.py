@@ -166,6 +166,8 @@ class Event(Value):
     copies: dict[str, int] = {}  # the same message in other people's parts: ticket -> rev
     withdrawn: bool = False  # it was taken back: customers never saw it, and never will
     automatic: bool = False  # written by a machine, such as an absence notice
+    sender: str | None = None  # the address it came from, where nobody can vouch that this is whoever it says
+    mail: str | None = None  # the raw mail it came in, by its id
     quiet: bool = False  # history that was put in afterwards: no mails, no routing
     hash: str = ""  # links it to everything before it; see `chain`
 
@@ -204,6 +206,8 @@ class Ticket(Value):
     links: dict[str, LinkKind] = {}  # by the other ticket's number
     merged_into: int | None = None
     merged_own: bool = False  # that ticket has the same requester
+    thread: tuple[str, ...] = ()  # Message-IDs of the first and the last mail that was written in it, oldest first
+    unverified: bool = False  # raised by a mail whose sender nobody can vouch for: nothing automatic is mailed to them
     merged_from: dict[str, int] = {}  # tickets whose story goes on here -> the rev up to which they tell it
     spam: Spam | None = None
     snoozed_until: Instant | None = None

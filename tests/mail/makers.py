@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from chalicelib.mail.model import FOR_AGENTS, Desk, Kind, Notice
+from chalicelib.mail.model import FOR_AGENTS, Desk, Envelope, Kind, Notice
 from chalicelib.people.model import Person, Role
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.services import SendFailed
@@ -14,6 +14,7 @@ from tests.doubles import MONDAY_MORNING as NOW
 
 NUMBER = 10_432
 DESK = Desk("Customer Care", "support@desk.example.org", "https://help.example.org")
+ENVELOPE = Envelope("reply+sealed@desk.example.org", "<ticket-10432@desk.example.org> <asked@example.org>")
 ANA = By(id="ana", name="Ana Souza", role="agent")
 JO = By(id="jo", name="Jo", role="agent")
 MONA = By(id="mona", name="Mona Said", role="customer")

@@ -17,7 +17,20 @@ from chalicelib.plumbing.ses import WIRE
 from chalicelib.plumbing.texts import say
 from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Status
 from tests.doubles import MONDAY_MORNING as NOW
-from tests.mail.makers import ANA, DESK, JO, MONA, NUMBER, a_notice, a_person, a_ticket, an_agent, an_event, event_of
+from tests.mail.makers import (
+    ANA,
+    DESK,
+    ENVELOPE,
+    JO,
+    MONA,
+    NUMBER,
+    a_notice,
+    a_person,
+    a_ticket,
+    an_agent,
+    an_event,
+    event_of,
+)
 
 LANGUAGES = ("en", "ar")
 HEADERS = {
@@ -68,7 +81,7 @@ def write(
     person = (an_agent if kind in FOR_AGENTS else a_person)(name=name, language=language)
     actor = event_of(kind).by
     event = event_of(kind, body=body, by=actor if actor is SYSTEM else actor.model_copy(update={"name": name}))
-    mail = writing.write(DESK, person, a_notice(kind), a_ticket(subject=subject, requester_name=name), event)
+    mail = writing.write(DESK, person, a_notice(kind), a_ticket(subject=subject, requester_name=name), event, ENVELOPE)
     return carried(mail)
 
 
@@ -179,13 +192,13 @@ INSIDE = {
 @pytest.mark.parametrize(("kind", "type_"), sorted(set(itertools.product(Kind, INTERNAL)) - INSIDE))
 def test_an_internal_event_cannot_be_written(kind: Kind, type_: EventType) -> None:
     with pytest.raises(ValueError, match="never mailed"):
-        writing.write(DESK, a_person(), a_notice(kind), a_ticket(), an_event(type_, ANA, body="canary-7f3a"))
+        writing.write(DESK, a_person(), a_notice(kind), a_ticket(), an_event(type_, ANA, body="canary-7f3a"), ENVELOPE)
 
 
 @pytest.mark.parametrize("kind", [Kind.MENTIONED, Kind.FOLLOWED])
 def test_a_mail_says_that_there_is_a_note_and_not_what_is_in_it(kind: Kind) -> None:
     note = an_event(EventType.NOTE_ADDED, JO, body="canary-7f3a")
-    plain, html = parts(writing.write(DESK, an_agent(), a_notice(kind), a_ticket(), note))
+    plain, html = parts(writing.write(DESK, an_agent(), a_notice(kind), a_ticket(), note, ENVELOPE))
 
     assert "canary" not in plain + html
     assert "note" in plain
@@ -193,14 +206,14 @@ def test_a_mail_says_that_there_is_a_note_and_not_what_is_in_it(kind: Kind) -> N
 
 def test_what_somebody_writes_in_a_merged_part_is_read_by_the_agent() -> None:
     said = an_event(EventType.PART_REPLIED, MONA, body="It still smokes.")
-    plain, _ = parts(writing.write(DESK, an_agent(), a_notice(Kind.CUSTOMER_REPLIED), a_ticket(), said))
+    plain, _ = parts(writing.write(DESK, an_agent(), a_notice(Kind.CUSTOMER_REPLIED), a_ticket(), said, ENVELOPE))
 
     assert "> It still smokes." in plain
 
 
 def test_an_answer_that_changes_the_status_says_so() -> None:
     event = event_of(Kind.REPLIED, changes={"status": ("open", "pending")})
-    plain, html = parts(writing.write(DESK, a_person(), a_notice(), a_ticket(), event))
+    plain, html = parts(writing.write(DESK, a_person(), a_notice(), a_ticket(), event, ENVELOPE))
     for text in (flat(plain), Page(html).text):
         assert "the ticket is now pending." in text
         assert "We need an answer from you" in text
@@ -215,7 +228,7 @@ def test_an_answer_that_leaves_the_status_says_nothing_about_it() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_status_has_its_word_and_its_meaning(status: Status, language: str) -> None:
     event = event_of(Kind.STATUS_CHANGED, changes={"status": ("open", status.value)})
-    mail = writing.write(DESK, a_person(language=language), a_notice(Kind.STATUS_CHANGED), a_ticket(), event)
+    mail = writing.write(DESK, a_person(language=language), a_notice(Kind.STATUS_CHANGED), a_ticket(), event, ENVELOPE)
     assert say(language, f"mail-status-{status}") in mail["Subject"]
     assert say(language, f"mail-now-{status}") in flat(parts(carried(mail))[0])
 
@@ -232,7 +245,7 @@ def test_every_status_has_its_word_and_its_meaning(status: Status, language: str
 )
 def test_a_reminder_names_day_hour_and_zone_of_closing_for_its_reader(language: str, zone: str, expected: str) -> None:
     reader = a_person(language=language, time_zone=zone)
-    mail = writing.write(DESK, reader, a_notice(Kind.REMINDER), a_ticket(), event_of(Kind.REMINDER))
+    mail = writing.write(DESK, reader, a_notice(Kind.REMINDER), a_ticket(), event_of(Kind.REMINDER), ENVELOPE)
     plain, html = parts(carried(mail))
     assert expected in flat(plain)
     assert expected in flat(Page(html).text)
@@ -246,13 +259,15 @@ def test_a_reminder_keeps_the_date_it_was_sent_with() -> None:
 
 
 def test_a_reminder_that_comes_after_its_ticket_was_closed_names_no_date() -> None:
-    mail = writing.write(DESK, a_person(), a_notice(Kind.REMINDER), a_ticket(timers={}), event_of(Kind.REMINDER))
+    mail = writing.write(
+        DESK, a_person(), a_notice(Kind.REMINDER), a_ticket(timers={}), event_of(Kind.REMINDER), ENVELOPE
+    )
     assert "will be closed on" not in flat(parts(mail)[0])
 
 
 def test_a_closed_mail_says_why_and_how_to_raise_another() -> None:
     event = event_of(Kind.CLOSED, because=Because(rule="unanswered", facts={"days": 7}, at=NOW))
-    plain, html = parts(writing.write(DESK, a_person(), a_notice(Kind.CLOSED), a_ticket(), event))
+    plain, html = parts(writing.write(DESK, a_person(), a_notice(Kind.CLOSED), a_ticket(), event, ENVELOPE))
     assert "We have had no answer from you" in plain
     assert f"{DESK.portal}/new.html" in plain.split()
     assert f"{DESK.portal}/new.html" in Page(html).links
@@ -261,7 +276,7 @@ def test_a_closed_mail_says_why_and_how_to_raise_another() -> None:
 
 def test_a_ticket_raised_by_an_agent_says_who_raised_it() -> None:
     event = an_event(EventType.TICKET_CREATED, ANA)
-    plain, _ = parts(writing.write(DESK, a_person(), a_notice(Kind.RECEIVED), a_ticket(), event))
+    plain, _ = parts(writing.write(DESK, a_person(), a_notice(Kind.RECEIVED), a_ticket(), event, ENVELOPE))
     assert "Ana Souza has raised ticket #10432 for you." in plain
 
 
@@ -271,7 +286,7 @@ def test_a_ticket_raised_by_an_agent_says_who_raised_it() -> None:
 )
 def test_an_agent_hears_who_gave_them_a_ticket_and_what_it_is(by: By, expected: str) -> None:
     event = an_event(EventType.TICKET_ASSIGNED, by)
-    plain, _ = parts(writing.write(DESK, an_agent(), a_notice(Kind.ASSIGNED), a_ticket(), event))
+    plain, _ = parts(writing.write(DESK, an_agent(), a_notice(Kind.ASSIGNED), a_ticket(), event, ENVELOPE))
     assert expected in plain
     assert "Customer: Mona Said\n" in plain
     assert "Status: pending · Priority: urgent\n" in plain
@@ -282,9 +297,10 @@ def test_machines_are_told_that_no_person_wrote_this_and_which_mails_belong_toge
     mail = write(kind)
     assert mail["Auto-Submitted"] == ("auto-replied" if kind is Kind.RECEIVED else "auto-generated")
     assert mail["X-Auto-Response-Suppress"] == "All"
-    assert mail["References"] == mail["In-Reply-To"] == "<ticket-10432@desk.example.org>"
+    assert mail["References"] == "<ticket-10432@desk.example.org> <asked@example.org>"
+    assert mail["In-Reply-To"] == "<asked@example.org>"
     assert mail["Message-ID"] == f"<10432-3-{kind}-{a_notice(kind).to}@desk.example.org>"
-    assert mail["Reply-To"] == "Customer Care <support@desk.example.org>"
+    assert mail["Reply-To"] == "Customer Care <reply+sealed@desk.example.org>"
     assert mail["Date"].datetime.timestamp() * 1000 == NOW
 
 

@@ -1,0 +1,60 @@
+"""What a signed link says, and that nobody else can make one say anything."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.links.tokens import GOOD_FOR_MS, Link, Purpose, address_of, key_version, link_for, link_of, token_of
+from chalicelib.plumbing.clock import SECOND
+from chalicelib.plumbing.seals import Ring
+from tests.doubles import MONDAY_MORNING as NOW
+
+RING = Ring({3: b"k" * 32}, 3, 0)
+links = st.builds(
+    Link, purpose=st.sampled_from(Purpose), person=st.text(max_size=40), ticket=st.integers(0, 10**12), rev=st.integers(0, 10**6),
+    about=st.text(max_size=30), expires=st.integers(0, 10**10).map(lambda s: s * SECOND),
+)  # fmt: skip
+
+
+@given(link=links)
+def test_a_token_says_what_it_was_made_of(link: Link) -> None:
+    token = token_of(RING, link)
+    assert link_of(RING, token) == link
+    assert key_version(token) == 3
+
+
+@given(link=links, data=st.data())
+def test_a_token_with_another_letter_says_nothing(link: Link, data: st.DataObject) -> None:
+    token = token_of(RING, link)
+    position = data.draw(st.integers(0, len(token) - 1))
+    letter = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))
+    bent = token[:position] + letter + token[position + 1 :]
+    assert (link_of(RING, bent) is not None) is (bent == token)
+
+
+@pytest.mark.parametrize("token", ["", "x", "=", "AAAA", "A" * 2_000, "ünder", "a b", "../../etc"])
+def test_what_is_no_token_says_nothing(token: str) -> None:
+    assert link_of(RING, token) is None
+
+
+def test_another_desks_token_says_nothing() -> None:
+    token = token_of(Ring({3: b"other" * 8}, 3, 0), link_for(Purpose.VIEW, "mona", NOW, ticket=7))
+    assert link_of(RING, token) is None
+
+
+def test_a_link_is_good_for_as_long_as_its_purpose_allows() -> None:
+    link = link_for(Purpose.CONFIRM, "mona", NOW)
+    assert link.expires == NOW + GOOD_FOR_MS[Purpose.CONFIRM]
+
+
+def test_the_stars_of_one_question_are_one_use_and_those_of_the_next_are_another() -> None:
+    four, five = (link_for(Purpose.RATE, "mona", NOW, ticket=7, rev=3, about=score) for score in "45")
+    assert four.use == five.use
+    assert link_for(Purpose.RATE, "mona", NOW, ticket=7, rev=9).use != four.use
+    assert link_for(Purpose.SOLVE, "mona", NOW, ticket=7, rev=3).use != four.use
+
+
+def test_the_token_stands_where_no_server_sees_it() -> None:
+    address = address_of("https://help.example.org", RING, link_for(Purpose.VIEW, "mona", NOW, ticket=7))
+    assert address.startswith("https://help.example.org/link.html#")
+    assert "?" not in address
