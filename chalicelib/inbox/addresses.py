@@ -1,0 +1,173 @@
+"""Who a mail says it is from, believed only where no two programs could read it differently.
+
+`agent@desk.example<evil@x.example>` is one address to one parser and another to the next, and what checks a mail is not what
+shows it. So a sender is clean only if there is one From header with one mailbox, which the standard library's strict parser
+reads without complaint and which stands in the header letter by letter.
+"""
+
+import re
+import unicodedata
+from email import policy
+from email.utils import getaddresses
+
+from ..plumbing.fields import CONTROLS, EMAIL
+from .headers import LONGEST_LINE, Headers, message_ids, read_line, recovered
+from .model import Address, Sender
+
+LONGEST_FROM = 1_000
+LONGEST_EMAIL = 254
+LONGEST_NAME = 100
+MOST_ADDRESSES = 100
+MOST_LETTERS = 32_000
+ANY = re.compile(r"[^\s<>()\[\]\\,;:\"@]{1,64}@[^\s<>()\[\]\\,;:\"@]{1,253}")
+FOR = re.compile(r"\bfor\s+<?([^\s<>;]{1,64}@[^\s<>;]{1,253})>?")
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+INVISIBLE = ("Cf", "Cc", "Co", "Cn", "Cs")
+SENT_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to")
+QUOTED_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
+
+
+def sender_of(headers: Headers) -> Sender:
+    """The sender by From alone; Sender, Reply-To and the envelope can say what they like."""
+    values = headers.all("from")
+    if not values:
+        return Sender(why="no From header")
+    address = _first_address(values[0])
+    why = "more than one From header" if len(values) > 1 else _fault(values[0])
+    strict = None if why else _strict(values[0])
+    if not why and strict is None:
+        why = "From is not one plain mailbox"
+    if strict is not None:
+        return Sender(address=strict, clean=True)
+    return Sender(address=address, why=why)
+
+
+def addresses_of(headers: Headers, name: str) -> tuple[Address, ...]:
+    """Everybody in a header of that name, each once: leniently, as nothing is decided by it."""
+    found: dict[str, Address] = {}
+    for value in headers.all(name):
+        for address in _lenient(value):
+            if len(found) < MOST_ADDRESSES:
+                found.setdefault(address.email, address)
+    return tuple(found.values())
+
+
+def recipients_of(headers: Headers) -> tuple[str, ...]:
+    """Every address a mail may have been sent to, in lower case: those that servers wrote first, then To and Cc."""
+    found = [match[1] for match in map(FOR.search, headers.all("received")[:3]) if match]
+    for name in (*SENT_TO, "to", "cc"):
+        for value in headers.all(name)[:20]:
+            found += ANY.findall(value[:MOST_LETTERS])
+    whole = (each.lower().strip("'.") for each in found)
+    return tuple(dict.fromkeys(each for each in whole if each.isascii()))[:MOST_ADDRESSES]
+
+
+def return_path_of(headers: Headers) -> str | None:
+    """The envelope's sender as the last server wrote it: "" for the empty one, None if there is none."""
+    if not headers.has("return-path"):
+        return None
+    value = headers.first("return-path")[:LONGEST_FROM]
+    found = ANY.search(value)
+    return found[0].lower() if found else ""
+
+
+def normal_email(email: str) -> str | None:
+    """An address as it is kept: lower case, its domain in ASCII. None for what is none, or only looks like one."""
+    local, at, domain = email.strip().rpartition("@")
+    if not at or not _is_plain(local) or not _is_plain(domain):
+        return None
+    ascii_domain = domain.lower() if domain.isascii() else _idna(domain)
+    whole = f"{local}@{ascii_domain}".lower()
+    return whole if ascii_domain and len(whole) <= LONGEST_EMAIL and EMAIL.fullmatch(whole) else None
+
+
+def _fault(value: str) -> str:
+    """What makes a From header suspicious before anybody parses it."""
+    text = recovered(value)
+    if len(value) > LONGEST_FROM:
+        return "From is too long"
+    if UNSEEN.search(text) or "\ufffd" in text:
+        return "From holds characters that nobody types"
+    outside = QUOTED_OR_COMMENT.sub(" ", text)
+    if outside.count("@") != 1:
+        return "From is not one plain mailbox"
+    return ""
+
+
+def _strict(value: str) -> Address | None:
+    text = recovered(value)
+    try:
+        header = policy.default.header_factory("From", text)
+        addresses, defects, groups = header.addresses, header.defects, header.groups
+    except Exception:  # noqa: BLE001 - the parser raises errors of many kinds on hostile input
+        return None
+    if defects or len(addresses) != 1 or len(groups) != 1 or groups[0].display_name is not None:
+        return None
+    spelled = addresses[0].addr_spec
+    email = normal_email(spelled)
+    if email is None or not _stands_alone(spelled, text):
+        return None
+    return Address(name=_name(addresses[0].display_name, email), email=email)
+
+
+def _stands_alone(spelled: str, text: str) -> bool:
+    """Whether an address is written in a header as such: in brackets at its end, or as all there is of it."""
+    outside = QUOTED_OR_COMMENT.sub(" ", text).strip()
+    if "<" not in outside:
+        return outside == spelled
+    return outside.endswith(f"<{spelled}>") and outside.count("<") == 1
+
+
+def _first_address(value: str) -> Address | None:
+    return next(iter(_lenient(value)), None)
+
+
+def _lenient(value: str) -> list[Address]:
+    text = recovered(value[:MOST_LETTERS])
+    try:
+        pairs = getaddresses([text])
+    except (RecursionError, ValueError, IndexError, TypeError):
+        pairs = []
+    if not any("@" in email for _, email in pairs):
+        pairs = [("", email) for email in ANY.findall(text)]
+    found = []
+    for name, email in pairs[: 2 * MOST_ADDRESSES]:
+        normal = normal_email(email)
+        if normal is not None:
+            found.append(Address(name=_name(name, normal), email=normal))
+    return found
+
+
+def _name(name: str, email: str) -> str:
+    """What somebody is called. A name that is another address is none: it is shown where addresses are looked for."""
+    line = read_line(name[:LONGEST_LINE]).strip("'\" ")[:LONGEST_NAME].strip()
+    return "" if "@" in line and line.lower() != email else line
+
+
+def _is_plain(text: str) -> bool:
+    """Whether letters are those they look like: no full-width ones, nothing invisible."""
+    if text.isascii():
+        return bool(text) and text.isprintable() and " " not in text
+    same = unicodedata.normalize("NFKC", text[:LONGEST_EMAIL]) == unicodedata.normalize("NFC", text[:LONGEST_EMAIL])
+    return same and not CONTROLS.search(text) and all(_is_letter(letter) for letter in text)
+
+
+def _is_letter(letter: str) -> bool:
+    if letter.isascii():
+        return letter.isprintable() and letter != " "
+    return unicodedata.category(letter)[0] in "LMN"
+
+
+def _idna(domain: str) -> str | None:
+    """An international domain in ASCII, where going there and back changes nothing."""
+    try:
+        there = unicodedata.normalize("NFC", domain).lower().encode("idna").decode("ascii")
+        back = there.encode("ascii").decode("idna")
+    except UnicodeError:
+        return None
+    return there if back == unicodedata.normalize("NFC", domain).lower() else None
+
+
+def ids_of(headers: Headers) -> str | None:
+    """The Message-ID, in brackets."""
+    return next(iter(message_ids(headers.first("message-id"))), None)

@@ -1,0 +1,213 @@
+"""What a mail says and what else it carries: its parts, walked with a limit, and its text as our Markdown."""
+
+from dataclasses import dataclass, field
+from email.message import Message
+from email.utils import collapse_rfc2231_value
+
+from ..plumbing.fields import clean_line
+from . import quotes
+from .headers import children_of, clean_text, headers_of, read_line, readable
+from .model import Part, Reason, Unreadable
+from .pages import from_html
+from .words import from_plain, unflowed
+
+MOST_TEXT = 32_000
+MOST_WHOLE = 64_000
+MOST_PLAIN = 200_000  # characters of a body that are looked at
+MOST_PIECES = 20
+LONGEST_NAME = 200
+EXTENSIONS = {
+    "text/calendar": "ics", "message/rfc822": "eml", "message/delivery-status": "txt", "text/html": "html", "text/plain": "txt",
+    "application/ms-tnef": "dat", "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "application/pdf": "pdf",
+    "text/rfc822-headers": "txt", "message/global": "eml", "text/vcard": "vcf", "text/csv": "csv", "image/svg+xml": "svg",
+    "application/pkcs7-signature": "p7s", "application/pgp-signature": "asc", "image/webp": "webp", "image/heic": "heic",
+}  # fmt: skip
+STEMS = {
+    "text/calendar": "invitation",
+    "message/rfc822": "mail",
+    "application/ms-tnef": "winmail",
+    "message/delivery-status": "delivery-status",
+}
+READ_AS_TEXT = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"})
+REPORTED = frozenset({
+    "message/delivery-status", "message/global-delivery-status", "message/rfc822", "message/global", "text/rfc822-headers",
+    "message/rfc822-headers",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part of a body: its text, composed and without controls, and what it is written in."""
+
+    type: str
+    text: str
+    flowed: bool = False
+    delete_space: bool = False
+    cut: bool = False
+
+
+@dataclass
+class Contents:
+    """All that is in a mail's body. `containers` are the parts that a delivery report is made of."""
+
+    text: str = ""
+    whole_text: str = ""
+    truncated: bool = False
+    html: str = ""
+    parts: list[Part] = field(default_factory=list)
+    containers: list[Message] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+
+
+def contents_of(top: Message, most_depth: int) -> Contents:
+    """Everything a mail carries. Raises Unreadable if its parts are nested deeper than that."""
+    contents = Contents()
+    pieces = _walk(top, contents, most_depth)
+    whole, cut = _whole(pieces[:MOST_PIECES], contents)
+    text = quotes.new_words(whole)
+    contents.whole_text = _shortened(quotes.without_signs(whole), MOST_WHOLE)
+    contents.text = _shortened(text, MOST_TEXT)
+    contents.truncated = cut or len(pieces) > MOST_PIECES or len(text) > MOST_TEXT or len(whole) > MOST_WHOLE
+    return contents
+
+
+def _walk(part: Message, contents: Contents, depth: int) -> list[Piece]:
+    """The pieces of text in a part, in order; what is no text goes to the contents' parts."""
+    if depth < 0:
+        raise Unreadable(Reason.TOO_DEEP)
+    contents.defects += [type(each).__name__ for each in part.defects[:20]]
+    kind, children = part.get_content_type(), children_of(part)
+    if kind in REPORTED:
+        contents.containers.append(part)
+    if not children or part.get_content_maintype() == "message":
+        return _leaf(part, contents, depth)
+    if kind == "multipart/alternative":
+        return _alternative(children, contents, depth)
+    if kind == "multipart/related":
+        first, *rest = children
+        pieces = _walk(first, contents, depth - 1)
+        for each in rest:
+            _keep(each, contents, depth - 1)
+        return pieces
+    return [piece for each in children for piece in _walk(each, contents, depth - 1)]
+
+
+def _alternative(children: list[Message], contents: Contents, depth: int) -> list[Piece]:
+    """The same said several times: HTML where it says anything, else the plain text."""
+    found = [pieces for each in children for pieces in [_walk(each, contents, depth - 1)] if pieces]
+    with_html = [pieces for pieces in found if any(piece.type == "text/html" for piece in pieces)]
+    for pieces in (*reversed(with_html), *found):
+        if _says_something(pieces):
+            return pieces
+    return []
+
+
+def _says_something(pieces: list[Piece]) -> bool:
+    for piece in pieces:
+        text = from_html(piece.text)[0] if piece.type == "text/html" else piece.text
+        if quotes.without_signs(text).strip():
+            return True
+    return False
+
+
+def _leaf(part: Message, contents: Contents, depth: int) -> list[Piece]:
+    kind = part.get_content_type()
+    headers = headers_of(part)
+    attached = headers.first("content-disposition").lower().lstrip().startswith("attachment") or _file_name(part) != ""
+    if attached or kind not in READ_AS_TEXT:
+        _keep(part, contents, depth)
+        return []
+    charset = part.get_param("charset") or ""
+    content = _content(part)
+    flowed = str(part.get_param("format") or "").lower() == "flowed"
+    text = clean_text(
+        readable(content[: 4 * MOST_PLAIN], collapse_rfc2231_value(charset) if charset else None)[: 5 * MOST_PLAIN]
+    )
+    if kind == "text/html":
+        contents.html = contents.html or text
+        return [Piece(kind, text, cut=len(content) > 4 * MOST_PLAIN)]
+    cut = len(text) > MOST_PLAIN or len(content) > 4 * MOST_PLAIN
+    return [Piece("text/plain", text[:MOST_PLAIN], flowed, str(part.get_param("delsp") or "").lower() == "yes", cut)]
+
+
+def _keep(part: Message, contents: Contents, depth: int) -> None:
+    """Keep a part as a file. A container is kept by its leaves."""
+    children = children_of(part)
+    if children and part.get_content_maintype() == "multipart":
+        if depth < 0:
+            raise Unreadable(Reason.TOO_DEEP)
+        for each in children:
+            _keep(each, contents, depth - 1)
+        return
+    headers = headers_of(part)
+    kind = part.get_content_type()
+    content_id = headers.first("content-id").strip("<> ")[:LONGEST_NAME] or None
+    disposition = headers.first("content-disposition").lower().lstrip()
+    inline = disposition.startswith("inline") or (content_id is not None and not disposition.startswith("attachment"))
+    contents.parts.append(
+        Part(
+            name=_file_name(part) or _name_for(part, kind), type=clean_line(kind)[:LONGEST_NAME], content=_content(part),
+            inline=inline and kind.startswith("image/"), content_id=clean_line(content_id) if content_id else None,
+        )
+    )  # fmt: skip
+
+
+def _content(part: Message) -> bytes:
+    inside = children_of(part)
+    if inside:
+        return _as_written(inside)
+    try:
+        content = part.get_payload(decode=True)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        content = str(part.get_payload()).encode("utf-8", "surrogateescape")
+    return content if isinstance(content, bytes) else b""
+
+
+def _as_written(messages: list[Message]) -> bytes:
+    """A forwarded mail as its own file."""
+    written = []
+    for message in messages:
+        try:
+            written.append(message.as_bytes())
+        except (ValueError, LookupError, TypeError, AttributeError, KeyError):
+            headers = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
+            written.append(f"{headers}\n{message.get_payload()}".encode("utf-8", "surrogateescape"))
+    return b"\n".join(written)
+
+
+def _file_name(part: Message) -> str:
+    try:
+        name = part.get_filename("") or ""
+    except (ValueError, LookupError, TypeError, AttributeError):
+        name = ""
+    return read_line(str(name))[:LONGEST_NAME]
+
+
+def _name_for(part: Message, kind: str) -> str:
+    if kind == "message/rfc822":
+        subject = next((headers_of(mail).line("subject")[:80] for mail in children_of(part)), "")
+        return f"{subject or 'mail'}.eml"
+    main = kind.partition("/")[0]
+    return f"{STEMS.get(kind, main if main in {'image', 'audio', 'video'} else 'file')}.{EXTENSIONS.get(kind, 'bin')}"
+
+
+def _whole(pieces: list[Piece], contents: Contents) -> tuple[str, bool]:
+    texts, cut = [], False
+    for piece in pieces:
+        cut = cut or piece.cut
+        if piece.type == "text/html":
+            text, shortened = from_html(piece.text)
+            cut = cut or shortened
+        else:
+            text = from_plain(unflowed(piece.text, delete_space=piece.delete_space) if piece.flowed else piece.text)
+        if text.strip():
+            texts.append(text.strip("\n"))
+    return "\n\n".join(texts), cut
+
+
+def _shortened(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text.strip()
+    cut = text[:most]
+    place = max(cut.rfind("\n", most - 400), cut.rfind(" ", most - 100))
+    return (cut[:place] if place > 0 else cut).rstrip("\u2060 \n")

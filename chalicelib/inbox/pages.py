@@ -1,0 +1,236 @@
+"""HTML of a mail as our Markdown: words, links, lists, tables. No images, nothing hidden; quotes and signatures are pointed out.
+
+The library that cleans HTML goes first: it is quick on anything but deep nesting, which is looked for before, and it hands on
+what is well formed. What is too deep is read as the words in it.
+"""
+
+import html
+import re
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from ..plumbing.markup import JOINER, plain
+from .words import URL, marked
+
+LONGEST = 1_000_000  # characters that are looked at at all
+LONGEST_CLEAN = 300_000  # characters of them once styles, scripts and comments are gone
+DEEPEST = 400  # elements around one another
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+ANY_TAG = re.compile(r"<(?:!--.{0,20000}?--|[^<>]{0,20000})>", re.DOTALL)
+CLOSES_ITSELF = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "p", "li", "dt", "dd", "tr",
+    "td", "th", "option", "thead", "tbody", "tfoot",
+})  # fmt: skip
+TAGS = {
+    "a", "b", "blockquote", "br", "caption", "center", "code", "dd", "del", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "s", "samp", "span", "strike", "strong", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "u", "ul", "article", "section", "header", "footer", "main",
+}  # fmt: skip
+ATTRIBUTES = {"*": {"class", "id", "style", "type", "name", "hidden"}, "a": {"href"}, "img": {"alt"}, "ol": {"start"}}
+UNREAD = {"script", "style", "title", "template", "noscript", "svg", "math", "object", "iframe", "select", "textarea"}
+
+QUOTE_BEGINS, SIGNATURE_BEGINS, SIGNATURE_ENDS = (chr(0x10EE00 + each) for each in range(3))
+"""Lines of their own that tell `quotes` what a mail program has marked. Nobody uses these characters."""
+SIGNS = re.compile(f"[{QUOTE_BEGINS}-{SIGNATURE_ENDS}]")
+
+REST_IDS = re.compile(
+    r"^(?:divRplyFwdMsg|appendonsend|stopSpelling|mail-editor-reference-message-container|OLK_SRC_BODY_SECTION|reply-intro|lineBreakAtBeginningOfMessage-quote)$"
+)
+REST_CLASSES = frozenset({"OutlookMessageHeader", "gmail_quote_attribution", "ms-outlook-mobile-reference-message"})
+OUTLOOK_LINE = re.compile(r"border:\s*none;\s*border-top:\s*solid\s+#(?:e1e1e1|b5c4df)", re.IGNORECASE)
+QUOTE_CLASSES = frozenset(
+    {"yahoo_quoted", "protonmail_quote", "tutanota_quote", "cite", "cite2", "gmx_quote", "zmail_extra_quote"}
+)
+SIGNATURE_CLASSES = frozenset({
+    "gmail_signature", "moz-signature", "protonmail_signature_block", "yahoo-signature", "tutanota_signature", "k9mail-signature",
+    "em_signature", "zmail_signature",
+})  # fmt: skip
+SIGNATURE_IDS = frozenset({
+    "Signature", "ms-outlook-mobile-signature", "AppleMailSignature", "lineBreakAtBeginningOfSignature", "composer_signature",
+    "protonmail_mobile_signature_block", "signature",
+})  # fmt: skip
+HIDDEN = re.compile(
+    r"display:\s*none|visibility:\s*hidden|mso-hide:\s*all|font-size:\s*0(?:px|pt)?\s*(?:;|$)|max-height:\s*0",
+    re.IGNORECASE,
+)
+TIGHT = re.compile(r"margin:\s*0|margin-bottom:\s*0", re.IGNORECASE)
+PRE = re.compile(r"white-space:\s*pre", re.IGNORECASE)
+IN_AN_ADDRESS = re.compile(r"[\s<>()\[\]`|\\]")
+BLANK_LINES = re.compile(r"\n{3,}")
+BLANKS = re.compile(r"[ \t\xa0]{2,}")
+LONGEST_CELL = 300
+
+
+def from_html(source: str) -> tuple[str, bool]:
+    """Our Markdown, with the signs of `quotes` in it, and whether something was left out for its length."""
+    cut = source[:LONGEST]
+    if _depth(cut) > DEEPEST:
+        return _bare_words(cut), len(source) > LONGEST
+    clean = SIGNS.sub("", _cleaned(cut))
+    try:
+        return _tidy(_converted(clean[:LONGEST_CLEAN])), len(source) > LONGEST or len(clean) > LONGEST_CLEAN
+    except RecursionError:
+        return _bare_words(clean[:LONGEST_CLEAN]), True
+
+
+def _depth(source: str) -> int:
+    """How deep elements may be nested, at most: unclosed ones are counted, those that close by themselves are not."""
+    depth = deepest = 0
+    for tag in TAG.finditer(source):
+        if tag[2].lower() not in CLOSES_ITSELF:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _cleaned(source: str) -> str:
+    import nh3
+
+    return str(nh3.clean(
+        source, tags=TAGS, attributes=ATTRIBUTES, clean_content_tags=UNREAD, url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    ))  # fmt: skip
+
+
+def _bare_words(source: str) -> str:
+    return marked(_tidy(html.unescape(ANY_TAG.sub("\n", source))))
+
+
+def _tidy(text: str) -> str:
+    lines = [BLANKS.sub(" ", line).rstrip(" \t\xa0") for line in text.replace("\xa0", " ").split("\n")]
+    return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+
+
+def _converted(clean: str) -> str:
+    from bs4 import BeautifulSoup
+
+    soup: Any = BeautifulSoup(clean, "html.parser")
+    _drop_hidden(soup)
+    _point_out(soup)
+    _keep_lines(soup)
+    _flatten_tables(soup)
+    return str(_converter().convert_soup(soup))
+
+
+def _style(element: Any) -> str:
+    return str(element.get("style") or "")
+
+
+def _drop_hidden(soup: Any) -> None:
+    for element in soup.find_all(style=HIDDEN) + soup.find_all(hidden=True):
+        if not element.decomposed:
+            element.decompose()
+
+
+def _point_out(soup: Any) -> None:
+    """Put signs where mail programs have marked quotes and signatures."""
+    for element in soup.find_all(["div", "blockquote", "hr", "p", "span", "table", "font", "section"]):
+        classes, name = set(element.get("class") or ()), str(element.get("id") or "")
+        if REST_IDS.match(name) or classes & REST_CLASSES or OUTLOOK_LINE.search(_style(element)):
+            _sign(soup, element.insert_before, QUOTE_BEGINS)
+        elif classes & QUOTE_CLASSES or element.get("name") in {"quote", "quoted-content"}:
+            element.name = "blockquote"
+        elif (classes & SIGNATURE_CLASSES or name in SIGNATURE_IDS) and not element.find_parent("blockquote"):
+            _sign(soup, element.insert_before, SIGNATURE_BEGINS)
+            _sign(soup, element.insert_after, SIGNATURE_ENDS)
+
+
+def _sign(soup: Any, insert: Any, sign: str) -> None:
+    paragraph = soup.new_tag("p")
+    paragraph.string = sign
+    insert(paragraph)
+
+
+def _keep_lines(soup: Any) -> None:
+    """Preformatted text in a mail is a plain mail, not code: its lines stay lines. Paragraphs without margins are lines as well."""
+    for element in soup.find_all("pre") + soup.find_all(style=PRE):
+        for text in list(element.find_all(string=True)):
+            first, *rest = str(text).split("\n")
+            if rest:
+                pieces: list[Any] = [first]
+                for each in rest[:5_000]:
+                    pieces += [soup.new_tag("br"), each]
+                text.replace_with(*pieces)
+        if element.name == "pre":
+            element.name = "div"
+    for element in soup.find_all("p"):
+        if "MsoNormal" in (element.get("class") or ()) or TIGHT.search(_style(element)):
+            element.name = "div"
+
+
+def _flatten_tables(soup: Any) -> None:
+    """Tables that only lay something out become lines."""
+    for table in reversed(soup.find_all("table")):
+        rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+        widths = {len(row.find_all(["td", "th"], recursive=False)) for row in rows}
+        data = (
+            len(rows) > 1
+            and len(widths) == 1
+            and min(widths) > 1
+            and not table.find(["table", "blockquote", "img", "ul", "ol"])
+        )
+        if data and all(len(cell.get_text()) <= LONGEST_CELL for cell in table.find_all(["td", "th"])):
+            continue
+        for element in [table, *table.find_all(["tbody", "thead", "tfoot", "tr", "td", "th", "caption"])]:
+            if element is table or element.find_parent("table") is table:
+                element.name = "div"
+        table.name = "div"
+
+
+@lru_cache
+def _converter() -> Any:
+    """markdownify, saying what our renderer reads."""
+    from markdownify import MarkdownConverter
+
+    class Converter(MarkdownConverter):
+        def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+            return marked(text)
+
+        def convert_a(self, element: Any, text: str, parent_tags: set[str]) -> str:
+            words, address = " ".join(text.split()), str(element.get("href") or "")
+            if not words or not address or "_noformat" in parent_tags or address.startswith("tel:"):
+                return text
+            if plain(words).rstrip("/") in {address.rstrip("/"), address.removeprefix("mailto:")}:
+                return address if URL.fullmatch(address) else words
+            before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+            return f"{before}[{words}]({_safe(address)}){after}"
+
+        def convert_br(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+            return " " if "_inline" in parent_tags else "\n"
+
+        def convert_div(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+            if "_inline" in parent_tags:
+                return f" {text.strip()} "
+            words = text.strip(" \n") if text.strip() else ""
+            return f"\n{words}\n"
+
+        def convert_img(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+            return marked(" ".join(str(element.get("alt") or "").split()))
+
+        def convert_hN(self, n: int, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002, N802
+            words = " ".join(text.split())
+            return words if not words or "_inline" in parent_tags else f"\n\n**{words.replace('**', '')}**\n\n"
+
+        def convert_b(self, element: Any, text: str, parent_tags: set[str]) -> str:
+            return text if "\n" in text.strip() or "**" in text else str(super().convert_b(element, text, parent_tags))
+
+        convert_strong = convert_b
+
+        def convert_em(self, element: Any, text: str, parent_tags: set[str]) -> str:
+            return text if "\n" in text.strip() else str(super().convert_em(element, text, parent_tags))
+
+        convert_i = convert_em
+
+        def convert_code(self, element: Any, text: str, parent_tags: set[str]) -> str:
+            return (
+                marked(text) if "`" in text or "\n" in text else str(super().convert_code(element, text, parent_tags))
+            )
+
+    return Converter(wrap=True, wrap_width=None, bullets="-", autolinks=False)
+
+
+def _safe(address: str) -> str:
+    return IN_AN_ADDRESS.sub(
+        lambda mark: f"%{ord(mark[0]):02X}" if ord(mark[0]) < 128 else quote(mark[0]), address.replace(JOINER, "")
+    )

@@ -1,0 +1,166 @@
+"""From the bytes of a mail to what it says, in bounded time and memory, whatever the bytes are."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import UTC
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import Compat32
+from email.utils import parsedate_to_datetime
+
+from ..plumbing.markup import plain
+from . import addresses, automatic, bodies, bounces, verdicts
+from .headers import LONGEST, Headers, headers_of, one_line
+from .model import Bounce, Mail, Origin, Reason, Sender, Unreadable
+
+MOST_BYTES = 41 * 1024 * 1024  # SES takes 40 MB and puts its own headers above
+MOST_LINES = 1_500_000
+MOST_PARTS = 500
+MOST_DEPTH = 50
+MOST_HEADERS = 1_000  # of one part
+MOST_WORK = 20_000_000  # lines, each compared with the boundaries of all containers around it
+MOST_IDS = 50
+CONTAINER = re.compile(rb"content-type:[\s\x1c-\x1f]*(?:multipart|message)/", re.IGNORECASE)
+END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+HTML_LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([A-Za-z-]{2,20})", re.IGNORECASE)
+LATEST = 253_402_300_800_000  # ms; the year 10000
+
+
+def parse(raw: bytes) -> Mail:
+    """Read a mail. Raises Unreadable for one that is too large or too intricate to be read, and nothing else."""
+    _measure(raw)
+    try:
+        return _read(raw)
+    except RecursionError:
+        raise Unreadable(Reason.TOO_DEEP) from None
+
+
+def _read(raw: bytes) -> Mail:
+    top = _parsed(raw)
+    headers = headers_of(top)
+    if not headers.pairs:
+        raise Unreadable(Reason.BROKEN)
+    content = bodies.contents_of(top, MOST_DEPTH)
+    sender = addresses.sender_of(headers)
+    email = sender.address.email if sender.address else ""
+    return_path, subject = addresses.return_path_of(headers), headers.line("subject")
+    kind = top.get_content_type()
+    bounce = bounces.bounce_of(top, headers, content.containers, email, return_path, subject, plain(content.whole_text))
+    writer = _writer(headers, kind, email, return_path, subject, bounce)
+    return Mail(
+        message_id=addresses.ids_of(headers),
+        sender=sender,
+        reply_to=addresses.addresses_of(headers, "reply-to"),
+        to=addresses.addresses_of(headers, "to"),
+        cc=addresses.addresses_of(headers, "cc"),
+        recipients=addresses.recipients_of(headers),
+        return_path=return_path,
+        subject=subject,
+        date=_date(headers),
+        in_reply_to=headers.ids("in-reply-to", MOST_IDS),
+        references=headers.ids("references", MOST_IDS),
+        text=content.text,
+        whole_text=content.whole_text,
+        truncated=content.truncated,
+        parts=tuple(content.parts),
+        origin=writer.origin,
+        origin_why=writer.why,
+        out_of_office=writer.out_of_office,
+        list_mail=writer.list_mail,
+        bounce=bounce,
+        verdicts=verdicts.verdicts_of(headers, _domain(sender)),
+        language=_language(headers, content.html),
+        defects=tuple(dict.fromkeys(content.defects))[:20],
+        fingerprint=_fingerprint(headers, raw),
+    )
+
+
+def _writer(
+    headers: Headers, kind: str, email: str, return_path: str | None, subject: str, bounce: Bounce | None
+) -> automatic.Writer:
+    writer = automatic.writer_of(headers, kind, email, return_path, subject)
+    if bounce is None:
+        return writer
+    return automatic.Writer(Origin.BOUNCE, writer.why or "a mail server's report", False, writer.list_mail)
+
+
+def _measure(raw: bytes) -> None:
+    """What can be known before parsing: its cost grows with lines, and with containers around each line."""
+    if len(raw) > MOST_BYTES:
+        raise Unreadable(Reason.TOO_LARGE)
+    lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
+    if lines > MOST_LINES:
+        raise Unreadable(Reason.TOO_LARGE)
+    containers = sum(1 for _ in CONTAINER.finditer(raw))
+    if containers > MOST_PARTS:
+        raise Unreadable(Reason.TOO_MANY_PARTS)
+    if containers * lines > MOST_WORK:
+        raise Unreadable(Reason.TOO_DEEP)
+
+
+class _Bounded(Compat32):
+    """Refuses a header before anything looks at its value: taking one apart can take quadratic time."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        if sum(map(len, sourcelines)) > LONGEST:
+            raise Unreadable(Reason.TOO_MANY_HEADERS)
+        return super().header_source_parse(sourcelines)
+
+
+def _part_class() -> Callable[..., Message]:
+    """The class of one mail's parts, which counts them while they are being read."""
+    count = 0
+
+    class Counted(Message):
+        def __init__(self, policy: Compat32 | None = None) -> None:
+            nonlocal count
+            count += 1
+            if count > MOST_PARTS:
+                raise Unreadable(Reason.TOO_MANY_PARTS)
+            super().__init__(policy or _Bounded())
+
+        def set_raw(self, name: str, value: str) -> None:
+            if len(self) >= MOST_HEADERS:
+                raise Unreadable(Reason.TOO_MANY_HEADERS)
+            super().set_raw(name, value)
+
+    return Counted
+
+
+def _parsed(raw: bytes) -> Message:
+    return BytesParser(_part_class(), policy=_Bounded()).parsebytes(raw)
+
+
+def _date(headers: Headers) -> int | None:
+    try:
+        moment = parsedate_to_datetime(headers.first("date")[:200])
+        at = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return at if 0 <= at < LATEST else None
+
+
+def _domain(sender: Sender) -> str | None:
+    return sender.address.email.rpartition("@")[2] if sender.clean and sender.address else None
+
+
+def _language(headers: Headers, html: str) -> str | None:
+    stated = headers.first("content-language")[:100].split(",")[0].strip()
+    if not stated:
+        found = HTML_LANGUAGE.search(html[:5_000])
+        stated = found[1] if found else ""
+    return stated if LANGUAGE.fullmatch(stated) else None
+
+
+def _fingerprint(headers: Headers, raw: bytes) -> str:
+    """What is the same whichever way a mail came: what its writer's program wrote, without what servers on the way added."""
+    end = END_OF_HEADERS.search(raw)
+    body = (raw[end.end() :] if end else b"").replace(b"\r\n", b"\n").rstrip()
+    digest = hashlib.sha256()
+    for name in ("message-id", "from", "date", "subject"):
+        value = one_line(headers.first(name)).encode("utf-8", "surrogateescape")
+        digest.update(b"%d:%b" % (len(value), value))
+    digest.update(body)
+    return digest.hexdigest()

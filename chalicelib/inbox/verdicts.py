@@ -1,0 +1,84 @@
+"""What the receiving server found: spam, viruses, and whether the sender's domain stands by the mail.
+
+SES writes its findings above everything that came with the mail. Whoever sends a mail can put the same headers into it, but
+only below those; so the first of each counts, and only as long as nothing else has come.
+"""
+
+import re
+
+from .headers import Headers
+from .model import Finding, Verdicts
+
+WRITTEN_BY_SES = frozenset({
+    "return-path", "received", "x-ses-spam-verdict", "x-ses-virus-verdict", "received-spf", "authentication-results",
+    "x-ses-receipt", "x-ses-dkim-signature", "x-ses-configuration-set",
+})  # fmt: skip
+SERVER = re.compile(r"(?:[a-z0-9.-]+\.)?amazonses\.com", re.IGNORECASE)
+ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)')
+RESULT = re.compile(r"\s*(spf|dkim|dmarc)\s*=\s*([a-z]+)\b(.*)", re.IGNORECASE | re.DOTALL)
+HEADER_FROM = re.compile(r"\bheader\.from\s*=\s*([^\s;]+)", re.IGNORECASE)
+LONGEST = 8_000
+MEANINGS = {
+    "pass": Finding.PASS, "fail": Finding.FAIL, "softfail": Finding.FAIL, "hardfail": Finding.FAIL, "policy": Finding.FAIL,
+    "none": Finding.GRAY, "neutral": Finding.GRAY, "bestguesspass": Finding.GRAY, "gray": Finding.GRAY,
+    "temperror": Finding.PROCESSING_FAILED, "permerror": Finding.PROCESSING_FAILED,
+    "processing_failed": Finding.PROCESSING_FAILED,
+}  # fmt: skip
+ORDER = (Finding.PASS, Finding.FAIL, Finding.GRAY, Finding.PROCESSING_FAILED, Finding.MISSING)
+
+
+def verdicts_of(headers: Headers, domain: str | None) -> Verdicts:
+    """The findings about a mail whose From has this domain."""
+    ours = _written_by_ses(headers)
+    results = _results(ours.get("authentication-results", ""))
+    return Verdicts(
+        spam=_finding(ours.get("x-ses-spam-verdict", "")),
+        virus=_finding(ours.get("x-ses-virus-verdict", "")),
+        spf=_best(results["spf"]),
+        dkim=_best(results["dkim"]),
+        dmarc=_dmarc(results["dmarc"], domain),
+    )
+
+
+def _written_by_ses(headers: Headers) -> dict[str, str]:
+    """The first of each of SES's headers, above the mail's own: those begin with a second Received or with any other name."""
+    found: dict[str, str] = {}
+    for name, value in headers.pairs:
+        if name not in WRITTEN_BY_SES or (name == "received" and name in found):
+            break
+        found.setdefault(name, value)
+    return found
+
+
+def _results(value: str) -> dict[str, list[tuple[Finding, str]]]:
+    """The results by method, with what is said about each. What senders choose is put aside first: quoted parts and comments."""
+    results: dict[str, list[tuple[Finding, str]]] = {"spf": [], "dkim": [], "dmarc": []}
+    plain = ASIDE.sub(" ", value[:LONGEST])
+    server, *rest = plain.split(";")
+    if '"' in plain or "(" in plain or ")" in plain or not SERVER.fullmatch(server.strip()):
+        return results
+    for each in rest:
+        told = RESULT.match(each)
+        if told:
+            results[told[1].lower()].append((MEANINGS.get(told[2].lower(), Finding.MISSING), told[3]))
+    return results
+
+
+def _best(results: list[tuple[Finding, str]]) -> Finding:
+    """A mail may be signed several times: one good signature is enough."""
+    return min((finding for finding, _ in results), key=ORDER.index, default=Finding.MISSING)
+
+
+def _dmarc(results: list[tuple[Finding, str]], domain: str | None) -> Finding:
+    if not results:
+        return Finding.MISSING
+    findings = {finding for finding, _ in results}
+    if findings != {Finding.PASS}:
+        return max(findings, key=ORDER.index)
+    about = [HEADER_FROM.findall(said) for _, said in results]
+    spoken_of = {name.lower().rstrip(".") for names in about for name in names}
+    return Finding.PASS if domain is not None and len(results) == 1 and spoken_of == {domain} else Finding.FAIL
+
+
+def _finding(value: str) -> Finding:
+    return MEANINGS.get(value.strip().lower(), Finding.MISSING)
