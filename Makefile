@@ -1,6 +1,6 @@
 # Every target says what it does in its `##` comment; `make help` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down reset status advance seed replay reindex verify deploy destroy check test bench python
+.PHONY: help setup run up down reset status advance seed replay reconcile reindex verify deploy destroy check test bench python
 
 PORT  ?= 8700
 STATE ?= .local
@@ -58,6 +58,10 @@ seed: python ## Fill the desk: make seed TICKETS=10000 PEOPLE=2000 [SEED=7]; aga
 
 replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|index|stream|schedule|upload] [FORCE=yes] [STAGE=…]
 	@$(VENV) -m infrastructure.replay $(if $(QUEUE),--queue $(QUEUE)) $(if $(filter yes,$(FORCE)),--force) \
+	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
+
+reconcile: ## Account for every mail that came in; 1 where one is missing: make reconcile [STAGE=… for AWS]
+	@$(VENV) -m infrastructure.reconcile \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
 reindex: ## Make the search's index anew, while the desk goes on: make reindex [STAGE=… for AWS]

@@ -15,6 +15,8 @@ from chalicelib.attachments import api as attachments_api
 from chalicelib.closure import rules as closure
 from chalicelib.configuration import api as configuration_api
 from chalicelib.customers import api as customers_api
+from chalicelib.inbox import api as inbox_api
+from chalicelib.inbox import jobs as inbox
 from chalicelib.mail import sender
 from chalicelib.people import api as people_api
 from chalicelib.plumbing import aws, log, queues, stream
@@ -45,6 +47,7 @@ app.register_blueprint(replies_api.routes)
 app.register_blueprint(routing_api.routes)
 app.register_blueprint(administration_api.routes)
 app.register_blueprint(search_api.routes)
+app.register_blueprint(inbox_api.routes)
 
 
 @app.on_dynamodb_record(
@@ -82,6 +85,17 @@ def on_upload(event: Any) -> Any:
     return reactions.to_an_upload(services(), event.detail)
 
 
+@app.on_cw_event(
+    {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {"bucket": {"name": [{"Ref": "MailBucket"}]}, "object": {"key": [{"prefix": "inbound/"}]}},
+    }
+)
+def on_mail(event: Any) -> Any:
+    return inbox.on_mail(services(), event.detail)
+
+
 @app.on_sqs_message(
     queue_arn={"Fn::GetAtt": ["IndexQueue", "Arn"]}, batch_size=100, maximum_batching_window_in_seconds=2
 )
@@ -92,6 +106,11 @@ def index_search(event: Any) -> Any:
 @app.lambda_function()
 def find(question: Any, _context: Any) -> Any:
     return search.find(services(), question)
+
+
+@app.lambda_function()
+def read_mail(question: Any, _context: Any) -> Any:
+    return inbox.read_mail(services(), question)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -9,8 +9,10 @@ from typing import Any
 from .agents import jobs as agents
 from .attachments import jobs as uploads
 from .closure import jobs as closure
+from .inbox import jobs as inbox
 from .mail import outbox
 from .people import actions as people
+from .plumbing import seals
 from .plumbing.clock import MINUTE
 from .plumbing.marshal import Item
 from .plumbing.services import Services
@@ -102,7 +104,8 @@ def to_the_clock(services: Services, pause: recount.Pause = time.sleep) -> dict[
 
     1 RT for each shard and 1 for absences, then the work of what is due. What is left over is found again a minute later. Then
     the filters of new views are counted (1 RT where there are none). Once an hour all counters are compared with what is there,
-    and files that nobody wants are forgotten. `pause` waits for the stream, where counters have to be looked at twice.
+    files that nobody wants are forgotten, and mails that nobody has dealt with are looked at again. `pause` waits for the
+    stream, where counters have to be looked at twice.
     """
     done: Counter[str] = Counter()
     for due in tickets.due(services, MOST_DUE_AT_ONCE):
@@ -119,7 +122,10 @@ def to_the_clock(services: Services, pause: recount.Pause = time.sleep) -> dict[
     recount.count_new(services, pause)
     if services.clock.real() // MINUTE % 60 == RECOUNT_AT:
         recount.reconcile(services, pause)
+        seals.renew(services)
     forgotten = uploads.forget_abandoned(services)
     if forgotten:
         log.info("forgotten", extra={"uploads": forgotten})
+    if again := inbox.ask_again(services):
+        log.warning("mails that nobody had dealt with", extra={"mails": again})
     return dict(done)

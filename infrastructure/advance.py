@@ -26,7 +26,17 @@ from infrastructure.local.places import REGION, STAGE, Places, read_json, say, w
 from infrastructure.replay import tick
 
 OFFSET = "CLOCK_OFFSET_S"
-ALL = ("APIHandler", "OnTicketEvent", "OnTicketChange", "SendMail", "OnAgentFree", "OnUpload", "OnDue", "RouteWaiting")
+ALL = (
+    "APIHandler",
+    "OnTicketEvent",
+    "OnTicketChange",
+    "SendMail",
+    "OnAgentFree",
+    "OnUpload",
+    "OnMail",
+    "OnDue",
+    "RouteWaiting",
+)
 AT_EACH_STEP = ("OnTicketEvent", "SendMail", "OnAgentFree", "OnDue", "RouteWaiting")  # those that look at the clock
 SCHEDULED = ("OnDue", "RouteWaiting")
 FOLLOWING = ("OnTicketEvent", "SendMail")

@@ -20,12 +20,12 @@ from typing import Any
 import yaml
 from chalice.package import YAMLTemplateSerializer
 
-from infrastructure import archives, search_layer
+from infrastructure import archives, layers
 from infrastructure.assemble import assemble, pages_of
 from infrastructure.guards import Build, faults
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("app.py", "chalicelib", "requirements.txt", "requirements-search.txt", ".chalice")
+SOURCES = ("app.py", "chalicelib", "requirements.txt", *(layer.requirements for layer in layers.LAYERS), ".chalice")
 NOT_SOURCE = shutil.ignore_patterns("__pycache__", "deployments", "deployed", "venv")
 LOCAL_ARCHITECTURE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
 CHALICE = "from chalice.cli import main; main()"
@@ -53,7 +53,7 @@ def build(
 
 
 def package(stage: str, *, architecture: str | None = None, local: bool = False, root: Path = ROOT) -> Build:
-    """What `chalice package` makes of the desk and our template, and the layer beside it. Raises BuildError."""
+    """What `chalice package` makes of the desk and our template, and the layers beside it. Raises BuildError."""
     chosen = architecture or default_architecture(local=local)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
@@ -105,14 +105,13 @@ def _chalice_package(copy: Path, stage: str) -> None:
 def _read_package(copy: Path, architecture: str, *, is_local: bool) -> Build:
     packaged = copy / "packaged"
     try:
-        layer = search_layer.files(copy, architecture, local=is_local)
-    except search_layer.LayerError as missing:
+        more = {each.archive: layers.files(each, copy, architecture, local=is_local) for each in layers.LAYERS}
+    except layers.LayerError as missing:
         raise BuildError(str(missing)) from None
     return Build(
         template=yaml.safe_load((packaged / "sam.yaml").read_text(encoding="utf-8")),
         config=json.loads((copy / ".chalice" / "config.json").read_text(encoding="utf-8")),
-        archives={file.name: archives.read(file) for file in sorted(packaged.glob("*.zip"))}
-        | {search_layer.ARCHIVE: layer},
+        archives={file.name: archives.read(file) for file in sorted(packaged.glob("*.zip"))} | more,
         requirements=(copy / "requirements.txt").read_text(encoding="utf-8"),
         architecture=architecture,
         is_local=is_local,

@@ -91,18 +91,26 @@ class Replay:
 
     def upload(self) -> str:
         """Tell the function of each file again; one that fails again stays."""
+        return self._told_again("UploadDeadLettersUrl", "file", "files")
+
+    def inbound(self) -> str:
+        """Tell the function of each mail that came in again; one that fails again stays."""
+        return self._told_again("InboundDeadLettersUrl", "mail that came in", "mails that came in")
+
+    def _told_again(self, output: str, one: str, many: str) -> str:
+        """Hand each piece of news of an object to the function it was for; what fails again stays."""
         done, stays, kept = 0, list[str](), list[Message]()
-        for message in self._messages("UploadDeadLettersUrl"):
+        for message in self._messages(output):
             function, event = _function_of(message), _event_of(message)
             answer = self._lambda.invoke(FunctionName=function, Payload=json.dumps(event).encode())
             if "FunctionError" in answer:
                 stays.append(f"{event['detail']['object']['key']}: {answer['Payload'].read().decode()[:300]}")
                 kept.append(message)
                 continue
-            self._delete("UploadDeadLettersUrl", message)
+            self._delete(output, message)
             done += 1
-        self._keep("UploadDeadLettersUrl", kept)
-        return _sentence(done, "file", "files", stays)
+        self._keep(output, kept)
+        return _sentence(done, one, many, stays)
 
     def _send_back(self, name: str, more: Message = MappingProxyType({})) -> str:
         """Each message goes back to its queue, with `more` added to what it says."""
@@ -191,7 +199,7 @@ def tick() -> bytes:
 
 QUEUES: dict[str, Callable[[Replay], str]] = {
     "mail": Replay.mail, "routing": Replay.routing, "index": Replay.index, "stream": Replay.stream, "schedule": Replay.schedule,
-    "upload": Replay.upload,
+    "upload": Replay.upload, "inbound": Replay.inbound,
 }  # fmt: skip
 
 

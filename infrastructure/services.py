@@ -34,7 +34,9 @@ def services_of(aws: Aws, outputs: Mapping[str, str], offset_s: int = 0, desk_na
     return Services(
         dynamo=dynamo, core=core, stats=Table(dynamo, outputs["StatsTable"]), live=Table(dynamo, outputs["LiveTable"]),
         mail_queue=Silence(), routing_queue=Silence(), index_queue=Silence(),
-        index_bucket=Bucket(lambda: aws.client("s3"), index), finder=nobody, mailer=nobody, files=nobody,
+        index_bucket=Bucket(lambda: aws.client("s3"), index),
+        mail_bucket=Bucket(lambda: aws.client("s3"), outputs.get("InboundBucket", "")),
+        finder=nobody, mail_reader=nobody, mailer=nobody, files=nobody,
         directory=CognitoDirectory(lambda: aws.client("cognito-idp"), pool, client),
         clock=Clock(offset_s), new_id=new_id, numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
         settings=Settings(

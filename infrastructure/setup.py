@@ -21,7 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 ENVIRONMENTS = {
-    VENV: ("requirements-dev.txt", "requirements.txt", "requirements-search.txt"), VENV / "aws": ("requirements-aws.txt",),
+    VENV: ("requirements-dev.txt", "requirements.txt", "requirements-inbox.txt", "requirements-search.txt"),
+    VENV / "aws": ("requirements-aws.txt",),
 }  # fmt: skip
 IF_THERE_IS_A_WHEEL = {VENV: "requirements-search.txt"}  # the search has something else to fall back on
 NEEDED_BY = {VENV: "tools and libraries", VENV / "aws": "the local AWS"}

@@ -22,7 +22,7 @@ from chalicelib.plumbing.dynamo import Dynamo, Table
 from chalicelib.plumbing.services import Services, use
 from chalicelib.plumbing.settings import Settings
 from tests import tables
-from tests.doubles import Depot, FrozenClock, ListQueue, MemoryBucket, NobodyThere, PostBox
+from tests.doubles import Depot, FrozenClock, ListQueue, MailReader, MemoryBucket, NobodyThere, PostBox
 from tests.memory import MemoryClient
 from tests.meter import MeteredClient
 
@@ -56,6 +56,7 @@ class Desk:
     errands: ListQueue
     directory: Any
     files: Depot
+    inbox: MemoryBucket
 
 
 @pytest.fixture(scope="session")
@@ -107,13 +108,15 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
     meter, clock, post = MeteredClient(client), FrozenClock(), PostBox()
     mails, routing, errands = ListQueue(), ListQueue(), ListQueue()
     directory: Any = None
-    files = Depot()
+    files, mail_bucket = Depot(), MemoryBucket(clock)
     dynamo = Dynamo(lambda: meter)
     core = Table(dynamo, names["core"])
     ids = itertools.count(1)
+    reader = MailReader()
     services = Services(
         dynamo=dynamo, core=core, stats=Table(dynamo, names["stats"]), live=Table(dynamo, names["live"]),
-        mail_queue=mails, routing_queue=routing, index_queue=errands, index_bucket=MemoryBucket(clock), finder=NobodyThere(),
+        mail_queue=mails, routing_queue=routing, index_queue=errands, index_bucket=MemoryBucket(clock),
+        mail_bucket=mail_bucket, finder=NobodyThere(), mail_reader=reader,
         directory=directory, mailer=post, files=files, clock=clock,
         new_id=lambda: f"id-{next(ids)}", numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
         settings=Settings(
@@ -124,4 +127,5 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
             email_limit=5, source_limit=20, clock_offset_s=0, inbound_domain="desk.example",
         ),
     )  # fmt: skip
-    return Desk(services, clock, meter, post, mails, routing, errands, directory, files)
+    reader.services = services
+    return Desk(services, clock, meter, post, mails, routing, errands, directory, files, mail_bucket)

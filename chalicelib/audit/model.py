@@ -27,6 +27,9 @@ class Act(StrEnum):
     AGENT_CHANGED = "AgentChanged"
     AGENT_DEACTIVATED = "AgentDeactivated"
     AGENT_ACTIVATED = "AgentActivated"
+    MAIL_RELEASED = "MailReleased"
+    MAIL_PUT_AWAY = "MailPutAway"
+    BANS_CHANGED = "BansChanged"
 
 
 class Actor(Protocol):

@@ -38,7 +38,7 @@ def notices(event: Event) -> list[Notice]:
     if event.quiet or event.withdrawn:
         return []
     wanted: list[tuple[Kind | None, str | None]] = []
-    wanted += [] if event.internal else [(_to_requester(event), event.requester)]
+    wanted += [] if event.internal or event.hushed else [(_to_requester(event), event.requester)]
     wanted += [(_to_assignee(event), event.assignee)]
     wanted += [(Kind.MENTIONED, agent) for agent in sorted(event.mentions)]
     wanted += [(_to_watchers(event), agent) for agent in sorted(event.watchers - event.mentions)]
@@ -77,11 +77,12 @@ def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Config
     """Whether the mail is to go out at all, as its reader and its ticket are now.
 
     Not what its reader has switched off, not an agent's mail to somebody who is no agent any more or may not see the ticket,
-    and no reminder of a ticket that somebody has taken up again.
+    no reminder of a ticket that somebody has taken up again, and nothing but answers where nobody vouched for the requester.
     """
     overtaken = notice.kind is Kind.REMINDER and ticket.status in TAKEN_UP
     may_read = notice.kind not in FOR_AGENTS or access.right_in(person.as_caller, ticket.team, configured) is not None
-    return person.wants(notice.kind) and may_read and not overtaken
+    vouched = notice.kind in FOR_AGENTS or notice.kind is Kind.REPLIED or not ticket.unverified
+    return person.wants(notice.kind) and may_read and vouched and not overtaken
 
 
 def verdict(row: Row, real_now: int, *, force: bool) -> Verdict:

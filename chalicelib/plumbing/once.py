@@ -22,6 +22,7 @@ class Once:
 
     key: str
     request: str
+    kept_ms: int = KEPT_MS
 
     @classmethod
     def of(cls, key: str, body: bytes, *scope: str) -> "Once":
@@ -37,7 +38,7 @@ class Once:
     def _row(self, resource: str, real_now: int) -> Item:
         return {
             "pk": f"IK#{self.key}", "sk": "#", "request": self.request, "resource": resource,
-            "ttl": (real_now + KEPT_MS) // SECOND,
+            "ttl": (real_now + self.kept_ms) // SECOND,
         }  # fmt: skip
 
     def begin(self, table: Table, real_now: int) -> str | None:

@@ -33,12 +33,15 @@ class Objects(Protocol):
     def read_part(self, key: str, start: int, size: int) -> bytes: ...
     def write(self, key: str, body: Any) -> None: ...
     def replace(self, key: str, body: bytes, known: str) -> str: ...
+    def move(self, key: str, to: str) -> None: ...
+    def touch(self, key: str) -> None: ...
+    def link(self, key: str, *, name: str, seconds: int) -> str: ...
     def names(self, prefix: str) -> Iterator[tuple[str, int]]: ...
     def remove(self, keys: Iterable[str]) -> None: ...
 
 
-class Finder(Protocol):
-    """The function that looks things up in the index."""
+class Asked(Protocol):
+    """Another function of the desk: the one that looks things up in the index, or the one that reads mails."""
 
     def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         """Raises `functions.NoAnswer`."""
@@ -193,7 +196,9 @@ class Services:
     routing_queue: Sender
     index_queue: Sender
     index_bucket: Objects
-    finder: Finder
+    mail_bucket: Objects
+    finder: Asked
+    mail_reader: Asked
     directory: Directory
     mailer: Mailer
     files: Files

@@ -31,6 +31,8 @@ class Settings:
     files_bucket: str = ""
     mail_bucket: str = ""
     inbound_domain: str = ""
+    mail_limit: int = 20
+    read_mail_function: str = ""
     upload_limit: int = 100
 
 
@@ -46,6 +48,8 @@ def settings() -> Settings:
         routing_queue_url=read("ROUTING_QUEUE_URL", ""),
         files_bucket=read("FILES_BUCKET", ""),
         mail_bucket=read("MAIL_BUCKET", ""),
+        read_mail_function=read("READ_MAIL_FUNCTION", ""),
+        mail_limit=int(read("MAIL_LIMIT", "20")),
         inbound_domain=read("INBOUND_DOMAIN", "") or read("FROM_ADDRESS", "").rpartition("@")[2],
         index_queue_url=read("INDEX_QUEUE_URL", ""),
         index_bucket=read("INDEX_BUCKET", ""),

@@ -6,7 +6,7 @@ from ..configuration import actions as configuration
 from ..configuration import rules as forms
 from ..people import actions as people
 from ..people import roster
-from ..people.model import Caller, Person, Seat
+from ..people.model import Caller, Person, Role, Seat
 from ..plumbing.clock import HOUR
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Conflict, Invalid, Unavailable
@@ -24,6 +24,7 @@ from .model import (
     Event,
     EventType,
     LinkKind,
+    Mailed,
     Priority,
     Status,
     Ticket,
@@ -51,11 +52,15 @@ from .recording import (
 from .store import Change
 
 __all__ = [
-    "Act", "Change", "Decide", "Done", "SeatTaken", "add_message", "add_note", "assign", "by_clock", "change",
+    "Act", "Change", "Decide", "Done", "SeatTaken", "add_message", "add_note", "add_unverified", "assign", "by_clock", "change",
     "check_version", "clock_event", "create", "due", "event_in", "event_of", "explain_waiting", "fact",
     "no_such_ticket", "number_of", "perform", "said_by", "set_aside", "surviving", "ticket_for", "ticket_now",
     "tickets_by_number", "told", "waiting_for_agent",
 ]  # fmt: skip
+
+
+UNVERIFIED = "unverified"
+"""Stands for the id of somebody nobody can vouch for."""
 
 
 def told(services: Services, number: int, rev: int, *, internal: bool) -> tuple[Ticket, Event] | None:
@@ -68,10 +73,12 @@ def tickets_by_number(services: Services, numbers: Sequence[int], *, consistent:
     return store.find_many(services, numbers, consistent=consistent)
 
 
-def create(services: Services, caller: Caller, new: NewTicket, once: Once | None = None) -> Done:
+def create(
+    services: Services, caller: Caller, new: NewTicket, once: Once | None = None, *, mailed: Mailed | None = None
+) -> Done:
     """Raise a ticket; an agent may raise one for a customer. 1–3 RT, 7–11 WRU; a follow-up 1 RT and 5 WRU more.
 
-    With files, here and in every message, 1 RT more, 1 RRU and 3 WRU each.
+    With files, here and in every message, 1 RT more, 1 RRU and 3 WRU each. `mailed`: it came by mail.
     """
     requester = _requester(services, caller, new)
     by_agent = caller.is_agent and caller.id != requester.id
@@ -83,8 +90,11 @@ def create(services: Services, caller: Caller, new: NewTicket, once: Once | None
             if once and (done := replay_of(services, caller, once)):
                 return done  # they are in the ticket that this very request has made
             raise
-        ticket = _new_ticket(services, new, requester, old, by_agent=by_agent)
-        act = _raised(ticket, new.body, old, said_by(caller, requester.id), files)
+        whole = old is None and mailed is None  # a mail fills in no form
+        ticket = _new_ticket(services, new, requester, old, by_agent=by_agent, whole=whole)
+        if mailed is not None:
+            ticket = ticket.model_copy(update=mailed.on_a_new_ticket)
+        act = _raised(ticket, new.body, old, said_by(caller, requester.id), files, mailed)
         try:
             return record(services, None, attaching.with_files(services, act, files), once)
         except ConditionFailed as failed:
@@ -104,41 +114,65 @@ def add_message(
     once: Once | None = None,
     *,
     automatic: bool = False,
+    mailed: Mailed | None = None,
 ) -> Done:
     """Say something public. 2 RT, 1 RRU + 6–12 WRU.
 
     An agent names the version they read: if words lie between, `Conflict` with `unseen` and the present `version`; changes
     that say nothing do not stand in the way. A customer's message always goes in: it brings a waiting ticket back to us, goes
     on in the ticket that theirs was merged into, and makes a follow-up of a closed one. `automatic` ones change no status.
+    What an agent has `mailed` answers what they were mailed, so it names no version.
     """
 
     def decide(ticket: Ticket) -> Act:
         now = services.clock.now()
         if access.acts_as_agent(caller, ticket):
             access.check_may_change(caller, ticket, configuration.current(services))
-            known = known_version(ticket, expected)
+            known = known_version(ticket, ticket.version if mailed else expected)
             rules.check_open(ticket)
             rules.check_not_spam(ticket)
             _check_seen(services, ticket, known)
             attaching.check_takes_all(len(message.attachments), len(message.also))
             files = attaching.enclosed(services, caller, message.attachments)
-            act = agent_message(services, caller, ticket, message, attaching.attached(files), now)
+            act = agent_message(services, caller, ticket, message, attaching.attached(files), now, mailed)
             return attaching.with_files(services, act, files)
         if ticket.merged_into is not None:
-            return _in_the_survivor(services, caller, ticket, message, automatic=automatic)
+            return _in_the_survivor(services, caller, ticket, message, automatic=automatic, mailed=mailed)
         if ticket.status is Status.CLOSED:
             raise _Closed(ticket)
         files = attaching.enclosed(services, caller, message.attachments)
         shown = attaching.attached(files)
-        act = customer_message(services, caller, ticket, message.body, shown, now, automatic=automatic)
+        act = customer_message(services, caller, ticket, message.body, shown, now, automatic=automatic, mailed=mailed)
         return attaching.with_files(services, act, files)
 
     try:
         return perform(services, caller, ticket_id, decide, once)
     except _Closed as closed:
-        return _follow_up(services, caller, closed.ticket, message, once)
+        return _follow_up(services, caller, closed.ticket, message, once, mailed)
     except _GoesOn as merged:
-        return add_message(services, caller, str(merged.number), message, expected, once, automatic=automatic)
+        number = str(merged.number)
+        return add_message(services, caller, number, message, expected, once, automatic=automatic, mailed=mailed)
+
+
+def add_unverified(
+    services: Services, name: str, number: int, message: NewMessage, once: Once, *, mailed: Mailed, automatic: bool
+) -> Done | None:
+    """Put words into a ticket that somebody wrote who may or may not be its requester; everybody sees that.
+
+    Costs as a customer's message. None where the ticket takes no more: it is closed, or was merged and its survivor is.
+    """
+    stranger = Caller(id=UNVERIFIED, email=str(mailed.sender), name=name, role=Role.CUSTOMER)
+
+    def decide(ticket: Ticket) -> Act | None:
+        if ticket.status is Status.CLOSED:
+            return None
+        files = attaching.enclosed(services, stranger, message.attachments)
+        shown, now = attaching.attached(files), services.clock.now()
+        act = customer_message(services, stranger, ticket, message.body, shown, now, automatic=automatic, mailed=mailed)
+        return attaching.with_files(services, act, files)
+
+    done = replay_of(services, None, once)
+    return done or by_clock(services, surviving(services, ticket_now(services, number)).number, decide, once)
 
 
 def add_note(services: Services, caller: Caller, ticket_id: str, note: NewNote, once: Once | None = None) -> Done:
@@ -255,15 +289,19 @@ class _GoesOn(Exception):  # noqa: N818 - not a fault: the message goes on in th
         self.number = number
 
 
-def _follow_up(services: Services, caller: Caller, old: Ticket, message: NewMessage, once: Once | None) -> Done:
+def _follow_up(
+    services: Services, caller: Caller, old: Ticket, message: NewMessage, once: Once | None, mailed: Mailed | None
+) -> Done:
     """What a customer writes in a closed ticket: a new one that is linked to it. `create` checks and writes."""
     new = NewTicket(
         subject=old.subject, body=message.body, language=old.language, follow_up_of=old.id, attachments=message.attachments
     )  # fmt: skip
-    return create(services, caller, new, once)
+    return create(services, caller, new, once, mailed=mailed)
 
 
-def _in_the_survivor(services: Services, caller: Caller, part: Ticket, message: NewMessage, *, automatic: bool) -> Act:
+def _in_the_survivor(
+    services: Services, caller: Caller, part: Ticket, message: NewMessage, *, automatic: bool, mailed: Mailed | None
+) -> Act:
     """A customer writes in a ticket that was merged. Who raised both writes in the survivor.
 
     Somebody else writes in their own part, which they see and the survivor's customer does not; the survivor's agents read it.
@@ -273,10 +311,10 @@ def _in_the_survivor(services: Services, caller: Caller, part: Ticket, message: 
         raise _GoesOn(survivor.number)
     files = attaching.enclosed(services, caller, message.attachments)
     shown, now = attaching.attached(files), services.clock.now()
-    said = customer_message(services, caller, part, message.body, shown, now, automatic=automatic)
+    said = customer_message(services, caller, part, message.body, shown, now, automatic=automatic, mailed=mailed)
     kept = part.next(now)  # where it stands, it is in no queue: the survivor is what waits
     event = said.events[0].model_copy(update={"changes": {}})
-    woken = customer_message(services, caller, survivor, message.body, shown, now, automatic=automatic)
+    woken = customer_message(services, caller, survivor, message.body, shown, now, automatic=automatic, mailed=mailed)
     told = woken.events[0].model_copy(update={"type": EventType.PART_REPLIED, "other": part.number})
     act = Act(kept, (event,), others=(Change(survivor, woken.ticket, (told,)),))
     return attaching.with_files(services, act, files)
@@ -314,11 +352,13 @@ def _check_seen(services: Services, ticket: Ticket, known: int) -> None:
         raise Conflict("Something was said that you have not seen.", version=ticket.version, unseen=between)
 
 
-def _new_ticket(services: Services, new: NewTicket, requester: Person, old: Ticket | None, *, by_agent: bool) -> Ticket:
+def _new_ticket(
+    services: Services, new: NewTicket, requester: Person, old: Ticket | None, *, by_agent: bool, whole: bool
+) -> Ticket:
     """A ticket as it is raised; a follow-up inherits what makes it find the same people."""
     category = configuration.current(services).category_or_default(new.category or (old.category if old else None))
     before = {} if old is None or new.category else old.fields
-    answers = forms.answers(category, new.fields, before=before, by_agent=by_agent, whole=old is None)
+    answers = forms.answers(category, new.fields, before=before, by_agent=by_agent, whole=whole)
     now = services.clock.now()
     return Ticket(
         number=services.numbers.next(services.clock.real()), subject=new.subject,
@@ -330,10 +370,12 @@ def _new_ticket(services: Services, new: NewTicket, requester: Person, old: Tick
     )  # fmt: skip
 
 
-def _raised(ticket: Ticket, body: str, old: Ticket | None, by: By, files: attaching.Uploads) -> Act:
+def _raised(
+    ticket: Ticket, body: str, old: Ticket | None, by: By, files: attaching.Uploads, mailed: Mailed | None
+) -> Act:
     event = fact(
         EventType.TICKET_CREATED, ticket, by, ticket.created_at, body=body, other=old.number if old else None,
-        attachments=attaching.attached(files),
+        attachments=attaching.attached(files), **(mailed.marks if mailed else {}),
     )  # fmt: skip
     return Act(ticket, (event,), others=(_goes_on_in(ticket, old, event),) if old else ())
 

@@ -10,7 +10,7 @@ from ..plumbing.errors import Invalid
 from ..plumbing.services import Services
 from . import rules, store, thanks
 from .forms import NewMessage
-from .model import Because, By, EventType, Status, Ticket
+from .model import Because, By, EventType, Mailed, Status, Ticket
 from .recording import Act, fact, said_by
 from .store import Change
 
@@ -20,7 +20,8 @@ UNDONE_WITH_IT = ("status", "status_since", "waiting_since", "timers", "snoozed_
 
 
 def agent_message(
-    services: Services, caller: Caller, ticket: Ticket, message: NewMessage, files: Files, now: int
+    services: Services, caller: Caller, ticket: Ticket, message: NewMessage, files: Files, now: int,
+    mailed: Mailed | None = None,
 ) -> Act:  # fmt: skip
     """An agent's public message: for some seconds it can be taken back, and until then nobody outside sees it.
 
@@ -32,7 +33,7 @@ def agent_message(
     after = ticket.next(now, waiting_since=None, snoozed_until=None).entering(status, now, timers)
     hold_ms = configuration.current(services).undo_send_s * SECOND
     said: dict[str, Any] = {"body": message.body, "attachments": files}
-    said |= {"sends_at": now + hold_ms} if hold_ms else {}
+    said |= ({"sends_at": now + hold_ms} if hold_ms else {}) | (mailed.marks if mailed else {})
     by = said_by(caller)
     copies = tuple(_copy(part, by, now, said) for part in _parts(services, ticket, message.also))
     event = fact(
@@ -63,10 +64,19 @@ def put_back(before: Ticket, after: Ticket) -> dict[str, Any]:
 
 
 def customer_message(
-    services: Services, caller: Caller, ticket: Ticket, body: str, files: Files, now: int, *, automatic: bool
-) -> Act:
-    """A customer's message: what waits on others is ours again, unless a machine wrote it, or it says nothing but thanks."""
+    services: Services, caller: Caller, ticket: Ticket, body: str, files: Files, now: int, *, automatic: bool,
+    mailed: Mailed | None = None,
+) -> Act:  # fmt: skip
+    """A customer's message: what waits on others is ours again, unless a machine wrote it, or it says nothing but thanks.
+
+    Whoever raised a ticket that nobody could vouch for, and writes in it as somebody we know, vouches for it.
+    """
     said: dict[str, Any] = {"body": body, "attachments": files, "automatic": automatic}
+    if mailed is not None:
+        said |= mailed.marks
+        ticket = ticket.model_copy(update={"thread": mailed.goes_on(ticket.thread)})
+    if ticket.unverified and caller.id == ticket.requester:
+        ticket = ticket.model_copy(update={"unverified": False})
     if ticket.spam is not None:
         return _said(caller, ticket, ticket.next(now), now, **said)
     why = _says_nothing(ticket, body, now, attached=bool(files), automatic=automatic)

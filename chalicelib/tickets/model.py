@@ -143,6 +143,29 @@ class Because(Value):
         return (self.rule, self.facts.get("team")) == (other.rule, other.facts.get("team"))
 
 
+class Mailed(Value):
+    """What words that came by mail bring along."""
+
+    mail: str  # the raw mail, by its id
+    message_id: str | None = None
+    sender: str | None = None  # the address it came from, where nobody can vouch that this is whoever it says
+    hushed: bool = False
+
+    @property
+    def marks(self) -> dict[str, Any]:
+        """How the event is marked."""
+        return {"mail": self.mail, "sender": self.sender, "hushed": self.hushed}
+
+    @property
+    def on_a_new_ticket(self) -> dict[str, Any]:
+        """What it says of a ticket that it raises."""
+        return {"channel": "email", "thread": self.goes_on(()), "unverified": self.sender is not None}
+
+    def goes_on(self, thread: tuple[str, ...]) -> tuple[str, ...]:
+        """The ids that the next mail of a ticket refers to: the first of all and this one."""
+        return (*thread[:1], self.message_id) if self.message_id and self.message_id not in thread else thread
+
+
 class Event(Value):
     """`rev` is the ticket's version after the act, so a ticket's events are numbered without a gap."""
 
@@ -168,6 +191,7 @@ class Event(Value):
     automatic: bool = False  # written by a machine, such as an absence notice
     sender: str | None = None  # the address it came from, where nobody can vouch that this is whoever it says
     mail: str | None = None  # the raw mail it came in, by its id
+    hushed: bool = False  # whoever wrote it is told nothing automatic of it
     quiet: bool = False  # history that was put in afterwards: no mails, no routing
     hash: str = ""  # links it to everything before it; see `chain`
 

@@ -114,31 +114,31 @@ def _rise(services: Services, change: Change) -> Write | None:
     return roster.more_load(services, *after.holder)
 
 
-def replay(services: Services, caller: Caller, once: Once | None, failed: ConditionFailed) -> Done:
+def replay(services: Services, caller: Caller | None, once: Once | None, failed: ConditionFailed) -> Done:
     resource = once.replayed(failed, len(failed.codes) - 1) if once else None
     if resource is None:
         raise failed
     return _shown_again(services, caller, resource)
 
 
-def replay_of(services: Services, caller: Caller, once: Once) -> Done | None:
-    """What the first use of the key did, if it was used before. 1–2 RT."""
+def replay_of(services: Services, caller: Caller | None, once: Once) -> Done | None:
+    """What the first use of the key did, if it was used before. 1–2 RT. Without a caller nobody's rights are looked at."""
     resource = once.used(services.core)
     return _shown_again(services, caller, resource) if resource else None
 
 
-def _shown_again(services: Services, caller: Caller, resource: str) -> Done:
+def _shown_again(services: Services, caller: Caller | None, resource: str) -> Done:
     number, rev, kind = resource.split("-")
     found = store.find_with_event(services, int(number), int(rev), internal=kind == "I")
     found = found or store.find_with_event(services, int(number), int(rev), internal=True)  # taken back meanwhile
     if found is None:
         raise Unavailable("The first answer cannot be read just now. Try again.", retry_after=1)
-    if not access.may_read(caller, found[0], configuration.current(services)):
+    if caller is not None and not access.may_read(caller, found[0], configuration.current(services)):
         raise no_such_ticket()
     return Done(found[0], (found[1],), replayed=True)
 
 
-def by_clock(services: Services, number: int, decide: Decide) -> Done | None:
+def by_clock(services: Services, number: int, decide: Decide, once: Once | None = None) -> Done | None:
     """Something the desk does by itself. None where `decide` finds nothing to do any more. 2 RT, 1 RRU + the writes."""
     for _ in range(TRIES):
         ticket = store.find(services, number, consistent=True)
@@ -146,8 +146,10 @@ def by_clock(services: Services, number: int, decide: Decide) -> Done | None:
         if ticket is None or act is None:
             return None
         try:
-            return record(services, ticket, act)
+            return record(services, ticket, act, once)
         except ConditionFailed as failed:
+            if once and failed.failed(len(failed.codes) - 1):
+                return replay(services, None, once, failed)
             if act.seat is not None and failed.failed(1 + len(act.events)):
                 raise SeatTaken from None
     raise Unavailable("The ticket changes too quickly.", retry_after=1)

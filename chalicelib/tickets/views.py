@@ -103,6 +103,7 @@ class TicketView(TicketSummary):
     watchers: list[str]
     links: list[LinkView]
     merged_from: list[str]
+    unverified: bool  # for agents: nobody vouches that it came from its requester
     allowed: AllowedView
 
 
@@ -110,7 +111,8 @@ class EventView(Value):
     """One line of the timeline. `internal` ones are for agents only.
 
     `body` is what was written, in Markdown, and `html` the same, rendered and safe. `ticket` is where it was said: in a merged
-    story not always the ticket that was asked for. `undo_until`: so long its writer can take it back.
+    story not always the ticket that was asked for. `undo_until`: so long its writer can take it back. `sender`: the address it
+    came from, where nobody can vouch that this is whoever it says. `mail`: for agents, the mail it came in.
     """
 
     id: str
@@ -127,6 +129,8 @@ class EventView(Value):
     because: BecauseView | None
     other: str | None
     automatic: bool
+    sender: str | None
+    mail: str | None
     undo_until: Instant | None
     withdrawn: bool
     internal: bool
@@ -188,7 +192,7 @@ def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, sa
         because=because_view(rules.reason(ticket), say, internal=internal),
         watchers=sorted(ticket.watchers) if internal else [],
         links=_links(ticket, internal=internal), merged_from=sorted(ticket.merged_from, key=int) if internal else [],
-        allowed=_allowed(ticket, caller, configuration),
+        unverified=internal and ticket.unverified, allowed=_allowed(ticket, caller, configuration),
     )  # fmt: skip
 
 
@@ -262,7 +266,8 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
         body=body, html=html_of(body) if body is not None else None, attachments=attachment_views(event),
         mentions=sorted(event.mentions) if internal else [], changes=shown,
         because=because_view(event.because, say, internal=internal), other=_other(event, internal=internal),
-        automatic=event.automatic, undo_until=event.sends_at, withdrawn=event.withdrawn, internal=event.internal,
+        automatic=event.automatic, sender=event.sender, mail=event.mail if internal else None, undo_until=event.sends_at,
+        withdrawn=event.withdrawn, internal=event.internal,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ The file says where things are; it is read again when it changes, since a deploy
 
 import json
 import sys
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from typing import Any
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
 from infrastructure.aws import Aws
-from infrastructure.front_door import api, rules
+from infrastructure.front_door import api, letter_slot, rules
 from infrastructure.front_door.letters import LetterBox
 from infrastructure.front_door.mailbox import Mailbox
 from infrastructure.front_door.pages import Pages
 
+HOST = "127.0.0.1"
 LONGEST_S = 30  # a second more than API Gateway waits
 BEHAVIOUR = web.RequestKey("behaviour", rules.Behaviour)
 
@@ -88,7 +90,22 @@ async def application(file: Path) -> web.Application:
     door = FrontDoor(where, session, Pages(Aws(said["aws"], said["region"]).client("s3")))
     app.add_routes(Mailbox(LetterBox(Path(said["mails"])), said["desk"]).routes())
     app.router.add_route("*", r"/{path:[\s\S]*}", door.answer)
+    app.cleanup_ctx.append(lambda _app: letters_in(said))
     return app
+
+
+async def letters_in(said: dict[str, Any]) -> AsyncIterator[None]:
+    """The slot for mail, open for as long as the front door is."""
+    bucket = Aws(said["aws"], said["region"]).client("s3")
+
+    def keep(key: str, raw: bytes) -> None:
+        bucket.put_object(Bucket=said["inbound_bucket"], Key=key, Body=raw)
+
+    slot = letter_slot.LetterSlot(said["inbound_domain"], keep)
+    server = await letter_slot.listen(slot, HOST, said["smtp_port"])
+    yield
+    server.close()
+    await server.wait_closed()
 
 
 def main() -> None:
@@ -97,7 +114,7 @@ def main() -> None:
     port = json.loads(file.read_text("utf-8"))["port"]
     web.run_app(
         application(file),
-        host="127.0.0.1",
+        host=HOST,
         port=port,
         print=lambda *_: None,
         shutdown_timeout=2,

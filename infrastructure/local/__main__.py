@@ -95,6 +95,7 @@ def _summary(desk: Desk) -> None:
         ("AWS", "aws"),
     ):
         say(f"  {name:10} {stack[key]}")
+    say(f"  {'Write to':10} {stack['address']}, by SMTP to {stack['smtp']} (no log-in, no encryption)")
     say("\n  Log in as")
     people = stack["people"]
     for person in people[:MOST_SHOWN]:

@@ -15,7 +15,7 @@ from infrastructure.demo import shop
 from infrastructure.local import people, stack
 from infrastructure.local.front import FrontDoor
 from infrastructure.local.ministack import LocalAws
-from infrastructure.local.places import REGION, ROOT, STAGE, Places, read_json, say, write_json
+from infrastructure.local.places import HOST, REGION, ROOT, STAGE, Places, read_json, say, write_json
 from infrastructure.local.processes import NotStartedError, require_free
 from infrastructure.reindexing import Reindexing
 
@@ -62,6 +62,7 @@ class Desk:
         """Start whatever does not run yet and return `stack`; raises NotStartedError, BuildError or StackError."""
         if not self._front_door.running:
             require_free(self.places.port, "the front door", self.places.port)
+            require_free(self.places.smtp_port, "mail", self.places.port)
         stack.build(self.places, self._source)
         if self._local_aws.start():
             say(f"The local AWS answers at {self.places.aws}")
@@ -120,7 +121,8 @@ class Desk:
             "mail": f"{portal}/_mail", "mail_json": f"{portal}/_mail.json",
             "aws": self.places.aws, "region": REGION, "stack": stack_name(STAGE),
             "user_pool": outputs["UserPoolId"], "user_pool_client": outputs["UserPoolClientId"],
-            "inbound_bucket": outputs["InboundBucket"], "people": people.known(self.places),
+            "inbound_bucket": outputs["InboundBucket"], "smtp": f"{HOST}:{self.places.smtp_port}", "address": FROM_ADDRESS,
+            "people": people.known(self.places),
         })  # fmt: skip
 
     def _seed_when_empty(self, outputs: dict[str, str]) -> None:

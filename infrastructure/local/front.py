@@ -29,7 +29,8 @@ class FrontDoor:
             "port": self._places.port, "aws": self._places.aws, "files": self._places.files, "region": REGION,
             "desk": "Customer Care",
             "api_id": outputs["ApiId"], "site_bucket": outputs["SiteBucket"], "mails": str(self._places.mails),
-            "template": str(self._places.build / "template.json"),
+            "template": str(self._places.build / "template.json"), "smtp_port": self._places.smtp_port,
+            "inbound_bucket": outputs["InboundBucket"], "inbound_domain": outputs["InboundDomain"],
         })  # fmt: skip
         if self.running:
             return

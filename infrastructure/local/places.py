@@ -24,7 +24,7 @@ class Places:
         return self.port + 1
 
     @property
-    def spare_port(self) -> int:
+    def smtp_port(self) -> int:
         return self.port + 2
 
     @property

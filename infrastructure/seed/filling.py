@@ -123,7 +123,7 @@ def _nowhere(settings: Settings) -> Services:
     table = Table(dynamo, "nowhere")
     return Services(
         dynamo=dynamo, core=table, stats=table, live=table, mail_queue=nobody, routing_queue=nobody, index_queue=nobody,
-        index_bucket=nobody, finder=nobody, directory=nobody,
+        index_bucket=nobody, mail_bucket=nobody, finder=nobody, mail_reader=nobody, directory=nobody,
         mailer=nobody, files=nobody, clock=Clock(), new_id=new_id, numbers=nobody, timers=closure.timers, settings=settings,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from infrastructure import search_layer, site
+from infrastructure import layers, site
 from infrastructure.build import LOCAL_ARCHITECTURE
 from tests.bench.packages import Workshop
 from tests.bench.table import Figure, Table
@@ -35,12 +35,18 @@ def measure(workshop: Workshop) -> Table:
 def archives(architecture: str, folder: Path) -> list[Figure]:
     sizes = [(folder / name).stat().st_size / 1e6 for name in ARCHIVES]
     code, layer = (round(size, 2) for size in sizes)
-    search = round((folder / search_layer.ARCHIVE).stat().st_size / 1e6, 2)
+    besides = [
+        Figure(
+            f"{architecture}: layer of the {each.name} besides", round((folder / each.archive).stat().st_size / 1e6, 2), "MB",
+            MOST_ARCHIVES_MB,
+        )
+        for each in layers.LAYERS
+    ]  # fmt: skip
     return [
         Figure(f"{architecture}: code and layer", round(sum(sizes), 2), "MB", MOST_ARCHIVES_MB),
         Figure(f"{architecture}: code", code, "MB"),
         Figure(f"{architecture}: layer", layer, "MB"),
-        Figure(f"{architecture}: layer of the search besides", search, "MB", MOST_ARCHIVES_MB),
+        *besides,
     ]
 
 

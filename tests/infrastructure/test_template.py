@@ -12,12 +12,12 @@ from infrastructure.guards import Build, Template
 from tests.infrastructure.sam import of_type, target
 
 FUNCTIONS = {
-    "APIHandler", "OnTicketEvent", "OnTicketChange", "SendMail", "OnAgentFree", "OnUpload", "IndexSearch", "Find", "OnDue",
-    "RouteWaiting",
+    "APIHandler", "OnTicketEvent", "OnTicketChange", "SendMail", "OnAgentFree", "OnUpload", "OnMail", "ReadMail",
+    "IndexSearch", "Find", "OnDue", "RouteWaiting",
 }  # fmt: skip
 DEAD_LETTERS = {
     "MailDeadLetters", "RoutingDeadLetters", "IndexDeadLetters", "StreamDeadLetters", "ScheduleDeadLetters",
-    "UploadDeadLetters",
+    "UploadDeadLetters", "InboundDeadLetters",
 }  # fmt: skip
 FOURTEEN_DAYS_S = 14 * 24 * 3600
 
@@ -238,17 +238,25 @@ def test_a_failed_tick_is_set_aside_too(plain: Template) -> None:
         target(one["FunctionName"]): target(one["DestinationConfig"]["OnFailure"]["Destination"]) for one in invoked
     }
     ticks = dict.fromkeys(("OnDue", "RouteWaiting"), "ScheduleDeadLetters")
-    assert aside == {**ticks, "OnUpload": "UploadDeadLetters"}
+    assert aside == {**ticks, "OnUpload": "UploadDeadLetters", "OnMail": "InboundDeadLetters"}
 
 
-def test_news_of_a_file_is_told_to_one_function_and_lost_news_is_set_aside(plain: Template) -> None:
-    (rule,) = [rule for rule in of_type(plain, "AWS::Events::Rule").values() if "EventPattern" in rule]
-    assert target(rule["Targets"][0]["Arn"]) == "OnUpload"
-    assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == "UploadDeadLetters"
+@pytest.mark.parametrize(
+    ("function", "aside", "bucket", "prefix"),
+    [
+        ("OnUpload", "UploadDeadLetters", "FilesBucket", "quarantine/"),  # what is kept in clean/ is no news
+        ("OnMail", "InboundDeadLetters", "MailBucket", "inbound/"),  # nor what is in kept/
+    ],
+)
+def test_news_of_an_object_is_told_to_one_function_and_lost_news_is_set_aside(
+    plain: Template, function: str, aside: str, bucket: str, prefix: str
+) -> None:
+    rules = [rule for rule in of_type(plain, "AWS::Events::Rule").values() if "EventPattern" in rule]
+    (rule,) = [rule for rule in rules if target(rule["Targets"][0]["Arn"]) == function]
+    assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == aside
     assert rule["EventPattern"]["detail"] == {
-        "bucket": {"name": [{"Ref": "FilesBucket"}]},
-        "object": {"key": [{"prefix": "quarantine/"}]},  # what is kept in clean/ is no news
-    }
+        "bucket": {"name": [{"Ref": bucket}]}, "object": {"key": [{"prefix": prefix}]}
+    }  # fmt: skip
 
 
 def test_only_the_api_knows_the_pool(plain: Template) -> None:
@@ -315,7 +323,8 @@ def meets(statement: Template, key: str) -> bool:
 
 
 WRITERS = {
-    "ApiHandlerRole", "OnAgentFreeRole", "OnDueRole", "OnTicketEventRole", "OnUploadRole", "RouteWaitingRole",
+    "ApiHandlerRole", "OnAgentFreeRole", "OnDueRole", "OnTicketEventRole", "OnUploadRole", "OnMailRole", "ReadMailRole",
+    "RouteWaitingRole",
 }  # fmt: skip
 
 
@@ -368,16 +377,24 @@ def test_the_roles_are_least(packaged: Build) -> None:
     assert not any(action.startswith(("iam:", "sts:")) for action in holders)
     assert {action: who for action, who in holders.items() if action.startswith(("lambda:", "s3:"))} == {
         "lambda:InvokeFunction": {"ApiHandler"},
-        "s3:PutObject": {"ApiHandler", "OnUpload", "IndexSearch"},
-        "s3:GetObject": {"ApiHandler", "OnUpload", "Find", "IndexSearch"},
-        "s3:DeleteObject": {"OnDue", "OnUpload", "IndexSearch"}, "s3:ListBucket": {"OnUpload", "Find", "IndexSearch"},
+        "s3:PutObject": {"ApiHandler", "OnDue", "OnMail", "ReadMail", "OnUpload", "IndexSearch"},
+        "s3:GetObject": {"ApiHandler", "OnDue", "OnMail", "ReadMail", "OnUpload", "Find", "IndexSearch"},
+        "s3:DeleteObject": {"OnDue", "OnMail", "OnUpload", "IndexSearch"},
+        "s3:ListBucket": {"ApiHandler", "OnDue", "OnMail", "ReadMail", "OnUpload", "Find", "IndexSearch"},
     }  # fmt: skip
-    assert _where(statements["ApiHandlerRole"], "s3:PutObject") == ["${FilesBucket.Arn}/quarantine/*"]
-    assert _where(statements["ApiHandlerRole"], "s3:GetObject") == ["${FilesBucket.Arn}/clean/*"]
-    assert _where(statements["OnUploadRole"], "s3:PutObject") == ["${FilesBucket.Arn}/clean/*"]
+    waiting, clean, inbound, kept = (
+        f"${{{place}/*" for place in ("FilesBucket.Arn}/quarantine", "FilesBucket.Arn}/clean", "MailBucket.Arn}/inbound",
+                                      "MailBucket.Arn}/kept")
+    )  # fmt: skip
+    assert _where(statements["ApiHandlerRole"], "s3:PutObject") == [waiting]
+    assert _where(statements["ApiHandlerRole"], "s3:GetObject") == [kept, clean]
+    assert _where(statements["OnUploadRole"], "s3:PutObject") == [clean]
+    assert _where(statements["OnMailRole"], "s3:PutObject") == [kept, waiting]
+    assert _where(statements["OnMailRole"], "s3:DeleteObject") == [inbound]
+    assert _where(statements["OnDueRole"], "s3:PutObject") == [inbound]
 
 
 def _where(statements: list[Template], action: str) -> list[str]:
     """The resources that a right is for."""
-    (found,) = [each["Resource"] for each in statements if action in each["Action"]]
-    return [each["Fn::Sub"] for each in (found if isinstance(found, list) else [found])]
+    found = [each["Resource"] for each in statements if action in each["Action"]]
+    return [each["Fn::Sub"] for one in found for each in (one if isinstance(one, list) else [one])]

@@ -13,3 +13,6 @@ audit-AgentInvited = دعوة { $name } إلى العمل هنا
 audit-AgentChanged = تعديل الوكيل { $name }
 audit-AgentDeactivated = تعطيل حساب الوكيل { $name }
 audit-AgentActivated = تفعيل حساب الوكيل { $name }
+audit-MailReleased = الإفراج عن رسالة من الحجر
+audit-MailPutAway = إزاحة رسالة من قائمة الحجر
+audit-BansChanged = تعديل قائمة من لا تُقبل رسائلهم

@@ -13,3 +13,6 @@ audit-AgentInvited = Invited { $name } to work here
 audit-AgentChanged = Changed the agent { $name }
 audit-AgentDeactivated = Deactivated the agent { $name }
 audit-AgentActivated = Activated the agent { $name }
+audit-MailReleased = Let a mail out of quarantine
+audit-MailPutAway = Put a mail in quarantine away
+audit-BansChanged = Changed whose mails are not wanted

@@ -1,18 +1,40 @@
-"""The layer of the functions that search and keep the index: the wheels of `requirements-search.txt`, unpacked."""
+"""Layers of the functions that need more than the others: the wheels of a file of requirements of their own, unpacked."""
 
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from infrastructure.archives import Files
 
-ARCHIVE = "layer-search.zip"
-REQUIREMENTS = "requirements-search.txt"
+
+@dataclass(frozen=True)
+class Layer:
+    """`stands_in`: a library -> the one in whose place it is packed, only where that has no wheel.
+
+    `has_fallback`: a desk on this computer does without what has no wheel for it.
+    """
+
+    name: str
+    stands_in: Mapping[str, str] = field(default_factory=dict)
+    has_fallback: bool = False
+
+    @property
+    def archive(self) -> str:
+        return f"layer-{self.name}.zip"
+
+    @property
+    def requirements(self) -> str:
+        return f"requirements-{self.name}.txt"
+
+
+SEARCH = Layer("search", {"snowballstemmer": "PyStemmer"}, has_fallback=True)
+INBOX = Layer("inbox")
+LAYERS = (SEARCH, INBOX)
 PLATFORMS = {"arm64": "aarch64", "x86_64": "x86_64"}
 OLD_ENOUGH = ("manylinux2014", "manylinux_2_17", "manylinux_2_26")  # for every runtime from Python 3.11 on
-STANDS_IN = {"snowballstemmer": "PyStemmer"}  # the first is packed only where there is no wheel of the second
 NO_WHEEL = ("No matching distribution", "Could not find a version")
 
 
@@ -20,31 +42,33 @@ class LayerError(Exception):
     """A wheel could not be had; the text says which and why."""
 
 
-def files(root: Path, architecture: str, *, local: bool) -> Files:
+def files(layer: Layer, root: Path, architecture: str, *, local: bool) -> Files:
     """Every file of the layer by its path. Raises LayerError.
 
-    For Lambda every wheel is needed; a desk on this computer does without those that are not made for it.
+    For Lambda every wheel is needed; a desk on this computer may do without those that are not made for it.
     """
     target = () if local else _for_lambda(architecture)
     with tempfile.TemporaryDirectory() as folder:
         there: set[str] = set()
-        for line in requirements(root):
+        for line in requirements(layer, root):
             name = line.partition("==")[0]
-            if STANDS_IN.get(name) not in there and _unpack(line, Path(folder) / "python", target, needed=not local):
+            if layer.stands_in.get(name) not in there and _unpack(
+                line, Path(folder) / "python", target, needed=not (local and layer.has_fallback)
+            ):
                 there.add(name)
         found = sorted(file for file in Path(folder).rglob("*") if file.is_file())
         return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
 
 
-def requirements(root: Path) -> list[str]:
-    """The lines of the file that name something."""
-    lines = (line.partition("#")[0].strip() for line in (root / REQUIREMENTS).read_text("utf-8").splitlines())
+def requirements(layer: Layer, root: Path) -> list[str]:
+    """The lines of the layer's file that name something."""
+    lines = (line.partition("#")[0].strip() for line in (root / layer.requirements).read_text("utf-8").splitlines())
     return [line for line in lines if line]
 
 
 def _for_lambda(architecture: str) -> tuple[str, ...]:
     machine = PLATFORMS[architecture]
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    version = ".".join(map(str, sys.version_info[:3]))
     platforms = [f"manylinux{kind}_{machine}" for kind in ("2014", "_2_17", "_2_26")]
     return (
         "--implementation",

@@ -1,13 +1,13 @@
-"""The layer of the search on a computer for which there is hardly a wheel."""
+"""Layers: what they hold, also on a computer for which there is hardly a wheel."""
 
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from infrastructure import search_layer
+from infrastructure import layers
 from infrastructure.build import ROOT
-from infrastructure.search_layer import LayerError
+from infrastructure.layers import INBOX, LAYERS, SEARCH, Layer, LayerError
 
 
 @pytest.fixture
@@ -40,31 +40,41 @@ def modules(files: dict[str, bytes]) -> set[str]:
 
 
 def test_the_local_desk_does_with_what_there_is(shop: Path) -> None:
-    _, _, pure = search_layer.requirements(ROOT)
+    _, _, pure = layers.requirements(SEARCH, ROOT)
     wheel(shop, pure)
 
-    assert modules(search_layer.files(ROOT, "x86_64", local=True)) == {"python/snowballstemmer.py"}
+    assert modules(layers.files(SEARCH, ROOT, "x86_64", local=True)) == {"python/snowballstemmer.py"}
 
 
 def test_what_stands_in_for_another_stays_out_where_that_is(shop: Path) -> None:
-    for requirement in search_layer.requirements(ROOT):
+    for requirement in layers.requirements(SEARCH, ROOT):
         wheel(shop, requirement)
 
-    assert modules(search_layer.files(ROOT, "x86_64", local=True)) == {"python/tantivy.py", "python/PyStemmer.py"}
+    assert modules(layers.files(SEARCH, ROOT, "x86_64", local=True)) == {"python/tantivy.py", "python/PyStemmer.py"}
 
 
 @pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
 def test_a_deployment_needs_them_all(architecture: str) -> None:
-    engine, *_ = search_layer.requirements(ROOT)
+    engine, *_ = layers.requirements(SEARCH, ROOT)
 
     with pytest.raises(LayerError, match=f"There is no wheel of {engine} to be had"):
-        search_layer.files(ROOT, architecture, local=False)
+        layers.files(SEARCH, ROOT, architecture, local=False)
 
 
-def test_the_requirements_are_pinned_and_none_is_a_request_functions() -> None:
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("local", [True, False])
+def test_nothing_stands_in_for_what_reads_mails(*, local: bool) -> None:
+    first, *_ = layers.requirements(INBOX, ROOT)
+
+    with pytest.raises(LayerError, match=f"There is no wheel of {first} to be had"):
+        layers.files(INBOX, ROOT, "x86_64", local=local)
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
+def test_the_requirements_are_pinned_and_none_is_a_request_functions(layer: Layer) -> None:
     others = {line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()}
-    ours = [line.partition("==") for line in search_layer.requirements(ROOT)]
+    ours = [line.partition("==") for line in layers.requirements(layer, ROOT)]
 
     assert all(sign == "==" and version for _, sign, version in ours)
     assert not {name for name, _, _ in ours} & others

@@ -1,0 +1,301 @@
+"""One raw mail from the bucket to what becomes of it. Every step bears repeating: each mail has one effect, however often."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from ..attachments import actions as attachments
+from ..attachments.forms import MOST_ATTACHED
+from ..mail import threads
+from ..people import actions as people
+from ..people.model import Person
+from ..plumbing.dynamo import ConditionFailed
+from ..plumbing.errors import NotAllowed, NotFound, Refused, TooMany
+from ..plumbing.once import Once
+from ..plumbing.seals import ring
+from ..plumbing.services import Services
+from ..plumbing.throttle import admit
+from ..tickets import actions as tickets
+from ..tickets.actions import UNVERIFIED, Done
+from ..tickets.forms import MOST_BODY, NewMessage, NewTicket
+from ..tickets.model import Event, Mailed, Ticket
+from . import places, screening, store
+from .arrivals import Arrival, Outcome, Reason, day_of
+from .model import Mail, Origin, Part, Unreadable
+from .places import As, Writer
+from .screening import Refusal
+
+log = logging.getLogger(__name__)
+
+ARRIVED, KEPT = "inbound/", "kept/"
+MOST_REFERENCES = 20
+SMALLEST_PICTURE = 8 * 1024  # bytes; what is smaller and stands in the text is a line or a logo
+NO_SUBJECT = "(no subject)"
+NO_TEXT = "(no text)"
+
+
+def arrived_key(id_: str) -> str:
+    return f"{ARRIVED}{id_}"
+
+
+def kept_key(id_: str, day: str) -> str:
+    """Where a raw mail is kept once it is known what became of it, so that a day's mails can be counted."""
+    return f"{KEPT}{day}/{id_}"
+
+
+def take_in(services: Services, id_: str) -> Arrival:
+    """Deal with one raw mail. Some 8 RT and 20 WRU for a new ticket, 4 RT and 8 WRU for one that has to wait.
+
+    Raises `Missing` for a mail that is not in the bucket, yet.
+    """
+    before = store.find(services, id_)
+    if before is not None:
+        services.mail_bucket.move(arrived_key(id_), before.key)
+        return before
+    stored = services.mail_bucket.read(arrived_key(id_))
+    raw = stored.body if stored else b""
+    now = services.clock.now()
+    arrival = Arrival(id=id_, at=now, key=kept_key(id_, day_of(now)), size=len(raw), outcome=Outcome.QUARANTINED)
+    done = handled(services, arrival, raw)
+    services.mail_bucket.move(arrived_key(id_), done.key)
+    log.info("mail in", extra={"mail": id_, "outcome": done.outcome, "reason": done.reason, "ticket": done.ticket})
+    return done
+
+
+def give_up(services: Services, id_: str, why: str) -> Arrival:
+    """Put a mail that cannot be dealt with into quarantine, for somebody to look at."""
+    now = services.clock.now()
+    arrival = Arrival(
+        id=id_,
+        at=now,
+        key=kept_key(id_, day_of(now)),
+        size=0,
+        outcome=Outcome.QUARANTINED,
+        reason=Reason.FAILED,
+        why=why,
+    )
+    done = _settled(services, arrival, None)
+    services.mail_bucket.move(arrived_key(id_), done.key)
+    return done
+
+
+def handled(services: Services, arrival: Arrival, raw: bytes) -> Arrival:
+    """Decide what becomes of a mail, do it, and write it down."""
+    from .parsing import parse  # what reads mails is for this function alone
+
+    try:
+        mail = parse(raw)
+    except Unreadable as unreadable:
+        why = {"reason": Reason.UNREADABLE, "why": str(unreadable)}
+        return _settled(services, arrival.model_copy(update=why), None)
+    arrival = described(arrival, mail)
+    first = store.first_with(services, mail.fingerprint)
+    if first is not None and first != arrival.id:
+        return _settled(services, _copy_of(services, arrival, first), None)
+    return _settled(services, taken(services, arrival, mail), mail)
+
+
+def taken(services: Services, arrival: Arrival, mail: Mail, *, released: bool = False) -> Arrival:
+    """What becomes of a mail that is none of those seen before. `released`: somebody wants it in, whatever it is."""
+    known = store.tickets_of(services, _ids_of(mail))
+    writer = _writer(services, mail)
+    found = _place(services, mail, writer, [int(known[each]["ticket"]) for each in mail_ids(mail) if each in known])
+    arrival = arrival.model_copy(update={"verified": writer.vouched})
+    if not released:
+        written_here = bool(mail.message_id and known.get(mail.message_id, {}).get("ours"))
+        refused = screening.refusal(_facts(services, mail, written_here=written_here, belongs=found is not None))
+        if refused is None and found is not None and found[1] is As.NOBODY:
+            refused = Refusal(
+                Reason.AGENT, "It was sent to an agent's address, and nobody vouches that it is from them."
+            )
+        if refused is not None:
+            return arrival.model_copy(update={"reason": refused.reason, "why": refused.why})
+    try:
+        done = _written(services, arrival, mail, writer, found)
+    except (NotAllowed, NotFound) as refusal:  # an agent who may not do that any more
+        return arrival.model_copy(update={"reason": Reason.AGENT, "why": refusal.detail})
+    event = done.events[0]
+    outcome = Outcome.TICKET if event.rev == 1 else Outcome.MESSAGE
+    return arrival.model_copy(
+        update={"outcome": outcome, "ticket": event.ticket, "rev": event.rev, "reason": None, "why": ""}
+    )
+
+
+def described(arrival: Arrival, mail: Mail) -> Arrival:
+    """With what a list shows of a mail."""
+    address = mail.sender.address
+    return arrival.model_copy(
+        update={
+            "email": address.email[:254] if address else "", "name": address.name[:100] if address else "",
+            "subject": mail.subject[:200], "fingerprint": mail.fingerprint,
+        }
+    )  # fmt: skip
+
+
+def mail_ids(mail: Mail) -> list[str]:
+    """The mails that it answers, the nearest first."""
+    named = [*mail.in_reply_to, *reversed(mail.references)]
+    return list(dict.fromkeys(named))[:MOST_REFERENCES]
+
+
+def _ids_of(mail: Mail) -> list[str]:
+    return [*mail_ids(mail), *([mail.message_id] if mail.message_id else [])]
+
+
+def _writer(services: Services, mail: Mail) -> Writer:
+    """Whoever it says it is from. Nobody vouches for one that passed no DMARC, or names more than one address."""
+    address = mail.sender.address
+    if address is None:
+        return Writer("", None, vouched=False)
+    person = people.person_with_address(services, address.email)
+    return Writer(address.email, person, vouched=mail.verified)
+
+
+def _place(services: Services, mail: Mail, writer: Writer, referred: Sequence[int]) -> tuple[Ticket, As] | None:
+    """The ticket a mail goes into, and as whose words; None for a new one. 1–3 RT."""
+    domain = services.settings.inbound_domain
+    for address in mail.recipients:
+        version = threads.key_version(address)
+        reply = None if version is None else threads.read_reply_address(ring(services, version), domain, address)
+        ticket = _ticket(services, reply.ticket) if reply else None
+        who = places.by_address(reply, ticket, writer) if reply and ticket else None
+        if ticket and who:
+            return ticket, who
+    for number in dict.fromkeys(referred):
+        ticket = _ticket(services, number)
+        who = places.by_reference(ticket, writer) if ticket else None
+        if ticket and who:
+            return ticket, who
+    number_named = places.number_in(mail.subject)
+    ticket = _ticket(services, number_named) if number_named else None
+    who = places.by_number(ticket, writer) if ticket else None
+    return (ticket, who) if ticket and who else None
+
+
+def _ticket(services: Services, number: int) -> Ticket | None:
+    try:
+        return tickets.ticket_now(services, number)
+    except LookupError:
+        return None
+
+
+def _facts(services: Services, mail: Mail, *, written_here: bool, belongs: bool) -> screening.Facts:
+    def too_many() -> bool:
+        sender = mail.sender.address.email if mail.sender.address else ""
+        try:
+            admit(services.live, "mail-from", sender, services.settings.mail_limit, services.clock.real())
+        except TooMany:
+            return True
+        return False
+
+    settings = services.settings
+    return screening.Facts(
+        mail=mail, ours=frozenset({settings.from_address.lower()}), domain=settings.inbound_domain.lower(),
+        written_here=written_here, belongs=belongs, banned=lambda: store.bans(services)[0], too_many=too_many,
+    )  # fmt: skip
+
+
+def _written(services: Services, arrival: Arrival, mail: Mail, writer: Writer, place: tuple[Ticket, As] | None) -> Done:
+    """Its words where they belong. The fingerprint makes it once, were it delivered by two ways at the same time."""
+    once = Once(hashlib.sha256(f"mail {mail.fingerprint}".encode()).hexdigest()[:40], "mail", store.KEPT_MS)
+    automatic = mail.origin is Origin.AUTOMATIC
+    marks = Mailed(mail=arrival.id, message_id=mail.message_id, hushed=automatic or mail.list_mail)
+    if place is not None and place[1] in {As.REQUESTER, As.AGENT} and writer.person is not None:
+        caller = writer.person.as_caller
+        message = _message(services, arrival, mail, caller.id)
+        return tickets.add_message(
+            services, caller, place[0].id, message, None, once, automatic=automatic, mailed=marks
+        )
+    if place is not None and place[1] is As.STRANGER:
+        message = _message(services, arrival, mail, UNVERIFIED)
+        unsure = marks.model_copy(update={"sender": writer.email, "hushed": True})
+        done = tickets.add_unverified(
+            services, _name(mail), place[0].number, message, once, mailed=unsure, automatic=automatic
+        )
+        if done is not None:
+            return done
+    return _ticket_of(services, arrival, mail, writer, marks, once)
+
+
+def _ticket_of(services: Services, arrival: Arrival, mail: Mail, writer: Writer, marks: Mailed, once: Once) -> Done:
+    known = writer.person or people.person_for_address(services, writer.email, _name(mail), mail.language)
+    message = _message(services, arrival, mail, known.id)
+    if not writer.vouched:
+        marks = marks.model_copy(update={"sender": writer.email, "hushed": True})
+    new = NewTicket(
+        subject=mail.subject[:200] or NO_SUBJECT, body=message.body, attachments=message.attachments,
+        language=_language(mail, known),
+    )  # fmt: skip
+    return tickets.create(services, known.as_caller, new, once, mailed=marks)
+
+
+def _message(services: Services, arrival: Arrival, mail: Mail, owner: str) -> NewMessage:
+    """Its words and files. What cannot be sent here is named, and stays in the original."""
+    files, left = _files(services, arrival, mail, owner)
+    text = mail.text.strip()[:MOST_BODY] or ("" if files or left else NO_TEXT)
+    named = "\n".join(f"📎 {part.name}" for part in left[:MOST_ATTACHED])
+    body = "\n\n".join(filter(None, [text[: MOST_BODY - len(named) - 2], named])) or "📎"
+    return NewMessage(body=body, attachments=files)
+
+
+def _files(services: Services, arrival: Arrival, mail: Mail, owner: str) -> tuple[list[str], list[Part]]:
+    """Ids of what has been taken in, and what has not. 2 RT each."""
+    taken_in: list[str] = []
+    left: list[Part] = []
+    for n, part in enumerate(mail.parts):
+        if part.inline and len(part.content) < SMALLEST_PICTURE:
+            continue
+        id_ = hashlib.sha256(f"{arrival.id} {n}".encode()).hexdigest()[:20]
+        upload = None
+        if len(taken_in) < MOST_ATTACHED:
+            upload = attachments.take_in(services, owner, id_, part.name, part.type, part.content)
+        if upload is None:
+            left.append(part)
+        else:
+            taken_in.append(upload.id)
+    return taken_in, left
+
+
+def _name(mail: Mail) -> str:
+    address = mail.sender.address
+    return (address.name or address.email)[:100] if address else ""
+
+
+def _language(mail: Mail, person: Person) -> str | None:
+    """What the mail says of itself, if that is a language, or the reader's own."""
+    for language in (mail.language, person.language):
+        try:
+            return NewTicket(subject="-", body="-", language=language).language
+        except ValidationError:
+            continue
+    return None
+
+
+def _copy_of(services: Services, arrival: Arrival, first: str) -> Arrival:
+    there = store.find(services, first)
+    told = {"ticket": there.ticket, "rev": there.rev} if there else {}
+    return arrival.model_copy(update={"outcome": Outcome.DUPLICATE, "why": first, **told})
+
+
+def _settled(services: Services, arrival: Arrival, mail: Mail | None) -> Arrival:
+    """Write it down; whoever was told of the same mail at the same time has done so already."""
+    try:
+        store.settle(services, arrival, mail.message_id if mail else None)
+    except ConditionFailed as failed:
+        there = store.find(services, arrival.id)
+        if there is not None:
+            return there
+        first = store.first_with(services, arrival.fingerprint)
+        if first is None or not failed.failed(2):
+            raise
+        copy = _copy_of(services, arrival, first)
+        store.settle(services, copy)
+        return copy
+    return arrival
+
+
+__all__ = [
+    "ARRIVED", "KEPT", "Event", "Refused", "arrived_key", "described", "give_up", "handled", "kept_key", "take_in", "taken",
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""HTTP for mails that came in: read the request, call one action, shape the answer."""
+
+from ..people.model import AGENTS, LEADS, Caller
+from ..people.sign_in import caller_of
+from ..plumbing import paging
+from ..plumbing.errors import NotFound
+from ..plumbing.services import Services
+from ..plumbing.web import Reply, Routes
+from . import bans, quarantine, report, views
+from .arrivals import Arrival
+from .forms import Bans, PageQuery, ReportQuery
+
+routes = Routes(__name__, caller_of)
+
+
+@routes.get("/v1/mail/quarantine", allow=AGENTS)
+def list_quarantine(services: Services, caller: Caller, query: PageQuery) -> views.ArrivalList:
+    """List the mails that wait in quarantine, the newest first."""
+    bound = (caller.id, "quarantine")
+    after = paging.decode(query.cursor, bound) if query.cursor else None
+    found, last = quarantine.waiting(services, query.limit, after)
+    following = paging.encode(last, bound) if last else None
+    return views.ArrivalList(items=[views.arrival_view(each) for each in found], next=following)
+
+
+@routes.get("/v1/mail/quarantine/{mail}", allow=AGENTS)
+def look_at_mail(services: Services, mail: str) -> views.MailView:
+    """Read one mail that is or was in quarantine: its words, its files by name, and its head."""
+    arrival = _quarantined(services, mail)
+    return views.mail_view(arrival, quarantine.look_at(services, arrival.id))
+
+
+@routes.get("/v1/mail/quarantine/{mail}/original", allow=AGENTS)
+def link_to_mail(services: Services, mail: str) -> views.LinkView:
+    """Get an address, good for a minute, of the mail as it came."""
+    return views.LinkView(url=quarantine.original(services, _quarantined(services, mail)))
+
+
+@routes.post("/v1/mail/quarantine/{mail}/release", allow=AGENTS)
+def release_mail(services: Services, caller: Caller, mail: str) -> views.ArrivalView:
+    """Let a mail in: it becomes a ticket, or a message in the one it belongs to."""
+    return views.arrival_view(quarantine.release(services, caller, _quarantined(services, mail).id))
+
+
+@routes.post("/v1/mail/quarantine/{mail}/put-away", allow=AGENTS)
+def put_mail_away(services: Services, caller: Caller, mail: str) -> views.ArrivalView:
+    """Take a mail off the list. It is kept, and can still be read."""
+    return views.arrival_view(quarantine.put_away(services, caller, _quarantined(services, mail).id))
+
+
+@routes.get("/v1/tickets/{ticket}/mails/{mail}", allow=AGENTS)
+def link_to_original(services: Services, caller: Caller, ticket: str, mail: str) -> views.LinkView:
+    """Get an address, good for a minute, of the mail that a message of a ticket came in."""
+    return views.LinkView(url=quarantine.original(services, quarantine.mail_of(services, caller, ticket, mail)))
+
+
+@routes.get("/v1/mail/bans", allow=AGENTS)
+def read_bans(services: Services) -> Reply[views.BansView]:
+    """Read whose mails are not wanted."""
+    entries, version = bans.listed(services)
+    return Reply(views.BansView(entries=sorted(entries), version=version), version)
+
+
+@routes.put("/v1/mail/bans", allow=LEADS)
+def replace_bans(services: Services, caller: Caller, body: Bans, if_match: int | None) -> Reply[views.BansView]:
+    """Say whose mails are not wanted, all at once."""
+    entries, version = bans.replace(services, caller, body.entries, if_match)
+    return Reply(views.BansView(entries=sorted(entries), version=version), version)
+
+
+@routes.get("/v1/mail/report", allow=LEADS)
+def read_report(services: Services, query: ReportQuery) -> views.ReportView:
+    """Account for all mails of the last days: what became of each, and whether any is missing."""
+    return views.report_view(report.account(services, query.days))
+
+
+def _quarantined(services: Services, id_: str) -> Arrival:
+    """The id of a mail that was refused. Whatever became part of a ticket is seen by those who may read that."""
+    arrival = quarantine.find(services, id_)
+    if arrival.reason is None and not arrival.settled:
+        raise NotFound("There is no such mail.")
+    return arrival

@@ -1,0 +1,35 @@
+"""Whose mails are not wanted: addresses and whole domains."""
+
+from collections.abc import Sequence
+
+from ..audit import actions as audit
+from ..audit.model import About, Act
+from ..people.model import Caller
+from ..plumbing.dynamo import ConditionFailed
+from ..plumbing.errors import OutOfDate, VersionNeeded
+from ..plumbing.services import Services
+from . import store
+
+Listed = tuple[frozenset[str], int]
+
+
+def listed(services: Services) -> Listed:
+    """The list and its version, 0 where there is none yet. 1 RT, half a RRU per 4 KB."""
+    return store.bans(services)
+
+
+def replace(services: Services, caller: Caller, entries: Sequence[str], expected: int | None) -> Listed:
+    """Put another list in its place. 3 RT, 1 RRU + 4 WRU, 2 WRU per KB. Raises `VersionNeeded`, `OutOfDate`."""
+    if expected is None:
+        raise VersionNeeded("Send If-Match with the ETag you last read.")
+    before, version = store.bans(services)
+    after = frozenset(entries)
+    if expected == version and after == before:
+        return before, version
+    changes = {"added": (None, sorted(after - before)), "removed": (sorted(before - after), None)}
+    about = About(kind="mail", id="bans")
+    try:
+        audit.record(services, caller, Act.BANS_CHANGED, about, changes, [store.write_bans(services, after, expected)])
+    except ConditionFailed:
+        raise OutOfDate("The list has changed since you read it. Look at it again.", version=version) from None
+    return after, expected + 1

@@ -1,0 +1,34 @@
+"""What callers may send about mails that came in."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from ..plumbing.fields import EMAIL, Line, Strict
+
+MOST_BANS = 500
+DOMAIN = "x"  # stands before the @ where a whole domain is meant
+
+
+def _banned(value: str) -> str:
+    plain = value.lower()
+    if not EMAIL.fullmatch(plain if not plain.startswith("@") else DOMAIN + plain):
+        raise ValueError("Name an address like spam@example.com, or a whole domain like @example.com.")
+    return plain
+
+
+class Bans(Strict):
+    """The whole list: addresses, and domains with an @ before them."""
+
+    entries: Annotated[
+        list[Annotated[Line, Field(max_length=254), AfterValidator(_banned)]], Field(max_length=MOST_BANS)
+    ]
+
+
+class PageQuery(Strict):
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str, Field(max_length=400)] | None = None
+
+
+class ReportQuery(Strict):
+    days: Annotated[int, Field(ge=1, le=31)] = 7

@@ -1,0 +1,66 @@
+"""What the function does that reads mails again, when somebody wants to know what one says, or wants it in."""
+
+from typing import Any
+
+from ..plumbing.markup import html_of
+from ..plumbing.objects import Missing
+from ..plumbing.services import Services
+from . import actions, store
+from .arrivals import Arrival, Outcome
+from .model import Mail, Unreadable
+
+MOST_HEADERS = 16 * 1024  # bytes of the original's head that are shown
+UNREADABLE = "This mail cannot be read by the desk. Look at the original, and raise a ticket for its sender."
+
+
+def answer(services: Services, question: dict[str, Any]) -> dict[str, Any]:
+    """`{"look": id}` or `{"release": id}`. Raises `LookupError` for a mail nobody knows."""
+    verb, id_ = next(iter(question.items()))
+    arrival = store.find(services, str(id_))
+    if arrival is None:
+        raise LookupError(f"no mail {id_}")
+    return {"look": look, "release": release}[verb](services, arrival)
+
+
+def look(services: Services, arrival: Arrival) -> dict[str, Any]:
+    """Its words as safe HTML, null where it cannot be read; whom it was for, its files by name, and its head."""
+    raw = _raw(services, arrival)
+    mail = _read(raw)
+    files = [{"name": part.name, "type": part.type, "size": len(part.content)} for part in mail.parts] if mail else []
+    return {
+        "html": html_of(mail.whole_text) if mail else None, "to": [each.email for each in mail.to] if mail else [],
+        "cc": [each.email for each in mail.cc] if mail else [], "files": files, "head": _head(raw),
+    }  # fmt: skip
+
+
+def release(services: Services, arrival: Arrival) -> dict[str, Any]:
+    """Deal with it as if nothing had stood in its way: `arrival` as it is then, or why it was `refused`. Bears repeating."""
+    mail = _read(_raw(services, arrival))
+    if mail is None or mail.sender.address is None:
+        return {"refused": UNREADABLE}
+    after = actions.taken(services, actions.described(arrival, mail), mail, released=True)
+    if after.outcome is Outcome.QUARANTINED:
+        return {"refused": f"It cannot go in as what it is: {after.why}"}
+    return {"arrival": after.model_dump()}
+
+
+def _raw(services: Services, arrival: Arrival) -> bytes:
+    try:
+        found = services.mail_bucket.read(arrival.key)
+    except Missing:
+        found = services.mail_bucket.read(actions.arrived_key(arrival.id))  # it is being moved just now
+    return found.body if found else b""
+
+
+def _read(raw: bytes) -> Mail | None:
+    from .parsing import parse
+
+    try:
+        return parse(raw)
+    except Unreadable:
+        return None
+
+
+def _head(raw: bytes) -> str:
+    ends = min((end for end in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if end >= 0), default=len(raw))
+    return raw[: min(ends, MOST_HEADERS)].decode("utf-8", "replace").replace("\r\n", "\n")

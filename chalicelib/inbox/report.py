@@ -1,0 +1,38 @@
+"""The account of mails: every raw mail is a ticket, a message, in quarantine, or a copy. What is none of these is the gap."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from ..plumbing.clock import MINUTE
+from ..plumbing.services import Services
+from . import store
+from .actions import ARRIVED, KEPT
+from .arrivals import Account, Day, Outcome, day_of
+
+ON_ITS_WAY_MS = 15 * MINUTE
+"""So long a mail may be in the bucket without anybody knowing what becomes of it."""
+
+
+def account(services: Services, days: int) -> Account:
+    """Of the last `days` days, the newest first. 2 RT and one for each day; one more for each further 1,000 mails."""
+    last = date.fromisoformat(day_of(services.clock.now()))
+    wanted = [(last - timedelta(days=back)).isoformat() for back in range(days)]
+    counted = store.counts(services, wanted[-1])
+    nothing = {str(each): 0 for each in Outcome}
+    return Account([Day(day, _kept(services, day), counted.get(day, nothing)) for day in wanted], *_arrived(services))
+
+
+def _kept(services: Services, day: str) -> int:
+    return sum(1 for _ in services.mail_bucket.names(f"{KEPT}{day}/"))
+
+
+def _arrived(services: Services) -> tuple[int, int]:
+    old = services.clock.real() - ON_ITS_WAY_MS
+    found = Counter(written_at < old for _, written_at in services.mail_bucket.names(ARRIVED))
+    return found[False], found[True]
+
+
+def stuck(services: Services) -> list[str]:
+    """Keys of raw mails that came a while ago and were not dealt with. 1 RT per 1,000."""
+    old = services.clock.real() - ON_ITS_WAY_MS
+    return [key for key, written_at in services.mail_bucket.names(ARRIVED) if written_at < old]

@@ -1,0 +1,154 @@
+"""How mails that came in lie in the tables.
+
+    core   IN#<id>    #      what became of a raw mail: at most 1 KB. While it waits in quarantine it is in `by_list` as QM
+           MF#<print> #      the first mail with this fingerprint, for 90 days
+           MID#<id>   #      which ticket a mail belongs to, ours or theirs, by its Message-ID, for 90 days
+           BL         #      whose mails are not wanted
+    stats  MR         <day>  how many mails of a day became what
+
+RT: sequential round trips. RRU, WRU: read and write units.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from ..mail.threads import id_key
+from ..plumbing.clock import DAY, SECOND
+from ..plumbing.dynamo import NEW, ConditionFailed, Write
+from ..plumbing.marshal import Item
+from ..plumbing.services import Services
+from .arrivals import Arrival, Outcome
+
+KEPT_MS = 90 * DAY
+ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
+QUARANTINE = "QM"
+LAST = "~"  # sorts behind every time
+REPORT = "MR"
+BANS = "BL"
+
+
+def find(services: Services, id_: str) -> Arrival | None:
+    """1 RT, 1 RRU."""
+    item = services.core.get(_pk(id_), consistent=True)
+    return Arrival.model_validate(item) if item else None
+
+
+def find_many(services: Services, ids: Sequence[str]) -> dict[str, Arrival]:
+    """1 RT per 100; half a RRU each."""
+    found = services.dynamo.get_many([(services.core, _pk(each), "#") for each in ids])
+    arrivals = (Arrival.model_validate(item) for item in found.values())
+    return {arrival.id: arrival for arrival in arrivals}
+
+
+def first_with(services: Services, fingerprint: str) -> str | None:
+    """The mail that had this fingerprint first. 1 RT, 1 RRU."""
+    item = services.core.get(f"MF#{fingerprint}", consistent=True)
+    return str(item["mail"]) if item and item["ttl"] > services.clock.real() // SECOND else None
+
+
+def tickets_of(services: Services, message_ids: Sequence[str]) -> dict[str, Item]:
+    """What is known of mails, by their Message-ID: the ticket, and whether we wrote it. 1 RT, half a RRU each; none, nothing."""
+    if not message_ids:
+        return {}
+    keys = {each: f"MID#{id_key(each)}" for each in message_ids}
+    found = services.dynamo.get_many([(services.core, key, "#") for key in keys.values()])
+    now = services.clock.real() // SECOND
+    return {each: found[key, "#"] for each, key in keys.items() if (key, "#") in found and found[key, "#"]["ttl"] > now}
+
+
+def settle(services: Services, arrival: Arrival, message_id: str | None = None) -> None:
+    """Write down what became of a mail, and count it. 1 RT, 6 WRU; 2 more in quarantine, 2 more with a Message-ID.
+
+    Raises `ConditionFailed` if that is written down already.
+    """
+    writes = [services.core.put(_item(arrival)), _counted(services, arrival.day, arrival.outcome, 1)]
+    if arrival.fingerprint and arrival.outcome is not Outcome.DUPLICATE:
+        writes.append(_first(services, arrival))
+    if message_id and arrival.ticket is not None:
+        row = {"pk": f"MID#{id_key(message_id)}", "sk": "#", "ticket": arrival.ticket, "ttl": _until(services)}
+        writes.append(services.core.put(row, ALWAYS))
+    services.dynamo.transact(writes)
+
+
+def changed(services: Services, before: Arrival, after: Arrival) -> list[Write]:
+    """Members of a transaction: 2–6 WRU, and 1 in the index. The first fails for somebody who was beaten to it."""
+    writes = [services.core.put(_item(after), "#version = :before", before=before.version)]
+    if after.outcome is before.outcome:
+        return writes
+    fewer, more = f"#{before.outcome.value} :less", f"#{after.outcome.value} :more"
+    return [*writes, services.stats.change(REPORT, before.day, f"ADD {fewer}, {more}", ALWAYS, less=-1, more=1)]
+
+
+def waiting(services: Services, limit: int, after: str | None) -> list[tuple[str, str]]:
+    """(position, id) of mails in quarantine, the newest first. 1 RT, half a RRU per 4 KB (some 60)."""
+    page = services.core.query(
+        "#list_key = :key AND #list_sort < :before", index="by_list", limit=limit, descending=True, key=QUARANTINE,
+        before=after or LAST,
+    )  # fmt: skip
+    return [(item["list_sort"], item["pk"].removeprefix(_pk(""))) for item in page.items]
+
+
+def counts(services: Services, first_day: str) -> dict[str, dict[str, int]]:
+    """Day -> outcome -> how many, from a day on. 1 RT, half a RRU per 4 KB (some 50 days)."""
+    found = services.stats.gather("#pk = :pk AND #sk >= :day", 1_000, pk=REPORT, day=first_day)
+    return {item["sk"]: {each: int(item.get(each, 0)) for each in Outcome} for item in found}
+
+
+def count_failure(services: Services, id_: str) -> int:
+    """How often a mail has failed by now, this time included. 1 RT, 1 WRU."""
+    ttl = (services.clock.real() + 2 * DAY) // SECOND
+    row = services.live.change(f"IF#{id_}", "#", "SET #ttl = :ttl ADD #count :one", ALWAYS, ttl=ttl, one=1)
+    return int(services.live.write(row)["count"])
+
+
+def bans(services: Services) -> tuple[frozenset[str], int]:
+    """Addresses and `@domains` whose mails are not wanted, and the list's version. 1 RT, half a RRU per 4 KB."""
+    item = services.core.get(BANS) or {}
+    return frozenset(item.get("entries", ())), int(item.get("version", 0))
+
+
+def write_bans(services: Services, entries: Iterable[str], version: int) -> Write:
+    """Member of a transaction: the list in the place of the one with this version. 2 WRU per KB."""
+    item = {"pk": BANS, "sk": "#", "entries": sorted(entries), "version": version + 1}
+    if version == 0:
+        return services.core.put(item)
+    return services.core.put(item, "#version = :version", version=version)
+
+
+def _first(services: Services, arrival: Arrival) -> Write:
+    """Whichever of two alike is written first, is the first; the other one is told so by `ConditionFailed`."""
+    row = {"pk": f"MF#{arrival.fingerprint}", "sk": "#", "mail": arrival.id, "ttl": _until(services)}
+    now = services.clock.real() // SECOND
+    return services.core.put(row, f"{NEW} OR #mail = :mail OR #ttl < :now", mail=arrival.id, now=now)
+
+
+def _counted(services: Services, day: str, outcome: Outcome, by: int) -> Write:
+    update = f"ADD #{outcome.value} :by"
+    return services.stats.change(REPORT, day, update, ALWAYS, by=by)
+
+
+def _until(services: Services) -> int:
+    return (services.clock.real() + KEPT_MS) // SECOND
+
+
+def _item(arrival: Arrival) -> Item:
+    stored = {name: each for name, each in arrival.model_dump().items() if each not in (None, "", False)}
+    listed = (
+        {"list_key": QUARANTINE, "list_sort": f"{arrival.at:013d}#{_spread(arrival.id):015d}"} if arrival.waits else {}
+    )
+    return {"pk": _pk(arrival.id), "sk": "#", **stored, **listed}
+
+
+def _spread(id_: str) -> int:
+    """Sets apart what came in within one millisecond."""
+    return int.from_bytes(hashlib.sha256(id_.encode()).digest()[:6], "big")
+
+
+def _pk(id_: str) -> str:
+    return f"IN#{id_}"
+
+
+__all__ = [
+    "ConditionFailed", "bans", "changed", "count_failure", "counts", "find", "find_many", "first_with", "settle", "tickets_of",
+    "waiting", "write_bans",
+]  # fmt: skip

@@ -1,0 +1,84 @@
+"""Mail in, on this computer: an SMTP server that does what SES does with mail for the desk's domain.
+
+It takes mail from any program on this computer, puts the verdicts of SES above it, and writes it into the bucket; from there on
+everything is the desk's own. Nobody signs mail here, so every mail passes, unless it says otherwise in a line of its own, which
+is taken out: `X-Desk-Verdicts: dmarc=fail spam=fail virus=fail spf=gray dkim=gray`.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+MOST_BYTES = 40 * 1024 * 1024  # as SES
+NAMES = ("spf", "dkim", "dmarc", "spam", "virus")
+ASKED = re.compile(rb"(?im)^x-desk-verdicts:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
+VERDICT = re.compile(r"(spf|dkim|dmarc|spam|virus)=(pass|fail|gray|processing_failed)", re.IGNORECASE)
+FROM = re.compile(rb"(?im)^from:[^\r\n]*@([a-z0-9.-]+)")
+
+Keep = Callable[[str, bytes], None]
+
+
+class LetterSlot:
+    """What `aiosmtpd` calls for each step of a delivery. `keep` puts a mail under a key into the bucket."""
+
+    def __init__(self, domain: str, keep: Keep) -> None:
+        self._domain = domain.lower()
+        self._keep = keep
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take what is for the desk's domain, and nothing else: this is no relay."""
+        if address.rpartition("@")[2].lower() != self._domain:
+            return f"550 5.7.1 Only mail for {self._domain} is taken here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
+        id_ = secrets.token_hex(16)
+        host = session.host_name or "localhost"
+        raw = stamped(content, sender=envelope.mail_from or "", recipient=envelope.rcpt_tos[0], host=host, id_=id_)
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, self._keep, f"inbound/{id_}", raw)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the sender keeps the mail and tries again
+            return f"451 4.3.0 The desk cannot take mail just now ({type(failure).__name__}); try again"
+        return f"250 2.0.0 OK {id_}"
+
+
+def stamped(content: bytes, *, sender: str, recipient: str, host: str, id_: str) -> bytes:
+    """A mail as SES writes it into the bucket: its own lines above those that came."""
+    head, separator, body = content.partition(b"\r\n\r\n") if b"\r\n\r\n" in content else content.partition(b"\n\n")
+    wanted = dict.fromkeys(NAMES, "pass")
+    for line in ASKED.findall(head + b"\r\n"):
+        wanted |= {name.lower(): said.lower() for name, said in VERDICT.findall(line.decode("latin-1"))}
+    domain = FROM.search(head)
+    stated = domain[1].decode("ascii").lower() if domain else "localhost"
+    now = format_datetime(datetime.now(UTC))
+    passed = "; ".join(f"{name}={wanted[name]}" for name in ("spf", "dkim", "dmarc"))
+    lines = (
+        f"Return-Path: <{sender}>",
+        f"Received: from {host} ([127.0.0.1]) by inbound-smtp.local.amazonaws.com with SMTP id {id_} for {recipient}; {now}",
+        f"X-SES-Spam-Verdict: {wanted['spam'].upper()}",
+        f"X-SES-Virus-Verdict: {wanted['virus'].upper()}",
+        f"Received-SPF: {wanted['spf']} (local) client-ip=127.0.0.1; envelope-from={sender};",
+        f"Authentication-Results: amazonses.com; {passed} header.from={stated};",
+    )
+    clean = "".join(f"{line}\r\n" for line in (each.replace("\r", "").replace("\n", "") for each in lines))
+    kept = ASKED.sub(b"", head + b"\r\n").removesuffix(b"\r\n") if ASKED.search(head + b"\r\n") else head
+    return clean.encode("utf-8", "replace") + kept + separator + body
+
+
+async def listen(slot: LetterSlot, host: str, port: int) -> asyncio.Server:
+    """Open the slot. Mails of any size SES takes, over plain SMTP, from this computer alone."""
+
+    def session() -> Any:
+        return SMTP(slot, data_size_limit=MOST_BYTES, enable_SMTPUTF8=True, ident="Customer Care Registry, local")
+
+    return await asyncio.get_running_loop().create_server(session, host, port)

@@ -1,0 +1,90 @@
+"""`make reconcile`: account for every raw mail that ever came in. Ends with 1 where one is missing, and names it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from rich.console import Console
+from rich.table import Table
+
+from chalicelib.inbox import report, store
+from chalicelib.inbox.actions import KEPT
+from chalicelib.inbox.arrivals import Outcome
+from chalicelib.plumbing.services import Services
+from infrastructure import cloudformation, stages
+from infrastructure.aws import Aws, stack_name
+from infrastructure.services import services_of
+
+AT_ONCE = 100
+MOST_NAMED = 20
+
+
+class ReconcileError(Exception):
+    """There is nothing to account for; the text says why."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; 1 where a mail is missing, and with a message where there is nothing to work on."""
+    chosen = stages.parser("reconcile", __doc__).parse_args(arguments)
+
+    def work(aws: Aws, name: str) -> int:
+        stack = cloudformation.describe(aws, stack_name(name))
+        if stack is None:
+            raise ReconcileError(f"There is no stack {stack_name(name)} here.")
+        return reconcile(services_of(aws, cloudformation.outputs(stack)), Console())
+
+    return stages.run(chosen, ReconcileError, work)
+
+
+def reconcile(services: Services, console: Console) -> int:
+    """Compare the bucket with what the desk says of each mail, mail by mail. 1 RT per 100 mails and per 1,000 in the bucket."""
+    table = Table(
+        "day", "raw mails", *(f"{each}s" if each is not Outcome.QUARANTINED else each for each in Outcome), "unknown"
+    )
+    raw, told, unknown = Counter[str](), Counter[tuple[str, Outcome]](), list[str]()
+    with console.status("Going through the mails …"):
+        for keys in _batches(key for key, _ in services.mail_bucket.names(KEPT)):
+            known = store.find_many(services, [_id(key) for key in keys])
+            for key in keys:
+                raw[_day(key)] += 1
+                arrival = known.get(_id(key))
+                if arrival is None or arrival.key != key:
+                    unknown.append(key)
+                else:
+                    told[_day(key), arrival.outcome] += 1
+    for day in sorted(raw):
+        outcomes = [told[day, each] for each in Outcome]
+        table.add_row(day, str(raw[day]), *map(str, outcomes), str(raw[day] - sum(outcomes)))
+    sums = [sum(count for (_, outcome), count in told.items() if outcome is each) for each in Outcome]
+    table.add_row("all", str(raw.total()), *map(str, sums), str(len(unknown)), style="bold")
+    console.print(table)
+    stuck = report.stuck(services)
+    _name(console, "Kept, and nobody knows what became of it", unknown)
+    _name(console, "Came a while ago, and was not dealt with", stuck)
+    gap = len(unknown) + len(stuck)
+    console.print(f"Raw mails = tickets + messages + quarantined + duplicates: gap {gap}.")
+    return 1 if gap else 0
+
+
+def _name(console: Console, what: str, keys: list[str]) -> None:
+    for key in keys[:MOST_NAMED]:
+        console.print(f"{what}: {key}")
+    if len(keys) > MOST_NAMED:
+        console.print(f"… and {len(keys) - MOST_NAMED} more")
+
+
+def _batches(keys: Iterator[str]) -> Iterable[list[str]]:
+    while batch := list(islice(keys, AT_ONCE)):
+        yield batch
+
+
+def _day(key: str) -> str:
+    return key.removeprefix(KEPT).partition("/")[0]
+
+
+def _id(key: str) -> str:
+    return key.rpartition("/")[2]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

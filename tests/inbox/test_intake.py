@@ -1,0 +1,340 @@
+"""From a raw mail in the bucket to what becomes of it."""
+
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.inbox import jobs, report, store
+from chalicelib.inbox.actions import arrived_key
+from chalicelib.inbox.arrivals import Arrival, Outcome, Reason
+from chalicelib.mail import threads
+from chalicelib.mail.threads import Purpose
+from chalicelib.people import actions as people
+from chalicelib.plumbing.objects import Missing
+from chalicelib.plumbing.seals import ring
+from chalicelib.tickets import actions, timeline
+from chalicelib.tickets.forms import TimelineQuery
+from chalicelib.tickets.model import Event, EventType, Status, Ticket
+from tests import makers
+from tests.attachments.samples import PDF
+from tests.cast import ADA, BORIS, CARLA, MALLORY, ROOT
+from tests.conftest import Desk
+from tests.inbox.makers import DESK_ADDRESS, comes_in, is_known, raw
+
+
+@pytest.fixture(autouse=True)
+def _people(desk: Desk) -> None:
+    for who in (CARLA, MALLORY):
+        is_known(desk, who)
+    makers.an_agent(desk.services, agent=ADA)
+
+
+def ticket_of(desk: Desk, arrival: Arrival) -> Ticket:
+    assert arrival.ticket is not None
+    return actions.ticket_now(desk.services, arrival.ticket)
+
+
+def events_of(desk: Desk, number: int) -> list[Event]:
+    return timeline.timeline(desk.services, ROOT, str(number), TimelineQuery(limit=100)).events
+
+
+def address(desk: Desk, ticket: Ticket, person: str = "carla", purpose: Purpose = Purpose.CUSTOMER) -> str:
+    return threads.reply_address(ring(desk.services), "desk.example", ticket.number, person, purpose)
+
+
+def test_a_mail_becomes_a_ticket_of_whoever_wrote_it(desk: Desk) -> None:
+    arrival = comes_in(desk, raw())
+    ticket = ticket_of(desk, arrival)
+    assert (arrival.outcome, arrival.rev, arrival.verified) == (Outcome.TICKET, 1, True)
+    assert (ticket.subject, ticket.requester, ticket.channel) == ("Where is my parcel?", "carla", "email")
+    assert (ticket.unverified, ticket.thread) == (False, ("<first@example.com>",))
+    (created,) = events_of(desk, ticket.number)
+    assert (created.body, created.mail, created.sender) == ("It was due on Friday.", "mail-1", None)
+    assert (created.by.id, created.by.role) == ("carla", "customer")
+
+
+def test_the_raw_mail_is_kept_under_its_day_and_nothing_waits(desk: Desk) -> None:
+    content = raw()
+    arrival = comes_in(desk, content)
+    assert list(desk.inbox.objects) == ["kept/2026-01-05/mail-1"] == [arrival.key]
+    assert desk.inbox.objects[arrival.key][0] == content
+    assert arrival.size == len(content)
+
+
+def test_somebody_new_is_known_from_then_on(desk: Desk) -> None:
+    arrival = comes_in(desk, raw(sender="Nora Nagy <nora@example.org>"))
+    person = people.person_with_address(desk.services, "nora@example.org")
+    assert person is not None
+    assert person.name == "Nora Nagy"
+    assert ticket_of(desk, arrival).requester == person.id
+
+
+@pytest.mark.parametrize("times", [1, 2, 5])
+def test_news_that_comes_again_does_nothing_again(desk: Desk, times: int) -> None:
+    first = comes_in(desk, raw())
+    for _ in range(times):
+        jobs.on_mail(desk.services, {"object": {"key": arrived_key("mail-1")}})
+    assert store.find(desk.services, "mail-1") == first
+    assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
+
+
+def test_news_of_a_mail_that_is_not_there_yet_is_to_be_told_again(desk: Desk) -> None:
+    with pytest.raises(Missing):
+        jobs.on_mail(desk.services, {"object": {"key": arrived_key("late")}})
+    assert comes_in(desk, raw(), "late").outcome is Outcome.TICKET
+
+
+def test_the_note_that_ses_may_write_is_no_mail(desk: Desk) -> None:
+    jobs.on_mail(desk.services, {"object": {"key": "inbound/AMAZON_SES_SETUP_NOTIFICATION"}})
+    assert store.find(desk.services, "AMAZON_SES_SETUP_NOTIFICATION") is None
+
+
+def test_the_same_mail_by_two_ways_is_one_ticket(desk: Desk) -> None:
+    first = comes_in(desk, raw(), "one")
+    other_way = (
+        b"Return-Path: <x@example.com>\r\nReceived: from elsewhere by inbound-smtp.eu-west-1.amazonaws.com;\r\n" + raw()
+    )
+    second = comes_in(desk, other_way, "two")
+    assert second.outcome is Outcome.DUPLICATE
+    assert (second.why, second.ticket) == ("one", first.ticket)
+    assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
+
+
+def test_another_mail_with_the_same_id_is_another_mail(desk: Desk) -> None:
+    first, second = comes_in(desk, raw(), "one"), comes_in(desk, raw("Something else altogether."), "two")
+    assert second.outcome is Outcome.TICKET
+    assert second.ticket != first.ticket
+
+
+def test_an_answer_to_the_sealed_address_goes_into_its_ticket_and_brings_it_back_to_us(desk: Desk) -> None:
+    ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.PENDING)
+    arrival = comes_in(desk, raw("Here it is.", to=address(desk, ticket), subject="Re: whatever"))
+    assert (arrival.outcome, arrival.ticket) == (Outcome.MESSAGE, ticket.number)
+    after = ticket_of(desk, arrival)
+    assert (after.status, after.thread) == (Status.OPEN, ("<first@example.com>",))
+    last = events_of(desk, ticket.number)[-1]
+    assert (last.type, last.by.id, last.body, last.sender) == (EventType.CUSTOMER_REPLIED, "carla", "Here it is.", None)
+
+
+def test_the_address_is_found_wherever_it_stands(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services)
+    for n, header in enumerate(("Cc", "Delivered-To", "X-Original-To")):
+        content = raw(f"Again {n}.", headers={header: address(desk, ticket).upper()}, message_id=f"<{n}@example.com>")
+        assert comes_in(desk, content, f"mail-{n}").ticket == ticket.number
+
+
+def test_an_answer_is_known_by_what_it_refers_to_where_its_address_is_lost(desk: Desk) -> None:
+    first = comes_in(desk, raw(), "one")
+    content = raw("More.", message_id="<second@example.com>", headers={"In-Reply-To": "<first@example.com>"})
+    second = comes_in(desk, content, "two")
+    assert (second.outcome, second.ticket) == (Outcome.MESSAGE, first.ticket)
+    third = comes_in(
+        desk, raw("Even more.", message_id="<3@x>", headers={"References": "<second@example.com>"}), "three"
+    )
+    assert third.ticket == first.ticket
+    assert ticket_of(desk, third).thread == ("<first@example.com>", "<3@x>")
+
+
+def test_a_number_in_the_subject_is_believed_from_its_requester_alone(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services)
+    subject = f"Re: [#{ticket.number}] New answer"
+    own = comes_in(desk, raw("Mine.", subject=subject), "own")
+    assert own.ticket == ticket.number
+    for n, content in enumerate(
+        (
+            raw("Let me in.", subject=subject, sender="Eve <eve@example.net>", message_id="<e@x>"),
+            raw("I am Carla!", subject=subject, dmarc="fail", message_id="<f@x>"),
+            raw("It is mine.", subject=subject, sender=f"M <{MALLORY.email}>", message_id="<g@x>"),
+        )
+    ):
+        arrival = comes_in(desk, content, f"stranger-{n}")
+        assert arrival.outcome is Outcome.TICKET
+        assert arrival.ticket != ticket.number
+    assert actions.ticket_now(desk.services, ticket.number).version == ticket.version + 1
+
+
+def test_a_mail_nobody_vouches_for_raises_a_ticket_that_says_so_and_is_told_nothing(desk: Desk) -> None:
+    arrival = comes_in(desk, raw(dmarc="fail"))
+    ticket = ticket_of(desk, arrival)
+    (created,) = events_of(desk, ticket.number)
+    assert (ticket.unverified, created.sender, created.hushed) == (True, CARLA.email, True)
+    assert not arrival.verified
+
+
+def test_whoever_raised_it_vouches_for_it_by_writing_as_somebody_we_know(desk: Desk) -> None:
+    arrival = comes_in(desk, raw(dmarc="fail"))
+    makers.answered(desk.services, ticket_of(desk, arrival))
+    assert not ticket_of(desk, arrival).unverified
+
+
+def test_a_stranger_with_the_address_adds_words_that_say_whose_they_are_and_speaks_for_nobody(desk: Desk) -> None:
+    ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED)
+    content = raw("It was me.", to=address(desk, ticket), sender="Carla <eve@example.net>")
+    arrival = comes_in(desk, content)
+    assert (arrival.outcome, arrival.ticket) == (Outcome.MESSAGE, ticket.number)
+    last = events_of(desk, ticket.number)[-1]
+    assert (last.by.id, last.by.role, last.sender, last.hushed) == ("unverified", "customer", "eve@example.net", True)
+
+
+def test_a_forged_address_is_no_address(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services)
+    forged = address(desk, ticket)[:-20] + "aaaaaa" + address(desk, ticket)[-14:]
+    arrival = comes_in(desk, raw(to=forged))
+    assert arrival.ticket != ticket.number
+
+
+def test_an_agent_answers_by_mail_to_their_own_address(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services)
+    content = raw("It left today.", to=address(desk, ticket, ADA.id, Purpose.AGENT), sender=f"Ada <{ADA.email}>")
+    arrival = comes_in(desk, content)
+    last = events_of(desk, ticket.number)[-1]
+    assert arrival.outcome is Outcome.MESSAGE
+    assert (last.type, last.by.id, last.by.role) == (EventType.AGENT_REPLIED, "ada", "agent")
+    assert ticket_of(desk, arrival).status is Status.OPEN
+
+
+@pytest.mark.parametrize(
+    ("sender", "dmarc"),
+    [
+        (f"Ada <{ADA.email}>", "fail"),
+        ("Ada <ada@evil.example>", "pass"),
+        (f"Carla <{CARLA.email}>", "pass"),
+        (f'"{ADA.email}" <eve@example.net>', "pass"),
+    ],
+)
+def test_nobody_else_answers_as_an_agent(desk: Desk, sender: str, dmarc: str) -> None:
+    ticket = makers.a_ticket(desk.services)
+    arrival = comes_in(
+        desk, raw("Send money.", to=address(desk, ticket, ADA.id, Purpose.AGENT), sender=sender, dmarc=dmarc)
+    )
+    assert (arrival.outcome, arrival.reason) == (Outcome.QUARANTINED, Reason.AGENT)
+    assert actions.ticket_now(desk.services, ticket.number) == ticket
+
+
+def test_an_agent_who_may_not_see_the_ticket_any_more_answers_nothing(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services)
+    teams = configuration.current(desk.services).teams
+    shut = configuration.current(desk.services).model_copy(
+        update={"teams": tuple(team.model_copy(update={"open": team.id != "orders"}) for team in teams)}
+    )
+    configuration.set_up(desk.services, shut)
+    makers.an_agent(desk.services, agent=BORIS)
+    content = raw("Hello.", to=address(desk, ticket, BORIS.id, Purpose.AGENT), sender=f"Boris <{BORIS.email}>")
+    arrival = comes_in(desk, content)
+    assert (arrival.outcome, arrival.reason) == (Outcome.QUARANTINED, Reason.AGENT)
+    assert actions.ticket_now(desk.services, ticket.number) == ticket
+
+
+def test_an_absence_notice_is_shown_and_moves_nothing(desk: Desk) -> None:
+    ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.PENDING)
+    content = raw(
+        "I am away.", to=address(desk, ticket), headers={"Auto-Submitted": "auto-replied"}, subject="Out of office"
+    )
+    arrival = comes_in(desk, content)
+    after = ticket_of(desk, arrival)
+    assert arrival.outcome is Outcome.MESSAGE
+    assert (after.status, after.timers) == (Status.PENDING, ticket.timers)
+    assert events_of(desk, ticket.number)[-1].automatic
+
+
+def test_an_absence_notice_about_nothing_waits(desk: Desk) -> None:
+    arrival = comes_in(desk, raw("I am away.", headers={"Auto-Submitted": "auto-replied"}))
+    assert (arrival.outcome, arrival.reason) == (Outcome.QUARANTINED, Reason.AUTOMATIC)
+    assert arrival.why
+
+
+def test_a_mailing_lists_mail_is_a_ticket_and_is_not_answered(desk: Desk) -> None:
+    arrival = comes_in(desk, raw(headers={"Precedence": "list", "List-Id": "<gardeners.example.com>"}))
+    (created,) = events_of(desk, ticket_of(desk, arrival).number)
+    assert (arrival.outcome, created.hushed) == (Outcome.TICKET, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (raw(spam="FAIL"), Reason.SPAM),
+        (raw(virus="FAIL"), Reason.VIRUS),
+        (raw(sender=f"Desk <{DESK_ADDRESS}>"), Reason.OWN),
+        (raw(sender=""), Reason.UNREADABLE),
+        (b"", Reason.UNREADABLE),
+        (b"\x00" * 1_000, Reason.UNREADABLE),
+    ],
+    ids=["spam", "virus", "own", "nobody", "empty", "zeros"],
+)
+def test_what_is_refused_waits_with_its_reason(desk: Desk, content: bytes, reason: Reason) -> None:
+    arrival = comes_in(desk, content)
+    assert (arrival.outcome, arrival.reason, arrival.waits) == (Outcome.QUARANTINED, reason, True)
+    assert arrival.why
+    assert desk.inbox.objects[arrival.key][0] == content
+
+
+def test_a_sender_who_writes_too_much_waits_and_others_do_not(desk: Desk) -> None:
+    limit = desk.services.settings.mail_limit
+    found = [comes_in(desk, raw(message_id=f"<{n}@x>", text=f"{n}"), f"m{n}") for n in range(limit + 2)]
+    assert [each.reason for each in found[limit:]] == [Reason.RATE, Reason.RATE]
+    assert {each.outcome for each in found[:limit]} == {Outcome.TICKET}
+    other = comes_in(desk, raw(sender=f"M <{MALLORY.email}>", message_id="<m@x>"), "other")
+    assert other.outcome is Outcome.TICKET
+
+
+def test_files_come_along_and_what_cannot_be_sent_here_is_named(desk: Desk) -> None:
+    arrival = comes_in(desk, raw(files={"invoice.pdf": PDF, "winmail.dat": b"\x78\x9f\x3e\x22"}))
+    (created,) = events_of(desk, ticket_of(desk, arrival).number)
+    assert [each.name for each in created.attachments] == ["invoice.pdf"]
+    assert created.body == "It was due on Friday.\n\n📎 winmail.dat"
+    assert [key for key in desk.files.kept if key.startswith("quarantine/")]
+
+
+def test_files_come_once_however_often_the_news_comes(desk: Desk) -> None:
+    content = raw(files={"invoice.pdf": PDF})
+    first = comes_in(desk, content)
+    desk.services.core.write(desk.services.core.remove("IN#mail-1", "#"))  # died before it was written down
+    desk.inbox.move(first.key, arrived_key("mail-1"))
+    again = comes_in(desk, content)
+    assert again.ticket == first.ticket
+    assert len(desk.files.kept) == 1
+    assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
+
+
+def test_an_answer_in_a_closed_ticket_is_a_new_one_that_follows_it(desk: Desk) -> None:
+    ticket = makers.closed(desk.services, makers.a_ticket(desk.services))
+    arrival = comes_in(desk, raw("It broke again.", to=address(desk, ticket)))
+    after = ticket_of(desk, arrival)
+    assert arrival.outcome is Outcome.TICKET
+    assert after.links == {ticket.id: "follow_up_of"}
+    assert after.channel == "email"
+
+
+def test_a_mail_in_no_words_says_so(desk: Desk) -> None:
+    arrival = comes_in(desk, raw("", subject=""))
+    (created,) = events_of(desk, ticket_of(desk, arrival).number)
+    assert created.body
+    assert ticket_of(desk, arrival).subject
+
+
+def test_what_fails_three_times_waits_in_quarantine_and_the_next_mail_does_not(desk: Desk) -> None:
+    def broken(_old: str, _now: int) -> dict[str, int]:
+        raise RuntimeError("a fault of ours")
+
+    from dataclasses import replace
+
+    services = replace(desk.services, timers=broken)
+    desk.inbox.write(arrived_key("bad"), raw())
+    for _ in range(jobs.MOST_TRIES - 1):
+        with pytest.raises(RuntimeError):
+            jobs.on_mail(services, {"object": {"key": arrived_key("bad")}})
+    jobs.on_mail(services, {"object": {"key": arrived_key("bad")}})
+    found = store.find(desk.services, "bad")
+    assert found is not None
+    assert (found.outcome, found.reason, found.why) == (Outcome.QUARANTINED, Reason.FAILED, "RuntimeError")
+    assert comes_in(desk, raw(message_id="<next@x>"), "next").outcome is Outcome.TICKET
+    assert report.account(desk.services, 1).gap == 0
+
+
+def test_what_nobody_has_dealt_with_is_told_again_once_an_hour(desk: Desk) -> None:
+    desk.inbox.write(arrived_key("forgotten"), raw())
+    jobs.ask_again(desk.services)
+    desk.clock.advance(minutes=61)
+    written_at = desk.inbox.objects[arrived_key("forgotten")][2]
+    assert jobs.ask_again(desk.services) == 1
+    assert desk.inbox.objects[arrived_key("forgotten")][2] > written_at
+    assert jobs.ask_again(desk.services) == 0

@@ -1,0 +1,131 @@
+"""Mails that wait: looked at, let in, put away. By agents alone, and without a trace for customers."""
+
+import pytest
+
+from chalicelib.inbox import bans, quarantine, report, store
+from chalicelib.inbox.arrivals import Outcome, Reason
+from chalicelib.plumbing.errors import Invalid, NotFound, OutOfDate, VersionNeeded
+from chalicelib.tickets import actions
+from tests import makers
+from tests.cast import ADA, CARLA, LENA
+from tests.conftest import Desk
+from tests.inbox.makers import comes_in, is_known, raw
+
+
+@pytest.fixture(autouse=True)
+def _people(desk: Desk) -> None:
+    is_known(desk, CARLA)
+    makers.an_agent(desk.services, agent=ADA)
+
+
+def test_what_waits_is_listed_the_newest_first_page_by_page(desk: Desk) -> None:
+    for n in range(5):
+        comes_in(desk, raw(f"{n}", spam="FAIL", message_id=f"<{n}@x>"), f"m{n}")
+        desk.clock.advance(minutes=1)
+    comes_in(desk, raw(), "let-in")
+    first, after = quarantine.waiting(desk.services, 2, None)
+    rest, end = quarantine.waiting(desk.services, 3, after)
+    assert [each.id for each in first + rest] == ["m4", "m3", "m2", "m1", "m0"]
+    assert (after is None, end) == (False, None)
+
+
+def test_one_is_read_with_its_words_and_its_head(desk: Desk) -> None:
+    comes_in(desk, raw(spam="FAIL"))
+    looked = quarantine.look_at(desk.services, "mail-1")
+    assert "It was due on Friday." in looked["html"]
+    assert "X-SES-Spam-Verdict: FAIL" in looked["head"]
+    assert "It was due" not in looked["head"]
+
+
+def test_one_that_cannot_be_read_shows_its_head_alone(desk: Desk) -> None:
+    arrival = comes_in(desk, b"")
+    looked = quarantine.look_at(desk.services, "mail-1")
+    assert arrival.reason is Reason.UNREADABLE
+    assert looked == {"html": None, "to": [], "cc": [], "files": [], "head": ""}
+
+
+@pytest.mark.parametrize("how", [{"spam": "FAIL"}, {"headers": {"Auto-Submitted": "auto-replied"}}, {"virus": "FAIL"}])
+def test_what_is_let_in_becomes_what_it_would_have_been(desk: Desk, how: dict[str, str]) -> None:
+    comes_in(desk, raw(**how))  # type: ignore[arg-type]
+    after = quarantine.release(desk.services, ADA, "mail-1")
+    assert (after.outcome, after.reason, after.waits) == (Outcome.TICKET, None, False)
+    assert actions.ticket_now(desk.services, int(str(after.ticket))).requester == "carla"
+    assert quarantine.waiting(desk.services, 10, None) == ([], None)
+
+
+def test_letting_in_twice_is_once(desk: Desk) -> None:
+    comes_in(desk, raw(spam="FAIL"))
+    first = quarantine.release(desk.services, ADA, "mail-1")
+    assert quarantine.release(desk.services, ADA, "mail-1") == first
+    assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
+
+
+def test_a_mail_that_nobody_can_read_is_not_let_in(desk: Desk) -> None:
+    comes_in(desk, b"")
+    with pytest.raises(Invalid):
+        quarantine.release(desk.services, ADA, "mail-1")
+    assert quarantine.find(desk.services, "mail-1").waits
+
+
+def test_what_is_put_away_is_kept_and_waits_no_more(desk: Desk) -> None:
+    arrival = comes_in(desk, raw(spam="FAIL"))
+    after = quarantine.put_away(desk.services, ADA, "mail-1")
+    assert (after.outcome, after.waits) == (Outcome.QUARANTINED, False)
+    assert quarantine.waiting(desk.services, 10, None) == ([], None)
+    assert arrival.key in desk.inbox.objects
+
+
+def test_the_account_has_no_gap_whatever_becomes_of_mails(desk: Desk) -> None:
+    for n, content in enumerate(
+        (
+            raw(),
+            raw(),
+            raw("b", spam="FAIL"),
+            b"",
+            raw("c", virus="FAIL"),
+            raw("d", headers={"In-Reply-To": "<first@example.com>"}),
+        )
+    ):
+        comes_in(desk, content, f"m{n}")
+    (today,) = report.account(desk.services, 1).days
+    assert today.outcomes == {"ticket": 1, "message": 1, "quarantined": 3, "duplicate": 1}
+    assert (today.raw, today.gap) == (6, 0)
+    quarantine.release(desk.services, ADA, "m2")
+    account = report.account(desk.services, 3)
+    assert account.days[0].outcomes == {"ticket": 2, "message": 1, "quarantined": 2, "duplicate": 1}
+    assert account.gap == 0
+
+
+def test_a_mail_that_lies_there_for_long_is_the_gap(desk: Desk) -> None:
+    desk.inbox.write("inbound/lost", raw())
+    assert report.account(desk.services, 1).on_their_way == 1
+    desk.clock.advance(minutes=16)
+    account = report.account(desk.services, 1)
+    assert (account.on_their_way, account.stuck, account.gap) == (0, 1, 1)
+
+
+def test_a_mail_of_which_nobody_knows_anything_is_the_gap(desk: Desk) -> None:
+    comes_in(desk, raw())
+    desk.inbox.write("kept/2026-01-05/stray", raw())
+    assert report.account(desk.services, 1).gap == 1
+
+
+def test_the_original_is_for_who_sees_what_is_internal_in_its_ticket(desk: Desk) -> None:
+    arrival = comes_in(desk, raw())
+    assert quarantine.mail_of(desk.services, ADA, str(arrival.ticket), "mail-1") == arrival
+    other = makers.a_ticket(desk.services)
+    for caller, ticket in ((CARLA, str(arrival.ticket)), (ADA, other.id)):
+        with pytest.raises(NotFound):
+            quarantine.mail_of(desk.services, caller, ticket, "mail-1")
+
+
+def test_the_list_of_bans_is_replaced_as_a_whole_by_whoever_read_it_last(desk: Desk) -> None:
+    assert bans.listed(desk.services) == (frozenset(), 0)
+    with pytest.raises(VersionNeeded):
+        bans.replace(desk.services, LENA, [], None)
+    assert bans.replace(desk.services, LENA, ["@spam.example", "eve@example.net"], 0)[1] == 1
+    with pytest.raises(OutOfDate):
+        bans.replace(desk.services, LENA, [], 0)
+    assert comes_in(desk, raw(sender="Eve <eve@example.net>")).reason is Reason.BANNED
+    assert comes_in(desk, raw("2", sender="X <x@spam.example>"), "two").reason is Reason.BANNED
+    assert store.bans(desk.services)[0] == {"@spam.example", "eve@example.net"}

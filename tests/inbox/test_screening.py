@@ -1,0 +1,107 @@
+"""Which mails are let in, and why others wait."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.inbox import screening
+from chalicelib.inbox.arrivals import Reason
+from chalicelib.inbox.model import Address, Bounce, Finding, Mail, Origin, Sender, Verdicts
+from chalicelib.inbox.screening import CHECKS, Facts
+from tests.inbox.makers import DESK_ADDRESS, a_mail
+
+
+def facts(mail: Mail, **more: Any) -> Facts:
+    known: dict[str, Any] = {
+        "mail": mail, "ours": frozenset({DESK_ADDRESS}), "domain": "desk.example", "written_here": False, "belongs": False,
+    }  # fmt: skip
+    return Facts(**(known | more))
+
+
+def reason(mail: Mail, **more: Any) -> Reason | None:
+    found = screening.refusal(facts(mail, **more))
+    return found.reason if found else None
+
+
+def test_a_persons_mail_is_let_in() -> None:
+    assert reason(a_mail()) is None
+
+
+@pytest.mark.parametrize(
+    ("mail", "wanted"),
+    [
+        (a_mail(sender=Sender(why="no From")), Reason.UNREADABLE),
+        (a_mail(DESK_ADDRESS), Reason.OWN),
+        (a_mail("reply+abc@desk.example"), Reason.OWN),
+        (a_mail(verdicts=Verdicts(virus=Finding.FAIL)), Reason.VIRUS),
+        (a_mail(verdicts=Verdicts(spam=Finding.FAIL)), Reason.SPAM),
+        (a_mail(origin=Origin.BOUNCE, bounce=Bounce(permanent=True)), Reason.BOUNCE),
+        (a_mail(origin=Origin.AUTOMATIC, origin_why="Auto-Submitted: auto-replied"), Reason.AUTOMATIC),
+    ],
+    ids=lambda each: each if isinstance(each, Reason) else "",
+)
+def test_each_reason_keeps_a_mail_out(mail: Mail, wanted: Reason) -> None:
+    assert reason(mail) is wanted
+
+
+def test_a_mail_of_ours_that_comes_back_is_known_by_its_id() -> None:
+    assert reason(a_mail(), written_here=True) is Reason.OWN
+
+
+def test_whoever_or_whose_domain_is_on_the_list_waits() -> None:
+    assert reason(a_mail(), banned=lambda: frozenset({"carla@example.com"})) is Reason.BANNED
+    assert reason(a_mail(), banned=lambda: frozenset({"@example.com"})) is Reason.BANNED
+    assert reason(a_mail(), banned=lambda: frozenset({"@ample.com", "arla@example.com"})) is None
+
+
+def test_whoever_writes_too_much_waits() -> None:
+    assert reason(a_mail(), too_many=lambda: True) is Reason.RATE
+
+
+def test_what_a_machine_says_about_a_ticket_is_let_in() -> None:
+    assert reason(a_mail(origin=Origin.AUTOMATIC), belongs=True) is None
+
+
+def test_a_mailing_lists_mail_is_a_persons() -> None:
+    assert reason(a_mail(list_mail=True)) is None
+
+
+@pytest.mark.parametrize("finding", [Finding.GRAY, Finding.PROCESSING_FAILED, Finding.MISSING, Finding.PASS])
+def test_only_a_failed_check_keeps_a_mail_out(finding: Finding) -> None:
+    assert reason(a_mail(verdicts=Verdicts(spam=finding, virus=finding))) is None
+
+
+def test_what_costs_a_read_is_asked_last_and_only_of_what_got_so_far() -> None:
+    asked: list[str] = []
+
+    def banned() -> frozenset[str]:
+        asked.append("banned")
+        return frozenset()
+
+    def too_many() -> bool:
+        asked.append("rate")
+        return False
+
+    for mail in (a_mail(DESK_ADDRESS), a_mail(verdicts=Verdicts(spam=Finding.FAIL)), a_mail(origin=Origin.BOUNCE)):
+        screening.refusal(facts(mail, banned=banned, too_many=too_many))
+    assert asked == []
+    screening.refusal(facts(a_mail(), banned=banned, too_many=too_many))
+    assert asked == ["banned", "rate"]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_every_refusal_says_why(check: screening.Check) -> None:
+    worst = a_mail(
+        origin=Origin.BOUNCE,
+        verdicts=Verdicts(spam=Finding.FAIL, virus=Finding.FAIL),
+        sender=Sender(address=None, why=""),
+    )
+    machine = a_mail(DESK_ADDRESS, origin=Origin.AUTOMATIC)
+    told = (
+        check(facts(mail, banned=lambda: frozenset({DESK_ADDRESS}), too_many=lambda: True)) for mail in (worst, machine)
+    )
+    assert any(found and found.why for found in told)
+
+
+def test_an_address_in_capitals_is_the_same_address() -> None:
+    assert reason(a_mail(sender=Sender(address=Address(name="", email="care@desk.example"), clean=True))) is Reason.OWN
