@@ -8,16 +8,14 @@ import html
 import re
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
-from ..plumbing.markup import JOINER, plain
-from .words import URL, marked
+from .words import marked
 
 LONGEST = 1_000_000  # characters that are looked at at all
 LONGEST_CLEAN = 300_000  # characters of them once styles, scripts and comments are gone
-DEEPEST = 400  # elements around one another
+DEEPEST = 150  # elements around one another
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-ANY_TAG = re.compile(r"<(?:!--.{0,20000}?--|[^<>]{0,20000})>", re.DOTALL)
+ANY_TAG = re.compile(r"<[^<>]{0,4000}>")
 CLOSES_ITSELF = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "p", "li", "dt", "dd", "tr",
     "td", "th", "option", "thead", "tbody", "tfoot",
@@ -56,10 +54,10 @@ HIDDEN = re.compile(
 )
 TIGHT = re.compile(r"margin:\s*0|margin-bottom:\s*0", re.IGNORECASE)
 PRE = re.compile(r"white-space:\s*pre", re.IGNORECASE)
-IN_AN_ADDRESS = re.compile(r"[\s<>()\[\]`|\\]")
 BLANK_LINES = re.compile(r"\n{3,}")
 BLANKS = re.compile(r"[ \t\xa0]{2,}")
 LONGEST_CELL = 300
+MOST_TABLES = 100  # more of them only lay something out
 
 
 def from_html(source: str) -> tuple[str, bool]:
@@ -161,7 +159,12 @@ def _keep_lines(soup: Any) -> None:
 
 def _flatten_tables(soup: Any) -> None:
     """Tables that only lay something out become lines."""
-    for table in reversed(soup.find_all("table")):
+    tables = soup.find_all("table")
+    if len(tables) > MOST_TABLES:
+        for element in soup.find_all(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"]):
+            element.name = "div"
+        return
+    for table in reversed(tables):
         rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
         widths = {len(row.find_all(["td", "th"], recursive=False)) for row in rows}
         data = (
@@ -180,57 +183,6 @@ def _flatten_tables(soup: Any) -> None:
 
 @lru_cache
 def _converter() -> Any:
-    """markdownify, saying what our renderer reads."""
-    from markdownify import MarkdownConverter
-
-    class Converter(MarkdownConverter):
-        def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-            return marked(text)
-
-        def convert_a(self, element: Any, text: str, parent_tags: set[str]) -> str:
-            words, address = " ".join(text.split()), str(element.get("href") or "")
-            if not words or not address or "_noformat" in parent_tags or address.startswith("tel:"):
-                return text
-            if plain(words).rstrip("/") in {address.rstrip("/"), address.removeprefix("mailto:")}:
-                return address if URL.fullmatch(address) else words
-            before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-            return f"{before}[{words}]({_safe(address)}){after}"
-
-        def convert_br(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-            return " " if "_inline" in parent_tags else "\n"
-
-        def convert_div(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-            if "_inline" in parent_tags:
-                return f" {text.strip()} "
-            words = text.strip(" \n") if text.strip() else ""
-            return f"\n{words}\n"
-
-        def convert_img(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-            return marked(" ".join(str(element.get("alt") or "").split()))
-
-        def convert_hN(self, n: int, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002, N802
-            words = " ".join(text.split())
-            return words if not words or "_inline" in parent_tags else f"\n\n**{words.replace('**', '')}**\n\n"
-
-        def convert_b(self, element: Any, text: str, parent_tags: set[str]) -> str:
-            return text if "\n" in text.strip() or "**" in text else str(super().convert_b(element, text, parent_tags))
-
-        convert_strong = convert_b
-
-        def convert_em(self, element: Any, text: str, parent_tags: set[str]) -> str:
-            return text if "\n" in text.strip() else str(super().convert_em(element, text, parent_tags))
-
-        convert_i = convert_em
-
-        def convert_code(self, element: Any, text: str, parent_tags: set[str]) -> str:
-            return (
-                marked(text) if "`" in text or "\n" in text else str(super().convert_code(element, text, parent_tags))
-            )
+    from .markdown import Converter  # with it come the libraries
 
     return Converter(wrap=True, wrap_width=None, bullets="-", autolinks=False)
-
-
-def _safe(address: str) -> str:
-    return IN_AN_ADDRESS.sub(
-        lambda mark: f"%{ord(mark[0]):02X}" if ord(mark[0]) < 128 else quote(mark[0]), address.replace(JOINER, "")
-    )

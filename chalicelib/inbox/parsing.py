@@ -13,6 +13,7 @@ from ..plumbing.markup import plain
 from . import addresses, automatic, bodies, bounces, verdicts
 from .headers import LONGEST, Headers, headers_of, one_line
 from .model import Bounce, Mail, Origin, Reason, Sender, Unreadable
+from .phrases import FORWARDING
 
 MOST_BYTES = 41 * 1024 * 1024  # SES takes 40 MB and puts its own headers above
 MOST_LINES = 1_500_000
@@ -42,12 +43,14 @@ def _read(raw: bytes) -> Mail:
     headers = headers_of(top)
     if not headers.pairs:
         raise Unreadable(Reason.BROKEN)
-    content = bodies.contents_of(top, MOST_DEPTH)
+    content = bodies.contents_of(top, MOST_DEPTH, forwarded=FORWARDING.match(headers.line("subject")) is not None)
     sender = addresses.sender_of(headers)
     email = sender.address.email if sender.address else ""
     return_path, subject = addresses.return_path_of(headers), headers.line("subject")
     kind = top.get_content_type()
-    bounce = bounces.bounce_of(top, headers, content.containers, email, return_path, subject, plain(content.whole_text))
+    bounce = bounces.bounce_of(
+        bounces.Notice(top, headers, content.containers, email, return_path, subject, plain(content.whole_text))
+    )
     writer = _writer(headers, kind, email, return_path, subject, bounce)
     return Mail(
         message_id=addresses.ids_of(headers),
