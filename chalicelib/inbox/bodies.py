@@ -13,7 +13,7 @@ from .words import from_plain, unflowed
 
 MOST_TEXT = 32_000
 MOST_WHOLE = 64_000
-MOST_PLAIN = 200_000  # characters of a body that are looked at
+MOST_PLAIN = 100_000  # characters of a body that are looked at
 MOST_PIECES = 20
 LONGEST_NAME = 200
 EXTENSIONS = {

@@ -9,11 +9,11 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from .words import marked
+from .words import DEEPEST_QUOTE, marked
 
 LONGEST = 1_000_000  # characters that are looked at at all
-LONGEST_CLEAN = 300_000  # characters of them once styles, scripts and comments are gone
-DEEPEST = 150  # elements around one another
+LONGEST_CLEAN = 200_000  # characters of them once styles, scripts and comments are gone
+DEEPEST = 100  # elements around one another
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 ANY_TAG = re.compile(r"<[^<>]{0,4000}>")
 CLOSES_ITSELF = frozenset({
@@ -57,6 +57,7 @@ PRE = re.compile(r"white-space:\s*pre", re.IGNORECASE)
 BLANK_LINES = re.compile(r"\n{3,}")
 BLANKS = re.compile(r"[ \t\xa0]{2,}")
 LONGEST_CELL = 300
+MOST_ROWS = 300
 MOST_TABLES = 100  # more of them only lay something out
 
 
@@ -106,6 +107,9 @@ def _converted(clean: str) -> str:
     soup: Any = BeautifulSoup(clean, "html.parser")
     _drop_hidden(soup)
     _point_out(soup)
+    for quote in soup.find_all("blockquote"):
+        if len(quote.find_parents("blockquote")) >= DEEPEST_QUOTE:
+            quote.name = "div"
     _keep_lines(soup)
     _flatten_tables(soup)
     return str(_converter().convert_soup(soup))
@@ -158,27 +162,26 @@ def _keep_lines(soup: Any) -> None:
 
 
 def _flatten_tables(soup: Any) -> None:
-    """Tables that only lay something out become lines."""
+    """Tables that only lay something out become lines. Those stay that have rows of equal length with short words in them."""
     tables = soup.find_all("table")
+    cells: dict[int, list[list[Any]]] = {id(table): [] for table in tables}
+    for row in soup.find_all("tr"):
+        cells.get(id(row.find_parent("table")), []).append(row.find_all(["td", "th"], recursive=False))
+    layout = {id(each.find_parent("table")) for each in soup.find_all(["table", "blockquote", "img", "ul", "ol"])}
+    layout |= {id(table) for table in tables if not _holds_data(cells[id(table)])}
     if len(tables) > MOST_TABLES:
-        for element in soup.find_all(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"]):
-            element.name = "div"
-        return
-    for table in reversed(tables):
-        rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-        widths = {len(row.find_all(["td", "th"], recursive=False)) for row in rows}
-        data = (
-            len(rows) > 1
-            and len(widths) == 1
-            and min(widths) > 1
-            and not table.find(["table", "blockquote", "img", "ul", "ol"])
-        )
-        if data and all(len(cell.get_text()) <= LONGEST_CELL for cell in table.find_all(["td", "th"])):
-            continue
-        for element in [table, *table.find_all(["tbody", "thead", "tfoot", "tr", "td", "th", "caption"])]:
-            if element is table or element.find_parent("table") is table:
-                element.name = "div"
-        table.name = "div"
+        layout |= cells.keys()
+    parts = soup.find_all(["tbody", "thead", "tfoot", "tr", "td", "th", "caption"])
+    plain = [part for part in parts if id(part.find_parent("table")) in layout]
+    for element in plain + [table for table in tables if id(table) in layout]:
+        element.name = "div"
+
+
+def _holds_data(rows: list[list[Any]]) -> bool:
+    widths = {len(row) for row in rows}
+    if len(rows) < 2 or len(rows) > MOST_ROWS or len(widths) != 1 or min(widths) < 2:  # noqa: PLR2004
+        return False
+    return all(len(cell.get_text()) <= LONGEST_CELL for row in rows for cell in row)
 
 
 @lru_cache

@@ -16,10 +16,12 @@ from .model import Bounce, Mail, Origin, Reason, Sender, Unreadable
 from .phrases import FORWARDING
 
 MOST_BYTES = 41 * 1024 * 1024  # SES takes 40 MB and puts its own headers above
+MOST_HEAD = 1024 * 1024  # bytes of the headers above a mail
 MOST_LINES = 1_500_000
 MOST_PARTS = 500
 MOST_DEPTH = 50
 MOST_HEADERS = 1_000  # of one part
+MOST_PARAMETERS = 60  # of one header; taking them apart takes quadratic time
 MOST_WORK = 20_000_000  # lines, each compared with the boundaries of all containers around it
 MOST_IDS = 50
 CONTAINER = re.compile(rb"content-type:[\s\x1c-\x1f]*(?:multipart|message)/", re.IGNORECASE)
@@ -93,6 +95,8 @@ def _measure(raw: bytes) -> None:
     """What can be known before parsing: its cost grows with lines, and with containers around each line."""
     if len(raw) > MOST_BYTES:
         raise Unreadable(Reason.TOO_LARGE)
+    if END_OF_HEADERS.search(raw, 0, MOST_HEAD) is None and len(raw) > MOST_HEAD:
+        raise Unreadable(Reason.TOO_MANY_HEADERS)
     lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
     if lines > MOST_LINES:
         raise Unreadable(Reason.TOO_LARGE)
@@ -109,7 +113,10 @@ class _Bounded(Compat32):
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         if sum(map(len, sourcelines)) > LONGEST:
             raise Unreadable(Reason.TOO_MANY_HEADERS)
-        return super().header_source_parse(sourcelines)
+        name, value = super().header_source_parse(sourcelines)
+        if name.lower().startswith("content-"):
+            value = ";".join(value.split(";", MOST_PARAMETERS)[:MOST_PARAMETERS])
+        return name, value
 
 
 def _part_class() -> Callable[..., Message]:

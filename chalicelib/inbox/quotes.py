@@ -36,11 +36,9 @@ FIELD = re.compile(rf"[*_ \t]*([^\W\d_][^{COLONS}*\n]{{0,24}}?)[*_ \t\xa0]*[{COL
 IN_BRACKETS = re.compile(r"<[^<>]*>|\[[^\[\]]*\]\([^()]*\)")
 ENDS_WITH_ADDRESS = re.compile(rf"@[^\s<>]{{1,253}}[>)\]]*\s*[{COLONS}]$")
 VERB = re.compile(any_of(WROTE), re.IGNORECASE)
-SEPARATOR = re.compile(
-    rf"[-_=*—–]{{2,}}\s*(?:{any_of(ORIGINAL)}|.{{0,300}}{any_of(WROTE)}.{{0,200}}?)\s*[{COLONS}]?\s*[-_=*—–]{{2,}}",
-    re.IGNORECASE,
-)
-FORWARD = re.compile(rf"[-_=*—–\s]*{any_of(FORWARDED)}\b.{{0,200}}?[-_=*—–{COLONS}\s]*", re.IGNORECASE)
+ORIGINALS = re.compile(any_of(ORIGINAL), re.IGNORECASE)
+FORWARDS = re.compile(rf"{any_of(FORWARDED)}\b", re.IGNORECASE)
+DASHES = "-_=*—– \t"
 DELIMITER = re.compile(r"-- ?|—")
 ENDS_A_SENTENCE = re.compile(rf"[{ENDS}]\s*$")
 POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?s\.?\b|ps:|nb:|n\.b\.|edit:|note:)", re.IGNORECASE)
@@ -85,9 +83,9 @@ def _end_of_new(lines: list[str], bare: list[str]) -> int | None:
             return place
         if len(bare[place]) > LONGEST_MARKER:
             continue
-        if FORWARD.fullmatch(bare[place]):
+        if _forwards(bare[place]):
             return None
-        if SEPARATOR.fullmatch(bare[place]) or _is_block(lines, bare, place):
+        if _separates(bare[place]) or _is_block(lines, bare, place):
             return place
         if bare[place][-1] in COLONS and tried < MOST_ATTRIBUTIONS:
             tried += 1
@@ -95,6 +93,19 @@ def _end_of_new(lines: list[str], bare: list[str]) -> int | None:
             if begin is not None and not _quote_follows(lines, bare, place) and "@" in "".join(bare[begin : place + 1]):
                 return begin
     return len(lines)
+
+
+def _separates(line: str) -> bool:
+    """Whether dashes around it say that a quoted mail begins below: `-----Original Message-----`."""
+    if line[:2].strip(DASHES) or line[-2:].strip(DASHES):
+        return False
+    words = line.strip(DASHES).rstrip(f"{COLONS} ")
+    return ORIGINALS.fullmatch(words) is not None or (VERB.search(words) is not None and any(map(str.isdigit, words)))
+
+
+def _forwards(line: str) -> bool:
+    words = line.strip(DASHES)
+    return FORWARDS.match(words) is not None and (not line[:2].strip(DASHES) or line[-1] in COLONS)
 
 
 def _is_block(lines: list[str], bare: list[str], place: int) -> bool:
@@ -167,16 +178,22 @@ def _unsigned(lines: list[str], bare: list[str]) -> list[str]:
     kept = _without_marked(lines)
     if len(kept) != len(lines):
         bare = list(map(_bare, kept))
-    end = len(kept)
-    for place in range(len(kept)):
-        if DELIMITER.fullmatch(plain(kept[place]).strip()) and _is_tail(kept, bare, place):
-            end = place
-            break
-    end = _before_program(bare, end)
-    for place in range(end):
-        if _signs_off(kept, bare, place, end):
-            return kept[:place]
-    return kept[:end]
+    start = _start_of_tail(kept, bare)
+    end = next(
+        (place for place in range(start, len(kept)) if DELIMITER.fullmatch(plain(kept[place]).strip())), len(kept)
+    )
+    end = _before_program(bare, start, end)
+    return kept[: next((place for place in range(start, end) if _signs_off(bare, place, end)), end)]
+
+
+def _start_of_tail(lines: list[str], bare: list[str]) -> int:
+    """Where the last lines begin that can be a signature: few, and none of them quoted."""
+    filled = 0
+    for place in range(len(lines) - 1, -1, -1):
+        filled += bool(bare[place])
+        if filled > LINES_OF_A_SIGNATURE + 1 or lines[place].startswith(">"):
+            return place + 1
+    return 0
 
 
 def _without_marked(lines: list[str]) -> list[str]:
@@ -189,14 +206,9 @@ def _without_marked(lines: list[str]) -> list[str]:
     return kept
 
 
-def _is_tail(lines: list[str], bare: list[str], place: int) -> bool:
-    rest = [each for each in range(place + 1, len(lines)) if bare[each]]
-    return len(rest) <= LINES_OF_A_SIGNATURE and not any(lines[each].startswith(">") for each in rest)
-
-
-def _before_program(bare: list[str], end: int) -> int:
+def _before_program(bare: list[str], start: int, end: int) -> int:
     """Where the last lines begin in which a program names itself."""
-    filled = [place for place in range(end) if bare[place]][-3:]
+    filled = [place for place in range(start, end) if bare[place]][-3:]
     for place in filled:
         below = [words for words in bare[place + 1 : end] if words]
         if _names_a_program(bare[place]) and not any(map(_is_sentence, below)):
@@ -208,16 +220,13 @@ def _names_a_program(words: str) -> bool:
     return len(words) <= LONGEST_PROGRAM and "?" not in words and sent_from().fullmatch(words) is not None
 
 
-def _signs_off(lines: list[str], bare: list[str], place: int, end: int) -> bool:
+def _signs_off(bare: list[str], place: int, end: int) -> bool:
     """Whether a line is a sign-off below which there are only names and ways to reach somebody."""
     if not bare[place] or len(bare[place]) > SHORT_LINE or not closings().fullmatch(bare[place]):
         return False
     if not any(LETTER.search(words) for words in bare[:place]):
         return False
-    rest = [words for words in bare[place + 1 : end] if words]
-    if len(rest) > LINES_OF_A_SIGNATURE or any(line.startswith(">") for line in lines[place:end]):
-        return False
-    return not any(_is_sentence(words) for words in rest)
+    return not any(_is_sentence(words) for words in bare[place + 1 : end])
 
 
 def _is_sentence(words: str) -> bool:

@@ -8,7 +8,7 @@ URL = re.compile(r"(https?://[A-Za-z0-9\[][^\s<>\"`*\[\]|\\^{}~]*)", re.IGNORECA
 MARK = re.compile(r"[*_~`\[\]<>|]")
 BEGINNING = re.compile(r"^([^\S\n]*)(?=[-+=:#]|\d{1,9}[.)])", re.MULTILINE)
 QUOTE = re.compile(r"[ \t]?((?:>[ \t]?)+)")
-DEEPEST = 9
+DEEPEST_QUOTE = 9
 
 
 def marked(text: str) -> str:
@@ -24,7 +24,7 @@ def from_plain(text: str) -> str:
     before = 0
     for line in text.split("\n"):
         quoted = QUOTE.match(line)
-        depth = min(quoted[1].count(">"), DEEPEST) if quoted else 0
+        depth = min(quoted[1].count(">"), DEEPEST_QUOTE) if quoted else 0
         rest = (line[quoted.end() :] if quoted else line).rstrip()
         if depth < before and rest:
             lines.append(">" * depth)  # else it would count as a part of the deeper quote
