@@ -6,8 +6,10 @@ The headers are those that help desks have come to look for over the years; a ma
 import re
 from dataclasses import dataclass
 
+from . import phrases
 from .headers import Headers, one_line
 from .model import Origin
+from .phrases import COLONS, any_of
 
 AUTOREPLY_HEADERS = (
     "x-autoreply", "x-autorespond", "x-autoresponder", "x-autoresponse", "x-mail-autoreply", "x-autoreply-from",
@@ -28,25 +30,11 @@ LIST_HEADERS = (
     "x-mailing-list",
 )
 MACHINES = re.compile(r"(?:mailer[-_.]?daemon|postmaster|autoresponder|auto-?reply)", re.IGNORECASE)
-AWAY = re.compile(
-    r"(?:"
-    r"automatic reply|auto(?:matic)?[ -]?reply|auto[- ]?response|out of (?:the )?office(?: auto-?reply)?|away from (?:the|my) office|vacation(?: reply| response)?|on (?:vacation|leave|holiday)"
-    r"|automatische antwort|abwesenheitsnotiz|abwesenheitsbenachrichtigung|automatische abwesenheitsnotiz|abwesend|abwesenheit|nicht im büro"
-    r"|réponse automatique|absence du bureau|absent(?:e)? du bureau|message d['’]absence|notification d['’]absence"
-    r"|respuesta automática|fuera de (?:la )?oficina|ausente de la oficina"
-    r"|risposta automatica|fuori ufficio|fuori sede"
-    r"|automatisch antwoord|afwezigheidsbericht|afwezig|niet op kantoor"
-    r"|resposta automática|fora do escritório|ausência temporária|ausente do escritório"
-    r"|odpowiedź automatyczna|automatyczna odpowiedź|nieobecność|poza biurem"
-    r"|автоматический ответ|автоответ|нет на месте|вне офиса"
-    r"|otomatik yanıt|ofis dışında"
-    r"|自動応答|自動返信|不在通知|自动答复|自動答覆|自动回复|自動回覆|外出"
-    r"|자동 회신|자동 응답|부재중"
-    r"|رد تلقائي|الرد التلقائي|خارج المكتب|स्वचालित उत्तर|स्वत: उत्तर|कार्यालय से बाहर|தானியங்கு பதில்|அலுவலகத்தில் இல்லை"
-    r"|automatisk svar|autosvar|frånvaromeddelande|fraværsmeddelelse|automaattinen vastaus|automatická odpověď|automatikus válasz|αυτόματη απάντηση|răspuns automat"
-    r")(?P<mark>\s*(?::|：|\||!|—|–|-|\(|\[|\.|$))?",
-    re.IGNORECASE,
-)
+AWAY = re.compile(rf"{any_of(phrases.AWAY)}(?P<mark>\s*(?:[{COLONS}|!.(\[–—-]|$))?", re.IGNORECASE)
+HEADERS = (
+    "auto-submitted", "precedence", "x-precedence", "x-auto-response-suppress", *AUTOREPLY_HEADERS, *MACHINE_HEADERS,
+    "x-amazon-mail-relay-type", "delivered-to",
+)  # fmt: skip
 BRACKETS = "[(【 "
 LONGEST_SUBJECT = 400
 
@@ -88,25 +76,30 @@ def _precedences(headers: Headers) -> set[str]:
 
 def _machine(headers: Headers, kind: str, sender: str, return_path: str | None) -> str | None:
     """Which header says that no person wrote this."""
-    submitted = headers.first("auto-submitted").split("(")[0].strip().lower()
-    if submitted and not submitted.split(";")[0].strip() == "no":
-        return said(headers, "auto-submitted")
-    if _precedences(headers) & PRECEDENCES:
-        return said(headers, "precedence" if headers.has("precedence") else "x-precedence")
-    if SUPPRESSING.search(headers.first("x-auto-response-suppress")):
-        return said(headers, "x-auto-response-suppress")
-    for name in (*AUTOREPLY_HEADERS, *MACHINE_HEADERS):
-        if headers.has(name) and headers.first(name).strip().lower() not in {"no", "none", "false"}:
+    for name in HEADERS:
+        if headers.has(name) and _gives_away(name, headers.all(name)):
             return said(headers, name)
-    if headers.first("x-amazon-mail-relay-type").strip().lower() == "notification":
-        return said(headers, "x-amazon-mail-relay-type")
-    if any(value.strip().lower() == "autoresponder" for value in headers.all("delivered-to")):
-        return "delivered-to: autoresponder"
     if kind == "multipart/report":
         return "content-type: multipart/report"
     if return_path == "":
         return "return-path: <>"
     return f"from: {sender}" if MACHINES.fullmatch(sender.partition("@")[0]) else None
+
+
+def _gives_away(name: str, values: list[str]) -> bool:
+    plain = [value.partition("(")[0].partition(";")[0].strip().lower() for value in values]
+    match name:
+        case "auto-submitted":
+            return any(value not in {"", "no"} for value in plain)
+        case "precedence" | "x-precedence":
+            return bool(PRECEDENCES.intersection(plain))
+        case "x-auto-response-suppress":
+            return any(SUPPRESSING.search(value) for value in values)
+        case "x-amazon-mail-relay-type":
+            return "notification" in plain
+        case "delivered-to":
+            return "autoresponder" in plain
+    return any(value not in {"no", "none", "false"} for value in plain)
 
 
 def _says_absence(headers: Headers) -> bool:

@@ -8,12 +8,12 @@ from ..plumbing.fields import clean_line
 from . import quotes
 from .headers import children_of, clean_text, headers_of, read_line, readable
 from .model import Part, Reason, Unreadable
-from .pages import from_html
+from .pages import SIGNS, from_html
 from .words import from_plain, unflowed
 
 MOST_TEXT = 32_000
 MOST_WHOLE = 64_000
-MOST_PLAIN = 200_000  # characters of a body that are looked at
+MOST_PLAIN = 100_000  # characters of a body that are looked at
 MOST_PIECES = 20
 LONGEST_NAME = 200
 EXTENSIONS = {
@@ -59,12 +59,12 @@ class Contents:
     defects: list[str] = field(default_factory=list)
 
 
-def contents_of(top: Message, most_depth: int) -> Contents:
+def contents_of(top: Message, most_depth: int, *, forwarded: bool = False) -> Contents:
     """Everything a mail carries. Raises Unreadable if its parts are nested deeper than that."""
     contents = Contents()
     pieces = _walk(top, contents, most_depth)
-    whole, cut = _whole(pieces[:MOST_PIECES], contents)
-    text = quotes.new_words(whole)
+    whole, cut = _whole(pieces[:MOST_PIECES])
+    text = quotes.new_words(whole, forwarded=forwarded)
     contents.whole_text = _shortened(quotes.without_signs(whole), MOST_WHOLE)
     contents.text = _shortened(text, MOST_TEXT)
     contents.truncated = cut or len(pieces) > MOST_PIECES or len(text) > MOST_TEXT or len(whole) > MOST_WHOLE
@@ -127,7 +127,15 @@ def _leaf(part: Message, contents: Contents, depth: int) -> list[Piece]:
         contents.html = contents.html or text
         return [Piece(kind, text, cut=len(content) > 4 * MOST_PLAIN)]
     cut = len(text) > MOST_PLAIN or len(content) > 4 * MOST_PLAIN
-    return [Piece("text/plain", text[:MOST_PLAIN], flowed, str(part.get_param("delsp") or "").lower() == "yes", cut)]
+    return [
+        Piece(
+            "text/plain",
+            SIGNS.sub("", text)[:MOST_PLAIN],
+            flowed,
+            str(part.get_param("delsp") or "").lower() == "yes",
+            cut,
+        )
+    ]
 
 
 def _keep(part: Message, contents: Contents, depth: int) -> None:
@@ -191,7 +199,7 @@ def _name_for(part: Message, kind: str) -> str:
     return f"{STEMS.get(kind, main if main in {'image', 'audio', 'video'} else 'file')}.{EXTENSIONS.get(kind, 'bin')}"
 
 
-def _whole(pieces: list[Piece], contents: Contents) -> tuple[str, bool]:
+def _whole(pieces: list[Piece]) -> tuple[str, bool]:
     texts, cut = [], False
     for piece in pieces:
         cut = cut or piece.cut

@@ -1,10 +1,12 @@
 """Bounces: what a mail server says about a mail it could not deliver, in the standard's form or in a form of its own."""
 
 import re
+from dataclasses import dataclass
 from email.message import Message
 
 from .headers import LONGEST, Headers, children_of, headers_of, message_ids
 from .model import Bounce
+from .phrases import NOT_DELIVERED, any_of
 
 LONGEST_TEXT = 32_000
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
@@ -14,30 +16,25 @@ FAILED = re.compile(r"^<?([\w.+=%'/~-]{1,64}@[a-z0-9.-]{1,253}[a-z0-9])>?:", re.
 FIELD = re.compile(r"^([A-Za-z-]{1,40}):[ \t]*([^\n]{0,1000})", re.MULTILINE)
 BOUNCERS = re.compile(r"(?:mailer[-_.]?daemon|postmaster|mail-?daemon|microsoftexchange[0-9a-f]{0,40})", re.IGNORECASE)
 DAEMONS = re.compile(r"(?:mailer[-_.]?daemon|mail-?daemon)", re.IGNORECASE)
-SUBJECTS = re.compile(
-    r"^\W{0,3}(?:undeliver(?:able|ed)|mail (?:delivery|system) (?:failed|failure|error)|delivery (?:status notification|failure|has failed|delayed|report)"
-    r"|failure notice|returned (?:mail|to sender)|message (?:undeliverable|not delivered)|warning: (?:message|could not send)|failed delivery|mail delivery"
-    r"|could not deliver|unzustellbar|zustellung (?:verzögert|fehlgeschlagen)|unzustellbare|mail konnte nicht zugestellt"
-    r"|non remis|échec (?:de la )?(?:remise|distribution)|message non distribué|non distribuable"
-    r"|no se puede entregar|no entregado|entrega fallida|non recapitabile|mancata consegna|onbestelbaar|niet bestelbaar|não é possível entregar"
-    r"|não entregue|falha na entrega|niedostarczalne|недоставлено|не доставлено|配信不能|配信できません|无法投递|未送达|無法傳遞|배달되지 않음|تعذر التسليم|تعذر تسليم|iletilemedi"
-    r"|olevererbart|kan ikke leveres)",
-    re.IGNORECASE,
-)
-PHRASES = re.compile(
-    r"message (?:could not|couldn.t|was not|wasn.t|cannot|can.t) be delivered|could(?:n.t| not) deliver|unable to deliver|delivery (?:has failed|to the following)"
-    r"|wasn.t (?:delivered|able to)|following (?:address|recipient)s? (?:failed|had)|permanent (?:fatal )?errors?|permanent failure|address (?:not found|couldn.t be found)"
-    r"|user unknown|unknown user|no such user|mailbox (?:is )?(?:full|unavailable)|this is the (?:mail system|qmail-send program)|undeliverable|will keep trying|giving up",
-    re.IGNORECASE,
-)
-SOFT = re.compile(
-    r"will (?:keep trying|retry)|not yet been delivered|temporar(?:y|ily)|delayed|mailbox (?:is )?full|over ?quota|quota exceeded|try again later",
-    re.IGNORECASE,
-)
-HARD = re.compile(
-    r"user unknown|unknown user|no such user|does(?:n.t| not) exist|address not found|invalid recipient|permanent|not found|rejected",
-    re.IGNORECASE,
-)
+SUBJECTS = re.compile(rf"\W{{0,3}}{any_of(NOT_DELIVERED)}", re.IGNORECASE)
+FAILURES = (
+    "message could not be delivered", "message couldn't be delivered", "message couldn’t be delivered", "message wasn't delivered",
+    "message wasn’t delivered", "message was not delivered", "message cannot be delivered", "could not deliver", "couldn't deliver",
+    "unable to deliver", "delivery has failed", "delivery to the following", "following address failed", "following addresses failed",
+    "following addresses had", "following recipient failed", "permanent error", "permanent fatal error", "permanent failure",
+    "address not found", "address couldn't be found", "user unknown", "unknown user", "no such user", "mailbox full", "mailbox is full",
+    "mailbox unavailable", "this is the mail system", "this is the qmail-send program", "undeliverable", "will keep trying", "giving up",
+    "konnte nicht zugestellt werden", "n'a pas pu être remis", "no se pudo entregar",
+)  # fmt: skip
+PHRASES = re.compile(any_of(FAILURES), re.IGNORECASE)
+SOFT = re.compile(any_of((
+    "will keep trying", "will retry", "not yet been delivered", "temporary", "temporarily", "delayed", "mailbox full", "mailbox is full",
+    "over quota", "overquota", "quota exceeded", "try again later",
+)), re.IGNORECASE)  # fmt: skip
+HARD = re.compile(any_of((
+    "user unknown", "unknown user", "no such user", "does not exist", "doesn't exist", "address not found", "invalid recipient",
+    "permanent", "not found", "rejected",
+)), re.IGNORECASE)  # fmt: skip
 
 
 class Report:
@@ -66,24 +63,32 @@ def is_report(top: Message) -> bool:
     return top.get_content_type() == "multipart/report" and told in {"delivery-status", ""}
 
 
-def bounce_of(
-    top: Message, headers: Headers, parts: list[Message], sender: str, return_path: str | None, subject: str, text: str
-) -> Bounce | None:
-    """The bounce a mail is, or None. `text` is what it says, in plain words."""
-    report = Report(parts)
-    if report.fields or (is_report(top) and report.original is not None):
-        return (
-            None
-            if report.fields.get("action", "").lower() in {"delivered", "relayed", "expanded"}
-            else _told(report, headers, text)
-        )
-    local = sender.partition("@")[0]
-    by_machine = BOUNCERS.fullmatch(local) is not None or return_path == ""
-    words = text[:LONGEST_TEXT]
-    if headers.has("x-failed-recipients") or DAEMONS.fullmatch(local) or is_report(top):
-        return _told(report, headers, words)
-    if by_machine and (SUBJECTS.search(subject) or (BOUNCERS.fullmatch(local) and PHRASES.search(words))):
-        return _told(report, headers, words)
+@dataclass(frozen=True)
+class Notice:
+    """A mail that may be a bounce: what it says and who says it. `text` is in plain words, `parts` are those of a report."""
+
+    top: Message
+    headers: Headers
+    parts: list[Message]
+    sender: str
+    return_path: str | None
+    subject: str
+    text: str
+
+
+def bounce_of(mail: Notice) -> Bounce | None:
+    """The bounce a mail is, or None."""
+    report = Report(mail.parts)
+    words = mail.text[:LONGEST_TEXT]
+    if report.fields or (is_report(mail.top) and report.original is not None):
+        delivered = report.fields.get("action", "").lower() in {"delivered", "relayed", "expanded"}
+        return None if delivered else _told(report, mail.headers, words)
+    local = mail.sender.partition("@")[0]
+    named = BOUNCERS.fullmatch(local) is not None
+    if mail.headers.has("x-failed-recipients") or DAEMONS.fullmatch(local) or is_report(mail.top):
+        return _told(report, mail.headers, words)
+    if (named or mail.return_path == "") and (SUBJECTS.match(mail.subject) or (named and PHRASES.search(words))):
+        return _told(report, mail.headers, words)
     return None
 
 

@@ -8,16 +8,14 @@ import html
 import re
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
-from ..plumbing.markup import JOINER, plain
-from .words import URL, marked
+from .words import DEEPEST_QUOTE, marked
 
 LONGEST = 1_000_000  # characters that are looked at at all
-LONGEST_CLEAN = 300_000  # characters of them once styles, scripts and comments are gone
-DEEPEST = 400  # elements around one another
+LONGEST_CLEAN = 200_000  # characters of them once styles, scripts and comments are gone
+DEEPEST = 100  # elements around one another
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-ANY_TAG = re.compile(r"<(?:!--.{0,20000}?--|[^<>]{0,20000})>", re.DOTALL)
+ANY_TAG = re.compile(r"<[^<>]{0,4000}>")
 CLOSES_ITSELF = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "p", "li", "dt", "dd", "tr",
     "td", "th", "option", "thead", "tbody", "tfoot",
@@ -56,10 +54,11 @@ HIDDEN = re.compile(
 )
 TIGHT = re.compile(r"margin:\s*0|margin-bottom:\s*0", re.IGNORECASE)
 PRE = re.compile(r"white-space:\s*pre", re.IGNORECASE)
-IN_AN_ADDRESS = re.compile(r"[\s<>()\[\]`|\\]")
 BLANK_LINES = re.compile(r"\n{3,}")
 BLANKS = re.compile(r"[ \t\xa0]{2,}")
 LONGEST_CELL = 300
+MOST_ROWS = 300
+MOST_TABLES = 100  # more of them only lay something out
 
 
 def from_html(source: str) -> tuple[str, bool]:
@@ -108,6 +107,9 @@ def _converted(clean: str) -> str:
     soup: Any = BeautifulSoup(clean, "html.parser")
     _drop_hidden(soup)
     _point_out(soup)
+    for quote in soup.find_all("blockquote"):
+        if len(quote.find_parents("blockquote")) >= DEEPEST_QUOTE:
+            quote.name = "div"
     _keep_lines(soup)
     _flatten_tables(soup)
     return str(_converter().convert_soup(soup))
@@ -160,77 +162,30 @@ def _keep_lines(soup: Any) -> None:
 
 
 def _flatten_tables(soup: Any) -> None:
-    """Tables that only lay something out become lines."""
-    for table in reversed(soup.find_all("table")):
-        rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-        widths = {len(row.find_all(["td", "th"], recursive=False)) for row in rows}
-        data = (
-            len(rows) > 1
-            and len(widths) == 1
-            and min(widths) > 1
-            and not table.find(["table", "blockquote", "img", "ul", "ol"])
-        )
-        if data and all(len(cell.get_text()) <= LONGEST_CELL for cell in table.find_all(["td", "th"])):
-            continue
-        for element in [table, *table.find_all(["tbody", "thead", "tfoot", "tr", "td", "th", "caption"])]:
-            if element is table or element.find_parent("table") is table:
-                element.name = "div"
-        table.name = "div"
+    """Tables that only lay something out become lines. Those stay that have rows of equal length with short words in them."""
+    tables = soup.find_all("table")
+    cells: dict[int, list[list[Any]]] = {id(table): [] for table in tables}
+    for row in soup.find_all("tr"):
+        cells.get(id(row.find_parent("table")), []).append(row.find_all(["td", "th"], recursive=False))
+    layout = {id(each.find_parent("table")) for each in soup.find_all(["table", "blockquote", "img", "ul", "ol"])}
+    layout |= {id(table) for table in tables if not _holds_data(cells[id(table)])}
+    if len(tables) > MOST_TABLES:
+        layout |= cells.keys()
+    parts = soup.find_all(["tbody", "thead", "tfoot", "tr", "td", "th", "caption"])
+    plain = [part for part in parts if id(part.find_parent("table")) in layout]
+    for element in plain + [table for table in tables if id(table) in layout]:
+        element.name = "div"
+
+
+def _holds_data(rows: list[list[Any]]) -> bool:
+    widths = {len(row) for row in rows}
+    if len(rows) < 2 or len(rows) > MOST_ROWS or len(widths) != 1 or min(widths) < 2:  # noqa: PLR2004
+        return False
+    return all(len(cell.get_text()) <= LONGEST_CELL for row in rows for cell in row)
 
 
 @lru_cache
 def _converter() -> Any:
-    """markdownify, saying what our renderer reads."""
-    from markdownify import MarkdownConverter
-
-    class Converter(MarkdownConverter):
-        def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-            return marked(text)
-
-        def convert_a(self, element: Any, text: str, parent_tags: set[str]) -> str:
-            words, address = " ".join(text.split()), str(element.get("href") or "")
-            if not words or not address or "_noformat" in parent_tags or address.startswith("tel:"):
-                return text
-            if plain(words).rstrip("/") in {address.rstrip("/"), address.removeprefix("mailto:")}:
-                return address if URL.fullmatch(address) else words
-            before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-            return f"{before}[{words}]({_safe(address)}){after}"
-
-        def convert_br(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-            return " " if "_inline" in parent_tags else "\n"
-
-        def convert_div(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-            if "_inline" in parent_tags:
-                return f" {text.strip()} "
-            words = text.strip(" \n") if text.strip() else ""
-            return f"\n{words}\n"
-
-        def convert_img(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-            return marked(" ".join(str(element.get("alt") or "").split()))
-
-        def convert_hN(self, n: int, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002, N802
-            words = " ".join(text.split())
-            return words if not words or "_inline" in parent_tags else f"\n\n**{words.replace('**', '')}**\n\n"
-
-        def convert_b(self, element: Any, text: str, parent_tags: set[str]) -> str:
-            return text if "\n" in text.strip() or "**" in text else str(super().convert_b(element, text, parent_tags))
-
-        convert_strong = convert_b
-
-        def convert_em(self, element: Any, text: str, parent_tags: set[str]) -> str:
-            return text if "\n" in text.strip() else str(super().convert_em(element, text, parent_tags))
-
-        convert_i = convert_em
-
-        def convert_code(self, element: Any, text: str, parent_tags: set[str]) -> str:
-            return (
-                marked(text) if "`" in text or "\n" in text else str(super().convert_code(element, text, parent_tags))
-            )
+    from .markdown import Converter  # with it come the libraries
 
     return Converter(wrap=True, wrap_width=None, bullets="-", autolinks=False)
-
-
-def _safe(address: str) -> str:
-    return IN_AN_ADDRESS.sub(
-        lambda mark: f"%{ord(mark[0]):02X}" if ord(mark[0]) < 128 else quote(mark[0]), address.replace(JOINER, "")
-    )

@@ -13,12 +13,15 @@ from ..plumbing.markup import plain
 from . import addresses, automatic, bodies, bounces, verdicts
 from .headers import LONGEST, Headers, headers_of, one_line
 from .model import Bounce, Mail, Origin, Reason, Sender, Unreadable
+from .phrases import FORWARDING
 
 MOST_BYTES = 41 * 1024 * 1024  # SES takes 40 MB and puts its own headers above
+MOST_HEAD = 1024 * 1024  # bytes of the headers above a mail
 MOST_LINES = 1_500_000
 MOST_PARTS = 500
 MOST_DEPTH = 50
 MOST_HEADERS = 1_000  # of one part
+MOST_PARAMETERS = 60  # of one header; taking them apart takes quadratic time
 MOST_WORK = 20_000_000  # lines, each compared with the boundaries of all containers around it
 MOST_IDS = 50
 CONTAINER = re.compile(rb"content-type:[\s\x1c-\x1f]*(?:multipart|message)/", re.IGNORECASE)
@@ -42,12 +45,14 @@ def _read(raw: bytes) -> Mail:
     headers = headers_of(top)
     if not headers.pairs:
         raise Unreadable(Reason.BROKEN)
-    content = bodies.contents_of(top, MOST_DEPTH)
+    content = bodies.contents_of(top, MOST_DEPTH, forwarded=FORWARDING.match(headers.line("subject")) is not None)
     sender = addresses.sender_of(headers)
     email = sender.address.email if sender.address else ""
     return_path, subject = addresses.return_path_of(headers), headers.line("subject")
     kind = top.get_content_type()
-    bounce = bounces.bounce_of(top, headers, content.containers, email, return_path, subject, plain(content.whole_text))
+    bounce = bounces.bounce_of(
+        bounces.Notice(top, headers, content.containers, email, return_path, subject, plain(content.whole_text))
+    )
     writer = _writer(headers, kind, email, return_path, subject, bounce)
     return Mail(
         message_id=addresses.ids_of(headers),
@@ -90,6 +95,8 @@ def _measure(raw: bytes) -> None:
     """What can be known before parsing: its cost grows with lines, and with containers around each line."""
     if len(raw) > MOST_BYTES:
         raise Unreadable(Reason.TOO_LARGE)
+    if END_OF_HEADERS.search(raw, 0, MOST_HEAD) is None and len(raw) > MOST_HEAD:
+        raise Unreadable(Reason.TOO_MANY_HEADERS)
     lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
     if lines > MOST_LINES:
         raise Unreadable(Reason.TOO_LARGE)
@@ -106,7 +113,10 @@ class _Bounded(Compat32):
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         if sum(map(len, sourcelines)) > LONGEST:
             raise Unreadable(Reason.TOO_MANY_HEADERS)
-        return super().header_source_parse(sourcelines)
+        name, value = super().header_source_parse(sourcelines)
+        if name.lower().startswith("content-"):
+            value = ";".join(value.split(";", MOST_PARAMETERS)[:MOST_PARAMETERS])
+        return name, value
 
 
 def _part_class() -> Callable[..., Message]:

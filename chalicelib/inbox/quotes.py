@@ -1,13 +1,245 @@
-"""Which words of a mail are new: without what it quotes and how it is signed."""
+"""Which words of a mail are new: without what it quotes and how it is signed. In doubt a word is new.
+
+A text here is our Markdown: what is quoted begins with ">", and lines of signs say what a mail program has marked (see `pages`).
+"""
 
 import re
 
-from .pages import SIGNS
+from ..plumbing.markup import plain
+from .pages import QUOTE_BEGINS, SIGNATURE_BEGINS, SIGNATURE_ENDS, SIGNS
+from .phrases import (
+    COLONS,
+    ENDS,
+    FIELDS,
+    FORWARDED,
+    ORIGINAL,
+    QUESTIONS,
+    WROTE,
+    any_of,
+    attributions,
+    closings,
+    sent_from,
+)
+
+LONGEST_ATTRIBUTION = 400
+MOST_ATTRIBUTIONS = 100
+LINES_OF_AN_ATTRIBUTION = 3
+LINES_OF_A_BLOCK = 8
+KINDS_OF_A_BLOCK = 3
+LINES_OF_A_SIGNATURE = 15
+WORDS_OF_A_SENTENCE = 4
+SHORT_LINE = 70
+LONGEST_PROGRAM = 100
+WIDE_BLANKS = re.compile(r"\n{3,}")
+RULE = re.compile(r"[-_=*\s]{3,}")
+FIELD = re.compile(rf"[*_ \t]*([^\W\d_][^{COLONS}*\n]{{0,24}}?)[*_ \t\xa0]*[{COLONS}]")
+IN_BRACKETS = re.compile(r"<[^<>]*>|\[[^\[\]]*\]\([^()]*\)")
+ENDS_WITH_ADDRESS = re.compile(rf"@[^\s<>]{{1,253}}[>)\]]*\s*[{COLONS}]$")
+VERB = re.compile(any_of(WROTE), re.IGNORECASE)
+ORIGINALS = re.compile(any_of(ORIGINAL), re.IGNORECASE)
+FORWARDS = re.compile(rf"{any_of(FORWARDED)}\b", re.IGNORECASE)
+DASHES = "-_=*—– \t"
+DELIMITER = re.compile(r"-- ?|—")
+ENDS_A_SENTENCE = re.compile(rf"[{ENDS}]\s*$")
+POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?s\.?\b|ps:|nb:|n\.b\.|edit:|note:)", re.IGNORECASE)
+LETTER = re.compile(r"\w")
+DRESS = " \t\xa0*_"
+LONGEST_MARKER = 500
+
+
+def _bare(line: str) -> str:
+    """A line as it is read, without what makes it bold."""
+    return plain(line).strip(DRESS)
 
 
 def without_signs(text: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n", SIGNS.sub("", text)).strip()
+    """The whole text as people read it."""
+    return WIDE_BLANKS.sub("\n\n", SIGNS.sub("", text)).strip()
 
 
-def new_words(text: str) -> str:
-    return without_signs(text)
+def new_words(text: str, *, forwarded: bool = False) -> str:
+    """What somebody has written in this mail. The whole text if nothing would be left, or if it hands on another mail."""
+    if forwarded:
+        return without_signs(text)
+    lines = text.split("\n")
+    bare = list(map(_bare, lines))
+    end = _end_of_new(lines, bare)
+    if end is None:
+        return without_signs(text)
+    own = _unsigned(lines[:end], bare[:end])
+    own = _unquoted(own, list(map(_bare, own)))
+    own = _unsigned(own, list(map(_bare, own)))
+    words = without_signs("\n".join(_without_rule(own)))
+    return words if LETTER.search(words) else without_signs(text)
+
+
+def _end_of_new(lines: list[str], bare: list[str]) -> int | None:
+    """Where the mails below begin, whose lines have no mark of their own; None if they are handed on."""
+    tried = 0
+    for place, line in enumerate(lines):
+        if line.startswith(">") or not bare[place]:
+            continue
+        if QUOTE_BEGINS in line:
+            return place
+        if len(bare[place]) > LONGEST_MARKER:
+            continue
+        if _forwards(bare[place]):
+            return None
+        if _separates(bare[place]) or _is_block(lines, bare, place):
+            return place
+        if bare[place][-1] in COLONS and tried < MOST_ATTRIBUTIONS:
+            tried += 1
+            begin = _attribution(lines, bare, place)
+            if begin is not None and not _quote_follows(lines, bare, place) and "@" in "".join(bare[begin : place + 1]):
+                return begin
+    return len(lines)
+
+
+def _separates(line: str) -> bool:
+    """Whether dashes around it say that a quoted mail begins below: `-----Original Message-----`."""
+    if line[:2].strip(DASHES) or line[-2:].strip(DASHES):
+        return False
+    words = line.strip(DASHES).rstrip(f"{COLONS} ")
+    return ORIGINALS.fullmatch(words) is not None or (VERB.search(words) is not None and any(map(str.isdigit, words)))
+
+
+def _forwards(line: str) -> bool:
+    words = line.strip(DASHES)
+    return FORWARDS.match(words) is not None and (not line[:2].strip(DASHES) or line[-1] in COLONS)
+
+
+def _is_block(lines: list[str], bare: list[str], place: int) -> bool:
+    """Whether the lines from here on say from whom to whom a quoted mail went, and when."""
+    kinds: set[str] = set()
+    if _field(bare[place]) not in {"from", "sent"}:
+        return False
+    for each in range(place, min(place + LINES_OF_A_BLOCK, len(lines))):
+        if lines[each].startswith(">"):
+            break
+        kind = _field(bare[each])
+        if kind:
+            kinds.add(kind)
+    return "from" in kinds and len(kinds) >= KINDS_OF_A_BLOCK
+
+
+def _field(line: str) -> str | None:
+    told = FIELD.match(line)
+    return FIELDS.get(told[1].strip().lower()) if told else None
+
+
+def _attribution(lines: list[str], bare: list[str], place: int) -> int | None:
+    """The first line of an attribution that ends here: the fewest lines that make one."""
+    for begin in range(place, max(-1, place - LINES_OF_AN_ATTRIBUTION), -1):
+        if not bare[begin] or lines[begin].startswith(">"):
+            return None
+        told = " ".join(bare[begin : place + 1])
+        if len(told) > LONGEST_ATTRIBUTION:
+            return None
+        dated = any(letter.isdigit() for letter in IN_BRACKETS.sub("", told))
+        if dated and (VERB.search(told) or ENDS_WITH_ADDRESS.search(told) or attributions().match(told)):
+            return begin
+    return None
+
+
+def _quote_follows(lines: list[str], bare: list[str], place: int) -> bool:
+    following = next((each for each in range(place + 1, len(lines)) if bare[each]), None)
+    return following is not None and lines[following].startswith(">")
+
+
+def _unquoted(lines: list[str], bare: list[str]) -> list[str]:
+    """Without the quotes that nobody has answered below, and without one that stands above all answers."""
+    quoted = [line.startswith(">") for line in lines]
+    said = [bool(LETTER.search(words)) and not quoted[place] for place, words in enumerate(bare)]
+    introduced: dict[int, int] = {}  # a quote's first line, and where its attribution begins
+    for place in range(len(lines)):
+        if (
+            said[place]
+            and bare[place][-1] in COLONS
+            and len(introduced) < MOST_ATTRIBUTIONS
+            and _quote_follows(lines, bare, place)
+        ):
+            begin = _attribution(lines, bare, place)
+            if begin is not None:
+                said[begin : place + 1] = [False] * (place + 1 - begin)
+                introduced[next(each for each in range(place + 1, len(lines)) if quoted[each])] = begin
+    own = [place for place, new in enumerate(said) if new]
+    if not own or not any(quoted):
+        return lines
+    first, last = own[0], own[-1]
+    answered = [place for place in range(last) if quoted[place]]
+    above = not any(place > first for place in answered)
+    if above and (not answered or answered[0] in introduced):
+        return lines[first : last + 1]
+    return lines[: last + 1]
+
+
+def _unsigned(lines: list[str], bare: list[str]) -> list[str]:
+    """Without a signature that a program has marked, that a delimiter or a sign-off introduces, or that names the program."""
+    kept = _without_marked(lines)
+    if len(kept) != len(lines):
+        bare = list(map(_bare, kept))
+    start = _start_of_tail(kept, bare)
+    end = next(
+        (place for place in range(start, len(kept)) if DELIMITER.fullmatch(plain(kept[place]).strip())), len(kept)
+    )
+    end = _before_program(bare, start, end)
+    return kept[: next((place for place in range(start, end) if _signs_off(bare, place, end)), end)]
+
+
+def _start_of_tail(lines: list[str], bare: list[str]) -> int:
+    """Where the last lines begin that can be a signature: few, and none of them quoted."""
+    filled = 0
+    for place in range(len(lines) - 1, -1, -1):
+        filled += bool(bare[place])
+        if filled > LINES_OF_A_SIGNATURE + 1 or lines[place].startswith(">"):
+            return place + 1
+    return 0
+
+
+def _without_marked(lines: list[str]) -> list[str]:
+    kept, inside = [], False
+    for line in lines:
+        inside = inside or SIGNATURE_BEGINS in line
+        if not inside:
+            kept.append(line)
+        inside = inside and SIGNATURE_ENDS not in line
+    return kept
+
+
+def _before_program(bare: list[str], start: int, end: int) -> int:
+    """Where the last lines begin in which a program names itself."""
+    filled = [place for place in range(start, end) if bare[place]][-3:]
+    for place in filled:
+        below = [words for words in bare[place + 1 : end] if words]
+        if _names_a_program(bare[place]) and not any(map(_is_sentence, below)):
+            return place
+    return end
+
+
+def _names_a_program(words: str) -> bool:
+    return len(words) <= LONGEST_PROGRAM and "?" not in words and sent_from().fullmatch(words) is not None
+
+
+def _signs_off(bare: list[str], place: int, end: int) -> bool:
+    """Whether a line is a sign-off below which there are only names and ways to reach somebody."""
+    if not bare[place] or len(bare[place]) > SHORT_LINE or not closings().fullmatch(bare[place]):
+        return False
+    if not any(LETTER.search(words) for words in bare[:place]):
+        return False
+    return not any(_is_sentence(words) for words in bare[place + 1 : end])
+
+
+def _is_sentence(words: str) -> bool:
+    if any(mark in words for mark in QUESTIONS) or POSTSCRIPT.match(words):
+        return True
+    return len(words) > SHORT_LINE or (
+        ENDS_A_SENTENCE.search(words) is not None and len(words.split()) >= WORDS_OF_A_SENTENCE
+    )
+
+
+def _without_rule(lines: list[str]) -> list[str]:
+    """Without the line that some programs draw above what they quote."""
+    end = len(lines)
+    while end and not SIGNS.sub("", lines[end - 1]).strip():
+        end -= 1
+    return lines[: end - 1] if end and RULE.fullmatch(plain(lines[end - 1])) else lines

@@ -8,7 +8,7 @@ URL = re.compile(r"(https?://[A-Za-z0-9\[][^\s<>\"`*\[\]|\\^{}~]*)", re.IGNORECA
 MARK = re.compile(r"[*_~`\[\]<>|]")
 BEGINNING = re.compile(r"^([^\S\n]*)(?=[-+=:#]|\d{1,9}[.)])", re.MULTILINE)
 QUOTE = re.compile(r"[ \t]?((?:>[ \t]?)+)")
-FLOWS = re.compile(r"(?:> ?)*")
+DEEPEST_QUOTE = 9
 
 
 def marked(text: str) -> str:
@@ -20,29 +20,32 @@ def marked(text: str) -> str:
 
 def from_plain(text: str) -> str:
     """The text of a mail without mark-up: what it quotes becomes quotes, the rest is as it was typed."""
-    lines = []
+    lines: list[str] = []
+    before = 0
     for line in text.split("\n"):
         quoted = QUOTE.match(line)
-        depth = quoted[1].count(">") if quoted else 0
-        rest = line[quoted.end() :] if quoted else line
-        lines.append("> " * min(depth, 9) + marked(rest.rstrip()))
+        depth = min(quoted[1].count(">"), DEEPEST_QUOTE) if quoted else 0
+        rest = (line[quoted.end() :] if quoted else line).rstrip()
+        if depth < before and rest:
+            lines.append(">" * depth)  # else it would count as a part of the deeper quote
+        lines.append("> " * depth + marked(rest))
+        before = depth if rest else min(before, depth)
     return "\n".join(lines)
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:
-    """format=flowed (RFC 3676): lines that end with a space go on in the next one of the same depth."""
-    lines: list[str] = []
+    """format=flowed (RFC 3676): a line that ends with a space goes on in the next one, if that is quoted as deep."""
+    paragraphs: list[tuple[int, list[str]]] = []
     flows = False
-    depth = 0
-    for raw in text.split("\n"):
-        quote = len(raw) - len(raw.lstrip(">"))
-        line = raw[quote:]
+    for whole in text.split("\n"):
+        line = whole.lstrip(">")
+        depth = len(whole) - len(line)
         line = line.removeprefix(" ")
-        if flows and quote == depth and line != "-- ":
-            lines[-1] += line
+        goes_on = line.endswith(" ") and line != "-- "
+        said = line[:-1] if goes_on and delete_space else line
+        if flows and paragraphs[-1][0] == depth and line != "-- ":
+            paragraphs[-1][1].append(said)
         else:
-            lines.append(">" * quote + (" " if quote else "") + line)
-        flows, depth = line.endswith(" ") and line != "-- ", quote
-        if flows and delete_space:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(lines)
+            paragraphs.append((depth, [said]))
+        flows = goes_on
+    return "\n".join(">" * depth + " " * bool(depth) + "".join(pieces) for depth, pieces in paragraphs)
