@@ -23,7 +23,7 @@ from ..tickets.forms import MOST_BODY, NewMessage, NewTicket
 from ..tickets.model import Event, Mailed, Ticket
 from . import places, screening, store
 from .arrivals import Arrival, Outcome, Reason, day_of
-from .model import Mail, Origin, Part, Unreadable
+from .model import Finding, Mail, Origin, Part, Unreadable
 from .places import As, Writer
 from .screening import Refusal
 
@@ -241,7 +241,7 @@ def _message(services: Services, arrival: Arrival, mail: Mail, owner: str) -> Ne
 
 
 def _files(services: Services, arrival: Arrival, mail: Mail, owner: str) -> tuple[list[str], list[Part]]:
-    """Ids of what has been taken in, and what has not. 2 RT each."""
+    """Ids of what has been taken in, and what has not. 2 RT each. Of a mail with a virus no file comes along."""
     taken_in: list[str] = []
     left: list[Part] = []
     for n, part in enumerate(mail.parts):
@@ -249,7 +249,7 @@ def _files(services: Services, arrival: Arrival, mail: Mail, owner: str) -> tupl
             continue
         id_ = hashlib.sha256(f"{arrival.id} {n}".encode()).hexdigest()[:20]
         upload = None
-        if len(taken_in) < MOST_ATTACHED:
+        if len(taken_in) < MOST_ATTACHED and mail.verdicts.virus is not Finding.FAIL:
             upload = attachments.take_in(services, owner, id_, part.name, part.type, part.content)
         if upload is None:
             left.append(part)

@@ -37,6 +37,7 @@ export function asideBanner(ticket, page) {
   if (ticket.snoozed_until) {
     return banner('alarm-clock', html`${t('is-snoozed')} ${when(ticket.snoozed_until)}`, html`<button type="button" @click=${() => page.act('snooze', { method: 'DELETE', said: t('now-awake') })}>${t('wake')}</button>`);
   }
+  if (ticket.unverified) return banner('triangle-alert', t('is-unverified', { email: ticket.requester.email }), nothing);
   return nothing;
 }
 
@@ -49,5 +50,6 @@ export function messageActs(ticket, page) {
     ...(quotable && event.body && !event.withdrawn ? [{ label: t('quote'), icon: 'quote', run: () => page.quote(event) }] : []),
     ...(ticket.allowed.change && !ticket.spam && !event.internal && event.body && event.ticket === ticket.id && event.type !== 'TicketCreated'
       ? [{ label: t('split'), icon: 'split', run: async () => (await dialogs()).split(page, event) }] : []),
+    ...(event.mail ? [{ label: t('original-mail'), icon: 'mail', run: () => page.original(event) }] : []),
   ];
 }

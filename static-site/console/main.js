@@ -14,8 +14,8 @@ import { asked, queue } from './queue.js';
 import { addressOf, go, lastList, route, ticketAddress } from './router.js';
 import './ticket.js';
 
-const ROOM_TEXTS = { people: 'room-people', agents: 'room-agents', admin: 'room-admin' };
-const ROOM_ICONS = { people: 'user', agents: 'users', admin: 'settings' };
+const ROOM_TEXTS = { people: 'room-people', agents: 'room-agents', mail: 'room-mail', admin: 'room-admin' };
+const ROOM_ICONS = { people: 'user', agents: 'users', mail: 'inbox', admin: 'settings' };
 
 /** Pages that come when they are asked for. */
 const PARTS = { new: () => import('./lists/new.js'), search: () => import('./lists/results.js') };

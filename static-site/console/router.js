@@ -17,7 +17,7 @@ export function read({ pathname, search }) {
   if (!path) return { page: 'home', query };
   if (path === 'login') return { page: 'login', query };
   if (first === 'tickets' && /^\d{1,12}$/.test(second ?? '')) return { page: 'ticket', number: second, query };
-  if (['people', 'agents', 'admin'].includes(first)) return { page: 'room', path: path.split('/').map(decodeURIComponent), query };
+  if (['people', 'agents', 'mail', 'admin'].includes(first)) return { page: 'room', path: path.split('/').map(decodeURIComponent), query };
   if (['teams', 'views'].includes(first) && second) return { page: 'list', view: `${first}/${decodeURIComponent(second)}`, query };
   if (PAGES.includes(path)) return { page: path, query };
   return LISTS.includes(path) ? { page: 'list', view: path, query } : { page: 'missing', query };

@@ -189,6 +189,11 @@ class AgentTicket extends Page {
   };
 
   /** Quote a message into what is being written. */
+  /** Fetch the mail that a message came in. */
+  async original(event) {
+    try { location.assign((await get(`/tickets/${event.ticket}/mails/${event.mail}`)).url); } catch (error) { toast(problemText(error)); }
+  }
+
   quote(event) {
     const quoted = event.body.split('\n').map((line) => `> ${line}`.trimEnd()).join('\n');
     this.box?.insert(`${t('quote-from', { name: event.by.name })}\n${quoted}\n\n`);

@@ -7,6 +7,7 @@ from chalicelib.inbox.arrivals import Outcome, Reason
 from chalicelib.plumbing.errors import Invalid, NotFound, OutOfDate, VersionNeeded
 from chalicelib.tickets import actions
 from tests import makers
+from tests.attachments.samples import PDF
 from tests.cast import ADA, CARLA, LENA
 from tests.conftest import Desk
 from tests.inbox.makers import comes_in, is_known, raw
@@ -51,6 +52,15 @@ def test_what_is_let_in_becomes_what_it_would_have_been(desk: Desk, how: dict[st
     assert (after.outcome, after.reason, after.waits) == (Outcome.TICKET, None, False)
     assert actions.ticket_now(desk.services, int(str(after.ticket))).requester == "carla"
     assert quarantine.waiting(desk.services, 10, None) == ([], None)
+
+
+def test_of_a_mail_with_a_virus_the_words_are_let_in_and_no_file_is(desk: Desk) -> None:
+    comes_in(desk, raw(virus="FAIL", files={"invoice.pdf": PDF}))
+    after = quarantine.release(desk.services, ADA, "mail-1")
+    told = actions.told(desk.services, int(str(after.ticket)), 1, internal=False)
+    assert told is not None
+    assert (told[1].attachments, told[1].body) == ((), "It was due on Friday.\n\n📎 invoice.pdf")
+    assert desk.files.kept == {}
 
 
 def test_letting_in_twice_is_once(desk: Desk) -> None:

@@ -345,3 +345,69 @@ act-mail-put-away = إزاحة رسالة من الحجر
 act-bans-changed = تعديل قائمة المرسلين غير المرغوبين
 added = أُضيف
 removed = حُذف
+
+# البريد الوارد.
+inbox-about = رسائل لم تدخل، ولماذا. إدخال رسالة يجعلها تذكرة، أو رسالة في التذكرة التي تخصها.
+inbox-waiting = الحجر
+inbox-report = الحساب
+inbox-unwanted = مرسلون غير مرغوبين
+inbox-none = لا شيء ينتظر
+inbox-none-text = كل رسالة وردت صارت تذكرة أو رسالة في تذكرة.
+inbox-no-subject = (بلا موضوع)
+inbox-nobody = لا تذكر مرسلًا
+inbox-own = من مكتب المساعدة نفسه
+inbox-automatic = آلية
+inbox-bounce = لم تصل
+inbox-spam = بريد مزعج
+inbox-virus = فيروس
+inbox-banned = مرسل غير مرغوب
+inbox-rate = كثيرة دفعة واحدة
+inbox-agent = غير مؤكد أنها من الوكيل
+inbox-unreadable = لا يمكن قراءتها
+inbox-failed = تعذّر استلامها
+inbox-let-in-act = إدخال
+inbox-let-in = هي الآن في التذكرة #{ $number }
+inbox-put-away = إزاحة
+inbox-is-away = أُزيحت، والرسالة محفوظة
+inbox-was-let-in = أدخلها أحدهم. هي في التذكرة
+inbox-was-put-away = أزاحها أحدهم. الرسالة محفوظة.
+inbox-from = من
+inbox-vouched = المرسل موثوق
+inbox-to = إلى
+inbox-cc = نسخة إلى
+inbox-at = وردت
+inbox-files = ملفات
+inbox-unreadable-text = لا يستطيع مكتب المساعدة قراءة هذه الرسالة. انظر إلى الأصل.
+inbox-empty = لا كلام فيها.
+inbox-head = رأس الرسالة التقني
+inbox-original = تنزيل الأصل
+inbox-report-about = كل رسالة وردت هي تذكرة أو رسالة في تذكرة أو في الحجر أو نسخة من أخرى. ما ليس من هذه فهو مفقود.
+inbox-no-gap = كل رسالة محسوبة.
+inbox-gap-text = { $n ->
+    [one] رسالة واحدة مفقودة.
+    [two] رسالتان مفقودتان.
+    [few] { $n } رسائل مفقودة.
+   *[other] { $n } رسالة مفقودة.
+}
+inbox-stuck-text = { $n ->
+    [one] واحدة منها في المخزن، ويحاول مكتب المساعدة كل ساعة.
+    [two] اثنتان منها في المخزن، ويحاول مكتب المساعدة كل ساعة.
+   *[other] { $n } منها في المخزن، ويحاول مكتب المساعدة كل ساعة.
+}
+inbox-coming = { $n ->
+    [one] وردت واحدة الآن.
+    [two] وردت اثنتان الآن.
+   *[other] ورد { $n } الآن.
+}
+inbox-day = اليوم
+inbox-raw = الرسائل
+inbox-tickets = تذاكر
+inbox-messages = رسائل في تذاكر
+inbox-quarantined = الحجر
+inbox-duplicates = نسخ
+inbox-gap = مفقودة
+inbox-sum = الكل
+inbox-unwanted-label = عناوين ونطاقات تنتظر رسائلها في الحجر
+inbox-unwanted-hint = واحد في كل سطر: spam@example.com، أو ‎@example.com لكل من هناك.
+inbox-unwanted-wrong = اكتب عناوين مثل spam@example.com ونطاقات مثل ‎@example.com.
+inbox-unwanted-saved = حُفظت القائمة

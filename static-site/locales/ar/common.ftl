@@ -122,6 +122,7 @@ event-watchers = غيّر { $name } قائمة المتابعين
 withdrawn = مسحوبة
 not-sent-yet = لم تُرسل بعد
 automatic = رد آلي
+unverified = غير موثوق: { $email }
 change-priority = الأولوية إلى { $value }
 change-subject = الموضوع إلى «{ $value }»
 change-category = الفئة إلى { $value }

@@ -337,3 +337,65 @@ act-mail-put-away = Mail in quarantine put away
 act-bans-changed = List of unwanted senders changed
 added = Added
 removed = Removed
+
+# Mail that came in.
+inbox-about = Mails that were not let in, and why. Letting one in makes a ticket of it, or a message in the ticket it belongs to.
+inbox-waiting = Quarantine
+inbox-report = Account
+inbox-unwanted = Unwanted senders
+inbox-none = Nothing waits
+inbox-none-text = Every mail that came in has become a ticket or a message.
+inbox-no-subject = (no subject)
+inbox-nobody = Nobody it names
+inbox-own = From the desk itself
+inbox-automatic = Automatic
+inbox-bounce = Not delivered
+inbox-spam = Spam
+inbox-virus = Virus
+inbox-banned = Unwanted sender
+inbox-rate = Too many at once
+inbox-agent = Not surely from the agent
+inbox-unreadable = Cannot be read
+inbox-failed = Could not be taken in
+inbox-let-in-act = Let in
+inbox-let-in = It is in ticket #{ $number } now
+inbox-put-away = Put away
+inbox-is-away = Put away. The mail is kept
+inbox-was-let-in = Somebody has let it in. It is in ticket
+inbox-was-put-away = Somebody has put it away. The mail is kept.
+inbox-from = From
+inbox-vouched = Sender verified
+inbox-to = To
+inbox-cc = Copy to
+inbox-at = Came in
+inbox-files = Files
+inbox-unreadable-text = The desk cannot read this mail. Look at the original.
+inbox-empty = There are no words in it.
+inbox-head = Technical head of the mail
+inbox-original = Download the original
+inbox-report-about = Every mail that came in is a ticket, a message, in quarantine or a copy of another. What is none of these is missing.
+inbox-no-gap = Every mail is accounted for.
+inbox-gap-text = { $n ->
+    [one] One mail is missing.
+   *[other] { $n } mails are missing.
+}
+inbox-stuck-text = { $n ->
+    [one] One of them lies in the bucket; the desk tries again every hour.
+   *[other] { $n } of them lie in the bucket; the desk tries again every hour.
+}
+inbox-coming = { $n ->
+    [one] One came just now.
+   *[other] { $n } came just now.
+}
+inbox-day = Day
+inbox-raw = Mails
+inbox-tickets = Tickets
+inbox-messages = Messages
+inbox-quarantined = Quarantine
+inbox-duplicates = Copies
+inbox-gap = Missing
+inbox-sum = All
+inbox-unwanted-label = Addresses and domains whose mails wait in quarantine
+inbox-unwanted-hint = One a line: spam@example.com, or @example.com for everybody there.
+inbox-unwanted-wrong = Name addresses like spam@example.com, and domains like @example.com.
+inbox-unwanted-saved = The list is saved

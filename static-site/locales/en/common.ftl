@@ -120,6 +120,7 @@ event-watchers = { $name } changed who follows the ticket
 withdrawn = Taken back
 not-sent-yet = Not sent yet
 automatic = Automatic answer
+unverified = Not verified: { $email }
 change-priority = priority to { $value }
 change-subject = subject to “{ $value }”
 change-category = category to { $value }
