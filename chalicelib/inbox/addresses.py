@@ -8,6 +8,7 @@ reads without complaint and which stands in the header letter by letter.
 import re
 import unicodedata
 from email import policy
+from email.errors import NonASCIILocalPartDefect
 from email.utils import getaddresses
 
 from ..plumbing.fields import CONTROLS, EMAIL
@@ -20,6 +21,9 @@ LONGEST_NAME = 100
 MOST_ADDRESSES = 100
 MOST_LETTERS = 32_000
 ANY = re.compile(r"[^\s<>()\[\]\\,;:\"@]{1,64}@[^\s<>()\[\]\\,;:\"@]{1,253}")
+INTERNATIONAL = re.compile(
+    r"[^@\s<>()\[\]\\,;:\"]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+xn--[a-z0-9-]{2,59}"
+)
 FOR = re.compile(r"\bfor\s+<?([^\s<>;]{1,64}@[^\s<>;]{1,253})>?")
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 INVISIBLE = ("Cf", "Cc", "Co", "Cn", "Cs")
@@ -78,7 +82,11 @@ def normal_email(email: str) -> str | None:
         return None
     ascii_domain = domain.lower() if domain.isascii() else _idna(domain)
     whole = f"{local}@{ascii_domain}".lower()
-    return whole if ascii_domain and len(whole) <= LONGEST_EMAIL and EMAIL.fullmatch(whole) else None
+    return (
+        whole
+        if ascii_domain and len(whole) <= LONGEST_EMAIL and (EMAIL.fullmatch(whole) or INTERNATIONAL.fullmatch(whole))
+        else None
+    )
 
 
 def _fault(value: str) -> str:
@@ -101,7 +109,8 @@ def _strict(value: str) -> Address | None:
         addresses, defects, groups = header.addresses, header.defects, header.groups
     except Exception:  # noqa: BLE001 - the parser raises errors of many kinds on hostile input
         return None
-    if defects or len(addresses) != 1 or len(groups) != 1 or groups[0].display_name is not None:
+    wrong = [each for each in defects if not isinstance(each, NonASCIILocalPartDefect)]
+    if wrong or len(addresses) != 1 or len(groups) != 1 or groups[0].display_name is not None:
         return None
     spelled = addresses[0].addr_spec
     email = normal_email(spelled)

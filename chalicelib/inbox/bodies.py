@@ -6,7 +6,7 @@ from email.utils import collapse_rfc2231_value
 
 from ..plumbing.fields import clean_line
 from . import quotes
-from .headers import children_of, clean_text, headers_of, read_line, readable
+from .headers import children_of, clean_text, headers_of, read_line, readable, type_of
 from .model import Part, Reason, Unreadable
 from .pages import SIGNS, from_html
 from .words import from_plain, unflowed
@@ -76,10 +76,10 @@ def _walk(part: Message, contents: Contents, depth: int) -> list[Piece]:
     if depth < 0:
         raise Unreadable(Reason.TOO_DEEP)
     contents.defects += [type(each).__name__ for each in part.defects[:20]]
-    kind, children = part.get_content_type(), children_of(part)
+    kind, children = type_of(part), children_of(part)
     if kind in REPORTED:
         contents.containers.append(part)
-    if not children or part.get_content_maintype() == "message":
+    if not children or kind.startswith("message/"):
         return _leaf(part, contents, depth)
     if kind == "multipart/alternative":
         return _alternative(children, contents, depth)
@@ -111,7 +111,7 @@ def _says_something(pieces: list[Piece]) -> bool:
 
 
 def _leaf(part: Message, contents: Contents, depth: int) -> list[Piece]:
-    kind = part.get_content_type()
+    kind = type_of(part)
     headers = headers_of(part)
     attached = headers.first("content-disposition").lower().lstrip().startswith("attachment") or _file_name(part) != ""
     if attached or kind not in READ_AS_TEXT:
@@ -141,14 +141,14 @@ def _leaf(part: Message, contents: Contents, depth: int) -> list[Piece]:
 def _keep(part: Message, contents: Contents, depth: int) -> None:
     """Keep a part as a file. A container is kept by its leaves."""
     children = children_of(part)
-    if children and part.get_content_maintype() == "multipart":
+    if children and type_of(part).startswith("multipart/"):
         if depth < 0:
             raise Unreadable(Reason.TOO_DEEP)
         for each in children:
             _keep(each, contents, depth - 1)
         return
     headers = headers_of(part)
-    kind = part.get_content_type()
+    kind = type_of(part)
     content_id = headers.first("content-id").strip("<> ")[:LONGEST_NAME] or None
     disposition = headers.first("content-disposition").lower().lstrip()
     inline = disposition.startswith("inline") or (content_id is not None and not disposition.startswith("attachment"))

@@ -10,7 +10,7 @@ from .phrases import NOT_DELIVERED, any_of
 
 LONGEST_TEXT = 32_000
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
-CODE = re.compile(r"(?<![\d.@-])([45])\d\d[ -](?=\S)")
+CODE = re.compile(r"(?<![\d.@-])([45])\d\d(?:[ -]|: )(?=\S)")
 ADDRESS = re.compile(r"[\w.+=%'/~-]{1,64}@[a-z0-9.-]{1,253}[a-z0-9]", re.IGNORECASE)
 FAILED = re.compile(r"^<?([\w.+=%'/~-]{1,64}@[a-z0-9.-]{1,253}[a-z0-9])>?:", re.IGNORECASE | re.MULTILINE)
 FIELD = re.compile(r"^([A-Za-z-]{1,40}):[ \t]*([^\n]{0,1000})", re.MULTILINE)
@@ -18,17 +18,23 @@ BOUNCERS = re.compile(r"(?:mailer[-_.]?daemon|postmaster|mail-?daemon|microsofte
 DAEMONS = re.compile(r"(?:mailer[-_.]?daemon|mail-?daemon)", re.IGNORECASE)
 SUBJECTS = re.compile(rf"\W{{0,3}}{any_of(NOT_DELIVERED)}", re.IGNORECASE)
 FAILURES = (
-    "message could not be delivered", "message couldn't be delivered", "message couldn’t be delivered", "message wasn't delivered",
-    "message wasn’t delivered", "message was not delivered", "message cannot be delivered", "could not deliver", "couldn't deliver",
-    "unable to deliver", "delivery has failed", "delivery to the following", "following address failed", "following addresses failed",
+    "message could not be delivered", "message couldn't be delivered", "message couldn’t be delivered",
+    "message wasn't delivered",
+    "message wasn’t delivered", "message was not delivered", "message cannot be delivered", "could not deliver",
+    "couldn't deliver",
+    "unable to deliver", "delivery has failed", "delivery to the following", "following address failed",
+    "following addresses failed",
     "following addresses had", "following recipient failed", "permanent error", "permanent fatal error", "permanent failure",
-    "address not found", "address couldn't be found", "user unknown", "unknown user", "no such user", "mailbox full", "mailbox is full",
-    "mailbox unavailable", "this is the mail system", "this is the qmail-send program", "undeliverable", "will keep trying", "giving up",
+    "address not found", "address couldn't be found", "user unknown", "unknown user", "no such user",
+    "mailbox full", "mailbox is full",
+    "mailbox unavailable", "this is the mail system", "this is the qmail-send program", "undeliverable",
+    "will keep trying", "giving up",
     "konnte nicht zugestellt werden", "n'a pas pu être remis", "no se pudo entregar",
 )  # fmt: skip
 PHRASES = re.compile(any_of(FAILURES), re.IGNORECASE)
 SOFT = re.compile(any_of((
-    "will keep trying", "will retry", "not yet been delivered", "temporary", "temporarily", "delayed", "mailbox full", "mailbox is full",
+    "will keep trying", "will retry", "not yet been delivered", "temporary", "temporarily", "delayed",
+    "mailbox full", "mailbox is full",
     "over quota", "overquota", "quota exceeded", "try again later",
 )), re.IGNORECASE)  # fmt: skip
 HARD = re.compile(any_of((

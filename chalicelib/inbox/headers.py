@@ -20,18 +20,21 @@ LONGEST_LINE = 4_000  # characters of a text in a header that are looked at
 MOST_MARKS = 20  # combining marks on one letter; sorting more of them takes quadratic time
 WORD = re.compile(r"=\?([^?\s]{1,60})\?([bq])\?([^?\r\n]*)\?=", re.IGNORECASE)
 BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bqBQ]\?)")
+TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}")
 ID = re.compile(r"<[^<>\s]{1,500}>")
 BARE_ID = re.compile(r"[^<>\s,;]{1,250}@[^<>\s,;]{1,250}")
 REAL = {
     "us-ascii": "windows-1252", "ascii": "windows-1252", "iso-8859-1": "windows-1252", "latin-1": "windows-1252",
-    "latin1": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
+    "latin1": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
     "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "iso-8859-9": "windows-1254", "iso-8859-8-i": "windows-1255",
     "iso-8859-8-e": "windows-1255", "iso-8859-8": "windows-1255", "unicode-1-1-utf-7": "utf-7", "x-mac-roman": "mac-roman",
     "tis-620": "cp874", "cp-850": "cp850", "big5": "cp950", "utf8mb4": "utf-8",
 }  # fmt: skip
 """What programs mean by a name: the larger set of characters that browsers read it as, too."""
 NO_CHARSETS = frozenset({
-    "punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "unicode-escape", "raw-unicode-escape",
+    "punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "unicode-escape",
+    "raw-unicode-escape",
 })  # fmt: skip
 """Codecs of Python that no mail may choose: slow on hostile input, or something else altogether."""
 
@@ -64,6 +67,14 @@ class Headers:
 def headers_of(part: Message) -> Headers:
     """As they came: the mail's own accessors would decode them."""
     return Headers((name, str(value)) for name, value in part.raw_items())
+
+
+def type_of(part: Message) -> str:
+    """The type of a part. What is no type is plain text, as RFC 2045 has it; so is a container without parts in it."""
+    kind = part.get_content_type()
+    if not TYPE.fullmatch(kind) or (kind.startswith("multipart/") and not part.is_multipart()):
+        return "text/plain"
+    return kind
 
 
 def children_of(part: Message) -> list[Message]:
@@ -108,19 +119,25 @@ def recovered(value: str) -> str:
 
 def readable(content: bytes, charset: str | None) -> str:
     """Bytes as text: in the charset they are said to be in if that fits, else in the one that does. Never raises."""
-    for name in (REAL.get((charset or "").lower(), charset), "utf-8"):
-        if name and _is_charset(name):
+    told = (charset or "").strip("'\" ").lower()
+    name = REAL.get(told, told)
+    for each in ("utf-8", name) if name in {"", "windows-1252"} else (name, "utf-8"):
+        if _is_charset(each):
             try:
-                return content.decode(name)
+                return content.decode(each)
             except (UnicodeError, LookupError, ValueError):
                 continue
-    if (
-        charset
-        and _is_charset(charset)
-        and charset.lower().startswith(("utf", "iso-2022", "gb", "big5", "euc", "shift"))
-    ):
-        return content.decode(REAL.get(charset.lower(), charset), "replace")
+    if name not in {"", "windows-1252"} and _is_charset(name):
+        text = content.decode(name, "replace")
+        if 2 * text.count("\ufffd") <= sum(not letter.isascii() for letter in text[:LONGEST]) and not _is_single_byte(
+            name
+        ):
+            return text
     return content.decode("windows-1252", "replace")
+
+
+def _is_single_byte(name: str) -> bool:
+    return len(bytes(range(0xA1, 0xFF)).decode(name, "ignore")) > 90  # noqa: PLR2004 - nearly every byte is a letter
 
 
 def calmed(text: str) -> str:

@@ -9,6 +9,7 @@ from markdownify import MarkdownConverter
 from ..plumbing.markup import JOINER, plain
 from .words import URL, marked
 
+LINE = "\n"
 IN_AN_ADDRESS = re.compile(r"[\s<>()\[\]`|\\]")
 
 
@@ -33,7 +34,7 @@ class Converter(MarkdownConverter):
     def convert_div(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         if "_inline" in parent_tags:
             return f" {text.strip()} "
-        return f"\n{text.strip(' ') if text.strip() else ''}\n"
+        return f"\n{text.strip(' ').removeprefix(LINE).removesuffix(LINE) if text.strip() else ''}\n"
 
     def convert_img(self, element: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         return marked(" ".join(str(element.get("alt") or "").split()))

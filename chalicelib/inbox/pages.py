@@ -17,12 +17,15 @@ DEEPEST = 100  # elements around one another
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 ANY_TAG = re.compile(r"<[^<>]{0,4000}>")
 CLOSES_ITSELF = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "p", "li", "dt", "dd", "tr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "p", "li",
+    "dt", "dd", "tr",
     "td", "th", "option", "thead", "tbody", "tfoot",
 })  # fmt: skip
 TAGS = {
-    "a", "b", "blockquote", "br", "caption", "center", "code", "dd", "del", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "s", "samp", "span", "strike", "strong", "table", "tbody", "td", "tfoot", "th",
+    "a", "b", "blockquote", "br", "caption", "center", "code", "dd", "del", "div", "dl", "dt", "em", "font", "h1",
+    "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "s", "samp", "span", "strike", "strong", "table",
+    "tbody", "td", "tfoot", "th",
     "thead", "tr", "u", "ul", "article", "section", "header", "footer", "main",
 }  # fmt: skip
 ATTRIBUTES = {"*": {"class", "id", "style", "type", "name", "hidden"}, "a": {"href"}, "img": {"alt"}, "ol": {"start"}}
@@ -145,7 +148,7 @@ def _sign(soup: Any, insert: Any, sign: str) -> None:
 
 
 def _keep_lines(soup: Any) -> None:
-    """Preformatted text in a mail is a plain mail, not code: its lines stay lines. Paragraphs without margins are lines as well."""
+    """Preformatted text in a mail is a plain mail, not code: its lines stay lines. So do paragraphs without margins."""
     for element in soup.find_all("pre") + soup.find_all(style=PRE):
         for text in list(element.find_all(string=True)):
             first, *rest = str(text).split("\n")

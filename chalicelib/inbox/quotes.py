@@ -137,8 +137,15 @@ def _attribution(lines: list[str], bare: list[str], place: int) -> int | None:
             return None
         dated = any(letter.isdigit() for letter in IN_BRACKETS.sub("", told))
         if dated and (VERB.search(told) or ENDS_WITH_ADDRESS.search(told) or attributions().match(told)):
-            return begin
+            return (
+                begin - 1 if told.startswith("<") and begin and _is_name(lines[begin - 1], bare[begin - 1]) else begin
+            )
     return None
+
+
+def _is_name(line: str, words: str) -> bool:
+    """Whether a line can be the name before an address, which a program has broken there."""
+    return bool(words) and not line.startswith(">") and not _is_sentence(words) and words[-1] not in ENDS + ",;"
 
 
 def _quote_follows(lines: list[str], bare: list[str], place: int) -> bool:

@@ -1,0 +1,35 @@
+"""The mails that come with Python, which its own parser is tested with, are read as well."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from chalicelib.inbox.model import Reason, Unreadable
+from chalicelib.inbox.parsing import parse
+
+SPEC = importlib.util.find_spec("test.test_email")
+FOLDER = Path(SPEC.origin).parent / "data" if SPEC and SPEC.origin else None
+MAILS = sorted(FOLDER.glob("msg_*.txt")) if FOLDER else []
+if FOLDER is None:  # some systems leave Python's tests out
+    pytest.skip("this Python comes without its tests", allow_module_level=True)
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(MAILS) >= 40
+
+
+@pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)
+def test_it_is_read_without_a_crash(path: Path) -> None:
+    mail = parse(path.read_bytes())
+
+    assert mail.fingerprint
+    assert mail.model_dump_json(exclude={"parts"})
+    assert mail.text or mail.parts or not mail.whole_text
+
+
+def test_only_what_has_no_headers_is_unreadable() -> None:
+    with pytest.raises(Unreadable) as refused:
+        parse(b"\n".join([b"", b"no headers"]))
+
+    assert refused.value.reason is Reason.BROKEN
