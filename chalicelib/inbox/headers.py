@@ -154,8 +154,9 @@ def calmed(text: str) -> str:
 
 def message_ids(value: str) -> list[str]:
     """The ids in a header. What only looks like one, without brackets, counts where there is no other."""
-    found = ID.findall(value[:LONGEST])
-    return found or [f"<{each}>" for each in BARE_ID.findall(value[:LONGEST_LINE])]
+    told = value[:LONGEST].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    found = ID.findall(told)
+    return found or [f"<{each}>" for each in BARE_ID.findall(told[:LONGEST_LINE])]
 
 
 def one_line(value: str) -> str:

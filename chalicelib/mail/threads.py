@@ -21,7 +21,6 @@ LENGTH = (
     SEALED_BYTES + 1 + SEAL_BYTES
 )  # 33 bytes, 53 letters in base32: with the prefix within the 64 that RFC 5321 allows
 SES = re.compile(r"(?:email|[a-z]{2}(?:-[a-z]+)+-\d)\.amazonses\.com", re.IGNORECASE)
-LONGEST_ID = 250
 
 
 class Purpose(StrEnum):

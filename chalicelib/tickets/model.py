@@ -143,6 +143,9 @@ class Because(Value):
         return (self.rule, self.facts.get("team")) == (other.rule, other.facts.get("team"))
 
 
+LONGEST_MESSAGE_ID = 250
+
+
 class Mailed(Value):
     """What words that came by mail bring along."""
 
@@ -162,8 +165,10 @@ class Mailed(Value):
         return {"channel": "email", "thread": self.goes_on(()), "unverified": self.sender is not None}
 
     def goes_on(self, thread: tuple[str, ...]) -> tuple[str, ...]:
-        """The ids that the next mail of a ticket refers to: the first of all and this one."""
-        return (*thread[:1], self.message_id) if self.message_id and self.message_id not in thread else thread
+        """The ids that the next mail of a ticket refers to: the first of all and this one, if it fits into a header."""
+        id_ = self.message_id or ""
+        fits = 0 < len(id_) <= LONGEST_MESSAGE_ID and id_.isascii() and id_.isprintable() and id_ not in thread
+        return (*thread[:1], id_) if fits else thread
 
 
 class Event(Value):
