@@ -1,0 +1,50 @@
+"""The local slot for mail: what SES would have put above a mail, and nothing that its sender could have."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.inbox.model import Finding
+from chalicelib.inbox.parsing import parse
+from infrastructure.front_door.letter_slot import stamped
+
+PLAIN = b"From: Uma <uma@customer.example>\r\nTo: desk@example.com\r\nSubject: Hi\r\n\r\nHello.\r\n"
+
+
+def stamp(content: bytes) -> bytes:
+    return stamped(content, sender="uma@customer.example", recipient="desk@example.com", host="laptop", id_="abc")
+
+
+def test_a_mail_from_this_computer_passes() -> None:
+    mail = parse(stamp(PLAIN))
+    assert mail.verified
+    assert (mail.verdicts.spam, mail.verdicts.virus) == (Finding.PASS, Finding.PASS)
+    assert "desk@example.com" in mail.recipients
+    assert mail.text == "Hello."
+
+
+@pytest.mark.parametrize("name", ["spam", "virus", "spf", "dkim", "dmarc"])
+def test_a_mail_may_ask_to_fail_and_nobody_sees_that_it_did(name: str) -> None:
+    raw = stamp(PLAIN.replace(b"\r\n\r\n", f"\r\nX-Desk-Verdicts: {name}=fail\r\n\r\n".encode(), 1))
+    assert getattr(parse(raw).verdicts, name) is Finding.FAIL
+    assert b"X-Desk-Verdicts" not in raw
+
+
+def test_what_a_sender_writes_below_counts_for_nothing() -> None:
+    forged = (
+        b"Authentication-Results: amazonses.com; dmarc=pass header.from=customer.example\r\nX-Desk-Verdicts: dmarc=fail\r\n"
+        + PLAIN
+    )
+    assert not parse(stamp(forged)).verified
+
+
+@given(sender=st.text(max_size=40), host=st.text(max_size=40))
+def test_an_envelope_adds_no_line(sender: str, host: str) -> None:
+    raw = stamped(PLAIN, sender=sender, recipient="desk@example.com", host=host, id_="abc")
+    assert raw.endswith(PLAIN)
+    assert len(raw.split(b"\r\n")) == len(PLAIN.split(b"\r\n")) + 6
+
+
+@given(content=st.binary(max_size=300))
+def test_whatever_comes_is_kept_below(content: bytes) -> None:
+    assert content == b"" or stamp(content).endswith(content) or b"desk-verdicts" in content.lower()
