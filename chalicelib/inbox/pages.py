@@ -12,7 +12,7 @@ from typing import Any
 from .words import DEEPEST_QUOTE, marked
 
 LONGEST = 1_000_000  # characters that are looked at at all
-LONGEST_CLEAN = 200_000  # characters of them once styles, scripts and comments are gone
+LONGEST_CLEAN = 150_000  # characters of them once styles, scripts and comments are gone
 DEEPEST = 100  # elements around one another
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 ANY_TAG = re.compile(r"<[^<>]{0,4000}>")
@@ -111,7 +111,7 @@ def _converted(clean: str) -> str:
     _drop_hidden(soup)
     _point_out(soup)
     for quote in soup.find_all("blockquote"):
-        if len(quote.find_parents("blockquote")) >= DEEPEST_QUOTE:
+        if sum(each.name == "blockquote" for each in quote.parents) >= DEEPEST_QUOTE:
             quote.name = "div"
     _keep_lines(soup)
     _flatten_tables(soup)
@@ -169,15 +169,19 @@ def _flatten_tables(soup: Any) -> None:
     tables = soup.find_all("table")
     cells: dict[int, list[list[Any]]] = {id(table): [] for table in tables}
     for row in soup.find_all("tr"):
-        cells.get(id(row.find_parent("table")), []).append(row.find_all(["td", "th"], recursive=False))
-    layout = {id(each.find_parent("table")) for each in soup.find_all(["table", "blockquote", "img", "ul", "ol"])}
+        cells.get(_table_around(row), []).append([each for each in row.children if each.name in {"td", "th"}])
+    layout = {_table_around(each) for each in soup.find_all(["table", "blockquote", "img", "ul", "ol"])}
     layout |= {id(table) for table in tables if not _holds_data(cells[id(table)])}
     if len(tables) > MOST_TABLES:
         layout |= cells.keys()
     parts = soup.find_all(["tbody", "thead", "tfoot", "tr", "td", "th", "caption"])
-    plain = [part for part in parts if id(part.find_parent("table")) in layout]
-    for element in plain + [table for table in tables if id(table) in layout]:
+    loose = [part for part in parts if _table_around(part) in layout]
+    for element in loose + [table for table in tables if id(table) in layout]:
         element.name = "div"
+
+
+def _table_around(element: Any) -> int:
+    return next((id(each) for each in element.parents if each.name == "table"), 0)
 
 
 def _holds_data(rows: list[list[Any]]) -> bool:

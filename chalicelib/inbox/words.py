@@ -43,7 +43,7 @@ def unflowed(text: str, *, delete_space: bool) -> str:
         line = line.removeprefix(" ")
         goes_on = line.endswith(" ") and line != "-- "
         said = line[:-1] if goes_on and delete_space else line
-        if flows and paragraphs[-1][0] == depth and line != "-- ":
+        if flows and line and paragraphs[-1][0] == depth and line != "-- ":
             paragraphs[-1][1].append(said)
         else:
             paragraphs.append((depth, [said]))

@@ -11,6 +11,7 @@ from chalicelib.inbox.parsing import parse
 SPEC = importlib.util.find_spec("test.test_email")
 FOLDER = Path(SPEC.origin).parent / "data" if SPEC and SPEC.origin else None
 MAILS = sorted(FOLDER.glob("msg_*.txt")) if FOLDER else []
+WITHOUT_HEADERS = "msg_19"  # what stands in a part of a digest
 if FOLDER is None:  # some systems leave Python's tests out
     pytest.skip("this Python comes without its tests", allow_module_level=True)
 
@@ -21,15 +22,14 @@ def test_there_are_enough_of_them() -> None:
 
 @pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)
 def test_it_is_read_without_a_crash(path: Path) -> None:
+    if path.stem == WITHOUT_HEADERS:
+        with pytest.raises(Unreadable) as refused:
+            parse(path.read_bytes())
+        assert refused.value.reason is Reason.BROKEN
+        return
+
     mail = parse(path.read_bytes())
 
     assert mail.fingerprint
     assert mail.model_dump_json(exclude={"parts"})
     assert mail.text or mail.parts or not mail.whole_text
-
-
-def test_only_what_has_no_headers_is_unreadable() -> None:
-    with pytest.raises(Unreadable) as refused:
-        parse(b"\n".join([b"", b"no headers"]))
-
-    assert refused.value.reason is Reason.BROKEN

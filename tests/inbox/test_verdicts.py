@@ -20,9 +20,11 @@ def told(results: str, *, server: str = "amazonses.com") -> Headers:
 
 def mail(spf: str, dkim: str, dmarc: str, *, sender: str = f"carla@{DOMAIN}") -> bytes:
     return (
-        f"Return-Path: <{sender}>\r\nReceived: from x by inbound-smtp.eu-central-1.amazonaws.com for support@desk.example; now\r\n"
+        f"Return-Path: <{sender}>\r\n"
+        f"Received: from x by inbound-smtp.eu-central-1.amazonaws.com for support@desk.example; now\r\n"
         f"X-SES-Spam-Verdict: PASS\r\nX-SES-Virus-Verdict: PASS\r\n"
-        f"Authentication-Results: amazonses.com; spf={spf}; dkim={dkim} header.i=@{DOMAIN}; dmarc={dmarc} header.from={DOMAIN};\r\n"
+        f"Authentication-Results: amazonses.com; spf={spf}; dkim={dkim} header.i=@{DOMAIN};"
+        f" dmarc={dmarc} header.from={DOMAIN};\r\n"
         f"From: {sender}\r\n\r\nHi.\r\n"
     ).encode()
 
