@@ -88,4 +88,7 @@ class Account:
 
     @property
     def gap(self) -> int:
-        return self.stuck + sum(abs(day.gap) for day in self.days)
+        """Mails of which nobody knows anything, and mails that are not there: what is on its way may be known already."""
+        unknown = sum(max(0, day.gap) for day in self.days)
+        absent = sum(max(0, -day.gap) for day in self.days)
+        return self.stuck + unknown + max(0, absent - self.on_their_way)

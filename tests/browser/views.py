@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.attachments.samples import png
 from tests.browser.forms import ANSWERS, CATEGORY
+from tests.browser.mails import quarantined
 from tests.browser.past import closed_ticket
 from tests.browser.visits import Visit
 from tests.journeys.cast import Person, Shop, until
@@ -87,6 +88,15 @@ def _joined(shop: Shop, carla: Person) -> tuple[str, str]:
     assert shop.ana.client.call("POST", f"/tickets/{part}/merge", {"into": full}, If_Match=f'"{version}"').ok
     assert checked(carla.client, photo)["state"] == "clean"
     return full, part
+
+
+def _waiting(scene: Scene) -> str:
+    quarantined(scene.shop, LONG_SUBJECT)
+    return "/console/mail"
+
+
+def _one_waiting(scene: Scene) -> str:
+    return f"/console/mail/{quarantined(scene.shop, 'Half the price')}"
 
 
 def _submit(visit: Visit, _scene: Scene) -> None:
@@ -294,6 +304,10 @@ VIEWS = [
         ".ticket-row",
         _put_right,
     ),
+    View("room-mail", "admin", _waiting, ".mail-row"),
+    View("room-mail-one", "agent", _one_waiting, ".mail-said"),
+    View("room-mail-report", "admin", at("/console/mail/report"), "table.numbers"),
+    View("room-mail-unwanted", "admin", at("/console/mail/unwanted"), "#entries"),
     View("room-agents", "admin", at("/console/agents"), ".agent-row"),
     View("room-agent", "admin", lambda scene: f"/console/agents/{scene.shop.ben.id}", "#agent-edit"),
     View(

@@ -114,6 +114,14 @@ def test_a_mail_that_lies_there_for_long_is_the_gap(desk: Desk) -> None:
     assert (account.on_their_way, account.stuck, account.gap) == (0, 1, 1)
 
 
+def test_a_mail_that_is_known_and_not_yet_in_its_place_is_no_gap_and_one_that_is_gone_is(desk: Desk) -> None:
+    arrival = comes_in(desk, raw())
+    desk.inbox.move(arrival.key, "inbound/mail-1")
+    assert report.account(desk.services, 1).gap == 0
+    desk.inbox.remove(["inbound/mail-1"])
+    assert report.account(desk.services, 1).gap == 1
+
+
 def test_a_mail_of_which_nobody_knows_anything_is_the_gap(desk: Desk) -> None:
     comes_in(desk, raw())
     desk.inbox.write("kept/2026-01-05/stray", raw())

@@ -1,0 +1,89 @@
+"""Mails that wait in the console: read, let in, put away; and for leads, the account of all of them."""
+
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.mails import quarantined
+from tests.browser.test_keyboard import tab_to
+from tests.browser.visits import Visits
+from tests.journeys.cast import Person, Shop
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_agent_reads_a_mail_that_waits_and_lets_it_in_with_the_keys_alone(visits: Visits, shop: Shop) -> None:
+    subject = f"Half the price {uuid.uuid4().hex[:6]}"
+    quarantined(shop, subject)
+    visit = visits.of(shop.ana)
+    page = visit.open("/console/mail")
+    row = page.locator(".mail-row", has_text=subject)
+    expect(row).to_contain_text(visit.words("inbox-spam"))
+    row.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(subject)
+    expect(page.locator(".mail-said")).to_contain_text("Ferns at half the price")
+    expect(page.locator(".mail-said a")).to_have_attribute("rel", "noopener noreferrer nofollow")
+    unseen = tab_to(page, ".room-head button.primary")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("agent-ticket h1")).to_have_text(subject)
+    expect(page.locator("ticket-timeline .letter")).to_contain_text("Ferns at half the price")
+    assert unseen == []
+    expect(page.get_by_role("button", name=visit.words("original-mail"))).to_be_visible()
+    visit.open("/console/mail")
+    expect(page.locator(".room-head")).to_be_visible()
+    expect(page.locator(".mail-row", has_text=subject)).to_have_count(0)
+
+
+def test_a_mail_is_put_away_and_says_so_to_whoever_looks_again(visits: Visits, shop: Shop) -> None:
+    subject = f"No thanks {uuid.uuid4().hex[:6]}"
+    mail = quarantined(shop, subject)
+    visit = visits.of(shop.ana)
+    page = visit.open(f"/console/mail/{mail}")
+    visit.button("inbox-put-away").click()
+    expect(page.locator("h1")).to_have_text(visit.words("room-mail"))
+    expect(page.locator(".mail-row", has_text=subject)).to_have_count(0)
+    visit.open(f"/console/mail/{mail}")
+    expect(page.locator(".callout.done")).to_contain_text(visit.words("inbox-was-put-away"))
+    expect(visit.button("inbox-let-in-act")).to_have_count(0)
+
+
+def test_a_mail_that_cannot_be_let_in_just_now_says_so_and_stays(visits: Visits, shop: Shop) -> None:
+    mail = quarantined(shop, f"Later {uuid.uuid4().hex[:6]}")
+    visit = visits.of(shop.ana)
+    page = visit.open(f"/console/mail/{mail}")
+    page.route(
+        "**/release", lambda route: route.fulfill(status=503, content_type="application/problem+json", body="{}")
+    )
+    visit.button("inbox-let-in-act").click()
+    expect(page.locator(".callout.failed")).to_be_visible()
+    page.unroute("**/release")
+    visit.button("inbox-let-in-act").click()
+    expect(page.locator("agent-ticket h1")).to_be_visible()
+
+
+def test_a_lead_sees_that_every_mail_is_accounted_for_and_says_whose_are_unwanted(
+    visits: Visits, shop: Shop, root: Person
+) -> None:
+    quarantined(shop, f"One more {uuid.uuid4().hex[:6]}")
+    visit = visits.of(root)
+    page = visit.open("/console/mail/report")
+    expect(page.locator(".callout.done")).to_contain_text(visit.words("inbox-no-gap"))
+    expect(page.locator("table.numbers tbody tr")).to_have_count(14)
+    visit.link("inbox-unwanted").click()
+    page.locator("#entries").fill("@spam.example\nnobody at all")
+    visit.button("save").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.locator("#entries").fill("@spam.example")
+    visit.button("save").click()
+    expect(page.locator("toast-area")).to_contain_text(visit.words("inbox-unwanted-saved"))
+    assert shop.ana.get("/mail/bans")["entries"] == ["@spam.example"]
+
+
+def test_agents_see_what_waits_and_nothing_of_the_account(visits: Visits, shop: Shop) -> None:
+    visit = visits.of(shop.ana)
+    page = visit.open("/console/mail")
+    expect(page.locator("h1")).to_have_text(visit.words("room-mail"))
+    expect(visit.link("inbox-report")).to_have_count(0)
