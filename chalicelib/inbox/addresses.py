@@ -63,7 +63,7 @@ def recipients_of(headers: Headers) -> tuple[str, ...]:
         for value in headers.all(name)[:20]:
             found += ANY.findall(value[:MOST_LETTERS])
     whole = (each.lower().strip("'.") for each in found)
-    return tuple(dict.fromkeys(each for each in whole if each.isascii()))[:MOST_ADDRESSES]
+    return tuple(dict.fromkeys(each for each in whole if each.isascii() and each.isprintable()))[:MOST_ADDRESSES]
 
 
 def return_path_of(headers: Headers) -> str | None:
@@ -72,7 +72,7 @@ def return_path_of(headers: Headers) -> str | None:
         return None
     value = headers.first("return-path")[:LONGEST_FROM]
     found = ANY.search(value)
-    return found[0].lower() if found else ""
+    return found[0].lower() if found and found[0].isprintable() else ""
 
 
 def normal_email(email: str) -> str | None:

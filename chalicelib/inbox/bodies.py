@@ -6,7 +6,7 @@ from email.utils import collapse_rfc2231_value
 
 from ..plumbing.fields import clean_line
 from . import quotes
-from .headers import children_of, clean_text, headers_of, read_line, readable, type_of
+from .headers import children_of, clean_text, content_of, headers_of, read_line, readable, type_of
 from .model import Part, Reason, Unreadable
 from .pages import SIGNS, from_html
 from .words import from_plain, unflowed
@@ -164,11 +164,7 @@ def _content(part: Message) -> bytes:
     inside = children_of(part)
     if inside:
         return _as_written(inside)
-    try:
-        content = part.get_payload(decode=True)
-    except (ValueError, LookupError, TypeError, AttributeError):
-        content = str(part.get_payload()).encode("utf-8", "surrogateescape")
-    return content if isinstance(content, bytes) else b""
+    return content_of(part)
 
 
 def _as_written(messages: list[Message]) -> bytes:
@@ -179,7 +175,7 @@ def _as_written(messages: list[Message]) -> bytes:
             written.append(message.as_bytes())
         except (ValueError, LookupError, TypeError, AttributeError, KeyError):
             headers = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
-            written.append(f"{headers}\n{message.get_payload()}".encode("utf-8", "surrogateescape"))
+            written.append(f"{headers}\n".encode("utf-8", "surrogateescape") + content_of(message))
     return b"\n".join(written)
 
 
