@@ -51,7 +51,7 @@ def _read(raw: bytes) -> Mail:
     return_path, subject = addresses.return_path_of(headers), headers.line("subject")
     kind = top.get_content_type()
     bounce = bounces.bounce_of(
-        bounces.Notice(top, headers, content.containers, email, return_path, subject, plain(content.whole_text))
+        bounces.Notice(top, headers, content.containers, email, return_path, subject, plain(content.as_written))
     )
     writer = _writer(headers, kind, email, return_path, subject, bounce)
     return Mail(
