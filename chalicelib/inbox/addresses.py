@@ -7,7 +7,6 @@ reads without complaint and which stands in the header letter by letter.
 
 import re
 import unicodedata
-from email import policy
 from email.errors import NonASCIILocalPartDefect
 from email.utils import getaddresses
 
@@ -103,6 +102,8 @@ def _fault(value: str) -> str:
 
 
 def _strict(value: str) -> Address | None:
+    from email import policy  # reading mails is one function's business; this import is dear
+
     text = recovered(value)
     try:
         header = policy.default.header_factory("From", text)

@@ -34,6 +34,8 @@ def refused(raw: bytes) -> Reason | None:
     try:
         read(raw)
     except Unreadable as unreadable:
+        if unreadable.__cause__:
+            raise unreadable.__cause__ from None  # a fault of ours
         return unreadable.reason
     return None
 
