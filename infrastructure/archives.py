@@ -17,6 +17,9 @@ BABEL_DATA = re.compile(r"(^|/)babel/locale-data/(?P<name>[^/]+)\.dat$")
 # through all that is there for plug-ins, so each one less is time saved.
 METADATA_NEEDED: frozenset[str] = frozenset()
 
+# What libraries bring for other uses than ours: pydantic's first version, its plug-in for mypy, Babel's tools for translators.
+UNUSED = re.compile(r"(^|/)(?:pydantic/v1/|pydantic/mypy\.py$|babel/messages/)")
+
 IDLE_FOLDERS = frozenset({"__pycache__", "tests", "testing", "test", "bin", "include"})
 IDLE_SUFFIXES = frozenset({".pyi", ".pyc", ".c", ".h", ".pyx", ".pxd", ".md", ".rst"})
 IDLE_NAMES = frozenset({"py.typed", "LICENSE", "LICENSE.txt", "LICENSE.unicode"})
@@ -51,6 +54,8 @@ def _is_idle(path: PurePosixPath) -> bool:
             return path.name != "METADATA" or part.partition("-")[0].lower() not in METADATA_NEEDED
         if part in IDLE_FOLDERS:
             return True
+    if UNUSED.search(str(path)):
+        return True
     data = BABEL_DATA.search(str(path))
     if data:
         return data["name"] not in {"root", *LANGUAGES}

@@ -7,7 +7,6 @@ reads without complaint and which stands in the header letter by letter.
 
 import re
 import unicodedata
-from email import policy
 from email.errors import NonASCIILocalPartDefect
 from email.utils import getaddresses
 
@@ -63,7 +62,7 @@ def recipients_of(headers: Headers) -> tuple[str, ...]:
         for value in headers.all(name)[:20]:
             found += ANY.findall(value[:MOST_LETTERS])
     whole = (each.lower().strip("'.") for each in found)
-    return tuple(dict.fromkeys(each for each in whole if each.isascii()))[:MOST_ADDRESSES]
+    return tuple(dict.fromkeys(each for each in whole if each.isascii() and each.isprintable()))[:MOST_ADDRESSES]
 
 
 def return_path_of(headers: Headers) -> str | None:
@@ -72,7 +71,7 @@ def return_path_of(headers: Headers) -> str | None:
         return None
     value = headers.first("return-path")[:LONGEST_FROM]
     found = ANY.search(value)
-    return found[0].lower() if found else ""
+    return found[0].lower() if found and found[0].isprintable() else ""
 
 
 def normal_email(email: str) -> str | None:
@@ -103,6 +102,8 @@ def _fault(value: str) -> str:
 
 
 def _strict(value: str) -> Address | None:
+    from email import policy  # reading mails is one function's business; this import is dear
+
     text = recovered(value)
     try:
         header = policy.default.header_factory("From", text)

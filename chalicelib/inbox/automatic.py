@@ -6,8 +6,9 @@ The headers are those that help desks have come to look for over the years; a ma
 import re
 from dataclasses import dataclass
 
+from ..plumbing.fields import clean_line
 from . import phrases
-from .headers import Headers, one_line
+from .headers import Headers
 from .model import Origin
 from .phrases import COLONS, any_of
 
@@ -62,7 +63,7 @@ def writer_of(headers: Headers, kind: str, sender: str, return_path: str | None,
 
 
 def said(headers: Headers, name: str) -> str:
-    return f"{name}: {one_line(headers.first(name))[:80]}"
+    return f"{name}: {clean_line(headers.first(name)[:80])}"
 
 
 def _comes_by_a_list(headers: Headers) -> bool:

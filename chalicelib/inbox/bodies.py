@@ -1,16 +1,21 @@
 """What a mail says and what else it carries: its parts, walked with a limit, and its text as our Markdown."""
 
+import re
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import collapse_rfc2231_value
 
+from ..links.tokens import PAGE
+from ..mail.threads import PREFIX
 from ..plumbing.fields import clean_line
 from . import quotes
-from .headers import children_of, clean_text, headers_of, read_line, readable, type_of
+from .headers import children_of, clean_text, content_of, headers_of, read_line, readable, type_of
 from .model import Part, Reason, Unreadable
 from .pages import SIGNS, from_html
 from .words import from_plain, unflowed
 
+LINK = re.compile(rf"({re.escape(PAGE)})(?:#|%23)[A-Za-z0-9_\u2060-]{{20,2000}}", re.IGNORECASE)
+REPLY_ADDRESS = re.compile(rf"({re.escape(PREFIX.rstrip('+'))})(?:\+|%2B)[a-z2-7]{{30,80}}(?=@|%40)", re.IGNORECASE)
 MOST_TEXT = 32_000
 MOST_WHOLE = 64_000
 MOST_PLAIN = 100_000  # characters of a body that are looked at
@@ -48,10 +53,14 @@ class Piece:
 
 @dataclass
 class Contents:
-    """All that is in a mail's body. `containers` are the parts that a delivery report is made of."""
+    """All that is in a mail's body. `containers` are the parts that a delivery report is made of.
+
+    `as_written` is the whole text with the links and addresses in it that we seal: whoever has one can act as whom it is for.
+    """
 
     text: str = ""
     whole_text: str = ""
+    as_written: str = ""
     truncated: bool = False
     html: str = ""
     parts: list[Part] = field(default_factory=list)
@@ -64,11 +73,18 @@ def contents_of(top: Message, most_depth: int, *, forwarded: bool = False) -> Co
     contents = Contents()
     pieces = _walk(top, contents, most_depth)
     whole, cut = _whole(pieces[:MOST_PIECES])
+    contents.as_written = quotes.without_signs(whole)
+    whole = _unsealed(whole)
     text = quotes.new_words(whole, forwarded=forwarded)
     contents.whole_text = _shortened(quotes.without_signs(whole), MOST_WHOLE)
     contents.text = _shortened(text, MOST_TEXT)
     contents.truncated = cut or len(pieces) > MOST_PIECES or len(text) > MOST_TEXT or len(whole) > MOST_WHOLE
     return contents
+
+
+def _unsealed(text: str) -> str:
+    """Without what we sealed for one reader: mails that quote ours hold it, and others read the ticket too."""
+    return REPLY_ADDRESS.sub(r"\1", LINK.sub(r"\1", text))
 
 
 def _walk(part: Message, contents: Contents, depth: int) -> list[Piece]:
@@ -164,11 +180,7 @@ def _content(part: Message) -> bytes:
     inside = children_of(part)
     if inside:
         return _as_written(inside)
-    try:
-        content = part.get_payload(decode=True)
-    except (ValueError, LookupError, TypeError, AttributeError):
-        content = str(part.get_payload()).encode("utf-8", "surrogateescape")
-    return content if isinstance(content, bytes) else b""
+    return content_of(part)
 
 
 def _as_written(messages: list[Message]) -> bytes:
@@ -179,7 +191,7 @@ def _as_written(messages: list[Message]) -> bytes:
             written.append(message.as_bytes())
         except (ValueError, LookupError, TypeError, AttributeError, KeyError):
             headers = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
-            written.append(f"{headers}\n{message.get_payload()}".encode("utf-8", "surrogateescape"))
+            written.append(f"{headers}\n".encode("utf-8", "surrogateescape") + content_of(message))
     return b"\n".join(written)
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-from .headers import LONGEST, Headers, children_of, headers_of, message_ids
+from .headers import LONGEST, Headers, children_of, content_of, headers_of, message_ids
 from .model import Bounce
 from .phrases import NOT_DELIVERED, any_of
 
@@ -153,15 +153,13 @@ def _status_text(part: Message) -> str:
     blocks = [
         "\n".join(f"{name}: {value}" for name, value in headers_of(each).pairs) for each in children_of(part)[:50]
     ]
-    return ("\n\n".join(blocks) or str(part.get_payload()))[:LONGEST_TEXT]
+    return ("\n\n".join(blocks) or content_of(part)[:LONGEST].decode("utf-8", "replace"))[:LONGEST_TEXT]
 
 
 def _original(part: Message) -> Headers:
     for mail in children_of(part):
         return headers_of(mail)
-    decoded = part.get_payload(decode=True)
-    content = decoded if isinstance(decoded, bytes) else b""
-    return _quoted_headers(content[:LONGEST].decode("utf-8", "replace"))
+    return _quoted_headers(content_of(part)[:LONGEST].decode("utf-8", "replace"))
 
 
 def _quoted_headers(words: str) -> Headers:

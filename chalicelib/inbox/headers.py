@@ -40,10 +40,10 @@ NO_CHARSETS = frozenset({
 
 
 class Headers:
-    """What stands above a part, in order, unfolded. Names in lower case."""
+    """What stands above a part, in order, unfolded, never halves of characters. Names in lower case."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self.pairs = [(name.lower(), unfolded(value)) for name, value in pairs]
+        self.pairs = [(name.lower(), recovered(unfolded(value))) for name, value in pairs]
 
     def all(self, name: str) -> list[str]:
         return [value for each, value in self.pairs if each == name]
@@ -79,8 +79,19 @@ def type_of(part: Message) -> str:
 
 def children_of(part: Message) -> list[Message]:
     """The parts in a container, or the mail in a forwarded one; none in a leaf."""
+    if not part.is_multipart():
+        return []  # asking for the payload would decode it, in whatever charset it names
     payload = part.get_payload()
     return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+
+
+def content_of(part: Message) -> bytes:
+    """The content of a leaf, its transfer encoding undone as far as it goes. Nothing for a container."""
+    try:
+        content = part.get_payload(decode=True)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return b""
+    return content if isinstance(content, bytes) else b""
 
 
 def unfolded(value: str) -> str:
@@ -154,9 +165,8 @@ def calmed(text: str) -> str:
 
 def message_ids(value: str) -> list[str]:
     """The ids in a header. What only looks like one, without brackets, counts where there is no other."""
-    told = value[:LONGEST].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    found = ID.findall(told)
-    return found or [f"<{each}>" for each in BARE_ID.findall(told[:LONGEST_LINE])]
+    found = ID.findall(value[:LONGEST]) or [f"<{each}>" for each in BARE_ID.findall(value[:LONGEST_LINE])]
+    return [each for each in found if each.isprintable()]
 
 
 def one_line(value: str) -> str:

@@ -32,12 +32,19 @@ LATEST = 253_402_300_800_000  # ms; the year 10000
 
 
 def parse(raw: bytes) -> Mail:
-    """Read a mail. Raises Unreadable for one that is too large or too intricate to be read, and nothing else."""
+    """Read a mail. Raises Unreadable for one that is too large or too intricate to be read, and nothing else.
+
+    One that shows a fault of ours is unreadable too, with the fault as its cause: it waits in quarantine, not in a queue.
+    """
     _measure(raw)
     try:
         return _read(raw)
     except RecursionError:
         raise Unreadable(Reason.TOO_DEEP) from None
+    except Unreadable:
+        raise
+    except Exception as fault:
+        raise Unreadable(Reason.BROKEN) from fault
 
 
 def _read(raw: bytes) -> Mail:
@@ -51,7 +58,7 @@ def _read(raw: bytes) -> Mail:
     return_path, subject = addresses.return_path_of(headers), headers.line("subject")
     kind = top.get_content_type()
     bounce = bounces.bounce_of(
-        bounces.Notice(top, headers, content.containers, email, return_path, subject, plain(content.whole_text))
+        bounces.Notice(top, headers, content.containers, email, return_path, subject, plain(content.as_written))
     )
     writer = _writer(headers, kind, email, return_path, subject, bounce)
     return Mail(

@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,11 @@ from chalicelib.inbox.pages import from_html
 from chalicelib.inbox.parsing import parse
 from chalicelib.inbox.quotes import new_words, without_signs
 from chalicelib.inbox.words import from_plain, marked, unflowed
+from chalicelib.links.tokens import Purpose, address_of, link_for, token_of
+from chalicelib.mail import threads
+from chalicelib.mail.threads import reply_address
 from chalicelib.plumbing.markup import html_of, plain
+from chalicelib.plumbing.seals import Ring
 
 HEAD = "From: carla@customer.example\nMIME-Version: 1.0\nContent-Type: {}; charset=utf-8\n\n"
 
@@ -213,3 +218,22 @@ def test_the_same_mail_by_two_ways_is_one_and_a_mail_that_borrows_an_id_is_anoth
 
     assert first.fingerprint == second.fingerprint
     assert len({first.fingerprint, borrowed.fingerprint, from_another.fingerprint}) == 3
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+@pytest.mark.parametrize("before", ["", "https://x.safelinks.example/?url="])
+def test_what_was_sealed_for_one_reader_is_shown_to_nobody_else(before: str, kind: str) -> None:
+    ring = Ring({1: b"k" * 32}, 1, 0)
+    link = address_of("https://desk.example", ring, link_for(Purpose.VIEW, "carla", 0, ticket=10_001))
+    address = reply_address(ring, "desk.example", 10_001, "carla", threads.Purpose.CUSTOMER)
+    said = f"See {before}{quote(link, safe='') if before else link} or write to {quote(address) if before else address} now."
+    if kind == "text/html":
+        said = f'<p>{said} <a href="{link}">Page</a> <a href="mailto:{address}">mail</a></p>'
+
+    mail = parse((HEAD.format(kind) + said).encode())
+
+    assert token_of(ring, link_for(Purpose.VIEW, "carla", 0, ticket=10_001)) not in plain(mail.whole_text)
+    assert address.partition("@")[0].partition("+")[2] not in plain(mail.whole_text)
+    assert mail.text == mail.whole_text
+    assert "link.html" in mail.text
+    assert "now." in mail.text

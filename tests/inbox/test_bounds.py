@@ -34,6 +34,8 @@ def refused(raw: bytes) -> Reason | None:
     try:
         read(raw)
     except Unreadable as unreadable:
+        if unreadable.__cause__:
+            raise unreadable.__cause__ from None  # a fault of ours
         return unreadable.reason
     return None
 
@@ -45,7 +47,8 @@ def read(raw: bytes) -> Mail:
     assert len(mail.whole_text) <= MOST_WHOLE
     assert len(mail.parts) <= MOST_PARTS
     assert len(mail.references) <= parsing.MOST_IDS
-    for text in (mail.subject, mail.text, mail.whole_text, mail.origin_why, *(part.name for part in mail.parts)):
+    ids = (mail.message_id or "", mail.return_path or "", *mail.references, *mail.in_reply_to, *mail.recipients)
+    for text in (mail.subject, mail.text, mail.whole_text, mail.origin_why, *ids, *(part.name for part in mail.parts)):
         assert not CONTROLS.search(text)
     assert json.loads(mail.model_dump_json(exclude={"parts"}))
     assert isinstance(html_of(mail.text[:2_000]), str)
@@ -196,3 +199,31 @@ def test_lines_that_are_hard_to_tell_apart_are_read(line: bytes) -> None:
     assert refused(HEAD + b"\n" + body) is None
     assert refused(HEAD + b"Content-Type: text/plain; format=flowed\n\n" + body) is None
     assert refused(b"Return-Path: <>\n" + HEAD.replace(b"carla", b"mailer-daemon") + b"\n" + body) is None
+
+
+@pytest.mark.parametrize(
+    "charset", [b"punycode", b"idna", b"unicode_escape", b"hex", b"utf-16", b"\xff", b'"', b"*0*=x''"]
+)
+@pytest.mark.parametrize("kind", [b"text/plain", b"application/x", b"message/delivery-status", b"multipart/mixed"])
+def test_no_charset_decides_how_a_mail_is_taken_apart(charset: bytes, kind: bytes) -> None:
+    body = b"\nk\xc3\xa9ttle-\xff" * 5_000
+
+    assert refused(HEAD + b"Content-Type: " + kind + b"; charset=" + charset + b"\n\n" + body) is None
+
+
+@pytest.mark.parametrize(
+    "value", [b"<a\xff\xfe@x>", b"<\x01@x.example>", b"\xe2\x80\xae@x.example", b"\xed\xa0\x80", b"a\x00b@x.example"]
+)
+def test_halves_of_characters_and_controls_in_headers_are_not_handed_on(value: bytes) -> None:
+    names = (
+        b"Message-ID",
+        b"References",
+        b"In-Reply-To",
+        b"Return-Path",
+        b"Delivered-To",
+        b"To",
+        b"Subject",
+        b"Auto-Submitted",
+    )
+
+    assert refused(b"".join(name + b": " + value + b"\n" for name in names) + HEAD + b"\nHi.\n") is None

@@ -57,6 +57,7 @@ def test_a_mail_says_what_is_expected_of_it(case: Case) -> None:
         with pytest.raises(Unreadable) as refused:
             parse(case.raw)
         assert refused.value.reason.value == case.expected["unreadable"]
+        assert refused.value.__cause__ is None
         return
 
     mail = parse(case.raw)
