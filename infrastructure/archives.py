@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from chalicelib.plumbing.texts import LANGUAGES
+from chalicelib.plumbing.texts import SPOKEN
 
 # Babel brings seven hundred languages; those the desk speaks travel along, and `root`, which all inherit from.
 BABEL_DATA = re.compile(r"(^|/)babel/locale-data/(?P<name>[^/]+)\.dat$")
@@ -53,7 +53,7 @@ def _is_idle(path: PurePosixPath) -> bool:
             return True
     data = BABEL_DATA.search(str(path))
     if data:
-        return data["name"] not in {"root", *LANGUAGES}
+        return data["name"] not in {"root", *SPOKEN}
     return path.suffix in IDLE_SUFFIXES or path.name in IDLE_NAMES
 
 

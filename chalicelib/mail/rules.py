@@ -30,7 +30,9 @@ TO_REQUESTER = {
     EventType.REMINDER_SENT: Kind.REMINDER,
     EventType.TICKET_CLOSED: Kind.CLOSED,
     EventType.TICKET_REOPENED: Kind.REOPENED,
+    EventType.TICKET_MERGED: Kind.MERGED,
 }
+WAITING = frozenset({Kind.REMINDER, Kind.CLOSING})
 
 
 def notices(event: Event) -> list[Notice]:
@@ -77,9 +79,10 @@ def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Config
     """Whether the mail is to go out at all, as its reader and its ticket are now.
 
     Not what its reader has switched off, not an agent's mail to somebody who is no agent any more or may not see the ticket,
-    and no reminder of a ticket that somebody has taken up again.
+    no reminder of a ticket that somebody has taken up again, and nothing of a merge that has been undone.
     """
-    overtaken = notice.kind is Kind.REMINDER and ticket.status in TAKEN_UP
+    overtaken = notice.kind in WAITING and ticket.status in TAKEN_UP
+    overtaken |= notice.kind is Kind.MERGED and ticket.merged_into is None
     may_read = notice.kind not in FOR_AGENTS or access.right_in(person.as_caller, ticket.team, configured) is not None
     return person.wants(notice.kind) and may_read and not overtaken
 
