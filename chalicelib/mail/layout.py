@@ -119,7 +119,8 @@ def html_of(letter: Letter) -> str:
     )
     return _page().substitute(
         language=letter.language, direction="rtl" if letter.language in RIGHT_TO_LEFT else "ltr",
-        subject=escape(letter.subject), preview=letter.preview, desk=letter.desk.html, title=letter.title.html, about=about,
+        subject=escape(letter.subject), preview=letter.preview, desk=letter.desk.html, title=letter.title.html,
+        below="4px" if about else "24px", about=about,
         story="\n".join(story), foot="\n".join(foot),
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ def test_a_ticket_finds_its_agent_by_itself_and_says_why(shop: Shop, carla: Pers
     assert (routed["because"]["facts"], shop.ana.ticket(number)["because"]["facts"]["load"]) == (None, 1)
     assert [event["type"] for event in carla.events(number)] == ["TicketCreated", "TicketAssigned"]
     assert [each["id"] for each in carla.get("/tickets")["items"]] == [number]
-    assert shop.subjects(carla, number) == [f"[#{number}] We have your request: Where is my parcel?"]
+    assert shop.subjects(carla, number) == [f"[#{number}] Where is my parcel?"]
     assert len(shop.subjects(shop.ana, number)) == 1
 
 

@@ -2,7 +2,7 @@
 
 mail-subject = [#{ $number }] { $subject }
 mail-moment = le { $day } à { $time } ({ $zone })
-mail-ticket = Ticket nº { $number } : { $subject }
+mail-ticket = Ticket nº { $number } : { $subject }
 
 mail-received-title = Nous avons reçu votre demande
 mail-received-opening-own = Merci de nous avoir écrit. Votre demande porte désormais le numéro de ticket { $number }.
@@ -17,11 +17,11 @@ mail-received-body =
     { $link }
 
 mail-replied-title = Nouvelle réponse
-mail-replied-status = Avec cette réponse, l’état de votre ticket est maintenant « { $status } ».
+mail-replied-status = Avec cette réponse, l’état de votre ticket est maintenant « { $status } ».
 mail-replied-body =
     Bonjour { $reader },
 
-    { $by } vous a répondu au sujet du ticket nº { $number } :
+    { $by } vous a répondu au sujet du ticket nº { $number } :
 
     { $message }
 
@@ -31,11 +31,11 @@ mail-replied-body =
 
     { $link }
 
-mail-status_changed-title = État : { $status }
+mail-status_changed-title = État : { $status }
 mail-status_changed-body =
     Bonjour { $reader },
 
-    L’état de votre ticket nº { $number } est maintenant « { $status } ». { $meaning }
+    L’état de votre ticket nº { $number } est maintenant « { $status } ». { $meaning }
 
     { $link }
 
@@ -71,13 +71,13 @@ mail-closing-body =
 mail-closed-title = Ticket fermé
 mail-closed-reason-plain = Votre ticket nº { $number } est maintenant fermé. Vous pouvez toujours le consulter.
 mail-closed-reason-solved = Votre ticket nº { $number } a été résolu il y a quelque temps et il est maintenant fermé. Vous pouvez toujours le consulter.
-mail-closed-reason-unanswered = Nous n’avons pas reçu de réponse de votre part : votre ticket nº { $number } est donc maintenant fermé. Vous pouvez toujours le consulter.
+mail-closed-reason-unanswered = Nous n’avons pas reçu de réponse de votre part : votre ticket nº { $number } est donc maintenant fermé. Vous pouvez toujours le consulter.
 mail-closed-body =
     Bonjour { $reader },
 
     { $reason }
 
-    Si vous avez encore besoin d’aide, répondez simplement à ce message : il ouvrira un nouveau ticket, lié à celui-ci.
+    Si vous avez encore besoin d’aide, répondez simplement à ce message : il ouvrira un nouveau ticket, lié à celui-ci.
 
     { $link }
 
@@ -92,7 +92,7 @@ mail-reopened-body =
     { $link }
 
 mail-merged-title = Réuni avec un autre ticket
-mail-merged-opening-own = Vos tickets nº { $number } et nº { $other } concernent la même demande : nous les avons donc réunis. Désormais, tout se trouve dans le nº { $other }.
+mail-merged-opening-own = Vos tickets nº { $number } et nº { $other } concernent la même demande : nous les avons donc réunis. Désormais, tout se trouve dans le nº { $other }.
 mail-merged-opening-other = Nous avons réuni votre ticket nº { $number } avec un autre portant sur le même sujet. Vous continuerez à recevoir nos nouvelles ici.
 mail-merged-body =
     Bonjour { $reader },
@@ -107,7 +107,7 @@ mail-rating-title = Votre avis compte
 mail-rating-body =
     Bonjour { $reader },
 
-    Vous nous avez demandé de l’aide avec le ticket nº { $number }. Quel est votre niveau de satisfaction ? Un clic suffit.
+    Vous nous avez demandé de l’aide avec le ticket nº { $number }. Quel est votre niveau de satisfaction ? Un clic suffit.
 
     { $stars }
 
@@ -121,8 +121,8 @@ mail-assigned-body =
 
     { $opening }
 
-    Client : { $customer }
-    État : { $status } · Priorité : { $priority }
+    Client : { $customer }
+    État : { $status } · Priorité : { $priority }
 
     { $link }
 
@@ -130,12 +130,12 @@ mail-customer_replied-title = Message de { $by }
 mail-customer_replied-body =
     Bonjour { $reader },
 
-    { $by } a écrit au sujet du ticket nº { $number } :
+    { $by } a écrit au sujet du ticket nº { $number } :
 
     { $message }
 
-    Client : { $customer }
-    État : { $status } · Priorité : { $priority }
+    Client : { $customer }
+    État : { $status } · Priorité : { $priority }
 
     { $link }
 
@@ -145,15 +145,15 @@ mail-mentioned-body =
 
     { $by } vous mentionne dans une note sur le ticket nº { $number }.
 
-    Client : { $customer }
-    État : { $status } · Priorité : { $priority }
+    Client : { $customer }
+    État : { $status } · Priorité : { $priority }
 
     { $link }
 
 mail-followed-title = Du nouveau sur un ticket que vous suivez
-mail-followed-news-said = { $by } a écrit au sujet du ticket nº { $number } :
+mail-followed-news-said = { $by } a écrit au sujet du ticket nº { $number } :
 mail-followed-news-note = { $by } a ajouté une note au ticket nº { $number }.
-mail-followed-news-status = L’état du ticket nº { $number } est maintenant « { $status } ».
+mail-followed-news-status = L’état du ticket nº { $number } est maintenant « { $status } ».
 mail-followed-news-other = Quelque chose a changé dans le ticket nº { $number }.
 mail-followed-body =
     Bonjour { $reader },
@@ -162,8 +162,8 @@ mail-followed-body =
 
     { $message }
 
-    Client : { $customer }
-    État : { $status } · Priorité : { $priority }
+    Client : { $customer }
+    État : { $status } · Priorité : { $priority }
 
     { $link }
 
@@ -173,7 +173,7 @@ mail-undelivered-body =
 
     Un message au sujet du ticket nº { $number } n’a pas pu être remis. Il est possible que { $customer } ne l’ait pas lu.
 
-    Consultez le ticket : la cause y est indiquée. L’adresse est peut-être mal écrite, ou la boîte pleine.
+    Consultez le ticket : la cause y est indiquée. L’adresse est peut-être mal écrite, ou la boîte pleine.
 
     { $link }
 
@@ -186,7 +186,7 @@ mail-confirmation-body =
 
     { $confirm }
 
-    Si ce n’était pas vous, vous n’avez rien à faire : sans votre confirmation, nous ne vous écrirons pas à ce sujet.
+    Si ce n’était pas vous, vous n’avez rien à faire : sans votre confirmation, nous ne vous écrirons pas à ce sujet.
 
 mail-now-new = Un membre de notre équipe va bientôt l’examiner.
 mail-now-open = Nous nous en occupons.
