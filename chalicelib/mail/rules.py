@@ -60,6 +60,8 @@ def held_back_s(event: Event, now: int) -> int:
 
 
 def _to_requester(event: Event) -> Kind | None:
+    if event.type is EventType.REMINDER_SENT and event.because and event.because.rule == "closing":
+        return Kind.CLOSING
     if event.type is EventType.CUSTOMER_REPLIED and event.changes.get("status") == (Status.SOLVED, Status.OPEN):
         return Kind.REOPENED
     return TO_REQUESTER.get(event.type)

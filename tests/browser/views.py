@@ -325,7 +325,7 @@ VIEWS = [
     View("room-reply", "admin", at("/console/admin/replies/new"), "#body", _reply),
     View("room-mails", "admin", at("/console/admin/mail"), ".person-row"),
     View("room-mail", "admin", at("/console/admin/mail/rating?language=ta"), ".mail-shown-subject"),
-    View("room-mail-wrong", "admin", at("/console/admin/mail/replied?language=ar"), ".mail-shown-subject", _wrong_mail),
+    View("room-mail-wrong", "admin", at("/console/admin/mail/replied?language=ar"), "#body", _wrong_mail),
     View(
         "room-mail-text", "admin", at("/console/admin/mail/closing?language=de"), ".mail-shown-subject", _mail_as_text
     ),

@@ -9,13 +9,14 @@ from chalicelib.mail import rules
 from chalicelib.mail.model import FOR_AGENTS, SWITCHABLE, Kind, Row, State, Verdict
 from chalicelib.people.model import NOTICES, Role
 from chalicelib.plumbing.clock import MINUTE
-from chalicelib.tickets.model import INTERNAL, SYSTEM, By, EventType, Status
+from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Status
 from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.makers import ANA, JO, MONA, a_notice, a_person, a_ticket, an_agent, an_event
 
 TO_SOLVED = {"changes": {"status": ("open", "solved")}}
 REOPENING = {"changes": {"status": ("solved", "open")}}
 BACK = {"changes": {"status": ("pending", "open")}}
+LAST = Because(rule="closing", facts={"closes_at": NOW}, at=NOW)
 
 TABLE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
     (EventType.TICKET_CREATED, MONA, {}, [("received", "mona")]),
@@ -25,6 +26,7 @@ TABLE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
     (EventType.STATUS_CHANGED, ANA, TO_SOLVED, [("status_changed", "mona")]),
     (EventType.STATUS_CHANGED, MONA, TO_SOLVED, [("status_changed", "mona")]),
     (EventType.REMINDER_SENT, SYSTEM, {}, [("reminder", "mona")]),
+    (EventType.REMINDER_SENT, SYSTEM, {"because": LAST}, [("closing", "mona")]),
     (EventType.TICKET_CLOSED, SYSTEM, {}, [("closed", "mona")]),
     (EventType.TICKET_REOPENED, MONA, REOPENING, [("reopened", "mona")]),
     (EventType.TICKET_REOPENED, ANA, REOPENING, [("reopened", "mona")]),
