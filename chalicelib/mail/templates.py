@@ -77,8 +77,16 @@ def unfilled(language: str, text: str) -> str:
 
 def default(kind: Kind, language: str) -> Template:
     """What the desk says unless an admin has said otherwise."""
-    subject = "mail-confirmation-subject" if kind is Kind.CONFIRMATION else "mail-subject"
-    return Template(unfilled(language, subject), unfilled(language, f"mail-{kind}-body"))
+    return Template(_subject(kind, language), unfilled(language, f"mail-{kind}-body"))
+
+
+def _subject(kind: Kind, language: str) -> str:
+    """What people say keeps one subject, since some mail programs group by nothing else; notices say what has happened."""
+    if kind is Kind.CONFIRMATION:
+        return unfilled(language, "mail-confirmation-subject")
+    if "message" in shape_of(kind).blocks:
+        return unfilled(language, "mail-subject-message")
+    return say(language, "mail-subject-notice", title=unfilled(language, f"mail-{kind}-title"), **MARKS)
 
 
 def paragraphs(body: str) -> list[str]:

@@ -86,7 +86,7 @@ def test_what_is_not_saved_yet_is_still_there_after_a_look_elsewhere(visits: Vis
     page.locator("#subject").fill("[#{{number}}] Fini")
     expect(page.locator(".mail-shown-subject")).to_have_text("[#10432] Fini")
     page.get_by_role("link", name="German", exact=True).click()
-    expect(page.locator("#subject")).to_have_value("[#{{number}}] {{subject}}")
+    expect(page.locator("#subject")).to_have_value("[#{{number}}] Geschlossen: {{subject}}")
     page.reload()
     page.get_by_role("link", name="French", exact=True).click()
     expect(page.locator("#subject")).to_have_value("[#{{number}}] Fini")

@@ -110,6 +110,11 @@ def test_a_placeholder_that_is_no_more_leaves_nothing_behind() -> None:
     assert layout.filled("a{{gone}}b", {}).text == "ab"
 
 
-def test_what_can_be_switched_off_has_a_subject_that_mail_programs_group_by() -> None:
-    for language in LANGUAGES:
-        assert {templates.default(kind, language).subject for kind in SWITCHABLE} == {"[#{{number}}] {{subject}}"}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_say_has_one_subject_and_notices_say_what_has_happened(language: str) -> None:
+    subjects = {kind: templates.default(kind, language).subject for kind in SWITCHABLE}
+    alike = {kind for kind, subject in subjects.items() if subject == "[#{{number}}] {{subject}}"}
+    assert alike == {Kind.REPLIED, Kind.CUSTOMER_REPLIED, Kind.FOLLOWED}
+    assert len(set(subjects.values())) == len(SWITCHABLE) - 2
+    assert all(subject.startswith("[#{{number}}] ") for subject in subjects.values())
+    assert all(subject.endswith(" {{subject}}") for subject in subjects.values())

@@ -1,6 +1,7 @@
 # رسائل البريد. النصوص هنا بلا ترميز، لأنها تُستعمل في النص العادي وفي HTML معًا.
 
-mail-subject = [#{ $number }] { $subject }
+mail-subject-message = [#{ $number }] { $subject }
+mail-subject-notice = [#{ $number }] { $title }: { $subject }
 mail-moment = يوم { $day } الساعة { $time } ({ $zone })
 mail-ticket = التذكرة رقم { $number }: { $subject }
 
@@ -31,7 +32,7 @@ mail-replied-body =
 
     { $link }
 
-mail-status_changed-title = الحالة: { $status }
+mail-status_changed-title = الحالة الجديدة «{ $status }»
 mail-status_changed-body =
     مرحبًا { $reader }،
 
@@ -103,7 +104,7 @@ mail-merged-body =
 
     { $link }
 
-mail-rating-title = ما رأيك في خدمتنا؟
+mail-rating-title = رأيك يهمنا
 mail-rating-body =
     مرحبًا { $reader }،
 

@@ -1,6 +1,7 @@
 # Mails. Ein Text hier enthält keine Auszeichnung, denn er steht im reinen Text wie im HTML.
 
-mail-subject = [#{ $number }] { $subject }
+mail-subject-message = [#{ $number }] { $subject }
+mail-subject-notice = [#{ $number }] { $title }: { $subject }
 mail-moment = { $day }, um { $time } Uhr ({ $zone })
 mail-ticket = Ticket #{ $number }: { $subject }
 
@@ -31,7 +32,7 @@ mail-replied-body =
 
     { $link }
 
-mail-status_changed-title = Status: { $status }
+mail-status_changed-title = Neuer Status „{ $status }“
 mail-status_changed-body =
     Guten Tag { $reader },
 
@@ -103,7 +104,7 @@ mail-merged-body =
 
     { $link }
 
-mail-rating-title = Wie waren wir?
+mail-rating-title = Ihre Meinung zählt
 mail-rating-body =
     Guten Tag { $reader },
 

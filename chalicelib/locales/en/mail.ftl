@@ -1,7 +1,8 @@
 # Mails. A text here holds no markup, as it goes into plain text and HTML alike.
 # A body is what admins may put their own in the place of: paragraphs with empty lines between them.
 
-mail-subject = [#{ $number }] { $subject }
+mail-subject-message = [#{ $number }] { $subject }
+mail-subject-notice = [#{ $number }] { $title }: { $subject }
 mail-moment = { $day } at { $time } ({ $zone })
 mail-ticket = Ticket #{ $number }: { $subject }
 
@@ -32,7 +33,7 @@ mail-replied-body =
 
     { $link }
 
-mail-status_changed-title = Status: { $status }
+mail-status_changed-title = Now { $status }
 mail-status_changed-body =
     Hello { $reader },
 
@@ -104,7 +105,7 @@ mail-merged-body =
 
     { $link }
 
-mail-rating-title = How did we do?
+mail-rating-title = Your opinion counts
 mail-rating-body =
     Hello { $reader },
 

@@ -1,6 +1,7 @@
 # Correos. Los textos no llevan marcas, porque van tanto en texto sencillo como en HTML.
 
-mail-subject = [#{ $number }] { $subject }
+mail-subject-message = [#{ $number }] { $subject }
+mail-subject-notice = [#{ $number }] { $title }: { $subject }
 mail-moment = el { $day } ({ $time }, { $zone })
 mail-ticket = Ticket n.º { $number }: { $subject }
 
@@ -31,7 +32,7 @@ mail-replied-body =
 
     { $link }
 
-mail-status_changed-title = Estado: { $status }
+mail-status_changed-title = Nuevo estado «{ $status }»
 mail-status_changed-body =
     Hola, { $reader }:
 
@@ -103,7 +104,7 @@ mail-merged-body =
 
     { $link }
 
-mail-rating-title = ¿Cómo lo hemos hecho?
+mail-rating-title = Su opinión cuenta
 mail-rating-body =
     Hola, { $reader }:
 

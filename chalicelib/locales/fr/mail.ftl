@@ -1,6 +1,7 @@
 # Courriels. Les textes ne contiennent aucun balisage, car ils servent en texte brut comme en HTML.
 
-mail-subject = [#{ $number }] { $subject }
+mail-subject-message = [#{ $number }] { $subject }
+mail-subject-notice = [#{ $number }] { $title } : { $subject }
 mail-moment = le { $day } à { $time } ({ $zone })
 mail-ticket = Ticket nº { $number } : { $subject }
 
@@ -31,7 +32,7 @@ mail-replied-body =
 
     { $link }
 
-mail-status_changed-title = État : { $status }
+mail-status_changed-title = Nouvel état « { $status } »
 mail-status_changed-body =
     Bonjour { $reader },
 

@@ -1,6 +1,7 @@
 # ई-मेल। यहाँ के पाठ में कोई मार्कअप नहीं होता, क्योंकि वही सादे पाठ और HTML दोनों में जाता है।
 
-mail-subject = [#{ $number }] { $subject }
+mail-subject-message = [#{ $number }] { $subject }
+mail-subject-notice = [#{ $number }] { $title }: { $subject }
 mail-moment = { $day }, { $time } ({ $zone })
 mail-ticket = टिकट #{ $number }: { $subject }
 
@@ -31,7 +32,7 @@ mail-replied-body =
 
     { $link }
 
-mail-status_changed-title = स्थिति: { $status }
+mail-status_changed-title = नई स्थिति “{ $status }”
 mail-status_changed-body =
     नमस्ते { $reader },
 
@@ -103,7 +104,7 @@ mail-merged-body =
 
     { $link }
 
-mail-rating-title = हमारी सेवा कैसी रही?
+mail-rating-title = आपकी राय महत्त्वपूर्ण है
 mail-rating-body =
     नमस्ते { $reader },
 

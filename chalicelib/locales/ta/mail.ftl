@@ -1,6 +1,7 @@
 # மின்னஞ்சல்கள். இங்குள்ள உரைகளில் குறியீடுகள் இல்லை; அவையே எளிய உரையிலும் HTML-இலும் செல்கின்றன.
 
-mail-subject = [#{ $number }] { $subject }
+mail-subject-message = [#{ $number }] { $subject }
+mail-subject-notice = [#{ $number }] { $title }: { $subject }
 mail-moment = { $day }, { $time } ({ $zone })
 mail-ticket = கோரிக்கை #{ $number }: { $subject }
 
@@ -31,7 +32,7 @@ mail-replied-body =
 
     { $link }
 
-mail-status_changed-title = நிலை: { $status }
+mail-status_changed-title = புதிய நிலை “{ $status }”
 mail-status_changed-body =
     வணக்கம் { $reader },
 
@@ -103,7 +104,7 @@ mail-merged-body =
 
     { $link }
 
-mail-rating-title = எங்கள் சேவை எப்படி இருந்தது?
+mail-rating-title = உங்கள் கருத்து முக்கியம்
 mail-rating-body =
     வணக்கம் { $reader },
 
