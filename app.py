@@ -17,6 +17,7 @@ from chalicelib.configuration import api as configuration_api
 from chalicelib.customers import api as customers_api
 from chalicelib.inbox import api as inbox_api
 from chalicelib.inbox import jobs as inbox
+from chalicelib.mail import api as mail_api
 from chalicelib.mail import sender
 from chalicelib.people import api as people_api
 from chalicelib.plumbing import aws, log, queues, stream
@@ -48,6 +49,7 @@ app.register_blueprint(routing_api.routes)
 app.register_blueprint(administration_api.routes)
 app.register_blueprint(search_api.routes)
 app.register_blueprint(inbox_api.routes)
+app.register_blueprint(mail_api.routes)
 
 
 @app.on_dynamodb_record(

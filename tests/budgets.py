@@ -78,6 +78,7 @@ BUDGETS = {
     "sweep_with_nothing_waiting": Budget(0, 4, 5),
     # the clock
     "remind": Budget(9, 2.5, 5),
+    "notify_a_last_time": Budget(9, 2.5, 5),
     "close": Budget(7, 2.5, 5),
     "clock_with_nothing_due": Budget(0, 1.5, 3),
     # counters

@@ -23,6 +23,8 @@ class Act(StrEnum):
     SAVED_REPLY_ADDED = "SavedReplyAdded"
     SAVED_REPLY_CHANGED = "SavedReplyChanged"
     SAVED_REPLY_REMOVED = "SavedReplyRemoved"
+    MAIL_TEXT_CHANGED = "MailTextChanged"
+    MAIL_TEXT_RESET = "MailTextReset"
     AGENT_INVITED = "AgentInvited"
     AGENT_CHANGED = "AgentChanged"
     AGENT_DEACTIVATED = "AgentDeactivated"
@@ -56,7 +58,7 @@ class By(Value):
 class About(Value):
     """The thing an act was about. Leave `name` empty for people: they are named when the log is read."""
 
-    kind: str  # team, category, settings, saved_reply, person …
+    kind: str  # team, category, settings, saved_reply, mail_text, person …
     id: str
     name: str = ""  # what the thing was called then
 

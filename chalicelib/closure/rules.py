@@ -1,15 +1,18 @@
-"""When a stale ticket is reminded of and closed. Calendar time; the numbers of the default policy."""
+"""When a stale ticket is reminded of, announced a last time, and closed. Calendar time; the numbers of the default policy."""
 
 from ..plumbing.clock import DAY, HOUR
 from ..tickets.model import Status, Ticket
 
 REMIND = "remind"
+LAST_NOTICE = "last_notice"
 CLOSE = "close"
 
 REMIND_AFTER = 3 * DAY
 CLOSE_PENDING_AFTER = 7 * DAY
 WARNING = 48 * HOUR
 """Nobody is closed sooner than this after the reminder left, however late that was."""
+LAST_WARNING = DAY
+"""Nor sooner than this after the last notice."""
 CLOSE_SOLVED_AFTER = 14 * DAY
 
 
@@ -27,6 +30,16 @@ def closes_at(ticket: Ticket, reminded_at: int) -> int:
     """When a ticket that is being reminded of now will be closed."""
     waited_since = ticket.timers[REMIND] - REMIND_AFTER
     return max(waited_since + CLOSE_PENDING_AFTER, reminded_at + WARNING)
+
+
+def after_reminder(closes_at: int) -> dict[str, int]:
+    """The timers of a ticket that has been reminded of."""
+    return {LAST_NOTICE: closes_at - LAST_WARNING, CLOSE: closes_at}
+
+
+def closes_at_last(ticket: Ticket, told_at: int) -> int:
+    """When a ticket of which the last notice leaves now will be closed: as announced, or later if the notice is late."""
+    return max(ticket.timers[CLOSE], told_at + LAST_WARNING)
 
 
 def is_due(ticket: Ticket, kind: str, now: int) -> bool:

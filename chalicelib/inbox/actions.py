@@ -89,7 +89,7 @@ def handled(services: Services, arrival: Arrival, raw: bytes) -> Arrival:
         mail = parse(raw)
     except Unreadable as unreadable:
         if unreadable.__cause__ is not None:
-            log.error("mail could not be read, for a fault of ours", exc_info=unreadable.__cause__)
+            log.exception("mail could not be read, for a fault of ours", exc_info=unreadable.__cause__)
         why = {"reason": Reason.UNREADABLE, "why": str(unreadable)}
         return _settled(services, arrival.model_copy(update=why), None)
     arrival = described(arrival, mail)

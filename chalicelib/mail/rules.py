@@ -30,7 +30,9 @@ TO_REQUESTER = {
     EventType.REMINDER_SENT: Kind.REMINDER,
     EventType.TICKET_CLOSED: Kind.CLOSED,
     EventType.TICKET_REOPENED: Kind.REOPENED,
+    EventType.TICKET_MERGED: Kind.MERGED,
 }
+WAITING = frozenset({Kind.REMINDER, Kind.CLOSING})
 
 
 def notices(event: Event) -> list[Notice]:
@@ -58,6 +60,8 @@ def held_back_s(event: Event, now: int) -> int:
 
 
 def _to_requester(event: Event) -> Kind | None:
+    if event.type is EventType.REMINDER_SENT and event.because and event.because.rule == "closing":
+        return Kind.CLOSING
     if event.type is EventType.CUSTOMER_REPLIED and event.changes.get("status") == (Status.SOLVED, Status.OPEN):
         return Kind.REOPENED
     return TO_REQUESTER.get(event.type)
@@ -77,9 +81,11 @@ def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Config
     """Whether the mail is to go out at all, as its reader and its ticket are now.
 
     Not what its reader has switched off, not an agent's mail to somebody who is no agent any more or may not see the ticket,
-    no reminder of a ticket that somebody has taken up again, and nothing but answers where nobody vouched for the requester.
+    no reminder of a ticket that somebody has taken up again, nothing of a merge that has been undone, and nothing but answers
+    where nobody vouched for the requester.
     """
-    overtaken = notice.kind is Kind.REMINDER and ticket.status in TAKEN_UP
+    overtaken = notice.kind in WAITING and ticket.status in TAKEN_UP
+    overtaken |= notice.kind is Kind.MERGED and ticket.merged_into is None
     may_read = notice.kind not in FOR_AGENTS or access.right_in(person.as_caller, ticket.team, configured) is not None
     vouched = notice.kind in FOR_AGENTS or notice.kind is Kind.REPLIED or not ticket.unverified
     return person.wants(notice.kind) and may_read and vouched and not overtaken

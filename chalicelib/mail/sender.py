@@ -7,16 +7,17 @@ from ..configuration import actions as configuration
 from ..people import actions as people
 from ..plumbing.seals import ring
 from ..plumbing.services import SendFailed, Services
+from ..plumbing.texts import language_for
 from ..tickets import actions as tickets
 from ..tickets.model import Ticket
-from . import rules, store, threads
+from . import enclosing, overrides, rules, store, threads
 from .model import FOR_AGENTS, Desk, Envelope, Notice, SetAside, State, TryLater, Verdict
 
 log = logging.getLogger(__name__)
 
 
 def send_one(services: Services, message: dict[str, Any]) -> None:
-    """Write and send the mail that one message of the queue asks for. 5 round trips; the queue repeats what raises.
+    """Write and send the mail that one message of the queue asks for; the queue repeats what raises. 5 RT, and 1 a minute.
 
     SES has no token against repeats, so the outbox is claimed first: `sending`, then `sent`. A refusal gives the claim
     back; without an answer the mail counts as perhaps sent and is set aside.
@@ -36,8 +37,9 @@ def send_one(services: Services, message: dict[str, Any]) -> None:
         return
     settings = services.settings
     desk = Desk(settings.desk_name, settings.from_address, settings.portal_url)
+    words = overrides.in_force(services, notice.kind, language_for(person.language, "mail"))
     mail = writing.write(
-        desk, person, notice, *told, _envelope(services, notice, told[0])
+        desk, person, notice, *told, _envelope(services, notice, told[0]), words
     )  # before the claim: a mail that cannot be written was never sent
     claim = services.new_id()
     if not _claimed(services, notice, claim):
@@ -57,7 +59,8 @@ def _envelope(services: Services, notice: Notice, ticket: Ticket) -> Envelope:
     domain = services.settings.inbound_domain
     purpose = threads.Purpose.AGENT if notice.kind in FOR_AGENTS else threads.Purpose.CUSTOMER
     reply_to = threads.reply_address(ring(services), domain, notice.ticket, notice.to, purpose)
-    return Envelope(reply_to, threads.references(notice.ticket, domain, ticket.thread))
+    references = threads.references(notice.ticket, domain, ticket.thread)
+    return Envelope(reply_to, references, enclosing.links_for(services, notice))
 
 
 def _was_taken_back(services: Services, notice: Notice) -> bool:

@@ -6,26 +6,26 @@ notes are not in mails either, which are forwarded more easily than pages: a mai
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from functools import lru_cache
-from html import escape
-from pathlib import Path
-from string import Template
 
 from ..people.model import Person
 from ..plumbing.fields import CONTROLS, WHITE
 from ..plumbing.markup import plain
-from ..plumbing.texts import RIGHT_TO_LEFT, language_for, say
-from ..tickets.model import Event, EventType, Ticket
-from .model import FOR_AGENTS, Desk, Envelope, Kind, Notice
+from ..plumbing.texts import language_for, say
+from ..tickets.model import SAID, Event, EventType, Status, Ticket
+from . import layout, templates
+from .layout import Choice, Letter, Part, Said, Way, filled
+from .model import FOR_AGENTS, SCORES, Desk, Envelope, Kind, Links, Notice, Template
+from .templates import BLOCKS, SENTENCES, unfilled
 
 LONGEST_SUBJECT = 120
 # What separates addresses: some mail programs read it even where it is quoted.
 IN_A_NAME = re.compile(r"[<>()\[\]\\,;:@\"]")
-QUOTING = frozenset({Kind.REPLIED, Kind.CUSTOMER_REPLIED, Kind.FOLLOWED})
+QUOTING = frozenset(kind for kind, blocks in BLOCKS.items() if "message" in blocks)
 FROM_INSIDE = {
     (EventType.NOTE_ADDED, Kind.MENTIONED), (EventType.NOTE_ADDED, Kind.FOLLOWED),
     (EventType.PART_REPLIED, Kind.CUSTOMER_REPLIED), (EventType.PART_REPLIED, Kind.FOLLOWED),
@@ -36,60 +36,77 @@ FOLLOWED_TEXTS = {
     EventType.CUSTOMER_REPLIED: "said", EventType.PART_REPLIED: "said", EventType.AGENT_REPLIED: "said",
     EventType.NOTE_ADDED: "note", EventType.STATUS_CHANGED: "status", EventType.TICKET_REOPENED: "status",
 }  # fmt: skip
+CLOSED_TEXTS = {"unanswered": "unanswered", "solved": "solved"}
 JOINERS = "\u200d\ufe0e\ufe0f"
-QUOTE = (
-    "margin: 0 0 16px; padding: 12px 16px; border-inline-start: 4px solid #0b6a6b; border-radius: 4px; "
-    "background: #f6f7f9; white-space: pre-wrap; unicode-bidi: plaintext"
-)
 BREAKS = str.maketrans(" \u202f", "\xa0\xa0")  # an hour and its half of the day belong together
 
 
 @dataclass(frozen=True)
-class Voice:
-    """The catalogue of one language, with the values every text of one mail may name."""
+class Material:
+    """What a template is filled with: values, names of texts for each sentence, and blocks."""
 
     language: str
-    values: dict[str, str]
-
-    def plain(self, text: str) -> str:
-        return say(self.language, text, **self.values)
-
-    def html(self, text: str) -> str:
-        """Values escaped, and kept from turning the direction of what stands around them."""
-        return say(self.language, text, **{name: f"<bdi>{escape(value)}</bdi>" for name, value in self.values.items()})
+    values: Mapping[str, str]
+    sentences: Mapping[str, tuple[str, ...]]
+    blocks: Mapping[str, Part | None]
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A mail before it is put into a form: names of texts, in order, around the words somebody said."""
+def write(
+    desk: Desk, person: Person, notice: Notice, ticket: Ticket, event: Event, envelope: Envelope,
+    template: Template | None = None,
+) -> EmailMessage:  # fmt: skip
+    """The mail of one notice, whose name is its Message-ID. `template`: what an admin has put in the place of the desk's.
 
-    title: str
-    before: tuple[str, ...]
-    said: str | None
-    after: tuple[str, ...]
-    link: str
-    more: tuple[str, str] | None  # a further link: its text, its address
-    profile: str
-    role: str
-    why: str
-    answer: str
-
-    @property
-    def last(self) -> tuple[str, str, str]:
-        return self.answer, self.why, "mail-choose"
+    Raises ValueError for an internal event that no agent is told of.
+    """
+    letter = compose(desk, person, notice.kind, ticket, event, envelope.links, template)
+    mail = _headers(desk, person, notice, event, letter, envelope)
+    return _with_content(mail, letter)
 
 
-def write(desk: Desk, person: Person, notice: Notice, ticket: Ticket, event: Event, envelope: Envelope) -> EmailMessage:
-    """The mail of one notice, whose name is its Message-ID. Raises ValueError for an internal event that no agent is told of."""
-    if event.internal and (event.type, notice.kind) not in FROM_INSIDE:
+def compose(
+    desk: Desk, person: Person, kind: Kind, ticket: Ticket, event: Event, links: Links, template: Template | None = None
+) -> Letter:
+    """What the mail of a notice says. Raises ValueError for an internal event that no agent is told of."""
+    about_a_mail = kind is Kind.UNDELIVERED and event.type not in SAID
+    if event.internal and (event.type, kind) not in FROM_INSIDE and not about_a_mail:
         raise ValueError("internal events are never mailed")
-    voice = _voice(desk, person, ticket, event)
-    letter = _letter(desk, notice.kind, ticket, event)
-    mail = _headers(desk, person, notice, event, voice, letter, envelope)
-    mail.set_content(_text(voice, letter))
-    mail.add_alternative(_html(voice, letter, mail["Subject"]), subtype="html")
-    mail["Content-Language"] = voice.language  # last: setting content clears what speaks of it
-    return mail
+    if kind is Kind.CONFIRMATION:
+        raise ValueError("a confirmation is about no ticket")
+    language = language_for(person.language, "mail")
+    values = _values(desk, person, kind, language, ticket, event)
+    blocks = _blocks(kind, language, event, links)
+    material = Material(language, values, _sentences(kind, ticket, event), blocks)
+    answer = ("mail-answer-agent",) if kind in FOR_AGENTS else ()
+    why = WHY.get(kind, "mail-why-agent" if kind in FOR_AGENTS else "mail-why-customer")
+    choices = [Way(say(language, "mail-choose"), f"{desk.portal}/profile.html")]
+    choices += [Way(say(language, "mail-unsubscribe"), links.unsubscribe)] if links.unsubscribe else []
+    return _letter(kind, template, material, (*answer, why), tuple(choices))
+
+
+def confirmation(
+    desk: Desk, email: str, language: str, link: str, *, name: str, at: int, template: Template | None = None
+) -> EmailMessage:
+    """The mail that asks whether an address belongs to whoever gave it. Nothing that they typed is in it.
+
+    `name` is what the mail is called among all mails of the desk, `at` when it was asked for (ms).
+    """
+    letter = confirmation_letter(desk, language, link, template)
+    mail = EmailMessage()
+    mail["From"] = _address(desk.name, desk.address)
+    mail["To"] = _address("", email)
+    mail["Subject"] = letter.subject
+    mail["Date"] = datetime.fromtimestamp(at // 1000, UTC)
+    mail["Message-ID"] = f"<{name}@{desk.domain}>"
+    _say_that_a_machine_wrote(mail, Kind.CONFIRMATION)
+    return _with_content(mail, letter)
+
+
+def confirmation_letter(desk: Desk, language: str, link: str, template: Template | None = None) -> Letter:
+    language = language_for(language, "mail")
+    blocks = {"confirm": Way(say(language, "mail-confirm"), link)}
+    material = Material(language, {"desk": line(desk.name)}, {}, blocks)
+    return _letter(Kind.CONFIRMATION, template, material, ("mail-why-confirmation",), ())
 
 
 def closing_at(ticket: Ticket, event: Event) -> int | None:
@@ -98,64 +115,46 @@ def closing_at(ticket: Ticket, event: Event) -> int | None:
     return fact if isinstance(fact, int) else ticket.timers.get("close")
 
 
-def _voice(desk: Desk, person: Person, ticket: Ticket, event: Event) -> Voice:
-    language = language_for(person.language)
-    status = str(event.changes["status"][1]) if "status" in event.changes else ticket.status.value
+def _values(desk: Desk, person: Person, kind: Kind, language: str, ticket: Ticket, event: Event) -> dict[str, str]:
     closing = closing_at(ticket, event)
-    return Voice(language, {
+    status = str(event.changes["status"][1]) if "status" in event.changes else ticket.status.value
+    waits_at_work = kind in FOR_AGENTS and status == Status.PENDING  # it is not the agent who has to answer
+    return {
         "number": str(event.ticket),
         "subject": shortened(line(ticket.subject)),
         "reader": line(person.name) or person.email,
         "by": line(event.by.name) or line(desk.name),
         "desk": line(desk.name),
-        "customer": line(ticket.requester_name),
-        "status": say(language, f"mail-status-{status}"),
+        "customer": line(ticket.requester_name) or ticket.requester_email,
+        "status": say(language, f"mail-{'work' if waits_at_work else 'status'}-{status}"),
         "priority": say(language, f"mail-priority-{ticket.priority}"),
-        "moment": moment(language, person.time_zone, closing) if closing is not None else "",
-    })  # fmt: skip
+        "closing": moment(language, person.time_zone, closing) if closing is not None else "",
+        "other": str(event.other or ""),
+    }
 
 
-def _letter(desk: Desk, kind: Kind, ticket: Ticket, event: Event) -> Letter:
-    for_agent = kind in FOR_AGENTS
-    page = f"console/tickets/{event.ticket}" if for_agent else f"ticket.html?id={event.ticket}"
-    return Letter(
-        title=f"mail-{kind}-title",
-        before=_before(kind, ticket, event),
-        said=words(event.body) if kind in QUOTING and event.body and event.type is not EventType.NOTE_ADDED else None,
-        after=_after(kind, event),
-        link=f"{desk.portal}/{page}",
-        more=("mail-closed-new", f"{desk.portal}/new.html") if kind is Kind.CLOSED else None,
-        profile=f"{desk.portal}/profile.html",
-        role="agent" if for_agent else "customer",
-        why=WHY.get(kind, "mail-why-agent" if for_agent else "mail-why-customer"),
-        answer="mail-no-replies" if kind is Kind.CLOSED else "mail-answer-there",
-    )
-
-
-def _before(kind: Kind, ticket: Ticket, event: Event) -> tuple[str, ...]:
-    lead = f"mail-{kind}-lead"
+def _sentences(kind: Kind, ticket: Ticket, event: Event) -> dict[str, tuple[str, ...]]:
+    """Names of the texts that say what has happened; none where there is nothing to say."""
+    said: tuple[str, ...] = ()
     match kind:
         case Kind.RECEIVED:
-            return (lead if event.by.id == event.requester else "mail-received-for-you", "mail-received-next")
+            said = (f"mail-received-opening-{'own' if event.by.id == event.requester else 'for_you'}",)
+        case Kind.REPLIED if _now(event):
+            said = ("mail-replied-status", _now(event))
         case Kind.STATUS_CHANGED:
-            return (lead, _now(event) or f"mail-now-{ticket.status}")
-        case Kind.REMINDER:
-            closing = ("mail-reminder-closing",) if closing_at(ticket, event) is not None else ()
-            return (lead, *closing, "mail-reminder-keep")
+            now = _now(event) or f"mail-now-{ticket.status}"
+            said = (now, "mail-just-reply") if now == "mail-now-pending" else (now,)
+        case Kind.REMINDER | Kind.CLOSING if closing_at(ticket, event) is not None:
+            said = ("mail-reminder-closing",)
         case Kind.CLOSED:
-            unanswered = event.because is not None and event.because.rule == "unanswered"
-            return ("mail-closed-unanswered" if unanswered else lead, "mail-closed-again")
+            said = (f"mail-closed-reason-{CLOSED_TEXTS.get(event.because.rule if event.because else '', 'plain')}",)
+        case Kind.MERGED:
+            said = (f"mail-merged-opening-{'own' if ticket.merged_own else 'other'}",)
         case Kind.FOLLOWED:
-            lead = f"mail-followed-{FOLLOWED_TEXTS.get(event.type, 'news')}"
-        case Kind.ASSIGNED if event.by.name:
-            lead = "mail-assigned-by"
-    return (lead,)
-
-
-def _after(kind: Kind, event: Event) -> tuple[str, ...]:
-    if kind in FOR_AGENTS:
-        return ("mail-fact-customer", "mail-fact-state")
-    return ("mail-replied-status", _now(event)) if kind is Kind.REPLIED and _now(event) else ()
+            said = (f"mail-followed-news-{FOLLOWED_TEXTS.get(event.type, 'other')}",)
+        case Kind.ASSIGNED:
+            said = (f"mail-assigned-opening-{'by' if event.by.name else 'plain'}",)
+    return dict.fromkeys(SENTENCES.get(kind, ()), said)
 
 
 def _now(event: Event) -> str:
@@ -163,67 +162,90 @@ def _now(event: Event) -> str:
     return f"mail-now-{event.changes['status'][1]}" if "status" in event.changes else ""
 
 
+def _blocks(kind: Kind, language: str, event: Event, links: Links) -> dict[str, Part | None]:
+    is_quoted = kind in QUOTING and event.body and event.type is not EventType.NOTE_ADDED
+    view = f"mail-view-{'agent' if kind in FOR_AGENTS else 'customer'}"
+    stars = [Way(say(language, f"mail-score-{score}"), link) for score, link in zip(SCORES, links.stars, strict=False)]
+    return {
+        "message": Said(words(event.body)) if is_quoted and event.body else None,
+        "link": Way(say(language, view), links.ticket),
+        "keep_open": Way(say(language, "mail-keep_open"), links.keep_open) if links.keep_open else None,
+        "solve": Way(say(language, "mail-solve"), links.solve) if links.solve else None,
+        "stars": Choice(tuple(stars)) if stars else None,
+    }
+
+
+def _letter(
+    kind: Kind, template: Template | None, material: Material, foot: tuple[str, ...], choices: tuple[Way, ...]
+) -> Letter:
+    language, values = material.language, material.values
+    chosen = template or templates.default(kind, language)
+    alone = kind is Kind.CONFIRMATION
+    return Letter(
+        language=language,
+        subject=line(filled(chosen.subject, values).text),
+        desk=filled("{{desk}}", values),
+        title=filled(unfilled(language, f"mail-{kind}-title"), values),
+        about=None if alone else filled(unfilled(language, "mail-ticket"), values),
+        parts=tuple(_parts(kind, chosen.body, material)),
+        foot=tuple(filled(unfilled(language, each), values) for each in foot),
+        choices=choices,
+    )
+
+
+def _parts(kind: Kind, body: str, material: Material) -> list[Part]:
+    """The paragraphs of a body, filled in. One whose placeholders all say nothing and that says nothing itself is left out."""
+    shape = templates.shape_of(kind)
+    parts: list[Part] = []
+    for paragraph in templates.paragraphs(body):
+        block = templates.PLACEHOLDER.fullmatch(paragraph)
+        if block and block[1] in shape.blocks:
+            part = material.blocks.get(block[1])
+            parts += [part] if part else []
+            continue
+        source = templates.PLACEHOLDER.sub(lambda found: _said_of(found, material), paragraph)
+        sentence = filled(source, material.values)
+        parts += [sentence] if sentence.text.strip() else []
+    return parts
+
+
+def _said_of(placeholder: re.Match[str], material: Material) -> str:
+    """A sentence in the place of its placeholder, with placeholders of its own; a value's stays as it is."""
+    if placeholder[1] not in material.sentences:
+        return placeholder[0]
+    return " ".join(unfilled(material.language, text) for text in material.sentences[placeholder[1]])
+
+
 def _headers(
-    desk: Desk, person: Person, notice: Notice, event: Event, voice: Voice, letter: Letter, envelope: Envelope
+    desk: Desk, person: Person, notice: Notice, event: Event, letter: Letter, envelope: Envelope
 ) -> EmailMessage:
     mail = EmailMessage()  # its policy refuses line breaks in every header
     mail["From"] = _address(desk.name, desk.address)
     mail["To"] = _address(person.name, person.email)
     mail["Reply-To"] = _address(desk.name, envelope.reply_to)
-    mail["Subject"] = say(voice.language, "mail-subject", title=voice.plain(letter.title), **voice.values)
+    mail["Subject"] = letter.subject
     mail["Date"] = datetime.fromtimestamp(event.at // 1000, UTC)
     mail["Message-ID"] = f"<{notice.id}@{desk.domain}>"
     mail["References"] = envelope.references  # mail programs group by it
     mail["In-Reply-To"] = envelope.references.rpartition(" ")[2]
-    mail["Auto-Submitted"] = "auto-replied" if notice.kind is Kind.RECEIVED else "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
+    if envelope.links.one_click:
+        mail["List-Unsubscribe"] = f"<{envelope.links.one_click}>"  # RFC 2369
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058: by POST, so that no scanner does it
+    _say_that_a_machine_wrote(mail, notice.kind)
     return mail
 
 
-def _text(voice: Voice, letter: Letter) -> str:
-    parts = [voice.plain("mail-hello"), *map(voice.plain, letter.before)]
-    if letter.said is not None:
-        parts.append("\n".join(f"> {each}".rstrip() for each in letter.said.split("\n")))
-    parts += map(voice.plain, letter.after)
-    parts.append(f"{voice.plain(f'mail-view-{letter.role}')}:\n{letter.link}")
-    if letter.more:
-        parts.append(f"{voice.plain(letter.more[0])}:\n{letter.more[1]}")
-    *foot, choose = map(voice.plain, letter.last)
-    parts.append("\n".join(["-- ", *foot, f"{choose}: {letter.profile}"]))
-    return "\n\n".join(parts) + "\n"
+def _say_that_a_machine_wrote(mail: EmailMessage, kind: Kind) -> None:
+    """So that no machine answers (RFC 3834)."""
+    mail["Auto-Submitted"] = "auto-replied" if kind is Kind.RECEIVED else "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
 
 
-def _html(voice: Voice, letter: Letter, subject: str) -> str:
-    story = ["mail-hello", *letter.before]
-    parts = [f"<p>{voice.html(each)}</p>" for each in story]
-    if letter.said is not None:
-        parts.append(_quote(letter.said))
-    parts += [f"<p>{voice.html(each)}</p>" for each in letter.after]
-    answer, why, choose = map(voice.html, letter.last)
-    return _layout().substitute(
-        language=voice.language, direction="rtl" if voice.language in RIGHT_TO_LEFT else "ltr", subject=escape(subject),
-        preview=voice.html(letter.before[0]), desk=voice.html("mail-desk"), title=voice.html(letter.title),
-        ticket=voice.html("mail-ticket"), story="\n".join(parts), link=escape(letter.link),
-        view=voice.html(f"mail-view-{letter.role}"), more=_more(voice, letter), profile=escape(letter.profile),
-        answer=answer, why=why, choose=choose,
-    )  # fmt: skip
-
-
-def _quote(said: str) -> str:
-    return f'<div class="quote" dir="auto" style="{QUOTE}">{escape(said)}</div>'
-
-
-def _more(voice: Voice, letter: Letter) -> str:
-    if letter.more is None:
-        return ""
-    text, address = letter.more
-    link = f'<a class="more" href="{escape(address)}" style="color: #0b6a6b">{voice.html(text)}</a>'
-    return f'<p style="margin: 12px 0 0">{link}</p>'
-
-
-@lru_cache
-def _layout() -> Template:
-    return Template(Path(__file__).with_name("layout.html").read_text("utf-8"))
+def _with_content(mail: EmailMessage, letter: Letter) -> EmailMessage:
+    mail.set_content(layout.text_of(letter))
+    mail.add_alternative(layout.html_of(letter), subtype="html")
+    mail["Content-Language"] = letter.language  # last: setting content clears what speaks of it
+    return mail
 
 
 def moment(language: str, time_zone: str, at: int) -> str:

@@ -12,6 +12,8 @@ from .services import SendFailed
 
 REFUSED = range(400, 500)
 LONGEST_LINE = 900  # RFC 5322, section 2.1.1, allows 998 with the name
+AS_THEY_ARE = frozenset({"List-Unsubscribe", "References", "In-Reply-To"})
+"""Ids and addresses: a program reads them, so none is ever broken or encoded, however long."""
 LONGEST_WORD = 73  # RFC 2047, section 2, allows 75 with what Python does not count
 RETRIES = {"event_name": "needs-retry.sesv2", "unique_id": "retry-config-sesv2"}
 
@@ -28,6 +30,8 @@ class OnTheWire(EmailPolicy):
             return self._line(name, _encoded(name, value))
         if hasattr(value, "addresses"):
             return self._line(name, ", ".join(_address(name, each) for each in value.addresses))
+        if name in AS_THEY_ARE and value.isascii():
+            return self._line(name, f"{self.linesep} ".join(value.split()))
         return super().fold_binary(name, value)
 
     def _line(self, name: str, encoded: str) -> bytes:

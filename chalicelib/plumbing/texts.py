@@ -12,19 +12,28 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent.parent / "locales"
 LANGUAGES = ("en", "ar")
+"""Every catalogue is in these, and so are the pages."""
+MORE = {"mail": ("de", "es", "fr", "hi", "ta")}
+"""Catalogues that are in further ones."""
+SPOKEN = (*LANGUAGES, *sorted({language for more in MORE.values() for language in more}))
 DEFAULT = "en"
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 
-def language_for(wanted: str) -> str:
-    """The catalogue that serves a BCP 47 tag: `ar-EG` → `ar`, unknown → English."""
+def languages_of(catalogue: str) -> tuple[str, ...]:
+    return (*LANGUAGES, *MORE.get(catalogue, ()))
+
+
+def language_for(wanted: str, catalogue: str = "") -> str:
+    """The language of a catalogue that serves a BCP 47 tag: `ar-EG` → `ar`, unknown → English."""
     plain = wanted.split("-", maxsplit=1)[0].lower()
-    return plain if plain in LANGUAGES else DEFAULT
+    return plain if plain in languages_of(catalogue) else DEFAULT
 
 
 def say(language: str, text: str, **values: Any) -> str:
     """The text `text` in `language`, without bidi marks around values. Raises KeyError for a text nobody wrote."""
-    bundle = _bundle(language_for(language), text.partition("-")[0])
+    catalogue = text.partition("-")[0]
+    bundle = _bundle(language_for(language, catalogue), catalogue)
     if not bundle.has_message(text):
         raise KeyError(text)
     pattern = bundle.get_message(text).value

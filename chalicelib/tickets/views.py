@@ -248,7 +248,7 @@ def summary_of(card: Item, configuration: Configuration, *, internal: bool = Tru
         requester=PersonView(id=card["requester"], name=card["requester_name"]), assignee=assignee,
         team=TeamView(id=team.id, name=team.name), version=card["version"], created_at=card["created_at"],
         updated_at=card["updated_at"], waiting_since=card.get("waiting_since"),
-        closes_at=card.get("due_at") if card.get("due_kind") == "close" else None,
+        closes_at=(card.get("timers") or {}).get("close"),
         snoozed_until=card.get("snoozed_until") if internal else None, spam=card.get("spam") if internal else None,
         merged_into=str(merged) if merged is not None and (internal or card.get("merged_own")) else None,
     )  # fmt: skip

@@ -74,15 +74,15 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 /**
  * One thing that is being written down or changed. What differs from what the desk has is a draft from the first letter on;
  * where somebody else was faster, both versions are kept until one is chosen.
- * name: of the draft · path, of(problem): where it is changed, and what a refusal shows of it as it is now · plain(thing): its
+ * name: of the draft · path, method, of(problem): where it is changed, and what a refusal shows of it as it is now · plain(thing): its
  * fields · labels: { field: text }, say: { field: (value) => text }, for showing two versions.
  */
 export class Edit {
   theirs = signal(null);
   gone = signal(false);
 
-  constructor(host, { name, path, of, plain, labels = {}, say = {} }) {
-    Object.assign(this, { host, name, path, of, plain, labels, say });
+  constructor(host, { name, path, method = 'PATCH', of, plain, labels = {}, say = {} }) {
+    Object.assign(this, { host, name, path, method, of, plain, labels, say });
     this.form = new Form(host);
     this.draft = draft(name);
     this.base = {};
@@ -124,7 +124,7 @@ export class Edit {
     if (!this.dirty) return null;
     this.draft.save();
     try {
-      const answer = await api(this.path, { method: 'PATCH', body: body(this.changed), version: this.version });
+      const answer = await api(this.path, { method: this.method, body: body(this.changed), version: this.version });
       this.draft.clear();
       return answer;
     } catch (error) {

@@ -8,8 +8,8 @@ import { me } from '../console/desk.js';
 import { go, hasMoved, route } from '../console/router.js';
 import { isAdmin } from './kit.js';
 
-const SECTIONS = [['teams', 'users', true], ['categories', 'list-checks', true], ['replies', 'book-text', false], ['settings', 'settings', true], ['log', 'history', true]];
-const SECTION_TEXTS = { teams: 'section-teams', categories: 'section-categories', replies: 'section-replies', settings: 'section-settings', log: 'section-log' };
+const SECTIONS = [['teams', 'users', true], ['categories', 'list-checks', true], ['replies', 'book-text', false], ['mail', 'mail', true], ['settings', 'settings', true], ['log', 'history', true]];
+const SECTION_TEXTS = { teams: 'section-teams', categories: 'section-categories', replies: 'section-replies', mail: 'section-mail', settings: 'section-settings', log: 'section-log' };
 
 /** Address -> [what brings it, its page, only for admins]. '*' stands for an id. */
 const PAGES = {
@@ -28,6 +28,8 @@ const PAGES = {
   'admin/categories/*': [() => import('./category.js'), (id) => html`<category-page .category=${id}></category-page>`, true],
   'admin/replies': [() => import('./replies.js'), () => html`<replies-page></replies-page>`],
   'admin/replies/*': [() => import('./reply.js'), (id) => html`<reply-page .reply=${id}></reply-page>`],
+  'admin/mail': [() => import('./mails.js'), () => html`<mails-page></mails-page>`, true],
+  'admin/mail/*': [() => import('./mail.js'), (id) => html`<mail-page .kind=${id}></mail-page>`, true],
   'admin/settings': [() => import('./settings.js'), () => html`<settings-page></settings-page>`, true],
   'admin/log': [() => import('./log.js'), () => html`<log-page></log-page>`, true],
 };

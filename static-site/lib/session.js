@@ -142,7 +142,7 @@ export function takeProfile(me) {
   if (person.value) person.value = { ...person.value, name: me.name, role: me.role };
   localStorage.setItem('desk-person', me.name);
   setTimeZone(me.time_zone);
-  const changed = me.language && me.language.split('-')[0] !== window.desk.lang;
+  const changed = /^(en|ar)\b/.test(me.language) && me.language.split('-')[0] !== window.desk.lang;
   if (me.language) localStorage.setItem('desk-language', me.language.split('-')[0]);
   return changed;
 }

@@ -2,7 +2,7 @@
 import { html, signal } from '../vendor/lit.js';
 import { Load, get, patch } from '../lib/api.js';
 import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
-import { LANGUAGES, t } from '../lib/i18n.js';
+import { LANGUAGES, addTexts, t } from '../lib/i18n.js';
 import { keysAreOff, switchKeys } from '../lib/keys.js';
 import { Page, setTitle, showDialog } from '../lib/page.js';
 import { logout, requireSession, takeProfile } from '../lib/session.js';
@@ -10,8 +10,13 @@ import { shown, toast } from '../parts/basics.js';
 import { themeChoice } from '../parts/app-header.js';
 import { zoneOptions } from './zones.js';
 
-const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closed: 'notice-closed', reopened: 'notice-reopened' };
-const AGENT_NOTICE_TEXTS = { assigned: 'notice-assigned', customer_replied: 'notice-customer-replied', mentioned: 'notice-mentioned', followed: 'notice-followed' };
+await addTexts('profile');
+
+const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closing: 'notice-closing', closed: 'notice-closed', reopened: 'notice-reopened', merged: 'notice-merged', rating: 'notice-rating' };
+const AGENT_NOTICE_TEXTS = { assigned: 'notice-assigned', customer_replied: 'notice-customer-replied', mentioned: 'notice-mentioned', followed: 'notice-followed', undelivered: 'notice-undelivered' };
+/** Mails are written in these, too. */
+const MAILS_ALSO = { de: 'Deutsch', es: 'Español', fr: 'Français', hi: 'हिन्दी', ta: 'தமிழ்' };
+const languages = (own) => Object.entries({ [own]: own, ...LANGUAGES, ...MAILS_ALSO });
 const isAgent = (me) => me.role !== 'customer';
 
 class ProfilePage extends Page {
@@ -87,7 +92,7 @@ class ProfilePage extends Page {
       ${field(this.form, { name: 'name', label: t('name'), control: textControl({ value: values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }) })}
       <p class="field"><span class="field-label">${t('email')}</span> <bdi>${me.email}</bdi></p>
       <div class="pair">
-        ${field(this.form, { name: 'language', label: t('language'), hint: t('language-hint'), control: selectControl({ value: values.language.split('-')[0], options: Object.entries(LANGUAGES), onInput: this.set('language') }) })}
+        ${field(this.form, { name: 'language', label: t('language'), hint: t('language-hint'), control: selectControl({ value: values.language.split('-')[0], options: languages(values.language.split('-')[0]), onInput: this.set('language') }) })}
         ${field(this.form, { name: 'time_zone', label: t('time-zone'), hint: t('time-zone-hint'), control: selectControl({ value: values.time_zone, options: zoneOptions(values.time_zone), onInput: this.set('time_zone') }) })}
       </div>
       <fieldset class="field" id="notifications" tabindex="-1"><legend>${t('notices')}</legend>

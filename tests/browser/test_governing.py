@@ -264,7 +264,9 @@ def test_a_saved_reply_is_written_with_variables_changed_and_removed(visits: Vis
     assert shop.ben.get("/saved-replies")["items"] == []
 
 
-@pytest.mark.parametrize("section", ["teams", "categories", "categories/new", "settings", "log"])
+@pytest.mark.parametrize(
+    "section", ["teams", "categories", "categories/new", "mail", "mail/replied", "settings", "log"]
+)
 def test_who_is_no_admin_is_told_so_and_asks_for_nothing(visits: Visits, shop: Shop, section: str) -> None:
     visit = visits.of(shop.ana)
     asked: list[str] = []

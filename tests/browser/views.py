@@ -202,6 +202,16 @@ def _submit_room(visit: Visit, _scene: Scene) -> None:
     expect(visit.page.locator(".error-summary")).to_be_focused()
 
 
+def _wrong_mail(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator("#body").fill("{{nobody}} {\n\nand {{link}}")
+    _submit_room(visit, _scene)
+
+
+def _mail_as_text(visit: Visit, _scene: Scene) -> None:
+    visit.button("mail-as-text").click()
+    expect(visit.page.locator(".mail-shown-text")).to_be_visible()
+
+
 def _put_right(visit: Visit, _scene: Scene) -> None:
     visit.button("put-right").click()
     expect(visit.page.locator("#time_zone")).to_be_visible()
@@ -327,6 +337,13 @@ VIEWS = [
     View("room-category", "admin", at("/console/admin/categories/new"), "#add-field", _add_fields),
     View("room-replies", "agent", at("/console/admin/replies"), ".person-row"),
     View("room-reply", "admin", at("/console/admin/replies/new"), "#body", _reply),
+    View("room-mails", "admin", at("/console/admin/mail"), ".person-row"),
+    View("room-mail", "admin", at("/console/admin/mail/rating?language=ta"), ".mail-shown-subject"),
+    View("room-mail-wrong", "admin", at("/console/admin/mail/replied?language=ar"), "#body", _wrong_mail),
+    View(
+        "room-mail-text", "admin", at("/console/admin/mail/closing?language=de"), ".mail-shown-subject", _mail_as_text
+    ),
+    View("room-mail-missing", "admin", at("/console/admin/mail/nothing"), ".state h2"),
     View("room-settings", "admin", at("/console/admin/settings"), "#undo_send_s"),
     View("room-log", "admin", at("/console/admin/log"), ".log-row"),
     View("room-log-none", "admin", at("/console/admin/log?act=CategoryRemoved"), ".state h2"),

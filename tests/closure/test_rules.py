@@ -47,6 +47,19 @@ def test_nobody_is_closed_within_two_days_of_the_reminder_nor_a_week_of_the_ques
     assert closes_at >= T0 + 7 * DAY
 
 
+@given(late=st.integers(0, 60 * DAY), later=st.integers(0, 60 * DAY))
+def test_the_last_notice_is_after_the_reminder_and_a_day_before_closing(late: int, later: int) -> None:
+    reminded_at = T0 + 3 * DAY + late
+    timers = rules.after_reminder(rules.closes_at(pending(T0), reminded_at))
+    told_at = timers[rules.LAST_NOTICE] + later
+    closes_at = rules.closes_at_last(pending(T0).model_copy(update={"timers": timers}), told_at)
+
+    assert timers[rules.LAST_NOTICE] >= reminded_at + DAY
+    assert closes_at >= told_at + DAY
+    assert closes_at >= timers[rules.CLOSE]
+    assert later or closes_at == timers[rules.CLOSE]
+
+
 def test_a_timer_is_due_at_its_minute_and_not_before() -> None:
     ticket = pending(T0)
 

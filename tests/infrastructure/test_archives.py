@@ -1,9 +1,13 @@
 """What is in the zip files of the functions, and what is not."""
 
+import pickle
 import zipfile
 from pathlib import Path
 
-from chalicelib.plumbing.texts import LANGUAGES
+import babel
+import pytest
+
+from chalicelib.plumbing.texts import SPOKEN
 from infrastructure import archives
 
 MEGABYTE = 1_000_000
@@ -20,7 +24,7 @@ def test_what_no_function_reads_is_left_out() -> None:
     idle = [
         "python/attr/__init__.pyi", "python/attr/py.typed", "python/attrs-26.1.0.dist-info/METADATA",
         "python/attrs-26.1.0.dist-info/licenses/LICENSE", "python/x/tests/test_x.py", "chalicelib/__pycache__/a.pyc",
-        "python/babel/locale-data/de.dat", "python/babel/locale-data/en_GB.dat", "python/x/README.md",
+        "python/babel/locale-data/sv.dat", "python/babel/locale-data/en_GB.dat", "python/x/README.md",
         "python/lib/python3.11/site-packages/pydantic/v1/main.py", "python/pydantic/mypy.py", "python/babel/messages/catalog.py",
     ]  # fmt: skip
     assert archives.slim(dict.fromkeys(idle, b"")) == {}
@@ -32,7 +36,20 @@ def test_what_functions_read_is_kept() -> None:
         "python/babel/locale-data/en.dat", "python/babel/locale-data/ar.dat", "python/pytz/zoneinfo/Asia/Dubai",
         "python/pydantic_core/_pydantic_core.so",
     ]  # fmt: skip
-    assert set(archives.slim(dict.fromkeys(needed, b""))) == set(needed)
+    files = {name: pickle.dumps({}) if name.endswith(".dat") else b"" for name in needed}
+    assert set(archives.slim(files)) == set(needed)
+
+
+@pytest.mark.parametrize("language", ["root", *SPOKEN])
+def test_of_a_languages_data_what_mails_read_is_kept_as_it_is(language: str) -> None:
+    name = f"babel/locale-data/{language}.dat"
+    whole = (Path(babel.__file__).parent / "locale-data" / f"{language}.dat").read_bytes()
+    before, after = (pickle.loads(each) for each in (whole, archives.slim({name: whole})[name]))  # noqa: S301
+    read = {"days", "months", "day_periods", "date_formats", "time_formats", "zone_formats", "meta_zones", "time_zones",
+            "number_symbols", "plural_form"}  # fmt: skip
+    assert read & before.keys() <= after.keys()
+    assert {key: repr(after[key]) for key in after} == {key: repr(before[key]) for key in after}
+    assert archives.slim({name: whole}) == archives.slim({name: whole})
 
 
 def test_every_module_comes_with_its_bytecode(built: Path) -> None:
@@ -54,7 +71,7 @@ def test_bytecode_is_not_checked_against_times_that_a_zip_cannot_keep() -> None:
 def test_the_data_of_the_languages_that_the_desk_speaks_travel_along(built: Path) -> None:
     names = zipfile.ZipFile(built / "layer-deployment.zip").namelist()
     data = {name.rpartition("/")[2].removesuffix(".dat") for name in names if "/locale-data/" in name}
-    assert data - {"", "__init__.py"} == {"root", *LANGUAGES}
+    assert data - {"", "__init__.py"} == {"root", *SPOKEN}
 
 
 def test_code_and_libraries_stay_under_eight_megabytes_and_so_does_what_each_layer_adds(built: Path) -> None:

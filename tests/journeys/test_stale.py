@@ -34,12 +34,14 @@ def test_one_is_forgotten_and_one_is_answered(shop: Shop) -> None:
     assert closes_at is not None
     assert carla.say(answered, "This: …").status_code == 201
 
-    shop.advance("7d")
+    last = shop.advance("7d")
+
+    assert "ReminderSent" in [each.what for each in last]
 
     assert carla.ticket(forgotten)["status"] == "closed"
     assert carla.ticket(answered)["status"] == "open"
     again = carla.say(forgotten, "It is back.")
     assert again.status_code == 201
     assert carla.ticket(again.json()["ticket"])["links"] == [{"ticket": forgotten, "kind": "follow_up_of"}]
-    assert len(shop.subjects(carla, forgotten)) == 4  # received, the question, the reminder, closed
+    assert len(shop.subjects(carla, forgotten)) == 5  # received, the question, the reminder, the last notice, closed
     assert shop.ana.ticket(forgotten)["because"]["rule"] == "unanswered"

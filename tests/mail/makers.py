@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from chalicelib.mail.model import FOR_AGENTS, Desk, Envelope, Kind, Notice
+from chalicelib.mail.model import FOR_AGENTS, Desk, Envelope, Kind, Links, Notice
 from chalicelib.people.model import Person, Role
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.services import SendFailed
@@ -14,7 +14,9 @@ from tests.doubles import MONDAY_MORNING as NOW
 
 NUMBER = 10_432
 DESK = Desk("Customer Care", "support@desk.example.org", "https://help.example.org")
-ENVELOPE = Envelope("reply+sealed@desk.example.org", "<ticket-10432@desk.example.org> <asked@example.org>")
+REFERENCES = "<ticket-10432@desk.example.org> <asked@example.org>"
+ENVELOPE = Envelope("reply+sealed@desk.example.org", REFERENCES, Links(f"{DESK.portal}/link.html#view"))
+TOKEN = "WyJ1bnN1YnNjcmliZSIsIm1vbmEiLDAsMCwicmVwbGllZCIsMTc5ODcwNzYwMF0" * 4
 ANA = By(id="ana", name="Ana Souza", role="agent")
 JO = By(id="jo", name="Jo", role="agent")
 MONA = By(id="mona", name="Mona Said", role="customer")
@@ -24,13 +26,35 @@ EVENT_OF: Mapping[Kind, tuple[EventType, By]] = {
     Kind.REPLIED: (EventType.AGENT_REPLIED, ANA),
     Kind.STATUS_CHANGED: (EventType.STATUS_CHANGED, ANA),
     Kind.REMINDER: (EventType.REMINDER_SENT, SYSTEM),
+    Kind.CLOSING: (EventType.REMINDER_SENT, SYSTEM),
     Kind.CLOSED: (EventType.TICKET_CLOSED, SYSTEM),
     Kind.REOPENED: (EventType.TICKET_REOPENED, MONA),
+    Kind.MERGED: (EventType.TICKET_MERGED, ANA),
+    Kind.RATING: (EventType.STATUS_CHANGED, ANA),
     Kind.ASSIGNED: (EventType.TICKET_ASSIGNED, SYSTEM),
     Kind.CUSTOMER_REPLIED: (EventType.CUSTOMER_REPLIED, MONA),
     Kind.MENTIONED: (EventType.NOTE_ADDED, JO),
     Kind.FOLLOWED: (EventType.CUSTOMER_REPLIED, MONA),
+    Kind.UNDELIVERED: (EventType.AGENT_REPLIED, ANA),
 }
+
+
+def links_of(kind: Kind) -> Links:
+    """What the desk would sign for a mail of this kind: long, as signed links are."""
+    at = f"{DESK.portal}/link.html#"
+    closing_soon = kind in {Kind.REMINDER, Kind.CLOSING}
+    return Links(
+        ticket=f"{DESK.portal}/console/tickets/{NUMBER}" if kind in FOR_AGENTS else f"{at}view{TOKEN}",
+        keep_open=f"{at}keep{TOKEN}" if closing_soon else "",
+        solve=f"{at}solve{TOKEN}" if closing_soon else "",
+        stars=tuple(f"{at}rate{score}{TOKEN}" for score in range(5, 0, -1)) if kind is Kind.RATING else (),
+        unsubscribe=f"{at}off{TOKEN}",
+        one_click=f"{DESK.portal}/api/v1/links/unsubscribe?token={TOKEN}",
+    )
+
+
+def envelope_of(kind: Kind) -> Envelope:
+    return Envelope("reply+sealed@desk.example.org", REFERENCES, links_of(kind))
 
 
 def a_ticket(**changes: Any) -> Ticket:

@@ -8,8 +8,10 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from chalicelib.mail.model import Kind
-from chalicelib.plumbing.texts import FOLDER, LANGUAGES
+from chalicelib.plumbing.texts import FOLDER, languages_of
 from chalicelib.tickets.model import Priority, Status
+
+LANGUAGES = languages_of("mail")
 
 
 def variables(node: Any) -> Iterator[dict[str, Any]]:

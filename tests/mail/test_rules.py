@@ -6,16 +6,17 @@ import pytest
 
 from chalicelib.configuration.model import Configuration, Team
 from chalicelib.mail import rules
-from chalicelib.mail.model import FOR_AGENTS, Kind, Row, State, Verdict
+from chalicelib.mail.model import FOR_AGENTS, SWITCHABLE, Kind, Row, State, Verdict
 from chalicelib.people.model import NOTICES, Role
 from chalicelib.plumbing.clock import MINUTE
-from chalicelib.tickets.model import INTERNAL, SYSTEM, By, EventType, Status
+from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Status
 from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.makers import ANA, JO, MONA, a_notice, a_person, a_ticket, an_agent, an_event
 
 TO_SOLVED = {"changes": {"status": ("open", "solved")}}
 REOPENING = {"changes": {"status": ("solved", "open")}}
 BACK = {"changes": {"status": ("pending", "open")}}
+LAST = Because(rule="closing", facts={"closes_at": NOW}, at=NOW)
 
 TABLE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
     (EventType.TICKET_CREATED, MONA, {}, [("received", "mona")]),
@@ -25,6 +26,7 @@ TABLE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
     (EventType.STATUS_CHANGED, ANA, TO_SOLVED, [("status_changed", "mona")]),
     (EventType.STATUS_CHANGED, MONA, TO_SOLVED, [("status_changed", "mona")]),
     (EventType.REMINDER_SENT, SYSTEM, {}, [("reminder", "mona")]),
+    (EventType.REMINDER_SENT, SYSTEM, {"because": LAST}, [("closing", "mona")]),
     (EventType.TICKET_CLOSED, SYSTEM, {}, [("closed", "mona")]),
     (EventType.TICKET_REOPENED, MONA, REOPENING, [("reopened", "mona")]),
     (EventType.TICKET_REOPENED, ANA, REOPENING, [("reopened", "mona")]),
@@ -40,7 +42,7 @@ TABLE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
     (EventType.AGENT_REPLIED, ANA, {"watchers": {"jo", "ana"}}, [("replied", "mona"), ("followed", "jo")]),
     (EventType.STATUS_CHANGED, JO, {"watchers": {"jo"}, **TO_SOLVED}, [("status_changed", "mona")]),
     (EventType.FOLLOW_UP_RAISED, MONA, {"watchers": {"jo"}}, []),
-    (EventType.TICKET_MERGED, ANA, {"watchers": {"jo"}}, []),
+    (EventType.TICKET_MERGED, ANA, {"watchers": {"jo"}}, [("merged", "mona")]),
     (EventType.TICKET_UNMERGED, ANA, {}, []),
     (EventType.TICKET_CHANGED, ANA, {"changes": {"priority": ("low", "high")}}, []),
     (EventType.TICKET_UNASSIGNED, ANA, {"assignee": None}, []),
@@ -106,11 +108,16 @@ def test_internal_events_are_told_to_nobody_even_if_they_change_the_status(type_
 
 
 def test_every_kind_of_mail_can_be_switched_off_in_the_profile() -> None:
-    assert [kind.value for kind in Kind] == list(NOTICES)
-    for kind in Kind:
+    assert [kind.value for kind in SWITCHABLE] == list(NOTICES)
+    ticket = a_ticket(merged_into=10_440)
+    for kind in SWITCHABLE:
         reader = an_agent(notifications={kind.value: False})
-        assert not rules.is_wanted(a_notice(kind), reader, a_ticket(), Configuration())
-        assert rules.is_wanted(a_notice(kind), an_agent(), a_ticket(), Configuration())
+        assert not rules.is_wanted(a_notice(kind), reader, ticket, Configuration())
+        assert rules.is_wanted(a_notice(kind), an_agent(), ticket, Configuration())
+
+
+def test_a_merge_that_was_undone_meanwhile_is_not_told() -> None:
+    assert not rules.is_wanted(a_notice(Kind.MERGED), a_person(), a_ticket(), Configuration())
 
 
 @pytest.mark.parametrize("kind", sorted(FOR_AGENTS))
@@ -124,7 +131,7 @@ def test_nor_does_somebody_who_has_left(kind: Kind) -> None:
     assert not rules.is_wanted(a_notice(kind), an_agent(active=False), a_ticket(), Configuration())
 
 
-@pytest.mark.parametrize("kind", sorted(Kind))
+@pytest.mark.parametrize("kind", sorted(set(SWITCHABLE) - {Kind.MERGED}))
 def test_of_a_closed_teams_ticket_agents_hear_who_may_see_it(kind: Kind) -> None:
     closed = Configuration(teams=(Team(id="support", name="Support", open=False),))
     readers = {

@@ -7,13 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.mail import sender, store
-from chalicelib.mail.model import Kind, Notice, SetAside, TryLater
+from chalicelib.links.tokens import Purpose, link_of
+from chalicelib.mail import enclosing, overrides, sender, store
+from chalicelib.mail.model import Kind, Notice, Override, SetAside, Template, TryLater
 from chalicelib.plumbing.clock import DAY, SECOND
 from chalicelib.plumbing.queues import each_message
+from chalicelib.plumbing.seals import ring
 from chalicelib.plumbing.services import SendFailed
 from chalicelib.tickets import store as tickets
 from chalicelib.tickets.model import EventType, Status
+from tests.conftest import Desk
 from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.conftest import MailDesk
 from tests.mail.makers import ANA, MONA, NUMBER, Killed, a_ticket, an_event, event_of
@@ -188,7 +191,7 @@ def test_one_bad_message_does_not_take_the_others_with_it(told: MailDesk, positi
 
 def test_a_note_is_never_mailed_even_if_a_message_asks_for_it(mail_desk: MailDesk) -> None:
     note = an_event(EventType.NOTE_ADDED, ANA, body="canary-7f3a")
-    mail_desk.knows(a_ticket(), note)
+    mail_desk.knows(a_ticket(merged_into=10_440), note)
     for kind in set(Kind) - {Kind.MENTIONED, Kind.FOLLOWED}:
         asking = {**MESSAGE, "internal": True, "kind": kind.value}
         with pytest.raises(ValueError, match="never mailed"):
@@ -214,3 +217,64 @@ def test_a_claim_whose_answer_was_lost_on_the_way_is_still_ours(told: MailDesk) 
     held = store.claim(told.services, notice, "another's")
     assert held is not None
     assert held.claim == "mine"
+
+
+OWN = {"subject": "[#{{number}}] Own words", "body": "{{message}}"}
+
+
+def put_in_its_place(desk: MailDesk, words: dict[str, str], version: int = 1) -> None:
+    override = Override(kind=Kind.REPLIED, language="en", updated_at=NOW, version=version, **words)
+    before = override.model_copy(update={"version": version - 1}) if version > 1 else None
+    desk.services.core.write(overrides.write(desk.services, before, override))
+
+
+def test_a_mail_says_what_an_admin_has_put_in_the_place_of_its_template(told: MailDesk) -> None:
+    put_in_its_place(told, OWN)
+    sender.send_one(told.services, MESSAGE)
+    assert told.post.sent[0]["Subject"] == "[#10432] Own words"
+
+
+def test_a_template_is_looked_up_once_a_minute_and_then_seen_as_it_is(desk: Desk, told: MailDesk) -> None:
+    services = told.services
+    assert overrides.in_force(services, Kind.REPLIED, "en") is None
+    put_in_its_place(told, OWN)
+    desk.meter.reset()
+    assert overrides.in_force(services, Kind.REPLIED, "en") is None
+    assert desk.meter.spent.trips == 0
+
+    told.clock.advance(minutes=1)
+
+    assert overrides.in_force(services, Kind.REPLIED, "en") == Template(**OWN)
+    assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 0.5)
+    put_in_its_place(told, {}, version=2)
+    told.clock.advance(minutes=1)
+    assert overrides.in_force(services, Kind.REPLIED, "en") is None
+
+
+def test_a_mail_leads_where_only_its_reader_may_go(told: MailDesk) -> None:
+    links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "reminder"}))
+    keys = ring(told.services)
+    said = {name: link_of(keys, getattr(links, name).partition("#")[2]) for name in ("ticket", "keep_open", "solve")}
+    assert {name: (link.purpose, link.person, link.ticket, link.rev) for name, link in said.items() if link} == {
+        "ticket": (Purpose.VIEW, "mona", NUMBER, 3), "keep_open": (Purpose.KEEP_OPEN, "mona", NUMBER, 3),
+        "solve": (Purpose.SOLVE, "mona", NUMBER, 3),
+    }  # fmt: skip
+
+
+def test_the_five_stars_are_five_links_and_one_use(told: MailDesk) -> None:
+    links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "rating"}))
+    stars = [link_of(ring(told.services), star.partition("#")[2]) for star in links.stars]
+    assert [star.about for star in stars if star] == ["5", "4", "3", "2", "1"]
+    assert len({star.use for star in stars if star}) == 1
+    assert (links.keep_open, links.solve) == ("", "")
+
+
+def test_unsubscribing_is_from_one_kind_and_the_page_and_the_mail_program_say_the_same(told: MailDesk) -> None:
+    links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "assigned", "to": "ana"}))
+    token = links.unsubscribe.partition("#")[2]
+    off = link_of(ring(told.services), token)
+    portal = told.services.settings.portal_url
+    assert off is not None
+    assert (off.purpose, off.person, off.ticket, off.about) == (Purpose.UNSUBSCRIBE, "ana", 0, "assigned")
+    assert links.one_click == f"{portal}/api/v1/links/unsubscribe?token={token}"
+    assert links.ticket == f"{portal}/console/tickets/{NUMBER}"

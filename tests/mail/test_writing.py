@@ -1,5 +1,6 @@
-"""What mails say: every kind in both languages, whatever people are called and whatever they write."""
+"""What mails say: every kind in every language, whatever people are called and whatever they write."""
 
+import dataclasses
 import itertools
 import re
 from email import message_from_bytes, policy
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.mail import writing
-from chalicelib.mail.model import FOR_AGENTS, Kind
+from chalicelib.mail.model import FOR_AGENTS, SWITCHABLE, Kind, Template
+from chalicelib.plumbing import texts
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.ses import WIRE
 from chalicelib.plumbing.texts import say
@@ -24,19 +26,23 @@ from tests.mail.makers import (
     JO,
     MONA,
     NUMBER,
+    TOKEN,
     a_notice,
     a_person,
     a_ticket,
     an_agent,
     an_event,
+    envelope_of,
     event_of,
+    links_of,
 )
 
-LANGUAGES = ("en", "ar")
+LANGUAGES = texts.languages_of("mail")
 HEADERS = {
     "from", "to", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted",
-    "x-auto-response-suppress", "content-language", "mime-version", "content-type",
+    "x-auto-response-suppress", "content-language", "mime-version", "content-type", "list-unsubscribe", "list-unsubscribe-post",
 }  # fmt: skip
+OF_A_CONFIRMATION = HEADERS - {"reply-to", "in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post"}
 QUOTED = {Kind.REPLIED, Kind.CUSTOMER_REPLIED, Kind.FOLLOWED}
 OVERRIDE = "\u202e"
 HOSTILE = [
@@ -51,6 +57,7 @@ HOSTILE = [
     "منى \u2068سعيد\u2069",
     "a\x00b\x1bc\u2028d",
     "{ $number } $title ${subject} %s",
+    "{{number}} {{message}} {{ link }}",
 ]
 
 
@@ -62,16 +69,23 @@ class Page(HTMLParser):
         self.tags: set[str] = set()
         self.links: list[str] = []
         self.sources: list[str] = []
-        self.text = ""
+        self.text = self.title = ""
+        self._within: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self._within += [] if tag in {"meta", "br"} else [tag]
         self.links += [value or "" for name, value in attrs if name == "href"]
         self.sources += [value or "" for name, value in attrs if name in {"src", "background", "srcset"}]
 
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in {"meta", "br"}:
+            assert self._within.pop() == tag
+
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self.text += data if "body" in self._within else ""
+        self.title += data if "h1" in self._within else ""
 
 
 def write(
@@ -81,8 +95,8 @@ def write(
     person = (an_agent if kind in FOR_AGENTS else a_person)(name=name, language=language)
     actor = event_of(kind).by
     event = event_of(kind, body=body, by=actor if actor is SYSTEM else actor.model_copy(update={"name": name}))
-    mail = writing.write(DESK, person, a_notice(kind), a_ticket(subject=subject, requester_name=name), event, ENVELOPE)
-    return carried(mail)
+    ticket = a_ticket(subject=subject, requester_name=name, merged_into=10_440)
+    return carried(writing.write(DESK, person, a_notice(kind), ticket, event, envelope_of(kind)))
 
 
 def carried(mail: EmailMessage) -> EmailMessage:
@@ -98,30 +112,34 @@ def parts(mail: EmailMessage) -> tuple[str, str]:
     return str(plain.get_content()).replace("\r\n", "\n"), str(html.get_content()).replace("\r\n", "\n")
 
 
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s·]+", "", text)
+
+
 def flat(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", SWITCHABLE)
 def test_every_mail_has_number_and_link_in_both_parts(kind: Kind, language: str) -> None:
     mail = write(kind, language=language)
     plain, html = parts(mail)
     page = Page(html)
-    link = f"{DESK.portal}/console/tickets/10432" if kind in FOR_AGENTS else f"{DESK.portal}/ticket.html?id=10432"
+    links = links_of(kind)
     assert mail["Subject"].startswith("[#10432] ")
-    assert mail["Subject"].endswith(": Printer on fire")
+    assert mail["Subject"].endswith("Printer on fire")
     assert str(NUMBER) in plain
     assert str(NUMBER) in page.text
-    assert link in plain.split()
-    assert link in page.links
-    assert f"{DESK.portal}/profile.html" in page.links
-    assert f"{DESK.portal}/profile.html" in plain.split()
+    expected = [links.keep_open, links.solve, *links.stars, links.unsubscribe, f"{DESK.portal}/profile.html"]
+    expected += [] if kind is Kind.RATING else [links.ticket]
+    assert sorted(page.links) == sorted(filter(None, expected))
+    assert sorted(word for word in plain.split() if word.startswith("https:")) == sorted(page.links)
     assert mail.get_content_type() == "multipart/alternative"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", SWITCHABLE)
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, language: str, hostile: str) -> None:
     harmless = Page(parts(write(kind, language=language))[1])
@@ -138,9 +156,11 @@ def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, l
     assert page.links == harmless.links
     assert not re.search(r"[\u202a-\u202e\u2066-\u2069\x00]", plain + html)
     assert "<script" not in html
+    story = re.sub(r"^> ?|^-- $|https://\S+", "", plain, flags=re.MULTILINE)
+    assert squeezed(story) in squeezed(page.text), "text and HTML say the same"
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", SWITCHABLE)
 def test_nothing_is_loaded_from_anywhere(kind: Kind) -> None:
     _, html = parts(write(kind))
     page = Page(html)
@@ -156,14 +176,22 @@ def test_any_text_at_all_makes_a_mail_that_can_be_read(name: str, subject: str, 
     mail = write(Kind.CUSTOMER_REPLIED, name=name, subject=subject, body=body)
     assert {each.lower() for each in mail.keys()} == HEADERS  # noqa: SIM118 - it holds names more than once
     assert [each.addr_spec for each in mail["To"].addresses] == ["ana@desk.example.org"]
-    assert mail["Subject"].startswith("[#10432] ")
+    assert mail["Subject"].startswith("[#10432]")
 
 
-@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("ar-EG", "rtl"), ("tlh", "ltr")])
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        *((each, "rtl" if each == "ar" else "ltr") for each in LANGUAGES),
+        ("ar-EG", "rtl"),
+        ("de-CH", "ltr"),
+        ("tlh", "ltr"),
+    ],
+)
 def test_a_mail_is_in_its_readers_language_and_direction(language: str, direction: str) -> None:
     mail = write(Kind.REPLIED, language=language)
     _, html = parts(mail)
-    catalogue = "ar" if language.startswith("ar") else "en"
+    catalogue = "en" if language == "tlh" else language[:2]
     assert mail["Content-Language"] == catalogue
     assert f'<html lang="{catalogue}" dir="{direction}">' in html
 
@@ -177,7 +205,7 @@ def test_a_message_is_quoted_whole_with_its_lines(kind: Kind) -> None:
     assert "First line\n\n  1 &lt; 2 &amp; 3\nLast “line”</div>" in html
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - QUOTED))
+@pytest.mark.parametrize("kind", sorted(set(SWITCHABLE) - QUOTED))
 def test_other_mails_repeat_nothing_anybody_wrote(kind: Kind) -> None:
     plain, html = parts(write(kind, body="canary-51c2"))
     assert "canary" not in plain + html
@@ -189,10 +217,17 @@ INSIDE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "type_"), sorted(set(itertools.product(Kind, INTERNAL)) - INSIDE))
+@pytest.mark.parametrize(
+    ("kind", "type_"), sorted(set(itertools.product(set(SWITCHABLE) - {Kind.UNDELIVERED}, INTERNAL)) - INSIDE)
+)
 def test_an_internal_event_cannot_be_written(kind: Kind, type_: EventType) -> None:
     with pytest.raises(ValueError, match="never mailed"):
         writing.write(DESK, a_person(), a_notice(kind), a_ticket(), an_event(type_, ANA, body="canary-7f3a"), ENVELOPE)
+
+
+def test_a_notice_of_a_ticket_is_no_confirmation() -> None:
+    with pytest.raises(ValueError, match="about no ticket"):
+        writing.write(DESK, a_person(), a_notice(Kind.CONFIRMATION), a_ticket(), event_of(Kind.REPLIED), ENVELOPE)
 
 
 @pytest.mark.parametrize("kind", [Kind.MENTIONED, Kind.FOLLOWED])
@@ -215,13 +250,13 @@ def test_an_answer_that_changes_the_status_says_so() -> None:
     event = event_of(Kind.REPLIED, changes={"status": ("open", "pending")})
     plain, html = parts(writing.write(DESK, a_person(), a_notice(), a_ticket(), event, ENVELOPE))
     for text in (flat(plain), Page(html).text):
-        assert "the ticket is now pending." in text
+        assert "the status of your ticket is now “waiting for your answer”." in text
         assert "We need an answer from you" in text
 
 
 def test_an_answer_that_leaves_the_status_says_nothing_about_it() -> None:
     plain, html = parts(write(Kind.REPLIED))
-    assert "pending" not in plain + html
+    assert "status" not in plain + Page(html).text
 
 
 @pytest.mark.parametrize("status", Status)
@@ -229,8 +264,11 @@ def test_an_answer_that_leaves_the_status_says_nothing_about_it() -> None:
 def test_every_status_has_its_word_and_its_meaning(status: Status, language: str) -> None:
     event = event_of(Kind.STATUS_CHANGED, changes={"status": ("open", status.value)})
     mail = writing.write(DESK, a_person(language=language), a_notice(Kind.STATUS_CHANGED), a_ticket(), event, ENVELOPE)
+    plain, html = parts(carried(mail))
+    assert say(language, f"mail-status-{status}") in plain
+    assert say(language, f"mail-status-{status}") in Page(html).title
     assert say(language, f"mail-status-{status}") in mail["Subject"]
-    assert say(language, f"mail-now-{status}") in flat(parts(carried(mail))[0])
+    assert say(language, f"mail-now-{status}") in flat(plain)
 
 
 @pytest.mark.parametrize(
@@ -241,6 +279,11 @@ def test_every_status_has_its_word_and_its_meaning(status: Status, language: str
         ("en", "Mars/Olympus", "Saturday, January 10, 2026 at 9:00 AM (Coordinated Universal Time)"),
         ("en", "../../etc/passwd", "Saturday, January 10, 2026 at 9:00 AM (Coordinated Universal Time)"),
         ("ar", "Africa/Cairo", "يوم السبت، 10 يناير 2026 الساعة 11:00 ص (توقيت شرق أوروبا الرسمي)"),
+        ("de", "Europe/Berlin", "am Samstag, 10. Januar 2026, um 10:00 Uhr (Mitteleuropäische Normalzeit)"),
+        ("es", "America/Bogota", "el sábado, 10 de enero de 2026 (4:00, hora estándar de Colombia)"),
+        ("fr", "Europe/Paris", "le samedi 10 janvier 2026 à 10:00 (heure normale d’Europe centrale)"),
+        ("hi", "Asia/Kolkata", "शनिवार, 10 जनवरी 2026, 2:30 pm (GMT+05:30)"),
+        ("ta", "Asia/Kolkata", "சனி, 10 ஜனவரி, 2026, 2:30 PM (GMT+05:30)"),
     ],
 )
 def test_a_reminder_names_day_hour_and_zone_of_closing_for_its_reader(language: str, zone: str, expected: str) -> None:
@@ -265,13 +308,36 @@ def test_a_reminder_that_comes_after_its_ticket_was_closed_names_no_date() -> No
     assert "will be closed on" not in flat(parts(mail)[0])
 
 
-def test_a_closed_mail_says_why_and_how_to_raise_another() -> None:
-    event = event_of(Kind.CLOSED, because=Because(rule="unanswered", facts={"days": 7}, at=NOW))
-    plain, html = parts(writing.write(DESK, a_person(), a_notice(Kind.CLOSED), a_ticket(), event, ENVELOPE))
-    assert "We have had no answer from you" in plain
-    assert f"{DESK.portal}/new.html" in plain.split()
-    assert f"{DESK.portal}/new.html" in Page(html).links
-    assert "write your answer" not in plain
+@pytest.mark.parametrize(
+    ("because", "why"),
+    [
+        (Because(rule="unanswered", facts={"days": 7}, at=NOW), "We have had no answer from you"),
+        (Because(rule="solved", facts={"days": 14}, at=NOW), "was solved a while ago"),
+        (None, "Your ticket #10432 is now closed."),
+    ],
+)
+def test_a_closed_mail_says_why_and_that_an_answer_goes_on_elsewhere(because: Because | None, why: str) -> None:
+    event = event_of(Kind.CLOSED, because=because)
+    plain, _ = parts(writing.write(DESK, a_person(), a_notice(Kind.CLOSED), a_ticket(), event, ENVELOPE))
+    assert why in plain
+    assert "just reply to this mail: your message goes on in a new ticket" in plain
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_merged_ticket_names_the_other_one_only_to_whom_it_belongs(*, own: bool) -> None:
+    ticket, event = a_ticket(merged_own=own, merged_into=10_440), event_of(Kind.MERGED, other=10_440)
+    mail = writing.write(DESK, a_person(), a_notice(Kind.MERGED), ticket, event, ENVELOPE)
+    assert ("10440" in mail.as_string()) is own
+
+
+def test_only_agents_are_told_that_the_customer_is_waited_for() -> None:
+    event = event_of(Kind.ASSIGNED)
+    for reader, kind, said in (
+        (an_agent(), Kind.ASSIGNED, "pending"),
+        (a_person(), Kind.STATUS_CHANGED, "your answer"),
+    ):
+        plain, _ = parts(writing.write(DESK, reader, a_notice(kind), a_ticket(), event, ENVELOPE))
+        assert said in plain
 
 
 def test_a_ticket_raised_by_an_agent_says_who_raised_it() -> None:
@@ -292,7 +358,7 @@ def test_an_agent_hears_who_gave_them_a_ticket_and_what_it_is(by: By, expected: 
     assert "Status: pending · Priority: urgent\n" in plain
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", SWITCHABLE)
 def test_machines_are_told_that_no_person_wrote_this_and_which_mails_belong_together(kind: Kind) -> None:
     mail = write(kind)
     assert mail["Auto-Submitted"] == ("auto-replied" if kind is Kind.RECEIVED else "auto-generated")
@@ -302,6 +368,75 @@ def test_machines_are_told_that_no_person_wrote_this_and_which_mails_belong_toge
     assert mail["Message-ID"] == f"<10432-3-{kind}-{a_notice(kind).to}@desk.example.org>"
     assert mail["Reply-To"] == "Customer Care <reply+sealed@desk.example.org>"
     assert mail["Date"].datetime.timestamp() * 1000 == NOW
+
+
+@pytest.mark.parametrize("kind", SWITCHABLE)
+def test_a_mail_program_can_unsubscribe_by_itself_and_reads_the_address_whole(kind: Kind) -> None:
+    sent = writing.write(DESK, a_person(), a_notice(kind), a_ticket(), event_of(kind), envelope_of(kind))
+    wire = sent.as_bytes(policy=WIRE).decode("ascii").replace("\r\n ", " ")
+    assert f"\r\nList-Unsubscribe: <{links_of(kind).one_click}>\r\n" in wire
+    assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in wire
+
+
+def test_ids_of_other_mails_are_never_broken_or_encoded_however_long() -> None:
+    ids = [f"<{letter * 200}@mail.example.org>" for letter in "abc"]
+    envelope = dataclasses.replace(ENVELOPE, references=" ".join(ids))
+    sent = writing.write(DESK, a_person(), a_notice(), a_ticket(), event_of(Kind.REPLIED), envelope)
+    wire = sent.as_bytes(policy=WIRE).decode("ascii")
+    assert "\r\nReferences: " + "\r\n ".join(ids) + "\r\n" in wire
+    assert f"\r\nIn-Reply-To: {ids[-1]}\r\n" in wire
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", SWITCHABLE)
+def test_no_placeholder_and_no_gap_is_left(kind: Kind, language: str) -> None:
+    mail = write(kind, language=language)
+    plain, html = parts(mail)
+    for told in (mail["Subject"], plain, Page(html).text):
+        assert not re.search(r"[{}]|\$|\( *\)|“”|«»|„“|None", told)
+    assert "\n\n\n" not in plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_confirmation_says_nothing_of_whoever_asked_for_it(language: str) -> None:
+    link = f"{DESK.portal}/link.html#{TOKEN}"
+    mail = carried(writing.confirmation(DESK, "zoe@example.org", language, link, name="confirm-1", at=NOW))
+    plain, html = parts(mail)
+    assert {name.lower() for name in mail.keys()} == OF_A_CONFIRMATION  # noqa: SIM118 - it holds names more than once
+    assert mail["To"] == "zoe@example.org"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Message-ID"] == "<confirm-1@desk.example.org>"
+    assert [word for word in plain.split() if word.startswith("https:")] == Page(html).links == [link]
+    assert squeezed(re.sub(r"^-- $|https://\S+", "", plain, flags=re.MULTILINE)) in squeezed(Page(html).text)
+
+
+OWN = Template(
+    "[#{{number}}] Hey {{reader}}",
+    "Dear {{ reader }},\nas you like it.\n\n\n{{message}}\n\n{{status_news}}\n\nBye <b>&",
+)
+
+
+def test_an_admins_own_words_are_filled_in_and_are_no_markup() -> None:
+    event = event_of(Kind.REPLIED, body="Please pull the plug.")
+    mail = carried(writing.write(DESK, a_person(), a_notice(), a_ticket(), event, envelope_of(Kind.REPLIED), OWN))
+    plain, html = parts(mail)
+    assert mail["Subject"] == "[#10432] Hey Mona Said"
+    assert plain.startswith("Dear Mona Said,\nas you like it.\n\n> Please pull the plug.\n\nBye <b>&\n\n-- \n")
+    assert "<p>Dear <bdi>Mona Said</bdi>,<br>\nas you like it.</p>" in html
+    assert "<p>Bye &lt;b&gt;&amp;</p>" in html
+
+
+@settings(deadline=None)
+@given(subject=st.text(min_size=1, max_size=200), body=st.text(min_size=1, max_size=1_000), name=st.text(max_size=80))
+def test_whatever_lies_in_the_place_of_a_template_makes_a_mail(subject: str, body: str, name: str) -> None:
+    template = Template(f"{subject}{{{{reader}}}}", f"{body}\n\n{{{{message}}}}")
+    mail = writing.write(
+        DESK, a_person(name=name), a_notice(), a_ticket(), event_of(Kind.REPLIED), envelope_of(Kind.REPLIED), template
+    )
+    read = carried(mail)
+    assert {each.lower() for each in read.keys()} == HEADERS  # noqa: SIM118 - it holds names more than once
+    assert [each.addr_spec for each in read["To"].addresses] == ["mona@example.org"]
+    assert "> Please pull the plug." in parts(read)[0]
 
 
 @settings(deadline=None)

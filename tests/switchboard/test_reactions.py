@@ -55,7 +55,7 @@ def busy(desk: Desk) -> Desk:
 
 def test_every_type_of_event_has_its_row_and_every_timer_its_slice() -> None:
     assert list(reactions.REACTIONS.keys() ^ set(EventType)) == []
-    assert reactions.TIMERS.keys() == {closure.REMIND, closure.CLOSE, asides.WAKE}
+    assert reactions.TIMERS.keys() == {closure.REMIND, closure.LAST_NOTICE, closure.CLOSE, asides.WAKE}
 
 
 def test_whatever_holds_words_of_a_person_is_indexed() -> None:

@@ -160,7 +160,7 @@ class TestAsLambdaCallsThem:
         assert app_handler("on_due")(events.schedule_event(), None) == {"remind": 1}
         after = store.find(desk.services, ticket.number)
         assert after is not None
-        assert after.timers.keys() == {"close"}
+        assert after.timers.keys() == {"last_notice", "close"}
 
     def test_the_sweep_hands_out_what_nobody_has(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)

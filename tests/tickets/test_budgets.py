@@ -327,6 +327,11 @@ class Prepared:
         self.desk.clock.advance(days=3)
         return lambda: reactions.to_the_clock(self.services)
 
+    def notify_a_last_time(self) -> Work:
+        self.remind()()
+        self.desk.clock.advance(days=3)
+        return lambda: reactions.to_the_clock(self.services)
+
     def close(self) -> Work:
         makers.replied(self.services, self.given(), status=Status.SOLVED)
         self.desk.clock.advance(days=14)

@@ -12,6 +12,8 @@ because-reminder-agent = أُرسل تذكير: بانتظار العميل من
    *[other] يومًا
 } دون رد
 because-reminder-customer = نحن بانتظار ردّك
+because-closing-agent = إشعار أخير: ذُكّر العميل ولم يصل منه رد
+because-closing-customer = ما زلنا في انتظار ردك، وهذا إشعارنا الأخير
 because-unanswered-agent = أُغلقت: جرى تذكير العميل ولم يرد
 because-unanswered-customer = أُغلقت لأننا لم نتلقَّ ردًّا منك
 because-solved-agent = أُغلقت: حُلّت منذ { $days } يومًا ولم يُعَد فتحها

@@ -10,6 +10,8 @@ because-reminder-agent = Reminded: pending for { $days } { $days ->
    *[other] days
 } without an answer
 because-reminder-customer = We are waiting for your answer
+because-closing-agent = Last notice: the customer was reminded and has not answered
+because-closing-customer = We are still waiting for your answer. This is our last notice
 because-unanswered-agent = Closed: the customer was reminded and did not answer
 because-unanswered-customer = Closed because we did not hear from you
 because-solved-agent = Closed: solved { $days } days ago and not reopened

@@ -189,37 +189,6 @@ send-follow-up = إرسال كطلب جديد
 not-yours-text = ترى هذا الطلب كما يراه صاحبه. تُكتب الردود في واجهة الفريق.
 not-yours-go = فتحه في واجهة الفريق
 
-## Profile
-
-language-hint = لهذه الصفحات ولرسائل البريد.
-time-zone-hint = تُعرض الأوقات بهذه المنطقة.
-notices = راسلوني بالبريد الإلكتروني
-notices-hint = سترى كل شيء هنا دائمًا مهما كان اختيارك.
-notice-received = عند وصول طلبي إليكم
-notice-replied = عندما يرد أحدكم
-notice-status-changed = عند تغيّر الحالة
-notice-reminder = لتذكيري قبل إغلاق طلب
-notice-closed = عند إغلاق طلب
-notice-reopened = عند إعادة فتح طلب
-notice-assigned = عند إسناد طلب إليّ
-notice-customer-replied = عندما يرد عليّ أحد العملاء
-notice-mentioned = عندما يذكرني زميل في ملاحظة
-notice-followed = عندما يُكتب شيء في طلب أتابعه
-notices-work = في عملي ضمن الفريق
-notices-own = عن الطلبات التي أرسلتُها بنفسي
-profile-changed = تغيّر ملفك الشخصي في مكان آخر أثناء ذلك. ما اخترته ما زال هنا: احفظ مرة أخرى للإبقاء عليه.
-save = حفظ
-saving = جارٍ الحفظ…
-profile-saved = تم الحفظ
-this-device = على هذا الجهاز
-shortcuts = اختصارات لوحة المفاتيح
-shortcuts-hint = مفاتيح مفردة تعمل خارج حقول النص. اضغط ? لعرضها.
-everywhere-title = هل سجّلت الدخول على أجهزة أخرى؟
-everywhere-text = يؤدي هذا إلى تسجيل خروجك من كل الأجهزة، ومنها هذا الجهاز. تبقى مسوداتك غير المرسلة في مكانها.
-everywhere = تسجيل الخروج من كل الأجهزة
-everywhere-sure = تسجيل الخروج من كل الأجهزة؟
-cancel = إلغاء
-
 ## Not found
 
 missing-page = هذه الصفحة غير موجودة

@@ -175,37 +175,6 @@ send-follow-up = Send as a new ticket
 not-yours-text = You see this ticket as its customer sees it. Answers are written in the console.
 not-yours-go = Open it in the console
 
-## Profile
-
-language-hint = For this page and for e-mails.
-time-zone-hint = Times are shown in this zone.
-notices = Write to me by e-mail
-notices-hint = You always see everything here, whatever you choose.
-notice-received = when you have received my request
-notice-replied = when somebody replies
-notice-status-changed = when the status changes
-notice-reminder = to remind me before a ticket is closed
-notice-closed = when a ticket is closed
-notice-reopened = when a ticket is reopened
-notice-assigned = when a ticket is assigned to me
-notice-customer-replied = when a customer replies to me
-notice-mentioned = when a colleague mentions me in a note
-notice-followed = when something is said in a ticket that I follow
-notices-work = In my work at the desk
-notices-own = About tickets that I have raised myself
-profile-changed = Your profile was changed elsewhere in the meantime. What you have chosen is still here: save again to keep it.
-save = Save
-saving = Saving…
-profile-saved = Saved
-this-device = On this device
-shortcuts = Keyboard shortcuts
-shortcuts-hint = Single keys that act outside text fields. Press ? to see them.
-everywhere-title = Logged in elsewhere?
-everywhere-text = This logs you out on every device, this one too. Unsent drafts stay where they are.
-everywhere = Log out everywhere
-everywhere-sure = Log out everywhere?
-cancel = Cancel
-
 ## Not found
 
 missing-page = This page does not exist

@@ -1,0 +1,37 @@
+"""The links that go into a mail, signed for its reader."""
+
+from collections.abc import Callable
+
+from ..links.tokens import Purpose, address_of, link_for, token_of
+from ..plumbing.seals import ring
+from ..plumbing.services import Services
+from .model import FOR_AGENTS, SCORES, Kind, Links, Notice
+
+ONE_CLICK = "api/v1/links/unsubscribe?token="
+CLOSING_SOON = frozenset({Kind.REMINDER, Kind.CLOSING})
+
+
+def links_for(services: Services, notice: Notice) -> Links:
+    """What the mail of a notice leads to. 1 RT and 1 RRU every five minutes, for the keys.
+
+    Customers get to their ticket by a signed link, whether they have a password or not; agents log in.
+    """
+    keys, portal, now = ring(services), services.settings.portal_url, services.clock.real()
+    of_ticket = {"ticket": notice.ticket, "rev": notice.rev}
+
+    def at(purpose: Purpose, about: str = "") -> str:
+        return address_of(portal, keys, link_for(purpose, notice.to, now, about=about, **of_ticket))
+
+    off = link_for(Purpose.UNSUBSCRIBE, notice.to, now, about=notice.kind)
+    return Links(
+        ticket=f"{portal}/console/tickets/{notice.ticket}" if notice.kind in FOR_AGENTS else at(Purpose.VIEW),
+        keep_open=at(Purpose.KEEP_OPEN) if notice.kind in CLOSING_SOON else "",
+        solve=at(Purpose.SOLVE) if notice.kind in CLOSING_SOON else "",
+        stars=_stars(at) if notice.kind is Kind.RATING else (),
+        unsubscribe=address_of(portal, keys, off),
+        one_click=f"{portal}/{ONE_CLICK}{token_of(keys, off)}",
+    )
+
+
+def _stars(at: Callable[[Purpose, str], str]) -> tuple[str, ...]:
+    return tuple(at(Purpose.RATE, str(score)) for score in SCORES)

@@ -1,0 +1,15 @@
+"""What admins may send about the texts of mails."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ..plumbing.fields import Line, Strict, Text
+from .templates import MOST_BODY, MOST_SUBJECT
+
+
+class TemplateForm(Strict):
+    """Plain text with placeholders in double braces; an empty line ends a paragraph."""
+
+    subject: Annotated[Line, Field(min_length=1, max_length=MOST_SUBJECT)]
+    body: Annotated[Text, Field(min_length=1, max_length=MOST_BODY)]

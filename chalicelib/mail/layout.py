@@ -1,0 +1,163 @@
+"""How a letter looks: the same parts as plain text and as HTML, so that both say the same. Pure.
+
+What is HTML here is made of escaped text and of addresses of our own; nothing is loaded from anywhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from string import Template as Form
+
+from ..plumbing.texts import RIGHT_TO_LEFT
+from .templates import PLACEHOLDER
+
+BUTTON = (
+    "display: inline-block; padding: 12px 24px; border: 1px solid #0b6a6b; border-radius: 8px; font-weight: 600; "
+    "text-decoration: none"
+)
+MAIN = f"{BUTTON}; background: #0b6a6b; color: #ffffff"
+FURTHER = f"{BUTTON}; color: #0b6a6b"
+QUOTE = (
+    "margin: 0 0 16px; padding: 12px 16px; border-inline-start: 4px solid #0b6a6b; border-radius: 4px; "
+    "background: #f6f7f9; white-space: pre-wrap; unicode-bidi: plaintext"
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Our own words, with the values they speak of kept apart, since only in HTML these need marks around them."""
+
+    pieces: tuple[tuple[str, bool], ...]  # a text, and whether it is a value
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _ in self.pieces)
+
+    @property
+    def html(self) -> str:
+        """Values are kept from turning the direction of what stands around them."""
+        return "".join(f"<bdi>{escape(text)}</bdi>" if value else _lines(text) for text, value in self.pieces)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody wrote, line by line."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link with what it is called."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One question, and links of which one is taken."""
+
+    ways: tuple[Way, ...]
+
+
+Part = Sentence | Said | Way | Choice
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail without what mail programs and servers need to know. `about` and `foot` are quiet lines around it."""
+
+    language: str
+    subject: str
+    desk: Sentence
+    title: Sentence
+    about: Sentence | None
+    parts: tuple[Part, ...]
+    foot: tuple[Sentence, ...]
+    choices: tuple[Way, ...]
+
+    @property
+    def preview(self) -> str:
+        """What mail programs show beside the subject: the first thing after the greeting."""
+        sentences = [part.html for part in self.parts if isinstance(part, Sentence)]
+        return (sentences[1:] or sentences or [""])[0]
+
+
+def filled(source: str, values: Mapping[str, str]) -> Sentence:
+    """A text with its placeholders filled in, each once: what a value says is no placeholder. Unknown ones are empty."""
+    pieces: list[tuple[str, bool]] = []
+    reached = 0
+    for found in PLACEHOLDER.finditer(source):
+        pieces += [(source[reached : found.start()], False), (values.get(found[1], ""), True)]
+        reached = found.end()
+    pieces.append((source[reached:], False))
+    return Sentence(tuple((text, value) for text, value in pieces if text))
+
+
+def text_of(letter: Letter) -> str:
+    """The letter as plain text."""
+    foot = [each.text for each in letter.foot] + [_plain(way) for way in letter.choices]
+    return "\n\n".join([*map(_plain, letter.parts), "\n".join(["-- ", *foot])]) + "\n"
+
+
+def html_of(letter: Letter) -> str:
+    """The letter as a page that needs nothing but itself."""
+    ways = [part for part in letter.parts if isinstance(part, Way)]
+    story = [_html(part, main=bool(ways) and part is ways[0]) for part in letter.parts]
+    foot = [f'<p style="margin: 0 0 6px">{each.html}</p>' for each in letter.foot]
+    choices = [
+        f'<a href="{escape(way.address)}" style="color: #556070">{escape(way.label)}</a>' for way in letter.choices
+    ]
+    foot += [f'<p style="margin: 0">{" · ".join(choices)}</p>'] if choices else []
+    about = (
+        f'<p class="quiet" style="margin: 0 0 24px; color: #556070; font-size: 14px">{letter.about.html}</p>'
+        if letter.about
+        else ""
+    )
+    return _page().substitute(
+        language=letter.language, direction="rtl" if letter.language in RIGHT_TO_LEFT else "ltr",
+        subject=escape(letter.subject), preview=letter.preview, desk=letter.desk.html, title=letter.title.html,
+        below="4px" if about else "24px", about=about,
+        story="\n".join(story), foot="\n".join(foot),
+    )  # fmt: skip
+
+
+def _plain(part: Part) -> str:
+    match part:
+        case Sentence():
+            return part.text
+        case Said():
+            return "\n".join(f"> {each}".rstrip() for each in part.words.split("\n"))
+        case Way():
+            return f"{part.label}\n{part.address}"
+        case Choice():
+            return "\n\n".join(map(_plain, part.ways))
+
+
+def _html(part: Part, *, main: bool) -> str:
+    match part:
+        case Sentence():
+            return f"<p>{part.html}</p>"
+        case Said():
+            return f'<div class="quote" dir="auto" style="{QUOTE}">{escape(part.words)}</div>'
+        case Way():
+            return f'<p style="margin: 0 0 12px">{_button(part, main=main)}</p>'
+        case Choice():
+            return "\n".join(f'<p style="margin: 0 0 8px">{_button(way, main=False)}</p>' for way in part.ways)
+
+
+def _button(way: Way, *, main: bool) -> str:
+    name, style = ("button", MAIN) if main else ("button further", FURTHER)
+    return f'<a class="{name}" href="{escape(way.address)}" style="{style}">{escape(way.label)}</a>'
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>\n")
+
+
+@lru_cache
+def _page() -> Form:
+    return Form(Path(__file__).with_name("layout.html").read_text("utf-8"))

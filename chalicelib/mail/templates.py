@@ -1,0 +1,137 @@
+"""What each kind of mail says before anything is filled in, and what admins may make of it. Pure.
+
+A template speaks of its ticket by placeholders such as `{{number}}`, of three sorts:
+
+    values      stand anywhere, in the subject too
+    sentences   are the desk's own, chosen by what has happened; one that says nothing takes its paragraph with it
+    blocks      have a paragraph to themselves: what somebody wrote, and links
+
+The templates of the desk are texts of the catalogue whose variables are the placeholders.
+"""
+
+import re
+from dataclasses import dataclass
+
+from ..plumbing.errors import Invalid
+from ..plumbing.texts import say
+from .model import FOR_AGENTS, Kind, Template
+
+MOST_SUBJECT = 200
+MOST_BODY = 4_000
+PLACEHOLDER = re.compile(r"\{\{[ \t]*([a-z_]{1,40})[ \t]*\}\}")
+BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+
+OF_A_TICKET = ("number", "subject", "reader", "by", "desk", "status")
+FOR_WORK = ("customer", "priority")
+FURTHER_VALUES = {Kind.REMINDER: ("closing",), Kind.CLOSING: ("closing",), Kind.MERGED: ("other",)}
+SENTENCES = {
+    Kind.RECEIVED: ("opening",), Kind.REPLIED: ("status_news",), Kind.STATUS_CHANGED: ("meaning",),
+    Kind.REMINDER: ("closing_news",), Kind.CLOSING: ("closing_news",), Kind.CLOSED: ("reason",),
+    Kind.MERGED: ("opening",), Kind.ASSIGNED: ("opening",), Kind.FOLLOWED: ("news",),
+}  # fmt: skip
+BLOCKS = {
+    Kind.REPLIED: ("message", "link"), Kind.CUSTOMER_REPLIED: ("message", "link"), Kind.FOLLOWED: ("message", "link"),
+    Kind.REMINDER: ("keep_open", "solve", "link"), Kind.CLOSING: ("keep_open", "solve", "link"),
+    Kind.RATING: ("stars", "link"), Kind.CONFIRMATION: ("confirm",),
+}  # fmt: skip
+REQUIRED = {
+    Kind.REMINDER: ("closing_news",), Kind.CLOSING: ("closing_news",), Kind.RATING: ("stars",),
+    Kind.CONFIRMATION: ("confirm",), Kind.REPLIED: ("message",),
+}  # fmt: skip
+"""What a body cannot do without: whoever gets it must learn this, or can do nothing."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The placeholders that a kind of mail has."""
+
+    values: tuple[str, ...]
+    sentences: tuple[str, ...]
+    blocks: tuple[str, ...]
+    required: tuple[str, ...]  # in the body
+    required_in_subject: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.values, *self.sentences, *self.blocks)
+
+
+def shape_of(kind: Kind) -> Shape:
+    """A confirmation knows nothing but the desk, since nothing that a stranger typed may be mailed by them to others."""
+    alone = kind is Kind.CONFIRMATION
+    values = (*OF_A_TICKET, *(FOR_WORK if kind in FOR_AGENTS else ()), *FURTHER_VALUES.get(kind, ()))
+    return Shape(
+        values=("desk",) if alone else values, sentences=SENTENCES.get(kind, ()), blocks=BLOCKS.get(kind, ("link",)),
+        required=REQUIRED.get(kind, ()), required_in_subject=() if alone else ("number",),
+    )  # fmt: skip
+
+
+MARKS = {name: f"{{{{{name}}}}}" for kind in Kind for name in shape_of(kind).names}
+"""A text of the catalogue with these for its values is a template."""
+
+
+def unfilled(language: str, text: str) -> str:
+    """A text of the catalogue with placeholders in the place of its values."""
+    return say(language, text, **MARKS)
+
+
+def default(kind: Kind, language: str) -> Template:
+    """What the desk says unless an admin has said otherwise."""
+    return Template(_subject(kind, language), unfilled(language, f"mail-{kind}-body"))
+
+
+def _subject(kind: Kind, language: str) -> str:
+    """What people say keeps one subject, since some mail programs group by nothing else; notices say what has happened."""
+    if kind is Kind.CONFIRMATION:
+        return unfilled(language, "mail-confirmation-subject")
+    if "message" in shape_of(kind).blocks:
+        return unfilled(language, "mail-subject-message")
+    return say(language, "mail-subject-notice", title=unfilled(language, f"mail-{kind}-title"), **MARKS)
+
+
+def paragraphs(body: str) -> list[str]:
+    return [each.strip() for each in BETWEEN_PARAGRAPHS.split(body.strip())]
+
+
+def check(kind: Kind, template: Template) -> None:
+    """Raises `Invalid` with everything that is wrong, at its field."""
+    shape = shape_of(kind)
+    wrong = [("subject", each) for each in _wrong_subject(shape, template.subject)]
+    wrong += [("body", each) for each in _wrong_body(shape, template.body)]
+    if wrong:
+        told = [{"pointer": f"/{field}", "detail": detail} for field, detail in wrong]
+        raise Invalid("The text cannot be used like this.", errors=told)
+
+
+def _wrong_subject(shape: Shape, subject: str) -> list[str]:
+    return [
+        *_stray_braces(subject), *_unknown(subject, shape.values), *_missing(subject, shape.required_in_subject)
+    ]  # fmt: skip
+
+
+def _wrong_body(shape: Shape, body: str) -> list[str]:
+    beside = [
+        name for each in paragraphs(body) for name in PLACEHOLDER.findall(each)
+        if name in shape.blocks and not PLACEHOLDER.fullmatch(each)
+    ]  # fmt: skip
+    return [
+        *_stray_braces(body), *_unknown(body, shape.names), *_missing(body, shape.required),
+        *(f"{MARKS[name]} needs a paragraph to itself, between empty lines." for name in dict.fromkeys(beside)),
+    ]  # fmt: skip
+
+
+def _stray_braces(text: str) -> list[str]:
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+        return ["A brace stands alone. Placeholders are written {{like_this}}; other braces cannot be used."]
+    return []
+
+
+def _unknown(text: str, known: tuple[str, ...]) -> list[str]:
+    there = ", ".join(MARKS[name] for name in known)
+    found = dict.fromkeys(PLACEHOLDER.findall(text))
+    return [f"There is no placeholder {{{{{name}}}}} here. There are: {there}." for name in found if name not in known]
+
+
+def _missing(text: str, required: tuple[str, ...]) -> list[str]:
+    found = PLACEHOLDER.findall(text)
+    return [f"{MARKS[name]} must be in it." for name in required if name not in found]
