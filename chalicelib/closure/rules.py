@@ -29,6 +29,11 @@ def closes_at(ticket: Ticket, reminded_at: int) -> int:
     return max(waited_since + CLOSE_PENDING_AFTER, reminded_at + WARNING)
 
 
+def waits_for_customer(ticket: Ticket) -> bool:
+    """Whether it will be closed unless the customer answers."""
+    return ticket.status is Status.PENDING and ticket.aside is None
+
+
 def is_due(ticket: Ticket, kind: str, now: int) -> bool:
     """Whether the timer is still set and has run out: a message in between has cancelled it."""
     return kind in ticket.timers and ticket.timers[kind] <= now and ticket.status in {Status.PENDING, Status.SOLVED}

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     CLOSED = "closed"
     REOPENED = "reopened"
+    RATING = "rating"
     ASSIGNED = "assigned"
     CUSTOMER_REPLIED = "customer_replied"
     MENTIONED = "mentioned"

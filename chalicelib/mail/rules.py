@@ -4,6 +4,7 @@ from ..configuration.model import Configuration
 from ..people.model import Person
 from ..plumbing.clock import MINUTE, SECOND
 from ..tickets import access
+from ..tickets import rules as ticket_rules
 from ..tickets.model import Event, EventType, Status, Ticket
 from .model import FOR_AGENTS, Kind, Notice, Row, State, Verdict
 
@@ -30,6 +31,7 @@ TO_REQUESTER = {
     EventType.REMINDER_SENT: Kind.REMINDER,
     EventType.TICKET_CLOSED: Kind.CLOSED,
     EventType.TICKET_REOPENED: Kind.REOPENED,
+    EventType.RATING_REQUESTED: Kind.RATING,
 }
 
 
@@ -60,6 +62,8 @@ def held_back_s(event: Event, now: int) -> int:
 def _to_requester(event: Event) -> Kind | None:
     if event.type is EventType.CUSTOMER_REPLIED and event.changes.get("status") == (Status.SOLVED, Status.OPEN):
         return Kind.REOPENED
+    if event.acknowledged:
+        return None
     return TO_REQUESTER.get(event.type)
 
 
@@ -77,9 +81,11 @@ def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Config
     """Whether the mail is to go out at all, as its reader and its ticket are now.
 
     Not what its reader has switched off, not an agent's mail to somebody who is no agent any more or may not see the ticket,
-    and no reminder of a ticket that somebody has taken up again.
+    no reminder of a ticket that somebody has taken up again, and no question that has been answered or is about a solution
+    that did not hold.
     """
     overtaken = notice.kind is Kind.REMINDER and ticket.status in TAKEN_UP
+    overtaken = overtaken or (notice.kind is Kind.RATING and not ticket_rules.ratable(ticket))
     may_read = notice.kind not in FOR_AGENTS or access.right_in(person.as_caller, ticket.team, configured) is not None
     return person.wants(notice.kind) and may_read and not overtaken
 

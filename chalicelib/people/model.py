@@ -28,8 +28,8 @@ GROUPS = {"agents": Role.AGENT, "leads": Role.LEAD, "admins": Role.ADMIN}
 """The user pool's groups; somebody in none of them is a customer."""
 
 Notice = Literal[
-    "received", "replied", "status_changed", "reminder", "closed", "reopened", "assigned", "customer_replied", "mentioned",
-    "followed",
+    "received", "replied", "status_changed", "reminder", "closed", "reopened", "rating", "assigned", "customer_replied",
+    "mentioned", "followed",
 ]  # fmt: skip
 NOTICES: tuple[Notice, ...] = get_args(Notice)
 """What the desk writes to people about. Each can be switched off by its reader."""

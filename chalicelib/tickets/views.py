@@ -51,6 +51,7 @@ class AllowedView(Value):
     reply: bool
     note: bool
     change: bool
+    rate: bool
     statuses: list[Status]
 
 
@@ -59,6 +60,12 @@ class LinkView(Value):
 
     ticket: str
     kind: LinkKind
+
+
+class RatingView(Value):
+    score: int  # 1–5
+    at: Instant
+    agent: PersonView | None  # for agents: who gets the credit
 
 
 class AttachmentView(Value):
@@ -103,6 +110,7 @@ class TicketView(TicketSummary):
     watchers: list[str]
     links: list[LinkView]
     merged_from: list[str]
+    rating: RatingView | None
     allowed: AllowedView
 
 
@@ -127,6 +135,7 @@ class EventView(Value):
     because: BecauseView | None
     other: str | None
     automatic: bool
+    score: int | None  # of a rating: 1–5
     undo_until: Instant | None
     withdrawn: bool
     internal: bool
@@ -178,7 +187,7 @@ Say = Callable[[Because], str]
 
 def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, say: Say) -> TicketView:
     internal = access.sees_internal(caller, ticket, configuration)
-    summary = summary_of(ticket.model_dump() | _due(ticket), configuration, internal=internal)
+    summary = summary_of(ticket.model_dump(), configuration, internal=internal)
     requester = RequesterView(
         id=ticket.requester, name=ticket.requester_name, email=ticket.requester_email if internal else None
     )
@@ -188,7 +197,7 @@ def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, sa
         because=because_view(rules.reason(ticket), say, internal=internal),
         watchers=sorted(ticket.watchers) if internal else [],
         links=_links(ticket, internal=internal), merged_from=sorted(ticket.merged_from, key=int) if internal else [],
-        allowed=_allowed(ticket, caller, configuration),
+        rating=_rating(ticket, internal=internal), allowed=_allowed(ticket, caller, configuration),
     )  # fmt: skip
 
 
@@ -199,8 +208,17 @@ def _allowed(ticket: Ticket, caller: Caller, configuration: Configuration) -> Al
     agents = change and right is not None
     return AllowedView(
         reply=own or (change and ticket.spam is None), note=right is not None and ticket.merged_into is None,
-        change=agents, statuses=sorted(rules.settable(caller, ticket), key=list(Status).index) if change else [],
+        change=agents, rate=own and rules.ratable(ticket),
+        statuses=sorted(rules.settable(caller, ticket), key=list(Status).index) if change else [],
     )  # fmt: skip
+
+
+def _rating(ticket: Ticket, *, internal: bool) -> RatingView | None:
+    told = ticket.rating
+    if told is None:
+        return None
+    agent = PersonView(id=told.agent, name=told.agent_name or "") if told.agent and internal else None
+    return RatingView(score=told.score, at=told.at, agent=agent)
 
 
 def _answers(ticket: Ticket, configuration: Configuration, *, internal: bool) -> dict[str, Answer]:
@@ -244,7 +262,7 @@ def summary_of(card: Item, configuration: Configuration, *, internal: bool = Tru
         requester=PersonView(id=card["requester"], name=card["requester_name"]), assignee=assignee,
         team=TeamView(id=team.id, name=team.name), version=card["version"], created_at=card["created_at"],
         updated_at=card["updated_at"], waiting_since=card.get("waiting_since"),
-        closes_at=card.get("due_at") if card.get("due_kind") == "close" else None,
+        closes_at=(card.get("timers") or {}).get("close"),
         snoozed_until=card.get("snoozed_until") if internal else None, spam=card.get("spam") if internal else None,
         merged_into=str(merged) if merged is not None and (internal or card.get("merged_own")) else None,
     )  # fmt: skip
@@ -262,7 +280,8 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
         body=body, html=html_of(body) if body is not None else None, attachments=attachment_views(event),
         mentions=sorted(event.mentions) if internal else [], changes=shown,
         because=because_view(event.because, say, internal=internal), other=_other(event, internal=internal),
-        automatic=event.automatic, undo_until=event.sends_at, withdrawn=event.withdrawn, internal=event.internal,
+        automatic=event.automatic, score=event.score, undo_until=event.sends_at, withdrawn=event.withdrawn,
+        internal=event.internal,
     )  # fmt: skip
 
 
@@ -299,7 +318,3 @@ def because_view(because: Because | None, say: Say, *, internal: bool) -> Becaus
         return None
     facts = dict(because.facts) if internal else None
     return BecauseView(rule=because.rule, text=say(because), facts=facts, at=because.at)
-
-
-def _due(ticket: Ticket) -> Item:
-    return {"due_kind": ticket.due[0], "due_at": ticket.due[1]} if ticket.due else {}

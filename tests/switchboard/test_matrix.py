@@ -40,6 +40,9 @@ READERS_MAY = {
 }  # fmt: skip
 """What changes something and is still for members who may only read."""
 
+REQUESTER_ALONE = {("POST", "/v1/tickets/{ticket}/rating")}
+"""What nobody does for the customer, whatever their role."""
+
 ROUTES = sorted((method, path) for path, methods in app.routes.items() for method in methods if "{ticket}" in path)
 BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/v1/tickets/{ticket}"): {"status": "solved"},
@@ -47,6 +50,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/tickets/{ticket}/notes"): {"body": "Hm"},
     ("POST", "/v1/tickets/{ticket}/links"): {"ticket": "10001", "kind": "related"},
     ("POST", "/v1/tickets/{ticket}/merge"): {"into": "10001"},
+    ("POST", "/v1/tickets/{ticket}/rating"): {"score": 4},
     ("POST", "/v1/tickets/{ticket}/split"): {"event": "10001-1", "subject": "x"},
     ("POST", "/v1/tickets/{ticket}/snooze"): {"until": "2026-01-06T09:00:00Z"},
     ("POST", "/v1/tickets/{ticket}/spam"): {},
@@ -91,6 +95,8 @@ def expected(who: str, route: tuple[str, str], ticket: str) -> set[int]:
         return {403}
     if who == "stranger" or (ticket in INSIDE and who in {"agent", "lead"}):
         return {404}
+    if route in REQUESTER_ALONE and who != "requester":
+        return {403}
     changes = route[0] != "GET" and route not in READERS_MAY
     return {403} if who == "reader" and ticket in INSIDE and changes else set()
 

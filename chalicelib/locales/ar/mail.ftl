@@ -32,6 +32,9 @@ mail-closed-new = فتح تذكرة جديدة
 mail-reopened-title = أُعيد فتح التذكرة
 mail-reopened-lead = أُعيد فتح تذكرتك رقم { $number }. سننظر فيها ونكتب إليك.
 
+mail-rating-title = كيف كانت خدمتنا؟
+mail-rating-lead = حُلّت تذكرتك رقم #{ $number }. هل أنت راضٍ عن مساعدتنا؟ يمكنك أن تخبرنا في لحظة من صفحة التذكرة.
+
 mail-assigned-title = أُسندت إليك
 mail-assigned-lead = أُسندت إليك التذكرة رقم { $number }.
 mail-assigned-by = أُسندت إليك التذكرة رقم { $number } من قِبل { $by }.
@@ -78,3 +81,10 @@ mail-why-customer = تصلك هذه الرسالة لأن لديك تذكرة ل
 mail-why-agent = تصلك هذه الرسالة لأن هذه التذكرة مسندة إليك.
 mail-why-follower = تصلك هذه الرسالة لأنك تتابع هذه التذكرة.
 mail-choose = اختيار الرسائل التي تصلك
+
+# Before an address is confirmed. Nothing that anybody typed stands here.
+mail-confirm-subject = يرجى تأكيد طلبك إلى { $desk }
+mail-confirm-hello = مرحبًا،
+mail-confirm-lead = طلب أحدهم المساعدة من { $desk } وذكر هذا العنوان. إن كنت أنت، فيرجى تأكيده: سنقرأ طلبك فور ذلك.
+mail-confirm-act = تأكيد طلبي
+mail-confirm-ignore = إن لم تكن أنت، فلا تفعل شيئًا. سيُنسى الطلب بعد ثلاثة أيام ولن يقرأه أحد.

@@ -32,6 +32,9 @@ mail-closed-new = Raise a new ticket
 mail-reopened-title = Open again
 mail-reopened-lead = Your ticket #{ $number } is open again. We will look at it and write to you.
 
+mail-rating-title = How did we do?
+mail-rating-lead = Your ticket #{ $number } is solved. Are you content with our help? On the ticket’s page you can say so in a moment.
+
 mail-assigned-title = Assigned to you
 mail-assigned-lead = Ticket #{ $number } has been assigned to you.
 mail-assigned-by = { $by } has assigned ticket #{ $number } to you.
@@ -78,3 +81,10 @@ mail-why-customer = You get this mail because you have a ticket with { $desk }.
 mail-why-agent = You get this mail because you are the agent of this ticket.
 mail-why-follower = You get this mail because you follow this ticket.
 mail-choose = Choose which mails you get
+
+# Before an address is confirmed. Nothing that anybody typed stands here.
+mail-confirm-subject = Please confirm your request to { $desk }
+mail-confirm-hello = Hello,
+mail-confirm-lead = Somebody has asked { $desk } for help and gave this address. If that was you, please confirm it: we read your request as soon as you do.
+mail-confirm-act = Confirm my request
+mail-confirm-ignore = If it was not you, do nothing. The request is then forgotten after three days, and nobody reads it.
