@@ -79,6 +79,11 @@ BUDGETS = {
     # the clock
     "remind": Budget(9, 2.5, 5),
     "close": Budget(7, 2.5, 5),
+    "keep_open": Budget(0, 0, 0),
+    "ask_for_a_rating": Budget(0, 0, 0),
+    "ask_nobody": Budget(0, 0, 0),
+    "rate": Budget(0, 0, 0),
+    "rate_low": Budget(0, 0, 0),
     "clock_with_nothing_due": Budget(0, 1.5, 3),
     # counters
     "read_counts": Budget(0, 3.5, 1),

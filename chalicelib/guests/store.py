@@ -16,7 +16,7 @@ from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from . import rules
 
-FREE = "attribute_not_exists(#pk) OR #ttl < :now OR attribute_exists(#number)"
+FREE = "attribute_not_exists(#pk) OR #ttl <= :now OR attribute_exists(#number)"
 
 
 class Waiting(Value):
@@ -36,7 +36,7 @@ def waiting(services: Services, key: str) -> list[Waiting]:
     page = services.live.query(where, pk=_pk(key), low="W#", high="W#~", consistent=True)
     now = services.clock.real() // SECOND
     found = [Waiting(**item, place=int(item["sk"][2:])) for item in page.items]
-    return [each for each in found if each.ttl >= now]
+    return [each for each in found if each.ttl > now]
 
 
 def keep(services: Services, key: str, id_: str, said: dict[str, Any], taken: Iterable[int]) -> bool:

@@ -10,7 +10,7 @@ import { shown, toast } from '../parts/basics.js';
 import { themeChoice } from '../parts/app-header.js';
 import { zoneOptions } from './zones.js';
 
-const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closed: 'notice-closed', reopened: 'notice-reopened' };
+const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closed: 'notice-closed', reopened: 'notice-reopened', rating: 'notice-rating' };
 const AGENT_NOTICE_TEXTS = { assigned: 'notice-assigned', customer_replied: 'notice-customer-replied', mentioned: 'notice-mentioned', followed: 'notice-followed' };
 const isAgent = (me) => me.role !== 'customer';
 

@@ -318,3 +318,12 @@ room-people = العملاء
 room-agents = الوكلاء
 room-admin = الإعداد
 out-of-office = خارج المكتب…
+
+## Ratings
+
+rating = التقييم
+rating-of = { $score } من 5 عن عمل { $name }
+rating-only = { $score } من 5
+line-asked = سُئل العميل عن تقييمه
+line-rated = أعطى { $name } { $score } من 5
+line-kept-open = طلب { $name } مزيدًا من الوقت

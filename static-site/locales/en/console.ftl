@@ -309,3 +309,12 @@ room-people = Customers
 room-agents = Agents
 room-admin = Set up
 out-of-office = Out of office…
+
+## Ratings
+
+rating = Rating
+rating-of = { $score } of 5, for { $name }
+rating-only = { $score } of 5
+line-asked = The customer was asked for a rating
+line-rated = { $name } gave { $score } of 5
+line-kept-open = { $name } asked for more time
