@@ -79,11 +79,11 @@ BUDGETS = {
     # the clock
     "remind": Budget(9, 2.5, 5),
     "close": Budget(7, 2.5, 5),
-    "keep_open": Budget(0, 0, 0),
-    "ask_for_a_rating": Budget(0, 0, 0),
-    "ask_nobody": Budget(0, 0, 0),
-    "rate": Budget(0, 0, 0),
-    "rate_low": Budget(0, 0, 0),
+    "keep_open": Budget(9, 1, 2),
+    "ask_for_a_rating": Budget(9, 3.5, 6),
+    "ask_nobody": Budget(6, 4, 7),
+    "rate": Budget(8, 2, 3),
+    "rate_low": Budget(14, 2, 3),
     "clock_with_nothing_due": Budget(0, 1.5, 3),
     # counters
     "read_counts": Budget(0, 3.5, 1),

@@ -29,7 +29,7 @@ def remind(services: Services, number: int) -> bool:
 
 
 def keep_open(services: Services, caller: Caller, ticket_id: str, also: Sequence[Write] = ()) -> tickets.Done:
-    """The customer needs more time: a pending ticket waits as long as it did at first. 2 RT, 1 RRU + 8 WRU.
+    """The customer needs more time: a pending ticket waits as long as it did at first. 2 RT, 1 RRU + 9 WRU.
 
     Nothing is written, and no `also`, where nobody waits for the customer: then there is nothing to put off.
     """

@@ -19,7 +19,7 @@ from .forms import NewRating
 def ask(services: Services, number: int) -> bool:
     """Ask the customer how content they are. False if it is not to be asked, or not any more; then the timer is put off.
 
-    3 RT, 1.5 RRU and more + 8 WRU; 4 RT and 1–4 WRU where nobody is asked.
+    3 RT, 2 RRU + 9 WRU; 5 RT, 3 RRU + 6 WRU where nobody is asked.
     """
 
     def decide(ticket: Ticket) -> Act | None:
@@ -40,7 +40,7 @@ def rate(
 ) -> Done:  # fmt: skip
     """Take a rating, once per solution; the credit is the last replier's. A low one brings the ticket back.
 
-    3 RT, 1.5 RRU and more + 8 WRU; a low one some 14 WRU, of a closed ticket 1 RT and some 20 WRU. Raises `NotFound`,
+    3 RT, 2 RRU + 8 WRU; a low one some 14 WRU, of a closed ticket 1 RT more and some 20 WRU. Raises `NotFound`,
     `NotAllowed` for anybody but the requester, and `Conflict` for what is not solved or has been rated.
     """
 

@@ -167,7 +167,7 @@ class TestRecovery:
         assert rate(ticket, score).json["status"] == "open"
 
         after = now(desk, ticket)
-        assert (after.priority, after.tags) == (Priority.HIGH, {"recovery"})
+        assert (after.priority, after.tags) == (Priority.HIGH, frozenset({"recovery"}))
         assert after.because is not None
         assert (after.because.rule, after.because.facts) == ("low_rating", {"score": score})
         assert types(desk, ticket)[-3:] == [
@@ -200,7 +200,9 @@ class TestRecovery:
         ((number, kind),) = old.links.items()
         assert (old.status, kind) == (Status.CLOSED, LinkKind.FOLLOW_UP)
         new = actions.ticket_now(desk.services, int(number))
-        assert (new.status, new.priority, new.tags, new.team) == (Status.NEW, Priority.HIGH, {"recovery"}, ticket.team)
+        assert (new.status, new.priority, new.tags, new.team) == (
+            Status.NEW, Priority.HIGH, frozenset({"recovery"}), ticket.team,
+        )  # fmt: skip
         assert new.links == {ticket.id: LinkKind.FOLLOW_UP_OF}
         assert get(CARLA, f"/v1/tickets/{number}").status == 200
         assert get(ADA, f"/v1/tickets/{number}").json["because"]["text"].endswith("1 of 5")

@@ -41,7 +41,8 @@ def send_mails(desk: Desk) -> None:
 
 def token_in(desk: Desk, at: int = -1) -> str:
     text = desk.post.sent[at].get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    return next(word for word in text.split() if "/link.html#" in word).partition("#")[2]
+    found: str = next(word for word in text.split() if "/link.html#" in word).partition("#")[2]
+    return found
 
 
 def access(token: str) -> str:

@@ -24,7 +24,11 @@ TICKETS = [Purpose.VIEW, Purpose.KEEP_OPEN, Purpose.SOLVE, Purpose.RATE]
 ACTS = {"keep-open": Purpose.KEEP_OPEN, "solve": Purpose.SOLVE, "rate": Purpose.RATE, "ticket": Purpose.VIEW,
         "messages": Purpose.VIEW, "attachment": Purpose.VIEW, "unsubscribe": Purpose.UNSUBSCRIBE,
         "confirm": Purpose.CONFIRM}  # fmt: skip
-MORE = {"rate": {"score": 5}, "messages": {"body": "Hello"}, "attachment": {"attachment": "x"}}
+MORE: dict[str, dict[str, object]] = {
+    "rate": {"score": 5},
+    "messages": {"body": "Hello"},
+    "attachment": {"attachment": "x"},
+}
 
 
 def now(desk: Desk, ticket: Ticket) -> Ticket:
