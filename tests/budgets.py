@@ -82,7 +82,7 @@ BUDGETS = {
     "keep_open": Budget(9, 1, 2),
     "ask_for_a_rating": Budget(9, 3.5, 6),
     "ask_nobody": Budget(6, 4, 7),
-    "rate": Budget(8, 2, 3),
+    "rate": Budget(9, 2, 3),
     "rate_low": Budget(14, 2, 3),
     "clock_with_nothing_due": Budget(0, 1.5, 3),
     # counters

@@ -40,7 +40,7 @@ def rate(
 ) -> Done:  # fmt: skip
     """Take a rating, once per solution; the credit is the last replier's. A low one brings the ticket back.
 
-    3 RT, 2 RRU + 8 WRU; a low one some 14 WRU, of a closed ticket 1 RT more and some 20 WRU. Raises `NotFound`,
+    3 RT, 2 RRU + 9 WRU; a low one some 14 WRU, of a closed ticket 1 RT more and some 20 WRU. Raises `NotFound`,
     `NotAllowed` for anybody but the requester, and `Conflict` for what is not solved or has been rated.
     """
 

@@ -3,14 +3,15 @@
 import pytest
 
 from chalicelib import reactions
+from chalicelib.configuration import actions as configuration
 from chalicelib.feedback import rules
 from chalicelib.plumbing.clock import DAY
-from chalicelib.tickets import actions, store
+from chalicelib.tickets import actions, store, undo
 from chalicelib.tickets.model import EventType, LinkKind, Priority, Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, MALLORY
 from tests.client import Answer, get, post
-from tests.conftest import Desk
+from tests.conftest import SHOP, Desk
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +120,21 @@ class TestRating:
         assert told == (EventType.TICKET_RATED, 4, "alan", "Quick and kind")
         assert now(desk, ticket).status is Status.SOLVED
         assert now(desk, ticket).timers.keys() == {"close"}
+
+    def test_credits_nobody_where_nobody_has_answered(self, desk: Desk) -> None:
+        ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED, by=CARLA)
+        assert rate(ticket, 5).status == 200
+        assert get(ADA, f"/v1/tickets/{ticket.id}").json["rating"]["agent"] is None
+
+    def test_credits_nobody_for_a_reply_that_was_taken_back(self, desk: Desk) -> None:
+        configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
+        ticket = makers.replied(desk.services, makers.a_ticket(desk.services), by=ALAN)
+        desk.clock.advance(minutes=1)
+        later = makers.replied(desk.services, now(desk, ticket), by=ADA, status=Status.SOLVED)
+        undo.withdraw(desk.services, ADA, ticket.id, f"{ticket.id}-{later.version}")
+        makers.with_status(desk.services, now(desk, ticket), Status.SOLVED)
+        rate(ticket, 5)
+        assert store.events_after(desk.services, ticket.number, 4)[-1].credit == "alan"
 
     def test_is_shown_with_its_comment_to_both_sides(self, desk: Desk) -> None:
         ticket = solved(desk)
