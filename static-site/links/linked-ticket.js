@@ -81,8 +81,9 @@ class LinkedTicket extends Page {
   #ticket(ticket) {
     return html`<article class="story">
       <div class="ticket-head"><h1><bdi>${ticket.subject}</bdi></h1>
-        <p class="row muted">${statusBadge(ticket.status, 'customer')}<span><bdi>#${ticket.number}</bdi></span><span>${when(ticket.created_at)}</span></p>
+        <p class="row muted">${statusBadge(ticket.status, 'customer')}<span><bdi>#${ticket.number}</bdi></span><span>${t('linked-raised')} ${when(ticket.created_at)}</span></p>
         <p class="row muted">${ticket.assignee ? t('linked-who', { name: ticket.assignee.name, team: ticket.team.name }) : t('linked-team', { team: ticket.team.name })}</p></div>
+      <h2 class="vh">${t('linked-story')}</h2>
       <ticket-timeline .events=${this.events.value} audience="customer" .ticket=${ticket.id} .line=${lineOf} .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}></ticket-timeline>
       ${this.#closing(ticket)}
       <form class="form panel" @submit=${this.send} novalidate>${errorSummary(this.form)}

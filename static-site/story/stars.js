@@ -31,7 +31,7 @@ class RatingForm extends Page {
 
   #star([value, text]) {
     const n = Number(value);
-    return html`<label class="star" title=${t(text)}><input class="vh" type="radio" name="score" id=${n === 1 ? 'score' : nothing} value=${value} .checked=${live(this.chosen.value === n)}
+    return html`<label class="star" title=${t(text)}><input type="radio" name="score" id=${n === 1 ? 'score' : nothing} value=${value} .checked=${live(this.chosen.value === n)}
       @change=${() => { this.chosen.value = n; }}>${icon('star')}<span class="vh">${t(text)}</span></label>`;
   }
 
