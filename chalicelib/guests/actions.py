@@ -43,7 +43,7 @@ def submit(services: Services, new: GuestTicket, once: Once | None, source: str)
     id_ = once.key if once else services.new_id()
     there = store.waiting(services, key)
     if not any(each.id == id_ for each in there):
-        store.keep(services, key, id_, new.model_dump(include=SAID), [w.place for w in there if w.number is None])
+        store.keep(services, key, id_, new.model_dump_json(include=SAID), [w.place for w in there if w.number is None])
     if store.may_mail(services, key):
         _ask(services, new, key)
 
@@ -84,10 +84,9 @@ def _ask(services: Services, new: GuestTicket, key: str) -> None:
 
 def _become(services: Services, key: str, use: str, waiting: Waiting, source: str, *, quiet: bool) -> Ticket | None:
     """The ticket; None where another call was faster."""
-    said = waiting.said
+    said = GuestTicket.model_validate_json(waiting.said)
     person = people.add_person(
-        services, said["email"], said["name"] or said["email"], Role.CUSTOMER, language=said["language"],
-        time_zone=said["time_zone"],
+        services, said.email, said.name or said.email, Role.CUSTOMER, language=said.language, time_zone=said.time_zone,
     )  # fmt: skip
     caller = Caller(id=person.id, email=person.email, name=person.name, role=Role.CUSTOMER, source=source)
 
@@ -102,10 +101,11 @@ def _become(services: Services, key: str, use: str, waiting: Waiting, source: st
         return None
 
 
-def _as_said(services: Services, said: dict[str, object]) -> NewTicket:
+def _as_said(services: Services, said: GuestTicket) -> NewTicket:
     """What was written, as a form takes it; without the answers where the form has changed so that it takes them no more."""
-    whole = {name: said[name] for name in ("subject", "body", "language", "category", "fields")}
-    new = NewTicket.model_validate(whole)
+    new = NewTicket(
+        subject=said.subject, body=said.body, language=said.language, category=said.category, fields=said.fields
+    )  # fmt: skip
     category = configuration.current(services).category_or_default(new.category)
     try:
         form.answers(category, new.fields, before={}, by_agent=False, whole=True)

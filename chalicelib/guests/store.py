@@ -7,7 +7,6 @@ Gone after three days, whatever became of it.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from ..plumbing.clock import SECOND
 from ..plumbing.dynamo import ConditionFailed, Write
@@ -20,11 +19,11 @@ FREE = "attribute_not_exists(#pk) OR #ttl <= :now OR attribute_exists(#number)"
 
 
 class Waiting(Value):
-    """`said` is what was written, until it became the ticket `number` by the link whose use is `use`."""
+    """`said` is what was written, as JSON, until it became the ticket `number` by the link whose use is `use`."""
 
     place: int
     id: str
-    said: dict[str, Any] = {}
+    said: str = ""
     number: int | None = None
     use: str = ""
     ttl: int
@@ -39,7 +38,7 @@ def waiting(services: Services, key: str) -> list[Waiting]:
     return [each for each in found if each.ttl > now]
 
 
-def keep(services: Services, key: str, id_: str, said: dict[str, Any], taken: Iterable[int]) -> bool:
+def keep(services: Services, key: str, id_: str, said: str, taken: Iterable[int]) -> bool:
     """Put it into a free place. False where there is none. 1 RT and 1 WRU per KB; as much again if somebody was faster."""
     now = services.clock.real()
     for place in sorted(set(range(rules.MOST_WAITING)) - set(taken)):

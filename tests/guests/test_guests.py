@@ -240,3 +240,22 @@ def test_a_link_for_one_address_confirms_no_other(desk: Desk) -> None:
     told = post(None, "/v1/links/confirm", {"access": access(token_in(desk))}).json["tickets"]
     assert len(told) == 1
     assert people.person_with_address(desk.services, "other@example.com") is None
+
+
+def test_all_that_was_said_is_in_the_ticket_and_nothing_need_be_said_but_the_rest(desk: Desk) -> None:
+    asks = Category(
+        id="delivery", team="orders", names={"en": "Delivery"},
+        fields=(FormField(id="weight", kind=FieldKind.NUMBER, names={"en": "Weight"}),),
+    )  # fmt: skip
+    configuration.set_up(desk.services, SHOP.model_copy(update={"categories": (asks, *SHOP.categories[1:])}))
+    assert ask(fields={"weight": 12.5}, language="ar", time_zone="Africa/Cairo").status == 202
+    bare = {"email": GRETA, "subject": "Bare", "body": "And short."}
+    assert post(None, "/v1/guest/tickets", bare).status == 202
+
+    full, short = (actions.ticket_now(desk.services, each["number"]) for each in confirm(desk).json["tickets"])
+
+    assert (full.fields, full.language, full.category) == ({"weight": "12.5"}, "ar", "delivery")
+    assert (short.subject, short.team) == ("Bare", "support")
+    greta = people.person_with_address(desk.services, GRETA)
+    assert greta is not None
+    assert (greta.language, greta.time_zone) == ("ar", "Africa/Cairo")
