@@ -12,13 +12,15 @@ from chalicelib import reactions
 from chalicelib.administration import api as administration_api
 from chalicelib.agents import api as agents_api
 from chalicelib.attachments import api as attachments_api
-from chalicelib.closure import rules as closure
 from chalicelib.configuration import api as configuration_api
 from chalicelib.customers import api as customers_api
+from chalicelib.feedback import api as feedback_api
+from chalicelib.guests import api as guests_api
 from chalicelib.inbox import api as inbox_api
 from chalicelib.inbox import jobs as inbox
+from chalicelib.links import api as links_api
 from chalicelib.mail import api as mail_api
-from chalicelib.mail import sender
+from chalicelib.mail import confirming, sender
 from chalicelib.people import api as people_api
 from chalicelib.plumbing import aws, log, queues, stream
 from chalicelib.plumbing.services import services, use
@@ -33,7 +35,7 @@ from chalicelib.search import jobs as search
 from chalicelib.tickets import api as tickets_api
 
 log.to_standard_output()
-use(lambda: aws.services_on_aws(closure.timers))
+use(lambda: aws.services_on_aws(reactions.timers))
 
 app = Chalice(app_name="desk", configure_logs=False)
 app.register_blueprint(configuration_api.routes)
@@ -46,6 +48,9 @@ app.register_blueprint(queues_api.routes)
 app.register_blueprint(relations_api.routes)
 app.register_blueprint(replies_api.routes)
 app.register_blueprint(routing_api.routes)
+app.register_blueprint(feedback_api.routes)
+app.register_blueprint(guests_api.routes)
+app.register_blueprint(links_api.routes)
 app.register_blueprint(administration_api.routes)
 app.register_blueprint(search_api.routes)
 app.register_blueprint(inbox_api.routes)
@@ -68,7 +73,9 @@ def on_ticket_change(event: Any) -> Any:
 
 @app.on_sqs_message(queue_arn={"Fn::GetAtt": ["MailQueue", "Arn"]}, batch_size=10)
 def send_mail(event: Any) -> Any:
-    return queues.each_message(event.to_dict(), lambda message: sender.send_one(services(), message))
+    return queues.each_message(
+        event.to_dict(), lambda message: confirming.or_else(sender.send_one)(services(), message)
+    )
 
 
 @app.on_sqs_message(queue_arn={"Fn::GetAtt": ["RoutingQueue", "Arn"]}, batch_size=10)

@@ -9,6 +9,9 @@ from typing import Any
 from .agents import jobs as agents
 from .attachments import jobs as uploads
 from .closure import jobs as closure
+from .closure import rules as stale
+from .feedback import jobs as feedback
+from .feedback import rules as content
 from .inbox import jobs as inbox
 from .mail import outbox
 from .people import actions as people
@@ -62,11 +65,20 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.TICKET_LINKED: (),
     EventType.TICKET_UNLINKED: (),
     EventType.TICKET_SPLIT: (),
+    EventType.KEPT_OPEN: (),
+    EventType.RATING_REQUESTED: (outbox.tell,),
+    EventType.TICKET_RATED: (search.index,),
     EventType.TICKET_UNASSIGNED: (),  # somebody gave it back: it waits for the next sweep, not for the same person at once
 }
 
-TIMERS: Mapping[str, Callable[[Services, int], bool]] = {**closure.DUE, asides.WAKE: asides.wake_up}
+TIMERS: Mapping[str, Callable[[Services, int], bool]] = {**closure.DUE, **feedback.DUE, asides.WAKE: asides.wake_up}
 """Timer kind -> what its slice does when it has run out."""
+
+
+def timers(status: str, entered_at: int) -> dict[str, int]:
+    """Every timer that starts when a ticket enters a status."""
+    return stale.timers(status, entered_at) | content.timers(status, entered_at)
+
 
 MOST_DUE_AT_ONCE = 1_000
 RECOUNT_AT = 30  # minutes past the hour

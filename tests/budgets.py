@@ -80,6 +80,11 @@ BUDGETS = {
     "remind": Budget(9, 2.5, 5),
     "notify_a_last_time": Budget(9, 2.5, 5),
     "close": Budget(7, 2.5, 5),
+    "keep_open": Budget(9, 1, 2),
+    "ask_for_a_rating": Budget(9, 3.5, 6),
+    "ask_nobody": Budget(6, 4, 7),
+    "rate": Budget(9, 2, 3),
+    "rate_low": Budget(14, 2, 3),
     "clock_with_nothing_due": Budget(0, 1.5, 3),
     # counters
     "read_counts": Budget(0, 3.5, 1),

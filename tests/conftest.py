@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 from moto import mock_aws
 
-from chalicelib.closure import rules as closure
+from chalicelib import reactions
 from chalicelib.configuration import actions as configuration
 from chalicelib.configuration.model import Category, Configuration, Team
 from chalicelib.plumbing.aws import FIRST_NUMBER
@@ -118,7 +118,7 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
         mail_queue=mails, routing_queue=routing, index_queue=errands, index_bucket=MemoryBucket(clock),
         mail_bucket=mail_bucket, finder=NobodyThere(), mail_reader=reader,
         directory=directory, mailer=post, files=files, clock=clock,
-        new_id=lambda: f"id-{next(ids)}", numbers=Counter(core, "ticket", FIRST_NUMBER), timers=closure.timers,
+        new_id=lambda: f"id-{next(ids)}", numbers=Counter(core, "ticket", FIRST_NUMBER), timers=reactions.timers,
         settings=Settings(
             core_table=names["core"], stats_table=names["stats"], live_table=names["live"], mail_queue_url="mail",
             routing_queue_url="routing", index_queue_url="index", index_bucket="index", find_function="find",

@@ -42,6 +42,11 @@ def closes_at_last(ticket: Ticket, told_at: int) -> int:
     return max(ticket.timers[CLOSE], told_at + LAST_WARNING)
 
 
+def waits_for_customer(ticket: Ticket) -> bool:
+    """Whether it will be closed unless the customer answers."""
+    return ticket.status is Status.PENDING and ticket.aside is None
+
+
 def is_due(ticket: Ticket, kind: str, now: int) -> bool:
     """Whether the timer is still set and has run out: a message in between has cancelled it."""
     return kind in ticket.timers and ticket.timers[kind] <= now and ticket.status in {Status.PENDING, Status.SOLVED}

@@ -8,12 +8,13 @@ import hashlib
 import json
 from enum import StrEnum
 
-from ..plumbing.clock import DAY, SECOND
+from ..plumbing.clock import DAY, MINUTE, SECOND
 from ..plumbing.fields import Value
 from ..plumbing.seals import SEAL_BYTES, Ring
 
 PAGE = "link.html"
 LONGEST = 1_000
+PASS_MS = 15 * MINUTE
 SEAL_LENGTH = 1 + SEAL_BYTES
 
 
@@ -63,9 +64,12 @@ def address_of(portal: str, ring: Ring, link: Link) -> str:
 
 
 def token_of(ring: Ring, link: Link) -> str:
-    told = [link.purpose, link.person, link.ticket, link.rev, link.about, link.expires // SECOND]
-    sealed = json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode()
-    return base64.urlsafe_b64encode(sealed + ring.seal("link", sealed)).decode().rstrip("=")
+    return _sealed(ring, "link", link)
+
+
+def access_of(ring: Ring, link: Link, real_now: int) -> str:
+    """A pass for exactly what the link is for, good for a quarter of an hour and no longer than the link itself."""
+    return _sealed(ring, "pass", link.model_copy(update={"expires": min(link.expires, real_now + PASS_MS)}))
 
 
 def key_version(token: str) -> int | None:
@@ -76,11 +80,26 @@ def key_version(token: str) -> int | None:
 
 def link_of(ring: Ring, token: str) -> Link | None:
     """What a token says, expired or not; None unless this desk made it."""
+    return _told_by(ring, "link", token)
+
+
+def link_behind(ring: Ring, access: str) -> Link | None:
+    """What a pass is for, expired or not; None unless this desk made it. A link's token is none."""
+    return _told_by(ring, "pass", access)
+
+
+def _sealed(ring: Ring, kind: str, link: Link) -> str:
+    told = [link.purpose, link.person, link.ticket, link.rev, link.about, link.expires // SECOND]
+    sealed = json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode()
+    return base64.urlsafe_b64encode(sealed + ring.seal(kind, sealed)).decode().rstrip("=")
+
+
+def _told_by(ring: Ring, kind: str, token: str) -> Link | None:
     told = _bytes_of(token)
     if told is None:
         return None
     sealed, seal = told[:-SEAL_LENGTH], told[-SEAL_LENGTH:]
-    if not ring.holds("link", sealed, seal):
+    if not ring.holds(kind, sealed, seal):
         return None
     purpose, person, ticket, rev, about, expires = json.loads(sealed)
     return Link(purpose=purpose, person=person, ticket=ticket, rev=rev, about=about, expires=expires * SECOND)

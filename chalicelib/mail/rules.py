@@ -4,6 +4,7 @@ from ..configuration.model import Configuration
 from ..people.model import Person
 from ..plumbing.clock import MINUTE, SECOND
 from ..tickets import access
+from ..tickets import rules as ticket_rules
 from ..tickets.model import Event, EventType, Status, Ticket
 from .model import FOR_AGENTS, Kind, Notice, Row, State, Verdict
 
@@ -31,6 +32,7 @@ TO_REQUESTER = {
     EventType.TICKET_CLOSED: Kind.CLOSED,
     EventType.TICKET_REOPENED: Kind.REOPENED,
     EventType.TICKET_MERGED: Kind.MERGED,
+    EventType.RATING_REQUESTED: Kind.RATING,
 }
 WAITING = frozenset({Kind.REMINDER, Kind.CLOSING})
 
@@ -81,11 +83,12 @@ def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Config
     """Whether the mail is to go out at all, as its reader and its ticket are now.
 
     Not what its reader has switched off, not an agent's mail to somebody who is no agent any more or may not see the ticket,
-    no reminder of a ticket that somebody has taken up again, nothing of a merge that has been undone, and nothing but answers
-    where nobody vouched for the requester.
+    no reminder of a ticket that somebody has taken up again, nothing of a merge that has been undone, no question that has been
+    answered or is about a solution that did not hold, and nothing but answers where nobody vouched for the requester.
     """
     overtaken = notice.kind in WAITING and ticket.status in TAKEN_UP
     overtaken |= notice.kind is Kind.MERGED and ticket.merged_into is None
+    overtaken |= notice.kind is Kind.RATING and not ticket_rules.ratable(ticket)
     may_read = notice.kind not in FOR_AGENTS or access.right_in(person.as_caller, ticket.team, configured) is not None
     vouched = notice.kind in FOR_AGENTS or notice.kind is Kind.REPLIED or not ticket.unverified
     return person.wants(notice.kind) and may_read and vouched and not overtaken

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import Conflict, Invalid, NotFound, SignInAgain
+from ..plumbing.errors import Conflict, Invalid, NotFound, SignInAgain, Unavailable
 from ..plumbing.marshal import Item
 from ..plumbing.once import Once
 from ..plumbing.services import Account, Challenge, Services, SignedIn
@@ -20,6 +20,7 @@ from .recording import Stale
 from .sign_in import claims_of, is_verified
 
 SESSION = "session"
+TRIES = 5
 
 
 def person_by_id(services: Services, person: str) -> Person | None:
@@ -107,6 +108,23 @@ def change_profile(services: Services, person: str, version: int, change: Profil
     if after is not before:
         recording.change_person(services, before, after)
     return after
+
+
+def silence(services: Services, person: str, notice: str) -> None:
+    """Send them no more mails of this kind; somebody without an account can say so, too. 2 RT, 1 RRU + 1 WRU.
+
+    That is all they have said of themselves: what they are called stays to be told by them (`rules.introduced`).
+    """
+    for _ in range(TRIES):
+        before = own_profile(services, person)
+        if not before.wants(notice):
+            return
+        unheard = before.noted or before.version == 1
+        fields = {"notifications": {**before.notifications, notice: False}, "noted": unheard}
+        with suppress(Stale):
+            recording.change_person(services, before, rules.next_version(before, fields))
+            return
+    raise Unavailable("The profile changes too quickly. Try again.", retry_after=1)
 
 
 def own_profile(services: Services, person: str) -> Person:

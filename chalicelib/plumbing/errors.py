@@ -47,6 +47,10 @@ class Conflict(Refused):
     """Something that happened meanwhile stands in the way."""
 
 
+class Gone(Refused):
+    """It was there once: used, or past its time (RFC 9110, 410)."""
+
+
 class OutOfDate(Refused):
     """The version named is not the present one (RFC 9110, 412)."""
 

@@ -16,6 +16,7 @@ STATUS: dict[type[Refused], int] = {
     errors.NotAllowed: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.Gone: 410,
     errors.OutOfDate: 412,
     errors.TooLarge: 413,
     errors.NotJson: 415,

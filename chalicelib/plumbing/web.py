@@ -44,6 +44,7 @@ PUBLIC: frozenset[str] = frozenset()
 
 View = Callable[..., Any]
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 
 class Caller(Protocol):
@@ -234,6 +235,14 @@ def arguments(endpoint: Endpoint, identify: Identify, request: Any, params: Mapp
     }
     try:
         return given | {name: make() for name, make in offered.items() if name in endpoint.wants}
+    except ValidationError as error:
+        raise problems.invalid(error) from None
+
+
+def body_of(request: Any, model: type[M]) -> M:
+    """The JSON body of a request whose view reads it itself, since it can be something else. Refuses as the dispatcher does."""
+    try:
+        return model.model_validate(_parsed(_raw_json(request)))
     except ValidationError as error:
         raise problems.invalid(error) from None
 

@@ -1,6 +1,7 @@
 """What people and the clock do with tickets. Each action: load, decide, record in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from ..configuration import actions as configuration
 from ..configuration import rules as forms
@@ -52,15 +53,23 @@ from .recording import (
 from .store import Change
 
 __all__ = [
-    "Act", "Change", "Decide", "Done", "SeatTaken", "add_message", "add_note", "add_unverified", "assign", "by_clock", "change",
-    "check_version", "clock_event", "create", "due", "event_in", "event_of", "explain_waiting", "fact",
-    "no_such_ticket", "number_of", "perform", "said_by", "set_aside", "surviving", "ticket_for", "ticket_now",
-    "tickets_by_number", "told", "waiting_for_agent",
+    "Act", "Change", "Decide", "Done", "SeatTaken", "add_message", "add_note", "add_unverified", "as_it_is", "assign", "by_clock",
+    "change", "check_version", "clock_event", "create", "due", "event_in", "event_of", "explain_waiting", "fact",
+    "no_such_ticket", "number_of", "perform", "put_off", "said_by", "set_aside", "surviving", "ticket_for",
+    "ticket_now", "tickets_by_number", "told", "waiting_for_agent",
 ]  # fmt: skip
 
 
 UNVERIFIED = "unverified"
 """Stands for the id of somebody nobody can vouch for."""
+
+
+def as_it_is(act: Act) -> Act:
+    """Nothing belongs to the act besides."""
+    return act
+
+
+Raised = Callable[[Act], Act]
 
 
 def told(services: Services, number: int, rev: int, *, internal: bool) -> tuple[Ticket, Event] | None:
@@ -74,11 +83,13 @@ def tickets_by_number(services: Services, numbers: Sequence[int], *, consistent:
 
 
 def create(
-    services: Services, caller: Caller, new: NewTicket, once: Once | None = None, *, mailed: Mailed | None = None
-) -> Done:
+    services: Services, caller: Caller, new: NewTicket, once: Once | None = None, *, raised: Raised = as_it_is,
+    mailed: Mailed | None = None,
+) -> Done:  # fmt: skip
     """Raise a ticket; an agent may raise one for a customer. 1–3 RT, 7–11 WRU; a follow-up 1 RT and 5 WRU more.
 
-    With files, here and in every message, 1 RT more, 1 RRU and 3 WRU each. `mailed`: it came by mail.
+    With files, here and in every message, 1 RT more, 1 RRU and 3 WRU each. `raised` may add to what is written; where that
+    fails, so does all of it, with `ConditionFailed`. `mailed`: it came by mail.
     """
     requester = _requester(services, caller, new)
     by_agent = caller.is_agent and caller.id != requester.id
@@ -94,7 +105,7 @@ def create(
         ticket = _new_ticket(services, new, requester, old, by_agent=by_agent, whole=whole)
         if mailed is not None:
             ticket = ticket.model_copy(update=mailed.on_a_new_ticket)
-        act = _raised(ticket, new.body, old, said_by(caller, requester.id), files, mailed)
+        act = raised(_raised(ticket, new.body, old, said_by(caller, requester.id), files, mailed))
         try:
             return record(services, None, attaching.with_files(services, act, files), once)
         except ConditionFailed as failed:
@@ -270,6 +281,17 @@ def due(services: Services, most: int) -> list[store.Due]:
 def set_aside(services: Services, late: store.Due) -> None:
     """Look at a ticket that cannot be handled again in an hour, so that it never stands before the others. 1 RT, 3 WRU."""
     store.defer(services, late, services.clock.now() + HOUR)
+
+
+def put_off(services: Services, number: int, kind: str) -> None:
+    """Let a timer be that came to nothing: no event tells of it, and the version stays. 2 RT, 1 RRU + 1–4 WRU.
+
+    Somebody who changes the ticket at the same moment may bring it back; then it comes to nothing once more.
+    """
+    ticket = store.find(services, number, consistent=True)
+    if ticket is not None and kind in ticket.timers:
+        with suppress(ConditionFailed):
+            store.keep_timers(services, ticket, {name: at for name, at in ticket.timers.items() if name != kind})
 
 
 def event_of(item: Item) -> Event:

@@ -98,6 +98,9 @@ class EventType(StrEnum):
     MERGE_RECEIVED = "MergeReceived"
     MERGE_UNDONE = "MergeUndone"
     PART_REPLIED = "PartReplied"  # somebody else's ticket was merged into this one, and they wrote in it again
+    KEPT_OPEN = "KeptOpen"  # the customer needs more time to answer
+    RATING_REQUESTED = "RatingRequested"
+    TICKET_RATED = "TicketRated"
 
 
 INTERNAL = frozenset(
@@ -113,7 +116,7 @@ INTERNAL = frozenset(
 SAID = frozenset(
     {
         EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED, EventType.NOTE_ADDED,
-        EventType.PART_REPLIED,
+        EventType.PART_REPLIED, EventType.TICKET_RATED,
     }
 )  # fmt: skip
 """Events with words of a person: what a colleague has to have seen before answering."""
@@ -171,6 +174,15 @@ class Mailed(Value):
         return (*thread[:1], id_) if fits else thread
 
 
+class Rating(Value):
+    """How content the customer was with the latest solution. What they wrote about it is in the event."""
+
+    score: int  # 1–5
+    at: Instant
+    agent: str | None = None  # whose work it is about: the author of the last public reply before it
+    agent_name: str | None = None
+
+
 class Event(Value):
     """`rev` is the ticket's version after the act, so a ticket's events are numbered without a gap."""
 
@@ -197,6 +209,8 @@ class Event(Value):
     sender: str | None = None  # the address it came from, where nobody can vouch that this is whoever it says
     mail: str | None = None  # the raw mail it came in, by its id
     hushed: bool = False  # whoever wrote it is told nothing automatic of it
+    score: int | None = None  # of a rating
+    credit: str | None = None  # the agent whom a rating is about
     quiet: bool = False  # history that was put in afterwards: no mails, no routing
     hash: str = ""  # links it to everything before it; see `chain`
 
@@ -246,6 +260,7 @@ class Ticket(Value):
     waiting_since: Instant | None = None  # the oldest customer's message nobody has answered
     timers: dict[str, Instant] = Field(default_factory=dict)
     because: Because | None = None
+    rating: Rating | None = None  # the latest
     version: int = 1
     head: str = ""  # the hash of the last event
 

@@ -68,6 +68,27 @@ def unseen(events: list[Event]) -> list[Event]:
     return [event for event in events if event.type in SAID and not event.withdrawn]
 
 
+def solved_at(ticket: Ticket) -> int | None:
+    """When it was solved (ms), for a solved ticket and for one that was closed as solved; None for any other."""
+    if ticket.status is Status.SOLVED:
+        return ticket.status_since
+    if ticket.status is Status.CLOSED and ticket.because is not None and ticket.because.rule == "solved":
+        at = ticket.because.facts.get("solved_at")
+        return at if isinstance(at, int) else ticket.created_at  # closed before this was written down
+    return None
+
+
+def is_rated(ticket: Ticket) -> bool:
+    """Whether the latest solution has been rated."""
+    at = solved_at(ticket)
+    return at is not None and ticket.rating is not None and ticket.rating.at >= at
+
+
+def ratable(ticket: Ticket) -> bool:
+    """Whether its requester may say how content they are: once per solution, and never of what was closed unanswered."""
+    return solved_at(ticket) is not None and ticket.spam is None and ticket.merged_into is None and not is_rated(ticket)
+
+
 def listed_statuses(asked: list[Status]) -> tuple[Status, ...]:
     """The statuses a list of tickets covers: those asked for, or everything that is not closed."""
     return tuple(dict.fromkeys(asked)) or UNCLOSED
@@ -82,6 +103,6 @@ def reason(ticket: Ticket) -> Because | None:
         "nobody_online": waits, "all_full": waits, "owner_absent": waits, "owner_inactive": waits, "owner_moved": waits,
         "reminder": ticket.status is Status.PENDING,
         "thanks_only": ticket.status in WAITING_ON_OTHERS, "automatic": ticket.status in WAITING_ON_OTHERS,
-        "snooze_over": ticket.aside is None,
+        "snooze_over": ticket.aside is None, "low_rating": ticket.waits_on_us,
     }  # fmt: skip
     return ticket.because if holds.get(ticket.because.rule, True) else None

@@ -17,6 +17,8 @@ from .forms import TimelineQuery, TrailQuery
 from .model import Event, Ticket
 from .recording import no_such_ticket, number_of, ticket_for
 
+LOOKED_BACK = 50  # events: somebody's last words are among them, or too long ago to speak of
+
 
 @dataclass(frozen=True)
 class Story:
@@ -97,6 +99,13 @@ def trail(services: Services, caller: Caller, ticket_id: str, query: TrailQuery)
     after = int(paging.decode(query.cursor, bound)) if query.cursor else None
     events, more = store.slice_of(services, ticket.number, query.limit, after, internal=True, descending=False)
     return Trail(events, paging.encode(events[-1].rev, bound) if more else None)
+
+
+def newest_public(services: Services, ticket: Ticket) -> list[Event]:
+    """What customers see of a ticket's own newest events, newest first. 1 RT, half a RRU per started 4 KB."""
+    events, _ = store.slice_of(services, ticket.number, LOOKED_BACK, None, internal=False, descending=True)
+    now = services.clock.now()
+    return [event for event in events if undo.done_by_now(event, now)]
 
 
 def _may_be_internal(caller: Caller) -> bool:

@@ -51,6 +51,7 @@ class AllowedView(Value):
     reply: bool
     note: bool
     change: bool
+    rate: bool
     statuses: list[Status]
 
 
@@ -59,6 +60,12 @@ class LinkView(Value):
 
     ticket: str
     kind: LinkKind
+
+
+class RatingView(Value):
+    score: int  # 1–5
+    at: Instant
+    agent: PersonView | None  # for agents: who gets the credit
 
 
 class AttachmentView(Value):
@@ -104,6 +111,7 @@ class TicketView(TicketSummary):
     links: list[LinkView]
     merged_from: list[str]
     unverified: bool  # for agents: nobody vouches that it came from its requester
+    rating: RatingView | None
     allowed: AllowedView
 
 
@@ -131,6 +139,7 @@ class EventView(Value):
     automatic: bool
     sender: str | None
     mail: str | None
+    score: int | None  # of a rating: 1–5
     undo_until: Instant | None
     withdrawn: bool
     internal: bool
@@ -182,7 +191,7 @@ Say = Callable[[Because], str]
 
 def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, say: Say) -> TicketView:
     internal = access.sees_internal(caller, ticket, configuration)
-    summary = summary_of(ticket.model_dump() | _due(ticket), configuration, internal=internal)
+    summary = summary_of(ticket.model_dump(), configuration, internal=internal)
     requester = RequesterView(
         id=ticket.requester, name=ticket.requester_name, email=ticket.requester_email if internal else None
     )
@@ -192,7 +201,8 @@ def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, sa
         because=because_view(rules.reason(ticket), say, internal=internal),
         watchers=sorted(ticket.watchers) if internal else [],
         links=_links(ticket, internal=internal), merged_from=sorted(ticket.merged_from, key=int) if internal else [],
-        unverified=internal and ticket.unverified, allowed=_allowed(ticket, caller, configuration),
+        unverified=internal and ticket.unverified, rating=_rating(ticket, internal=internal),
+        allowed=_allowed(ticket, caller, configuration),
     )  # fmt: skip
 
 
@@ -203,8 +213,17 @@ def _allowed(ticket: Ticket, caller: Caller, configuration: Configuration) -> Al
     agents = change and right is not None
     return AllowedView(
         reply=own or (change and ticket.spam is None), note=right is not None and ticket.merged_into is None,
-        change=agents, statuses=sorted(rules.settable(caller, ticket), key=list(Status).index) if change else [],
+        change=agents, rate=own and rules.ratable(ticket),
+        statuses=sorted(rules.settable(caller, ticket), key=list(Status).index) if change else [],
     )  # fmt: skip
+
+
+def _rating(ticket: Ticket, *, internal: bool) -> RatingView | None:
+    told = ticket.rating
+    if told is None:
+        return None
+    agent = PersonView(id=told.agent, name=told.agent_name or "") if told.agent and internal else None
+    return RatingView(score=told.score, at=told.at, agent=agent)
 
 
 def _answers(ticket: Ticket, configuration: Configuration, *, internal: bool) -> dict[str, Answer]:
@@ -266,8 +285,8 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
         body=body, html=html_of(body) if body is not None else None, attachments=attachment_views(event),
         mentions=sorted(event.mentions) if internal else [], changes=shown,
         because=because_view(event.because, say, internal=internal), other=_other(event, internal=internal),
-        automatic=event.automatic, sender=event.sender, mail=event.mail if internal else None, undo_until=event.sends_at,
-        withdrawn=event.withdrawn, internal=event.internal,
+        automatic=event.automatic, sender=event.sender, mail=event.mail if internal else None, score=event.score,
+        undo_until=event.sends_at, withdrawn=event.withdrawn, internal=event.internal,
     )  # fmt: skip
 
 
@@ -304,7 +323,3 @@ def because_view(because: Because | None, say: Say, *, internal: bool) -> Becaus
         return None
     facts = dict(because.facts) if internal else None
     return BecauseView(rule=because.rule, text=say(because), facts=facts, at=because.at)
-
-
-def _due(ticket: Ticket) -> Item:
-    return {"due_kind": ticket.due[0], "due_at": ticket.due[1]} if ticket.due else {}

@@ -149,6 +149,7 @@ export function facts(ticket, { change, act, conflict, leave }) {
       ${ticket.closes_at && ticket.status !== 'closed' ? line(t('closes'), when(ticket.closes_at)) : nothing}
       ${line(t('raised'), when(ticket.created_at))}
       ${line(t('updated'), when(ticket.updated_at))}
+      ${ticket.rating ? line(t('rating'), t(ticket.rating.agent ? 'rating-of' : 'rating-only', { score: ticket.rating.score, name: ticket.rating.agent?.name ?? '' })) : nothing}
       ${links(ticket, act)}${watchers(ticket)}
       ${ticket.because?.text ? line(t('why-here'), html`<span class="why" dir="auto">${icon('info', 'small')}${ticket.because.text}</span>`) : nothing}
     </dl></div></details></aside>`;
@@ -182,10 +183,13 @@ function assigned(event) {
   return to === event.by.name ? t('line-took', { name: to }) : t('line-gave', { name: event.by.name, to });
 }
 
+const RATING_TEXTS = { KeptOpen: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
+
 /** One sentence for an event without text, as agents say it. */
 export function agentLine(event) {
   if (event.type === 'TicketAssigned') return assigned(event);
   if (event.type === 'RoutingDeferred') return t('line-waiting');
+  if (RATING_TEXTS[event.type]) return t(RATING_TEXTS[event.type], { name: event.by.name, score: event.score ?? 0 });
   if (event.type !== 'TicketChanged') return eventLine(event, 'agent');
   return t('event-changed', { name: event.by.name, what: whatChanged(Object.fromEntries(Object.entries(event.changes ?? {}).map(([field, [, after]]) => [field, after]))) });
 }

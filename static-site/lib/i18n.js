@@ -52,7 +52,8 @@ export function setLanguage(code) {
   localStorage.setItem('desk-language', code);
   const here = new URL(location.href);
   here.searchParams.delete('lang');
-  location.replace(here);
+  if (here.href === location.href) location.reload(); // behind # nothing would be loaded again
+  else location.replace(here);
 }
 
 /** Words that stand in the document itself: elements with data-t get the text of that id. */

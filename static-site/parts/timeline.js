@@ -13,7 +13,7 @@ const FIELD_TEXTS = {
 const LINE_ICONS = {
   TicketAssigned: 'user', TicketUnassigned: 'user', TicketClosed: 'check', TicketReopened: 'rotate-ccw', ReminderSent: 'bell', TicketChanged: 'pencil',
   TicketMerged: 'merge', TicketUnmerged: 'merge', MergeReceived: 'merge', MergeUndone: 'merge', TicketSplit: 'split', TicketLinked: 'link', TicketUnlinked: 'link',
-  FollowUpRaised: 'reply', ReplyWithdrawn: 'undo-2', WatchersChanged: 'eye', TicketSnoozed: 'alarm-clock', TicketWoken: 'alarm-clock', SpamMarked: 'ban', SpamReleased: 'ban',
+  FollowUpRaised: 'reply', ReplyWithdrawn: 'undo-2', TicketRated: 'star', KeptOpen: 'clock', WatchersChanged: 'eye', TicketSnoozed: 'alarm-clock', TicketWoken: 'alarm-clock', SpamMarked: 'ban', SpamReleased: 'ban',
 };
 const LINE_TEXTS = {
   TicketClosed: 'event-closed', ReminderSent: 'event-reminder', TicketUnassigned: 'event-unassigned', TicketReopened: 'event-reopened', TicketCreated: 'event-created',
@@ -81,6 +81,7 @@ class TicketTimeline extends Page {
         ${this.#origin(event)}${this.#mark(event)}${clock(event.at)}</header>
       ${richText(event.html, event.body)}
       ${attachmentList(event.attachments)}
+      ${event.score ? html`<p class="after">${this.line?.(event)}</p>` : nothing}
       ${status ? html`<p class="after">${t('event-set-status', { status: statusText(status, this.audience) })}</p>` : nothing}
       ${event.because?.text ? html`<p class="after" dir="auto">${icon('info', 'small')}${event.because.text}</p>` : nothing}
       ${this.#acts(event)}</article></li>`;

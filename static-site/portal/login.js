@@ -72,7 +72,7 @@ class LoginPage extends Page {
       ${field(this.form, { name: 'password', label: t('password'), control: passwordControl({ value: this.values.password, autocomplete: 'current-password', onInput: this.set('password') }) })}
       <div class="row between">${submitButton(this.form, t('login'), t('login-busy'))}<a href="/forgot.html">${t('forgot-link')}</a></div>
       <hr>
-      <p>${t('home-new-here')} <a href="/register.html${location.search}">${t('register')}</a></p>
+      <p>${t('home-new-here')} <a href="/register.html${location.search}">${t('register')}</a> · <a href="/guest.html">${t('guest-offer')}</a></p>
       <p class="hint">${t('have-code')} <a href="/register.html?step=code">${t('enter-code')}</a></p>
     </form>`;
   }

@@ -2,7 +2,7 @@
 import { html, nothing, signal } from '../vendor/lit.js';
 import { Load, get, patch, poll, post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
-import { Page, announce, setTitle } from '../lib/page.js';
+import { Page, announce, later, setTitle } from '../lib/page.js';
 import { person, requireSession } from '../lib/session.js';
 import { dateTime, now, when } from '../lib/time.js';
 import { callout, icon, priorityText, problemText, shown, statusBadge, toast } from '../parts/basics.js';
@@ -16,7 +16,8 @@ const PATH = `/tickets/${encodeURIComponent(id)}`;
 const NEWEST = `${PATH}/timeline?order=desc&limit=30`;
 const SETTLING_MS = 90_000; // so long after a change what was said can still appear: the desk holds messages back for up to a minute
 const addressOf = (number) => `/ticket.html?id=${encodeURIComponent(number)}`;
-const notices = () => import('./ticket-notices.js');
+const notices = () => later('story', import('../story/notices.js'));
+const TOLD = /^(TicketUnmerged|KeptOpen|Rating|TicketRated)/;
 
 /** In the order of the desk, also where the stories of several tickets are told as one. */
 const inOrder = (a, b) => Date.parse(a.at) - Date.parse(b.at) || Number(a.ticket) - Number(b.ticket) || a.rev - b.rev;
@@ -57,8 +58,9 @@ class TicketPage extends Page {
   /** Fetch what only some tickets need: words for a form that was filled in, and for where it came from or goes on. */
   async #prepare(ticket) {
     const filled = Object.keys(ticket.fields).length > 0;
-    const told = ticket.links.length > 0 || ticket.merged_into || this.events.value.some((event) => event.ticket !== ticket.id || event.type === 'TicketUnmerged');
+    const told = ticket.links.length > 0 || ticket.merged_into || this.events.value.some((event) => event.ticket !== ticket.id || TOLD.test(event.type));
     if (filled || told) this.notices ??= await notices();
+    if (ticket.allowed.rate) { this.rates = true; later('story', import('../story/stars.js')).catch(() => {}); }
     if (filled) this.config ??= await get('/config', { open: true }).catch(() => null);
   }
 
@@ -164,6 +166,11 @@ class TicketPage extends Page {
     this.busy.value = false;
   };
 
+  rate = async (rating) => {
+    await post(`${PATH}/rating`, rating);
+    await this.look().catch(() => this.polling?.soon());
+  };
+
   render() {
     return html`<p class="no-print"><a class="back" href="/tickets.html">${icon('arrow-left', 'small')}${t('nav-tickets')}</a></p>
     ${this.ticket.value.value ? nothing : html`<h1 class="vh">${t('ticket')}</h1>`}${shown(this.ticket, (ticket) => this.#ticket(ticket))}`;
@@ -177,6 +184,7 @@ class TicketPage extends Page {
       <section class="story" aria-labelledby="story"><h2 class="vh" id="story">${t('conversation')}</h2>
         ${this.#confirmation(ticket)}${this.notices?.cameFrom(ticket, this.events.value) ?? nothing}
         <ticket-timeline .events=${this.events.value} audience="customer" .ticket=${ticket.id} .where=${addressOf} .line=${this.notices?.lineOf} .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}></ticket-timeline>
+        ${this.rates ? html`<rating-form class="no-print" .send=${this.rate}></rating-form>` : nothing}
         ${this.#closing(ticket)}${this.notices?.goesOn(ticket) ?? nothing}${this.#answer(ticket)}
       </section></article>`;
   }

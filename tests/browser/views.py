@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
+from chalicelib.guests.rules import key_of
+from chalicelib.links.tokens import Purpose
+from chalicelib.plumbing.clock import DAY
 from tests.attachments.samples import png
 from tests.browser.forms import ANSWERS, CATEGORY
 from tests.browser.mails import quarantined
 from tests.browser.past import closed_ticket
 from tests.browser.visits import Visit
 from tests.journeys.cast import Person, Shop, until
+from tests.journeys.mailed import token_for
 from tests.stack.files import checked, sent
 
 LONG_SUBJECT = "Die Rechnungsbetragskorrekturanforderungsformulare (3 Seiten) kommen leider ohne Unterschriftsfelder an"
@@ -50,7 +54,8 @@ class View:
         """Bring the page into this state."""
         path = self.path(scene)
         if "ar" in self.languages:
-            path += f"{'&' if '?' in path else '?'}lang={language}"
+            page, _, token = path.partition("#")
+            path = f"{page}{'&' if '?' in page else '?'}lang={language}" + (f"#{token}" if token else "")
         visit.language = language
         visit.open(path)
         expect(visit.page.locator(self.ready).first).to_be_visible()
@@ -119,6 +124,11 @@ def _form_refused(visit: Visit, scene: Scene) -> None:
     chooser.value.set_files(files)  # type: ignore[arg-type]
     expect(visit.page.locator(".file.clean")).to_be_visible()
     _submit(visit, scene)
+
+
+def _choose_guest_category(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator("#category").select_option(CATEGORY)
+    expect(visit.page.locator("#fields-order")).to_be_visible()
 
 
 def _forgotten(visit: Visit, _scene: Scene) -> None:
@@ -248,6 +258,32 @@ def _reply(visit: Visit, _scene: Scene) -> None:
     expect(visit.page.locator(".preview-reply mark")).to_have_count(2)
 
 
+def by_link(purpose: Purpose, which: str = "", about: str = "", ago_ms: int = 0) -> Callable[[Scene], str]:
+    """What a link of a mail to Carlotta opens; which: the ticket of the scene that it is about."""
+
+    def path(scene: Scene) -> str:
+        person = key_of("carlotta@example.com") if purpose is Purpose.CONFIRM else scene.carla.get("/me")["id"]
+        number = getattr(scene, which) if which else "0"
+        return f"/link.html#{token_for(scene.shop, purpose, person, number, rev=2, about=about, ago_ms=ago_ms)}"
+
+    return path
+
+
+def _write_nothing(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator("main form button.primary").click()
+    expect(visit.page.locator(".error-summary")).to_be_focused()
+
+
+def _ask_as_guest(visit: Visit, _scene: Scene) -> None:
+    page = visit.page
+    page.locator("#category").select_option("")  # what is kept of the views before asks for more
+    page.locator("#email").fill(f"guest-{visit.language}@example.com")
+    page.locator("#subject").fill("A broken pot")
+    page.locator("#body").fill("It was whole once.")
+    page.locator("main form button.primary").click()
+    expect(page.locator("#body")).to_have_count(0)
+
+
 def at(path: str) -> Callable[[Scene], str]:
     return lambda _scene: path
 
@@ -347,6 +383,20 @@ VIEWS = [
     View("room-settings", "admin", at("/console/admin/settings"), "#undo_send_s"),
     View("room-log", "admin", at("/console/admin/log"), ".log-row"),
     View("room-log-none", "admin", at("/console/admin/log?act=CategoryRemoved"), ".state h2"),
+    View("guest", "visitor", at("/guest.html"), "#body"),
+    View("guest-refused", "visitor", at("/guest.html"), "#body", _write_nothing),
+    View("guest-form", "visitor", at("/guest.html"), "#body", _choose_guest_category),
+    View("guest-sent", "visitor", at("/guest.html"), "#body", _ask_as_guest),
+    View("link-ticket", "visitor", by_link(Purpose.VIEW, "story"), ".letter"),
+    View("link-ticket-closed", "visitor", by_link(Purpose.VIEW, "closed"), ".letter", _write_nothing),
+    View("link-keep-open", "visitor", by_link(Purpose.KEEP_OPEN, "story"), "button.primary"),
+    View("link-solve", "visitor", by_link(Purpose.SOLVE, "story"), "button.primary"),
+    View("link-rate", "visitor", by_link(Purpose.RATE, "solved", "4"), ".stars"),
+    View("link-rate-refused", "visitor", by_link(Purpose.RATE, "solved"), ".stars", _write_nothing),
+    View("link-unsubscribe", "visitor", by_link(Purpose.UNSUBSCRIBE, about="reminder"), "button.primary"),
+    View("link-confirm", "visitor", by_link(Purpose.CONFIRM), "button.primary"),
+    View("link-expired", "visitor", by_link(Purpose.SOLVE, "story", ago_ms=40 * DAY), ".state h1"),
+    View("link-unknown", "visitor", at("/link.html#nonsense"), ".state h1"),
     View("mailbox", "visitor", at("/_mail"), ".letters a", languages=("en",)),
     View("mail", "visitor", at("/_mail"), ".letters a", _first_mail, languages=("en",)),
 ]

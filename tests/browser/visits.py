@@ -35,7 +35,8 @@ class Visit:
 
     def open(self, path: str) -> Page:
         """Go there and wait until the page shows itself."""
-        self.area = "console" if path.startswith("/console") else "portal"
+        areas = {"/console": "console", "/link.html": "links"}
+        self.area = next((area for start, area in areas.items() if path.startswith(start)), "portal")
         self.page.goto(self.portal + path)
         expect(self.page.locator("h1").first).to_be_attached()
         return self.page
@@ -43,7 +44,7 @@ class Visit:
     def words(self, name: str, /, **arguments: Any) -> str:
         return words(name, area=self.area, language=self.language, **arguments)
 
-    def said(self, name: str, **arguments: Any) -> re.Pattern[str]:
+    def said(self, name: str, /, **arguments: Any) -> re.Pattern[str]:
         """The same to be looked for on the page, where names and numbers are kept apart by marks."""
         return as_shown(self.words(name, **arguments))
 

@@ -7,7 +7,11 @@ from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
-LATER = {"console": ("lists", "admin"), "portal": ("profile",)}  # what a page of an area fetches when it is needed
+LATER = {
+    "console": ("lists", "admin"),
+    "portal": ("profile", "guest", "story"),
+    "links": ("story",),
+}  # what a page of an area fetches when it is needed
 LOCALES = Path(__file__).resolve().parents[2] / "static-site" / "locales"
 
 

@@ -30,7 +30,7 @@ EVENT_OF: Mapping[Kind, tuple[EventType, By]] = {
     Kind.CLOSED: (EventType.TICKET_CLOSED, SYSTEM),
     Kind.REOPENED: (EventType.TICKET_REOPENED, MONA),
     Kind.MERGED: (EventType.TICKET_MERGED, ANA),
-    Kind.RATING: (EventType.STATUS_CHANGED, ANA),
+    Kind.RATING: (EventType.RATING_REQUESTED, SYSTEM),
     Kind.ASSIGNED: (EventType.TICKET_ASSIGNED, SYSTEM),
     Kind.CUSTOMER_REPLIED: (EventType.CUSTOMER_REPLIED, MONA),
     Kind.MENTIONED: (EventType.NOTE_ADDED, JO),

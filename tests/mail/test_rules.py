@@ -9,7 +9,7 @@ from chalicelib.mail import rules
 from chalicelib.mail.model import FOR_AGENTS, SWITCHABLE, Kind, Row, State, Verdict
 from chalicelib.people.model import NOTICES, Role
 from chalicelib.plumbing.clock import MINUTE
-from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Status
+from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Rating, Status
 from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.makers import ANA, JO, MONA, a_notice, a_person, a_ticket, an_agent, an_event
 
@@ -41,6 +41,10 @@ TABLE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
     (EventType.CUSTOMER_REPLIED, MONA, {"watchers": {"jo", "ana"}}, [("customer_replied", "ana"), ("followed", "jo")]),
     (EventType.AGENT_REPLIED, ANA, {"watchers": {"jo", "ana"}}, [("replied", "mona"), ("followed", "jo")]),
     (EventType.STATUS_CHANGED, JO, {"watchers": {"jo"}, **TO_SOLVED}, [("status_changed", "mona")]),
+    (EventType.RATING_REQUESTED, SYSTEM, {}, [("rating", "mona")]),
+    (EventType.TICKET_RATED, MONA, {"watchers": {"jo"}}, []),
+    (EventType.KEPT_OPEN, MONA, {"watchers": {"jo"}}, []),
+    (EventType.TICKET_CREATED, MONA, {"hushed": True}, []),
     (EventType.FOLLOW_UP_RAISED, MONA, {"watchers": {"jo"}}, []),
     (EventType.TICKET_MERGED, ANA, {"watchers": {"jo"}}, [("merged", "mona")]),
     (EventType.TICKET_UNMERGED, ANA, {}, []),
@@ -109,9 +113,9 @@ def test_internal_events_are_told_to_nobody_even_if_they_change_the_status(type_
 
 def test_every_kind_of_mail_can_be_switched_off_in_the_profile() -> None:
     assert [kind.value for kind in SWITCHABLE] == list(NOTICES)
-    ticket = a_ticket(merged_into=10_440)
     for kind in SWITCHABLE:
         reader = an_agent(notifications={kind.value: False})
+        ticket = a_ticket(status=Status.SOLVED) if kind is Kind.RATING else a_ticket(merged_into=10_440)
         assert not rules.is_wanted(a_notice(kind), reader, ticket, Configuration())
         assert rules.is_wanted(a_notice(kind), an_agent(), ticket, Configuration())
 
@@ -141,7 +145,15 @@ def test_of_a_closed_teams_ticket_agents_hear_who_may_see_it(kind: Kind) -> None
 
     told = {name for name, reader in readers.items() if rules.is_wanted(a_notice(kind), reader, a_ticket(), closed)}
 
-    assert told == ({"member", "admin"} if kind in FOR_AGENTS else set(readers)) or kind is Kind.REMINDER
+    assert told == ({"member", "admin"} if kind in FOR_AGENTS else set(readers)) or kind in {Kind.REMINDER, Kind.RATING}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_nobody_is_asked_about_a_solution_that_did_not_hold_or_that_they_have_rated(status: Status) -> None:
+    wanted = rules.is_wanted(a_notice(Kind.RATING), a_person(), a_ticket(status=status), Configuration())
+    rated = a_ticket(status=status, rating=Rating(score=5, at=NOW))
+    assert wanted is (status is Status.SOLVED)
+    assert not rules.is_wanted(a_notice(Kind.RATING), a_person(), rated, Configuration())
 
 
 @pytest.mark.parametrize("status", Status)

@@ -292,7 +292,7 @@ def test_over_http(one: Ticket, two: Ticket) -> None:
     assert post(ADA, path, {"into": two.id}).status == 428
     done = post(ADA, path, {"into": two.id}, If_Match='"1"')
     assert (done.status, done.json["merged_into"], done.headers["ETag"]) == (200, two.id, '"2"')
-    assert done.json["allowed"] == {"reply": False, "note": False, "change": False, "statuses": []}
+    assert done.json["allowed"] == {"reply": False, "note": False, "change": False, "rate": False, "statuses": []}
     assert get(ADA, f"/v1/tickets/{two.id}").json["merged_from"] == [one.id]
     assert get(CARLA, f"/v1/tickets/{one.id}").json["merged_into"] == two.id
     assert call(ADA, "DELETE", path, headers={"If-Match": '"2"'}).json["merged_into"] is None

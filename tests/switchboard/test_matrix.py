@@ -40,6 +40,9 @@ READERS_MAY = {
 }  # fmt: skip
 """What changes something and is still for members who may only read."""
 
+REQUESTER_ALONE = {("POST", "/v1/tickets/{ticket}/rating")}
+"""What nobody does for the customer, whatever their role."""
+
 ROUTES = sorted((method, path) for path, methods in app.routes.items() for method in methods if "{ticket}" in path)
 BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/v1/tickets/{ticket}"): {"status": "solved"},
@@ -47,6 +50,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/tickets/{ticket}/notes"): {"body": "Hm"},
     ("POST", "/v1/tickets/{ticket}/links"): {"ticket": "10001", "kind": "related"},
     ("POST", "/v1/tickets/{ticket}/merge"): {"into": "10001"},
+    ("POST", "/v1/tickets/{ticket}/rating"): {"score": 4},
     ("POST", "/v1/tickets/{ticket}/split"): {"event": "10001-1", "subject": "x"},
     ("POST", "/v1/tickets/{ticket}/snooze"): {"until": "2026-01-06T09:00:00Z"},
     ("POST", "/v1/tickets/{ticket}/spam"): {},
@@ -91,6 +95,8 @@ def expected(who: str, route: tuple[str, str], ticket: str) -> set[int]:
         return {403}
     if who == "stranger" or (ticket in INSIDE and who in {"agent", "lead"}):
         return {404}
+    if route in REQUESTER_ALONE and who != "requester":
+        return {403}
     changes = route[0] != "GET" and route not in READERS_MAY
     return {403} if who == "reader" and ticket in INSIDE and changes else set()
 
@@ -110,7 +116,8 @@ def test_each_gets_what_is_theirs_and_learns_nothing_of_the_rest(
             version = actions.ticket_for(desk.services, ROOT, number).version if kind != "missing" else 1
             address = re.sub(r"\{(?!ticket)\w+\}", "99999", path).replace("{ticket}", number)
             answer = call(caller, method, address, BODIES.get(route, NO_BODY), headers={"If-Match": f'"{version}"'})
-            refusal = {404} if kind == "missing" and not expected(who, route, "open") else expected(who, route, kind)
+            gets_to_it = not expected(who, route, "open") or (route in REQUESTER_ALONE and caller is not None)
+            refusal = {404} if kind == "missing" and gets_to_it else expected(who, route, kind)
             told = f"{who} {method} {address} ({kind}): {answer.status} {answer.text[:200]}"
             if refusal:
                 assert {answer.status} == refusal, told

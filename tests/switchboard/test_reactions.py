@@ -13,6 +13,7 @@ from chalice.package import YAMLTemplateSerializer
 
 from chalicelib import reactions
 from chalicelib.closure import rules as closure
+from chalicelib.feedback import rules as feedback
 from chalicelib.mail import outbox, sender
 from chalicelib.people import actions as people
 from chalicelib.people import roster
@@ -55,7 +56,9 @@ def busy(desk: Desk) -> Desk:
 
 def test_every_type_of_event_has_its_row_and_every_timer_its_slice() -> None:
     assert list(reactions.REACTIONS.keys() ^ set(EventType)) == []
-    assert reactions.TIMERS.keys() == {closure.REMIND, closure.LAST_NOTICE, closure.CLOSE, asides.WAKE}
+    assert reactions.TIMERS.keys() == {
+        closure.REMIND, closure.LAST_NOTICE, closure.CLOSE, feedback.RATE, asides.WAKE
+    }  # fmt: skip
 
 
 def test_whatever_holds_words_of_a_person_is_indexed() -> None:
@@ -71,6 +74,7 @@ def test_no_customer_is_written_to_about_what_is_internal() -> None:
     assert told & INTERNAL == {EventType.NOTE_ADDED, EventType.PART_REPLIED}  # colleagues are
     assert set(EventType) - INTERNAL - told == {
         EventType.TICKET_MERGED, EventType.TICKET_UNMERGED, EventType.FOLLOW_UP_RAISED,
+        EventType.KEPT_OPEN, EventType.TICKET_RATED,
     }  # fmt: skip
 
 

@@ -26,12 +26,12 @@ MINE = {
 }  # fmt: skip
 TICKET = MINE | {
     "because": None, "requester": {"id": "carla", "name": "Carla Romero", "email": None}, "fields": {}, "watchers": [],
-    "links": [], "merged_from": [],
+    "links": [], "merged_from": [], "rating": None,
 }  # fmt: skip
-ALLOWED = {"reply": True, "note": False, "change": False}
+ALLOWED = {"reply": True, "note": False, "change": False, "rate": False}
 EVENT: dict[str, Any] = {
     "ticket": "10001", "at": NINE, "changes": {}, "because": None, "attachments": [], "mentions": [], "other": None,
-    "automatic": False, "undo_until": None, "withdrawn": False, "internal": False,
+    "automatic": False, "score": None, "undo_until": None, "withdrawn": False, "internal": False,
 }  # fmt: skip
 
 
@@ -158,7 +158,7 @@ class TestReading:
 
         assert answer.json["requester"] == {"id": "carla", "name": "Carla Romero", "email": "carla@example.com"}
         assert answer.json["allowed"] == {
-            "reply": True, "note": True, "change": True, "statuses": ["open", "pending", "on_hold", "solved"],
+            "reply": True, "note": True, "change": True, "rate": False, "statuses": ["open", "pending", "on_hold", "solved"],
         }  # fmt: skip
         assert answer.headers["ETag"] == '"1"'
 

@@ -18,6 +18,8 @@ from tests.client import get
 from tests.conftest import Desk
 from tests.doubles import MONDAY_MORNING as T0
 
+AFTER_SOLVING = {"rate": T0 + DAY, "close": T0 + 14 * DAY}
+
 
 def snoozed(services: Services, ticket: Ticket, hours: float = 2) -> Ticket:
     until = services.clock.now() + round(hours * HOUR)
@@ -80,7 +82,7 @@ class TestSnooze:
         solved = makers.replied(services, makers.a_ticket(services), status=Status.SOLVED)
         ticket = makers.answered(services, snoozed(services, solved), body="Thank you!")
 
-        assert (ticket.aside, ticket.status, ticket.timers) == (None, Status.SOLVED, {"close": T0 + 14 * DAY})
+        assert (ticket.aside, ticket.status, ticket.timers) == (None, Status.SOLVED, AFTER_SOLVING)
 
     def test_a_machine_that_answers_for_the_customer_does_not(self, services: Services) -> None:
         ticket = snoozed(services, makers.replied(services, makers.a_ticket(services), status=Status.PENDING))
@@ -136,7 +138,7 @@ class TestSpam:
         done = asides.release(services, ADA, ticket.id, ticket.version)
 
         assert (done.ticket.aside, done.ticket.status) == (None, Status.SOLVED)
-        assert done.ticket.timers == {"close": T0 + 14 * DAY}
+        assert done.ticket.timers == AFTER_SOLVING
         assert [(event.type, event.quiet) for event in done.events] == [(EventType.SPAM_RELEASED, False)]
         assert reactions.REACTIONS[EventType.SPAM_RELEASED]
 

@@ -8,7 +8,10 @@ from chalicelib import reactions
 from chalicelib.attachments import actions as files
 from chalicelib.attachments import jobs as uploads
 from chalicelib.attachments.forms import NewUpload
+from chalicelib.closure import actions as closure
 from chalicelib.configuration import actions as configuration
+from chalicelib.feedback import actions as feedback
+from chalicelib.feedback.forms import NewRating
 from chalicelib.plumbing import stream
 from chalicelib.plumbing.clock import DAY, MINUTE
 from chalicelib.plumbing.once import Once
@@ -334,8 +337,36 @@ class Prepared:
 
     def close(self) -> Work:
         makers.replied(self.services, self.given(), status=Status.SOLVED)
-        self.desk.clock.advance(days=14)
+        self.desk.clock.advance(days=1)
+        reactions.to_the_clock(self.services)  # asks how content they are
+        self.desk.clock.advance(days=13)
         return lambda: reactions.to_the_clock(self.services)
+
+    def solved(self) -> Ticket:
+        return makers.replied(self.services, self.given(), status=Status.SOLVED)
+
+    def ask_for_a_rating(self) -> Work:
+        self.solved()
+        self.desk.clock.advance(days=1)
+        return lambda: reactions.to_the_clock(self.services)
+
+    def ask_nobody(self) -> Work:
+        makers.with_status(self.services, self.ticket(), Status.SOLVED, by=CARLA)
+        self.desk.clock.advance(days=1)
+        return lambda: reactions.to_the_clock(self.services)
+
+    def rate(self) -> Work:
+        ticket = self.solved()
+        return lambda: feedback.rate(self.services, CARLA, ticket.id, NewRating(score=5, comment=BODY[:200]))
+
+    def rate_low(self) -> Work:
+        ticket = self.solved()
+        return lambda: feedback.rate(self.services, CARLA, ticket.id, NewRating(score=1, comment=BODY[:200]))
+
+    def keep_open(self) -> Work:
+        ticket = makers.replied(self.services, self.given(), status=Status.PENDING)
+        self.later()
+        return lambda: closure.keep_open(self.services, CARLA, ticket.id)
 
     def read_counts(self) -> Work:
         return lambda: counts.counts_for(self.services, ADA)
@@ -395,17 +426,17 @@ def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
 
 
 def test_every_piece_of_work_has_a_budget() -> None:
-    helpers = {"ticket", "given", "later", "three", "view"}
+    helpers = {"ticket", "given", "later", "three", "view", "solved"}
     cases = {name for name in vars(Prepared) if not name.startswith("_")} - helpers
 
     assert cases == BUDGETS.keys()
 
 
 def test_the_life_of_a_ticket_is_within_the_cost_model() -> None:
-    """The acts that the data model adds up, with a note in the place of the rating."""
+    """The acts that the data model adds up, and being asked for the rating."""
     life = [
         "create", "route", "reply_as_agent", "reply_as_customer", "priority_and_tags", "reply_with_status",
-        "reply_as_customer_to_pending", "note", "reply_as_agent", "solve", "reply_as_customer_to_pending", "note", "close",
+        "reply_as_customer_to_pending", "note", "reply_as_agent", "solve", "ask_for_a_rating", "rate", "close",
     ]  # fmt: skip
 
     assert sum(BUDGETS[act].writes for act in life) <= budgets.LIFE

@@ -40,7 +40,8 @@ def test_exactly_these_events_are_internal() -> None:
     assert internal == INTERNAL
     assert {type_.value for type_ in set(EventType) - internal} == {
         "TicketCreated", "CustomerReplied", "AgentReplied", "StatusChanged", "TicketAssigned", "TicketReopened", "TicketClosed",
-        "TicketMerged", "TicketUnmerged", "ReminderSent", "FollowUpRaised",
+        "TicketMerged", "TicketUnmerged", "ReminderSent", "FollowUpRaised", "KeptOpen", "RatingRequested",
+        "TicketRated",
     }  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def test_exactly_these_events_carry_words() -> None:
         "AgentReplied",
         "NoteAdded",
         "PartReplied",
+        "TicketRated",
     }
 
 

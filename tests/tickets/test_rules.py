@@ -119,6 +119,7 @@ def test_of_what_happened_meanwhile_only_words_hold_an_answer_back() -> None:
 
     assert {event.type for event in rules.unseen(events)} == {
         EventType.TICKET_CREATED,
+        EventType.TICKET_RATED,
         EventType.CUSTOMER_REPLIED,
         EventType.AGENT_REPLIED,
         EventType.NOTE_ADDED,

@@ -30,3 +30,5 @@ because-owner_inactive-agent = سُحبت من { $agent } لأنه لم يعد �
 because-owner_inactive-customer = سيتابعها شخص آخر من فريق { $team }
 because-owner_moved-agent = سُحبت من { $agent } لأنه لم يعد يعمل على تذاكر فريق { $team }
 because-owner_moved-customer = سيتابعها شخص آخر من فريق { $team }
+because-low_rating-agent = أُعيدت: قيّمها العميل بـ { $score } من 5
+because-low_rating-customer = لم تكن راضيًا، لذلك ننظر فيها من جديد

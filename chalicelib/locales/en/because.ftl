@@ -28,3 +28,5 @@ because-owner_inactive-agent = Taken from { $agent }, who does not work here any
 because-owner_inactive-customer = Somebody else from { $team } takes over
 because-owner_moved-agent = Taken from { $agent }, who does not work on tickets of { $team } any more
 because-owner_moved-customer = Somebody else from { $team } takes over
+because-low_rating-agent = Brought back: the customer gave { $score } of 5
+because-low_rating-customer = You were not content, so we are looking at it again

@@ -321,3 +321,12 @@ room-admin = الإعداد
 out-of-office = خارج المكتب…
 original-mail = الرسالة التي وردت فيها
 is-unverified = لا أحد يضمن أن هذه وردت من { $email }. لا يُرسل إليه شيء آلي حتى يكتب بوصفه من نعرفه.
+
+## Ratings
+
+rating = التقييم
+rating-of = { $score } من 5 عن عمل { $name }
+rating-only = { $score } من 5
+line-asked = سُئل العميل عن تقييمه
+line-rated = أعطى { $name } { $score } من 5
+line-kept-open = طلب { $name } مزيدًا من الوقت

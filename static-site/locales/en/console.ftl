@@ -312,3 +312,12 @@ room-admin = Set up
 out-of-office = Out of office…
 original-mail = The mail it came in
 is-unverified = Nobody vouches that this came from { $email }. Nothing automatic is mailed there until they write as somebody we know.
+
+## Ratings
+
+rating = Rating
+rating-of = { $score } of 5, for { $name }
+rating-only = { $score } of 5
+line-asked = The customer was asked for a rating
+line-rated = { $name } gave { $score } of 5
+line-kept-open = { $name } asked for more time

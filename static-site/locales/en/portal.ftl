@@ -6,6 +6,7 @@ home-hello = Hello. How can we help?
 home-hello-name = Hello { $name }. How can we help?
 home-lead = Tell us what happened. You will see who is looking after it, and we write to you whenever something changes.
 home-new-here = New here?
+guest-offer = Ask without an account
 home-latest = Your latest tickets
 home-all = See all
 home-how = How it works
@@ -158,18 +159,6 @@ send-and-reopen = Send and reopen
 send-and-solve = Send and mark as solved
 reply-solved = My issue is solved
 message-from = New message from { $name }
-answer-yes = Yes
-answer-no = No
-follows = This goes on from { $id }, which was closed.
-followed-by = This ticket was closed. It goes on in { $id }.
-joined-here = { $n ->
-    [one] Another ticket of yours about the same is told here, too:
-   *[other] { $n } other tickets of yours about the same are told here, too:
-  }
-joined-title = We have joined this ticket with { $id }
-joined-text = Both are about the same, so one conversation is enough. Both numbers and their links go on working, and what you write here is added there.
-joined-go = Open the conversation
-line-parted = This ticket stands by itself again
 send-there = Send to { $id }
 send-follow-up = Send as a new ticket
 not-yours-text = You see this ticket as its customer sees it. Answers are written in the console.

@@ -50,8 +50,13 @@ export function goesOn(ticket) {
   return html`${merged || nothing}${linked(ticket, 'follow_up').map((link) => callout('', html`<p>${withLink((id) => t('followed-by', { id }), link.ticket)}</p>`, 'reply'))}`;
 }
 
-/** Words for an event that has none, where the usual ones name a ticket that customers are not told of; null for the usual ones. */
-export const lineOf = (event) => (event.type === 'TicketUnmerged' && !event.other ? t('line-parted') : null);
+const LINE_TEXTS = { KeptOpen: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
+
+/** Words for an event that are not among the usual ones, or where those name a ticket that customers are not told of; null for the usual ones. */
+export function lineOf(event) {
+  if (event.type === 'TicketUnmerged' && !event.other) return t('line-parted');
+  return LINE_TEXTS[event.type] ? t(LINE_TEXTS[event.type], { name: event.by.name, score: event.score ?? 0 }) : null;
+}
 
 const MOST_PAGES_BACK = 20;
 

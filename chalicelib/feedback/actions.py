@@ -1,0 +1,93 @@
+"""Asking for a rating, taking it, and what a low one starts: each in one transaction."""
+
+from collections.abc import Sequence
+
+from ..people.model import Caller
+from ..plumbing.dynamo import Write
+from ..plumbing.errors import Conflict, NotAllowed
+from ..plumbing.services import Services
+from ..tickets import actions as tickets
+from ..tickets import rules as ticket_rules
+from ..tickets import timeline
+from ..tickets.actions import Act, Change, Done
+from ..tickets.model import SYSTEM, Because, Event, EventType, LinkKind, Rating, Status, Ticket
+from ..tickets.steps import Steps
+from . import rules
+from .forms import NewRating
+
+
+def ask(services: Services, number: int) -> bool:
+    """Ask the customer how content they are. False if it is not to be asked, or not any more; then the timer is put off.
+
+    3 RT, 2 RRU + 9 WRU; 5 RT, 3 RRU + 6 WRU where nobody is asked.
+    """
+
+    def decide(ticket: Ticket) -> Act | None:
+        now = services.clock.now()
+        if not rules.is_due(ticket, now) or not rules.may_ask(ticket, timeline.newest_public(services, ticket)):
+            return None
+        after = ticket.next(now, timers=_without_asking(ticket))
+        return Act(after, (tickets.fact(EventType.RATING_REQUESTED, after, SYSTEM, now, before=ticket),))
+
+    if tickets.by_clock(services, number, decide) is not None:
+        return True
+    tickets.put_off(services, number, rules.RATE)
+    return False
+
+
+def rate(
+    services: Services, caller: Caller, ticket_id: str, given: NewRating, also: Sequence[Write] = ()
+) -> Done:  # fmt: skip
+    """Take a rating, once per solution; the credit is the last replier's. A low one brings the ticket back.
+
+    3 RT, 2 RRU + 9 WRU; a low one some 14 WRU, of a closed ticket 1 RT more and some 20 WRU. Raises `NotFound`,
+    `NotAllowed` for anybody but the requester, and `Conflict` for what is not solved or has been rated.
+    """
+
+    def decide(ticket: Ticket) -> Act:
+        _check_may_rate(caller, ticket)
+        steps = Steps(ticket, tickets.said_by(caller, ticket.requester), services.clock.now())
+        reply = rules.replier(timeline.newest_public(services, ticket))
+        credit = {"agent": reply.by.id, "agent_name": reply.by.name} if reply else {}
+        rating = Rating(score=given.score, at=steps.at, **credit)
+        kept = {"rating": rating, "timers": _without_asking(ticket)}
+        steps.take(EventType.TICKET_RATED, kept, body=given.comment or None, score=given.score, credit=rating.agent)
+        others = _recover(services, steps, given.score) if rules.is_low(given.score) else ()
+        return Act(steps.ticket, tuple(steps.events), also=tuple(also), others=others)
+
+    return tickets.perform(services, caller, ticket_id, decide)
+
+
+def _check_may_rate(caller: Caller, ticket: Ticket) -> None:
+    if caller.id != ticket.requester:
+        raise NotAllowed("Only the customer who raised a ticket rates it.")
+    if ticket_rules.is_rated(ticket):
+        raise Conflict("You have rated this already. Thank you.", version=ticket.version)
+    if not ticket_rules.ratable(ticket):
+        raise Conflict("A ticket can be rated once it is solved.", version=ticket.version)
+
+
+def _without_asking(ticket: Ticket) -> dict[str, int]:
+    return {kind: at for kind, at in ticket.timers.items() if kind != rules.RATE}
+
+
+def _recover(services: Services, steps: Steps, score: int) -> tuple[Change, ...]:
+    """A solved ticket is open again, for everybody to see that it went wrong; a closed one is followed by another."""
+    because = Because(rule="low_rating", facts={"score": score}, at=steps.at)
+    steps.by = SYSTEM
+    if steps.ticket.status is not Status.CLOSED:
+        steps.take(EventType.TICKET_CHANGED, rules.recovered(steps.ticket), because=because)
+        steps.enter(Status.OPEN, services.timers(Status.OPEN, steps.at))
+        steps.ticket = steps.ticket.model_copy(update={"because": because})
+        steps.events[-1] = steps.events[-1].model_copy(update={"because": because})
+        return ()
+    timers = dict(services.timers(Status.NEW, steps.at))
+    new = rules.follow_up(steps.ticket, services.numbers.next(services.clock.real()), steps.at, timers, because)
+    steps.take(
+        EventType.FOLLOW_UP_RAISED, {"links": {**steps.ticket.links, new.id: LinkKind.FOLLOW_UP}}, other=new.number
+    )
+    return (Change(None, new, (_raised(new, steps.ticket, because),)),)
+
+
+def _raised(new: Ticket, old: Ticket, because: Because) -> Event:
+    return tickets.fact(EventType.TICKET_CREATED, new, SYSTEM, new.created_at, because=because, other=old.number)

@@ -1,0 +1,19 @@
+"""What a rating may say."""
+
+from typing import Annotated
+
+from pydantic import Field, StrictInt
+
+from ..plumbing.fields import Strict, Text
+
+MOST_COMMENT = 2_000
+
+Score = Annotated[StrictInt, Field(ge=1, le=5)]
+Comment = Annotated[Text, Field(max_length=MOST_COMMENT)]
+
+
+class NewRating(Strict):
+    """`score`: 1 for very bad, 5 for very good."""
+
+    score: Score
+    comment: Comment = ""

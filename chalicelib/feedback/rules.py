@@ -1,0 +1,64 @@
+"""When customers are asked how content they are, and what follows from the answer. Pure."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..plumbing.clock import DAY
+from ..tickets import rules as ticket_rules
+from ..tickets.model import Because, Event, EventType, LinkKind, Priority, Status, Ticket
+
+RATE = "rate"
+ASKED_AFTER = DAY
+"""Time to see whether the solution holds."""
+LOW = 2
+RECOVERY = "recovery"
+"""The tag of what somebody was not content with."""
+ORDER = tuple(Priority)
+
+
+def timers(status: str, entered_at: int) -> dict[str, int]:
+    """The timer that starts when a ticket is solved."""
+    return {RATE: entered_at + ASKED_AFTER} if status == Status.SOLVED else {}
+
+
+def is_due(ticket: Ticket, now: int) -> bool:
+    return ticket.timers.get(RATE, now + 1) <= now
+
+
+def may_ask(ticket: Ticket, newest: Iterable[Event]) -> bool:
+    """Whether to ask: once per solution, as long as it holds, of somebody whose address is theirs and who got an answer.
+
+    `newest` are the ticket's latest public events, newest first.
+    """
+    solved = ticket_rules.solved_at(ticket)
+    if ticket.status is not Status.SOLVED or solved is None or ticket.unverified or not ticket_rules.ratable(ticket):
+        return False
+    events = list(newest)
+    asked = any(event.type is EventType.RATING_REQUESTED and event.at >= solved for event in events)
+    return not asked and replier(events) is not None
+
+
+def replier(newest: Iterable[Event]) -> Event | None:
+    """The last public reply: its author gets the credit, whoever has the ticket by now."""
+    return next((event for event in newest if event.type is EventType.AGENT_REPLIED), None)
+
+
+def is_low(score: int) -> bool:
+    return score <= LOW
+
+
+def recovered(ticket: Ticket) -> dict[str, Any]:
+    """What is different about a ticket whose customer is not content."""
+    priority = max(ticket.priority, Priority.HIGH, key=ORDER.index)
+    return {"tags": ticket.tags | {RECOVERY}, "priority": priority}
+
+
+def follow_up(old: Ticket, number: int, now: int, timers: dict[str, int], because: Because) -> Ticket:
+    """What goes on from a closed ticket whose customer is not content: for the same team, found by everybody who looks."""
+    return Ticket(
+        number=number, subject=old.subject, category=old.category, fields=old.fields, channel=old.channel,
+        language=old.language, requester=old.requester, requester_name=old.requester_name,
+        requester_email=old.requester_email, unverified=old.unverified, team=old.team, created_at=now, updated_at=now,
+        status_since=now, waiting_since=now, timers=timers, links={old.id: LinkKind.FOLLOW_UP_OF}, because=because,
+        **recovered(old),
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""Raising a ticket with nothing but an address.
+
+Nothing is a ticket and nobody is a person before the address is confirmed, and the mail that asks for it holds nothing that
+was typed here: this form cannot carry anybody's words to anybody else. The answer is the same whoever it is, and nobody is
+looked up.
+"""
+
+from dataclasses import replace
+
+from ..configuration import actions as configuration
+from ..configuration import rules as form
+from ..people import actions as people
+from ..people.model import Caller, Role
+from ..plumbing.dynamo import ConditionFailed
+from ..plumbing.errors import Invalid, TooLarge
+from ..plumbing.once import Once
+from ..plumbing.services import Services
+from ..plumbing.throttle import admit
+from ..tickets import actions as tickets
+from ..tickets.actions import Act
+from ..tickets.forms import NewTicket
+from ..tickets.model import Ticket
+from . import rules, store
+from .forms import GuestTicket
+from .store import Waiting
+
+SAID = {"email", "name", "subject", "body", "category", "fields", "language", "time_zone"}
+
+
+def submit(services: Services, new: GuestTicket, once: Once | None, source: str) -> None:
+    """Keep it until the address is confirmed, and ask for that by mail, once an hour. 5 RT, 1 RRU + 4 WRU and 1 per KB.
+
+    What comes from a machine, and what is one too many for an address, is let fall; the answer does not tell. Raises `TooMany`
+    by source and address, and `Invalid` or `TooLarge` for what no ticket could be.
+    """
+    now = services.clock.real()
+    admit(services.live, "source:guest", source, services.settings.source_limit, now)
+    admit(services.live, "email:guest", new.email, services.settings.email_limit, now)
+    _check(services, new)
+    if rules.by_a_machine(new.website, new.took_ms):
+        return
+    key = rules.key_of(new.email)
+    id_ = once.key if once else services.new_id()
+    there = store.waiting(services, key)
+    if not any(each.id == id_ for each in there):
+        store.keep(services, key, id_, new.model_dump_json(include=SAID), [w.place for w in there if w.number is None])
+    if store.may_mail(services, key):
+        _ask(services, new, key)
+
+
+def confirm(services: Services, key: str, use: str, source: str) -> list[Ticket]:
+    """Make tickets of all that waits for an address, each exactly once; those of an earlier try of the same link come along.
+
+    1 RT, 1 RRU and more; for each ticket 4–5 RT and some 16 WRU. The first one is acknowledged by mail, the others are not:
+    whoever confirms sees all their numbers at once.
+    """
+    there = store.waiting(services, key)
+    told = any(each.use == use for each in there)
+    numbers = [each.number for each in there if each.number is not None and each.use == use]
+    raised: list[Ticket] = []
+    for each in there:
+        if each.number is None:
+            ticket = _become(services, key, use, each, source, quiet=told)
+            raised += [ticket] if ticket else []
+            told = True
+    return [*tickets.tickets_by_number(services, numbers, consistent=True), *raised]
+
+
+def _check(services: Services, new: GuestTicket) -> None:
+    if len(new.model_dump_json(include=SAID).encode()) > rules.MOST_BYTES:
+        raise TooLarge(f"This is over {rules.MOST_BYTES // 1024} KB. Please shorten it.")
+    configured = configuration.current(services)
+    category = configured.category_or_default(new.category)
+    form.answers(category, new.fields, before={}, by_agent=False, whole=True)
+
+
+def _ask(services: Services, new: GuestTicket, key: str) -> None:
+    try:
+        services.mail_queue.send({"confirmation": {"email": new.email, "language": new.language}})
+    except Exception:
+        store.no_mail_after_all(services, key)
+        raise
+
+
+def _become(services: Services, key: str, use: str, waiting: Waiting, source: str, *, quiet: bool) -> Ticket | None:
+    """The ticket; None where another call was faster."""
+    said = GuestTicket.model_validate_json(waiting.said)
+    person = people.add_person(
+        services, said.email, said.name or said.email, Role.CUSTOMER, language=said.language, time_zone=said.time_zone,
+    )  # fmt: skip
+    caller = Caller(id=person.id, email=person.email, name=person.name, role=Role.CUSTOMER, source=source)
+
+    def raised(act: Act) -> Act:
+        first = act.events[0].model_copy(update={"hushed": quiet})
+        done = store.became(services, key, waiting, act.ticket.number, use)
+        return replace(act, events=(first,), also=(*act.also, done))
+
+    try:
+        return tickets.create(services, caller, _as_said(services, said), raised=raised).ticket
+    except ConditionFailed:
+        return None
+
+
+def _as_said(services: Services, said: GuestTicket) -> NewTicket:
+    """What was written, as a form takes it; without the answers where the form has changed so that it takes them no more."""
+    new = NewTicket(
+        subject=said.subject, body=said.body, language=said.language, category=said.category, fields=said.fields
+    )  # fmt: skip
+    category = configuration.current(services).category_or_default(new.category)
+    try:
+        form.answers(category, new.fields, before={}, by_agent=False, whole=True)
+    except Invalid:
+        asks_nothing = next((each for each in configuration.current(services).categories if not each.fields), None)
+        return new.model_copy(update={"category": asks_nothing.id if asks_nothing else None, "fields": {}})
+    return new

@@ -1,0 +1,24 @@
+"""What guests may send."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ..people.model import Language, TimeZone
+from ..plumbing.fields import Email, Line, Name, Strict
+from ..tickets.forms import Answers, Body, Id, Subject
+
+
+class GuestTicket(Strict):
+    """`website` is a field that people do not see, `took_ms` how long the form was open: what a machine gives away."""
+
+    email: Email
+    name: Name | None = None
+    subject: Subject
+    body: Body
+    category: Id | None = None
+    fields: Answers = {}
+    language: Language = "en"
+    time_zone: TimeZone = "UTC"
+    website: Annotated[Line, Field(max_length=200)] = ""
+    took_ms: Annotated[int, Field(ge=0)] | None = None

@@ -1,0 +1,86 @@
+"""What waits for an address to be confirmed, in the table of what lives briefly.
+
+    GS#<sha256 of the address>  W#<place>  what somebody wrote, or the number of the ticket it became
+                                M#         when a mail was last asked for
+
+Gone after three days, whatever became of it.
+"""
+
+from collections.abc import Iterable
+
+from ..plumbing.clock import SECOND
+from ..plumbing.dynamo import ConditionFailed, Write
+from ..plumbing.fields import Value
+from ..plumbing.marshal import Item
+from ..plumbing.services import Services
+from . import rules
+
+FREE = "attribute_not_exists(#pk) OR #ttl <= :now OR attribute_exists(#number)"
+
+
+class Waiting(Value):
+    """`said` is what was written, as JSON, until it became the ticket `number` by the link whose use is `use`."""
+
+    place: int
+    id: str
+    said: str = ""
+    number: int | None = None
+    use: str = ""
+    ttl: int
+
+
+def waiting(services: Services, key: str) -> list[Waiting]:
+    """What waits, and what has become of it; in order of their places. 1 RT, 1 RRU per started 4 KB."""
+    where = "#pk = :pk AND #sk BETWEEN :low AND :high"
+    page = services.live.query(where, pk=_pk(key), low="W#", high="W#~", consistent=True)
+    now = services.clock.real() // SECOND
+    found = [Waiting(**item, place=int(item["sk"][2:])) for item in page.items]
+    return [each for each in found if each.ttl > now]
+
+
+def keep(services: Services, key: str, id_: str, said: str, taken: Iterable[int]) -> bool:
+    """Put it into a free place. False where there is none. 1 RT and 1 WRU per KB; as much again if somebody was faster."""
+    now = services.clock.real()
+    for place in sorted(set(range(rules.MOST_WAITING)) - set(taken)):
+        item = {
+            "pk": _pk(key), "sk": _sk(place), "id": id_, "said": said, "ttl": (now + rules.WAITS_MS) // SECOND,
+        }  # fmt: skip
+        try:
+            services.live.write(services.live.put(item, FREE, now=now // SECOND))
+        except ConditionFailed:
+            continue
+        return True
+    return False
+
+
+def became(services: Services, key: str, waiting: Waiting, number: int, use: str) -> Write:
+    """Member of the transaction that makes a ticket of it, exactly once: what was written goes, its number stays. 2 WRU."""
+    item: Item = {
+        "pk": _pk(key), "sk": _sk(waiting.place), "id": waiting.id, "number": number, "use": use, "ttl": waiting.ttl,
+    }  # fmt: skip
+    return services.live.put(item, "#id = :id AND attribute_not_exists(#number)", id=waiting.id)
+
+
+def may_mail(services: Services, key: str) -> bool:
+    """Whether it is time for a mail: the first to ask within an hour gets it. 1 RT, 1 WRU."""
+    now = services.clock.real()
+    item = {"pk": _pk(key), "sk": "M#", "at": now, "ttl": (now + rules.ASKED_AGAIN_AFTER) // SECOND + 60}
+    over = "attribute_not_exists(#pk) OR #at <= :before"
+    try:
+        services.live.write(services.live.put(item, over, before=now - rules.ASKED_AGAIN_AFTER))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def no_mail_after_all(services: Services, key: str) -> None:
+    """The mail could not be asked for: the next one may. 1 RT, 1 WRU."""
+    services.live.write(services.live.remove(_pk(key), "M#"))
+
+
+def _pk(key: str) -> str:
+    return f"GS#{key}"
+
+
+def _sk(place: int) -> str:
+    return f"W#{place}"

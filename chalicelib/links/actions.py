@@ -1,0 +1,223 @@
+"""What a signed link opens: for one person, one ticket and one purpose. Looking changes nothing; acting uses the link up.
+
+    LK#<use>  that a link has been used, until it would have expired
+
+A link acts for whom it was made, as a customer, and only as long as the ticket is theirs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ..attachments import actions as attachments
+from ..closure import actions as closure
+from ..feedback import actions as feedback
+from ..feedback.forms import NewRating
+from ..guests import actions as guests
+from ..people import actions as people
+from ..people.model import NOTICES, Caller, Role
+from ..plumbing.clock import SECOND
+from ..plumbing.dynamo import ConditionFailed, Write
+from ..plumbing.errors import Conflict, Gone, NotFound, Unavailable
+from ..plumbing.once import Once
+from ..plumbing.seals import Ring, ring
+from ..plumbing.services import Services
+from ..plumbing.throttle import admit
+from ..tickets import actions as tickets
+from ..tickets import changes, downloads, timeline
+from ..tickets import rules as ticket_rules
+from ..tickets.actions import Act, Done
+from ..tickets.forms import NewMessage, TicketChange, TimelineQuery
+from ..tickets.model import Status, Ticket
+from . import tokens
+from .tokens import GOOD_FOR_MS, Link, Purpose
+
+ONCE = frozenset({Purpose.KEEP_OPEN, Purpose.SOLVE, Purpose.RATE, Purpose.CONFIRM})
+EASE = 5
+"""So many more than other public calls: nobody guesses a token, and a whole office may read its mails behind one address."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a link was found to be for. `ticket` is where its story goes on by now, if it is about one."""
+
+    link: Link
+    caller: Caller | None = None
+    ticket: Ticket | None = None
+
+    @property
+    def customer(self) -> Caller:
+        if self.caller is None:
+            raise _nothing()
+        return self.caller
+
+    @property
+    def theirs(self) -> Ticket:
+        if self.ticket is None:
+            raise _nothing()
+        return self.ticket
+
+
+def exchange(services: Services, token: str, source: str) -> tuple[Opened, str]:
+    """What a link is for, and a pass for exactly that. Changes nothing but a count. 3–4 RT, 2.5 RRU + 1 WRU.
+
+    Raises `NotFound` for what no mail of this desk said or is not for anybody any more, `Gone` for what is used or too old.
+    """
+    admit(services.live, "source:links", source, EASE * services.settings.source_limit, services.clock.real())
+    keys = ring(services, tokens.key_version(token))
+    link = tokens.link_of(keys, token)
+    if link is None:
+        raise _nothing()
+    found = _opened(services, link, source)
+    _check_unused(services, link)
+    if link.purpose is Purpose.RATE and ticket_rules.is_rated(found.theirs):
+        raise _used(link)
+    return found, tokens.access_of(keys, link, services.clock.real())
+
+
+def story(services: Services, access: str, query: TimelineQuery, source: str) -> tuple[Opened, timeline.Story]:
+    """The ticket and a page of what was said, as its customer sees them. 3 RT, 1.5 RRU and the timeline's cost."""
+    found = _behind(services, access, Purpose.VIEW, source)
+    return found, timeline.timeline(services, found.customer, found.theirs.id, query)
+
+
+def write(services: Services, access: str, body: str, once: Once | None, source: str) -> tuple[Opened, Done]:
+    """Say something as the requester. 2 RT, 1.5 RRU more than `tickets.actions.add_message`."""
+    found = _behind(services, access, Purpose.VIEW, source)
+    link = found.link
+    own = Once.of(once.key, body.encode(), link.person, "link", str(link.ticket)) if once else None
+    return found, tickets.add_message(services, found.customer, str(link.ticket), NewMessage(body=body), None, own)
+
+
+def attachment(services: Services, access: str, id_: str, source: str) -> str:
+    """Where a file of this ticket's story is, for a minute. 5 RT. Raises `NotFound` for any other, be it the same person's."""
+    found = _behind(services, access, Purpose.VIEW, source)
+    upload = attachments.find(services, id_)
+    told = {str(found.link.ticket), found.theirs.id, *found.theirs.merged_from}
+    if upload is None or not any(str(place.ticket) in told for place in upload.places):
+        raise NotFound("There is no such attachment, or it is not in this ticket.")
+    return downloads.download(services, found.customer, id_)
+
+
+def keep_open(services: Services, access: str, source: str) -> Done:
+    """The customer needs more time. Where nobody waits for them, nothing is done, and the link is not used up."""
+    found = _behind(services, access, Purpose.KEEP_OPEN, source)
+    return _once(services, found, lambda also: closure.keep_open(services, found.customer, found.theirs.id, also))
+
+
+def solve(services: Services, access: str, source: str) -> Done:
+    """The customer says that it is solved. Where it is already, nothing is done, and the link is not used up."""
+    found = _behind(services, access, Purpose.SOLVE, source)
+
+    def solved(also: tuple[Write, ...]) -> Done:
+        def decide(ticket: Ticket) -> Act | None:
+            if ticket.status is Status.SOLVED:
+                return None
+            wanted = TicketChange(status=Status.SOLVED)
+            changes.check_change(found.customer, ticket, wanted, back=False)
+            act = changes.changed(services, found.customer, ticket, wanted, None, back=False)
+            return replace(act, also=(*act.also, *also)) if act else None
+
+        return tickets.perform(services, found.customer, found.theirs.id, decide)
+
+    return _once(services, found, solved)
+
+
+def rate(services: Services, access: str, given: NewRating, source: str) -> Done:
+    """Once per solution, whichever of the stars in the mail was clicked."""
+    found = _behind(services, access, Purpose.RATE, source)
+    return _once(services, found, lambda also: feedback.rate(services, found.customer, found.theirs.id, given, also))
+
+
+def unsubscribe(services: Services, access: str, source: str) -> None:
+    """Switch one kind of mail off. May be repeated: it is off then."""
+    found = _behind(services, access, Purpose.UNSUBSCRIBE, source)
+    people.silence(services, found.link.person, found.link.about)
+
+
+def unsubscribe_at_once(services: Services, token: str, source: str) -> None:
+    """The same by a mail program's own button, which shows no page in between."""
+    found, access = exchange(services, token, source)
+    if found.link.purpose is not Purpose.UNSUBSCRIBE:
+        raise _nothing()
+    unsubscribe(services, access, source)
+
+
+def confirm(services: Services, access: str, source: str) -> list[tuple[Ticket, str]]:
+    """The tickets that waited for this address, each with a token that opens it.
+
+    The use is written down after the tickets: a try that broke off can be repeated, and finds each ticket made once.
+    """
+    found = _behind(services, access, Purpose.CONFIRM, source)
+    link, now = found.link, services.clock.real()
+    raised = guests.confirm(services, link.person, link.use, source)
+    try:
+        services.live.write(_use(services, link))
+    except ConditionFailed:
+        raised = raised or guests.confirm(services, link.person, link.use, source)  # the same click, twice at once
+    return [(ticket, view_token(ring(services), ticket, now)) for ticket in raised]
+
+
+def view_token(keys: Ring, ticket: Ticket, now: int) -> str:
+    """Opens a ticket for its requester."""
+    return tokens.token_of(keys, tokens.link_for(Purpose.VIEW, ticket.requester, now, ticket=ticket.number))
+
+
+def _behind(services: Services, access: str, purpose: Purpose, source: str) -> Opened:
+    """What a pass opens. Raises `NotFound` for one for another purpose."""
+    link = tokens.link_behind(ring(services, tokens.key_version(access)), access)
+    if link is None or link.purpose is not purpose:
+        raise _nothing()
+    return _opened(services, link, source)
+
+
+def _opened(services: Services, link: Link, source: str) -> Opened:
+    """1–2 RT, 1.5 RRU; where the ticket was merged into another one of theirs 1 RT and 1 RRU more."""
+    if link.expires <= services.clock.real():
+        raise Gone("This link has expired.", reason="expired", purpose=link.purpose.value)
+    if link.purpose is Purpose.CONFIRM:
+        return Opened(link)
+    person = people.person_by_id(services, link.person)
+    if person is None or not person.active:
+        raise _nothing()
+    caller = Caller(id=person.id, email=person.email, name=person.name, role=Role.CUSTOMER, source=source)
+    if link.purpose is Purpose.UNSUBSCRIBE:
+        if link.about not in NOTICES:
+            raise _nothing()
+        return Opened(link, caller)
+    ticket = tickets.ticket_for(services, caller, str(link.ticket))
+    if ticket.merged_own:
+        ticket = tickets.surviving(services, ticket)
+    if ticket.requester != person.id:
+        raise _nothing()
+    return Opened(link, caller, ticket)
+
+
+def _once(services: Services, found: Opened, act: Callable[[tuple[Write, ...]], Done]) -> Done:
+    """Do it together with using the link up: both or neither. 1 RT and 1 RRU more, 2 WRU. Raises `Gone` the second time."""
+    _check_unused(services, found.link)
+    try:
+        return act((_use(services, found.link),))
+    except (Conflict, Unavailable):
+        _check_unused(services, found.link)  # what stands in the way may be this very click, a moment before
+        raise
+
+
+def _use(services: Services, link: Link) -> Write:
+    """Member of a transaction: 2 WRU."""
+    now = services.clock.real()
+    row = {"pk": f"LK#{link.use}", "sk": "#", "at": now, "ttl": (now + GOOD_FOR_MS[link.purpose]) // SECOND}
+    return services.live.put(row)
+
+
+def _check_unused(services: Services, link: Link) -> None:
+    """1 RT, 1 RRU, for links that can be used up."""
+    if link.purpose in ONCE and services.live.get(f"LK#{link.use}", consistent=True) is not None:
+        raise _used(link)
+
+
+def _used(link: Link) -> Gone:
+    return Gone("This link has been used.", reason="used", purpose=link.purpose.value)
+
+
+def _nothing() -> NotFound:
+    return NotFound("This link leads nowhere.")

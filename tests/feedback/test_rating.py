@@ -1,0 +1,224 @@
+"""Asking how content somebody is, and what follows from the answer."""
+
+import pytest
+
+from chalicelib import reactions
+from chalicelib.configuration import actions as configuration
+from chalicelib.feedback import rules
+from chalicelib.plumbing.clock import DAY
+from chalicelib.tickets import actions, store, undo
+from chalicelib.tickets.model import EventType, LinkKind, Priority, Status, Ticket
+from tests import makers
+from tests.cast import ADA, ALAN, CARLA, LENA, MALLORY
+from tests.client import Answer, get, post
+from tests.conftest import SHOP, Desk
+
+
+@pytest.fixture(autouse=True)
+def _agents(desk: Desk) -> None:
+    for agent in (ADA, ALAN):
+        makers.an_agent(desk.services, agent=agent)
+
+
+def now(desk: Desk, ticket: Ticket) -> Ticket:
+    found = store.find(desk.services, ticket.number, consistent=True)
+    assert found is not None
+    return found
+
+
+def solved(desk: Desk, **more: object) -> Ticket:
+    return makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.SOLVED, **more)  # type: ignore[arg-type]
+
+
+def rate(ticket: Ticket, score: int, **more: object) -> Answer:
+    return post(CARLA, f"/v1/tickets/{ticket.id}/rating", {"score": score, **more})
+
+
+def types(desk: Desk, ticket: Ticket) -> list[EventType]:
+    return [event.type for event in store.events_after(desk.services, ticket.number, 0)]
+
+
+class TestAsking:
+    def test_happens_once_a_day_after_the_solution(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        desk.clock.advance(ms=DAY - 1)
+        assert reactions.to_the_clock(desk.services) == {}
+        desk.clock.advance(ms=1)
+
+        assert reactions.to_the_clock(desk.services) == {"rate": 1}
+        assert reactions.to_the_clock(desk.services) == {}
+
+        assert types(desk, ticket)[-1] is EventType.RATING_REQUESTED
+        assert now(desk, ticket).timers.keys() == {"close"}, "and it will still be closed"
+
+    def test_customers_are_told_when_it_closes_all_the_while(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        closes = get(CARLA, f"/v1/tickets/{ticket.id}").json["closes_at"]
+        assert closes is not None
+        assert get(CARLA, "/v1/tickets").json["items"][0]["closes_at"] == closes
+
+    def test_is_not_repeated_when_we_say_more_about_the_same_solution(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        desk.clock.advance(days=1)
+        reactions.to_the_clock(desk.services)
+        makers.replied(desk.services, now(desk, ticket), body="One more thing.")
+        desk.clock.advance(days=2)
+
+        assert reactions.to_the_clock(desk.services) == {"not_due": 1}
+        assert types(desk, ticket).count(EventType.RATING_REQUESTED) == 1
+        assert reactions.to_the_clock(desk.services) == {}, "nor looked at every minute"
+
+    def test_is_for_each_solution(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        for _ in range(2):
+            desk.clock.advance(days=1)
+            reactions.to_the_clock(desk.services)
+            makers.answered(desk.services, ticket, body="Not yet.")
+            desk.clock.advance(hours=1)
+            makers.replied(desk.services, now(desk, ticket), status=Status.SOLVED)
+        assert types(desk, ticket).count(EventType.RATING_REQUESTED) == 2
+
+    def test_is_not_for_what_nobody_answered(self, desk: Desk) -> None:
+        ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED, by=CARLA)
+        desk.clock.advance(days=2)
+        assert reactions.to_the_clock(desk.services) == {"not_due": 1}
+        assert reactions.to_the_clock(desk.services) == {}
+        assert now(desk, ticket) == ticket.model_copy(update={"timers": now(desk, ticket).timers})
+        assert now(desk, ticket).timers.keys() == {"close"}
+
+    def test_is_not_for_what_was_opened_again_rated_or_closed_unanswered(self, desk: Desk) -> None:
+        again, rated = solved(desk), solved(desk)
+        makers.answered(desk.services, again, body="It is back.")
+        rate(rated, 5)
+        unanswered = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
+        for _ in range(12):
+            desk.clock.advance(days=1)
+            reactions.to_the_clock(desk.services)
+        assert now(desk, unanswered).status is Status.CLOSED
+        for ticket in (again, rated, unanswered):
+            assert EventType.RATING_REQUESTED not in types(desk, ticket)
+
+    def test_is_not_of_an_address_that_nobody_vouches_for(self, desk: Desk) -> None:
+        ticket = solved(desk).model_copy(update={"unverified": True})
+        newest = store.events_after(desk.services, ticket.number, 0)[::-1]
+        assert not rules.may_ask(ticket, newest)
+        assert rules.may_ask(ticket.model_copy(update={"unverified": False}), newest)
+
+
+class TestRating:
+    def test_credits_the_last_replier_and_not_who_has_it_by_now(self, desk: Desk) -> None:
+        ticket = makers.replied(desk.services, makers.a_ticket(desk.services), by=ALAN, status=Status.SOLVED)
+        answer = rate(ticket, 4, comment="Quick and kind")
+
+        assert answer.status == 200
+        assert (answer.json["rating"]["score"], answer.json["rating"]["agent"]) == (4, None)
+        assert answer.json["allowed"]["rate"] is False
+        seen = get(ADA, f"/v1/tickets/{ticket.id}").json["rating"]
+        assert seen["agent"] == {"id": "alan", "name": "Alan"}
+        event = store.events_after(desk.services, ticket.number, ticket.version)[-1]
+        told = (event.type, event.score, event.credit, event.body)
+        assert told == (EventType.TICKET_RATED, 4, "alan", "Quick and kind")
+        assert now(desk, ticket).status is Status.SOLVED
+        assert now(desk, ticket).timers.keys() == {"close"}
+
+    def test_credits_nobody_where_nobody_has_answered(self, desk: Desk) -> None:
+        ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED, by=CARLA)
+        assert rate(ticket, 5).status == 200
+        assert get(ADA, f"/v1/tickets/{ticket.id}").json["rating"]["agent"] is None
+
+    def test_credits_nobody_for_a_reply_that_was_taken_back(self, desk: Desk) -> None:
+        configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
+        ticket = makers.replied(desk.services, makers.a_ticket(desk.services), by=ALAN)
+        desk.clock.advance(minutes=1)
+        later = makers.replied(desk.services, now(desk, ticket), by=ADA, status=Status.SOLVED)
+        undo.withdraw(desk.services, ADA, ticket.id, f"{ticket.id}-{later.version}")
+        makers.with_status(desk.services, now(desk, ticket), Status.SOLVED)
+        rate(ticket, 5)
+        assert store.events_after(desk.services, ticket.number, 4)[-1].credit == "alan"
+
+    def test_is_shown_with_its_comment_to_both_sides(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        rate(ticket, 5, comment="Thank **you**")
+        for reader in (CARLA, ADA):
+            event = get(reader, f"/v1/tickets/{ticket.id}/timeline").json["items"][-1]
+            assert (event["type"], event["score"], event["body"]) == ("TicketRated", 5, "Thank **you**")
+
+    def test_happens_once_per_solution(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        assert rate(ticket, 4).status == 200
+        assert rate(ticket, 5).status == 409
+        desk.clock.advance(hours=1)
+        makers.answered(desk.services, ticket, body="It is back.")
+        assert rate(ticket, 1).status == 409, "open again"
+        makers.replied(desk.services, now(desk, ticket), status=Status.SOLVED)
+        assert rate(ticket, 3).status == 200
+
+    def test_is_possible_after_it_was_closed_as_solved_and_not_after_silence(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        silent = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
+        for _ in range(15):
+            desk.clock.advance(days=1)
+            reactions.to_the_clock(desk.services)
+        assert {now(desk, each).status for each in (ticket, silent)} == {Status.CLOSED}
+        assert get(CARLA, f"/v1/tickets/{ticket.id}").json["allowed"]["rate"] is True
+        assert (rate(ticket, 5).status, rate(ticket, 5).status, rate(silent, 5).status) == (200, 409, 409)
+
+    def test_is_the_customers_alone(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        tried = [post(who, f"/v1/tickets/{ticket.id}/rating", {"score": 5}).status for who in (MALLORY, ADA, LENA)]
+        assert tried == [404, 403, 403]
+
+    def test_holds_an_agent_back_who_has_not_seen_it(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        rate(ticket, 3, comment="It took long")
+        answer = post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "Bye"}, If_Match=f'"{ticket.version}"')
+        assert (answer.status, answer.json["unseen"][0]["score"]) == (409, 3)
+
+
+class TestRecovery:
+    @pytest.mark.parametrize("score", [1, 2])
+    def test_a_low_score_brings_a_solved_ticket_back(self, desk: Desk, score: int) -> None:
+        ticket = solved(desk)
+
+        assert rate(ticket, score).json["status"] == "open"
+
+        after = now(desk, ticket)
+        assert (after.priority, after.tags) == (Priority.HIGH, frozenset({"recovery"}))
+        assert after.because is not None
+        assert (after.because.rule, after.because.facts) == ("low_rating", {"score": score})
+        assert types(desk, ticket)[-3:] == [
+            EventType.TICKET_RATED, EventType.TICKET_CHANGED, EventType.TICKET_REOPENED,
+        ]  # fmt: skip
+        assert after.waiting_since == desk.clock.now()
+        assert after.timers == {}
+
+    def test_counts_for_whoever_has_it_and_leaves_what_is_urgent_urgent(self, desk: Desk) -> None:
+        ticket = makers.assigned(desk.services, makers.a_ticket(desk.services))
+        urgent = ticket.model_copy(update={"priority": Priority.URGENT})
+        assert rules.recovered(urgent)["priority"] is Priority.URGENT
+        ticket = makers.replied(desk.services, ticket, status=Status.SOLVED)
+        rate(ticket, 1)
+        assert now(desk, ticket).holder == ("orders", "ada")
+
+    def test_three_is_not_low(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        assert rate(ticket, 3).json["status"] == "solved"
+
+    def test_a_closed_one_is_followed_by_another_that_agents_find(self, desk: Desk) -> None:
+        ticket = solved(desk)
+        for _ in range(15):
+            desk.clock.advance(days=1)
+            reactions.to_the_clock(desk.services)
+
+        assert rate(ticket, 1, comment="Broken again").status == 200
+
+        old = now(desk, ticket)
+        ((number, kind),) = old.links.items()
+        assert (old.status, kind) == (Status.CLOSED, LinkKind.FOLLOW_UP)
+        new = actions.ticket_now(desk.services, int(number))
+        assert (new.status, new.priority, new.tags, new.team) == (
+            Status.NEW, Priority.HIGH, frozenset({"recovery"}), ticket.team,
+        )  # fmt: skip
+        assert new.links == {ticket.id: LinkKind.FOLLOW_UP_OF}
+        assert get(CARLA, f"/v1/tickets/{number}").status == 200
+        assert get(ADA, f"/v1/tickets/{number}").json["because"]["text"].endswith("1 of 5")

@@ -1,0 +1,261 @@
+"""Asking without an account: nothing of what was typed reaches an address before its owner has confirmed it."""
+
+import dataclasses
+import json
+import secrets
+
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.configuration.model import Category, FieldKind, FormField
+from chalicelib.guests import rules
+from chalicelib.mail import confirming, outbox
+from chalicelib.people import actions as people
+from chalicelib.plumbing.clock import DAY
+from chalicelib.plumbing.services import SendFailed, use
+from chalicelib.tickets import actions, store
+from chalicelib.tickets.model import EventType
+from tests.cast import CARLA, stored
+from tests.client import Answer, post
+from tests.conftest import SHOP, Desk
+
+GRETA = "greta@example.com"
+ASKED = {
+    "email": GRETA,
+    "name": "Greta",
+    "subject": "Where is my parcel?",
+    "body": "It was due.",
+    "category": "delivery",
+}
+
+
+def ask(**more: object) -> Answer:
+    return post(None, "/v1/guest/tickets", {**ASKED, **more})
+
+
+def send_mails(desk: Desk) -> None:
+    for message in desk.mails.messages:
+        confirming.or_else(lambda _services, _message: None)(desk.services, message)
+    desk.mails.messages.clear()
+
+
+def token_in(desk: Desk, at: int = -1) -> str:
+    text = desk.post.sent[at].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    found: str = next(word for word in text.split() if "/link.html#" in word).partition("#")[2]
+    return found
+
+
+def access(token: str) -> str:
+    answer = post(None, "/v1/links/exchange", {"token": token})
+    assert answer.status == 200, answer.text
+    return str(answer.json["access"])
+
+
+def confirm(desk: Desk) -> Answer:
+    send_mails(desk)
+    return post(None, "/v1/links/confirm", {"access": access(token_in(desk))})
+
+
+def test_the_answer_is_the_same_whoever_it_is(desk: Desk) -> None:
+    people.add_person(desk.services, **stored(CARLA).model_dump(exclude={"created_at"}))
+    known, unknown = ask(email=CARLA.email), ask()
+    trapped = ask(website="https://spam.example", email="x@example.com")
+    assert {answer.status for answer in (known, unknown, trapped)} == {202}
+    assert len({answer.text for answer in (known, unknown, trapped)}) == 1
+
+
+def test_before_the_address_is_confirmed_there_is_no_ticket_and_nobody(desk: Desk) -> None:
+    ask()
+    assert [
+        change for change in desk.meter.changes if change[1] and change[1]["pk"]["S"].startswith(("T#", "P#"))
+    ] == []
+    assert people.person_with_address(desk.services, GRETA) is None
+
+
+def test_no_mail_holds_a_word_that_was_typed(desk: Desk) -> None:
+    canary = f"canary{secrets.token_hex(6)}"
+    words = {"name": f"{canary} name", "subject": f"{canary} subject", "body": f"{canary} body", "category": None}
+    assert ask(**words, language="en").status == 202
+    first = json.dumps(desk.mails.messages)
+    send_mails(desk)
+    desk.clock.advance(hours=2)
+    assert ask(**words, language="ar", time_zone="Africa/Cairo").status == 202
+    assert canary not in first + json.dumps(desk.mails.messages)
+    send_mails(desk)
+    assert len(desk.post.sent) == 2
+    for mail in desk.post.sent:
+        assert canary not in mail.as_string()
+        for part in mail.walk():
+            assert canary not in str(part.get_payload(decode=True))
+        assert "Greta" not in mail.as_string()
+    assert [mail["Content-Language"] for mail in desk.post.sent] == ["en", "ar"]
+
+
+def test_an_address_gets_one_mail_an_hour_however_often_it_is_typed(desk: Desk) -> None:
+    for _ in range(4):
+        assert ask().status == 202
+    assert len(desk.mails.messages) == 1
+    desk.clock.advance(minutes=59)
+    ask()
+    assert len(desk.mails.messages) == 1
+    desk.clock.advance(minutes=1)
+    ask()
+    assert len(desk.mails.messages) == 2
+    assert desk.mails.messages[0] == {"confirmation": {"email": GRETA, "language": "en"}}
+
+
+def test_a_mail_that_could_not_be_asked_for_is_asked_for_the_next_time(desk: Desk) -> None:
+    class Broken:
+        def send(self, message: dict[str, object], *, delay_s: int = 0) -> None:
+            raise ConnectionError(message, delay_s)
+
+    use(lambda: dataclasses.replace(desk.services, mail_queue=Broken()))
+    assert ask().status >= 500
+    use(lambda: desk.services)
+    assert ask().status == 202
+    assert len(desk.mails.messages) == 1
+
+
+def test_the_mail_leaves_once_and_again_only_if_it_certainly_did_not(desk: Desk) -> None:
+    ask()
+    message = desk.mails.messages[0]
+    desk.post.failing = SendFailed("throttled", known=True)
+    with pytest.raises(SendFailed):
+        confirming.ask(desk.services, confirming.Wish.model_validate(message["confirmation"]))
+    desk.post.failing = None
+    for _ in range(3):
+        confirming.ask(desk.services, confirming.Wish.model_validate(message["confirmation"]))
+    assert len(desk.post.sent) == 1
+
+
+def test_confirming_makes_tickets_of_all_that_waits_each_once(desk: Desk) -> None:
+    ask()
+    ask(subject="And another thing")
+
+    answer = confirm(desk)
+
+    told = answer.json["tickets"]
+    assert [ticket["subject"] for ticket in told] == ["Where is my parcel?", "And another thing"]
+    greta = people.person_with_address(desk.services, GRETA)
+    assert greta is not None
+    assert (greta.name, greta.role) == ("Greta", "customer")
+    for each in told:
+        ticket = actions.ticket_now(desk.services, each["number"])
+        assert (ticket.requester, ticket.requester_email) == (greta.id, GRETA)
+        story = post(None, "/v1/links/ticket", {"access": access(each["token"])})
+        assert story.json["ticket"]["id"] == each["id"]
+
+
+def test_a_repeated_confirmation_gives_the_same_tickets_and_makes_none(desk: Desk) -> None:
+    ask()
+    send_mails(desk)
+    held = access(token_in(desk))
+    first, second = (post(None, "/v1/links/confirm", {"access": held}).json["tickets"] for _ in range(2))
+    assert [each["number"] for each in first] == [each["number"] for each in second]
+    assert post(None, "/v1/links/exchange", {"token": token_in(desk)}).json["reason"] == "used"
+
+
+def test_one_of_several_is_acknowledged_by_mail(desk: Desk) -> None:
+    for n in range(3):
+        ask(subject=f"Number {n}")
+    told = confirm(desk).json["tickets"]
+    for each in told:
+        found = actions.told(desk.services, each["number"], 1, internal=False)
+        assert found is not None
+        assert found[1].type is EventType.TICKET_CREATED
+        outbox.tell(desk.services, found[1])
+    assert [message["kind"] for message in desk.mails.messages] == ["received"]
+
+
+def test_what_was_written_is_gone_once_it_is_a_ticket(desk: Desk) -> None:
+    ask(body="A secret of mine")
+    confirm(desk)
+    key = f"GS#{rules.key_of(GRETA)}"
+    left = desk.services.live.query("#pk = :pk AND #sk >= :low", pk=key, low="!").items
+    assert "A secret of mine" not in repr(left)
+
+
+def test_five_wait_at_most_and_each_is_small(desk: Desk) -> None:
+    for n in range(7):
+        assert ask(subject=f"Number {n}").status == 202
+        desk.clock.advance(minutes=16)
+    assert len(confirm(desk).json["tickets"]) == 5
+    assert ask(body="ﷺ" * 10_000, subject="ﷺ" * 200, name="ﷺ" * 100, fields={}).status == 202
+    assert ask(body="🎟" * 10_000).status == 413
+
+
+def test_what_nobody_confirms_is_forgotten_after_three_days(desk: Desk) -> None:
+    ask()
+    send_mails(desk)
+    old = token_in(desk)
+    desk.clock.advance(ms=3 * DAY)
+    assert post(None, "/v1/links/exchange", {"token": old}).status == 410
+    ask(subject="Anew")
+    assert [each["subject"] for each in confirm(desk).json["tickets"]] == ["Anew"]
+
+
+def test_the_same_key_waits_once(desk: Desk) -> None:
+    for _ in range(3):
+        post(None, "/v1/guest/tickets", ASKED, Idempotency_Key="k")
+    assert len(confirm(desk).json["tickets"]) == 1
+
+
+@pytest.mark.parametrize("machine", [{"website": "https://x.example"}, {"took_ms": 3}])
+def test_what_a_machine_filled_in_is_let_fall(desk: Desk, machine: dict[str, object]) -> None:
+    assert ask(**machine).status == 202
+    assert desk.mails.messages == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_somebody_is_slowed_down_by_address_and_by_source() -> None:
+    assert [ask().status for _ in range(6)] == [202] * 5 + [429]
+    assert 429 in [ask(email=f"g{n}@example.com").status for n in range(30)]
+
+
+def test_a_form_is_checked_before_it_waits_and_forgiven_where_it_changed_meanwhile(desk: Desk) -> None:
+    asks = Category(
+        id="delivery", team="orders", names={"en": "Delivery"},
+        fields=(FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order"}, required=True),),
+    )  # fmt: skip
+    shop = SHOP.model_copy(update={"categories": (asks, *SHOP.categories[1:])})
+    assert ask(category="nonsense", fields={"x": "y"}).pointers == ["/fields/x"]
+    assert ask().status == 202
+    configuration.set_up(desk.services, shop)
+    told = confirm(desk).json["tickets"]
+    assert store.find(desk.services, told[0]["number"]) is not None
+
+
+def test_somebody_who_is_known_gets_the_ticket_and_keeps_their_name(desk: Desk) -> None:
+    people.add_person(desk.services, **stored(CARLA).model_dump(exclude={"created_at"}))
+    ask(email=CARLA.email, name="Somebody else")
+    told = confirm(desk).json["tickets"]
+    ticket = actions.ticket_now(desk.services, told[0]["number"])
+    assert (ticket.requester, ticket.requester_name) == ("carla", CARLA.name)
+
+
+def test_a_link_for_one_address_confirms_no_other(desk: Desk) -> None:
+    ask()
+    send_mails(desk)
+    ask(email="other@example.com")
+    told = post(None, "/v1/links/confirm", {"access": access(token_in(desk))}).json["tickets"]
+    assert len(told) == 1
+    assert people.person_with_address(desk.services, "other@example.com") is None
+
+
+def test_all_that_was_said_is_in_the_ticket_and_nothing_need_be_said_but_the_rest(desk: Desk) -> None:
+    asks = Category(
+        id="delivery", team="orders", names={"en": "Delivery"},
+        fields=(FormField(id="weight", kind=FieldKind.NUMBER, names={"en": "Weight"}),),
+    )  # fmt: skip
+    configuration.set_up(desk.services, SHOP.model_copy(update={"categories": (asks, *SHOP.categories[1:])}))
+    assert ask(fields={"weight": 12.5}, language="ar", time_zone="Africa/Cairo").status == 202
+    bare = {"email": GRETA, "subject": "Bare", "body": "And short."}
+    assert post(None, "/v1/guest/tickets", bare).status == 202
+
+    full, short = (actions.ticket_now(desk.services, each["number"]) for each in confirm(desk).json["tickets"])
+
+    assert (full.fields, full.language, full.category) == ({"weight": "12.5"}, "ar", "delivery")
+    assert (short.subject, short.team) == ("Bare", "support")
+    greta = people.person_with_address(desk.services, GRETA)
+    assert greta is not None
+    assert (greta.language, greta.time_zone) == ("ar", "Africa/Cairo")

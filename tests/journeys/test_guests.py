@@ -1,0 +1,95 @@
+"""Somebody without an account: from the form on the portal to the stars after the solution."""
+
+import pytest
+
+from chalicelib.links.tokens import Purpose
+from tests.calls import anybody
+from tests.journeys.cast import Shop, until
+from tests.journeys.mailed import exchanged, pressed, token_for, token_in_the_last_mail
+
+pytestmark = pytest.mark.stack
+
+GRETA = "greta@example.com"
+ASKED = {
+    "email": GRETA,
+    "name": "Greta",
+    "subject": "A broken pot",
+    "body": "It was whole once.",
+    "category": "delivery",
+}
+
+
+def test_a_guest_asks_confirms_reads_answers_and_rates(shop: Shop) -> None:
+    shop.ana.go("online")
+    visitor = anybody(shop.desk)
+    for _ in range(2):
+        assert visitor.call("POST", "/guest/tickets", ASKED, Idempotency_Key="one").status_code == 202
+    shop.settle()
+    mails = [mail for mail in shop.mails() if any(GRETA in each for each in mail["to"])]
+    assert len(mails) == 1
+    assert "pot" not in mails[0]["subject"] + mails[0]["text"] + (mails[0].get("html") or "")
+    assert shop.ana.get("/tickets?limit=100")["items"] == []
+
+    (raised,) = pressed(shop, "confirm", token_in_the_last_mail(shop, GRETA))["tickets"]
+
+    number = raised["id"]
+    until(lambda: shop.ana.ticket(number)["assignee"])
+    assert shop.ana.note(number, "A canary between us").status_code == 201
+    answer = shop.ana.say(number, "Which pot?", shop.ana.ticket(number)["version"], status="pending")
+    assert answer.status_code == 201
+    story = pressed(shop, "ticket", raised["token"])
+    assert [event["body"] for event in story["items"] if event["body"]] == ["Which pot?", "It was whole once."]
+    assert "canary" not in str(story)
+
+    pressed(shop, "messages", raised["token"], body="The blue one.")
+
+    assert shop.ana.ticket(number)["status"] == "open"
+    shop.ana.say(number, "A new one is on its way.", shop.ana.ticket(number)["version"], status="solved")
+    happened = shop.advance("26h")
+    assert [each.what for each in happened if each.what.startswith("Rating")] == ["RatingRequested"]
+    asked = [mail for mail in shop.mails() if GRETA in str(mail["to"]) and f"#{number}" in mail["subject"]]
+    assert len([mail for mail in asked if "How did we do?" in mail["subject"]]) == 1
+
+    greta = shop.ana.ticket(number)["requester"]["id"]
+    stars = [token_for(shop, Purpose.RATE, greta, number, rev=9, about=score) for score in "12345"]
+    assert [exchanged(shop, star)["score"] for star in stars] == [1, 2, 3, 4, 5]
+    assert shop.ana.ticket(number)["rating"] is None, "looking is not rating"
+    assert pressed(shop, "rate", stars[3], score=4, comment="Quick")["done"] is True
+    assert visitor.call("POST", "/links/exchange", {"token": stars[4]}).status_code == 410
+    rating = shop.ana.ticket(number)["rating"]
+    assert (rating["score"], rating["agent"]) == (4, {"id": shop.ana.id, "name": "Ana"})
+    assert shop.ana.ticket(number)["status"] == "solved"
+
+
+def test_a_low_score_brings_the_ticket_back_to_whoever_has_it(shop: Shop) -> None:
+    shop.ana.go("online")
+    carla = shop.new_customer("Carla")
+    number = carla.raise_ticket("Not what I ordered", "It is a cactus.")
+    until(lambda: shop.ana.ticket(number)["assignee"])
+    shop.ana.say(number, "Cacti are nice.", shop.ana.ticket(number)["version"], status="solved")
+
+    assert carla.client.call("POST", f"/tickets/{number}/rating", {"score": 1}).status_code == 200
+
+    after = shop.ana.ticket(number)
+    assert (after["status"], after["priority"], after["tags"]) == ("open", "high", ["recovery"])
+    assert "open again" in " ".join(shop.subjects(carla, number)).lower()
+
+
+def test_more_time_is_more_time(shop: Shop) -> None:
+    shop.ana.go("online")
+    dora = shop.new_customer("Dora")
+    number = dora.raise_ticket("A lamp", "It flickers.")
+    until(lambda: shop.ana.ticket(number)["assignee"])
+    shop.ana.say(number, "Which one?", shop.ana.ticket(number)["version"], status="pending")
+    shop.settle()
+    shop.advance("4d")
+    me = dora.get("/me")["id"]
+    token = token_for(shop, Purpose.KEEP_OPEN, me, number, rev=3)
+
+    assert pressed(shop, "keep-open", token)["done"] is True
+
+    shop.advance("4d")
+    assert dora.ticket(number)["status"] == "pending", "it would have been closed by now"
+    assert anybody(shop.desk).call("POST", "/links/exchange", {"token": token}).status_code == 410
+    solve = token_for(shop, Purpose.SOLVE, me, number, rev=3)
+    assert pressed(shop, "solve", solve)["ticket"]["status"] == "solved"

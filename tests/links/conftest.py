@@ -1,0 +1,53 @@
+"""Links as mails carry them, and the people they were made for."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from chalicelib.links import tokens
+from chalicelib.links.tokens import Purpose
+from chalicelib.people import actions as people
+from chalicelib.plumbing.seals import ring
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets.model import Ticket
+from tests import makers
+from tests.cast import ADA, CARLA, MALLORY, stored
+from tests.client import Answer, post
+from tests.conftest import Desk
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Makes links, and follows them as the page does."""
+
+    services: Services
+
+    def token(
+        self, purpose: Purpose, ticket: Ticket | None = None, *, to: str = "carla", rev: int = 0, about: str = ""
+    ) -> str:
+        number, now = ticket.number if ticket else 0, self.services.clock.real()
+        link = tokens.link_for(purpose, to, now, ticket=number, rev=rev, about=about)
+        return tokens.token_of(ring(self.services), link)
+
+    def exchange(self, token: str) -> Answer:
+        return post(None, "/v1/links/exchange", {"token": token})
+
+    def access(self, token: str) -> str:
+        answer = self.exchange(token)
+        assert answer.status == 200, answer.text
+        return str(answer.json["access"])
+
+    def act(self, path: str, token: str, **body: object) -> Answer:
+        """Exchange and press the button."""
+        return self.press(path, self.access(token), **body)
+
+    def press(self, path: str, access: str, **body: object) -> Answer:
+        return post(None, f"/v1/links/{path}", {"access": access, **body})
+
+
+@pytest.fixture
+def letters(desk: Desk) -> Letters:
+    for customer in (CARLA, MALLORY):
+        people.add_person(desk.services, **stored(customer).model_dump(exclude={"created_at"}))
+    makers.an_agent(desk.services, agent=ADA)
+    return Letters(desk.services)

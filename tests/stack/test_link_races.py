@@ -1,0 +1,77 @@
+"""Links that are clicked many times at once, on the local AWS's tables: moto cannot show it."""
+
+from typing import Any
+
+from chalicelib.feedback.forms import NewRating
+from chalicelib.guests import actions as guests
+from chalicelib.guests import rules, store
+from chalicelib.guests.forms import GuestTicket
+from chalicelib.links import actions as links
+from chalicelib.links import tokens
+from chalicelib.links.tokens import Purpose
+from chalicelib.people import actions as people
+from chalicelib.plumbing.errors import Gone
+from chalicelib.plumbing.seals import ring
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import store as tickets
+from chalicelib.tickets.actions import Done
+from chalicelib.tickets.model import EventType, Status, Ticket
+from tests import makers
+from tests.cast import CARLA, stored
+from tests.conftest import Desk
+from tests.stack.test_races import at_once, local_aws, pytestmark, racing  # noqa: F401 - fixtures
+
+
+def access(services: Services, purpose: Purpose, ticket: Ticket) -> str:
+    now = services.clock.real()
+    return tokens.access_of(ring(services), tokens.link_for(purpose, "carla", now, ticket=ticket.number, rev=2), now)
+
+
+def kinds(found: list[Any]) -> list[str]:
+    return sorted(type(each).__name__ for each in found)
+
+
+def test_of_eight_clicks_on_solved_one_counts(racing: Desk) -> None:  # noqa: F811
+    services = racing.services
+    people.add_person(services, **stored(CARLA).model_dump(exclude={"created_at"}))
+    ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
+    held = access(services, Purpose.SOLVE, ticket)
+
+    found = at_once(*[lambda: links.solve(services, held, "") for _ in range(8)])
+
+    assert kinds(found) == ["Done"] + ["Gone"] * 7
+    events = tickets.events_after(services, ticket.number, ticket.version)
+    assert [event.type for event in events] == [EventType.STATUS_CHANGED]
+
+
+def test_of_five_stars_at_once_one_is_stored(racing: Desk) -> None:  # noqa: F811
+    services = racing.services
+    people.add_person(services, **stored(CARLA).model_dump(exclude={"created_at"}))
+    ticket = makers.replied(services, makers.a_ticket(services), status=Status.SOLVED)
+    held = access(services, Purpose.RATE, ticket)
+
+    found = at_once(*[lambda n=n: links.rate(services, held, NewRating(score=n), "") for n in (3, 4, 5, 3, 4)])
+
+    assert kinds(found) == ["Done"] + ["Gone"] * 4
+    assert all(isinstance(each, (Gone, Done)) for each in found)
+    events = tickets.events_after(services, ticket.number, ticket.version)
+    assert [event.type for event in events] == [EventType.TICKET_RATED]
+
+
+def test_what_a_guest_wrote_becomes_one_ticket_however_often_it_is_confirmed_at_once(racing: Desk) -> None:  # noqa: F811
+    services = racing.services
+    new = GuestTicket(email="greta@example.com", subject="A pot", body="Broken.")
+    guests.submit(services, new, None, "")
+    guests.submit(services, new.model_copy(update={"subject": "Another pot"}), None, "")
+    now = services.clock.real()
+    link = tokens.link_for(Purpose.CONFIRM, rules.key_of(new.email), now, rev=1)
+    held = tokens.access_of(ring(services), link, now)
+
+    found = at_once(*[lambda: links.confirm(services, held, "") for _ in range(6)])
+
+    assert not [each for each in found if isinstance(each, Exception)]
+    numbers = {ticket.number for each in found for ticket, _ in each}
+    assert len(numbers) == 2
+    assert all(each.number is not None for each in store.waiting(services, rules.key_of(new.email)))
+    greta = people.person_with_address(services, new.email)
+    assert greta is not None
