@@ -97,6 +97,7 @@ class EventType(StrEnum):
     TICKET_SPLIT = "TicketSplit"
     MERGE_RECEIVED = "MergeReceived"
     MERGE_UNDONE = "MergeUndone"
+    DELIVERY_FAILED = "DeliveryFailed"  # the customer has not got one of our mails
     PART_REPLIED = "PartReplied"  # somebody else's ticket was merged into this one, and they wrote in it again
 
 
@@ -106,6 +107,7 @@ INTERNAL = frozenset(
         EventType.REPLY_WITHDRAWN, EventType.WATCHERS_CHANGED, EventType.TICKET_SNOOZED, EventType.TICKET_WOKEN,
         EventType.SPAM_MARKED, EventType.SPAM_RELEASED, EventType.TICKET_LINKED, EventType.TICKET_UNLINKED,
         EventType.TICKET_SPLIT, EventType.MERGE_RECEIVED, EventType.MERGE_UNDONE, EventType.PART_REPLIED,
+        EventType.DELIVERY_FAILED,
     }
 )  # fmt: skip
 """What customers never see. The type decides, never the caller, and the store gives these keys no customer's query reaches."""
@@ -143,6 +145,14 @@ class Because(Value):
         return (self.rule, self.facts.get("team")) == (other.rule, other.facts.get("team"))
 
 
+class Delivery(Value):
+    """How far the mail of a message to the requester has come, in the words of the outbox, and why it got no further."""
+
+    state: str
+    reason: str = ""
+    at: Instant
+
+
 class Event(Value):
     """`rev` is the ticket's version after the act, so a ticket's events are numbered without a gap."""
 
@@ -168,6 +178,7 @@ class Event(Value):
     automatic: bool = False  # written by a machine, such as an absence notice
     sender: str | None = None  # the address it came from, where nobody can vouch that this is whoever it says
     mail: str | None = None  # the raw mail it came in, by its id
+    delivery: Delivery | None = None  # of an agent's message
     quiet: bool = False  # history that was put in afterwards: no mails, no routing
     hash: str = ""  # links it to everything before it; see `chain`
 

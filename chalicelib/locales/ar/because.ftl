@@ -28,3 +28,10 @@ because-owner_inactive-agent = سُحبت من { $agent } لأنه لم يعد �
 because-owner_inactive-customer = سيتابعها شخص آخر من فريق { $team }
 because-owner_moved-agent = سُحبت من { $agent } لأنه لم يعد يعمل على تذاكر فريق { $team }
 because-owner_moved-customer = سيتابعها شخص آخر من فريق { $team }
+because-undelivered-agent = { $state ->
+    [bounced] عنوان العميل لا يقبل بريدنا
+    [complained] أبلغ العميل عن بريدنا كبريد غير مرغوب فيه: لن يُرسل إليه شيء بعد الآن
+    [rejected] رفض مزوّد البريد إرسال الرسالة
+   *[other] لم يعد يُرسل شيء إلى عنوان العميل: فقد رفض بريدنا من قبل
+}
+because-undelivered-customer = لم يصلك بريدنا. يُرجى التحقق من عنوانك
