@@ -15,7 +15,8 @@ from chalicelib.attachments import api as attachments_api
 from chalicelib.closure import rules as closure
 from chalicelib.configuration import api as configuration_api
 from chalicelib.customers import api as customers_api
-from chalicelib.mail import sender
+from chalicelib.mail import api as mail_api
+from chalicelib.mail import delivery, sender
 from chalicelib.people import api as people_api
 from chalicelib.plumbing import aws, log, queues, stream
 from chalicelib.plumbing.services import services, use
@@ -45,6 +46,7 @@ app.register_blueprint(replies_api.routes)
 app.register_blueprint(routing_api.routes)
 app.register_blueprint(administration_api.routes)
 app.register_blueprint(search_api.routes)
+app.register_blueprint(mail_api.routes)
 
 
 @app.on_dynamodb_record(
@@ -64,6 +66,13 @@ def on_ticket_change(event: Any) -> Any:
 @app.on_sqs_message(queue_arn={"Fn::GetAtt": ["MailQueue", "Arn"]}, batch_size=10)
 def send_mail(event: Any) -> Any:
     return queues.each_message(event.to_dict(), lambda message: sender.send_one(services(), message))
+
+
+@app.on_cw_event(
+    {"source": ["aws.ses"], "detail": {"mail": {"tags": {"ses:configuration-set": [{"Ref": "MailEvents"}]}}}}
+)
+def on_delivery(event: Any) -> Any:
+    return delivery.on_news(services(), event.detail)
 
 
 @app.on_sqs_message(queue_arn={"Fn::GetAtt": ["RoutingQueue", "Arn"]}, batch_size=10)

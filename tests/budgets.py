@@ -58,7 +58,7 @@ BUDGETS = {
     "note_that_mentions": Budget(10, 1.5, 3),
     "take_back": Budget(10, 2, 3),
     "snooze": Budget(8, 1, 2),
-    "wake": Budget(10, 2.5, 5),
+    "wake": Budget(10, 3, 6),
     "mark_spam": Budget(7, 1, 2),
     "follow": Budget(10, 1, 2),
     "look_in": Budget(1, 1.5, 3),
@@ -77,9 +77,9 @@ BUDGETS = {
     "sweep_with_nobody_on_duty": Budget(0, 3, 3),
     "sweep_with_nothing_waiting": Budget(0, 4, 5),
     # the clock
-    "remind": Budget(9, 2.5, 5),
-    "close": Budget(7, 2.5, 5),
-    "clock_with_nothing_due": Budget(0, 1.5, 3),
+    "remind": Budget(9, 3, 6),
+    "close": Budget(7, 3, 6),
+    "clock_with_nothing_due": Budget(0, 2, 4),
     # counters
     "read_counts": Budget(0, 3.5, 1),
     "read_counts_with_views": Budget(0, 3.5, 1),

@@ -27,6 +27,7 @@ class Act(StrEnum):
     AGENT_CHANGED = "AgentChanged"
     AGENT_DEACTIVATED = "AgentDeactivated"
     AGENT_ACTIVATED = "AgentActivated"
+    ADDRESS_RELEASED = "AddressReleased"
 
 
 class Actor(Protocol):

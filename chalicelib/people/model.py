@@ -29,7 +29,7 @@ GROUPS = {"agents": Role.AGENT, "leads": Role.LEAD, "admins": Role.ADMIN}
 
 Notice = Literal[
     "received", "replied", "status_changed", "reminder", "closed", "reopened", "assigned", "customer_replied", "mentioned",
-    "followed",
+    "followed", "undelivered",
 ]  # fmt: skip
 NOTICES: tuple[Notice, ...] = get_args(Notice)
 """What the desk writes to people about. Each can be switched off by its reader."""

@@ -11,7 +11,7 @@ import { themeChoice } from '../parts/app-header.js';
 import { zoneOptions } from './zones.js';
 
 const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closed: 'notice-closed', reopened: 'notice-reopened' };
-const AGENT_NOTICE_TEXTS = { assigned: 'notice-assigned', customer_replied: 'notice-customer-replied', mentioned: 'notice-mentioned', followed: 'notice-followed' };
+const AGENT_NOTICE_TEXTS = { assigned: 'notice-assigned', customer_replied: 'notice-customer-replied', mentioned: 'notice-mentioned', followed: 'notice-followed', undelivered: 'notice-undelivered' };
 const isAgent = (me) => me.role !== 'customer';
 
 class ProfilePage extends Page {

@@ -13,3 +13,4 @@ audit-AgentInvited = دعوة { $name } إلى العمل هنا
 audit-AgentChanged = تعديل الوكيل { $name }
 audit-AgentDeactivated = تعطيل حساب الوكيل { $name }
 audit-AgentActivated = تفعيل حساب الوكيل { $name }
+audit-AddressReleased = السماح مجدداً بإرسال البريد إلى عنوان

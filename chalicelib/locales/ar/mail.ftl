@@ -48,6 +48,9 @@ mail-followed-note = أضاف { $by } ملاحظة إلى التذكرة رقم 
 mail-followed-status = التذكرة رقم { $number } أصبحت الآن { $status }.
 mail-followed-news = تغيّر شيء في التذكرة رقم { $number }.
 
+mail-undelivered-title = لم تصل رسالة بريد
+mail-undelivered-lead = لم يستلم { $customer } رسالتنا بشأن التذكرة رقم { $number }. يُرجى التواصل معه بطريقة أخرى أو طلب عنوان آخر.
+
 mail-now-new = سينظر فيها أحد موظفينا قريبًا.
 mail-now-open = نحن نعمل عليها.
 mail-now-pending = نحتاج إلى ردك لنتمكن من المتابعة.

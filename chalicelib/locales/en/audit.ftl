@@ -13,3 +13,4 @@ audit-AgentInvited = Invited { $name } to work here
 audit-AgentChanged = Changed the agent { $name }
 audit-AgentDeactivated = Deactivated the agent { $name }
 audit-AgentActivated = Activated the agent { $name }
+audit-AddressReleased = Let mail go to an address again

@@ -48,6 +48,9 @@ mail-followed-note = { $by } has added a note to ticket #{ $number }.
 mail-followed-status = Ticket #{ $number } is now { $status }.
 mail-followed-news = Something has changed on ticket #{ $number }.
 
+mail-undelivered-title = A mail did not arrive
+mail-undelivered-lead = { $customer } did not get our mail about ticket #{ $number }. Please reach them another way, or ask for another address.
+
 mail-now-new = An agent will look at it soon.
 mail-now-open = We are working on it.
 mail-now-pending = We need an answer from you before we can go on.

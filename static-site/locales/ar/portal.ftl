@@ -205,6 +205,7 @@ notice-assigned = عند إسناد طلب إليّ
 notice-customer-replied = عندما يرد عليّ أحد العملاء
 notice-mentioned = عندما يذكرني زميل في ملاحظة
 notice-followed = عندما يُكتب شيء في طلب أتابعه
+notice-undelivered = عندما لا يصل بريدنا إلى أحد عملائي
 notices-work = في عملي ضمن الفريق
 notices-own = عن الطلبات التي أرسلتُها بنفسي
 profile-changed = تغيّر ملفك الشخصي في مكان آخر أثناء ذلك. ما اخترته ما زال هنا: احفظ مرة أخرى للإبقاء عليه.

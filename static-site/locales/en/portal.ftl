@@ -191,6 +191,7 @@ notice-assigned = when a ticket is assigned to me
 notice-customer-replied = when a customer replies to me
 notice-mentioned = when a colleague mentions me in a note
 notice-followed = when something is said in a ticket that I follow
+notice-undelivered = when our mail does not reach a customer of mine
 notices-work = In my work at the desk
 notices-own = About tickets that I have raised myself
 profile-changed = Your profile was changed elsewhere in the meantime. What you have chosen is still here: save again to keep it.

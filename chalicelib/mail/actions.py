@@ -1,0 +1,83 @@
+"""What follows from how far a mail has come: what is remembered, shown on its message, and told to people."""
+
+from collections.abc import Iterable
+
+from ..audit import actions as audit
+from ..audit.model import About, Act
+from ..people.model import Caller
+from ..plumbing.dynamo import ConditionFailed
+from ..plumbing.errors import NotFound
+from ..plumbing.services import Services
+from ..tickets import delivering
+from ..tickets.model import Because, Delivery
+from . import rules, store
+from .lifecycle import rank
+from .model import Kind, Mail, Row, State, Suppression
+
+
+def was_sent(services: Services, mail: Mail, row: Row, message_id: str) -> None:
+    """It has left. 2 RT, 2 WRU; for a reply 1 RT more and 1 WRU per started KB of it. Bears repeating."""
+    store.remember(services, mail, message_id)
+    store.no_longer_waits(services, mail, row)
+    show(services, mail, State.SENT)
+
+
+def show(services: Services, mail: Mail, state: State, reason: str = "") -> None:
+    """Say on the message how far its mail has come; only a reply to the customer says it. 1 RT, 1 WRU per started KB."""
+    if mail.kind == Kind.REPLIED:
+        delivery = Delivery(state=state, reason=reason, at=services.clock.now())
+        delivering.show(services, mail.ticket, mail.rev, delivery, rank(state))
+
+
+def failed(services: Services, mail: Mail, state: State, reason: str) -> None:
+    """Open the ticket again and tell whoever has it, once for a mail. 1 RT, 1 RRU; once also `delivering.undelivered`."""
+    facts: dict[str, str | int | list[str]] = {
+        "state": state.value,
+        "reason": reason,
+        "message": f"{mail.ticket}-{mail.rev}",
+    }
+    because = Because(rule=delivering.UNDELIVERED, facts=facts, at=services.clock.now())
+
+    def is_news() -> bool:
+        row = store.find(services, mail)
+        return row is not None and not row.failure
+
+    if is_news():
+        delivering.undelivered(services, mail.ticket, because, is_news, store.failure(services, mail))
+
+
+def skipped(services: Services, mail: Mail, row: Row, why: str) -> None:
+    """It was not sent, and will not be. 1 RT, 1 WRU; for a reply 1 RT more. Bears repeating."""
+    store.no_longer_waits(services, mail, row)
+    show(services, mail, State.SKIPPED, why)
+    if rules.calls_for_a_person(mail.kind, State.SKIPPED, why):
+        failed(services, mail, State.SKIPPED, why)
+
+
+def tickets_of(services: Services, message_ids: Iterable[str]) -> dict[str, int]:
+    """The ticket of each Message-ID that is one of our mails of the last 90 days. 1 RT per 100; half a RRU each.
+
+    Ids as mail programs write them, with brackets and the domain that SES adds, or without.
+    """
+    return store.find_ids(services, message_ids)
+
+
+def suppression_of(services: Services, email: str) -> Suppression:
+    """Why nothing is mailed to an address. 1 RT, half a RRU. Raises `NotFound` where mail goes there."""
+    found = store.suppression(services, email)
+    if found is None:
+        raise NotFound("Mail goes to this address.")
+    return found
+
+
+def release(services: Services, caller: Caller, suppression: str) -> None:
+    """Let mail go to an address again, with an entry in the log. 3 RT, 1.5 RRU + 6 WRU. Raises `NotFound`."""
+    found = store.suppression_by_id(services, suppression)
+    if found is None:
+        raise NotFound("Mail goes to this address.")
+    changes = {"cause": (found.cause.value, None)}
+    about = About(kind="address", id=found.id)
+    try:
+        audit.record(services, caller, Act.ADDRESS_RELEASED, about, changes, also=[store.release(services, found)])
+    except ConditionFailed:
+        raise NotFound("It has changed meanwhile. Look again.") from None
