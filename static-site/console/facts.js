@@ -186,6 +186,7 @@ function assigned(event) {
 export function agentLine(event) {
   if (event.type === 'TicketAssigned') return assigned(event);
   if (event.type === 'RoutingDeferred') return t('line-waiting');
+  if (event.type === 'DeliveryFailed') return t('line-undelivered');
   if (event.type !== 'TicketChanged') return eventLine(event, 'agent');
   return t('event-changed', { name: event.by.name, what: whatChanged(Object.fromEntries(Object.entries(event.changes ?? {}).map(([field, [, after]]) => [field, after]))) });
 }
