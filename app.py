@@ -20,7 +20,7 @@ from chalicelib.inbox import api as inbox_api
 from chalicelib.inbox import jobs as inbox
 from chalicelib.links import api as links_api
 from chalicelib.mail import api as mail_api
-from chalicelib.mail import confirming, sender
+from chalicelib.mail import confirming, delivery, sender
 from chalicelib.people import api as people_api
 from chalicelib.plumbing import aws, log, queues, stream
 from chalicelib.plumbing.services import services, use
@@ -76,6 +76,13 @@ def send_mail(event: Any) -> Any:
     return queues.each_message(
         event.to_dict(), lambda message: confirming.or_else(sender.send_one)(services(), message)
     )
+
+
+@app.on_cw_event(
+    {"source": ["aws.ses"], "detail": {"mail": {"tags": {"ses:configuration-set": [{"Ref": "MailEvents"}]}}}}
+)
+def on_delivery(event: Any) -> Any:
+    return delivery.on_news(services(), event.detail)
 
 
 @app.on_sqs_message(queue_arn={"Fn::GetAtt": ["RoutingQueue", "Arn"]}, batch_size=10)

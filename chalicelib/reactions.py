@@ -50,6 +50,7 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
         search.index,
     ),  # it may have moved to another team, or have another subject
     EventType.ROUTING_DEFERRED: (),
+    EventType.DELIVERY_FAILED: (outbox.tell, routing.route, routing.relieve),  # it is ours again
     EventType.TICKET_MERGED: (),
     EventType.TICKET_UNMERGED: (routing.route, routing.relieve),
     EventType.MERGE_RECEIVED: (routing.route, routing.relieve),  # what came in may be waiting for somebody
@@ -115,8 +116,9 @@ def to_the_clock(services: Services, pause: recount.Pause = time.sleep) -> dict[
     """Do what has fallen due, longest overdue first; one bad ticket is set aside and the rest go on.
 
     1 RT for each shard and 1 for absences, then the work of what is due. What is left over is found again a minute later. Then
-    the filters of new views are counted (1 RT where there are none). Once an hour all counters are compared with what is there,
-    files that nobody wants are forgotten, and mails that nobody has dealt with are looked at again. `pause` waits for the
+    the filters of new views are counted and mails that have not left are asked for again (1 RT each where there are none). Once
+    an hour all counters are compared with what is there, files that nobody wants are forgotten, and mails that came in and that
+    nobody has dealt with are looked at again. `pause` waits for the
     stream, where counters have to be looked at twice.
     """
     done: Counter[str] = Counter()
@@ -140,4 +142,7 @@ def to_the_clock(services: Services, pause: recount.Pause = time.sleep) -> dict[
         log.info("forgotten", extra={"uploads": forgotten})
     if again := inbox.ask_again(services):
         log.warning("mails that nobody had dealt with", extra={"mails": again})
+    asked_again = outbox.sweep(services)
+    if asked_again:
+        log.warning("mails asked for again", extra={"mails": asked_again})
     return dict(done)

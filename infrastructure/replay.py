@@ -5,6 +5,7 @@
     stream          the records a message speaks of are read from the stream again and handed to the function
     schedule        the function that missed a tick is called
     upload          the function that checks files is told of each once more
+    delivery        the function that takes in news of mails is told each once more
 
 A message leaves its dead-letter queue only when what it asks for is done or under way, and every handler does a thing
 once, so that repeating this is safe. The same on AWS (`STAGE=`) and on the local desk.
@@ -91,25 +92,30 @@ class Replay:
 
     def upload(self) -> str:
         """Tell the function of each file again; one that fails again stays."""
-        return self._told_again("UploadDeadLettersUrl", "file", "files")
+        return self._tell_again("Upload", "file", "files", lambda detail: detail["object"]["key"])
 
     def inbound(self) -> str:
         """Tell the function of each mail that came in again; one that fails again stays."""
-        return self._told_again("InboundDeadLettersUrl", "mail that came in", "mails that came in")
+        return self._tell_again(
+            "Inbound", "mail that came in", "mails that came in", lambda detail: detail["object"]["key"]
+        )
 
-    def _told_again(self, output: str, one: str, many: str) -> str:
-        """Hand each piece of news of an object to the function it was for; what fails again stays."""
-        done, stays, kept = 0, list[str](), list[Message]()
-        for message in self._messages(output):
+    def delivery(self) -> str:
+        return self._tell_again("Delivery", "piece of news", "pieces of news", lambda detail: detail["eventType"])
+
+    def _tell_again(self, name: str, one: str, many: str, about: Callable[[Json], str]) -> str:
+        """Hand each event to its function again; one that fails again stays."""
+        done, stays, kept, place = 0, list[str](), list[Message](), f"{name}DeadLettersUrl"
+        for message in self._messages(place):
             function, event = _function_of(message), _event_of(message)
             answer = self._lambda.invoke(FunctionName=function, Payload=json.dumps(event).encode())
             if "FunctionError" in answer:
-                stays.append(f"{event['detail']['object']['key']}: {answer['Payload'].read().decode()[:300]}")
+                stays.append(f"{about(event['detail'])}: {answer['Payload'].read().decode()[:300]}")
                 kept.append(message)
                 continue
-            self._delete(output, message)
+            self._delete(place, message)
             done += 1
-        self._keep(output, kept)
+        self._keep(place, kept)
         return _sentence(done, one, many, stays)
 
     def _send_back(self, name: str, more: Message = MappingProxyType({})) -> str:
@@ -199,7 +205,7 @@ def tick() -> bytes:
 
 QUEUES: dict[str, Callable[[Replay], str]] = {
     "mail": Replay.mail, "routing": Replay.routing, "index": Replay.index, "stream": Replay.stream, "schedule": Replay.schedule,
-    "upload": Replay.upload, "inbound": Replay.inbound,
+    "upload": Replay.upload, "inbound": Replay.inbound, "delivery": Replay.delivery,
 }  # fmt: skip
 
 

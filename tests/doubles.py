@@ -32,6 +32,9 @@ class FrozenClock(Clock):
         self.at += -self.at % SECOND
         return self.at
 
+    def next_second(self) -> None:
+        self.at += SECOND - self.at % SECOND
+
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, ms: int = 0) -> None:
         self.at += round(days * DAY + hours * HOUR + minutes * MINUTE) + ms
 

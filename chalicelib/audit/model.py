@@ -32,6 +32,7 @@ class Act(StrEnum):
     MAIL_RELEASED = "MailReleased"
     MAIL_PUT_AWAY = "MailPutAway"
     BANS_CHANGED = "BansChanged"
+    ADDRESS_RELEASED = "AddressReleased"
 
 
 class Actor(Protocol):

@@ -1,118 +1,83 @@
-"""What admins do with the texts of mails. Each change goes into the admin log, in the same transaction."""
+"""What follows from how far a mail has come: what is remembered, shown on its message, and told to people."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from ..audit import actions as audit
-from ..audit.model import About, Act, differences
+from ..audit.model import About, Act
 from ..people.model import Caller
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import NotFound, OutOfDate, VersionNeeded
+from ..plumbing.errors import NotFound
 from ..plumbing.services import Services
-from ..plumbing.texts import languages_of
-from . import overrides, templates
-from .model import Desk, Kind, Override, Template
-
-LANGUAGES = languages_of("mail")
-KINDS = frozenset(map(str, Kind))
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a text stands, and what an admin has put there, if anybody ever has."""
-
-    kind: Kind
-    language: str
-    override: Override | None
-
-    @property
-    def version(self) -> int:
-        return self.override.version if self.override else 0
-
-    @property
-    def template(self) -> Template:
-        return (self.override and self.override.template) or templates.default(self.kind, self.language)
+from ..tickets import delivering
+from ..tickets.model import Because, Delivery
+from . import rules, store
+from .lifecycle import rank
+from .model import Kind, Mail, Row, State, Suppression
 
 
-@dataclass(frozen=True)
-class Preview:
-    subject: str
-    text: str
-    html: str
+def was_sent(services: Services, mail: Mail, row: Row, message_id: str) -> None:
+    """It has left. 2 RT, 2 WRU; for a reply 1 RT more and 1 WRU per started KB of it. Bears repeating."""
+    store.remember(services, mail, message_id)
+    store.no_longer_waits(services, mail, row)
+    show(services, mail, State.SENT)
 
 
-def places(services: Services) -> list[Place]:
-    """Every kind in every language. 1 RT, 1 RRU per started 4 KB of what was changed."""
-    there = {(each.kind, each.language): each for each in overrides.listed(services)}
-    return [Place(kind, language, there.get((kind, language))) for kind in Kind for language in LANGUAGES]
+def show(services: Services, mail: Mail, state: State, reason: str = "") -> None:
+    """Say on the message how far its mail has come; only a reply to the customer says it. 1 RT, 1 WRU per started KB."""
+    if mail.kind == Kind.REPLIED:
+        delivery = Delivery(state=state, reason=reason, at=services.clock.now())
+        delivering.show(services, mail.ticket, mail.rev, delivery, rank(state))
 
 
-def place_for(services: Services, kind: str, language: str) -> Place:
-    """The one door from what somebody typed to a text. 1 RT, 1 RRU per started 4 KB. Raises `NotFound`."""
-    known = _known(kind, language)
-    return Place(known, language, overrides.find(services, known, language, consistent=True))
+def failed(services: Services, mail: Mail, state: State, reason: str) -> None:
+    """Open the ticket again and tell whoever has it, once for a mail. 1 RT, 1 RRU; once also `delivering.undelivered`."""
+    facts: dict[str, str | int | list[str]] = {
+        "state": state.value,
+        "reason": reason,
+        "message": f"{mail.ticket}-{mail.rev}",
+    }
+    because = Because(rule=delivering.UNDELIVERED, facts=facts, at=services.clock.now())
+
+    def is_news() -> bool:
+        row = store.find(services, mail)
+        return row is not None and not row.failure
+
+    if is_news():
+        delivering.undelivered(services, mail.ticket, because, is_news, store.failure(services, mail))
 
 
-def save(services: Services, caller: Caller, place: Place, wanted: Template, expected: int | None) -> Place:
-    """Put words in the place of the desk's own; other warm functions follow within a minute.
+def skipped(services: Services, mail: Mail, row: Row, why: str) -> None:
+    """It was not sent, and will not be. 1 RT, 1 WRU; for a reply 1 RT more. Bears repeating."""
+    store.no_longer_waits(services, mail, row)
+    show(services, mail, State.SKIPPED, why)
+    if rules.calls_for_a_person(mail.kind, State.SKIPPED, why):
+        failed(services, mail, State.SKIPPED, why)
 
-    2 RT, 1 RRU + 4 WRU, and 2 WRU per KB of the words and of the log's entry. Nothing different: nothing is written.
-    Raises `Invalid`, `VersionNeeded`, `OutOfDate`.
+
+def tickets_of(services: Services, message_ids: Iterable[str]) -> dict[str, int]:
+    """The ticket of each Message-ID that is one of our mails of the last 90 days. 1 RT per 100; half a RRU each.
+
+    Ids as mail programs write them, with brackets and the domain that SES adds, or without.
     """
-    templates.check(place.kind, wanted)
-    if wanted == templates.default(place.kind, place.language):
-        return reset(services, caller, place, expected)
-    return _write(services, caller, place, wanted, expected, Act.MAIL_TEXT_CHANGED)
+    return store.find_ids(services, message_ids)
 
 
-def reset(services: Services, caller: Caller, place: Place, expected: int | None) -> Place:
-    """Say what the desk says by itself again. Costs and refusals as of `save`."""
-    return _write(services, caller, place, None, expected, Act.MAIL_TEXT_RESET)
+def suppression_of(services: Services, email: str) -> Suppression:
+    """Why nothing is mailed to an address. 1 RT, half a RRU. Raises `NotFound` where mail goes there."""
+    found = store.suppression(services, email)
+    if found is None:
+        raise NotFound("Mail goes to this address.")
+    return found
 
 
-def preview(services: Services, kind: str, language: str, wanted: Template) -> Preview:
-    """How a mail would read. Costs nothing and keeps nothing. Raises `NotFound`, `Invalid`."""
-    from . import examples, layout  # only who changes texts pays for it
-
-    known = _known(kind, language)
-    templates.check(known, wanted)
-    settings = services.settings
-    desk = Desk(settings.desk_name, settings.from_address, settings.portal_url)
-    letter = examples.example(desk, known, language, wanted, services.clock.now())
-    return Preview(letter.subject, layout.text_of(letter), layout.html_of(letter))
-
-
-def _known(kind: str, language: str) -> Kind:
-    if kind not in KINDS or language not in LANGUAGES:
-        raise NotFound("There is no such kind of mail, or the desk does not write in that language.")
-    return Kind(kind)
-
-
-def _write(
-    services: Services, caller: Caller, place: Place, wanted: Template | None, expected: int | None, act: Act
-) -> Place:
-    if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag you last read.", version=place.version)
-    if expected != place.version:
-        raise _out_of_date(place)
-    after = Override(
-        kind=place.kind, language=place.language, subject=wanted.subject if wanted else None,
-        body=wanted.body if wanted else None, updated_at=services.clock.now(), version=place.version + 1,
-    )  # fmt: skip
-    done = Place(place.kind, place.language, after)
-    told = differences(_told(place), _told(done))
-    if not told:
-        return place
-    about = About(kind="mail_text", id=f"{place.kind}#{place.language}", name=f"{place.kind} ({place.language})")
+def release(services: Services, caller: Caller, suppression: str) -> None:
+    """Let mail go to an address again, with an entry in the log. 3 RT, 1.5 RRU + 6 WRU. Raises `NotFound`."""
+    found = store.suppression_by_id(services, suppression)
+    if found is None:
+        raise NotFound("Mail goes to this address.")
+    changes = {"cause": (found.cause.value, None)}
+    about = About(kind="address", id=found.id)
     try:
-        audit.record(services, caller, act, about, told, [overrides.write(services, place.override, after)])
+        audit.record(services, caller, Act.ADDRESS_RELEASED, about, changes, also=[store.release(services, found)])
     except ConditionFailed:
-        raise _out_of_date(place_for(services, place.kind, place.language)) from None
-    return done
-
-
-def _told(place: Place) -> dict[str, str]:
-    return {"subject": place.template.subject, "body": place.template.body}
-
-
-def _out_of_date(place: Place) -> OutOfDate:
-    return OutOfDate("The text has changed since you read it. Look at it again.", version=place.version, current=place)
+        raise NotFound("It has changed meanwhile. Look again.") from None

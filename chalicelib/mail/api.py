@@ -1,15 +1,15 @@
-"""HTTP for the texts of mails: read the request, call one action, shape the answer."""
+"""HTTP for the texts of mails and for addresses that get none: read the request, call one action, shape the answer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..people.model import ADMINS, Caller
+from ..people.model import ADMINS, AGENTS, Caller
 from ..people.sign_in import caller_of
 from ..plumbing.errors import OutOfDate
 from ..plumbing.services import Services
 from ..plumbing.web import Reply, Routes
-from . import actions, views
-from .forms import TemplateForm
+from . import actions, views, wording
+from .forms import SuppressionQuery, TemplateForm
 from .model import Template
 
 routes = Routes(__name__, caller_of)
@@ -18,14 +18,14 @@ routes = Routes(__name__, caller_of)
 @routes.get("/v1/mail/templates", allow=ADMINS)
 def list_templates(services: Services) -> views.TemplateList:
     """List the kinds of mail in every language, and which of their texts were changed."""
-    items = [views.template_item(each.kind, each.language, each.override) for each in actions.places(services)]
-    return views.TemplateList(items=items, next=None, languages=list(actions.LANGUAGES))
+    items = [views.template_item(each.kind, each.language, each.override) for each in wording.places(services)]
+    return views.TemplateList(items=items, next=None, languages=list(wording.LANGUAGES))
 
 
 @routes.get("/v1/mail/templates/{kind}/{locale}", allow=ADMINS)
 def read_template(services: Services, kind: str, locale: str) -> Reply[views.TemplateView]:
     """Read what a kind of mail says in a language, what it says by itself, and its placeholders."""
-    return _answer(actions.place_for(services, kind, locale))
+    return _answer(wording.place_for(services, kind, locale))
 
 
 @routes.put("/v1/mail/templates/{kind}/{locale}", allow=ADMINS)
@@ -34,8 +34,8 @@ def change_template(
 ) -> Reply[views.TemplateView]:
     """Put other words in the place of the desk's own."""
     with _shown():
-        place = actions.place_for(services, kind, locale)
-        return _answer(actions.save(services, caller, place, Template(body.subject, body.body), if_match))
+        place = wording.place_for(services, kind, locale)
+        return _answer(wording.save(services, caller, place, Template(body.subject, body.body), if_match))
 
 
 @routes.delete("/v1/mail/templates/{kind}/{locale}", allow=ADMINS, status=200)
@@ -44,17 +44,29 @@ def reset_template(
 ) -> Reply[views.TemplateView]:
     """Let the desk say its own words again. Answers these."""
     with _shown():
-        return _answer(actions.reset(services, caller, actions.place_for(services, kind, locale), if_match))
+        return _answer(wording.reset(services, caller, wording.place_for(services, kind, locale), if_match))
 
 
 @routes.post("/v1/mail/templates/{kind}/{locale}/preview", allow=ADMINS)
 def preview_template(services: Services, kind: str, locale: str, body: TemplateForm) -> views.PreviewView:
     """Show how a mail would read with these words, with made-up people in it. Nothing is kept."""
-    shown = actions.preview(services, kind, locale, Template(body.subject, body.body))
+    shown = wording.preview(services, kind, locale, Template(body.subject, body.body))
     return views.PreviewView(subject=shown.subject, text=shown.text, html=shown.html)
 
 
-def _answer(place: actions.Place) -> Reply[views.TemplateView]:
+@routes.get("/v1/suppressions", allow=AGENTS)
+def read_suppression(services: Services, query: SuppressionQuery) -> views.SuppressionView:
+    """Read why nothing is mailed to an address: it bounced, or its owner complained."""
+    return views.suppression_view(actions.suppression_of(services, query.email))
+
+
+@routes.delete("/v1/suppressions/{suppression}", allow=ADMINS)
+def release_address(services: Services, caller: Caller, suppression: str) -> None:
+    """Let mail go to an address again. It stands in the log."""
+    actions.release(services, caller, suppression)
+
+
+def _answer(place: wording.Place) -> Reply[views.TemplateView]:
     return Reply(views.template_view(place.kind, place.language, place.override), place.version)
 
 
@@ -64,6 +76,6 @@ def _shown() -> Iterator[None]:
     try:
         yield
     except OutOfDate as refusal:
-        now: actions.Place = refusal.facts.pop("current")
+        now: wording.Place = refusal.facts.pop("current")
         refusal.facts["template"] = _answer(now).value.model_dump(mode="json")
         raise

@@ -1,10 +1,10 @@
-"""What admins may send about the texts of mails."""
+"""What callers may send about mails."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from ..plumbing.fields import Line, Strict, Text
+from ..plumbing.fields import Email, Line, Strict, Text
 from .templates import MOST_BODY, MOST_SUBJECT
 
 
@@ -13,3 +13,7 @@ class TemplateForm(Strict):
 
     subject: Annotated[Line, Field(min_length=1, max_length=MOST_SUBJECT)]
     body: Annotated[Text, Field(min_length=1, max_length=MOST_BODY)]
+
+
+class SuppressionQuery(Strict):
+    email: Email

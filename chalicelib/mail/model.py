@@ -1,5 +1,6 @@
 """What a notice is, and how far its mail has come."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,45 +30,105 @@ class Kind(StrEnum):
 FOR_AGENTS = frozenset({Kind.ASSIGNED, Kind.CUSTOMER_REPLIED, Kind.MENTIONED, Kind.FOLLOWED, Kind.UNDELIVERED})
 SWITCHABLE = tuple(kind for kind in Kind if kind is not Kind.CONFIRMATION)
 SCORES = range(5, 0, -1)
+TAG = re.compile(r"([1-9]\d{0,11})-(\d{1,9})-([a-z_]{1,40})-([A-Za-z0-9_-]{1,128})", re.ASCII)
+"""What SES lets a tag say: letters, digits, _ and - (API_MessageTag)."""
 
 
-class Notice(Value):
-    """One person is to hear of one event. The four together are the mail's name: there is never a second of it."""
+class Mail(Value):
+    """The name of a mail: one person hears of one event, in one way. There is never a second of it."""
 
     ticket: int
     rev: int
-    kind: Kind
+    kind: str
     to: str
-    internal: bool = False
-    force: bool = False  # somebody has decided to send again what may have left already
 
     @property
     def id(self) -> str:
         return f"{self.ticket}-{self.rev}-{self.kind}-{self.to}"
 
+    @classmethod
+    def named(cls, id_: str) -> "Mail | None":
+        """The mail with this id; None for what is none."""
+        found = TAG.fullmatch(id_)
+        return cls(ticket=int(found[1]), rev=int(found[2]), kind=found[3], to=found[4]) if found else None
+
+    @property
+    def is_for_customer(self) -> bool:
+        return self.kind not in FOR_AGENTS
+
+
+class Notice(Mail):
+    """A mail that is wanted."""
+
+    kind: Kind
+    internal: bool = False
+    force: bool = False  # somebody has decided to send again what may have left already
+
 
 class State(StrEnum):
-    WAITING = "waiting"  # certainly not sent: the queue tries again
+    """How far a mail has come, in the order in which that rises; see `lifecycle`."""
+
+    WANTED = "wanted"
+    WAITING = "waiting"  # certainly not sent: tried again
     SENDING = "sending"
+    UNKNOWN = "unknown"  # may have left: news of it, time or a person decides
+    SKIPPED = "skipped"  # not sent, for a reason
     SENT = "sent"
-    UNKNOWN = "unknown"  # may have left; never sent again unless somebody says so
+    DELAYED = "delayed"  # the provider goes on trying
+    RETURNED = "returned"  # not this time: a mailbox that is full, a server that was away for too long
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"  # there is no such mailbox, or it will never take our mail
+    REJECTED = "rejected"  # the provider would not send it
+    COMPLAINED = "complained"  # its reader calls it spam
 
 
 class Row(Value):
-    """What the outbox remembers of a notice. `claim` names the try that holds it; `claimed_at` is real time."""
+    """What the outbox remembers of a mail. `claim` names the try that holds it. All times are real time."""
 
     state: State
-    claim: str
-    claimed_at: Instant
+    due_at: Instant = 0  # when it may leave
+    waits_at: Instant = 0  # where it stands among those that wait
+    claim: str = ""
+    claimed_at: Instant = 0
+    tries: int = 0
+    again_at: Instant = 0  # when a refused one is tried again: a message that comes sooner is one too many
+    answer: str = ""  # the provider's id of it, or why it said no
+    failure: bool = False  # its failure stands on the ticket
 
 
 class Verdict(StrEnum):
-    """What a try may do about a notice that another one has had."""
+    """What a try may do about a mail."""
 
+    TAKE = "take"
+    TAKE_OVER = "take_over"
     DONE = "done"
     LATER = "later"
     SET_ASIDE = "set_aside"
-    TAKE_OVER = "take_over"
+
+
+class Why(StrEnum):
+    """Why a mail is skipped."""
+
+    TAKEN_BACK = "taken_back"
+    UNWANTED = "unwanted"  # switched off, overtaken, or no longer its reader's business
+    SUPPRESSED = "suppressed"
+    CAPPED = "capped"
+
+
+class Cause(StrEnum):
+    """Why nothing is mailed to an address."""
+
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+
+
+class Suppression(Value):
+    """An address that is mailed to no more. The address itself is not kept: `id` is its digest."""
+
+    id: str
+    cause: Cause
+    reason: str = ""  # in the provider's words
+    at: Instant
 
 
 @dataclass(frozen=True)
@@ -115,11 +176,11 @@ class Override(Value):
 
 
 class TryLater(Exception):  # noqa: N818 - an answer to the queue, not an error
-    """Another try holds this mail, or its ticket or reader is not there: the queue asks again."""
+    """The ticket or the reader of this mail is not there: the queue asks again."""
 
 
 class SetAside(Exception):  # noqa: N818 - an answer to the queue, not an error
-    """Nobody knows whether this mail has left. It belongs into the dead letters, for a person to decide."""
+    """Nobody knows whether this mail has left, nor whether news of it would come. A person decides, from the dead letters."""
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,40 @@
 """Who hears of what, and what a second try may do. Pure."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
 from ..configuration.model import Configuration
 from ..people.model import Person
 from ..plumbing.clock import MINUTE, SECOND
 from ..tickets import access
 from ..tickets import rules as ticket_rules
 from ..tickets.model import Event, EventType, Status, Ticket
-from .model import FOR_AGENTS, Kind, Notice, Row, State, Verdict
+from . import lifecycle
+from .model import FOR_AGENTS, Kind, Notice, Row, State, Verdict, Why
 
 LEASE_MS = 15 * MINUTE
-"""No function runs this long: a try that has held a mail for longer is dead."""
+"""No function runs this long: a try that has held a mail for longer is dead. And no news of a sent mail takes this long."""
+
+EARLY_MS = 2 * SECOND  # clocks differ
+LOOK_AGAIN_MS = 5 * SECOND
+PATIENCE_MS = 10 * MINUTE
+LATE_MS = 20 * MINUTE
+"""A mail that has not left by now is asked for again: its message may be lost."""
+
+TIMES_LATE = 5
+
+REPLIES_TO_A_TICKET = 100
+AGENTS_HEAR = 4
+NO_CAP = 1_000_000
+
+PASSING = frozenset(
+    {
+        "TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling", "RequestLimitExceeded",
+        "AccountSuspendedException", "SendingPausedException", "MailFromDomainNotVerifiedException", "EndpointConnectionError",
+        "ConnectTimeoutError", "ProxyConnectionError",
+    }
+)  # fmt: skip
+"""Refusals that are not about the mail, but about the account or the way to it: they pass, and the mail waits."""
 
 TAKEN_UP = frozenset({Status.NEW, Status.OPEN, Status.ON_HOLD})
 
@@ -72,6 +97,8 @@ def _to_requester(event: Event) -> Kind | None:
 def _to_assignee(event: Event) -> Kind | None:
     if event.type in CUSTOMERS_WORDS:
         return Kind.CUSTOMER_REPLIED
+    if event.type is EventType.DELIVERY_FAILED:
+        return Kind.UNDELIVERED
     return Kind.ASSIGNED if event.type is EventType.TICKET_ASSIGNED else None
 
 
@@ -94,10 +121,78 @@ def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Config
     return person.wants(notice.kind) and may_read and vouched and not overtaken
 
 
-def verdict(row: Row, real_now: int, *, force: bool) -> Verdict:
-    """What to do about a mail that was claimed before. `force` overrules doubt, nothing else."""
-    if row.state is State.SENT:
+def verdict(row: Row | None, real_now: int, feed: int | None, *, force: bool) -> Verdict:
+    """What a try may do about a mail. `force` overrules doubt, nothing else.
+
+    `feed` is when SES took the latest mail of which it has told: a mail of which it tells nothing, though it has told of later
+    ones, and though it has had the time, was not sent. Left out where nothing is in doubt (see `in_doubt`).
+    """
+    if row is None:
+        return Verdict.TAKE
+    if lifecycle.is_done(row.state):
         return Verdict.DONE
-    if row.state is State.SENDING and real_now - row.claimed_at < LEASE_MS:
+    if row.state in lifecycle.FREE:
+        return Verdict.TAKE if force or row.again_at <= real_now + EARLY_MS else Verdict.DONE
+    if row.state is State.UNKNOWN and force:
+        return Verdict.TAKE_OVER
+    if real_now - row.claimed_at < LEASE_MS:
         return Verdict.LATER
-    return Verdict.TAKE_OVER if force else Verdict.SET_ASIDE
+    return Verdict.TAKE_OVER if force or (feed or 0) > row.claimed_at else Verdict.SET_ASIDE
+
+
+def in_doubt(row: Row | None, real_now: int) -> bool:
+    """Whether the mail may have left, and news of it would have come by now."""
+    return row is not None and row.state in lifecycle.IN_DOUBT and real_now - row.claimed_at >= LEASE_MS
+
+
+def held_up_ms(earlier: Iterable[Row], real_now: int) -> int:
+    """How long a mail waits for the earlier ones of its ticket to its reader: 0 for not at all.
+
+    What the provider will take later holds up what comes after it; what cannot be written, or whose message was lost, does so
+    for `PATIENCE_MS` and no longer.
+    """
+    waits = [
+        max(LOOK_AGAIN_MS, row.again_at - real_now + LOOK_AGAIN_MS)
+        for row in earlier
+        if row.state in lifecycle.OPEN and real_now < max(row.due_at, row.again_at, row.claimed_at) + PATIENCE_MS
+    ]
+    return max(waits, default=0)
+
+
+def again_ms(tries: int) -> int:
+    """How long a mail waits that the account may not send now: longer each time, with a quarter of an hour at most."""
+    return min(MINUTE << min(max(0, tries - 1), 4), 15 * MINUTE)
+
+
+def look_again_at(times: int, now: int) -> int | None:
+    """From when on a mail that was asked for again `times` times is late once more; None for never."""
+    return now + (LATE_MS << times) if times < TIMES_LATE else None
+
+
+@dataclass(frozen=True)
+class Caps:
+    """The most mails in an hour: to one person about one ticket, to one person, to everybody."""
+
+    ticket: int
+    person: int
+    desk: int
+
+
+def caps(kind: Kind, usual: Caps) -> Caps:
+    """What somebody wrote by hand is held back only where no hand can have written it; who works here hears of many tickets."""
+    if kind is Kind.REPLIED:
+        return Caps(REPLIES_TO_A_TICKET, NO_CAP, NO_CAP)
+    return replace(usual, person=AGENTS_HEAR * usual.person) if kind in FOR_AGENTS else usual
+
+
+def calls_for_a_person(kind: str, state: State, why: str = "") -> bool:
+    """Whether somebody has to hear that a mail has not reached its reader.
+
+    Of what is not even tried, because the address is suppressed, only words that the customer is waiting for: otherwise every
+    notice of an agent's own doing would open the ticket again.
+    """
+    if kind in FOR_AGENTS:
+        return False
+    if state is State.SKIPPED:
+        return why == Why.SUPPRESSED and kind in {Kind.REPLIED, Kind.REMINDER}
+    return state in lifecycle.LOST

@@ -1,41 +1,265 @@
-"""The outbox: one row for each mail, in the table of what lives briefly."""
+"""The outbox and what is counted and remembered around it.
 
-from ..plumbing.clock import DAY, SECOND
-from ..plumbing.dynamo import ConditionFailed
+In the table of what lives briefly:
+    OB#<ticket>#<to>  <rev:06d>#<kind>      a mail: the earlier ones of the same ticket to the same person stand before it
+    OW                <at:013d>#<id>        it is not out yet: what the sweep looks through, from that time on
+    MS#<second>       #                     how many have left in this second
+    MC#<hour>#<to>    #                     how many this person has had in this hour, in all and of each ticket
+    MC#<hour>         #                     how many everybody has had
+    SES               #                     the latest mail of which SES has told that it was sent
+In the table of record:
+    SU#<digest>       #                     an address that nothing is mailed to
+    MID#<digest>      #                     the ticket of a mail's Message-ID: answers refer to it
+
+All times are real time, but for the hours.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from ..plumbing.clock import DAY, HOUR, SECOND
+from ..plumbing.dynamo import KNOWN, NEW, ConditionFailed, Write
+from ..plumbing.marshal import Item
 from ..plumbing.services import Services
-from .model import Notice, Row, State
+from . import rules
+from .lifecycle import rank
+from .model import Cause, Mail, Notice, Row, State, Suppression
+from .threads import id_key
 
 KEPT_MS = 30 * DAY  # longer than any queue keeps a message
-CLAIMABLE = "attribute_not_exists(#pk) OR #state = :waiting OR #claim = :over"
+ANSWERED_MS = 90 * DAY  # how long somebody may take to answer a mail by its Message-ID alone
+ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
+CLAIMABLE = "attribute_not_exists(#pk) OR #state = :wanted OR #state = :waiting OR #claim = :over"
 NOBODY = "-"
+LOOKED_BACK = 5  # earlier mails of the same ticket to the same person
+WAITING = "OW"
+FEED = "SES"
 
 
-def claim(services: Services, notice: Notice, claim: str, over: str = NOBODY) -> Row | None:
-    """Take the mail for the try `claim`. Gives the row that stood in the way, or None when it is ours.
+@dataclass(frozen=True)
+class Late:
+    """A mail that should have left by now, and where it stands among those that wait."""
 
-    `over` names a claim that may be replaced. One round trip, one write unit.
-    """
+    notice: Notice
+    sort: str
+    times: int  # it was asked for again
+
+
+def want(services: Services, notice: Notice, delay_s: int) -> Row:
+    """Put a mail into the outbox, once. Gives its row, as it is now if it was there. 2 RT, 2 WRU."""
     now = services.clock.real()
-    row = Row(state=State.SENDING, claim=claim, claimed_at=now)
-    item = {"pk": _pk(notice), "sk": "#", **row.model_dump(), "ttl": (now + KEPT_MS) // SECOND}
+    due_at = now + delay_s * SECOND
+    row = Row(state=State.WANTED, due_at=due_at, waits_at=due_at)
+    item = {**_key(notice), **row.model_dump(), "rank": rank(row.state), "ttl": (now + KEPT_MS) // SECOND}
     try:
-        services.live.write(services.live.put(item, CLAIMABLE, show=True, waiting=State.WAITING, over=over))
+        services.live.write(services.live.put(item, show=True))
+    except ConditionFailed as failed:
+        row = Row.model_validate(failed.items[0])
+    if row.state is State.WANTED:  # the one who put it there may have ended right after
+        told = notice.model_dump(mode="json", exclude={"force"})
+        late = {"pk": WAITING, "sk": _late(notice, row), "notice": told, "times": 0, "ttl": item["ttl"]}
+        with suppress(ConditionFailed):
+            services.live.write(services.live.put(late))
+    return row
+
+
+def with_earlier(services: Services, mail: Mail) -> tuple[Row | None, list[Row]]:
+    """A mail's row, and those of the mails before it, the nearest first. 1 RT, 1 RRU."""
+    key = _key(mail)
+    page = services.live.query(
+        "#pk = :pk AND #sk <= :sk", pk=key["pk"], sk=key["sk"], limit=1 + LOOKED_BACK, descending=True, consistent=True
+    )
+    rows = [(item["sk"], Row.model_validate(item)) for item in page.items]
+    own = next((row for sk, row in rows if sk == key["sk"]), None)
+    return own, [row for sk, row in rows if sk != key["sk"]]
+
+
+def find(services: Services, mail: Mail) -> Row | None:
+    """1 RT, 1 RRU."""
+    item = services.live.get(**_key(mail), consistent=True)
+    return Row.model_validate(item) if item else None
+
+
+def claim(services: Services, mail: Mail, claim: str, over: str = NOBODY) -> Row | None:
+    """Take the mail for the try `claim`, over the claim `over` if it is named. None when another try has it. 1 RT, 1 WRU."""
+    now = services.clock.real()
+    update = "SET #state = :sending, #rank = :rank, #claim = :claim, #claimed_at = :now, #ttl = :ttl, "
+    update += "#due_at = if_not_exists(#due_at, :now) ADD #tries :one"
+    change = services.live.change(
+        **_key(mail), update=update, where=CLAIMABLE, show=True, sending=State.SENDING, rank=rank(State.SENDING), claim=claim,
+        now=now, ttl=(now + KEPT_MS) // SECOND, one=1, wanted=State.WANTED, waiting=State.WAITING, over=over,
+    )  # fmt: skip
+    try:
+        return Row.model_validate(services.live.write(change))
     except ConditionFailed as failed:
         found = Row.model_validate(failed.items[0])
-        return None if found.claim == claim else found  # ours: the first answer to this very write was lost
-    return None
+        return found if found.claim == claim else None  # ours: the first answer to this very write was lost
 
 
-def settle(services: Services, notice: Notice, claim: str, state: State, answer: str) -> None:
-    """Write down how the try `claim` ended; `answer` is the provider's id or code. One round trip, one write unit.
+def give_back(services: Services, mail: Mail, row: Row, state: State, answer: str, again_at: int = 0) -> bool:
+    """How a try ended that sent nothing, or perhaps did. False if news says it did, or another try has it. 1 RT, 1 WRU."""
+    update = "SET #state = :state, #rank = :rank, #answer = :answer, #again_at = :again"
+    change = services.live.change(
+        **_key(mail), update=update, where="#claim = :claim AND #rank < :skipped", state=state, rank=rank(state), answer=answer,
+        again=again_at, claim=row.claim, skipped=rank(State.SKIPPED),
+    )  # fmt: skip
+    return _held(services, change)
 
-    Raises `ConditionFailed` when the row is another try's by now.
-    """
-    update = "SET #state = :state, #answer = :answer"
-    ours = "#claim = :claim"
-    change = services.live.change(_pk(notice), "#", update, ours, state=state, answer=answer, claim=claim)
-    services.live.write(change)
+
+def skip(services: Services, mail: Mail, row: Row | None, why: str) -> bool:
+    """It is not to be sent. False if it was taken meanwhile. 1 RT, 1 WRU."""
+    now = services.clock.real()
+    update = "SET #state = :state, #rank = :rank, #answer = :why, #ttl = :ttl, #due_at = if_not_exists(#due_at, :now)"
+    where = "attribute_not_exists(#pk) OR (#state = :was AND #claim = :claim)"
+    was = row or Row(state=State.SKIPPED, claim=NOBODY)
+    change = services.live.change(
+        **_key(mail), update=update, where=where, state=State.SKIPPED, rank=rank(State.SKIPPED), why=why, now=now,
+        ttl=(now + KEPT_MS) // SECOND, was=was.state, claim=was.claim,
+    )  # fmt: skip
+    return _held(services, change)
 
 
-def _pk(notice: Notice) -> str:
-    return f"OB#{notice.ticket}#{notice.rev}#{notice.kind}#{notice.to}"
+def rise(services: Services, mail: Mail, state: State, answer: str) -> bool:
+    """It is out of our hands. False where it has come as far or further already, or is not there. 1 RT, 1 WRU."""
+    update = "SET #state = :state, #rank = :rank, #answer = :answer"
+    return _held(services, services.live.change(
+        **_key(mail), update=update, where="#rank < :rank", state=state, rank=rank(state), answer=answer,
+    ))  # fmt: skip
+
+
+def failure(services: Services, mail: Mail) -> Write:
+    """Member of a transaction that writes a mail's failure down, once: 2 WRU."""
+    where = "attribute_exists(#pk) AND (attribute_not_exists(#failure) OR #failure = :no)"
+    return services.live.change(**_key(mail), update="SET #failure = :yes", where=where, yes=True, no=False)
+
+
+def no_longer_waits(services: Services, mail: Mail, row: Row) -> None:
+    """The sweep need not look for it any more. 1 RT, 1 WRU."""
+    services.live.write(services.live.remove(WAITING, _late(mail, row), ALWAYS))
+
+
+def late(services: Services, until: int, most: int) -> list[Late]:
+    """What was to leave before a time and has not, longest overdue first. 1 RT; half a RRU per 15."""
+    page = services.live.query("#pk = :pk AND #sk < :until", pk=WAITING, until=f"{until:013d}", limit=most)
+    return [Late(Notice.model_validate(item["notice"]), item["sk"], item["times"]) for item in page.items]
+
+
+def look_again(services: Services, one: Late, at: int | None) -> None:
+    """Look for it once more from a time on, or not at all; of what is out by then nothing is kept. 3 RT, 3 WRU."""
+    if at is not None and _held(services, services.live.change(
+        **_key(one.notice), update="SET #waits_at = :at", where="#rank < :skipped", at=at, skipped=rank(State.SKIPPED),
+    )):  # fmt: skip
+        told = one.notice.model_dump(mode="json", exclude={"force"})
+        ttl = (services.clock.real() + KEPT_MS) // SECOND
+        item = {"pk": WAITING, "sk": f"{at:013d}#{one.notice.id}", "notice": told, "times": one.times + 1, "ttl": ttl}
+        with suppress(ConditionFailed):
+            services.live.write(services.live.put(item))
+    services.live.write(services.live.remove(WAITING, one.sort, ALWAYS))
+
+
+def take_slot(services: Services, limit: int) -> bool:
+    """One of the places of this second; a limit of 0 is none. 1 RT, 1 WRU."""
+    second = services.clock.real() // SECOND
+    return not limit or _count(services, f"MS#{second}", second + 60, {"count": limit})
+
+
+def count(services: Services, mail: Mail, caps: rules.Caps) -> bool:
+    """One more mail in this hour of desk time. False if it would be one too many. 2 RT, 2 WRU."""
+    hour = services.clock.now() // HOUR
+    ends = (services.clock.real() + 2 * HOUR) // SECOND
+    theirs = _count(services, f"MC#{hour}#{mail.to}", ends, {"all": caps.person, f"t{mail.ticket}": caps.ticket})
+    return theirs and _count(services, f"MC#{hour}", ends, {"all": caps.desk})
+
+
+def feed_seen(services: Services, sent_at: int) -> None:
+    """SES has told of a mail that it took at this time. 1 RT, 1 WRU."""
+    where = "attribute_not_exists(#pk) OR #at < :at"
+    _held(services, services.live.change(FEED, "#", "SET #at = :at", where, at=sent_at))
+
+
+def feed(services: Services) -> int:
+    """When SES took the latest mail of which it has told. 1 RT, half a RRU."""
+    item = services.live.get(FEED)
+    return int(item["at"]) if item else 0
+
+
+def suppression(services: Services, email: str) -> Suppression | None:
+    """Whether nothing is mailed to an address. 1 RT, half a RRU."""
+    return suppression_by_id(services, _digest(email))
+
+
+def suppression_by_id(services: Services, id_: str) -> Suppression | None:
+    item = services.core.get(f"SU#{id_}")
+    return Suppression.model_validate(item) if item else None
+
+
+def suppress_address(services: Services, email: str, cause: Cause, reason: str) -> None:
+    """Mail nothing to an address any more. A complaint stays one. 1 RT, 1 WRU."""
+    one = Suppression(id=_digest(email), cause=cause, reason=reason, at=services.clock.real())
+    where = f"{NEW} OR #cause <> :complaint"
+    with suppress(ConditionFailed):
+        item = {"pk": f"SU#{one.id}", "sk": "#", **one.model_dump()}
+        services.core.write(services.core.put(item, where, complaint=Cause.COMPLAINT))
+
+
+def release(services: Services, one: Suppression) -> Write:
+    """Member of a transaction: 2 WRU."""
+    return services.core.remove(f"SU#{one.id}", "#", f"{KNOWN} AND #at = :at", at=one.at)
+
+
+def remember(services: Services, mail: Mail, message_id: str) -> None:
+    """Which ticket a mail with this Message-ID is of. 1 RT, 1 WRU."""
+    ttl = (services.clock.real() + ANSWERED_MS) // SECOND
+    item = {
+        "pk": f"MID#{id_key(message_id)}",
+        "sk": "#",
+        "ticket": mail.ticket,
+        "rev": mail.rev,
+        "to": mail.to,
+        "ttl": ttl,
+    }
+    with suppress(ConditionFailed):
+        services.core.write(services.core.put(item))
+
+
+def find_ids(services: Services, message_ids: Iterable[str]) -> dict[str, int]:
+    """The ticket of each Message-ID that is known. 1 RT per 100; half a RRU each."""
+    keys = {message_id: f"MID#{id_key(message_id)}" for message_id in message_ids}
+    found = services.dynamo.get_many([(services.core, key, "#") for key in keys.values()])
+    now = services.clock.real() // SECOND
+    return {
+        message_id: int(item["ticket"])
+        for message_id, key in keys.items()
+        if (item := found.get((key, "#"))) and item["ttl"] > now
+    }
+
+
+def _count(services: Services, pk: str, ends: int, limits: dict[str, int]) -> bool:
+    """One more of each, unless one has reached its limit."""
+    added = ", ".join(f"#{name} :one" for name in limits)
+    where = " AND ".join(f"(attribute_not_exists(#{name}) OR #{name} < :{name})" for name in limits)
+    values: dict[str, Any] = {**limits, "one": 1, "ttl": ends}
+    return _held(services, services.live.change(pk, "#", f"SET #ttl = :ttl ADD {added}", where, **values))
+
+
+def _held(services: Services, write: Write) -> bool:
+    try:
+        services.live.write(write)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def _key(mail: Mail) -> Item:
+    return {"pk": f"OB#{mail.ticket}#{mail.to}", "sk": f"{mail.rev:06d}#{mail.kind}"}
+
+
+def _late(mail: Mail, row: Row) -> str:
+    return f"{row.waits_at:013d}#{mail.id}"
+
+
+def _digest(email: str) -> str:
+    return hashlib.sha256(email.strip().lower().encode()).hexdigest()

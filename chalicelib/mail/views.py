@@ -1,10 +1,10 @@
-"""What admins get to see of the texts of mails."""
+"""What callers get to see of the texts of mails, and of addresses that nothing is mailed to."""
 
 from typing import Literal
 
 from ..plumbing.fields import Instant, Value
 from . import templates
-from .model import FOR_AGENTS, Kind, Override, Template
+from .model import FOR_AGENTS, Cause, Kind, Override, Suppression, Template
 
 
 class WordsView(Value):
@@ -86,3 +86,16 @@ def _for_whom(kind: Kind) -> Literal["customer", "agent", "anybody"]:
     if kind is Kind.CONFIRMATION:
         return "anybody"
     return "agent" if kind in FOR_AGENTS else "customer"
+
+
+class SuppressionView(Value):
+    """`reason` is the mail provider's own word."""
+
+    id: str
+    cause: Cause
+    reason: str | None
+    at: Instant
+
+
+def suppression_view(one: Suppression) -> SuppressionView:
+    return SuppressionView(id=one.id, cause=one.cause, reason=one.reason or None, at=one.at)

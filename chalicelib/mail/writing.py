@@ -28,6 +28,7 @@ IN_A_NAME = re.compile(r"[<>()\[\]\\,;:@\"]")
 QUOTING = frozenset(kind for kind, blocks in BLOCKS.items() if "message" in blocks)
 FROM_INSIDE = {
     (EventType.NOTE_ADDED, Kind.MENTIONED), (EventType.NOTE_ADDED, Kind.FOLLOWED),
+    (EventType.DELIVERY_FAILED, Kind.UNDELIVERED),
     (EventType.PART_REPLIED, Kind.CUSTOMER_REPLIED), (EventType.PART_REPLIED, Kind.FOLLOWED),
 }  # fmt: skip
 """The internal events that agents have a mail about. A note's words are in none."""

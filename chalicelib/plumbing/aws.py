@@ -67,7 +67,7 @@ def _session() -> Any:
 def _ses() -> "SesMailer":
     from .ses import SesMailer
 
-    return SesMailer(lambda: client("sesv2"))
+    return SesMailer(lambda: client("sesv2"), settings().configuration_set)
 
 
 class _MailerOnFirstUse:

@@ -30,7 +30,19 @@ class Clock:
             time.sleep(left / SECOND)
         return wanted
 
+    def next_second(self) -> None:
+        """Wait until the next second of real time begins."""
+        self.full_second(1)
+
 
 def rfc3339(ms: int) -> str:
     """`2026-01-05T09:00:00.000Z` (RFC 3339, UTC)."""
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def ms_of(text: str) -> int:
+    """Milliseconds of a time in RFC 3339. Raises ValueError for any other text, and for one without a zone."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("no zone")
+    return round(moment.timestamp() * SECOND)

@@ -56,8 +56,10 @@ WIRE = OnTheWire(linesep="\r\n")
 class SesMailer:
     """Sends each mail with exactly one request, and says whether a failed one may have left."""
 
-    def __init__(self, connect: Callable[[], Any]) -> None:
+    def __init__(self, connect: Callable[[], Any], configuration_set: str = "") -> None:
+        """`configuration_set` says where SES tells what becomes of a mail; without one it tells nothing."""
         self._connect = connect
+        self._set = configuration_set
         self._client: Any = None
 
     def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
@@ -72,7 +74,7 @@ class SesMailer:
             aws.NoCredentialsError, aws.PartialCredentialsError, aws.NoRegionError, aws.ParamValidationError,
         )  # fmt: skip
         try:
-            request = _request(message, tags)
+            request = _request(message, tags) | ({"ConfigurationSetName": self._set} if self._set else {})
         except (ValueError, MessageError) as unwritable:
             raise SendFailed(type(unwritable).__name__, known=True) from None
         try:

@@ -34,6 +34,11 @@ class Settings:
     mail_limit: int = 20
     read_mail_function: str = ""
     upload_limit: int = 100
+    configuration_set: str = ""
+    mails_per_second: int = 14
+    mails_per_ticket: int = 25  # these three in an hour; see `mail.rules.Caps`
+    mails_per_person: int = 60
+    mails_per_hour: int = 5_000
 
 
 @lru_cache
@@ -66,4 +71,9 @@ def settings() -> Settings:
         owner_shards=int(read("OWNER_SHARDS", "1")),
         queue_shards=int(read("QUEUE_SHARDS", "1")),
         due_shards=int(read("DUE_SHARDS", "1")),
+        configuration_set=read("CONFIGURATION_SET", ""),
+        mails_per_second=int(read("MAILS_PER_SECOND", "14")),
+        mails_per_ticket=int(read("MAILS_PER_TICKET", "25")),
+        mails_per_person=int(read("MAILS_PER_PERSON", "60")),
+        mails_per_hour=int(read("MAILS_PER_HOUR", "5000")),
     )

@@ -4,7 +4,7 @@
 
 Whoever changes, removes or reorders an event breaks every link after it. What a person wrote goes in as its own hash, so that
 words can be erased by law and the chain still verifies. What may change after the fact (whether an attachment has been
-checked, whether a message was taken back) is left out.
+checked, whether a message was taken back or has arrived) is left out.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Any
 from ..plumbing import chain
 from .model import TOLD, Event, EventType, Ticket
 
-LEFT_OUT = {"hash", "body", "attachments", "withdrawn", "quiet"}
+LEFT_OUT = {"hash", "body", "attachments", "withdrawn", "quiet", "delivery"}
 
 
 def linked(head: str, events: Iterable[Event]) -> list[Event]:

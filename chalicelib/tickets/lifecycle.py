@@ -3,7 +3,7 @@
     new ── an agent writes ──► open ◄──► pending, on_hold        the customer writes: open
      │                           │
      └──────────► solved ◄───────┘        solved ── the customer or an agent opens it again ──► open
-                    └── the clock ──► closed, for good
+                    └── the clock ──► closed, for good      pending, solved ── our mail did not arrive ──► open
 
 A move that a status does not list is refused there. Routing and assigning move nothing.
 """
@@ -29,6 +29,7 @@ class Move(StrEnum):
     AGENT_HOLDS = "agent_holds"
     AGENT_SOLVES = "agent_solves"
     CLOCK_CLOSES = "clock_closes"
+    CLOCK_REOPENS = "clock_reopens"  # the customer never got our mail, so that nobody can wait for their answer
 
 
 class Mover(StrEnum):
@@ -53,6 +54,7 @@ MOVES: Mapping[Move, Mapping[Status, Status]] = {
     Move.AGENT_HOLDS: {NEW: ON_HOLD, OPEN: ON_HOLD, PENDING: ON_HOLD, SOLVED: ON_HOLD},
     Move.AGENT_SOLVES: {NEW: SOLVED, OPEN: SOLVED, PENDING: SOLVED, ON_HOLD: SOLVED},
     Move.CLOCK_CLOSES: {PENDING: CLOSED, SOLVED: CLOSED},
+    Move.CLOCK_REOPENS: {PENDING: OPEN, SOLVED: OPEN},
 }
 
 CHOICES: Mapping[Mover, Mapping[Status, Move]] = {

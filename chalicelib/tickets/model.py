@@ -97,6 +97,7 @@ class EventType(StrEnum):
     TICKET_SPLIT = "TicketSplit"
     MERGE_RECEIVED = "MergeReceived"
     MERGE_UNDONE = "MergeUndone"
+    DELIVERY_FAILED = "DeliveryFailed"  # the customer has not got one of our mails
     PART_REPLIED = "PartReplied"  # somebody else's ticket was merged into this one, and they wrote in it again
     KEPT_OPEN = "KeptOpen"  # the customer needs more time to answer
     RATING_REQUESTED = "RatingRequested"
@@ -109,6 +110,7 @@ INTERNAL = frozenset(
         EventType.REPLY_WITHDRAWN, EventType.WATCHERS_CHANGED, EventType.TICKET_SNOOZED, EventType.TICKET_WOKEN,
         EventType.SPAM_MARKED, EventType.SPAM_RELEASED, EventType.TICKET_LINKED, EventType.TICKET_UNLINKED,
         EventType.TICKET_SPLIT, EventType.MERGE_RECEIVED, EventType.MERGE_UNDONE, EventType.PART_REPLIED,
+        EventType.DELIVERY_FAILED,
     }
 )  # fmt: skip
 """What customers never see. The type decides, never the caller, and the store gives these keys no customer's query reaches."""
@@ -183,6 +185,14 @@ class Rating(Value):
     agent_name: str | None = None
 
 
+class Delivery(Value):
+    """How far the mail of a message to the requester has come, in the words of the outbox, and why it got no further."""
+
+    state: str
+    reason: str = ""
+    at: Instant
+
+
 class Event(Value):
     """`rev` is the ticket's version after the act, so a ticket's events are numbered without a gap."""
 
@@ -211,6 +221,7 @@ class Event(Value):
     hushed: bool = False  # whoever wrote it is told nothing automatic of it
     score: int | None = None  # of a rating
     credit: str | None = None  # the agent whom a rating is about
+    delivery: Delivery | None = None  # of an agent's message
     quiet: bool = False  # history that was put in afterwards: no mails, no routing
     hash: str = ""  # links it to everything before it; see `chain`
 

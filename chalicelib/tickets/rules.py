@@ -103,6 +103,6 @@ def reason(ticket: Ticket) -> Because | None:
         "nobody_online": waits, "all_full": waits, "owner_absent": waits, "owner_inactive": waits, "owner_moved": waits,
         "reminder": ticket.status is Status.PENDING,
         "thanks_only": ticket.status in WAITING_ON_OTHERS, "automatic": ticket.status in WAITING_ON_OTHERS,
-        "snooze_over": ticket.aside is None, "low_rating": ticket.waits_on_us,
+        "snooze_over": ticket.aside is None, "low_rating": ticket.waits_on_us, "undelivered": ticket.status is Status.OPEN,
     }  # fmt: skip
     return ticket.because if holds.get(ticket.because.rule, True) else None

@@ -19,7 +19,7 @@ from ..plumbing.dynamo import KNOWN, NEW, ConditionFailed, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from ..plumbing.settings import Settings
-from .model import Aside, Event, Status, Ticket
+from .model import Aside, Delivery, Event, Status, Ticket
 
 META = "#"
 ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
@@ -165,6 +165,19 @@ def mark(services: Services, place: Place, attachment: Attachment) -> Write:
     return services.core.change(
         pk, sk, f"SET {at}.#state = :state", f"{at}.#id = :id", state=attachment.state, id=attachment.id
     )
+
+
+def mark_delivery(services: Services, number: int, rev: int, delivery: Delivery, rank: int) -> Write:
+    """Say how far the mail of a public message has come: 1 WRU per started KB of the event.
+
+    Fails where the message is not there (any more), and where it says as much or more already.
+    """
+    pk, sk = event_key(number, rev, internal=False)
+    further = "(attribute_not_exists(#delivery_rank) OR #delivery_rank < :rank)"
+    return services.core.change(
+        pk, sk, "SET #delivery = :delivery, #delivery_rank = :rank", f"{KNOWN} AND {further}",
+        delivery=delivery.model_dump(), rank=rank,
+    )  # fmt: skip
 
 
 def follow(services: Services, ticket: Ticket, agent: str) -> Write:

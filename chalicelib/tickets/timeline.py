@@ -11,21 +11,24 @@ from ..attachments.model import State
 from ..configuration import actions as configuration
 from ..people.model import Caller
 from ..plumbing import paging
+from ..plumbing.clock import DAY
 from ..plumbing.services import Services
 from . import access, store, undo
 from .forms import TimelineQuery, TrailQuery
-from .model import Event, Ticket
+from .model import Event, EventType, Ticket
 from .recording import no_such_ticket, number_of, ticket_for
 
 LOOKED_BACK = 50  # events: somebody's last words are among them, or too long ago to speak of
+UNDER_WAY = frozenset({"unknown", "sent", "delayed", "returned"})
+UNDER_WAY_MS = DAY  # SES gives a mail up sooner
 
 
 @dataclass(frozen=True)
 class Story:
     """A page. `internal`: whether the reader sees what agents tell each other.
 
-    `provisional`: what is on it can become another thing while the ticket does not change: a file is still being checked, or
-    a message is held back until it can be taken back no more.
+    `provisional`: what is on it can become another thing while the ticket does not change: a file is still being checked, a
+    message is held back until it can be taken back no more, or (as agents are shown) its mail is under way.
     """
 
     ticket: Ticket
@@ -69,14 +72,14 @@ def timeline(services: Services, caller: Caller, ticket_id: str, query: Timeline
         ordered = [event for event in (events[::-1] if descending else events) if internal or not event.internal]
         page, more = ordered[: query.limit], len(ordered) > query.limit
         cursor = paging.encode(page[-1].rev, bound) if more else None
-        return Story(ticket, told(page), cursor, internal, _can_change(services, page))
+        return Story(ticket, told(page), cursor, internal, _can_change(services, page, internal=internal))
     if query.cursor:
         reached = paging.decode_many(query.cursor, bound, len(parts))
         parts = [_Part(part.number, part.last, rev) for part, rev in zip(parts, reached, strict=True)]
     read = {number: events[::-1] if descending else events} if events is not None else {}
     page, more, parts = _merged(services, parts, read, query.limit, internal=internal, descending=descending)
     cursor = paging.encode("#".join(str(part.reached) for part in parts), bound) if more else None
-    return Story(ticket, told(page), cursor, internal, _can_change(services, page))
+    return Story(ticket, told(page), cursor, internal, _can_change(services, page, internal=internal))
 
 
 @dataclass(frozen=True)
@@ -121,10 +124,19 @@ def _teller(services: Services, caller: Caller, *, internal: bool) -> Callable[[
     ]
 
 
-def _can_change(services: Services, page: list[Event]) -> bool:
+def _can_change(services: Services, page: list[Event], *, internal: bool) -> bool:
     now = services.clock.now()
+    if internal and any(_is_under_way(event, now) for event in page):
+        return True
     checking = any(each.state is State.WAITING for event in page for each in event.attachments if not event.withdrawn)
     return checking or not all(undo.done_by_now(event, now) for event in page)
+
+
+def _is_under_way(event: Event, now: int) -> bool:
+    """Whether what became of its mail may still be told. Where nobody tells, as of old messages, that ends by itself."""
+    if event.type is not EventType.AGENT_REPLIED or event.quiet or now - event.at > UNDER_WAY_MS:
+        return False
+    return event.delivery is None or event.delivery.state in UNDER_WAY
 
 
 def _parts(services: Services, ticket: Ticket, *, internal: bool) -> list[_Part]:

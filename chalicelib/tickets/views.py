@@ -115,6 +115,14 @@ class TicketView(TicketSummary):
     allowed: AllowedView
 
 
+class DeliveryView(Value):
+    """How far the mail of a message has come. `reason` is the mail provider's own word, or why nothing was sent."""
+
+    state: str
+    reason: str | None
+    at: Instant
+
+
 class EventView(Value):
     """One line of the timeline. `internal` ones are for agents only.
 
@@ -143,6 +151,7 @@ class EventView(Value):
     undo_until: Instant | None
     withdrawn: bool
     internal: bool
+    delivery: DeliveryView | None  # of an agent's message, for agents
 
 
 class TicketList(Value):
@@ -287,7 +296,14 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
         because=because_view(event.because, say, internal=internal), other=_other(event, internal=internal),
         automatic=event.automatic, sender=event.sender, mail=event.mail if internal else None, score=event.score,
         undo_until=event.sends_at, withdrawn=event.withdrawn, internal=event.internal,
+        delivery=_delivery(event) if internal else None,
     )  # fmt: skip
+
+
+def _delivery(event: Event) -> DeliveryView | None:
+    if event.delivery is None:
+        return None
+    return DeliveryView(state=event.delivery.state, reason=event.delivery.reason or None, at=event.delivery.at)
 
 
 def act_view(event: Event) -> ActView:

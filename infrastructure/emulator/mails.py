@@ -1,4 +1,7 @@
-"""Keep every mail the local AWS sends as a file: ministack forgets them at a restart and never shows their headers."""
+"""Keep every mail the local AWS sends as a file, and have it told what becomes of it.
+
+ministack forgets mails at a restart and never shows their headers.
+"""
 
 import json
 import os
@@ -6,6 +9,8 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
+
+from infrastructure.emulator import deliveries
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -35,7 +40,9 @@ def keep(app: App) -> App:
             answered.extend(message.get("body", b""))
             ends = message["type"] == "http.response.body" and not message.get("more_body")
             if ends and status[0] == 200:  # noqa: PLR2004
-                _write(json.loads(answered)["MessageId"], json.loads(asked))  # before the caller hears that it was sent
+                message_id, sent = json.loads(answered)["MessageId"], json.loads(asked)
+                _write(message_id, sent)  # before the caller hears that it was sent
+                deliveries.tell(message_id, sent)
             await send(message)
 
         await app(scope, listen, answer)

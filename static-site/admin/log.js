@@ -12,7 +12,7 @@ import { languageName, named, pageHead, roleText } from './kit.js';
 const LIMIT = 30;
 const ACT_TEXTS = {
   TeamAdded: 'act-team-added', TeamChanged: 'act-team-changed', TeamRemoved: 'act-team-removed', CategoryAdded: 'act-category-added', CategoryChanged: 'act-category-changed', CategoryRemoved: 'act-category-removed', SettingsChanged: 'act-settings-changed',
-  SavedReplyAdded: 'act-reply-added', SavedReplyChanged: 'act-reply-changed', SavedReplyRemoved: 'act-reply-removed', MailTextChanged: 'act-mail-changed', MailTextReset: 'act-mail-reset', AgentInvited: 'act-agent-invited', AgentChanged: 'act-agent-changed', AgentDeactivated: 'act-agent-deactivated', AgentActivated: 'act-agent-activated', MailReleased: 'act-mail-released', MailPutAway: 'act-mail-put-away', BansChanged: 'act-bans-changed',
+  SavedReplyAdded: 'act-reply-added', SavedReplyChanged: 'act-reply-changed', SavedReplyRemoved: 'act-reply-removed', MailTextChanged: 'act-mail-changed', MailTextReset: 'act-mail-reset', AgentInvited: 'act-agent-invited', AgentChanged: 'act-agent-changed', AgentDeactivated: 'act-agent-deactivated', AgentActivated: 'act-agent-activated', MailReleased: 'act-mail-released', MailPutAway: 'act-mail-put-away', BansChanged: 'act-bans-changed', AddressReleased: 'act-address-released',
 };
 const FIELD_TEXTS = {
   name: 'person-name', names: 'person-name', open: 'team-open', team: 'team', fields: 'form', position: 'position', default_team: 'setting-team', undo_send_s: 'setting-undo', subject: 'mail-subject', body: 'reply-body', language: 'language',

@@ -2,8 +2,9 @@
 import { html, nothing } from '../vendor/lit.js';
 import { t } from '../lib/i18n.js';
 import { person } from '../lib/session.js';
-import { when } from '../lib/time.js';
+import { now, when } from '../lib/time.js';
 import { callout, icon } from '../parts/basics.js';
+import { isHeld } from '../parts/timeline.js';
 import { ticketAddress } from './router.js';
 
 const dialogs = () => import('./dialogs.js');
@@ -52,4 +53,27 @@ export function messageActs(ticket, page) {
       ? [{ label: t('split'), icon: 'split', run: async () => (await dialogs()).split(page, event) }] : []),
     ...(event.mail ? [{ label: t('original-mail'), icon: 'mail', run: () => page.original(event) }] : []),
   ];
+}
+
+const MAIL_TEXTS = {
+  unknown: 'mail-unknown', sent: 'mail-sent', delayed: 'mail-delayed', returned: 'mail-returned', delivered: 'mail-delivered', bounced: 'mail-bounced',
+  rejected: 'mail-rejected', complained: 'mail-complained',
+};
+const SKIPPED_TEXTS = { suppressed: 'mail-suppressed', capped: 'mail-capped', unwanted: 'mail-unwanted' };
+const FAILED = new Set(['mail-returned', 'mail-bounced', 'mail-rejected', 'mail-complained', 'mail-suppressed', 'mail-capped']);
+const SOON_MS = 120_000;
+
+const mailText = ({ state, reason }) => (state === 'skipped' ? SKIPPED_TEXTS[reason] : MAIL_TEXTS[state]);
+
+/** Whether news of a message's mail can be expected within moments. */
+export const mailIsUnderWay = (event) => event.type === 'AgentReplied' && !event.withdrawn && !['delivered', 'skipped'].includes(event.delivery?.state)
+  && !FAILED.has(event.delivery && mailText(event.delivery)) && now.value - Date.parse(event.undo_until ?? event.at) < SOON_MS;
+
+/** Under an answer: how far its mail has come. */
+export function mailState(event) {
+  if (event.type !== 'AgentReplied' || event.withdrawn || isHeld(event)) return nothing;
+  const text = event.delivery ? mailText(event.delivery) : mailIsUnderWay(event) && 'mail-sending';
+  if (!text) return nothing;
+  const failed = FAILED.has(text);
+  return html`<p class="after mail-state ${failed ? 'failed' : ''}" title=${event.delivery?.reason ?? nothing}>${icon(failed ? 'triangle-alert' : 'mail', 'small')}${t(text)}</p>`;
 }

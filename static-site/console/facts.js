@@ -190,6 +190,7 @@ export function agentLine(event) {
   if (event.type === 'TicketAssigned') return assigned(event);
   if (event.type === 'RoutingDeferred') return t('line-waiting');
   if (RATING_TEXTS[event.type]) return t(RATING_TEXTS[event.type], { name: event.by.name, score: event.score ?? 0 });
+  if (event.type === 'DeliveryFailed') return t('line-undelivered');
   if (event.type !== 'TicketChanged') return eventLine(event, 'agent');
   return t('event-changed', { name: event.by.name, what: whatChanged(Object.fromEntries(Object.entries(event.changes ?? {}).map(([field, [, after]]) => [field, after]))) });
 }

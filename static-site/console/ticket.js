@@ -9,7 +9,7 @@ import { person } from '../lib/session.js';
 import { callout, icon, problemText, shown, statusBadge, toast } from '../parts/basics.js';
 import '../parts/reply-box.js';
 import '../parts/timeline.js';
-import { actsMenu, asideBanner, messageActs } from './acts.js';
+import { actsMenu, asideBanner, mailIsUnderWay, mailState, messageActs } from './acts.js';
 import { look as lookAtDesk, watch } from './desk.js';
 import { agentLine, colleagueName, differences, facts, teamName } from './facts.js';
 import { markSeen, queue, seenVersion } from './queue.js';
@@ -109,7 +109,7 @@ class AgentTicket extends Page {
     let ticket;
     try {
       ticket = await get(this.path, { cached: true });
-      if (ticket === this.last && !(all && this.waiting.value)) return;
+      if (ticket === this.last && !(all && this.waiting.value) && !this.events.value.some(mailIsUnderWay)) return;
       const { items } = await get(this.newest);
       this.last = ticket;
       this.#arrived(items, all);
@@ -322,7 +322,7 @@ class AgentTicket extends Page {
       <section class="story" aria-labelledby="story" tabindex="0"><h2 class="vh" id="story">${t('conversation')}</h2>
         ${asideBanner(ticket, this)}
         <ticket-timeline .events=${this.events.value} audience="agent" .line=${agentLine} .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}
-          .ticket=${ticket.id} .acts=${messageActs(ticket, this)} .where=${ticketAddress}></ticket-timeline>
+          .ticket=${ticket.id} .acts=${messageActs(ticket, this)} .where=${ticketAddress} .below=${mailState}></ticket-timeline>
         ${this.#done()}</section>
       <div class="t-reply no-print" @keydown=${this.escape}>${this.#meanwhile()}${this.#answer(ticket)}</div>`;
   }

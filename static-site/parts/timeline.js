@@ -63,12 +63,12 @@ export const isHeld = (event) => Boolean(event.undo_until) && Date.parse(event.u
  * <ticket-timeline>: events (oldest first), audience 'customer' | 'agent', earlier (a function when there are older
  * events to fetch), fresh (ids that have just arrived), line (event => words for one without text, instead of ours),
  * ticket (number of the ticket that is shown: what was said in another one says where), acts (event => [{ label, icon, run }]),
- * where (number => address of a ticket, for links).
+ * where (number => address of a ticket, for links), below (event => what stands under a message).
  */
 class TicketTimeline extends Page {
   static properties = {
     events: { attribute: false }, audience: {}, earlier: { attribute: false }, busy: { type: Boolean }, fresh: { attribute: false }, line: { attribute: false },
-    ticket: {}, acts: { attribute: false }, where: { attribute: false },
+    ticket: {}, acts: { attribute: false }, where: { attribute: false }, below: { attribute: false },
   };
 
   #letter(event) {
@@ -84,7 +84,7 @@ class TicketTimeline extends Page {
       ${event.score ? html`<p class="after">${this.line?.(event)}</p>` : nothing}
       ${status ? html`<p class="after">${t('event-set-status', { status: statusText(status, this.audience) })}</p>` : nothing}
       ${event.because?.text ? html`<p class="after" dir="auto">${icon('info', 'small')}${event.because.text}</p>` : nothing}
-      ${this.#acts(event)}</article></li>`;
+      ${this.below?.(event) ?? nothing}${this.#acts(event)}</article></li>`;
   }
 
   /** Where it was said, if that was another ticket. */

@@ -34,6 +34,7 @@ class Scene:
     part: str  # that other ticket
     closed: str
     follow_up: str
+    undelivered: str  # answered, to an address that takes no mail
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,18 @@ def build(shop: Shop, carla: Person, newcomer: Person) -> Scene:
     full, part = _joined(shop, carla)
     closed = closed_ticket(shop, carla, "Where is my watering can?")
     follow_up = str(carla.say(closed, "It leaks after all.").json()["ticket"])
-    return Scene(shop, carla, newcomer, story, solved, held, full, part, closed, follow_up)
+    return Scene(shop, carla, newcomer, story, solved, held, full, part, closed, follow_up, _undelivered(shop))
+
+
+def _undelivered(shop: Shop) -> str:
+    number: str = shop.ana.client.post("/tickets", {
+        "subject": "Called twice about the fern", "body": "By telephone.", "category": "delivery",
+        "requester": {"email": "bounce+nora@simulator.amazonses.com", "name": "Nora"},
+    }).json()["id"]  # fmt: skip
+    until(lambda: any(event["type"] == "DeliveryFailed" for event in shop.ana.events(number)))
+    shop.ana.say(number, "Where shall we bring it?", shop.ana.ticket(number)["version"], status="pending")
+    until(lambda: any((event["delivery"] or {}).get("state") == "skipped" for event in shop.ana.events(number)))
+    return number
 
 
 def _joined(shop: Shop, carla: Person) -> tuple[str, str]:
@@ -322,6 +334,7 @@ VIEWS = [
     View("console-mine", "agent", at("/console/mine?status=all"), ".q-row"),
     View("console-none", "agent", at("/console/teams/support?status=on_hold"), ".state h2"),
     View("console-ticket", "agent", lambda scene: f"/console/tickets/{scene.story}", ".letter"),
+    View("console-undelivered", "agent", lambda scene: f"/console/tickets/{scene.undelivered}", ".mail-state.failed"),
     View("console-held", "agent", lambda scene: f"/console/tickets/{scene.held}", ".letter", _held),
     View("console-keys", "agent", at("/console/mine?status=all"), ".q-row", _keys),
     View("console-availability", "agent", at("/console/mine?status=all"), ".q-row", _open_availability),

@@ -194,7 +194,7 @@ def test_a_role_that_may_rewrite_the_log_is_noticed(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         told = statements(template, "OnTicketEventRole")
         told[:] = [each for each in told if each["Effect"] == "Allow"]
-        statements(template, "SendMailRole").append(
+        statements(template, "OnTicketChangeRole").append(
             {"Effect": "Allow", "Action": "dynamodb:DeleteItem", "Resource": core}
         )
         statements(template, "ApiHandlerRole").append(
@@ -203,8 +203,8 @@ def test_a_role_that_may_rewrite_the_log_is_noticed(spoilt: Spoil) -> None:
 
     assert sorted(guards.rewritable_log(spoilt(change))) == [
         "ApiHandlerRole may do dynamodb:BatchWriteItem to the log: deny it the keys AU and AU#*",
+        "OnTicketChangeRole may do dynamodb:DeleteItem to the log: deny it the keys AU and AU#*",
         "OnTicketEventRole may do dynamodb:UpdateItem to the log: deny it the keys AU and AU#*",
-        "SendMailRole may do dynamodb:DeleteItem to the log: deny it the keys AU and AU#*",
     ]
 
 

@@ -18,6 +18,7 @@ EXPLAINED = {
     ("ES6000", "ScheduleDeadLetters"): "asks every queue for dead letters; this one holds them",
     ("ES6000", "UploadDeadLetters"): "asks every queue for dead letters; this one holds them",
     ("ES6000", "InboundDeadLetters"): "asks every queue for dead letters; this one holds them",
+    ("ES6000", "DeliveryDeadLetters"): "asks every queue for dead letters; this one holds them",
 }
 EXPLAINED_AFTER_THE_TRANSFORM = EXPLAINED | {
     ("ES1001", "SendMailSendMailSqsEventSource"): "asks for an on-failure queue; SQS redrives by itself",

@@ -2,6 +2,7 @@
 
 import json
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
 
@@ -12,13 +13,14 @@ from infrastructure.guards import Build, Template
 from tests.infrastructure.sam import of_type, target
 
 FUNCTIONS = {
-    "APIHandler", "OnTicketEvent", "OnTicketChange", "SendMail", "OnAgentFree", "OnUpload", "OnMail", "ReadMail",
+    "APIHandler", "OnTicketEvent", "OnTicketChange", "SendMail", "OnAgentFree", "OnUpload", "OnMail", "ReadMail", "OnDelivery",
     "IndexSearch", "Find", "OnDue", "RouteWaiting",
 }  # fmt: skip
 DEAD_LETTERS = {
     "MailDeadLetters", "RoutingDeadLetters", "IndexDeadLetters", "StreamDeadLetters", "ScheduleDeadLetters",
-    "UploadDeadLetters", "InboundDeadLetters",
+    "UploadDeadLetters", "InboundDeadLetters", "DeliveryDeadLetters",
 }  # fmt: skip
+ROOT = Path(__file__).parent.parent.parent
 FOURTEEN_DAYS_S = 14 * 24 * 3600
 
 
@@ -238,7 +240,8 @@ def test_a_failed_tick_is_set_aside_too(plain: Template) -> None:
         target(one["FunctionName"]): target(one["DestinationConfig"]["OnFailure"]["Destination"]) for one in invoked
     }
     ticks = dict.fromkeys(("OnDue", "RouteWaiting"), "ScheduleDeadLetters")
-    assert aside == {**ticks, "OnUpload": "UploadDeadLetters", "OnMail": "InboundDeadLetters"}
+    assert aside == {**ticks, "OnUpload": "UploadDeadLetters", "OnMail": "InboundDeadLetters",
+                     "OnDelivery": "DeliveryDeadLetters"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -251,12 +254,68 @@ def test_a_failed_tick_is_set_aside_too(plain: Template) -> None:
 def test_news_of_an_object_is_told_to_one_function_and_lost_news_is_set_aside(
     plain: Template, function: str, aside: str, bucket: str, prefix: str
 ) -> None:
-    rules = [rule for rule in of_type(plain, "AWS::Events::Rule").values() if "EventPattern" in rule]
-    (rule,) = [rule for rule in rules if target(rule["Targets"][0]["Arn"]) == function]
+    rule = rule_for(plain, function)
     assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == aside
     assert rule["EventPattern"]["detail"] == {
         "bucket": {"name": [{"Ref": bucket}]}, "object": {"key": [{"prefix": prefix}]}
     }  # fmt: skip
+
+
+def rule_for(template: Template, function: str) -> Template:
+    """The one rule that tells a function of events of the bus."""
+    rules = [rule for rule in of_type(template, "AWS::Events::Rule").values() if "EventPattern" in rule]
+    (found,) = [rule for rule in rules if target(rule["Targets"][0]["Arn"]) == function]
+    return found
+
+
+def test_news_of_our_mails_and_of_nobody_elses_is_told_to_one_function(plain: Template) -> None:
+    rule = rule_for(plain, "OnDelivery")
+    assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == "DeliveryDeadLetters"
+    assert rule["EventPattern"] == {
+        "source": ["aws.ses"],
+        "detail": {"mail": {"tags": {"ses:configuration-set": [{"Ref": "MailEvents"}]}}},
+    }
+
+
+def test_ses_tells_all_that_becomes_of_a_mail(plain: Template) -> None:
+    (events,) = of_type(plain, "AWS::SES::ConfigurationSetEventDestination").values()
+    assert target(events["ConfigurationSetName"]) == "MailEvents"
+    told = events["EventDestination"]
+    assert set(told["MatchingEventTypes"]) == {
+        "SEND", "DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY", "RENDERING_FAILURE",
+    }  # fmt: skip
+    assert told["Enabled"] is True
+    assert told["EventBridgeDestination"]["EventBusArn"]["Fn::Sub"].endswith(":event-bus/default")  # SES knows no other
+    (settings,) = of_type(plain, "AWS::SES::ConfigurationSet").values()
+    assert settings["SuppressionOptions"] == {"SuppressedReasons": ["COMPLAINT"]}
+
+
+def test_whoever_sends_names_the_set_and_knows_the_limits(plain: Template) -> None:
+    functions = of_type(plain, "AWS::Lambda::Function")
+    knowing = {
+        name: each["Environment"]["Variables"]
+        for name, each in functions.items()
+        if "CONFIGURATION_SET" in each["Environment"]["Variables"]
+    }
+    assert set(knowing) == {"SendMail"}
+    assert knowing["SendMail"]["CONFIGURATION_SET"] == {"Ref": "MailEvents"}
+    assert knowing["SendMail"]["MAILS_PER_SECOND"] == {"Ref": "MailsPerSecond"}
+    assert plain["Parameters"]["MailsPerSecond"]["Default"] == 14
+
+
+def test_somebody_is_told_when_mail_does_not_leave_or_is_stopped(plain: Template) -> None:
+    alarms = of_type(plain, "AWS::CloudWatch::Alarm")
+    assert alarms["MailLateAlarm"]["MetricName"] == "ApproximateAgeOfOldestMessage"
+    assert target(alarms["MailLateAlarm"]["Dimensions"][0]["Value"]) == "MailQueue"
+    filters = {each["MetricTransformations"][0]["MetricName"]: each
+               for each in of_type(plain, "AWS::Logs::MetricFilter").values()}  # fmt: skip
+    said = (ROOT / "chalicelib" / "mail" / "sender.py").read_text("utf-8")
+    for name in ("MailRefused", "MailCapped"):
+        assert alarms[f"{name}Alarm"]["MetricName"] == name
+        assert alarms[f"{name}Alarm"]["Namespace"] == filters[name]["MetricTransformations"][0]["MetricNamespace"]
+        assert target(filters[name]["LogGroupName"]) == "SendMailLogGroup"
+        words = filters[name]["FilterPattern"].split('"')[1]
+        assert f'log.warning("{words}"' in said
 
 
 def test_only_the_api_knows_the_pool(plain: Template) -> None:
@@ -345,15 +404,23 @@ def test_everything_else_of_the_table_is_written_as_ever(packaged: Build) -> Non
             assert {role for role in WRITERS if decided(packaged.template, role, action, key)} == WRITERS
 
 
+@pytest.mark.parametrize("role", ["SendMailRole", "OnDeliveryRole"])
+def test_what_becomes_of_mails_is_written_on_tickets_and_nowhere_else(packaged: Build, role: str) -> None:
+    keys = ("T#10001", "MID#x", "SU#x", "CFG", "P#carla", "EM#x", "AT#1", "CTR#ticket")
+    puts = {key for key in keys if decided(packaged.template, role, "dynamodb:PutItem", key)}
+    assert puts == {"T#10001", "MID#x"} | ({"SU#x"} if role == "OnDeliveryRole" else set())
+    assert {key for key in keys if decided(packaged.template, role, "dynamodb:UpdateItem", key)} == {"T#10001"}
+
+
 def test_only_what_can_be_taken_back_or_was_never_used_is_deleted(packaged: Build) -> None:
     roles = of_type(packaged.template, "AWS::IAM::Role")
     deletes = {
         (role, key)
         for role in roles
-        for key in ("T#10001", "SR#S", "SR#P#ada", "AT#1", "P#carla", "RV", "CFG", "EM#x", "IK#x", "CTR#ticket")
+        for key in ("T#10001", "SR#S", "SR#P#ada", "SU#x", "AT#1", "P#carla", "RV", "CFG", "EM#x", "IK#x", "CTR#ticket")
         if decided(packaged.template, role, "dynamodb:DeleteItem", key)
     }
-    taken_back = {("ApiHandlerRole", key) for key in ("T#10001", "SR#S", "SR#P#ada", "P#carla", "RV")}
+    taken_back = {("ApiHandlerRole", key) for key in ("T#10001", "SR#S", "SR#P#ada", "SU#x", "P#carla", "RV")}
     assert deletes == {*taken_back, ("OnDueRole", "AT#1")}
 
 

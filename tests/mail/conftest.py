@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from chalicelib.mail import sender
 from chalicelib.people import store as people
 from chalicelib.plumbing.marshal import Item
 from chalicelib.plumbing.services import Services
@@ -11,7 +12,7 @@ from chalicelib.tickets import store as tickets
 from chalicelib.tickets.model import Event, Ticket
 from tests.conftest import Desk
 from tests.doubles import FrozenClock, ListQueue
-from tests.mail.makers import Post, a_person, an_agent
+from tests.mail.makers import NUMBER, Post, a_person, an_agent
 
 
 @dataclass
@@ -26,9 +27,30 @@ class MailDesk:
     def knows(self, ticket: Ticket, *events: Event) -> None:
         tickets.record(self.services, [tickets.Change(None, ticket, events)])
 
-    def row(self, key: str) -> Item:
+    def row(self, mail: str = "10432-3-replied-mona") -> Item:
         """What the outbox remembers; nothing if it never heard of this mail."""
-        return self.services.live.get(f"OB#{key}", consistent=True) or {}
+        ticket, rev, kind, to = mail.split("-", 3)
+        return self.services.live.get(f"OB#{ticket}#{to}", f"{int(rev):06d}#{kind}", consistent=True) or {}
+
+    def waits(self) -> list[str]:
+        """The mails that are not out yet, as the sweep sees them."""
+        page = self.services.live.query("#pk = :pk", pk="OW")
+        return [item["sk"].partition("#")[2] for item in page.items]
+
+    def delivery(self, rev: int = 3) -> tuple[str, str] | None:
+        """What the message says of its mail: state and reason."""
+        event = tickets.find_event(self.services, NUMBER, rev, internal=False)
+        assert event is not None
+        return (event.delivery.state, event.delivery.reason) if event.delivery else None
+
+    def work_off(self, most: int = 50) -> None:
+        """Give the function every message of the queue, and what it puts back, once each and in order."""
+        for _ in range(most):
+            if not self.queue.messages:
+                return
+            self.queue.delays_s.pop(0)
+            sender.send_one(self.services, self.queue.messages.pop(0))
+        raise AssertionError("it never ends")
 
 
 @pytest.fixture

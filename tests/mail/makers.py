@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.mail.model import FOR_AGENTS, Desk, Envelope, Kind, Links, Notice
 from chalicelib.people.model import Person, Role
-from chalicelib.plumbing.clock import DAY
+from chalicelib.plumbing.clock import DAY, rfc3339
 from chalicelib.plumbing.services import SendFailed
 from chalicelib.tickets.model import SYSTEM, By, Event, EventType, Priority, Status, Ticket
 from tests.doubles import MONDAY_MORNING as NOW
@@ -35,7 +35,7 @@ EVENT_OF: Mapping[Kind, tuple[EventType, By]] = {
     Kind.CUSTOMER_REPLIED: (EventType.CUSTOMER_REPLIED, MONA),
     Kind.MENTIONED: (EventType.NOTE_ADDED, JO),
     Kind.FOLLOWED: (EventType.CUSTOMER_REPLIED, MONA),
-    Kind.UNDELIVERED: (EventType.AGENT_REPLIED, ANA),
+    Kind.UNDELIVERED: (EventType.DELIVERY_FAILED, SYSTEM),
 }
 
 
@@ -91,6 +91,42 @@ def a_notice(kind: Kind = Kind.REPLIED, **changes: Any) -> Notice:
     return Notice(ticket=NUMBER, rev=3, kind=kind, to=to).model_copy(update=changes)
 
 
+def news(type_: str, mail: str = "10432-3-replied-mona", **told: Any) -> dict[str, Any]:
+    """The `detail` of an event from `aws.ses`, as documented in "Monitoring SES events using Amazon EventBridge".
+
+    `at` is when SES took the mail, in milliseconds; `to` its address.
+    """
+    at, to = told.pop("at", NOW), told.pop("to", "mona@example.org")
+    stamp = rfc3339(at)
+    parts: dict[str, dict[str, Any]] = {
+        "Send": {"send": {}},
+        "Delivery": {"delivery": {
+            "timestamp": stamp, "processingTimeMillis": 412, "recipients": [to], "smtpResponse": "250 ok",
+        }},
+        "DeliveryDelay": {"deliveryDelay": {
+            "timestamp": stamp, "delayType": "MailboxFull", "expirationTime": stamp, "delayedRecipients": [{"emailAddress": to}],
+        }},
+        "Bounce": {"bounce": {
+            "bounceType": "Permanent", "bounceSubType": "General", "timestamp": stamp, "feedbackId": "0100-f",
+            "bouncedRecipients": [{"emailAddress": to, "action": "failed", "status": "5.1.1"}],
+        }},
+        "Complaint": {"complaint": {
+            "complainedRecipients": [{"emailAddress": to}], "timestamp": stamp, "feedbackId": "0100-f", "complaintSubType": None,
+            "complaintFeedbackType": "abuse",
+        }},
+        "Reject": {"reject": {"reason": "Bad content"}},
+        "Rendering Failure": {"failure": {"errorMessage": "Attribute is not present", "templateName": "none"}},
+        "Open": {"open": {"ipAddress": "192.0.2.1", "timestamp": stamp, "userAgent": "x"}},
+    }  # fmt: skip
+    part = {name: {**each, **told} for name, each in parts[type_].items()}
+    tags = {"ses:configuration-set": ["events"], "ses:source-ip": ["192.0.2.1"], "outbox_id": [mail]}
+    return {"eventType": type_, "mail": {
+        "timestamp": stamp, "source": "care@desk.example", "sendingAccountId": "123456789012", "messageId": f"ses-of-{mail}",
+        "destination": [to], "headersTruncated": False, "headers": [{"name": "To", "value": to}],
+        "commonHeaders": {"to": [to], "messageId": f"ses-of-{mail}"}, "tags": tags,
+    }, **part}  # fmt: skip
+
+
 class Killed(BaseException):
     """The function was ended by its platform: nothing after this line ran."""
 
@@ -99,7 +135,8 @@ class Killed(BaseException):
 class Post:
     """A provider. Each entry of `plan` is what happens to one call; after that, all goes well.
 
-    refuse: it says no. lose: it sends, and the answer is lost. die_before, die_after: the caller dies around the sending.
+    refuse: it says no. throttle: the account may not send now. lose: it sends, and the answer is lost. die_before, die_after:
+    the caller dies around the sending.
     """
 
     plan: list[str] = field(default_factory=list)
@@ -110,6 +147,8 @@ class Post:
         fate = self.plan.pop(0) if self.plan else "go"
         if fate == "refuse":
             raise SendFailed("MessageRejected", known=True)
+        if fate == "throttle":
+            raise SendFailed("TooManyRequestsException", known=True)
         if fate == "die_before":
             raise Killed
         self.sent.append(message)

@@ -1,7 +1,15 @@
-from chalicelib.mail import outbox
+"""A mail stands in the outbox before it is queued, once; what the queue loses is asked for again."""
+
+import pytest
+
+from chalicelib.mail import outbox, sender
+from chalicelib.mail.model import Kind
+from chalicelib.plumbing.clock import DAY, MINUTE, SECOND
 from chalicelib.tickets.model import EventType
+from tests.conftest import Desk
+from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.conftest import MailDesk
-from tests.mail.makers import ANA, MONA, an_event
+from tests.mail.makers import ANA, MONA, a_ticket, an_event, event_of
 
 
 def test_each_notice_becomes_one_message_of_the_queue(mail_desk: MailDesk) -> None:
@@ -16,3 +24,88 @@ def test_each_notice_becomes_one_message_of_the_queue(mail_desk: MailDesk) -> No
 def test_a_note_puts_nothing_into_the_queue(mail_desk: MailDesk) -> None:
     outbox.tell(mail_desk.services, an_event(EventType.NOTE_ADDED, ANA, body="He is difficult."))
     assert mail_desk.queue.messages == []
+    assert mail_desk.waits() == []
+
+
+def test_a_mail_stands_in_the_outbox_from_the_start(mail_desk: MailDesk) -> None:
+    outbox.tell(mail_desk.services, event_of(Kind.REPLIED, sends_at=NOW + 10 * SECOND))
+    row = mail_desk.row()
+    assert (row["state"], row["due_at"], row["ttl"]) == ("wanted", NOW + 12 * SECOND, (NOW + 30 * DAY) // SECOND)
+    assert mail_desk.waits() == ["10432-3-replied-mona"]
+
+
+def test_an_event_that_is_told_again_asks_again_while_the_mail_is_wanted_and_never_after(mail_desk: MailDesk) -> None:
+    event = event_of(Kind.REPLIED)
+    mail_desk.knows(a_ticket(), event)
+    outbox.tell(mail_desk.services, event)
+    outbox.tell(mail_desk.services, event)
+    assert len(mail_desk.queue.messages) == 2
+    mail_desk.work_off()
+    outbox.tell(mail_desk.services, event)
+    assert mail_desk.queue.messages == []
+    assert (len(mail_desk.post.sent), mail_desk.row()["state"]) == (1, "sent")
+
+
+@pytest.mark.parametrize("minutes", [0, 19])
+def test_nobody_looks_for_a_mail_that_is_not_late(mail_desk: MailDesk, minutes: int) -> None:
+    outbox.tell(mail_desk.services, event_of(Kind.REPLIED))
+    mail_desk.queue.messages.clear()
+    mail_desk.clock.advance(minutes=minutes)
+    assert outbox.sweep(mail_desk.services) == 0
+    assert mail_desk.queue.messages == []
+
+
+def test_a_mail_whose_message_was_lost_is_asked_for_again(mail_desk: MailDesk) -> None:
+    event = event_of(Kind.REPLIED)
+    mail_desk.knows(a_ticket(), event)
+    outbox.tell(mail_desk.services, event)
+    mail_desk.queue.messages.clear()
+    mail_desk.clock.advance(ms=20 * MINUTE + 1)
+    assert outbox.sweep(mail_desk.services) == 1
+    assert outbox.sweep(mail_desk.services) == 0
+    mail_desk.work_off()
+    assert len(mail_desk.post.sent) == 1
+
+
+def test_and_again_if_that_is_lost_too_but_less_and_less_often(mail_desk: MailDesk) -> None:
+    outbox.tell(mail_desk.services, event_of(Kind.REPLIED))
+    asked = []
+    for minute in range(1_200):
+        mail_desk.clock.at = NOW + minute * MINUTE + 1
+        asked += [minute] * outbox.sweep(mail_desk.services)
+    assert asked == [20, 61, 122, 223, 404, 745]
+    assert mail_desk.waits() == []
+
+
+def test_what_was_late_and_has_left_is_not_looked_for_any_more(mail_desk: MailDesk) -> None:
+    event = event_of(Kind.REPLIED)
+    mail_desk.knows(a_ticket(), event)
+    outbox.tell(mail_desk.services, event)
+    mail_desk.queue.messages.clear()
+    mail_desk.clock.advance(ms=20 * MINUTE + 1)
+    outbox.sweep(mail_desk.services)
+    mail_desk.work_off()
+    assert mail_desk.waits() == []
+
+
+def test_what_has_left_is_not_looked_for(mail_desk: MailDesk) -> None:
+    event = event_of(Kind.REPLIED)
+    mail_desk.knows(a_ticket(), event)
+    outbox.tell(mail_desk.services, event)
+    mail_desk.work_off()
+    assert mail_desk.waits() == []
+
+
+def test_looking_costs_half_a_read_where_nothing_is_late(mail_desk: MailDesk, desk: Desk) -> None:
+    desk.meter.reset()
+    assert outbox.sweep(mail_desk.services) == 0
+    assert (desk.meter.spent.trips, desk.meter.spent.reads, desk.meter.spent.writes) == (1, 0.5, 0)
+
+
+def test_the_sweep_bears_being_broken_off(mail_desk: MailDesk) -> None:
+    event = event_of(Kind.REPLIED)
+    mail_desk.knows(a_ticket(), event)
+    outbox.tell(mail_desk.services, event)
+    for message in mail_desk.queue.messages * 3:  # queued, and the sweep ended before it said so
+        sender.send_one(mail_desk.services, message)
+    assert len(mail_desk.post.sent) == 1

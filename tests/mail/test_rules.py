@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.configuration.model import Configuration, Team
 from chalicelib.mail import rules
-from chalicelib.mail.model import FOR_AGENTS, SWITCHABLE, Kind, Row, State, Verdict
+from chalicelib.mail.model import FOR_AGENTS, SWITCHABLE, Kind, Row, State, Verdict, Why
 from chalicelib.people.model import NOTICES, Role
 from chalicelib.plumbing.clock import MINUTE
 from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Rating, Status
@@ -62,6 +62,8 @@ INSIDE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
     ),
     (EventType.NOTE_ADDED, JO, {"mentions": {"ana"}}, [("mentioned", "ana")]),
     (EventType.PART_REPLIED, MONA, {"watchers": {"jo"}}, [("customer_replied", "ana"), ("followed", "jo")]),
+    (EventType.DELIVERY_FAILED, SYSTEM, {"watchers": {"jo"}}, [("undelivered", "ana")]),
+    (EventType.DELIVERY_FAILED, SYSTEM, {"assignee": None}, []),
 ]
 SILENT = sorted(INTERNAL - {type_ for type_, *_ in INSIDE})
 
@@ -165,21 +167,88 @@ def test_nobody_is_reminded_of_a_ticket_that_was_taken_up_again(status: Status) 
 
 
 @pytest.mark.parametrize(
-    ("state", "age", "force", "expected"),
+    ("state", "age", "feed", "force", "expected"),
     [
-        (State.SENT, 0, False, Verdict.DONE),
-        (State.SENT, 60 * MINUTE, True, Verdict.DONE),
-        (State.SENDING, 0, False, Verdict.LATER),
-        (State.SENDING, 15 * MINUTE - 1, True, Verdict.LATER),
-        (State.SENDING, 15 * MINUTE, False, Verdict.SET_ASIDE),
-        (State.SENDING, 15 * MINUTE, True, Verdict.TAKE_OVER),
-        (State.UNKNOWN, 0, False, Verdict.SET_ASIDE),
-        (State.UNKNOWN, 60 * MINUTE, False, Verdict.SET_ASIDE),
-        (State.UNKNOWN, 0, True, Verdict.TAKE_OVER),
+        (State.WANTED, 0, None, False, Verdict.TAKE),
+        (State.WAITING, 0, None, False, Verdict.TAKE),
+        (State.SENT, 0, None, False, Verdict.DONE),
+        (State.SENT, 60 * MINUTE, None, True, Verdict.DONE),
+        (State.SKIPPED, 60 * MINUTE, None, True, Verdict.DONE),
+        (State.BOUNCED, 60 * MINUTE, None, True, Verdict.DONE),
+        (State.SENDING, 0, None, False, Verdict.LATER),
+        (State.SENDING, 15 * MINUTE - 1, None, True, Verdict.LATER),
+        (State.SENDING, 15 * MINUTE, 0, False, Verdict.SET_ASIDE),
+        (State.SENDING, 15 * MINUTE, NOW, False, Verdict.SET_ASIDE),
+        (State.SENDING, 15 * MINUTE, NOW + 1, False, Verdict.TAKE_OVER),
+        (State.SENDING, 15 * MINUTE, 0, True, Verdict.TAKE_OVER),
+        (State.UNKNOWN, 0, None, False, Verdict.LATER),
+        (State.UNKNOWN, 60 * MINUTE, 0, False, Verdict.SET_ASIDE),
+        (State.UNKNOWN, 60 * MINUTE, NOW + 1, False, Verdict.TAKE_OVER),
+        (State.UNKNOWN, 0, None, True, Verdict.TAKE_OVER),
     ],
 )
-def test_a_mail_that_was_claimed_before_is_left_alone_unless_somebody_decides(
-    state: State, age: int, *, force: bool, expected: Verdict
+def test_what_may_have_left_is_sent_again_only_where_news_of_it_would_have_come_or_somebody_decides(
+    state: State, age: int, feed: int | None, *, force: bool, expected: Verdict
 ) -> None:
     row = Row(state=state, claim="one", claimed_at=NOW)
-    assert rules.verdict(row, NOW + age, force=force) is expected
+    assert rules.verdict(row, NOW + age, feed, force=force) is expected
+
+
+def test_a_mail_nobody_has_put_down_is_sent() -> None:
+    assert rules.verdict(None, NOW, None, force=False) is Verdict.TAKE
+
+
+def test_a_message_that_comes_before_a_refused_mail_is_due_is_one_too_many() -> None:
+    row = Row(state=State.WAITING, again_at=NOW + 10_000)
+    assert rules.verdict(row, NOW, None, force=False) is Verdict.DONE
+    assert rules.verdict(row, NOW, None, force=True) is Verdict.TAKE
+    assert rules.verdict(row, NOW + 9_000, None, force=False) is Verdict.TAKE
+
+
+class TestOrder:
+    @pytest.mark.parametrize("state", State)
+    def test_only_what_will_still_go_out_holds_up_later_mails(self, state: State) -> None:
+        held = rules.held_up_ms([Row(state=state, due_at=NOW)], NOW + MINUTE)
+        assert (held > 0) is (state in {State.WANTED, State.WAITING, State.SENDING})
+
+    def test_but_not_for_ever(self) -> None:
+        stuck = Row(state=State.WANTED, due_at=NOW)
+        assert rules.held_up_ms([stuck], NOW + 10 * MINUTE - 1) == 5_000
+        assert rules.held_up_ms([stuck], NOW + 10 * MINUTE) == 0
+
+    def test_what_the_account_may_not_send_yet_is_waited_for_however_long_that_takes(self) -> None:
+        refused = Row(state=State.WAITING, due_at=NOW, claimed_at=NOW + 360 * MINUTE, again_at=NOW + 375 * MINUTE)
+        assert rules.held_up_ms([refused], NOW + 370 * MINUTE) == 5 * MINUTE + 5_000
+
+    def test_a_message_that_can_be_taken_back_holds_up_what_comes_after_it(self) -> None:
+        held_back = Row(state=State.WANTED, due_at=NOW + 30_000)
+        assert rules.held_up_ms([held_back], NOW) > 0
+
+    def test_nothing_earlier_nothing_to_wait_for(self) -> None:
+        assert rules.held_up_ms([], NOW) == 0
+
+
+@pytest.mark.parametrize(("tries", "minutes"), [(0, 1), (1, 1), (2, 2), (3, 4), (4, 8), (5, 15), (500, 15)])
+def test_what_the_account_may_not_send_waits_longer_each_time(tries: int, minutes: int) -> None:
+    assert rules.again_ms(tries) == minutes * MINUTE
+
+
+@pytest.mark.parametrize("kind", sorted(Kind))
+def test_what_an_agent_wrote_by_hand_is_capped_far_above_what_hands_can_write(kind: Kind) -> None:
+    found = rules.caps(kind, rules.Caps(25, 60, 5_000))
+    usual = rules.Caps(25, 240 if kind in FOR_AGENTS else 60, 5_000)
+    assert found == (rules.Caps(100, 1_000_000, 1_000_000) if kind is Kind.REPLIED else usual)
+
+
+@pytest.mark.parametrize("kind", sorted(Kind))
+@pytest.mark.parametrize("state", State)
+def test_somebody_hears_of_what_a_customer_did_not_get(kind: Kind, state: State) -> None:
+    calls = rules.calls_for_a_person(kind, state)
+    assert calls is (kind not in FOR_AGENTS and state in {State.BOUNCED, State.REJECTED, State.COMPLAINED})
+
+
+@pytest.mark.parametrize("kind", sorted(Kind))
+@pytest.mark.parametrize("why", Why)
+def test_of_what_was_not_tried_somebody_hears_if_it_was_words_the_customer_waits_for(kind: Kind, why: Why) -> None:
+    calls = rules.calls_for_a_person(kind, State.SKIPPED, why)
+    assert calls is (why is Why.SUPPRESSED and kind in {Kind.REPLIED, Kind.REMINDER})

@@ -89,6 +89,8 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("PATCH", "/v1/saved-replies/{reply}"): AGENTS,
     ("DELETE", "/v1/saved-replies/{reply}"): AGENTS,
     ("GET", "/v1/settings"): ADMINS,
+    ("GET", "/v1/suppressions"): AGENTS,
+    ("DELETE", "/v1/suppressions/{suppression}"): ADMINS,
     ("PATCH", "/v1/settings"): ADMINS,
     ("GET", "/v1/teams"): AGENTS,
     ("POST", "/v1/teams"): ADMINS,

@@ -71,7 +71,11 @@ def test_whatever_holds_words_of_a_person_is_indexed() -> None:
 def test_no_customer_is_written_to_about_what_is_internal() -> None:
     told = {type_ for type_, follows in reactions.REACTIONS.items() if outbox.tell in follows}
 
-    assert told & INTERNAL == {EventType.NOTE_ADDED, EventType.PART_REPLIED}  # colleagues are
+    assert told & INTERNAL == {
+        EventType.NOTE_ADDED,
+        EventType.PART_REPLIED,
+        EventType.DELIVERY_FAILED,
+    }  # colleagues are
     assert set(EventType) - INTERNAL - told == {
         EventType.TICKET_MERGED, EventType.TICKET_UNMERGED, EventType.FOLLOW_UP_RAISED,
         EventType.KEPT_OPEN, EventType.TICKET_RATED,

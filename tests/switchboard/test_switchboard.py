@@ -22,7 +22,8 @@ from tests.conftest import Desk
 
 ROOT = Path(__file__).parent.parent.parent
 TRIGGERED = {
-    "on_ticket_event", "on_ticket_change", "send_mail", "on_agent_free", "on_upload", "on_mail", "index_search", "on_due",
+    "on_ticket_event", "on_ticket_change", "send_mail", "on_agent_free", "on_upload", "on_mail", "on_delivery", "index_search",
+    "on_due",
     "route_waiting",
 }  # fmt: skip
 INVOKED = {"find", "read_mail"}  # by another function of ours

@@ -8,13 +8,14 @@ from chalicelib.people import actions as people
 from chalicelib.people.model import Caller, Role
 from chalicelib.plumbing import texts
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions
+from chalicelib.tickets import actions, delivering
 from chalicelib.tickets.forms import NewNote
-from chalicelib.tickets.model import Status, Ticket
+from chalicelib.tickets.model import Delivery, Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, MALLORY
 from tests.client import call, get, patch, post
 from tests.conftest import Desk
+from tests.doubles import MONDAY_MORNING
 
 NEW = {"subject": "Where is my parcel?", "body": "It was due on Friday.", "category": "delivery"}
 NINE = "2026-01-05T09:00:00.000Z"
@@ -31,7 +32,8 @@ TICKET = MINE | {
 ALLOWED = {"reply": True, "note": False, "change": False, "rate": False}
 EVENT: dict[str, Any] = {
     "ticket": "10001", "at": NINE, "changes": {}, "because": None, "attachments": [], "mentions": [], "other": None,
-    "automatic": False, "score": None, "undo_until": None, "withdrawn": False, "internal": False,
+    "automatic": False, "sender": None, "mail": None, "score": None, "undo_until": None, "withdrawn": False, "internal": False,
+    "delivery": None,
 }  # fmt: skip
 
 
@@ -356,3 +358,36 @@ class TestSpeaking:
         assert (first.status, second.status, second.headers["Idempotent-Replay"]) == (201, 201, "true")
         assert (second.json, second.headers["Location"]) == (first.json, first.headers["Location"])
         assert actions.ticket_for(services, ADA, ticket.id).version == 2
+
+
+class TestDelivery:
+    """How far the mail of an answer has come."""
+
+    def test_agents_are_told_and_customers_are_not(self, desk: Desk, ticket: Ticket) -> None:
+        makers.replied(desk.services, ticket)
+        shown = Delivery(state="bounced", reason="General", at=MONDAY_MORNING)
+        delivering.show(desk.services, ticket.number, 2, shown, 8)
+
+        def said(caller: Caller) -> Any:
+            return get(caller, f"/v1/tickets/{ticket.id}/timeline").json["items"][1]["delivery"]
+
+        assert said(ADA) == {"state": "bounced", "reason": "General", "at": "2026-01-05T09:00:00.000Z"}
+        assert said(CARLA) is None
+
+    def test_what_says_more_stays(self, desk: Desk, ticket: Ticket) -> None:
+        makers.replied(desk.services, ticket)
+        for state, rank in (("sent", 5), ("delivered", 7), ("sent", 5)):
+            delivering.show(desk.services, ticket.number, 2, Delivery(state=state, at=MONDAY_MORNING), rank)
+        assert get(ADA, f"/v1/tickets/{ticket.id}/timeline").json["items"][1]["delivery"]["state"] == "delivered"
+
+    @pytest.mark.parametrize(("state", "may_change"), [("sent", True), ("delayed", True), ("delivered", False)])
+    def test_while_a_mail_is_under_way_no_agent_is_told_that_what_they_have_still_holds(
+        self, desk: Desk, ticket: Ticket, state: str, *, may_change: bool
+    ) -> None:
+        makers.replied(desk.services, ticket)
+        delivering.show(desk.services, ticket.number, 2, Delivery(state=state, at=MONDAY_MORNING), 5)
+        path = f"/v1/tickets/{ticket.id}/timeline"
+        assert (get(ADA, path).headers["ETag"] != '"2"') is may_change
+        assert get(CARLA, path).headers["ETag"] == '"2"'
+        desk.clock.advance(days=1, ms=1)
+        assert get(ADA, path).headers["ETag"] == '"2"'

@@ -22,6 +22,7 @@ TABLE = {
     Move.AGENT_HOLDS:       [H,   H,   H,      None,   H,     None],
     Move.AGENT_SOLVES:      [S,   S,   S,      S,      None,  None],
     Move.CLOCK_CLOSES:      [None, None, C,    None,   C,     None],
+    Move.CLOCK_REOPENS:     [None, None, O,    None,   O,     None],
 }  # fmt: skip
 
 

@@ -18,3 +18,4 @@ audit-AgentActivated = تفعيل حساب الوكيل { $name }
 audit-MailReleased = الإفراج عن رسالة من الحجر
 audit-MailPutAway = إزاحة رسالة من قائمة الحجر
 audit-BansChanged = تعديل قائمة من لا تُقبل رسائلهم
+audit-AddressReleased = السماح مجدداً بإرسال البريد إلى عنوان

@@ -32,3 +32,10 @@ because-owner_moved-agent = سُحبت من { $agent } لأنه لم يعد يع
 because-owner_moved-customer = سيتابعها شخص آخر من فريق { $team }
 because-low_rating-agent = أُعيدت: قيّمها العميل بـ { $score } من 5
 because-low_rating-customer = لم تكن راضيًا، لذلك ننظر فيها من جديد
+because-undelivered-agent = { $state ->
+    [bounced] عنوان العميل لا يقبل بريدنا
+    [complained] أبلغ العميل عن بريدنا كبريد غير مرغوب فيه: لن يُرسل إليه شيء بعد الآن
+    [rejected] رفض مزوّد البريد إرسال الرسالة
+   *[other] لم يعد يُرسل شيء إلى عنوان العميل: فقد رفض بريدنا من قبل
+}
+because-undelivered-customer = لم يصلك بريدنا. يُرجى التحقق من عنوانك

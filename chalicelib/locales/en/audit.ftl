@@ -18,3 +18,4 @@ audit-AgentActivated = Activated the agent { $name }
 audit-MailReleased = Let a mail out of quarantine
 audit-MailPutAway = Put a mail in quarantine away
 audit-BansChanged = Changed whose mails are not wanted
+audit-AddressReleased = Let mail go to an address again

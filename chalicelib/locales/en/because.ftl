@@ -30,3 +30,10 @@ because-owner_moved-agent = Taken from { $agent }, who does not work on tickets 
 because-owner_moved-customer = Somebody else from { $team } takes over
 because-low_rating-agent = Brought back: the customer gave { $score } of 5
 because-low_rating-customer = You were not content, so we are looking at it again
+because-undelivered-agent = { $state ->
+    [bounced] The customer’s address does not take our mail
+    [complained] The customer has reported our mail as unwanted: nothing is mailed to them any more
+    [rejected] The mail provider refused to send the mail
+   *[other] Nothing is mailed to the customer’s address any more: it has refused our mail before
+}
+because-undelivered-customer = Our mail did not reach you. Please check your address

@@ -413,6 +413,7 @@ act-agent-invited = دعوة وكيل
 act-agent-changed = تعديل وكيل
 act-agent-deactivated = تعطيل حساب وكيل
 act-agent-activated = تفعيل حساب وكيل
+act-address-released = السماح مجدداً بالبريد إلى عنوان
 team-filter = تصفية حسب الفريق
 team-any = كل الفرق
 act-mail-released = الإفراج عن رسالة من الحجر

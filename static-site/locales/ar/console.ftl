@@ -330,3 +330,19 @@ rating-only = { $score } من 5
 line-asked = سُئل العميل عن تقييمه
 line-rated = أعطى { $name } { $score } من 5
 line-kept-open = طلب { $name } مزيدًا من الوقت
+
+## What became of the mail of an answer
+
+mail-sending = جارٍ الإرسال بالبريد
+mail-sent = أُرسلت بالبريد
+mail-delivered = أُرسلت بالبريد ووصلت
+mail-delayed = لم تصل بعد: ستُعاد المحاولة مع خادم بريد العميل
+mail-returned = تعذّر تسليمها: صندوق البريد ممتلئ أو غير متاح
+mail-bounced = لم تصل: عنوان العميل لا يستقبل البريد
+mail-rejected = لم تُرسل: رفضها مزوّد البريد
+mail-complained = أبلغ العميل عنها كبريد غير مرغوب فيه
+mail-suppressed = لم تُرسل: سبق أن رفض عنوان العميل بريدنا
+mail-capped = لم تُرسل: رسائل كثيرة جداً خلال ساعة
+mail-unwanted = لم تُرسل: أوقف العميل هذا البريد
+mail-unknown = لم يتأكد بعد إرسالها بالبريد
+line-undelivered = لم يصل بريدنا إلى العميل

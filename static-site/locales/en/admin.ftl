@@ -405,6 +405,7 @@ act-agent-invited = Agent invited
 act-agent-changed = Agent changed
 act-agent-deactivated = Agent deactivated
 act-agent-activated = Agent activated
+act-address-released = Mail to an address allowed again
 team-filter = Filter by team
 team-any = Every team
 act-mail-released = Mail let out of quarantine

@@ -321,3 +321,19 @@ rating-only = { $score } of 5
 line-asked = The customer was asked for a rating
 line-rated = { $name } gave { $score } of 5
 line-kept-open = { $name } asked for more time
+
+## What became of the mail of an answer
+
+mail-sending = Being mailed
+mail-sent = Mailed
+mail-delivered = Mailed and delivered
+mail-delayed = Not delivered yet: the customer’s mail server is asked again
+mail-returned = Could not be delivered: the mailbox is full or out of reach
+mail-bounced = Not delivered: the customer’s address takes no mail
+mail-rejected = Not mailed: the mail provider refused it
+mail-complained = The customer reported it as unwanted mail
+mail-suppressed = Not mailed: the customer’s address has refused our mail before
+mail-capped = Not mailed: too many mails in an hour
+mail-unwanted = Not mailed: the customer has switched this mail off
+mail-unknown = It is not certain yet that it was mailed
+line-undelivered = Our mail did not reach the customer

@@ -1,0 +1,115 @@
+"""What SES tells of a mail, as it comes over EventBridge: `detail` of an event from `aws.ses`. Pure."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from ..plumbing.clock import ms_of
+from ..plumbing.fields import Instant
+from .model import Mail, State
+
+OUTBOX_TAG = "outbox_id"
+LONGEST_REASON = 100
+
+STATES = {
+    "Send": State.SENT,
+    "DeliveryDelay": State.DELAYED,
+    "Delivery": State.DELIVERED,
+    "Bounce": State.BOUNCED,
+    "Complaint": State.COMPLAINED,
+    "Reject": State.REJECTED,
+    "Rendering Failure": State.REJECTED,
+}
+"""Of `eventType`. A bounce that is not permanent is `returned`."""
+
+Time = Annotated[Instant, BeforeValidator(lambda value: ms_of(value) if isinstance(value, str) else value)]
+
+
+class _Told(BaseModel):
+    """AWS may add members; the ones we read must be as documented."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
+
+
+class _Recipient(_Told):
+    email_address: str
+
+
+class _Mail(_Told):
+    message_id: str
+    timestamp: Time  # when SES took it
+    tags: dict[str, list[str]] = {}
+
+
+class _Bounce(_Told):
+    bounce_type: str
+    bounce_sub_type: str = ""
+    bounced_recipients: list[_Recipient] = []
+
+
+class _Complaint(_Told):
+    complaint_feedback_type: str | None = None
+    complained_recipients: list[_Recipient] = []
+
+
+class _Delay(_Told):
+    delay_type: str = ""
+
+
+class _Reject(_Told):
+    reason: str = ""
+
+
+class _Failure(_Told):
+    error_message: str = ""
+
+
+class News(_Told):
+    """One piece of news."""
+
+    event_type: str
+    mail: _Mail
+    bounce: _Bounce | None = None
+    complaint: _Complaint | None = None
+    delivery_delay: _Delay | None = None
+    reject: _Reject | None = None
+    failure: _Failure | None = Field(default=None)
+
+    @property
+    def state(self) -> State | None:
+        """What it makes of the mail; None for what we did not ask for, such as that it was opened."""
+        if self.bounce is not None and self.bounce.bounce_type != "Permanent":
+            return State.RETURNED
+        return STATES.get(self.event_type)
+
+    @property
+    def reason(self) -> str:
+        """Why, in SES's own words: `General`, `MailboxFull`, `abuse`, `Bad content` … Empty where it says nothing."""
+        said = (
+            self.bounce.bounce_sub_type if self.bounce
+            else self.complaint.complaint_feedback_type if self.complaint
+            else self.delivery_delay.delay_type if self.delivery_delay
+            else self.reject.reason if self.reject
+            else self.failure.error_message if self.failure
+            else ""
+        )  # fmt: skip
+        return (said or "")[:LONGEST_REASON]
+
+    @property
+    def about(self) -> Mail | None:
+        """The mail it speaks of, by its tag; None for one that is not from the outbox."""
+        (tag, *_) = self.mail.tags.get(OUTBOX_TAG) or [""]
+        return Mail.named(tag)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Who bounced or complained."""
+        found = self.bounce.bounced_recipients if self.bounce else []
+        found = [*found, *(self.complaint.complained_recipients if self.complaint else [])]
+        return [each.email_address for each in found]
+
+
+def news_in(detail: dict[str, Any]) -> News:
+    """Raises `ValidationError` for what is none."""
+    return News.model_validate(detail)

@@ -1,0 +1,46 @@
+"""What became of the mails about a ticket, as far as the ticket shows it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from ..plumbing.dynamo import ConditionFailed, Write
+from ..plumbing.services import Services
+from . import lifecycle, store
+from .lifecycle import Move
+from .model import Aside, Because, Delivery, EventType, Ticket
+from .recording import Act, by_clock, clock_event
+
+UNDELIVERED = "undelivered"
+
+
+def show(services: Services, number: int, rev: int, delivery: Delivery, rank: int) -> None:
+    """Say on a public message how far its mail has come, unless it says more already. 1 RT, 1 WRU per started KB.
+
+    A message that was taken back says nothing.
+    """
+    with suppress(ConditionFailed):
+        services.core.write(store.mark_delivery(services, number, rev, delivery, rank))
+
+
+def undelivered(services: Services, number: int, because: Because, is_news: Callable[[], bool], also: Write) -> bool:
+    """Write down that the customer has not got a mail: what waited for their answer is ours again, and nothing closes it.
+
+    Once: `is_news` says whether that still has to be done, and `also` is the write of the same transaction that says it was.
+    False where there was nothing to do. 3 RT, 2 RRU + 8–10 WRU.
+    """
+
+    def decide(ticket: Ticket) -> Act | None:
+        return replace(_reopened(services, ticket, because), also=(also,)) if is_news() else None
+
+    return by_clock(services, number, decide) is not None
+
+
+def _reopened(services: Services, ticket: Ticket, because: Because) -> Act:
+    now = services.clock.now()
+    status = lifecycle.after(ticket.status, Move.CLOCK_REOPENS)
+    after = ticket.next(now)
+    if status is not None and ticket.aside not in {Aside.SPAM, Aside.MERGED}:
+        changed = ticket.next(now, because=because, snoozed_until=None)
+        after = changed.entering(status, now, services.timers(status, now))
+    return Act(after, (clock_event(EventType.DELIVERY_FAILED, ticket, after, because),))

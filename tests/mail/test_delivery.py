@@ -1,0 +1,261 @@
+"""What becomes of a mail, told by SES: shown on its message, remembered for the address, and told to people."""
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from chalicelib.mail import delivery, lifecycle, outbox, sender, store
+from chalicelib.mail.model import Cause, Kind, Mail, Notice, State
+from chalicelib.mail.news import STATES, news_in
+from chalicelib.plumbing.clock import HOUR
+from chalicelib.tickets import chain
+from chalicelib.tickets import store as tickets
+from chalicelib.tickets.model import Event, EventType, Spam, Status, Ticket
+from tests.conftest import Desk, in_memory
+from tests.doubles import MONDAY_MORNING as NOW
+from tests.mail.conftest import MailDesk
+from tests.mail.makers import NUMBER, a_ticket, event_of, news
+from tests.mail.test_sender import MESSAGE
+
+SOFT = {"bounceType": "Transient", "bounceSubType": "MailboxFull"}
+EVERYTHING = [
+    news("Send"),
+    news("DeliveryDelay"),
+    news("Bounce", **SOFT),
+    news("Delivery"),
+    news("Bounce"),
+    news("Complaint"),
+]
+
+
+@pytest.fixture
+def sent(mail_desk: MailDesk) -> MailDesk:
+    mail_desk.knows(a_ticket(assignee="ana", assignee_team="support"), event_of(Kind.REPLIED))
+    sender.send_one(mail_desk.services, MESSAGE)
+    return mail_desk
+
+
+def story(desk: MailDesk) -> tuple[Ticket, list[Event]]:
+    ticket, events = tickets.everything(desk.services, NUMBER)
+    assert ticket is not None
+    return ticket, [event for event in events if event.type is EventType.DELIVERY_FAILED]
+
+
+class TestNews:
+    @pytest.mark.parametrize(
+        ("detail", "state", "reason"),
+        [
+            (news("Send"), "sent", ""),
+            (news("DeliveryDelay"), "delayed", "MailboxFull"),
+            (news("Delivery"), "delivered", ""),
+            (news("Bounce"), "bounced", "General"),
+            (news("Bounce", **SOFT), "returned", "MailboxFull"),
+            (news("Bounce", bounceType="Undetermined", bounceSubType="Undetermined"), "returned", "Undetermined"),
+            (news("Complaint"), "complained", "abuse"),
+            (news("Complaint", complaintFeedbackType=None), "complained", ""),
+            (news("Reject"), "rejected", "Bad content"),
+            (news("Rendering Failure"), "rejected", "Attribute is not present"),
+        ],
+    )
+    def test_each_kind_of_event_means_one_state(self, detail: dict[str, Any], state: str, reason: str) -> None:
+        found = news_in(detail)
+        assert (found.state, found.reason) == (state, reason)
+        assert found.about == Mail(ticket=NUMBER, rev=3, kind="replied", to="mona")
+        assert found.mail.timestamp == NOW
+
+    def test_it_names_whom_it_is_about(self) -> None:
+        assert news_in(news("Bounce")).addresses == news_in(news("Complaint")).addresses == ["mona@example.org"]
+        assert news_in(news("Delivery")).addresses == []
+
+    @pytest.mark.parametrize("wrong", [{}, {"eventType": "Send"}, {"eventType": "Send", "mail": {"messageId": "x"}}])
+    def test_what_is_none_is_refused_and_comes_to_the_dead_letters(self, sent: MailDesk, wrong: dict[str, Any]) -> None:
+        with pytest.raises(ValidationError):
+            delivery.on_news(sent.services, wrong)
+
+    @pytest.mark.parametrize("tag", ["", "x", "10432-3-replied", "0-1-replied-mona", "10432-3-replied-mo na"])
+    def test_a_mail_that_is_not_from_the_outbox_is_nobodys(self, sent: MailDesk, tag: str) -> None:
+        assert delivery.on_news(sent.services, news("Bounce", tag)) == "bounced"
+        assert story(sent)[1] == []
+        assert store.suppression(sent.services, "mona@example.org") is not None  # the address is dead all the same
+
+    def test_what_we_did_not_ask_for_is_left_alone(self, sent: MailDesk) -> None:
+        assert delivery.on_news(sent.services, news("Open")) is None
+
+    @given(
+        st.integers(1, 10**12 - 1), st.integers(1, 10**6), st.sampled_from(sorted(Kind)),
+        st.from_regex(r"[A-Za-z0-9_-]{1,128}", fullmatch=True),
+    )  # fmt: skip
+    def test_the_name_of_a_mail_survives_a_tag(self, ticket: int, rev: int, kind: Kind, to: str) -> None:
+        mail = Mail(ticket=ticket, rev=rev, kind=kind, to=to)
+        assert Mail.named(mail.id) == mail
+        assert len(mail.id) <= 256
+
+
+class TestShown:
+    @pytest.mark.parametrize("detail", EVERYTHING, ids=lambda detail: detail["eventType"])
+    def test_the_message_says_how_far_its_mail_has_come(self, sent: MailDesk, detail: dict[str, Any]) -> None:
+        state = delivery.on_news(sent.services, detail)
+        assert sent.delivery() == (state, news_in(detail).reason)
+        assert sent.row()["state"] == state
+
+    @given(order=st.permutations(range(len(EVERYTHING))), twice=st.booleans())
+    def test_in_whatever_order_the_news_comes(self, order: list[int], *, twice: bool) -> None:
+        services = in_memory().services
+        tickets.record(services, [tickets.Change(None, a_ticket(), (event_of(Kind.REPLIED),))])
+        store.want(services, Notice.model_validate(MESSAGE), 0)
+        for place in order * (1 + twice):
+            delivery.on_news(services, EVERYTHING[place])
+        row = store.find(services, Notice.model_validate(MESSAGE))
+        _, events = tickets.everything(services, NUMBER)
+        (said,) = [event for event in events if event.type is EventType.AGENT_REPLIED]
+        assert row is not None
+        assert said.delivery is not None
+        assert said.delivery.state == row.state == "complained"
+        assert [each.type for each in events].count(EventType.DELIVERY_FAILED) == 1
+
+    def test_only_a_reply_says_it(self, mail_desk: MailDesk) -> None:
+        mail_desk.knows(a_ticket(), event_of(Kind.STATUS_CHANGED))
+        sender.send_one(mail_desk.services, {**MESSAGE, "kind": "status_changed"})
+        delivery.on_news(mail_desk.services, news("Delivery", "10432-3-status_changed-mona"))
+        assert mail_desk.delivery() is None
+        assert mail_desk.row("10432-3-status_changed-mona")["state"] == "delivered"
+
+    def test_what_was_taken_back_says_nothing_and_breaks_nothing(self, mail_desk: MailDesk) -> None:
+        mail_desk.knows(a_ticket(), event_of(Kind.REPLIED))
+        outbox.tell(mail_desk.services, event_of(Kind.REPLIED))
+        event = tickets.find_event(mail_desk.services, NUMBER, 3, internal=False)
+        assert event is not None
+        mail_desk.services.dynamo.transact(tickets.withdraw(mail_desk.services, event))
+        mail_desk.work_off()
+        assert mail_desk.post.sent == []
+        assert mail_desk.row()["answer"] == "taken_back"
+
+    def test_it_is_no_part_of_the_chain(self, sent: MailDesk) -> None:
+        before = tickets.find_event(sent.services, NUMBER, 3, internal=False)
+        delivery.on_news(sent.services, news("Delivery"))
+        after = tickets.find_event(sent.services, NUMBER, 3, internal=False)
+        assert before is not None
+        assert after is not None
+        assert chain.link("", before) == chain.link("", after)
+
+
+class TestSuppression:
+    def test_an_address_that_bounces_gets_no_more_mail(self, sent: MailDesk) -> None:
+        delivery.on_news(sent.services, news("Bounce"))
+        found = store.suppression(sent.services, "MONA@example.org")
+        assert found is not None
+        assert (found.cause, found.reason, found.at) == (Cause.BOUNCE, "General", NOW)
+
+    @pytest.mark.parametrize(
+        "detail", [news("Bounce", **SOFT), news("DeliveryDelay"), news("Delivery"), news("Reject")]
+    )
+    def test_what_may_be_better_tomorrow_suppresses_nothing(self, sent: MailDesk, detail: dict[str, Any]) -> None:
+        delivery.on_news(sent.services, detail)
+        assert store.suppression(sent.services, "mona@example.org") is None
+
+    @pytest.mark.parametrize("order", list(itertools.permutations(["Bounce", "Complaint"])))
+    def test_a_complaint_stays_one(self, sent: MailDesk, order: tuple[str, str]) -> None:
+        for each in order:
+            delivery.on_news(sent.services, news(each))
+        found = store.suppression(sent.services, "mona@example.org")
+        assert found is not None
+        assert found.cause is Cause.COMPLAINT
+
+    def test_others_still_get_theirs(self, sent: MailDesk) -> None:
+        delivery.on_news(sent.services, news("Bounce", to="somebody@else.example"))
+        sent.knows(a_ticket(number=7), event_of(Kind.REPLIED, ticket=7))
+        sender.send_one(sent.services, {**MESSAGE, "ticket": 7})
+        assert len(sent.post.sent) == 2
+
+    def test_the_address_itself_is_not_kept(self, sent: MailDesk) -> None:
+        delivery.on_news(sent.services, news("Bounce"))
+        found = store.suppression(sent.services, "mona@example.org")
+        assert found is not None
+        assert "mona" not in str(sent.services.core.get(f"SU#{found.id}"))
+
+
+class TestFailure:
+    @pytest.mark.parametrize("type_", ["Bounce", "Complaint", "Reject", "Rendering Failure"])
+    @pytest.mark.parametrize("status", Status)
+    def test_what_waited_for_an_answer_is_ours_again(self, mail_desk: MailDesk, type_: str, status: Status) -> None:
+        timers = {"close": NOW + HOUR} if status in {Status.PENDING, Status.SOLVED} else {}
+        mail_desk.knows(a_ticket(status=status, assignee="ana", timers=timers), event_of(Kind.REPLIED))
+        sender.send_one(mail_desk.services, MESSAGE)
+        for _ in range(3):
+            delivery.on_news(mail_desk.services, news(type_))
+        ticket, (event,) = story(mail_desk)
+        waited = status in {Status.PENDING, Status.SOLVED}
+        assert ticket.status is (Status.OPEN if waited else status)
+        assert ticket.timers == {}
+        assert event.internal
+        assert event.because is not None
+        assert event.because.rule == "undelivered"
+        assert event.assignee == "ana"
+
+    def test_whoever_has_the_ticket_is_told(self, sent: MailDesk) -> None:
+        delivery.on_news(sent.services, news("Bounce"))
+        _, (event,) = story(sent)
+        outbox.tell(sent.services, event)
+        sent.work_off()
+        assert [mail["To"] for mail in sent.post.sent] == [
+            "Mona Said <mona@example.org>",
+            "Ana Souza <ana@desk.example.org>",
+        ]
+
+    def test_that_an_agent_does_not_get_a_mail_opens_nothing(self, mail_desk: MailDesk) -> None:
+        mail_desk.knows(a_ticket(), event_of(Kind.CUSTOMER_REPLIED))
+        sender.send_one(mail_desk.services, {**MESSAGE, "kind": "customer_replied", "to": "ana"})
+        delivery.on_news(mail_desk.services, news("Bounce", "10432-3-customer_replied-ana", to="ana@desk.example.org"))
+        assert story(mail_desk)[1] == []
+        assert store.suppression(mail_desk.services, "ana@desk.example.org") is not None
+
+    @pytest.mark.parametrize("aside", [{"spam": Spam.SPAM}, {"merged_into": 9}])
+    def test_what_is_set_aside_stays_there(self, mail_desk: MailDesk, aside: dict[str, Any]) -> None:
+        mail_desk.knows(a_ticket(**aside), event_of(Kind.REPLIED))
+        sender.send_one(mail_desk.services, MESSAGE)
+        delivery.on_news(mail_desk.services, news("Bounce"))
+        assert story(mail_desk)[0].status is Status.PENDING
+
+    def test_a_snoozed_ticket_wakes(self, mail_desk: MailDesk) -> None:
+        asleep = a_ticket(snoozed_until=NOW + HOUR, timers={"wake": NOW + HOUR})
+        mail_desk.knows(asleep, event_of(Kind.REPLIED))
+        sender.send_one(mail_desk.services, MESSAGE)
+        delivery.on_news(mail_desk.services, news("Bounce"))
+        assert story(mail_desk)[0].place == "open"
+
+    def test_a_second_failed_mail_is_news_again(self, sent: MailDesk) -> None:
+        delivery.on_news(sent.services, news("Bounce"))
+        ticket, _ = story(sent)
+        again = event_of(Kind.REPLIED, rev=ticket.version + 1)
+        tickets.record(sent.services, [tickets.Change(ticket, ticket.next(NOW), (again,))])
+        sender.send_one(sent.services, {**MESSAGE, "rev": again.rev})
+        ticket, events = story(sent)
+        assert len(events) == 2
+        assert sent.delivery(again.rev) == ("skipped", "suppressed")
+
+    @pytest.mark.parametrize("detail", [news("Bounce", **SOFT), news("DeliveryDelay"), news("Delivery"), news("Send")])
+    def test_what_is_only_late_is_shown_and_no_more(self, sent: MailDesk, detail: dict[str, Any]) -> None:
+        delivery.on_news(sent.services, detail)
+        ticket, events = story(sent)
+        assert (ticket.status, events) == (Status.PENDING, [])
+
+
+class TestCost:
+    @pytest.mark.parametrize(
+        ("type_", "writes", "reads", "trips"), [("Send", 1, 1, 2), ("Delivery", 2, 1, 3), ("DeliveryDelay", 2, 1, 3)]
+    )
+    def test_news_of_a_sent_mail(
+        self, sent: MailDesk, desk: Desk, type_: str, writes: float, reads: float, trips: int
+    ) -> None:
+        desk.meter.reset()
+        delivery.on_news(sent.services, news(type_))
+        spent = desk.meter.spent
+        assert (spent.writes, spent.reads, spent.trips) == (writes, reads, trips)
+
+
+def test_every_state_ses_tells_is_one_that_only_rises() -> None:
+    assert all(lifecycle.is_done(state) and state is not State.SKIPPED for state in {*STATES.values(), State.RETURNED})

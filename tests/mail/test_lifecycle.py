@@ -1,0 +1,56 @@
+"""The states of a mail: what they are told only ever makes them rise, whatever the order."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.mail import lifecycle
+from chalicelib.mail.model import State
+
+TOLD = [state for state in State if lifecycle.rank(state) >= lifecycle.rank(State.SENT)]
+states = st.sampled_from(list(State))
+told = st.lists(st.sampled_from(TOLD), max_size=8)
+
+
+def through(state: State, news: list[State]) -> State:
+    for each in news:
+        state = lifecycle.after(state, each)
+    return state
+
+
+@given(state=states, news=told, data=st.data())
+def test_the_order_in_which_news_comes_and_how_often_makes_no_difference(
+    state: State, news: list[State], data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(news + data.draw(st.lists(st.sampled_from(news), max_size=5)) if news else []))
+    assert through(state, shuffled) is through(state, news)
+
+
+@given(state=states, news=told)
+def test_a_state_never_goes_back(state: State, news: list[State]) -> None:
+    for each in news:
+        after = lifecycle.after(state, each)
+        assert lifecycle.rank(after) >= lifecycle.rank(state)
+        state = after
+
+
+@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(TOLD, 2)))
+def test_of_two_pieces_of_news_the_one_that_says_more_stays(one: State, other: State) -> None:
+    assert lifecycle.after(one, other) is lifecycle.after(other, one) is other
+
+
+def test_what_is_sent_may_turn_out_worse_but_nothing_is_unsent() -> None:
+    assert TOLD == ["sent", "delayed", "returned", "delivered", "bounced", "rejected", "complained"]
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_mail_is_free_in_doubt_or_done(state: State) -> None:
+    kinds = [state in lifecycle.FREE, state in lifecycle.IN_DOUBT, lifecycle.is_done(state)]
+    assert kinds.count(True) == 1
+
+
+def test_what_failed_is_final() -> None:
+    assert lifecycle.LOST < lifecycle.FINAL
+    assert all(lifecycle.is_done(state) for state in lifecycle.FINAL)
