@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.closure import jobs as closure
+from chalicelib.closure import rules as stale
 from chalicelib.people import actions as people
 from chalicelib.people import roster
 from chalicelib.people.model import Seat, State
@@ -40,8 +41,10 @@ class HistoryClock(Clock):
 
 
 def of_the_past(services: Services, clock: Clock) -> Services:
-    """The services with a clock of their own, and nobody who hears what happens."""
-    return replace(services, clock=clock, quiet=True, mail_queue=Silence(), routing_queue=Silence())
+    """The services with a clock of their own, and nobody who hears what happens or is asked how content they were."""
+    return replace(
+        services, timers=stale.timers, clock=clock, quiet=True, mail_queue=Silence(), routing_queue=Silence()
+    )
 
 
 def staff(services: Services, until: int | None = None) -> None:

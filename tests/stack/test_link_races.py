@@ -39,7 +39,9 @@ def test_of_eight_clicks_on_solved_one_counts(racing: Desk) -> None:  # noqa: F8
 
     found = at_once(*[lambda: links.solve(services, held, "") for _ in range(8)])
 
-    assert kinds(found) == ["Done"] + ["Gone"] * 7
+    acted = [each for each in found if isinstance(each, Done) and each.events]
+    assert len(acted) == 1
+    assert set(kinds(found)) <= {"Done", "Gone"}, "the others find it solved, or the link used"
     events = tickets.events_after(services, ticket.number, ticket.version)
     assert [event.type for event in events] == [EventType.STATUS_CHANGED]
 
