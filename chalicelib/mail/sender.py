@@ -33,7 +33,7 @@ class Told:
 
 
 def send_one(services: Services, message: dict[str, Any]) -> None:
-    """Write and send the mail that one message of the queue asks for. 10–11 RT, 4.5 RRU + 8–10 WRU, and 1 RT a minute.
+    """Write and send the mail that one message of the queue asks for. 12 RT, 4 RRU + 7 WRU; a reply 1 RT, 1 WRU more.
 
     What has to wait goes back to the queue with a delay; what raises is repeated by the queue, and set aside after five times.
     SES has no token against repeats, so the outbox is claimed first: `sending`, then `sent`. A refusal gives the claim back.

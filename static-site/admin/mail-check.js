@@ -13,7 +13,7 @@ function about(field, text, known, required) {
   return [
     ...(text.trim() ? [] : [t('mail-empty')]),
     ...(/[{}]/.test(text.replace(PLACEHOLDER, '')) ? [t('mail-brace')] : []),
-    ...(unknown.length ? [t('mail-unknown', { names: list(unknown.map(mark)) })] : []),
+    ...(unknown.length ? [t('mail-placeholder-unknown', { names: list(unknown.map(mark)) })] : []),
     ...(missing.length && text.trim() ? [t('mail-missing', { names: list(missing.map(mark)) })] : []),
   ].map((sentence) => ({ field, text: sentence }));
 }

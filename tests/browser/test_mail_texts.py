@@ -66,7 +66,7 @@ def test_what_is_wrong_is_said_while_it_is_written_and_at_the_field_when_it_is_s
     page = open_text(visit, "rating", "en")
     page.locator("#body").fill("Stars: {{stars}} and {{message}}")
     waits = page.locator(".preview .callout")
-    expect(waits).to_contain_text(visit.said("mail-unknown", names="{{message}}"))
+    expect(waits).to_contain_text(visit.said("mail-placeholder-unknown", names="{{message}}"))
     expect(waits).to_contain_text(visit.said("mail-beside", names="{{stars}}"))
     page.locator("#subject").fill("Tell us")
     visit.button("save").click()

@@ -190,8 +190,6 @@ mail-confirmation-body =
 
     If it was not you, you need do nothing: without your confirmation, we will not write to you about it.
 
-mail-undelivered-title = A mail did not arrive
-mail-undelivered-lead = { $customer } did not get our mail about ticket #{ $number }. Please reach them another way, or ask for another address.
 
 mail-now-new = An agent will look at it soon.
 mail-now-open = We are working on it.
