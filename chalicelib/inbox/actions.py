@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from ..attachments import actions as attachments
 from ..attachments.forms import MOST_ATTACHED
+from ..mail import actions as mails
 from ..mail import threads
 from ..people import actions as people
 from ..people.model import Person
@@ -101,18 +102,21 @@ def handled(services: Services, arrival: Arrival, raw: bytes) -> Arrival:
 
 def taken(services: Services, arrival: Arrival, mail: Mail, *, released: bool = False) -> Arrival:
     """What becomes of a mail that is none of those seen before. `released`: somebody wants it in, whatever it is."""
-    known = store.tickets_of(services, _ids_of(mail))
+    known = mails.known(services, _ids_of(mail))
     writer = _writer(services, mail)
-    found = _place(services, mail, writer, [int(known[each]["ticket"]) for each in mail_ids(mail) if each in known])
+    found = _place(services, mail, writer, [known[each].ticket for each in mail_ids(mail) if each in known])
     arrival = arrival.model_copy(update={"verified": writer.vouched})
     if not released:
-        written_here = bool(mail.message_id and known.get(mail.message_id, {}).get("ours"))
+        itself = known.get(mail.message_id or "")
+        written_here = itself is not None and itself.mail is not None
         refused = screening.refusal(_facts(services, mail, written_here=written_here, belongs=found is not None))
         if refused is None and found is not None and found[1] is As.NOBODY:
             refused = Refusal(
                 Reason.AGENT, "It was sent to an agent's address, and nobody vouches that it is from them."
             )
         if refused is not None:
+            if refused.reason is Reason.BOUNCE:
+                _tell_who_waits_for_an_answer(services, mail)
             return arrival.model_copy(update={"reason": refused.reason, "why": refused.why})
     try:
         done = _written(services, arrival, mail, writer, found)
@@ -123,6 +127,16 @@ def taken(services: Services, arrival: Arrival, mail: Mail, *, released: bool = 
     return arrival.model_copy(
         update={"outcome": outcome, "ticket": event.ticket, "rev": event.rev, "reason": None, "why": ""}
     )
+
+
+def _tell_who_waits_for_an_answer(services: Services, mail: Mail) -> None:
+    """A mail of ours did not arrive, for good: its ticket says so. By SES's own news this has been told before, in most cases."""
+    bounce = mail.bounce
+    if bounce is None or not bounce.permanent or not bounce.original_id:
+        return
+    original = mails.known(services, [bounce.original_id]).get(bounce.original_id)
+    if original is not None and original.mail is not None:
+        mails.came_back(services, original.mail, bounce.status or mail.origin_why)
 
 
 def described(arrival: Arrival, mail: Mail) -> Arrival:
@@ -284,7 +298,7 @@ def _copy_of(services: Services, arrival: Arrival, first: str) -> Arrival:
 def _settled(services: Services, arrival: Arrival, mail: Mail | None) -> Arrival:
     """Write it down; whoever was told of the same mail at the same time has done so already."""
     try:
-        store.settle(services, arrival, mail.message_id if mail else None)
+        store.settle(services, arrival)
     except ConditionFailed as failed:
         there = store.find(services, arrival.id)
         if there is not None:
@@ -295,6 +309,8 @@ def _settled(services: Services, arrival: Arrival, mail: Mail | None) -> Arrival
         copy = _copy_of(services, arrival, first)
         store.settle(services, copy)
         return copy
+    if mail is not None and mail.message_id and arrival.ticket is not None:
+        mails.remember_answer(services, arrival.ticket, mail.message_id)
     return arrival
 
 

@@ -2,7 +2,6 @@
 
     core   IN#<id>    #      what became of a raw mail: at most 1 KB. While it waits in quarantine it is in `by_list` as QM
            MF#<print> #      the first mail with this fingerprint, for 90 days
-           MID#<id>   #      which ticket a mail belongs to, ours or theirs, by its Message-ID, for 90 days
            BL         #      whose mails are not wanted
     stats  MR         <day>  how many mails of a day became what
 
@@ -12,7 +11,6 @@ RT: sequential round trips. RRU, WRU: read and write units.
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from ..mail.threads import id_key
 from ..plumbing.clock import DAY, SECOND
 from ..plumbing.dynamo import NEW, ConditionFailed, Write
 from ..plumbing.marshal import Item
@@ -46,27 +44,14 @@ def first_with(services: Services, fingerprint: str) -> str | None:
     return str(item["mail"]) if item and item["ttl"] > services.clock.real() // SECOND else None
 
 
-def tickets_of(services: Services, message_ids: Sequence[str]) -> dict[str, Item]:
-    """What is known of mails, by their Message-ID: the ticket, and whether we wrote it. 1 RT, half a RRU each; none, nothing."""
-    if not message_ids:
-        return {}
-    keys = {each: f"MID#{id_key(each)}" for each in message_ids}
-    found = services.dynamo.get_many([(services.core, key, "#") for key in keys.values()])
-    now = services.clock.real() // SECOND
-    return {each: found[key, "#"] for each, key in keys.items() if (key, "#") in found and found[key, "#"]["ttl"] > now}
-
-
-def settle(services: Services, arrival: Arrival, message_id: str | None = None) -> None:
-    """Write down what became of a mail, and count it. 1 RT, 6 WRU; 2 more in quarantine, 2 more with a Message-ID.
+def settle(services: Services, arrival: Arrival) -> None:
+    """Write down what became of a mail, and count it. 1 RT, 6 WRU; 2 more in quarantine.
 
     Raises `ConditionFailed` if that is written down already.
     """
     writes = [services.core.put(_item(arrival)), _counted(services, arrival.day, arrival.outcome, 1)]
     if arrival.fingerprint and arrival.outcome is not Outcome.DUPLICATE:
         writes.append(_first(services, arrival))
-    if message_id and arrival.ticket is not None:
-        row = {"pk": f"MID#{id_key(message_id)}", "sk": "#", "ticket": arrival.ticket, "ttl": _until(services)}
-        writes.append(services.core.put(row, ALWAYS))
     services.dynamo.transact(writes)
 
 
@@ -149,6 +134,6 @@ def _pk(id_: str) -> str:
 
 
 __all__ = [
-    "ConditionFailed", "bans", "changed", "count_failure", "counts", "find", "find_many", "first_with", "settle", "tickets_of",
+    "ConditionFailed", "bans", "changed", "count_failure", "counts", "find", "find_many", "first_with", "settle",
     "waiting", "write_bans",
 ]  # fmt: skip

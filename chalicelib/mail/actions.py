@@ -12,7 +12,7 @@ from ..tickets import delivering
 from ..tickets.model import Because, Delivery
 from . import rules, store
 from .lifecycle import rank
-from .model import Kind, Mail, Row, State, Suppression
+from .model import Kind, Known, Mail, Row, State, Suppression
 
 
 def was_sent(services: Services, mail: Mail, row: Row, message_id: str) -> None:
@@ -54,12 +54,31 @@ def skipped(services: Services, mail: Mail, row: Row, why: str) -> None:
         failed(services, mail, State.SKIPPED, why)
 
 
-def tickets_of(services: Services, message_ids: Iterable[str]) -> dict[str, int]:
-    """The ticket of each Message-ID that is one of our mails of the last 90 days. 1 RT per 100; half a RRU each.
+def known(services: Services, message_ids: Iterable[str]) -> dict[str, Known]:
+    """What is remembered of Message-IDs, for 90 days. 1 RT per 100; half a RRU each.
 
     Ids as mail programs write them, with brackets and the domain that SES adds, or without.
     """
-    return store.find_ids(services, message_ids)
+    return store.known(services, message_ids)
+
+
+def remember_answer(services: Services, ticket: int, message_id: str) -> None:
+    """Somebody's mail is in this ticket: what refers to it is about the same. 1 RT, 1 WRU."""
+    store.remember_answer(services, ticket, message_id)
+
+
+def came_back(services: Services, mail: Mail, reason: str) -> None:
+    """A mail server has written that one of our mails could not be delivered. Costs as news of it from SES.
+
+    Anybody can write such a mail who has had ours: it opens the ticket for somebody to look, and suppresses no address.
+    """
+    row = store.find(services, mail)
+    if row is None or rank(row.state) >= rank(State.BOUNCED):
+        return
+    show(services, mail, State.BOUNCED, reason)
+    if rules.calls_for_a_person(mail.kind, State.BOUNCED):
+        failed(services, mail, State.BOUNCED, reason)
+    store.rise(services, mail, State.BOUNCED, row.answer)
 
 
 def suppression_of(services: Services, email: str) -> Suppression:

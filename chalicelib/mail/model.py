@@ -57,6 +57,13 @@ class Mail(Value):
         return self.kind not in FOR_AGENTS
 
 
+class Known(Value):
+    """What is remembered of a Message-ID: the ticket it is about, and which mail of ours it is, if it is one."""
+
+    ticket: int
+    mail: Mail | None = None
+
+
 class Notice(Mail):
     """A mail that is wanted."""
 

@@ -9,7 +9,7 @@ In the table of what lives briefly:
     SES               #                     the latest mail of which SES has told that it was sent
 In the table of record:
     SU#<digest>       #                     an address that nothing is mailed to
-    MID#<digest>      #                     the ticket of a mail's Message-ID: answers refer to it
+    MID#<digest>      #                     the ticket of a mail's Message-ID, ours or theirs: answers refer to it
 
 All times are real time, but for the hours.
 """
@@ -26,7 +26,7 @@ from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from . import rules
 from .lifecycle import rank
-from .model import Cause, Mail, Notice, Row, State, Suppression
+from .model import Cause, Known, Mail, Notice, Row, State, Suppression
 from .threads import id_key
 
 KEPT_MS = 30 * DAY  # longer than any queue keeps a message
@@ -211,27 +211,31 @@ def release(services: Services, one: Suppression) -> Write:
 
 
 def remember(services: Services, mail: Mail, message_id: str) -> None:
-    """Which ticket a mail with this Message-ID is of. 1 RT, 1 WRU."""
+    """Which mail of ours this Message-ID is. 1 RT, 1 WRU."""
+    _remember(services, message_id, mail.model_dump(include={"ticket", "rev", "kind", "to"}))
+
+
+def remember_answer(services: Services, ticket: int, message_id: str) -> None:
+    """Which ticket somebody's mail with this Message-ID is in. 1 RT, 1 WRU. Nobody takes another mail's id."""
+    _remember(services, message_id, {"ticket": ticket})
+
+
+def _remember(services: Services, message_id: str, said: Item) -> None:
     ttl = (services.clock.real() + ANSWERED_MS) // SECOND
-    item = {
-        "pk": f"MID#{id_key(message_id)}",
-        "sk": "#",
-        "ticket": mail.ticket,
-        "rev": mail.rev,
-        "to": mail.to,
-        "ttl": ttl,
-    }
+    item = {"pk": f"MID#{id_key(message_id)}", "sk": "#", **said, "ttl": ttl}
     with suppress(ConditionFailed):
         services.core.write(services.core.put(item))
 
 
-def find_ids(services: Services, message_ids: Iterable[str]) -> dict[str, int]:
-    """The ticket of each Message-ID that is known. 1 RT per 100; half a RRU each."""
+def known(services: Services, message_ids: Iterable[str]) -> dict[str, Known]:
+    """What is remembered of each Message-ID, if anything is. 1 RT per 100; half a RRU each; none, nothing read."""
     keys = {message_id: f"MID#{id_key(message_id)}" for message_id in message_ids}
+    if not keys:
+        return {}
     found = services.dynamo.get_many([(services.core, key, "#") for key in keys.values()])
     now = services.clock.real() // SECOND
     return {
-        message_id: int(item["ticket"])
+        message_id: Known(ticket=item["ticket"], mail=Mail.model_validate(item) if "to" in item else None)
         for message_id, key in keys.items()
         if (item := found.get((key, "#"))) and item["ttl"] > now
     }

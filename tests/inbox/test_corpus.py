@@ -9,11 +9,11 @@ import pytest
 
 from chalicelib.inbox import report
 from chalicelib.inbox.arrivals import Arrival, Outcome, Reason
+from chalicelib.mail import actions as mails
 from chalicelib.mail import threads
-from chalicelib.mail.threads import Purpose, id_key
+from chalicelib.mail.threads import Purpose
 from chalicelib.people import actions as people
 from chalicelib.people.model import Caller, Role
-from chalicelib.plumbing.clock import DAY, SECOND
 from chalicelib.plumbing.seals import ring
 from tests import makers
 from tests.conftest import Desk
@@ -43,12 +43,7 @@ def answered_to(desk: Desk, path: Path, n: int) -> bytes:
     ticket = makers.a_ticket(desk.services, by=caller)
     address = threads.reply_address(ring(desk.services), "desk.example", ticket.number, person.id, Purpose.CUSTOMER)
     message_id = f"<{n}-ours@desk.example>"
-    ttl = (desk.clock.real() + DAY) // SECOND
-    desk.services.core.write(
-        desk.services.core.put(
-            {"pk": f"MID#{id_key(message_id)}", "sk": "#", "ticket": ticket.number, "ours": True, "ttl": ttl}
-        )
-    )
+    mails.remember_answer(desk.services, ticket.number, message_id)
     return case(path, address, message_id).raw
 
 

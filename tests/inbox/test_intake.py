@@ -6,7 +6,8 @@ from chalicelib.configuration import actions as configuration
 from chalicelib.inbox import jobs, report, store
 from chalicelib.inbox.actions import arrived_key
 from chalicelib.inbox.arrivals import Arrival, Outcome, Reason
-from chalicelib.mail import threads
+from chalicelib.mail import outbox, sender, threads
+from chalicelib.mail.model import Kind, Notice
 from chalicelib.mail.threads import Purpose
 from chalicelib.people import actions as people
 from chalicelib.plumbing.objects import Missing
@@ -338,3 +339,37 @@ def test_what_nobody_has_dealt_with_is_told_again_once_an_hour(desk: Desk) -> No
     assert jobs.ask_again(desk.services) == 1
     assert desk.inbox.objects[arrived_key("forgotten")][2] > written_at
     assert jobs.ask_again(desk.services) == 0
+
+
+def a_bounce(original: str, status: str) -> bytes:
+    """As mail servers write it (RFC 3464)."""
+    return (
+        "Return-Path: <>\r\nReceived: from mx by inbound-smtp.eu-west-1.amazonaws.com with SMTP id 1; now\r\n"
+        "X-SES-Spam-Verdict: PASS\r\nX-SES-Virus-Verdict: PASS\r\n"
+        "Authentication-Results: amazonses.com; spf=pass; dkim=pass; dmarc=pass header.from=example.com;\r\n"
+        "From: Mail Delivery System <MAILER-DAEMON@example.com>\r\nTo: care@desk.example\r\nSubject: Undelivered Mail\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        f"Final-Recipient: rfc822; carla@example.com\r\nAction: failed\r\nStatus: {status}\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {original}\r\nSubject: x\r\n\r\nx\r\n--b--\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(("status", "told"), [("5.1.1", True), ("4.2.2", False)])
+def test_a_bounce_waits_and_for_good_it_opens_the_ticket_of_the_mail_that_came_back(
+    desk: Desk,
+    status: str,
+    told: bool,  # noqa: FBT001 - a row of the table
+) -> None:
+    ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
+    notice = Notice(ticket=ticket.number, rev=ticket.version, kind=Kind.REPLIED, to="carla")
+    message = notice.model_dump(mode="json")
+    outbox.tell(desk.services, events_of(desk, ticket.number)[-1])
+    sender.send_one(desk.services, message)
+    for n in range(2):
+        arrival = comes_in(desk, a_bounce("<provider-1-@email.amazonses.com>", status), f"bounce-{n}")
+        assert arrival.outcome in {Outcome.QUARANTINED, Outcome.DUPLICATE}
+    after = actions.ticket_now(desk.services, ticket.number)
+    assert after.status is (Status.OPEN if told else Status.PENDING)
+    assert after.version == ticket.version + told

@@ -61,9 +61,11 @@ def test_a_message_that_comes_again_after_the_mail_was_sent_is_done_silently(tol
 def test_an_answer_to_the_mail_finds_its_ticket_by_the_id_that_ses_gave_it(told: MailDesk) -> None:
     sender.send_one(told.services, MESSAGE)
     written = ["<ses-1@email.amazonses.com>", "ses-1", "<ses-1@eu-central-1.amazonses.com>", "<other@example.org>"]
-    assert actions.tickets_of(told.services, written) == dict.fromkeys(written[:3], NUMBER)
+    assert {each: found.ticket for each, found in actions.known(told.services, written).items()} == dict.fromkeys(
+        written[:3], NUMBER
+    )
     told.clock.advance(days=91)
-    assert actions.tickets_of(told.services, written) == {}  # the table forgets late
+    assert actions.known(told.services, written) == {}  # the table forgets late
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -178,7 +180,7 @@ class TestLostAnswers:
         assert len(told.post.sent) == 1
         assert told.row()["state"] == "sent"
         assert told.delivery() == ("sent", "")
-        assert actions.tickets_of(told.services, ["ses-of-10432-3-replied-mona"]) != {}
+        assert actions.known(told.services, ["ses-of-10432-3-replied-mona"]) != {}
         assert told.waits() == []
 
     def test_news_may_be_faster_than_its_loss(self, told: MailDesk) -> None:

@@ -1,0 +1,151 @@
+"""Machines that answer whatever they get: they and the desk stop writing to each other, within the caps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+import pytest
+
+from chalicelib.inbox import quarantine
+from chalicelib.inbox.arrivals import Reason
+from chalicelib.mail import outbox, sender
+from chalicelib.plumbing.marshal import item_from_wire
+from chalicelib.tickets import actions
+from chalicelib.tickets.model import EventType, Status
+from tests import events, makers
+from tests.cast import ADA, CARLA
+from tests.conftest import Desk
+from tests.inbox.makers import DESK_ADDRESS, comes_in, is_known, raw
+
+ROUNDS = 500
+ROBOT = "Robot <robot@example.net>"
+Answer = Callable[[EmailMessage], bytes]
+
+
+@dataclass
+class Correspondence:
+    """A desk and a machine, and all that they write."""
+
+    desk: Desk
+    written: int = 0
+    seen: int = 0
+    read: int = 0
+    agents_answer: bool = False
+    answered: list[int] = field(default_factory=list)
+
+    def writes(self, content: bytes) -> None:
+        self.written += 1
+        comes_in(self.desk, content, f"mail-{self.written}")
+
+    def follows(self) -> list[EmailMessage]:
+        """What follows from what has happened: events are told, and mails leave. Those to the machine."""
+        changes = self.desk.meter.changes[self.seen :]
+        self.seen += len(changes)
+        for _, new in filter(events.is_event, changes):
+            event = actions.event_of(item_from_wire(new or {}))
+            outbox.tell(self.desk.services, event)
+            said = event.type in {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED}
+            if self.agents_answer and said:
+                ticket = actions.ticket_now(self.desk.services, event.ticket)
+                makers.replied(self.desk.services, ticket, by=ADA, body="Have you tried turning it off and on?")
+        waiting, self.desk.mails.messages[:] = list(self.desk.mails.messages), []
+        for message in waiting:
+            sender.send_one(self.desk.services, message)
+        sent, self.read = self.desk.post.sent[self.read :], len(self.desk.post.sent)
+        return [mail for mail in sent if "robot@example.net" in mail["To"]]
+
+    def go_on(self, answer: Answer) -> int:
+        """Five hundred rounds, a second each; in how many of them the desk wrote to the machine."""
+        rounds = 0
+        for _ in range(ROUNDS):
+            self.desk.clock.advance(ms=1_000)
+            mails = self.follows()
+            rounds += bool(mails)
+            for mail in mails:
+                self.writes(answer(mail))
+        return rounds
+
+    @property
+    def to_the_machine(self) -> int:
+        return sum("robot@example.net" in mail["To"] for mail in self.desk.post.sent)
+
+
+@pytest.fixture
+def letters(memory_desk: Desk) -> Correspondence:
+    makers.an_agent(memory_desk.services, agent=ADA)
+    return Correspondence(memory_desk)
+
+
+def to_the_address(letters: Correspondence) -> Answer:
+    """It replies as people's programs do, and says nowhere that it is none."""
+
+    def answer(mail: EmailMessage) -> bytes:
+        return raw(
+            f"Thank you for your mail, number {letters.written}.", sender=ROBOT, to=parseaddr(mail["Reply-To"])[1],
+            subject=f"Re: {mail['Subject']}", message_id=f"<{letters.written}@example.net>",
+        )  # fmt: skip
+
+    return answer
+
+
+def anew(letters: Correspondence) -> Answer:
+    """It knows nothing of replying, and writes a new mail each time."""
+
+    def answer(_mail: EmailMessage) -> bytes:
+        text = f"We have got your mail. Our number: {letters.written}."
+        return raw(text, sender=ROBOT, subject="We have got your mail", message_id=f"<{letters.written}@example.net>")
+
+    return answer
+
+
+def begin(letters: Correspondence) -> None:
+    letters.writes(raw("It is broken.", sender=ROBOT, to=DESK_ADDRESS, message_id="<begin@example.net>"))
+
+
+@pytest.mark.parametrize("how", [to_the_address, anew])
+def test_a_machine_that_answers_everything_is_soon_alone(
+    letters: Correspondence, how: Callable[[Correspondence], Answer]
+) -> None:
+    begin(letters)
+    rounds = letters.go_on(how(letters))
+    assert 1 <= rounds <= letters.desk.services.settings.mail_limit
+    assert letters.to_the_machine <= letters.desk.services.settings.mails_per_person
+    assert letters.follows() == []
+
+
+@pytest.mark.parametrize("how", [to_the_address, anew])
+def test_two_machines_stop_within_the_caps(letters: Correspondence, how: Callable[[Correspondence], Answer]) -> None:
+    letters.agents_answer = True
+    begin(letters)
+    letters.go_on(how(letters))
+    assert letters.to_the_machine <= 2 * letters.desk.services.settings.mail_limit
+    assert letters.follows() == []
+    waiting, _ = quarantine.waiting(letters.desk.services, 10, None)
+    assert {each.reason for each in waiting} == {Reason.RATE}
+
+
+def test_a_machine_that_says_what_it_is_gets_two_mails_at_most(letters: Correspondence) -> None:
+    def answer(mail: EmailMessage) -> bytes:
+        return raw(
+            "I am away.", sender=ROBOT, to=parseaddr(mail["Reply-To"])[1], message_id=f"<{letters.written}@example.net>",
+            headers={"Precedence": "Bulk", "Auto-Submitted": "auto-replied"},
+        )  # fmt: skip
+
+    begin(letters)
+    letters.go_on(answer)
+    assert letters.to_the_machine <= 2
+
+
+def test_an_absence_notice_does_not_open_what_is_solved_and_nobody_is_told(letters: Correspondence) -> None:
+    desk = letters.desk
+    is_known(desk, CARLA)
+    ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED)
+    letters.follows()
+    (mail,) = [each for each in desk.post.sent if "solved" in each.as_string().lower()][-1:]
+    away = raw("Out.", to=parseaddr(mail["Reply-To"])[1], subject="Automatic reply: x", headers={"X-Autoreply": "yes"})
+    before = len(desk.post.sent)
+    comes_in(desk, away, "away")
+    letters.follows()
+    assert actions.ticket_now(desk.services, ticket.number).status is Status.SOLVED
+    assert len(desk.post.sent) == before
