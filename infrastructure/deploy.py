@@ -111,7 +111,12 @@ def _confirmed(question: str) -> bool:
 
 def _summary(order: Order, outputs: Mapping[str, str]) -> str:
     address = order.portal_url or f"https://{outputs.get('DistributionDomain', '?')}"
-    return f"\nDeployed.\n  Portal   {address}/\n  Console  {address}/console/\n  API      {address}/api/v1"
+    domain, rules = outputs.get("InboundDomain", "?"), outputs.get("MailRules", "?")
+    return (
+        f"\nDeployed.\n  Portal   {address}/\n  Console  {address}/console/\n  API      {address}/api/v1\n"
+        f"\nMail comes in once the MX record of {domain} leads to SES, and its rules are the account's active ones:\n"
+        f"  aws ses set-active-receipt-rule-set --rule-set-name {rules}"
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
