@@ -33,6 +33,11 @@ def token_in_the_last_mail(shop: Shop, email: str) -> str:
     return found[1]
 
 
+def tokens_in(mail: dict[str, Any]) -> list[str]:
+    """Everything a mail leads to by signed links, in the order of its text."""
+    return TOKEN.findall(mail["text"])
+
+
 def exchanged(shop: Shop, token: str) -> Any:
     answer = anybody(shop.desk).call("POST", "/links/exchange", {"token": token})
     assert answer.status_code == 200, answer.text

@@ -16,6 +16,7 @@ from infrastructure.reconcile import reconcile
 from infrastructure.services import services_of
 from tests.attachments.samples import png
 from tests.journeys.cast import PATIENCE_S, Shop, until
+from tests.journeys.mailed import pressed, tokens_in
 
 pytestmark = pytest.mark.stack
 
@@ -80,6 +81,31 @@ def test_a_mail_becomes_a_ticket_the_answer_comes_back_threaded_and_the_reply_la
     assert [(each["body"], each["by"]["name"], each["sender"]) for each in said] == [
         ("Thank you. When will it be here?", "Uma Meyer", None)
     ]
+
+    shop.ana.say(number, "On Monday.", shop.ana.ticket(number)["version"], status="solved")
+    shop.advance("26h")
+    (question,) = until(lambda: mails_to(shop, "uma@customer.example", "Your opinion counts"))
+    assert pressed(shop, "rate", tokens_in(question)[0], score=5, comment="Quick and kind")["done"] is True
+    rating = shop.ana.ticket(number)["rating"]
+    assert (rating["score"], rating["agent"]["name"]) == (5, "Ana")
+
+
+def test_an_agent_answers_by_mail_and_nobody_else_does_in_their_name(shop: Shop) -> None:
+    shop.ana.go("online")
+    carla = shop.new_customer("Clara")
+    number = carla.raise_ticket("Which soil?", "For an orchid.")
+    told = until(lambda: mails_to(shop, shop.ana.email, f"#{number}"))[0]
+    writes(
+        shop, "Buy my soil.", to=reply_to(told), sender="Eve <eve@elsewhere.example>", subject=f"Re: {told['subject']}"
+    )
+    writes(
+        shop, "Bark, not soil.", to=reply_to(told), sender=f"Ana <{shop.ana.email}>", subject=f"Re: {told['subject']}"
+    )
+    (answer,) = until(lambda: [e for e in shop.ana.events(number) if e["type"] == "AgentReplied"])
+    assert (answer["body"], answer["by"]["name"]) == ("Bark, not soil.", "Ana")
+    waiting = until(lambda: [m for m in shop.ana.get("/mail/quarantine")["items"] if m["reason"] == "agent"])
+    assert [mail["sender"]["email"] for mail in waiting] == ["eve@elsewhere.example"]
+    until(lambda: [mail for mail in shop.mails(carla) if "Bark, not soil." in mail["text"]])
 
 
 def test_a_forged_sender_speaks_for_nobody_and_causes_no_mail(shop: Shop) -> None:
