@@ -16,6 +16,7 @@ from infrastructure.emulator import (
     gateway,
     keys,
     mails,
+    receiving,
     rights,
     saving,
     streams,
@@ -34,6 +35,7 @@ def main() -> None:
     streams.repair()
     mails.repair()
     unpacking.repair()
+    receiving.repair()
     ministack_app.app = wire.secure(cors.obey(backlog.show(saving.keep(mails.keep(ministack_app.app)))))
     ministack_app.main()
 

@@ -169,7 +169,7 @@ class MailReport extends Page {
           <tfoot><tr><th scope="row">${t('inbox-sum')}</th>${COUNTED.map(([name]) => html`<td>${this.#sum(report.days, name)}</td>`)}</tr></tfoot></table></div>`)}`;
   }
 }
-customElements.define('inbox-report', MailReport);
+customElements.define('mail-report', MailReport);
 
 const lines = (entries) => entries.join('\n');
 

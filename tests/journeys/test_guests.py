@@ -47,7 +47,9 @@ def test_a_guest_asks_confirms_reads_answers_and_rates(shop: Shop) -> None:
     shop.ana.say(number, "A new one is on its way.", shop.ana.ticket(number)["version"], status="solved")
     happened = shop.advance("26h")
     assert [each.what for each in happened if each.what.startswith("Rating")] == ["RatingRequested"]
-    (question,) = until(lambda: [m for m in shop.mails() if GRETA in str(m["to"]) and "Your opinion counts" in m["subject"]])
+    (question,) = until(
+        lambda: [m for m in shop.mails() if GRETA in str(m["to"]) and "Your opinion counts" in m["subject"]]
+    )
 
     stars = tokens_in(question)[:5]
     assert [exchanged(shop, star)["score"] for star in stars] == [5, 4, 3, 2, 1]

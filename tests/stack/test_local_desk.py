@@ -82,7 +82,7 @@ def test_the_file_for_programs_holds_what_the_contract_says(local_desk: Desk) ->
     stack = local_desk.stack
     assert set(stack) == {
         "api", "portal", "console", "mail", "mail_json", "aws", "region", "stack", "user_pool", "user_pool_client",
-        "inbound_bucket", "people",
+        "inbound_bucket", "smtp", "address", "people",
     }  # fmt: skip
     assert {"email", "password", "name", "role"} <= set(stack["people"][0])
     local_desk.client("s3").head_bucket(Bucket=stack["inbound_bucket"])
