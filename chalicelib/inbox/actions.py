@@ -19,7 +19,8 @@ from ..plumbing.seals import ring
 from ..plumbing.services import Services
 from ..plumbing.throttle import admit
 from ..tickets import actions as tickets
-from ..tickets.actions import UNVERIFIED, Done
+from ..tickets import strangers
+from ..tickets.actions import Done
 from ..tickets.forms import MOST_BODY, NewMessage, NewTicket
 from ..tickets.model import Event, Mailed, Ticket
 from . import places, screening, store
@@ -225,11 +226,9 @@ def _written(services: Services, arrival: Arrival, mail: Mail, writer: Writer, p
             services, caller, place[0].id, message, None, once, automatic=automatic, mailed=marks
         )
     if place is not None and place[1] is As.STRANGER:
-        message = _message(services, arrival, mail, UNVERIFIED)
+        message = _message(services, arrival, mail, strangers.UNVERIFIED)
         unsure = marks.model_copy(update={"sender": writer.email, "hushed": True})
-        done = tickets.add_unverified(
-            services, _name(mail), place[0].number, message, once, mailed=unsure, automatic=automatic
-        )
+        done = strangers.add(services, _name(mail), place[0].number, message, once, mailed=unsure, automatic=automatic)
         if done is not None:
             return done
     return _ticket_of(services, arrival, mail, writer, marks, once)

@@ -7,7 +7,7 @@ from ..configuration import actions as configuration
 from ..configuration import rules as forms
 from ..people import actions as people
 from ..people import roster
-from ..people.model import Caller, Person, Role, Seat
+from ..people.model import Caller, Person, Seat
 from ..plumbing.clock import HOUR
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Conflict, Invalid, Unavailable
@@ -53,15 +53,11 @@ from .recording import (
 from .store import Change
 
 __all__ = [
-    "Act", "Change", "Decide", "Done", "SeatTaken", "add_message", "add_note", "add_unverified", "as_it_is", "assign", "by_clock",
+    "Act", "Change", "Decide", "Done", "SeatTaken", "add_message", "add_note", "as_it_is", "assign", "by_clock",
     "change", "check_version", "clock_event", "create", "due", "event_in", "event_of", "explain_waiting", "fact",
     "no_such_ticket", "number_of", "perform", "put_off", "said_by", "set_aside", "surviving", "ticket_for",
     "ticket_now", "tickets_by_number", "told", "waiting_for_agent",
 ]  # fmt: skip
-
-
-UNVERIFIED = "unverified"
-"""Stands for the id of somebody nobody can vouch for."""
 
 
 def as_it_is(act: Act) -> Act:
@@ -163,27 +159,6 @@ def add_message(
     except _GoesOn as merged:
         number = str(merged.number)
         return add_message(services, caller, number, message, expected, once, automatic=automatic, mailed=mailed)
-
-
-def add_unverified(
-    services: Services, name: str, number: int, message: NewMessage, once: Once, *, mailed: Mailed, automatic: bool
-) -> Done | None:
-    """Put words into a ticket that somebody wrote who may or may not be its requester; everybody sees that.
-
-    Costs as a customer's message. None where the ticket takes no more: it is closed, or was merged and its survivor is.
-    """
-    stranger = Caller(id=UNVERIFIED, email=str(mailed.sender), name=name, role=Role.CUSTOMER)
-
-    def decide(ticket: Ticket) -> Act | None:
-        if ticket.status is Status.CLOSED:
-            return None
-        files = attaching.enclosed(services, stranger, message.attachments)
-        shown, now = attaching.attached(files), services.clock.now()
-        act = customer_message(services, stranger, ticket, message.body, shown, now, automatic=automatic, mailed=mailed)
-        return attaching.with_files(services, act, files)
-
-    done = replay_of(services, None, once)
-    return done or by_clock(services, surviving(services, ticket_now(services, number)).number, decide, once)
 
 
 def add_note(services: Services, caller: Caller, ticket_id: str, note: NewNote, once: Once | None = None) -> Done:

@@ -19,7 +19,7 @@ from chalicelib.tickets.model import WAITING_ON_US
 from infrastructure import accounts, cloudformation
 from infrastructure.advance import backlog
 from infrastructure.aws import Aws
-from infrastructure.demo import playing, shop, touches
+from infrastructure.demo import mails, playing, shop, touches
 from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, PASSWORD, Player
 from infrastructure.demo.planning import Plan, plan
 from infrastructure.local.places import Places, read_json, say, write_json
@@ -61,6 +61,7 @@ class Seeding:
         told = read_json(self._places.stack_file)
         if told is None:
             raise SeedingError("There is no desk here yet: `make run` starts one and fills it.")
+        self._told = told
         self._aws_url: str = told["aws"]
         self._aws = Aws(endpoint=told["aws"], region=told["region"])
         stack = cloudformation.describe(self._aws, told["stack"])
@@ -80,6 +81,7 @@ class Seeding:
         populate(self.services, planned)
         self._play(planned)
         touches.touch(self.services, planned.ends_at)
+        mails.post(self._told["smtp"], self._told["address"])
         self._settle()
         Reindexing(self._aws, self._outputs).run()  # history is quiet, so nobody told the search of it
         write_json(self._places.people, [log_in(player) for player in shown_first()])

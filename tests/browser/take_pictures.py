@@ -1,4 +1,4 @@
-"""`python -m tests.browser.take_pictures`: the pictures of the README, taken of the demo on a desk of its own.
+"""`python -m tests.browser.take_pictures`: the pictures of the README, taken of the demo on a desk of its own, and five mails.
 
 The demo writes in many scripts: without fonts for Japanese (fonts-noto-cjk) some rows are empty boxes.
 """
@@ -6,16 +6,25 @@ The demo writes in many scripts: without fonts for Japanese (fonts-noto-cjk) som
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from chalicelib.mail import examples, layout, templates
+from chalicelib.mail.model import Desk as MailDesk
+from chalicelib.mail.model import Kind
+from infrastructure.demo import shop
 from infrastructure.local import Desk
 from infrastructure.setup import find_browser
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.visits import House, Visits
 from tests.desk import free_ports
+from tests.doubles import MONDAY_MORNING
 
 PICTURES = Path(__file__).parent / "pictures"
 AGENT, HER_TICKET, READ_BEFORE = "aisha@example.com", "Still waiting for my refund", 3
+LETTERS = (
+    (Kind.REPLIED, "de", False), (Kind.REMINDER, "ar", False), (Kind.RATING, "en", False), (Kind.STATUS_CHANGED, "hi", True),
+    (Kind.CONFIRMATION, "fr", False),
+)  # fmt: skip
 CUSTOMER, HER_ISSUE = "grace.bennett@example.com", "Tiny flies everywhere since I repotted"
 
 
@@ -47,17 +56,29 @@ def portal(visits: Visits, email: str, password: str) -> None:
     page.screenshot(path=PICTURES / "portal.png", animations="disabled")
 
 
+def letters(browser: Browser) -> None:
+    """Five mails as a phone shows them."""
+    for kind, language, dark in LETTERS:
+        template = templates.default(kind, language)
+        desk = MailDesk(shop.NAME, "desk@example.com", "https://help.example.org")
+        page = browser.new_page(viewport={"width": 390, "height": 700}, color_scheme="dark" if dark else "light")
+        page.set_content(layout.html_of(examples.example(desk, kind, language, template, MONDAY_MORNING)))
+        page.screenshot(path=PICTURES / f"mail-{kind}-{language}.png", full_page=True, animations="disabled")
+        page.close()
+
+
 def take(playwright: Playwright, desk: Desk) -> None:
     browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
     passwords = {one["email"]: one["password"] for one in desk.stack["people"]}
     with House(str(desk.stack["portal"]).rstrip("/"), browser, desk.places.files).visits() as visits:
         console(visits, AGENT, passwords[AGENT])
         portal(visits, CUSTOMER, passwords[CUSTOMER])
+    letters(browser)
     browser.close()
 
 
 def main() -> None:
-    """Overwrite both pictures."""
+    """Overwrite all pictures."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home, Desk(free_ports(), home) as desk, sync_playwright() as playwright:
         take(playwright, desk)
