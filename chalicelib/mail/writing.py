@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 
+from ..attachments.model import State as AttachmentState
 from ..people.model import Person
 from ..plumbing.fields import CONTROLS, WHITE
 from ..plumbing.markup import plain
@@ -168,12 +169,20 @@ def _blocks(kind: Kind, language: str, event: Event, links: Links) -> dict[str, 
     view = f"mail-view-{'agent' if kind in FOR_AGENTS else 'customer'}"
     stars = [Way(say(language, f"mail-score-{score}"), link) for score, link in zip(SCORES, links.stars, strict=False)]
     return {
-        "message": Said(words(event.body)) if is_quoted and event.body else None,
+        "message": Said(_said(event)) if is_quoted else None,
         "link": Way(say(language, view), links.ticket),
         "keep_open": Way(say(language, "mail-keep_open"), links.keep_open) if links.keep_open else None,
         "solve": Way(say(language, "mail-solve"), links.solve) if links.solve else None,
         "stars": Choice(tuple(stars)) if stars else None,
     }
+
+
+def _said(event: Event) -> str:
+    """The words of a message, and the names of the files that came with it: they are fetched where the mail leads."""
+    files = "\n".join(
+        f"📎 {line(each.name)}" for each in event.attachments if each.state is not AttachmentState.REFUSED
+    )
+    return "\n\n".join(filter(None, [words(event.body or ""), files]))
 
 
 def _letter(

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.attachments.model import Attachment, State
 from chalicelib.mail import writing
 from chalicelib.mail.model import FOR_AGENTS, SWITCHABLE, Kind, Template
 from chalicelib.plumbing import texts
@@ -466,3 +467,15 @@ def test_a_subject_is_cut_between_words_and_never_inside_a_letter(text: str, exp
 def test_a_person_without_a_printable_name_is_greeted_by_address() -> None:
     plain, _ = parts(write(Kind.CLOSED, name="\u202e\x00"))
     assert plain.startswith("Hello mona@example.org,")
+
+
+def test_files_that_came_with_an_answer_are_named_and_refused_ones_are_not() -> None:
+    files = tuple(
+        Attachment(id=name, name=name, size=1, type="application/pdf", state=state)
+        for name, state in (("label.pdf", State.CLEAN), ("scan.pdf", State.WAITING), ("virus.pdf", State.REFUSED))
+    )
+    event = event_of(Kind.REPLIED, attachments=files)
+    plain, html = parts(writing.write(DESK, a_person(), a_notice(Kind.REPLIED), a_ticket(), event, ENVELOPE))
+    for text in (plain, html):
+        assert text.index("Please pull the plug.") < text.index("📎 label.pdf") < text.index("📎 scan.pdf")
+        assert "virus.pdf" not in text
