@@ -56,6 +56,7 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.MERGE_RECEIVED: (routing.route, routing.relieve),  # what came in may be waiting for somebody
     EventType.MERGE_UNDONE: (),
     EventType.PART_REPLIED: (outbox.tell, routing.route, routing.relieve, search.index),
+    EventType.STRANGER_WROTE: (outbox.tell, routing.route, routing.relieve, search.index),
     EventType.FOLLOW_UP_RAISED: (),
     EventType.REPLY_WITHDRAWN: (search.index,),
     EventType.WATCHERS_CHANGED: (),

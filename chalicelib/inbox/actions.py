@@ -228,7 +228,7 @@ def _written(services: Services, arrival: Arrival, mail: Mail, writer: Writer, p
     if place is not None and place[1] is As.STRANGER:
         message = _message(services, arrival, mail, strangers.UNVERIFIED)
         unsure = marks.model_copy(update={"sender": writer.email, "hushed": True})
-        done = strangers.add(services, _name(mail), place[0].number, message, once, mailed=unsure, automatic=automatic)
+        done = strangers.add(services, place[0].number, message, once, mailed=unsure, automatic=automatic)
         if done is not None:
             return done
     return _ticket_of(services, arrival, mail, writer, marks, once)

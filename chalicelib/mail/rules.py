@@ -41,7 +41,7 @@ TAKEN_UP = frozenset({Status.NEW, Status.OPEN, Status.ON_HOLD})
 MARGIN_S = 2
 """So that a mail is never written while its message is being taken back."""
 
-CUSTOMERS_WORDS = frozenset({EventType.CUSTOMER_REPLIED, EventType.PART_REPLIED})
+CUSTOMERS_WORDS = frozenset({EventType.CUSTOMER_REPLIED, EventType.PART_REPLIED, EventType.STRANGER_WROTE})
 TO_WATCHERS = CUSTOMERS_WORDS | {
     EventType.AGENT_REPLIED,
     EventType.STATUS_CHANGED,

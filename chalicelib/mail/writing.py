@@ -31,11 +31,13 @@ FROM_INSIDE = {
     (EventType.NOTE_ADDED, Kind.MENTIONED), (EventType.NOTE_ADDED, Kind.FOLLOWED),
     (EventType.DELIVERY_FAILED, Kind.UNDELIVERED),
     (EventType.PART_REPLIED, Kind.CUSTOMER_REPLIED), (EventType.PART_REPLIED, Kind.FOLLOWED),
+    (EventType.STRANGER_WROTE, Kind.CUSTOMER_REPLIED), (EventType.STRANGER_WROTE, Kind.FOLLOWED),
 }  # fmt: skip
 """The internal events that agents have a mail about. A note's words are in none."""
 WHY = {Kind.MENTIONED: "mail-why-follower", Kind.FOLLOWED: "mail-why-follower"}
 FOLLOWED_TEXTS = {
-    EventType.CUSTOMER_REPLIED: "said", EventType.PART_REPLIED: "said", EventType.AGENT_REPLIED: "said",
+    EventType.CUSTOMER_REPLIED: "said", EventType.PART_REPLIED: "said", EventType.STRANGER_WROTE: "said",
+    EventType.AGENT_REPLIED: "said",
     EventType.NOTE_ADDED: "note", EventType.STATUS_CHANGED: "status", EventType.TICKET_REOPENED: "status",
 }  # fmt: skip
 CLOSED_TEXTS = {"unanswered": "unanswered", "solved": "solved"}

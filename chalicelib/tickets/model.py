@@ -99,6 +99,7 @@ class EventType(StrEnum):
     MERGE_UNDONE = "MergeUndone"
     DELIVERY_FAILED = "DeliveryFailed"  # the customer has not got one of our mails
     PART_REPLIED = "PartReplied"  # somebody else's ticket was merged into this one, and they wrote in it again
+    STRANGER_WROTE = "StrangerWrote"  # by a mail to the ticket's address, from an address that is not its requester's
     KEPT_OPEN = "KeptOpen"  # the customer needs more time to answer
     RATING_REQUESTED = "RatingRequested"
     TICKET_RATED = "TicketRated"
@@ -110,7 +111,7 @@ INTERNAL = frozenset(
         EventType.REPLY_WITHDRAWN, EventType.WATCHERS_CHANGED, EventType.TICKET_SNOOZED, EventType.TICKET_WOKEN,
         EventType.SPAM_MARKED, EventType.SPAM_RELEASED, EventType.TICKET_LINKED, EventType.TICKET_UNLINKED,
         EventType.TICKET_SPLIT, EventType.MERGE_RECEIVED, EventType.MERGE_UNDONE, EventType.PART_REPLIED,
-        EventType.DELIVERY_FAILED,
+        EventType.DELIVERY_FAILED, EventType.STRANGER_WROTE,
     }
 )  # fmt: skip
 """What customers never see. The type decides, never the caller, and the store gives these keys no customer's query reaches."""
@@ -118,7 +119,7 @@ INTERNAL = frozenset(
 SAID = frozenset(
     {
         EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED, EventType.NOTE_ADDED,
-        EventType.PART_REPLIED, EventType.TICKET_RATED,
+        EventType.PART_REPLIED, EventType.STRANGER_WROTE, EventType.TICKET_RATED,
     }
 )  # fmt: skip
 """Events with words of a person: what a colleague has to have seen before answering."""

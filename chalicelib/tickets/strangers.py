@@ -1,4 +1,10 @@
-"""Words of somebody nobody can vouch for: shown as what they are, and speaking for nobody."""
+"""Words of somebody nobody can vouch for: shown as what they are, and speaking for nobody.
+
+Those from an address that is not the requester's are for agents alone. A customer who could read them would read every mail
+that is sent to their ticket's address: they might register elsewhere with it, and find here what proves that it is theirs.
+"""
+
+from dataclasses import replace
 
 from ..people.model import Caller, Role
 from ..plumbing.once import Once
@@ -7,7 +13,7 @@ from . import attaching
 from .actions import surviving, ticket_now
 from .forms import NewMessage
 from .messages import customer_message
-from .model import Mailed, Status, Ticket
+from .model import Event, EventType, Mailed, Status, Ticket
 from .recording import Act, Done, by_clock, replay_of
 
 UNVERIFIED = "unverified"
@@ -15,13 +21,14 @@ UNVERIFIED = "unverified"
 
 
 def add(
-    services: Services, name: str, number: int, message: NewMessage, once: Once, *, mailed: Mailed, automatic: bool
+    services: Services, number: int, message: NewMessage, once: Once, *, mailed: Mailed, automatic: bool
 ) -> Done | None:
-    """Put words into a ticket that somebody wrote who may or may not be its requester; everybody sees that.
+    """Put words into a ticket that somebody wrote who may or may not be its requester; who reads it sees that.
 
     Costs as a customer's message. None where the ticket takes no more: it is closed, or was merged and its survivor is.
     """
-    stranger = Caller(id=UNVERIFIED, email=str(mailed.sender), name=name, role=Role.CUSTOMER)
+    address = str(mailed.sender)
+    stranger = Caller(id=UNVERIFIED, email=address, name=address, role=Role.CUSTOMER)
 
     def decide(ticket: Ticket) -> Act | None:
         if ticket.status is Status.CLOSED:
@@ -29,7 +36,13 @@ def add(
         files = attaching.enclosed(services, stranger, message.attachments)
         shown, now = attaching.attached(files), services.clock.now()
         act = customer_message(services, stranger, ticket, message.body, shown, now, automatic=automatic, mailed=mailed)
+        if address != ticket.requester_email:
+            act = replace(act, events=tuple(_for_agents(event) for event in act.events))
         return attaching.with_files(services, act, files)
 
     done = replay_of(services, None, once)
     return done or by_clock(services, surviving(services, ticket_now(services, number)).number, decide, once)
+
+
+def _for_agents(event: Event) -> Event:
+    return event.model_copy(update={"type": EventType.STRANGER_WROTE})

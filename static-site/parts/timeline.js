@@ -97,7 +97,7 @@ class TicketTimeline extends Page {
   #mark(event) {
     if (event.withdrawn) return html`<span class="mark">${t('withdrawn')}</span>`;
     if (isHeld(event)) return html`<span class="mark">${t('not-sent-yet')}</span>`;
-    if (event.sender) return html`<span class="mark">${t('unverified', { email: event.sender })}</span>`;
+    if (event.sender) return html`<span class="mark">${t(event.type === 'StrangerWrote' ? 'unverified-inside' : 'unverified', { email: event.sender })}</span>`;
     return event.automatic ? html`<span class="mark">${t('automatic')}</span>` : nothing;
   }
 

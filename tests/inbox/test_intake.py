@@ -167,13 +167,35 @@ def test_whoever_raised_it_vouches_for_it_by_writing_as_somebody_we_know(desk: D
     assert not ticket_of(desk, arrival).unverified
 
 
-def test_a_stranger_with_the_address_adds_words_that_say_whose_they_are_and_speaks_for_nobody(desk: Desk) -> None:
+def test_a_stranger_with_the_address_adds_words_for_agents_that_say_whose_they_are_and_speaks_for_nobody(
+    desk: Desk,
+) -> None:
     ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED)
     content = raw("It was me.", to=address(desk, ticket), sender="Carla <eve@example.net>")
     arrival = comes_in(desk, content)
     assert (arrival.outcome, arrival.ticket) == (Outcome.MESSAGE, ticket.number)
     last = events_of(desk, ticket.number)[-1]
     assert (last.by.id, last.by.role, last.sender, last.hushed) == ("unverified", "customer", "eve@example.net", True)
+    assert (last.type, last.by.name) == (EventType.STRANGER_WROTE, "eve@example.net")
+    assert ticket_of(desk, arrival).status is Status.OPEN
+
+
+def test_what_is_sent_to_a_tickets_address_from_elsewhere_cannot_be_read_by_its_customer(desk: Desk) -> None:
+    """Else whoever has a ticket could register anywhere with its address, and read the code that is sent there."""
+    ticket = makers.a_ticket(desk.services)
+    writer = "4711 is your code <someone@elsewhere.example>"
+    comes_in(desk, raw("The code is 4711.", to=address(desk, ticket), sender=writer, files={"4711.pdf": PDF}))
+    stories = [
+        timeline.timeline(desk.services, who, ticket.id, TimelineQuery(limit=100)).events for who in (CARLA, ADA)
+    ]
+    assert ["4711" in str(events) for events in stories] == [False, True]
+
+
+def test_words_from_the_requesters_address_that_nobody_vouches_for_are_shown_to_them_as_that(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services)
+    comes_in(desk, raw("Is it me?", to=address(desk, ticket), dmarc="fail"))
+    last = events_of(desk, ticket.number)[-1]
+    assert (last.type, last.by.id, last.sender) == (EventType.CUSTOMER_REPLIED, "unverified", CARLA.email)
 
 
 def test_a_forged_address_is_no_address(desk: Desk) -> None:

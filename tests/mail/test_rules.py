@@ -62,6 +62,7 @@ INSIDE: list[tuple[EventType, By, dict[str, Any], list[tuple[str, str]]]] = [
     ),
     (EventType.NOTE_ADDED, JO, {"mentions": {"ana"}}, [("mentioned", "ana")]),
     (EventType.PART_REPLIED, MONA, {"watchers": {"jo"}}, [("customer_replied", "ana"), ("followed", "jo")]),
+    (EventType.STRANGER_WROTE, MONA, {"watchers": {"jo"}}, [("customer_replied", "ana"), ("followed", "jo")]),
     (EventType.DELIVERY_FAILED, SYSTEM, {"watchers": {"jo"}}, [("undelivered", "ana")]),
     (EventType.DELIVERY_FAILED, SYSTEM, {"assignee": None}, []),
 ]

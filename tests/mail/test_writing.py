@@ -215,6 +215,7 @@ def test_other_mails_repeat_nothing_anybody_wrote(kind: Kind) -> None:
 INSIDE = {
     (Kind.MENTIONED, EventType.NOTE_ADDED), (Kind.FOLLOWED, EventType.NOTE_ADDED),
     (Kind.CUSTOMER_REPLIED, EventType.PART_REPLIED), (Kind.FOLLOWED, EventType.PART_REPLIED),
+    (Kind.CUSTOMER_REPLIED, EventType.STRANGER_WROTE), (Kind.FOLLOWED, EventType.STRANGER_WROTE),
     (Kind.UNDELIVERED, EventType.DELIVERY_FAILED),
 }  # fmt: skip
 

@@ -74,6 +74,7 @@ def test_no_customer_is_written_to_about_what_is_internal() -> None:
     assert told & INTERNAL == {
         EventType.NOTE_ADDED,
         EventType.PART_REPLIED,
+        EventType.STRANGER_WROTE,
         EventType.DELIVERY_FAILED,
     }  # colleagues are
     assert set(EventType) - INTERNAL - told == {

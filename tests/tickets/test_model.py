@@ -56,6 +56,7 @@ def test_exactly_these_events_carry_words() -> None:
         "AgentReplied",
         "NoteAdded",
         "PartReplied",
+        "StrangerWrote",
         "TicketRated",
     }
 

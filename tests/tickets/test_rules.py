@@ -124,6 +124,7 @@ def test_of_what_happened_meanwhile_only_words_hold_an_answer_back() -> None:
         EventType.AGENT_REPLIED,
         EventType.NOTE_ADDED,
         EventType.PART_REPLIED,
+        EventType.STRANGER_WROTE,
     }
 
 

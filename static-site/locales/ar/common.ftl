@@ -123,6 +123,7 @@ withdrawn = مسحوبة
 not-sent-yet = لم تُرسل بعد
 automatic = رد آلي
 unverified = غير موثوق: { $email }
+unverified-inside = غير موثوق ولا يظهر للعميل: { $email }
 change-priority = الأولوية إلى { $value }
 change-subject = الموضوع إلى «{ $value }»
 change-category = الفئة إلى { $value }

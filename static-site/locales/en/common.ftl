@@ -121,6 +121,7 @@ withdrawn = Taken back
 not-sent-yet = Not sent yet
 automatic = Automatic answer
 unverified = Not verified: { $email }
+unverified-inside = Not verified, and not shown to the customer: { $email }
 change-priority = priority to { $value }
 change-subject = subject to “{ $value }”
 change-category = category to { $value }
