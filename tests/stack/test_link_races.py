@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from chalicelib.feedback.forms import NewRating
 from chalicelib.guests import actions as guests
 from chalicelib.guests import rules, store
@@ -19,7 +21,9 @@ from chalicelib.tickets.model import EventType, Status, Ticket
 from tests import makers
 from tests.cast import CARLA, stored
 from tests.conftest import Desk
-from tests.stack.test_races import at_once, local_aws, pytestmark, racing  # noqa: F401 - fixtures
+from tests.races import at_once
+
+pytestmark = pytest.mark.stack
 
 
 def access(services: Services, purpose: Purpose, ticket: Ticket) -> str:
@@ -31,7 +35,7 @@ def kinds(found: list[Any]) -> list[str]:
     return sorted(type(each).__name__ for each in found)
 
 
-def test_of_eight_clicks_on_solved_one_counts(racing: Desk) -> None:  # noqa: F811
+def test_of_eight_clicks_on_solved_one_counts(racing: Desk) -> None:
     services = racing.services
     people.add_person(services, **stored(CARLA).model_dump(exclude={"created_at"}))
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
@@ -46,7 +50,7 @@ def test_of_eight_clicks_on_solved_one_counts(racing: Desk) -> None:  # noqa: F8
     assert [event.type for event in events] == [EventType.STATUS_CHANGED]
 
 
-def test_of_five_stars_at_once_one_is_stored(racing: Desk) -> None:  # noqa: F811
+def test_of_five_stars_at_once_one_is_stored(racing: Desk) -> None:
     services = racing.services
     people.add_person(services, **stored(CARLA).model_dump(exclude={"created_at"}))
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.SOLVED)
@@ -60,7 +64,7 @@ def test_of_five_stars_at_once_one_is_stored(racing: Desk) -> None:  # noqa: F81
     assert [event.type for event in events] == [EventType.TICKET_RATED]
 
 
-def test_what_a_guest_wrote_becomes_one_ticket_however_often_it_is_confirmed_at_once(racing: Desk) -> None:  # noqa: F811
+def test_what_a_guest_wrote_becomes_one_ticket_however_often_it_is_confirmed_at_once(racing: Desk) -> None:
     services = racing.services
     new = GuestTicket(email="greta@example.com", subject="A pot", body="Broken.")
     guests.submit(services, new, None, "")

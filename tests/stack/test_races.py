@@ -1,18 +1,10 @@
 """What must hold when several do the same thing at once, on the local AWS's tables: moto cannot show any of it."""
 
-import itertools
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 
 from chalicelib import reactions
 from chalicelib.administration import actions as administration
@@ -34,54 +26,14 @@ from chalicelib.routing import actions as routing
 from chalicelib.tickets import actions, cards, store
 from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange
 from chalicelib.tickets.model import EventType, LinkKind, Status
-from infrastructure.local.ministack import LocalAws
-from infrastructure.local.places import Places
 from infrastructure.verify import Verify
-from tests import events, makers, tables
+from tests import events, makers
 from tests.cast import ADA, ALAN, CARLA, ROOT
-from tests.conftest import SHOP, Desk, make_desk
-from tests.desk import free_ports
+from tests.conftest import Desk
 from tests.people.doubles import Pool
+from tests.races import at_once
 
 pytestmark = pytest.mark.stack
-_prefixes = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The bare local AWS: no function of the desk runs in it, so nobody but the test touches the tables."""
-    home: Path = tmp_path_factory.mktemp("aws")
-    places = Places(port=free_ports(), home=home)
-    running = LocalAws(places, enforce_iam=False)
-    running.start()
-    yield boto3.client(
-        "dynamodb", endpoint_url=places.aws, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test",
-        config=Config(max_pool_connections=40, retries={"mode": "standard", "max_attempts": 5}),
-    )  # fmt: skip
-    running.stop()
-
-
-@pytest.fixture
-def racing(local_aws: Any) -> Desk:
-    """A desk on fresh tables of the local AWS."""
-    made = make_desk(local_aws, tables.create(local_aws, f"race{next(_prefixes)}"))
-    configuration.set_up(made.services, SHOP)
-    return made
-
-
-def at_once(*work: Callable[[], Any]) -> list[Any]:
-    """Run everything at the same moment; an exception is a result too."""
-    ready = threading.Barrier(len(work))
-
-    def run(each: Callable[[], Any]) -> Any:
-        ready.wait()
-        try:
-            return each()
-        except Exception as error:  # noqa: BLE001 - the test looks at what came out
-            return error
-
-    with ThreadPoolExecutor(len(work)) as pool:
-        return list(pool.map(run, work))
 
 
 def test_of_four_hundred_conditional_changes_by_eight_people_none_is_lost(racing: Desk) -> None:
