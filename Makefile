@@ -56,7 +56,7 @@ seed: python ## Fill the desk: make seed TICKETS=10000 PEOPLE=2000 [SEED=7]; aga
 	@$(LOCAL) up
 	@$(VENV) -m infrastructure.seed --port $(PORT) --home $(STATE) --tickets $(TICKETS) --people $(PEOPLE) --seed $(SEED)
 
-replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|index|stream|schedule|upload|delivery] [FORCE=yes] [STAGE=…]
+replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|index|stream|schedule|upload|inbound|delivery] [FORCE=yes] [STAGE=…]
 	@$(VENV) -m infrastructure.replay $(if $(QUEUE),--queue $(QUEUE)) $(if $(filter yes,$(FORCE)),--force) \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 

@@ -34,6 +34,8 @@ ALL = (
     "OnAgentFree",
     "OnUpload",
     "OnMail",
+    "ReadMail",
+    "OnDelivery",
     "OnDue",
     "RouteWaiting",
 )

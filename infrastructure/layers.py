@@ -69,7 +69,7 @@ def requirements(layer: Layer, root: Path) -> list[str]:
 def _for_lambda(architecture: str) -> tuple[str, ...]:
     machine = PLATFORMS[architecture]
     version = ".".join(map(str, sys.version_info[:3]))
-    platforms = [f"manylinux{kind}_{machine}" for kind in ("2014", "_2_17", "_2_26")]
+    platforms = [f"{each}_{machine}" for each in OLD_ENOUGH]
     return (
         "--implementation",
         "cp",

@@ -5,6 +5,7 @@
     stream          the records a message speaks of are read from the stream again and handed to the function
     schedule        the function that missed a tick is called
     upload          the function that checks files is told of each once more
+    inbound         the function that takes mails in is told of each once more
     delivery        the function that takes in news of mails is told each once more
 
 A message leaves its dead-letter queue only when what it asks for is done or under way, and every handler does a thing
@@ -101,6 +102,7 @@ class Replay:
         )
 
     def delivery(self) -> str:
+        """Tell the function each piece of news of a mail again; one that fails again stays."""
         return self._tell_again("Delivery", "piece of news", "pieces of news", lambda detail: detail["eventType"])
 
     def _tell_again(self, name: str, one: str, many: str, about: Callable[[Json], str]) -> str:

@@ -13,7 +13,7 @@ from ..mail import threads
 from ..people import actions as people
 from ..people.model import Person
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import NotAllowed, NotFound, Refused, TooMany
+from ..plumbing.errors import NotAllowed, NotFound, TooMany
 from ..plumbing.once import Once
 from ..plumbing.seals import ring
 from ..plumbing.services import Services
@@ -22,7 +22,7 @@ from ..tickets import actions as tickets
 from ..tickets import strangers
 from ..tickets.actions import Done
 from ..tickets.forms import MOST_BODY, NewMessage, NewTicket
-from ..tickets.model import Event, Mailed, Ticket
+from ..tickets.model import Mailed, Ticket
 from . import places, screening, store
 from .arrivals import Arrival, Outcome, Reason, day_of
 from .model import Finding, Mail, Origin, Part, Unreadable
@@ -58,9 +58,7 @@ def take_in(services: Services, id_: str) -> Arrival:
         return before
     stored = services.mail_bucket.read(arrived_key(id_))
     raw = stored.body if stored else b""
-    now = services.clock.now()
-    arrival = Arrival(id=id_, at=now, key=kept_key(id_, day_of(now)), size=len(raw), outcome=Outcome.QUARANTINED)
-    done = handled(services, arrival, raw)
+    done = handled(services, _arrived(services, id_, len(raw)), raw)
     services.mail_bucket.move(arrived_key(id_), done.key)
     log.info("mail in", extra={"mail": id_, "outcome": done.outcome, "reason": done.reason, "ticket": done.ticket})
     return done
@@ -68,19 +66,16 @@ def take_in(services: Services, id_: str) -> Arrival:
 
 def give_up(services: Services, id_: str, why: str) -> Arrival:
     """Put a mail that cannot be dealt with into quarantine, for somebody to look at."""
-    now = services.clock.now()
-    arrival = Arrival(
-        id=id_,
-        at=now,
-        key=kept_key(id_, day_of(now)),
-        size=0,
-        outcome=Outcome.QUARANTINED,
-        reason=Reason.FAILED,
-        why=why,
-    )
+    arrival = _arrived(services, id_, 0).model_copy(update={"reason": Reason.FAILED, "why": why})
     done = _settled(services, arrival, None)
     services.mail_bucket.move(arrived_key(id_), done.key)
     return done
+
+
+def _arrived(services: Services, id_: str, size: int) -> Arrival:
+    """A mail as it came, in quarantine until it is known what becomes of it. `size` in bytes."""
+    now = services.clock.now()
+    return Arrival(id=id_, at=now, key=kept_key(id_, day_of(now)), size=size, outcome=Outcome.QUARANTINED)
 
 
 def handled(services: Services, arrival: Arrival, raw: bytes) -> Arrival:
@@ -311,8 +306,3 @@ def _settled(services: Services, arrival: Arrival, mail: Mail | None) -> Arrival
     if mail is not None and mail.message_id and arrival.ticket is not None:
         mails.remember_answer(services, arrival.ticket, mail.message_id)
     return arrival
-
-
-__all__ = [
-    "ARRIVED", "KEPT", "Event", "Refused", "arrived_key", "described", "give_up", "handled", "kept_key", "take_in", "taken",
-]  # fmt: skip

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import collapse_rfc2231_value
+from functools import cached_property
 
 from ..links.tokens import PAGE
 from ..mail.threads import PREFIX
@@ -49,6 +50,14 @@ class Piece:
     flowed: bool = False
     delete_space: bool = False
     cut: bool = False
+
+    @cached_property
+    def words(self) -> tuple[str, bool]:
+        """As our Markdown, and whether something is left out: read once, since reading HTML is most of what a mail costs."""
+        if self.type == "text/html":
+            text, shortened = from_html(self.text)
+            return text, self.cut or shortened
+        return from_plain(unflowed(self.text, delete_space=self.delete_space) if self.flowed else self.text), self.cut
 
 
 @dataclass
@@ -120,7 +129,7 @@ def _alternative(children: list[Message], contents: Contents, depth: int) -> lis
 
 def _says_something(pieces: list[Piece]) -> bool:
     for piece in pieces:
-        text = from_html(piece.text)[0] if piece.type == "text/html" else piece.text
+        text = piece.words[0] if piece.type == "text/html" else piece.text
         if quotes.without_signs(text).strip():
             return True
     return False
@@ -214,12 +223,8 @@ def _name_for(part: Message, kind: str) -> str:
 def _whole(pieces: list[Piece]) -> tuple[str, bool]:
     texts, cut = [], False
     for piece in pieces:
-        cut = cut or piece.cut
-        if piece.type == "text/html":
-            text, shortened = from_html(piece.text)
-            cut = cut or shortened
-        else:
-            text = from_plain(unflowed(piece.text, delete_space=piece.delete_space) if piece.flowed else piece.text)
+        text, shortened = piece.words
+        cut = cut or shortened
         if text.strip():
             texts.append(text.strip("\n"))
     return "\n\n".join(texts), cut

@@ -29,7 +29,7 @@ def waiting(services: Services, limit: int, after: str | None) -> tuple[list[Arr
 
 def look_at(services: Services, id_: str) -> dict[str, Any]:
     """What one of them says, as `reading.look` has it. 1 RT to another function. Raises `NotFound`, `Unavailable`."""
-    return _ask(services, {"look": _known(services, id_).id})
+    return _ask(services, {"look": find(services, id_).id})
 
 
 def original(services: Services, arrival: Arrival) -> str:
@@ -39,7 +39,10 @@ def original(services: Services, arrival: Arrival) -> str:
 
 def find(services: Services, id_: str) -> Arrival:
     """1 RT, 1 RRU. Raises `NotFound`."""
-    return _known(services, id_)
+    arrival = store.find(services, id_)
+    if arrival is None:
+        raise NotFound("There is no such mail.")
+    return arrival
 
 
 def mail_of(services: Services, caller: Caller, ticket_id: str, id_: str) -> Arrival:
@@ -57,7 +60,7 @@ def release(services: Services, caller: Caller, id_: str) -> Arrival:
 
     Raises `NotFound`, `Unavailable`, and `Invalid` for one that cannot be read or may not be what it says.
     """
-    before = _known(services, id_)
+    before = find(services, id_)
     if not before.waits:
         return before
     answer = _ask(services, {"release": id_})
@@ -69,7 +72,7 @@ def release(services: Services, caller: Caller, id_: str) -> Arrival:
 
 def put_away(services: Services, caller: Caller, id_: str) -> Arrival:
     """Take a mail off the list; it is kept. Twice is once. 3 RT, 1 RRU + 8 WRU. Raises `NotFound`."""
-    before = _known(services, id_)
+    before = find(services, id_)
     if not before.waits:
         return before
     return _change(services, caller, before, before.model_copy(update={"settled": True}), Act.MAIL_PUT_AWAY)
@@ -82,18 +85,11 @@ def _change(services: Services, caller: Caller, before: Arrival, after: Arrival,
     try:
         audit.record(services, caller, act, about, changes, store.changed(services, before, after))
     except ConditionFailed:
-        now = _known(services, before.id)
+        now = find(services, before.id)
         if not now.settled:
             raise
         return now
     return after
-
-
-def _known(services: Services, id_: str) -> Arrival:
-    arrival = store.find(services, id_)
-    if arrival is None:
-        raise NotFound("There is no such mail.")
-    return arrival
 
 
 def _ask(services: Services, question: dict[str, Any]) -> dict[str, Any]:

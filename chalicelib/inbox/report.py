@@ -1,6 +1,7 @@
 """The account of mails: every raw mail is a ticket, a message, in quarantine, or a copy. What is none of these is the gap."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ..plumbing.clock import MINUTE
@@ -27,12 +28,16 @@ def _kept(services: Services, day: str) -> int:
 
 
 def _arrived(services: Services) -> tuple[int, int]:
-    old = services.clock.real() - ON_ITS_WAY_MS
-    found = Counter(written_at < old for _, written_at in services.mail_bucket.names(ARRIVED))
+    found = Counter(is_stuck for _, is_stuck in _coming_in(services))
     return found[False], found[True]
 
 
 def stuck(services: Services) -> list[str]:
     """Keys of raw mails that came a while ago and were not dealt with. 1 RT per 1,000."""
+    return [key for key, is_stuck in _coming_in(services) if is_stuck]
+
+
+def _coming_in(services: Services) -> Iterator[tuple[str, bool]]:
+    """Keys of raw mails that nobody has dealt with, and whether that takes too long."""
     old = services.clock.real() - ON_ITS_WAY_MS
-    return [key for key, written_at in services.mail_bucket.names(ARRIVED) if written_at < old]
+    return ((key, written_at < old) for key, written_at in services.mail_bucket.names(ARRIVED))

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .arrivals import Reason
-from .model import Mail, Origin
-
-FAIL = "fail"
+from .model import Finding, Mail, Origin
 
 
 @dataclass(frozen=True)
@@ -54,11 +52,11 @@ def own(facts: Facts) -> Refusal | None:
 
 
 def virus(facts: Facts) -> Refusal | None:
-    return Refusal(Reason.VIRUS, "The virus check failed.") if facts.mail.verdicts.virus == FAIL else None
+    return Refusal(Reason.VIRUS, "The virus check failed.") if facts.mail.verdicts.virus is Finding.FAIL else None
 
 
 def spam(facts: Facts) -> Refusal | None:
-    return Refusal(Reason.SPAM, "The spam check failed.") if facts.mail.verdicts.spam == FAIL else None
+    return Refusal(Reason.SPAM, "The spam check failed.") if facts.mail.verdicts.spam is Finding.FAIL else None
 
 
 def bounce(facts: Facts) -> Refusal | None:

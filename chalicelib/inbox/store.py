@@ -12,13 +12,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from ..plumbing.clock import DAY, SECOND
-from ..plumbing.dynamo import NEW, ConditionFailed, Write
+from ..plumbing.dynamo import ALWAYS, NEW, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from .arrivals import Arrival, Outcome
 
 KEPT_MS = 90 * DAY
-ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 QUARANTINE = "QM"
 LAST = "~"  # sorts behind every time
 REPORT = "MR"
@@ -131,9 +130,3 @@ def _spread(id_: str) -> int:
 
 def _pk(id_: str) -> str:
     return f"IN#{id_}"
-
-
-__all__ = [
-    "ConditionFailed", "bans", "changed", "count_failure", "counts", "find", "find_many", "first_with", "settle",
-    "waiting", "write_bans",
-]  # fmt: skip

@@ -19,6 +19,7 @@ from ..plumbing.services import SendFailed, Services
 from ..plumbing.texts import language_for
 from . import overrides
 from .model import Desk, Kind, SetAside, State
+from .news import OUTBOX_TAG
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def ask(services: Services, wish: Wish) -> None:
     if not _claimed(services, link):
         return
     try:
-        services.mailer.send(mail, {"outbox_id": f"confirm-{link.use}"})
+        services.mailer.send(mail, {OUTBOX_TAG: f"confirm-{link.use}"})
     except SendFailed as failed:
         _settle(services, link, State.WAITING if failed.known else State.UNKNOWN)
         if failed.known:

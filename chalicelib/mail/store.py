@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..plumbing.clock import DAY, HOUR, SECOND
-from ..plumbing.dynamo import KNOWN, NEW, ConditionFailed, Write
+from ..plumbing.dynamo import ALWAYS, KNOWN, NEW, ConditionFailed, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from . import rules
@@ -31,7 +31,6 @@ from .threads import id_key
 
 KEPT_MS = 30 * DAY  # longer than any queue keeps a message
 ANSWERED_MS = 90 * DAY  # how long somebody may take to answer a mail by its Message-ID alone
-ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 CLAIMABLE = "attribute_not_exists(#pk) OR #state = :wanted OR #state = :waiting OR #claim = :over"
 NOBODY = "-"
 LOOKED_BACK = 5  # earlier mails of the same ticket to the same person

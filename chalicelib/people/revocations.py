@@ -11,7 +11,7 @@ matters: what is older than a token lives is not read, and `ttl` collects it.
 from dataclasses import dataclass
 
 from ..plumbing.clock import MINUTE, SECOND
-from ..plumbing.dynamo import NEW, ConditionFailed, Table, Write
+from ..plumbing.dynamo import ALWAYS, NEW, ConditionFailed, Table, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 
@@ -25,7 +25,6 @@ TRY_MS = MINUTE
 """No function runs this long: a try that began before is dead, and another may take over."""
 THE_END = 9_999_999_999_999
 MOST = 100_000
-ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 
 _kept: dict[Table, tuple[int, dict[str, int]]] = {}
 

@@ -12,11 +12,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from ..plumbing.dynamo import ConditionFailed, Write
+from ..plumbing.dynamo import ALWAYS, ConditionFailed, Write
 from ..plumbing.services import Services
 from .model import NO_TEAM, Person, Seat, State
 
-ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 NO_OLDER = "attribute_not_exists(#edition) OR #edition <= :edition"
 FREE = (
     "#state = :online AND (attribute_not_exists(#until) OR #until > :now) AND #load < #cap AND #edition = :edition "

@@ -12,13 +12,12 @@ import hashlib
 from collections.abc import Sequence
 
 from ..plumbing.clock import DAY, SECOND
-from ..plumbing.dynamo import ConditionFailed, Write
+from ..plumbing.dynamo import ALWAYS, ConditionFailed, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from .model import AGENTS, Person, Role
 
 KEPT_MS = DAY  # as long as a code is good
-ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 FIRST = "0"  # sorts before every position
 ABSENCES = "AB"
 

@@ -4,7 +4,7 @@ The old time stamp tells a worker how busy the counter is: under 25 ms since the
 next time (256 at most); over 2 s, half as many. A worker that ends leaves the rest of its block as a gap.
 """
 
-from .dynamo import Table
+from .dynamo import ALWAYS, Table
 
 BUSY_MS = 25
 IDLE_MS = 2_000
@@ -31,7 +31,7 @@ class Counter:
         update = "SET #value = if_not_exists(#value, :before) + :size, "
         update += "#before_at = if_not_exists(#taken_at, :never), #taken_at = :now"
         change = self._table.change(
-            self._pk, "#", update, "attribute_exists(#pk) OR attribute_not_exists(#pk)",
+            self._pk, "#", update, ALWAYS,
             before=self._before_first, size=self._size, now=now, never=0,
         )  # fmt: skip
         row = self._table.write(change)

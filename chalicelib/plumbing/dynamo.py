@@ -18,6 +18,7 @@ from .marshal import Item, item_from_wire, item_to_wire, to_wire
 NAME = re.compile(r"#(\w+)")
 NEW = "attribute_not_exists(#pk)"
 KNOWN = "attribute_exists(#pk)"
+ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"  # an unconditional change, said out loud
 MOST_IN_BATCH = 100
 ATTEMPTS = 6
 

@@ -3,7 +3,7 @@
 import hashlib
 
 from .clock import MINUTE, SECOND
-from .dynamo import ConditionFailed, Table
+from .dynamo import ALWAYS, ConditionFailed, Table
 from .errors import TooMany
 
 WINDOW_MS = 15 * MINUTE
@@ -32,8 +32,7 @@ def admit(live: Table, kind: str, value: str, limit: int, real_now: int) -> None
 
 def forgive(live: Table, kind: str, value: str, real_now: int) -> None:
     """Forget the count, after a success. One round trip, one write unit."""
-    always = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
-    live.write(live.remove(_key(kind, value, real_now // WINDOW_MS), "#", always))
+    live.write(live.remove(_key(kind, value, real_now // WINDOW_MS), "#", ALWAYS))
 
 
 def _key(kind: str, value: str, window: int) -> str:

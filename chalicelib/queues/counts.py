@@ -17,7 +17,7 @@ from typing import Any
 from ..configuration import actions as configuration
 from ..people import roster
 from ..people.model import Caller
-from ..plumbing.dynamo import TokenUsed, Write
+from ..plumbing.dynamo import ALWAYS, TokenUsed, Write
 from ..plumbing.fields import Value
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
@@ -30,7 +30,6 @@ from .model import Tallies, View
 
 log = logging.getLogger(__name__)
 
-ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 MOST_WRITES = 90
 COUNTED_BY = (
     "status", "team", "assignee", "priority", "category", "tags", "language", "channel", "requester", "watchers", "spam",

@@ -9,13 +9,13 @@ from typing import Literal
 
 from ..people.model import Caller
 from ..plumbing.clock import MINUTE, SECOND
+from ..plumbing.dynamo import ALWAYS
 from ..plumbing.fields import Value
 from ..plumbing.services import Services
 from .recording import ticket_for
 
 KEPT_MS = 30 * SECOND
 MOST = 50
-ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 
 State = Literal["viewing", "typing"]
 

@@ -15,14 +15,13 @@ from dataclasses import dataclass
 
 from ..attachments.model import Attachment, Place
 from ..plumbing.clock import MINUTE
-from ..plumbing.dynamo import KNOWN, NEW, ConditionFailed, Write
+from ..plumbing.dynamo import ALWAYS, KNOWN, NEW, ConditionFailed, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from ..plumbing.settings import Settings
 from .model import Aside, Delivery, Event, Status, Ticket
 
 META = "#"
-ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
 NO_DUE = 9_999_999_999_999  # sorts behind every due time
 MOST_EVENTS = 100  # read after a version that somebody last saw
 

@@ -14,15 +14,7 @@ from infrastructure.aws import Aws, stack_name
 from infrastructure.local.places import STAGE, Places, read_json, say, write_json
 from infrastructure.local_differences import localise
 
-SOURCES = (
-    "app.py",
-    "chalicelib",
-    ".chalice",
-    "requirements.txt",
-    "requirements-search.txt",
-    "requirements-inbox.txt",
-    "infrastructure",
-)
+SOURCES = (*packaging.SOURCES, "infrastructure")
 NO_SOURCE = (
     "infrastructure/local",
     "infrastructure/emulator",

@@ -13,7 +13,7 @@ import { Edit, isLead, line, pageHead, sentence } from './kit.js';
 const LIMIT = 30;
 const REASON_TEXTS = {
   own: 'inbox-own', automatic: 'inbox-automatic', bounce: 'inbox-bounce', spam: 'inbox-spam', virus: 'inbox-virus', banned: 'inbox-banned', rate: 'inbox-rate', agent: 'inbox-agent',
-  unreadable: 'inbox-unreadable', failed: 'inbox-failed', loop: 'inbox-rate',
+  unreadable: 'inbox-unreadable', failed: 'inbox-failed',
 };
 const TABS = [['', 'inbox', 'inbox-waiting'], ['report', 'list-checks', 'inbox-report'], ['unwanted', 'ban', 'inbox-unwanted']];
 
