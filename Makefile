@@ -1,6 +1,6 @@
 # Every target says what it does in its `##` comment; `make help` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down reset status advance seed replay reconcile reindex verify deploy destroy check test bench python
+.PHONY: help setup run up down reset status advance seed replay reconcile reindex verify deploy destroy check test soak bench python
 
 PORT  ?= 8700
 STATE ?= .local
@@ -97,6 +97,9 @@ lint: setup-tools
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports | tail -n 1
 	@$(VENV) -m infrastructure.vendor --check
+
+soak: setup-tools ## Run the generated histories by the thousand, where make test runs hundreds (an hour or more)
+	@HYPOTHESIS_PROFILE=thorough $(VENV) -m pytest -q -n 2 -m "not stack and not browser"
 
 bench: setup ## Measure speed, size and cost, and compare with the last figures
 	@$(VENV) -m tests.bench
