@@ -99,7 +99,7 @@ lint: setup-tools
 	@$(VENV) -m infrastructure.vendor --check
 
 soak: setup-tools ## Run the generated histories by the thousand, where make test runs hundreds (an hour or more)
-	@HYPOTHESIS_PROFILE=thorough $(VENV) -m pytest -q -n 2 -m "not stack and not browser"
+	@HYPOTHESIS_PROFILE=thorough DESK_TABLES=moto $(VENV) -m pytest -q -n 2 -m "not stack and not browser"
 
 bench: setup ## Measure speed, size and cost, and compare with the last figures
 	@$(VENV) -m tests.bench

@@ -22,7 +22,9 @@ Test = Callable[[Wire | None, Wire], bool]
 Change = Callable[[Wire, Wire], None]
 
 SCANNED = 50  # items of a page, so that a scan has several
-TOKEN = re.compile(r"\s*(AND|OR|BETWEEN|NOT|[A-Za-z_]\w*(?=\s*\()|#\w+|:\w+|<=|>=|<>|[<>=(),+-])")
+PLACE = r"#\w+(?:\[\d+\]|\.#\w+)*"  # a member of the item, or of a list or map in it
+TOKEN = re.compile(rf"\s*(AND|OR|BETWEEN|NOT|[A-Za-z_]\w*(?=\s*\()|{PLACE}|:\w+|<=|>=|<>|[<>=(),+-])")
+STEP = re.compile(r"#\w+|\d+")
 
 
 class ConditionalCheckFailedException(ClientError):  # noqa: N818 - its name is botocore's
@@ -296,11 +298,11 @@ def _one(tokens: list[str]) -> Test:
         name = tokens.pop(0)
         assert tokens.pop(0) == ")"
         wanted = first == "attribute_exists"
-        return lambda item, request: (_named(request, name) in (item or {})) is wanted
+        return lambda item, request: (_read(item or {}, request, name) is not None) is wanted
     verb, value = tokens.pop(0), tokens.pop(0)
 
     def compare(item: Wire | None, request: Wire) -> bool:
-        has = (item or {}).get(_named(request, first))
+        has = _read(item or {}, request, first)
         given = _given(value, item or {}, request)
         if has is None or given is None or has.keys() != given.keys():
             return verb == "<>"
@@ -312,8 +314,7 @@ def _one(tokens: list[str]) -> Test:
 
 def _given(word: str, item: Wire, request: Wire) -> Wire | None:
     """What stands on the right of a comparison: a value, or another member."""
-    found: Wire | None
-    found = request["ExpressionAttributeValues"][word] if word[0] == ":" else item.get(_named(request, word))
+    found: Wire | None = request["ExpressionAttributeValues"][word] if word[0] == ":" else _read(item, request, word)
     return found
 
 
@@ -342,7 +343,7 @@ def _set(tokens: list[str]) -> Change:
     assert equals == "="
 
     def change(item: Wire, request: Wire) -> None:
-        item[_named(request, name)] = _sum(list(terms), request)
+        _write(item, request, name, _sum(list(terms), request))
 
     return change
 
@@ -359,33 +360,56 @@ def _term(terms: list[str], request: Wire) -> Wire:
     first = terms.pop(0)
     if first != "if_not_exists":
         found: Wire = (
-            request["ExpressionAttributeValues"][first]
-            if first[0] == ":"
-            else request["before"][_named(request, first)]
+            request["ExpressionAttributeValues"][first] if first[0] == ":" else _read(request["before"], request, first)
         )
         return found
     _, name, _, value, _ = (terms.pop(0) for _ in range(5))
     default: Wire = request["ExpressionAttributeValues"][value]
-    return dict(request["before"].get(_named(request, name), default))
+    return dict(_read(request["before"], request, name) or default)
 
 
 def _add(tokens: list[str]) -> Change:
     name, value = tokens
 
     def change(item: Wire, request: Wire) -> None:
-        place, more = _named(request, name), request["ExpressionAttributeValues"][value]["N"]
-        item[place] = {"N": str(int(item.get(place, {"N": "0"})["N"]) + int(more))}
+        more = request["ExpressionAttributeValues"][value]["N"]
+        before = _read(item, request, name) or {"N": "0"}
+        _write(item, request, name, {"N": str(int(before["N"]) + int(more))})
 
     return change
 
 
 def _remove(tokens: list[str]) -> Change:
     (name,) = tokens
-    return lambda item, request: item.pop(_named(request, name), None)
+    assert "." not in name, "whole members alone are removed"
+    return lambda item, request: item.pop(*_steps(request, name), None)
 
 
-def _named(request: Wire, name: str) -> str:
-    return str(request["ExpressionAttributeNames"][name])
+def _steps(request: Wire, place: str) -> list[str | int]:
+    """From an item to one of its values: names of members and positions in lists."""
+    names = request["ExpressionAttributeNames"]
+    return [str(names[step]) if step[0] == "#" else int(step) for step in STEP.findall(place)]
+
+
+def _read(item: Wire, request: Wire, place: str) -> Wire | None:
+    first, *rest = _steps(request, place)
+    found: Wire | None = item.get(first)  # type: ignore[call-overload]
+    for step in rest:
+        inside = None if found is None else found.get("L" if isinstance(step, int) else "M")
+        found = inside[step] if isinstance(step, int) and inside and step < len(inside) else (inside or {}).get(step)
+    return found
+
+
+def _write(item: Wire, request: Wire, place: str, value: Wire) -> None:
+    """Set a value; what lies on the way to it is copied, since items that were read before share it."""
+    *way, last = _steps(request, place)
+    inside: Any = item
+    for step, following in zip(way, [*way, last][1:], strict=True):
+        kind = "L" if isinstance(following, int) else "M"
+        copied = inside[step][kind].copy()
+        inside[step] = {kind: copied}
+        inside = copied
+    inside[last] = value
 
 
 def _plain(wire: Wire) -> Any:
