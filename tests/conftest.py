@@ -82,7 +82,7 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
 def in_memory(configured: Configuration = SHOP) -> Desk:
     """A desk on tables in memory: a hundred times as fast as moto, and held against it by `test_memory.py`."""
     client = MemoryClient()
-    return _set_up(make_desk(client, tables.create(client, "memory")), configured)
+    return _set_up(make_desk(client, tables.create(client, f"memory{next(_prefixes)}")), configured)
 
 
 def _set_up(made: Desk, configured: Configuration) -> Desk:
