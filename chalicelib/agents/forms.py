@@ -7,7 +7,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from ..people.model import AGENTS, DEFAULT_CAP, Language, Right, Role
 from ..plumbing.clock import DAY
-from ..plumbing.fields import Email, InstantIn, Line, Name, Strict
+from ..plumbing.fields import Email, InstantIn, Line, Strict
+from ..plumbing.names import PersonName
 
 MOST_TEAMS = 20  # what a claim of the token has room for
 LONGEST = 366 * DAY
@@ -52,7 +53,7 @@ class Invitation(Strict):
     """Somebody who is a customer already keeps their name and becomes an agent."""
 
     email: Email
-    name: Name
+    name: PersonName
     role: AgentRole
     teams: Teams = {}
     skills: Skills = []
@@ -68,7 +69,7 @@ class Invitation(Strict):
 class AgentChange(Strict):
     """Only what is named is changed; a list or a set of teams is replaced as a whole."""
 
-    name: Name = Field(default="", json_schema_extra=_left_out)
+    name: PersonName = Field(default="", json_schema_extra=_left_out)
     role: AgentRole = Field(default=Role.AGENT, json_schema_extra=_left_out)
     teams: Teams = Field(default={}, json_schema_extra=_left_out)
     skills: Skills = Field(default=[], json_schema_extra=_left_out)

@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import Field
 
 from ..people.model import Language, TimeZone
-from ..plumbing.fields import Email, Name, Strict
+from ..plumbing.fields import Email, Strict
+from ..plumbing.names import PersonName
 
 
 def _left_out(schema: dict[str, Any]) -> None:
@@ -15,7 +16,7 @@ def _left_out(schema: dict[str, Any]) -> None:
 
 class NewCustomer(Strict):
     email: Email
-    name: Name
+    name: PersonName
     language: Language = "en"
     time_zone: TimeZone = "UTC"
 
@@ -23,7 +24,7 @@ class NewCustomer(Strict):
 class CustomerChange(Strict):
     """Only what is named is changed."""
 
-    name: Name = Field(default="", json_schema_extra=_left_out)
+    name: PersonName = Field(default="", json_schema_extra=_left_out)
     language: Language = Field(default="", json_schema_extra=_left_out)
     time_zone: TimeZone = Field(default="", json_schema_extra=_left_out)
 

@@ -86,7 +86,7 @@ def _become(services: Services, key: str, use: str, waiting: Waiting, source: st
     """The ticket; None where another call was faster."""
     said = GuestTicket.model_validate_json(waiting.said)
     person = people.add_person(
-        services, said.email, said.name or said.email, Role.CUSTOMER, language=said.language, time_zone=said.time_zone,
+        services, said.email, said.name, Role.CUSTOMER, language=said.language, time_zone=said.time_zone,
     )  # fmt: skip
     caller = Caller(id=person.id, email=person.email, name=person.name, role=Role.CUSTOMER, source=source)
 

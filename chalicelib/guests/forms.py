@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from ..people.model import Language, TimeZone
-from ..plumbing.fields import Email, Line, Name, Strict
+from ..plumbing.fields import Email, Line, Strict
+from ..plumbing.names import PersonName
 from ..tickets.forms import Answers, Body, Id, Subject
 
 
@@ -13,7 +14,7 @@ class GuestTicket(Strict):
     """`website` is a field that people do not see, `took_ms` how long the form was open: what a machine gives away."""
 
     email: Email
-    name: Name | None = None
+    name: PersonName | None = None
     subject: Subject
     body: Body
     category: Id | None = None

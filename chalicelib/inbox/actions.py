@@ -14,6 +14,7 @@ from ..people import actions as people
 from ..people.model import Person
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import NotAllowed, NotFound, TooMany
+from ..plumbing.names import clean_name
 from ..plumbing.once import Once
 from ..plumbing.seals import ring
 from ..plumbing.services import Services
@@ -140,7 +141,7 @@ def described(arrival: Arrival, mail: Mail) -> Arrival:
     address = mail.sender.address
     return arrival.model_copy(
         update={
-            "email": address.email[:254] if address else "", "name": address.name[:100] if address else "",
+            "email": address.email[:254] if address else "", "name": clean_name(address.name) if address else "",
             "subject": mail.subject[:200], "fingerprint": mail.fingerprint,
         }
     )  # fmt: skip
@@ -270,7 +271,7 @@ def _files(services: Services, arrival: Arrival, mail: Mail, owner: str) -> tupl
 
 def _name(mail: Mail) -> str:
     address = mail.sender.address
-    return (address.name or address.email)[:100] if address else ""
+    return address.name if address else ""
 
 
 def _language(mail: Mail, person: Person) -> str | None:

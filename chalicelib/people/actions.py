@@ -11,6 +11,7 @@ from typing import Any
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Conflict, Invalid, NotFound, SignInAgain, Unavailable
 from ..plumbing.marshal import Item
+from ..plumbing.names import display_name
 from ..plumbing.once import Once
 from ..plumbing.services import Account, Challenge, Services, SignedIn
 from ..plumbing.throttle import admit, forgive
@@ -67,7 +68,7 @@ def person_for_address(services: Services, email: str, name: str | None = None, 
 
     Two round trips, one and a half read units; one trip and 4 write units more for somebody new.
     """
-    return add_person(services, email, name or email, Role.CUSTOMER, language=language or "en")
+    return add_person(services, email, name, Role.CUSTOMER, language=language or "en")
 
 
 def add_customer(services: Services, customer: Person, once: Once | None) -> str:
@@ -80,7 +81,7 @@ def add_customer(services: Services, customer: Person, once: Once | None) -> str
     )
 
 
-def add_person(services: Services, email: str, name: str, role: Role, **fields: Any) -> Person:
+def add_person(services: Services, email: str, name: str | None, role: Role, **fields: Any) -> Person:
     """A new person with this address, or unchanged whoever has it already. Costs as `person_for_address`.
 
     `fields` are further members of a `Person`; raises `TypeError` for others. The user pool is not told: that is
@@ -92,7 +93,9 @@ def add_person(services: Services, email: str, name: str, role: Role, **fields: 
     if owner is None:
         is_agent = role in AGENTS
         known = {"id": services.new_id(), "home": rules.home_of(fields.get("teams", {})) if is_agent else None} | fields
-        person = Person(email=email.lower(), name=name, role=role, created_at=services.clock.now(), **known)
+        person = Person(
+            email=email.lower(), name=display_name(name, email), role=role, created_at=services.clock.now(), **known
+        )
         owner = store.add(services, person, roster.writes(services, None, person) if is_agent else ())
         if owner == person.id:
             return person

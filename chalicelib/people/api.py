@@ -13,7 +13,8 @@ from pydantic import Field, RootModel, ValidationError, model_validator
 from ..configuration.actions import current
 from ..plumbing import problems
 from ..plumbing.errors import Invalid, Malformed, NotAllowed, NotJson, OutOfDate, SignInAgain, VersionNeeded
-from ..plumbing.fields import Email, Line, Name, Strict, Value
+from ..plumbing.fields import Email, Line, Strict, Value
+from ..plumbing.names import PersonName
 from ..plumbing.services import Account, Challenge, Services, SignedIn
 from ..plumbing.web import PUBLIC, Reply, Routes
 from . import actions
@@ -47,7 +48,7 @@ Opaque = Annotated[str, Field(min_length=1, max_length=8192)]
 class Registration(Strict):
     email: Email
     password: Password
-    name: Name
+    name: PersonName
     language: Language = "en"
     time_zone: TimeZone = "UTC"
 

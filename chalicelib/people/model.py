@@ -8,7 +8,8 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
-from ..plumbing.fields import Instant, Line, Name, Strict, Value
+from ..plumbing.fields import Instant, Line, Strict, Value
+from ..plumbing.names import PersonName
 
 
 class Role(StrEnum):
@@ -156,7 +157,7 @@ def _without_default(schema: dict[str, Any]) -> None:
 class ProfileChange(Strict):
     """What people may change about themselves. A field left out stays as it is; so does a notice left out."""
 
-    name: Name = Field(default="", json_schema_extra=_without_default)
+    name: PersonName = Field(default="", json_schema_extra=_without_default)
     language: Language = Field(default="", json_schema_extra=_without_default)
     time_zone: TimeZone = Field(default="", json_schema_extra=_without_default)
     notifications: dict[Notice, StrictBool] = Field(default_factory=dict)

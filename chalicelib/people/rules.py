@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..audit.model import Changes, differences
+from ..plumbing.names import clean_name
 from .model import NO_TEAM, Person, ProfileChange, Right
 
 RIGHTS = ("role", "teams", "active")
@@ -33,7 +34,7 @@ def introduced(person: Person, name: str, language: str, time_zone: str) -> Pers
     """
     if person.version > 1 and not person.noted:
         return person
-    said = {"name": name, "language": language, "time_zone": time_zone}
+    said = {"name": clean_name(name), "language": language, "time_zone": time_zone}
     return next_version(person, {"noted": False, **{field: value for field, value in said.items() if value}})
 
 

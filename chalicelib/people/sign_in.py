@@ -8,6 +8,7 @@ from typing import Any
 
 from ..plumbing.clock import SECOND
 from ..plumbing.errors import SignInAgain
+from ..plumbing.names import display_name
 from ..plumbing.services import Services
 from . import revocations
 from .model import GROUPS, Caller, Right, Role
@@ -45,7 +46,7 @@ def _caller(claims: Mapping[str, Any], source: str) -> Caller:
     role = next((each for each in HIGHEST_FIRST if each in held), Role.CUSTOMER)
     email = str(claims.get("email", ""))
     return Caller(
-        id=str(claims["custom:person"]), email=email, name=str(claims.get("name") or email), role=role,
+        id=str(claims["custom:person"]), email=email, name=display_name(str(claims.get("name") or ""), email), role=role,
         teams=teams_of(str(claims.get("custom:teams") or "")), source=source, issued=str(claims.get("iat") or ""),
     )  # fmt: skip
 

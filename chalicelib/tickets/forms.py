@@ -5,7 +5,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, Field
 
 from ..attachments.forms import AttachedIds
-from ..plumbing.fields import Email, InstantIn, Line, Name, Strict, Text
+from ..plumbing.fields import Email, InstantIn, Line, Strict, Text
+from ..plumbing.names import PersonName
 from .model import Priority, Spam, Status
 
 MOST_BODY = 10_000
@@ -38,7 +39,7 @@ Settable = Annotated[Status, AfterValidator(_settable)]
 
 class Requester(Strict):
     email: Email
-    name: Name | None = None
+    name: PersonName | None = None
 
 
 class NewTicket(Strict):
