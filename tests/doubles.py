@@ -58,13 +58,15 @@ class PostBox:
     sent: list[EmailMessage] = field(default_factory=list)
     failing: SendFailed | None = None
     sent_anyway: bool = False  # with `failing`: the mail leaves, the answer is lost
+    tags: list[Mapping[str, str]] = field(default_factory=list)
 
     def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
         if self.failing is None or self.sent_anyway:
             self.sent.append(message)
         if self.failing is not None:
             raise self.failing
-        return f"provider-{len(self.sent)}-{tags.get('kind', '')}"
+        self.tags.append(tags)
+        return f"provider-{len(self.sent)}"
 
 
 @dataclass

@@ -11,8 +11,9 @@ from ..plumbing.services import Services
 from ..tickets import delivering
 from ..tickets.model import Because, Delivery
 from . import rules, store
+from .kind_specs import spec_of
 from .lifecycle import rank
-from .model import Kind, Known, Mail, Row, State, Suppression
+from .model import Known, Mail, Row, State, Suppression
 
 
 def was_sent(services: Services, mail: Mail, row: Row, message_id: str) -> None:
@@ -24,7 +25,7 @@ def was_sent(services: Services, mail: Mail, row: Row, message_id: str) -> None:
 
 def show(services: Services, mail: Mail, state: State, reason: str = "") -> None:
     """Say on the message how far its mail has come; only a reply to the customer says it. 1 RT, 1 WRU per started KB."""
-    if mail.kind == Kind.REPLIED:
+    if spec_of(mail.kind).by_person:
         delivery = Delivery(state=state, reason=reason, at=services.clock.now())
         delivering.show(services, mail.ticket, mail.rev, delivery, rank(state))
 

@@ -56,9 +56,8 @@ def ask(services: Services, wish: Wish) -> None:
     desk = Desk(settings.desk_name, settings.from_address, settings.portal_url)
     language = language_for(wish.language, "mail")
     template = overrides.in_force(services, Kind.CONFIRMATION, language)
-    mail = writing.confirmation(
-        desk, wish.email, language, address, name=f"confirm-{link.use}", at=now, template=template
-    )
+    context = writing.ConfirmationContext(desk, wish.email, language, address, now, template)
+    mail = writing.confirmation(context, f"confirm-{link.use}")
     if not _claimed(services, link):
         return
     try:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from ..links.tokens import Purpose, address_of, link_for, token_of
 from ..plumbing.seals import ring
 from ..plumbing.services import Services
-from .model import FOR_AGENTS, SCORES, Kind, Links, Notice
+from .kind_specs import spec_of
+from .model import SCORES, Links, Notice
 
 ONE_CLICK = "api/v1/links/unsubscribe?token="
-CLOSING_SOON = frozenset({Kind.REMINDER, Kind.CLOSING})
 
 
 def links_for(services: Services, notice: Notice) -> Links:
@@ -22,14 +22,15 @@ def links_for(services: Services, notice: Notice) -> Links:
     def at(purpose: Purpose, about: str = "") -> str:
         return address_of(portal, keys, link_for(purpose, notice.to, now, about=about, **of_ticket))
 
+    spec = spec_of(notice.kind)
     off = link_for(Purpose.UNSUBSCRIBE, notice.to, now, about=notice.kind)
     return Links(
-        ticket=f"{portal}/console/tickets/{notice.ticket}" if notice.kind in FOR_AGENTS else at(Purpose.VIEW),
-        keep_open=at(Purpose.KEEP_OPEN) if notice.kind in CLOSING_SOON else "",
-        solve=at(Purpose.SOLVE) if notice.kind in CLOSING_SOON else "",
-        stars=_stars(at) if notice.kind is Kind.RATING else (),
-        unsubscribe=address_of(portal, keys, off),
-        one_click=f"{portal}/{ONE_CLICK}{token_of(keys, off)}",
+        ticket=f"{portal}/console/tickets/{notice.ticket}" if spec.for_agents else at(Purpose.VIEW),
+        keep_open=at(Purpose.KEEP_OPEN) if "keep_open" in spec.blocks else "",
+        solve=at(Purpose.SOLVE) if "solve" in spec.blocks else "",
+        stars=_stars(at) if "stars" in spec.blocks else (),
+        unsubscribe=address_of(portal, keys, off) if spec.can_be_switched_off else "",
+        one_click=f"{portal}/{ONE_CLICK}{token_of(keys, off)}" if spec.can_be_switched_off else "",
     )
 
 

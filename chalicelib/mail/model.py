@@ -8,7 +8,7 @@ from ..plumbing.fields import Instant, Value
 
 
 class Kind(StrEnum):
-    """What a mail is about; the names are those of `people.model.NOTICES`, and one that is no notice."""
+    """What a mail is about; everything else of a kind is in its row in `kind_specs`."""
 
     RECEIVED = "received"
     REPLIED = "replied"
@@ -24,11 +24,9 @@ class Kind(StrEnum):
     MENTIONED = "mentioned"
     FOLLOWED = "followed"
     UNDELIVERED = "undelivered"
-    CONFIRMATION = "confirmation"  # goes to an address nobody has vouched for yet, and cannot be switched off
+    CONFIRMATION = "confirmation"  # goes to an address that is not confirmed yet
 
 
-FOR_AGENTS = frozenset({Kind.ASSIGNED, Kind.CUSTOMER_REPLIED, Kind.MENTIONED, Kind.FOLLOWED, Kind.UNDELIVERED})
-SWITCHABLE = tuple(kind for kind in Kind if kind is not Kind.CONFIRMATION)
 SCORES = range(5, 0, -1)
 TAG = re.compile(r"([1-9]\d{0,11})-(\d{1,9})-([a-z_]{1,40})-([A-Za-z0-9_-]{1,128})", re.ASCII)
 """What SES lets a tag say: letters, digits, _ and - (API_MessageTag)."""
@@ -51,10 +49,6 @@ class Mail(Value):
         """The mail with this id; None for what is none."""
         found = TAG.fullmatch(id_)
         return cls(ticket=int(found[1]), rev=int(found[2]), kind=found[3], to=found[4]) if found else None
-
-    @property
-    def is_for_customer(self) -> bool:
-        return self.kind not in FOR_AGENTS
 
 
 class Known(Value):

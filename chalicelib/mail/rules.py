@@ -1,16 +1,16 @@
 """Who hears of what, and what a second try may do. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..configuration.model import Configuration
 from ..people.model import Person
 from ..plumbing.clock import MINUTE, SECOND
 from ..tickets import access
-from ..tickets import rules as ticket_rules
-from ..tickets.model import Event, EventType, Status, Ticket
+from ..tickets.model import Event, Ticket
 from . import lifecycle
-from .model import FOR_AGENTS, Kind, Notice, Row, State, Verdict, Why
+from .kind_specs import SPECS, Recipient, spec_of
+from .model import Kind, Notice, Row, State, Verdict, Why
 
 LEASE_MS = 15 * MINUTE
 """No function runs this long: a try that has held a mail for longer is dead. And no news of a sent mail takes this long."""
@@ -36,74 +36,37 @@ PASSING = frozenset(
 )  # fmt: skip
 """Refusals that are not about the mail, but about the account or the way to it: they pass, and the mail waits."""
 
-TAKEN_UP = frozenset({Status.NEW, Status.OPEN, Status.ON_HOLD})
-
 MARGIN_S = 2
 """So that a mail is never written while its message is being taken back."""
 
-CUSTOMERS_WORDS = frozenset({EventType.CUSTOMER_REPLIED, EventType.PART_REPLIED, EventType.STRANGER_WROTE})
-TO_WATCHERS = CUSTOMERS_WORDS | {
-    EventType.AGENT_REPLIED,
-    EventType.STATUS_CHANGED,
-    EventType.TICKET_REOPENED,
-    EventType.NOTE_ADDED,
+RECIPIENTS: Mapping[Recipient, Callable[[Event], Iterable[str | None]]] = {
+    Recipient.REQUESTER: lambda event: () if event.internal or event.hushed else (event.requester,),
+    Recipient.ASSIGNEE: lambda event: (event.assignee,),
+    Recipient.MENTIONED: lambda event: sorted(event.mentions),
+    Recipient.FOLLOWERS: lambda event: sorted(event.watchers - event.mentions),
 }
-
-TO_REQUESTER = {
-    EventType.TICKET_CREATED: Kind.RECEIVED,
-    EventType.AGENT_REPLIED: Kind.REPLIED,
-    EventType.STATUS_CHANGED: Kind.STATUS_CHANGED,
-    EventType.REMINDER_SENT: Kind.REMINDER,
-    EventType.TICKET_CLOSED: Kind.CLOSED,
-    EventType.TICKET_REOPENED: Kind.REOPENED,
-    EventType.TICKET_MERGED: Kind.MERGED,
-    EventType.RATING_REQUESTED: Kind.RATING,
-}
-WAITING = frozenset({Kind.REMINDER, Kind.CLOSING})
 
 
 def notices(event: Event) -> list[Notice]:
     """Every mail an event asks for, each person's once. Quiet ones ask for none, internal ones only for agents'."""
     if event.quiet or event.withdrawn:
         return []
-    wanted: list[tuple[Kind | None, str | None]] = []
-    wanted += [] if event.internal or event.hushed else [(_to_requester(event), event.requester)]
-    wanted += [(_to_assignee(event), event.assignee)]
-    wanted += [(Kind.MENTIONED, agent) for agent in sorted(event.mentions)]
-    wanted += [(_to_watchers(event), agent) for agent in sorted(event.watchers - event.mentions)]
-    told: dict[str, Kind] = {}
-    for kind, to in wanted:
-        if kind and to and (kind not in FOR_AGENTS or to != event.by.id):
-            told.setdefault(to, kind)
+    kinds: dict[str, Kind] = {}
+    following = [spec for spec in SPECS.values() if spec.follows_from(event)]
+    for recipient, recipients_of in RECIPIENTS.items():
+        for spec in (each for each in following if each.recipient is recipient):
+            for to in recipients_of(event):
+                if to and not (spec.for_agents and to == event.by.id):
+                    kinds.setdefault(to, spec.kind)
     return [
         Notice(ticket=event.ticket, rev=event.rev, kind=kind, to=to, internal=event.internal)
-        for to, kind in told.items()
+        for to, kind in kinds.items()
     ]
 
 
 def held_back_s(event: Event, now: int) -> int:
     """How long the mails of an event wait: until its writer cannot take it back any more, and a little over."""
     return 0 if event.sends_at is None else max(0, -((now - event.sends_at) // SECOND)) + MARGIN_S
-
-
-def _to_requester(event: Event) -> Kind | None:
-    if event.type is EventType.REMINDER_SENT and event.because and event.because.rule == "closing":
-        return Kind.CLOSING
-    if event.type is EventType.CUSTOMER_REPLIED and event.changes.get("status") == (Status.SOLVED, Status.OPEN):
-        return Kind.REOPENED
-    return TO_REQUESTER.get(event.type)
-
-
-def _to_assignee(event: Event) -> Kind | None:
-    if event.type in CUSTOMERS_WORDS:
-        return Kind.CUSTOMER_REPLIED
-    if event.type is EventType.DELIVERY_FAILED:
-        return Kind.UNDELIVERED
-    return Kind.ASSIGNED if event.type is EventType.TICKET_ASSIGNED else None
-
-
-def _to_watchers(event: Event) -> Kind | None:
-    return Kind.FOLLOWED if event.type in TO_WATCHERS else None
 
 
 def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Configuration) -> bool:
@@ -113,12 +76,11 @@ def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Config
     no reminder of a ticket that somebody has taken up again, nothing of a merge that has been undone, no question that has been
     answered or is about a solution that did not hold, and nothing but answers where nobody vouched for the requester.
     """
-    overtaken = notice.kind in WAITING and ticket.status in TAKEN_UP
-    overtaken |= notice.kind is Kind.MERGED and ticket.merged_into is None
-    overtaken |= notice.kind is Kind.RATING and not ticket_rules.ratable(ticket)
-    may_read = notice.kind not in FOR_AGENTS or access.right_in(person.as_caller, ticket.team, configured) is not None
-    vouched = notice.kind in FOR_AGENTS or notice.kind is Kind.REPLIED or not ticket.unverified
-    return person.wants(notice.kind) and may_read and vouched and not overtaken
+    spec = spec_of(notice.kind)
+    may_read = not spec.for_agents or access.right_in(person.as_caller, ticket.team, configured) is not None
+    vouched = spec.for_agents or spec.by_person or not ticket.unverified
+    accepted = not spec.can_be_switched_off or person.wants(notice.kind)
+    return accepted and may_read and vouched and not spec.overtaken(ticket)
 
 
 def verdict(row: Row | None, real_now: int, feed: int | None, *, force: bool) -> Verdict:
@@ -180,9 +142,10 @@ class Caps:
 
 def caps(kind: Kind, usual: Caps) -> Caps:
     """What somebody wrote by hand is held back only where no hand can have written it; who works here hears of many tickets."""
-    if kind is Kind.REPLIED:
+    spec = spec_of(kind)
+    if spec.by_person:
         return Caps(REPLIES_TO_A_TICKET, NO_CAP, NO_CAP)
-    return replace(usual, person=AGENTS_HEAR * usual.person) if kind in FOR_AGENTS else usual
+    return replace(usual, person=AGENTS_HEAR * usual.person) if spec.for_agents else usual
 
 
 def calls_for_a_person(kind: str, state: State, why: str = "") -> bool:
@@ -191,8 +154,9 @@ def calls_for_a_person(kind: str, state: State, why: str = "") -> bool:
     Of what is not even tried, because the address is suppressed, only words that the customer is waiting for: otherwise every
     notice of an agent's own doing would open the ticket again.
     """
-    if kind in FOR_AGENTS:
+    spec = spec_of(kind)
+    if spec.for_agents:
         return False
     if state is State.SKIPPED:
-        return why == Why.SUPPRESSED and kind in {Kind.REPLIED, Kind.REMINDER}
+        return why == Why.SUPPRESSED and spec.missed_when_suppressed
     return state in lifecycle.LOST

@@ -14,7 +14,8 @@ from ..plumbing.texts import language_for
 from ..tickets import actions as tickets
 from ..tickets.model import Event, Ticket
 from . import actions, enclosing, overrides, rules, store, threads
-from .model import FOR_AGENTS, Desk, Envelope, Notice, Row, SetAside, State, TryLater, Verdict, Why
+from .kind_specs import spec_of
+from .model import Desk, Envelope, Notice, Row, SetAside, State, TryLater, Verdict, Why
 from .news import OUTBOX_TAG
 
 log = logging.getLogger(__name__)
@@ -115,12 +116,13 @@ def _written(services: Services, notice: Notice, told: Told) -> Any:
     desk = Desk(settings.desk_name, settings.from_address, settings.portal_url)
     words = overrides.in_force(services, notice.kind, language_for(told.person.language, "mail"))
     envelope = _envelope(services, notice, told.ticket)
-    return writing.write(desk, told.person, notice, told.ticket, told.event, envelope, words)
+    context = writing.MessageContext(desk, told.person, notice, told.ticket, told.event, words)
+    return writing.write(context, envelope)
 
 
 def _envelope(services: Services, notice: Notice, ticket: Ticket) -> Envelope:
     domain = services.settings.inbound_domain
-    purpose = threads.Purpose.AGENT if notice.kind in FOR_AGENTS else threads.Purpose.CUSTOMER
+    purpose = threads.Purpose.AGENT if spec_of(notice.kind).for_agents else threads.Purpose.CUSTOMER
     reply_to = threads.reply_address(ring(services), domain, notice.ticket, notice.to, purpose)
     references = threads.references(notice.ticket, domain, ticket.thread)
     return Envelope(reply_to, references, enclosing.links_for(services, notice))

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from ..plumbing.errors import Invalid
 from ..plumbing.texts import say
-from .model import FOR_AGENTS, Kind, Template
+from .kind_specs import spec_of
+from .model import Kind, Template
 
 MOST_SUBJECT = 200
 MOST_BODY = 4_000
@@ -23,22 +24,6 @@ BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 
 OF_A_TICKET = ("number", "subject", "reader", "by", "desk", "status")
 FOR_WORK = ("customer", "priority")
-FURTHER_VALUES = {Kind.REMINDER: ("closing",), Kind.CLOSING: ("closing",), Kind.MERGED: ("other",)}
-SENTENCES = {
-    Kind.RECEIVED: ("opening",), Kind.REPLIED: ("status_news",), Kind.STATUS_CHANGED: ("meaning",),
-    Kind.REMINDER: ("closing_news",), Kind.CLOSING: ("closing_news",), Kind.CLOSED: ("reason",),
-    Kind.MERGED: ("opening",), Kind.ASSIGNED: ("opening",), Kind.FOLLOWED: ("news",),
-}  # fmt: skip
-BLOCKS = {
-    Kind.REPLIED: ("message", "link"), Kind.CUSTOMER_REPLIED: ("message", "link"), Kind.FOLLOWED: ("message", "link"),
-    Kind.REMINDER: ("keep_open", "solve", "link"), Kind.CLOSING: ("keep_open", "solve", "link"),
-    Kind.RATING: ("stars", "link"), Kind.CONFIRMATION: ("confirm",),
-}  # fmt: skip
-REQUIRED = {
-    Kind.REMINDER: ("closing_news",), Kind.CLOSING: ("closing_news",), Kind.RATING: ("stars",),
-    Kind.CONFIRMATION: ("confirm",), Kind.REPLIED: ("message",),
-}  # fmt: skip
-"""What a body cannot do without: whoever gets it must learn this, or can do nothing."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +43,15 @@ class Shape:
 
 def shape_of(kind: Kind) -> Shape:
     """A confirmation knows nothing but the desk, since nothing that a stranger typed may be mailed by them to others."""
-    alone = kind is Kind.CONFIRMATION
-    values = (*OF_A_TICKET, *(FOR_WORK if kind in FOR_AGENTS else ()), *FURTHER_VALUES.get(kind, ()))
+    spec = spec_of(kind)
+    values = (*OF_A_TICKET, *(FOR_WORK if spec.for_agents else ()), *spec.values)
     return Shape(
-        values=("desk",) if alone else values, sentences=SENTENCES.get(kind, ()), blocks=BLOCKS.get(kind, ("link",)),
-        required=REQUIRED.get(kind, ()), required_in_subject=() if alone else ("number",),
-    )  # fmt: skip
+        values=values if spec.about_ticket else ("desk",),
+        sentences=(spec.sentence,) if spec.sentence else (),
+        blocks=spec.blocks,
+        required=spec.required,
+        required_in_subject=("number",) if spec.about_ticket else (),
+    )
 
 
 MARKS = {name: f"{{{{{name}}}}}" for kind in Kind for name in shape_of(kind).names}
@@ -82,9 +70,10 @@ def default(kind: Kind, language: str) -> Template:
 
 def _subject(kind: Kind, language: str) -> str:
     """What people say keeps one subject, since some mail programs group by nothing else; notices say what has happened."""
-    if kind is Kind.CONFIRMATION:
-        return unfilled(language, "mail-confirmation-subject")
-    if "message" in shape_of(kind).blocks:
+    spec = spec_of(kind)
+    if not spec.about_ticket:
+        return unfilled(language, f"mail-{kind}-subject")
+    if spec.quotes:
         return unfilled(language, "mail-subject-message")
     return say(language, "mail-subject-notice", title=unfilled(language, f"mail-{kind}-title"), **MARKS)
 

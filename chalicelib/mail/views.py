@@ -1,10 +1,9 @@
 """What callers get to see of the texts of mails, and of addresses that nothing is mailed to."""
 
-from typing import Literal
-
 from ..plumbing.fields import Instant, Value
 from . import templates
-from .model import FOR_AGENTS, Cause, Kind, Override, Suppression, Template
+from .kind_specs import Audience, spec_of
+from .model import Cause, Kind, Override, Suppression, Template
 
 
 class WordsView(Value):
@@ -30,7 +29,7 @@ class TemplateItem(Value):
 
     kind: str
     language: str
-    for_whom: Literal["customer", "agent", "anybody"]
+    for_whom: Audience
     changed: bool
     version: int
     updated_at: Instant | None
@@ -82,10 +81,8 @@ def _words(template: Template) -> WordsView:
     return WordsView(subject=template.subject, body=template.body)
 
 
-def _for_whom(kind: Kind) -> Literal["customer", "agent", "anybody"]:
-    if kind is Kind.CONFIRMATION:
-        return "anybody"
-    return "agent" if kind in FOR_AGENTS else "customer"
+def _for_whom(kind: Kind) -> Audience:
+    return spec_of(kind).audience
 
 
 class SuppressionView(Value):

@@ -3,13 +3,14 @@
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
 from ..plumbing.fields import Instant, Line, Strict, Value
 from ..plumbing.names import PersonName
+from ..plumbing.registry import Registry
 
 
 class Role(StrEnum):
@@ -28,12 +29,24 @@ ADMINS = frozenset({Role.ADMIN})
 GROUPS = {"agents": Role.AGENT, "leads": Role.LEAD, "admins": Role.ADMIN}
 """The user pool's groups; somebody in none of them is a customer."""
 
-Notice = Literal[
-    "received", "replied", "status_changed", "reminder", "closing", "closed", "reopened", "merged", "rating", "assigned",
-    "customer_replied", "mentioned", "followed", "undelivered",
-]  # fmt: skip
-NOTICES: tuple[Notice, ...] = get_args(Notice)
-"""What the desk writes to people about. Each can be switched off by its reader."""
+NOTICES: Registry[str, str] = Registry("notice")
+"""What people can switch off, and whom it is for: each slice that writes to people adds its own (see `mail.kind_specs`)."""
+
+
+class _NoticeSchema:
+    """Lists the notices in the schema of the API: by then every slice has added its own."""
+
+    def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> dict[str, Any]:
+        return {"enum": [*NOTICES], "type": "string"}
+
+
+def _notice(value: str) -> str:
+    if value not in NOTICES:
+        raise ValueError(f"Must be one of: {', '.join(NOTICES)}.")
+    return value
+
+
+Notice = Annotated[str, AfterValidator(_notice), _NoticeSchema()]
 
 
 @lru_cache

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from chalicelib.mail.model import FOR_AGENTS
 from chalicelib.people.model import NOTICES
 from tests.browser.visits import Visit, Visits
 from tests.journeys.cast import Person, Shop, until
+from tests.mail.makers import FOR_AGENTS
 
 pytestmark = pytest.mark.browser
 

@@ -390,7 +390,7 @@ def test_a_bounce_waits_and_for_good_it_opens_the_ticket_of_the_mail_that_came_b
     outbox.tell(desk.services, events_of(desk, ticket.number)[-1])
     sender.send_one(desk.services, message)
     for n in range(2):
-        arrival = comes_in(desk, a_bounce("<provider-1-@email.amazonses.com>", status), f"bounce-{n}")
+        arrival = comes_in(desk, a_bounce("<provider-1@email.amazonses.com>", status), f"bounce-{n}")
         assert arrival.outcome in {Outcome.QUARANTINED, Outcome.DUPLICATE}
     after = actions.ticket_now(desk.services, ticket.number)
     assert after.status is (Status.OPEN if told else Status.PENDING)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from chalicelib.mail.model import FOR_AGENTS, Desk, Envelope, Kind, Links, Notice
+from chalicelib.mail import writing
+from chalicelib.mail.model import Desk, Envelope, Kind, Links, Notice, Template
 from chalicelib.people.model import Person, Role
 from chalicelib.plumbing.clock import DAY, rfc3339
 from chalicelib.plumbing.services import SendFailed
@@ -20,6 +21,9 @@ TOKEN = "WyJ1bnN1YnNjcmliZSIsIm1vbmEiLDAsMCwicmVwbGllZCIsMTc5ODcwNzYwMF0" * 4
 ANA = By(id="ana", name="Ana Souza", role="agent")
 JO = By(id="jo", name="Jo", role="agent")
 MONA = By(id="mona", name="Mona Said", role="customer")
+
+FOR_AGENTS = frozenset({Kind.ASSIGNED, Kind.CUSTOMER_REPLIED, Kind.MENTIONED, Kind.FOLLOWED, Kind.UNDELIVERED})
+SWITCHABLE = tuple(kind for kind in Kind if kind is not Kind.CONFIRMATION)
 
 EVENT_OF: Mapping[Kind, tuple[EventType, By]] = {
     Kind.RECEIVED: (EventType.TICKET_CREATED, MONA),
@@ -89,6 +93,13 @@ def an_agent(**changes: Any) -> Person:
 def a_notice(kind: Kind = Kind.REPLIED, **changes: Any) -> Notice:
     to = "ana" if kind in FOR_AGENTS else "mona"
     return Notice(ticket=NUMBER, rev=3, kind=kind, to=to).model_copy(update=changes)
+
+
+def mail_of(
+    reader: Person, notice: Notice, ticket: Ticket, event: Event, envelope: Envelope, template: Template | None = None
+) -> EmailMessage:
+    """The mail of a notice, as the desk writes it."""
+    return writing.write(writing.MessageContext(DESK, reader, notice, ticket, event, template), envelope)
 
 
 def news(type_: str, mail: str = "10432-3-replied-mona", **told: Any) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.mail import layout, templates
-from chalicelib.mail.model import SWITCHABLE, Kind, Template
+from chalicelib.mail.model import Kind, Template
 from chalicelib.plumbing.errors import Invalid
 from chalicelib.plumbing.texts import languages_of
+from tests.mail.makers import SWITCHABLE
 
 LANGUAGES = languages_of("mail")
 GOOD = templates.default(Kind.REPLIED, "en")

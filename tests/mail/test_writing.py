@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.attachments.model import Attachment, State
-from chalicelib.mail import writing
-from chalicelib.mail.model import FOR_AGENTS, SWITCHABLE, Kind, Template
+from chalicelib.inbox.model import Origin
+from chalicelib.inbox.parsing import parse
+from chalicelib.mail import headers, writing
+from chalicelib.mail.model import Kind, Template
 from chalicelib.plumbing import texts
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.ses import WIRE
@@ -24,9 +26,11 @@ from tests.mail.makers import (
     ANA,
     DESK,
     ENVELOPE,
+    FOR_AGENTS,
     JO,
     MONA,
     NUMBER,
+    SWITCHABLE,
     TOKEN,
     a_notice,
     a_person,
@@ -36,6 +40,7 @@ from tests.mail.makers import (
     envelope_of,
     event_of,
     links_of,
+    mail_of,
 )
 
 LANGUAGES = texts.languages_of("mail")
@@ -43,6 +48,7 @@ HEADERS = {
     "from", "to", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted",
     "x-auto-response-suppress", "content-language", "mime-version", "content-type", "list-unsubscribe", "list-unsubscribe-post",
 }  # fmt: skip
+OF_AN_ANSWER = HEADERS - {"auto-submitted"}
 OF_A_CONFIRMATION = HEADERS - {"reply-to", "in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post"}
 QUOTED = {Kind.REPLIED, Kind.CUSTOMER_REPLIED, Kind.FOLLOWED}
 OVERRIDE = "\u202e"
@@ -97,7 +103,11 @@ def write(
     actor = event_of(kind).by
     event = event_of(kind, body=body, by=actor if actor is SYSTEM else actor.model_copy(update={"name": name}))
     ticket = a_ticket(subject=subject, requester_name=name, merged_into=10_440)
-    return carried(writing.write(DESK, person, a_notice(kind), ticket, event, envelope_of(kind)))
+    return carried(mail_of(person, a_notice(kind), ticket, event, envelope_of(kind)))
+
+
+def confirmation(language: str, link: str) -> EmailMessage:
+    return writing.confirmation(writing.ConfirmationContext(DESK, "zoe@example.org", language, link, NOW), "confirm-1")
 
 
 def carried(mail: EmailMessage) -> EmailMessage:
@@ -145,7 +155,7 @@ def test_every_mail_has_number_and_link_in_both_parts(kind: Kind, language: str)
 def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, language: str, hostile: str) -> None:
     harmless = Page(parts(write(kind, language=language))[1])
     mail = write(kind, language=language, name=hostile, subject=hostile, body=hostile)
-    assert {name.lower() for name in mail.keys()} == HEADERS  # noqa: SIM118 - it holds names more than once
+    assert {name.lower() for name in mail.keys()} == (OF_AN_ANSWER if kind is Kind.REPLIED else HEADERS)  # noqa: SIM118 - it holds names more than once
     assert len(mail.keys()) == len(HEADERS)
     reader = "ana@desk.example.org" if kind in FOR_AGENTS else "mona@example.org"
     assert [each.addr_spec for each in mail["To"].addresses] == [reader]
@@ -220,23 +230,21 @@ INSIDE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("kind", "type_"), sorted(set(itertools.product(set(SWITCHABLE) - {Kind.UNDELIVERED}, INTERNAL)) - INSIDE)
-)
+@pytest.mark.parametrize(("kind", "type_"), sorted(set(itertools.product(SWITCHABLE, INTERNAL)) - INSIDE))
 def test_an_internal_event_cannot_be_written(kind: Kind, type_: EventType) -> None:
     with pytest.raises(ValueError, match="never mailed"):
-        writing.write(DESK, a_person(), a_notice(kind), a_ticket(), an_event(type_, ANA, body="canary-7f3a"), ENVELOPE)
+        mail_of(a_person(), a_notice(kind), a_ticket(), an_event(type_, ANA, body="canary-7f3a"), ENVELOPE)
 
 
 def test_a_notice_of_a_ticket_is_no_confirmation() -> None:
     with pytest.raises(ValueError, match="about no ticket"):
-        writing.write(DESK, a_person(), a_notice(Kind.CONFIRMATION), a_ticket(), event_of(Kind.REPLIED), ENVELOPE)
+        mail_of(a_person(), a_notice(Kind.CONFIRMATION), a_ticket(), event_of(Kind.REPLIED), ENVELOPE)
 
 
 @pytest.mark.parametrize("kind", [Kind.MENTIONED, Kind.FOLLOWED])
 def test_a_mail_says_that_there_is_a_note_and_not_what_is_in_it(kind: Kind) -> None:
     note = an_event(EventType.NOTE_ADDED, JO, body="canary-7f3a")
-    plain, html = parts(writing.write(DESK, an_agent(), a_notice(kind), a_ticket(), note, ENVELOPE))
+    plain, html = parts(mail_of(an_agent(), a_notice(kind), a_ticket(), note, ENVELOPE))
 
     assert "canary" not in plain + html
     assert "note" in plain
@@ -244,14 +252,14 @@ def test_a_mail_says_that_there_is_a_note_and_not_what_is_in_it(kind: Kind) -> N
 
 def test_what_somebody_writes_in_a_merged_part_is_read_by_the_agent() -> None:
     said = an_event(EventType.PART_REPLIED, MONA, body="It still smokes.")
-    plain, _ = parts(writing.write(DESK, an_agent(), a_notice(Kind.CUSTOMER_REPLIED), a_ticket(), said, ENVELOPE))
+    plain, _ = parts(mail_of(an_agent(), a_notice(Kind.CUSTOMER_REPLIED), a_ticket(), said, ENVELOPE))
 
     assert "> It still smokes." in plain
 
 
 def test_an_answer_that_changes_the_status_says_so() -> None:
     event = event_of(Kind.REPLIED, changes={"status": ("open", "pending")})
-    plain, html = parts(writing.write(DESK, a_person(), a_notice(), a_ticket(), event, ENVELOPE))
+    plain, html = parts(mail_of(a_person(), a_notice(), a_ticket(), event, ENVELOPE))
     for text in (flat(plain), Page(html).text):
         assert "the status of your ticket is now “waiting for your answer”." in text
         assert "We need an answer from you" in text
@@ -266,7 +274,7 @@ def test_an_answer_that_leaves_the_status_says_nothing_about_it() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_status_has_its_word_and_its_meaning(status: Status, language: str) -> None:
     event = event_of(Kind.STATUS_CHANGED, changes={"status": ("open", status.value)})
-    mail = writing.write(DESK, a_person(language=language), a_notice(Kind.STATUS_CHANGED), a_ticket(), event, ENVELOPE)
+    mail = mail_of(a_person(language=language), a_notice(Kind.STATUS_CHANGED), a_ticket(), event, ENVELOPE)
     plain, html = parts(carried(mail))
     assert say(language, f"mail-status-{status}") in plain
     assert say(language, f"mail-status-{status}") in Page(html).title
@@ -291,7 +299,7 @@ def test_every_status_has_its_word_and_its_meaning(status: Status, language: str
 )
 def test_a_reminder_names_day_hour_and_zone_of_closing_for_its_reader(language: str, zone: str, expected: str) -> None:
     reader = a_person(language=language, time_zone=zone)
-    mail = writing.write(DESK, reader, a_notice(Kind.REMINDER), a_ticket(), event_of(Kind.REMINDER), ENVELOPE)
+    mail = mail_of(reader, a_notice(Kind.REMINDER), a_ticket(), event_of(Kind.REMINDER), ENVELOPE)
     plain, html = parts(carried(mail))
     assert expected in flat(plain)
     assert expected in flat(Page(html).text)
@@ -305,9 +313,7 @@ def test_a_reminder_keeps_the_date_it_was_sent_with() -> None:
 
 
 def test_a_reminder_that_comes_after_its_ticket_was_closed_names_no_date() -> None:
-    mail = writing.write(
-        DESK, a_person(), a_notice(Kind.REMINDER), a_ticket(timers={}), event_of(Kind.REMINDER), ENVELOPE
-    )
+    mail = mail_of(a_person(), a_notice(Kind.REMINDER), a_ticket(timers={}), event_of(Kind.REMINDER), ENVELOPE)
     assert "will be closed on" not in flat(parts(mail)[0])
 
 
@@ -321,7 +327,7 @@ def test_a_reminder_that_comes_after_its_ticket_was_closed_names_no_date() -> No
 )
 def test_a_closed_mail_says_why_and_that_an_answer_goes_on_elsewhere(because: Because | None, why: str) -> None:
     event = event_of(Kind.CLOSED, because=because)
-    plain, _ = parts(writing.write(DESK, a_person(), a_notice(Kind.CLOSED), a_ticket(), event, ENVELOPE))
+    plain, _ = parts(mail_of(a_person(), a_notice(Kind.CLOSED), a_ticket(), event, ENVELOPE))
     assert why in plain
     assert "just reply to this mail: your message goes on in a new ticket" in plain
 
@@ -329,7 +335,7 @@ def test_a_closed_mail_says_why_and_that_an_answer_goes_on_elsewhere(because: Be
 @pytest.mark.parametrize("own", [True, False])
 def test_a_merged_ticket_names_the_other_one_only_to_whom_it_belongs(*, own: bool) -> None:
     ticket, event = a_ticket(merged_own=own, merged_into=10_440), event_of(Kind.MERGED, other=10_440)
-    mail = writing.write(DESK, a_person(), a_notice(Kind.MERGED), ticket, event, ENVELOPE)
+    mail = mail_of(a_person(), a_notice(Kind.MERGED), ticket, event, ENVELOPE)
     assert ("10440" in mail.as_string()) is own
 
 
@@ -339,13 +345,13 @@ def test_only_agents_are_told_that_the_customer_is_waited_for() -> None:
         (an_agent(), Kind.ASSIGNED, "pending"),
         (a_person(), Kind.STATUS_CHANGED, "your answer"),
     ):
-        plain, _ = parts(writing.write(DESK, reader, a_notice(kind), a_ticket(), event, ENVELOPE))
+        plain, _ = parts(mail_of(reader, a_notice(kind), a_ticket(), event, ENVELOPE))
         assert said in plain
 
 
 def test_a_ticket_raised_by_an_agent_says_who_raised_it() -> None:
     event = an_event(EventType.TICKET_CREATED, ANA)
-    plain, _ = parts(writing.write(DESK, a_person(), a_notice(Kind.RECEIVED), a_ticket(), event, ENVELOPE))
+    plain, _ = parts(mail_of(a_person(), a_notice(Kind.RECEIVED), a_ticket(), event, ENVELOPE))
     assert "Ana Souza has raised ticket #10432 for you." in plain
 
 
@@ -355,17 +361,38 @@ def test_a_ticket_raised_by_an_agent_says_who_raised_it() -> None:
 )
 def test_an_agent_hears_who_gave_them_a_ticket_and_what_it_is(by: By, expected: str) -> None:
     event = an_event(EventType.TICKET_ASSIGNED, by)
-    plain, _ = parts(writing.write(DESK, an_agent(), a_notice(Kind.ASSIGNED), a_ticket(), event, ENVELOPE))
+    plain, _ = parts(mail_of(an_agent(), a_notice(Kind.ASSIGNED), a_ticket(), event, ENVELOPE))
     assert expected in plain
     assert "Customer: Mona Said\n" in plain
     assert "Status: pending · Priority: urgent\n" in plain
 
 
-@pytest.mark.parametrize("kind", SWITCHABLE)
-def test_machines_are_told_that_no_person_wrote_this_and_which_mails_belong_together(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", sorted(set(SWITCHABLE) - {Kind.REPLIED}))
+def test_notice_says_that_a_machine_wrote_it(kind: Kind) -> None:
     mail = write(kind)
+
     assert mail["Auto-Submitted"] == ("auto-replied" if kind is Kind.RECEIVED else "auto-generated")
     assert mail["X-Auto-Response-Suppress"] == "All"
+
+
+def test_answer_of_an_agent_leaves_as_a_persons_mail() -> None:
+    mail = write(Kind.REPLIED)
+
+    assert mail["Auto-Submitted"] is None
+    assert mail["X-Auto-Response-Suppress"] == "OOF"
+    assert mail["Precedence"] is None
+
+
+def test_other_desks_and_ours_take_an_agents_answer_for_a_persons_mail() -> None:
+    answer, notice = (parse(write(kind).as_bytes(policy=WIRE)) for kind in (Kind.REPLIED, Kind.STATUS_CHANGED))
+
+    assert (answer.origin, notice.origin) == (Origin.PERSON, Origin.AUTOMATIC)
+
+
+@pytest.mark.parametrize("kind", SWITCHABLE)
+def test_mails_of_a_ticket_say_which_mails_belong_together(kind: Kind) -> None:
+    mail = write(kind)
+
     assert mail["References"] == "<ticket-10432@desk.example.org> <asked@example.org>"
     assert mail["In-Reply-To"] == "<asked@example.org>"
     assert mail["Message-ID"] == f"<10432-3-{kind}-{a_notice(kind).to}@desk.example.org>"
@@ -375,7 +402,7 @@ def test_machines_are_told_that_no_person_wrote_this_and_which_mails_belong_toge
 
 @pytest.mark.parametrize("kind", SWITCHABLE)
 def test_a_mail_program_can_unsubscribe_by_itself_and_reads_the_address_whole(kind: Kind) -> None:
-    sent = writing.write(DESK, a_person(), a_notice(kind), a_ticket(), event_of(kind), envelope_of(kind))
+    sent = mail_of(a_person(), a_notice(kind), a_ticket(), event_of(kind), envelope_of(kind))
     wire = sent.as_bytes(policy=WIRE).decode("ascii").replace("\r\n ", " ")
     assert f"\r\nList-Unsubscribe: <{links_of(kind).one_click}>\r\n" in wire
     assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in wire
@@ -384,7 +411,7 @@ def test_a_mail_program_can_unsubscribe_by_itself_and_reads_the_address_whole(ki
 def test_ids_of_other_mails_are_never_broken_or_encoded_however_long() -> None:
     ids = [f"<{letter * 200}@mail.example.org>" for letter in "abc"]
     envelope = dataclasses.replace(ENVELOPE, references=" ".join(ids))
-    sent = writing.write(DESK, a_person(), a_notice(), a_ticket(), event_of(Kind.REPLIED), envelope)
+    sent = mail_of(a_person(), a_notice(), a_ticket(), event_of(Kind.REPLIED), envelope)
     wire = sent.as_bytes(policy=WIRE).decode("ascii")
     assert "\r\nReferences: " + "\r\n ".join(ids) + "\r\n" in wire
     assert f"\r\nIn-Reply-To: {ids[-1]}\r\n" in wire
@@ -403,7 +430,7 @@ def test_no_placeholder_and_no_gap_is_left(kind: Kind, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_confirmation_says_nothing_of_whoever_asked_for_it(language: str) -> None:
     link = f"{DESK.portal}/link.html#{TOKEN}"
-    mail = carried(writing.confirmation(DESK, "zoe@example.org", language, link, name="confirm-1", at=NOW))
+    mail = carried(confirmation(language, link))
     plain, html = parts(mail)
     assert {name.lower() for name in mail.keys()} == OF_A_CONFIRMATION  # noqa: SIM118 - it holds names more than once
     assert mail["To"] == "zoe@example.org"
@@ -421,7 +448,7 @@ OWN = Template(
 
 def test_an_admins_own_words_are_filled_in_and_are_no_markup() -> None:
     event = event_of(Kind.REPLIED, body="Please pull the plug.")
-    mail = carried(writing.write(DESK, a_person(), a_notice(), a_ticket(), event, envelope_of(Kind.REPLIED), OWN))
+    mail = carried(mail_of(a_person(), a_notice(), a_ticket(), event, envelope_of(Kind.REPLIED), OWN))
     plain, html = parts(mail)
     assert mail["Subject"] == "[#10432] Hey Mona Said"
     assert plain.startswith("Dear Mona Said,\nas you like it.\n\n> Please pull the plug.\n\nBye <b>&\n\n-- \n")
@@ -433,11 +460,11 @@ def test_an_admins_own_words_are_filled_in_and_are_no_markup() -> None:
 @given(subject=st.text(min_size=1, max_size=200), body=st.text(min_size=1, max_size=1_000), name=st.text(max_size=80))
 def test_whatever_lies_in_the_place_of_a_template_makes_a_mail(subject: str, body: str, name: str) -> None:
     template = Template(f"{subject}{{{{reader}}}}", f"{body}\n\n{{{{message}}}}")
-    mail = writing.write(
-        DESK, a_person(name=name), a_notice(), a_ticket(), event_of(Kind.REPLIED), envelope_of(Kind.REPLIED), template
+    mail = mail_of(
+        a_person(name=name), a_notice(), a_ticket(), event_of(Kind.REPLIED), envelope_of(Kind.REPLIED), template
     )
     read = carried(mail)
-    assert {each.lower() for each in read.keys()} == HEADERS  # noqa: SIM118 - it holds names more than once
+    assert {each.lower() for each in read.keys()} == OF_AN_ANSWER  # noqa: SIM118 - it holds names more than once
     assert [each.addr_spec for each in read["To"].addresses] == ["mona@example.org"]
     assert "> Please pull the plug." in parts(read)[0]
 
@@ -445,7 +472,7 @@ def test_whatever_lies_in_the_place_of_a_template_makes_a_mail(subject: str, bod
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=400), st.integers(30, 150))
 def test_a_long_subject_is_cut_to_size(text: str, most: int) -> None:
-    cut = writing.shortened(text, most)
+    cut = headers.shortened(text, most)
     assert len(cut) <= most
     assert cut == text or cut.endswith("…")
     assert text.startswith(cut.removesuffix("…"))
@@ -462,12 +489,58 @@ def test_a_long_subject_is_cut_to_size(text: str, most: int) -> None:
     ],
 )
 def test_a_subject_is_cut_between_words_and_never_inside_a_letter(text: str, expected: str) -> None:
-    assert writing.shortened(text, 30) == expected
+    assert headers.shortened(text, 30) == expected
 
 
 def test_a_person_without_a_printable_name_is_greeted_by_address() -> None:
     plain, _ = parts(write(Kind.CLOSED, name="\u202e\x00"))
     assert plain.startswith("Hello mona@example.org,")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_requester_who_is_not_verified_is_greeted_without_a_name(language: str) -> None:
+    reader, ticket = (
+        a_person(name="Buy pills", language=language),
+        a_ticket(unverified=True, requester_name="Buy pills"),
+    )
+
+    mail = carried(mail_of(reader, a_notice(), ticket, event_of(Kind.REPLIED), envelope_of(Kind.REPLIED)))
+
+    plain, html = parts(mail)
+    assert "pills" not in f"{mail['To']} {mail['Subject']} {plain} {Page(html).text}"
+    assert mail["To"] == "mona@example.org"
+    assert re.fullmatch(r"\w[\w\s\u0900-\u0dff\u064b]*[,:،]", plain.split("\n")[0])
+
+
+def test_template_of_an_admin_names_no_requester_who_is_not_verified() -> None:
+    ticket, event = a_ticket(unverified=True), event_of(Kind.REPLIED)
+
+    mail = carried(mail_of(a_person(), a_notice(), ticket, event, envelope_of(Kind.REPLIED), OWN))
+
+    assert mail["Subject"] == "[#10432] Hey"
+    assert parts(mail)[0].startswith("Dear,\nas you like it.")
+
+
+def test_agent_reads_their_own_name_in_a_mail_about_a_ticket_that_is_not_verified() -> None:
+    event = event_of(Kind.CUSTOMER_REPLIED)
+
+    mail = mail_of(an_agent(), a_notice(Kind.CUSTOMER_REPLIED), a_ticket(unverified=True), event, ENVELOPE)
+
+    assert parts(carried(mail))[0].startswith("Hello Ana Souza,")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reopening_by_a_low_rating_says_that_the_rating_was_the_cause(language: str) -> None:
+    reason = say(language, "mail-reopened-reason-rating")
+    because = Because(rule="low_rating", facts={"score": 1}, at=NOW)
+    rated, asked = (event_of(Kind.REOPENED, because=each) for each in (because, None))
+
+    told = [
+        parts(carried(mail_of(a_person(language=language), a_notice(Kind.REOPENED), a_ticket(), event, ENVELOPE)))[0]
+        for event in (rated, asked)
+    ]
+
+    assert [reason in flat(text) for text in told] == [True, False]
 
 
 def test_files_that_came_with_an_answer_are_named_and_refused_ones_are_not() -> None:
@@ -476,7 +549,7 @@ def test_files_that_came_with_an_answer_are_named_and_refused_ones_are_not() -> 
         for name, state in (("label.pdf", State.CLEAN), ("scan.pdf", State.WAITING), ("virus.pdf", State.REFUSED))
     )
     event = event_of(Kind.REPLIED, attachments=files)
-    plain, html = parts(writing.write(DESK, a_person(), a_notice(Kind.REPLIED), a_ticket(), event, ENVELOPE))
+    plain, html = parts(mail_of(a_person(), a_notice(Kind.REPLIED), a_ticket(), event, ENVELOPE))
     for text in (plain, html):
         assert text.index("Please pull the plug.") < text.index("📎 label.pdf") < text.index("📎 scan.pdf")
         assert "virus.pdf" not in text

@@ -83,10 +83,13 @@ mail-closed-body =
     { $link }
 
 mail-reopened-title = أُعيد فتح التذكرة
+mail-reopened-reason-rating = أخبرتنا بأنك غير راضٍ عن الحل، لذلك أعدنا فتحها.
 mail-reopened-body =
     مرحبًا { $reader }،
 
     أُعيد فتح تذكرتك رقم { $number }. سننظر فيها ونكتب إليك.
+
+    { $reason }
 
     لإضافة أي شيء، يكفي الرد على هذه الرسالة.
 

@@ -83,10 +83,13 @@ mail-closed-body =
     { $link }
 
 mail-reopened-title = Wieder offen
+mail-reopened-reason-rating = Sie haben uns mitgeteilt, dass Sie mit der Lösung nicht zufrieden sind; deshalb haben wir es wieder geöffnet.
 mail-reopened-body =
     Guten Tag { $reader },
 
     Ihr Ticket #{ $number } ist wieder offen. Wir sehen es uns an und schreiben Ihnen.
+
+    { $reason }
 
     Wenn Sie etwas ergänzen möchten, antworten Sie einfach auf diese E-Mail.
 

@@ -84,10 +84,13 @@ mail-closed-body =
     { $link }
 
 mail-reopened-title = Open again
+mail-reopened-reason-rating = You told us that you are not satisfied with the solution, so we have opened it again.
 mail-reopened-body =
     Hello { $reader },
 
     Your ticket #{ $number } is open again. We will look at it and write to you.
+
+    { $reason }
 
     To add something, just reply to this mail.
 

@@ -83,10 +83,13 @@ mail-closed-body =
     { $link }
 
 mail-reopened-title = Abierto de nuevo
+mail-reopened-reason-rating = Nos ha indicado que no está satisfecho con la solución, por eso lo hemos reabierto.
 mail-reopened-body =
     Hola, { $reader }:
 
     Su ticket n.º { $number } vuelve a estar abierto. Lo revisaremos y le escribiremos.
+
+    { $reason }
 
     Si desea añadir algo, basta con responder a este correo.
 

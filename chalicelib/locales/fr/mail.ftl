@@ -83,10 +83,13 @@ mail-closed-body =
     { $link }
 
 mail-reopened-title = De nouveau ouvert
+mail-reopened-reason-rating = Vous nous avez indiqué que la solution ne vous satisfait pas : nous l’avons donc rouvert.
 mail-reopened-body =
     Bonjour { $reader },
 
     Votre ticket nº { $number } est de nouveau ouvert. Nous allons l’examiner et nous vous écrirons.
+
+    { $reason }
 
     Pour ajouter quelque chose, répondez simplement à ce message.
 

@@ -83,10 +83,13 @@ mail-closed-body =
     { $link }
 
 mail-reopened-title = फिर से खुल गया
+mail-reopened-reason-rating = आपने बताया कि आप समाधान से संतुष्ट नहीं हैं, इसलिए हमने इसे फिर से खोला है।
 mail-reopened-body =
     नमस्ते { $reader },
 
     आपका टिकट #{ $number } फिर से खुला है। हम इसे देखेंगे और आपको लिखेंगे।
+
+    { $reason }
 
     कुछ जोड़ना हो, तो बस इस ई-मेल का उत्तर दें।
 

@@ -1,0 +1,330 @@
+"""Every kind of mail, one row each: who gets it, what leads to it, what it says, and what it looks like in a preview. Pure.
+
+Everything else asks these rows. A new kind is a name in `model.Kind`, a row here, and its texts in `locales/*/mail.ftl`
+(`mail-<kind>-title`, `mail-<kind>-body`, and those its sentences name). The import fails for a kind without a row, and for a
+kind with two.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ..people.model import NOTICES
+from ..plumbing.registry import Registry, caller_place
+from ..tickets import rules as ticket_rules
+from ..tickets.model import INTERNAL, Event, EventType, Status, Ticket
+from . import sentences
+from .model import Kind
+
+
+class Audience(StrEnum):
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    ANYBODY = "anybody"  # an address that nobody has confirmed yet: a mail about no ticket
+
+
+class Recipient(StrEnum):
+    """Who a mail goes to, in the order in which they are asked: each person gets one mail of an event."""
+
+    REQUESTER = "requester"
+    ASSIGNEE = "assignee"
+    MENTIONED = "mentioned"
+    FOLLOWERS = "followers"
+
+
+class ExampleAuthor(StrEnum):
+    """Who acts in the example that a preview shows."""
+
+    SYSTEM = ""
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    COLLEAGUE = "colleague"
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """An event that leads to a mail, where `when` holds."""
+
+    type: EventType
+    when: Callable[[Event], bool] = lambda _event: True
+
+
+@dataclass(frozen=True)
+class Example:
+    """The event of a preview. `with_status`: it sets the status to pending as well."""
+
+    type: EventType
+    author: ExampleAuthor
+    with_status: bool = False
+
+
+@dataclass(frozen=True)
+class KindSpec:
+    """`values`, `sentences` and `blocks` are placeholders beside those that every kind has (see `templates`).
+
+    `required`: what a body cannot do without. `overtaken`: whether the ticket has moved on, so that the mail would be wrong.
+    `by_person`: it carries a person's answer, and leaves as a person's mail. `missed_when_suppressed`: agents hear of it if it
+    is not even tried, because mail to the address is stopped.
+    """
+
+    kind: Kind
+    audience: Audience
+    recipient: Recipient = Recipient.REQUESTER
+    triggers: tuple[Trigger, ...] = ()
+    example: Example | None = None
+    values: tuple[str, ...] = ()
+    sentence: str = ""
+    sentence_texts: Callable[[Ticket, Event], tuple[str, ...]] | None = None
+    blocks: tuple[str, ...] = ("link",)
+    required: tuple[str, ...] = ()
+    why: str = "mail-why-customer"
+    can_be_switched_off: bool = True
+    overtaken: Callable[[Ticket], bool] = lambda _ticket: False
+    by_person: bool = False
+    auto_submitted: str = "auto-generated"  # RFC 3834: what a notice says of itself
+    missed_when_suppressed: bool = False
+
+    @property
+    def for_agents(self) -> bool:
+        return self.audience is Audience.AGENT
+
+    @property
+    def about_ticket(self) -> bool:
+        return self.audience is not Audience.ANYBODY
+
+    @property
+    def quotes(self) -> bool:
+        """Whether it shows what somebody wrote."""
+        return "message" in self.blocks
+
+    @property
+    def internal_events(self) -> frozenset[EventType]:
+        """The internal events that agents have this mail about."""
+        return frozenset(trigger.type for trigger in self.triggers if self.for_agents and trigger.type in INTERNAL)
+
+    def follows_from(self, event: Event) -> bool:
+        return any(trigger.type is event.type and trigger.when(event) for trigger in self.triggers)
+
+
+SPECS: Registry[Kind, KindSpec] = Registry("kind of mail")
+
+
+def register(spec: KindSpec, *, place: str = "") -> KindSpec:
+    """Add a kind of mail, and to what people can switch off in their profile. Raises ValueError for one that is there."""
+    here = place or caller_place()
+    SPECS.add(spec.kind, spec, place=here)
+    if spec.can_be_switched_off:
+        NOTICES.add(spec.kind.value, spec.audience.value, place=here)
+    return spec
+
+
+def spec_of(kind: str) -> KindSpec:
+    return SPECS[Kind(kind)]
+
+
+def _reopens(event: Event) -> bool:
+    return event.changes.get("status") == (Status.SOLVED, Status.OPEN)
+
+
+def _is_last_notice(event: Event) -> bool:
+    return event.because is not None and event.because.rule == "closing"
+
+
+def _is_first_reminder(event: Event) -> bool:
+    return not _is_last_notice(event)
+
+
+def _taken_up(ticket: Ticket) -> bool:
+    return ticket.status in {Status.NEW, Status.OPEN, Status.ON_HOLD}
+
+
+def _not_merged(ticket: Ticket) -> bool:
+    return ticket.merged_into is None
+
+
+def _not_ratable(ticket: Ticket) -> bool:
+    return not ticket_rules.ratable(ticket)
+
+
+CUSTOMER_WORDS = (
+    Trigger(EventType.CUSTOMER_REPLIED),
+    Trigger(EventType.PART_REPLIED),
+    Trigger(EventType.STRANGER_WROTE),
+)
+
+register(
+    KindSpec(
+        kind=Kind.RECEIVED,
+        audience=Audience.CUSTOMER,
+        triggers=(Trigger(EventType.TICKET_CREATED),),
+        example=Example(EventType.TICKET_CREATED, ExampleAuthor.CUSTOMER),
+        sentence="opening",
+        sentence_texts=sentences.received,
+        auto_submitted="auto-replied",
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.REPLIED,
+        audience=Audience.CUSTOMER,
+        triggers=(Trigger(EventType.AGENT_REPLIED),),
+        example=Example(EventType.AGENT_REPLIED, ExampleAuthor.AGENT, with_status=True),
+        sentence="status_news",
+        sentence_texts=sentences.replied,
+        blocks=("message", "link"),
+        required=("message",),
+        by_person=True,
+        missed_when_suppressed=True,
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.STATUS_CHANGED,
+        audience=Audience.CUSTOMER,
+        triggers=(Trigger(EventType.STATUS_CHANGED),),
+        example=Example(EventType.STATUS_CHANGED, ExampleAuthor.AGENT, with_status=True),
+        sentence="meaning",
+        sentence_texts=sentences.status_changed,
+    )
+)
+REMINDER = register(
+    KindSpec(
+        kind=Kind.REMINDER,
+        audience=Audience.CUSTOMER,
+        triggers=(Trigger(EventType.REMINDER_SENT, _is_first_reminder),),
+        example=Example(EventType.REMINDER_SENT, ExampleAuthor.SYSTEM),
+        values=("closing",),
+        sentence="closing_news",
+        sentence_texts=sentences.closing_soon,
+        blocks=("keep_open", "solve", "link"),
+        required=("closing_news",),
+        overtaken=_taken_up,
+        missed_when_suppressed=True,
+    )
+)
+register(
+    replace(
+        REMINDER,
+        kind=Kind.CLOSING,
+        triggers=(Trigger(EventType.REMINDER_SENT, _is_last_notice),),
+        missed_when_suppressed=False,
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.CLOSED,
+        audience=Audience.CUSTOMER,
+        triggers=(Trigger(EventType.TICKET_CLOSED),),
+        example=Example(EventType.TICKET_CLOSED, ExampleAuthor.SYSTEM),
+        sentence="reason",
+        sentence_texts=sentences.closed,
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.REOPENED,
+        audience=Audience.CUSTOMER,
+        triggers=(Trigger(EventType.TICKET_REOPENED), Trigger(EventType.CUSTOMER_REPLIED, _reopens)),
+        example=Example(EventType.TICKET_REOPENED, ExampleAuthor.CUSTOMER),
+        sentence="reason",
+        sentence_texts=sentences.reopened,
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.MERGED,
+        audience=Audience.CUSTOMER,
+        triggers=(Trigger(EventType.TICKET_MERGED),),
+        example=Example(EventType.TICKET_MERGED, ExampleAuthor.AGENT),
+        values=("other",),
+        sentence="opening",
+        sentence_texts=sentences.merged,
+        overtaken=_not_merged,
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.RATING,
+        audience=Audience.CUSTOMER,
+        triggers=(Trigger(EventType.RATING_REQUESTED),),
+        example=Example(EventType.STATUS_CHANGED, ExampleAuthor.AGENT),
+        blocks=("stars", "link"),
+        required=("stars",),
+        overtaken=_not_ratable,
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.ASSIGNED,
+        audience=Audience.AGENT,
+        recipient=Recipient.ASSIGNEE,
+        triggers=(Trigger(EventType.TICKET_ASSIGNED),),
+        example=Example(EventType.TICKET_ASSIGNED, ExampleAuthor.COLLEAGUE),
+        sentence="opening",
+        sentence_texts=sentences.assigned,
+        why="mail-why-agent",
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.CUSTOMER_REPLIED,
+        audience=Audience.AGENT,
+        recipient=Recipient.ASSIGNEE,
+        triggers=CUSTOMER_WORDS,
+        example=Example(EventType.CUSTOMER_REPLIED, ExampleAuthor.CUSTOMER),
+        blocks=("message", "link"),
+        why="mail-why-agent",
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.MENTIONED,
+        audience=Audience.AGENT,
+        recipient=Recipient.MENTIONED,
+        triggers=(Trigger(EventType.NOTE_ADDED),),
+        example=Example(EventType.NOTE_ADDED, ExampleAuthor.COLLEAGUE),
+        why="mail-why-follower",
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.FOLLOWED,
+        audience=Audience.AGENT,
+        recipient=Recipient.FOLLOWERS,
+        triggers=(
+            *CUSTOMER_WORDS,
+            Trigger(EventType.AGENT_REPLIED),
+            Trigger(EventType.STATUS_CHANGED),
+            Trigger(EventType.TICKET_REOPENED),
+            Trigger(EventType.NOTE_ADDED),
+        ),
+        example=Example(EventType.CUSTOMER_REPLIED, ExampleAuthor.CUSTOMER),
+        sentence="news",
+        sentence_texts=sentences.followed,
+        blocks=("message", "link"),
+        why="mail-why-follower",
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.UNDELIVERED,
+        audience=Audience.AGENT,
+        recipient=Recipient.ASSIGNEE,
+        triggers=(Trigger(EventType.DELIVERY_FAILED),),
+        example=Example(EventType.AGENT_REPLIED, ExampleAuthor.AGENT),
+        why="mail-why-agent",
+    )
+)
+register(
+    KindSpec(
+        kind=Kind.CONFIRMATION,
+        audience=Audience.ANYBODY,
+        blocks=("confirm",),
+        required=("confirm",),
+        why="mail-why-confirmation",
+        can_be_switched_off=False,
+    )
+)
+
+if without_row := [kind.value for kind in Kind if kind not in SPECS]:
+    raise ValueError(f"These kinds of mail have no row in {__name__}: {', '.join(without_row)}.")

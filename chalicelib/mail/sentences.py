@@ -1,0 +1,69 @@
+"""The sentences of a mail that depend on what has happened: names of texts, none where there is nothing to say. Pure."""
+
+from ..tickets.model import Event, EventType, Status, Ticket
+
+FOLLOWED_TEXTS = {
+    EventType.CUSTOMER_REPLIED: "said",
+    EventType.PART_REPLIED: "said",
+    EventType.STRANGER_WROTE: "said",
+    EventType.AGENT_REPLIED: "said",
+    EventType.NOTE_ADDED: "note",
+    EventType.STATUS_CHANGED: "status",
+    EventType.TICKET_REOPENED: "status",
+}
+CLOSED_TEXTS = {"unanswered": "unanswered", "solved": "solved"}
+LOW_RATING = "low_rating"
+
+Texts = tuple[str, ...]
+
+
+def received(_ticket: Ticket, event: Event) -> Texts:
+    return (f"mail-received-opening-{'own' if event.by.id == event.requester else 'for_you'}",)
+
+
+def replied(_ticket: Ticket, event: Event) -> Texts:
+    return ("mail-replied-status", _meaning(event)) if _meaning(event) else ()
+
+
+def status_changed(ticket: Ticket, event: Event) -> Texts:
+    meaning = _meaning(event) or f"mail-now-{ticket.status}"
+    return (meaning, "mail-just-reply") if meaning == f"mail-now-{Status.PENDING}" else (meaning,)
+
+
+def closing_soon(ticket: Ticket, event: Event) -> Texts:
+    return ("mail-reminder-closing",) if closing_at(ticket, event) is not None else ()
+
+
+def closed(_ticket: Ticket, event: Event) -> Texts:
+    return (f"mail-closed-reason-{CLOSED_TEXTS.get(_rule(event), 'plain')}",)
+
+
+def reopened(_ticket: Ticket, event: Event) -> Texts:
+    return ("mail-reopened-reason-rating",) if _rule(event) == LOW_RATING else ()
+
+
+def merged(ticket: Ticket, _event: Event) -> Texts:
+    return (f"mail-merged-opening-{'own' if ticket.merged_own else 'other'}",)
+
+
+def followed(_ticket: Ticket, event: Event) -> Texts:
+    return (f"mail-followed-news-{FOLLOWED_TEXTS.get(event.type, 'other')}",)
+
+
+def assigned(_ticket: Ticket, event: Event) -> Texts:
+    return (f"mail-assigned-opening-{'by' if event.by.name else 'plain'}",)
+
+
+def closing_at(ticket: Ticket, event: Event) -> int | None:
+    """Return when a reminded ticket will be closed (ms), as the reminder said it or as the ticket says now."""
+    fact = event.because.facts.get("closes_at") if event.because else None
+    return fact if isinstance(fact, int) else ticket.timers.get("close")
+
+
+def _meaning(event: Event) -> str:
+    """Name the text that says what the status an act has set means for the customer."""
+    return f"mail-now-{event.changes['status'][1]}" if "status" in event.changes else ""
+
+
+def _rule(event: Event) -> str:
+    return event.because.rule if event.because else ""
