@@ -15,7 +15,7 @@ from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Invalid, TooLarge
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from ..plumbing.throttle import admit
+from ..plumbing.throttle import admit, admit_mail, mailbox_limit, mailbox_of, may_mail, source_limit
 from ..tickets import actions as tickets
 from ..tickets.actions import Act
 from ..tickets.forms import NewTicket
@@ -28,13 +28,13 @@ SAID = {"email", "name", "subject", "body", "category", "fields", "language", "t
 
 
 def submit(services: Services, new: GuestTicket, once: Once | None, source: str) -> None:
-    """Keep it until the address is confirmed, and ask for that by mail, once an hour. 5 RT, 1 RRU + 4 WRU and 1 per KB.
+    """Keep it until the address is confirmed, and ask for that by mail, once an hour. 6 RT, 1 RRU + 5 WRU and 1 per KB.
 
     What comes from a machine, and what is one too many for an address, is let fall; the answer does not tell. Raises `TooMany`
     by source and address, and `Invalid` or `TooLarge` for what no ticket could be.
     """
     now = services.clock.real()
-    admit(services.live, "source:guest", source, services.settings.source_limit, now)
+    admit_mail(services.live, "source:guest", source, source_limit(services.settings.source_limit), now)
     admit(services.live, "email:guest", new.email, services.settings.email_limit, now)
     _check(services, new)
     if rules.by_a_machine(new.website, new.took_ms):
@@ -44,7 +44,7 @@ def submit(services: Services, new: GuestTicket, once: Once | None, source: str)
     there = store.waiting(services, key)
     if not any(each.id == id_ for each in there):
         store.keep(services, key, id_, new.model_dump_json(include=SAID), [w.place for w in there if w.number is None])
-    if store.may_mail(services, key):
+    if store.may_mail(services, key) and _mailbox_takes_more(services, new.email, now):
         _ask(services, new, key)
 
 
@@ -72,6 +72,12 @@ def _check(services: Services, new: GuestTicket) -> None:
     configured = configuration.current(services)
     category = configured.category_or_default(new.category)
     form.answers(category, new.fields, before={}, by_agent=False, whole=True)
+
+
+def _mailbox_takes_more(services: Services, email: str, now: int) -> bool:
+    """Whether fewer codes and confirmations went to this mailbox than one gets; the answer does not tell. 1 RT, 1 WRU."""
+    limit = mailbox_limit(services.settings.email_limit)
+    return may_mail(services.live, people.CODES, mailbox_of(email), limit, now)
 
 
 def _ask(services: Services, new: GuestTicket, key: str) -> None:

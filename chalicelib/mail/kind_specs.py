@@ -93,6 +93,11 @@ class KindSpec:
         return self.audience is not Audience.ANYBODY
 
     @property
+    def acknowledges(self) -> bool:
+        """Whether it answers by itself whoever wrote."""
+        return self.auto_submitted == "auto-replied"
+
+    @property
     def quotes(self) -> bool:
         """Whether it shows what somebody wrote."""
         return "message" in self.blocks

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..configuration.model import Configuration
 from ..people.model import Person
-from ..plumbing.clock import MINUTE, SECOND
+from ..plumbing.clock import DAY, MINUTE, SECOND
 from ..tickets import access
 from ..tickets.model import Event, Ticket
 from . import lifecycle
@@ -146,6 +146,35 @@ def caps(kind: Kind, usual: Caps) -> Caps:
     if spec.by_person:
         return Caps(REPLIES_TO_A_TICKET, NO_CAP, NO_CAP)
     return replace(usual, person=AGENTS_HEAR * usual.person) if spec.for_agents else usual
+
+
+MAX_ACKNOWLEDGEMENTS = 5
+MAX_ACKNOWLEDGEMENTS_FOR_KNOWN = 20
+KNOWN_AFTER_MS = 7 * DAY
+ACKNOWLEDGEMENT_PACE_MS = 10 * MINUTE
+
+
+@dataclass(frozen=True)
+class AcknowledgementCap:
+    """How many acknowledgements a mailbox gets in a day: `few`, and up to `many` at a person's pace."""
+
+    few: int
+    many: int
+    pace_ms: int = ACKNOWLEDGEMENT_PACE_MS
+
+
+def acknowledgement_cap(kind: Kind, ticket: Ticket, reader: Person, now: int) -> AcknowledgementCap | None:
+    """Return how often requests that came by mail are acknowledged, so that two machines do not answer each other; None where
+    this is no acknowledgement of a mail.
+
+    Known customers may write more in a day, if they write no faster than people do.
+    """
+    if not spec_of(kind).acknowledges or ticket.channel != "email":
+        return None
+    is_known = now - reader.created_at >= KNOWN_AFTER_MS
+    return AcknowledgementCap(
+        MAX_ACKNOWLEDGEMENTS, MAX_ACKNOWLEDGEMENTS_FOR_KNOWN if is_known else MAX_ACKNOWLEDGEMENTS
+    )
 
 
 def calls_for_a_person(kind: str, state: State, why: str = "") -> bool:

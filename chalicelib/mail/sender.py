@@ -78,7 +78,7 @@ def _try(services: Services, notice: Notice, row: Row | None, *, over: str) -> N
     if claimed is None:
         _put_back(services, notice, LOOK_AGAIN_S * SECOND)
         return
-    if claimed.tries == 1 and not store.count(services, notice, _caps(services, notice)):
+    if claimed.tries == 1 and not _is_within_caps(services, notice, told):
         log.warning("mail capped", extra={"outbox_id": notice.id})
         _skip(services, notice, claimed, Why.CAPPED)
         return
@@ -136,6 +136,14 @@ def _has_slot(services: Services) -> bool:
         if store.take_slot(services, services.settings.mails_per_second):
             return True
     return False
+
+
+def _is_within_caps(services: Services, notice: Notice, told: Told) -> bool:
+    """Count the mail; whether it is not one too many. 2 RT, 2 WRU; 1 RT and 1 WRU more for an acknowledgement."""
+    cap = rules.acknowledgement_cap(notice.kind, told.ticket, told.person, services.clock.now())
+    if cap is not None and not store.count_acknowledgement(services, told.person.email, cap):
+        return False
+    return store.count(services, notice, _caps(services, notice))
 
 
 def _caps(services: Services, notice: Notice) -> rules.Caps:

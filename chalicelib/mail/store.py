@@ -24,6 +24,7 @@ from ..plumbing.clock import DAY, HOUR, SECOND
 from ..plumbing.dynamo import ALWAYS, KNOWN, NEW, ConditionFailed, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
+from ..plumbing.throttle import mailbox_of
 from . import rules
 from .lifecycle import rank
 from .model import Cause, Known, Mail, Notice, Row, State, Suppression
@@ -171,6 +172,24 @@ def count(services: Services, mail: Mail, caps: rules.Caps) -> bool:
     ends = (services.clock.real() + 2 * HOUR) // SECOND
     theirs = _count(services, f"MC#{hour}#{mail.to}", ends, {"all": caps.person, f"t{mail.ticket}": caps.ticket})
     return theirs and _count(services, f"MC#{hour}", ends, {"all": caps.desk})
+
+
+def count_acknowledgement(services: Services, email: str, cap: rules.AcknowledgementCap) -> bool:
+    """Count one more acknowledgement to a mailbox in this day of desk time; False if it is one too many. 1 RT, 1 WRU."""
+    now = services.clock.now()
+    change = services.live.change(
+        f"MA#{now // DAY}#{_digest(mailbox_of(email))}",
+        "#",
+        "SET #ttl = :ttl, #at = :now ADD #count :one",
+        "attribute_not_exists(#count) OR #count < :few OR (#count < :many AND #at <= :before)",
+        ttl=(services.clock.real() + 2 * DAY) // SECOND,
+        now=now,
+        one=1,
+        few=cap.few,
+        many=cap.many,
+        before=now - cap.pace_ms,
+    )
+    return _held(services, change)
 
 
 def feed_seen(services: Services, sent_at: int) -> None:

@@ -1,7 +1,8 @@
 """Registering, signing in, one's own profile, and how other slices find people.
 
 No answer here shows whether an address is known. Each kind of request is counted for itself, by address and by source,
-so that asking for codes does not lock anybody out of signing in.
+so that asking for codes does not lock anybody out of signing in. What mails a code is counted by mailbox, all kinds together,
+and by day as well: nobody can fill another person's mailbox with codes.
 """
 
 from collections.abc import Sequence
@@ -14,13 +15,15 @@ from ..plumbing.marshal import Item
 from ..plumbing.names import display_name
 from ..plumbing.once import Once
 from ..plumbing.services import Account, Challenge, Services, SignedIn
-from ..plumbing.throttle import admit, forgive
+from ..plumbing.throttle import admit, admit_mail, forgive, mailbox_limit, mailbox_of, source_limit
 from . import recording, roster, rules, store
 from .model import AGENTS, Person, ProfileChange, Role, Seat, State
 from .recording import Stale
 from .sign_in import claims_of, is_verified
 
 SESSION = "session"
+CODES = "mailbox:codes"
+"""Codes and confirmations count together: whoever gets them has one mailbox."""
 TRIES = 5
 
 
@@ -159,12 +162,12 @@ def agent_by_id(services: Services, person: str) -> Person:
 
 
 def register(services: Services, email: str, password: str, account: Account, source: str) -> None:
-    _admit(services, "register", email, source)
+    _admit_code(services, "register", email, source)
     services.directory.register(email, password, account)
 
 
 def resend_code(services: Services, email: str, source: str) -> None:
-    _admit(services, "resend", email, source)
+    _admit_code(services, "resend", email, source)
     services.directory.resend_code(email)
 
 
@@ -206,7 +209,7 @@ def sign_out(services: Services, refresh_token: str, *, everywhere: bool) -> Non
 
 
 def send_reset_code(services: Services, email: str, source: str) -> None:
-    _admit(services, "reset", email, source)
+    _admit_code(services, "reset", email, source)
     services.directory.send_reset_code(email)
 
 
@@ -220,6 +223,13 @@ def _admit(services: Services, what: str, email: str, source: str) -> None:
     now = services.clock.real()
     admit(services.live, f"source:{what}", source, services.settings.source_limit, now)
     admit(services.live, f"email:{what}", email, services.settings.email_limit, now)
+
+
+def _admit_code(services: Services, what: str, email: str, source: str) -> None:
+    """Count a request that mails a code: by source, and by mailbox whatever kind of code. 2 RT, 2 WRU. Raises `TooMany`."""
+    now, settings = services.clock.real(), services.settings
+    admit_mail(services.live, f"source:{what}", source, source_limit(settings.source_limit), now)
+    admit_mail(services.live, CODES, mailbox_of(email), mailbox_limit(settings.email_limit), now)
 
 
 def _arrived(services: Services, email: str, outcome: SignedIn | Challenge) -> SignedIn | Challenge:

@@ -1,12 +1,14 @@
 """Counting what a sender asks for, in fixed windows of real time."""
 
 import hashlib
+from dataclasses import dataclass
 
-from .clock import MINUTE, SECOND
+from .clock import DAY, MINUTE, SECOND
 from .dynamo import ALWAYS, ConditionFailed, Table
 from .errors import TooMany
 
 WINDOW_MS = 15 * MINUTE
+DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
 UPDATE = "SET #ttl = :ttl ADD #count :one"
 
 
@@ -28,6 +30,65 @@ def admit(live: Table, kind: str, value: str, limit: int, real_now: int) -> None
     except ConditionFailed:
         wait = max(1, (ends - real_now) // SECOND)
         raise TooMany("Too many attempts. Wait a little and try again.", retry_after=wait) from None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many requests are admitted in a window and in a day; 0 for as many as come."""
+
+    window: int
+    day: int
+
+
+def mailbox_limit(window: int) -> Limit:
+    """What a mailbox gets of codes and confirmations, of all kinds together: nobody needs more than two windows' worth a day."""
+    return Limit(window, 2 * window)
+
+
+def source_limit(window: int) -> Limit:
+    """What one source may ask for: a whole office has one."""
+    return Limit(window, 10 * window)
+
+
+def admit_mail(live: Table, what: str, value: str, limit: Limit, real_now: int) -> None:
+    """Count one more request that sends mail. Raises `TooMany` as `admit`; costs as there."""
+    if not may_mail(live, what, value, limit, real_now):
+        wait = max(1, (WINDOW_MS - real_now % WINDOW_MS) // SECOND)
+        raise TooMany("Too many attempts. Wait a little and try again.", retry_after=wait)
+
+
+def may_mail(live: Table, what: str, value: str, limit: Limit, real_now: int) -> bool:
+    """Count one more request that sends mail, in this window and in this day; False if it is one too many.
+
+    One round trip, one write unit. A limit of 0 admits everything and costs nothing.
+    """
+    if not limit.window:
+        return True
+    day, window = real_now // DAY, f"w{real_now % DAY // WINDOW_MS}"
+    change = live.change(
+        _key(what, value, day),
+        "#",
+        f"SET #ttl = :ttl ADD #day :one, #{window} :one",
+        f"(attribute_not_exists(#day) OR #day < :daily) AND (attribute_not_exists(#{window}) OR #{window} < :limit)",
+        ttl=(day + 1) * DAY // SECOND + 60,
+        one=1,
+        daily=limit.day,
+        limit=limit.window,
+    )
+    try:
+        live.write(change)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def mailbox_of(email: str) -> str:
+    """Return the mailbox that an address leads to: without a +tag, and without dots where they mean nothing."""
+    local, _, domain = email.lower().rpartition("@")
+    box = local.partition("+")[0] or local
+    if domain in DOTS_MEAN_NOTHING:
+        box, domain = box.replace(".", ""), "gmail.com"
+    return f"{box}@{domain}"
 
 
 def forgive(live: Table, kind: str, value: str, real_now: int) -> None:

@@ -149,3 +149,52 @@ def test_an_absence_notice_does_not_open_what_is_solved_and_nobody_is_told(lette
     letters.follows()
     assert actions.ticket_now(desk.services, ticket.number).status is Status.SOLVED
     assert len(desk.post.sent) == before
+
+
+def writes_anew(letters: Correspondence, times: int, *, minutes: int, sender_: str = ROBOT) -> int:
+    """Mails of different subjects from one address; how many of them are acknowledged."""
+    before = len(letters.desk.post.sent)
+    for _ in range(times):
+        letters.desk.clock.advance(minutes=minutes)
+        n = letters.written
+        letters.writes(raw(f"Report {n}.", sender=sender_, subject=f"Report {n}", message_id=f"<{n}@example.net>"))
+        letters.follows()
+    return sum(mail["Auto-Submitted"] == "auto-replied" for mail in letters.desk.post.sent[before:])
+
+
+def test_robot_that_writes_new_subjects_is_acknowledged_five_times_a_day(
+    letters: Correspondence, caplog: pytest.LogCaptureFixture
+) -> None:
+    acknowledged = writes_anew(letters, 14, minutes=5)
+
+    tickets = [item for item in letters.desk.meter.changes if events.is_event(item)]
+    assert acknowledged == 5
+    assert len(tickets) >= 14
+    assert [record.message for record in caplog.records].count("mail capped") == 9
+
+
+def test_plus_addresses_of_a_robot_share_its_acknowledgements(letters: Correspondence) -> None:
+    acknowledged = sum(writes_anew(letters, 1, minutes=5, sender_=f"Robot <robot+{n}@example.net>") for n in range(7))
+
+    assert acknowledged == 5
+
+
+def test_robot_is_acknowledged_again_on_the_next_day(letters: Correspondence) -> None:
+    writes_anew(letters, 7, minutes=5)
+    letters.desk.clock.advance(hours=24)
+
+    assert writes_anew(letters, 7, minutes=5) == 5
+
+
+def test_known_customer_is_acknowledged_at_the_pace_of_a_person(letters: Correspondence) -> None:
+    writes_anew(letters, 1, minutes=0)
+    letters.desk.clock.advance(hours=8 * 24)
+
+    assert writes_anew(letters, 8, minutes=11) == 8
+
+
+def test_known_address_that_writes_faster_than_people_is_acknowledged_five_times(letters: Correspondence) -> None:
+    writes_anew(letters, 1, minutes=0)
+    letters.desk.clock.advance(hours=8 * 24)
+
+    assert writes_anew(letters, 14, minutes=1) == 5
