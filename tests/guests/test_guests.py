@@ -259,3 +259,26 @@ def test_all_that_was_said_is_in_the_ticket_and_nothing_need_be_said_but_the_res
     greta = people.person_with_address(desk.services, GRETA)
     assert greta is not None
     assert (greta.language, greta.time_zone) == ("ar", "Africa/Cairo")
+
+
+def test_plus_addresses_of_a_mailbox_share_its_confirmations(desk: Desk) -> None:
+    for n in range(8):
+        assert ask(email=f"greta+{n}@example.com").status == 202
+
+    assert len(desk.mails.messages) == 5
+
+
+def test_mailbox_gets_ten_confirmations_a_day_at_most(desk: Desk) -> None:
+    desk.clock.at = desk.clock.at // DAY * DAY
+
+    for _ in range(14):
+        assert ask().status == 202
+        desk.clock.advance(hours=1)
+
+    assert len(desk.mails.messages) == 10
+
+
+def test_guest_whose_name_is_a_link_is_refused() -> None:
+    answer = ask(name="http://evil.test")
+
+    assert (answer.status, answer.pointers) == (422, ["/name"])

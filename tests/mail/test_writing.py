@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chalicelib.attachments.model import Attachment, State
 from chalicelib.inbox.model import Origin
 from chalicelib.inbox.parsing import parse
-from chalicelib.mail import headers, writing
+from chalicelib.mail import headers, sentences, writing
 from chalicelib.mail.model import Kind, Template
 from chalicelib.plumbing import texts
 from chalicelib.plumbing.clock import DAY
@@ -155,8 +155,9 @@ def test_every_mail_has_number_and_link_in_both_parts(kind: Kind, language: str)
 def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, language: str, hostile: str) -> None:
     harmless = Page(parts(write(kind, language=language))[1])
     mail = write(kind, language=language, name=hostile, subject=hostile, body=hostile)
-    assert {name.lower() for name in mail.keys()} == (OF_AN_ANSWER if kind is Kind.REPLIED else HEADERS)  # noqa: SIM118 - it holds names more than once
-    assert len(mail.keys()) == len(HEADERS)
+    expected = OF_AN_ANSWER if kind is Kind.REPLIED else HEADERS
+    assert {name.lower() for name in mail.keys()} == expected  # noqa: SIM118 - it holds names more than once
+    assert len(mail.keys()) == len(expected)
     reader = "ana@desk.example.org" if kind in FOR_AGENTS else "mona@example.org"
     assert [each.addr_spec for each in mail["To"].addresses] == [reader]
     assert [each.addr_spec for each in mail["From"].addresses] == [DESK.address]
@@ -308,8 +309,8 @@ def test_a_reminder_names_day_hour_and_zone_of_closing_for_its_reader(language: 
 def test_a_reminder_keeps_the_date_it_was_sent_with() -> None:
     because = Because(rule="reminder", facts={"closes_at": NOW + 2 * DAY}, at=NOW)
     event = event_of(Kind.REMINDER, because=because)
-    assert writing.closing_at(a_ticket(), event) == NOW + 2 * DAY
-    assert writing.closing_at(a_ticket(timers={}), event) == NOW + 2 * DAY
+    assert sentences.closing_at(a_ticket(), event) == NOW + 2 * DAY
+    assert sentences.closing_at(a_ticket(timers={}), event) == NOW + 2 * DAY
 
 
 def test_a_reminder_that_comes_after_its_ticket_was_closed_names_no_date() -> None:
