@@ -5,6 +5,7 @@ from typing import Any
 
 from ..people import rules as people
 from ..people.model import Absence, Person
+from ..plumbing.names import display_name
 
 Fields = Mapping[str, Any]
 """Members of a `Person`."""
@@ -12,7 +13,8 @@ Fields = Mapping[str, Any]
 
 def invited(known: Person, name: str, described: Fields) -> Person:
     """A customer as an agent. Whoever was known by nothing but an address gets the name they are invited by."""
-    called = name if known.name == known.email else known.name
+    is_nameless = display_name(known.name, known.email) == display_name(None, known.email)
+    called = name if is_nameless else known.name
     home = known.home or people.home_of(described["teams"])
     return people.next_version(known, {**described, "active": True, "name": called, "home": home})
 

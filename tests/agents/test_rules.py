@@ -6,6 +6,7 @@ from chalicelib.agents import rules
 from chalicelib.agents.forms import Invitation
 from chalicelib.people.model import NO_TEAM, Absence, Right, Role
 from chalicelib.people.rules import home_of, lost, same_rights
+from chalicelib.plumbing.names import display_name
 from tests.cast import ADA, CARLA, stored
 
 AGENT = stored(ADA)
@@ -30,7 +31,7 @@ def test_a_customer_who_becomes_an_agent_keeps_their_name_and_who_had_none_gets_
     wanted = Invitation.model_validate(
         {"email": CARLA.email, "name": "Carla R.", "role": "agent", "teams": {"orders": "full"}}
     )
-    nameless = CUSTOMER.model_copy(update={"name": CUSTOMER.email})
+    nameless = CUSTOMER.model_copy(update={"name": display_name(None, CUSTOMER.email)})
 
     after = rules.invited(CUSTOMER, wanted.name, wanted.described)
 

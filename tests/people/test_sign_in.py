@@ -13,8 +13,8 @@ def test_a_token_names_its_person() -> None:
     assert (caller.id, caller.email, caller.name, caller.role) == ("p1", "maya@example.com", "Maya", Role.CUSTOMER)
 
 
-def test_somebody_without_a_name_goes_by_their_address() -> None:
-    assert caller_of({**MAYA, "name": ""}).name == "maya@example.com"
+def test_caller_without_a_name_is_called_by_the_local_part_of_the_address() -> None:
+    assert caller_of({**MAYA, "name": ""}).name == "maya"
 
 
 @pytest.mark.parametrize(
