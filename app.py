@@ -22,7 +22,7 @@ from chalicelib.links import api as links_api
 from chalicelib.mail import api as mail_api
 from chalicelib.mail import confirming, delivery, sender
 from chalicelib.people import api as people_api
-from chalicelib.plumbing import aws, log, queues, stream
+from chalicelib.plumbing import aws, log, queues, settings, stream
 from chalicelib.plumbing.services import services, use
 from chalicelib.queues import api as queues_api
 from chalicelib.queues import counts
@@ -35,6 +35,7 @@ from chalicelib.search import jobs as search
 from chalicelib.tickets import api as tickets_api
 
 log.to_standard_output()
+settings.check_at_start()
 use(lambda: aws.services_on_aws(reactions.timers))
 
 app = Chalice(app_name="desk", configure_logs=False)

@@ -3,7 +3,7 @@
 import itertools
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 os.environ.update(AWS_DEFAULT_REGION="us-east-1", AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing")
@@ -16,9 +16,7 @@ from moto import mock_aws
 from chalicelib import reactions
 from chalicelib.configuration import actions as configuration
 from chalicelib.configuration.model import Category, Configuration, Team
-from chalicelib.plumbing.aws import FIRST_NUMBER
-from chalicelib.plumbing.counter import Counter
-from chalicelib.plumbing.dynamo import Dynamo, Table
+from chalicelib.plumbing.aws import build
 from chalicelib.plumbing.services import Services, use
 from chalicelib.plumbing.settings import Settings
 from tests import tables
@@ -112,23 +110,17 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
     mails, routing, errands = ListQueue(), ListQueue(), ListQueue()
     directory: Any = None
     files, mail_bucket = Depot(), MemoryBucket(clock)
-    dynamo = Dynamo(lambda: meter)
-    core = Table(dynamo, names["core"])
     ids = itertools.count(1)
     reader = MailReader()
-    services = Services(
-        dynamo=dynamo, core=core, stats=Table(dynamo, names["stats"]), live=Table(dynamo, names["live"]),
+    settings = Settings(
+        core_table=names["core"], stats_table=names["stats"], live_table=names["live"], portal_url="https://desk.example",
+        from_address="care@desk.example", inbound_domain="desk.example", desk_name="Corner Shop",
+    )  # fmt: skip
+    services = replace(
+        build(lambda _service: meter, settings, reactions.timers),
         mail_queue=mails, routing_queue=routing, index_queue=errands, index_bucket=MemoryBucket(clock),
-        mail_bucket=mail_bucket, finder=NobodyThere(), mail_reader=reader,
-        directory=directory, mailer=post, files=files, clock=clock,
-        new_id=lambda: f"id-{next(ids)}", numbers=Counter(core, "ticket", FIRST_NUMBER), timers=reactions.timers,
-        settings=Settings(
-            core_table=names["core"], stats_table=names["stats"], live_table=names["live"], mail_queue_url="mail",
-            routing_queue_url="routing", index_queue_url="index", index_bucket="index", find_function="find",
-            user_pool_id="pool", user_pool_client_id="client",
-            portal_url="https://desk.example", from_address="care@desk.example", desk_name="Corner Shop",
-            email_limit=5, source_limit=20, clock_offset_s=0, inbound_domain="desk.example",
-        ),
+        mail_bucket=mail_bucket, finder=NobodyThere(), mail_reader=reader, directory=directory, mailer=post, files=files,
+        clock=clock, new_id=lambda: f"id-{next(ids)}", at_once=1,
     )  # fmt: skip
     reader.services = services
     return Desk(services, clock, meter, post, mails, routing, errands, directory, files, mail_bucket)

@@ -1,8 +1,8 @@
 """The real services. The only module that makes AWS clients, each on first use and once."""
 
 import secrets
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .clock import Clock
@@ -14,7 +14,7 @@ from .functions import Function
 from .objects import Bucket
 from .queues import Queue
 from .services import Services, TimerRule
-from .settings import settings
+from .settings import Settings, settings
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -63,49 +63,63 @@ def _session() -> Any:
     return session
 
 
-@lru_cache
-def _ses() -> "SesMailer":
-    from .ses import SesMailer
-
-    return SesMailer(lambda: client("sesv2"), settings().configuration_set)
-
-
 class _MailerOnFirstUse:
     """Python's e-mail package is for the function that sends."""
 
+    def __init__(self, connect: Callable[[], Any], configuration_set: str) -> None:
+        self._connect = connect
+        self._configuration_set = configuration_set
+
     def send(self, message: "EmailMessage", tags: Mapping[str, str]) -> str:
-        return _ses().send(message, tags)
+        return self._mailer.send(message, tags)
+
+    @cached_property
+    def _mailer(self) -> "SesMailer":
+        from .ses import SesMailer
+
+        return SesMailer(self._connect, self._configuration_set)
 
 
 def new_id() -> str:
     return secrets.token_hex(ID_BYTES)
 
 
-@lru_cache
-def services_on_aws(timers: TimerRule) -> Services:
-    """Everything real, made once for each process: a warm function keeps its clients and its block of numbers."""
-    told = settings()
-    dynamo = Dynamo(lambda: client("dynamodb"))
-    core = Table(dynamo, told.core_table)
+def build(client_of: Callable[[str], Any], settings: Settings, timers: TimerRule) -> Services:
+    """Make the services that these settings name, on clients given by AWS service. Use `dataclasses.replace` for other parts.
+
+    Makes no client: each is asked for when something first needs it.
+    """
+
+    def connect(service: str) -> Callable[[], Any]:
+        return lambda: client_of(service)
+
+    dynamo = Dynamo(connect("dynamodb"))
+    core = Table(dynamo, settings.core_table)
     return Services(
         dynamo=dynamo,
         core=core,
-        stats=Table(dynamo, told.stats_table),
-        live=Table(dynamo, told.live_table),
-        mail_queue=Queue(lambda: client("sqs"), told.mail_queue_url),
-        routing_queue=Queue(lambda: client("sqs"), told.routing_queue_url),
-        index_queue=Queue(lambda: client("sqs"), told.index_queue_url),
-        index_bucket=Bucket(lambda: client("s3"), told.index_bucket),
-        mail_bucket=Bucket(lambda: client("s3"), told.mail_bucket),
-        finder=Function(lambda: client("lambda"), told.find_function),
-        mail_reader=Function(lambda: client("lambda"), told.read_mail_function),
-        directory=CognitoDirectory(lambda: client("cognito-idp"), told.user_pool_id, told.user_pool_client_id),
-        mailer=_MailerOnFirstUse(),
-        files=Files(lambda: client("s3"), told.files_bucket),
-        clock=Clock(told.clock_offset_s),
+        stats=Table(dynamo, settings.stats_table),
+        live=Table(dynamo, settings.live_table),
+        mail_queue=Queue(connect("sqs"), settings.mail_queue_url),
+        routing_queue=Queue(connect("sqs"), settings.routing_queue_url),
+        index_queue=Queue(connect("sqs"), settings.index_queue_url),
+        index_bucket=Bucket(connect("s3"), settings.index_bucket),
+        mail_bucket=Bucket(connect("s3"), settings.mail_bucket),
+        finder=Function(connect("lambda"), settings.find_function),
+        mail_reader=Function(connect("lambda"), settings.read_mail_function),
+        directory=CognitoDirectory(connect("cognito-idp"), settings.user_pool_id, settings.user_pool_client_id),
+        mailer=_MailerOnFirstUse(connect("sesv2"), settings.configuration_set),
+        files=Files(connect("s3"), settings.files_bucket),
+        clock=Clock(settings.clock_offset_s),
         new_id=new_id,
         numbers=Counter(core, "ticket", FIRST_NUMBER),
         timers=timers,
-        settings=told,
+        settings=settings,
         at_once=AT_ONCE,
     )
+
+
+@lru_cache
+def services_on_aws(timers: TimerRule) -> Services:
+    """Everything real, made once for each process: a warm function keeps its clients and its block of numbers."""
+    return build(client, settings(), timers)

@@ -1,79 +1,110 @@
-"""Every setting the desk reads, and the only module that reads the environment."""
+"""Every setting of the functions, a line each, and the only module that reads the environment.
+
+A setting is read from the variable that carries its name in capitals. `Needed` ones must be given: to every function, or
+to those it names. A function that lacks one, or is given a malformed one, fails when it starts and names the variable.
+"""
 
 import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+API = "app"
+ON_AWS = "AWS_LAMBDA_FUNCTION_NAME"
+HANDLER = "_HANDLER"  # `app.send_mail`, and `app.app` for the API
+
+
+class SettingsError(Exception):
+    """A variable of the environment is missing or malformed; the message names each of them."""
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What the template tells the functions. Empty where a function is not given a value."""
+class Needed:
+    """Marks a setting that must not be empty in these functions, or in every one."""
 
-    core_table: str
-    stats_table: str
-    live_table: str
-    mail_queue_url: str
-    routing_queue_url: str
-    index_queue_url: str
-    index_bucket: str
-    find_function: str
-    user_pool_id: str
-    user_pool_client_id: str
-    portal_url: str
-    from_address: str
-    desk_name: str
-    email_limit: int
-    source_limit: int
-    clock_offset_s: int
-    owner_shards: int = 1
-    queue_shards: int = 1
-    due_shards: int = 1
-    files_bucket: str = ""
-    mail_bucket: str = ""
-    inbound_domain: str = ""
-    mail_limit: int = 20
-    read_mail_function: str = ""
-    upload_limit: int = 100
-    configuration_set: str = ""
-    mails_per_second: int = 14
-    mails_per_ticket: int = 25  # these three in an hour; see `mail.rules.Caps`
-    mails_per_person: int = 60
-    mails_per_hour: int = 5_000
+    functions: tuple[str, ...] = ()
+
+
+EVERYWHERE = Needed()
+Count = Annotated[int, Field(ge=1)]
+Limit = Annotated[int, Field(ge=0)]  # 0: no limit
+Origin = Annotated[str, BeforeValidator(lambda url: url.rstrip("/")), Field(pattern=r"^(https?://[^/]+)?$")]
+Address = Annotated[str, Field(pattern=r"^([^@ ]+@[^@ ]+)?$")]
+
+
+class Settings(BaseModel):
+    """What the template passes to the functions. Tools and tests construct it with what they use."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    core_table: Annotated[str, EVERYWHERE] = ""  # tickets, people, configuration, logs
+    stats_table: Annotated[str, EVERYWHERE] = ""  # counters that can be counted again
+    live_table: Annotated[str, EVERYWHERE] = ""  # presence, throttles and what else expires by itself
+    mail_queue_url: Annotated[str, EVERYWHERE] = ""  # mails to send
+    routing_queue_url: Annotated[str, EVERYWHERE] = ""  # agents who have become free
+    index_queue_url: Annotated[str, EVERYWHERE] = ""  # what the search index has to read again
+    files_bucket: Annotated[str, EVERYWHERE] = ""  # attachments
+    mail_bucket: Annotated[str, EVERYWHERE] = ""  # raw inbound mails
+    index_bucket: Annotated[str, Needed(("index_search", "find"))] = ""  # the search index
+    find_function: Annotated[str, Needed((API,))] = ""  # the function that searches
+    read_mail_function: Annotated[str, Needed((API,))] = ""  # the function that parses mails
+    user_pool_id: Annotated[str, Needed((API,))] = ""  # the Cognito user pool
+    user_pool_client_id: Annotated[str, Needed((API,))] = ""  # its app client
+    configuration_set: Annotated[str, Needed(("send_mail",))] = ""  # the SES configuration set that reports deliveries
+    portal_url: Annotated[Origin, EVERYWHERE] = ""  # where people reach the portal, without a slash at the end
+    from_address: Annotated[Address, EVERYWHERE] = ""  # the sender of every mail
+    inbound_domain: str = ""  # where replies to mails go; the domain of `from_address` when empty
+    desk_name: str = "Customer Care"  # the organisation's name in mails and pages
+    email_limit: Limit = 5  # public calls for one address in 15 minutes
+    source_limit: Limit = 20  # public calls from one source in 15 minutes
+    upload_limit: Count = 100  # files that one person may send in 15 minutes
+    mail_limit: Count = 20  # mails that one address may send in 15 minutes
+    mails_per_second: Count = 14  # what SES lets the account send
+    mails_per_ticket: Count = 25  # automatic mails about one ticket in an hour; see `mail.rules.Caps`
+    mails_per_person: Count = 60  # automatic mails to one address in an hour
+    mails_per_hour: Count = 5_000  # automatic mails in an hour before they are stopped
+    owner_shards: Count = 1  # partitions of each list of unassigned tickets
+    queue_shards: Count = 1  # partitions of each queue
+    due_shards: Count = 1  # partitions of the list of timers
+    clock_offset_s: int = 0  # seconds that the local clock runs ahead; never set on AWS
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Build the settings of one function from its environment. Raises `SettingsError` with the name of each bad variable."""
+    given = {name: environment[name.upper()] for name in Settings.model_fields if environment.get(name.upper())}
+    given.setdefault("inbound_domain", given.get("from_address", "").rpartition("@")[2])
+    missing = [f"{name.upper()} is missing" for name in _needed(environment) if name not in given]
+    try:
+        found = Settings.model_validate(given)
+    except ValidationError as error:
+        raise SettingsError("; ".join([*missing, *map(_fault, error.errors())])) from None
+    if missing:
+        raise SettingsError("; ".join(missing))
+    return found
 
 
 @lru_cache
 def settings() -> Settings:
-    """Read on first use, not on import: packaging imports `app` without an environment."""
-    read = os.environ.get
-    return Settings(
-        core_table=read("CORE_TABLE", ""),
-        stats_table=read("STATS_TABLE", ""),
-        live_table=read("LIVE_TABLE", ""),
-        mail_queue_url=read("MAIL_QUEUE_URL", ""),
-        routing_queue_url=read("ROUTING_QUEUE_URL", ""),
-        files_bucket=read("FILES_BUCKET", ""),
-        mail_bucket=read("MAIL_BUCKET", ""),
-        read_mail_function=read("READ_MAIL_FUNCTION", ""),
-        mail_limit=int(read("MAIL_LIMIT", "20")),
-        inbound_domain=read("INBOUND_DOMAIN", "") or read("FROM_ADDRESS", "").rpartition("@")[2],
-        index_queue_url=read("INDEX_QUEUE_URL", ""),
-        index_bucket=read("INDEX_BUCKET", ""),
-        find_function=read("FIND_FUNCTION", ""),
-        user_pool_id=read("USER_POOL_ID", ""),
-        user_pool_client_id=read("USER_POOL_CLIENT_ID", ""),
-        portal_url=read("PORTAL_URL", "").rstrip("/"),
-        from_address=read("FROM_ADDRESS", ""),
-        desk_name=read("DESK_NAME", "Customer Care"),
-        email_limit=int(read("EMAIL_LIMIT", "5")),
-        source_limit=int(read("SOURCE_LIMIT", "20")),
-        clock_offset_s=int(read("CLOCK_OFFSET_S", "0")),
-        upload_limit=int(read("UPLOAD_LIMIT", "100")),
-        owner_shards=int(read("OWNER_SHARDS", "1")),
-        queue_shards=int(read("QUEUE_SHARDS", "1")),
-        due_shards=int(read("DUE_SHARDS", "1")),
-        configuration_set=read("CONFIGURATION_SET", ""),
-        mails_per_second=int(read("MAILS_PER_SECOND", "14")),
-        mails_per_ticket=int(read("MAILS_PER_TICKET", "25")),
-        mails_per_person=int(read("MAILS_PER_PERSON", "60")),
-        mails_per_hour=int(read("MAILS_PER_HOUR", "5000")),
-    )
+    """The settings of this process, read once."""
+    return read(os.environ)
+
+
+def check_at_start() -> None:
+    """Fail now, not at the first request, where this is a function on AWS: packaging imports `app` without an environment."""
+    if ON_AWS in os.environ:
+        settings()
+
+
+def _needed(environment: Mapping[str, str]) -> Iterator[str]:
+    function = environment.get(HANDLER, "").rpartition(".")[2]
+    for name, field in Settings.model_fields.items():
+        for needed in (each for each in field.metadata if isinstance(each, Needed)):
+            if not needed.functions or function in needed.functions:
+                yield name
+
+
+def _fault(error: Any) -> str:
+    return f"{str(error['loc'][0]).upper()} is malformed: {error['msg']}"

@@ -13,15 +13,14 @@ from chalicelib.closure import rules as closure
 from chalicelib.configuration.model import Configuration
 from chalicelib.people import roster
 from chalicelib.people.model import State
-from chalicelib.plumbing.aws import FIRST_NUMBER, new_id
-from chalicelib.plumbing.clock import Clock
-from chalicelib.plumbing.dynamo import Dynamo, Table
+from chalicelib.plumbing.aws import FIRST_NUMBER, build
 from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.settings import Settings
 from infrastructure.seed.crowd import Crowd, crowd
 from infrastructure.seed.pad import Wire, in_batches
 from infrastructure.seed.stories import Seeded, seeded
 from infrastructure.seed.telling import Teller, Told
+from infrastructure.services import without_reach
 
 CHUNK = 200
 IN_A_REQUEST = 25
@@ -118,14 +117,7 @@ def _tell_apart(work: tuple[Settings, Configuration, Order, range]) -> list[Told
 
 def _nowhere(settings: Settings) -> Services:
     """Services of a process that only tells: there is no table to be read or written."""
-    nobody: Any = None
-    dynamo = Dynamo(lambda: nobody)
-    table = Table(dynamo, "nowhere")
-    return Services(
-        dynamo=dynamo, core=table, stats=table, live=table, mail_queue=nobody, routing_queue=nobody, index_queue=nobody,
-        index_bucket=nobody, mail_bucket=nobody, finder=nobody, mail_reader=nobody, directory=nobody,
-        mailer=nobody, files=nobody, clock=Clock(), new_id=new_id, numbers=nobody, timers=closure.timers, settings=settings,
-    )  # fmt: skip
+    return without_reach(build(lambda _service: None, settings, closure.timers))
 
 
 _tellers: dict[tuple[Any, ...], Teller] = {}

@@ -27,7 +27,9 @@ TRIES = 3
 @pytest.fixture
 def plain_desk(memory_desk: Desk) -> Desk:
     """No history, no limit, and the address that the corpus writes to."""
-    settings = dataclasses.replace(memory_desk.services.settings, from_address="support@desk.example", mail_limit=0)
+    settings = memory_desk.services.settings.model_copy(
+        update={"from_address": "support@desk.example", "mail_limit": 0}
+    )
     return dataclasses.replace(memory_desk, services=dataclasses.replace(memory_desk.services, settings=settings))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.people.revocations import TOKEN_MS
 from chalicelib.plumbing.clock import MINUTE
+from chalicelib.plumbing.settings import read
 from chalicelib.plumbing.texts import LANGUAGES, RIGHT_TO_LEFT
 from infrastructure.guards import Build, Template
 from tests.infrastructure.sam import of_type, target
@@ -322,6 +323,14 @@ def test_only_the_api_knows_the_pool(plain: Template) -> None:
     functions = of_type(plain, "AWS::Lambda::Function").items()
     knowing = {name for name, function in functions if "USER_POOL_ID" in function["Environment"]["Variables"]}
     assert knowing == {"APIHandler"}
+
+
+def test_each_function_is_given_the_settings_it_needs(plain: Template) -> None:
+    like = {"PORTAL_URL": "https://desk.example", "FROM_ADDRESS": "care@desk.example"}
+    for function in of_type(plain, "AWS::Lambda::Function").values():
+        variables = function["Environment"]["Variables"]
+        settings = read({name: like.get(name, "1") for name in variables} | {"_HANDLER": function["Handler"]})
+        assert settings.core_table == "1"
 
 
 def test_a_deployed_desk_has_the_real_time(template: Template) -> None:

@@ -23,6 +23,7 @@ from tests.mail.makers import Killed, a_person, a_ticket, event_of, news
 
 HIDDEN_MS = 6 * MINUTE
 MOST_RECEIVES = 5
+CAPS = ("mails_per_person", "mails_per_ticket", "mails_per_hour")
 
 
 @dataclass
@@ -113,7 +114,7 @@ class Provider:
 def a_world(seed: int, **faults: Any) -> World:
     desk = in_memory()
     people.add(desk.services, a_person())
-    usual = replace(desk.services.settings, mails_per_person=10**6, mails_per_ticket=10**6, mails_per_hour=10**6)
+    usual = desk.services.settings.model_copy(update=dict.fromkeys(CAPS, 10**6))
     chance = random.Random(seed)  # noqa: S311 - a history that can be lived again
     return World(replace(desk, services=replace(desk.services, settings=usual)), chance, **faults)
 

@@ -341,7 +341,7 @@ class TestOrder:
 
 class TestRate:
     def limited(self, desk: MailDesk, **limits: Any) -> MailDesk:
-        services = replace(desk.services, settings=replace(desk.services.settings, **limits))
+        services = replace(desk.services, settings=desk.services.settings.model_copy(update=limits))
         return replace(desk, services=services)
 
     def many(self, desk: MailDesk, tickets_: range) -> list[dict[str, Any]]:

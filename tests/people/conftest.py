@@ -16,7 +16,9 @@ def people_services(desk: Desk) -> Services:
     """Without a limit by source, as on a laptop: most tests come from one address."""
     pool = Pool()
     pool.now = desk.clock.real
-    return replace(desk.services, directory=pool, settings=replace(desk.services.settings, source_limit=0))
+    return replace(
+        desk.services, directory=pool, settings=desk.services.settings.model_copy(update={"source_limit": 0})
+    )
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_after_too_many_attempts_the_right_password_has_to_wait_as_well(shop: Pe
 
 
 def test_a_source_that_tries_many_addresses_is_stopped(people_desk: PeopleDesk) -> None:
-    limited = replace(people_desk.services.settings, source_limit=3)
+    limited = people_desk.services.settings.model_copy(update={"source_limit": 3})
     use(lambda: replace(people_desk.services, settings=limited))
     statuses = [ask(people_desk, "/v1/session", f"{n}@example.com", source="192.0.2.7").status for n in range(4)]
     assert statuses == [401, 401, 401, 429]

@@ -185,5 +185,5 @@ def test_ten_thousand_are_paged_through_while_others_come_and_go(memory_desk: De
 
 
 def many_shards(desk: Desk, shards: int) -> Any:
-    told = replace(desk.services.settings, queue_shards=shards, owner_shards=shards)
+    told = desk.services.settings.model_copy(update={"queue_shards": shards, "owner_shards": shards})
     return replace(desk.services, settings=told)

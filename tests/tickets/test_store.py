@@ -18,8 +18,8 @@ from tests.cast import ADA, ALAN
 from tests.conftest import Desk
 from tests.strategies import T0, tickets
 
-SETTINGS = Settings("core", "stats", "live", "", "", "", "", "", "", "", "", "", "", 5, 20, 0)
-SHARDED = dataclasses.replace(SETTINGS, owner_shards=4, queue_shards=8, due_shards=64)
+SETTINGS = Settings(core_table="core", stats_table="stats", live_table="live")
+SHARDED = Settings(owner_shards=4, queue_shards=8, due_shards=64)
 LIST, OWNER, QUEUE, DUE = (
     {f"{name}_key", f"{name}_sort"} for name in ("list", "owner", "queue", "due")
 )  # fmt: skip
@@ -204,7 +204,7 @@ def test_where_dynamodb_ends_a_page_early_nothing_is_skipped(services: Services)
 class TestSharded:
     @pytest.fixture
     def sharded(self, services: Services) -> Services:
-        more = dataclasses.replace(services.settings, owner_shards=4, queue_shards=4, due_shards=4)
+        more = services.settings.model_copy(update={"owner_shards": 4, "queue_shards": 4, "due_shards": 4})
         return dataclasses.replace(services, settings=more)
 
     def test_every_list_covers_all_shards_also_what_lay_there_before_they_grew(
