@@ -13,9 +13,9 @@ from ..people import recording, roster
 from ..people import rules as people_rules
 from ..people.model import AGENTS, NO_TEAM, Caller, Person, Right, Seat
 from ..people.recording import Governing, Stale
-from ..plumbing import paging
+from ..plumbing import paging, versions
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, VersionNeeded
+from ..plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from ..plumbing.once import Once
 from ..plumbing.services import Services
 from . import rules
@@ -97,8 +97,7 @@ def change(services: Services, caller: Caller, agent_id: str, wanted: AgentChang
         raise NotAllowed("Nobody changes their own role. Ask another admin.")
     _check_teams(services, wanted.teams, "teams")
     before = _agent(services, agent_id)
-    if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag of the agent you are changing.")
+    expected = versions.required(expected)
     recording.finish(services, before.id)
     after = rules.changed(before, wanted.named)
     if before.version != expected and after is not before:
@@ -200,7 +199,7 @@ def _invited_before(services: Services, known: Person, wanted: Invitation, once:
 
 
 def _replay(services: Services, once: Once | None, failed: ConditionFailed) -> Invited:
-    agent = once.replayed(failed, len(failed.codes) - 1) if once else None
+    agent = once.replayed(failed) if once else None
     if agent is None:
         raise failed
     mailed = recording.finish(services, agent)

@@ -41,7 +41,7 @@ def offer(services: Services, caller: Caller, new: NewUpload, once: Once | None)
     try:
         store.add(services, upload, once)
     except ConditionFailed as failed:
-        first = once.replayed(failed, len(failed.codes) - 1) if once else None
+        first = once.replayed(failed) if once else None
         before = store.find(services, first) if first else None
         if before is None:
             raise Conflict("What this Idempotency-Key made is gone. Use a new one.") from None

@@ -45,7 +45,7 @@ def record(
         except ConditionFailed as failed:
             ours = len(also)
             if any(failed.failed(position) for position in range(ours)):
-                raise ConditionFailed(failed.codes[:ours], failed.items[:ours]) from None
+                raise failed.first(ours) from None
             head = store.head_from(failed.items[-1])
         else:
             return entry

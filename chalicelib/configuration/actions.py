@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..audit import actions as audit
 from ..audit.model import About, Act, Actor, Changes
+from ..plumbing.cached import Cached
 from ..plumbing.clock import SECOND
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Refused, Unavailable
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 FRESH_MS = 60 * SECOND
 TRIES = 5
 
-_kept: dict[str, tuple[int, Configuration]] = {}
+_cached: Cached[Configuration] = Cached(FRESH_MS)
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,7 @@ class Done:
 
 def current(services: Services) -> Configuration:
     """At most a minute old: one read a minute for each warm function."""
-    now = services.clock.real()
-    read_at, configuration = _kept.get(services.core.name, (0, None))
-    if configuration is None or now - read_at > FRESH_MS:
-        configuration = store.load(services)
-        _kept[services.core.name] = (now, configuration)
-    return configuration
+    return _cached.get(services.core.name, services.clock.real(), lambda: store.load(services))
 
 
 def present(services: Services) -> Configuration:
@@ -91,11 +87,11 @@ def change(
         try:
             audit.record(services, by, plan.act, plan.about, plan.changes, also)
         except ConditionFailed as failed:
-            made = once.replayed(failed, 1) if once else None
+            made = once.replayed(failed) if once else None
             if made is not None:
                 return Done(before, made, replayed=True)
             continue
-        _kept[services.core.name] = (services.clock.real(), after)
+        _cached.put(services.core.name, services.clock.real(), after)
         return Done(after, plan.about.id)
     raise Unavailable("The configuration changes too quickly. Try again.", retry_after=1)
 
@@ -105,4 +101,4 @@ def set_up(services: Services, configuration: Configuration) -> None:
     before = present(services)
     after = configuration.model_copy(update={"version": before.version + 1})
     services.core.write(store.write(services, before, after))
-    _kept.pop(services.core.name, None)
+    _cached.forget(services.core.name)

@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from ..plumbing import versions
 from ..plumbing.chain import canonical
-from ..plumbing.errors import Conflict, Invalid, NotFound, OutOfDate, VersionNeeded
+from ..plumbing.errors import Conflict, Invalid, NotFound
 from .model import Category, Configuration, Team
 
 MOST_TEAMS = 50
@@ -34,13 +35,7 @@ def id_of(name: str) -> str:
 
 
 def check_version(configured: Configuration, expected: int | None) -> None:
-    if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag you last read.", version=configured.version)
-    if expected != configured.version:
-        raise OutOfDate(
-            "The configuration has changed since you read it. Look at it again.", version=configured.version,
-            current=configured,
-        )  # fmt: skip
+    versions.check(expected, configured.version, "configuration", current=configured)
 
 
 def check_size(configured: Configuration) -> None:

@@ -8,8 +8,9 @@ from ..people import recording
 from ..people import rules as people_rules
 from ..people.model import Caller, Person, Role
 from ..people.recording import Stale
+from ..plumbing import versions
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import Conflict, NotFound, VersionNeeded
+from ..plumbing.errors import Conflict, NotFound
 from ..plumbing.once import Once
 from ..plumbing.services import Services
 from ..tickets import access, cards
@@ -64,9 +65,7 @@ def create(services: Services, caller: Caller, new: NewCustomer, once: Once | No
 def change(services: Services, caller: Caller, person: str, wanted: CustomerChange, expected: int | None) -> Person:
     """Name, language, time zone. 2 RT and what `_may_know` costs, 1 WRU. Raises `VersionNeeded`, `Stale`."""
     before = _known(services, caller, people.person_now(services, person))
-    if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag of the customer you are changing.")
-    if before.version != expected:
+    if before.version != versions.required(expected):
         raise Stale(before)
     after = people_rules.noted(before, wanted.model_dump(exclude_unset=True))
     if after is not before:
@@ -97,7 +96,7 @@ def _may_know(services: Services, caller: Caller, person: Person) -> bool:
 
 
 def _replay(services: Services, caller: Caller, once: Once | None, failed: ConditionFailed) -> Made:
-    person = once.replayed(failed, len(failed.codes) - 1) if once else None
+    person = once.replayed(failed) if once else None
     if person is None:
         raise failed
     return Made(customer_for(services, caller, person), replayed=True)

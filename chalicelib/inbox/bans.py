@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from ..audit import actions as audit
 from ..audit.model import About, Act
 from ..people.model import Caller
+from ..plumbing import versions
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import OutOfDate, VersionNeeded
 from ..plumbing.services import Services
 from . import store
 
@@ -20,8 +20,7 @@ def listed(services: Services) -> Listed:
 
 def replace(services: Services, caller: Caller, entries: Sequence[str], expected: int | None) -> Listed:
     """Put another list in its place. 3 RT, 1 RRU + 4 WRU, 2 WRU per KB. Raises `VersionNeeded`, `OutOfDate`."""
-    if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag you last read.")
+    expected = versions.required(expected)
     before, version = store.bans(services)
     after = frozenset(entries)
     if expected == version and after == before:
@@ -31,5 +30,5 @@ def replace(services: Services, caller: Caller, entries: Sequence[str], expected
     try:
         audit.record(services, caller, Act.BANS_CHANGED, about, changes, [store.write_bans(services, after, expected)])
     except ConditionFailed:
-        raise OutOfDate("The list has changed since you read it. Look at it again.", version=version) from None
+        raise versions.out_of_date("list", version=version) from None
     return after, expected + 1

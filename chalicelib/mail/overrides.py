@@ -5,6 +5,7 @@
 RT: sequential round trips. RRU, WRU: read and write units (eventual reads at half price).
 """
 
+from ..plumbing.cached import Cached
 from ..plumbing.clock import SECOND
 from ..plumbing.dynamo import NEW, Write
 from ..plumbing.marshal import Item
@@ -14,7 +15,7 @@ from .model import Kind, Override, Template
 PK = "TPL"
 FRESH_MS = 60 * SECOND
 
-_kept: dict[tuple[str, Kind, str], tuple[int, Template | None]] = {}
+_cached: Cached[Template | None] = Cached(FRESH_MS)
 
 
 def in_force(services: Services, kind: Kind, language: str) -> Template | None:
@@ -22,13 +23,14 @@ def in_force(services: Services, kind: Kind, language: str) -> Template | None:
 
     1 RT and half a RRU per started 4 KB, once a minute for each kind and language in a warm function.
     """
-    at, now = (services.core.name, kind, language), services.clock.real()
-    read_at, template = _kept.get(at, (None, None))
-    if read_at is None or not 0 <= now - read_at < FRESH_MS:
-        found = find(services, kind, language)
-        template = found.template if found else None
-        _kept[at] = (now, template)
-    return template
+    return _cached.get(
+        (services.core.name, kind, language), services.clock.real(), lambda: _template(services, kind, language)
+    )
+
+
+def _template(services: Services, kind: Kind, language: str) -> Template | None:
+    found = find(services, kind, language)
+    return found.template if found else None
 
 
 def find(services: Services, kind: Kind, language: str, *, consistent: bool = False) -> Override | None:

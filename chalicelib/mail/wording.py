@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from ..audit import actions as audit
 from ..audit.model import About, Act, differences
 from ..people.model import Caller
+from ..plumbing import versions
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import NotFound, OutOfDate, VersionNeeded
+from ..plumbing.errors import NotFound
 from ..plumbing.services import Services
 from ..plumbing.texts import languages_of
 from . import overrides, templates
@@ -90,10 +91,7 @@ def _known(kind: str, language: str) -> Kind:
 def _write(
     services: Services, caller: Caller, place: Place, wanted: Template | None, expected: int | None, act: Act
 ) -> Place:
-    if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag you last read.", version=place.version)
-    if expected != place.version:
-        raise _out_of_date(place)
+    versions.check(expected, place.version, "text", current=place)
     after = Override(
         kind=place.kind, language=place.language, subject=wanted.subject if wanted else None,
         body=wanted.body if wanted else None, updated_at=services.clock.now(), version=place.version + 1,
@@ -106,13 +104,10 @@ def _write(
     try:
         audit.record(services, caller, act, about, told, [overrides.write(services, place.override, after)])
     except ConditionFailed:
-        raise _out_of_date(place_for(services, place.kind, place.language)) from None
+        now = place_for(services, place.kind, place.language)
+        raise versions.out_of_date("text", version=now.version, current=now) from None
     return done
 
 
 def _told(place: Place) -> dict[str, str]:
     return {"subject": place.template.subject, "body": place.template.body}
-
-
-def _out_of_date(place: Place) -> OutOfDate:
-    return OutOfDate("The text has changed since you read it. Look at it again.", version=place.version, current=place)

@@ -11,8 +11,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, RootModel, ValidationError, model_validator
 
 from ..configuration.actions import current
-from ..plumbing import problems
-from ..plumbing.errors import Invalid, Malformed, NotAllowed, NotJson, OutOfDate, SignInAgain, VersionNeeded
+from ..plumbing import problems, versions
+from ..plumbing.errors import Invalid, Malformed, NotAllowed, NotJson, OutOfDate, SignInAgain
 from ..plumbing.fields import Email, Line, Strict, Value
 from ..plumbing.names import PersonName
 from ..plumbing.services import Account, Challenge, Services, SignedIn
@@ -231,10 +231,9 @@ def get_me(services: Services, caller: Caller) -> Reply[Profile]:
 @routes.patch("/v1/me", allow=EVERYBODY)
 def patch_me(services: Services, caller: Caller, body: ProfileChange, if_match: int | None) -> Reply[Profile]:
     """Change one's name, language, time zone or which mails come. A new name shows in the next ID token."""
-    if if_match is None:
-        raise VersionNeeded("Send If-Match with the ETag of the profile you are changing.")
+    expected = versions.required(if_match)
     try:
-        person = actions.change_profile(services, caller.id, if_match, body)
+        person = actions.change_profile(services, caller.id, expected, body)
     except Stale as stale:
         now = _profile(services, caller, stale.person).value.model_dump(mode="json")
         raise OutOfDate("Your profile has changed meanwhile. Look at it and try again.", person=now) from None

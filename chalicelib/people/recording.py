@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ..audit import actions as audit
 from ..audit.model import About, Act
-from ..plumbing.dynamo import ConditionFailed, Write
+from ..plumbing.dynamo import ConditionFailed, Write, labelled
 from ..plumbing.errors import SignInAgain, Unavailable
 from ..plumbing.once import Once
 from ..plumbing.services import Services, Standing
@@ -25,6 +25,8 @@ from .revocations import Hold
 from .sign_in import claim_of
 
 log = logging.getLogger(__name__)
+
+ADMIN = "admin"  # the write that fails unless who governs is one still
 
 
 class Stale(Exception):  # noqa: N818 - an answer, not a fault
@@ -54,12 +56,12 @@ def change_rights(
 
     3 RT, 1 RRU + 16 WRU and more, and the directory's calls. Fails unless who governs is an admin at that very moment, so that
     one is always left: nobody changes their own role. Raises `Stale`, `Taken`, `Unavailable` while somebody else changes the same
-    person, `SignInAgain` for an admin who is none any more, and `ConditionFailed` with a used key in the last place.
+    person, `SignInAgain` for an admin who is none any more, and `ConditionFailed` for a used key.
     """
     hold = Hold(after.id, services.new_id(), rules.lost(before, after))
     person = store.writes(services, before, after)
     by = governing.by.id
-    admin = [] if by == after.id else [store.is_admin_still(services, by)]
+    admin = [] if by == after.id else [labelled(store.is_admin_still(services, by), ADMIN)]
     if not admin and (before is None or before.role is not Role.ADMIN or not before.active):
         raise _no_admin()
     used = [once.write(services.core, after.id, services.clock.real())] if once else []
@@ -67,9 +69,9 @@ def change_rights(
     try:
         _write(services, governing, before, after, [*person, *admin, *held, *used])
     except ConditionFailed as failed:
-        if used and failed.failed(len(failed.codes) - 1):
+        if once and failed.failed(once.LABEL):
             raise
-        if admin and failed.failed(len(person)):
+        if failed.failed(ADMIN):
             raise _no_admin() from None
         raise _why(services, before, failed) from None
     return _follow_up(services, after, hold)

@@ -10,8 +10,9 @@ matters: what is older than a token lives is not read, and `ttl` collects it.
 
 from dataclasses import dataclass
 
+from ..plumbing.cached import Cached
 from ..plumbing.clock import MINUTE, SECOND
-from ..plumbing.dynamo import ALWAYS, NEW, ConditionFailed, Table, Write
+from ..plumbing.dynamo import ALWAYS, NEW, ConditionFailed, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 
@@ -26,7 +27,7 @@ TRY_MS = MINUTE
 THE_END = 9_999_999_999_999
 MOST = 100_000
 
-_kept: dict[Table, tuple[int, dict[str, int]]] = {}
+_cached: Cached[dict[str, int]] = Cached(FRESH_MS)
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,7 @@ class Hold:
 def moment(services: Services, person: str) -> int:
     """Tokens of this person made before it are refused; 0 for nobody's. 1 RT and half a RRU per 4 KB every `FRESH_MS`."""
     now = services.clock.real()
-    read_at, moments = _kept.get(services.core, (None, {}))
-    if read_at is None or now - read_at > FRESH_MS:
-        moments = _load(services, now)
-        _kept[services.core] = (now, moments)
-    return moments.get(person, 0)
+    return _cached.get(services.core, now, lambda: _load(services, now)).get(person, 0)
 
 
 def is_held(services: Services, person: str) -> bool:
@@ -58,7 +55,7 @@ def begin(services: Services, hold: Hold) -> Write:
 
     Fails while another try is at it.
     """
-    _kept.pop(services.core, None)
+    _cached.forget(services.core)
     now = services.clock.real()
     row = {**_key(hold.person), "at": now, "claim": hold.claim, "lost": list(hold.lost)}
     return services.core.put(row, f"{NEW} OR #at < :dead", dead=now - TRY_MS)
@@ -89,14 +86,27 @@ def let_go(services: Services, hold: Hold) -> None:
 def end(services: Services, hold: Hold) -> None:
     """The change is made: tokens made from now on are good. 1 RT, 4 WRU, and a wait of a second at most or a little over.
 
-    Tokens say in which second they were made, so a second must begin before new ones can be told from old ones.
     Raises `ConditionFailed` if another try took over.
     """
-    now = services.clock.full_second(APART_MS)
-    row = {"pk": PK, "sk": f"{now:013d}#{hold.person}", "ttl": (now + TOKEN_MS) // SECOND}
     gone = services.core.remove(PK, _key(hold.person)["sk"], "#claim = :claim", claim=hold.claim)
-    services.dynamo.transact([gone, services.core.put(row, ALWAYS)])
-    _kept.pop(services.core, None)
+    services.dynamo.transact([gone, _moment_row(services, hold.person)])
+    _cached.forget(services.core)
+
+
+def revoke(services: Services, person: str) -> None:
+    """Refuse every token of this person that was made until now. 1 RT, 1 WRU, and a wait of a second at most or a little over.
+
+    Their other sessions get new tokens with their refresh tokens, where those are still good.
+    """
+    services.core.write(_moment_row(services, person))
+    _cached.forget(services.core)
+
+
+def _moment_row(services: Services, person: str) -> Write:
+    """Tokens say in which second they were made: a second must begin before new ones can be told from old ones."""
+    now = services.clock.full_second(APART_MS)
+    row = {"pk": PK, "sk": f"{now:013d}#{person}", "ttl": (now + TOKEN_MS) // SECOND}
+    return services.core.put(row, ALWAYS)
 
 
 def _load(services: Services, now: int) -> dict[str, int]:

@@ -25,16 +25,45 @@ ATTEMPTS = 6
 Write = dict[str, Any]  # one member of a transaction
 
 
+class _Labelled(Write):
+    """A write that `ConditionFailed` can name."""
+
+    label = ""
+
+
+def labelled(write: Write, label: str) -> Write:
+    """Give a member of a transaction a name, by which `ConditionFailed` tells whether it was the one that failed."""
+    named = _Labelled(write)
+    named.label = label
+    return named
+
+
+def _label(write: Write) -> str:
+    return write.label if isinstance(write, _Labelled) else ""
+
+
 class ConditionFailed(Exception):  # noqa: N818 - an answer of the table, not a fault
     """A condition did not hold. `items[n]` is what lay there for the n-th write, where it was asked for."""
 
-    def __init__(self, codes: Sequence[str], items: Sequence[Item | None]) -> None:
+    def __init__(self, codes: Sequence[str], items: Sequence[Item | None], labels: Sequence[str] = ()) -> None:
         super().__init__(", ".join(codes))
         self.codes = codes
         self.items = items
+        self.labels = labels
 
-    def failed(self, position: int) -> bool:
-        return self.codes[position] == "ConditionalCheckFailed"
+    def failed(self, which: int | str) -> bool:
+        """Whether the condition of the write at this position, or of the one with this label, did not hold."""
+        if isinstance(which, str):
+            return which in self.labels and self.failed(self.labels.index(which))
+        return self.codes[which] == "ConditionalCheckFailed"
+
+    def item(self, label: str) -> Item | None:
+        """What lay there for the write with this label, if its condition failed."""
+        return self.items[self.labels.index(label)] if self.failed(label) else None
+
+    def first(self, count: int) -> "ConditionFailed":
+        """The same of the first `count` writes alone."""
+        return ConditionFailed(self.codes[:count], self.items[:count], self.labels[:count])
 
 
 class TokenUsed(Exception):  # noqa: N818 - an answer of the table, not a fault
@@ -77,7 +106,8 @@ class Dynamo:
                 codes = [reason.get("Code", "None") for reason in cancelled.response["CancellationReasons"]]
                 if "ConditionalCheckFailed" in codes:
                     found = [reason.get("Item") for reason in cancelled.response["CancellationReasons"]]
-                    raise ConditionFailed(codes, [item_from_wire(wire) if wire else None for wire in found]) from None
+                    items = [item_from_wire(wire) if wire else None for wire in found]
+                    raise ConditionFailed(codes, items, [_label(write) for write in writes]) from None
                 if not set(codes) & {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}:
                     raise
             except self.client.exceptions.IdempotentParameterMismatchException:
@@ -188,7 +218,8 @@ class Table:
             answer = getattr(self.dynamo.client, call)(**request, **extra)
         except self.dynamo.client.exceptions.ConditionalCheckFailedException as failed:
             wire = failed.response.get("Item")
-            raise ConditionFailed(["ConditionalCheckFailed"], [item_from_wire(wire) if wire else None]) from None
+            items = [item_from_wire(wire) if wire else None]
+            raise ConditionFailed(["ConditionalCheckFailed"], items, [_label(write)]) from None
         return item_from_wire(answer.get("Attributes", {}))
 
     def put(self, item: Item, where: str = NEW, *, show: bool = False, **values: Any) -> Write:

@@ -6,9 +6,10 @@ stuck half way.
 
 import hashlib
 from dataclasses import dataclass
+from typing import ClassVar
 
 from .clock import DAY, MINUTE, SECOND
-from .dynamo import ConditionFailed, Table, Write
+from .dynamo import ConditionFailed, Table, Write, labelled
 from .errors import Invalid, Unavailable
 from .marshal import Item
 
@@ -23,6 +24,7 @@ class Once:
     key: str
     request: str
     kept_ms: int = KEPT_MS
+    LABEL: ClassVar[str] = "idempotency key"  # of the write, in `ConditionFailed`
 
     @classmethod
     def of(cls, key: str, body: bytes, *scope: str) -> "Once":
@@ -33,7 +35,7 @@ class Once:
         """Member of the transaction: 2 write units. `resource` is what a replay will be shown."""
         row = self._row(resource, real_now)
         still_good = "attribute_not_exists(#pk) OR #ttl < :now"  # time to live is garbage collection, and late
-        return table.put(row, still_good, show=True, now=real_now // SECOND)
+        return labelled(table.put(row, still_good, show=True, now=real_now // SECOND), self.LABEL)
 
     def _row(self, resource: str, real_now: int) -> Item:
         return {
@@ -51,9 +53,9 @@ class Once:
         free = "attribute_not_exists(#pk) OR #ttl < :now OR (#request = :request AND #until < :real)"
         now, request = real_now // SECOND, self.request
         try:
-            table.write(table.put(row, free, show=True, now=now, request=request, real=real_now))
+            table.write(labelled(table.put(row, free, show=True, now=now, request=request, real=real_now), self.LABEL))
         except ConditionFailed as taken:
-            found = self.replayed(taken, 0)
+            found = self.replayed(taken)
             if not found:
                 raise Unavailable(
                     "The first request with this key is still at work. Try again.", retry_after=2
@@ -68,13 +70,14 @@ class Once:
     def used(self, table: Table) -> str | None:
         """The resource of the first use, if there was one. 1 RT, 1 RRU. Raises `Invalid` for another body."""
         row = table.get(f"IK#{self.key}", consistent=True)
-        return self.replayed(ConditionFailed(["ConditionalCheckFailed"], [row]), 0) if row else None
+        return self._resource(row) if row else None
 
-    def replayed(self, failure: ConditionFailed, position: int) -> str | None:
+    def replayed(self, failure: ConditionFailed) -> str | None:
         """The resource of the first use, if that is why the transaction failed. Raises `Invalid` for another body."""
-        row = failure.items[position] if failure.failed(position) else None
-        if row is None:
-            return None
+        row = failure.item(self.LABEL)
+        return self._resource(row) if row else None
+
+    def _resource(self, row: Item) -> str:
         if row["request"] != self.request:
             raise Invalid("This Idempotency-Key was used with another request. Use a new key.")
         return str(row["resource"])

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .cached import Cached
 from .clock import DAY, MINUTE
 from .dynamo import NEW, ConditionFailed
 from .marshal import Item
@@ -24,7 +25,7 @@ KEPT = 12
 MOST_VERSIONS = 256  # a version is one byte; after the last comes the first again
 FRESH_MS = 5 * MINUTE
 
-_kept: dict[str, tuple[int, "Ring"]] = {}
+_cached: Cached["Ring"] = Cached(FRESH_MS)
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,12 @@ def ring(services: Services, version: int | None = None) -> Ring:
 
     Somebody who holds a seal names its `version`: one that these do not have may have been added since.
     """
-    table, now = services.core.name, services.clock.real()
-    kept = _kept.get(table)
-    if kept and 0 <= now - kept[0] < FRESH_MS and (version is None or version in kept[1].keys):
-        return kept[1]
-    found = _load(services) or _make(services, None, now)
-    _kept[table] = (now, found)
-    return found
+    now = services.clock.real()
+
+    def read() -> Ring:
+        return _load(services) or _make(services, None, now)
+
+    return _cached.get(services.core.name, now, read, usable=lambda held: version is None or version in held.keys)
 
 
 def renew(services: Services) -> bool:

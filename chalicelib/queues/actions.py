@@ -11,8 +11,9 @@ from typing import Any
 from ..configuration import actions as configuration
 from ..configuration.model import Configuration
 from ..people.model import Caller, Role
+from ..plumbing import versions
 from ..plumbing.dynamo import ConditionFailed, Write
-from ..plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, OutOfDate, Unavailable, VersionNeeded
+from ..plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from ..plumbing.once import Once
 from ..plumbing.services import Services
 from ..tickets import access
@@ -99,10 +100,7 @@ def change(services: Services, caller: Caller, view_id: str, wanted: ViewChange,
         shared, team = changes.get("shared", view.shared), changes.get("team", view.team)
         _check_may_change(caller, view)
         _check_may_share(caller, shared=shared, team=team if shared else None)
-        if expected is None:
-            raise VersionNeeded("Send If-Match with the ETag of the view you are changing.")
-        if expected != view.version:
-            raise OutOfDate("The view has changed since you read it. Look at it again.", version=view.version)
+        versions.check(expected, view.version, "view")
         if "team" in changes:
             _check_named(services, caller, Filter(), changes["team"])
         moved = {"owner": caller.id} if view.shared and not shared else {}
@@ -144,7 +142,7 @@ def _record(services: Services, caller: Caller, decide: Decide, once: Once | Non
             if writes:
                 services.dynamo.transact(writes)
         except ConditionFailed as failed:
-            if once and (resource := once.replayed(failed, len(failed.codes) - 1)):
+            if once and (resource := once.replayed(failed)):
                 return Kept(_of_an_earlier_call(before, resource), replayed=True)
         else:
             return Kept(view)

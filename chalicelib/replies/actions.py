@@ -6,8 +6,9 @@ from ..audit import actions as audit
 from ..audit.model import About, Act, Changes, differences
 from ..configuration import actions as configuration
 from ..people.model import Caller
+from ..plumbing import versions
 from ..plumbing.dynamo import ConditionFailed, Write
-from ..plumbing.errors import Conflict, Invalid, NotFound, OutOfDate, VersionNeeded
+from ..plumbing.errors import Conflict, Invalid, NotFound, OutOfDate
 from ..plumbing.once import Once
 from ..plumbing.services import Services
 from ..tickets import actions as tickets
@@ -64,7 +65,7 @@ def add(services: Services, caller: Caller, new: NewReply, once: Once | None) ->
     try:
         _record(services, caller, Act.SAVED_REPLY_ADDED, reply, differences(None, _told(reply)), writes)
     except ConditionFailed as failed:
-        made = once.replayed(failed, 2) if once else None
+        made = once.replayed(failed) if once else None
         if made is not None:
             return Added(reply_for(services, caller, made), replayed=True)
         raise Conflict(f"There are {store.MOST} saved replies, which is the most. Remove one first.") from None
@@ -79,7 +80,7 @@ def change(services: Services, caller: Caller, reply_id: str, wanted: ReplyChang
     before = reply_for(services, caller, reply_id)
     configured = configuration.current(services)
     access.check_may_change(caller, before, configured)
-    check_version(before, expected)
+    versions.check(expected, before.version, "reply", current=before)
     fields = wanted.model_dump(exclude_unset=True)
     if fields.get("team") is not None and not before.shared:
         raise Invalid.field("team", "Only shared replies are for a team.")
@@ -100,7 +101,7 @@ def remove(services: Services, caller: Caller, reply_id: str, expected: int | No
     """2 RT, 2 RRU + 4 WRU and more for a long one; a shared one 1 RT, 1 RRU and 4 WRU besides."""
     reply = reply_for(services, caller, reply_id)
     access.check_may_change(caller, reply, configuration.current(services))
-    check_version(reply, expected)
+    versions.check(expected, reply.version, "reply", current=reply)
     told = differences(_told(reply), None)
     try:
         _record(services, caller, Act.SAVED_REPLY_REMOVED, reply, told, store.remove(services, reply))
@@ -118,13 +119,6 @@ def fill(services: Services, caller: Caller, ticket_id: str, reply_id: str) -> F
     return Filled(*rules.filled(reply.body, told))
 
 
-def check_version(reply: SavedReply, expected: int | None) -> None:
-    if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag you last read.", version=reply.version)
-    if expected != reply.version:
-        raise _out_of_date(reply)
-
-
 def _record(
     services: Services, caller: Caller, act: Act, reply: SavedReply, told: Changes, writes: list[Write]
 ) -> None:
@@ -137,11 +131,8 @@ def _record(
 
 def _overtaken(services: Services, caller: Caller, reply_id: str) -> OutOfDate:
     """Why a write failed: somebody was faster. Raises `NotFound` where they took it away."""
-    return _out_of_date(reply_for(services, caller, reply_id))
-
-
-def _out_of_date(reply: SavedReply) -> OutOfDate:
-    return OutOfDate("The reply has changed since you read it. Look at it again.", version=reply.version, current=reply)
+    reply = reply_for(services, caller, reply_id)
+    return versions.out_of_date("reply", version=reply.version, current=reply)
 
 
 def _told(reply: SavedReply) -> dict[str, object]:

@@ -105,7 +105,7 @@ def create(
         try:
             return record(services, None, attaching.with_files(services, act, files), once)
         except ConditionFailed as failed:
-            if once and failed.failed(len(failed.codes) - 1):
+            if once and failed.failed(once.LABEL):
                 return replay(services, caller, once, failed)
             if old is None and not files:
                 raise

@@ -8,8 +8,9 @@ from typing import Any
 from ..configuration import actions as configuration
 from ..people import roster
 from ..people.model import Caller
+from ..plumbing import versions
 from ..plumbing.dynamo import ConditionFailed, Write
-from ..plumbing.errors import NotFound, OutOfDate, Refused, Unavailable, VersionNeeded
+from ..plumbing.errors import NotFound, OutOfDate, Refused, Unavailable
 from ..plumbing.once import Once
 from ..plumbing.services import Services
 from . import access, chain, store
@@ -80,7 +81,7 @@ def perform(services: Services, caller: Caller, ticket_id: str, decide: Decide, 
         try:
             return record(services, ticket, act, once)
         except ConditionFailed as failed:
-            if once and failed.failed(len(failed.codes) - 1):
+            if once and failed.failed(once.LABEL):
                 return replay(services, caller, once, failed)
     raise Unavailable("The ticket changes too quickly. Try again.", retry_after=1)
 
@@ -115,7 +116,7 @@ def _rise(services: Services, change: Change) -> Write | None:
 
 
 def replay(services: Services, caller: Caller | None, once: Once | None, failed: ConditionFailed) -> Done:
-    resource = once.replayed(failed, len(failed.codes) - 1) if once else None
+    resource = once.replayed(failed) if once else None
     if resource is None:
         raise failed
     return _shown_again(services, caller, resource)
@@ -148,7 +149,7 @@ def by_clock(services: Services, number: int, decide: Decide, once: Once | None 
         try:
             return record(services, ticket, act, once)
         except ConditionFailed as failed:
-            if once and failed.failed(len(failed.codes) - 1):
+            if once and failed.failed(once.LABEL):
                 return replay(services, None, once, failed)
             if act.seat is not None and failed.failed(1 + len(act.events)):
                 raise SeatTaken from None
@@ -160,18 +161,12 @@ class SeatTaken(Exception):  # noqa: N818 - somebody was faster, nothing is wron
 
 
 def check_version(ticket: Ticket, expected: int | None) -> None:
-    if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag you last read.", version=ticket.version)
-    if expected != ticket.version:
-        raise OutOfDate(
-            "The ticket has changed since you read it. Look at it again.", version=ticket.version, current=ticket
-        )
+    versions.check(expected, ticket.version, "ticket", current=ticket)
 
 
 def known_version(ticket: Ticket, expected: int | None) -> int:
     """The version that the caller read. Raises `VersionNeeded`, or `OutOfDate` for one that is no help."""
-    if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag you last read.", version=ticket.version)
+    expected = versions.required(expected, version=ticket.version)
     if not 0 < expected <= ticket.version:
         raise OutOfDate("The ticket never had that version. Read it again.", version=ticket.version, current=ticket)
     if ticket.version - expected > store.MOST_EVENTS:

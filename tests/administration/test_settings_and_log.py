@@ -146,10 +146,9 @@ def test_what_was_refused_is_not_in_the_log(services: Services, refused: int) ->
 
 def test_other_warm_functions_follow_within_a_minute(desk: Desk) -> None:
     """They keep what they have read for so long; a function that has read it before is stood in for by its cache."""
-    configuration.current(desk.services)
-    kept = configuration._kept[desk.services.core.name]
+    before = configuration.current(desk.services)
     post(ROOT, "/v1/teams", {"id": "vip", "name": "VIP"})
-    configuration._kept[desk.services.core.name] = kept
+    configuration._cached.put(desk.services.core.name, desk.clock.real(), before)
 
     assert not configuration.current(desk.services).has_team("vip")
     desk.clock.advance(minutes=1, ms=1)

@@ -136,7 +136,7 @@ def by_token(staffed: Staffed, email: str) -> Rights:
     """What the pool would say now, if the desk let such a token in."""
     user = staffed.pool.users.get(email)
     person = people.person_with_address(staffed.services, email)
-    revocations._kept.clear()
+    revocations._cached.clear()
     if user is None or person is None or not user.enabled:
         return NOTHING
     if revocations.moment(staffed.services, person.id) > staffed.desk.clock.real():

@@ -21,7 +21,7 @@ def token_for(
     """A link that a mail could have carried, `ago_ms` ago."""
     outputs = cloudformation.outputs(cloudformation.describe(shop.desk.aws, str(shop.desk.stack["stack"])) or {})
     services = services_of(shop.desk.aws, outputs)
-    seals._kept.clear()  # of another story's desk, whose tables have the same names
+    seals._cached.clear()  # of another story's desk, whose tables have the same names
     made_at = services.clock.real() - ago_ms
     link = tokens.link_for(purpose, person, made_at, ticket=int(number), rev=rev, about=about)
     return tokens.token_of(ring(services), link)

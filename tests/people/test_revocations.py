@@ -100,7 +100,7 @@ def test_another_function_follows_within_half_a_minute(desk: Desk) -> None:
     assert is_let_in(desk.services, 1)  # it has just looked
     hold = Hold("ada", "elsewhere")
     desk.services.core.write(revocations.begin(desk.services, hold))
-    revocations._kept[desk.services.core] = (desk.clock.real(), {})  # as another process remembers it
+    revocations._cached.put(desk.services.core, desk.clock.real(), {})  # as another process remembers it
 
     assert is_let_in(desk.services, 1)
     desk.clock.advance(ms=FRESH_MS + 1)

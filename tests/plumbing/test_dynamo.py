@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.plumbing.dynamo import ATTEMPTS, MOST_IN_BATCH, ConditionFailed, Dynamo, Table
+from chalicelib.plumbing.dynamo import ATTEMPTS, MOST_IN_BATCH, ConditionFailed, Dynamo, Table, labelled
 from chalicelib.plumbing.errors import Unavailable
 from chalicelib.plumbing.marshal import item_to_wire
 from chalicelib.plumbing.services import Services
@@ -250,3 +250,17 @@ def test_the_client_is_made_on_first_use_and_once() -> None:
     assert made == []
     assert dynamo.client is dynamo.client
     assert len(made) == 1
+
+
+def test_failed_condition_is_found_by_the_label_of_its_write(services: Services) -> None:
+    core = services.core
+    core.write(core.put({"pk": "a", "sk": "#", "name": "first"}))
+    writes = [core.put({"pk": "b", "sk": "#"}), labelled(core.put({"pk": "a", "sk": "#"}, show=True), "taken")]
+
+    with pytest.raises(ConditionFailed) as failed:
+        services.dynamo.transact([*writes, labelled(core.put({"pk": "c", "sk": "#"}), "free")])
+
+    found = failed.value
+    assert [found.failed(label) for label in ("taken", "free", "unknown")] == [True, False, False]
+    assert (found.item("taken") or {})["name"] == "first"
+    assert not found.first(1).failed("taken")

@@ -41,7 +41,7 @@ def test_a_repeat_is_shown_what_the_first_use_made(services: Services) -> None:
     failed = use(services, KEY, "10002-1-C")
 
     assert failed is not None
-    assert KEY.replayed(failed, 0) == "10001-1-C"
+    assert KEY.replayed(failed) == "10001-1-C"
 
 
 def test_the_same_key_with_another_body_is_refused(services: Services) -> None:
@@ -52,7 +52,7 @@ def test_the_same_key_with_another_body_is_refused(services: Services) -> None:
 
     assert failed is not None
     with pytest.raises(Invalid, match="another request"):
-        other.replayed(failed, 0)
+        other.replayed(failed)
 
 
 def test_a_failure_elsewhere_in_the_transaction_is_no_replay(services: Services) -> None:
@@ -60,7 +60,7 @@ def test_a_failure_elsewhere_in_the_transaction_is_no_replay(services: Services)
     with pytest.raises(ConditionFailed) as failed:
         services.dynamo.transact([missing, KEY.write(services.core, "1", NOW)])
 
-    assert KEY.replayed(failed.value, 1) is None
+    assert KEY.replayed(failed.value) is None
     assert services.core.get(f"IK#{KEY.key}") is None
 
 
