@@ -205,22 +205,30 @@ class CognitoDirectory:
         parameters = {"REFRESH_TOKEN": token, "SECRET_HASH": self._proof(username)}
         return _signed_in(self._initiate("REFRESH_TOKEN_AUTH", parameters, REFRESH), otherwise=token)
 
-    def sign_out(self, refresh_token: str) -> None:
-        """Revoking what is unknown or revoked already changes nothing."""
+    def sign_out(self, refresh_token: str) -> SignedIn | None:
+        """Two calls. Revoking what is unknown or revoked already changes nothing."""
+        owner = self._owner(refresh_token)
         try:
-            _, token = _opened(refresh_token)
+            _, token = _opened(owner.refresh_token if owner else refresh_token)
         except SignInAgain:
-            return
+            return None
         secret = self._secret.decode()
         self._ask_quietly("revoke_token", REVOKING, {}, Token=token, ClientId=self._client_id, ClientSecret=secret)
+        return owner
 
-    def sign_out_everywhere(self, refresh_token: str) -> None:
-        """Two calls. Anybody may write a name in front of a token; only Cognito's own answer says whose it is."""
+    def sign_out_everywhere(self, refresh_token: str) -> SignedIn | None:
+        """Two calls."""
+        owner = self._owner(refresh_token)
+        if owner:
+            self._end_sessions(_opened(owner.refresh_token)[0])
+        return owner
+
+    def _owner(self, refresh_token: str) -> SignedIn | None:
+        """Anybody may write a name in front of a token; only Cognito's own answer says whose it is."""
         try:
-            owner = self.refresh(refresh_token).refresh_token
+            return self.refresh(refresh_token)
         except SignInAgain:
-            return
-        self._end_sessions(_opened(owner)[0])
+            return None
 
     def send_reset_code(self, email: str) -> None:
         self._ask_quietly("forgot_password", SENDING, {}, **self._client_and_proof(email), Username=email)

@@ -122,15 +122,19 @@ class Pool:
             return self._session(email)
         return self._signed_in(email, refresh_token)
 
-    def sign_out(self, refresh_token: str) -> None:
+    def sign_out(self, refresh_token: str) -> SignedIn | None:
         owner = self._owner(refresh_token)
-        if owner:
-            self.users[owner].sessions.discard(refresh_token)
+        if owner is None:
+            return None
+        self.users[owner].sessions.discard(refresh_token)
+        return self._signed_in(owner, refresh_token)
 
-    def sign_out_everywhere(self, refresh_token: str) -> None:
+    def sign_out_everywhere(self, refresh_token: str) -> SignedIn | None:
         owner = self._owner(refresh_token)
-        if owner:
-            self.users[owner].sessions.clear()
+        if owner is None:
+            return None
+        self.users[owner].sessions.clear()
+        return self._signed_in(owner, refresh_token)
 
     def send_reset_code(self, email: str) -> None:
         if email in self.users:

@@ -131,6 +131,49 @@ def test_signing_out_works_with_the_token_in_the_body(maya: PeopleDesk) -> None:
     assert maya.post(REFRESH, {"refresh_token": token}).status == 401
 
 
+@pytest.mark.parametrize("address", [SESSION, f"{SESSION}?everywhere=true"])
+def test_id_token_stops_when_its_owner_logs_out_and_the_next_one_works(maya: PeopleDesk, address: str) -> None:
+    signed_in = maya.sign_in(EMAIL)
+    assert maya.call("GET", "/v1/me", token=signed_in.json["id_token"]).status == 200
+    maya.clock.advance(ms=400)
+
+    maya.call("DELETE", address, headers=held(signed_in.cookie))
+
+    assert maya.call("GET", "/v1/me", token=signed_in.json["id_token"]).status == 401
+    assert maya.call("GET", "/v1/me", token=maya.sign_in(EMAIL).json["id_token"]).status == 200
+
+
+def test_id_token_stops_when_the_password_is_reset_and_the_next_one_works(maya: PeopleDesk) -> None:
+    before = maya.sign_in(EMAIL).json["id_token"]
+    maya.clock.advance(ms=400)
+
+    sent = {"email": EMAIL, "code": "123456", "password": "another battery horse"}
+    assert maya.post("/v1/password-resets/confirm", sent).status == 204
+
+    assert maya.call("GET", "/v1/me", token=before).status == 401
+    after = maya.sign_in(EMAIL, "another battery horse").json["id_token"]
+    assert maya.call("GET", "/v1/me", token=after).status == 200
+
+
+def test_another_session_of_the_same_person_goes_on_after_a_refresh(maya: PeopleDesk) -> None:
+    here, there = maya.sign_in(EMAIL), maya.sign_in(EMAIL)
+    maya.clock.advance(ms=400)
+    maya.call("DELETE", SESSION, headers=held(here.cookie))
+
+    fresh = maya.post(REFRESH, {}, headers=held(there.cookie)).json["id_token"]
+
+    assert maya.call("GET", "/v1/me", token=fresh).status == 200
+
+
+def test_logging_out_with_an_unknown_session_stops_nobodys_token(maya: PeopleDesk) -> None:
+    token = maya.sign_in(EMAIL).json["id_token"]
+    maya.clock.advance(ms=400)
+
+    maya.call("DELETE", SESSION, headers=held("user.77"))
+
+    assert maya.call("GET", "/v1/me", token=token).status == 200
+
+
 @pytest.mark.parametrize("cookie", ["user.77", "", "rubbish", "\u2603"])
 def test_a_session_nobody_knows_is_signed_out_already(maya: PeopleDesk, cookie: str) -> None:
     answer = maya.call("DELETE", SESSION, headers=held(cookie))

@@ -148,9 +148,14 @@ def test_refreshing_proves_the_owners_name_and_keeps_the_token_unless_it_changes
     assert cognito.directory.refresh(f"{SUB}.old.token").refresh_token == f"{SUB}.{kept}"
 
 
-def test_signing_out_revokes_the_token(cognito: Cognito) -> None:
-    cognito.answers("revoke_token", {}, Token="the.token", ClientId=CLIENT, ClientSecret=SECRET)
-    cognito.directory.sign_out(f"{SUB}.the.token")
+@pytest.mark.parametrize(("new", "revoked"), [(None, "the.token"), ("new.token", "new.token")])
+def test_signing_out_revokes_the_session_and_says_whose_it_was(cognito: Cognito, new: str | None, revoked: str) -> None:
+    expected = initiated("REFRESH_TOKEN_AUTH", REFRESH_TOKEN="the.token", SECRET_HASH=proof(SUB))
+    cognito.answers("initiate_auth", outcome(new), **expected)
+    cognito.answers("revoke_token", {}, Token=revoked, ClientId=CLIENT, ClientSecret=SECRET)
+    owner = cognito.directory.sign_out(f"{SUB}.the.token")
+    assert owner is not None
+    assert owner.refresh_token == f"{SUB}.{revoked}"
 
 
 def test_signing_out_everywhere_ends_the_sessions_of_the_tokens_owner_not_of_whom_it_names(cognito: Cognito) -> None:
@@ -162,12 +167,13 @@ def test_signing_out_everywhere_ends_the_sessions_of_the_tokens_owner_not_of_who
 
 def test_a_token_that_proves_nothing_signs_nobody_out(cognito: Cognito) -> None:
     cognito.refuses("initiate_auth", "NotAuthorizedException")
+    cognito.refuses("initiate_auth", "NotAuthorizedException")
     cognito.refuses("revoke_token", "NotAuthorizedException")
-    cognito.directory.sign_out_everywhere(f"{SUB}.junk")
-    cognito.directory.sign_out(f"{SUB}.junk")
+    assert cognito.directory.sign_out_everywhere(f"{SUB}.junk") is None
+    assert cognito.directory.sign_out(f"{SUB}.junk") is None
     for junk in ("", ".", "name.", ".token", "nodot", f"{SUB}.\u2603"):
-        cognito.directory.sign_out(junk)
-        cognito.directory.sign_out_everywhere(junk)
+        assert cognito.directory.sign_out(junk) is None
+        assert cognito.directory.sign_out_everywhere(junk) is None
         with pytest.raises(SignInAgain):
             cognito.directory.refresh(junk)
 
