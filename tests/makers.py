@@ -7,11 +7,12 @@ from chalicelib import reactions
 from chalicelib.attachments import actions as uploads
 from chalicelib.attachments.forms import NewUpload
 from chalicelib.attachments.model import Upload
+from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
 from chalicelib.people import roster
 from chalicelib.people.model import Caller, Person, Right, Seat, State
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions
+from chalicelib.tickets import access, actions
 from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
 from chalicelib.tickets.model import Because, EventType, Status, Ticket
 from tests.attachments.samples import PDF
@@ -73,7 +74,8 @@ def answered(
 
 def with_status(services: Services, ticket: Ticket, status: Status, *, by: Caller = ADA) -> Ticket:
     change = TicketChange.model_validate({"status": status})
-    return actions.change(services, by, ticket.id, change, ticket.version).ticket
+    version = access.version_for(by, ticket, configuration.current(services))
+    return actions.change(services, by, ticket.id, change, version).ticket
 
 
 def closed(services: Services, ticket: Ticket) -> Ticket:

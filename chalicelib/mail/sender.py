@@ -115,17 +115,17 @@ def _written(services: Services, notice: Notice, told: Told) -> Any:
     settings = services.settings
     desk = Desk(settings.desk_name, settings.from_address, settings.portal_url)
     words = overrides.in_force(services, notice.kind, language_for(told.person.language, "mail"))
-    envelope = _envelope(services, notice, told.ticket)
+    envelope = _envelope(services, notice, told)
     context = writing.MessageContext(desk, told.person, notice, told.ticket, told.event, words)
     return writing.write(context, envelope)
 
 
-def _envelope(services: Services, notice: Notice, ticket: Ticket) -> Envelope:
+def _envelope(services: Services, notice: Notice, told: Told) -> Envelope:
     domain = services.settings.inbound_domain
     purpose = threads.Purpose.AGENT if spec_of(notice.kind).for_agents else threads.Purpose.CUSTOMER
     reply_to = threads.reply_address(ring(services), domain, notice.ticket, notice.to, purpose)
-    references = threads.references(notice.ticket, domain, ticket.thread)
-    return Envelope(reply_to, references, enclosing.links_for(services, notice))
+    references = threads.references(notice.ticket, domain, told.ticket.thread)
+    return Envelope(reply_to, references, enclosing.links_for(services, notice, told.event.seen_rev))
 
 
 def _has_slot(services: Services) -> bool:

@@ -137,7 +137,7 @@ def unlink(services: Services, caller: Caller, ticket_id: str, other_id: str) ->
 
 def _check(services: Services, caller: Caller, ticket: Ticket, expected: int | None) -> None:
     access.check_may_change(caller, ticket, configuration.current(services))
-    tickets.check_version(ticket, expected)
+    tickets.check_version(services, caller, ticket, expected)
 
 
 def _other(services: Services, caller: Caller, other_id: str, field: str) -> Ticket:

@@ -52,7 +52,7 @@ def _hit(match: "actions.Match", event: Event | None, found: "actions.Tickets") 
         return HitView(event=None, type=None, at=match.ticket.created_at, by=None, internal=False, snippet=parts)
     by = ByView(id=event.by.id, name=event.by.name, role=event.by.role)
     return HitView(
-        event=event.id,
+        event=event.id if match.internal else event.public_id,
         type=event.type,
         at=event.at,
         by=by,

@@ -7,6 +7,7 @@ that is not open shows its tickets to its members and to admins alone. A member 
 from ..configuration.model import Configuration, Team
 from ..people.model import Caller, Person, Right, Role
 from ..plumbing.errors import Invalid, NotAllowed
+from . import public
 from .model import Ticket
 
 
@@ -28,6 +29,11 @@ def may_read(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
 def sees_internal(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
     """Whether notes and internal events are for this caller: an agent who asks for help reads as every customer does."""
     return right_in(caller, ticket.team, configured) is not None
+
+
+def version_for(caller: Caller, ticket: Ticket, configured: Configuration) -> int:
+    """The version of the ticket as this caller sees it: what its ETag says, and what If-Match is compared with."""
+    return ticket.version if sees_internal(caller, ticket, configured) else public.version_of(ticket)
 
 
 def acts_as_agent(caller: Caller, ticket: Ticket) -> bool:

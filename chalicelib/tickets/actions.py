@@ -205,7 +205,7 @@ def change(
 
     def decide(ticket: Ticket) -> Act | None:
         access.check_may_change(caller, ticket, configuration.current(services))
-        check_version(ticket, expected)
+        check_version(services, caller, ticket, expected)
         changes.check_change(caller, ticket, wanted, back=back)
         return changes.changed(services, caller, ticket, wanted, assignee, back=back)
 
@@ -381,7 +381,8 @@ def _closed_ticket(services: Services, caller: Caller, new: NewTicket, requester
     """The ticket that a new one follows up. Raises `NotFound`, or `Conflict` for one that is still alive."""
     old = ticket_for(services, caller, str(new.follow_up_of))
     if old.status is not Status.CLOSED:
-        raise Conflict("That ticket is not closed: write in it.", version=old.version)
+        version = access.version_for(caller, old, configuration.current(services))
+        raise Conflict("That ticket is not closed: write in it.", version=version)
     if old.requester != requester.id:
         raise Invalid.field("follow_up_of", "That is somebody else's ticket.")
     return old

@@ -19,15 +19,16 @@ def ticket_reply(
 ) -> Reply[views.TicketView]:
     at = f"/api/v1/tickets/{done.ticket.id}" if created else None
     view = ticket_for(services, caller, language, done.ticket)
-    return Reply(view, done.ticket.version, location=at, replayed=done.replayed)
+    return Reply(view, view.version, location=at, replayed=done.replayed)
 
 
 def event_reply(services: Services, caller: Caller, language: str, done: Done) -> Reply[views.EventView]:
     event = done.events[-1]
     internal = access.sees_internal(caller, done.ticket, configuration.current(services))
     (view,) = events_for(services, language, [event], internal=internal)
-    at = f"/api/v1/tickets/{done.ticket.id}/timeline#{event.id}"
-    return Reply(view, done.ticket.version, location=at, replayed=done.replayed)
+    at = f"/api/v1/tickets/{done.ticket.id}/timeline#{view.id}"
+    version = access.version_for(caller, done.ticket, configuration.current(services))
+    return Reply(view, version, location=at, replayed=done.replayed)
 
 
 def ticket_for(services: Services, caller: Caller, language: str, ticket: Ticket) -> views.TicketView:

@@ -9,7 +9,7 @@ from ..plumbing.fields import Value
 from ..plumbing.once import Once
 from ..plumbing.services import Services
 from ..plumbing.web import Reply, Routes
-from . import actions, asides, downloads, presence, timeline, undo, views, watching
+from . import actions, asides, downloads, presence, public, timeline, undo, views, watching
 from .answers import event_reply, events_for, shown_to, ticket_reply
 from .forms import (
     NewMessage,
@@ -50,7 +50,8 @@ def read_timeline(
     """Read what happened to a ticket, oldest first. Notes and internal events are for agents."""
     story = timeline.timeline(services, caller, ticket, query)
     items = events_for(services, language, story.events, internal=story.internal)
-    return Reply(views.Timeline(items=items, next=story.next), story.ticket.version, provisional=story.provisional)
+    version = story.ticket.version if story.internal else public.version_of(story.ticket)
+    return Reply(views.Timeline(items=items, next=story.next), version, provisional=story.provisional)
 
 
 @routes.get("/v1/tickets/{ticket}/audit", allow=LEADS)

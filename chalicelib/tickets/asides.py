@@ -95,7 +95,7 @@ def _set(
 
     def decide(ticket: Ticket) -> Act | None:
         access.check_may_change(caller, ticket, configuration.current(services))
-        check_version(ticket, expected)
+        check_version(services, caller, ticket, expected)
         rules.check_open(ticket)
         if type_ in {EventType.TICKET_SNOOZED, EventType.TICKET_WOKEN}:
             rules.check_not_spam(ticket)

@@ -199,6 +199,7 @@ class Event(Value):
 
     ticket: int
     rev: int
+    public_rev: int = 0  # its place among the events that customers see; 0 where they do not see it, and of old ones
     type: EventType
     at: Instant
     by: By
@@ -229,6 +230,16 @@ class Event(Value):
     @property
     def id(self) -> str:
         return f"{self.ticket}-{self.rev}"
+
+    @property
+    def public_id(self) -> str:
+        """Its id for customers, which says nothing of what happened in between."""
+        return f"{self.ticket}-{self.seen_rev}"
+
+    @property
+    def seen_rev(self) -> int:
+        """`rev` for customers."""
+        return self.public_rev or self.rev
 
     @property
     def internal(self) -> bool:
@@ -274,6 +285,9 @@ class Ticket(Value):
     because: Because | None = None
     rating: Rating | None = None  # the latest
     version: int = 1
+    public_version: int = 0  # what customers count: see `public`
+    public_rev: int = 0
+    public_at: Instant | None = None
     head: str = ""  # the hash of the last event
 
     @property

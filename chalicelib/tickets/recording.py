@@ -13,7 +13,7 @@ from ..plumbing.dynamo import ConditionFailed, Write
 from ..plumbing.errors import NotFound, OutOfDate, Refused, Unavailable
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from . import access, chain, store
+from . import access, chain, public, store
 from .model import SYSTEM, Because, By, Event, EventType, Ticket, differences
 from .store import Change
 
@@ -72,9 +72,11 @@ def perform(services: Services, caller: Caller, ticket_id: str, decide: Decide, 
         ticket = ticket_for(services, caller, ticket_id)
         try:
             act = decide(ticket)
-        except Refused:
+        except Refused as refusal:
             if once and (done := replay_of(services, caller, once)):
                 return done  # what stands in the way is this very request, the first time it came
+            if refusal.facts.get("version") == ticket.version:
+                refusal.facts["version"] = access.version_for(caller, ticket, configuration.current(services))
             raise
         if act is None:
             return Done(ticket)
@@ -100,11 +102,12 @@ def record(services: Services, before: Ticket | None, act: Act, once: Once | Non
 
 
 def _linked(change: Change) -> Change:
-    """With hashes; and quiet where the ticket is spam, of which nothing follows."""
-    events = chain.linked(change.before.head if change.before else "", change.events)
+    """With numbers for customers and hashes; and quiet where the ticket is spam, of which nothing follows."""
+    ticket, numbered = public.numbered(change.before, change.ticket, change.events)
+    events = chain.linked(change.before.head if change.before else "", numbered)
     if change.ticket.spam is not None:
         events = [event.model_copy(update={"quiet": True}) for event in events]
-    return replace(change, ticket=change.ticket.model_copy(update={"head": events[-1].hash}), events=tuple(events))
+    return replace(change, ticket=ticket.model_copy(update={"head": events[-1].hash}), events=tuple(events))
 
 
 def _rise(services: Services, change: Change) -> Write | None:
@@ -160,8 +163,10 @@ class SeatTaken(Exception):  # noqa: N818 - somebody was faster, nothing is wron
     """The agent is full, away or offline by now."""
 
 
-def check_version(ticket: Ticket, expected: int | None) -> None:
-    versions.check(expected, ticket.version, "ticket", current=ticket)
+def check_version(services: Services, caller: Caller, ticket: Ticket, expected: int | None) -> None:
+    """Raise `VersionNeeded`, or `OutOfDate` for a version that is not the one this caller sees now."""
+    version = access.version_for(caller, ticket, configuration.current(services))
+    versions.check(expected, version, "ticket", current=ticket)
 
 
 def known_version(ticket: Ticket, expected: int | None) -> int:

@@ -31,7 +31,7 @@ def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) 
         if event.sends_at is None or event.sends_at <= now:
             raise Conflict("The message has been sent. Write another one to put it right.", version=ticket.version)
         taken_back[:] = [event]
-        after = ticket.next(now, **_put_back(ticket, event))
+        after = ticket.next(now, **_put_back(ticket, event), **_number_back(ticket, event))
         told = fact(EventType.REPLY_WITHDRAWN, after, said_by(caller), now, before=ticket)
         others, copies = _copies(services, event, caller, now)
         gone = [event, *copies]
@@ -71,6 +71,11 @@ def _put_back(ticket: Ticket, event: Event) -> dict[str, Any]:
     return restored
 
 
+def _number_back(ticket: Ticket, event: Event) -> dict[str, int]:
+    """The number that customers would miss, for the next event they see; unless one came in between."""
+    return {"public_rev": ticket.public_rev - 1} if event.public_rev and event.public_rev == ticket.public_rev else {}
+
+
 def _copies(services: Services, event: Event, caller: Caller, now: int) -> tuple[tuple[Change, ...], list[Event]]:
     """The same message in other people's parts goes with it: what changes there, and the copies as they were."""
     changes: list[Change] = []
@@ -80,7 +85,7 @@ def _copies(services: Services, event: Event, caller: Caller, now: int) -> tuple
         copy = store.find_event(services, int(number), rev, internal=False)
         if part is None or copy is None:
             continue
-        after = part.next(now)
+        after = part.next(now, **_number_back(part, copy))
         changes.append(Change(part, after, (fact(EventType.REPLY_WITHDRAWN, after, said_by(caller), now),)))
         copies.append(copy)
     return tuple(changes), copies

@@ -274,12 +274,19 @@ def summary_of(card: Item, configuration: Configuration, *, internal: bool = Tru
         category=card["category"], tags=sorted(card.get("tags") or ()) if internal else [], channel=card["channel"],
         language=card["language"],
         requester=PersonView(id=card["requester"], name=card["requester_name"]), assignee=assignee,
-        team=TeamView(id=team.id, name=team.name), version=card["version"], created_at=card["created_at"],
-        updated_at=card["updated_at"], waiting_since=card.get("waiting_since"),
+        team=TeamView(id=team.id, name=team.name), version=_seen(card, "version", internal=internal),
+        created_at=card["created_at"], updated_at=_seen(card, "updated_at", internal=internal),
+        waiting_since=card.get("waiting_since"),
         closes_at=(card.get("timers") or {}).get("close"),
         snoozed_until=card.get("snoozed_until") if internal else None, spam=card.get("spam") if internal else None,
         merged_into=str(merged) if merged is not None and (internal or card.get("merged_own")) else None,
     )  # fmt: skip
+
+
+def _seen(card: Item, name: str, *, internal: bool) -> Any:
+    """The version and the time of the last change as the reader may know them; one for all in what was recorded without."""
+    public = {"version": "public_version", "updated_at": "public_at"}[name]
+    return card[name] if internal else card.get(public) or card[name]
 
 
 def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
@@ -289,7 +296,8 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
     shown = event.changes if internal else {k: v for k, v in event.changes.items() if k in CHANGES_FOR_CUSTOMERS}
     body = event.body if event.type in SAID else None
     return EventView(
-        id=event.id, ticket=str(event.ticket), rev=event.rev, type=event.type, at=event.at,
+        id=event.id if internal else event.public_id, ticket=str(event.ticket),
+        rev=event.rev if internal else event.seen_rev, type=event.type, at=event.at,
         by=ByView(id=event.by.id, name=event.by.name, role=event.by.role),
         body=body, html=html_of(body) if body is not None else None, attachments=attachment_views(event),
         mentions=sorted(event.mentions) if internal else [], changes=shown,

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.closure import jobs as closure
 from chalicelib.closure import rules as stale
+from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
 from chalicelib.people import roster
 from chalicelib.people.model import Seat, State
@@ -14,6 +15,7 @@ from chalicelib.plumbing.clock import MINUTE, SECOND, Clock
 from chalicelib.plumbing.errors import Conflict, OutOfDate
 from chalicelib.plumbing.once import Once
 from chalicelib.plumbing.services import Services
+from chalicelib.tickets import access
 from chalicelib.tickets import actions as tickets
 from chalicelib.tickets.actions import Done
 from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange
@@ -142,7 +144,8 @@ class Telling:
             case Does.NOTE:
                 return tickets.add_note(self.services, who.caller, self.ticket.id, NewNote(body=body))
         change = TicketChange.model_validate(fields(turn, step.agent))
-        return tickets.change(self.services, who.caller, self.ticket.id, change, self.ticket.version)
+        version = access.version_for(who.caller, self.ticket, configuration.current(self.services))
+        return tickets.change(self.services, who.caller, self.ticket.id, change, version)
 
     def _let_fall_due(self, until: int) -> None:
         """Remind and close as the clock does: in the minute after a timer has run out."""

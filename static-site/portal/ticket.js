@@ -144,7 +144,9 @@ class TicketPage extends Page {
       return;
     }
     this.#take([event]);
-    if (status) await this.#follow(status, event.rev);
+    await this.look().catch(() => this.polling?.soon());
+    if (!status) return;
+    await this.#follow(status, this.ticket.value.value.version);
     await this.look().catch(() => this.polling?.soon());
   };
 

@@ -1,0 +1,194 @@
+"""Customers learn neither how often nor when agents work on a ticket among themselves."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chalicelib.configuration import actions as configuration
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import access, actions, chain, store
+from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange
+from chalicelib.tickets.model import Status, Ticket
+from tests import makers
+from tests.cast import ADA, ALAN, CARLA
+from tests.client import call, get, patch, post
+from tests.conftest import Desk
+
+URGENT = TicketChange.model_validate({"priority": "urgent"})
+
+
+@pytest.fixture(autouse=True)
+def _people(services: Services) -> None:
+    for agent in (ADA, ALAN):
+        makers.an_agent(services, agent=agent)
+
+
+@pytest.fixture
+def ticket(services: Services) -> Ticket:
+    return makers.a_ticket(services)
+
+
+def now(services: Services, ticket: Ticket) -> Ticket:
+    return actions.ticket_for(services, ADA, ticket.id)
+
+
+def noted(services: Services, ticket: Ticket) -> None:
+    actions.add_note(services, ADA, ticket.id, NewNote(body="Among us."))
+
+
+def tagged(services: Services, ticket: Ticket) -> None:
+    wanted = TicketChange.model_validate({"tags": ["vip"]})
+    actions.change(services, ADA, ticket.id, wanted, now(services, ticket).version)
+
+
+def mentioned(services: Services, ticket: Ticket) -> None:
+    actions.add_note(services, ADA, ticket.id, NewNote(body="Look.", mentions=["alan"]))
+
+
+def as_seen(ticket: Ticket) -> list[Any]:
+    """Everything a customer gets of a ticket: one by one, in the list, and its events, with their headers."""
+    answers = [
+        get(CARLA, path) for path in (f"/v1/tickets/{ticket.id}", f"/v1/tickets/{ticket.id}/timeline", "/v1/tickets")
+    ]
+    return [(answer.json, answer.headers.get("ETag")) for answer in answers]
+
+
+@pytest.mark.parametrize("act", [noted, tagged, mentioned])
+def test_internal_act_changes_nothing_that_the_customer_sees(
+    desk: Desk, ticket: Ticket, act: Callable[[Services, Ticket], None]
+) -> None:
+    before = as_seen(ticket)
+    desk.clock.advance(hours=1)
+
+    act(desk.services, ticket)
+
+    assert as_seen(ticket) == before
+    assert now(desk.services, ticket).version > ticket.version
+
+
+def test_events_are_numbered_without_gaps_for_customers_and_as_before_for_agents(
+    services: Services, ticket: Ticket
+) -> None:
+    for _ in range(3):
+        noted(services, ticket)
+    makers.replied(services, now(services, ticket))
+    noted(services, ticket)
+    makers.answered(services, ticket)
+
+    seen = get(CARLA, f"/v1/tickets/{ticket.id}/timeline").json["items"]
+    known = get(ADA, f"/v1/tickets/{ticket.id}/timeline").json["items"]
+
+    assert [(event["id"], event["rev"]) for event in seen] == [("10001-1", 1), ("10001-2", 2), ("10001-3", 3)]
+    assert [event["rev"] for event in known] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_customers_message_is_answered_with_the_number_and_version_that_they_see(
+    services: Services, ticket: Ticket
+) -> None:
+    noted(services, ticket)
+
+    answer = post(CARLA, f"/v1/tickets/{ticket.id}/messages", {"body": "Any news?"})
+
+    assert (answer.json["id"], answer.json["rev"], answer.headers["ETag"]) == ("10001-2", 2, '"2"')
+    assert answer.headers["Location"].endswith("#10001-2")
+
+
+def test_what_the_customer_sees_of_the_ticket_changes_its_version_though_the_event_is_internal(
+    services: Services, ticket: Ticket
+) -> None:
+    makers.with_status(services, ticket, Status.OPEN)
+    before = get(CARLA, f"/v1/tickets/{ticket.id}")
+    actions.change(services, ADA, ticket.id, URGENT, now(services, ticket).version)
+
+    after = get(CARLA, f"/v1/tickets/{ticket.id}")
+
+    assert (before.json["priority"], after.json["priority"]) == ("normal", "urgent")
+    assert after.headers["ETag"] != before.headers["ETag"]
+
+
+def test_customers_change_against_the_version_they_see(services: Services, ticket: Ticket) -> None:
+    noted(services, ticket)
+    tag = get(CARLA, f"/v1/tickets/{ticket.id}").headers["ETag"]
+
+    assert patch(CARLA, f"/v1/tickets/{ticket.id}", {"status": "solved"}, If_Match=tag).status == 200
+
+
+@pytest.mark.parametrize("tag", ['"2"', '"3"', None])
+def test_refused_change_tells_the_customer_no_other_version_than_theirs(
+    services: Services, ticket: Ticket, tag: str | None
+) -> None:
+    noted(services, ticket)
+    noted(services, ticket)
+
+    named = {} if tag is None else {"If_Match": tag}
+    answer = patch(CARLA, f"/v1/tickets/{ticket.id}", {"status": "solved"}, **named)
+
+    assert (answer.status, answer.json["version"]) == (428 if tag is None else 412, 1)
+    assert answer.json.get("ticket", {"version": 1})["version"] == 1
+
+
+def test_conflict_tells_the_customer_no_other_version_than_theirs(services: Services, ticket: Ticket) -> None:
+    noted(services, ticket)
+    makers.closed(services, now(services, ticket))
+    tag = get(CARLA, f"/v1/tickets/{ticket.id}").headers["ETag"]
+
+    answer = patch(CARLA, f"/v1/tickets/{ticket.id}", {"status": "open"}, If_Match=tag)
+
+    assert (answer.status, answer.json["version"]) == (409, 2)
+
+
+def test_agents_change_against_the_version_that_counts_every_act(services: Services, ticket: Ticket) -> None:
+    noted(services, ticket)
+
+    assert patch(ADA, f"/v1/tickets/{ticket.id}", {"priority": "low"}, If_Match='"1"').status == 412
+    assert patch(ADA, f"/v1/tickets/{ticket.id}", {"priority": "low"}, If_Match='"2"').status == 200
+
+
+def test_reply_that_was_taken_back_leaves_no_gap(desk: Desk, ticket: Ticket) -> None:
+    configured = configuration.current(desk.services).model_copy(update={"undo_send_s": 30})
+    configuration.set_up(desk.services, configured)
+    sent = actions.add_message(desk.services, ADA, ticket.id, NewMessage(body="Wrong."), ticket.version)
+    call(ADA, "DELETE", f"/v1/tickets/{ticket.id}/messages/{sent.events[0].id}")
+    makers.answered(desk.services, ticket)
+
+    seen = get(CARLA, f"/v1/tickets/{ticket.id}/timeline").json["items"]
+
+    assert [event["id"] for event in seen] == ["10001-1", "10001-2"]
+
+
+def test_ticket_from_before_goes_on_with_its_old_numbers(services: Services, ticket: Ticket) -> None:
+    """Tickets and events that were recorded without numbers for customers show the ones there are."""
+    noted(services, ticket)
+    old = now(services, ticket).model_copy(update={"public_version": 0, "public_rev": 0, "public_at": None})
+    services.core.write(services.core.put(store.ticket_item(old, services.settings), "attribute_exists(#pk)"))
+    configured = configuration.current(services)
+    assert access.version_for(CARLA, old, configured) == 2
+
+    makers.answered(services, old)
+    noted(services, ticket)
+
+    seen = get(CARLA, f"/v1/tickets/{ticket.id}")
+    events = get(CARLA, f"/v1/tickets/{ticket.id}/timeline").json["items"]
+    assert (seen.json["version"], [event["rev"] for event in events]) == (3, [1, 3])
+
+
+def test_numbers_for_customers_are_part_of_what_the_chain_holds(services: Services, ticket: Ticket) -> None:
+    noted(services, ticket)
+    makers.answered(services, ticket)
+    found, events = store.everything(services, ticket.number)
+    assert found is not None
+    events.sort(key=lambda event: event.rev)
+
+    assert chain.first_broken(found, events) is None
+    forged = [event.model_copy(update={"public_rev": event.public_rev + 1}) for event in events]
+    assert chain.first_broken(found, forged) == 1
+
+
+def test_watching_a_ticket_shows_its_customer_nothing(desk: Desk, ticket: Ticket) -> None:
+    before = as_seen(ticket)
+    desk.clock.advance(minutes=5)
+
+    call(ADA, "POST", f"/v1/tickets/{ticket.id}/watchers", {"agent": "alan"})
+
+    assert as_seen(ticket) == before
