@@ -11,11 +11,13 @@ from ministack import app as ministack_app
 from infrastructure.emulator import (
     accounts,
     backlog,
+    clients,
     cors,
     forms,
     gateway,
     keys,
     mails,
+    private,
     receiving,
     rights,
     saving,
@@ -32,6 +34,8 @@ def main() -> None:
     rights.repair()
     keys.repair()
     accounts.repair()
+    clients.repair()
+    private.repair()
     streams.repair()
     mails.repair()
     unpacking.repair()
