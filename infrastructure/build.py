@@ -23,6 +23,7 @@ from chalice.package import YAMLTemplateSerializer
 from infrastructure import archives, layers
 from infrastructure.assemble import assemble, pages_of
 from infrastructure.guards import Build, faults
+from infrastructure.other_methods import answer_405
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("app.py", "chalicelib", "requirements.txt", *(layer.requirements for layer in layers.LAYERS), ".chalice")
@@ -108,8 +109,10 @@ def _read_package(copy: Path, architecture: str, *, is_local: bool) -> Build:
         more = {each.archive: layers.files(each, copy, architecture, local=is_local) for each in layers.LAYERS}
     except layers.LayerError as missing:
         raise BuildError(str(missing)) from None
+    template = yaml.safe_load((packaged / "sam.yaml").read_text(encoding="utf-8"))
+    answer_405(template)
     return Build(
-        template=yaml.safe_load((packaged / "sam.yaml").read_text(encoding="utf-8")),
+        template=template,
         config=json.loads((copy / ".chalice" / "config.json").read_text(encoding="utf-8")),
         archives={file.name: archives.read(file) for file in sorted(packaged.glob("*.zip"))} | more,
         requirements=(copy / "requirements.txt").read_text(encoding="utf-8"),

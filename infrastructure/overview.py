@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from infrastructure.other_methods import ANY
+
 Template = Mapping[str, Any]
 
 
@@ -35,7 +37,7 @@ def _routes(resources: Mapping[str, Any]) -> Iterator[str]:
     for _name, found in _of_type(resources, "AWS::Serverless::Api"):
         for path, methods in sorted(found["DefinitionBody"]["paths"].items()):
             for method, operation in sorted(methods.items()):
-                if method != "options":
+                if method not in {"options", ANY}:
                     yield f"{method.upper():7} {path:44} {'sign-in' if operation.get('security') else 'public'}"
 
 

@@ -81,6 +81,8 @@ def find_tickets(services: Services, caller: Caller, query: SearchQuery) -> Tick
         page.items += _by_number(services, caller, number[1])
     if query.q.startswith("#") and number:
         return Tickets(page.items, (), None, complete=True)
+    if not _has_a_word(query):
+        return Tickets([], (), None, complete=True)
     try:
         _fill(services, caller, page, int(number[1]) if number else None)
     except Unavailable:
@@ -98,12 +100,21 @@ def find_people(services: Services, caller: Caller, query: SearchQuery) -> Peopl
     if not caller.is_agent:
         raise NotAllowed("Only agents may look for people.")
     page = _Page(query, _position(caller, query))
+    if not _has_a_word(query):
+        return People([], None, complete=True)
     answer = _ask(services, Asked(text=query.q, people=True, skip=page.position, take=query.limit))
     ids = [_hits(group)[0].person for group in answer.found]
     known = {person.id: person for person in people.persons_by_id(services, ids)}
     page.position += len(ids)
     page.more = answer.more
     return People([known[each] for each in ids if each in known], _next(caller, page), answer.complete)
+
+
+def _has_a_word(query: SearchQuery) -> bool:
+    """Whether there is anything to look for: punctuation alone is found nowhere, and costs nothing."""
+    from . import tokens  # only a search pays for it
+
+    return bool(tokens.words(query.q))
 
 
 def _by_number(services: Services, caller: Caller, number: str) -> list[Match]:

@@ -2,22 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from ..plumbing.fields import Line, Strict
 
 MOST_LETTERS = 200
 
-
-def _has_a_word(value: str) -> str:
-    from . import tokens  # only whoever searches pays for it
-
-    if not tokens.words(value):
-        raise ValueError("There is no word in this. Type a word, a name or a ticket's number.")
-    return value
-
-
-Words = Annotated[Line, Field(min_length=1, max_length=MOST_LETTERS), AfterValidator(_has_a_word)]
+Words = Annotated[Line, Field(min_length=1, max_length=MOST_LETTERS)]
 
 
 class SearchQuery(Strict):

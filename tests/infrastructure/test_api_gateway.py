@@ -5,6 +5,7 @@ import json
 import pytest
 
 from infrastructure.guards import Template
+from infrastructure.other_methods import ANY
 from infrastructure.public_routes import PUBLIC_ROUTES
 from tests.infrastructure.sam import of_type
 
@@ -68,6 +69,17 @@ def test_the_stage_is_throttled_traced_and_logs_who_called_but_no_bodies(plain: 
     logged = json.loads(stage["AccessLogSetting"]["Format"])
     assert logged["status"] == "$context.status"
     assert not any("authorizer.claims" in value or "header" in value.lower() for value in logged.values())
+
+
+def test_every_path_answers_405_to_other_methods_and_names_its_own(template: Template) -> None:
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    for methods in paths.values():
+        answer = methods[ANY]["x-amazon-apigateway-integration"]["responses"]["default"]
+        allowed = sorted(method.upper() for method in methods if method != ANY)
+        assert answer["statusCode"] == "405"
+        assert answer["responseParameters"]["method.response.header.Allow"] == f"'{', '.join(allowed)}'"
+        assert json.loads(answer["responseTemplates"]["application/json"])["status"] == 405
+    assert paths["/v1/me"][ANY]["responses"]["405"]["headers"].keys() == {"Allow", "Content-Type"}
 
 
 def test_the_list_of_public_routes_names_only_routes_there_are(template: Template) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from infrastructure import guards
 from infrastructure.guards import GUARDS, Build, Guard, Template
+from infrastructure.other_methods import ANY
 
 Spoil = Callable[[Callable[[Template], None]], Build]
 LAYER, CODE = "layer-deployment.zip", "deployment.zip"
@@ -117,6 +118,15 @@ def test_a_route_that_forgot_its_sign_in_is_noticed(spoilt: Spoil) -> None:
 
     assert list(guards.routes_without_sign_in(spoilt(change))) == [
         "GET /v1/me asks for no sign-in and is not on the list of public routes"
+    ]
+
+
+def test_catch_all_that_calls_a_function_needs_a_sign_in(spoilt: Spoil) -> None:
+    def change(template: Template) -> None:
+        paths(template)["/v1/me"][ANY]["x-amazon-apigateway-integration"]["type"] = "aws_proxy"
+
+    assert list(guards.routes_without_sign_in(spoilt(change))) == [
+        f"{ANY.upper()} /v1/me asks for no sign-in and is not on the list of public routes"
     ]
 
 

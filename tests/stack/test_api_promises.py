@@ -4,12 +4,14 @@ import json
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 import requests
 
 from infrastructure.local import Desk
+from infrastructure.local.people import ADMIN
 from tests.calls import admin
 
 pytestmark = pytest.mark.stack
@@ -17,6 +19,7 @@ pytestmark = pytest.mark.stack
 CHECKS = "not_a_server_error,content_type_conformance,response_schema_conformance,status_code_conformance,ignored_auth"
 SIGN_IN = "session|registrations|password"
 EXAMPLES = 20
+REMEMBERED_S = 35
 
 
 def generated(desk: Desk, folder: Path, *choice: str, token: str = "") -> str:
@@ -52,3 +55,34 @@ def test_what_anybody_sends_to_the_sign_in_routes_is_answered_as_described(local
     report = generated(local_desk, tmp_path, "--include-path-regex", SIGN_IN)
 
     assert passed(report) > 150
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("/me", "GET, PATCH"), ("/tickets/10001", "GET, PATCH"), ("/session", "DELETE, POST")]
+)
+def test_method_that_a_known_path_does_not_have_is_answered_405_with_those_it_has(
+    local_desk: Desk, path: str, allowed: str
+) -> None:
+    answer = requests.put(f"{local_desk.stack['api']}{path}", json={}, timeout=60)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+    assert (answer.headers["Content-Type"], answer.json()["status"]) == ("application/problem+json", 405)
+    assert requests.put(f"{local_desk.stack['api']}{path}/nothing", json={}, timeout=60).status_code == 404
+
+
+def test_id_token_stops_within_half_a_minute_after_logging_out(local_desk: Desk) -> None:
+    client = admin(local_desk)
+    session = client.call(
+        "POST", "/session", {"email": ADMIN["email"], "password": ADMIN["password"], "client": "api"}
+    ).json()
+    client.token = session["id_token"]
+    assert client.call("GET", "/me").status_code == 200
+
+    ended = client.call("DELETE", "/session", {"refresh_token": session["refresh_token"]})
+
+    assert ended.status_code == 204
+    deadline = time.monotonic() + REMEMBERED_S  # so long another warm function may know nothing of it
+    while client.call("GET", "/me").status_code != 401:
+        assert time.monotonic() < deadline
+        time.sleep(1)
+    assert admin(local_desk).call("GET", "/me").status_code == 200

@@ -1,0 +1,47 @@
+"""What a path of the API answers to methods that it does not have: 405, and the ones it has (RFC 9110, 15.5.6).
+
+API Gateway by itself says of an unknown method what it says of an unknown path. It answers these without any function.
+"""
+
+import json
+from typing import Any
+
+Template = dict[str, Any]
+
+ANY = "x-amazon-apigateway-any-method"
+PROBLEM = {
+    "type": "about:blank", "title": "Method Not Allowed", "status": 405,
+    "detail": "This path has no such method. Allow names those it has.",
+}  # fmt: skip
+
+
+def answer_405(template: Template) -> None:
+    """Give every path of the API a method for all others."""
+    for methods in template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"].values():
+        methods[ANY] = _operation(sorted(method.upper() for method in methods if method != ANY))
+
+
+def is_answered_here(method: str, operation: Template) -> bool:
+    """Whether API Gateway answers this method itself, so that nobody needs to sign in for it."""
+    return method == ANY and operation.get("x-amazon-apigateway-integration", {}).get("type") == "mock"
+
+
+def _operation(allowed: list[str]) -> Template:
+    text = {"type": "string"}
+    headers = {"Allow": f"'{', '.join(allowed)}'", "Content-Type": "'application/problem+json'"}
+    return {
+        "produces": ["application/json"],
+        "responses": {"405": {"description": PROBLEM["title"], "headers": dict.fromkeys(headers, text)}},
+        "x-amazon-apigateway-integration": {
+            "type": "mock",
+            "passthroughBehavior": "when_no_templates",
+            "requestTemplates": {"application/json": '{"statusCode": 405}'},
+            "responses": {
+                "default": {
+                    "statusCode": "405",
+                    "responseParameters": {f"method.response.header.{name}": value for name, value in headers.items()},
+                    "responseTemplates": {"application/json": json.dumps(PROBLEM)},
+                }
+            },
+        },
+    }
