@@ -6,33 +6,30 @@ neither our header nor `Sec-Fetch-Site: same-origin`, which every current browse
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
 
-from pydantic import Field, RootModel, ValidationError, model_validator
+from pydantic import ValidationError
 
 from ..configuration.actions import current
 from ..plumbing import problems, versions
 from ..plumbing.errors import Invalid, Malformed, NotAllowed, NotJson, OutOfDate, SignInAgain
-from ..plumbing.fields import Email, Line, Strict, Value
-from ..plumbing.names import PersonName
 from ..plumbing.services import Account, Challenge, Services, SignedIn
 from ..plumbing.web import PUBLIC, Reply, Routes
 from . import actions
-from .model import (
-    EVERYBODY,
-    NOTICES,
-    Caller,
-    Language,
-    Password,
-    Person,
-    ProfileChange,
-    Right,
-    Role,
-    TimeZone,
-    TypedPassword,
+from .forms import (
+    Address,
+    ChallengeAnswer,
+    Client,
+    Confirmation,
+    EndedSessions,
+    NewPassword,
+    RefreshToken,
+    Registration,
+    SignIn,
 )
+from .model import EVERYBODY, NOTICES, Caller, Person, ProfileChange
 from .recording import Stale
 from .sign_in import caller_of
+from .views import ApiSession, NextStep, OwnTeam, Profile, RefreshAnswer, Session, SignInAnswer
 
 routes = Routes(__name__, caller_of)
 
@@ -40,115 +37,9 @@ COOKIE = "__Host-refresh"
 COOKIE_ATTRIBUTES = "Path=/; HttpOnly; Secure; SameSite=Strict"
 COOKIE_S = 30 * 24 * 3600  # as long as the user pool's refresh token
 
-Client = Literal["api"]
-Code = Annotated[Line, Field(min_length=1, max_length=32, pattern=r"^\S+$")]
-Opaque = Annotated[str, Field(min_length=1, max_length=8192)]
-
-
-class Registration(Strict):
-    email: Email
-    password: Password
-    name: PersonName
-    language: Language = "en"
-    time_zone: TimeZone = "UTC"
-
-
-class Address(Strict):
-    email: Email
-
-
-class Confirmation(Strict):
-    email: Email
-    code: Code
-
-
-class SignIn(Strict):
-    email: Email
-    password: TypedPassword
-    client: Client | None = None
-
-
-class ChallengeAnswer(Strict):
-    """Exactly one of `new_password` and `code`, as the challenge asks."""
-
-    email: Email
-    challenge: Annotated[str, Field(pattern=r"^[A-Z_]{1,64}$")]
-    session: Opaque
-    new_password: Password | None = None
-    code: Code | None = None
-    client: Client | None = None
-
-    @model_validator(mode="after")
-    def _one_answer(self) -> Self:
-        if (self.new_password is None) == (self.code is None):
-            raise ValueError("Send either new_password or code, as the challenge asks.")
-        return self
-
-
-class RefreshToken(Strict):
-    """Empty for browsers, whose cookie holds the token."""
-
-    client: Client | None = None
-    refresh_token: Opaque | None = None
-
-
-class NewPassword(Strict):
-    email: Email
-    code: Code
-    password: Password
-
-
-class EndedSessions(Strict):
-    everywhere: bool = False
-
-
-class Session(Value):
-    id_token: str
-    expires_in: int  # seconds
-
-
-class ApiSession(Session):
-    refresh_token: str
-
-
-class NextStep(Value):
-    """The sign-in goes on: send `session` back with the answer to the challenge."""
-
-    challenge: str
-    session: str
-
-
-class SignInAnswer(RootModel[Session | ApiSession | NextStep]):
-    """Signed in, or the next step."""
-
-
-class RefreshAnswer(RootModel[Session | ApiSession]):
-    """A fresh ID token."""
-
-
-class OwnTeam(Value):
-    id: str
-    name: str
-    right: Right
-
-
-class Profile(Value):
-    """A person, as they see themselves. Agents have `teams`; `team` is the one they start with."""
-
-    id: str
-    email: str
-    name: str
-    role: Role
-    language: str
-    time_zone: str
-    notifications: dict[str, bool]
-    team: OwnTeam | None
-    teams: list[OwnTeam]
-    version: int
-
 
 @routes.post("/v1/registrations", allow=PUBLIC, status=202)
-def post_registration(services: Services, body: Registration, source: str) -> None:
+def create_registration(services: Services, body: Registration, source: str) -> None:
     """Register; a code comes by mail.
 
     The answer is the same for an address that is known. Registering again before confirming starts afresh.
@@ -158,25 +49,25 @@ def post_registration(services: Services, body: Registration, source: str) -> No
 
 
 @routes.post("/v1/registrations/confirm", allow=PUBLIC, status=204)
-def post_confirmation(services: Services, body: Confirmation, source: str) -> None:
+def confirm_registration(services: Services, body: Confirmation, source: str) -> None:
     """Confirm an address with the code that was mailed to it."""
     actions.confirm(services, body.email, body.code, source)
 
 
 @routes.post("/v1/registrations/resend", allow=PUBLIC, status=202)
-def post_resend(services: Services, body: Address, source: str) -> None:
+def resend_confirmation(services: Services, body: Address, source: str) -> None:
     """Mail the code once more, if the address waits for one."""
     actions.resend_code(services, body.email, source)
 
 
 @routes.post("/v1/session", allow=PUBLIC)
-def post_session(services: Services, body: SignIn, source: str) -> Reply[SignInAnswer]:
+def create_session(services: Services, body: SignIn, source: str) -> Reply[SignInAnswer]:
     """Sign in with address and password."""
     return _outcome(actions.sign_in(services, body.email, body.password, source), body.client)
 
 
 @routes.post("/v1/session/challenge", allow=PUBLIC)
-def post_challenge(services: Services, body: ChallengeAnswer, source: str) -> Reply[SignInAnswer]:
+def answer_challenge(services: Services, body: ChallengeAnswer, source: str) -> Reply[SignInAnswer]:
     """Answer the next step of a sign-in."""
     challenge = Challenge(name=body.challenge, session=body.session)
     answer = body.new_password or body.code or ""
@@ -184,7 +75,7 @@ def post_challenge(services: Services, body: ChallengeAnswer, source: str) -> Re
 
 
 @routes.post("/v1/session/refresh", allow=PUBLIC)
-def post_refresh(services: Services, body: RefreshToken, headers: Mapping[str, str]) -> Reply[RefreshAnswer]:
+def refresh_session(services: Services, body: RefreshToken, headers: Mapping[str, str]) -> Reply[RefreshAnswer]:
     """Get a fresh ID token, with the cookie or with the refresh token in the body."""
     held = _held_in_body(body)
     token = held or _held_in_cookie(headers)
@@ -211,25 +102,25 @@ def delete_session(services: Services, query: EndedSessions, headers: Mapping[st
 
 
 @routes.post("/v1/password-resets", allow=PUBLIC, status=202)
-def post_password_reset(services: Services, body: Address, source: str) -> None:
+def create_password_reset(services: Services, body: Address, source: str) -> None:
     """Ask for a code to set another password; the answer is the same for an address nobody knows."""
     actions.send_reset_code(services, body.email, source)
 
 
 @routes.post("/v1/password-resets/confirm", allow=PUBLIC, status=204)
-def post_new_password(services: Services, body: NewPassword, source: str) -> None:
+def confirm_password_reset(services: Services, body: NewPassword, source: str) -> None:
     """Set another password with the code that was mailed, and end every session of the old one."""
     actions.reset_password(services, body.email, body.code, body.password, source)
 
 
 @routes.get("/v1/me", allow=EVERYBODY)
-def get_me(services: Services, caller: Caller) -> Reply[Profile]:
+def read_me(services: Services, caller: Caller) -> Reply[Profile]:
     """One's own profile."""
     return _profile(services, caller, actions.own_profile(services, caller.id))
 
 
 @routes.patch("/v1/me", allow=EVERYBODY)
-def patch_me(services: Services, caller: Caller, body: ProfileChange, if_match: int | None) -> Reply[Profile]:
+def change_me(services: Services, caller: Caller, body: ProfileChange, if_match: int | None) -> Reply[Profile]:
     """Change one's name, language, time zone or which mails come. A new name shows in the next ID token."""
     expected = versions.required(if_match)
     try:
