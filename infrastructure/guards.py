@@ -186,7 +186,8 @@ CHANGING = {
 def rewritable_log(build: Build) -> Iterator[str]:
     """Whoever writes the table of record adds to the log of admin acts at most: IAM sees a key, not what lies under it.
 
-    What it cannot refuse is a Put over an entry; that breaks the chain, and `make verify` finds it.
+    What it cannot refuse is a Put over an entry in a transaction, for it sees no conditions; that breaks the chain, and
+    `make verify` finds it.
     """
     for name, resource in build.template["Resources"].items():
         if resource.get("Type") != "AWS::IAM::Role":

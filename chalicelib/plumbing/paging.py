@@ -11,9 +11,11 @@ import re
 from collections.abc import Sequence
 
 from .errors import Invalid
+from .seals import Ring
 
 POSITION = re.compile(r"[0-9]{1,16}(#[0-9]{1,16})?", re.ASCII)
 """What sort keys look like: a number, or a time and a number."""
+PURPOSE = "cursor"
 SEVERAL = re.compile(r"[0-9]{1,16}(#[0-9]{1,16})*", re.ASCII)
 
 
@@ -43,6 +45,20 @@ def decode_many(cursor: str, bound_to: Sequence[str], several: int) -> list[int]
     if len(positions) != several:
         raise _stranger()
     return [int(each) for each in positions]
+
+
+def hidden(ring: Ring, cursor: str) -> str:
+    """A cursor whose position its owner must not read."""
+    return base64.urlsafe_b64encode(ring.masked(PURPOSE, cursor.encode())).decode().rstrip("=")
+
+
+def shown(ring: Ring, cursor: str) -> str:
+    """The cursor that was `hidden`. Raises `Invalid` for any other text."""
+    try:
+        cleared = ring.unmasked(PURPOSE, base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return (cleared or b"").decode("ascii")
+    except ValueError:
+        raise _stranger() from None
 
 
 def _stranger() -> Invalid:

@@ -20,6 +20,7 @@ from .services import Services
 KEYS = "KY"
 KEY_BYTES = 32
 SEAL_BYTES = 16
+NONCE_BYTES = 8
 ROTATED_AFTER_MS = 90 * DAY
 KEPT = 12
 MOST_VERSIONS = 256  # a version is one byte; after the last comes the first again
@@ -47,6 +48,17 @@ class Ring:
         key = self.keys.get(seal[0])
         return key is not None and hmac.compare_digest(_seal(key, purpose, sealed), seal[1:])
 
+    def masked(self, purpose: str, shown: bytes) -> bytes:
+        """The same bytes made unreadable to whoever has no key: its version and a nonce first. No two results are alike."""
+        head = bytes([self.newest]) + secrets.token_bytes(NONCE_BYTES)
+        return head + _masked(self.keys[self.newest], purpose, head, shown)
+
+    def unmasked(self, purpose: str, masked: bytes) -> bytes | None:
+        """What `masked` was given; None for a key that is not known any more. Anything but bytes of ours gives nonsense."""
+        head, body = masked[: 1 + NONCE_BYTES], masked[1 + NONCE_BYTES :]
+        key = self.keys.get(head[0]) if len(head) == 1 + NONCE_BYTES else None
+        return None if key is None else _masked(key, purpose, head, body)
+
 
 def ring(services: Services, version: int | None = None) -> Ring:
     """The desk's keys, at most five minutes old; made where there are none. 1 RT and 1 RRU every five minutes.
@@ -68,6 +80,13 @@ def renew(services: Services) -> bool:
         return False
     _make(services, before, now)
     return True
+
+
+def _masked(key: bytes, purpose: str, head: bytes, body: bytes) -> bytes:
+    """XOR with a stream made of the key and the nonce: `masked` is its own inverse."""
+    blocks = range(len(body) // SEAL_BYTES + 1)
+    stream = b"".join(_seal(key, f"{purpose} mask", head + block.to_bytes(4, "big")) for block in blocks)
+    return bytes(a ^ b for a, b in zip(body, stream, strict=False))
 
 
 def _seal(key: bytes, purpose: str, sealed: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """IAM on AWS knows the partition keys of the items that a DynamoDB call writes (`dynamodb:LeadingKeys`); ministack does not.
 
-Each member of a transaction is decided for itself, on its own key.
+Each member of a transaction is decided for itself, on its own key, and as part of one (`dynamodb:EnclosingOperation`).
 """
 
 import json
@@ -10,6 +10,7 @@ from ministack.core import iam_actions, iam_evaluator
 
 PARTITION_KEY = "pk"  # of every table of the desk
 LEADING_KEYS = "dynamodb:LeadingKeys"
+ENCLOSING = "dynamodb:EnclosingOperation"
 
 
 class OfItem(str):
@@ -40,7 +41,8 @@ def repair() -> None:
     def on_its_key(*told: Any, **named: Any) -> Any:
         table = named.get("resource_arn")
         if isinstance(table, OfItem):
-            named["service_context"] = {**(named.get("service_context") or {}), LEADING_KEYS: [table.key]}
+            member = {LEADING_KEYS: [table.key], ENCLOSING: ["TransactWriteItems"]}
+            named["service_context"] = {**(named.get("service_context") or {}), **member}
         return enforce(*told, **named)
 
     iam_actions.dynamodb_service_context = with_keys

@@ -373,21 +373,29 @@ def test_what_was_never_checked_is_gone_after_a_day_and_leaves_no_version(plain:
     assert "VersioningConfiguration" not in bucket
 
 
-def decided(template: Template, role: str, action: str, key: str) -> bool:
-    """Whether IAM lets a role do something to the item under a key of the table of record: a denial counts more."""
+def decided(template: Template, role: str, action: str, key: str, *, alone: bool = False) -> bool:
+    """Whether IAM lets a role do something to the item under a key of the table of record: a denial counts more.
+
+    As a member of a transaction, unless it is `alone`.
+    """
     policies = of_type(template, "AWS::IAM::Role")[role].get("Policies", [])
     told = [part for policy in policies for part in policy["PolicyDocument"]["Statement"]]
     core = {"Fn::GetAtt": ["CoreTable", "Arn"]}
     effects = {
-        part["Effect"] for part in told if part["Resource"] == core and action in part["Action"] and meets(part, key)
+        part["Effect"]
+        for part in told
+        if part["Resource"] == core and action in part["Action"] and meets(part, key, alone=alone)
     }
     return effects == {"Allow"}
 
 
-def meets(statement: Template, key: str) -> bool:
+def meets(statement: Template, key: str, *, alone: bool) -> bool:
     """One item has one key, so that `ForAllValues` and `ForAnyValue` say the same."""
-    wanted = [names for tests in statement.get("Condition", {}).values() for names in tests.values()]
-    return all(any(fnmatchcase(key, pattern) for pattern in names) for names in wanted)
+    conditions = dict(statement.get("Condition", {}))
+    outside = conditions.pop("ForAllValues:StringNotEquals", None)
+    assert outside in (None, {"dynamodb:EnclosingOperation": ["TransactWriteItems"]})
+    wanted = [names for tests in conditions.values() for names in tests.values()]
+    return (outside is None or alone) and all(any(fnmatchcase(key, pattern) for pattern in names) for names in wanted)
 
 
 WRITERS = {
@@ -403,6 +411,7 @@ def test_nobody_updates_or_deletes_what_is_in_the_log_and_only_the_api_adds_to_i
     for role in of_type(packaged.template, "AWS::IAM::Role"):
         for action in ("dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"):
             assert not decided(packaged.template, role, action, key), role
+        assert not decided(packaged.template, role, "dynamodb:PutItem", key, alone=True), role
         adds |= {role} if decided(packaged.template, role, "dynamodb:PutItem", key) else set()
     assert adds == {"ApiHandlerRole"}
 

@@ -1,5 +1,6 @@
 """What the desk sealed it knows again; what anybody else made or changed, it does not."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +70,19 @@ def test_of_two_who_add_a_key_at_once_both_get_the_first(desk: Desk) -> None:
     first = seals._make(desk.services, before, desk.clock.real())
     second = seals._make(desk.services, before, desk.clock.real())
     assert second == first
+
+
+@given(st.binary(max_size=100))
+def test_masked_bytes_come_back_with_the_key_alone_and_never_look_alike(shown: bytes) -> None:
+    keys = Ring({1: b"a" * 32}, 1, 0), Ring({1: b"b" * 32}, 1, 0)
+    masked = keys[0].masked("cursor", shown)
+
+    assert keys[0].unmasked("cursor", masked) == shown
+    assert masked != keys[0].masked("cursor", shown)
+    assert len(shown) < 8 or keys[1].unmasked("cursor", masked) != shown
+    assert len(shown) < 8 or keys[0].unmasked("other", masked) != shown
+
+
+@pytest.mark.parametrize("masked", [b"", b"\x01", b"\x02" + b"n" * 8 + b"body"])
+def test_what_no_known_key_has_masked_is_not_unmasked(masked: bytes) -> None:
+    assert Ring({1: b"a" * 32}, 1, 0).unmasked("cursor", masked) is None

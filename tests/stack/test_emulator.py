@@ -124,7 +124,9 @@ class Accounts:
     def __init__(self, local: LocalAws) -> None:
         self._mails = local.places.mails
         self.cognito = Aws(local.places.aws, "us-east-1").client("cognito-idp")
+        plain = dict.fromkeys(("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols"), False)
         self.pool = self.cognito.create_user_pool(
+            Policies={"PasswordPolicy": {"MinimumLength": 8, **plain}},
             PoolName="people", AutoVerifiedAttributes=["email"], UsernameAttributes=["email"],
             Schema=[{"Name": "role", "AttributeDataType": "String", "Mutable": True}],
         )["UserPool"]["Id"]  # fmt: skip

@@ -1,5 +1,7 @@
 """Customers learn neither how often nor when agents work on a ticket among themselves."""
 
+import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -192,3 +194,29 @@ def test_watching_a_ticket_shows_its_customer_nothing(desk: Desk, ticket: Ticket
     call(ADA, "POST", f"/v1/tickets/{ticket.id}/watchers", {"agent": "alan"})
 
     assert as_seen(ticket) == before
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_cursor_of_a_customer_reads_on_and_shows_no_position(services: Services, ticket: Ticket, order: str) -> None:
+    for _ in range(3):
+        noted(services, ticket)
+        makers.answered(services, ticket)
+    path = f"/v1/tickets/{ticket.id}/timeline?limit=1&order={order}"
+    seen, cursors, page = [], [], get(CARLA, path).json
+    while page["next"]:
+        seen += page["items"]
+        cursors.append(page["next"])
+        page = get(CARLA, f"{path}&cursor={page['next']}").json
+
+    assert sorted(event["rev"] for event in [*seen, *page["items"]]) == [1, 2, 3, 4]
+    assert get(CARLA, path).json["next"] != cursors[0]
+    for cursor in cursors:
+        hidden = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        with pytest.raises(ValueError):  # noqa: PT011 - whatever it is, it is no JSON
+            json.loads(hidden)
+        assert get(ADA, f"{path}&cursor={cursor}").status == 422
+
+
+@pytest.mark.parametrize("cursor", ["x", "e30", "AAAAAAAAAAAA", "%E2%98%83", "A" * 200])
+def test_cursor_that_was_made_up_is_refused(ticket: Ticket, cursor: str) -> None:
+    assert get(CARLA, f"/v1/tickets/{ticket.id}/timeline?cursor={cursor}").status == 422
