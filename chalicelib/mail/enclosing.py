@@ -11,13 +11,13 @@ from .model import SCORES, Links, Notice
 ONE_CLICK = "api/v1/links/unsubscribe?token="
 
 
-def links_for(services: Services, notice: Notice, rev: int) -> Links:
-    """What the mail of a notice leads to; `rev` is the event's for customers. 1 RT and 1 RRU every five minutes, for the keys.
+def links_for(services: Services, notice: Notice) -> Links:
+    """What the mail of a notice leads to. 1 RT and 1 RRU every five minutes, for the keys.
 
     Customers get to their ticket by a signed link, whether they have a password or not; agents log in.
     """
     keys, portal, now = ring(services), services.settings.portal_url, services.clock.real()
-    of_ticket = {"ticket": notice.ticket, "rev": rev}
+    of_ticket = {"ticket": notice.ticket, "rev": notice.rev}
 
     def at(purpose: Purpose, about: str = "") -> str:
         return address_of(portal, keys, link_for(purpose, notice.to, now, about=about, **of_ticket))

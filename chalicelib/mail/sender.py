@@ -124,8 +124,9 @@ def _envelope(services: Services, notice: Notice, told: Told) -> Envelope:
     domain = services.settings.inbound_domain
     purpose = threads.Purpose.AGENT if spec_of(notice.kind).for_agents else threads.Purpose.CUSTOMER
     reply_to = threads.reply_address(ring(services), domain, notice.ticket, notice.to, purpose)
+    shown = notice.model_copy(update={"rev": told.event.seen_rev})  # whoever has a link can read what it says
     references = threads.references(notice.ticket, domain, told.ticket.thread)
-    return Envelope(reply_to, references, enclosing.links_for(services, notice, told.event.seen_rev))
+    return Envelope(reply_to, references, enclosing.links_for(services, shown))
 
 
 def _has_slot(services: Services) -> bool:

@@ -19,7 +19,7 @@ from chalicelib.plumbing.clock import HOUR
 from chalicelib.plumbing.errors import Refused
 from chalicelib.queues import counts
 from chalicelib.routing import actions as routing
-from chalicelib.tickets import actions, answers, asides, cards, chain, store, timeline, undo, views, watching
+from chalicelib.tickets import actions, answers, asides, cards, chain, public, store, timeline, undo, views, watching
 from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange, TimelineQuery
 from chalicelib.tickets.model import INTERNAL, Aside, Event, Spam, Status, Ticket
 from tests import events, makers
@@ -84,7 +84,7 @@ class Life(RuleBasedStateMachine):
     @rule(status=st.sampled_from([Status.OPEN, Status.SOLVED]))
     def customer_sets(self, status: Status) -> None:
         change = TicketChange.model_validate({"status": status})
-        self.attempt(actions.change, CARLA, str(self.number), change, self.ticket.version)
+        self.attempt(actions.change, CARLA, str(self.number), change, public.version_of(self.ticket))
 
     @rule(agent=agents, status=st.none() | statuses, behind=st.sampled_from([0, 0, 0, 1]))
     def agent_writes(self, agent: str, status: Status | None, behind: int) -> None:

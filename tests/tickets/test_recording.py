@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.people.model import State
+from chalicelib.people.model import Caller, State
 from chalicelib.plumbing.dynamo import Dynamo
 from chalicelib.plumbing.errors import Conflict, NotFound, OutOfDate, Unavailable, VersionNeeded
 from chalicelib.plumbing.once import Once
@@ -42,13 +42,17 @@ class TestVersions:
 
         assert refused.value.facts == {"version": ticket.version, "current": ticket}
 
-    def test_a_change_wants_exactly_the_present_one(self) -> None:
-        recording.check_version(a_ticket(version=3), 3)
-        for expected in (2, 4):
+    @pytest.mark.parametrize(("caller", "version"), [(ADA, 3), (CARLA, 2)])
+    def test_a_change_wants_exactly_the_version_that_its_caller_sees_now(
+        self, services: Services, caller: Caller, version: int
+    ) -> None:
+        ticket = a_ticket(version=3, public_version=2)
+        recording.check_version(services, caller, ticket, version)
+        for expected in {1, 2, 3, 4} - {version}:
             with pytest.raises(OutOfDate):
-                recording.check_version(a_ticket(version=3), expected)
+                recording.check_version(services, caller, ticket, expected)
         with pytest.raises(VersionNeeded):
-            recording.check_version(a_ticket(version=3), None)
+            recording.check_version(services, caller, ticket, None)
 
 
 class Overtaking:
