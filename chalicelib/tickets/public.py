@@ -42,5 +42,10 @@ def updated_at(ticket: Ticket) -> int:
     return ticket.updated_at if ticket.public_at is None else ticket.public_at
 
 
+def seen(ticket: Ticket) -> Ticket:
+    """The ticket with the version and the time of its last change that customers know. Never to be written."""
+    return ticket.model_copy(update={"version": version_of(ticket), "updated_at": updated_at(ticket)})
+
+
 def _shown(ticket: Ticket) -> tuple[Any, ...]:
     return (*(getattr(ticket, name) for name in SHOWN), ticket.timers.get("close"))

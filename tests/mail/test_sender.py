@@ -1,5 +1,6 @@
 """Each mail once, whatever is delivered again, refused, lost or killed on the way."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -521,6 +522,18 @@ def test_a_mail_leads_where_only_its_reader_may_go(told: MailDesk) -> None:
         "ticket": (Purpose.VIEW, "mona", NUMBER, 3), "keep_open": (Purpose.KEEP_OPEN, "mona", NUMBER, 3),
         "solve": (Purpose.SOLVE, "mona", NUMBER, 3),
     }  # fmt: skip
+
+
+def test_link_in_a_mail_says_the_number_of_the_event_that_its_reader_sees(mail_desk: MailDesk) -> None:
+    mail_desk.knows(a_ticket(), event_of(Kind.REPLIED, public_rev=2))
+    sender.send_one(mail_desk.services, MESSAGE)
+
+    body = mail_desk.post.sent[0].get_body(("plain",))
+    assert body is not None
+    token = re.findall(r"link\.html#([\w-]+)", body.get_content())[0]
+    link = link_of(ring(mail_desk.services), token)
+    assert link is not None
+    assert (link.purpose, link.rev) == (Purpose.VIEW, 2)
 
 
 def test_the_five_stars_are_five_links_and_one_use(told: MailDesk) -> None:

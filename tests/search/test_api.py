@@ -57,6 +57,17 @@ def test_a_customer_sees_their_ticket_as_customers_do(searching: SearchDesk) -> 
     assert [hit["event"] for hit in item["hits"]] == [f"{ticket.id}-1"]
 
 
+def test_hit_names_an_event_by_the_number_that_its_reader_sees(searching: SearchDesk) -> None:
+    ticket = makers.a_ticket(searching.services)
+    actions.add_note(searching.services, ADA, ticket.id, NewNote(body="Among us."))
+    makers.answered(searching.services, ticket, body="A zephyr.")
+    searching.settle()
+
+    events = [search(who, "zephyr").json["items"][0]["hits"][0]["event"] for who in (CARLA, ADA)]
+
+    assert events == [f"{ticket.id}-2", f"{ticket.id}-3"]
+
+
 def test_a_number_is_answered_without_hits(searching: SearchDesk) -> None:
     ticket = makers.a_ticket(searching.services)
 

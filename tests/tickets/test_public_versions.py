@@ -187,6 +187,17 @@ def test_numbers_for_customers_are_part_of_what_the_chain_holds(services: Servic
     assert chain.first_broken(found, forged) == 1
 
 
+def test_internal_act_does_not_move_a_ticket_in_its_customers_list(desk: Desk, ticket: Ticket) -> None:
+    desk.clock.advance(hours=1)
+    makers.a_ticket(desk.services, subject="Another one")
+    desk.clock.advance(hours=1)
+    noted(desk.services, ticket)
+
+    listed = get(CARLA, "/v1/tickets?sort=updated").json["items"]
+
+    assert [item["id"] for item in listed] == ["10002", "10001"]
+
+
 def test_watching_a_ticket_shows_its_customer_nothing(desk: Desk, ticket: Ticket) -> None:
     before = as_seen(ticket)
     desk.clock.advance(minutes=5)
