@@ -199,7 +199,7 @@ class Event(Value):
 
     ticket: int
     rev: int
-    public_rev: int = 0  # its place among the events that customers see; 0 where they do not see it, and of old ones
+    public_rev: int = 0  # its place among the events that customers see, where that is not `rev`
     type: EventType
     at: Instant
     by: By
@@ -285,7 +285,7 @@ class Ticket(Value):
     because: Because | None = None
     rating: Rating | None = None  # the latest
     version: int = 1
-    public_version: int = 0  # what customers count: see `public`
+    public_version: int = 0  # what customers count, where it is not what agents count: see `public`
     public_rev: int = 0
     public_at: Instant | None = None
     head: str = ""  # the hash of the last event

@@ -16,24 +16,36 @@ SHOWN = (
 
 
 def numbered(before: Ticket | None, after: Ticket, events: tuple[Event, ...]) -> tuple[Ticket, tuple[Event, ...]]:
-    """The ticket and the events of one act, numbered for customers too. What was recorded without such numbers goes on."""
-    seq = 0
-    if before is not None:
-        seq = after.public_rev if before.public_version else before.version
+    """The ticket and the events of one act, numbered for customers too.
+
+    A number is kept only where it is another one than for agents: so nothing is paid for it before the first note, and what
+    was recorded without such numbers goes on from the ones there are.
+    """
+    seq = (after.public_rev or before.version) if before else 0
     found = []
     for event in events:
-        if not event.internal:
+        if event.internal:
+            found.append(event)
+        else:
             seq += 1
-        found.append(event if event.internal else event.model_copy(update={"public_rev": seq}))
+            found.append(event.model_copy(update={"public_rev": seq if seq != event.rev else 0}))
     changed = before is None or any(not event.internal for event in events) or _shown(before) != _shown(after)
-    version = version_of(before) if before else 0
-    public_at = after.updated_at if changed or before is None else updated_at(before)
-    numbers = {"public_version": version + changed, "public_rev": seq, "public_at": public_at}
+    version = (version_of(before) if before else 0) + changed
+    at = after.updated_at if before is None or changed else updated_at(before)
+    numbers = {
+        "public_version": version if version != after.version else 0, "public_rev": seq if seq != after.version else 0,
+        "public_at": at if at != after.updated_at else None,
+    }  # fmt: skip
     return after.model_copy(update=numbers), tuple(found)
 
 
+def last_rev(ticket: Ticket) -> int:
+    """The number of the last event that customers see."""
+    return ticket.public_rev or ticket.version
+
+
 def version_of(ticket: Ticket) -> int:
-    """The version a customer sees; the ticket's own where it was recorded before there was another."""
+    """The version a customer sees; the ticket's own where that is no other."""
     return ticket.public_version or ticket.version
 
 

@@ -6,7 +6,7 @@ from ..configuration import actions as configuration
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed, NotFound
 from ..plumbing.services import Services
-from . import access, attaching, store
+from . import access, attaching, public, store
 from .model import Event, EventType, Ticket
 from .recording import Act, fact, perform, said_by
 from .store import Change
@@ -73,7 +73,7 @@ def _put_back(ticket: Ticket, event: Event) -> dict[str, Any]:
 
 def _number_back(ticket: Ticket, event: Event) -> dict[str, int]:
     """The number that customers would miss, for the next event they see; unless one came in between."""
-    return {"public_rev": ticket.public_rev - 1} if event.public_rev and event.public_rev == ticket.public_rev else {}
+    return {"public_rev": event.seen_rev - 1} if event.seen_rev == public.last_rev(ticket) else {}
 
 
 def _copies(services: Services, event: Event, caller: Caller, now: int) -> tuple[tuple[Change, ...], list[Event]]:
