@@ -47,7 +47,8 @@ def test_mailbox_gets_ten_codes_a_day_at_most(people_desk: PeopleDesk) -> None:
 
 
 def test_source_may_ask_for_ten_windows_worth_of_codes_a_day(people_desk: PeopleDesk) -> None:
-    use(lambda: replace(people_desk.services, settings=replace(people_desk.services.settings, source_limit=2)))
+    limited = people_desk.services.settings.model_copy(update={"source_limit": 2})
+    use(lambda: replace(people_desk.services, settings=limited))
     statuses = []
     people_desk.clock.at = people_desk.clock.at // 86_400_000 * 86_400_000
 
