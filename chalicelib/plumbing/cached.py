@@ -16,7 +16,7 @@ class Cached(Generic[T]):
     def get(self, key: Hashable, now: int, read: Callable[[], T], *, usable: Callable[[T], bool] | None = None) -> T:
         """Give the value, read anew where it is too old or not `usable`. What `read` raises is not remembered."""
         held = self._held.get(key)
-        if held and 0 <= now - held[0] <= self._ttl_ms and (usable is None or usable(held[1])):
+        if held and 0 <= now - held[0] < self._ttl_ms and (usable is None or usable(held[1])):
             return held[1]
         value = read()
         self.put(key, now, value)

@@ -86,7 +86,7 @@ def test_when_a_token_was_made_is_read_however_it_is_written_and_doubt_refuses(
 
 def test_a_warm_function_reads_once_in_half_a_minute(desk: Desk) -> None:
     desk.meter.reset()
-    for _ in range(6):
+    for _ in range(5):
         assert is_let_in(desk.services, 1)
         desk.clock.advance(ms=FRESH_MS // 5)
     assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 0.5)
