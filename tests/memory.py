@@ -382,7 +382,7 @@ def _add(tokens: list[str]) -> Change:
 def _remove(tokens: list[str]) -> Change:
     (name,) = tokens
     assert "." not in name, "whole members alone are removed"
-    return lambda item, request: item.pop(*_steps(request, name), None)
+    return lambda item, request: item.pop(str(_steps(request, name)[0]), None)
 
 
 def _steps(request: Wire, place: str) -> list[str | int]:
@@ -393,7 +393,7 @@ def _steps(request: Wire, place: str) -> list[str | int]:
 
 def _read(item: Wire, request: Wire, place: str) -> Wire | None:
     first, *rest = _steps(request, place)
-    found: Wire | None = item.get(first)  # type: ignore[call-overload]
+    found: Wire | None = item.get(str(first))
     for step in rest:
         inside = None if found is None else found.get("L" if isinstance(step, int) else "M")
         found = inside[step] if isinstance(step, int) and inside and step < len(inside) else (inside or {}).get(step)
