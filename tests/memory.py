@@ -358,10 +358,12 @@ def _sum(terms: list[str], request: Wire) -> Wire:
 
 def _term(terms: list[str], request: Wire) -> Wire:
     first = terms.pop(0)
+    if first[0] == ":":
+        value_given: Wire = request["ExpressionAttributeValues"][first]
+        return value_given
     if first != "if_not_exists":
-        found: Wire = (
-            request["ExpressionAttributeValues"][first] if first[0] == ":" else _read(request["before"], request, first)
-        )
+        found = _read(request["before"], request, first)
+        assert found is not None, "DynamoDB refuses to read what is not there"
         return found
     _, name, _, value, _ = (terms.pop(0) for _ in range(5))
     default: Wire = request["ExpressionAttributeValues"][value]
