@@ -2,22 +2,18 @@
 
 from dataclasses import dataclass
 
-from ..configuration import actions as configuration
 from ..people import actions as people
 from ..people import recording
 from ..people import rules as people_rules
-from ..people.model import Caller, Person, Role
+from ..people.model import Caller, Person
 from ..people.recording import Stale
 from ..plumbing import versions
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Conflict, NotFound
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from ..tickets import access, cards
-from ..tickets import actions as tickets
+from . import access as customer_access
 from .forms import CustomerChange, NewCustomer
-
-LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
@@ -29,12 +25,12 @@ class Made:
 
 
 def customer_for(services: Services, caller: Caller, person: str) -> Person:
-    """A customer whom this agent may know of. 1 RT, half a RRU; and what `_may_know` costs. Raises `NotFound`."""
+    """A customer whom this agent may know of. 1 RT, half a RRU; and what `visible_customers` costs. Raises `NotFound`."""
     return _known(services, caller, people.person_by_id(services, person))
 
 
 def with_address(services: Services, caller: Caller, email: str) -> Person:
-    """The same by address. 1–2 RT, 1.5 RRU; and what `_may_know` costs. Raises `NotFound`."""
+    """The same by address. 1–2 RT, 1.5 RRU; and what `visible_customers` costs. Raises `NotFound`."""
     return _known(services, caller, people.person_with_address(services, email))
 
 
@@ -63,7 +59,7 @@ def create(services: Services, caller: Caller, new: NewCustomer, once: Once | No
 
 
 def change(services: Services, caller: Caller, person: str, wanted: CustomerChange, expected: int | None) -> Person:
-    """Name, language, time zone. 2 RT and what `_may_know` costs, 1 WRU. Raises `VersionNeeded`, `Stale`."""
+    """Name, language, time zone. 2 RT and what `visible_customers` costs, 1 WRU. Raises `VersionNeeded`, `Stale`."""
     before = _known(services, caller, people.person_now(services, person))
     if before.version != versions.required(expected):
         raise Stale(before)
@@ -74,25 +70,9 @@ def change(services: Services, caller: Caller, person: str, wanted: CustomerChan
 
 
 def _known(services: Services, caller: Caller, person: Person | None) -> Person:
-    if person is None or person.role is not Role.CUSTOMER or not _may_know(services, caller, person):
+    if person is None or not customer_access.visible_customers(services, caller, [person]):
         raise NotFound("There is no such customer, or they are not yours to see.")
     return person
-
-
-def _may_know(services: Services, caller: Caller, person: Person) -> bool:
-    """Whether an agent may know of a customer: one without tickets, or with one in a team whose tickets the agent may read.
-
-    Nothing is read for who may read every team's. For others 2 RT and up to 25.5 RRU: the newest `LOOKED_AT` tickets decide,
-    and who has none among them that may be read stays unknown, whatever was before.
-    """
-    configured = configuration.current(services)
-    if len(access.readable_teams(caller, configured)) == len(configured.teams):
-        return True
-    numbers = [number for _, number in cards.of_requester(services, person.id, LOOKED_AT, None)]
-    if not numbers:
-        return True
-    theirs = tickets.tickets_by_number(services, numbers)
-    return any(access.right_in(caller, ticket.team, configured) is not None for ticket in theirs)
 
 
 def _replay(services: Services, caller: Caller, once: Once | None, failed: ConditionFailed) -> Made:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from ..configuration import actions as configuration
 from ..configuration.model import Configuration
+from ..customers.access import visible_customers
 from ..people import actions as people
-from ..people.model import Caller, Person
+from ..people.model import Caller, Person, Role
 from ..plumbing import paging
 from ..plumbing.errors import Invalid, NotAllowed, NotFound, Unavailable
 from ..plumbing.functions import NoAnswer
@@ -93,21 +94,34 @@ def find_tickets(services: Services, caller: Caller, query: SearchQuery) -> Tick
 
 
 def find_people(services: Services, caller: Caller, query: SearchQuery) -> People:
-    """A page of people with these names or addresses. 1 RT to the index, then 1 RT and half a RRU each.
+    """Find a page of people with these names or addresses: agents, and the customers whom the directory shows this caller.
 
-    Raises `NotAllowed` for customers.
+    1 RT to the index, then 1 RT and half a RRU each, and what `visible_customers` costs; `MOST_ROUNDS` times at most to fill a
+    page. Raises `NotAllowed` for customers.
     """
     if not caller.is_agent:
         raise NotAllowed("Only agents may look for people.")
-    page = _Page(query, _position(caller, query))
     if not _has_a_word(query):
         return People([], None, complete=True)
-    answer = _ask(services, Asked(text=query.q, people=True, skip=page.position, take=query.limit))
-    ids = [_hits(group)[0].person for group in answer.found]
+    position, found, more, complete = _position(caller, query), list[Person](), True, True
+    for _ in range(MOST_ROUNDS):
+        asked = Asked(text=query.q, people=True, skip=position, take=query.limit - len(found))
+        answer = _ask(services, asked)
+        ids = [_hits(group)[0].person for group in answer.found]
+        found += _visible_people(services, caller, ids)
+        position, more, complete = position + len(ids), answer.more, answer.complete
+        if not more or len(found) >= query.limit:
+            break
+    return People(found, paging.encode(position, _bound(caller, query)) if more else None, complete)
+
+
+def _visible_people(services: Services, caller: Caller, ids: Sequence[str]) -> list[Person]:
+    """Return the agents and the customers with these ids whom the caller may know of, in this order."""
     known = {person.id: person for person in people.persons_by_id(services, ids)}
-    page.position += len(ids)
-    page.more = answer.more
-    return People([known[each] for each in ids if each in known], _next(caller, page), answer.complete)
+    persons = [known[each] for each in ids if each in known]
+    customers = [person for person in persons if person.role is Role.CUSTOMER]
+    visible = {person.id for person in visible_customers(services, caller, customers)} if customers else set()
+    return [person for person in persons if person.role is not Role.CUSTOMER or person.id in visible]
 
 
 def _has_a_word(query: SearchQuery) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.configuration import actions as configuration
 from chalicelib.configuration.model import Team
-from chalicelib.customers import actions
+from chalicelib.customers import access
 from chalicelib.people import actions as people
 from chalicelib.people import rules as people_rules
 from chalicelib.people.model import NOTICES, Caller, Right
@@ -112,14 +112,14 @@ class TestWhoIsNotTheirs:
         assert post(CASHIER, "/v1/people", {**ZOE, "email": CARLA.email}).json["person"] == "carla"
 
     def test_looking_costs_a_bounded_price(self, desk: Desk) -> None:
-        for _ in range(actions.LOOKED_AT + 10):
+        for _ in range(access.LOOKED_AT + 10):
             makers.a_ticket(desk.services, category="refund", by=MALLORY)
         assert get(ADA, "/v1/tickets").status == 200
         desk.meter.reset()
 
         assert get(ADA, "/v1/people/mallory").status == 404
 
-        assert (desk.meter.spent.trips, desk.meter.spent.reads) == (3, 0.5 + 0.5 + actions.LOOKED_AT / 2)
+        assert (desk.meter.spent.trips, desk.meter.spent.reads) == (3, 0.5 + 0.5 + access.LOOKED_AT / 2)
 
 
 class TestNoting:

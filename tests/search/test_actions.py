@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.configuration import actions as configuration
 from chalicelib.configuration.model import Category, Team
-from chalicelib.people.model import Caller, Right
+from chalicelib.people.model import Caller, Right, Role
 from chalicelib.plumbing.errors import Invalid, NotAllowed, Unavailable
 from chalicelib.plumbing.services import use
 from chalicelib.relations import actions as relations
@@ -186,6 +186,47 @@ def test_people_are_for_agents(searching: SearchDesk) -> None:
     for caller in (CARLA, MALLORY):
         with pytest.raises(NotAllowed):
             searching.people_found(caller, "mallory")
+
+
+class TestCustomersOfClosedTeams:
+    """The search knows the same customers as the directory does."""
+
+    @pytest.fixture(autouse=True)
+    def _closed(self, searching: SearchDesk) -> None:
+        configuration.set_up(searching.services, WITH_SECRETS)
+        makers.a_ticket(searching.services, by=MALLORY, category="threat")
+        searching.settle()
+
+    @pytest.mark.parametrize(
+        ("who", "found"), [(ADA, []), (LENA, []), (MEMBER, ["mallory"]), (ROOT, ["mallory"])], ids=str
+    )
+    @pytest.mark.parametrize("words", ["mallory", "mallory@example.com", "mal"])
+    def test_customer_of_a_closed_team_alone_is_found_by_its_members_and_admins_only(
+        self, searching: SearchDesk, who: Caller, found: list[str], words: str
+    ) -> None:
+        assert searching.people_found(who, words) == found
+
+    def test_customer_is_found_once_they_have_a_ticket_in_an_open_team(self, searching: SearchDesk) -> None:
+        makers.a_ticket(searching.services, by=MALLORY)
+        assert searching.people_found(ADA, "mallory") == ["mallory"]
+
+    def test_page_of_people_is_full_although_hidden_customers_lie_between(self, searching: SearchDesk) -> None:
+        for n in range(6):
+            who = Caller(id=f"zora-{n}", email=f"zora{n}@example.com", name="Zora", role=Role.CUSTOMER)
+            makers.an_agent(searching.services, agent=who)
+            makers.a_ticket(searching.services, by=who, category="threat" if n % 2 else "delivery")
+        searching.settle()
+        seen, cursor = list[list[str]](), None
+        for _ in range(5):
+            page = actions.find_people(
+                searching.services, ADA, SearchQuery(q="zora", kind="people", limit=2, cursor=cursor)
+            )
+            seen.append([person.id for person in page.items])
+            cursor = page.next
+            if cursor is None:
+                break
+        assert sorted(person for page in seen for person in page) == ["zora-0", "zora-2", "zora-4"]
+        assert [len(each) for each in seen] == [2, 1]
 
 
 def test_nobody_finds_people_among_tickets(searching: SearchDesk) -> None:

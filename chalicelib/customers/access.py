@@ -1,0 +1,40 @@
+"""Which customers an agent may know of. The directory and the search ask here.
+
+RT: sequential round trips. RRU: read units (eventual reads at half price).
+"""
+
+from collections.abc import Sequence
+
+from ..configuration import actions as configuration
+from ..people.model import Caller, Person, Role
+from ..plumbing import together
+from ..plumbing.services import Services
+from ..tickets import access, cards
+from ..tickets import actions as tickets
+
+LOOKED_AT = 50
+"""The newest tickets of a customer, which decide: who has none among them that may be read stays unknown."""
+
+
+def visible_customers(services: Services, caller: Caller, customers: Sequence[Person]) -> list[Person]:
+    """Return those customers an agent may know of: without tickets, or with one in a team whose tickets the agent may read.
+
+    Nothing is read for who may read every team's. For others 1 RT per customer, some at once, and half a RRU each; then 1 RT per
+    100 tickets and half a RRU each.
+    """
+    configured = configuration.current(services)
+    theirs = [person for person in customers if person.role is Role.CUSTOMER]
+    if len(access.readable_teams(caller, configured)) == len(configured.teams):
+        return theirs
+    listed = together.each(
+        services.at_once, lambda each: cards.of_requester(services, each.id, LOOKED_AT, None), theirs
+    )
+    numbers = {person.id: [number for _, number in found] for person, found in zip(theirs, listed, strict=True)}
+    wanted = [number for each in numbers.values() for number in each]
+    teams = {each.number: each.team for each in tickets.tickets_by_number(services, wanted)} if wanted else {}
+    readable = {team for team in set(teams.values()) if access.right_in(caller, team, configured) is not None}
+
+    def may_know(person: Person) -> bool:
+        return not numbers[person.id] or any(teams.get(number) in readable for number in numbers[person.id])
+
+    return [person for person in theirs if may_know(person)]
