@@ -2,21 +2,18 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
 
 from pydantic import ValidationError
 
 from ..attachments import actions as attachments
 from ..attachments.forms import MOST_ATTACHED
 from ..mail import actions as mails
-from ..mail import threads
 from ..people import actions as people
 from ..people.model import Person
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import NotAllowed, NotFound, TooMany
 from ..plumbing.names import clean_name
 from ..plumbing.once import Once
-from ..plumbing.seals import ring
 from ..plumbing.services import Services
 from ..plumbing.throttle import admit
 from ..tickets import actions as tickets
@@ -24,7 +21,7 @@ from ..tickets import strangers
 from ..tickets.actions import Done
 from ..tickets.forms import MOST_BODY, NewMessage, NewTicket
 from ..tickets.model import Mailed, Ticket
-from . import places, screening, store
+from . import matching, screening, store
 from .arrivals import Arrival, Outcome, Reason, day_of
 from .model import Finding, Mail, Origin, Part, Unreadable
 from .places import As, Writer
@@ -33,7 +30,6 @@ from .screening import Refusal
 log = logging.getLogger(__name__)
 
 ARRIVED, KEPT = "inbound/", "kept/"
-MOST_REFERENCES = 20
 SMALLEST_PICTURE = 8 * 1024  # bytes; what is smaller and stands in the text is a line or a logo
 NO_SUBJECT = "(no subject)"
 NO_TEXT = "(no text)"
@@ -67,7 +63,10 @@ def take_in(services: Services, id_: str) -> Arrival:
 
 def give_up(services: Services, id_: str, why: str) -> Arrival:
     """Put a mail that cannot be dealt with into quarantine, for somebody to look at."""
-    arrival = _arrived(services, id_, 0).model_copy(update={"reason": Reason.FAILED, "why": why})
+    stored = services.mail_bucket.read(arrived_key(id_))
+    named = matching.named_in_head(services, stored.body) if stored else ()
+    failed = {"reason": Reason.FAILED, "why": why, "named": named}
+    arrival = _arrived(services, id_, 0).model_copy(update=failed)
     done = _settled(services, arrival, None)
     services.mail_bucket.move(arrived_key(id_), done.key)
     return done
@@ -88,20 +87,22 @@ def handled(services: Services, arrival: Arrival, raw: bytes) -> Arrival:
     except Unreadable as unreadable:
         if unreadable.__cause__ is not None:
             log.exception("mail could not be read, for a fault of ours", exc_info=unreadable.__cause__)
-        why = {"reason": Reason.UNREADABLE, "why": str(unreadable)}
+        named = matching.named_in_head(services, raw)
+        why = {"reason": Reason.UNREADABLE, "why": str(unreadable), "named": named}
         return _settled(services, arrival.model_copy(update=why), None)
     arrival = described(arrival, mail)
     first = store.first_with(services, mail.fingerprint)
     if first is not None and first != arrival.id:
         return _settled(services, _copy_of(services, arrival, first), None)
-    return _settled(services, taken(services, arrival, mail), mail)
+    return _settled(services, taken(services, arrival, mail, raw), mail)
 
 
-def taken(services: Services, arrival: Arrival, mail: Mail, *, released: bool = False) -> Arrival:
+def taken(services: Services, arrival: Arrival, mail: Mail, raw: bytes, *, released: bool = False) -> Arrival:
     """What becomes of a mail that is none of those seen before. `released`: somebody wants it in, whatever it is."""
-    known = mails.known(services, _ids_of(mail))
-    writer = _writer(services, mail)
-    found = _place(services, mail, writer, [known[each].ticket for each in mail_ids(mail) if each in known])
+    references = matching.reference_ids(mail)
+    known = mails.known(services, [*references, *([mail.message_id] if mail.message_id else [])])
+    writer = matching.find_writer(services, mail)
+    found = matching.find_place(services, mail, writer, [known[each].ticket for each in references if each in known])
     arrival = arrival.model_copy(update={"verified": writer.vouched})
     if not released:
         itself = known.get(mail.message_id or "")
@@ -114,11 +115,13 @@ def taken(services: Services, arrival: Arrival, mail: Mail, *, released: bool = 
         if refused is not None:
             if refused.reason is Reason.BOUNCE:
                 _tell_who_waits_for_an_answer(services, mail)
-            return arrival.model_copy(update={"reason": refused.reason, "why": refused.why})
+            named = matching.named_tickets(services, mail, raw, known)
+            return arrival.model_copy(update={"reason": refused.reason, "why": refused.why, "named": named})
     try:
         done = _written(services, arrival, mail, writer, found)
     except (NotAllowed, NotFound) as refusal:  # an agent who may not do that any more
-        return arrival.model_copy(update={"reason": Reason.AGENT, "why": refusal.detail})
+        named = matching.named_tickets(services, mail, raw, known)
+        return arrival.model_copy(update={"reason": Reason.AGENT, "why": refusal.detail, "named": named})
     event = done.events[0]
     outcome = Outcome.TICKET if event.rev == 1 else Outcome.MESSAGE
     return arrival.model_copy(
@@ -145,53 +148,6 @@ def described(arrival: Arrival, mail: Mail) -> Arrival:
             "subject": mail.subject[:200], "fingerprint": mail.fingerprint,
         }
     )  # fmt: skip
-
-
-def mail_ids(mail: Mail) -> list[str]:
-    """The mails that it answers, the nearest first."""
-    named = [*mail.in_reply_to, *reversed(mail.references)]
-    return list(dict.fromkeys(named))[:MOST_REFERENCES]
-
-
-def _ids_of(mail: Mail) -> list[str]:
-    return [*mail_ids(mail), *([mail.message_id] if mail.message_id else [])]
-
-
-def _writer(services: Services, mail: Mail) -> Writer:
-    """Whoever it says it is from. Nobody vouches for one that passed no DMARC, or names more than one address."""
-    address = mail.sender.address
-    if address is None:
-        return Writer("", None, vouched=False)
-    person = people.person_with_address(services, address.email)
-    return Writer(address.email, person, vouched=mail.verified)
-
-
-def _place(services: Services, mail: Mail, writer: Writer, referred: Sequence[int]) -> tuple[Ticket, As] | None:
-    """The ticket a mail goes into, and as whose words; None for a new one. 1–3 RT."""
-    domain = services.settings.inbound_domain
-    for address in mail.recipients:
-        version = threads.key_version(address)
-        reply = None if version is None else threads.read_reply_address(ring(services, version), domain, address)
-        ticket = _ticket(services, reply.ticket) if reply else None
-        who = places.by_address(reply, ticket, writer) if reply and ticket else None
-        if ticket and who:
-            return ticket, who
-    for number in dict.fromkeys(referred):
-        ticket = _ticket(services, number)
-        who = places.by_reference(ticket, writer) if ticket else None
-        if ticket and who:
-            return ticket, who
-    number_named = places.number_in(mail.subject)
-    ticket = _ticket(services, number_named) if number_named else None
-    who = places.by_number(ticket, writer) if ticket else None
-    return (ticket, who) if ticket and who else None
-
-
-def _ticket(services: Services, number: int) -> Ticket | None:
-    try:
-        return tickets.ticket_now(services, number)
-    except LookupError:
-        return None
 
 
 def _facts(services: Services, mail: Mail, *, written_here: bool, belongs: bool) -> screening.Facts:

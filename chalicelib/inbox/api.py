@@ -3,11 +3,9 @@
 from ..people.model import AGENTS, LEADS, Caller
 from ..people.sign_in import caller_of
 from ..plumbing import paging
-from ..plumbing.errors import NotFound
 from ..plumbing.services import Services
 from ..plumbing.web import Reply, Routes
 from . import bans, quarantine, report, views
-from .arrivals import Arrival
 from .forms import Bans, PageQuery, ReportQuery
 
 routes = Routes(__name__, caller_of)
@@ -18,34 +16,33 @@ def list_quarantine(services: Services, caller: Caller, query: PageQuery) -> vie
     """List the mails that wait in quarantine, the newest first."""
     bound = (caller.id, "quarantine")
     after = paging.decode(query.cursor, bound) if query.cursor else None
-    found, last = quarantine.waiting(services, query.limit, after)
+    found, last = quarantine.waiting(services, caller, query.limit, after)
     following = paging.encode(last, bound) if last else None
     return views.ArrivalList(items=[views.arrival_view(each) for each in found], next=following)
 
 
 @routes.get("/v1/mail/quarantine/{mail}", allow=AGENTS)
-def look_at_mail(services: Services, mail: str) -> views.MailView:
+def look_at_mail(services: Services, caller: Caller, mail: str) -> views.MailView:
     """Read one mail that is or was in quarantine: its words, its files by name, and its head."""
-    arrival = _quarantined(services, mail)
-    return views.mail_view(arrival, quarantine.look_at(services, arrival.id))
+    return views.mail_view(*quarantine.look_at(services, caller, mail))
 
 
 @routes.get("/v1/mail/quarantine/{mail}/original", allow=AGENTS)
-def link_to_mail(services: Services, mail: str) -> views.LinkView:
+def link_to_mail(services: Services, caller: Caller, mail: str) -> views.LinkView:
     """Get an address, good for a minute, of the mail as it came."""
-    return views.LinkView(url=quarantine.original(services, _quarantined(services, mail)))
+    return views.LinkView(url=quarantine.original_of(services, caller, mail))
 
 
 @routes.post("/v1/mail/quarantine/{mail}/release", allow=AGENTS)
 def release_mail(services: Services, caller: Caller, mail: str) -> views.ArrivalView:
     """Let a mail in: it becomes a ticket, or a message in the one it belongs to."""
-    return views.arrival_view(quarantine.release(services, caller, _quarantined(services, mail).id))
+    return views.arrival_view(quarantine.release(services, caller, mail))
 
 
 @routes.post("/v1/mail/quarantine/{mail}/put-away", allow=AGENTS)
 def put_mail_away(services: Services, caller: Caller, mail: str) -> views.ArrivalView:
     """Take a mail off the list. It is kept, and can still be read."""
-    return views.arrival_view(quarantine.put_away(services, caller, _quarantined(services, mail).id))
+    return views.arrival_view(quarantine.put_away(services, caller, mail))
 
 
 @routes.get("/v1/tickets/{ticket}/mails/{mail}", allow=AGENTS)
@@ -72,11 +69,3 @@ def replace_bans(services: Services, caller: Caller, body: Bans, if_match: int |
 def read_report(services: Services, query: ReportQuery) -> views.ReportView:
     """Account for all mails of the last days: what became of each, and whether any is missing."""
     return views.report_view(report.account(services, query.days))
-
-
-def _quarantined(services: Services, id_: str) -> Arrival:
-    """The id of a mail that was refused. Whatever became part of a ticket is seen by those who may read that."""
-    arrival = quarantine.find(services, id_)
-    if arrival.reason is None and not arrival.settled:
-        raise NotFound("There is no such mail.")
-    return arrival

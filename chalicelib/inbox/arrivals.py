@@ -45,6 +45,7 @@ class Arrival(Value):
     verified: bool = False
     subject: str = ""
     fingerprint: str = ""
+    named: tuple[int, ...] = ()  # of a held mail: the tickets it belongs to or names, which decide who may see it
     settled: bool = False  # somebody has released it from quarantine, or put it away
     version: int = 1
 

@@ -21,6 +21,7 @@ MOST_TEXT = 32_000
 MOST_WHOLE = 64_000
 MOST_PLAIN = 100_000  # characters of a body that are looked at
 MOST_PIECES = 20
+MAX_SEALED = 50
 LONGEST_NAME = 200
 EXTENSIONS = {
     "text/calendar": "ics", "message/rfc822": "eml", "message/delivery-status": "txt", "text/html": "html", "text/plain": "txt",
@@ -94,6 +95,12 @@ def contents_of(top: Message, most_depth: int, *, forwarded: bool = False) -> Co
 def _unsealed(text: str) -> str:
     """Without what we sealed for one reader: mails that quote ours hold it, and others read the ticket too."""
     return REPLY_ADDRESS.sub(r"\1", LINK.sub(r"\1", text))
+
+
+def sealed_in(text: str) -> tuple[str, ...]:
+    """List the local parts of all sealed addresses in a text, `MAX_SEALED` at most."""
+    spelled = (match[0].lower().replace("%2b", "+") for match in REPLY_ADDRESS.finditer(text))
+    return tuple(dict.fromkeys(spelled))[:MAX_SEALED]
 
 
 def _walk(part: Message, contents: Contents, depth: int) -> list[Piece]:

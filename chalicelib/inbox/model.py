@@ -102,6 +102,9 @@ class Mail(Value):
     references: tuple[str, ...] = ()  # the newest last
     text: str = ""  # the new words, as our Markdown
     whole_text: str = ""  # with what is quoted and signed
+    sealed: tuple[
+        str, ...
+    ] = ()  # local parts of sealed addresses that its text held, and that the texts above leave out
     truncated: bool = False  # one of the two texts goes on in the mail as it came
     parts: tuple[Part, ...] = ()
     origin: Origin = Origin.PERSON

@@ -75,6 +75,7 @@ def _read(raw: bytes) -> Mail:
         references=headers.ids("references", MOST_IDS),
         text=content.text,
         whole_text=content.whole_text,
+        sealed=bodies.sealed_in(content.as_written),
         truncated=content.truncated,
         parts=tuple(content.parts),
         origin=writer.origin,

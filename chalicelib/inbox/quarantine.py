@@ -1,35 +1,59 @@
-"""Mails that wait: looked at, let in with one act, or put away. Agents see them all, since they belong to no team yet."""
+"""Held mails: read, released or dismissed by agents who may see every ticket the mail belongs to or names.
 
+A mail that names no ticket belongs to the team that would get a new ticket from it.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 from ..audit import actions as audit
 from ..audit.model import About, Act
 from ..configuration import actions as configuration
-from ..people.model import Caller
+from ..people.model import Caller, Right
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import Invalid, NotFound, Unavailable
+from ..plumbing.errors import Invalid, NotAllowed, NotFound, Unavailable
 from ..plumbing.functions import NoAnswer
 from ..plumbing.services import Services
 from ..tickets import access
 from ..tickets import actions as tickets
+from ..tickets.model import Ticket
 from . import store
 from .arrivals import Arrival
 
 LINK_S = 60
+MAX_ROUNDS = 5
 
 
-def waiting(services: Services, limit: int, after: str | None) -> tuple[list[Arrival], str | None]:
-    """Those that wait, the newest first, and where the next page begins. 2 RT; a RRU each."""
-    found = store.waiting(services, limit + 1, after)
-    shown = found[:limit]
-    there = store.find_many(services, [id_ for _, id_ in shown])
-    listed = [there[id_] for _, id_ in shown if id_ in there and there[id_].waits]
-    return listed, shown[-1][0] if len(found) > limit else None
+def waiting(services: Services, caller: Caller, limit: int, after: str | None) -> tuple[list[Arrival], str | None]:
+    """List the held mails this caller may see, the newest first, and where the next page begins.
+
+    3 RT a round, `MAX_ROUNDS` at most; a RRU for each mail and half a RRU for each ticket they name.
+    """
+    listed: list[Arrival] = []
+    for _ in range(MAX_ROUNDS):
+        found = store.waiting(services, limit - len(listed) + 1, after)
+        shown = found[: limit - len(listed)]
+        held = store.find_many(services, [id_ for _, id_ in shown])
+        rights = _rights(services, caller, list(held.values()))
+        listed += [held[id_] for _, id_ in shown if id_ in held and held[id_].waits and rights[id_] is not None]
+        after = shown[-1][0] if len(found) > len(shown) else None
+        if after is None or len(listed) >= limit:
+            break
+    return listed, after
 
 
-def look_at(services: Services, id_: str) -> dict[str, Any]:
-    """What one of them says, as `reading.look` has it. 1 RT to another function. Raises `NotFound`, `Unavailable`."""
-    return _ask(services, {"look": find(services, id_).id})
+def look_at(services: Services, caller: Caller, id_: str) -> tuple[Arrival, dict[str, Any]]:
+    """Read one held mail, and what it says as `reading.look` has it. 1 RT to another function.
+
+    Raises `NotFound`, `Unavailable`.
+    """
+    arrival = held_mail_for(services, caller, id_)
+    return arrival, _ask(services, {"look": arrival.id})
+
+
+def original_of(services: Services, caller: Caller, id_: str) -> str:
+    """Link to the raw mail for a minute. Costs as `held_mail_for`. Raises `NotFound`."""
+    return original(services, held_mail_for(services, caller, id_))
 
 
 def original(services: Services, arrival: Arrival) -> str:
@@ -37,12 +61,62 @@ def original(services: Services, arrival: Arrival) -> str:
     return services.mail_bucket.link(arrival.key, name=f"{arrival.id[:40]}.eml", seconds=LINK_S)
 
 
-def find(services: Services, id_: str) -> Arrival:
-    """1 RT, 1 RRU. Raises `NotFound`."""
+def held_mail_for(services: Services, caller: Caller, id_: str) -> Arrival:
+    """The one door from the id of a mail to one that is or was in quarantine and that this caller may see.
+
+    What a mail names decides: the tickets it belongs to, or the team that would get its new ticket. 1 RT and 1 RRU, and 1 RT and
+    half a RRU for each ticket it names. Raises `NotFound`, alike for what is not there and what is not theirs.
+    """
+    return _with_right(services, caller, id_)[0]
+
+
+def _with_right(services: Services, caller: Caller, id_: str) -> tuple[Arrival, Right]:
     arrival = store.find(services, id_)
-    if arrival is None:
-        raise NotFound("There is no such mail.")
+    if arrival is None or (arrival.reason is None and not arrival.settled):
+        raise no_such_mail()
+    right = _rights(services, caller, [arrival])[arrival.id]
+    if right is None:
+        raise no_such_mail()
+    return arrival, right
+
+
+def _changeable(services: Services, caller: Caller, id_: str) -> Arrival:
+    """The held mail, for a caller who may change the tickets it belongs to. Raises `NotFound`, `NotAllowed`."""
+    arrival, right = _with_right(services, caller, id_)
+    if right is not Right.FULL:
+        raise NotAllowed("You may read the mails of this team, and not release or dismiss them.")
     return arrival
+
+
+def _rights(services: Services, caller: Caller, arrivals: Sequence[Arrival]) -> dict[str, Right | None]:
+    """What the caller may do with each of these mails, by id. 0–1 RT, half a RRU for each ticket named; 1 RT for a merged one."""
+    configured = configuration.current(services)
+    teams = {number: _teams_of(services, ticket) for number, ticket in _named(services, arrivals).items()}
+    default = {configured.category_or_default(None).team}
+    return {
+        each.id: access.right_in_all(
+            caller, set[str]().union(*(teams.get(n, ()) for n in _numbers(each))) or default, configured
+        )
+        for each in arrivals
+    }
+
+
+def _named(services: Services, arrivals: Sequence[Arrival]) -> dict[int, Ticket]:
+    numbers = sorted({number for each in arrivals for number in _numbers(each)})
+    found = tickets.tickets_by_number(services, numbers) if numbers else []
+    return {ticket.number: ticket for ticket in found}
+
+
+def _numbers(arrival: Arrival) -> tuple[int, ...]:
+    return arrival.named if arrival.ticket is None else (*arrival.named, arrival.ticket)
+
+
+def _teams_of(services: Services, ticket: Ticket) -> set[str]:
+    return {ticket.team, tickets.surviving(services, ticket).team}
+
+
+def no_such_mail() -> NotFound:
+    return NotFound("There is no such mail, or it is not yours.")
 
 
 def mail_of(services: Services, caller: Caller, ticket_id: str, id_: str) -> Arrival:
@@ -51,16 +125,16 @@ def mail_of(services: Services, caller: Caller, ticket_id: str, id_: str) -> Arr
     arrival = store.find(services, id_)
     seen = access.sees_internal(caller, ticket, configuration.current(services))
     if arrival is None or arrival.ticket != ticket.number or not seen:
-        raise NotFound("There is no such mail, or it is not yours.")
+        raise no_such_mail()
     return arrival
 
 
 def release(services: Services, caller: Caller, id_: str) -> Arrival:
-    """Let a mail in as if nothing had stood in its way. Twice is once. Costs as `take_in`, and 3 RT and 8 WRU more.
+    """Let a mail in as if nothing had stood in its way. Twice is once. Costs as `take_in`, and 4 RT and 8 WRU more.
 
-    Raises `NotFound`, `Unavailable`, and `Invalid` for one that cannot be read or may not be what it says.
+    Raises `NotFound`, `NotAllowed`, `Unavailable`, and `Invalid` for one that cannot be read or may not be what it says.
     """
-    before = find(services, id_)
+    before = _changeable(services, caller, id_)
     if not before.waits:
         return before
     answer = _ask(services, {"release": id_})
@@ -71,8 +145,8 @@ def release(services: Services, caller: Caller, id_: str) -> Arrival:
 
 
 def put_away(services: Services, caller: Caller, id_: str) -> Arrival:
-    """Take a mail off the list; it is kept. Twice is once. 3 RT, 1 RRU + 8 WRU. Raises `NotFound`."""
-    before = find(services, id_)
+    """Take a mail off the list; it is kept. Twice is once. 4 RT, 1.5 RRU + 8 WRU. Raises `NotFound`, `NotAllowed`."""
+    before = _changeable(services, caller, id_)
     if not before.waits:
         return before
     return _change(services, caller, before, before.model_copy(update={"settled": True}), Act.MAIL_PUT_AWAY)
@@ -85,8 +159,8 @@ def _change(services: Services, caller: Caller, before: Arrival, after: Arrival,
     try:
         audit.record(services, caller, act, about, changes, store.changed(services, before, after))
     except ConditionFailed:
-        now = find(services, before.id)
-        if not now.settled:
+        now = store.find(services, before.id)
+        if now is None or not now.settled:
             raise
         return now
     return after

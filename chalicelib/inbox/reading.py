@@ -35,10 +35,11 @@ def look(services: Services, arrival: Arrival) -> dict[str, Any]:
 
 def release(services: Services, arrival: Arrival) -> dict[str, Any]:
     """Deal with it as if nothing had stood in its way: `arrival` as it is then, or why it was `refused`. Bears repeating."""
-    mail = _read(_raw(services, arrival))
+    raw = _raw(services, arrival)
+    mail = _read(raw)
     if mail is None or mail.sender.address is None:
         return {"refused": UNREADABLE}
-    after = actions.taken(services, actions.described(arrival, mail), mail, released=True)
+    after = actions.taken(services, actions.described(arrival, mail), mail, raw, released=True)
     if after.outcome is Outcome.QUARANTINED:
         return {"refused": f"It cannot go in as what it is: {after.why}"}
     return {"arrival": after.model_dump()}

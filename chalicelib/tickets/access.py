@@ -4,6 +4,8 @@ Customers see their own tickets, without what is internal. Agents see the ticket
 that is not open shows its tickets to its members and to admins alone. A member who may only read takes notes and no more.
 """
 
+from collections.abc import Iterable
+
 from ..configuration.model import Configuration, Team
 from ..people.model import Caller, Person, Right, Role
 from ..plumbing.errors import Invalid, NotAllowed
@@ -19,6 +21,14 @@ def right_in(caller: Caller, team: str, configured: Configuration) -> Right | No
         return None
     general = Right.FULL if configured.team(team).open else None
     return caller.teams.get(team, general)
+
+
+def right_in_all(caller: Caller, teams: Iterable[str], configured: Configuration) -> Right | None:
+    """Return the least right an agent has in any of these teams: what they may do with something that belongs to all of them."""
+    rights = [right_in(caller, team, configured) for team in teams]
+    if not rights or None in rights:
+        return None
+    return Right.READ if Right.READ in rights else Right.FULL
 
 
 def may_read(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:

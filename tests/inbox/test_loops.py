@@ -121,7 +121,7 @@ def test_two_machines_stop_within_the_caps(letters: Correspondence, how: Callabl
     letters.go_on(how(letters))
     assert letters.to_the_machine <= 2 * letters.desk.services.settings.mail_limit
     assert letters.follows() == []
-    waiting, _ = quarantine.waiting(letters.desk.services, 10, None)
+    waiting, _ = quarantine.waiting(letters.desk.services, ADA, 10, None)
     assert {each.reason for each in waiting} == {Reason.RATE}
 
 

@@ -24,15 +24,15 @@ def test_what_waits_is_listed_the_newest_first_page_by_page(desk: Desk) -> None:
         comes_in(desk, raw(f"{n}", spam="FAIL", message_id=f"<{n}@x>"), f"m{n}")
         desk.clock.advance(minutes=1)
     comes_in(desk, raw(), "let-in")
-    first, after = quarantine.waiting(desk.services, 2, None)
-    rest, end = quarantine.waiting(desk.services, 3, after)
+    first, after = quarantine.waiting(desk.services, ADA, 2, None)
+    rest, end = quarantine.waiting(desk.services, ADA, 3, after)
     assert [each.id for each in first + rest] == ["m4", "m3", "m2", "m1", "m0"]
     assert (after is None, end) == (False, None)
 
 
 def test_one_is_read_with_its_words_and_its_head(desk: Desk) -> None:
     comes_in(desk, raw(spam="FAIL"))
-    looked = quarantine.look_at(desk.services, "mail-1")
+    _, looked = quarantine.look_at(desk.services, ADA, "mail-1")
     assert "It was due on Friday." in looked["html"]
     assert "X-SES-Spam-Verdict: FAIL" in looked["head"]
     assert "It was due" not in looked["head"]
@@ -40,7 +40,7 @@ def test_one_is_read_with_its_words_and_its_head(desk: Desk) -> None:
 
 def test_one_that_cannot_be_read_shows_its_head_alone(desk: Desk) -> None:
     arrival = comes_in(desk, b"")
-    looked = quarantine.look_at(desk.services, "mail-1")
+    _, looked = quarantine.look_at(desk.services, ADA, "mail-1")
     assert arrival.reason is Reason.UNREADABLE
     assert looked == {"html": None, "to": [], "cc": [], "files": [], "head": ""}
 
@@ -51,7 +51,7 @@ def test_what_is_let_in_becomes_what_it_would_have_been(desk: Desk, how: dict[st
     after = quarantine.release(desk.services, ADA, "mail-1")
     assert (after.outcome, after.reason, after.waits) == (Outcome.TICKET, None, False)
     assert actions.ticket_now(desk.services, int(str(after.ticket))).requester == "carla"
-    assert quarantine.waiting(desk.services, 10, None) == ([], None)
+    assert quarantine.waiting(desk.services, ADA, 10, None) == ([], None)
 
 
 def test_of_a_mail_with_a_virus_the_words_are_let_in_and_no_file_is(desk: Desk) -> None:
@@ -74,14 +74,14 @@ def test_a_mail_that_nobody_can_read_is_not_let_in(desk: Desk) -> None:
     comes_in(desk, b"")
     with pytest.raises(Invalid):
         quarantine.release(desk.services, ADA, "mail-1")
-    assert quarantine.find(desk.services, "mail-1").waits
+    assert quarantine.held_mail_for(desk.services, ADA, "mail-1").waits
 
 
 def test_what_is_put_away_is_kept_and_waits_no_more(desk: Desk) -> None:
     arrival = comes_in(desk, raw(spam="FAIL"))
     after = quarantine.put_away(desk.services, ADA, "mail-1")
     assert (after.outcome, after.waits) == (Outcome.QUARANTINED, False)
-    assert quarantine.waiting(desk.services, 10, None) == ([], None)
+    assert quarantine.waiting(desk.services, ADA, 10, None) == ([], None)
     assert arrival.key in desk.inbox.objects
 
 
