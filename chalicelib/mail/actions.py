@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from ..audit import actions as audit
 from ..audit.model import About, Act
-from ..people.model import Caller
+from ..customers.access import visible_customers
+from ..people import actions as people
+from ..people.model import Caller, Role
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import NotFound
 from ..plumbing.services import Services
@@ -82,12 +84,17 @@ def came_back(services: Services, mail: Mail, reason: str) -> None:
     store.rise(services, mail, State.BOUNCED, row.answer)
 
 
-def suppression_of(services: Services, email: str) -> Suppression:
-    """Why nothing is mailed to an address. 1 RT, half a RRU. Raises `NotFound` where mail goes there."""
+def suppression_of(services: Services, caller: Caller, email: str) -> Suppression:
+    """Why nothing is mailed to an address. 1 RT, half a RRU; 2 RT, 1.5 RRU and what `visible_customers` costs where there is one.
+
+    Raises `NotFound` where mail goes there, and for a customer whom the caller may not know of.
+    """
     found = store.suppression(services, email)
-    if found is None:
-        raise NotFound("Mail goes to this address.")
-    return found
+    if found is not None:
+        owner = people.person_with_address(services, email)
+        if owner is None or owner.role is not Role.CUSTOMER or visible_customers(services, caller, [owner]):
+            return found
+    raise NotFound("Mail goes to this address.")
 
 
 def release(services: Services, caller: Caller, suppression: str) -> None:

@@ -55,9 +55,9 @@ def preview_template(services: Services, kind: str, locale: str, body: TemplateF
 
 
 @routes.get("/v1/suppressions", allow=AGENTS)
-def read_suppression(services: Services, query: SuppressionQuery) -> views.SuppressionView:
+def read_suppression(services: Services, caller: Caller, query: SuppressionQuery) -> views.SuppressionView:
     """Read why nothing is mailed to an address: it bounced, or its owner complained."""
-    return views.suppression_view(actions.suppression_of(services, query.email))
+    return views.suppression_view(actions.suppression_of(services, caller, query.email))
 
 
 @routes.delete("/v1/suppressions/{suppression}", allow=ADMINS)
