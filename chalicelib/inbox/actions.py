@@ -12,6 +12,7 @@ from ..people import actions as people
 from ..people.model import Person
 from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import NotAllowed, NotFound, TooMany
+from ..plumbing.fields import clean_line, clean_text
 from ..plumbing.names import clean_name
 from ..plumbing.once import Once
 from ..plumbing.services import Services
@@ -192,7 +193,7 @@ def _ticket_of(services: Services, arrival: Arrival, mail: Mail, writer: Writer,
     if not writer.vouched:
         marks = marks.model_copy(update={"sender": writer.email, "hushed": True})
     new = NewTicket(
-        subject=mail.subject[:200] or NO_SUBJECT, body=message.body, attachments=message.attachments,
+        subject=clean_line(mail.subject)[:200] or NO_SUBJECT, body=message.body, attachments=message.attachments,
         language=_language(mail, known),
     )  # fmt: skip
     return tickets.create(services, known.as_caller, new, once, mailed=marks)
@@ -201,7 +202,7 @@ def _ticket_of(services: Services, arrival: Arrival, mail: Mail, writer: Writer,
 def _message(services: Services, arrival: Arrival, mail: Mail, owner: str) -> NewMessage:
     """Its words and files. What cannot be sent here is named, and stays in the original."""
     files, left = _files(services, arrival, mail, owner)
-    text = mail.text.strip()[:MOST_BODY] or ("" if files or left else NO_TEXT)
+    text = clean_text(mail.text)[:MOST_BODY] or ("" if files or left else NO_TEXT)
     named = "\n".join(f"📎 {part.name}" for part in left[:MOST_ATTACHED])
     body = "\n\n".join(filter(None, [text[: MOST_BODY - len(named) - 2], named])) or "📎"
     return NewMessage(body=body, attachments=files)

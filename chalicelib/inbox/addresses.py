@@ -10,7 +10,7 @@ import unicodedata
 from email.errors import NonASCIILocalPartDefect
 from email.utils import getaddresses
 
-from ..plumbing.fields import CONTROLS, EMAIL
+from ..plumbing.fields import ATOM, CONTROLS, EMAIL
 from .headers import LONGEST_LINE, Headers, message_ids, read_line, recovered
 from .model import Address, Sender
 
@@ -21,7 +21,8 @@ MOST_ADDRESSES = 100
 MOST_LETTERS = 32_000
 ANY = re.compile(r"[^\s<>()\[\]\\,;:\"@]{1,64}@[^\s<>()\[\]\\,;:\"@]{1,253}")
 INTERNATIONAL = re.compile(
-    r"[^@\s<>()\[\]\\,;:\"]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+xn--[a-z0-9-]{2,59}"
+    rf"(?=[^@]{{1,64}}@){ATOM}(?:\.{ATOM})*@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+xn--[a-z0-9-]{{2,59}}",
+    re.ASCII,
 )
 FOR = re.compile(r"\bfor\s+<?([^\s<>;]{1,64}@[^\s<>;]{1,253})>?")
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -40,6 +41,10 @@ def sender_of(headers: Headers) -> Sender:
     strict = None if why else _strict(values[0])
     if not why and strict is None:
         why = "From is not one plain mailbox"
+        if any(
+            not match[0].rpartition("@")[0].isascii() for match in ANY.finditer(recovered(values[0][:LONGEST_FROM]))
+        ):
+            why = "Email cannot be sent to the address in From: it has other letters than ASCII before the @"
     if strict is not None:
         return Sender(address=strict, clean=True)
     return Sender(address=address, why=why)
@@ -75,7 +80,10 @@ def return_path_of(headers: Headers) -> str | None:
 
 
 def normal_email(email: str) -> str | None:
-    """An address as it is kept: lower case, its domain in ASCII. None for what is none, or only looks like one."""
+    """Return an address as it is kept: lower case, its domain in ASCII. None for one that no mail can be sent to.
+
+    That is also one that only looks like an address, and one with other letters than ASCII before the @.
+    """
     local, at, domain = email.strip().rpartition("@")
     if not at or not _is_plain(local) or not _is_plain(domain):
         return None

@@ -13,7 +13,18 @@ from .clock import rfc3339
 # that can make a line read as something it is not. The marks U+200E and U+200F stay: right-to-left text needs them.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 WHITE = re.compile(r"\s+")
-EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+EMAIL = re.compile(
+    rf"(?=[^@]{{1,64}}@){ATOM}(?:\.{ATOM})*@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+[a-z]{{2,63}}", re.ASCII
+)
+"""An address that mail can be sent to: SES takes no other letters than ASCII before the @."""
+
+INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
+BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that are drawn as nothing."""
+
+MAX_MARKS = 8
+"""Combining marks on one letter. Every script that people write in needs fewer."""
 
 
 class Value(BaseModel):
@@ -31,12 +42,41 @@ class Strict(BaseModel):
 def _text(value: object) -> object:
     if not isinstance(value, str):
         return value
-    return CONTROLS.sub("", unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+    return clean_text(value)
+
+
+def clean_text(value: str) -> str:
+    """Return a text composed and stripped, without controls and heaps of marks; empty where nothing in it can be seen."""
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    text = CONTROLS.sub("", unicodedata.normalize("NFC", lines)).strip()
+    if text.isascii():
+        return text
+    return _with_few_marks(text) if is_visible(text) else ""
+
+
+def is_visible(text: str) -> bool:
+    """Return whether a reader sees anything of a text: marks, blanks and characters without a shape do not count."""
+    return any(each not in BLANKS and unicodedata.category(each) not in INVISIBLE_CATEGORIES for each in text)
+
+
+def _with_few_marks(text: str) -> str:
+    """Drop the combining marks after the first `MAX_MARKS` on one letter; what has no shape does not start a new one."""
+    kept, marks = [], 0
+    for each in text:
+        category = "" if each.isascii() else unicodedata.category(each)
+        if category in {"Mn", "Me"}:
+            marks += 1
+            if marks > MAX_MARKS:
+                continue
+        elif category != "Cf":
+            marks = 0
+        kept.append(each)
+    return "".join(kept)
 
 
 def clean_line(value: str) -> str:
     """One line, without what nobody types."""
-    return WHITE.sub(" ", str(_text(value)))
+    return WHITE.sub(" ", clean_text(value))
 
 
 def _line(value: object) -> object:
@@ -45,6 +85,8 @@ def _line(value: object) -> object:
 
 def _email(value: str) -> str:
     plain = value.lower()
+    if not plain.rpartition("@")[0].isascii():
+        raise ValueError("Email cannot be sent to this address. Use one with only unaccented letters before the @.")
     if not EMAIL.fullmatch(plain):
         raise ValueError("This is not an e-mail address like name@example.com.")
     return plain

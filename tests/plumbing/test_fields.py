@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from chalicelib.plumbing.fields import CONTROLS, Email, Instant, InstantIn, Line, Name, Strict, Text, Value
+from chalicelib.plumbing.fields import CONTROLS, MAX_MARKS, Email, Instant, InstantIn, Line, Name, Strict, Text, Value
 
 text: TypeAdapter[str] = TypeAdapter(Text)
 line: TypeAdapter[str] = TypeAdapter(Line)
@@ -62,7 +62,7 @@ def test_lengths_count_what_is_kept() -> None:
     ("sent", "kept"),
     [
         ("Maya@Example.COM", "maya@example.com"), (" a.b+c@sub.example.org ", "a.b+c@sub.example.org"),
-        ("o'neil@example.com", "o'neil@example.com"), ("jörg@example.com", "jörg@example.com"), ("a@b.co", "a@b.co"),
+        ("o'neil@example.com", "o'neil@example.com"), ("a@b.co", "a@b.co"), ("!#$%&*/=?^_`{|}~-@b.co", "!#$%&*/=?^_`{|}~-@b.co"),
     ],
 )  # fmt: skip
 def test_addresses_are_kept_in_lower_case(sent: str, kept: str) -> None:
@@ -75,12 +75,49 @@ def test_addresses_are_kept_in_lower_case(sent: str, kept: str) -> None:
         "", "a", "a@", "@b.co", "a@b", "a b@c.de", "a@b..de", "a@-b.de", "a@b-.de", "a@b.d", "a@@b.de", "<a@b.de>",
         "a@b.de,c@d.ef",
         "a@b.de\nbcc: x@y.zz", "a@[127.0.0.1]", "a@b.de;", '"a"@b.de', "a@b.1", f"{'x' * 65}@b.de", f"a@{'x' * 64}.de",
-        f"a@{'x.' * 130}de", None, 5,
+        f"a@{'x.' * 130}de", None, 5, ".a@b.de", "a.@b.de", "a..b@b.de", "jörg@example.com",
+        "\uff41@example.com", "कार्ला@example.com", "a\u0301b@example.com", "a\u200b@example.com",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(sent: Any) -> None:
     with pytest.raises(ValidationError):
         email.validate_python(sent)
+
+
+@pytest.mark.parametrize("sent", ["jörg@example.com", "\uff41@example.com", "कार्ला@example.com"])
+def test_address_that_no_mail_can_be_sent_to_is_refused_with_that_reason(sent: str) -> None:
+    with pytest.raises(ValidationError, match="Email cannot be sent to this address"):
+        email.validate_python(sent)
+
+
+INVISIBLE = [
+    "\u200b", "\u200b\u200d\u2060", "\u3164", "\u2800", "\u115f\u1160", "\uffa0", "\u00ad", "\u034f", "\ufe0f", "\u0301\u0302",
+    "\U000e0041\U000e007f", "\U000e0100", "\u180e", "\u00a0\u2003\u3000", "\u061c", "\u200e\u200f", "\u2061\u2064", "\u17b4",
+    "\u20dd",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sent", INVISIBLE)
+def test_text_of_which_nothing_can_be_seen_is_empty(sent: str) -> None:
+    assert (text.validate_python(f" {sent}\n{sent} "), line.validate_python(f"{sent} {sent}")) == ("", "")
+    with pytest.raises(ValidationError, match="at least 1 item"):
+        name.validate_python(sent)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["👍", "1\ufe0f\u20e3", "\U0001f1e6\U0001f1f9", "हिन्दी", "தமிழ்", "👩\u200d👧", "שָׁלוֹם", "م\u200cح", "ཧཱུྃ", "ᄀ", "."],
+)
+def test_text_that_can_be_seen_is_kept(sent: str) -> None:
+    assert text.validate_python(sent) == unicodedata.normalize("NFC", sent)
+
+
+@pytest.mark.parametrize("between", ["", "\u200d", "\u2060"])
+def test_marks_on_one_letter_are_bounded(between: str) -> None:
+    heap = between.join(["\u0334"] * 500)
+    kept = text.validate_python(f"Z{heap}a{heap}")
+    assert kept.count("\u0334") == 2 * MAX_MARKS
+    assert kept.replace("\u0334", "").replace(between, "") == "Za"
 
 
 @given(anything)
