@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from contextlib import suppress
 
 from pydantic import ValidationError
 
@@ -92,10 +93,16 @@ def handled(services: Services, arrival: Arrival, raw: bytes) -> Arrival:
         why = {"reason": Reason.UNREADABLE, "why": str(unreadable), "named": named}
         return _settled(services, arrival.model_copy(update=why), None)
     arrival = described(arrival, mail)
-    first = store.first_with(services, mail.fingerprint)
-    if first is not None and first != arrival.id:
-        return _settled(services, _copy_of(services, arrival, first), None)
-    return _settled(services, taken(services, arrival, mail, raw), mail)
+    earlier = _earlier(services, arrival)
+    if earlier is not None and _stands_for(earlier, mail):
+        return _settled(services, _copy_of(arrival, earlier), None)
+    done = taken(services, arrival, mail, raw)
+    if earlier is not None and done.outcome is Outcome.QUARANTINED:
+        return _settled(services, _copy_of(arrival, earlier), None)
+    settled = _settled(services, done, mail, earlier)
+    if earlier is not None and earlier.waits:
+        _supersede(services, earlier, settled)
+    return settled
 
 
 def taken(services: Services, arrival: Arrival, mail: Mail, raw: bytes, *, released: bool = False) -> Arrival:
@@ -153,9 +160,9 @@ def described(arrival: Arrival, mail: Mail) -> Arrival:
 
 def _facts(services: Services, mail: Mail, *, written_here: bool, belongs: bool) -> screening.Facts:
     def too_many() -> bool:
-        sender = mail.sender.address.email if mail.sender.address else ""
+        kind, value = _counted_as(mail)
         try:
-            admit(services.live, "mail-from", sender, services.settings.mail_limit, services.clock.real())
+            admit(services.live, kind, value, services.settings.mail_limit, services.clock.real())
         except TooMany:
             return True
         return False
@@ -167,9 +174,21 @@ def _facts(services: Services, mail: Mail, *, written_here: bool, belongs: bool)
     )  # fmt: skip
 
 
+def _counted_as(mail: Mail) -> tuple[str, str]:
+    """Name what a mail counts for: a verified one for its sender, any other one for where it came from and whom it claims to be.
+
+    So forged mails hold back neither the mails of the person they name nor unverified mails from elsewhere.
+    """
+    sender = mail.sender.address.email if mail.sender.address else ""
+    if mail.verified:
+        return "mail-from", sender
+    return "mail-unverified", f"{mail.source or mail.return_path or ''} {sender}"
+
+
 def _written(services: Services, arrival: Arrival, mail: Mail, writer: Writer, place: tuple[Ticket, As] | None) -> Done:
     """Its words where they belong. The fingerprint makes it once, were it delivered by two ways at the same time."""
-    once = Once(hashlib.sha256(f"mail {mail.fingerprint}".encode()).hexdigest()[:40], "mail", store.KEPT_MS)
+    verdict = "verified" if mail.verified else "unverified"
+    once = Once(hashlib.sha256(f"mail {mail.fingerprint} {verdict}".encode()).hexdigest()[:40], "mail", store.KEPT_MS)
     automatic = mail.origin is Origin.AUTOMATIC
     marks = Mailed(mail=arrival.id, message_id=mail.message_id, hushed=automatic or mail.list_mail)
     if place is not None and place[1] in {As.REQUESTER, As.AGENT} and writer.person is not None:
@@ -241,24 +260,47 @@ def _language(mail: Mail, person: Person) -> str | None:
     return None
 
 
-def _copy_of(services: Services, arrival: Arrival, first: str) -> Arrival:
-    there = store.find(services, first)
-    told = {"ticket": there.ticket, "rev": there.rev} if there else {}
-    return arrival.model_copy(update={"outcome": Outcome.DUPLICATE, "why": first, **told})
+def _earlier(services: Services, arrival: Arrival) -> Arrival | None:
+    """Find another mail with the same fingerprint that came before. 1 RT, 1 RRU; 2 RT, 2 RRU where there is one."""
+    first = store.first_with(services, arrival.fingerprint)
+    return store.find(services, first) if first is not None and first != arrival.id else None
 
 
-def _settled(services: Services, arrival: Arrival, mail: Mail | None) -> Arrival:
-    """Write it down; whoever was told of the same mail at the same time has done so already."""
+def _stands_for(earlier: Arrival, mail: Mail) -> bool:
+    """Return whether a mail is a copy of an earlier one. A verified mail counts for itself, unless a verified one is in already.
+
+    Else anybody who knows what somebody will write could write it first, unverified, and theirs would be dropped.
+    """
+    is_in = earlier.outcome in {Outcome.TICKET, Outcome.MESSAGE}
+    return not mail.verified or (earlier.verified and is_in)
+
+
+def _copy_of(arrival: Arrival, earlier: Arrival) -> Arrival:
+    update = {"outcome": Outcome.DUPLICATE, "why": earlier.id, "ticket": earlier.ticket, "rev": earlier.rev}
+    return arrival.model_copy(update=update)
+
+
+def _supersede(services: Services, held: Arrival, counted: Arrival) -> None:
+    """Take a held mail off the list because a verified copy of it has come in. 1 RT, 6 WRU."""
+    after = _copy_of(held, counted).model_copy(update={"reason": None, "named": (), "version": held.version + 1})
+    with suppress(ConditionFailed):  # an agent has released or dismissed it meanwhile
+        services.dynamo.transact(store.changed(services, held, after))
+
+
+def _settled(services: Services, arrival: Arrival, mail: Mail | None, earlier: Arrival | None = None) -> Arrival:
+    """Write down what became of a mail, instead of an `earlier` one with the same fingerprint. Bears repeating."""
     try:
-        store.settle(services, arrival)
+        store.settle(services, arrival, earlier.id if earlier else None)
     except ConditionFailed as failed:
         there = store.find(services, arrival.id)
         if there is not None:
             return there
-        first = store.first_with(services, arrival.fingerprint)
+        first = _earlier(services, arrival)
         if first is None or not failed.failed(2):
             raise
-        copy = _copy_of(services, arrival, first)
+        if mail is not None and arrival.ticket is not None and not _stands_for(first, mail):
+            return _settled(services, arrival, mail, first)
+        copy = _copy_of(arrival, first)
         store.settle(services, copy)
         return copy
     if mail is not None and mail.message_id and arrival.ticket is not None:

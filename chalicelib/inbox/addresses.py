@@ -9,6 +9,7 @@ import re
 import unicodedata
 from email.errors import NonASCIILocalPartDefect
 from email.utils import getaddresses
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from ..plumbing.fields import ATOM, CONTROLS, EMAIL
 from .headers import LONGEST_LINE, Headers, message_ids, read_line, recovered
@@ -25,6 +26,7 @@ INTERNATIONAL = re.compile(
     re.ASCII,
 )
 FOR = re.compile(r"\bfor\s+<?([^\s<>;]{1,64}@[^\s<>;]{1,253})>?")
+SOURCE = re.compile(r"\[(?:IPv6:)?([0-9a-f.:]{2,45})\]", re.IGNORECASE)
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 INVISIBLE = ("Cf", "Cc", "Co", "Cn", "Cs")
 SENT_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to")
@@ -77,6 +79,18 @@ def return_path_of(headers: Headers) -> str | None:
     value = headers.first("return-path")[:LONGEST_FROM]
     found = ANY.search(value)
     return found[0].lower() if found and found[0].isprintable() else ""
+
+
+def source_of(headers: Headers) -> str:
+    """Return the network a mail came from, by the receiving server's header: an IPv4 address, or the /64 of an IPv6."""
+    found = SOURCE.search(headers.first("received")[:LONGEST_FROM])
+    try:
+        source = ip_address(found[1]) if found else None
+    except ValueError:
+        source = None
+    if isinstance(source, IPv6Address):
+        return str(ip_network((source, 64), strict=False))
+    return str(source or "")
 
 
 def normal_email(email: str) -> str | None:

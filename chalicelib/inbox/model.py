@@ -96,6 +96,7 @@ class Mail(Value):
     cc: tuple[Address, ...] = ()
     recipients: tuple[str, ...] = ()  # every address it may have been sent to, the surest first
     return_path: str | None = None  # an empty one, which machines use, is ""
+    source: str = ""  # the network address it came from, as the receiving server wrote it
     subject: str = ""
     date: Instant | None = None
     in_reply_to: tuple[str, ...] = ()

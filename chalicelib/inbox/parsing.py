@@ -69,6 +69,7 @@ def _read(raw: bytes) -> Mail:
         cc=addresses.addresses_of(headers, "cc"),
         recipients=addresses.recipients_of(headers),
         return_path=return_path,
+        source=addresses.source_of(headers),
         subject=subject,
         date=_date(headers),
         in_reply_to=headers.ids("in-reply-to", MOST_IDS),

@@ -48,10 +48,13 @@ def _text(value: object) -> object:
 def clean_text(value: str) -> str:
     """Return a text composed and stripped, without controls and heaps of marks; empty where nothing in it can be seen."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
-    text = CONTROLS.sub("", unicodedata.normalize("NFC", lines)).strip()
+    text = CONTROLS.sub("", lines).strip()
     if text.isascii():
         return text
-    return _with_few_marks(text) if is_visible(text) else ""
+    text = _with_few_marks(
+        unicodedata.normalize("NFC", _with_few_marks(text))
+    )  # sorting many marks takes quadratic time
+    return text.strip() if is_visible(text) else ""
 
 
 def is_visible(text: str) -> bool:

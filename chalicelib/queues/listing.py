@@ -243,7 +243,7 @@ def _readable(services: Services, question: Asked, numbers: Sequence[int]) -> li
     """Those of the tickets that are asked for, whole. 1 RT per 100, half a RRU each."""
     configured = configuration.current(services)
     found = tickets_by_number(services, numbers)
-    readable = (each for each in found if access.may_read(question.caller, each, configured))
+    readable = (each for each in found if access.may_find(question.caller, each, configured))
     # What a list is sorted by is shown by its order, too.
     shown = (card_of(services, each if question.caller.is_agent else public.seen(each)) for each in readable)
     return [card for card in shown if question.finds(card)]

@@ -136,7 +136,10 @@ def _by_number(services: Services, caller: Caller, number: str) -> list[Match]:
         ticket = tickets.ticket_for(services, caller, number)
     except NotFound:
         return []
-    return [Match(ticket, access.sees_internal(caller, ticket, configuration.current(services)))]
+    configured = configuration.current(services)
+    if not access.may_find(caller, ticket, configured):
+        return []
+    return [Match(ticket, access.sees_internal(caller, ticket, configured))]
 
 
 def _fill(services: Services, caller: Caller, page: _Page, but: int | None) -> None:
@@ -172,7 +175,7 @@ def _take(services: Services, caller: Caller, page: _Page, groups: Sequence[Sequ
 
 
 def _is_for(caller: Caller, ticket: Ticket, configured: Configuration, query: SearchQuery) -> bool:
-    if not access.may_read(caller, ticket, configured):
+    if not access.may_find(caller, ticket, configured):
         return False
     return ticket.spam is None or (query.spam and access.sees_internal(caller, ticket, configured))
 

@@ -36,6 +36,15 @@ def may_read(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
     return caller.id == ticket.requester or right_in(caller, ticket.team, configured) is not None
 
 
+def may_find(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
+    """Return whether the ticket is in this caller's lists and search results.
+
+    Customers do not find what an unverified sender raised in their name, until an agent has answered it.
+    """
+    listed = not ticket.unverified or ticket.accepted or sees_internal(caller, ticket, configured)
+    return listed and may_read(caller, ticket, configured)
+
+
 def sees_internal(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
     """Whether notes and internal events are for this caller: an agent who asks for help reads as every customer does."""
     return right_in(caller, ticket.team, configured) is not None

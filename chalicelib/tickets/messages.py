@@ -15,7 +15,7 @@ from .recording import Act, fact, said_by
 from .store import Change
 
 Files = tuple[Attachment, ...]
-UNDONE_WITH_IT = ("status", "status_since", "waiting_since", "timers", "snoozed_until")
+UNDONE_WITH_IT = ("status", "status_since", "waiting_since", "timers", "snoozed_until", "accepted")
 """What an agent's message may change besides, and what taking it back puts back."""
 
 
@@ -30,7 +30,8 @@ def agent_message(
     """
     status = rules.after_agent_message(ticket.status, message.status)
     timers = services.timers(status, now)  # the customer's time to answer starts with our latest word
-    after = ticket.next(now, waiting_since=None, snoozed_until=None).entering(status, now, timers)
+    answered = ticket.next(now, waiting_since=None, snoozed_until=None, accepted=ticket.unverified)
+    after = answered.entering(status, now, timers)
     hold_ms = configuration.current(services).undo_send_s * SECOND
     said: dict[str, Any] = {"body": message.body, "attachments": files}
     said |= ({"sends_at": now + hold_ms} if hold_ms else {}) | (mailed.marks if mailed else {})

@@ -274,6 +274,7 @@ class Ticket(Value):
     merged_own: bool = False  # that ticket has the same requester
     thread: tuple[str, ...] = ()  # Message-IDs of the first and the last mail that was written in it, oldest first
     unverified: bool = False  # raised by a mail whose sender nobody can vouch for: nothing automatic is mailed to them
+    accepted: bool = False  # an unverified ticket that an agent has answered: the person it names finds it from then on
     merged_from: dict[str, int] = {}  # tickets whose story goes on here -> the rev up to which they tell it
     spam: Spam | None = None
     snoozed_until: Instant | None = None
