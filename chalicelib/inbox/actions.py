@@ -190,7 +190,7 @@ def _written(services: Services, arrival: Arrival, mail: Mail, writer: Writer, p
     verdict = "verified" if mail.verified else "unverified"
     once = Once(hashlib.sha256(f"mail {mail.fingerprint} {verdict}".encode()).hexdigest()[:40], "mail", store.KEPT_MS)
     automatic = mail.origin is Origin.AUTOMATIC
-    marks = Mailed(mail=arrival.id, message_id=mail.message_id, hushed=automatic or mail.list_mail)
+    marks = Mailed(mail=arrival.id, message_id=mail.message_id, hushed=automatic or mail.list_mail or mail.undelivered)
     if place is not None and place[1] in {As.REQUESTER, As.AGENT} and writer.person is not None:
         caller = writer.person.as_caller
         message = _message(services, arrival, mail, caller.id)

@@ -32,6 +32,7 @@ LIST_HEADERS = (
 )
 MACHINES = re.compile(r"(?:mailer[-_.]?daemon|postmaster|autoresponder|auto-?reply)", re.IGNORECASE)
 AWAY = re.compile(rf"{any_of(phrases.AWAY)}(?P<mark>\s*(?:[{COLONS}|!.(\[–—-]|$))?", re.IGNORECASE)
+UNDELIVERED = re.compile(rf"(?:{any_of(phrases.UNDELIVERABLE)}\s*[{COLONS}]|{any_of(phrases.RETURNED)})", re.IGNORECASE)
 HEADERS = (
     "auto-submitted", "precedence", "x-precedence", "x-auto-response-suppress", *AUTOREPLY_HEADERS, *MACHINE_HEADERS,
     "x-amazon-mail-relay-type", "delivered-to",
@@ -60,6 +61,11 @@ def writer_of(headers: Headers, kind: str, sender: str, return_path: str | None,
     if why is None:
         return Writer(list_mail=on_list)
     return Writer(Origin.AUTOMATIC, why, prefix is not None or _says_absence(headers), on_list)
+
+
+def says_undelivered(subject: str) -> bool:
+    """Return whether a subject is that of a mail that came back, whatever the envelope and the sender are."""
+    return UNDELIVERED.match(subject[:LONGEST_SUBJECT].lstrip(BRACKETS)) is not None
 
 
 def said(headers: Headers, name: str) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
+from .automatic import says_undelivered
 from .headers import LONGEST, Headers, children_of, content_of, headers_of, message_ids
 from .model import Bounce
 from .phrases import NOT_DELIVERED, any_of
@@ -29,7 +30,10 @@ FAILURES = (
     "mailbox full", "mailbox is full",
     "mailbox unavailable", "this is the mail system", "this is the qmail-send program", "undeliverable",
     "will keep trying", "giving up",
-    "konnte nicht zugestellt werden", "n'a pas pu être remis", "no se pudo entregar",
+    "konnte nicht zugestellt werden", "nicht übermittelt werden", "n'a pas pu être remis", "n’a pas pu être remis",
+    "n'a pas pu être distribué", "no se pudo entregar", "no se ha podido entregar", "no se ha entregado",
+    "वितरित नहीं किया जा सका", "डिलीवर नहीं किया जा सका", "நபர்களுக்கு வழங்க முடியவில்லை", "வழங்க முடியவில்லை", "டெலிவர் செய்ய முடியவில்லை",
+    "تعذر تسليم", "لم يتم تسليم", "لا يمكن تسليم",
 )  # fmt: skip
 PHRASES = re.compile(any_of(FAILURES), re.IGNORECASE)
 SOFT = re.compile(any_of((
@@ -93,9 +97,22 @@ def bounce_of(mail: Notice) -> Bounce | None:
     named = BOUNCERS.fullmatch(local) is not None
     if mail.headers.has("x-failed-recipients") or DAEMONS.fullmatch(local) or is_report(mail.top):
         return _told(report, mail.headers, words)
+    if says_undelivered(mail.subject) and _tells_of_a_failure(mail, words):
+        return _told(report, mail.headers, words)
     if (named or mail.return_path == "") and (SUBJECTS.match(mail.subject) or (named and PHRASES.search(words))):
         return _told(report, mail.headers, words)
     return None
+
+
+def _tells_of_a_failure(mail: Notice, words: str) -> bool:
+    """Return whether a text quotes a mail that came back, or names another address than its writer's and why mail failed there.
+
+    A person who writes about a parcel or a bounce does neither.
+    """
+    if _quoted_headers(words).has("message-id"):
+        return True
+    others = {each.lower() for each in ADDRESS.findall(words)} - {mail.sender}
+    return bool(others) and (PHRASES.search(words) is not None or STATUS.search(words) is not None)
 
 
 def _told(report: Report, headers: Headers, words: str) -> Bounce:

@@ -111,6 +111,7 @@ class Mail(Value):
     origin: Origin = Origin.PERSON
     origin_why: str = ""
     out_of_office: bool = False
+    undelivered: bool = False  # its subject is that of a mail that came back
     list_mail: bool = False
     bounce: Bounce | None = None
     verdicts: Verdicts = Verdicts()

@@ -82,6 +82,7 @@ def _read(raw: bytes) -> Mail:
         origin=writer.origin,
         origin_why=writer.why,
         out_of_office=writer.out_of_office,
+        undelivered=automatic.says_undelivered(subject),
         list_mail=writer.list_mail,
         bounce=bounce,
         verdicts=verdicts.verdicts_of(headers, _domain(sender)),

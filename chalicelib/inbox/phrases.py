@@ -121,6 +121,30 @@ NOT_DELIVERED = (
 )  # fmt: skip
 """How the subject of a bounce begins."""
 
+UNDELIVERABLE = (
+    "undeliverable", "undeliverable mail", "undeliverable message", "message undeliverable", "unzustellbar", "unzustellbare nachricht",
+    "nicht zustellbar", "no se puede entregar", "no se pudo entregar", "no entregado", "imposible entregar", "mensaje no entregado",
+    "non remis", "non distribuable", "impossible de remettre", "échec de la remise", "échec de remise", "message non distribué",
+    "अवितरणीय", "वितरित नहीं किया जा सका", "वितरित नहीं हुआ", "डिलीवर नहीं किया जा सका", "डिलीवर नहीं हुआ", "डिलीवर करने योग्य नहीं",
+    "வழங்க முடியாதது", "வழங்க முடியவில்லை", "வழங்கப்படவில்லை", "டெலிவர் செய்ய முடியவில்லை", "டெலிவரி செய்யப்படவில்லை",
+    "تعذر التسليم", "تعذر تسليم", "تعذّر التسليم", "تعذّر تسليم", "غير قابل للتسليم", "لم يتم التسليم", "فشل التسليم", "يتعذر تسليم",
+    "non recapitabile", "impossibile recapitare", "onbestelbaar", "niet bestelbaar", "não é possível entregar", "não entregue",
+    "niedostarczalne", "nie można dostarczyć", "недоставлено", "не доставлено", "не удается доставить", "teslim edilemedi", "iletilemedi",
+    "配信不能", "配信できません", "无法投递", "无法传递", "未送达", "未送達", "無法傳遞", "無法傳遞的郵件", "배달되지 않음", "배달할 수 없음",
+    "olevererbart", "kan ikke leveres", "kan inte levereras", "det går inte att leverera",
+)  # fmt: skip
+"""What stands before a colon and the subject of a mail that came back, as Exchange and Outlook write it."""
+
+RETURNED = (
+    "undelivered mail returned to sender", "mail delivery failed: returning message to sender", "mail system error - returned mail",
+    "returned mail: see transcript for details", "delivery status notification (failure)", "delivery status notification (delay)",
+    "warning: could not send message", "failure notice", "benachrichtigung zum übermittlungsstatus (", "benachrichtigung über zustellstatus (",
+    "notificación de estado de entrega (", "notificación del estado de entrega (", "notification d'état de remise (",
+    "notification d'état de distribution (", "notification de l'état de remise (", "डिलीवरी स्थिति सूचना (", "वितरण स्थिति सूचना (",
+    "டெலிவரி நிலை அறிவிப்பு (", "வழங்கல் நிலை அறிவிப்பு (", "إشعار حالة التسليم (", "إخطار حالة التسليم (",
+)  # fmt: skip
+"""How whole subjects of bounces begin that no person writes, Gmail's among them."""
+
 
 def any_of(phrases: Iterable[str]) -> str:
     """The pattern of any of these, the longest first, whichever apostrophes and blanks are between the words."""

@@ -272,6 +272,18 @@ def test_a_mailing_lists_mail_is_a_ticket_and_is_not_answered(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize(
+    "subject",
+    ["Undeliverable: New answer", "Unzustellbar: Neue Antwort", "تعذر التسليم: رد جديد", "வழங்க முடியாதது: புதிய பதில்"],
+)
+def test_mail_that_may_be_a_bounce_becomes_a_ticket_without_an_acknowledgement(desk: Desk, subject: str) -> None:
+    arrival = comes_in(desk, raw("See the attached report.", subject=subject))
+    (created,) = events_of(desk, ticket_of(desk, arrival).number)
+    outbox.tell(desk.services, created)
+    assert (arrival.outcome, created.hushed) == (Outcome.TICKET, True)
+    assert [each["kind"] for each in desk.mails.messages if each.get("to") == "carla"] == []
+
+
+@pytest.mark.parametrize(
     ("content", "reason"),
     [
         (raw(spam="FAIL"), Reason.SPAM),
