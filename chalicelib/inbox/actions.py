@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 
 from pydantic import ValidationError
@@ -110,7 +111,8 @@ def taken(services: Services, arrival: Arrival, mail: Mail, raw: bytes, *, relea
     references = matching.reference_ids(mail)
     known = mails.known(services, [*references, *([mail.message_id] if mail.message_id else [])])
     writer = matching.find_writer(services, mail)
-    found = matching.find_place(services, mail, writer, [known[each].ticket for each in references if each in known])
+    referred = [known[each].ticket for each in references if each in known]
+    found = matching.find_place(services, mail, writer, referred)
     arrival = arrival.model_copy(update={"verified": writer.vouched})
     if not released:
         itself = known.get(mail.message_id or "")
@@ -126,7 +128,7 @@ def taken(services: Services, arrival: Arrival, mail: Mail, raw: bytes, *, relea
             named = matching.named_tickets(services, mail, raw, known)
             return arrival.model_copy(update={"reason": refused.reason, "why": refused.why, "named": named})
     try:
-        done = _written(services, arrival, mail, writer, found)
+        done = _written(services, arrival, mail, writer, found, _refers_to(services, mail, found, referred))
     except (NotAllowed, NotFound) as refusal:  # an agent who may not do that any more
         named = matching.named_tickets(services, mail, raw, known)
         return arrival.model_copy(update={"reason": Reason.AGENT, "why": refusal.detail, "named": named})
@@ -185,7 +187,22 @@ def _counted_as(mail: Mail) -> tuple[str, str]:
     return "mail-unverified", f"{mail.source or mail.return_path or ''} {sender}"
 
 
-def _written(services: Services, arrival: Arrival, mail: Mail, writer: Writer, place: tuple[Ticket, As] | None) -> Done:
+def _refers_to(services: Services, mail: Mail, place: tuple[Ticket, As] | None, referred: Sequence[int]) -> int | None:
+    """Find the ticket that a mail names or answers though it does not go into it; agents are told. 0–1 RT."""
+    if place is not None:
+        return place[0].number
+    named = matching.find_named_in_subject(services, mail)
+    return named.number if named else next(iter(referred), None)
+
+
+def _written(
+    services: Services,
+    arrival: Arrival,
+    mail: Mail,
+    writer: Writer,
+    place: tuple[Ticket, As] | None,
+    refers_to: int | None,
+) -> Done:
     """Its words where they belong. The fingerprint makes it once, were it delivered by two ways at the same time."""
     verdict = "verified" if mail.verified else "unverified"
     once = Once(hashlib.sha256(f"mail {mail.fingerprint} {verdict}".encode()).hexdigest()[:40], "mail", store.KEPT_MS)
@@ -203,6 +220,7 @@ def _written(services: Services, arrival: Arrival, mail: Mail, writer: Writer, p
         done = strangers.add(services, place[0].number, message, once, mailed=unsure, automatic=automatic)
         if done is not None:
             return done
+    marks = marks.model_copy(update={"refers_to": refers_to})
     return _ticket_of(services, arrival, mail, writer, marks, once)
 
 

@@ -32,11 +32,18 @@ def event_reply(services: Services, caller: Caller, language: str, done: Done) -
 
 
 def ticket_for(services: Services, caller: Caller, language: str, ticket: Ticket) -> views.TicketView:
-    """A ticket as this caller sees it. Whose ticket was merged into somebody else's sees how far that one is: 1 RT more."""
+    """A ticket as this caller sees it. Whose ticket was merged into somebody else's sees how far that one is: 1 RT more.
+
+    So for an agent's where its mail named another one: only who may read that is told.
+    """
     configured = configuration.current(services)
     internal = access.sees_internal(caller, ticket, configured)
     if ticket.merged_into is not None and not internal and not ticket.merged_own:
         ticket = ticket.model_copy(update={"status": actions.surviving(services, ticket).status})
+    if ticket.refers_to is not None and internal:
+        named = actions.tickets_by_number(services, [ticket.refers_to])
+        if not named or not access.may_read(caller, named[0], configured):
+            ticket = ticket.model_copy(update={"refers_to": None})
     return views.ticket_view(ticket, caller, configured, sayer(services, language, internal=internal))
 
 

@@ -159,6 +159,7 @@ class Mailed(Value):
     message_id: str | None = None
     sender: str | None = None  # the address it came from, where nobody can vouch that this is whoever it says
     hushed: bool = False
+    refers_to: int | None = None  # a ticket it names or answers, and goes not into
 
     @property
     def marks(self) -> dict[str, Any]:
@@ -168,7 +169,8 @@ class Mailed(Value):
     @property
     def on_a_new_ticket(self) -> dict[str, Any]:
         """What it says of a ticket that it raises."""
-        return {"channel": "email", "thread": self.goes_on(()), "unverified": self.sender is not None}
+        named = {"channel": "email", "thread": self.goes_on(()), "unverified": self.sender is not None}
+        return {**named, "refers_to": self.refers_to}
 
     def goes_on(self, thread: tuple[str, ...]) -> tuple[str, ...]:
         """The ids that the next mail of a ticket refers to: the first of all and this one, if it fits into a header."""
@@ -274,6 +276,7 @@ class Ticket(Value):
     merged_own: bool = False  # that ticket has the same requester
     thread: tuple[str, ...] = ()  # Message-IDs of the first and the last mail that was written in it, oldest first
     unverified: bool = False  # raised by a mail whose sender nobody can vouch for: nothing automatic is mailed to them
+    refers_to: int | None = None  # another ticket that the mail named, whose writer had no business there: for agents
     accepted: bool = False  # an unverified ticket that an agent has answered: the person it names finds it from then on
     merged_from: dict[str, int] = {}  # tickets whose story goes on here -> the rev up to which they tell it
     spam: Spam | None = None

@@ -111,6 +111,7 @@ class TicketView(TicketSummary):
     links: list[LinkView]
     merged_from: list[str]
     unverified: bool  # for agents: nobody vouches that it came from its requester
+    refers_to: str | None  # for agents who may read it: the ticket that its mail named without belonging there
     rating: RatingView | None
     allowed: AllowedView
 
@@ -210,7 +211,8 @@ def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, sa
         because=because_view(rules.reason(ticket), say, internal=internal),
         watchers=sorted(ticket.watchers) if internal else [],
         links=_links(ticket, internal=internal), merged_from=sorted(ticket.merged_from, key=int) if internal else [],
-        unverified=internal and ticket.unverified, rating=_rating(ticket, internal=internal),
+        unverified=internal and ticket.unverified,
+        refers_to=str(ticket.refers_to) if internal and ticket.refers_to else None, rating=_rating(ticket, internal=internal),
         allowed=_allowed(ticket, caller, configuration),
     )  # fmt: skip
 

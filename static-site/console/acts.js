@@ -38,8 +38,18 @@ export function asideBanner(ticket, page) {
   if (ticket.snoozed_until) {
     return banner('alarm-clock', html`${t('is-snoozed')} ${when(ticket.snoozed_until)}`, html`<button type="button" @click=${() => page.act('snooze', { method: 'DELETE', said: t('now-awake') })}>${t('wake')}</button>`);
   }
-  if (ticket.unverified) return banner('triangle-alert', t('is-unverified', { email: ticket.requester.email }), nothing);
+  if (ticket.unverified || ticket.refers_to) return html`${unverifiedBanner(ticket)}${referenceBanner(ticket)}`;
   return nothing;
+}
+
+function unverifiedBanner(ticket) {
+  return ticket.unverified ? banner('triangle-alert', t('is-unverified', { email: ticket.requester.email }), nothing) : nothing;
+}
+
+/** The ticket that the mail of this one named, although its writer had no part in it. */
+function referenceBanner({ refers_to: other }) {
+  if (!other) return nothing;
+  return banner('link', html`${t('names-ticket')} <a href=${ticketAddress(other)}><bdi>#${other}</bdi></a>`, nothing);
 }
 
 const banner = (name, text, acts) => html`<div class="aside-banner">${callout('warn', html`<p class="row"><span>${text}</span>${acts}</p>`, name)}</div>`;

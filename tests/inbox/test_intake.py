@@ -10,6 +10,7 @@ from chalicelib.mail import outbox, sender, threads
 from chalicelib.mail.model import Kind, Notice
 from chalicelib.mail.threads import Purpose
 from chalicelib.people import actions as people
+from chalicelib.people.model import Caller
 from chalicelib.plumbing.objects import Missing
 from chalicelib.plumbing.seals import ring
 from chalicelib.tickets import actions, timeline
@@ -18,6 +19,7 @@ from chalicelib.tickets.model import Event, EventType, Status, Ticket
 from tests import makers
 from tests.attachments.samples import PDF
 from tests.cast import ADA, BORIS, CARLA, MALLORY, ROOT
+from tests.client import get
 from tests.conftest import Desk
 from tests.inbox.makers import DESK_ADDRESS, comes_in, is_known, raw
 
@@ -151,6 +153,49 @@ def test_a_number_in_the_subject_is_believed_from_its_requester_alone(desk: Desk
         assert arrival.outcome is Outcome.TICKET
         assert arrival.ticket != ticket.number
     assert actions.ticket_now(desk.services, ticket.number).version == ticket.version + 1
+
+
+class TestTicketThatAMailNames:
+    """A stranger's mail that names another ticket makes its own, and agents who may read that other one are told."""
+
+    def told(self, desk: Desk, who: Caller, content: bytes) -> object:
+        arrival = comes_in(desk, content, f"named-{len(desk.inbox.objects)}")
+        assert arrival.outcome is Outcome.TICKET
+        return get(who, f"/v1/tickets/{arrival.ticket}").json["refers_to"]
+
+    def test_agent_is_told_which_ticket_a_stranger_names(self, desk: Desk) -> None:
+        ticket = makers.a_ticket(desk.services)
+        subject = f"Re: [#{ticket.number}] New answer"
+        content = raw("Let me in.", subject=subject, sender="Eve <eve@example.net>", message_id="<e@x>")
+        assert self.told(desk, ADA, content) == ticket.id
+        assert actions.ticket_now(desk.services, ticket.number) == ticket
+
+    def test_agent_is_told_which_ticket_a_stranger_answers(self, desk: Desk) -> None:
+        first = comes_in(desk, raw())
+        content = raw(
+            "Me too.", sender=f"M <{MALLORY.email}>", message_id="<m@x>", headers={"In-Reply-To": "<first@example.com>"}
+        )
+        assert self.told(desk, ADA, content) == str(first.ticket)
+
+    def test_customer_is_told_nothing(self, desk: Desk) -> None:
+        ticket = makers.a_ticket(desk.services)
+        content = raw("Hm.", subject=f"[#{ticket.number}] x", sender=f"M <{MALLORY.email}>", message_id="<m@x>")
+        assert self.told(desk, MALLORY, content) is None
+
+    def test_agent_who_may_not_read_the_named_ticket_is_told_nothing(self, desk: Desk) -> None:
+        teams = configuration.current(desk.services).teams
+        shut = tuple(team.model_copy(update={"open": team.id != "billing"}) for team in teams)
+        configuration.set_up(desk.services, configuration.current(desk.services).model_copy(update={"teams": shut}))
+        ticket = makers.a_ticket(desk.services, category="refund")
+        for n, (who, told) in enumerate(((ADA, None), (ROOT, ticket.id))):
+            content = raw(
+                f"{n}", subject=f"[#{ticket.number}] x", sender="Eve <eve@example.net>", message_id=f"<{n}@x>"
+            )
+            assert self.told(desk, who, content) == told
+
+    @pytest.mark.parametrize("subject", ["[#99999] x", "[#10108a]", "Where is [#]?"])
+    def test_number_of_no_ticket_is_not_told(self, desk: Desk, subject: str) -> None:
+        assert self.told(desk, ADA, raw("Hm.", subject=subject, sender="Eve <eve@example.net>")) is None
 
 
 def test_a_mail_nobody_vouches_for_raises_a_ticket_that_says_so_and_is_told_nothing(desk: Desk) -> None:

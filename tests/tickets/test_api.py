@@ -27,7 +27,7 @@ MINE = {
 }  # fmt: skip
 TICKET = MINE | {
     "because": None, "requester": {"id": "carla", "name": "Carla Romero", "email": None}, "fields": {}, "watchers": [],
-    "links": [], "merged_from": [], "rating": None, "unverified": False,
+    "links": [], "merged_from": [], "rating": None, "unverified": False, "refers_to": None,
 }  # fmt: skip
 ALLOWED = {"reply": True, "note": False, "change": False, "rate": False}
 EVENT: dict[str, Any] = {

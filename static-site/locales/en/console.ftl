@@ -311,6 +311,7 @@ room-mail = Mail
 room-admin = Set up
 out-of-office = Out of office…
 original-mail = The mail it came in
+names-ticket = The email mentions another ticket. Its sender is not part of that conversation:
 is-unverified = Nobody vouches that this came from { $email }. Nothing automatic is mailed there until they write as somebody we know.
 
 ## Ratings
