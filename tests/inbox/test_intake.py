@@ -452,3 +452,13 @@ def test_a_bounce_waits_and_for_good_it_opens_the_ticket_of_the_mail_that_came_b
     after = actions.ticket_now(desk.services, ticket.number)
     assert after.status is (Status.OPEN if told else Status.PENDING)
     assert after.version == ticket.version + told
+
+
+def test_name_of_a_sender_that_is_a_link_is_no_name(desk: Desk) -> None:
+    content = raw(sender="Buy pills http://evil.test <victim@example.org>")
+    ticket = ticket_of(desk, comes_in(desk, content))
+    person = people.person_with_address(desk.services, "victim@example.org")
+    assert person is not None
+    for name in (person.name, ticket.requester_name):
+        assert "evil" not in name
+        assert "http" not in name
