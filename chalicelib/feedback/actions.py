@@ -7,8 +7,8 @@ from ..plumbing.dynamo import Write
 from ..plumbing.errors import Conflict, NotAllowed
 from ..plumbing.services import Services
 from ..tickets import actions as tickets
+from ..tickets import messages, timeline
 from ..tickets import rules as ticket_rules
-from ..tickets import timeline
 from ..tickets.actions import Act, Change, Done
 from ..tickets.model import SYSTEM, Because, Event, EventType, LinkKind, Rating, Status, Ticket
 from ..tickets.steps import Steps
@@ -90,4 +90,4 @@ def _recover(services: Services, steps: Steps, score: int) -> tuple[Change, ...]
 
 
 def _raised(new: Ticket, old: Ticket, because: Because) -> Event:
-    return tickets.fact(EventType.TICKET_CREATED, new, SYSTEM, new.created_at, because=because, other=old.number)
+    return messages.opening_event(new, SYSTEM, because=because, other=old.number)

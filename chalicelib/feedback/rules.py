@@ -55,10 +55,5 @@ def recovered(ticket: Ticket) -> dict[str, Any]:
 
 def follow_up(old: Ticket, number: int, now: int, timers: dict[str, int], because: Because) -> Ticket:
     """What goes on from a closed ticket whose customer is not content: for the same team, found by everybody who looks."""
-    return Ticket(
-        number=number, subject=old.subject, category=old.category, fields=old.fields, channel=old.channel,
-        language=old.language, requester=old.requester, requester_name=old.requester_name,
-        requester_email=old.requester_email, unverified=old.unverified, team=old.team, created_at=now, updated_at=now,
-        status_since=now, waiting_since=now, timers=timers, links={old.id: LinkKind.FOLLOW_UP_OF}, because=because,
-        **recovered(old),
-    )  # fmt: skip
+    links = {old.id: LinkKind.FOLLOW_UP_OF}
+    return old.successor(number, now, timers, links=links, because=because, **recovered(old))

@@ -5,7 +5,7 @@ from ..people.model import Caller
 from ..plumbing.errors import Conflict, Invalid, NotFound
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from ..tickets import access, attaching, watching
+from ..tickets import access, attaching, messages, watching
 from ..tickets import actions as tickets
 from ..tickets import rules as ticket_rules
 from ..tickets.actions import Act, Change, Done
@@ -74,21 +74,17 @@ def split(
         _check(services, caller, old, expected)
         ticket_rules.check_open(old)
         ticket_rules.check_not_spam(old)
-        event = rules.check_split(tickets.event_in(services, old, event_id))
         now = services.clock.now()
-        new = Ticket(
-            number=services.numbers.next(services.clock.real()), subject=subject, priority=old.priority,
-            category=old.category, fields=old.fields, channel=old.channel, language=old.language, requester=old.requester,
-            requester_name=old.requester_name, requester_email=old.requester_email, team=old.team, created_at=now,
-            updated_at=now, status_since=now, waiting_since=now, timers=dict(services.timers(Status.NEW, now)),
-            links={old.id: LinkKind.RELATED},
-        )  # fmt: skip
+        event = rules.check_split(tickets.event_in(services, old, event_id), now)
+        number, timers = services.numbers.next(services.clock.real()), services.timers(Status.NEW, now)
+        unverified = old.unverified or event.sender is not None
+        new = old.successor(
+            number, now, timers, subject=subject, unverified=unverified, links={old.id: LinkKind.RELATED}
+        )
         links, _ = rules.linked(old, new, LinkKind.RELATED)
         kept = old.next(now, links=links)
         shown, files = attaching.again(services, event.attachments)
-        raised = tickets.fact(
-            EventType.TICKET_CREATED, new, event.by, now, body=event.body, attachments=shown, other=old.number
-        )
+        raised = messages.opening_event(new, event.by, attachments=shown, other=old.number, **event.words)
         told = tickets.fact(EventType.TICKET_SPLIT, kept, tickets.said_by(caller), now, other=new.number)
         return attaching.with_files(services, Act(kept, (told,), others=(Change(None, new, (raised,)),)), files)
 

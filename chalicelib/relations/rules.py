@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..plumbing.errors import Conflict, Invalid
+from ..tickets import access
 from ..tickets.model import INVERSE, Event, EventType, LinkKind, Status, Ticket
 
 MOST_PARTS = 20
@@ -63,10 +64,15 @@ def without(survivor: Ticket, part: Ticket) -> dict[str, int]:
     return {number: rev for number, rev in survivor.merged_from.items() if number not in gone}
 
 
-def check_split(event: Event | None) -> Event:
-    """The message that becomes a ticket of its own. Raises `Invalid` for a note, or anything that is no message."""
+def check_split(event: Event | None, now: int) -> Event:
+    """The message that becomes a ticket of its own. Raises `Invalid` for a note, or anything that is no message.
+
+    Raises `Conflict` for a reply that can still be undone: nobody outside sees it yet, and a new ticket would show it.
+    """
     if event is None or event.type not in SPLITTABLE or event.body is None or event.withdrawn:
         raise Invalid.field("event", "Name a public message of this ticket. A note stays where it is.")
+    if not access.is_sent(event, now):
+        raise Conflict("This reply can still be undone. Split it once it has been sent.")
     return event
 
 

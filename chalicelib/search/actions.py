@@ -13,7 +13,7 @@ from ..plumbing import paging
 from ..plumbing.errors import Invalid, NotAllowed, NotFound, Unavailable
 from ..plumbing.functions import NoAnswer
 from ..plumbing.services import Services
-from ..tickets import access, texts, undo
+from ..tickets import access, texts
 from ..tickets import actions as tickets
 from ..tickets.model import Event, Ticket
 from .forms import SearchQuery
@@ -206,10 +206,10 @@ def _shown(
     for hit in hits:
         if hit.rev == SUBJECT_REV:
             yield None
-        elif (event := events.get((hit.ticket, hit.rev))) and not event.withdrawn:
-            told = not event.internal and (undo.done_by_now(event, now) or event.by.id == caller.id)
-            if internal or told:
-                yield event
+            continue
+        event = events.get((hit.ticket, hit.rev))
+        if event and not event.withdrawn and access.may_see_event(caller, event, now, internal=internal):
+            yield event
 
 
 def _hits(group: Sequence[tuple[str, bool]]) -> list[Hit]:

@@ -10,7 +10,7 @@ from ..configuration.model import Configuration, Team
 from ..people.model import Caller, Person, Right, Role
 from ..plumbing.errors import Invalid, NotAllowed
 from . import public
-from .model import Ticket
+from .model import Event, Ticket
 
 
 def right_in(caller: Caller, team: str, configured: Configuration) -> Right | None:
@@ -53,6 +53,25 @@ def sees_internal(caller: Caller, ticket: Ticket, configured: Configuration) -> 
 def version_for(caller: Caller, ticket: Ticket, configured: Configuration) -> int:
     """The version of the ticket as this caller sees it: what its ETag says, and what If-Match is compared with."""
     return ticket.version if sees_internal(caller, ticket, configured) else public.version_of(ticket)
+
+
+def may_see_event(caller: Caller, event: Event, now: int, *, internal: bool) -> bool:
+    """Whether a caller who may read the ticket may see this event of it.
+
+    `internal`: whether they see internal events there, as `sees_internal` says. A reply that can still be undone is shown
+    to agents and to its author alone.
+    """
+    return internal or (is_public(event) and (is_sent(event, now) or event.by.id == caller.id))
+
+
+def is_public(event: Event) -> bool:
+    """Whether customers may see the event at all, now or once it is sent."""
+    return not event.internal
+
+
+def is_sent(event: Event, now: int) -> bool:
+    """Whether the event can no longer be undone, so that everybody who may see it does."""
+    return event.sends_at is None or event.sends_at <= now
 
 
 def acts_as_agent(caller: Caller, ticket: Ticket) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from ..configuration import actions as configuration
 from ..configuration import rules as forms
@@ -16,7 +17,7 @@ from ..plumbing.once import Once
 from ..plumbing.services import Services
 from . import access, attaching, cards, changes, rules, store, watching
 from .forms import NewMessage, NewNote, NewTicket, TicketChange
-from .messages import agent_message, customer_message
+from .messages import agent_message, customer_message, opening_event
 from .model import (
     SYSTEM,
     WAITING_ON_US,
@@ -26,7 +27,6 @@ from .model import (
     EventType,
     LinkKind,
     Mailed,
-    Priority,
     Status,
     Ticket,
 )
@@ -357,23 +357,37 @@ def _new_ticket(
     before = {} if old is None or new.category else old.fields
     answers = forms.answers(category, new.fields, before=before, by_agent=by_agent, whole=whole)
     now = services.clock.now()
+    number = services.numbers.next(services.clock.real())
+    timers = dict(services.timers(Status.NEW, now))
+    asked: dict[str, Any] = {"subject": new.subject, "category": category.id, "fields": answers}
+    asked |= {"tags": frozenset(new.tags)}
+    asked |= {"priority": new.priority} if new.priority else {}
+    asked |= {"language": new.language} if new.language else {}
+    asked |= {"requester_name": requester.name, "requester_email": requester.email}
+    if old is not None:
+        vouched = {} if by_agent else {"unverified": False, "channel": "portal"}  # the requester themselves
+        links = {old.id: LinkKind.FOLLOW_UP_OF}
+        return old.successor(number, now, timers, **asked, **vouched, links=links)
+    asked = {"language": requester.language, **asked}
     return Ticket(
-        number=services.numbers.next(services.clock.real()), subject=new.subject,
-        priority=new.priority or (old.priority if old else Priority.NORMAL), category=category.id, fields=answers,
-        language=new.language or requester.language, requester=requester.id, requester_name=requester.name,
-        requester_email=requester.email, team=old.team if old else category.team, created_at=now, updated_at=now,
-        status_since=now, waiting_since=now, timers=dict(services.timers(Status.NEW, now)), tags=frozenset(new.tags),
-        links={old.id: LinkKind.FOLLOW_UP_OF} if old else {},
-    )  # fmt: skip
+        number=number,
+        requester=requester.id,
+        team=category.team,
+        created_at=now,
+        updated_at=now,
+        status_since=now,
+        waiting_since=now,
+        timers=timers,
+        **asked,
+    )
 
 
 def _raised(
     ticket: Ticket, body: str, old: Ticket | None, by: By, files: attaching.Uploads, mailed: Mailed | None
 ) -> Act:
-    event = fact(
-        EventType.TICKET_CREATED, ticket, by, ticket.created_at, body=body, other=old.number if old else None,
-        attachments=attaching.attached(files), **(mailed.marks if mailed else {}),
-    )  # fmt: skip
+    marks = mailed.marks if mailed else {}
+    other = old.number if old else None
+    event = opening_event(ticket, by, body=body, other=other, attachments=attaching.attached(files), **marks)
     return Act(ticket, (event,), others=(_goes_on_in(ticket, old, event),) if old else ())
 
 

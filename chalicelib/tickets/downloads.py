@@ -6,7 +6,7 @@ from ..configuration import actions as configuration
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotFound
 from ..plumbing.services import Services
-from . import access, store, undo
+from . import access, store
 from .model import Ticket
 
 
@@ -37,6 +37,6 @@ def _may_fetch(services: Services, caller: Caller, place: Place) -> bool:
         if access.sees_internal(caller, ticket, configured):
             return True
         if ticket.number == event.ticket and access.may_read(caller, ticket, configured):
-            return not event.internal and (undo.done_by_now(event, services.clock.now()) or event.by.id == caller.id)
+            return access.may_see_event(caller, event, services.clock.now(), internal=False)
         ticket = store.find(services, ticket.merged_into, consistent=True) if ticket.merged_into else None
     return False

@@ -10,7 +10,7 @@ from ..plumbing.errors import Invalid
 from ..plumbing.services import Services
 from . import rules, store, thanks
 from .forms import NewMessage
-from .model import Because, By, EventType, Mailed, Status, Ticket
+from .model import Because, By, Event, EventType, Mailed, Status, Ticket
 from .recording import Act, fact, said_by
 from .store import Change
 
@@ -42,6 +42,12 @@ def agent_message(
         undo=put_back(ticket, after) if hold_ms else {}, copies={copy.ticket.id: copy.ticket.version for copy in copies},
     )  # fmt: skip
     return Act(after, (event,), others=copies)
+
+
+def opening_event(ticket: Ticket, by: By, **words: Any) -> Event:
+    """The first event of a new ticket. Of one that nobody vouches for, its requester is told nothing automatic."""
+    words["hushed"] = ticket.unverified or bool(words.get("hushed"))
+    return fact(EventType.TICKET_CREATED, ticket, by, ticket.created_at, **words)
 
 
 def _parts(services: Services, ticket: Ticket, named: list[str]) -> list[Ticket]:

@@ -247,6 +247,11 @@ class Event(Value):
     def internal(self) -> bool:
         return self.type in INTERNAL or self.withdrawn
 
+    @property
+    def words(self) -> dict[str, Any]:
+        """What goes along when the words are shown in another ticket: who vouches for them is part of them."""
+        return {name: getattr(self, name) for name in ("body", "automatic", "sender", "mail", "hushed")}
+
 
 def next_of(timers: Mapping[str, int]) -> tuple[str, int] | None:
     """The timer that runs out first, and when."""
@@ -334,11 +339,67 @@ class Ticket(Value):
         """The ticket one act later."""
         return self.model_copy(update={"version": self.version + 1, "updated_at": at, **changes})
 
+    def successor(self, number: int, at: int, timers: Mapping[str, int], **changes: Any) -> "Ticket":
+        """Make a new ticket from this one: a split, a follow-up, a recovery.
+
+        It waits on us from now on, and inherits who may see it, whose it is and whether anybody vouches for them. `changes`
+        names what is different; `unverified: False` only where the requester has just proved who they are.
+        """
+        inherited = {name: getattr(self, name) for name in INHERITED}
+        begins = {"created_at": at, "updated_at": at, "status_since": at, "waiting_since": at, "timers": dict(timers)}
+        return Ticket(**{"number": number, **inherited, **begins, **changes})
+
     def entering(self, status: Status, at: int, timers: Mapping[str, int]) -> "Ticket":
         """In `status`, with the timers that start there; whatever was pending before is off."""
         since = self.status_since if status is self.status else at
         return self.model_copy(update={"status": status, "status_since": since, "timers": dict(timers)})
 
+
+INHERITED = frozenset(
+    {
+        "subject",
+        "priority",
+        "category",
+        "fields",
+        "channel",
+        "language",
+        "requester",
+        "requester_name",
+        "requester_email",
+        "team",  # which decides who may see it
+        "unverified",  # which decides what may be mailed to its requester
+    }
+)
+"""Fields that a ticket takes from the one it was made from. A test holds that every field of a ticket is here or in `OWN`."""
+
+OWN = frozenset(
+    {
+        "number",
+        "status",
+        "tags",
+        "assignee",
+        "assignee_name",
+        "assignee_team",
+        "watchers",
+        "links",
+        "merged_into",
+        "merged_own",
+        "thread",
+        "merged_from",
+        "spam",
+        "snoozed_until",
+        "created_at",
+        "updated_at",
+        "status_since",
+        "waiting_since",
+        "timers",
+        "because",
+        "rating",
+        "version",
+        "head",
+    }
+)
+"""Fields that belong to one ticket's own history: the next one starts without them."""
 
 TOLD = (
     "status", "priority", "subject", "category", "team", "assignee_name", "tags", "fields", "watchers", "spam", "snoozed_until",

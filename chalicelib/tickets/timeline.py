@@ -14,7 +14,7 @@ from ..plumbing import paging
 from ..plumbing.clock import DAY
 from ..plumbing.seals import ring
 from ..plumbing.services import Services
-from . import access, store, undo
+from . import access, store
 from .forms import TimelineQuery, TrailQuery
 from .model import Event, EventType, Ticket
 from .recording import no_such_ticket, number_of, ticket_for
@@ -70,7 +70,7 @@ def timeline(services: Services, caller: Caller, ticket_id: str, query: Timeline
     bound = [caller.id, "timeline", ticket_id, query.order, *(str(part.number) for part in parts[1:])]
     descending = query.order == "desc"
     if events is not None and len(parts) == 1:
-        ordered = [event for event in (events[::-1] if descending else events) if internal or not event.internal]
+        ordered = [event for event in (events[::-1] if descending else events) if internal or access.is_public(event)]
         page, more = ordered[: query.limit], len(ordered) > query.limit
         cursor = _cursor(services, bound, [page[-1].rev], internal=internal) if more else None
         return Story(ticket, told(page), cursor, internal, _can_change(services, page, internal=internal))
@@ -119,7 +119,7 @@ def newest_public(services: Services, ticket: Ticket) -> list[Event]:
     """What customers see of a ticket's own newest events, newest first. 1 RT, half a RRU per started 4 KB."""
     events, _ = store.slice_of(services, ticket.number, LOOKED_BACK, None, internal=False, descending=True)
     now = services.clock.now()
-    return [event for event in events if undo.done_by_now(event, now)]
+    return [event for event in events if access.is_sent(event, now)]
 
 
 def _may_be_internal(caller: Caller) -> bool:
@@ -130,9 +130,7 @@ def _may_be_internal(caller: Caller) -> bool:
 def _teller(services: Services, caller: Caller, *, internal: bool) -> Callable[[list[Event]], list[Event]]:
     """Without what can still be taken back, for those outside."""
     now = services.clock.now()
-    return lambda events: [
-        event for event in events if internal or undo.done_by_now(event, now) or event.by.id == caller.id
-    ]
+    return lambda events: [event for event in events if access.may_see_event(caller, event, now, internal=internal)]
 
 
 def _can_change(services: Services, page: list[Event], *, internal: bool) -> bool:
@@ -140,7 +138,7 @@ def _can_change(services: Services, page: list[Event], *, internal: bool) -> boo
     if internal and any(_is_under_way(event, now) for event in page):
         return True
     checking = any(each.state is State.WAITING for event in page for each in event.attachments if not event.withdrawn)
-    return checking or not all(undo.done_by_now(event, now) for event in page)
+    return checking or not all(access.is_sent(event, now) for event in page)
 
 
 def _is_under_way(event: Event, now: int) -> bool:
@@ -178,7 +176,7 @@ def _merged(
     streams, goes_on = [], False
     for part in parts:
         if part.number in read:
-            events, more = [event for event in read[part.number] if internal or not event.internal], False
+            events, more = [event for event in read[part.number] if internal or access.is_public(event)], False
         else:
             events, more = _next_of(services, part, limit, internal=internal, descending=descending)
         streams.append(events)

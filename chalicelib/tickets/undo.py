@@ -28,7 +28,7 @@ def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) 
         now = services.clock.now()
         if event.by.id != caller.id:
             raise NotAllowed("Only who wrote a message can take it back.")
-        if event.sends_at is None or event.sends_at <= now:
+        if access.is_sent(event, now):
             raise Conflict("The message has been sent. Write another one to put it right.", version=ticket.version)
         taken_back[:] = [event]
         after = ticket.next(now, **_put_back(ticket, event), **_number_back(ticket, event))
@@ -40,11 +40,6 @@ def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) 
 
     perform(services, caller, ticket_id, decide)
     return taken_back[0]
-
-
-def done_by_now(event: Event, now: int) -> bool:
-    """Whether everybody who may see the event sees it: a message that can still be taken back is for agents only."""
-    return event.sends_at is None or event.sends_at <= now
 
 
 def _message(services: Services, ticket: Ticket, event_id: str) -> Event:

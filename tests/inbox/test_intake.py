@@ -13,6 +13,7 @@ from chalicelib.people import actions as people
 from chalicelib.people.model import Caller
 from chalicelib.plumbing.objects import Missing
 from chalicelib.plumbing.seals import ring
+from chalicelib.relations import actions as relations
 from chalicelib.tickets import actions, timeline
 from chalicelib.tickets.forms import TimelineQuery
 from chalicelib.tickets.model import Event, EventType, Status, Ticket
@@ -462,3 +463,21 @@ def test_name_of_a_sender_that_is_a_link_is_no_name(desk: Desk) -> None:
     for name in (person.name, ticket.requester_name):
         assert "evil" not in name
         assert "http" not in name
+
+
+@pytest.mark.parametrize("address", [CARLA.email, "victim@example.org"])
+def test_splitting_mail_that_nobody_vouches_for_sends_nothing(desk: Desk, address: str) -> None:
+    arrival = comes_in(desk, raw(sender=f"Somebody <{address}>", dmarc="fail"))
+    old = ticket_of(desk, arrival)
+
+    done = relations.split(desk.services, ADA, old.id, f"{old.id}-1", "Another matter", old.version)
+
+    new = actions.ticket_now(desk.services, done.events[-1].other or 0)
+    for event in (*events_of(desk, old.number), *events_of(desk, new.number)):
+        outbox.tell(desk.services, event)
+    waiting = list(desk.mails.messages)
+    forged = {"ticket": new.number, "rev": 1, "internal": False, "kind": "received", "to": new.requester}
+    for message in [*waiting, forged]:  # the last as if the outbox had asked for it all the same
+        sender.send_one(desk.services, message)
+    assert (old.unverified, new.unverified) == (True, True)
+    assert desk.post.sent == []
