@@ -28,6 +28,9 @@ class FrozenClock(Clock):
     def real(self) -> int:
         return self.at
 
+    def pause(self, ms: float) -> None:
+        pass
+
     def full_second(self, after_ms: int) -> int:  # noqa: ARG002
         self.at += -self.at % SECOND
         return self.at

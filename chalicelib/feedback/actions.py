@@ -47,7 +47,8 @@ def rate(
     def decide(ticket: Ticket) -> Act:
         _check_may_rate(caller, ticket)
         steps = Steps(ticket, tickets.said_by(caller, ticket.requester), services.clock.now())
-        reply = rules.replier(timeline.newest_public(services, ticket))
+        # The status shows at once, the reply that brought it once it can no longer be undone: the credit is its author's.
+        reply = rules.replier(timeline.newest_public(services, ticket, unsent=True))
         credit = {"agent": reply.by.id, "agent_name": reply.by.name} if reply else {}
         rating = Rating(score=given.score, at=steps.at, **credit)
         kept = {"rating": rating, "timers": _without_asking(ticket)}

@@ -113,8 +113,9 @@ def solve(services: Services, access: str, source: str) -> Done:
             if ticket.status is Status.SOLVED:
                 return None
             wanted = TicketChange(status=Status.SOLVED)
-            changes.check_change(found.customer, ticket, wanted, back=False)
-            act = changes.changed(services, found.customer, ticket, wanted, None, back=False)
+            by = changes.authority_of(found.customer, ticket)
+            changes.check_change(by.mover, ticket, wanted, back=False)
+            act = changes.changed(services, by, ticket, wanted, None)
             return replace(act, also=(*act.also, *also)) if act else None
 
         return tickets.perform(services, found.customer, found.theirs.id, decide)

@@ -10,10 +10,11 @@ from contextlib import suppress
 from typing import Any
 
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import Conflict, Invalid, NotFound, SignInAgain, Unavailable
+from ..plumbing.errors import Conflict, Invalid, NotFound, SignInAgain
 from ..plumbing.marshal import Item
 from ..plumbing.names import display_name
 from ..plumbing.once import Once
+from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Account, Challenge, Services, SignedIn
 from ..plumbing.throttle import admit, admit_mail, forgive, mailbox_limit, mailbox_of, source_limit
 from . import recording, revocations, roster, rules, store
@@ -24,7 +25,6 @@ from .sign_in import claims_of, is_verified
 SESSION = "session"
 CODES = "mailbox:codes"
 """Codes and confirmations count together: whoever gets them has one mailbox."""
-TRIES = 5
 
 
 def person_by_id(services: Services, person: str) -> Person | None:
@@ -121,16 +121,15 @@ def silence(services: Services, person: str, notice: str) -> None:
 
     That is all they have said of themselves: what they are called stays to be told by them (`rules.introduced`).
     """
-    for _ in range(TRIES):
+
+    def attempt() -> None:
         before = own_profile(services, person)
-        if not before.wants(notice):
-            return
-        unheard = before.noted or before.version == 1
-        fields = {"notifications": {**before.notifications, notice: False}, "noted": unheard}
-        with suppress(Stale):
+        if before.wants(notice):
+            unheard = before.noted or before.version == 1
+            fields = {"notifications": {**before.notifications, notice: False}, "noted": unheard}
             recording.change_person(services, before, rules.next_version(before, fields))
-            return
-    raise Unavailable("The profile changes too quickly. Try again.", retry_after=1)
+
+    retry_until_written(services.clock, attempt, "The profile changes too quickly. Try again.", beaten=Stale)
 
 
 def own_profile(services: Services, person: str) -> Person:

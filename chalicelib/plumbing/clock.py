@@ -23,6 +23,10 @@ class Clock:
         """Real time in milliseconds: sessions, leases, throttles, `ttl`."""
         return time.time_ns() // 1_000_000
 
+    def pause(self, ms: float) -> None:
+        """Wait so long, in milliseconds."""
+        time.sleep(ms / SECOND)
+
     def full_second(self, after_ms: int) -> int:
         """Wait for the first full second of real time that is at least `after_ms` away, and give it."""
         wanted = -(-(self.real() + after_ms) // SECOND) * SECOND

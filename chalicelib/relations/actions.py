@@ -9,7 +9,7 @@ from ..tickets import access, attaching, messages, watching
 from ..tickets import actions as tickets
 from ..tickets import rules as ticket_rules
 from ..tickets.actions import Act, Change, Done
-from ..tickets.model import By, Event, EventType, LinkKind, Status, Ticket
+from ..tickets.model import Actor, Event, EventType, LinkKind, Status, Ticket
 from . import rules
 
 
@@ -161,7 +161,7 @@ def _both(
     return Act(ours, (told,), others=(Change(two[0], theirs, (heard,)),))
 
 
-def _link_event(type_: EventType, ticket: Ticket, other: Ticket, at: int, by: By) -> Event:
+def _link_event(type_: EventType, ticket: Ticket, other: Ticket, at: int, by: Actor) -> Event:
     kind = ticket.links.get(other.id)
     changes = {"link": (None, kind.value)} if kind else {}
     return tickets.fact(type_, ticket, by, at, other=other.number, changes=changes)

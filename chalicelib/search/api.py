@@ -12,7 +12,7 @@ from ..plumbing.services import Services
 from ..plumbing.web import Routes
 from ..tickets import cards
 from ..tickets.model import Event
-from ..tickets.views import ByView, summary_of
+from ..tickets.views import by_view, summary_of
 from .forms import SearchQuery
 from .views import Found, FoundPeople, FoundPerson, FoundTicket, FoundTickets, HitView, PartView
 
@@ -50,7 +50,7 @@ def _hit(match: "actions.Match", event: Event | None, found: "actions.Tickets") 
     if event is None:
         parts = _parts(match.ticket.subject, found)
         return HitView(event=None, type=None, at=match.ticket.created_at, by=None, internal=False, snippet=parts)
-    by = ByView(id=event.by.id, name=event.by.name, role=event.by.role)
+    by = by_view(event.by, internal=match.internal)
     return HitView(
         event=event.id if match.internal else event.public_id,
         type=event.type,

@@ -1,7 +1,13 @@
 """Who may see and do what with tickets. Every surface asks here, and only here.
 
-Customers see their own tickets, without what is internal. Agents see the tickets of open teams and of their own; a team
-that is not open shows its tickets to its members and to admins alone. A member who may only read takes notes and no more.
+Customers see their own tickets, without what is internal. What an agent may do with a team's tickets:
+
+    team      member, full   member, read-only   not a member
+    open      everything     read, add notes     everything
+    closed    everything     read, add notes     nothing: the ticket does not exist for them
+
+Admins may do everything. An admin who makes somebody read-only in a team means exactly that team: what the membership says
+wins over what the team gives to all, there and nowhere else. Leads are members or not, like everybody.
 """
 
 from collections.abc import Iterable
@@ -14,7 +20,7 @@ from .model import Event, Ticket
 
 
 def right_in(caller: Caller, team: str, configured: Configuration) -> Right | None:
-    """What an agent may do with the tickets of a team; None for nothing at all."""
+    """What an agent may do with the tickets of a team, by the table above; None for nothing at all."""
     if caller.role is Role.ADMIN:
         return Right.FULL
     if not caller.is_agent:

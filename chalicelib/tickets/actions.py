@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from ..configuration import actions as configuration
@@ -11,18 +13,19 @@ from ..people import roster
 from ..people.model import Caller, Person, Seat
 from ..plumbing.clock import HOUR
 from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import Conflict, Invalid, Unavailable
+from ..plumbing.errors import Conflict, Invalid
 from ..plumbing.marshal import Item
 from ..plumbing.once import Once
+from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
-from . import access, attaching, cards, changes, rules, store, watching
+from . import access, attaching, cards, changes, messages, rules, store, watching
 from .forms import NewMessage, NewNote, NewTicket, TicketChange
-from .messages import agent_message, customer_message, opening_event
+from .messages import Incoming, opening_event
 from .model import (
     SYSTEM,
     WAITING_ON_US,
+    Actor,
     Because,
-    By,
     Event,
     EventType,
     LinkKind,
@@ -31,10 +34,11 @@ from .model import (
     Ticket,
 )
 from .recording import (
-    TRIES,
+    TOO_QUICK,
     Act,
     Decide,
     Done,
+    Elsewhere,
     SeatTaken,
     by_clock,
     check_version,
@@ -44,8 +48,8 @@ from .recording import (
     no_such_ticket,
     number_of,
     perform,
-    record,
-    replay,
+    perform_as_system,
+    record_once,
     replay_of,
     said_by,
     ticket_for,
@@ -89,7 +93,8 @@ def create(
     """
     requester = _requester(services, caller, new)
     by_agent = caller.is_agent and caller.id != requester.id
-    for _ in range(TRIES):
+
+    def attempt() -> Done:
         old = _closed_ticket(services, caller, new, requester) if new.follow_up_of else None
         try:
             files = attaching.enclosed(services, caller, new.attachments)
@@ -102,14 +107,11 @@ def create(
         if mailed is not None:
             ticket = ticket.model_copy(update=mailed.on_a_new_ticket)
         act = raised(_raised(ticket, new.body, old, said_by(caller, requester.id), files, mailed))
-        try:
-            return record(services, None, attaching.with_files(services, act, files), once)
-        except ConditionFailed as failed:
-            if once and failed.failed(once.LABEL):
-                return replay(services, caller, once, failed)
-            if old is None and not files:
-                raise
-    raise Unavailable("The ticket changes too quickly. Try again.", retry_after=1)
+        return record_once(services, caller, None, attaching.with_files(services, act, files), once)
+
+    if not new.follow_up_of and not new.attachments:
+        return attempt()  # no other write can stand in the way, but those that `raised` adds
+    return retry_until_written(services.clock, attempt, TOO_QUICK)
 
 
 def add_message(
@@ -131,9 +133,9 @@ def add_message(
     What an agent has `mailed` answers what they were mailed, so it names no version.
     """
 
-    def decide(ticket: Ticket) -> Act:
-        now = services.clock.now()
+    def decide(ticket: Ticket) -> Act | Elsewhere:
         if access.acts_as_agent(caller, ticket):
+            now = services.clock.now()
             access.check_may_change(caller, ticket, configuration.current(services))
             known = known_version(ticket, ticket.version if mailed else expected)
             rules.check_open(ticket)
@@ -141,24 +143,14 @@ def add_message(
             _check_seen(services, ticket, known)
             attaching.check_takes_all(len(message.attachments), len(message.also))
             files = attaching.enclosed(services, caller, message.attachments)
-            act = agent_message(services, caller, ticket, message, attaching.attached(files), now, mailed)
+            act = messages.agent_message(services, caller, ticket, message, attaching.attached(files), now, mailed)
             return attaching.with_files(services, act, files)
-        if ticket.merged_into is not None:
-            return _in_the_survivor(services, caller, ticket, message, automatic=automatic, mailed=mailed)
-        if ticket.status is Status.CLOSED:
-            raise _Closed(ticket)
         files = attaching.enclosed(services, caller, message.attachments)
-        shown = attaching.attached(files)
-        act = customer_message(services, caller, ticket, message.body, shown, now, automatic=automatic, mailed=mailed)
-        return attaching.with_files(services, act, files)
+        incoming = Incoming(message.body, attaching.attached(files), automatic, mailed)
+        target = resolve_target(services, ticket, incoming)
+        return _with_files(services, _written_to(services, caller, target, ticket, incoming), files)
 
-    try:
-        return perform(services, caller, ticket_id, decide, once)
-    except _Closed as closed:
-        return _follow_up(services, caller, closed.ticket, message, once, mailed)
-    except _GoesOn as merged:
-        number = str(merged.number)
-        return add_message(services, caller, number, message, expected, once, automatic=automatic, mailed=mailed)
+    return perform(services, caller, ticket_id, decide, once)
 
 
 def add_note(services: Services, caller: Caller, ticket_id: str, note: NewNote, once: Once | None = None) -> Done:
@@ -196,7 +188,7 @@ def change(
 
     `back`: the change takes back what the caller has just done, so that a status may return to what it was, even to `new`,
     with its timers and the time since when the customer has waited. Raises `VersionNeeded` without a version, `OutOfDate`
-    with the present `ticket` for an old one.
+    with the present `ticket` for an old one, unless what happened since has nothing to do with this change (2 RT more).
     """
     if not back:
         rules.check_role(caller, wanted.status)
@@ -205,11 +197,32 @@ def change(
 
     def decide(ticket: Ticket) -> Act | None:
         access.check_may_change(caller, ticket, configuration.current(services))
-        check_version(services, caller, ticket, expected)
-        changes.check_change(caller, ticket, wanted, back=back)
-        return changes.changed(services, caller, ticket, wanted, assignee, back=back)
+        if back:
+            check_version(services, caller, ticket, expected)
+        else:
+            changes.check_unrelated(services, caller, ticket, wanted, expected)
+        by = changes.authority_of(caller, ticket)
+        changes.check_change(by.mover, ticket, wanted, back=back)
+        return changes.changed(services, by, ticket, wanted, assignee, back=back)
 
     return perform(services, caller, ticket_id, decide)
+
+
+def change_as(services: Services, actor: Actor, number: int, wanted: TicketChange) -> Done | None:
+    """Change fields as a rule, an API key or a bot, which the events then name. Costs as `change`.
+
+    What it may change is what its owner has set up; what a ticket can be given is checked as for an agent. None where nothing
+    would be different. Raises `Invalid` and `Conflict`.
+    """
+    changes.check_fields(services, wanted)
+    assignee = changes.agent_named(services, wanted.assignee) if wanted.assignee is not None else None
+
+    def decide(ticket: Ticket) -> Act | None:
+        by = rules.authority_of(actor)
+        changes.check_change(by.mover, ticket, wanted, back=False)
+        return changes.changed(services, by, ticket, wanted, assignee)
+
+    return perform_as_system(services, number, decide)
 
 
 def assign(services: Services, number: int, seat: Seat, because: Because) -> Done | None:
@@ -226,7 +239,7 @@ def assign(services: Services, number: int, seat: Seat, because: Because) -> Don
         event = fact(EventType.TICKET_ASSIGNED, after, SYSTEM, now, before=ticket, because=because)
         return Act(after, (event,), seat=roster.claim(services, seat, now))
 
-    return by_clock(services, number, decide)
+    return perform_as_system(services, number, decide)
 
 
 def explain_waiting(services: Services, number: int, because: Because) -> None:
@@ -239,7 +252,7 @@ def explain_waiting(services: Services, number: int, because: Because) -> None:
         after = ticket.next(services.clock.now(), because=because)
         return Act(after, (clock_event(EventType.ROUTING_DEFERRED, ticket, after, because),))
 
-    by_clock(services, number, decide)
+    perform_as_system(services, number, decide)
 
 
 def waiting_for_agent(services: Services, team: str, most: int) -> list[int]:
@@ -274,47 +287,74 @@ def event_of(item: Item) -> Event:
     return store.event_from(item)
 
 
-class _Closed(Exception):  # noqa: N818 - not a fault: the message goes on in a new ticket
-    def __init__(self, ticket: Ticket) -> None:
-        super().__init__(ticket.id)
-        self.ticket = ticket
+class Target(StrEnum):
+    """Where a customer's message to a ticket is written."""
+
+    SAME = "same"
+    SURVIVOR = "survivor"  # their ticket was merged into another one of theirs
+    PART = "part"  # it was merged into another person's: they write in their own, and the survivor's agents read it
+    FOLLOW_UP = "follow_up"  # a new ticket, since this one is closed
 
 
-class _GoesOn(Exception):  # noqa: N818 - not a fault: the message goes on in the ticket this one was merged into
-    def __init__(self, number: int) -> None:
-        super().__init__(str(number))
-        self.number = number
+@dataclass(frozen=True)
+class Resolved:
+    """A target and its ticket: for a follow-up the ticket that it follows up, for a part its survivor."""
+
+    target: Target
+    ticket: Ticket
 
 
-def _follow_up(
-    services: Services, caller: Caller, old: Ticket, message: NewMessage, once: Once | None, mailed: Mailed | None
-) -> Done:
-    """What a customer writes in a closed ticket: a new one that is linked to it. `create` checks and writes."""
-    new = NewTicket(
-        subject=old.subject, body=message.body, language=old.language, follow_up_of=old.id, attachments=message.attachments
-    )  # fmt: skip
-    return create(services, caller, new, once, mailed=mailed)
+def resolve_target(services: Services, ticket: Ticket, incoming: Incoming) -> Resolved:
+    """Find where a customer's message belongs. Where a ticket was merged 1 RT and 1 RRU for each merge.
 
-
-def _in_the_survivor(
-    services: Services, caller: Caller, part: Ticket, message: NewMessage, *, automatic: bool, mailed: Mailed | None
-) -> Act:
-    """A customer writes in a ticket that was merged. Who raised both writes in the survivor.
-
-    Somebody else writes in their own part, which they see and the survivor's customer does not; the survivor's agents read it.
+    What says nothing (thanks, an automatic reply) stays in a closed ticket; anything else makes a follow-up.
     """
-    survivor = surviving(services, part)
-    if survivor.requester == part.requester:
-        raise _GoesOn(survivor.number)
-    files = attaching.enclosed(services, caller, message.attachments)
-    shown, now = attaching.attached(files), services.clock.now()
-    said = customer_message(services, caller, part, message.body, shown, now, automatic=automatic, mailed=mailed)
+    survivor = surviving(services, ticket)
+    own = survivor.requester == ticket.requester
+    closed = survivor.status is Status.CLOSED
+    if closed and messages.says_nothing(services, survivor, incoming, services.clock.now()) is None:
+        return Resolved(Target.FOLLOW_UP, survivor if own else ticket)
+    if ticket.merged_into is None:
+        return Resolved(Target.SAME, ticket)
+    return Resolved(Target.SURVIVOR if own else Target.PART, survivor)
+
+
+def _written_to(services: Services, caller: Caller, resolved: Resolved, named: Ticket, incoming: Incoming) -> Elsewhere:
+    now = services.clock.now()
+    match resolved.target:
+        case Target.FOLLOW_UP:
+            return Elsewhere(None, _follow_up(services, caller, resolved.ticket, incoming))
+        case Target.PART:
+            return Elsewhere(named, _in_the_part(services, caller, named, resolved.ticket, incoming))
+    return Elsewhere(resolved.ticket, messages.customer_message(services, caller, resolved.ticket, incoming, now))
+
+
+def _with_files(services: Services, written: Elsewhere, files: attaching.Uploads) -> Elsewhere:
+    return replace(written, act=attaching.with_files(services, written.act, files))
+
+
+def _follow_up(services: Services, caller: Caller, old: Ticket, incoming: Incoming) -> Act:
+    """What a customer writes in a closed ticket: a new one that is linked to it."""
+    requester = _themselves(services, caller)
+    new = NewTicket(subject=old.subject, body=incoming.body, language=old.language, follow_up_of=old.id)
+    ticket = _new_ticket(services, new, requester, old, by_agent=False, whole=incoming.mailed is None)
+    if incoming.mailed is not None:
+        ticket = ticket.model_copy(update=incoming.mailed.on_a_new_ticket)
+    by = said_by(caller, requester.id)
+    event = opening_event(ticket, by, other=old.number, **incoming.marks)
+    return Act(ticket, (event,), others=(_goes_on_in(ticket, old, event),))
+
+
+def _in_the_part(services: Services, caller: Caller, part: Ticket, survivor: Ticket, incoming: Incoming) -> Act:
+    """Write in a ticket that was merged into another person's: the writer sees it, and the survivor's customer does not."""
+    now = services.clock.now()
+    said = messages.customer_message(services, caller, part, incoming, now)
     kept = part.next(now)  # where it stands, it is in no queue: the survivor is what waits
     event = said.events[0].model_copy(update={"changes": {}})
-    woken = customer_message(services, caller, survivor, message.body, shown, now, automatic=automatic, mailed=mailed)
-    told = woken.events[0].model_copy(update={"type": EventType.PART_REPLIED, "other": part.number})
-    act = Act(kept, (event,), others=(Change(survivor, woken.ticket, (told,)),))
-    return attaching.with_files(services, act, files)
+    woken = messages.customer_message(services, caller, survivor, incoming, now)
+    event = event.model_copy(update={"quiet": woken.events[0].quiet})
+    heard = woken.events[0].model_copy(update={"type": EventType.PART_REPLIED, "other": part.number})
+    return Act(kept, (event,), others=(Change(survivor, woken.ticket, (heard,)),))
 
 
 def event_in(services: Services, ticket: Ticket, event_id: str) -> Event | None:
@@ -383,7 +423,7 @@ def _new_ticket(
 
 
 def _raised(
-    ticket: Ticket, body: str, old: Ticket | None, by: By, files: attaching.Uploads, mailed: Mailed | None
+    ticket: Ticket, body: str, old: Ticket | None, by: Actor, files: attaching.Uploads, mailed: Mailed | None
 ) -> Act:
     marks = mailed.marks if mailed else {}
     other = old.number if old else None
@@ -416,6 +456,9 @@ def _requester(services: Services, caller: Caller, new: NewTicket) -> Person:
             id=old.requester, email=old.requester_email, name=old.requester_name, language=old.language,
             created_at=services.clock.now(),
         )  # fmt: skip
-    return Person(
-        id=caller.id, email=caller.email, name=caller.name, created_at=services.clock.now()
-    )  # the token says it all
+    return _themselves(services, caller)
+
+
+def _themselves(services: Services, caller: Caller) -> Person:
+    """The caller as a requester: the token says it all."""
+    return Person(id=caller.id, email=caller.email, name=caller.name, created_at=services.clock.now())

@@ -74,6 +74,6 @@ def shown_to(services: Services, caller: Caller, language: str) -> Iterator[None
             shown = ticket_for(services, caller, language, current)
             refusal.facts["ticket"] = shown.model_dump(mode="json")
         if unseen:
-            found = events_for(services, language, unseen, internal=True)  # only agents are held back
+            found = events_for(services, language, unseen, internal=caller.is_agent)  # each was chosen for this caller
             refusal.facts["unseen"] = [view.model_dump(mode="json") for view in found]
         raise

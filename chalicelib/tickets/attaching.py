@@ -10,12 +10,13 @@ from dataclasses import replace
 from ..attachments import actions as attachments
 from ..attachments.model import Attachment, Place, State, Upload, Verdict
 from ..people.model import Caller
-from ..plumbing.dynamo import ConditionFailed, Write
-from ..plumbing.errors import Invalid, Unavailable
+from ..plumbing.dynamo import Write
+from ..plumbing.errors import Invalid
+from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
 from . import store
 from .model import Event
-from .recording import TRIES, Act
+from .recording import Act
 
 MOST_WRITES = 100  # in one transaction
 WRITES_TO_UNDO = 4  # for each ticket that the message is in, besides its files
@@ -66,18 +67,16 @@ def settle(services: Services, id_: str, verdict: Verdict) -> None:
 
     2 RT, 1 RRU; 2 WRU for the upload and 2 per started KB of each event. What was decided before stays.
     """
-    for _ in range(TRIES):
+
+    def attempt() -> None:
         upload = attachments.find(services, id_)
         if upload is None or upload.state is not State.WAITING:
             return
         after, write = attachments.checked(services, upload, verdict)
         shown = [store.mark(services, place, after.attachment) for place in upload.places]
-        try:
-            services.dynamo.transact([write, *shown])
-        except ConditionFailed:
-            continue  # put into a message meanwhile, or taken back with it
-        return
-    raise Unavailable("The upload changes too quickly.", retry_after=1)
+        services.dynamo.transact([write, *shown])  # fails where it is put into a message meanwhile, or undone with it
+
+    retry_until_written(services.clock, attempt, "The upload changes too quickly.")
 
 
 def _places(events: Iterable[Event], uploads: Uploads) -> dict[str, list[Place]]:

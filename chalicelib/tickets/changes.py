@@ -1,22 +1,36 @@
 """What a change of fields makes of a ticket: the decision, made of facts that have been read."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..configuration import actions as configuration
 from ..configuration import rules as forms
 from ..people import actions as people
-from ..people.model import NO_TEAM, Caller, Person
+from ..people.model import Caller, Person
+from ..plumbing import versions
 from ..plumbing.errors import Conflict, Invalid
 from ..plumbing.services import Services
-from . import access, asides, rules, store
+from . import access, asides, public, rules, store
 from .forms import TicketChange, WideChange
-from .messages import put_back
-from .model import EventType, Status, Ticket
-from .recording import Act, said_by
+from .lifecycle import Mover
+from .messages import given_to, put_back
+from .model import Actor, Event, EventType, Status, Ticket
+from .recording import Act, known_version, said_by
+from .rules import Authority
 from .steps import NOBODY, Steps
 
 MOST_TAGS = 20
 OF_THE_STATUS = frozenset({EventType.STATUS_CHANGED, EventType.TICKET_REOPENED})
+GOES_WITH: Mapping[str, tuple[str, ...]] = {
+    "assignee": ("assignee_name", "team"),  # who may have it is a question of the team
+    "team": ("team", "assignee_name"),  # another team's ticket is nobody's
+    "category": ("category", "fields"),
+    "fields": ("fields", "category"),
+    "add_tags": ("tags",),
+    "remove_tags": ("tags",),
+    "snooze": ("snoozed_until", "status"),
+}
+"""What a field of a change sets or depends on, where that is not just the field of the same name."""
 LOOKED_BACK = 10  # versions: more than one act makes
 
 
@@ -36,21 +50,32 @@ def assignee_of(services: Services, caller: Caller, wanted: TicketChange) -> Per
     """The agent who shall have it. 1 RT, half a RRU where one is named. Raises `Invalid` for somebody who is none."""
     if not wanted.names("assignee") or wanted.assignee is None:
         return None
-    person = people.person_by_id(services, caller.id if wanted.assignee == "me" else wanted.assignee)
+    return agent_named(services, caller.id if wanted.assignee == "me" else wanted.assignee)
+
+
+def agent_named(services: Services, id_: str) -> Person:
+    """The agent with this id. 1 RT, half a RRU. Raises `Invalid` where there is none."""
+    person = people.person_by_id(services, id_)
     if person is None or not person.is_agent:
         raise Invalid.field("assignee", "There is no such agent.")
     return person
 
 
 def changed(
-    services: Services, caller: Caller, ticket: Ticket, wanted: TicketChange, assignee: Person | None, *, back: bool
+    services: Services,
+    by: Authority,
+    ticket: Ticket,
+    wanted: TicketChange,
+    assignee: Person | None,
+    *,
+    back: bool = False,
 ) -> Act | None:
     """One event for the assignment, one for the status, one for the rest: as many as there are, in one transaction.
 
-    `back` takes a status back that the caller has just set, with all it had brought: 1 RT and half a RRU more.
+    `back` takes a status back that the same person has just set, with all it had brought: 1 RT and half a RRU more.
     """
     now = services.clock.now()
-    steps = Steps(ticket, said_by(caller, ticket.requester), now)
+    steps = Steps(ticket, by.actor, now)
     wide = wanted if isinstance(wanted, WideChange) else None
     if wide and wide.names("spam") and wide.spam is None and ticket.spam is not None:
         steps.take(EventType.SPAM_RELEASED, asides.released(services, ticket))
@@ -59,15 +84,80 @@ def changed(
         if assignee:
             access.check_may_have(assignee, steps.ticket.team, configuration.current(services))
         type_ = EventType.TICKET_ASSIGNED if assignee else EventType.TICKET_UNASSIGNED
-        steps.take(type_, _given_to(assignee) if assignee else NOBODY)
+        steps.take(type_, _assigned_to(assignee) if assignee else NOBODY)
     if wanted.status is not None and wanted.status is not ticket.status:
-        _enter(services, caller, steps, wanted.status, back=back)
+        _enter(services, by, steps, wanted.status, back=back)
     if wide:
         _set_aside(services, steps, wide, back=back)
     return Act(steps.ticket, tuple(steps.events)) if steps.events else None
 
 
-def check_change(caller: Caller, ticket: Ticket, wanted: TicketChange, *, back: bool) -> None:
+def authority_of(caller: Caller, ticket: Ticket) -> Authority:
+    """As what a caller changes this ticket."""
+    return Authority(said_by(caller, ticket.requester), rules.mover_of(caller))
+
+
+def check_unrelated(
+    services: Services, caller: Caller, ticket: Ticket, wanted: TicketChange, expected: int | None
+) -> None:
+    """Let a change through that was made against an older version, unless what happened since has to do with it.
+
+    It has where one of the same fields is another now, and, for a change of the status, where something was said that the
+    caller has not seen. Raises `VersionNeeded`, and `OutOfDate` with the fields (`changed`) and the words (`unseen`). 2 RT where
+    the version is old, otherwise none.
+    """
+    between = _since(services, caller, ticket, expected)
+    if not between:
+        return
+    same = sorted({name for event in between for name in event.changes} & _touched(wanted))
+    unseen = _unseen(services, caller, ticket, between) if wanted.status is not None else []
+    if same or unseen:
+        raise versions.out_of_date("ticket", version=ticket.version, current=ticket, changed=same, unseen=unseen)
+
+
+def _since(services: Services, caller: Caller, ticket: Ticket, expected: int | None) -> list[Event]:
+    """The events after the version that the caller read; for a customer perhaps some more. 2 RT, none for the present version."""
+    internal = access.sees_internal(caller, ticket, configuration.current(services))
+    if internal:
+        known = known_version(ticket, expected)
+        return store.events_after(services, ticket.number, known) if known < ticket.version else []
+    present = public.version_of(ticket)
+    behind = present - versions.required(expected, version=present)
+    if not 0 <= behind < present:
+        raise versions.out_of_date("ticket", version=present, current=ticket)
+    return _newest_acts(services, ticket, behind) if behind else []
+
+
+def _newest_acts(services: Services, ticket: Ticket, count: int) -> list[Event]:
+    """The events of the last acts that a customer could see, and what agents did in between, oldest first."""
+    events, _ = store.slice_of(services, ticket.number, store.MOST_EVENTS, None, internal=True, descending=True)
+    found: list[Event] = []
+    acts: set[tuple[int, str]] = set()
+    for event in events:
+        act = (event.at, event.by.id)
+        if access.is_public(event) and act not in acts:
+            if len(acts) == count:
+                break
+            acts.add(act)
+        found.append(event)
+    return found[::-1]
+
+
+def _touched(wanted: TicketChange) -> frozenset[str]:
+    """The fields, as events name them, that a change sets or depends on."""
+    return frozenset(name for field in wanted.model_fields_set for name in GOES_WITH.get(field, (field,)))
+
+
+def _unseen(services: Services, caller: Caller, ticket: Ticket, events: list[Event]) -> list[Event]:
+    """Words of other people that the caller can see and has not seen; also those that came with another ticket."""
+    configured, now = configuration.current(services), services.clock.now()
+    internal = access.sees_internal(caller, ticket, configured)
+    said = [event for event in events if event.type is EventType.MERGE_RECEIVED or event in rules.unseen(events)]
+    seen = [event for event in said if access.may_see_event(caller, event, now, internal=internal)]
+    return [event for event in seen if event.by.id != caller.id]
+
+
+def check_change(mover: Mover, ticket: Ticket, wanted: TicketChange, *, back: bool) -> None:
     """Raises `Conflict` where the ticket, as it is, cannot be changed like that."""
     rules.check_open(ticket)
     wide = wanted if isinstance(wanted, WideChange) else None
@@ -76,7 +166,7 @@ def check_change(caller: Caller, ticket: Ticket, wanted: TicketChange, *, back: 
     if works and not releases:
         rules.check_not_spam(ticket)
     if wanted.status is not None and not back:
-        rules.check_status(caller, ticket, wanted.status)
+        rules.check_status(mover, ticket, wanted.status)
 
 
 def _plain_changes(services: Services, ticket: Ticket, wanted: TicketChange) -> dict[str, Any]:
@@ -105,31 +195,30 @@ def _tags(ticket: Ticket, wanted: TicketChange) -> frozenset[str]:
     return tags
 
 
-def _given_to(agent: Person) -> dict[str, Any]:
-    home = agent.home or NO_TEAM
-    return {"assignee": agent.id, "assignee_name": agent.name, "assignee_team": home, "because": None}
+def _assigned_to(agent: Person) -> dict[str, Any]:
+    return {**given_to(agent), "because": None}
 
 
-def _enter(services: Services, caller: Caller, steps: Steps, status: Status, *, back: bool) -> None:
+def _enter(services: Services, by: Authority, steps: Steps, status: Status, *, back: bool) -> None:
     before = steps.ticket
-    restored = _just_before(services, caller, before, status) if back else {}
+    restored = _just_before(services, by.actor, before, status) if back else {}
     if restored:
         reopened = before.status is Status.SOLVED and status is Status.OPEN
         steps.take(EventType.TICKET_REOPENED if reopened else EventType.STATUS_CHANGED, restored)
     else:
         if status is Status.NEW:
             raise Conflict("The status cannot be taken back any more.", version=before.version)
-        rules.check_status(caller, before, status)
+        rules.check_status(by.mover, before, status)
         steps.enter(status, services.timers(status, steps.at))
     brought = put_back(before, steps.ticket) | {"timers": [before.timers, steps.ticket.timers]}
     steps.events[-1] = steps.events[-1].model_copy(update={"undo": brought})
 
 
-def _just_before(services: Services, caller: Caller, ticket: Ticket, status: Status) -> dict[str, Any]:
-    """What the caller's own change of the status had replaced; nothing where somebody else has set it."""
+def _just_before(services: Services, actor: Actor, ticket: Ticket, status: Status) -> dict[str, Any]:
+    """What the actor's own change of the status had replaced; nothing where somebody else has set it."""
     found = store.events_after(services, ticket.number, max(0, ticket.version - LOOKED_BACK))
     event = next((each for each in reversed(found) if each.type in OF_THE_STATUS), None)
-    if event is None or event.by.id != caller.id or list(event.undo.get("status", ())) != [status, ticket.status]:
+    if event is None or event.by.id != actor.id or list(event.undo.get("status", ())) != [status, ticket.status]:
         return {}
     old = {name: pair[0] for name, pair in event.undo.items()}
     return {"snoozed_until": None} | old | {"status": status, "timers": dict(old["timers"])}

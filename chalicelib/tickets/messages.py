@@ -1,22 +1,53 @@
 """What a message does to a ticket: the decision, made of facts that have been read."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from ..attachments.model import Attachment
 from ..configuration import actions as configuration
-from ..people.model import Caller
+from ..people import actions as people
+from ..people.model import NO_TEAM, Caller, Person
 from ..plumbing.clock import SECOND
 from ..plumbing.errors import Invalid
 from ..plumbing.services import Services
-from . import rules, store, thanks
+from . import access, rules, store, thanks
 from .forms import NewMessage
-from .model import Because, By, Event, EventType, Mailed, Status, Ticket
+from .model import Actor, Because, Event, EventType, Mailed, Status, Ticket
 from .recording import Act, fact, said_by
 from .store import Change
 
 Files = tuple[Attachment, ...]
-UNDONE_WITH_IT = ("status", "status_since", "waiting_since", "timers", "snoozed_until", "accepted")
+UNDONE_WITH_IT = (
+    "status",
+    "status_since",
+    "waiting_since",
+    "timers",
+    "snoozed_until",
+    "accepted",
+    "assignee",
+    "assignee_name",
+    "assignee_team",
+)
 """What an agent's message may change besides, and what taking it back puts back."""
+
+MAX_NAMES = 4  # words of a greeting or signature that are looked up
+RECENT_EVENTS = 50  # among which those who answered are looked for
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a customer sent: words, files, and how they came."""
+
+    body: str
+    files: Files = ()
+    automatic: bool = False  # written by a machine
+    mailed: Mailed | None = None
+
+    @property
+    def marks(self) -> dict[str, Any]:
+        """The members of the event that shows it."""
+        marks = {"body": self.body, "attachments": self.files, "automatic": self.automatic}
+        return marks | (self.mailed.marks if self.mailed else {})
 
 
 def agent_message(
@@ -26,11 +57,12 @@ def agent_message(
     """An agent's public message: for some seconds it can be taken back, and until then nobody outside sees it.
 
     `message.also` names parts of other people, who get the same words and files in their own ticket: 1 RT and 1 RRU, and for
-    each some 6 WRU more.
+    each some 6 WRU more. A ticket without an assignee becomes the agent's: 1 RT and half a RRU more.
     """
     status = rules.after_agent_message(ticket.status, message.status)
     timers = services.timers(status, now)  # the customer's time to answer starts with our latest word
-    answered = ticket.next(now, waiting_since=None, snoozed_until=None, accepted=ticket.unverified)
+    claimed = _claimed(services, caller, ticket)
+    answered = ticket.next(now, waiting_since=None, snoozed_until=None, accepted=ticket.unverified, **claimed)
     after = answered.entering(status, now, timers)
     hold_ms = configuration.current(services).undo_send_s * SECOND
     said: dict[str, Any] = {"body": message.body, "attachments": files}
@@ -44,7 +76,25 @@ def agent_message(
     return Act(after, (event,), others=copies)
 
 
-def opening_event(ticket: Ticket, by: By, **words: Any) -> Event:
+def given_to(agent: Person) -> dict[str, Any]:
+    """What is different about a ticket that an agent has."""
+    return {"assignee": agent.id, "assignee_name": agent.name, "assignee_team": agent.home or NO_TEAM}
+
+
+def _claimed(services: Services, caller: Caller, ticket: Ticket) -> dict[str, Any]:
+    """Assign a ticket that no agent has to whoever answers it, if they may work on it.
+
+    Also above their capacity: they chose this ticket, and the customer now expects their answers. 0–1 RT.
+    """
+    if ticket.assignee is not None:
+        return {}
+    agent = people.person_by_id(services, caller.id)
+    if agent is None or not agent.is_agent:
+        return {}
+    return given_to(agent) if access.may_work_on(agent, ticket.team, configuration.current(services)) else {}
+
+
+def opening_event(ticket: Ticket, by: Actor, **words: Any) -> Event:
     """The first event of a new ticket. Of one that nobody vouches for, its requester is told nothing automatic."""
     words["hushed"] = ticket.unverified or bool(words.get("hushed"))
     return fact(EventType.TICKET_CREATED, ticket, by, ticket.created_at, **words)
@@ -59,7 +109,7 @@ def _parts(services: Services, ticket: Ticket, named: list[str]) -> list[Ticket]
     return [part for part in found if part.requester != ticket.requester]
 
 
-def _copy(part: Ticket, by: By, now: int, said: dict[str, Any]) -> Change:
+def _copy(part: Ticket, by: Actor, now: int, said: dict[str, Any]) -> Change:
     after = part.next(now)
     return Change(part, after, (fact(EventType.AGENT_REPLIED, after, by, now, **said),))
 
@@ -70,43 +120,57 @@ def put_back(before: Ticket, after: Ticket) -> dict[str, Any]:
     return {name: list(pair) for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def customer_message(
-    services: Services, caller: Caller, ticket: Ticket, body: str, files: Files, now: int, *, automatic: bool,
-    mailed: Mailed | None = None,
-) -> Act:  # fmt: skip
-    """A customer's message: what waits on others is ours again, unless a machine wrote it, or it says nothing but thanks.
+def customer_message(services: Services, caller: Caller, ticket: Ticket, incoming: Incoming, now: int) -> Act:
+    """A customer's message: what waits on others is ours again, unless it says nothing that an agent has to act on.
 
-    Whoever raised a ticket that nobody could vouch for, and writes in it as somebody we know, vouches for it.
+    A closed ticket keeps what says nothing, and stays as it is: no mail leaves and nothing is routed. A requester of an
+    unverified ticket who writes in it as a person we know vouches for it.
     """
-    said: dict[str, Any] = {"body": body, "attachments": files, "automatic": automatic}
-    if mailed is not None:
-        said |= mailed.marks
-        ticket = ticket.model_copy(update={"thread": mailed.goes_on(ticket.thread)})
+    if incoming.mailed is not None:
+        ticket = ticket.model_copy(update={"thread": incoming.mailed.goes_on(ticket.thread)})
     if ticket.unverified and caller.id == ticket.requester:
         ticket = ticket.model_copy(update={"unverified": False})
     if ticket.spam is not None:
-        return _said(caller, ticket, ticket.next(now), now, **said)
-    why = _says_nothing(ticket, body, now, attached=bool(files), automatic=automatic)
+        return _said(caller, ticket, ticket.next(now), now, **incoming.marks)
+    why = says_nothing(services, ticket, incoming, now)
+    if ticket.status is Status.CLOSED:
+        return _said(caller, ticket, ticket.next(now), now, because=why, quiet=True, **incoming.marks)
     status = rules.after_customer_message(ticket.status, says_something=why is None)
     changes: dict[str, Any] = {"because": why} if why else {"waiting_since": ticket.waiting_since or now}
-    if not automatic:
+    if not incoming.automatic:
         changes["snoozed_until"] = None
-    untouched = automatic or (why is not None and ticket.status is Status.SOLVED and ticket.snoozed_until is None)
+    solved = ticket.status is Status.SOLVED and ticket.snoozed_until is None
+    untouched = incoming.automatic or (why is not None and solved)
     timers = ticket.timers if untouched else services.timers(status, now)
     after = ticket.next(now, **changes).entering(status, now, timers)
-    return _said(caller, ticket, after, now, because=why, **said)
+    return _said(caller, ticket, after, now, because=why, **incoming.marks)
+
+
+def says_nothing(services: Services, ticket: Ticket, incoming: Incoming, now: int) -> Because | None:
+    """Why a message changes nothing; None where it does, or where there is nothing to be changed.
+
+    Where thanks are followed by what could be a name, those who answered are looked up: 1 RT, half a RRU per started 4 KB.
+    """
+    if ticket.status not in rules.DONE_OR_WAITING_ON_OTHERS:
+        return None
+    if incoming.automatic:
+        return Because(rule="automatic", at=now)
+    answers = ticket.status in {Status.PENDING, Status.ON_HOLD}
+    unknown = thanks.unknown_words(incoming.body, attached=bool(incoming.files), answers=answers)
+    if unknown is None:
+        return None
+    unknown -= thanks.words_of((ticket.requester_name, ticket.assignee_name or ""))
+    if unknown and (len(unknown) > MAX_NAMES or not unknown <= _repliers(services, ticket)):
+        return None
+    return Because(rule="thanks_only", at=now)
+
+
+def _repliers(services: Services, ticket: Ticket) -> frozenset[str]:
+    """The names of the agents who answered lately, word by word."""
+    events, _ = store.slice_of(services, ticket.number, RECENT_EVENTS, None, internal=False, descending=True)
+    return thanks.words_of({event.by.name for event in events if event.type is EventType.AGENT_REPLIED})
 
 
 def _said(caller: Caller, before: Ticket, after: Ticket, now: int, **said: Any) -> Act:
     by = said_by(caller, before.requester)
     return Act(after, (fact(EventType.CUSTOMER_REPLIED, after, by, now, before=before, **said),))
-
-
-def _says_nothing(ticket: Ticket, body: str, now: int, *, attached: bool, automatic: bool) -> Because | None:
-    """Why a message moves nothing; None where it does, or where there is nothing to be moved."""
-    if ticket.status not in rules.WAITING_ON_OTHERS:
-        return None
-    if automatic:
-        return Because(rule="automatic", at=now)
-    names = (ticket.requester_name, ticket.assignee_name or "")
-    return Because(rule="thanks_only", at=now) if thanks.only_thanks(body, attached=attached, names=names) else None

@@ -125,16 +125,38 @@ SAID = frozenset(
 """Events with words of a person: what a colleague has to have seen before answering."""
 
 
-class By(Value):
-    """Who did it, and from where: a source address, empty where there is none or nobody said."""
+class ActorRole(StrEnum):
+    """As what somebody or something acts on a ticket."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SYSTEM = "system"  # the desk itself: routing, reminders, closing
+    RULE = "rule"
+    API_KEY = "api_key"
+    BOT = "bot"
+
+
+AUTOMATIC_ROLES = frozenset({ActorRole.RULE, ActorRole.API_KEY, ActorRole.BOT})
+"""What admins have set up to act for the team. Customers are shown that the desk did it, not by which rule."""
+
+
+class Actor(Value):
+    """Who or what acts on a ticket, as events keep it: a person, the system, a rule, an API key, a bot.
+
+    `id` and `name` are the person's, the rule's, the key's. `source` is the network address it came from, empty where there
+    is none.
+    """
 
     id: str
     name: str
-    role: str  # customer, agent or system
+    role: ActorRole
     source: str = ""
 
 
-SYSTEM = By(id="system", name="", role="system")
+By = Actor
+"""The old name."""
+
+SYSTEM = Actor(id="system", name="", role=ActorRole.SYSTEM)
 
 
 class Because(Value):
@@ -368,6 +390,7 @@ INHERITED = frozenset(
         "requester_email",
         "team",  # which decides who may see it
         "unverified",  # which decides what may be mailed to its requester
+        "accepted",  # which decides whether they find it
     }
 )
 """Fields that a ticket takes from the one it was made from. A test holds that every field of a ticket is here or in `OWN`."""
@@ -396,6 +419,9 @@ OWN = frozenset(
         "because",
         "rating",
         "version",
+        "public_version",
+        "public_rev",
+        "public_at",
         "head",
     }
 )

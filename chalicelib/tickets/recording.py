@@ -12,13 +12,14 @@ from ..plumbing import versions
 from ..plumbing.dynamo import ConditionFailed, Write
 from ..plumbing.errors import NotFound, OutOfDate, Refused, Unavailable
 from ..plumbing.once import Once
+from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
 from . import access, chain, public, store
-from .model import SYSTEM, Because, By, Event, EventType, Ticket, differences
+from .model import SYSTEM, Actor, ActorRole, Because, Event, EventType, Ticket, differences
 from .store import Change
 
 NUMBER = re.compile(r"[1-9]\d{0,11}", re.ASCII)
-TRIES = 5
+TOO_QUICK = "The ticket changes too quickly. Try again."
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,14 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """The outcome of a decision that is written to another ticket than the one that was named: a survivor, a follow-up."""
+
+    before: Ticket | None  # None for a new one
+    act: Act
+
+
+@dataclass(frozen=True)
 class Done:
     """What an action left behind. `replayed`: an idempotency key was used again and nothing was done."""
 
@@ -46,6 +55,7 @@ class Done:
 
 
 Decide = Callable[[Ticket], Act | None]
+DecideWhere = Callable[[Ticket], Act | Elsewhere | None]
 
 
 def ticket_for(services: Services, caller: Caller, ticket_id: str) -> Ticket:
@@ -66,26 +76,35 @@ def no_such_ticket() -> NotFound:
     return NotFound("There is no such ticket, or it is not yours.")
 
 
-def perform(services: Services, caller: Caller, ticket_id: str, decide: Decide, once: Once | None = None) -> Done:
+def perform(services: Services, caller: Caller, ticket_id: str, decide: DecideWhere, once: Once | None = None) -> Done:
     """Load through the door, decide, record; whoever is beaten to it decides again on what is there now."""
-    for _ in range(TRIES):
+
+    def attempt() -> Done:
         ticket = ticket_for(services, caller, ticket_id)
         try:
-            act = decide(ticket)
+            outcome = decide(ticket)
         except Refused as refusal:
             if once and (done := replay_of(services, caller, once)):
                 return done  # what stands in the way is this very request, the first time it came
             if refusal.facts.get("version") == ticket.version:
                 refusal.facts["version"] = access.version_for(caller, ticket, configuration.current(services))
             raise
-        if act is None:
+        if outcome is None:
             return Done(ticket)
-        try:
-            return record(services, ticket, act, once)
-        except ConditionFailed as failed:
-            if once and failed.failed(once.LABEL):
-                return replay(services, caller, once, failed)
-    raise Unavailable("The ticket changes too quickly. Try again.", retry_after=1)
+        before, act = (outcome.before, outcome.act) if isinstance(outcome, Elsewhere) else (ticket, outcome)
+        return record_once(services, caller, before, act, once)
+
+    return retry_until_written(services.clock, attempt, TOO_QUICK)
+
+
+def record_once(services: Services, caller: Caller | None, before: Ticket | None, act: Act, once: Once | None) -> Done:
+    """Record, or answer as the first request with this key did. Raises `ConditionFailed` for another write that was faster."""
+    try:
+        return record(services, before, act, once)
+    except ConditionFailed as failed:
+        if once and failed.failed(once.LABEL):
+            return replay(services, caller, once, failed)
+        raise
 
 
 def record(services: Services, before: Ticket | None, act: Act, once: Once | None = None) -> Done:
@@ -142,21 +161,29 @@ def _shown_again(services: Services, caller: Caller | None, resource: str) -> Do
     return Done(found[0], (found[1],), replayed=True)
 
 
-def by_clock(services: Services, number: int, decide: Decide, once: Once | None = None) -> Done | None:
-    """Something the desk does by itself. None where `decide` finds nothing to do any more. 2 RT, 1 RRU + the writes."""
-    for _ in range(TRIES):
+def perform_as_system(services: Services, number: int, decide: Decide, once: Once | None = None) -> Done | None:
+    """Do something that needs no person's rights: for the system, a rule, an unverified sender.
+
+    None where `decide` finds nothing to do any more. 2 RT, 1 RRU + the writes.
+    """
+
+    def attempt() -> Done | None:
         ticket = store.find(services, number, consistent=True)
         act = decide(ticket) if ticket else None
         if ticket is None or act is None:
             return None
         try:
-            return record(services, ticket, act, once)
+            return record_once(services, None, ticket, act, once)
         except ConditionFailed as failed:
-            if once and failed.failed(once.LABEL):
-                return replay(services, None, once, failed)
             if act.seat is not None and failed.failed(1 + len(act.events)):
                 raise SeatTaken from None
-    raise Unavailable("The ticket changes too quickly.", retry_after=1)
+            raise
+
+    return retry_until_written(services.clock, attempt, TOO_QUICK)
+
+
+by_clock = perform_as_system
+"""The old name."""
 
 
 class SeatTaken(Exception):  # noqa: N818 - somebody was faster, nothing is wrong
@@ -184,12 +211,13 @@ def clock_event(type_: EventType, before: Ticket, after: Ticket, because: Becaus
     return fact(type_, after, SYSTEM, after.updated_at, before=before, because=because)
 
 
-def said_by(caller: Caller, requester: str = "") -> By:
-    role = "agent" if caller.is_agent and caller.id != requester else "customer"
-    return By(id=caller.id, name=caller.name, role=role, source=caller.source)
+def said_by(caller: Caller, requester: str = "") -> Actor:
+    """Name a caller as the one who acts: an agent is a customer on a ticket of their own."""
+    role = ActorRole.AGENT if caller.is_agent and caller.id != requester else ActorRole.CUSTOMER
+    return Actor(id=caller.id, name=caller.name, role=role, source=caller.source)
 
 
-def fact(type_: EventType, after: Ticket, by: By, at: int, *, before: Ticket | None = None, **more: Any) -> Event:
+def fact(type_: EventType, after: Ticket, by: Actor, at: int, *, before: Ticket | None = None, **more: Any) -> Event:
     """An event of the ticket `after`, with what is different from `before`. `more` are further members of the event."""
     changes = {"changes": differences(before, after)} if before else {}
     return Event(

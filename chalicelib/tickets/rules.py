@@ -1,21 +1,42 @@
 """Verdicts about tickets: what a caller may set, and what a message does to a ticket. Facts in, verdict out."""
 
+from dataclasses import dataclass
+
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed
 from . import lifecycle
 from .lifecycle import Move, Mover
-from .model import SAID, UNCLOSED, Aside, Because, Event, Status, Ticket
+from .model import SAID, UNCLOSED, Actor, ActorRole, Aside, Because, Event, Status, Ticket
 
 WAITING_ON_OTHERS = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
+DONE_OR_WAITING_ON_OTHERS = WAITING_ON_OTHERS | {Status.CLOSED}
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Who or what changes a ticket, and whose statuses it may choose."""
+
+    actor: Actor
+    mover: Mover
 
 
 def mover_of(caller: Caller) -> Mover:
     return Mover.AGENT if caller.is_agent else Mover.CUSTOMER
 
 
+def authority_of(actor: Actor) -> Authority:
+    """The authority of whoever is no caller: what is set up to work for the team may do what agents do."""
+    return Authority(actor, Mover.CUSTOMER if actor.role is ActorRole.CUSTOMER else Mover.AGENT)
+
+
 def settable(caller: Caller, ticket: Ticket) -> frozenset[Status]:
     """The statuses this caller may give the ticket now."""
-    return frozenset() if ticket.aside is Aside.MERGED else lifecycle.choosable(mover_of(caller), ticket.status)
+    return statuses_for(mover_of(caller), ticket)
+
+
+def statuses_for(mover: Mover, ticket: Ticket) -> frozenset[Status]:
+    """The statuses the ticket can be given now by these."""
+    return frozenset() if ticket.aside is Aside.MERGED else lifecycle.choosable(mover, ticket.status)
 
 
 def check_role(caller: Caller, wanted: Status | None) -> None:
@@ -24,9 +45,9 @@ def check_role(caller: Caller, wanted: Status | None) -> None:
         raise NotAllowed("Customers may mark a ticket solved, or open a solved one again.")
 
 
-def check_status(caller: Caller, ticket: Ticket, wanted: Status) -> None:
+def check_status(mover: Mover, ticket: Ticket, wanted: Status) -> None:
     """Raises `Conflict` for a status that the ticket, as it is, cannot be given."""
-    if wanted is not ticket.status and wanted not in settable(caller, ticket):
+    if wanted is not ticket.status and wanted not in statuses_for(mover, ticket):
         raise Conflict("Only a solved ticket can be opened again.", version=ticket.version)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .model import By, Event, EventType, Status, Ticket
+from .model import Actor, Event, EventType, Status, Ticket
 from .recording import fact
 
 NOBODY: dict[str, Any] = {"assignee": None, "assignee_name": None, "assignee_team": None}
@@ -15,7 +15,7 @@ class Steps:
     """A ticket on its way through the steps of one act, all at the same time and by the same person."""
 
     ticket: Ticket
-    by: By
+    by: Actor
     at: int
     events: list[Event] = field(default_factory=list)
 

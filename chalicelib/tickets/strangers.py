@@ -12,7 +12,7 @@ from ..plumbing.services import Services
 from . import attaching
 from .actions import surviving, ticket_now
 from .forms import NewMessage
-from .messages import customer_message
+from .messages import Incoming, customer_message, says_nothing
 from .model import Event, EventType, Mailed, Status, Ticket
 from .recording import Act, Done, by_clock, replay_of
 
@@ -25,17 +25,18 @@ def add(
 ) -> Done | None:
     """Put words into a ticket that somebody wrote who may or may not be its requester; who reads it sees that.
 
-    Costs as a customer's message. None where the ticket takes no more: it is closed, or was merged and its survivor is.
+    Costs as a customer's message. None where the ticket takes no more: it, or the one it was merged into, is closed
+    and this is more than thanks or an automatic reply.
     """
     address = str(mailed.sender)
     stranger = Caller(id=UNVERIFIED, email=address, name=address, role=Role.CUSTOMER)
 
     def decide(ticket: Ticket) -> Act | None:
-        if ticket.status is Status.CLOSED:
-            return None
         files = attaching.enclosed(services, stranger, message.attachments)
-        shown, now = attaching.attached(files), services.clock.now()
-        act = customer_message(services, stranger, ticket, message.body, shown, now, automatic=automatic, mailed=mailed)
+        incoming, now = Incoming(message.body, attaching.attached(files), automatic, mailed), services.clock.now()
+        if ticket.status is Status.CLOSED and says_nothing(services, ticket, incoming, now) is None:
+            return None
+        act = customer_message(services, stranger, ticket, incoming, now)
         if address != ticket.requester_email:
             act = replace(act, events=tuple(_for_agents(event) for event in act.events))
         return attaching.with_files(services, act, files)

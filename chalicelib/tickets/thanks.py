@@ -1,7 +1,8 @@
 """Whether a message says thanks and nothing else, so that a solved ticket need not be opened again for it.
 
 Every word must be one that thanks are made of: one word too many, a question, a doubt or a file, and it is a message like any
-other. So a wrong yes is rare, and a wrong no costs one click. The words are those of the desk's languages.
+other. So a wrong yes is rare, and a wrong no costs one click. A lone thumbs-up is thanks as well, unless something was asked.
+The words are those of the desk's languages and of others that customers write in.
 """
 
 import re
@@ -10,9 +11,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 MOST_WORDS = 25
-BETWEEN_WORDS = re.compile(r"[\s.,;:!¡()\[\]\"“”„«»…،؛।*_~–—-]+")
+BETWEEN_WORDS = re.compile(r"[\s.,;:!¡()\[\]\"“”„«»…،؛।、。！・～*_~–—-]+")
 DOUBTS = re.compile(r"[?\uff1f؟¿\d#@/]")
 SMILES = re.compile(r"[:;]-?[)D]")
+THANKING_SYMBOLS = frozenset("👍🙏❤👏👌💯✅✔💐🌹🤝🫶")
+FRIENDLY_SYMBOLS = frozenset("🙂😊😀😃😄😁😍🥰🤗🎉🥳💪☺⭐🌟✨💙💚💛🧡💜😉")
+WITHOUT_MEANING = re.compile(
+    "[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
+)  # how a symbol is drawn: variants and skin tones
 
 THANKS = {
     "en": "thank thanks thx thankyou ty cheers appreciated appreciate grateful",
@@ -25,6 +31,14 @@ THANKS = {
     "hi": "धन्यवाद शुक्रिया",
     "ta": "நன்றி",
     "ar": "شكرا شكراً أشكرك أشكركم مشكور مشكورين",
+    "tr": "teşekkür teşekkürler sağol sağolun sağ tşk tşkler",
+    "pl": "dziękuję dziekuje dzięki dzieki",
+    "sv": "tack",
+    "ru": "спасибо благодарю",
+    "uk": "дякую",
+    "ja": "ありがとうございました ありがとうございます ありがとう 有難うございます 感謝します 感謝いたします 助かりました",
+    "zh": "谢谢 多谢 感谢 謝謝 多謝 感謝",
+    "ko": "감사합니다 고맙습니다 감사해요 고마워요",
 }
 AROUND = {
     "en": (
@@ -49,24 +63,77 @@ AROUND = {
     "it": "mille molte per la tua vostra il vostro aiuto risposta tutto perfetto funziona ora risolto saluti ciao gentile",
     "pt": "muito pela ajuda sua resposta rápida tudo certo perfeito funciona agora resolvido abraço olá bom dia",
     "nl": "heel erg veel hartelijk voor de uw je hulp snelle reactie alles werkt nu opgelost groeten hallo top",
+    "tr": (
+        "ederim ederiz çok yardımınız yardımlarınız yardımın ilginiz için desteğiniz hızlı cevabınız cevap yanıt şimdi "
+        "çalışıyor her şey tamam harika süper mükemmel ol olun iyi günler çalışmalar merhaba selamlar bey hanım"
+    ),
+    "pl": "bardzo za pomoc szybką odpowiedź wszystko działa teraz super pozdrawiam dzień dobry",
+    "sv": "så mycket för hjälpen snabba svaret allt fungerar nu bra hälsningar hej vänliga",
+    "ru": "большое вам за помощь быстрый ответ всё все работает теперь отлично огромное здравствуйте",
+    "uk": "дуже вам за допомогу швидку відповідь все працює тепер чудово",
+    "ja": (
+        "どうも 本当に 大変 誠に 早速の 迅速な ご対応 対応 ご返信 返信 ご回答 回答 ご連絡 ご支援 ご協力 サポート をいただき いただき 頂き "
+        "くださり して さん 様 さま 解決しました 解決できました 問題なく 動きました 無事に 無事 です ました 早い 親切な おかげさまで の に で を が は と も"
+    ),
+    "zh": "你 您 你们 您的 你的 非常 十分 很 帮助 支持 回复 的 快速 及时 问题 已 已经 解决 解决了 了 好的 太 好",
+    "ko": "정말 대단히 너무 빠른 답변 도움 주셔서 잘 해결되었습니다 해결됐습니다",
     "hi": "बहुत आपका आपकी मदद के लिए अब सब ठीक है काम कर रहा गया",
     "ta": "மிக்க மிகவும் உங்கள் உதவிக்கு இப்போது எல்லாம் சரி வேலை செய்கிறது",
     "ar": "جزيلا جزيلاً لك لكم على المساعدة مساعدتكم سرعة الرد كل شيء يعمل الآن جيد ممتاز تم الحل كثيرا",
 }
 
 
-def only_thanks(body: str, *, attached: bool, names: Iterable[str] = ()) -> bool:
-    """Whether the message thanks, and says nothing that somebody would have to act on.
+def only_thanks(body: str, *, attached: bool, names: Iterable[str] = (), answers: bool = False) -> bool:
+    """Whether the message thanks, and says nothing that an agent would have to act on.
 
-    `names` are those of the people in the conversation: they greet and sign with them.
+    `names` are those of the people in the conversation: they greet and sign with them. `answers`: something was asked, so
+    that a symbol without a word is an answer.
     """
-    plain = SMILES.sub(" ", body)
-    words = [_folded(word) for word in BETWEEN_WORDS.split(plain) if any(map(str.isalpha, word))]
-    if attached or not words or len(words) > MOST_WORDS or DOUBTS.search(plain):
-        return False
+    unknown = unknown_words(body, attached=attached, answers=answers)
+    return unknown is not None and unknown <= words_of(names)
+
+
+def unknown_words(body: str, *, attached: bool, answers: bool = False) -> frozenset[str] | None:
+    """The words of a message of thanks that could only be names; None for any other message."""
+    plain = WITHOUT_MEANING.sub("", SMILES.sub(" ", body))
+    symbols = {each for each in plain if unicodedata.category(each) == "So"}
+    if attached or DOUBTS.search(plain) or not symbols <= THANKING_SYMBOLS | FRIENDLY_SYMBOLS:
+        return None
+    words = [piece for word in _split(plain) for piece in _pieces(word)]
     thanking, known = _lexicon()
-    called = {_folded(part) for name in names for part in BETWEEN_WORDS.split(name)}
-    return not thanking.isdisjoint(words) and (known | called).issuperset(words)
+    says_thanks = not thanking.isdisjoint(words)
+    shows_thanks = not symbols.isdisjoint(THANKING_SYMBOLS) and not (answers and not says_thanks)
+    if len(words) > MOST_WORDS or not (says_thanks or shows_thanks):
+        return None
+    return frozenset(words) - known
+
+
+def words_of(names: Iterable[str]) -> frozenset[str]:
+    """The words that people are called by."""
+    return frozenset(_folded(part) for name in names for part in BETWEEN_WORDS.split(name) if part)
+
+
+def _split(text: str) -> list[str]:
+    without = "".join(" " if unicodedata.category(each) == "So" else each for each in text)
+    return [_folded(word) for word in BETWEEN_WORDS.split(without) if any(map(str.isalpha, word))]
+
+
+def _pieces(word: str) -> list[str]:
+    """A word as it is; what is written without spaces, in the words it is made of and what is left between them."""
+    if not _UNSPACED.search(word):
+        return [word]
+    return [piece for piece in _unspaced_words().split(word) if piece]
+
+
+_UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")  # kana and Chinese characters
+
+
+@lru_cache
+def _unspaced_words() -> re.Pattern[str]:
+    """Every known word of these languages, the longest first."""
+    _, known = _lexicon()
+    words = sorted((word for word in known if _UNSPACED.search(word)), key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, words))})")
 
 
 @lru_cache
@@ -77,4 +144,4 @@ def _lexicon() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _folded(word: str) -> str:
-    return unicodedata.normalize("NFC", word.casefold().replace("’", "'"))
+    return unicodedata.normalize("NFC", word.casefold().replace("’", "'").replace("i\u0307", "i"))

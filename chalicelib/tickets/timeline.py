@@ -115,11 +115,14 @@ def trail(services: Services, caller: Caller, ticket_id: str, query: TrailQuery)
     return Trail(events, paging.encode(events[-1].rev, bound) if more else None)
 
 
-def newest_public(services: Services, ticket: Ticket) -> list[Event]:
-    """What customers see of a ticket's own newest events, newest first. 1 RT, half a RRU per started 4 KB."""
+def newest_public(services: Services, ticket: Ticket, *, unsent: bool = False) -> list[Event]:
+    """What customers see of a ticket's own newest events, newest first. 1 RT, half a RRU per started 4 KB.
+
+    `unsent`: also replies that can still be undone, which they will see in a moment.
+    """
     events, _ = store.slice_of(services, ticket.number, LOOKED_BACK, None, internal=False, descending=True)
     now = services.clock.now()
-    return [event for event in events if access.is_sent(event, now)]
+    return [event for event in events if unsent or access.is_sent(event, now)]
 
 
 def _may_be_internal(caller: Caller) -> bool:

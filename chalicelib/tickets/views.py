@@ -11,7 +11,21 @@ from ..plumbing.fields import Instant, Value
 from ..plumbing.markup import html_of
 from ..plumbing.marshal import Item
 from . import access, rules
-from .model import SAID, Because, Event, EventType, LinkKind, Priority, Spam, Status, Ticket
+from .model import (
+    AUTOMATIC_ROLES,
+    SAID,
+    SYSTEM,
+    Actor,
+    ActorRole,
+    Because,
+    Event,
+    EventType,
+    LinkKind,
+    Priority,
+    Spam,
+    Status,
+    Ticket,
+)
 
 CHANGES_FOR_CUSTOMERS = frozenset({"status", "priority", "subject", "category", "assignee_name"})
 LINKS_FOR_CUSTOMERS = frozenset({LinkKind.FOLLOW_UP_OF, LinkKind.FOLLOW_UP})
@@ -24,7 +38,7 @@ class PersonView(Value):
 
 
 class ByView(PersonView):
-    role: str  # customer, agent or system
+    role: ActorRole
 
 
 class RequesterView(PersonView):
@@ -300,7 +314,7 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
     return EventView(
         id=event.id if internal else event.public_id, ticket=str(event.ticket),
         rev=event.rev if internal else event.seen_rev, type=event.type, at=event.at,
-        by=ByView(id=event.by.id, name=event.by.name, role=event.by.role),
+        by=by_view(event.by, internal=internal),
         body=body, html=html_of(body) if body is not None else None, attachments=attachment_views(event),
         mentions=sorted(event.mentions) if internal else [], changes=shown,
         because=because_view(event.because, say, internal=internal), other=_other(event, internal=internal),
@@ -308,6 +322,12 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
         undo_until=event.sends_at, withdrawn=event.withdrawn, internal=event.internal,
         delivery=_delivery(event) if internal else None,
     )  # fmt: skip
+
+
+def by_view(actor: Actor, *, internal: bool) -> ByView:
+    """Customers are told that the desk did what a rule, a key or a bot did."""
+    shown = SYSTEM if actor.role in AUTOMATIC_ROLES and not internal else actor
+    return ByView(id=shown.id, name=shown.name, role=shown.role)
 
 
 def _delivery(event: Event) -> DeliveryView | None:
@@ -319,7 +339,7 @@ def _delivery(event: Event) -> DeliveryView | None:
 def act_view(event: Event) -> ActView:
     return ActView(
         id=event.id, rev=event.rev, type=event.type, at=event.at,
-        by=ByView(id=event.by.id, name=event.by.name, role=event.by.role), source=event.by.source, changes=event.changes,
+        by=by_view(event.by, internal=True), source=event.by.source, changes=event.changes,
         other=str(event.other) if event.other is not None else None, withdrawn=event.withdrawn, internal=event.internal,
         hash=event.hash,
     )  # fmt: skip

@@ -6,7 +6,9 @@ import { clock, dateTime, day, now } from '../lib/time.js';
 import { icon, priorityText, statusText } from './basics.js';
 import { attachmentList } from './attach.js';
 
-const SIDE_TEXTS = { customer: 'side-customer', agent: 'side-agent', system: 'side-system' };
+const SIDE_TEXTS = {
+  customer: 'side-customer', agent: 'side-agent', system: 'side-system', rule: 'side-rule', api_key: 'side-api-key', bot: 'side-bot',
+};
 const FIELD_TEXTS = {
   priority: 'change-priority', subject: 'change-subject', category: 'change-category', tags: 'change-tags', team: 'change-team', fields: 'change-fields',
 };

@@ -16,6 +16,7 @@ from chalicelib.configuration import actions as configuration
 from chalicelib.people import actions as people
 from chalicelib.people import roster
 from chalicelib.people.model import Right, Role, State
+from chalicelib.plumbing.clock import Clock
 from chalicelib.plumbing.counter import Counter
 from chalicelib.plumbing.errors import Conflict, OutOfDate, Unavailable
 from chalicelib.plumbing.once import Once
@@ -23,7 +24,7 @@ from chalicelib.plumbing.stream import Change
 from chalicelib.plumbing.stream import changes as changes_of
 from chalicelib.queues import counts
 from chalicelib.routing import actions as routing
-from chalicelib.tickets import actions, cards, store
+from chalicelib.tickets import actions, cards, chain, store
 from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange
 from chalicelib.tickets.model import EventType, LinkKind, Status
 from infrastructure.verify import Verify
@@ -97,6 +98,23 @@ def test_one_key_used_by_eight_at_once_makes_one_ticket(racing: Desk) -> None:
 
     assert len(set(ids)) == 1
     assert [number for _, number in cards.of_requester(racing.services, "carla", 100, None)] == [int(ids[0])]
+
+
+def test_twenty_replies_at_once_are_all_taken_in_order(racing: Desk) -> None:
+    services = replace(racing.services, clock=Clock())  # which really waits between tries
+    ticket = makers.a_ticket(services)
+
+    def say(n: int) -> int:
+        return actions.add_message(services, CARLA, ticket.id, NewMessage(body=f"Word {n}"), None).ticket.version
+
+    versions = at_once(*[partial(say, n) for n in range(20)])
+
+    after, events = store.everything(services, ticket.number)
+    assert sorted(versions) == list(range(2, 22))
+    assert {event.body for event in events[1:]} == {f"Word {n}" for n in range(20)}
+    assert after is not None
+    assert [event.rev for event in events] == list(range(1, after.version + 1))
+    assert chain.first_broken(after, events) is None
 
 
 def test_a_reply_that_races_with_closing_is_never_lost_behind_it(racing: Desk) -> None:

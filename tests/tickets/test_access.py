@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.configuration.model import Configuration, Team
-from chalicelib.people.model import Caller, Right, Role
+from chalicelib.people.model import Caller, Person, Right, Role
 from chalicelib.plumbing.errors import NotAllowed
 from chalicelib.tickets import access
 from chalicelib.tickets.model import Ticket
@@ -58,6 +58,47 @@ def test_those_of_a_closed_team_are_for_its_members_and_admins() -> None:
     assert those_who(access.may_read, "board") == {"requester", "admin", "member", "reader"}
     assert those_who(access.sees_internal, "board") == {"admin", "member", "reader"}
     assert those_who(may_change, "board") == {"requester", "admin", "member"}
+
+
+def agent_with(role: Role, right: Right | None, team: str) -> Caller:
+    return Caller(id="x", email="x@desk.example", name="X", role=role, teams={team: right} if right else {})
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD])
+@pytest.mark.parametrize(
+    ("team", "membership", "right"),
+    [
+        ("support", Right.FULL, Right.FULL),
+        ("support", Right.READ, Right.READ),
+        ("support", None, Right.FULL),
+        ("board", Right.FULL, Right.FULL),
+        ("board", Right.READ, Right.READ),
+        ("board", None, None),
+    ],
+)
+def test_membership_decides_and_an_open_team_gives_all_to_others(
+    role: Role, team: str, membership: Right | None, right: Right | None
+) -> None:
+    caller = agent_with(role, membership, team)
+    person = Person(id="x", email="x@desk.example", name="X", role=role, teams=caller.teams, created_at=T0)
+    ticket = a_ticket(team)
+
+    assert access.right_in(caller, team, DESK) is right
+    assert access.may_read(caller, ticket, DESK) == access.sees_internal(caller, ticket, DESK) == (right is not None)
+    assert may_change(caller, ticket, DESK) == access.may_work_on(person, team, DESK) == (right is Right.FULL)
+    assert (team in [each.id for each in access.readable_teams(caller, DESK)]) == (right is not None)
+
+
+def test_read_only_in_one_team_takes_nothing_away_in_another() -> None:
+    reader = agent_with(Role.AGENT, Right.READ, "board")
+
+    assert access.right_in(reader, "support", DESK) is access.right_in(ADA, "support", DESK) is Right.FULL
+
+
+@pytest.mark.parametrize("right", [None, Right.READ])
+@pytest.mark.parametrize("team", ["support", "board"])
+def test_admins_may_do_everything_whatever_their_membership(right: Right | None, team: str) -> None:
+    assert access.right_in(agent_with(Role.ADMIN, right, team), team, DESK) is Right.FULL
 
 
 def test_a_right_to_read_counts_more_than_that_the_team_is_open() -> None:

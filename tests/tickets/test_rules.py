@@ -45,7 +45,7 @@ def chosen(caller: Caller, status: Status, wanted: Status) -> Status | str:
     try:
         rules.check_role(caller, wanted)
         rules.check_open(a_ticket(status))
-        rules.check_status(caller, a_ticket(status), wanted)
+        rules.check_status(rules.mover_of(caller), a_ticket(status), wanted)
     except NotAllowed:
         return NEVER
     except Conflict:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.tickets.thanks import only_thanks
+from chalicelib.tickets.thanks import only_thanks, unknown_words
 
 ONLY_THANKS = [
     "Thanks!", "Thank you so much :)", "Thanks a lot for your quick help.", "Many thanks, Ada!\n\nBest regards\nCarla Romero",
@@ -12,9 +12,14 @@ ONLY_THANKS = [
     "Danke!", "Vielen Dank für die schnelle Hilfe!", "Super, danke. Liebe Grüße", "Alles klappt, herzlichen Dank",
     "Muchas gracias por su ayuda", "¡Gracias!", "Merci beaucoup !", "Merci, tout est parfait.", "Grazie mille",
     "Muito obrigado", "Bedankt voor de snelle reactie", "धन्यवाद", "बहुत बहुत धन्यवाद", "மிக்க நன்றி", "شكرا جزيلا", "شكراً لكم",
+    "Teşekkürler!", "Çok teşekkür ederim, iyi günler", "Yardımınız için teşekkürler", "TEŞEKKÜRLER",
+    "ありがとうございます", "どうもありがとうございました。", "迅速なご対応ありがとうございました！", "Adaさん、ありがとう",
+    "谢谢！", "非常感谢您的帮助。", "감사합니다", "Dziękuję bardzo za pomoc", "Спасибо!", "Tack så mycket",
+    "👍", "👍🏽", "🙏🙏", "❤️", "👍 😊", "Great 👍", "ok 👌",
 ]  # fmt: skip
 MORE_THAN_THANKS = [
     "Thanks, but it still does not work.", "Thank you. When will it arrive?", "Thanks. My order is 48213", "Great", "ok", "",
+    "Teşekkürler ama hâlâ çalışmıyor", "ありがとうございます、まだ動きません", "谢谢,但是不行", "👎", "😡", "Thanks 😡", "😊", "👍?",
     "Thanks, I have sent the parcel back", "Thanks for nothing", "No thanks, cancel it", "Danke, aber es geht immer noch nicht",
     "Danke. Bitte noch die Rechnung schicken.", "Gracias, pero no funciona", "Merci, mais ça ne marche pas",
     "Thank you! See https://example.com/x", "thanks @ada", "Thanks " * 26, "धन्यवाद, लेकिन यह काम नहीं करता",
@@ -57,3 +62,15 @@ def test_any_text_gets_an_answer_and_no_thanks_means_no(text: str) -> None:
 def test_names_alone_are_no_thanks() -> None:
     assert not only_thanks("Ada", attached=False, names=NAMES)
     assert not only_thanks("Thanks Boris", attached=False, names=NAMES)
+
+
+def test_thumbs_up_is_an_answer_where_something_was_asked() -> None:
+    assert not only_thanks("👍", attached=False, answers=True)
+    assert only_thanks("Thanks 👍", attached=False, answers=True)
+
+
+def test_what_could_only_be_names_is_told_so_that_they_can_be_looked_up() -> None:
+    assert unknown_words("Thank you, Mira", attached=False) == {"mira"}
+    assert unknown_words("Miraさん、ありがとう", attached=False) == {"mira"}
+    assert unknown_words("Thanks!", attached=False) == frozenset()
+    assert unknown_words("Mira, it is broken", attached=False) is None

@@ -1,0 +1,139 @@
+"""Who answers a ticket that no agent has, has it from then on."""
+
+import pytest
+
+from chalicelib import reactions
+from chalicelib.configuration import actions as configuration
+from chalicelib.feedback import actions as feedback
+from chalicelib.feedback.forms import NewRating
+from chalicelib.mail import rules as mail_rules
+from chalicelib.mail.model import Kind
+from chalicelib.people import roster
+from chalicelib.people.model import Right
+from chalicelib.queues import recount
+from chalicelib.tickets import actions, store, undo
+from chalicelib.tickets.model import EventType, Status, Ticket
+from tests import makers
+from tests.cast import ADA, ALAN, BORIS, CARLA, LENA
+from tests.conftest import SHOP, Desk, in_memory
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return in_memory()
+
+
+@pytest.fixture(autouse=True)
+def _agents(desk: Desk) -> None:
+    for agent in (ADA, ALAN, LENA, BORIS):
+        makers.an_agent(desk.services, agent=agent)
+
+
+def now(desk: Desk, ticket: Ticket) -> Ticket:
+    return actions.ticket_now(desk.services, ticket.number)
+
+
+def load(desk: Desk) -> int:
+    return roster.of_agent(desk.services, "orders", "ada").load
+
+
+def test_reply_to_unassigned_ticket_assigns_it_to_its_author(desk: Desk) -> None:
+    ticket = makers.replied(desk.services, makers.a_ticket(desk.services))
+
+    assert (ticket.assignee, ticket.assignee_name, ticket.assignee_team) == ("ada", "Ada", "orders")
+    event = store.events_after(desk.services, ticket.number, 1)[-1]
+    assert event.changes["assignee_name"] == (None, "Ada")
+    assert (event.assignee, load(desk)) == ("ada", 1)
+
+
+def test_routing_leaves_answered_ticket_with_whoever_answered(desk: Desk) -> None:
+    ticket = makers.a_ticket(desk.services)
+    created = store.events_after(desk.services, ticket.number, 0)[0]
+    makers.a_seat(desk.services, agent=ALAN)
+    makers.replied(desk.services, ticket)
+
+    reactions.to_event(desk.services, store.event_item(created))
+
+    assert now(desk, ticket).assignee == "ada"
+
+
+def test_whoever_answered_is_told_of_a_bounce(desk: Desk) -> None:
+    ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
+    event = store.events_after(desk.services, ticket.number, 0)[-1]
+    failed = event.model_copy(update={"type": EventType.DELIVERY_FAILED, "by": actions.SYSTEM})
+
+    assert [(notice.kind, notice.to) for notice in mail_rules.notices(failed)] == [(Kind.UNDELIVERED, "ada")]
+
+
+def test_reply_to_a_colleagues_ticket_leaves_it_with_them(desk: Desk) -> None:
+    ticket = makers.assigned(desk.services, makers.a_ticket(desk.services), to=ALAN)
+
+    assert makers.replied(desk.services, ticket).assignee == "alan"
+
+
+def test_reply_claims_above_the_cap(desk: Desk) -> None:
+    makers.a_seat(desk.services, agent=ADA, cap=1)
+    for _ in range(2):
+        makers.replied(desk.services, makers.a_ticket(desk.services))
+
+    assert load(desk) == 2
+
+
+def test_solving_reply_claims_without_adding_to_the_load(desk: Desk) -> None:
+    ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.SOLVED)
+
+    assert (ticket.assignee, load(desk)) == ("ada", 0)
+
+
+def test_reply_by_mail_claims_as_well_but_a_stranger_to_the_records_does_not(desk: Desk) -> None:
+    unknown = ADA.model_copy(update={"id": "gone"})
+
+    assert makers.replied(desk.services, makers.a_ticket(desk.services), by=unknown).assignee is None
+
+
+def test_reader_by_the_record_cannot_hold_what_their_old_token_lets_them_answer(desk: Desk) -> None:
+    makers.an_agent(desk.services, agent=ADA.model_copy(update={"id": "rob", "email": "rob@desk.example"}),
+                    teams={"orders": Right.READ})  # fmt: skip
+    with_old_token = ADA.model_copy(update={"id": "rob"})
+
+    assert makers.replied(desk.services, makers.a_ticket(desk.services), by=with_old_token).assignee is None
+
+
+def test_undo_of_the_reply_gives_the_ticket_back(desk: Desk) -> None:
+    configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
+    ticket = makers.replied(desk.services, makers.a_ticket(desk.services))
+    assert ticket.assignee == "ada"
+
+    undo.withdraw(desk.services, ADA, ticket.id, f"{ticket.id}-{ticket.version}")
+
+    after = now(desk, ticket)
+    assert (after.assignee, after.assignee_name, after.assignee_team, after.status) == (None, None, None, Status.NEW)
+
+
+def test_undo_takes_nothing_from_whoever_got_the_ticket_meanwhile(desk: Desk) -> None:
+    configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
+    ticket = makers.replied(desk.services, makers.a_ticket(desk.services))
+    change = actions.TicketChange(assignee="alan")
+    given = actions.change(desk.services, LENA, ticket.id, change, ticket.version).ticket
+
+    undo.withdraw(desk.services, ADA, ticket.id, f"{ticket.id}-{ticket.version}")
+
+    assert now(desk, given).assignee == "alan"
+
+
+def test_load_is_what_counting_finds(desk: Desk) -> None:
+    makers.replied(desk.services, makers.a_ticket(desk.services))
+
+    recount.reconcile(desk.services, lambda _: None)
+
+    assert load(desk) == 1
+
+
+def test_rating_within_the_undo_time_credits_whose_reply_it_was(desk: Desk) -> None:
+    configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
+    ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.SOLVED)
+
+    rated = feedback.rate(desk.services, CARLA, ticket.id, NewRating(score=5)).ticket
+
+    assert rated.rating is not None
+    assert (rated.rating.agent, rated.rating.agent_name) == ("ada", "Ada")

@@ -1,0 +1,138 @@
+"""Changes made against an older version: applied where nothing conflicts, refused with what conflicts where something does."""
+
+import pytest
+
+from chalicelib.people.model import Caller
+from chalicelib.plumbing.errors import OutOfDate
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import actions
+from chalicelib.tickets.forms import NewNote, TicketChange
+from chalicelib.tickets.model import Priority, Status, Ticket
+from tests import makers
+from tests.cast import ADA, ALAN, CARLA
+from tests.client import Answer, patch
+from tests.conftest import Desk, in_memory
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return in_memory()
+
+
+@pytest.fixture(autouse=True)
+def _agents(services: Services) -> None:
+    for agent in (ADA, ALAN):
+        makers.an_agent(services, agent=agent)
+
+
+@pytest.fixture
+def ticket(services: Services) -> Ticket:
+    return makers.a_ticket(services)
+
+
+def changed_by(who: Caller, ticket: Ticket, version: int, **change: object) -> Answer:
+    return patch(who, f"/v1/tickets/{ticket.id}", change, If_Match=f'"{version}"')
+
+
+def change(services: Services, ticket: Ticket, by: Caller = ADA, **fields: object) -> Ticket:
+    wanted = TicketChange.model_validate(fields)
+    return actions.change(services, by, ticket.id, wanted, ticket.version).ticket
+
+
+def test_customer_solves_ticket_that_routing_assigned_meanwhile(services: Services, ticket: Ticket) -> None:
+    makers.assigned(services, ticket)
+
+    answer = changed_by(CARLA, ticket, 1, status="solved")
+
+    assert answer.status == 200
+    assert actions.ticket_now(services, ticket.number).status is Status.SOLVED
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "wanted"),
+    [
+        ({"priority": "high"}, {"tags": ["fragile"]}),
+        ({"tags": ["fragile"]}, {"priority": "high"}),
+        ({"assignee": "alan"}, {"priority": "high"}),
+        ({"priority": "high"}, {"assignee": "me"}),
+        ({"subject": "Parcel"}, {"status": "pending"}),
+        ({"status": "pending"}, {"team": "billing"}),
+    ],
+)
+def test_change_of_other_fields_stands_in_nobodys_way(
+    services: Services, ticket: Ticket, meanwhile: dict[str, object], wanted: dict[str, object]
+) -> None:
+    change(services, ticket, by=ALAN, **meanwhile)
+
+    after = change(services, ticket, **wanted)
+
+    shown = {**meanwhile, **wanted}
+    assert (after.priority.value, sorted(after.tags)) == (shown.get("priority", "normal"), shown.get("tags", []))
+    assert after.version == 3
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "wanted", "changed"),
+    [
+        ({"priority": "high"}, {"priority": "low"}, ["priority"]),
+        ({"status": "pending"}, {"status": "solved"}, ["status"]),
+        ({"assignee": "alan"}, {"assignee": "me"}, ["assignee_name"]),
+        ({"team": "billing"}, {"assignee": "me"}, ["team"]),
+        ({"category": "refund"}, {"fields": {}}, ["category"]),
+        ({"priority": "high"}, {"priority": "low", "tags": ["x"]}, ["priority"]),
+    ],
+)
+def test_change_of_the_same_field_is_refused_with_its_name(
+    services: Services, ticket: Ticket, meanwhile: dict[str, object], wanted: dict[str, object], changed: list[str]
+) -> None:
+    change(services, ticket, by=ALAN, **meanwhile)
+
+    with pytest.raises(OutOfDate) as refused:
+        change(services, ticket, **wanted)
+
+    assert refused.value.facts["changed"] == changed
+    assert refused.value.facts["version"] == 2
+
+
+def test_agent_solves_nothing_over_words_they_have_not_seen(services: Services, ticket: Ticket) -> None:
+    makers.answered(services, ticket, body="It has come, but broken.")
+
+    answer = changed_by(ADA, ticket, 1, status="solved")
+
+    assert answer.status == 412
+    assert [each["body"] for each in answer.json["unseen"]] == ["It has come, but broken."]
+    assert changed_by(ADA, ticket, 1, priority="high").status == 200, "a priority can be set unread"
+
+
+def test_customer_solves_nothing_over_a_reply_they_have_not_seen(services: Services, ticket: Ticket) -> None:
+    makers.replied(services, makers.assigned(services, ticket), body="Which colour was it?", status=Status.PENDING)
+
+    answer = changed_by(CARLA, ticket, 1, status="solved")
+
+    assert answer.status == 412
+    assert [each["body"] for each in answer.json["unseen"]] == ["Which colour was it?"]
+
+
+def test_note_stands_in_no_customers_way_and_is_not_shown_to_them(services: Services, ticket: Ticket) -> None:
+    actions.add_note(services, ADA, ticket.id, NewNote(body="Between us"))
+
+    answer = changed_by(CARLA, ticket, 1, status="solved")
+
+    assert answer.status == 200
+    assert "Between us" not in str(answer.json)
+
+
+def test_version_that_never_was_is_refused(services: Services, ticket: Ticket) -> None:
+    with pytest.raises(OutOfDate):
+        actions.change(services, ADA, ticket.id, TicketChange(priority=Priority.HIGH), 99)
+
+
+def test_nothing_more_is_read_where_nothing_has_moved(desk: Desk, ticket: Ticket) -> None:
+    desk.meter.reset()
+    fresh = change(desk.services, ticket, priority="high")
+    usual = desk.meter.spent.trips
+    actions.add_note(desk.services, ADA, ticket.id, NewNote(body="Hm."))
+    desk.meter.reset()
+    change(desk.services, fresh, priority="low")
+
+    assert desk.meter.spent.trips == usual + 2
