@@ -36,8 +36,7 @@ def copies_in(source: str) -> Iterator[str]:
 
 
 def _is(node: ast.expr, attribute: str) -> bool:
-    own = isinstance(node, ast.Attribute) and node.attr == attribute
-    return own and not (isinstance(node.value, ast.Name) and node.value.id in {"self", "page", "match", "story"})
+    return isinstance(node, ast.Attribute) and node.attr == attribute
 
 
 def _with_none(node: ast.Compare) -> bool:

@@ -292,11 +292,11 @@ class TestChanging:
     def test_an_old_version_gets_the_ticket_as_this_caller_may_see_it(
         self, services: Services, ticket: Ticket, who: Caller
     ) -> None:
-        makers.assigned(services, ticket)
+        makers.with_status(services, makers.assigned(services, ticket), Status.PENDING)
 
         answer = patch(who, f"/v1/tickets/{ticket.id}", {"status": "solved"}, If_Match='"1"')
 
-        assert (answer.status, answer.json["version"]) == (412, 2)
+        assert (answer.status, answer.json["version"], answer.json["changed"]) == (412, 3, ["status"])
         assert answer.json["ticket"] == get(who, f"/v1/tickets/{ticket.id}").json
         assert ("1 of 8" in answer.text) is who.is_agent
 
@@ -323,7 +323,7 @@ class TestSpeaking:
         assert answer.status == 201
         assert answer.json == {
             **EVENT, "id": "10001-2", "rev": 2, "type": "AgentReplied", "by": {"id": "ada", "name": "Ada", "role": "agent"},
-            "body": "On it.", "html": '<p dir="auto">On it.</p>\n', "changes": {"status": ["new", "pending"]},
+            "body": "On it.", "html": '<p dir="auto">On it.</p>\n', "changes": {"status": ["new", "pending"], "assignee_name": [None, "Ada"]},
         }  # fmt: skip
         assert answer.headers["ETag"] == '"2"'
         assert answer.headers["Location"] == "/api/v1/tickets/10001/timeline#10001-2"

@@ -176,6 +176,16 @@ class Prepared:
         ticket = self.given()
         return lambda: actions.add_message(self.services, ADA, ticket.id, WORDS, ticket.version)
 
+    def reply_that_claims(self) -> Work:
+        ticket = self.ticket()
+        return lambda: actions.add_message(self.services, ADA, ticket.id, WORDS, ticket.version)
+
+    def change_of_an_older_version(self) -> Work:
+        ticket = self.given()
+        makers.answered(self.services, ticket)
+        wanted = TicketChange.model_validate({"priority": "high"})
+        return lambda: actions.change(self.services, ADA, ticket.id, wanted, ticket.version)
+
     def reply_with_status(self) -> Work:
         ticket = self.given()
         words = NewMessage(body=BODY, status=Status.PENDING)

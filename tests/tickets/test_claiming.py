@@ -12,7 +12,8 @@ from chalicelib.people import roster
 from chalicelib.people.model import Right
 from chalicelib.queues import recount
 from chalicelib.tickets import actions, store, undo
-from chalicelib.tickets.model import EventType, Status, Ticket
+from chalicelib.tickets.forms import TicketChange
+from chalicelib.tickets.model import SYSTEM, EventType, Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, LENA
 from tests.conftest import SHOP, Desk, in_memory
@@ -60,7 +61,7 @@ def test_routing_leaves_answered_ticket_with_whoever_answered(desk: Desk) -> Non
 def test_whoever_answered_is_told_of_a_bounce(desk: Desk) -> None:
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
     event = store.events_after(desk.services, ticket.number, 0)[-1]
-    failed = event.model_copy(update={"type": EventType.DELIVERY_FAILED, "by": actions.SYSTEM})
+    failed = event.model_copy(update={"type": EventType.DELIVERY_FAILED, "by": SYSTEM})
 
     assert [(notice.kind, notice.to) for notice in mail_rules.notices(failed)] == [(Kind.UNDELIVERED, "ada")]
 
@@ -113,7 +114,7 @@ def test_undo_of_the_reply_gives_the_ticket_back(desk: Desk) -> None:
 def test_undo_takes_nothing_from_whoever_got_the_ticket_meanwhile(desk: Desk) -> None:
     configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services))
-    change = actions.TicketChange(assignee="alan")
+    change = TicketChange(assignee="alan")
     given = actions.change(desk.services, LENA, ticket.id, change, ticket.version).ticket
 
     undo.withdraw(desk.services, ADA, ticket.id, f"{ticket.id}-{ticket.version}")

@@ -1,5 +1,7 @@
 """Changes made against an older version: applied where nothing conflicts, refused with what conflicts where something does."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.people.model import Caller
@@ -60,7 +62,7 @@ def test_customer_solves_ticket_that_routing_assigned_meanwhile(services: Servic
     ],
 )
 def test_change_of_other_fields_stands_in_nobodys_way(
-    services: Services, ticket: Ticket, meanwhile: dict[str, object], wanted: dict[str, object]
+    services: Services, ticket: Ticket, meanwhile: dict[str, Any], wanted: dict[str, Any]
 ) -> None:
     change(services, ticket, by=ALAN, **meanwhile)
 
@@ -83,7 +85,7 @@ def test_change_of_other_fields_stands_in_nobodys_way(
     ],
 )
 def test_change_of_the_same_field_is_refused_with_its_name(
-    services: Services, ticket: Ticket, meanwhile: dict[str, object], wanted: dict[str, object], changed: list[str]
+    services: Services, ticket: Ticket, meanwhile: dict[str, Any], wanted: dict[str, Any], changed: list[str]
 ) -> None:
     change(services, ticket, by=ALAN, **meanwhile)
 

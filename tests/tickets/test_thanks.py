@@ -70,7 +70,7 @@ def test_thumbs_up_is_an_answer_where_something_was_asked() -> None:
 
 
 def test_what_could_only_be_names_is_told_so_that_they_can_be_looked_up() -> None:
-    assert unknown_words("Thank you, Mira", attached=False) == {"mira"}
-    assert unknown_words("Miraさん、ありがとう", attached=False) == {"mira"}
+    assert unknown_words("Thank you, Mira", attached=False) == frozenset({"mira"})
+    assert unknown_words("Miraさん、ありがとう", attached=False) == frozenset({"mira"})
     assert unknown_words("Thanks!", attached=False) == frozenset()
     assert unknown_words("Mira, it is broken", attached=False) is None
