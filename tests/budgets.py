@@ -39,7 +39,7 @@ BUDGETS = {
     "rename_a_view": Budget(2, 3, 2),
     "change_ten_at_once": Budget(70, 10, 20),
     "reply_as_agent": Budget(7, 1, 2),
-    "reply_that_claims": Budget(11, 1.5, 3),  # the ticket is the agent's from then on
+    "reply_that_claims": Budget(10, 1.5, 3),  # the ticket is the agent's from then on
     "change_of_an_older_version": Budget(7, 2, 4),  # what happened since is looked at, and has nothing to do with it
     "reply_with_status": Budget(8, 1, 2),
     "reply_over_a_change": Budget(7, 2, 4),

@@ -47,7 +47,9 @@ def read_linked_ticket(services: Services, body: LinkedTicket, source: str, lang
 
 @routes.post("/v1/links/messages", allow=PUBLIC, status=201)
 def write_by_link(services: Services, body: LinkedMessage, once: Once | None, source: str, language: str) -> Written:
-    """Write in the ticket of a link. In a closed one this makes a follow-up, which the answer's `token` opens."""
+    """Write in the ticket of a link. In a closed one this makes a follow-up, which the answer's `token` opens; thanks
+    stay in it.
+    """
     found, done = actions.write(services, body.access, body.body, once, source)
     said = event_reply(services, found.customer, language, done).value
     elsewhere = done.ticket.number != found.theirs.number

@@ -129,7 +129,8 @@ def add_message(
 
     An agent names the version they read: if words lie between, `Conflict` with `unseen` and the present `version`; changes
     that say nothing do not stand in the way. A customer's message always goes in: it brings a waiting ticket back to us, goes
-    on in the ticket that theirs was merged into, and makes a follow-up of a closed one. `automatic` ones change no status.
+    on in the ticket that theirs was merged into, and makes a follow-up of a closed one. Thanks and `automatic` ones change no
+    status and stay in a closed ticket.
     What an agent has `mailed` answers what they were mailed, so it names no version.
     """
 

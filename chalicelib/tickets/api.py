@@ -65,7 +65,11 @@ def read_trail(services: Services, caller: Caller, ticket: str, query: TrailQuer
 def change_ticket(
     services: Services, caller: Caller, ticket: str, body: TicketChange, if_match: int | None, language: str
 ) -> Reply[views.TicketView]:
-    """Change a ticket you have just read. Customers may mark theirs solved, or open a solved one again."""
+    """Change a ticket you have read. Customers may mark theirs solved, or open a solved one again.
+
+    An older version in If-Match is good enough where the fields you change have not changed since and, for a status, nothing
+    was said that you have not seen. Otherwise 412 says what stands in the way: `changed`, `unseen` and the present `ticket`.
+    """
     with shown_to(services, caller, language):
         done = actions.change(services, caller, ticket, body, if_match)
     return ticket_reply(services, caller, language, done)
@@ -83,8 +87,9 @@ def add_message(
 ) -> Reply[views.EventView]:
     """Say something public.
 
-    Agents name the version they have read; words they have not seen hold the message back. What a customer writes in a closed
-    ticket makes a follow-up, and in a merged one goes on where that went: `Location` and the event's `ticket` say where.
+    Agents name the version they have read; words they have not seen hold the message back. An agent who replies to a ticket
+    without an assignee becomes its assignee. What a customer writes in a closed ticket makes a follow-up, unless it is nothing
+    but thanks; in a merged one it goes on where that went: `Location` and the event's `ticket` say where.
     """
     with shown_to(services, caller, language):
         done = actions.add_message(services, caller, ticket, body, if_match, once)

@@ -323,7 +323,8 @@ class TestSpeaking:
         assert answer.status == 201
         assert answer.json == {
             **EVENT, "id": "10001-2", "rev": 2, "type": "AgentReplied", "by": {"id": "ada", "name": "Ada", "role": "agent"},
-            "body": "On it.", "html": '<p dir="auto">On it.</p>\n', "changes": {"status": ["new", "pending"], "assignee_name": [None, "Ada"]},
+            "body": "On it.", "html": '<p dir="auto">On it.</p>\n',
+            "changes": {"status": ["new", "pending"], "assignee_name": [None, "Ada"]},
         }  # fmt: skip
         assert answer.headers["ETag"] == '"2"'
         assert answer.headers["Location"] == "/api/v1/tickets/10001/timeline#10001-2"
