@@ -481,3 +481,25 @@ def test_splitting_mail_that_nobody_vouches_for_sends_nothing(desk: Desk, addres
         sender.send_one(desk.services, message)
     assert (old.unverified, new.unverified) == (True, True)
     assert desk.post.sent == []
+
+
+@pytest.mark.parametrize("dmarc", ["pass", "fail"])
+@pytest.mark.parametrize(
+    ("text", "headers"),
+    [
+        ("Thank you so much, Ada!", {}),
+        ("I am out of office until Monday.", {"Auto-Submitted": "auto-replied"}),
+    ],
+)
+def test_mail_that_asks_nothing_stays_in_the_closed_ticket(
+    desk: Desk, text: str, headers: dict[str, str], dmarc: str
+) -> None:
+    ticket = makers.closed(desk.services, makers.replied(desk.services, makers.a_ticket(desk.services)))
+
+    arrival = comes_in(desk, raw(text, to=address(desk, ticket), headers=headers, dmarc=dmarc))
+
+    assert (arrival.outcome, arrival.ticket) == (Outcome.MESSAGE, ticket.number)
+    event = events_of(desk, ticket.number)[-1]
+    outbox.tell(desk.services, event)
+    assert (ticket_of(desk, arrival).status, event.body, desk.mails.messages) == (Status.CLOSED, text, [])
+    assert actions.tickets_by_number(desk.services, [ticket.number + 1]) == []

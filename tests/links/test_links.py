@@ -209,6 +209,11 @@ class TestView:
         ]
         assert now(desk, ticket).status is Status.OPEN
 
+    def test_thanks_stay_in_the_closed_ticket(self, desk: Desk, letters: Letters) -> None:
+        ticket = makers.closed(desk.services, makers.a_ticket(desk.services))
+        answer = letters.act("messages", letters.token(Purpose.VIEW, ticket), body="Thank you!")
+        assert (answer.json["event"]["ticket"], answer.json["token"]) == (ticket.id, None)
+
     def test_what_is_written_in_a_closed_ticket_opens_the_next_one(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.closed(desk.services, makers.a_ticket(desk.services))
         answer = letters.act("messages", letters.token(Purpose.VIEW, ticket), body="It is back.")
