@@ -73,7 +73,7 @@ class TestResults:
             makers.a_ticket(services), makers.a_ticket(services), makers.closed(services, makers.a_ticket(services)),
             makers.a_ticket(services, category="claim"), makers.a_ticket(services, category="claim"),
         )  # fmt: skip
-        makers.answered(services, stale)
+        results(services, [stale], change={"priority": "low"})
         reader = LAWYER.model_copy(update={"teams": {"legal": Right.READ}})
         missing = {"id": "999", "version": 1}
         odd = {"id": makers.a_ticket(services).id, "version": 1, "change": {"category": "lost"}}
