@@ -14,6 +14,7 @@ ALLOWED = {
     ("mail/writing.py", "event.internal"): "refuses to write such a mail at all",
     ("mail/sender.py", "told.event.sends_at"): "when its mail leaves",
     ("tickets/chain.py", "message.sends_at"): "whether it was undone in time",
+    ("tickets/public.py", "event.internal"): "which events customers' numbers count",
     ("tickets/views.py", "event.internal"): "refuses to show what should not have come this far",
 }
 """Other questions that begin with the same attribute: (file, what is read) -> why it is another question."""
