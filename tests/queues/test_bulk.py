@@ -373,7 +373,7 @@ def in_state(services: Services, state: str) -> Ticket:
 
 def lasting(ticket: Ticket) -> dict[str, Any]:
     """What an undo has to put back. Timers of what was set aside and came back begin anew, as for every such ticket."""
-    left_out = {"version", "updated_at", "head", "because", "timers"}
+    left_out = {"version", "updated_at", "head", "because", "timers", "public_version", "public_rev", "public_at"}
     return ticket.model_dump(exclude=left_out)
 
 
