@@ -416,6 +416,7 @@ OWN = frozenset(
         "status_since",
         "waiting_since",
         "timers",
+        "refers_to",
         "because",
         "rating",
         "version",
