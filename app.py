@@ -36,7 +36,7 @@ from chalicelib.tickets import api as tickets_api
 
 log.to_standard_output()
 settings.check_at_start()
-use(lambda: aws.services_on_aws(reactions.timers))
+use(aws.services_on_aws)
 
 app = Chalice(app_name="desk", configure_logs=False)
 app.register_blueprint(configuration_api.routes)
@@ -132,7 +132,7 @@ def read_mail(question: Any, _context: Any) -> Any:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def on_due(_event: Any) -> Any:
-    return reactions.to_the_clock(services())
+    return reactions.run_clock(services())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

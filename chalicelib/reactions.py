@@ -3,15 +3,14 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from . import policies
 from .agents import jobs as agents
 from .attachments import jobs as uploads
 from .closure import jobs as closure
-from .closure import rules as stale
 from .feedback import jobs as feedback
-from .feedback import rules as content
 from .inbox import jobs as inbox
 from .mail import outbox
 from .people import actions as people
@@ -74,16 +73,115 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
 }
 
 TIMERS: Mapping[str, Callable[[Services, int], bool]] = {**closure.DUE, **feedback.DUE, asides.WAKE: asides.wake_up}
-"""Timer kind -> what its slice does when it has run out."""
+"""Timer kind -> what its slice does when it has run out. When which starts, its slice says in `policies.TIMERS`."""
+
+policies.use()
+_handled, _started = TIMERS.keys(), {kind for policy in policies.TIMERS for kind in policy.kinds}
+if _handled != _started:
+    raise ValueError(f"Timers that start and that are handled differ: {sorted(_handled ^ _started)}.")
+
+MAX_DUE_AT_ONCE = 1_000
+HOURLY_AT = 30  # minutes past the hour of the real clock
+
+Pause = recount.Pause
+Job = Callable[[Services, Pause], Mapping[str, int]]
+"""Gives what it did, by name; an empty mapping for nothing."""
 
 
-def timers(status: str, entered_at: int) -> dict[str, int]:
-    """Every timer that starts when a ticket enters a status."""
-    return stale.timers(status, entered_at) | content.timers(status, entered_at)
+def run_due_timers(services: Services, _pause: Pause) -> Mapping[str, int]:
+    """Run the timers that have run out, longest overdue first; a ticket that fails is looked at again in an hour."""
+    done: Counter[str] = Counter()
+    for due in tickets.due(services, MAX_DUE_AT_ONCE):
+        try:
+            acted = TIMERS[due.kind](services, due.number)
+        except Exception:
+            log.exception("timer could not be handled", extra={"ticket": due.number, "kind": due.kind})
+            tickets.set_aside(services, due)
+            done["set_aside"] += 1
+        else:
+            done[due.kind if acted else "not_due"] += 1
+    return done
 
 
-MOST_DUE_AT_ONCE = 1_000
-RECOUNT_AT = 30  # minutes past the hour
+def begin_absences(services: Services, _pause: Pause) -> Mapping[str, int]:
+    """Put agents off duty whose absence begins."""
+    return agents.begin_absences(services)
+
+
+def count_new_views(services: Services, pause: Pause) -> Mapping[str, int]:
+    """Count the filters of new saved views."""
+    return {"views_counted": recount.count_new(services, pause)}
+
+
+def forget_abandoned_uploads(services: Services, _pause: Pause) -> Mapping[str, int]:
+    """Delete files that are in no message. By itself at most once an hour of the desk's clock."""
+    return {"uploads_forgotten": uploads.forget_abandoned(services)}
+
+
+def process_stuck_mail(services: Services, _pause: Pause) -> Mapping[str, int]:
+    """Process incoming mails again that were not finished."""
+    return {"incoming_mails_again": inbox.ask_again(services)}
+
+
+def queue_late_mail(services: Services, _pause: Pause) -> Mapping[str, int]:
+    """Queue outgoing mails again that should have left long ago."""
+    return {"outgoing_mails_again": outbox.sweep(services)}
+
+
+def check_counters(services: Services, pause: Pause) -> Mapping[str, int]:
+    """Compare all counters with what is there."""
+    return {"counters_corrected": len(recount.reconcile(services, pause))}
+
+
+def renew_seals(services: Services, _pause: Pause) -> Mapping[str, int]:
+    """Make a new signing key where it is time for one."""
+    seals.renew(services)
+    return {}
+
+
+EVERY_MINUTE: tuple[Job, ...] = (
+    run_due_timers,
+    begin_absences,
+    count_new_views,
+    forget_abandoned_uploads,
+    process_stuck_mail,
+    queue_late_mail,
+)
+"""What `on_due` runs, in this order. Each fails alone, and running it again does no harm."""
+
+EVERY_HOUR: tuple[Job, ...] = (check_counters, renew_seals)
+"""What it runs besides at `HOURLY_AT`."""
+
+
+class JobsFailed(Exception):  # noqa: N818 - what the alarm sees
+    """Some jobs of the clock failed, and the others ran."""
+
+
+def run_clock(
+    services: Services, pause: Pause = time.sleep, *, minutely: Iterable[Job] = EVERY_MINUTE, hourly: Iterable[Job] = EVERY_HOUR
+) -> dict[str, int]:  # fmt: skip
+    """Run every job that is due in this minute; gives what they did.
+
+    A job that fails is logged with its name and the others run. Then `JobsFailed` names those that failed: the schedule runs
+    everything once more, and after that the run is a dead letter, which an alarm watches. `pause` waits for the stream where
+    counters are read twice.
+
+    1 RT for each shard of due timers, and 1 RT for each further job that finds nothing to do.
+    """
+    is_full_hour = services.clock.real() // MINUTE % 60 == HOURLY_AT
+    done: Counter[str] = Counter()
+    failed: list[str] = []
+    for job in (*minutely, *(hourly if is_full_hour else ())):
+        try:
+            done.update(job(services, pause))
+        except Exception:
+            log.exception("job of the clock failed", extra={"job": job.__name__})
+            failed.append(job.__name__)
+    did = {name: count for name, count in done.items() if count}
+    log.info("clock", extra=did)
+    if failed:
+        raise JobsFailed(", ".join(failed))
+    return did
 
 
 def to_news(services: Services, item: Item) -> None:
@@ -111,39 +209,3 @@ def to_an_upload(services: Services, detail: Mapping[str, Any]) -> None:
     if verdict is not None:
         attaching.settle(services, upload, verdict)
     uploads.tidy(services, upload)
-
-
-def to_the_clock(services: Services, pause: recount.Pause = time.sleep) -> dict[str, int]:
-    """Do what has fallen due, longest overdue first; one bad ticket is set aside and the rest go on.
-
-    1 RT for each shard and 1 for absences, then the work of what is due. What is left over is found again a minute later. Then
-    the filters of new views are counted and mails that have not left are asked for again (1 RT each where there are none). Once
-    an hour all counters are compared with what is there, files that nobody wants are forgotten, and mails that came in and that
-    nobody has dealt with are looked at again. `pause` waits for the
-    stream, where counters have to be looked at twice.
-    """
-    done: Counter[str] = Counter()
-    for due in tickets.due(services, MOST_DUE_AT_ONCE):
-        try:
-            acted = TIMERS[due.kind](services, due.number)
-        except Exception:
-            log.exception("timer could not be handled", extra={"ticket": due.number, "kind": due.kind})
-            tickets.set_aside(services, due)
-            done["set_aside"] += 1
-        else:
-            done[due.kind if acted else "not_due"] += 1
-    done.update(agents.begin_absences(services))
-    log.info("due", extra=dict(done))
-    recount.count_new(services, pause)
-    if services.clock.real() // MINUTE % 60 == RECOUNT_AT:
-        recount.reconcile(services, pause)
-        seals.renew(services)
-    forgotten = uploads.forget_abandoned(services)
-    if forgotten:
-        log.info("forgotten", extra={"uploads": forgotten})
-    if again := inbox.ask_again(services):
-        log.warning("mails that nobody had dealt with", extra={"mails": again})
-    asked_again = outbox.sweep(services)
-    if asked_again:
-        log.warning("mails asked for again", extra={"mails": asked_again})
-    return dict(done)

@@ -1,6 +1,6 @@
 """`make advance BY=7d`: move the clock of the local desk, from due time to due time, and let everything follow.
 
-The desk's clock is the real one plus CLOCK_OFFSET_S in the functions' environment. Each step moves it to the end of the
+The desk's clock is the real one plus what a file says that its functions read (CLOCK_FILE). Each step moves it to the end of the
 next minute in which something is due, runs what the schedules run, and waits until streams and queues are empty.
 """
 
@@ -10,7 +10,6 @@ import re
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,21 +24,6 @@ from infrastructure.front_door.letters import LetterBox
 from infrastructure.local.places import REGION, STAGE, Places, read_json, say, write_json
 from infrastructure.replay import tick
 
-OFFSET = "CLOCK_OFFSET_S"
-ALL = (
-    "APIHandler",
-    "OnTicketEvent",
-    "OnTicketChange",
-    "SendMail",
-    "OnAgentFree",
-    "OnUpload",
-    "OnMail",
-    "ReadMail",
-    "OnDelivery",
-    "OnDue",
-    "RouteWaiting",
-)
-AT_EACH_STEP = ("OnTicketEvent", "SendMail", "OnAgentFree", "OnDue", "RouteWaiting")  # those that look at the clock
 SCHEDULED = ("OnDue", "RouteWaiting")
 FOLLOWING = ("OnTicketEvent", "SendMail")
 NO_RECORDS = b'{"Records": []}'
@@ -76,13 +60,10 @@ def span_ms(text: str) -> int:
 
 
 class DeskClock:
-    """The clock of one local desk: the file that keeps it over restarts, and the functions that read it."""
+    """The clock of one local desk: a file that its functions read at each look, and that outlives a restart."""
 
-    def __init__(self, aws: Aws, places: Places, names: dict[str, str]) -> None:
-        self._lambda = aws.client("lambda")
+    def __init__(self, places: Places) -> None:
         self._places = places
-        self._names = names
-        self._set: dict[str, int] = {}
 
     @property
     def offset_s(self) -> int:
@@ -93,20 +74,9 @@ class DeskClock:
         """The desk's time in milliseconds."""
         return time.time_ns() // 1_000_000 + self.offset_s * 1000
 
-    def set(self, offset_s: int, functions: tuple[str, ...]) -> None:
-        """Give the functions that offset, those at once that do not have it yet, and remember it."""
+    def set(self, offset_s: int) -> None:
+        """Move it to so many seconds ahead of the real one."""
         write_json(self._places.clock, {"offset_s": offset_s})
-        behind = [name for name in functions if self._set.get(name) != offset_s]
-        with ThreadPoolExecutor(len(ALL)) as pool:
-            list(pool.map(lambda name: self._give(name, offset_s), behind))
-
-    def _give(self, name: str, offset_s: int) -> None:
-        function = self._names[name]
-        known = self._lambda.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
-        if known.get(OFFSET) != str(offset_s):
-            changed = {**known, OFFSET: str(offset_s)}
-            self._lambda.update_function_configuration(FunctionName=function, Environment={"Variables": changed})
-        self._set[name] = offset_s
 
 
 class Advance:
@@ -120,14 +90,14 @@ class Advance:
             raise AdvanceError("There is no desk yet: start it with `make up` or `make run`.")
         self._outputs = cloudformation.outputs(stack)
         self._names = function_names(self._aws, stack_name(STAGE))
-        self.clock = DeskClock(self._aws, places, self._names)
+        self.clock = DeskClock(places)
         self._letters = LetterBox(places.mails)
 
     def run(self, by_ms: int) -> list[Happening]:
         """Move the clock on by that much; returns what happened, oldest first."""
         target_offset = self.clock.offset_s + by_ms // 1000
         seen = {letter.id for letter in self._letters.letters()}
-        stream = Stream(self._aws, self._outputs["CoreStreamArn"])
+        stream = Stream(self._aws.client("dynamodbstreams"), self._outputs["CoreStreamArn"])
         self._settle()
         steps, again = 0, 0
         due = self._next_due()
@@ -136,23 +106,25 @@ class Advance:
             offset = max(self.clock.offset_s, -((time.time_ns() // 1_000_000 - end_of_minute) // 1000))
             if offset > target_offset:
                 break
-            self.clock.set(offset, AT_EACH_STEP)
+            self.clock.set(offset)
             self._run_scheduled()
+            stream.read()
             before, due = due, self._next_due()
             again = again + 1 if due == before else 0
             steps += again == 0
             if again > MOST_TRIES:
                 raise AdvanceError(f"What is due at {written(before)} stays due: look for errors in {self._places.log}")
-        self.clock.set(target_offset, ALL)
+        self.clock.set(target_offset)
         self._run_scheduled()
+        stream.read()
         say(f"{steps} due minutes.")
         letters = [letter for letter in self._letters.letters() if letter.id not in seen]
         mails = [Happening(one.at, "mail", "", f"{', '.join(one.to)}: {one.subject}") for one in letters]
-        return sorted([*stream.happenings(), *mails], key=lambda one: one.at)
+        return sorted([*stream.happenings, *mails], key=lambda one: one.at)
 
     def _run_scheduled(self) -> None:
         """Both schedules at once, as at every minute; what follows from them is woken meanwhile, since it starts cold."""
-        with ThreadPoolExecutor(len(ALL)) as pool:
+        with ThreadPoolExecutor(len(SCHEDULED) + len(FOLLOWING)) as pool:
             woken = [pool.submit(self._invoke, name, NO_RECORDS) for name in FOLLOWING]
             for future in [*(pool.submit(self._invoke, name, tick()) for name in SCHEDULED), *woken]:
                 future.result()
@@ -180,27 +152,71 @@ class Advance:
 
 
 class Stream:
-    """The events written since it was made, read from the stream of the core table."""
+    """The events written since it was made, read from the stream of the core table.
 
-    def __init__(self, aws: Aws, arn: str) -> None:
-        self._client = aws.client("dynamodbstreams")
-        shards = self._client.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
-        self._iterators = [
-            self._client.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="LATEST")["ShardIterator"]
-            for shard in shards
-        ]  # fmt: skip
+    An iterator lives for some minutes of real time: `read` is called at each step, and one that has expired all the same is
+    renewed where it stood.
+    """
 
-    def happenings(self) -> list[Happening]:
-        return [happening for iterator in self._iterators for happening in self._read(iterator)]
+    def __init__(self, client: Any, arn: str) -> None:
+        self._client = client
+        self._arn = arn
+        self._from = time.time()
+        self.happenings: list[Happening] = []
+        shards = client.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+        self._shards = {shard["ShardId"]: _Shard(self._iterator(shard["ShardId"], "LATEST")) for shard in shards}
 
-    def _read(self, iterator: str | None) -> Iterator[Happening]:
-        while iterator:
-            answer = self._client.get_records(ShardIterator=iterator)
-            for record in answer["Records"]:
-                keys = record["dynamodb"]["Keys"]
-                if record["eventName"] == "INSERT" and keys["pk"]["S"].startswith("T#") and keys["sk"]["S"] != "#":
-                    yield _happening(record["dynamodb"]["NewImage"], keys["pk"]["S"])
-            iterator = answer.get("NextShardIterator") if answer["Records"] else None
+    def read(self) -> None:
+        """Take in what has been written since the last time."""
+        for shard_id, shard in self._shards.items():
+            records = self._records(shard_id, shard)
+            while records:
+                self.happenings += [
+                    one for record in records if self._is_new(record) and (one := _happening_of(record))
+                ]
+                records = self._records(shard_id, shard)
+
+    def _iterator(self, shard_id: str, kind: str, **more: str) -> str:
+        asked = self._client.get_shard_iterator(StreamArn=self._arn, ShardId=shard_id, ShardIteratorType=kind, **more)
+        found: str = asked["ShardIterator"]
+        return found
+
+    def _records(self, shard_id: str, shard: "_Shard") -> list[dict[str, Any]]:
+        if shard.iterator is None:
+            return []
+        try:
+            answer = self._client.get_records(ShardIterator=shard.iterator)
+        except self._client.exceptions.ExpiredIteratorException:
+            shard.iterator = self._renewed(shard_id, shard)
+            answer = self._client.get_records(ShardIterator=shard.iterator)
+        shard.iterator = answer.get("NextShardIterator")
+        records: list[dict[str, Any]] = answer["Records"]
+        if records:
+            shard.last = records[-1]["dynamodb"]["SequenceNumber"]
+        return records
+
+    def _is_new(self, record: dict[str, Any]) -> bool:
+        at: float = record["dynamodb"]["ApproximateCreationDateTime"].timestamp()
+        return at >= int(self._from)  # the stream's times are whole seconds
+
+    def _renewed(self, shard_id: str, shard: "_Shard") -> str:
+        if shard.last:
+            return self._iterator(shard_id, "AFTER_SEQUENCE_NUMBER", SequenceNumber=shard.last)
+        return self._iterator(shard_id, "TRIM_HORIZON")  # nothing was read yet: what is older is left out by its time
+
+
+@dataclass
+class _Shard:
+    iterator: str | None
+    last: str = ""
+
+
+def _happening_of(record: dict[str, Any]) -> Happening | None:
+    """What a record tells; None for anything but a new event of a ticket."""
+    keys = record["dynamodb"]["Keys"]
+    if record["eventName"] != "INSERT" or not keys["pk"]["S"].startswith("T#") or keys["sk"]["S"] == "#":
+        return None
+    return _happening(record["dynamodb"]["NewImage"], keys["pk"]["S"])
 
 
 def _happening(image: dict[str, Any], key: str) -> Happening:

@@ -206,21 +206,21 @@ def _keeps_from_the_log(statement: Template) -> bool:
     return bool(statement["Effect"] == "Deny") and set(_list(keys)) >= LOG
 
 
-def clock_offset(build: Build) -> Iterator[str]:
+def clock_file(build: Build) -> Iterator[str]:
     """Only a desk on somebody's own computer may have a clock of its own."""
     if build.is_local:
         return
-    if "ClockOffsetS" in build.template.get("Parameters", {}):
-        yield "the template has the parameter ClockOffsetS, which only the local build may have"
+    if "ClockFile" in build.template.get("Parameters", {}):
+        yield "the template has the parameter ClockFile, which only the local build may have"
     shared = build.template.get("Globals", {}).get("Function", {})
     for name, function in {"Globals": shared, **build.functions()}.items():
-        if "CLOCK_OFFSET_S" in function.get("Environment", {}).get("Variables", {}):
-            yield f"{name} is given CLOCK_OFFSET_S, which only the local build may do"
+        if "CLOCK_FILE" in function.get("Environment", {}).get("Variables", {}):
+            yield f"{name} is given CLOCK_FILE, which only the local build may do"
 
 
 GUARDS: tuple[Guard, ...] = (
     missing_wheels, wrong_architecture, stray_files, ghost_overrides, shared_roles, routes_without_sign_in,
-    cached_sign_ins, unconfigured_functions, unknown_functions, wildcards, rewritable_log, clock_offset,
+    cached_sign_ins, unconfigured_functions, unknown_functions, wildcards, rewritable_log, clock_file,
 )  # fmt: skip
 
 

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.closure import rules as closure
+from chalicelib import policies
 from chalicelib.plumbing.aws import build
+from chalicelib.plumbing.clock import Clock
 from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.settings import Settings
 from infrastructure.aws import Aws
+
+policies.use()
 
 
 class Silence:
@@ -27,9 +30,9 @@ def services_of(aws: Aws, outputs: Mapping[str, str], offset_s: int = 0, desk_na
         core_table=outputs["CoreTable"], stats_table=outputs["StatsTable"], live_table=outputs["LiveTable"],
         index_bucket=outputs.get("IndexBucket", ""), mail_bucket=outputs.get("InboundBucket", ""),
         user_pool_id=outputs.get("UserPoolId", ""), user_pool_client_id=outputs.get("UserPoolClientId", ""),
-        desk_name=desk_name, email_limit=0, source_limit=0, clock_offset_s=offset_s,
+        desk_name=desk_name, email_limit=0, source_limit=0,
     )  # fmt: skip
-    return without_reach(build(aws.client, settings, closure.timers))
+    return replace(without_reach(build(aws.client, settings)), clock=Clock(offset_s))
 
 
 def without_reach(services: Services) -> Services:

@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 from moto import mock_aws
 
-from chalicelib import reactions
+from chalicelib import policies
 from chalicelib.configuration import actions as configuration
 from chalicelib.configuration.model import Category, Configuration, Team
 from chalicelib.plumbing.aws import build
@@ -35,6 +35,7 @@ SHOP = Configuration(
     undo_send_s=0,  # most tests speak of what has been sent
 )
 _prefixes = itertools.count(1)
+policies.use()
 
 hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, database=None, max_examples=60)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2_000, print_blob=True)
@@ -117,7 +118,7 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
         from_address="care@desk.example", inbound_domain="desk.example", desk_name="Corner Shop",
     )  # fmt: skip
     services = replace(
-        build(lambda _service: meter, settings, reactions.timers),
+        build(lambda _service: meter, settings),
         mail_queue=mails, routing_queue=routing, index_queue=errands, index_bucket=MemoryBucket(clock),
         mail_bucket=mail_bucket, finder=NobodyThere(), mail_reader=reader, directory=directory, mailer=post, files=files,
         clock=clock, new_id=lambda: f"id-{next(ids)}", at_once=1,

@@ -8,6 +8,9 @@ from chalicelib.attachments import actions as uploads
 from chalicelib.attachments.forms import NewUpload
 from chalicelib.attachments.model import Upload
 from chalicelib.configuration import actions as configuration
+from chalicelib.mail import actions as mail_actions
+from chalicelib.mail.model import Kind, Mail
+from chalicelib.mail.model import State as MailState
 from chalicelib.people import actions as people
 from chalicelib.people import roster
 from chalicelib.people.model import Caller, Person, Right, Seat, State
@@ -83,12 +86,19 @@ def closed(services: Services, ticket: Ticket) -> Ticket:
 
     def decide(now: Ticket) -> actions.Act:
         because = Because(rule="unanswered", facts={"days": 7}, at=services.clock.now())
-        after = now.next(services.clock.now(), because=because).entering(Status.CLOSED, services.clock.now(), {})
+        after = now.next(services.clock.now(), because=because).entering(Status.CLOSED, services.clock.now())
         return actions.Act(after, (actions.clock_event(EventType.TICKET_CLOSED, now, after, because),))
 
     done = actions.by_clock(services, ticket.number, decide)
     assert done is not None
     return done.ticket
+
+
+def last_notice_left(services: Services, number: int) -> None:
+    """The mail of the ticket's latest event, its last notice, has left: as the sender records it."""
+    ticket = actions.ticket_now(services, number)
+    mail = Mail(ticket=number, rev=ticket.version, kind=Kind.CLOSING, to=ticket.requester)
+    mail_actions.show(services, mail, MailState.SENT)
 
 
 def an_upload(

@@ -1,11 +1,17 @@
 """When a stale ticket is reminded of, announced a last time, and closed. Calendar time; the numbers of the default policy."""
 
+from collections.abc import Iterable
+
 from ..plumbing.clock import DAY, HOUR
-from ..tickets.model import Status, Ticket
+from ..tickets.model import Event, EventType, Status, Ticket
+from ..tickets.reasons import Reason
+from ..tickets.timers import Moment, TimerPolicy, own
 
 REMIND = "remind"
 LAST_NOTICE = "last_notice"
 CLOSE = "close"
+UNWARNED = "unwarned"
+KINDS = frozenset({REMIND, LAST_NOTICE, CLOSE})
 
 REMIND_AFTER = 3 * DAY
 CLOSE_PENDING_AFTER = 7 * DAY
@@ -13,17 +19,31 @@ WARNING = 48 * HOUR
 """Nobody is closed sooner than this after the reminder left, however late that was."""
 LAST_WARNING = DAY
 """Nor sooner than this after the last notice."""
+NOTICE_RETRY = HOUR
+"""How long closing waits before it looks again whether the last notice has left; so late it may leave without a delay."""
+LEFT = frozenset({"sent", "delayed", "returned", "delivered"})
+"""What the outbox says of a mail that has left and not come back."""
 CLOSE_SOLVED_AFTER = 14 * DAY
 
 
-def timers(status: str, entered_at: int) -> dict[str, int]:
-    """The timers that start when a ticket enters a status, or when we speak last in `pending`."""
-    match status:
-        case Status.PENDING:
-            return {REMIND: entered_at + REMIND_AFTER}
-        case Status.SOLVED:
-            return {CLOSE: entered_at + CLOSE_SOLVED_AFTER}
-    return {}
+def starts(ticket: Ticket, moment: Moment) -> dict[str, int]:
+    """The timers that start when a ticket enters a status, or when something is said in `pending`."""
+    if ticket.status not in {Status.PENDING, Status.SOLVED}:
+        return {}
+    if not moment.restarts:
+        return own(ticket, KINDS)
+    pending = ticket.status is Status.PENDING
+    return {REMIND: moment.at + REMIND_AFTER} if pending else {CLOSE: moment.at + CLOSE_SOLVED_AFTER}
+
+
+TIMERS = TimerPolicy("closure", KINDS, starts)
+REASONS = (
+    Reason("reminder", holds=lambda ticket: ticket.status is Status.PENDING),
+    Reason("closing", holds=lambda ticket: ticket.status is Status.PENDING),
+    Reason("unanswered"),
+    Reason("solved"),
+    Reason(UNWARNED, holds=lambda ticket: ticket.status is Status.OPEN),
+)
 
 
 def closes_at(ticket: Ticket, reminded_at: int) -> int:
@@ -40,6 +60,30 @@ def after_reminder(closes_at: int) -> dict[str, int]:
 def closes_at_last(ticket: Ticket, told_at: int) -> int:
     """When a ticket of which the last notice leaves now will be closed: as announced, or later if the notice is late."""
     return max(ticket.timers[CLOSE], told_at + LAST_WARNING)
+
+
+def waits_for_notice(newest: Iterable[Event], now: int) -> dict[str, int]:
+    """The timers of a ticket that cannot be closed yet, because no last notice has left, or too late; empty if one has.
+
+    `newest` are the ticket's latest public events, newest first. A notice of history that was put in afterwards was
+    mailed to nobody: it does not count.
+    """
+    notice = next((event for event in newest if _is_last_notice(event)), None)
+    if notice is None:
+        return {LAST_NOTICE: now, CLOSE: now + LAST_WARNING}
+    if notice.delivery is None or notice.delivery.state not in LEFT:
+        return {CLOSE: now + NOTICE_RETRY}
+    soonest = notice.delivery.at + LAST_WARNING
+    return {CLOSE: soonest} if soonest - NOTICE_RETRY > now else {}
+
+
+def _is_last_notice(event: Event) -> bool:
+    return (
+        event.type is EventType.REMINDER_SENT
+        and not event.quiet
+        and event.because is not None
+        and event.because.rule == "closing"
+    )
 
 
 def waits_for_customer(ticket: Ticket) -> bool:

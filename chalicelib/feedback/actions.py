@@ -26,7 +26,7 @@ def ask(services: Services, number: int) -> bool:
         now = services.clock.now()
         if not rules.is_due(ticket, now) or not rules.may_ask(ticket, timeline.newest_public(services, ticket)):
             return None
-        after = ticket.next(now, timers=_without_asking(ticket))
+        after = ticket.next(now).with_timers(rules.KINDS, {})
         return Act(after, (tickets.fact(EventType.RATING_REQUESTED, after, SYSTEM, now, before=ticket),))
 
     if tickets.by_clock(services, number, decide) is not None:
@@ -51,8 +51,13 @@ def rate(
         reply = rules.replier(timeline.newest_public(services, ticket, unsent=True))
         credit = {"agent": reply.by.id, "agent_name": reply.by.name} if reply else {}
         rating = Rating(score=given.score, at=steps.at, **credit)
-        kept = {"rating": rating, "timers": _without_asking(ticket)}
-        steps.take(EventType.TICKET_RATED, kept, body=given.comment or None, score=given.score, credit=rating.agent)
+        steps.take(
+            EventType.TICKET_RATED,
+            {"rating": rating},
+            body=given.comment or None,
+            score=given.score,
+            credit=rating.agent,
+        )
         others = _recover(services, steps, given.score) if rules.is_low(given.score) else ()
         return Act(steps.ticket, tuple(steps.events), also=tuple(also), others=others)
 
@@ -68,22 +73,17 @@ def _check_may_rate(caller: Caller, ticket: Ticket) -> None:
         raise Conflict("A ticket can be rated once it is solved.", version=ticket.version)
 
 
-def _without_asking(ticket: Ticket) -> dict[str, int]:
-    return {kind: at for kind, at in ticket.timers.items() if kind != rules.RATE}
-
-
 def _recover(services: Services, steps: Steps, score: int) -> tuple[Change, ...]:
     """A solved ticket is open again, for everybody to see that it went wrong; a closed one is followed by another."""
     because = Because(rule="low_rating", facts={"score": score}, at=steps.at)
     steps.by = SYSTEM
     if steps.ticket.status is not Status.CLOSED:
         steps.take(EventType.TICKET_CHANGED, rules.recovered(steps.ticket), because=because)
-        steps.enter(Status.OPEN, services.timers(Status.OPEN, steps.at))
+        steps.enter(Status.OPEN)
         steps.ticket = steps.ticket.model_copy(update={"because": because})
         steps.events[-1] = steps.events[-1].model_copy(update={"because": because})
         return ()
-    timers = dict(services.timers(Status.NEW, steps.at))
-    new = rules.follow_up(steps.ticket, services.numbers.next(services.clock.real()), steps.at, timers, because)
+    new = rules.follow_up(steps.ticket, services.numbers.next(services.clock.real()), steps.at, because)
     steps.take(
         EventType.FOLLOW_UP_RAISED, {"links": {**steps.ticket.links, new.id: LinkKind.FOLLOW_UP}}, other=new.number
     )

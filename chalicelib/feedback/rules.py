@@ -6,8 +6,11 @@ from typing import Any
 from ..plumbing.clock import DAY
 from ..tickets import rules as ticket_rules
 from ..tickets.model import Because, Event, EventType, LinkKind, Priority, Status, Ticket
+from ..tickets.reasons import Reason
+from ..tickets.timers import Moment, TimerPolicy, own
 
 RATE = "rate"
+KINDS = frozenset({RATE})
 ASKED_AFTER = DAY
 """Time to see whether the solution holds."""
 LOW = 2
@@ -16,9 +19,15 @@ RECOVERY = "recovery"
 ORDER = tuple(Priority)
 
 
-def timers(status: str, entered_at: int) -> dict[str, int]:
-    """The timer that starts when a ticket is solved."""
-    return {RATE: entered_at + ASKED_AFTER} if status == Status.SOLVED else {}
+def starts(ticket: Ticket, moment: Moment) -> dict[str, int]:
+    """The timer that starts when a ticket is solved. Nobody is asked who has rated the solution."""
+    if ticket.status is not Status.SOLVED or ticket_rules.is_rated(ticket):
+        return {}
+    return {RATE: moment.at + ASKED_AFTER} if moment.restarts else own(ticket, KINDS)
+
+
+TIMERS = TimerPolicy("feedback", KINDS, starts)
+REASONS = (Reason("low_rating", holds=lambda ticket: ticket.waits_on_us),)
 
 
 def is_due(ticket: Ticket, now: int) -> bool:
@@ -53,7 +62,7 @@ def recovered(ticket: Ticket) -> dict[str, Any]:
     return {"tags": ticket.tags | {RECOVERY}, "priority": priority}
 
 
-def follow_up(old: Ticket, number: int, now: int, timers: dict[str, int], because: Because) -> Ticket:
+def follow_up(old: Ticket, number: int, now: int, because: Because) -> Ticket:
     """What goes on from a closed ticket whose customer is not content: for the same team, found by everybody who looks."""
     links = {old.id: LinkKind.FOLLOW_UP_OF}
-    return old.successor(number, now, timers, links=links, because=because, **recovered(old))
+    return old.successor(number, now, links=links, because=because, **recovered(old))

@@ -15,7 +15,7 @@ from ..tickets.model import Because, Delivery
 from . import rules, store
 from .kind_specs import spec_of
 from .lifecycle import rank
-from .model import Known, Mail, Row, State, Suppression
+from .model import Known, Mail, Row, State, Suppression, Why
 
 
 def was_sent(services: Services, mail: Mail, row: Row, message_id: str) -> None:
@@ -26,8 +26,8 @@ def was_sent(services: Services, mail: Mail, row: Row, message_id: str) -> None:
 
 
 def show(services: Services, mail: Mail, state: State, reason: str = "") -> None:
-    """Say on the message how far its mail has come; only a reply to the customer says it. 1 RT, 1 WRU per started KB."""
-    if spec_of(mail.kind).by_person:
+    """Record on the event how far its mail has come: of a reply, and of a last notice. 1 RT, 1 WRU per started KB."""
+    if spec_of(mail.kind).recorded_on_event:
         delivery = Delivery(state=state, reason=reason, at=services.clock.now())
         delivering.show(services, mail.ticket, mail.rev, delivery, rank(state))
 
@@ -35,7 +35,7 @@ def show(services: Services, mail: Mail, state: State, reason: str = "") -> None
 def failed(services: Services, mail: Mail, state: State, reason: str) -> None:
     """Open the ticket again and tell whoever has it, once for a mail. 1 RT, 1 RRU; once also `delivering.undelivered`."""
     facts: dict[str, str | int | list[str]] = {
-        "state": state.value,
+        "state": reason if reason == Why.CAPPED else state.value,
         "reason": reason,
         "message": f"{mail.ticket}-{mail.rev}",
     }

@@ -64,7 +64,7 @@ class KindSpec:
 
     `required`: what a body cannot do without. `overtaken`: whether the ticket has moved on, so that the mail would be wrong.
     `by_person`: it carries a person's answer, and leaves as a person's mail. `missed_when_suppressed`: agents hear of it if it
-    is not even tried, because mail to the address is stopped.
+    is not even tried, because mail to the address is stopped. `closing_waits_for_it`: no ticket is closed before it has left.
     """
 
     kind: Kind
@@ -83,10 +83,16 @@ class KindSpec:
     by_person: bool = False
     auto_submitted: str = "auto-generated"  # RFC 3834: what a notice says of itself
     missed_when_suppressed: bool = False
+    closing_waits_for_it: bool = False
 
     @property
     def for_agents(self) -> bool:
         return self.audience is Audience.AGENT
+
+    @property
+    def recorded_on_event(self) -> bool:
+        """Whether its event records how far the mail has come."""
+        return self.by_person or self.closing_waits_for_it
 
     @property
     def about_ticket(self) -> bool:
@@ -212,7 +218,9 @@ register(
         REMINDER,
         kind=Kind.CLOSING,
         triggers=(Trigger(EventType.REMINDER_SENT, _is_last_notice),),
+        can_be_switched_off=False,
         missed_when_suppressed=False,
+        closing_waits_for_it=True,
     )
 )
 register(

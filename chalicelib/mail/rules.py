@@ -181,11 +181,14 @@ def calls_for_a_person(kind: str, state: State, why: str = "") -> bool:
     """Whether somebody has to hear that a mail has not reached its reader.
 
     Of what is not even tried, because the address is suppressed, only words that the customer is waiting for: otherwise every
-    notice of an agent's own doing would open the ticket again.
+    notice of an agent's own doing would open the ticket again. A last notice that is held back calls for one in any case:
+    nothing is closed without a warning.
     """
     spec = spec_of(kind)
     if spec.for_agents:
         return False
     if state is State.SKIPPED:
+        if spec.closing_waits_for_it:
+            return why in {Why.SUPPRESSED, Why.CAPPED}
         return why == Why.SUPPRESSED and spec.missed_when_suppressed
     return state in lifecycle.LOST

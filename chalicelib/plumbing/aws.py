@@ -13,7 +13,7 @@ from .files import Files
 from .functions import Function
 from .objects import Bucket
 from .queues import Queue
-from .services import Services, TimerRule
+from .services import Services
 from .settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def new_id() -> str:
     return secrets.token_hex(ID_BYTES)
 
 
-def build(client_of: Callable[[str], Any], settings: Settings, timers: TimerRule) -> Services:
+def build(client_of: Callable[[str], Any], settings: Settings) -> Services:
     """Make the services that these settings name, on clients given by AWS service. Use `dataclasses.replace` for other parts.
 
     Makes no client: each is asked for when something first needs it.
@@ -110,16 +110,15 @@ def build(client_of: Callable[[str], Any], settings: Settings, timers: TimerRule
         directory=CognitoDirectory(connect("cognito-idp"), settings.user_pool_id, settings.user_pool_client_id),
         mailer=_MailerOnFirstUse(connect("sesv2"), settings.configuration_set),
         files=Files(connect("s3"), settings.files_bucket),
-        clock=Clock(settings.clock_offset_s),
+        clock=Clock(file=settings.clock_file),
         new_id=new_id,
         numbers=Counter(core, "ticket", FIRST_NUMBER),
-        timers=timers,
         settings=settings,
         at_once=AT_ONCE,
     )
 
 
 @lru_cache
-def services_on_aws(timers: TimerRule) -> Services:
+def services_on_aws() -> Services:
     """Everything real, made once for each process: a warm function keeps its clients and its block of numbers."""
-    return build(client, settings(), timers)
+    return build(client, settings())

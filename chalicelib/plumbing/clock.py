@@ -1,7 +1,9 @@
 """Two clocks. The desk's clock decides what is due and can be moved on a laptop; the real one guards secrets."""
 
+import json
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -10,14 +12,23 @@ DAY = 24 * HOUR
 
 
 class Clock:
-    """Real time plus an offset that exists only on the local desk."""
+    """Real time plus an offset that exists only on the local desk.
 
-    def __init__(self, offset_s: int = 0) -> None:
+    There the offset is in a file, so that moving the clock starts no function anew. The file is replaced whole.
+    """
+
+    def __init__(self, offset_s: int = 0, file: str = "") -> None:
         self._offset = offset_s * SECOND
+        self._file = Path(file) if file else None
 
     def now(self) -> int:
         """Desk time in milliseconds: tickets, events, due times."""
-        return self.real() + self._offset
+        return self.real() + self._offset + self._moved()
+
+    def _moved(self) -> int:
+        if self._file is None or not self._file.is_file():
+            return 0
+        return int(json.loads(self._file.read_text("utf-8"))["offset_s"]) * SECOND
 
     def real(self) -> int:
         """Real time in milliseconds: sessions, leases, throttles, `ttl`."""

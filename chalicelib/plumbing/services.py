@@ -16,8 +16,6 @@ from .settings import Settings
 if TYPE_CHECKING:
     from email.message import EmailMessage  # only the mailer pays for it
 
-TimerRule = Callable[[str, int], Mapping[str, int]]
-
 
 class Sender(Protocol):
     """A queue, as those who put things in see it."""
@@ -211,9 +209,6 @@ class Services:
     clock: Clock
     new_id: Callable[[], str]
     numbers: Counter
-    timers: (
-        TimerRule  # (status, when it was entered) -> when which timer is due; tickets lie below the slices that know
-    )
     settings: Settings
     at_once: int = 1  # how many calls of one piece of work may be on their way together
     quiet: bool = False  # history that is put in afterwards: recorded, but nobody is told and nothing is routed

@@ -69,7 +69,7 @@ class Settings(BaseModel):
     owner_shards: Count = 1  # partitions of each list of unassigned tickets
     queue_shards: Count = 1  # partitions of each queue
     due_shards: Count = 1  # partitions of the list of timers
-    clock_offset_s: int = 0  # seconds that the local clock runs ahead; never set on AWS
+    clock_file: str = ""  # where a local desk keeps how far its clock is ahead; never set on AWS
 
 
 def read(environment: Mapping[str, str]) -> Settings:

@@ -9,7 +9,7 @@ from ..tickets import access, attaching, messages, watching
 from ..tickets import actions as tickets
 from ..tickets import rules as ticket_rules
 from ..tickets.actions import Act, Change, Done
-from ..tickets.model import Actor, Event, EventType, LinkKind, Status, Ticket
+from ..tickets.model import Actor, Event, EventType, LinkKind, Ticket
 from . import rules
 
 
@@ -28,8 +28,8 @@ def merge(services: Services, caller: Caller, part_id: str, into: str, expected:
         now = services.clock.now()
         by = tickets.said_by(caller)
         own = part.requester == survivor.requester
-        gone = part.next(now, merged_into=survivor.number, merged_own=own, snoozed_until=None, timers={})
-        came = survivor.next(now, **rules.received(survivor, part, now, lambda to: services.timers(to, now)))
+        gone = part.next(now, merged_into=survivor.number, merged_own=own, snoozed_until=None, merged_at=now)
+        came = survivor.next(now, **rules.received(survivor, part, now))
         told = tickets.fact(EventType.TICKET_MERGED, gone, by, now, before=part, other=survivor.number)
         heard = tickets.fact(EventType.MERGE_RECEIVED, came, by, now, before=survivor, other=part.number)
         return Act(
@@ -40,9 +40,9 @@ def merge(services: Services, caller: Caller, part_id: str, into: str, expected:
 
 
 def unmerge(services: Services, caller: Caller, part_id: str, expected: int | None) -> Done:
-    """Take a part out again, as it was, with what had been merged into it before. 3 RT, 2 RRU + some 13 WRU.
+    """Take a part out again, with what had been merged into it before. 3 RT, 2 RRU + some 13 WRU.
 
-    What was said in the survivor meanwhile stays there.
+    What was said in the survivor meanwhile stays there; whether the part's customer still waits follows from it.
     """
 
     def decide(part: Ticket) -> Act:
@@ -51,11 +51,10 @@ def unmerge(services: Services, caller: Caller, part_id: str, expected: int | No
             raise Conflict("This ticket was not merged into another.", version=part.version)
         now = services.clock.now()
         by = tickets.said_by(caller)
-        back = part.next(now, merged_into=None, merged_own=False, timers=dict(services.timers(part.status, now)))
+        survivors = _chain(services, part)
+        back = rules.returned(part, survivors[-1], now)
         told = tickets.fact(EventType.TICKET_UNMERGED, back, by, now, other=part.merged_into)
-        return Act(
-            back, (told,), others=tuple(_left(services, part, survivor, caller) for survivor in _chain(services, part))
-        )
+        return Act(back, (told,), others=tuple(_left(services, part, survivor, caller) for survivor in survivors))
 
     return tickets.perform(services, caller, part_id, decide)
 
@@ -76,11 +75,9 @@ def split(
         ticket_rules.check_not_spam(old)
         now = services.clock.now()
         event = rules.check_split(tickets.event_in(services, old, event_id), now)
-        number, timers = services.numbers.next(services.clock.real()), services.timers(Status.NEW, now)
+        number = services.numbers.next(services.clock.real())
         unverified = old.unverified or event.sender is not None
-        new = old.successor(
-            number, now, timers, subject=subject, unverified=unverified, links={old.id: LinkKind.RELATED}
-        )
+        new = old.successor(number, now, subject=subject, unverified=unverified, links={old.id: LinkKind.RELATED})
         links, _ = rules.linked(old, new, LinkKind.RELATED)
         kept = old.next(now, links=links)
         shown, files = attaching.again(services, event.attachments)

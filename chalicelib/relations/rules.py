@@ -1,17 +1,18 @@
 """What merging does to a ticket, and which links may be. Facts in, verdict out."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..plumbing.errors import Conflict, Invalid
-from ..tickets import access
-from ..tickets.model import INVERSE, Event, EventType, LinkKind, Status, Ticket
+from ..tickets import access, timers
+from ..tickets.model import INVERSE, WAITING_ON_US, Event, EventType, LinkKind, Status, Ticket
 
 MOST_PARTS = 20
 MOST_LINKS = 20
 DEEPEST = 20
 BY_HAND = (LinkKind.PARENT, LinkKind.CHILD, LinkKind.RELATED, LinkKind.DUPLICATE)
 OURS_AGAIN = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
+RETURNS_AS = {status: status for status in Status} | {Status.NEW: Status.OPEN, Status.CLOSED: Status.SOLVED}
+"""The status of an answered part, by the survivor's: what was answered is not new, and only the clock closes."""
 SPLITTABLE = frozenset({EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED})
 
 
@@ -35,7 +36,7 @@ def check_mergeable(part: Ticket, survivor: Ticket) -> None:
         raise Conflict(f"At most {MOST_PARTS} tickets can be merged into one.")
 
 
-def received(survivor: Ticket, part: Ticket, at: int, timers: Callable[[Status], Mapping[str, int]]) -> dict[str, Any]:
+def received(survivor: Ticket, part: Ticket, at: int) -> dict[str, Any]:
     """What is different about the survivor: it tells the part's story, and whoever waited there waits here.
 
     Where only one of the two had an agent, that agent keeps both.
@@ -52,10 +53,34 @@ def received(survivor: Ticket, part: Ticket, at: int, timers: Callable[[Status],
         changes |= {
             "status": Status.OPEN,
             "status_since": at,
-            "timers": dict(timers(Status.OPEN)),
             "snoozed_until": None,
         }
     return changes
+
+
+def returned(part: Ticket, survivor: Ticket, at: int) -> Ticket:
+    """The part when it is taken out again: what was answered or solved meanwhile stays answered or solved.
+
+    For the same requester the survivor tells: who was answered there waits no more, and the part takes the survivor's status;
+    who has written there since the last answer waits on us. Another requester hears only what is said in their own part,
+    so that part tells whether they wait. Where nothing of this has happened, it is as it was, and its timers go on.
+    """
+    merged_at = part.merged_at if part.merged_at is not None else part.updated_at
+    own = part.requester == survivor.requester
+    since = survivor.waiting_since if own else part.waiting_since
+    back = part.next(at, merged_into=None, merged_own=False, merged_at=None)
+    if since is not None and (since > merged_at or not own):
+        status = part.status if part.status in WAITING_ON_US and part.waiting_since == since else Status.OPEN
+        return _entered(back.model_copy(update={"waiting_since": since}), part, status, at)
+    answered = since is None and part.waiting_since is not None
+    if answered or (since is None and survivor.status_since >= merged_at and survivor.status in OURS_AGAIN):
+        return _entered(back.model_copy(update={"waiting_since": None}), part, RETURNS_AS[survivor.status], at)
+    return back
+
+
+def _entered(back: Ticket, part: Ticket, status: Status, at: int) -> Ticket:
+    """In another status its timers start anew; in the same they go on."""
+    return timers.settled(back.entering(status, at), part, at, restarts=status is not part.status)
 
 
 def without(survivor: Ticket, part: Ticket) -> dict[str, int]:

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from ..configuration.model import Configuration
 from ..people.model import Person, Seat
 from ..tickets import access
-from ..tickets.model import Because
+from ..tickets.model import Because, Ticket
+from ..tickets.reasons import Reason
+
+
+def _waits(ticket: Ticket) -> bool:
+    return ticket.assignee is None and ticket.waits_on_us
+
+
+REASONS = (
+    Reason("least_loaded"),
+    *(Reason(rule, _waits) for rule in ("nobody_online", "all_full", "owner_absent", "owner_inactive", "owner_moved")),
+)
 
 
 @dataclass(frozen=True)

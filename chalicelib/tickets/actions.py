@@ -59,7 +59,7 @@ from .store import Change
 __all__ = [
     "Act", "Change", "Decide", "Done", "SeatTaken", "add_message", "add_note", "as_it_is", "assign", "by_clock",
     "change", "check_version", "clock_event", "create", "due", "event_in", "event_of", "explain_waiting", "fact",
-    "no_such_ticket", "number_of", "perform", "put_off", "said_by", "set_aside", "surviving", "ticket_for",
+    "no_such_ticket", "number_of", "perform", "put_off", "said_by", "set_aside", "set_timers", "surviving", "ticket_for",
     "ticket_now", "tickets_by_number", "told", "waiting_for_agent",
 ]  # fmt: skip
 
@@ -279,8 +279,16 @@ def put_off(services: Services, number: int, kind: str) -> None:
     """
     ticket = store.find(services, number, consistent=True)
     if ticket is not None and kind in ticket.timers:
-        with suppress(ConditionFailed):
-            store.keep_timers(services, ticket, {name: at for name, at in ticket.timers.items() if name != kind})
+        set_timers(services, ticket.with_timers({kind}, {}))
+
+
+def set_timers(services: Services, ticket: Ticket) -> None:
+    """Write other timers for a ticket: no event tells of it, and the version stays. 1 RT, 1–4 WRU.
+
+    Where the ticket is changed at the same moment nothing is written; the timer that asked for it is due again then.
+    """
+    with suppress(ConditionFailed):
+        store.keep_timers(services, ticket)
 
 
 def event_of(item: Item) -> Event:
@@ -350,7 +358,7 @@ def _in_the_part(services: Services, caller: Caller, part: Ticket, survivor: Tic
     """Write in a ticket that was merged into another person's: the writer sees it, and the survivor's customer does not."""
     now = services.clock.now()
     said = messages.customer_message(services, caller, part, incoming, now)
-    kept = part.next(now)  # where it stands, it is in no queue: the survivor is what waits
+    kept = part.next(now, waiting_since=said.ticket.waiting_since)  # in no queue: the survivor is what waits
     event = said.events[0].model_copy(update={"changes": {}})
     woken = messages.customer_message(services, caller, survivor, incoming, now)
     event = event.model_copy(update={"quiet": woken.events[0].quiet})
@@ -399,7 +407,6 @@ def _new_ticket(
     answers = forms.answers(category, new.fields, before=before, by_agent=by_agent, whole=whole)
     now = services.clock.now()
     number = services.numbers.next(services.clock.real())
-    timers = dict(services.timers(Status.NEW, now))
     asked: dict[str, Any] = {"subject": new.subject, "category": category.id, "fields": answers}
     asked |= {"tags": frozenset(new.tags)}
     asked |= {"priority": new.priority} if new.priority else {}
@@ -408,7 +415,7 @@ def _new_ticket(
     if old is not None:
         vouched = {} if by_agent else {"unverified": False, "channel": "portal"}  # the requester themselves
         links = {old.id: LinkKind.FOLLOW_UP_OF}
-        return old.successor(number, now, timers, **asked, **vouched, links=links)
+        return old.successor(number, now, **asked, **vouched, links=links)
     asked = {"language": requester.language, **asked}
     return Ticket(
         number=number,
@@ -418,7 +425,6 @@ def _new_ticket(
         updated_at=now,
         status_since=now,
         waiting_since=now,
-        timers=timers,
         **asked,
     )
 

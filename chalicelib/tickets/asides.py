@@ -8,14 +8,25 @@ from ..people.model import Caller
 from ..plumbing.clock import DAY
 from ..plumbing.errors import Invalid
 from ..plumbing.services import Services
-from . import access, rules
+from . import access, rules, timers
 from .model import Aside, Because, EventType, Spam, Ticket
+from .reasons import Reason
 from .recording import Act, Done, by_clock, check_version, clock_event, fact, perform, said_by
+from .timers import Moment, TimerPolicy
 
 Changes = Callable[[Ticket], Mapping[str, Any]]
 
 WAKE = "wake"
+REASONS = (Reason("snooze_over", holds=lambda ticket: ticket.aside is None),)
 LONGEST = 366 * DAY
+
+
+def starts(ticket: Ticket, _moment: Moment) -> dict[str, int]:
+    """The timer that brings a snoozed ticket back."""
+    return {} if ticket.snoozed_until is None else {WAKE: ticket.snoozed_until}
+
+
+TIMERS = TimerPolicy("snooze", frozenset({WAKE}), starts, while_aside=True)
 
 
 def snooze(services: Services, caller: Caller, ticket_id: str, until: int, expected: int | None) -> Done:
@@ -35,12 +46,12 @@ def check_until(services: Services, until: int) -> None:
 
 def asleep(until: int) -> dict[str, Any]:
     """What is different while it is snoozed."""
-    return {"snoozed_until": until, "timers": {WAKE: until}}
+    return {"snoozed_until": until}
 
 
 def wake(services: Services, caller: Caller, ticket_id: str, expected: int | None) -> Done:
     """Back into its queue before the time. 2 RT, 1 RRU + 8 WRU."""
-    return _set(services, caller, ticket_id, expected, EventType.TICKET_WOKEN, lambda ticket: awake(services, ticket))
+    return _set(services, caller, ticket_id, expected, EventType.TICKET_WOKEN, lambda _: AWAKE)
 
 
 def wake_up(services: Services, number: int) -> bool:
@@ -51,17 +62,14 @@ def wake_up(services: Services, number: int) -> bool:
         if ticket.aside is not Aside.SNOOZED or ticket.timers.get(WAKE, now + 1) > now:
             return None
         because = Because(rule="snooze_over", at=now)
-        after = ticket.next(now, because=because, **awake(services, ticket))
+        after = timers.settled(ticket.next(now, because=because, **AWAKE), ticket, now)
         return Act(after, (clock_event(EventType.TICKET_WOKEN, ticket, after, because),))
 
     return by_clock(services, number, decide) is not None
 
 
-def awake(services: Services, ticket: Ticket) -> dict[str, Any]:
-    """As before it was snoozed; what its status makes due counts from now, so that nobody is closed over the sleep."""
-    if ticket.snoozed_until is None:
-        return {}
-    return {"snoozed_until": None, "timers": dict(services.timers(ticket.status, services.clock.now()))}
+AWAKE: Mapping[str, Any] = {"snoozed_until": None}
+"""What is different once it is back. Its timers go on with the time that was left on them: see `timers`."""
 
 
 def mark_spam(services: Services, caller: Caller, ticket_id: str, kind: Spam, expected: int | None) -> Done:
@@ -71,21 +79,16 @@ def mark_spam(services: Services, caller: Caller, ticket_id: str, kind: Spam, ex
 
 def as_spam(kind: Spam) -> dict[str, Any]:
     """What is different once it is none."""
-    return {"spam": kind, "snoozed_until": None, "timers": {}}
+    return {"spam": kind, "snoozed_until": None}
 
 
 def release(services: Services, caller: Caller, ticket_id: str, expected: int | None) -> Done:
-    """It was none: back into its queue, as if it had come in now. 2 RT, 1 RRU + 8 WRU."""
-    return _set(
-        services, caller, ticket_id, expected, EventType.SPAM_RELEASED, lambda ticket: released(services, ticket)
-    )
+    """It was none: back into its queue, where its timers go on. 2 RT, 1 RRU + 8 WRU."""
+    return _set(services, caller, ticket_id, expected, EventType.SPAM_RELEASED, lambda _: RELEASED)
 
 
-def released(services: Services, ticket: Ticket) -> dict[str, Any]:
-    """What is different once it is one again."""
-    if ticket.spam is None:
-        return {}
-    return {"spam": None, "timers": dict(services.timers(ticket.status, services.clock.now()))}
+RELEASED: Mapping[str, Any] = {"spam": None}
+"""What is different once it is one again."""
 
 
 def _set(
@@ -100,7 +103,7 @@ def _set(
         if type_ in {EventType.TICKET_SNOOZED, EventType.TICKET_WOKEN}:
             rules.check_not_spam(ticket)
         now = services.clock.now()
-        after = ticket.next(now, **changes(ticket))
+        after = timers.settled(ticket.next(now, **changes(ticket)), ticket, now)
         if all(getattr(after, name) == getattr(ticket, name) for name in ("spam", "snoozed_until")):
             return None
         return Act(after, (fact(type_, after, said_by(caller), now, before=ticket),))

@@ -10,7 +10,7 @@ from ..people.model import Caller, Person
 from ..plumbing import versions
 from ..plumbing.errors import Conflict, Invalid
 from ..plumbing.services import Services
-from . import access, asides, public, rules, store
+from . import access, asides, public, rules, store, timers
 from .forms import TicketChange, WideChange
 from .lifecycle import Mover
 from .messages import given_to, put_back
@@ -78,7 +78,7 @@ def changed(
     steps = Steps(ticket, by.actor, now)
     wide = wanted if isinstance(wanted, WideChange) else None
     if wide and wide.names("spam") and wide.spam is None and ticket.spam is not None:
-        steps.take(EventType.SPAM_RELEASED, asides.released(services, ticket))
+        steps.take(EventType.SPAM_RELEASED, asides.RELEASED)
     steps.take(EventType.TICKET_CHANGED, _plain_changes(services, ticket, wanted))
     if wanted.names("assignee"):
         if assignee:
@@ -209,7 +209,7 @@ def _enter(services: Services, by: Authority, steps: Steps, status: Status, *, b
         if status is Status.NEW:
             raise Conflict("The status cannot be taken back any more.", version=before.version)
         rules.check_status(by.mover, before, status)
-        steps.enter(status, services.timers(status, steps.at))
+        steps.enter(status)
     brought = put_back(before, steps.ticket) | {"timers": [before.timers, steps.ticket.timers]}
     steps.events[-1] = steps.events[-1].model_copy(update={"undo": brought})
 
@@ -221,7 +221,11 @@ def _just_before(services: Services, actor: Actor, ticket: Ticket, status: Statu
     if event is None or event.by.id != actor.id or list(event.undo.get("status", ())) != [status, ticket.status]:
         return {}
     old = {name: pair[0] for name, pair in event.undo.items()}
-    return {"snoozed_until": None} | old | {"status": status, "timers": dict(old["timers"])}
+    timed = {
+        name: timers.put_back(getattr(ticket, name), *event.undo[name])
+        for name in ("timers", "suspended") if name in event.undo
+    }  # fmt: skip
+    return {"snoozed_until": None} | old | {"status": status} | timed
 
 
 def _set_aside(services: Services, steps: Steps, wanted: WideChange, *, back: bool) -> None:
@@ -232,6 +236,6 @@ def _set_aside(services: Services, steps: Steps, wanted: WideChange, *, back: bo
         asides.check_until(services, until)
         steps.take(EventType.TICKET_SNOOZED, asides.asleep(until))
     elif wanted.names("snooze"):
-        steps.take(EventType.TICKET_WOKEN, asides.awake(services, steps.ticket))
+        steps.take(EventType.TICKET_WOKEN, asides.AWAKE)
     if wanted.spam is not None and wanted.spam is not steps.ticket.spam:
         steps.take(EventType.SPAM_MARKED, asides.as_spam(wanted.spam))

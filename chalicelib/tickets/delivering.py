@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from ..plumbing.dynamo import ConditionFailed, Write
 from ..plumbing.services import Services
-from . import lifecycle, store
+from . import lifecycle, store, timers
 from .lifecycle import Move
-from .model import Aside, Because, Delivery, EventType, Ticket
+from .model import Aside, Because, Delivery, EventType, Status, Ticket
+from .reasons import Reason
 from .recording import Act, by_clock, clock_event
 
 UNDELIVERED = "undelivered"
+REASONS = (Reason(UNDELIVERED, holds=lambda ticket: ticket.status is Status.OPEN),)
 
 
 def show(services: Services, number: int, rev: int, delivery: Delivery, rank: int) -> None:
@@ -31,16 +33,16 @@ def undelivered(services: Services, number: int, because: Because, is_news: Call
     """
 
     def decide(ticket: Ticket) -> Act | None:
-        return replace(_reopened(services, ticket, because), also=(also,)) if is_news() else None
+        return replace(reopened(ticket, because, services.clock.now()), also=(also,)) if is_news() else None
 
     return by_clock(services, number, decide) is not None
 
 
-def _reopened(services: Services, ticket: Ticket, because: Because) -> Act:
-    now = services.clock.now()
+def reopened(ticket: Ticket, because: Because, now: int) -> Act:
+    """Record that a mail did not reach the customer; what waited for their answer is open again."""
     status = lifecycle.after(ticket.status, Move.CLOCK_REOPENS)
     after = ticket.next(now)
     if status is not None and ticket.aside not in {Aside.SPAM, Aside.MERGED}:
-        changed = ticket.next(now, because=because, snoozed_until=None)
-        after = changed.entering(status, now, services.timers(status, now))
+        changed = ticket.next(now, because=because, snoozed_until=None).entering(status, now)
+        after = timers.settled(changed, ticket, now, restarts=True)
     return Act(after, (clock_event(EventType.DELIVERY_FAILED, ticket, after, because),))

@@ -10,9 +10,10 @@ from ..people.model import NO_TEAM, Caller, Person
 from ..plumbing.clock import SECOND
 from ..plumbing.errors import Invalid
 from ..plumbing.services import Services
-from . import access, rules, store, thanks
+from . import access, rules, store, thanks, timers
 from .forms import NewMessage
 from .model import Actor, Because, Event, EventType, Mailed, Status, Ticket
+from .reasons import Reason
 from .recording import Act, fact, said_by
 from .store import Change
 
@@ -22,6 +23,7 @@ UNDONE_WITH_IT = (
     "status_since",
     "waiting_since",
     "timers",
+    "suspended",
     "snoozed_until",
     "accepted",
     "assignee",
@@ -29,6 +31,10 @@ UNDONE_WITH_IT = (
     "assignee_team",
 )
 """What an agent's message may change besides, and what taking it back puts back."""
+
+REASONS = tuple(
+    Reason(rule, holds=lambda ticket: ticket.status in rules.WAITING_ON_OTHERS) for rule in ("thanks_only", "automatic")
+)
 
 MAX_NAMES = 4  # words of a greeting or signature that are looked up
 RECENT_EVENTS = 50  # among which those who answered are looked for
@@ -60,10 +66,10 @@ def agent_message(
     each some 6 WRU more. A ticket without an assignee becomes the agent's: 1 RT and half a RRU more.
     """
     status = rules.after_agent_message(ticket.status, message.status)
-    timers = services.timers(status, now)  # the customer's time to answer starts with our latest word
     claimed = _claimed(services, caller, ticket)
     answered = ticket.next(now, waiting_since=None, snoozed_until=None, accepted=ticket.unverified, **claimed)
-    after = answered.entering(status, now, timers)
+    # The customer's time to answer starts with our latest message.
+    after = timers.settled(answered.entering(status, now), ticket, now, restarts=True)
     hold_ms = configuration.current(services).undo_send_s * SECOND
     said: dict[str, Any] = {"body": message.body, "attachments": files}
     said |= ({"sends_at": now + hold_ms} if hold_ms else {}) | (mailed.marks if mailed else {})
@@ -110,8 +116,9 @@ def _parts(services: Services, ticket: Ticket, named: list[str]) -> list[Ticket]
 
 
 def _copy(part: Ticket, by: Actor, now: int, said: dict[str, Any]) -> Change:
-    after = part.next(now)
-    return Change(part, after, (fact(EventType.AGENT_REPLIED, after, by, now, **said),))
+    after = part.next(now, waiting_since=None)  # its customer is answered, wherever it is shown
+    undo = put_back(part, after) if "sends_at" in said else {}
+    return Change(part, after, (fact(EventType.AGENT_REPLIED, after, by, now, **said, undo=undo),))
 
 
 def put_back(before: Ticket, after: Ticket) -> dict[str, Any]:
@@ -141,8 +148,7 @@ def customer_message(services: Services, caller: Caller, ticket: Ticket, incomin
         changes["snoozed_until"] = None
     solved = ticket.status is Status.SOLVED and ticket.snoozed_until is None
     untouched = incoming.automatic or (why is not None and solved)
-    timers = ticket.timers if untouched else services.timers(status, now)
-    after = ticket.next(now, **changes).entering(status, now, timers)
+    after = timers.settled(ticket.next(now, **changes).entering(status, now), ticket, now, restarts=not untouched)
     return _said(caller, ticket, after, now, because=why, **incoming.marks)
 
 

@@ -1,6 +1,6 @@
 """What a ticket is and how it may change. No I/O, no clock, no AWS: changes are functions from a ticket to the next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -312,7 +312,9 @@ class Ticket(Value):
     updated_at: Instant
     status_since: Instant
     waiting_since: Instant | None = None  # the oldest customer's message nobody has answered
-    timers: dict[str, Instant] = Field(default_factory=dict)
+    timers: dict[str, Instant] = Field(default_factory=dict)  # those that run; see `timers`
+    suspended: dict[str, int] = {}  # the time (ms) left on those that do not run while it is aside
+    merged_at: Instant | None = None
     because: Because | None = None
     rating: Rating | None = None  # the latest
     version: int = 1
@@ -361,20 +363,25 @@ class Ticket(Value):
         """The ticket one act later."""
         return self.model_copy(update={"version": self.version + 1, "updated_at": at, **changes})
 
-    def successor(self, number: int, at: int, timers: Mapping[str, int], **changes: Any) -> "Ticket":
+    def successor(self, number: int, at: int, **changes: Any) -> "Ticket":
         """Make a new ticket from this one: a split, a follow-up, a recovery.
 
         It waits on us from now on, and inherits who may see it, whose it is and whether anybody vouches for them. `changes`
         names what is different; `unverified: False` only where the requester has just proved who they are.
         """
         inherited = {name: getattr(self, name) for name in INHERITED}
-        begins = {"created_at": at, "updated_at": at, "status_since": at, "waiting_since": at, "timers": dict(timers)}
+        begins = {"created_at": at, "updated_at": at, "status_since": at, "waiting_since": at}
         return Ticket(**{"number": number, **inherited, **begins, **changes})
 
-    def entering(self, status: Status, at: int, timers: Mapping[str, int]) -> "Ticket":
-        """In `status`, with the timers that start there; whatever was pending before is off."""
+    def entering(self, status: Status, at: int) -> "Ticket":
+        """In `status`, since `at` if it was in another one. Its timers follow from `timers.settled`."""
         since = self.status_since if status is self.status else at
-        return self.model_copy(update={"status": status, "status_since": since, "timers": dict(timers)})
+        return self.model_copy(update={"status": status, "status_since": since})
+
+    def with_timers(self, kinds: Iterable[str], timers: Mapping[str, int]) -> "Ticket":
+        """With these timers for these kinds. Every other kind stays as it is: it belongs to another slice."""
+        others = {kind: at for kind, at in self.timers.items() if kind not in set(kinds)}
+        return self.model_copy(update={"timers": others | dict(timers)})
 
 
 INHERITED = frozenset(
@@ -407,6 +414,7 @@ OWN = frozenset(
         "links",
         "merged_into",
         "merged_own",
+        "merged_at",
         "thread",
         "merged_from",
         "spam",
@@ -416,6 +424,7 @@ OWN = frozenset(
         "status_since",
         "waiting_since",
         "timers",
+        "suspended",
         "refers_to",
         "because",
         "rating",

@@ -14,7 +14,7 @@ from ..plumbing.errors import NotFound, OutOfDate, Refused, Unavailable
 from ..plumbing.once import Once
 from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
-from . import access, chain, public, store
+from . import access, chain, public, reasons, store, timers
 from .model import SYSTEM, Actor, ActorRole, Because, Event, EventType, Ticket, differences
 from .store import Change
 
@@ -121,8 +121,11 @@ def record(services: Services, before: Ticket | None, act: Act, once: Once | Non
 
 
 def _linked(change: Change) -> Change:
-    """With numbers for customers and hashes; and quiet where the ticket is spam, of which nothing follows."""
-    ticket, numbered = public.numbered(change.before, change.ticket, change.events)
+    """With timers, numbers for customers and hashes; and quiet where the ticket is spam, of which nothing follows."""
+    settled = timers.settled(change.ticket, change.before, change.ticket.updated_at, restarts=change.before is None)
+    for event in change.events:
+        reasons.check(event.because)
+    ticket, numbered = public.numbered(change.before, settled, change.events)
     events = chain.linked(change.before.head if change.before else "", numbered)
     if change.ticket.spam is not None:
         events = [event.model_copy(update={"quiet": True}) for event in events]

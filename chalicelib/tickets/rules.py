@@ -6,7 +6,7 @@ from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed
 from . import lifecycle
 from .lifecycle import Move, Mover
-from .model import SAID, UNCLOSED, Actor, ActorRole, Aside, Because, Event, Status, Ticket
+from .model import SAID, UNCLOSED, Actor, ActorRole, Aside, Event, Status, Ticket
 
 WAITING_ON_OTHERS = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
 DONE_OR_WAITING_ON_OTHERS = WAITING_ON_OTHERS | {Status.CLOSED}
@@ -113,17 +113,3 @@ def ratable(ticket: Ticket) -> bool:
 def listed_statuses(asked: list[Status]) -> tuple[Status, ...]:
     """The statuses a list of tickets covers: those asked for, or everything that is not closed."""
     return tuple(dict.fromkeys(asked)) or UNCLOSED
-
-
-def reason(ticket: Ticket) -> Because | None:
-    """Why the ticket is where it is, as long as that holds: an old reason for waiting explains nothing."""
-    if ticket.because is None:
-        return None
-    waits = ticket.assignee is None and ticket.waits_on_us
-    holds = {
-        "nobody_online": waits, "all_full": waits, "owner_absent": waits, "owner_inactive": waits, "owner_moved": waits,
-        "reminder": ticket.status is Status.PENDING,
-        "thanks_only": ticket.status in WAITING_ON_OTHERS, "automatic": ticket.status in WAITING_ON_OTHERS,
-        "snooze_over": ticket.aside is None, "low_rating": ticket.waits_on_us, "undelivered": ticket.status is Status.OPEN,
-    }  # fmt: skip
-    return ticket.because if holds.get(ticket.because.rule, True) else None

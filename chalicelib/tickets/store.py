@@ -303,12 +303,12 @@ def due_until(services: Services, now: int, most: int) -> list[Due]:
     return sorted(found, key=lambda due: due.at)[:most]
 
 
-def keep_timers(services: Services, ticket: Ticket, timers: dict[str, int]) -> None:
-    """The same ticket with these timers, in the same version: no act, so no event. 1 RT, 1 WRU and up to 3 of the indexes.
+def keep_timers(services: Services, ticket: Ticket) -> None:
+    """The same ticket with other timers, in the same version: no act, so no event. 1 RT, 1 WRU and up to 3 of the indexes.
 
     Raises `ConditionFailed` where it has changed meanwhile.
     """
-    item = ticket_item(ticket.model_copy(update={"timers": timers}), services.settings)
+    item = ticket_item(ticket, services.settings)
     services.core.write(services.core.put(item, f"{KNOWN} AND #version = :before", before=ticket.version))
 
 

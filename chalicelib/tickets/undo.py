@@ -6,10 +6,12 @@ from ..configuration import actions as configuration
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed, NotFound
 from ..plumbing.services import Services
-from . import access, attaching, public, store
+from . import access, attaching, public, store, timers
 from .model import Event, EventType, Ticket
 from .recording import Act, fact, perform, said_by
 from .store import Change
+
+TIMED = frozenset({"timers", "suspended"})
 
 
 def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) -> Event:
@@ -53,11 +55,14 @@ def _message(services: Services, ticket: Ticket, event_id: str) -> Event:
 
 
 def _put_back(ticket: Ticket, event: Event) -> dict[str, Any]:
+    """What the message changed and nothing has changed since. Of the timers only those it moved: the others are not its own."""
     now: dict[str, Any] = ticket.model_dump(include=set(event.undo))
-    told = {name: value for name, value in event.undo.items() if name != "waiting_since"}
+    changed = {name: tuple(pair) for name, pair in event.undo.items() if name != "waiting_since"}
     restored: dict[str, Any] = {}
-    if all(now[name] == after for name, (_, after) in told.items()):
-        restored = {name: before for name, (before, _) in told.items()}
+    if all(_is_as_left(name, now[name], *pair) for name, pair in changed.items()):
+        restored = {
+            name: timers.put_back(now[name], *pair) if name in TIMED else pair[0] for name, pair in changed.items()
+        }
     if "waiting_since" in event.undo:
         since = [at for at in (event.undo["waiting_since"][0], ticket.waiting_since) if at is not None]
         restored["waiting_since"] = min(since, default=None)
@@ -71,6 +76,12 @@ def _number_back(ticket: Ticket, event: Event) -> dict[str, int]:
     return {"public_rev": event.seen_rev - 1} if event.seen_rev == public.last_rev(ticket) else {}
 
 
+def _is_as_left(name: str, now: Any, before: Any, after: Any) -> bool:
+    if name not in TIMED:
+        return bool(now == after)
+    return all(now.get(kind) == after.get(kind) for kind in timers.moved(before, after))
+
+
 def _copies(services: Services, event: Event, caller: Caller, now: int) -> tuple[tuple[Change, ...], list[Event]]:
     """The same message in other people's parts goes with it: what changes there, and the copies as they were."""
     changes: list[Change] = []
@@ -80,7 +91,7 @@ def _copies(services: Services, event: Event, caller: Caller, now: int) -> tuple
         copy = store.find_event(services, int(number), rev, internal=False)
         if part is None or copy is None:
             continue
-        after = part.next(now, **_number_back(part, copy))
+        after = part.next(now, **_put_back(part, copy), **_number_back(part, copy))
         changes.append(Change(part, after, (fact(EventType.REPLY_WITHDRAWN, after, said_by(caller), now),)))
         copies.append(copy)
     return tuple(changes), copies

@@ -10,7 +10,7 @@ from ..people.model import Caller, Right
 from ..plumbing.fields import Instant, Value
 from ..plumbing.markup import html_of
 from ..plumbing.marshal import Item
-from . import access, rules
+from . import access, reasons, rules
 from .model import (
     AUTOMATIC_ROLES,
     SAID,
@@ -222,7 +222,7 @@ def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, sa
     return TicketView(
         **summary.model_dump(exclude={"requester"}), requester=requester,
         fields=_answers(ticket, configuration, internal=internal),
-        because=because_view(rules.reason(ticket), say, internal=internal),
+        because=because_view(reasons.holding(ticket), say, internal=internal),
         watchers=sorted(ticket.watchers) if internal else [],
         links=_links(ticket, internal=internal), merged_from=sorted(ticket.merged_from, key=int) if internal else [],
         unverified=internal and ticket.unverified,

@@ -98,11 +98,10 @@ class Desk:
         return [self._local_aws.process.log, self._front_door.process.log]
 
     def _parameters(self) -> dict[str, str]:
-        offset = read_json(self.places.clock, {"offset_s": 0})["offset_s"]
         named = {"DeskName": shop.NAME} if self._seed else {}
         return named | {
             "Stage": STAGE, "PortalUrl": self.places.portal, "FromAddress": FROM_ADDRESS,
-            "ClockOffsetS": str(offset), "SourceLimit": "0",
+            "ClockFile": str(self.places.clock), "SourceLimit": "0",
         }  # fmt: skip
 
     def _verify_sender(self) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from chalicelib.closure import rules as closure
 from chalicelib.configuration.model import Configuration
 from chalicelib.people import roster
 from chalicelib.people.model import State
@@ -117,7 +116,7 @@ def _tell_apart(work: tuple[Settings, Configuration, Order, range]) -> list[Told
 
 def _nowhere(settings: Settings) -> Services:
     """Services of a process that only tells: there is no table to be read or written."""
-    return without_reach(build(lambda _service: None, settings, closure.timers))
+    return without_reach(build(lambda _service: None, settings))
 
 
 _tellers: dict[tuple[Any, ...], Teller] = {}

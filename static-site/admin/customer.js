@@ -10,7 +10,7 @@ import { zoneOptions } from '../portal/zones.js';
 import { route, ticketAddress } from '../console/router.js';
 import { Edit, languageName, line, pageHead } from './kit.js';
 
-const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closing: 'notice-closing', closed: 'notice-closed', reopened: 'notice-reopened', merged: 'notice-merged', rating: 'notice-rating' };
+const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closed: 'notice-closed', reopened: 'notice-reopened', merged: 'notice-merged', rating: 'notice-rating' };
 const SHOW = { all: [], unsolved: ['new', 'open', 'pending', 'on_hold'], solved: ['solved'], closed: ['closed'] };
 const SHOW_TEXTS = { all: 'tab-all', unsolved: 'show-unsolved', solved: 'tab-solved', closed: 'status-closed' };
 const LIMIT = 20;

@@ -12,7 +12,7 @@ import { zoneOptions } from './zones.js';
 
 await addTexts('profile');
 
-const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closing: 'notice-closing', closed: 'notice-closed', reopened: 'notice-reopened', merged: 'notice-merged', rating: 'notice-rating' };
+const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closed: 'notice-closed', reopened: 'notice-reopened', merged: 'notice-merged', rating: 'notice-rating' };
 const AGENT_NOTICE_TEXTS = { assigned: 'notice-assigned', customer_replied: 'notice-customer-replied', mentioned: 'notice-mentioned', followed: 'notice-followed', undelivered: 'notice-undelivered' };
 /** Mails are written in these, too. */
 const MAILS_ALSO = { de: 'Deutsch', es: 'Español', fr: 'Français', hi: 'हिन्दी', ta: 'தமிழ்' };

@@ -18,7 +18,7 @@ def away(staffed: Staffed, agent: str = "ada", begins: int = NOW + HOUR, ends: i
 
 
 def tick(staffed: Staffed) -> int:
-    return reactions.to_the_clock(staffed.services).get("absence", 0)
+    return reactions.run_clock(staffed.services).get("absence", 0)
 
 
 def test_an_absence_begins_when_its_time_has_come_and_once(staffed: Staffed) -> None:

@@ -242,14 +242,14 @@ class TestForgetting:
         makers.came(desk, came)
         clean = makers.arrived(desk, makers.an_upload(services))
         refused = makers.arrived(desk, makers.an_upload(services), content=EXE)
-        reactions.to_the_clock(services)
+        reactions.run_clock(services)
         for _ in range(22):
             desk.clock.advance(hours=1)
-            reactions.to_the_clock(services)
+            reactions.run_clock(services)
         assert all(actions.find(services, each.id) for each in (never_came, came, clean, refused))
 
         desk.clock.advance(hours=1)
-        reactions.to_the_clock(services)
+        reactions.run_clock(services)
 
         assert [actions.find(services, each.id) for each in (never_came, came, clean, refused)] == [None] * 4
         assert desk.files.kept == {}
@@ -259,7 +259,7 @@ class TestForgetting:
         makers.a_ticket(desk.services, attachments=[upload.id])
         desk.clock.advance(days=400)
 
-        reactions.to_the_clock(desk.services)
+        reactions.run_clock(desk.services)
 
         assert now(desk.services, upload).state is State.CLEAN
         assert desk.files.kept == {f"clean/{upload.id}": PDF}
@@ -273,7 +273,7 @@ class TestForgetting:
         assert not actions._forget(desk.services, "nothing")
 
     def test_it_is_done_once_an_hour_and_costs_nothing_in_between(self, desk: Desk) -> None:
-        reactions.to_the_clock(desk.services)
+        reactions.run_clock(desk.services)
         desk.meter.reset()
 
         for _ in range(59):

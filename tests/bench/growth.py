@@ -167,7 +167,7 @@ class Cases:
             "list, by waiting": self._list(agent, sort="waiting"),
             "view": self._list(agent, view=self._view.id),
             "counts, ten views": self._get("/v1/counts", agent),
-            "clock, nothing due": lambda: reactions.to_the_clock(self._services, _no_pause),
+            "clock, nothing due": lambda: reactions.run_clock(self._services, _no_pause),
         }
         return self._one_ticket(agent) | listed
 

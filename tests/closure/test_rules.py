@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from chalicelib.closure import rules
 from chalicelib.plumbing.clock import DAY, HOUR
+from chalicelib.tickets import timers
 from chalicelib.tickets.model import Status, Ticket
+from chalicelib.tickets.timers import Moment
 
 T0 = 1_767_603_600_000
 
@@ -14,20 +16,25 @@ def pending(since: int) -> Ticket:
     return Ticket(
         number=1, subject="s", status=Status.PENDING, category="other", requester="carla", requester_name="Carla",
         requester_email="carla@example.com", team="support", created_at=since, updated_at=since, status_since=since,
-        timers=rules.timers(Status.PENDING, since),
+        timers={rules.REMIND: since + rules.REMIND_AFTER},
     )  # fmt: skip
 
 
+def starts(status: Status, at: int = T0) -> dict[str, int]:
+    """The timers of a ticket that enters a status."""
+    return rules.starts(pending(at).model_copy(update={"status": status, "timers": {}}), Moment(at, restarts=True))
+
+
 def test_pending_is_reminded_of_after_three_days() -> None:
-    assert rules.timers("pending", T0) == {"remind": T0 + 3 * DAY}
+    assert starts(Status.PENDING) == {"remind": T0 + 3 * DAY}
 
 
 def test_solved_is_closed_after_fourteen_days() -> None:
-    assert rules.timers("solved", T0) == {"close": T0 + 14 * DAY}
+    assert starts(Status.SOLVED) == {"close": T0 + 14 * DAY}
 
 
 def test_what_waits_on_us_never_goes_stale() -> None:
-    assert [rules.timers(status, T0) for status in ("new", "open", "on_hold", "closed")] == [{}, {}, {}, {}]
+    assert [starts(status) for status in (Status.NEW, Status.OPEN, Status.ON_HOLD, Status.CLOSED)] == [{}, {}, {}, {}]
 
 
 def test_a_reminder_in_time_closes_a_week_after_the_question() -> None:
@@ -50,14 +57,14 @@ def test_nobody_is_closed_within_two_days_of_the_reminder_nor_a_week_of_the_ques
 @given(late=st.integers(0, 60 * DAY), later=st.integers(0, 60 * DAY))
 def test_the_last_notice_is_after_the_reminder_and_a_day_before_closing(late: int, later: int) -> None:
     reminded_at = T0 + 3 * DAY + late
-    timers = rules.after_reminder(rules.closes_at(pending(T0), reminded_at))
-    told_at = timers[rules.LAST_NOTICE] + later
-    closes_at = rules.closes_at_last(pending(T0).model_copy(update={"timers": timers}), told_at)
+    set_by_reminder = rules.after_reminder(rules.closes_at(pending(T0), reminded_at))
+    told_at = set_by_reminder[rules.LAST_NOTICE] + later
+    closes_at = rules.closes_at_last(pending(T0).model_copy(update={"timers": set_by_reminder}), told_at)
 
-    assert timers[rules.LAST_NOTICE] >= reminded_at + DAY
+    assert set_by_reminder[rules.LAST_NOTICE] >= reminded_at + DAY
     assert closes_at >= told_at + DAY
-    assert closes_at >= timers[rules.CLOSE]
-    assert later or closes_at == timers[rules.CLOSE]
+    assert closes_at >= set_by_reminder[rules.CLOSE]
+    assert later or closes_at == set_by_reminder[rules.CLOSE]
 
 
 def test_a_timer_is_due_at_its_minute_and_not_before() -> None:
@@ -68,6 +75,6 @@ def test_a_timer_is_due_at_its_minute_and_not_before() -> None:
 
 
 def test_a_timer_that_was_cancelled_is_never_due() -> None:
-    answered = pending(T0).entering(Status.OPEN, T0 + DAY, {})
+    answered = timers.settled(pending(T0).entering(Status.OPEN, T0 + DAY), pending(T0), T0 + DAY)
 
     assert not rules.is_due(answered, "remind", T0 + 30 * DAY)

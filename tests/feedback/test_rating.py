@@ -42,11 +42,11 @@ class TestAsking:
     def test_happens_once_a_day_after_the_solution(self, desk: Desk) -> None:
         ticket = solved(desk)
         desk.clock.advance(ms=DAY - 1)
-        assert reactions.to_the_clock(desk.services) == {}
+        assert reactions.run_clock(desk.services) == {}
         desk.clock.advance(ms=1)
 
-        assert reactions.to_the_clock(desk.services) == {"rate": 1}
-        assert reactions.to_the_clock(desk.services) == {}
+        assert reactions.run_clock(desk.services) == {"rate": 1}
+        assert reactions.run_clock(desk.services) == {}
 
         assert types(desk, ticket)[-1] is EventType.RATING_REQUESTED
         assert now(desk, ticket).timers.keys() == {"close"}, "and it will still be closed"
@@ -60,19 +60,19 @@ class TestAsking:
     def test_is_not_repeated_when_we_say_more_about_the_same_solution(self, desk: Desk) -> None:
         ticket = solved(desk)
         desk.clock.advance(days=1)
-        reactions.to_the_clock(desk.services)
+        reactions.run_clock(desk.services)
         makers.replied(desk.services, now(desk, ticket), body="One more thing.")
         desk.clock.advance(days=2)
 
-        assert reactions.to_the_clock(desk.services) == {"not_due": 1}
+        assert reactions.run_clock(desk.services) == {"not_due": 1}
         assert types(desk, ticket).count(EventType.RATING_REQUESTED) == 1
-        assert reactions.to_the_clock(desk.services) == {}, "nor looked at every minute"
+        assert reactions.run_clock(desk.services) == {}, "nor looked at every minute"
 
     def test_is_for_each_solution(self, desk: Desk) -> None:
         ticket = solved(desk)
         for _ in range(2):
             desk.clock.advance(days=1)
-            reactions.to_the_clock(desk.services)
+            reactions.run_clock(desk.services)
             makers.answered(desk.services, ticket, body="Not yet.")
             desk.clock.advance(hours=1)
             makers.replied(desk.services, now(desk, ticket), status=Status.SOLVED)
@@ -81,8 +81,8 @@ class TestAsking:
     def test_is_not_for_what_nobody_answered(self, desk: Desk) -> None:
         ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED, by=CARLA)
         desk.clock.advance(days=2)
-        assert reactions.to_the_clock(desk.services) == {"not_due": 1}
-        assert reactions.to_the_clock(desk.services) == {}
+        assert reactions.run_clock(desk.services) == {"not_due": 1}
+        assert reactions.run_clock(desk.services) == {}
         assert now(desk, ticket) == ticket.model_copy(update={"timers": now(desk, ticket).timers})
         assert now(desk, ticket).timers.keys() == {"close"}
 
@@ -93,7 +93,7 @@ class TestAsking:
         unanswered = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
         for _ in range(12):
             desk.clock.advance(days=1)
-            reactions.to_the_clock(desk.services)
+            reactions.run_clock(desk.services)
         assert now(desk, unanswered).status is Status.CLOSED
         for ticket in (again, rated, unanswered):
             assert EventType.RATING_REQUESTED not in types(desk, ticket)
@@ -158,7 +158,7 @@ class TestRating:
         silent = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
         for _ in range(15):
             desk.clock.advance(days=1)
-            reactions.to_the_clock(desk.services)
+            reactions.run_clock(desk.services)
         assert {now(desk, each).status for each in (ticket, silent)} == {Status.CLOSED}
         assert get(CARLA, f"/v1/tickets/{ticket.id}").json["allowed"]["rate"] is True
         assert (rate(ticket, 5).status, rate(ticket, 5).status, rate(silent, 5).status) == (200, 409, 409)
@@ -208,7 +208,7 @@ class TestRecovery:
         ticket = solved(desk)
         for _ in range(15):
             desk.clock.advance(days=1)
-            reactions.to_the_clock(desk.services)
+            reactions.run_clock(desk.services)
 
         assert rate(ticket, 1, comment="Broken again").status == 200
 

@@ -11,6 +11,7 @@ from chalicelib.mail.model import Kind, Notice
 from chalicelib.mail.threads import Purpose
 from chalicelib.people import actions as people
 from chalicelib.people.model import Caller
+from chalicelib.plumbing.counter import Counter
 from chalicelib.plumbing.objects import Missing
 from chalicelib.plumbing.seals import ring
 from chalicelib.relations import actions as relations
@@ -393,12 +394,13 @@ def test_a_mail_in_no_words_says_so(desk: Desk) -> None:
 
 
 def test_what_fails_three_times_waits_in_quarantine_and_the_next_mail_does_not(desk: Desk) -> None:
-    def broken(_old: str, _now: int) -> dict[str, int]:
-        raise RuntimeError("a fault of ours")
+    class BrokenCounter(Counter):
+        def next(self, now: int) -> int:  # noqa: ARG002
+            raise RuntimeError("a fault of ours")
 
     from dataclasses import replace
 
-    services = replace(desk.services, timers=broken)
+    services = replace(desk.services, numbers=BrokenCounter(desk.services.core, "ticket", 1))
     desk.inbox.write(arrived_key("bad"), raw())
     for _ in range(jobs.MOST_TRIES - 1):
         with pytest.raises(RuntimeError):

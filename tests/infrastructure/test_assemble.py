@@ -15,8 +15,8 @@ def template_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_only_for_this_computer_stays_out_of_a_deployment() -> None:
-    assert "ClockOffsetS" in assemble(local=True)["Parameters"]
-    assert "ClockOffsetS" not in assemble()["Parameters"]
+    assert "ClockFile" in assemble(local=True)["Parameters"]
+    assert "ClockFile" not in assemble()["Parameters"]
 
 
 def test_two_files_cannot_declare_one_resource(template_folder: Path) -> None:

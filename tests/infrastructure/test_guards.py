@@ -229,27 +229,27 @@ def test_nor_is_half_a_denial_taken_for_one(spoilt: Spoil, keys: list[str]) -> N
 
 def test_a_clock_of_its_own_is_refused_to_a_deployed_desk(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
-        template["Parameters"]["ClockOffsetS"] = {"Type": "Number"}
-        template["Globals"]["Function"]["Environment"]["Variables"]["CLOCK_OFFSET_S"] = {"Ref": "ClockOffsetS"}
-        template["Resources"]["OnDue"]["Properties"]["Environment"] = {"Variables": {"CLOCK_OFFSET_S": "60"}}
+        template["Parameters"]["ClockFile"] = {"Type": "String"}
+        template["Globals"]["Function"]["Environment"]["Variables"]["CLOCK_FILE"] = {"Ref": "ClockFile"}
+        template["Resources"]["OnDue"]["Properties"]["Environment"] = {"Variables": {"CLOCK_FILE": "clock.json"}}
 
-    assert list(guards.clock_offset(spoilt(change))) == [
-        "the template has the parameter ClockOffsetS, which only the local build may have",
-        "Globals is given CLOCK_OFFSET_S, which only the local build may do",
-        "OnDue is given CLOCK_OFFSET_S, which only the local build may do",
+    assert list(guards.clock_file(spoilt(change))) == [
+        "the template has the parameter ClockFile, which only the local build may have",
+        "Globals is given CLOCK_FILE, which only the local build may do",
+        "OnDue is given CLOCK_FILE, which only the local build may do",
     ]
 
 
 def test_a_desk_on_this_computer_may_have_a_clock_of_its_own(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
-        template["Parameters"]["ClockOffsetS"] = {"Type": "Number"}
+        template["Parameters"]["ClockFile"] = {"Type": "String"}
 
-    assert list(guards.clock_offset(dataclasses.replace(spoilt(change), is_local=True))) == []
+    assert list(guards.clock_file(dataclasses.replace(spoilt(change), is_local=True))) == []
 
 
 def test_all_faults_are_told_at_once(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDeu"] = {"Properties": {}}
-        template["Parameters"]["ClockOffsetS"] = {"Type": "Number"}
+        template["Parameters"]["ClockFile"] = {"Type": "String"}
 
     assert len(guards.faults(spoilt(change))) == 2

@@ -334,7 +334,7 @@ def test_each_function_is_given_the_settings_it_needs(plain: Template) -> None:
 
 
 def test_a_deployed_desk_has_the_real_time(template: Template) -> None:
-    assert "CLOCK_OFFSET_S" not in json.dumps(template)
+    assert "CLOCK_FILE" not in json.dumps(template)
 
 
 def test_all_buckets_are_closed_to_the_public_and_to_plain_http(plain: Template) -> None:

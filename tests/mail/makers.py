@@ -23,7 +23,8 @@ JO = By(id="jo", name="Jo", role="agent")
 MONA = By(id="mona", name="Mona Said", role="customer")
 
 FOR_AGENTS = frozenset({Kind.ASSIGNED, Kind.CUSTOMER_REPLIED, Kind.MENTIONED, Kind.FOLLOWED, Kind.UNDELIVERED})
-SWITCHABLE = tuple(kind for kind in Kind if kind is not Kind.CONFIRMATION)
+ABOUT_TICKETS = tuple(kind for kind in Kind if kind is not Kind.CONFIRMATION)
+SWITCHABLE = tuple(kind for kind in ABOUT_TICKETS if kind is not Kind.CLOSING)
 
 EVENT_OF: Mapping[Kind, tuple[EventType, By]] = {
     Kind.RECEIVED: (EventType.TICKET_CREATED, MONA),

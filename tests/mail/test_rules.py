@@ -11,7 +11,19 @@ from chalicelib.people.model import NOTICES, Role
 from chalicelib.plumbing.clock import MINUTE
 from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Rating, Status
 from tests.doubles import MONDAY_MORNING as NOW
-from tests.mail.makers import ANA, FOR_AGENTS, JO, MONA, SWITCHABLE, a_notice, a_person, a_ticket, an_agent, an_event
+from tests.mail.makers import (
+    ABOUT_TICKETS,
+    ANA,
+    FOR_AGENTS,
+    JO,
+    MONA,
+    SWITCHABLE,
+    a_notice,
+    a_person,
+    a_ticket,
+    an_agent,
+    an_event,
+)
 
 TO_SOLVED = {"changes": {"status": ("open", "solved")}}
 REOPENING = {"changes": {"status": ("solved", "open")}}
@@ -114,7 +126,13 @@ def test_internal_events_are_told_to_nobody_even_if_they_change_the_status(type_
     assert rules.notices(an_event(type_, MONA, **REOPENING)) == []
 
 
-def test_every_kind_of_mail_can_be_switched_off_in_the_profile() -> None:
+def test_last_notice_before_closing_cannot_be_switched_off() -> None:
+    reader = a_person(notifications={"closing": False})
+    assert Kind.CLOSING not in SWITCHABLE
+    assert rules.is_wanted(a_notice(Kind.CLOSING), reader, a_ticket(status=Status.PENDING), Configuration())
+
+
+def test_every_other_kind_of_mail_can_be_switched_off_in_the_profile() -> None:
     assert [kind.value for kind in SWITCHABLE] == list(NOTICES)
     for kind in SWITCHABLE:
         reader = an_agent(notifications={kind.value: False})
@@ -138,7 +156,7 @@ def test_nor_does_somebody_who_has_left(kind: Kind) -> None:
     assert not rules.is_wanted(a_notice(kind), an_agent(active=False), a_ticket(), Configuration())
 
 
-@pytest.mark.parametrize("kind", sorted(set(SWITCHABLE) - {Kind.MERGED}))
+@pytest.mark.parametrize("kind", sorted(set(ABOUT_TICKETS) - {Kind.MERGED}))
 def test_only_agents_who_may_see_a_closed_teams_ticket_get_its_mails(kind: Kind) -> None:
     closed = Configuration(teams=(Team(id="support", name="Support", open=False),))
     readers = {
@@ -254,4 +272,5 @@ def test_somebody_hears_of_what_a_customer_did_not_get(kind: Kind, state: State)
 @pytest.mark.parametrize("why", Why)
 def test_of_what_was_not_tried_somebody_hears_if_it_was_words_the_customer_waits_for(kind: Kind, why: Why) -> None:
     calls = rules.calls_for_a_person(kind, State.SKIPPED, why)
-    assert calls is (why is Why.SUPPRESSED and kind in {Kind.REPLIED, Kind.REMINDER})
+    suppressed = why is Why.SUPPRESSED and kind in {Kind.REPLIED, Kind.REMINDER, Kind.CLOSING}
+    assert calls is (suppressed or (why is Why.CAPPED and kind is Kind.CLOSING))

@@ -8,7 +8,7 @@ from chalicelib.mail import layout, templates
 from chalicelib.mail.model import Kind, Template
 from chalicelib.plumbing.errors import Invalid
 from chalicelib.plumbing.texts import languages_of
-from tests.mail.makers import SWITCHABLE
+from tests.mail.makers import ABOUT_TICKETS
 
 LANGUAGES = languages_of("mail")
 GOOD = templates.default(Kind.REPLIED, "en")
@@ -113,9 +113,9 @@ def test_a_placeholder_that_is_no_more_leaves_nothing_behind() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_people_say_has_one_subject_and_notices_say_what_has_happened(language: str) -> None:
-    subjects = {kind: templates.default(kind, language).subject for kind in SWITCHABLE}
+    subjects = {kind: templates.default(kind, language).subject for kind in ABOUT_TICKETS}
     alike = {kind for kind, subject in subjects.items() if subject == "[#{{number}}] {{subject}}"}
     assert alike == {Kind.REPLIED, Kind.CUSTOMER_REPLIED, Kind.FOLLOWED}
-    assert len(set(subjects.values())) == len(SWITCHABLE) - 2
+    assert len(set(subjects.values())) == len(ABOUT_TICKETS) - 2
     assert all(subject.startswith("[#{{number}}] ") for subject in subjects.values())
     assert all(subject.endswith(" {{subject}}") for subject in subjects.values())

@@ -23,6 +23,7 @@ from chalicelib.plumbing.texts import say
 from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Status
 from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.makers import (
+    ABOUT_TICKETS,
     ANA,
     DESK,
     ENVELOPE,
@@ -30,7 +31,6 @@ from tests.mail.makers import (
     JO,
     MONA,
     NUMBER,
-    SWITCHABLE,
     TOKEN,
     a_notice,
     a_person,
@@ -132,7 +132,7 @@ def flat(text: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", SWITCHABLE)
+@pytest.mark.parametrize("kind", ABOUT_TICKETS)
 def test_every_mail_has_number_and_link_in_both_parts(kind: Kind, language: str) -> None:
     mail = write(kind, language=language)
     plain, html = parts(mail)
@@ -150,7 +150,7 @@ def test_every_mail_has_number_and_link_in_both_parts(kind: Kind, language: str)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", SWITCHABLE)
+@pytest.mark.parametrize("kind", ABOUT_TICKETS)
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, language: str, hostile: str) -> None:
     harmless = Page(parts(write(kind, language=language))[1])
@@ -172,7 +172,7 @@ def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, l
     assert squeezed(story) in squeezed(page.text), "text and HTML say the same"
 
 
-@pytest.mark.parametrize("kind", SWITCHABLE)
+@pytest.mark.parametrize("kind", ABOUT_TICKETS)
 def test_nothing_is_loaded_from_anywhere(kind: Kind) -> None:
     _, html = parts(write(kind))
     page = Page(html)
@@ -217,7 +217,7 @@ def test_a_message_is_quoted_whole_with_its_lines(kind: Kind) -> None:
     assert "First line\n\n  1 &lt; 2 &amp; 3\nLast “line”</div>" in html
 
 
-@pytest.mark.parametrize("kind", sorted(set(SWITCHABLE) - QUOTED))
+@pytest.mark.parametrize("kind", sorted(set(ABOUT_TICKETS) - QUOTED))
 def test_other_mails_repeat_nothing_anybody_wrote(kind: Kind) -> None:
     plain, html = parts(write(kind, body="canary-51c2"))
     assert "canary" not in plain + html
@@ -231,7 +231,7 @@ INSIDE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "type_"), sorted(set(itertools.product(SWITCHABLE, INTERNAL)) - INSIDE))
+@pytest.mark.parametrize(("kind", "type_"), sorted(set(itertools.product(ABOUT_TICKETS, INTERNAL)) - INSIDE))
 def test_an_internal_event_cannot_be_written(kind: Kind, type_: EventType) -> None:
     with pytest.raises(ValueError, match="never mailed"):
         mail_of(a_person(), a_notice(kind), a_ticket(), an_event(type_, ANA, body="canary-7f3a"), ENVELOPE)
@@ -368,7 +368,7 @@ def test_an_agent_hears_who_gave_them_a_ticket_and_what_it_is(by: By, expected: 
     assert "Status: pending · Priority: urgent\n" in plain
 
 
-@pytest.mark.parametrize("kind", sorted(set(SWITCHABLE) - {Kind.REPLIED}))
+@pytest.mark.parametrize("kind", sorted(set(ABOUT_TICKETS) - {Kind.REPLIED}))
 def test_notice_says_that_a_machine_wrote_it(kind: Kind) -> None:
     mail = write(kind)
 
@@ -390,7 +390,7 @@ def test_other_desks_and_ours_take_an_agents_answer_for_a_persons_mail() -> None
     assert (answer.origin, notice.origin) == (Origin.PERSON, Origin.AUTOMATIC)
 
 
-@pytest.mark.parametrize("kind", SWITCHABLE)
+@pytest.mark.parametrize("kind", ABOUT_TICKETS)
 def test_mails_of_a_ticket_say_which_mails_belong_together(kind: Kind) -> None:
     mail = write(kind)
 
@@ -401,7 +401,7 @@ def test_mails_of_a_ticket_say_which_mails_belong_together(kind: Kind) -> None:
     assert mail["Date"].datetime.timestamp() * 1000 == NOW
 
 
-@pytest.mark.parametrize("kind", SWITCHABLE)
+@pytest.mark.parametrize("kind", ABOUT_TICKETS)
 def test_a_mail_program_can_unsubscribe_by_itself_and_reads_the_address_whole(kind: Kind) -> None:
     sent = mail_of(a_person(), a_notice(kind), a_ticket(), event_of(kind), envelope_of(kind))
     wire = sent.as_bytes(policy=WIRE).decode("ascii").replace("\r\n ", " ")
@@ -419,7 +419,7 @@ def test_ids_of_other_mails_are_never_broken_or_encoded_however_long() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", SWITCHABLE)
+@pytest.mark.parametrize("kind", ABOUT_TICKETS)
 def test_no_placeholder_and_no_gap_is_left(kind: Kind, language: str) -> None:
     mail = write(kind, language=language)
     plain, html = parts(mail)

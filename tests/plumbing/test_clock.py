@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -58,3 +59,13 @@ def test_a_written_time_reads_back_as_the_same_millisecond(ms: int) -> None:
 
     assert read.tzinfo == UTC
     assert round(read.timestamp() * 1000) == ms
+
+
+def test_clock_of_a_local_desk_is_moved_by_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "clock.json"
+    clock = Clock(file=str(file))
+    assert abs(clock.now() - clock.real()) < SECOND
+
+    file.write_text('{"offset_s": 3600}', "utf-8")
+
+    assert abs(clock.now() - clock.real() - HOUR) < SECOND

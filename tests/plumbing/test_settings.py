@@ -58,7 +58,6 @@ def test_variable_that_one_function_needs_is_refused_by_its_name_there_alone(han
     [
         ("EMAIL_LIMIT", "five"), ("EMAIL_LIMIT", "-1"), ("MAILS_PER_SECOND", "0"), ("QUEUE_SHARDS", "0"), ("DUE_SHARDS", "1.5"),
         ("PORTAL_URL", "desk.example"), ("PORTAL_URL", "https://desk.example/portal"), ("FROM_ADDRESS", "care"),
-        ("CLOCK_OFFSET_S", "an hour"),
     ],
 )  # fmt: skip
 def test_malformed_variable_is_refused_by_its_name(name: str, value: str) -> None:

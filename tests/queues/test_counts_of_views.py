@@ -101,7 +101,7 @@ class TestNewViews:
         told.tells()
         view = saved(services, status=["new"])
 
-        reactions.to_the_clock(services, at_once)
+        reactions.run_clock(services, at_once)
 
         assert number(services, view) == 1
 

@@ -89,8 +89,8 @@ def test_it_happens_once_an_hour(memory_desk: Desk) -> None:
     for minute in range(120):
         memory_desk.clock.at = at + minute * MINUTE
         break_counters(memory_desk)
-        reactions.to_the_clock(memory_desk.services, nothing)
+        reactions.run_clock(memory_desk.services, nothing)
         if not recount.drift(memory_desk.services):
             put_right.append(minute)
 
-    assert put_right == [reactions.RECOUNT_AT, 60 + reactions.RECOUNT_AT]
+    assert put_right == [reactions.HOURLY_AT, 60 + reactions.HOURLY_AT]

@@ -186,7 +186,7 @@ class Histories(RuleBasedStateMachine):
     @rule(ms=st.sampled_from([HOLD_S * SECOND, HOUR, 3 * DAY, 15 * DAY]))
     def time_passes(self, ms: int) -> None:
         self.desk.clock.advance(ms=ms)
-        assert "set_aside" not in reactions.to_the_clock(self.services)
+        assert "set_aside" not in reactions.run_clock(self.services)
 
     # What always holds
 

@@ -235,6 +235,95 @@ class TestTakenApart:
         assert bodies(services, one) == ["First", "Second, after 10001"]
 
 
+class TestComesBack:
+    """How a ticket stands when it is taken out again, by what happened in the survivor meanwhile."""
+
+    def back(self, desk: Desk, part: Ticket) -> Ticket:
+        desk.clock.advance(minutes=1)
+        return relations.unmerge(desk.services, ADA, part.id, now(desk.services, part).version).ticket
+
+    @pytest.fixture
+    def survivor(self, desk: Desk, one: Ticket, two: Ticket) -> Ticket:
+        desk.clock.advance(minutes=1)
+        merged(desk.services, one, two)
+        desk.clock.advance(minutes=1)
+        return now(desk.services, two)
+
+    def test_unanswered_it_is_as_it_was(self, desk: Desk, one: Ticket, survivor: Ticket) -> None:
+        makers.answered(desk.services, survivor)
+
+        after = self.back(desk, one)
+
+        assert (after.status, after.waiting_since) == (Status.NEW, one.waiting_since)
+
+    @pytest.mark.parametrize(
+        ("chosen", "status"),
+        [(None, Status.OPEN), (Status.PENDING, Status.PENDING), (Status.ON_HOLD, Status.ON_HOLD), (Status.SOLVED, Status.SOLVED)],
+    )  # fmt: skip
+    def test_answered_it_waits_no_more(
+        self, desk: Desk, one: Ticket, survivor: Ticket, chosen: Status | None, status: Status
+    ) -> None:
+        makers.replied(desk.services, survivor, status=chosen)
+
+        after = self.back(desk, one)
+
+        assert (after.status, after.waiting_since) == (status, None)
+        assert bool(after.timers) is (status in {Status.PENDING, Status.SOLVED})
+
+    def test_solved_without_a_word_it_is_solved(self, desk: Desk, one: Ticket, survivor: Ticket) -> None:
+        makers.with_status(desk.services, survivor, Status.SOLVED)
+
+        after = self.back(desk, one)
+
+        assert (after.status, after.waiting_since) == (Status.SOLVED, None)
+
+    def test_written_to_since_the_last_answer_it_waits_since_then(
+        self, desk: Desk, one: Ticket, survivor: Ticket
+    ) -> None:
+        answered = makers.replied(desk.services, survivor)
+        desk.clock.advance(minutes=1)
+        written_at = desk.clock.now()
+        makers.answered(desk.services, answered)
+
+        after = self.back(desk, one)
+
+        assert (after.status, after.waiting_since) == (Status.OPEN, written_at)
+
+    def test_closed_meanwhile_it_is_solved(self, desk: Desk, one: Ticket, survivor: Ticket) -> None:
+        makers.closed(desk.services, makers.replied(desk.services, survivor, status=Status.PENDING))
+
+        assert self.back(desk, one).status is Status.SOLVED
+
+    def test_answer_to_somebody_else_answers_only_who_has_got_it(self, desk: Desk, one: Ticket) -> None:
+        services = desk.services
+        hers, deaf = (makers.a_ticket(services, by=MALLORY) for _ in range(2))
+        desk.clock.advance(minutes=1)
+        for part in (hers, deaf):
+            merged(services, part, one)
+        desk.clock.advance(minutes=1)
+        survivor = now(services, one)
+        message = NewMessage.model_validate({"body": "Done.", "status": "solved", "also": [hers.id]})
+        actions.add_message(services, ADA, one.id, message, survivor.version)
+
+        got, waits = self.back(desk, hers), self.back(desk, deaf)
+
+        assert (got.status, got.waiting_since) == (Status.SOLVED, None)
+        assert (waits.status, waits.waiting_since) == (Status.NEW, deaf.waiting_since)
+
+    def test_somebody_else_who_wrote_meanwhile_waits(self, desk: Desk, one: Ticket) -> None:
+        services = desk.services
+        hers = makers.replied(services, makers.a_ticket(services, by=MALLORY), status=Status.PENDING)
+        desk.clock.advance(minutes=1)
+        merged(services, hers, one)
+        desk.clock.advance(minutes=1)
+        written_at = desk.clock.now()
+        makers.answered(services, hers, by=MALLORY)
+
+        after = self.back(desk, hers)
+
+        assert (after.status, after.waiting_since) == (Status.OPEN, written_at)
+
+
 class TestRefused:
     def test_a_ticket_into_itself(self, services: Services, one: Ticket) -> None:
         with pytest.raises(Invalid):

@@ -123,7 +123,7 @@ def test_a_reply_that_races_with_closing_is_never_lost_behind_it(racing: Desk) -
         racing.clock.advance(days=14)
         reply, _ = at_once(
             partial(makers.answered, racing.services, ticket, body="Wait!"),
-            lambda: reactions.to_the_clock(racing.services),
+            lambda: reactions.run_clock(racing.services),
         )
 
         after = actions.ticket_for(racing.services, CARLA, ticket.id)
@@ -139,7 +139,7 @@ def test_eight_sweepers_fire_each_due_ticket_once(racing: Desk) -> None:
     ]
     racing.clock.advance(days=3)
 
-    results = at_once(*[lambda: reactions.to_the_clock(racing.services)] * 8)
+    results = at_once(*[lambda: reactions.run_clock(racing.services)] * 8)
 
     assert sum(each.get("remind", 0) for each in results) == 20
     for number in numbers:

@@ -106,7 +106,7 @@ class TestCreating:
 SERVERS_OWN = [
     "id", "number", "requester_name", "requester_email", "created_at", "updated_at", "version", "channel", "waiting_since",
     "closes_at", "because", "allowed", "assignee_name", "assignee_team", "timers", "status_since", "pk", "sk", "list_key",
-    "owner_key", "queue_key", "due_key", "due_at", "due_kind", "quiet",
+    "owner_key", "queue_key", "due_key", "due_at", "due_kind", "quiet", "suspended", "merged_at",
 ]  # fmt: skip
 
 

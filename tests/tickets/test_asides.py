@@ -51,11 +51,11 @@ class TestSnooze:
     def test_when_the_time_comes_it_is_back_and_says_why(self, desk: Desk) -> None:
         ticket = snoozed(desk.services, makers.a_ticket(desk.services))
         desk.clock.advance(hours=2, ms=-1)
-        assert reactions.to_the_clock(desk.services) == {}
+        assert reactions.run_clock(desk.services) == {}
 
         desk.clock.advance(ms=1)
 
-        assert reactions.to_the_clock(desk.services) == {"wake": 1}
+        assert reactions.run_clock(desk.services) == {"wake": 1}
         after = store.find(desk.services, ticket.number, consistent=True)
         assert after is not None
         assert (after.aside, after.timers) == (None, {})
@@ -68,7 +68,7 @@ class TestSnooze:
         snoozed(desk.services, pending, hours=24 * 30)
         desk.clock.advance(days=30)
 
-        assert reactions.to_the_clock(desk.services) == {"wake": 1}
+        assert reactions.run_clock(desk.services) == {"wake": 1}
         after = store.find(desk.services, pending.number, consistent=True)
         assert after is not None
         assert (after.status, after.timers) == (Status.PENDING, {"remind": T0 + 33 * DAY})

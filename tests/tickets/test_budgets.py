@@ -276,7 +276,7 @@ class Prepared:
     def wake(self) -> Work:
         self.snooze()()
         self.desk.clock.advance(days=1)
-        return lambda: reactions.to_the_clock(self.services)
+        return lambda: reactions.run_clock(self.services)
 
     def mark_spam(self) -> Work:
         ticket = self.given()
@@ -338,19 +338,26 @@ class Prepared:
     def remind(self) -> Work:
         makers.replied(self.services, self.given(), status=Status.PENDING)
         self.desk.clock.advance(days=3)
-        return lambda: reactions.to_the_clock(self.services)
+        return lambda: reactions.run_clock(self.services)
 
     def notify_a_last_time(self) -> Work:
         self.remind()()
         self.desk.clock.advance(days=3)
-        return lambda: reactions.to_the_clock(self.services)
+        return lambda: reactions.run_clock(self.services)
 
     def close(self) -> Work:
         makers.replied(self.services, self.given(), status=Status.SOLVED)
         self.desk.clock.advance(days=1)
-        reactions.to_the_clock(self.services)  # asks how content they are
+        reactions.run_clock(self.services)  # asks how content they are
         self.desk.clock.advance(days=13)
-        return lambda: reactions.to_the_clock(self.services)
+        return lambda: reactions.run_clock(self.services)
+
+    def close_unanswered(self) -> Work:
+        self.notify_a_last_time()()
+        (late,) = store.due_until(self.services, self.desk.clock.now() + DAY, 1)
+        makers.last_notice_left(self.services, late.number)
+        self.desk.clock.advance(days=1)
+        return lambda: reactions.run_clock(self.services)
 
     def solved(self) -> Ticket:
         return makers.replied(self.services, self.given(), status=Status.SOLVED)
@@ -358,12 +365,12 @@ class Prepared:
     def ask_for_a_rating(self) -> Work:
         self.solved()
         self.desk.clock.advance(days=1)
-        return lambda: reactions.to_the_clock(self.services)
+        return lambda: reactions.run_clock(self.services)
 
     def ask_nobody(self) -> Work:
         makers.with_status(self.services, self.ticket(), Status.SOLVED, by=CARLA)
         self.desk.clock.advance(days=1)
-        return lambda: reactions.to_the_clock(self.services)
+        return lambda: reactions.run_clock(self.services)
 
     def rate(self) -> Work:
         ticket = self.solved()
@@ -405,7 +412,7 @@ class Prepared:
 
     def clock_with_nothing_due(self) -> Work:
         self.given()
-        return lambda: reactions.to_the_clock(self.services)
+        return lambda: reactions.run_clock(self.services)
 
     def sweep_with_nobody_on_duty(self) -> Work:
         self.ticket()

@@ -33,7 +33,7 @@ def closed(desk: Desk) -> Ticket:
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.SOLVED)
     desk.clock.advance(days=15)
     for _ in range(2):  # first the question how it was falls due, then the end
-        reactions.to_the_clock(desk.services)
+        reactions.run_clock(desk.services)
     found = actions.ticket_now(desk.services, ticket.number)
     assert found.status is Status.CLOSED
     return found

@@ -166,7 +166,7 @@ class Life(RuleBasedStateMachine):
     @rule(days=st.sampled_from([0.1, 3, 4, 7, 14]))
     def time_passes(self, days: float) -> None:
         self.desk.clock.advance(days=days)
-        assert "set_aside" not in reactions.to_the_clock(self.services)
+        assert "set_aside" not in reactions.run_clock(self.services)
 
     @rule()
     def stream_delivers(self) -> None:

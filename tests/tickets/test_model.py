@@ -100,16 +100,22 @@ def test_the_next_ticket_is_one_version_on_and_the_one_before_stays_as_it_was() 
     assert (PLAIN.version, PLAIN.updated_at, PLAIN.priority) == (1, T0, Priority.NORMAL)
 
 
-def test_entering_another_status_starts_its_time_and_its_timers() -> None:
-    after = PLAIN.model_copy(update={"timers": {"close": 1}}).entering(Status.PENDING, T0 + 5, {"remind": T0 + 9})
+def test_entering_another_status_starts_its_time_and_leaves_timers_to_their_owners() -> None:
+    after = PLAIN.model_copy(update={"timers": {"close": 1}}).entering(Status.PENDING, T0 + 5)
 
-    assert (after.status, after.status_since, after.timers) == (Status.PENDING, T0 + 5, {"remind": T0 + 9})
+    assert (after.status, after.status_since, after.timers) == (Status.PENDING, T0 + 5, {"close": 1})
 
 
-def test_staying_in_a_status_keeps_its_time_and_renews_its_timers() -> None:
-    after = PLAIN.model_copy(update={"status": Status.PENDING}).entering(Status.PENDING, T0 + 5, {"remind": T0 + 9})
+def test_staying_in_a_status_keeps_its_time() -> None:
+    after = PLAIN.model_copy(update={"status": Status.PENDING}).entering(Status.PENDING, T0 + 5)
 
-    assert (after.status_since, after.timers) == (T0, {"remind": T0 + 9})
+    assert after.status_since == T0
+
+
+def test_timers_of_one_owner_are_replaced_and_all_others_stay() -> None:
+    ticket = PLAIN.model_copy(update={"timers": {"remind": 1, "promise": 2}})
+
+    assert ticket.with_timers({"remind", "close"}, {"close": 3}).timers == {"promise": 2, "close": 3}
 
 
 def test_differences_name_what_people_speak_about_before_and_after() -> None:

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.people.model import Caller
 from chalicelib.plumbing.errors import Conflict, NotAllowed
 from chalicelib.tickets import rules
-from chalicelib.tickets.model import UNCLOSED, Because, By, Event, EventType, Status, Ticket
+from chalicelib.tickets.model import UNCLOSED, By, Event, EventType, Status, Ticket
 from tests.cast import ADA, CARLA, LENA, ROOT
 from tests.strategies import T0
 
@@ -131,27 +131,3 @@ def test_of_what_happened_meanwhile_only_words_hold_an_answer_back() -> None:
 def test_a_list_covers_what_is_asked_for_once_or_everything_not_closed() -> None:
     assert rules.listed_statuses([P, S, P]) == (P, S)
     assert rules.listed_statuses([]) == UNCLOSED
-
-
-@pytest.mark.parametrize(
-    ("rule", "status", "assignee", "holds"),
-    [
-        ("nobody_online", "new", None, True),
-        ("all_full", "open", None, True),
-        ("all_full", "solved", None, False),
-        ("nobody_online", "new", "ada", False),
-        ("reminder", "pending", None, True),
-        ("reminder", "open", None, False),
-        ("least_loaded", "solved", "ada", True),
-        ("unanswered", "closed", None, True),
-    ],
-)
-def test_a_reason_is_told_as_long_as_it_holds(rule: str, status: str, assignee: str | None, *, holds: bool) -> None:
-    because = Because(rule=rule, at=0)
-    ticket = a_ticket(status=Status(status), assignee=assignee, because=because)
-
-    assert rules.reason(ticket) == (because if holds else None)
-
-
-def test_a_ticket_without_a_reason_tells_none() -> None:
-    assert rules.reason(a_ticket(because=None)) is None

@@ -41,7 +41,7 @@ def closed_as_solved(services: Services, ticket: Ticket) -> Ticket:
 
     def decide(before: Ticket) -> actions.Act:
         because = Because(rule="solved", facts={"days": 14, "solved_at": now}, at=now)
-        after = before.next(now, because=because).entering(Status.CLOSED, now, {})
+        after = before.next(now, because=because).entering(Status.CLOSED, now)
         return actions.Act(after, (actions.clock_event(EventType.TICKET_CLOSED, before, after, because),))
 
     done = actions.by_clock(services, ticket.number, decide)

@@ -5,16 +5,16 @@ because-nobody_online-agent = بانتظار: لا أحد متصل في فريق
 because-nobody_online-customer = بانتظار فريق { $team }
 because-all_full-agent = بانتظار: كل المتصلين في فريق { $team } بلغوا حدّهم
 because-all_full-customer = بانتظار فريق { $team }
-because-reminder-agent = أُرسل تذكير: بانتظار العميل منذ { $days } { $days ->
+because-reminder-agent = بانتظار العميل منذ { $days } { $days ->
     [one] يوم
     [two] يومين
     [few] أيام
    *[other] يومًا
 } دون رد
 because-reminder-customer = نحن بانتظار ردّك
-because-closing-agent = إشعار أخير: ذُكّر العميل ولم يصل منه رد
+because-closing-agent = إشعار أخير: لم يصل رد من العميل
 because-closing-customer = ما زلنا في انتظار ردك، وهذا إشعارنا الأخير
-because-unanswered-agent = أُغلقت: جرى تذكير العميل ولم يرد
+because-unanswered-agent = أُغلقت: لم يرد العميل بعد الإشعار الأخير
 because-unanswered-customer = أُغلقت لأننا لم نتلقَّ ردًّا منك
 because-solved-agent = أُغلقت: حُلّت منذ { $days } يومًا ولم يُعَد فتحها
 because-solved-customer = أُغلقت بعد مرور { $days } يومًا على حلّها
@@ -34,8 +34,11 @@ because-low_rating-agent = أُعيدت: قيّمها العميل بـ { $score
 because-low_rating-customer = لم تكن راضيًا، لذلك ننظر فيها من جديد
 because-undelivered-agent = { $state ->
     [bounced] عنوان العميل لا يقبل بريدنا
+    [capped] لم تُرسَل الرسالة: بلغ عدد الرسائل الحد المسموح به في الساعة
     [complained] أبلغ العميل عن بريدنا كبريد غير مرغوب فيه: لن يُرسل إليه شيء بعد الآن
     [rejected] رفض مزوّد البريد إرسال الرسالة
    *[other] لم يعد يُرسل شيء إلى عنوان العميل: فقد رفض بريدنا من قبل
 }
 because-undelivered-customer = لم يصلك بريدنا. يُرجى التحقق من عنوانك
+because-unwarned-agent = لم تُغلق: تعذّر تنبيه العميل لأن المُرسِل غير موثَّق
+because-unwarned-customer = نحن ننظر في التذكرة من جديد

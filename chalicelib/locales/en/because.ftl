@@ -5,14 +5,14 @@ because-nobody_online-agent = Waiting: nobody in { $team } is online
 because-nobody_online-customer = Waiting for { $team }
 because-all_full-agent = Waiting: everybody online in { $team } is at their limit
 because-all_full-customer = Waiting for { $team }
-because-reminder-agent = Reminded: pending for { $days } { $days ->
+because-reminder-agent = Pending for { $days } { $days ->
     [one] day
    *[other] days
 } without an answer
 because-reminder-customer = We are waiting for your answer
-because-closing-agent = Last notice: the customer was reminded and has not answered
+because-closing-agent = Last notice: the customer has not answered
 because-closing-customer = We are still waiting for your answer. This is our last notice
-because-unanswered-agent = Closed: the customer was reminded and did not answer
+because-unanswered-agent = Closed: the customer did not answer after the last notice
 because-unanswered-customer = Closed because we did not hear from you
 because-solved-agent = Closed: solved { $days } days ago and not reopened
 because-solved-customer = Closed, as it has been solved for { $days } days
@@ -32,8 +32,11 @@ because-low_rating-agent = Brought back: the customer gave { $score } of 5
 because-low_rating-customer = You were not content, so we are looking at it again
 because-undelivered-agent = { $state ->
     [bounced] The customer’s address does not take our mail
+    [capped] The mail was held back: the limit of mails per hour was reached
     [complained] The customer has reported our mail as unwanted: nothing is mailed to them any more
     [rejected] The mail provider refused to send the mail
    *[other] Nothing is mailed to the customer’s address any more: it has refused our mail before
 }
 because-undelivered-customer = Our mail did not reach you. Please check your address
+because-unwarned-agent = Not closed: the customer could not be warned because the sender is not verified
+because-unwarned-customer = We are looking at it again

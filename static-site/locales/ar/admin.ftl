@@ -60,7 +60,6 @@ notice-received = وصول الطلب
 notice-replied = وصول رد
 notice-status-changed = تغيّر الحالة
 notice-reminder = التذكيرات
-notice-closing = الإشعار الأخير قبل الإغلاق
 notice-closed = إغلاق التذكرة
 notice-reopened = إعادة فتح التذكرة
 notice-merged = ضم التذكرة إلى أخرى

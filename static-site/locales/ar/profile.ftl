@@ -2,12 +2,11 @@
 language-hint = لرسائل البريد، ولهذه الصفحات إن كانت بها.
 time-zone-hint = تُعرض الأوقات بهذه المنطقة.
 notices = راسلوني بالبريد الإلكتروني
-notices-hint = سترى كل شيء هنا دائمًا مهما كان اختيارك.
+notices-hint = سترى كل شيء هنا دائمًا مهما كان اختيارك. ونراسلك دائمًا قبل إغلاق تذكرة لم ترد عليها.
 notice-received = عند وصول طلبي إليكم
 notice-replied = عندما يرد أحدكم
 notice-status-changed = عند تغيّر الحالة
 notice-reminder = لتذكيري بأنكم تنتظرون ردي
-notice-closing = للمرة الأخيرة قبل إغلاق طلب بيوم
 notice-closed = عند إغلاق طلب
 notice-reopened = عند إعادة فتح طلب
 notice-merged = عند ضم طلبين معًا

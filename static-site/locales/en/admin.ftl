@@ -58,7 +58,6 @@ notice-received = Your issue has arrived
 notice-replied = Somebody replied
 notice-status-changed = The status changed
 notice-reminder = Reminders
-notice-closing = The last notice before closing
 notice-closed = The ticket was closed
 notice-reopened = The ticket was reopened
 notice-merged = The ticket was joined with another

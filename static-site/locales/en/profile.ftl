@@ -2,12 +2,11 @@
 language-hint = For e-mails, and for these pages if they are in it.
 time-zone-hint = Times are shown in this zone.
 notices = Write to me by e-mail
-notices-hint = You always see everything here, whatever you choose.
+notices-hint = You always see everything here, whatever you choose. We always email you before an unanswered ticket is closed.
 notice-received = when you have received my request
 notice-replied = when somebody replies
 notice-status-changed = when the status changes
 notice-reminder = to remind me that you wait for my answer
-notice-closing = a last time, a day before a ticket is closed
 notice-closed = when a ticket is closed
 notice-reopened = when a ticket is reopened
 notice-merged = when two tickets are joined

@@ -1,0 +1,33 @@
+"""What every slice tells of itself to the tickets below it: its timers, and the reasons that it gives.
+
+`use()` puts both in force for the process; without it nothing can be written to a ticket (see `tickets/timers.py` and
+`tickets/reasons.py`). What to do when a timer has run out stands in `reactions.py`.
+"""
+
+from collections.abc import Mapping
+
+from .closure import rules as closure_rules
+from .feedback import rules as feedback_rules
+from .routing import rules as routing_rules
+from .tickets import asides, delivering, messages, reasons, timers
+from .tickets.reasons import Reason
+from .tickets.timers import TimerPolicy
+
+TIMERS: tuple[TimerPolicy, ...] = (asides.TIMERS, closure_rules.TIMERS, feedback_rules.TIMERS)
+"""A slice with timers of its own adds its policy here."""
+
+REASONS: Mapping[str, tuple[Reason, ...]] = {
+    "tickets.messages": messages.REASONS,
+    "tickets.asides": asides.REASONS,
+    "tickets.delivering": delivering.REASONS,
+    "routing.rules": routing_rules.REASONS,
+    "closure.rules": closure_rules.REASONS,
+    "feedback.rules": feedback_rules.REASONS,
+}
+"""A slice with reasons of its own adds them here, and their texts to `locales/*/because.ftl`."""
+
+
+def use() -> None:
+    """Put both in force for this process. Raises `ValueError` where two slices have taken the same name."""
+    timers.use(TIMERS)
+    reasons.use(REASONS)
