@@ -82,7 +82,7 @@ BUDGETS = {
     "remind": Budget(9, 3.5, 7),  # whether reminders are switched off
     "notify_a_last_time": Budget(9, 3, 6),
     "close": Budget(7, 3, 6),
-    "close_unanswered": Budget(7, 4.5, 7),  # whether the last notice has left
+    "close_unanswered": Budget(7, 4, 7),  # whether the last notice has left
     "keep_open": Budget(9, 1, 2),
     "ask_for_a_rating": Budget(9, 4, 7),
     "ask_nobody": Budget(6, 4.5, 8),

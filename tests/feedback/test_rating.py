@@ -93,7 +93,8 @@ class TestAsking:
         unanswered = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
         for _ in range(12):
             desk.clock.advance(days=1)
-            reactions.run_clock(desk.services)
+            if reactions.run_clock(desk.services).get("last_notice"):
+                makers.last_notice_left(desk.services, unanswered.number)
         assert now(desk, unanswered).status is Status.CLOSED
         for ticket in (again, rated, unanswered):
             assert EventType.RATING_REQUESTED not in types(desk, ticket)
@@ -158,7 +159,8 @@ class TestRating:
         silent = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
         for _ in range(15):
             desk.clock.advance(days=1)
-            reactions.run_clock(desk.services)
+            if reactions.run_clock(desk.services).get("last_notice"):
+                makers.last_notice_left(desk.services, silent.number)
         assert {now(desk, each).status for each in (ticket, silent)} == {Status.CLOSED}
         assert get(CARLA, f"/v1/tickets/{ticket.id}").json["allowed"]["rate"] is True
         assert (rate(ticket, 5).status, rate(ticket, 5).status, rate(silent, 5).status) == (200, 409, 409)
@@ -208,7 +210,8 @@ class TestRecovery:
         ticket = solved(desk)
         for _ in range(15):
             desk.clock.advance(days=1)
-            reactions.run_clock(desk.services)
+            if reactions.run_clock(desk.services).get("last_notice"):
+                makers.last_notice_left(desk.services, silent.number)
 
         assert rate(ticket, 1, comment="Broken again").status == 200
 
