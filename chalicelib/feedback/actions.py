@@ -10,6 +10,7 @@ from ..tickets import actions as tickets
 from ..tickets import rules as ticket_rules
 from ..tickets import timeline
 from ..tickets.actions import Act, Change, Done
+from ..tickets.event_data import Message, OtherTicket, Rated
 from ..tickets.model import SYSTEM, Because, Event, EventType, LinkKind, Rating, Status, Ticket
 from ..tickets.steps import Steps
 from . import rules
@@ -27,7 +28,7 @@ def ask(services: Services, number: int) -> bool:
         if not rules.is_due(ticket, now) or not rules.may_ask(ticket, timeline.newest_public(services, ticket)):
             return None
         after = ticket.next(now, timers=_without_asking(ticket))
-        return Act(after, (tickets.fact(EventType.RATING_REQUESTED, after, SYSTEM, now, before=ticket),))
+        return Act(after, (tickets.new_event(EventType.RATING_REQUESTED, after, SYSTEM, now, before=ticket),))
 
     if tickets.by_clock(services, number, decide) is not None:
         return True
@@ -51,7 +52,8 @@ def rate(
         credit = {"agent": reply.by.id, "agent_name": reply.by.name} if reply else {}
         rating = Rating(score=given.score, at=steps.at, **credit)
         kept = {"rating": rating, "timers": _without_asking(ticket)}
-        steps.take(EventType.TICKET_RATED, kept, body=given.comment or None, score=given.score, credit=rating.agent)
+        data = Rated(body=given.comment or None, score=given.score, credit=rating.agent)
+        steps.take(EventType.TICKET_RATED, kept, data=data)
         others = _recover(services, steps, given.score) if rules.is_low(given.score) else ()
         return Act(steps.ticket, tuple(steps.events), also=tuple(also), others=others)
 
@@ -83,11 +85,10 @@ def _recover(services: Services, steps: Steps, score: int) -> tuple[Change, ...]
         return ()
     timers = dict(services.timers(Status.NEW, steps.at))
     new = rules.follow_up(steps.ticket, services.numbers.next(services.clock.real()), steps.at, timers, because)
-    steps.take(
-        EventType.FOLLOW_UP_RAISED, {"links": {**steps.ticket.links, new.id: LinkKind.FOLLOW_UP}}, other=new.number
-    )
+    links = {**steps.ticket.links, new.id: LinkKind.FOLLOW_UP}
+    steps.take(EventType.FOLLOW_UP_RAISED, {"links": links}, data=OtherTicket(other=new.number))
     return (Change(None, new, (_raised(new, steps.ticket, because),)),)
 
 
 def _raised(new: Ticket, old: Ticket, because: Because) -> Event:
-    return tickets.fact(EventType.TICKET_CREATED, new, SYSTEM, new.created_at, because=because, other=old.number)
+    return tickets.ticket_created(new, SYSTEM, message=Message(), other=old.number, because=because)

@@ -15,6 +15,7 @@ from ..plumbing.marshal import Item
 from ..plumbing.once import Once
 from ..plumbing.services import Services
 from . import access, attaching, cards, changes, rules, store, watching
+from .event_data import Message, Note, OtherTicket
 from .forms import NewMessage, NewNote, NewTicket, TicketChange
 from .messages import agent_message, customer_message
 from .model import (
@@ -39,8 +40,8 @@ from .recording import (
     by_clock,
     check_version,
     clock_event,
-    fact,
     known_version,
+    new_event,
     no_such_ticket,
     number_of,
     perform,
@@ -48,14 +49,15 @@ from .recording import (
     replay,
     replay_of,
     said_by,
+    ticket_created,
     ticket_for,
 )
 from .store import Change
 
 __all__ = [
     "Act", "Change", "Decide", "Done", "SeatTaken", "add_message", "add_note", "as_it_is", "assign", "by_clock",
-    "change", "check_version", "clock_event", "create", "due", "event_in", "event_of", "explain_waiting", "fact",
-    "no_such_ticket", "number_of", "perform", "put_off", "said_by", "set_aside", "surviving", "ticket_for",
+    "change", "check_version", "clock_event", "create", "due", "event_in", "event_of", "explain_waiting", "new_event",
+    "no_such_ticket", "number_of", "perform", "put_off", "said_by", "set_aside", "surviving", "ticket_created", "ticket_for",
     "ticket_now", "tickets_by_number", "told", "waiting_for_agent",
 ]  # fmt: skip
 
@@ -173,10 +175,8 @@ def add_note(services: Services, caller: Caller, ticket_id: str, note: NewNote, 
         files = attaching.enclosed(services, caller, note.attachments)
         now = services.clock.now()
         after = ticket.next(now, watchers=ticket.watchers | mentioned)
-        event = fact(
-            EventType.NOTE_ADDED, after, said_by(caller), now, before=ticket, body=note.body, mentions=mentioned,
-            attachments=attaching.attached(files),
-        )  # fmt: skip
+        said = Note(body=note.body, mentions=mentioned, attachments=attaching.attached(files))
+        event = new_event(EventType.NOTE_ADDED, after, said_by(caller), now, data=said, before=ticket)
         act = Act(after, (event,), also=watching.rows(services, ticket, after))
         return attaching.with_files(services, act, files)
 
@@ -223,7 +223,7 @@ def assign(services: Services, number: int, seat: Seat, because: Because) -> Don
             return None
         now = services.clock.now()
         after = ticket.next(now, assignee=seat.agent, assignee_name=seat.name, assignee_team=seat.home, because=because)
-        event = fact(EventType.TICKET_ASSIGNED, after, SYSTEM, now, before=ticket, because=because)
+        event = new_event(EventType.TICKET_ASSIGNED, after, SYSTEM, now, before=ticket, because=because)
         return Act(after, (event,), seat=roster.claim(services, seat, now))
 
     return by_clock(services, number, decide)
@@ -312,7 +312,7 @@ def _in_the_survivor(
     kept = part.next(now)  # where it stands, it is in no queue: the survivor is what waits
     event = said.events[0].model_copy(update={"changes": {}})
     woken = customer_message(services, caller, survivor, message.body, shown, now, automatic=automatic, mailed=mailed)
-    told = woken.events[0].model_copy(update={"type": EventType.PART_REPLIED, "other": part.number})
+    told = woken.events[0].retyped(EventType.PART_REPLIED, other=part.number)
     act = Act(kept, (event,), others=(Change(survivor, woken.ticket, (told,)),))
     return attaching.with_files(services, act, files)
 
@@ -370,10 +370,8 @@ def _new_ticket(
 def _raised(
     ticket: Ticket, body: str, old: Ticket | None, by: By, files: attaching.Uploads, mailed: Mailed | None
 ) -> Act:
-    event = fact(
-        EventType.TICKET_CREATED, ticket, by, ticket.created_at, body=body, other=old.number if old else None,
-        attachments=attaching.attached(files), **(mailed.marks if mailed else {}),
-    )  # fmt: skip
+    said = Message(body=body, attachments=attaching.attached(files))
+    event = ticket_created(ticket, by, message=said, other=old.number if old else None, mailed=mailed)
     return Act(ticket, (event,), others=(_goes_on_in(ticket, old, event),) if old else ())
 
 
@@ -390,7 +388,8 @@ def _closed_ticket(services: Services, caller: Caller, new: NewTicket, requester
 
 def _goes_on_in(ticket: Ticket, old: Ticket, raised: Event) -> Change:
     after = old.next(raised.at, links={**old.links, ticket.id: LinkKind.FOLLOW_UP})
-    return Change(old, after, (fact(EventType.FOLLOW_UP_RAISED, after, raised.by, raised.at, other=ticket.number),))
+    data = OtherTicket(other=ticket.number)
+    return Change(old, after, (new_event(EventType.FOLLOW_UP_RAISED, after, raised.by, raised.at, data=data),))
 
 
 def _requester(services: Services, caller: Caller, new: NewTicket) -> Person:

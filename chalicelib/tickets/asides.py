@@ -10,7 +10,7 @@ from ..plumbing.errors import Invalid
 from ..plumbing.services import Services
 from . import access, rules
 from .model import Aside, Because, EventType, Spam, Ticket
-from .recording import Act, Done, by_clock, check_version, clock_event, fact, perform, said_by
+from .recording import Act, Done, by_clock, check_version, clock_event, new_event, perform, said_by
 
 Changes = Callable[[Ticket], Mapping[str, Any]]
 
@@ -103,6 +103,6 @@ def _set(
         after = ticket.next(now, **changes(ticket))
         if all(getattr(after, name) == getattr(ticket, name) for name in ("spam", "snoozed_until")):
             return None
-        return Act(after, (fact(type_, after, said_by(caller), now, before=ticket),))
+        return Act(after, (new_event(type_, after, said_by(caller), now, before=ticket),))
 
     return perform(services, caller, ticket_id, decide)

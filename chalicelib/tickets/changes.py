@@ -122,7 +122,7 @@ def _enter(services: Services, caller: Caller, steps: Steps, status: Status, *, 
         rules.check_status(caller, before, status)
         steps.enter(status, services.timers(status, steps.at))
     brought = put_back(before, steps.ticket) | {"timers": [before.timers, steps.ticket.timers]}
-    steps.events[-1] = steps.events[-1].model_copy(update={"undo": brought})
+    steps.events[-1] = steps.events[-1].with_data(undo=brought)
 
 
 def _just_before(services: Services, caller: Caller, ticket: Ticket, status: Status) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from ..plumbing.dynamo import ConditionFailed, Write
 from ..plumbing.services import Services
 from . import lifecycle, store
+from .event_data import Delivery
 from .lifecycle import Move
-from .model import Aside, Because, Delivery, EventType, Ticket
+from .model import Aside, Because, EventType, Ticket
 from .recording import Act, by_clock, clock_event
 
 UNDELIVERED = "undelivered"

@@ -9,9 +9,10 @@ from ..plumbing.clock import SECOND
 from ..plumbing.errors import Invalid
 from ..plumbing.services import Services
 from . import rules, store, thanks
+from .event_data import AgentMessage, CustomerMessage
 from .forms import NewMessage
 from .model import Because, By, EventType, Mailed, Status, Ticket
-from .recording import Act, fact, said_by
+from .recording import Act, new_event, said_by
 from .store import Change
 
 Files = tuple[Attachment, ...]
@@ -32,14 +33,15 @@ def agent_message(
     timers = services.timers(status, now)  # the customer's time to answer starts with our latest word
     after = ticket.next(now, waiting_since=None, snoozed_until=None).entering(status, now, timers)
     hold_ms = configuration.current(services).undo_send_s * SECOND
-    said: dict[str, Any] = {"body": message.body, "attachments": files}
-    said |= ({"sends_at": now + hold_ms} if hold_ms else {}) | (mailed.marks if mailed else {})
+    said = AgentMessage(
+        body=message.body, attachments=files, sends_at=now + hold_ms if hold_ms else None,
+        mail=mailed.mail if mailed else None, hushed=mailed is not None and mailed.hushed,
+    )  # fmt: skip
     by = said_by(caller)
     copies = tuple(_copy(part, by, now, said) for part in _parts(services, ticket, message.also))
-    event = fact(
-        EventType.AGENT_REPLIED, after, by, now, before=ticket, **said,
-        undo=put_back(ticket, after) if hold_ms else {}, copies={copy.ticket.id: copy.ticket.version for copy in copies},
-    )  # fmt: skip
+    undo = put_back(ticket, after) if hold_ms else {}
+    data = said.model_copy(update={"undo": undo, "copies": {copy.ticket.id: copy.ticket.version for copy in copies}})
+    event = new_event(EventType.AGENT_REPLIED, after, by, now, data=data, before=ticket)
     return Act(after, (event,), others=copies)
 
 
@@ -52,9 +54,9 @@ def _parts(services: Services, ticket: Ticket, named: list[str]) -> list[Ticket]
     return [part for part in found if part.requester != ticket.requester]
 
 
-def _copy(part: Ticket, by: By, now: int, said: dict[str, Any]) -> Change:
+def _copy(part: Ticket, by: By, now: int, said: AgentMessage) -> Change:
     after = part.next(now)
-    return Change(part, after, (fact(EventType.AGENT_REPLIED, after, by, now, **said),))
+    return Change(part, after, (new_event(EventType.AGENT_REPLIED, after, by, now, data=said),))
 
 
 def put_back(before: Ticket, after: Ticket) -> dict[str, Any]:
@@ -71,14 +73,14 @@ def customer_message(
 
     Whoever raised a ticket that nobody could vouch for, and writes in it as somebody we know, vouches for it.
     """
-    said: dict[str, Any] = {"body": body, "attachments": files, "automatic": automatic}
+    said = CustomerMessage(body=body, attachments=files, automatic=automatic)
     if mailed is not None:
-        said |= mailed.marks
+        said = said.model_copy(update=dict(mailed.marks))
         ticket = ticket.model_copy(update={"thread": mailed.goes_on(ticket.thread)})
     if ticket.unverified and caller.id == ticket.requester:
         ticket = ticket.model_copy(update={"unverified": False})
     if ticket.spam is not None:
-        return _said(caller, ticket, ticket.next(now), now, **said)
+        return _said(caller, ticket, ticket.next(now), said)
     why = _says_nothing(ticket, body, now, attached=bool(files), automatic=automatic)
     status = rules.after_customer_message(ticket.status, says_something=why is None)
     changes: dict[str, Any] = {"because": why} if why else {"waiting_since": ticket.waiting_since or now}
@@ -87,12 +89,15 @@ def customer_message(
     untouched = automatic or (why is not None and ticket.status is Status.SOLVED and ticket.snoozed_until is None)
     timers = ticket.timers if untouched else services.timers(status, now)
     after = ticket.next(now, **changes).entering(status, now, timers)
-    return _said(caller, ticket, after, now, because=why, **said)
+    return _said(caller, ticket, after, said, because=why)
 
 
-def _said(caller: Caller, before: Ticket, after: Ticket, now: int, **said: Any) -> Act:
-    by = said_by(caller, before.requester)
-    return Act(after, (fact(EventType.CUSTOMER_REPLIED, after, by, now, before=before, **said),))
+def _said(
+    caller: Caller, before: Ticket, after: Ticket, said: CustomerMessage, *, because: Because | None = None
+) -> Act:
+    by, now = said_by(caller, before.requester), after.updated_at
+    event = new_event(EventType.CUSTOMER_REPLIED, after, by, now, data=said, before=before, because=because)
+    return Act(after, (event,))
 
 
 def _says_nothing(ticket: Ticket, body: str, now: int, *, attached: bool, automatic: bool) -> Because | None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..configuration import actions as configuration
 from ..people import roster
@@ -14,7 +13,9 @@ from ..plumbing.errors import NotFound, OutOfDate, Refused, Unavailable
 from ..plumbing.once import Once
 from ..plumbing.services import Services
 from . import access, chain, public, store
-from .model import SYSTEM, Because, By, Event, EventType, Ticket, differences
+from .event_data import EventData, Message, TicketCreated
+from .event_specs import data_of
+from .model import SYSTEM, Because, By, Event, EventType, Mailed, Ticket, differences
 from .store import Change
 
 NUMBER = re.compile(r"[1-9]\d{0,11}", re.ASCII)
@@ -181,7 +182,7 @@ def known_version(ticket: Ticket, expected: int | None) -> int:
 
 def clock_event(type_: EventType, before: Ticket, after: Ticket, because: Because) -> Event:
     """The event of something the clock did."""
-    return fact(type_, after, SYSTEM, after.updated_at, before=before, because=because)
+    return new_event(type_, after, SYSTEM, after.updated_at, before=before, because=because)
 
 
 def said_by(caller: Caller, requester: str = "") -> By:
@@ -189,10 +190,36 @@ def said_by(caller: Caller, requester: str = "") -> By:
     return By(id=caller.id, name=caller.name, role=role, source=caller.source)
 
 
-def fact(type_: EventType, after: Ticket, by: By, at: int, *, before: Ticket | None = None, **more: Any) -> Event:
-    """An event of the ticket `after`, with what is different from `before`. `more` are further members of the event."""
-    changes = {"changes": differences(before, after)} if before else {}
+def new_event(
+    type_: EventType,
+    after: Ticket,
+    by: By,
+    at: int,
+    *,
+    data: EventData | None = None,
+    before: Ticket | None = None,
+    because: Because | None = None,
+) -> Event:
+    """Make an event of the ticket `after`, with what is different from `before`.
+
+    Raises `ValidationError` for data of another type of event.
+    """
     return Event(
         ticket=after.number, rev=after.version, type=type_, at=at, by=by, requester=after.requester, assignee=after.assignee,
-        team=after.team, watchers=after.watchers, **(changes | more),
+        team=after.team, watchers=after.watchers, changes=differences(before, after) if before else {}, because=because,
+        data=data or data_of(type_, {}),
     )  # fmt: skip
+
+
+def ticket_created(
+    ticket: Ticket, by: By, *, message: Message, other: int | None = None, mailed: Mailed | None = None,
+    because: Because | None = None,
+) -> Event:  # fmt: skip
+    """Make the first event of a ticket, which says what the ticket was when it was raised."""
+    data = TicketCreated(
+        body=message.body, attachments=message.attachments, other=other, subject=ticket.subject, priority=ticket.priority,
+        category=ticket.category, fields=ticket.fields, tags=ticket.tags, channel=ticket.channel, language=ticket.language,
+    )  # fmt: skip
+    if mailed is not None:
+        data = data.model_copy(update=dict(mailed.marks))
+    return new_event(EventType.TICKET_CREATED, ticket, by, ticket.created_at, data=data, because=because)

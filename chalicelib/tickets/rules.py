@@ -3,8 +3,9 @@
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed
 from . import lifecycle
+from .event_specs import SAID
 from .lifecycle import Move, Mover
-from .model import SAID, UNCLOSED, Aside, Because, Event, Status, Ticket
+from .model import UNCLOSED, Aside, Because, Event, Status, Ticket
 
 WAITING_ON_OTHERS = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
 

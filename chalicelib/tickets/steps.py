@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .model import By, Event, EventType, Status, Ticket
-from .recording import fact
+from .event_data import EventData
+from .model import Because, By, Event, EventType, Status, Ticket
+from .recording import new_event
 
 NOBODY: dict[str, Any] = {"assignee": None, "assignee_name": None, "assignee_team": None}
 
@@ -19,12 +20,20 @@ class Steps:
     at: int
     events: list[Event] = field(default_factory=list)
 
-    def take(self, type_: EventType, fields: Mapping[str, Any], **more: Any) -> None:
-        """One step further, unless nothing would be different. `more` are further members of the event."""
+    def take(
+        self,
+        type_: EventType,
+        fields: Mapping[str, Any],
+        *,
+        data: EventData | None = None,
+        because: Because | None = None,
+    ) -> None:
+        """One step further, unless nothing would be different."""
         if all(getattr(self.ticket, name) == value for name, value in fields.items() if name != "because"):
             return
         after = self.ticket.next(self.at, **fields)
-        self.events.append(fact(type_, after, self.by, self.at, before=self.ticket, **more))
+        event = new_event(type_, after, self.by, self.at, data=data, before=self.ticket, because=because)
+        self.events.append(event)
         self.ticket = after
 
     def enter(self, status: Status, timers: Mapping[str, int]) -> None:

@@ -11,7 +11,8 @@ from ..plumbing.fields import Instant, Value
 from ..plumbing.markup import html_of
 from ..plumbing.marshal import Item
 from . import access, rules
-from .model import SAID, Because, Event, EventType, LinkKind, Priority, Spam, Status, Ticket
+from .event_data import AgentMessage, CustomerMessage, Rated
+from .model import Because, Event, EventType, LinkKind, Priority, Spam, Status, Ticket
 
 CHANGES_FOR_CUSTOMERS = frozenset({"status", "priority", "subject", "category", "assignee_name"})
 LINKS_FOR_CUSTOMERS = frozenset({LinkKind.FOLLOW_UP_OF, LinkKind.FOLLOW_UP})
@@ -294,17 +295,18 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
     if event.internal and not internal:
         raise ValueError(f"{event.type} shown to a customer")
     shown = event.changes if internal else {k: v for k, v in event.changes.items() if k in CHANGES_FOR_CUSTOMERS}
-    body = event.body if event.type in SAID else None
+    body, data = event.body, event.data
     return EventView(
         id=event.id if internal else event.public_id, ticket=str(event.ticket),
-        rev=event.rev if internal else event.seen_rev, type=event.type, at=event.at,
+        rev=event.rev if internal else event.seen_rev, type=event.type_name, at=event.at,
         by=ByView(id=event.by.id, name=event.by.name, role=event.by.role),
         body=body, html=html_of(body) if body is not None else None, attachments=attachment_views(event),
         mentions=sorted(event.mentions) if internal else [], changes=shown,
         because=because_view(event.because, say, internal=internal), other=_other(event, internal=internal),
-        automatic=event.automatic, sender=event.sender, mail=event.mail if internal else None, score=event.score,
-        undo_until=event.sends_at, withdrawn=event.withdrawn, internal=event.internal,
-        delivery=_delivery(event) if internal else None,
+        automatic=isinstance(data, CustomerMessage) and data.automatic,
+        sender=event.sender, mail=event.mail if internal else None,
+        score=data.score if isinstance(data, Rated) else None, undo_until=event.sends_at, withdrawn=event.withdrawn,
+        internal=event.internal, delivery=_delivery(event) if internal else None,
     )  # fmt: skip
 
 
@@ -316,7 +318,7 @@ def _delivery(event: Event) -> DeliveryView | None:
 
 def act_view(event: Event) -> ActView:
     return ActView(
-        id=event.id, rev=event.rev, type=event.type, at=event.at,
+        id=event.id, rev=event.rev, type=event.type_name, at=event.at,
         by=ByView(id=event.by.id, name=event.by.name, role=event.by.role), source=event.by.source, changes=event.changes,
         other=str(event.other) if event.other is not None else None, withdrawn=event.withdrawn, internal=event.internal,
         hash=event.hash,
@@ -332,7 +334,7 @@ def draft_of(event: Event) -> Draft:
     status = event.changes.get("status")
     return Draft(
         body=event.body or "", attachments=attachment_views(event), status=status[1] if status else None,
-        also=sorted(event.copies, key=int),
+        also=sorted(event.data.copies, key=int) if isinstance(event.data, AgentMessage) else [],
     )  # fmt: skip
 
 

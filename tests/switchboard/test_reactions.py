@@ -22,7 +22,8 @@ from chalicelib.plumbing import queues, stream
 from chalicelib.plumbing.services import Services
 from chalicelib.search import outbox as search
 from chalicelib.tickets import asides, store
-from chalicelib.tickets.model import INTERNAL, SAID, EventType, Status
+from chalicelib.tickets.event_specs import INTERNAL, SAID
+from chalicelib.tickets.model import EventType, Status
 from tests import events, makers
 from tests.cast import ADA, CARLA
 from tests.conftest import Desk

@@ -9,8 +9,9 @@ from chalicelib.people.model import Caller, Role
 from chalicelib.plumbing import texts
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions, delivering
+from chalicelib.tickets.event_data import Delivery
 from chalicelib.tickets.forms import NewNote
-from chalicelib.tickets.model import Delivery, Status, Ticket
+from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, MALLORY
 from tests.client import call, get, patch, post

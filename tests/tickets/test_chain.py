@@ -23,10 +23,9 @@ def a_story(length: int = 6) -> tuple[Ticket, list[Event]]:
     )  # fmt: skip
     by = actions.said_by(ADA)
     plain = [
-        Event(
-            ticket=7, rev=rev, type=EventType.CUSTOMER_REPLIED, at=T0 + rev, by=by, body=f"Line {rev}", requester="carla",
-            team="support", changes={"status": ("open", None)},
-            attachments=(Attachment(id="a", name="a.txt", size=3, type="text/plain"),),
+        makers.an_event(
+            EventType.CUSTOMER_REPLIED, rev=rev, at=T0 + rev, by=by, body=f"Line {rev}",
+            changes={"status": ("open", None)}, attachments=(Attachment(id="a", name="a.txt", size=3, type="text/plain"),),
         )
         for rev in range(1, length + 1)
     ]  # fmt: skip

@@ -11,8 +11,9 @@ from chalicelib.plumbing.clock import HOUR, MINUTE
 from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.settings import Settings
 from chalicelib.tickets import actions, cards, store
+from chalicelib.tickets.event_specs import INTERNAL
 from chalicelib.tickets.forms import TicketChange
-from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, Event, EventType, Status, Ticket
+from chalicelib.tickets.model import Because, EventType, Status, Ticket
 from tests import makers, meter
 from tests.cast import ADA, ALAN
 from tests.conftest import Desk
@@ -97,7 +98,7 @@ class TestKeys:
 
     @pytest.mark.parametrize("type_", EventType)
     def test_the_type_alone_decides_where_an_event_lies(self, type_: EventType) -> None:
-        event = Event(ticket=7, rev=3, type=type_, at=T0, by=SYSTEM, requester="carla", team="orders")
+        event = makers.an_event(type_)
 
         assert store.event_item(event)["sk"] == ("I#000003" if type_ in INTERNAL else "C#000003")
 
@@ -134,9 +135,7 @@ class TestLongTimelines:
         batch: list[Any] = []
         for rev in range(2, 125):
             type_ = EventType.NOTE_ADDED if rev % 2 else EventType.CUSTOMER_REPLIED
-            event = Event(
-                ticket=ticket.number, rev=rev, type=type_, at=T0, by=SYSTEM, body="x", requester="carla", team="orders"
-            )
+            event = makers.an_event(type_, ticket=ticket.number, rev=rev, body="x")
             batch.append(services.core.put(store.event_item(event)))
         for start in range(0, len(batch), 100):
             services.dynamo.transact(batch[start : start + 100])
@@ -185,9 +184,7 @@ def test_where_dynamodb_ends_a_page_early_nothing_is_skipped(services: Services)
     for rev in range(2, 62):
         type_ = EventType.NOTE_ADDED if rev % 2 else EventType.CUSTOMER_REPLIED
         body = "x" if rev % 2 else "\N{GRINNING FACE}" * 10_000
-        event = Event(
-            ticket=ticket.number, rev=rev, type=type_, at=T0, by=SYSTEM, body=body, requester="carla", team="orders"
-        )
+        event = makers.an_event(type_, ticket=ticket.number, rev=rev, body=body)
         services.core.write(services.core.put(store.event_item(event)))
 
     revs: list[int] = []
