@@ -54,7 +54,9 @@ def keep_open(services: Services, caller: Caller, ticket_id: str, also: Sequence
             return None
         now = services.clock.now()
         after = ticket.next(now, timers=dict(services.timers(ticket.status, now)), because=None)
-        told = tickets.new_event(EventType.KEPT_OPEN, after, tickets.said_by(caller, ticket.requester), now, before=ticket)
+        told = tickets.new_event(
+            EventType.KEPT_OPEN, after, tickets.said_by(caller, ticket.requester), now, before=ticket
+        )
         return Act(after, (told,), also=tuple(also))
 
     return tickets.perform(services, caller, ticket_id, decide)

@@ -113,10 +113,7 @@ def test_a_ticket_waits_in_its_team_until_somebody_has_it_or_it_waits_on_others(
 
 
 def test_of_what_happened_meanwhile_only_words_hold_an_answer_back() -> None:
-    events = [
-        makers.an_event(type_, rev=rev)
-        for rev, type_ in enumerate(EventType, 1)
-    ]
+    events = [makers.an_event(type_, rev=rev) for rev, type_ in enumerate(EventType, 1)]
 
     assert {event.type for event in rules.unseen(events)} == {
         EventType.TICKET_CREATED,
