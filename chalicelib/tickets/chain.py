@@ -7,10 +7,10 @@ has been checked, whether a message was taken back or has arrived) is left out.
 
 What may have to be erased by law (words, names, addresses, file names, subjects) goes in as a digest that lies beside it:
 
-    digests[path] = HMAC-SHA-256(salt, path + value), shortened to 128 bits, then a dot and the salt
+    digests[path] = HMAC-SHA-256(salt, path + value), shortened to 96 bits, then a dot and the salt
 
 Erasing a value removes it together with its salt and keeps the digest, so that the chain still holds. The salt is random and
-each value has one of its own: names and network addresses are few enough to be tried one after the other, so a bare digest, or
+each value has one of its own (72 bits): names and network addresses are few enough to be tried one after the other, so a bare digest, or
 one with a salt that survives, would still tell what was erased. An event of version 1 has a bare digest of its body alone.
 """
 
@@ -36,7 +36,7 @@ ERASABLE = (
 )  # fmt: skip
 """What may have to be erased of any event's head; that of its data is named by each payload."""
 
-DIGEST_BYTES, SALT_BYTES = 16, 12
+DIGEST_BYTES, SALT_BYTES = 12, 9
 
 
 def linked(head: str, events: Iterable[Event], salt: Callable[[], str] | None = None) -> list[Event]:

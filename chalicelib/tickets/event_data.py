@@ -62,12 +62,12 @@ class TicketCreated(Message):
     ERASABLE: ClassVar[tuple[str, ...]] = ("body", "attachments.*.name", "sender", "subject", "fields")
 
     subject: str | None = None
-    priority: str | None = None
+    priority: str = "normal"
     category: str | None = None
     fields: dict[str, str | bool] = {}
     tags: frozenset[str] = frozenset()
-    channel: str | None = None
-    language: str | None = None
+    channel: str = "portal"
+    language: str = "en"
     other: int | None = None  # the ticket it comes from: by a split, or as its follow-up
     sender: str | None = None  # the address it came from, where it is not verified who wrote it
     mail: str | None = None  # the raw mail it came in, by its id

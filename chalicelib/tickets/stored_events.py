@@ -56,9 +56,14 @@ def is_blank(value: Any) -> bool:
 
 
 def head_and_data(event: Event) -> tuple[Attributes, Attributes]:
-    """The members of an event, its type as it was recorded."""
+    """The members of an event, its type as it was recorded; of its data those that are not as they start.
+
+    So the default of a payload's member may never change: it is what old events of that payload say.
+    """
     head = event.model_dump(exclude={"data"}) | {"type": event.type_name}
-    return head, deepcopy(event.data.stored) if isinstance(event.data, Unknown) else event.data.model_dump()
+    if isinstance(event.data, Unknown):
+        return head, deepcopy(event.data.stored)
+    return head, event.data.model_dump(exclude_defaults=True)
 
 
 def attributes_of(event: Event) -> Attributes:
