@@ -9,9 +9,9 @@ What may have to be erased by law (words, names, addresses, file names, subjects
 
     digests[path] = HMAC-SHA-256(salt, path + value), shortened to 96 bits, then a dot and the salt
 
-Erasing a value removes it together with its salt and keeps the digest, so that the chain still holds. The salt is random and
-each value has one of its own (72 bits): names and network addresses are few enough to be tried one after the other, so a bare digest, or
-one with a salt that survives, would still tell what was erased. An event of version 1 has a bare digest of its body alone.
+Erasing a value removes it together with its salt and keeps the digest, so that the chain still holds. The salt is random (72
+bits) and each value has one of its own: names and network addresses are few enough to be tried one after the other, so a bare
+digest, or one with a salt that survives, would still tell what was erased. An event of version 1 has a bare digest of its body.
 """
 
 import base64

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, TypedDict
+from typing import Any, Self, TypedDict
 
 from pydantic import ConfigDict, Field, SerializeAsAny, model_validator
 
@@ -269,6 +269,12 @@ class Event(Value):
     def hushed(self) -> bool:
         """Whether its writer gets no automatic mail about it."""
         return isinstance(self.data, CustomerMessage | TicketCreated | AgentMessage) and self.data.hushed
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the head with other values. Raises `ValueError` for a member of the data: see `with_data`."""
+        if strange := (update or {}).keys() - type(self).model_fields.keys():
+            raise ValueError(f"An event's head has no {', '.join(sorted(strange))}.")
+        return super().model_copy(update=update, deep=deep)
 
     def with_data(self, **changes: Any) -> "Event":
         """The event with other values in its data."""

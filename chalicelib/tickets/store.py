@@ -91,7 +91,7 @@ def derive(ticket: Ticket, settings: Settings) -> dict[str, str]:
 
 def ticket_item(ticket: Ticket, settings: Settings) -> Item:
     due = {"due_kind": ticket.due[0], "due_at": ticket.due[1]} if ticket.due else {}
-    members = stored_events.stored(ticket.model_dump())
+    members = {name: value for name, value in ticket.model_dump().items() if value}  # what is worth its bytes
     return {"pk": pk_of(ticket.number), "sk": META, **members, **due, **derive(ticket, settings)}
 
 

@@ -41,11 +41,6 @@ def pruned(members: Mapping[str, Any]) -> Attributes:
     return {name: value for name, value in inner.items() if not is_blank(value)}
 
 
-def stored(members: Mapping[str, Any]) -> Attributes:
-    """What is worth its bytes: the members of one level that say something."""
-    return {name: value for name, value in members.items() if not is_blank(value)}
-
-
 def is_blank(value: Any) -> bool:
     """Whether a value says nothing. A zero says something."""
     return (
@@ -56,11 +51,11 @@ def is_blank(value: Any) -> bool:
 
 
 def head_and_data(event: Event) -> tuple[Attributes, Attributes]:
-    """The members of an event, its type as it was recorded; of its data those that are not as they start.
+    """The members of an event that are not as they start; its type as it was recorded.
 
-    So the default of a payload's member may never change: it is what old events of that payload say.
+    So the default of a member may never change: it is what old events say.
     """
-    head = event.model_dump(exclude={"data"}) | {"type": event.type_name}
+    head = event.model_dump(exclude={"data"}, exclude_defaults=True) | {"type": event.type_name, "v": event.v}
     if isinstance(event.data, Unknown):
         return head, deepcopy(event.data.stored)
     return head, event.data.model_dump(exclude_defaults=True)
@@ -70,10 +65,10 @@ def attributes_of(event: Event) -> Attributes:
     """The attributes of an event's item, besides its key."""
     head, data = head_and_data(event)
     if event.v == 1:
-        return stored(data | {name: value for name, value in head.items() if name != "v"})
+        return data | {name: value for name, value in head.items() if name != "v"}
     beside = {name: data[name] for name in BESIDE & data.keys()}
     inner = {name: value for name, value in data.items() if name not in BESIDE}
-    return stored(head | beside | {"data": stored(inner)})
+    return head | beside | ({"data": inner} if inner else {})
 
 
 def attribute_names(attributes: Mapping[str, Any]) -> frozenset[str]:

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from chalicelib.plumbing.clock import HOUR, MINUTE
 from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.settings import Settings
-from chalicelib.tickets import actions, cards, store
+from chalicelib.tickets import actions, cards, chain, store
+from chalicelib.tickets.event_data import Unknown
 from chalicelib.tickets.event_specs import INTERNAL
 from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import Because, EventType, Status, Ticket
@@ -124,6 +126,43 @@ def test_an_event_reads_back_as_it_was_written(services: Services) -> None:
     assert found[1].changes["assignee_name"] == (None, "Ada")
     assert isinstance(found[1].because, Because)
     assert store.find_with_event(services, ticket.number, 2, internal=True) is None
+
+
+class TestOtherVersions:
+    """An item that another version of this software wrote is kept as it is."""
+
+    @pytest.fixture
+    def item(self, services: Services) -> dict[str, Any]:
+        ticket = makers.a_ticket(services)
+        return services.core.get(f"T#{ticket.number}", "C#000001") or {}
+
+    @pytest.mark.parametrize("other", [{"type": "TicketExploded"}, {"v": 3}, {"v": 3, "by": "somebody"}], ids=str)
+    def test_item_of_unknown_type_or_newer_version_is_an_unknown_internal_event(
+        self, item: dict[str, Any], other: dict[str, Any]
+    ) -> None:
+        event = store.event_from({**item, **other})
+
+        assert (event.type, event.internal, event.id) == (EventType.UNKNOWN, True, "10001-1")
+        assert event.type_name == other.get("type", "TicketCreated")
+        assert (event.body, event.attachments, event.other) == (None, (), None)
+        assert isinstance(event.data, Unknown)
+        assert event.data.stored["body"] == "It was due on Friday."
+
+    def test_data_with_a_member_more_is_unknown_and_its_hash_still_holds(self) -> None:
+        event = makers.an_event(EventType.NOTE_ADDED, body="Between us", rev=1)
+        (newer,) = chain.linked(
+            "", [event.retyped(EventType.UNKNOWN, type="NoteAdded", stored={"body": "x", "mood": 7})]
+        )
+        item = store.event_item(newer)
+
+        read = store.event_from(item)
+
+        assert read.type is EventType.UNKNOWN
+        assert chain.link("", read) == read.hash == newer.hash
+
+    def test_item_without_a_head_is_refused(self, item: dict[str, Any]) -> None:
+        with pytest.raises(ValidationError):
+            store.event_from({name: value for name, value in item.items() if name != "by"})
 
 
 class TestLongTimelines:
