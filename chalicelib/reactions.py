@@ -69,6 +69,7 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.KEPT_OPEN: (),
     EventType.RATING_REQUESTED: (outbox.tell,),
     EventType.TICKET_RATED: (search.index,),
+    EventType.UNKNOWN: (),  # another version of this software knows what follows
     EventType.TICKET_UNASSIGNED: (),  # somebody gave it back: it waits for the next sweep, not for the same person at once
 }
 
@@ -196,6 +197,8 @@ def to_news(services: Services, item: Item) -> None:
 def to_event(services: Services, item: Item) -> None:
     """Everything that follows from one new event. Each reaction bears repeating, so a failure may repeat them all."""
     event = tickets.event_of(item)
+    if event.type is EventType.UNKNOWN:
+        log.warning("event of another version", extra={"event": event.id, "type": event.type_name, "version": event.v})
     for react in REACTIONS[event.type]:
         react(services, event)
 

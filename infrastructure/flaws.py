@@ -1,7 +1,7 @@
 """What is wrong with one ticket's story, or with one entry of the log, as it lies in the table. No I/O."""
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from chalicelib.plumbing.marshal import Item, item_from_wire
-from chalicelib.tickets import chain, store
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets import chain, store, stored_events
+from chalicelib.tickets.model import EVENT_VERSION, Event, EventType, Ticket
 
 Wire = dict[str, Any]
 EVENTS = ("C#", "I#")
@@ -35,7 +35,7 @@ def flaw_of(items: Iterable[Wire]) -> Flaw | None:
         if sk == store.META:
             there, ticket = True, read(item, store.ticket_from)
         elif sk.startswith(EVENTS):
-            events.append((sk, read(item, store.event_from, Event)))
+            events.append((sk, read(item, store.event_from, stored_events.attribute_names(item))))
     if ticket is None:
         return Flaw(0, "the ticket itself cannot be read" if there else "the ticket itself is missing")
     return _flaw_in(ticket, sorted(events, key=lambda event: event[0][2:]))
@@ -50,7 +50,8 @@ def _flaw_in(ticket: Ticket, events: list[tuple[str, Event | None]]) -> Flaw | N
     if broken is not None:
         return Flaw(broken, _why(broken, readable, events))
     for event, (sk, _) in zip(readable, events, strict=True):
-        if sk != store.event_key(event.ticket, event.rev, internal=event.internal)[1]:
+        is_known = event.type is not EventType.UNKNOWN  # only its own version knows where another belongs
+        if is_known and sk != store.event_key(event.ticket, event.rev, internal=event.internal)[1]:
             return Flaw(event.rev, "where others can read it, or where they cannot")
     withdrawn = chain.falsely_withdrawn(readable)
     if withdrawn is not None:
@@ -62,12 +63,14 @@ def _flaw_in(ticket: Ticket, events: list[tuple[str, Event | None]]) -> Flaw | N
 def _why(broken: int, readable: list[Event], events: list[tuple[str, Event | None]]) -> str:
     if broken == len(readable) + 1 <= len(events):
         return "cannot be read"
+    if any(event.rev == broken and event.v > EVENT_VERSION for event in readable):
+        return "written by a newer version of this software, which alone can check it"
     return "changed, or not the one that was recorded" if any(event.rev == broken for event in readable) else "missing"
 
 
-def read(item: Wire, make: Callable[[Item], Any], model: type[Any] | None = None) -> Any:
-    """What an item holds; None where it cannot be read, or holds what no such thing has: a time to live above all."""
-    more = item.keys() - {"pk", "sk"} - (model.model_fields.keys() if model else item.keys())
+def read(item: Wire, make: Callable[[Item], Any], names: Collection[str] | None = None) -> Any:
+    """What an item holds; None where it cannot be read, or holds an attribute besides those `names`: a time to live above all."""
+    more = item.keys() - {"pk", "sk"} - (item.keys() if names is None else set(names))
     if more or "ttl" in item:
         return None
     try:

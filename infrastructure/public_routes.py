@@ -24,5 +24,6 @@ PUBLIC_ROUTES = frozenset(
         ("GET", "/v1/health"),
         ("GET", "/v1/config"),
         ("GET", "/v1/openapi.json"),
+        ("GET", "/v1/events/schema.json"),
     }
 )

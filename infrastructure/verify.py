@@ -119,7 +119,7 @@ class Verify:
                 if item["sk"]["S"] > f"{head.seq:010d}":
                     break  # written since the head was read; otherwise a stranger, and found as one
                 report.entries += 1
-                entry = read(item, log_store.entry_from, Entry)
+                entry = read(item, log_store.entry_from, Entry.model_fields)
                 yield entry if entry and log_store.key_of(entry) == (item["pk"]["S"], item["sk"]["S"]) else None
 
     def _check_strangers(self, report: Report, strangers: list[tuple[str, str]]) -> None:

@@ -16,10 +16,12 @@ from chalicelib.people import roster
 from chalicelib.people.model import Caller, Person, Right, Seat, State
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import access, actions
+from chalicelib.tickets.event_specs import data_of
 from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
-from chalicelib.tickets.model import Because, EventType, Status, Ticket
+from chalicelib.tickets.model import SYSTEM, Because, Event, EventType, Status, Ticket
 from tests.attachments.samples import PDF
 from tests.cast import ADA, CARLA, TEAMS, stored
+from tests.doubles import MONDAY_MORNING
 
 if TYPE_CHECKING:
     from tests.conftest import Desk
@@ -33,6 +35,19 @@ def a_ticket(
 ) -> Ticket:  # fmt: skip
     new = NewTicket(subject=subject, body=body, category=category, attachments=list(attachments))
     return actions.create(services, by, new).ticket
+
+
+REQUIRED_DATA = {"other": 8, "score": 4, "type": "Exploded"}
+"""For the payloads that cannot do without it."""
+
+
+def an_event(type_: EventType, **members: Any) -> Event:
+    """An event with these members: those of its head, and those of its data that its type has."""
+    head = {name: value for name, value in members.items() if name in Event.model_fields}
+    data = data_of(type_, {**REQUIRED_DATA, **members})
+    assert members.keys() <= head.keys() | REQUIRED_DATA.keys() | type(data).model_fields.keys(), members
+    usual = {"ticket": 7, "rev": 3, "at": MONDAY_MORNING, "by": SYSTEM, "requester": "carla", "team": "orders"}
+    return Event.model_validate({**usual, **head, "type": type_, "data": data})
 
 
 def an_agent(services: Services, *, agent: Caller = ADA, **more: Any) -> Person:

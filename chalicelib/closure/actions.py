@@ -69,7 +69,8 @@ def keep_open(services: Services, caller: Caller, ticket_id: str, also: Sequence
             return None
         now = services.clock.now()
         after = timers.settled(ticket.next(now, because=None), ticket, now, restarts=True)
-        told = tickets.fact(EventType.KEPT_OPEN, after, tickets.said_by(caller, ticket.requester), now, before=ticket)
+        by = tickets.said_by(caller, ticket.requester)
+        told = tickets.new_event(EventType.KEPT_OPEN, after, by, now, before=ticket)
         return Act(after, (told,), also=tuple(also))
 
     return tickets.perform(services, caller, ticket_id, decide)

@@ -7,9 +7,10 @@ from ..plumbing.dynamo import Write
 from ..plumbing.errors import Conflict, NotAllowed
 from ..plumbing.services import Services
 from ..tickets import actions as tickets
-from ..tickets import messages, timeline
 from ..tickets import rules as ticket_rules
+from ..tickets import timeline
 from ..tickets.actions import Act, Change, Done
+from ..tickets.event_data import OtherTicket, Rated
 from ..tickets.model import SYSTEM, Because, Event, EventType, LinkKind, Rating, Status, Ticket
 from ..tickets.steps import Steps
 from . import rules
@@ -27,7 +28,7 @@ def ask(services: Services, number: int) -> bool:
         if not rules.is_due(ticket, now) or not rules.may_ask(ticket, timeline.newest_public(services, ticket)):
             return None
         after = ticket.next(now).with_timers(rules.KINDS, {})
-        return Act(after, (tickets.fact(EventType.RATING_REQUESTED, after, SYSTEM, now, before=ticket),))
+        return Act(after, (tickets.new_event(EventType.RATING_REQUESTED, after, SYSTEM, now, before=ticket),))
 
     if tickets.by_clock(services, number, decide) is not None:
         return True
@@ -51,13 +52,8 @@ def rate(
         reply = rules.replier(timeline.newest_public(services, ticket, unsent=True))
         credit = {"agent": reply.by.id, "agent_name": reply.by.name} if reply else {}
         rating = Rating(score=given.score, at=steps.at, **credit)
-        steps.take(
-            EventType.TICKET_RATED,
-            {"rating": rating},
-            body=given.comment or None,
-            score=given.score,
-            credit=rating.agent,
-        )
+        data = Rated(body=given.comment or None, score=given.score, credit=rating.agent)
+        steps.take(EventType.TICKET_RATED, {"rating": rating}, data=data)
         others = _recover(services, steps, given.score) if rules.is_low(given.score) else ()
         return Act(steps.ticket, tuple(steps.events), also=tuple(also), others=others)
 
@@ -84,11 +80,10 @@ def _recover(services: Services, steps: Steps, score: int) -> tuple[Change, ...]
         steps.events[-1] = steps.events[-1].model_copy(update={"because": because})
         return ()
     new = rules.follow_up(steps.ticket, services.numbers.next(services.clock.real()), steps.at, because)
-    steps.take(
-        EventType.FOLLOW_UP_RAISED, {"links": {**steps.ticket.links, new.id: LinkKind.FOLLOW_UP}}, other=new.number
-    )
+    links = {**steps.ticket.links, new.id: LinkKind.FOLLOW_UP}
+    steps.take(EventType.FOLLOW_UP_RAISED, {"links": links}, data=OtherTicket(other=new.number))
     return (Change(None, new, (_raised(new, steps.ticket, because),)),)
 
 
 def _raised(new: Ticket, old: Ticket, because: Because) -> Event:
-    return messages.opening_event(new, SYSTEM, because=because, other=old.number)
+    return tickets.ticket_created(new, SYSTEM, other=old.number, because=because)

@@ -97,7 +97,7 @@ def _become(services: Services, key: str, use: str, waiting: Waiting, source: st
     caller = Caller(id=person.id, email=person.email, name=person.name, role=Role.CUSTOMER, source=source)
 
     def raised(act: Act) -> Act:
-        first = act.events[0].model_copy(update={"hushed": quiet})
+        first = act.events[0].with_data(hushed=quiet)
         done = store.became(services, key, waiting, act.ticket.number, use)
         return replace(act, events=(first,), also=(*act.also, done))
 

@@ -11,7 +11,8 @@ from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import NotFound
 from ..plumbing.services import Services
 from ..tickets import delivering
-from ..tickets.model import Because, Delivery
+from ..tickets.event_data import Delivery
+from ..tickets.model import Because
 from . import rules, store
 from .kind_specs import spec_of
 from .lifecycle import rank

@@ -3,6 +3,7 @@
 from ..people.model import Person, Role
 from ..plumbing.clock import DAY
 from ..plumbing.texts import say
+from ..tickets.event_specs import data_of
 from ..tickets.model import SYSTEM, Because, By, Event, Status, Ticket
 from . import writing
 from .kind_specs import Example, ExampleAuthor, spec_of
@@ -38,9 +39,10 @@ def example(desk: Desk, kind: Kind, language: str, template: Template, now: int)
 def _event(example: Example, language: str, names: dict[str, str], now: int) -> Event:
     type_ = example.type
     by = _author(example.author, names)
+    members = {"body": say(language, "mail-example-message"), "other": OTHER}
     return Event(
-        ticket=NUMBER, rev=3, type=type_, at=now, by=by, body=say(language, "mail-example-message"), requester=CUSTOMER,
-        assignee=AGENT, team="support", other=OTHER, because=Because(rule="unanswered", at=now),
+        ticket=NUMBER, rev=3, type=type_, at=now, by=by, data=data_of(type_, members), requester=CUSTOMER,
+        assignee=AGENT, team="support", because=Because(rule="unanswered", at=now),
         changes={"status": (Status.OPEN, Status.PENDING)} if example.with_status else {},
     )  # fmt: skip
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 from ..people.model import NOTICES
 from ..plumbing.registry import Registry, caller_place
 from ..tickets import rules as ticket_rules
-from ..tickets.model import INTERNAL, Event, EventType, Status, Ticket
+from ..tickets.event_specs import INTERNAL
+from ..tickets.model import Event, EventType, Status, Ticket
 from . import sentences
 from .model import Kind
 

@@ -5,10 +5,11 @@ from ..people.model import Caller
 from ..plumbing.errors import Conflict, Invalid, NotFound
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from ..tickets import access, attaching, messages, watching
+from ..tickets import access, attaching, watching
 from ..tickets import actions as tickets
 from ..tickets import rules as ticket_rules
 from ..tickets.actions import Act, Change, Done
+from ..tickets.event_data import OtherTicket
 from ..tickets.model import Actor, Event, EventType, LinkKind, Ticket
 from . import rules
 
@@ -30,8 +31,8 @@ def merge(services: Services, caller: Caller, part_id: str, into: str, expected:
         own = part.requester == survivor.requester
         gone = part.next(now, merged_into=survivor.number, merged_own=own, snoozed_until=None, merged_at=now)
         came = survivor.next(now, **rules.received(survivor, part, now))
-        told = tickets.fact(EventType.TICKET_MERGED, gone, by, now, before=part, other=survivor.number)
-        heard = tickets.fact(EventType.MERGE_RECEIVED, came, by, now, before=survivor, other=part.number)
+        told = tickets.new_event(EventType.TICKET_MERGED, gone, by, now, data=_other_ticket(survivor), before=part)
+        heard = tickets.new_event(EventType.MERGE_RECEIVED, came, by, now, data=_other_ticket(part), before=survivor)
         return Act(
             gone, (told,), others=(Change(survivor, came, (heard,)),), also=watching.rows(services, survivor, came)
         )
@@ -53,7 +54,7 @@ def unmerge(services: Services, caller: Caller, part_id: str, expected: int | No
         by = tickets.said_by(caller)
         survivors = _chain(services, part)
         back = rules.returned(part, survivors[-1], now)
-        told = tickets.fact(EventType.TICKET_UNMERGED, back, by, now, other=part.merged_into)
+        told = tickets.new_event(EventType.TICKET_UNMERGED, back, by, now, data=OtherTicket(other=part.merged_into))
         return Act(back, (told,), others=tuple(_left(services, part, survivor, caller) for survivor in survivors))
 
     return tickets.perform(services, caller, part_id, decide)
@@ -81,8 +82,9 @@ def split(
         links, _ = rules.linked(old, new, LinkKind.RELATED)
         kept = old.next(now, links=links)
         shown, files = attaching.again(services, event.attachments)
-        raised = messages.opening_event(new, event.by, attachments=shown, other=old.number, **event.words)
-        told = tickets.fact(EventType.TICKET_SPLIT, kept, tickets.said_by(caller), now, other=new.number)
+        said = event.message.model_copy(update={"attachments": shown})
+        raised = tickets.ticket_created(new, event.by, message=said, other=old.number)
+        told = tickets.new_event(EventType.TICKET_SPLIT, kept, tickets.said_by(caller), now, data=_other_ticket(new))
         return attaching.with_files(services, Act(kept, (told,), others=(Change(None, new, (raised,)),)), files)
 
     return tickets.perform(services, caller, ticket_id, decide, once)
@@ -161,7 +163,12 @@ def _both(
 def _link_event(type_: EventType, ticket: Ticket, other: Ticket, at: int, by: Actor) -> Event:
     kind = ticket.links.get(other.id)
     changes = {"link": (None, kind.value)} if kind else {}
-    return tickets.fact(type_, ticket, by, at, other=other.number, changes=changes)
+    event = tickets.new_event(type_, ticket, by, at, data=_other_ticket(other))
+    return event.model_copy(update={"changes": changes})
+
+
+def _other_ticket(other: Ticket) -> OtherTicket:
+    return OtherTicket(other=other.number)
 
 
 def _check_no_ring(services: Services, child: Ticket, parent: Ticket) -> None:
@@ -193,5 +200,6 @@ def _chain(services: Services, part: Ticket) -> list[Ticket]:
 def _left(services: Services, part: Ticket, survivor: Ticket, caller: Caller) -> Change:
     now = services.clock.now()
     after = survivor.next(now, merged_from=rules.without(survivor, part))
-    told = tickets.fact(EventType.MERGE_UNDONE, after, tickets.said_by(caller), now, before=survivor, other=part.number)
+    by = tickets.said_by(caller)
+    told = tickets.new_event(EventType.MERGE_UNDONE, after, by, now, data=_other_ticket(part), before=survivor)
     return Change(survivor, after, (told,))

@@ -1,7 +1,8 @@
 """What is found of events, tickets and people: the words, and the few facts that never change."""
 
 from ..people.model import Person
-from ..tickets.model import SAID, Event, Ticket
+from ..tickets.event_specs import SAID
+from ..tickets.model import Event, Ticket
 from . import stems
 from .model import Document, Kind, person_key, said_key, subject_key
 

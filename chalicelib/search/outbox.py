@@ -4,7 +4,8 @@ from typing import Any
 
 from ..people.model import Person
 from ..plumbing.services import Services
-from ..tickets.model import SAID, Event, EventType
+from ..tickets.event_specs import SAID
+from ..tickets.model import Event, EventType
 
 WHOLE = frozenset({EventType.REPLY_WITHDRAWN, EventType.SPAM_RELEASED})
 """After these the ticket is read anew: something in it is not to be found any more, or was not told of."""

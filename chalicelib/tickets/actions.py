@@ -19,8 +19,9 @@ from ..plumbing.once import Once
 from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
 from . import access, attaching, cards, changes, messages, rules, store, watching
+from .event_data import Note, OtherTicket
 from .forms import NewMessage, NewNote, NewTicket, TicketChange
-from .messages import Incoming, opening_event
+from .messages import Incoming
 from .model import (
     SYSTEM,
     WAITING_ON_US,
@@ -43,8 +44,8 @@ from .recording import (
     by_clock,
     check_version,
     clock_event,
-    fact,
     known_version,
+    new_event,
     no_such_ticket,
     number_of,
     perform,
@@ -52,14 +53,16 @@ from .recording import (
     record_once,
     replay_of,
     said_by,
+    ticket_created,
     ticket_for,
 )
 from .store import Change
 
 __all__ = [
     "Act", "Change", "Decide", "Done", "SeatTaken", "add_message", "add_note", "as_it_is", "assign", "by_clock",
-    "change", "check_version", "clock_event", "create", "due", "event_in", "event_of", "explain_waiting", "fact",
-    "no_such_ticket", "number_of", "perform", "put_off", "said_by", "set_aside", "set_timers", "surviving", "ticket_for",
+    "change", "check_version", "clock_event", "create", "due", "event_in", "event_of", "explain_waiting", "new_event",
+    "no_such_ticket", "number_of", "perform", "put_off", "said_by", "set_aside", "set_timers", "surviving", "ticket_created",
+    "ticket_for",
     "ticket_now", "tickets_by_number", "told", "waiting_for_agent",
 ]  # fmt: skip
 
@@ -166,10 +169,8 @@ def add_note(services: Services, caller: Caller, ticket_id: str, note: NewNote, 
         files = attaching.enclosed(services, caller, note.attachments)
         now = services.clock.now()
         after = ticket.next(now, watchers=ticket.watchers | mentioned)
-        event = fact(
-            EventType.NOTE_ADDED, after, said_by(caller), now, before=ticket, body=note.body, mentions=mentioned,
-            attachments=attaching.attached(files),
-        )  # fmt: skip
+        said = Note(body=note.body, mentions=mentioned, attachments=attaching.attached(files))
+        event = new_event(EventType.NOTE_ADDED, after, said_by(caller), now, data=said, before=ticket)
         act = Act(after, (event,), also=watching.rows(services, ticket, after))
         return attaching.with_files(services, act, files)
 
@@ -237,7 +238,7 @@ def assign(services: Services, number: int, seat: Seat, because: Because) -> Don
             return None
         now = services.clock.now()
         after = ticket.next(now, assignee=seat.agent, assignee_name=seat.name, assignee_team=seat.home, because=because)
-        event = fact(EventType.TICKET_ASSIGNED, after, SYSTEM, now, before=ticket, because=because)
+        event = new_event(EventType.TICKET_ASSIGNED, after, SYSTEM, now, before=ticket, because=because)
         return Act(after, (event,), seat=roster.claim(services, seat, now))
 
     return perform_as_system(services, number, decide)
@@ -350,7 +351,7 @@ def _follow_up(services: Services, caller: Caller, old: Ticket, incoming: Incomi
     if incoming.mailed is not None:
         ticket = ticket.model_copy(update=incoming.mailed.on_a_new_ticket)
     by = said_by(caller, requester.id)
-    event = opening_event(ticket, by, other=old.number, **incoming.marks)
+    event = ticket_created(ticket, by, message=incoming.message, other=old.number)
     return Act(ticket, (event,), others=(_goes_on_in(ticket, old, event),))
 
 
@@ -362,7 +363,7 @@ def _in_the_part(services: Services, caller: Caller, part: Ticket, survivor: Tic
     event = said.events[0].model_copy(update={"changes": {}})
     woken = messages.customer_message(services, caller, survivor, incoming, now)
     event = event.model_copy(update={"quiet": woken.events[0].quiet})
-    heard = woken.events[0].model_copy(update={"type": EventType.PART_REPLIED, "other": part.number})
+    heard = woken.events[0].retyped(EventType.PART_REPLIED, other=part.number)
     return Act(kept, (event,), others=(Change(survivor, woken.ticket, (heard,)),))
 
 
@@ -432,9 +433,8 @@ def _new_ticket(
 def _raised(
     ticket: Ticket, body: str, old: Ticket | None, by: Actor, files: attaching.Uploads, mailed: Mailed | None
 ) -> Act:
-    marks = mailed.marks if mailed else {}
-    other = old.number if old else None
-    event = opening_event(ticket, by, body=body, other=other, attachments=attaching.attached(files), **marks)
+    said = Incoming(body, attaching.attached(files), mailed=mailed).message
+    event = ticket_created(ticket, by, message=said, other=old.number if old else None)
     return Act(ticket, (event,), others=(_goes_on_in(ticket, old, event),) if old else ())
 
 
@@ -451,7 +451,8 @@ def _closed_ticket(services: Services, caller: Caller, new: NewTicket, requester
 
 def _goes_on_in(ticket: Ticket, old: Ticket, raised: Event) -> Change:
     after = old.next(raised.at, links={**old.links, ticket.id: LinkKind.FOLLOW_UP})
-    return Change(old, after, (fact(EventType.FOLLOW_UP_RAISED, after, raised.by, raised.at, other=ticket.number),))
+    data = OtherTicket(other=ticket.number)
+    return Change(old, after, (new_event(EventType.FOLLOW_UP_RAISED, after, raised.by, raised.at, data=data),))
 
 
 def _requester(services: Services, caller: Caller, new: NewTicket) -> Person:

@@ -1,5 +1,7 @@
 """HTTP for a ticket and its conversation: read the request, call one action, shape the answer."""
 
+from typing import Any
+
 from ..attachments.actions import LINK_S
 from ..attachments.forms import LinkQuery
 from ..attachments.views import LinkView
@@ -8,7 +10,7 @@ from ..people.sign_in import caller_of
 from ..plumbing.fields import Value
 from ..plumbing.once import Once
 from ..plumbing.services import Services
-from ..plumbing.web import Reply, Routes
+from ..plumbing.web import PUBLIC, Reply, Routes
 from . import actions, asides, downloads, presence, public, timeline, undo, views, watching
 from .answers import event_reply, events_for, shown_to, ticket_reply
 from .forms import (
@@ -170,6 +172,14 @@ def unfollow_ticket(
     with shown_to(services, caller, language):
         done = watching.unfollow(services, caller, ticket, caller.id if agent == "me" else agent)
     return ticket_reply(services, caller, language, done)
+
+
+@routes.get("/v1/events/schema.json", allow=PUBLIC)
+def read_event_schema() -> dict[str, Any]:
+    """Read the JSON Schema of events. Readers must ignore types and members that they do not know."""
+    from . import event_schema  # hardly anybody asks, so nobody else pays for it
+
+    return event_schema.document()
 
 
 @routes.get("/v1/attachments/{attachment}", allow=EVERYBODY)

@@ -11,7 +11,7 @@ from ..plumbing.services import Services
 from . import access, rules, timers
 from .model import Aside, Because, EventType, Spam, Ticket
 from .reasons import Reason
-from .recording import Act, Done, by_clock, check_version, clock_event, fact, perform, said_by
+from .recording import Act, Done, by_clock, check_version, clock_event, new_event, perform, said_by
 from .timers import Moment, TimerPolicy
 
 Changes = Callable[[Ticket], Mapping[str, Any]]
@@ -106,6 +106,6 @@ def _set(
         after = timers.settled(ticket.next(now, **changes(ticket)), ticket, now)
         if all(getattr(after, name) == getattr(ticket, name) for name in ("spam", "snoozed_until")):
             return None
-        return Act(after, (fact(type_, after, said_by(caller), now, before=ticket),))
+        return Act(after, (new_event(type_, after, said_by(caller), now, before=ticket),))
 
     return perform(services, caller, ticket_id, decide)

@@ -211,7 +211,7 @@ def _enter(services: Services, by: Authority, steps: Steps, status: Status, *, b
         rules.check_status(by.mover, before, status)
         steps.enter(status)
     brought = put_back(before, steps.ticket) | {"timers": [before.timers, steps.ticket.timers]}
-    steps.events[-1] = steps.events[-1].model_copy(update={"undo": brought})
+    steps.events[-1] = steps.events[-1].with_data(undo=brought)
 
 
 def _just_before(services: Services, actor: Actor, ticket: Ticket, status: Status) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from ..plumbing.dynamo import ConditionFailed, Write
 from ..plumbing.services import Services
 from . import lifecycle, store, timers
+from .event_data import Delivery
 from .lifecycle import Move
-from .model import Aside, Because, Delivery, EventType, Status, Ticket
+from .model import Aside, Because, EventType, Status, Ticket
 from .reasons import Reason
 from .recording import Act, by_clock, clock_event
 

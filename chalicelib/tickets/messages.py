@@ -11,10 +11,11 @@ from ..plumbing.clock import SECOND
 from ..plumbing.errors import Invalid
 from ..plumbing.services import Services
 from . import access, rules, store, thanks, timers
+from .event_data import AgentMessage, CustomerMessage
 from .forms import NewMessage
-from .model import Actor, Because, Event, EventType, Mailed, Status, Ticket
+from .model import Actor, Because, EventType, Mailed, Status, Ticket
 from .reasons import Reason
-from .recording import Act, fact, said_by
+from .recording import Act, new_event, said_by
 from .store import Change
 
 Files = tuple[Attachment, ...]
@@ -50,10 +51,10 @@ class Incoming:
     mailed: Mailed | None = None
 
     @property
-    def marks(self) -> dict[str, Any]:
-        """The members of the event that shows it."""
-        marks = {"body": self.body, "attachments": self.files, "automatic": self.automatic}
-        return marks | (self.mailed.marks if self.mailed else {})
+    def message(self) -> CustomerMessage:
+        """What the event that shows it carries."""
+        said = CustomerMessage(body=self.body, attachments=self.files, automatic=self.automatic)
+        return said.model_copy(update=dict(self.mailed.marks)) if self.mailed else said
 
 
 def agent_message(
@@ -71,14 +72,15 @@ def agent_message(
     # The customer's time to answer starts with our latest message.
     after = timers.settled(answered.entering(status, now), ticket, now, restarts=True)
     hold_ms = configuration.current(services).undo_send_s * SECOND
-    said: dict[str, Any] = {"body": message.body, "attachments": files}
-    said |= ({"sends_at": now + hold_ms} if hold_ms else {}) | (mailed.marks if mailed else {})
+    said = AgentMessage(
+        body=message.body, attachments=files, sends_at=now + hold_ms if hold_ms else None,
+        mail=mailed.mail if mailed else None, hushed=mailed is not None and mailed.hushed,
+    )  # fmt: skip
     by = said_by(caller)
     copies = tuple(_copy(part, by, now, said) for part in _parts(services, ticket, message.also))
-    event = fact(
-        EventType.AGENT_REPLIED, after, by, now, before=ticket, **said,
-        undo=put_back(ticket, after) if hold_ms else {}, copies={copy.ticket.id: copy.ticket.version for copy in copies},
-    )  # fmt: skip
+    undo = put_back(ticket, after) if hold_ms else {}
+    data = said.model_copy(update={"undo": undo, "copies": {copy.ticket.id: copy.ticket.version for copy in copies}})
+    event = new_event(EventType.AGENT_REPLIED, after, by, now, data=data, before=ticket)
     return Act(after, (event,), others=copies)
 
 
@@ -100,12 +102,6 @@ def _claimed(services: Services, caller: Caller, ticket: Ticket) -> dict[str, An
     return given_to(agent) if access.may_work_on(agent, ticket.team, configuration.current(services)) else {}
 
 
-def opening_event(ticket: Ticket, by: Actor, **words: Any) -> Event:
-    """The first event of a new ticket. Of one that nobody vouches for, its requester is told nothing automatic."""
-    words["hushed"] = ticket.unverified or bool(words.get("hushed"))
-    return fact(EventType.TICKET_CREATED, ticket, by, ticket.created_at, **words)
-
-
 def _parts(services: Services, ticket: Ticket, named: list[str]) -> list[Ticket]:
     """Tickets of other people that were merged into this one. Raises `Invalid` for any other."""
     strangers = [n for n, number in enumerate(named) if number not in ticket.merged_from]
@@ -115,10 +111,10 @@ def _parts(services: Services, ticket: Ticket, named: list[str]) -> list[Ticket]
     return [part for part in found if part.requester != ticket.requester]
 
 
-def _copy(part: Ticket, by: Actor, now: int, said: dict[str, Any]) -> Change:
+def _copy(part: Ticket, by: Actor, now: int, said: AgentMessage) -> Change:
     after = part.next(now, waiting_since=None)  # its customer is answered, wherever it is shown
-    undo = put_back(part, after) if "sends_at" in said else {}
-    return Change(part, after, (fact(EventType.AGENT_REPLIED, after, by, now, **said, undo=undo),))
+    data = said.model_copy(update={"undo": put_back(part, after) if said.sends_at else {}})
+    return Change(part, after, (new_event(EventType.AGENT_REPLIED, after, by, now, data=data),))
 
 
 def put_back(before: Ticket, after: Ticket) -> dict[str, Any]:
@@ -138,10 +134,10 @@ def customer_message(services: Services, caller: Caller, ticket: Ticket, incomin
     if ticket.unverified and caller.id == ticket.requester:
         ticket = ticket.model_copy(update={"unverified": False})
     if ticket.spam is not None:
-        return _said(caller, ticket, ticket.next(now), now, **incoming.marks)
+        return _said(caller, ticket, ticket.next(now), incoming)
     why = says_nothing(services, ticket, incoming, now)
     if ticket.status is Status.CLOSED:
-        return _said(caller, ticket, ticket.next(now), now, because=why, quiet=True, **incoming.marks)
+        return _said(caller, ticket, ticket.next(now), incoming, because=why, quiet=True)
     status = rules.after_customer_message(ticket.status, says_something=why is None)
     changes: dict[str, Any] = {"because": why} if why else {"waiting_since": ticket.waiting_since or now}
     if not incoming.automatic:
@@ -149,7 +145,7 @@ def customer_message(services: Services, caller: Caller, ticket: Ticket, incomin
     solved = ticket.status is Status.SOLVED and ticket.snoozed_until is None
     untouched = incoming.automatic or (why is not None and solved)
     after = timers.settled(ticket.next(now, **changes).entering(status, now), ticket, now, restarts=not untouched)
-    return _said(caller, ticket, after, now, because=why, **incoming.marks)
+    return _said(caller, ticket, after, incoming, because=why)
 
 
 def says_nothing(services: Services, ticket: Ticket, incoming: Incoming, now: int) -> Because | None:
@@ -177,6 +173,15 @@ def _repliers(services: Services, ticket: Ticket) -> frozenset[str]:
     return thanks.words_of({event.by.name for event in events if event.type is EventType.AGENT_REPLIED})
 
 
-def _said(caller: Caller, before: Ticket, after: Ticket, now: int, **said: Any) -> Act:
-    by = said_by(caller, before.requester)
-    return Act(after, (fact(EventType.CUSTOMER_REPLIED, after, by, now, before=before, **said),))
+def _said(
+    caller: Caller,
+    before: Ticket,
+    after: Ticket,
+    incoming: Incoming,
+    *,
+    because: Because | None = None,
+    quiet: bool = False,
+) -> Act:
+    by, now = said_by(caller, before.requester), after.updated_at
+    event = new_event(EventType.CUSTOMER_REPLIED, after, by, now, data=incoming.message, before=before, because=because)
+    return Act(after, (event.model_copy(update={"quiet": quiet}),))

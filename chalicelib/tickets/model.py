@@ -2,12 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self, TypedDict
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, SerializeAsAny, model_validator
 
 from ..attachments.model import Attachment
 from ..plumbing.fields import Instant, Value
+from .event_data import (
+    AgentMessage,
+    CustomerMessage,
+    Delivery,
+    EventData,
+    MergedTicketMessage,
+    Message,
+    NoData,
+    Note,
+    OtherTicket,
+    StatusChange,
+    Text,
+    TicketCreated,
+    Unknown,
+)
+from .event_specs import EVENT_SPECS, INTERNAL, data_of
+from .event_specs import EventType as EventType  # noqa: PLC0414 - whoever deals with events needs both
 
 
 class Status(StrEnum):
@@ -68,63 +85,6 @@ INVERSE: Mapping[LinkKind, LinkKind] = {
 """What this ticket then is to the other one."""
 
 
-class EventType(StrEnum):
-    """One line of a timeline: a fact in the past tense."""
-
-    TICKET_CREATED = "TicketCreated"
-    CUSTOMER_REPLIED = "CustomerReplied"
-    AGENT_REPLIED = "AgentReplied"
-    STATUS_CHANGED = "StatusChanged"
-    TICKET_ASSIGNED = "TicketAssigned"
-    TICKET_REOPENED = "TicketReopened"
-    TICKET_CLOSED = "TicketClosed"
-    TICKET_MERGED = "TicketMerged"
-    TICKET_UNMERGED = "TicketUnmerged"
-    REMINDER_SENT = "ReminderSent"
-    FOLLOW_UP_RAISED = "FollowUpRaised"
-    NOTE_ADDED = "NoteAdded"
-    TICKET_CHANGED = "TicketChanged"
-    TICKET_UNASSIGNED = "TicketUnassigned"
-    ROUTING_DEFERRED = "RoutingDeferred"
-    REPLY_WITHDRAWN = "ReplyWithdrawn"
-    WATCHERS_CHANGED = "WatchersChanged"
-    TICKET_SNOOZED = "TicketSnoozed"
-    TICKET_WOKEN = "TicketWoken"
-    SPAM_MARKED = "SpamMarked"
-    SPAM_RELEASED = "SpamReleased"
-    TICKET_LINKED = "TicketLinked"
-    TICKET_UNLINKED = "TicketUnlinked"
-    TICKET_SPLIT = "TicketSplit"
-    MERGE_RECEIVED = "MergeReceived"
-    MERGE_UNDONE = "MergeUndone"
-    DELIVERY_FAILED = "DeliveryFailed"  # the customer has not got one of our mails
-    PART_REPLIED = "PartReplied"  # somebody else's ticket was merged into this one, and they wrote in it again
-    STRANGER_WROTE = "StrangerWrote"  # by a mail to the ticket's address, from an address that is not its requester's
-    KEPT_OPEN = "KeptOpen"  # the customer needs more time to answer
-    RATING_REQUESTED = "RatingRequested"
-    TICKET_RATED = "TicketRated"
-
-
-INTERNAL = frozenset(
-    {
-        EventType.NOTE_ADDED, EventType.TICKET_CHANGED, EventType.TICKET_UNASSIGNED, EventType.ROUTING_DEFERRED,
-        EventType.REPLY_WITHDRAWN, EventType.WATCHERS_CHANGED, EventType.TICKET_SNOOZED, EventType.TICKET_WOKEN,
-        EventType.SPAM_MARKED, EventType.SPAM_RELEASED, EventType.TICKET_LINKED, EventType.TICKET_UNLINKED,
-        EventType.TICKET_SPLIT, EventType.MERGE_RECEIVED, EventType.MERGE_UNDONE, EventType.PART_REPLIED,
-        EventType.DELIVERY_FAILED, EventType.STRANGER_WROTE,
-    }
-)  # fmt: skip
-"""What customers never see. The type decides, never the caller, and the store gives these keys no customer's query reaches."""
-
-SAID = frozenset(
-    {
-        EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED, EventType.NOTE_ADDED,
-        EventType.PART_REPLIED, EventType.STRANGER_WROTE, EventType.TICKET_RATED,
-    }
-)  # fmt: skip
-"""Events with words of a person: what a colleague has to have seen before answering."""
-
-
 class ActorRole(StrEnum):
     """As what somebody or something acts on a ticket."""
 
@@ -174,6 +134,14 @@ class Because(Value):
 LONGEST_MESSAGE_ID = 250
 
 
+class Marks(TypedDict):
+    """How an event is marked whose words came by mail."""
+
+    mail: str
+    sender: str | None
+    hushed: bool
+
+
 class Mailed(Value):
     """What words that came by mail bring along."""
 
@@ -184,7 +152,7 @@ class Mailed(Value):
     refers_to: int | None = None  # a ticket it names or answers, and goes not into
 
     @property
-    def marks(self) -> dict[str, Any]:
+    def marks(self) -> "Marks":
         """How the event is marked."""
         return {"mail": self.mail, "sender": self.sender, "hushed": self.hushed}
 
@@ -210,46 +178,48 @@ class Rating(Value):
     agent_name: str | None = None
 
 
-class Delivery(Value):
-    """How far the mail of a message to the requester has come, in the words of the outbox, and why it got no further."""
-
-    state: str
-    reason: str = ""
-    at: Instant
+EVENT_VERSION = 2
+"""Of the schema of events: raised where an old reader would read a new event wrongly."""
 
 
 class Event(Value):
-    """`rev` is the ticket's version after the act, so a ticket's events are numbered without a gap."""
+    """Something that happened to a ticket: a head that every event has, and `data`, which depends on its type.
 
+    `rev` is the ticket's version after the act, so a ticket's events are numbered without a gap.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    v: int = EVENT_VERSION
     ticket: int
     rev: int
     public_rev: int = 0  # its place among the events that customers see, where that is not `rev`
     type: EventType
     at: Instant
     by: By
-    body: str | None = None
     changes: dict[str, tuple[Any, Any]] = {}
     because: Because | None = None
     requester: str
     assignee: str | None = None  # after the act, as `team`: whom to tell and who may take it, without another read
     team: str
     watchers: frozenset[str] = frozenset()  # after the act
-    mentions: frozenset[str] = frozenset()
-    attachments: tuple[Attachment, ...] = ()
-    other: int | None = None  # the other ticket of a merge, split, link or follow-up
-    sends_at: Instant | None = None  # an agent's message that can be taken back until then
-    undo: dict[str, Any] = {}  # what the message changed besides: field -> [before, after]
-    copies: dict[str, int] = {}  # the same message in other people's parts: ticket -> rev
+    data: SerializeAsAny[EventData] = NoData()
     withdrawn: bool = False  # it was taken back: customers never saw it, and never will
-    automatic: bool = False  # written by a machine, such as an absence notice
-    sender: str | None = None  # the address it came from, where nobody can vouch that this is whoever it says
-    mail: str | None = None  # the raw mail it came in, by its id
-    hushed: bool = False  # whoever wrote it is told nothing automatic of it
-    score: int | None = None  # of a rating
-    credit: str | None = None  # the agent whom a rating is about
-    delivery: Delivery | None = None  # of an agent's message
     quiet: bool = False  # history that was put in afterwards: no mails, no routing
+    digests: dict[str, str] = {}  # of each value that may have to be erased, by its path; see `chain`
     hash: str = ""  # links it to everything before it; see `chain`
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_its_own_data(cls, given: Any) -> Any:
+        """Refuse data of another type of event than the one that is made."""
+        if not isinstance(given, dict):
+            return given
+        wanted = EVENT_SPECS[EventType(given["type"])].data
+        data = given.get("data", {})
+        if isinstance(data, EventData) and type(data) is not wanted:
+            raise ValueError(f"A {given['type']} carries {wanted.__name__}, not {type(data).__name__}.")
+        return {**given, "data": wanted.model_validate(data)}
 
     @property
     def id(self) -> str:
@@ -270,9 +240,84 @@ class Event(Value):
         return self.type in INTERNAL or self.withdrawn
 
     @property
-    def words(self) -> dict[str, Any]:
-        """What goes along when the words are shown in another ticket: who vouches for them is part of them."""
-        return {name: getattr(self, name) for name in ("body", "automatic", "sender", "mail", "hushed")}
+    def type_name(self) -> str:
+        """The name of its type, also where this version does not know it."""
+        return self.data.type if isinstance(self.data, Unknown) else self.type.value
+
+    @property
+    def body(self) -> str | None:
+        """What a person wrote, if the event has any text."""
+        return self.data.body if isinstance(self.data, Text) else None
+
+    @property
+    def message(self) -> CustomerMessage:
+        """What was said, and what vouches for it: what goes along when it is shown in another ticket."""
+        members = CustomerMessage.model_fields.keys()
+        return CustomerMessage(**{name: value for name, value in self.data if name in members})
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files of a message."""
+        return self.data.attachments if isinstance(self.data, Message) else ()
+
+    @property
+    def other(self) -> int | None:
+        """The other ticket of a merge, a split, a link or a follow-up."""
+        return self.data.other if isinstance(self.data, OtherTicket | MergedTicketMessage | TicketCreated) else None
+
+    @property
+    def sends_at(self) -> int | None:
+        """Until when an agent's message can be taken back."""
+        return self.data.sends_at if isinstance(self.data, AgentMessage) else None
+
+    @property
+    def undo(self) -> dict[str, Any]:
+        """What to put back if it is taken back: field -> [before, after]."""
+        return self.data.undo if isinstance(self.data, AgentMessage | StatusChange) else {}
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """The colleagues that a note names."""
+        return self.data.mentions if isinstance(self.data, Note) else frozenset()
+
+    @property
+    def sender(self) -> str | None:
+        """The address a customer's text came from, where it is not verified who wrote it."""
+        return self.data.sender if isinstance(self.data, CustomerMessage) else None
+
+    @property
+    def automatic(self) -> bool:
+        """Whether a machine wrote it, such as an absence notice."""
+        return isinstance(self.data, CustomerMessage) and self.data.automatic
+
+    @property
+    def mail(self) -> str | None:
+        """The raw mail that a text came in, by its id."""
+        return self.data.mail if isinstance(self.data, CustomerMessage | AgentMessage) else None
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """How far the mail of an agent's message has come."""
+        return self.data.delivery if isinstance(self.data, AgentMessage) else None
+
+    @property
+    def hushed(self) -> bool:
+        """Whether its writer gets no automatic mail about it."""
+        return isinstance(self.data, CustomerMessage | AgentMessage) and self.data.hushed
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the head with other values. Raises `ValueError` for a member of the data: see `with_data`."""
+        if strange := (update or {}).keys() - type(self).model_fields.keys():
+            raise ValueError(f"An event's head has no {', '.join(sorted(strange))}.")
+        return super().model_copy(update=update, deep=deep)
+
+    def with_data(self, **changes: Any) -> "Event":
+        """The event with other values in its data."""
+        return self.model_copy(update={"data": self.data.model_copy(update=changes)})
+
+    def retyped(self, type_: EventType, **members: Any) -> "Event":
+        """The same as an event of another type, whose data has these `members` besides."""
+        return self.model_copy(update={"type": type_, "data": data_of(type_, {**dict(self.data), **members})})
 
 
 def next_of(timers: Mapping[str, int]) -> tuple[str, int] | None:

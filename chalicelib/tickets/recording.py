@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..configuration import actions as configuration
 from ..people import roster
@@ -15,6 +14,8 @@ from ..plumbing.once import Once
 from ..plumbing.retries import retry_until_written
 from ..plumbing.services import Services
 from . import access, chain, public, reasons, store, timers
+from .event_data import CustomerMessage, EventData, TicketCreated
+from .event_specs import data_of
 from .model import SYSTEM, Actor, ActorRole, Because, Event, EventType, Ticket, differences
 from .store import Change
 
@@ -211,7 +212,7 @@ def known_version(ticket: Ticket, expected: int | None) -> int:
 
 def clock_event(type_: EventType, before: Ticket, after: Ticket, because: Because) -> Event:
     """The event of something the clock did."""
-    return fact(type_, after, SYSTEM, after.updated_at, before=before, because=because)
+    return new_event(type_, after, SYSTEM, after.updated_at, before=before, because=because)
 
 
 def said_by(caller: Caller, requester: str = "") -> Actor:
@@ -220,10 +221,43 @@ def said_by(caller: Caller, requester: str = "") -> Actor:
     return Actor(id=caller.id, name=caller.name, role=role, source=caller.source)
 
 
-def fact(type_: EventType, after: Ticket, by: Actor, at: int, *, before: Ticket | None = None, **more: Any) -> Event:
-    """An event of the ticket `after`, with what is different from `before`. `more` are further members of the event."""
-    changes = {"changes": differences(before, after)} if before else {}
+def new_event(
+    type_: EventType,
+    after: Ticket,
+    by: Actor,
+    at: int,
+    *,
+    data: EventData | None = None,
+    before: Ticket | None = None,
+    because: Because | None = None,
+) -> Event:
+    """Make an event of the ticket `after`, with what is different from `before`.
+
+    Raises `ValidationError` for data of another type of event.
+    """
     return Event(
         ticket=after.number, rev=after.version, type=type_, at=at, by=by, requester=after.requester, assignee=after.assignee,
-        team=after.team, watchers=after.watchers, **(changes | more),
+        team=after.team, watchers=after.watchers, changes=differences(before, after) if before else {}, because=because,
+        data=data or data_of(type_, {}),
     )  # fmt: skip
+
+
+def ticket_created(
+    ticket: Ticket,
+    by: Actor,
+    *,
+    message: CustomerMessage | None = None,
+    other: int | None = None,
+    because: Because | None = None,
+) -> Event:
+    """Make the first event of a ticket, which says what the ticket was when it was raised.
+
+    An unverified ticket causes no automatic mail, whatever its message says.
+    """
+    said = dict(message or CustomerMessage())
+    data = TicketCreated(
+        **{**said, "hushed": said["hushed"] or ticket.unverified}, other=other, subject=ticket.subject,
+        priority=ticket.priority, category=ticket.category, fields=ticket.fields, tags=ticket.tags, channel=ticket.channel,
+        language=ticket.language,
+    )  # fmt: skip
+    return new_event(EventType.TICKET_CREATED, ticket, by, ticket.created_at, data=data, because=because)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed
 from . import lifecycle
+from .event_specs import SAID
 from .lifecycle import Move, Mover
-from .model import SAID, UNCLOSED, Actor, ActorRole, Aside, Event, Status, Ticket
+from .model import UNCLOSED, Actor, ActorRole, Aside, Event, Status, Ticket
 
 WAITING_ON_OTHERS = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
 DONE_OR_WAITING_ON_OTHERS = WAITING_ON_OTHERS | {Status.CLOSED}

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import timers
-from .model import Actor, Event, EventType, Status, Ticket
-from .recording import fact
+from .event_data import EventData
+from .model import Actor, Because, Event, EventType, Status, Ticket
+from .recording import new_event
 
 NOBODY: dict[str, Any] = {"assignee": None, "assignee_name": None, "assignee_team": None}
 
@@ -20,15 +21,30 @@ class Steps:
     at: int
     events: list[Event] = field(default_factory=list)
 
-    def take(self, type_: EventType, fields: Mapping[str, Any], **more: Any) -> None:
-        """One step further, unless nothing would be different. `more` are further members of the event."""
+    def take(
+        self,
+        type_: EventType,
+        fields: Mapping[str, Any],
+        *,
+        data: EventData | None = None,
+        because: Because | None = None,
+    ) -> None:
+        """One step further, unless nothing would be different."""
         if all(getattr(self.ticket, name) == value for name, value in fields.items() if name != "because"):
             return
-        self._record(type_, self.ticket.next(self.at, **fields), **more)
+        self._record(type_, self.ticket.next(self.at, **fields), data=data, because=because)
 
-    def _record(self, type_: EventType, after: Ticket, *, restarts: bool = False, **more: Any) -> None:
+    def _record(
+        self,
+        type_: EventType,
+        after: Ticket,
+        *,
+        restarts: bool = False,
+        data: EventData | None = None,
+        because: Because | None = None,
+    ) -> None:
         after = timers.settled(after, self.ticket, self.at, restarts=restarts)
-        self.events.append(fact(type_, after, self.by, self.at, before=self.ticket, **more))
+        self.events.append(new_event(type_, after, self.by, self.at, data=data, before=self.ticket, because=because))
         self.ticket = after
 
     def enter(self, status: Status) -> None:

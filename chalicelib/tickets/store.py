@@ -19,7 +19,9 @@ from ..plumbing.dynamo import ALWAYS, KNOWN, NEW, ConditionFailed, Write
 from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from ..plumbing.settings import Settings
-from .model import Aside, Delivery, Event, Status, Ticket
+from . import stored_events
+from .event_data import Delivery
+from .model import Aside, Event, Status, Ticket
 
 META = "#"
 NO_DUE = 9_999_999_999_999  # sorts behind every due time
@@ -89,12 +91,13 @@ def derive(ticket: Ticket, settings: Settings) -> dict[str, str]:
 
 def ticket_item(ticket: Ticket, settings: Settings) -> Item:
     due = {"due_kind": ticket.due[0], "due_at": ticket.due[1]} if ticket.due else {}
-    return {"pk": pk_of(ticket.number), "sk": META, **_stored(ticket), **due, **derive(ticket, settings)}
+    members = {name: value for name, value in ticket.model_dump().items() if value}  # what is worth its bytes
+    return {"pk": pk_of(ticket.number), "sk": META, **members, **due, **derive(ticket, settings)}
 
 
 def event_item(event: Event) -> Item:
     pk, sk = event_key(event.ticket, event.rev, internal=event.internal)
-    item = _stored(event)
+    item = stored_events.attributes_of(event)
     del item["ticket"], item["rev"]
     return {"pk": pk, "sk": sk, **item}
 
@@ -104,7 +107,8 @@ def ticket_from(item: Item) -> Ticket:
 
 
 def event_from(item: Item) -> Event:
-    return Event.model_validate({**item, "ticket": int(item["pk"][2:]), "rev": int(item["sk"][2:])})
+    """The event in an item. What another version of this software wrote is kept as `Unknown`."""
+    return stored_events.event_of({**item, "ticket": int(item["pk"][2:]), "rev": int(item["sk"][2:])})
 
 
 def find(services: Services, number: int, *, consistent: bool = False) -> Ticket | None:
@@ -321,10 +325,3 @@ def defer(services: Services, late: Due, until: int) -> None:
     later = f"{until:013d}#{late.number:010d}"
     with suppress(ConditionFailed):  # it has changed: then it is not ours to move
         services.core.write(services.core.change(pk_of(late.number), META, update, seen, later=later, seen=late.sort))
-
-
-def _stored(value: Ticket | Event) -> Item:
-    """What is worth its bytes: no nulls, no empty collections."""
-    return {
-        name: each for name, each in value.model_dump().items() if each not in (None, False, "", (), {}, frozenset())
-    }

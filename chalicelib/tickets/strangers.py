@@ -46,4 +46,4 @@ def add(
 
 
 def _for_agents(event: Event) -> Event:
-    return event.model_copy(update={"type": EventType.STRANGER_WROTE})
+    return event.retyped(EventType.STRANGER_WROTE)

@@ -131,7 +131,7 @@ def _may_be_internal(caller: Caller) -> bool:
 
 
 def _teller(services: Services, caller: Caller, *, internal: bool) -> Callable[[list[Event]], list[Event]]:
-    """Without what can still be taken back, for those outside."""
+    """Without what can still be taken back, and without what this version does not know, for those outside."""
     now = services.clock.now()
     return lambda events: [event for event in events if access.may_see_event(caller, event, now, internal=internal)]
 

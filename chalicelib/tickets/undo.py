@@ -7,8 +7,9 @@ from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed, NotFound
 from ..plumbing.services import Services
 from . import access, attaching, public, store, timers
+from .event_data import AgentMessage
 from .model import Event, EventType, Ticket
-from .recording import Act, fact, perform, said_by
+from .recording import Act, new_event, perform, said_by
 from .store import Change
 
 TIMED = frozenset({"timers", "suspended"})
@@ -34,7 +35,7 @@ def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) 
             raise Conflict("The message has been sent. Write another one to put it right.", version=ticket.version)
         taken_back[:] = [event]
         after = ticket.next(now, **_put_back(ticket, event), **_number_back(ticket, event))
-        told = fact(EventType.REPLY_WITHDRAWN, after, said_by(caller), now, before=ticket)
+        told = new_event(EventType.REPLY_WITHDRAWN, after, said_by(caller), now, before=ticket)
         others, copies = _copies(services, event, caller, now)
         gone = [event, *copies]
         moved = [write for each in gone for write in store.withdraw(services, each)]
@@ -86,12 +87,13 @@ def _copies(services: Services, event: Event, caller: Caller, now: int) -> tuple
     """The same message in other people's parts goes with it: what changes there, and the copies as they were."""
     changes: list[Change] = []
     copies: list[Event] = []
-    for number, rev in sorted(event.copies.items()):
+    named = event.data.copies if isinstance(event.data, AgentMessage) else {}
+    for number, rev in sorted(named.items()):
         part = store.find(services, int(number), consistent=True)
         copy = store.find_event(services, int(number), rev, internal=False)
         if part is None or copy is None:
             continue
         after = part.next(now, **_put_back(part, copy), **_number_back(part, copy))
-        changes.append(Change(part, after, (fact(EventType.REPLY_WITHDRAWN, after, said_by(caller), now),)))
+        changes.append(Change(part, after, (new_event(EventType.REPLY_WITHDRAWN, after, said_by(caller), now),)))
         copies.append(copy)
     return tuple(changes), copies

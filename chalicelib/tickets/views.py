@@ -11,9 +11,9 @@ from ..plumbing.fields import Instant, Value
 from ..plumbing.markup import html_of
 from ..plumbing.marshal import Item
 from . import access, reasons, rules
+from .event_data import AgentMessage, Rated
 from .model import (
     AUTOMATIC_ROLES,
-    SAID,
     SYSTEM,
     Actor,
     ActorRole,
@@ -310,17 +310,18 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
     if event.internal and not internal:
         raise ValueError(f"{event.type} shown to a customer")
     shown = event.changes if internal else {k: v for k, v in event.changes.items() if k in CHANGES_FOR_CUSTOMERS}
-    body = event.body if event.type in SAID else None
+    body, data = event.body, event.data
     return EventView(
         id=event.id if internal else event.public_id, ticket=str(event.ticket),
-        rev=event.rev if internal else event.seen_rev, type=event.type, at=event.at,
+        rev=event.rev if internal else event.seen_rev, type=event.type_name, at=event.at,
         by=by_view(event.by, internal=internal),
         body=body, html=html_of(body) if body is not None else None, attachments=attachment_views(event),
         mentions=sorted(event.mentions) if internal else [], changes=shown,
         because=because_view(event.because, say, internal=internal), other=_other(event, internal=internal),
-        automatic=event.automatic, sender=event.sender, mail=event.mail if internal else None, score=event.score,
-        undo_until=event.sends_at, withdrawn=event.withdrawn, internal=event.internal,
-        delivery=_delivery(event) if internal else None,
+        automatic=event.automatic,
+        sender=event.sender, mail=event.mail if internal else None,
+        score=data.score if isinstance(data, Rated) else None, undo_until=event.sends_at, withdrawn=event.withdrawn,
+        internal=event.internal, delivery=_delivery(event) if internal else None,
     )  # fmt: skip
 
 
@@ -338,7 +339,7 @@ def _delivery(event: Event) -> DeliveryView | None:
 
 def act_view(event: Event) -> ActView:
     return ActView(
-        id=event.id, rev=event.rev, type=event.type, at=event.at,
+        id=event.id, rev=event.rev, type=event.type_name, at=event.at,
         by=by_view(event.by, internal=True), source=event.by.source, changes=event.changes,
         other=str(event.other) if event.other is not None else None, withdrawn=event.withdrawn, internal=event.internal,
         hash=event.hash,
@@ -354,7 +355,7 @@ def draft_of(event: Event) -> Draft:
     status = event.changes.get("status")
     return Draft(
         body=event.body or "", attachments=attachment_views(event), status=status[1] if status else None,
-        also=sorted(event.copies, key=int),
+        also=sorted(event.data.copies, key=int) if isinstance(event.data, AgentMessage) else [],
     )  # fmt: skip
 
 

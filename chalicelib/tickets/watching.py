@@ -9,7 +9,7 @@ from ..plumbing.errors import Conflict, Invalid
 from ..plumbing.services import Services
 from . import rules, store
 from .model import EventType, Ticket
-from .recording import Act, Done, fact, perform, said_by
+from .recording import Act, Done, new_event, perform, said_by
 
 MOST_WATCHERS = 50
 
@@ -55,7 +55,7 @@ def _watched_by(
             return None
         now = services.clock.now()
         after = ticket.next(now, watchers=watchers)
-        event = fact(EventType.WATCHERS_CHANGED, after, said_by(caller), now, before=ticket)
+        event = new_event(EventType.WATCHERS_CHANGED, after, said_by(caller), now, before=ticket)
         return Act(after, (event,), also=rows(services, ticket, after))
 
     return perform(services, caller, ticket_id, decide)

@@ -5,23 +5,13 @@ import { Page } from '../lib/page.js';
 import { clock, dateTime, day, now } from '../lib/time.js';
 import { icon, priorityText, statusText } from './basics.js';
 import { attachmentList } from './attach.js';
+import { EVENT_TYPES, UNKNOWN_EVENT } from './event-types.js';
 
 const SIDE_TEXTS = {
   customer: 'side-customer', agent: 'side-agent', system: 'side-system', rule: 'side-rule', api_key: 'side-api-key', bot: 'side-bot',
 };
 const FIELD_TEXTS = {
   priority: 'change-priority', subject: 'change-subject', category: 'change-category', tags: 'change-tags', team: 'change-team', fields: 'change-fields',
-};
-const LINE_ICONS = {
-  TicketAssigned: 'user', TicketUnassigned: 'user', TicketClosed: 'check', TicketReopened: 'rotate-ccw', ReminderSent: 'bell', TicketChanged: 'pencil',
-  TicketMerged: 'merge', TicketUnmerged: 'merge', MergeReceived: 'merge', MergeUndone: 'merge', TicketSplit: 'split', TicketLinked: 'link', TicketUnlinked: 'link',
-  FollowUpRaised: 'reply', ReplyWithdrawn: 'undo-2', TicketRated: 'star', KeptOpen: 'clock', WatchersChanged: 'eye', TicketSnoozed: 'alarm-clock', TicketWoken: 'alarm-clock', SpamMarked: 'ban', SpamReleased: 'ban',
-};
-const LINE_TEXTS = {
-  TicketClosed: 'event-closed', ReminderSent: 'event-reminder', TicketUnassigned: 'event-unassigned', TicketReopened: 'event-reopened', TicketCreated: 'event-created',
-  TicketMerged: 'event-merged', TicketUnmerged: 'event-unmerged', MergeReceived: 'event-merge-received', MergeUndone: 'event-merge-undone', TicketSplit: 'event-split',
-  TicketLinked: 'event-linked', TicketUnlinked: 'event-unlinked', FollowUpRaised: 'event-follow-up', ReplyWithdrawn: 'event-withdrawn', WatchersChanged: 'event-watchers',
-  TicketWoken: 'event-woken', SpamMarked: 'event-spam', SpamReleased: 'event-released',
 };
 const WORD = { priority: (v) => priorityText(v), tags: (v) => list(v ?? []) };
 
@@ -31,6 +21,9 @@ function word(field, value) {
   if (WORD[field]) return WORD[field](value);
   return typeof value === 'object' ? value.name ?? '' : String(value);
 }
+
+/** How an event's line looks; what another version of this software recorded has a line of its own. */
+const typeOf = (event) => (Object.hasOwn(EVENT_TYPES, event.type) ? EVENT_TYPES[event.type] : UNKNOWN_EVENT);
 
 const nameOf = (event) => (event.by.role === 'system' ? t('side-system') : event.by.name);
 
@@ -45,7 +38,7 @@ export function eventLine(event, audience) {
     case 'TicketChanged': return t('event-changed', { name, what: list(Object.entries(event.changes ?? {}).filter(([field]) => FIELD_TEXTS[field]).map(changed)) });
     case 'TicketSnoozed': return t('event-snoozed', { name, until: dateTime(event.changes.snoozed_until[1]) });
     case 'TicketMerged': return t(other ? 'event-merged' : 'event-merged-away', { name, other });
-    default: return LINE_TEXTS[event.type] ? t(LINE_TEXTS[event.type], { name, other }) : t('event-other', { name, what: event.type });
+    default: return t(typeOf(event).text, { name, other, what: event.type });
   }
 }
 
@@ -55,7 +48,7 @@ function changed([field, [, after]]) {
 
 function lineIcon(event) {
   if (event.type === 'StatusChanged') return event.changes?.status?.[1] === 'solved' ? 'circle-check' : 'refresh-cw';
-  return LINE_ICONS[event.type] ?? 'info';
+  return typeOf(event).icon;
 }
 
 /** Whether its writer could still take it back: nobody outside has seen it yet. */

@@ -7,6 +7,7 @@ from chalicelib.configuration import actions as configuration
 from chalicelib.feedback import rules
 from chalicelib.plumbing.clock import DAY
 from chalicelib.tickets import actions, store, undo
+from chalicelib.tickets.event_data import Rated
 from chalicelib.tickets.model import EventType, LinkKind, Priority, Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, MALLORY
@@ -117,8 +118,8 @@ class TestRating:
         seen = get(ADA, f"/v1/tickets/{ticket.id}").json["rating"]
         assert seen["agent"] == {"id": "alan", "name": "Alan"}
         event = store.events_after(desk.services, ticket.number, ticket.version)[-1]
-        told = (event.type, event.score, event.credit, event.body)
-        assert told == (EventType.TICKET_RATED, 4, "alan", "Quick and kind")
+        assert event.type is EventType.TICKET_RATED
+        assert event.data == Rated(score=4, credit="alan", body="Quick and kind")
         assert now(desk, ticket).status is Status.SOLVED
         assert now(desk, ticket).timers.keys() == {"close"}
 
@@ -135,7 +136,7 @@ class TestRating:
         undo.withdraw(desk.services, ADA, ticket.id, f"{ticket.id}-{later.version}")
         makers.with_status(desk.services, now(desk, ticket), Status.SOLVED)
         rate(ticket, 5)
-        assert store.events_after(desk.services, ticket.number, 4)[-1].credit == "alan"
+        assert store.events_after(desk.services, ticket.number, 4)[-1].data == Rated(score=5, credit="alan")
 
     def test_is_shown_with_its_comment_to_both_sides(self, desk: Desk) -> None:
         ticket = solved(desk)
@@ -211,7 +212,7 @@ class TestRecovery:
         for _ in range(15):
             desk.clock.advance(days=1)
             if reactions.run_clock(desk.services).get("last_notice"):
-                makers.last_notice_left(desk.services, silent.number)
+                makers.last_notice_left(desk.services, ticket.number)
 
         assert rate(ticket, 1, comment="Broken again").status == 200
 

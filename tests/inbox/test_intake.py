@@ -16,6 +16,7 @@ from chalicelib.plumbing.objects import Missing
 from chalicelib.plumbing.seals import ring
 from chalicelib.relations import actions as relations
 from chalicelib.tickets import actions, timeline
+from chalicelib.tickets.event_data import CustomerMessage
 from chalicelib.tickets.forms import TimelineQuery
 from chalicelib.tickets.model import Event, EventType, Status, Ticket
 from tests import makers
@@ -303,7 +304,9 @@ def test_an_absence_notice_is_shown_and_moves_nothing(desk: Desk) -> None:
     after = ticket_of(desk, arrival)
     assert arrival.outcome is Outcome.MESSAGE
     assert (after.status, after.timers) == (Status.PENDING, ticket.timers)
-    assert events_of(desk, ticket.number)[-1].automatic
+    said = events_of(desk, ticket.number)[-1].data
+    assert isinstance(said, CustomerMessage)
+    assert said.automatic
 
 
 def test_an_absence_notice_about_nothing_waits(desk: Desk) -> None:

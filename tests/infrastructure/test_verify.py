@@ -20,8 +20,8 @@ from chalicelib.plumbing.errors import Refused
 from chalicelib.plumbing.marshal import item_from_wire, item_to_wire
 from chalicelib.plumbing.services import Services
 from chalicelib.relations import actions as relations
-from chalicelib.tickets import actions, asides, store, undo, watching
-from chalicelib.tickets.chain import LEFT_OUT
+from chalicelib.tickets import actions, asides, chain, delivering, store, undo, watching
+from chalicelib.tickets.event_data import Delivery
 from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange
 from chalicelib.tickets.model import LinkKind, Spam, Status, Ticket
 from infrastructure.verify import Report, Verify, main
@@ -219,7 +219,8 @@ def chains(items: Items) -> list[Chain]:
 
 Tamper = Callable[[random.Random, Desk, Chain], int]
 """Does something to a chain and gives the number of the first link that is bad then; 0 for what holds them."""
-NOT_HELD = LEFT_OUT - {"body", "hash"} | {"pk", "sk"}
+NOT_HELD = {"pk", "sk", "withdrawn", "quiet", "attachments", "delivery", "delivery_rank"}
+"""What is in no hash of its own: it changes after the fact, or says where the item lies."""
 
 
 def flip(dice: random.Random, desk: Desk, chain: Chain) -> int:
@@ -394,6 +395,76 @@ def test_a_thousand_tamperings_are_all_found_and_the_first_bad_link_is_named(tol
                 put(told, key, copy.deepcopy(whole.get(key)))
     assert verify(told).is_well
     assert done.keys() == {tamper.__name__ for tamper in TAMPERS}
+
+
+class TestDelivered:
+    """An answer whose mail has arrived, which the store marks with more than the event says."""
+
+    @pytest.fixture
+    def delivered(self, memory_desk: Desk) -> tuple[Desk, Ticket]:
+        services = memory_desk.services
+        ticket = makers.replied(services, makers.a_ticket(services))
+        delivery = Delivery(state="delivered", at=services.clock.now())
+        delivering.show(services, ticket.number, ticket.version, delivery, rank=5)
+        return memory_desk, makers.answered(services, ticket)
+
+    def test_desk_with_delivered_answers_is_whole(self, delivered: tuple[Desk, Ticket]) -> None:
+        desk, ticket = delivered
+        assert "delivery_rank" in items_of(desk)[f"T#{ticket.number}", "C#000002"]
+
+        assert verify(desk).is_well, str(verify(desk))
+
+    def test_rewritten_answer_is_named_though_it_was_delivered(self, delivered: tuple[Desk, Ticket]) -> None:
+        desk, ticket = delivered
+        key = (f"T#{ticket.number}", "C#000002")
+        wire = copy.deepcopy(items_of(desk)[key])
+        wire["data"]["M"]["body"] = {"S": "You get your money back."}
+        put(desk, key, wire)
+
+        flaw = verify(desk).broken[ticket.id]
+
+        assert (flaw.at, flaw.what) == (2, "changed, or not the one that was recorded")
+
+    def test_changed_event_after_delivered_answer_is_named(self, delivered: tuple[Desk, Ticket]) -> None:
+        desk, ticket = delivered
+        key = (f"T#{ticket.number}", "C#000003")
+        put(desk, key, {**items_of(desk)[key], "at": {"N": "1"}})
+
+        assert verify(desk).broken[ticket.id].at == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("subject", "Thank you"), ("priority", "low"), ("category", "other"), ("channel", "email"), ("status", "open")],
+)
+def test_changed_member_of_ticket_that_no_event_mentions_is_named(memory_desk: Desk, name: str, value: str) -> None:
+    ticket = makers.a_ticket(memory_desk.services)
+    key = (f"T#{ticket.number}", "#")
+    put(memory_desk, key, {**items_of(memory_desk)[key], name: {"S": value}})
+
+    flaw = verify(memory_desk).broken[ticket.id]
+
+    assert (flaw.at, flaw.what) == (0, f"its {name} is not what its events say")
+
+
+def test_erased_values_leave_story_whole(told: Desk) -> None:
+    for key, wire in list(items_of(told).items()):
+        if key[0].startswith("T#") and key[1][:2] in {"C#", "I#"} and "digests" in wire:
+            event = store.event_from(item_from_wire(wire))
+            personal = [path for path in event.digests if path not in {"data.subject", "changes.subject"}]
+            put(told, key, item_to_wire(store.event_item(chain.erase(event, personal))))
+
+    assert verify(told).is_well, str(verify(told))
+
+
+def test_event_of_newer_version_is_named_as_such(memory_desk: Desk) -> None:
+    ticket = makers.replied(memory_desk.services, makers.a_ticket(memory_desk.services))
+    key = (f"T#{ticket.number}", "C#000002")
+    put(memory_desk, key, {**items_of(memory_desk)[key], "v": {"N": "3"}})
+
+    flaw = verify(memory_desk).broken[ticket.id]
+
+    assert (flaw.at, flaw.what) == (2, "written by a newer version of this software, which alone can check it")
 
 
 class TestWithdrawn:

@@ -10,7 +10,9 @@ from chalicelib.mail.model import Desk, Envelope, Kind, Links, Notice, Template
 from chalicelib.people.model import Person, Role
 from chalicelib.plumbing.clock import DAY, rfc3339
 from chalicelib.plumbing.services import SendFailed
+from chalicelib.tickets.event_specs import SAID
 from chalicelib.tickets.model import SYSTEM, By, Event, EventType, Priority, Status, Ticket
+from tests import makers
 from tests.doubles import MONDAY_MORNING as NOW
 
 NUMBER = 10_432
@@ -72,13 +74,15 @@ def a_ticket(**changes: Any) -> Ticket:
 
 
 def an_event(type_: EventType = EventType.AGENT_REPLIED, by: By = ANA, **changes: Any) -> Event:
-    made = Event(ticket=NUMBER, rev=3, type=type_, at=NOW, by=by, requester="mona", assignee="ana", team="support")
-    return made.model_copy(update=changes)
+    usual = {"ticket": NUMBER, "at": NOW, "requester": "mona", "assignee": "ana", "team": "support"}
+    return makers.an_event(type_, **{**usual, "by": by, **changes})
 
 
 def event_of(kind: Kind, **changes: Any) -> Event:
+    """With words where its type has any."""
     type_, by = EVENT_OF[kind]
-    return an_event(type_, **{"by": by, "body": "Please pull the plug.", **changes})
+    body = changes.pop("body", "Please pull the plug.")
+    return an_event(type_, **{"by": by, **({"body": body} if type_ in SAID else {}), **changes})
 
 
 def a_person(**changes: Any) -> Person:

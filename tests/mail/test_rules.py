@@ -9,7 +9,8 @@ from chalicelib.mail import rules
 from chalicelib.mail.model import Kind, Row, State, Verdict, Why
 from chalicelib.people.model import NOTICES, Role
 from chalicelib.plumbing.clock import MINUTE
-from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Rating, Status
+from chalicelib.tickets.event_specs import INTERNAL
+from chalicelib.tickets.model import SYSTEM, Because, By, EventType, Rating, Status
 from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.makers import (
     ABOUT_TICKETS,

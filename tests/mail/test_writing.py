@@ -20,7 +20,8 @@ from chalicelib.plumbing import texts
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.ses import WIRE
 from chalicelib.plumbing.texts import say
-from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, By, EventType, Status
+from chalicelib.tickets.event_specs import INTERNAL
+from chalicelib.tickets.model import SYSTEM, Because, By, EventType, Status
 from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.makers import (
     ABOUT_TICKETS,

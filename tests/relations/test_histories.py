@@ -20,6 +20,7 @@ from chalicelib.plumbing.errors import Refused
 from chalicelib.relations import actions as relations
 from chalicelib.relations import rules
 from chalicelib.tickets import actions, answers, asides, chain, store, timeline, undo, views
+from chalicelib.tickets.event_data import AgentMessage
 from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange, TimelineQuery
 from chalicelib.tickets.model import INVERSE, Aside, Event, EventType, LinkKind, Spam, Status, Ticket
 from tests import makers
@@ -37,6 +38,10 @@ HOLD_S = 10
 customers = st.sampled_from([CARLA, MALLORY])
 picks = st.integers(0, 9)  # one of the tickets there are
 statuses = st.sampled_from([None, Status.OPEN, Status.PENDING, Status.SOLVED])
+
+
+def copies_of(event: Event) -> dict[str, int]:
+    return event.data.copies if isinstance(event.data, AgentMessage) else {}
 
 
 @dataclass
@@ -108,7 +113,7 @@ class Histories(RuleBasedStateMachine):
             return
         if self.attempt(lambda: undo.withdraw(self.services, ADA, ticket.id, last.id)) is not None:
             readers = (
-                {ticket.requester} if not last.copies else {each.to for each in self.said if each.text == last.body}
+                {ticket.requester} if not copies_of(last) else {each.to for each in self.said if each.text == last.body}
             )
             self.said = [each for each in self.said if not (each.text == last.body and each.to in readers)]
 

@@ -69,6 +69,7 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/me"): SIGNED_IN,
     ("PATCH", "/v1/me"): SIGNED_IN,
     ("GET", "/v1/openapi.json"): ANYBODY,
+    ("GET", "/v1/events/schema.json"): ANYBODY,
     ("POST", "/v1/password-resets"): ANYBODY,
     ("POST", "/v1/password-resets/confirm"): ANYBODY,
     ("GET", "/v1/people"): AGENTS,

@@ -22,7 +22,8 @@ from chalicelib.plumbing import queues, stream
 from chalicelib.plumbing.services import Services
 from chalicelib.search import outbox as search
 from chalicelib.tickets import asides, store
-from chalicelib.tickets.model import INTERNAL, SAID, EventType, Status
+from chalicelib.tickets.event_specs import INTERNAL, SAID
+from chalicelib.tickets.model import EventType, Status
 from tests import events, makers
 from tests.cast import ADA, CARLA
 from tests.conftest import Desk
@@ -146,7 +147,7 @@ def test_however_often_a_mail_is_asked_for_it_leaves_once(busy: Desk) -> None:
 @pytest.mark.parametrize(
     "poison",
     [
-        {"type": {"S": "TicketExploded"}},
+        {"type": {"S": "TicketExploded"}},  # of a known version, without a head
         {"type": {"S": "TicketCreated"}},
         {"type": {"B": "AQ=="}},
         {},
@@ -161,6 +162,23 @@ def test_a_poisoned_record_is_handed_back_alone(busy: Desk, poison: dict[str, An
 
     assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
     assert effects(busy)["load"] == 3
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [{"type": {"S": "TicketExploded"}}, {"v": {"N": "3"}}, {"v": {"N": "3"}, "by": {"S": "somebody"}}],
+    ids=str,
+)
+def test_event_of_another_version_is_logged_and_stream_goes_on(
+    busy: Desk, strange: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    changes = pending(busy)
+    first = next(new for _, new in changes if new is not None)
+    changes.insert(0, (None, {**first, "pk": {"S": "T#9"}, **strange}))
+
+    assert deliver(busy.services, changes) == {"batchItemFailures": []}
+    assert effects(busy)["load"] == 3
+    assert "event of another version" in caplog.messages
 
 
 def test_history_that_is_put_in_afterwards_wakes_nobody(desk: Desk) -> None:

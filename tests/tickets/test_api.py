@@ -7,10 +7,12 @@ import pytest
 from chalicelib.people import actions as people
 from chalicelib.people.model import Caller, Role
 from chalicelib.plumbing import texts
+from chalicelib.plumbing.dynamo import ALWAYS
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions, delivering
+from chalicelib.tickets.event_data import Delivery
 from chalicelib.tickets.forms import NewNote
-from chalicelib.tickets.model import Delivery, Status, Ticket
+from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, MALLORY
 from tests.client import call, get, patch, post
@@ -392,3 +394,35 @@ class TestDelivery:
         assert get(CARLA, path).headers["ETag"] == '"2"'
         desk.clock.advance(days=1, ms=1)
         assert get(ADA, path).headers["ETag"] == '"2"'
+
+
+class TestOtherVersions:
+    """What another version of this software recorded, read by this one."""
+
+    @pytest.fixture
+    def strange(self, services: Services, ticket: Ticket) -> Ticket:
+        """A ticket with a public event of a type that is not known here."""
+        answered = makers.answered(services, ticket)
+        item = services.core.get(f"T#{ticket.number}", "C#000002") or {}
+        services.core.write(services.core.put({**item, "type": "TicketExploded"}, ALWAYS))
+        return makers.answered(services, answered)
+
+    def test_agents_timeline_shows_that_something_happened(self, strange: Ticket) -> None:
+        for order in ("asc", "desc"):
+            answer = get(ADA, f"/v1/tickets/{strange.id}/timeline?order={order}")
+
+            shown = next(item for item in answer.json["items"] if item["rev"] == 2)
+            assert (answer.status, len(answer.json["items"])) == (200, 3)
+            assert (shown["type"], shown["internal"], shown["body"]) == ("TicketExploded", True, None)
+
+    def test_customers_timeline_does_not_show_it(self, strange: Ticket) -> None:
+        for query in ("", "?limit=1", "?order=desc"):
+            answer = get(CARLA, f"/v1/tickets/{strange.id}/timeline{query}")
+
+            assert answer.status == 200
+            assert "TicketExploded" not in answer.text
+
+    def test_audit_trail_names_its_type(self, strange: Ticket) -> None:
+        answer = get(LENA, f"/v1/tickets/{strange.id}/audit")
+
+        assert [item["type"] for item in answer.json["items"]] == ["TicketCreated", "TicketExploded", "CustomerReplied"]

@@ -165,7 +165,7 @@ class TestWhicheverComesFirst:
         services, upload = desk.services, makers.an_upload(desk.services)
         seen = attaching.enclosed(services, CARLA, [upload.id])
         makers.arrived(desk, upload)
-        event = last(services, ticket.number).model_copy(update={"attachments": attaching.attached(seen)})
+        event = last(services, ticket.number).with_data(attachments=attaching.attached(seen))
         act = attaching.with_files(services, actions.Act(ticket, (event,)), seen)
 
         with pytest.raises(ConditionFailed):

@@ -1,16 +1,25 @@
 """The tamper-evident story: whatever is changed, taken out or put in, the first bad event is named."""
 
+import json
+import random
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from chalicelib.attachments.model import Attachment, State
+from chalicelib.plumbing.marshal import item_from_wire, item_to_wire
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets import actions, chain, store
+from chalicelib.tickets.event_data import Message, Rated
+from chalicelib.tickets.event_specs import EVENT_SPECS, EventType
 from chalicelib.tickets.forms import NewNote
-from chalicelib.tickets.model import Event, EventType, Status, Ticket
+from chalicelib.tickets.model import Because, Event, Status, Ticket
 from tests import makers
 from tests.cast import ADA
 from tests.doubles import MONDAY_MORNING as T0
@@ -23,10 +32,9 @@ def a_story(length: int = 6) -> tuple[Ticket, list[Event]]:
     )  # fmt: skip
     by = actions.said_by(ADA)
     plain = [
-        Event(
-            ticket=7, rev=rev, type=EventType.CUSTOMER_REPLIED, at=T0 + rev, by=by, body=f"Line {rev}", requester="carla",
-            team="support", changes={"status": ("open", None)},
-            attachments=(Attachment(id="a", name="a.txt", size=3, type="text/plain"),),
+        makers.an_event(
+            EventType.CUSTOMER_REPLIED, rev=rev, at=T0 + rev, by=by, body=f"Line {rev}",
+            changes={"status": ("open", None)}, attachments=(Attachment(id="a", name="a.txt", size=3, type="text/plain"),),
         )
         for rev in range(1, length + 1)
     ]  # fmt: skip
@@ -36,10 +44,17 @@ def a_story(length: int = 6) -> tuple[Ticket, list[Event]]:
 
 EVE = ADA.model_copy(update={"name": "Eve"})
 CHANGES: list[dict[str, Any]] = [
-    {"body": "Something else"}, {"body": None}, {"at": T0}, {"type": EventType.NOTE_ADDED}, {"rev": 99}, {"requester": "mallory"},
-    {"changes": {}}, {"other": 8}, {"automatic": True}, {"hash": "x"}, {"by": actions.said_by(EVE)},
+    {"body": "Something else"}, {"body": None}, {"at": T0}, {"type": EventType.STRANGER_WROTE}, {"rev": 99},
+    {"requester": "mallory"}, {"changes": {}}, {"sender": "eve@example.net"}, {"automatic": True}, {"hash": "x"},
+    {"by": actions.said_by(EVE)}, {"v": 3}, {"digests": {}}, {"mail": "mail-1"},
     {"attachments": ()}, {"attachments": (Attachment(id="a", name="b.txt", size=3, type="text/plain"),)},
 ]  # fmt: skip
+
+
+def changed(event: Event, change: dict[str, Any]) -> Event:
+    head = {name: value for name, value in change.items() if name in Event.model_fields}
+    data = {name: value for name, value in change.items() if name not in head}
+    return event.with_data(**data).model_copy(update=head)
 
 
 def test_what_was_recorded_is_well() -> None:
@@ -50,7 +65,7 @@ def test_what_was_recorded_is_well() -> None:
 @given(at=st.integers(0, 5))
 def test_a_change_is_found_where_it_was_made(at: int, change: dict[str, Any]) -> None:
     ticket, events = a_story()
-    events[at] = events[at].model_copy(update=change)
+    events[at] = changed(events[at], change)
 
     assert chain.first_broken(ticket, events) == at + 1
 
@@ -87,7 +102,7 @@ def test_a_ticket_set_back_to_hide_its_last_event_is_found() -> None:
 )  # fmt: skip
 def test_what_may_change_after_the_fact_breaks_nothing(later: dict[str, Any]) -> None:
     ticket, events = a_story()
-    events[2] = events[2].model_copy(update=later)
+    events[2] = changed(events[2], later)
 
     assert chain.first_broken(ticket, events) is None
 
@@ -102,3 +117,178 @@ def test_what_is_read_back_from_the_table_is_what_was_linked(services: Services)
     assert found is not None
     assert found.head
     assert chain.first_broken(found, store.events_after(services, ticket.number, 0)) is None
+
+
+# ---- erasing
+
+ALTERATIONS = 1_000
+
+
+def a_long_story() -> tuple[Ticket, list[Event]]:
+    """One event of each type, with every value that may have to be erased."""
+    files = tuple(Attachment(id=f"a{n}", name=f"scan-{n}.pdf", size=3, type="application/pdf") for n in (1, 2))
+    said = {"body": "My number is 030 1234.", "attachments": files, "sender": "eve@example.net", "mentions": {"alan"}}
+    raised = {"subject": "Where is it?", "fields": {"order": "4711"}, "priority": "normal", "category": "delivery"}
+    changes = {
+        "subject": ("Old", "New"),
+        "assignee_name": (None, "Ada"),
+        "fields": ({"order": "1"}, {}),
+        "team": ("a", "b"),
+    }
+    because = Because(rule="owner_absent", facts={"agent": "Ada", "team": "orders", "online": 0}, at=T0)
+    ada = actions.said_by(ADA.model_copy(update={"source": "192.0.2.7"}))
+    plain = [
+        makers.an_event(
+            type_, rev=rev, at=T0 + rev, by=ada, changes=changes, because=because, assignee="ada",
+            **{name: value for name, value in (said | raised).items() if name in EVENT_SPECS[type_].data.model_fields},
+        )
+        for rev, type_ in enumerate(set(EventType) - {EventType.UNKNOWN}, 1)
+    ]  # fmt: skip
+    ticket, _ = a_story(len(plain))
+    events = chain.linked("", plain)
+    return ticket.model_copy(update={"head": events[-1].hash}), [stored_and_read(event) for event in events]
+
+
+def stored_and_read(event: Event) -> Event:
+    return store.event_from(item_from_wire(item_to_wire(store.event_item(event))))
+
+
+def test_thousand_erasures_leave_chain_whole() -> None:
+    ticket, whole = a_long_story()
+    dice = random.Random(4_711)  # noqa: S311 - the same every time
+    erased = 0
+    while erased < ALTERATIONS:
+        events = list(whole)
+        for at in dice.sample(range(len(events)), 10):
+            paths = dice.sample(sorted(events[at].digests), dice.randint(1, len(events[at].digests)))
+            events[at] = stored_and_read(chain.erase(events[at], paths))
+            assert all(chain.is_erased(events[at], path) for path in paths)
+            erased += len(paths)
+        assert chain.first_broken(ticket, events) is None
+
+
+def leaves(members: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The path of every single value."""
+    if isinstance(members, dict):
+        for name, value in members.items():
+            yield from leaves(value, (*path, name))
+    elif isinstance(members, list):
+        for n, value in enumerate(members):
+            yield from leaves(value, (*path, n))
+    else:
+        yield path
+
+
+CHANGE_AFTERWARDS = {"withdrawn", "quiet", "state"}
+
+
+def other_value(dice: random.Random, value: Any) -> Any:
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + dice.choice([-1, 1, 60_000])
+        case str():
+            at = dice.randrange(len(value) + 1)
+            return value[:at] + dice.choice("xé ") + value[at:]
+    return "was nothing"
+
+
+def test_thousand_alterations_of_values_that_are_not_erased_break_chain() -> None:
+    ticket, whole = a_long_story()
+    dice = random.Random(815)  # noqa: S311 - the same every time
+    altered = 0
+    while altered < ALTERATIONS:
+        events, at = list(whole), dice.randrange(len(whole))
+        if dice.random() < 0.5:  # beside an erased value
+            some = dice.sample(sorted(events[at].digests), dice.randint(1, 3))
+            events[at] = chain.erase(events[at], some)
+        members = json.loads(json.dumps(events[at].model_dump(), default=sorted))
+        members["type"] = events[at].type
+        path = dice.choice(
+            [path for path in leaves(members) if path[-1] not in CHANGE_AFTERWARDS and path != ("type",)]
+        )
+        holder = members
+        for step in path[:-1]:
+            holder = holder[step]
+        holder[path[-1]] = other_value(dice, holder[path[-1]])
+        with suppress(ValidationError):  # what is no event any more is found by its reader
+            events[at] = Event.model_validate(members)
+            altered += 1
+            assert chain.first_broken(ticket, events) == at + 1, (path, holder[path[-1]])
+
+
+def test_what_is_recorded_in_clear_cannot_be_erased() -> None:
+    _, (event, *_) = a_story()
+
+    with pytest.raises(KeyError):
+        chain.erase(event, ["requester"])
+
+
+def test_erased_value_cannot_be_guessed_from_what_is_left() -> None:
+    """The same name twice has different digests, and its salt is gone with it."""
+    _, (one, two, *_) = a_story()
+    one, two = (chain.erase(event, ["by.name", "data.body"]) for event in (one, two))
+
+    assert (one.by.name, one.body) == ("", "")
+    assert one.digests["by.name"] != two.digests["by.name"]
+    assert "." not in one.digests["by.name"]
+
+
+def test_another_value_in_place_of_an_erased_one_is_found() -> None:
+    ticket, events = a_story()
+    erased = chain.erase(events[2], ["data.body"])
+    events[2] = erased.with_data(body="I never said that.")
+
+    assert chain.first_broken(ticket, events) == 3
+
+
+def test_erasing_words_of_version_1_leaves_chain_whole() -> None:
+    for head, version, events in stories_of_version_1():
+        erased = [chain.erase(event, ["data.body"]) if event.body else event for event in events]
+
+        assert chain.first_broken(a_ticket_with(head, version), [stored_and_read(event) for event in erased]) is None
+
+
+# ---- version 1
+
+
+def stories_of_version_1() -> list[tuple[str, int, list[Event]]]:
+    """Head, version and events of tickets that were written before events had a schema version."""
+    found: dict[str, tuple[str, int, list[Event]]] = {}
+    items = [item_from_wire(wire) for wire in json.loads((Path(__file__).parent / "events_v1.json").read_text())]
+    for item in sorted(items, key=lambda item: item["sk"] != store.META):
+        if item["sk"] == store.META:
+            found[item["pk"]] = (item["head"], item["version"], [])
+        else:
+            found[item["pk"]][2].append(store.event_from(item))
+    return [(head, version, sorted(events, key=lambda event: event.rev)) for head, version, events in found.values()]
+
+
+def a_ticket_with(head: str, version: int) -> Ticket:
+    return a_story()[0].model_copy(update={"head": head, "version": version})
+
+
+def test_events_of_version_1_read_with_their_typed_data() -> None:
+    events = [event for _, _, events in stories_of_version_1() for event in events]
+
+    assert {event.type for event in events} == set(EventType) - {EventType.UNKNOWN}
+    assert all(type(event.data) is EVENT_SPECS[event.type].data for event in events)
+    assert {event.v for event in events} == {1}
+    (rated,) = [event.data for event in events if isinstance(event.data, Rated)]
+    assert (rated.score, rated.body) == (1, "No.")
+    assert any(isinstance(event.data, Message) and event.data.attachments for event in events)
+
+
+def test_chain_of_version_1_still_holds() -> None:
+    for head, version, events in stories_of_version_1():
+        assert chain.first_broken(a_ticket_with(head, version), events) is None
+        assert chain.first_broken(a_ticket_with(head, version), [stored_and_read(event) for event in events]) is None
+
+
+def test_change_to_event_of_version_1_is_found() -> None:
+    for head, version, events in stories_of_version_1():
+        for at, event in enumerate(events):
+            for other in (event.model_copy(update={"at": 1}), event.model_copy(update={"by": actions.said_by(EVE)})):
+                altered = [*events[:at], other, *events[at + 1 :]]
+                assert chain.first_broken(a_ticket_with(head, version), altered) == at + 1

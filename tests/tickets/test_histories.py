@@ -20,8 +20,9 @@ from chalicelib.plumbing.errors import Refused
 from chalicelib.queues import counts
 from chalicelib.routing import actions as routing
 from chalicelib.tickets import actions, answers, asides, cards, chain, public, store, timeline, undo, views, watching
+from chalicelib.tickets.event_specs import INTERNAL
 from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange, TimelineQuery
-from chalicelib.tickets.model import INTERNAL, Aside, Event, Spam, Status, Ticket
+from chalicelib.tickets.model import Aside, Event, Spam, Status, Ticket
 from tests import events, makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, TEAMS
 from tests.conftest import SHOP, Desk, in_memory

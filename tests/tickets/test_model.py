@@ -4,11 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.tickets.event_specs import INTERNAL, SAID
 from chalicelib.tickets.model import (
-    INTERNAL,
-    SAID,
     Because,
-    By,
     Event,
     EventType,
     Priority,
@@ -16,6 +14,7 @@ from chalicelib.tickets.model import (
     Ticket,
     differences,
 )
+from tests import makers
 from tests.strategies import T0, tickets
 
 PLAIN = Ticket(
@@ -25,9 +24,7 @@ PLAIN = Ticket(
 
 
 def event(type_: EventType) -> Event:
-    return Event(
-        ticket=7, rev=3, type=type_, at=T0, by=By(id="ada", name="Ada", role="agent"), requester="carla", team="orders"
-    )
+    return makers.an_event(type_)
 
 
 def test_ids_are_the_number_and_the_rev() -> None:

@@ -5,7 +5,8 @@ import pytest
 from chalicelib.people.model import Caller
 from chalicelib.plumbing.errors import Conflict, NotAllowed
 from chalicelib.tickets import rules
-from chalicelib.tickets.model import UNCLOSED, By, Event, EventType, Status, Ticket
+from chalicelib.tickets.model import UNCLOSED, EventType, Status, Ticket
+from tests import makers
 from tests.cast import ADA, CARLA, LENA, ROOT
 from tests.strategies import T0
 
@@ -112,10 +113,7 @@ def test_a_ticket_waits_in_its_team_until_somebody_has_it_or_it_waits_on_others(
 
 
 def test_of_what_happened_meanwhile_only_words_hold_an_answer_back() -> None:
-    events = [
-        Event(ticket=7, rev=rev, type=type_, at=T0, by=By(id="a", name="A", role="agent"), requester="carla", team="t")
-        for rev, type_ in enumerate(EventType, 1)
-    ]
+    events = [makers.an_event(type_, rev=rev) for rev, type_ in enumerate(EventType, 1)]
 
     assert {event.type for event in rules.unseen(events)} == {
         EventType.TICKET_CREATED,

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from chalicelib.plumbing.clock import HOUR, MINUTE
 from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.settings import Settings
-from chalicelib.tickets import actions, cards, store
+from chalicelib.tickets import actions, cards, chain, store
+from chalicelib.tickets.event_data import Unknown
+from chalicelib.tickets.event_specs import INTERNAL
 from chalicelib.tickets.forms import TicketChange
-from chalicelib.tickets.model import INTERNAL, SYSTEM, Because, Event, EventType, Status, Ticket
+from chalicelib.tickets.model import Because, EventType, Status, Ticket
 from tests import makers, meter
 from tests.cast import ADA, ALAN
 from tests.conftest import Desk
@@ -95,7 +98,7 @@ class TestKeys:
 
     @pytest.mark.parametrize("type_", EventType)
     def test_the_type_alone_decides_where_an_event_lies(self, type_: EventType) -> None:
-        event = Event(ticket=7, rev=3, type=type_, at=T0, by=SYSTEM, requester="carla", team="orders")
+        event = makers.an_event(type_)
 
         assert store.event_item(event)["sk"] == ("I#000003" if type_ in INTERNAL else "C#000003")
 
@@ -123,6 +126,43 @@ def test_an_event_reads_back_as_it_was_written(services: Services) -> None:
     assert store.find_with_event(services, ticket.number, 2, internal=True) is None
 
 
+class TestOtherVersions:
+    """An item that another version of this software wrote is kept as it is."""
+
+    @pytest.fixture
+    def item(self, services: Services) -> dict[str, Any]:
+        ticket = makers.a_ticket(services)
+        return services.core.get(f"T#{ticket.number}", "C#000001") or {}
+
+    @pytest.mark.parametrize("other", [{"type": "TicketExploded"}, {"v": 3}, {"v": 3, "by": "somebody"}], ids=str)
+    def test_item_of_unknown_type_or_newer_version_is_an_unknown_internal_event(
+        self, item: dict[str, Any], other: dict[str, Any]
+    ) -> None:
+        event = store.event_from({**item, **other})
+
+        assert (event.type, event.internal, event.id) == (EventType.UNKNOWN, True, "10001-1")
+        assert event.type_name == other.get("type", "TicketCreated")
+        assert (event.body, event.attachments, event.other) == (None, (), None)
+        assert isinstance(event.data, Unknown)
+        assert event.data.stored["body"] == "It was due on Friday."
+
+    def test_data_with_a_member_more_is_unknown_and_its_hash_still_holds(self) -> None:
+        event = makers.an_event(EventType.NOTE_ADDED, body="Between us", rev=1)
+        (newer,) = chain.linked(
+            "", [event.retyped(EventType.UNKNOWN, type="NoteAdded", stored={"body": "x", "mood": 7})]
+        )
+        item = store.event_item(newer)
+
+        read = store.event_from(item)
+
+        assert read.type is EventType.UNKNOWN
+        assert chain.link("", read) == read.hash == newer.hash
+
+    def test_item_without_a_head_is_refused(self, item: dict[str, Any]) -> None:
+        with pytest.raises(ValidationError):
+            store.event_from({name: value for name, value in item.items() if name != "by"})
+
+
 class TestLongTimelines:
     """124 events: the first, then in turn a word of the customer's and a note."""
 
@@ -132,9 +172,7 @@ class TestLongTimelines:
         batch: list[Any] = []
         for rev in range(2, 125):
             type_ = EventType.NOTE_ADDED if rev % 2 else EventType.CUSTOMER_REPLIED
-            event = Event(
-                ticket=ticket.number, rev=rev, type=type_, at=T0, by=SYSTEM, body="x", requester="carla", team="orders"
-            )
+            event = makers.an_event(type_, ticket=ticket.number, rev=rev, body="x")
             batch.append(services.core.put(store.event_item(event)))
         for start in range(0, len(batch), 100):
             services.dynamo.transact(batch[start : start + 100])
@@ -183,9 +221,7 @@ def test_where_dynamodb_ends_a_page_early_nothing_is_skipped(services: Services)
     for rev in range(2, 62):
         type_ = EventType.NOTE_ADDED if rev % 2 else EventType.CUSTOMER_REPLIED
         body = "x" if rev % 2 else "\N{GRINNING FACE}" * 10_000
-        event = Event(
-            ticket=ticket.number, rev=rev, type=type_, at=T0, by=SYSTEM, body=body, requester="carla", team="orders"
-        )
+        event = makers.an_event(type_, ticket=ticket.number, rev=rev, body=body)
         services.core.write(services.core.put(store.event_item(event)))
 
     revs: list[int] = []

@@ -107,6 +107,7 @@ event-closed = أُغلق الطلب
 event-reminder = أُرسل تذكير
 event-changed = غيّر { $name } { $what }
 event-other = { $name }: { $what }
+event-unknown = حدث شيء لا يعرفه هذا الإصدار
 event-snoozed = أجّل { $name } التذكرة حتى { $until }
 event-woken = عادت التذكرة بعد انتهاء التأجيل
 event-spam = صنّف { $name } التذكرة كرسالة مزعجة

@@ -105,6 +105,7 @@ event-closed = The ticket was closed
 event-reminder = A reminder was sent
 event-changed = { $name } changed { $what }
 event-other = { $name }: { $what }
+event-unknown = Something happened that this version does not know
 event-snoozed = { $name } snoozed the ticket until { $until }
 event-woken = The ticket is back from being snoozed
 event-spam = { $name } marked the ticket as spam

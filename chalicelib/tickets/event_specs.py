@@ -1,0 +1,169 @@
+"""Every type of event: what it carries, who sees it, and how pages show it. One row each; everything else is derived from them.
+
+What follows from an event is in `reactions.REACTIONS`.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from .event_data import (
+    AgentMessage,
+    CustomerMessage,
+    EventData,
+    MergedTicketMessage,
+    NoData,
+    Note,
+    OtherTicket,
+    Rated,
+    StatusChange,
+    TicketCreated,
+    Unknown,
+)
+
+
+class EventType(StrEnum):
+    """One line of a timeline: a fact in the past tense."""
+
+    TICKET_CREATED = "TicketCreated"
+    CUSTOMER_REPLIED = "CustomerReplied"
+    AGENT_REPLIED = "AgentReplied"
+    STATUS_CHANGED = "StatusChanged"
+    TICKET_ASSIGNED = "TicketAssigned"
+    TICKET_REOPENED = "TicketReopened"
+    TICKET_CLOSED = "TicketClosed"
+    TICKET_MERGED = "TicketMerged"
+    TICKET_UNMERGED = "TicketUnmerged"
+    REMINDER_SENT = "ReminderSent"
+    FOLLOW_UP_RAISED = "FollowUpRaised"
+    NOTE_ADDED = "NoteAdded"
+    TICKET_CHANGED = "TicketChanged"
+    TICKET_UNASSIGNED = "TicketUnassigned"
+    ROUTING_DEFERRED = "RoutingDeferred"
+    REPLY_WITHDRAWN = "ReplyWithdrawn"
+    WATCHERS_CHANGED = "WatchersChanged"
+    TICKET_SNOOZED = "TicketSnoozed"
+    TICKET_WOKEN = "TicketWoken"
+    SPAM_MARKED = "SpamMarked"
+    SPAM_RELEASED = "SpamReleased"
+    TICKET_LINKED = "TicketLinked"
+    TICKET_UNLINKED = "TicketUnlinked"
+    TICKET_SPLIT = "TicketSplit"
+    MERGE_RECEIVED = "MergeReceived"
+    MERGE_UNDONE = "MergeUndone"
+    DELIVERY_FAILED = "DeliveryFailed"  # the customer has not got one of our mails
+    PART_REPLIED = "PartReplied"  # somebody else's ticket was merged into this one, and they wrote in it again
+    STRANGER_WROTE = "StrangerWrote"  # by a mail to the ticket's address, from an address that is not its requester's
+    KEPT_OPEN = "KeptOpen"  # the customer needs more time to answer
+    RATING_REQUESTED = "RatingRequested"
+    TICKET_RATED = "TicketRated"
+    UNKNOWN = "Unknown"  # recorded by another version of this software
+
+
+@dataclass(frozen=True)
+class EventSpec:
+    """One type of event.
+
+    `internal`: never shown to customers; the type decides, never the caller. `conversation`: a person's own words, which a
+    colleague has to have seen before answering. `text` is the page's text for a line without words.
+    """
+
+    event_type: EventType
+    data: type[EventData]
+    internal: bool
+    conversation: bool
+    icon: str
+    text: str
+
+
+class EventSpecs(Mapping[EventType, EventSpec]):
+    """The table of rows: one for each type."""
+
+    def __init__(self) -> None:
+        self._specs: dict[EventType, EventSpec] = {}
+        self._places: dict[EventType, str] = {}
+
+    def add(
+        self, type_: EventType, data: type[EventData], icon: str, text: str, *, public: bool = False,
+        conversation: bool = False,
+    ) -> None:  # fmt: skip
+        """Register a type, internal unless it is said to be public. Raises `ValueError` for one that has a row already."""
+        caller = sys._getframe(1)  # noqa: SLF001 - where the row stands, for the message
+        place = f"{caller.f_code.co_filename}:{caller.f_lineno}"
+        if type_ in self._specs:
+            raise ValueError(f"{type_} is registered twice: at {self._places[type_]} and at {place}.")
+        self._specs[type_] = EventSpec(type_, data, not public, conversation, icon, text)
+        self._places[type_] = place
+
+    def check_complete(self) -> None:
+        """Raise `ValueError` for types without a row."""
+        missing = [type_.value for type_ in EventType if type_ not in self._specs]
+        if missing:
+            raise ValueError(f"These event types have no row in {__name__}: {', '.join(missing)}.")
+
+    def __getitem__(self, type_: EventType) -> EventSpec:
+        return self._specs[type_]
+
+    def __iter__(self) -> Iterator[EventType]:
+        return iter(self._specs)
+
+    def __len__(self) -> int:
+        return len(self._specs)
+
+
+EVENT_SPECS = EventSpecs()
+row = EVENT_SPECS.add
+
+row(EventType.TICKET_CREATED, TicketCreated, "info", "event-created", public=True, conversation=True)
+row(EventType.CUSTOMER_REPLIED, CustomerMessage, "info", "event-other", public=True, conversation=True)
+row(EventType.AGENT_REPLIED, AgentMessage, "info", "event-other", public=True, conversation=True)
+row(EventType.NOTE_ADDED, Note, "info", "event-other", conversation=True)
+row(EventType.PART_REPLIED, MergedTicketMessage, "info", "event-other", conversation=True)
+row(EventType.STRANGER_WROTE, CustomerMessage, "info", "event-other", conversation=True)
+row(EventType.TICKET_RATED, Rated, "star", "event-other", public=True, conversation=True)
+
+row(EventType.STATUS_CHANGED, StatusChange, "refresh-cw", "event-status", public=True)
+row(EventType.TICKET_REOPENED, StatusChange, "rotate-ccw", "event-reopened", public=True)
+row(EventType.TICKET_CLOSED, NoData, "check", "event-closed", public=True)
+row(EventType.REMINDER_SENT, NoData, "bell", "event-reminder", public=True)
+row(EventType.KEPT_OPEN, NoData, "clock", "event-other", public=True)
+row(EventType.RATING_REQUESTED, NoData, "info", "event-other", public=True)
+row(EventType.REPLY_WITHDRAWN, NoData, "undo-2", "event-withdrawn")
+row(EventType.DELIVERY_FAILED, NoData, "info", "event-other")
+
+row(EventType.TICKET_ASSIGNED, NoData, "user", "event-assigned", public=True)
+row(EventType.TICKET_UNASSIGNED, NoData, "user", "event-unassigned")
+row(EventType.ROUTING_DEFERRED, NoData, "info", "event-other")
+row(EventType.TICKET_CHANGED, NoData, "pencil", "event-changed")
+row(EventType.WATCHERS_CHANGED, NoData, "eye", "event-watchers")
+row(EventType.TICKET_SNOOZED, NoData, "alarm-clock", "event-snoozed")
+row(EventType.TICKET_WOKEN, NoData, "alarm-clock", "event-woken")
+row(EventType.SPAM_MARKED, NoData, "ban", "event-spam")
+row(EventType.SPAM_RELEASED, NoData, "ban", "event-released")
+
+row(EventType.TICKET_MERGED, OtherTicket, "merge", "event-merged", public=True)
+row(EventType.TICKET_UNMERGED, OtherTicket, "merge", "event-unmerged", public=True)
+row(EventType.FOLLOW_UP_RAISED, OtherTicket, "reply", "event-follow-up", public=True)
+row(EventType.TICKET_SPLIT, OtherTicket, "split", "event-split")
+row(EventType.MERGE_RECEIVED, OtherTicket, "merge", "event-merge-received")
+row(EventType.MERGE_UNDONE, OtherTicket, "merge", "event-merge-undone")
+row(EventType.TICKET_LINKED, OtherTicket, "link", "event-linked")
+row(EventType.TICKET_UNLINKED, OtherTicket, "link", "event-unlinked")
+
+row(EventType.UNKNOWN, Unknown, "info", "event-unknown")
+
+EVENT_SPECS.check_complete()
+
+INTERNAL = frozenset(type_ for type_, spec in EVENT_SPECS.items() if spec.internal)
+"""What customers never see: the store gives these keys that no customer's query reaches."""
+
+SAID = frozenset(type_ for type_, spec in EVENT_SPECS.items() if spec.conversation)
+"""Events with a person's own words: what a colleague has to have seen before answering."""
+
+
+def data_of(type_: EventType, members: Mapping[str, Any]) -> EventData:
+    """Make the data of a type of event of those `members` that it has."""
+    data = EVENT_SPECS[type_].data
+    return data.model_validate({name: value for name, value in members.items() if name in data.model_fields})

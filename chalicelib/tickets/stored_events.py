@@ -1,0 +1,118 @@
+"""Events as they lie in the table: the present shape, the one before it, and what another version wrote. Pure.
+
+The members of the head stand in the item beside each other, and so does what changes after the fact (`attachments`, `delivery`),
+so that it can be updated alike in items of every version; the rest of an event's data is in `data`.
+
+    version 1 (no `v`)   every member stands beside the head
+    version 2            as said above
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from pydantic import ValidationError
+
+from .event_data import Unknown
+from .event_specs import EVENT_SPECS, EventType
+from .model import EVENT_VERSION, SYSTEM, Event
+
+Attributes = dict[str, Any]
+
+HEAD = frozenset(Event.model_fields) - {"data"}
+BESIDE = frozenset({"attachments", "delivery"})
+"""Members of the data that stand beside the head, since they change after the fact."""
+
+STORE_ONLY = frozenset({"delivery_rank"})
+"""What the store notes on an item for itself."""
+
+FLAT = frozenset({
+    "body", "mentions", "attachments", "other", "sends_at", "undo", "copies", "automatic", "sender", "mail", "hushed", "score",
+    "credit", "delivery",
+})  # fmt: skip
+"""What stood beside the head in version 1."""
+
+KNOWN_TYPES = frozenset(EventType) - {EventType.UNKNOWN}
+
+
+def pruned(members: Mapping[str, Any]) -> Attributes:
+    """Leave out what says nothing: none, false, empty texts and collections, in every depth but not in lists."""
+    inner = {name: pruned(value) if isinstance(value, Mapping) else value for name, value in members.items()}
+    return {name: value for name, value in inner.items() if not is_blank(value)}
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value says nothing. A zero says something."""
+    return (
+        value is None
+        or value is False
+        or (isinstance(value, str | list | tuple | dict | set | frozenset) and not value)
+    )
+
+
+def head_and_data(event: Event) -> tuple[Attributes, Attributes]:
+    """The members of an event that are not as they start; its type as it was recorded.
+
+    So the default of a member may never change: it is what old events say.
+    """
+    head = event.model_dump(exclude={"data"}, exclude_defaults=True) | {"type": event.type_name, "v": event.v}
+    if isinstance(event.data, Unknown):
+        return head, deepcopy(event.data.stored)
+    return head, event.data.model_dump(exclude_defaults=True)
+
+
+def attributes_of(event: Event) -> Attributes:
+    """The attributes of an event's item, besides its key."""
+    head, data = head_and_data(event)
+    if event.v == 1:
+        return data | {name: value for name, value in head.items() if name != "v"}
+    beside = {name: data[name] for name in BESIDE & data.keys()}
+    inner = {name: value for name, value in data.items() if name not in BESIDE}
+    return head | beside | ({"data": inner} if inner else {})
+
+
+def attribute_names(attributes: Mapping[str, Any]) -> frozenset[str]:
+    """The names of all attributes that an event's item of the same version may have, besides its key."""
+    return HEAD | STORE_ONLY | (BESIDE | {"data"} if "v" in attributes else FLAT)
+
+
+def event_of(attributes: Mapping[str, Any]) -> Event:
+    """The event with these attributes. One of a type or a version that is not known is kept as `Unknown`.
+
+    Raises `ValidationError` where the head is not one.
+    """
+    upgraded = _with_version_1(attributes) if "v" not in attributes else _with_version_2(attributes)
+    if upgraded["type"] not in KNOWN_TYPES or upgraded["v"] > EVENT_VERSION:
+        return _unknown(upgraded)
+    try:
+        EVENT_SPECS[EventType(upgraded["type"])].data.model_validate(upgraded["data"])
+    except ValidationError:
+        return _unknown(upgraded)
+    return Event.model_validate(upgraded)
+
+
+def _with_version_1(attributes: Mapping[str, Any]) -> Attributes:
+    data = {name: attributes[name] for name in FLAT & attributes.keys()}
+    return {name: attributes[name] for name in HEAD & attributes.keys()} | {"v": 1, "data": data}
+
+
+def _with_version_2(attributes: Mapping[str, Any]) -> Attributes:
+    beside = {name: attributes[name] for name in BESIDE & attributes.keys()}
+    data = {**attributes.get("data", {}), **beside}
+    return {name: attributes[name] for name in HEAD & attributes.keys()} | {"data": data}
+
+
+def _unknown(attributes: Attributes) -> Event:
+    """What is known of an event of another version. Its head is read as far as it is one."""
+    data = Unknown(type=str(attributes["type"]), stored=attributes["data"])
+    head = {name: value for name, value in attributes.items() if name != "data"}
+    try:
+        return Event.model_validate({**head, "type": EventType.UNKNOWN, "data": data})
+    except ValidationError:
+        if attributes["v"] <= EVENT_VERSION:
+            raise
+    at = attributes.get("at")
+    return Event(
+        v=attributes["v"], ticket=attributes["ticket"], rev=attributes["rev"], type=EventType.UNKNOWN, data=data, by=SYSTEM,
+        at=at if isinstance(at, int) else 0, requester="", team="", hash=str(attributes.get("hash", "")),
+    )  # fmt: skip
