@@ -111,7 +111,7 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
     mails, routing, errands = ListQueue(), ListQueue(), ListQueue()
     directory: Any = None
     files, mail_bucket = Depot(), MemoryBucket(clock)
-    ids = itertools.count(1)
+    ids, salts = itertools.count(1), itertools.count(1)
     reader = MailReader()
     settings = Settings(
         core_table=names["core"], stats_table=names["stats"], live_table=names["live"], portal_url="https://desk.example",
@@ -121,7 +121,7 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
         build(lambda _service: meter, settings),
         mail_queue=mails, routing_queue=routing, index_queue=errands, index_bucket=MemoryBucket(clock),
         mail_bucket=mail_bucket, finder=NobodyThere(), mail_reader=reader, directory=directory, mailer=post, files=files,
-        clock=clock, new_id=lambda: f"id-{next(ids)}", at_once=1,
+        clock=clock, new_id=lambda: f"id-{next(ids)}", new_salt=lambda: f"salt{next(salts):08d}", at_once=1,
     )  # fmt: skip
     reader.services = services
     return Desk(services, clock, meter, post, mails, routing, errands, directory, files, mail_bucket)

@@ -8,6 +8,7 @@ Whoever changes, removes or reorders a link breaks every link after it. What is 
 import base64
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,11 @@ from typing import Any
 def canonical(told: Mapping[str, Any]) -> str:
     """One text for one thing: names in order, sets sorted, nothing for the eye."""
     return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=sorted)
+
+
+def new_salt() -> str:
+    """72 random bits: what has a digest with one and is erased with it cannot be guessed any more."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(9)).decode()
 
 
 def link(head: str, text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .chain import new_salt
 from .clock import Clock
 from .counter import Counter
 from .dynamo import Dynamo, Table
@@ -210,6 +211,7 @@ class Services:
     new_id: Callable[[], str]
     numbers: Counter
     settings: Settings
+    new_salt: Callable[[], str] = new_salt  # keeps what is erased from being guessed by its digest
     at_once: int = 1  # how many calls of one piece of work may be on their way together
     quiet: bool = False  # history that is put in afterwards: recorded, but nobody is told and nothing is routed
 

@@ -17,7 +17,6 @@ digest, or one with a salt that survives, would still tell what was erased. An e
 import base64
 import hashlib
 import hmac
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -36,14 +35,14 @@ ERASABLE = (
 )  # fmt: skip
 """What may have to be erased of any event's head; that of its data is named by each payload."""
 
-DIGEST_BYTES, SALT_BYTES = 12, 9
+DIGEST_BYTES = 12
 
 
-def linked(head: str, events: Iterable[Event], salt: Callable[[], str] | None = None) -> list[Event]:
+def linked(head: str, events: Iterable[Event], salt: Callable[[], str] = chain.new_salt) -> list[Event]:
     """The events, each with its digests and its hash, after one whose hash is `head` (empty for the first)."""
     found = []
     for event in events:
-        sealed = with_digests(event, salt or _salt)
+        sealed = with_digests(event, salt)
         head = link(head, sealed)
         found.append(sealed.model_copy(update={"hash": head}))
     return found
@@ -143,10 +142,6 @@ def _takes_back(act: Event, message: Event) -> bool:
 
 def _text(value: Any) -> str:
     return chain.canonical({"": None if is_blank(value) else value})
-
-
-def _salt() -> str:
-    return _base64(secrets.token_bytes(SALT_BYTES))
 
 
 def _sealed(path: str, value: Any, salt: str) -> str:

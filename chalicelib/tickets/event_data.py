@@ -90,6 +90,12 @@ class AgentMessage(Message):
     delivery: Delivery | None = None
 
 
+class Reminder(EventData):
+    """We remind the customer, or say a last time that the ticket will be closed."""
+
+    delivery: Delivery | None = None
+
+
 class Note(Message):
     """What agents tell each other."""
 

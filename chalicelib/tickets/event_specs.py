@@ -18,6 +18,7 @@ from .event_data import (
     Note,
     OtherTicket,
     Rated,
+    Reminder,
     StatusChange,
     TicketCreated,
     Unknown,
@@ -127,7 +128,7 @@ row(EventType.TICKET_RATED, Rated, "star", "event-other", public=True, conversat
 row(EventType.STATUS_CHANGED, StatusChange, "refresh-cw", "event-status", public=True)
 row(EventType.TICKET_REOPENED, StatusChange, "rotate-ccw", "event-reopened", public=True)
 row(EventType.TICKET_CLOSED, NoData, "check", "event-closed", public=True)
-row(EventType.REMINDER_SENT, NoData, "bell", "event-reminder", public=True)
+row(EventType.REMINDER_SENT, Reminder, "bell", "event-reminder", public=True)
 row(EventType.KEPT_OPEN, NoData, "clock", "event-other", public=True)
 row(EventType.RATING_REQUESTED, NoData, "info", "event-other", public=True)
 row(EventType.REPLY_WITHDRAWN, NoData, "undo-2", "event-withdrawn")

@@ -18,6 +18,7 @@ from .event_data import (
     NoData,
     Note,
     OtherTicket,
+    Reminder,
     StatusChange,
     Text,
     TicketCreated,
@@ -297,8 +298,8 @@ class Event(Value):
 
     @property
     def delivery(self) -> Delivery | None:
-        """How far the mail of an agent's message has come."""
-        return self.data.delivery if isinstance(self.data, AgentMessage) else None
+        """How far the mail of an agent's message, or of a reminder, has come."""
+        return self.data.delivery if isinstance(self.data, AgentMessage | Reminder) else None
 
     @property
     def hushed(self) -> bool:

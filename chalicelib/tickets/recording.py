@@ -110,7 +110,7 @@ def record_once(services: Services, caller: Caller | None, before: Ticket | None
 
 def record(services: Services, before: Ticket | None, act: Act, once: Once | None = None) -> Done:
     """Write it all in one transaction: each event linked to the one before it, and every load that rises."""
-    changes = [_linked(change) for change in (Change(before, act.ticket, act.events), *act.others)]
+    changes = [_linked(services, change) for change in (Change(before, act.ticket, act.events), *act.others)]
     rises = [act.seat, *(_rise(services, change) for change in (changes[1:] if act.seat else changes))]
     also: list[Write] = [*filter(None, rises), *act.also]
     if once:
@@ -121,13 +121,13 @@ def record(services: Services, before: Ticket | None, act: Act, once: Once | Non
     return Done(changes[0].ticket, changes[0].events, before=before)
 
 
-def _linked(change: Change) -> Change:
+def _linked(services: Services, change: Change) -> Change:
     """With timers, numbers for customers and hashes; and quiet where the ticket is spam, of which nothing follows."""
     settled = timers.settled(change.ticket, change.before, change.ticket.updated_at, restarts=change.before is None)
     for event in change.events:
         reasons.check(event.because)
     ticket, numbered = public.numbered(change.before, settled, change.events)
-    events = chain.linked(change.before.head if change.before else "", numbered)
+    events = chain.linked(change.before.head if change.before else "", numbered, services.new_salt)
     if change.ticket.spam is not None:
         events = [event.model_copy(update={"quiet": True}) for event in events]
     return replace(change, ticket=ticket.model_copy(update={"head": events[-1].hash}), events=tuple(events))

@@ -47,7 +47,7 @@ def test_types_and_members_of_later_versions_keep_to_schema() -> None:
 
 
 def test_addresses_of_people_and_digests_are_not_published() -> None:
-    assert "source" not in SCHEMA["$defs"]["By"]["properties"]
+    assert "source" not in SCHEMA["$defs"]["Actor"]["properties"]
     assert "digests" not in SCHEMA["properties"]
 
 

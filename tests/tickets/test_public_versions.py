@@ -143,7 +143,8 @@ def test_conflict_tells_the_customer_no_other_version_than_theirs(services: Serv
 def test_agents_change_against_the_version_that_counts_every_act(services: Services, ticket: Ticket) -> None:
     noted(services, ticket)
 
-    assert patch(ADA, f"/v1/tickets/{ticket.id}", {"priority": "low"}, If_Match='"1"').status == 412
+    assert get(ADA, f"/v1/tickets/{ticket.id}").headers["ETag"] == '"2"'
+    assert patch(ADA, f"/v1/tickets/{ticket.id}", {"priority": "low"}, If_Match='"3"').status == 412
     assert patch(ADA, f"/v1/tickets/{ticket.id}", {"priority": "low"}, If_Match='"2"').status == 200
 
 

@@ -1,5 +1,6 @@
 """Who did what to a ticket, and from where: for leads and admins who may see its inside, without anybody's words."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -45,7 +46,8 @@ def test_the_hashes_are_those_of_the_chain(services: Services, number: str) -> N
 
     told = get(ROOT, f"/v1/tickets/{number}/audit").json["items"]
 
-    assert [act["hash"] for act in told] == [event.hash for event in chain.linked("", events)]
+    heads = itertools.accumulate(events, chain.link, initial="")
+    assert [act["hash"] for act in told] == list(heads)[1:]
 
 
 def test_it_comes_in_pages(number: str) -> None:
