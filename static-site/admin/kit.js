@@ -16,22 +16,47 @@ export const isLead = () => isAdmin() || me.value?.role === 'lead';
 
 /** What a language is called in the reader's; a code that nobody knows stands for itself. */
 export function languageName(code) {
-  try { return new Intl.DisplayNames([locale], { type: 'language' }).of(code) ?? code; } catch { return code; }
+  try {
+    return new Intl.DisplayNames([locale], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 /** A name by language, in the reader's. */
 export const named = (names) => names[lang] || names.en || '';
 
 /** What a field of the type datetime-local shows of a moment, by the clock on the reader's wall. */
-export const localOf = (iso) => new Intl.DateTimeFormat('sv-SE', { timeZone: timeZone(), dateStyle: 'short', timeStyle: 'short' }).format(Date.parse(iso)).replace(' ', 'T');
+export const localOf = (iso) =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: timeZone(), dateStyle: 'short', timeStyle: 'short' })
+    .format(Date.parse(iso))
+    .replace(' ', 'T');
 
 /** The head of a page. back: [address, label] · acts: buttons at its end. */
-export const pageHead = ({ title, back, acts = nothing, under = nothing }) => html`<header class="room-head">
-  ${back ? html`<a class="room-back" href=${back[0]}>${icon('arrow-left', 'small')}${back[1]}</a>` : nothing}
-  <div class="room-title"><h1 tabindex="-1"><bdi>${title}</bdi></h1>${acts === nothing ? nothing : html`<div class="row">${acts}</div>`}</div>${under}</header>`;
+export const pageHead = ({ title, back, acts = nothing, under = nothing }) =>
+  html`<header class="room-head">
+    ${back ? html`<a class="room-back" href=${back[0]}>${icon('arrow-left', 'small')}${back[1]}</a>` : nothing}
+    <div class="room-title">
+      <h1 tabindex="-1"><bdi>${title}</bdi></h1>
+      ${acts === nothing ? nothing : html`<div class="row">${acts}</div>`}
+    </div>
+    ${under}
+  </header>`;
 
-export const line = (label, value) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
-export const check = (label, checked, onChange, more = {}) => html`<label class="check"><input type="checkbox" id=${more.id ?? nothing} .checked=${checked} ?disabled=${more.disabled} @change=${(event) => onChange(event.target.checked)}><span>${label}</span></label>`;
+export const line = (label, value) =>
+  html`<div>
+    <dt>${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
+export const check = (label, checked, onChange, more = {}) =>
+  html`<label class="check"
+    ><input
+      type="checkbox"
+      id=${more.id ?? nothing}
+      .checked=${checked}
+      ?disabled=${more.disabled}
+      @change=${(event) => onChange(event.target.checked)} /><span>${label}</span></label
+  >`;
 
 /** The desk's own sentence where its reader can read it, else ours: for refusals that say what stands in the way. */
 export const sentence = (error, ours) => (lang === 'en' && error.problem?.detail) || ours || problemText(error);
@@ -42,17 +67,27 @@ class AskDialog extends Page {
 
   form = new Form(this);
 
-  submit = (event) => this.form.submit(event, {
-    check: this.question.check, send: this.question.send, explain: this.question.explain, done: () => this.closest('dialog').close('done'),
-  });
+  submit = (event) =>
+    this.form.submit(event, {
+      check: this.question.check,
+      send: this.question.send,
+      explain: this.question.explain,
+      done: () => this.closest('dialog').close('done'),
+    });
 
   render() {
     const { title, text, body, button, danger, told } = this.question;
     const busy = this.form.busy.value;
     return html`<form class="form" @submit=${this.submit} novalidate>
-      <h2 id="asked">${title}</h2>${errorSummary(this.form)}${text ?? nothing}${body?.(this.form) ?? nothing}
-      <div class="row"><button class=${danger ? 'danger' : 'primary'} aria-disabled=${busy ? 'true' : nothing}>${busy ? t('saving') : button}</button>
-        ${told ? nothing : html`<button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>${t('cancel')}</button>`}</div></form>`;
+      <h2 id="asked">${title}</h2>
+      ${errorSummary(this.form)}${text ?? nothing}${body?.(this.form) ?? nothing}
+      <div class="row">
+        <button class=${danger ? 'danger' : 'primary'} aria-disabled=${busy ? 'true' : nothing}>
+          ${busy ? t('saving') : button}
+        </button>
+        ${told ? nothing : html`<button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>${t('cancel')}</button>`}
+      </div>
+    </form>`;
   }
 }
 customElements.define('admin-ask', AskDialog);
@@ -108,16 +143,29 @@ export class Edit {
 
   /** { field: value } of what is different. */
   get changed() {
-    return Object.fromEntries(Object.keys(this.base).filter((field) => !same(this.get(field), this.base[field])).map((field) => [field, this.get(field)]));
+    return Object.fromEntries(
+      Object.keys(this.base)
+        .filter((field) => !same(this.get(field), this.base[field]))
+        .map((field) => [field, this.get(field)]),
+    );
   }
 
-  get all() { return Object.fromEntries(Object.keys(this.base).map((field) => [field, this.get(field)])); }
+  get all() {
+    return Object.fromEntries(Object.keys(this.base).map((field) => [field, this.get(field)]));
+  }
 
-  get dirty() { return Object.keys(this.changed).length > 0; }
+  get dirty() {
+    return Object.keys(this.changed).length > 0;
+  }
 
-  close() { this.draft.close(); }
+  close() {
+    this.draft.close();
+  }
 
-  forget() { this.draft.clear(); this.host.requestUpdate(); }
+  forget() {
+    this.draft.clear();
+    this.host.requestUpdate();
+  }
 
   /** Send what is different. body(fields): as the desk takes it. Answers the desk's answer, null where nothing differs. */
   async save(body = (fields) => fields) {
@@ -162,22 +210,76 @@ export class Edit {
     return error.status === 409 ? [{ field: '', text: sentence(error) }] : null;
   };
 
-  #word(field, value) { return this.say[field]?.(value) ?? (value === '' || value === null || value === undefined ? '–' : String(value)); }
+  #word(field, value) {
+    return this.say[field]?.(value) ?? (value === '' || value === null || value === undefined ? '–' : String(value));
+  }
 
   /** Both versions, until one is chosen. */
   late(retry) {
     const fields = this.theirs.value;
     if (!fields) return nothing;
-    return callout('warn', html`<p class="strong">${t('late-title')}</p>
-      <table class="versions"><thead><tr><th scope="col"><span class="vh">${t('late-field')}</span></th><th scope="col">${t('late-theirs')}</th><th scope="col">${t('late-yours')}</th></tr></thead>
-      <tbody>${fields.map((field) => html`<tr><th scope="row">${this.labels[field] ?? field}</th><td><bdi>${this.#word(field, this.base[field])}</bdi></td><td><bdi>${this.#word(field, this.get(field))}</bdi></td></tr>`)}</tbody></table>
-      <p class="row"><button type="button" @click=${() => { this.theirs.value = null; retry(); }}>${t('late-save-mine')}</button>
-        <button type="button" class="quiet" @click=${() => { this.theirs.value = null; this.form.show([]); this.forget(); }}>${t('late-take-theirs')}</button></p>`);
+    return callout(
+      'warn',
+      html`<p class="strong">${t('late-title')}</p>
+        <table class="versions">
+          <thead>
+            <tr>
+              <th scope="col"><span class="vh">${t('late-field')}</span></th>
+              <th scope="col">${t('late-theirs')}</th>
+              <th scope="col">${t('late-yours')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${fields.map(
+              (field) =>
+                html`<tr>
+                  <th scope="row">${this.labels[field] ?? field}</th>
+                  <td><bdi>${this.#word(field, this.base[field])}</bdi></td>
+                  <td><bdi>${this.#word(field, this.get(field))}</bdi></td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+        <p class="row">
+          <button
+            type="button"
+            @click=${() => {
+              this.theirs.value = null;
+              retry();
+            }}>
+            ${t('late-save-mine')}
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            @click=${() => {
+              this.theirs.value = null;
+              this.form.show([]);
+              this.forget();
+            }}>
+            ${t('late-take-theirs')}
+          </button>
+        </p>`,
+    );
   }
 
   /** Save, and how many things are not saved yet. */
   end(label = t('save')) {
-    return html`<div class="row form-end">${submitButton(this.form, label, t('saving'))}
-      ${this.dirty ? html`<button type="button" class="quiet" @click=${() => { this.form.show([]); this.forget(); }}>${t('discard')}</button><span class="muted small">${t('unsaved')}</span>` : nothing}</div>`;
+    return html`<div class="row form-end">
+      ${submitButton(this.form, label, t('saving'))}
+      ${
+        this.dirty
+          ? html`<button
+                type="button"
+                class="quiet"
+                @click=${() => {
+                  this.form.show([]);
+                  this.forget();
+                }}>
+                ${t('discard')}</button
+              ><span class="muted small">${t('unsaved')}</span>`
+          : nothing
+      }
+    </div>`;
   }
 }

@@ -36,7 +36,9 @@ function built(page) {
       for (const [key, value] of attributes(given)) if (key === 'lang' || key === 'dir') root.setAttribute(key, value);
     } else if (HEAD.has(tag)) head = closing ? (tag === 'head' ? '' : 'head') : tag;
     else if (head) continue;
-    else if (closing) { if (within.length > 1) within.pop(); } else {
+    else if (closing) {
+      if (within.length > 1) within.pop();
+    } else {
       const made = element(tag, attributes(given));
       within.at(-1).append(made);
       if (!EMPTY.has(tag)) within.push(made);

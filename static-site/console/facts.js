@@ -11,53 +11,104 @@ import { ticketAddress } from './router.js';
 
 const WIDE = matchMedia('(width >= 64rem)');
 const wide = signal(WIDE.matches); // there is room for all of it beside the conversation
-WIDE.addEventListener('change', () => { wide.value = WIDE.matches; });
+WIDE.addEventListener('change', () => {
+  wide.value = WIDE.matches;
+});
 
 const PRIORITIES = ['low', 'normal', 'high', 'urgent'];
-const LINK_TEXTS = { parent: 'link-parent', child: 'link-child', related: 'link-related', duplicate: 'link-duplicate', follow_up_of: 'link-follow-up-of', follow_up: 'link-follow-up' };
+const LINK_TEXTS = {
+  parent: 'link-parent',
+  child: 'link-child',
+  related: 'link-related',
+  duplicate: 'link-duplicate',
+  follow_up_of: 'link-follow-up-of',
+  follow_up: 'link-follow-up',
+};
 const MADE_BY_HAND = ['parent', 'child', 'related', 'duplicate'];
 const colleagues = signal(null); // [{ id, name }], fetched when somebody is about to choose
 
 const learnColleagues = async () => {
   if (colleagues.value) return;
-  try { colleagues.value = await (await import('./writing.js')).colleagues(); } catch (error) { toast(problemText(error)); }
+  try {
+    colleagues.value = await (await import('./writing.js')).colleagues();
+  } catch (error) {
+    toast(problemText(error));
+  }
 };
 
 /** What a colleague is called, as far as we know. */
-export const colleagueName = (id) => (id === person.value?.id ? person.value.name : colleagues.value?.find((each) => each.id === id)?.name ?? '');
+export const colleagueName = (id) =>
+  id === person.value?.id ? person.value.name : (colleagues.value?.find((each) => each.id === id)?.name ?? '');
 
-const nameOf = (id) => (id === person.value?.id ? t('me') : colleagues.value?.find((each) => each.id === id)?.name ?? t('a-colleague'));
+const nameOf = (id) =>
+  id === person.value?.id ? t('me') : (colleagues.value?.find((each) => each.id === id)?.name ?? t('a-colleague'));
 const named = ({ names }) => names[lang] ?? names.en;
 
 /** options: [[value, text]]; the present value is always among them. */
 function choice({ name, label, value, text, options, disabled, onChange, onOpen }) {
   const all = options.some(([each]) => each === value) ? options : [[value, text], ...options];
-  return html`<div class="fact"><label for="fact-${name}">${label}</label>
-    <select id="fact-${name}" ?disabled=${disabled} @focus=${onOpen ?? nothing} @pointerdown=${onOpen ?? nothing} @change=${(event) => onChange(event.target.value)}>
-      ${all.map(([each, word]) => html`<option value=${each} .selected=${live(each === value)}>${word}</option>`)}</select></div>`;
+  return html`<div class="fact">
+    <label for="fact-${name}">${label}</label>
+    <select
+      id="fact-${name}"
+      ?disabled=${disabled}
+      @focus=${onOpen ?? nothing}
+      @pointerdown=${onOpen ?? nothing}
+      @change=${(event) => onChange(event.target.value)}>
+      ${all.map(([each, word]) => html`<option value=${each} .selected=${live(each === value)}>${word}</option>`)}
+    </select>
+  </div>`;
 }
 
-const line = (label, value) => html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>`;
+const line = (label, value) =>
+  html`<div class="fact">
+    <dt>${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
 
 function assignee(ticket, change, disabled) {
   const me = person.value?.id;
   const mine = ticket.assignee?.id === me;
-  const act = mine ? html`<button type="button" @click=${() => change({ assignee: null })}>${t('give-back')}</button>`
+  const act = mine
+    ? html`<button type="button" @click=${() => change({ assignee: null })}>${t('give-back')}</button>`
     : html`<button type="button" @click=${() => change({ assignee: 'me' })}>${t('take-it')}</button>`;
   const others = (colleagues.value ?? []).filter(({ id }) => id !== me).map(({ id, name }) => [id, name]);
-  return html`<div class="fact owner">${choice({
-    name: 'assignee', label: t('assignee'), value: ticket.assignee?.id ?? '', text: ticket.assignee?.name ?? t('nobody'), disabled, onOpen: learnColleagues,
-    options: [['', t('nobody')], [me, t('me')], ...others], onChange: (id) => change({ assignee: id || null }),
-  })}${disabled ? nothing : act}</div>`;
+  return html`<div class="fact owner">
+    ${choice({
+      name: 'assignee',
+      label: t('assignee'),
+      value: ticket.assignee?.id ?? '',
+      text: ticket.assignee?.name ?? t('nobody'),
+      disabled,
+      onOpen: learnColleagues,
+      options: [['', t('nobody')], [me, t('me')], ...others],
+      onChange: (id) => change({ assignee: id || null }),
+    })}${disabled ? nothing : act}
+  </div>`;
 }
 
 /** A change that was refused because the ticket had moved on: { fields, what: differences }. */
 function refused({ fields, what }, change, leave) {
-  return html`<div role="alert" class="refused" tabindex="-1">${callout('warn', html`
-    <p class="strong">${t('change-refused')}</p>
-    <p>${Object.keys(what).length ? t('change-refused-now', { what: whatChanged(what) }) : t('change-refused-words')}</p>
-    <p class="row"><button type="button" @click=${() => { leave(); change(fields); }}>${t('change-anyway')}</button>
-      <button type="button" class="quiet" @click=${leave}>${t('leave-it')}</button></p>`)}</div>`;
+  return html`<div role="alert" class="refused" tabindex="-1">
+    ${callout(
+      'warn',
+      html` <p class="strong">${t('change-refused')}</p>
+        <p>
+          ${Object.keys(what).length ? t('change-refused-now', { what: whatChanged(what) }) : t('change-refused-words')}
+        </p>
+        <p class="row">
+          <button
+            type="button"
+            @click=${() => {
+              leave();
+              change(fields);
+            }}>
+            ${t('change-anyway')}
+          </button>
+          <button type="button" class="quiet" @click=${leave}>${t('leave-it')}</button>
+        </p>`,
+    )}
+  </div>`;
 }
 
 /** <tag-editor>: tags, change(tags), disabled. Tags are taken away one by one, and added with Enter or a comma. */
@@ -77,13 +128,29 @@ class TagEditor extends Page {
   }
 
   render() {
-    return html`<div class="fact tags"><label for="fact-tags">${t('tags')}</label>
-      ${this.tags.length ? html`<ul class="tag-row">${this.tags.map((tag) => html`<li class="tag"><bdi>${tag}</bdi>${this.disabled ? nothing : html`<button type="button" aria-label=${t('tag-remove', { tag })} @click=${() => this.#remove(tag)}>${icon('x', 'small')}</button>`}</li>`)}</ul>` : nothing}
-      ${this.disabled ? nothing : html`<input id="fact-tags" maxlength="40" placeholder=${t('tag-add')} @keydown=${(event) => {
-        if (event.key !== 'Enter' && event.key !== ',') return;
-        event.preventDefault();
-        this.#add(event.target);
-      }} @blur=${(event) => this.#add(event.target)}>`}</div>`;
+    return html`<div class="fact tags">
+      <label for="fact-tags">${t('tags')}</label> ${
+        this.tags.length
+          ? html`<ul class="tag-row">
+              ${this.tags.map((tag) => html`<li class="tag"><bdi>${tag}</bdi>${this.disabled ? nothing : html`<button type="button" aria-label=${t('tag-remove', { tag })} @click=${() => this.#remove(tag)}>${icon('x', 'small')}</button>`}</li>`)}
+            </ul>`
+          : nothing
+      }
+      ${
+        this.disabled
+          ? nothing
+          : html`<input
+              id="fact-tags"
+              maxlength="40"
+              placeholder=${t('tag-add')}
+              @keydown=${(event) => {
+                if (event.key !== 'Enter' && event.key !== ',') return;
+                event.preventDefault();
+                this.#add(event.target);
+              }}
+              @blur=${(event) => this.#add(event.target)} />`
+      }
+    </div>`;
   }
 }
 customElements.define('tag-editor', TagEditor);
@@ -93,33 +160,68 @@ const FIELD_TYPES = { number: 'number', date: 'date', text: 'text' };
 /** One answer of the category's form, as agents see and change it. */
 function formField(field, answer, change, disabled) {
   const id = `field-${field.id}`;
-  const label = html`<label for=${id}>${named(field)}${field.for_customers ? nothing : html` ${icon('lock', 'small')}<span class="vh">${t('field-inside')}</span>`}</label>`;
+  const label = html`<label for=${id}
+    >${named(field)}${field.for_customers ? nothing : html` ${icon('lock', 'small')}<span class="vh">${t('field-inside')}</span>`}</label
+  >`;
   const set = (value) => change({ fields: { [field.id]: value } });
   if (field.kind === 'choice') {
-    return html`<div class="fact">${label}<select id=${id} ?disabled=${disabled} @change=${(event) => set(event.target.value || null)}>
-      <option value="" .selected=${live(!answer)}>${t('change-none')}</option>${field.options.map((option) => html`<option value=${option.id} .selected=${live(option.id === answer)}>${named(option)}</option>`)}</select></div>`;
+    return html`<div class="fact">
+      ${label}<select id=${id} ?disabled=${disabled} @change=${(event) => set(event.target.value || null)}>
+        <option value="" .selected=${live(!answer)}>${t('change-none')}</option>
+        ${field.options.map((option) => html`<option value=${option.id} .selected=${live(option.id === answer)}>${named(option)}</option>`)}
+      </select>
+    </div>`;
   }
   if (field.kind === 'checkbox') {
-    return html`<label class="check fact"><input type="checkbox" ?disabled=${disabled} .checked=${live(Boolean(answer))} @change=${(event) => set(event.target.checked)}>${named(field)}</label>`;
+    return html`<label class="check fact"
+      ><input
+        type="checkbox"
+        ?disabled=${disabled}
+        .checked=${live(Boolean(answer))}
+        @change=${(event) => set(event.target.checked)} />${named(field)}</label
+    >`;
   }
   const read = (input) => (field.kind === 'number' && input.value !== '' ? Number(input.value) : input.value || null);
-  return html`<div class="fact">${label}<input id=${id} type=${FIELD_TYPES[field.kind]} step=${field.kind === 'number' ? 'any' : nothing} maxlength=${field.kind === 'text' ? 500 : nothing} dir="auto" ?disabled=${disabled}
-    .value=${live(String(answer ?? ''))} @change=${(event) => set(read(event.target))}></div>`;
+  return html`<div class="fact">
+    ${label}<input
+      id=${id}
+      type=${FIELD_TYPES[field.kind]}
+      step=${field.kind === 'number' ? 'any' : nothing}
+      maxlength=${field.kind === 'text' ? 500 : nothing}
+      dir="auto"
+      ?disabled=${disabled}
+      .value=${live(String(answer ?? ''))}
+      @change=${(event) => set(read(event.target))} />
+  </div>`;
 }
 
 function formFacts(ticket, change, disabled) {
   const fields = categories.value.find(({ id }) => id === ticket.category)?.fields ?? [];
   const strangers = Object.entries(ticket.fields).filter(([id]) => !fields.some((field) => field.id === id));
   if (!fields.length && !strangers.length) return nothing;
-  return html`<h3 class="facts-heading">${t('form')}</h3>${fields.map((field) => formField(field, ticket.fields[field.id], change, disabled))}
+  return html`<h3 class="facts-heading">${t('form')}</h3>
+    ${fields.map((field) => formField(field, ticket.fields[field.id], change, disabled))}
     ${strangers.length ? html`<dl>${strangers.map(([id, answer]) => line(html`<bdi>${id}</bdi>`, html`<bdi>${String(answer)}</bdi>`))}</dl>` : nothing}`;
 }
 
 function links(ticket, act) {
   const rows = [...ticket.links, ...ticket.merged_from.map((number) => ({ ticket: number, kind: 'merged' }))];
   if (!rows.length) return nothing;
-  return line(t('links'), html`<ul class="link-rows">${rows.map(({ ticket: number, kind }) => html`<li>${kind === 'merged' ? icon('merge', 'small') : icon('link', 'small')}<span>${t(LINK_TEXTS[kind] ?? 'link-merged')}</span>
-    <a href=${ticketAddress(number)}><bdi>#${number}</bdi></a>${MADE_BY_HAND.includes(kind) ? html`<button type="button" class="icon-only" aria-label=${t('unlink', { number: `#${number}` })} @click=${() => act(`links/${number}`, { method: 'DELETE', said: t('now-unlinked') })}>${icon('x', 'small')}</button>` : nothing}</li>`)}</ul>`);
+  return line(
+    t('links'),
+    html`<ul class="link-rows">
+      ${rows.map(
+        ({ ticket: number, kind }) =>
+          html`<li>
+            ${kind === 'merged' ? icon('merge', 'small') : icon('link', 'small')}<span
+              >${t(LINK_TEXTS[kind] ?? 'link-merged')}</span
+            >
+            <a href=${ticketAddress(number)}><bdi>#${number}</bdi></a
+            >${MADE_BY_HAND.includes(kind) ? html`<button type="button" class="icon-only" aria-label=${t('unlink', { number: `#${number}` })} @click=${() => act(`links/${number}`, { method: 'DELETE', said: t('now-unlinked') })}>${icon('x', 'small')}</button>` : nothing}
+          </li>`,
+      )}
+    </ul>`,
+  );
 }
 
 function watchers(ticket) {
@@ -134,47 +236,79 @@ export function facts(ticket, { change, act, conflict, leave }) {
   const allowed = ticket.allowed.statuses;
   const { requester } = ticket;
   return html`<aside class="facts" aria-label=${t('facts')}>
-    ${conflict ? refused(conflict, change, leave) : nothing}
-    ${assignee(ticket, change, disabled)}
+    ${conflict ? refused(conflict, change, leave) : nothing} ${assignee(ticket, change, disabled)}
     ${choice({ name: 'status', label: t('status'), value: ticket.status, text: statusText(ticket.status), disabled: disabled || Boolean(ticket.spam), options: allowed.map((each) => [each, statusText(each)]), onChange: (status) => change({ status }) })}
     ${choice({ name: 'priority', label: t('priority'), value: ticket.priority, disabled, options: PRIORITIES.map((each) => [each, priorityText(each)]), onChange: (priority) => change({ priority }) })}
-    <details class="more-facts" ?open=${wide.value}><summary>${t('more-facts')}${icon('chevron-down', 'small')}</summary><div>
-    ${choice({ name: 'team', label: t('team'), value: ticket.team.id, text: ticket.team.name, disabled, options: teams.value, onChange: (team) => change({ team }) })}
-    ${choice({ name: 'category', label: t('category'), value: ticket.category, text: categoryName(ticket.category), disabled: disabled || !categories.value.length, options: categories.value.map(({ id, name }) => [id, name]), onChange: (category) => change({ category }) })}
-    <tag-editor .tags=${ticket.tags} .change=${(tags) => change({ tags })} ?disabled=${disabled}></tag-editor>
-    ${formFacts(ticket, change, disabled)}
-    <dl>
-      ${line(t('requester'), html`<a href="/console/people/${requester.id}"><bdi>${requester.name}</bdi></a>${requester.email ? html`<br><a class="mail" href="mailto:${requester.email}"><bdi>${requester.email}</bdi></a>` : nothing}`)}
-      ${ticket.waiting_since ? line(t('waiting-since'), when(ticket.waiting_since)) : nothing}
-      ${ticket.closes_at && ticket.status !== 'closed' ? line(t('closes'), when(ticket.closes_at)) : nothing}
-      ${line(t('raised'), when(ticket.created_at))}
-      ${line(t('updated'), when(ticket.updated_at))}
-      ${ticket.rating ? line(t('rating'), t(ticket.rating.agent ? 'rating-of' : 'rating-only', { score: ticket.rating.score, name: ticket.rating.agent?.name ?? '' })) : nothing}
-      ${links(ticket, act)}${watchers(ticket)}
-      ${ticket.because?.text ? line(t('why-here'), html`<span class="why" dir="auto">${icon('info', 'small')}${ticket.because.text}</span>`) : nothing}
-    </dl></div></details></aside>`;
+    <details class="more-facts" ?open=${wide.value}>
+      <summary>${t('more-facts')}${icon('chevron-down', 'small')}</summary>
+      <div>
+        ${choice({ name: 'team', label: t('team'), value: ticket.team.id, text: ticket.team.name, disabled, options: teams.value, onChange: (team) => change({ team }) })}
+        ${choice({ name: 'category', label: t('category'), value: ticket.category, text: categoryName(ticket.category), disabled: disabled || !categories.value.length, options: categories.value.map(({ id, name }) => [id, name]), onChange: (category) => change({ category }) })}
+        <tag-editor .tags=${ticket.tags} .change=${(tags) => change({ tags })} ?disabled=${disabled}></tag-editor>
+        ${formFacts(ticket, change, disabled)}
+        <dl>
+          ${line(
+            t('requester'),
+            html`<a href="/console/people/${requester.id}"><bdi>${requester.name}</bdi></a
+              >${requester.email ? html`<br /><a class="mail" href="mailto:${requester.email}"><bdi>${requester.email}</bdi></a>` : nothing}`,
+          )}
+          ${ticket.waiting_since ? line(t('waiting-since'), when(ticket.waiting_since)) : nothing}
+          ${ticket.closes_at && ticket.status !== 'closed' ? line(t('closes'), when(ticket.closes_at)) : nothing}
+          ${line(t('raised'), when(ticket.created_at))} ${line(t('updated'), when(ticket.updated_at))}
+          ${ticket.rating ? line(t('rating'), t(ticket.rating.agent ? 'rating-of' : 'rating-only', { score: ticket.rating.score, name: ticket.rating.agent?.name ?? '' })) : nothing}
+          ${links(ticket, act)}${watchers(ticket)}
+          ${ticket.because?.text ? line(t('why-here'), html`<span class="why" dir="auto">${icon('info', 'small')}${ticket.because.text}</span>`) : nothing}
+        </dl>
+      </div>
+    </details>
+  </aside>`;
 }
 
 // Sentences for agents: what happened to a ticket, and what a colleague changed meanwhile.
-const FIELD_TEXTS = { status: 'change-status', priority: 'change-priority', subject: 'change-subject', category: 'change-category', team: 'change-team', tags: 'change-tags', assignee: 'change-assignee' };
+const FIELD_TEXTS = {
+  status: 'change-status',
+  priority: 'change-priority',
+  subject: 'change-subject',
+  category: 'change-category',
+  team: 'change-team',
+  tags: 'change-tags',
+  assignee: 'change-assignee',
+};
 
 export const teamName = (id) => teams.value.find(([known]) => known === id)?.[1] ?? id;
 export const categoryName = (id) => categories.value.find((category) => category.id === id)?.name ?? id;
 
 const WORD = {
-  status: (value) => statusText(value), priority: priorityText, team: teamName, category: categoryName, tags: (value) => (value?.length ? list(value) : t('change-none')),
+  status: (value) => statusText(value),
+  priority: priorityText,
+  team: teamName,
+  category: categoryName,
+  tags: (value) => (value?.length ? list(value) : t('change-none')),
   assignee: (value) => value ?? t('nobody'),
 };
 
 /** "priority to High, team to Returns" for { field: value }, in the order of FIELD_TEXTS. */
-export const whatChanged = (fields) => list(Object.keys(FIELD_TEXTS).filter((field) => field in fields)
-  .map((field) => t(FIELD_TEXTS[field], { value: WORD[field]?.(fields[field]) ?? fields[field] })));
+export const whatChanged = (fields) =>
+  list(
+    Object.keys(FIELD_TEXTS)
+      .filter((field) => field in fields)
+      .map((field) => t(FIELD_TEXTS[field], { value: WORD[field]?.(fields[field]) ?? fields[field] })),
+  );
 
 /** What differs between two states of a ticket, as { field: the new value }. */
 export function differences(before, after) {
-  const plain = (ticket) => ({ ...ticket, team: ticket.team.id, assignee: ticket.assignee?.name ?? null, tags: ticket.tags.join('\n') });
+  const plain = (ticket) => ({
+    ...ticket,
+    team: ticket.team.id,
+    assignee: ticket.assignee?.name ?? null,
+    tags: ticket.tags.join('\n'),
+  });
   const [old, now] = [plain(before), plain(after)];
-  return Object.fromEntries(Object.keys(FIELD_TEXTS).filter((field) => old[field] !== now[field]).map((field) => [field, field === 'tags' ? after.tags : now[field]]));
+  return Object.fromEntries(
+    Object.keys(FIELD_TEXTS)
+      .filter((field) => old[field] !== now[field])
+      .map((field) => [field, field === 'tags' ? after.tags : now[field]]),
+  );
 }
 
 function assigned(event) {
@@ -192,5 +326,10 @@ export function agentLine(event) {
   if (RATING_TEXTS[event.type]) return t(RATING_TEXTS[event.type], { name: event.by.name, score: event.score ?? 0 });
   if (event.type === 'DeliveryFailed') return t('line-undelivered');
   if (event.type !== 'TicketChanged') return eventLine(event, 'agent');
-  return t('event-changed', { name: event.by.name, what: whatChanged(Object.fromEntries(Object.entries(event.changes ?? {}).map(([field, [, after]]) => [field, after]))) });
+  return t('event-changed', {
+    name: event.by.name,
+    what: whatChanged(
+      Object.fromEntries(Object.entries(event.changes ?? {}).map(([field, [, after]]) => [field, after])),
+    ),
+  });
 }

@@ -17,8 +17,10 @@ export function read({ pathname, search }) {
   if (!path) return { page: 'home', query };
   if (path === 'login') return { page: 'login', query };
   if (first === 'tickets' && /^\d{1,12}$/.test(second ?? '')) return { page: 'ticket', number: second, query };
-  if (['people', 'agents', 'mail', 'admin'].includes(first)) return { page: 'room', path: path.split('/').map(decodeURIComponent), query };
-  if (['teams', 'views'].includes(first) && second) return { page: 'list', view: `${first}/${decodeURIComponent(second)}`, query };
+  if (['people', 'agents', 'mail', 'admin'].includes(first))
+    return { page: 'room', path: path.split('/').map(decodeURIComponent), query };
+  if (['teams', 'views'].includes(first) && second)
+    return { page: 'list', view: `${first}/${decodeURIComponent(second)}`, query };
   if (PAGES.includes(path)) return { page: path, query };
   return LISTS.includes(path) ? { page: 'list', view: path, query } : { page: 'missing', query };
 }
@@ -55,9 +57,13 @@ function arrive() {
 }
 arrive();
 
-addEventListener('popstate', () => { moved = true; arrive(); });
+addEventListener('popstate', () => {
+  moved = true;
+  arrive();
+});
 addEventListener('click', (event) => {
-  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+    return;
   const link = event.target.closest?.('a[href]');
   if (!link || link.target || link.origin !== location.origin || !`${link.pathname}/`.startsWith(`${AREA}/`)) return;
   if (link.hash) return; // a place on this page

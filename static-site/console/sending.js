@@ -13,12 +13,27 @@ export function heldReply(unseen, { review, sendAnyway, makeNote }) {
   return html`<div class="held-reply" tabindex="-1">
     <h3>${t('held-title')}</h3>
     <p>${t('held-text')}</p>
-    <ol class="unseen" tabindex="0" aria-label=${t('held-unseen')}>${unseen.map((event) => html`<li class=${event.type === 'NoteAdded' ? 'note' : event.by.role}>
-      <p class="row"><bdi class="strong">${event.by.name}</bdi>${event.type === 'NoteAdded' ? html`<span class="note-word">${t('note')}</span>` : nothing}<span class="muted small">${when(event.at)}</span></p>
-      ${richText(event.html, event.body)}</li>`)}</ol>
-    <p class="row"><button type="button" class="primary" @click=${review}>${t('held-review')}</button>
+    <ol class="unseen" tabindex="0" aria-label=${t('held-unseen')}>
+      ${unseen.map(
+        (event) =>
+          html`<li class=${event.type === 'NoteAdded' ? 'note' : event.by.role}>
+            <p class="row">
+              <bdi class="strong">${event.by.name}</bdi
+              >${event.type === 'NoteAdded' ? html`<span class="note-word">${t('note')}</span>` : nothing}<span
+                class="muted small"
+                >${when(event.at)}</span
+              >
+            </p>
+            ${richText(event.html, event.body)}
+          </li>`,
+      )}
+    </ol>
+    <p class="row">
+      <button type="button" class="primary" @click=${review}>${t('held-review')}</button>
       <button type="button" @click=${sendAnyway}>${t('held-send')}</button>
-      <button type="button" @click=${makeNote}>${t('held-note')}</button></p></div>`;
+      <button type="button" @click=${makeNote}>${t('held-note')}</button>
+    </p>
+  </div>`;
 }
 
 /** For some seconds what was sent can be taken back: back(draft) gets its words, as if it had never been said. */
@@ -29,7 +44,9 @@ export function offerUndo(path, event, name, back) {
     try {
       await back(await api(`${path}/messages/${event.id}`, { method: 'DELETE' }));
       announce(t('taken-back'));
-    } catch (error) { toast(error.status === 409 ? t('undo-too-late') : problemText(error)); }
+    } catch (error) {
+      toast(error.status === 409 ? t('undo-too-late') : problemText(error));
+    }
   };
   toast(t('sent-undo', { name }), { label: t('undo'), run: takeBack }, ms);
   setTimeout(tick, ms + 500); // it has been sent now: the mark "not sent yet" goes
@@ -48,21 +65,36 @@ export class Parts {
     this.others.value = this.others.value.filter(({ id }) => this.#known.has(id));
     const found = await Promise.all(unknown.map((id) => get(`/tickets/${id}`).catch(() => null)));
     const others = found.filter((part) => part && part.requester.id !== ticket.requester.id);
-    if (others.length) this.others.value = [...this.others.value, ...others.map(({ id, requester }) => ({ id, name: requester.name }))];
+    if (others.length)
+      this.others.value = [...this.others.value, ...others.map(({ id, requester }) => ({ id, name: requester.name }))];
   }
 
-  get chosen() { return this.others.value.map(({ id }) => id).filter((id) => !this.left.value.has(id)); }
+  get chosen() {
+    return this.others.value.map(({ id }) => id).filter((id) => !this.left.value.has(id));
+  }
 
   #toggle(id, on) {
     const left = new Set(this.left.value);
-    if (on) left.delete(id); else left.add(id);
+    if (on) left.delete(id);
+    else left.add(id);
     this.left.value = left;
   }
 
   choice() {
     if (!this.others.value.length) return nothing;
-    return html`<div class="also" role="group" aria-label=${t('also-to')}><span class="muted" aria-hidden="true">${t('also-to')}</span>${this.others.value.map(({ id, name }) => html`<label class="check"><input type="checkbox" .checked=${!this.left.value.has(id)}
-      @change=${(event) => this.#toggle(id, event.target.checked)}><span><bdi>${name}</bdi> <bdi class="muted">#${id}</bdi></span></label>`)}</div>`;
+    return html`<div class="also" role="group" aria-label=${t('also-to')}>
+      <span class="muted" aria-hidden="true">${t('also-to')}</span>${this.others.value.map(
+        ({ id, name }) =>
+          html`<label class="check"
+            ><input
+              type="checkbox"
+              .checked=${!this.left.value.has(id)}
+              @change=${(event) => this.#toggle(id, event.target.checked)} /><span
+              ><bdi>${name}</bdi> <bdi class="muted">#${id}</bdi></span
+            ></label
+          >`,
+      )}
+    </div>`;
   }
 }
 
@@ -74,7 +106,9 @@ export class Presence {
   others = signal([]);
   #wrote = 0;
 
-  constructor(number) { this.path = `/tickets/${number}/presence`; }
+  constructor(number) {
+    this.path = `/tickets/${number}/presence`;
+  }
 
   start() {
     this.#tell().catch(() => {});
@@ -105,7 +139,10 @@ export function presenceLine(others) {
   if (!others.length) return nothing;
   const writing = others.filter(({ state }) => state === 'typing').map(({ name }) => name);
   const looking = others.filter(({ state }) => state !== 'typing').map(({ name }) => name);
-  return html`<p class="present ${writing.length ? 'writing' : ''}" role="status">${icon(writing.length ? 'square-pen' : 'eye', 'small')}<span>
-    ${writing.length ? t('others-writing', { names: list(writing), n: writing.length }) : nothing}
-    ${looking.length ? t('others-looking', { names: list(looking), n: looking.length }) : nothing}</span></p>`;
+  return html`<p class="present ${writing.length ? 'writing' : ''}" role="status">
+    ${icon(writing.length ? 'square-pen' : 'eye', 'small')}<span>
+      ${writing.length ? t('others-writing', { names: list(writing), n: writing.length }) : nothing}
+      ${looking.length ? t('others-looking', { names: list(looking), n: looking.length }) : nothing}</span
+    >
+  </p>`;
 }

@@ -86,7 +86,13 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
   const signed = open ? null : await token();
   if (signed) headers.authorization = signed;
   try {
-    return await fetch(BASE + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(limit), cache: 'no-store' });
+    return await fetch(BASE + path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(limit),
+      cache: 'no-store',
+    });
   } catch {
     throw new ApiError(0);
   }
@@ -95,7 +101,9 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
 async function read(path, answer, { cached, file }) {
   tellDeskTime(answer.headers.get('desk-time'));
   if (answer.status === 304) return known.get(path).data;
-  const text = await answer.text().catch(() => { throw new ApiError(0); });
+  const text = await answer.text().catch(() => {
+    throw new ApiError(0);
+  });
   if (file && answer.ok) return { text, headers: answer.headers };
   const data = parse(text);
   if (!answer.ok) throw new ApiError(answer.status, data ?? {}, Number(answer.headers.get('retry-after')) || null);
@@ -105,7 +113,11 @@ async function read(path, answer, { cached, file }) {
 }
 
 function parse(text) {
-  try { return text ? JSON.parse(text) : null; } catch { return null; }
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Forget what was fetched, e.g. because somebody else signed in. */
@@ -118,7 +130,9 @@ export class Load {
   value = signal(null);
   error = signal(null);
 
-  constructor(fetcher) { this.fetcher = fetcher; }
+  constructor(fetcher) {
+    this.fetcher = fetcher;
+  }
 
   run = async () => {
     if (this.error.value) this.error.value = null;
@@ -140,8 +154,14 @@ const LONGEST_MS = 120_000;
  * A failure shows the banner (connection) and waits longer each time; a refusal (4xx) stops it. Answers { stop, soon }.
  */
 export function poll(look, every = EVERY_MS) {
-  let timer = 0, failures = 0, stopped = false, busy = false;
-  const plan = (ms) => { clearTimeout(timer); if (!stopped && !document.hidden) timer = setTimeout(step, ms); };
+  let timer = 0,
+    failures = 0,
+    stopped = false,
+    busy = false;
+  const plan = (ms) => {
+    clearTimeout(timer);
+    if (!stopped && !document.hidden) timer = setTimeout(step, ms);
+  };
   const step = async () => {
     if (stopped || busy) return;
     busy = true;
@@ -157,10 +177,15 @@ export function poll(look, every = EVERY_MS) {
     busy = false;
     plan(Math.min(every * 2 ** Math.max(0, failures - 1), LONGEST_MS) * (failures ? 0.8 + Math.random() * 0.4 : 1));
   };
-  const wake = () => { if (!document.hidden) plan(0); else clearTimeout(timer); };
+  const wake = () => {
+    if (!document.hidden) plan(0);
+    else clearTimeout(timer);
+  };
   document.addEventListener('visibilitychange', wake);
   addEventListener('online', wake);
-  const lost = () => { connection.value = 'reconnecting'; };
+  const lost = () => {
+    connection.value = 'reconnecting';
+  };
   addEventListener('offline', lost);
   plan(every);
   return {

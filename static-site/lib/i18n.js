@@ -41,7 +41,12 @@ const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 /** "1.2 MB" as the reader writes it. */
 export function fileSize(bytes) {
   const step = bytes ? Math.min(SIZES.length - 1, Math.floor(Math.log(bytes) / Math.log(1024))) : 0;
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: SIZES[step], unitDisplay: 'short', maximumFractionDigits: step > 1 ? 1 : 0 }).format(bytes / 1024 ** step);
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: SIZES[step],
+    unitDisplay: 'short',
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  }).format(bytes / 1024 ** step);
 }
 
 /** "a, b and c" in the reader's language. */
@@ -52,7 +57,8 @@ export function setLanguage(code) {
   localStorage.setItem('desk-language', code);
   const here = new URL(location.href);
   here.searchParams.delete('lang');
-  if (here.href === location.href) location.reload(); // behind # nothing would be loaded again
+  if (here.href === location.href)
+    location.reload(); // behind # nothing would be loaded again
   else location.replace(here);
 }
 

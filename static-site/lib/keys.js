@@ -7,7 +7,8 @@ const registered = [];
 const FIELDS = 'input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]';
 
 export const keysAreOff = () => localStorage.getItem('desk-keys') === 'off';
-export const switchKeys = (on) => (on ? localStorage.removeItem('desk-keys') : localStorage.setItem('desk-keys', 'off'));
+export const switchKeys = (on) =>
+  on ? localStorage.removeItem('desk-keys') : localStorage.setItem('desk-keys', 'off');
 
 /**
  * Register shortcuts: { j: { label: t('…'), run } }; "g q" is two keys, one after the other; without run it is only listed.
@@ -28,7 +29,10 @@ function entryFor(key) {
   const pair = first ? named(`${first} ${key}`) : null;
   clearTimeout(forgetting);
   first = !pair && beginsPair(key) ? key : '';
-  if (first) forgetting = setTimeout(() => { first = ''; }, PAIR_MS);
+  if (first)
+    forgetting = setTimeout(() => {
+      first = '';
+    }, PAIR_MS);
   return pair ?? (key === '?' ? { run: showKeys } : named(key));
 }
 
@@ -53,11 +57,22 @@ export function showKeys() {
   dialog.setAttribute('aria-labelledby', 'keys-title');
   const all = Object.entries(Object.assign({}, ...registered)).map(([key, { label }]) => [key, label]);
   const rows = [...all, ['?', t('keys-this-list')]];
-  render(html`<form method="dialog" class="stack">
-    <h2 id="keys-title">${t('keys-title')}</h2>
-    <dl class="keys">${rows.map(([key, label]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${label}</dd></div>`)}</dl>
-    <p class="hint">${t('keys-switch-off')}</p>
-    <button class="primary">${t('close')}</button>
-  </form>`, dialog);
+  render(
+    html`<form method="dialog" class="stack">
+      <h2 id="keys-title">${t('keys-title')}</h2>
+      <dl class="keys">
+        ${rows.map(
+          ([key, label]) =>
+            html`<div>
+              <dt><kbd>${key}</kbd></dt>
+              <dd>${label}</dd>
+            </div>`,
+        )}
+      </dl>
+      <p class="hint">${t('keys-switch-off')}</p>
+      <button class="primary">${t('close')}</button>
+    </form>`,
+    dialog,
+  );
   return showDialog(dialog).then(() => dialog.remove());
 }

@@ -15,7 +15,13 @@ let refreshing = null;
 
 const jsonHeaders = { 'content-type': 'application/json', 'x-desk': '1' };
 const call = (path, method, body) =>
-  fetch(BASE + path, { method, headers: jsonHeaders, body: body && JSON.stringify(body), signal: AbortSignal.timeout(15_000), cache: 'no-store' });
+  fetch(BASE + path, {
+    method,
+    headers: jsonHeaders,
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(15_000),
+    cache: 'no-store',
+  });
 
 function claimsOf(token) {
   const part = token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
@@ -51,14 +57,21 @@ export const lastEmail = () => last?.email ?? '';
 export const settled = signal(false);
 
 /** The first answer about the session: true when somebody is signed in. Pages that need it await it. */
-export const ready = start().finally(() => { settled.value = true; });
+export const ready = start().finally(() => {
+  settled.value = true;
+});
 
 async function start() {
   if (!window.desk.session) return false;
   try {
     const answer = await window.desk.session;
-    if (answer.ok) { accept(await answer.json()); return true; }
-  } catch { /* fall through: ask once more */ }
+    if (answer.ok) {
+      accept(await answer.json());
+      return true;
+    }
+  } catch {
+    /* fall through: ask once more */
+  }
   return Boolean(await token({ fresh: true }).catch(() => null));
 }
 
@@ -66,7 +79,9 @@ async function start() {
 export async function token({ fresh = false } = {}) {
   if (!fresh && current && Date.now() < current.until) return current.token;
   if (!fresh && !current && !localStorage.getItem('desk-session')) return null;
-  refreshing ??= navigator.locks.request('desk-refresh', renew).finally(() => { refreshing = null; });
+  refreshing ??= navigator.locks.request('desk-refresh', renew).finally(() => {
+    refreshing = null;
+  });
   return refreshing;
 }
 
@@ -85,7 +100,9 @@ export const answer = (body) => begin('/session/challenge', body);
 
 async function begin(path, body) {
   const { ApiError, forget } = await import('./api.js');
-  const reply = await call(path, 'POST', body).catch(() => { throw new ApiError(0); });
+  const reply = await call(path, 'POST', body).catch(() => {
+    throw new ApiError(0);
+  });
   const data = await reply.json().catch(() => ({}));
   if (!reply.ok) throw new ApiError(reply.status, data, Number(reply.headers.get('retry-after')) || null);
   if (data.challenge) return data;
@@ -99,7 +116,10 @@ async function begin(path, body) {
 export async function logout({ everywhere = false, to = '/' } = {}) {
   const signed = current?.token;
   const headers = signed ? { ...jsonHeaders, authorization: signed } : jsonHeaders;
-  const left = await fetch(`${BASE}/session${everywhere ? '?everywhere=true' : ''}`, { method: 'DELETE', headers }).catch(() => null);
+  const left = await fetch(`${BASE}/session${everywhere ? '?everywhere=true' : ''}`, {
+    method: 'DELETE',
+    headers,
+  }).catch(() => null);
   if (!left?.ok && left?.status !== 401) return false;
   dropped();
   channel.postMessage('out');
@@ -108,12 +128,17 @@ export async function logout({ everywhere = false, to = '/' } = {}) {
 }
 
 channel.addEventListener('message', ({ data }) => {
-  if (data === 'out') { dropped(); location.assign('/login.html?out=1'); }
+  if (data === 'out') {
+    dropped();
+    location.assign('/login.html?out=1');
+  }
   if (data === 'in' && !current) token({ fresh: true });
 });
 
 // Back to a page the browser kept: it must not show what somebody who signed out was reading.
-addEventListener('pageshow', (event) => { if (event.persisted && current && !localStorage.getItem('desk-session')) location.reload(); });
+addEventListener('pageshow', (event) => {
+  if (event.persisted && current && !localStorage.getItem('desk-session')) location.reload();
+});
 
 /** The address to come back to, only ever one of ours. */
 export function returnAddress(fallback = '/tickets.html') {
@@ -133,7 +158,11 @@ let asking = null;
 
 /** The session ended while somebody was at work: ask for the password over the page, so that no text is lost. */
 export function askAgain() {
-  asking ??= import('../parts/sign-in-dialog.js').then(({ signInDialog }) => signInDialog()).finally(() => { asking = null; });
+  asking ??= import('../parts/sign-in-dialog.js')
+    .then(({ signInDialog }) => signInDialog())
+    .finally(() => {
+      asking = null;
+    });
   return asking;
 }
 

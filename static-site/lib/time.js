@@ -3,14 +3,22 @@ import { html, signal } from '../vendor/lit.js';
 import { dir, locale, t } from './i18n.js';
 
 const TICK_MS = 15_000;
-const UNITS = [['year', 31_536_000], ['month', 2_592_000], ['day', 86_400], ['hour', 3_600], ['minute', 60]];
+const UNITS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
 
 let offset = 0;
 export const now = signal(Date.now());
 setInterval(tick, TICK_MS);
 
 /** Look at the clock now. */
-export function tick() { now.value = Date.now() + offset; }
+export function tick() {
+  now.value = Date.now() + offset;
+}
 
 /** The desk's clock as every answer of the API tells it (RFC 3339). Under two seconds are travel, not offset. */
 export function tellDeskTime(iso) {
@@ -56,7 +64,14 @@ export const exactly = (iso) => format('full', { dateStyle: 'full', timeStyle: '
 
 /** Date and time, medium long. */
 export const dateTime = (iso) =>
-  format('medium', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(iso));
+  format('medium', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(Date.parse(iso));
 
 /** "in 2 hours", "3 days ago", in whole units; under a minute "just now". */
 export function relative(iso) {
@@ -71,17 +86,25 @@ export function relativeAndExact(iso) {
   const at = Date.parse(iso);
   const near = dayKey(at) === dayKey(now.value);
   const sameYear = dayKey(at).match(/\d{4}/)?.[0] === dayKey(now.value).match(/\d{4}/)?.[0];
-  const date = near ? '' : format(sameYear ? 'short' : 'long', { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(at);
+  const date = near
+    ? ''
+    : format(sameYear ? 'short' : 'long', {
+        day: 'numeric',
+        month: 'short',
+        ...(sameYear ? {} : { year: 'numeric' }),
+      }).format(at);
   const exact = date ? t('date-and-time', { date, time: clockTime(at) }) : clockTime(at);
   // All of it is in the reader's own script: marks of isolation would only hide its direction from the browser.
   return t('time-both', { relative: relative(iso), exact }).replace(/[\u2068\u2069]/g, '');
 }
 
 /** A time as an element: relative and exact, machine-readable, zone in the tooltip. Reads `now`: renders again by itself. */
-export const when = (iso) => html`<time datetime=${iso} title=${exactly(iso)} dir=${dir}>${relativeAndExact(iso)}</time>`;
+export const when = (iso) =>
+  html`<time datetime=${iso} title=${exactly(iso)} dir=${dir}>${relativeAndExact(iso)}</time>`;
 
 /** The time of day as an element. */
-export const clock = (iso) => html`<time datetime=${iso} title=${exactly(iso)} dir=${dir}>${clockTime(Date.parse(iso))}</time>`;
+export const clock = (iso) =>
+  html`<time datetime=${iso} title=${exactly(iso)} dir=${dir}>${clockTime(Date.parse(iso))}</time>`;
 
 /** Whole minutes from now until then; negative when past. */
 export const minutesUntil = (iso) => Math.trunc((Date.parse(iso) - now.value) / 60_000);

@@ -34,10 +34,16 @@ export class Upload {
     return upload;
   }
 
-  get isDone() { return this.id !== null && ['waiting', 'clean'].includes(this.state.value); }
+  get isDone() {
+    return this.id !== null && ['waiting', 'clean'].includes(this.state.value);
+  }
 
   /** What a draft keeps of it; null while it is not there. */
-  get kept() { return this.isDone ? { id: this.id, name: this.name, size: this.size, type: this.type, state: this.state.value } : null; }
+  get kept() {
+    return this.isDone
+      ? { id: this.id, name: this.name, size: this.size, type: this.type, state: this.state.value }
+      : null;
+  }
 
   /** Send it. Never throws: error says what went wrong. */
   async send() {
@@ -45,7 +51,11 @@ export class Upload {
     this.error.value = null;
     this.progress.value = 0;
     try {
-      const { id, post: form } = await post('/uploads', { name: this.name, type: this.type || 'application/octet-stream', size: this.size });
+      const { id, post: form } = await post('/uploads', {
+        name: this.name,
+        type: this.type || 'application/octet-stream',
+        size: this.size,
+      });
       if (this.#gone) return;
       await this.#put(form);
       if (this.#gone) return;
@@ -67,7 +77,9 @@ export class Upload {
       form.append('file', this.file);
       const request = new XMLHttpRequest(); // fetch cannot tell how far it is
       this.#request = request;
-      request.upload.addEventListener('progress', ({ loaded, total }) => { this.progress.value = total ? loaded / total : 0; });
+      request.upload.addEventListener('progress', ({ loaded, total }) => {
+        this.progress.value = total ? loaded / total : 0;
+      });
       request.addEventListener('load', () => (request.status < 300 ? done() : fail(new ApiError(request.status))));
       request.addEventListener('error', () => fail(new ApiError(0)));
       request.addEventListener('abort', () => fail(new ApiError(0)));
@@ -79,7 +91,9 @@ export class Upload {
   /** Ask how the check went, until it is known. Sending the message need not wait for it. */
   async #watch() {
     for (let look = 0; look < LOOKS && !this.#gone; look += 1) {
-      await new Promise((go) => { setTimeout(go, LOOK_AGAIN_MS); });
+      await new Promise((go) => {
+        setTimeout(go, LOOK_AGAIN_MS);
+      });
       if (this.#gone) return;
       const known = await get(`/uploads/${this.id}`).catch(() => null);
       if (known && known.state !== 'waiting') {

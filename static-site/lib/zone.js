@@ -3,7 +3,14 @@ import { timeZone } from './time.js';
 
 const parts = (at) => {
   const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: timeZone(), hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+    timeZone: timeZone(),
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
   });
   return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
 };

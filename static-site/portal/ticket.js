@@ -23,7 +23,11 @@ const TOLD = /^(TicketUnmerged|KeptOpen|Rating|TicketRated)/;
 const inOrder = (a, b) => Date.parse(a.at) - Date.parse(b.at) || Number(a.ticket) - Number(b.ticket) || a.rev - b.rev;
 
 /** A refusal that names a file says what to do about it; null for the usual words. */
-const explain = ({ errors }) => (errors.some(({ pointer }) => pointer.startsWith('/attachments')) ? html`<p>${t('new-files-gone')}</p><p>${t('text-kept')}</p>` : null);
+const explain = ({ errors }) =>
+  errors.some(({ pointer }) => pointer.startsWith('/attachments'))
+    ? html`<p>${t('new-files-gone')}</p>
+        <p>${t('text-kept')}</p>`
+    : null;
 
 class TicketPage extends Page {
   events = signal([]);
@@ -51,16 +55,26 @@ class TicketPage extends Page {
     }
     await this.ticket.run();
     if (this.raised) announce(t('raised-title', { number: `#${this.ticket.value.value?.number}` }));
-    if (location.hash) await notices().then(({ goTo }) => goTo(this, location.hash.slice(1)), () => {}); // else it is read from its end
+    if (location.hash)
+      await notices().then(
+        ({ goTo }) => goTo(this, location.hash.slice(1)),
+        () => {},
+      ); // else it is read from its end
     this.polling = poll(this.look);
   }
 
   /** Fetch what only some tickets need: words for a form that was filled in, and for where it came from or goes on. */
   async #prepare(ticket) {
     const filled = Object.keys(ticket.fields).length > 0;
-    const told = ticket.links.length > 0 || ticket.merged_into || this.events.value.some((event) => event.ticket !== ticket.id || TOLD.test(event.type));
+    const told =
+      ticket.links.length > 0 ||
+      ticket.merged_into ||
+      this.events.value.some((event) => event.ticket !== ticket.id || TOLD.test(event.type));
     if (filled || told) this.notices ??= await notices();
-    if (ticket.allowed.rate) { this.rates = true; later('story', import('../story/stars.js')).catch(() => {}); }
+    if (ticket.allowed.rate) {
+      this.rates = true;
+      later('story', import('../story/stars.js')).catch(() => {});
+    }
     if (filled) this.config ??= await get('/config', { open: true }).catch(() => null);
   }
 
@@ -121,7 +135,9 @@ class TicketPage extends Page {
     this.busy.value = true;
     try {
       announce(t('more-loaded', { n: await this.fetchEarlier() }));
-    } catch (error) { toast(problemText(error)); }
+    } catch (error) {
+      toast(problemText(error));
+    }
     this.busy.value = false;
   };
 
@@ -154,7 +170,9 @@ class TicketPage extends Page {
   async #follow(status, version) {
     try {
       await patch(PATH, { status }, version);
-    } catch (error) { toast(problemText(error)); }
+    } catch (error) {
+      toast(problemText(error));
+    }
   }
 
   setStatus = async (status) => {
@@ -163,7 +181,9 @@ class TicketPage extends Page {
     try {
       this.ticket.value.value = await patch(PATH, { status }, this.ticket.value.value.version);
       toast(t(status === 'solved' ? 'now-solved' : 'now-open'));
-    } catch (error) { toast(problemText(error)); }
+    } catch (error) {
+      toast(problemText(error));
+    }
     await this.look().catch(() => this.polling?.soon());
     this.busy.value = false;
   };
@@ -174,26 +194,48 @@ class TicketPage extends Page {
   };
 
   render() {
-    return html`<p class="no-print"><a class="back" href="/tickets.html">${icon('arrow-left', 'small')}${t('nav-tickets')}</a></p>
-    ${this.ticket.value.value ? nothing : html`<h1 class="vh">${t('ticket')}</h1>`}${shown(this.ticket, (ticket) => this.#ticket(ticket))}`;
+    return html`<p class="no-print">
+        <a class="back" href="/tickets.html">${icon('arrow-left', 'small')}${t('nav-tickets')}</a>
+      </p>
+      ${this.ticket.value.value ? nothing : html`<h1 class="vh">${t('ticket')}</h1>`}${shown(this.ticket, (ticket) => this.#ticket(ticket))}`;
   }
 
   #ticket(ticket) {
     return html`<article class="ticket">
-      <div class="ticket-head"><h1><bdi>${ticket.subject}</bdi></h1>
-        <p class="row muted">${ticket.merged_into ? html`<span class="badge closed">${t('joined-word')}</span>` : statusBadge(ticket.status, 'customer')}<span><bdi>#${ticket.number}</bdi></span><span>${t('raised-on')} ${when(ticket.created_at)}</span></p></div>
+      <div class="ticket-head">
+        <h1><bdi>${ticket.subject}</bdi></h1>
+        <p class="row muted">
+          ${ticket.merged_into ? html`<span class="badge closed">${t('joined-word')}</span>` : statusBadge(ticket.status, 'customer')}<span
+            ><bdi>#${ticket.number}</bdi></span
+          ><span>${t('raised-on')} ${when(ticket.created_at)}</span>
+        </p>
+      </div>
       ${this.#facts(ticket)}
-      <section class="story" aria-labelledby="story"><h2 class="vh" id="story">${t('conversation')}</h2>
+      <section class="story" aria-labelledby="story">
+        <h2 class="vh" id="story">${t('conversation')}</h2>
         ${this.#confirmation(ticket)}${this.notices?.cameFrom(ticket, this.events.value) ?? nothing}
-        <ticket-timeline .events=${this.events.value} audience="customer" .ticket=${ticket.id} .where=${addressOf} .line=${this.notices?.lineOf} .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}></ticket-timeline>
+        <ticket-timeline
+          .events=${this.events.value}
+          audience="customer"
+          .ticket=${ticket.id}
+          .where=${addressOf}
+          .line=${this.notices?.lineOf}
+          .earlier=${this.earlier.value ? this.showEarlier : null}
+          ?busy=${this.busy.value}
+          .fresh=${this.fresh.value}></ticket-timeline>
         ${this.rates ? html`<rating-form class="no-print" .send=${this.rate}></rating-form>` : nothing}
         ${this.#closing(ticket)}${this.notices?.goesOn(ticket) ?? nothing}${this.#answer(ticket)}
-      </section></article>`;
+      </section>
+    </article>`;
   }
 
   #confirmation(ticket) {
     if (!this.raised) return nothing;
-    return callout('done', html`<p class="strong">${t('raised-title', { number: `#${ticket.number}` })}</p><p>${t('raised-text')}</p>`);
+    return callout(
+      'done',
+      html`<p class="strong">${t('raised-title', { number: `#${ticket.number}` })}</p>
+        <p>${t('raised-text')}</p>`,
+    );
   }
 
   #facts(ticket) {
@@ -207,21 +249,42 @@ class TicketPage extends Page {
       [t('fact-moved'), when(ticket.updated_at)],
     ];
     return html`<aside class="facts-panel panel" aria-label=${t('facts')}>
-      <dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      <dl>
+        ${rows.map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
       ${ticket.because?.text && !ticket.merged_into ? html`<p class="because"><span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.because.text}</span></p>` : nothing}
-      ${this.#acts(ticket)}</aside>`;
+      ${this.#acts(ticket)}
+    </aside>`;
   }
 
   #acts({ status, allowed }) {
-    const acts = [['solved', 'circle-check', t('mark-solved')], ['open', 'rotate-ccw', t('reopen')]]
-      .filter(([value]) => value !== status && allowed?.statuses?.includes(value) && (value === 'solved' || status === 'solved'));
+    const acts = [
+      ['solved', 'circle-check', t('mark-solved')],
+      ['open', 'rotate-ccw', t('reopen')],
+    ].filter(
+      ([value]) =>
+        value !== status && allowed?.statuses?.includes(value) && (value === 'solved' || status === 'solved'),
+    );
     if (!acts.length) return nothing;
-    return html`<p class="acts no-print">${acts.map(([value, name, label]) => html`<button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${() => this.setStatus(value)}>${icon(name, 'small')}${label}</button>`)}</p>`;
+    return html`<p class="acts no-print">
+      ${acts.map(([value, name, label]) => html`<button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${() => this.setStatus(value)}>${icon(name, 'small')}${label}</button>`)}
+    </p>`;
   }
 
   #closing({ closes_at, status, merged_into }) {
     if (!closes_at || status === 'closed' || merged_into) return nothing;
-    return callout(status === 'solved' ? '' : 'warn', html`<p>${t(status === 'solved' ? 'closes-solved' : 'closes-waiting', { date: dateTime(closes_at) })}</p><p class="hint">${when(closes_at)}</p>`, 'clock');
+    return callout(
+      status === 'solved' ? '' : 'warn',
+      html`<p>${t(status === 'solved' ? 'closes-solved' : 'closes-waiting', { date: dateTime(closes_at) })}</p>
+        <p class="hint">${when(closes_at)}</p>`,
+      'clock',
+    );
   }
 
   /** What sending does to this ticket, as the button says it. */
@@ -233,13 +296,38 @@ class TicketPage extends Page {
 
   #answer(ticket) {
     if (ticket.requester.id !== person.value?.id) {
-      return callout('', html`<p>${t('not-yours-text')}</p><p class="row"><a class="button" href=${`/console/tickets/${ticket.id}`}>${t('not-yours-go')}</a></p>`);
+      return callout(
+        '',
+        html`<p>${t('not-yours-text')}</p>
+          <p class="row"><a class="button" href=${`/console/tickets/${ticket.id}`}>${t('not-yours-go')}</a></p>`,
+      );
     }
     const { status, allowed, merged_into } = ticket;
     const modes = [{ value: 'reply', label: t('your-reply'), fieldLabel: t('your-reply'), button: this.#act(ticket) }];
-    const solve = !merged_into && allowed.statuses.includes('solved') ? [{ value: '', label: '', button: '' }, { value: 'solved', label: t('reply-solved'), button: t('send-and-solve') }] : null;
-    return html`${status === 'closed' && !merged_into ? callout('', html`<p class="strong">${t('closed-title')}</p><p>${t('closed-text')}</p>`) : nothing}
-      <reply-box class="no-print" .name=${`reply-${id}`} .modes=${modes} .statuses=${solve} .send=${this.send} .explain=${explain} .sentText=${t('sent')}></reply-box>`;
+    const solve =
+      !merged_into && allowed.statuses.includes('solved')
+        ? [
+            { value: '', label: '', button: '' },
+            { value: 'solved', label: t('reply-solved'), button: t('send-and-solve') },
+          ]
+        : null;
+    return html`${
+        status === 'closed' && !merged_into
+          ? callout(
+              '',
+              html`<p class="strong">${t('closed-title')}</p>
+                <p>${t('closed-text')}</p>`,
+            )
+          : nothing
+      }
+      <reply-box
+        class="no-print"
+        .name=${`reply-${id}`}
+        .modes=${modes}
+        .statuses=${solve}
+        .send=${this.send}
+        .explain=${explain}
+        .sentText=${t('sent')}></reply-box>`;
   }
 }
 customElements.define('ticket-page', TicketPage);

@@ -10,7 +10,8 @@ const NUMBER = '#0#'; // stands for the link while the sentence is made
 /** A sentence with a link to another ticket in it: words(number) is the catalogue's text. */
 function withLink(words, id) {
   const [before, after = ''] = words(NUMBER).split(NUMBER);
-  return html`${before}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>${after}`;
+  return html`${before}<a href=${addressOf(id)}><bdi>#${id}</bdi></a
+    >${after}`;
 }
 
 /** A day of the calendar, the same wherever it is read; as it is stored where it is none. */
@@ -30,7 +31,9 @@ function answerText({ kind, options }, answer) {
 /** [[name, value]] of the form as it was filled in. config: of the desk, or null. */
 export function answerRows({ fields, category }, config) {
   const known = config?.categories.find(({ id }) => id === category);
-  const rows = (known?.fields ?? []).filter(({ id }) => id in fields).map((field) => [field.name, html`<bdi>${answerText(field, fields[field.id])}</bdi>`]);
+  const rows = (known?.fields ?? [])
+    .filter(({ id }) => id in fields)
+    .map((field) => [field.name, html`<bdi>${answerText(field, fields[field.id])}</bdi>`]);
   return known && rows.length ? [[t('category'), html`<bdi>${known.name}</bdi>`], ...rows] : rows;
 }
 
@@ -40,13 +43,20 @@ const linked = (ticket, kind) => ticket.links.filter((link) => link.kind === kin
 export function cameFrom(ticket, events) {
   const joined = [...new Set(events.map((event) => event.ticket))].filter((id) => id !== ticket.id);
   return html`${linked(ticket, 'follow_up_of').map((link) => callout('', html`<p>${withLink((id) => t('follows', { id }), link.ticket)}</p>`, 'reply'))}
-    ${joined.length ? callout('', html`<p>${t('joined-here', { n: joined.length })} ${joined.map((id, at) => html`${at ? ' · ' : ''}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>`)}</p>`, 'merge') : nothing}`;
+  ${joined.length ? callout('', html`<p>${t('joined-here', { n: joined.length })} ${joined.map((id, at) => html`${at ? ' · ' : ''}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>`)}</p>`, 'merge') : nothing}`;
 }
 
 /** Where the story goes on: in the ticket it was joined with, or in what followed when it was closed. */
 export function goesOn(ticket) {
-  const merged = ticket.merged_into && callout('', html`<p class="strong">${withLink((id) => t('joined-title', { id }), ticket.merged_into)}</p><p>${t('joined-text')}</p>
-    <p class="row"><a class="button" href=${addressOf(ticket.merged_into)}>${t('joined-go')}</a></p>`, 'merge');
+  const merged =
+    ticket.merged_into &&
+    callout(
+      '',
+      html`<p class="strong">${withLink((id) => t('joined-title', { id }), ticket.merged_into)}</p>
+        <p>${t('joined-text')}</p>
+        <p class="row"><a class="button" href=${addressOf(ticket.merged_into)}>${t('joined-go')}</a></p>`,
+      'merge',
+    );
   return html`${merged || nothing}${linked(ticket, 'follow_up').map((link) => callout('', html`<p>${withLink((id) => t('followed-by', { id }), link.ticket)}</p>`, 'reply'))}`;
 }
 
