@@ -113,7 +113,13 @@ class AgentPage extends Page {
         ),
       body: (form) =>
         html`<div class="pair">
-            ${['from', 'to'].map((end) => field(form, { name: end, label: t(END_TEXTS[end]), control: textControl({ type: 'datetime-local', value: at[end], onInput: set(end, form) }) }))}
+            ${['from', 'to'].map((end) =>
+              field(form, {
+                name: end,
+                label: t(END_TEXTS[end]),
+                control: textControl({ type: 'datetime-local', value: at[end], onInput: set(end, form) }),
+              }),
+            )}
           </div>
           <p class="hint">${t('in-your-zone', { zone: timeZone().replaceAll('_', ' ') })}</p>`,
     });
@@ -197,7 +203,13 @@ class AgentPage extends Page {
         <button type="button" @click=${this.#absence}>
           ${icon('calendar', 'small')}${t(absence ? 'absence-change' : 'absence-set')}
         </button>
-        ${absence ? html`<button type="button" class="quiet" @click=${this.#back}>${t(agent.availability.absent ? 'absence-back' : 'absence-cancel')}</button>` : nothing}
+        ${
+          absence
+            ? html`<button type="button" class="quiet" @click=${this.#back}>
+                ${t(agent.availability.absent ? 'absence-back' : 'absence-cancel')}
+              </button>`
+            : nothing
+        }
       </p>
     </section>`;
   }
@@ -209,7 +221,17 @@ class AgentPage extends Page {
         <h2 id="agent-edit">${t('agent-edit')}</h2>
         <form class="form" @submit=${this.submit} novalidate>
           ${errorSummary(edit.form)}${edit.late(() => this.submit())}
-          ${field(edit.form, { name: 'name', label: t('person-name'), control: textControl({ value: edit.get('name'), dir: 'auto', maxlength: 200, autocomplete: 'off', onInput: edit.set('name') }) })}
+          ${field(edit.form, {
+            name: 'name',
+            label: t('person-name'),
+            control: textControl({
+              value: edit.get('name'),
+              dir: 'auto',
+              maxlength: 200,
+              autocomplete: 'off',
+              onInput: edit.set('name'),
+            }),
+          })}
           ${agentFields(edit, this.teams.value, { own: this.own })}${edit.end()}
         </form>
       </section>
@@ -249,7 +271,11 @@ class AgentPage extends Page {
               ? callout(
                   'warn',
                   html`<p>${t('is-locked-out', { name: agent.name })}</p>
-                    ${isAdmin() ? html`<p><button type="button" @click=${this.#finish}>${t('finish-it')}</button></p>` : nothing}`,
+                    ${
+                      isAdmin()
+                        ? html`<p><button type="button" @click=${this.#finish}>${t('finish-it')}</button></p>`
+                        : nothing
+                    }`,
                 )
               : nothing
           }

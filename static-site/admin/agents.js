@@ -16,10 +16,11 @@ const EVERY_MS = 60_000;
 /** What routing sees of somebody: a dot and a word; out of office counts for more. */
 export function presence({ active, availability, absence }) {
   if (!active) return html`<span class="presence-word"><span class="presence"></span>${t('deactivated')}</span>`;
-  if (availability.absent)
+  if (availability.absent) {
     return html`<span class="presence-word"
       ><span class="presence"></span><span>${t('absent-until')} ${absence ? when(absence.to) : nothing}</span></span
     >`;
+  }
   return html`<span class="presence-word"
     ><span class="presence ${availability.state}"></span>${t(STATE_TEXTS[availability.state])}</span
   >`;
@@ -67,7 +68,11 @@ class AgentsPage extends Page {
   }
 
   #path(cursor) {
-    return `/agents?${new URLSearchParams({ limit: LIMIT, ...(this.team ? { team: this.team } : {}), ...(cursor ? { cursor } : {}) })}`;
+    return `/agents?${new URLSearchParams({
+      limit: LIMIT,
+      ...(this.team ? { team: this.team } : {}),
+      ...(cursor ? { cursor } : {}),
+    })}`;
   }
 
   /** Who is on duty now; what was loaded further down stays as it was. */
@@ -76,8 +81,9 @@ class AgentsPage extends Page {
     if (!before) return;
     const path = this.#path();
     const { items } = await get(path);
-    if (path === this.#path() && this.agents.value.value === before)
+    if (path === this.#path() && this.agents.value.value === before) {
       this.agents.value.value = [...items, ...before.slice(items.length)];
+    }
   };
 
   #more = async () => {
@@ -103,7 +109,11 @@ class AgentsPage extends Page {
             ><bdi class="strong">${agent.name}</bdi
             >${agent.id === person.value?.id ? html` <span class="muted">(${t('me')})</span>` : nothing}
             ${agent.role === 'agent' ? nothing : html`<span class="chip">${roleText(agent.role)}</span>`}
-            ${agent.unfinished ? html`<span class="chip warn">${icon('triangle-alert', 'small')}${t('locked-out')}</span>` : nothing}</span
+            ${
+              agent.unfinished
+                ? html`<span class="chip warn">${icon('triangle-alert', 'small')}${t('locked-out')}</span>`
+                : nothing
+            }</span
           >
           <span class="muted">${teamsText(agent.teams)}</span>
           ${
@@ -119,8 +129,16 @@ class AgentsPage extends Page {
         >
         <span class="person-end"
           >${presence(agent)}
-          ${agent.load === null || !agent.active ? nothing : html`<span class="load muted small">${t('load', { load: agent.load, cap: agent.cap })}</span>`}
-          ${agent.absence && !agent.availability.absent ? html`<span class="muted small">${t('absent-from')} ${when(agent.absence.from)}</span>` : nothing}</span
+          ${
+            agent.load === null || !agent.active
+              ? nothing
+              : html`<span class="load muted small">${t('load', { load: agent.load, cap: agent.cap })}</span>`
+          }
+          ${
+            agent.absence && !agent.availability.absent
+              ? html`<span class="muted small">${t('absent-from')} ${when(agent.absence.from)}</span>`
+              : nothing
+          }</span
         ></a
       >
     </li>`;
@@ -128,7 +146,12 @@ class AgentsPage extends Page {
 
   render() {
     const team = route.value.query.get('team') ?? '';
-    return html`${pageHead({ title: t('room-agents'), acts: isAdmin() ? html`<a class="button primary" href="/console/agents/new">${icon('user-plus', 'small')}${t('invite')}</a>` : nothing })}
+    return html`${pageHead({
+      title: t('room-agents'),
+      acts: isAdmin()
+        ? html`<a class="button primary" href="/console/agents/new">${icon('user-plus', 'small')}${t('invite')}</a>`
+        : nothing,
+    })}
     ${
       this.teams.value.length > 1
         ? html`<div class="room-search">
@@ -136,9 +159,14 @@ class AgentsPage extends Page {
               ><span class="vh">${t('team-filter')}</span
               ><select
                 id="agents-team"
-                @change=${(event) => go(event.target.value ? `/console/agents?team=${event.target.value}` : '/console/agents', { replace: true })}>
+                @change=${(event) =>
+                  go(event.target.value ? `/console/agents?team=${event.target.value}` : '/console/agents', {
+                    replace: true,
+                  })}>
                 <option value="" ?selected=${!team}>${t('team-any')}</option>
-                ${this.teams.value.map(({ id, name }) => html`<option value=${id} ?selected=${id === team}>${name}</option>`)}
+                ${this.teams.value.map(
+                  ({ id, name }) => html`<option value=${id} ?selected=${id === team}>${name}</option>`,
+                )}
               </select></label
             >
           </div>`
@@ -155,7 +183,13 @@ class AgentsPage extends Page {
           </ul>`
         : empty({ name: 'users', title: t('team-nobody'), text: t('team-nobody-text') }),
     )}
-    ${this.next.value ? html`<p class="more"><button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button></p>` : nothing}`;
+    ${
+      this.next.value
+        ? html`<p class="more">
+            <button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button>
+          </p>`
+        : nothing
+    }`;
   }
 }
 customElements.define('agents-page', AgentsPage);

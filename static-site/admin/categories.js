@@ -100,7 +100,13 @@ class CategoriesPage extends Page {
   }
 
   render() {
-    return html`${pageHead({ title: t('section-categories'), under: html`<p class="hint">${t('categories-about')}</p>`, acts: html`<a class="button primary" href="/console/admin/categories/new">${icon('plus', 'small')}${t('category-add')}</a>` })}
+    return html`${pageHead({
+      title: t('section-categories'),
+      under: html`<p class="hint">${t('categories-about')}</p>`,
+      acts: html`<a class="button primary" href="/console/admin/categories/new"
+        >${icon('plus', 'small')}${t('category-add')}</a
+      >`,
+    })}
     ${shown(
       this.categories,
       ({ items }) =>

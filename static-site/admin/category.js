@@ -1,4 +1,5 @@
-// One category and its form: which things are asked for, in which order, by whom they are seen; with a preview beside it.
+// One category and its form: which things are asked for, in which order, by whom they are seen; with a preview beside
+// it.
 import { html, nothing, repeat } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
 import { errorSummary, field, selectControl, submitButton } from '../lib/form.js';
@@ -154,10 +155,11 @@ class CategoryPage extends Page {
     const wrong = this.edit.get('names').en?.trim() ? [] : [{ field: 'name-en', text: t('name-needed-en') }];
     this.fields.forEach((each, at) => {
       if (!each.names.en?.trim()) wrong.push({ field: `field-${at}-en`, text: t('field-name-needed', { n: at + 1 }) });
-      if (each.kind === 'choice' && !each.options.some((option) => option.names.en?.trim()))
+      if (each.kind === 'choice' && !each.options.some((option) => option.names.en?.trim())) {
         wrong.push({ field: `field-${at}-add`, text: t('field-options-needed', { n: at + 1 }) });
-      else if (each.kind === 'choice' && each.options.some((option) => !option.names.en?.trim()))
+      } else if (each.kind === 'choice' && each.options.some((option) => !option.names.en?.trim())) {
         wrong.push({ field: `field-${at}-add`, text: t('field-option-empty', { n: at + 1 }) });
+      }
     });
     return wrong;
   }
@@ -230,7 +232,12 @@ class CategoryPage extends Page {
                   placeholder=${language}
                   aria-label=${t('option-in', { n: n + 1, language })}
                   .value=${option.names[code] ?? ''}
-                  @input=${(event) => change(each.options.map((other, m) => (m === n ? { ...other, names: { ...other.names, [code]: event.target.value } } : other)))} />`,
+                  @input=${(event) =>
+                    change(
+                      each.options.map((other, m) =>
+                        m === n ? { ...other, names: { ...other.names, [code]: event.target.value } } : other,
+                      ),
+                    )} />`,
             )}
             <button
               type="button"
@@ -294,13 +301,23 @@ class CategoryPage extends Page {
         ><select
           id="field-${at}-kind"
           ?disabled=${kept}
-          @change=${(event) => this.#set(at, { kind: event.target.value, options: event.target.value === 'choice' ? [{ id: '', names: { en: '' } }] : [] })}>
-          ${Object.entries(KIND_TEXTS).map(([kind, text]) => html`<option value=${kind} ?selected=${kind === each.kind}>${t(text)}</option>`)}</select
+          @change=${(event) =>
+            this.#set(at, {
+              kind: event.target.value,
+              options: event.target.value === 'choice' ? [{ id: '', names: { en: '' } }] : [],
+            })}>
+          ${Object.entries(KIND_TEXTS).map(
+            ([kind, text]) => html`<option value=${kind} ?selected=${kind === each.kind}>${t(text)}</option>`,
+          )}</select
         >${kept ? html`<p class="hint">${t('kind-kept')}</p>` : nothing}
       </div>
       ${each.kind === 'choice' ? this.#options(each, at) : nothing}
       <div class="row">
-        ${check(t('field-required'), each.required, (required) => this.#set(at, { required }))}${check(t('field-for-customers'), each.for_customers, (open) => this.#set(at, { for_customers: open }))}
+        ${check(t('field-required'), each.required, (required) => this.#set(at, { required }))}${check(
+          t('field-for-customers'),
+          each.for_customers,
+          (open) => this.#set(at, { for_customers: open }),
+        )}
       </div>
     </fieldset>`;
   }
@@ -312,7 +329,16 @@ class CategoryPage extends Page {
         ${errorSummary(edit.form)}${edit.late(() => this.submit())}
         <div class="panel form">
           ${this.#names(edit.get('names'), 'name', t('category-name'), edit.set('names'))}
-          ${field(edit.form, { name: 'team', label: t('category-team'), hint: t('category-team-hint'), control: selectControl({ value: edit.get('team'), options: this.teams.map(({ id, name }) => [id, name]), onInput: edit.set('team') }) })}
+          ${field(edit.form, {
+            name: 'team',
+            label: t('category-team'),
+            hint: t('category-team-hint'),
+            control: selectControl({
+              value: edit.get('team'),
+              options: this.teams.map(({ id, name }) => [id, name]),
+              onInput: edit.set('team'),
+            }),
+          })}
         </div>
         <section class="panel stack" id="fields" tabindex="-1" aria-labelledby="fields-title">
           <h2 id="fields-title">${t('form')}</h2>
@@ -322,9 +348,19 @@ class CategoryPage extends Page {
             (each) => each.id || each.fresh,
             (each, at) => this.#field(each, at),
           )}
-          ${this.fields.length < MOST_FIELDS ? html`<button type="button" id="add-field" @click=${() => this.#add()}>${icon('plus', 'small')}${t('field-add')}</button>` : nothing}
+          ${
+            this.fields.length < MOST_FIELDS
+              ? html`<button type="button" id="add-field" @click=${() => this.#add()}>
+                  ${icon('plus', 'small')}${t('field-add')}
+                </button>`
+              : nothing
+          }
         </section>
-        ${this.isNew ? html`<div class="row form-end">${submitButton(edit.form, t('category-add'), t('saving'))}</div>` : edit.end()}
+        ${
+          this.isNew
+            ? html`<div class="row form-end">${submitButton(edit.form, t('category-add'), t('saving'))}</div>`
+            : edit.end()
+        }
       </form>
       <section class="panel stack preview" aria-labelledby="preview-title">
         <h2 id="preview-title">${t('preview')}</h2>
@@ -338,7 +374,11 @@ class CategoryPage extends Page {
     const known = this.load.value.value;
     const title = this.isNew ? t('category-add') : (known?.name ?? t('category'));
     return html`${pageHead({ title, back: ['/console/admin/categories', t('section-categories')] })}
-    ${shown(this.load, (category) => (category === 'missing' ? empty({ name: 'search', title: t('missing-title'), text: t('category-gone') }) : this.#page()))}`;
+    ${shown(this.load, (category) =>
+      category === 'missing'
+        ? empty({ name: 'search', title: t('missing-title'), text: t('category-gone') })
+        : this.#page(),
+    )}`;
   }
 }
 customElements.define('category-page', CategoryPage);

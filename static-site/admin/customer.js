@@ -156,9 +156,37 @@ class CustomerPage extends Page {
     const { edit } = this;
     return html`<form class="form" @submit=${this.submit} novalidate>
       ${errorSummary(edit.form)}${edit.late(() => this.submit())}
-      ${field(edit.form, { name: 'name', label: t('person-name'), control: textControl({ value: edit.get('name'), dir: 'auto', maxlength: 200, autocomplete: 'off', onInput: edit.set('name') }) })}
-      ${field(edit.form, { name: 'language', label: t('language'), hint: t('their-language-hint'), control: selectControl({ value: edit.get('language'), options: languageOptions(edit.get('language')), onInput: edit.set('language') }) })}
-      ${field(edit.form, { name: 'time_zone', label: t('time-zone'), hint: t('their-zone-hint'), control: selectControl({ value: edit.get('time_zone'), options: zoneOptions(edit.get('time_zone')), onInput: edit.set('time_zone') }) })}
+      ${field(edit.form, {
+        name: 'name',
+        label: t('person-name'),
+        control: textControl({
+          value: edit.get('name'),
+          dir: 'auto',
+          maxlength: 200,
+          autocomplete: 'off',
+          onInput: edit.set('name'),
+        }),
+      })}
+      ${field(edit.form, {
+        name: 'language',
+        label: t('language'),
+        hint: t('their-language-hint'),
+        control: selectControl({
+          value: edit.get('language'),
+          options: languageOptions(edit.get('language')),
+          onInput: edit.set('language'),
+        }),
+      })}
+      ${field(edit.form, {
+        name: 'time_zone',
+        label: t('time-zone'),
+        hint: t('their-zone-hint'),
+        control: selectControl({
+          value: edit.get('time_zone'),
+          options: zoneOptions(edit.get('time_zone')),
+          onInput: edit.set('time_zone'),
+        }),
+      })}
       <p class="hint">${t('theirs-alone')}</p>
       <div class="row form-end">
         <button class="primary" aria-disabled=${edit.form.busy.value ? 'true' : nothing}>
@@ -188,7 +216,16 @@ class CustomerPage extends Page {
       <h2 id="their-tickets">${t('their-tickets')}</h2>
       <nav class="tabs" aria-label=${t('by-status')}>
         <ul>
-          ${Object.entries(SHOW_TEXTS).map(([name, text]) => html`<li><a href="/console/people/${customer.id}${name === 'all' ? '' : `?show=${name}`}" aria-current=${name === this.show ? 'page' : nothing}>${t(text)}</a></li>`)}
+          ${Object.entries(SHOW_TEXTS).map(
+            ([name, text]) =>
+              html`<li>
+                <a
+                  href="/console/people/${customer.id}${name === 'all' ? '' : `?show=${name}`}"
+                  aria-current=${name === this.show ? 'page' : nothing}
+                  >${t(text)}</a
+                >
+              </li>`,
+          )}
         </ul>
       </nav>
       ${shown(this.tickets, (items) =>
@@ -216,7 +253,13 @@ class CustomerPage extends Page {
             ? nothing
             : none,
       )}
-      ${this.next.value ? html`<p class="more"><button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button></p>` : nothing}
+      ${
+        this.next.value
+          ? html`<p class="more">
+              <button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button>
+            </p>`
+          : nothing
+      }
     </section>`;
   }
 

@@ -56,7 +56,10 @@ export function teamRights(edit, teams) {
         ({ id, name }) =>
           html`<label for="team-${id}"><bdi>${name}</bdi></label>
             <select id="team-${id}" @change=${(event) => choose(id, event.target.value)}>
-              ${Object.keys(RIGHT_TEXTS).map((right) => html`<option value=${right} ?selected=${right === (rights[id] ?? '')}>${rightText(right)}</option>`)}
+              ${Object.keys(RIGHT_TEXTS).map(
+                (right) =>
+                  html`<option value=${right} ?selected=${right === (rights[id] ?? '')}>${rightText(right)}</option>`,
+              )}
             </select>`,
       )}
     </div>
@@ -100,9 +103,24 @@ export function agentFields(edit, teams, { own = false } = {}) {
     ${teamRights(edit, teams)}
     <div class="pair">
       ${words('skills', t('skills'), t('skills-hint'))}
-      ${words('languages', t('languages'), edit.get('languages').length ? list(edit.get('languages').map(languageName)) : t('languages-hint'))}
+      ${words(
+        'languages',
+        t('languages'),
+        edit.get('languages').length ? list(edit.get('languages').map(languageName)) : t('languages-hint'),
+      )}
     </div>
-    ${field(edit.form, { name: 'cap', label: t('cap'), hint: t('cap-hint'), control: textControl({ type: 'number', inputmode: 'numeric', class: 'short', value: String(edit.get('cap')), onInput: (value) => edit.set('cap')(value === '' ? '' : Number(value)) }) })}`;
+    ${field(edit.form, {
+      name: 'cap',
+      label: t('cap'),
+      hint: t('cap-hint'),
+      control: textControl({
+        type: 'number',
+        inputmode: 'numeric',
+        class: 'short',
+        value: String(edit.get('cap')),
+        onInput: (value) => edit.set('cap')(value === '' ? '' : Number(value)),
+      }),
+    })}`;
 }
 
 export const checkAgent = (edit) => [

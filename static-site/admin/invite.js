@@ -58,8 +58,28 @@ class InvitePage extends Page {
           ${errorSummary(edit.form)}
           ${this.known ? html`<p><a href="/console/agents/${this.known}">${t('see-agent')}</a></p>` : nothing}
           <div class="pair">
-            ${field(edit.form, { name: 'name', label: t('person-name'), control: textControl({ value: edit.get('name'), dir: 'auto', maxlength: 200, autocomplete: 'off', onInput: edit.set('name') }) })}
-            ${field(edit.form, { name: 'email', label: t('email'), control: textControl({ type: 'email', value: edit.get('email'), dir: 'ltr', autocomplete: 'off', onInput: edit.set('email') }) })}
+            ${field(edit.form, {
+              name: 'name',
+              label: t('person-name'),
+              control: textControl({
+                value: edit.get('name'),
+                dir: 'auto',
+                maxlength: 200,
+                autocomplete: 'off',
+                onInput: edit.set('name'),
+              }),
+            })}
+            ${field(edit.form, {
+              name: 'email',
+              label: t('email'),
+              control: textControl({
+                type: 'email',
+                value: edit.get('email'),
+                dir: 'ltr',
+                autocomplete: 'off',
+                onInput: edit.set('email'),
+              }),
+            })}
           </div>
           ${agentFields(edit, teams)}
           <div class="row">${submitButton(edit.form, t('send-invitation'), t('saving'))}</div>

@@ -85,14 +85,23 @@ class AskDialog extends Page {
         <button class=${danger ? 'danger' : 'primary'} aria-disabled=${busy ? 'true' : nothing}>
           ${busy ? t('saving') : button}
         </button>
-        ${told ? nothing : html`<button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>${t('cancel')}</button>`}
+        ${
+          told
+            ? nothing
+            : html`<button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>
+                ${t('cancel')}
+              </button>`
+        }
       </div>
     </form>`;
   }
 }
 customElements.define('admin-ask', AskDialog);
 
-/** Ask before something is done: { title, text, body(form), button, danger, check(), send(), explain(error), told: there is nothing to decide }. True when it was done. */
+/**
+ * Ask before something is done: { title, text, body(form), button, danger, check(), send(), explain(error), told:
+ * there is nothing to decide }. True when it was done.
+ */
 export async function ask(question) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'asked');
@@ -107,9 +116,9 @@ export async function ask(question) {
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * One thing that is being written down or changed. What differs from what the desk has is a draft from the first letter on;
- * where somebody else was faster, both versions are kept until one is chosen.
- * name: of the draft · path, method, of(problem): where it is changed, and what a refusal shows of it as it is now · plain(thing): its
+ * One thing that is being written down or changed. What differs from what the desk has is a draft from the first
+ * letter on; where somebody else was faster, both versions are kept until one is chosen. name: of the draft · path,
+ * method, of(problem): where it is changed, and what a refusal shows of it as it is now · plain(thing): its
  * fields · labels: { field: text }, say: { field: (value) => text }, for showing two versions.
  */
 export class Edit {
@@ -167,7 +176,10 @@ export class Edit {
     this.host.requestUpdate();
   }
 
-  /** Send what is different. body(fields): as the desk takes it. Answers the desk's answer, null where nothing differs. */
+  /**
+   * Send what is different. body(fields): as the desk takes it. Answers the desk's answer, null where nothing
+   * differs.
+   */
   async save(body = (fields) => fields) {
     if (!this.dirty) return null;
     this.draft.save();

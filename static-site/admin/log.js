@@ -141,8 +141,9 @@ class LogPage extends Page {
     if (field === 'language') return languageName(value);
     if (field === 'names') return named(value);
     if (field === 'absence') return `${dateTime(value.begins)} – ${dateTime(value.ends)}`;
-    if (field === 'teams')
+    if (field === 'teams') {
       return list(Object.entries(value).map(([id, right]) => `${this.#team(id)}: ${rightText(right)}`)) || t('nothing');
+    }
     if (field === 'fields') return list(value.map((each) => named(each.names))) || t('nothing');
     if (field === 'languages') return list(value.map(languageName)) || t('nothing');
     return Array.isArray(value)
@@ -168,8 +169,16 @@ class LogPage extends Page {
           : html`<div>
               <dt>${label(name)}</dt>
               <dd>
-                ${before === null ? nothing : html`<span class="vh">${t('before')}</span><del dir="auto">${this.#word(name, before)}</del> `}${before === null || after === null ? nothing : icon('arrow-right', 'small')}
-                ${after === null ? nothing : html`<span class="vh">${t('after')}</span> <ins dir="auto">${this.#word(name, after)}</ins>`}
+                ${
+                  before === null
+                    ? nothing
+                    : html`<span class="vh">${t('before')}</span><del dir="auto">${this.#word(name, before)}</del> `
+                }${before === null || after === null ? nothing : icon('arrow-right', 'small')}
+                ${
+                  after === null
+                    ? nothing
+                    : html`<span class="vh">${t('after')}</span> <ins dir="auto">${this.#word(name, after)}</ins>`
+                }
               </dd>
             </div>`,
       )}
@@ -184,7 +193,9 @@ class LogPage extends Page {
       </p>
       <p class="muted small">
         <bdi>${entry.by.name}</bdi>
-        (${roleText(entry.by.role)})${entry.source ? html` · ${t('from-address')} <bdi class="number">${entry.source}</bdi>` : nothing}
+        (${roleText(entry.by.role)})${
+          entry.source ? html` · ${t('from-address')} <bdi class="number">${entry.source}</bdi>` : nothing
+        }
       </p>
       ${this.#changes(entry.changes)}
     </li>`;
@@ -240,7 +251,13 @@ class LogPage extends Page {
                 })
               : empty({ name: 'history', title: t('log-empty'), text: t('log-empty-text') }),
       )}
-      ${this.next.value ? html`<p class="more"><button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('log-older')}</button></p>` : nothing}`;
+      ${
+        this.next.value
+          ? html`<p class="more">
+              <button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('log-older')}</button>
+            </p>`
+          : nothing
+      }`;
   }
 }
 customElements.define('log-page', LogPage);

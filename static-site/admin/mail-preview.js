@@ -1,5 +1,6 @@
-// <mail-preview>: a page that the desk has written, shown inside ours. It is built element by element, so no HTML is handed
-// to the browser; its looks come in by the ways that the content security policy leaves to scripts; nothing of it can be used.
+// <mail-preview>: a page that the desk has written, shown inside ours. It is built element by element, so no HTML is
+// handed to the browser; its looks come in by the ways that the content security policy leaves to scripts; nothing of
+// it can be used.
 import { LitElement } from '../vendor/lit.js';
 
 const PIECE = /<(\/?)([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>|([^<]+)/gi;

@@ -142,7 +142,9 @@ class MailPage extends Page {
     const block = text.placeholders.blocks.includes(name);
     const before = box.value.slice(0, from);
     const after = box.value.slice(to);
-    const word = `${block && before.trim() && !before.endsWith('\n\n') ? '\n\n' : ''}{{${name}}}${block && after.trim() && !after.startsWith('\n\n') ? '\n\n' : ''}`;
+    const word = `${
+      block && before.trim() && !before.endsWith('\n\n') ? '\n\n' : ''
+    }{{${name}}}${block && after.trim() && !after.startsWith('\n\n') ? '\n\n' : ''}`;
     this.#write(box.id, before + word + after, text);
     this.updateComplete.then(() => {
       box.focus();
@@ -188,7 +190,20 @@ class MailPage extends Page {
   #tabs() {
     return html`<nav class="tabs languages" aria-label=${t('mail-languages')}>
       <ul>
-        ${this.languages.map((language) => html`<li><a href="${LIST}/${this.kind}?language=${language}" aria-current=${language === this.language ? 'page' : nothing}>${languageName(language)}${this.changed.value.includes(language) ? html`${icon('pencil', 'small')}<span class="vh">${t('mail-changed')}</span>` : nothing}</a></li>`)}
+        ${this.languages.map(
+          (language) =>
+            html`<li>
+              <a
+                href="${LIST}/${this.kind}?language=${language}"
+                aria-current=${language === this.language ? 'page' : nothing}
+                >${languageName(language)}${
+                  this.changed.value.includes(language)
+                    ? html`${icon('pencil', 'small')}<span class="vh">${t('mail-changed')}</span>`
+                    : nothing
+                }</a
+              >
+            </li>`,
+        )}
       </ul>
     </nav>`;
   }
@@ -199,11 +214,24 @@ class MailPage extends Page {
       names.length
         ? html`<div class="variables" role="group" aria-labelledby=${id}>
             <p class="field-label" id=${id}>${label}</p>
-            ${names.map((name) => html`<button type="button" class="chip-button" @click=${() => this.#put(name, text)}>${icon('plus', 'small')}${placeholderName(name)} <code dir="ltr">{{${name}}}</code></button>`)}
+            ${names.map(
+              (name) =>
+                html`<button type="button" class="chip-button" @click=${() => this.#put(name, text)}>
+                  ${icon('plus', 'small')}${placeholderName(name)} <code dir="ltr">{{${name}}}</code>
+                </button>`,
+            )}
           </div>`
         : nothing;
-    return html`${group('put-values', t('mail-put-values'), values)}${group('put-sentences', t('mail-put-sentences'), sentences)}${group('put-blocks', t('mail-put-blocks'), blocks)}
-    ${required.length ? html`<p class="hint">${t('mail-required', { names: list(required.map(placeholderName)) })}</p>` : nothing}`;
+    return html`${group('put-values', t('mail-put-values'), values)}${group(
+      'put-sentences',
+      t('mail-put-sentences'),
+      sentences,
+    )}${group('put-blocks', t('mail-put-blocks'), blocks)}
+    ${
+      required.length
+        ? html`<p class="hint">${t('mail-required', { names: list(required.map(placeholderName)) })}</p>`
+        : nothing
+    }`;
   }
 
   #form(text) {
@@ -216,10 +244,36 @@ class MailPage extends Page {
     return html`<form class="form panel" @submit=${this.submit} novalidate>
       ${errorSummary(edit.form)}${edit.late(() => this.submit())}
       <div @focusin=${keep('subject')}>
-        ${field(edit.form, { name: 'subject', label: t('mail-subject'), hint: t('mail-subject-hint'), control: textControl({ value: edit.get('subject'), dir, maxlength: 200, autocomplete: 'off', onInput: (value) => this.#write('subject', value, text) }) })}
+        ${field(edit.form, {
+          name: 'subject',
+          label: t('mail-subject'),
+          hint: t('mail-subject-hint'),
+          control: textControl({
+            value: edit.get('subject'),
+            dir,
+            maxlength: 200,
+            autocomplete: 'off',
+            onInput: (value) => this.#write('subject', value, text),
+          }),
+        })}
       </div>
       <div @focusin=${keep('body')}>
-        ${field(edit.form, { name: 'body', label: t('mail-body'), hint: t('mail-body-hint'), control: ({ id, described, invalid }) => html`<textarea id=${id} rows="16" dir=${dir} lang=${this.language} maxlength="4000" aria-describedby=${described} aria-invalid=${invalid} .value=${live(edit.get('body'))} @input=${(event) => this.#write('body', event.target.value, text)}></textarea>` })}
+        ${field(edit.form, {
+          name: 'body',
+          label: t('mail-body'),
+          hint: t('mail-body-hint'),
+          control: ({ id, described, invalid }) =>
+            html`<textarea
+              id=${id}
+              rows="16"
+              dir=${dir}
+              lang=${this.language}
+              maxlength="4000"
+              aria-describedby=${described}
+              aria-invalid=${invalid}
+              .value=${live(edit.get('body'))}
+              @input=${(event) => this.#write('body', event.target.value, text)}></textarea>`,
+        })}
       </div>
       ${this.#buttons(text)}${edit.end()}
     </form>`;
@@ -262,19 +316,49 @@ class MailPage extends Page {
           : seen.failed
             ? html`<p class="muted">${seen.failed}</p>`
             : html`<p class="strong mail-shown-subject" dir="auto">${seen.subject}</p>
-                ${view === 'page' ? html`<mail-preview .page=${seen.html} inert></mail-preview>` : html`<pre class="mail-shown-text" dir="auto" lang=${this.language} tabindex="0" aria-label=${t('mail-as-text')}>${seen.text}</pre>`}`
+                ${
+                  view === 'page'
+                    ? html`<mail-preview .page=${seen.html} inert></mail-preview>`
+                    : html`<pre
+                        class="mail-shown-text"
+                        dir="auto"
+                        lang=${this.language}
+                        tabindex="0"
+                        aria-label=${t('mail-as-text')}>
+${seen.text}</pre>`
+                }`
       }
     </section>`;
   }
 
   #page() {
-    return html`${this.#tabs()}${shown(this.text, (text) => html`<div class="two mail-editor">${this.#form(text)}${this.#preview(text)}</div>`)}`;
+    return html`${this.#tabs()}${shown(
+      this.text,
+      (text) => html`<div class="two mail-editor">${this.#form(text)}${this.#preview(text)}</div>`,
+    )}`;
   }
 
   render() {
     const text = this.text.value.value;
-    return html`${pageHead({ title: kindName(this.kind), back: [LIST, t('section-mail')], acts: text?.changed ? html`<button type="button" class="danger" @click=${() => this.#reset(text)}>${icon('rotate-ccw', 'small')}${t('mail-reset')}…</button>` : nothing })}
-    ${shown(this.texts, (own) => (own.length && this.languages.includes(this.language) ? this.#page() : empty({ name: 'search', title: t('missing-title'), text: t('problem-missing'), actions: html`<button type="button" @click=${() => go(LIST)}>${t('section-mail')}</button>` })))}`;
+    return html`${pageHead({
+      title: kindName(this.kind),
+      back: [LIST, t('section-mail')],
+      acts: text?.changed
+        ? html`<button type="button" class="danger" @click=${() => this.#reset(text)}>
+            ${icon('rotate-ccw', 'small')}${t('mail-reset')}…
+          </button>`
+        : nothing,
+    })}
+    ${shown(this.texts, (own) =>
+      own.length && this.languages.includes(this.language)
+        ? this.#page()
+        : empty({
+            name: 'search',
+            title: t('missing-title'),
+            text: t('problem-missing'),
+            actions: html`<button type="button" @click=${() => go(LIST)}>${t('section-mail')}</button>`,
+          }),
+    )}`;
   }
 }
 customElements.define('mail-page', MailPage);

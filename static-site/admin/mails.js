@@ -39,8 +39,13 @@ class MailsPage extends Page {
     const changed = texts.filter((text) => text.changed).map(({ language }) => languageName(language));
     return html`<li>
       <a class="person-row" href="/console/admin/mail/${kind}"
-        ><span class="person-name"><span class="strong">${kindName(kind)}</span></span>
-        ${changed.length ? html`<span class="chip">${icon('pencil', 'small')}${t('mail-changed-in', { languages: list(changed) })}</span>` : nothing}</a
+        ><span class="person-name"><span class="strong">${kindName(kind)}</span></span> ${
+          changed.length
+            ? html`<span class="chip"
+                >${icon('pencil', 'small')}${t('mail-changed-in', { languages: list(changed) })}</span
+              >`
+            : nothing
+        }</a
       >
     </li>`;
   }

@@ -113,7 +113,12 @@ class PeoplePage extends Page {
 
   render() {
     const words = (route.value.query.get('q') ?? '').trim();
-    return html`${pageHead({ title: t('room-people'), acts: html`<a class="button primary" href="/console/people/new">${icon('user-plus', 'small')}${t('new-customer')}</a>` })}
+    return html`${pageHead({
+        title: t('room-people'),
+        acts: html`<a class="button primary" href="/console/people/new"
+          >${icon('user-plus', 'small')}${t('new-customer')}</a
+        >`,
+      })}
       <form
         class="room-search"
         role="search"
@@ -143,7 +148,15 @@ class PeoplePage extends Page {
                       </ul>`
                     : this.#none()
                 }
-                ${next ? html`<p class="more"><button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button></p>` : nothing}`,
+                ${
+                  next
+                    ? html`<p class="more">
+                        <button type="button" @click=${this.#more}>
+                          ${this.busy.value ? t('loading') : t('load-more')}
+                        </button>
+                      </p>`
+                    : nothing
+                }`,
             )
           : empty({ name: 'user', title: t('people-start'), text: t('people-start-text') })
       }`;
@@ -192,12 +205,50 @@ class NewCustomer extends Page {
         ${errorSummary(edit.form)}
         ${this.known ? html`<p><a href="/console/people/${this.known}">${t('see-customer')}</a></p>` : nothing}
         <div class="pair">
-          ${field(edit.form, { name: 'name', label: t('person-name'), control: textControl({ value: edit.get('name'), dir: 'auto', maxlength: 200, autocomplete: 'off', onInput: edit.set('name') }) })}
-          ${field(edit.form, { name: 'email', label: t('email'), control: textControl({ type: 'email', value: edit.get('email'), dir: 'ltr', autocomplete: 'off', onInput: edit.set('email') }) })}
+          ${field(edit.form, {
+            name: 'name',
+            label: t('person-name'),
+            control: textControl({
+              value: edit.get('name'),
+              dir: 'auto',
+              maxlength: 200,
+              autocomplete: 'off',
+              onInput: edit.set('name'),
+            }),
+          })}
+          ${field(edit.form, {
+            name: 'email',
+            label: t('email'),
+            control: textControl({
+              type: 'email',
+              value: edit.get('email'),
+              dir: 'ltr',
+              autocomplete: 'off',
+              onInput: edit.set('email'),
+            }),
+          })}
         </div>
         <div class="pair">
-          ${field(edit.form, { name: 'language', label: t('language'), hint: t('their-language-hint'), control: selectControl({ value: edit.get('language'), options: Object.entries(LANGUAGES), onInput: edit.set('language') }) })}
-          ${field(edit.form, { name: 'time_zone', label: t('time-zone'), hint: t('their-zone-hint'), control: selectControl({ value: edit.get('time_zone'), options: zoneOptions(edit.get('time_zone')), onInput: edit.set('time_zone') }) })}
+          ${field(edit.form, {
+            name: 'language',
+            label: t('language'),
+            hint: t('their-language-hint'),
+            control: selectControl({
+              value: edit.get('language'),
+              options: Object.entries(LANGUAGES),
+              onInput: edit.set('language'),
+            }),
+          })}
+          ${field(edit.form, {
+            name: 'time_zone',
+            label: t('time-zone'),
+            hint: t('their-zone-hint'),
+            control: selectControl({
+              value: edit.get('time_zone'),
+              options: zoneOptions(edit.get('time_zone')),
+              onInput: edit.set('time_zone'),
+            }),
+          })}
         </div>
         <div class="row">${submitButton(edit.form, t('add-customer'), t('saving'))}</div>
       </form>`;

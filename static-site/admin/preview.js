@@ -9,10 +9,11 @@ import { named } from './kit.js';
 const TYPES = { text: 'text', number: 'number', date: 'date' };
 
 function control({ kind, options }) {
-  if (kind === 'choice')
+  if (kind === 'choice') {
     return html`<select>
       ${[html`<option>–</option>`, ...options.map(({ names }) => html`<option>${named(names)}</option>`)]}
     </select>`;
+  }
   return html`<input type=${TYPES[kind]} />`;
 }
 
@@ -22,7 +23,9 @@ export function formPreview(fields) {
   return html`<div class="preview-form" inert>
     ${fields.map((each) => {
       const label = html`<bdi>${named(each.names) || '…'}</bdi
-        >${each.required ? nothing : html` <span class="optional">${t('optional')}</span>`}${each.for_customers ? nothing : html` <span class="chip">${icon('lock', 'small')}${t('field-inside')}</span>`}`;
+        >${each.required ? nothing : html` <span class="optional">${t('optional')}</span>`}${
+          each.for_customers ? nothing : html` <span class="chip">${icon('lock', 'small')}${t('field-inside')}</span>`
+        }`;
       return each.kind === 'checkbox'
         ? html`<label class="check"><input type="checkbox" /><span>${label}</span></label>`
         : html`<label class="field"><span class="field-label">${label}</span>${control(each)}</label>`;

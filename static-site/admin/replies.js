@@ -33,20 +33,25 @@ class RepliesPage extends Page {
         >
         <span class="person-end"
           ><span class="muted small">${whose}</span
-          >${reply.language ? html`<span class="muted small">${languageName(reply.language)}</span>` : nothing}${reply.may_change ? nothing : html`<span class="muted small row">${icon('lock', 'small')}${t('read-only')}</span>`}</span
+          >${reply.language ? html`<span class="muted small">${languageName(reply.language)}</span>` : nothing}${
+            reply.may_change
+              ? nothing
+              : html`<span class="muted small row">${icon('lock', 'small')}${t('read-only')}</span>`
+          }</span
         ></a
       >
     </li>`;
   }
 
   #rows(items) {
-    if (!items.length)
+    if (!items.length) {
       return empty({
         name: 'book-text',
         title: t('replies-none'),
         text: t(isLead() ? 'replies-none-lead' : 'replies-none-text'),
         actions: html`<a class="button primary" href="/console/admin/replies/new">${t('reply-add')}</a>`,
       });
+    }
     const words = plain(this.words.value.trim());
     const found = items.filter(
       ({ shared, name, preview }) =>
@@ -92,7 +97,13 @@ class RepliesPage extends Page {
   }
 
   render() {
-    return html`${pageHead({ title: t('section-replies'), under: html`<p class="hint">${t('replies-about')}</p>`, acts: html`<a class="button primary" href="/console/admin/replies/new">${icon('plus', 'small')}${t('reply-add')}</a>` })}
+    return html`${pageHead({
+      title: t('section-replies'),
+      under: html`<p class="hint">${t('replies-about')}</p>`,
+      acts: html`<a class="button primary" href="/console/admin/replies/new"
+        >${icon('plus', 'small')}${t('reply-add')}</a
+      >`,
+    })}
     ${shown(this.replies, (items) => this.#rows(items))}`;
   }
 }

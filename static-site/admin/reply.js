@@ -140,11 +140,27 @@ class ReplyPage extends Page {
       this.isNew && isLead()
         ? html`<fieldset class="field">
             <legend>${t('reply-whose')}</legend>
-            ${choice(false, t('reply-only-me'), t('reply-only-me-hint'))}${choice(true, t('replies-shared'), t('reply-shared-hint'))}
+            ${choice(
+              false,
+              t('reply-only-me'),
+              t('reply-only-me-hint'),
+            )}${choice(true, t('replies-shared'), t('reply-shared-hint'))}
           </fieldset>`
         : nothing
     }
-    ${shared ? field(edit.form, { name: 'team', label: t('reply-team'), control: selectControl({ value: edit.get('team') ?? '', options: [['', t('reply-for-all')], ...this.teams.map(({ id, name }) => [id, name])], onInput: (id) => edit.set('team')(id || null) }) }) : nothing}`;
+    ${
+      shared
+        ? field(edit.form, {
+            name: 'team',
+            label: t('reply-team'),
+            control: selectControl({
+              value: edit.get('team') ?? '',
+              options: [['', t('reply-for-all')], ...this.teams.map(({ id, name }) => [id, name])],
+              onInput: (id) => edit.set('team')(id || null),
+            }),
+          })
+        : nothing
+    }`;
   }
 
   #form(reply) {
@@ -154,15 +170,59 @@ class ReplyPage extends Page {
     if (own && !(own in LANGUAGES)) languages.push([own, languageName(own)]);
     return html`<form class="form panel" @submit=${this.submit} novalidate>
       ${errorSummary(edit.form)}${edit.late(() => this.submit())}
-      ${field(edit.form, { name: 'name', label: t('reply-name'), hint: t('reply-name-hint'), control: textControl({ value: edit.get('name'), dir: 'auto', maxlength: 200, autocomplete: 'off', onInput: edit.set('name') }) })}
+      ${field(edit.form, {
+        name: 'name',
+        label: t('reply-name'),
+        hint: t('reply-name-hint'),
+        control: textControl({
+          value: edit.get('name'),
+          dir: 'auto',
+          maxlength: 200,
+          autocomplete: 'off',
+          onInput: edit.set('name'),
+        }),
+      })}
       ${this.#whose(reply)}
-      ${field(edit.form, { name: 'language', label: t('reply-language'), control: selectControl({ value: own ?? '', options: languages, onInput: (code) => edit.set('language')(code || null) }) })}
-      ${field(edit.form, { name: 'body', label: t('reply-body'), hint: t('reply-body-hint'), control: ({ id, described, invalid }) => html`<textarea id=${id} rows="8" dir="auto" maxlength="60000" aria-describedby=${described} aria-invalid=${invalid} .value=${live(edit.get('body'))} @input=${(event) => edit.set('body')(event.target.value)}></textarea>` })}
+      ${field(edit.form, {
+        name: 'language',
+        label: t('reply-language'),
+        control: selectControl({
+          value: own ?? '',
+          options: languages,
+          onInput: (code) => edit.set('language')(code || null),
+        }),
+      })}
+      ${field(edit.form, {
+        name: 'body',
+        label: t('reply-body'),
+        hint: t('reply-body-hint'),
+        control: ({ id, described, invalid }) =>
+          html`<textarea
+            id=${id}
+            rows="8"
+            dir="auto"
+            maxlength="60000"
+            aria-describedby=${described}
+            aria-invalid=${invalid}
+            .value=${live(edit.get('body'))}
+            @input=${(event) => edit.set('body')(event.target.value)}></textarea>`,
+      })}
       <div class="variables" role="group" aria-label=${t('variables')}>
         <p class="field-label" aria-hidden="true">${t('variables')}</p>
-        ${this.variables.map((name) => html`<button type="button" class="chip-button" @click=${() => this.#put(name)}>${icon('plus', 'small')}<bdi>${VARIABLE_TEXTS[name] ? t(VARIABLE_TEXTS[name]) : name.replace('field.', '')}</bdi></button>`)}
+        ${this.variables.map(
+          (name) =>
+            html`<button type="button" class="chip-button" @click=${() => this.#put(name)}>
+              ${icon('plus', 'small')}<bdi
+                >${VARIABLE_TEXTS[name] ? t(VARIABLE_TEXTS[name]) : name.replace('field.', '')}</bdi
+              >
+            </button>`,
+        )}
       </div>
-      ${this.isNew ? html`<div class="row form-end">${submitButton(edit.form, t('save'), t('saving'))}</div>` : html`${edit.end()}`}
+      ${
+        this.isNew
+          ? html`<div class="row form-end">${submitButton(edit.form, t('save'), t('saving'))}</div>`
+          : html`${edit.end()}`
+      }
     </form>`;
   }
 

@@ -1,4 +1,5 @@
-// The rooms of the console beside its lists: customers, colleagues, and how the desk is set up. Each comes when it is asked for.
+// The rooms of the console beside its lists: customers, colleagues, and how the desk is set up. Each comes when it is
+// asked for.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { ApiError, Load } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
@@ -101,7 +102,8 @@ class ConsoleRoom extends Page {
     await new Promise((painted) => {
       requestAnimationFrame(painted);
     });
-    document.querySelector('nav.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }); // on a phone the ways lie in a row
+    // on a phone the ways lie in a row
+    document.querySelector('nav.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
     if ((hasMoved() || wasElsewhere) && this.shownPath.peek() === whole) this.querySelector('h1')?.focus();
   }
 

@@ -66,8 +66,28 @@ class SettingsPage extends Page {
       () =>
         html`<form class="form panel" @submit=${this.submit} novalidate>
           ${errorSummary(edit.form)}${edit.late(() => this.submit())}
-          ${field(edit.form, { name: 'default_team', label: t('setting-team'), hint: t('setting-team-hint'), control: selectControl({ value: edit.get('default_team'), options: this.teams.map(({ id, name }) => [id, name]), onInput: edit.set('default_team') }) })}
-          ${field(edit.form, { name: 'undo_send_s', label: t('setting-undo'), hint: t('setting-undo-hint', { most: MOST_S }), control: textControl({ type: 'number', inputmode: 'numeric', class: 'short', value: String(edit.get('undo_send_s')), onInput: (value) => edit.set('undo_send_s')(value === '' ? '' : Number(value)) }) })}
+          ${field(edit.form, {
+            name: 'default_team',
+            label: t('setting-team'),
+            hint: t('setting-team-hint'),
+            control: selectControl({
+              value: edit.get('default_team'),
+              options: this.teams.map(({ id, name }) => [id, name]),
+              onInput: edit.set('default_team'),
+            }),
+          })}
+          ${field(edit.form, {
+            name: 'undo_send_s',
+            label: t('setting-undo'),
+            hint: t('setting-undo-hint', { most: MOST_S }),
+            control: textControl({
+              type: 'number',
+              inputmode: 'numeric',
+              class: 'short',
+              value: String(edit.get('undo_send_s')),
+              onInput: (value) => edit.set('undo_send_s')(value === '' ? '' : Number(value)),
+            }),
+          })}
           ${edit.end()}
         </form>`,
     )}`;

@@ -55,7 +55,17 @@ class TeamsPage extends Page {
           : edit.explain(error),
       body: (form) => {
         edit.host = form.host;
-        return html`${edit.late(() => form.host.submit())}${field(form, { name: 'team-name', label: t('team-name'), control: textControl({ value: edit.get('name'), dir: 'auto', maxlength: 200, autocomplete: 'off', onInput: edit.set('name') }) })}
+        return html`${edit.late(() => form.host.submit())}${field(form, {
+            name: 'team-name',
+            label: t('team-name'),
+            control: textControl({
+              value: edit.get('name'),
+              dir: 'auto',
+              maxlength: 200,
+              autocomplete: 'off',
+              onInput: edit.set('name'),
+            }),
+          })}
           ${check(t('team-open'), edit.get('open'), edit.set('open'))}
           <p class="hint">${t('team-open-hint')}</p>`;
       },
@@ -138,7 +148,15 @@ class TeamsPage extends Page {
   }
 
   render() {
-    return html`${pageHead({ title: t('section-teams'), under: html`<p class="hint">${t('teams-about')}</p>`, acts: this.teams.value.value ? html`<button type="button" class="primary" @click=${() => this.#edit(null)}>${icon('plus', 'small')}${t('team-add')}</button>` : nothing })}
+    return html`${pageHead({
+      title: t('section-teams'),
+      under: html`<p class="hint">${t('teams-about')}</p>`,
+      acts: this.teams.value.value
+        ? html`<button type="button" class="primary" @click=${() => this.#edit(null)}>
+            ${icon('plus', 'small')}${t('team-add')}
+          </button>`
+        : nothing,
+    })}
     ${shown(
       this.teams,
       ({ items }) =>

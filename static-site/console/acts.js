@@ -1,4 +1,5 @@
-// What can be done with a ticket besides answering: a menu, and a banner where it has been set aside. Dialogs come when asked for.
+// What can be done with a ticket besides answering: a menu, and a banner where it has been set aside. Dialogs come
+// when asked for.
 import { html, nothing } from '../vendor/lit.js';
 import { t } from '../lib/i18n.js';
 import { person } from '../lib/session.js';
@@ -28,15 +29,35 @@ export function actsMenu(ticket, page) {
   return html`<details class="menu acts-menu">
     <summary aria-label=${t('ticket-acts')} title=${t('ticket-acts')}>${icon('ellipsis')}</summary>
     <div class="menu-body">
-      ${follows ? item('eye-off', t('unfollow'), () => page.act('watchers/me', { method: 'DELETE' })) : item('eye', t('follow'), () => page.act('watchers'))}
+      ${
+        follows
+          ? item('eye-off', t('unfollow'), () => page.act('watchers/me', { method: 'DELETE' }))
+          : item('eye', t('follow'), () => page.act('watchers'))
+      }
       ${change && !ticket.spam ? item('alarm-clock', t('snooze'), async () => (await dialogs()).snooze(page)) : nothing}
       ${change && !ticket.spam ? item('merge', t('merge'), async () => (await dialogs()).merge(page)) : nothing}
-      ${change || ticket.status === 'closed' ? item('link', t('link'), async () => (await dialogs()).link(page)) : nothing}
+      ${
+        change || ticket.status === 'closed'
+          ? item('link', t('link'), async () => (await dialogs()).link(page))
+          : nothing
+      }
       ${
         change && !ticket.spam
           ? html`<hr />
-              ${item('ban', t('mark-spam'), () => page.act('spam', { body: { kind: 'spam' }, undo: () => page.act('spam', { method: 'DELETE' }), said: t('now-spam') }))}
-              ${item('ban', t('mark-false'), () => page.act('spam', { body: { kind: 'false' }, undo: () => page.act('spam', { method: 'DELETE' }), said: t('now-spam') }))}`
+              ${item('ban', t('mark-spam'), () =>
+                page.act('spam', {
+                  body: { kind: 'spam' },
+                  undo: () => page.act('spam', { method: 'DELETE' }),
+                  said: t('now-spam'),
+                }),
+              )}
+              ${item('ban', t('mark-false'), () =>
+                page.act('spam', {
+                  body: { kind: 'false' },
+                  undo: () => page.act('spam', { method: 'DELETE' }),
+                  said: t('now-spam'),
+                }),
+              )}`
           : nothing
       }
     </div>
@@ -76,8 +97,9 @@ export function asideBanner(ticket, page) {
       </button>`,
     );
   }
-  if (ticket.unverified)
+  if (ticket.unverified) {
     return banner('triangle-alert', t('is-unverified', { email: ticket.requester.email }), nothing);
+  }
   return nothing;
 }
 

@@ -92,8 +92,8 @@ const all = (numbers) =>
 export const teams = computed(() => Object.entries(counts.value?.teams ?? {}).map(([id, { name }]) => [id, name]));
 
 /**
- * The lists: { view, name, icon, count, part }. count is what waits for us there, of saved views and what is set aside all of it;
- * null where it is not known. part: '' for places, 'own', 'shared' or 'team'. saved: the view itself.
+ * The lists: { view, name, icon, count, part }. count is what waits for us there, of saved views and what is set
+ * aside all of it; null where it is not known. part: '' for places, 'own', 'shared' or 'team'. saved: the view itself.
  */
 export const views = computed(() => {
   const perTeam = Object.entries(counts.value?.teams ?? {});

@@ -1,4 +1,5 @@
-// The questions behind the menu of a ticket: until when, into which, linked how. Each answers by doing it, or by saying why not.
+// The questions behind the menu of a ticket: until when, into which, linked how. Each answers by doing it, or by
+// saying why not.
 import { html, nothing, render, signal } from '../vendor/lit.js';
 import { get, newKey } from '../lib/api.js';
 import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
@@ -152,7 +153,11 @@ function ticketField(form, name, state, label) {
     }, PAUSE_MS);
   };
   const found = state.found.value;
-  return html`${field(form, { name, label, control: textControl({ inputmode: 'numeric', value: state.number ? `#${state.number}` : '', onInput: look }) })}
+  return html`${field(form, {
+      name,
+      label,
+      control: textControl({ inputmode: 'numeric', value: state.number ? `#${state.number}` : '', onInput: look }),
+    })}
     <div class="found" role="status">
       ${
         found === 'missing'
@@ -179,7 +184,13 @@ export async function merge(page) {
     body: (form) => {
       const { requester } = page.ticket.value.value;
       const stranger = into.found.value?.requester && into.found.value.requester.id !== requester.id;
-      return html`${ticketField(form, 'into', into, t('merge-into'))}${stranger ? html`<p class="hint" role="status">${icon('triangle-alert', 'small')} ${t('merge-stranger', { name: requester.name })}</p>` : nothing}`;
+      return html`${ticketField(form, 'into', into, t('merge-into'))}${
+        stranger
+          ? html`<p class="hint" role="status">
+              ${icon('triangle-alert', 'small')} ${t('merge-stranger', { name: requester.name })}
+            </p>`
+          : nothing
+      }`;
     },
   });
   if (!done) return;
@@ -237,9 +248,10 @@ export async function split(page, event) {
         }),
       }),
   });
-  if (done)
+  if (done) {
     toast(t('now-split', { number: `#${made.number}` }), {
       label: t('go-there'),
       run: () => go(ticketAddress(made.number)),
     });
+  }
 }

@@ -64,7 +64,8 @@ class ConsoleDesk extends Page {
   async connectedCallback() {
     super.connectedCallback();
     setTitle(t('console'));
-    if (route.value.page === 'login') go('/console/', { replace: true }); // the sign-in page comes first where it is needed, and leads back
+    // the sign-in page comes first where it is needed, and leads back
+    if (route.value.page === 'login') go('/console/', { replace: true });
     while (!(await this.desk.run())) await this.#tryAgain();
     if (this.desk.value.value && !this.forbidden.value) this.#start();
   }
@@ -171,14 +172,20 @@ class ConsoleDesk extends Page {
     if (page === 'missing') {
       return html`<div class="alone">
         <h1 class="vh">${t('missing-title')}</h1>
-        ${empty({ name: 'search', title: t('missing-title'), text: t('problem-missing'), actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>` })}
+        ${empty({
+          name: 'search',
+          title: t('missing-title'),
+          text: t('problem-missing'),
+          actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>`,
+        })}
       </div>`;
     }
-    if (PARTS[page])
+    if (PARTS[page]) {
       return html`<div class="panes">
         ${this.#views()}
         <section class="page-pane" aria-label=${t('console')}>${this.#part(page)}</section>
       </div>`;
+    }
     if (page === 'room') return this.#room();
     return html`<div class="panes ${page === 'ticket' ? 'with-ticket' : ''}">
       ${this.#views()}
@@ -218,9 +225,10 @@ class ConsoleDesk extends Page {
     const current = (view) =>
       view !== shownView || PARTS[page] || page === 'room' ? nothing : page === 'list' ? 'page' : 'true';
     const countText = (count, { saved, part }) => {
-      if (count !== null)
+      if (count !== null) {
         return html`<span class="vh">${t(saved || part === undefined ? 'tickets-there' : 'to-do')}</span>
           ${number(count)}`;
+      }
       return saved?.counted
         ? html`<span title=${t('count-soon')}
             ><span class="vh">${t('count-soon')}</span><span aria-hidden="true">…</span></span
@@ -255,7 +263,13 @@ class ConsoleDesk extends Page {
         ${of(undefined).map(link)}
       </ul>
       ${section('team', t('team-queues'))}${section('own', t('views-own'))}${section('shared', t('views-shared'))}
-      ${savedViews.value === null ? html`<p class="views-failed" role="alert">${t('views-failed')} <button type="button" class="link" @click=${lookAtViews}>${t('try-again')}</button></p>` : nothing}
+      ${
+        savedViews.value === null
+          ? html`<p class="views-failed" role="alert">
+              ${t('views-failed')} <button type="button" class="link" @click=${lookAtViews}>${t('try-again')}</button>
+            </p>`
+          : nothing
+      }
       <button type="button" class="quiet new-view" @click=${this.#newView}>
         ${icon('plus', 'small')}${t('view-new')}
       </button>

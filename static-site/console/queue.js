@@ -37,8 +37,9 @@ export const placeOf = (view) =>
 export const hasTabs = (view) => !view.startsWith('views/') && !placeOf(view).place;
 
 /**
- * What an address asks of a list: { view, tab, statuses, sort, order, filter }. tab: '' where statuses are chosen one by one or
- * not at all · sort, order: '' for the usual ones · filter: { member: [values] }, without what the view asks itself.
+ * What an address asks of a list: { view, tab, statuses, sort, order, filter }. tab: '' where statuses are chosen one
+ * by one or not at all · sort, order: '' for the usual ones · filter: { member: [values] }, without what the view asks
+ * itself.
  */
 export function asked(address) {
   const { view = 'all', query } = read(new URL(address, location.origin));
@@ -200,8 +201,9 @@ class Queue {
   /** A ticket as it is now: its row says so, and stays where it is. own: this person changed it. */
   touch(ticket, { own = false } = {}) {
     if (own) this.#mine.add(ticket.id);
-    if (this.find(ticket.id))
+    if (this.find(ticket.id)) {
       this.items.value = this.items.value.map((row) => (row.id === ticket.id ? { ...row, ...ticket } : row));
+    }
   }
 
   find(id) {

@@ -1,4 +1,5 @@
-// Writing to a ticket together: who else is there, and an answer that is held back when somebody said something its writer has not seen, taken back for some seconds after it went.
+// Writing to a ticket together: who else is there, and an answer that is held back when somebody said something its
+// writer has not seen, taken back for some seconds after it went.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { api, get } from '../lib/api.js';
 import { list, t } from '../lib/i18n.js';
@@ -8,7 +9,10 @@ import { icon, problemText, toast } from '../parts/basics.js';
 import { richText } from '../parts/timeline.js';
 import { watch } from './desk.js';
 
-/** What was held back, for the reply box. unseen: events, oldest first · review, sendAnyway, makeNote: what can be done now. */
+/**
+ * What was held back, for the reply box. unseen: events, oldest first · review, sendAnyway, makeNote: what can be
+ * done now.
+ */
 export function heldReply(unseen, { review, sendAnyway, makeNote }) {
   return html`<div class="held-reply" tabindex="-1">
     <h3>${t('held-title')}</h3>
@@ -65,8 +69,9 @@ export class Parts {
     this.others.value = this.others.value.filter(({ id }) => this.#known.has(id));
     const found = await Promise.all(unknown.map((id) => get(`/tickets/${id}`).catch(() => null)));
     const others = found.filter((part) => part && part.requester.id !== ticket.requester.id);
-    if (others.length)
+    if (others.length) {
       this.others.value = [...this.others.value, ...others.map(({ id, requester }) => ({ id, name: requester.name }))];
+    }
   }
 
   get chosen() {
@@ -98,7 +103,8 @@ export class Parts {
   }
 }
 
-// Who else looks at the ticket, or writes in it. Said every 15 seconds; the desk forgets it after 30. Customers never learn of it.
+// Who else looks at the ticket, or writes in it. Said every 15 seconds; the desk forgets it after 30. Customers never
+// learn of it.
 const WRITING_MS = 20_000;
 
 /** The presence of one agent at one ticket: others is a signal of [{ id, name, state }]. */

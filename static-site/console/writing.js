@@ -70,7 +70,10 @@ class PickOne extends Page {
 }
 customElements.define('pick-one', PickOne);
 
-/** Asks for one of many: { title, label, items, none, short: without a box that narrows them }. Answers the item, or null. */
+/**
+ * Asks for one of many: { title, label, items, none, short: without a box that narrows them }. Answers the item, or
+ * null.
+ */
 export async function pick(what) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'pick-title');

@@ -1,4 +1,5 @@
-// Ask without an account: an address is enough. What is typed is a draft; it becomes a ticket once the address is confirmed.
+// Ask without an account: an address is enough. What is typed is a draft; it becomes a ticket once the address is
+// confirmed.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Load, get, keyFor, post, sent } from '../lib/api.js';
 import { draft } from '../lib/drafts.js';
@@ -105,7 +106,8 @@ class GuestPage extends Page {
 
   chooseCategory = (value) => {
     this.draft.set('category', value);
-    this.form.show(this.form.errors.value.filter(({ field: name }) => !name.startsWith('fields-'))); // they were another category's
+    // those of fields were another category\'s
+    this.form.show(this.form.errors.value.filter(({ field: name }) => !name.startsWith('fields-')));
     if (this.fields.length) announce(t('new-asks', { n: this.fields.length }));
   };
 
@@ -147,16 +149,64 @@ class GuestPage extends Page {
       <p class="muted">${t('guest-text')}</p>
       ${errorSummary(this.form)}${this.#elsewhere()}
       <div class="pair">
-        ${field(this.form, { name: 'email', label: t('email'), control: textControl({ type: 'email', value: kept('email'), autocomplete: 'email', dir: 'ltr', maxlength: 254, onInput: this.set('email') }) })}
-        ${field(this.form, { name: 'name', label: t('name'), optional: true, control: textControl({ value: kept('name'), autocomplete: 'name', dir: 'auto', maxlength: 100, onInput: this.set('name') }) })}
+        ${field(this.form, {
+          name: 'email',
+          label: t('email'),
+          control: textControl({
+            type: 'email',
+            value: kept('email'),
+            autocomplete: 'email',
+            dir: 'ltr',
+            maxlength: 254,
+            onInput: this.set('email'),
+          }),
+        })}
+        ${field(this.form, {
+          name: 'name',
+          label: t('name'),
+          optional: true,
+          control: textControl({
+            value: kept('name'),
+            autocomplete: 'name',
+            dir: 'auto',
+            maxlength: 100,
+            onInput: this.set('name'),
+          }),
+        })}
       </div>
       <div class="vh" aria-hidden="true">
         <label for="leave-empty">${t('guest-trap')}</label
         ><input id="leave-empty" name="leave-empty" tabindex="-1" autocomplete="off" />
       </div>
-      ${field(this.form, { name: 'subject', label: t('subject'), hint: t('subject-hint'), control: textControl({ value: kept('subject'), autocomplete: 'off', dir: 'auto', maxlength: 200, onInput: this.set('subject') }) })}
-      ${categories.length > 1 ? field(this.form, { name: 'category', label: t('category'), optional: true, control: selectControl({ value: kept('category'), options: categories, onInput: this.chooseCategory }) }) : nothing}
-      ${this.fields.length ? html`<fieldset class="asks" aria-label=${this.category.name}>${this.fields.map((each) => formField(this.form, each, kept(nameOf(each)), this.set(nameOf(each))))}</fieldset>` : nothing}
+      ${field(this.form, {
+        name: 'subject',
+        label: t('subject'),
+        hint: t('subject-hint'),
+        control: textControl({
+          value: kept('subject'),
+          autocomplete: 'off',
+          dir: 'auto',
+          maxlength: 200,
+          onInput: this.set('subject'),
+        }),
+      })}
+      ${
+        categories.length > 1
+          ? field(this.form, {
+              name: 'category',
+              label: t('category'),
+              optional: true,
+              control: selectControl({ value: kept('category'), options: categories, onInput: this.chooseCategory }),
+            })
+          : nothing
+      }
+      ${
+        this.fields.length
+          ? html`<fieldset class="asks" aria-label=${this.category.name}>
+              ${this.fields.map((each) => formField(this.form, each, kept(nameOf(each)), this.set(nameOf(each))))}
+            </fieldset>`
+          : nothing
+      }
       ${field(this.form, {
         name: 'body',
         label: t('body'),

@@ -124,7 +124,8 @@ function parse(text) {
 export const forget = () => known.clear();
 
 /**
- * What a view is loading: value, error, and how to try again. load.run() never throws; a failed refresh keeps the value.
+ * What a view is loading: value, error, and how to try again. load.run() never throws; a failed refresh keeps the
+ * value.
  */
 export class Load {
   value = signal(null);

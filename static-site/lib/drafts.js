@@ -5,7 +5,10 @@ import { person } from './session.js';
 const PAUSE_MS = 300;
 const open = new Set();
 
-/** One draft: fields by name. `values` is a signal; `theirs` holds another tab's version until one of the two is chosen. */
+/**
+ * One draft: fields by name. `values` is a signal; `theirs` holds another tab's version until one of the two is
+ * chosen.
+ */
 class Draft {
   values = signal({});
   theirs = signal(null);

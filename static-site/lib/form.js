@@ -64,7 +64,8 @@ function errorsOf(error, texts) {
   return error.errors.map(({ pointer, detail }) => {
     const [first, second] = pointer.replace(/^[#/]+/, '').split('/');
     const field = first === 'fields' && second ? `fields-${second}` : first; // an answer to a category's form
-    return { field, text: texts[field] ?? (lang === 'en' ? detail : t('field-wrong')) }; // the desk's sentences are English
+    // the desk's sentences are English
+    return { field, text: texts[field] ?? (lang === 'en' ? detail : t('field-wrong')) };
   });
 }
 
@@ -75,7 +76,9 @@ export function errorSummary(form) {
     <div role="alert">
       <h2 id="error-title">${t('error-title')}</h2>
       <ul>
-        ${form.errors.value.map(({ field, text }) => html`<li>${field ? html`<a href="#${field}" @click=${goTo}>${text}</a>` : text}</li>`)}
+        ${form.errors.value.map(
+          ({ field, text }) => html`<li>${field ? html`<a href="#${field}" @click=${goTo}>${text}</a>` : text}</li>`,
+        )}
       </ul>
     </div>
   </div>`;
@@ -109,7 +112,10 @@ export function field(form, { name, label, hint, optional, control }) {
   </div>`;
 }
 
-/** A one-line text control for field(). options: type, value, autocomplete, inputmode, maxlength, extra class, onInput(value). */
+/**
+ * A one-line text control for field(). options: type, value, autocomplete, inputmode, maxlength, extra class,
+ * onInput(value).
+ */
 export const textControl =
   (options) =>
   ({ id, described, invalid }) =>

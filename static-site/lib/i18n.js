@@ -57,8 +57,9 @@ export function setLanguage(code) {
   localStorage.setItem('desk-language', code);
   const here = new URL(location.href);
   here.searchParams.delete('lang');
-  if (here.href === location.href)
-    location.reload(); // behind # nothing would be loaded again
+  if (here.href === location.href) {
+    location.reload();
+  } // behind # nothing would be loaded again
   else location.replace(here);
 }
 

@@ -1,4 +1,5 @@
-// Single-key shortcuts: never while typing, never with a modifier, listed by "?", and they can be switched off (WCAG 2.1.4).
+// Single-key shortcuts: never while typing, never with a modifier, listed by "?", and they can be switched off (WCAG
+// 2.1.4).
 import { html, render } from '../vendor/lit.js';
 import { t } from './i18n.js';
 import { showDialog } from './page.js';
@@ -11,8 +12,8 @@ export const switchKeys = (on) =>
   on ? localStorage.removeItem('desk-keys') : localStorage.setItem('desk-keys', 'off');
 
 /**
- * Register shortcuts: { j: { label: t('…'), run } }; "g q" is two keys, one after the other; without run it is only listed.
- * Answers a function that takes them away again.
+ * Register shortcuts: { j: { label: t('…'), run } }; "g q" is two keys, one after the other; without run it is only
+ * listed. Answers a function that takes them away again.
  */
 export function keys(map) {
   registered.push(map);
@@ -29,10 +30,11 @@ function entryFor(key) {
   const pair = first ? named(`${first} ${key}`) : null;
   clearTimeout(forgetting);
   first = !pair && beginsPair(key) ? key : '';
-  if (first)
+  if (first) {
     forgetting = setTimeout(() => {
       first = '';
     }, PAIR_MS);
+  }
   return pair ?? (key === '?' ? { run: showKeys } : named(key));
 }
 

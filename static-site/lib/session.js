@@ -166,7 +166,9 @@ export function askAgain() {
   return asking;
 }
 
-/** Take over what the profile says: name in the header, time zone, language (true when the page should be shown anew). */
+/**
+ * Take over what the profile says: name in the header, time zone, language (true when the page should be shown anew).
+ */
 export function takeProfile(me) {
   if (person.value) person.value = { ...person.value, name: me.name, role: me.role };
   localStorage.setItem('desk-person', me.name);

@@ -78,7 +78,8 @@ export function relative(iso) {
   const seconds = Math.round((Date.parse(iso) - now.value) / 1000);
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
   if (!unit) return t('just-now');
-  return new Intl.RelativeTimeFormat(locale).format(Math.trunc(seconds / unit[1]), unit[0]); // "1 day ago": 30 hours may be yesterday or the day before
+  // "1 day ago": 30 hours may be yesterday or the day before
+  return new Intl.RelativeTimeFormat(locale).format(Math.trunc(seconds / unit[1]), unit[0]);
 }
 
 /** "in 2 hours (14:30)"; on another day "(5 Jan, 14:30)". */
@@ -98,7 +99,10 @@ export function relativeAndExact(iso) {
   return t('time-both', { relative: relative(iso), exact }).replace(/[\u2068\u2069]/g, '');
 }
 
-/** A time as an element: relative and exact, machine-readable, zone in the tooltip. Reads `now`: renders again by itself. */
+/**
+ * A time as an element: relative and exact, machine-readable, zone in the tooltip. Reads `now`: renders again by
+ * itself.
+ */
 export const when = (iso) =>
   html`<time datetime=${iso} title=${exactly(iso)} dir=${dir}>${relativeAndExact(iso)}</time>`;
 

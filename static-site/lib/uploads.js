@@ -1,4 +1,5 @@
-// Files on their way to the desk: straight into its store, each by itself, with progress; one that fails holds up nothing.
+// Files on their way to the desk: straight into its store, each by itself, with progress; one that fails holds up
+// nothing.
 import { signal } from '../vendor/lit.js';
 import { ApiError, get, post } from './api.js';
 
@@ -9,7 +10,8 @@ const LOOKS = 120;
 
 /**
  * One file: { id, name, size, type, state, progress, error }. state: 'sending', then as the desk says: 'waiting' (being
- * checked), 'clean' or 'refused'; or 'failed' (tryAgain() sends it once more). progress: 0 to 1 · error: an ApiError or null.
+ * checked), 'clean' or 'refused'; or 'failed' (tryAgain() sends it once more). progress: 0 to 1 · error: an ApiError
+ * or null.
  */
 export class Upload {
   state = signal('sending');

@@ -1,4 +1,5 @@
-// Points in time by the clock on the reader's wall: "tomorrow at nine" in their own time zone, over changes of the hour.
+// Points in time by the clock on the reader's wall: "tomorrow at nine" in their own time zone, over changes of the
+// hour.
 import { timeZone } from './time.js';
 
 const parts = (at) => {

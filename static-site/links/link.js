@@ -1,5 +1,5 @@
-// What a link in a mail opens: one ticket, or one thing to say about it. Opening the page asks what the link is for and changes
-// nothing; only the button does. The token stands behind # in the address, where no server sees it.
+// What a link in a mail opens: one ticket, or one thing to say about it. Opening the page asks what the link is for
+// and changes nothing; only the button does. The token stands behind # in the address, where no server sees it.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { ApiError, Load, post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
@@ -121,9 +121,10 @@ class LinkPage extends Page {
   /** A link that leads nowhere any more, and where to go instead. */
   #over(error) {
     const reason = GONE_TEXTS[error.problem?.reason] ?? (error.status === 404 ? 'link-unknown' : null);
-    if (!reason)
+    if (!reason) {
       return html`<h1 class="vh">${t('link-title')}</h1>
         ${failed(error, this.opened.run)}`;
+    }
     const rated = error.problem?.reason === 'used' && error.problem.purpose === 'rate';
     return html`<div class="state" role="alert">
       ${icon(rated ? 'circle-check' : 'link')}
@@ -138,11 +139,12 @@ class LinkPage extends Page {
 
   #found(found) {
     if (found.purpose === 'view') return html`<linked-ticket .act=${this.act}></linked-ticket>`;
-    if (found.purpose === 'rate')
+    if (found.purpose === 'rate') {
       return html`${this.#about(found)}<rating-form
           heading
           .score=${found.score ?? 0}
           .send=${this.rate}></rating-form>`;
+    }
     const why =
       found.purpose === 'unsubscribe'
         ? t('link-unsubscribe-text', { kind: t(KIND_TEXTS[found.kind] ?? 'kind-other') })
@@ -151,7 +153,11 @@ class LinkPage extends Page {
       <h1>${t(ASK_TEXTS[found.purpose])}</h1>
       ${this.#about(found)}
       <p>${why}</p>
-      ${this.problem.value ? html`<div role="alert">${callout('failed', html`<p>${problemText(this.problem.value)}</p>`)}</div>` : nothing}
+      ${
+        this.problem.value
+          ? html`<div role="alert">${callout('failed', html`<p>${problemText(this.problem.value)}</p>`)}</div>`
+          : nothing
+      }
       <div class="row">
         <button
           type="button"
@@ -191,12 +197,13 @@ class LinkPage extends Page {
   }
 
   #confirmed(tickets) {
-    if (!tickets.length)
+    if (!tickets.length) {
       return html`<section class="panel form">
         <h1>${t('link-nothing-there')}</h1>
         <p>${t('link-nothing-there-text')}</p>
         <p><a class="button" href="/guest.html">${t('link-ask')}</a></p>
       </section>`;
+    }
     return html`<section class="panel form">
       <h1>${t('link-confirmed')}</h1>
       <p>${t('link-confirmed-text')}</p>

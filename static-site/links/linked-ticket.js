@@ -99,7 +99,11 @@ class LinkedTicket extends Page {
           ><span>${t('linked-raised')} ${when(ticket.created_at)}</span>
         </p>
         <p class="row muted">
-          ${ticket.assignee ? t('linked-who', { name: ticket.assignee.name, team: ticket.team.name }) : t('linked-team', { team: ticket.team.name })}
+          ${
+            ticket.assignee
+              ? t('linked-who', { name: ticket.assignee.name, team: ticket.team.name })
+              : t('linked-team', { team: ticket.team.name })
+          }
         </p>
       </div>
       <h2 class="vh">${t('linked-story')}</h2>

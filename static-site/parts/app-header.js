@@ -1,4 +1,5 @@
-// The top and the foot of every page: brand, places, language, appearance, the person's menu, and the connection banner.
+// The top and the foot of every page: brand, places, language, appearance, the person's menu, and the connection
+// banner.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { connection } from '../lib/api.js';
 import { LANGUAGES, lang, setLanguage, t } from '../lib/i18n.js';
@@ -35,8 +36,8 @@ export const themeChoice = () =>
   </div>`;
 
 /**
- * <app-header>: area 'portal' or 'console' is read from <html data-area>. places: [[href, label]] of the navigation, the
- * portal's when not given; extra: a template at the end of the bar (the console's availability switch).
+ * <app-header>: area 'portal' or 'console' is read from <html data-area>. places: [[href, label]] of the navigation,
+ * the portal's when not given; extra: a template at the end of the bar (the console's availability switch).
  */
 class AppHeader extends Page {
   static properties = { places: { attribute: false }, extra: { attribute: false }, current: {} };
@@ -136,7 +137,8 @@ class AppHeader extends Page {
 
   render() {
     const who = person.value;
-    const away = connection.value !== 'ok' || !navigator.onLine; // the signal first: what render() does not read, it does not follow
+    // the signal first: what render() does not read, it does not follow
+    const away = connection.value !== 'ok' || !navigator.onLine;
     return html`<header>
       <div class="bar">
         <a class="brand" href=${document.documentElement.dataset.area === 'console' ? '/console/' : '/'}

@@ -94,7 +94,11 @@ class AttachFiles extends Page {
       <button type="button" class="quiet attach" @click=${this.choose}>
         ${icon('paperclip', 'small')}${t('files-add')}
       </button>
-      ${this.over.value ? html`<p class="drop-here" aria-hidden="true">${icon('upload')}${t('files-drop')}</p>` : nothing}
+      ${
+        this.over.value
+          ? html`<p class="drop-here" aria-hidden="true">${icon('upload')}${t('files-drop')}</p>`
+          : nothing
+      }
     </div>`;
   }
 }
@@ -103,7 +107,9 @@ customElements.define('attach-files', AttachFiles);
 /** Asks the desk where a file is; a page that is not signed in asks in another way. */
 export const place = { of: (id) => get(`/attachments/${id}`) };
 
-/** Fetch a file somebody sent: the desk names a place that is good for a minute, after it has looked at one's rights. */
+/**
+ * Fetch a file somebody sent: the desk names a place that is good for a minute, after it has looked at one's rights.
+ */
 async function download(file) {
   try {
     const { url } = await place.of(file.id);

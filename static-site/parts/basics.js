@@ -67,8 +67,9 @@ export const avatar = (name) =>
 
 /** A sentence that says what went wrong and what to do: the desk's own when it has one, else ours. */
 export function problemText(error) {
-  if (error.status === 429 && error.retryAfter)
+  if (error.status === 429 && error.retryAfter) {
     return t('problem-too-many-wait', { minutes: Math.ceil(error.retryAfter / 60) });
+  }
   if (PROBLEM_TEXTS[error.status]) return t(PROBLEM_TEXTS[error.status]);
   return error.problem?.detail ?? t('problem-desk');
 }
@@ -98,7 +99,11 @@ export function failed(error, retry) {
     ${icon(error.status === 0 ? 'wifi-off' : final ? 'search' : 'circle-alert')}
     <h2>${title}</h2>
     <p>${problemText(error)}</p>
-    ${final || !retry ? nothing : html`<div class="row"><button @click=${retry}>${icon('refresh-cw', 'small')}${t('try-again')}</button></div>`}
+    ${
+      final || !retry
+        ? nothing
+        : html`<div class="row"><button @click=${retry}>${icon('refresh-cw', 'small')}${t('try-again')}</button></div>`
+    }
   </div>`;
 }
 
@@ -123,7 +128,10 @@ export const callout = (
 const toasts = signal([]);
 const TOAST_MS = 8_000;
 
-/** A passing word in the corner, spoken once. action: { label, run }, e.g. undo. It stays for ms, and while pointed at or focused. */
+/**
+ * A passing word in the corner, spoken once. action: { label, run }, e.g. undo. It stays for ms, and while pointed at
+ * or focused.
+ */
 export function toast(text, action = null, ms = TOAST_MS) {
   const entry = { text, action, ms, ends: 0 };
   toasts.value = [...toasts.value.slice(-2), entry];

@@ -9,8 +9,8 @@ import { icon, iconOfFile, problemOfFile, toast } from './basics.js';
 const fits = ({ size }) => size > 0 && size <= MOST_BYTES;
 
 /**
- * <file-picker>. kept: what a draft remembers, [{ id, name, size, type, state }] · changed(kept): called when that changes.
- * ids: what can be sent now · busy: whether something is still on its way.
+ * <file-picker>. kept: what a draft remembers, [{ id, name, size, type, state }] · changed(kept): called when that
+ * changes. ids: what can be sent now · busy: whether something is still on its way.
  */
 class FilePicker extends Page {
   static properties = { kept: { attribute: false }, changed: { attribute: false } };
@@ -86,11 +86,12 @@ class FilePicker extends Page {
 
   #state(upload) {
     const state = upload.state.value;
-    if (state === 'sending')
+    if (state === 'sending') {
       return html`<progress
         max="1"
         .value=${upload.progress.value}
         aria-label=${t('file-sending', { name: upload.name })}></progress>`;
+    }
     if (state === 'waiting') return html`<span class="muted">${t('file-waiting')}</span>`;
     if (state === 'clean') return html`<span class="muted">${fileSize(upload.size)}</span>`;
     const why = state === 'refused' ? upload.reason.value || t('file-not-allowed') : problemOfFile(upload.error.value);
@@ -101,7 +102,13 @@ class FilePicker extends Page {
     const failed = upload.state.value === 'failed' && upload.file;
     return html`<li class="file ${upload.state.value}">
       ${icon(iconOfFile(upload.type), 'small')}<bdi class="name">${upload.name}</bdi>${this.#state(upload)}
-      ${failed ? html`<button type="button" class="quiet small" @click=${() => this.#send(upload)}>${t('try-again')}</button>` : nothing}
+      ${
+        failed
+          ? html`<button type="button" class="quiet small" @click=${() => this.#send(upload)}>
+              ${t('try-again')}
+            </button>`
+          : nothing
+      }
       <button
         type="button"
         class="icon-only"
@@ -130,7 +137,11 @@ class FilePicker extends Page {
             </ul>`
           : nothing
       }
-      ${this.tooLarge.value.length ? html`<p class="field-error">${icon('circle-alert', 'small')}${this.#tooLargeText()}</p>` : nothing}
+      ${
+        this.tooLarge.value.length
+          ? html`<p class="field-error">${icon('circle-alert', 'small')}${this.#tooLargeText()}</p>`
+          : nothing
+      }
       <input
         hidden
         type="file"

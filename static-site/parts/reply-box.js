@@ -8,11 +8,12 @@ import { callout, icon, problemText } from './basics.js';
 import './attach.js';
 
 /**
- * <reply-box>. name: of the draft, e.g. 'reply-17' · modes: [{ value, label, fieldLabel, button, note? }], one or several
- * (a note is on amber paper and has no status; each mode has a text of its own; sentText may be its own, too) · statuses: [{ value, label, button }], the first is "as it is" with value ''
- * · send({ mode, body, status, attachments, key }): a promise; when it fails the text stays and explain(error), a template, is shown ·
- * sentText: what is announced afterwards · tools(mode): a template beside the attach button · extra(mode): one above the end ·
- * typing(mode): called while somebody writes.
+ * <reply-box>. name: of the draft, e.g. 'reply-17' · modes: [{ value, label, fieldLabel, button, note? }], one or
+ * several (a note is on amber paper and has no status; each mode has a text of its own; sentText may be its own, too)
+ * · statuses: [{ value, label, button }], the first is "as it is" with value '' · send({ mode, body, status,
+ * attachments, key }): a promise; when it fails the text stays and explain(error), a template, is shown ·
+ * sentText: what is announced afterwards · tools(mode): a template beside the attach button · extra(mode): one above
+ * the end · typing(mode): called while somebody writes.
  */
 class ReplyBox extends Page {
   static properties = {
@@ -175,7 +176,8 @@ class ReplyBox extends Page {
   async #refuse(error) {
     this.error.value = error;
     await this.updateComplete;
-    (this.querySelector('#reply-problem [tabindex="-1"]') ?? this.querySelector('textarea'))?.focus(); // what explain() asks to be read first
+    // what explain() asks to be read first
+    (this.querySelector('#reply-problem [tabindex="-1"]') ?? this.querySelector('textarea'))?.focus();
   }
 
   keydown = (event) => {
@@ -185,14 +187,16 @@ class ReplyBox extends Page {
   #problem() {
     const error = this.error.value;
     if (!error) return nothing;
-    if (error === 'uploading')
+    if (error === 'uploading') {
       return html`<p class="field-error" id="reply-problem" role="alert">
         ${icon('clock', 'small')}${t('reply-uploading')}
       </p>`;
-    if (error === 'empty')
+    }
+    if (error === 'empty') {
       return html`<p class="field-error" id="reply-problem" role="alert">
         ${icon('circle-alert', 'small')}${t('reply-empty')}
       </p>`;
+    }
     const text =
       this.explain?.(error) ??
       html`<p>${problemText(error)}</p>
@@ -256,7 +260,8 @@ class ReplyBox extends Page {
       <div class="reply-tools">
         <attach-files
           .kept=${this.#files(mode)}
-          .changed=${(kept) => this.draft.set(this.#filesField(mode), kept.length ? JSON.stringify(kept) : '')}></attach-files
+          .changed=${(kept) =>
+            this.draft.set(this.#filesField(mode), kept.length ? JSON.stringify(kept) : '')}></attach-files
         >${this.tools?.(mode) ?? nothing}
       </div>
       ${this.#problem()}${this.#elsewhere()}${this.extra?.(mode) ?? nothing}

@@ -20,6 +20,10 @@ export const ticketRow = (
         ${ticket.assignee ? html`<span><bdi>${ticket.assignee.name}</bdi></span>` : nothing}
         <span>${t('updated')} ${when(ticket.updated_at)}</span></span
       >
-      ${ticket.merged_into ? html`<span class="badge closed">${t('joined-word')}</span>` : statusBadge(ticket.status, 'customer')} </a
+      ${
+        ticket.merged_into
+          ? html`<span class="badge closed">${t('joined-word')}</span>`
+          : statusBadge(ticket.status, 'customer')
+      } </a
     >${below}
   </li>`;

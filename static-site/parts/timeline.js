@@ -119,8 +119,8 @@ export const isHeld = (event) => Boolean(event.undo_until) && Date.parse(event.u
 /**
  * <ticket-timeline>: events (oldest first), audience 'customer' | 'agent', earlier (a function when there are older
  * events to fetch), fresh (ids that have just arrived), line (event => words for one without text, instead of ours),
- * ticket (number of the ticket that is shown: what was said in another one says where), acts (event => [{ label, icon, run }]),
- * where (number => address of a ticket, for links), below (event => what stands under a message).
+ * ticket (number of the ticket that is shown: what was said in another one says where), acts (event => [{ label,
+ * icon, run }]), where (number => address of a ticket, for links), below (event => what stands under a message).
  */
 class TicketTimeline extends Page {
   static properties = {
@@ -147,13 +147,25 @@ class TicketTimeline extends Page {
         aria-labelledby="by-${event.id}">
         <header>
           <h3 id="by-${event.id}"><bdi>${nameOf(event)}</bdi></h3>
-          ${note ? html`<span class="note-word">${t('note')}</span>` : html`<span class="side">${t(SIDE_TEXTS[event.by.role])}</span>`}
+          ${
+            note
+              ? html`<span class="note-word">${t('note')}</span>`
+              : html`<span class="side">${t(SIDE_TEXTS[event.by.role])}</span>`
+          }
           ${this.#origin(event)}${this.#mark(event)}${clock(event.at)}
         </header>
         ${richText(event.html, event.body)} ${attachmentList(event.attachments)}
         ${event.score ? html`<p class="after">${this.line?.(event)}</p>` : nothing}
-        ${status ? html`<p class="after">${t('event-set-status', { status: statusText(status, this.audience) })}</p>` : nothing}
-        ${event.because?.text ? html`<p class="after" dir="auto">${icon('info', 'small')}${event.because.text}</p>` : nothing}
+        ${
+          status
+            ? html`<p class="after">${t('event-set-status', { status: statusText(status, this.audience) })}</p>`
+            : nothing
+        }
+        ${
+          event.because?.text
+            ? html`<p class="after" dir="auto">${icon('info', 'small')}${event.because.text}</p>`
+            : nothing
+        }
         ${this.below?.(event) ?? nothing}${this.#acts(event)}
       </article>
     </li>`;
@@ -171,10 +183,11 @@ class TicketTimeline extends Page {
   #mark(event) {
     if (event.withdrawn) return html`<span class="mark">${t('withdrawn')}</span>`;
     if (isHeld(event)) return html`<span class="mark">${t('not-sent-yet')}</span>`;
-    if (event.sender)
+    if (event.sender) {
       return html`<span class="mark"
         >${t(event.type === 'StrangerWrote' ? 'unverified-inside' : 'unverified', { email: event.sender })}</span
       >`;
+    }
     return event.automatic ? html`<span class="mark">${t('automatic')}</span>` : nothing;
   }
 
@@ -201,7 +214,9 @@ class TicketTimeline extends Page {
     const linked = event.other && this.where && words.includes(`#${event.other}`);
     const [before, after] = linked ? words.split(`#${event.other}`) : [words, ''];
     return html`<li class="line">
-      ${icon(lineIcon(event), 'small')}<span>${before}${linked ? html`<a href=${this.where(event.other)}><bdi>#${event.other}</bdi></a>` : nothing}${after}</span>${clock(event.at)}
+      ${icon(lineIcon(event), 'small')}<span>${before}${
+        linked ? html`<a href=${this.where(event.other)}><bdi>#${event.other}</bdi></a>` : nothing
+      }${after}</span>${clock(event.at)}
       ${event.because?.text ? html`<span class="why" dir="auto">${event.because.text}</span>` : nothing}
     </li>`;
   }
@@ -214,7 +229,15 @@ class TicketTimeline extends Page {
       last = heading;
       return fresh ? [{ id: `day-${event.at.slice(0, 10)}-${event.id}`, heading }, event] : [event];
     });
-    return html` ${this.earlier ? html`<p class="earlier no-print"><button type="button" aria-disabled=${this.busy ? 'true' : nothing} @click=${this.earlier}>${icon('history', 'small')}${t('show-earlier')}</button></p>` : nothing}
+    return html` ${
+        this.earlier
+          ? html`<p class="earlier no-print">
+              <button type="button" aria-disabled=${this.busy ? 'true' : nothing} @click=${this.earlier}>
+                ${icon('history', 'small')}${t('show-earlier')}
+              </button>
+            </p>`
+          : nothing
+      }
       <ol class="timeline">
         ${repeat(
           rows,
@@ -231,8 +254,8 @@ class TicketTimeline extends Page {
 }
 customElements.define('ticket-timeline', TicketTimeline);
 
-// What somebody wrote, as the desk rendered it: HTML of a few harmless elements. It is read here tag by tag and built from
-// elements, never handed to the browser as HTML: what is not on the list cannot come into being.
+// What somebody wrote, as the desk rendered it: HTML of a few harmless elements. It is read here tag by tag and built
+// from elements, never handed to the browser as HTML: what is not on the list cannot come into being.
 
 const ELEMENTS = new Set([
   'p',
@@ -279,8 +302,9 @@ export function fragmentOf(markup) {
 function opened(at, name, attributes) {
   const element = document.createElement(name);
   for (const [, attribute, value] of attributes.matchAll(ATTRIBUTE)) {
-    if (ATTRIBUTES.has(attribute) && (attribute !== 'href' || LINK.test(unescaped(value))))
+    if (ATTRIBUTES.has(attribute) && (attribute !== 'href' || LINK.test(unescaped(value)))) {
       element.setAttribute(attribute, unescaped(value));
+    }
   }
   at.append(element);
   return EMPTY.has(name) ? at : element;

@@ -79,7 +79,17 @@ class ForgotPage extends Page {
             <p>${t('forgot-text')}</p>
           </div>
           ${errorSummary(this.form)}
-          ${field(this.form, { name: 'email', label: t('email'), control: textControl({ type: 'email', value: this.values.email, autocomplete: 'username', dir: 'ltr', onInput: this.set('email') }) })}
+          ${field(this.form, {
+            name: 'email',
+            label: t('email'),
+            control: textControl({
+              type: 'email',
+              value: this.values.email,
+              autocomplete: 'username',
+              dir: 'ltr',
+              onInput: this.set('email'),
+            }),
+          })}
           <div class="row between">
             ${submitButton(this.form, t('forgot-send'), t('sending'))}<a href="/login.html">${t('back-to-login')}</a>
           </div>
@@ -90,8 +100,28 @@ class ForgotPage extends Page {
             <p>${t('forgot-code-text', { email: this.values.email })}</p>
           </div>
           ${errorSummary(this.form)}
-          ${field(this.form, { name: 'code', label: t('code'), control: textControl({ class: 'code', value: this.values.code, autocomplete: 'one-time-code', inputmode: 'numeric', dir: 'ltr', onInput: this.set('code') }) })}
-          ${field(this.form, { name: 'password', label: t('new-password'), hint: t('password-hint'), control: passwordControl({ value: this.values.password, autocomplete: 'new-password', onInput: this.set('password') }) })}
+          ${field(this.form, {
+            name: 'code',
+            label: t('code'),
+            control: textControl({
+              class: 'code',
+              value: this.values.code,
+              autocomplete: 'one-time-code',
+              inputmode: 'numeric',
+              dir: 'ltr',
+              onInput: this.set('code'),
+            }),
+          })}
+          ${field(this.form, {
+            name: 'password',
+            label: t('new-password'),
+            hint: t('password-hint'),
+            control: passwordControl({
+              value: this.values.password,
+              autocomplete: 'new-password',
+              onInput: this.set('password'),
+            }),
+          })}
           <div class="row">
             ${submitButton(this.form, t('save-and-login'), t('login-busy'))}<button
               type="button"

@@ -17,7 +17,10 @@ const YES = 'yes';
 /** The name of a field in the form and in the draft: nothing else on the page has it. */
 export const nameOf = ({ id }) => `fields-${id}`;
 
-/** "١٢٫٥" and "12,5" as the API reads them. A comma before three digits stays: it may part thousands, so it is asked about. */
+/**
+ * "١٢٫٥" and "12,5" as the API reads them. A comma before three digits stays: it may part thousands, so it is asked
+ * about.
+ */
 function plainNumber(text) {
   const latin = text
     .trim()
@@ -48,8 +51,9 @@ export function wrongAnswers(fields, kept) {
   const answers = answersOf(fields, kept);
   return fields.flatMap((each) => {
     const answer = answers[each.id];
-    if (answer === undefined)
+    if (answer === undefined) {
       return each.required ? [{ field: nameOf(each), text: t(MISSING_TEXTS[each.kind], { name: each.name }) }] : [];
+    }
     const wrong = each.kind === 'number' && !/^-?(\d+\.?\d*|\.\d+)$/.test(answer);
     return wrong ? [{ field: nameOf(each), text: t('field-number-wrong') }] : [];
   });

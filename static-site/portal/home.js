@@ -95,7 +95,14 @@ class PortalHome extends Page {
           <a class="button primary large" href="/new.html">${icon('plus')}${t('nav-new')}</a>
           <a class="button large" href="/tickets.html">${icon('inbox')}${t('nav-tickets')}</a>
         </p>
-        ${who ? nothing : html`<p class="hint">${t('home-new-here')} <a href="/register.html">${t('register')}</a> · <a href="/guest.html">${t('guest-offer')}</a></p>`}
+        ${
+          who
+            ? nothing
+            : html`<p class="hint">
+                ${t('home-new-here')} <a href="/register.html">${t('register')}</a> ·
+                <a href="/guest.html">${t('guest-offer')}</a>
+              </p>`
+        }
       </section>
       ${this.#rest(who)}
       <div class="health" role="status">${this.#health()}</div>`;

@@ -75,8 +75,26 @@ class LoginPage extends Page {
       : html`<form class="form" @submit=${this.submit} novalidate>
           <h1>${t('login')}</h1>
           ${this.#notice()}${errorSummary(this.form)}
-          ${field(this.form, { name: 'email', label: t('email'), control: textControl({ type: 'email', value: this.values.email, autocomplete: 'username', dir: 'ltr', onInput: this.set('email') }) })}
-          ${field(this.form, { name: 'password', label: t('password'), control: passwordControl({ value: this.values.password, autocomplete: 'current-password', onInput: this.set('password') }) })}
+          ${field(this.form, {
+            name: 'email',
+            label: t('email'),
+            control: textControl({
+              type: 'email',
+              value: this.values.email,
+              autocomplete: 'username',
+              dir: 'ltr',
+              onInput: this.set('email'),
+            }),
+          })}
+          ${field(this.form, {
+            name: 'password',
+            label: t('password'),
+            control: passwordControl({
+              value: this.values.password,
+              autocomplete: 'current-password',
+              onInput: this.set('password'),
+            }),
+          })}
           <div class="row between">
             ${submitButton(this.form, t('login'), t('login-busy'))}<a href="/forgot.html">${t('forgot-link')}</a>
           </div>
@@ -102,7 +120,16 @@ class LoginPage extends Page {
         tabindex="-1"
         aria-hidden="true"
         readonly />
-      ${field(this.form, { name: 'new_password', label: t('new-password'), hint: t('password-hint'), control: passwordControl({ value: this.values.new_password, autocomplete: 'new-password', onInput: this.set('new_password') }) })}
+      ${field(this.form, {
+        name: 'new_password',
+        label: t('new-password'),
+        hint: t('password-hint'),
+        control: passwordControl({
+          value: this.values.new_password,
+          autocomplete: 'new-password',
+          onInput: this.set('new_password'),
+        }),
+      })}
       <div>${submitButton(this.form, t('save-and-login'), t('login-busy'))}</div>
     </form>`;
   }

@@ -118,7 +118,8 @@ class NewTicket extends Page {
 
   chooseCategory = (value) => {
     this.draft.set('category', value);
-    this.form.show(this.form.errors.value.filter(({ field: name }) => !name.startsWith('fields-'))); // they were another category's
+    // those of fields were another category\'s
+    this.form.show(this.form.errors.value.filter(({ field: name }) => !name.startsWith('fields-')));
     if (this.asked.length) announce(t('new-asks', { n: this.asked.length }));
   };
 
@@ -169,8 +170,25 @@ class NewTicket extends Page {
             @input=${(e) => this.draft.set('subject', e.target.value)} />`,
       })}
       <div class="pair">
-        ${categories.length > 1 ? field(this.form, { name: 'category', label: t('category'), optional: true, control: selectControl({ value: kept('category'), options: categories, onInput: this.chooseCategory }) }) : nothing}
-        ${field(this.form, { name: 'priority', label: t('priority'), control: selectControl({ value: kept('priority') || 'normal', options: PRIORITIES.map((p) => [p, priorityText(p)]), onInput: this.set('priority') }) })}
+        ${
+          categories.length > 1
+            ? field(this.form, {
+                name: 'category',
+                label: t('category'),
+                optional: true,
+                control: selectControl({ value: kept('category'), options: categories, onInput: this.chooseCategory }),
+              })
+            : nothing
+        }
+        ${field(this.form, {
+          name: 'priority',
+          label: t('priority'),
+          control: selectControl({
+            value: kept('priority') || 'normal',
+            options: PRIORITIES.map((p) => [p, priorityText(p)]),
+            onInput: this.set('priority'),
+          }),
+        })}
       </div>
       ${this.#asks()}
       ${field(this.form, {

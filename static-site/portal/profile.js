@@ -130,16 +130,45 @@ class ProfilePage extends Page {
     const values = this.values.value;
     return html`<form class="form panel" @submit=${this.submit} novalidate>
         ${errorSummary(this.form)}
-        ${field(this.form, { name: 'name', label: t('name'), control: textControl({ value: values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }) })}
+        ${field(this.form, {
+          name: 'name',
+          label: t('name'),
+          control: textControl({ value: values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }),
+        })}
         <p class="field"><span class="field-label">${t('email')}</span> <bdi>${me.email}</bdi></p>
         <div class="pair">
-          ${field(this.form, { name: 'language', label: t('language'), hint: t('language-hint'), control: selectControl({ value: values.language.split('-')[0], options: languages(values.language.split('-')[0]), onInput: this.set('language') }) })}
-          ${field(this.form, { name: 'time_zone', label: t('time-zone'), hint: t('time-zone-hint'), control: selectControl({ value: values.time_zone, options: zoneOptions(values.time_zone), onInput: this.set('time_zone') }) })}
+          ${field(this.form, {
+            name: 'language',
+            label: t('language'),
+            hint: t('language-hint'),
+            control: selectControl({
+              value: values.language.split('-')[0],
+              options: languages(values.language.split('-')[0]),
+              onInput: this.set('language'),
+            }),
+          })}
+          ${field(this.form, {
+            name: 'time_zone',
+            label: t('time-zone'),
+            hint: t('time-zone-hint'),
+            control: selectControl({
+              value: values.time_zone,
+              options: zoneOptions(values.time_zone),
+              onInput: this.set('time_zone'),
+            }),
+          })}
         </div>
         <fieldset class="field" id="notifications" tabindex="-1">
           <legend>${t('notices')}</legend>
           <p class="hint">${t('notices-hint')}</p>
-          ${isAgent(me) ? html`${this.#switches('notices-work', AGENT_NOTICE_TEXTS)}${this.#switches('notices-own', NOTICE_TEXTS)}` : this.#checks(NOTICE_TEXTS)}
+          ${
+            isAgent(me)
+              ? html`${this.#switches(
+                  'notices-work',
+                  AGENT_NOTICE_TEXTS,
+                )}${this.#switches('notices-own', NOTICE_TEXTS)}`
+              : this.#checks(NOTICE_TEXTS)
+          }
         </fieldset>
         <div>${submitButton(this.form, t('save'), t('saving'))}</div>
       </form>

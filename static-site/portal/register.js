@@ -116,12 +116,41 @@ class RegisterPage extends Page {
         <p class="muted">${t('register-text')}</p>
       </div>
       ${errorSummary(this.form)}
-      ${field(this.form, { name: 'name', label: t('name'), control: textControl({ value: this.values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }) })}
+      ${field(this.form, {
+        name: 'name',
+        label: t('name'),
+        control: textControl({ value: this.values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }),
+      })}
       ${this.#email()}
-      ${field(this.form, { name: 'password', label: t('password'), hint: t('password-hint'), control: passwordControl({ value: this.values.password, autocomplete: 'new-password', onInput: this.set('password') }) })}
+      ${field(this.form, {
+        name: 'password',
+        label: t('password'),
+        hint: t('password-hint'),
+        control: passwordControl({
+          value: this.values.password,
+          autocomplete: 'new-password',
+          onInput: this.set('password'),
+        }),
+      })}
       <div class="pair">
-        ${field(this.form, { name: 'language', label: t('language'), control: selectControl({ value: this.values.language, options: Object.entries(LANGUAGES), onInput: this.set('language') }) })}
-        ${field(this.form, { name: 'time_zone', label: t('time-zone'), control: selectControl({ value: this.values.time_zone, options: zoneOptions(this.values.time_zone), onInput: this.set('time_zone') }) })}
+        ${field(this.form, {
+          name: 'language',
+          label: t('language'),
+          control: selectControl({
+            value: this.values.language,
+            options: Object.entries(LANGUAGES),
+            onInput: this.set('language'),
+          }),
+        })}
+        ${field(this.form, {
+          name: 'time_zone',
+          label: t('time-zone'),
+          control: selectControl({
+            value: this.values.time_zone,
+            options: zoneOptions(this.values.time_zone),
+            onInput: this.set('time_zone'),
+          }),
+        })}
       </div>
       <div>${submitButton(this.form, t('register'), t('register-busy'))}</div>
       <hr />
@@ -137,7 +166,18 @@ class RegisterPage extends Page {
         <p>${known ? t('code-text', { email: this.values.email }) : t('code-text-plain')}</p>
       </div>
       ${errorSummary(this.form)} ${known ? nothing : this.#email()}
-      ${field(this.form, { name: 'code', label: t('code'), control: textControl({ class: 'code', value: this.values.code, autocomplete: 'one-time-code', inputmode: 'numeric', dir: 'ltr', onInput: this.set('code') }) })}
+      ${field(this.form, {
+        name: 'code',
+        label: t('code'),
+        control: textControl({
+          class: 'code',
+          value: this.values.code,
+          autocomplete: 'one-time-code',
+          inputmode: 'numeric',
+          dir: 'ltr',
+          onInput: this.set('code'),
+        }),
+      })}
       <div class="row">
         ${submitButton(this.form, t('confirm'), t('sending'))}<button type="button" class="quiet" @click=${this.resend}>
           ${t('code-resend')}

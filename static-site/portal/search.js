@@ -1,5 +1,5 @@
-// Searching one's own tickets: a box, and what was found, with the words that were looked for marked. Loaded with the list;
-// nothing is asked before somebody searches.
+// Searching one's own tickets: a box, and what was found, with the words that were looked for marked. Loaded with the
+// list; nothing is asked before somebody searches.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
@@ -121,8 +121,9 @@ class TicketSearch extends Page {
       const { items, next } = await get(pathOf(this.query.value, before.next));
       const known = new Set(before.items.map(({ ticket }) => ticket.id));
       const added = items.filter(({ ticket }) => !known.has(ticket.id));
-      if (this.found.value.value === before)
+      if (this.found.value.value === before) {
         this.found.value.value = { ...before, items: [...before.items, ...added], next };
+      }
       announce(t('more-loaded', { n: added.length }));
     } catch (error) {
       toast(problemText(error));
@@ -149,7 +150,11 @@ class TicketSearch extends Page {
             aria-invalid=${wrong ? 'true' : nothing} />
         </div>
         <button>${t('search')}</button>
-        ${wrong ? html`<p class="field-error" id="search-wrong" role="alert">${icon('circle-alert', 'small')}${wrong}</p>` : nothing}
+        ${
+          wrong
+            ? html`<p class="field-error" id="search-wrong" role="alert">${icon('circle-alert', 'small')}${wrong}</p>`
+            : nothing
+        }
       </form>
       ${
         this.isOn
@@ -169,13 +174,27 @@ class TicketSearch extends Page {
   #results({ items, next, complete }) {
     const part = complete ? nothing : callout('warn', html`<p>${t('search-incomplete')}</p>`);
     if (!items.length && !next) {
-      return html`${part}${empty({ name: 'search', title: t('search-none'), text: t('search-none-text'), actions: html`<button type="button" @click=${this.clear}>${t('search-end')}</button><a class="button" href="/new.html">${t('nav-new')}</a>` })}`;
+      return html`${part}${empty({
+        name: 'search',
+        title: t('search-none'),
+        text: t('search-none-text'),
+        actions: html`<button type="button" @click=${this.clear}>${t('search-end')}</button
+          ><a class="button" href="/new.html">${t('nav-new')}</a>`,
+      })}`;
     }
     return html`${part}
       <ul class="rows">
         ${repeat(items, ({ ticket }) => ticket.id, foundRow)}
       </ul>
-      ${next ? html`<p class="earlier"><button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>${this.busy.value ? t('loading') : t('show-more')}</button></p>` : nothing}`;
+      ${
+        next
+          ? html`<p class="earlier">
+              <button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>
+                ${this.busy.value ? t('loading') : t('show-more')}
+              </button>
+            </p>`
+          : nothing
+      }`;
   }
 }
 customElements.define('ticket-search', TicketSearch);

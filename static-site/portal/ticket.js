@@ -1,4 +1,5 @@
-// One ticket: who has it, what was said, what can be done. It refreshes itself; nothing that arrives moves what is typed.
+// One ticket: who has it, what was said, what can be done. It refreshes itself; nothing that arrives moves what is
+// typed.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { Load, get, patch, poll, post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
@@ -14,7 +15,8 @@ const query = new URLSearchParams(location.search);
 const id = query.get('id') ?? '';
 const PATH = `/tickets/${encodeURIComponent(id)}`;
 const NEWEST = `${PATH}/timeline?order=desc&limit=30`;
-const SETTLING_MS = 90_000; // so long after a change what was said can still appear: the desk holds messages back for up to a minute
+// so long after a change what was said can still appear: the desk holds messages back for up to a minute
+const SETTLING_MS = 90_000;
 const addressOf = (number) => `/ticket.html?id=${encodeURIComponent(number)}`;
 const notices = () => later('story', import('../story/notices.js'));
 const TOLD = /^(TicketUnmerged|KeptOpen|Rating|TicketRated)/;
@@ -55,11 +57,12 @@ class TicketPage extends Page {
     }
     await this.ticket.run();
     if (this.raised) announce(t('raised-title', { number: `#${this.ticket.value.value?.number}` }));
-    if (location.hash)
+    if (location.hash) {
       await notices().then(
         ({ goTo }) => goTo(this, location.hash.slice(1)),
         () => {},
-      ); // else it is read from its end
+      );
+    } // else it is read from its end
     this.polling = poll(this.look);
   }
 
@@ -99,7 +102,10 @@ class TicketPage extends Page {
     if (this.ticket.error.value) this.ticket.error.value = null;
   };
 
-  /** Whether the story can change while the ticket does not: a file is being looked at, or a message is still held back. */
+  /**
+   * Whether the story can change while the ticket does not: a file is being looked at, or a message is still held
+   * back.
+   */
   #isMoving(ticket) {
     const checking = this.events.value.some((event) => event.attachments?.some(({ state }) => state === 'waiting'));
     return checking || now.peek() - Date.parse(ticket.updated_at) < SETTLING_MS;
@@ -151,7 +157,10 @@ class TicketPage extends Page {
     return added.length;
   }
 
-  /** Send a message. Where it goes on in another ticket (a follow-up, or the one this was joined with), so does the reader. */
+  /**
+   * Send a message. Where it goes on in another ticket (a follow-up, or the one this was joined with), so does the
+   * reader.
+   */
   send = async ({ body, status, attachments, key }) => {
     const event = await post(`${PATH}/messages`, { body, ...(attachments.length ? { attachments } : {}) }, { key });
     if (event.ticket !== this.ticket.value.value.id) {
@@ -197,7 +206,9 @@ class TicketPage extends Page {
     return html`<p class="no-print">
         <a class="back" href="/tickets.html">${icon('arrow-left', 'small')}${t('nav-tickets')}</a>
       </p>
-      ${this.ticket.value.value ? nothing : html`<h1 class="vh">${t('ticket')}</h1>`}${shown(this.ticket, (ticket) => this.#ticket(ticket))}`;
+      ${
+        this.ticket.value.value ? nothing : html`<h1 class="vh">${t('ticket')}</h1>`
+      }${shown(this.ticket, (ticket) => this.#ticket(ticket))}`;
   }
 
   #ticket(ticket) {
@@ -205,8 +216,11 @@ class TicketPage extends Page {
       <div class="ticket-head">
         <h1><bdi>${ticket.subject}</bdi></h1>
         <p class="row muted">
-          ${ticket.merged_into ? html`<span class="badge closed">${t('joined-word')}</span>` : statusBadge(ticket.status, 'customer')}<span
-            ><bdi>#${ticket.number}</bdi></span
+          ${
+            ticket.merged_into
+              ? html`<span class="badge closed">${t('joined-word')}</span>`
+              : statusBadge(ticket.status, 'customer')
+          }<span><bdi>#${ticket.number}</bdi></span
           ><span>${t('raised-on')} ${when(ticket.created_at)}</span>
         </p>
       </div>
@@ -258,7 +272,13 @@ class TicketPage extends Page {
             </div>`,
         )}
       </dl>
-      ${ticket.because?.text && !ticket.merged_into ? html`<p class="because"><span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.because.text}</span></p>` : nothing}
+      ${
+        ticket.because?.text && !ticket.merged_into
+          ? html`<p class="because">
+              <span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.because.text}</span>
+            </p>`
+          : nothing
+      }
       ${this.#acts(ticket)}
     </aside>`;
   }
@@ -273,7 +293,15 @@ class TicketPage extends Page {
     );
     if (!acts.length) return nothing;
     return html`<p class="acts no-print">
-      ${acts.map(([value, name, label]) => html`<button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${() => this.setStatus(value)}>${icon(name, 'small')}${label}</button>`)}
+      ${acts.map(
+        ([value, name, label]) =>
+          html`<button
+            type="button"
+            aria-disabled=${this.busy.value ? 'true' : nothing}
+            @click=${() => this.setStatus(value)}>
+            ${icon(name, 'small')}${label}
+          </button>`,
+      )}
     </p>`;
   }
 

@@ -145,12 +145,13 @@ class TicketList extends Page {
 
   #rows({ items, next }) {
     const matching = this.#matching();
-    if (!items.length)
+    if (!items.length) {
       return empty({
         title: t('none-yet'),
         text: t('none-yet-text'),
         actions: html`<a class="button primary" href="/new.html">${icon('plus')}${t('nav-new')}</a>`,
       });
+    }
     return html` ${
       matching.length
         ? html`<ul class="rows">
@@ -169,7 +170,15 @@ class TicketList extends Page {
               actions: html`<button type="button" @click=${() => this.choose('all')}>${t('show-everything')}</button>`,
             })
     }
-    ${next ? html`<p class="earlier"><button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>${this.busy.value ? t('loading') : t('show-more')}</button></p>` : nothing}`;
+    ${
+      next
+        ? html`<p class="earlier">
+            <button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>
+              ${this.busy.value ? t('loading') : t('show-more')}
+            </button>
+          </p>`
+        : nothing
+    }`;
   }
 }
 customElements.define('ticket-list', TicketList);

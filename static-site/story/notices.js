@@ -1,4 +1,5 @@
-// What some tickets say about themselves: what was filled in, where they came from and where they go on. Loaded for those alone.
+// What some tickets say about themselves: what was filled in, where they came from and where they go on. Loaded for
+// those alone.
 import { html, nothing } from '../vendor/lit.js';
 import { locale, number, t } from '../lib/i18n.js';
 import { callout } from '../parts/basics.js';
@@ -42,8 +43,21 @@ const linked = (ticket, kind) => ticket.links.filter((link) => link.kind === kin
 /** Where the story comes from: the closed ticket before it, and those that were joined with it. */
 export function cameFrom(ticket, events) {
   const joined = [...new Set(events.map((event) => event.ticket))].filter((id) => id !== ticket.id);
-  return html`${linked(ticket, 'follow_up_of').map((link) => callout('', html`<p>${withLink((id) => t('follows', { id }), link.ticket)}</p>`, 'reply'))}
-  ${joined.length ? callout('', html`<p>${t('joined-here', { n: joined.length })} ${joined.map((id, at) => html`${at ? ' · ' : ''}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>`)}</p>`, 'merge') : nothing}`;
+  return html`${linked(ticket, 'follow_up_of').map((link) =>
+    callout('', html`<p>${withLink((id) => t('follows', { id }), link.ticket)}</p>`, 'reply'),
+  )}
+  ${
+    joined.length
+      ? callout(
+          '',
+          html`<p>
+            ${t('joined-here', { n: joined.length })}
+            ${joined.map((id, at) => html`${at ? ' · ' : ''}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>`)}
+          </p>`,
+          'merge',
+        )
+      : nothing
+  }`;
 }
 
 /** Where the story goes on: in the ticket it was joined with, or in what followed when it was closed. */
@@ -57,12 +71,17 @@ export function goesOn(ticket) {
         <p class="row"><a class="button" href=${addressOf(ticket.merged_into)}>${t('joined-go')}</a></p>`,
       'merge',
     );
-  return html`${merged || nothing}${linked(ticket, 'follow_up').map((link) => callout('', html`<p>${withLink((id) => t('followed-by', { id }), link.ticket)}</p>`, 'reply'))}`;
+  return html`${merged || nothing}${linked(ticket, 'follow_up').map((link) =>
+    callout('', html`<p>${withLink((id) => t('followed-by', { id }), link.ticket)}</p>`, 'reply'),
+  )}`;
 }
 
 const LINE_TEXTS = { KeptOpen: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
 
-/** Words for an event that are not among the usual ones, or where those name a ticket that customers are not told of; null for the usual ones. */
+/**
+ * Words for an event that are not among the usual ones, or where those name a ticket that customers are not told of;
+ * null for the usual ones.
+ */
 export function lineOf(event) {
   if (event.type === 'TicketUnmerged' && !event.other) return t('line-parted');
   return LINE_TEXTS[event.type] ? t(LINE_TEXTS[event.type], { name: event.by.name, score: event.score ?? 0 }) : null;

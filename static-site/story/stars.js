@@ -8,7 +8,10 @@ import { callout, icon } from '../parts/basics.js';
 const SCORE_TEXTS = { 1: 'rate-one', 2: 'rate-two', 3: 'rate-three', 4: 'rate-four', 5: 'rate-five' };
 const LOW = 2;
 
-/** <rating-form>. score: chosen already, and not said yet · send({ score, comment }): a promise · heading: the level's element is h1 for a page of its own. */
+/**
+ * <rating-form>. score: chosen already, and not said yet · send({ score, comment }): a promise · heading: the level's
+ * element is h1 for a page of its own.
+ */
 class RatingForm extends Page {
   static properties = { score: { type: Number }, send: { attribute: false }, heading: { type: Boolean } };
 

@@ -65,8 +65,9 @@ class BulkBar extends Page {
 
   #begin(tickets, of, undo = false) {
     const parts = [];
-    for (let at = 0; at < tickets.length; at += AT_ONCE)
+    for (let at = 0; at < tickets.length; at += AT_ONCE) {
       parts.push({ key: newKey(), tickets: tickets.slice(at, at + AT_ONCE) });
+    }
     this.job.value = { tickets, of, undo, parts, at: 0, results: [], error: null, busy: true };
     return this.#goOn();
   }
@@ -189,7 +190,11 @@ class BulkBar extends Page {
         this.#start({ add_tags: words(typed.add), remove_tags: words(typed.remove) });
       },
       body: (form) =>
-        html`${field(form, { name: 'bulk-add', label: t('bulk-tags-add'), control: control('add') })}${field(form, { name: 'bulk-remove', label: t('bulk-tags-remove'), control: control('remove') })}`,
+        html`${field(form, { name: 'bulk-add', label: t('bulk-tags-add'), control: control('add') })}${field(form, {
+          name: 'bulk-remove',
+          label: t('bulk-tags-remove'),
+          control: control('remove'),
+        })}`,
     });
   };
 
@@ -199,7 +204,9 @@ class BulkBar extends Page {
     });
 
   render() {
-    return html`${this.tickets.length && !this.job.value?.busy ? this.#acts() : nothing}${this.job.value ? this.#result(this.job.value) : nothing}`;
+    return html`${
+      this.tickets.length && !this.job.value?.busy ? this.#acts() : nothing
+    }${this.job.value ? this.#result(this.job.value) : nothing}`;
   }
 
   #acts() {
@@ -236,8 +243,18 @@ class BulkBar extends Page {
         ),
       )}
       ${act('tag', t('tags'), this.#tags)}
-      ${place === 'snoozed' ? act('alarm-clock', t('wake'), () => this.#start({ snooze: null })) : place === 'spam' ? nothing : act('alarm-clock', t('snooze'), this.#snooze)}
-      ${place === 'spam' ? act('check', t('bulk-release'), () => this.#start({ spam: null })) : act('ban', t('view-spam'), () => this.#start({ spam: 'spam' }))}
+      ${
+        place === 'snoozed'
+          ? act('alarm-clock', t('wake'), () => this.#start({ snooze: null }))
+          : place === 'spam'
+            ? nothing
+            : act('alarm-clock', t('snooze'), this.#snooze)
+      }
+      ${
+        place === 'spam'
+          ? act('check', t('bulk-release'), () => this.#start({ spam: null }))
+          : act('ban', t('view-spam'), () => this.#start({ spam: 'spam' }))
+      }
       <button
         type="button"
         class="quiet"
@@ -263,8 +280,17 @@ class BulkBar extends Page {
     return html`<div class="bulk-result ${job.error || refused.length ? 'partly' : ''}" tabindex="-1">
       <p class="row">
         <span class="strong">${this.#said()}</span>
-        ${job.error ? html`<span>${problemText(job.error)}</span><button type="button" @click=${this.#goOn}>${t('try-again')}</button>` : nothing}
-        ${back && !job.error ? html`<button type="button" @click=${this.#undo}>${icon('rotate-ccw', 'small')}${t('undo')}</button>` : nothing}
+        ${
+          job.error
+            ? html`<span>${problemText(job.error)}</span
+                ><button type="button" @click=${this.#goOn}>${t('try-again')}</button>`
+            : nothing
+        }
+        ${
+          back && !job.error
+            ? html`<button type="button" @click=${this.#undo}>${icon('rotate-ccw', 'small')}${t('undo')}</button>`
+            : nothing
+        }
         <button type="button" class="icon-only quiet" aria-label=${t('close')} @click=${this.#leave}>
           ${icon('x')}
         </button>

@@ -58,11 +58,34 @@ class FilterChips extends Page {
               ? html`<p class="muted small">${t('view-finds-all')}</p>`
               : nothing
         }
-        ${changed && saved.mine ? html`<button type="button" class="link" @click=${() => saveView(saved, this.address)}>${t('view-save')}</button>` : nothing}
-        ${saved && !changed ? nothing : html`<button type="button" class="link" @click=${() => newView(this.address)}>${t('view-save-as')}</button>`}
+        ${
+          changed && saved.mine
+            ? html`<button type="button" class="link" @click=${() => saveView(saved, this.address)}>
+                ${t('view-save')}
+              </button>`
+            : nothing
+        }
+        ${
+          saved && !changed
+            ? nothing
+            : html`<button type="button" class="link" @click=${() => newView(this.address)}>
+                ${t('view-save-as')}
+              </button>`
+        }
         ${saved && changed ? html`<a href=${`/console/views/${saved.id}`}>${t('view-as-saved')}</a>` : nothing}
       </div>
-      ${saved?.missing.length ? callout('warn', html`<p>${t('view-missing', { what: saved.missing.map(({ member, value }) => `${memberText(member)} “${value}”`).join(', ') })}</p>`) : nothing}`;
+      ${
+        saved?.missing.length
+          ? callout(
+              'warn',
+              html`<p>
+                ${t('view-missing', {
+                  what: saved.missing.map(({ member, value }) => `${memberText(member)} “${value}”`).join(', '),
+                })}
+              </p>`,
+            )
+          : nothing
+      }`;
   }
 }
 customElements.define('filter-chips', FilterChips);

@@ -41,8 +41,9 @@ class ExportForm extends Page {
   run = async () => {
     this.error.value = null;
     const question = questionOf(asked(this.address));
-    for (const [name, value] of Object.entries({ format: this.format, limit: ROWS, time_zone: me.value.time_zone }))
+    for (const [name, value] of Object.entries({ format: this.format, limit: ROWS, time_zone: me.value.time_zone })) {
       question.set(name, value);
+    }
     try {
       do {
         if (this.next) question.set('cursor', this.next);

@@ -33,14 +33,17 @@ export const names = signal(new Map());
 /** Learn what the people of a filter are called; who cannot be asked for stays nameless. */
 export async function learnNames({ assignee = [], requester = [] }) {
   const known = new Map(names.value);
-  if (assignee.some((id) => !['me', 'none'].includes(id) && !known.has(id)))
+  if (assignee.some((id) => !['me', 'none'].includes(id) && !known.has(id))) {
     for (const { id, name } of await colleagues().catch(() => [])) known.set(id, name);
-  for (const id of requester)
-    if (!known.has(id))
+  }
+  for (const id of requester) {
+    if (!known.has(id)) {
       await get(`/people/${encodeURIComponent(id)}`).then(
         ({ name }) => known.set(id, name),
         () => {},
       );
+    }
+  }
   if (known.size > names.value.size) names.value = known;
 }
 
@@ -101,9 +104,11 @@ export function addressWith(view, { filter, sort, order }) {
   const query = new URLSearchParams();
   const of = placeOf(view);
   const toDo = [...(filter.status ?? [])].sort().join() === 'new,open';
-  for (const [member, values] of Object.entries(filter))
-    if (!(member in of) && !(member === 'status' && toDo && hasTabs(view)))
+  for (const [member, values] of Object.entries(filter)) {
+    if (!(member in of) && !(member === 'status' && toDo && hasTabs(view))) {
       for (const value of values) query.append(member, value);
+    }
+  }
   if (hasTabs(view) && !toDo && !query.has('status')) query.set('status', 'all');
   if (sort) query.set('sort', sort);
   if (order) query.set('order', order);

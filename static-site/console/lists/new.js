@@ -40,8 +40,9 @@ class RaiseTicket extends Page {
     this.scope = old ? `follow-up-${old.id}` : 'console-new';
     this.draft ??= draft(this.scope);
     if (old && !this.draft.get('subject')) this.draft.set('subject', old.subject);
-    if (!old && query.get('email'))
+    if (!old && query.get('email')) {
       this.draft.set('customer', { email: query.get('email'), name: query.get('name') ?? '' });
+    }
     return { old };
   });
 
@@ -237,10 +238,39 @@ class RaiseTicket extends Page {
                   .changed=${this.#set('customer')}></person-picker>`,
             })
       }
-      ${field(this.form, { name: 'subject', label: t('subject'), control: ({ id, described, invalid }) => html`<input id=${id} name=${id} dir="auto" maxlength="200" autocomplete="off" .value=${live(kept('subject'))} aria-describedby=${described} aria-invalid=${invalid} @input=${(e) => this.draft.set('subject', e.target.value)} />` })}
+      ${field(this.form, {
+        name: 'subject',
+        label: t('subject'),
+        control: ({ id, described, invalid }) =>
+          html`<input
+            id=${id}
+            name=${id}
+            dir="auto"
+            maxlength="200"
+            autocomplete="off"
+            .value=${live(kept('subject'))}
+            aria-describedby=${described}
+            aria-invalid=${invalid}
+            @input=${(e) => this.draft.set('subject', e.target.value)} />`,
+      })}
       <div class="two">
-        ${field(this.form, { name: 'category', label: t('category'), control: selectControl({ value: kept('category'), options, onInput: this.#set('category') }) })}
-        ${field(this.form, { name: 'priority', label: t('priority'), control: selectControl({ value: kept('priority') || (this.#old ? '' : 'normal'), options: [...(this.#old ? [['', t('category-as-before')]] : []), ...PRIORITIES.map((p) => [p, priorityText(p)])], onInput: this.#set('priority') }) })}
+        ${field(this.form, {
+          name: 'category',
+          label: t('category'),
+          control: selectControl({ value: kept('category'), options, onInput: this.#set('category') }),
+        })}
+        ${field(this.form, {
+          name: 'priority',
+          label: t('priority'),
+          control: selectControl({
+            value: kept('priority') || (this.#old ? '' : 'normal'),
+            options: [
+              ...(this.#old ? [['', t('category-as-before')]] : []),
+              ...PRIORITIES.map((p) => [p, priorityText(p)]),
+            ],
+            onInput: this.#set('priority'),
+          }),
+        })}
       </div>
       ${
         this.#fields.length
@@ -254,9 +284,21 @@ class RaiseTicket extends Page {
       <attach-files
         .kept=${kept('files') || []}
         .changed=${(files) => this.draft.set('files', files.length ? files : '')}></attach-files>
-      ${field(this.form, { name: 'tags', label: t('tags'), optional: true, hint: t('filter-commas'), control: textControl({ value: kept('tags'), autocomplete: 'off', onInput: this.#set('tags') }) })}
+      ${field(this.form, {
+        name: 'tags',
+        label: t('tags'),
+        optional: true,
+        hint: t('filter-commas'),
+        control: textControl({ value: kept('tags'), autocomplete: 'off', onInput: this.#set('tags') }),
+      })}
       <div class="note-field">
-        ${field(this.form, { name: 'note', label: html`${icon('lock', 'small')} ${t('new-note')}`, optional: true, hint: t('new-note-hint'), control: area('note', 3) })}
+        ${field(this.form, {
+          name: 'note',
+          label: html`${icon('lock', 'small')} ${t('new-note')}`,
+          optional: true,
+          hint: t('new-note-hint'),
+          control: area('note', 3),
+        })}
       </div>
       <div class="row">
         ${submitButton(this.form, t('new-raise'), t('sending'))}<span class="hint">${t('new-draft-kept')}</span>
@@ -286,7 +328,9 @@ class RaiseTicket extends Page {
       this.draft.set('fields', { ...(this.draft.get('fields') || {}), [asked.id]: value });
     };
     const name = `field-${asked.id}`;
-    const label = html`${named(asked)}${asked.for_customers ? nothing : html` ${icon('lock', 'small')}<span class="vh">${t('field-inside')}</span>`}`;
+    const label = html`${named(asked)}${
+      asked.for_customers ? nothing : html` ${icon('lock', 'small')}<span class="vh">${t('field-inside')}</span>`
+    }`;
     const value = answers[asked.id];
     if (asked.kind === 'checkbox') {
       return html`<label class="check" for=${name}
@@ -324,7 +368,10 @@ class RaiseTicket extends Page {
           .value=${live(String(value ?? ''))}
           aria-describedby=${described}
           aria-invalid=${invalid}
-          @input=${(event) => set(asked.kind === 'number' && event.target.value !== '' ? Number(event.target.value) : event.target.value)} />`,
+          @input=${(event) =>
+            set(
+              asked.kind === 'number' && event.target.value !== '' ? Number(event.target.value) : event.target.value,
+            )} />`,
     });
   }
 }

@@ -34,7 +34,8 @@ class PersonPicker extends Page {
   };
 
   async #look(q) {
-    const found = await get(`/search?${new URLSearchParams({ q, kind: 'people', limit: MOST })}`).catch(() => null); // what is typed can be sent without it
+    // what is typed can be sent without it
+    const found = await get(`/search?${new URLSearchParams({ q, kind: 'people', limit: MOST })}`).catch(() => null);
     if (!found || !this.isConnected || this.querySelector('[role=combobox]')?.value.trim() !== q) return;
     this.found.value = found.items.filter(({ role }) => role === 'customer');
     this.at.value = -1;
@@ -64,8 +65,14 @@ class PersonPicker extends Page {
       event.stopPropagation();
       this.#close();
     }
-    if (!this.found.value.length || !['ArrowDown', 'ArrowUp', 'Enter'].includes(key) || event.ctrlKey || event.metaKey)
+    if (
+      !this.found.value.length ||
+      !['ArrowDown', 'ArrowUp', 'Enter'].includes(key) ||
+      event.ctrlKey ||
+      event.metaKey
+    ) {
       return;
+    }
     if (key === 'Enter') {
       if (!this.open.value || this.at.value < 0) return;
       event.preventDefault();

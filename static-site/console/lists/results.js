@@ -34,11 +34,12 @@ class SearchResults extends Page {
     if (!hasMoved()) return;
     await this.updateComplete;
     if (this.#asked().q) focusHeading(this);
-    else
+    else {
       (document.getElementById('search')?.checkVisibility()
         ? document.getElementById('search')
         : this.querySelector('#search-here')
       )?.focus();
+    }
   }
 
   disconnectedCallback() {
@@ -55,7 +56,12 @@ class SearchResults extends Page {
   }
 
   #path({ q, kind, spam }, cursor) {
-    return `/search?${new URLSearchParams({ q, kind, ...(spam ? { spam: true } : {}), ...(cursor ? { cursor } : {}) })}`;
+    return `/search?${new URLSearchParams({
+      q,
+      kind,
+      ...(spam ? { spam: true } : {}),
+      ...(cursor ? { cursor } : {}),
+    })}`;
   }
 
   #look = async (query = route.value.query) => {
@@ -100,7 +106,11 @@ class SearchResults extends Page {
   };
 
   #address({ q, kind, spam }) {
-    return `/console/search?${new URLSearchParams({ q, ...(kind === 'people' ? { kind } : {}), ...(spam ? { spam: 1 } : {}) })}`;
+    return `/console/search?${new URLSearchParams({
+      q,
+      ...(kind === 'people' ? { kind } : {}),
+      ...(spam ? { spam: 1 } : {}),
+    })}`;
   }
 
   render() {
@@ -125,10 +135,31 @@ class SearchResults extends Page {
             ? html`<div class="row between">
                 <nav class="tabs" aria-label=${t('search-kind')}>
                   <ul>
-                    ${Object.entries(KIND_TEXTS).map(([each, text]) => html`<li><a href=${this.#address({ ...wanted, kind: each })} aria-current=${each === kind ? 'page' : nothing}>${t(text)}</a></li>`)}
+                    ${Object.entries(KIND_TEXTS).map(
+                      ([each, text]) =>
+                        html`<li>
+                          <a
+                            href=${this.#address({ ...wanted, kind: each })}
+                            aria-current=${each === kind ? 'page' : nothing}
+                            >${t(text)}</a
+                          >
+                        </li>`,
+                    )}
                   </ul>
                 </nav>
-                ${kind === 'tickets' ? html`<label class="check"><input type="checkbox" .checked=${live(spam)} @change=${(event) => go(this.#address({ ...wanted, spam: event.target.checked }), { replace: true })} />${t('search-spam')}</label>` : nothing}
+                ${
+                  kind === 'tickets'
+                    ? html`<label class="check"
+                        ><input
+                          type="checkbox"
+                          .checked=${live(spam)}
+                          @change=${(event) =>
+                            go(this.#address({ ...wanted, spam: event.target.checked }), {
+                              replace: true,
+                            })} />${t('search-spam')}</label
+                      >`
+                    : nothing
+                }
               </div>`
             : nothing
         }
@@ -137,15 +168,20 @@ class SearchResults extends Page {
   }
 
   #found({ kind, spam }) {
-    if (this.error.value)
+    if (this.error.value) {
       return this.error.value.status === 422
         ? empty({ name: 'search', title: t('none-found'), text: t('search-no-word') })
         : failed(this.error.value, () => this.#look());
+    }
     const found = this.found.value;
     if (!found) return loading();
     const there = found.kind === kind;
     if (!there) return loading();
-    return html`${found.complete ? nothing : html`<div class="page-note">${callout('warn', html`<p>${t('search-incomplete')}</p>`)}</div>`}
+    return html`${
+      found.complete
+        ? nothing
+        : html`<div class="page-note">${callout('warn', html`<p>${t('search-incomplete')}</p>`)}</div>`
+    }
     ${
       found.items.length
         ? html`<ul class="found-rows">
@@ -163,7 +199,15 @@ class SearchResults extends Page {
                 : nothing,
           })
     }
-    ${found.next ? html`<p class="more"><button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button></p>` : nothing}`;
+    ${
+      found.next
+        ? html`<p class="more">
+            <button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.#more}>
+              ${this.busy.value ? t('loading') : t('load-more')}
+            </button>
+          </p>`
+        : nothing
+    }`;
   }
 
   #ticket = ({ ticket, hits }) =>
@@ -176,7 +220,18 @@ class SearchResults extends Page {
         <span>${when(ticket.updated_at)}</span
         >${ticket.spam ? html` <span class="mark">${icon('ban', 'small')}${t('view-spam')}</span>` : nothing}
       </p>
-      ${hits.map((hit) => html`<p class="snippet ${hit.internal ? 'note' : ''}">${hit.by ? html`<span class="muted"><bdi>${hit.by.name}</bdi>${hit.internal ? html`, ${t('note')}` : nothing}: </span>` : html`<span class="muted">${t('subject')}: </span>`}<bdi>${hit.snippet.map(({ text, hit: is }) => (is ? html`<mark>${text}</mark>` : text))}</bdi></p>`)}
+      ${hits.map(
+        (hit) =>
+          html`<p class="snippet ${hit.internal ? 'note' : ''}">
+            ${
+              hit.by
+                ? html`<span class="muted"
+                    ><bdi>${hit.by.name}</bdi>${hit.internal ? html`, ${t('note')}` : nothing}:
+                  </span>`
+                : html`<span class="muted">${t('subject')}: </span>`
+            }<bdi>${hit.snippet.map(({ text, hit: is }) => (is ? html`<mark>${text}</mark>` : text))}</bdi>
+          </p>`,
+      )}
     </li>`;
 
   #person = ({ id, name, email, role }) =>
@@ -188,8 +243,14 @@ class SearchResults extends Page {
       >
       <p class="found-facts">
         <bdi>${email}</bdi>
-        <span>${t(ROLE_TEXTS[role])}</span
-        >${role === 'customer' ? html`<a href=${`/console/all?status=all&requester=${encodeURIComponent(id)}`}>${t('their-tickets')}</a><a href=${`/console/new?email=${encodeURIComponent(email)}&name=${encodeURIComponent(name)}`}>${t('new-ticket')}</a>` : nothing}
+        <span>${t(ROLE_TEXTS[role])}</span>${
+          role === 'customer'
+            ? html`<a href=${`/console/all?status=all&requester=${encodeURIComponent(id)}`}>${t('their-tickets')}</a
+                ><a href=${`/console/new?email=${encodeURIComponent(email)}&name=${encodeURIComponent(name)}`}
+                  >${t('new-ticket')}</a
+                >`
+            : nothing
+        }
       </p>
     </li>`;
 }
