@@ -1,17 +1,17 @@
 // One agent: what they do here, when they are away, and what admins decide about them.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { Load, api, get, post, put } from '../lib/api.js';
-import { errorSummary, field, textControl } from '../lib/form.js';
+import { errorSummary, field, textControl } from '../parts/form.js';
 import { list, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { person } from '../lib/session.js';
 import { dateTime, now, timeZone } from '../lib/time.js';
 import { readLocal } from '../lib/zone.js';
 import { callout, icon, problemText, shown, toast } from '../parts/basics.js';
-import { look } from '../console/desk.js';
+import { look } from '../console/state.js';
 import { presence, teamsText } from './agents.js';
 import { agentFields, agentLabels, checkAgent, sayAgent } from './fields.js';
-import { Edit, ask, isAdmin, isLead, languageName, line, localOf, pageHead, roleText, sentence } from './kit.js';
+import { Edit, ask, isAdmin, isLead, languageName, line, localOf, pageHead, roleText, sentence } from './shared.js';
 
 const FIELDS = ['name', 'role', 'teams', 'skills', 'languages', 'cap'];
 const HOUR = 3_600_000;

@@ -7,7 +7,7 @@ import { person } from '../lib/session.js';
 import { when } from '../lib/time.js';
 import { avatar, empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { go, route } from '../console/router.js';
-import { isAdmin, languageName, pageHead, roleText } from './kit.js';
+import { isAdmin, languageName, pageHead, roleText } from './shared.js';
 
 const STATE_TEXTS = { online: 'state-online', away: 'state-away', offline: 'state-offline' };
 const LIMIT = 50;

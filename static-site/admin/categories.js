@@ -4,8 +4,8 @@ import { Load, api, get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { icon, problemText, shown, toast } from '../parts/basics.js';
-import { categories as known } from '../console/desk.js';
-import { ask, pageHead, sentence } from './kit.js';
+import { categories as known } from '../console/state.js';
+import { ask, pageHead, sentence } from './shared.js';
 
 class CategoriesPage extends Page {
   teams = [];

@@ -2,13 +2,13 @@
 // it.
 import { html, nothing, repeat } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
-import { errorSummary, field, selectControl, submitButton } from '../lib/form.js';
+import { errorSummary, field, selectControl, submitButton } from '../parts/form.js';
 import { LANGUAGES, list, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { empty, icon, shown, toast } from '../parts/basics.js';
 import { go } from '../console/router.js';
 import { formPreview } from './preview.js';
-import { Edit, check, named, pageHead } from './kit.js';
+import { Edit, check, named, pageHead } from './shared.js';
 
 const KIND_TEXTS = {
   text: 'kind-text',

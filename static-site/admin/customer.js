@@ -1,14 +1,14 @@
 // One customer: who they are, what can be put right, and all their tickets.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
-import { errorSummary, field, selectControl, textControl } from '../lib/form.js';
+import { errorSummary, field, selectControl, textControl } from '../parts/form.js';
 import { LANGUAGES, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { dateTime, when } from '../lib/time.js';
 import { empty, icon, problemText, shown, statusBadge, toast } from '../parts/basics.js';
 import { zoneOptions } from '../portal/zones.js';
 import { route, ticketAddress } from '../console/router.js';
-import { Edit, languageName, line, pageHead } from './kit.js';
+import { Edit, languageName, line, pageHead } from './shared.js';
 
 const NOTICE_TEXTS = {
   received: 'notice-received',
@@ -271,7 +271,7 @@ class CustomerPage extends Page {
       acts: known
         ? html`<a
             class="button primary"
-            href="/console/new?email=${encodeURIComponent(known.email)}&name=${encodeURIComponent(known.name)}"
+            href="/console/new?${new URLSearchParams({ email: known.email, name: known.name })}"
             >${icon('plus', 'small')}${t('ticket-for-them')}</a
           >`
         : nothing,

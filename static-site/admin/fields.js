@@ -1,9 +1,9 @@
 // The fields that describe an agent, for inviting and for changing one.
 import { html, nothing } from '../vendor/lit.js';
-import { field, selectControl, textControl } from '../lib/form.js';
+import { field, selectControl, textControl } from '../parts/form.js';
 import { list, t } from '../lib/i18n.js';
 import { icon } from '../parts/basics.js';
-import { languageName, roleText } from './kit.js';
+import { languageName, roleText } from './shared.js';
 
 const RIGHT_TEXTS = { '': 'right-none', full: 'right-full', read: 'right-read' };
 export const rightText = (right) => t(RIGHT_TEXTS[right] ?? 'right-none');

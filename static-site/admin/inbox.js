@@ -1,14 +1,13 @@
-// Mails that came in and wait: look at one, let it in, put it away. And for leads: what became of all of them, and whose are unwanted.
+// Mails that came in and wait: look at one, let it in, put it away.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
-import { Load, api, get, post } from '../lib/api.js';
-import { errorSummary, field } from '../lib/form.js';
-import { fileSize, number, t } from '../lib/i18n.js';
+import { Load, get, post } from '../lib/api.js';
+import { fileSize, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
-import { day, when } from '../lib/time.js';
+import { when } from '../lib/time.js';
 import { callout, empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { richText } from '../parts/timeline.js';
 import { go, ticketAddress } from '../console/router.js';
-import { Edit, isLead, line, pageHead, sentence } from './kit.js';
+import { isLead, line, pageHead, sentence } from './shared.js';
 
 const LIMIT = 30;
 const REASON_TEXTS = {
@@ -39,7 +38,8 @@ const writer = ({ sender }) =>
         >${sender.name ? html` <bdi class="muted">${sender.email}</bdi>` : nothing}`
     : t('inbox-nobody');
 
-const tabs = (here) =>
+/** The pages about mails, for those who see more than what waits. */
+export const tabs = (here) =>
   isLead()
     ? html`<nav class="sections" aria-label=${t('room-mail')}>
         <ul>
@@ -108,7 +108,15 @@ class QuarantinePage extends Page {
                 (mail) => this.#row(mail),
               )}
             </ul>
-            ${this.next.value ? html`<p class="more"><button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button></p>` : nothing}`
+            ${
+              this.next.value
+                ? html`<p class="more">
+                    <button type="button" @click=${this.#more}>
+                      ${this.busy.value ? t('loading') : t('load-more')}
+                    </button>
+                  </p>`
+                : nothing
+            }`
         : empty({ name: 'circle-check', title: t('inbox-none'), text: t('inbox-none-text') }),
     )}`;
   }
@@ -166,8 +174,13 @@ class QuarantinedMail extends Page {
   #acts(mail) {
     if (!mail.waits) return nothing;
     const off = this.busy.value ? 'true' : nothing;
-    return html`${mail.html === null ? nothing : html`<button type="button" class="primary" aria-disabled=${off} @click=${this.#release}>${icon('inbox', 'small')}${t('inbox-let-in-act')}</button>`}
-      <button type="button" aria-disabled=${off} @click=${this.#putAway}>${t('inbox-put-away')}</button>`;
+    return html`${
+        mail.html === null
+          ? nothing
+          : html`<button type="button" class="primary" aria-disabled=${off} @click=${this.#release}>
+              ${icon('inbox', 'small')}${t('inbox-let-in-act')}
+            </button>`
+      } <button type="button" aria-disabled=${off} @click=${this.#putAway}>${t('inbox-put-away')}</button>`;
   }
 
   #settled(mail) {
@@ -175,7 +188,11 @@ class QuarantinedMail extends Page {
     return callout(
       'done',
       html`<p>
-        ${mail.ticket ? html`${t('inbox-was-let-in')} <a href=${ticketAddress(mail.ticket)}><bdi>#${mail.ticket}</bdi></a>` : t('inbox-was-put-away')}
+        ${
+          mail.ticket
+            ? html`${t('inbox-was-let-in')} <a href=${ticketAddress(mail.ticket)}><bdi>#${mail.ticket}</bdi></a>`
+            : t('inbox-was-put-away')
+        }
       </p>`,
     );
   }
@@ -191,7 +208,9 @@ class QuarantinedMail extends Page {
           ? line(
               t('inbox-files'),
               html`<ul>
-                ${mail.files.map(({ name, size }) => html`<li><bdi>${name}</bdi> <span class="muted">${fileSize(size)}</span></li>`)}
+                ${mail.files.map(
+                  ({ name, size }) => html`<li><bdi>${name}</bdi> <span class="muted">${fileSize(size)}</span></li>`,
+                )}
               </ul>`,
             )
           : nothing
@@ -205,10 +224,23 @@ class QuarantinedMail extends Page {
       (mail) =>
         html` ${pageHead({ title: subjectOf(mail), back: ['/console/mail', t('room-mail')], acts: this.#acts(mail) })}
           ${this.problem.value ? callout('failed', html`<p>${this.problem.value}</p>`) : nothing} ${this.#settled(mail)}
-          ${mail.reason ? callout('warn', html`<p><strong>${reasonText(mail.reason)}</strong> <span dir="auto">${mail.why}</span></p>`) : nothing}
+          ${
+            mail.reason
+              ? callout(
+                  'warn',
+                  html`<p><strong>${reasonText(mail.reason)}</strong> <span dir="auto">${mail.why}</span></p>`,
+                )
+              : nothing
+          }
           <section class="panel mail-said">
             ${this.#facts(mail)}
-            ${mail.html === null ? html`<p>${t('inbox-unreadable-text')}</p>` : mail.html ? html`<div class="letter">${richText(mail.html)}</div>` : html`<p class="muted">${t('inbox-empty')}</p>`}
+            ${
+              mail.html === null
+                ? html`<p>${t('inbox-unreadable-text')}</p>`
+                : mail.html
+                  ? html`<div class="message">${richText(mail.html)}</div>`
+                  : html`<p class="muted">${t('inbox-empty')}</p>`
+            }
           </section>
           <details class="panel">
             <summary>${t('inbox-head')}</summary>
@@ -223,166 +255,3 @@ class QuarantinedMail extends Page {
   }
 }
 customElements.define('quarantined-mail', QuarantinedMail);
-
-const COUNTED = [
-  ['raw', 'inbox-raw'],
-  ['tickets', 'inbox-tickets'],
-  ['messages', 'inbox-messages'],
-  ['quarantined', 'inbox-quarantined'],
-  ['duplicates', 'inbox-duplicates'],
-  ['gap', 'inbox-gap'],
-];
-
-class MailReport extends Page {
-  report = new Load(() => get('/mail/report?days=14'));
-
-  connectedCallback() {
-    super.connectedCallback();
-    setTitle(t('inbox-report'));
-    this.report.run();
-  }
-
-  #state({ gap, stuck, on_their_way: coming }) {
-    if (gap)
-      return callout(
-        'failed',
-        html`<p>
-          ${t('inbox-gap-text', { n: gap })}${stuck ? html` ${t('inbox-stuck-text', { n: stuck })}` : nothing}
-        </p>`,
-      );
-    return callout(
-      'done',
-      html`<p>${t('inbox-no-gap')}${coming ? html` ${t('inbox-coming', { n: coming })}` : nothing}</p>`,
-    );
-  }
-
-  #sum(days, name) {
-    return number(days.reduce((sum, each) => sum + each[name], 0));
-  }
-
-  render() {
-    return html`${tabs('report')}${pageHead({ title: t('inbox-report'), under: html`<p class="hint">${t('inbox-report-about')}</p>` })}
-    ${shown(
-      this.report,
-      (report) =>
-        html`${this.#state(report)}
-          <div class="scrolls" tabindex="0" role="region" aria-label=${t('inbox-report')}>
-            <table class="numbers">
-              <thead>
-                <tr>
-                  <th scope="col">${t('inbox-day')}</th>
-                  ${COUNTED.map(([, text]) => html`<th scope="col">${t(text)}</th>`)}
-                </tr>
-              </thead>
-              <tbody>
-                ${report.days.map(
-                  (each) =>
-                    html`<tr>
-                      <th scope="row">${day(`${each.day}T12:00:00Z`)}</th>
-                      ${COUNTED.map(([name]) => html`<td>${number(each[name])}</td>`)}
-                    </tr>`,
-                )}
-              </tbody>
-              <tfoot>
-                <tr>
-                  <th scope="row">${t('inbox-sum')}</th>
-                  ${COUNTED.map(([name]) => html`<td>${this.#sum(report.days, name)}</td>`)}
-                </tr>
-              </tfoot>
-            </table>
-          </div>`,
-    )}`;
-  }
-}
-customElements.define('mail-report', MailReport);
-
-const lines = (entries) => entries.join('\n');
-
-class UnwantedPage extends Page {
-  edit = new Edit(this, {
-    name: 'bans',
-    path: '/mail/bans',
-    plain: ({ entries }) => ({ entries: lines(entries) }),
-    labels: { entries: t('inbox-unwanted') },
-  });
-
-  bans = new Load(async () => {
-    const found = await get('/mail/bans');
-    this.version = found.version;
-    this.edit.open(found, found.version);
-    return found;
-  });
-
-  connectedCallback() {
-    super.connectedCallback();
-    setTitle(t('inbox-unwanted'));
-    this.bans.run();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.edit.close();
-  }
-
-  submit = (event) =>
-    this.edit.form.submit(event, {
-      check: () => [],
-      send: () =>
-        api('/mail/bans', {
-          method: 'PUT',
-          version: this.version,
-          body: {
-            entries: this.edit
-              .get('entries')
-              .split('\n')
-              .map((each) => each.trim())
-              .filter(Boolean),
-          },
-        }),
-      explain: (error) => {
-        if (error.status === 412) {
-          this.bans.run();
-          return [{ field: '', text: t('late-summary') }];
-        }
-        return error.errors.length
-          ? [
-              {
-                field: 'entries',
-                text: sentence({ problem: { detail: error.errors[0].detail } }, t('inbox-unwanted-wrong')),
-              },
-            ]
-          : null;
-      },
-      done: async () => {
-        this.edit.forget();
-        await this.bans.run();
-        toast(t('inbox-unwanted-saved'));
-      },
-    });
-
-  #area = ({ id, described, invalid }) =>
-    html`<textarea
-      id=${id}
-      rows="10"
-      dir="ltr"
-      autocomplete="off"
-      spellcheck="false"
-      aria-describedby=${described}
-      aria-invalid=${invalid}
-      .value=${this.edit.get('entries')}
-      @input=${(event) => this.edit.set('entries')(event.target.value)}></textarea>`;
-
-  render() {
-    const { edit } = this;
-    return html`${tabs('unwanted')}${pageHead({ title: t('inbox-unwanted') })}
-    ${shown(
-      this.bans,
-      () =>
-        html`<form class="form panel" @submit=${this.submit} novalidate>
-          ${errorSummary(edit.form)}
-          ${field(edit.form, { name: 'entries', label: t('inbox-unwanted-label'), hint: t('inbox-unwanted-hint'), control: this.#area })}${edit.end()}
-        </form>`,
-    )}`;
-  }
-}
-customElements.define('unwanted-page', UnwantedPage);

@@ -1,13 +1,13 @@
 // Invite somebody to work here.
 import { html, nothing } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
-import { errorSummary, field, submitButton, textControl } from '../lib/form.js';
+import { errorSummary, field, submitButton, textControl } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { shown, toast } from '../parts/basics.js';
 import { go } from '../console/router.js';
 import { agentFields, checkAgent } from './fields.js';
-import { Edit, pageHead, sentence } from './kit.js';
+import { Edit, pageHead, sentence } from './shared.js';
 
 class InvitePage extends Page {
   edit = new Edit(this, { name: 'invite', path: '/agents', plain: (it) => it });

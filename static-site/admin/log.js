@@ -7,7 +7,7 @@ import { dateTime, exactly } from '../lib/time.js';
 import { empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { go, route } from '../console/router.js';
 import { rightText } from './fields.js';
-import { languageName, named, pageHead, roleText } from './kit.js';
+import { languageName, named, pageHead, roleText } from './shared.js';
 
 const LIMIT = 30;
 const ACT_TEXTS = {

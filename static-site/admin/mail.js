@@ -1,12 +1,12 @@
 // One kind of mail: its words in each language, with placeholders put in by a button, and how it will read.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Load, api, get } from '../lib/api.js';
-import { errorSummary, field, textControl } from '../lib/form.js';
+import { errorSummary, field, textControl } from '../parts/form.js';
 import { lang, list, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { go, route } from '../console/router.js';
-import { Edit, ask, languageName, pageHead } from './kit.js';
+import { Edit, ask, languageName, pageHead } from './shared.js';
 import { kindName } from './mails.js';
 import { wrongIn } from './mail-check.js';
 import './mail-preview.js';

@@ -4,7 +4,7 @@ import { Load, get } from '../lib/api.js';
 import { list, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { icon, shown } from '../parts/basics.js';
-import { languageName, pageHead } from './kit.js';
+import { languageName, pageHead } from './shared.js';
 
 const KIND_TEXTS = {
   received: 'mail-received',

@@ -1,14 +1,14 @@
 // Customers: find one by name or address, or note a new one down.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
-import { errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
+import { errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';
 import { LANGUAGES, lang, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { timeZone } from '../lib/time.js';
 import { avatar, callout, empty, icon, shown } from '../parts/basics.js';
 import { zoneOptions } from '../portal/zones.js';
 import { go, route } from '../console/router.js';
-import { Edit, pageHead, roleText, sentence } from './kit.js';
+import { Edit, pageHead, roleText, sentence } from './shared.js';
 
 const PAUSE_MS = 300;
 const ADDRESS = /^\S+@\S+\.\S+$/;

@@ -4,7 +4,7 @@ import { t } from '../lib/i18n.js';
 import { person } from '../lib/session.js';
 import { deskName } from '../lib/page.js';
 import { icon } from '../parts/basics.js';
-import { named } from './kit.js';
+import { named } from './shared.js';
 
 const TYPES = { text: 'text', number: 'number', date: 'date' };
 

@@ -4,7 +4,7 @@ import { Load, get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { empty, icon, shown } from '../parts/basics.js';
-import { isLead, languageName, pageHead } from './kit.js';
+import { isLead, languageName, pageHead } from './shared.js';
 
 const SHOW_TEXTS = { all: 'tab-all', own: 'replies-own', shared: 'replies-shared' };
 const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

@@ -1,12 +1,12 @@
 // One saved reply: its words, with variables put in by a button, and how it will read.
 import { html, live, nothing } from '../vendor/lit.js';
 import { Load, api, get } from '../lib/api.js';
-import { errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
+import { errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';
 import { LANGUAGES, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { callout, icon, shown, toast } from '../parts/basics.js';
 import { go } from '../console/router.js';
-import { Edit, ask, isLead, languageName, pageHead } from './kit.js';
+import { Edit, ask, isLead, languageName, pageHead } from './shared.js';
 import { replyPreview } from './preview.js';
 
 const VARIABLE_TEXTS = {

@@ -1,11 +1,11 @@
 // The settings of the desk.
 import { html } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
-import { errorSummary, field, selectControl, textControl } from '../lib/form.js';
+import { errorSummary, field, selectControl, textControl } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { shown, toast } from '../parts/basics.js';
-import { Edit, pageHead } from './kit.js';
+import { Edit, pageHead } from './shared.js';
 
 const MOST_S = 60;
 

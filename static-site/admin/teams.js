@@ -1,12 +1,12 @@
 // The teams: add, rename, say who sees their tickets, remove one that nothing needs any more.
 import { html, nothing, repeat } from '../vendor/lit.js';
 import { Load, api, get } from '../lib/api.js';
-import { field, textControl } from '../lib/form.js';
+import { field, textControl } from '../parts/form.js';
 import { list, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { icon, shown, toast } from '../parts/basics.js';
-import { look } from '../console/desk.js';
-import { Edit, ask, check, pageHead, sentence } from './kit.js';
+import { look } from '../console/state.js';
+import { Edit, ask, check, pageHead, sentence } from './shared.js';
 
 class TeamsPage extends Page {
   categories = [];

@@ -4,7 +4,7 @@ import { t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
 import { now, when } from '../lib/time.js';
 import { icon, problemText, toast } from '../parts/basics.js';
-import { availability, setAvailability } from './desk.js';
+import { availability, setAvailability } from './state.js';
 
 const STATE_TEXTS = { online: 'state-online', away: 'state-away', offline: 'state-offline' };
 const MEANING_TEXTS = { online: 'state-online-means', away: 'state-away-means', offline: 'state-offline-means' };

@@ -2,7 +2,7 @@
 // saying why not.
 import { html, nothing, render, signal } from '../vendor/lit.js';
 import { get, newKey } from '../lib/api.js';
-import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
+import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
 import { Page, showDialog } from '../lib/page.js';
 import { dateTime, now } from '../lib/time.js';
@@ -67,12 +67,12 @@ function times() {
   ];
 }
 
-export const snooze = (page) =>
+export const snooze = (actions) =>
   askUntil((until) =>
-    page.act('snooze', {
+    actions.act('snooze', {
       body: { until },
       said: t('now-snoozed'),
-      undo: () => page.act('snooze', { method: 'DELETE' }),
+      undo: () => actions.act('snooze', { method: 'DELETE' }),
       throws: true,
     }),
   );
@@ -173,16 +173,16 @@ function ticketField(form, name, state, label) {
 const other = () => ({ number: '', found: signal(null), timer: 0 });
 const needed = (state, name) => (state.number ? [] : [{ field: name, text: t('number-needed') }]);
 
-export async function merge(page) {
+export async function merge(actions) {
   const into = other();
   const done = await ask({
-    title: t('merge-title', { number: `#${page.number}` }),
+    title: t('merge-title', { number: `#${actions.number}` }),
     hint: t('merge-hint'),
     button: t('merge'),
     check: () => needed(into, 'into'),
-    send: () => page.act('merge', { body: { into: into.number }, throws: true }),
+    send: () => actions.act('merge', { body: { into: into.number }, throws: true }),
     body: (form) => {
-      const { requester } = page.ticket.value.value;
+      const { requester } = actions.ticket;
       const stranger = into.found.value?.requester && into.found.value.requester.id !== requester.id;
       return html`${ticketField(form, 'into', into, t('merge-into'))}${
         stranger
@@ -194,19 +194,19 @@ export async function merge(page) {
     },
   });
   if (!done) return;
-  const { number } = page;
-  toast(t('now-merged', { number: `#${into.number}` }), { label: t('undo'), run: () => page.undoMerge(number) });
+  const { number } = actions;
+  toast(t('now-merged', { number: `#${into.number}` }), { label: t('undo'), run: () => actions.undoMerge(number) });
   go(ticketAddress(into.number));
 }
 
-export function link(page) {
+export function link(actions) {
   const two = other();
   let kind = 'related';
   return ask({
     title: t('link'),
     button: t('link'),
     check: () => needed(two, 'ticket'),
-    send: () => page.act('links', { body: { ticket: two.number, kind }, throws: true, said: t('now-linked') }),
+    send: () => actions.act('links', { body: { ticket: two.number, kind }, throws: true, said: t('now-linked') }),
     body: (form) =>
       html`${field(form, {
         name: 'kind',
@@ -223,7 +223,7 @@ export function link(page) {
   });
 }
 
-export async function split(page, event) {
+export async function split(actions, event) {
   let subject = '';
   let made = null;
   const key = newKey();
@@ -233,7 +233,7 @@ export async function split(page, event) {
     button: t('split'),
     check: () => (subject.trim() ? [] : [{ field: 'subject', text: t('subject-needed') }]),
     send: async () => {
-      made = await page.act('split', { body: { event: event.id, subject: subject.trim() }, key, throws: true });
+      made = await actions.act('split', { body: { event: event.id, subject: subject.trim() }, key, throws: true });
     },
     body: (form) =>
       field(form, {

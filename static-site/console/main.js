@@ -8,7 +8,7 @@ import { logout, person, requireSession } from '../lib/session.js';
 import { empty, failed, icon, loading, problemText, shown, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 import './availability.js';
-import { homeView, look, lookAtViews, me, open, savedViews, views, watch } from './desk.js';
+import { homeView, look, lookAtViews, me, open, savedViews, views, watch } from './state.js';
 import './list.js';
 import { asked, queue } from './queue.js';
 import { addressOf, go, lastList, route, ticketAddress } from './router.js';
@@ -59,7 +59,7 @@ class ConsoleDesk extends Page {
     return true;
   });
 
-  room = new Load(() => later('admin', import('../admin/room.js')));
+  room = new Load(() => later('admin', import('../admin/admin-layout.js')));
 
   async connectedCallback() {
     super.connectedCallback();

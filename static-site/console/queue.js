@@ -28,6 +28,13 @@ const PLACES = {
 export const TABS = Object.keys(STATUS);
 /** Every order, with the direction that is meant where none is named. */
 export const SORTS = { updated: 'desc', created: 'desc', waiting: 'asc', priority: 'desc', due: 'asc' };
+export const SORT_TEXTS = {
+  updated: 'sort-updated',
+  created: 'sort-created',
+  waiting: 'sort-waiting',
+  priority: 'sort-priority',
+  due: 'sort-due',
+};
 
 /** What a place asks for by itself, as members of a filter. */
 export const placeOf = (view) =>

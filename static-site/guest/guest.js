@@ -3,7 +3,7 @@
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Load, get, keyFor, post, sent } from '../lib/api.js';
 import { draft } from '../lib/drafts.js';
-import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
+import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';
 import { addTexts, lang, t } from '../lib/i18n.js';
 import { Page, announce, focusHeading, setTitle, takeDeskName } from '../lib/page.js';
 import { timeZone } from '../lib/time.js';

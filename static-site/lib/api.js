@@ -2,12 +2,22 @@
 import { signal } from '../vendor/lit.js';
 import { lang } from './i18n.js';
 import { tellDeskTime } from './time.js';
-import { askAgain, token } from './session.js';
 
 const BASE = '/api/v1';
 const LIMIT_MS = 10_000;
 const early = window.desk.first ?? {};
 const known = new Map(); // path -> { etag, data, who }
+
+/** How requests are signed: lib/session.js says so with signWith(). Without it every request is a visitor's. */
+let signing = { token: async () => null, askAgain: async () => false };
+
+/**
+ * Sign requests from now on. token({ fresh }): the ID token or null · askAgain(): true when the person has signed in
+ * again after the session had ended.
+ */
+export function signWith(functions) {
+  signing = functions;
+}
 
 /** 'ok' or 'reconnecting': whether the last thing we asked the desk in the background was answered. */
 export const connection = signal('ok');
@@ -59,10 +69,10 @@ function fingerprint(text) {
 export async function api(path, options = {}) {
   const answer = await attempt(path, options);
   if (answer.status !== 401 || options.open) return read(path, answer, options);
-  const again = await token({ fresh: true });
+  const again = await signing.token({ fresh: true });
   const second = again ? await attempt(path, options) : answer;
   if (second.status !== 401) return read(path, second, options);
-  if (!(await askAgain())) return read(path, second, options);
+  if (!(await signing.askAgain())) return read(path, second, options);
   return read(path, await attempt(path, options), options);
 }
 
@@ -83,7 +93,7 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
   if (version !== undefined) headers['if-match'] = `"${version}"`;
   if (key) headers['idempotency-key'] = key;
   if (cached && known.has(path)) headers['if-none-match'] = known.get(path).etag;
-  const signed = open ? null : await token();
+  const signed = open ? null : await signing.token();
   if (signed) headers.authorization = signed;
   try {
     return await fetch(BASE + path, {

@@ -1,5 +1,6 @@
 // Who is signed in. The ID token lives in this module's memory only; the refresh token in a cookie no script can read.
 import { signal } from '../vendor/lit.js';
+import { ApiError, forget, signWith } from './api.js';
 import { setTimeZone } from './time.js';
 
 const BASE = '/api/v1';
@@ -8,6 +9,9 @@ const channel = new BroadcastChannel('desk-session');
 
 /** null: nobody, or not known yet; else { id, name, email, role: customer|agent|lead|admin }. */
 export const person = signal(null);
+
+/** Whether the signed-in person leads a team, or governs the desk. */
+export const isLead = () => ['lead', 'admin'].includes(person.value?.role ?? '');
 
 let current = null; // { token, until }
 let last = null; // the person this page was working for, also after the session has ended
@@ -99,7 +103,6 @@ export const login = (email, password) => begin('/session', { email, password })
 export const answer = (body) => begin('/session/challenge', body);
 
 async function begin(path, body) {
-  const { ApiError, forget } = await import('./api.js');
   const reply = await call(path, 'POST', body).catch(() => {
     throw new ApiError(0);
   });
@@ -155,16 +158,22 @@ export async function requireSession() {
 }
 
 let asking = null;
+let dialog = async () => false;
 
-/** The session ended while somebody was at work: ask for the password over the page, so that no text is lost. */
+/** How a page asks for the password again when the session has ended: show() answers true after signing in. */
+export function askAgainWith(show) {
+  dialog = show;
+}
+
+/** The session ended while the person was at work: ask for the password over the page, so that no text is lost. */
 export function askAgain() {
-  asking ??= import('../parts/sign-in-dialog.js')
-    .then(({ signInDialog }) => signInDialog())
-    .finally(() => {
-      asking = null;
-    });
+  asking ??= dialog().finally(() => {
+    asking = null;
+  });
   return asking;
 }
+
+signWith({ token, askAgain });
 
 /**
  * Take over what the profile says: name in the header, time zone, language (true when the page should be shown anew).

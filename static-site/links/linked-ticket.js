@@ -1,8 +1,9 @@
 // One ticket by a link: what was said, and a place to answer. What else can be done with it needs an account.
-import { html, live, nothing, signal } from '../vendor/lit.js';
+import { html, live, nothing } from '../vendor/lit.js';
 import { Load, keyFor, sent } from '../lib/api.js';
+import { Conversation } from '../lib/conversation.js';
 import { draft } from '../lib/drafts.js';
-import { Form, errorSummary, field, submitButton } from '../lib/form.js';
+import { Form, errorSummary, field, submitButton } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { dateTime, when } from '../lib/time.js';
@@ -16,15 +17,14 @@ class LinkedTicket extends Page {
   static properties = { act: { attribute: false } };
 
   form = new Form(this);
-  events = signal([]);
-  earlier = signal(null); // cursor of older events
-  busy = signal(false);
-  fresh = signal(new Set());
+  conversation = new Conversation((cursor) => this.act('ticket', cursor ? { cursor } : undefined), {
+    refused: (error) => toast(problemText(error)),
+  });
   ticket = new Load(async () => {
-    const { ticket, items, next } = await this.act('ticket');
+    const page = await this.act('ticket');
+    const { ticket } = page;
     this.draft ??= draft(`link-${ticket.id}`);
-    this.#take(items);
-    if (!this.earlier.value) this.earlier.value = next;
+    this.conversation.show(page);
     setTitle(`${ticket.subject} (#${ticket.number})`);
     return ticket;
   });
@@ -39,28 +39,6 @@ class LinkedTicket extends Page {
     super.disconnectedCallback();
     this.draft?.close();
   }
-
-  #take(items) {
-    const latest = new Map(items.map((event) => [event.id, event]));
-    const known = new Set(this.events.value.map((event) => event.id));
-    const added = items.filter((event) => !known.has(event.id));
-    this.events.value = [...this.events.value.map((event) => latest.get(event.id) ?? event), ...added].sort(
-      (a, b) => Date.parse(a.at) - Date.parse(b.at) || Number(a.ticket) - Number(b.ticket) || a.rev - b.rev,
-    );
-  }
-
-  showEarlier = async () => {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    try {
-      const { items, next } = await this.act('ticket', { cursor: this.earlier.value });
-      this.#take(items);
-      this.earlier.value = next;
-    } catch (error) {
-      toast(problemText(error));
-    }
-    this.busy.value = false;
-  };
 
   send = (event) =>
     this.form.submit(event, {
@@ -91,6 +69,7 @@ class LinkedTicket extends Page {
   }
 
   #ticket(ticket) {
+    const { conversation } = this;
     return html`<article class="story">
       <div class="ticket-head">
         <h1><bdi>${ticket.subject}</bdi></h1>
@@ -108,13 +87,13 @@ class LinkedTicket extends Page {
       </div>
       <h2 class="vh">${t('linked-story')}</h2>
       <ticket-timeline
-        .events=${this.events.value}
+        .events=${conversation.events.value}
         audience="customer"
         .ticket=${ticket.id}
         .line=${lineOf}
-        .earlier=${this.earlier.value ? this.showEarlier : null}
-        ?busy=${this.busy.value}
-        .fresh=${this.fresh.value}></ticket-timeline>
+        .earlier=${conversation.earlier.value ? conversation.showEarlier : null}
+        ?busy=${conversation.busy.value}
+        .fresh=${conversation.fresh.value}></ticket-timeline>
       ${this.#closing(ticket)}
       <form class="form panel" @submit=${this.send} novalidate>
         ${errorSummary(this.form)}

@@ -4,8 +4,10 @@ import { html, nothing, signal } from '../vendor/lit.js';
 import { connection } from '../lib/api.js';
 import { LANGUAGES, lang, setLanguage, t } from '../lib/i18n.js';
 import { Page, deskName } from '../lib/page.js';
-import { logout, person, settled } from '../lib/session.js';
+import { askAgainWith, logout, person, settled } from '../lib/session.js';
 import { avatar, icon, toast } from './basics.js';
+
+askAgainWith(async () => (await import('./sign-in-dialog.js')).signInDialog());
 
 const THEME_TEXTS = { '': 'theme-system', light: 'theme-light', dark: 'theme-dark' };
 const isAgent = () => person.value !== null && person.value.role !== 'customer';

@@ -1,6 +1,6 @@
 // The session has ended while somebody is at work: the password once more, over the page, and the work goes on.
 import { html } from '../vendor/lit.js';
-import { Form, errorSummary, field, passwordControl, submitButton, textControl } from '../lib/form.js';
+import { Form, errorSummary, field, passwordControl, submitButton, textControl } from './form.js';
 import { t } from '../lib/i18n.js';
 import { Page, showDialog } from '../lib/page.js';
 import { lastEmail, login } from '../lib/session.js';

@@ -1,4 +1,4 @@
-// The story of a ticket: letters (not bubbles), notes on amber paper, everything else as single quiet lines.
+// The story of a ticket: messages, notes on amber paper, everything else as single quiet lines.
 import { html, nothing, ref, repeat } from '../vendor/lit.js';
 import { list, t } from '../lib/i18n.js';
 import { Page } from '../lib/page.js';
@@ -136,13 +136,13 @@ class TicketTimeline extends Page {
     below: { attribute: false },
   };
 
-  #letter(event) {
+  #message(event) {
     const note = event.type === 'NoteAdded';
     const side = note ? 'note' : event.by.role;
     const status = event.type === 'TicketCreated' ? null : event.changes?.status?.[1];
     return html`<li>
       <article
-        class="letter ${side} ${event.withdrawn ? 'withdrawn' : ''} ${this.fresh?.has(event.id) ? 'fresh' : ''}"
+        class="message ${side} ${event.withdrawn ? 'withdrawn' : ''} ${this.fresh?.has(event.id) ? 'fresh' : ''}"
         id="e-${event.id}"
         aria-labelledby="by-${event.id}">
         <header>
@@ -194,7 +194,7 @@ class TicketTimeline extends Page {
   #acts(event) {
     const acts = this.acts?.(event) ?? [];
     if (!acts.length) return nothing;
-    return html`<div class="letter-acts no-print">
+    return html`<div class="message-acts no-print">
       ${acts.map(
         (act) =>
           html`<button
@@ -246,7 +246,7 @@ class TicketTimeline extends Page {
             row.heading
               ? html`<li class="day"><span>${row.heading}</span></li>`
               : row.body
-                ? this.#letter(row)
+                ? this.#message(row)
                 : this.#line(row),
         )}
       </ol>`;

@@ -1,7 +1,7 @@
 // A new password: the address, then the code that came by mail together with the new password.
 import { html, signal } from '../vendor/lit.js';
 import { get, post } from '../lib/api.js';
-import { Form, errorSummary, field, passwordControl, submitButton, textControl } from '../lib/form.js';
+import { Form, errorSummary, field, passwordControl, submitButton, textControl } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
 import { Page, focusHeading, setTitle } from '../lib/page.js';
 import { login, person, takeProfile } from '../lib/session.js';

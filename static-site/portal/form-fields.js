@@ -1,6 +1,6 @@
 // What a category's form asks for: a control for each kind of field, and what was filled in as the API takes it.
 import { html, live, nothing } from '../vendor/lit.js';
-import { field, selectControl } from '../lib/form.js';
+import { field, selectControl } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
 import { icon } from '../parts/basics.js';
 

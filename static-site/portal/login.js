@@ -1,7 +1,7 @@
 // Sign in; when the desk asks for a new password first, that is the second step.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { get } from '../lib/api.js';
-import { Form, errorSummary, field, passwordControl, submitButton, textControl } from '../lib/form.js';
+import { Form, errorSummary, field, passwordControl, submitButton, textControl } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
 import { Page, focusHeading, setTitle } from '../lib/page.js';
 import { answer, login, person, ready, returnAddress, takeProfile } from '../lib/session.js';

@@ -2,7 +2,7 @@
 import { html, live, nothing } from '../vendor/lit.js';
 import { Load, get, keyFor, post, sent } from '../lib/api.js';
 import { draft } from '../lib/drafts.js';
-import { Form, errorSummary, field, selectControl, submitButton } from '../lib/form.js';
+import { Form, errorSummary, field, selectControl, submitButton } from '../parts/form.js';
 import { fileSize, lang, t } from '../lib/i18n.js';
 import { Page, announce, setTitle, takeDeskName } from '../lib/page.js';
 import { requireSession } from '../lib/session.js';

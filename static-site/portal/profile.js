@@ -1,7 +1,7 @@
 // The profile: name, language, time zone, which mails to get; and what is only for this device.
 import { html, signal } from '../vendor/lit.js';
 import { Load, get, patch } from '../lib/api.js';
-import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
+import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';
 import { LANGUAGES, addTexts, t } from '../lib/i18n.js';
 import { keysAreOff, switchKeys } from '../lib/keys.js';
 import { Page, setTitle, showDialog } from '../lib/page.js';

@@ -1,7 +1,7 @@
 // Create an account: the form, then the code that came by mail, then signed in.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { get, post } from '../lib/api.js';
-import { Form, errorSummary, field, passwordControl, selectControl, submitButton, textControl } from '../lib/form.js';
+import { Form, errorSummary, field, passwordControl, selectControl, submitButton, textControl } from '../parts/form.js';
 import { LANGUAGES, lang, t } from '../lib/i18n.js';
 import { Page, focusHeading, setTitle } from '../lib/page.js';
 import { login, returnAddress, takeProfile } from '../lib/session.js';

@@ -94,13 +94,13 @@ export async function goTo(page, name) {
   const find = () => document.getElementById(name);
   const wanted = /^e-\d+-\d+$/.test(name);
   await page.drawn();
-  for (let n = 0; wanted && !find() && page.earlier.value && n < MOST_PAGES_BACK; n += 1) {
-    if (!(await page.fetchEarlier().catch(() => 0))) break;
+  for (let n = 0; wanted && !find() && page.conversation.earlier.value && n < MOST_PAGES_BACK; n += 1) {
+    if (!(await page.conversation.fetchEarlier().catch(() => 0))) break;
     await page.drawn();
   }
-  const letter = find();
-  if (!letter) return;
-  letter.tabIndex = -1;
-  letter.focus({ preventScroll: true });
-  letter.scrollIntoView({ block: 'center' });
+  const message = find();
+  if (!message) return;
+  message.tabIndex = -1;
+  message.focus({ preventScroll: true });
+  message.scrollIntoView({ block: 'center' });
 }

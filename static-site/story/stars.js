@@ -1,6 +1,6 @@
 // How content somebody is: five stars, which are radio buttons, and a comment if they like. Then a thank-you.
 import { html, live, nothing, signal } from '../vendor/lit.js';
-import { Form, errorSummary, field, submitButton } from '../lib/form.js';
+import { Form, errorSummary, field, submitButton } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
 import { Page } from '../lib/page.js';
 import { callout, icon } from '../parts/basics.js';

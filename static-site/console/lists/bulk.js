@@ -2,11 +2,11 @@
 import { html, nothing, signal } from '../../vendor/lit.js';
 import { get, newKey, post } from '../../lib/api.js';
 import { lang, number, t } from '../../lib/i18n.js';
-import { field, textControl } from '../../lib/form.js';
+import { field, textControl } from '../../parts/form.js';
 import { Page, announce } from '../../lib/page.js';
 import { person } from '../../lib/session.js';
 import { icon, priorityText, problemText, statusText, toast } from '../../parts/basics.js';
-import { look as lookAtDesk, teams } from '../desk.js';
+import { look as lookAtDesk, teams } from '../state.js';
 import { ask, askUntil } from '../dialogs.js';
 import { markSeen, queue, seenVersion, select } from '../queue.js';
 import { ticketAddress } from '../router.js';

@@ -4,7 +4,7 @@ import { get } from '../../lib/api.js';
 import { number, t } from '../../lib/i18n.js';
 import { Page, announce, showDialog } from '../../lib/page.js';
 import { icon, problemText } from '../../parts/basics.js';
-import { me, views } from '../desk.js';
+import { me, views } from '../state.js';
 import { asked, questionOf } from '../queue.js';
 
 const ROWS = 500; // in one answer

@@ -4,8 +4,8 @@ import { signal } from '../../vendor/lit.js';
 import { locale, t } from '../../lib/i18n.js';
 import { person } from '../../lib/session.js';
 import { priorityText, statusText } from '../../parts/basics.js';
-import { savedViews } from '../desk.js';
-import { categoryName, teamName } from '../facts.js';
+import { savedViews } from '../state.js';
+import { categoryName, teamName } from '../changes.js';
 import { asked, hasTabs, placeOf } from '../queue.js';
 import { colleagues } from '../writing.js';
 

@@ -1,13 +1,13 @@
 // Raise a ticket for a customer who called or stands before one: who it is, what it is about, and what was said.
-import { html, live, nothing, signal } from '../../vendor/lit.js';
+import { html, live, nothing } from '../../vendor/lit.js';
 import { Load, get, keyFor, post, sent } from '../../lib/api.js';
 import { draft } from '../../lib/drafts.js';
-import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../../lib/form.js';
+import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../../parts/form.js';
 import { lang, t } from '../../lib/i18n.js';
 import { Page, focusHeading, setTitle } from '../../lib/page.js';
 import '../../parts/attach.js';
 import { callout, icon, priorityText, problemText, shown, toast } from '../../parts/basics.js';
-import { categories } from '../desk.js';
+import { categories } from '../state.js';
 import { go, hasMoved, route, ticketAddress } from '../router.js';
 import './person-picker.js';
 

@@ -4,6 +4,7 @@ import { get, poll, put } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { person } from '../lib/session.js';
 import { setTimeZone } from '../lib/time.js';
+import { problemText, toast } from '../parts/basics.js';
 
 export const me = signal(null);
 export const counts = signal(null);
@@ -133,3 +134,19 @@ export function countOf(view, tab) {
 
 /** The view an agent starts with: their team's queue, or everything. */
 export const homeView = () => (me.value?.team ? `teams/${me.value.team.id}` : 'all');
+
+export const colleagues = signal(null); // [{ id, name }], null until they are needed
+
+/** Fetch the colleagues when somebody is about to choose one. Never throws: without them the choice is shorter. */
+export const learnColleagues = async () => {
+  if (colleagues.value) return;
+  try {
+    colleagues.value = await (await import('./writing.js')).colleagues();
+  } catch (error) {
+    toast(problemText(error));
+  }
+};
+
+/** What a colleague is called, as far as we know. */
+export const colleagueName = (id) =>
+  id === person.value?.id ? person.value.name : (colleagues.value?.find((each) => each.id === id)?.name ?? '');

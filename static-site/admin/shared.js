@@ -2,12 +2,12 @@
 import { html, nothing, render, signal } from '../vendor/lit.js';
 import { api, keyFor, sent } from '../lib/api.js';
 import { draft } from '../lib/drafts.js';
-import { Form, errorSummary, submitButton } from '../lib/form.js';
+import { Form, errorSummary, submitButton } from '../parts/form.js';
 import { lang, locale, t } from '../lib/i18n.js';
 import { Page, showDialog } from '../lib/page.js';
 import { timeZone } from '../lib/time.js';
 import { callout, icon, problemText } from '../parts/basics.js';
-import { me } from '../console/desk.js';
+import { me } from '../console/state.js';
 
 const ROLE_TEXTS = { customer: 'role-customer', agent: 'role-agent', lead: 'role-lead', admin: 'role-admin' };
 export const roleText = (role) => t(ROLE_TEXTS[role] ?? 'role-agent');

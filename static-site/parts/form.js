@@ -1,8 +1,8 @@
 // Forms: errors first (a summary that links to the fields), text kept, one send at a time.
 import { html, nothing, signal } from '../vendor/lit.js';
-import { lang, t } from './i18n.js';
-import { announce } from './page.js';
-import { icon, problemText } from '../parts/basics.js';
+import { lang, t } from '../lib/i18n.js';
+import { announce } from '../lib/page.js';
+import { icon, problemText } from './basics.js';
 
 /** The state of one form. ids: the field's name -> id of its element, for the links of the summary. */
 export class Form {

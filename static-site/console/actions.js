@@ -1,12 +1,87 @@
 // What can be done with a ticket besides answering: a menu, and a banner where it has been set aside. Dialogs come
 // when asked for.
 import { html, nothing } from '../vendor/lit.js';
+import { api, get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { person } from '../lib/session.js';
 import { now, when } from '../lib/time.js';
-import { callout, icon } from '../parts/basics.js';
+import { callout, icon, problemText, toast } from '../parts/basics.js';
 import { isHeld } from '../parts/timeline.js';
-import { ticketAddress } from './router.js';
+import { go, ticketAddress } from './router.js';
+
+/** Does things to the ticket of an agent-ticket, as it is now. */
+export class TicketActions {
+  constructor(page) {
+    this.page = page;
+  }
+
+  get number() {
+    return this.page.number;
+  }
+
+  /** The ticket as it is shown. */
+  get ticket() {
+    return this.page.ticket.value.value;
+  }
+
+  /**
+   * Do something with the ticket as it is now. what: the rest of its address · said: announced, with undo() on offer ·
+   * throws: for a dialog, which shows what was refused. Answers what the desk answers.
+   */
+  act = async (what, { method = 'POST', body = {}, key, said, undo, throws } = {}) => {
+    try {
+      const { version } = this.page.ticket.value.value;
+      const answer = await api(`${this.page.path}/${what}`, {
+        method,
+        version,
+        key,
+        ...(method === 'DELETE' ? {} : { body }),
+      });
+      if (answer?.number === Number(this.page.number)) {
+        this.page.ticket.value.value = answer;
+        this.page.took(answer, { own: true });
+      }
+      if (said) toast(said, undo ? { label: t('undo'), run: undo } : null);
+      await this.page.look({ all: true }).catch(() => this.page.polling?.soon());
+      this.page.refreshLists();
+      return answer;
+    } catch (error) {
+      if (error.status === 412 && error.problem.ticket) this.page.ticket.value.value = error.problem.ticket;
+      if (throws) throw error;
+      toast(error.errors?.[0]?.detail ?? problemText(error));
+      return null;
+    }
+  };
+
+  /** Take a merge back from wherever one is by now. */
+  undoMerge = async (number) => {
+    try {
+      const { version } = await get(`/tickets/${number}`);
+      await api(`/tickets/${number}/merge`, { method: 'DELETE', version });
+      go(ticketAddress(number));
+    } catch (error) {
+      toast(problemText(error));
+    }
+  };
+
+  /** Fetch the mail that a message came in. */
+  async original(event) {
+    try {
+      location.assign((await get(`/tickets/${event.ticket}/mails/${event.mail}`)).url);
+    } catch (error) {
+      toast(problemText(error));
+    }
+  }
+
+  /** Quote a message into what is being written. */
+  quote(event) {
+    const quoted = event.body
+      .split('\n')
+      .map((line) => `> ${line}`.trimEnd())
+      .join('\n');
+    this.page.reply.box?.insert(`${t('quote-from', { name: event.by.name })}\n${quoted}\n\n`);
+  }
+}
 
 const dialogs = () => import('./dialogs.js');
 
@@ -21,8 +96,8 @@ const item = (name, label, run) =>
     ${icon(name, 'small')}${label}
   </button>`;
 
-/** page: the agent-ticket, whose act(path, options) does things to the ticket as it is now. */
-export function actsMenu(ticket, page) {
+/** The menu of a ticket. actions: its TicketActions. */
+export function actionsMenu(ticket, actions) {
   if (ticket.merged_into) return nothing;
   const follows = ticket.watchers.includes(person.value?.id);
   const { change } = ticket.allowed;
@@ -31,30 +106,34 @@ export function actsMenu(ticket, page) {
     <div class="menu-body">
       ${
         follows
-          ? item('eye-off', t('unfollow'), () => page.act('watchers/me', { method: 'DELETE' }))
-          : item('eye', t('follow'), () => page.act('watchers'))
+          ? item('eye-off', t('unfollow'), () => actions.act('watchers/me', { method: 'DELETE' }))
+          : item('eye', t('follow'), () => actions.act('watchers'))
       }
-      ${change && !ticket.spam ? item('alarm-clock', t('snooze'), async () => (await dialogs()).snooze(page)) : nothing}
-      ${change && !ticket.spam ? item('merge', t('merge'), async () => (await dialogs()).merge(page)) : nothing}
+      ${
+        change && !ticket.spam
+          ? item('alarm-clock', t('snooze'), async () => (await dialogs()).snooze(actions))
+          : nothing
+      }
+      ${change && !ticket.spam ? item('merge', t('merge'), async () => (await dialogs()).merge(actions)) : nothing}
       ${
         change || ticket.status === 'closed'
-          ? item('link', t('link'), async () => (await dialogs()).link(page))
+          ? item('link', t('link'), async () => (await dialogs()).link(actions))
           : nothing
       }
       ${
         change && !ticket.spam
           ? html`<hr />
               ${item('ban', t('mark-spam'), () =>
-                page.act('spam', {
+                actions.act('spam', {
                   body: { kind: 'spam' },
-                  undo: () => page.act('spam', { method: 'DELETE' }),
+                  undo: () => actions.act('spam', { method: 'DELETE' }),
                   said: t('now-spam'),
                 }),
               )}
               ${item('ban', t('mark-false'), () =>
-                page.act('spam', {
+                actions.act('spam', {
                   body: { kind: 'false' },
-                  undo: () => page.act('spam', { method: 'DELETE' }),
+                  undo: () => actions.act('spam', { method: 'DELETE' }),
                   said: t('now-spam'),
                 }),
               )}`
@@ -65,7 +144,7 @@ export function actsMenu(ticket, page) {
 }
 
 /** Why the ticket is in no queue, and the way back. */
-export function asideBanner(ticket, page) {
+export function parkedBanner(ticket, actions) {
   if (ticket.merged_into) {
     return banner(
       'merge',
@@ -74,7 +153,7 @@ export function asideBanner(ticket, page) {
         ><button
           type="button"
           class="quiet"
-          @click=${() => page.act('merge', { method: 'DELETE', said: t('now-unmerged') })}>
+          @click=${() => actions.act('merge', { method: 'DELETE', said: t('now-unmerged') })}>
           ${t('unmerge')}
         </button>`,
     );
@@ -83,7 +162,7 @@ export function asideBanner(ticket, page) {
     return banner(
       'ban',
       t(ticket.spam === 'spam' ? 'is-spam' : 'is-false'),
-      html`<button type="button" @click=${() => page.act('spam', { method: 'DELETE', said: t('now-released') })}>
+      html`<button type="button" @click=${() => actions.act('spam', { method: 'DELETE', said: t('now-released') })}>
         ${t('release')}
       </button>`,
     );
@@ -92,7 +171,7 @@ export function asideBanner(ticket, page) {
     return banner(
       'alarm-clock',
       html`${t('is-snoozed')} ${when(ticket.snoozed_until)}`,
-      html`<button type="button" @click=${() => page.act('snooze', { method: 'DELETE', said: t('now-awake') })}>
+      html`<button type="button" @click=${() => actions.act('snooze', { method: 'DELETE', said: t('now-awake') })}>
         ${t('wake')}
       </button>`,
     );
@@ -107,11 +186,11 @@ const banner = (name, text, acts) =>
   html`<div class="aside-banner">${callout('warn', html`<p class="row"><span>${text}</span>${acts}</p>`, name)}</div>`;
 
 /** What can be done with one message: quote it, or make a ticket of its own of it. */
-export function messageActs(ticket, page) {
+export function messageActions(ticket, actions) {
   const quotable = ticket.allowed.reply || ticket.allowed.note;
   return (event) => [
     ...(quotable && event.body && !event.withdrawn
-      ? [{ label: t('quote'), icon: 'quote', run: () => page.quote(event) }]
+      ? [{ label: t('quote'), icon: 'quote', run: () => actions.quote(event) }]
       : []),
     ...(ticket.allowed.change &&
     !ticket.spam &&
@@ -119,9 +198,9 @@ export function messageActs(ticket, page) {
     event.body &&
     event.ticket === ticket.id &&
     event.type !== 'TicketCreated'
-      ? [{ label: t('split'), icon: 'split', run: async () => (await dialogs()).split(page, event) }]
+      ? [{ label: t('split'), icon: 'split', run: async () => (await dialogs()).split(actions, event) }]
       : []),
-    ...(event.mail ? [{ label: t('original-mail'), icon: 'mail', run: () => page.original(event) }] : []),
+    ...(event.mail ? [{ label: t('original-mail'), icon: 'mail', run: () => actions.original(event) }] : []),
   ];
 }
 

@@ -1,12 +1,13 @@
-// Beside the conversation: who, where, how urgent, until when; each thing that can be changed is a control. And the same in words.
+// Beside the conversation: who, where, how urgent, until when; each thing that can be changed is a control. And the
+// same in words.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { lang, list, t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
 import { person } from '../lib/session.js';
 import { when } from '../lib/time.js';
-import { callout, icon, priorityText, problemText, statusText, toast } from '../parts/basics.js';
-import { eventLine } from '../parts/timeline.js';
-import { categories, teams } from './desk.js';
+import { callout, icon, priorityText, statusText } from '../parts/basics.js';
+import { categoryName, whatChanged } from './changes.js';
+import { categories, colleagues, learnColleagues, teams } from './state.js';
 import { ticketAddress } from './router.js';
 
 const WIDE = matchMedia('(width >= 64rem)');
@@ -25,21 +26,6 @@ const LINK_TEXTS = {
   follow_up: 'link-follow-up',
 };
 const MADE_BY_HAND = ['parent', 'child', 'related', 'duplicate'];
-const colleagues = signal(null); // [{ id, name }], fetched when somebody is about to choose
-
-const learnColleagues = async () => {
-  if (colleagues.value) return;
-  try {
-    colleagues.value = await (await import('./writing.js')).colleagues();
-  } catch (error) {
-    toast(problemText(error));
-  }
-};
-
-/** What a colleague is called, as far as we know. */
-export const colleagueName = (id) =>
-  id === person.value?.id ? person.value.name : (colleagues.value?.find((each) => each.id === id)?.name ?? '');
-
 const nameOf = (id) =>
   id === person.value?.id ? t('me') : (colleagues.value?.find((each) => each.id === id)?.name ?? t('a-colleague'));
 const named = ({ names }) => names[lang] ?? names.en;
@@ -132,7 +118,21 @@ class TagEditor extends Page {
       <label for="fact-tags">${t('tags')}</label> ${
         this.tags.length
           ? html`<ul class="tag-row">
-              ${this.tags.map((tag) => html`<li class="tag"><bdi>${tag}</bdi>${this.disabled ? nothing : html`<button type="button" aria-label=${t('tag-remove', { tag })} @click=${() => this.#remove(tag)}>${icon('x', 'small')}</button>`}</li>`)}
+              ${this.tags.map(
+                (tag) =>
+                  html`<li class="tag">
+                    <bdi>${tag}</bdi>${
+                      this.disabled
+                        ? nothing
+                        : html`<button
+                            type="button"
+                            aria-label=${t('tag-remove', { tag })}
+                            @click=${() => this.#remove(tag)}>
+                            ${icon('x', 'small')}
+                          </button>`
+                    }
+                  </li>`,
+              )}
             </ul>`
           : nothing
       }
@@ -161,14 +161,19 @@ const FIELD_TYPES = { number: 'number', date: 'date', text: 'text' };
 function formField(field, answer, change, disabled) {
   const id = `field-${field.id}`;
   const label = html`<label for=${id}
-    >${named(field)}${field.for_customers ? nothing : html` ${icon('lock', 'small')}<span class="vh">${t('field-inside')}</span>`}</label
+    >${named(field)}${
+      field.for_customers ? nothing : html` ${icon('lock', 'small')}<span class="vh">${t('field-inside')}</span>`
+    }</label
   >`;
   const set = (value) => change({ fields: { [field.id]: value } });
   if (field.kind === 'choice') {
     return html`<div class="fact">
       ${label}<select id=${id} ?disabled=${disabled} @change=${(event) => set(event.target.value || null)}>
         <option value="" .selected=${live(!answer)}>${t('change-none')}</option>
-        ${field.options.map((option) => html`<option value=${option.id} .selected=${live(option.id === answer)}>${named(option)}</option>`)}
+        ${field.options.map(
+          (option) =>
+            html`<option value=${option.id} .selected=${live(option.id === answer)}>${named(option)}</option>`,
+        )}
       </select>
     </div>`;
   }
@@ -201,10 +206,16 @@ function formFacts(ticket, change, disabled) {
   if (!fields.length && !strangers.length) return nothing;
   return html`<h3 class="facts-heading">${t('form')}</h3>
     ${fields.map((field) => formField(field, ticket.fields[field.id], change, disabled))}
-    ${strangers.length ? html`<dl>${strangers.map(([id, answer]) => line(html`<bdi>${id}</bdi>`, html`<bdi>${String(answer)}</bdi>`))}</dl>` : nothing}`;
+    ${
+      strangers.length
+        ? html`<dl>
+            ${strangers.map(([id, answer]) => line(html`<bdi>${id}</bdi>`, html`<bdi>${String(answer)}</bdi>`))}
+          </dl>`
+        : nothing
+    }`;
 }
 
-function links(ticket, act) {
+function links(ticket, actions) {
   const rows = [...ticket.links, ...ticket.merged_from.map((number) => ({ ticket: number, kind: 'merged' }))];
   if (!rows.length) return nothing;
   return line(
@@ -217,7 +228,17 @@ function links(ticket, act) {
               >${t(LINK_TEXTS[kind] ?? 'link-merged')}</span
             >
             <a href=${ticketAddress(number)}><bdi>#${number}</bdi></a
-            >${MADE_BY_HAND.includes(kind) ? html`<button type="button" class="icon-only" aria-label=${t('unlink', { number: `#${number}` })} @click=${() => act(`links/${number}`, { method: 'DELETE', said: t('now-unlinked') })}>${icon('x', 'small')}</button>` : nothing}
+            >${
+              MADE_BY_HAND.includes(kind)
+                ? html`<button
+                    type="button"
+                    class="icon-only"
+                    aria-label=${t('unlink', { number: `#${number}` })}
+                    @click=${() => actions.act(`links/${number}`, { method: 'DELETE', said: t('now-unlinked') })}>
+                    ${icon('x', 'small')}
+                  </button>`
+                : nothing
+            }
           </li>`,
       )}
     </ul>`,
@@ -230,106 +251,91 @@ function watchers(ticket) {
   return line(t('followers'), html`<bdi>${list(ticket.watchers.map(nameOf))}</bdi>`);
 }
 
-/** change(fields): sends them · act: see agent-ticket · conflict: of a refused change, or null · leave(): it is dealt with. */
-export function facts(ticket, { change, act, conflict, leave }) {
+/**
+ * What is known of a ticket, beside the conversation. changes: its Changes, which also hold the conflict of a refused
+ * one · actions: its TicketActions.
+ */
+export function sidebar(ticket, { change, conflict, leave }, actions) {
   const disabled = !ticket.allowed.change;
   const allowed = ticket.allowed.statuses;
   const { requester } = ticket;
   return html`<aside class="facts" aria-label=${t('facts')}>
-    ${conflict ? refused(conflict, change, leave) : nothing} ${assignee(ticket, change, disabled)}
-    ${choice({ name: 'status', label: t('status'), value: ticket.status, text: statusText(ticket.status), disabled: disabled || Boolean(ticket.spam), options: allowed.map((each) => [each, statusText(each)]), onChange: (status) => change({ status }) })}
-    ${choice({ name: 'priority', label: t('priority'), value: ticket.priority, disabled, options: PRIORITIES.map((each) => [each, priorityText(each)]), onChange: (priority) => change({ priority }) })}
+    ${conflict.value ? refused(conflict.value, change, leave) : nothing} ${assignee(ticket, change, disabled)}
+    ${choice({
+      name: 'status',
+      label: t('status'),
+      value: ticket.status,
+      text: statusText(ticket.status),
+      disabled: disabled || Boolean(ticket.spam),
+      options: allowed.map((each) => [each, statusText(each)]),
+      onChange: (status) => change({ status }),
+    })}
+    ${choice({
+      name: 'priority',
+      label: t('priority'),
+      value: ticket.priority,
+      disabled,
+      options: PRIORITIES.map((each) => [each, priorityText(each)]),
+      onChange: (priority) => change({ priority }),
+    })}
     <details class="more-facts" ?open=${wide.value}>
       <summary>${t('more-facts')}${icon('chevron-down', 'small')}</summary>
       <div>
-        ${choice({ name: 'team', label: t('team'), value: ticket.team.id, text: ticket.team.name, disabled, options: teams.value, onChange: (team) => change({ team }) })}
-        ${choice({ name: 'category', label: t('category'), value: ticket.category, text: categoryName(ticket.category), disabled: disabled || !categories.value.length, options: categories.value.map(({ id, name }) => [id, name]), onChange: (category) => change({ category }) })}
+        ${choice({
+          name: 'team',
+          label: t('team'),
+          value: ticket.team.id,
+          text: ticket.team.name,
+          disabled,
+          options: teams.value,
+          onChange: (team) => change({ team }),
+        })}
+        ${choice({
+          name: 'category',
+          label: t('category'),
+          value: ticket.category,
+          text: categoryName(ticket.category),
+          disabled: disabled || !categories.value.length,
+          options: categories.value.map(({ id, name }) => [id, name]),
+          onChange: (category) => change({ category }),
+        })}
         <tag-editor .tags=${ticket.tags} .change=${(tags) => change({ tags })} ?disabled=${disabled}></tag-editor>
         ${formFacts(ticket, change, disabled)}
         <dl>
           ${line(
             t('requester'),
             html`<a href="/console/people/${requester.id}"><bdi>${requester.name}</bdi></a
-              >${requester.email ? html`<br /><a class="mail" href="mailto:${requester.email}"><bdi>${requester.email}</bdi></a>` : nothing}`,
+              >${
+                requester.email
+                  ? html`<br /><a class="mail" href="mailto:${requester.email}"><bdi>${requester.email}</bdi></a>`
+                  : nothing
+              }`,
           )}
           ${ticket.waiting_since ? line(t('waiting-since'), when(ticket.waiting_since)) : nothing}
           ${ticket.closes_at && ticket.status !== 'closed' ? line(t('closes'), when(ticket.closes_at)) : nothing}
           ${line(t('raised'), when(ticket.created_at))} ${line(t('updated'), when(ticket.updated_at))}
-          ${ticket.rating ? line(t('rating'), t(ticket.rating.agent ? 'rating-of' : 'rating-only', { score: ticket.rating.score, name: ticket.rating.agent?.name ?? '' })) : nothing}
-          ${links(ticket, act)}${watchers(ticket)}
-          ${ticket.because?.text ? line(t('why-here'), html`<span class="why" dir="auto">${icon('info', 'small')}${ticket.because.text}</span>`) : nothing}
+          ${
+            ticket.rating
+              ? line(
+                  t('rating'),
+                  t(ticket.rating.agent ? 'rating-of' : 'rating-only', {
+                    score: ticket.rating.score,
+                    name: ticket.rating.agent?.name ?? '',
+                  }),
+                )
+              : nothing
+          }
+          ${links(ticket, actions)}${watchers(ticket)}
+          ${
+            ticket.because?.text
+              ? line(
+                  t('why-here'),
+                  html`<span class="why" dir="auto">${icon('info', 'small')}${ticket.because.text}</span>`,
+                )
+              : nothing
+          }
         </dl>
       </div>
     </details>
   </aside>`;
-}
-
-// Sentences for agents: what happened to a ticket, and what a colleague changed meanwhile.
-const FIELD_TEXTS = {
-  status: 'change-status',
-  priority: 'change-priority',
-  subject: 'change-subject',
-  category: 'change-category',
-  team: 'change-team',
-  tags: 'change-tags',
-  assignee: 'change-assignee',
-};
-
-export const teamName = (id) => teams.value.find(([known]) => known === id)?.[1] ?? id;
-export const categoryName = (id) => categories.value.find((category) => category.id === id)?.name ?? id;
-
-const WORD = {
-  status: (value) => statusText(value),
-  priority: priorityText,
-  team: teamName,
-  category: categoryName,
-  tags: (value) => (value?.length ? list(value) : t('change-none')),
-  assignee: (value) => value ?? t('nobody'),
-};
-
-/** "priority to High, team to Returns" for { field: value }, in the order of FIELD_TEXTS. */
-export const whatChanged = (fields) =>
-  list(
-    Object.keys(FIELD_TEXTS)
-      .filter((field) => field in fields)
-      .map((field) => t(FIELD_TEXTS[field], { value: WORD[field]?.(fields[field]) ?? fields[field] })),
-  );
-
-/** What differs between two states of a ticket, as { field: the new value }. */
-export function differences(before, after) {
-  const plain = (ticket) => ({
-    ...ticket,
-    team: ticket.team.id,
-    assignee: ticket.assignee?.name ?? null,
-    tags: ticket.tags.join('\n'),
-  });
-  const [old, now] = [plain(before), plain(after)];
-  return Object.fromEntries(
-    Object.keys(FIELD_TEXTS)
-      .filter((field) => old[field] !== now[field])
-      .map((field) => [field, field === 'tags' ? after.tags : now[field]]),
-  );
-}
-
-function assigned(event) {
-  const to = event.changes?.assignee_name?.[1] ?? event.changes?.assignee?.[1]?.name ?? '';
-  if (event.by.role === 'system') return event.because?.text ? t('line-automatic') : t('line-assigned', { to }); // the reason names the agent
-  return to === event.by.name ? t('line-took', { name: to }) : t('line-gave', { name: event.by.name, to });
-}
-
-const RATING_TEXTS = { KeptOpen: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
-
-/** One sentence for an event without text, as agents say it. */
-export function agentLine(event) {
-  if (event.type === 'TicketAssigned') return assigned(event);
-  if (event.type === 'RoutingDeferred') return t('line-waiting');
-  if (RATING_TEXTS[event.type]) return t(RATING_TEXTS[event.type], { name: event.by.name, score: event.score ?? 0 });
-  if (event.type === 'DeliveryFailed') return t('line-undelivered');
-  if (event.type !== 'TicketChanged') return eventLine(event, 'agent');
-  return t('event-changed', {
-    name: event.by.name,
-    what: whatChanged(
-      Object.fromEntries(Object.entries(event.changes ?? {}).map(([field, [, after]]) => [field, after])),
-    ),
-  });
 }

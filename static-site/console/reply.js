@@ -5,9 +5,11 @@ import { api, get } from '../lib/api.js';
 import { list, t } from '../lib/i18n.js';
 import { announce } from '../lib/page.js';
 import { now, tick, when } from '../lib/time.js';
-import { icon, problemText, toast } from '../parts/basics.js';
+import { callout, icon, problemText, toast } from '../parts/basics.js';
+import '../parts/reply-box.js';
 import { richText } from '../parts/timeline.js';
-import { watch } from './desk.js';
+import { queue } from './queue.js';
+import { watch } from './state.js';
 
 /**
  * What was held back, for the reply box. unseen: events, oldest first · review, sendAnyway, makeNote: what can be
@@ -151,4 +153,181 @@ export function presenceLine(others) {
       ${looking.length ? t('others-looking', { names: list(looking), n: looking.length }) : nothing}</span
     >
   </p>`;
+}
+
+const STATUS_CHOICE_TEXTS = {
+  open: 'then-open',
+  pending: 'then-pending',
+  on_hold: 'then-on-hold',
+  solved: 'then-solved',
+};
+const STATUS_SEND_TEXTS = {
+  open: 'send-open',
+  pending: 'send-pending',
+  on_hold: 'send-on-hold',
+  solved: 'send-solved',
+};
+
+/**
+ * Writing to a ticket: sends replies and notes, holds a reply back that its writer would not send knowing what is new,
+ * and shows the box. page: the agent-ticket.
+ */
+export class Reply {
+  parts = new Parts();
+
+  constructor(page) {
+    this.page = page;
+  }
+
+  get box() {
+    return this.page.querySelector('reply-box');
+  }
+
+  send = async ({ mode, body, status, attachments, key }) => {
+    const note = mode === 'note';
+    const words = {
+      body,
+      ...(status ? { status } : {}),
+      ...(attachments.length ? { attachments } : {}),
+      ...(await this.#named(note, body)),
+    };
+    const before = this.page.version;
+    const event = await api(`${this.page.path}/${note ? 'notes' : 'messages'}`, {
+      method: 'POST',
+      body: words,
+      key,
+      ...(note ? {} : { version: this.page.version }),
+    });
+    this.page.take([event]);
+    if (note && event.rev > before + 1) this.page.version = before; // a note goes in beside what has not been read yet
+    this.page.sent.value = note
+      ? t('note-added')
+      : t('reply-sent', { name: this.page.ticket.value.value.requester.name });
+    offerUndo(this.page.path, event, this.page.ticket.value.value.requester.name, this.#takenBack);
+    queue.touch({ id: this.page.number }, { own: true });
+    await this.page.look({ all: !note || !this.box.hasText('reply') }).catch(() => this.page.polling?.soon());
+    await this.page.updateComplete;
+    this.page.querySelector('.story')?.lastElementChild.scrollIntoView({ block: 'nearest' });
+    this.page.refreshLists();
+  };
+
+  /** Whom a note mentions, or which other people's parts an answer goes to as well. */
+  async #named(note, body) {
+    if (!note) return this.parts.chosen.length ? { also: this.parts.chosen } : {};
+    const mentions = body.includes('@') ? await (await import('./writing.js')).mentioned(body) : [];
+    return mentions.length ? { mentions } : {};
+  }
+
+  #takenBack = async (draft) => {
+    this.page.sent.value = '';
+    await this.box?.restore('reply', draft);
+    await this.page.look({ all: true }).catch(() => this.page.polling?.soon());
+  };
+
+  /** What a refused send looks like in the reply box. */
+  explain = (error) => {
+    const unseen = error.status === 409 ? error.problem.unseen : null;
+    if (!unseen?.length) {
+      if (error.status === 409 || error.status === 412) {
+        this.page.look({ all: true }).catch(() => this.page.polling?.soon());
+      }
+      return undefined;
+    }
+    const seen = () => {
+      this.page.version = error.problem.version;
+    };
+    return heldReply(unseen, {
+      review: () => {
+        this.box.settle();
+        seen();
+        this.page.reveal(unseen);
+      },
+      sendAnyway: () => {
+        seen();
+        this.box.submit();
+      },
+      makeNote: () => this.box.turnInto('note'),
+    });
+  };
+
+  /** What is written below the conversation. */
+  template(ticket) {
+    const { reply, note } = ticket.allowed;
+    if (ticket.status === 'closed') {
+      return callout(
+        '',
+        html`<p>${t('closed-text')}</p>
+          <p class="row">
+            <a class="button" href="/console/new?follow_up_of=${ticket.id}"
+              >${icon('reply', 'small')}${t('follow-up')}</a
+            >
+          </p>`,
+      );
+    }
+    const modes = [
+      ...(reply
+        ? [
+            {
+              value: 'reply',
+              label: t('reply'),
+              fieldLabel: t('reply-to', { name: ticket.requester.name }),
+              button: t('send'),
+              sentText: t('sent'),
+            },
+          ]
+        : []),
+      ...(note
+        ? [
+            {
+              value: 'note',
+              label: t('note'),
+              fieldLabel: t('note-label'),
+              button: t('add-note'),
+              sentText: t('note-added'),
+              note: true,
+            },
+          ]
+        : []),
+    ];
+    if (!modes.length) return nothing;
+    return html`${presenceLine(this.page.presence?.others.value ?? [])}
+      <reply-box
+        .name=${`reply-${this.page.number}`}
+        .modes=${modes}
+        .statuses=${this.#statuses(ticket)}
+        .send=${this.send}
+        .explain=${this.explain}
+        .tools=${this.#tools}
+        .extra=${this.#recipients}
+        .typing=${this.page.presence?.typing}></reply-box>`;
+  }
+
+  #tools = (mode) => {
+    const help = (run) => async () => run(await import('./writing.js'));
+    return mode.note
+      ? html`<button type="button" class="quiet" @click=${help(({ mention }) => mention(this.box))}>
+          ${icon('at-sign', 'small')}${t('mention')}
+        </button>`
+      : html`<button
+          type="button"
+          class="quiet"
+          @click=${help(({ insertSavedReply }) => insertSavedReply(this.page.number, this.box))}>
+          ${icon('book-text', 'small')}${t('saved-reply')}
+        </button>`;
+  };
+
+  #recipients = (mode) => (mode.note ? nothing : this.parts.choice());
+
+  #statuses({ status, allowed }) {
+    const asItIs = { value: '', label: status === 'new' ? t('then-open') : t('then-as-it-is'), button: t('send') };
+    const others = (allowed?.statuses ?? []).filter((each) => !(each === 'open' && status === 'new'));
+    return [
+      asItIs,
+      ...others.map((each) => ({
+        value: each,
+        label: t(STATUS_CHOICE_TEXTS[each]),
+        button: t(STATUS_SEND_TEXTS[each]),
+      })),
+    ];
+  }
 }

@@ -5,9 +5,9 @@ import { ApiError, Load } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { empty, icon, shown } from '../parts/basics.js';
-import { me } from '../console/desk.js';
+import { me } from '../console/state.js';
 import { go, hasMoved, route } from '../console/router.js';
-import { isAdmin } from './kit.js';
+import { isAdmin } from './shared.js';
 
 const SECTIONS = [
   ['teams', 'users', true],
@@ -35,8 +35,8 @@ const PAGES = {
   'agents/new': [() => import('./invite.js'), () => html`<invite-page></invite-page>`, true],
   'agents/*': [() => import('./agent.js'), (id) => html`<agent-page .agent=${id}></agent-page>`],
   mail: [() => import('./inbox.js'), () => html`<quarantine-page></quarantine-page>`],
-  'mail/report': [() => import('./inbox.js'), () => html`<mail-report></mail-report>`],
-  'mail/unwanted': [() => import('./inbox.js'), () => html`<unwanted-page></unwanted-page>`],
+  'mail/report': [() => import('./inbox-report.js'), () => html`<mail-report></mail-report>`],
+  'mail/unwanted': [() => import('./inbox-report.js'), () => html`<unwanted-page></unwanted-page>`],
   'mail/*': [() => import('./inbox.js'), (id) => html`<quarantined-mail .mail=${id}></quarantined-mail>`],
   'admin/teams': [() => import('./teams.js'), () => html`<teams-page></teams-page>`, true],
   'admin/categories': [() => import('./categories.js'), () => html`<categories-page></categories-page>`, true],
