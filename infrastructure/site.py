@@ -28,6 +28,7 @@ FOREVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
 MISSING = "404.html"
 FOLDERS_KEPT = 10
+NOT_PUBLISHED = (".html", ".md", ".d.ts")
 SMALLEST_COMPRESSED = 1_000  # CloudFront leaves smaller objects as they are
 
 BUDGETS = {"console": (85_000, 40), "": (60_000, 25)}  # folder -> bytes and requests of a first visit
@@ -217,7 +218,8 @@ def _pages(root: Path) -> list[Path]:
 
 
 def _assets(root: Path) -> list[Path]:
-    return sorted(file for file in root.rglob("*") if file.is_file() and file.suffix not in {".html", ".md"})
+    files = (file for file in root.rglob("*") if file.is_file() and not file.name.endswith(NOT_PUBLISHED))
+    return sorted(files)
 
 
 def _put(s3: Any, bucket: str, one: Object) -> None:

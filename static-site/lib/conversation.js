@@ -1,3 +1,4 @@
+// @ts-check
 // The conversation of one ticket as a page shows it: the newest events first fetched, older ones on request, and what
 // arrives meanwhile put in its place. Portal and console share it.
 import { signal } from '../vendor/lit.js';

@@ -8,7 +8,7 @@ const EARLY_MS = 30_000; // refresh this long before the token ends
 const channel = new BroadcastChannel('desk-session');
 
 /** null: nobody, or not known yet; else { id, name, email, role: customer|agent|lead|admin }. */
-export const person = signal(null);
+export const person = signal(/** @type {{ id: string, name: string, email: string, role: string } | null} */ (null));
 
 /** Whether the signed-in person leads a team, or governs the desk. */
 export const isLead = () => ['lead', 'admin'].includes(person.value?.role ?? '');
