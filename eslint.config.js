@@ -47,7 +47,17 @@ const without = (folders, message) => ({
 });
 
 export default [
-  { ignores: ['**/vendor/**', '.venv/**', 'node_modules/**', 'build/**', 'tests/browser/axe.min.js', '.local*/**', 'infrastructure/template/**'] },
+  {
+    ignores: [
+      '**/vendor/**',
+      '.venv/**',
+      'node_modules/**',
+      'build/**',
+      'tests/browser/axe.min.js',
+      '.local*/**',
+      'infrastructure/template/**',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['static-site/**/*.js', 'tests/pages/**/*.js', 'infrastructure/front_door/*.js', '*.js'],

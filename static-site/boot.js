@@ -1,5 +1,6 @@
 // Before the first paint: language, direction, theme. Before the modules: the first fetches.
 (() => {
+  const directions = { en: 'ltr', ar: 'rtl' }; // every language the pages speak
   const root = document.documentElement,
     query = new URLSearchParams(location.search);
   const kept = (key) => {
@@ -12,9 +13,9 @@
   const lang =
     [query.get('lang'), kept('language'), ...navigator.languages]
       .map((l) => l?.slice(0, 2))
-      .find((l) => l === 'en' || l === 'ar') ?? 'en';
+      .find((l) => l in directions) ?? 'en';
   root.lang = lang;
-  root.dir = lang === 'ar' ? 'rtl' : 'ltr';
+  root.dir = directions[lang];
   if (kept('theme')) root.dataset.theme = kept('theme');
   const base = new URL('.', document.currentScript.src).href;
   const early = (promise) => {

@@ -3,7 +3,7 @@
 import { html, nothing, repeat } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
 import { errorSummary, field, selectControl, submitButton } from '../parts/form.js';
-import { LANGUAGES, list, t } from '../lib/i18n.js';
+import { LANGUAGES, directionOf, list, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { empty, icon, shown, toast } from '../parts/basics.js';
 import { go } from '../console/router.js';
@@ -202,7 +202,7 @@ class CategoryPage extends Page {
             html`<input
               id=${id}
               lang=${code}
-              dir=${code === 'ar' ? 'rtl' : 'ltr'}
+              dir=${directionOf(code)}
               maxlength="200"
               autocomplete="off"
               .value=${names[code] ?? ''}
@@ -226,7 +226,7 @@ class CategoryPage extends Page {
                 html`<input
                   id="field-${at}-option-${n}-${code}"
                   lang=${code}
-                  dir=${code === 'ar' ? 'rtl' : 'ltr'}
+                  dir=${directionOf(code)}
                   maxlength="200"
                   autocomplete="off"
                   placeholder=${language}

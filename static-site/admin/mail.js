@@ -2,7 +2,7 @@
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Load, api, get } from '../lib/api.js';
 import { errorSummary, field, textControl } from '../parts/form.js';
-import { lang, list, t } from '../lib/i18n.js';
+import { directionOf, lang, list, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { go, route } from '../console/router.js';
@@ -13,7 +13,6 @@ import './mail-preview.js';
 
 const LIST = '/console/admin/mail';
 const PAUSE_MS = 400;
-const RIGHT_TO_LEFT = ['ar'];
 const PLACEHOLDER_TEXTS = {
   number: 'put-number',
   subject: 'put-subject',
@@ -236,7 +235,7 @@ class MailPage extends Page {
 
   #form(text) {
     const { edit } = this;
-    const dir = RIGHT_TO_LEFT.includes(this.language) ? 'rtl' : 'ltr';
+    const dir = directionOf(this.language);
     const keep = (name) => (event) => {
       this.#last = name;
       event.stopPropagation();

@@ -1,12 +1,17 @@
 // Words from the Fluent catalogues, numbers and lists from Intl. Importing this module waits for the catalogues.
 import { FluentBundle, FluentResource } from '../vendor/fluent.js';
 
-// Every language the site speaks, by its own name.
+/** Every language the pages speak, by its own name; boot.js has to know them, too. */
 export const LANGUAGES = { en: 'English', ar: 'العربية' };
 
 const boot = window.desk;
 export const lang = boot.lang;
 export const dir = document.documentElement.dir;
+
+const RIGHT_TO_LEFT = ['ar'];
+
+/** The direction a language is written in. */
+export const directionOf = (code) => (RIGHT_TO_LEFT.includes(code) ? 'rtl' : 'ltr');
 
 /** The reader's own variant of the language (en-GB, ar-EG), for numbers, dates and lists. */
 export const locale = navigator.languages.find((code) => code.split('-')[0] === lang) ?? lang;

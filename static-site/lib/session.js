@@ -1,6 +1,7 @@
 // Who is signed in. The ID token lives in this module's memory only; the refresh token in a cookie no script can read.
 import { signal } from '../vendor/lit.js';
 import { ApiError, forget, signWith } from './api.js';
+import { LANGUAGES } from './i18n.js';
 import { setTimeZone } from './time.js';
 
 const BASE = '/api/v1';
@@ -182,7 +183,7 @@ export function takeProfile(me) {
   if (person.value) person.value = { ...person.value, name: me.name, role: me.role };
   localStorage.setItem('desk-person', me.name);
   setTimeZone(me.time_zone);
-  const changed = /^(en|ar)\b/.test(me.language) && me.language.split('-')[0] !== window.desk.lang;
+  const changed = me.language.split('-')[0] in LANGUAGES && me.language.split('-')[0] !== window.desk.lang;
   if (me.language) localStorage.setItem('desk-language', me.language.split('-')[0]);
   return changed;
 }

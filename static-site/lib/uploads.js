@@ -3,8 +3,8 @@
 import { signal } from '../vendor/lit.js';
 import { ApiError, get, post } from './api.js';
 
-export const MOST_BYTES = 25 * 1024 * 1024;
-export const MOST_FILES = 20;
+export const MAX_BYTES = 25 * 1024 * 1024;
+export const MAX_FILES = 20;
 const LOOK_AGAIN_MS = 1_000;
 const LOOKS = 120;
 

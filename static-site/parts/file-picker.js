@@ -3,10 +3,10 @@
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { fileSize, list, t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
-import { MOST_BYTES, MOST_FILES, Upload } from '../lib/uploads.js';
+import { MAX_BYTES, MAX_FILES, Upload } from '../lib/uploads.js';
 import { icon, iconOfFile, problemOfFile, toast } from './basics.js';
 
-const fits = ({ size }) => size > 0 && size <= MOST_BYTES;
+const fits = ({ size }) => size > 0 && size <= MAX_BYTES;
 
 /**
  * <file-picker>. kept: what a draft remembers, [{ id, name, size, type, state }] · changed(kept): called when that
@@ -41,12 +41,12 @@ class FilePicker extends Page {
   add(files) {
     const chosen = [...files];
     this.tooLarge.value = chosen.filter((file) => !fits(file)).map(({ name }) => name);
-    const room = MOST_FILES - this.uploads.value.length;
+    const room = MAX_FILES - this.uploads.value.length;
     const added = chosen
       .filter(fits)
       .slice(0, room)
       .map((file) => new Upload(file));
-    if (chosen.filter(fits).length > room) toast(t('files-too-many', { n: MOST_FILES }));
+    if (chosen.filter(fits).length > room) toast(t('files-too-many', { n: MAX_FILES }));
     this.uploads.value = [...this.uploads.value, ...added];
     if (this.tooLarge.value.length) announce(this.#tooLargeText());
     added.forEach((upload) => this.#send(upload));
@@ -81,7 +81,7 @@ class FilePicker extends Page {
   }
 
   #tooLargeText() {
-    return t('files-too-large', { names: list(this.tooLarge.value), limit: fileSize(MOST_BYTES) });
+    return t('files-too-large', { names: list(this.tooLarge.value), limit: fileSize(MAX_BYTES) });
   }
 
   #state(upload) {

@@ -6,7 +6,7 @@ import { Form, errorSummary, field, selectControl, submitButton } from '../parts
 import { fileSize, lang, t } from '../lib/i18n.js';
 import { Page, announce, setTitle, takeDeskName } from '../lib/page.js';
 import { requireSession } from '../lib/session.js';
-import { MOST_BYTES, MOST_FILES } from '../lib/uploads.js';
+import { MAX_BYTES, MAX_FILES } from '../lib/uploads.js';
 import { callout, icon, priorityText, shown } from '../parts/basics.js';
 import '../parts/app-header.js';
 import '../parts/attach.js';
@@ -244,7 +244,7 @@ class NewTicket extends Page {
       <span class="field-label" id="attachments-name"
         >${t('new-files')} <span class="optional">${t('optional')}</span></span
       >
-      <p class="hint">${t('new-files-hint', { n: MOST_FILES, limit: fileSize(MOST_BYTES) })}</p>
+      <p class="hint">${t('new-files-hint', { n: MAX_FILES, limit: fileSize(MAX_BYTES) })}</p>
       ${
         error
           ? html`<p class="field-error">

@@ -12,12 +12,13 @@ export const maxLinesPerClass = {
     const check = (/** @type {any} */ node) => {
       const lines = node.loc.end.line - node.loc.start.line + 1;
       const name = node.id?.name ?? 'without a name';
-      if (lines > most)
-        {context.report({
+      if (lines > most) {
+        context.report({
           node: node.id ?? node,
           messageId: 'long',
           data: { name, lines: String(lines), most: String(most) },
-        });}
+        });
+      }
     };
     return { ClassDeclaration: check, ClassExpression: check };
   },
