@@ -31,7 +31,7 @@ const LONG_CLASSES = {
   'static-site/portal/profile.js': 164,
   'static-site/portal/register.js': 177,
   'static-site/portal/search.js': 151,
-  'static-site/portal/ticket.js': 178,
+  'static-site/portal/ticket.js': 170,
   'static-site/portal/tickets.js': 160,
 };
 

@@ -3,7 +3,7 @@ import { html, nothing } from '../vendor/lit.js';
 import { t } from '../lib/i18n.js';
 import { person } from '../lib/session.js';
 import { dateTime, when } from '../lib/time.js';
-import { callout, icon, priorityText } from '../parts/basics.js';
+import { callout, icon, priorityText, statusBadge } from '../parts/basics.js';
 import '../parts/reply-box.js';
 
 /** A refusal that names a file says what to do about it; null for the usual words. */
@@ -21,6 +21,20 @@ export function confirmation(ticket) {
       <p>${t('raised-text')}</p>`,
   );
 }
+
+/** The subject, and in one line where the ticket stands. */
+export const heading = (ticket) =>
+  html`<div class="ticket-head">
+    <h1><bdi>${ticket.subject}</bdi></h1>
+    <p class="row muted">
+      ${
+        ticket.merged_into
+          ? html`<span class="badge closed">${t('joined-word')}</span>`
+          : statusBadge(ticket.status, 'customer')
+      }<span><bdi>#${ticket.number}</bdi></span
+      ><span>${t('raised-on')} ${when(ticket.created_at)}</span>
+    </p>
+  </div>`;
 
 /** What is known of the ticket, beside the conversation. page: config, notices, busy, setStatus(). */
 export function details(ticket, page) {

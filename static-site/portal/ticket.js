@@ -6,11 +6,11 @@ import { Conversation } from '../lib/conversation.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce, later, setTitle } from '../lib/page.js';
 import { requireSession } from '../lib/session.js';
-import { now, when } from '../lib/time.js';
-import { icon, problemText, shown, statusBadge, toast } from '../parts/basics.js';
+import { now } from '../lib/time.js';
+import { icon, problemText, shown, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 import '../parts/timeline.js';
-import { answer, closing, confirmation, details } from './ticket-view.js';
+import { answer, closing, confirmation, details, heading } from './ticket-view.js';
 
 const query = new URLSearchParams(location.search);
 const id = query.get('id') ?? '';
@@ -167,18 +167,7 @@ class TicketPage extends Page {
   #ticket(ticket) {
     const { conversation } = this;
     return html`<article class="ticket">
-      <div class="ticket-head">
-        <h1><bdi>${ticket.subject}</bdi></h1>
-        <p class="row muted">
-          ${
-            ticket.merged_into
-              ? html`<span class="badge closed">${t('joined-word')}</span>`
-              : statusBadge(ticket.status, 'customer')
-          }<span><bdi>#${ticket.number}</bdi></span
-          ><span>${t('raised-on')} ${when(ticket.created_at)}</span>
-        </p>
-      </div>
-      ${details(ticket, this)}
+      ${heading(ticket)} ${details(ticket, this)}
       <section class="story" aria-labelledby="story">
         <h2 class="vh" id="story">${t('conversation')}</h2>
         ${this.raised ? confirmation(ticket) : nothing}${
