@@ -1,8 +1,10 @@
+// @ts-check
 // Times for people. `now` is the desk's clock, not the device's: one signal for the page, ticking every 15 seconds.
 import { html, signal } from '../vendor/lit.js';
 import { dir, locale, t } from './i18n.js';
 
 const TICK_MS = 15_000;
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
   ['year', 31_536_000],
   ['month', 2_592_000],
@@ -20,9 +22,12 @@ export function tick() {
   now.value = Date.now() + offset;
 }
 
-/** The desk's clock as every answer of the API tells it (RFC 3339). Under two seconds are travel, not offset. */
+/**
+ * The desk's clock as every answer of the API tells it (RFC 3339). Under two seconds are travel, not offset.
+ * @param {string | null} iso
+ */
 export function tellDeskTime(iso) {
-  const difference = Date.parse(iso) - Date.now();
+  const difference = Date.parse(iso ?? '') - Date.now();
   if (Number.isNaN(difference)) return;
   const wanted = Math.abs(difference) < 2_000 ? 0 : difference;
   if (Math.abs(wanted - offset) < 2_000) return;
@@ -36,23 +41,30 @@ const formats = new Map();
 /** The reader's time zone: the profile's, else the browser's. */
 export const timeZone = () => zone;
 
-export function setTimeZone(name) {
+export function setTimeZone(/** @type {string | undefined} */ name) {
   if (!name || name === zone) return;
   zone = name;
   localStorage.setItem('desk-zone', name);
   formats.clear();
 }
 
+/**
+ * @param {string} name
+ * @param {Intl.DateTimeFormatOptions} options
+ * @returns {Intl.DateTimeFormat}
+ */
 function format(name, options) {
   if (!formats.has(name)) formats.set(name, new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }));
   return formats.get(name);
 }
 
-const clockTime = (at) => format('time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
-const dayKey = (at) => format('key', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+const clockTime = (/** @type {number} */ at) =>
+  format('time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+const dayKey = (/** @type {number} */ at) =>
+  format('key', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 
 /** The calendar day as people say it, for day separators. */
-export function day(iso) {
+export function day(/** @type {string} */ iso) {
   const at = Date.parse(iso);
   if (dayKey(at) === dayKey(now.value)) return t('today');
   if (dayKey(at) === dayKey(now.value - 86_400_000)) return t('yesterday');
@@ -60,10 +72,11 @@ export function day(iso) {
 }
 
 /** Date and time in full with the zone, for tooltips and print. */
-export const exactly = (iso) => format('full', { dateStyle: 'full', timeStyle: 'long' }).format(Date.parse(iso));
+export const exactly = (/** @type {string} */ iso) =>
+  format('full', { dateStyle: 'full', timeStyle: 'long' }).format(Date.parse(iso));
 
 /** Date and time, medium long. */
-export const dateTime = (iso) =>
+export const dateTime = (/** @type {string} */ iso) =>
   format('medium', {
     day: 'numeric',
     month: 'short',
@@ -74,7 +87,7 @@ export const dateTime = (iso) =>
   }).format(Date.parse(iso));
 
 /** "in 2 hours", "3 days ago", in whole units; under a minute "just now". */
-export function relative(iso) {
+export function relative(/** @type {string} */ iso) {
   const seconds = Math.round((Date.parse(iso) - now.value) / 1000);
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
   if (!unit) return t('just-now');
@@ -83,7 +96,7 @@ export function relative(iso) {
 }
 
 /** "in 2 hours (14:30)"; on another day "(5 Jan, 14:30)". */
-export function relativeAndExact(iso) {
+export function relativeAndExact(/** @type {string} */ iso) {
   const at = Date.parse(iso);
   const near = dayKey(at) === dayKey(now.value);
   const sameYear = dayKey(at).match(/\d{4}/)?.[0] === dayKey(now.value).match(/\d{4}/)?.[0];
@@ -103,12 +116,12 @@ export function relativeAndExact(iso) {
  * A time as an element: relative and exact, machine-readable, zone in the tooltip. Reads `now`: renders again by
  * itself.
  */
-export const when = (iso) =>
+export const when = (/** @type {string} */ iso) =>
   html`<time datetime=${iso} title=${exactly(iso)} dir=${dir}>${relativeAndExact(iso)}</time>`;
 
 /** The time of day as an element. */
-export const clock = (iso) =>
+export const clock = (/** @type {string} */ iso) =>
   html`<time datetime=${iso} title=${exactly(iso)} dir=${dir}>${clockTime(Date.parse(iso))}</time>`;
 
 /** Whole minutes from now until then; negative when past. */
-export const minutesUntil = (iso) => Math.trunc((Date.parse(iso) - now.value) / 60_000);
+export const minutesUntil = (/** @type {string} */ iso) => Math.trunc((Date.parse(iso) - now.value) / 60_000);
