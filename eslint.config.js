@@ -24,14 +24,13 @@ const LONG_CLASSES = {
   'static-site/console/main.js': 239,
   'static-site/console/reply.js': 159,
   'static-site/console/ticket.js': 189,
-  'static-site/guest/guest.js': 216,
   'static-site/links/link.js': 186,
   'static-site/parts/reply-box.js': 278,
-  'static-site/portal/new.js': 234,
+  'static-site/portal/new.js': 152,
   'static-site/portal/profile.js': 164,
   'static-site/portal/register.js': 177,
   'static-site/portal/search.js': 151,
-  'static-site/portal/ticket.js': 170,
+  'static-site/portal/ticket.js': 169,
   'static-site/portal/tickets.js': 160,
 };
 

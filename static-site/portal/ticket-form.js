@@ -1,8 +1,9 @@
-// What a category's form asks for: a control for each kind of field, and what was filled in as the API takes it.
+// The form of a new ticket, with an account or without: a draft, a category and what its form asks for, the body.
 import { html, live, nothing } from '../vendor/lit.js';
-import { field, selectControl } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
-import { icon } from '../parts/basics.js';
+import { Page, announce } from '../lib/page.js';
+import { callout, icon } from '../parts/basics.js';
+import { Form, field, selectControl } from '../parts/form.js';
 
 const MOST_CHARACTERS = 500;
 const MISSING_TEXTS = {
@@ -110,4 +111,112 @@ export function formField(form, each, kept, set) {
   const control =
     each.kind === 'choice' ? selectControl({ value: kept, options, onInput: set }) : lineControl(each, kept, set);
   return field(form, { name: nameOf(each), label: each.name, optional: !each.required, control });
+}
+
+/** The base of the pages that raise a ticket: they set `draft` and load `config`. */
+export class TicketForm extends Page {
+  form = new Form(this);
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.draft?.close();
+  }
+
+  /** What the draft has of a field. */
+  kept = (name) => this.draft.get(name);
+
+  set = (name) => (value) => this.draft.set(name, value);
+
+  /** The chosen category, as long as there still is one of that name. */
+  get category() {
+    return this.config.value.value?.categories.find(({ id }) => id === this.kept('category'));
+  }
+
+  /** What the chosen category asks for. */
+  get fields() {
+    return this.category?.fields ?? [];
+  }
+
+  /** What every request to raise a ticket says. */
+  message() {
+    const fields = answersOf(this.fields, this.kept);
+    return {
+      subject: this.kept('subject').trim(),
+      body: this.kept('body').trim(),
+      ...(this.category ? { category: this.category.id } : {}),
+      ...(Object.keys(fields).length ? { fields } : {}),
+    };
+  }
+
+  /** What is missing or wrong in that, in the order of the page. */
+  wrongMessage() {
+    const { subject, body } = this.message();
+    return [
+      ...(subject ? [] : [{ field: 'subject', text: t('subject-missing') }]),
+      ...wrongAnswers(this.fields, this.kept),
+      ...(body ? [] : [{ field: 'body', text: t('body-missing') }]),
+    ];
+  }
+
+  chooseCategory = (value) => {
+    this.draft.set('category', value);
+    // errors of fields belong to the category before
+    this.form.show(this.form.errors.value.filter(({ field: name }) => !name.startsWith('fields-')));
+    if (this.fields.length) announce(t('new-asks', { n: this.fields.length }));
+  };
+
+  /** Another tab has the same draft with another text: one of the two is chosen. */
+  elsewhere() {
+    if (!this.draft.theirs.value) return nothing;
+    return callout(
+      'warn',
+      html`<p>${t('draft-elsewhere')}</p>
+        <p class="row">
+          <button type="button" @click=${() => this.draft.takeTheirs()}>${t('draft-take')}</button>
+          <button type="button" class="quiet" @click=${() => this.draft.keepMine()}>${t('draft-keep')}</button>
+        </p>`,
+    );
+  }
+
+  /** The choice of a category, where there are any. */
+  categoryField({ categories }) {
+    if (!categories.length) return nothing;
+    return field(this.form, {
+      name: 'category',
+      label: t('category'),
+      optional: true,
+      control: selectControl({
+        value: this.kept('category'),
+        options: [['', t('category-none')], ...categories.map(({ id, name }) => [id, name])],
+        onInput: this.chooseCategory,
+      }),
+    });
+  }
+
+  /** What the chosen category asks for. */
+  categoryForm() {
+    if (!this.fields.length) return nothing;
+    return html`<fieldset class="asks" aria-label=${this.category.name}>
+      ${this.fields.map((each) => formField(this.form, each, this.kept(nameOf(each)), this.set(nameOf(each))))}
+    </fieldset>`;
+  }
+
+  bodyField() {
+    return field(this.form, {
+      name: 'body',
+      label: t('body'),
+      hint: t('body-hint'),
+      control: ({ id, described, invalid }) =>
+        html`<textarea
+          id=${id}
+          name=${id}
+          dir="auto"
+          rows="8"
+          maxlength="10000"
+          .value=${live(this.kept('body'))}
+          aria-describedby=${described}
+          aria-invalid=${invalid}
+          @input=${(e) => this.draft.set('body', e.target.value)}></textarea>`,
+    });
+  }
 }
