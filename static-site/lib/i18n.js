@@ -85,6 +85,6 @@ export function setLanguage(code) {
 /** Words that stand in the document itself: elements with data-t get the text of that id. */
 export function translate(root = document) {
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('[data-t]'))) {
-    element.textContent = t(element.dataset.t ?? '');
+    element.textContent = t(String(element.dataset.t));
   }
 }
