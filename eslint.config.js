@@ -9,10 +9,9 @@ import { maxLinesPerClass } from './tests/pages/rules/max-lines-per-class.js';
 /** Classes that are longer than a class may be, with their lengths: they may only become shorter. */
 const LONG_CLASSES = {
   'static-site/admin/agent.js': 269,
-  'static-site/admin/agents.js': 160,
   'static-site/admin/category.js': 316,
-  'static-site/admin/customer.js': 258,
-  'static-site/admin/log.js': 203,
+  'static-site/admin/customer.js': 231,
+  'static-site/admin/log.js': 176,
   'static-site/admin/mail.js': 321,
   'static-site/admin/reply.js': 232,
   'static-site/admin/shared.js': 174,

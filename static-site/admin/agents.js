@@ -1,13 +1,13 @@
 // Everybody who works here: who is on duty, in which teams, and how much leads see they have in hand.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
-import { Load, get, poll } from '../lib/api.js';
+import { get, poll } from '../lib/api.js';
 import { list, t } from '../lib/i18n.js';
-import { Page, announce, setTitle } from '../lib/page.js';
+import { Page, setTitle } from '../lib/page.js';
 import { person } from '../lib/session.js';
 import { when } from '../lib/time.js';
-import { avatar, empty, icon, problemText, shown, toast } from '../parts/basics.js';
+import { avatar, empty, icon, shown } from '../parts/basics.js';
 import { go, route } from '../console/router.js';
-import { isAdmin, languageName, pageHead, roleText } from './shared.js';
+import { PagedLoad, isAdmin, languageName, pageHead, roleText } from './shared.js';
 
 const STATE_TEXTS = { online: 'state-online', away: 'state-away', offline: 'state-offline' };
 const LIMIT = 50;
@@ -34,13 +34,7 @@ export const teamsText = (teams) =>
 
 class AgentsPage extends Page {
   teams = signal([]);
-  next = signal(null);
-  busy = signal(false);
-  agents = new Load(async () => {
-    const page = await get(this.#path());
-    this.next.value = page.next;
-    return page.items;
-  });
+  agents = new PagedLoad((cursor) => this.#path(cursor));
 
   connectedCallback() {
     super.connectedCallback();
@@ -85,21 +79,6 @@ class AgentsPage extends Page {
       this.agents.value.value = [...items, ...before.slice(items.length)];
     }
   };
-
-  #more = async () => {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    try {
-      const { items, next } = await get(this.#path(this.next.value));
-      this.agents.value.value = [...this.agents.value.value, ...items];
-      this.next.value = next;
-      announce(t('more-loaded', { n: items.length }));
-    } catch (error) {
-      toast(problemText(error));
-    }
-    this.busy.value = false;
-  };
-
   #row(agent) {
     return html`<li>
       <a class="person-row agent-row ${agent.active ? '' : 'off'}" href="/console/agents/${agent.id}"
@@ -183,13 +162,7 @@ class AgentsPage extends Page {
           </ul>`
         : empty({ name: 'users', title: t('team-nobody'), text: t('team-nobody-text') }),
     )}
-    ${
-      this.next.value
-        ? html`<p class="more">
-            <button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button>
-          </p>`
-        : nothing
-    }`;
+    ${this.agents.button()}`;
   }
 }
 customElements.define('agents-page', AgentsPage);

@@ -3,12 +3,12 @@ import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
 import { errorSummary, field, selectControl, textControl } from '../parts/form.js';
 import { LANGUAGES, t } from '../lib/i18n.js';
-import { Page, announce, setTitle } from '../lib/page.js';
+import { Page, setTitle } from '../lib/page.js';
 import { dateTime, when } from '../lib/time.js';
-import { empty, icon, problemText, shown, statusBadge, toast } from '../parts/basics.js';
+import { empty, icon, shown, statusBadge, toast } from '../parts/basics.js';
 import { zoneOptions } from '../portal/zones.js';
 import { route, ticketAddress } from '../console/router.js';
-import { Edit, languageName, line, pageHead } from './shared.js';
+import { Edit, PagedLoad, languageName, line, pageHead } from './shared.js';
 
 const NOTICE_TEXTS = {
   received: 'notice-received',
@@ -35,14 +35,8 @@ class CustomerPage extends Page {
   static properties = { person: {} };
 
   editing = signal(false);
-  next = signal(null);
-  busy = signal(false);
   customer = new Load(async () => this.#take(await get(`/people/${encodeURIComponent(this.person)}`)));
-  tickets = new Load(async () => {
-    const page = await get(this.#path());
-    this.next.value = page.next;
-    return page.items;
-  });
+  tickets = new PagedLoad((cursor) => this.#path(cursor));
 
   connectedCallback() {
     super.connectedCallback();
@@ -87,21 +81,6 @@ class CustomerPage extends Page {
     setTitle(customer.name);
     return customer;
   }
-
-  #more = async () => {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    try {
-      const { items, next } = await get(this.#path(this.next.value));
-      this.tickets.value.value = [...this.tickets.value.value, ...items];
-      this.next.value = next;
-      announce(t('more-loaded', { n: items.length }));
-    } catch (error) {
-      toast(problemText(error));
-    }
-    this.busy.value = false;
-  };
-
   submit = (event) =>
     this.edit.form.submit(event, {
       check: () => (this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }]),
@@ -249,17 +228,11 @@ class CustomerPage extends Page {
                   </li>`,
               )}
             </ul>`
-          : this.next.value
+          : this.tickets.next.value
             ? nothing
             : none,
       )}
-      ${
-        this.next.value
-          ? html`<p class="more">
-              <button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button>
-            </p>`
-          : nothing
-      }
+      ${this.tickets.button()}
     </section>`;
   }
 

@@ -7,7 +7,7 @@ import { when } from '../lib/time.js';
 import { callout, empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { richText } from '../parts/timeline.js';
 import { go, ticketAddress } from '../console/router.js';
-import { isLead, line, pageHead, sentence } from './shared.js';
+import { PagedLoad, isLead, line, pageHead, sentence } from './shared.js';
 
 const LIMIT = 30;
 const REASON_TEXTS = {
@@ -56,36 +56,15 @@ export const tabs = (here) =>
     : nothing;
 
 class QuarantinePage extends Page {
-  next = signal(null);
-  busy = signal(false);
-  mails = new Load(async () => {
-    const { items, next } = await get(`/mail/quarantine?limit=${LIMIT}`);
-    this.next.value = next;
-    return items;
-  });
+  mails = new PagedLoad(
+    (cursor) => `/mail/quarantine?limit=${LIMIT}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+  );
 
   connectedCallback() {
     super.connectedCallback();
     setTitle(t('room-mail'));
     this.mails.run();
   }
-
-  #more = async () => {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    try {
-      const { items, next } = await get(
-        `/mail/quarantine?limit=${LIMIT}&cursor=${encodeURIComponent(this.next.value)}`,
-      );
-      this.mails.value.value = [...this.mails.value.value, ...items];
-      this.next.value = next;
-      announce(t('more-loaded', { n: items.length }));
-    } catch (error) {
-      toast(problemText(error));
-    }
-    this.busy.value = false;
-  };
-
   #row(mail) {
     return html`<li>
       <a class="thing-row mail-row" href="/console/mail/${mail.id}"
@@ -108,15 +87,7 @@ class QuarantinePage extends Page {
                 (mail) => this.#row(mail),
               )}
             </ul>
-            ${
-              this.next.value
-                ? html`<p class="more">
-                    <button type="button" @click=${this.#more}>
-                      ${this.busy.value ? t('loading') : t('load-more')}
-                    </button>
-                  </p>`
-                : nothing
-            }`
+            ${this.mails.button()}`
         : empty({ name: 'circle-check', title: t('inbox-none'), text: t('inbox-none-text') }),
     )}`;
   }

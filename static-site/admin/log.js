@@ -1,13 +1,13 @@
 // Who governed the desk how: newest first, with what was there before and afterwards.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
-import { Load, get } from '../lib/api.js';
+import { get } from '../lib/api.js';
 import { list, number, t } from '../lib/i18n.js';
-import { Page, announce, setTitle } from '../lib/page.js';
+import { Page, setTitle } from '../lib/page.js';
 import { dateTime, exactly } from '../lib/time.js';
-import { empty, icon, problemText, shown, toast } from '../parts/basics.js';
+import { empty, icon, shown } from '../parts/basics.js';
 import { go, route } from '../console/router.js';
 import { rightText } from './fields.js';
-import { languageName, named, pageHead, roleText } from './shared.js';
+import { PagedLoad, languageName, named, pageHead, roleText } from './shared.js';
 
 const LIMIT = 30;
 const ACT_TEXTS = {
@@ -58,15 +58,9 @@ const FIELD_TEXTS = {
 };
 
 class LogPage extends Page {
-  next = signal(null);
-  busy = signal(false);
   agents = signal([]);
   teams = [];
-  log = new Load(async () => {
-    const page = await get(this.#path());
-    this.next.value = page.next;
-    return page.items;
-  });
+  log = new PagedLoad((cursor) => this.#path(cursor));
 
   connectedCallback() {
     super.connectedCallback();
@@ -104,21 +98,6 @@ class LogPage extends Page {
     if (cursor) query.set('cursor', cursor);
     return `/audit?${query}`;
   }
-
-  #more = async () => {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    try {
-      const { items, next } = await get(this.#path(this.next.value));
-      this.log.value.value = [...this.log.value.value, ...items];
-      this.next.value = next;
-      announce(t('more-loaded', { n: items.length }));
-    } catch (error) {
-      toast(problemText(error));
-    }
-    this.busy.value = false;
-  };
-
   #filter(name, value) {
     const query = new URLSearchParams(location.search);
     if (value) query.set(name, value);
@@ -240,7 +219,7 @@ class LogPage extends Page {
                 (entry) => this.#row(entry),
               )}
             </ol>`
-          : this.next.value
+          : this.log.next.value
             ? nothing
             : act || by
               ? empty({
@@ -251,13 +230,7 @@ class LogPage extends Page {
                 })
               : empty({ name: 'history', title: t('log-empty'), text: t('log-empty-text') }),
       )}
-      ${
-        this.next.value
-          ? html`<p class="more">
-              <button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('log-older')}</button>
-            </p>`
-          : nothing
-      }`;
+      ${this.log.button(t('log-older'))}`;
   }
 }
 customElements.define('log-page', LogPage);

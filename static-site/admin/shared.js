@@ -1,12 +1,12 @@
 // What the pages of the desk's set-up share: rights, heads of pages, dialogs, and changes that lose to nobody silently.
 import { html, nothing, render, signal } from '../vendor/lit.js';
-import { api, keyFor, sent } from '../lib/api.js';
+import { Load, api, get, keyFor, sent } from '../lib/api.js';
 import { draft } from '../lib/drafts.js';
 import { Form, errorSummary, submitButton } from '../parts/form.js';
 import { lang, locale, t } from '../lib/i18n.js';
-import { Page, showDialog } from '../lib/page.js';
+import { Page, announce, showDialog } from '../lib/page.js';
 import { timeZone } from '../lib/time.js';
-import { callout, icon, problemText } from '../parts/basics.js';
+import { callout, icon, problemText, toast } from '../parts/basics.js';
 import { me } from '../console/state.js';
 
 const ROLE_TEXTS = { customer: 'role-customer', agent: 'role-agent', lead: 'role-lead', admin: 'role-admin' };
@@ -293,5 +293,42 @@ export class Edit {
           : nothing
       }
     </div>`;
+  }
+}
+
+/** A list that comes page by page. path(cursor): the address of a page, '' for the first; run() fetches that one. */
+export class PagedLoad extends Load {
+  next = signal(null); // cursor of the next page
+  busy = signal(false);
+
+  constructor(path) {
+    super(async () => {
+      const page = await get(path(''));
+      this.next.value = page.next;
+      return page.items;
+    });
+    this.path = path;
+  }
+
+  more = async () => {
+    if (this.busy.value) return;
+    this.busy.value = true;
+    try {
+      const { items, next } = await get(this.path(this.next.value));
+      this.value.value = [...this.value.value, ...items];
+      this.next.value = next;
+      announce(t('more-loaded', { n: items.length }));
+    } catch (error) {
+      toast(problemText(error));
+    }
+    this.busy.value = false;
+  };
+
+  /** The button below the list, while there is more. */
+  button(label = t('load-more')) {
+    if (!this.next.value) return nothing;
+    return html`<p class="more">
+      <button type="button" @click=${this.more}>${this.busy.value ? t('loading') : label}</button>
+    </p>`;
   }
 }
