@@ -41,7 +41,7 @@ TEXTS = ("text/", "application/json", "application/manifest+json", "image/svg+xm
 
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 IMPORT = re.compile(r"""(?:^|[\s;}])(?:import|export)\b[^'"`;()]*?["'](\.{1,2}/[^"']+)["']""")
-WHOLE_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
+WHOLE_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
 STYLE_IMPORT = re.compile(r"""@import\s+["']([^"']+)["'];\n?""")
 ASSET = re.compile(
     r"""(?P<name>\b(?:href|src))="/(?P<path>[^"?#]+\.(?:js|css|svg|png|webp|ico|json|ftl|webmanifest))(?P<rest>[?#][^"]*)?\""""
