@@ -176,10 +176,19 @@ export function parkedBanner(ticket, actions) {
       </button>`,
     );
   }
-  if (ticket.unverified) {
-    return banner('triangle-alert', t('is-unverified', { email: ticket.requester.email }), nothing);
-  }
+  if (ticket.unverified || ticket.refers_to) return html`${unverifiedBanner(ticket)}${referenceBanner(ticket)}`;
   return nothing;
+}
+
+function unverifiedBanner(ticket) {
+  if (!ticket.unverified) return nothing;
+  return banner('triangle-alert', t('is-unverified', { email: ticket.requester.email }), nothing);
+}
+
+/** The ticket that the mail of this one named, although its writer had no part in it. */
+function referenceBanner({ refers_to: other }) {
+  if (!other) return nothing;
+  return banner('link', html`${t('names-ticket')} <a href=${ticketAddress(other)}><bdi>#${other}</bdi></a>`, nothing);
 }
 
 const banner = (name, text, acts) =>

@@ -7,7 +7,12 @@ import { icon, priorityText, statusText } from './basics.js';
 import { attachmentList } from './attach.js';
 
 const SIDE_TEXTS = {
-  customer: 'side-customer', agent: 'side-agent', system: 'side-system', rule: 'side-rule', api_key: 'side-api-key', bot: 'side-bot',
+  customer: 'side-customer',
+  agent: 'side-agent',
+  system: 'side-system',
+  rule: 'side-rule',
+  api_key: 'side-api-key',
+  bot: 'side-bot',
 };
 const FIELD_TEXTS = {
   priority: 'change-priority',

@@ -17,7 +17,6 @@ const NOTICE_TEXTS = {
   replied: 'notice-replied',
   status_changed: 'notice-status-changed',
   reminder: 'notice-reminder',
-  closing: 'notice-closing',
   closed: 'notice-closed',
   reopened: 'notice-reopened',
   merged: 'notice-merged',
