@@ -16,6 +16,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	{ command -v $$name; break; }; done)
 
 VENV  := .venv/bin/python
+NPM   := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 LOCAL := $(VENV) -m infrastructure.local --port $(PORT) --home $(STATE)
 
 help: ## Show this list
@@ -32,11 +33,11 @@ setup: python ## Install everything that running and testing need
 	@$(PYTHON) -m infrastructure.setup
 
 run: python ## Start the desk with demo data and follow its log; Ctrl-C stops it and keeps the data
-	@$(PYTHON) -m infrastructure.setup --no-browser
+	@$(PYTHON) -m infrastructure.setup --no-browser --no-page-tools
 	@$(LOCAL) run
 
 up: python ## Start the desk in the background; returns when it answers
-	@$(PYTHON) -m infrastructure.setup --no-browser
+	@$(PYTHON) -m infrastructure.setup --no-browser --no-page-tools
 	@$(LOCAL) up
 
 down: ## Stop the desk and keep its data
@@ -52,7 +53,7 @@ advance: ## Move the desk's clock, from due time to due time: make advance BY=7d
 	@$(VENV) -m infrastructure.advance --port $(PORT) --home $(STATE) --by "$(BY)"
 
 seed: python ## Fill the desk: make seed TICKETS=10000 PEOPLE=2000 [SEED=7]; again with the same numbers goes on
-	@$(PYTHON) -m infrastructure.setup --no-browser
+	@$(PYTHON) -m infrastructure.setup --no-browser --no-page-tools
 	@$(LOCAL) up
 	@$(VENV) -m infrastructure.seed --port $(PORT) --home $(STATE) --tickets $(TICKETS) --people $(PEOPLE) --seed $(SEED)
 
@@ -79,17 +80,19 @@ deploy: setup-tools ## Deploy to AWS: make deploy STAGE=dev [ADMIN=mail@…] [FR
 destroy: setup-tools ## Export the data of a stage on AWS, then delete it: make destroy STAGE=dev
 	@$(VENV) -m infrastructure.destroy --stage $(STAGE) $(if $(CONFIRM),--confirm "$(CONFIRM)")
 
-check: setup-tools lint ## Format, lint, types, contracts, template and unit tests: the quick look before a commit
+check: page-tools lint ## Format, lint, types, contracts, template and unit tests: the quick look before a commit
 	@echo "Unit tests, template and site …"
+	@$(NPM) test
 	@$(VENV) -m pytest -q -n 2 -m "not stack and not browser"
 
 test: setup lint ## Everything: checks, unit tests, the local AWS, journeys, the browser
 	@echo "Unit tests, template, site; then the local AWS, journeys and the browser …"
+	@$(NPM) test
 	@$(VENV) -m pytest -q -n 2 -m "not stack and not browser"
 	@$(VENV) -m pytest -q -n 2 --dist loadfile -m "stack or browser"
 
 .PHONY: lint
-lint: setup-tools
+lint: page-tools
 	@echo "Format, lint, security, types, contracts …"
 	@$(VENV) -m ruff format --check --quiet . || { echo "Not formatted; this does it: .venv/bin/ruff format ."; exit 1; }
 	@$(VENV) -m ruff check --quiet .
@@ -97,6 +100,7 @@ lint: setup-tools
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports | tail -n 1
 	@$(VENV) -m infrastructure.vendor --check
+	@$(NPM) run lint
 
 soak: setup-tools ## Run the generated histories by the thousand, where make test runs hundreds (an hour or more)
 	@HYPOTHESIS_PROFILE=thorough DESK_TABLES=moto $(VENV) -m pytest -q -n 2 -m "not stack and not browser"
@@ -106,4 +110,8 @@ bench: setup ## Measure speed, size and cost, and compare with the last figures
 
 .PHONY: setup-tools
 setup-tools: python
+	@$(PYTHON) -m infrastructure.setup --no-browser --no-page-tools
+
+.PHONY: page-tools
+page-tools: python
 	@$(PYTHON) -m infrastructure.setup --no-browser

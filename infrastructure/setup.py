@@ -2,6 +2,7 @@
 
     .venv       what requirements-dev.txt pins, and of requirements-search.txt what there is a wheel of
     .venv/aws   what requirements-aws.txt pins: the local AWS, which wants a botocore of its own
+    node_modules  what package-lock.json pins: ESLint, Prettier and tsc for the pages; node itself is in .venv
     Chromium    for the browser tests, with fonts for the scripts they show
 
 Each part notes what it was made from, so that a second call does nothing.
@@ -14,9 +15,10 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -25,6 +27,8 @@ ENVIRONMENTS = {
     VENV / "aws": ("requirements-aws.txt",),
 }  # fmt: skip
 IF_THERE_IS_A_WHEEL = {VENV: "requirements-search.txt"}  # the search has something else to fall back on
+PAGE_TOOLS = ROOT / "node_modules"
+PAGE_TOOLS_FILES = ("package.json", "package-lock.json", ".npmrc")
 NEEDED_BY = {VENV: "tools and libraries", VENV / "aws": "the local AWS"}
 
 OFFLINE = ("Temporary failure in name resolution", "NewConnectionError", "Name or service not known",
@@ -65,6 +69,23 @@ def environment(folder: Path) -> str:
         subprocess.run([*pip, "--only-binary", ":all:", line], capture_output=True, check=False, cwd=ROOT)
     stamp.write_text(wanted, "utf-8")
     return f"Installed {NEEDED_BY[folder]} in {time.monotonic() - started:.0f} s."
+
+
+def page_tools() -> str:
+    """Install the tools that check the pages' scripts, with the npm of the environment; the empty string, or what was done."""
+    wanted = _fingerprint(PAGE_TOOLS_FILES)
+    stamp = PAGE_TOOLS / "installed-from.txt"
+    if stamp.exists() and stamp.read_text("utf-8") == wanted:
+        return ""
+    started = time.monotonic()
+    bin_folder = VENV / "bin"
+    path = os.pathsep.join([str(bin_folder), os.environ.get("PATH", "")])
+    npm = shutil.which("npm", path=path)
+    if npm is None:
+        raise SetupError("npm is missing. Please install Node.js 20.19 or newer and run `make setup` again.")
+    _quietly([npm, "ci", "--ignore-scripts"], "install the tools for the pages", {"PATH": path})
+    stamp.write_text(wanted, "utf-8")
+    return f"Installed the tools for the pages in {time.monotonic() - started:.0f} s."
 
 
 def _lines(file: str | None) -> list[str]:
@@ -126,9 +147,9 @@ def _make(folder: Path) -> None:
     _quietly([sys.executable, "-m", "venv", "--clear", str(folder)], "make a virtual environment")
 
 
-def _quietly(command: list[str], what: str) -> None:
+def _quietly(command: list[str], what: str, variables: Mapping[str, str] = MappingProxyType({})) -> None:
     """Run it; what it says is shown only when it fails."""
-    settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PIP_ROOT_USER_ACTION": "ignore"}
+    settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PIP_ROOT_USER_ACTION": "ignore", **variables}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=settings, cwd=ROOT)
     if done.returncode == 0:
         return
@@ -146,6 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
     """The command line; 1 with a message when something is missing."""
     parser = argparse.ArgumentParser(prog="python -m infrastructure.setup", description="Install what the desk needs.")
     parser.add_argument("--no-browser", action="store_true", help="do not look for Chromium")
+    parser.add_argument("--no-page-tools", action="store_true", help="do not install what checks the pages")
     chosen = parser.parse_args(arguments)
     stale = [folder for folder in ENVIRONMENTS if not (folder / "installed-from.txt").exists()]
     if stale:
@@ -156,6 +178,8 @@ def main(arguments: list[str] | None = None) -> int:
                 _make(folder)
         with ThreadPoolExecutor(len(ENVIRONMENTS)) as pool:
             done = list(pool.map(environment, ENVIRONMENTS))
+        if not chosen.no_page_tools:
+            done.append(page_tools())
         if not chosen.no_browser:
             done.append(browser())
     except SetupError as refused:

@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from infrastructure import pages
 from infrastructure.aws import Aws
 
 ROOT = Path(__file__).resolve().parents[1] / "static-site"
@@ -28,6 +29,7 @@ FOREVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
 MISSING = "404.html"
 FOLDERS_KEPT = 10
+NOT_PUBLISHED = (".html", ".md", ".d.ts", pages.TEMPLATE)
 SMALLEST_COMPRESSED = 1_000  # CloudFront leaves smaller objects as they are
 
 BUDGETS = {"console": (85_000, 40), "": (60_000, 25)}  # folder -> bytes and requests of a first visit
@@ -39,7 +41,7 @@ TEXTS = ("text/", "application/json", "application/manifest+json", "image/svg+xm
 
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 IMPORT = re.compile(r"""(?:^|[\s;}])(?:import|export)\b[^'"`;()]*?["'](\.{1,2}/[^"']+)["']""")
-WHOLE_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
+WHOLE_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
 STYLE_IMPORT = re.compile(r"""@import\s+["']([^"']+)["'];\n?""")
 ASSET = re.compile(
     r"""(?P<name>\b(?:href|src))="/(?P<path>[^"?#]+\.(?:js|css|svg|png|webp|ico|json|ftl|webmanifest))(?P<rest>[?#][^"]*)?\""""
@@ -99,7 +101,7 @@ def objects(root: Path = ROOT) -> tuple[list[Object], list[Object]]:
 
 def document(root: Path, page: Path, version: str) -> str:
     """A page whose addresses point into the folder, with a hash-checked preload of every module that it imports."""
-    text = PRELOAD.sub("", page.read_text("utf-8"))
+    text = PRELOAD.sub("", pages.read(root, page))
     missing = [path for path in (match["path"] for match in ASSET.finditer(text)) if not (root / path).is_file()]
     if missing:
         raise SiteError(f"{page.relative_to(root)}: no such file: {', '.join(missing)}")
@@ -190,7 +192,7 @@ def costs(root: Path = ROOT) -> list[Cost]:
 def _cost(root: Path, page: Path) -> Cost:
     name = page.relative_to(root).as_posix()
     text = document(root, page, "0" * 12)
-    plain = page.read_text("utf-8")
+    plain = pages.read(root, page)
     loaded = dict.fromkeys([*_loaded(plain), *modules_of(root, plain)])
     bodies = [text.encode(), *(body_of(root / path) for path in loaded)]
     budget = BUDGETS.get(PurePosixPath(name).parts[0] if "/" in name else "", BUDGETS[""])
@@ -217,7 +219,8 @@ def _pages(root: Path) -> list[Path]:
 
 
 def _assets(root: Path) -> list[Path]:
-    return sorted(file for file in root.rglob("*") if file.is_file() and file.suffix not in {".html", ".md"})
+    files = (file for file in root.rglob("*") if file.is_file() and not file.name.endswith(NOT_PUBLISHED))
+    return sorted(files)
 
 
 def _put(s3: Any, bucket: str, one: Object) -> None:

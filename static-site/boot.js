@@ -1,20 +1,45 @@
 // Before the first paint: language, direction, theme. Before the modules: the first fetches.
 (() => {
-  const root = document.documentElement, query = new URLSearchParams(location.search);
-  const kept = (key) => { try { return localStorage.getItem(`desk-${key}`); } catch { return null; } };
-  const lang = [query.get('lang'), kept('language'), ...navigator.languages].map((l) => l?.slice(0, 2)).find((l) => l === 'en' || l === 'ar') ?? 'en';
+  const directions = { en: 'ltr', ar: 'rtl' }; // every language the pages speak
+  const root = document.documentElement,
+    query = new URLSearchParams(location.search);
+  const kept = (key) => {
+    try {
+      return localStorage.getItem(`desk-${key}`);
+    } catch {
+      return null;
+    }
+  };
+  const lang =
+    [query.get('lang'), kept('language'), ...navigator.languages]
+      .map((l) => l?.slice(0, 2))
+      .find((l) => l in directions) ?? 'en';
   root.lang = lang;
-  root.dir = lang === 'ar' ? 'rtl' : 'ltr';
+  root.dir = directions[lang];
   if (kept('theme')) root.dataset.theme = kept('theme');
   const base = new URL('.', document.currentScript.src).href;
-  const early = (promise) => { promise.catch(() => {}); return promise; };
-  const text = (name) => early(fetch(`${base}locales/${lang}/${name}.ftl`).then((r) => (r.ok ? r.text() : Promise.reject(r))));
-  const desk = window.desk = { base, lang, texts: ['common', root.dataset.area].map(text), first: {} };
+  const early = (promise) => {
+    promise.catch(() => {});
+    return promise;
+  };
+  const text = (name) =>
+    early(fetch(`${base}locales/${lang}/${name}.ftl`).then((r) => (r.ok ? r.text() : Promise.reject(r))));
+  const desk = (window.desk = { base, lang, texts: ['common', root.dataset.area].map(text), first: {} });
   if (!kept('session')) return;
-  desk.session = early(fetch('/api/v1/session/refresh', { method: 'POST', headers: { 'content-type': 'application/json', 'x-desk': '1' }, body: '{}' }));
+  desk.session = early(
+    fetch('/api/v1/session/refresh', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-desk': '1' },
+      body: '{}',
+    }),
+  );
   const token = early(desk.session.then((r) => r.clone().json()));
   for (const path of root.dataset.first?.split(' ') ?? []) {
     const url = path.replace('{id}', query.get('id'));
-    desk.first[url] = early(token.then((t) => fetch(url, { headers: { authorization: t.id_token, 'accept-language': lang }, cache: 'no-store' })));
+    desk.first[url] = early(
+      token.then((t) =>
+        fetch(url, { headers: { authorization: t.id_token, 'accept-language': lang }, cache: 'no-store' }),
+      ),
+    );
   }
 })();

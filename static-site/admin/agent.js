@@ -1,17 +1,17 @@
 // One agent: what they do here, when they are away, and what admins decide about them.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { Load, api, get, post, put } from '../lib/api.js';
-import { errorSummary, field, textControl } from '../lib/form.js';
+import { errorSummary, field, textControl } from '../parts/form.js';
 import { list, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { person } from '../lib/session.js';
 import { dateTime, now, timeZone } from '../lib/time.js';
 import { readLocal } from '../lib/zone.js';
 import { callout, icon, problemText, shown, toast } from '../parts/basics.js';
-import { look } from '../console/desk.js';
+import { look } from '../console/state.js';
 import { presence, teamsText } from './agents.js';
 import { agentFields, agentLabels, checkAgent, sayAgent } from './fields.js';
-import { Edit, ask, isAdmin, isLead, languageName, line, localOf, pageHead, roleText, sentence } from './kit.js';
+import { Edit, ask, isAdmin, isLead, languageName, line, localOf, pageHead, roleText, sentence } from './shared.js';
 
 const FIELDS = ['name', 'role', 'teams', 'skills', 'languages', 'cap'];
 const HOUR = 3_600_000;
@@ -27,16 +27,26 @@ class AgentPage extends Page {
     return this.#take(agent);
   });
 
-  get id_() { return encodeURIComponent(this.agent === 'me' ? person.value.id : this.agent); }
+  get id_() {
+    return encodeURIComponent(this.agent === 'me' ? person.value.id : this.agent);
+  }
 
-  get own() { return this.agent === 'me' || this.agent === person.value?.id; }
+  get own() {
+    return this.agent === 'me' || this.agent === person.value?.id;
+  }
 
   connectedCallback() {
     super.connectedCallback();
     setTitle(t('agent'));
     this.edit = new Edit(this, {
-      name: `agent-${this.id_}`, path: `/agents/${this.id_}`, of: ({ agent }) => agent, labels: agentLabels(),
-      plain: (agent) => ({ ...Object.fromEntries(FIELDS.map((name) => [name, agent[name]])), teams: Object.fromEntries(agent.teams.map(({ id, right }) => [id, right])) }),
+      name: `agent-${this.id_}`,
+      path: `/agents/${this.id_}`,
+      of: ({ agent }) => agent,
+      labels: agentLabels(),
+      plain: (agent) => ({
+        ...Object.fromEntries(FIELDS.map((name) => [name, agent[name]])),
+        teams: Object.fromEntries(agent.teams.map(({ id, right }) => [id, right])),
+      }),
     });
     this.one.run();
   }
@@ -60,36 +70,93 @@ class AgentPage extends Page {
     if (this.own) look().catch(() => {});
   }
 
-  submit = (event) => this.edit.form.submit(event, {
-    check: () => checkAgent(this.edit),
-    send: () => this.edit.save(),
-    explain: (error) => { this.edit.words = null; return this.edit.explain(error); },
-    done: (agent) => { if (agent) this.#done(agent, t('agent-saved')); },
-  });
+  submit = (event) =>
+    this.edit.form.submit(event, {
+      check: () => checkAgent(this.edit),
+      send: () => this.edit.save(),
+      explain: (error) => {
+        this.edit.words = null;
+        return this.edit.explain(error);
+      },
+      done: (agent) => {
+        if (agent) this.#done(agent, t('agent-saved'));
+      },
+    });
 
   #absence = () => {
     const { absence, name } = this.one.value.value;
-    const at = { from: localOf(absence?.from ?? new Date(Math.ceil(now.value / HOUR) * HOUR).toISOString()), to: absence ? localOf(absence.to) : '' };
-    const set = (end, form) => (value) => { at[end] = value; form.host.requestUpdate(); };
+    const at = {
+      from: localOf(absence?.from ?? new Date(Math.ceil(now.value / HOUR) * HOUR).toISOString()),
+      to: absence ? localOf(absence.to) : '',
+    };
+    const set = (end, form) => (value) => {
+      at[end] = value;
+      form.host.requestUpdate();
+    };
     return ask({
-      title: this.own ? t('absence-own') : t('absence-of', { name }), button: t('save'), text: html`<p class="hint">${t('absence-hint')}</p>`,
-      check: () => (at.from && at.to ? (at.from < at.to ? [] : [{ field: 'to', text: t('absence-order') }]) : [{ field: at.from ? 'to' : 'from', text: t('absence-needed') }]),
-      send: async () => this.#done(await put(`/agents/${this.own ? 'me' : this.id_}/absence`, { from: readLocal(at.from).toISOString(), to: readLocal(at.to).toISOString() }), t('absence-saved')),
-      body: (form) => html`<div class="pair">${['from', 'to'].map((end) => field(form, { name: end, label: t(END_TEXTS[end]), control: textControl({ type: 'datetime-local', value: at[end], onInput: set(end, form) }) }))}</div>
-        <p class="hint">${t('in-your-zone', { zone: timeZone().replaceAll('_', ' ') })}</p>`,
+      title: this.own ? t('absence-own') : t('absence-of', { name }),
+      button: t('save'),
+      text: html`<p class="hint">${t('absence-hint')}</p>`,
+      check: () =>
+        at.from && at.to
+          ? at.from < at.to
+            ? []
+            : [{ field: 'to', text: t('absence-order') }]
+          : [{ field: at.from ? 'to' : 'from', text: t('absence-needed') }],
+      send: async () =>
+        this.#done(
+          await put(`/agents/${this.own ? 'me' : this.id_}/absence`, {
+            from: readLocal(at.from).toISOString(),
+            to: readLocal(at.to).toISOString(),
+          }),
+          t('absence-saved'),
+        ),
+      body: (form) =>
+        html`<div class="pair">
+            ${['from', 'to'].map((end) =>
+              field(form, {
+                name: end,
+                label: t(END_TEXTS[end]),
+                control: textControl({ type: 'datetime-local', value: at[end], onInput: set(end, form) }),
+              }),
+            )}
+          </div>
+          <p class="hint">${t('in-your-zone', { zone: timeZone().replaceAll('_', ' ') })}</p>`,
     });
   };
 
   #back = async () => {
-    try { this.#done(await api(`/agents/${this.own ? 'me' : this.id_}/absence`, { method: 'DELETE' }), t('absence-ended')); } catch (error) { toast(problemText(error)); }
+    try {
+      this.#done(await api(`/agents/${this.own ? 'me' : this.id_}/absence`, { method: 'DELETE' }), t('absence-ended'));
+    } catch (error) {
+      toast(problemText(error));
+    }
   };
 
   #turn = (on) => {
     const { name, load } = this.one.value.value;
-    return ask(on
-      ? { title: t('activate-title', { name }), text: html`<p>${t('activate-text', { name })}</p>`, button: t('activate'), send: async () => this.#done(await post(`/agents/${this.id_}/activate`, undefined), t('activated', { name })) }
-      : { title: t('deactivate-title', { name }), danger: true, button: t('deactivate'), send: async () => this.#done(await post(`/agents/${this.id_}/deactivate`, undefined), t('now-deactivated', { name })),
-        text: html`<ul class="consequences"><li>${t('deactivate-out', { name })}</li><li>${t('deactivate-tickets', { n: load ?? 0 })}</li><li>${t('deactivate-kept')}</li></ul>` });
+    return ask(
+      on
+        ? {
+            title: t('activate-title', { name }),
+            text: html`<p>${t('activate-text', { name })}</p>`,
+            button: t('activate'),
+            send: async () =>
+              this.#done(await post(`/agents/${this.id_}/activate`, undefined), t('activated', { name })),
+          }
+        : {
+            title: t('deactivate-title', { name }),
+            danger: true,
+            button: t('deactivate'),
+            send: async () =>
+              this.#done(await post(`/agents/${this.id_}/deactivate`, undefined), t('now-deactivated', { name })),
+            text: html`<ul class="consequences">
+              <li>${t('deactivate-out', { name })}</li>
+              <li>${t('deactivate-tickets', { n: load ?? 0 })}</li>
+              <li>${t('deactivate-kept')}</li>
+            </ul>`,
+          },
+    );
   };
 
   #inviteAgain = async () => {
@@ -97,56 +164,126 @@ class AgentPage extends Page {
     try {
       await post(`/agents/${this.id_}/invitation`, undefined);
       toast(t('invited', { name }));
-    } catch (error) { toast(error.status === 409 ? sentence(error, t('invitation-not-needed')) : problemText(error)); }
+    } catch (error) {
+      toast(error.status === 409 ? sentence(error, t('invitation-not-needed')) : problemText(error));
+    }
   };
 
   #finish = async () => {
     const { active } = this.one.value.value;
-    try { this.#done(await post(`/agents/${this.id_}/${active ? 'activate' : 'deactivate'}`, undefined), t('finished')); } catch (error) { toast(problemText(error)); }
+    try {
+      this.#done(await post(`/agents/${this.id_}/${active ? 'activate' : 'deactivate'}`, undefined), t('finished'));
+    } catch (error) {
+      toast(problemText(error));
+    }
   };
 
   #facts(agent) {
-    return html`<section class="panel stack" aria-labelledby="agent-facts"><h2 id="agent-facts">${t('at-a-glance')}</h2><dl class="facts-list">
-      ${line(t('availability'), presence(agent))}
-      ${line(t('role'), roleText(agent.role))}
-      ${line(t('teams'), teamsText(agent.teams))}
-      ${agent.languages.length ? line(t('languages'), list(agent.languages.map(languageName))) : nothing}
-      ${agent.skills.length ? line(t('skills'), html`<bdi>${list(agent.skills)}</bdi>`) : nothing}
-      ${agent.load === null ? nothing : line(t('in-hand'), t('load', { load: agent.load, cap: agent.cap }))}
-      ${agent.email ? line(t('email'), html`<a href="mailto:${agent.email}"><bdi>${agent.email}</bdi></a>`) : nothing}
-      ${agent.created_at ? line(t('here-since'), dateTime(agent.created_at)) : nothing}</dl></section>`;
+    return html`<section class="panel stack" aria-labelledby="agent-facts">
+      <h2 id="agent-facts">${t('at-a-glance')}</h2>
+      <dl class="facts-list">
+        ${line(t('availability'), presence(agent))} ${line(t('role'), roleText(agent.role))}
+        ${line(t('teams'), teamsText(agent.teams))}
+        ${agent.languages.length ? line(t('languages'), list(agent.languages.map(languageName))) : nothing}
+        ${agent.skills.length ? line(t('skills'), html`<bdi>${list(agent.skills)}</bdi>`) : nothing}
+        ${agent.load === null ? nothing : line(t('in-hand'), t('load', { load: agent.load, cap: agent.cap }))}
+        ${agent.email ? line(t('email'), html`<a href="mailto:${agent.email}"><bdi>${agent.email}</bdi></a>`) : nothing}
+        ${agent.created_at ? line(t('here-since'), dateTime(agent.created_at)) : nothing}
+      </dl>
+    </section>`;
   }
 
   #away(agent) {
     if (!agent.active || !(this.own || isLead())) return nothing;
     const { absence } = agent;
-    return html`<section class="panel stack" aria-labelledby="agent-absence"><h2 id="agent-absence">${t('absence')}</h2>
+    return html`<section class="panel stack" aria-labelledby="agent-absence">
+      <h2 id="agent-absence">${t('absence')}</h2>
       <p>${absence ? html`${dateTime(absence.from)} – ${dateTime(absence.to)}` : t('absence-none')}</p>
-      <p class="row"><button type="button" @click=${this.#absence}>${icon('calendar', 'small')}${t(absence ? 'absence-change' : 'absence-set')}</button>
-        ${absence ? html`<button type="button" class="quiet" @click=${this.#back}>${t(agent.availability.absent ? 'absence-back' : 'absence-cancel')}</button>` : nothing}</p></section>`;
+      <p class="row">
+        <button type="button" @click=${this.#absence}>
+          ${icon('calendar', 'small')}${t(absence ? 'absence-change' : 'absence-set')}
+        </button>
+        ${
+          absence
+            ? html`<button type="button" class="quiet" @click=${this.#back}>
+                ${t(agent.availability.absent ? 'absence-back' : 'absence-cancel')}
+              </button>`
+            : nothing
+        }
+      </p>
+    </section>`;
   }
 
   #governing(agent) {
     if (!isAdmin()) return nothing;
     const { edit } = this;
-    return html`<section class="panel stack" aria-labelledby="agent-edit"><h2 id="agent-edit">${t('agent-edit')}</h2>
-      <form class="form" @submit=${this.submit} novalidate>${errorSummary(edit.form)}${edit.late(() => this.submit())}
-        ${field(edit.form, { name: 'name', label: t('person-name'), control: textControl({ value: edit.get('name'), dir: 'auto', maxlength: 200, autocomplete: 'off', onInput: edit.set('name') }) })}
-        ${agentFields(edit, this.teams.value, { own: this.own })}${edit.end()}</form></section>
-      ${this.own ? nothing : html`<section class="panel stack" aria-labelledby="agent-stay"><h2 id="agent-stay">${t('agent-stay')}</h2>
-        <p class="hint">${t(agent.active ? 'agent-stay-text' : 'agent-gone-text')}</p>
-        <p class="row">${agent.active ? html`<button type="button" @click=${this.#inviteAgain}>${icon('mail', 'small')}${t('invite-again')}</button>
-          <button type="button" class="danger" @click=${() => this.#turn(false)}>${icon('user-x', 'small')}${t('deactivate')}…</button>`
-    : html`<button type="button" class="primary" @click=${() => this.#turn(true)}>${t('activate')}…</button>`}</p></section>`}`;
+    return html`<section class="panel stack" aria-labelledby="agent-edit">
+        <h2 id="agent-edit">${t('agent-edit')}</h2>
+        <form class="form" @submit=${this.submit} novalidate>
+          ${errorSummary(edit.form)}${edit.late(() => this.submit())}
+          ${field(edit.form, {
+            name: 'name',
+            label: t('person-name'),
+            control: textControl({
+              value: edit.get('name'),
+              dir: 'auto',
+              maxlength: 200,
+              autocomplete: 'off',
+              onInput: edit.set('name'),
+            }),
+          })}
+          ${agentFields(edit, this.teams.value, { own: this.own })}${edit.end()}
+        </form>
+      </section>
+      ${
+        this.own
+          ? nothing
+          : html`<section class="panel stack" aria-labelledby="agent-stay">
+              <h2 id="agent-stay">${t('agent-stay')}</h2>
+              <p class="hint">${t(agent.active ? 'agent-stay-text' : 'agent-gone-text')}</p>
+              <p class="row">
+                ${
+                  agent.active
+                    ? html`<button type="button" @click=${this.#inviteAgain}>
+                          ${icon('mail', 'small')}${t('invite-again')}
+                        </button>
+                        <button type="button" class="danger" @click=${() => this.#turn(false)}>
+                          ${icon('user-x', 'small')}${t('deactivate')}…
+                        </button>`
+                    : html`<button type="button" class="primary" @click=${() => this.#turn(true)}>
+                        ${t('activate')}…
+                      </button>`
+                }
+              </p>
+            </section>`
+      }`;
   }
 
   render() {
     const known = this.one.value.value;
     return html`${pageHead({ title: known?.name ?? t('agent'), back: ['/console/agents', t('room-agents')] })}
-      ${shown(this.one, (agent) => html`
-        ${agent.active ? nothing : callout('', html`<p>${t('is-deactivated', { name: agent.name })}</p>`)}
-        ${agent.unfinished ? callout('warn', html`<p>${t('is-locked-out', { name: agent.name })}</p>${isAdmin() ? html`<p><button type="button" @click=${this.#finish}>${t('finish-it')}</button></p>` : nothing}`) : nothing}
-        <div class="two"><div class="stack">${this.#facts(agent)}${this.#away(agent)}</div><div class="stack">${this.#governing(agent)}</div></div>`)}`;
+    ${shown(
+      this.one,
+      (agent) =>
+        html` ${agent.active ? nothing : callout('', html`<p>${t('is-deactivated', { name: agent.name })}</p>`)}
+          ${
+            agent.unfinished
+              ? callout(
+                  'warn',
+                  html`<p>${t('is-locked-out', { name: agent.name })}</p>
+                    ${
+                      isAdmin()
+                        ? html`<p><button type="button" @click=${this.#finish}>${t('finish-it')}</button></p>`
+                        : nothing
+                    }`,
+                )
+              : nothing
+          }
+          <div class="two">
+            <div class="stack">${this.#facts(agent)}${this.#away(agent)}</div>
+            <div class="stack">${this.#governing(agent)}</div>
+          </div>`,
+    )}`;
   }
 }
 customElements.define('agent-page', AgentPage);

@@ -4,8 +4,8 @@ import { Load, api, get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { icon, problemText, shown, toast } from '../parts/basics.js';
-import { categories as known } from '../console/desk.js';
-import { ask, pageHead, sentence } from './kit.js';
+import { categories as known } from '../console/state.js';
+import { ask, pageHead, sentence } from './shared.js';
 
 class CategoriesPage extends Page {
   teams = [];
@@ -32,7 +32,9 @@ class CategoriesPage extends Page {
     try {
       await api(`/ticket-categories/${category.id}`, { method: 'PATCH', body: { position: at }, version });
       announce(t('moved-to', { name: category.name, n: at + 1 }));
-    } catch (error) { toast(problemText(error)); }
+    } catch (error) {
+      toast(problemText(error));
+    }
     await this.categories.run();
     this.busy.value = false;
     await this.updateComplete;
@@ -41,10 +43,17 @@ class CategoriesPage extends Page {
 
   #remove(category) {
     return ask({
-      title: t('category-remove-title', { name: category.name }), danger: true, button: t('remove'), text: html`<p>${t('category-remove-text')}</p>`,
-      send: () => api(`/ticket-categories/${category.id}`, { method: 'DELETE', version: this.categories.value.value.version }),
+      title: t('category-remove-title', { name: category.name }),
+      danger: true,
+      button: t('remove'),
+      text: html`<p>${t('category-remove-text')}</p>`,
+      send: () =>
+        api(`/ticket-categories/${category.id}`, { method: 'DELETE', version: this.categories.value.value.version }),
       explain: (error) => {
-        if (error.status === 412) { this.categories.run(); return [{ field: '', text: t('late-summary') }]; }
+        if (error.status === 412) {
+          this.categories.run();
+          return [{ field: '', text: t('late-summary') }];
+        }
         return error.status === 409 ? [{ field: '', text: sentence(error, t('category-only')) }] : null;
       },
     }).then(async (done) => {
@@ -57,17 +66,58 @@ class CategoriesPage extends Page {
 
   #row(category, at, most) {
     const team = this.teams.find(({ id }) => id === category.team)?.name ?? category.team;
-    return html`<li class="thing-row" data-id=${category.id}><span class="moves">
-        <button type="button" class="quiet icon-only up" aria-label=${t('move-up', { name: category.name })} ?disabled=${at === 0} @click=${() => this.#move(category, -1)}>${icon('chevron-down', 'small')}</button>
-        <button type="button" class="quiet icon-only down" aria-label=${t('move-down', { name: category.name })} ?disabled=${at === most} @click=${() => this.#move(category, 1)}>${icon('chevron-down', 'small')}</button></span>
-      <span class="thing-name"><a class="strong" href="/console/admin/categories/${category.id}"><bdi>${category.name}</bdi></a>
-        <span class="muted small"><bdi>${team}</bdi> · ${t('fields-count', { n: category.fields.length })}</span></span>
-      <button type="button" class="quiet" aria-label="${t('remove')}: ${category.name}" @click=${() => this.#remove(category)}>${icon('trash-2', 'small')}${t('remove')}</button></li>`;
+    return html`<li class="thing-row" data-id=${category.id}>
+      <span class="moves">
+        <button
+          type="button"
+          class="quiet icon-only up"
+          aria-label=${t('move-up', { name: category.name })}
+          ?disabled=${at === 0}
+          @click=${() => this.#move(category, -1)}>
+          ${icon('chevron-down', 'small')}
+        </button>
+        <button
+          type="button"
+          class="quiet icon-only down"
+          aria-label=${t('move-down', { name: category.name })}
+          ?disabled=${at === most}
+          @click=${() => this.#move(category, 1)}>
+          ${icon('chevron-down', 'small')}
+        </button></span
+      >
+      <span class="thing-name"
+        ><a class="strong" href="/console/admin/categories/${category.id}"><bdi>${category.name}</bdi></a>
+        <span class="muted small"><bdi>${team}</bdi> · ${t('fields-count', { n: category.fields.length })}</span></span
+      >
+      <button
+        type="button"
+        class="quiet"
+        aria-label="${t('remove')}: ${category.name}"
+        @click=${() => this.#remove(category)}>
+        ${icon('trash-2', 'small')}${t('remove')}
+      </button>
+    </li>`;
   }
 
   render() {
-    return html`${pageHead({ title: t('section-categories'), under: html`<p class="hint">${t('categories-about')}</p>`, acts: html`<a class="button primary" href="/console/admin/categories/new">${icon('plus', 'small')}${t('category-add')}</a>` })}
-      ${shown(this.categories, ({ items }) => html`<ul class="rows">${repeat(items, ({ id }) => id, (category, at) => this.#row(category, at, items.length - 1))}</ul>`)}`;
+    return html`${pageHead({
+      title: t('section-categories'),
+      under: html`<p class="hint">${t('categories-about')}</p>`,
+      acts: html`<a class="button primary" href="/console/admin/categories/new"
+        >${icon('plus', 'small')}${t('category-add')}</a
+      >`,
+    })}
+    ${shown(
+      this.categories,
+      ({ items }) =>
+        html`<ul class="rows">
+          ${repeat(
+            items,
+            ({ id }) => id,
+            (category, at) => this.#row(category, at, items.length - 1),
+          )}
+        </ul>`,
+    )}`;
   }
 }
 customElements.define('categories-page', CategoriesPage);

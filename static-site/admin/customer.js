@@ -1,43 +1,52 @@
 // One customer: who they are, what can be put right, and all their tickets.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
-import { errorSummary, field, selectControl, textControl } from '../lib/form.js';
+import { errorSummary, field, selectControl, textControl } from '../parts/form.js';
 import { LANGUAGES, t } from '../lib/i18n.js';
-import { Page, announce, setTitle } from '../lib/page.js';
+import { Page, setTitle } from '../lib/page.js';
 import { dateTime, when } from '../lib/time.js';
-import { empty, icon, problemText, shown, statusBadge, toast } from '../parts/basics.js';
+import { empty, icon, shown, statusBadge, toast } from '../parts/basics.js';
 import { zoneOptions } from '../portal/zones.js';
 import { route, ticketAddress } from '../console/router.js';
-import { Edit, languageName, line, pageHead } from './kit.js';
+import { Edit, PagedLoad, languageName, line, pageHead } from './shared.js';
 
-const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closed: 'notice-closed', reopened: 'notice-reopened', merged: 'notice-merged', rating: 'notice-rating' };
+const NOTICE_TEXTS = {
+  received: 'notice-received',
+  replied: 'notice-replied',
+  status_changed: 'notice-status-changed',
+  reminder: 'notice-reminder',
+  closed: 'notice-closed',
+  reopened: 'notice-reopened',
+  merged: 'notice-merged',
+  rating: 'notice-rating',
+};
 const SHOW = { all: [], unsolved: ['new', 'open', 'pending', 'on_hold'], solved: ['solved'], closed: ['closed'] };
 const SHOW_TEXTS = { all: 'tab-all', unsolved: 'show-unsolved', solved: 'tab-solved', closed: 'status-closed' };
 const LIMIT = 20;
 
 /** All languages the site speaks, and the one somebody has. */
-export const languageOptions = (chosen) => [...Object.entries(LANGUAGES), ...(chosen in LANGUAGES ? [] : [[chosen, languageName(chosen)]])];
+export const languageOptions = (chosen) => [
+  ...Object.entries(LANGUAGES),
+  ...(chosen in LANGUAGES ? [] : [[chosen, languageName(chosen)]]),
+];
 
 class CustomerPage extends Page {
   static properties = { person: {} };
 
   editing = signal(false);
-  next = signal(null);
-  busy = signal(false);
   customer = new Load(async () => this.#take(await get(`/people/${encodeURIComponent(this.person)}`)));
-  tickets = new Load(async () => {
-    const page = await get(this.#path());
-    this.next.value = page.next;
-    return page.items;
-  });
+  tickets = new PagedLoad((cursor) => this.#path(cursor));
 
   connectedCallback() {
     super.connectedCallback();
     setTitle(t('customer'));
     this.edit = new Edit(this, {
-      name: `customer-${this.person}`, path: `/people/${encodeURIComponent(this.person)}`, of: ({ person }) => person,
+      name: `customer-${this.person}`,
+      path: `/people/${encodeURIComponent(this.person)}`,
+      of: ({ person }) => person,
       plain: ({ name, language, time_zone: zone }) => ({ name, language, time_zone: zone }),
-      labels: { name: t('person-name'), language: t('language'), time_zone: t('time-zone') }, say: { language: languageName },
+      labels: { name: t('person-name'), language: t('language'), time_zone: t('time-zone') },
+      say: { language: languageName },
     });
     this.customer.run();
     this.forget = route.subscribe(({ page, query }) => {
@@ -56,7 +65,11 @@ class CustomerPage extends Page {
   }
 
   #path(cursor) {
-    const query = new URLSearchParams([['requester', this.person], ['limit', LIMIT], ...SHOW[this.show].map((status) => ['status', status])]);
+    const query = new URLSearchParams([
+      ['requester', this.person],
+      ['limit', LIMIT],
+      ...SHOW[this.show].map((status) => ['status', status]),
+    ]);
     if (cursor) query.set('cursor', cursor);
     return `/tickets?${query}`;
   }
@@ -67,28 +80,19 @@ class CustomerPage extends Page {
     setTitle(customer.name);
     return customer;
   }
-
-  #more = async () => {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    try {
-      const { items, next } = await get(this.#path(this.next.value));
-      this.tickets.value.value = [...this.tickets.value.value, ...items];
-      this.next.value = next;
-      announce(t('more-loaded', { n: items.length }));
-    } catch (error) { toast(problemText(error)); }
-    this.busy.value = false;
-  };
-
-  submit = (event) => this.edit.form.submit(event, {
-    check: () => (this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }]),
-    send: () => this.edit.save(),
-    explain: this.edit.explain,
-    done: async (customer) => {
-      if (customer) { this.customer.value.value = this.#take(customer); toast(t('change-saved')); }
-      this.#leaveEditing();
-    },
-  });
+  submit = (event) =>
+    this.edit.form.submit(event, {
+      check: () => (this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }]),
+      send: () => this.edit.save(),
+      explain: this.edit.explain,
+      done: async (customer) => {
+        if (customer) {
+          this.customer.value.value = this.#take(customer);
+          toast(t('change-saved'));
+        }
+        this.#leaveEditing();
+      },
+    });
 
   async #leaveEditing() {
     this.editing.value = false;
@@ -105,43 +109,156 @@ class CustomerPage extends Page {
   #facts(customer) {
     const off = Object.keys(NOTICE_TEXTS).filter((kind) => customer.notifications[kind] === false);
     return html`<dl class="facts-list">
-      ${line(t('email'), html`<a href="mailto:${customer.email}"><bdi>${customer.email}</bdi></a>`)}
-      ${line(t('language'), languageName(customer.language))}
-      ${line(t('time-zone'), html`<bdi>${customer.time_zone.replaceAll('_', ' ')}</bdi>`)}
-      ${line(t('known-since'), dateTime(customer.created_at))}
-      ${line(t('mails-they-get'), off.length === Object.keys(NOTICE_TEXTS).length ? t('mails-none') : off.length ? html`${t('mails-without')} <ul class="plain-list">${off.map((kind) => html`<li>${t(NOTICE_TEXTS[kind])}</li>`)}</ul>` : t('mails-all'))}</dl>
-      <button type="button" id="put-right" @click=${() => this.#edit()}>${icon('pencil', 'small')}${t('put-right')}</button>`;
+        ${line(t('email'), html`<a href="mailto:${customer.email}"><bdi>${customer.email}</bdi></a>`)}
+        ${line(t('language'), languageName(customer.language))}
+        ${line(t('time-zone'), html`<bdi>${customer.time_zone.replaceAll('_', ' ')}</bdi>`)}
+        ${line(t('known-since'), dateTime(customer.created_at))}
+        ${line(
+          t('mails-they-get'),
+          off.length === Object.keys(NOTICE_TEXTS).length
+            ? t('mails-none')
+            : off.length
+              ? html`${t('mails-without')}
+                  <ul class="plain-list">
+                    ${off.map((kind) => html`<li>${t(NOTICE_TEXTS[kind])}</li>`)}
+                  </ul>`
+              : t('mails-all'),
+        )}
+      </dl>
+      <button type="button" id="put-right" @click=${() => this.#edit()}>
+        ${icon('pencil', 'small')}${t('put-right')}
+      </button>`;
   }
 
   #form() {
     const { edit } = this;
-    return html`<form class="form" @submit=${this.submit} novalidate>${errorSummary(edit.form)}${edit.late(() => this.submit())}
-      ${field(edit.form, { name: 'name', label: t('person-name'), control: textControl({ value: edit.get('name'), dir: 'auto', maxlength: 200, autocomplete: 'off', onInput: edit.set('name') }) })}
-      ${field(edit.form, { name: 'language', label: t('language'), hint: t('their-language-hint'), control: selectControl({ value: edit.get('language'), options: languageOptions(edit.get('language')), onInput: edit.set('language') }) })}
-      ${field(edit.form, { name: 'time_zone', label: t('time-zone'), hint: t('their-zone-hint'), control: selectControl({ value: edit.get('time_zone'), options: zoneOptions(edit.get('time_zone')), onInput: edit.set('time_zone') }) })}
+    return html`<form class="form" @submit=${this.submit} novalidate>
+      ${errorSummary(edit.form)}${edit.late(() => this.submit())}
+      ${field(edit.form, {
+        name: 'name',
+        label: t('person-name'),
+        control: textControl({
+          value: edit.get('name'),
+          dir: 'auto',
+          maxlength: 200,
+          autocomplete: 'off',
+          onInput: edit.set('name'),
+        }),
+      })}
+      ${field(edit.form, {
+        name: 'language',
+        label: t('language'),
+        hint: t('their-language-hint'),
+        control: selectControl({
+          value: edit.get('language'),
+          options: languageOptions(edit.get('language')),
+          onInput: edit.set('language'),
+        }),
+      })}
+      ${field(edit.form, {
+        name: 'time_zone',
+        label: t('time-zone'),
+        hint: t('their-zone-hint'),
+        control: selectControl({
+          value: edit.get('time_zone'),
+          options: zoneOptions(edit.get('time_zone')),
+          onInput: edit.set('time_zone'),
+        }),
+      })}
       <p class="hint">${t('theirs-alone')}</p>
-      <div class="row form-end"><button class="primary" aria-disabled=${edit.form.busy.value ? 'true' : nothing}>${edit.form.busy.value ? t('saving') : t('save')}</button>
-        <button type="button" class="quiet" @click=${() => { edit.form.show([]); edit.theirs.value = null; edit.forget(); this.#leaveEditing(); }}>${t('cancel')}</button></div></form>`;
+      <div class="row form-end">
+        <button class="primary" aria-disabled=${edit.form.busy.value ? 'true' : nothing}>
+          ${edit.form.busy.value ? t('saving') : t('save')}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          @click=${() => {
+            edit.form.show([]);
+            edit.theirs.value = null;
+            edit.forget();
+            this.#leaveEditing();
+          }}>
+          ${t('cancel')}
+        </button>
+      </div>
+    </form>`;
   }
 
   #tickets(customer) {
-    const none = this.show === 'all' ? empty({ title: t('customer-no-tickets'), text: t('customer-no-tickets-text') }) : empty({ title: t('none-match'), text: t('none-match-text') });
-    return html`<section class="stack" aria-labelledby="their-tickets"><h2 id="their-tickets">${t('their-tickets')}</h2>
-      <nav class="tabs" aria-label=${t('by-status')}><ul>${Object.entries(SHOW_TEXTS).map(([name, text]) => html`<li><a href="/console/people/${customer.id}${name === 'all' ? '' : `?show=${name}`}" aria-current=${name === this.show ? 'page' : nothing}>${t(text)}</a></li>`)}</ul></nav>
-      ${shown(this.tickets, (items) => (items.length ? html`<ul class="rows">${repeat(items, ({ id }) => id, (ticket) => html`<li><a class="ticket-row" href=${ticketAddress(ticket.number)}>
-        <span class="subject"><bdi>${ticket.subject}</bdi></span>
-        <span class="facts-row"><span><bdi>#${ticket.number}</bdi></span><span><bdi>${ticket.team.name}</bdi></span><span>${ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t('nobody')}</span><span>${t('updated')} ${when(ticket.updated_at)}</span></span>
-        ${statusBadge(ticket.status)}</a></li>`)}</ul>` : this.next.value ? nothing : none))}
-      ${this.next.value ? html`<p class="more"><button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button></p>` : nothing}</section>`;
+    const none =
+      this.show === 'all'
+        ? empty({ title: t('customer-no-tickets'), text: t('customer-no-tickets-text') })
+        : empty({ title: t('none-match'), text: t('none-match-text') });
+    return html`<section class="stack" aria-labelledby="their-tickets">
+      <h2 id="their-tickets">${t('their-tickets')}</h2>
+      <nav class="tabs" aria-label=${t('by-status')}>
+        <ul>
+          ${Object.entries(SHOW_TEXTS).map(
+            ([name, text]) =>
+              html`<li>
+                <a
+                  href="/console/people/${customer.id}${name === 'all' ? '' : `?show=${name}`}"
+                  aria-current=${name === this.show ? 'page' : nothing}
+                  >${t(text)}</a
+                >
+              </li>`,
+          )}
+        </ul>
+      </nav>
+      ${shown(this.tickets, (items) =>
+        items.length
+          ? html`<ul class="rows">
+              ${repeat(
+                items,
+                ({ id }) => id,
+                (ticket) =>
+                  html`<li>
+                    <a class="ticket-row" href=${ticketAddress(ticket.number)}>
+                      <span class="subject"><bdi>${ticket.subject}</bdi></span>
+                      <span class="facts-row"
+                        ><span><bdi>#${ticket.number}</bdi></span
+                        ><span><bdi>${ticket.team.name}</bdi></span
+                        ><span>${ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t('nobody')}</span
+                        ><span>${t('updated')} ${when(ticket.updated_at)}</span></span
+                      >
+                      ${statusBadge(ticket.status)}</a
+                    >
+                  </li>`,
+              )}
+            </ul>`
+          : this.tickets.next.value
+            ? nothing
+            : none,
+      )}
+      ${this.tickets.button()}
+    </section>`;
   }
 
   render() {
     const known = this.customer.value.value;
-    return html`${pageHead({ title: known?.name ?? t('customer'), back: ['/console/people', t('room-people')],
-      acts: known ? html`<a class="button primary" href="/console/new?email=${encodeURIComponent(known.email)}&name=${encodeURIComponent(known.name)}">${icon('plus', 'small')}${t('ticket-for-them')}</a>` : nothing })}
-      ${shown(this.customer, (customer) => html`<div class="two">
-        <section class="panel stack" aria-labelledby="their-profile"><h2 id="their-profile">${t('profile')}</h2>${this.editing.value ? this.#form() : this.#facts(customer)}</section>
-        ${this.#tickets(customer)}</div>`)}`;
+    return html`${pageHead({
+      title: known?.name ?? t('customer'),
+      back: ['/console/people', t('room-people')],
+      acts: known
+        ? html`<a
+            class="button primary"
+            href="/console/new?${new URLSearchParams({ email: known.email, name: known.name })}"
+            >${icon('plus', 'small')}${t('ticket-for-them')}</a
+          >`
+        : nothing,
+    })}
+    ${shown(
+      this.customer,
+      (customer) =>
+        html`<div class="two">
+          <section class="panel stack" aria-labelledby="their-profile">
+            <h2 id="their-profile">${t('profile')}</h2>
+            ${this.editing.value ? this.#form() : this.#facts(customer)}
+          </section>
+          ${this.#tickets(customer)}
+        </div>`,
+    )}`;
   }
 }
 customElements.define('customer-page', CustomerPage);

@@ -1,69 +1,95 @@
-// Mails that came in and wait: look at one, let it in, put it away. And for leads: what became of all of them, and whose are unwanted.
+// Mails that came in and wait: look at one, let it in, put it away.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
-import { Load, api, get, post } from '../lib/api.js';
-import { errorSummary, field } from '../lib/form.js';
-import { fileSize, number, t } from '../lib/i18n.js';
+import { Load, get, post } from '../lib/api.js';
+import { fileSize, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
-import { day, when } from '../lib/time.js';
+import { when } from '../lib/time.js';
 import { callout, empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { richText } from '../parts/timeline.js';
 import { go, ticketAddress } from '../console/router.js';
-import { Edit, isLead, line, pageHead, sentence } from './kit.js';
+import { PagedLoad, isLead, line, pageHead, sentence } from './shared.js';
 
 const LIMIT = 30;
 const REASON_TEXTS = {
-  own: 'inbox-own', automatic: 'inbox-automatic', bounce: 'inbox-bounce', spam: 'inbox-spam', virus: 'inbox-virus', banned: 'inbox-banned', rate: 'inbox-rate', agent: 'inbox-agent',
-  unreadable: 'inbox-unreadable', failed: 'inbox-failed',
+  own: 'inbox-own',
+  automatic: 'inbox-automatic',
+  bounce: 'inbox-bounce',
+  spam: 'inbox-spam',
+  virus: 'inbox-virus',
+  banned: 'inbox-banned',
+  rate: 'inbox-rate',
+  agent: 'inbox-agent',
+  unreadable: 'inbox-unreadable',
+  failed: 'inbox-failed',
 };
-const TABS = [['', 'inbox', 'inbox-waiting'], ['report', 'list-checks', 'inbox-report'], ['unwanted', 'ban', 'inbox-unwanted']];
+const TABS = [
+  ['', 'inbox', 'inbox-waiting'],
+  ['report', 'list-checks', 'inbox-report'],
+  ['unwanted', 'ban', 'inbox-unwanted'],
+];
 
 const reasonText = (reason) => (reason ? t(REASON_TEXTS[reason] ?? 'inbox-failed') : '');
 const subjectOf = ({ subject }) => subject || t('inbox-no-subject');
 
 /** Whom it says it is from; empty where it says nothing. */
-const writer = ({ sender }) => (sender.email ? html`<bdi>${sender.name || sender.email}</bdi>${sender.name ? html` <bdi class="muted">${sender.email}</bdi>` : nothing}` : t('inbox-nobody'));
+const writer = ({ sender }) =>
+  sender.email
+    ? html`<bdi>${sender.name || sender.email}</bdi
+        >${sender.name ? html` <bdi class="muted">${sender.email}</bdi>` : nothing}`
+    : t('inbox-nobody');
 
-const tabs = (here) => (isLead() ? html`<nav class="sections" aria-label=${t('room-mail')}><ul>${TABS.map(([name, sign, text]) => html`
-  <li><a href="/console/mail${name && `/${name}`}" aria-current=${here === name ? 'page' : nothing}>${icon(sign, 'small')}${t(text)}</a></li>`)}</ul></nav>` : nothing);
+/** The pages about mails, for those who see more than what waits. */
+export const tabs = (here) =>
+  isLead()
+    ? html`<nav class="sections" aria-label=${t('room-mail')}>
+        <ul>
+          ${TABS.map(
+            ([name, sign, text]) =>
+              html` <li>
+                <a href="/console/mail${name && `/${name}`}" aria-current=${here === name ? 'page' : nothing}
+                  >${icon(sign, 'small')}${t(text)}</a
+                >
+              </li>`,
+          )}
+        </ul>
+      </nav>`
+    : nothing;
 
 class QuarantinePage extends Page {
-  next = signal(null);
-  busy = signal(false);
-  mails = new Load(async () => {
-    const { items, next } = await get(`/mail/quarantine?limit=${LIMIT}`);
-    this.next.value = next;
-    return items;
-  });
+  mails = new PagedLoad(
+    (cursor) => `/mail/quarantine?limit=${LIMIT}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+  );
 
   connectedCallback() {
     super.connectedCallback();
     setTitle(t('room-mail'));
     this.mails.run();
   }
-
-  #more = async () => {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    try {
-      const { items, next } = await get(`/mail/quarantine?limit=${LIMIT}&cursor=${encodeURIComponent(this.next.value)}`);
-      this.mails.value.value = [...this.mails.value.value, ...items];
-      this.next.value = next;
-      announce(t('more-loaded', { n: items.length }));
-    } catch (error) { toast(problemText(error)); }
-    this.busy.value = false;
-  };
-
   #row(mail) {
-    return html`<li><a class="thing-row mail-row" href="/console/mail/${mail.id}"><span class="thing-name"><bdi class="strong">${subjectOf(mail)}</bdi><span class="muted small">${writer(mail)}</span></span>
-      <span class="chip">${reasonText(mail.reason)}</span><span class="muted small">${when(mail.at)}</span></a></li>`;
+    return html`<li>
+      <a class="thing-row mail-row" href="/console/mail/${mail.id}"
+        ><span class="thing-name"
+          ><bdi class="strong">${subjectOf(mail)}</bdi><span class="muted small">${writer(mail)}</span></span
+        >
+        <span class="chip">${reasonText(mail.reason)}</span><span class="muted small">${when(mail.at)}</span></a
+      >
+    </li>`;
   }
 
   render() {
     return html`${tabs('')}${pageHead({ title: t('room-mail'), under: html`<p class="hint">${t('inbox-about')}</p>` })}
-      ${shown(this.mails, (items) => (items.length
-    ? html`<ul class="rows">${repeat(items, ({ id }) => id, (mail) => this.#row(mail))}</ul>
-        ${this.next.value ? html`<p class="more"><button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button></p>` : nothing}`
-    : empty({ name: 'circle-check', title: t('inbox-none'), text: t('inbox-none-text') })))}`;
+    ${shown(this.mails, (items) =>
+      items.length
+        ? html`<ul class="rows">
+              ${repeat(
+                items,
+                ({ id }) => id,
+                (mail) => this.#row(mail),
+              )}
+            </ul>
+            ${this.mails.button()}`
+        : empty({ name: 'circle-check', title: t('inbox-none'), text: t('inbox-none-text') }),
+    )}`;
   }
 }
 customElements.define('quarantine-page', QuarantinePage);
@@ -87,133 +113,116 @@ class QuarantinedMail extends Page {
     if (this.busy.value) return;
     this.busy.value = true;
     this.problem.value = '';
-    try { then(await post(`/mail/quarantine/${encodeURIComponent(this.mail)}/${name}`)); } catch (error) {
+    try {
+      then(await post(`/mail/quarantine/${encodeURIComponent(this.mail)}/${name}`));
+    } catch (error) {
       this.problem.value = sentence(error, problemText(error));
       announce(this.problem.value);
     }
     this.busy.value = false;
   }
 
-  #release = () => this.#act('release', ({ ticket }) => {
-    toast(t('inbox-let-in', { number: ticket }));
-    go(ticketAddress(ticket));
-  });
+  #release = () =>
+    this.#act('release', ({ ticket }) => {
+      toast(t('inbox-let-in', { number: ticket }));
+      go(ticketAddress(ticket));
+    });
 
-  #putAway = () => this.#act('put-away', () => {
-    toast(t('inbox-is-away'));
-    go('/console/mail');
-  });
+  #putAway = () =>
+    this.#act('put-away', () => {
+      toast(t('inbox-is-away'));
+      go('/console/mail');
+    });
 
   #original = async () => {
-    try { location.assign((await get(`/mail/quarantine/${encodeURIComponent(this.mail)}/original`)).url); } catch (error) { toast(problemText(error)); }
+    try {
+      location.assign((await get(`/mail/quarantine/${encodeURIComponent(this.mail)}/original`)).url);
+    } catch (error) {
+      toast(problemText(error));
+    }
   };
 
   #acts(mail) {
     if (!mail.waits) return nothing;
     const off = this.busy.value ? 'true' : nothing;
-    return html`${mail.html === null ? nothing : html`<button type="button" class="primary" aria-disabled=${off} @click=${this.#release}>${icon('inbox', 'small')}${t('inbox-let-in-act')}</button>`}
-      <button type="button" aria-disabled=${off} @click=${this.#putAway}>${t('inbox-put-away')}</button>`;
+    return html`${
+        mail.html === null
+          ? nothing
+          : html`<button type="button" class="primary" aria-disabled=${off} @click=${this.#release}>
+              ${icon('inbox', 'small')}${t('inbox-let-in-act')}
+            </button>`
+      } <button type="button" aria-disabled=${off} @click=${this.#putAway}>${t('inbox-put-away')}</button>`;
   }
 
   #settled(mail) {
     if (mail.waits) return nothing;
-    return callout('done', html`<p>${mail.ticket ? html`${t('inbox-was-let-in')} <a href=${ticketAddress(mail.ticket)}><bdi>#${mail.ticket}</bdi></a>` : t('inbox-was-put-away')}</p>`);
+    return callout(
+      'done',
+      html`<p>
+        ${
+          mail.ticket
+            ? html`${t('inbox-was-let-in')} <a href=${ticketAddress(mail.ticket)}><bdi>#${mail.ticket}</bdi></a>`
+            : t('inbox-was-put-away')
+        }
+      </p>`,
+    );
   }
 
   #facts(mail) {
-    return html`<dl class="facts-list">${line(t('inbox-from'), writer(mail))}
-      ${line(t('inbox-vouched'), t(mail.sender.verified ? 'yes' : 'no'))}
+    return html`<dl class="facts-list">
+      ${line(t('inbox-from'), writer(mail))} ${line(t('inbox-vouched'), t(mail.sender.verified ? 'yes' : 'no'))}
       ${mail.to.length ? line(t('inbox-to'), html`<bdi>${mail.to.join(', ')}</bdi>`) : nothing}
       ${mail.cc.length ? line(t('inbox-cc'), html`<bdi>${mail.cc.join(', ')}</bdi>`) : nothing}
       ${line(t('inbox-at'), when(mail.at))}
-      ${mail.files.length ? line(t('inbox-files'), html`<ul>${mail.files.map(({ name, size }) => html`<li><bdi>${name}</bdi> <span class="muted">${fileSize(size)}</span></li>`)}</ul>`) : nothing}</dl>`;
+      ${
+        mail.files.length
+          ? line(
+              t('inbox-files'),
+              html`<ul>
+                ${mail.files.map(
+                  ({ name, size }) => html`<li><bdi>${name}</bdi> <span class="muted">${fileSize(size)}</span></li>`,
+                )}
+              </ul>`,
+            )
+          : nothing
+      }
+    </dl>`;
   }
 
   render() {
-    return shown(this.said, (mail) => html`
-      ${pageHead({ title: subjectOf(mail), back: ['/console/mail', t('room-mail')], acts: this.#acts(mail) })}
-      ${this.problem.value ? callout('failed', html`<p>${this.problem.value}</p>`) : nothing}
-      ${this.#settled(mail)}
-      ${mail.reason ? callout('warn', html`<p><strong>${reasonText(mail.reason)}</strong> <span dir="auto">${mail.why}</span></p>`) : nothing}
-      <section class="panel mail-said">${this.#facts(mail)}
-        ${mail.html === null ? html`<p>${t('inbox-unreadable-text')}</p>` : mail.html ? html`<div class="letter">${richText(mail.html)}</div>` : html`<p class="muted">${t('inbox-empty')}</p>`}</section>
-      <details class="panel"><summary>${t('inbox-head')}</summary><pre dir="ltr" tabindex="0">${mail.head}</pre></details>
-      <p><button type="button" class="quiet" @click=${this.#original}>${icon('download', 'small')}${t('inbox-original')}</button></p>`);
+    return shown(
+      this.said,
+      (mail) =>
+        html` ${pageHead({ title: subjectOf(mail), back: ['/console/mail', t('room-mail')], acts: this.#acts(mail) })}
+          ${this.problem.value ? callout('failed', html`<p>${this.problem.value}</p>`) : nothing} ${this.#settled(mail)}
+          ${
+            mail.reason
+              ? callout(
+                  'warn',
+                  html`<p><strong>${reasonText(mail.reason)}</strong> <span dir="auto">${mail.why}</span></p>`,
+                )
+              : nothing
+          }
+          <section class="panel mail-said">
+            ${this.#facts(mail)}
+            ${
+              mail.html === null
+                ? html`<p>${t('inbox-unreadable-text')}</p>`
+                : mail.html
+                  ? html`<div class="message">${richText(mail.html)}</div>`
+                  : html`<p class="muted">${t('inbox-empty')}</p>`
+            }
+          </section>
+          <details class="panel">
+            <summary>${t('inbox-head')}</summary>
+            <pre dir="ltr" tabindex="0">${mail.head}</pre>
+          </details>
+          <p>
+            <button type="button" class="quiet" @click=${this.#original}>
+              ${icon('download', 'small')}${t('inbox-original')}
+            </button>
+          </p>`,
+    );
   }
 }
 customElements.define('quarantined-mail', QuarantinedMail);
-
-const COUNTED = [['raw', 'inbox-raw'], ['tickets', 'inbox-tickets'], ['messages', 'inbox-messages'], ['quarantined', 'inbox-quarantined'], ['duplicates', 'inbox-duplicates'], ['gap', 'inbox-gap']];
-
-class MailReport extends Page {
-  report = new Load(() => get('/mail/report?days=14'));
-
-  connectedCallback() {
-    super.connectedCallback();
-    setTitle(t('inbox-report'));
-    this.report.run();
-  }
-
-  #state({ gap, stuck, on_their_way: coming }) {
-    if (gap) return callout('failed', html`<p>${t('inbox-gap-text', { n: gap })}${stuck ? html` ${t('inbox-stuck-text', { n: stuck })}` : nothing}</p>`);
-    return callout('done', html`<p>${t('inbox-no-gap')}${coming ? html` ${t('inbox-coming', { n: coming })}` : nothing}</p>`);
-  }
-
-  #sum(days, name) { return number(days.reduce((sum, each) => sum + each[name], 0)); }
-
-  render() {
-    return html`${tabs('report')}${pageHead({ title: t('inbox-report'), under: html`<p class="hint">${t('inbox-report-about')}</p>` })}
-      ${shown(this.report, (report) => html`${this.#state(report)}
-        <div class="scrolls" tabindex="0" role="region" aria-label=${t('inbox-report')}><table class="numbers"><thead><tr><th scope="col">${t('inbox-day')}</th>${COUNTED.map(([, text]) => html`<th scope="col">${t(text)}</th>`)}</tr></thead>
-          <tbody>${report.days.map((each) => html`<tr><th scope="row">${day(`${each.day}T12:00:00Z`)}</th>${COUNTED.map(([name]) => html`<td>${number(each[name])}</td>`)}</tr>`)}</tbody>
-          <tfoot><tr><th scope="row">${t('inbox-sum')}</th>${COUNTED.map(([name]) => html`<td>${this.#sum(report.days, name)}</td>`)}</tr></tfoot></table></div>`)}`;
-  }
-}
-customElements.define('mail-report', MailReport);
-
-const lines = (entries) => entries.join('\n');
-
-class UnwantedPage extends Page {
-  edit = new Edit(this, {
-    name: 'bans', path: '/mail/bans', plain: ({ entries }) => ({ entries: lines(entries) }), labels: { entries: t('inbox-unwanted') },
-  });
-
-  bans = new Load(async () => {
-    const found = await get('/mail/bans');
-    this.version = found.version;
-    this.edit.open(found, found.version);
-    return found;
-  });
-
-  connectedCallback() {
-    super.connectedCallback();
-    setTitle(t('inbox-unwanted'));
-    this.bans.run();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.edit.close();
-  }
-
-  submit = (event) => this.edit.form.submit(event, {
-    check: () => [],
-    send: () => api('/mail/bans', { method: 'PUT', version: this.version, body: { entries: this.edit.get('entries').split('\n').map((each) => each.trim()).filter(Boolean) } }),
-    explain: (error) => {
-      if (error.status === 412) { this.bans.run(); return [{ field: '', text: t('late-summary') }]; }
-      return error.errors.length ? [{ field: 'entries', text: sentence({ problem: { detail: error.errors[0].detail } }, t('inbox-unwanted-wrong')) }] : null;
-    },
-    done: async () => { this.edit.forget(); await this.bans.run(); toast(t('inbox-unwanted-saved')); },
-  });
-
-  #area = ({ id, described, invalid }) => html`<textarea id=${id} rows="10" dir="ltr" autocomplete="off" spellcheck="false" aria-describedby=${described} aria-invalid=${invalid}
-    .value=${this.edit.get('entries')} @input=${(event) => this.edit.set('entries')(event.target.value)}></textarea>`;
-
-  render() {
-    const { edit } = this;
-    return html`${tabs('unwanted')}${pageHead({ title: t('inbox-unwanted') })}
-      ${shown(this.bans, () => html`<form class="form panel" @submit=${this.submit} novalidate>${errorSummary(edit.form)}
-        ${field(edit.form, { name: 'entries', label: t('inbox-unwanted-label'), hint: t('inbox-unwanted-hint'), control: this.#area })}${edit.end()}</form>`)}`;
-  }
-}
-customElements.define('unwanted-page', UnwantedPage);

@@ -1,40 +1,83 @@
 // Who governed the desk how: newest first, with what was there before and afterwards.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
-import { Load, get } from '../lib/api.js';
+import { get } from '../lib/api.js';
 import { list, number, t } from '../lib/i18n.js';
-import { Page, announce, setTitle } from '../lib/page.js';
+import { Page, setTitle } from '../lib/page.js';
 import { dateTime, exactly } from '../lib/time.js';
-import { empty, icon, problemText, shown, toast } from '../parts/basics.js';
+import { empty, icon, shown } from '../parts/basics.js';
 import { go, route } from '../console/router.js';
 import { rightText } from './fields.js';
-import { languageName, named, pageHead, roleText } from './kit.js';
+import { PagedLoad, languageName, named, pageHead, roleText } from './shared.js';
 
 const LIMIT = 30;
 const ACT_TEXTS = {
-  TeamAdded: 'act-team-added', TeamChanged: 'act-team-changed', TeamRemoved: 'act-team-removed', CategoryAdded: 'act-category-added', CategoryChanged: 'act-category-changed', CategoryRemoved: 'act-category-removed', SettingsChanged: 'act-settings-changed',
-  SavedReplyAdded: 'act-reply-added', SavedReplyChanged: 'act-reply-changed', SavedReplyRemoved: 'act-reply-removed', MailTextChanged: 'act-mail-changed', MailTextReset: 'act-mail-reset', AgentInvited: 'act-agent-invited', AgentChanged: 'act-agent-changed', AgentDeactivated: 'act-agent-deactivated', AgentActivated: 'act-agent-activated', MailReleased: 'act-mail-released', MailPutAway: 'act-mail-put-away', BansChanged: 'act-bans-changed', AddressReleased: 'act-address-released',
+  TeamAdded: 'act-team-added',
+  TeamChanged: 'act-team-changed',
+  TeamRemoved: 'act-team-removed',
+  CategoryAdded: 'act-category-added',
+  CategoryChanged: 'act-category-changed',
+  CategoryRemoved: 'act-category-removed',
+  SettingsChanged: 'act-settings-changed',
+  SavedReplyAdded: 'act-reply-added',
+  SavedReplyChanged: 'act-reply-changed',
+  SavedReplyRemoved: 'act-reply-removed',
+  MailTextChanged: 'act-mail-changed',
+  MailTextReset: 'act-mail-reset',
+  AgentInvited: 'act-agent-invited',
+  AgentChanged: 'act-agent-changed',
+  AgentDeactivated: 'act-agent-deactivated',
+  AgentActivated: 'act-agent-activated',
+  MailReleased: 'act-mail-released',
+  MailPutAway: 'act-mail-put-away',
+  BansChanged: 'act-bans-changed',
+  AddressReleased: 'act-address-released',
 };
 const FIELD_TEXTS = {
-  name: 'person-name', names: 'person-name', open: 'team-open', team: 'team', fields: 'form', position: 'position', default_team: 'setting-team', undo_send_s: 'setting-undo', subject: 'mail-subject', body: 'reply-body', language: 'language',
-  role: 'role', teams: 'teams', skills: 'skills', languages: 'languages', cap: 'cap', active: 'active', absence: 'absence', renamed: 'renamed', ticket: 'ticket', added: 'added', removed: 'removed',
+  name: 'person-name',
+  names: 'person-name',
+  open: 'team-open',
+  team: 'team',
+  fields: 'form',
+  position: 'position',
+  default_team: 'setting-team',
+  undo_send_s: 'setting-undo',
+  subject: 'mail-subject',
+  body: 'reply-body',
+  language: 'language',
+  role: 'role',
+  teams: 'teams',
+  skills: 'skills',
+  languages: 'languages',
+  cap: 'cap',
+  active: 'active',
+  absence: 'absence',
+  renamed: 'renamed',
+  ticket: 'ticket',
+  added: 'added',
+  removed: 'removed',
 };
 
 class LogPage extends Page {
-  next = signal(null);
-  busy = signal(false);
   agents = signal([]);
   teams = [];
-  log = new Load(async () => {
-    const page = await get(this.#path());
-    this.next.value = page.next;
-    return page.items;
-  });
+  log = new PagedLoad((cursor) => this.#path(cursor));
 
   connectedCallback() {
     super.connectedCallback();
     setTitle(t('section-log'));
-    get('/agents?limit=100').then(({ items }) => { this.agents.value = items; }, () => {}); // without it nobody can be chosen, and all is shown
-    get('/teams').then(({ items }) => { this.teams = items; this.requestUpdate(); }, () => {}); // without it teams are told by their ids
+    get('/agents?limit=100').then(
+      ({ items }) => {
+        this.agents.value = items;
+      },
+      () => {},
+    ); // without it nobody can be chosen, and all is shown
+    get('/teams').then(
+      ({ items }) => {
+        this.teams = items;
+        this.requestUpdate();
+      },
+      () => {},
+    ); // without it teams are told by their ids
     this.forget = route.subscribe(({ page, query }) => {
       const asked = `${query.get('act') ?? ''} ${query.get('by') ?? ''}`;
       if (page !== 'room' || asked === this.asked) return;
@@ -55,26 +98,16 @@ class LogPage extends Page {
     if (cursor) query.set('cursor', cursor);
     return `/audit?${query}`;
   }
-
-  #more = async () => {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    try {
-      const { items, next } = await get(this.#path(this.next.value));
-      this.log.value.value = [...this.log.value.value, ...items];
-      this.next.value = next;
-      announce(t('more-loaded', { n: items.length }));
-    } catch (error) { toast(problemText(error)); }
-    this.busy.value = false;
-  };
-
   #filter(name, value) {
     const query = new URLSearchParams(location.search);
-    if (value) query.set(name, value); else query.delete(name);
+    if (value) query.set(name, value);
+    else query.delete(name);
     go(`/console/admin/log${query.size ? `?${query}` : ''}`, { replace: true });
   }
 
-  #team(id) { return this.teams.find((team) => team.id === id)?.name ?? id; }
+  #team(id) {
+    return this.teams.find((team) => team.id === id)?.name ?? id;
+  }
 
   /** A value in words. */
   #word(field, value) {
@@ -87,41 +120,117 @@ class LogPage extends Page {
     if (field === 'language') return languageName(value);
     if (field === 'names') return named(value);
     if (field === 'absence') return `${dateTime(value.begins)} – ${dateTime(value.ends)}`;
-    if (field === 'teams') return list(Object.entries(value).map(([id, right]) => `${this.#team(id)}: ${rightText(right)}`)) || t('nothing');
+    if (field === 'teams') {
+      return list(Object.entries(value).map(([id, right]) => `${this.#team(id)}: ${rightText(right)}`)) || t('nothing');
+    }
     if (field === 'fields') return list(value.map((each) => named(each.names))) || t('nothing');
     if (field === 'languages') return list(value.map(languageName)) || t('nothing');
-    return Array.isArray(value) ? list(value.map(String)) || t('nothing') : typeof value === 'number' ? number(value) : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return Array.isArray(value)
+      ? list(value.map(String)) || t('nothing')
+      : typeof value === 'number'
+        ? number(value)
+        : typeof value === 'object'
+          ? JSON.stringify(value)
+          : String(value);
   }
 
   #changes(changes) {
     const rows = Object.entries(changes);
     if (!rows.length) return nothing;
     const label = (name) => (FIELD_TEXTS[name] ? t(FIELD_TEXTS[name]) : name);
-    return html`<dl class="changes">${rows.map(([name, [before, after]]) => (name === 'renamed' ? html`<div><dt>${t('renamed')}</dt><dd>${t('renamed-text')}</dd></div>` : html`<div><dt>${label(name)}</dt>
-      <dd>${before === null ? nothing : html`<span class="vh">${t('before')}</span><del dir="auto">${this.#word(name, before)}</del> `}${before === null || after === null ? nothing : icon('arrow-right', 'small')}
-        ${after === null ? nothing : html`<span class="vh">${t('after')}</span> <ins dir="auto">${this.#word(name, after)}</ins>`}</dd></div>`))}</dl>`;
+    return html`<dl class="changes">
+      ${rows.map(([name, [before, after]]) =>
+        name === 'renamed'
+          ? html`<div>
+              <dt>${t('renamed')}</dt>
+              <dd>${t('renamed-text')}</dd>
+            </div>`
+          : html`<div>
+              <dt>${label(name)}</dt>
+              <dd>
+                ${
+                  before === null
+                    ? nothing
+                    : html`<span class="vh">${t('before')}</span><del dir="auto">${this.#word(name, before)}</del> `
+                }${before === null || after === null ? nothing : icon('arrow-right', 'small')}
+                ${
+                  after === null
+                    ? nothing
+                    : html`<span class="vh">${t('after')}</span> <ins dir="auto">${this.#word(name, after)}</ins>`
+                }
+              </dd>
+            </div>`,
+      )}
+    </dl>`;
   }
 
   #row(entry) {
-    return html`<li class="log-row"><p class="log-head"><span class="strong" dir="auto">${entry.text}</span><time class="muted small" datetime=${entry.at} title=${exactly(entry.at)}>${dateTime(entry.at)}</time></p>
-      <p class="muted small"><bdi>${entry.by.name}</bdi> (${roleText(entry.by.role)})${entry.source ? html` · ${t('from-address')} <bdi class="number">${entry.source}</bdi>` : nothing}</p>
-      ${this.#changes(entry.changes)}</li>`;
+    return html`<li class="log-row">
+      <p class="log-head">
+        <span class="strong" dir="auto">${entry.text}</span
+        ><time class="muted small" datetime=${entry.at} title=${exactly(entry.at)}>${dateTime(entry.at)}</time>
+      </p>
+      <p class="muted small">
+        <bdi>${entry.by.name}</bdi>
+        (${roleText(entry.by.role)})${
+          entry.source ? html` · ${t('from-address')} <bdi class="number">${entry.source}</bdi>` : nothing
+        }
+      </p>
+      ${this.#changes(entry.changes)}
+    </li>`;
   }
 
   #select(id, label, value, all, options) {
-    return html`<label><span class="small muted">${label}</span><select id=${id} @change=${(event) => this.#filter(id.replace('log-', ''), event.target.value)}><option value="" ?selected=${!value}>${all}</option>${options.map(([each, word]) => html`<option value=${each} ?selected=${each === value}>${word}</option>`)}</select></label>`;
+    return html`<label
+      ><span class="small muted">${label}</span
+      ><select id=${id} @change=${(event) => this.#filter(id.replace('log-', ''), event.target.value)}>
+        <option value="" ?selected=${!value}>${all}</option>
+        ${options.map(([each, word]) => html`<option value=${each} ?selected=${each === value}>${word}</option>`)}
+      </select></label
+    >`;
   }
 
   render() {
     const { query } = route.value;
     const [act, by] = [query.get('act') ?? '', query.get('by') ?? ''];
     return html`${pageHead({ title: t('section-log'), under: html`<p class="hint">${t('log-about')}</p>` })}
-      <div class="row room-filters">${this.#select('log-act', t('log-act'), act, t('log-any-act'), Object.entries(ACT_TEXTS).map(([name, text]) => [name, t(text)]))}
-        ${this.#select('log-by', t('log-by'), by, t('log-anybody'), this.agents.value.map(({ id, name }) => [id, name]))}</div>
-      ${shown(this.log, (items) => (items.length ? html`<ol class="rows">${repeat(items, ({ id }) => id, (entry) => this.#row(entry))}</ol>`
-    : this.next.value ? nothing : act || by ? empty({ name: 'search', title: t('log-none-match'), text: t('log-none-match-text'), actions: html`<a class="button" href="/console/admin/log">${t('log-all')}</a>` })
-      : empty({ name: 'history', title: t('log-empty'), text: t('log-empty-text') })))}
-      ${this.next.value ? html`<p class="more"><button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('log-older')}</button></p>` : nothing}`;
+      <div class="row room-filters">
+        ${this.#select(
+          'log-act',
+          t('log-act'),
+          act,
+          t('log-any-act'),
+          Object.entries(ACT_TEXTS).map(([name, text]) => [name, t(text)]),
+        )}
+        ${this.#select(
+          'log-by',
+          t('log-by'),
+          by,
+          t('log-anybody'),
+          this.agents.value.map(({ id, name }) => [id, name]),
+        )}
+      </div>
+      ${shown(this.log, (items) =>
+        items.length
+          ? html`<ol class="rows">
+              ${repeat(
+                items,
+                ({ id }) => id,
+                (entry) => this.#row(entry),
+              )}
+            </ol>`
+          : this.log.next.value
+            ? nothing
+            : act || by
+              ? empty({
+                  name: 'search',
+                  title: t('log-none-match'),
+                  text: t('log-none-match-text'),
+                  actions: html`<a class="button" href="/console/admin/log">${t('log-all')}</a>`,
+                })
+              : empty({ name: 'history', title: t('log-empty'), text: t('log-empty-text') }),
+      )}
+      ${this.log.button(t('log-older'))}`;
   }
 }
 customElements.define('log-page', LogPage);

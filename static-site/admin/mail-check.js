@@ -21,9 +21,17 @@ function about(field, text, known, required) {
 /** [{ field, text }] for { subject, body } of a text with these placeholders; [] where all is well. */
 export function wrongIn({ subject, body }, { placeholders }) {
   const { values, sentences, blocks, required, required_in_subject: inSubject } = placeholders;
-  const beside = body.split(/\n[ \t]*\n\s*/).map((paragraph) => paragraph.trim()).filter((paragraph) => !ALONE.test(paragraph)).flatMap(namesIn).filter((name) => blocks.includes(name));
+  const beside = body
+    .split(/\n[ \t]*\n\s*/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => !ALONE.test(paragraph))
+    .flatMap(namesIn)
+    .filter((name) => blocks.includes(name));
   return [
-    ...about('subject', subject, values, inSubject), ...about('body', body, [...values, ...sentences, ...blocks], required),
-    ...(beside.length ? [{ field: 'body', text: t('mail-beside', { names: list([...new Set(beside)].map(mark)) }) }] : []),
+    ...about('subject', subject, values, inSubject),
+    ...about('body', body, [...values, ...sentences, ...blocks], required),
+    ...(beside.length
+      ? [{ field: 'body', text: t('mail-beside', { names: list([...new Set(beside)].map(mark)) }) }]
+      : []),
   ];
 }

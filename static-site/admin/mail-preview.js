@@ -1,5 +1,6 @@
-// <mail-preview>: a page that the desk has written, shown inside ours. It is built element by element, so no HTML is handed
-// to the browser; its looks come in by the ways that the content security policy leaves to scripts; nothing of it can be used.
+// <mail-preview>: a page that the desk has written, shown inside ours. It is built element by element, so no HTML is
+// handed to the browser; its looks come in by the ways that the content security policy leaves to scripts; nothing of
+// it can be used.
 import { LitElement } from '../vendor/lit.js';
 
 const PIECE = /<(\/?)([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>|([^<]+)/gi;
@@ -36,7 +37,9 @@ function built(page) {
       for (const [key, value] of attributes(given)) if (key === 'lang' || key === 'dir') root.setAttribute(key, value);
     } else if (HEAD.has(tag)) head = closing ? (tag === 'head' ? '' : 'head') : tag;
     else if (head) continue;
-    else if (closing) { if (within.length > 1) within.pop(); } else {
+    else if (closing) {
+      if (within.length > 1) within.pop();
+    } else {
       const made = element(tag, attributes(given));
       within.at(-1).append(made);
       if (!EMPTY.has(tag)) within.push(made);

@@ -1,23 +1,41 @@
 // One kind of mail: its words in each language, with placeholders put in by a button, and how it will read.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Load, api, get } from '../lib/api.js';
-import { errorSummary, field, textControl } from '../lib/form.js';
-import { lang, list, t } from '../lib/i18n.js';
+import { errorSummary, field, textControl } from '../parts/form.js';
+import { directionOf, lang, list, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { go, route } from '../console/router.js';
-import { Edit, ask, languageName, pageHead } from './kit.js';
+import { Edit, ask, languageName, pageHead } from './shared.js';
 import { kindName } from './mails.js';
 import { wrongIn } from './mail-check.js';
 import './mail-preview.js';
 
 const LIST = '/console/admin/mail';
 const PAUSE_MS = 400;
-const RIGHT_TO_LEFT = ['ar'];
 const PLACEHOLDER_TEXTS = {
-  number: 'put-number', subject: 'put-subject', reader: 'put-reader', by: 'put-by', desk: 'put-desk', status: 'put-status', customer: 'put-customer', priority: 'put-priority', closing: 'put-closing', other: 'put-other',
-  opening: 'put-opening', status_news: 'put-status-news', meaning: 'put-meaning', closing_news: 'put-closing-news', reason: 'put-reason', news: 'put-news',
-  message: 'put-message', link: 'put-link', keep_open: 'put-keep-open', solve: 'put-solve', stars: 'put-stars', confirm: 'put-confirm',
+  number: 'put-number',
+  subject: 'put-subject',
+  reader: 'put-reader',
+  by: 'put-by',
+  desk: 'put-desk',
+  status: 'put-status',
+  customer: 'put-customer',
+  priority: 'put-priority',
+  closing: 'put-closing',
+  other: 'put-other',
+  opening: 'put-opening',
+  status_news: 'put-status-news',
+  meaning: 'put-meaning',
+  closing_news: 'put-closing-news',
+  reason: 'put-reason',
+  news: 'put-news',
+  message: 'put-message',
+  link: 'put-link',
+  keep_open: 'put-keep-open',
+  solve: 'put-solve',
+  stars: 'put-stars',
+  confirm: 'put-confirm',
 };
 const placeholderName = (name) => (PLACEHOLDER_TEXTS[name] ? t(PLACEHOLDER_TEXTS[name]) : name);
 
@@ -62,12 +80,19 @@ class MailPage extends Page {
     this.edit?.close();
   }
 
-  get #path() { return `/mail/templates/${encodeURIComponent(this.kind)}/${encodeURIComponent(this.language)}`; }
+  get #path() {
+    return `/mail/templates/${encodeURIComponent(this.kind)}/${encodeURIComponent(this.language)}`;
+  }
 
   #begin() {
     this.edit?.close();
     this.edit = new Edit(this, {
-      name: `mail-${this.kind}-${this.language}`, path: this.#path, method: 'PUT', of: ({ template }) => template, plain: ({ subject, body }) => ({ subject, body }), labels: { subject: t('mail-subject'), body: t('mail-body') },
+      name: `mail-${this.kind}-${this.language}`,
+      path: this.#path,
+      method: 'PUT',
+      of: ({ template }) => template,
+      plain: ({ subject, body }) => ({ subject, body }),
+      labels: { subject: t('mail-subject'), body: t('mail-body') },
     });
     this.text.value.value = null;
     this.seen.value = null;
@@ -76,7 +101,10 @@ class MailPage extends Page {
 
   #take(text) {
     this.edit.open(text, text.version);
-    this.changed.value = [...this.changed.peek().filter((language) => language !== this.language), ...(text.changed ? [this.language] : [])];
+    this.changed.value = [
+      ...this.changed.peek().filter((language) => language !== this.language),
+      ...(text.changed ? [this.language] : []),
+    ];
     this.#look(text);
     return text;
   }
@@ -84,14 +112,22 @@ class MailPage extends Page {
   /** Ask the desk how the words read, a moment after the last letter; wrong words keep the last picture. */
   #look(text) {
     clearTimeout(this.#timer);
-    if (wrongIn(this.edit.all, text).length) { this.seen.value = this.seen.peek() && { ...this.seen.peek(), late: true }; return; }
+    if (wrongIn(this.edit.all, text).length) {
+      this.seen.value = this.seen.peek() && { ...this.seen.peek(), late: true };
+      return;
+    }
     const path = this.#path;
-    this.#timer = setTimeout(async () => {
-      try {
-        const seen = await api(`${path}/preview`, { method: 'POST', body: this.edit.all });
-        if (path === this.#path) this.seen.value = seen;
-      } catch (error) { if (path === this.#path) this.seen.value = { failed: problemText(error) }; }
-    }, this.seen.peek() ? PAUSE_MS : 0);
+    this.#timer = setTimeout(
+      async () => {
+        try {
+          const seen = await api(`${path}/preview`, { method: 'POST', body: this.edit.all });
+          if (path === this.#path) this.seen.value = seen;
+        } catch (error) {
+          if (path === this.#path) this.seen.value = { failed: problemText(error) };
+        }
+      },
+      this.seen.peek() ? PAUSE_MS : 0,
+    );
   }
 
   #write(name, value, text) {
@@ -105,23 +141,42 @@ class MailPage extends Page {
     const block = text.placeholders.blocks.includes(name);
     const before = box.value.slice(0, from);
     const after = box.value.slice(to);
-    const word = `${block && before.trim() && !before.endsWith('\n\n') ? '\n\n' : ''}{{${name}}}${block && after.trim() && !after.startsWith('\n\n') ? '\n\n' : ''}`;
+    const word = `${
+      block && before.trim() && !before.endsWith('\n\n') ? '\n\n' : ''
+    }{{${name}}}${block && after.trim() && !after.startsWith('\n\n') ? '\n\n' : ''}`;
     this.#write(box.id, before + word + after, text);
-    this.updateComplete.then(() => { box.focus(); box.setSelectionRange(from + word.length, from + word.length); });
+    this.updateComplete.then(() => {
+      box.focus();
+      box.setSelectionRange(from + word.length, from + word.length);
+    });
   }
 
-  submit = (event) => this.edit.form.submit(event, {
-    check: () => wrongIn(this.edit.all, this.text.value.value),
-    send: () => this.edit.save(() => this.edit.all),
-    explain: this.edit.explain,
-    done: (text) => { if (text) { this.text.value.value = this.#take(text); toast(t('mail-saved')); } },
-  });
+  submit = (event) =>
+    this.edit.form.submit(event, {
+      check: () => wrongIn(this.edit.all, this.text.value.value),
+      send: () => this.edit.save(() => this.edit.all),
+      explain: this.edit.explain,
+      done: (text) => {
+        if (text) {
+          this.text.value.value = this.#take(text);
+          toast(t('mail-saved'));
+        }
+      },
+    });
 
   #reset(text) {
     return ask({
-      title: t('mail-reset-title', { name: kindName(this.kind), language: languageName(this.language) }), danger: true, button: t('mail-reset'), text: html`<p>${t('mail-reset-text')}</p>`,
-      send: async () => { this.back = await api(this.#path, { method: 'DELETE', version: text.version }); },
-      explain: (error) => { if (error.status === 412) this.text.run(); return error.status === 412 ? [{ field: '', text: t('late-summary') }] : null; },
+      title: t('mail-reset-title', { name: kindName(this.kind), language: languageName(this.language) }),
+      danger: true,
+      button: t('mail-reset'),
+      text: html`<p>${t('mail-reset-text')}</p>`,
+      send: async () => {
+        this.back = await api(this.#path, { method: 'DELETE', version: text.version });
+      },
+      explain: (error) => {
+        if (error.status === 412) this.text.run();
+        return error.status === 412 ? [{ field: '', text: t('late-summary') }] : null;
+      },
     }).then((done) => {
       if (!done) return;
       this.edit.forget();
@@ -132,24 +187,95 @@ class MailPage extends Page {
   }
 
   #tabs() {
-    return html`<nav class="tabs languages" aria-label=${t('mail-languages')}><ul>${this.languages.map((language) => html`<li><a href="${LIST}/${this.kind}?language=${language}" aria-current=${language === this.language ? 'page' : nothing}>${languageName(language)}${this.changed.value.includes(language) ? html`${icon('pencil', 'small')}<span class="vh">${t('mail-changed')}</span>` : nothing}</a></li>`)}</ul></nav>`;
+    return html`<nav class="tabs languages" aria-label=${t('mail-languages')}>
+      <ul>
+        ${this.languages.map(
+          (language) =>
+            html`<li>
+              <a
+                href="${LIST}/${this.kind}?language=${language}"
+                aria-current=${language === this.language ? 'page' : nothing}
+                >${languageName(language)}${
+                  this.changed.value.includes(language)
+                    ? html`${icon('pencil', 'small')}<span class="vh">${t('mail-changed')}</span>`
+                    : nothing
+                }</a
+              >
+            </li>`,
+        )}
+      </ul>
+    </nav>`;
   }
 
   #buttons(text) {
     const { values, sentences, blocks, required } = text.placeholders;
-    const group = (id, label, names) => (names.length ? html`<div class="variables" role="group" aria-labelledby=${id}><p class="field-label" id=${id}>${label}</p>${names.map((name) => html`<button type="button" class="chip-button" @click=${() => this.#put(name, text)}>${icon('plus', 'small')}${placeholderName(name)} <code dir="ltr">{{${name}}}</code></button>`)}</div>` : nothing);
-    return html`${group('put-values', t('mail-put-values'), values)}${group('put-sentences', t('mail-put-sentences'), sentences)}${group('put-blocks', t('mail-put-blocks'), blocks)}
-      ${required.length ? html`<p class="hint">${t('mail-required', { names: list(required.map(placeholderName)) })}</p>` : nothing}`;
+    const group = (id, label, names) =>
+      names.length
+        ? html`<div class="variables" role="group" aria-labelledby=${id}>
+            <p class="field-label" id=${id}>${label}</p>
+            ${names.map(
+              (name) =>
+                html`<button type="button" class="chip-button" @click=${() => this.#put(name, text)}>
+                  ${icon('plus', 'small')}${placeholderName(name)} <code dir="ltr">{{${name}}}</code>
+                </button>`,
+            )}
+          </div>`
+        : nothing;
+    return html`${group('put-values', t('mail-put-values'), values)}${group(
+      'put-sentences',
+      t('mail-put-sentences'),
+      sentences,
+    )}${group('put-blocks', t('mail-put-blocks'), blocks)}
+    ${
+      required.length
+        ? html`<p class="hint">${t('mail-required', { names: list(required.map(placeholderName)) })}</p>`
+        : nothing
+    }`;
   }
 
   #form(text) {
     const { edit } = this;
-    const dir = RIGHT_TO_LEFT.includes(this.language) ? 'rtl' : 'ltr';
-    const keep = (name) => (event) => { this.#last = name; event.stopPropagation(); };
-    return html`<form class="form panel" @submit=${this.submit} novalidate>${errorSummary(edit.form)}${edit.late(() => this.submit())}
-      <div @focusin=${keep('subject')}>${field(edit.form, { name: 'subject', label: t('mail-subject'), hint: t('mail-subject-hint'), control: textControl({ value: edit.get('subject'), dir, maxlength: 200, autocomplete: 'off', onInput: (value) => this.#write('subject', value, text) }) })}</div>
-      <div @focusin=${keep('body')}>${field(edit.form, { name: 'body', label: t('mail-body'), hint: t('mail-body-hint'), control: ({ id, described, invalid }) => html`<textarea id=${id} rows="16" dir=${dir} lang=${this.language} maxlength="4000" aria-describedby=${described} aria-invalid=${invalid} .value=${live(edit.get('body'))} @input=${(event) => this.#write('body', event.target.value, text)}></textarea>` })}</div>
-      ${this.#buttons(text)}${edit.end()}</form>`;
+    const dir = directionOf(this.language);
+    const keep = (name) => (event) => {
+      this.#last = name;
+      event.stopPropagation();
+    };
+    return html`<form class="form panel" @submit=${this.submit} novalidate>
+      ${errorSummary(edit.form)}${edit.late(() => this.submit())}
+      <div @focusin=${keep('subject')}>
+        ${field(edit.form, {
+          name: 'subject',
+          label: t('mail-subject'),
+          hint: t('mail-subject-hint'),
+          control: textControl({
+            value: edit.get('subject'),
+            dir,
+            maxlength: 200,
+            autocomplete: 'off',
+            onInput: (value) => this.#write('subject', value, text),
+          }),
+        })}
+      </div>
+      <div @focusin=${keep('body')}>
+        ${field(edit.form, {
+          name: 'body',
+          label: t('mail-body'),
+          hint: t('mail-body-hint'),
+          control: ({ id, described, invalid }) =>
+            html`<textarea
+              id=${id}
+              rows="16"
+              dir=${dir}
+              lang=${this.language}
+              maxlength="4000"
+              aria-describedby=${described}
+              aria-invalid=${invalid}
+              .value=${live(edit.get('body'))}
+              @input=${(event) => this.#write('body', event.target.value, text)}></textarea>`,
+        })}
+      </div>
+      ${this.#buttons(text)}${edit.end()}
+    </form>`;
   }
 
   #choose(view) {
@@ -161,23 +287,77 @@ class MailPage extends Page {
     const seen = this.seen.value;
     const view = this.view.value;
     const wrong = wrongIn(this.edit.all, text);
-    const button = (name, label) => html`<button type="button" aria-pressed=${String(view === name)} @click=${() => this.#choose(name)}>${label}</button>`;
-    return html`<section class="panel stack preview" aria-labelledby="preview-title"><h2 id="preview-title">${t('preview')}</h2>
+    const button = (name, label) =>
+      html`<button type="button" aria-pressed=${String(view === name)} @click=${() => this.#choose(name)}>
+        ${label}
+      </button>`;
+    return html`<section class="panel stack preview" aria-labelledby="preview-title">
+      <h2 id="preview-title">${t('preview')}</h2>
       <p class="hint">${t('mail-preview-hint')}</p>
-      <div class="choice" role="group" aria-label=${t('preview')}>${button('page', t('mail-as-page'))}${button('text', t('mail-as-text'))}</div>
-      ${wrong.length ? html`<div class="callout warn" role="status"><div><p class="strong">${t('mail-preview-waits')}</p><ul class="plain-list">${wrong.map((each) => html`<li>${each.text}</li>`)}</ul></div></div>` : nothing}
-      ${!seen ? nothing : seen.failed ? html`<p class="muted">${seen.failed}</p>` : html`<p class="strong mail-shown-subject" dir="auto">${seen.subject}</p>
-        ${view === 'page' ? html`<mail-preview .page=${seen.html} inert></mail-preview>` : html`<pre class="mail-shown-text" dir="auto" lang=${this.language} tabindex="0" aria-label=${t('mail-as-text')}>${seen.text}</pre>`}`}</section>`;
+      <div class="choice" role="group" aria-label=${t('preview')}>
+        ${button('page', t('mail-as-page'))}${button('text', t('mail-as-text'))}
+      </div>
+      ${
+        wrong.length
+          ? html`<div class="callout warn" role="status">
+              <div>
+                <p class="strong">${t('mail-preview-waits')}</p>
+                <ul class="plain-list">
+                  ${wrong.map((each) => html`<li>${each.text}</li>`)}
+                </ul>
+              </div>
+            </div>`
+          : nothing
+      }
+      ${
+        !seen
+          ? nothing
+          : seen.failed
+            ? html`<p class="muted">${seen.failed}</p>`
+            : html`<p class="strong mail-shown-subject" dir="auto">${seen.subject}</p>
+                ${
+                  view === 'page'
+                    ? html`<mail-preview .page=${seen.html} inert></mail-preview>`
+                    : html`<pre
+                        class="mail-shown-text"
+                        dir="auto"
+                        lang=${this.language}
+                        tabindex="0"
+                        aria-label=${t('mail-as-text')}>
+${seen.text}</pre>`
+                }`
+      }
+    </section>`;
   }
 
   #page() {
-    return html`${this.#tabs()}${shown(this.text, (text) => html`<div class="two mail-editor">${this.#form(text)}${this.#preview(text)}</div>`)}`;
+    return html`${this.#tabs()}${shown(
+      this.text,
+      (text) => html`<div class="two mail-editor">${this.#form(text)}${this.#preview(text)}</div>`,
+    )}`;
   }
 
   render() {
     const text = this.text.value.value;
-    return html`${pageHead({ title: kindName(this.kind), back: [LIST, t('section-mail')], acts: text?.changed ? html`<button type="button" class="danger" @click=${() => this.#reset(text)}>${icon('rotate-ccw', 'small')}${t('mail-reset')}…</button>` : nothing })}
-      ${shown(this.texts, (own) => (own.length && this.languages.includes(this.language) ? this.#page() : empty({ name: 'search', title: t('missing-title'), text: t('problem-missing'), actions: html`<button type="button" @click=${() => go(LIST)}>${t('section-mail')}</button>` })))}`;
+    return html`${pageHead({
+      title: kindName(this.kind),
+      back: [LIST, t('section-mail')],
+      acts: text?.changed
+        ? html`<button type="button" class="danger" @click=${() => this.#reset(text)}>
+            ${icon('rotate-ccw', 'small')}${t('mail-reset')}…
+          </button>`
+        : nothing,
+    })}
+    ${shown(this.texts, (own) =>
+      own.length && this.languages.includes(this.language)
+        ? this.#page()
+        : empty({
+            name: 'search',
+            title: t('missing-title'),
+            text: t('problem-missing'),
+            actions: html`<button type="button" @click=${() => go(LIST)}>${t('section-mail')}</button>`,
+          }),
+    )}`;
   }
 }
 customElements.define('mail-page', MailPage);

@@ -4,11 +4,24 @@ import { Load, get } from '../lib/api.js';
 import { list, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { icon, shown } from '../parts/basics.js';
-import { languageName, pageHead } from './kit.js';
+import { languageName, pageHead } from './shared.js';
 
 const KIND_TEXTS = {
-  received: 'mail-received', replied: 'mail-replied', status_changed: 'mail-status-changed', reminder: 'mail-reminder', closing: 'mail-closing', closed: 'mail-closed', reopened: 'mail-reopened', merged: 'mail-merged', rating: 'mail-rating',
-  assigned: 'mail-assigned', customer_replied: 'mail-customer-replied', mentioned: 'mail-mentioned', followed: 'mail-followed', undelivered: 'mail-undelivered', confirmation: 'mail-confirmation',
+  received: 'mail-received',
+  replied: 'mail-replied',
+  status_changed: 'mail-status-changed',
+  reminder: 'mail-reminder',
+  closing: 'mail-closing',
+  closed: 'mail-closed',
+  reopened: 'mail-reopened',
+  merged: 'mail-merged',
+  rating: 'mail-rating',
+  assigned: 'mail-assigned',
+  customer_replied: 'mail-customer-replied',
+  mentioned: 'mail-mentioned',
+  followed: 'mail-followed',
+  undelivered: 'mail-undelivered',
+  confirmation: 'mail-confirmation',
 };
 const GROUP_TEXTS = { customer: 'mails-customers', agent: 'mails-agents', anybody: 'mails-anybody' };
 export const kindName = (kind) => (KIND_TEXTS[kind] ? t(KIND_TEXTS[kind]) : kind);
@@ -24,19 +37,37 @@ class MailsPage extends Page {
 
   #row(kind, texts) {
     const changed = texts.filter((text) => text.changed).map(({ language }) => languageName(language));
-    return html`<li><a class="person-row" href="/console/admin/mail/${kind}"><span class="person-name"><span class="strong">${kindName(kind)}</span></span>
-      ${changed.length ? html`<span class="chip">${icon('pencil', 'small')}${t('mail-changed-in', { languages: list(changed) })}</span>` : nothing}</a></li>`;
+    return html`<li>
+      <a class="person-row" href="/console/admin/mail/${kind}"
+        ><span class="person-name"><span class="strong">${kindName(kind)}</span></span> ${
+          changed.length
+            ? html`<span class="chip"
+                >${icon('pencil', 'small')}${t('mail-changed-in', { languages: list(changed) })}</span
+              >`
+            : nothing
+        }</a
+      >
+    </li>`;
   }
 
   #group(whom, items) {
     const kinds = [...new Set(items.filter((text) => text.for_whom === whom).map(({ kind }) => kind))];
-    return html`<section class="stack" aria-labelledby="mails-${whom}"><h2 id="mails-${whom}">${t(GROUP_TEXTS[whom])}</h2>
-      <ul class="rows">${kinds.map((kind) => this.#row(kind, items.filter((text) => text.kind === kind)))}</ul></section>`;
+    return html`<section class="stack" aria-labelledby="mails-${whom}">
+      <h2 id="mails-${whom}">${t(GROUP_TEXTS[whom])}</h2>
+      <ul class="rows">
+        ${kinds.map((kind) =>
+          this.#row(
+            kind,
+            items.filter((text) => text.kind === kind),
+          ),
+        )}
+      </ul>
+    </section>`;
   }
 
   render() {
     return html`${pageHead({ title: t('section-mail'), under: html`<p class="hint">${t('mails-about')}</p>` })}
-      ${shown(this.texts, (items) => html`${Object.keys(GROUP_TEXTS).map((whom) => this.#group(whom, items))}`)}`;
+    ${shown(this.texts, (items) => html`${Object.keys(GROUP_TEXTS).map((whom) => this.#group(whom, items))}`)}`;
   }
 }
 customElements.define('mails-page', MailsPage);

@@ -1,14 +1,14 @@
 // Customers: find one by name or address, or note a new one down.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
-import { errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
+import { errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';
 import { LANGUAGES, lang, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { timeZone } from '../lib/time.js';
 import { avatar, callout, empty, icon, shown } from '../parts/basics.js';
 import { zoneOptions } from '../portal/zones.js';
 import { go, route } from '../console/router.js';
-import { Edit, pageHead, roleText, sentence } from './kit.js';
+import { Edit, pageHead, roleText, sentence } from './shared.js';
 
 const PAUSE_MS = 300;
 const ADDRESS = /^\S+@\S+\.\S+$/;
@@ -43,7 +43,9 @@ class PeoplePage extends Page {
     clearTimeout(this.#timer);
   }
 
-  get words() { return (route.peek().query.get('q') ?? '').trim(); }
+  get words() {
+    return (route.peek().query.get('q') ?? '').trim();
+  }
 
   async #asked() {
     if (route.peek().page !== 'room' || this.words === this.last) return;
@@ -57,7 +59,10 @@ class PeoplePage extends Page {
 
   async #find() {
     const words = this.words;
-    const [exact, search] = await Promise.all([withAddress(words), get(`/search?kind=people&limit=30&q=${encodeURIComponent(words)}`)]);
+    const [exact, search] = await Promise.all([
+      withAddress(words),
+      get(`/search?kind=people&limit=30&q=${encodeURIComponent(words)}`),
+    ]);
     return { ...search, items: [...exact, ...search.items.filter(({ id }) => !exact.some((each) => each.id === id))] };
   }
 
@@ -65,7 +70,9 @@ class PeoplePage extends Page {
     if (this.busy.value) return;
     this.busy.value = true;
     const before = this.found.value.value;
-    const page = await get(`/search?kind=people&limit=30&q=${encodeURIComponent(this.words)}&cursor=${encodeURIComponent(before.next)}`).catch(() => null);
+    const page = await get(
+      `/search?kind=people&limit=30&q=${encodeURIComponent(this.words)}&cursor=${encodeURIComponent(before.next)}`,
+    ).catch(() => null);
     if (page) this.found.value.value = { ...page, items: [...before.items, ...page.items] };
     this.busy.value = false;
   };
@@ -74,31 +81,85 @@ class PeoplePage extends Page {
     clearTimeout(this.#timer);
     this.typed.value = event.target.value;
     const words = event.target.value.trim();
-    this.#timer = setTimeout(() => go(words ? `/console/people?q=${encodeURIComponent(words)}` : '/console/people', { replace: true }), PAUSE_MS);
+    this.#timer = setTimeout(
+      () => go(words ? `/console/people?q=${encodeURIComponent(words)}` : '/console/people', { replace: true }),
+      PAUSE_MS,
+    );
   };
 
   #row({ id, name, email, role }) {
-    return html`<li><a class="person-row" href=${role === 'customer' ? `/console/people/${id}` : `/console/agents/${id}`}>${avatar(name)}
-      <span class="person-name"><bdi class="strong">${name}</bdi><bdi class="muted">${email}</bdi></span>
-      ${role === 'customer' ? nothing : html`<span class="chip">${roleText(role)}</span>`}</a></li>`;
+    return html`<li>
+      <a class="person-row" href=${role === 'customer' ? `/console/people/${id}` : `/console/agents/${id}`}
+        >${avatar(name)}
+        <span class="person-name"><bdi class="strong">${name}</bdi><bdi class="muted">${email}</bdi></span>
+        ${role === 'customer' ? nothing : html`<span class="chip">${roleText(role)}</span>`}</a
+      >
+    </li>`;
   }
 
   #none() {
     const words = this.words;
-    return empty({ name: 'search', title: t('none-found'), text: t('people-none'), actions: html`<a class="button" href="/console/people/new${ADDRESS.test(words) ? `?email=${encodeURIComponent(words)}` : ''}">${icon('user-plus', 'small')}${t('new-customer')}</a>` });
+    return empty({
+      name: 'search',
+      title: t('none-found'),
+      text: t('people-none'),
+      actions: html`<a
+        class="button"
+        href="/console/people/new${ADDRESS.test(words) ? `?email=${encodeURIComponent(words)}` : ''}"
+        >${icon('user-plus', 'small')}${t('new-customer')}</a
+      >`,
+    });
   }
 
   render() {
     const words = (route.value.query.get('q') ?? '').trim();
-    return html`${pageHead({ title: t('room-people'), acts: html`<a class="button primary" href="/console/people/new">${icon('user-plus', 'small')}${t('new-customer')}</a>` })}
-      <form class="room-search" role="search" aria-label=${t('room-people')} @submit=${(event) => event.preventDefault()}>
-        <label class="find">${icon('search', 'small')}<span class="vh">${t('people-find')}</span>
-          <input id="people-find" type="search" autocomplete="off" placeholder=${t('people-find')} .value=${live(this.typed.value)} @input=${this.#typed}></label></form>
-      ${words ? shown(this.found, ({ items, next, complete }) => html`
-        ${complete ? nothing : callout('', html`<p>${t('people-incomplete')}</p>`)}
-        ${items.length ? html`<ul class="rows">${items.map((each) => this.#row(each))}</ul>` : this.#none()}
-        ${next ? html`<p class="more"><button type="button" @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button></p>` : nothing}`)
-    : empty({ name: 'user', title: t('people-start'), text: t('people-start-text') })}`;
+    return html`${pageHead({
+        title: t('room-people'),
+        acts: html`<a class="button primary" href="/console/people/new"
+          >${icon('user-plus', 'small')}${t('new-customer')}</a
+        >`,
+      })}
+      <form
+        class="room-search"
+        role="search"
+        aria-label=${t('room-people')}
+        @submit=${(event) => event.preventDefault()}>
+        <label class="find"
+          >${icon('search', 'small')}<span class="vh">${t('people-find')}</span>
+          <input
+            id="people-find"
+            type="search"
+            autocomplete="off"
+            placeholder=${t('people-find')}
+            .value=${live(this.typed.value)}
+            @input=${this.#typed}
+        /></label>
+      </form>
+      ${
+        words
+          ? shown(
+              this.found,
+              ({ items, next, complete }) =>
+                html` ${complete ? nothing : callout('', html`<p>${t('people-incomplete')}</p>`)}
+                ${
+                  items.length
+                    ? html`<ul class="rows">
+                        ${items.map((each) => this.#row(each))}
+                      </ul>`
+                    : this.#none()
+                }
+                ${
+                  next
+                    ? html`<p class="more">
+                        <button type="button" @click=${this.#more}>
+                          ${this.busy.value ? t('loading') : t('load-more')}
+                        </button>
+                      </p>`
+                    : nothing
+                }`,
+            )
+          : empty({ name: 'user', title: t('people-start'), text: t('people-start-text') })
+      }`;
   }
 }
 customElements.define('people-page', PeoplePage);
@@ -117,18 +178,24 @@ class NewCustomer extends Page {
     this.edit.close();
   }
 
-  submit = (event) => this.edit.form.submit(event, {
-    check: () => [
-      ...(this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }]),
-      ...(ADDRESS.test(this.edit.get('email').trim()) ? [] : [{ field: 'email', text: t('email-needed') }]),
-    ],
-    send: () => this.edit.create({ ...this.edit.all, name: this.edit.get('name').trim(), email: this.edit.get('email').trim() }),
-    explain: (error) => {
-      this.known = error.status === 409 ? error.problem.person ?? null : null;
-      return error.status === 409 ? [{ field: 'email', text: sentence(error, t('address-taken')) }] : null;
-    },
-    done: ({ id }) => go(`/console/people/${id}`, { replace: true }),
-  });
+  submit = (event) =>
+    this.edit.form.submit(event, {
+      check: () => [
+        ...(this.edit.get('name').trim() ? [] : [{ field: 'name', text: t('name-needed') }]),
+        ...(ADDRESS.test(this.edit.get('email').trim()) ? [] : [{ field: 'email', text: t('email-needed') }]),
+      ],
+      send: () =>
+        this.edit.create({
+          ...this.edit.all,
+          name: this.edit.get('name').trim(),
+          email: this.edit.get('email').trim(),
+        }),
+      explain: (error) => {
+        this.known = error.status === 409 ? (error.problem.person ?? null) : null;
+        return error.status === 409 ? [{ field: 'email', text: sentence(error, t('address-taken')) }] : null;
+      },
+      done: ({ id }) => go(`/console/people/${id}`, { replace: true }),
+    });
 
   render() {
     const { edit } = this;
@@ -137,11 +204,54 @@ class NewCustomer extends Page {
         <p class="hint">${t('new-customer-hint')}</p>
         ${errorSummary(edit.form)}
         ${this.known ? html`<p><a href="/console/people/${this.known}">${t('see-customer')}</a></p>` : nothing}
-        <div class="pair">${field(edit.form, { name: 'name', label: t('person-name'), control: textControl({ value: edit.get('name'), dir: 'auto', maxlength: 200, autocomplete: 'off', onInput: edit.set('name') }) })}
-        ${field(edit.form, { name: 'email', label: t('email'), control: textControl({ type: 'email', value: edit.get('email'), dir: 'ltr', autocomplete: 'off', onInput: edit.set('email') }) })}</div>
-        <div class="pair">${field(edit.form, { name: 'language', label: t('language'), hint: t('their-language-hint'), control: selectControl({ value: edit.get('language'), options: Object.entries(LANGUAGES), onInput: edit.set('language') }) })}
-        ${field(edit.form, { name: 'time_zone', label: t('time-zone'), hint: t('their-zone-hint'), control: selectControl({ value: edit.get('time_zone'), options: zoneOptions(edit.get('time_zone')), onInput: edit.set('time_zone') }) })}</div>
-        <div class="row">${submitButton(edit.form, t('add-customer'), t('saving'))}</div></form>`;
+        <div class="pair">
+          ${field(edit.form, {
+            name: 'name',
+            label: t('person-name'),
+            control: textControl({
+              value: edit.get('name'),
+              dir: 'auto',
+              maxlength: 200,
+              autocomplete: 'off',
+              onInput: edit.set('name'),
+            }),
+          })}
+          ${field(edit.form, {
+            name: 'email',
+            label: t('email'),
+            control: textControl({
+              type: 'email',
+              value: edit.get('email'),
+              dir: 'ltr',
+              autocomplete: 'off',
+              onInput: edit.set('email'),
+            }),
+          })}
+        </div>
+        <div class="pair">
+          ${field(edit.form, {
+            name: 'language',
+            label: t('language'),
+            hint: t('their-language-hint'),
+            control: selectControl({
+              value: edit.get('language'),
+              options: Object.entries(LANGUAGES),
+              onInput: edit.set('language'),
+            }),
+          })}
+          ${field(edit.form, {
+            name: 'time_zone',
+            label: t('time-zone'),
+            hint: t('their-zone-hint'),
+            control: selectControl({
+              value: edit.get('time_zone'),
+              options: zoneOptions(edit.get('time_zone')),
+              onInput: edit.set('time_zone'),
+            }),
+          })}
+        </div>
+        <div class="row">${submitButton(edit.form, t('add-customer'), t('saving'))}</div>
+      </form>`;
   }
 }
 customElements.define('new-customer', NewCustomer);

@@ -1,12 +1,12 @@
 // The teams: add, rename, say who sees their tickets, remove one that nothing needs any more.
 import { html, nothing, repeat } from '../vendor/lit.js';
 import { Load, api, get } from '../lib/api.js';
-import { field, textControl } from '../lib/form.js';
+import { field, textControl } from '../parts/form.js';
 import { list, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { icon, shown, toast } from '../parts/basics.js';
-import { look } from '../console/desk.js';
-import { Edit, ask, check, pageHead, sentence } from './kit.js';
+import { look } from '../console/state.js';
+import { Edit, ask, check, pageHead, sentence } from './shared.js';
 
 class TeamsPage extends Page {
   categories = [];
@@ -31,33 +31,77 @@ class TeamsPage extends Page {
   /** team: null for a new one. */
   async #edit(team) {
     const edit = new Edit(this, {
-      name: team ? `team-${team.id}` : 'new-team', path: team ? `/teams/${team.id}` : '/teams', of: (problem) => problem.team, plain: ({ name, open }) => ({ name, open }),
-      labels: { name: t('team-name'), open: t('team-open') }, say: { open: (open) => t(open ? 'yes' : 'no') },
+      name: team ? `team-${team.id}` : 'new-team',
+      path: team ? `/teams/${team.id}` : '/teams',
+      of: (problem) => problem.team,
+      plain: ({ name, open }) => ({ name, open }),
+      labels: { name: t('team-name'), open: t('team-open') },
+      say: { open: (open) => t(open ? 'yes' : 'no') },
     });
     edit.open(team ?? { name: '', open: true }, this.teams.value.value.version);
     await ask({
-      title: team ? t('team-change', { name: team.name }) : t('team-add'), button: team ? t('save') : t('team-add'),
+      title: team ? t('team-change', { name: team.name }) : t('team-add'),
+      button: team ? t('save') : t('team-add'),
       check: () => (edit.get('name').trim() ? [] : [{ field: 'team-name', text: t('name-needed') }]),
       send: () => (team ? edit.save() : edit.create(edit.all)),
-      explain: (error) => (error.errors.length ? [{ field: 'team-name', text: sentence({ problem: { detail: error.errors[0].detail } }, t('team-name-taken')) }] : edit.explain(error)),
+      explain: (error) =>
+        error.errors.length
+          ? [
+              {
+                field: 'team-name',
+                text: sentence({ problem: { detail: error.errors[0].detail } }, t('team-name-taken')),
+              },
+            ]
+          : edit.explain(error),
       body: (form) => {
         edit.host = form.host;
-        return html`${edit.late(() => form.host.submit())}${field(form, { name: 'team-name', label: t('team-name'), control: textControl({ value: edit.get('name'), dir: 'auto', maxlength: 200, autocomplete: 'off', onInput: edit.set('name') }) })}
-          ${check(t('team-open'), edit.get('open'), edit.set('open'))}<p class="hint">${t('team-open-hint')}</p>`;
+        return html`${edit.late(() => form.host.submit())}${field(form, {
+            name: 'team-name',
+            label: t('team-name'),
+            control: textControl({
+              value: edit.get('name'),
+              dir: 'auto',
+              maxlength: 200,
+              autocomplete: 'off',
+              onInput: edit.set('name'),
+            }),
+          })}
+          ${check(t('team-open'), edit.get('open'), edit.set('open'))}
+          <p class="hint">${t('team-open-hint')}</p>`;
       },
-    }).then(async (done) => { if (done) await this.#again(t(team ? 'team-changed' : 'team-added')); });
+    }).then(async (done) => {
+      if (done) await this.#again(t(team ? 'team-changed' : 'team-added'));
+    });
     edit.close();
   }
 
   #remove(team) {
     const led = this.categories.filter((category) => category.team === team.id).map(({ name }) => name);
-    const why = [...(team.default ? [html`<li>${t('team-is-default')} <a href="/console/admin/settings">${t('section-settings')}</a></li>`] : []), ...(led.length ? [html`<li>${t('team-is-led', { n: led.length, names: list(led) })} <a href="/console/admin/categories">${t('section-categories')}</a></li>`] : [])];
+    const why = [
+      ...(team.default
+        ? [html`<li>${t('team-is-default')} <a href="/console/admin/settings">${t('section-settings')}</a></li>`]
+        : []),
+      ...(led.length
+        ? [
+            html`<li>
+              ${t('team-is-led', { n: led.length, names: list(led) })}
+              <a href="/console/admin/categories">${t('section-categories')}</a>
+            </li>`,
+          ]
+        : []),
+    ];
     if (why.length) return this.#cannot(team, why);
     return ask({
-      title: t('team-remove-title', { name: team.name }), danger: true, button: t('remove'), text: html`<p>${t('team-remove-text')}</p>`,
+      title: t('team-remove-title', { name: team.name }),
+      danger: true,
+      button: t('remove'),
+      text: html`<p>${t('team-remove-text')}</p>`,
       send: () => api(`/teams/${team.id}`, { method: 'DELETE', version: this.teams.value.value.version }),
       explain: (error) => {
-        if (error.status === 412) { this.teams.run(); return [{ field: '', text: t('late-summary') }]; }
+        if (error.status === 412) {
+          this.teams.run();
+          return [{ field: '', text: t('late-summary') }];
+        }
         return error.status === 409 ? [{ field: '', text: sentence(error, t('team-has-tickets')) }] : null;
       },
     }).then(async (done) => {
@@ -68,20 +112,62 @@ class TeamsPage extends Page {
   }
 
   #cannot(team, why) {
-    return ask({ title: t('team-needed', { name: team.name }), text: html`<ul class="consequences" @click=${(event) => event.target.closest('a') && event.target.closest('dialog').close('')}>${why}</ul>`, button: t('understood'), told: true, send: async () => null });
+    return ask({
+      title: t('team-needed', { name: team.name }),
+      text: html`<ul
+        class="consequences"
+        @click=${(event) => event.target.closest('a') && event.target.closest('dialog').close('')}>
+        ${why}
+      </ul>`,
+      button: t('understood'),
+      told: true,
+      send: async () => null,
+    });
   }
 
   #row(team) {
-    return html`<li class="thing-row"><span class="thing-name"><bdi class="strong">${team.name}</bdi>
-        <span class="muted small">${team.open ? t('team-is-open') : t('team-is-closed')}</span></span>
+    return html`<li class="thing-row">
+      <span class="thing-name"
+        ><bdi class="strong">${team.name}</bdi>
+        <span class="muted small">${team.open ? t('team-is-open') : t('team-is-closed')}</span></span
+      >
       ${team.default ? html`<span class="chip">${t('team-default')}</span>` : nothing}
-      <span class="row"><button type="button" class="quiet" aria-label="${t('change')}: ${team.name}" @click=${() => this.#edit(team)}>${icon('pencil', 'small')}${t('change')}</button>
-        <button type="button" class="quiet" aria-label="${t('remove')}: ${team.name}" @click=${() => this.#remove(team)}>${icon('trash-2', 'small')}${t('remove')}</button></span></li>`;
+      <span class="row"
+        ><button type="button" class="quiet" aria-label="${t('change')}: ${team.name}" @click=${() => this.#edit(team)}>
+          ${icon('pencil', 'small')}${t('change')}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          aria-label="${t('remove')}: ${team.name}"
+          @click=${() => this.#remove(team)}>
+          ${icon('trash-2', 'small')}${t('remove')}
+        </button></span
+      >
+    </li>`;
   }
 
   render() {
-    return html`${pageHead({ title: t('section-teams'), under: html`<p class="hint">${t('teams-about')}</p>`, acts: this.teams.value.value ? html`<button type="button" class="primary" @click=${() => this.#edit(null)}>${icon('plus', 'small')}${t('team-add')}</button>` : nothing })}
-      ${shown(this.teams, ({ items }) => html`<ul class="rows">${repeat(items, ({ id }) => id, (team) => this.#row(team))}</ul>`)}`;
+    return html`${pageHead({
+      title: t('section-teams'),
+      under: html`<p class="hint">${t('teams-about')}</p>`,
+      acts: this.teams.value.value
+        ? html`<button type="button" class="primary" @click=${() => this.#edit(null)}>
+            ${icon('plus', 'small')}${t('team-add')}
+          </button>`
+        : nothing,
+    })}
+    ${shown(
+      this.teams,
+      ({ items }) =>
+        html`<ul class="rows">
+          ${repeat(
+            items,
+            ({ id }) => id,
+            (team) => this.#row(team),
+          )}
+        </ul>`,
+    )}`;
   }
 }
 customElements.define('teams-page', TeamsPage);

@@ -4,7 +4,7 @@ import { t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
 import { now, when } from '../lib/time.js';
 import { icon, problemText, toast } from '../parts/basics.js';
-import { availability, setAvailability } from './desk.js';
+import { availability, setAvailability } from './state.js';
 
 const STATE_TEXTS = { online: 'state-online', away: 'state-away', offline: 'state-offline' };
 const MEANING_TEXTS = { online: 'state-online-means', away: 'state-away-means', offline: 'state-offline-means' };
@@ -31,8 +31,14 @@ class AvailabilitySwitch extends Page {
   };
 
   #choice(state) {
-    return html`<div class="choice" role="group" aria-label=${t('availability')}>${Object.keys(STATE_TEXTS).map((name) => html`
-      <button type="button" aria-pressed=${String(name === state)} @click=${() => this.#set(name)}><span class="presence ${name}"></span>${t(STATE_TEXTS[name])}</button>`)}</div>`;
+    return html`<div class="choice" role="group" aria-label=${t('availability')}>
+      ${Object.keys(STATE_TEXTS).map(
+        (name) =>
+          html` <button type="button" aria-pressed=${String(name === state)} @click=${() => this.#set(name)}>
+            <span class="presence ${name}"></span>${t(STATE_TEXTS[name])}
+          </button>`,
+      )}
+    </div>`;
   }
 
   #end({ until }) {
@@ -50,14 +56,26 @@ class AvailabilitySwitch extends Page {
     if (!mine) return nothing;
     const state = inForce(mine);
     return html`<details class="menu availability">
-      <summary><span class="presence ${state}"></span><span class="vh">${t('availability')}:</span><span>${t(STATE_TEXTS[state])}</span>
-        <span class="load">${t('load', { load: mine.load, cap: mine.cap })}</span>${icon('chevron-down', 'small')}</summary>
+      <summary>
+        <span class="presence ${state}"></span><span class="vh">${t('availability')}:</span
+        ><span>${t(STATE_TEXTS[state])}</span>
+        <span class="load">${t('load', { load: mine.load, cap: mine.cap })}</span>${icon('chevron-down', 'small')}
+      </summary>
       <div class="menu-body">
         ${this.#choice(state)}
         <p class="hint">${t(MEANING_TEXTS[state])}</p>
         ${state === 'online' ? this.#end(mine) : nothing}
-        <hr><a class="item" href="/console/agents/me" @click=${(event) => { event.currentTarget.closest('details').open = false; }}>${icon('calendar')}${t('out-of-office')}</a>
-      </div></details>`;
+        <hr />
+        <a
+          class="item"
+          href="/console/agents/me"
+          @click=${(event) => {
+            event.currentTarget.closest('details').open = false;
+          }}
+          >${icon('calendar')}${t('out-of-office')}</a
+        >
+      </div>
+    </details>`;
   }
 }
 customElements.define('availability-switch', AvailabilitySwitch);

@@ -1,7 +1,8 @@
-// The questions behind the menu of a ticket: until when, into which, linked how. Each answers by doing it, or by saying why not.
+// The questions behind the menu of a ticket: until when, into which, linked how. Each answers by doing it, or by
+// saying why not.
 import { html, nothing, render, signal } from '../vendor/lit.js';
 import { get, newKey } from '../lib/api.js';
-import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
+import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
 import { Page, showDialog } from '../lib/page.js';
 import { dateTime, now } from '../lib/time.js';
@@ -21,15 +22,24 @@ class AskForm extends Page {
 
   form = new Form(this);
 
-  submit = (event) => this.form.submit(event, { check: this.question.check, send: this.question.send, explain: this.question.explain, done: () => this.closest('dialog').close('done') });
+  submit = (event) =>
+    this.form.submit(event, {
+      check: this.question.check,
+      send: this.question.send,
+      explain: this.question.explain,
+      done: () => this.closest('dialog').close('done'),
+    });
 
   render() {
     const { title, hint, body, button } = this.question;
     return html`<form class="form" @submit=${this.submit} novalidate>
-      <h2 id="ask-title">${title}</h2>${hint ? html`<p class="hint">${hint}</p>` : nothing}
-      ${errorSummary(this.form)}${body(this.form)}
-      <div class="row">${submitButton(this.form, button, t('saving'))}
-        <button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>${t('cancel')}</button></div></form>`;
+      <h2 id="ask-title">${title}</h2>
+      ${hint ? html`<p class="hint">${hint}</p>` : nothing} ${errorSummary(this.form)}${body(this.form)}
+      <div class="row">
+        ${submitButton(this.form, button, t('saving'))}
+        <button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>${t('cancel')}</button>
+      </div>
+    </form>`;
   }
 }
 customElements.define('ask-form', AskForm);
@@ -57,7 +67,15 @@ function times() {
   ];
 }
 
-export const snooze = (page) => askUntil((until) => page.act('snooze', { body: { until }, said: t('now-snoozed'), undo: () => page.act('snooze', { method: 'DELETE' }), throws: true }));
+export const snooze = (actions) =>
+  askUntil((until) =>
+    actions.act('snooze', {
+      body: { until },
+      said: t('now-snoozed'),
+      undo: () => actions.act('snooze', { method: 'DELETE' }),
+      throws: true,
+    }),
+  );
 
 /** Asks until when; send(until) does it, or throws. */
 export function askUntil(send) {
@@ -65,14 +83,56 @@ export function askUntil(send) {
   const choice = signal(offered[1][1].toISOString());
   const own = signal('');
   return ask({
-    title: t('snooze'), hint: t('snooze-hint'), button: t('snooze'),
+    title: t('snooze'),
+    hint: t('snooze-hint'),
+    button: t('snooze'),
     check: () => (choice.value === 'own' && !own.value ? [{ field: 'snooze-own', text: t('snooze-own-needed') }] : []),
     send: () => send(choice.value === 'own' ? readLocal(own.value).toISOString() : choice.value),
-    body: (form) => html`<fieldset class="field"><legend>${t('snooze-until')}</legend>
-      ${offered.map(([text, at]) => html`<label class="check"><input type="radio" name="until" value=${at.toISOString()} .checked=${choice.value === at.toISOString()} @change=${() => { choice.value = at.toISOString(); form.host.requestUpdate(); }}>
-        <span>${t(text)} <span class="muted">${dateTime(at.toISOString())}</span></span></label>`)}
-      <label class="check"><input type="radio" name="until" value="own" .checked=${choice.value === 'own'} @change=${() => { choice.value = 'own'; form.host.requestUpdate(); }}>${t('snooze-own')}</label></fieldset>
-      ${choice.value === 'own' ? field(form, { name: 'snooze-own', label: t('snooze-own'), control: textControl({ type: 'datetime-local', value: own.value, onInput: (value) => { own.value = value; } }) }) : nothing}`,
+    body: (form) =>
+      html`<fieldset class="field">
+          <legend>${t('snooze-until')}</legend>
+          ${offered.map(
+            ([text, at]) =>
+              html`<label class="check"
+                ><input
+                  type="radio"
+                  name="until"
+                  value=${at.toISOString()}
+                  .checked=${choice.value === at.toISOString()}
+                  @change=${() => {
+                    choice.value = at.toISOString();
+                    form.host.requestUpdate();
+                  }} />
+                <span>${t(text)} <span class="muted">${dateTime(at.toISOString())}</span></span></label
+              >`,
+          )}
+          <label class="check"
+            ><input
+              type="radio"
+              name="until"
+              value="own"
+              .checked=${choice.value === 'own'}
+              @change=${() => {
+                choice.value = 'own';
+                form.host.requestUpdate();
+              }} />${t('snooze-own')}</label
+          >
+        </fieldset>
+        ${
+          choice.value === 'own'
+            ? field(form, {
+                name: 'snooze-own',
+                label: t('snooze-own'),
+                control: textControl({
+                  type: 'datetime-local',
+                  value: own.value,
+                  onInput: (value) => {
+                    own.value = value;
+                  },
+                }),
+              })
+            : nothing
+        }`,
   });
 }
 
@@ -86,57 +146,112 @@ function ticketField(form, name, state, label) {
     state.timer = setTimeout(async () => {
       const asked = state.number;
       const ticket = await get(`/tickets/${asked}`).catch(() => null);
-      if (asked === state.number) { state.found.value = ticket ?? 'missing'; form.host.requestUpdate(); }
+      if (asked === state.number) {
+        state.found.value = ticket ?? 'missing';
+        form.host.requestUpdate();
+      }
     }, PAUSE_MS);
   };
   const found = state.found.value;
-  return html`${field(form, { name, label, control: textControl({ inputmode: 'numeric', value: state.number ? `#${state.number}` : '', onInput: look }) })}
-    <div class="found" role="status">${found === 'missing' ? html`<p class="muted">${t('no-such-ticket')}</p>` : found ? html`<p class="row">${statusBadge(found.status)}<bdi class="strong">${found.subject}</bdi></p>
-      <p class="muted"><bdi>${found.requester.name}</bdi></p>` : nothing}</div>`;
+  return html`${field(form, {
+      name,
+      label,
+      control: textControl({ inputmode: 'numeric', value: state.number ? `#${state.number}` : '', onInput: look }),
+    })}
+    <div class="found" role="status">
+      ${
+        found === 'missing'
+          ? html`<p class="muted">${t('no-such-ticket')}</p>`
+          : found
+            ? html`<p class="row">${statusBadge(found.status)}<bdi class="strong">${found.subject}</bdi></p>
+                <p class="muted"><bdi>${found.requester.name}</bdi></p>`
+            : nothing
+      }
+    </div>`;
 }
 
 const other = () => ({ number: '', found: signal(null), timer: 0 });
 const needed = (state, name) => (state.number ? [] : [{ field: name, text: t('number-needed') }]);
 
-export async function merge(page) {
+export async function merge(actions) {
   const into = other();
   const done = await ask({
-    title: t('merge-title', { number: `#${page.number}` }), hint: t('merge-hint'), button: t('merge'),
+    title: t('merge-title', { number: `#${actions.number}` }),
+    hint: t('merge-hint'),
+    button: t('merge'),
     check: () => needed(into, 'into'),
-    send: () => page.act('merge', { body: { into: into.number }, throws: true }),
+    send: () => actions.act('merge', { body: { into: into.number }, throws: true }),
     body: (form) => {
-      const { requester } = page.ticket.value.value;
+      const { requester } = actions.ticket;
       const stranger = into.found.value?.requester && into.found.value.requester.id !== requester.id;
-      return html`${ticketField(form, 'into', into, t('merge-into'))}${stranger ? html`<p class="hint" role="status">${icon('triangle-alert', 'small')} ${t('merge-stranger', { name: requester.name })}</p>` : nothing}`;
+      return html`${ticketField(form, 'into', into, t('merge-into'))}${
+        stranger
+          ? html`<p class="hint" role="status">
+              ${icon('triangle-alert', 'small')} ${t('merge-stranger', { name: requester.name })}
+            </p>`
+          : nothing
+      }`;
     },
   });
   if (!done) return;
-  const { number } = page;
-  toast(t('now-merged', { number: `#${into.number}` }), { label: t('undo'), run: () => page.undoMerge(number) });
+  const { number } = actions;
+  toast(t('now-merged', { number: `#${into.number}` }), { label: t('undo'), run: () => actions.undoMerge(number) });
   go(ticketAddress(into.number));
 }
 
-export function link(page) {
+export function link(actions) {
   const two = other();
   let kind = 'related';
   return ask({
-    title: t('link'), button: t('link'),
+    title: t('link'),
+    button: t('link'),
     check: () => needed(two, 'ticket'),
-    send: () => page.act('links', { body: { ticket: two.number, kind }, throws: true, said: t('now-linked') }),
-    body: (form) => html`${field(form, { name: 'kind', label: t('link-kind'), control: selectControl({ value: kind, options: KINDS.map((each) => [each, t(KIND_TEXTS[each])]), onInput: (value) => { kind = value; } }) })}
+    send: () => actions.act('links', { body: { ticket: two.number, kind }, throws: true, said: t('now-linked') }),
+    body: (form) =>
+      html`${field(form, {
+        name: 'kind',
+        label: t('link-kind'),
+        control: selectControl({
+          value: kind,
+          options: KINDS.map((each) => [each, t(KIND_TEXTS[each])]),
+          onInput: (value) => {
+            kind = value;
+          },
+        }),
+      })}
       ${ticketField(form, 'ticket', two, t('link-ticket'))}`,
   });
 }
 
-export async function split(page, event) {
+export async function split(actions, event) {
   let subject = '';
   let made = null;
   const key = newKey();
   const done = await ask({
-    title: t('split-title'), hint: t('split-hint', { name: event.by.name }), button: t('split'),
+    title: t('split-title'),
+    hint: t('split-hint', { name: event.by.name }),
+    button: t('split'),
     check: () => (subject.trim() ? [] : [{ field: 'subject', text: t('subject-needed') }]),
-    send: async () => { made = await page.act('split', { body: { event: event.id, subject: subject.trim() }, key, throws: true }); },
-    body: (form) => field(form, { name: 'subject', label: t('subject'), control: textControl({ value: subject, maxlength: 200, onInput: (value) => { subject = value; } }) }),
+    send: async () => {
+      made = await actions.act('split', { body: { event: event.id, subject: subject.trim() }, key, throws: true });
+    },
+    body: (form) =>
+      field(form, {
+        name: 'subject',
+        label: t('subject'),
+        control: textControl({
+          value: subject,
+          maxlength: 200,
+          onInput: (value) => {
+            subject = value;
+          },
+        }),
+      }),
   });
-  if (done) toast(t('now-split', { number: `#${made.number}` }), { label: t('go-there'), run: () => go(ticketAddress(made.number)) });
+  if (done) {
+    toast(t('now-split', { number: `#${made.number}` }), {
+      label: t('go-there'),
+      run: () => go(ticketAddress(made.number)),
+    });
+  }
 }

@@ -8,7 +8,7 @@ import { logout, person, requireSession } from '../lib/session.js';
 import { empty, failed, icon, loading, problemText, shown, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 import './availability.js';
-import { homeView, look, lookAtViews, me, open, savedViews, views, watch } from './desk.js';
+import { homeView, look, lookAtViews, me, open, savedViews, views, watch } from './state.js';
 import './list.js';
 import { asked, queue } from './queue.js';
 import { addressOf, go, lastList, route, ticketAddress } from './router.js';
@@ -32,8 +32,18 @@ class SearchBox extends Page {
 
   render() {
     const { page, query } = route.value;
-    return html`<form role="search" aria-label=${t('search-all')} @submit=${this.#submit}><label class="find">${icon('search', 'small')}<span class="vh">${t('search-label')}</span>
-      <input id="search" type="search" autocomplete="off" maxlength="200" placeholder=${t('search-all')} .value=${live(page === 'search' ? query.get('q') ?? '' : '')}></label></form>
+    return html`<form role="search" aria-label=${t('search-all')} @submit=${this.#submit}>
+        <label class="find"
+          >${icon('search', 'small')}<span class="vh">${t('search-label')}</span>
+          <input
+            id="search"
+            type="search"
+            autocomplete="off"
+            maxlength="200"
+            placeholder=${t('search-all')}
+            .value=${live(page === 'search' ? (query.get('q') ?? '') : '')}
+        /></label>
+      </form>
       <a class="button icon-only to-search" href="/console/search" aria-label=${t('search-all')}>${icon('search')}</a>`;
   }
 }
@@ -49,12 +59,13 @@ class ConsoleDesk extends Page {
     return true;
   });
 
-  room = new Load(() => later('admin', import('../admin/room.js')));
+  room = new Load(() => later('admin', import('../admin/admin-layout.js')));
 
   async connectedCallback() {
     super.connectedCallback();
     setTitle(t('console'));
-    if (route.value.page === 'login') go('/console/', { replace: true }); // the sign-in page comes first where it is needed, and leads back
+    // the sign-in page comes first where it is needed, and leads back
+    if (route.value.page === 'login') go('/console/', { replace: true });
     while (!(await this.desk.run())) await this.#tryAgain();
     if (this.desk.value.value && !this.forbidden.value) this.#start();
   }
@@ -74,15 +85,24 @@ class ConsoleDesk extends Page {
     try {
       await later('lists', PARTS[page]());
       if (route.value.page === page) this.part.value = { name: page };
-    } catch (error) { this.part.value = { error }; }
+    } catch (error) {
+      this.part.value = { error };
+    }
   }
 
-  #tryAgain() { return new Promise((again) => { this.again = again; }); }
+  #tryAgain() {
+    return new Promise((again) => {
+      this.again = again;
+    });
+  }
 
   #start() {
     const header = document.querySelector('app-header');
     header.places = [];
-    header.extra = html`<search-box></search-box><a class="button icon-only" href="/console/new" aria-label=${t('new-ticket')} title=${t('new-ticket')}>${icon('square-pen')}</a><availability-switch></availability-switch>`;
+    header.extra = html`<search-box></search-box
+      ><a class="button icon-only" href="/console/new" aria-label=${t('new-ticket')} title=${t('new-ticket')}
+        >${icon('square-pen')}</a
+      ><availability-switch></availability-switch>`;
     keys({
       '/': { label: t('key-search'), run: () => this.#toSearch() },
       c: { label: t('new-ticket'), run: () => go('/console/new') },
@@ -99,9 +119,15 @@ class ConsoleDesk extends Page {
   async #arrived(here) {
     const before = this.before;
     this.before = here;
-    if (here.page === 'home' || here.page === 'login') { go(addressOf(homeView()), { replace: true }); return; }
-    if (here.page === 'room') { await this.room.run(); return; } // it names the page and takes the focus itself
-    const list = here.page === 'list' ? location.pathname + location.search : lastList.value ?? addressOf(homeView());
+    if (here.page === 'home' || here.page === 'login') {
+      go(addressOf(homeView()), { replace: true });
+      return;
+    }
+    if (here.page === 'room') {
+      await this.room.run();
+      return;
+    } // it names the page and takes the focus itself
+    const list = here.page === 'list' ? location.pathname + location.search : (lastList.value ?? addressOf(homeView()));
     const fetched = queue.open(list);
     if (here.page === 'missing') setTitle(t('missing-title'));
     if (PARTS[here.page]) this.#bring(here);
@@ -120,61 +146,146 @@ class ConsoleDesk extends Page {
   render() {
     if (this.forbidden.value) return this.#notForYou();
     if (me.value) return this.#panes();
-    return html`<div class="alone"><h1 class="vh">${t('console')}</h1>${shown({ ...this.desk, run: () => this.again() }, () => nothing)}</div>`;
+    return html`<div class="alone">
+      <h1 class="vh">${t('console')}</h1>
+      ${shown({ ...this.desk, run: () => this.again() }, () => nothing)}
+    </div>`;
   }
 
   #notForYou() {
-    return html`<div class="alone"><h1 class="vh">${t('console')}</h1>${empty({ name: 'life-buoy', title: t('not-for-you'), text: t('not-for-you-text'), actions: html`
-      <a class="button primary" href="/tickets.html">${t('nav-portal')}</a>
-      <button type="button" @click=${() => logout({ to: '/login.html?next=/console/' })}>${t('other-account')}</button>` })}</div>`;
+    return html`<div class="alone">
+      <h1 class="vh">${t('console')}</h1>
+      ${empty({
+        name: 'life-buoy',
+        title: t('not-for-you'),
+        text: t('not-for-you-text'),
+        actions: html` <a class="button primary" href="/tickets.html">${t('nav-portal')}</a>
+          <button type="button" @click=${() => logout({ to: '/login.html?next=/console/' })}>
+            ${t('other-account')}
+          </button>`,
+      })}
+    </div>`;
   }
 
   #panes() {
     const { page } = route.value;
     if (page === 'missing') {
-      return html`<div class="alone"><h1 class="vh">${t('missing-title')}</h1>${empty({ name: 'search', title: t('missing-title'), text: t('problem-missing'), actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>` })}</div>`;
+      return html`<div class="alone">
+        <h1 class="vh">${t('missing-title')}</h1>
+        ${empty({
+          name: 'search',
+          title: t('missing-title'),
+          text: t('problem-missing'),
+          actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>`,
+        })}
+      </div>`;
     }
-    if (PARTS[page]) return html`<div class="panes">${this.#views()}<section class="page-pane" aria-label=${t('console')}>${this.#part(page)}</section></div>`;
+    if (PARTS[page]) {
+      return html`<div class="panes">
+        ${this.#views()}
+        <section class="page-pane" aria-label=${t('console')}>${this.#part(page)}</section>
+      </div>`;
+    }
     if (page === 'room') return this.#room();
     return html`<div class="panes ${page === 'ticket' ? 'with-ticket' : ''}">
       ${this.#views()}
       <section class="list-pane" aria-label=${t('list')}><ticket-list></ticket-list></section>
-      ${page === 'ticket' ? repeat([route.value.number], (id) => id, (id) => html`<section class="ticket-pane" aria-label=${t('ticket')}><agent-ticket .number=${id}></agent-ticket></section>`) : nothing}
+      ${
+        page === 'ticket'
+          ? repeat(
+              [route.value.number],
+              (id) => id,
+              (id) =>
+                html`<section class="ticket-pane" aria-label=${t('ticket')}>
+                  <agent-ticket .number=${id}></agent-ticket>
+                </section>`,
+            )
+          : nothing
+      }
     </div>`;
   }
 
   #part(page) {
     const { name, error } = this.part.value;
     if (name === page) return PAGES[page];
-    return html`<h1 class="vh">${t('loading')}</h1>${error ? failed(error, () => this.#bring(route.value)) : loading()}`;
+    return html`<h1 class="vh">${t('loading')}</h1>
+      ${error ? failed(error, () => this.#bring(route.value)) : loading()}`;
   }
 
   #room() {
-    return html`<div class="panes">${this.#views()}<section class="room-pane">${shown(this.room, () => html`<console-room></console-room>`)}</section></div>`;
+    return html`<div class="panes">
+      ${this.#views()}
+      <section class="room-pane">${shown(this.room, () => html`<console-room></console-room>`)}</section>
+    </div>`;
   }
 
   #views() {
     const shownView = asked(queue.address.value || addressOf('all')).view;
     const { page, path } = route.value;
-    const current = (view) => (view !== shownView || PARTS[page] || page === 'room' ? nothing : page === 'list' ? 'page' : 'true');
+    const current = (view) =>
+      view !== shownView || PARTS[page] || page === 'room' ? nothing : page === 'list' ? 'page' : 'true';
     const countText = (count, { saved, part }) => {
-      if (count !== null) return html`<span class="vh">${t(saved || part === undefined ? 'tickets-there' : 'to-do')}</span> ${number(count)}`;
-      return saved?.counted ? html`<span title=${t('count-soon')}><span class="vh">${t('count-soon')}</span><span aria-hidden="true">…</span></span>` : html`<span title=${t('count-none')}><span class="vh">${t('count-none')}</span><span aria-hidden="true">–</span></span>`;
+      if (count !== null) {
+        return html`<span class="vh">${t(saved || part === undefined ? 'tickets-there' : 'to-do')}</span>
+          ${number(count)}`;
+      }
+      return saved?.counted
+        ? html`<span title=${t('count-soon')}
+            ><span class="vh">${t('count-soon')}</span><span aria-hidden="true">…</span></span
+          >`
+        : html`<span title=${t('count-none')}
+            ><span class="vh">${t('count-none')}</span><span aria-hidden="true">–</span></span
+          >`;
     };
-    const link = (each) => html`<li><a href=${addressOf(each.view)} aria-current=${current(each.view)}>${icon(each.icon, 'small')}<bdi>${each.name}</bdi><span class="count">${countText(each.count, each)}</span></a></li>`;
+    const link = (each) =>
+      html`<li>
+        <a href=${addressOf(each.view)} aria-current=${current(each.view)}
+          >${icon(each.icon, 'small')}<bdi>${each.name}</bdi
+          ><span class="count">${countText(each.count, each)}</span></a
+        >
+      </li>`;
     const of = (part) => views.value.filter((each) => each.part === part);
-    const section = (part, title) => (of(part).length ? html`<h2 id="views-${part}">${title}</h2><ul aria-labelledby="views-${part}">${of(part).map(link)}</ul>` : nothing);
-    const room = ([name, text]) => html`<li><a href="/console/${name}" aria-current=${path?.[0] === name ? 'page' : nothing}>${icon(ROOM_ICONS[name], 'small')}${t(text)}</a></li>`;
+    const section = (part, title) =>
+      of(part).length
+        ? html`<h2 id="views-${part}">${title}</h2>
+            <ul aria-labelledby="views-${part}">
+              ${of(part).map(link)}
+            </ul>`
+        : nothing;
+    const room = ([name, text]) =>
+      html`<li>
+        <a href="/console/${name}" aria-current=${path?.[0] === name ? 'page' : nothing}
+          >${icon(ROOM_ICONS[name], 'small')}${t(text)}</a
+        >
+      </li>`;
     return html`<nav class="views" aria-label=${t('views')}>
-      <ul>${of(undefined).map(link)}</ul>
+      <ul>
+        ${of(undefined).map(link)}
+      </ul>
       ${section('team', t('team-queues'))}${section('own', t('views-own'))}${section('shared', t('views-shared'))}
-      ${savedViews.value === null ? html`<p class="views-failed" role="alert">${t('views-failed')} <button type="button" class="link" @click=${lookAtViews}>${t('try-again')}</button></p>` : nothing}
-      <button type="button" class="quiet new-view" @click=${this.#newView}>${icon('plus', 'small')}${t('view-new')}</button>
-      <h2 id="views-rooms">${t('rooms')}</h2><ul aria-labelledby="views-rooms">${Object.entries(ROOM_TEXTS).map(room)}</ul></nav>`;
+      ${
+        savedViews.value === null
+          ? html`<p class="views-failed" role="alert">
+              ${t('views-failed')} <button type="button" class="link" @click=${lookAtViews}>${t('try-again')}</button>
+            </p>`
+          : nothing
+      }
+      <button type="button" class="quiet new-view" @click=${this.#newView}>
+        ${icon('plus', 'small')}${t('view-new')}
+      </button>
+      <h2 id="views-rooms">${t('rooms')}</h2>
+      <ul aria-labelledby="views-rooms">
+        ${Object.entries(ROOM_TEXTS).map(room)}
+      </ul>
+    </nav>`;
   }
 
   #newView = async () => {
-    try { (await later('lists', import('./lists/editor.js'))).newView('/console/all?status=all'); } catch (error) { toast(problemText(error)); }
+    try {
+      (await later('lists', import('./lists/editor.js'))).newView('/console/all?status=all');
+    } catch (error) {
+      toast(problemText(error));
+    }
   };
 }
 customElements.define('console-desk', ConsoleDesk);

@@ -6,21 +6,47 @@ import { read } from './router.js';
 
 const LIMIT = 50;
 const STATUS = { todo: ['new', 'open'], pending: ['pending'], on_hold: ['on_hold'], solved: ['solved'], all: [] };
-const MEMBERS = ['priority', 'team', 'category', 'tag', 'language', 'channel', 'assignee', 'requester', 'place', 'followed'];
-const PLACES = { mine: { assignee: 'me' }, unassigned: { assignee: 'none' }, followed: { followed: 'me' }, snoozed: { place: 'snoozed' }, spam: { place: 'spam' } };
+const MEMBERS = [
+  'priority',
+  'team',
+  'category',
+  'tag',
+  'language',
+  'channel',
+  'assignee',
+  'requester',
+  'place',
+  'followed',
+];
+const PLACES = {
+  mine: { assignee: 'me' },
+  unassigned: { assignee: 'none' },
+  followed: { followed: 'me' },
+  snoozed: { place: 'snoozed' },
+  spam: { place: 'spam' },
+};
 export const TABS = Object.keys(STATUS);
 /** Every order, with the direction that is meant where none is named. */
 export const SORTS = { updated: 'desc', created: 'desc', waiting: 'asc', priority: 'desc', due: 'asc' };
+export const SORT_TEXTS = {
+  updated: 'sort-updated',
+  created: 'sort-created',
+  waiting: 'sort-waiting',
+  priority: 'sort-priority',
+  due: 'sort-due',
+};
 
 /** What a place asks for by itself, as members of a filter. */
-export const placeOf = (view) => (view.startsWith('teams/') ? { team: view.slice('teams/'.length) } : PLACES[view] ?? {});
+export const placeOf = (view) =>
+  view.startsWith('teams/') ? { team: view.slice('teams/'.length) } : (PLACES[view] ?? {});
 
 /** Whether a list is read status by status: not what has been set aside, nor a view that says itself what it shows. */
 export const hasTabs = (view) => !view.startsWith('views/') && !placeOf(view).place;
 
 /**
- * What an address asks of a list: { view, tab, statuses, sort, order, filter }. tab: '' where statuses are chosen one by one or
- * not at all · sort, order: '' for the usual ones · filter: { member: [values] }, without what the view asks itself.
+ * What an address asks of a list: { view, tab, statuses, sort, order, filter }. tab: '' where statuses are chosen one
+ * by one or not at all · sort, order: '' for the usual ones · filter: { member: [values] }, without what the view asks
+ * itself.
  */
 export function asked(address) {
   const { view = 'all', query } = read(new URL(address, location.origin));
@@ -28,8 +54,12 @@ export function asked(address) {
   const tab = statuses.length ? TABS.find((each) => statuses.length === 1 && each === statuses[0]) : 'todo';
   const named = MEMBERS.map((name) => [name, query.getAll(name)]).filter(([, values]) => values.length);
   return {
-    view, statuses, tab: (hasTabs(view) && tab) || '', sort: query.get('sort') in SORTS ? query.get('sort') : '',
-    order: ['asc', 'desc'].includes(query.get('order')) ? query.get('order') : '', filter: Object.fromEntries(named),
+    view,
+    statuses,
+    tab: (hasTabs(view) && tab) || '',
+    sort: query.get('sort') in SORTS ? query.get('sort') : '',
+    order: ['asc', 'desc'].includes(query.get('order')) ? query.get('order') : '',
+    filter: Object.fromEntries(named),
   };
 }
 
@@ -48,17 +78,24 @@ export function withAsked(address, changes) {
 export function questionOf({ view, tab, statuses, sort, order, filter }) {
   const id = view.startsWith('views/') && view.slice('views/'.length);
   const members = {
-    ...(id ? { view: id } : { sort: 'updated', ...placeOf(view) }), ...(sort ? { sort } : {}), ...(order ? { order } : {}), ...filter,
+    ...(id ? { view: id } : { sort: 'updated', ...placeOf(view) }),
+    ...(sort ? { sort } : {}),
+    ...(order ? { order } : {}),
+    ...filter,
     status: tab ? STATUS[tab] : statuses.filter((each) => each !== 'all'),
   };
-  return new URLSearchParams(Object.entries(members).flatMap(([name, values]) => [values].flat().map((value) => [name, value])));
+  return new URLSearchParams(
+    Object.entries(members).flatMap(([name, values]) => [values].flat().map((value) => [name, value])),
+  );
 }
 
 const pathOf = (wanted) => `/tickets?limit=${LIMIT}&${questionOf(wanted)}`;
 
 /** The ids of the tickets that are chosen, to do something with all of them. */
 export const selected = signal(new Set());
-export const select = (ids) => { selected.value = new Set(ids); };
+export const select = (ids) => {
+  selected.value = new Set(ids);
+};
 
 /** One list, shared by the pane that shows it and the ticket that asks what comes next. */
 class Queue {
@@ -107,7 +144,9 @@ class Queue {
     this.#first = page;
     const now = this.#merged(page);
     const count = this.#changed(now.items);
-    const stays = now.items.length === this.items.value.length && now.items.every((ticket, at) => ticket.id === this.items.value[at].id);
+    const stays =
+      now.items.length === this.items.value.length &&
+      now.items.every((ticket, at) => ticket.id === this.items.value[at].id);
     if (stays || !count || !this.items.value.length) this.#show(now);
     else this.held.value = { ...now, count };
   };
@@ -116,7 +155,9 @@ class Queue {
   #merged(page) {
     const fresh = new Set(page.items.map((ticket) => ticket.id));
     const last = this.items.value.findIndex((ticket) => ticket.id === page.items.at(-1)?.id);
-    const older = page.next ? this.items.value.slice(last < 0 ? page.items.length : last + 1).filter((ticket) => !fresh.has(ticket.id)) : [];
+    const older = page.next
+      ? this.items.value.slice(last < 0 ? page.items.length : last + 1).filter((ticket) => !fresh.has(ticket.id))
+      : [];
     return { items: [...page.items, ...older], next: older.length ? this.next.value : page.next };
   }
 
@@ -132,7 +173,9 @@ class Queue {
 
   #show({ items, next }) {
     const there = new Set(items.map((ticket) => ticket.id));
-    this.items.value?.forEach((ticket, at) => { if (!there.has(ticket.id)) this.#left.set(ticket.id, at); });
+    this.items.value?.forEach((ticket, at) => {
+      if (!there.has(ticket.id)) this.#left.set(ticket.id, at);
+    });
     this.items.value = items;
     if (selected.value.size) select([...selected.value].filter((id) => there.has(id)));
     this.next.value = next;
@@ -141,7 +184,9 @@ class Queue {
   }
 
   /** Show what was held back. */
-  show = () => { if (this.held.value) this.#show(this.held.value); };
+  show = () => {
+    if (this.held.value) this.#show(this.held.value);
+  };
 
   more = async () => {
     if (this.busy.value || !this.next.value) return 0;
@@ -163,10 +208,14 @@ class Queue {
   /** A ticket as it is now: its row says so, and stays where it is. own: this person changed it. */
   touch(ticket, { own = false } = {}) {
     if (own) this.#mine.add(ticket.id);
-    if (this.find(ticket.id)) this.items.value = this.items.value.map((row) => (row.id === ticket.id ? { ...row, ...ticket } : row));
+    if (this.find(ticket.id)) {
+      this.items.value = this.items.value.map((row) => (row.id === ticket.id ? { ...row, ...ticket } : row));
+    }
   }
 
-  find(id) { return this.items.value?.find((ticket) => ticket.id === id); }
+  find(id) {
+    return this.items.value?.find((ticket) => ticket.id === id);
+  }
 
   /** The ticket before (-1) or after (1) this one, also when this one has left the list. */
   beside(id, step) {
@@ -185,7 +234,11 @@ const MOST_SEEN = 500;
 const key = () => `desk-seen:${person.value?.id ?? ''}`;
 
 function stored() {
-  try { return new Map(JSON.parse(localStorage.getItem(key())) ?? []); } catch { return new Map(); }
+  try {
+    return new Map(JSON.parse(localStorage.getItem(key())) ?? []);
+  } catch {
+    return new Map();
+  }
 }
 
 const seen = signal(null); // Map: ticket id -> version, the least recently read first
@@ -210,4 +263,6 @@ export function markSeen({ id, version }) {
   localStorage.setItem(key(), JSON.stringify([...seen.value]));
 }
 
-addEventListener('storage', (event) => { if (event.key === key()) seen.value = stored(); });
+addEventListener('storage', (event) => {
+  if (event.key === key()) seen.value = stored();
+});

@@ -7,8 +7,9 @@ const PAGES = ['new', 'search'];
 const kept = { list: sessionStorage.getItem('desk-list') };
 
 /**
- * What an address shows: { page: 'home' | 'login' | 'list' | 'ticket' | 'new' | 'search' | 'room' | 'missing', view, number, path, query }.
- * view: one of LISTS, 'teams/<id>' or 'views/<id>' · number: of a ticket, as typed · path: of a room, in parts · query: URLSearchParams.
+ * What an address shows: { page: 'home' | 'login' | 'list' | 'ticket' | 'new' | 'search' | 'room' | 'missing', view,
+ * number, path, query }. view: one of LISTS, 'teams/<id>' or 'views/<id>' · number: of a ticket, as typed · path: of a
+ * room, in parts · query: URLSearchParams.
  */
 export function read({ pathname, search }) {
   const path = pathname.slice(AREA.length).replace(/^\/|\/$|^\/?index\.html$/g, '');
@@ -17,8 +18,12 @@ export function read({ pathname, search }) {
   if (!path) return { page: 'home', query };
   if (path === 'login') return { page: 'login', query };
   if (first === 'tickets' && /^\d{1,12}$/.test(second ?? '')) return { page: 'ticket', number: second, query };
-  if (['people', 'agents', 'mail', 'admin'].includes(first)) return { page: 'room', path: path.split('/').map(decodeURIComponent), query };
-  if (['teams', 'views'].includes(first) && second) return { page: 'list', view: `${first}/${decodeURIComponent(second)}`, query };
+  if (['people', 'agents', 'mail', 'admin'].includes(first)) {
+    return { page: 'room', path: path.split('/').map(decodeURIComponent), query };
+  }
+  if (['teams', 'views'].includes(first) && second) {
+    return { page: 'list', view: `${first}/${decodeURIComponent(second)}`, query };
+  }
   if (PAGES.includes(path)) return { page: path, query };
   return LISTS.includes(path) ? { page: 'list', view: path, query } : { page: 'missing', query };
 }
@@ -55,9 +60,14 @@ function arrive() {
 }
 arrive();
 
-addEventListener('popstate', () => { moved = true; arrive(); });
+addEventListener('popstate', () => {
+  moved = true;
+  arrive();
+});
 addEventListener('click', (event) => {
-  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+    return;
+  }
   const link = event.target.closest?.('a[href]');
   if (!link || link.target || link.origin !== location.origin || !`${link.pathname}/`.startsWith(`${AREA}/`)) return;
   if (link.hash) return; // a place on this page

@@ -25,21 +25,67 @@ class PickOne extends Page {
 
   render() {
     const found = this.#found();
-    return html`<form class="stack pick" @submit=${(event) => { event.preventDefault(); if (found[0]) this.#pick(found[0]); }}>
+    return html`<form
+      class="stack pick"
+      @submit=${(event) => {
+        event.preventDefault();
+        if (found[0]) this.#pick(found[0]);
+      }}>
       <h2 id="pick-title">${this.title}</h2>
-      ${this.items.length && !this.short ? html`<label class="field"><span class="vh">${this.label}</span><input type="search" autofocus placeholder=${this.label} .value=${this.words.value} @input=${(event) => { this.words.value = event.target.value; }}></label>` : nothing}
-      ${found.length ? html`<ul class="picks">${found.map((item) => html`<li><button type="button" class="item" @click=${() => this.#pick(item)}><bdi class="strong">${item.name}</bdi>${item.text ? html`<span class="muted" dir="auto">${item.text}</span>` : nothing}</button></li>`)}</ul>`
-    : empty({ name: 'search', title: this.items.length ? t('none-found') : this.none })}
-      <div class="row"><button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>${t('cancel')}</button></div></form>`;
+      ${
+        this.items.length && !this.short
+          ? html`<label class="field"
+              ><span class="vh">${this.label}</span
+              ><input
+                type="search"
+                autofocus
+                placeholder=${this.label}
+                .value=${this.words.value}
+                @input=${(event) => {
+                  this.words.value = event.target.value;
+                }}
+            /></label>`
+          : nothing
+      }
+      ${
+        found.length
+          ? html`<ul class="picks">
+              ${found.map(
+                (item) =>
+                  html`<li>
+                    <button type="button" class="item" @click=${() => this.#pick(item)}>
+                      <bdi class="strong">${item.name}</bdi
+                      >${item.text ? html`<span class="muted" dir="auto">${item.text}</span>` : nothing}
+                    </button>
+                  </li>`,
+              )}
+            </ul>`
+          : empty({ name: 'search', title: this.items.length ? t('none-found') : this.none })
+      }
+      <div class="row">
+        <button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>${t('cancel')}</button>
+      </div>
+    </form>`;
   }
 }
 customElements.define('pick-one', PickOne);
 
-/** Asks for one of many: { title, label, items, none, short: without a box that narrows them }. Answers the item, or null. */
+/**
+ * Asks for one of many: { title, label, items, none, short: without a box that narrows them }. Answers the item, or
+ * null.
+ */
 export async function pick(what) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'pick-title');
-  render(html`<pick-one .title=${what.title} .label=${what.label} .items=${what.items} .none=${what.none} .short=${what.short ?? false}></pick-one>`, dialog);
+  render(
+    html`<pick-one
+      .title=${what.title}
+      .label=${what.label}
+      .items=${what.items}
+      .none=${what.none}
+      .short=${what.short ?? false}></pick-one>`,
+    dialog,
+  );
   document.body.append(dialog);
   const list = dialog.firstElementChild;
   await list.updateComplete;
@@ -52,12 +98,19 @@ export async function pick(what) {
 export async function insertSavedReply(number, box) {
   try {
     const { items } = await get('/saved-replies', { cached: true });
-    const reply = await pick({ title: t('saved-replies'), label: t('saved-replies-find'), none: t('saved-replies-none'), items: items.map((each) => ({ id: each.id, name: each.name, text: each.preview })) });
+    const reply = await pick({
+      title: t('saved-replies'),
+      label: t('saved-replies-find'),
+      none: t('saved-replies-none'),
+      items: items.map((each) => ({ id: each.id, name: each.name, text: each.preview })),
+    });
     if (!reply) return;
     const { body, missing } = await get(`/tickets/${number}/saved-replies/${reply.id}`);
     box.insert(body);
     if (missing?.length) toast(t('saved-reply-missing'));
-  } catch (error) { toast(problemText(error)); }
+  } catch (error) {
+    toast(problemText(error));
+  }
 }
 
 /** Name a colleague in a note: they are told, and follow the ticket. */
@@ -66,7 +119,9 @@ export async function mention(box) {
     const agents = await colleagues();
     const agent = await pick({ title: t('mention'), label: t('mention-find'), none: t('mention-none'), items: agents });
     if (agent) box.insertHere(`@${agent.name} `);
-  } catch (error) { toast(problemText(error)); }
+  } catch (error) {
+    toast(problemText(error));
+  }
 }
 
 /** Everybody who can be mentioned or given a ticket: [{ id, name }]. */

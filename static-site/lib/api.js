@@ -2,12 +2,22 @@
 import { signal } from '../vendor/lit.js';
 import { lang } from './i18n.js';
 import { tellDeskTime } from './time.js';
-import { askAgain, token } from './session.js';
 
 const BASE = '/api/v1';
 const LIMIT_MS = 10_000;
 const early = window.desk.first ?? {};
 const known = new Map(); // path -> { etag, data, who }
+
+/** How requests are signed: lib/session.js says so with signWith(). Without it every request is a visitor's. */
+let signing = { token: async () => null, askAgain: async () => false };
+
+/**
+ * Sign requests from now on. token({ fresh }): the ID token or null · askAgain(): true when the person has signed in
+ * again after the session had ended.
+ */
+export function signWith(functions) {
+  signing = functions;
+}
 
 /** 'ok' or 'reconnecting': whether the last thing we asked the desk in the background was answered. */
 export const connection = signal('ok');
@@ -59,10 +69,10 @@ function fingerprint(text) {
 export async function api(path, options = {}) {
   const answer = await attempt(path, options);
   if (answer.status !== 401 || options.open) return read(path, answer, options);
-  const again = await token({ fresh: true });
+  const again = await signing.token({ fresh: true });
   const second = again ? await attempt(path, options) : answer;
   if (second.status !== 401) return read(path, second, options);
-  if (!(await askAgain())) return read(path, second, options);
+  if (!(await signing.askAgain())) return read(path, second, options);
   return read(path, await attempt(path, options), options);
 }
 
@@ -83,10 +93,16 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
   if (version !== undefined) headers['if-match'] = `"${version}"`;
   if (key) headers['idempotency-key'] = key;
   if (cached && known.has(path)) headers['if-none-match'] = known.get(path).etag;
-  const signed = open ? null : await token();
+  const signed = open ? null : await signing.token();
   if (signed) headers.authorization = signed;
   try {
-    return await fetch(BASE + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(limit), cache: 'no-store' });
+    return await fetch(BASE + path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(limit),
+      cache: 'no-store',
+    });
   } catch {
     throw new ApiError(0);
   }
@@ -95,7 +111,9 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
 async function read(path, answer, { cached, file }) {
   tellDeskTime(answer.headers.get('desk-time'));
   if (answer.status === 304) return known.get(path).data;
-  const text = await answer.text().catch(() => { throw new ApiError(0); });
+  const text = await answer.text().catch(() => {
+    throw new ApiError(0);
+  });
   if (file && answer.ok) return { text, headers: answer.headers };
   const data = parse(text);
   if (!answer.ok) throw new ApiError(answer.status, data ?? {}, Number(answer.headers.get('retry-after')) || null);
@@ -105,20 +123,27 @@ async function read(path, answer, { cached, file }) {
 }
 
 function parse(text) {
-  try { return text ? JSON.parse(text) : null; } catch { return null; }
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Forget what was fetched, e.g. because somebody else signed in. */
 export const forget = () => known.clear();
 
 /**
- * What a view is loading: value, error, and how to try again. load.run() never throws; a failed refresh keeps the value.
+ * What a view is loading: value, error, and how to try again. load.run() never throws; a failed refresh keeps the
+ * value.
  */
 export class Load {
   value = signal(null);
   error = signal(null);
 
-  constructor(fetcher) { this.fetcher = fetcher; }
+  constructor(fetcher) {
+    this.fetcher = fetcher;
+  }
 
   run = async () => {
     if (this.error.value) this.error.value = null;
@@ -140,8 +165,14 @@ const LONGEST_MS = 120_000;
  * A failure shows the banner (connection) and waits longer each time; a refusal (4xx) stops it. Answers { stop, soon }.
  */
 export function poll(look, every = EVERY_MS) {
-  let timer = 0, failures = 0, stopped = false, busy = false;
-  const plan = (ms) => { clearTimeout(timer); if (!stopped && !document.hidden) timer = setTimeout(step, ms); };
+  let timer = 0,
+    failures = 0,
+    stopped = false,
+    busy = false;
+  const plan = (ms) => {
+    clearTimeout(timer);
+    if (!stopped && !document.hidden) timer = setTimeout(step, ms);
+  };
   const step = async () => {
     if (stopped || busy) return;
     busy = true;
@@ -157,10 +188,15 @@ export function poll(look, every = EVERY_MS) {
     busy = false;
     plan(Math.min(every * 2 ** Math.max(0, failures - 1), LONGEST_MS) * (failures ? 0.8 + Math.random() * 0.4 : 1));
   };
-  const wake = () => { if (!document.hidden) plan(0); else clearTimeout(timer); };
+  const wake = () => {
+    if (!document.hidden) plan(0);
+    else clearTimeout(timer);
+  };
   document.addEventListener('visibilitychange', wake);
   addEventListener('online', wake);
-  const lost = () => { connection.value = 'reconnecting'; };
+  const lost = () => {
+    connection.value = 'reconnecting';
+  };
   addEventListener('offline', lost);
   plan(every);
   return {

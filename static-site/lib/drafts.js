@@ -5,7 +5,10 @@ import { person } from './session.js';
 const PAUSE_MS = 300;
 const open = new Set();
 
-/** One draft: fields by name. `values` is a signal; `theirs` holds another tab's version until one of the two is chosen. */
+/**
+ * One draft: fields by name. `values` is a signal; `theirs` holds another tab's version until one of the two is
+ * chosen.
+ */
 class Draft {
   values = signal({});
   theirs = signal(null);
@@ -18,7 +21,11 @@ class Draft {
   }
 
   #read(text = localStorage.getItem(this.key)) {
-    try { return JSON.parse(text) ?? {}; } catch { return {}; }
+    try {
+      return JSON.parse(text) ?? {};
+    } catch {
+      return {};
+    }
   }
 
   /** Something was typed. */
@@ -28,7 +35,9 @@ class Draft {
     this.#timer = setTimeout(this.save, PAUSE_MS);
   }
 
-  get(name) { return this.values.value[name] ?? ''; }
+  get(name) {
+    return this.values.value[name] ?? '';
+  }
 
   save = () => {
     clearTimeout(this.#timer);
@@ -69,7 +78,9 @@ class Draft {
     open.delete(this);
   }
 
-  flush() { if (this.#timer) this.save(); }
+  flush() {
+    if (this.#timer) this.save();
+  }
 }
 
 const isEmpty = (values) => Object.values(values).every((v) => !v);
@@ -79,7 +90,9 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 export const draft = (name) => new Draft(name);
 
 addEventListener('pagehide', () => open.forEach((d) => d.flush()));
-document.addEventListener('visibilitychange', () => { if (document.hidden) open.forEach((d) => d.flush()); });
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) open.forEach((d) => d.flush());
+});
 addEventListener('storage', (event) => {
   for (const d of open) if (d.key === event.key) d.changedElsewhere(event.newValue);
 });

@@ -22,20 +22,31 @@ export class Page extends LitElement {
     this.#stop?.();
     let first = true;
     this.#stop = effect(() => {
-      if (first) { first = false; super.performUpdate(); } else this.requestUpdate();
+      if (first) {
+        first = false;
+        super.performUpdate();
+      } else this.requestUpdate();
     });
   }
 
-  connectedCallback() { super.connectedCallback(); this.requestUpdate(); }
+  connectedCallback() {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
 
-  disconnectedCallback() { super.disconnectedCallback(); this.#stop?.(); }
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#stop?.();
+  }
 }
 
 /** Say something once to people who do not see it appear. */
 export function announce(text) {
   const area = document.getElementById('announcer');
   area.textContent = '';
-  setTimeout(() => { area.textContent = text; }, 60); // a change after a pause is spoken even when the words are the same
+  setTimeout(() => {
+    area.textContent = text;
+  }, 60); // a change after a pause is spoken even when the words are the same
 }
 
 /** "Subject – Desk"; keeps the prefix "Error: " of a form that was refused. */
@@ -47,7 +58,9 @@ export function setTitle(text) {
 export const deskName = () => localStorage.getItem('desk-name') || t('desk-name');
 
 /** Remember the desk's name from GET /v1/config. */
-export function takeDeskName(name) { if (name) localStorage.setItem('desk-name', name); }
+export function takeDeskName(name) {
+  if (name) localStorage.setItem('desk-name', name);
+}
 
 /** Move the focus to the page's heading, when what it heads has been replaced. */
 export async function focusHeading(element) {
@@ -92,10 +105,16 @@ export async function later(name, module) {
 }
 
 function addLooks(name) {
-  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `${window.desk.base}css/${name}.css` });
+  const link = Object.assign(document.createElement('link'), {
+    rel: 'stylesheet',
+    href: `${window.desk.base}css/${name}.css`,
+  });
   return new Promise((done, failed) => {
     link.onload = done;
-    link.onerror = () => { link.remove(); failed(new Error(name)); };
+    link.onerror = () => {
+      link.remove();
+      failed(new Error(name));
+    };
     document.head.append(link);
   });
 }

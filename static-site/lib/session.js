@@ -1,5 +1,7 @@
 // Who is signed in. The ID token lives in this module's memory only; the refresh token in a cookie no script can read.
 import { signal } from '../vendor/lit.js';
+import { ApiError, forget, signWith } from './api.js';
+import { LANGUAGES } from './i18n.js';
 import { setTimeZone } from './time.js';
 
 const BASE = '/api/v1';
@@ -7,7 +9,10 @@ const EARLY_MS = 30_000; // refresh this long before the token ends
 const channel = new BroadcastChannel('desk-session');
 
 /** null: nobody, or not known yet; else { id, name, email, role: customer|agent|lead|admin }. */
-export const person = signal(null);
+export const person = signal(/** @type {{ id: string, name: string, email: string, role: string } | null} */ (null));
+
+/** Whether the signed-in person leads a team, or governs the desk. */
+export const isLead = () => ['lead', 'admin'].includes(person.value?.role ?? '');
 
 let current = null; // { token, until }
 let last = null; // the person this page was working for, also after the session has ended
@@ -15,7 +20,13 @@ let refreshing = null;
 
 const jsonHeaders = { 'content-type': 'application/json', 'x-desk': '1' };
 const call = (path, method, body) =>
-  fetch(BASE + path, { method, headers: jsonHeaders, body: body && JSON.stringify(body), signal: AbortSignal.timeout(15_000), cache: 'no-store' });
+  fetch(BASE + path, {
+    method,
+    headers: jsonHeaders,
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(15_000),
+    cache: 'no-store',
+  });
 
 function claimsOf(token) {
   const part = token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
@@ -51,14 +62,21 @@ export const lastEmail = () => last?.email ?? '';
 export const settled = signal(false);
 
 /** The first answer about the session: true when somebody is signed in. Pages that need it await it. */
-export const ready = start().finally(() => { settled.value = true; });
+export const ready = start().finally(() => {
+  settled.value = true;
+});
 
 async function start() {
   if (!window.desk.session) return false;
   try {
     const answer = await window.desk.session;
-    if (answer.ok) { accept(await answer.json()); return true; }
-  } catch { /* fall through: ask once more */ }
+    if (answer.ok) {
+      accept(await answer.json());
+      return true;
+    }
+  } catch {
+    /* fall through: ask once more */
+  }
   return Boolean(await token({ fresh: true }).catch(() => null));
 }
 
@@ -66,7 +84,9 @@ async function start() {
 export async function token({ fresh = false } = {}) {
   if (!fresh && current && Date.now() < current.until) return current.token;
   if (!fresh && !current && !localStorage.getItem('desk-session')) return null;
-  refreshing ??= navigator.locks.request('desk-refresh', renew).finally(() => { refreshing = null; });
+  refreshing ??= navigator.locks.request('desk-refresh', renew).finally(() => {
+    refreshing = null;
+  });
   return refreshing;
 }
 
@@ -84,8 +104,9 @@ export const login = (email, password) => begin('/session', { email, password })
 export const answer = (body) => begin('/session/challenge', body);
 
 async function begin(path, body) {
-  const { ApiError, forget } = await import('./api.js');
-  const reply = await call(path, 'POST', body).catch(() => { throw new ApiError(0); });
+  const reply = await call(path, 'POST', body).catch(() => {
+    throw new ApiError(0);
+  });
   const data = await reply.json().catch(() => ({}));
   if (!reply.ok) throw new ApiError(reply.status, data, Number(reply.headers.get('retry-after')) || null);
   if (data.challenge) return data;
@@ -99,7 +120,10 @@ async function begin(path, body) {
 export async function logout({ everywhere = false, to = '/' } = {}) {
   const signed = current?.token;
   const headers = signed ? { ...jsonHeaders, authorization: signed } : jsonHeaders;
-  const left = await fetch(`${BASE}/session${everywhere ? '?everywhere=true' : ''}`, { method: 'DELETE', headers }).catch(() => null);
+  const left = await fetch(`${BASE}/session${everywhere ? '?everywhere=true' : ''}`, {
+    method: 'DELETE',
+    headers,
+  }).catch(() => null);
   if (!left?.ok && left?.status !== 401) return false;
   dropped();
   channel.postMessage('out');
@@ -108,12 +132,17 @@ export async function logout({ everywhere = false, to = '/' } = {}) {
 }
 
 channel.addEventListener('message', ({ data }) => {
-  if (data === 'out') { dropped(); location.assign('/login.html?out=1'); }
+  if (data === 'out') {
+    dropped();
+    location.assign('/login.html?out=1');
+  }
   if (data === 'in' && !current) token({ fresh: true });
 });
 
 // Back to a page the browser kept: it must not show what somebody who signed out was reading.
-addEventListener('pageshow', (event) => { if (event.persisted && current && !localStorage.getItem('desk-session')) location.reload(); });
+addEventListener('pageshow', (event) => {
+  if (event.persisted && current && !localStorage.getItem('desk-session')) location.reload();
+});
 
 /** The address to come back to, only ever one of ours. */
 export function returnAddress(fallback = '/tickets.html') {
@@ -130,19 +159,31 @@ export async function requireSession() {
 }
 
 let asking = null;
+let dialog = async () => false;
 
-/** The session ended while somebody was at work: ask for the password over the page, so that no text is lost. */
+/** How a page asks for the password again when the session has ended: show() answers true after signing in. */
+export function askAgainWith(show) {
+  dialog = show;
+}
+
+/** The session ended while the person was at work: ask for the password over the page, so that no text is lost. */
 export function askAgain() {
-  asking ??= import('../parts/sign-in-dialog.js').then(({ signInDialog }) => signInDialog()).finally(() => { asking = null; });
+  asking ??= dialog().finally(() => {
+    asking = null;
+  });
   return asking;
 }
 
-/** Take over what the profile says: name in the header, time zone, language (true when the page should be shown anew). */
+signWith({ token, askAgain });
+
+/**
+ * Take over what the profile says: name in the header, time zone, language (true when the page should be shown anew).
+ */
 export function takeProfile(me) {
   if (person.value) person.value = { ...person.value, name: me.name, role: me.role };
   localStorage.setItem('desk-person', me.name);
   setTimeZone(me.time_zone);
-  const changed = /^(en|ar)\b/.test(me.language) && me.language.split('-')[0] !== window.desk.lang;
+  const changed = me.language.split('-')[0] in LANGUAGES && me.language.split('-')[0] !== window.desk.lang;
   if (me.language) localStorage.setItem('desk-language', me.language.split('-')[0]);
   return changed;
 }

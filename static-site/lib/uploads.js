@@ -1,15 +1,17 @@
-// Files on their way to the desk: straight into its store, each by itself, with progress; one that fails holds up nothing.
+// Files on their way to the desk: straight into its store, each by itself, with progress; one that fails holds up
+// nothing.
 import { signal } from '../vendor/lit.js';
 import { ApiError, get, post } from './api.js';
 
-export const MOST_BYTES = 25 * 1024 * 1024;
-export const MOST_FILES = 20;
+export const MAX_BYTES = 25 * 1024 * 1024;
+export const MAX_FILES = 20;
 const LOOK_AGAIN_MS = 1_000;
 const LOOKS = 120;
 
 /**
  * One file: { id, name, size, type, state, progress, error }. state: 'sending', then as the desk says: 'waiting' (being
- * checked), 'clean' or 'refused'; or 'failed' (tryAgain() sends it once more). progress: 0 to 1 · error: an ApiError or null.
+ * checked), 'clean' or 'refused'; or 'failed' (tryAgain() sends it once more). progress: 0 to 1 · error: an ApiError
+ * or null.
  */
 export class Upload {
   state = signal('sending');
@@ -34,10 +36,16 @@ export class Upload {
     return upload;
   }
 
-  get isDone() { return this.id !== null && ['waiting', 'clean'].includes(this.state.value); }
+  get isDone() {
+    return this.id !== null && ['waiting', 'clean'].includes(this.state.value);
+  }
 
   /** What a draft keeps of it; null while it is not there. */
-  get kept() { return this.isDone ? { id: this.id, name: this.name, size: this.size, type: this.type, state: this.state.value } : null; }
+  get kept() {
+    return this.isDone
+      ? { id: this.id, name: this.name, size: this.size, type: this.type, state: this.state.value }
+      : null;
+  }
 
   /** Send it. Never throws: error says what went wrong. */
   async send() {
@@ -45,7 +53,11 @@ export class Upload {
     this.error.value = null;
     this.progress.value = 0;
     try {
-      const { id, post: form } = await post('/uploads', { name: this.name, type: this.type || 'application/octet-stream', size: this.size });
+      const { id, post: form } = await post('/uploads', {
+        name: this.name,
+        type: this.type || 'application/octet-stream',
+        size: this.size,
+      });
       if (this.#gone) return;
       await this.#put(form);
       if (this.#gone) return;
@@ -67,7 +79,9 @@ export class Upload {
       form.append('file', this.file);
       const request = new XMLHttpRequest(); // fetch cannot tell how far it is
       this.#request = request;
-      request.upload.addEventListener('progress', ({ loaded, total }) => { this.progress.value = total ? loaded / total : 0; });
+      request.upload.addEventListener('progress', ({ loaded, total }) => {
+        this.progress.value = total ? loaded / total : 0;
+      });
       request.addEventListener('load', () => (request.status < 300 ? done() : fail(new ApiError(request.status))));
       request.addEventListener('error', () => fail(new ApiError(0)));
       request.addEventListener('abort', () => fail(new ApiError(0)));
@@ -79,7 +93,9 @@ export class Upload {
   /** Ask how the check went, until it is known. Sending the message need not wait for it. */
   async #watch() {
     for (let look = 0; look < LOOKS && !this.#gone; look += 1) {
-      await new Promise((go) => { setTimeout(go, LOOK_AGAIN_MS); });
+      await new Promise((go) => {
+        setTimeout(go, LOOK_AGAIN_MS);
+      });
       if (this.#gone) return;
       const known = await get(`/uploads/${this.id}`).catch(() => null);
       if (known && known.state !== 'waiting') {

@@ -1,5 +1,5 @@
-// What a link in a mail opens: one ticket, or one thing to say about it. Opening the page asks what the link is for and changes
-// nothing; only the button does. The token stands behind # in the address, where no server sees it.
+// What a link in a mail opens: one ticket, or one thing to say about it. Opening the page asks what the link is for
+// and changes nothing; only the button does. The token stands behind # in the address, where no server sees it.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { ApiError, Load, post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
@@ -7,11 +7,27 @@ import { Page, focusHeading, later, setTitle } from '../lib/page.js';
 import { callout, failed, icon, loading, problemText, statusText, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 
-const ASK_TEXTS = { 'keep-open': 'link-keep-title', solve: 'link-solve-title', unsubscribe: 'link-unsubscribe-title', confirm: 'link-confirm-title' };
+const ASK_TEXTS = {
+  'keep-open': 'link-keep-title',
+  solve: 'link-solve-title',
+  unsubscribe: 'link-unsubscribe-title',
+  confirm: 'link-confirm-title',
+};
 const WHY_TEXTS = { 'keep-open': 'link-keep-text', solve: 'link-solve-text', confirm: 'link-confirm-text' };
-const BUTTON_TEXTS = { 'keep-open': 'link-keep', solve: 'link-solve', unsubscribe: 'link-unsubscribe', confirm: 'link-confirm' };
+const BUTTON_TEXTS = {
+  'keep-open': 'link-keep',
+  solve: 'link-solve',
+  unsubscribe: 'link-unsubscribe',
+  confirm: 'link-confirm',
+};
 const KIND_TEXTS = {
-  received: 'kind-received', replied: 'kind-replied', status_changed: 'kind-status-changed', reminder: 'kind-reminder', closed: 'kind-closed', reopened: 'kind-reopened', rating: 'kind-rating',
+  received: 'kind-received',
+  replied: 'kind-replied',
+  status_changed: 'kind-status-changed',
+  reminder: 'kind-reminder',
+  closed: 'kind-closed',
+  reopened: 'kind-reopened',
+  rating: 'kind-rating',
 };
 const GONE_TEXTS = { used: 'link-used', expired: 'link-expired' };
 
@@ -96,48 +112,111 @@ class LinkPage extends Page {
     const found = this.opened.value.value;
     if (found) return this.outcome.value ? this.#done(found, this.outcome.value) : this.#found(found);
     const error = this.opened.error.value;
-    return error ? this.#over(error) : html`<h1 class="vh">${t('link-title')}</h1>${loading()}`;
+    return error
+      ? this.#over(error)
+      : html`<h1 class="vh">${t('link-title')}</h1>
+          ${loading()}`;
   }
 
   /** A link that leads nowhere any more, and where to go instead. */
   #over(error) {
     const reason = GONE_TEXTS[error.problem?.reason] ?? (error.status === 404 ? 'link-unknown' : null);
-    if (!reason) return html`<h1 class="vh">${t('link-title')}</h1>${failed(error, this.opened.run)}`;
+    if (!reason) {
+      return html`<h1 class="vh">${t('link-title')}</h1>
+        ${failed(error, this.opened.run)}`;
+    }
     const rated = error.problem?.reason === 'used' && error.problem.purpose === 'rate';
-    return html`<div class="state" role="alert">${icon(rated ? 'circle-check' : 'link')}<h1>${t(rated ? 'link-rated' : reason)}</h1><p>${t(rated ? 'link-rated-text' : 'link-over-text')}</p>
-      <div class="row"><a class="button" href="/tickets.html">${t('link-log-in')}</a><a class="button" href="/guest.html">${t('link-ask')}</a></div></div>`;
+    return html`<div class="state" role="alert">
+      ${icon(rated ? 'circle-check' : 'link')}
+      <h1>${t(rated ? 'link-rated' : reason)}</h1>
+      <p>${t(rated ? 'link-rated-text' : 'link-over-text')}</p>
+      <div class="row">
+        <a class="button" href="/tickets.html">${t('link-log-in')}</a
+        ><a class="button" href="/guest.html">${t('link-ask')}</a>
+      </div>
+    </div>`;
   }
 
   #found(found) {
     if (found.purpose === 'view') return html`<linked-ticket .act=${this.act}></linked-ticket>`;
-    if (found.purpose === 'rate') return html`${this.#about(found)}<rating-form heading .score=${found.score ?? 0} .send=${this.rate}></rating-form>`;
-    const why = found.purpose === 'unsubscribe' ? t('link-unsubscribe-text', { kind: t(KIND_TEXTS[found.kind] ?? 'kind-other') }) : t(WHY_TEXTS[found.purpose]);
-    return html`<section class="panel form"><h1>${t(ASK_TEXTS[found.purpose])}</h1>${this.#about(found)}<p>${why}</p>
-      ${this.problem.value ? html`<div role="alert">${callout('failed', html`<p>${problemText(this.problem.value)}</p>`)}</div>` : nothing}
-      <div class="row"><button type="button" class="primary large" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.press}>${this.busy.value ? t('sending') : t(BUTTON_TEXTS[found.purpose])}</button></div></section>`;
+    if (found.purpose === 'rate') {
+      return html`${this.#about(found)}<rating-form
+          heading
+          .score=${found.score ?? 0}
+          .send=${this.rate}></rating-form>`;
+    }
+    const why =
+      found.purpose === 'unsubscribe'
+        ? t('link-unsubscribe-text', { kind: t(KIND_TEXTS[found.kind] ?? 'kind-other') })
+        : t(WHY_TEXTS[found.purpose]);
+    return html`<section class="panel form">
+      <h1>${t(ASK_TEXTS[found.purpose])}</h1>
+      ${this.#about(found)}
+      <p>${why}</p>
+      ${
+        this.problem.value
+          ? html`<div role="alert">${callout('failed', html`<p>${problemText(this.problem.value)}</p>`)}</div>`
+          : nothing
+      }
+      <div class="row">
+        <button
+          type="button"
+          class="primary large"
+          aria-disabled=${this.busy.value ? 'true' : nothing}
+          @click=${this.press}>
+          ${this.busy.value ? t('sending') : t(BUTTON_TEXTS[found.purpose])}
+        </button>
+      </div>
+    </section>`;
   }
 
   #about({ ticket }) {
     if (!ticket) return nothing;
-    return html`<p><bdi class="strong">${ticket.subject}</bdi> <span class="muted"><bdi>#${ticket.number}</bdi> · ${statusText(ticket.status, 'customer')}</span></p>`;
+    return html`<p>
+      <bdi class="strong">${ticket.subject}</bdi>
+      <span class="muted"><bdi>#${ticket.number}</bdi> · ${statusText(ticket.status, 'customer')}</span>
+    </p>`;
   }
 
   #done({ purpose }, outcome) {
     if (purpose === 'confirm') return this.#confirmed(outcome.tickets);
     const [title, text] = this.#told(purpose, outcome);
-    return html`<section class="panel form"><h1>${title}</h1>${outcome.ticket ? this.#about(outcome) : nothing}<p>${text}</p></section>`;
+    return html`<section class="panel form">
+      <h1>${title}</h1>
+      ${outcome.ticket ? this.#about(outcome) : nothing}
+      <p>${text}</p>
+    </section>`;
   }
 
   #told(purpose, { done, ticket }) {
     if (purpose === 'unsubscribe') return [t('link-unsubscribed'), t('link-unsubscribed-text')];
     if (purpose === 'solve') return [t(done ? 'link-solved' : 'link-solved-already'), t('link-solved-text')];
-    return done ? [t('link-kept'), t('link-kept-text')] : [t('link-nothing-waits'), t('link-nothing-waits-text', { status: statusText(ticket.status, 'customer') })];
+    return done
+      ? [t('link-kept'), t('link-kept-text')]
+      : [t('link-nothing-waits'), t('link-nothing-waits-text', { status: statusText(ticket.status, 'customer') })];
   }
 
   #confirmed(tickets) {
-    if (!tickets.length) return html`<section class="panel form"><h1>${t('link-nothing-there')}</h1><p>${t('link-nothing-there-text')}</p><p><a class="button" href="/guest.html">${t('link-ask')}</a></p></section>`;
-    return html`<section class="panel form"><h1>${t('link-confirmed')}</h1><p>${t('link-confirmed-text')}</p>
-      <ul class="stack">${tickets.map((ticket) => html`<li><a href=${withToken(ticket.token)}><bdi>${ticket.subject}</bdi></a> <span class="muted"><bdi>#${ticket.number}</bdi></span></li>`)}</ul></section>`;
+    if (!tickets.length) {
+      return html`<section class="panel form">
+        <h1>${t('link-nothing-there')}</h1>
+        <p>${t('link-nothing-there-text')}</p>
+        <p><a class="button" href="/guest.html">${t('link-ask')}</a></p>
+      </section>`;
+    }
+    return html`<section class="panel form">
+      <h1>${t('link-confirmed')}</h1>
+      <p>${t('link-confirmed-text')}</p>
+      <ul class="stack">
+        ${tickets.map(
+          (ticket) =>
+            html`<li>
+              <a href=${withToken(ticket.token)}><bdi>${ticket.subject}</bdi></a>
+              <span class="muted"><bdi>#${ticket.number}</bdi></span>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
   }
 }
 customElements.define('link-page', LinkPage);

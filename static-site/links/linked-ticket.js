@@ -1,8 +1,9 @@
 // One ticket by a link: what was said, and a place to answer. What else can be done with it needs an account.
-import { html, live, nothing, signal } from '../vendor/lit.js';
+import { html, live, nothing } from '../vendor/lit.js';
 import { Load, keyFor, sent } from '../lib/api.js';
+import { Conversation } from '../lib/conversation.js';
 import { draft } from '../lib/drafts.js';
-import { Form, errorSummary, field, submitButton } from '../lib/form.js';
+import { Form, errorSummary, field, submitButton } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { dateTime, when } from '../lib/time.js';
@@ -16,15 +17,14 @@ class LinkedTicket extends Page {
   static properties = { act: { attribute: false } };
 
   form = new Form(this);
-  events = signal([]);
-  earlier = signal(null); // cursor of older events
-  busy = signal(false);
-  fresh = signal(new Set());
+  conversation = new Conversation((cursor) => this.act('ticket', cursor ? { cursor } : undefined), {
+    refused: (error) => toast(problemText(error)),
+  });
   ticket = new Load(async () => {
-    const { ticket, items, next } = await this.act('ticket');
+    const page = await this.act('ticket');
+    const { ticket } = page;
     this.draft ??= draft(`link-${ticket.id}`);
-    this.#take(items);
-    if (!this.earlier.value) this.earlier.value = next;
+    this.conversation.show(page);
     setTitle(`${ticket.subject} (#${ticket.number})`);
     return ticket;
   });
@@ -40,62 +40,94 @@ class LinkedTicket extends Page {
     this.draft?.close();
   }
 
-  #take(items) {
-    const latest = new Map(items.map((event) => [event.id, event]));
-    const known = new Set(this.events.value.map((event) => event.id));
-    const added = items.filter((event) => !known.has(event.id));
-    this.events.value = [...this.events.value.map((event) => latest.get(event.id) ?? event), ...added].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || Number(a.ticket) - Number(b.ticket) || a.rev - b.rev);
+  send = (event) =>
+    this.form.submit(event, {
+      check: () => (this.draft.get('body').trim() ? [] : [{ field: 'body', text: t('reply-empty') }]),
+      send: () => {
+        this.draft.save();
+        const body = this.draft.get('body').trim();
+        return this.act('messages', { body }, { key: keyFor(this.#scope, body) });
+      },
+      done: async ({ token }) => {
+        sent(this.#scope);
+        this.draft.clear();
+        if (token) {
+          location.hash = token;
+          return;
+        }
+        announce(t('sent'));
+        await this.ticket.run();
+      },
+    });
+
+  get #scope() {
+    return `link-${this.ticket.value.value.id}`;
   }
 
-  showEarlier = async () => {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    try {
-      const { items, next } = await this.act('ticket', { cursor: this.earlier.value });
-      this.#take(items);
-      this.earlier.value = next;
-    } catch (error) { toast(problemText(error)); }
-    this.busy.value = false;
-  };
-
-  send = (event) => this.form.submit(event, {
-    check: () => (this.draft.get('body').trim() ? [] : [{ field: 'body', text: t('reply-empty') }]),
-    send: () => {
-      this.draft.save();
-      const body = this.draft.get('body').trim();
-      return this.act('messages', { body }, { key: keyFor(this.#scope, body) });
-    },
-    done: async ({ token }) => {
-      sent(this.#scope);
-      this.draft.clear();
-      if (token) { location.hash = token; return; }
-      announce(t('sent'));
-      await this.ticket.run();
-    },
-  });
-
-  get #scope() { return `link-${this.ticket.value.value.id}`; }
-
-  render() { return shown(this.ticket, (ticket) => this.#ticket(ticket)); }
+  render() {
+    return shown(this.ticket, (ticket) => this.#ticket(ticket));
+  }
 
   #ticket(ticket) {
+    const { conversation } = this;
     return html`<article class="story">
-      <div class="ticket-head"><h1><bdi>${ticket.subject}</bdi></h1>
-        <p class="row muted">${statusBadge(ticket.status, 'customer')}<span><bdi>#${ticket.number}</bdi></span><span>${t('linked-raised')} ${when(ticket.created_at)}</span></p>
-        <p class="row muted">${ticket.assignee ? t('linked-who', { name: ticket.assignee.name, team: ticket.team.name }) : t('linked-team', { team: ticket.team.name })}</p></div>
+      <div class="ticket-head">
+        <h1><bdi>${ticket.subject}</bdi></h1>
+        <p class="row muted">
+          ${statusBadge(ticket.status, 'customer')}<span><bdi>#${ticket.number}</bdi></span
+          ><span>${t('linked-raised')} ${when(ticket.created_at)}</span>
+        </p>
+        <p class="row muted">
+          ${
+            ticket.assignee
+              ? t('linked-who', { name: ticket.assignee.name, team: ticket.team.name })
+              : t('linked-team', { team: ticket.team.name })
+          }
+        </p>
+      </div>
       <h2 class="vh">${t('linked-story')}</h2>
-      <ticket-timeline .events=${this.events.value} audience="customer" .ticket=${ticket.id} .line=${lineOf} .earlier=${this.earlier.value ? this.showEarlier : null} ?busy=${this.busy.value} .fresh=${this.fresh.value}></ticket-timeline>
+      <ticket-timeline
+        .events=${conversation.events.value}
+        audience="customer"
+        .ticket=${ticket.id}
+        .line=${lineOf}
+        .earlier=${conversation.earlier.value ? conversation.showEarlier : null}
+        ?busy=${conversation.busy.value}
+        .fresh=${conversation.fresh.value}></ticket-timeline>
       ${this.#closing(ticket)}
-      <form class="form panel" @submit=${this.send} novalidate>${errorSummary(this.form)}
-        ${field(this.form, { name: 'body', label: t('linked-reply'), hint: ticket.status === 'closed' ? t('linked-closed') : nothing, control: ({ id, described, invalid }) => html`<textarea id=${id} name=${id} dir="auto" rows="5" maxlength="10000"
-          .value=${live(this.draft.get('body'))} aria-describedby=${described} aria-invalid=${invalid} @input=${(e) => this.draft.set('body', e.target.value)}></textarea>` })}
-        <div class="row">${submitButton(this.form, t('linked-send'), t('sending'))}</div></form>
-      <p class="hint">${t('linked-more')} <a href=${`/ticket.html?id=${encodeURIComponent(ticket.id)}`}>${t('link-log-in')}</a></p></article>`;
+      <form class="form panel" @submit=${this.send} novalidate>
+        ${errorSummary(this.form)}
+        ${field(this.form, {
+          name: 'body',
+          label: t('linked-reply'),
+          hint: ticket.status === 'closed' ? t('linked-closed') : nothing,
+          control: ({ id, described, invalid }) =>
+            html`<textarea
+              id=${id}
+              name=${id}
+              dir="auto"
+              rows="5"
+              maxlength="10000"
+              .value=${live(this.draft.get('body'))}
+              aria-describedby=${described}
+              aria-invalid=${invalid}
+              @input=${(e) => this.draft.set('body', e.target.value)}></textarea>`,
+        })}
+        <div class="row">${submitButton(this.form, t('linked-send'), t('sending'))}</div>
+      </form>
+      <p class="hint">
+        ${t('linked-more')} <a href=${`/ticket.html?id=${encodeURIComponent(ticket.id)}`}>${t('link-log-in')}</a>
+      </p>
+    </article>`;
   }
 
   #closing({ closes_at, status }) {
     if (!closes_at || status === 'closed') return nothing;
-    return callout(status === 'solved' ? '' : 'warn', html`<p>${t(status === 'solved' ? 'linked-closes-solved' : 'linked-closes', { date: dateTime(closes_at) })}</p>`, 'clock');
+    return callout(
+      status === 'solved' ? '' : 'warn',
+      html`<p>${t(status === 'solved' ? 'linked-closes-solved' : 'linked-closes', { date: dateTime(closes_at) })}</p>`,
+      'clock',
+    );
   }
 }
 customElements.define('linked-ticket', LinkedTicket);

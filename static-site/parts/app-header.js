@@ -1,10 +1,13 @@
-// The top and the foot of every page: brand, places, language, appearance, the person's menu, and the connection banner.
+// The top and the foot of every page: brand, places, language, appearance, the person's menu, and the connection
+// banner.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { connection } from '../lib/api.js';
 import { LANGUAGES, lang, setLanguage, t } from '../lib/i18n.js';
 import { Page, deskName } from '../lib/page.js';
-import { logout, person, settled } from '../lib/session.js';
+import { askAgainWith, logout, person, settled } from '../lib/session.js';
 import { avatar, icon, toast } from './basics.js';
+
+askAgainWith(async () => (await import('./sign-in-dialog.js')).signInDialog());
 
 const THEME_TEXTS = { '': 'theme-system', light: 'theme-light', dark: 'theme-dark' };
 const isAgent = () => person.value !== null && person.value.role !== 'customer';
@@ -24,12 +27,19 @@ export function setTheme(name) {
 }
 
 /** The three appearances as one choice; used in the menu and in the profile. */
-export const themeChoice = () => html`<div class="choice" role="group" aria-label=${t('appearance')}>${Object.entries(THEME_TEXTS).map(([name, text]) => html`
-  <button type="button" aria-pressed=${String(theme.value === name)} @click=${() => setTheme(name)}>${t(text)}</button>`)}</div>`;
+export const themeChoice = () =>
+  html`<div class="choice" role="group" aria-label=${t('appearance')}>
+    ${Object.entries(THEME_TEXTS).map(
+      ([name, text]) =>
+        html` <button type="button" aria-pressed=${String(theme.value === name)} @click=${() => setTheme(name)}>
+          ${t(text)}
+        </button>`,
+    )}
+  </div>`;
 
 /**
- * <app-header>: area 'portal' or 'console' is read from <html data-area>. places: [[href, label]] of the navigation, the
- * portal's when not given; extra: a template at the end of the bar (the console's availability switch).
+ * <app-header>: area 'portal' or 'console' is read from <html data-area>. places: [[href, label]] of the navigation,
+ * the portal's when not given; extra: a template at the end of the bar (the console's availability switch).
  */
 class AppHeader extends Page {
   static properties = { places: { attribute: false }, extra: { attribute: false }, current: {} };
@@ -57,11 +67,16 @@ class AppHeader extends Page {
     menu.querySelector('summary').focus();
   };
 
-  leave = async () => { if (!(await logout())) toast(t('logout-failed')); };
+  leave = async () => {
+    if (!(await logout())) toast(t('logout-failed'));
+  };
 
   #links() {
     if (this.places) return this.places;
-    return [['/tickets.html', t('nav-tickets')], ['/new.html', t('nav-new')]];
+    return [
+      ['/tickets.html', t('nav-tickets')],
+      ['/new.html', t('nav-new')],
+    ];
   }
 
   #link([href, label]) {
@@ -71,38 +86,81 @@ class AppHeader extends Page {
 
   #menu(who) {
     return html`<details class="menu">
-      <summary aria-label=${who ? nothing : t('preferences')}>${who
-    ? html`${avatar(who.name)}<span class="vh">${t('account-menu')}</span><bdi>${who.name}</bdi>` : icon('settings')}</summary>
+      <summary aria-label=${who ? nothing : t('preferences')}>
+        ${
+          who
+            ? html`${avatar(who.name)}<span class="vh">${t('account-menu')}</span><bdi>${who.name}</bdi>`
+            : icon('settings')
+        }
+      </summary>
       <div class="menu-body">
-        ${who ? html`<p class="menu-who"><bdi class="strong">${who.name}</bdi><br><bdi class="muted">${who.email}</bdi></p>
-          <a class="item" href="/profile.html">${icon('user')}${t('nav-profile')}</a>
-          ${this.#otherPlace()}<hr>` : nothing}
+        ${
+          who
+            ? html`<p class="menu-who">
+                  <bdi class="strong">${who.name}</bdi><br /><bdi class="muted">${who.email}</bdi>
+                </p>
+                <a class="item" href="/profile.html">${icon('user')}${t('nav-profile')}</a>
+                ${this.#otherPlace()}
+                <hr />`
+            : nothing
+        }
         <p class="menu-label" aria-hidden="true">${t('language')}</p>
-        <div class="choice" role="group" aria-label=${t('language')}>${Object.entries(LANGUAGES).map(([code, name]) => html`
-          <button type="button" lang=${code} aria-pressed=${String(code === lang)} @click=${() => setLanguage(code)}>${name}</button>`)}</div>
+        <div class="choice" role="group" aria-label=${t('language')}>
+          ${Object.entries(LANGUAGES).map(
+            ([code, name]) =>
+              html` <button
+                type="button"
+                lang=${code}
+                aria-pressed=${String(code === lang)}
+                @click=${() => setLanguage(code)}>
+                ${name}
+              </button>`,
+          )}
+        </div>
         <p class="menu-label" aria-hidden="true">${t('appearance')}</p>
         ${themeChoice()}
-        ${who ? html`<hr><button type="button" class="item" @click=${this.leave}>${icon('log-out')}${t('logout')}</button>` : nothing}
-      </div></details>`;
+        ${
+          who
+            ? html`<hr />
+                <button type="button" class="item" @click=${this.leave}>${icon('log-out')}${t('logout')}</button>`
+            : nothing
+        }
+      </div>
+    </details>`;
   }
 
   #otherPlace() {
     if (!isAgent()) return nothing;
     const inConsole = document.documentElement.dataset.area === 'console';
-    return html`<a class="item" href=${inConsole ? '/' : '/console/'}>${icon(inConsole ? 'life-buoy' : 'inbox')}${t(inConsole ? 'nav-portal' : 'nav-console')}</a>`;
+    return html`<a class="item" href=${inConsole ? '/' : '/console/'}
+      >${icon(inConsole ? 'life-buoy' : 'inbox')}${t(inConsole ? 'nav-portal' : 'nav-console')}</a
+    >`;
   }
 
   render() {
     const who = person.value;
-    const away = connection.value !== 'ok' || !navigator.onLine; // the signal first: what render() does not read, it does not follow
-    return html`<header><div class="bar">
-        <a class="brand" href=${document.documentElement.dataset.area === 'console' ? '/console/' : '/'}>${icon('life-buoy')}<bdi>${deskName()}</bdi></a>
-        <nav aria-label=${t('nav-main')}><ul>${this.#links().map((place) => this.#link(place))}</ul></nav>
-        <div class="bar-end">${this.extra ?? nothing}
+    // the signal first: what render() does not read, it does not follow
+    const away = connection.value !== 'ok' || !navigator.onLine;
+    return html`<header>
+      <div class="bar">
+        <a class="brand" href=${document.documentElement.dataset.area === 'console' ? '/console/' : '/'}
+          >${icon('life-buoy')}<bdi>${deskName()}</bdi></a
+        >
+        <nav aria-label=${t('nav-main')}>
+          <ul>
+            ${this.#links().map((place) => this.#link(place))}
+          </ul>
+        </nav>
+        <div class="bar-end">
+          ${this.extra ?? nothing}
           ${who || !settled.value ? nothing : html`<a class="button" href="/login.html">${t('login')}</a>`}
-          ${this.#menu(who)}</div>
+          ${this.#menu(who)}
+        </div>
       </div>
-      <div role="status">${away ? html`<p class="banner">${icon('wifi-off', 'small')}${t('reconnecting')}</p>` : nothing}</div></header>`;
+      <div role="status">
+        ${away ? html`<p class="banner">${icon('wifi-off', 'small')}${t('reconnecting')}</p>` : nothing}
+      </div>
+    </header>`;
   }
 }
 customElements.define('app-header', AppHeader);
@@ -111,9 +169,25 @@ customElements.define('app-header', AppHeader);
 class AppFooter extends Page {
   render() {
     return html`<footer class="foot">
-      <ul aria-label=${t('language')}>${Object.entries(LANGUAGES).map(([code, name]) => html`<li><button type="button" class="link" lang=${code}
-        aria-current=${code === lang ? 'true' : nothing} @click=${() => setLanguage(code)}>${name}</button></li>`)}</ul>
-      <ul><li><a href="/console/">${t('nav-console')}</a></li></ul></footer>`;
+      <ul aria-label=${t('language')}>
+        ${Object.entries(LANGUAGES).map(
+          ([code, name]) =>
+            html`<li>
+              <button
+                type="button"
+                class="link"
+                lang=${code}
+                aria-current=${code === lang ? 'true' : nothing}
+                @click=${() => setLanguage(code)}>
+                ${name}
+              </button>
+            </li>`,
+        )}
+      </ul>
+      <ul>
+        <li><a href="/console/">${t('nav-console')}</a></li>
+      </ul>
+    </footer>`;
   }
 }
 customElements.define('app-footer', AppFooter);

@@ -18,13 +18,22 @@ class AttachFiles extends Page {
   needed = signal(false);
   over = signal(false);
 
-  get picker() { return this.querySelector('file-picker'); }
+  get picker() {
+    return this.querySelector('file-picker');
+  }
 
-  get ids() { return this.picker?.ids ?? (this.kept ?? []).map(({ id }) => id); }
+  get ids() {
+    return this.picker?.ids ?? (this.kept ?? []).map(({ id }) => id);
+  }
 
-  get busy() { return this.picker?.busy ?? false; }
+  get busy() {
+    return this.picker?.busy ?? false;
+  }
 
-  clear() { if (this.picker) this.picker.clear(); else this.changed?.([]); }
+  clear() {
+    if (this.picker) this.picker.clear();
+    else this.changed?.([]);
+  }
 
   async #picker() {
     await import('./file-picker.js');
@@ -42,8 +51,15 @@ class AttachFiles extends Page {
   };
 
   #takes = {
-    dragover: (event) => { if (hasFiles(event)) { event.preventDefault(); this.over.value = true; } },
-    dragleave: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) this.over.value = false; },
+    dragover: (event) => {
+      if (hasFiles(event)) {
+        event.preventDefault();
+        this.over.value = true;
+      }
+    },
+    dragleave: (event) => {
+      if (!event.currentTarget.contains(event.relatedTarget)) this.over.value = false;
+    },
     drop: (event) => {
       this.over.value = false;
       if (!hasFiles(event)) return;
@@ -68,13 +84,22 @@ class AttachFiles extends Page {
     for (const [name, run] of Object.entries(this.#takes)) this.box.removeEventListener(name, run);
   }
 
-  updated() { if (this.kept?.length && !this.needed.value) this.#picker(); }
+  updated() {
+    if (this.kept?.length && !this.needed.value) this.#picker();
+  }
 
   render() {
     return html`<div class="attach-files ${this.over.value ? 'over' : ''}">
       ${this.needed.value ? html`<file-picker .kept=${this.kept} .changed=${this.changed}></file-picker>` : nothing}
-      <button type="button" class="quiet attach" @click=${this.choose}>${icon('paperclip', 'small')}${t('files-add')}</button>
-      ${this.over.value ? html`<p class="drop-here" aria-hidden="true">${icon('upload')}${t('files-drop')}</p>` : nothing}</div>`;
+      <button type="button" class="quiet attach" @click=${this.choose}>
+        ${icon('paperclip', 'small')}${t('files-add')}
+      </button>
+      ${
+        this.over.value
+          ? html`<p class="drop-here" aria-hidden="true">${icon('upload')}${t('files-drop')}</p>`
+          : nothing
+      }
+    </div>`;
   }
 }
 customElements.define('attach-files', AttachFiles);
@@ -82,7 +107,9 @@ customElements.define('attach-files', AttachFiles);
 /** Asks the desk where a file is; a page that is not signed in asks in another way. */
 export const place = { of: (id) => get(`/attachments/${id}`) };
 
-/** Fetch a file somebody sent: the desk names a place that is good for a minute, after it has looked at one's rights. */
+/**
+ * Fetch a file somebody sent: the desk names a place that is good for a minute, after it has looked at one's rights.
+ */
 async function download(file) {
   try {
     const { url } = await place.of(file.id);
@@ -90,13 +117,28 @@ async function download(file) {
     link.href = url;
     link.download = file.name;
     link.click();
-  } catch (error) { toast(problemOfFile(error)); }
+  } catch (error) {
+    toast(problemOfFile(error));
+  }
 }
 
 /** What was sent along with a message. */
 export function attachmentList(files) {
   if (!files?.length) return nothing;
-  return html`<ul class="file-rows sent" aria-label=${t('files')}>${files.map((file) => html`<li class="file ${file.state}">${file.state === 'clean'
-    ? html`<button type="button" class="link" @click=${() => download(file)}>${icon(iconOfFile(file.type), 'small')}<span class="vh">${t('download')}</span> <bdi>${file.name}</bdi></button><span class="muted">${fileSize(file.size)}</span>`
-    : html`${icon(iconOfFile(file.type), 'small')}<bdi class="name">${file.name}</bdi><span class="muted">${t(file.state === 'waiting' ? 'file-waiting' : 'file-not-allowed')}</span>`}</li>`)}</ul>`;
+  return html`<ul class="file-rows sent" aria-label=${t('files')}>
+    ${files.map(
+      (file) =>
+        html`<li class="file ${file.state}">
+          ${
+            file.state === 'clean'
+              ? html`<button type="button" class="link" @click=${() => download(file)}>
+                    ${icon(iconOfFile(file.type), 'small')}<span class="vh">${t('download')}</span>
+                    <bdi>${file.name}</bdi></button
+                  ><span class="muted">${fileSize(file.size)}</span>`
+              : html`${icon(iconOfFile(file.type), 'small')}<bdi class="name">${file.name}</bdi
+                  ><span class="muted">${t(file.state === 'waiting' ? 'file-waiting' : 'file-not-allowed')}</span>`
+          }
+        </li>`,
+    )}
+  </ul>`;
 }

@@ -3,14 +3,14 @@
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { fileSize, list, t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
-import { MOST_BYTES, MOST_FILES, Upload } from '../lib/uploads.js';
+import { MAX_BYTES, MAX_FILES, Upload } from '../lib/uploads.js';
 import { icon, iconOfFile, problemOfFile, toast } from './basics.js';
 
-const fits = ({ size }) => size > 0 && size <= MOST_BYTES;
+const fits = ({ size }) => size > 0 && size <= MAX_BYTES;
 
 /**
- * <file-picker>. kept: what a draft remembers, [{ id, name, size, type, state }] · changed(kept): called when that changes.
- * ids: what can be sent now · busy: whether something is still on its way.
+ * <file-picker>. kept: what a draft remembers, [{ id, name, size, type, state }] · changed(kept): called when that
+ * changes. ids: what can be sent now · busy: whether something is still on its way.
  */
 class FilePicker extends Page {
   static properties = { kept: { attribute: false }, changed: { attribute: false } };
@@ -29,17 +29,24 @@ class FilePicker extends Page {
     this.uploads.value = [...(this.kept ?? []).map((file) => here.get(file.id) ?? Upload.kept(file)), ...unsent];
   }
 
-  get ids() { return this.uploads.value.filter((upload) => upload.isDone).map(({ id }) => id); }
+  get ids() {
+    return this.uploads.value.filter((upload) => upload.isDone).map(({ id }) => id);
+  }
 
-  get busy() { return this.uploads.value.some((upload) => upload.state.value === 'sending'); }
+  get busy() {
+    return this.uploads.value.some((upload) => upload.state.value === 'sending');
+  }
 
   /** Add files, as many as there is room for; what is too large is named and left out. */
   add(files) {
     const chosen = [...files];
     this.tooLarge.value = chosen.filter((file) => !fits(file)).map(({ name }) => name);
-    const room = MOST_FILES - this.uploads.value.length;
-    const added = chosen.filter(fits).slice(0, room).map((file) => new Upload(file));
-    if (chosen.filter(fits).length > room) toast(t('files-too-many', { n: MOST_FILES }));
+    const room = MAX_FILES - this.uploads.value.length;
+    const added = chosen
+      .filter(fits)
+      .slice(0, room)
+      .map((file) => new Upload(file));
+    if (chosen.filter(fits).length > room) toast(t('files-too-many', { n: MAX_FILES }));
     this.uploads.value = [...this.uploads.value, ...added];
     if (this.tooLarge.value.length) announce(this.#tooLargeText());
     added.forEach((upload) => this.#send(upload));
@@ -73,11 +80,18 @@ class FilePicker extends Page {
     this.#tell();
   }
 
-  #tooLargeText() { return t('files-too-large', { names: list(this.tooLarge.value), limit: fileSize(MOST_BYTES) }); }
+  #tooLargeText() {
+    return t('files-too-large', { names: list(this.tooLarge.value), limit: fileSize(MAX_BYTES) });
+  }
 
   #state(upload) {
     const state = upload.state.value;
-    if (state === 'sending') return html`<progress max="1" .value=${upload.progress.value} aria-label=${t('file-sending', { name: upload.name })}></progress>`;
+    if (state === 'sending') {
+      return html`<progress
+        max="1"
+        .value=${upload.progress.value}
+        aria-label=${t('file-sending', { name: upload.name })}></progress>`;
+    }
     if (state === 'waiting') return html`<span class="muted">${t('file-waiting')}</span>`;
     if (state === 'clean') return html`<span class="muted">${fileSize(upload.size)}</span>`;
     const why = state === 'refused' ? upload.reason.value || t('file-not-allowed') : problemOfFile(upload.error.value);
@@ -86,19 +100,57 @@ class FilePicker extends Page {
 
   #row(upload) {
     const failed = upload.state.value === 'failed' && upload.file;
-    return html`<li class="file ${upload.state.value}">${icon(iconOfFile(upload.type), 'small')}<bdi class="name">${upload.name}</bdi>${this.#state(upload)}
-      ${failed ? html`<button type="button" class="quiet small" @click=${() => this.#send(upload)}>${t('try-again')}</button>` : nothing}
-      <button type="button" class="icon-only" aria-label=${t('file-remove', { name: upload.name })} @click=${() => this.#drop(upload)}>${icon('x', 'small')}</button></li>`;
+    return html`<li class="file ${upload.state.value}">
+      ${icon(iconOfFile(upload.type), 'small')}<bdi class="name">${upload.name}</bdi>${this.#state(upload)}
+      ${
+        failed
+          ? html`<button type="button" class="quiet small" @click=${() => this.#send(upload)}>
+              ${t('try-again')}
+            </button>`
+          : nothing
+      }
+      <button
+        type="button"
+        class="icon-only"
+        aria-label=${t('file-remove', { name: upload.name })}
+        @click=${() => this.#drop(upload)}>
+        ${icon('x', 'small')}
+      </button>
+    </li>`;
   }
 
   /** Let somebody choose files from the device. */
-  choose() { this.querySelector('input').click(); }
+  choose() {
+    this.querySelector('input').click();
+  }
 
   render() {
     return html`<div class="files">
-      ${this.uploads.value.length ? html`<ul class="file-rows" aria-label=${t('files')}>${repeat(this.uploads.value, (upload) => upload, (upload) => this.#row(upload))}</ul>` : nothing}
-      ${this.tooLarge.value.length ? html`<p class="field-error">${icon('circle-alert', 'small')}${this.#tooLargeText()}</p>` : nothing}
-      <input hidden type="file" multiple @change=${(event) => { this.add(event.target.files); event.target.value = ''; }}></div>`;
+      ${
+        this.uploads.value.length
+          ? html`<ul class="file-rows" aria-label=${t('files')}>
+              ${repeat(
+                this.uploads.value,
+                (upload) => upload,
+                (upload) => this.#row(upload),
+              )}
+            </ul>`
+          : nothing
+      }
+      ${
+        this.tooLarge.value.length
+          ? html`<p class="field-error">${icon('circle-alert', 'small')}${this.#tooLargeText()}</p>`
+          : nothing
+      }
+      <input
+        hidden
+        type="file"
+        multiple
+        @change=${(event) => {
+          this.add(event.target.files);
+          event.target.value = '';
+        }} />
+    </div>`;
   }
 }
 customElements.define('file-picker', FilePicker);

@@ -8,16 +8,24 @@ import { callout, icon, problemText } from './basics.js';
 import './attach.js';
 
 /**
- * <reply-box>. name: of the draft, e.g. 'reply-17' · modes: [{ value, label, fieldLabel, button, note? }], one or several
- * (a note is on amber paper and has no status; each mode has a text of its own; sentText may be its own, too) · statuses: [{ value, label, button }], the first is "as it is" with value ''
- * · send({ mode, body, status, attachments, key }): a promise; when it fails the text stays and explain(error), a template, is shown ·
- * sentText: what is announced afterwards · tools(mode): a template beside the attach button · extra(mode): one above the end ·
- * typing(mode): called while somebody writes.
+ * <reply-box>. name: of the draft, e.g. 'reply-17' · modes: [{ value, label, fieldLabel, button, note? }], one or
+ * several (a note is on amber paper and has no status; each mode has a text of its own; sentText may be its own, too)
+ * · statuses: [{ value, label, button }], the first is "as it is" with value '' · send({ mode, body, status,
+ * attachments, key }): a promise; when it fails the text stays and explain(error), a template, is shown ·
+ * sentText: what is announced afterwards · tools(mode): a template beside the attach button · extra(mode): one above
+ * the end · typing(mode): called while somebody writes.
  */
 class ReplyBox extends Page {
   static properties = {
-    name: {}, modes: { attribute: false }, statuses: { attribute: false }, send: { attribute: false }, explain: { attribute: false }, sentText: { attribute: false },
-    tools: { attribute: false }, extra: { attribute: false }, typing: { attribute: false },
+    name: {},
+    modes: { attribute: false },
+    statuses: { attribute: false },
+    send: { attribute: false },
+    explain: { attribute: false },
+    sentText: { attribute: false },
+    tools: { attribute: false },
+    extra: { attribute: false },
+    typing: { attribute: false },
   };
 
   busy = signal(false);
@@ -35,25 +43,35 @@ class ReplyBox extends Page {
     this.draft?.close();
   }
 
-  #mode() { return this.modes.find((m) => m.value === this.draft.get('mode')) ?? this.modes[0]; }
+  #mode() {
+    return this.modes.find((m) => m.value === this.draft.get('mode')) ?? this.modes[0];
+  }
 
   #status(mode) {
-    const offered = mode.note ? [] : this.statuses ?? [];
+    const offered = mode.note ? [] : (this.statuses ?? []);
     return offered.find((s) => s.value === this.draft.get('status')) ?? offered[0];
   }
 
-  #field(mode = this.#mode()) { return mode.value === this.modes[0].value ? 'body' : `body-${mode.value}`; }
+  #field(mode = this.#mode()) {
+    return mode.value === this.modes[0].value ? 'body' : `body-${mode.value}`;
+  }
 
-  #filesField(mode = this.#mode()) { return mode.value === this.modes[0].value ? 'files' : `files-${mode.value}`; }
+  #filesField(mode = this.#mode()) {
+    return mode.value === this.modes[0].value ? 'files' : `files-${mode.value}`;
+  }
 
   #files(mode) {
     const kept = this.draft.get(this.#filesField(mode));
     return kept ? JSON.parse(kept) : [];
   }
 
-  get picker() { return this.querySelector('attach-files'); }
+  get picker() {
+    return this.querySelector('attach-files');
+  }
 
-  #named(value) { return this.modes.find((mode) => mode.value === value); }
+  #named(value) {
+    return this.modes.find((mode) => mode.value === value);
+  }
 
   /** Whether something is written that has not been sent; in one mode, or in any. */
   hasText(value) {
@@ -79,7 +97,9 @@ class ReplyBox extends Page {
   }
 
   /** What stood in the way of the last send has been dealt with; the text stays. */
-  settle() { this.error.value = null; }
+  settle() {
+    this.error.value = null;
+  }
 
   /** Put text into the box, e.g. from a macro, after what is there already. */
   insert(text) {
@@ -98,7 +118,9 @@ class ReplyBox extends Page {
   }
 
   /** What is written in a mode, e.g. to see whom it names. */
-  textOf(value) { return this.draft.get(this.#field(this.#named(value))); }
+  textOf(value) {
+    return this.draft.get(this.#field(this.#named(value)));
+  }
 
   /** Give back what was sent and taken back again: { body, attachments, status }. */
   restore(value, { body, attachments, status }) {
@@ -117,8 +139,14 @@ class ReplyBox extends Page {
     const mode = this.#mode();
     const field = this.#field(mode);
     const body = this.draft.get(field).trim();
-    if (!body) { this.#refuse('empty'); return; }
-    if (this.picker.busy) { this.#refuse('uploading'); return; }
+    if (!body) {
+      this.#refuse('empty');
+      return;
+    }
+    if (this.picker.busy) {
+      this.#refuse('uploading');
+      return;
+    }
     const status = this.#status(mode)?.value ?? '';
     const what = { mode: mode.value, body, status, attachments: this.picker.ids };
     this.draft.save();
@@ -148,24 +176,44 @@ class ReplyBox extends Page {
   async #refuse(error) {
     this.error.value = error;
     await this.updateComplete;
-    (this.querySelector('#reply-problem [tabindex="-1"]') ?? this.querySelector('textarea'))?.focus(); // what explain() asks to be read first
+    // what explain() asks to be read first
+    (this.querySelector('#reply-problem [tabindex="-1"]') ?? this.querySelector('textarea'))?.focus();
   }
 
-  keydown = (event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.submit(event); };
+  keydown = (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.submit(event);
+  };
 
   #problem() {
     const error = this.error.value;
     if (!error) return nothing;
-    if (error === 'uploading') return html`<p class="field-error" id="reply-problem" role="alert">${icon('clock', 'small')}${t('reply-uploading')}</p>`;
-    if (error === 'empty') return html`<p class="field-error" id="reply-problem" role="alert">${icon('circle-alert', 'small')}${t('reply-empty')}</p>`;
-    const text = this.explain?.(error) ?? html`<p>${problemText(error)}</p><p>${t('text-kept')}</p>`;
+    if (error === 'uploading') {
+      return html`<p class="field-error" id="reply-problem" role="alert">
+        ${icon('clock', 'small')}${t('reply-uploading')}
+      </p>`;
+    }
+    if (error === 'empty') {
+      return html`<p class="field-error" id="reply-problem" role="alert">
+        ${icon('circle-alert', 'small')}${t('reply-empty')}
+      </p>`;
+    }
+    const text =
+      this.explain?.(error) ??
+      html`<p>${problemText(error)}</p>
+        <p>${t('text-kept')}</p>`;
     return html`<div id="reply-problem" role="alert">${callout('failed', text)}</div>`;
   }
 
   #elsewhere() {
     if (!this.draft.theirs.value) return nothing;
-    return callout('warn', html`<p>${t('draft-elsewhere')}</p><p class="row"><button type="button" @click=${() => this.draft.takeTheirs()}>${t('draft-take')}</button>
-      <button type="button" class="quiet" @click=${() => this.draft.keepMine()}>${t('draft-keep')}</button></p>`);
+    return callout(
+      'warn',
+      html`<p>${t('draft-elsewhere')}</p>
+        <p class="row">
+          <button type="button" @click=${() => this.draft.takeTheirs()}>${t('draft-take')}</button>
+          <button type="button" class="quiet" @click=${() => this.draft.keepMine()}>${t('draft-keep')}</button>
+        </p>`,
+    );
   }
 
   render() {
@@ -173,29 +221,76 @@ class ReplyBox extends Page {
     const status = this.#status(mode);
     const busy = this.busy.value;
     const button = status?.button || mode.button;
-    return html`<form class="reply ${mode.note ? 'note' : ''}" @submit=${this.submit} @keydown=${this.keydown} novalidate>
-      ${this.modes.length > 1 ? html`<div class="choice" role="group" aria-label=${t('reply-kind')}>${this.modes.map((m) => html`
-        <button type="button" aria-pressed=${String(m === mode)} @click=${() => { this.draft.set('mode', m.value); this.settle(); }}>${m.label}</button>`)}</div>` : nothing}
-      <div class="field"><label for="reply-text">${mode.fieldLabel}</label>
-        <textarea id="reply-text" dir="auto" .value=${live(this.draft.get(this.#field(mode)))} aria-describedby=${this.error.value ? 'reply-problem' : nothing}
-          aria-invalid=${this.error.value === 'empty' ? 'true' : nothing} @input=${(e) => { this.draft.set(this.#field(mode), e.target.value); this.typing?.(mode.value); }}></textarea></div>
-      <div class="reply-tools"><attach-files .kept=${this.#files(mode)} .changed=${(kept) => this.draft.set(this.#filesField(mode), kept.length ? JSON.stringify(kept) : '')}></attach-files>${this.tools?.(mode) ?? nothing}</div>
+    return html`<form
+      class="reply ${mode.note ? 'note' : ''}"
+      @submit=${this.submit}
+      @keydown=${this.keydown}
+      novalidate>
+      ${
+        this.modes.length > 1
+          ? html`<div class="choice" role="group" aria-label=${t('reply-kind')}>
+              ${this.modes.map(
+                (m) =>
+                  html` <button
+                    type="button"
+                    aria-pressed=${String(m === mode)}
+                    @click=${() => {
+                      this.draft.set('mode', m.value);
+                      this.settle();
+                    }}>
+                    ${m.label}
+                  </button>`,
+              )}
+            </div>`
+          : nothing
+      }
+      <div class="field">
+        <label for="reply-text">${mode.fieldLabel}</label>
+        <textarea
+          id="reply-text"
+          dir="auto"
+          .value=${live(this.draft.get(this.#field(mode)))}
+          aria-describedby=${this.error.value ? 'reply-problem' : nothing}
+          aria-invalid=${this.error.value === 'empty' ? 'true' : nothing}
+          @input=${(e) => {
+            this.draft.set(this.#field(mode), e.target.value);
+            this.typing?.(mode.value);
+          }}></textarea>
+      </div>
+      <div class="reply-tools">
+        <attach-files
+          .kept=${this.#files(mode)}
+          .changed=${(kept) =>
+            this.draft.set(this.#filesField(mode), kept.length ? JSON.stringify(kept) : '')}></attach-files
+        >${this.tools?.(mode) ?? nothing}
+      </div>
       ${this.#problem()}${this.#elsewhere()}${this.extra?.(mode) ?? nothing}
       <div class="reply-end">
         ${this.#choice(mode, status)}
-        <button class="primary act" aria-disabled=${busy ? 'true' : nothing}>${icon(mode.note ? 'sticky-note' : 'send', 'small')}${busy ? t('sending') : button}</button>
-      </div></form>`;
+        <button class="primary act" aria-disabled=${busy ? 'true' : nothing}>
+          ${icon(mode.note ? 'sticky-note' : 'send', 'small')}${busy ? t('sending') : button}
+        </button>
+      </div>
+    </form>`;
   }
 
   #choice(mode, status) {
     if (mode.note || !this.statuses?.length) return html`<span class="hint">${t('reply-keys')}</span>`;
     const set = (value) => this.draft.set('status', value);
     if (this.statuses.length === 2) {
-      return html`<label class="check"><input type="checkbox" .checked=${live(status === this.statuses[1])}
-        @change=${(e) => set(e.target.checked ? this.statuses[1].value : '')}>${this.statuses[1].label}</label>`;
+      return html`<label class="check"
+        ><input
+          type="checkbox"
+          .checked=${live(status === this.statuses[1])}
+          @change=${(e) => set(e.target.checked ? this.statuses[1].value : '')} />${this.statuses[1].label}</label
+      >`;
     }
-    return html`<label class="row"><span>${t('reply-then')}</span><select @change=${(e) => set(e.target.value)}>${this.statuses.map((s) => html`
-      <option value=${s.value} ?selected=${s === status}>${s.label}</option>`)}</select></label>`;
+    return html`<label class="row"
+      ><span>${t('reply-then')}</span
+      ><select @change=${(e) => set(e.target.value)}>
+        ${this.statuses.map((s) => html` <option value=${s.value} ?selected=${s === status}>${s.label}</option>`)}
+      </select></label
+    >`;
   }
 }
 customElements.define('reply-box', ReplyBox);

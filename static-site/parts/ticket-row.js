@@ -8,11 +8,22 @@ import { statusBadge } from './basics.js';
  * A row for customers: subject strong; number, who has it and when it last moved quiet; status as a word with a dot.
  * subject: a template instead of the plain words · below: one under the link.
  */
-export const ticketRow = (ticket, { href = `/ticket.html?id=${encodeURIComponent(ticket.id)}`, subject = ticket.subject, below = nothing } = {}) => html`<li>
-  <a class="ticket-row" href=${href}>
-    <span class="subject"><bdi>${subject}</bdi></span>
-    <span class="facts"><span><bdi>#${ticket.number}</bdi></span>
-      ${ticket.assignee ? html`<span><bdi>${ticket.assignee.name}</bdi></span>` : nothing}
-      <span>${t('updated')} ${when(ticket.updated_at)}</span></span>
-    ${ticket.merged_into ? html`<span class="badge closed">${t('joined-word')}</span>` : statusBadge(ticket.status, 'customer')}
-  </a>${below}</li>`;
+export const ticketRow = (
+  ticket,
+  { href = `/ticket.html?id=${encodeURIComponent(ticket.id)}`, subject = ticket.subject, below = nothing } = {},
+) =>
+  html`<li>
+    <a class="ticket-row" href=${href}>
+      <span class="subject"><bdi>${subject}</bdi></span>
+      <span class="facts"
+        ><span><bdi>#${ticket.number}</bdi></span>
+        ${ticket.assignee ? html`<span><bdi>${ticket.assignee.name}</bdi></span>` : nothing}
+        <span>${t('updated')} ${when(ticket.updated_at)}</span></span
+      >
+      ${
+        ticket.merged_into
+          ? html`<span class="badge closed">${t('joined-word')}</span>`
+          : statusBadge(ticket.status, 'customer')
+      } </a
+    >${below}
+  </li>`;

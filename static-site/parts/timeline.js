@@ -1,4 +1,4 @@
-// The story of a ticket: letters (not bubbles), notes on amber paper, everything else as single quiet lines.
+// The story of a ticket: messages, notes on amber paper, everything else as single quiet lines.
 import { html, nothing, ref, repeat } from '../vendor/lit.js';
 import { list, t } from '../lib/i18n.js';
 import { Page } from '../lib/page.js';
@@ -8,10 +8,20 @@ import { attachmentList } from './attach.js';
 import { EVENT_TYPES, UNKNOWN_EVENT } from './event-types.js';
 
 const SIDE_TEXTS = {
-  customer: 'side-customer', agent: 'side-agent', system: 'side-system', rule: 'side-rule', api_key: 'side-api-key', bot: 'side-bot',
+  customer: 'side-customer',
+  agent: 'side-agent',
+  system: 'side-system',
+  rule: 'side-rule',
+  api_key: 'side-api-key',
+  bot: 'side-bot',
 };
 const FIELD_TEXTS = {
-  priority: 'change-priority', subject: 'change-subject', category: 'change-category', tags: 'change-tags', team: 'change-team', fields: 'change-fields',
+  priority: 'change-priority',
+  subject: 'change-subject',
+  category: 'change-category',
+  tags: 'change-tags',
+  team: 'change-team',
+  fields: 'change-fields',
 };
 const WORD = { priority: (v) => priorityText(v), tags: (v) => list(v ?? []) };
 
@@ -19,7 +29,7 @@ const WORD = { priority: (v) => priorityText(v), tags: (v) => list(v ?? []) };
 function word(field, value) {
   if (value === null || value === undefined || value === '') return t('change-none');
   if (WORD[field]) return WORD[field](value);
-  return typeof value === 'object' ? value.name ?? '' : String(value);
+  return typeof value === 'object' ? (value.name ?? '') : String(value);
 }
 
 /** How an event's line looks; what another version of this software recorded has a line of its own. */
@@ -33,12 +43,27 @@ export function eventLine(event, audience) {
   const other = event.other ? `#${event.other}` : '';
   const status = event.changes?.status?.[1];
   switch (event.type) {
-    case 'StatusChanged': return t('event-status', { name, status: statusText(status, audience) });
-    case 'TicketAssigned': return event.changes?.assignee_name?.[1] ? t('event-assigned-to', { name: event.changes.assignee_name[1] }) : t('event-assigned');
-    case 'TicketChanged': return t('event-changed', { name, what: list(Object.entries(event.changes ?? {}).filter(([field]) => FIELD_TEXTS[field]).map(changed)) });
-    case 'TicketSnoozed': return t('event-snoozed', { name, until: dateTime(event.changes.snoozed_until[1]) });
-    case 'TicketMerged': return t(other ? 'event-merged' : 'event-merged-away', { name, other });
-    default: return t(typeOf(event).text, { name, other, what: event.type });
+    case 'StatusChanged':
+      return t('event-status', { name, status: statusText(status, audience) });
+    case 'TicketAssigned':
+      return event.changes?.assignee_name?.[1]
+        ? t('event-assigned-to', { name: event.changes.assignee_name[1] })
+        : t('event-assigned');
+    case 'TicketChanged':
+      return t('event-changed', {
+        name,
+        what: list(
+          Object.entries(event.changes ?? {})
+            .filter(([field]) => FIELD_TEXTS[field])
+            .map(changed),
+        ),
+      });
+    case 'TicketSnoozed':
+      return t('event-snoozed', { name, until: dateTime(event.changes.snoozed_until[1]) });
+    case 'TicketMerged':
+      return t(other ? 'event-merged' : 'event-merged-away', { name, other });
+    default:
+      return t(typeOf(event).text, { name, other, what: event.type });
   }
 }
 
@@ -57,58 +82,106 @@ export const isHeld = (event) => Boolean(event.undo_until) && Date.parse(event.u
 /**
  * <ticket-timeline>: events (oldest first), audience 'customer' | 'agent', earlier (a function when there are older
  * events to fetch), fresh (ids that have just arrived), line (event => words for one without text, instead of ours),
- * ticket (number of the ticket that is shown: what was said in another one says where), acts (event => [{ label, icon, run }]),
- * where (number => address of a ticket, for links), below (event => what stands under a message).
+ * ticket (number of the ticket that is shown: what was said in another one says where), acts (event => [{ label,
+ * icon, run }]), where (number => address of a ticket, for links), below (event => what stands under a message).
  */
 class TicketTimeline extends Page {
   static properties = {
-    events: { attribute: false }, audience: {}, earlier: { attribute: false }, busy: { type: Boolean }, fresh: { attribute: false }, line: { attribute: false },
-    ticket: {}, acts: { attribute: false }, where: { attribute: false }, below: { attribute: false },
+    events: { attribute: false },
+    audience: {},
+    earlier: { attribute: false },
+    busy: { type: Boolean },
+    fresh: { attribute: false },
+    line: { attribute: false },
+    ticket: {},
+    acts: { attribute: false },
+    where: { attribute: false },
+    below: { attribute: false },
   };
 
-  #letter(event) {
+  #message(event) {
     const note = event.type === 'NoteAdded';
     const side = note ? 'note' : event.by.role;
     const status = event.type === 'TicketCreated' ? null : event.changes?.status?.[1];
-    return html`<li><article class="letter ${side} ${event.withdrawn ? 'withdrawn' : ''} ${this.fresh?.has(event.id) ? 'fresh' : ''}" id="e-${event.id}" aria-labelledby="by-${event.id}">
-      <header><h3 id="by-${event.id}"><bdi>${nameOf(event)}</bdi></h3>
-        ${note ? html`<span class="note-word">${t('note')}</span>` : html`<span class="side">${t(SIDE_TEXTS[event.by.role])}</span>`}
-        ${this.#origin(event)}${this.#mark(event)}${clock(event.at)}</header>
-      ${richText(event.html, event.body)}
-      ${attachmentList(event.attachments)}
-      ${event.score ? html`<p class="after">${this.line?.(event)}</p>` : nothing}
-      ${status ? html`<p class="after">${t('event-set-status', { status: statusText(status, this.audience) })}</p>` : nothing}
-      ${event.because?.text ? html`<p class="after" dir="auto">${icon('info', 'small')}${event.because.text}</p>` : nothing}
-      ${this.below?.(event) ?? nothing}${this.#acts(event)}</article></li>`;
+    return html`<li>
+      <article
+        class="message ${side} ${event.withdrawn ? 'withdrawn' : ''} ${this.fresh?.has(event.id) ? 'fresh' : ''}"
+        id="e-${event.id}"
+        aria-labelledby="by-${event.id}">
+        <header>
+          <h3 id="by-${event.id}"><bdi>${nameOf(event)}</bdi></h3>
+          ${
+            note
+              ? html`<span class="note-word">${t('note')}</span>`
+              : html`<span class="side">${t(SIDE_TEXTS[event.by.role])}</span>`
+          }
+          ${this.#origin(event)}${this.#mark(event)}${clock(event.at)}
+        </header>
+        ${richText(event.html, event.body)} ${attachmentList(event.attachments)}
+        ${event.score ? html`<p class="after">${this.line?.(event)}</p>` : nothing}
+        ${
+          status
+            ? html`<p class="after">${t('event-set-status', { status: statusText(status, this.audience) })}</p>`
+            : nothing
+        }
+        ${
+          event.because?.text
+            ? html`<p class="after" dir="auto">${icon('info', 'small')}${event.because.text}</p>`
+            : nothing
+        }
+        ${this.below?.(event) ?? nothing}${this.#acts(event)}
+      </article>
+    </li>`;
   }
 
   /** Where it was said, if that was another ticket. */
   #origin(event) {
     const number = event.type === 'PartReplied' ? event.other : event.ticket;
     if (!number || !this.ticket || number === String(this.ticket)) return nothing;
-    return html`<span class="side">${this.where ? html`<a href=${this.where(number)}><bdi>#${number}</bdi></a>` : html`<bdi>#${number}</bdi>`}</span>`;
+    return html`<span class="side"
+      >${this.where ? html`<a href=${this.where(number)}><bdi>#${number}</bdi></a>` : html`<bdi>#${number}</bdi>`}</span
+    >`;
   }
 
   #mark(event) {
     if (event.withdrawn) return html`<span class="mark">${t('withdrawn')}</span>`;
     if (isHeld(event)) return html`<span class="mark">${t('not-sent-yet')}</span>`;
-    if (event.sender) return html`<span class="mark">${t(event.type === 'StrangerWrote' ? 'unverified-inside' : 'unverified', { email: event.sender })}</span>`;
+    if (event.sender) {
+      return html`<span class="mark"
+        >${t(event.type === 'StrangerWrote' ? 'unverified-inside' : 'unverified', { email: event.sender })}</span
+      >`;
+    }
     return event.automatic ? html`<span class="mark">${t('automatic')}</span>` : nothing;
   }
 
   #acts(event) {
     const acts = this.acts?.(event) ?? [];
     if (!acts.length) return nothing;
-    return html`<div class="letter-acts no-print">${acts.map((act) => html`<button type="button" class="icon-only" title=${act.label} aria-label=${act.label}
-      @click=${(clicked) => act.run(clicked.currentTarget)}>${icon(act.icon, 'small')}</button>`)}</div>`;
+    return html`<div class="message-acts no-print">
+      ${acts.map(
+        (act) =>
+          html`<button
+            type="button"
+            class="icon-only"
+            title=${act.label}
+            aria-label=${act.label}
+            @click=${(clicked) => act.run(clicked.currentTarget)}>
+            ${icon(act.icon, 'small')}
+          </button>`,
+      )}
+    </div>`;
   }
 
   #line(event) {
     const words = this.line?.(event) ?? eventLine(event, this.audience);
     const linked = event.other && this.where && words.includes(`#${event.other}`);
     const [before, after] = linked ? words.split(`#${event.other}`) : [words, ''];
-    return html`<li class="line">${icon(lineIcon(event), 'small')}<span>${before}${linked ? html`<a href=${this.where(event.other)}><bdi>#${event.other}</bdi></a>` : nothing}${after}</span>${clock(event.at)}
-      ${event.because?.text ? html`<span class="why" dir="auto">${event.because.text}</span>` : nothing}</li>`;
+    return html`<li class="line">
+      ${icon(lineIcon(event), 'small')}<span>${before}${
+        linked ? html`<a href=${this.where(event.other)}><bdi>#${event.other}</bdi></a>` : nothing
+      }${after}</span>${clock(event.at)}
+      ${event.because?.text ? html`<span class="why" dir="auto">${event.because.text}</span>` : nothing}
+    </li>`;
   }
 
   render() {
@@ -119,18 +192,55 @@ class TicketTimeline extends Page {
       last = heading;
       return fresh ? [{ id: `day-${event.at.slice(0, 10)}-${event.id}`, heading }, event] : [event];
     });
-    return html`
-      ${this.earlier ? html`<p class="earlier no-print"><button type="button" aria-disabled=${this.busy ? 'true' : nothing} @click=${this.earlier}>${icon('history', 'small')}${t('show-earlier')}</button></p>` : nothing}
-      <ol class="timeline">${repeat(rows, (row) => row.id, (row) => (row.heading
-    ? html`<li class="day"><span>${row.heading}</span></li>` : row.body ? this.#letter(row) : this.#line(row)))}</ol>`;
+    return html` ${
+        this.earlier
+          ? html`<p class="earlier no-print">
+              <button type="button" aria-disabled=${this.busy ? 'true' : nothing} @click=${this.earlier}>
+                ${icon('history', 'small')}${t('show-earlier')}
+              </button>
+            </p>`
+          : nothing
+      }
+      <ol class="timeline">
+        ${repeat(
+          rows,
+          (row) => row.id,
+          (row) =>
+            row.heading
+              ? html`<li class="day"><span>${row.heading}</span></li>`
+              : row.body
+                ? this.#message(row)
+                : this.#line(row),
+        )}
+      </ol>`;
   }
 }
 customElements.define('ticket-timeline', TicketTimeline);
 
-// What somebody wrote, as the desk rendered it: HTML of a few harmless elements. It is read here tag by tag and built from
-// elements, never handed to the browser as HTML: what is not on the list cannot come into being.
+// What somebody wrote, as the desk rendered it: HTML of a few harmless elements. It is read here tag by tag and built
+// from elements, never handed to the browser as HTML: what is not on the list cannot come into being.
 
-const ELEMENTS = new Set(['p', 'br', 'strong', 'em', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'hr', 'table', 'thead', 'tbody', 'tr', 'th', 'td']);
+const ELEMENTS = new Set([
+  'p',
+  'br',
+  'strong',
+  'em',
+  's',
+  'code',
+  'pre',
+  'blockquote',
+  'ul',
+  'ol',
+  'li',
+  'a',
+  'hr',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+]);
 const EMPTY = new Set(['br', 'hr']);
 const ATTRIBUTES = new Set(['href', 'target', 'rel', 'start', 'dir']);
 const LINK = /^(https?:|mailto:)/i;
@@ -155,7 +265,9 @@ export function fragmentOf(markup) {
 function opened(at, name, attributes) {
   const element = document.createElement(name);
   for (const [, attribute, value] of attributes.matchAll(ATTRIBUTE)) {
-    if (ATTRIBUTES.has(attribute) && (attribute !== 'href' || LINK.test(unescaped(value)))) element.setAttribute(attribute, unescaped(value));
+    if (ATTRIBUTES.has(attribute) && (attribute !== 'href' || LINK.test(unescaped(value)))) {
+      element.setAttribute(attribute, unescaped(value));
+    }
   }
   at.append(element);
   return EMPTY.has(name) ? at : element;
@@ -173,9 +285,11 @@ const shown = new WeakMap(); // element -> the HTML it shows
 /** A block of rich text; what the desk did not render is shown as it was written. */
 export function richText(markup, text) {
   if (!markup) return html`<div class="text plain" dir="auto">${text}</div>`;
-  return html`<div class="text" ${ref((element) => {
-    if (!element || shown.get(element) === markup) return;
-    element.replaceChildren(fragmentOf(markup));
-    shown.set(element, markup);
-  })}></div>`;
+  return html`<div
+    class="text"
+    ${ref((element) => {
+      if (!element || shown.get(element) === markup) return;
+      element.replaceChildren(fragmentOf(markup));
+      shown.set(element, markup);
+    })}></div>`;
 }

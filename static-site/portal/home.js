@@ -8,7 +8,11 @@ import { callout, icon } from '../parts/basics.js';
 import '../parts/app-header.js';
 import { ticketRow } from '../parts/ticket-row.js';
 
-const STEPS_TEXTS = { 'step-tell': 'step-tell-text', 'step-follow': 'step-follow-text', 'step-solved': 'step-solved-text' };
+const STEPS_TEXTS = {
+  'step-tell': 'step-tell-text',
+  'step-follow': 'step-follow-text',
+  'step-solved': 'step-solved-text',
+};
 const STEP_ICONS = { 'step-tell': 'pencil', 'step-follow': 'message-square', 'step-solved': 'circle-check' };
 const LONGEST_WAIT_MS = 3_000; // the front door opens, whatever the desk is doing
 const HEALTH_TEXTS = { ok: 'health-ok', degraded: 'health-degraded' };
@@ -21,7 +25,12 @@ class PortalHome extends Page {
   async connectedCallback() {
     super.connectedCallback();
     document.title = deskName();
-    const signedIn = await Promise.race([ready, new Promise((late) => { setTimeout(late, LONGEST_WAIT_MS); })]);
+    const signedIn = await Promise.race([
+      ready,
+      new Promise((late) => {
+        setTimeout(late, LONGEST_WAIT_MS);
+      }),
+    ]);
     this.known.value = true;
     this.health.run();
     if (signedIn) await this.latest.run();
@@ -31,15 +40,33 @@ class PortalHome extends Page {
   #rest(who) {
     if (who && !this.latest.value.value && !this.latest.error.value) return html`<div class="late"></div>`;
     return html`${this.#latest()}
-      <section class="stack" aria-labelledby="how"><h2 id="how">${t('home-how')}</h2>
-        <ol class="steps">${Object.entries(STEPS_TEXTS).map(([title, text]) => html`<li class="panel">${icon(STEP_ICONS[title])}<h3>${t(title)}</h3><p>${t(text)}</p></li>`)}</ol></section>`;
+      <section class="stack" aria-labelledby="how">
+        <h2 id="how">${t('home-how')}</h2>
+        <ol class="steps">
+          ${Object.entries(STEPS_TEXTS).map(
+            ([title, text]) =>
+              html`<li class="panel">
+                ${icon(STEP_ICONS[title])}
+                <h3>${t(title)}</h3>
+                <p>${t(text)}</p>
+              </li>`,
+          )}
+        </ol>
+      </section>`;
   }
 
   #latest() {
     const items = this.latest.value.value?.items ?? [];
     if (!items.length) return nothing;
-    return html`<section class="stack" aria-labelledby="latest"><div class="heading-row"><h2 id="latest">${t('home-latest')}</h2><a href="/tickets.html">${t('home-all')}</a></div>
-      <ul class="rows">${items.map((ticket) => ticketRow(ticket))}</ul></section>`;
+    return html`<section class="stack" aria-labelledby="latest">
+      <div class="heading-row">
+        <h2 id="latest">${t('home-latest')}</h2>
+        <a href="/tickets.html">${t('home-all')}</a>
+      </div>
+      <ul class="rows">
+        ${items.map((ticket) => ticketRow(ticket))}
+      </ul>
+    </section>`;
   }
 
   #health() {
@@ -52,14 +79,30 @@ class PortalHome extends Page {
     if (!this.known.value) return nothing;
     const who = person.value;
     const welcome = who && new URLSearchParams(location.search).has('welcome');
-    return html`
-      ${welcome ? callout('done', html`<p class="strong">${t('welcome-title', { name: who.name })}</p><p>${t('welcome-text')}</p>`) : nothing}
+    return html` ${
+        welcome
+          ? callout(
+              'done',
+              html`<p class="strong">${t('welcome-title', { name: who.name })}</p>
+                <p>${t('welcome-text')}</p>`,
+            )
+          : nothing
+      }
       <section class="hero">
         <h1>${who?.name ? t('home-hello-name', { name: who.name.split(' ')[0] }) : t('home-hello')}</h1>
         <p class="lead">${t('home-lead')}</p>
-        <p class="row"><a class="button primary large" href="/new.html">${icon('plus')}${t('nav-new')}</a>
-          <a class="button large" href="/tickets.html">${icon('inbox')}${t('nav-tickets')}</a></p>
-        ${who ? nothing : html`<p class="hint">${t('home-new-here')} <a href="/register.html">${t('register')}</a> · <a href="/guest.html">${t('guest-offer')}</a></p>`}
+        <p class="row">
+          <a class="button primary large" href="/new.html">${icon('plus')}${t('nav-new')}</a>
+          <a class="button large" href="/tickets.html">${icon('inbox')}${t('nav-tickets')}</a>
+        </p>
+        ${
+          who
+            ? nothing
+            : html`<p class="hint">
+                ${t('home-new-here')} <a href="/register.html">${t('register')}</a> ·
+                <a href="/guest.html">${t('guest-offer')}</a>
+              </p>`
+        }
       </section>
       ${this.#rest(who)}
       <div class="health" role="status">${this.#health()}</div>`;

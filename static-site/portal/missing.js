@@ -12,8 +12,14 @@ class MissingPage extends Page {
   }
 
   render() {
-    return html`<div class="stack"><h1>${t('missing-page')}</h1><p>${t('missing-page-text')}</p>
-      <p class="row"><a class="button primary" href="/">${t('missing-home')}</a><a class="button" href="/tickets.html">${t('nav-tickets')}</a></p></div>`;
+    return html`<div class="stack">
+      <h1>${t('missing-page')}</h1>
+      <p>${t('missing-page-text')}</p>
+      <p class="row">
+        <a class="button primary" href="/">${t('missing-home')}</a
+        ><a class="button" href="/tickets.html">${t('nav-tickets')}</a>
+      </p>
+    </div>`;
   }
 }
 customElements.define('missing-page', MissingPage);

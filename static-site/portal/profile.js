@@ -1,7 +1,7 @@
 // The profile: name, language, time zone, which mails to get; and what is only for this device.
 import { html, signal } from '../vendor/lit.js';
 import { Load, get, patch } from '../lib/api.js';
-import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../lib/form.js';
+import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';
 import { LANGUAGES, addTexts, t } from '../lib/i18n.js';
 import { keysAreOff, switchKeys } from '../lib/keys.js';
 import { Page, setTitle, showDialog } from '../lib/page.js';
@@ -12,8 +12,23 @@ import { zoneOptions } from './zones.js';
 
 await addTexts('profile');
 
-const NOTICE_TEXTS = { received: 'notice-received', replied: 'notice-replied', status_changed: 'notice-status-changed', reminder: 'notice-reminder', closed: 'notice-closed', reopened: 'notice-reopened', merged: 'notice-merged', rating: 'notice-rating' };
-const AGENT_NOTICE_TEXTS = { assigned: 'notice-assigned', customer_replied: 'notice-customer-replied', mentioned: 'notice-mentioned', followed: 'notice-followed', undelivered: 'notice-undelivered' };
+const NOTICE_TEXTS = {
+  received: 'notice-received',
+  replied: 'notice-replied',
+  status_changed: 'notice-status-changed',
+  reminder: 'notice-reminder',
+  closed: 'notice-closed',
+  reopened: 'notice-reopened',
+  merged: 'notice-merged',
+  rating: 'notice-rating',
+};
+const AGENT_NOTICE_TEXTS = {
+  assigned: 'notice-assigned',
+  customer_replied: 'notice-customer-replied',
+  mentioned: 'notice-mentioned',
+  followed: 'notice-followed',
+  undelivered: 'notice-undelivered',
+};
 /** Mails are written in these, too. */
 const MAILS_ALSO = { de: 'Deutsch', es: 'Español', fr: 'Français', hi: 'हिन्दी', ta: 'தமிழ்' };
 const languages = (own) => Object.entries({ [own]: own, ...LANGUAGES, ...MAILS_ALSO });
@@ -36,33 +51,45 @@ class ProfilePage extends Page {
     this.me.run();
   }
 
-  #notices(me) { return { ...NOTICE_TEXTS, ...(isAgent(me) ? AGENT_NOTICE_TEXTS : {}) }; }
+  #notices(me) {
+    return { ...NOTICE_TEXTS, ...(isAgent(me) ? AGENT_NOTICE_TEXTS : {}) };
+  }
 
   #edit(me) {
-    const notifications = Object.fromEntries(Object.keys(this.#notices(me)).map((kind) => [kind, me.notifications?.[kind] ?? true]));
+    const notifications = Object.fromEntries(
+      Object.keys(this.#notices(me)).map((kind) => [kind, me.notifications?.[kind] ?? true]),
+    );
     this.version = me.version;
     this.values.value = { name: me.name, language: me.language, time_zone: me.time_zone, notifications };
   }
 
-  set = (name) => (value) => { this.values.value = { ...this.values.value, [name]: value }; };
+  set = (name) => (value) => {
+    this.values.value = { ...this.values.value, [name]: value };
+  };
 
   notify = (kind, on) => this.set('notifications')({ ...this.values.value.notifications, [kind]: on });
 
-  submit = (event) => this.form.submit(event, {
-    check: () => (this.values.value.name.trim() ? [] : [{ field: 'name', text: t('name-missing') }]),
-    send: () => patch('/me', { ...this.values.value, name: this.values.value.name.trim() }, this.version),
-    explain: (error) => (error.status === 412 ? this.#changedElsewhere() : null),
-    done: (me) => {
-      this.me.value.value = me;
-      this.#edit(me);
-      if (takeProfile(me)) location.reload();
-      else toast(t('profile-saved'));
-    },
-  });
+  submit = (event) =>
+    this.form.submit(event, {
+      check: () => (this.values.value.name.trim() ? [] : [{ field: 'name', text: t('name-missing') }]),
+      send: () => patch('/me', { ...this.values.value, name: this.values.value.name.trim() }, this.version),
+      explain: (error) => (error.status === 412 ? this.#changedElsewhere() : null),
+      done: (me) => {
+        this.me.value.value = me;
+        this.#edit(me);
+        if (takeProfile(me)) location.reload();
+        else toast(t('profile-saved'));
+      },
+    });
 
   /** What was chosen here stays; saving once more puts it over what was saved elsewhere. */
   #changedElsewhere() {
-    get('/me').then((me) => { this.version = me.version; }, () => {});
+    get('/me').then(
+      (me) => {
+        this.version = me.version;
+      },
+      () => {},
+    );
     return [{ field: '', text: t('profile-changed') }];
   }
 
@@ -73,42 +100,102 @@ class ProfilePage extends Page {
   };
 
   #checks(texts) {
-    return Object.entries(texts).map(([kind, text]) => html`<label class="check"><input type="checkbox" .checked=${this.values.value.notifications[kind]}
-      @change=${(e) => this.notify(kind, e.target.checked)}>${t(text)}</label>`);
+    return Object.entries(texts).map(
+      ([kind, text]) =>
+        html`<label class="check"
+          ><input
+            type="checkbox"
+            .checked=${this.values.value.notifications[kind]}
+            @change=${(e) => this.notify(kind, e.target.checked)} />${t(text)}</label
+        >`,
+    );
   }
 
   /** Some of them under a heading of their own. */
   #switches(name, texts) {
     const titles = { 'notices-work': t('notices-work'), 'notices-own': t('notices-own') };
-    return html`<div role="group" aria-labelledby=${name}><p class="group-name" id=${name}>${titles[name]}</p>${this.#checks(texts)}</div>`;
+    return html`<div role="group" aria-labelledby=${name}>
+      <p class="group-name" id=${name}>${titles[name]}</p>
+      ${this.#checks(texts)}
+    </div>`;
   }
 
-  render() { return html`<h1>${t('nav-profile')}</h1>${shown(this.me, (me) => this.#page(me))}`; }
+  render() {
+    return html`<h1>${t('nav-profile')}</h1>
+      ${shown(this.me, (me) => this.#page(me))}`;
+  }
 
   #page(me) {
     const values = this.values.value;
     return html`<form class="form panel" @submit=${this.submit} novalidate>
-      ${errorSummary(this.form)}
-      ${field(this.form, { name: 'name', label: t('name'), control: textControl({ value: values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }) })}
-      <p class="field"><span class="field-label">${t('email')}</span> <bdi>${me.email}</bdi></p>
-      <div class="pair">
-        ${field(this.form, { name: 'language', label: t('language'), hint: t('language-hint'), control: selectControl({ value: values.language.split('-')[0], options: languages(values.language.split('-')[0]), onInput: this.set('language') }) })}
-        ${field(this.form, { name: 'time_zone', label: t('time-zone'), hint: t('time-zone-hint'), control: selectControl({ value: values.time_zone, options: zoneOptions(values.time_zone), onInput: this.set('time_zone') }) })}
-      </div>
-      <fieldset class="field" id="notifications" tabindex="-1"><legend>${t('notices')}</legend>
-        <p class="hint">${t('notices-hint')}</p>
-        ${isAgent(me) ? html`${this.#switches('notices-work', AGENT_NOTICE_TEXTS)}${this.#switches('notices-own', NOTICE_TEXTS)}` : this.#checks(NOTICE_TEXTS)}</fieldset>
-      <div>${submitButton(this.form, t('save'), t('saving'))}</div>
-    </form>
-    <section class="panel stack" aria-labelledby="device"><h2 id="device">${t('this-device')}</h2>
-      <div class="field"><span class="field-label">${t('appearance')}</span>${themeChoice()}</div>
-      <label class="check"><input type="checkbox" .checked=${!keysAreOff()} @change=${(e) => switchKeys(e.target.checked)}>${t('shortcuts')}</label>
-      <p class="hint">${t('shortcuts-hint')}</p></section>
-    <section class="panel stack" aria-labelledby="devices"><h2 id="devices">${t('everywhere-title')}</h2>
-      <p>${t('everywhere-text')}</p>
-      <button type="button" class="danger" @click=${this.everywhere}>${t('everywhere')}</button></section>
-    <dialog aria-labelledby="sure"><form method="dialog" class="stack"><h2 id="sure">${t('everywhere-sure')}</h2><p>${t('everywhere-text')}</p>
-      <p class="row"><button class="primary" value="yes">${t('everywhere')}</button><button value="">${t('cancel')}</button></p></form></dialog>`;
+        ${errorSummary(this.form)}
+        ${field(this.form, {
+          name: 'name',
+          label: t('name'),
+          control: textControl({ value: values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }),
+        })}
+        <p class="field"><span class="field-label">${t('email')}</span> <bdi>${me.email}</bdi></p>
+        <div class="pair">
+          ${field(this.form, {
+            name: 'language',
+            label: t('language'),
+            hint: t('language-hint'),
+            control: selectControl({
+              value: values.language.split('-')[0],
+              options: languages(values.language.split('-')[0]),
+              onInput: this.set('language'),
+            }),
+          })}
+          ${field(this.form, {
+            name: 'time_zone',
+            label: t('time-zone'),
+            hint: t('time-zone-hint'),
+            control: selectControl({
+              value: values.time_zone,
+              options: zoneOptions(values.time_zone),
+              onInput: this.set('time_zone'),
+            }),
+          })}
+        </div>
+        <fieldset class="field" id="notifications" tabindex="-1">
+          <legend>${t('notices')}</legend>
+          <p class="hint">${t('notices-hint')}</p>
+          ${
+            isAgent(me)
+              ? html`${this.#switches(
+                  'notices-work',
+                  AGENT_NOTICE_TEXTS,
+                )}${this.#switches('notices-own', NOTICE_TEXTS)}`
+              : this.#checks(NOTICE_TEXTS)
+          }
+        </fieldset>
+        <div>${submitButton(this.form, t('save'), t('saving'))}</div>
+      </form>
+      <section class="panel stack" aria-labelledby="device">
+        <h2 id="device">${t('this-device')}</h2>
+        <div class="field"><span class="field-label">${t('appearance')}</span>${themeChoice()}</div>
+        <label class="check"
+          ><input
+            type="checkbox"
+            .checked=${!keysAreOff()}
+            @change=${(e) => switchKeys(e.target.checked)} />${t('shortcuts')}</label
+        >
+        <p class="hint">${t('shortcuts-hint')}</p>
+      </section>
+      <section class="panel stack" aria-labelledby="devices">
+        <h2 id="devices">${t('everywhere-title')}</h2>
+        <p>${t('everywhere-text')}</p>
+        <button type="button" class="danger" @click=${this.everywhere}>${t('everywhere')}</button>
+      </section>
+      <dialog aria-labelledby="sure">
+        <form method="dialog" class="stack">
+          <h2 id="sure">${t('everywhere-sure')}</h2>
+          <p>${t('everywhere-text')}</p>
+          <p class="row">
+            <button class="primary" value="yes">${t('everywhere')}</button><button value="">${t('cancel')}</button>
+          </p>
+        </form>
+      </dialog>`;
   }
 }
 customElements.define('profile-page', ProfilePage);

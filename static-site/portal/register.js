@@ -1,7 +1,7 @@
 // Create an account: the form, then the code that came by mail, then signed in.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { get, post } from '../lib/api.js';
-import { Form, errorSummary, field, passwordControl, selectControl, submitButton, textControl } from '../lib/form.js';
+import { Form, errorSummary, field, passwordControl, selectControl, submitButton, textControl } from '../parts/form.js';
 import { LANGUAGES, lang, t } from '../lib/i18n.js';
 import { Page, focusHeading, setTitle } from '../lib/page.js';
 import { login, returnAddress, takeProfile } from '../lib/session.js';
@@ -20,69 +20,140 @@ class RegisterPage extends Page {
     setTitle(t(this.step.value === 'code' ? 'code-title' : 'register'));
   }
 
-  set = (name) => (value) => { this.values[name] = value; };
+  set = (name) => (value) => {
+    this.values[name] = value;
+  };
 
   #missing(...names) {
-    const texts = { name: t('name-missing'), email: t('email-missing'), password: t('password-missing'), code: t('code-missing') };
+    const texts = {
+      name: t('name-missing'),
+      email: t('email-missing'),
+      password: t('password-missing'),
+      code: t('code-missing'),
+    };
     return names.filter((name) => !this.values[name].trim()).map((name) => ({ field: name, text: texts[name] }));
   }
 
-  register = (event) => this.form.submit(event, {
-    texts: { email: t('email-wrong'), password: t('password-weak') },
-    check: () => this.#missing('name', 'email', 'password'),
-    send: () => {
-      const { name, email, password, language, time_zone } = this.values;
-      return post('/registrations', { name: name.trim(), email: email.trim(), password, language, time_zone }, { open: true });
-    },
-    done: async () => {
-      this.step.value = 'code';
-      setTitle(t('code-title'));
-      await focusHeading(this);
-    },
-  });
+  register = (event) =>
+    this.form.submit(event, {
+      texts: { email: t('email-wrong'), password: t('password-weak') },
+      check: () => this.#missing('name', 'email', 'password'),
+      send: () => {
+        const { name, email, password, language, time_zone } = this.values;
+        return post(
+          '/registrations',
+          { name: name.trim(), email: email.trim(), password, language, time_zone },
+          { open: true },
+        );
+      },
+      done: async () => {
+        this.step.value = 'code';
+        setTitle(t('code-title'));
+        await focusHeading(this);
+      },
+    });
 
-  confirm = (event) => this.form.submit(event, {
-    texts: { email: t('email-wrong'), code: t('code-wrong') },
-    check: () => this.#missing('email', 'code'),
-    send: () => post('/registrations/confirm', { email: this.values.email.trim(), code: this.values.code.trim() }, { open: true }),
-    done: () => this.#signIn(),
-  });
+  confirm = (event) =>
+    this.form.submit(event, {
+      texts: { email: t('email-wrong'), code: t('code-wrong') },
+      check: () => this.#missing('email', 'code'),
+      send: () =>
+        post(
+          '/registrations/confirm',
+          { email: this.values.email.trim(), code: this.values.code.trim() },
+          { open: true },
+        ),
+      done: () => this.#signIn(),
+    });
 
   async #signIn() {
-    const entered = this.values.password && await login(this.values.email.trim(), this.values.password).catch(() => null);
-    if (!entered || entered.challenge) { location.assign('/login.html'); return; }
+    const entered =
+      this.values.password && (await login(this.values.email.trim(), this.values.password).catch(() => null));
+    if (!entered || entered.challenge) {
+      location.assign('/login.html');
+      return;
+    }
     const me = await get('/me').catch(() => null);
     if (me) takeProfile(me);
     location.replace(returnAddress('/?welcome=1'));
   }
 
   resend = async () => {
-    if (!this.values.email.trim()) { this.form.refuse(this.#missing('email')); return; }
+    if (!this.values.email.trim()) {
+      this.form.refuse(this.#missing('email'));
+      return;
+    }
     try {
       await post('/registrations/resend', { email: this.values.email.trim() }, { open: true });
       toast(t('code-sent-again'));
-    } catch (error) { toast(problemText(error)); }
+    } catch (error) {
+      toast(problemText(error));
+    }
   };
 
-  render() { return this.step.value === 'code' ? this.#code() : this.#about(); }
+  render() {
+    return this.step.value === 'code' ? this.#code() : this.#about();
+  }
 
   #email() {
-    return field(this.form, { name: 'email', label: t('email'), control: textControl({ type: 'email', value: this.values.email, autocomplete: 'username', dir: 'ltr', onInput: this.set('email') }) });
+    return field(this.form, {
+      name: 'email',
+      label: t('email'),
+      control: textControl({
+        type: 'email',
+        value: this.values.email,
+        autocomplete: 'username',
+        dir: 'ltr',
+        onInput: this.set('email'),
+      }),
+    });
   }
 
   #about() {
     return html`<form class="form" @submit=${this.register} novalidate>
-      <div class="stack"><h1>${t('register')}</h1><p class="muted">${t('register-text')}</p></div>
+      <div class="stack">
+        <h1>${t('register')}</h1>
+        <p class="muted">${t('register-text')}</p>
+      </div>
       ${errorSummary(this.form)}
-      ${field(this.form, { name: 'name', label: t('name'), control: textControl({ value: this.values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }) })}
+      ${field(this.form, {
+        name: 'name',
+        label: t('name'),
+        control: textControl({ value: this.values.name, autocomplete: 'name', dir: 'auto', onInput: this.set('name') }),
+      })}
       ${this.#email()}
-      ${field(this.form, { name: 'password', label: t('password'), hint: t('password-hint'), control: passwordControl({ value: this.values.password, autocomplete: 'new-password', onInput: this.set('password') }) })}
+      ${field(this.form, {
+        name: 'password',
+        label: t('password'),
+        hint: t('password-hint'),
+        control: passwordControl({
+          value: this.values.password,
+          autocomplete: 'new-password',
+          onInput: this.set('password'),
+        }),
+      })}
       <div class="pair">
-        ${field(this.form, { name: 'language', label: t('language'), control: selectControl({ value: this.values.language, options: Object.entries(LANGUAGES), onInput: this.set('language') }) })}
-        ${field(this.form, { name: 'time_zone', label: t('time-zone'), control: selectControl({ value: this.values.time_zone, options: zoneOptions(this.values.time_zone), onInput: this.set('time_zone') }) })}
+        ${field(this.form, {
+          name: 'language',
+          label: t('language'),
+          control: selectControl({
+            value: this.values.language,
+            options: Object.entries(LANGUAGES),
+            onInput: this.set('language'),
+          }),
+        })}
+        ${field(this.form, {
+          name: 'time_zone',
+          label: t('time-zone'),
+          control: selectControl({
+            value: this.values.time_zone,
+            options: zoneOptions(this.values.time_zone),
+            onInput: this.set('time_zone'),
+          }),
+        })}
       </div>
       <div>${submitButton(this.form, t('register'), t('register-busy'))}</div>
-      <hr>
+      <hr />
       <p>${t('have-account')} <a href="/login.html${location.search}">${t('login')}</a></p>
     </form>`;
   }
@@ -90,11 +161,28 @@ class RegisterPage extends Page {
   #code() {
     const known = Boolean(this.values.password);
     return html`<form class="form" @submit=${this.confirm} novalidate>
-      <div class="stack"><h1>${t('code-title')}</h1><p>${known ? t('code-text', { email: this.values.email }) : t('code-text-plain')}</p></div>
-      ${errorSummary(this.form)}
-      ${known ? nothing : this.#email()}
-      ${field(this.form, { name: 'code', label: t('code'), control: textControl({ class: 'code', value: this.values.code, autocomplete: 'one-time-code', inputmode: 'numeric', dir: 'ltr', onInput: this.set('code') }) })}
-      <div class="row">${submitButton(this.form, t('confirm'), t('sending'))}<button type="button" class="quiet" @click=${this.resend}>${t('code-resend')}</button></div>
+      <div class="stack">
+        <h1>${t('code-title')}</h1>
+        <p>${known ? t('code-text', { email: this.values.email }) : t('code-text-plain')}</p>
+      </div>
+      ${errorSummary(this.form)} ${known ? nothing : this.#email()}
+      ${field(this.form, {
+        name: 'code',
+        label: t('code'),
+        control: textControl({
+          class: 'code',
+          value: this.values.code,
+          autocomplete: 'one-time-code',
+          inputmode: 'numeric',
+          dir: 'ltr',
+          onInput: this.set('code'),
+        }),
+      })}
+      <div class="row">
+        ${submitButton(this.form, t('confirm'), t('sending'))}<button type="button" class="quiet" @click=${this.resend}>
+          ${t('code-resend')}
+        </button>
+      </div>
       <p class="hint">${t('code-hint')}</p>
     </form>`;
   }

@@ -1,5 +1,5 @@
-// Searching one's own tickets: a box, and what was found, with the words that were looked for marked. Loaded with the list;
-// nothing is asked before somebody searches.
+// Searching one's own tickets: a box, and what was found, with the words that were looked for marked. Loaded with the
+// list; nothing is asked before somebody searches.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
@@ -11,7 +11,8 @@ const MOST_LETTERS = 200;
 const MOST_HITS = 2;
 const HAS_A_WORD = /[\p{L}\p{N}]/u;
 const askedFor = () => new URLSearchParams(location.search).get('q')?.trim().slice(0, MOST_LETTERS) ?? '';
-const pathOf = (query, cursor) => `/search?q=${encodeURIComponent(query)}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
+const pathOf = (query, cursor) =>
+  `/search?q=${encodeURIComponent(query)}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
 
 const marked = (snippet) => snippet.map(({ text, hit }) => (hit ? html`<mark>${text}</mark>` : text));
 
@@ -21,12 +22,24 @@ const placeOf = (ticket, hit) => `/ticket.html?id=${encodeURIComponent(ticket.id
 function hitList(ticket, hits) {
   const said = hits.filter((hit) => hit.event).slice(0, MOST_HITS);
   if (!said.length) return nothing;
-  return html`<ul class="hits">${said.map((hit) => html`<li><a href=${placeOf(ticket, hit)}><bdi class="hit-by">${hit.by.name}</bdi> <span dir="auto">${marked(hit.snippet)}</span></a></li>`)}</ul>`;
+  return html`<ul class="hits">
+    ${said.map(
+      (hit) =>
+        html`<li>
+          <a href=${placeOf(ticket, hit)}
+            ><bdi class="hit-by">${hit.by.name}</bdi> <span dir="auto">${marked(hit.snippet)}</span></a
+          >
+        </li>`,
+    )}
+  </ul>`;
 }
 
 function foundRow({ ticket, hits }) {
   const inSubject = hits.find((hit) => !hit.event);
-  return ticketRow(ticket, { subject: inSubject ? marked(inSubject.snippet) : ticket.subject, below: hitList(ticket, hits) });
+  return ticketRow(ticket, {
+    subject: inSubject ? marked(inSubject.snippet) : ticket.subject,
+    below: hitList(ticket, hits),
+  });
 }
 
 /**
@@ -44,7 +57,9 @@ class TicketSearch extends Page {
     return { items, next, complete };
   });
 
-  get isOn() { return this.query.value !== ''; }
+  get isOn() {
+    return this.query.value !== '';
+  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -59,7 +74,9 @@ class TicketSearch extends Page {
 
   #back = () => this.#look(askedFor());
 
-  get box() { return this.querySelector('input'); }
+  get box() {
+    return this.querySelector('input');
+  }
 
   submit = (event) => {
     event.preventDefault();
@@ -82,7 +99,8 @@ class TicketSearch extends Page {
 
   #remember(query) {
     const here = new URL(location.href);
-    if (query) here.searchParams.set('q', query); else here.searchParams.delete('q');
+    if (query) here.searchParams.set('q', query);
+    else here.searchParams.delete('q');
     if (here.href !== location.href) history.pushState(null, '', here);
   }
 
@@ -103,32 +121,80 @@ class TicketSearch extends Page {
       const { items, next } = await get(pathOf(this.query.value, before.next));
       const known = new Set(before.items.map(({ ticket }) => ticket.id));
       const added = items.filter(({ ticket }) => !known.has(ticket.id));
-      if (this.found.value.value === before) this.found.value.value = { ...before, items: [...before.items, ...added], next };
+      if (this.found.value.value === before) {
+        this.found.value.value = { ...before, items: [...before.items, ...added], next };
+      }
       announce(t('more-loaded', { n: added.length }));
-    } catch (error) { toast(problemText(error)); }
+    } catch (error) {
+      toast(problemText(error));
+    }
     this.busy.value = false;
   };
 
   render() {
     const wrong = this.wrong.value;
     return html`<form class="search" role="search" @submit=${this.submit} novalidate>
-      <label class="vh" for="search">${t('search-label')}</label>
-      <div class="search-box">${icon('search', 'small')}<input id="search" name="q" type="search" dir="auto" autocomplete="off" enterkeyhint="search" maxlength=${MOST_LETTERS} placeholder=${t('search-label')}
-        .value=${this.query.value} aria-describedby=${wrong ? 'search-wrong' : nothing} aria-invalid=${wrong ? 'true' : nothing}></div>
-      <button>${t('search')}</button>
-      ${wrong ? html`<p class="field-error" id="search-wrong" role="alert">${icon('circle-alert', 'small')}${wrong}</p>` : nothing}</form>
-      ${this.isOn ? html`<section class="stack" aria-labelledby="found"><div class="heading-row"><h2 id="found">${t('search-title', { words: this.query.value })}</h2>
-        <button type="button" class="quiet" @click=${this.clear}>${icon('x', 'small')}${t('search-end')}</button></div>
-        ${shown(this.found, (value) => this.#results(value))}</section>` : nothing}`;
+        <label class="vh" for="search">${t('search-label')}</label>
+        <div class="search-box">
+          ${icon('search', 'small')}<input
+            id="search"
+            name="q"
+            type="search"
+            dir="auto"
+            autocomplete="off"
+            enterkeyhint="search"
+            maxlength=${MOST_LETTERS}
+            placeholder=${t('search-label')}
+            .value=${this.query.value}
+            aria-describedby=${wrong ? 'search-wrong' : nothing}
+            aria-invalid=${wrong ? 'true' : nothing} />
+        </div>
+        <button>${t('search')}</button>
+        ${
+          wrong
+            ? html`<p class="field-error" id="search-wrong" role="alert">${icon('circle-alert', 'small')}${wrong}</p>`
+            : nothing
+        }
+      </form>
+      ${
+        this.isOn
+          ? html`<section class="stack" aria-labelledby="found">
+              <div class="heading-row">
+                <h2 id="found">${t('search-title', { words: this.query.value })}</h2>
+                <button type="button" class="quiet" @click=${this.clear}>
+                  ${icon('x', 'small')}${t('search-end')}
+                </button>
+              </div>
+              ${shown(this.found, (value) => this.#results(value))}
+            </section>`
+          : nothing
+      }`;
   }
 
   #results({ items, next, complete }) {
     const part = complete ? nothing : callout('warn', html`<p>${t('search-incomplete')}</p>`);
     if (!items.length && !next) {
-      return html`${part}${empty({ name: 'search', title: t('search-none'), text: t('search-none-text'), actions: html`<button type="button" @click=${this.clear}>${t('search-end')}</button><a class="button" href="/new.html">${t('nav-new')}</a>` })}`;
+      return html`${part}${empty({
+        name: 'search',
+        title: t('search-none'),
+        text: t('search-none-text'),
+        actions: html`<button type="button" @click=${this.clear}>${t('search-end')}</button
+          ><a class="button" href="/new.html">${t('nav-new')}</a>`,
+      })}`;
     }
-    return html`${part}<ul class="rows">${repeat(items, ({ ticket }) => ticket.id, foundRow)}</ul>
-      ${next ? html`<p class="earlier"><button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>${this.busy.value ? t('loading') : t('show-more')}</button></p>` : nothing}`;
+    return html`${part}
+      <ul class="rows">
+        ${repeat(items, ({ ticket }) => ticket.id, foundRow)}
+      </ul>
+      ${
+        next
+          ? html`<p class="earlier">
+              <button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>
+                ${this.busy.value ? t('loading') : t('show-more')}
+              </button>
+            </p>`
+          : nothing
+      }`;
   }
 }
 customElements.define('ticket-search', TicketSearch);

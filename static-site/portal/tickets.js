@@ -15,10 +15,18 @@ const SHOW_TEXTS = { open: 'show-open', solved: 'show-solved', all: 'show-all' }
 const DONE = ['solved', 'closed'];
 const MOST_PAGES_AT_ONCE = 5;
 
-const belongs = { open: (ticket) => !DONE.includes(ticket.status) && !ticket.merged_into, solved: (ticket) => DONE.includes(ticket.status), all: () => true };
+const belongs = {
+  open: (ticket) => !DONE.includes(ticket.status) && !ticket.merged_into,
+  solved: (ticket) => DONE.includes(ticket.status),
+  all: () => true,
+};
 
 class TicketList extends Page {
-  show = signal(SHOW_TEXTS[new URLSearchParams(location.search).get('show')] ? new URLSearchParams(location.search).get('show') : 'open');
+  show = signal(
+    SHOW_TEXTS[new URLSearchParams(location.search).get('show')]
+      ? new URLSearchParams(location.search).get('show')
+      : 'open',
+  );
   busy = signal(false);
   searching = signal(new URLSearchParams(location.search).has('q'));
   list = new Load(async () => {
@@ -66,7 +74,9 @@ class TicketList extends Page {
     if (this.list.error.value) this.list.error.value = null;
   };
 
-  #matching() { return (this.list.value.value?.items ?? []).filter(belongs[this.show.value]); }
+  #matching() {
+    return (this.list.value.value?.items ?? []).filter(belongs[this.show.value]);
+  }
 
   /** Fetch older pages until something new fits the filter, the end is reached, or enough was asked. */
   more = async () => {
@@ -74,13 +84,22 @@ class TicketList extends Page {
     this.busy.value = true;
     const had = this.#matching().length;
     try {
-      for (let page = 0; page < MOST_PAGES_AT_ONCE && this.list.value.value.next && this.#matching().length === had; page += 1) {
+      for (
+        let page = 0;
+        page < MOST_PAGES_AT_ONCE && this.list.value.value.next && this.#matching().length === had;
+        page += 1
+      ) {
         const { items, next } = await get(`${FIRST}&cursor=${encodeURIComponent(this.list.value.value.next)}`);
         const known = new Set(this.list.value.value.items.map((ticket) => ticket.id));
-        this.list.value.value = { items: [...this.list.value.value.items, ...items.filter((ticket) => !known.has(ticket.id))], next };
+        this.list.value.value = {
+          items: [...this.list.value.value.items, ...items.filter((ticket) => !known.has(ticket.id))],
+          next,
+        };
       }
       if (had) announce(t('more-loaded', { n: this.#matching().length - had }));
-    } catch (error) { toast(problemText(error)); }
+    } catch (error) {
+      toast(problemText(error));
+    }
     this.busy.value = false;
   };
 
@@ -98,24 +117,68 @@ class TicketList extends Page {
   }
 
   render() {
-    return html`<div class="heading-row"><h1>${t('nav-tickets')}</h1><a class="button primary" href="/new.html">${icon('plus')}${t('nav-new')}</a></div>
-      <ticket-search @searching=${(event) => { this.searching.value = event.target.isOn; }}></ticket-search>
+    return html`<div class="heading-row">
+        <h1>${t('nav-tickets')}</h1>
+        <a class="button primary" href="/new.html">${icon('plus')}${t('nav-new')}</a>
+      </div>
+      <ticket-search
+        @searching=${(event) => {
+          this.searching.value = event.target.isOn;
+        }}></ticket-search>
       ${this.searching.value ? nothing : this.#filtered()}`;
   }
 
   #filtered() {
-    return html`<div class="choice filter" role="group" aria-label=${t('show')}>${Object.entries(SHOW_TEXTS).map(([value, text]) => html`
-        <button type="button" aria-pressed=${String(value === this.show.value)} @click=${() => this.choose(value)}>${t(text)}</button>`)}</div>
+    return html`<div class="choice filter" role="group" aria-label=${t('show')}>
+        ${Object.entries(SHOW_TEXTS).map(
+          ([value, text]) =>
+            html` <button
+              type="button"
+              aria-pressed=${String(value === this.show.value)}
+              @click=${() => this.choose(value)}>
+              ${t(text)}
+            </button>`,
+        )}
+      </div>
       ${shown(this.list, (value) => this.#rows(value))}`;
   }
 
   #rows({ items, next }) {
     const matching = this.#matching();
-    if (!items.length) return empty({ title: t('none-yet'), text: t('none-yet-text'), actions: html`<a class="button primary" href="/new.html">${icon('plus')}${t('nav-new')}</a>` });
-    return html`
-      ${matching.length ? html`<ul class="rows">${repeat(matching, (ticket) => ticket.id, (ticket) => ticketRow(ticket))}</ul>`
-    : next ? nothing : empty({ name: 'circle-check', title: t('none-here'), text: t('none-here-text'), actions: html`<button type="button" @click=${() => this.choose('all')}>${t('show-everything')}</button>` })}
-      ${next ? html`<p class="earlier"><button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>${this.busy.value ? t('loading') : t('show-more')}</button></p>` : nothing}`;
+    if (!items.length) {
+      return empty({
+        title: t('none-yet'),
+        text: t('none-yet-text'),
+        actions: html`<a class="button primary" href="/new.html">${icon('plus')}${t('nav-new')}</a>`,
+      });
+    }
+    return html` ${
+      matching.length
+        ? html`<ul class="rows">
+            ${repeat(
+              matching,
+              (ticket) => ticket.id,
+              (ticket) => ticketRow(ticket),
+            )}
+          </ul>`
+        : next
+          ? nothing
+          : empty({
+              name: 'circle-check',
+              title: t('none-here'),
+              text: t('none-here-text'),
+              actions: html`<button type="button" @click=${() => this.choose('all')}>${t('show-everything')}</button>`,
+            })
+    }
+    ${
+      next
+        ? html`<p class="earlier">
+            <button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.more}>
+              ${this.busy.value ? t('loading') : t('show-more')}
+            </button>
+          </p>`
+        : nothing
+    }`;
   }
 }
 customElements.define('ticket-list', TicketList);

@@ -26,7 +26,9 @@ export function zoneOptions(chosen) {
 
 function clockIn(timeZone) {
   try {
-    return new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now.peek());
+    return new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+      now.peek(),
+    );
   } catch {
     return '–';
   }

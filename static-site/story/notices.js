@@ -1,4 +1,5 @@
-// What some tickets say about themselves: what was filled in, where they came from and where they go on. Loaded for those alone.
+// What some tickets say about themselves: what was filled in, where they came from and where they go on. Loaded for
+// those alone.
 import { html, nothing } from '../vendor/lit.js';
 import { locale, number, t } from '../lib/i18n.js';
 import { callout } from '../parts/basics.js';
@@ -10,7 +11,8 @@ const NUMBER = '#0#'; // stands for the link while the sentence is made
 /** A sentence with a link to another ticket in it: words(number) is the catalogue's text. */
 function withLink(words, id) {
   const [before, after = ''] = words(NUMBER).split(NUMBER);
-  return html`${before}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>${after}`;
+  return html`${before}<a href=${addressOf(id)}><bdi>#${id}</bdi></a
+    >${after}`;
 }
 
 /** A day of the calendar, the same wherever it is read; as it is stored where it is none. */
@@ -30,7 +32,9 @@ function answerText({ kind, options }, answer) {
 /** [[name, value]] of the form as it was filled in. config: of the desk, or null. */
 export function answerRows({ fields, category }, config) {
   const known = config?.categories.find(({ id }) => id === category);
-  const rows = (known?.fields ?? []).filter(({ id }) => id in fields).map((field) => [field.name, html`<bdi>${answerText(field, fields[field.id])}</bdi>`]);
+  const rows = (known?.fields ?? [])
+    .filter(({ id }) => id in fields)
+    .map((field) => [field.name, html`<bdi>${answerText(field, fields[field.id])}</bdi>`]);
   return known && rows.length ? [[t('category'), html`<bdi>${known.name}</bdi>`], ...rows] : rows;
 }
 
@@ -39,20 +43,45 @@ const linked = (ticket, kind) => ticket.links.filter((link) => link.kind === kin
 /** Where the story comes from: the closed ticket before it, and those that were joined with it. */
 export function cameFrom(ticket, events) {
   const joined = [...new Set(events.map((event) => event.ticket))].filter((id) => id !== ticket.id);
-  return html`${linked(ticket, 'follow_up_of').map((link) => callout('', html`<p>${withLink((id) => t('follows', { id }), link.ticket)}</p>`, 'reply'))}
-    ${joined.length ? callout('', html`<p>${t('joined-here', { n: joined.length })} ${joined.map((id, at) => html`${at ? ' · ' : ''}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>`)}</p>`, 'merge') : nothing}`;
+  return html`${linked(ticket, 'follow_up_of').map((link) =>
+    callout('', html`<p>${withLink((id) => t('follows', { id }), link.ticket)}</p>`, 'reply'),
+  )}
+  ${
+    joined.length
+      ? callout(
+          '',
+          html`<p>
+            ${t('joined-here', { n: joined.length })}
+            ${joined.map((id, at) => html`${at ? ' · ' : ''}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>`)}
+          </p>`,
+          'merge',
+        )
+      : nothing
+  }`;
 }
 
 /** Where the story goes on: in the ticket it was joined with, or in what followed when it was closed. */
 export function goesOn(ticket) {
-  const merged = ticket.merged_into && callout('', html`<p class="strong">${withLink((id) => t('joined-title', { id }), ticket.merged_into)}</p><p>${t('joined-text')}</p>
-    <p class="row"><a class="button" href=${addressOf(ticket.merged_into)}>${t('joined-go')}</a></p>`, 'merge');
-  return html`${merged || nothing}${linked(ticket, 'follow_up').map((link) => callout('', html`<p>${withLink((id) => t('followed-by', { id }), link.ticket)}</p>`, 'reply'))}`;
+  const merged =
+    ticket.merged_into &&
+    callout(
+      '',
+      html`<p class="strong">${withLink((id) => t('joined-title', { id }), ticket.merged_into)}</p>
+        <p>${t('joined-text')}</p>
+        <p class="row"><a class="button" href=${addressOf(ticket.merged_into)}>${t('joined-go')}</a></p>`,
+      'merge',
+    );
+  return html`${merged || nothing}${linked(ticket, 'follow_up').map((link) =>
+    callout('', html`<p>${withLink((id) => t('followed-by', { id }), link.ticket)}</p>`, 'reply'),
+  )}`;
 }
 
 const LINE_TEXTS = { KeptOpen: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
 
-/** Words for an event that are not among the usual ones, or where those name a ticket that customers are not told of; null for the usual ones. */
+/**
+ * Words for an event that are not among the usual ones, or where those name a ticket that customers are not told of;
+ * null for the usual ones.
+ */
 export function lineOf(event) {
   if (event.type === 'TicketUnmerged' && !event.other) return t('line-parted');
   return LINE_TEXTS[event.type] ? t(LINE_TEXTS[event.type], { name: event.by.name, score: event.score ?? 0 }) : null;
@@ -65,13 +94,13 @@ export async function goTo(page, name) {
   const find = () => document.getElementById(name);
   const wanted = /^e-\d+-\d+$/.test(name);
   await page.drawn();
-  for (let n = 0; wanted && !find() && page.earlier.value && n < MOST_PAGES_BACK; n += 1) {
-    if (!(await page.fetchEarlier().catch(() => 0))) break;
+  for (let n = 0; wanted && !find() && page.conversation.earlier.value && n < MOST_PAGES_BACK; n += 1) {
+    if (!(await page.conversation.fetchEarlier().catch(() => 0))) break;
     await page.drawn();
   }
-  const letter = find();
-  if (!letter) return;
-  letter.tabIndex = -1;
-  letter.focus({ preventScroll: true });
-  letter.scrollIntoView({ block: 'center' });
+  const message = find();
+  if (!message) return;
+  message.tabIndex = -1;
+  message.focus({ preventScroll: true });
+  message.scrollIntoView({ block: 'center' });
 }

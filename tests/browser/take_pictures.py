@@ -42,7 +42,7 @@ def console(visits: Visits, email: str, password: str) -> None:
     rows.filter(has_text=HER_TICKET).click()
     expect(page.locator("agent-ticket h1")).to_have_text(HER_TICKET)
     page.locator("reply-box select").select_option("pending")
-    page.locator(".letter.note").evaluate("(note) => note.scrollIntoView({ block: 'start' })")
+    page.locator(".message.note").evaluate("(note) => note.scrollIntoView({ block: 'start' })")
     page.screenshot(path=PICTURES / "console.png", animations="disabled")
 
 

@@ -21,7 +21,7 @@ def test_a_reply_shows_on_the_customers_open_page_by_itself_and_is_announced(
     number = assigned(shop, carla, "Waiting with the page open")
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
-    expect(page.locator("ticket-timeline .letter")).to_have_count(1)
+    expect(page.locator("ticket-timeline .message")).to_have_count(1)
     page.evaluate("() => { window.stillTheSamePage = true; }")
     page.locator("#reply-text").fill("I was about to say")
     answer = shop.ana.say(number, "Here is your answer.", shop.ana.ticket(number)["version"], status="pending")
@@ -29,7 +29,7 @@ def test_a_reply_shows_on_the_customers_open_page_by_itself_and_is_announced(
 
     visit.look_now()
 
-    expect(page.locator(".letter.agent")).to_contain_text("Here is your answer.")
+    expect(page.locator(".message.agent")).to_contain_text("Here is your answer.")
     expect(page.locator(".ticket-head .badge")).to_have_text(visit.words("status-pending-customer"))
     expect(page.locator("#announcer")).to_contain_text("Ana")
     expect(page.locator("#reply-text")).to_be_focused()
@@ -46,7 +46,7 @@ def test_looking_when_nothing_has_changed_is_answered_with_304(
     visit = visits.of(carla) if area == "portal" else visits.of(shop.sue)
     path = f"/ticket.html?id={number}" if area == "portal" else f"/console/tickets/{number}"
     page = visit.open(path)
-    expect(page.locator("ticket-timeline .letter")).to_have_count(1)
+    expect(page.locator("ticket-timeline .message")).to_have_count(1)
     expect(page.locator("reply-box")).to_be_visible()
 
     with page.expect_response(lambda answer: answer.url.endswith(f"/api/v1/tickets/{number}")) as looked:
@@ -94,17 +94,17 @@ def test_a_message_that_comes_while_an_agent_writes_moves_nothing_and_is_shown_w
     number = assigned(shop, carla, "We both write")
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/tickets/{number}")
-    expect(page.locator("ticket-timeline .letter")).to_have_count(1)
+    expect(page.locator("ticket-timeline .message")).to_have_count(1)
     page.locator("#reply-text").fill("Dear Carla, ")
     assert carla.say(number, "One more thing.").status_code == 201
 
     visit.look_now()
 
     expect(page.locator(".meanwhile")).to_contain_text("Carla")
-    expect(page.locator("ticket-timeline .letter")).to_have_count(1)
+    expect(page.locator("ticket-timeline .message")).to_have_count(1)
     expect(page.locator("#reply-text")).to_have_value("Dear Carla, ")
     visit.button("show-it").click()
-    expect(page.locator(".letter.customer").last).to_contain_text("One more thing.")
+    expect(page.locator(".message.customer").last).to_contain_text("One more thing.")
     expect(page.locator("#reply-text")).to_have_value("Dear Carla, ")
     assert page.locator(".meanwhile").count() == 0
 

@@ -29,7 +29,7 @@ def test_an_agent_reads_a_mail_that_waits_and_lets_it_in_with_the_keys_alone(vis
     page.keyboard.press("Enter")
 
     expect(page.locator("agent-ticket h1")).to_have_text(subject)
-    expect(page.locator("ticket-timeline .letter")).to_contain_text("Ferns at half the price")
+    expect(page.locator("ticket-timeline .message")).to_contain_text("Ferns at half the price")
     assert unseen == []
     expect(page.get_by_role("button", name=visit.words("original-mail"))).to_be_visible()
     visit.open("/console/mail")

@@ -93,7 +93,7 @@ def test_an_agents_reply_and_note_survive_going_elsewhere_a_reload_and_a_refusal
     expect(text).to_have_value("Dear Carla, half")
     page.locator("reply-box button.act").click()
 
-    expect(page.locator(".letter.agent")).to_contain_text("Dear Carla, half")
+    expect(page.locator(".message.agent")).to_contain_text("Dear Carla, half")
     expect(text).to_have_value("")
     visit.button("note").click()
     expect(text).to_have_value("She is in a hurry.")
@@ -119,7 +119,7 @@ def test_what_is_written_while_a_note_is_on_its_way_is_for_the_next_message(
     page.locator("reply-box select").select_option("pending")
     held[0].continue_()
 
-    expect(page.locator(".letter.note")).to_contain_text("First thought.")
+    expect(page.locator(".message.note")).to_contain_text("First thought.")
     expect(page.locator("reply-box button.act")).to_have_text(visit.words("send-pending"))
     visit.button("note").click()
     expect(text).to_have_value("Second thought.")
@@ -148,7 +148,7 @@ def test_a_session_that_ends_while_typing_asks_for_the_password_and_sends_what_w
     expect(dialog.locator(".error-summary")).to_be_focused()
     dialog.locator("#again-password").fill(PASSWORD)
     dialog.locator("#again-password").press("Enter")
-    expect(page.locator(".letter.customer")).to_have_count(2)
+    expect(page.locator(".message.customer")).to_have_count(2)
     replies = [event["body"] for event in tom.events(number) if event["type"] == "CustomerReplied"]
     assert replies == ["What took so long to write."]
 

@@ -109,13 +109,13 @@ def test_a_ticket_is_found_noted_and_answered_with_the_keys(visits: Visits, shop
     page.keyboard.press("ArrowDown")
     expect(page.locator(".q-row", has_text=f"#{number}")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("ticket-timeline .letter")).to_be_visible()
+    expect(page.locator("ticket-timeline .message")).to_be_visible()
 
     page.keyboard.press("n")
     expect(page.locator("#reply-text")).to_be_focused()
     page.keyboard.type("A note: r and j do nothing here.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".letter.note")).to_contain_text("A note: r and j do nothing here.")
+    expect(page.locator(".message.note")).to_contain_text("A note: r and j do nothing here.")
     page.keyboard.press("Escape")
     page.keyboard.press("r")
     page.keyboard.type("An answer.")
@@ -125,7 +125,7 @@ def test_a_ticket_is_found_noted_and_answered_with_the_keys(visits: Visits, shop
     expect(page.locator("reply-box button.act")).to_have_text(visit.words("send-pending"))
     page.keyboard.press("Enter")
 
-    expect(page.locator(".letter.agent")).to_contain_text("An answer.")
+    expect(page.locator(".message.agent")).to_contain_text("An answer.")
     expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.words("status-pending"))
     assert unseen == []
     assert [event["body"] for event in carla.events(number) if event["type"] == "AgentReplied"] == ["An answer."]

@@ -64,8 +64,8 @@ def test_the_console_is_read_in_arabic_and_a_text_keeps_its_own_direction(
     until(lambda: shop.ana.ticket(number)["because"])
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/tickets/{number}")
-    letter = page.locator(".letter .text p")
-    expect(letter).to_have_css("direction", "rtl")
+    message = page.locator(".message .text p")
+    expect(message).to_have_css("direction", "rtl")
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
 
     choose_language(visit, "ar")
@@ -115,11 +115,11 @@ def test_times_are_told_in_the_readers_zone_and_say_exactly_when_to_machines(
     page = visit.open(f"/login.html?next=/ticket.html?id={number}")
     visit.log_in(away.email)
 
-    letter = page.locator(".letter time").first
-    expect(letter).to_have_text(f"{local:%H:%M}")
-    expect(letter).to_have_attribute("datetime", raised)
+    message = page.locator(".message time").first
+    expect(message).to_have_text(f"{local:%H:%M}")
+    expect(message).to_have_attribute("datetime", raised)
     expect(page.locator(".ticket-head time")).to_contain_text(f"{local:%H:%M}")
-    assert f"{local:%H:%M:%S}" in (letter.get_attribute("title") or "")
+    assert f"{local:%H:%M:%S}" in (message.get_attribute("title") or "")
 
 
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/New_York"])

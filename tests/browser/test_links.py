@@ -51,17 +51,17 @@ def test_a_guest_asks_confirms_and_goes_on_by_the_links_in_mails(visits: Visits,
     visit.button("link-confirm").click()
     expect(page.locator("h1")).to_have_text(visit.words("link-confirmed"))
     page.get_by_role("link", name="A broken pot").click()
-    expect(page.locator(".letter strong")).to_have_text("whole")
+    expect(page.locator(".message strong")).to_have_text("whole")
     number = re.sub(r"\D", "", page.locator(".ticket-head bdi", has_text="#").inner_text())
     until(lambda: shop.ana.ticket(number)["assignee"])
     shop.ana.note(number, "Between us: canary")
     shop.ana.say(number, "Which pot?", shop.ana.ticket(number)["version"], status="pending")
     page.reload()
-    expect(page.locator(".letter.agent")).to_contain_text("Which pot?")
+    expect(page.locator(".message.agent")).to_contain_text("Which pot?")
     assert "canary" not in page.content()
     page.locator("#body").fill("The blue one.")
     visit.button("linked-send").click()
-    expect(page.locator(".letter.customer").last).to_contain_text("The blue one.")
+    expect(page.locator(".message.customer").last).to_contain_text("The blue one.")
     expect(page.locator("#body")).to_have_value("")
     assert shop.ana.ticket(number)["status"] == "open"
 
@@ -131,7 +131,7 @@ def test_customers_rate_on_their_tickets_page_and_agents_see_it(visits: Visits, 
 
     desk = visits.of(shop.ana)
     console = desk.open(f"/console/tickets/{number}")
-    expect(console.locator(".letter", has_text="It broke again")).to_contain_text(
+    expect(console.locator(".message", has_text="It broke again")).to_contain_text(
         desk.said("line-rated", name="Carla", score=1)
     )
     expect(console.locator(".facts")).to_contain_text(desk.said("rating-of", score=1, name="Ana"))

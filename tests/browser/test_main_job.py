@@ -27,9 +27,9 @@ def reply(visit: Visit, text: str, *, then: str = "") -> None:
     visit.page.locator("reply-box button.act").click()
 
 
-def letters(visit: Visit) -> list[str]:
+def messages(visit: Visit) -> list[str]:
     """What was written, in order."""
-    found: list[str] = visit.page.locator("ticket-timeline .letter .text").all_inner_texts()
+    found: list[str] = visit.page.locator("ticket-timeline .message .text").all_inner_texts()
     return found
 
 
@@ -72,7 +72,7 @@ def test_a_customer_registers_with_the_code_from_the_mail_logs_in_raises_a_ticke
     number = re.findall(r"id=(\d+)", page.url)[0]
     expect(page.locator("h1")).to_have_text("My fern arrived broken")
     expect(page.locator(".ticket-head .badge")).to_have_text(visit.words("status-new"))
-    expect(page.locator("ticket-timeline .letter")).to_contain_text("Two of three fronds are snapped.")
+    expect(page.locator("ticket-timeline .message")).to_contain_text("Two of three fronds are snapped.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     visit.look_now()
     expect(page.locator(".facts-panel dd").first).to_have_text("Ana")
@@ -96,7 +96,7 @@ def test_after_logging_out_the_cookie_is_gone_and_going_back_shows_nothing_priva
     page.locator("#subject").fill("Nobody else may read this")
     page.locator("#body").fill("A secret about orchids.")
     page.locator("main form button.primary").click()
-    expect(page.locator("ticket-timeline .letter")).to_contain_text("A secret about orchids.")
+    expect(page.locator("ticket-timeline .message")).to_contain_text("A secret about orchids.")
     assert visit.cookies() == ["__Host-refresh"]
 
     visit.log_out()
@@ -146,10 +146,10 @@ def test_an_agent_writes_a_note_replies_sets_pending_and_solves(visits: Visits, 
 
     visit.button("note").click()
     reply(visit, "Canary: the blue pot is out of stock.")
-    expect(page.locator(".letter.note")).to_contain_text("Canary")
+    expect(page.locator(".message.note")).to_contain_text("Canary")
     visit.button("reply").click()
     reply(visit, "Which colour did you order?", then="pending")
-    expect(page.locator(".letter.agent")).to_contain_text("Which colour")
+    expect(page.locator(".message.agent")).to_contain_text("Which colour")
     expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.words("status-pending"))
     reply(visit, "The blue one is on its way.", then="solved")
     expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.words("status-solved"))
@@ -171,9 +171,9 @@ def test_a_second_agents_reply_is_held_with_the_message_they_had_not_seen_and_ca
     first, second = visits.of(shop.ana), visits.of(shop.ben)
     for visit in (first, second):
         visit.open(f"/console/tickets/{number}")
-        expect(visit.page.locator("ticket-timeline .letter")).to_have_count(1)
+        expect(visit.page.locator("ticket-timeline .message")).to_have_count(1)
     reply(first, "A new one is on its way.")
-    expect(first.page.locator(".letter.agent")).to_be_visible()
+    expect(first.page.locator(".message.agent")).to_be_visible()
 
     reply(second, "Please send us a picture.")
 
@@ -184,16 +184,16 @@ def test_a_second_agents_reply_is_held_with_the_message_they_had_not_seen_and_ca
     assert "Please send us a picture." not in str(carla.events(number))
     second.button("held-review").click()
     expect(held).to_have_count(0)
-    expect(second.page.locator(".letter.fresh")).to_be_focused()
+    expect(second.page.locator(".message.fresh")).to_be_focused()
     second.page.locator("#reply-text").fill("And a picture would help us.")
     second.page.locator("reply-box button.act").click()
-    expect(second.page.locator(".letter.agent")).to_have_count(2)
-    assert letters(second)[1:] == ["A new one is on its way.", "And a picture would help us."]
+    expect(second.page.locator(".message.agent")).to_have_count(2)
+    assert messages(second)[1:] == ["A new one is on its way.", "And a picture would help us."]
 
     reply(first, "Goodbye.")
     expect(first.page.locator(".held-reply .unseen")).to_contain_text("And a picture would help us.")
     first.button("held-send").click()
-    expect(first.page.locator(".letter.agent")).to_have_count(3)
+    expect(first.page.locator(".message.agent")).to_have_count(3)
     assert [event["body"] for event in carla.events(number) if event["type"] == "AgentReplied"] == [
         "A new one is on its way.",
         "And a picture would help us.",
@@ -216,7 +216,7 @@ def test_the_customers_reply_reopens_a_solved_ticket_and_the_customer_marks_it_s
     reply(visit, "It still leaks.")
 
     expect(badge).to_have_text(visit.words("status-open"))
-    expect(page.locator(".letter.customer").last).to_contain_text("It still leaks.")
+    expect(page.locator(".message.customer").last).to_contain_text("It still leaks.")
     visit.button("mark-solved").click()
     expect(badge).to_have_text(visit.words("status-solved"))
     assert carla.ticket(number)["status"] == "solved"

@@ -53,7 +53,7 @@ def test_a_known_customer_is_found_with_the_keys_and_has_the_ticket(visit: Visit
     page.locator("#note").press("Control+Enter")
 
     number = raised(page)
-    expect(page.locator(".letter.note")).to_contain_text("Canary")
+    expect(page.locator(".message.note")).to_contain_text("Canary")
     ticket = paula.ticket(number)
     assert (ticket["subject"], ticket["category"], ticket["priority"]) == ("Raised by phone", "delivery", "high")
     assert sorted(shop.ana.ticket(number)["tags"]) == ["phone", "vip"]
@@ -125,7 +125,7 @@ def test_a_note_that_could_not_be_added_waits_in_its_box(visit: Visit, shop: Sho
     expect(page.locator("#reply-text")).to_have_value("Do not lose me.")
     page.unroute("**/api/v1/tickets/*/notes")
     page.locator("reply-box button.act").click()
-    expect(page.locator(".letter.note")).to_contain_text("Do not lose me.")
+    expect(page.locator(".message.note")).to_contain_text("Do not lose me.")
     assert [event["body"] for event in shop.ana.events(number) if event["type"] == "NoteAdded"] == ["Do not lose me."]
 
 

@@ -87,7 +87,7 @@ def test_what_a_category_asks_for_and_files_go_along_and_are_shown_in_the_ticket
     assert [each["name"] for each in raised["attachments"]] == ["leaf.png"]
     for answer in SHOWN:
         expect(page.locator(".facts-panel dd").get_by_text(answer, exact=True)).to_be_visible()
-    expect(page.locator(".letter strong")).to_have_text("Two")
+    expect(page.locator(".message strong")).to_have_text("Two")
     with page.expect_download() as download:
         page.get_by_role("button", name="leaf.png").click()
     assert download.value.suggested_filename == "leaf.png"

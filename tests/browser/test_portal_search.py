@@ -48,7 +48,7 @@ def test_what_was_said_is_found_marked_and_leads_to_its_place(visits: Visits, se
     assert violations(page) == []
     page.locator(".hits a").click()
     expect(page.locator("h1")).to_have_text("A zephyr")
-    expect(page.locator(".letter.customer")).to_be_focused()
+    expect(page.locator(".message.customer")).to_be_focused()
 
     page.go_back()
 

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.browser
 RICH = "A **label** for you:\n\n- print it\n- glue it\n\n[our page](https://example.com/a) <b>no</b>"
 
 
-def letters(page: Page) -> list[str]:
-    found: list[str] = page.locator("ticket-timeline .letter .text").all_inner_texts()
+def messages(page: Page) -> list[str]:
+    found: list[str] = page.locator("ticket-timeline .message .text").all_inner_texts()
     return found
 
 
@@ -54,14 +54,14 @@ def test_an_answer_is_shown_as_it_was_meant_and_its_file_can_be_fetched(
     assert shop.ana.say(number, RICH, version, attachments=[label]).status_code == 201
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
-    letter = page.locator(".letter.agent")
+    message = page.locator(".message.agent")
 
-    expect(letter.locator("strong")).to_have_text("label")
-    expect(letter.locator(".text li")).to_have_text(["print it", "glue it"])
-    expect(letter.get_by_role("link", name="our page")).to_have_attribute("href", "https://example.com/a")
-    expect(letter).to_contain_text("<b>no</b>")
+    expect(message.locator("strong")).to_have_text("label")
+    expect(message.locator(".text li")).to_have_text(["print it", "glue it"])
+    expect(message.get_by_role("link", name="our page")).to_have_attribute("href", "https://example.com/a")
+    expect(message).to_contain_text("<b>no</b>")
     with page.expect_download() as download:
-        letter.get_by_role("button", name="label.png").click()
+        message.get_by_role("button", name="label.png").click()
     assert download.value.suggested_filename == "label.png"
 
 
@@ -74,7 +74,7 @@ def test_a_file_goes_along_with_a_reply(visits: Visits, shop: Shop, carla: Perso
 
     visit.button("send").click()
 
-    expect(page.locator(".letter.customer").last).to_contain_text("later.png")
+    expect(page.locator(".message.customer").last).to_contain_text("later.png")
     expect(page.locator("reply-box .file")).to_have_count(0)
     (reply,) = [event for event in shop.ana.events(number) if event["type"] == "CustomerReplied"]
     assert [each["name"] for each in reply["attachments"]] == ["later.png"]
@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_sent_any_more_is_named_as_the_reason_and_the_text
     page.locator(".file.clean .icon-only").click()
     visit.button("send").click()
 
-    expect(page.locator(".letter.customer").last).to_contain_text("See the file.")
+    expect(page.locator(".message.customer").last).to_contain_text("See the file.")
 
 
 def test_a_file_that_is_gone_says_so(visits: Visits, carla: Person) -> None:
@@ -128,14 +128,14 @@ def test_a_reply_to_a_closed_ticket_leads_to_a_new_one_and_each_names_the_other(
     expect(page).not_to_have_url(re.compile(rf"id={number}\b"))
     expect(page.locator(".callout.done")).to_be_visible()
     expect(page.locator("h1")).to_have_text("The watering can")
-    expect(page.locator(".letter.customer")).to_contain_text("It leaks after all.")
-    expect(page.locator(".letter.customer")).to_contain_text("leak.png")
+    expect(page.locator(".message.customer")).to_contain_text("It leaks after all.")
+    expect(page.locator(".message.customer")).to_contain_text("leak.png")
     follow_up = re.findall(r"id=(\d+)", page.url)[0]
     page.locator(".callout").get_by_role("link", name=f"#{number}").click()
     expect(page).to_have_url(re.compile(rf"id={number}$"))
     expect(page.locator("#reply-text")).to_have_value("")
     page.locator(".callout").get_by_role("link", name=f"#{follow_up}").click()
-    expect(page.locator(".letter.customer")).to_contain_text("It leaks after all.")
+    expect(page.locator(".message.customer")).to_contain_text("It leaks after all.")
     assert shop.ana.ticket(follow_up)["links"] == [{"ticket": number, "kind": "follow_up_of"}]
 
 
@@ -164,15 +164,15 @@ def test_a_ticket_that_was_joined_says_where_it_goes_on_and_both_links_work(
     goes_on, part = joined(shop, carla)
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={part}")
-    expect(page.locator(".letter.customer")).to_contain_text("Did you get my message?")
+    expect(page.locator(".message.customer")).to_contain_text("Did you get my message?")
     expect(page.locator(".ticket-head")).to_contain_text(visit.words("joined-word"))
     page.locator("#reply-text").fill("Said in the old place.")
 
     page.locator("reply-box button.act").click()
 
     expect(page).to_have_url(re.compile(rf"id={goes_on}#e-{goes_on}-\d+$"))
-    expect(page.locator(".letter.customer").last).to_contain_text("Said in the old place.")
-    assert letters(page) == ["It is broken.", "Did you get my message?", "Said in the old place."]
+    expect(page.locator(".message.customer").last).to_contain_text("Said in the old place.")
+    assert messages(page) == ["It is broken.", "Did you get my message?", "Said in the old place."]
     page.locator(".callout").get_by_role("link", name=f"#{part}").click()
     expect(page.locator("h1")).to_have_text("The fern again")
     page.get_by_role("link", name=visit.words("joined-go")).click()
@@ -197,7 +197,7 @@ def test_somebody_elses_part_shows_nothing_of_where_it_went(visits: Visits, shop
     page.locator("#reply-text").fill("Still dark.")
     visit.button("send").click()
 
-    expect(page.locator(".letter.customer").last).to_contain_text("Still dark.")
+    expect(page.locator(".message.customer").last).to_contain_text("Still dark.")
     for text in [*got, visit.text()]:
         assert goes_on not in text
         assert "canary" not in text.lower()
@@ -211,9 +211,9 @@ def test_a_link_to_an_old_message_finds_it_in_a_long_story(visits: Visits, shop:
         assert talker.say(number, f"And then, {n}.").status_code == 201
     visit = visits.of(talker)
     page = visit.open(f"/ticket.html?id={number}")
-    expect(page.locator(".letter")).to_have_count(30)
+    expect(page.locator(".message")).to_have_count(30)
     visit.button("show-earlier").click()
-    expect(page.locator(".letter", has_text="It began like this.")).to_be_visible()
+    expect(page.locator(".message", has_text="It began like this.")).to_be_visible()
     expect(visit.button("show-earlier")).to_have_count(0)
 
     page.goto("about:blank")
@@ -239,7 +239,7 @@ def test_a_reply_with_a_file_needs_no_mouse(visits: Visits, carla: Person) -> No
     expect(page.locator("reply-box .file.clean")).to_be_visible()
     page.locator("#reply-text").press("Control+Enter")
 
-    expect(page.locator(".letter.customer").last).to_contain_text("keys.png")
+    expect(page.locator(".message.customer").last).to_contain_text("keys.png")
     assert unseen == []
 
 
@@ -279,7 +279,7 @@ def test_a_message_that_is_held_back_comes_by_itself_when_it_may_be_seen(
     until(lambda: shop.ana.ticket(number)["because"])
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
-    expect(page.locator(".letter")).to_have_count(1)
+    expect(page.locator(".message")).to_have_count(1)
     hidden: list[str] = []
 
     def without_the_answer(route: Route) -> None:
@@ -294,12 +294,12 @@ def test_a_message_that_is_held_back_comes_by_itself_when_it_may_be_seen(
     assert shop.ana.say(number, "Here I am.", version).status_code == 201
     with page.expect_response("**/timeline?*"):
         visit.look_now()
-    expect(page.locator(".letter")).to_have_count(1)
+    expect(page.locator(".message")).to_have_count(1)
     page.unroute("**/timeline?*")
 
     visit.look_now()
 
-    expect(page.locator(".letter.agent")).to_contain_text("Here I am.")
+    expect(page.locator(".message.agent")).to_contain_text("Here I am.")
     assert hidden
 
 
@@ -307,7 +307,7 @@ def test_an_agent_who_opens_a_customers_page_is_sent_to_the_console(visits: Visi
     number = carla.raise_ticket("Whose page is this?", "Mine.")
     visit = visits.of(shop.ana)
     page = visit.open(f"/ticket.html?id={number}")
-    expect(page.locator(".letter")).to_contain_text("Mine.")
+    expect(page.locator(".message")).to_contain_text("Mine.")
     assert page.locator("reply-box").count() == 0
 
     visit.link("not-yours-go").click()

@@ -23,7 +23,7 @@ def test_a_note_is_in_nothing_a_customer_gets(visits: Visits, shop: Shop, carla:
     visit.page.on("response", lambda answer: answers.insert(0, answer))
 
     page = visit.open(f"/ticket.html?id={number}")
-    expect(page.locator("ticket-timeline .letter")).to_be_visible()
+    expect(page.locator("ticket-timeline .message")).to_be_visible()
     with page.expect_response("**/api/v1/tickets/*"):
         visit.look_now()
 
@@ -32,7 +32,7 @@ def test_a_note_is_in_nothing_a_customer_gets(visits: Visits, shop: Shop, carla:
     assert not any("canary" in text for text in [*got, page.content()])
     agent = visits.of(shop.ana)
     agent.open(f"/console/tickets/{number}")
-    expect(agent.page.locator(".letter.note")).to_contain_text(CANARY)
+    expect(agent.page.locator(".message.note")).to_contain_text(CANARY)
 
 
 def expect_harmless(page: Page) -> None:
@@ -59,10 +59,10 @@ def test_markup_in_a_name_a_subject_and_a_message_is_shown_as_it_was_typed(visit
         page = visit.open(path)
         expect(page.locator(place, has_text=SCRIPT)).to_be_visible()
         expect_harmless(page)
-    expect(agent.page.locator(".letter.customer .text")).to_have_text(f"{MARKUP}\n{SCRIPT}\n{LINK}")
-    expect(agent.page.locator(".letter.customer h3")).to_have_text(MARKUP)
-    expect(agent.page.locator(".letter.note .text")).to_have_text(MARKUP + SCRIPT)
-    expect(agent.page.locator(".letter a")).to_have_count(0)
+    expect(agent.page.locator(".message.customer .text")).to_have_text(f"{MARKUP}\n{SCRIPT}\n{LINK}")
+    expect(agent.page.locator(".message.customer h3")).to_have_text(MARKUP)
+    expect(agent.page.locator(".message.note .text")).to_have_text(MARKUP + SCRIPT)
+    expect(agent.page.locator(".message a")).to_have_count(0)
     customer.open("/profile.html")
     expect(customer.page.locator("#name")).to_have_value(MARKUP)
     expect_harmless(customer.page)

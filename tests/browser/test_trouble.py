@@ -13,12 +13,12 @@ PAGES = [
     ("/tickets.html", "**/api/v1/tickets?*", "main .filter ~ *"),
     ("/profile.html", "**/api/v1/me", "#time_zone"),
     ("/new.html", "**/api/v1/config", "#subject"),
-    ("/ticket.html?id={number}", "**/api/v1/tickets/*", "ticket-timeline .letter"),
+    ("/ticket.html?id={number}", "**/api/v1/tickets/*", "ticket-timeline .message"),
     ("/console/teams/orders", "**/api/v1/tickets?*", ".q-row"),
     ("/console/mine", "**/api/v1/counts", ".list-head"),
     ("/console/search?q=trouble", "**/api/v1/search?*", ".found-row, .state h2"),
     ("/console/new", "**/api/v1/ticket-categories", "#body"),
-    ("/console/tickets/{number}", "**/api/v1/tickets/*", "ticket-timeline .letter"),
+    ("/console/tickets/{number}", "**/api/v1/tickets/*", "ticket-timeline .message"),
 ]
 
 
@@ -50,13 +50,13 @@ def test_a_page_whose_call_fails_says_so_and_recovers_with_one_press(
 def test_without_a_connection_the_page_says_so_and_comes_back(visits: Visits, carla: Person, number: str) -> None:
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
-    expect(page.locator("ticket-timeline .letter")).to_be_visible()
+    expect(page.locator("ticket-timeline .message")).to_be_visible()
     banner = page.locator(".banner")
     expect(banner).to_have_count(0)
 
     page.context.set_offline(True)
     expect(banner).to_have_text(visit.words("reconnecting"))
-    expect(page.locator("ticket-timeline .letter")).to_be_visible()
+    expect(page.locator("ticket-timeline .message")).to_be_visible()
     page.context.set_offline(False)
 
     expect(banner).to_have_count(0)

@@ -165,7 +165,7 @@ def _keys(visit: Visit, _scene: Scene) -> None:
 
 
 def _held(visit: Visit, scene: Scene) -> None:
-    expect(visit.page.locator("ticket-timeline .letter").first).to_be_visible()
+    expect(visit.page.locator("ticket-timeline .message").first).to_be_visible()
     version = scene.shop.ben.ticket(scene.held)["version"]
     assert scene.shop.ben.say(scene.held, "We open at ten, and the café at eleven.", version).status_code == 201
     visit.page.locator("#reply-text").fill("On Sundays from ten to six.")
@@ -322,7 +322,7 @@ VIEWS = [
     View("ticket-joined", "customer", lambda scene: f"/ticket.html?id={scene.part}", "#reply-text"),
     View("ticket-closed", "customer", lambda scene: f"/ticket.html?id={scene.closed}", "#reply-text"),
     View("ticket-follow-up", "customer", lambda scene: f"/ticket.html?id={scene.follow_up}", "#reply-text"),
-    View("ticket-of-a-customer", "agent", lambda scene: f"/ticket.html?id={scene.story}", ".letter"),
+    View("ticket-of-a-customer", "agent", lambda scene: f"/ticket.html?id={scene.story}", ".message"),
     View("search-found", "customer", at("/tickets.html?q=plant"), ".hits mark"),
     View("search-nothing", "customer", at("/tickets.html?q=zzyzx"), ".state h2"),
     View("profile-agent", "agent", at("/profile.html"), "#time_zone"),
@@ -333,9 +333,9 @@ VIEWS = [
     View("console-queue", "agent", at("/console/teams/orders?status=all"), ".q-row"),
     View("console-mine", "agent", at("/console/mine?status=all"), ".q-row"),
     View("console-none", "agent", at("/console/teams/support?status=on_hold"), ".state h2"),
-    View("console-ticket", "agent", lambda scene: f"/console/tickets/{scene.story}", ".letter"),
+    View("console-ticket", "agent", lambda scene: f"/console/tickets/{scene.story}", ".message"),
     View("console-undelivered", "agent", lambda scene: f"/console/tickets/{scene.undelivered}", ".mail-state.failed"),
-    View("console-held", "agent", lambda scene: f"/console/tickets/{scene.held}", ".letter", _held),
+    View("console-held", "agent", lambda scene: f"/console/tickets/{scene.held}", ".message", _held),
     View("console-keys", "agent", at("/console/mine?status=all"), ".q-row", _keys),
     View("console-availability", "agent", at("/console/mine?status=all"), ".q-row", _open_availability),
     View("console-ticket-missing", "agent", at("/console/tickets/999999"), ".state h2"),
@@ -400,8 +400,8 @@ VIEWS = [
     View("guest-refused", "visitor", at("/guest.html"), "#body", _write_nothing),
     View("guest-form", "visitor", at("/guest.html"), "#body", _choose_guest_category),
     View("guest-sent", "visitor", at("/guest.html"), "#body", _ask_as_guest),
-    View("link-ticket", "visitor", by_link(Purpose.VIEW, "story"), ".letter"),
-    View("link-ticket-closed", "visitor", by_link(Purpose.VIEW, "closed"), ".letter", _write_nothing),
+    View("link-ticket", "visitor", by_link(Purpose.VIEW, "story"), ".message"),
+    View("link-ticket-closed", "visitor", by_link(Purpose.VIEW, "closed"), ".message", _write_nothing),
     View("link-keep-open", "visitor", by_link(Purpose.KEEP_OPEN, "story"), "button.primary"),
     View("link-solve", "visitor", by_link(Purpose.SOLVE, "story"), "button.primary"),
     View("link-rate", "visitor", by_link(Purpose.RATE, "solved", "4"), ".stars"),

@@ -1,9 +1,12 @@
 """What is published, under which name, with which headers; and what a page costs."""
 
+import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 
 from infrastructure import site
 
@@ -80,6 +83,28 @@ def test_every_module_that_is_imported_statically_is_preloaded_with_its_hash(roo
         assert f'{name}" integrity="{site.integrity((root / name).read_bytes())}"' in text
     assert "late.js" not in text
     assert text.index("modulepreload") < text.index("<script")
+
+
+def test_published_script_keeps_code_that_follows_a_comment_on_its_line(root: Path) -> None:
+    script = "/** @type {A} */ (a).b();\nconst c = 1;\n/** Said of d. */\nexport const d = 2;\n"
+    (root / "lib" / "c.js").write_text(script, "utf-8")
+    assert site.body_of(root / "lib" / "c.js").decode() == script.replace("/** Said of d. */\n", "")
+
+
+def test_every_published_script_can_be_parsed() -> None:
+    assets, _documents = site.objects()
+    scripts = {one.key: one.body.decode() for one in assets if one.key.endswith(".js")}
+    program = """
+        const vm = require('node:vm');
+        const scripts = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
+        for (const [name, code] of Object.entries(scripts)) {
+          try { new vm.SourceTextModule(code); } catch (error) { console.log(`${name}: ${error.message}`); }
+        }
+    """
+    command = [str(compute_driver_executable()[0]), "--no-warnings", "--experimental-vm-modules", "-e", program]
+    done = subprocess.run(command, input=json.dumps(scripts), capture_output=True, text=True, check=True)
+    assert len(scripts) > 1
+    assert done.stdout == ""
 
 
 def test_the_page_for_what_is_missing_carries_its_status(root: Path) -> None:

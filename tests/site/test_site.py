@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast
 
+from chalicelib.attachments import kinds as attachment_kinds
+from chalicelib.plumbing import texts
+from infrastructure import pages
+
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "static-site"
 LANGUAGES = ("en", "ar")
@@ -21,6 +25,11 @@ def ours(*suffixes: str) -> list[Path]:
     """The site's files with these suffixes, except what others wrote."""
     files = (path for path in SITE.rglob("*") if path.suffix in suffixes and "vendor" not in path.parts)
     return sorted(files)
+
+
+def text_of(path: Path) -> str:
+    """A file as it is published: a page with what all pages share."""
+    return pages.read(SITE, path) if path.suffix == ".html" else path.read_text()
 
 
 def name(path: Path) -> str:
@@ -95,7 +104,7 @@ def first_arguments(script: str) -> Iterator[str]:
 
 def asked(path: Path) -> set[str]:
     """The ids a script or page asks for: in t(), in tables named …_TEXTS, in data-t."""
-    text = re.sub(r"/\*.*?\*/|^\s*//[^\n]*", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"/\*.*?\*/|^\s*//[^\n]*", "", text_of(path), flags=re.DOTALL | re.MULTILINE)
     if path.suffix == ".html":
         return set(re.findall(r'data-t="([^"]+)"', text))
     ids = {
@@ -125,12 +134,48 @@ def test_every_text_is_used(catalogue: str) -> None:
     assert not IDS[catalogue] - mentioned
 
 
+# -- what the pages know of the server --------------------------------------------------------------------------------
+
+
+def names_in(file: str, declaration: str) -> set[str]:
+    """The keys of an object that a script declares on one line or several."""
+    found = re.search(rf"{declaration} = \{{(.*?)\}}", (SITE / file).read_text(), re.DOTALL)
+    assert found, f"{file} declares no {declaration}"
+    return set(re.findall(r"(\w+):", found[1]))
+
+
+def test_pages_speak_the_languages_that_have_every_catalogue() -> None:
+    assert names_in("boot.js", "directions") == set(texts.LANGUAGES)
+    assert names_in("lib/i18n.js", "LANGUAGES") == set(texts.LANGUAGES)
+    assert {path.name for path in (SITE / "locales").iterdir()} == set(texts.LANGUAGES)
+    assert set(LANGUAGES) == set(texts.LANGUAGES)
+
+
+def test_profile_offers_every_language_that_mails_are_written_in() -> None:
+    assert names_in("portal/profile.js", "MAILS_ALSO") == set(texts.SPOKEN) - set(texts.LANGUAGES)
+
+
+def test_pages_know_which_languages_are_written_from_the_right() -> None:
+    right_to_left = re.search(r"RIGHT_TO_LEFT = \[(.*?)\]", (SITE / "lib" / "i18n.js").read_text())
+    assert right_to_left
+    assert set(re.findall(r"'(\w+)'", right_to_left[1])) == texts.RIGHT_TO_LEFT
+    boot = (SITE / "boot.js").read_text()
+    assert set(re.findall(r"(\w+): 'rtl'", boot)) == texts.RIGHT_TO_LEFT
+
+
+def test_pages_refuse_the_files_that_the_server_refuses() -> None:
+    uploads = (SITE / "lib" / "uploads.js").read_text()
+    limit = re.search(r"MAX_BYTES = (\d+) \* 1024 \* 1024;", uploads)
+    assert limit
+    assert int(limit[1]) * 1024 * 1024 == attachment_kinds.MOST_BYTES
+
+
 # -- what the content security policy would refuse -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", [*SCRIPTS, *PAGES], ids=name)
 def test_nothing_is_styled_or_scripted_inline(path: Path) -> None:
-    text = path.read_text()
+    text = text_of(path)
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=[\"']|javascript:", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
 
@@ -144,7 +189,7 @@ def test_no_script_writes_html_or_evaluates_text(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)
 def test_scripts_import_by_relative_addresses_that_exist(path: Path) -> None:
-    text = path.read_text()
+    text = text_of(path)
     addresses = re.findall(r"""(?m)^(?:import|export)\s(?:[^;'=()]*\sfrom\s)?'([^']+)';|\bimport\('([^']+)'\)""", text)
     addresses = [static or lazy for static, lazy in addresses]
     assert not [a for a in addresses if not a.startswith(("./", "../"))]
@@ -153,7 +198,7 @@ def test_scripts_import_by_relative_addresses_that_exist(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*SCRIPTS, *PAGES, *SHEETS], ids=name)
 def test_nothing_comes_from_another_origin(path: Path) -> None:
-    text = path.read_text().replace("http://www.w3.org/2000/svg", "")
+    text = text_of(path).replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?://|url\(\s*['\"]?//", text)
 
 
@@ -218,11 +263,11 @@ class Document(HTMLParser):
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_a_page_says_its_language_has_a_title_a_way_past_the_header_and_a_landmark(path: Path) -> None:
-    page = Document(path.read_text())
+    page = Document(text_of(path))
     (html,) = page.all("html")
     assert html["lang"] == "en"
     assert html["dir"] == "ltr"
-    assert re.search(r"<title>[^<]+</title>", path.read_text())
+    assert re.search(r"<title>[^<]+</title>", text_of(path))
     links = [a for a in page.all("a") if (a.get("class") or "") == "skip"]
     assert [a["href"] for a in links] == ["#main"]
     assert [main["id"] for main in page.all("main")] == ["main"]
@@ -231,7 +276,7 @@ def test_a_page_says_its_language_has_a_title_a_way_past_the_header_and_a_landma
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_a_page_sets_language_and_theme_before_it_paints_and_loads_one_module(path: Path) -> None:
-    page = Document(path.read_text())
+    page = Document(text_of(path))
     classic = [script["src"] for script in page.all("script") if script.get("type") != "module"]
     modules = [script["src"] or "" for script in page.all("script") if script.get("type") == "module"]
     assert classic == ["/boot.js"]
@@ -246,7 +291,7 @@ def test_a_page_sets_language_and_theme_before_it_paints_and_loads_one_module(pa
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_every_early_fetch_of_a_page_is_one_its_modules_make(path: Path) -> None:
-    (html,) = Document(path.read_text()).all("html")
+    (html,) = Document(text_of(path)).all("html")
     folder = SITE / str(html["data-area"])
     code = "".join(script.read_text() for script in folder.glob("*.js"))
     code = code.replace("${PATH}", "/tickets/{id}")

@@ -2,11 +2,11 @@
 import { html, nothing, signal } from '../../vendor/lit.js';
 import { get, newKey, post } from '../../lib/api.js';
 import { lang, number, t } from '../../lib/i18n.js';
-import { field, textControl } from '../../lib/form.js';
+import { field, textControl } from '../../parts/form.js';
 import { Page, announce } from '../../lib/page.js';
 import { person } from '../../lib/session.js';
 import { icon, priorityText, problemText, statusText, toast } from '../../parts/basics.js';
-import { look as lookAtDesk, teams } from '../desk.js';
+import { look as lookAtDesk, teams } from '../state.js';
 import { ask, askUntil } from '../dialogs.js';
 import { markSeen, queue, seenVersion, select } from '../queue.js';
 import { ticketAddress } from '../router.js';
@@ -17,15 +17,35 @@ const AT_ONCE = 25; // in one request, so that one sees it go on
 const LIMIT_MS = 30_000;
 const STATUSES = ['open', 'pending', 'on_hold', 'solved'];
 const PRIORITIES = ['low', 'normal', 'high', 'urgent'];
-const REASON_TEXTS = { 403: 'bulk-refused-403', 404: 'bulk-refused-404', 409: 'bulk-refused-409', 412: 'bulk-refused-412', 422: 'bulk-refused-422', 503: 'bulk-refused-503' };
+const REASON_TEXTS = {
+  403: 'bulk-refused-403',
+  404: 'bulk-refused-404',
+  409: 'bulk-refused-409',
+  412: 'bulk-refused-412',
+  422: 'bulk-refused-422',
+  503: 'bulk-refused-503',
+};
 
-const reason = ({ status, problem }) => (lang === 'en' && problem && status !== 412 ? problem.errors?.[0]?.detail ?? problem.detail : null) ?? t(REASON_TEXTS[status] ?? 'problem-desk');
-const words = (text) => [...new Set(text.split(/[,\n]/).map((each) => each.trim()).filter(Boolean))];
+const reason = ({ status, problem }) =>
+  (lang === 'en' && problem && status !== 412 ? (problem.errors?.[0]?.detail ?? problem.detail) : null) ??
+  t(REASON_TEXTS[status] ?? 'problem-desk');
+const words = (text) => [
+  ...new Set(
+    text
+      .split(/[,\n]/)
+      .map((each) => each.trim())
+      .filter(Boolean),
+  ),
+];
 
 const HOLDS = {
-  status: (ticket, value) => ticket.status === value, priority: (ticket, value) => ticket.priority === value, team: (ticket, value) => ticket.team.id === value,
-  assignee: (ticket, value) => (ticket.assignee?.id ?? null) === (value === 'me' ? person.value.id : value), spam: (ticket, value) => ticket.spam === value,
-  snooze: (ticket, value) => Boolean(ticket.snoozed_until) === Boolean(value), add_tags: (ticket, tags) => tags.every((tag) => ticket.tags.includes(tag)),
+  status: (ticket, value) => ticket.status === value,
+  priority: (ticket, value) => ticket.priority === value,
+  team: (ticket, value) => ticket.team.id === value,
+  assignee: (ticket, value) => (ticket.assignee?.id ?? null) === (value === 'me' ? person.value.id : value),
+  spam: (ticket, value) => ticket.spam === value,
+  snooze: (ticket, value) => Boolean(ticket.snoozed_until) === Boolean(value),
+  add_tags: (ticket, tags) => tags.every((tag) => ticket.tags.includes(tag)),
   remove_tags: (ticket, tags) => !tags.some((tag) => ticket.tags.includes(tag)),
 };
 
@@ -39,24 +59,35 @@ class BulkBar extends Page {
   job = signal(null); // { tickets, of(ticket), undo, parts, at, results, error, busy }
 
   /** Do it with all that are chosen. change: as the desk takes it. */
-  #start(change) { this.#begin(this.tickets, () => change); }
+  #start(change) {
+    this.#begin(this.tickets, () => change);
+  }
 
   #begin(tickets, of, undo = false) {
     const parts = [];
-    for (let at = 0; at < tickets.length; at += AT_ONCE) parts.push({ key: newKey(), tickets: tickets.slice(at, at + AT_ONCE) });
+    for (let at = 0; at < tickets.length; at += AT_ONCE) {
+      parts.push({ key: newKey(), tickets: tickets.slice(at, at + AT_ONCE) });
+    }
     this.job.value = { tickets, of, undo, parts, at: 0, results: [], error: null, busy: true };
     return this.#goOn();
   }
 
   /** Part by part; one that had no answer is sent again with its own key, so that nothing is done twice. */
   #goOn = async () => {
-    let job = this.job.value = { ...this.job.value, error: null, busy: true };
+    let job = (this.job.value = { ...this.job.value, error: null, busy: true });
     while (job.at < job.parts.length) {
       const { key, tickets } = job.parts[job.at];
       try {
-        const body = { tickets: tickets.map((ticket) => ({ id: ticket.id, version: ticket.version, change: job.of(ticket) })), undo: job.undo };
+        const body = {
+          tickets: tickets.map((ticket) => ({ id: ticket.id, version: ticket.version, change: job.of(ticket) })),
+          undo: job.undo,
+        };
         const { results } = await post('/tickets/bulk', body, { key, limit: LIMIT_MS });
-        job = { ...job, at: job.at + 1, results: [...job.results, ...results.map((result, at) => ({ ...result, ticket: tickets[at] }))] };
+        job = {
+          ...job,
+          at: job.at + 1,
+          results: [...job.results, ...results.map((result, at) => ({ ...result, ticket: tickets[at] }))],
+        };
       } catch (error) {
         this.job.value = { ...job, error, busy: false };
         this.#toResult();
@@ -88,7 +119,12 @@ class BulkBar extends Page {
   #said() {
     const { results, undo } = this.job.value;
     const [done, refused] = [true, false].map((is) => results.filter(({ status }) => (status === 200) === is).length);
-    return [done || !refused ? t(undo ? 'bulk-undone' : 'bulk-done', { n: done }) : '', refused ? t('bulk-refused', { n: refused }) : ''].filter(Boolean).join(' ');
+    return [
+      done || !refused ? t(undo ? 'bulk-undone' : 'bulk-done', { n: done }) : '',
+      refused ? t('bulk-refused', { n: refused }) : '',
+    ]
+      .filter(Boolean)
+      .join(' ');
   }
 
   /** What was done is taken back where it still holds, whatever else the desk has done since, e.g. by routing. */
@@ -97,10 +133,12 @@ class BulkBar extends Page {
     const done = results.filter(({ status, before }) => status === 200 && Object.keys(before ?? {}).length);
     const before = new Map(done.map((each) => [each.id, each.before]));
     this.job.value = { ...this.job.value, tickets: done, results: [], busy: true };
-    const tickets = await Promise.all(done.map(async ({ id, ticket, version }) => {
-      const now = await get(`/tickets/${id}`).catch(() => null); // the desk says itself what is wrong with it
-      return { ...ticket, version: now && holds(now, of(ticket)) ? now.version : version };
-    }));
+    const tickets = await Promise.all(
+      done.map(async ({ id, ticket, version }) => {
+        const now = await get(`/tickets/${id}`).catch(() => null); // the desk says itself what is wrong with it
+        return { ...ticket, version: now && holds(now, of(ticket)) ? now.version : version };
+      }),
+    );
     await this.#begin(tickets, (ticket) => before.get(ticket.id), true);
   };
 
@@ -113,31 +151,62 @@ class BulkBar extends Page {
     try {
       const found = await pick({ title, label: t('bulk-find'), items: await items(), none: t('mention-none'), short });
       if (found) this.#start(change(found.id));
-    } catch (error) { toast(problemText(error)); }
+    } catch (error) {
+      toast(problemText(error));
+    }
   }
 
-  #assign = () => this.#choose(t('bulk-assign-title', { n: this.tickets.length }), async () => {
-    const me = person.value.id;
-    return [{ id: 'me', name: t('me') }, { id: '', name: t('nobody') }, ...(await colleagues()).filter(({ id }) => id !== me)];
-  }, (id) => ({ assignee: id || null }));
+  #assign = () =>
+    this.#choose(
+      t('bulk-assign-title', { n: this.tickets.length }),
+      async () => {
+        const me = person.value.id;
+        return [
+          { id: 'me', name: t('me') },
+          { id: '', name: t('nobody') },
+          ...(await colleagues()).filter(({ id }) => id !== me),
+        ];
+      },
+      (id) => ({ assignee: id || null }),
+    );
 
   #plain = (name, title, items) => () => this.#choose(title(), items, (id) => ({ [name]: id }), true);
 
   #tags = () => {
     const typed = { add: '', remove: '' };
-    const control = (name) => textControl({ value: typed[name], onInput: (value) => { typed[name] = value; } });
+    const control = (name) =>
+      textControl({
+        value: typed[name],
+        onInput: (value) => {
+          typed[name] = value;
+        },
+      });
     return ask({
-      title: t('bulk-tags-title', { n: this.tickets.length }), hint: t('bulk-tags-hint'), button: t('bulk-change'),
+      title: t('bulk-tags-title', { n: this.tickets.length }),
+      hint: t('bulk-tags-hint'),
+      button: t('bulk-change'),
       check: () => (words(typed.add + typed.remove).length ? [] : [{ field: 'bulk-add', text: t('bulk-tags-needed') }]),
-      send: async () => { this.#start({ add_tags: words(typed.add), remove_tags: words(typed.remove) }); },
-      body: (form) => html`${field(form, { name: 'bulk-add', label: t('bulk-tags-add'), control: control('add') })}${field(form, { name: 'bulk-remove', label: t('bulk-tags-remove'), control: control('remove') })}`,
+      send: async () => {
+        this.#start({ add_tags: words(typed.add), remove_tags: words(typed.remove) });
+      },
+      body: (form) =>
+        html`${field(form, { name: 'bulk-add', label: t('bulk-tags-add'), control: control('add') })}${field(form, {
+          name: 'bulk-remove',
+          label: t('bulk-tags-remove'),
+          control: control('remove'),
+        })}`,
     });
   };
 
-  #snooze = () => askUntil(async (until) => { this.#start({ snooze: until }); });
+  #snooze = () =>
+    askUntil(async (until) => {
+      this.#start({ snooze: until });
+    });
 
   render() {
-    return html`${this.tickets.length && !this.job.value?.busy ? this.#acts() : nothing}${this.job.value ? this.#result(this.job.value) : nothing}`;
+    return html`${
+      this.tickets.length && !this.job.value?.busy ? this.#acts() : nothing
+    }${this.job.value ? this.#result(this.job.value) : nothing}`;
   }
 
   #acts() {
@@ -146,29 +215,102 @@ class BulkBar extends Page {
     const act = (name, text, run) => html`<button type="button" @click=${run}>${icon(name, 'small')}${text}</button>`;
     return html`<div class="bulk-acts" role="toolbar" aria-label=${t('bulk-acts', { n })}>
       ${act('user-plus', t('bulk-assign'), this.#assign)}
-      ${act('check', t('status'), this.#plain('status', () => t('bulk-status-title', { n }), () => STATUSES.map((id) => ({ id, name: statusText(id) }))))}
-      ${act('triangle-alert', t('priority'), this.#plain('priority', () => t('bulk-priority-title', { n }), () => PRIORITIES.map((id) => ({ id, name: priorityText(id) }))))}
-      ${act('users', t('team'), this.#plain('team', () => t('bulk-team-title', { n }), () => teams.value.map(([id, name]) => ({ id, name }))))}
+      ${act(
+        'check',
+        t('status'),
+        this.#plain(
+          'status',
+          () => t('bulk-status-title', { n }),
+          () => STATUSES.map((id) => ({ id, name: statusText(id) })),
+        ),
+      )}
+      ${act(
+        'triangle-alert',
+        t('priority'),
+        this.#plain(
+          'priority',
+          () => t('bulk-priority-title', { n }),
+          () => PRIORITIES.map((id) => ({ id, name: priorityText(id) })),
+        ),
+      )}
+      ${act(
+        'users',
+        t('team'),
+        this.#plain(
+          'team',
+          () => t('bulk-team-title', { n }),
+          () => teams.value.map(([id, name]) => ({ id, name })),
+        ),
+      )}
       ${act('tag', t('tags'), this.#tags)}
-      ${place === 'snoozed' ? act('alarm-clock', t('wake'), () => this.#start({ snooze: null })) : place === 'spam' ? nothing : act('alarm-clock', t('snooze'), this.#snooze)}
-      ${place === 'spam' ? act('check', t('bulk-release'), () => this.#start({ spam: null })) : act('ban', t('view-spam'), () => this.#start({ spam: 'spam' }))}
-      <button type="button" class="quiet" @click=${() => { select([]); document.querySelector('.q-row')?.focus(); }}>${t('bulk-leave')}</button></div>`;
+      ${
+        place === 'snoozed'
+          ? act('alarm-clock', t('wake'), () => this.#start({ snooze: null }))
+          : place === 'spam'
+            ? nothing
+            : act('alarm-clock', t('snooze'), this.#snooze)
+      }
+      ${
+        place === 'spam'
+          ? act('check', t('bulk-release'), () => this.#start({ spam: null }))
+          : act('ban', t('view-spam'), () => this.#start({ spam: 'spam' }))
+      }
+      <button
+        type="button"
+        class="quiet"
+        @click=${() => {
+          select([]);
+          document.querySelector('.q-row')?.focus();
+        }}>
+        ${t('bulk-leave')}
+      </button>
+    </div>`;
   }
 
   #result(job) {
     if (job.busy) {
       const [done, all] = [job.results.length, job.tickets.length];
-      return html`<div class="bulk-result" tabindex="-1"><progress max=${all} .value=${done} aria-label=${t('saving')}></progress><span>${t('bulk-progress', { done: number(done), all: number(all) })}</span></div>`;
+      return html`<div class="bulk-result" tabindex="-1">
+        <progress max=${all} .value=${done} aria-label=${t('saving')}></progress
+        ><span>${t('bulk-progress', { done: number(done), all: number(all) })}</span>
+      </div>`;
     }
     const refused = job.results.filter(({ status }) => status !== 200);
     const back = !job.undo && job.results.some(({ before }) => Object.keys(before ?? {}).length);
     return html`<div class="bulk-result ${job.error || refused.length ? 'partly' : ''}" tabindex="-1">
-      <p class="row"><span class="strong">${this.#said()}</span>
-        ${job.error ? html`<span>${problemText(job.error)}</span><button type="button" @click=${this.#goOn}>${t('try-again')}</button>` : nothing}
-        ${back && !job.error ? html`<button type="button" @click=${this.#undo}>${icon('rotate-ccw', 'small')}${t('undo')}</button>` : nothing}
-        <button type="button" class="icon-only quiet" aria-label=${t('close')} @click=${this.#leave}>${icon('x')}</button></p>
-      ${refused.length ? html`<ul class="refusals">${refused.map((each) => html`<li><a href=${ticketAddress(each.ticket.number)}><bdi>#${each.ticket.number}</bdi> <bdi>${each.ticket.subject}</bdi></a> <span>${reason(each)}</span></li>`)}</ul>` : nothing}</div>`;
+      <p class="row">
+        <span class="strong">${this.#said()}</span>
+        ${
+          job.error
+            ? html`<span>${problemText(job.error)}</span
+                ><button type="button" @click=${this.#goOn}>${t('try-again')}</button>`
+            : nothing
+        }
+        ${
+          back && !job.error
+            ? html`<button type="button" @click=${this.#undo}>${icon('rotate-ccw', 'small')}${t('undo')}</button>`
+            : nothing
+        }
+        <button type="button" class="icon-only quiet" aria-label=${t('close')} @click=${this.#leave}>
+          ${icon('x')}
+        </button>
+      </p>
+      ${
+        refused.length
+          ? html`<ul class="refusals">
+              ${refused.map(
+                (each) =>
+                  html`<li>
+                    <a href=${ticketAddress(each.ticket.number)}
+                      ><bdi>#${each.ticket.number}</bdi> <bdi>${each.ticket.subject}</bdi></a
+                    >
+                    <span>${reason(each)}</span>
+                  </li>`,
+              )}
+            </ul>`
+          : nothing
+      }
+    </div>`;
   }
 }
 customElements.define('bulk-bar', BulkBar);
-

@@ -4,14 +4,23 @@ import { signal } from '../../vendor/lit.js';
 import { locale, t } from '../../lib/i18n.js';
 import { person } from '../../lib/session.js';
 import { priorityText, statusText } from '../../parts/basics.js';
-import { savedViews } from '../desk.js';
-import { categoryName, teamName } from '../facts.js';
+import { savedViews } from '../state.js';
+import { categoryName, teamName } from '../changes.js';
 import { asked, hasTabs, placeOf } from '../queue.js';
 import { colleagues } from '../writing.js';
 
 const MEMBER_TEXTS = {
-  status: 'status', priority: 'priority', team: 'team', category: 'category', tag: 'filter-tag', language: 'filter-language', channel: 'filter-channel',
-  assignee: 'assignee', requester: 'requester', place: 'filter-place', followed: 'filter-followed',
+  status: 'status',
+  priority: 'priority',
+  team: 'team',
+  category: 'category',
+  tag: 'filter-tag',
+  language: 'filter-language',
+  channel: 'filter-channel',
+  assignee: 'assignee',
+  requester: 'requester',
+  place: 'filter-place',
+  followed: 'filter-followed',
 };
 const CHANNEL_TEXTS = { portal: 'channel-portal' };
 export const MEMBERS = Object.keys(MEMBER_TEXTS);
@@ -24,21 +33,52 @@ export const names = signal(new Map());
 /** Learn what the people of a filter are called; who cannot be asked for stays nameless. */
 export async function learnNames({ assignee = [], requester = [] }) {
   const known = new Map(names.value);
-  if (assignee.some((id) => !['me', 'none'].includes(id) && !known.has(id))) for (const { id, name } of await colleagues().catch(() => [])) known.set(id, name);
-  for (const id of requester) if (!known.has(id)) await get(`/people/${encodeURIComponent(id)}`).then(({ name }) => known.set(id, name), () => {});
+  if (assignee.some((id) => !['me', 'none'].includes(id) && !known.has(id))) {
+    for (const { id, name } of await colleagues().catch(() => [])) known.set(id, name);
+  }
+  for (const id of requester) {
+    if (!known.has(id)) {
+      await get(`/people/${encodeURIComponent(id)}`).then(
+        ({ name }) => known.set(id, name),
+        () => {},
+      );
+    }
+  }
   if (known.size > names.value.size) names.value = known;
 }
 
-const languageName = (code) => { try { return new Intl.DisplayNames(locale, { type: 'language' }).of(code); } catch { return code; } };
+const languageName = (code) => {
+  try {
+    return new Intl.DisplayNames(locale, { type: 'language' }).of(code);
+  } catch {
+    return code;
+  }
+};
 const WORDS = {
-  status: statusText, priority: priorityText, team: teamName, category: categoryName, language: languageName, channel: channelText,
-  place: (id) => t(id === 'spam' ? 'view-spam' : 'view-snoozed'), followed: () => t('me'),
-  assignee: (id) => (id === 'me' || id === person.value?.id ? t('me') : id === 'none' ? t('nobody') : names.value.get(id) ?? t('a-colleague')),
+  status: statusText,
+  priority: priorityText,
+  team: teamName,
+  category: categoryName,
+  language: languageName,
+  channel: channelText,
+  place: (id) => t(id === 'spam' ? 'view-spam' : 'view-snoozed'),
+  followed: () => t('me'),
+  assignee: (id) =>
+    id === 'me' || id === person.value?.id
+      ? t('me')
+      : id === 'none'
+        ? t('nobody')
+        : (names.value.get(id) ?? t('a-colleague')),
   requester: (id) => names.value.get(id) ?? id,
 };
 export const valueText = (member, value) => WORDS[member]?.(value) ?? value;
 
-const plain = (filter) => Object.fromEntries(Object.entries(filter).map(([member, value]) => [member, value === null ? [] : [value].flat()]).filter(([, values]) => values.length));
+const plain = (filter) =>
+  Object.fromEntries(
+    Object.entries(filter)
+      .map(([member, value]) => [member, value === null ? [] : [value].flat()])
+      .filter(([, values]) => values.length),
+  );
 
 /** The saved view an address shows, or undefined. */
 export const savedOf = (address) => savedViews.value?.find(({ id }) => asked(address).view === `views/${id}`);
@@ -48,17 +88,27 @@ export function shownBy(address) {
   const { view, tab, statuses, filter, sort, order } = asked(address);
   const saved = savedOf(address);
   const place = plain(placeOf(view));
-  const status = tab === 'todo' ? ['new', 'open'] : (tab === 'all' ? [] : tab ? [tab] : statuses.filter((each) => each !== 'all'));
+  const status =
+    tab === 'todo' ? ['new', 'open'] : tab === 'all' ? [] : tab ? [tab] : statuses.filter((each) => each !== 'all');
   const all = { ...plain(saved?.filter ?? {}), ...filter, ...place, ...(status.length ? { status } : {}) };
-  return { filter: all, sort: sort || saved?.sort || '', order: order || saved?.order || '', fixed: Object.keys(place) };
+  return {
+    filter: all,
+    sort: sort || saved?.sort || '',
+    order: order || saved?.order || '',
+    fixed: Object.keys(place),
+  };
 }
 
 /** The address of a list with this filter, within a place or among all tickets. */
 export function addressWith(view, { filter, sort, order }) {
   const query = new URLSearchParams();
   const of = placeOf(view);
-  const toDo = [...filter.status ?? []].sort().join() === 'new,open';
-  for (const [member, values] of Object.entries(filter)) if (!(member in of) && !(member === 'status' && toDo && hasTabs(view))) for (const value of values) query.append(member, value);
+  const toDo = [...(filter.status ?? [])].sort().join() === 'new,open';
+  for (const [member, values] of Object.entries(filter)) {
+    if (!(member in of) && !(member === 'status' && toDo && hasTabs(view))) {
+      for (const value of values) query.append(member, value);
+    }
+  }
   if (hasTabs(view) && !toDo && !query.has('status')) query.set('status', 'all');
   if (sort) query.set('sort', sort);
   if (order) query.set('order', order);

@@ -1,13 +1,13 @@
 // Raise a ticket for a customer who called or stands before one: who it is, what it is about, and what was said.
-import { html, live, nothing, signal } from '../../vendor/lit.js';
+import { html, live, nothing } from '../../vendor/lit.js';
 import { Load, get, keyFor, post, sent } from '../../lib/api.js';
 import { draft } from '../../lib/drafts.js';
-import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../../lib/form.js';
+import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../../parts/form.js';
 import { lang, t } from '../../lib/i18n.js';
 import { Page, focusHeading, setTitle } from '../../lib/page.js';
 import '../../parts/attach.js';
 import { callout, icon, priorityText, problemText, shown, toast } from '../../parts/basics.js';
-import { categories } from '../desk.js';
+import { categories } from '../state.js';
 import { go, hasMoved, route, ticketAddress } from '../router.js';
 import './person-picker.js';
 
@@ -15,7 +15,14 @@ const PRIORITIES = ['low', 'normal', 'high', 'urgent'];
 const FIELD_TYPES = { number: 'number', date: 'date', text: 'text' };
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const named = ({ names }) => names[lang] ?? names.en;
-const words = (text) => [...new Set(text.split(/[,،\n]/).map((each) => each.trim()).filter(Boolean))];
+const words = (text) => [
+  ...new Set(
+    text
+      .split(/[,،\n]/)
+      .map((each) => each.trim())
+      .filter(Boolean),
+  ),
+];
 
 class RaiseTicket extends Page {
   form = new Form(this);
@@ -25,12 +32,17 @@ class RaiseTicket extends Page {
   start = new Load(async () => {
     const { query } = route.peek();
     const of = query.get('follow_up_of');
-    const [old, { items }] = await Promise.all([of ? get(`/tickets/${encodeURIComponent(of)}`) : null, get('/ticket-categories', { cached: true })]);
+    const [old, { items }] = await Promise.all([
+      of ? get(`/tickets/${encodeURIComponent(of)}`) : null,
+      get('/ticket-categories', { cached: true }),
+    ]);
     categories.value = items;
     this.scope = old ? `follow-up-${old.id}` : 'console-new';
     this.draft ??= draft(this.scope);
     if (old && !this.draft.get('subject')) this.draft.set('subject', old.subject);
-    if (!old && query.get('email')) this.draft.set('customer', { email: query.get('email'), name: query.get('name') ?? '' });
+    if (!old && query.get('email')) {
+      this.draft.set('customer', { email: query.get('email'), name: query.get('name') ?? '' });
+    }
     return { old };
   });
 
@@ -46,63 +58,91 @@ class RaiseTicket extends Page {
     this.draft?.close();
   }
 
-  get #old() { return this.start.value.value.old; }
+  get #old() {
+    return this.start.value.value.old;
+  }
 
-  #set = (name) => (value) => { this.draft.set(name, value); };
+  #set = (name) => (value) => {
+    this.draft.set(name, value);
+  };
 
-  get #customer() { return this.draft.get('customer') || { email: '', name: '' }; }
+  get #customer() {
+    return this.draft.get('customer') || { email: '', name: '' };
+  }
 
-  get #category() { return this.draft.get('category') || (this.#old?.category ?? ''); }
+  get #category() {
+    return this.draft.get('category') || (this.#old?.category ?? '');
+  }
 
-  get #fields() { return categories.value.find(({ id }) => id === this.#category)?.fields ?? []; }
+  get #fields() {
+    return categories.value.find(({ id }) => id === this.#category)?.fields ?? [];
+  }
 
   #body() {
     const answers = this.draft.get('fields') || {};
-    const asked = Object.fromEntries(this.#fields.filter(({ id }) => !['', null, undefined].includes(answers[id])).map(({ id }) => [id, answers[id]]));
+    const asked = Object.fromEntries(
+      this.#fields.filter(({ id }) => !['', null, undefined].includes(answers[id])).map(({ id }) => [id, answers[id]]),
+    );
     const { email, name } = this.#customer;
     const tags = words(this.draft.get('tags'));
     return {
-      subject: this.draft.get('subject').trim(), body: this.draft.get('body').trim(), ...(this.draft.get('category') ? { category: this.draft.get('category') } : {}),
-      ...(this.draft.get('priority') ? { priority: this.draft.get('priority') } : {}), ...(Object.keys(asked).length ? { fields: asked } : {}),
-      ...(tags.length ? { tags } : {}), ...(this.draft.get('language') ? { language: this.draft.get('language') } : {}),
-      ...(this.#old ? { follow_up_of: this.#old.id } : { requester: { email: email.trim(), ...(name.trim() ? { name: name.trim() } : {}) } }),
+      subject: this.draft.get('subject').trim(),
+      body: this.draft.get('body').trim(),
+      ...(this.draft.get('category') ? { category: this.draft.get('category') } : {}),
+      ...(this.draft.get('priority') ? { priority: this.draft.get('priority') } : {}),
+      ...(Object.keys(asked).length ? { fields: asked } : {}),
+      ...(tags.length ? { tags } : {}),
+      ...(this.draft.get('language') ? { language: this.draft.get('language') } : {}),
+      ...(this.#old
+        ? { follow_up_of: this.#old.id }
+        : { requester: { email: email.trim(), ...(name.trim() ? { name: name.trim() } : {}) } }),
       ...(this.#files?.ids.length ? { attachments: this.#files.ids } : {}),
     };
   }
 
-  get #files() { return this.querySelector('attach-files'); }
+  get #files() {
+    return this.querySelector('attach-files');
+  }
 
   #check() {
     const { subject, body } = this.#body();
     const { email } = this.#customer;
     return [
-      ...(this.#old || ADDRESS.test(email.trim()) ? [] : [{ field: 'customer', text: t(email.trim() ? 'customer-email-wrong' : 'customer-needed') }]),
+      ...(this.#old || ADDRESS.test(email.trim())
+        ? []
+        : [{ field: 'customer', text: t(email.trim() ? 'customer-email-wrong' : 'customer-needed') }]),
       ...(subject ? [] : [{ field: 'subject', text: t('subject-needed') }]),
-      ...this.#fields.filter(({ required, id }) => required && !this.#old && ['', null, undefined, false].includes((this.draft.get('fields') || {})[id])).map((each) => ({ field: `field-${each.id}`, text: t('field-needed', { name: named(each) }) })),
+      ...this.#fields
+        .filter(
+          ({ required, id }) =>
+            required && !this.#old && ['', null, undefined, false].includes((this.draft.get('fields') || {})[id]),
+        )
+        .map((each) => ({ field: `field-${each.id}`, text: t('field-needed', { name: named(each) }) })),
       ...(body ? [] : [{ field: 'body', text: t('new-body-needed') }]),
       ...(this.#files?.busy ? [{ field: '', text: t('reply-uploading') }] : []),
     ];
   }
 
-  submit = (event) => this.form.submit(event, {
-    check: () => this.#check(),
-    send: async () => {
-      this.draft.save();
-      const body = this.#body();
-      const ticket = await post('/tickets', body, { key: keyFor(this.scope, body) });
-      const note = this.draft.get('note').trim();
-      if (note) await this.#addNote(ticket, note);
-      return ticket;
-    },
-    done: (ticket) => {
-      sent(this.scope);
-      this.draft.clear();
-      this.#files?.clear();
-      toast(t('new-done', { number: `#${ticket.number}` }));
-      go(ticketAddress(ticket.number));
-    },
-    explain: (error) => this.#explained(error),
-  });
+  submit = (event) =>
+    this.form.submit(event, {
+      check: () => this.#check(),
+      send: async () => {
+        this.draft.save();
+        const body = this.#body();
+        const ticket = await post('/tickets', body, { key: keyFor(this.scope, body) });
+        const note = this.draft.get('note').trim();
+        if (note) await this.#addNote(ticket, note);
+        return ticket;
+      },
+      done: (ticket) => {
+        sent(this.scope);
+        this.draft.clear();
+        this.#files?.clear();
+        toast(t('new-done', { number: `#${ticket.number}` }));
+        go(ticketAddress(ticket.number));
+      },
+      explain: (error) => this.#explained(error),
+    });
 
   /** The ticket is there; a note that could not be added stays where it can be sent from. */
   async #addNote(ticket, note) {
@@ -125,42 +165,146 @@ class RaiseTicket extends Page {
     return error.errors.map(({ pointer, detail }) => {
       const [first, second] = pointer.replace(/^[#/]+/, '').split('/');
       const name = first === 'requester' ? 'customer' : first === 'fields' && second ? `field-${second}` : first;
-      return { field: name === 'attachments' || name === 'follow_up_of' ? '' : name, text: lang === 'en' ? detail : t('field-wrong') };
+      return {
+        field: name === 'attachments' || name === 'follow_up_of' ? '' : name,
+        text: lang === 'en' ? detail : t('field-wrong'),
+      };
     });
   }
 
-  #keydown = (event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.submit(event); };
+  #keydown = (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.submit(event);
+  };
 
   #elsewhere() {
     if (!this.draft.theirs.value) return nothing;
-    return callout('warn', html`<p>${t('draft-elsewhere')}</p><p class="row"><button type="button" @click=${() => this.draft.takeTheirs()}>${t('draft-take')}</button>
-      <button type="button" class="quiet" @click=${() => this.draft.keepMine()}>${t('draft-keep')}</button></p>`);
+    return callout(
+      'warn',
+      html`<p>${t('draft-elsewhere')}</p>
+        <p class="row">
+          <button type="button" @click=${() => this.draft.takeTheirs()}>${t('draft-take')}</button>
+          <button type="button" class="quiet" @click=${() => this.draft.keepMine()}>${t('draft-keep')}</button>
+        </p>`,
+    );
   }
 
   render() {
-    return html`<div class="page-head"><h1>${t('new-ticket')}</h1></div><div class="page-body">${shown(this.start, () => this.#form())}</div>`;
+    return html`<div class="page-head"><h1>${t('new-ticket')}</h1></div>
+      <div class="page-body">${shown(this.start, () => this.#form())}</div>`;
   }
 
   #form() {
     const kept = (name) => this.draft.get(name);
-    const options = [['', this.#old ? t('category-as-before') : t('category-none')], ...categories.value.map(({ id, name }) => [id, name])];
-    const area = (name, rows) => ({ id, described, invalid }) => html`<textarea id=${id} name=${id} dir="auto" rows=${rows} maxlength="10000" .value=${live(kept(name))} aria-describedby=${described} aria-invalid=${invalid} @input=${(e) => this.draft.set(name, e.target.value)}></textarea>`;
+    const options = [
+      ['', this.#old ? t('category-as-before') : t('category-none')],
+      ...categories.value.map(({ id, name }) => [id, name]),
+    ];
+    const area =
+      (name, rows) =>
+      ({ id, described, invalid }) =>
+        html`<textarea
+          id=${id}
+          name=${id}
+          dir="auto"
+          rows=${rows}
+          maxlength="10000"
+          .value=${live(kept(name))}
+          aria-describedby=${described}
+          aria-invalid=${invalid}
+          @input=${(e) => this.draft.set(name, e.target.value)}></textarea>`;
     return html`<form class="form" @submit=${this.submit} @keydown=${this.#keydown} novalidate>
       ${errorSummary(this.form)}${this.#elsewhere()}
-      ${this.#old ? callout('', html`<p>${t('follow-up-of')} <a href=${ticketAddress(this.#old.number)}><bdi>#${this.#old.number}</bdi> <bdi>${this.#old.subject}</bdi></a></p><p>${t('follow-up-text', { name: this.#old.requester.name })}</p>`, 'reply')
-    : field(this.form, { name: 'customer', label: t('customer'), hint: t('customer-hint'), control: ({ id, described, invalid }) => html`<person-picker .field=${{ id, described, invalid }} .person=${this.#customer} .changed=${this.#set('customer')}></person-picker>` })}
-      ${field(this.form, { name: 'subject', label: t('subject'), control: ({ id, described, invalid }) => html`<input id=${id} name=${id} dir="auto" maxlength="200" autocomplete="off" .value=${live(kept('subject'))} aria-describedby=${described} aria-invalid=${invalid} @input=${(e) => this.draft.set('subject', e.target.value)}>` })}
+      ${
+        this.#old
+          ? callout(
+              '',
+              html`<p>
+                  ${t('follow-up-of')}
+                  <a href=${ticketAddress(this.#old.number)}
+                    ><bdi>#${this.#old.number}</bdi> <bdi>${this.#old.subject}</bdi></a
+                  >
+                </p>
+                <p>${t('follow-up-text', { name: this.#old.requester.name })}</p>`,
+              'reply',
+            )
+          : field(this.form, {
+              name: 'customer',
+              label: t('customer'),
+              hint: t('customer-hint'),
+              control: ({ id, described, invalid }) =>
+                html`<person-picker
+                  .field=${{ id, described, invalid }}
+                  .person=${this.#customer}
+                  .changed=${this.#set('customer')}></person-picker>`,
+            })
+      }
+      ${field(this.form, {
+        name: 'subject',
+        label: t('subject'),
+        control: ({ id, described, invalid }) =>
+          html`<input
+            id=${id}
+            name=${id}
+            dir="auto"
+            maxlength="200"
+            autocomplete="off"
+            .value=${live(kept('subject'))}
+            aria-describedby=${described}
+            aria-invalid=${invalid}
+            @input=${(e) => this.draft.set('subject', e.target.value)} />`,
+      })}
       <div class="two">
-        ${field(this.form, { name: 'category', label: t('category'), control: selectControl({ value: kept('category'), options, onInput: this.#set('category') }) })}
-        ${field(this.form, { name: 'priority', label: t('priority'), control: selectControl({ value: kept('priority') || (this.#old ? '' : 'normal'), options: [...(this.#old ? [['', t('category-as-before')]] : []), ...PRIORITIES.map((p) => [p, priorityText(p)])], onInput: this.#set('priority') }) })}
+        ${field(this.form, {
+          name: 'category',
+          label: t('category'),
+          control: selectControl({ value: kept('category'), options, onInput: this.#set('category') }),
+        })}
+        ${field(this.form, {
+          name: 'priority',
+          label: t('priority'),
+          control: selectControl({
+            value: kept('priority') || (this.#old ? '' : 'normal'),
+            options: [
+              ...(this.#old ? [['', t('category-as-before')]] : []),
+              ...PRIORITIES.map((p) => [p, priorityText(p)]),
+            ],
+            onInput: this.#set('priority'),
+          }),
+        })}
       </div>
-      ${this.#fields.length ? html`<fieldset class="form group"><legend>${t('form')}</legend>${this.#fields.map((each) => this.#answer(each))}</fieldset>` : nothing}
+      ${
+        this.#fields.length
+          ? html`<fieldset class="form group">
+              <legend>${t('form')}</legend>
+              ${this.#fields.map((each) => this.#answer(each))}
+            </fieldset>`
+          : nothing
+      }
       ${field(this.form, { name: 'body', label: t('new-body'), hint: t('new-body-hint'), control: area('body', 6) })}
-      <attach-files .kept=${kept('files') || []} .changed=${(files) => this.draft.set('files', files.length ? files : '')}></attach-files>
-      ${field(this.form, { name: 'tags', label: t('tags'), optional: true, hint: t('filter-commas'), control: textControl({ value: kept('tags'), autocomplete: 'off', onInput: this.#set('tags') }) })}
-      <div class="note-field">${field(this.form, { name: 'note', label: html`${icon('lock', 'small')} ${t('new-note')}`, optional: true, hint: t('new-note-hint'), control: area('note', 3) })}</div>
-      <div class="row">${submitButton(this.form, t('new-raise'), t('sending'))}<span class="hint">${t('new-draft-kept')}</span>
-        <button type="button" class="quiet" @click=${this.#discard}>${t('new-discard')}</button></div></form>`;
+      <attach-files
+        .kept=${kept('files') || []}
+        .changed=${(files) => this.draft.set('files', files.length ? files : '')}></attach-files>
+      ${field(this.form, {
+        name: 'tags',
+        label: t('tags'),
+        optional: true,
+        hint: t('filter-commas'),
+        control: textControl({ value: kept('tags'), autocomplete: 'off', onInput: this.#set('tags') }),
+      })}
+      <div class="note-field">
+        ${field(this.form, {
+          name: 'note',
+          label: html`${icon('lock', 'small')} ${t('new-note')}`,
+          optional: true,
+          hint: t('new-note-hint'),
+          control: area('note', 3),
+        })}
+      </div>
+      <div class="row">
+        ${submitButton(this.form, t('new-raise'), t('sending'))}<span class="hint">${t('new-draft-kept')}</span>
+        <button type="button" class="quiet" @click=${this.#discard}>${t('new-discard')}</button>
+      </div>
+    </form>`;
   }
 
   #discard = () => {
@@ -168,26 +312,67 @@ class RaiseTicket extends Page {
     this.draft.clear();
     this.#files?.clear();
     this.form.show([]);
-    toast(t('new-discarded'), { label: t('undo'), run: () => { for (const [name, value] of Object.entries(kept)) this.draft.set(name, value); } });
+    toast(t('new-discarded'), {
+      label: t('undo'),
+      run: () => {
+        for (const [name, value] of Object.entries(kept)) this.draft.set(name, value);
+      },
+    });
     this.querySelector('input')?.focus();
   };
 
   /** One thing the category asks for. */
   #answer(asked) {
     const answers = this.draft.get('fields') || {};
-    const set = (value) => { this.draft.set('fields', { ...(this.draft.get('fields') || {}), [asked.id]: value }); };
+    const set = (value) => {
+      this.draft.set('fields', { ...(this.draft.get('fields') || {}), [asked.id]: value });
+    };
     const name = `field-${asked.id}`;
-    const label = html`${named(asked)}${asked.for_customers ? nothing : html` ${icon('lock', 'small')}<span class="vh">${t('field-inside')}</span>`}`;
+    const label = html`${named(asked)}${
+      asked.for_customers ? nothing : html` ${icon('lock', 'small')}<span class="vh">${t('field-inside')}</span>`
+    }`;
     const value = answers[asked.id];
     if (asked.kind === 'checkbox') {
-      return html`<label class="check" for=${name}><input id=${name} type="checkbox" .checked=${live(Boolean(value))} @change=${(event) => set(event.target.checked)}>${label}</label>`;
+      return html`<label class="check" for=${name}
+        ><input
+          id=${name}
+          type="checkbox"
+          .checked=${live(Boolean(value))}
+          @change=${(event) => set(event.target.checked)} />${label}</label
+      >`;
     }
     const optional = !asked.required;
     if (asked.kind === 'choice') {
-      return field(this.form, { name, label, optional, control: selectControl({ value: value ?? '', options: [['', t('change-none')], ...asked.options.map((option) => [option.id, named(option)])], onInput: set }) });
+      return field(this.form, {
+        name,
+        label,
+        optional,
+        control: selectControl({
+          value: value ?? '',
+          options: [['', t('change-none')], ...asked.options.map((option) => [option.id, named(option)])],
+          onInput: set,
+        }),
+      });
     }
-    return field(this.form, { name, label, optional, control: ({ id, described, invalid }) => html`<input id=${id} type=${FIELD_TYPES[asked.kind]} step=${asked.kind === 'number' ? 'any' : nothing} maxlength=${asked.kind === 'text' ? 500 : nothing} dir="auto"
-      .value=${live(String(value ?? ''))} aria-describedby=${described} aria-invalid=${invalid} @input=${(event) => set(asked.kind === 'number' && event.target.value !== '' ? Number(event.target.value) : event.target.value)}>` });
+    return field(this.form, {
+      name,
+      label,
+      optional,
+      control: ({ id, described, invalid }) =>
+        html`<input
+          id=${id}
+          type=${FIELD_TYPES[asked.kind]}
+          step=${asked.kind === 'number' ? 'any' : nothing}
+          maxlength=${asked.kind === 'text' ? 500 : nothing}
+          dir="auto"
+          .value=${live(String(value ?? ''))}
+          aria-describedby=${described}
+          aria-invalid=${invalid}
+          @input=${(event) =>
+            set(
+              asked.kind === 'number' && event.target.value !== '' ? Number(event.target.value) : event.target.value,
+            )} />`,
+    });
   }
 }
 customElements.define('raise-ticket', RaiseTicket);

@@ -4,7 +4,17 @@ import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { Page, announce, focusHeading, setTitle } from '../../lib/page.js';
 import { when } from '../../lib/time.js';
-import { callout, empty, failed, icon, loading, priorityBadge, problemText, statusBadge, toast } from '../../parts/basics.js';
+import {
+  callout,
+  empty,
+  failed,
+  icon,
+  loading,
+  priorityBadge,
+  problemText,
+  statusBadge,
+  toast,
+} from '../../parts/basics.js';
 import { go, hasMoved, route, ticketAddress } from '../router.js';
 
 const KIND_TEXTS = { tickets: 'found-tickets', people: 'found-people' };
@@ -18,11 +28,18 @@ class SearchResults extends Page {
 
   async connectedCallback() {
     super.connectedCallback();
-    this.undo = route.subscribe((here) => { if (here.page === 'search') this.#look(here.query); });
+    this.undo = route.subscribe((here) => {
+      if (here.page === 'search') this.#look(here.query);
+    });
     if (!hasMoved()) return;
     await this.updateComplete;
     if (this.#asked().q) focusHeading(this);
-    else (document.getElementById('search')?.checkVisibility() ? document.getElementById('search') : this.querySelector('#search-here'))?.focus();
+    else {
+      (document.getElementById('search')?.checkVisibility()
+        ? document.getElementById('search')
+        : this.querySelector('#search-here')
+      )?.focus();
+    }
   }
 
   disconnectedCallback() {
@@ -31,11 +48,20 @@ class SearchResults extends Page {
   }
 
   #asked(query = route.value.query) {
-    return { q: (query.get('q') ?? '').trim().slice(0, 200), kind: query.get('kind') === 'people' ? 'people' : 'tickets', spam: query.get('spam') === '1' };
+    return {
+      q: (query.get('q') ?? '').trim().slice(0, 200),
+      kind: query.get('kind') === 'people' ? 'people' : 'tickets',
+      spam: query.get('spam') === '1',
+    };
   }
 
   #path({ q, kind, spam }, cursor) {
-    return `/search?${new URLSearchParams({ q, kind, ...(spam ? { spam: true } : {}), ...(cursor ? { cursor } : {}) })}`;
+    return `/search?${new URLSearchParams({
+      q,
+      kind,
+      ...(spam ? { spam: true } : {}),
+      ...(cursor ? { cursor } : {}),
+    })}`;
   }
 
   #look = async (query = route.value.query) => {
@@ -66,7 +92,9 @@ class SearchResults extends Page {
         this.found.value = { ...page, items: [...this.found.value.items, ...page.items] };
         announce(t('more-loaded', { n: page.items.length }));
       }
-    } catch (error) { toast(problemText(error)); }
+    } catch (error) {
+      toast(problemText(error));
+    }
     this.busy.value = false;
   };
 
@@ -78,38 +106,152 @@ class SearchResults extends Page {
   };
 
   #address({ q, kind, spam }) {
-    return `/console/search?${new URLSearchParams({ q, ...(kind === 'people' ? { kind } : {}), ...(spam ? { spam: 1 } : {}) })}`;
+    return `/console/search?${new URLSearchParams({
+      q,
+      ...(kind === 'people' ? { kind } : {}),
+      ...(spam ? { spam: 1 } : {}),
+    })}`;
   }
 
   render() {
     const wanted = this.#asked();
     const { q, kind, spam } = wanted;
-    return html`<div class="page-head"><h1>${q ? html`${t('search-for')} <bdi>“${q}”</bdi>` : t('search-all')}</h1>
-      <form class="search-here" role="search" aria-label=${t('search-all')} @submit=${this.#submit}><label class="field"><span class="vh">${t('search-label')}</span>
-        <input id="search-here" type="search" maxlength="200" autocomplete="off" placeholder=${t('search-all')} .value=${live(q)}></label></form>
-      ${q ? html`<div class="row between"><nav class="tabs" aria-label=${t('search-kind')}><ul>${Object.entries(KIND_TEXTS).map(([each, text]) => html`<li><a href=${this.#address({ ...wanted, kind: each })} aria-current=${each === kind ? 'page' : nothing}>${t(text)}</a></li>`)}</ul></nav>
-        ${kind === 'tickets' ? html`<label class="check"><input type="checkbox" .checked=${live(spam)} @change=${(event) => go(this.#address({ ...wanted, spam: event.target.checked }), { replace: true })}>${t('search-spam')}</label>` : nothing}</div>` : nothing}</div>
+    return html`<div class="page-head">
+        <h1>${q ? html`${t('search-for')} <bdi>“${q}”</bdi>` : t('search-all')}</h1>
+        <form class="search-here" role="search" aria-label=${t('search-all')} @submit=${this.#submit}>
+          <label class="field"
+            ><span class="vh">${t('search-label')}</span>
+            <input
+              id="search-here"
+              type="search"
+              maxlength="200"
+              autocomplete="off"
+              placeholder=${t('search-all')}
+              .value=${live(q)}
+          /></label>
+        </form>
+        ${
+          q
+            ? html`<div class="row between">
+                <nav class="tabs" aria-label=${t('search-kind')}>
+                  <ul>
+                    ${Object.entries(KIND_TEXTS).map(
+                      ([each, text]) =>
+                        html`<li>
+                          <a
+                            href=${this.#address({ ...wanted, kind: each })}
+                            aria-current=${each === kind ? 'page' : nothing}
+                            >${t(text)}</a
+                          >
+                        </li>`,
+                    )}
+                  </ul>
+                </nav>
+                ${
+                  kind === 'tickets'
+                    ? html`<label class="check"
+                        ><input
+                          type="checkbox"
+                          .checked=${live(spam)}
+                          @change=${(event) =>
+                            go(this.#address({ ...wanted, spam: event.target.checked }), {
+                              replace: true,
+                            })} />${t('search-spam')}</label
+                      >`
+                    : nothing
+                }
+              </div>`
+            : nothing
+        }
+      </div>
       ${q ? this.#found(wanted) : empty({ name: 'search', title: t('search-nothing-yet'), text: t('search-hint') })}`;
   }
 
   #found({ kind, spam }) {
-    if (this.error.value) return this.error.value.status === 422 ? empty({ name: 'search', title: t('none-found'), text: t('search-no-word') }) : failed(this.error.value, () => this.#look());
+    if (this.error.value) {
+      return this.error.value.status === 422
+        ? empty({ name: 'search', title: t('none-found'), text: t('search-no-word') })
+        : failed(this.error.value, () => this.#look());
+    }
     const found = this.found.value;
     if (!found) return loading();
     const there = found.kind === kind;
     if (!there) return loading();
-    return html`${found.complete ? nothing : html`<div class="page-note">${callout('warn', html`<p>${t('search-incomplete')}</p>`)}</div>`}
-      ${found.items.length ? html`<ul class="found-rows">${found.items.map(kind === 'people' ? this.#person : this.#ticket)}</ul>`
-    : empty({ name: 'search', title: t('none-found'), text: t('search-none-text'), actions: kind === 'tickets' && !spam ? html`<a class="button" href=${this.#address({ ...this.#asked(), spam: true })}>${t('search-in-spam')}</a>` : nothing })}
-      ${found.next ? html`<p class="more"><button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.#more}>${this.busy.value ? t('loading') : t('load-more')}</button></p>` : nothing}`;
+    return html`${
+      found.complete
+        ? nothing
+        : html`<div class="page-note">${callout('warn', html`<p>${t('search-incomplete')}</p>`)}</div>`
+    }
+    ${
+      found.items.length
+        ? html`<ul class="found-rows">
+            ${found.items.map(kind === 'people' ? this.#person : this.#ticket)}
+          </ul>`
+        : empty({
+            name: 'search',
+            title: t('none-found'),
+            text: t('search-none-text'),
+            actions:
+              kind === 'tickets' && !spam
+                ? html`<a class="button" href=${this.#address({ ...this.#asked(), spam: true })}
+                    >${t('search-in-spam')}</a
+                  >`
+                : nothing,
+          })
+    }
+    ${
+      found.next
+        ? html`<p class="more">
+            <button type="button" aria-disabled=${this.busy.value ? 'true' : nothing} @click=${this.#more}>
+              ${this.busy.value ? t('loading') : t('load-more')}
+            </button>
+          </p>`
+        : nothing
+    }`;
   }
 
-  #ticket = ({ ticket, hits }) => html`<li class="found-row"><a class="found-link" href=${ticketAddress(ticket.number)}><bdi>${ticket.subject}</bdi></a>
-    <p class="found-facts"><bdi class="number">#${ticket.number}</bdi> ${statusBadge(ticket.status)} ${['high', 'urgent'].includes(ticket.priority) ? priorityBadge(ticket.priority) : nothing}
-      <bdi>${ticket.requester.name}</bdi> <span>${when(ticket.updated_at)}</span>${ticket.spam ? html` <span class="mark">${icon('ban', 'small')}${t('view-spam')}</span>` : nothing}</p>
-    ${hits.map((hit) => html`<p class="snippet ${hit.internal ? 'note' : ''}">${hit.by ? html`<span class="muted"><bdi>${hit.by.name}</bdi>${hit.internal ? html`, ${t('note')}` : nothing}: </span>` : html`<span class="muted">${t('subject')}: </span>`}<bdi>${hit.snippet.map(({ text, hit: is }) => (is ? html`<mark>${text}</mark>` : text))}</bdi></p>`)}</li>`;
+  #ticket = ({ ticket, hits }) =>
+    html`<li class="found-row">
+      <a class="found-link" href=${ticketAddress(ticket.number)}><bdi>${ticket.subject}</bdi></a>
+      <p class="found-facts">
+        <bdi class="number">#${ticket.number}</bdi> ${statusBadge(ticket.status)}
+        ${['high', 'urgent'].includes(ticket.priority) ? priorityBadge(ticket.priority) : nothing}
+        <bdi>${ticket.requester.name}</bdi>
+        <span>${when(ticket.updated_at)}</span
+        >${ticket.spam ? html` <span class="mark">${icon('ban', 'small')}${t('view-spam')}</span>` : nothing}
+      </p>
+      ${hits.map(
+        (hit) =>
+          html`<p class="snippet ${hit.internal ? 'note' : ''}">
+            ${
+              hit.by
+                ? html`<span class="muted"
+                    ><bdi>${hit.by.name}</bdi>${hit.internal ? html`, ${t('note')}` : nothing}:
+                  </span>`
+                : html`<span class="muted">${t('subject')}: </span>`
+            }<bdi>${hit.snippet.map(({ text, hit: is }) => (is ? html`<mark>${text}</mark>` : text))}</bdi>
+          </p>`,
+      )}
+    </li>`;
 
-  #person = ({ id, name, email, role }) => html`<li class="found-row person"><a class="found-link" href=${role === 'customer' ? `/console/people/${encodeURIComponent(id)}` : `mailto:${email}`}>${icon(role === 'customer' ? 'user' : 'users', 'small')}<bdi>${name}</bdi></a>
-    <p class="found-facts"><bdi>${email}</bdi> <span>${t(ROLE_TEXTS[role])}</span>${role === 'customer' ? html`<a href=${`/console/all?status=all&requester=${encodeURIComponent(id)}`}>${t('their-tickets')}</a><a href=${`/console/new?email=${encodeURIComponent(email)}&name=${encodeURIComponent(name)}`}>${t('new-ticket')}</a>` : nothing}</p></li>`;
+  #person = ({ id, name, email, role }) =>
+    html`<li class="found-row person">
+      <a
+        class="found-link"
+        href=${role === 'customer' ? `/console/people/${encodeURIComponent(id)}` : `mailto:${email}`}
+        >${icon(role === 'customer' ? 'user' : 'users', 'small')}<bdi>${name}</bdi></a
+      >
+      <p class="found-facts">
+        <bdi>${email}</bdi>
+        <span>${t(ROLE_TEXTS[role])}</span>${
+          role === 'customer'
+            ? html`<a href=${`/console/all?status=all&requester=${encodeURIComponent(id)}`}>${t('their-tickets')}</a
+                ><a href=${`/console/new?email=${encodeURIComponent(email)}&name=${encodeURIComponent(name)}`}
+                  >${t('new-ticket')}</a
+                >`
+            : nothing
+        }
+      </p>
+    </li>`;
 }
 customElements.define('search-results', SearchResults);

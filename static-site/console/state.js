@@ -4,6 +4,7 @@ import { get, poll, put } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { person } from '../lib/session.js';
 import { setTimeZone } from '../lib/time.js';
+import { problemText, toast } from '../parts/basics.js';
 
 export const me = signal(null);
 export const counts = signal(null);
@@ -18,7 +19,11 @@ const mine = async () => (me.value.team ? get(AVAILABILITY, { cached: true }) : 
 
 /** The saved views again. Never throws: without them everything else works. */
 export async function lookAtViews() {
-  try { savedViews.value = (await get('/views', { cached: true })).items; } catch { savedViews.value = savedViews.value?.length ? savedViews.value : null; }
+  try {
+    savedViews.value = (await get('/views', { cached: true })).items;
+  } catch {
+    savedViews.value = savedViews.value?.length ? savedViews.value : null;
+  }
 }
 
 /** Fetch what nothing works without. Throws what the desk answers when it cannot be. */
@@ -28,8 +33,18 @@ export async function open() {
   counts.value = numbers;
   me.value = profile;
   lookAtViews();
-  mine().then((duty) => { availability.value = duty; }, () => {}); // the list does not wait for it; look() asks again
-  get('/ticket-categories', { cached: true }).then(({ items }) => { categories.value = items; }, () => {}); // without it a ticket's category is shown, and cannot be changed
+  mine().then(
+    (duty) => {
+      availability.value = duty;
+    },
+    () => {},
+  ); // the list does not wait for it; look() asks again
+  get('/ticket-categories', { cached: true }).then(
+    ({ items }) => {
+      categories.value = items;
+    },
+    () => {},
+  ); // without it a ticket's category is shown, and cannot be changed
 }
 
 /** poll() that goes on when the session had ended and somebody has signed in again. */
@@ -44,7 +59,13 @@ export function watch(look) {
     }
     known = who;
   });
-  return { soon: () => polling.soon(), stop: () => { forget(); polling.stop(); } };
+  return {
+    soon: () => polling.soon(),
+    stop: () => {
+      forget();
+      polling.stop();
+    },
+  };
 }
 
 /** Counts and load again; for watch(). */
@@ -65,14 +86,15 @@ export async function setAvailability(state, until = null) {
 }
 
 const toDo = (numbers) => (numbers?.new ?? 0) + (numbers?.open ?? 0);
-const all = (numbers) => ['new', 'open', 'pending', 'on_hold', 'solved'].reduce((sum, status) => sum + (numbers?.[status] ?? 0), 0);
+const all = (numbers) =>
+  ['new', 'open', 'pending', 'on_hold', 'solved'].reduce((sum, status) => sum + (numbers?.[status] ?? 0), 0);
 
 /** The teams as [[id, name]]. */
 export const teams = computed(() => Object.entries(counts.value?.teams ?? {}).map(([id, { name }]) => [id, name]));
 
 /**
- * The lists: { view, name, icon, count, part }. count is what waits for us there, of saved views and what is set aside all of it;
- * null where it is not known. part: '' for places, 'own', 'shared' or 'team'. saved: the view itself.
+ * The lists: { view, name, icon, count, part }. count is what waits for us there, of saved views and what is set
+ * aside all of it; null where it is not known. part: '' for places, 'own', 'shared' or 'team'. saved: the view itself.
  */
 export const views = computed(() => {
   const perTeam = Object.entries(counts.value?.teams ?? {});
@@ -84,8 +106,21 @@ export const views = computed(() => {
     { view: 'followed', name: t('view-followed'), icon: 'eye', count: null },
     { view: 'snoozed', name: t('view-snoozed'), icon: 'alarm-clock', count: sum(({ snoozed }) => snoozed) },
     { view: 'spam', name: t('view-spam'), icon: 'ban', count: sum(({ spam }) => spam) },
-    ...(savedViews.value ?? []).map((saved) => ({ view: `views/${saved.id}`, name: saved.name, icon: 'bookmark', count: counts.value?.views?.[saved.id] ?? null, part: saved.shared ? 'shared' : 'own', saved })),
-    ...perTeam.map(([id, numbers]) => ({ view: `teams/${id}`, name: numbers.name, icon: 'users', count: toDo(numbers), part: 'team' })),
+    ...(savedViews.value ?? []).map((saved) => ({
+      view: `views/${saved.id}`,
+      name: saved.name,
+      icon: 'bookmark',
+      count: counts.value?.views?.[saved.id] ?? null,
+      part: saved.shared ? 'shared' : 'own',
+      saved,
+    })),
+    ...perTeam.map(([id, numbers]) => ({
+      view: `teams/${id}`,
+      name: numbers.name,
+      icon: 'users',
+      count: toDo(numbers),
+      part: 'team',
+    })),
   ];
 });
 
@@ -94,8 +129,24 @@ export function countOf(view, tab) {
   const numbers = view === 'mine' ? counts.value?.mine : counts.value?.teams[view.replace('teams/', '')];
   if (!numbers) return null;
   if (tab === 'todo') return toDo(numbers);
-  return tab === 'all' ? all(numbers) : numbers[tab] ?? 0;
+  return tab === 'all' ? all(numbers) : (numbers[tab] ?? 0);
 }
 
 /** The view an agent starts with: their team's queue, or everything. */
 export const homeView = () => (me.value?.team ? `teams/${me.value.team.id}` : 'all');
+
+export const colleagues = signal(null); // [{ id, name }], null until they are needed
+
+/** Fetch the colleagues when somebody is about to choose one. Never throws: without them the choice is shorter. */
+export const learnColleagues = async () => {
+  if (colleagues.value) return;
+  try {
+    colleagues.value = await (await import('./writing.js')).colleagues();
+  } catch (error) {
+    toast(problemText(error));
+  }
+};
+
+/** What a colleague is called, as far as we know. */
+export const colleagueName = (id) =>
+  id === person.value?.id ? person.value.name : (colleagues.value?.find((each) => each.id === id)?.name ?? '');

@@ -1,17 +1,21 @@
 // Forms: errors first (a summary that links to the fields), text kept, one send at a time.
 import { html, nothing, signal } from '../vendor/lit.js';
-import { lang, t } from './i18n.js';
-import { announce } from './page.js';
-import { icon, problemText } from '../parts/basics.js';
+import { lang, t } from '../lib/i18n.js';
+import { announce } from '../lib/page.js';
+import { icon, problemText } from './basics.js';
 
 /** The state of one form. ids: the field's name -> id of its element, for the links of the summary. */
 export class Form {
   errors = signal([]); // [{ field: name or '', text }]
   busy = signal(false);
 
-  constructor(host) { this.host = host; }
+  constructor(host) {
+    this.host = host;
+  }
 
-  error(field) { return this.errors.value.find((e) => e.field === field)?.text ?? ''; }
+  error(field) {
+    return this.errors.value.find((e) => e.field === field)?.text ?? '';
+  }
 
   /**
    * Run one send: check() answers [{field, text}] (or [] to go on), send() does it and done(result) follows.
@@ -22,14 +26,20 @@ export class Form {
     event?.preventDefault();
     if (this.busy.value) return;
     const wrong = check();
-    if (wrong.length) { this.refuse(wrong); return; }
+    if (wrong.length) {
+      this.refuse(wrong);
+      return;
+    }
     this.busy.value = true;
     try {
       const result = await send();
       this.show([]);
       await done?.(result);
     } catch (error) {
-      if (!('status' in error)) { this.busy.value = false; throw error; }
+      if (!('status' in error)) {
+        this.busy.value = false;
+        throw error;
+      }
       this.refuse(explain(error) ?? errorsOf(error, texts));
     }
     this.busy.value = false;
@@ -54,7 +64,8 @@ function errorsOf(error, texts) {
   return error.errors.map(({ pointer, detail }) => {
     const [first, second] = pointer.replace(/^[#/]+/, '').split('/');
     const field = first === 'fields' && second ? `fields-${second}` : first; // an answer to a category's form
-    return { field, text: texts[field] ?? (lang === 'en' ? detail : t('field-wrong')) }; // the desk's sentences are English
+    // the desk's sentences are English
+    return { field, text: texts[field] ?? (lang === 'en' ? detail : t('field-wrong')) };
   });
 }
 
@@ -62,8 +73,14 @@ function errorsOf(error, texts) {
 export function errorSummary(form) {
   if (!form.errors.value.length) return nothing;
   return html`<div class="error-summary" tabindex="-1" aria-labelledby="error-title">
-    <div role="alert"><h2 id="error-title">${t('error-title')}</h2>
-    <ul>${form.errors.value.map(({ field, text }) => html`<li>${field ? html`<a href="#${field}" @click=${goTo}>${text}</a>` : text}</li>`)}</ul></div>
+    <div role="alert">
+      <h2 id="error-title">${t('error-title')}</h2>
+      <ul>
+        ${form.errors.value.map(
+          ({ field, text }) => html`<li>${field ? html`<a href="#${field}" @click=${goTo}>${text}</a>` : text}</li>`,
+        )}
+      </ul>
+    </div>
   </div>`;
 }
 
@@ -84,21 +101,65 @@ export function field(form, { name, label, hint, optional, control }) {
   return html`<div class="field ${error ? 'wrong' : ''}">
     <label for=${name}>${label}${optional ? html` <span class="optional">${t('optional')}</span>` : nothing}</label>
     ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : nothing}
-    ${error ? html`<p class="field-error" id="${name}-error">${icon('circle-alert', 'small')}<span><span class="vh">${t('error-word')}</span> ${error}</span></p>` : nothing}
+    ${
+      error
+        ? html`<p class="field-error" id="${name}-error">
+            ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-word')}</span> ${error}</span>
+          </p>`
+        : nothing
+    }
     ${control({ id: name, described: described || nothing, invalid: error ? 'true' : nothing })}
   </div>`;
 }
 
-/** A one-line text control for field(). options: type, value, autocomplete, inputmode, maxlength, extra class, onInput(value). */
-export const textControl = (options) => ({ id, described, invalid }) => html`<input id=${id} name=${id} type=${options.type ?? 'text'} class=${options.class ?? nothing}
-  .value=${options.value ?? ''} autocomplete=${options.autocomplete ?? nothing} inputmode=${options.inputmode ?? nothing} maxlength=${options.maxlength ?? nothing}
-  dir=${options.dir ?? nothing} spellcheck=${options.type === 'email' ? 'false' : nothing} aria-describedby=${described} aria-invalid=${invalid} @input=${(e) => options.onInput(e.target.value)}>`;
+/**
+ * A one-line text control for field(). options: type, value, autocomplete, inputmode, maxlength, extra class,
+ * onInput(value).
+ */
+export const textControl =
+  (options) =>
+  ({ id, described, invalid }) =>
+    html`<input
+      id=${id}
+      name=${id}
+      type=${options.type ?? 'text'}
+      class=${options.class ?? nothing}
+      .value=${options.value ?? ''}
+      autocomplete=${options.autocomplete ?? nothing}
+      inputmode=${options.inputmode ?? nothing}
+      maxlength=${options.maxlength ?? nothing}
+      dir=${options.dir ?? nothing}
+      spellcheck=${options.type === 'email' ? 'false' : nothing}
+      aria-describedby=${described}
+      aria-invalid=${invalid}
+      @input=${(e) => options.onInput(e.target.value)} />`;
 
 /** A password with a button that shows it. */
-export const passwordControl = (options) => ({ id, described, invalid }) => html`<div class="with-button">
-  <input id=${id} name=${id} type="password" .value=${options.value ?? ''} autocomplete=${options.autocomplete} ?autofocus=${options.autofocus} dir="ltr" aria-describedby=${described} aria-invalid=${invalid}
-    @input=${(e) => options.onInput(e.target.value)}>
-  <button type="button" class="icon-only" aria-pressed="false" aria-label=${t('show-password')} aria-controls=${id} @click=${showPassword}>${icon('eye')}</button></div>`;
+export const passwordControl =
+  (options) =>
+  ({ id, described, invalid }) =>
+    html`<div class="with-button">
+      <input
+        id=${id}
+        name=${id}
+        type="password"
+        .value=${options.value ?? ''}
+        autocomplete=${options.autocomplete}
+        ?autofocus=${options.autofocus}
+        dir="ltr"
+        aria-describedby=${described}
+        aria-invalid=${invalid}
+        @input=${(e) => options.onInput(e.target.value)} />
+      <button
+        type="button"
+        class="icon-only"
+        aria-pressed="false"
+        aria-label=${t('show-password')}
+        aria-controls=${id}
+        @click=${showPassword}>
+        ${icon('eye')}
+      </button>
+    </div>`;
 
 function showPassword(event) {
   const button = event.currentTarget;
@@ -110,8 +171,20 @@ function showPassword(event) {
 }
 
 /** A choice of one: options [[value, label]]. */
-export const selectControl = ({ value, options, onInput }) => ({ id, described, invalid }) => html`<select id=${id} name=${id} aria-describedby=${described} aria-invalid=${invalid}
-  @change=${(e) => onInput(e.target.value)}>${options.map(([v, text]) => html`<option value=${v} ?selected=${v === value}>${text}</option>`)}</select>`;
+export const selectControl =
+  ({ value, options, onInput }) =>
+  ({ id, described, invalid }) =>
+    html`<select
+      id=${id}
+      name=${id}
+      aria-describedby=${described}
+      aria-invalid=${invalid}
+      @change=${(e) => onInput(e.target.value)}>
+      ${options.map(([v, text]) => html`<option value=${v} ?selected=${v === value}>${text}</option>`)}
+    </select>`;
 
 /** The form's main button: says the act, and that it is being done. */
-export const submitButton = (form, label, busyLabel) => html`<button class="primary" aria-disabled=${form.busy.value ? 'true' : nothing}>${form.busy.value ? busyLabel : label}</button>`;
+export const submitButton = (form, label, busyLabel) =>
+  html`<button class="primary" aria-disabled=${form.busy.value ? 'true' : nothing}>
+    ${form.busy.value ? busyLabel : label}
+  </button>`;

@@ -1,15 +1,30 @@
-// The rooms of the console beside its lists: customers, colleagues, and how the desk is set up. Each comes when it is asked for.
+// The rooms of the console beside its lists: customers, colleagues, and how the desk is set up. Each comes when it is
+// asked for.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { ApiError, Load } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { empty, icon, shown } from '../parts/basics.js';
-import { me } from '../console/desk.js';
+import { me } from '../console/state.js';
 import { go, hasMoved, route } from '../console/router.js';
-import { isAdmin } from './kit.js';
+import { isAdmin } from './shared.js';
 
-const SECTIONS = [['teams', 'users', true], ['categories', 'list-checks', true], ['replies', 'book-text', false], ['mail', 'mail', true], ['settings', 'settings', true], ['log', 'history', true]];
-const SECTION_TEXTS = { teams: 'section-teams', categories: 'section-categories', replies: 'section-replies', mail: 'section-mail', settings: 'section-settings', log: 'section-log' };
+const SECTIONS = [
+  ['teams', 'users', true],
+  ['categories', 'list-checks', true],
+  ['replies', 'book-text', false],
+  ['mail', 'mail', true],
+  ['settings', 'settings', true],
+  ['log', 'history', true],
+];
+const SECTION_TEXTS = {
+  teams: 'section-teams',
+  categories: 'section-categories',
+  replies: 'section-replies',
+  mail: 'section-mail',
+  settings: 'section-settings',
+  log: 'section-log',
+};
 
 /** Address -> [what brings it, its page, only for admins]. '*' stands for an id. */
 const PAGES = {
@@ -20,12 +35,16 @@ const PAGES = {
   'agents/new': [() => import('./invite.js'), () => html`<invite-page></invite-page>`, true],
   'agents/*': [() => import('./agent.js'), (id) => html`<agent-page .agent=${id}></agent-page>`],
   mail: [() => import('./inbox.js'), () => html`<quarantine-page></quarantine-page>`],
-  'mail/report': [() => import('./inbox.js'), () => html`<mail-report></mail-report>`],
-  'mail/unwanted': [() => import('./inbox.js'), () => html`<unwanted-page></unwanted-page>`],
+  'mail/report': [() => import('./inbox-report.js'), () => html`<mail-report></mail-report>`],
+  'mail/unwanted': [() => import('./inbox-report.js'), () => html`<unwanted-page></unwanted-page>`],
   'mail/*': [() => import('./inbox.js'), (id) => html`<quarantined-mail .mail=${id}></quarantined-mail>`],
   'admin/teams': [() => import('./teams.js'), () => html`<teams-page></teams-page>`, true],
   'admin/categories': [() => import('./categories.js'), () => html`<categories-page></categories-page>`, true],
-  'admin/categories/*': [() => import('./category.js'), (id) => html`<category-page .category=${id}></category-page>`, true],
+  'admin/categories/*': [
+    () => import('./category.js'),
+    (id) => html`<category-page .category=${id}></category-page>`,
+    true,
+  ],
   'admin/replies': [() => import('./replies.js'), () => html`<replies-page></replies-page>`],
   'admin/replies/*': [() => import('./reply.js'), (id) => html`<reply-page .reply=${id}></reply-page>`],
   'admin/mail': [() => import('./mails.js'), () => html`<mails-page></mails-page>`, true],
@@ -45,7 +64,11 @@ class ConsoleRoom extends Page {
   shownPath = signal('');
   #entry = null;
   module = new Load(async () => {
-    try { return (await this.#entry[0]()) ?? true; } catch { throw new ApiError(0); }
+    try {
+      return (await this.#entry[0]()) ?? true;
+    } catch {
+      throw new ApiError(0);
+    }
   });
 
   connectedCallback() {
@@ -60,7 +83,10 @@ class ConsoleRoom extends Page {
 
   async #arrived({ page, path }) {
     if (page !== 'room') return;
-    if (path.length === 1 && path[0] === 'admin') { go(`/console/admin/${isAdmin() ? 'teams' : 'replies'}`, { replace: true }); return; }
+    if (path.length === 1 && path[0] === 'admin') {
+      go(`/console/admin/${isAdmin() ? 'teams' : 'replies'}`, { replace: true });
+      return;
+    }
     const whole = path.join('/');
     if (whole === this.shownPath.peek()) return; // only what it is asked for is another
     const wasElsewhere = Boolean(this.shownPath.peek());
@@ -73,19 +99,35 @@ class ConsoleRoom extends Page {
     if (!this.#entry) setTitle(t(this.refused ? 'no-rights' : 'missing-title'));
     if (this.#entry) await this.module.run();
     await this.updateComplete;
-    await new Promise((painted) => { requestAnimationFrame(painted); });
-    document.querySelector('nav.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }); // on a phone the ways lie in a row
+    await new Promise((painted) => {
+      requestAnimationFrame(painted);
+    });
+    // on a phone the ways lie in a row
+    document.querySelector('nav.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
     if ((hasMoved() || wasElsewhere) && this.shownPath.peek() === whole) this.querySelector('h1')?.focus();
   }
 
   #none() {
-    const [name, title, text] = this.refused ? ['lock', t('no-rights'), t('no-rights-text')] : ['search', t('missing-title'), t('problem-missing')];
-    return html`<h1 class="vh" tabindex="-1">${title}</h1>${empty({ name, title, text, actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>` })}`;
+    const [name, title, text] = this.refused
+      ? ['lock', t('no-rights'), t('no-rights-text')]
+      : ['search', t('missing-title'), t('problem-missing')];
+    return html`<h1 class="vh" tabindex="-1">${title}</h1>
+      ${empty({ name, title, text, actions: html`<a class="button" href="/console/">${t('back-to-queue')}</a>` })}`;
   }
 
   #sections(here) {
-    return html`<nav class="sections" aria-label=${t('set-up')}><ul>${SECTIONS.filter(([, , admins]) => !admins || isAdmin()).map(([name, sign]) => html`
-      <li><a href="/console/admin/${name}" aria-current=${here === name ? 'page' : nothing}>${icon(sign, 'small')}${t(SECTION_TEXTS[name])}</a></li>`)}</ul></nav>`;
+    return html`<nav class="sections" aria-label=${t('set-up')}>
+      <ul>
+        ${SECTIONS.filter(([, , admins]) => !admins || isAdmin()).map(
+          ([name, sign]) =>
+            html` <li>
+              <a href="/console/admin/${name}" aria-current=${here === name ? 'page' : nothing}
+                >${icon(sign, 'small')}${t(SECTION_TEXTS[name])}</a
+              >
+            </li>`,
+        )}
+      </ul>
+    </nav>`;
   }
 
   render() {
@@ -93,7 +135,14 @@ class ConsoleRoom extends Page {
     const [first, second] = path.split('/');
     return html`<div class="room ${first}">
       ${first === 'admin' && me.value ? this.#sections(second) : nothing}
-      <div class="room-page">${repeat([path], (each) => each, () => (this.#entry ? shown(this.module, () => this.#entry[1](this.id)) : path ? this.#none() : nothing))}</div></div>`;
+      <div class="room-page">
+        ${repeat(
+          [path],
+          (each) => each,
+          () => (this.#entry ? shown(this.module, () => this.#entry[1](this.id)) : path ? this.#none() : nothing),
+        )}
+      </div>
+    </div>`;
   }
 }
 customElements.define('console-room', ConsoleRoom);

@@ -1,0 +1,102 @@
+// What ESLint asks of the pages' scripts. Layout is Prettier's business (.prettierrc.json), types are tsc's
+// (tsconfig.json).
+import js from '@eslint/js';
+import lit from 'eslint-plugin-lit';
+import noUnsanitized from 'eslint-plugin-no-unsanitized';
+import globals from 'globals';
+import { maxLinesPerClass } from './tests/pages/rules/max-lines-per-class.js';
+
+/** Classes that are longer than a class may be, with their lengths: they may only become shorter. */
+const LONG_CLASSES = {
+  'static-site/admin/agent.js': 269,
+  'static-site/admin/category.js': 316,
+  'static-site/admin/customer.js': 231,
+  'static-site/admin/log.js': 176,
+  'static-site/admin/mail.js': 321,
+  'static-site/admin/reply.js': 232,
+  'static-site/admin/shared.js': 174,
+  'static-site/admin/teams.js': 162,
+  'static-site/console/list.js': 190,
+  'static-site/console/lists/bulk.js': 260,
+  'static-site/console/lists/new.js': 351,
+  'static-site/console/lists/results.js': 234,
+  'static-site/console/main.js': 239,
+  'static-site/console/reply.js': 159,
+  'static-site/console/ticket.js': 189,
+  'static-site/links/link.js': 186,
+  'static-site/parts/reply-box.js': 278,
+  'static-site/portal/new.js': 152,
+  'static-site/portal/profile.js': 164,
+  'static-site/portal/register.js': 177,
+  'static-site/portal/search.js': 151,
+  'static-site/portal/ticket.js': 169,
+  'static-site/portal/tickets.js': 160,
+};
+
+const AREAS = ['admin', 'console', 'guest', 'links', 'portal', 'story'];
+
+/** No module of these folders imports from those, neither at once nor later. */
+const without = (folders, message) => ({
+  'no-restricted-imports': ['error', { patterns: [{ regex: `^\\.\\.?/(.*/)?(${folders.join('|')})/`, message }] }],
+  'no-restricted-syntax': [
+    'error',
+    { selector: `ImportExpression > Literal[value=/^\\.\\.?\\/(.*\\/)?(${folders.join('|')})\\//]`, message },
+  ],
+});
+
+export default [
+  {
+    ignores: [
+      '**/vendor/**',
+      '.venv/**',
+      'node_modules/**',
+      'build/**',
+      'tests/browser/axe.min.js',
+      '.local*/**',
+      'infrastructure/template/**',
+    ],
+  },
+  js.configs.recommended,
+  {
+    files: ['static-site/**/*.js', 'tests/pages/**/*.js', 'infrastructure/front_door/*.js', '*.js'],
+    languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: globals.browser },
+    plugins: { house: { rules: { 'max-lines-per-class': maxLinesPerClass } } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'consistent-return': 'error',
+      curly: ['error', 'multi-line'],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'house/max-lines-per-class': ['error', 150],
+      'max-len': ['error', { code: 120, ignoreUrls: true, ignorePattern: '^import ' }],
+      'max-params': ['error', 6],
+      'no-alert': 'error',
+      'no-else-return': 'error',
+      'no-eval': 'error',
+      'no-implicit-globals': 'error',
+      'no-param-reassign': 'error',
+      'no-promise-executor-return': 'error',
+      'no-shadow': ['error', { builtinGlobals: false, hoist: 'never' }],
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
+      'no-use-before-define': 'off',
+      'no-var': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      'prefer-template': 'error',
+    },
+  },
+  {
+    files: ['static-site/**/*.js'],
+    plugins: { lit, 'no-unsanitized': noUnsanitized },
+    rules: { ...lit.configs['flat/recommended'].rules, ...noUnsanitized.configs.recommended.rules },
+  },
+  {
+    files: ['static-site/lib/**/*.js'],
+    rules: without(['parts', ...AREAS], 'lib is below everything: hand in what it needs from above.'),
+  },
+  { files: ['static-site/parts/**/*.js'], rules: without(AREAS, 'Elements that pages share know no page.') },
+  ...Object.entries(LONG_CLASSES).map(([file, lines]) => ({
+    files: [file],
+    rules: { 'house/max-lines-per-class': ['error', lines] },
+  })),
+  { files: ['tests/pages/**/*.js', '*.js'], languageOptions: { globals: globals.node } },
+];

@@ -1,0 +1,182 @@
+// For leads: what became of all mails that came in, and whose are unwanted.
+import { html, nothing } from '../vendor/lit.js';
+import { Load, api, get } from '../lib/api.js';
+import { number, t } from '../lib/i18n.js';
+import { Page, setTitle } from '../lib/page.js';
+import { day } from '../lib/time.js';
+import { callout, shown, toast } from '../parts/basics.js';
+import { errorSummary, field } from '../parts/form.js';
+import { tabs } from './inbox.js';
+import { Edit, pageHead, sentence } from './shared.js';
+
+const COUNTED = [
+  ['raw', 'inbox-raw'],
+  ['tickets', 'inbox-tickets'],
+  ['messages', 'inbox-messages'],
+  ['quarantined', 'inbox-quarantined'],
+  ['duplicates', 'inbox-duplicates'],
+  ['gap', 'inbox-gap'],
+];
+
+class MailReport extends Page {
+  report = new Load(() => get('/mail/report?days=14'));
+
+  connectedCallback() {
+    super.connectedCallback();
+    setTitle(t('inbox-report'));
+    this.report.run();
+  }
+
+  #state({ gap, stuck, on_their_way: coming }) {
+    if (gap) {
+      return callout(
+        'failed',
+        html`<p>
+          ${t('inbox-gap-text', { n: gap })}${stuck ? html` ${t('inbox-stuck-text', { n: stuck })}` : nothing}
+        </p>`,
+      );
+    }
+    return callout(
+      'done',
+      html`<p>${t('inbox-no-gap')}${coming ? html` ${t('inbox-coming', { n: coming })}` : nothing}</p>`,
+    );
+  }
+
+  #sum(days, name) {
+    return number(days.reduce((sum, each) => sum + each[name], 0));
+  }
+
+  render() {
+    return html`${tabs('report')}${pageHead({
+      title: t('inbox-report'),
+      under: html`<p class="hint">${t('inbox-report-about')}</p>`,
+    })}
+    ${shown(
+      this.report,
+      (report) =>
+        html`${this.#state(report)}
+          <div class="scrolls" tabindex="0" role="region" aria-label=${t('inbox-report')}>
+            <table class="numbers">
+              <thead>
+                <tr>
+                  <th scope="col">${t('inbox-day')}</th>
+                  ${COUNTED.map(([, text]) => html`<th scope="col">${t(text)}</th>`)}
+                </tr>
+              </thead>
+              <tbody>
+                ${report.days.map(
+                  (each) =>
+                    html`<tr>
+                      <th scope="row">${day(`${each.day}T12:00:00Z`)}</th>
+                      ${COUNTED.map(([name]) => html`<td>${number(each[name])}</td>`)}
+                    </tr>`,
+                )}
+              </tbody>
+              <tfoot>
+                <tr>
+                  <th scope="row">${t('inbox-sum')}</th>
+                  ${COUNTED.map(([name]) => html`<td>${this.#sum(report.days, name)}</td>`)}
+                </tr>
+              </tfoot>
+            </table>
+          </div>`,
+    )}`;
+  }
+}
+customElements.define('mail-report', MailReport);
+
+const lines = (entries) => entries.join('\n');
+
+class UnwantedPage extends Page {
+  edit = new Edit(this, {
+    name: 'bans',
+    path: '/mail/bans',
+    plain: ({ entries }) => ({ entries: lines(entries) }),
+    labels: { entries: t('inbox-unwanted') },
+  });
+
+  bans = new Load(async () => {
+    const found = await get('/mail/bans');
+    this.version = found.version;
+    this.edit.open(found, found.version);
+    return found;
+  });
+
+  connectedCallback() {
+    super.connectedCallback();
+    setTitle(t('inbox-unwanted'));
+    this.bans.run();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.edit.close();
+  }
+
+  submit = (event) =>
+    this.edit.form.submit(event, {
+      check: () => [],
+      send: () =>
+        api('/mail/bans', {
+          method: 'PUT',
+          version: this.version,
+          body: {
+            entries: this.edit
+              .get('entries')
+              .split('\n')
+              .map((each) => each.trim())
+              .filter(Boolean),
+          },
+        }),
+      explain: (error) => {
+        if (error.status === 412) {
+          this.bans.run();
+          return [{ field: '', text: t('late-summary') }];
+        }
+        return error.errors.length
+          ? [
+              {
+                field: 'entries',
+                text: sentence({ problem: { detail: error.errors[0].detail } }, t('inbox-unwanted-wrong')),
+              },
+            ]
+          : null;
+      },
+      done: async () => {
+        this.edit.forget();
+        await this.bans.run();
+        toast(t('inbox-unwanted-saved'));
+      },
+    });
+
+  #area = ({ id, described, invalid }) =>
+    html`<textarea
+      id=${id}
+      rows="10"
+      dir="ltr"
+      autocomplete="off"
+      spellcheck="false"
+      aria-describedby=${described}
+      aria-invalid=${invalid}
+      .value=${this.edit.get('entries')}
+      @input=${(event) => this.edit.set('entries')(event.target.value)}></textarea>`;
+
+  render() {
+    const { edit } = this;
+    return html`${tabs('unwanted')}${pageHead({ title: t('inbox-unwanted') })}
+    ${shown(
+      this.bans,
+      () =>
+        html`<form class="form panel" @submit=${this.submit} novalidate>
+          ${errorSummary(edit.form)}
+          ${field(edit.form, {
+            name: 'entries',
+            label: t('inbox-unwanted-label'),
+            hint: t('inbox-unwanted-hint'),
+            control: this.#area,
+          })}${edit.end()}
+        </form>`,
+    )}`;
+  }
+}
+customElements.define('unwanted-page', UnwantedPage);

@@ -1,0 +1,256 @@
+// What can be done with a ticket besides answering: a menu, and a banner where it has been set aside. Dialogs come
+// when asked for.
+import { html, nothing } from '../vendor/lit.js';
+import { api, get } from '../lib/api.js';
+import { t } from '../lib/i18n.js';
+import { person } from '../lib/session.js';
+import { now, when } from '../lib/time.js';
+import { callout, icon, problemText, toast } from '../parts/basics.js';
+import { isHeld } from '../parts/timeline.js';
+import { go, ticketAddress } from './router.js';
+
+/** Does things to the ticket of an agent-ticket, as it is now. */
+export class TicketActions {
+  constructor(page) {
+    this.page = page;
+  }
+
+  get number() {
+    return this.page.number;
+  }
+
+  /** The ticket as it is shown. */
+  get ticket() {
+    return this.page.ticket.value.value;
+  }
+
+  /**
+   * Do something with the ticket as it is now. what: the rest of its address · said: announced, with undo() on offer ·
+   * throws: for a dialog, which shows what was refused. Answers what the desk answers.
+   */
+  act = async (what, { method = 'POST', body = {}, key, said, undo, throws } = {}) => {
+    try {
+      const { version } = this.page.ticket.value.value;
+      const answer = await api(`${this.page.path}/${what}`, {
+        method,
+        version,
+        key,
+        ...(method === 'DELETE' ? {} : { body }),
+      });
+      if (answer?.number === Number(this.page.number)) {
+        this.page.ticket.value.value = answer;
+        this.page.took(answer, { own: true });
+      }
+      if (said) toast(said, undo ? { label: t('undo'), run: undo } : null);
+      await this.page.look({ all: true }).catch(() => this.page.polling?.soon());
+      this.page.refreshLists();
+      return answer;
+    } catch (error) {
+      if (error.status === 412 && error.problem.ticket) this.page.ticket.value.value = error.problem.ticket;
+      if (throws) throw error;
+      toast(error.errors?.[0]?.detail ?? problemText(error));
+      return null;
+    }
+  };
+
+  /** Take a merge back from wherever one is by now. */
+  undoMerge = async (number) => {
+    try {
+      const { version } = await get(`/tickets/${number}`);
+      await api(`/tickets/${number}/merge`, { method: 'DELETE', version });
+      go(ticketAddress(number));
+    } catch (error) {
+      toast(problemText(error));
+    }
+  };
+
+  /** Fetch the mail that a message came in. */
+  async original(event) {
+    try {
+      location.assign((await get(`/tickets/${event.ticket}/mails/${event.mail}`)).url);
+    } catch (error) {
+      toast(problemText(error));
+    }
+  }
+
+  /** Quote a message into what is being written. */
+  quote(event) {
+    const quoted = event.body
+      .split('\n')
+      .map((line) => `> ${line}`.trimEnd())
+      .join('\n');
+    this.page.reply.box?.insert(`${t('quote-from', { name: event.by.name })}\n${quoted}\n\n`);
+  }
+}
+
+const dialogs = () => import('./dialogs.js');
+
+const item = (name, label, run) =>
+  html`<button
+    type="button"
+    class="item"
+    @click=${(event) => {
+      event.currentTarget.closest('details').open = false;
+      run();
+    }}>
+    ${icon(name, 'small')}${label}
+  </button>`;
+
+/** The menu of a ticket. actions: its TicketActions. */
+export function actionsMenu(ticket, actions) {
+  if (ticket.merged_into) return nothing;
+  const follows = ticket.watchers.includes(person.value?.id);
+  const { change } = ticket.allowed;
+  return html`<details class="menu acts-menu">
+    <summary aria-label=${t('ticket-acts')} title=${t('ticket-acts')}>${icon('ellipsis')}</summary>
+    <div class="menu-body">
+      ${
+        follows
+          ? item('eye-off', t('unfollow'), () => actions.act('watchers/me', { method: 'DELETE' }))
+          : item('eye', t('follow'), () => actions.act('watchers'))
+      }
+      ${
+        change && !ticket.spam
+          ? item('alarm-clock', t('snooze'), async () => (await dialogs()).snooze(actions))
+          : nothing
+      }
+      ${change && !ticket.spam ? item('merge', t('merge'), async () => (await dialogs()).merge(actions)) : nothing}
+      ${
+        change || ticket.status === 'closed'
+          ? item('link', t('link'), async () => (await dialogs()).link(actions))
+          : nothing
+      }
+      ${
+        change && !ticket.spam
+          ? html`<hr />
+              ${item('ban', t('mark-spam'), () =>
+                actions.act('spam', {
+                  body: { kind: 'spam' },
+                  undo: () => actions.act('spam', { method: 'DELETE' }),
+                  said: t('now-spam'),
+                }),
+              )}
+              ${item('ban', t('mark-false'), () =>
+                actions.act('spam', {
+                  body: { kind: 'false' },
+                  undo: () => actions.act('spam', { method: 'DELETE' }),
+                  said: t('now-spam'),
+                }),
+              )}`
+          : nothing
+      }
+    </div>
+  </details>`;
+}
+
+/** Why the ticket is in no queue, and the way back. */
+export function parkedBanner(ticket, actions) {
+  if (ticket.merged_into) {
+    return banner(
+      'merge',
+      html`${t('is-merged')} <a href=${ticketAddress(ticket.merged_into)}><bdi>#${ticket.merged_into}</bdi></a>`,
+      html`<a class="button" href=${ticketAddress(ticket.merged_into)}>${t('go-there')}</a
+        ><button
+          type="button"
+          class="quiet"
+          @click=${() => actions.act('merge', { method: 'DELETE', said: t('now-unmerged') })}>
+          ${t('unmerge')}
+        </button>`,
+    );
+  }
+  if (ticket.spam) {
+    return banner(
+      'ban',
+      t(ticket.spam === 'spam' ? 'is-spam' : 'is-false'),
+      html`<button type="button" @click=${() => actions.act('spam', { method: 'DELETE', said: t('now-released') })}>
+        ${t('release')}
+      </button>`,
+    );
+  }
+  if (ticket.snoozed_until) {
+    return banner(
+      'alarm-clock',
+      html`${t('is-snoozed')} ${when(ticket.snoozed_until)}`,
+      html`<button type="button" @click=${() => actions.act('snooze', { method: 'DELETE', said: t('now-awake') })}>
+        ${t('wake')}
+      </button>`,
+    );
+  }
+  if (ticket.unverified || ticket.refers_to) return html`${unverifiedBanner(ticket)}${referenceBanner(ticket)}`;
+  return nothing;
+}
+
+function unverifiedBanner(ticket) {
+  if (!ticket.unverified) return nothing;
+  return banner('triangle-alert', t('is-unverified', { email: ticket.requester.email }), nothing);
+}
+
+/** The ticket that the mail of this one named, although its writer had no part in it. */
+function referenceBanner({ refers_to: other }) {
+  if (!other) return nothing;
+  return banner('link', html`${t('names-ticket')} <a href=${ticketAddress(other)}><bdi>#${other}</bdi></a>`, nothing);
+}
+
+const banner = (name, text, acts) =>
+  html`<div class="aside-banner">${callout('warn', html`<p class="row"><span>${text}</span>${acts}</p>`, name)}</div>`;
+
+/** What can be done with one message: quote it, or make a ticket of its own of it. */
+export function messageActions(ticket, actions) {
+  const quotable = ticket.allowed.reply || ticket.allowed.note;
+  return (event) => [
+    ...(quotable && event.body && !event.withdrawn
+      ? [{ label: t('quote'), icon: 'quote', run: () => actions.quote(event) }]
+      : []),
+    ...(ticket.allowed.change &&
+    !ticket.spam &&
+    !event.internal &&
+    event.body &&
+    event.ticket === ticket.id &&
+    event.type !== 'TicketCreated'
+      ? [{ label: t('split'), icon: 'split', run: async () => (await dialogs()).split(actions, event) }]
+      : []),
+    ...(event.mail ? [{ label: t('original-mail'), icon: 'mail', run: () => actions.original(event) }] : []),
+  ];
+}
+
+const MAIL_TEXTS = {
+  unknown: 'mail-unknown',
+  sent: 'mail-sent',
+  delayed: 'mail-delayed',
+  returned: 'mail-returned',
+  delivered: 'mail-delivered',
+  bounced: 'mail-bounced',
+  rejected: 'mail-rejected',
+  complained: 'mail-complained',
+};
+const SKIPPED_TEXTS = { suppressed: 'mail-suppressed', capped: 'mail-capped', unwanted: 'mail-unwanted' };
+const FAILED = new Set([
+  'mail-returned',
+  'mail-bounced',
+  'mail-rejected',
+  'mail-complained',
+  'mail-suppressed',
+  'mail-capped',
+]);
+const SOON_MS = 120_000;
+
+const mailText = ({ state, reason }) => (state === 'skipped' ? SKIPPED_TEXTS[reason] : MAIL_TEXTS[state]);
+
+/** Whether news of a message's mail can be expected within moments. */
+export const mailIsUnderWay = (event) =>
+  event.type === 'AgentReplied' &&
+  !event.withdrawn &&
+  !['delivered', 'skipped'].includes(event.delivery?.state) &&
+  !FAILED.has(event.delivery && mailText(event.delivery)) &&
+  now.value - Date.parse(event.undo_until ?? event.at) < SOON_MS;
+
+/** Under an answer: how far its mail has come. */
+export function mailState(event) {
+  if (event.type !== 'AgentReplied' || event.withdrawn || isHeld(event)) return nothing;
+  const text = event.delivery ? mailText(event.delivery) : mailIsUnderWay(event) && 'mail-sending';
+  if (!text) return nothing;
+  const failed = FAILED.has(text);
+  return html`<p class="after mail-state ${failed ? 'failed' : ''}" title=${event.delivery?.reason ?? nothing}>
+    ${icon(failed ? 'triangle-alert' : 'mail', 'small')}${t(text)}
+  </p>`;
+}
