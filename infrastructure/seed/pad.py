@@ -33,6 +33,15 @@ class Pad:
         item = self._find(request["Key"])
         return {"Item": item} if item else {}
 
+    def query(self, **request: Any) -> Wire:
+        """The items of one partition between two sort keys, which is all that the desk asks for while a story is written."""
+        values = {name: value["S"] for name, value in request["ExpressionAttributeValues"].items()}
+        everything = sorted({**self.fixed, **self.written}.items(), reverse=not request.get("ScanIndexForward", True))
+        found = [
+            item for (pk, sk), item in everything if pk == values[":pk"] and values[":low"] <= sk <= values[":high"]
+        ]
+        return {"Items": found[: request.get("Limit")]}
+
     def put_item(self, **request: Any) -> Wire:
         """Write one."""
         self.written[_key(request["Item"])] = request["Item"]
