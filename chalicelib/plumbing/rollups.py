@@ -6,6 +6,7 @@ A slice adds its row where it is imported; `queues.counts.apply` adds up the row
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .dynamo import ALWAYS, Write
 from .registry import Registry, caller_place
@@ -60,6 +61,6 @@ def writes(services: Services, deltas: Mapping[Cell, int]) -> list[Write]:
     return [_add(services, pk, sk, added) for (pk, sk), added in by_item.items()]
 
 
-def _add(services: Services, pk: str, sk: str, added: Mapping[str, int]) -> Write:
+def _add(services: Services, pk: str, sk: str, added: Mapping[str, Any]) -> Write:
     update = "ADD " + ", ".join(f"#{name} :{name}" for name in added)
     return services.stats.change(pk, sk, update, ALWAYS, **added)
