@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from chalicelib import reactions
 from chalicelib.plumbing.marshal import Item, item_from_wire
 from chalicelib.plumbing.services import Services
 from chalicelib.search.engine import Engine, engine
@@ -14,6 +15,7 @@ from infrastructure.aws import Aws, stack_name
 from infrastructure.services import services_of
 
 ON_LAMBDA = "tantivy"
+SLICES = reactions  # importing it imports every slice, and each registers what can be found of it
 
 
 class ReindexError(Exception):
