@@ -99,14 +99,16 @@ def _visible(services: Services, caller: Caller, rows: Sequence[RatingRow]) -> I
     """Give the ratings on tickets that the caller may see."""
     if not rows:
         return
-    configured = configuration.current(services)
+    configured, now = configuration.current(services), services.clock.now()
     numbers = list(dict.fromkeys(row.ticket for row in rows))
     found = {ticket.number: ticket for ticket in tickets.tickets_by_number(services, numbers)}
-    readable = [row for row in rows if row.ticket in found and access.may_read(caller, found[row.ticket], configured)]
+    readable = [row for row in rows if row.ticket in found and access.may_find(caller, found[row.ticket], configured)]
     events = texts.said(services, [(row.ticket, row.rev, False) for row in readable])
     for row in readable:
-        event = events.get((row.ticket, row.rev))
-        yield AgentRating(row, found[row.ticket], event.body if event else None)
+        ticket, event = found[row.ticket], events.get((row.ticket, row.rev))
+        internal = access.sees_internal(caller, ticket, configured)
+        seen = event if event and access.may_see_event(caller, event, now, internal=internal) else None
+        yield AgentRating(row, ticket, seen.body if seen else None)
 
 
 def _deltas(_services: Services, change: Change) -> rollups.Deltas:
