@@ -1,5 +1,7 @@
 """The ratings of an agent on their page: for the agent and those who lead, and for nobody else."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,7 @@ from tests.browser.visits import Visits
 from tests.journeys.cast import Person, Shop, until
 
 pytestmark = pytest.mark.browser
+RATINGS = re.compile(r"/api/v1/agents/me/ratings")
 
 
 def listed(shop: Shop) -> list[str]:
@@ -17,7 +20,8 @@ def test_agent_sees_their_ratings_with_tickets_and_average_and_colleagues_do_not
     visits: Visits, shop: Shop, carla: Person
 ) -> None:
     number = carla.raise_ticket("A lamp that flickers", "It flickers.")
-    assert shop.ana.say(number, "Here is a new one.", status="solved").status_code == 201
+    version = shop.ana.ticket(number)["version"]
+    assert shop.ana.say(number, "Here is a new one.", version, status="solved").status_code == 201
     answer = carla.client.call("POST", f"/tickets/{number}/rating", {"score": 4, "comment": "Quick and kind"})
     assert answer.status_code == 200
     until(lambda: number in listed(shop))
@@ -45,10 +49,10 @@ def test_agent_without_ratings_reads_what_the_list_is_for(visits: Visits, shop: 
 
 def test_ratings_that_cannot_be_loaded_can_be_asked_for_again(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.sue)
-    visit.page.route("**/api/v1/agents/me/ratings?*", lambda route: route.abort())
+    visit.page.route(RATINGS, lambda route: route.fulfill(status=503))
     page = visit.open(f"/console/agents/{shop.sue.id}")
-    expect(page.locator("agent-ratings")).to_contain_text(visit.words("offline-title"))
-    page.unroute_all()
+    expect(page.locator("agent-ratings")).to_contain_text(visit.words("failed-title"))
+    page.unroute(RATINGS)
 
     page.locator("agent-ratings").get_by_role("button", name=visit.words("try-again")).click()
 
