@@ -1,6 +1,6 @@
 # Every target says what it does in its `##` comment; `make help` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down reset status advance seed replay reconcile reindex verify deploy destroy check test soak bench python
+.PHONY: help setup run up down reset status advance seed replay reconcile reindex rebuild verify deploy destroy check test soak bench python
 
 PORT  ?= 8700
 STATE ?= .local
@@ -67,6 +67,10 @@ reconcile: ## Account for every mail that came in; 1 where one is missing: make 
 
 reindex: ## Make the search's index anew, while the desk goes on: make reindex [STAGE=… for AWS]
 	@$(VENV) -m infrastructure.reindex \
+	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
+
+rebuild: ## Make lists and numbers derived from tickets again, after a restore or an import: make rebuild [STAGE=… for AWS]
+	@$(VENV) -m infrastructure.rebuild \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
 verify: ## Check that the log and every ticket's story are what was recorded: make verify [HEAD=41:…] [STAGE=… for AWS]

@@ -68,7 +68,7 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.TICKET_SPLIT: (),
     EventType.KEPT_OPEN: (),
     EventType.RATING_REQUESTED: (outbox.tell,),
-    EventType.TICKET_RATED: (search.index,),
+    EventType.TICKET_RATED: (search.index, feedback.record_rating),
     EventType.UNKNOWN: (),  # another version of this software knows what follows
     EventType.TICKET_UNASSIGNED: (),  # somebody gave it back: it waits for the next sweep, not for the same person at once
 }

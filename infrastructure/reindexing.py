@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from chalicelib.people import actions as people
-from chalicelib.plumbing.marshal import item_from_wire
+from chalicelib import reactions
+from chalicelib.plumbing.marshal import Item, item_from_wire
 from chalicelib.plumbing.services import Services
 from chalicelib.search.engine import Engine, engine
 from chalicelib.search.index import Beaten
-from chalicelib.search.rebuilding import GivenUp, Rebuilding, Thing, set_up
-from chalicelib.tickets import texts
+from chalicelib.search.rebuilding import GivenUp, Rebuilding, set_up
 from infrastructure import cloudformation
 from infrastructure.aws import Aws, stack_name
 from infrastructure.services import services_of
 
 ON_LAMBDA = "tantivy"
+SLICES = reactions  # importing it imports every slice, and each registers what can be found of it
 
 
 class ReindexError(Exception):
@@ -61,16 +61,13 @@ class Reindexing:
         count: int = self._aws.client("dynamodb").describe_table(TableName=self._table)["Table"]["ItemCount"]
         return count
 
-    def _everything(self, tick: Callable[[], None]) -> Iterator[Thing]:
+    def _everything(self, tick: Callable[[], None]) -> Iterator[Item]:
         pages = self._aws.client("dynamodb").get_paginator("scan").paginate(TableName=self._table, ConsistentRead=True)
         for page in pages:
             for wire in page["Items"]:
                 tick()
                 self.read += 1
-                item = item_from_wire(wire)
-                thing = people.person_of(item) or texts.told_by(item)
-                if thing is not None:
-                    yield thing
+                yield item_from_wire(wire)
 
 
 def of_stage(aws: Aws, stage: str) -> Reindexing:

@@ -167,5 +167,11 @@ SEARCH_BUDGETS = {
     "index_a_whole_ticket": Budget(0, 2, 1),
     "index_a_person": Budget(0, 1, 1),
 }
+RATINGS_BUDGETS = {
+    "list_twenty_own_ratings": Budget(0, 31, 4),
+    "list_twenty_ratings_of_an_agent": Budget(0, 31.5, 5),
+    "record_a_rating": Budget(1, 0, 1),
+}
+"""Rows of ids, the tickets and events they name as they are now, and the numbers of 90 days."""
 LIFE = 112
 """Write units of a ticket's whole life, as the cost model has them."""

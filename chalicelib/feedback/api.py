@@ -1,13 +1,14 @@
 """HTTP for what customers think of a solution."""
 
-from ..people.model import EVERYBODY, Caller
+from ..people.model import AGENTS, EVERYBODY, Caller
 from ..people.sign_in import caller_of
 from ..plumbing.services import Services
 from ..plumbing.web import Reply, Routes
 from ..tickets.answers import ticket_reply
-from ..tickets.views import TicketView
-from . import actions
-from .forms import NewRating
+from ..tickets.views import PersonView, TicketView
+from . import actions, ratings
+from .forms import NewRating, RatingsQuery
+from .views import AgentRatings, RatedTicket, RatingSummary, RatingView
 
 routes = Routes(__name__, caller_of)
 
@@ -19,3 +20,26 @@ def rate_ticket(
     """Say how content you are with the solution of your ticket, once per solution. A low score brings it back to us."""
     done = actions.rate(services, caller, ticket, body)
     return ticket_reply(services, caller, language, done)
+
+
+@routes.get("/v1/agents/{agent}/ratings", allow=AGENTS)
+def list_agent_ratings(services: Services, caller: Caller, agent: str, query: RatingsQuery) -> AgentRatings:
+    """List the ratings that an agent got credit for, newest first, with their average; `me` for your own.
+
+    Agents see their own, leads and admins everybody's. A page may hold fewer than `limit` where you may not see some tickets.
+    """
+    page = ratings.page(services, caller, agent, query)
+    average = round(page.total.sum / page.total.count, 2) if page.total.count > 0 else None
+    summary = RatingSummary(days=ratings.SUMMARY_DAYS, count=max(0, page.total.count), average=average)
+    return AgentRatings(items=[_rating(each) for each in page.items], next=page.next, summary=summary)
+
+
+def _rating(rating: ratings.AgentRating) -> RatingView:
+    row, ticket = rating.row, rating.ticket
+    return RatingView(
+        ticket=RatedTicket(id=ticket.id, subject=ticket.subject),
+        score=row.score,
+        comment=rating.comment,
+        at=row.at,
+        customer=PersonView(id=ticket.requester, name=ticket.requester_name),
+    )

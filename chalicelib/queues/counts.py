@@ -3,8 +3,9 @@
     CN#<team>#<shard>  #     a number for each status, `snoozed`, `spam`, `unassigned`, and for each filter of a view: `v<tally>`
     CN#agent#<id>      #     a number for each status and `snoozed`, and for filters that say `me`: `v<tally>_<team>`
 
-A batch of changes is added up and applied in one transaction with a token made of the batch's own sequence numbers, so that
-a batch delivered again does nothing. The same transaction lowers agents' loads. Filters of views are counted in the items that
+These are two rows of `plumbing.rollups`; other slices add theirs. A batch of changes is added up over all rows and applied in
+one transaction with a token made of the batch's own sequence numbers, so that a batch delivered again does nothing. The same
+transaction lowers agents' loads. Filters of views are counted in the items that
 are written anyway: a change costs no item more for them, and 2 WRU more where an item has outgrown a KB (some 80 filters).
 """
 
@@ -12,14 +13,15 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from ..configuration import actions as configuration
 from ..people import roster
 from ..people.model import Caller
-from ..plumbing.dynamo import ALWAYS, TokenUsed, Write
+from ..plumbing import rollups
+from ..plumbing.dynamo import TokenUsed, Write
 from ..plumbing.fields import Value
 from ..plumbing.marshal import Item
+from ..plumbing.rollups import Cell, Rollup
 from ..plumbing.services import Services
 from ..plumbing.stream import Change
 from ..tickets import access
@@ -31,11 +33,14 @@ from .model import Tallies, View
 log = logging.getLogger(__name__)
 
 MOST_WRITES = 90
+SORT_KEY = "#"  # of every item here
+PLACED_BY = ("status", "team", "assignee", "spam", "merged_into", "snoozed_until")
+"""What the numbers of teams and agents depend on."""
 COUNTED_BY = (
     "status", "team", "assignee", "priority", "category", "tags", "language", "channel", "requester", "watchers", "spam",
     "merged_into", "snoozed_until",
 )  # fmt: skip
-"""What a number can depend on: a change of anything else is no change here."""
+"""What the number of a view can depend on: a change of anything else is no change here."""
 Deltas = Counter[tuple[str, str]]  # (pk, name) -> how many more
 
 
@@ -109,16 +114,12 @@ def apply(services: Services, changes: Sequence[Change]) -> None:
     1 RT and 1 RRU per 4 KB more to read which filters are counted, at most once in two seconds. Tells the routing queue
     which agents have got room: one message for each roster in which some have their seat.
     """
-    counters: Deltas = Counter()
+    counters: rollups.Deltas = Counter()
     falls: Counter[tuple[str, str]] = Counter()
     for change in changes:
-        try:
-            counters.update(_moved(services, change))
-            falls.update(_fallen(change))
-        except (AttributeError, KeyError, TypeError, ValueError):
-            log.exception("change could not be counted", extra={"sequence": change.sequence})
-            continue  # the hourly recount puts right what one unreadable ticket leaves out
-    writes = [*counter_writes(services, counters), *_load_writes(services, falls)]
+        counters.update(_counted(services, change))
+        falls.update(_fallen(change))
+    writes = [*rollups.writes(services, counters), *_load_writes(services, falls)]
     span = f"{changes[0].sequence}|{changes[-1].sequence}" if changes else ""
     for start in range(0, len(writes), MOST_WRITES):
         token = hashlib.sha256(f"{services.stats.name}|{span}|{start}".encode()).hexdigest()[:36]
@@ -130,39 +131,74 @@ def apply(services: Services, changes: Sequence[Change]) -> None:
         services.routing_queue.send({"home": home, "agents": sorted(agent for at, agent in falls if at == home)})
 
 
-def _moved(services: Services, change: Change) -> Deltas:
-    """How many more there are where after a change; nothing is read where nothing counts."""
-    deltas: Deltas = Counter()
-    old, new = change.old or {}, change.new or {}
-    if all(old.get(name) == new.get(name) for name in COUNTED_BY):
-        return deltas
-    tallies = store.tallies_known(services)
-    shards = services.settings.queue_shards
-    deltas.update(places(new, tallies, shards))
-    deltas.subtract(Counter(places(old, tallies, shards)))
+def _counted(services: Services, change: Change) -> rollups.Deltas:
+    """Return what all rollups make of a change. One that cannot read it leaves it out, and the others go on."""
+    deltas: rollups.Deltas = Counter()
+    for name, rollup in rollups.ROLLUPS.items():
+        try:
+            deltas.update(rollups.deltas_of(rollup, services, change))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            # The hourly recount corrects what one unreadable ticket leaves out.
+            log.exception("change could not be counted", extra={"sequence": change.sequence, "rollup": name})
     return deltas
 
 
 def places(image: Item, tallies: Tallies, shards: int) -> Iterator[tuple[str, str]]:
     """(pk, name) of every number in which a ticket counts, from its card, its image or its item; nothing for no ticket."""
-    if not image:
-        return
+    if image:
+        yield from _queue_places(image, shards)
+        yield from _view_places(image, tallies, shards)
+
+
+def _queue_places(image: Item, shards: int) -> Iterator[tuple[str, str]]:
     status, place, agent = Status(image["status"]), rules.place_of(image), image.get("assignee")
-    team = team_key(image["team"], shard(image["number"], shards))
+    team = _team_place(image, shards)
     if status is not Status.CLOSED and place != "merged":
         yield team, place or status.value
         if agent and place != "spam":
             yield agent_key(agent), place or status.value
         if not agent and not place:
             yield team, "unassigned"
+
+
+def _view_places(image: Item, tallies: Tallies, shards: int) -> Iterator[tuple[str, str]]:
+    team = _team_place(image, shards)
     for number, tally in tallies.by_number.items():
         for agent in rules.finders(image, tally.filter):
             yield (agent_key(agent), tally_name(number, image["team"])) if agent else (team, tally_name(number))
 
 
+def _team_place(image: Item, shards: int) -> str:
+    return team_key(image["team"], shard(image["number"], shards))
+
+
+def _queue_deltas(services: Services, change: Change) -> rollups.Deltas:
+    shards = services.settings.queue_shards
+    old, new = (_queue_places(image, shards) if image else () for image in (change.old, change.new))
+    return rollups.difference(_cells(old), _cells(new))
+
+
+def _view_deltas(services: Services, change: Change) -> rollups.Deltas:
+    tallies, shards = store.tallies_known(services), services.settings.queue_shards
+    old, new = (_view_places(image, tallies, shards) if image else () for image in (change.old, change.new))
+    return rollups.difference(_cells(old), _cells(new))
+
+
+def _cells(named: Iterable[tuple[str, str]]) -> Iterator[Cell]:
+    return ((pk, SORT_KEY, name) for pk, name in named)
+
+
+rollups.register("tickets of teams and agents", Rollup(PLACED_BY, _queue_deltas))
+rollups.register("tickets of views", Rollup(COUNTED_BY, _view_deltas))
+
+
 def _fallen(change: Change) -> list[tuple[str, str]]:
     """The agent who has one ticket less in hand. Rises are written by the acts themselves."""
-    had, has = _holder(change.old), _holder(change.new)
+    try:
+        had, has = _holder(change.old), _holder(change.new)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        log.exception("load could not be counted", extra={"sequence": change.sequence})
+        return []
     return [had] if had and had != has else []
 
 
@@ -174,16 +210,7 @@ def _holder(image: Item | None) -> tuple[str, str] | None:
 
 def counter_writes(services: Services, counters: Deltas) -> list[Write]:
     """Members of a transaction that add to counters, one an item."""
-    by_item: dict[str, dict[str, int]] = {}
-    for (pk, name), delta in sorted(counters.items()):
-        if delta:
-            by_item.setdefault(pk, {})[name] = delta
-    return [_add(services, pk, deltas) for pk, deltas in by_item.items()]
-
-
-def _add(services: Services, pk: str, deltas: Mapping[str, Any]) -> Write:
-    update = "ADD " + ", ".join(f"#{name} :{name}" for name in deltas)
-    return services.stats.change(pk, "#", update, ALWAYS, **deltas)
+    return rollups.writes(services, {(pk, SORT_KEY, name): delta for (pk, name), delta in counters.items()})
 
 
 def _load_writes(services: Services, falls: Mapping[tuple[str, str], int]) -> list[Write]:

@@ -9,20 +9,18 @@ from ..configuration.model import Configuration
 from ..customers.access import visible_customers
 from ..people import actions as people
 from ..people.model import Caller, Person, Role
-from ..plumbing import paging
 from ..plumbing.errors import Invalid, NotAllowed, NotFound, Unavailable
-from ..plumbing.functions import NoAnswer
 from ..plumbing.services import Services
 from ..tickets import access, texts
 from ..tickets import actions as tickets
 from ..tickets.model import Event, Ticket
+from .asking import ask, cursor_after, has_a_word, hits_of, position_of
 from .forms import SearchQuery
-from .model import SUBJECT_REV, Answer, Asked, Hit, Term
+from .model import SUBJECT_REV, Asked, Hit, Kind, Term
 
 NUMBER = re.compile(r"#? ?([1-9]\d{0,11})", re.ASCII)
 OVERSAMPLED = 3  # candidates for each place on a page, since some are not for this reader
 MOST_ROUNDS = 3
-RETRY_AFTER_S = 5
 
 
 @dataclass(frozen=True)
@@ -76,13 +74,13 @@ def find_tickets(services: Services, caller: Caller, query: SearchQuery) -> Tick
     """
     if query.spam and not caller.is_agent:
         raise Invalid.field("spam", "Only agents may filter by this.")
-    page = _Page(query, _position(caller, query))
+    page = _Page(query, position_of(caller, query))
     number = NUMBER.fullmatch(query.q)
     if number and query.cursor is None:
         page.items += _by_number(services, caller, number[1])
     if query.q.startswith("#") and number:
         return Tickets(page.items, (), None, complete=True)
-    if not _has_a_word(query):
+    if not has_a_word(query):
         return Tickets([], (), None, complete=True)
     try:
         _fill(services, caller, page, int(number[1]) if number else None)
@@ -90,7 +88,7 @@ def find_tickets(services: Services, caller: Caller, query: SearchQuery) -> Tick
         if not page.items:
             raise
         return Tickets(page.items, (), None, complete=False)
-    return Tickets(page.items, page.terms, _next(caller, page), page.complete)
+    return Tickets(page.items, page.terms, cursor_after(caller, query, page.position, more=page.more), page.complete)
 
 
 def find_people(services: Services, caller: Caller, query: SearchQuery) -> People:
@@ -101,18 +99,18 @@ def find_people(services: Services, caller: Caller, query: SearchQuery) -> Peopl
     """
     if not caller.is_agent:
         raise NotAllowed("Only agents may look for people.")
-    if not _has_a_word(query):
+    if not has_a_word(query):
         return People([], None, complete=True)
-    position, found, more, complete = _position(caller, query), list[Person](), True, True
+    position, found, more, complete = position_of(caller, query), list[Person](), True, True
     for _ in range(MOST_ROUNDS):
-        asked = Asked(text=query.q, people=True, skip=position, take=query.limit - len(found))
-        answer = _ask(services, asked)
-        ids = [_hits(group)[0].person for group in answer.found]
+        asked = Asked(text=query.q, kinds=(Kind.PERSON,), skip=position, take=query.limit - len(found))
+        answer = ask(services, asked)
+        ids = [hits_of(group)[0].person for group in answer.found]
         found += _visible_people(services, caller, ids)
         position, more, complete = position + len(ids), answer.more, answer.complete
         if not more or len(found) >= query.limit:
             break
-    return People(found, paging.encode(position, _bound(caller, query)) if more else None, complete)
+    return People(found, cursor_after(caller, query, position, more=more), complete)
 
 
 def _visible_people(services: Services, caller: Caller, ids: Sequence[str]) -> list[Person]:
@@ -122,13 +120,6 @@ def _visible_people(services: Services, caller: Caller, ids: Sequence[str]) -> l
     customers = [person for person in persons if person.role is Role.CUSTOMER]
     visible = {person.id for person in visible_customers(services, caller, customers)} if customers else set()
     return [person for person in persons if person.role is not Role.CUSTOMER or person.id in visible]
-
-
-def _has_a_word(query: SearchQuery) -> bool:
-    """Whether there is anything to look for: punctuation alone is found nowhere, and costs nothing."""
-    from . import tokens  # only a search pays for it
-
-    return bool(tokens.words(query.q))
 
 
 def _by_number(services: Services, caller: Caller, number: str) -> list[Match]:
@@ -149,9 +140,9 @@ def _fill(services: Services, caller: Caller, page: _Page, but: int | None) -> N
         if not page.room or not page.more:
             return
         take = OVERSAMPLED * page.query.limit
-        answer = _ask(services, Asked(text=page.query.q, requester=requester, skip=page.position, take=take))
+        answer = ask(services, Asked(text=page.query.q, requester=requester, skip=page.position, take=take))
         page.terms, page.complete = tuple(Term(*each) for each in answer.terms), answer.complete
-        dealt_with = _take(services, caller, page, [_hits(group) for group in answer.found], but)
+        dealt_with = _take(services, caller, page, [hits_of(group) for group in answer.found], but)
         page.position += dealt_with
         page.more = answer.more or dealt_with < len(answer.found)
 
@@ -210,28 +201,3 @@ def _shown(
         event = events.get((hit.ticket, hit.rev))
         if event and not event.withdrawn and access.may_see_event(caller, event, now, internal=internal):
             yield event
-
-
-def _hits(group: Sequence[tuple[str, bool]]) -> list[Hit]:
-    return [Hit(key, internal) for key, internal in group]
-
-
-def _ask(services: Services, asked: Asked) -> Answer:
-    """1 RT. Raises `Unavailable`."""
-    try:
-        return Answer.model_validate(services.finder.ask(asked.model_dump(exclude_defaults=True)))
-    except NoAnswer:
-        sentence = "The search does not answer just now; everything else works. Try again in a moment."
-        raise Unavailable(sentence, retry_after=RETRY_AFTER_S) from None
-
-
-def _bound(caller: Caller, query: SearchQuery) -> list[str]:
-    return [caller.id, "search", query.model_dump_json(exclude={"cursor", "limit"})]
-
-
-def _position(caller: Caller, query: SearchQuery) -> int:
-    return int(paging.decode(query.cursor, _bound(caller, query))) if query.cursor else 0
-
-
-def _next(caller: Caller, page: _Page) -> str | None:
-    return paging.encode(page.position, _bound(caller, page.query)) if page.more else None

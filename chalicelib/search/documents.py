@@ -13,14 +13,14 @@ def of_event(event: Event, language: str) -> Document | None:
         return None
     return Document(
         key=said_key(event.ticket, event.rev), kind=Kind.SAID, terms=stems.document_terms(event.body, language), at=event.at,
-        ticket=str(event.ticket), requester=event.requester, internal=event.internal,
+        group=str(event.ticket), requester=event.requester, internal=event.internal, language=language,
     )  # fmt: skip
 
 
 def of_subject(ticket: Ticket) -> Document:
     return Document(
         key=subject_key(ticket.number), kind=Kind.SUBJECT, terms=stems.document_terms(ticket.subject, ticket.language),
-        at=ticket.created_at, ticket=ticket.id, requester=ticket.requester,
+        at=ticket.created_at, group=ticket.id, requester=ticket.requester, language=stems.language_of(ticket.language),
     )  # fmt: skip
 
 

@@ -23,8 +23,8 @@ class Writer(Protocol):
         """What is not there is removed already."""
         ...
 
-    def remove_tickets(self, tickets: Iterable[str]) -> None:
-        """Every document of these tickets."""
+    def remove_groups(self, groups: Iterable[str]) -> None:
+        """Every document of these groups."""
         ...
 
     def close(self) -> None:

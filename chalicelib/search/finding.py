@@ -18,7 +18,11 @@ def answer(index: Index, asked: Asked) -> Answer:
     _refresh(index)
     terms = stems.question_terms(asked.text, index.manifest.languages)
     reader = index.reader()
-    hits = reader.search(Question(terms, asked.people, asked.requester), MOST_DOCUMENTS) if reader and terms else []
+    hits = (
+        reader.search(Question(terms, asked.kinds, asked.requester, asked.public), MOST_DOCUMENTS)
+        if reader and terms
+        else []
+    )
     groups = grouped(hits)
     page = groups[asked.skip : asked.skip + asked.take]
     return Answer(

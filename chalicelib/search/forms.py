@@ -1,10 +1,11 @@
 """What callers may ask the search."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from ..plumbing.fields import Line, Strict
+from .model import TICKETS
 
 MOST_LETTERS = 200
 
@@ -15,7 +16,7 @@ class SearchQuery(Strict):
     """`kind=people` and `spam` are for agents; `spam` finds what is in spam besides."""
 
     q: Words
-    kind: Literal["tickets", "people"] = "tickets"
+    kind: Annotated[str, Field(max_length=40)] = TICKETS
     limit: Annotated[int, Field(ge=1, le=30)] = 10
     cursor: Annotated[str, Field(max_length=400)] | None = None
     spam: bool = False

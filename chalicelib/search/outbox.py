@@ -6,6 +6,9 @@ from ..people.model import Person
 from ..plumbing.services import Services
 from ..tickets.event_specs import SAID
 from ..tickets.model import Event, EventType
+from . import own_kinds
+
+__all__ = ["index", "index_person", "index_record", "own_kinds"]  # the last is imported for its rows
 
 WHOLE = frozenset({EventType.REPLY_WITHDRAWN, EventType.SPAM_RELEASED})
 """After these the ticket is read anew: something in it is not to be found any more, or was not told of."""
@@ -25,6 +28,11 @@ def index(services: Services, event: Event) -> None:
 def index_person(services: Services, person: Person) -> None:
     """Have somebody found by the name and address they have now."""
     _send(services, person=person.id)
+
+
+def index_record(services: Services, kind: str, record: str) -> None:
+    """Have a record of a registered kind found as it is now, or no more if it is gone."""
+    _send(services, kind=kind, record=record)
 
 
 def _send(services: Services, **errand: Any) -> None:

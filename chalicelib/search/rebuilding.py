@@ -9,17 +9,16 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from ..people.model import Person
+from ..plumbing.marshal import Item
 from ..plumbing.objects import Overtaken
 from ..plumbing.services import Services
-from ..tickets.model import Event, Ticket
-from . import documents, manifest, stems, updating
+from . import manifest, updating
 from .engine import Engine, Writer
 from .index import Beaten, Copy, Shelf
 from .manifest import LEASE_MS, Manifest
 from .model import Document, errand_about
+from .specs import DOCUMENTS
 
-Thing = Ticket | Event | Person
 TRIES = 50
 ERRANDS_AT_ONCE = 100
 
@@ -42,10 +41,10 @@ class Rebuilding:
         """From now on writers note what they touch; what is read before that may be missed. 2 RT. Raises `Beaten`."""
         self._say(first=True)
 
-    def run(self, everything: Iterable[Thing]) -> Manifest:
-        """Make the new index and put it in force. Raises `GivenUp`, `Beaten`."""
+    def run(self, items: Iterable[Item]) -> Manifest:
+        """Make the new index of all items of the core table and put it in force. Raises `GivenUp`, `Beaten`."""
         copy = self._shelf.edited(
-            Copy(self._shelf.new_folder()), lambda writer: writer.put(self._documents(everything)), roomy=True
+            Copy(self._shelf.new_folder()), lambda writer: writer.put(self._documents(items)), roomy=True
         )
         for _ in range(TRIES):
             before, tag = self._shelf.read()
@@ -61,23 +60,15 @@ class Rebuilding:
             return after
         raise Beaten
 
-    def _documents(self, everything: Iterable[Thing]) -> Iterator[Document]:
-        """Events wait for their ticket, which says in what language they are; those of none are found by nobody."""
-        languages: dict[int, str] = {}
-        waiting: dict[int, list[Event]] = {}
-        for thing in everything:
+    def _documents(self, items: Iterable[Item]) -> Iterator[Document]:
+        """Give the documents that every kind makes of the items."""
+        collectors = [spec.collector() for spec in DOCUMENTS.values()]
+        for item in items:
             self._keep_alive()
-            match thing:
-                case Person():
-                    yield documents.of_person(thing)
-                case Ticket():
-                    languages[thing.number] = stems.language_of(thing.language)
-                    self._languages.update(filter(None, (languages[thing.number],)))
-                    yield from updating.of_ticket(thing, waiting.pop(thing.number, []))
-                case Event() if thing.ticket in languages:
-                    yield from filter(None, (documents.of_event(thing, languages[thing.ticket]),))
-                case Event():
-                    waiting.setdefault(thing.ticket, []).append(thing)
+            for collect in collectors:
+                for document in collect(item):
+                    self._languages.update(filter(None, (document.language,)))
+                    yield document
 
     def _touched_again(self, copy: Copy, before: Manifest) -> Copy:
         """With what was touched since it began as it is now."""
@@ -89,7 +80,7 @@ class Rebuilding:
             while some := list(itertools.islice(errands, ERRANDS_AT_ONCE)):
                 update = updating.look_up(self._services, some)
                 self._languages |= update.languages
-                update.write(writer)
+                updating.write(update, writer)
 
         newer = self._shelf.edited(copy, edit)
         shutil.rmtree(copy.folder)

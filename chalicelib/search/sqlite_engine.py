@@ -8,9 +8,9 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from .model import Document, Hit, Kind, Question, Term
+from .model import Document, Hit, Question, Term
 
-FORM = "sqlite-1"
+FORM = "sqlite-1"  # where its column `ticket` holds the group
 FILE, DRAFT = "index.sqlite", "draft.sqlite"
 TABLES = """
 PRAGMA journal_mode = OFF;
@@ -29,8 +29,8 @@ REMOVE = {
 }  # fmt: skip
 FOUND = """
 SELECT key, internal FROM texts JOIN documents ON documents.id = texts.rowid
-WHERE texts MATCH :match AND (kind = :person) = :people
-AND (:requester IS NULL OR (requester = :requester AND NOT internal)) ORDER BY bm25(texts) * weight LIMIT :most
+WHERE texts MATCH :match AND instr(:kinds, ',' || kind || ',')
+AND (:requester IS NULL OR requester = :requester) AND NOT (:public AND internal) ORDER BY bm25(texts) * weight LIMIT :most
 """
 
 
@@ -55,7 +55,7 @@ class SqliteWriter:
     def put(self, documents: Iterable[Document]) -> None:
         for each in documents:
             self.remove([each.key])
-            row = (each.key, each.ticket, each.kind, each.requester, each.internal, each.weight)
+            row = (each.key, each.group, each.kind, each.requester, each.internal, each.weight)
             insert = "INSERT INTO documents (key, ticket, kind, requester, internal, weight) VALUES (?, ?, ?, ?, ?, ?)"
             number = self._db.execute(insert, row).lastrowid
             self._db.execute("INSERT INTO texts (rowid, words) VALUES (?, ?)", (number, " ".join(each.terms)))
@@ -63,8 +63,8 @@ class SqliteWriter:
     def remove(self, keys: Iterable[str]) -> None:
         self._remove("key", keys)
 
-    def remove_tickets(self, tickets: Iterable[str]) -> None:
-        self._remove("ticket", tickets)
+    def remove_groups(self, groups: Iterable[str]) -> None:
+        self._remove("ticket", groups)
 
     def _remove(self, column: str, values: Iterable[str]) -> None:
         for value in values:
@@ -84,8 +84,8 @@ class SqliteReader:
 
     def search(self, question: Question, most: int) -> list[Hit]:
         values = {
-            "match": " AND ".join(map(_any_of, question.terms)), "person": Kind.PERSON, "people": question.people,
-            "requester": question.requester, "most": most,
+            "match": " AND ".join(map(_any_of, question.terms)), "kinds": f",{','.join(question.kinds)},",
+            "requester": question.requester, "public": question.public_only, "most": most,
         }  # fmt: skip
         return [Hit(key, internal=bool(internal)) for key, internal in self._db.execute(FOUND, values)]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query
 
-from .model import Document, Hit, Kind, Question, Term
+from .model import Document, Hit, Question, Term
 
-FORM = "tantivy-7-1"  # tantivy's own index format, and the fields below
+FORM = "tantivy-7-1"  # tantivy's own index format, and the fields below, of which `ticket` holds the group
 HEAP, ROOMY_HEAP = 15_000_000, 200_000_000  # bytes for documents on their way; the first is the least there can be
 ONE_THREAD, ROOMY_THREADS = 1, 2
 
@@ -57,9 +57,9 @@ class TantivyWriter:
         for key in keys:
             self._writer.delete_documents_by_term("key", key)
 
-    def remove_tickets(self, tickets: Iterable[str]) -> None:
-        for ticket in tickets:
-            self._writer.delete_documents_by_term("ticket", ticket)
+    def remove_groups(self, groups: Iterable[str]) -> None:
+        for group in groups:
+            self._writer.delete_documents_by_term("ticket", group)
 
     def close(self) -> None:
         self._writer.commit()
@@ -70,7 +70,7 @@ def _document(document: Document) -> tantivy.Document:
     side = INTERNAL if document.internal else PUBLIC
     made = tantivy.Document()
     made.add_text("key", document.key)
-    made.add_text("ticket", document.ticket)
+    made.add_text("ticket", document.group)
     made.add_text("kind", document.kind)
     made.add_text("requester", document.requester)
     made.add_text("side", side)
@@ -116,13 +116,12 @@ class TantivyReader:
 
     def _within(self, question: Question) -> Iterator[Query]:
         """What narrows the search and counts nothing."""
-        if question.people:
-            yield self._exactly("kind", Kind.PERSON)
-            return
-        kinds = Query.boolean_query([(Occur.Should, self._exactly("kind", kind)) for kind in (Kind.SAID, Kind.SUBJECT)])
-        yield Query.const_score_query(kinds, 0)
+        kinds = [self._exactly("kind", kind) for kind in question.kinds]
+        alternatives = Query.boolean_query([(Occur.Should, kind) for kind in kinds])
+        yield kinds[0] if len(kinds) == 1 else Query.const_score_query(alternatives, 0)
         if question.requester is not None:
             yield self._exactly("requester", question.requester)
+        if question.public_only:
             yield self._exactly("side", PUBLIC)
 
     def _exactly(self, field: str, value: str) -> Query:

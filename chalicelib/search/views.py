@@ -59,7 +59,26 @@ class FoundPeople(Value):
     complete: bool
 
 
-class Found(RootModel[FoundTickets | FoundPeople]):
+class FoundRecord(Value):
+    """Something else that was found, such as an article; `path`: its page."""
+
+    id: str
+    title: str
+    path: str
+    at: Instant
+    snippet: list[PartView]
+
+
+class FoundRecords(Value):
+    """Best first; `kind` as it was asked for."""
+
+    kind: str
+    items: list[FoundRecord]
+    next: str | None
+    complete: bool
+
+
+class Found(RootModel[FoundTickets | FoundPeople | FoundRecords]):
     """What was found, of the kind that was asked for."""
 
     model_config = ConfigDict(defer_build=True)  # hardly any request needs it

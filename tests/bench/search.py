@@ -101,7 +101,7 @@ def _documents(chunk: Chunk) -> tuple[list[Document], int, float]:
     started = time.process_time()
     found = [
         Document(
-            key=said_key(number, 1), kind=Kind.SAID, terms=stems.document_terms(each.text, each.language), ticket=str(number),
+            key=said_key(number, 1), kind=Kind.SAID, terms=stems.document_terms(each.text, each.language), group=str(number),
             requester=f"customer-{number % 997}", internal=number % 5 == 0,
         )
         for number, each in enumerate(written, chunk.first)

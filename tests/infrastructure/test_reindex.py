@@ -1,6 +1,8 @@
 """`make reindex` and what a new or an older desk gets by itself; on tables and buckets in process."""
 
 import itertools
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -104,3 +106,11 @@ def test_on_aws_the_index_is_tantivys_or_none(outputs: dict[str, str], monkeypat
     assert Reindexing(Account(), outputs).run() > 0
     with pytest.raises(ReindexError, match="no wheel of tantivy"):
         Reindexing(Account(endpoint=None), outputs)
+
+
+def test_tool_knows_every_kind_that_the_desk_lets_be_found() -> None:
+    program = "import infrastructure.reindexing; from chalicelib.search.specs import DOCUMENTS; print(*DOCUMENTS)"
+
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert shown.split() == ["tickets", "people"]

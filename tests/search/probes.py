@@ -52,15 +52,16 @@ LANGUAGES = frozenset(filter(None, (stems.language_of(language) for language, _ 
 def a_document(ticket: int, text: str, *, rev: int = 1, language: str = "en", **more: Any) -> Document:
     """What somebody said, unless `kind` says otherwise."""
     told: dict[str, Any] = {"kind": Kind.SAID, "requester": "carla", **more}
-    return Document(key=said_key(ticket, rev), terms=stems.document_terms(text, language), ticket=str(ticket), **told)
+    return Document(key=said_key(ticket, rev), terms=stems.document_terms(text, language), group=str(ticket), **told)
 
 
 def texts() -> list[Document]:
     return [a_document(number, text, language=language) for number, (language, text) in TEXTS.items()]
 
 
-def question(text: str, **more: Any) -> Question:
-    return Question(stems.question_terms(text, LANGUAGES), **more)
+def question(text: str, *, people: bool = False, **more: Any) -> Question:
+    kinds: dict[str, Any] = {"kinds": (Kind.PERSON,)} if people else {}
+    return Question(stems.question_terms(text, LANGUAGES), **kinds, **more)
 
 
 __all__ = ["LANGUAGES", "PROBES", "SLIPS", "TEXTS", "a_document", "question", "texts"]

@@ -104,7 +104,7 @@ def test_what_is_removed_is_gone_by_key_or_with_its_ticket(engine: Engine, tmp_p
     )
 
     writer = engine.writer(tmp_path)
-    writer.remove_tickets(["1", "99"])
+    writer.remove_groups(["1", "99"])
     writer.remove(["2-1", "2-9"])
     writer.close()
 
@@ -115,7 +115,7 @@ def test_a_ticket_can_be_emptied_and_filled_again_in_one_change(engine: Engine, 
     put(engine, tmp_path, a_document(1, "lamp"), a_document(1, "lamp", rev=2))
 
     writer = engine.writer(tmp_path)
-    writer.remove_tickets(["1"])
+    writer.remove_groups(["1"])
     writer.put([a_document(1, "lamp", rev=2)])
     writer.close()
 
@@ -143,9 +143,7 @@ def test_whether_a_hit_is_for_agents_only_is_told_with_it(engine: Engine, tmp_pa
 
 def test_people_and_tickets_are_looked_for_apart(engine: Engine, tmp_path: Path) -> None:
     person = Document(person_key("carla"), Kind.PERSON, stems.plain_terms("Carla Romero carla@example.com"))
-    subject = Document(
-        subject_key(7), Kind.SUBJECT, stems.document_terms("Carla's lamp"), ticket="7", requester="carla"
-    )
+    subject = Document(subject_key(7), Kind.SUBJECT, stems.document_terms("Carla's lamp"), group="7", requester="carla")
     put(engine, tmp_path, person, subject, a_document(8, "carla"))
 
     assert found(engine, tmp_path, question("carla", people=True)) == ["P-carla"]
@@ -268,3 +266,22 @@ def test_the_form_of_the_index_is_that_of_the_pinned_tantivy() -> None:
 
     assert tantivy.__version__ == "tantivy v0.27.0, index_format v7"
     assert tantivy_engine.FORM.startswith("tantivy-7-")
+
+
+def test_other_kind_is_found_by_its_name_and_its_internal_texts_are_for_agents(engine: Engine, tmp_path: Path) -> None:
+    def article(part: str, *, internal: bool = False) -> Document:
+        terms = stems.document_terms("lamp", "en")
+        return Document(f"articles-1#{part}", "articles", terms, group="articles-1", internal=internal)
+
+    put(engine, tmp_path, a_document(1, "lamp"), article("en"), article("note", internal=True))
+
+    assert sorted(found(engine, tmp_path, question("lamp", kinds=("articles",)))) == [
+        "articles-1#en",
+        "articles-1#note",
+    ]
+    assert found(engine, tmp_path, question("lamp", kinds=("articles",), public=True)) == ["articles-1#en"]
+    assert found(engine, tmp_path, question("lamp")) == ["1-1"]
+    writer = engine.writer(tmp_path)
+    writer.remove_groups(["articles-1"])
+    writer.close()
+    assert found(engine, tmp_path, question("lamp", kinds=("articles",))) == []

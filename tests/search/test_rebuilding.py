@@ -5,15 +5,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.people import actions as people
-from chalicelib.plumbing.marshal import item_from_wire
+from chalicelib.plumbing.marshal import Item, item_from_wire
 from chalicelib.plumbing.objects import Overtaken
 from chalicelib.search import jobs, manifest
 from chalicelib.search.engine import engine
 from chalicelib.search.index import Beaten, Index, Shelf
 from chalicelib.search.manifest import Manifest
-from chalicelib.search.rebuilding import GivenUp, Rebuilding, Thing, set_up
-from chalicelib.tickets import texts
+from chalicelib.search.rebuilding import GivenUp, Rebuilding, set_up
 from tests import makers
 from tests.cast import ADA
 from tests.search.conftest import SearchDesk
@@ -22,19 +20,16 @@ from tests.search.probes import question
 
 def everything(
     searching: SearchDesk, at: dict[int, Callable[[], object]] | None = None, *, upside_down: bool = False
-) -> Iterator[Thing]:
+) -> Iterator[Item]:
     """All items of the core table as a scan finds them; before the n-th one something may happen."""
     client: Any = searching.desk.meter._client
     stored = list(client.tables[searching.services.core.name].items.values())
     for position, wire in enumerate(reversed(stored) if upside_down else stored):
         (at or {}).get(position, lambda: None)()
-        item = item_from_wire(wire)
-        thing = people.person_of(item) or texts.told_by(item)
-        if thing is not None:
-            yield thing
+        yield item_from_wire(wire)
 
 
-def rebuild(searching: SearchDesk, things: Iterator[Thing] | None = None) -> Manifest:
+def rebuild(searching: SearchDesk, things: Iterator[Item] | None = None) -> Manifest:
     work = Rebuilding(searching.services, engine())
     work.begin()
     return work.run(things or everything(searching))

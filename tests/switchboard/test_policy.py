@@ -37,6 +37,7 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("PATCH", "/v1/agents/{agent}"): ADMINS,
     ("PUT", "/v1/agents/{agent}/absence"): LEADS,
     ("DELETE", "/v1/agents/{agent}/absence"): LEADS,
+    ("GET", "/v1/agents/{agent}/ratings"): AGENTS,
     ("POST", "/v1/agents/{agent}/activate"): ADMINS,
     ("POST", "/v1/agents/{agent}/deactivate"): ADMINS,
     ("POST", "/v1/agents/{agent}/invitation"): ADMINS,

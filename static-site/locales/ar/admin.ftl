@@ -101,6 +101,15 @@ locked-out = لا يمكنه الدخول
 team-nobody = لا أحد هنا
 team-nobody-text = لا يوجد وكيل في هذا الفريق بعد.
 at-a-glance = نظرة سريعة
+ratings = التقييمات
+ratings-summary = { $count ->
+    [one] { $average } من 5، من تقييم واحد في آخر { $days } يومًا
+    [two] المتوسط { $average } من 5، من تقييمين في آخر { $days } يومًا
+    [few] المتوسط { $average } من 5، من { $count } تقييمات في آخر { $days } يومًا
+   *[other] المتوسط { $average } من 5، من { $count } تقييمًا في آخر { $days } يومًا
+}
+ratings-empty = لا توجد تقييمات بعد
+ratings-empty-text = عندما يقيّم العميل تذكرة، يُحسب التقييم للوكيل الذي كتب آخر رد.
 in-hand = قيد المعالجة
 here-since = هنا منذ
 skills = المهارات

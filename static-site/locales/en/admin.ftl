@@ -99,6 +99,13 @@ locked-out = Locked out
 team-nobody = Nobody here
 team-nobody-text = No agent is in this team yet.
 at-a-glance = At a glance
+ratings = Ratings
+ratings-summary = { $count ->
+    [one] { $average } of 5, from one rating in the last { $days } days
+   *[other] { $average } of 5 on average, from { $count } ratings in the last { $days } days
+}
+ratings-empty = No ratings yet
+ratings-empty-text = When a customer rates a ticket, the rating goes to the agent who replied last.
 in-hand = In hand
 here-since = Here since
 skills = Skills

@@ -1,0 +1,150 @@
+"""The ratings that an agent gets credit for: a read model beside the tickets, in which nothing is decided.
+
+The row is written by the reaction to the event, not in the transaction of the rating: customers do not wait for it, rating
+costs what it did, and the ticket's history stays the one source from which the list can be made again. The same event always
+gives the same row, so a reaction that is repeated changes nothing. The numbers follow the ticket's own change, as a rollup.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..configuration import actions as configuration
+from ..people import actions as people
+from ..people.model import AGENTS, LEADS, Caller
+from ..plumbing import paging, read_models, rollups
+from ..plumbing.clock import DAY
+from ..plumbing.errors import NotAllowed, NotFound
+from ..plumbing.marshal import Item
+from ..plumbing.rollups import Rollup
+from ..plumbing.services import Services
+from ..plumbing.stream import Change
+from ..tickets import access, texts
+from ..tickets import actions as tickets
+from ..tickets.model import Event, EventType, Ticket
+from . import store
+from .forms import RatingsQuery
+from .store import RatingRow, Total
+
+SUMMARY_DAYS = 90
+MAX_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class AgentRating:
+    """A rating on a ticket that the reader may see. `comment`: what the customer wrote, if anything."""
+
+    row: RatingRow
+    ticket: Ticket
+    comment: str | None
+
+
+@dataclass(frozen=True)
+class RatingsPage:
+    items: list[AgentRating]
+    total: Total
+    next: str | None
+
+
+def record(services: Services, event: Event) -> None:
+    """Add a rating to the list of the agent who gets credit for it. 1 RT, 1 WRU; nothing where nobody does."""
+    row = row_of(event)
+    if row is not None:
+        store.put_rating(services, row)
+
+
+def row_of(event: Event) -> RatingRow | None:
+    """Return the row of an event; None for one that rates nobody's work."""
+    if event.type is not EventType.TICKET_RATED or event.credit is None or event.score is None:
+        return None
+    return RatingRow(event.credit, event.ticket, event.rev, event.score, event.at)
+
+
+def page(services: Services, caller: Caller, agent: str, query: RatingsQuery) -> RatingsPage:
+    """Return a page of an agent's ratings, newest first, and their numbers of the last 90 days.
+
+    Ratings on tickets that the caller may not see are left out; the numbers count them. 4 RT, and 1 more for somebody else's
+    list; for twenty ratings half a RRU, 10 for their tickets, 20 for their events, and 1 for the numbers. Where many are left
+    out, up to three times that. Raises `NotFound` for somebody who is no agent, and `NotAllowed` for agents who ask for a
+    colleague's.
+    """
+    agent = caller.id if agent == "me" else agent
+    _check_may_read(services, caller, agent)
+    bound = [caller.id, "ratings", agent]
+    position = paging.decode(query.cursor, bound) if query.cursor else None
+    items: list[AgentRating] = []
+    more = True
+    for _ in range(MAX_ROUNDS):
+        if more and len(items) < query.limit:
+            room = query.limit - len(items)
+            rows = store.ratings_before(services, agent, position, room + 1)
+            more, rows = len(rows) > room, rows[:room]
+            position = rows[-1].position if rows else position
+            items += _visible(services, caller, rows)
+    total = store.total_since(services, agent, services.clock.now() - (SUMMARY_DAYS - 1) * DAY)
+    return RatingsPage(items, total, paging.encode(position, bound) if more and position else None)
+
+
+def _check_may_read(services: Services, caller: Caller, agent: str) -> None:
+    if agent == caller.id:
+        return
+    person = people.person_by_id(services, agent)
+    if person is None or person.role not in AGENTS:
+        raise NotFound("There is no such agent.")
+    if caller.role not in LEADS:
+        raise NotAllowed("You may only see your own ratings. Leads and admins see everybody's.")
+
+
+def _visible(services: Services, caller: Caller, rows: Sequence[RatingRow]) -> Iterator[AgentRating]:
+    """Give the ratings on tickets that the caller may see."""
+    if not rows:
+        return
+    configured, now = configuration.current(services), services.clock.now()
+    numbers = list(dict.fromkeys(row.ticket for row in rows))
+    found = {ticket.number: ticket for ticket in tickets.tickets_by_number(services, numbers)}
+    readable = [row for row in rows if row.ticket in found and access.may_find(caller, found[row.ticket], configured)]
+    events = texts.said(services, [(row.ticket, row.rev, False) for row in readable])
+    for row in readable:
+        ticket, event = found[row.ticket], events.get((row.ticket, row.rev))
+        internal = access.sees_internal(caller, ticket, configured)
+        seen = event if event and access.may_see_event(caller, event, now, internal=internal) else None
+        yield AgentRating(row, ticket, seen.body if seen else None)
+
+
+def _deltas(_services: Services, change: Change) -> rollups.Deltas:
+    """Count a rating once, when a ticket gets it; a later one of the same ticket is another rating and counts as well."""
+    before, after = ((image or {}).get("rating") or {} for image in (change.old, change.new))
+    if not after or not after.get("agent") or after["at"] == before.get("at"):
+        return rollups.Deltas()
+    return store.deltas(after["agent"], after["score"], after["at"])
+
+
+class _Rebuild:
+    """Write the row of every rating there is, and the numbers of all days that were over when it began.
+
+    Today's numbers are left to the rollup: they may change at any moment. The next rebuild corrects them.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._today = store.day_of(services.clock.now())
+        self._days: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self._written = 0
+
+    def take(self, item: Item) -> None:
+        event = texts.told_by(item)
+        row = row_of(event) if isinstance(event, Event) else None
+        if row is not None:
+            store.put_rating(self._services, row)
+            self._days[row.agent, store.day_of(row.at)].append(row.score)
+            self._written += 1
+
+    def finish(self) -> int:
+        over = {(agent, day): scores for (agent, day), scores in self._days.items() if day < self._today}
+        for (agent, day), scores in over.items():
+            store.put_day(self._services, agent, day, Total(len(scores), sum(scores)))
+        return self._written + len(over)
+
+
+rollups.register("ratings of agents", Rollup(("rating",), _deltas))
+read_models.register("ratings of agents", _Rebuild)

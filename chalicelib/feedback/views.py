@@ -1,0 +1,39 @@
+"""What callers get to see of ratings."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ..plumbing.fields import Instant, Value
+from ..tickets.views import PersonView
+
+
+class RatedTicket(Value):
+    id: str
+    subject: str
+
+
+class RatingView(Value):
+    """A rating that the agent got credit for. `comment`: what the customer wrote; null for nothing."""
+
+    ticket: RatedTicket
+    score: Annotated[int, Field(description="1 for very bad, 5 for very good")]
+    comment: str | None
+    at: Instant
+    customer: PersonView
+
+
+class RatingSummary(Value):
+    """All ratings of the last `days` days, also those on tickets that you may not see."""
+
+    days: int
+    count: int
+    average: Annotated[float | None, Field(description="null without ratings")]
+
+
+class AgentRatings(Value):
+    """Newest first, without ratings on tickets that you may not see."""
+
+    items: list[RatingView]
+    next: str | None
+    summary: RatingSummary

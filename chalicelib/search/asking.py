@@ -1,0 +1,47 @@
+"""Ask the index, and where in its answer a page begins and ends."""
+
+from collections.abc import Sequence
+
+from ..people.model import Caller
+from ..plumbing import paging
+from ..plumbing.errors import Unavailable
+from ..plumbing.functions import NoAnswer
+from ..plumbing.services import Services
+from .forms import SearchQuery
+from .model import Answer, Asked, Hit
+
+RETRY_AFTER_S = 5
+
+
+def ask(services: Services, asked: Asked) -> Answer:
+    """Ask the index. 1 RT. Raises `Unavailable`."""
+    try:
+        return Answer.model_validate(services.finder.ask(asked.model_dump(exclude_defaults=True)))
+    except NoAnswer:
+        sentence = "The search does not answer just now; everything else works. Try again in a moment."
+        raise Unavailable(sentence, retry_after=RETRY_AFTER_S) from None
+
+
+def has_a_word(query: SearchQuery) -> bool:
+    """Whether there is anything to look for: punctuation alone is found nowhere, and costs nothing."""
+    from . import tokens  # only a search pays for it
+
+    return bool(tokens.words(query.q))
+
+
+def hits_of(group: Sequence[tuple[str, bool]]) -> list[Hit]:
+    return [Hit(key, internal) for key, internal in group]
+
+
+def position_of(caller: Caller, query: SearchQuery) -> int:
+    """Return how many of the index's candidates the pages before have dealt with. Raises `Invalid`."""
+    return int(paging.decode(query.cursor, _bound(caller, query))) if query.cursor else 0
+
+
+def cursor_after(caller: Caller, query: SearchQuery, position: int, *, more: bool) -> str | None:
+    """Return the cursor of the next page, which goes on at a position; None without more."""
+    return paging.encode(position, _bound(caller, query)) if more else None
+
+
+def _bound(caller: Caller, query: SearchQuery) -> list[str]:
+    return [caller.id, "search", query.model_dump_json(exclude={"cursor", "limit"})]

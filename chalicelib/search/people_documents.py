@@ -1,0 +1,45 @@
+"""People, for the index and for agents who search."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ..people import actions as people
+from ..people.model import Caller
+from ..plumbing.marshal import Item
+from ..plumbing.services import Services
+from .forms import SearchQuery
+from .model import Document, Errand
+from .specs import Collector, Update
+
+if TYPE_CHECKING:
+    from .views import FoundPeople
+
+
+def look_up(services: Services, errands: Sequence[Errand], found: Update) -> None:
+    """Read the people that errands name. 1 RT, 1 RRU each."""
+    from . import documents
+
+    ids = sorted({errand.person for errand in errands})
+    known = {each.id: each for each in people.persons_by_id(services, ids, consistent=True)}
+    for errand in errands:
+        person = known.get(errand.person)
+        found.add(documents.of_person(person) if person else None, errand.about)
+
+
+def _collected(item: Item) -> Iterator[Document]:
+    from . import documents
+
+    person = people.person_of(item)
+    if person is not None:
+        yield documents.of_person(person)
+
+
+def collector() -> Collector:
+    return _collected
+
+
+def search(services: Services, caller: Caller, query: SearchQuery) -> "FoundPeople":
+    """Return a page of people; what it costs is written at `actions.find_people`."""
+    from . import results
+
+    return results.people_page(services, caller, query)

@@ -1,0 +1,157 @@
+"""Search for things that are neither tickets nor people: a slice describes its records, this does the rest.
+
+A slice calls `register` where it is imported by its jobs or API, and `outbox.index_record` after a record has changed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from ..people.model import Caller
+from ..plumbing.marshal import Item
+from ..plumbing.registry import caller_place
+from ..plumbing.services import Services
+from . import specs
+from .forms import SearchQuery
+from .model import LONG_AGO, Asked, Document, Errand, Hit, Term, record_key
+from .specs import Collector, DocumentSpec, Update
+
+if TYPE_CHECKING:
+    from .views import FoundRecord, FoundRecords
+
+R = TypeVar("R")
+MAX_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of a record by which it is found. `part` tells texts of one record apart; `internal`: for agents only."""
+
+    part: str
+    text: str
+    language: str = ""
+    at: int = LONG_AGO
+    internal: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a hit, and the page that it leads to."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class RecordSpec(Generic[R]):
+    """What the search has to know of one kind of record.
+
+    `load` reads records by id as they are now, with or without consistency: 1 RT. `read_item` gives a record with its id from an
+    item of the core table, None for any other item. `may_see`: whether a caller may see a record at all; which of its texts is
+    decided by `internal`.
+    """
+
+    load: Callable[[Services, Sequence[str]], Mapping[str, R]]
+    read_item: Callable[[Item], tuple[str, R] | None]
+    texts: Callable[[R], Iterable[Text]]
+    may_see: Callable[[Services, Caller, R], bool]
+    heading: Callable[[R, Text], Heading]
+
+
+def register(kind: str, spec: RecordSpec[R]) -> DocumentSpec:
+    """Make records of a kind searchable. Raises ValueError for a kind that is there already."""
+    search = _Records(kind, spec)
+    return specs.register(kind, DocumentSpec(search.look_up, search.collector, search.page), place=caller_place())
+
+
+@dataclass
+class _Page:
+    position: int
+    items: list["FoundRecord"]
+    more: bool = True
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class _Records(Generic[R]):
+    kind: str
+    spec: RecordSpec[R]
+
+    def look_up(self, services: Services, errands: Sequence[Errand], found: Update) -> None:
+        """Read the records that errands name; what is gone is emptied."""
+        ids = sorted({errand.record for errand in errands})
+        known = self.spec.load(services, ids)
+        for record in ids:
+            found.empty.add(record_key(self.kind, record))
+            if record in known:
+                for document in self._documents(record, known[record]):
+                    found.add(document, document.key)
+
+    def collector(self) -> Collector:
+        return self._collected
+
+    def _collected(self, item: Item) -> Iterator[Document]:
+        read = self.spec.read_item(item)
+        if read is not None:
+            yield from self._documents(*read)
+
+    def _documents(self, record: str, value: R) -> Iterator[Document]:
+        from . import stems  # only the index function has them all
+
+        for text in self.spec.texts(value):
+            language = stems.language_of(text.language)
+            yield Document(
+                key=record_key(self.kind, record, text.part),
+                kind=self.kind,
+                terms=stems.document_terms(text.text, text.language),
+                at=text.at,
+                group=record_key(self.kind, record),
+                internal=text.internal,
+                language=language,
+            )
+
+    def page(self, services: Services, caller: Caller, query: SearchQuery) -> "FoundRecords":
+        """Return a page of records. 1 RT to the index and what `load` costs, at most three times: until the page is full."""
+        from . import asking
+        from .views import FoundRecords
+
+        page = _Page(asking.position_of(caller, query), [])
+        page.more = asking.has_a_word(query)
+        for _ in range(MAX_ROUNDS):
+            if page.more and len(page.items) < query.limit:
+                self._fill(services, caller, query, page)
+        after = asking.cursor_after(caller, query, page.position, more=page.more)
+        return FoundRecords(kind=self.kind, items=page.items, next=after, complete=page.complete)
+
+    def _fill(self, services: Services, caller: Caller, query: SearchQuery, page: _Page) -> None:
+        from . import asking
+
+        room = query.limit - len(page.items)
+        asked = Asked(text=query.q, kinds=(self.kind,), public=not caller.is_agent, skip=page.position, take=room)
+        answer = asking.ask(services, asked)
+        terms = [Term(*each) for each in answer.terms]
+        groups = [asking.hits_of(group) for group in answer.found]
+        known = self.spec.load(services, [hits[0].record for hits in groups])
+        for hits in groups:
+            value = known.get(hits[0].record)
+            if value is not None and self.spec.may_see(services, caller, value):
+                page.items += self._shown(caller, value, hits, terms)
+        page.position += len(groups)
+        page.more, page.complete = answer.more, answer.complete
+
+    def _shown(self, caller: Caller, value: R, hits: Sequence[Hit], terms: Sequence[Term]) -> Iterator["FoundRecord"]:
+        """Give the record once, with the best of its hits that is still there and that the caller may see."""
+        from .results import parts_of
+        from .views import FoundRecord
+
+        texts = {text.part: text for text in self.spec.texts(value) if caller.is_agent or not text.internal}
+        text = next((texts[hit.part] for hit in hits if hit.part in texts), None)
+        if text is not None:
+            heading = self.spec.heading(value, text)
+            yield FoundRecord(
+                id=hits[0].record,
+                title=heading.title,
+                path=heading.path,
+                at=text.at,
+                snippet=parts_of(text.text, terms),
+            )

@@ -1,0 +1,58 @@
+"""Pages of tickets and people as callers get to see them."""
+
+from collections.abc import Sequence
+
+from ..configuration import actions as configuration
+from ..people.model import Caller
+from ..plumbing.services import Services
+from ..tickets import cards
+from ..tickets.model import Event
+from ..tickets.views import by_view, summary_of
+from . import actions, snippets
+from .forms import SearchQuery
+from .model import Term
+from .views import FoundPeople, FoundPerson, FoundTicket, FoundTickets, HitView, PartView
+
+
+def tickets_page(services: Services, caller: Caller, query: SearchQuery) -> FoundTickets:
+    """Return a page of tickets with their best hits."""
+    found = actions.find_tickets(services, caller, query)
+    shown = [_found_ticket(services, match, found) for match in found.items]
+    return FoundTickets(items=shown, next=found.next, complete=found.complete)
+
+
+def people_page(services: Services, caller: Caller, query: SearchQuery) -> FoundPeople:
+    """Return a page of people. Raises `NotAllowed` for customers."""
+    found = actions.find_people(services, caller, query)
+    items = [FoundPerson.model_validate(person.model_dump()) for person in found.items]
+    return FoundPeople(items=items, next=found.next, complete=found.complete)
+
+
+def parts_of(text: str, terms: Sequence[Term]) -> list[PartView]:
+    """Return the part of a text that answers a search, with the words that do marked."""
+    return [PartView(text=part.text, hit=part.hit) for part in snippets.snippet(text, terms)]
+
+
+def _found_ticket(services: Services, match: actions.Match, found: actions.Tickets) -> FoundTicket:
+    card = cards.card_of(services, match.ticket)
+    summary = summary_of(card, configuration.current(services), internal=match.internal)
+    return FoundTicket(ticket=summary, hits=[_hit(match, event, found) for event in match.hits])
+
+
+def _hit(match: actions.Match, event: Event | None, found: actions.Tickets) -> HitView:
+    if event is None:
+        parts = _parts(match.ticket.subject, found)
+        return HitView(event=None, type=None, at=match.ticket.created_at, by=None, internal=False, snippet=parts)
+    by = by_view(event.by, internal=match.internal)
+    return HitView(
+        event=event.id if match.internal else event.public_id,
+        type=event.type,
+        at=event.at,
+        by=by,
+        internal=event.internal,
+        snippet=_parts(event.body or "", found),
+    )
+
+
+def _parts(text: str, found: actions.Tickets) -> list[PartView]:
+    return parts_of(text, found.terms)
