@@ -24,7 +24,7 @@
   };
   const text = (name) =>
     early(fetch(`${base}locales/${lang}/${name}.ftl`).then((r) => (r.ok ? r.text() : Promise.reject(r))));
-  const desk = (window.desk = { base, lang, texts: ['common', root.dataset.area].map(text), first: {} });
+  const desk = (window.desk = { base, lang, texts: text(root.dataset.area), first: {} });
   if (!kept('session')) return;
   desk.session = early(
     fetch('/api/v1/session/refresh', {

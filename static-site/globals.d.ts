@@ -3,7 +3,7 @@ interface Window {
   desk: {
     base: string;
     lang: string;
-    texts: Promise<string>[];
+    texts: Promise<string>;
     first: Record<string, Promise<Response>>;
     session?: Promise<Response>;
   };

@@ -5,8 +5,7 @@ import { ApiError, Load } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { empty, icon, shown } from '../parts/basics.js';
-import { me } from '../console/state.js';
-import { go, hasMoved, route } from '../console/router.js';
+import { go, hasMoved, me, route } from '../console/state.js';
 import { isAdmin } from './shared.js';
 
 const SECTIONS = [

@@ -6,7 +6,7 @@ import { Page, setTitle } from '../lib/page.js';
 import { person } from '../lib/session.js';
 import { when } from '../lib/time.js';
 import { avatar, empty, icon, shown } from '../parts/basics.js';
-import { go, route } from '../console/router.js';
+import { go, route } from '../console/state.js';
 import { PagedLoad, isAdmin, languageName, pageHead, roleText } from './shared.js';
 
 const STATE_TEXTS = { online: 'state-online', away: 'state-away', offline: 'state-offline' };

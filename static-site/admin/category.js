@@ -6,7 +6,7 @@ import { errorSummary, field, selectControl, submitButton } from '../parts/form.
 import { LANGUAGES, directionOf, list, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { empty, icon, shown, toast } from '../parts/basics.js';
-import { go } from '../console/router.js';
+import { go } from '../console/state.js';
 import { formPreview } from './preview.js';
 import { Edit, check, named, pageHead } from './shared.js';
 

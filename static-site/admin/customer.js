@@ -7,7 +7,7 @@ import { Page, setTitle } from '../lib/page.js';
 import { dateTime, when } from '../lib/time.js';
 import { empty, icon, shown, statusBadge, toast } from '../parts/basics.js';
 import { zoneOptions } from '../portal/zones.js';
-import { route, ticketAddress } from '../console/router.js';
+import { route, ticketAddress } from '../console/state.js';
 import { Edit, PagedLoad, languageName, line, pageHead } from './shared.js';
 
 const NOTICE_TEXTS = {

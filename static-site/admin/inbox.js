@@ -6,7 +6,7 @@ import { Page, announce, setTitle } from '../lib/page.js';
 import { when } from '../lib/time.js';
 import { callout, empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { richText } from '../parts/timeline.js';
-import { go, ticketAddress } from '../console/router.js';
+import { go, ticketAddress } from '../console/state.js';
 import { PagedLoad, isLead, line, pageHead, sentence } from './shared.js';
 
 const LIMIT = 30;

@@ -5,7 +5,7 @@ import { errorSummary, field, submitButton, textControl } from '../parts/form.js
 import { t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { shown, toast } from '../parts/basics.js';
-import { go } from '../console/router.js';
+import { go } from '../console/state.js';
 import { agentFields, checkAgent } from './fields.js';
 import { Edit, pageHead, sentence } from './shared.js';
 

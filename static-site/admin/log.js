@@ -5,7 +5,7 @@ import { list, number, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { dateTime, exactly } from '../lib/time.js';
 import { empty, icon, shown } from '../parts/basics.js';
-import { go, route } from '../console/router.js';
+import { go, route } from '../console/state.js';
 import { rightText } from './fields.js';
 import { PagedLoad, languageName, named, pageHead, roleText } from './shared.js';
 

@@ -5,7 +5,7 @@ import { errorSummary, field, textControl } from '../parts/form.js';
 import { directionOf, lang, list, t } from '../lib/i18n.js';
 import { Page, announce, setTitle } from '../lib/page.js';
 import { empty, icon, problemText, shown, toast } from '../parts/basics.js';
-import { go, route } from '../console/router.js';
+import { go, route } from '../console/state.js';
 import { Edit, ask, languageName, pageHead } from './shared.js';
 import { kindName } from './mails.js';
 import { wrongIn } from './mail-check.js';

@@ -7,7 +7,7 @@ import { Page, announce, setTitle } from '../lib/page.js';
 import { timeZone } from '../lib/time.js';
 import { avatar, callout, empty, icon, shown } from '../parts/basics.js';
 import { zoneOptions } from '../portal/zones.js';
-import { go, route } from '../console/router.js';
+import { go, route } from '../console/state.js';
 import { Edit, pageHead, roleText, sentence } from './shared.js';
 
 const PAUSE_MS = 300;

@@ -5,7 +5,7 @@ import { errorSummary, field, selectControl, submitButton, textControl } from '.
 import { LANGUAGES, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { callout, icon, shown, toast } from '../parts/basics.js';
-import { go } from '../console/router.js';
+import { go } from '../console/state.js';
 import { Edit, ask, isLead, languageName, pageHead } from './shared.js';
 import { replyPreview } from './preview.js';
 

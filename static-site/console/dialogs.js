@@ -8,7 +8,7 @@ import { Page, showDialog } from '../lib/page.js';
 import { dateTime, now } from '../lib/time.js';
 import { daysLater, readLocal, weekday } from '../lib/zone.js';
 import { icon, statusBadge, toast } from '../parts/basics.js';
-import { go, ticketAddress } from './router.js';
+import { go, ticketAddress } from './state.js';
 
 const HOUR = 3_600_000;
 const QUARTER = HOUR / 4;

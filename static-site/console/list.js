@@ -5,10 +5,9 @@ import { keys } from '../lib/keys.js';
 import { Page, announce, later } from '../lib/page.js';
 import { isLead } from '../lib/session.js';
 import { empty, failed, icon, loading, problemText, toast } from '../parts/basics.js';
-import { countOf, savedViews, views } from './state.js';
+import { countOf, go, route, savedViews, ticketAddress, views } from './state.js';
 import { SORTS, SORT_TEXTS, TABS, asked, hasTabs, queue, selected, withAsked } from './queue.js';
 import { leaveAll, noRows, selectionBar, ticketRow, toggle } from './rows.js';
-import { go, route, ticketAddress } from './router.js';
 
 const TAB_TEXTS = {
   todo: 'tab-todo',

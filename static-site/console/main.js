@@ -3,15 +3,30 @@ import { html, live, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load } from '../lib/api.js';
 import { number, t } from '../lib/i18n.js';
 import { keys } from '../lib/keys.js';
-import { Page, focusHeading, later, setTitle } from '../lib/page.js';
+import { Page, announce, focusHeading, later, setTitle } from '../lib/page.js';
 import { logout, person, requireSession } from '../lib/session.js';
 import { empty, failed, icon, loading, problemText, shown, toast } from '../parts/basics.js';
-import '../parts/app-header.js';
-import './availability.js';
-import { homeView, look, lookAtViews, me, open, savedViews, views, watch } from './state.js';
-import './list.js';
+import {
+  addressOf,
+  availability,
+  go,
+  homeView,
+  lastList,
+  look,
+  lookAtViews,
+  me,
+  open,
+  route,
+  savedViews,
+  setAvailability,
+  ticketAddress,
+  views,
+  watch,
+} from './state.js';
 import { asked, queue } from './queue.js';
-import { addressOf, go, lastList, route, ticketAddress } from './router.js';
+import { now, when } from '../lib/time.js';
+import '../parts/app-header.js';
+import './list.js';
 import './ticket.js';
 
 const ROOM_TEXTS = { people: 'room-people', agents: 'room-agents', mail: 'room-mail', admin: 'room-admin' };
@@ -289,3 +304,77 @@ class ConsoleDesk extends Page {
   };
 }
 customElements.define('console-desk', ConsoleDesk);
+
+const STATE_TEXTS = { online: 'state-online', away: 'state-away', offline: 'state-offline' };
+const MEANING_TEXTS = { online: 'state-online-means', away: 'state-away-means', offline: 'state-offline-means' };
+const HOURS = [1, 2, 4, 8];
+
+/** What is in force now: who was online until a time that has passed is not any more. */
+function inForce({ state, until }) {
+  return state === 'online' && until && Date.parse(until) <= now.value ? 'offline' : state;
+}
+
+class AvailabilitySwitch extends Page {
+  #set = async (state, until) => {
+    try {
+      await setAvailability(state, until);
+      announce(t('state-now', { state: t(STATE_TEXTS[state]) }));
+    } catch (error) {
+      toast(t('state-failed', { problem: problemText(error) }));
+    }
+  };
+
+  #until = (event) => {
+    const hours = Number(event.target.value);
+    this.#set('online', hours ? new Date(now.value + hours * 3_600_000).toISOString() : null);
+  };
+
+  #choice(state) {
+    return html`<div class="choice" role="group" aria-label=${t('availability')}>
+      ${Object.keys(STATE_TEXTS).map(
+        (name) =>
+          html` <button type="button" aria-pressed=${String(name === state)} @click=${() => this.#set(name)}>
+            <span class="presence ${name}"></span>${t(STATE_TEXTS[name])}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  #end({ until }) {
+    return html`<label class="menu-label" for="online-until">${t('online-until')}</label>
+      <select id="online-until" @change=${this.#until}>
+        <option value="" .selected=${!until}>${t('online-until-changed')}</option>
+        ${until ? html`<option value="kept" disabled .selected=${true}>${t('online-until-set')}</option>` : nothing}
+        ${HOURS.map((hours) => html`<option value=${hours}>${t('online-hours', { hours })}</option>`)}
+      </select>
+      ${until ? html`<p class="hint">${t('online-ends')} ${when(until)}</p>` : nothing}`;
+  }
+
+  render() {
+    const mine = availability.value;
+    if (!mine) return nothing;
+    const state = inForce(mine);
+    return html`<details class="menu availability">
+      <summary>
+        <span class="presence ${state}"></span><span class="vh">${t('availability')}:</span
+        ><span>${t(STATE_TEXTS[state])}</span>
+        <span class="load">${t('load', { load: mine.load, cap: mine.cap })}</span>${icon('chevron-down', 'small')}
+      </summary>
+      <div class="menu-body">
+        ${this.#choice(state)}
+        <p class="hint">${t(MEANING_TEXTS[state])}</p>
+        ${state === 'online' ? this.#end(mine) : nothing}
+        <hr />
+        <a
+          class="item"
+          href="/console/agents/me"
+          @click=${(event) => {
+            event.currentTarget.closest('details').open = false;
+          }}
+          >${icon('calendar')}${t('out-of-office')}</a
+        >
+      </div>
+    </details>`;
+  }
+}
+customElements.define('availability-switch', AvailabilitySwitch);

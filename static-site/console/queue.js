@@ -2,7 +2,7 @@
 import { signal } from '../vendor/lit.js';
 import { get } from '../lib/api.js';
 import { person } from '../lib/session.js';
-import { read } from './router.js';
+import { read } from './state.js';
 
 const LIMIT = 50;
 const STATUS = { todo: ['new', 'open'], pending: ['pending'], on_hold: ['on_hold'], solved: ['solved'], all: [] };

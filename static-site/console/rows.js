@@ -5,8 +5,7 @@ import { announce, later } from '../lib/page.js';
 import { exactly, relative, relativeAndExact } from '../lib/time.js';
 import { empty, icon, priorityBadge, problemText, statusBadge, toast } from '../parts/basics.js';
 import { hasTabs, isUnread, queue, select, selected, withAsked } from './queue.js';
-import { route, ticketAddress } from './router.js';
-import { availability, countOf, setAvailability } from './state.js';
+import { availability, countOf, route, setAvailability, ticketAddress } from './state.js';
 
 // Which rows are chosen: one by one, from one to another, or all that are shown. The bar for them comes with the first.
 const barIsThere = signal(false);

@@ -6,9 +6,8 @@ import { Page, announce } from '../lib/page.js';
 import { person } from '../lib/session.js';
 import { when } from '../lib/time.js';
 import { callout, icon, priorityText, statusText } from '../parts/basics.js';
-import { categoryName, whatChanged } from './changes.js';
-import { categories, colleagues, learnColleagues, teams } from './state.js';
-import { ticketAddress } from './router.js';
+import { categoryName, whatChanged } from './actions.js';
+import { categories, colleagues, learnColleagues, teams, ticketAddress } from './state.js';
 
 const WIDE = matchMedia('(width >= 64rem)');
 const wide = signal(WIDE.matches); // there is room for all of it beside the conversation

@@ -7,14 +7,21 @@ import { t } from '../lib/i18n.js';
 import { keys } from '../lib/keys.js';
 import { Page, announce, focusHeading, setTitle } from '../lib/page.js';
 import { callout, icon, problemText, shown, statusBadge, toast } from '../parts/basics.js';
-import '../parts/timeline.js';
-import { TicketActions, actionsMenu, mailIsUnderWay, mailState, messageActions, parkedBanner } from './actions.js';
-import { Changes, agentLine } from './changes.js';
+import {
+  Changes,
+  TicketActions,
+  actionsMenu,
+  agentLine,
+  mailIsUnderWay,
+  mailState,
+  messageActions,
+  parkedBanner,
+} from './actions.js';
 import { markSeen, queue, seenVersion } from './queue.js';
 import { Presence, Reply } from './reply.js';
-import { go, hasMoved, lastList, ticketAddress } from './router.js';
+import { go, hasMoved, lastList, look as lookAtDesk, ticketAddress, watch } from './state.js';
 import { sidebar } from './sidebar.js';
-import { look as lookAtDesk, watch } from './state.js';
+import '../parts/timeline.js';
 
 const WIDE = matchMedia('(width >= 64rem)');
 

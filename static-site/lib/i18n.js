@@ -18,12 +18,16 @@ export const directionOf = (/** @type {string} */ code) => (RIGHT_TO_LEFT.includ
 export const locale = navigator.languages.find((code) => code.split('-')[0] === lang) ?? lang;
 
 const bundle = new FluentBundle(locale);
-await Promise.all(boot.texts.map(addCatalogue));
+addCatalogue(await boot.texts.catch(() => fetchCatalogue(document.documentElement.dataset.area ?? '')));
 
-async function addCatalogue(/** @type {Promise<string>} */ early, /** @type {number} */ index) {
-  const name = index ? document.documentElement.dataset.area : 'common';
-  const text = await early.catch(() => fetch(`${boot.base}locales/${lang}/${name}.ftl`).then((r) => r.text()));
+function addCatalogue(/** @type {string} */ text) {
   bundle.addResource(new FluentResource(text));
+}
+
+async function fetchCatalogue(/** @type {string} */ name) {
+  const answer = await fetch(`${boot.base}locales/${lang}/${name}.ftl`);
+  if (!answer.ok) throw new Error(name);
+  return answer.text();
 }
 
 /**
@@ -31,9 +35,7 @@ async function addCatalogue(/** @type {Promise<string>} */ early, /** @type {num
  * @param {string} name
  */
 export async function addTexts(name) {
-  const answer = await fetch(`${boot.base}locales/${lang}/${name}.ftl`);
-  if (!answer.ok) throw new Error(name);
-  bundle.addResource(new FluentResource(await answer.text()));
+  addCatalogue(await fetchCatalogue(name));
 }
 
 /**

@@ -85,6 +85,18 @@ def test_every_module_that_is_imported_statically_is_preloaded_with_its_hash(roo
     assert text.index("modulepreload") < text.index("<script")
 
 
+def test_catalogue_is_published_with_what_it_imports(root: Path) -> None:
+    (root / "locales").mkdir()
+    (root / "locales" / "common.ftl").write_text("yes = Yes\n", "utf-8")
+    (root / "locales" / "portal.ftl").write_text('# @import "common.ftl"\ntitle = Help\n', "utf-8")
+    assert site.body_of(root / "locales" / "portal.ftl").decode() == "yes = Yes\ntitle = Help\n"
+
+
+def test_scripts_are_published_without_indentation(root: Path) -> None:
+    (root / "lib" / "c.js").write_text("export function c() {\n  return 1;\n}\n", "utf-8")
+    assert site.body_of(root / "lib" / "c.js").decode() == "export function c() {\nreturn 1;\n}\n"
+
+
 def test_published_script_keeps_code_that_follows_a_comment_on_its_line(root: Path) -> None:
     script = "/** @type {A} */ (a).b();\nconst c = 1;\n/** Said of d. */\nexport const d = 2;\n"
     (root / "lib" / "c.js").write_text(script, "utf-8")

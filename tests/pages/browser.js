@@ -39,12 +39,7 @@ const document = Object.assign(new EventTarget(), {
 Object.assign(globalThis, {
   document,
   window: globalThis,
-  desk: {
-    base: '/',
-    lang: 'en',
-    texts: [Promise.resolve(catalogue('common')), Promise.resolve(catalogue('console'))],
-    first: {},
-  },
+  desk: { base: '/', lang: 'en', texts: Promise.resolve(catalogue('common') + catalogue('console')), first: {} },
   HTMLElement: class {},
   customElements: { define() {}, get() {} },
   localStorage: new Storage(),

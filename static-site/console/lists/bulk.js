@@ -6,10 +6,9 @@ import { field, textControl } from '../../parts/form.js';
 import { Page, announce } from '../../lib/page.js';
 import { person } from '../../lib/session.js';
 import { icon, priorityText, problemText, statusText, toast } from '../../parts/basics.js';
-import { look as lookAtDesk, teams } from '../state.js';
+import { look as lookAtDesk, teams, ticketAddress } from '../state.js';
 import { ask, askUntil } from '../dialogs.js';
 import { markSeen, queue, seenVersion, select } from '../queue.js';
-import { ticketAddress } from '../router.js';
 import { colleagues, pick } from '../writing.js';
 import { shownBy } from './naming.js';
 

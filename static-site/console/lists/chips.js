@@ -4,7 +4,7 @@ import { t } from '../../lib/i18n.js';
 import { Page } from '../../lib/page.js';
 import { callout, icon } from '../../parts/basics.js';
 import { asked } from '../queue.js';
-import { go } from '../router.js';
+import { go } from '../state.js';
 import { newView, saveView } from './editor.js';
 import { MEMBERS, addressWith, learnNames, memberText, savedOf, shownBy, valueText } from './naming.js';
 

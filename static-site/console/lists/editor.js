@@ -5,10 +5,9 @@ import { field, selectControl, textControl } from '../../parts/form.js';
 import { t } from '../../lib/i18n.js';
 import { isLead, person } from '../../lib/session.js';
 import { icon, priorityText, problemText, statusText, toast } from '../../parts/basics.js';
-import { categories, look as lookAtDesk, lookAtViews, savedViews, teams } from '../state.js';
+import { categories, go, look as lookAtDesk, lookAtViews, route, savedViews, teams } from '../state.js';
 import { ask } from '../dialogs.js';
 import { SORTS, SORT_TEXTS, asked, hasTabs } from '../queue.js';
-import { go, route } from '../router.js';
 import { colleagues } from '../writing.js';
 import { addressWith, memberText, shownBy, valueText } from './naming.js';
 

@@ -5,7 +5,7 @@ import { locale, t } from '../../lib/i18n.js';
 import { person } from '../../lib/session.js';
 import { priorityText, statusText } from '../../parts/basics.js';
 import { savedViews } from '../state.js';
-import { categoryName, teamName } from '../changes.js';
+import { categoryName, teamName } from '../actions.js';
 import { asked, hasTabs, placeOf } from '../queue.js';
 import { colleagues } from '../writing.js';
 

@@ -5,10 +5,9 @@ import { draft } from '../../lib/drafts.js';
 import { Form, errorSummary, field, selectControl, submitButton, textControl } from '../../parts/form.js';
 import { lang, t } from '../../lib/i18n.js';
 import { Page, focusHeading, setTitle } from '../../lib/page.js';
-import '../../parts/attach.js';
 import { callout, icon, priorityText, problemText, shown, toast } from '../../parts/basics.js';
-import { categories } from '../state.js';
-import { go, hasMoved, route, ticketAddress } from '../router.js';
+import { categories, go, hasMoved, route, ticketAddress } from '../state.js';
+import '../../parts/attach.js';
 import './person-picker.js';
 
 const PRIORITIES = ['low', 'normal', 'high', 'urgent'];

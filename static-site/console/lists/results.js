@@ -15,7 +15,7 @@ import {
   statusBadge,
   toast,
 } from '../../parts/basics.js';
-import { go, hasMoved, route, ticketAddress } from '../router.js';
+import { go, hasMoved, route, ticketAddress } from '../state.js';
 
 const KIND_TEXTS = { tickets: 'found-tickets', people: 'found-people' };
 const ROLE_TEXTS = { customer: 'side-customer', agent: 'role-agent', lead: 'role-lead', admin: 'role-admin' };

@@ -1,3 +1,4 @@
+# @import "common.ftl"
 # What links in mails open.
 link-title = من رسالتك
 link-used = سبق استخدام هذا الرابط

@@ -1,3 +1,4 @@
+# @import "common.ftl"
 # The console, for agents.
 console = Console
 views = Views

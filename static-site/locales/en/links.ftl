@@ -1,3 +1,4 @@
+# @import "common.ftl"
 # What links in mails open.
 link-title = From your e-mail
 link-used = This link has been used

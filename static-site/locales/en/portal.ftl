@@ -1,3 +1,4 @@
+# @import "common.ftl"
 # The customer portal. Customers read "ticket", "request" and "issue".
 
 ## Home
