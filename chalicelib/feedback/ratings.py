@@ -21,7 +21,8 @@ from ..plumbing.services import Services
 from ..plumbing.stream import Change
 from ..tickets import access, texts
 from ..tickets import actions as tickets
-from ..tickets.model import Event, EventType, Ticket
+from ..tickets.event_data import Rated
+from ..tickets.model import Event, Ticket
 from . import store
 from .forms import RatingsQuery
 from .store import RatingRow, Total
@@ -55,9 +56,9 @@ def record(services: Services, event: Event) -> None:
 
 def row_of(event: Event) -> RatingRow | None:
     """Return the row of an event; None for one that rates nobody's work."""
-    if event.type is not EventType.TICKET_RATED or event.credit is None or event.score is None:
+    if not isinstance(event.data, Rated) or event.data.credit is None:
         return None
-    return RatingRow(event.credit, event.ticket, event.rev, event.score, event.at)
+    return RatingRow(event.data.credit, event.ticket, event.rev, event.data.score, event.at)
 
 
 def page(services: Services, caller: Caller, agent: str, query: RatingsQuery) -> RatingsPage:
