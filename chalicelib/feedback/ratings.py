@@ -109,7 +109,7 @@ def _visible(services: Services, caller: Caller, rows: Sequence[RatingRow]) -> I
         ticket, event = found[row.ticket], events.get((row.ticket, row.rev))
         internal = access.sees_internal(caller, ticket, configured)
         seen = event if event and access.may_see_event(caller, event, now, internal=internal) else None
-        yield AgentRating(row, ticket, seen.body if seen else None)
+        yield AgentRating(row, ticket, (seen.body or None) if seen else None)
 
 
 def _deltas(_services: Services, change: Change) -> rollups.Deltas:

@@ -5,6 +5,7 @@ import { number, t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
 import { when } from '../lib/time.js';
 import { empty, problemText, shown, toast } from '../parts/basics.js';
+import { isLead } from './shared.js';
 import { ticketAddress } from '../console/router.js';
 
 const LIMIT = 10;
@@ -96,3 +97,7 @@ class AgentRatings extends Page {
   }
 }
 customElements.define('agent-ratings', AgentRatings);
+
+/** The section of an agent's page, for the agent (own) and for leads. agent: an id. */
+export const ratingsOf = (agent, own) =>
+  own || isLead() ? html`<agent-ratings .agent=${own ? 'me' : agent}></agent-ratings>` : nothing;
