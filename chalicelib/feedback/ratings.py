@@ -21,7 +21,8 @@ from ..plumbing.services import Services
 from ..plumbing.stream import Change
 from ..tickets import access, texts
 from ..tickets import actions as tickets
-from ..tickets.model import Event, EventType, Ticket
+from ..tickets.event_data import Rated
+from ..tickets.model import Event, Ticket
 from . import store
 from .forms import RatingsQuery
 from .store import RatingRow, Total
@@ -55,9 +56,9 @@ def record(services: Services, event: Event) -> None:
 
 def row_of(event: Event) -> RatingRow | None:
     """Return the row of an event; None for one that rates nobody's work."""
-    if event.type is not EventType.TICKET_RATED or event.credit is None or event.score is None:
+    if not isinstance(event.data, Rated) or event.data.credit is None:
         return None
-    return RatingRow(event.credit, event.ticket, event.rev, event.score, event.at)
+    return RatingRow(event.data.credit, event.ticket, event.rev, event.data.score, event.at)
 
 
 def page(services: Services, caller: Caller, agent: str, query: RatingsQuery) -> RatingsPage:
@@ -108,7 +109,7 @@ def _visible(services: Services, caller: Caller, rows: Sequence[RatingRow]) -> I
         ticket, event = found[row.ticket], events.get((row.ticket, row.rev))
         internal = access.sees_internal(caller, ticket, configured)
         seen = event if event and access.may_see_event(caller, event, now, internal=internal) else None
-        yield AgentRating(row, ticket, seen.body if seen else None)
+        yield AgentRating(row, ticket, (seen.body or None) if seen else None)
 
 
 def _deltas(_services: Services, change: Change) -> rollups.Deltas:

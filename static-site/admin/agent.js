@@ -10,7 +10,7 @@ import { readLocal } from '../lib/zone.js';
 import { callout, icon, problemText, shown, toast } from '../parts/basics.js';
 import { look } from '../console/state.js';
 import { presence, teamsText } from './agents.js';
-import './ratings.js';
+import { ratingsOf } from './ratings.js';
 import { agentFields, agentLabels, checkAgent, sayAgent } from './fields.js';
 import { Edit, ask, isAdmin, isLead, languageName, line, localOf, pageHead, roleText, sentence } from './shared.js';
 
@@ -215,11 +215,6 @@ class AgentPage extends Page {
     </section>`;
   }
 
-  #ratings() {
-    if (!(this.own || isLead())) return nothing;
-    return html`<agent-ratings .agent=${this.own ? 'me' : this.agent}></agent-ratings>`;
-  }
-
   #governing(agent) {
     if (!isAdmin()) return nothing;
     const { edit } = this;
@@ -286,7 +281,7 @@ class AgentPage extends Page {
               : nothing
           }
           <div class="two">
-            <div class="stack">${this.#facts(agent)}${this.#away(agent)}${this.#ratings()}</div>
+            <div class="stack">${this.#facts(agent)}${this.#away(agent)}${ratingsOf(this.agent, this.own)}</div>
             <div class="stack">${this.#governing(agent)}</div>
           </div>`,
     )}`;

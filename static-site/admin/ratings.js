@@ -5,6 +5,7 @@ import { number, t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
 import { when } from '../lib/time.js';
 import { empty, problemText, shown, toast } from '../parts/basics.js';
+import { isLead } from './shared.js';
 import { ticketAddress } from '../console/router.js';
 
 const LIMIT = 10;
@@ -41,7 +42,9 @@ class AgentRatings extends Page {
       this.ratings.value.value = [...this.ratings.value.value, ...items];
       this.next.value = next;
       announce(t('more-loaded', { n: items.length }));
-    } catch (error) { toast(problemText(error)); }
+    } catch (error) {
+      toast(problemText(error));
+    }
     this.busy.value = false;
   };
 
@@ -53,11 +56,14 @@ class AgentRatings extends Page {
 
   #row({ ticket, score, comment, at, customer }) {
     return html`<li class="log-row">
-      <p class="log-head"><span class="strong">${t('rating-only', { score })}</span>
-        <span class="muted small">${when(at)}</span></p>
+      <p class="log-head">
+        <span class="strong">${t('rating-only', { score })}</span> <span class="muted small">${when(at)}</span>
+      </p>
       ${comment ? html`<p dir="auto">${comment}</p>` : nothing}
-      <p class="muted small"><bdi>${customer.name}</bdi> ·
-        <a href=${ticketAddress(ticket.id)}>#${ticket.id} <bdi>${ticket.subject}</bdi></a></p></li>`;
+      <p class="muted small">
+        <bdi>${customer.name}</bdi> · <a href=${ticketAddress(ticket.id)}>#${ticket.id} <bdi>${ticket.subject}</bdi></a>
+      </p>
+    </li>`;
   }
 
   #list(items) {
@@ -65,14 +71,33 @@ class AgentRatings extends Page {
       return empty({ name: 'star', title: t('ratings-empty'), text: t('ratings-empty-text') });
     }
     return html`${this.#summary()}
-      <ol class="rows">${repeat(items, ({ ticket, at }) => `${ticket.id} ${at}`, (each) => this.#row(each))}</ol>
-      ${this.next.value ? html`<p><button type="button" class="quiet" @click=${this.#more}>
-        ${this.busy.value ? t('loading') : t('load-more')}</button></p>` : nothing}`;
+      <ol class="rows">
+        ${repeat(
+          items,
+          ({ ticket, at }) => `${ticket.id} ${at}`,
+          (each) => this.#row(each),
+        )}
+      </ol>
+      ${
+        this.next.value
+          ? html`<p>
+              <button type="button" class="quiet" @click=${this.#more}>
+                ${this.busy.value ? t('loading') : t('load-more')}
+              </button>
+            </p>`
+          : nothing
+      }`;
   }
 
   render() {
     return html`<section class="panel stack" aria-labelledby="agent-ratings">
-      <h2 id="agent-ratings">${t('ratings')}</h2>${shown(this.ratings, (items) => this.#list(items))}</section>`;
+      <h2 id="agent-ratings">${t('ratings')}</h2>
+      ${shown(this.ratings, (items) => this.#list(items))}
+    </section>`;
   }
 }
 customElements.define('agent-ratings', AgentRatings);
+
+/** The section of an agent's page, for the agent (own) and for leads. agent: an id. */
+export const ratingsOf = (agent, own) =>
+  own || isLead() ? html`<agent-ratings .agent=${own ? 'me' : agent}></agent-ratings>` : nothing;
