@@ -180,7 +180,7 @@ def test_five_wait_at_most_and_each_is_small(desk: Desk) -> None:
         assert ask(subject=f"Number {n}").status == 202
         desk.clock.advance(minutes=16)
     assert len(confirm(desk).json["tickets"]) == 5
-    assert ask(body="ﷺ" * 10_000, subject="ﷺ" * 200, name="ﷺ" * 100, fields={}).status == 202
+    assert ask(body="ﷺ" * 10_000, subject="ﷺ" * 200, name="ჰ" * 100, fields={}).status == 202
     assert ask(body="🎟" * 10_000).status == 413
 
 
