@@ -221,11 +221,7 @@ def _just_before(services: Services, actor: Actor, ticket: Ticket, status: Statu
     if event is None or event.by.id != actor.id or list(event.undo.get("status", ())) != [status, ticket.status]:
         return {}
     old = {name: pair[0] for name, pair in event.undo.items()}
-    timed = {
-        name: timers.put_back(getattr(ticket, name), *event.undo[name])
-        for name in ("timers", "suspended") if name in event.undo
-    }  # fmt: skip
-    return {"snoozed_until": None} | old | {"status": status} | timed
+    return {"snoozed_until": None} | old | {"status": status} | timers.put_back(ticket, event.undo)
 
 
 def _set_aside(services: Services, steps: Steps, wanted: WideChange, *, back: bool) -> None:

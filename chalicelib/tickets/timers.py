@@ -9,7 +9,7 @@ the time spent aside. A policy that runs while the ticket is aside (`while_aside
 timers. Pure: no I/O.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .model import Status, Ticket
@@ -46,6 +46,9 @@ class TimerPolicy:
         """Where it is written, for whoever has to look."""
         return f"{self.starts.__module__}.{self.starts.__qualname__}"
 
+
+TIMED = ("timers", "suspended")
+"""The fields of a ticket that hold timers."""
 
 _policies: list[TimerPolicy] = []
 
@@ -101,11 +104,21 @@ def moved(before: Mapping[str, int], after: Mapping[str, int]) -> frozenset[str]
     return frozenset(kind for kind in before.keys() | after.keys() if before.get(kind) != after.get(kind))
 
 
-def put_back(now: Mapping[str, int], before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, int]:
-    """`now` with what an act moved as it was before it; what others have moved since stays."""
-    kinds = moved(before, after)
-    others = {kind: at for kind, at in now.items() if kind not in kinds}
-    return others | {kind: at for kind, at in before.items() if kind in kinds}
+def put_back(ticket: Ticket, undo: Mapping[str, Sequence[Mapping[str, int]]]) -> dict[str, dict[str, int]]:
+    """The timers of a ticket with those that an act moved as they were before it; every other one stays.
+
+    `undo` is what the act did: field -> [before, after]. A timer that it started may have been suspended since, so what it
+    moved is taken out of both fields.
+    """
+    pairs = {name: undo.get(name, ({}, {})) for name in TIMED}
+    kinds = frozenset().union(*(moved(before, after) for before, after in pairs.values()))
+    return {
+        name: {
+            **{kind: at for kind, at in getattr(ticket, name).items() if kind not in kinds},
+            **{kind: at for kind, at in before.items() if kind in kinds},
+        }
+        for name, (before, _) in pairs.items()
+    }
 
 
 def _suspended(ticket: Ticket, at: int, kept: frozenset[str]) -> Ticket:

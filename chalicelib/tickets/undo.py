@@ -12,8 +12,6 @@ from .model import Event, EventType, Ticket
 from .recording import Act, new_event, perform, said_by
 from .store import Change
 
-TIMED = frozenset({"timers", "suspended"})
-
 
 def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) -> Event:
     """Take a message back; the event as it was, so that its words can be written on. 3 RT, 2 RRU + some 10 WRU.
@@ -61,9 +59,7 @@ def _put_back(ticket: Ticket, event: Event) -> dict[str, Any]:
     changed = {name: tuple(pair) for name, pair in event.undo.items() if name != "waiting_since"}
     restored: dict[str, Any] = {}
     if all(_is_as_left(name, now[name], *pair) for name, pair in changed.items()):
-        restored = {
-            name: timers.put_back(now[name], *pair) if name in TIMED else pair[0] for name, pair in changed.items()
-        }
+        restored = {name: before for name, (before, _) in changed.items()} | timers.put_back(ticket, event.undo)
     if "waiting_since" in event.undo:
         since = [at for at in (event.undo["waiting_since"][0], ticket.waiting_since) if at is not None]
         restored["waiting_since"] = min(since, default=None)
@@ -78,7 +74,7 @@ def _number_back(ticket: Ticket, event: Event) -> dict[str, int]:
 
 
 def _is_as_left(name: str, now: Any, before: Any, after: Any) -> bool:
-    if name not in TIMED:
+    if name not in timers.TIMED:
         return bool(now == after)
     return all(now.get(kind) == after.get(kind) for kind in timers.moved(before, after))
 

@@ -258,6 +258,19 @@ def test_undo_puts_back_only_the_timers_that_the_message_moved() -> None:
     assert (after.timers, after.waiting_since) == (waiting.timers, waiting.waiting_since)
 
 
+def test_timer_that_was_suspended_after_the_act_is_taken_back_with_it(memory_desk: Desk) -> None:
+    services = memory_desk.services
+    pending = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
+    away = asides.snooze(services, ADA, pending.id, services.clock.now() + DAY, pending.version).ticket
+    started = {"timers": ({PROMISE: 5}, dict(pending.timers))}
+
+    assert away.suspended == {closure_rules.REMIND: 3 * DAY}
+    assert timers.put_back(away, started) == {
+        "timers": {PROMISE: 5, asides.WAKE: services.clock.now() + DAY},
+        "suspended": {},
+    }
+
+
 @pytest.mark.parametrize("aside", [Aside.SNOOZED, Aside.SPAM, Aside.MERGED])
 def test_time_left_on_a_timer_goes_on_after_the_ticket_comes_back(memory_desk: Desk, aside: Aside) -> None:
     services, clock = memory_desk.services, memory_desk.clock
