@@ -1,4 +1,4 @@
-# Every target says what it does in its `##` comment; `make help` prints them.
+# `make help` prints the `##` comment of each target.
 .DEFAULT_GOAL := help
 .PHONY: help setup run up down reset status advance seed replay reconcile reindex rebuild verify deploy destroy check test soak bench python
 
@@ -22,58 +22,58 @@ LOCAL := $(VENV) -m infrastructure.local --port $(PORT) --home $(STATE)
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
-	@echo "  PORT=8700    the desk's port; the next two belong to it as well"
-	@echo "  STATE=.local where the desk keeps data and logs; another folder and PORT make a second desk"
+	@echo "  PORT=8700    the desk's port; it uses the next two ports as well"
+	@echo "  STATE=.local the folder for data and logs; choose another folder and PORT to run a second desk"
 
 python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none is on the PATH ($$(python3 --version 2>&1))."; \
 	echo "Install one (for example from https://www.python.org/downloads/), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.13"; exit 1; }
 
-setup: python ## Install everything that running and testing need
+setup: python ## Install everything needed to run and test
 	@$(PYTHON) -m infrastructure.setup
 
 run: python ## Start the desk with demo data and follow its log; Ctrl-C stops it and keeps the data
 	@$(PYTHON) -m infrastructure.setup --no-browser --no-page-tools
 	@$(LOCAL) run
 
-up: python ## Start the desk in the background; returns when it answers
+up: python ## Start the desk in the background; returns when it is ready
 	@$(PYTHON) -m infrastructure.setup --no-browser --no-page-tools
 	@$(LOCAL) up
 
 down: ## Stop the desk and keep its data
 	@$(LOCAL) down
 
-reset: ## Stop the desk and forget its data
+reset: ## Stop the desk and delete its data
 	@$(LOCAL) reset
 
-status: ## Say whether the desk runs
+status: ## Show whether the desk is running
 	@$(LOCAL) status
 
-advance: ## Move the desk's clock, from due time to due time: make advance BY=7d (d, h, m)
+advance: ## Move the desk's clock forward and run what becomes due: make advance BY=7d (d, h, m)
 	@$(VENV) -m infrastructure.advance --port $(PORT) --home $(STATE) --by "$(BY)"
 
-seed: python ## Fill the desk: make seed TICKETS=10000 PEOPLE=2000 [SEED=7]; again with the same numbers goes on
+seed: python ## Fill the desk with generated tickets: make seed TICKETS=10000 PEOPLE=2000 [SEED=7]; the same command resumes
 	@$(PYTHON) -m infrastructure.setup --no-browser --no-page-tools
 	@$(LOCAL) up
 	@$(VENV) -m infrastructure.seed --port $(PORT) --home $(STATE) --tickets $(TICKETS) --people $(PEOPLE) --seed $(SEED)
 
-replay: ## Try again what was given up on: make replay [QUEUE=mail|routing|index|stream|schedule|upload|inbound|delivery] [FORCE=yes] [STAGE=…]
+replay: ## Retry failed work from the dead-letter queues: make replay [QUEUE=mail|routing|index|stream|schedule|upload|inbound|delivery] [FORCE=yes] [STAGE=…]
 	@$(VENV) -m infrastructure.replay $(if $(QUEUE),--queue $(QUEUE)) $(if $(filter yes,$(FORCE)),--force) \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
-reconcile: ## Account for every mail that came in; 1 where one is missing: make reconcile [STAGE=… for AWS]
+reconcile: ## Account for every email received; exits with 1 if one is missing: make reconcile [STAGE=… for AWS]
 	@$(VENV) -m infrastructure.reconcile \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
-reindex: ## Make the search's index anew, while the desk goes on: make reindex [STAGE=… for AWS]
+reindex: ## Rebuild the search index while the desk is in use: make reindex [STAGE=… for AWS]
 	@$(VENV) -m infrastructure.reindex \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
-rebuild: ## Make lists and numbers derived from tickets again, after a restore or an import: make rebuild [STAGE=… for AWS]
+rebuild: ## Rebuild lists and numbers derived from tickets after a restore or an import: make rebuild [STAGE=… for AWS]
 	@$(VENV) -m infrastructure.rebuild \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
-verify: ## Check that the log and every ticket's story are what was recorded: make verify [HEAD=41:…] [STAGE=… for AWS]
+verify: ## Check audit log and ticket histories for tampering: make verify [HEAD=41:…] [STAGE=… for AWS]
 	@$(VENV) -m infrastructure.verify $(if $(HEAD),--head "$(HEAD)") \
 	$(if $(filter command line environment,$(origin STAGE)),--stage $(STAGE),--port $(PORT) --home $(STATE))
 
@@ -81,15 +81,15 @@ deploy: setup-tools ## Deploy to AWS: make deploy STAGE=dev [ADMIN=mail@…] [FR
 	@$(VENV) -m infrastructure.deploy --stage $(STAGE) $(if $(ADMIN),--admin "$(ADMIN)") $(if $(FROM),--from-address "$(FROM)") \
 	$(if $(PORTAL_URL),--portal-url "$(PORTAL_URL)") $(if $(YES),--yes)
 
-destroy: setup-tools ## Export the data of a stage on AWS, then delete it: make destroy STAGE=dev
+destroy: setup-tools ## Export the data of a stage on AWS, then delete the stage: make destroy STAGE=dev
 	@$(VENV) -m infrastructure.destroy --stage $(STAGE) $(if $(CONFIRM),--confirm "$(CONFIRM)")
 
-check: page-tools lint ## Format, lint, types, contracts, template and unit tests: the quick look before a commit
+check: page-tools lint ## Check format, lint, types, contracts and template, and run the unit tests: before each commit
 	@echo "Unit tests, template and site …"
 	@$(NPM) test
 	@$(VENV) -m pytest -q -n 2 -m "not stack and not browser"
 
-test: setup lint ## Everything: checks, unit tests, the local AWS, journeys, the browser
+test: setup lint ## Run every check and every test, with the local AWS and the browser
 	@echo "Unit tests, template, site; then the local AWS, journeys and the browser …"
 	@$(NPM) test
 	@$(VENV) -m pytest -q -n 2 -m "not stack and not browser"
@@ -106,10 +106,10 @@ lint: page-tools
 	@$(VENV) -m infrastructure.vendor --check
 	@$(NPM) run lint
 
-soak: setup-tools ## Run the generated histories by the thousand, where make test runs hundreds (an hour or more)
+soak: setup-tools ## Run generated histories by the thousand; takes an hour or more
 	@HYPOTHESIS_PROFILE=thorough DESK_TABLES=moto $(VENV) -m pytest -q -n 2 -m "not stack and not browser"
 
-bench: setup ## Measure speed, size and cost, and compare with the last figures
+bench: setup ## Measure speed, size and cost, and compare with the last results
 	@$(VENV) -m tests.bench
 
 .PHONY: setup-tools
