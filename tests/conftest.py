@@ -66,16 +66,21 @@ def in_process_aws() -> Iterator[Any]:
 
 
 @pytest.fixture
-def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+def desk(request: pytest.FixtureRequest) -> Desk:
     """A desk with the shop's teams and nobody in it; with `DESK_TABLES=moto`, as `make soak` has it, on moto's tables."""
     if os.environ.get("DESK_TABLES") != "moto":
-        yield in_memory()
-        return
-    client = request.getfixturevalue("in_process_aws")
-    names = tables.create(client, f"t{next(_prefixes)}")
-    yield _set_up(make_desk(client, names), SHOP)
+        return in_memory()
+    on_moto: Desk = request.getfixturevalue("moto_desk")
+    return on_moto
+
+
+@pytest.fixture
+def moto_desk(in_process_aws: Any) -> Iterator[Desk]:
+    """The same on moto's tables, for tools that make a client of their own."""
+    names = tables.create(in_process_aws, f"t{next(_prefixes)}")
+    yield _set_up(make_desk(in_process_aws, names), SHOP)
     for name in names.values():
-        client.delete_table(TableName=name)
+        in_process_aws.delete_table(TableName=name)
 
 
 def in_memory(configured: Configuration = SHOP) -> Desk:

@@ -99,8 +99,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(desk: Desk) -> Stage:
-    known, account = desk.services, Account()
+def stage(moto_desk: Desk) -> Stage:
+    known, account = moto_desk.services, Account()
     tables = {"CoreTable": known.core.name, "StatsTable": known.stats.name, "LiveTable": known.live.name}
     outputs = {**tables, "UserPoolId": "pool", "UserPoolClientId": "client"}
     return Stage(account, outputs, services_of(account, outputs))  # type: ignore[arg-type]
