@@ -36,11 +36,14 @@ class Pad:
     def query(self, **request: Any) -> Wire:
         """The items of one partition between two sort keys, which is all that the desk asks for while a story is written."""
         values = {name: value["S"] for name, value in request["ExpressionAttributeValues"].items()}
-        everything = sorted({**self.fixed, **self.written}.items(), reverse=not request.get("ScanIndexForward", True))
-        found = [
-            item for (pk, sk), item in everything if pk == values[":pk"] and values[":low"] <= sk <= values[":high"]
-        ]
-        return {"Items": found[: request.get("Limit")]}
+        inside = {
+            sk: item
+            for items in (self.fixed, self.written)
+            for (pk, sk), item in items.items()
+            if pk == values[":pk"] and values[":low"] <= sk <= values[":high"]
+        }
+        keys = sorted(inside, reverse=not request.get("ScanIndexForward", True))
+        return {"Items": [inside[sk] for sk in keys[: request.get("Limit")]]}
 
     def put_item(self, **request: Any) -> Wire:
         """Write one."""
