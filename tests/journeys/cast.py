@@ -11,6 +11,7 @@ import requests
 from chalicelib.plumbing.marshal import item_to_wire
 from infrastructure.advance import Advance, Happening, backlog, span_ms
 from infrastructure.local import Desk
+from infrastructure.verify import Report, Verify
 from tests.calls import Client, admin, anybody
 
 PASSWORD = "Correct-Horse-7"
@@ -170,3 +171,16 @@ def invited(boss: Client, name: str, teams: dict[str, str]) -> Any:
     answer = boss.post("/agents", wanted)
     assert answer.status_code == 201, answer.text
     return answer.json()
+
+
+def table(shop: Shop) -> tuple[Any, str]:
+    """A client of the desk's DynamoDB, and the name of its core table."""
+    stacks = shop.desk.client("cloudformation").describe_stacks(StackName=shop.desk.stack["stack"])["Stacks"]
+    names = [each["OutputValue"] for each in stacks[0]["Outputs"] if each["OutputKey"] == "CoreTable"]
+    return shop.desk.client("dynamodb"), names[0]
+
+
+def verify(shop: Shop) -> Report:
+    """Check the log and every ticket of the desk, as `make verify` does."""
+    shop.settle()
+    return Verify(*table(shop)).run()
