@@ -60,7 +60,7 @@ class FoundPeople(Value):
 
 
 class FoundRecord(Value):
-    """Something else that was found, such as an article; `path`: its page."""
+    """Something else that was found; `path`: its page."""
 
     id: str
     title: str

@@ -20,7 +20,7 @@ from chalicelib.plumbing import texts
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.ses import WIRE
 from chalicelib.plumbing.texts import say
-from chalicelib.tickets.event_specs import INTERNAL
+from chalicelib.tickets.event_specs import INTERNAL, SAID
 from chalicelib.tickets.model import SYSTEM, Because, By, EventType, Status
 from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.makers import (
@@ -234,8 +234,10 @@ INSIDE = {
 
 @pytest.mark.parametrize(("kind", "type_"), sorted(set(itertools.product(ABOUT_TICKETS, INTERNAL)) - INSIDE))
 def test_an_internal_event_cannot_be_written(kind: Kind, type_: EventType) -> None:
+    text = {"body": "canary-7f3a"} if type_ in SAID else {}
+
     with pytest.raises(ValueError, match="never mailed"):
-        mail_of(a_person(), a_notice(kind), a_ticket(), an_event(type_, ANA, body="canary-7f3a"), ENVELOPE)
+        mail_of(a_person(), a_notice(kind), a_ticket(), an_event(type_, ANA, **text), ENVELOPE)
 
 
 def test_a_notice_of_a_ticket_is_no_confirmation() -> None:

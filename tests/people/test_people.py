@@ -28,7 +28,7 @@ def test_an_unknown_address_becomes_a_customer(people_services: Services) -> Non
     person = actions.person_for_address(people_services, "New@Example.com", language="ar")
     assert (person.email, person.name, person.role, person.language) == (
         "new@example.com",
-        "New@Example.com",
+        "New",
         Role.CUSTOMER,
         "ar",
     )
