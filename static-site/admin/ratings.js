@@ -5,8 +5,8 @@ import { number, t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
 import { when } from '../lib/time.js';
 import { empty, problemText, shown, toast } from '../parts/basics.js';
+import { ticketAddress } from '../console/state.js';
 import { isLead } from './shared.js';
-import { ticketAddress } from '../console/router.js';
 
 const LIMIT = 10;
 
