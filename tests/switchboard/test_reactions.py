@@ -25,7 +25,7 @@ from chalicelib.tickets import asides, store
 from chalicelib.tickets.event_specs import INTERNAL, SAID
 from chalicelib.tickets.model import EventType, Status
 from tests import events, makers
-from tests.cast import ADA, CARLA
+from tests.cast import ADA, ALAN, CARLA
 from tests.conftest import Desk
 from tests.infrastructure.test_stream_filters import on_aws
 
@@ -43,15 +43,19 @@ def pending(desk: Desk) -> list[events.Change]:
 
 @pytest.fixture
 def busy(desk: Desk) -> Desk:
-    """Three tickets with words on them, one of them solved and written to again; Ada is on duty."""
+    """Three tickets with words on them, one of them solved and written to again; Ada is on duty.
+
+    Alan answers, who has no record of an agent here: so his replies claim nothing, and routing has something to do.
+    """
     services = desk.services
     people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
     makers.an_agent(services, agent=ADA)
     makers.a_seat(services, agent=ADA)
     desk.routing.messages.clear()
     for _ in range(2):
-        makers.replied(services, makers.a_ticket(services))
-    makers.answered(services, makers.replied(services, makers.a_ticket(services), status=Status.SOLVED))
+        makers.replied(services, makers.a_ticket(services), by=ALAN)
+    solved = makers.replied(services, makers.a_ticket(services), by=ALAN, status=Status.SOLVED)
+    makers.answered(services, solved)
     return desk
 
 
