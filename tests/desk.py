@@ -14,6 +14,7 @@ from infrastructure.local import Desk
 from infrastructure.local import stack as local_stack
 from infrastructure.local.places import ROOT, Places
 
+os.environ.setdefault("DESK_SAVE_EVERY", "30")  # seconds: tests keep nothing, and each save writes everything
 PORTS_EACH, STEP = 2_000, 10
 FIRST_PORT = 21_000 + PORTS_EACH * int(
     os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]

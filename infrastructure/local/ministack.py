@@ -9,6 +9,7 @@ import urllib.request
 from infrastructure.local.places import HOST, REGION, ROOT, Places, aws_python
 from infrastructure.local.processes import Background, NotStartedError, require_free
 
+INHERITED = ("PATH", "HOME", "LANG", "DESK_SAVE_EVERY")
 PATIENCE_S = 60
 SAVING_S = 600  # a desk of 10,000 tickets takes most of a minute
 # Listeners and parts that the desk does not use, switched off for a quicker start.
@@ -50,7 +51,7 @@ class LocalAws:
             pass
 
     def _environment(self) -> dict[str, str]:
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         state = self.places.state
         return inherited | UNUSED | {
             "GATEWAY_PORT": str(self.places.aws_port), "BIND_HOST": HOST, "MINISTACK_HOST": "localhost",

@@ -90,7 +90,8 @@ class Stream:
 
 
 @pytest.fixture
-def local_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
+def local_aws(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalAws]:
+    monkeypatch.setenv("DESK_SAVE_EVERY", "1")  # as `make run` has it
     local = LocalAws(Places(port=free_ports(), home=tmp_path_factory.mktemp("aws")), enforce_iam=False)
     local.start()
     yield local
