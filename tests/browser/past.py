@@ -1,6 +1,7 @@
 """Tickets whose story is over when a test begins: told by the desk's own actions, at the times when it happened."""
 
 from chalicelib.closure import jobs as closure
+from chalicelib.closure import rules
 from chalicelib.people.model import Caller, Role
 from chalicelib.plumbing.clock import DAY, MINUTE
 from chalicelib.tickets import actions as tickets
@@ -26,7 +27,6 @@ def closed_ticket(shop: Shop, customer: Person, subject: str, body: str = "It wa
     clock.at += MINUTE
     answer = NewMessage(body="It came today.", status=Status.SOLVED)
     ticket = tickets.add_message(services, ana, ticket.id, answer, ticket.version).ticket
-    assert ticket.due is not None
-    kind, clock.at = ticket.due
-    assert closure.DUE[kind](services, ticket.number)
+    clock.at = ticket.timers[rules.CLOSE]
+    assert closure.DUE[rules.CLOSE](services, ticket.number)
     return ticket.id
