@@ -1,6 +1,6 @@
 """A ticket's life with everybody acting in any order, on the real actions: what always holds.
 
-Two hundred lives of thirty acts; `make soak` lives ten thousand.
+A hundred lives of thirty acts; `make soak` lives ten thousand.
 """
 
 import os
@@ -30,7 +30,7 @@ from tests.conftest import SHOP, Desk, in_memory
 AGENTS = {"ada": ADA, "alan": ALAN, "boris": BORIS}
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 LIVES = settings(
-    max_examples=10_000 if THOROUGH else 200, stateful_step_count=30, deadline=None,
+    max_examples=10_000 if THOROUGH else 100, stateful_step_count=30, deadline=None,
     phases=(Phase.generate, Phase.shrink) if THOROUGH else (Phase.generate,),  # shrinking lives through it many times more
 )  # fmt: skip
 CANARY = "only-for-colleagues"
