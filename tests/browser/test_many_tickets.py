@@ -107,19 +107,19 @@ def test_what_was_changed_meanwhile_is_refused_with_a_link_and_the_others_are_do
     visit = opened(visits, shop, numbers)
     page = visit.page
     choose(page, *numbers)
-    assert shop.ben.change(numbers[1], subject="One of many, renamed").status_code == 200
+    assert shop.ben.change(numbers[1], priority="low").status_code == 200
 
-    visit.button("team").click()
-    page.get_by_role("dialog").get_by_role("button", name="Support").click()
+    visit.button("priority").click()
+    visit.button("priority-high").click()
 
     result = page.locator(".bulk-result")
     expect(result).to_contain_text(visit.said("bulk-done", n=2))
     expect(result).to_contain_text(visit.words("bulk-refused-412"))
     expect(result.get_by_role("link")).to_have_attribute("href", f"/console/tickets/{numbers[1]}")
-    assert [team["id"] for team in values(shop, numbers, "team")] == ["support", "orders", "support"]
+    assert values(shop, numbers, "priority") == ["high", "low", "high"]
     visit.button("undo").click()
     expect(result).to_contain_text(visit.said("bulk-undone", n=2))
-    assert {team["id"] for team in values(shop, numbers, "team")} == {"orders"}
+    assert values(shop, numbers, "priority") == ["normal", "low", "normal"]
 
 
 def test_tags_are_added_and_taken_away(visits: Visits, shop: Shop, numbers: list[str]) -> None:

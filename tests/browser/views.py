@@ -184,8 +184,8 @@ def _refused(visit: Visit, scene: Scene) -> None:
     _choose_two(visit, scene)
     page = visit.page
     number = page.locator(".q-item.chosen .q-row").first.get_attribute("data-ticket")
-    priority = scene.shop.ben.ticket(str(number))["priority"]
-    changed = scene.shop.ben.change(str(number), priority="low" if priority == "normal" else "normal")
+    tags = scene.shop.ben.ticket(str(number))["tags"]
+    changed = scene.shop.ben.change(str(number), tags=[] if tags else ["met"])
     assert changed.status_code == 200
     visit.button("tags").click()
     page.locator("#bulk-add").fill("seen")
