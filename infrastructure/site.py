@@ -43,8 +43,11 @@ COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 IMPORT = re.compile(r"""(?:^|[\s;}])(?:import|export)\b[^'"`;()]*?["'](\.{1,2}/[^"']+)["']""")
 WHOLE_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-TEXT_IMPORT = re.compile(r"""^# @import "([^"]+)"\n""", re.MULTILINE)
-STYLE_IMPORT = re.compile(r"""@import\s+["']([^"']+)["'];\n?""")
+LINE_END = re.compile(r"[ \t]+// [^\n'\"`]*$", re.MULTILINE)
+STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+STYLE_SPACE = re.compile(r" ?([{};,]) ?")
+TEXT_COMMENT = re.compile(r"^#(?! @import ).*\n|^\n", re.MULTILINE)
+IMPORTED = re.compile(r"""(?:^# )?@import ["']([^"']+)["'](?:;|\n)""", re.MULTILINE)
 ASSET = re.compile(
     r"""(?P<name>\b(?:href|src))="/(?P<path>[^"?#]+\.(?:js|css|svg|png|webp|ico|json|ftl|webmanifest))(?P<rest>[?#][^"]*)?\""""
 )
@@ -138,20 +141,30 @@ def imports_of(module: Path) -> list[str]:
 
 
 def body_of(file: Path) -> bytes:
-    """Return what is published of a file: scripts without indentation and the comments that have lines of their own.
+    """Return what is published of a file: without comments and indentation, which are a fifth of our scripts.
 
     A style sheet or a catalogue of texts has what it imports written into it, which saves a request each. What others
     wrote stays as it is.
     """
-    if file.suffix not in {".css", ".ftl", ".js"} or "vendor" in file.parts:
+    if file.suffix not in SLIMMED or "vendor" in file.parts:
         return file.read_bytes()
-    text = file.read_text("utf-8")
-    if file.suffix == ".ftl":
-        return TEXT_IMPORT.sub(lambda match: body_of(file.parent / match[1]).decode(), text).encode()
-    text = WHOLE_LINES.sub("", text)
-    if file.suffix == ".js":
-        return INDENT.sub("", text).encode()
-    return STYLE_IMPORT.sub(lambda match: body_of(file.parent / match[1]).decode(), text).encode()
+    text = SLIMMED[file.suffix](file.read_text("utf-8"))
+    return IMPORTED.sub(lambda match: body_of(file.parent / match[1]).decode(), text).encode()
+
+
+def _slim_script(text: str) -> str:
+    return INDENT.sub("", LINE_END.sub("", WHOLE_LINES.sub("", text)))
+
+
+def _slim_style(text: str) -> str:
+    return STYLE_SPACE.sub(r"\1", re.sub(r"\s+", " ", STYLE_COMMENT.sub("", text))).strip()
+
+
+def _slim_texts(text: str) -> str:
+    return TEXT_COMMENT.sub("", text)
+
+
+SLIMMED = {".css": _slim_style, ".ftl": _slim_texts, ".js": _slim_script}
 
 
 def tree_hash(root: Path) -> str:
@@ -164,7 +177,7 @@ def tree_hash(root: Path) -> str:
 
 def integrity(body: bytes) -> str:
     """The value of an `integrity` attribute."""
-    return "sha384-" + base64.b64encode(hashlib.sha384(body).digest()).decode()
+    return "sha256-" + base64.b64encode(hashlib.sha256(body).digest()).decode()
 
 
 def content_type(file: Path) -> str:
