@@ -327,7 +327,7 @@ class TestTimelines:
     def test_what_fits_a_page_is_one_round_trip(
         self, desk: Desk, ticket: Ticket, caller: Caller, limit: int, trips: int
     ) -> None:
-        seals.ring(desk.services)  # which customers' cursors are sealed with, and every process reads once in five minutes
+        seals.ring(desk.services)  # customers' cursors are sealed with it; a process reads it once in five minutes
         desk.meter.reset()
 
         timeline.timeline(desk.services, caller, ticket.id, TimelineQuery(limit=limit))
