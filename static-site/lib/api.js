@@ -95,17 +95,21 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
   if (cached && known.has(path)) headers['if-none-match'] = known.get(path).etag;
   const signed = open ? null : await signing.token();
   if (signed) headers.authorization = signed;
-  try {
-    return await fetch(BASE + path, {
+  const ask = () =>
+    fetch(BASE + path, {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(limit),
       cache: 'no-store',
     });
-  } catch {
-    throw new ApiError(0);
-  }
+  // A function that starts may take too long once; what only reads is asked for again.
+  const again = (error) => (method === 'GET' && error.name === 'TimeoutError' ? ask() : Promise.reject(error));
+  return ask()
+    .catch(again)
+    .catch(() => {
+      throw new ApiError(0);
+    });
 }
 
 async function read(path, answer, { cached, file }) {
