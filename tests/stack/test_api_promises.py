@@ -57,19 +57,6 @@ def test_what_anybody_sends_to_the_sign_in_routes_is_answered_as_described(local
     assert passed(report) > 150
 
 
-@pytest.mark.parametrize(
-    ("path", "allowed"), [("/me", "GET, PATCH"), ("/tickets/10001", "GET, PATCH"), ("/session", "DELETE, POST")]
-)
-def test_method_that_a_known_path_does_not_have_is_answered_405_with_those_it_has(
-    local_desk: Desk, path: str, allowed: str
-) -> None:
-    answer = requests.put(f"{local_desk.stack['api']}{path}", json={}, timeout=60)
-
-    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
-    assert (answer.headers["Content-Type"], answer.json()["status"]) == ("application/problem+json", 405)
-    assert requests.put(f"{local_desk.stack['api']}{path}/nothing", json={}, timeout=60).status_code == 404
-
-
 def test_id_token_stops_within_half_a_minute_after_logging_out(local_desk: Desk) -> None:
     client = admin(local_desk)
     session = client.call(
