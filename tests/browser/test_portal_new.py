@@ -243,8 +243,10 @@ def test_nothing_is_sent_while_a_file_is_on_its_way(visits: Visits, house: Any, 
     visit.button("new-send").click()
 
     expect(page.locator(".error-summary")).to_contain_text(visit.words("reply-uploading"))
-    while not held:
-        page.wait_for_timeout(50)  # the form that puts the file there is asked for first
+    for _ in range(600):  # half a minute at most: the form that puts the file there is asked for first
+        if held:
+            break
+        page.wait_for_timeout(50)
     held[0].continue_()
     expect(page.locator(".file.clean")).to_be_visible()
     visit.button("new-send").click()
