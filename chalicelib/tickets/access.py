@@ -1,13 +1,13 @@
-"""Who may see and do what with tickets. Every surface asks here, and only here.
+"""Who may see and do what with tickets. All permission checks for tickets are here.
 
-Customers see their own tickets, without what is internal. What an agent may do with a team's tickets:
+Customers see their own tickets, without internal notes and events. What an agent may do with a team's tickets:
 
-    team      member, full   member, read-only   not a member
-    open      everything     read, add notes     everything
-    closed    everything     read, add notes     nothing: the ticket does not exist for them
+    team     member, full   member, read-only   not a member
+    open     everything     read, add notes     everything
+    closed   everything     read, add notes     nothing: the ticket does not exist for them
 
-Admins may do everything. An admin who makes somebody read-only in a team means exactly that team: what the membership says
-wins over what the team gives to all, there and nowhere else. Leads are members or not, like everybody.
+Admins may do everything. A read-only membership also applies in an open team: it overrides what the team allows to all
+agents, in that team only. Leads have the same rights as agents.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from .model import Event, Ticket
 
 
 def right_in(caller: Caller, team: str, configured: Configuration) -> Right | None:
-    """What an agent may do with the tickets of a team, by the table above; None for nothing at all."""
+    """Return what an agent may do with the tickets of a team, by the table above; None for nothing."""
     if caller.role is Role.ADMIN:
         return Right.FULL
     if not caller.is_agent:
@@ -30,7 +30,9 @@ def right_in(caller: Caller, team: str, configured: Configuration) -> Right | No
 
 
 def right_in_all(caller: Caller, teams: Iterable[str], configured: Configuration) -> Right | None:
-    """Return the least right an agent has in any of these teams: what they may do with something that belongs to all of them."""
+    """Return the lowest right that an agent has in any of these teams: what they may do with something that belongs to all
+    of them.
+    """
     rights = [right_in(caller, team, configured) for team in teams]
     if not rights or None in rights:
         return None
@@ -38,71 +40,75 @@ def right_in_all(caller: Caller, teams: Iterable[str], configured: Configuration
 
 
 def may_read(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
-    """Whether the ticket exists for this caller."""
+    """Return whether the ticket exists for this caller."""
     return caller.id == ticket.requester or right_in(caller, ticket.team, configured) is not None
 
 
 def may_find(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
     """Return whether the ticket is in this caller's lists and search results.
 
-    Customers do not find what an unverified sender raised in their name, until an agent has answered it.
+    Customers do not find what an unverified sender created in their name, until an agent has replied to it.
     """
     listed = not ticket.unverified or ticket.accepted or sees_internal(caller, ticket, configured)
     return listed and may_read(caller, ticket, configured)
 
 
 def sees_internal(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
-    """Whether notes and internal events are for this caller: an agent who asks for help reads as every customer does."""
+    """Return whether this caller sees notes and internal events.
+
+    Agents do not see them in their own requests to other teams.
+    """
     return right_in(caller, ticket.team, configured) is not None
 
 
 def version_for(caller: Caller, ticket: Ticket, configured: Configuration) -> int:
-    """The version of the ticket as this caller sees it: what its ETag says, and what If-Match is compared with."""
+    """Return the ticket's version as this caller sees it: its ETag, which If-Match is compared with."""
     return ticket.version if sees_internal(caller, ticket, configured) else public.version_of(ticket)
 
 
 def may_see_event(caller: Caller, event: Event, now: int, *, internal: bool) -> bool:
-    """Whether a caller who may read the ticket may see this event of it.
+    """Return whether a caller who may read the ticket may see this event of it.
 
-    `internal`: whether they see internal events there, as `sees_internal` says. A reply that can still be undone is shown
-    to agents and to its author alone.
+    `internal`: whether they see internal events there, as returned by `sees_internal`. A reply that can still be undone
+    is shown
+    only to agents and to its author.
     """
     return internal or (is_public(event) and (is_sent(event, now) or event.by.id == caller.id))
 
 
 def is_public(event: Event) -> bool:
-    """Whether customers may see the event at all, now or once it is sent."""
+    """Return whether customers may see the event at all, now or once it is sent."""
     return not event.internal
 
 
 def is_sent(event: Event, now: int) -> bool:
-    """Whether the event can no longer be undone, so that everybody who may see it does."""
+    """Return whether the event can no longer be undone, so that it is shown to all its readers."""
     return event.sends_at is None or event.sends_at <= now
 
 
 def acts_as_agent(caller: Caller, ticket: Ticket) -> bool:
-    """An agent speaks as the customer on a ticket of their own."""
+    """Return whether the caller acts as an agent; on their own tickets agents act as customers."""
     return caller.is_agent and caller.id != ticket.requester
 
 
 def check_may_change(caller: Caller, ticket: Ticket, configured: Configuration) -> None:
-    """Raises `NotAllowed` for a member who may only read."""
+    """Raise `NotAllowed` for a member who may only read."""
     if caller.id != ticket.requester and right_in(caller, ticket.team, configured) is not Right.FULL:
         raise NotAllowed(f"You may read the tickets of {configured.team(ticket.team).name}, and not change them.")
 
 
 def may_work_on(agent: Person, team: str, configured: Configuration) -> bool:
-    """Whether an agent can have tickets of a team in hand, by their record."""
+    """Return whether an agent may be assigned tickets of a team, by their record."""
     return right_in(agent.as_caller, team, configured) is Right.FULL
 
 
 def check_may_have(agent: Person, team: str, configured: Configuration) -> None:
-    """Raises `Invalid` for somebody who may not work on the tickets of a team."""
+    """Raise `Invalid` for an agent who may not work on the tickets of a team."""
     if not may_work_on(agent, team, configured):
         name = configured.team(team).name
         raise Invalid.field("assignee", f"{agent.name} may not work on the tickets of {name}.")
 
 
 def readable_teams(caller: Caller, configured: Configuration) -> list[Team]:
-    """The teams whose tickets an agent may list and count."""
+    """Return the teams whose tickets an agent may list and count."""
     return [team for team in configured.teams if right_in(caller, team.id, configured) is not None]

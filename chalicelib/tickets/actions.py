@@ -1,4 +1,7 @@
-"""What people and the clock do with tickets. Each action: load, decide, record in one transaction."""
+"""Ticket actions of people and of the system.
+
+Each one loads the ticket, decides, and records the result in one transaction.
+"""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -68,7 +71,7 @@ __all__ = [
 
 
 def as_it_is(act: Act) -> Act:
-    """Nothing belongs to the act besides."""
+    """Add nothing to the changeset."""
     return act
 
 
@@ -76,12 +79,15 @@ Raised = Callable[[Act], Act]
 
 
 def told(services: Services, number: int, rev: int, *, internal: bool) -> tuple[Ticket, Event] | None:
-    """A ticket as it is now and one of its events, for those who tell people about it. 1 RT, 2 RRU."""
+    """Read a ticket and one of its events, for notifications about the event. 1 RT, 2 RRU."""
     return store.find_with_event(services, number, rev, internal=internal)
 
 
 def tickets_by_number(services: Services, numbers: Sequence[int], *, consistent: bool = False) -> list[Ticket]:
-    """In the order asked for, missing ones left out; nobody's rights are looked at. 1 RT per 100; half a RRU each, or 1."""
+    """Read tickets in the order of `numbers`, without those that do not exist. Checks no permissions.
+
+    1 RT per 100 tickets; half a RRU each, or 1 if `consistent`.
+    """
     return store.find_many(services, numbers, consistent=consistent)
 
 
@@ -89,10 +95,14 @@ def create(
     services: Services, caller: Caller, new: NewTicket, once: Once | None = None, *, raised: Raised = as_it_is,
     mailed: Mailed | None = None,
 ) -> Done:  # fmt: skip
-    """Raise a ticket; an agent may raise one for a customer. 1–3 RT, 7–11 WRU; a follow-up 1 RT and 5 WRU more.
+    """Create a ticket; an agent may create one for a customer.
 
-    With files, here and in every message, 1 RT more, 1 RRU and 3 WRU each. `raised` may add to what is written; where that
-    fails, so does all of it, with `ConditionFailed`. `mailed`: it came by mail.
+    `raised` may add writes to the transaction; if one of them fails, nothing is written and `ConditionFailed` is
+    raised.
+    `mailed` describes the email that the ticket was created from.
+    1–3 RT, 7–11 WRU; a follow-up costs 1 RT and 5 WRU more. Attachments, here and in every message, cost 1 RT, 1 RRU
+    and
+    3 WRU each on top.
     """
     requester = _requester(services, caller, new)
     by_agent = caller.is_agent and caller.id != requester.id
@@ -103,9 +113,9 @@ def create(
             files = attaching.enclosed(services, caller, new.attachments)
         except Invalid:
             if once and (done := replay_of(services, caller, once)):
-                return done  # they are in the ticket that this very request has made
+                return done  # an earlier attempt of this request has already attached them
             raise
-        whole = old is None and mailed is None  # a mail fills in no form
+        whole = old is None and mailed is None  # an email does not fill in the category's form
         ticket = _new_ticket(services, new, requester, old, by_agent=by_agent, whole=whole)
         if mailed is not None:
             ticket = ticket.model_copy(update=mailed.on_a_new_ticket)
@@ -113,7 +123,7 @@ def create(
         return record_once(services, caller, None, attaching.with_files(services, act, files), once)
 
     if not new.follow_up_of and not new.attachments:
-        return attempt()  # no other write can stand in the way, but those that `raised` adds
+        return attempt()  # only the writes that `raised` adds can conflict with others
     return retry_until_written(services.clock, attempt, TOO_QUICK)
 
 
@@ -128,13 +138,16 @@ def add_message(
     automatic: bool = False,
     mailed: Mailed | None = None,
 ) -> Done:
-    """Say something public. 2 RT, 1 RRU + 6–12 WRU.
+    """Add a public reply. 2 RT, 1 RRU + 6–12 WRU.
 
-    An agent names the version they read: if words lie between, `Conflict` with `unseen` and the present `version`; changes
-    that say nothing do not stand in the way. A customer's message always goes in: it brings a waiting ticket back to us, goes
-    on in the ticket that theirs was merged into, and makes a follow-up of a closed one. Thanks and `automatic` ones change no
-    status and stay in a closed ticket.
-    What an agent has `mailed` answers what they were mailed, so it names no version.
+    An agent passes the version they read. If messages were added since, `Conflict` is raised with these (`unseen`) and
+    the current
+    `version`; other changes do not conflict. A customer's message is always accepted: it reopens a waiting ticket, goes
+    to the
+    surviving ticket of a merge, and creates a follow-up of a closed ticket. Thanks and `automatic` messages change no
+    status
+    and stay in a closed ticket.
+    An agent's reply by email (`mailed`) needs no version, as it replies to a particular message.
     """
 
     def decide(ticket: Ticket) -> Act | Elsewhere:
@@ -158,7 +171,7 @@ def add_message(
 
 
 def add_note(services: Services, caller: Caller, ticket_id: str, note: NewNote, once: Once | None = None) -> Done:
-    """Tell colleagues something. Never shown to customers; whoever is mentioned follows the ticket from now on.
+    """Add an internal note, which customers never see. Mentioned agents become followers.
 
     2 RT, 1 RRU + 4–6 WRU; with mentions 1 RT more, half a RRU and 3 WRU each.
     """
@@ -186,11 +199,13 @@ def change(
     *,
     back: bool = False,
 ) -> Done:
-    """Change fields. 2 RT (3 when assigning), 1 RRU + 4–10 WRU. Nothing different: nothing is written.
+    """Change a ticket's fields. Writes nothing where nothing differs. 2 RT (3 when assigning), 1 RRU + 4–10 WRU.
 
-    `back`: the change takes back what the caller has just done, so that a status may return to what it was, even to `new`,
-    with its timers and the time since when the customer has waited. Raises `VersionNeeded` without a version, `OutOfDate`
-    with the present `ticket` for an old one, unless what happened since has nothing to do with this change (2 RT more).
+    `back` undoes a change that the caller has just made: the status may return to its previous value, even to `new`,
+    together with
+    its timers and the start of the customer's wait. Raises `VersionNeeded` without a version, and `OutOfDate` with the
+    current
+    `ticket` for an old version, unless the changes since then are unrelated to this one (2 RT more).
     """
     if not back:
         rules.check_role(caller, wanted.status)
@@ -211,10 +226,11 @@ def change(
 
 
 def change_as(services: Services, actor: Actor, number: int, wanted: TicketChange) -> Done | None:
-    """Change fields as a rule, an API key or a bot, which the events then name. Costs as `change`.
+    """Change fields on behalf of a rule, an API key or a bot, which is named in the events. Costs the same as `change`.
 
-    What it may change is what its owner has set up; what a ticket can be given is checked as for an agent. None where nothing
-    would be different. Raises `Invalid` and `Conflict`.
+    The rule, key or bot needs no permissions of its own; the values are validated as for an agent. Returns None if
+    nothing differs.
+    Raises `Invalid` and `Conflict`.
     """
     changes.check_fields(services, wanted)
     assignee = changes.agent_named(services, wanted.assignee) if wanted.assignee is not None else None
@@ -228,9 +244,11 @@ def change_as(services: Services, actor: Actor, number: int, wanted: TicketChang
 
 
 def assign(services: Services, number: int, seat: Seat, because: Because) -> Done | None:
-    """Give a ticket that nobody has to an agent, whose place is claimed in the same transaction. 2 RT, 1 RRU + 9–10 WRU.
+    """Assign an unassigned ticket to an agent and claim a slot of theirs in the same transaction. 2 RT, 1 RRU + 9–10 WRU.
 
-    None if the ticket does not wait for an agent of that team any more. Raises `SeatTaken` if the agent has gone or is full.
+    Returns None if the ticket no longer waits for an agent of that team. Raises `SeatTaken` if the agent is at capacity
+    or
+    no longer available.
     """
 
     def decide(ticket: Ticket) -> Act | None:
@@ -245,7 +263,7 @@ def assign(services: Services, number: int, seat: Seat, because: Because) -> Don
 
 
 def explain_waiting(services: Services, number: int, because: Because) -> None:
-    """Write down why nobody has the ticket, unless that is what it says already. 1–2 RT, 1 RRU + 4–6 WRU."""
+    """Record why the ticket is still unassigned, unless that reason is already recorded. 1–2 RT, 1 RRU + 4–6 WRU."""
 
     def decide(ticket: Ticket) -> Act | None:
         known = ticket.because is not None and ticket.because.says(because)
@@ -258,25 +276,28 @@ def explain_waiting(services: Services, number: int, because: Because) -> None:
 
 
 def waiting_for_agent(services: Services, team: str, most: int) -> list[int]:
-    """Numbers of a team's tickets that wait on us and that nobody has, oldest first. 2 RT; half a RRU per 12 for each shard."""
+    """List the numbers of a team's unassigned tickets that wait on us, oldest first.
+
+    2 RT; half a RRU per 12 for each shard.
+    """
     found = [card for status in sorted(WAITING_ON_US) for card in cards.unassigned(services, team, status, most)]
     return sorted(card["number"] for card in found)[:most]
 
 
 def due(services: Services, most: int) -> list[store.Due]:
-    """Tickets with a timer that has run out. 1 RT for each shard; half a RRU per 30."""
+    """List the tickets with an expired timer. 1 RT for each shard; half a RRU per 30."""
     return store.due_until(services, services.clock.now(), most)
 
 
 def set_aside(services: Services, late: store.Due) -> None:
-    """Look at a ticket that cannot be handled again in an hour, so that it never stands before the others. 1 RT, 3 WRU."""
+    """Retry a ticket that cannot be handled in an hour, so that it does not block the others. 1 RT, 3 WRU."""
     store.defer(services, late, services.clock.now() + HOUR)
 
 
 def put_off(services: Services, number: int, kind: str) -> None:
-    """Let a timer be that came to nothing: no event tells of it, and the version stays. 2 RT, 1 RRU + 1–4 WRU.
+    """Clear a timer that had no effect, without an event or a new version. 2 RT, 1 RRU + 1–4 WRU.
 
-    Somebody who changes the ticket at the same moment may bring it back; then it comes to nothing once more.
+    A concurrent change of the ticket may restore the timer; it then expires again without effect.
     """
     ticket = store.find(services, number, consistent=True)
     if ticket is not None and kind in ticket.timers:
@@ -284,16 +305,16 @@ def put_off(services: Services, number: int, kind: str) -> None:
 
 
 def set_timers(services: Services, ticket: Ticket) -> None:
-    """Write other timers for a ticket: no event tells of it, and the version stays. 1 RT, 1–4 WRU.
+    """Replace a ticket's timers, without an event or a new version. 1 RT, 1–4 WRU.
 
-    Where the ticket is changed at the same moment nothing is written; the timer that asked for it is due again then.
+    Writes nothing if the ticket is changed concurrently; the timer in question is then due again.
     """
     with suppress(ConditionFailed):
         store.keep_timers(services, ticket)
 
 
 def event_of(item: Item) -> Event:
-    """The event in a record of the stream."""
+    """Parse the event in a record of the stream."""
     return store.event_from(item)
 
 
@@ -301,23 +322,25 @@ class Target(StrEnum):
     """Where a customer's message to a ticket is written."""
 
     SAME = "same"
-    SURVIVOR = "survivor"  # their ticket was merged into another one of theirs
-    PART = "part"  # it was merged into another person's: they write in their own, and the survivor's agents read it
+    SURVIVOR = "survivor"  # the ticket was merged into another one of the same requester
+    PART = (
+        "part"  # it was merged into another requester's ticket: the message stays here and the survivor's agents see it
+    )
     FOLLOW_UP = "follow_up"  # a new ticket, since this one is closed
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A target and its ticket: for a follow-up the ticket that it follows up, for a part its survivor."""
+    """A target and its ticket: for `FOLLOW_UP` the ticket it follows up, for `PART` the survivor."""
 
     target: Target
     ticket: Ticket
 
 
 def resolve_target(services: Services, ticket: Ticket, incoming: Incoming) -> Resolved:
-    """Find where a customer's message belongs. Where a ticket was merged 1 RT and 1 RRU for each merge.
+    """Find the ticket that a customer's message belongs to. For a merged ticket 1 RT and 1 RRU for each merge.
 
-    What says nothing (thanks, an automatic reply) stays in a closed ticket; anything else makes a follow-up.
+    Messages without content (thanks, automatic replies) stay in a closed ticket; any other message creates a follow-up.
     """
     survivor = surviving(services, ticket)
     own = survivor.requester == ticket.requester
@@ -344,7 +367,7 @@ def _with_files(services: Services, written: Elsewhere, files: attaching.Uploads
 
 
 def _follow_up(services: Services, caller: Caller, old: Ticket, incoming: Incoming) -> Act:
-    """What a customer writes in a closed ticket: a new one that is linked to it."""
+    """Create a follow-up of a closed ticket from a customer's message, and link the two."""
     requester = _themselves(services, caller)
     new = NewTicket(subject=old.subject, body=incoming.body, language=old.language, follow_up_of=old.id)
     ticket = _new_ticket(services, new, requester, old, by_agent=False, whole=incoming.mailed is None)
@@ -356,10 +379,10 @@ def _follow_up(services: Services, caller: Caller, old: Ticket, incoming: Incomi
 
 
 def _in_the_part(services: Services, caller: Caller, part: Ticket, survivor: Ticket, incoming: Incoming) -> Act:
-    """Write in a ticket that was merged into another person's: the writer sees it, and the survivor's customer does not."""
+    """Add a message to a ticket that was merged into another requester's. The survivor's requester does not see it."""
     now = services.clock.now()
     said = messages.customer_message(services, caller, part, incoming, now)
-    kept = part.next(now, waiting_since=said.ticket.waiting_since)  # in no queue: the survivor is what waits
+    kept = part.next(now, waiting_since=said.ticket.waiting_since)  # in no queue: only the survivor waits
     event = said.events[0].model_copy(update={"changes": {}})
     woken = messages.customer_message(services, caller, survivor, incoming, now)
     event = event.model_copy(update={"quiet": woken.events[0].quiet})
@@ -368,13 +391,13 @@ def _in_the_part(services: Services, caller: Caller, part: Ticket, survivor: Tic
 
 
 def event_in(services: Services, ticket: Ticket, event_id: str) -> Event | None:
-    """A public event of a ticket by its id. 1 RT, 1 RRU."""
+    """Find a public event of a ticket by its id. 1 RT, 1 RRU."""
     number, _, rev = event_id.partition("-")
     return store.find_event(services, ticket.number, int(rev), internal=False) if number == ticket.id else None
 
 
 def ticket_now(services: Services, number: int) -> Ticket:
-    """A ticket that another one names. 1 RT, 1 RRU. Raises `LookupError` where that is wrong."""
+    """Read a ticket that another ticket refers to. 1 RT, 1 RRU. Raises `LookupError` if it does not exist."""
     found = store.find(services, number, consistent=True)
     if found is None:
         raise LookupError(f"ticket {number} is not there")
@@ -382,9 +405,9 @@ def ticket_now(services: Services, number: int) -> Ticket:
 
 
 def surviving(services: Services, ticket: Ticket) -> Ticket:
-    """Where the story of a merged ticket goes on, over as many merges as there were. 1 RT and 1 RRU for each.
+    """Follow the merges of a ticket to the surviving one. 1 RT and 1 RRU for each.
 
-    Merging refuses rings, so this ends.
+    The loop ends because merging rejects cycles.
     """
     while ticket.merged_into is not None:
         ticket = ticket_now(services, ticket.merged_into)
@@ -402,7 +425,7 @@ def _check_seen(services: Services, ticket: Ticket, known: int) -> None:
 def _new_ticket(
     services: Services, new: NewTicket, requester: Person, old: Ticket | None, *, by_agent: bool, whole: bool
 ) -> Ticket:
-    """A ticket as it is raised; a follow-up inherits what makes it find the same people."""
+    """Build a new ticket; a follow-up inherits what decides who may see it."""
     category = configuration.current(services).category_or_default(new.category or (old.category if old else None))
     before = {} if old is None or new.category else old.fields
     answers = forms.answers(category, new.fields, before=before, by_agent=by_agent, whole=whole)
@@ -414,7 +437,7 @@ def _new_ticket(
     asked |= {"language": new.language} if new.language else {}
     asked |= {"requester_name": requester.name, "requester_email": requester.email}
     if old is not None:
-        vouched = {} if by_agent else {"unverified": False, "channel": "portal"}  # the requester themselves
+        vouched = {} if by_agent else {"unverified": False, "channel": "portal"}  # the requester has logged in
         links = {old.id: LinkKind.FOLLOW_UP_OF}
         return old.successor(number, now, **asked, **vouched, links=links)
     asked = {"language": requester.language, **asked}
@@ -439,7 +462,7 @@ def _raised(
 
 
 def _closed_ticket(services: Services, caller: Caller, new: NewTicket, requester: Person) -> Ticket:
-    """The ticket that a new one follows up. Raises `NotFound`, or `Conflict` for one that is still alive."""
+    """Read the ticket that a new one follows up. Raises `NotFound`, or `Conflict` if it is not closed."""
     old = ticket_for(services, caller, str(new.follow_up_of))
     if old.status is not Status.CLOSED:
         version = access.version_for(caller, old, configuration.current(services))
@@ -468,5 +491,5 @@ def _requester(services: Services, caller: Caller, new: NewTicket) -> Person:
 
 
 def _themselves(services: Services, caller: Caller) -> Person:
-    """The caller as a requester: the token says it all."""
+    """Build the requester from the caller's token, without a read."""
     return Person(id=caller.id, email=caller.email, name=caller.name, created_at=services.clock.now())

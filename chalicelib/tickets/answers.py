@@ -1,4 +1,4 @@
-"""From what an action left behind to an answer, for every edge that answers with tickets and events."""
+"""Builds responses with tickets and events from the results of actions, for all HTTP routes."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -32,9 +32,11 @@ def event_reply(services: Services, caller: Caller, language: str, done: Done) -
 
 
 def ticket_for(services: Services, caller: Caller, language: str, ticket: Ticket) -> views.TicketView:
-    """A ticket as this caller sees it. Whose ticket was merged into somebody else's sees how far that one is: 1 RT more.
+    """Build a ticket's view for this caller.
 
-    So for an agent's where its mail named another one: only who may read that is told.
+    If it was merged into another requester's ticket, its customer sees the status of that one: 1 RT more. For an agent,
+    1 RT more
+    if its email named another ticket, which is only shown to those who may read it.
     """
     configured = configuration.current(services)
     internal = access.sees_internal(caller, ticket, configured)
@@ -53,7 +55,7 @@ def events_for(services: Services, language: str, events: Iterable[Event], *, in
 
 
 def sayer(services: Services, language: str, *, internal: bool) -> Callable[[Because], str]:
-    """Reasons in the reader's language; customers are told without anybody's workload."""
+    """Return a function that renders reasons in the reader's language; customers do not see agents' workload."""
 
     def say(because: Because) -> str:
         team = configuration.current(services).team(str(because.facts.get("team", ""))).name
@@ -65,7 +67,7 @@ def sayer(services: Services, language: str, *, internal: bool) -> Callable[[Bec
 
 @contextmanager
 def shown_to(services: Services, caller: Caller, language: str) -> Iterator[None]:
-    """Refusals that carry a ticket or events carry them as this caller may see them."""
+    """Replace tickets and events in error details with what this caller may see of them."""
     try:
         yield
     except Refused as refusal:
@@ -74,6 +76,6 @@ def shown_to(services: Services, caller: Caller, language: str) -> Iterator[None
             shown = ticket_for(services, caller, language, current)
             refusal.facts["ticket"] = shown.model_dump(mode="json")
         if unseen:
-            found = events_for(services, language, unseen, internal=caller.is_agent)  # each was chosen for this caller
+            found = events_for(services, language, unseen, internal=caller.is_agent)  # already filtered for this caller
             refusal.facts["unseen"] = [view.model_dump(mode="json") for view in found]
         raise

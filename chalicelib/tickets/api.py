@@ -1,4 +1,4 @@
-"""HTTP for a ticket and its conversation: read the request, call one action, shape the answer."""
+"""HTTP routes of a ticket and its conversation: read the request, call one action, build the response."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ routes = Routes(__name__, caller_of)
 def create_ticket(
     services: Services, caller: Caller, body: NewTicket, once: Once | None, language: str
 ) -> Reply[views.TicketView]:
-    """Raise a ticket. Send an Idempotency-Key so that a repeat makes no second one."""
+    """Create a ticket. Send an Idempotency-Key so that a retry does not create a second one."""
     done = actions.create(services, caller, body, once)
     return ticket_reply(services, caller, language, done, created=True)
 
@@ -49,7 +49,7 @@ def read_ticket(services: Services, caller: Caller, ticket: str, language: str) 
 def read_timeline(
     services: Services, caller: Caller, ticket: str, query: TimelineQuery, language: str
 ) -> Reply[views.Timeline]:
-    """Read what happened to a ticket, oldest first. Notes and internal events are for agents."""
+    """Read a ticket's timeline, oldest first. Notes and internal events are for agents."""
     story = timeline.timeline(services, caller, ticket, query)
     items = events_for(services, language, story.events, internal=story.internal)
     version = story.ticket.version if story.internal else public.version_of(story.ticket)
@@ -58,7 +58,7 @@ def read_timeline(
 
 @routes.get("/v1/tickets/{ticket}/audit", allow=LEADS)
 def read_trail(services: Services, caller: Caller, ticket: str, query: TrailQuery) -> views.ActList:
-    """Read who did what to a ticket and from where, oldest first, without anybody's words."""
+    """Read a ticket's audit log: who did what and from where, oldest first, without any text."""
     trail = timeline.trail(services, caller, ticket, query)
     return views.ActList(items=[views.act_view(event) for event in trail.events], next=trail.next)
 
@@ -67,10 +67,11 @@ def read_trail(services: Services, caller: Caller, ticket: str, query: TrailQuer
 def change_ticket(
     services: Services, caller: Caller, ticket: str, body: TicketChange, if_match: int | None, language: str
 ) -> Reply[views.TicketView]:
-    """Change a ticket you have read. Customers may mark theirs solved, or open a solved one again.
+    """Change a ticket. Customers may mark their own tickets as solved or reopen them.
 
-    An older version in If-Match is good enough where the fields you change have not changed since and, for a status, nothing
-    was said that you have not seen. Otherwise 412 says what stands in the way: `changed`, `unseen` and the present `ticket`.
+    An older version in If-Match is accepted if the fields you change have not changed since and, for a status, no
+    message was
+    added that you have not seen. Otherwise 412 reports the conflict: `changed`, `unseen` and the current `ticket`.
     """
     with shown_to(services, caller, language):
         done = actions.change(services, caller, ticket, body, if_match)
@@ -87,11 +88,14 @@ def add_message(
     once: Once | None,
     language: str,
 ) -> Reply[views.EventView]:
-    """Say something public.
+    """Add a public reply.
 
-    Agents name the version they have read; words they have not seen hold the message back. An agent who replies to a ticket
-    without an assignee becomes its assignee. What a customer writes in a closed ticket makes a follow-up, unless it is nothing
-    but thanks; in a merged one it goes on where that went: `Location` and the event's `ticket` say where.
+    Agents send the version they have read; the reply is rejected if there are messages that they have not seen. An
+    agent who
+    replies to an unassigned ticket becomes its assignee. A customer's message to a closed ticket creates a follow-up,
+    unless it
+    only says thanks; one to a merged ticket is added to the surviving ticket. `Location` and the event's `ticket` say
+    where it is.
     """
     with shown_to(services, caller, language):
         done = actions.add_message(services, caller, ticket, body, if_match, once)
@@ -100,7 +104,7 @@ def add_message(
 
 @routes.delete("/v1/tickets/{ticket}/messages/{event}", allow=AGENTS, status=200)
 def withdraw_message(services: Services, caller: Caller, ticket: str, event: str) -> views.Draft:
-    """Take back a message you have just sent, as long as its `undo_until` says. Answers its words, to write on."""
+    """Undo a message that you have just sent, until its `undo_until`. Returns its text as a draft."""
     return views.draft_of(undo.withdraw(services, caller, ticket, event))
 
 
@@ -108,7 +112,7 @@ def withdraw_message(services: Services, caller: Caller, ticket: str, event: str
 def add_note(
     services: Services, caller: Caller, ticket: str, body: NewNote, once: Once | None, language: str
 ) -> Reply[views.EventView]:
-    """Tell colleagues something. Customers never see it. Whom you mention is told, and follows the ticket."""
+    """Add an internal note, which customers never see. Agents you mention are notified and become followers."""
     with shown_to(services, caller, language):
         done = actions.add_note(services, caller, ticket, body, once)
     return event_reply(services, caller, language, done)
@@ -118,7 +122,7 @@ def add_note(
 def snooze_ticket(
     services: Services, caller: Caller, ticket: str, body: Snooze, if_match: int | None, language: str
 ) -> Reply[views.TicketView]:
-    """Set a ticket aside until a time, or until the customer writes."""
+    """Snooze a ticket until a time, or until the customer replies."""
     with shown_to(services, caller, language):
         done = asides.snooze(services, caller, ticket, body.until, if_match)
     return ticket_reply(services, caller, language, done)
@@ -128,7 +132,7 @@ def snooze_ticket(
 def wake_ticket(
     services: Services, caller: Caller, ticket: str, if_match: int | None, language: str
 ) -> Reply[views.TicketView]:
-    """Bring a snoozed ticket back now."""
+    """End a ticket's snooze now."""
     with shown_to(services, caller, language):
         done = asides.wake(services, caller, ticket, if_match)
     return ticket_reply(services, caller, language, done)
@@ -138,7 +142,7 @@ def wake_ticket(
 def mark_spam(
     services: Services, caller: Caller, ticket: str, body: SpamMark, if_match: int | None, language: str
 ) -> Reply[views.TicketView]:
-    """Say that a ticket is none: spam, or raised by mistake. It leaves every queue and number."""
+    """Mark a ticket as spam or as created by mistake. It leaves every queue and is not counted."""
     with shown_to(services, caller, language):
         done = asides.mark_spam(services, caller, ticket, body.kind, if_match)
     return ticket_reply(services, caller, language, done)
@@ -148,7 +152,7 @@ def mark_spam(
 def release_ticket(
     services: Services, caller: Caller, ticket: str, if_match: int | None, language: str
 ) -> Reply[views.TicketView]:
-    """It was a ticket after all: back into its queue."""
+    """Mark a ticket as not spam. It returns to its queue."""
     with shown_to(services, caller, language):
         done = asides.release(services, caller, ticket, if_match)
     return ticket_reply(services, caller, language, done)
@@ -158,7 +162,7 @@ def release_ticket(
 def follow_ticket(
     services: Services, caller: Caller, ticket: str, body: Watcher, language: str
 ) -> Reply[views.TicketView]:
-    """Follow a ticket (`me`), or have a colleague follow it. Followers are told of what is said."""
+    """Follow a ticket (`me`), or add another agent as a follower. Followers are notified of new messages."""
     with shown_to(services, caller, language):
         done = watching.follow(services, caller, ticket, caller.id if body.agent == "me" else body.agent)
     return ticket_reply(services, caller, language, done)
@@ -168,7 +172,7 @@ def follow_ticket(
 def unfollow_ticket(
     services: Services, caller: Caller, ticket: str, agent: str, language: str
 ) -> Reply[views.TicketView]:
-    """Follow it no more."""
+    """Unfollow a ticket, or remove another follower."""
     with shown_to(services, caller, language):
         done = watching.unfollow(services, caller, ticket, caller.id if agent == "me" else agent)
     return ticket_reply(services, caller, language, done)
@@ -176,35 +180,35 @@ def unfollow_ticket(
 
 @routes.get("/v1/events/schema.json", allow=PUBLIC)
 def read_event_schema() -> dict[str, Any]:
-    """Read the JSON Schema of events. Readers must ignore types and members that they do not know."""
-    from . import event_schema  # hardly anybody asks, so nobody else pays for it
+    """Read the JSON Schema of events. Clients must ignore types and members that they do not know."""
+    from . import event_schema  # rarely requested, so other requests do not pay for its import
 
     return event_schema.document()
 
 
 @routes.get("/v1/attachments/{attachment}", allow=EVERYBODY)
 def read_attachment(services: Services, caller: Caller, attachment: str, query: LinkQuery) -> Reply[LinkView]:
-    """Get an address for a file in a message that you may read. It holds for a minute.
+    """Get a download link for an attachment that you may read. It is valid for a minute.
 
-    The file is to be kept. `inline=true` gives one that a page can draw, of pictures alone.
+    The file is served as a download. `inline=true` returns a link to display it in a page, for images only.
     """
     url = downloads.download(services, caller, attachment, inline=query.inline)
     return Reply(LinkView(url=url, expires_in=LINK_S), headers={"Cache-Control": "no-store"})
 
 
 class Others(Value):
-    """Colleagues who look at the ticket just now, or write in it."""
+    """Other agents who are viewing the ticket or typing in it."""
 
     items: list[presence.Present]
 
 
 @routes.put("/v1/tickets/{ticket}/presence", allow=AGENTS)
 def look_in(services: Services, caller: Caller, ticket: str, body: Presence) -> Others:
-    """Say every 15 seconds that you are there, and learn who else is. Forgotten after 30."""
+    """Report your presence every 15 seconds and get the other agents'. Presence expires after 30 seconds."""
     return Others(items=presence.look_in(services, caller, ticket, body.state))
 
 
 @routes.delete("/v1/tickets/{ticket}/presence", allow=AGENTS)
 def leave(services: Services, caller: Caller, ticket: str) -> None:
-    """Say that you are there no more."""
+    """Report that you have left the ticket."""
     presence.leave(services, caller, ticket)

@@ -1,4 +1,4 @@
-"""Setting tickets aside and bringing them back: snoozed until a time, or out of all numbers as spam."""
+"""Snooze tickets and mark them as spam, and bring them back."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,7 +22,7 @@ LONGEST = 366 * DAY
 
 
 def starts(ticket: Ticket, _moment: Moment) -> dict[str, int]:
-    """The timer that brings a snoozed ticket back."""
+    """Return the timer that ends the snooze."""
     return {} if ticket.snoozed_until is None else {WAKE: ticket.snoozed_until}
 
 
@@ -30,32 +30,32 @@ TIMERS = TimerPolicy("snooze", frozenset({WAKE}), starts, while_aside=True)
 
 
 def snooze(services: Services, caller: Caller, ticket_id: str, until: int, expected: int | None) -> Done:
-    """Out of the queue until a time, or until the customer writes. Nothing is reminded of or closed meanwhile.
+    """Snooze a ticket until a time, or until the customer replies. Reminders and closing are paused meanwhile.
 
-    2 RT, 1 RRU + 8 WRU. Raises `Invalid` for a time that is not to come, or further away than a year.
+    2 RT, 1 RRU + 8 WRU. Raises `Invalid` for a time that is not in the future or more than a year away.
     """
     check_until(services, until)
     return _set(services, caller, ticket_id, expected, EventType.TICKET_SNOOZED, lambda _: asleep(until))
 
 
 def check_until(services: Services, until: int) -> None:
-    """Raises `Invalid` for a time that is not to come, or further away than a year."""
+    """Raise `Invalid` for a time that is not in the future or more than a year away."""
     if not services.clock.now() < until <= services.clock.now() + LONGEST:
         raise Invalid.field("until", "Choose a time that is still to come, within a year.")
 
 
 def asleep(until: int) -> dict[str, Any]:
-    """What is different while it is snoozed."""
+    """Return the fields of a snoozed ticket."""
     return {"snoozed_until": until}
 
 
 def wake(services: Services, caller: Caller, ticket_id: str, expected: int | None) -> Done:
-    """Back into its queue before the time. 2 RT, 1 RRU + 8 WRU."""
+    """End a snooze before its time. 2 RT, 1 RRU + 8 WRU."""
     return _set(services, caller, ticket_id, expected, EventType.TICKET_WOKEN, lambda _: AWAKE)
 
 
 def wake_up(services: Services, number: int) -> bool:
-    """The time has come. False if it is not due any more. 2 RT, 1 RRU + 8 WRU."""
+    """End a snooze that has run out. Returns False if it is not due any more. 2 RT, 1 RRU + 8 WRU."""
 
     def decide(ticket: Ticket) -> Act | None:
         now = services.clock.now()
@@ -69,32 +69,32 @@ def wake_up(services: Services, number: int) -> bool:
 
 
 AWAKE: Mapping[str, Any] = {"snoozed_until": None}
-"""What is different once it is back. Its timers go on with the time that was left on them: see `timers`."""
+"""The fields of a ticket whose snooze has ended. Its timers resume with the time that was left: see `timers`."""
 
 
 def mark_spam(services: Services, caller: Caller, ticket_id: str, kind: Spam, expected: int | None) -> Done:
-    """Out of every queue and number, and of all reminders; nobody is told. 2 RT, 1 RRU + 8 WRU."""
+    """Mark a ticket as spam: it leaves all queues, counts and reminders, without notifications. 2 RT, 1 RRU + 8 WRU."""
     return _set(services, caller, ticket_id, expected, EventType.SPAM_MARKED, lambda _: as_spam(kind))
 
 
 def as_spam(kind: Spam) -> dict[str, Any]:
-    """What is different once it is none."""
+    """Return the fields of a ticket marked as spam."""
     return {"spam": kind, "snoozed_until": None}
 
 
 def release(services: Services, caller: Caller, ticket_id: str, expected: int | None) -> Done:
-    """It was none: back into its queue, where its timers go on. 2 RT, 1 RRU + 8 WRU."""
+    """Mark a ticket as not spam: it returns to its queue and its timers resume. 2 RT, 1 RRU + 8 WRU."""
     return _set(services, caller, ticket_id, expected, EventType.SPAM_RELEASED, lambda _: RELEASED)
 
 
 RELEASED: Mapping[str, Any] = {"spam": None}
-"""What is different once it is one again."""
+"""The fields of a ticket that is not spam."""
 
 
 def _set(
     services: Services, caller: Caller, ticket_id: str, expected: int | None, type_: EventType, changes: Changes
 ) -> Done:
-    """Nothing different: nothing is written."""
+    """Apply the changes; write nothing if there are none."""
 
     def decide(ticket: Ticket) -> Act | None:
         access.check_may_change(caller, ticket, configuration.current(services))

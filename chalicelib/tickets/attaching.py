@@ -1,7 +1,8 @@
-"""Files in messages: put in with the message that shows them, taken back with it, marked when they have been checked.
+"""Attachments of messages: added with the message, removed when it is undone, marked when they have been scanned.
 
-A message and its files are written in one transaction, and so is what a check finds: whichever comes first, the event and the
-upload say the same.
+A message and its attachments are written in one transaction, and so is the result of a scan. Whichever comes first, the
+event
+and the upload agree.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,31 +19,31 @@ from . import store
 from .model import Event
 from .recording import Act
 
-MOST_WRITES = 100  # in one transaction
-WRITES_TO_UNDO = 4  # for each ticket that the message is in, besides its files
+MOST_WRITES = 100  # per transaction
+WRITES_TO_UNDO = 4  # for each ticket that the message is in, without its attachments
 
 Uploads = Mapping[str, Upload]
 
 
 def enclosed(services: Services, caller: Caller, ids: Sequence[str]) -> Uploads:
-    """What a caller puts into a message, in its order. 1 RT, 1 RRU each; none, nothing read. Raises `Invalid`."""
+    """Read the uploads that a caller attaches, in their order. 1 RT, 1 RRU each; none if there are none. Raises `Invalid`."""
     return {upload.id: upload for upload in attachments.to_be_attached(services, caller, ids)}
 
 
 def attached(uploads: Uploads) -> tuple[Attachment, ...]:
-    """As the event names them."""
+    """Return the attachments as recorded in the event."""
     return tuple(upload.attachment for upload in uploads.values())
 
 
 def check_takes_all(files: int, copies: int) -> None:
-    """A message must be able to be taken back whole. Raises `Invalid`."""
+    """Check that the message could be undone in one transaction. Raises `Invalid`."""
     if WRITES_TO_UNDO * (1 + copies) + files > MOST_WRITES:
         most = MOST_WRITES - WRITES_TO_UNDO * (1 + copies)
         raise Invalid.field("attachments", f"With so many others to write to, at most {most} files can go along.")
 
 
 def with_files(services: Services, act: Act, uploads: Uploads) -> Act:
-    """The act together with its files: 2 WRU each, and 1 of the index. Without any it is what it was."""
+    """Add the attachments to the changeset: 2 WRU each, and 1 for the index."""
     if not uploads:
         return act
     events = [*act.events, *(event for change in act.others for event in change.events)]
@@ -50,22 +51,28 @@ def with_files(services: Services, act: Act, uploads: Uploads) -> Act:
 
 
 def again(services: Services, shown: Sequence[Attachment]) -> tuple[tuple[Attachment, ...], Uploads]:
-    """What another event of the same message shows, as it is now. 1 RT, 1 RRU each; none, nothing read."""
+    """Read the current state of attachments for another event of the same message.
+
+    1 RT, 1 RRU each; none if there are none.
+    """
     uploads = attachments.of_attachments(services, shown)
     return tuple(uploads[each.id].attachment if each.id in uploads else each for each in shown), uploads
 
 
 def taken_back(services: Services, events: Iterable[Event]) -> list[Write]:
-    """Members of the transaction that takes messages back: 1 RT, 1 RRU and 3 WRU a file; none, nothing read."""
+    """Build the writes that detach the files of undone messages:
+
+    1 RT, 1 RRU and 3 WRU per file; no reads if there are none.
+    """
     gone = list(events)
     uploads = attachments.of_attachments(services, [each for event in gone for each in event.attachments])
     return attachments.taken_out(services, uploads, frozenset((event.ticket, event.rev) for event in gone))
 
 
 def settle(services: Services, id_: str, verdict: Verdict) -> None:
-    """Write down what a check found: in the upload and in every event that shows it, all or none.
+    """Record the result of a scan in the upload and in every event that shows it, in one transaction.
 
-    2 RT, 1 RRU; 2 WRU for the upload and 2 per started KB of each event. What was decided before stays.
+    2 RT, 1 RRU; 2 WRU for the upload and 2 per started KB of each event. An earlier result is kept.
     """
 
     def attempt() -> None:
@@ -74,7 +81,7 @@ def settle(services: Services, id_: str, verdict: Verdict) -> None:
             return
         after, write = attachments.checked(services, upload, verdict)
         shown = [store.mark(services, place, after.attachment) for place in upload.places]
-        services.dynamo.transact([write, *shown])  # fails where it is put into a message meanwhile, or undone with it
+        services.dynamo.transact([write, *shown])  # fails if the file is attached or its message is undone concurrently
 
     retry_until_written(services.clock, attempt, "The upload changes too quickly.")
 

@@ -1,8 +1,9 @@
-"""What the indexes know of tickets: lists of cards, each with its cost. Other slices may ask here; the table itself is `store`'s.
+"""Queries the ticket indexes: lists of cards, each with its cost. Other modules may use these; the table itself belongs to
+`store`.
 
 A card holds what a list shows of a ticket (see `Projection` in the template). Closed and merged tickets have none.
 
-RT: sequential round trips. RRU: read units (eventual reads at half price).
+RT: sequential round trips. RRU: read units (eventually consistent reads at half price).
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from .model import Ticket, next_of
 
 @dataclass(frozen=True)
 class Partition:
-    """One list of cards as an index holds it, in the order of its sort keys, `<number>#<ticket>`."""
+    """One partition of an index, in the order of its sort keys, `<number>#<ticket>`."""
 
     index: str
     key: str
@@ -29,7 +30,7 @@ class Partition:
         return f"#{self._short}_key = :key"
 
     def beyond(self, *, descending: bool) -> str:
-        """The condition for what lies behind a sort key."""
+        """Return the condition for the items after a sort key."""
         return f"{self.where} AND #{self._short}_sort {'<' if descending else '>'} :beyond"
 
     @property
@@ -39,29 +40,29 @@ class Partition:
 
 @dataclass(frozen=True)
 class Slice:
-    """Some cards of a partition, and whether there may be more behind them."""
+    """Some cards of a partition, and whether there may be more."""
 
     cards: list[Item]
     more: bool
 
 
 def queue_partitions(services: Services, team: str, place: str) -> list[Partition]:
-    """Where a team's tickets in one place (a status, `snoozed` or `spam`) are, by last change."""
+    """List the partitions of a team's tickets in one place (a status, `snoozed` or `spam`), by last change."""
     return [Partition("by_queue", f"Q#{team}#{place}#{n}") for n in range(services.settings.queue_shards)]
 
 
 def unassigned_partitions(services: Services, team: str, place: str) -> list[Partition]:
-    """Where those are that nobody has, by due time."""
+    """List the partitions of a team's unassigned tickets in one place, by due time."""
     return [Partition("by_owner", f"U#{team}#{place}#{n}") for n in range(services.settings.owner_shards)]
 
 
 def owned_partition(agent: str) -> Partition:
-    """Where everything is that an agent has, snoozed tickets among it, by number."""
+    """Return the partition of an agent's tickets, including snoozed ones, by number."""
     return Partition("by_owner", f"A#{agent}")
 
 
 def part(services: Services, of: Partition, limit: int, beyond: str | None, *, descending: bool) -> Slice:
-    """The next cards of a partition. 1 RT, half a RRU per 12 cards; a page ends at 1 MB, some 2,500 cards."""
+    """Read the next cards of a partition. 1 RT, half a RRU per 12 cards; a page ends at 1 MB, some 2,500 cards."""
     where: str = of.where
     values: dict[str, Any] = {"key": of.key}
     if beyond is not None:
@@ -71,32 +72,38 @@ def part(services: Services, of: Partition, limit: int, beyond: str | None, *, d
 
 
 def card_of(services: Services, ticket: Ticket) -> Item:
-    """A whole ticket as a card: what its item in the table holds, keys of the indexes among it."""
+    """Build a card from a ticket: its item in the table, including the index keys."""
     return store.ticket_item(ticket, services.settings)
 
 
 def shard(number: int, of: int) -> int:
-    """Which of `of` shards a ticket is in."""
+    """Return which of `of` shards a ticket is in."""
     return store.shard(number, of)
 
 
 def of_requester(services: Services, person: str, limit: int, before: str | None) -> list[tuple[str, int]]:
-    """(position, number) of a customer's tickets, newest first. 1 RT, half a RRU."""
+    """List (position, number) of a customer's tickets, newest first. 1 RT, half a RRU."""
     return _listed(services, f"R#{person}", limit, before)
 
 
 def followed_by(services: Services, agent: str, limit: int, before: str | None) -> list[tuple[str, int]]:
-    """(position, number) of the tickets an agent follows, newest first. 1 RT, half a RRU."""
+    """List (position, number) of the tickets an agent follows, newest first. 1 RT, half a RRU."""
     return _listed(services, f"W#{agent}", limit, before)
 
 
 def owned(services: Services, agent: str, most: int) -> list[Item]:
-    """Cards of everything an agent has that is not closed, snoozed ones among them. 1 RT per MB; half a RRU per 12 cards."""
+    """Read the cards of an agent's tickets that are not closed, including snoozed ones.
+
+    1 RT per MB; half a RRU per 12 cards.
+    """
     return _cards(services, "by_owner", "#owner_key = :key", {"key": f"A#{agent}"}, most)
 
 
 def unassigned(services: Services, team: str, place: str, most: int) -> list[Item]:
-    """Cards nobody has, by due time, then oldest first. 1 RT and half a RRU per 12 cards for each shard."""
+    """Read the cards of unassigned tickets by due time, then oldest first.
+
+    1 RT and half a RRU per 12 cards for each shard.
+    """
     shards = services.settings.owner_shards
     found = [
         _cards(services, "by_owner", "#owner_key = :key", {"key": f"U#{team}#{place}#{n}"}, most) for n in range(shards)
@@ -105,7 +112,7 @@ def unassigned(services: Services, team: str, place: str, most: int) -> list[Ite
 
 
 def queue(services: Services, team: str, place: str, limit: int, before: str | None) -> list[Item]:
-    """Cards of a team in one place (a status, `snoozed` or `spam`), last changed first.
+    """Read a team's cards in one place (a status, `snoozed` or `spam`), last changed first.
 
     1 RT and half a RRU per 12 cards for each shard.
     """
@@ -119,7 +126,7 @@ def queue(services: Services, team: str, place: str, limit: int, before: str | N
 
 
 def count_queue(services: Services, team: str, place: str) -> int:
-    """How many tickets of a team are in a place, counted one by one. For reconciliation only."""
+    """Count a team's tickets in one place, item by item. For reconciliation only."""
     keys = [f"Q#{team}#{place}#{n}" for n in range(services.settings.queue_shards)]
     return sum(services.core.count("#queue_key = :key", index="by_queue", key=key) for key in keys)
 
@@ -137,6 +144,6 @@ def _cards(
 
 
 def _whole(item: Item) -> Item:
-    """A card with what an index need not carry because it follows from the rest."""
+    """Complete a card with what the index leaves out because it follows from the rest."""
     due = next_of(item.get("timers") or {})
     return item | {"number": int(item["pk"][2:])} | ({"due_kind": due[0], "due_at": due[1]} if due else {})

@@ -1,17 +1,21 @@
-"""The tamper-evident story: each event carries a hash over itself and the hash of the one before.
+"""Makes a ticket's history tamper-evident: each event carries a hash of itself and of the previous event's hash.
 
     hash(n) = SHA-256(hash(n-1) + canonical(n)), in base64url; the ticket keeps the last one as its `head`
 
-Whoever changes, removes or reorders an event breaks every link after it. What may change after the fact (whether an attachment
-has been checked, whether a message was taken back or has arrived) is left out.
+Changing, removing or reordering an event breaks every later link. What may legitimately change afterwards is left out:
+the
+state of an attachment, whether a message was undone, and its delivery status.
 
-What may have to be erased by law (words, names, addresses, file names, subjects) goes in as a digest that lies beside it:
+What may have to be erased by law (texts, names, addresses, file names, subjects) is hashed as a digest that is stored
+next to it:
 
     digests[path] = HMAC-SHA-256(salt, path + value), shortened to 96 bits, then a dot and the salt
 
-Erasing a value removes it together with its salt and keeps the digest, so that the chain still holds. The salt is random (72
-bits) and each value has one of its own: names and network addresses are few enough to be tried one after the other, so a bare
-digest, or one with a salt that survives, would still tell what was erased. An event of version 1 has a bare digest of its body.
+Erasing a value removes it together with its salt and keeps the digest, so the chain stays valid. The salt is random (72
+bits)
+and different for each value: there are few enough names and network addresses to try them all, so a digest without a
+salt,
+or with one that remains, would reveal what was erased. An event of version 1 has an unsalted digest of its body.
 """
 
 import base64
@@ -33,13 +37,13 @@ ERASABLE = (
     "by.name", "by.source", "because.facts.agent",
     *(f"changes.{name}" for name in ("subject", "fields", "assignee_name", "requester_name", "requester_email")),
 )  # fmt: skip
-"""What may have to be erased of any event's head; that of its data is named by each payload."""
+"""What may have to be erased from any event's head; each payload names what may have to be erased from its data."""
 
 DIGEST_BYTES = 12
 
 
 def linked(head: str, events: Iterable[Event], salt: Callable[[], str] = chain.new_salt) -> list[Event]:
-    """The events, each with its digests and its hash, after one whose hash is `head` (empty for the first)."""
+    """Add digests and hashes to events that follow the hash `head` (empty for the first event)."""
     found = []
     for event in events:
         sealed = with_digests(event, salt)
@@ -49,12 +53,12 @@ def linked(head: str, events: Iterable[Event], salt: Callable[[], str] = chain.n
 
 
 def link(head: str, event: Event) -> str:
-    """The hash of an event that comes after `head`: 43 characters."""
+    """Return the hash of an event that comes after `head`: 43 characters."""
     return chain.link(head, _canonical(event))
 
 
 def with_digests(event: Event, salt: Callable[[], str]) -> Event:
-    """The event with a digest of each value that may have to be erased."""
+    """Add a digest of each value that may have to be erased."""
     if event.v == 1:
         return event
     members = _members(event)
@@ -63,10 +67,11 @@ def with_digests(event: Event, salt: Callable[[], str]) -> Event:
 
 
 def erase(event: Event, paths: Iterable[str]) -> Event:
-    """The event without these values, as if they had never been known; its digests and its hash stay.
+    """Remove these values from the event; its digests and its hash stay.
 
-    A path is one of `event.digests`, such as `data.body` or `by.name`; in an event of version 1 `data.body` alone. Raises
-    `KeyError` for any other: it is in the hash as it is.
+    A path is one of `event.digests`, such as `data.body` or `by.name`; in an event of version 1 only `data.body`.
+    Raises
+    `KeyError` for any other path, whose value is part of the hash itself.
     """
     head, data = head_and_data(event)
     digests = dict(event.digests)
@@ -80,13 +85,13 @@ def erase(event: Event, paths: Iterable[str]) -> Event:
 
 
 def is_erased(event: Event, path: str) -> bool:
-    """Whether a value was there once and has been erased."""
+    """Return whether a value existed and has been erased."""
     mark = event.digests.get(path, ".")
     return "." not in mark
 
 
 def first_broken(ticket: Ticket, events: Sequence[Event]) -> int | None:
-    """The rev of the first event, in order, that is not what was recorded, or is missing; None where all is well."""
+    """Return the rev of the first event, in order, that was altered or is missing; None if the chain is intact."""
     head = ""
     for rev, event in enumerate(events, 1):
         head = link(head, event)
@@ -98,9 +103,9 @@ def first_broken(ticket: Ticket, events: Sequence[Event]) -> int | None:
 
 
 def contradiction(ticket: Ticket, events: Sequence[Event]) -> str | None:
-    """The first attribute of a ticket that is not what its whole story says; None where the two agree.
+    """Return the first attribute of a ticket that contradicts its complete history; None if there is none.
 
-    Of a ticket of version 1 nothing says with what it was raised (subject, priority, category, fields).
+    The events of version 1 do not record the initial subject, priority, category and fields.
     """
     first, last = events[0], events[-1]
     said: dict[str, Any] = {
@@ -121,9 +126,10 @@ def contradiction(ticket: Ticket, events: Sequence[Event]) -> str | None:
 
 
 def falsely_withdrawn(events: Sequence[Event]) -> int | None:
-    """The rev of the first message that is hidden though nobody took it back, or is shown though somebody did.
+    """Return the rev of the first message that is hidden without having been undone, or shown although it was.
 
-    Whether a message was taken back is not in its own hash, since that comes later; but it is an event of its own.
+    Whether a message was undone is not part of its own hash, since it is only known later, but undoing is an event of
+    its own.
     """
     taken_back = [event for event in events if event.type is EventType.REPLY_WITHDRAWN]
     for event in events:
@@ -155,7 +161,7 @@ def _base64(value: bytes) -> str:
 
 
 def _members(event: Event) -> Attributes:
-    """All that an event says, in one shape whether it was just made or read."""
+    """Return the content of an event in the same form whether it was just made or read."""
     head, data = head_and_data(event)
     return pruned({name: value for name, value in head.items() if name not in LEFT_OUT} | {"data": data})
 
@@ -166,7 +172,7 @@ def _erasable(event: Event, members: Attributes) -> Iterator[str]:
 
 
 def _holds(event: Event) -> bool:
-    """Whether each value that has a digest is the one that was recorded, or has been erased with its salt."""
+    """Return whether each value with a digest is the recorded one or has been erased with its salt."""
     if event.v == 1:
         return True
     members = _members(event)
@@ -182,7 +188,7 @@ def _is_erased_value(value: Any) -> bool:
 
 
 def _canonical(event: Event) -> str:
-    """One text for one event. Members that say nothing are left out, so that later members change no old hash."""
+    """Return the canonical text of an event. Empty fields are left out, so that new fields do not change old hashes."""
     if event.v == 1:
         return _canonical_of_version_1(event)
     members = _members(event)
@@ -196,7 +202,9 @@ def _canonical(event: Event) -> str:
 
 
 def _canonical_of_version_1(event: Event) -> str:
-    """As it was made then: one flat text with everything but the body in it as it is, without members that are as they start."""
+    """Return the canonical text as version 1 made it: one flat text with a digest of the body only, without default
+    values.
+    """
     head = event.model_dump(exclude=LEFT_OUT | {"v", "digests", "data"}, exclude_defaults=True)
     data = event.data.stored if isinstance(event.data, Unknown) else event.data.model_dump(exclude_defaults=True)
     told = head | {"type": event.type_name}
@@ -214,11 +222,11 @@ def _digest_of_version_1(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-# ---- values by their path: names and, in lists, positions, with dots between
+# ---- values by path: names and, in lists, positions, separated by dots
 
 
 def _paths(members: Any, pattern: str) -> Iterator[str]:
-    """The paths that a pattern stands for; `*` is every item of a list."""
+    """Yield the paths that match a pattern; `*` is every item of a list."""
     name, _, rest = pattern.partition(".")
     if name == "*":
         steps = [str(n) for n in range(len(members))] if isinstance(members, list | tuple) else []

@@ -1,4 +1,4 @@
-"""What a change of fields makes of a ticket: the decision, made of facts that have been read."""
+"""Decides how a change of fields affects a ticket, from facts that have already been read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,8 +22,8 @@ from .steps import NOBODY, Steps
 MOST_TAGS = 20
 OF_THE_STATUS = frozenset({EventType.STATUS_CHANGED, EventType.TICKET_REOPENED})
 GOES_WITH: Mapping[str, tuple[str, ...]] = {
-    "assignee": ("assignee_name", "team"),  # who may have it is a question of the team
-    "team": ("team", "assignee_name"),  # another team's ticket is nobody's
+    "assignee": ("assignee_name", "team"),  # the team decides who may be assigned
+    "team": ("team", "assignee_name"),  # moving a ticket to another team unassigns it
     "category": ("category", "fields"),
     "fields": ("fields", "category"),
     "add_tags": ("tags",),
@@ -31,11 +31,11 @@ GOES_WITH: Mapping[str, tuple[str, ...]] = {
     "snooze": ("snoozed_until", "status"),
 }
 """What a field of a change sets or depends on, where that is not just the field of the same name."""
-LOOKED_BACK = 10  # versions: more than one act makes
+LOOKED_BACK = 10  # versions: more than one changeset creates
 
 
 def check_fields(services: Services, wanted: TicketChange) -> None:
-    """Raises `Invalid` for what no ticket could be given."""
+    """Check that the values exist. Raises `Invalid` for a value that no ticket can have."""
     configured = configuration.current(services)
     for name in ("status", "priority", "subject", "category", "tags", "fields", "team"):
         if wanted.names(name) and getattr(wanted, name) is None:
@@ -47,14 +47,14 @@ def check_fields(services: Services, wanted: TicketChange) -> None:
 
 
 def assignee_of(services: Services, caller: Caller, wanted: TicketChange) -> Person | None:
-    """The agent who shall have it. 1 RT, half a RRU where one is named. Raises `Invalid` for somebody who is none."""
+    """Read the new assignee, if one is named: 1 RT, half a RRU. Raises `Invalid` if they are not an agent."""
     if not wanted.names("assignee") or wanted.assignee is None:
         return None
     return agent_named(services, caller.id if wanted.assignee == "me" else wanted.assignee)
 
 
 def agent_named(services: Services, id_: str) -> Person:
-    """The agent with this id. 1 RT, half a RRU. Raises `Invalid` where there is none."""
+    """Read the agent with this id. 1 RT, half a RRU. Raises `Invalid` if there is none."""
     person = people.person_by_id(services, id_)
     if person is None or not person.is_agent:
         raise Invalid.field("assignee", "There is no such agent.")
@@ -70,9 +70,9 @@ def changed(
     *,
     back: bool = False,
 ) -> Act | None:
-    """One event for the assignment, one for the status, one for the rest: as many as there are, in one transaction.
+    """Build one event for the assignment, one for the status and one for the rest, as needed, in one changeset.
 
-    `back` takes a status back that the same person has just set, with all it had brought: 1 RT and half a RRU more.
+    `back` undoes a status that the same person has just set, with all that it changed: 1 RT and half a RRU more.
     """
     now = services.clock.now()
     steps = Steps(ticket, by.actor, now)
@@ -93,17 +93,18 @@ def changed(
 
 
 def authority_of(caller: Caller, ticket: Ticket) -> Authority:
-    """As what a caller changes this ticket."""
+    """Return the role in which the caller changes this ticket."""
     return Authority(said_by(caller, ticket.requester), rules.mover_of(caller))
 
 
 def check_unrelated(
     services: Services, caller: Caller, ticket: Ticket, wanted: TicketChange, expected: int | None
 ) -> None:
-    """Let a change through that was made against an older version, unless what happened since has to do with it.
+    """Accept a change against an older version, unless what happened since is related to it.
 
-    It has where one of the same fields is another now, and, for a change of the status, where something was said that the
-    caller has not seen. Raises `VersionNeeded`, and `OutOfDate` with the fields (`changed`) and the words (`unseen`). 2 RT where
+    It is related if one of the same fields has changed or, for a change of the status, if a message was added that the
+    caller has
+    not seen. Raises `VersionNeeded`, and `OutOfDate` with the fields (`changed`) and the messages (`unseen`). 2 RT if
     the version is old, otherwise none.
     """
     between = _since(services, caller, ticket, expected)
@@ -116,7 +117,10 @@ def check_unrelated(
 
 
 def _since(services: Services, caller: Caller, ticket: Ticket, expected: int | None) -> list[Event]:
-    """The events after the version that the caller read; for a customer perhaps some more. 2 RT, none for the present version."""
+    """Read the events after the version that the caller read; for a customer possibly some more.
+
+    2 RT, none for the current version.
+    """
     internal = access.sees_internal(caller, ticket, configuration.current(services))
     if internal:
         known = known_version(ticket, expected)
@@ -129,7 +133,7 @@ def _since(services: Services, caller: Caller, ticket: Ticket, expected: int | N
 
 
 def _newest_acts(services: Services, ticket: Ticket, count: int) -> list[Event]:
-    """The events of the last acts that a customer could see, and what agents did in between, oldest first."""
+    """Read the events of the last `count` changesets visible to customers, and the internal ones in between, oldest first."""
     events, _ = store.slice_of(services, ticket.number, store.MOST_EVENTS, None, internal=True, descending=True)
     found: list[Event] = []
     acts: set[tuple[int, str]] = set()
@@ -144,12 +148,12 @@ def _newest_acts(services: Services, ticket: Ticket, count: int) -> list[Event]:
 
 
 def _touched(wanted: TicketChange) -> frozenset[str]:
-    """The fields, as events name them, that a change sets or depends on."""
+    """Return the fields, as named in events, that a change sets or depends on."""
     return frozenset(name for field in wanted.model_fields_set for name in GOES_WITH.get(field, (field,)))
 
 
 def _unseen(services: Services, caller: Caller, ticket: Ticket, events: list[Event]) -> list[Event]:
-    """Words of other people that the caller can see and has not seen; also those that came with another ticket."""
+    """Return other people's messages that the caller may see and has not seen, including those of a merged ticket."""
     configured, now = configuration.current(services), services.clock.now()
     internal = access.sees_internal(caller, ticket, configured)
     said = [event for event in events if event.type is EventType.MERGE_RECEIVED or event in rules.unseen(events)]
@@ -158,7 +162,7 @@ def _unseen(services: Services, caller: Caller, ticket: Ticket, events: list[Eve
 
 
 def check_change(mover: Mover, ticket: Ticket, wanted: TicketChange, *, back: bool) -> None:
-    """Raises `Conflict` where the ticket, as it is, cannot be changed like that."""
+    """Check that the ticket's state allows the change. Raises `Conflict` if not."""
     rules.check_open(ticket)
     wide = wanted if isinstance(wanted, WideChange) else None
     releases = wide is not None and wide.names("spam") and wide.spam is None
@@ -170,7 +174,7 @@ def check_change(mover: Mover, ticket: Ticket, wanted: TicketChange, *, back: bo
 
 
 def _plain_changes(services: Services, ticket: Ticket, wanted: TicketChange) -> dict[str, Any]:
-    """What is neither the status nor the assignee."""
+    """Return the changes other than status and assignee."""
     plain = {name: getattr(wanted, name) for name in ("priority", "subject", "category", "team") if wanted.names(name)}
     if (tags := _tags(ticket, wanted)) != ticket.tags:
         plain["tags"] = tags
@@ -179,10 +183,10 @@ def _plain_changes(services: Services, ticket: Ticket, wanted: TicketChange) -> 
         asked = {field.id for field in category.fields}
         before = {
             name: answer for name, answer in ticket.fields.items() if name in asked
-        }  # another form asks other things
+        }  # answers to questions of another form are dropped
         plain["fields"] = forms.answers(category, wanted.fields or {}, before=before, by_agent=True, whole=False)
     if plain.get("team", ticket.team) != ticket.team and not wanted.names("assignee"):
-        plain |= NOBODY  # another team's queue: its own people take it from there
+        plain |= NOBODY  # it moves to the other team's queue, unassigned
     return plain
 
 
@@ -215,7 +219,7 @@ def _enter(services: Services, by: Authority, steps: Steps, status: Status, *, b
 
 
 def _just_before(services: Services, actor: Actor, ticket: Ticket, status: Status) -> dict[str, Any]:
-    """What the actor's own change of the status had replaced; nothing where somebody else has set it."""
+    """Return what the actor's own change of the status replaced; nothing if another actor set the current status."""
     found = store.events_after(services, ticket.number, max(0, ticket.version - LOOKED_BACK))
     event = next((each for each in reversed(found) if each.type in OF_THE_STATUS), None)
     if event is None or event.by.id != actor.id or list(event.undo.get("status", ())) != [status, ticket.status]:
@@ -227,7 +231,7 @@ def _just_before(services: Services, actor: Actor, ticket: Ticket, status: Statu
 def _set_aside(services: Services, steps: Steps, wanted: WideChange, *, back: bool) -> None:
     until = wanted.snooze
     if until is not None and back and until <= steps.at:
-        until = None  # it would be awake by now
+        until = None  # that time has passed
     if until is not None:
         asides.check_until(services, until)
         steps.take(EventType.TICKET_SNOOZED, asides.asleep(until))

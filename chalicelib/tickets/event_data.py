@@ -1,6 +1,6 @@
-"""What each kind of event carries besides its head: one small model per kind, with those members alone that it has.
+"""The data of each type of event besides its head: one small model per type, with only the fields that it has.
 
-`ERASABLE` names what may have to be erased by law, by its path (`*` stands for every item of a list); see `chain`.
+`ERASABLE` lists the paths that may have to be erased by law (`*` stands for every item of a list); see `chain`.
 """
 
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from ..plumbing.fields import Instant, Value
 
 
 class EventData(Value):
-    """Base of every payload. A member that a payload does not have is refused, never dropped."""
+    """Base of all payloads. A field that a payload does not have is rejected, not dropped."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -20,7 +20,7 @@ class EventData(Value):
 
 
 class NoData(EventData):
-    """The head says it all."""
+    """An event whose head is complete by itself."""
 
 
 class Text(EventData):
@@ -32,7 +32,7 @@ class Text(EventData):
 
 
 class Message(Text):
-    """Text with files."""
+    """Text with attachments."""
 
     ERASABLE: ClassVar[tuple[str, ...]] = ("body", "attachments.*.name")
 
@@ -40,24 +40,24 @@ class Message(Text):
 
 
 class CustomerMessage(Message):
-    """What a customer wrote, or somebody in their place."""
+    """A message written by a customer, or by another person on their ticket."""
 
     ERASABLE: ClassVar[tuple[str, ...]] = ("body", "attachments.*.name", "sender")
 
-    automatic: bool = False  # written by a machine, such as an absence notice
-    sender: str | None = None  # the address it came from, where it is not verified who wrote it
-    mail: str | None = None  # the raw mail it came in, by its id
-    hushed: bool = False  # whoever wrote it gets no automatic mail about it
+    automatic: bool = False  # not written by a person, such as an out-of-office reply
+    sender: str | None = None  # the address it came from, if the sender is not verified
+    mail: str | None = None  # id of the raw email it came in
+    hushed: bool = False  # its author gets no automatic email about it
 
 
 class MergedTicketMessage(CustomerMessage):
-    """What the customer of a ticket that was merged into this one wrote there."""
+    """A message that the requester of a merged ticket wrote in theirs."""
 
     other: int  # their ticket
 
 
 class TicketCreated(CustomerMessage):
-    """The first message, and the ticket as it was raised. Tickets of schema version 1 say nothing about the latter."""
+    """The first message and the ticket's initial values, which schema version 1 did not record."""
 
     ERASABLE: ClassVar[tuple[str, ...]] = ("body", "attachments.*.name", "sender", "subject", "fields")
 
@@ -68,11 +68,11 @@ class TicketCreated(CustomerMessage):
     tags: frozenset[str] = frozenset()
     channel: str = "portal"
     language: str = "en"
-    other: int | None = None  # the ticket it comes from: by a split, or as its follow-up
+    other: int | None = None  # the ticket it was split from or follows up
 
 
 class Delivery(Value):
-    """How far the mail of a message to the requester has come, in the words of the outbox, and why it got no further."""
+    """The delivery status of a message's email to the requester, as the outbox names it, and the reason of a failure."""
 
     state: str
     reason: str = ""
@@ -82,30 +82,30 @@ class Delivery(Value):
 class AgentMessage(Message):
     """A public reply."""
 
-    sends_at: Instant | None = None  # it can be taken back until then
-    undo: dict[str, Any] = {}  # what the message changed besides: field -> [before, after]
+    sends_at: Instant | None = None  # it can be undone until then
+    undo: dict[str, Any] = {}  # what else the message changed: field -> [before, after]
     copies: dict[str, int] = {}  # the same message in merged tickets of other customers: ticket -> rev
-    mail: str | None = None  # the raw mail it came in, by its id
-    hushed: bool = False  # it was written by a machine or to a list: no automatic mail follows
+    mail: str | None = None  # id of the raw email it came in
+    hushed: bool = False  # it was an automatic reply or sent to a list: no automatic email follows
     delivery: Delivery | None = None
 
 
 class Reminder(EventData):
-    """We remind the customer, or say a last time that the ticket will be closed."""
+    """A reminder to the customer, or the last notice before the ticket is closed."""
 
     delivery: Delivery | None = None
 
 
 class Note(Message):
-    """What agents tell each other."""
+    """An internal note."""
 
     mentions: frozenset[str] = frozenset()
 
 
 class StatusChange(EventData):
-    """A status that an agent has set by itself."""
+    """A change of status by an agent, without a message."""
 
-    undo: dict[str, Any] = {}  # what to put back if it is taken back: field -> [before, after]
+    undo: dict[str, Any] = {}  # what undoing it restores: field -> [before, after]
 
 
 class OtherTicket(EventData):
@@ -115,14 +115,14 @@ class OtherTicket(EventData):
 
 
 class Rated(Text):
-    """How satisfied the customer is, and what they said about it."""
+    """The customer's satisfaction rating and comment."""
 
     score: int  # 1-5
-    credit: str | None = None  # the agent whose work it is about
+    credit: str | None = None  # the agent who gets the credit
 
 
 class Unknown(EventData):
-    """What another version of this software recorded: kept as it lies, and shown as something this version does not know."""
+    """Data recorded by another version of this software: kept unchanged, and shown as an unknown event."""
 
     type: str
     stored: dict[str, Any] = {}

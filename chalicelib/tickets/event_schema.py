@@ -1,4 +1,4 @@
-"""The published schema of events, as JSON Schema 2020-12, made from the models: what webhooks, reports and pages may rely on."""
+"""The published JSON Schema (2020-12) of events, made from the models: what webhooks, reports and pages may rely on."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ was recorded in as `v`. Later versions add types and members, and never change t
 ignore types and members that they do not know."""
 
 OWN_BUSINESS = {"Event": {"data", "digests"}, "Actor": {"source"}}
-"""Members that are recorded and not published."""
+"""Fields that are recorded but not published."""
 
 
 def document() -> dict[str, Any]:
-    """The schema of the head with, for each type, what its `data` is; and the types with who may see them."""
+    """Build the schema of the head, of each type's `data`, and the list of types with who may see them."""
     published = {type_: spec for type_, spec in EVENT_SPECS.items() if type_ is not EventType.UNKNOWN}
     models: set[type[BaseModel]] = {Event, *(spec.data for spec in published.values())}
     refs, schemas = models_json_schema(
@@ -48,7 +48,7 @@ def document() -> dict[str, Any]:
 
 
 def _published(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """Without our own business, and open for members that come later."""
+    """Remove unpublished fields, and allow fields that later versions add."""
     hidden = OWN_BUSINESS.get(name, set())
     kept = {key: value for key, value in schema.items() if key != "additionalProperties"}
     if "properties" in kept:

@@ -1,6 +1,7 @@
-"""Every type of event: what it carries, who sees it, and how pages show it. One row each; everything else is derived from them.
+"""Every type of event: its data, who sees it, and how pages show it. One row each; everything else is derived from the
+rows.
 
-What follows from an event is in `reactions.REACTIONS`.
+The effects of an event are in `reactions.REACTIONS`.
 """
 
 import sys
@@ -26,7 +27,7 @@ from .event_data import (
 
 
 class EventType(StrEnum):
-    """One line of a timeline: a fact in the past tense."""
+    """The type of a timeline entry: a fact in the past tense."""
 
     TICKET_CREATED = "TicketCreated"
     CUSTOMER_REPLIED = "CustomerReplied"
@@ -54,10 +55,10 @@ class EventType(StrEnum):
     TICKET_SPLIT = "TicketSplit"
     MERGE_RECEIVED = "MergeReceived"
     MERGE_UNDONE = "MergeUndone"
-    DELIVERY_FAILED = "DeliveryFailed"  # the customer has not got one of our mails
-    PART_REPLIED = "PartReplied"  # somebody else's ticket was merged into this one, and they wrote in it again
-    STRANGER_WROTE = "StrangerWrote"  # by a mail to the ticket's address, from an address that is not its requester's
-    KEPT_OPEN = "KeptOpen"  # the customer needs more time to answer
+    DELIVERY_FAILED = "DeliveryFailed"  # one of our emails did not reach the customer
+    PART_REPLIED = "PartReplied"  # the requester of a ticket that was merged into this one wrote in theirs
+    STRANGER_WROTE = "StrangerWrote"  # by email to the ticket's address, from an address that is not its requester's
+    KEPT_OPEN = "KeptOpen"  # the customer asked for more time to reply
     RATING_REQUESTED = "RatingRequested"
     TICKET_RATED = "TicketRated"
     UNKNOWN = "Unknown"  # recorded by another version of this software
@@ -67,8 +68,9 @@ class EventType(StrEnum):
 class EventSpec:
     """One type of event.
 
-    `internal`: never shown to customers; the type decides, never the caller. `conversation`: a person's own words, which a
-    colleague has to have seen before answering. `text` is the page's text for a line without words.
+    `internal`: never shown to customers; this depends on the type only, never on the caller. `conversation`: a message
+    by a person
+    that an agent must have seen before replying. `text` is the id of the page's text for an entry without a body.
     """
 
     event_type: EventType
@@ -80,7 +82,7 @@ class EventSpec:
 
 
 class EventSpecs(Mapping[EventType, EventSpec]):
-    """The table of rows: one for each type."""
+    """The table of event types, with one row for each type."""
 
     def __init__(self) -> None:
         self._specs: dict[EventType, EventSpec] = {}
@@ -90,7 +92,7 @@ class EventSpecs(Mapping[EventType, EventSpec]):
         self, type_: EventType, data: type[EventData], icon: str, text: str, *, public: bool = False,
         conversation: bool = False,
     ) -> None:  # fmt: skip
-        """Register a type, internal unless it is said to be public. Raises `ValueError` for one that has a row already."""
+        """Register a type, internal unless `public`. Raises `ValueError` for a type that is already registered."""
         caller = sys._getframe(1)  # noqa: SLF001 - where the row stands, for the message
         place = f"{caller.f_code.co_filename}:{caller.f_lineno}"
         if type_ in self._specs:
@@ -158,13 +160,13 @@ row(EventType.UNKNOWN, Unknown, "info", "event-unknown")
 EVENT_SPECS.check_complete()
 
 INTERNAL = frozenset(type_ for type_, spec in EVENT_SPECS.items() if spec.internal)
-"""What customers never see: the store gives these keys that no customer's query reaches."""
+"""What customers never see: the store gives these events keys that no customer's query reaches."""
 
 SAID = frozenset(type_ for type_, spec in EVENT_SPECS.items() if spec.conversation)
-"""Events with a person's own words: what a colleague has to have seen before answering."""
+"""Events with a person's message, which an agent must have seen before replying."""
 
 
 def data_of(type_: EventType, members: Mapping[str, Any]) -> EventData:
-    """Make the data of a type of event of those `members` that it has."""
+    """Make the data of an event type from those `members` that it has."""
     data = EVENT_SPECS[type_].data
     return data.model_validate({name: value for name, value in members.items() if name in data.model_fields})

@@ -1,4 +1,4 @@
-"""What callers may send about tickets."""
+"""Request bodies and queries for tickets."""
 
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -19,7 +19,7 @@ Id = Annotated[Line, Field(min_length=1, max_length=64)]
 TicketId = Annotated[str, Field(min_length=1, max_length=12, pattern=r"^[1-9]\d*$")]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", max_length=35)]
 Answers = Annotated[dict[Id, Any], Field(max_length=50)]
-"""What was filled into the category's form, by the fields' ids; the configuration says what each may be."""
+"""The answers to the category's form, by field id; the configuration defines the valid values."""
 
 
 def _settable(status: Status) -> Status:
@@ -43,7 +43,7 @@ class Requester(Strict):
 
 
 class NewTicket(Strict):
-    """`follow_up_of` names a closed ticket that goes on in this one, with its team and priority."""
+    """A new ticket. `follow_up_of` names a closed ticket that it continues, with its team and priority."""
 
     for_agents: ClassVar[frozenset[str]] = frozenset({"requester", "tags"})
 
@@ -60,7 +60,7 @@ class NewTicket(Strict):
 
 
 class NewMessage(Strict):
-    """`also` names tickets of other people that were merged into this one: they get the message, too."""
+    """A new public message. `also` names other requesters' tickets merged into this one that get the message too."""
 
     for_agents: ClassVar[frozenset[str]] = frozenset({"status", "also"})
 
@@ -77,7 +77,7 @@ class NewNote(Strict):
 
 
 class TicketChange(Strict):
-    """Only what is named is changed; `assignee: null` takes the ticket from its agent, a field's null takes its answer away."""
+    """A change of the named fields only. `assignee: null` unassigns the ticket, a null in `fields` clears the answer."""
 
     for_agents: ClassVar[frozenset[str]] = frozenset(
         {"priority", "subject", "category", "tags", "fields", "team", "assignee"}
@@ -93,14 +93,14 @@ class TicketChange(Strict):
     assignee: Id | None = None
 
     def names(self, field: str) -> bool:
-        """Whether the caller named it, were it with null."""
+        """Return whether the caller sent this field, even with null."""
         return field in self.model_fields_set
 
 
 class WideChange(TicketChange):
-    """Also what a list changes in many tickets: single tags, and where a ticket is set aside.
+    """A change with what bulk changes support in addition: single tags, snooze and spam.
 
-    `snooze: null` wakes, `spam: null` releases. `new` is for taking a status back.
+    `snooze: null` ends the snooze, `spam: null` marks as not spam. `new` is for undoing a change of status.
     """
 
     status: Annotated[Status | None, AfterValidator(_not_closed)] = None
@@ -119,13 +119,13 @@ class SpamMark(Strict):
 
 
 class Watcher(Strict):
-    """`me`, or a colleague's id."""
+    """A follower: `me`, or another agent's id."""
 
     agent: Id = "me"
 
 
 class Presence(Strict):
-    """What a reader of a ticket does just now."""
+    """What a reader of a ticket is doing."""
 
     state: Literal["viewing", "typing"] = "viewing"
 

@@ -1,11 +1,11 @@
-"""The life of a ticket as one state machine: every move, where it leads from each status, and who may make it.
+"""The lifecycle of a ticket as a state machine: every move, where it leads from each status, and who may make it.
 
-    new ── an agent writes ──► open ◄──► pending, on_hold        the customer writes: open
-     │                           │
-     └──────────► solved ◄───────┘        solved ── the customer or an agent opens it again ──► open
-                    └── the clock ──► closed, for good      pending, solved ── our mail did not arrive ──► open
+    new ── an agent writes ──► open ◄──► pending, on_hold         the customer writes: open
+     │                          │
+     └──────────► solved ◄──────┘         solved ── the customer or an agent reopens it ──► open
+                    └── the system ──► closed, for good      pending, solved ── our email bounced ──► open
 
-A move that a status does not list is refused there. Routing and assigning move nothing.
+A move that is not listed for a status is rejected. Routing and assigning move nothing.
 """
 
 from collections.abc import Mapping
@@ -20,16 +20,16 @@ class Move(StrEnum):
     """What can happen to a status."""
 
     CUSTOMER_WRITES = "customer_writes"
-    CUSTOMER_THANKS = "customer_thanks"  # thanks and nothing else, or a machine that answers for them
+    CUSTOMER_THANKS = "customer_thanks"  # nothing but thanks, or an automatic reply
     CUSTOMER_SOLVES = "customer_solves"
     CUSTOMER_REOPENS = "customer_reopens"
     AGENT_WRITES = "agent_writes"
     AGENT_OPENS = "agent_opens"
-    AGENT_ASKS = "agent_asks"  # pending: it is the customer's turn
+    AGENT_ASKS = "agent_asks"  # pending: waiting on the customer
     AGENT_HOLDS = "agent_holds"
     AGENT_SOLVES = "agent_solves"
     CLOCK_CLOSES = "clock_closes"
-    CLOCK_REOPENS = "clock_reopens"  # the customer never got our mail, so that nobody can wait for their answer
+    CLOCK_REOPENS = "clock_reopens"  # our email did not reach the customer, so there is no reply to wait for
 
 
 class Mover(StrEnum):
@@ -39,7 +39,7 @@ class Mover(StrEnum):
 
 
 def mover(move: Move) -> Mover:
-    """Who makes this move: its first word."""
+    """Return who makes this move: the first word of its value."""
     return Mover(move.partition("_")[0])
 
 
@@ -64,14 +64,14 @@ CHOICES: Mapping[Mover, Mapping[Status, Move]] = {
     },
     Mover.CLOCK: {},
 }  # fmt: skip
-"""Who may choose which status, whatever the ticket; the move that leads there."""
+"""Which statuses each role may choose, whatever the ticket, and the move that leads there."""
 
 
 def after(status: Status, move: Move) -> Status | None:
-    """Where a move leads from a status; None where it is not possible."""
+    """Return the status that a move leads to; None if the move is not possible."""
     return MOVES[move].get(status)
 
 
 def choosable(who: Mover, status: Status) -> frozenset[Status]:
-    """The statuses that somebody may choose for a ticket in this one."""
+    """Return the statuses that this role may choose for a ticket in this status."""
     return frozenset(wanted for wanted, move in CHOICES[who].items() if after(status, move) is wanted)

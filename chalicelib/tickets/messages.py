@@ -1,4 +1,4 @@
-"""What a message does to a ticket: the decision, made of facts that have been read."""
+"""Decides what a message does to a ticket, from facts that have already been read."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -31,28 +31,28 @@ UNDONE_WITH_IT = (
     "assignee_name",
     "assignee_team",
 )
-"""What an agent's message may change besides, and what taking it back puts back."""
+"""What an agent's message may change in addition, and what undoing it restores."""
 
 REASONS = tuple(
     Reason(rule, holds=lambda ticket: ticket.status in rules.WAITING_ON_OTHERS) for rule in ("thanks_only", "automatic")
 )
 
 MAX_NAMES = 4  # words of a greeting or signature that are looked up
-RECENT_EVENTS = 50  # among which those who answered are looked for
+RECENT_EVENTS = 50  # searched for agents who have replied
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """What a customer sent: words, files, and how they came."""
+    """What a customer sent: text, files, and the channel it came through."""
 
     body: str
     files: Files = ()
-    automatic: bool = False  # written by a machine
+    automatic: bool = False  # not written by a person
     mailed: Mailed | None = None
 
     @property
     def message(self) -> CustomerMessage:
-        """What the event that shows it carries."""
+        """The data of the event that records it."""
         said = CustomerMessage(body=self.body, attachments=self.files, automatic=self.automatic)
         return said.model_copy(update=dict(self.mailed.marks)) if self.mailed else said
 
@@ -61,15 +61,16 @@ def agent_message(
     services: Services, caller: Caller, ticket: Ticket, message: NewMessage, files: Files, now: int,
     mailed: Mailed | None = None,
 ) -> Act:  # fmt: skip
-    """An agent's public message: for some seconds it can be taken back, and until then nobody outside sees it.
+    """Build an agent's public message, which can be undone for some seconds and is hidden from customers until then.
 
-    `message.also` names parts of other people, who get the same words and files in their own ticket: 1 RT and 1 RRU, and for
-    each some 6 WRU more. A ticket without an assignee becomes the agent's: 1 RT and half a RRU more.
+    `message.also` names merged tickets of other requesters, who get the same text and files in their own ticket: 1 RT
+    and 1 RRU,
+    and some 6 WRU more for each. An unassigned ticket is assigned to the agent: 1 RT and half a RRU more.
     """
     status = rules.after_agent_message(ticket.status, message.status)
     claimed = _claimed(services, caller, ticket)
     answered = ticket.next(now, waiting_since=None, snoozed_until=None, accepted=ticket.unverified, **claimed)
-    # The customer's time to answer starts with our latest message.
+    # The customer's time to reply starts with our latest message.
     after = timers.settled(answered.entering(status, now), ticket, now, restarts=True)
     hold_ms = configuration.current(services).undo_send_s * SECOND
     said = AgentMessage(
@@ -85,14 +86,14 @@ def agent_message(
 
 
 def given_to(agent: Person) -> dict[str, Any]:
-    """What is different about a ticket that an agent has."""
+    """Return the fields of a ticket that is assigned to this agent."""
     return {"assignee": agent.id, "assignee_name": agent.name, "assignee_team": agent.home or NO_TEAM}
 
 
 def _claimed(services: Services, caller: Caller, ticket: Ticket) -> dict[str, Any]:
-    """Assign a ticket that no agent has to whoever answers it, if they may work on it.
+    """Assign an unassigned ticket to the agent who replies, if they may work on it. 0–1 RT.
 
-    Also above their capacity: they chose this ticket, and the customer now expects their answers. 0–1 RT.
+    This ignores their capacity: they chose this ticket, and the customer now expects replies from them.
     """
     if ticket.assignee is not None:
         return {}
@@ -103,7 +104,7 @@ def _claimed(services: Services, caller: Caller, ticket: Ticket) -> dict[str, An
 
 
 def _parts(services: Services, ticket: Ticket, named: list[str]) -> list[Ticket]:
-    """Tickets of other people that were merged into this one. Raises `Invalid` for any other."""
+    """Read the named tickets of other requesters that were merged into this one. Raises `Invalid` for any other ticket."""
     strangers = [n for n, number in enumerate(named) if number not in ticket.merged_from]
     if strangers:
         raise Invalid.field(f"also/{strangers[0]}", "That ticket was not merged into this one.")
@@ -112,22 +113,23 @@ def _parts(services: Services, ticket: Ticket, named: list[str]) -> list[Ticket]
 
 
 def _copy(part: Ticket, by: Actor, now: int, said: AgentMessage) -> Change:
-    after = part.next(now, waiting_since=None)  # its customer is answered, wherever it is shown
+    after = part.next(now, waiting_since=None)  # its customer has a reply
     data = said.model_copy(update={"undo": put_back(part, after) if said.sends_at else {}})
     return Change(part, after, (new_event(EventType.AGENT_REPLIED, after, by, now, data=data),))
 
 
 def put_back(before: Ticket, after: Ticket) -> dict[str, Any]:
-    """The old value of each field that a message changes besides saying something."""
+    """Return [before, after] of each field that a message changes, for undo."""
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in UNDONE_WITH_IT}
     return {name: list(pair) for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def customer_message(services: Services, caller: Caller, ticket: Ticket, incoming: Incoming, now: int) -> Act:
-    """A customer's message: what waits on others is ours again, unless it says nothing that an agent has to act on.
+    """Build a customer's message, which reopens a ticket that waits on others unless it needs no action.
 
-    A closed ticket keeps what says nothing, and stays as it is: no mail leaves and nothing is routed. A requester of an
-    unverified ticket who writes in it as a person we know vouches for it.
+    A message that needs no action is added to a closed ticket without changing it: no emails, no routing. A logged-in
+    requester who
+    writes in their unverified ticket verifies it.
     """
     if incoming.mailed is not None:
         ticket = ticket.model_copy(update={"thread": incoming.mailed.goes_on(ticket.thread)})
@@ -149,9 +151,9 @@ def customer_message(services: Services, caller: Caller, ticket: Ticket, incomin
 
 
 def says_nothing(services: Services, ticket: Ticket, incoming: Incoming, now: int) -> Because | None:
-    """Why a message changes nothing; None where it does, or where there is nothing to be changed.
+    """Return why a message needs no action; None if it does, or if there is no status to change.
 
-    Where thanks are followed by what could be a name, those who answered are looked up: 1 RT, half a RRU per started 4 KB.
+    If thanks are followed by what may be a name, the agents who replied are read: 1 RT, half a RRU per started 4 KB.
     """
     if ticket.status not in rules.DONE_OR_WAITING_ON_OTHERS:
         return None
@@ -168,7 +170,7 @@ def says_nothing(services: Services, ticket: Ticket, incoming: Incoming, now: in
 
 
 def _repliers(services: Services, ticket: Ticket) -> frozenset[str]:
-    """The names of the agents who answered lately, word by word."""
+    """Read the names of the agents who replied recently, as single words."""
     events, _ = store.slice_of(services, ticket.number, RECENT_EVENTS, None, internal=False, descending=True)
     return thanks.words_of({event.by.name for event in events if event.type is EventType.AGENT_REPLIED})
 

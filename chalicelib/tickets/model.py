@@ -1,4 +1,4 @@
-"""What a ticket is and how it may change. No I/O, no clock, no AWS: changes are functions from a ticket to the next."""
+"""What a ticket is and how it may change. Pure functions from one ticket to the next: no I/O, no current time, no AWS."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -39,22 +39,22 @@ class Status(StrEnum):
 
 UNCLOSED = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED)
 WAITING_ON_US = frozenset({Status.NEW, Status.OPEN})
-"""An assigned ticket in one of these counts as its agent's load."""
+"""A ticket in one of these statuses counts towards its assignee's load."""
 
 
 class Aside(StrEnum):
-    """Where a ticket stands that is in no queue of its status, until somebody or the clock brings it back."""
+    """Why a ticket is in no queue of its status: it stays out until it is brought back by a person or a timer."""
 
-    SPAM = "spam"  # spam, or raised by mistake: no number counts it
-    MERGED = "merged"  # its story goes on in another ticket
-    SNOOZED = "snoozed"  # somebody wants to see it again at a certain time
+    SPAM = "spam"  # spam, or created by mistake: not counted anywhere
+    MERGED = "merged"  # its history continues in another ticket
+    SNOOZED = "snoozed"  # hidden until a chosen time
 
 
 class Spam(StrEnum):
-    """What kind of ticket is none."""
+    """Why a ticket is not a genuine request."""
 
     SPAM = "spam"
-    FALSE = "false"  # raised by mistake, or as a joke
+    FALSE = "false"  # created by mistake, or as a joke
 
 
 class Priority(StrEnum):
@@ -71,7 +71,7 @@ class LinkKind(StrEnum):
     CHILD = "child"
     RELATED = "related"
     DUPLICATE = "duplicate"
-    FOLLOW_UP_OF = "follow_up_of"  # the other one is closed, and goes on here
+    FOLLOW_UP_OF = "follow_up_of"  # the other ticket is closed and continues here
     FOLLOW_UP = "follow_up"
 
 
@@ -83,29 +83,28 @@ INVERSE: Mapping[LinkKind, LinkKind] = {
     LinkKind.FOLLOW_UP_OF: LinkKind.FOLLOW_UP,
     LinkKind.FOLLOW_UP: LinkKind.FOLLOW_UP_OF,
 }
-"""What this ticket then is to the other one."""
+"""The link that the other ticket gets in return."""
 
 
 class ActorRole(StrEnum):
-    """As what somebody or something acts on a ticket."""
+    """The role in which a person or a process acts on a ticket."""
 
     CUSTOMER = "customer"
     AGENT = "agent"
-    SYSTEM = "system"  # the desk itself: routing, reminders, closing
+    SYSTEM = "system"  # the help desk itself: routing, reminders, closing
     RULE = "rule"
     API_KEY = "api_key"
     BOT = "bot"
 
 
 AUTOMATIC_ROLES = frozenset({ActorRole.RULE, ActorRole.API_KEY, ActorRole.BOT})
-"""What admins have set up to act for the team. Customers are shown that the desk did it, not by which rule."""
+"""Roles of automations that admins have set up. Customers see them as the system, without the name of the rule."""
 
 
 class Actor(Value):
-    """Who or what acts on a ticket, as events keep it: a person, the system, a rule, an API key, a bot.
+    """Who acts on a ticket, as recorded in events: a person, the system, a rule, an API key or a bot.
 
-    `id` and `name` are the person's, the rule's, the key's. `source` is the network address it came from, empty where there
-    is none.
+    `id` and `name` are those of the person, rule or key. `source` is the network address of the request, or empty.
     """
 
     id: str
@@ -115,20 +114,20 @@ class Actor(Value):
 
 
 By = Actor
-"""The old name."""
+"""Former name of `Actor`."""
 
 SYSTEM = Actor(id="system", name="", role=ActorRole.SYSTEM)
 
 
 class Because(Value):
-    """Why an automatic act did what it did: a rule's name and the facts it weighed. The text is made for each reader."""
+    """Why an automatic change was made: the rule's name and the facts it used. The text is rendered for each reader."""
 
     rule: str
     facts: dict[str, str | int | list[str]] = {}
     at: Instant
 
     def says(self, other: "Because") -> bool:
-        """Whether it gives the same reason about the same team, so that saying it again is no news."""
+        """Return whether it gives the same reason for the same team, so that it need not be recorded again."""
         return (self.rule, self.facts.get("team")) == (other.rule, other.facts.get("team"))
 
 
@@ -136,7 +135,7 @@ LONGEST_MESSAGE_ID = 250
 
 
 class Marks(TypedDict):
-    """How an event is marked whose words came by mail."""
+    """The fields of an event whose text came by email."""
 
     mail: str
     sender: str | None
@@ -144,49 +143,51 @@ class Marks(TypedDict):
 
 
 class Mailed(Value):
-    """What words that came by mail bring along."""
+    """What is known about the email that a message came in."""
 
-    mail: str  # the raw mail, by its id
+    mail: str  # id of the raw email
     message_id: str | None = None
-    sender: str | None = None  # the address it came from, where nobody can vouch that this is whoever it says
+    sender: str | None = None  # the address it came from, if the sender is not verified
     hushed: bool = False
-    refers_to: int | None = None  # a ticket it names or answers, and goes not into
+    refers_to: int | None = None  # a ticket that it names or replies to without being added to it
 
     @property
     def marks(self) -> "Marks":
-        """How the event is marked."""
+        """The fields of the event that records the message."""
         return {"mail": self.mail, "sender": self.sender, "hushed": self.hushed}
 
     @property
     def on_a_new_ticket(self) -> dict[str, Any]:
-        """What it says of a ticket that it raises."""
+        """The fields of a ticket created from this email."""
         named = {"channel": "email", "thread": self.goes_on(()), "unverified": self.sender is not None}
         return {**named, "refers_to": self.refers_to}
 
     def goes_on(self, thread: tuple[str, ...]) -> tuple[str, ...]:
-        """The ids that the next mail of a ticket refers to: the first of all and this one, if it fits into a header."""
+        """Return the Message-IDs that the ticket's next email refers to: the first one and this one, if it fits into a
+        header.
+        """
         id_ = self.message_id or ""
         fits = 0 < len(id_) <= LONGEST_MESSAGE_ID and id_.isascii() and id_.isprintable() and id_ not in thread
         return (*thread[:1], id_) if fits else thread
 
 
 class Rating(Value):
-    """How content the customer was with the latest solution. What they wrote about it is in the event."""
+    """The customer's latest satisfaction rating. Their comment is in the event."""
 
     score: int  # 1–5
     at: Instant
-    agent: str | None = None  # whose work it is about: the author of the last public reply before it
+    agent: str | None = None  # who gets the credit: the author of the last public reply before it
     agent_name: str | None = None
 
 
 EVENT_VERSION = 2
-"""Of the schema of events: raised where an old reader would read a new event wrongly."""
+"""Version of the event schema, raised when an older reader would misread a new event."""
 
 
 class Event(Value):
-    """Something that happened to a ticket: a head that every event has, and `data`, which depends on its type.
+    """Something that happened to a ticket: a head common to all events, and `data`, which depends on its type.
 
-    `rev` is the ticket's version after the act, so a ticket's events are numbered without a gap.
+    `rev` is the ticket's version after the change, so the events of a ticket are numbered without gaps.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -194,26 +195,28 @@ class Event(Value):
     v: int = EVENT_VERSION
     ticket: int
     rev: int
-    public_rev: int = 0  # its place among the events that customers see, where that is not `rev`
+    public_rev: int = 0  # its number among the events that customers see, where that is not `rev`
     type: EventType
     at: Instant
     by: By
     changes: dict[str, tuple[Any, Any]] = {}
     because: Because | None = None
     requester: str
-    assignee: str | None = None  # after the act, as `team`: whom to tell and who may take it, without another read
+    assignee: str | None = (
+        None  # after the change, like `team`: whom to notify and who may see it, without another read
+    )
     team: str
-    watchers: frozenset[str] = frozenset()  # after the act
+    watchers: frozenset[str] = frozenset()  # after the change
     data: SerializeAsAny[EventData] = NoData()
-    withdrawn: bool = False  # it was taken back: customers never saw it, and never will
-    quiet: bool = False  # history that was put in afterwards: no mails, no routing
-    digests: dict[str, str] = {}  # of each value that may have to be erased, by its path; see `chain`
-    hash: str = ""  # links it to everything before it; see `chain`
+    withdrawn: bool = False  # undone before customers could see it
+    quiet: bool = False  # imported history or spam: no emails, no routing
+    digests: dict[str, str] = {}  # of each value that may have to be erased, by path; see `chain`
+    hash: str = ""  # links it to the events before it; see `chain`
 
     @model_validator(mode="before")
     @classmethod
     def _with_its_own_data(cls, given: Any) -> Any:
-        """Refuse data of another type of event than the one that is made."""
+        """Reject data of another event type."""
         if not isinstance(given, dict):
             return given
         wanted = EVENT_SPECS[EventType(given["type"])].data
@@ -228,12 +231,12 @@ class Event(Value):
 
     @property
     def public_id(self) -> str:
-        """Its id for customers, which says nothing of what happened in between."""
+        """The event's id for customers, which does not reveal internal events."""
         return f"{self.ticket}-{self.seen_rev}"
 
     @property
     def seen_rev(self) -> int:
-        """`rev` for customers."""
+        """The event's `rev` for customers."""
         return self.public_rev or self.rev
 
     @property
@@ -242,23 +245,23 @@ class Event(Value):
 
     @property
     def type_name(self) -> str:
-        """The name of its type, also where this version does not know it."""
+        """The name of its type, even one that this version does not know."""
         return self.data.type if isinstance(self.data, Unknown) else self.type.value
 
     @property
     def body(self) -> str | None:
-        """What a person wrote, if the event has any text."""
+        """The text that a person wrote, if there is one."""
         return self.data.body if isinstance(self.data, Text) else None
 
     @property
     def message(self) -> CustomerMessage:
-        """What was said, and what vouches for it: what goes along when it is shown in another ticket."""
+        """The message and how its sender was verified, to show it in another ticket."""
         members = CustomerMessage.model_fields.keys()
         return CustomerMessage(**{name: value for name, value in self.data if name in members})
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
-        """The files of a message."""
+        """The attachments of a message."""
         return self.data.attachments if isinstance(self.data, Message) else ()
 
     @property
@@ -268,61 +271,61 @@ class Event(Value):
 
     @property
     def sends_at(self) -> int | None:
-        """Until when an agent's message can be taken back."""
+        """When an agent's message is sent and can no longer be undone."""
         return self.data.sends_at if isinstance(self.data, AgentMessage) else None
 
     @property
     def undo(self) -> dict[str, Any]:
-        """What to put back if it is taken back: field -> [before, after]."""
+        """What undoing it restores: field -> [before, after]."""
         return self.data.undo if isinstance(self.data, AgentMessage | StatusChange) else {}
 
     @property
     def mentions(self) -> frozenset[str]:
-        """The colleagues that a note names."""
+        """The agents that a note mentions."""
         return self.data.mentions if isinstance(self.data, Note) else frozenset()
 
     @property
     def sender(self) -> str | None:
-        """The address a customer's text came from, where it is not verified who wrote it."""
+        """The address that a customer's message came from, if the sender is not verified."""
         return self.data.sender if isinstance(self.data, CustomerMessage) else None
 
     @property
     def automatic(self) -> bool:
-        """Whether a machine wrote it, such as an absence notice."""
+        """Whether it was generated automatically, such as an out-of-office reply."""
         return isinstance(self.data, CustomerMessage) and self.data.automatic
 
     @property
     def mail(self) -> str | None:
-        """The raw mail that a text came in, by its id."""
+        """The id of the raw email that the message came in."""
         return self.data.mail if isinstance(self.data, CustomerMessage | AgentMessage) else None
 
     @property
     def delivery(self) -> Delivery | None:
-        """How far the mail of an agent's message, or of a reminder, has come."""
+        """The delivery status of the email for an agent's message or a reminder."""
         return self.data.delivery if isinstance(self.data, AgentMessage | Reminder) else None
 
     @property
     def hushed(self) -> bool:
-        """Whether its writer gets no automatic mail about it."""
+        """Whether its author gets no automatic email about it."""
         return isinstance(self.data, CustomerMessage | AgentMessage) and self.data.hushed
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy the head with other values. Raises `ValueError` for a member of the data: see `with_data`."""
+        """Copy the event with other values in its head. Raises `ValueError` for a field of the data: see `with_data`."""
         if strange := (update or {}).keys() - type(self).model_fields.keys():
             raise ValueError(f"An event's head has no {', '.join(sorted(strange))}.")
         return super().model_copy(update=update, deep=deep)
 
     def with_data(self, **changes: Any) -> "Event":
-        """The event with other values in its data."""
+        """Copy the event with other values in its data."""
         return self.model_copy(update={"data": self.data.model_copy(update=changes)})
 
     def retyped(self, type_: EventType, **members: Any) -> "Event":
-        """The same as an event of another type, whose data has these `members` besides."""
+        """Copy the event as another type, whose data gets these `members` in addition."""
         return self.model_copy(update={"type": type_, "data": data_of(type_, {**dict(self.data), **members})})
 
 
 def next_of(timers: Mapping[str, int]) -> tuple[str, int] | None:
-    """The timer that runs out first, and when."""
+    """Return the timer that expires first, and when."""
     return min(timers.items(), key=lambda pair: (pair[1], pair[0]), default=None)
 
 
@@ -333,7 +336,9 @@ class Ticket(Value):
     priority: Priority = Priority.NORMAL
     category: str
     tags: frozenset[str] = frozenset()
-    fields: dict[str, str | bool] = {}  # of the category's form: numbers and dates as text, in one form each
+    fields: dict[
+        str, str | bool
+    ] = {}  # answers to the category's form: numbers and dates as text in one canonical form
     channel: str = "portal"
     language: str = "en"
     requester: str
@@ -342,29 +347,31 @@ class Ticket(Value):
     team: str
     assignee: str | None = None
     assignee_name: str | None = None
-    assignee_team: str | None = None  # where the assignee's load is kept: their home
+    assignee_team: str | None = None  # the assignee's home team, where their load is counted
     watchers: frozenset[str] = frozenset()
-    links: dict[str, LinkKind] = {}  # by the other ticket's number
+    links: dict[str, LinkKind] = {}  # by the number of the other ticket
     merged_into: int | None = None
     merged_own: bool = False  # that ticket has the same requester
-    thread: tuple[str, ...] = ()  # Message-IDs of the first and the last mail that was written in it, oldest first
-    unverified: bool = False  # raised by a mail whose sender nobody can vouch for: nothing automatic is mailed to them
-    refers_to: int | None = None  # another ticket that the mail named, whose writer had no business there: for agents
-    accepted: bool = False  # an unverified ticket that an agent has answered: the person it names finds it from then on
-    merged_from: dict[str, int] = {}  # tickets whose story goes on here -> the rev up to which they tell it
+    thread: tuple[str, ...] = ()  # Message-IDs of the first and the last email in it, oldest first
+    unverified: bool = (
+        False  # created from an email with an unverified sender: no automatic emails are sent to its requester
+    )
+    refers_to: int | None = None  # another ticket that the email named, but whose sender is not part of it; for agents
+    accepted: bool = False  # an unverified ticket that an agent has replied to: from then on its requester can see it
+    merged_from: dict[str, int] = {}  # tickets merged into this one -> the rev up to which their history is theirs
     spam: Spam | None = None
     snoozed_until: Instant | None = None
     created_at: Instant
     updated_at: Instant
     status_since: Instant
-    waiting_since: Instant | None = None  # the oldest customer's message nobody has answered
-    timers: dict[str, Instant] = Field(default_factory=dict)  # those that run; see `timers`
-    suspended: dict[str, int] = {}  # the time (ms) left on those that do not run while it is aside
+    waiting_since: Instant | None = None  # time of the oldest customer message without a reply
+    timers: dict[str, Instant] = Field(default_factory=dict)  # those that are running; see `timers`
+    suspended: dict[str, int] = {}  # time (ms) left on the timers that are paused while it is snoozed, spam or merged
     merged_at: Instant | None = None
     because: Because | None = None
-    rating: Rating | None = None  # the latest
+    rating: Rating | None = None  # the latest one
     version: int = 1
-    public_version: int = 0  # what customers count, where it is not what agents count: see `public`
+    public_version: int = 0  # the version for customers, where it is not `version`; see `public`
     public_rev: int = 0
     public_at: Instant | None = None
     head: str = ""  # the hash of the last event
@@ -375,7 +382,7 @@ class Ticket(Value):
 
     @property
     def aside(self) -> Aside | None:
-        """Why it stands in no queue of its status, if it does not."""
+        """Why the ticket is in no queue of its status: spam, merged or snoozed. Otherwise None."""
         if self.spam is not None:
             return Aside.SPAM
         if self.merged_into is not None:
@@ -384,7 +391,7 @@ class Ticket(Value):
 
     @property
     def place(self) -> str:
-        """The queue it stands in: its status, or where it has been set aside."""
+        """The queue it is in: its status, or why it is in no queue of its status."""
         return (self.aside or self.status).value
 
     @property
@@ -402,30 +409,31 @@ class Ticket(Value):
 
     @property
     def holder(self) -> tuple[str, str] | None:
-        """(team, agent) in whose load it counts, if in any."""
+        """(team, agent) whose load it counts towards, if any."""
         return (str(self.assignee_team), str(self.assignee)) if self.is_load else None
 
     def next(self, at: int, **changes: Any) -> "Ticket":
-        """The ticket one act later."""
+        """Copy the ticket with the next version and these changes."""
         return self.model_copy(update={"version": self.version + 1, "updated_at": at, **changes})
 
     def successor(self, number: int, at: int, **changes: Any) -> "Ticket":
-        """Make a new ticket from this one: a split, a follow-up, a recovery.
+        """Make a new ticket from this one: for a split, a follow-up or a recovery.
 
-        It waits on us from now on, and inherits who may see it, whose it is and whether anybody vouches for them. `changes`
-        names what is different; `unverified: False` only where the requester has just proved who they are.
+        The new ticket waits on us from now on. It inherits who may see it, its requester and whether they are verified.
+        `changes` are
+        the fields that differ; pass `unverified: False` only if the requester has just logged in.
         """
         inherited = {name: getattr(self, name) for name in INHERITED}
         begins = {"created_at": at, "updated_at": at, "status_since": at, "waiting_since": at}
         return Ticket(**{"number": number, **inherited, **begins, **changes})
 
     def entering(self, status: Status, at: int) -> "Ticket":
-        """In `status`, since `at` if it was in another one. Its timers follow from `timers.settled`."""
+        """Set `status`, in force since `at` unless it is unchanged. `timers.settled` derives the timers from it."""
         since = self.status_since if status is self.status else at
         return self.model_copy(update={"status": status, "status_since": since})
 
     def with_timers(self, kinds: Iterable[str], timers: Mapping[str, int]) -> "Ticket":
-        """With these timers for these kinds. Every other kind stays as it is: it belongs to another slice."""
+        """Replace the timers of these kinds. Other kinds, which belong to other modules, are kept."""
         others = {kind: at for kind, at in self.timers.items() if kind not in set(kinds)}
         return self.model_copy(update={"timers": others | dict(timers)})
 
@@ -441,12 +449,12 @@ INHERITED = frozenset(
         "requester",
         "requester_name",
         "requester_email",
-        "team",  # which decides who may see it
-        "unverified",  # which decides what may be mailed to its requester
-        "accepted",  # which decides whether they find it
+        "team",  # decides who may see it
+        "unverified",  # decides what may be emailed to its requester
+        "accepted",  # decides whether its requester can see it
     }
 )
-"""Fields that a ticket takes from the one it was made from. A test holds that every field of a ticket is here or in `OWN`."""
+"""Fields that a ticket inherits from the one it was made from. A test checks that every field is either here or in `OWN`."""
 
 OWN = frozenset(
     {
@@ -481,7 +489,7 @@ OWN = frozenset(
         "head",
     }
 )
-"""Fields that belong to one ticket's own history: the next one starts without them."""
+"""Fields of one ticket's own history, which a new ticket does not inherit."""
 
 TOLD = (
     "status", "priority", "subject", "category", "team", "assignee_name", "tags", "fields", "watchers", "spam", "snoozed_until",
@@ -489,7 +497,7 @@ TOLD = (
 
 
 def differences(before: Ticket, after: Ticket) -> dict[str, tuple[Any, Any]]:
-    """Before → after of the fields people speak about."""
+    """Return before → after of the fields that are shown in the history."""
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in TOLD}
     return {name: (_plain(old), _plain(new)) for name, (old, new) in pairs.items() if old != new}
 

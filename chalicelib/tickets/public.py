@@ -1,7 +1,8 @@
-"""What customers may learn of how often and when a ticket changes: a version and a sequence of their own.
+"""The version and event numbers that customers see, so that they cannot tell how often and when agents change a ticket.
 
-Agents count every act: `Ticket.version`, `Event.rev`. Customers count what they can see: `public_version` rises when the
-ticket as they see it changes, `Event.public_rev` numbers the events they see without a gap. A note changes neither.
+Agents see every change counted: `Ticket.version`, `Event.rev`. For customers, `public_version` rises when the ticket as
+they see
+it changes, and `Event.public_rev` numbers the events they see without gaps. A note changes neither.
 """
 
 from typing import Any
@@ -12,14 +13,15 @@ SHOWN = (
     "subject", "status", "priority", "category", "fields", "channel", "requester", "requester_name", "team", "assignee",
     "assignee_name", "waiting_since", "spam", "merged_into", "merged_own", "links", "because", "rating",
 )  # fmt: skip
-"""Of a ticket's attributes, those that decide what its customer sees of it; and when it closes."""
+"""The attributes of a ticket that decide what its customer sees, besides the time it closes."""
 
 
 def numbered(before: Ticket | None, after: Ticket, events: tuple[Event, ...]) -> tuple[Ticket, tuple[Event, ...]]:
-    """The ticket and the events of one act, numbered for customers too.
+    """Return the ticket and the events of one changeset with their numbers for customers.
 
-    A number is kept only where it is another one than for agents: so nothing is paid for it before the first note, and what
-    was recorded without such numbers goes on from the ones there are.
+    A number is stored only where it differs from the agents' number, so it costs nothing before the first note. Tickets
+    recorded
+    without such numbers continue from the numbers they have.
     """
     seq = (after.public_rev or before.version) if before else 0
     found = []
@@ -40,22 +42,22 @@ def numbered(before: Ticket | None, after: Ticket, events: tuple[Event, ...]) ->
 
 
 def last_rev(ticket: Ticket) -> int:
-    """The number of the last event that customers see."""
+    """Return the number of the last event that customers see."""
     return ticket.public_rev or ticket.version
 
 
 def version_of(ticket: Ticket) -> int:
-    """The version a customer sees; the ticket's own where that is no other."""
+    """Return the version that customers see."""
     return ticket.public_version or ticket.version
 
 
 def updated_at(ticket: Ticket) -> int:
-    """When the ticket as its customer sees it last changed."""
+    """Return when the ticket last changed for its customer."""
     return ticket.updated_at if ticket.public_at is None else ticket.public_at
 
 
 def seen(ticket: Ticket) -> Ticket:
-    """The ticket with the version and the time of its last change that customers know. Never to be written."""
+    """Return the ticket with the version and time of its last change that customers see. Not to be stored."""
     return ticket.model_copy(update={"version": version_of(ticket), "updated_at": updated_at(ticket)})
 
 

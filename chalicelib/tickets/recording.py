@@ -1,4 +1,4 @@
-"""Load, decide, record: the one way a ticket changes, whoever changes it."""
+"""Load, decide, record: the only way in which a ticket changes, whoever changes it."""
 
 import re
 from collections.abc import Callable
@@ -25,21 +25,21 @@ TOO_QUICK = "The ticket changes too quickly. Try again."
 
 @dataclass(frozen=True)
 class Act:
-    """The outcome of a decision: the ticket as it shall be, with the events that say so.
+    """The changeset that a decision results in: the ticket after the change and the events that record it.
 
-    `others` are further tickets that change with it, all or none; `also` are writes that belong to it.
+    `others` are further tickets that change in the same transaction; `also` are further writes in it.
     """
 
     ticket: Ticket
     events: tuple[Event, ...]
     also: tuple[Write, ...] = ()
-    seat: Write | None = None  # instead of the plain rise of load that the change implies
+    seat: Write | None = None  # replaces the default increase of load that the change implies
     others: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """The outcome of a decision that is written to another ticket than the one that was named: a survivor, a follow-up."""
+    """A changeset for another ticket than the one that was named: a merge's survivor or a follow-up."""
 
     before: Ticket | None  # None for a new one
     act: Act
@@ -47,12 +47,12 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Done:
-    """What an action left behind. `replayed`: an idempotency key was used again and nothing was done."""
+    """The result of an action. `replayed`: the idempotency key was used before and nothing was done."""
 
     ticket: Ticket
     events: tuple[Event, ...] = ()
     replayed: bool = False
-    before: Ticket | None = None  # as it was, where it was there and something was written
+    before: Ticket | None = None  # as it was, if it existed and something was written
 
 
 Decide = Callable[[Ticket], Act | None]
@@ -60,7 +60,7 @@ DecideWhere = Callable[[Ticket], Act | Elsewhere | None]
 
 
 def ticket_for(services: Services, caller: Caller, ticket_id: str) -> Ticket:
-    """The one door from an id a person typed to a ticket they may read. 1 RT, 1 RRU. Raises `NotFound`."""
+    """Read the ticket with an id that the caller passed, and check that they may read it. 1 RT, 1 RRU. Raises `NotFound`."""
     ticket = store.find(services, number_of(ticket_id), consistent=True)
     if ticket is None or not access.may_read(caller, ticket, configuration.current(services)):
         raise no_such_ticket()
@@ -78,7 +78,7 @@ def no_such_ticket() -> NotFound:
 
 
 def perform(services: Services, caller: Caller, ticket_id: str, decide: DecideWhere, once: Once | None = None) -> Done:
-    """Load through the door, decide, record; whoever is beaten to it decides again on what is there now."""
+    """Load the ticket, check access, decide and record; decide again if another write came first."""
 
     def attempt() -> Done:
         ticket = ticket_for(services, caller, ticket_id)
@@ -86,7 +86,7 @@ def perform(services: Services, caller: Caller, ticket_id: str, decide: DecideWh
             outcome = decide(ticket)
         except Refused as refusal:
             if once and (done := replay_of(services, caller, once)):
-                return done  # what stands in the way is this very request, the first time it came
+                return done  # the conflict is with an earlier attempt of this request
             if refusal.facts.get("version") == ticket.version:
                 refusal.facts["version"] = access.version_for(caller, ticket, configuration.current(services))
             raise
@@ -99,7 +99,7 @@ def perform(services: Services, caller: Caller, ticket_id: str, decide: DecideWh
 
 
 def record_once(services: Services, caller: Caller | None, before: Ticket | None, act: Act, once: Once | None) -> Done:
-    """Record, or answer as the first request with this key did. Raises `ConditionFailed` for another write that was faster."""
+    """Record, or return what the first request with this key did. Raises `ConditionFailed` if another write came first."""
     try:
         return record(services, before, act, once)
     except ConditionFailed as failed:
@@ -109,7 +109,7 @@ def record_once(services: Services, caller: Caller | None, before: Ticket | None
 
 
 def record(services: Services, before: Ticket | None, act: Act, once: Once | None = None) -> Done:
-    """Write it all in one transaction: each event linked to the one before it, and every load that rises."""
+    """Write everything in one transaction: tickets, events with their hash links, and increases of load."""
     changes = [_linked(services, change) for change in (Change(before, act.ticket, act.events), *act.others)]
     rises = [act.seat, *(_rise(services, change) for change in (changes[1:] if act.seat else changes))]
     also: list[Write] = [*filter(None, rises), *act.also]
@@ -122,7 +122,7 @@ def record(services: Services, before: Ticket | None, act: Act, once: Once | Non
 
 
 def _linked(services: Services, change: Change) -> Change:
-    """With timers, numbers for customers and hashes; and quiet where the ticket is spam, of which nothing follows."""
+    """Add timers, customers' numbers and hashes; make all events of spam quiet, so that nothing follows from them."""
     settled = timers.settled(change.ticket, change.before, change.ticket.updated_at, restarts=change.before is None)
     for event in change.events:
         reasons.check(event.because)
@@ -134,7 +134,7 @@ def _linked(services: Services, change: Change) -> Change:
 
 
 def _rise(services: Services, change: Change) -> Write | None:
-    """The write that an agent's greater load needs; the fall is the stream consumer's."""
+    """Build the write that increases an agent's load; the stream consumer decreases it."""
     before, after = change.before, change.ticket
     if after.holder is None or (before and before.holder == after.holder):
         return None
@@ -149,7 +149,10 @@ def replay(services: Services, caller: Caller | None, once: Once | None, failed:
 
 
 def replay_of(services: Services, caller: Caller | None, once: Once) -> Done | None:
-    """What the first use of the key did, if it was used before. 1–2 RT. Without a caller nobody's rights are looked at."""
+    """Return what the first use of the key did, or None if it is unused.
+
+    1–2 RT. Without a caller no permissions are checked.
+    """
     resource = once.used(services.core)
     return _shown_again(services, caller, resource) if resource else None
 
@@ -157,7 +160,7 @@ def replay_of(services: Services, caller: Caller | None, once: Once) -> Done | N
 def _shown_again(services: Services, caller: Caller | None, resource: str) -> Done:
     number, rev, kind = resource.split("-")
     found = store.find_with_event(services, int(number), int(rev), internal=kind == "I")
-    found = found or store.find_with_event(services, int(number), int(rev), internal=True)  # taken back meanwhile
+    found = found or store.find_with_event(services, int(number), int(rev), internal=True)  # undone since
     if found is None:
         raise Unavailable("The first answer cannot be read just now. Try again.", retry_after=1)
     if caller is not None and not access.may_read(caller, found[0], configuration.current(services)):
@@ -166,9 +169,9 @@ def _shown_again(services: Services, caller: Caller | None, resource: str) -> Do
 
 
 def perform_as_system(services: Services, number: int, decide: Decide, once: Once | None = None) -> Done | None:
-    """Do something that needs no person's rights: for the system, a rule, an unverified sender.
+    """Change a ticket without checking permissions: for the system, a rule or an unverified sender.
 
-    None where `decide` finds nothing to do any more. 2 RT, 1 RRU + the writes.
+    Returns None if `decide` finds nothing to do. 2 RT, 1 RRU + the writes.
     """
 
     def attempt() -> Done | None:
@@ -187,21 +190,21 @@ def perform_as_system(services: Services, number: int, decide: Decide, once: Onc
 
 
 by_clock = perform_as_system
-"""The old name."""
+"""Former name of `perform_as_system`."""
 
 
 class SeatTaken(Exception):  # noqa: N818 - somebody was faster, nothing is wrong
-    """The agent is full, away or offline by now."""
+    """The agent is now at capacity, away or offline."""
 
 
 def check_version(services: Services, caller: Caller, ticket: Ticket, expected: int | None) -> None:
-    """Raise `VersionNeeded`, or `OutOfDate` for a version that is not the one this caller sees now."""
+    """Raise `VersionNeeded`, or `OutOfDate` for a version that is not the current one for this caller."""
     version = access.version_for(caller, ticket, configuration.current(services))
     versions.check(expected, version, "ticket", current=ticket)
 
 
 def known_version(ticket: Ticket, expected: int | None) -> int:
-    """The version that the caller read. Raises `VersionNeeded`, or `OutOfDate` for one that is no help."""
+    """Return the version that the caller read. Raises `VersionNeeded`, or `OutOfDate` for one that is invalid or too old."""
     expected = versions.required(expected, version=ticket.version)
     if not 0 < expected <= ticket.version:
         raise OutOfDate("The ticket never had that version. Read it again.", version=ticket.version, current=ticket)
@@ -211,12 +214,12 @@ def known_version(ticket: Ticket, expected: int | None) -> int:
 
 
 def clock_event(type_: EventType, before: Ticket, after: Ticket, because: Because) -> Event:
-    """The event of something the clock did."""
+    """Make the event of a change that the system made."""
     return new_event(type_, after, SYSTEM, after.updated_at, before=before, because=because)
 
 
 def said_by(caller: Caller, requester: str = "") -> Actor:
-    """Name a caller as the one who acts: an agent is a customer on a ticket of their own."""
+    """Return the caller as an actor; an agent acts as a customer on their own tickets."""
     role = ActorRole.AGENT if caller.is_agent and caller.id != requester else ActorRole.CUSTOMER
     return Actor(id=caller.id, name=caller.name, role=role, source=caller.source)
 
@@ -231,9 +234,9 @@ def new_event(
     before: Ticket | None = None,
     because: Because | None = None,
 ) -> Event:
-    """Make an event of the ticket `after`, with what is different from `before`.
+    """Make an event of the ticket `after`, with its differences from `before`.
 
-    Raises `ValidationError` for data of another type of event.
+    Raises `ValidationError` for data of another event type.
     """
     return Event(
         ticket=after.number, rev=after.version, type=type_, at=at, by=by, requester=after.requester, assignee=after.assignee,
@@ -250,9 +253,9 @@ def ticket_created(
     other: int | None = None,
     because: Because | None = None,
 ) -> Event:
-    """Make the first event of a ticket, which says what the ticket was when it was raised.
+    """Make the first event of a ticket, which records the ticket's initial values.
 
-    An unverified ticket causes no automatic mail, whatever its message says.
+    An unverified ticket causes no automatic email, whatever its message says.
     """
     said = dict(message or CustomerMessage())
     data = TicketCreated(

@@ -1,11 +1,11 @@
-"""How tickets lie in the core table: keys, item shapes, one method per access pattern with its cost.
+"""How tickets are stored in the core table: keys, item shapes, and one function per access pattern with its cost.
 
-    T#<number>  #          the ticket itself: at most 1 KB
-                C#<rev>    a public event
-                I#<rev>    an internal event: outside every range a customer's query can name
-                W#<agent>  somebody follows it: in `by_list` as W#<agent>, the list of what they follow
+    T#<number>  #            the ticket itself: at most 1 KB
+                C#<rev>      a public event
+                I#<rev>      an internal event: outside every range that a customer's query can name
+                W#<agent>    a follower: in `by_list` as W#<agent>, the list of the tickets they follow
 
-RT: sequential round trips. RRU, WRU: read and write units (eventual reads at half price).
+RT: sequential round trips. RRU, WRU: read and write units (eventually consistent reads at half price).
 """
 
 import hashlib
@@ -24,13 +24,13 @@ from .event_data import Delivery
 from .model import Aside, Event, Status, Ticket
 
 META = "#"
-NO_DUE = 9_999_999_999_999  # sorts behind every due time
-MOST_EVENTS = 100  # read after a version that somebody last saw
+NO_DUE = 9_999_999_999_999  # sorts after every due time
+MOST_EVENTS = 100  # read after a version that the caller saw last
 
 
 @dataclass(frozen=True)
 class Change:
-    """One ticket as it was and as it shall be, with the events that say so. `before` is None for a new one."""
+    """A ticket before and after a change, with the events that record it. `before` is None for a new ticket."""
 
     before: Ticket | None
     ticket: Ticket
@@ -39,7 +39,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Due:
-    """A ticket whose next timer has run out, as the index tells it."""
+    """A ticket with an expired timer, as read from the index."""
 
     number: int
     kind: str
@@ -61,16 +61,17 @@ def shard(number: int, of: int) -> int:
 
 
 def derive(ticket: Ticket, settings: Settings) -> dict[str, str]:
-    """Every index attribute of a ticket, from the ticket alone. Nothing else may write them.
+    """Derive all index attributes of a ticket. Only `defer` writes one of them in another way.
 
-    A closed or merged ticket is in `by_list` only, spam besides in a queue of its own; `by_due` holds those with a timer.
+    A closed or merged ticket is in `by_list` only, spam also in a queue of its own; `by_due` holds the tickets with a
+    timer.
     """
     n, team, place = ticket.number, ticket.team, ticket.place
     at = ticket.due[1] if ticket.due else NO_DUE
     keys = {"list_key": f"R#{ticket.requester}", "list_sort": f"{ticket.created_at:013d}#{n:010d}"}
     if ticket.status is Status.CLOSED or ticket.aside is Aside.MERGED:
         return keys
-    minute = ticket.updated_at // MINUTE * MINUTE  # bursts of changes within a minute cost the index nothing
+    minute = ticket.updated_at // MINUTE * MINUTE  # several changes within a minute do not update the index entry
     keys |= {
         "queue_key": f"Q#{team}#{place}#{shard(n, settings.queue_shards)}",
         "queue_sort": f"{minute:013d}#{n:010d}",
@@ -91,7 +92,7 @@ def derive(ticket: Ticket, settings: Settings) -> dict[str, str]:
 
 def ticket_item(ticket: Ticket, settings: Settings) -> Item:
     due = {"due_kind": ticket.due[0], "due_at": ticket.due[1]} if ticket.due else {}
-    members = {name: value for name, value in ticket.model_dump().items() if value}  # what is worth its bytes
+    members = {name: value for name, value in ticket.model_dump().items() if value}  # empty values are not stored
     return {"pk": pk_of(ticket.number), "sk": META, **members, **due, **derive(ticket, settings)}
 
 
@@ -107,18 +108,21 @@ def ticket_from(item: Item) -> Ticket:
 
 
 def event_from(item: Item) -> Event:
-    """The event in an item. What another version of this software wrote is kept as `Unknown`."""
+    """Parse an event from an item. An event type of another version of this software is kept as `Unknown`."""
     return stored_events.event_of({**item, "ticket": int(item["pk"][2:]), "rev": int(item["sk"][2:])})
 
 
 def find(services: Services, number: int, *, consistent: bool = False) -> Ticket | None:
-    """1 RT, half a RRU (1 if consistent)."""
+    """Read a ticket. 1 RT, half a RRU (1 if consistent)."""
     item = services.core.get(pk_of(number), META, consistent=consistent)
     return ticket_from(item) if item else None
 
 
 def find_with_event(services: Services, number: int, rev: int, *, internal: bool) -> tuple[Ticket, Event] | None:
-    """1 RT, 1 RRU each per started 4 KB: what was taken back a moment ago is not there any more."""
+    """Read a ticket and one of its events with strong consistency, so that an undone event is never returned.
+
+    1 RT, 1 RRU each per started 4 KB.
+    """
     ticket_key, key = (pk_of(number), META), event_key(number, rev, internal=internal)
     found = services.dynamo.get_many([(services.core, *ticket_key), (services.core, *key)], consistent=True)
     if len(found) != len({ticket_key, key}):
@@ -127,16 +131,19 @@ def find_with_event(services: Services, number: int, rev: int, *, internal: bool
 
 
 def find_event(services: Services, number: int, rev: int, *, internal: bool) -> Event | None:
-    """1 RT, 1 RRU per started 4 KB: what was written a moment ago is there."""
+    """Read an event with strong consistency, so that one that was just written is found. 1 RT, 1 RRU per started 4 KB."""
     item = services.core.get(*event_key(number, rev, internal=internal), consistent=True)
     return event_from(item) if item else None
 
 
 def record(services: Services, changes: Sequence[Change], also: Sequence[Write] = ()) -> None:
-    """Save tickets together with the events that explain them: 1 RT; 2 WRU for a ticket, 2 per started KB of each event,
-    1 for each index entry that appears, moves away or changes its card (a moved one 2).
+    """Save tickets together with the events that explain them.
 
-    Raises `ConditionFailed`: for each change the ticket and then its events, in order, and after them all `also`.
+    1 RT; 2 WRU for a ticket, 2 per started KB of each event, 1 for each index entry that is added, moved or gets other
+    card data
+    (a moved one 2). Raises `ConditionFailed`, whose positions are, for each change, the ticket and then its events in
+    order,
+    followed by `also`.
     """
     services.dynamo.transact([*(write for change in changes for write in _writes(services, change)), *also])
 
@@ -152,16 +159,16 @@ def _writes(services: Services, change: Change) -> list[Write]:
 
 
 def withdraw(services: Services, event: Event) -> list[Write]:
-    """Members of a transaction that move a message out of the customers' range, where it stays with a mark: 4 WRU and more."""
+    """Build the writes that hide an undone message from customers and mark it as withdrawn: 4 WRU and more."""
     pk, sk = event_key(event.ticket, event.rev, internal=False)
-    gone = event.model_copy(update={"withdrawn": True, "quiet": True})  # nothing follows from it
+    gone = event.model_copy(update={"withdrawn": True, "quiet": True})  # has no further effects
     return [services.core.remove(pk, sk), services.core.put(event_item(gone))]
 
 
 def mark(services: Services, place: Place, attachment: Attachment) -> Write:
-    """Member of a transaction that says what a check found: 2 WRU per started KB of the event.
+    """Build the write that records the result of an attachment scan: 2 WRU per started KB of the event.
 
-    Fails where the event is not there (any more), and where it names another file at that position.
+    Fails if the event does not exist (any more) or has another attachment at that position.
     """
     pk, sk = event_key(place.ticket, place.rev, internal=place.internal)
     at = f"#attachments[{place.position}]"
@@ -171,9 +178,9 @@ def mark(services: Services, place: Place, attachment: Attachment) -> Write:
 
 
 def mark_delivery(services: Services, number: int, rev: int, delivery: Delivery, rank: int) -> Write:
-    """Say how far the mail of a public message has come: 1 WRU per started KB of the event.
+    """Build the write that records the delivery status of a public message's email: 1 WRU per started KB of the event.
 
-    Fails where the message is not there (any more), and where it says as much or more already.
+    Fails if the message does not exist (any more) or has reached this status or a later one.
     """
     pk, sk = event_key(number, rev, internal=False)
     further = "(attribute_not_exists(#delivery_rank) OR #delivery_rank < :rank)"
@@ -184,7 +191,7 @@ def mark_delivery(services: Services, number: int, rev: int, delivery: Delivery,
 
 
 def follow(services: Services, ticket: Ticket, agent: str) -> Write:
-    """Member of a transaction: 2 WRU and 1 of the index."""
+    """Build the write that adds a follower: 2 WRU and 1 for the index."""
     row = {
         "pk": pk_of(ticket.number), "sk": f"W#{agent}", "list_key": f"W#{agent}",
         "list_sort": f"{ticket.created_at:013d}#{ticket.number:010d}",
@@ -193,19 +200,20 @@ def follow(services: Services, ticket: Ticket, agent: str) -> Write:
 
 
 def unfollow(services: Services, ticket: Ticket, agent: str) -> Write:
-    """Member of a transaction: 2 WRU and 1 of the index."""
+    """Build the write that removes a follower: 2 WRU and 1 for the index."""
     return services.core.remove(pk_of(ticket.number), f"W#{agent}", ALWAYS)
 
 
 def events_after(services: Services, number: int, rev: int) -> list[Event]:
-    """The events after `rev` in order, `MOST_EVENTS` or a little over 1 MB of them at most. 2 RT, half a RRU each per 4 KB."""
+    """Read the events after `rev` in order, at most `MOST_EVENTS` or a little over 1 MB. 2 RT, half a RRU each per 4 KB."""
     return slice_of(services, number, MOST_EVENTS, rev, internal=True, descending=False)[0]
 
 
 def whole(services: Services, number: int, limit: int, *, internal: bool) -> tuple[Ticket | None, list[Event] | None]:
-    """A ticket and its whole timeline if that has at most `limit` items: 1 RT, half a RRU per started 4 KB.
+    """Read a ticket and its whole timeline if that has at most `limit` items: 1 RT, half a RRU per started 4 KB.
 
-    A longer timeline is None: read it with `slice_of`. Without `internal` the range ends before the first internal event.
+    Returns None for a longer timeline: read it with `slice_of`. Unless `internal`, the range ends before the first
+    internal event.
     """
     page = services.core.query(
         "#pk = :pk AND #sk BETWEEN :meta AND :last", pk=pk_of(number), meta=META, last="I~" if internal else "C~",
@@ -222,9 +230,10 @@ def whole(services: Services, number: int, limit: int, *, internal: bool) -> tup
 def slice_of(
     services: Services, number: int, limit: int, after: int | None, *, internal: bool, descending: bool
 ) -> tuple[list[Event], bool]:
-    """At most `limit` events after (descending: before) a rev, and whether there are more behind them.
+    """Read at most `limit` events after (descending: before) a rev, and whether there are more.
 
-    1 RT for customers, 2 for agents, whatever the length. DynamoDB ends a page at 1 MB: with long messages there are fewer.
+    1 RT for customers, 2 for agents, whatever the length. DynamoDB ends a page at 1 MB, so long messages may reduce the
+    number.
     """
     found: list[Event] = []
     ends: list[int] = []
@@ -232,7 +241,7 @@ def slice_of(
         events, more = _range(services, number, prefix, after, limit + 1, descending=descending)
         found += events
         ends += [events[-1].rev] if more else []
-    if ends:  # behind the end of the shorter range, events of the other would come too early
+    if ends:  # beyond the end of the shorter range the order of the two is unknown
         end = max(ends) if descending else min(ends)
         found = [event for event in found if (event.rev >= end if descending else event.rev <= end)]
     found.sort(key=lambda event: event.rev, reverse=descending)
@@ -253,7 +262,10 @@ def _range(
 
 
 def find_many(services: Services, numbers: Sequence[int], *, consistent: bool = False) -> list[Ticket]:
-    """In the order asked for, missing ones left out. 1 RT per 100; half a RRU each, a whole one if consistent."""
+    """Read tickets in the order of `numbers`, without those that do not exist.
+
+    1 RT per 100; half a RRU each, 1 RRU if consistent.
+    """
     found = services.dynamo.get_many(
         [(services.core, pk_of(number), META) for number in numbers], consistent=consistent
     )
@@ -261,9 +273,9 @@ def find_many(services: Services, numbers: Sequence[int], *, consistent: bool = 
 
 
 def find_events(services: Services, keys: Sequence[tuple[int, int, bool]]) -> dict[tuple[int, int], Event]:
-    """Events by (number, rev), asked for by (number, rev, whether it is internal); missing ones left out.
+    """Read events by (number, rev, internal); returns those that exist by (number, rev).
 
-    1 RT per 100; 1 RRU each per started 4 KB: what was taken back a moment ago is not there any more.
+    1 RT per 100; 1 RRU each per started 4 KB, as consistent reads never return an undone event.
     """
     wanted = [(services.core, *event_key(number, rev, internal=internal)) for number, rev, internal in keys]
     events = map(event_from, services.dynamo.get_many(wanted, consistent=True).values())
@@ -271,7 +283,7 @@ def find_events(services: Services, keys: Sequence[tuple[int, int, bool]]) -> di
 
 
 def everything(services: Services, number: int) -> tuple[Ticket | None, list[Event]]:
-    """A ticket as it is this moment, and every event there is of it. 1 RT per `MOST_EVENTS`; 1 RRU per started 4 KB."""
+    """Read a ticket and all its events with strong consistency. 1 RT per `MOST_EVENTS`; 1 RRU per started 4 KB."""
     ticket: Ticket | None = None
     events: list[Event] = []
     where, low = "#pk = :pk AND #sk BETWEEN :low AND :high", META
@@ -287,7 +299,10 @@ def everything(services: Services, number: int) -> tuple[Ticket | None, list[Eve
 
 
 def due_until(services: Services, now: int, most: int) -> list[Due]:
-    """What has fallen due, longest overdue first. 1 RT for each shard; half a RRU per started 4 KB (some 30)."""
+    """List the tickets with an expired timer, longest overdue first.
+
+    1 RT for each shard; half a RRU per started 4 KB (some 30).
+    """
     found: list[Due] = []
     for n in range(services.settings.due_shards):
         until = f"{now:013d}#~"
@@ -308,20 +323,20 @@ def due_until(services: Services, now: int, most: int) -> list[Due]:
 
 
 def keep_timers(services: Services, ticket: Ticket) -> None:
-    """The same ticket with other timers, in the same version: no act, so no event. 1 RT, 1 WRU and up to 3 of the indexes.
+    """Save other timers without a new version or an event. 1 RT, 1 WRU and up to 3 for the indexes.
 
-    Raises `ConditionFailed` where it has changed meanwhile.
+    Raises `ConditionFailed` if the ticket has changed since it was read.
     """
     item = ticket_item(ticket, services.settings)
     services.core.write(services.core.put(item, f"{KNOWN} AND #version = :before", before=ticket.version))
 
 
 def defer(services: Services, late: Due, until: int) -> None:
-    """Move a ticket that cannot be read or handled behind the others. 1 RT, 1 WRU and 2 of the index.
+    """Move a ticket that cannot be read or handled behind the others. 1 RT, 1 WRU and 2 for the index.
 
-    The one place that touches an index key past `derive`: the next change of the ticket derives it again.
+    This is the only write to an index key that bypasses `derive`: the ticket's next change derives it again.
     """
     update, seen = "SET #due_sort = :later", "#due_sort = :seen"
     later = f"{until:013d}#{late.number:010d}"
-    with suppress(ConditionFailed):  # it has changed: then it is not ours to move
+    with suppress(ConditionFailed):  # the ticket has changed since, so its due time is up to date
         services.core.write(services.core.change(pk_of(late.number), META, update, seen, later=later, seen=late.sort))

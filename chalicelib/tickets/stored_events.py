@@ -1,10 +1,11 @@
-"""Events as they lie in the table: the present shape, the one before it, and what another version wrote. Pure.
+"""Events as stored in the table: the current format, the previous one, and what other versions wrote. Pure.
 
-The members of the head stand in the item beside each other, and so does what changes after the fact (`attachments`, `delivery`),
-so that it can be updated alike in items of every version; the rest of an event's data is in `data`.
+The fields of the head are attributes of the item. So is what changes later (`attachments`, `delivery`), so that it can
+be updated
+in the same way in items of every version; the rest of an event's data is in `data`.
 
-    version 1 (no `v`)   every member stands beside the head
-    version 2            as said above
+    version 1 (no `v`)   every field is an attribute of the item
+    version 2            as described above
 """
 
 from collections.abc import Mapping
@@ -21,28 +22,28 @@ Attributes = dict[str, Any]
 
 HEAD = frozenset(Event.model_fields) - {"data"}
 BESIDE = frozenset({"attachments", "delivery"})
-"""Members of the data that stand beside the head, since they change after the fact."""
+"""Fields of the data that are attributes of the item, since they change later."""
 
 STORE_ONLY = frozenset({"delivery_rank"})
-"""What the store notes on an item for itself."""
+"""Attributes that only the store uses."""
 
 FLAT = frozenset({
     "body", "mentions", "attachments", "other", "sends_at", "undo", "copies", "automatic", "sender", "mail", "hushed", "score",
     "credit", "delivery",
 })  # fmt: skip
-"""What stood beside the head in version 1."""
+"""Fields of the data that were attributes of the item in version 1."""
 
 KNOWN_TYPES = frozenset(EventType) - {EventType.UNKNOWN}
 
 
 def pruned(members: Mapping[str, Any]) -> Attributes:
-    """Leave out what says nothing: none, false, empty texts and collections, in every depth but not in lists."""
+    """Leave out empty values: none, false, empty texts and collections, at every depth but not in lists."""
     inner = {name: pruned(value) if isinstance(value, Mapping) else value for name, value in members.items()}
     return {name: value for name, value in inner.items() if not is_blank(value)}
 
 
 def is_blank(value: Any) -> bool:
-    """Whether a value says nothing. A zero says something."""
+    """Return whether a value is empty. Zero is not."""
     return (
         value is None
         or value is False
@@ -51,9 +52,9 @@ def is_blank(value: Any) -> bool:
 
 
 def head_and_data(event: Event) -> tuple[Attributes, Attributes]:
-    """The members of an event that are not as they start; its type as it was recorded.
+    """Return the fields of an event that differ from their defaults, and its type as it was recorded.
 
-    So the default of a member may never change: it is what old events say.
+    So the default of a field must never change: old events rely on it.
     """
     head = event.model_dump(exclude={"data"}, exclude_defaults=True) | {"type": event.type_name, "v": event.v}
     if isinstance(event.data, Unknown):
@@ -62,7 +63,7 @@ def head_and_data(event: Event) -> tuple[Attributes, Attributes]:
 
 
 def attributes_of(event: Event) -> Attributes:
-    """The attributes of an event's item, besides its key."""
+    """Build the attributes of an event's item, without its key."""
     head, data = head_and_data(event)
     if event.v == 1:
         return data | {name: value for name, value in head.items() if name != "v"}
@@ -72,14 +73,14 @@ def attributes_of(event: Event) -> Attributes:
 
 
 def attribute_names(attributes: Mapping[str, Any]) -> frozenset[str]:
-    """The names of all attributes that an event's item of the same version may have, besides its key."""
+    """Return the names of all attributes that an event's item of the same version may have, without its key."""
     return HEAD | STORE_ONLY | (BESIDE | {"data"} if "v" in attributes else FLAT)
 
 
 def event_of(attributes: Mapping[str, Any]) -> Event:
-    """The event with these attributes. One of a type or a version that is not known is kept as `Unknown`.
+    """Parse the event with these attributes. One of an unknown type or version is kept as `Unknown`.
 
-    Raises `ValidationError` where the head is not one.
+    Raises `ValidationError` for an invalid head.
     """
     upgraded = _with_version_1(attributes) if "v" not in attributes else _with_version_2(attributes)
     if upgraded["type"] not in KNOWN_TYPES or upgraded["v"] > EVENT_VERSION:
@@ -103,7 +104,7 @@ def _with_version_2(attributes: Mapping[str, Any]) -> Attributes:
 
 
 def _unknown(attributes: Attributes) -> Event:
-    """What is known of an event of another version. Its head is read as far as it is one."""
+    """Parse an event of another version, with as much of its head as is valid."""
     data = Unknown(type=str(attributes["type"]), stored=attributes["data"])
     head = {name: value for name, value in attributes.items() if name != "data"}
     try:

@@ -1,8 +1,10 @@
-"""Whether a message says thanks and nothing else, so that a solved ticket need not be opened again for it.
+"""Detects messages that only say thanks, so that they do not reopen a solved ticket.
 
-Every word must be one that thanks are made of: one word too many, a question, a doubt or a file, and it is a message like any
-other. So a wrong yes is rare, and a wrong no costs one click. A lone thumbs-up is thanks as well, unless something was asked.
-The words are those of the desk's languages and of others that customers write in.
+Every word must be one that is common in thanks: with one other word, a question, a doubt or a file, it is a normal
+message. So
+false positives are rare, and a false negative costs one click. A single thumbs-up counts as thanks, unless there was a
+question.
+The words are those of the interface languages and of other languages that customers write in.
 """
 
 import re
@@ -18,7 +20,7 @@ THANKING_SYMBOLS = frozenset("👍🙏❤👏👌💯✅✔💐🌹🤝🫶")
 FRIENDLY_SYMBOLS = frozenset("🙂😊😀😃😄😁😍🥰🤗🎉🥳💪☺⭐🌟✨💙💚💛🧡💜😉")
 WITHOUT_MEANING = re.compile(
     "[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
-)  # how a symbol is drawn: variants and skin tones
+)  # modifiers of a symbol: variants and skin tones
 
 THANKS = {
     "en": "thank thanks thx thankyou ty cheers appreciated appreciate grateful",
@@ -84,17 +86,18 @@ AROUND = {
 
 
 def only_thanks(body: str, *, attached: bool, names: Iterable[str] = (), answers: bool = False) -> bool:
-    """Whether the message thanks, and says nothing that an agent would have to act on.
+    """Return whether the message only says thanks and needs no action.
 
-    `names` are those of the people in the conversation: they greet and sign with them. `answers`: something was asked, so
-    that a symbol without a word is an answer.
+    `names` are those of the people in the conversation, used in greetings and signatures. `answers`: there was a
+    question, so
+    a symbol without a word is an answer.
     """
     unknown = unknown_words(body, attached=attached, answers=answers)
     return unknown is not None and unknown <= words_of(names)
 
 
 def unknown_words(body: str, *, attached: bool, answers: bool = False) -> frozenset[str] | None:
-    """The words of a message of thanks that could only be names; None for any other message."""
+    """Return the words of a message of thanks that can only be names; None for any other message."""
     plain = WITHOUT_MEANING.sub("", SMILES.sub(" ", body))
     symbols = {each for each in plain if unicodedata.category(each) == "So"}
     if attached or DOUBTS.search(plain) or not symbols <= THANKING_SYMBOLS | FRIENDLY_SYMBOLS:
@@ -109,7 +112,7 @@ def unknown_words(body: str, *, attached: bool, answers: bool = False) -> frozen
 
 
 def words_of(names: Iterable[str]) -> frozenset[str]:
-    """The words that people are called by."""
+    """Return the words that names consist of."""
     return frozenset(_folded(part) for name in names for part in BETWEEN_WORDS.split(name) if part)
 
 
@@ -119,7 +122,7 @@ def _split(text: str) -> list[str]:
 
 
 def _pieces(word: str) -> list[str]:
-    """A word as it is; what is written without spaces, in the words it is made of and what is left between them."""
+    """Split a word of a language without spaces into known words and the rest between them; keep any other word."""
     if not _UNSPACED.search(word):
         return [word]
     return [piece for piece in _unspaced_words().split(word) if piece]
@@ -130,7 +133,7 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")  # kana and Chinese chara
 
 @lru_cache
 def _unspaced_words() -> re.Pattern[str]:
-    """Every known word of these languages, the longest first."""
+    """Build a pattern of all known words of these languages, longest first."""
     _, known = _lexicon()
     words = sorted((word for word in known if _UNSPACED.search(word)), key=len, reverse=True)
     return re.compile(f"({'|'.join(map(re.escape, words))})")

@@ -1,6 +1,6 @@
-"""The story of a ticket, a page at a time, as far as the reader may see it.
+"""The timeline of a ticket, page by page, as far as the reader may see it.
 
-What was merged into it is told with it: each part up to its merge, and where several were merged, in the order of time.
+It includes the tickets merged into it: each one up to its merge, all in order of time.
 """
 
 import heapq
@@ -19,17 +19,18 @@ from .forms import TimelineQuery, TrailQuery
 from .model import Event, EventType, Ticket
 from .recording import no_such_ticket, number_of, ticket_for
 
-LOOKED_BACK = 50  # events: somebody's last words are among them, or too long ago to speak of
+LOOKED_BACK = 50  # events: older messages are not considered
 UNDER_WAY = frozenset({"unknown", "sent", "delayed", "returned"})
-UNDER_WAY_MS = DAY  # SES gives a mail up sooner
+UNDER_WAY_MS = DAY  # SES gives up on an email sooner
 
 
 @dataclass(frozen=True)
 class Story:
-    """A page. `internal`: whether the reader sees what agents tell each other.
+    """A page of the timeline. `internal`: whether the reader sees internal notes and events.
 
-    `provisional`: what is on it can become another thing while the ticket does not change: a file is still being checked, a
-    message is held back until it can be taken back no more, or (as agents are shown) its mail is under way.
+    `provisional`: the page may change without a new version of the ticket, because a file is still being scanned, a
+    message can
+    still be undone or (for agents) the delivery of an email is not complete.
     """
 
     ticket: Ticket
@@ -41,7 +42,7 @@ class Story:
 
 @dataclass(frozen=True)
 class _Part:
-    """A ticket whose events belong to the story, up to a rev; and how far a reader has come in them."""
+    """A ticket whose events belong to the timeline, up to a rev, and the rev that the reader has reached."""
 
     number: int
     last: int | None = None
@@ -49,10 +50,11 @@ class _Part:
 
 
 def timeline(services: Services, caller: Caller, ticket_id: str, query: TimelineQuery) -> Story:
-    """One page of a ticket's events.
+    """Read one page of a ticket's events.
 
-    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is. For each ticket
-    that was merged into it 1 (customers) or 2 (agents) more; for customers another one, to see whose they were.
+    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is. Each
+    ticket
+    merged into it costs 1 (customers) or 2 (agents) more; customers pay another one to check whose tickets they were.
     """
     number = number_of(ticket_id)
     first = query.cursor is None
@@ -84,7 +86,10 @@ def timeline(services: Services, caller: Caller, ticket_id: str, query: Timeline
 
 
 def _cursor(services: Services, bound: list[str], reached: list[int], *, internal: bool) -> str:
-    """How far a reader has come. Customers cannot read it: it counts what they do not see. 1 RT for them every five minutes."""
+    """Encode the reader's position.
+
+    For customers it is encrypted, as it counts events that they do not see: 1 RT for them every five minutes.
+    """
     cursor = paging.encode("#".join(map(str, reached)), bound)
     return cursor if internal else paging.hidden(ring(services), cursor)
 
@@ -102,9 +107,9 @@ class Trail:
 
 
 def trail(services: Services, caller: Caller, ticket_id: str, query: TrailQuery) -> Trail:
-    """The events of one ticket as its chain links them: without those of tickets that were merged into it.
+    """Read the events of one ticket as linked by its hash chain, without those of merged tickets.
 
-    3 RT, 1 RRU + half a RRU per started 4 KB, however long it is. For those who see what agents tell each other, and nobody else.
+    3 RT, 1 RRU + half a RRU per started 4 KB, however long it is. Only for readers who see internal events.
     """
     ticket = ticket_for(services, caller, ticket_id)
     if not access.sees_internal(caller, ticket, configuration.current(services)):
@@ -116,9 +121,9 @@ def trail(services: Services, caller: Caller, ticket_id: str, query: TrailQuery)
 
 
 def newest_public(services: Services, ticket: Ticket, *, unsent: bool = False) -> list[Event]:
-    """What customers see of a ticket's own newest events, newest first. 1 RT, half a RRU per started 4 KB.
+    """Read what customers see of a ticket's own newest events, newest first. 1 RT, half a RRU per started 4 KB.
 
-    `unsent`: also replies that can still be undone, which they will see in a moment.
+    `unsent`: include replies that can still be undone.
     """
     events, _ = store.slice_of(services, ticket.number, LOOKED_BACK, None, internal=False, descending=True)
     now = services.clock.now()
@@ -126,12 +131,12 @@ def newest_public(services: Services, ticket: Ticket, *, unsent: bool = False) -
 
 
 def _may_be_internal(caller: Caller) -> bool:
-    """What to read before the ticket's team is known: more than a customer's range is never read for a customer."""
+    """Decide which range to read before the ticket's team is known; a customer's read never includes internal events."""
     return caller.is_agent
 
 
 def _teller(services: Services, caller: Caller, *, internal: bool) -> Callable[[list[Event]], list[Event]]:
-    """Without what can still be taken back, and without what this version does not know, for those outside."""
+    """Return a filter that hides unsent messages and unknown event types from customers."""
     now = services.clock.now()
     return lambda events: [event for event in events if access.may_see_event(caller, event, now, internal=internal)]
 
@@ -145,14 +150,17 @@ def _can_change(services: Services, page: list[Event], *, internal: bool) -> boo
 
 
 def _is_under_way(event: Event, now: int) -> bool:
-    """Whether what became of its mail may still be told. Where nobody tells, as of old messages, that ends by itself."""
+    """Return whether the delivery status of its email may still change.
+
+    Without a report, as for old messages, it ends after a day.
+    """
     if event.type is not EventType.AGENT_REPLIED or event.quiet or now - event.at > UNDER_WAY_MS:
         return False
     return event.delivery is None or event.delivery.state in UNDER_WAY
 
 
 def _parts(services: Services, ticket: Ticket, *, internal: bool) -> list[_Part]:
-    """The ticket itself, and what was merged into it: for customers only what they raised themselves. 0–1 RT."""
+    """Return the ticket and those merged into it; for customers only their own. 0–1 RT."""
     own = [_Part(ticket.number)]
     if not ticket.merged_from:
         return own
@@ -172,9 +180,10 @@ def _merged(
     internal: bool,
     descending: bool,
 ) -> tuple[list[Event], bool, list[_Part]]:
-    """The next page over all parts by time, each part in its own order; whether there is more; how far each has come.
+    """Merge the next page of all tickets by time, each in its own order; also whether there is more, and each one's
+    position.
 
-    `read` holds whole parts, in order, that need not be read again.
+    `read` holds complete timelines, in order, that need not be read again.
     """
     streams, goes_on = [], False
     for part in parts:

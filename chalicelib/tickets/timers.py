@@ -1,12 +1,14 @@
-"""The timers of a ticket: which slice owns which, when they start, and what happens to them while a ticket is aside.
+"""The timers of a ticket: which module owns which, when they start, and what happens while a ticket is snoozed, spam or
+merged.
 
-A slice registers one `TimerPolicy`. It is asked after every act and answers with its own timers alone, so no slice can lose
-or move another's. `chalicelib/policies.py` lists them all.
+Each module registers one `TimerPolicy`. After every change it is asked for its own timers only, so no module can lose
+or move
+another's. `chalicelib/policies.py` lists them all.
 
-A ticket that is snoozed, spam or merged is aside: its timers are suspended, which means that none of them fires and the time
-left on each is kept. When it comes back they resume: **the time that was left goes on**, and nothing falls due because of
-the time spent aside. A policy that runs while the ticket is aside (`while_aside`) is never suspended. A closed ticket has no
-timers. Pure: no I/O.
+The timers of a ticket that is snoozed, spam or merged are suspended: none of them fires, and the time left on each is
+kept. When
+the ticket returns to its queue they resume **with the time that was left**, so nothing falls due because of the pause.
+A policy that runs meanwhile (`while_aside`) is never suspended. A closed ticket has no timers. Pure: no I/O.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,10 +19,11 @@ from .model import Status, Ticket
 
 @dataclass(frozen=True)
 class Moment:
-    """When a policy is asked, and after what.
+    """When a policy is asked, and after which change.
 
-    `before` is the ticket before the act, None for a new one. `restarts`: something was said, the status was set, or the
-    customer asked for more time, so whoever waits for an answer starts to wait anew.
+    `before` is the ticket before the change, None for a new one. `restarts`: there was a message, the status was set,
+    or the
+    customer asked for more time, so waiting times start again.
     """
 
     at: int
@@ -29,12 +32,12 @@ class Moment:
 
 
 Starts = Callable[[Ticket, Moment], Mapping[str, int]]
-"""(the ticket after the act, the moment) -> every timer of this owner's that shall be set, and when it is due."""
+"""(the ticket after the change, the moment) -> all timers of this owner that are to be set, and when they are due."""
 
 
 @dataclass(frozen=True)
 class TimerPolicy:
-    """The timers of one slice. `starts` leaves a timer as it is by answering with what `ticket.timers` says of it."""
+    """The timers of one module. `starts` keeps a timer by returning its value in `ticket.timers`."""
 
     owner: str
     kinds: frozenset[str]
@@ -43,7 +46,7 @@ class TimerPolicy:
 
     @property
     def place(self) -> str:
-        """Where it is written, for whoever has to look."""
+        """Where the policy is defined, for error messages."""
         return f"{self.starts.__module__}.{self.starts.__qualname__}"
 
 
@@ -54,7 +57,7 @@ _policies: list[TimerPolicy] = []
 
 
 def use(policies: Iterable[TimerPolicy]) -> tuple[TimerPolicy, ...]:
-    """Choose the policies of this process; gives those before. Raises `ValueError` where two own the same kind."""
+    """Set the policies of this process and return the previous ones. Raises `ValueError` if two own the same kind."""
     chosen = tuple(policies)
     owners: dict[str, TimerPolicy] = {}
     for policy in chosen:
@@ -68,21 +71,21 @@ def use(policies: Iterable[TimerPolicy]) -> tuple[TimerPolicy, ...]:
 
 
 def registered() -> tuple[TimerPolicy, ...]:
-    """The policies in use. Raises `LookupError` where none were chosen, so that no timer is lost in silence."""
+    """Return the policies in use. Raises `LookupError` if there are none, as timers would be lost silently."""
     if not _policies:
         raise LookupError("No timer policies are registered: import chalicelib.policies.")
     return tuple(_policies)
 
 
 def own(ticket: Ticket, kinds: Iterable[str]) -> dict[str, int]:
-    """The timers of these kinds that run: what a policy answers when nothing of its own changes."""
+    """Return the running timers of these kinds: what a policy returns if it changes nothing."""
     return {kind: ticket.timers[kind] for kind in kinds if kind in ticket.timers}
 
 
 def settled(ticket: Ticket, before: Ticket | None, at: int, *, restarts: bool = False) -> Ticket:
-    """The ticket after an act, with its timers suspended or resumed where it went aside or came back, and each policy asked.
+    """Return the ticket after a change, with its timers suspended or resumed as needed and every policy applied.
 
-    Settling it again changes nothing, so it does no harm to do so for each step of an act and once more for the whole.
+    Idempotent, so it can be applied to each step of a change and once more to the whole.
     """
     policies = registered()
     if ticket.status is Status.CLOSED:
@@ -100,15 +103,16 @@ def settled(ticket: Ticket, before: Ticket | None, at: int, *, restarts: bool = 
 
 
 def moved(before: Mapping[str, int], after: Mapping[str, int]) -> frozenset[str]:
-    """The kinds that an act set, cleared or moved."""
+    """Return the kinds of timers that a change set, cleared or moved."""
     return frozenset(kind for kind in before.keys() | after.keys() if before.get(kind) != after.get(kind))
 
 
 def put_back(ticket: Ticket, undo: Mapping[str, Sequence[Mapping[str, int]]]) -> dict[str, dict[str, int]]:
-    """The timers of a ticket with those that an act moved as they were before it; every other one stays.
+    """Return the ticket's timers with those that a change moved restored; all others stay.
 
-    `undo` is what the act did: field -> [before, after]. A timer that it started may have been suspended since, so what it
-    moved is taken out of both fields.
+    `undo` is what the change did: field -> [before, after]. A timer that it started may have been suspended since, so
+    what it
+    moved is removed from both fields.
     """
     pairs = {name: undo.get(name, ({}, {})) for name in TIMED}
     kinds = frozenset().union(*(moved(before, after) for before, after in pairs.values()))

@@ -1,4 +1,4 @@
-"""Taking back what one has just sent: for some seconds after an agent's message, before anybody outside has seen it."""
+"""Undo sending: for some seconds after an agent's message, before customers see it."""
 
 from typing import Any
 
@@ -14,12 +14,13 @@ from .store import Change
 
 
 def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) -> Event:
-    """Take a message back; the event as it was, so that its words can be written on. 3 RT, 2 RRU + some 10 WRU.
+    """Undo a message and return the event, whose text becomes a draft. 3 RT, 2 RRU + some 10 WRU.
 
-    Its files may go into another message; with some 1 RT more, 1 RRU and 3 WRU each.
+    Its attachments can be used in another message; they cost 1 RT more, 1 RRU and 3 WRU each.
 
-    What the message changed besides (status, timers …) is put back where nothing has changed it since. Raises `NotFound`,
-    `NotAllowed` for somebody else's message, `Conflict` once it has been sent.
+    Other changes that the message made (status, timers …) are reverted unless they have been changed since. Raises
+    `NotFound`,
+    `NotAllowed` for another person's message, `Conflict` once it has been sent.
     """
     taken_back: list[Event] = []
 
@@ -54,7 +55,7 @@ def _message(services: Services, ticket: Ticket, event_id: str) -> Event:
 
 
 def _put_back(ticket: Ticket, event: Event) -> dict[str, Any]:
-    """What the message changed and nothing has changed since. Of the timers only those it moved: the others are not its own."""
+    """Return what to revert: the fields that are unchanged since the message and, of the timers, only those it moved."""
     now: dict[str, Any] = ticket.model_dump(include=set(event.undo))
     changed = {name: tuple(pair) for name, pair in event.undo.items() if name != "waiting_since"}
     restored: dict[str, Any] = {}
@@ -69,7 +70,7 @@ def _put_back(ticket: Ticket, event: Event) -> dict[str, Any]:
 
 
 def _number_back(ticket: Ticket, event: Event) -> dict[str, int]:
-    """The number that customers would miss, for the next event they see; unless one came in between."""
+    """Reuse the customers' number of the undone event for the next one, unless another event came in between."""
     return {"public_rev": event.seen_rev - 1} if event.seen_rev == public.last_rev(ticket) else {}
 
 
@@ -80,7 +81,7 @@ def _is_as_left(name: str, now: Any, before: Any, after: Any) -> bool:
 
 
 def _copies(services: Services, event: Event, caller: Caller, now: int) -> tuple[tuple[Change, ...], list[Event]]:
-    """The same message in other people's parts goes with it: what changes there, and the copies as they were."""
+    """Undo the copies of the message in other requesters' merged tickets; returns the changes and the copies as they were."""
     changes: list[Change] = []
     copies: list[Event] = []
     named = event.data.copies if isinstance(event.data, AgentMessage) else {}

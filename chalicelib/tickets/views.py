@@ -1,4 +1,4 @@
-"""What callers get to see of tickets. Each member is named here: nothing stored is ever handed out as it lies."""
+"""What callers see of tickets. Each field is listed here, so that stored data is never returned as a whole."""
 
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -51,7 +51,7 @@ class TeamView(Value):
 
 
 class BecauseView(Value):
-    """Why an automatic act did what it did, in the reader's language."""
+    """Why an automatic change was made, in the reader's language."""
 
     rule: str
     text: str
@@ -91,7 +91,7 @@ class AttachmentView(Value):
 
 
 class TicketSummary(Value):
-    """A ticket as lists show it."""
+    """A ticket in a list."""
 
     id: str
     number: int
@@ -116,7 +116,7 @@ class TicketSummary(Value):
 
 
 class TicketView(TicketSummary):
-    """`fields`, `watchers` and `links` as far as they are for the reader."""
+    """A ticket in full. `fields`, `watchers` and `links` contain what the reader may see."""
 
     requester: RequesterView
     fields: dict[str, Answer]
@@ -124,14 +124,14 @@ class TicketView(TicketSummary):
     watchers: list[str]
     links: list[LinkView]
     merged_from: list[str]
-    unverified: bool  # for agents: nobody vouches that it came from its requester
-    refers_to: str | None  # for agents who may read it: the ticket that its mail named without belonging there
+    unverified: bool  # for agents: its requester is not verified as the sender
+    refers_to: str | None  # for agents who may read it: the ticket that its email named without being added to it
     rating: RatingView | None
     allowed: AllowedView
 
 
 class DeliveryView(Value):
-    """How far the mail of a message has come. `reason` is the mail provider's own word, or why nothing was sent."""
+    """The delivery status of a message's email. `reason` is the mail provider's wording, or why nothing was sent."""
 
     state: str
     reason: str | None
@@ -139,11 +139,13 @@ class DeliveryView(Value):
 
 
 class EventView(Value):
-    """One line of the timeline. `internal` ones are for agents only.
+    """One entry of the timeline. `internal` entries are for agents only.
 
-    `body` is what was written, in Markdown, and `html` the same, rendered and safe. `ticket` is where it was said: in a merged
-    story not always the ticket that was asked for. `undo_until`: so long its writer can take it back. `sender`: the address it
-    came from, where nobody can vouch that this is whoever it says. `mail`: for agents, the mail it came in.
+    `body` is the text in Markdown, and `html` the same text rendered and sanitised. `ticket` is where it was written:
+    for merged
+    tickets not always the one that was requested. `undo_until` is when its author can no longer undo it. `sender` is
+    the address
+    it came from, if the sender is not verified. `mail`, for agents, is the email it came in.
     """
 
     id: str
@@ -166,7 +168,7 @@ class EventView(Value):
     undo_until: Instant | None
     withdrawn: bool
     internal: bool
-    delivery: DeliveryView | None  # of an agent's message, for agents
+    delivery: DeliveryView | None  # of an agent's message; for agents
 
 
 class TicketList(Value):
@@ -180,14 +182,14 @@ class Timeline(Value):
 
 
 class ActView(Value):
-    """One event without its words: who did what from where. `hash` links it to the one before."""
+    """One event without its text: who did what, and from where. `hash` links it to the event before it."""
 
     id: str
     rev: int
     type: str
     at: Instant
     by: ByView
-    source: str  # a network address; empty for the desk itself
+    source: str  # a network address; empty for the system
     changes: dict[str, tuple[Any, Any]]
     other: str | None
     withdrawn: bool
@@ -201,7 +203,7 @@ class ActList(Value):
 
 
 class Draft(Value):
-    """The words of a message that was taken back."""
+    """The text of a message that was undone."""
 
     body: str
     attachments: list[AttachmentView]
@@ -210,7 +212,7 @@ class Draft(Value):
 
 
 Say = Callable[[Because], str]
-"""The text of a reason, in the reader's language."""
+"""Renders a reason in the reader's language."""
 
 
 def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, say: Say) -> TicketView:
@@ -252,7 +254,7 @@ def _rating(ticket: Ticket, *, internal: bool) -> RatingView | None:
 
 
 def _answers(ticket: Ticket, configuration: Configuration, *, internal: bool) -> dict[str, Answer]:
-    """In the form's order. What the form asks no more is still shown to agents, as it was stored."""
+    """Return the answers in the form's order. Agents also see stored answers to questions that the form no longer has."""
     category = configuration.category(ticket.category)
     fields = {field.id: field for field in category.fields} if category else {}
     found: dict[str, Answer] = {}
@@ -265,7 +267,7 @@ def _answers(ticket: Ticket, configuration: Configuration, *, internal: bool) ->
 
 
 def _number(text: str) -> Answer:
-    """As text where it is no number: the field asked for something else when it was filled in."""
+    """Convert a number; any other text, from when the field had another type, is returned as it is."""
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -281,7 +283,7 @@ def _links(ticket: Ticket, *, internal: bool) -> list[LinkView]:
 
 
 def summary_of(card: Item, configuration: Configuration, *, internal: bool = True) -> TicketSummary:
-    """From an index's card, or from a whole ticket's attributes."""
+    """Build a summary from an index entry's card or a whole ticket's attributes."""
     assignee = PersonView(id=card["assignee"], name=card["assignee_name"]) if card.get("assignee") else None
     team = configuration.team(card["team"])
     merged = card.get("merged_into")
@@ -300,13 +302,13 @@ def summary_of(card: Item, configuration: Configuration, *, internal: bool = Tru
 
 
 def _seen(card: Item, name: str, *, internal: bool) -> Any:
-    """The version and the time of the last change as the reader may know them; one for all in what was recorded without."""
+    """Return the version or the time of the last change that the reader may know; older tickets have one for all readers."""
     public = {"version": "public_version", "updated_at": "public_at"}[name]
     return card[name] if internal else card.get(public) or card[name]
 
 
 def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
-    """Raises ValueError for an event the reader may never see: that would be our mistake, and must not go unnoticed."""
+    """Build the view of an event. Raises `ValueError` for an event that the reader must never see, which would be a bug."""
     if event.internal and not internal:
         raise ValueError(f"{event.type} shown to a customer")
     shown = event.changes if internal else {k: v for k, v in event.changes.items() if k in CHANGES_FOR_CUSTOMERS}
@@ -326,7 +328,7 @@ def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
 
 
 def by_view(actor: Actor, *, internal: bool) -> ByView:
-    """Customers are told that the desk did what a rule, a key or a bot did."""
+    """Build the view of an actor. Customers see the system in place of a rule, a key or a bot."""
     shown = SYSTEM if actor.role in AUTOMATIC_ROLES and not internal else actor
     return ByView(id=shown.id, name=shown.name, role=shown.role)
 
@@ -347,7 +349,7 @@ def act_view(event: Event) -> ActView:
 
 
 def attachment_views(event: Event) -> list[AttachmentView]:
-    """What was taken back took its files along: they may be elsewhere by now, or gone."""
+    """Return the attachments of an event; none for an undone message, as its files may have been moved or deleted."""
     return [] if event.withdrawn else [AttachmentView(**each.model_dump()) for each in event.attachments]
 
 
@@ -360,7 +362,7 @@ def draft_of(event: Event) -> Draft:
 
 
 def _other(event: Event, *, internal: bool) -> str | None:
-    """Customers learn of another ticket only where it is their own for sure."""
+    """Return the other ticket's id. Customers see it only where it is certainly their own."""
     theirs = event.type in {EventType.FOLLOW_UP_RAISED, EventType.TICKET_CREATED}
     return str(event.other) if event.other is not None and (internal or theirs) else None
 

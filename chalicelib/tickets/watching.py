@@ -1,4 +1,4 @@
-"""Who follows a ticket: they are told of what is said there, and have it in their list."""
+"""Followers of a ticket: they are notified of new messages and have it in their list."""
 
 from collections.abc import Callable, Sequence
 
@@ -15,7 +15,7 @@ MOST_WATCHERS = 50
 
 
 def agents_named(services: Services, ids: Sequence[str]) -> frozenset[str]:
-    """The agents that a note mentions. 1 RT and half a RRU each. Raises `Invalid` for somebody who is none."""
+    """Read the agents that a note mentions. 1 RT and half a RRU each. Raises `Invalid` for anyone who is not an agent."""
     found = {person.id for person in people.persons_by_id(services, ids) if person.is_agent}
     strangers = [n for n, each in enumerate(ids) if each not in found]
     if strangers:
@@ -24,18 +24,18 @@ def agents_named(services: Services, ids: Sequence[str]) -> frozenset[str]:
 
 
 def follow(services: Services, caller: Caller, ticket_id: str, agent: str) -> Done:
-    """Put an agent on the list of those who follow a ticket. 2–3 RT, 1–1.5 RRU + 10 WRU; nothing new, nothing written."""
+    """Add a follower to a ticket. 2–3 RT, 1–1.5 RRU + 10 WRU; writes nothing if they already follow it."""
     watcher = {agent} if agent == caller.id else agents_named(services, [agent])
     return _watched_by(services, caller, ticket_id, lambda watchers: watchers | watcher)
 
 
 def unfollow(services: Services, caller: Caller, ticket_id: str, agent: str) -> Done:
-    """Take an agent off that list. 2 RT, 1 RRU + 10 WRU."""
+    """Remove a follower from a ticket. 2 RT, 1 RRU + 10 WRU."""
     return _watched_by(services, caller, ticket_id, lambda watchers: watchers - {agent})
 
 
 def rows(services: Services, before: Ticket | None, after: Ticket) -> tuple[Write, ...]:
-    """Members of the transaction that changes `watchers`: each has a row in the list of what they follow."""
+    """Build the writes that go with a change of `watchers`: each follower has a row in the list of what they follow."""
     known = before.watchers if before else frozenset()
     come, gone = sorted(after.watchers - known), sorted(known - after.watchers)
     if len(after.watchers) > MOST_WATCHERS and come:
