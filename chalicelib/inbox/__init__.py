@@ -1,1 +1,1 @@
-"""Mail in: what somebody wrote by e-mail becomes a ticket, a message in one, or waits in quarantine with a reason."""
+"""Incoming emails: each becomes a ticket or a message in one, or is held in quarantine with a reason."""

@@ -1,4 +1,7 @@
-"""One raw mail from the bucket to what becomes of it. Every step bears repeating: each mail has one effect, however often."""
+"""Processes one raw email from the bucket.
+
+Every step is idempotent: each email takes effect once, however often it is processed.
+"""
 
 import hashlib
 import logging
@@ -33,7 +36,7 @@ from .screening import Refusal
 log = logging.getLogger(__name__)
 
 ARRIVED, KEPT = "inbound/", "kept/"
-SMALLEST_PICTURE = 8 * 1024  # bytes; what is smaller and stands in the text is a line or a logo
+SMALLEST_PICTURE = 8 * 1024  # bytes; smaller inline images are lines or logos
 NO_SUBJECT = "(no subject)"
 NO_TEXT = "(no text)"
 
@@ -43,14 +46,14 @@ def arrived_key(id_: str) -> str:
 
 
 def kept_key(id_: str, day: str) -> str:
-    """Where a raw mail is kept once it is known what became of it, so that a day's mails can be counted."""
+    """Return where a raw email is kept once it is processed, by day, so that a day's emails can be counted."""
     return f"{KEPT}{day}/{id_}"
 
 
 def take_in(services: Services, id_: str) -> Arrival:
-    """Deal with one raw mail. Some 8 RT and 20 WRU for a new ticket, 4 RT and 8 WRU for one that has to wait.
+    """Process one raw email. Some 8 RT and 20 WRU for a new ticket, 4 RT and 8 WRU for a held email.
 
-    Raises `Missing` for a mail that is not in the bucket, yet.
+    Raises `Missing` for an email that is not in the bucket, yet.
     """
     before = store.find(services, id_)
     if before is not None:
@@ -65,7 +68,7 @@ def take_in(services: Services, id_: str) -> Arrival:
 
 
 def give_up(services: Services, id_: str, why: str) -> Arrival:
-    """Put a mail that cannot be dealt with into quarantine, for somebody to look at."""
+    """Quarantine an email that cannot be processed, for an agent to review."""
     stored = services.mail_bucket.read(arrived_key(id_))
     named = matching.named_in_head(services, stored.body) if stored else ()
     failed = {"reason": Reason.FAILED, "why": why, "named": named}
@@ -76,14 +79,14 @@ def give_up(services: Services, id_: str, why: str) -> Arrival:
 
 
 def _arrived(services: Services, id_: str, size: int) -> Arrival:
-    """A mail as it came, in quarantine until it is known what becomes of it. `size` in bytes."""
+    """Make the record of an incoming email, quarantined until it is processed. `size` in bytes."""
     now = services.clock.now()
     return Arrival(id=id_, at=now, key=kept_key(id_, day_of(now)), size=size, outcome=Outcome.QUARANTINED)
 
 
 def handled(services: Services, arrival: Arrival, raw: bytes) -> Arrival:
-    """Decide what becomes of a mail, do it, and write it down."""
-    from .parsing import parse  # what reads mails is for this function alone
+    """Decide what to do with an email, do it, and record it."""
+    from .parsing import parse  # the parsing modules are only imported here
 
     try:
         mail = parse(raw)
@@ -107,7 +110,7 @@ def handled(services: Services, arrival: Arrival, raw: bytes) -> Arrival:
 
 
 def taken(services: Services, arrival: Arrival, mail: Mail, raw: bytes, *, released: bool = False) -> Arrival:
-    """What becomes of a mail that is none of those seen before. `released`: somebody wants it in, whatever it is."""
+    """Process an email that is not a copy of an earlier one. `released`: an agent has accepted it, so it is not screened."""
     references = matching.reference_ids(mail)
     known = mails.known(services, [*references, *([mail.message_id] if mail.message_id else [])])
     writer = matching.find_writer(services, mail)
@@ -129,7 +132,7 @@ def taken(services: Services, arrival: Arrival, mail: Mail, raw: bytes, *, relea
             return arrival.model_copy(update={"reason": refused.reason, "why": refused.why, "named": named})
     try:
         done = _written(services, arrival, mail, writer, found, _refers_to(services, mail, found, referred))
-    except (NotAllowed, NotFound) as refusal:  # an agent who may not do that any more
+    except (NotAllowed, NotFound) as refusal:  # an agent who may no longer do that
         named = matching.named_tickets(services, mail, raw, known)
         return arrival.model_copy(update={"reason": Reason.AGENT, "why": refusal.detail, "named": named})
     event = done.events[0]
@@ -140,7 +143,7 @@ def taken(services: Services, arrival: Arrival, mail: Mail, raw: bytes, *, relea
 
 
 def _tell_who_waits_for_an_answer(services: Services, mail: Mail) -> None:
-    """A mail of ours did not arrive, for good: its ticket says so. By SES's own news this has been told before, in most cases."""
+    """Record on the ticket that an email to the customer bounced for good. In most cases SES has already reported it."""
     bounce = mail.bounce
     if bounce is None or not bounce.permanent or not bounce.original_id:
         return
@@ -150,7 +153,7 @@ def _tell_who_waits_for_an_answer(services: Services, mail: Mail) -> None:
 
 
 def described(arrival: Arrival, mail: Mail) -> Arrival:
-    """With what a list shows of a mail."""
+    """Add what a list shows of an email."""
     address = mail.sender.address
     return arrival.model_copy(
         update={
@@ -177,9 +180,10 @@ def _facts(services: Services, mail: Mail, *, written_here: bool, belongs: bool)
 
 
 def _counted_as(mail: Mail) -> tuple[str, str]:
-    """Name what a mail counts for: a verified one for its sender, any other one for where it came from and whom it claims to be.
+    """Return the key to rate-limit an email by: its sender if verified, otherwise where it came from and its claimed
+    sender.
 
-    So forged mails hold back neither the mails of the person they name nor unverified mails from elsewhere.
+    So forged emails block neither those of the person they impersonate nor unverified emails from elsewhere.
     """
     sender = mail.sender.address.email if mail.sender.address else ""
     if mail.verified:
@@ -188,7 +192,7 @@ def _counted_as(mail: Mail) -> tuple[str, str]:
 
 
 def _refers_to(services: Services, mail: Mail, place: tuple[Ticket, As] | None, referred: Sequence[int]) -> int | None:
-    """Find the ticket that a mail names or answers though it does not go into it; agents are told. 0–1 RT."""
+    """Find the ticket that an email names or replies to without being added to it, to show it to agents. 0–1 RT."""
     if place is not None:
         return place[0].number
     named = matching.find_named_in_subject(services, mail)
@@ -203,7 +207,7 @@ def _written(
     place: tuple[Ticket, As] | None,
     refers_to: int | None,
 ) -> Done:
-    """Its words where they belong. The fingerprint makes it once, were it delivered by two ways at the same time."""
+    """Add the text to its ticket. The fingerprint is the idempotency key, so that two concurrent deliveries count once."""
     verdict = "verified" if mail.verified else "unverified"
     once = Once(hashlib.sha256(f"mail {mail.fingerprint} {verdict}".encode()).hexdigest()[:40], "mail", store.KEPT_MS)
     automatic = mail.origin is Origin.AUTOMATIC
@@ -237,7 +241,7 @@ def _ticket_of(services: Services, arrival: Arrival, mail: Mail, writer: Writer,
 
 
 def _message(services: Services, arrival: Arrival, mail: Mail, owner: str) -> NewMessage:
-    """Its words and files. What cannot be sent here is named, and stays in the original."""
+    """Build the message with its attachments. Files that cannot be attached are listed by name and stay in the original."""
     files, left = _files(services, arrival, mail, owner)
     text = clean_text(mail.text)[:MOST_BODY] or ("" if files or left else NO_TEXT)
     named = "\n".join(f"📎 {part.name}" for part in left[:MOST_ATTACHED])
@@ -246,7 +250,7 @@ def _message(services: Services, arrival: Arrival, mail: Mail, owner: str) -> Ne
 
 
 def _files(services: Services, arrival: Arrival, mail: Mail, owner: str) -> tuple[list[str], list[Part]]:
-    """Ids of what has been taken in, and what has not. 2 RT each. Of a mail with a virus no file comes along."""
+    """Attach the files; return the ids of those attached, and those left out. 2 RT each. With a virus, none are attached."""
     taken_in: list[str] = []
     left: list[Part] = []
     for n, part in enumerate(mail.parts):
@@ -269,7 +273,7 @@ def _name(mail: Mail) -> str:
 
 
 def _language(mail: Mail, person: Person) -> str | None:
-    """What the mail says of itself, if that is a language, or the reader's own."""
+    """Return the email's language if it is valid, or else the person's."""
     for language in (mail.language, person.language):
         try:
             return NewTicket(subject="-", body="-", language=language).language
@@ -279,15 +283,17 @@ def _language(mail: Mail, person: Person) -> str | None:
 
 
 def _earlier(services: Services, arrival: Arrival) -> Arrival | None:
-    """Find another mail with the same fingerprint that came before. 1 RT, 1 RRU; 2 RT, 2 RRU where there is one."""
+    """Find another email with the same fingerprint that came before. 1 RT, 1 RRU; 2 RT, 2 RRU if there is one."""
     first = store.first_with(services, arrival.fingerprint)
     return store.find(services, first) if first is not None and first != arrival.id else None
 
 
 def _stands_for(earlier: Arrival, mail: Mail) -> bool:
-    """Return whether a mail is a copy of an earlier one. A verified mail counts for itself, unless a verified one is in already.
+    """Return whether an email is a copy of an earlier one. A verified email only is if the earlier one was verified and
+    accepted.
 
-    Else anybody who knows what somebody will write could write it first, unverified, and theirs would be dropped.
+    Otherwise an attacker who can guess what a person will write could send it first, unverified, and the genuine one
+    would be dropped.
     """
     is_in = earlier.outcome in {Outcome.TICKET, Outcome.MESSAGE}
     return not mail.verified or (earlier.verified and is_in)
@@ -299,14 +305,14 @@ def _copy_of(arrival: Arrival, earlier: Arrival) -> Arrival:
 
 
 def _supersede(services: Services, held: Arrival, counted: Arrival) -> None:
-    """Take a held mail off the list because a verified copy of it has come in. 1 RT, 6 WRU."""
+    """Take a held email off the list because a verified copy of it was accepted. 1 RT, 6 WRU."""
     after = _copy_of(held, counted).model_copy(update={"reason": None, "named": (), "version": held.version + 1})
     with suppress(ConditionFailed):  # an agent has released or dismissed it meanwhile
         services.dynamo.transact(store.changed(services, held, after))
 
 
 def _settled(services: Services, arrival: Arrival, mail: Mail | None, earlier: Arrival | None = None) -> Arrival:
-    """Write down what became of a mail, instead of an `earlier` one with the same fingerprint. Bears repeating."""
+    """Record what was done with an email, in place of an `earlier` one with the same fingerprint. Idempotent."""
     try:
         store.settle(services, arrival, earlier.id if earlier else None)
     except ConditionFailed as failed:

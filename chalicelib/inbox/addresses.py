@@ -1,8 +1,9 @@
-"""Who a mail says it is from, believed only where no two programs could read it differently.
+"""Reads the sender of an email, and trusts it only if no two programs could read it differently.
 
-`agent@desk.example<evil@x.example>` is one address to one parser and another to the next, and what checks a mail is not what
-shows it. So a sender is clean only if there is one From header with one mailbox, which the standard library's strict parser
-reads without complaint and which stands in the header letter by letter.
+`agent@desk.example<evil@x.example>` is one address to one parser and another to the next, and the program that verifies
+an email
+is not the one that shows it. So a sender is clean only if there is one From header with one mailbox, which the standard
+library's strict parser reads without defects and which is contained in the header character by character.
 """
 
 import re
@@ -34,7 +35,7 @@ QUOTED_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
 
 
 def sender_of(headers: Headers) -> Sender:
-    """The sender by From alone; Sender, Reply-To and the envelope can say what they like."""
+    """Read the sender from From only; Sender, Reply-To and the envelope are not reliable."""
     values = headers.all("from")
     if not values:
         return Sender(why="no From header")
@@ -53,7 +54,7 @@ def sender_of(headers: Headers) -> Sender:
 
 
 def addresses_of(headers: Headers, name: str) -> tuple[Address, ...]:
-    """Everybody in a header of that name, each once: leniently, as nothing is decided by it."""
+    """Read all addresses in headers of that name, each once. Lenient, as no decision depends on them."""
     found: dict[str, Address] = {}
     for value in headers.all(name):
         for address in _lenient(value):
@@ -63,7 +64,7 @@ def addresses_of(headers: Headers, name: str) -> tuple[Address, ...]:
 
 
 def recipients_of(headers: Headers) -> tuple[str, ...]:
-    """Every address a mail may have been sent to, in lower case: those that servers wrote first, then To and Cc."""
+    """Read every address the email may have been sent to, in lower case: from servers' headers first, then To and Cc."""
     found = [match[1] for match in map(FOR.search, headers.all("received")[:3]) if match]
     for name in (*SENT_TO, "to", "cc"):
         for value in headers.all(name)[:20]:
@@ -73,7 +74,7 @@ def recipients_of(headers: Headers) -> tuple[str, ...]:
 
 
 def return_path_of(headers: Headers) -> str | None:
-    """The envelope's sender as the last server wrote it: "" for the empty one, None if there is none."""
+    """Read the envelope sender from the last server's header: "" for an empty one, None if there is none."""
     if not headers.has("return-path"):
         return None
     value = headers.first("return-path")[:LONGEST_FROM]
@@ -82,7 +83,9 @@ def return_path_of(headers: Headers) -> str | None:
 
 
 def source_of(headers: Headers) -> str:
-    """Return the network a mail came from, by the receiving server's header: an IPv4 address, or the /64 of an IPv6."""
+    """Read the network that an email came from, as recorded by the receiving server: an IPv4 address, or the /64 of an
+    IPv6.
+    """
     found = SOURCE.search(headers.first("received")[:LONGEST_FROM])
     try:
         source = ip_address(found[1]) if found else None
@@ -94,9 +97,9 @@ def source_of(headers: Headers) -> str:
 
 
 def normal_email(email: str) -> str | None:
-    """Return an address as it is kept: lower case, its domain in ASCII. None for one that no mail can be sent to.
+    """Normalise an address: lower case, its domain in ASCII. Returns None for an address that cannot receive email.
 
-    That is also one that only looks like an address, and one with other letters than ASCII before the @.
+    This includes lookalike characters, and characters other than ASCII before the @.
     """
     local, at, domain = email.strip().rpartition("@")
     if not at or not _is_plain(local) or not _is_plain(domain):
@@ -111,7 +114,7 @@ def normal_email(email: str) -> str | None:
 
 
 def _fault(value: str) -> str:
-    """What makes a From header suspicious before anybody parses it."""
+    """Return what makes a From header suspicious before it is parsed."""
     text = recovered(value)
     if len(value) > LONGEST_FROM:
         return "From is too long"
@@ -124,7 +127,7 @@ def _fault(value: str) -> str:
 
 
 def _strict(value: str) -> Address | None:
-    from email import policy  # reading mails is one function's business; this import is dear
+    from email import policy  # rarely needed and slow to import
 
     text = recovered(value)
     try:
@@ -143,7 +146,7 @@ def _strict(value: str) -> Address | None:
 
 
 def _stands_alone(spelled: str, text: str) -> bool:
-    """Whether an address is written in a header as such: in brackets at its end, or as all there is of it."""
+    """Return whether the header contains the address literally: in brackets at its end, or as its whole text."""
     outside = QUOTED_OR_COMMENT.sub(" ", text).strip()
     if "<" not in outside:
         return outside == spelled
@@ -171,13 +174,13 @@ def _lenient(value: str) -> list[Address]:
 
 
 def _name(name: str, email: str) -> str:
-    """What somebody is called. A name that is another address is none: it is shown where addresses are looked for."""
+    """Clean a display name. One that is another address is dropped, as it would be shown like an address."""
     line = read_line(name[:LONGEST_LINE]).strip("'\" ")[:LONGEST_NAME].strip()
     return "" if "@" in line and line.lower() != email else line
 
 
 def _is_plain(text: str) -> bool:
-    """Whether letters are those they look like: no full-width ones, nothing invisible."""
+    """Return whether the characters are what they look like: not full-width, not invisible."""
     if text.isascii():
         return bool(text) and text.isprintable() and " " not in text
     same = unicodedata.normalize("NFKC", text[:LONGEST_EMAIL]) == unicodedata.normalize("NFC", text[:LONGEST_EMAIL])
@@ -191,7 +194,7 @@ def _is_letter(letter: str) -> bool:
 
 
 def _idna(domain: str) -> str | None:
-    """An international domain in ASCII, where going there and back changes nothing."""
+    """Encode an international domain in ASCII, if that can be reversed without loss."""
     try:
         there = unicodedata.normalize("NFC", domain).lower().encode("idna").decode("ascii")
         back = there.encode("ascii").decode("idna")
@@ -201,5 +204,5 @@ def _idna(domain: str) -> str | None:
 
 
 def ids_of(headers: Headers) -> str | None:
-    """The Message-ID, in brackets."""
+    """Return the Message-ID, in brackets."""
     return next(iter(message_ids(headers.first("message-id"))), None)

@@ -1,4 +1,4 @@
-"""What became of one raw mail: every one ends as a ticket, as a message in one, in quarantine, or as the copy of another."""
+"""The outcome of a raw email: a ticket, a message in one, held in quarantine, or a duplicate."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,48 +10,51 @@ class Outcome(StrEnum):
     TICKET = "ticket"
     MESSAGE = "message"
     QUARANTINED = "quarantined"
-    DUPLICATE = "duplicate"  # the same mail came by another way as well
+    DUPLICATE = "duplicate"  # the same email also came by another route
 
 
 class Reason(StrEnum):
-    """Why a mail is in quarantine."""
+    """Why an email is in quarantine."""
 
-    OWN = "own"  # the desk wrote it itself
-    AUTOMATIC = "automatic"  # a machine wrote it, about nothing we know
-    BOUNCE = "bounce"  # a mail of ours could not be delivered
+    OWN = "own"  # sent by the help desk itself
+    AUTOMATIC = "automatic"  # not written by a person, and about no known ticket
+    BOUNCE = "bounce"  # one of our emails could not be delivered
     SPAM = "spam"
     VIRUS = "virus"
-    BANNED = "banned"  # its sender is on the list
-    RATE = "rate"  # its sender writes too much
-    AGENT = "agent"  # it answers as an agent, and nobody vouches for that
-    UNREADABLE = "unreadable"  # broken, or beyond every measure
-    FAILED = "failed"  # the desk could not take it in, however often it tried
+    BANNED = "banned"  # its sender is on the blocklist
+    RATE = "rate"  # its sender exceeds the rate limit
+    AGENT = "agent"  # sent as an agent, but not verified
+    UNREADABLE = "unreadable"  # malformed, or beyond the limits
+    FAILED = "failed"  # could not be processed despite retries
 
 
 class Arrival(Value):
-    """`why` is for agents: which header, verdict or rule. `ticket` and `rev` name the event that it became."""
+    """The record of an incoming email.
+
+    `why` is for agents: the header, verdict or rule. `ticket` and `rev` are the event it became.
+    """
 
     id: str
     at: Instant
-    key: str  # where the raw mail is kept
+    key: str  # where the raw email is stored
     size: int = 0  # bytes
     outcome: Outcome
     reason: Reason | None = None
     why: str = ""
     ticket: int | None = None
     rev: int | None = None
-    email: str = ""  # whom it says it is from
+    email: str = ""  # who it claims to be from
     name: str = ""
     verified: bool = False
     subject: str = ""
     fingerprint: str = ""
-    named: tuple[int, ...] = ()  # of a held mail: the tickets it belongs to or names, which decide who may see it
-    settled: bool = False  # somebody has released it from quarantine, or put it away
+    named: tuple[int, ...] = ()  # of a held email: the tickets it belongs to or names, which decide who may see it
+    settled: bool = False  # released or dismissed by an agent
     version: int = 1
 
     @property
     def waits(self) -> bool:
-        """Whether somebody should have a look at it."""
+        """Whether it waits for review in quarantine."""
         return self.outcome is Outcome.QUARANTINED and not self.settled
 
     @property
@@ -60,7 +63,7 @@ class Arrival(Value):
 
 
 def day_of(at: int) -> str:
-    """The day (UTC) under which a mail is kept and counted: 2026-01-05."""
+    """Return the day (UTC) under which an email is stored and counted: 2026-01-05."""
     from datetime import UTC, datetime
 
     return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
@@ -68,7 +71,7 @@ def day_of(at: int) -> str:
 
 @dataclass(frozen=True)
 class Day:
-    """`raw`: mails that are kept; `outcomes`: what the desk says became of them."""
+    """Number of emails on one day. `raw`: stored emails; `outcomes`: emails by recorded outcome."""
 
     day: str
     raw: int
@@ -81,7 +84,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Account:
-    """`on_their_way` came a moment ago; `stuck` longer ago, and nobody knows what became of them."""
+    """Reconciliation of emails. `on_their_way` arrived recently; `stuck` arrived longer ago and have no outcome."""
 
     days: list[Day]
     on_their_way: int
@@ -89,7 +92,7 @@ class Account:
 
     @property
     def gap(self) -> int:
-        """Mails of which nobody knows anything, and mails that are not there: what is on its way may be known already."""
+        """Number of emails without an outcome or without a raw email, apart from those that may still be in progress."""
         unknown = sum(max(0, day.gap) for day in self.days)
         absent = sum(max(0, -day.gap) for day in self.days)
         return self.stuck + unknown + max(0, absent - self.on_their_way)

@@ -1,6 +1,6 @@
-"""What wrote a mail: a person, or a machine that must not be answered.
+"""Detects whether an email was written by a person or automatically, in which case no reply is sent.
 
-The headers are those that help desks have come to look for over the years; a mailing list's mail is a person's.
+The headers are those that help desks commonly check; emails from mailing lists count as written by a person.
 """
 
 import re
@@ -43,7 +43,7 @@ LONGEST_SUBJECT = 400
 
 @dataclass(frozen=True)
 class Writer:
-    """What wrote a mail, and which header said so."""
+    """How an email was written, and which header shows it."""
 
     origin: Origin = Origin.PERSON
     why: str = ""
@@ -52,7 +52,10 @@ class Writer:
 
 
 def writer_of(headers: Headers, kind: str, sender: str, return_path: str | None, subject: str) -> Writer:
-    """Judge what is no bounce. `kind` is the type of the whole mail, `sender` the address in From, both in lower case."""
+    """Classify an email that is not a bounce.
+
+    `kind` is the type of the whole email, `sender` the address in From, both in lower case.
+    """
     on_list = _comes_by_a_list(headers)
     why = _machine(headers, kind, sender, return_path)
     prefix = AWAY.match(subject[:LONGEST_SUBJECT].lstrip(BRACKETS))
@@ -64,7 +67,7 @@ def writer_of(headers: Headers, kind: str, sender: str, return_path: str | None,
 
 
 def says_undelivered(subject: str) -> bool:
-    """Return whether a subject is that of a mail that came back, whatever the envelope and the sender are."""
+    """Return whether the subject is that of a bounce, whatever the envelope and the sender are."""
     return UNDELIVERED.match(subject[:LONGEST_SUBJECT].lstrip(BRACKETS)) is not None
 
 
@@ -82,7 +85,7 @@ def _precedences(headers: Headers) -> set[str]:
 
 
 def _machine(headers: Headers, kind: str, sender: str, return_path: str | None) -> str | None:
-    """Which header says that no person wrote this."""
+    """Return the header that shows that no person wrote this, if any."""
     for name in HEADERS:
         if headers.has(name) and _gives_away(name, headers.all(name)):
             return said(headers, name)

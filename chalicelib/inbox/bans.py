@@ -1,4 +1,4 @@
-"""Whose mails are not wanted: addresses and whole domains."""
+"""The blocklist: addresses and whole domains whose emails are held."""
 
 from collections.abc import Sequence
 
@@ -14,12 +14,12 @@ Listed = tuple[frozenset[str], int]
 
 
 def listed(services: Services) -> Listed:
-    """The list and its version, 0 where there is none yet. 1 RT, half a RRU per 4 KB."""
+    """Read the list and its version, 0 if there is none yet. 1 RT, half a RRU per 4 KB."""
     return store.bans(services)
 
 
 def replace(services: Services, caller: Caller, entries: Sequence[str], expected: int | None) -> Listed:
-    """Put another list in its place. 3 RT, 1 RRU + 4 WRU, 2 WRU per KB. Raises `VersionNeeded`, `OutOfDate`."""
+    """Replace the list. 3 RT, 1 RRU + 4 WRU, 2 WRU per KB. Raises `VersionNeeded`, `OutOfDate`."""
     expected = versions.required(expected)
     before, version = store.bans(services)
     after = frozenset(entries)

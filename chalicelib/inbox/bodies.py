@@ -1,4 +1,4 @@
-"""What a mail says and what else it carries: its parts, walked with a limit, and its text as our Markdown."""
+"""Reads an email's body: walks its parts up to a limit, and converts its text to our Markdown."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ LINK = re.compile(rf"({re.escape(PAGE)})(?:#|%23)[A-Za-z0-9_\u2060-]{{20,2000}}"
 REPLY_ADDRESS = re.compile(rf"({re.escape(PREFIX.rstrip('+'))})(?:\+|%2B)[a-z2-7]{{30,80}}(?=@|%40)", re.IGNORECASE)
 MOST_TEXT = 32_000
 MOST_WHOLE = 64_000
-MOST_PLAIN = 100_000  # characters of a body that are looked at
+MOST_PLAIN = 100_000  # characters of a body that are read
 MOST_PIECES = 20
 MAX_SEALED = 50
 LONGEST_NAME = 200
@@ -44,7 +44,7 @@ REPORTED = frozenset({
 
 @dataclass(frozen=True)
 class Piece:
-    """One part of a body: its text, composed and without controls, and what it is written in."""
+    """One part of a body: its text, normalised and without control characters, and its type."""
 
     type: str
     text: str
@@ -54,7 +54,10 @@ class Piece:
 
     @cached_property
     def words(self) -> tuple[str, bool]:
-        """As our Markdown, and whether something is left out: read once, since reading HTML is most of what a mail costs."""
+        """The text as Markdown, and whether it was truncated.
+
+        Cached, as HTML is the most expensive part of an email to read.
+        """
         if self.type == "text/html":
             text, shortened = from_html(self.text)
             return text, self.cut or shortened
@@ -63,9 +66,10 @@ class Piece:
 
 @dataclass
 class Contents:
-    """All that is in a mail's body. `containers` are the parts that a delivery report is made of.
+    """The contents of an email's body. `containers` are the parts that make up a delivery report.
 
-    `as_written` is the whole text with the links and addresses in it that we seal: whoever has one can act as whom it is for.
+    `as_written` is the whole text with its sealed links and addresses, which let their holder act as the person they
+    were issued for.
     """
 
     text: str = ""
@@ -79,7 +83,7 @@ class Contents:
 
 
 def contents_of(top: Message, most_depth: int, *, forwarded: bool = False) -> Contents:
-    """Everything a mail carries. Raises Unreadable if its parts are nested deeper than that."""
+    """Read the contents of an email. Raises `Unreadable` if its parts are nested deeper than `most_depth`."""
     contents = Contents()
     pieces = _walk(top, contents, most_depth)
     whole, cut = _whole(pieces[:MOST_PIECES])
@@ -93,7 +97,7 @@ def contents_of(top: Message, most_depth: int, *, forwarded: bool = False) -> Co
 
 
 def _unsealed(text: str) -> str:
-    """Without what we sealed for one reader: mails that quote ours hold it, and others read the ticket too."""
+    """Remove sealed links and addresses: emails that quote ours contain them, and other people read the ticket too."""
     return REPLY_ADDRESS.sub(r"\1", LINK.sub(r"\1", text))
 
 
@@ -104,7 +108,7 @@ def sealed_in(text: str) -> tuple[str, ...]:
 
 
 def _walk(part: Message, contents: Contents, depth: int) -> list[Piece]:
-    """The pieces of text in a part, in order; what is no text goes to the contents' parts."""
+    """Return the pieces of text in a part, in order; other content is added to `parts`."""
     if depth < 0:
         raise Unreadable(Reason.TOO_DEEP)
     contents.defects += [type(each).__name__ for each in part.defects[:20]]
@@ -125,7 +129,7 @@ def _walk(part: Message, contents: Contents, depth: int) -> list[Piece]:
 
 
 def _alternative(children: list[Message], contents: Contents, depth: int) -> list[Piece]:
-    """The same said several times: HTML where it says anything, else the plain text."""
+    """Choose one of several versions of the same content: HTML unless it is empty, else plain text."""
     found = [pieces for each in children for pieces in [_walk(each, contents, depth - 1)] if pieces]
     with_html = [pieces for pieces in found if any(piece.type == "text/html" for piece in pieces)]
     for pieces in (*reversed(with_html), *found):
@@ -171,7 +175,7 @@ def _leaf(part: Message, contents: Contents, depth: int) -> list[Piece]:
 
 
 def _keep(part: Message, contents: Contents, depth: int) -> None:
-    """Keep a part as a file. A container is kept by its leaves."""
+    """Keep a part as a file; of a container, keep its leaves."""
     children = children_of(part)
     if children and type_of(part).startswith("multipart/"):
         if depth < 0:
@@ -200,7 +204,7 @@ def _content(part: Message) -> bytes:
 
 
 def _as_written(messages: list[Message]) -> bytes:
-    """A forwarded mail as its own file."""
+    """Return a forwarded email as a file of its own."""
     written = []
     for message in messages:
         try:

@@ -1,4 +1,4 @@
-"""Bounces: what a mail server says about a mail it could not deliver, in the standard's form or in a form of its own."""
+"""Reads bounces: what a mail server reports about an email it could not deliver, in standard or in its own format."""
 
 import re
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ HARD = re.compile(any_of((
 
 
 class Report:
-    """The parts of a delivery report, whatever program put them together."""
+    """The parts of a delivery report from any mail server."""
 
     def __init__(self, parts: list[Message]) -> None:
         self.fields: dict[str, str] = {}
@@ -75,7 +75,7 @@ def is_report(top: Message) -> bool:
 
 @dataclass(frozen=True)
 class Notice:
-    """A mail that may be a bounce: what it says and who says it. `text` is in plain words, `parts` are those of a report."""
+    """An email that may be a bounce: its content and sender. `text` is plain text, `parts` are those of a delivery report."""
 
     top: Message
     headers: Headers
@@ -87,7 +87,7 @@ class Notice:
 
 
 def bounce_of(mail: Notice) -> Bounce | None:
-    """The bounce a mail is, or None."""
+    """Parse an email as a bounce, or return None if it is not one."""
     report = Report(mail.parts)
     words = mail.text[:LONGEST_TEXT]
     if report.fields or (is_report(mail.top) and report.original is not None):
@@ -105,7 +105,7 @@ def bounce_of(mail: Notice) -> Bounce | None:
 
 
 def _tells_of_a_failure(mail: Notice, words: str) -> bool:
-    """Return whether a text quotes a mail that came back, or names another address than its writer's and why mail failed there.
+    """Return whether a text quotes a bounced email, or names another address than its sender's with a delivery error.
 
     A person who writes about a parcel or a bounce does neither.
     """
@@ -166,7 +166,7 @@ def _address(value: str) -> str | None:
 
 
 def _status_text(part: Message) -> str:
-    """The fields of a delivery status: the standard library takes them for headers of messages inside."""
+    """Return the fields of a delivery status, which the standard library parses as headers of embedded messages."""
     blocks = [
         "\n".join(f"{name}: {value}" for name, value in headers_of(each).pairs) for each in children_of(part)[:50]
     ]
@@ -180,6 +180,6 @@ def _original(part: Message) -> Headers:
 
 
 def _quoted_headers(words: str) -> Headers:
-    """Headers of the original as a text holds them, where a report has no part for them."""
+    """Parse the original's headers from the text, for reports without a part for them."""
     folded = re.sub(r"\n[ \t]+(?=\S)", " ", words[:LONGEST_TEXT].replace("\r", ""))
     return Headers(FIELD.findall(re.sub(r"^[ \t>]+", "", folded, flags=re.MULTILINE)))

@@ -1,4 +1,4 @@
-"""What callers may send about mails that came in."""
+"""Request bodies and queries for incoming emails."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from ..plumbing.fields import EMAIL, Line, Strict
 
 MOST_BANS = 500
-DOMAIN = "x"  # stands before the @ where a whole domain is meant
+DOMAIN = "x"  # put before the @ to validate a whole domain
 
 
 def _banned(value: str) -> str:
@@ -18,7 +18,7 @@ def _banned(value: str) -> str:
 
 
 class Bans(Strict):
-    """The whole list: addresses, and domains with an @ before them."""
+    """The whole blocklist: addresses, and domains with an @ before them."""
 
     entries: Annotated[
         list[Annotated[Line, Field(max_length=254), AfterValidator(_banned)]], Field(max_length=MOST_BANS)

@@ -1,7 +1,8 @@
-"""Headers of a mail or of a part of one: bounded, decoded, whatever they hold.
+"""Headers of an email or of one of its parts: limited in size and decoded, whatever they contain.
 
-The standard library's modern header classes raise on some hostile input and take quadratic time on other, so only the one
-header that decides about trust goes through them (see `addresses`).
+The standard library's modern header classes raise errors on some hostile input and take quadratic time on other, so
+they are only
+used for the one header that decides about trust (see `addresses`).
 """
 
 import base64
@@ -15,8 +16,8 @@ from email.message import Message
 
 from ..plumbing.fields import CONTROLS, WHITE, clean_line
 
-LONGEST = 64_000  # characters of one header; longer ones make a mail unreadable before this module sees them
-LONGEST_LINE = 4_000  # characters of a text in a header that are looked at
+LONGEST = 64_000  # characters of one header; emails with longer ones are rejected before
+LONGEST_LINE = 4_000  # characters of a header's text that are read
 MOST_MARKS = 20  # combining marks on one letter; sorting more of them takes quadratic time
 WORD = re.compile(r"=\?([^?\s]{1,60})\?([bq])\?([^?\r\n]*)\?=", re.IGNORECASE)
 BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,60}\?[bqBQ]\?)")
@@ -31,16 +32,16 @@ REAL = {
     "iso-8859-8-e": "windows-1255", "iso-8859-8": "windows-1255", "unicode-1-1-utf-7": "utf-7", "x-mac-roman": "mac-roman",
     "tis-620": "cp874", "cp-850": "cp850", "big5": "cp950", "utf8mb4": "utf-8",
 }  # fmt: skip
-"""What programs mean by a name: the larger set of characters that browsers read it as, too."""
+"""The larger character set that browsers, too, use for a charset name."""
 NO_CHARSETS = frozenset({
     "punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "unicode-escape",
     "raw-unicode-escape",
 })  # fmt: skip
-"""Codecs of Python that no mail may choose: slow on hostile input, or something else altogether."""
+"""Python codecs that emails must not use: slow on hostile input, or not character sets."""
 
 
 class Headers:
-    """What stands above a part, in order, unfolded, never halves of characters. Names in lower case."""
+    """The headers of a part, in order and unfolded, without lone surrogates. Names are in lower case."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         self.pairs = [(name.lower(), recovered(unfolded(value))) for name, value in pairs]
@@ -55,22 +56,22 @@ class Headers:
         return any(each == name for each, _ in self.pairs)
 
     def line(self, name: str) -> str:
-        """As people read it: one clean line."""
+        """Return the header's text as one clean line."""
         return read_line(self.first(name))
 
     def ids(self, name: str, most: int = 50) -> tuple[str, ...]:
-        """The ids in all headers of a name, each once, the last `most`."""
+        """Return the last `most` ids in all headers of a name, each once."""
         found = [each for value in self.all(name) for each in message_ids(value)]
         return tuple(dict.fromkeys(reversed(found)))[:most][::-1]
 
 
 def headers_of(part: Message) -> Headers:
-    """As they came: the mail's own accessors would decode them."""
+    """Read the raw headers, as the part's own accessors would decode them."""
     return Headers((name, str(value)) for name, value in part.raw_items())
 
 
 def type_of(part: Message) -> str:
-    """The type of a part. What is no type is plain text, as RFC 2045 has it; so is a container without parts in it."""
+    """Return the type of a part. An invalid type is plain text, as RFC 2045 defines; so is a container without parts."""
     kind = part.get_content_type()
     if not TYPE.fullmatch(kind) or (kind.startswith("multipart/") and not part.is_multipart()):
         return "text/plain"
@@ -78,15 +79,15 @@ def type_of(part: Message) -> str:
 
 
 def children_of(part: Message) -> list[Message]:
-    """The parts in a container, or the mail in a forwarded one; none in a leaf."""
+    """Return the parts of a container, or the email in a forwarded part; none for a leaf."""
     if not part.is_multipart():
-        return []  # asking for the payload would decode it, in whatever charset it names
+        return []  # reading the payload would decode it, in whatever charset it names
     payload = part.get_payload()
     return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
 
 
 def content_of(part: Message) -> bytes:
-    """The content of a leaf, its transfer encoding undone as far as it goes. Nothing for a container."""
+    """Return the content of a leaf, with its transfer encoding decoded as far as possible. Empty for a container."""
     try:
         content = part.get_payload(decode=True)
     except (ValueError, LookupError, TypeError, AttributeError):
@@ -99,17 +100,20 @@ def unfolded(value: str) -> str:
 
 
 def read_line(value: str) -> str:
-    """The text of a header without controls, encoded words decoded."""
+    """Return a header's text with encoded words decoded and without control characters."""
     return clean_line(calmed(decoded(value[:LONGEST_LINE])))
 
 
 def clean_text(text: str) -> str:
-    """Text of a body: composed, line feeds alone end lines, no controls, no halves of characters."""
+    """Normalise the text of a body: NFC, line feeds as line ends, no control characters, no lone surrogates."""
     return CONTROLS.sub("", unicodedata.normalize("NFC", calmed(text.replace("\r\n", "\n").replace("\r", "\n"))))
 
 
 def decoded(value: str) -> str:
-    """A header with its encoded words decoded. Neighbours of one charset are joined first: some programs cut letters in two."""
+    """Decode the encoded words of a header.
+
+    Adjacent ones of one charset are joined first, as some clients split characters.
+    """
     text, joined, place = BETWEEN.sub(r"\1", recovered(value)), "", 0
     waiting, charset = b"", ""
     for word in WORD.finditer(text):
@@ -122,14 +126,14 @@ def decoded(value: str) -> str:
 
 
 def recovered(value: str) -> str:
-    """A header whose bytes were not ASCII, as the text they most likely are."""
+    """Decode a header with raw non-ASCII bytes as the most likely text."""
     if value.isascii():
         return value
     return readable(value.encode("utf-8", "surrogateescape"), "utf-8")
 
 
 def readable(content: bytes, charset: str | None) -> str:
-    """Bytes as text: in the charset they are said to be in if that fits, else in the one that does. Never raises."""
+    """Decode bytes in the declared charset if that fits, else in the most likely one. Never raises."""
     told = (charset or "").strip("'\" ").lower()
     name = REAL.get(told, told)
     for each in ("utf-8", name) if name in {"", "windows-1252"} else (name, "utf-8"):
@@ -152,7 +156,7 @@ def _is_single_byte(name: str) -> bool:
 
 
 def calmed(text: str) -> str:
-    """A text without heaps of combining marks."""
+    """Limit the number of combining marks on a letter."""
     if text.isascii():
         return text
     kept, marks = [], 0
@@ -164,13 +168,13 @@ def calmed(text: str) -> str:
 
 
 def message_ids(value: str) -> list[str]:
-    """The ids in a header. What only looks like one, without brackets, counts where there is no other."""
+    """Return the ids in a header. Ids without brackets count only if there are no others."""
     found = ID.findall(value[:LONGEST]) or [f"<{each}>" for each in BARE_ID.findall(value[:LONGEST_LINE])]
     return [each for each in found if each.isprintable()]
 
 
 def one_line(value: str) -> str:
-    """Without white space that only folds it."""
+    """Collapse folding white space."""
     return WHITE.sub(" ", value).strip()
 
 

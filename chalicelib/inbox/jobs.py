@@ -1,4 +1,4 @@
-"""What happens when a raw mail has come in, and what the clock does about those that were forgotten."""
+"""Background jobs: processing a raw email when it arrives, and retrying those that were missed."""
 
 import logging
 import re
@@ -16,19 +16,19 @@ log = logging.getLogger(__name__)
 MOST_TRIES = 3
 KEY = re.compile(r"inbound/([A-Za-z0-9_.-]{1,200})")
 
-_looked: dict[str, int] = {}  # core table -> the hour in which forgotten mails were looked for
+_looked: dict[str, int] = {}  # core table -> the hour in which missed emails were last searched for
 
 
 def mail_in(detail: Mapping[str, Any]) -> str | None:
-    """Which mail S3's event speaks of; None for what is no mail, such as the note SES leaves when it may write."""
+    """Return the id of the email in an S3 event; None for other objects, such as SES's setup notification."""
     found = KEY.fullmatch(str(detail["object"]["key"]))
     return found[1] if found and found[1] != "AMAZON_SES_SETUP_NOTIFICATION" else None
 
 
 def on_mail(services: Services, detail: Mapping[str, Any]) -> None:
-    """Deal with one raw mail. What fails three times for no fault of the platform's waits in quarantine for somebody to look.
+    """Process one raw email. After three failures that are not outages it is held in quarantine for an agent to review.
 
-    The others are not held up: each mail is an event of its own.
+    Other emails are not delayed: each one is an event of its own.
     """
     id_ = mail_in(detail)
     if id_ is None:
@@ -43,16 +43,16 @@ def on_mail(services: Services, detail: Mapping[str, Any]) -> None:
 
 
 def read_mail(services: Services, question: dict[str, Any]) -> dict[str, Any]:
-    """Answer a question of the API; see `reading`."""
-    from . import reading  # what only this function needs
+    """Answer a question from the API; see `reading`."""
+    from . import reading  # only this function needs it
 
     return reading.answer(services, question)
 
 
 def ask_again(services: Services) -> int:
-    """Once an hour: mails that nobody has dealt with are written anew, so that S3 speaks of them again. How many.
+    """Rewrite unprocessed emails once an hour, so that S3 sends their events again. Returns their number.
 
-    1 RT, and 1 for each; in between it costs nothing.
+    1 RT, and 1 for each; no cost in between.
     """
     hour = services.clock.real() // HOUR
     if _looked.get(services.core.name) == hour:

@@ -1,4 +1,6 @@
-"""HTML as the Markdown that our renderer reads: its headings, images and line breaks are not everybody's."""
+"""Converts HTML to the Markdown that our renderer reads: its headings, images and line breaks differ from the library's
+defaults.
+"""
 
 import re
 from typing import Any
@@ -14,7 +16,7 @@ IN_AN_ADDRESS = re.compile(r"[\s<>()\[\]`|\\]")
 
 
 class Converter(MarkdownConverter):
-    """Texts are literal, elements become marks. Methods are named as the library looks for them."""
+    """Escapes text and converts elements. The library looks its methods up by name."""
 
     def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         return marked(text)
@@ -58,5 +60,5 @@ class Converter(MarkdownConverter):
 
 
 def _safe(address: str) -> str:
-    """An address that ends where its link ends."""
+    """Escape characters in a URL that would end its link."""
     return IN_AN_ADDRESS.sub(lambda mark: quote(mark[0], safe=""), address.replace(JOINER, ""))

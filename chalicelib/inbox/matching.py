@@ -1,6 +1,6 @@
-"""Find the ticket a mail goes into, who wrote it, and every ticket it names.
+"""Find the ticket that an email belongs to, who sent it, and every ticket it names.
 
-RT: sequential round trips. RRU: read units (eventual reads at half price).
+RT: sequential round trips. RRU: read units (eventually consistent reads at half price).
 """
 
 import re
@@ -20,7 +20,7 @@ from .places import As, Writer
 
 MAX_REFERENCES = 20
 MAX_NAMED = 50
-"""Tickets that are looked up because a mail names them."""
+"""Number of tickets that are read because an email names them."""
 MAX_HEAD_BYTES = 64 * 1024
 MAX_UNFOLDED_BYTES = 4 * 1024 * 1024
 SEALED = re.compile(rb"reply\+[a-z2-7]{53}@[a-z0-9.-]{1,253}[a-z0-9]", re.IGNORECASE)
@@ -29,13 +29,13 @@ MESSAGE_ID = re.compile(rb"<[^<>\s]{1,250}>")
 
 
 def reference_ids(mail: Mail) -> list[str]:
-    """List the Message-IDs of the mails that a mail answers, the nearest first."""
+    """List the Message-IDs of the emails that an email replies to, the nearest first."""
     ids = [*mail.in_reply_to, *reversed(mail.references)]
     return list(dict.fromkeys(ids))[:MAX_REFERENCES]
 
 
 def find_writer(services: Services, mail: Mail) -> Writer:
-    """Find the person a mail says it is from. A mail is verified by DMARC alone, and only if it names one address. 1–2 RT."""
+    """Find the person an email claims to be from. It is verified only by DMARC, and only if it names one address. 1–2 RT."""
     address = mail.sender.address
     if address is None:
         return Writer("", None, vouched=False)
@@ -44,7 +44,7 @@ def find_writer(services: Services, mail: Mail) -> Writer:
 
 
 def find_place(services: Services, mail: Mail, writer: Writer, referred: Sequence[int]) -> tuple[Ticket, As] | None:
-    """Find the ticket a mail goes into, and in which role its writer speaks there; None for a new ticket. 1–3 RT."""
+    """Find the ticket that an email belongs to and its sender's role there; None for a new ticket. 1–3 RT."""
     for address in mail.recipients:
         reply = _unseal(services, address)
         ticket = _find_ticket(services, reply.ticket) if reply else None
@@ -62,15 +62,15 @@ def find_place(services: Services, mail: Mail, writer: Writer, referred: Sequenc
 
 
 def find_named_in_subject(services: Services, mail: Mail) -> Ticket | None:
-    """Find the ticket whose number a subject names, whoever wrote it. 0–1 RT."""
+    """Find the ticket whose number a subject names, whoever sent it. 0–1 RT."""
     number = places.number_in(mail.subject)
     return _find_ticket(services, number) if number else None
 
 
 def named_tickets(services: Services, mail: Mail, raw: bytes, known: Mapping[str, Known]) -> tuple[int, ...]:
-    """List the tickets a mail has anything to do with: by sealed address, by what it refers to, by number in its subject.
+    """List the tickets an email is related to: by sealed address, by its references, by the number in its subject.
 
-    Sealed addresses count wherever they stand in the mail, since whoever reads it could write to the ticket with them.
+    Sealed addresses count anywhere in the email, since any reader of it could write to the ticket with them.
     1 RT and half a RRU each; 1 RT more for a bounce.
     """
     ids = [mail.bounce.original_id] if mail.bounce and mail.bounce.original_id else []
@@ -83,7 +83,7 @@ def named_tickets(services: Services, mail: Mail, raw: bytes, known: Mapping[str
 
 
 def named_in_head(services: Services, raw: bytes) -> tuple[int, ...]:
-    """List the tickets that a mail names which cannot be parsed, by its raw headers. 2 RT, half a RRU each."""
+    """List the tickets named by an email that cannot be parsed, from its raw headers. 2 RT, half a RRU each."""
     end = min((at for at in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if at >= 0), default=len(raw))
     head = raw[: min(end, MAX_HEAD_BYTES)]
     ids = [
@@ -96,7 +96,7 @@ def named_in_head(services: Services, raw: bytes) -> tuple[int, ...]:
 
 
 def _addresses_of(services: Services, mail: Mail) -> bytes:
-    """Join every address that was found in a mail, decoded."""
+    """Join every address found in an email, decoded."""
     sealed = (f"{local}@{services.settings.inbound_domain}" for local in mail.sealed)
     replied = [mail.bounce.original_reply_to] if mail.bounce and mail.bounce.original_reply_to else []
     shown = (each.email for each in (*mail.to, *mail.cc, *mail.reply_to))
@@ -104,12 +104,12 @@ def _addresses_of(services: Services, mail: Mail) -> bytes:
 
 
 def _unfolded(raw: bytes) -> bytes:
-    """Undo the soft line breaks of quoted-printable, which cut addresses in two."""
+    """Undo the soft line breaks of quoted-printable, which may split addresses."""
     return raw[:MAX_UNFOLDED_BYTES].replace(b"=\r\n", b"").replace(b"=\n", b"").replace(b"=2B", b"+")
 
 
 def _sealed_in(services: Services, content: bytes) -> Iterator[int]:
-    """Yield the tickets of all addresses in these bytes that this desk has sealed."""
+    """Yield the tickets of all addresses in these bytes that were sealed by this installation."""
     spelled = dict.fromkeys(match[0].decode("ascii").lower() for match in SEALED.finditer(content))
     for address in list(spelled)[:MAX_NAMED]:
         reply = _unseal(services, address)

@@ -1,4 +1,4 @@
-"""What a mail that came in says, once it has been read. Nothing here has been believed yet."""
+"""The content of a parsed email. Nothing in it is verified yet."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from ..plumbing.fields import Instant, Value
 
 
 class Reason(StrEnum):
-    """Why a mail could not be read."""
+    """Why an email could not be parsed."""
 
     TOO_LARGE = "too_large"
     TOO_MANY_PARTS = "too_many_parts"
@@ -16,7 +16,7 @@ class Reason(StrEnum):
 
 
 class Unreadable(Exception):  # noqa: N818 - a finding about a mail, not a fault of the desk
-    """A mail that is not read any further, and why."""
+    """An email that cannot be parsed, and why."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.value)
@@ -31,7 +31,7 @@ class Address(Value):
 
 
 class Sender(Value):
-    """Who a mail says it is from. Only a clean one can be verified; `why` says what is wrong with another, in English."""
+    """Who an email claims to be from. Only a clean sender can be verified; `why` is what is wrong otherwise, in English."""
 
     address: Address | None = None
     clean: bool = False
@@ -39,7 +39,7 @@ class Sender(Value):
 
 
 class Finding(StrEnum):
-    """What one check of the receiving server came to."""
+    """The result of one check by the receiving server."""
 
     PASS = "pass"  # noqa: S105 - no password
     FAIL = "fail"
@@ -49,7 +49,7 @@ class Finding(StrEnum):
 
 
 class Verdicts(Value):
-    """What the receiving server found. `dmarc` passes only where it speaks of the domain in From."""
+    """The results of the receiving server. `dmarc` passes only if it is about the domain in From."""
 
     spam: Finding = Finding.MISSING
     virus: Finding = Finding.MISSING
@@ -59,7 +59,7 @@ class Verdicts(Value):
 
 
 class Part(Value):
-    """Whatever else a mail carries: files, images of its text, invitations, forwarded mails. `content` is decoded."""
+    """Other content of an email: files, inline images, invitations, forwarded emails. `content` is decoded."""
 
     name: str
     type: str
@@ -69,7 +69,7 @@ class Part(Value):
 
 
 class Origin(StrEnum):
-    """What wrote a mail. A mailing list's mail is a person's; `Mail.list_mail` says that it came by a list."""
+    """How an email was written. Emails from mailing lists count as written by a person; see `Mail.list_mail`."""
 
     PERSON = "person"
     AUTOMATIC = "automatic"
@@ -77,7 +77,7 @@ class Origin(StrEnum):
 
 
 class Bounce(Value):
-    """What a bounce says of a mail that did not arrive. `status` is that of RFC 3463 (`5.1.1`), or empty."""
+    """What a bounce reports about the undelivered email. `status` is a code of RFC 3463 (`5.1.1`), or empty."""
 
     permanent: bool
     status: str = ""
@@ -87,39 +87,37 @@ class Bounce(Value):
 
 
 class Mail(Value):
-    """One mail. Texts hold no controls; ids keep their angle brackets."""
+    """One email. Texts contain no control characters; ids keep their angle brackets."""
 
     message_id: str | None
     sender: Sender
     reply_to: tuple[Address, ...] = ()
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
-    recipients: tuple[str, ...] = ()  # every address it may have been sent to, the surest first
-    return_path: str | None = None  # an empty one, which machines use, is ""
-    source: str = ""  # the network address it came from, as the receiving server wrote it
+    recipients: tuple[str, ...] = ()  # every address it may have been sent to, most reliable first
+    return_path: str | None = None  # empty ("") for automatic emails
+    source: str = ""  # the network address it came from, as recorded by the receiving server
     subject: str = ""
     date: Instant | None = None
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()  # the newest last
-    text: str = ""  # the new words, as our Markdown
-    whole_text: str = ""  # with what is quoted and signed
-    sealed: tuple[
-        str, ...
-    ] = ()  # local parts of sealed addresses that its text held, and that the texts above leave out
-    truncated: bool = False  # one of the two texts goes on in the mail as it came
+    text: str = ""  # the new text, as our Markdown
+    whole_text: str = ""  # with quoted text and signature
+    sealed: tuple[str, ...] = ()  # local parts of sealed addresses in its text, which the texts above leave out
+    truncated: bool = False  # one of the two texts is truncated
     parts: tuple[Part, ...] = ()
     origin: Origin = Origin.PERSON
     origin_why: str = ""
     out_of_office: bool = False
-    undelivered: bool = False  # its subject is that of a mail that came back
+    undelivered: bool = False  # its subject is that of a bounce
     list_mail: bool = False
     bounce: Bounce | None = None
     verdicts: Verdicts = Verdicts()
-    language: str | None = None  # where the mail states it
+    language: str | None = None  # if the email declares it
     defects: tuple[str, ...] = ()
-    fingerprint: str = ""  # the same for one mail that came by two ways, another for every other mail
+    fingerprint: str = ""  # the same for copies of one email that came by different routes
 
     @property
     def verified(self) -> bool:
-        """Whether its sender is who it says: a clean one, vouched for by the domain."""
+        """Whether its sender is verified: a clean address whose domain passes DMARC."""
         return self.sender.clean and self.verdicts.dmarc is Finding.PASS

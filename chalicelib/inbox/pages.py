@@ -1,7 +1,9 @@
-"""HTML of a mail as our Markdown: words, links, lists, tables. No images, nothing hidden; quotes and signatures are pointed out.
+"""Converts the HTML of an email to our Markdown: text, links, lists, tables. No images or hidden text; quotes and
+signatures are marked.
 
-The library that cleans HTML goes first: it is quick on anything but deep nesting, which is looked for before, and it hands on
-what is well formed. What is too deep is read as the words in it.
+The sanitising library runs first. It is fast except on deep nesting, which is checked before, and its output is well
+formed.
+HTML that is nested too deeply is reduced to its plain text.
 """
 
 import html
@@ -11,9 +13,9 @@ from typing import Any
 
 from .words import DEEPEST_QUOTE, marked
 
-LONGEST = 1_000_000  # characters that are looked at at all
-LONGEST_CLEAN = 150_000  # characters of them once styles, scripts and comments are gone
-DEEPEST = 100  # elements around one another
+LONGEST = 1_000_000  # characters that are read
+LONGEST_CLEAN = 150_000  # characters that remain after removing styles, scripts and comments
+DEEPEST = 100  # levels of nested elements
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 ANY_TAG = re.compile(r"<[^<>]{0,4000}>")
 CLOSES_ITSELF = frozenset({
@@ -32,7 +34,7 @@ ATTRIBUTES = {"*": {"class", "id", "style", "type", "name", "hidden"}, "a": {"hr
 UNREAD = {"script", "style", "title", "template", "noscript", "svg", "math", "object", "iframe", "select", "textarea"}
 
 QUOTE_BEGINS, SIGNATURE_BEGINS, SIGNATURE_ENDS = (chr(0x10EE00 + each) for each in range(3))
-"""Lines of their own that tell `quotes` what a mail program has marked. Nobody uses these characters."""
+"""Marker lines that show `quotes` what the mail client has marked. These characters do not occur otherwise."""
 SIGNS = re.compile(f"[{QUOTE_BEGINS}-{SIGNATURE_ENDS}]")
 
 REST_IDS = re.compile(
@@ -61,11 +63,11 @@ BLANK_LINES = re.compile(r"\n{3,}")
 BLANKS = re.compile(r"[ \t\xa0]{2,}")
 LONGEST_CELL = 300
 MOST_ROWS = 300
-MOST_TABLES = 100  # more of them only lay something out
+MOST_TABLES = 100  # if there are more, they are used for layout
 
 
 def from_html(source: str) -> tuple[str, bool]:
-    """Our Markdown, with the signs of `quotes` in it, and whether something was left out for its length."""
+    """Convert HTML to Markdown with the markers of `quotes`; also return whether it was truncated."""
     cut = source[:LONGEST]
     if _depth(cut) > DEEPEST:
         return _bare_words(cut), len(source) > LONGEST
@@ -77,7 +79,7 @@ def from_html(source: str) -> tuple[str, bool]:
 
 
 def _depth(source: str) -> int:
-    """How deep elements may be nested, at most: unclosed ones are counted, those that close by themselves are not."""
+    """Return the maximum depth of nested elements, counting unclosed ones but not those that close implicitly."""
     depth = deepest = 0
     for tag in TAG.finditer(source):
         if tag[2].lower() not in CLOSES_ITSELF:
@@ -129,7 +131,7 @@ def _drop_hidden(soup: Any) -> None:
 
 
 def _point_out(soup: Any) -> None:
-    """Put signs where mail programs have marked quotes and signatures."""
+    """Insert markers where mail clients have marked quotes and signatures."""
     for element in soup.find_all(["div", "blockquote", "hr", "p", "span", "table", "font", "section"]):
         classes, name = set(element.get("class") or ()), str(element.get("id") or "")
         if REST_IDS.match(name) or classes & REST_CLASSES or OUTLOOK_LINE.search(_style(element)):
@@ -148,7 +150,7 @@ def _sign(soup: Any, insert: Any, sign: str) -> None:
 
 
 def _keep_lines(soup: Any) -> None:
-    """Preformatted text in a mail is a plain mail, not code: its lines stay lines. So do paragraphs without margins."""
+    """Keep the line breaks of preformatted text, which is plain text rather than code, and of paragraphs without margins."""
     for element in soup.find_all("pre") + soup.find_all(style=PRE):
         for text in list(element.find_all(string=True)):
             first, *rest = str(text).split("\n")
@@ -165,7 +167,7 @@ def _keep_lines(soup: Any) -> None:
 
 
 def _flatten_tables(soup: Any) -> None:
-    """Tables that only lay something out become lines. Those stay that have rows of equal length with short words in them."""
+    """Turn layout tables into lines. Tables with rows of equal length and short cells are kept."""
     tables = soup.find_all("table")
     cells: dict[int, list[list[Any]]] = {id(table): [] for table in tables}
     for row in soup.find_all("tr"):
@@ -193,6 +195,6 @@ def _holds_data(rows: list[list[Any]]) -> bool:
 
 @lru_cache
 def _converter() -> Any:
-    from .markdown import Converter  # with it come the libraries
+    from .markdown import Converter  # imports the libraries
 
     return Converter(wrap=True, wrap_width=None, bullets="-", autolinks=False)

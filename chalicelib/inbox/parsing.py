@@ -1,4 +1,4 @@
-"""From the bytes of a mail to what it says, in bounded time and memory, whatever the bytes are."""
+"""Parses the bytes of an email in bounded time and memory, whatever the bytes are."""
 
 import hashlib
 import re
@@ -15,13 +15,13 @@ from .headers import LONGEST, Headers, headers_of, one_line
 from .model import Bounce, Mail, Origin, Reason, Sender, Unreadable
 from .phrases import FORWARDING
 
-MOST_BYTES = 41 * 1024 * 1024  # SES takes 40 MB and puts its own headers above
-MOST_HEAD = 1024 * 1024  # bytes of the headers above a mail
+MOST_BYTES = 41 * 1024 * 1024  # SES accepts 40 MB and adds its own headers
+MOST_HEAD = 1024 * 1024  # bytes of the email's headers
 MOST_LINES = 1_500_000
 MOST_PARTS = 500
 MOST_DEPTH = 50
 MOST_HEADERS = 1_000  # of one part
-MOST_PARAMETERS = 60  # of one header; taking them apart takes quadratic time
+MOST_PARAMETERS = 60  # of one header; parsing them takes quadratic time
 MOST_WORK = 20_000_000  # lines, each compared with the boundaries of all containers around it
 MOST_IDS = 50
 CONTAINER = re.compile(rb"content-type:[\s\x1c-\x1f]*(?:multipart|message)/", re.IGNORECASE)
@@ -32,9 +32,10 @@ LATEST = 253_402_300_800_000  # ms; the year 10000
 
 
 def parse(raw: bytes) -> Mail:
-    """Read a mail. Raises Unreadable for one that is too large or too intricate to be read, and nothing else.
+    """Parse an email. Raises `Unreadable` for one that is too large or too complex, and nothing else.
 
-    One that shows a fault of ours is unreadable too, with the fault as its cause: it waits in quarantine, not in a queue.
+    A bug of ours also raises `Unreadable`, with the bug as its cause, so that the email is held in quarantine and not
+    retried.
     """
     _measure(raw)
     try:
@@ -102,7 +103,7 @@ def _writer(
 
 
 def _measure(raw: bytes) -> None:
-    """What can be known before parsing: its cost grows with lines, and with containers around each line."""
+    """Check limits before parsing, whose cost grows with the number of lines and of containers around each line."""
     if len(raw) > MOST_BYTES:
         raise Unreadable(Reason.TOO_LARGE)
     if END_OF_HEADERS.search(raw, 0, MOST_HEAD) is None and len(raw) > MOST_HEAD:
@@ -118,7 +119,7 @@ def _measure(raw: bytes) -> None:
 
 
 class _Bounded(Compat32):
-    """Refuses a header before anything looks at its value: taking one apart can take quadratic time."""
+    """Rejects an oversized header before its value is parsed, which can take quadratic time."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         if sum(map(len, sourcelines)) > LONGEST:
@@ -130,7 +131,7 @@ class _Bounded(Compat32):
 
 
 def _part_class() -> Callable[..., Message]:
-    """The class of one mail's parts, which counts them while they are being read."""
+    """Make the class of one email's parts, which counts them during parsing."""
     count = 0
 
     class Counted(Message):
@@ -175,7 +176,7 @@ def _language(headers: Headers, html: str) -> str | None:
 
 
 def _fingerprint(headers: Headers, raw: bytes) -> str:
-    """What is the same whichever way a mail came: what its writer's program wrote, without what servers on the way added."""
+    """Return a hash of what the sender's client wrote, without what servers added, so that it is the same for every route."""
     end = END_OF_HEADERS.search(raw)
     body = (raw[end.end() :] if end else b"").replace(b"\r\n", b"\n").rstrip()
     digest = hashlib.sha256()

@@ -1,6 +1,7 @@
-"""What mail programs and servers write into mails by themselves, in the languages they speak.
+"""Phrases that mail clients and servers add to emails, in many languages.
 
-Attributions, sign-offs and "sent from" of fourteen languages come from `mail-parser-reply`; here is what it does not have.
+Attributions, sign-offs and "sent from" of fourteen languages come from `mail-parser-reply`; this module adds what it
+lacks.
 """
 
 import re
@@ -35,7 +36,7 @@ SUBJECT = {
 FIELDS = {
     name: kind for kind, names in (("from", FROM), ("sent", SENT), ("to", TO), ("subject", SUBJECT)) for name in names
 }
-"""What a line of the block above a quoted mail tells, by its name."""
+"""The meaning of each line of the header block above a quoted email, by its name."""
 
 WROTE = (
     "wrote", "writes", "schrieb", "geschrieben", "escribió", "escribio", "a écrit", "ha scritto", "scrisse", "escreveu", "schreef",
@@ -65,7 +66,7 @@ FORWARDING = re.compile(
     r"^\W{0,3}(?:fwd?|wg|tr|rv|rvs|enc|i|inoltro|pd|doorst|doorgest|ilt|i̇lt|пер|转发|轉寄|転送|전달|إعادة توجيه|vb|vs|vl|fyi)\s*[:：]",
     re.IGNORECASE,
 )
-"""How the subject of a forwarded mail begins: then what is below is what it is about."""
+"""How the subject of a forwarded email begins: its content is then the forwarded email."""
 
 CLOSINGS = {
     "regards", "best regards", "kind regards", "warm regards", "best wishes", "many thanks", "thanks", "thank you", "thx", "cheers",
@@ -107,7 +108,7 @@ AWAY = (
     "automatiskt svar", "autosvar", "automatisk svar", "frånvaromeddelande", "automaattinen vastaus", "automatická odpověď",
     "automatikus válasz", "αυτόματη απάντηση", "răspuns automat", "מענה אוטומטי", "balasan otomatis", "trả lời tự động",
 )  # fmt: skip
-"""How the subject of an answer begins that a program gives while somebody is away."""
+"""How the subject of an out-of-office reply begins."""
 
 NOT_DELIVERED = (
     "undeliverable", "undelivered", "mail delivery failed", "mail delivery failure", "mail delivery system", "mail system error",
@@ -133,7 +134,7 @@ UNDELIVERABLE = (
     "配信不能", "配信できません", "无法投递", "无法传递", "未送达", "未送達", "無法傳遞", "無法傳遞的郵件", "배달되지 않음", "배달할 수 없음",
     "olevererbart", "kan ikke leveres", "kan inte levereras", "det går inte att leverera",
 )  # fmt: skip
-"""What stands before a colon and the subject of a mail that came back, as Exchange and Outlook write it."""
+"""What Exchange and Outlook write before a colon and the subject of a bounced email."""
 
 RETURNED = (
     "undelivered mail returned to sender", "mail delivery failed: returning message to sender", "mail system error - returned mail",
@@ -143,18 +144,18 @@ RETURNED = (
     "notification d'état de distribution (", "notification de l'état de remise (", "डिलीवरी स्थिति सूचना (", "वितरण स्थिति सूचना (",
     "டெலிவரி நிலை அறிவிப்பு (", "வழங்கல் நிலை அறிவிப்பு (", "إشعار حالة التسليم (", "إخطار حالة التسليم (",
 )  # fmt: skip
-"""How whole subjects of bounces begin that no person writes, Gmail's among them."""
+"""Beginnings of complete bounce subjects that no person writes, including Gmail's."""
 
 
 def any_of(phrases: Iterable[str]) -> str:
-    """The pattern of any of these, the longest first, whichever apostrophes and blanks are between the words."""
+    """Build a pattern that matches any of these phrases, longest first, with any kind of apostrophe and space."""
     escaped = (re.escape(each).replace(r"\ ", r"[ \xa0]+") for each in sorted(phrases, key=len, reverse=True))
     return f"(?:{'|'.join(escaped)})"
 
 
 @lru_cache
 def attributions() -> re.Pattern[str]:
-    """Lines like "On Monday, Ann wrote:", as the library knows them."""
+    """Return the pattern of lines like "On Monday, Ann wrote:", from the library."""
     from mailparser_reply.constants import MAIL_LANGUAGES
 
     return re.compile(
@@ -164,7 +165,7 @@ def attributions() -> re.Pattern[str]:
 
 @lru_cache
 def closings() -> re.Pattern[str]:
-    """A line that is a sign-off and nothing else: the library's and ours."""
+    """Return the pattern of a line that is only a sign-off, from the library and ours."""
     from mailparser_reply.constants import MAIL_LANGUAGES
 
     theirs = [phrase for each in MAIL_LANGUAGES.values() for phrase in each.get("signatures", ())]
@@ -173,7 +174,7 @@ def closings() -> re.Pattern[str]:
 
 @lru_cache
 def sent_from() -> re.Pattern[str]:
-    """A line in which a phone or a program names itself: the library's and ours."""
+    """Return the pattern of a line that names a phone or mail client, from the library and ours."""
     from mailparser_reply.constants import MAIL_LANGUAGES
 
     theirs = [each["sent_from"] for each in MAIL_LANGUAGES.values() if each.get("sent_from")]

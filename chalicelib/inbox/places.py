@@ -1,7 +1,7 @@
-"""Which ticket a mail goes into, and as whose words. Pure: what has been read goes in, a verdict comes out.
+"""Decides which ticket an email belongs to, and in which role. Pure: facts in, verdict out.
 
-Asked in this order: the sealed address that it was sent to, the mails that it refers to, the number in its subject. The first
-two are known only to those who had a mail of ours, the last to anybody: a bare number is believed from the requester alone.
+Checked in this order: the sealed address it was sent to, the emails it references, the number in its subject. The first
+two are known only to recipients of our emails, the last to anyone: a number is accepted from the requester only.
 """
 
 import re
@@ -16,17 +16,17 @@ NUMBER = re.compile(r"\[#([1-9]\d{0,11})\]", re.ASCII)
 
 
 class As(StrEnum):
-    """As whose words a mail is taken."""
+    """The role in which an email's sender writes."""
 
     REQUESTER = "requester"
     AGENT = "agent"
-    STRANGER = "stranger"  # somebody who had our mail, and for whom nobody vouches
-    NOBODY = "nobody"  # it uses an agent's address, and is not from that agent
+    STRANGER = "stranger"  # received our email, but is not verified
+    NOBODY = "nobody"  # uses an agent's address, but is not verified as that agent
 
 
 @dataclass(frozen=True)
 class Writer:
-    """Whoever a mail says it is from. `person` is known to the desk; `vouched`: the mail is theirs for sure."""
+    """Who an email claims to be from. `person` is the known person with that address; `vouched`: the sender is verified."""
 
     email: str
     person: Person | None
@@ -37,19 +37,19 @@ class Writer:
 
 
 def by_address(reply: ReplyTo, ticket: Ticket, writer: Writer) -> As | None:
-    """As whose words a mail to a sealed address is taken; None where the address has had its day."""
+    """Return the sender's role for an email to a sealed address; None if the address is no longer valid."""
     if reply.purpose is Purpose.AGENT:
         agent = writer.person
         if agent is not None and agent.is_agent and writer.is_surely(agent.id) and reply.is_for(agent.id):
             return As.AGENT
         return As.NOBODY
     if not reply.is_for(ticket.requester):
-        return None  # the ticket is somebody else's by now
+        return None  # the ticket has another requester by now
     return As.REQUESTER if writer.is_surely(ticket.requester) else As.STRANGER
 
 
 def by_reference(ticket: Ticket, writer: Writer) -> As | None:
-    """As whose words a mail is taken that refers to one of a ticket; None for somebody who had no business with it."""
+    """Return the sender's role for an email that references one of a ticket; None if they are not part of it."""
     if writer.is_surely(ticket.requester):
         return As.REQUESTER
     return As.STRANGER if not writer.vouched and writer.email == ticket.requester_email else None
@@ -60,6 +60,6 @@ def by_number(ticket: Ticket, writer: Writer) -> As | None:
 
 
 def number_in(subject: str) -> int | None:
-    """The number of a ticket that a subject names, as our own subjects do."""
+    """Return the ticket number that a subject contains, in the format of our own subjects."""
     found = NUMBER.search(subject)
     return int(found[1]) if found else None

@@ -1,6 +1,6 @@
-"""Held mails: read, released or dismissed by agents who may see every ticket the mail belongs to or names.
+"""Held emails: read, released or dismissed by agents who may see every ticket that the email belongs to or names.
 
-A mail that names no ticket belongs to the team that would get a new ticket from it.
+An email that names no ticket belongs to the team that would get a new ticket from it.
 """
 
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ MAX_ROUNDS = 5
 
 
 def waiting(services: Services, caller: Caller, limit: int, after: str | None) -> tuple[list[Arrival], str | None]:
-    """List the held mails this caller may see, the newest first, and where the next page begins.
+    """List the held emails this caller may see, newest first, and the cursor of the next page.
 
-    3 RT a round, `MAX_ROUNDS` at most; a RRU for each mail and half a RRU for each ticket they name.
+    3 RT a round, `MAX_ROUNDS` at most; a RRU for each email and half a RRU for each ticket they name.
     """
     listed: list[Arrival] = []
     for _ in range(MAX_ROUNDS):
@@ -43,7 +43,7 @@ def waiting(services: Services, caller: Caller, limit: int, after: str | None) -
 
 
 def look_at(services: Services, caller: Caller, id_: str) -> tuple[Arrival, dict[str, Any]]:
-    """Read one held mail, and what it says as `reading.look` has it. 1 RT to another function.
+    """Read one held email and its content, as returned by `reading.look`. 1 RT to another function.
 
     Raises `NotFound`, `Unavailable`.
     """
@@ -52,20 +52,23 @@ def look_at(services: Services, caller: Caller, id_: str) -> tuple[Arrival, dict
 
 
 def original_of(services: Services, caller: Caller, id_: str) -> str:
-    """Link to the raw mail for a minute. Costs as `held_mail_for`. Raises `NotFound`."""
+    """Link to the raw email for a minute. Costs the same as `held_mail_for`. Raises `NotFound`."""
     return original(services, held_mail_for(services, caller, id_))
 
 
 def original(services: Services, arrival: Arrival) -> str:
-    """An address that hands out the raw mail for a minute. Rights have been looked at; nothing is read."""
+    """Link to the raw email for a minute. Checks no permissions; nothing is read."""
     return services.mail_bucket.link(arrival.key, name=f"{arrival.id[:40]}.eml", seconds=LINK_S)
 
 
 def held_mail_for(services: Services, caller: Caller, id_: str) -> Arrival:
-    """The one door from the id of a mail to one that is or was in quarantine and that this caller may see.
+    """Read an email that is or was in quarantine, and check that this caller may see it.
 
-    What a mail names decides: the tickets it belongs to, or the team that would get its new ticket. 1 RT and 1 RRU, and 1 RT and
-    half a RRU for each ticket it names. Raises `NotFound`, alike for what is not there and what is not theirs.
+    The email decides which rights are needed: those of the tickets it names or belongs to, or of the team that would
+    get its new
+    ticket. 1 RT and 1 RRU, and 1 RT and half a RRU for each ticket it names. Raises `NotFound`, both for an email that
+    does not
+    exist and for one that the caller may not see.
     """
     return _with_right(services, caller, id_)[0]
 
@@ -81,7 +84,7 @@ def _with_right(services: Services, caller: Caller, id_: str) -> tuple[Arrival, 
 
 
 def _changeable(services: Services, caller: Caller, id_: str) -> Arrival:
-    """The held mail, for a caller who may change the tickets it belongs to. Raises `NotFound`, `NotAllowed`."""
+    """Read a held email for a caller who may change the tickets it belongs to. Raises `NotFound`, `NotAllowed`."""
     arrival, right = _with_right(services, caller, id_)
     if right is not Right.FULL:
         raise NotAllowed("You may read the mails of this team, and not release or dismiss them.")
@@ -89,7 +92,10 @@ def _changeable(services: Services, caller: Caller, id_: str) -> Arrival:
 
 
 def _rights(services: Services, caller: Caller, arrivals: Sequence[Arrival]) -> dict[str, Right | None]:
-    """What the caller may do with each of these mails, by id. 0–1 RT, half a RRU for each ticket named; 1 RT for a merged one."""
+    """Return the caller's right for each of these emails, by id.
+
+    0–1 RT, half a RRU for each ticket named; 1 RT for a merged one.
+    """
     configured = configuration.current(services)
     teams = {number: _teams_of(services, ticket) for number, ticket in _named(services, arrivals).items()}
     default = {configured.category_or_default(None).team}
@@ -120,7 +126,7 @@ def no_such_mail() -> NotFound:
 
 
 def mail_of(services: Services, caller: Caller, ticket_id: str, id_: str) -> Arrival:
-    """The mail that a message of a ticket came in, for whoever sees what is internal there. 2 RT, 2 RRU. Raises `NotFound`."""
+    """Read the email that a message came in, for callers who see internal notes there. 2 RT, 2 RRU. Raises `NotFound`."""
     ticket = tickets.ticket_for(services, caller, ticket_id)
     arrival = store.find(services, id_)
     seen = access.sees_internal(caller, ticket, configuration.current(services))
@@ -130,9 +136,11 @@ def mail_of(services: Services, caller: Caller, ticket_id: str, id_: str) -> Arr
 
 
 def release(services: Services, caller: Caller, id_: str) -> Arrival:
-    """Let a mail in as if nothing had stood in its way. Twice is once. Costs as `take_in`, and 4 RT and 8 WRU more.
+    """Release a held email: process it without screening. Idempotent. Costs the same as `take_in`, and 4 RT and 8 WRU
+    more.
 
-    Raises `NotFound`, `NotAllowed`, `Unavailable`, and `Invalid` for one that cannot be read or may not be what it says.
+    Raises `NotFound`, `NotAllowed`, `Unavailable`, and `Invalid` for one that cannot be read or whose sender may be
+    forged.
     """
     before = _changeable(services, caller, id_)
     if not before.waits:
@@ -145,7 +153,7 @@ def release(services: Services, caller: Caller, id_: str) -> Arrival:
 
 
 def put_away(services: Services, caller: Caller, id_: str) -> Arrival:
-    """Take a mail off the list; it is kept. Twice is once. 4 RT, 1.5 RRU + 8 WRU. Raises `NotFound`, `NotAllowed`."""
+    """Dismiss a held email; it is kept. Idempotent. 4 RT, 1.5 RRU + 8 WRU. Raises `NotFound`, `NotAllowed`."""
     before = _changeable(services, caller, id_)
     if not before.waits:
         return before

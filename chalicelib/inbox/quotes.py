@@ -1,6 +1,7 @@
-"""Which words of a mail are new: without what it quotes and how it is signed. In doubt a word is new.
+"""Finds the new text of an email, without quoted text and signature. In doubt, text is new.
 
-A text here is our Markdown: what is quoted begins with ">", and lines of signs say what a mail program has marked (see `pages`).
+The text is our Markdown: quoted lines begin with ">", and marker lines show what the mail client has marked up (see
+`pages`).
 """
 
 import re
@@ -48,17 +49,19 @@ LONGEST_MARKER = 500
 
 
 def _bare(line: str) -> str:
-    """A line as it is read, without what makes it bold."""
+    """Return a line as it is displayed, without emphasis."""
     return plain(line).strip(DRESS)
 
 
 def without_signs(text: str) -> str:
-    """The whole text as people read it."""
+    """Return the whole text without marker characters."""
     return WIDE_BLANKS.sub("\n\n", SIGNS.sub("", text)).strip()
 
 
 def new_words(text: str, *, forwarded: bool = False) -> str:
-    """What somebody has written in this mail. The whole text if nothing would be left, or if it hands on another mail."""
+    """Return what the sender wrote in this email: the whole text if nothing would be left, or if it forwards another
+    email.
+    """
     if forwarded:
         return without_signs(text)
     lines = text.split("\n")
@@ -74,7 +77,7 @@ def new_words(text: str, *, forwarded: bool = False) -> str:
 
 
 def _end_of_new(lines: list[str], bare: list[str]) -> int | None:
-    """Where the mails below begin, whose lines have no mark of their own; None if they are handed on."""
+    """Return the first line of the quoted emails below that are not marked as quotes; None if they are forwarded."""
     tried = 0
     for place, line in enumerate(lines):
         if line.startswith(">") or not bare[place]:
@@ -96,7 +99,7 @@ def _end_of_new(lines: list[str], bare: list[str]) -> int | None:
 
 
 def _separates(line: str) -> bool:
-    """Whether dashes around it say that a quoted mail begins below: `-----Original Message-----`."""
+    """Return whether dashes around a line introduce a quoted email: `-----Original Message-----`."""
     if line[:2].strip(DASHES) or line[-2:].strip(DASHES):
         return False
     words = line.strip(DASHES).rstrip(f"{COLONS} ")
@@ -109,7 +112,7 @@ def _forwards(line: str) -> bool:
 
 
 def _is_block(lines: list[str], bare: list[str], place: int) -> bool:
-    """Whether the lines from here on say from whom to whom a quoted mail went, and when."""
+    """Return whether the header block of a quoted email (from, to, sent) begins at this line."""
     kinds: set[str] = set()
     if _field(bare[place]) not in {"from", "sent"}:
         return False
@@ -128,7 +131,7 @@ def _field(line: str) -> str | None:
 
 
 def _attribution(lines: list[str], bare: list[str], place: int) -> int | None:
-    """The first line of an attribution that ends here: the fewest lines that make one."""
+    """Return the first line of an attribution that ends here, with as few lines as possible."""
     for begin in range(place, max(-1, place - LINES_OF_AN_ATTRIBUTION), -1):
         if not bare[begin] or lines[begin].startswith(">"):
             return None
@@ -144,7 +147,7 @@ def _attribution(lines: list[str], bare: list[str], place: int) -> int | None:
 
 
 def _is_name(line: str, words: str) -> bool:
-    """Whether a line can be the name before an address, which a program has broken there."""
+    """Return whether a line can be the name before an address, wrapped there by the mail client."""
     return bool(words) and not line.startswith(">") and not _is_sentence(words) and words[-1] not in ENDS + ",;"
 
 
@@ -154,10 +157,10 @@ def _quote_follows(lines: list[str], bare: list[str], place: int) -> bool:
 
 
 def _unquoted(lines: list[str], bare: list[str]) -> list[str]:
-    """Without the quotes that nobody has answered below, and without one that stands above all answers."""
+    """Remove quotes that have no reply below them, and one that is above all replies."""
     quoted = [line.startswith(">") for line in lines]
     said = [bool(LETTER.search(words)) and not quoted[place] for place, words in enumerate(bare)]
-    introduced: dict[int, int] = {}  # a quote's first line, and where its attribution begins
+    introduced: dict[int, int] = {}  # first line of a quote -> first line of its attribution
     for place in range(len(lines)):
         if (
             said[place]
@@ -181,7 +184,7 @@ def _unquoted(lines: list[str], bare: list[str]) -> list[str]:
 
 
 def _unsigned(lines: list[str], bare: list[str]) -> list[str]:
-    """Without a signature that a program has marked, that a delimiter or a sign-off introduces, or that names the program."""
+    """Remove the signature: marked by the mail client, after a delimiter or a sign-off, or naming the mail client."""
     kept = _without_marked(lines)
     if len(kept) != len(lines):
         bare = list(map(_bare, kept))
@@ -194,7 +197,7 @@ def _unsigned(lines: list[str], bare: list[str]) -> list[str]:
 
 
 def _start_of_tail(lines: list[str], bare: list[str]) -> int:
-    """Where the last lines begin that can be a signature: few, and none of them quoted."""
+    """Return the first of the last lines that can be a signature: few, and none of them quoted."""
     filled = 0
     for place in range(len(lines) - 1, -1, -1):
         filled += bool(bare[place])
@@ -214,7 +217,7 @@ def _without_marked(lines: list[str]) -> list[str]:
 
 
 def _before_program(bare: list[str], start: int, end: int) -> int:
-    """Where the last lines begin in which a program names itself."""
+    """Return the first of the last lines that name a mail client."""
     filled = [place for place in range(start, end) if bare[place]][-3:]
     for place in filled:
         below = [words for words in bare[place + 1 : end] if words]
@@ -228,7 +231,7 @@ def _names_a_program(words: str) -> bool:
 
 
 def _signs_off(bare: list[str], place: int, end: int) -> bool:
-    """Whether a line is a sign-off below which there are only names and ways to reach somebody."""
+    """Return whether a line is a sign-off followed only by names and contact details."""
     if not bare[place] or len(bare[place]) > SHORT_LINE or not closings().fullmatch(bare[place]):
         return False
     if not any(LETTER.search(words) for words in bare[:place]):
@@ -245,7 +248,7 @@ def _is_sentence(words: str) -> bool:
 
 
 def _without_rule(lines: list[str]) -> list[str]:
-    """Without the line that some programs draw above what they quote."""
+    """Remove the line that some mail clients draw above quoted text."""
     end = len(lines)
     while end and not SIGNS.sub("", lines[end - 1]).strip():
         end -= 1

@@ -1,4 +1,4 @@
-"""What the function does that reads mails again, when somebody wants to know what one says, or wants it in."""
+"""The function that parses stored emails again, when an agent views or releases one."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from . import actions, store
 from .arrivals import Arrival, Outcome
 from .model import Mail, Unreadable
 
-MOST_HEADERS = 16 * 1024  # bytes of the original's head that are shown
+MOST_HEADERS = 16 * 1024  # bytes of the original's headers that are shown
 UNREADABLE = "This mail cannot be read by the desk. Look at the original, and raise a ticket for its sender."
 
 
 def answer(services: Services, question: dict[str, Any]) -> dict[str, Any]:
-    """`{"look": id}` or `{"release": id}`. Raises `LookupError` for a mail nobody knows."""
+    """Answer `{"look": id}` or `{"release": id}`. Raises `LookupError` for an unknown email."""
     verb, id_ = next(iter(question.items()))
     arrival = store.find(services, str(id_))
     if arrival is None:
@@ -23,7 +23,7 @@ def answer(services: Services, question: dict[str, Any]) -> dict[str, Any]:
 
 
 def look(services: Services, arrival: Arrival) -> dict[str, Any]:
-    """Its words as safe HTML, null where it cannot be read; whom it was for, its files by name, and its head."""
+    """Read an email's text as safe HTML (null if it cannot be parsed), its recipients, its files by name, and its headers."""
     raw = _raw(services, arrival)
     mail = _read(raw)
     files = [{"name": part.name, "type": part.type, "size": len(part.content)} for part in mail.parts] if mail else []
@@ -34,7 +34,7 @@ def look(services: Services, arrival: Arrival) -> dict[str, Any]:
 
 
 def release(services: Services, arrival: Arrival) -> dict[str, Any]:
-    """Deal with it as if nothing had stood in its way: `arrival` as it is then, or why it was `refused`. Bears repeating."""
+    """Process an email without screening. Returns the resulting `arrival`, or why it was `refused`. Idempotent."""
     raw = _raw(services, arrival)
     mail = _read(raw)
     if mail is None or mail.sender.address is None:
@@ -49,7 +49,7 @@ def _raw(services: Services, arrival: Arrival) -> bytes:
     try:
         found = services.mail_bucket.read(arrival.key)
     except Missing:
-        found = services.mail_bucket.read(actions.arrived_key(arrival.id))  # it is being moved just now
+        found = services.mail_bucket.read(actions.arrived_key(arrival.id))  # it is just being moved
     return found.body if found else b""
 
 

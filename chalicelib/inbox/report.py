@@ -1,4 +1,4 @@
-"""The account of mails: every raw mail is a ticket, a message, in quarantine, or a copy. What is none of these is the gap."""
+"""Reconciles emails: every raw email is a ticket, a message, held, or a duplicate. The rest is the gap."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from .actions import ARRIVED, KEPT
 from .arrivals import Account, Day, Outcome, day_of
 
 ON_ITS_WAY_MS = 15 * MINUTE
-"""So long a mail may be in the bucket without anybody knowing what becomes of it."""
+"""How long an email may be in the bucket without an outcome."""
 
 
 def account(services: Services, days: int) -> Account:
-    """Of the last `days` days, the newest first. 2 RT and one for each day; one more for each further 1,000 mails."""
+    """Reconcile the last `days` days, newest first. 2 RT and one for each day; one more for each further 1,000 emails."""
     last = date.fromisoformat(day_of(services.clock.now()))
     wanted = [(last - timedelta(days=back)).isoformat() for back in range(days)]
     counted = store.counts(services, wanted[-1])
@@ -33,11 +33,11 @@ def _arrived(services: Services) -> tuple[int, int]:
 
 
 def stuck(services: Services) -> list[str]:
-    """Keys of raw mails that came a while ago and were not dealt with. 1 RT per 1,000."""
+    """List the keys of raw emails that are overdue for processing. 1 RT per 1,000."""
     return [key for key, is_stuck in _coming_in(services) if is_stuck]
 
 
 def _coming_in(services: Services) -> Iterator[tuple[str, bool]]:
-    """Keys of raw mails that nobody has dealt with, and whether that takes too long."""
+    """Yield the keys of unprocessed raw emails, and whether they are overdue."""
     old = services.clock.real() - ON_ITS_WAY_MS
     return ((key, written_at < old) for key, written_at in services.mail_bucket.names(ARRIVED))

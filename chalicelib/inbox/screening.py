@@ -1,6 +1,6 @@
-"""Which mails are let in: one small check for each reason, in the order in which they are asked. Pure.
+"""Decides which emails are accepted: one small check for each reason, in order. Pure.
 
-A check gives the reason why a mail has to wait in quarantine, with words for agents, or nothing. The first one counts.
+A check returns the reason why an email is held, with an explanation for agents, or None. The first reason counts.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from .model import Finding, Mail, Origin
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known when a mail is looked at. Whatever costs a read is read only if a check asks for it."""
+    """What is known about an email when it is screened. Reads are made only if a check needs them."""
 
     mail: Mail
-    ours: frozenset[str]  # the desk's own addresses
-    domain: str  # where answers to sealed addresses go
+    ours: frozenset[str]  # the help desk's own addresses
+    domain: str  # the domain of sealed reply addresses
     written_here: bool  # its Message-ID is one of ours
-    belongs: bool  # a ticket is known that it goes into
+    belongs: bool  # it belongs to a known ticket
     banned: Callable[[], frozenset[str]] = field(default=frozenset)
     too_many: Callable[[], bool] = field(default=lambda: False)
 
@@ -72,7 +72,7 @@ def banned(facts: Facts) -> Refusal | None:
 
 
 def automatic(facts: Facts) -> Refusal | None:
-    """What a machine writes about a ticket is shown there, and moves nothing; the rest of it is nobody's request."""
+    """Hold automatic emails, except those that belong to a ticket: these are shown there and change nothing."""
     if facts.mail.origin is not Origin.AUTOMATIC or facts.belongs:
         return None
     return Refusal(Reason.AUTOMATIC, facts.mail.origin_why or "A machine wrote it.")
@@ -83,9 +83,9 @@ def rate(facts: Facts) -> Refusal | None:
 
 
 CHECKS: tuple[Check, ...] = (no_sender, own, virus, spam, bounce, banned, automatic, rate)
-"""What costs a read comes last."""
+"""Checks that need a read come last."""
 
 
 def refusal(facts: Facts) -> Refusal | None:
-    """Why the mail has to wait, by the first check that says so."""
+    """Return the reason why the email is held, from the first check that has one."""
     return next((found for found in (check(facts) for check in CHECKS) if found), None)

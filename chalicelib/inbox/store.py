@@ -1,9 +1,9 @@
-"""How mails that came in lie in the tables.
+"""How incoming emails are stored in the tables.
 
-    core   IN#<id>    #      what became of a raw mail: at most 1 KB. While it waits in quarantine it is in `by_list` as QM
-           MF#<print> #      the first mail with this fingerprint, for 90 days
-           BL         #      whose mails are not wanted
-    stats  MR         <day>  how many mails of a day became what
+    core   IN#<id>      #      the result of a raw email: at most 1 KB. In quarantine it is in `by_list` as QM
+           MF#<print>   #      the first email with this fingerprint, for 90 days
+           BL           #      the blocklist
+    stats  MR           <day>  a day's number of emails by outcome
 
 RT: sequential round trips. RRU, WRU: read and write units.
 """
@@ -19,36 +19,36 @@ from .arrivals import Arrival, Outcome
 
 KEPT_MS = 90 * DAY
 QUARANTINE = "QM"
-LAST = "~"  # sorts behind every time
+LAST = "~"  # sorts after every time
 REPORT = "MR"
 BANS = "BL"
 
 
 def find(services: Services, id_: str) -> Arrival | None:
-    """1 RT, 1 RRU."""
+    """Read one email's record. 1 RT, 1 RRU."""
     item = services.core.get(_pk(id_), consistent=True)
     return Arrival.model_validate(item) if item else None
 
 
 def find_many(services: Services, ids: Sequence[str]) -> dict[str, Arrival]:
-    """1 RT per 100; half a RRU each."""
+    """Read several emails' records by id. 1 RT per 100; half a RRU each."""
     found = services.dynamo.get_many([(services.core, _pk(each), "#") for each in ids])
     arrivals = (Arrival.model_validate(item) for item in found.values())
     return {arrival.id: arrival for arrival in arrivals}
 
 
 def first_with(services: Services, fingerprint: str) -> str | None:
-    """The mail that had this fingerprint first. 1 RT, 1 RRU."""
+    """Read the id of the first email with this fingerprint. 1 RT, 1 RRU."""
     item = services.core.get(f"MF#{fingerprint}", consistent=True)
     return str(item["mail"]) if item and item["ttl"] > services.clock.real() // SECOND else None
 
 
 def settle(services: Services, arrival: Arrival, instead_of: str | None = None) -> None:
-    """Write down what became of a mail, and count it. 1 RT, 6 WRU; 2 more in quarantine.
+    """Record the outcome of an email, and count it. 1 RT, 6 WRU; 2 more in quarantine.
 
-    Copies of it are copies of this one, also where another mail was the first (`instead_of`).
+    Later copies refer to this email; `instead_of` is an earlier email that was the first so far.
 
-    Raises `ConditionFailed` if that is written down already.
+    Raises `ConditionFailed` if an outcome is already recorded.
     """
     writes = [services.core.put(_item(arrival)), _counted(services, arrival.day, arrival.outcome, 1)]
     if arrival.fingerprint and arrival.outcome is not Outcome.DUPLICATE:
@@ -57,7 +57,7 @@ def settle(services: Services, arrival: Arrival, instead_of: str | None = None) 
 
 
 def changed(services: Services, before: Arrival, after: Arrival) -> list[Write]:
-    """Members of a transaction: 2–6 WRU, and 1 in the index. The first fails for somebody who was beaten to it."""
+    """Build the writes of a change: 2–6 WRU, and 1 for the index. The first one fails if another write came first."""
     writes = [services.core.put(_item(after), "#version = :before", before=before.version)]
     if after.outcome is before.outcome:
         return writes
@@ -66,7 +66,7 @@ def changed(services: Services, before: Arrival, after: Arrival) -> list[Write]:
 
 
 def waiting(services: Services, limit: int, after: str | None) -> list[tuple[str, str]]:
-    """(position, id) of mails in quarantine, the newest first. 1 RT, half a RRU per 4 KB (some 60)."""
+    """List (position, id) of held emails, newest first. 1 RT, half a RRU per 4 KB (some 60)."""
     page = services.core.query(
         "#list_key = :key AND #list_sort < :before", index="by_list", limit=limit, descending=True, key=QUARANTINE,
         before=after or LAST,
@@ -75,26 +75,26 @@ def waiting(services: Services, limit: int, after: str | None) -> list[tuple[str
 
 
 def counts(services: Services, first_day: str) -> dict[str, dict[str, int]]:
-    """Day -> outcome -> how many, from a day on. 1 RT, half a RRU per 4 KB (some 50 days)."""
+    """Read day -> outcome -> number of emails, from `first_day` on. 1 RT, half a RRU per 4 KB (some 50 days)."""
     found = services.stats.gather("#pk = :pk AND #sk >= :day", 1_000, pk=REPORT, day=first_day)
     return {item["sk"]: {each: int(item.get(each, 0)) for each in Outcome} for item in found}
 
 
 def count_failure(services: Services, id_: str) -> int:
-    """How often a mail has failed by now, this time included. 1 RT, 1 WRU."""
+    """Count a failure to process an email and return the total. 1 RT, 1 WRU."""
     ttl = (services.clock.real() + 2 * DAY) // SECOND
     row = services.live.change(f"IF#{id_}", "#", "SET #ttl = :ttl ADD #count :one", ALWAYS, ttl=ttl, one=1)
     return int(services.live.write(row)["count"])
 
 
 def bans(services: Services) -> tuple[frozenset[str], int]:
-    """Addresses and `@domains` whose mails are not wanted, and the list's version. 1 RT, half a RRU per 4 KB."""
+    """Read the blocklist, addresses and `@domains`, and its version. 1 RT, half a RRU per 4 KB."""
     item = services.core.get(BANS) or {}
     return frozenset(item.get("entries", ())), int(item.get("version", 0))
 
 
 def write_bans(services: Services, entries: Iterable[str], version: int) -> Write:
-    """Member of a transaction: the list in the place of the one with this version. 2 WRU per KB."""
+    """Build the write that replaces the blocklist if it has this version. 2 WRU per KB."""
     item = {"pk": BANS, "sk": "#", "entries": sorted(entries), "version": version + 1}
     if version == 0:
         return services.core.put(item)
@@ -102,7 +102,7 @@ def write_bans(services: Services, entries: Iterable[str], version: int) -> Writ
 
 
 def _first(services: Services, arrival: Arrival, instead_of: str | None) -> Write:
-    """Whichever of two alike is written first, is the first; the other one is told so by `ConditionFailed`."""
+    """Build the write that registers the fingerprint; it fails for the second of two copies with `ConditionFailed`."""
     row = {"pk": f"MF#{arrival.fingerprint}", "sk": "#", "mail": arrival.id, "ttl": _until(services)}
     now = services.clock.real() // SECOND
     free = f"{NEW} OR #mail = :mail OR #mail = :before OR #ttl < :now"
@@ -127,7 +127,7 @@ def _item(arrival: Arrival) -> Item:
 
 
 def _spread(id_: str) -> int:
-    """Sets apart what came in within one millisecond."""
+    """Return a number that orders emails of the same millisecond."""
     return int.from_bytes(hashlib.sha256(id_.encode()).digest()[:6], "big")
 
 

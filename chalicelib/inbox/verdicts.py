@@ -1,7 +1,8 @@
-"""What the receiving server found: spam, viruses, and whether the sender's domain stands by the mail.
+"""Reads the receiving server's results: spam, viruses, and whether the sender's domain is authenticated.
 
-SES writes its findings above everything that came with the mail. Whoever sends a mail can put the same headers into it, but
-only below those; so the first of each counts, and only as long as nothing else has come.
+SES adds its results above the email's own headers. Senders can add the same headers, but only below those. So only the
+first of
+each counts, and only above any other header.
 """
 
 import re
@@ -28,7 +29,7 @@ ORDER = (Finding.PASS, Finding.FAIL, Finding.GRAY, Finding.PROCESSING_FAILED, Fi
 
 
 def verdicts_of(headers: Headers, domain: str | None) -> Verdicts:
-    """The findings about a mail whose From has this domain."""
+    """Read the results for an email whose From has this domain."""
     ours = _written_by_ses(headers)
     results = _results(ours.get("authentication-results", ""))
     return Verdicts(
@@ -41,7 +42,7 @@ def verdicts_of(headers: Headers, domain: str | None) -> Verdicts:
 
 
 def _written_by_ses(headers: Headers) -> dict[str, str]:
-    """The first of each of SES's headers, above the mail's own: those begin with a second Received or with any other name."""
+    """Read the first of each of SES's headers, which end at a second Received or any other name."""
     found: dict[str, str] = {}
     for name, value in headers.pairs:
         if name not in WRITTEN_BY_SES or (name == "received" and name in found):
@@ -51,7 +52,10 @@ def _written_by_ses(headers: Headers) -> dict[str, str]:
 
 
 def _results(value: str) -> dict[str, list[tuple[Finding, str]]]:
-    """The results by method, with what is said about each. What senders choose is put aside first: quoted parts and comments."""
+    """Parse the results by method, with their details.
+
+    Quoted strings and comments, which senders control, are removed first.
+    """
     results: dict[str, list[tuple[Finding, str]]] = {"spf": [], "dkim": [], "dmarc": []}
     plain = ASIDE.sub(" ", value[:LONGEST])
     server, *rest = plain.split(";")
@@ -65,7 +69,7 @@ def _results(value: str) -> dict[str, list[tuple[Finding, str]]]:
 
 
 def _best(results: list[tuple[Finding, str]]) -> Finding:
-    """A mail may be signed several times: one good signature is enough."""
+    """Return the best result: an email may have several signatures, and one valid signature is enough."""
     return min((finding for finding, _ in results), key=ORDER.index, default=Finding.MISSING)
 
 

@@ -1,4 +1,4 @@
-"""What agents get to see of mails that came in."""
+"""What agents see of incoming emails."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from .arrivals import Account, Arrival, Outcome, Reason
 
 
 class WriterView(Value):
-    """Whom a mail says it is from, and whether anybody vouches for that."""
+    """Who an email claims to be from, and whether that is verified."""
 
     email: str
     name: str
@@ -16,7 +16,10 @@ class WriterView(Value):
 
 
 class ArrivalView(Value):
-    """`why` is technical and English: a header, a verdict, a rule. `ticket`: what it became, if it did."""
+    """An email in a list.
+
+    `why` is technical and in English: a header, a verdict, a rule. `ticket` is the ticket it is in, if any.
+    """
 
     id: str
     at: Instant
@@ -43,17 +46,20 @@ class FileView(Value):
 
 
 class MailView(ArrivalView):
-    """One mail with what it says. `html` is safe; null, with the files and addresses, for one that cannot be read."""
+    """One email with its content.
+
+    `html` is safe; it is null, and files and addresses are empty, if the email cannot be parsed.
+    """
 
     html: str | None
     to: list[str]
     cc: list[str]
     files: list[FileView]
-    head: str  # its headers as they came
+    head: str  # its original headers
 
 
 class LinkView(Value):
-    url: str  # good for a minute
+    url: str  # valid for a minute
 
 
 class BansView(Value):
@@ -72,7 +78,7 @@ class DayView(Value):
 
 
 class ReportView(Value):
-    """`on_their_way` came within the last quarter of an hour; `stuck` longer ago, and nobody knows what became of them."""
+    """Reconciliation. `on_their_way` arrived in the last 15 minutes; `stuck` arrived earlier and have no outcome."""
 
     days: list[DayView]
     on_their_way: int
@@ -90,7 +96,7 @@ def arrival_view(arrival: Arrival) -> ArrivalView:
 
 
 def mail_view(arrival: Arrival, said: Mapping[str, Any]) -> MailView:
-    """With what the function that reads mails found in it."""
+    """Build an email's view from its record and its content."""
     return MailView(**arrival_view(arrival).model_dump(), **said)
 
 

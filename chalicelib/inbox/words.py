@@ -1,4 +1,4 @@
-"""Plain text as our Markdown: shown as it was typed, whatever marks are in it. Addresses of pages stay addresses."""
+"""Converts plain text to our Markdown, so that it is shown as typed. URLs stay links."""
 
 import re
 
@@ -12,14 +12,14 @@ DEEPEST_QUOTE = 9
 
 
 def marked(text: str) -> str:
-    """A text none of whose marks mean anything."""
+    """Escape all Markdown in a text."""
     pieces = URL.split(text.replace(JOINER, ""))
     pieces[::2] = [MARK.sub(rf"{JOINER}\g<0>", each) for each in pieces[::2]]
     return BEGINNING.sub(rf"\g<1>{JOINER}", "".join(pieces))
 
 
 def from_plain(text: str) -> str:
-    """The text of a mail without mark-up: what it quotes becomes quotes, the rest is as it was typed."""
+    """Convert the plain text of an email: quoted lines become quotes, the rest is shown as typed."""
     lines: list[str] = []
     before = 0
     for line in text.split("\n"):
@@ -27,14 +27,16 @@ def from_plain(text: str) -> str:
         depth = min(quoted[1].count(">"), DEEPEST_QUOTE) if quoted else 0
         rest = (line[quoted.end() :] if quoted else line).rstrip()
         if depth < before and rest:
-            lines.append(">" * depth)  # else it would count as a part of the deeper quote
+            lines.append(">" * depth)  # otherwise it would continue the deeper quote
         lines.append("> " * depth + marked(rest))
         before = depth if rest else min(before, depth)
     return "\n".join(lines)
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:
-    """format=flowed (RFC 3676): a line that ends with a space goes on in the next one, if that is quoted as deep."""
+    """Join the lines of format=flowed text (RFC 3676): a trailing space continues on the next line of the same quote
+    depth.
+    """
     paragraphs: list[tuple[int, list[str]]] = []
     flows = False
     for whole in text.split("\n"):

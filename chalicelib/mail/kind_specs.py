@@ -1,8 +1,9 @@
-"""Every kind of mail, one row each: who gets it, what leads to it, what it says, and what it looks like in a preview. Pure.
+"""Every kind of email, one row each: recipient, trigger, text, and preview. Pure.
 
-Everything else asks these rows. A new kind is a name in `model.Kind`, a row here, and its texts in `locales/*/mail.ftl`
-(`mail-<kind>-title`, `mail-<kind>-body`, and those its sentences name). The import fails for a kind without a row, and for a
-kind with two.
+Everything else is derived from these rows. A new kind is a name in `model.Kind`, a row here, and its texts in
+`locales/*/mail.ftl` (`mail-<kind>-title`, `mail-<kind>-body`, and those of its sentences). The import fails for a kind
+without
+a row, or with two.
 """
 
 from collections.abc import Callable
@@ -21,11 +22,11 @@ from .model import Kind
 class Audience(StrEnum):
     CUSTOMER = "customer"
     AGENT = "agent"
-    ANYBODY = "anybody"  # an address that nobody has confirmed yet: a mail about no ticket
+    ANYBODY = "anybody"  # an address that is not confirmed yet: an email that is not about a ticket
 
 
 class Recipient(StrEnum):
-    """Who a mail goes to, in the order in which they are asked: each person gets one mail of an event."""
+    """Who gets an email, in order of precedence: each person gets one email per event."""
 
     REQUESTER = "requester"
     ASSIGNEE = "assignee"
@@ -44,7 +45,7 @@ class ExampleAuthor(StrEnum):
 
 @dataclass(frozen=True)
 class Trigger:
-    """An event that leads to a mail, where `when` holds."""
+    """An event that triggers an email if `when` returns true."""
 
     type: EventType
     when: Callable[[Event], bool] = lambda _event: True
@@ -52,7 +53,7 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Example:
-    """The event of a preview. `with_status`: it sets the status to pending as well."""
+    """The event of a preview. `with_status`: it also sets the status to pending."""
 
     type: EventType
     author: ExampleAuthor
@@ -61,11 +62,13 @@ class Example:
 
 @dataclass(frozen=True)
 class KindSpec:
-    """`values`, `sentences` and `blocks` are placeholders beside those that every kind has (see `templates`).
+    """One kind of email. `values`, `sentences` and `blocks` are placeholders besides the common ones (see `templates`).
 
-    `required`: what a body cannot do without. `overtaken`: whether the ticket has moved on, so that the mail would be wrong.
-    `by_person`: it carries a person's answer, and leaves as a person's mail. `missed_when_suppressed`: agents hear of it if it
-    is not even tried, because mail to the address is stopped. `closing_waits_for_it`: no ticket is closed before it has left.
+    `required`: placeholders that a body must contain. `overtaken`: whether the ticket has changed so that the email
+    would be wrong.
+    `by_person`: it contains a person's reply and is sent as a person's email. `missed_when_suppressed`: agents are
+    notified if
+    it is not sent because the address is suppressed. `closing_waits_for_it`: no ticket is closed before it is sent.
     """
 
     kind: Kind
@@ -82,7 +85,7 @@ class KindSpec:
     can_be_switched_off: bool = True
     overtaken: Callable[[Ticket], bool] = lambda _ticket: False
     by_person: bool = False
-    auto_submitted: str = "auto-generated"  # RFC 3834: what a notice says of itself
+    auto_submitted: str = "auto-generated"  # value of the Auto-Submitted header (RFC 3834)
     missed_when_suppressed: bool = False
     closing_waits_for_it: bool = False
 
@@ -92,7 +95,7 @@ class KindSpec:
 
     @property
     def recorded_on_event(self) -> bool:
-        """Whether its event records how far the mail has come."""
+        """Whether its event records the delivery status."""
         return self.by_person or self.closing_waits_for_it
 
     @property
@@ -101,17 +104,17 @@ class KindSpec:
 
     @property
     def acknowledges(self) -> bool:
-        """Whether it answers by itself whoever wrote."""
+        """Whether it is an automatic acknowledgement to the sender of a message."""
         return self.auto_submitted == "auto-replied"
 
     @property
     def quotes(self) -> bool:
-        """Whether it shows what somebody wrote."""
+        """Whether it contains a person's message."""
         return "message" in self.blocks
 
     @property
     def internal_events(self) -> frozenset[EventType]:
-        """The internal events that agents have this mail about."""
+        """The internal events that agents get this email about."""
         return frozenset(trigger.type for trigger in self.triggers if self.for_agents and trigger.type in INTERNAL)
 
     def follows_from(self, event: Event) -> bool:
@@ -122,7 +125,10 @@ SPECS: Registry[Kind, KindSpec] = Registry("kind of mail")
 
 
 def register(spec: KindSpec, *, place: str = "") -> KindSpec:
-    """Add a kind of mail, and to what people can switch off in their profile. Raises ValueError for one that is there."""
+    """Register a kind of email, and add it to the notification settings in people's profiles.
+
+    Raises `ValueError` for a duplicate.
+    """
     here = place or caller_place()
     SPECS.add(spec.kind, spec, place=here)
     if spec.can_be_switched_off:

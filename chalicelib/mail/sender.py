@@ -1,4 +1,4 @@
-"""From the mail queue to the provider: each mail at most once, in order, no faster than the account may, and none lost."""
+"""Sends emails from the queue to the provider: each at most once, in order, within the account's rate, and none lost."""
 
 import logging
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from .news import OUTBOX_TAG
 
 log = logging.getLogger(__name__)
 
-SECONDS_WAITED = 3  # for a place in one of the next seconds, while the function runs
+SECONDS_WAITED = 3  # for a slot in one of the next seconds, while the function runs
 LOOK_AGAIN_S = 5
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a mail is made of."""
+    """What an email is made from."""
 
     person: Person
     ticket: Ticket
@@ -34,11 +34,14 @@ class Told:
 
 
 def send_one(services: Services, message: dict[str, Any]) -> None:
-    """Write and send the mail that one message of the queue asks for. 12 RT, 4 RRU + 7 WRU; a reply 1 RT, 1 WRU more.
+    """Write and send the email that one queue message requests. 12 RT, 4 RRU + 7 WRU; a reply 1 RT, 1 WRU more.
 
-    What has to wait goes back to the queue with a delay; what raises is repeated by the queue, and set aside after five times.
-    SES has no token against repeats, so the outbox is claimed first: `sending`, then `sent`. A refusal gives the claim back.
-    Without an answer the mail counts as perhaps sent until there is news of it (see `rules.verdict`).
+    An email that has to wait is put back into the queue with a delay. If an error is raised, the queue retries, and
+    gives up after
+    five attempts. SES has no idempotency token, so the outbox is claimed first: `sending`, then `sent`. If SES rejects
+    the
+    email, the claim is released. Without a response the email may have been sent, until it is reported (see
+    `rules.verdict`).
     """
     notice = Notice.model_validate(message)
     row, earlier = store.with_earlier(services, notice)
@@ -70,7 +73,7 @@ def _try(services: Services, notice: Notice, row: Row | None, *, over: str) -> N
     if why is not None:
         _skip(services, notice, row, why)
         return
-    mail = _written(services, notice, told)  # before the claim: a mail that cannot be written was never sent
+    mail = _written(services, notice, told)  # before the claim: an email that cannot be written was certainly not sent
     if not _has_slot(services):
         _put_back(services, notice, LOOK_AGAIN_S * SECOND)
         return
@@ -86,7 +89,7 @@ def _try(services: Services, notice: Notice, row: Row | None, *, over: str) -> N
 
 
 def _told(services: Services, notice: Notice, row: Row | None) -> Told | None:
-    """None for a message that was taken back: then there is nothing to mail. Raises `TryLater` for what is not there (yet)."""
+    """Read what the email is made from; None if its message was undone. Raises `TryLater` if something is not there (yet)."""
     found = tickets.told(services, notice.ticket, notice.rev, internal=notice.internal)
     person = people.person_by_id(services, notice.to)
     if found is None and _was_taken_back(services, notice):
@@ -98,7 +101,7 @@ def _told(services: Services, notice: Notice, row: Row | None) -> Told | None:
 
 
 def _was_taken_back(services: Services, notice: Notice) -> bool:
-    """A message that was taken back lies where no customer's query reaches it."""
+    """Return whether the message was undone, which moves it to where no customer's query reaches it."""
     kept = tickets.told(services, notice.ticket, notice.rev, internal=True)
     return kept is not None and kept[1].withdrawn
 
@@ -110,7 +113,7 @@ def _why_not(services: Services, notice: Notice, told: Told) -> Why | None:
 
 
 def _written(services: Services, notice: Notice, told: Told) -> Any:
-    from . import writing  # only the function that writes mail pays for it
+    from . import writing  # only the function that writes emails loads it
 
     settings = services.settings
     desk = Desk(settings.desk_name, settings.from_address, settings.portal_url)
@@ -124,13 +127,13 @@ def _envelope(services: Services, notice: Notice, told: Told) -> Envelope:
     domain = services.settings.inbound_domain
     purpose = threads.Purpose.AGENT if spec_of(notice.kind).for_agents else threads.Purpose.CUSTOMER
     reply_to = threads.reply_address(ring(services), domain, notice.ticket, notice.to, purpose)
-    shown = notice.model_copy(update={"rev": told.event.seen_rev})  # whoever has a link can read what it says
+    shown = notice.model_copy(update={"rev": told.event.seen_rev})  # links in the email reveal this number
     references = threads.references(notice.ticket, domain, told.ticket.thread)
     return Envelope(reply_to, references, enclosing.links_for(services, shown))
 
 
 def _has_slot(services: Services) -> bool:
-    """A place in this second or in one of the next; otherwise too many want to send just now."""
+    """Take a slot of this second or one of the next ones. Returns False if too many emails are waiting."""
     for waited in range(SECONDS_WAITED + 1):
         if waited:
             services.clock.next_second()
@@ -140,7 +143,7 @@ def _has_slot(services: Services) -> bool:
 
 
 def _is_within_caps(services: Services, notice: Notice, told: Told) -> bool:
-    """Count the mail; whether it is not one too many. 2 RT, 2 WRU; 1 RT and 1 WRU more for an acknowledgement."""
+    """Count the email and return whether it is within the limits. 2 RT, 2 WRU; 1 RT and 1 WRU more for an acknowledgement."""
     cap = rules.acknowledgement_cap(notice.kind, told.ticket, told.person, services.clock.now())
     if cap is not None and not store.count_acknowledgement(services, told.person.email, cap):
         return False
@@ -164,7 +167,7 @@ def _send(services: Services, notice: Notice, claimed: Row, mail: Any) -> None:
 
 
 def _not_sent(services: Services, notice: Notice, claimed: Row, failed: SendFailed) -> None:
-    """Raises what the queue repeats: a refusal that is about this mail."""
+    """Handle a failed attempt. Raises if the provider rejected this particular email, so that the queue retries."""
     now, code = services.clock.real(), str(failed)
     if not failed.known:
         log.warning("mail without an answer", extra={"outbox_id": notice.id, "code": code})
@@ -181,7 +184,7 @@ def _not_sent(services: Services, notice: Notice, claimed: Row, failed: SendFail
 
 
 def _put_back(services: Services, notice: Notice, delay_ms: int) -> None:
-    """Another message takes this one's place, so that waiting is no failure."""
+    """Send a new queue message in place of this one, so that the wait does not count as a failure."""
     delay_s = max(1, -(-delay_ms // SECOND))
     services.mail_queue.send(notice.model_dump(mode="json", exclude_defaults=True), delay_s=delay_s)
 
@@ -193,7 +196,7 @@ def _skip(services: Services, notice: Notice, row: Row | None, why: Why) -> None
 
 
 def _finish(services: Services, notice: Notice, row: Row | None) -> None:
-    """The try that sent it, or decided not to, may have ended right after."""
+    """Finish a previous attempt that sent or skipped the email, and may have stopped right after."""
     if row is None:
         return
     if row.state is State.SKIPPED:

@@ -1,17 +1,17 @@
-"""The outbox and what is counted and remembered around it.
+"""The outbox, and counters and records related to it.
 
-In the table of what lives briefly:
-    OB#<ticket>#<to>  <rev:06d>#<kind>      a mail: the earlier ones of the same ticket to the same person stand before it
-    OW                <at:013d>#<id>        it is not out yet: what the sweep looks through, from that time on
-    MS#<second>       #                     how many have left in this second
-    MC#<hour>#<to>    #                     how many this person has had in this hour, in all and of each ticket
-    MC#<hour>         #                     how many everybody has had
-    SES               #                     the latest mail of which SES has told that it was sent
+In the table of short-lived items:
+    OB#<ticket>#<to>   <rev:06d>#<kind>   an email; earlier ones about the same ticket to the same person come before it
+    OW                 <at:013d>#<id>     an email that is not sent yet; the sweep reads these from that time on
+    MS#<second>        #                  number of emails sent in this second
+    MC#<hour>#<to>     #                  number of emails to this person in this hour, in total and for each ticket
+    MC#<hour>          #                  number of emails to all persons
+    SES                #                  the latest email that SES has reported as sent
 In the table of record:
-    SU#<digest>       #                     an address that nothing is mailed to
-    MID#<digest>      #                     the ticket of a mail's Message-ID, ours or theirs: answers refer to it
+    SU#<digest>        #                  a suppressed address
+    MID#<digest>       #                  the ticket of an email's Message-ID, ours or theirs, which replies reference
 
-All times are real time, but for the hours.
+All times are real time, except hours.
 """
 
 import hashlib
@@ -31,25 +31,25 @@ from .model import Cause, Known, Mail, Notice, Row, State, Suppression
 from .threads import id_key
 
 KEPT_MS = 30 * DAY  # longer than any queue keeps a message
-ANSWERED_MS = 90 * DAY  # how long somebody may take to answer a mail by its Message-ID alone
+ANSWERED_MS = 90 * DAY  # how long replies are matched by Message-ID
 CLAIMABLE = "attribute_not_exists(#pk) OR #state = :wanted OR #state = :waiting OR #claim = :over"
 NOBODY = "-"
-LOOKED_BACK = 5  # earlier mails of the same ticket to the same person
+LOOKED_BACK = 5  # earlier emails about the same ticket to the same person
 WAITING = "OW"
 FEED = "SES"
 
 
 @dataclass(frozen=True)
 class Late:
-    """A mail that should have left by now, and where it stands among those that wait."""
+    """An email that should have been sent by now, and its position among those that wait."""
 
     notice: Notice
     sort: str
-    times: int  # it was asked for again
+    times: int  # it was requested again
 
 
 def want(services: Services, notice: Notice, delay_s: int) -> Row:
-    """Put a mail into the outbox, once. Gives its row, as it is now if it was there. 2 RT, 2 WRU."""
+    """Add an email to the outbox, once. Returns its row, which may already exist. 2 RT, 2 WRU."""
     now = services.clock.real()
     due_at = now + delay_s * SECOND
     row = Row(state=State.WANTED, due_at=due_at, waits_at=due_at)
@@ -58,7 +58,7 @@ def want(services: Services, notice: Notice, delay_s: int) -> Row:
         services.live.write(services.live.put(item, show=True))
     except ConditionFailed as failed:
         row = Row.model_validate(failed.items[0])
-    if row.state is State.WANTED:  # the one who put it there may have ended right after
+    if row.state is State.WANTED:  # the function that added it may have stopped right after
         told = notice.model_dump(mode="json", exclude={"force"})
         late = {"pk": WAITING, "sk": _late(notice, row), "notice": told, "times": 0, "ttl": item["ttl"]}
         with suppress(ConditionFailed):
@@ -67,7 +67,7 @@ def want(services: Services, notice: Notice, delay_s: int) -> Row:
 
 
 def with_earlier(services: Services, mail: Mail) -> tuple[Row | None, list[Row]]:
-    """A mail's row, and those of the mails before it, the nearest first. 1 RT, 1 RRU."""
+    """Read an email's row and those of the emails before it, the nearest first. 1 RT, 1 RRU."""
     key = _key(mail)
     page = services.live.query(
         "#pk = :pk AND #sk <= :sk", pk=key["pk"], sk=key["sk"], limit=1 + LOOKED_BACK, descending=True, consistent=True
@@ -78,13 +78,16 @@ def with_earlier(services: Services, mail: Mail) -> tuple[Row | None, list[Row]]
 
 
 def find(services: Services, mail: Mail) -> Row | None:
-    """1 RT, 1 RRU."""
+    """Read an email's row. 1 RT, 1 RRU."""
     item = services.live.get(**_key(mail), consistent=True)
     return Row.model_validate(item) if item else None
 
 
 def claim(services: Services, mail: Mail, claim: str, over: str = NOBODY) -> Row | None:
-    """Take the mail for the try `claim`, over the claim `over` if it is named. None when another try has it. 1 RT, 1 WRU."""
+    """Claim the email for the attempt `claim`, taking over the claim `over` if given.
+
+    Returns None if another attempt has claimed it. 1 RT, 1 WRU.
+    """
     now = services.clock.real()
     update = "SET #state = :sending, #rank = :rank, #claim = :claim, #claimed_at = :now, #ttl = :ttl, "
     update += "#due_at = if_not_exists(#due_at, :now) ADD #tries :one"
@@ -96,11 +99,14 @@ def claim(services: Services, mail: Mail, claim: str, over: str = NOBODY) -> Row
         return Row.model_validate(services.live.write(change))
     except ConditionFailed as failed:
         found = Row.model_validate(failed.items[0])
-        return found if found.claim == claim else None  # ours: the first answer to this very write was lost
+        return found if found.claim == claim else None  # ours: the response to this very write was lost
 
 
 def give_back(services: Services, mail: Mail, row: Row, state: State, answer: str, again_at: int = 0) -> bool:
-    """How a try ended that sent nothing, or perhaps did. False if news says it did, or another try has it. 1 RT, 1 WRU."""
+    """Record how an attempt ended that sent nothing, or may have.
+
+    Returns False if it was reported as sent or another attempt has claimed it. 1 RT, 1 WRU.
+    """
     update = "SET #state = :state, #rank = :rank, #answer = :answer, #again_at = :again"
     change = services.live.change(
         **_key(mail), update=update, where="#claim = :claim AND #rank < :skipped", state=state, rank=rank(state), answer=answer,
@@ -110,7 +116,7 @@ def give_back(services: Services, mail: Mail, row: Row, state: State, answer: st
 
 
 def skip(services: Services, mail: Mail, row: Row | None, why: str) -> bool:
-    """It is not to be sent. False if it was taken meanwhile. 1 RT, 1 WRU."""
+    """Record that an email is not to be sent. Returns False if it was claimed meanwhile. 1 RT, 1 WRU."""
     now = services.clock.real()
     update = "SET #state = :state, #rank = :rank, #answer = :why, #ttl = :ttl, #due_at = if_not_exists(#due_at, :now)"
     where = "attribute_not_exists(#pk) OR (#state = :was AND #claim = :claim)"
@@ -123,7 +129,10 @@ def skip(services: Services, mail: Mail, row: Row | None, why: str) -> bool:
 
 
 def rise(services: Services, mail: Mail, state: State, answer: str) -> bool:
-    """It is out of our hands. False where it has come as far or further already, or is not there. 1 RT, 1 WRU."""
+    """Record that an email was sent, or a later state.
+
+    Returns False if it is in this state or a later one, or not there. 1 RT, 1 WRU.
+    """
     update = "SET #state = :state, #rank = :rank, #answer = :answer"
     return _held(services, services.live.change(
         **_key(mail), update=update, where="#rank < :rank", state=state, rank=rank(state), answer=answer,
@@ -131,24 +140,24 @@ def rise(services: Services, mail: Mail, state: State, answer: str) -> bool:
 
 
 def failure(services: Services, mail: Mail) -> Write:
-    """Member of a transaction that writes a mail's failure down, once: 2 WRU."""
+    """Build the write that records an email's failure, once: 2 WRU."""
     where = "attribute_exists(#pk) AND (attribute_not_exists(#failure) OR #failure = :no)"
     return services.live.change(**_key(mail), update="SET #failure = :yes", where=where, yes=True, no=False)
 
 
 def no_longer_waits(services: Services, mail: Mail, row: Row) -> None:
-    """The sweep need not look for it any more. 1 RT, 1 WRU."""
+    """Take an email off the sweep's list. 1 RT, 1 WRU."""
     services.live.write(services.live.remove(WAITING, _late(mail, row), ALWAYS))
 
 
 def late(services: Services, until: int, most: int) -> list[Late]:
-    """What was to leave before a time and has not, longest overdue first. 1 RT; half a RRU per 15."""
+    """List the emails that were due before a time and are not sent, longest overdue first. 1 RT; half a RRU per 15."""
     page = services.live.query("#pk = :pk AND #sk < :until", pk=WAITING, until=f"{until:013d}", limit=most)
     return [Late(Notice.model_validate(item["notice"]), item["sk"], item["times"]) for item in page.items]
 
 
 def look_again(services: Services, one: Late, at: int | None) -> None:
-    """Look for it once more from a time on, or not at all; of what is out by then nothing is kept. 3 RT, 3 WRU."""
+    """Let the sweep check an email again from a time on, or never. It is not listed again if it is sent. 3 RT, 3 WRU."""
     if at is not None and _held(services, services.live.change(
         **_key(one.notice), update="SET #waits_at = :at", where="#rank < :skipped", at=at, skipped=rank(State.SKIPPED),
     )):  # fmt: skip
@@ -161,13 +170,13 @@ def look_again(services: Services, one: Late, at: int | None) -> None:
 
 
 def take_slot(services: Services, limit: int) -> bool:
-    """One of the places of this second; a limit of 0 is none. 1 RT, 1 WRU."""
+    """Take one of this second's slots. A limit of 0 means unlimited. 1 RT, 1 WRU."""
     second = services.clock.real() // SECOND
     return not limit or _count(services, f"MS#{second}", second + 60, {"count": limit})
 
 
 def count(services: Services, mail: Mail, caps: rules.Caps) -> bool:
-    """One more mail in this hour of desk time. False if it would be one too many. 2 RT, 2 WRU."""
+    """Count one more email in this hour of system time. Returns False if a limit is exceeded. 2 RT, 2 WRU."""
     hour = services.clock.now() // HOUR
     ends = (services.clock.real() + 2 * HOUR) // SECOND
     theirs = _count(services, f"MC#{hour}#{mail.to}", ends, {"all": caps.person, f"t{mail.ticket}": caps.ticket})
@@ -175,7 +184,10 @@ def count(services: Services, mail: Mail, caps: rules.Caps) -> bool:
 
 
 def count_acknowledgement(services: Services, email: str, cap: rules.AcknowledgementCap) -> bool:
-    """Count one more acknowledgement to a mailbox in this day of desk time; False if it is one too many. 1 RT, 1 WRU."""
+    """Count one more acknowledgement to a mailbox in this day of system time.
+
+    Returns False if it exceeds the limit. 1 RT, 1 WRU.
+    """
     now = services.clock.now()
     change = services.live.change(
         f"MA#{now // DAY}#{_digest(mailbox_of(email))}",
@@ -193,19 +205,19 @@ def count_acknowledgement(services: Services, email: str, cap: rules.Acknowledge
 
 
 def feed_seen(services: Services, sent_at: int) -> None:
-    """SES has told of a mail that it took at this time. 1 RT, 1 WRU."""
+    """Record that SES has reported an email that it accepted at this time. 1 RT, 1 WRU."""
     where = "attribute_not_exists(#pk) OR #at < :at"
     _held(services, services.live.change(FEED, "#", "SET #at = :at", where, at=sent_at))
 
 
 def feed(services: Services) -> int:
-    """When SES took the latest mail of which it has told. 1 RT, half a RRU."""
+    """Read when SES accepted the latest email that it has reported. 1 RT, half a RRU."""
     item = services.live.get(FEED)
     return int(item["at"]) if item else 0
 
 
 def suppression(services: Services, email: str) -> Suppression | None:
-    """Whether nothing is mailed to an address. 1 RT, half a RRU."""
+    """Read whether an address is suppressed. 1 RT, half a RRU."""
     return suppression_by_id(services, _digest(email))
 
 
@@ -215,7 +227,7 @@ def suppression_by_id(services: Services, id_: str) -> Suppression | None:
 
 
 def suppress_address(services: Services, email: str, cause: Cause, reason: str) -> None:
-    """Mail nothing to an address any more. A complaint stays one. 1 RT, 1 WRU."""
+    """Suppress all emails to an address. A complaint is not replaced by another cause. 1 RT, 1 WRU."""
     one = Suppression(id=_digest(email), cause=cause, reason=reason, at=services.clock.real())
     where = f"{NEW} OR #cause <> :complaint"
     with suppress(ConditionFailed):
@@ -224,17 +236,17 @@ def suppress_address(services: Services, email: str, cause: Cause, reason: str) 
 
 
 def release(services: Services, one: Suppression) -> Write:
-    """Member of a transaction: 2 WRU."""
+    """Build the write that removes a suppression: 2 WRU."""
     return services.core.remove(f"SU#{one.id}", "#", f"{KNOWN} AND #at = :at", at=one.at)
 
 
 def remember(services: Services, mail: Mail, message_id: str) -> None:
-    """Which mail of ours this Message-ID is. 1 RT, 1 WRU."""
+    """Remember which of our emails has this Message-ID. 1 RT, 1 WRU."""
     _remember(services, message_id, mail.model_dump(include={"ticket", "rev", "kind", "to"}))
 
 
 def remember_answer(services: Services, ticket: int, message_id: str) -> None:
-    """Which ticket somebody's mail with this Message-ID is in. 1 RT, 1 WRU. Nobody takes another mail's id."""
+    """Remember the ticket of a received email's Message-ID. An id that is already known is not replaced. 1 RT, 1 WRU."""
     _remember(services, message_id, {"ticket": ticket})
 
 
@@ -246,7 +258,7 @@ def _remember(services: Services, message_id: str, said: Item) -> None:
 
 
 def known(services: Services, message_ids: Iterable[str]) -> dict[str, Known]:
-    """What is remembered of each Message-ID, if anything is. 1 RT per 100; half a RRU each; none, nothing read."""
+    """Read what is known about each Message-ID. 1 RT per 100; half a RRU each; no reads if there are none."""
     keys = {message_id: f"MID#{id_key(message_id)}" for message_id in message_ids}
     if not keys:
         return {}
@@ -260,7 +272,7 @@ def known(services: Services, message_ids: Iterable[str]) -> dict[str, Known]:
 
 
 def _count(services: Services, pk: str, ends: int, limits: dict[str, int]) -> bool:
-    """One more of each, unless one has reached its limit."""
+    """Increase each counter by one, unless one has reached its limit."""
     added = ", ".join(f"#{name} :one" for name in limits)
     where = " AND ".join(f"(attribute_not_exists(#{name}) OR #{name} < :{name})" for name in limits)
     values: dict[str, Any] = {**limits, "one": 1, "ttl": ends}

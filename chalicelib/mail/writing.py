@@ -1,7 +1,8 @@
-"""What a mail says: plain text and HTML, in its reader's language and time zone. Pure.
+"""Writes the content of emails: plain text and HTML, in the reader's language and time zone. Pure.
 
-A customer sees one act and only its public words: an internal event is refused before anything of it is looked at. Colleagues'
-notes are not in mails either, which are forwarded more easily than pages: a mail says that there is one, and leads to it.
+A customer's email shows one event, and only its public text: an internal event is rejected first. Internal notes are
+not in
+emails to agents either, as emails are easily forwarded: they mention the note and link to it.
 """
 
 import re
@@ -24,14 +25,14 @@ from .model import SCORES, Desk, Envelope, Kind, Links, Notice, Template
 from .sentences import closing_at
 from .templates import unfilled
 
-BREAKS = str.maketrans(" \u202f", "\xa0\xa0")  # an hour and its half of the day belong together
+BREAKS = str.maketrans(" \u202f", "\xa0\xa0")  # keeps a time and its AM or PM on one line
 UNNAMED = re.compile(r"[ \t]*,?[ \t]*\{\{[ \t]*reader[ \t]*\}\}")
-"""The place of a reader's name with the space, or comma, before it: `Hello {{reader}},` and `Hola, {{reader}}:`."""
+"""The placeholder of a reader's name with the space or comma before it: `Hello {{reader}},` and `Hola, {{reader}}:`."""
 
 
 @dataclass(frozen=True)
 class MessageContext:
-    """What a mail is about, and who reads it. `template`: what an admin has put in the place of the desk's."""
+    """What an email is about, and who reads it. `template`: an admin's text in place of the default."""
 
     desk: Desk
     reader: Person
@@ -54,13 +55,13 @@ class MessageContext:
 
     @property
     def names_reader(self) -> bool:
-        """Whether the reader is greeted by name: not where anybody may have written in that name."""
+        """Whether the reader is greeted by name: not if the sender in that name is unverified."""
         return self.spec.for_agents or not self.ticket.unverified
 
 
 @dataclass(frozen=True)
 class Material:
-    """What a template is filled with: values, names of texts for each sentence, and blocks."""
+    """What a template is filled with: values, text ids for each sentence, and blocks."""
 
     language: str
     values: Mapping[str, str]
@@ -69,8 +70,9 @@ class Material:
 
 
 def write(context: MessageContext, envelope: Envelope) -> EmailMessage:
-    """Write the mail of one notice, whose name is its Message-ID. Raises ValueError for an internal event that no agent is
-    told of.
+    """Write the email of a notice, whose id is used in its Message-ID.
+
+    Raises `ValueError` for an internal event that agents get no email about.
     """
     letter = compose(context, envelope.links)
     reader, desk = context.reader, context.desk
@@ -82,7 +84,7 @@ def write(context: MessageContext, envelope: Envelope) -> EmailMessage:
 
 
 def compose(context: MessageContext, links: Links) -> Letter:
-    """Compose what the mail of a notice says. Raises ValueError for an internal event that no agent is told of."""
+    """Compose the text of a notice's email. Raises `ValueError` for an internal event that agents get no email about."""
     spec, event, language = context.spec, context.event, context.language
     if event.internal and event.type not in spec.internal_events:
         raise ValueError("internal events are never mailed")
@@ -103,7 +105,7 @@ def compose(context: MessageContext, links: Links) -> Letter:
 
 @dataclass(frozen=True)
 class ConfirmationContext:
-    """Whom the desk asks whether an address is theirs. `at`: when it was asked for (ms)."""
+    """A request to confirm an email address. `at`: time of the request (ms)."""
 
     desk: Desk
     email: str
@@ -114,9 +116,9 @@ class ConfirmationContext:
 
 
 def confirmation(context: ConfirmationContext, name: str) -> EmailMessage:
-    """Write the mail that asks whether an address belongs to whoever gave it. Nothing that they typed is in it.
+    """Write the email that asks to confirm an address. It contains no text from the person who entered it.
 
-    `name` is what the mail is called among all mails of the desk.
+    `name` identifies the email among all emails of the help desk.
     """
     letter = confirmation_letter(context.desk, context.language, context.link, context.template)
     mail = headers.new_mail(context.desk, headers.address("", context.email), letter.subject, context.at, name)
@@ -142,7 +144,7 @@ def _values(context: MessageContext) -> dict[str, str]:
     )
     closing = closing_at(ticket, event)
     status = str(event.changes["status"][1]) if "status" in event.changes else ticket.status.value
-    waits_at_work = context.spec.for_agents and status == Status.PENDING  # it is not the agent who has to answer
+    waits_at_work = context.spec.for_agents and status == Status.PENDING  # the agent need not reply
     return {
         "number": str(event.ticket),
         "subject": shortened(line(ticket.subject)),
@@ -172,7 +174,7 @@ def _blocks(context: MessageContext, links: Links) -> dict[str, Part | None]:
 
 
 def _said(event: Event) -> str:
-    """The words of a message, and the names of the files that came with it: they are fetched where the mail leads."""
+    """Return a message's text and the names of its attachments, which are only available on the ticket's page."""
     files = "\n".join(
         f"📎 {line(each.name)}" for each in event.attachments if each.state is not AttachmentState.REFUSED
     )
@@ -196,7 +198,7 @@ def _letter(
 
 
 def _parts(blocks: tuple[str, ...], body: str, material: Material) -> list[Part]:
-    """The paragraphs of a body, filled in. One whose placeholders all say nothing and that says nothing itself is left out."""
+    """Fill in the paragraphs of a body. One is left out if its placeholders are all empty and it has no other text."""
     parts: list[Part] = []
     for paragraph in templates.paragraphs(body):
         block = templates.PLACEHOLDER.fullmatch(paragraph)
@@ -211,7 +213,7 @@ def _parts(blocks: tuple[str, ...], body: str, material: Material) -> list[Part]
 
 
 def _said_of(placeholder: re.Match[str], material: Material) -> str:
-    """A sentence in the place of its placeholder, with placeholders of its own; a value's stays as it is."""
+    """Replace a sentence's placeholder by its text, which has placeholders of its own; keep a value's placeholder."""
     if placeholder[1] not in material.sentences:
         return placeholder[0]
     return " ".join(unfilled(material.language, text) for text in material.sentences[placeholder[1]])
@@ -220,12 +222,12 @@ def _said_of(placeholder: re.Match[str], material: Material) -> str:
 def _with_content(mail: EmailMessage, letter: Letter) -> EmailMessage:
     mail.set_content(layout.text_of(letter))
     mail.add_alternative(layout.html_of(letter), subtype="html")
-    mail["Content-Language"] = letter.language  # last: setting content clears what speaks of it
+    mail["Content-Language"] = letter.language  # last, since setting the content clears this header
     return mail
 
 
 def moment(language: str, time_zone: str, at: int) -> str:
-    """A point in time as a sentence names it: day, hour and the zone they are in. An unknown zone is UTC."""
+    """Format a point in time for a sentence: day, time and time zone. An unknown time zone is replaced by UTC."""
     from babel import dates  # only reminders need it
 
     try:
@@ -239,5 +241,5 @@ def moment(language: str, time_zone: str, at: int) -> str:
 
 
 def words(text: str) -> str:
-    """What somebody said, line by line, without controls and bidi overrides."""
+    """Return a person's text with normalised line ends, without control characters and bidi overrides."""
     return plain(CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()

@@ -1,1 +1,1 @@
-"""Requests for help and everything said in them."""
+"""Tickets and their conversations."""

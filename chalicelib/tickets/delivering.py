@@ -1,4 +1,4 @@
-"""What became of the mails about a ticket, as far as the ticket shows it."""
+"""Records on tickets whether their emails were delivered."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,19 +18,20 @@ REASONS = (Reason(UNDELIVERED, holds=lambda ticket: ticket.status is Status.OPEN
 
 
 def show(services: Services, number: int, rev: int, delivery: Delivery, rank: int) -> None:
-    """Say on a public message how far its mail has come, unless it says more already. 1 RT, 1 WRU per started KB.
+    """Record the delivery status of a message's email, unless a later status is recorded. 1 RT, 1 WRU per started KB.
 
-    A message that was taken back says nothing.
+    Has no effect on a message that was undone.
     """
     with suppress(ConditionFailed):
         services.core.write(store.mark_delivery(services, number, rev, delivery, rank))
 
 
 def undelivered(services: Services, number: int, because: Because, is_news: Callable[[], bool], also: Write) -> bool:
-    """Write down that the customer has not got a mail: what waited for their answer is ours again, and nothing closes it.
+    """Record that an email did not reach the customer. A ticket that waits for their reply reopens and is not closed.
 
-    Once: `is_news` says whether that still has to be done, and `also` is the write of the same transaction that says it was.
-    False where there was nothing to do. 3 RT, 2 RRU + 8–10 WRU.
+    Recorded once: `is_news` returns whether that is still to be done, and `also` is the write that marks it as done, in
+    the same
+    transaction. Returns False if there was nothing to do. 3 RT, 2 RRU + 8–10 WRU.
     """
 
     def decide(ticket: Ticket) -> Act | None:
@@ -40,7 +41,7 @@ def undelivered(services: Services, number: int, because: Because, is_news: Call
 
 
 def reopened(ticket: Ticket, because: Because, now: int) -> Act:
-    """Record that a mail did not reach the customer; what waited for their answer is open again."""
+    """Build the changeset for an email that did not reach the customer; a ticket that waits for their reply reopens."""
     status = lifecycle.after(ticket.status, Move.CLOCK_REOPENS)
     after = ticket.next(now)
     if status is not None and ticket.aside not in {Aside.SPAM, Aside.MERGED}:

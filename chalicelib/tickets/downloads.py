@@ -1,4 +1,4 @@
-"""Handing out files: to whoever may read a message that shows them, at the moment they ask."""
+"""Attachment downloads, for callers who may read a message with the attachment at the time of the request."""
 
 from ..attachments import actions as attachments
 from ..attachments.model import Place, State
@@ -11,9 +11,11 @@ from .model import Ticket
 
 
 def download(services: Services, caller: Caller, id_: str, *, inline: bool = False) -> str:
-    """Where a file is, for a minute, for whoever may read a message that shows it. 2 RT, 3 RRU in most cases.
+    """Return a link to a file, valid for a minute, for a caller who may read a message with it. 2 RT, 3 RRU in most cases.
 
-    Raises `NotFound`, alike for what is not there and what is not theirs; `Conflict` for what has not been found clean.
+    Raises `NotFound`, both for a file that does not exist and for one that the caller may not read; `Conflict` for a
+    file
+    that has not been scanned as clean.
     """
     upload = attachments.find(services, id_)
     if upload is None or not any(_may_fetch(services, caller, place) for place in upload.places):
@@ -26,7 +28,7 @@ def download(services: Services, caller: Caller, id_: str, *, inline: bool = Fal
 
 
 def _may_fetch(services: Services, caller: Caller, place: Place) -> bool:
-    """1 RT, 2 RRU; for what was merged away and is read in the survivor 1 RT and 1 RRU more for each merge."""
+    """Return whether the caller may read the message. 1 RT, 2 RRU; for a merged ticket 1 RT and 1 RRU more for each merge."""
     told = store.find_with_event(services, place.ticket, place.rev, internal=place.internal)
     if told is None:
         return False

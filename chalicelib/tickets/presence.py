@@ -1,8 +1,8 @@
-"""Which agents look at a ticket just now, or write in it. Said again while it holds, and forgotten soon after.
+"""Which agents are viewing a ticket or typing in it. Clients report it repeatedly; it expires soon after.
 
-    live table: PR#<ticket>  <agent>   name, state, until (real time); `ttl` only collects the garbage
+    live table: PR#<ticket>  <agent>      name, state, until (real time); `ttl` only collects the garbage
 
-Customers never learn of it, whatever an agent is writing.
+Customers never see it.
 """
 
 from typing import Literal
@@ -27,7 +27,7 @@ class Present(Value):
 
 
 def look_in(services: Services, caller: Caller, ticket_id: str, state: State) -> list[Present]:
-    """Say that one is there, and learn who else is. 3 RT, 1.5 RRU + 1 WRU."""
+    """Report the caller's presence and return the other agents'. 3 RT, 1.5 RRU + 1 WRU."""
     ticket = ticket_for(services, caller, ticket_id)
     now = services.clock.real()
     row = {
@@ -40,6 +40,6 @@ def look_in(services: Services, caller: Caller, ticket_id: str, state: State) ->
 
 
 def leave(services: Services, caller: Caller, ticket_id: str) -> None:
-    """One is not there any more. 2 RT, 1 RRU + 1 WRU."""
+    """Remove the caller's presence. 2 RT, 1 RRU + 1 WRU."""
     ticket = ticket_for(services, caller, ticket_id)
     services.live.write(services.live.remove(f"PR#{ticket.number}", caller.id, ALWAYS))

@@ -1,4 +1,4 @@
-"""Why a ticket is where it is: each slice registers the reasons that it gives, and until when each of them holds.
+"""Why a ticket is in its current state: each module registers its reasons, and how long each of them applies.
 
 `chalicelib/policies.py` lists them all. The texts are in `locales/*/because.ftl`, two for each reason. Pure: no I/O.
 """
@@ -10,13 +10,13 @@ from .model import Because, Ticket
 
 
 def always(_ticket: Ticket) -> bool:
-    """What has happened stays true."""
+    """Return True: for reasons that always apply."""
     return True
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason by the name that `Because.rule` says; `holds` tells whether it still explains how a ticket stands."""
+    """A reason, named as in `Because.rule`; `holds` returns whether it still explains the ticket's state."""
 
     rule: str
     holds: Callable[[Ticket], bool] = always
@@ -26,7 +26,7 @@ _reasons: dict[str, Reason] = {}
 
 
 def use(slices: Mapping[str, Iterable[Reason]]) -> None:
-    """Choose the reasons of this process: place -> reasons. Raises `ValueError` where two places give the same one."""
+    """Set the reasons of this process: place -> reasons. Raises `ValueError` if two places define the same one."""
     places: dict[str, str] = {}
     chosen: dict[str, Reason] = {}
     for place, reasons in slices.items():
@@ -39,14 +39,14 @@ def use(slices: Mapping[str, Iterable[Reason]]) -> None:
 
 
 def registered() -> Mapping[str, Reason]:
-    """The reasons in use. Raises `LookupError` where none were chosen."""
+    """Return the reasons in use. Raises `LookupError` if none are set."""
     if not _reasons:
         raise LookupError("No reasons are registered: import chalicelib.policies.")
     return _reasons
 
 
 def check(because: Because | None) -> None:
-    """Raises `LookupError` for a reason that no slice has registered: nobody could say when it stops being true."""
+    """Raise `LookupError` for an unregistered reason, as it is unknown how long it applies."""
     if because is not None and because.rule not in registered():
         raise LookupError(
             f"The reason {because.rule!r} is not registered: add it to its slice and chalicelib/policies.py."
@@ -54,9 +54,9 @@ def check(because: Because | None) -> None:
 
 
 def holding(ticket: Ticket) -> Because | None:
-    """Why the ticket is where it is, as long as that holds: an old reason for waiting explains nothing.
+    """Return the reason for the ticket's state, if it still applies.
 
-    A reason that a later version of the desk has written is shown as it is.
+    An unknown reason, written by a later version of this software, is returned as it is.
     """
     if ticket.because is None:
         return None

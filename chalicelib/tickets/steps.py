@@ -1,4 +1,4 @@
-"""Several events of one act, each with the version it made."""
+"""Builds the events of one changeset, each with the version it creates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ NOBODY: dict[str, Any] = {"assignee": None, "assignee_name": None, "assignee_tea
 
 @dataclass
 class Steps:
-    """A ticket on its way through the steps of one act, all at the same time and by the same person."""
+    """A ticket during the steps of one changeset, all at the same time and by the same actor."""
 
     ticket: Ticket
     by: Actor
@@ -29,7 +29,7 @@ class Steps:
         data: EventData | None = None,
         because: Because | None = None,
     ) -> None:
-        """One step further, unless nothing would be different."""
+        """Add a step, unless nothing would change."""
         if all(getattr(self.ticket, name) == value for name, value in fields.items() if name != "because"):
             return
         self._record(type_, self.ticket.next(self.at, **fields), data=data, because=because)
@@ -48,7 +48,7 @@ class Steps:
         self.ticket = after
 
     def enter(self, status: Status) -> None:
-        """Into another status. Nobody waits for what is solved, and again for what is not; a snoozed ticket is awake."""
+        """Change the status. Solving ends the customer's wait, reopening starts it again; a snooze ends."""
         reopened = self.ticket.status is Status.SOLVED and status is Status.OPEN
         fields: dict[str, Any] = {"snoozed_until": None}
         if reopened or status is Status.SOLVED:

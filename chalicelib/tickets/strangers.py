@@ -1,7 +1,8 @@
-"""Words of somebody nobody can vouch for: shown as what they are, and speaking for nobody.
+"""Replies from unverified senders, which are marked as such.
 
-Those from an address that is not the requester's are for agents alone. A customer who could read them would read every mail
-that is sent to their ticket's address: they might register elsewhere with it, and find here what proves that it is theirs.
+Replies from an address other than the requester's are for agents only. If customers could read them, they would see
+every email
+sent to their ticket's address: they could sign up for another service with it and receive its confirmation emails here.
 """
 
 from dataclasses import replace
@@ -17,16 +18,17 @@ from .model import Event, EventType, Mailed, Status, Ticket
 from .recording import Act, Done, by_clock, replay_of
 
 UNVERIFIED = "unverified"
-"""Stands for the id of such a person."""
+"""The person id of an unverified sender."""
 
 
 def add(
     services: Services, number: int, message: NewMessage, once: Once, *, mailed: Mailed, automatic: bool
 ) -> Done | None:
-    """Put words into a ticket that somebody wrote who may or may not be its requester; who reads it sees that.
+    """Add a reply whose author may or may not be the requester, marked as unverified.
 
-    Costs as a customer's message. None where the ticket takes no more: it, or the one it was merged into, is closed
-    and this is more than thanks or an automatic reply.
+    Costs the same as a customer's message. Returns None if the ticket, or the one it was merged into, is closed and
+    this is more
+    than thanks or an automatic reply.
     """
     address = str(mailed.sender)
     stranger = Caller(id=UNVERIFIED, email=address, name=address, role=Role.CUSTOMER)

@@ -1,4 +1,4 @@
-"""What was said in tickets, by ticket and rev, for those who look for words. Nobody's rights are looked at here."""
+"""The texts of tickets, by ticket and rev, for the search index. Checks no permissions."""
 
 from collections.abc import Sequence
 
@@ -9,17 +9,17 @@ from .model import Event, Ticket
 
 
 def said(services: Services, keys: Sequence[tuple[int, int, bool]]) -> dict[tuple[int, int], Event]:
-    """Events by (number, rev), asked for by (number, rev, whether it is internal). 1 RT per 100; 1 RRU each per 4 KB."""
+    """Read events by (number, rev), requested by (number, rev, internal). 1 RT per 100; 1 RRU each per 4 KB."""
     return store.find_events(services, keys) if keys else {}
 
 
 def whole(services: Services, number: int) -> tuple[Ticket | None, list[Event]]:
-    """A ticket and all of its events, as they are this moment. 1 RT per 100 events; 1 RRU per 4 KB."""
+    """Read a ticket and all of its events with strong consistency. 1 RT per 100 events; 1 RRU per 4 KB."""
     return store.everything(services, number)
 
 
 def told_by(item: Item) -> Ticket | Event | None:
-    """The ticket or event that an item of the core table holds; None for anything else."""
+    """Parse the ticket or event that an item of the core table holds; None for anything else."""
     if not item["pk"].startswith("T#"):
         return None
     if item["sk"] == store.META:
