@@ -1,1 +1,1 @@
-"""Files that people send along: uploaded past the desk, checked, and handed out to whoever may read their message."""
+"""Attachments: uploaded directly to storage, scanned, and downloaded by those who may read their message."""

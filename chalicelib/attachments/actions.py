@@ -1,4 +1,4 @@
-"""What becomes of files: offered a place, shown in messages, and forgotten when nobody wants them."""
+"""The lifecycle of attachments: uploaded, attached to messages, and deleted when abandoned."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -18,19 +18,20 @@ log = logging.getLogger(__name__)
 
 POST_S = 300
 LINK_S = 60
-KEPT_MS = 23 * HOUR  # and looked for once an hour: gone within a day
+KEPT_MS = 23 * HOUR  # cleaned up once an hour: deleted within a day
 MOST_AT_ONCE = 500
 
 
 def offer(services: Services, caller: Caller, new: NewUpload, once: Once | None) -> tuple[Upload, Post, bool]:
-    """A place for one file: the upload, how to send it, and whether the key was used before.
+    """Create an upload for one file: returns the upload, how to send the file, and whether the idempotency key was used
+    before.
 
     2 RT, 3 WRU; with an idempotency key 6. Raises `Invalid`, `TooMany`.
     """
     kind = kinds.kind_of(new.type, new.name)
     if kind is None:
         raise Invalid.field("type", f"Files like this cannot be sent here. These can: {kinds.allowed()}.")
-    from . import names  # its patterns are for those who send or fetch files
+    from . import names  # only loaded for uploads and downloads
 
     admit(services.live, "upload", caller.id, services.settings.upload_limit, services.clock.real())
     now = services.clock.now()
@@ -50,9 +51,9 @@ def offer(services: Services, caller: Caller, new: NewUpload, once: Once | None)
 
 
 def take_in(services: Services, owner: str, id_: str, name: str, type_: str, content: bytes) -> Upload | None:
-    """A file that came by mail, under an id of its own: as if its owner had sent it here. 2 RT, 2 WRU; bears repeating.
+    """Store a file that came by email under a given id, as if its owner had uploaded it. Idempotent. 2 RT, 2 WRU.
 
-    None for what nobody may send, and for what is empty or too large.
+    Returns None for a file type that is not allowed, and for an empty or too large file.
     """
     kind = kinds.kind_of(type_, name)
     if kind is None or not 0 < len(content) <= kinds.MOST_BYTES:
@@ -78,7 +79,7 @@ def take_in(services: Services, owner: str, id_: str, name: str, type_: str, con
 
 
 def own(services: Services, caller: Caller, id_: str) -> Upload:
-    """An upload of one's own. 1 RT, 1 RRU. Raises `NotFound`, alike for what is somebody else's."""
+    """Read an upload of the caller. 1 RT, 1 RRU. Raises `NotFound`, also for another person's."""
     upload = store.find(services, id_)
     if upload is None or upload.owner != caller.id:
         raise NotFound("There is no such upload, or it is not yours.")
@@ -86,19 +87,20 @@ def own(services: Services, caller: Caller, id_: str) -> Upload:
 
 
 def find(services: Services, id_: str) -> Upload | None:
-    """Whosever it is. 1 RT, 1 RRU."""
+    """Read any person's upload. 1 RT, 1 RRU."""
     return store.find(services, id_)
 
 
 def of_attachments(services: Services, attachments: Sequence[Attachment]) -> dict[str, Upload]:
-    """What is behind them, by id. 1 RT, 1 RRU each; none, nothing read."""
+    """Read the uploads of attachments, by id. 1 RT, 1 RRU each; no reads if there are none."""
     return store.find_many(services, [each.id for each in attachments]) if attachments else {}
 
 
 def to_be_attached(services: Services, caller: Caller, ids: Sequence[str]) -> list[Upload]:
-    """One's own uploads that are in no message, in the order asked for. 1 RT, 1 RRU each; none, nothing read.
+    """Read the caller's uploads that are not attached yet, in the order of `ids`. 1 RT, 1 RRU each; no reads if there are
+    none.
 
-    Raises `Invalid`, alike for what is not there and what is somebody else's.
+    Raises `Invalid`, both for uploads that do not exist and for those of other people.
     """
     found = store.find_many(services, ids) if ids else {}
     for n, id_ in enumerate(ids):
@@ -111,26 +113,26 @@ def to_be_attached(services: Services, caller: Caller, ids: Sequence[str]) -> li
 
 
 def shown(services: Services, uploads: Mapping[str, Upload], places: Mapping[str, Sequence[Place]]) -> list[Write]:
-    """Members of the transaction that makes the messages: each upload is as it was read, and is in them from then on."""
+    """Build the writes that attach unchanged uploads to messages, for the same transaction."""
     return [store.change(services, uploads[id_], uploads[id_].shown_in(tuple(new))) for id_, new in places.items()]
 
 
 def taken_out(services: Services, uploads: Mapping[str, Upload], events: frozenset[tuple[int, int]]) -> list[Write]:
-    """Members of the transaction that takes messages back: their files wait for their owner again."""
+    """Build the writes that detach the files of undone messages, so that their owner can attach them again."""
     now = services.clock.now()
     return [store.change(services, upload, upload.taken_out_of(events, now)) for upload in uploads.values()]
 
 
 def checked(services: Services, upload: Upload, verdict: Verdict) -> tuple[Upload, Write]:
-    """The upload with what was found, and the member of the transaction that says so."""
+    """Return the upload with the result of the scan, and the write that records it."""
     after = upload.checked(verdict, services.clock.now())
     return after, store.change(services, upload, after)
 
 
 def link(services: Services, upload: Upload, *, inline: bool) -> str:
-    """Where the file is, for a minute. Nothing is read; rights have been looked at.
+    """Return a link to the file, valid for a minute. Checks no permissions; nothing is read.
 
-    To be kept, whatever it is: a browser takes it for bytes. Pictures may be drawn instead, as what they were found to be.
+    The file is served as a download of plain bytes. Images can be displayed inline instead, with their detected type.
     """
     kind = kinds.BY_TYPE[upload.type]
     if inline and not kind.inline:
@@ -144,9 +146,9 @@ def link(services: Services, upload: Upload, *, inline: bool) -> str:
 
 
 def forget_abandoned(services: Services) -> int:
-    """Files that are in no message for almost a day are forgotten, and so is what is known of them; how many.
+    """Delete files that have not been attached for almost a day, with their records; returns their number.
 
-    1 RT for each shard; for each file 5 more, 1 RRU and 3 WRU. Whatever breaks off goes on an hour later.
+    1 RT for each shard; for each file 5 more, 1 RRU and 3 WRU. An interrupted deletion continues an hour later.
     """
     gone = 0
     for id_ in store.idle_until(services, services.clock.now() - KEPT_MS, MOST_AT_ONCE):
@@ -166,7 +168,7 @@ def clean_key(id_: str) -> str:
 
 
 def _forget(services: Services, id_: str) -> bool:
-    """First nobody can attach it any more, then its bytes go, then what is known of it."""
+    """Mark an upload as abandoned so that it cannot be attached, then delete its file, then its record."""
     upload = store.find(services, id_)
     if upload is None or upload.idle_since is None or upload.idle_since > services.clock.now() - KEPT_MS:
         return False
@@ -178,7 +180,7 @@ def _forget(services: Services, id_: str) -> bool:
             services.files.remove(key)
         services.core.write(store.remove(services, upload))
     except ConditionFailed:
-        return False  # attached at the last moment
+        return False  # attached just now
     return True
 
 

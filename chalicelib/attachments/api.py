@@ -1,4 +1,4 @@
-"""HTTP for files on their way in. They come out again by their message: see the tickets' routes."""
+"""HTTP routes of uploads. Files are downloaded through their messages: see the tickets' routes."""
 
 from ..people.model import EVERYBODY, Caller
 from ..people.sign_in import caller_of
@@ -15,7 +15,7 @@ routes = Routes(__name__, caller_of)
 def offer_upload(
     services: Services, caller: Caller, body: NewUpload, once: Once | None, language: str
 ) -> Reply[views.OfferView]:
-    """Ask for a place for one file. Send it there within five minutes; its id goes into a message."""
+    """Create an upload for one file. Send the file within five minutes, and use its id in a message."""
     upload, post, replayed = actions.offer(services, caller, body, once)
     view = views.offer_view(upload, post, actions.POST_S, language)
     return Reply(view, location=f"/api/v1/uploads/{upload.id}", replayed=replayed)
@@ -23,5 +23,5 @@ def offer_upload(
 
 @routes.get("/v1/uploads/{upload}", allow=EVERYBODY)
 def read_upload(services: Services, caller: Caller, upload: str, language: str) -> views.UploadView:
-    """Read whether a file of one's own has been checked, and why it was refused if it was."""
+    """Read whether your upload has been scanned, and why it was rejected if it was."""
     return views.upload_view(actions.own(services, caller, upload), language)

@@ -1,7 +1,8 @@
-"""What is in a ZIP, without believing what it says of itself: everything is unpacked, piece by piece, and counted.
+"""Scans ZIP files without trusting their metadata: everything is unpacked in chunks and counted.
 
-Office files are ZIPs as well. At most `MOST_UNPACKED` bytes are unpacked over all storeys, never more than a piece of them
-held at once but an archive inside the archive, and the directory is measured before Python reads it.
+Office files are ZIP files as well. At most `MOST_UNPACKED` bytes are unpacked over all levels, with no more than a
+chunk in memory
+except for a nested archive, and the directory's size is checked before Python reads it.
 """
 
 import io
@@ -17,9 +18,9 @@ from .model import Reason
 MOST_ENTRIES = 2_000
 MOST_DIRECTORY = 512 * 1024  # bytes: some 2,000 entries with long names
 MOST_UNPACKED = 200 * 1024 * 1024
-MOST_RATIO = 200  # unpacked to packed, for what is over a megabyte
-MOST_INNER = 25 * 1024 * 1024  # of an archive in the archive, which is held whole
-DEEPEST = 2  # storeys
+MOST_RATIO = 200  # unpacked to packed, for files over a megabyte
+MOST_INNER = 25 * 1024 * 1024  # of a nested archive, which is read into memory
+DEEPEST = 2  # levels of nesting
 PIECE = 64 * 1024
 END = struct.Struct("<4s4H2LH")  # APPNOTE 4.3.16
 ENCRYPTED = 0x1 | 0x40  # flag bits 0 and 6
@@ -33,7 +34,7 @@ PROGRAMS = frozenset(
         "reg", "scf", "scr", "sh", "svg", "svgz", "url", "vb", "vbe", "vbs", "wsf", "wsh", "xht", "xhtml", "xlsm", "xll",
     ]
 )  # fmt: skip
-"""Extensions of what runs, or starts something, once it is unpacked and opened."""
+"""Extensions of files that run, or start something, when they are opened."""
 MACROS = frozenset({"vbaproject.bin", "vbadata.xml"})
 OFFICE = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp"})
 ARCHIVE = b"PK\x03\x04"
@@ -41,7 +42,7 @@ ARCHIVE = b"PK\x03\x04"
 
 @dataclass
 class Found:
-    """What was found: the reason to refuse it, if there is one; the names inside, and what a first `mimetype` says."""
+    """The result: the reason to reject it, if any; the names of its files, and the content of a leading `mimetype`."""
 
     reason: Reason | None = None
     names: set[str] = field(default_factory=set)
@@ -50,7 +51,7 @@ class Found:
 
 @dataclass
 class _Budget:
-    """What may still be unpacked, over all storeys."""
+    """What may still be unpacked, over all levels."""
 
     bytes: int = MOST_UNPACKED
     entries: int = MOST_ENTRIES
@@ -63,7 +64,7 @@ class _Refused(Exception):  # noqa: N818 - an answer, not a fault
 
 
 def look_into(content: bytes, *, office: bool, virus: bytes, runs: Callable[[bytes], bool]) -> Found:
-    """Unpack and look at everything. `virus` may be nowhere in it, and no file in it may begin like one that `runs`."""
+    """Unpack and scan everything. `virus` may occur nowhere, and no file may begin like a program (`runs`)."""
     found = Found()
     try:
         _storey(content, found, _Budget(), _Search(office=office, virus=virus, runs=runs), depth=1)
@@ -104,7 +105,7 @@ def _storey(content: bytes, found: Found, budget: _Budget, search: _Search, dept
 
 
 def ends_as_one(content: bytes) -> bool:
-    """Whether an unpacker would take it for an archive, however it begins: it reads from the end."""
+    """Return whether an unpacker would accept it as an archive, which is read from its end, whatever it begins with."""
     start = _end_of(content)
     if start is None:
         return False
@@ -118,7 +119,7 @@ def _end_of(content: bytes) -> int | None:
 
 
 def _check_directory(content: bytes, budget: _Budget) -> None:
-    """Measure the directory before it is read, and let nothing stand before the first entry or behind the end."""
+    """Check the size of the directory before it is read, and that nothing precedes the first entry or follows the end."""
     start = _end_of(content)
     if start is None:
         raise _Refused(Reason.ARCHIVE)
@@ -144,7 +145,7 @@ def _check_entry(entry: zipfile.ZipInfo, *, office: bool) -> None:
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: _Budget, search: _Search) -> bytes | None:
-    """Read one entry to its end. Its bytes only if it is an archive, or the first words of an office file."""
+    """Read one entry to its end. Returns its bytes only if it is an archive or an office file's `mimetype`."""
     size = 0
     tail = b""
     kept: bytearray | None = None

@@ -1,7 +1,8 @@
-"""Whether a file is what it says, and nothing else besides. Only the function that looks at uploads imports this.
+"""Checks that a file is of its declared type and of no other. Only the function that scans uploads imports this.
 
-There is no virus scanner here: what is refused as malware is the industry's test file alone, so that the way of a hit is
-walked. A real scanner goes into `verdict`, as one more question about the bytes.
+There is no virus scanner: only the industry's test file is rejected as malware, to exercise that path. A real scanner
+can be
+added to `verdict`, as one more check of the bytes.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from .model import Reason, Upload, Verdict
 
 HEAD = 4_096
 TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}" + b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-"""In two halves, so that no scanner takes this file for one."""
+"""In two halves, so that virus scanners do not report this source file."""
 
 Look = Callable[[bytes], bool]
 
@@ -28,7 +29,7 @@ def _riff(form: bytes) -> Look:
 
 
 def _brand(pattern: bytes) -> Look:
-    """ISO base media: the major brand says which of its many formats it is."""
+    """Match ISO base media by the major brand, which identifies one of its many formats."""
     brand = re.compile(rb"....ftyp(?:" + pattern + rb")", re.DOTALL)
     return lambda head: brand.match(head) is not None
 
@@ -38,7 +39,7 @@ def _quicktime(head: bytes) -> bool:
 
 
 def _mpeg_audio(head: bytes) -> bool:
-    """A tag, or the first frame: eleven set bits, and a layer that there is."""
+    """Match an ID3 tag or a first frame: eleven set bits and a valid layer."""
     frame = len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 != 0  # noqa: PLR2004
     return head.startswith(b"ID3") or frame
 
@@ -62,24 +63,24 @@ LOOKS: dict[str, Look] = {
     "video/quicktime": _quicktime,
     "video/webm": _webm,
 }
-"""What the first bytes of each kind look like. Texts and archives are read instead."""
+"""The first bytes of each type. Text files and archives are read instead."""
 
 PROGRAMS = (b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe",
             b"#!", b"L\x00\x00\x00\x01\x14\x02\x00")  # fmt: skip
-"""How programs of other systems than Windows begin, scripts that name their reader, and links that start something."""
+"""How programs for other systems than Windows begin, as well as scripts with an interpreter line, and shortcuts."""
 TAGS = re.compile(
     rb"<(?:!--|\?php|%|(?:!doctype\s+html|html|head|body|script|iframe|svg|style|title|meta|link|object|embed|form|img|table"
     rb"|div|a|p|br|h[1-6]|font|b|base|math)[\s>/])",
     re.IGNORECASE,
 )
-"""How a file begins that a browser would take for a page, whatever it is called (WHATWG MIME Sniffing, 7.1)."""
+"""How a file begins that a browser may render as HTML, whatever its name (WHATWG MIME Sniffing, 7.1)."""
 PAGES_IN_XML = re.compile(rb"<(?:\w+:)?(?:svg|html)[\s>]|1999/xhtml", re.IGNORECASE)
 UNPRINTED = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 HEADER_FIELD = re.compile(rb"(?:From [^\n]+\n)?[!-9;-~]+:")
 
 
 def verdict(upload: Upload, content: bytes) -> Verdict:
-    """What a file is found to be. Pure; at most a second or two and some 100 MB for the largest and worst."""
+    """Return the result of scanning a file. Pure; at most a second or two and some 100 MB for the largest and worst files."""
     digest = hashlib.sha256(content).hexdigest()
     return Verdict(reason=_objection(BY_TYPE[upload.type], upload.size, content), digest=digest)
 
@@ -93,13 +94,15 @@ def _objection(kind: Kind, size: int, content: bytes) -> Reason | None:
 
 
 def _objection_to_form(kind: Kind, content: bytes) -> Reason | None:
-    """Of what is told apart by its first bytes."""
+    """Check a type that is identified by its first bytes."""
     head = content[:HEAD]
     if runs(head):
         return Reason.PROGRAM
     if not LOOKS[kind.type](head):
         return Reason.PROGRAM if _is_active(head) else Reason.TYPE
-    return Reason.TYPE if archives.ends_as_one(content) else None  # a picture that unpacks is two files in one
+    return (
+        Reason.TYPE if archives.ends_as_one(content) else None
+    )  # an image that is also an archive is two files in one
 
 
 def _objection_to_text(kind: Kind, content: bytes) -> Reason | None:
@@ -114,7 +117,7 @@ def _objection_to_text(kind: Kind, content: bytes) -> Reason | None:
 
 
 def _as_bytes_of_letters(content: bytes) -> bytes | None:
-    """Without a byte order mark; UTF-16, which Windows writes, as UTF-8. None for what breaks its own encoding."""
+    """Remove the byte order mark and convert UTF-16, which Windows uses, to UTF-8. None for an invalid encoding."""
     try:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             return content.decode("utf-16").encode()
@@ -124,13 +127,13 @@ def _as_bytes_of_letters(content: bytes) -> bytes | None:
 
 
 def runs(head: bytes) -> bool:
-    """Whether a file that begins like this is a program, for whichever system."""
+    """Return whether a file that begins like this is a program for any system."""
     windows = head.startswith(b"MZ") and b"\0" in head[:64]
     return windows or head.startswith(PROGRAMS)
 
 
 def _is_active(head: bytes) -> bool:
-    """Whether a reader of some kind would do what it says."""
+    """Return whether a program may execute it: HTML, or a script."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     page = TAGS.match(start) is not None or (start.startswith(b"<?xml") and PAGES_IN_XML.search(start) is not None)
     return page or start.startswith(b"#!")

@@ -1,4 +1,4 @@
-"""What callers may send about files."""
+"""Request bodies and queries for attachments."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from ..plumbing.fields import Strict, Text
 from .kinds import MEGABYTE, MOST_BYTES
 
 MOST_ATTACHED = 20
-LONGEST_NAME = 1_000  # what is longer is no name; what is over 150 is cut
+LONGEST_NAME = 1_000  # longer ones are rejected; those over 150 are cut
 
 
 def _size(value: int) -> int:
@@ -27,11 +27,11 @@ def _once_each(ids: list[str]) -> list[str]:
 
 UploadId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 AttachedIds = Annotated[list[UploadId], Field(max_length=MOST_ATTACHED), AfterValidator(_once_each)]
-"""Files that go into a message: ids of uploads."""
+"""Attachments of a message: ids of uploads."""
 
 
 class NewUpload(Strict):
-    """`type` may be empty where the browser does not know: then the name's extension decides."""
+    """A new upload. If the browser leaves `type` empty, the name's extension decides."""
 
     name: Annotated[Text, Field(min_length=1, max_length=LONGEST_NAME)]
     type: Annotated[str, Field(max_length=200)] = ""
@@ -39,6 +39,6 @@ class NewUpload(Strict):
 
 
 class LinkQuery(Strict):
-    """`inline`: to be drawn by a page, which pictures alone can be."""
+    """`inline`: for display in a page, which is possible for images only."""
 
     inline: bool = False

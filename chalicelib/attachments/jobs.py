@@ -1,6 +1,6 @@
-"""What happens when a file has come in, and what the clock does with those that nobody wants.
+"""Background jobs: scanning a file when it arrives, and deleting abandoned files.
 
-Each step bears repeating, in any order and at the same time.
+Each step is idempotent, in any order and with concurrent runs.
 """
 
 import logging
@@ -20,13 +20,14 @@ QUARANTINED = re.compile(r"quarantine/([A-Za-z0-9_-]{1,64})")
 DIGEST = "sha256"
 
 
-_looked: dict[str, int] = {}  # core table -> the hour of the desk's clock in which its uploads were looked through
+_looked: dict[str, int] = {}  # core table -> the hour of system time in which its uploads were last checked
 
 
 def forget_abandoned(services: Services) -> int:
-    """Once an hour in each warm function: files that are in no message are forgotten; how many. Otherwise it costs nothing.
+    """Delete abandoned files once an hour in each warm function; returns their number. No cost in between.
 
-    By state and not by the hour: what an hour has missed, or a clock that was moved, the next one finds.
+    It checks all uploads, so that files missed in an earlier hour, or because the system time was changed, are found
+    later.
     """
     hour = services.clock.now() // HOUR
     if _looked.get(services.core.name) == hour:
@@ -37,7 +38,7 @@ def forget_abandoned(services: Services) -> int:
 
 
 def upload_in(detail: Mapping[str, Any]) -> str:
-    """Which upload S3's event speaks of. Raises `LookupError` for a file that the desk has given no place."""
+    """Return the id of the upload in an S3 event. Raises `LookupError` for a file that is not an upload."""
     key = str(detail["object"]["key"])
     found = QUARANTINED.fullmatch(key)
     if found is None:
@@ -46,18 +47,19 @@ def upload_in(detail: Mapping[str, Any]) -> str:
 
 
 def look_at(services: Services, id_: str) -> Verdict | None:
-    """Check a file, and keep it if it is clean. None where there is nothing to be decided any more. 4 RT.
+    """Scan a file, and keep it if it is clean. Returns None if there is nothing left to decide. 4 RT.
 
-    What is kept are the bytes that were looked at, and they are kept once: should its owner send other bytes at the same
-    time, the first clean ones count, and the digest written down with them says which those are.
+    The scanned bytes are stored, and only once: if the owner sends other bytes at the same time, the first clean ones
+    count, and
+    the recorded digest identifies them.
     """
     upload = actions.find(services, id_)
     if upload is None or upload.state is not State.WAITING:
         return None
     content = services.files.read(actions.quarantine_key(id_), MOST_BYTES)
     if content is None:
-        return None  # another delivery of the same news has done it
-    from . import content as contents  # what unpacks archives is for this function alone
+        return None  # another delivery of the same event has done it
+    from . import content as contents  # only this function needs the code that unpacks archives
 
     verdict = contents.verdict(upload, content)
     if verdict.reason is not None:
@@ -70,10 +72,10 @@ def look_at(services: Services, id_: str) -> Verdict | None:
 
 
 def tidy(services: Services, id_: str) -> None:
-    """Nothing stays in quarantine once it is decided, and nothing is kept that is not clean. 2–3 RT."""
+    """Remove a scanned file from quarantine, and a file that is not clean from the clean ones. 2–3 RT."""
     upload = actions.find(services, id_)
     if upload is not None and upload.state is State.WAITING:
-        return  # what lies there may have come in just now
+        return  # a new file may just have arrived
     services.files.remove(actions.quarantine_key(id_))
     if upload is None or upload.state is not State.CLEAN:
         services.files.remove(actions.clean_key(id_))

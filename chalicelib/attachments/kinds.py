@@ -1,6 +1,6 @@
-"""Which files people may send: a short list, by what a file is and not by what it is called.
+"""The file types that may be uploaded: a short list, by content and not by name.
 
-Whoever adds a kind says how it is told apart (`content.LOOKS`): what cannot be told apart is not sent.
+Each type needs a check of its content (`content.LOOKS`): types that cannot be recognised are not allowed.
 """
 
 from collections.abc import Iterator
@@ -14,14 +14,17 @@ MOST_BYTES = 25 * MEGABYTE
 class Family(StrEnum):
     PICTURE = "picture"
     TEXT = "text"
-    ARCHIVE = "archive"  # somebody's own files, packed
-    OFFICE = "office"  # an archive by its build, whose parts only an office program reads
+    ARCHIVE = "archive"  # a packed collection of files
+    OFFICE = "office"  # technically an archive, but only opened by office programs
     OTHER = "other"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`label` is what people call it; the first of `extensions` is the usual one. `inline`: every browser draws it."""
+    """One file type.
+
+    `label` is its common name; the first of `extensions` is the usual one. `inline`: every browser displays it.
+    """
 
     type: str
     label: str
@@ -70,13 +73,13 @@ ALIASES = {
     "audio/x-m4a": "audio/mp4", "audio/m4a": "audio/mp4", "audio/opus": "audio/ogg", "audio/x-wav": "audio/wav",
     "audio/wave": "audio/wav", "audio/vnd.wave": "audio/wav", "video/x-m4v": "video/mp4",
 }  # fmt: skip
-"""What browsers and systems call the same things."""
+"""Other names that browsers and systems use for the same types."""
 UNSURE = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/vnd.ms-excel"})
-"""What a browser says that does not know, and what Windows makes of a CSV: then the name decides."""
+"""Types that browsers report for unknown files and Windows for CSV files: then the file name decides."""
 
 
 def kind_of(type_: str, name: str) -> Kind | None:
-    """The kind that was meant; None for what may not be sent."""
+    """Return the type of a file; None if it is not allowed."""
     plain = type_.partition(";")[0].strip().lower()
     if plain in UNSURE:
         return BY_EXTENSION.get(extension_of(name))
@@ -84,12 +87,12 @@ def kind_of(type_: str, name: str) -> Kind | None:
 
 
 def extension_of(name: str) -> str:
-    """Small letters without the dot; empty where there is none."""
+    """Return the extension in lower case without the dot, or an empty string."""
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
 def allowed() -> str:
-    """The list in words, for whoever is refused."""
+    """Return the list of allowed types for error messages."""
     return ", ".join(_labels())
 
 

@@ -1,4 +1,4 @@
-"""What an attachment is, and what becomes of the file behind it."""
+"""Attachments, and the state of the files behind them."""
 
 from enum import StrEnum
 from typing import Any
@@ -7,13 +7,13 @@ from ..plumbing.fields import Instant, Value
 
 
 class State(StrEnum):
-    WAITING = "waiting"  # not there yet, or not looked at
+    WAITING = "waiting"  # not uploaded yet, or not scanned
     CLEAN = "clean"
-    REFUSED = "refused"  # it is not what it said it was; nobody can fetch it
+    REFUSED = "refused"  # not of its declared type; it cannot be downloaded
 
 
 class Attachment(Value):
-    """A file as a message names it."""
+    """A file in a message."""
 
     id: str
     name: str
@@ -23,19 +23,19 @@ class Attachment(Value):
 
 
 class Reason(StrEnum):
-    """Why a file was refused."""
+    """Why a file was rejected."""
 
-    SIZE = "size"  # longer or shorter than was said
-    TYPE = "type"  # not what was said, or more than that at once
-    PROGRAM = "program"  # something that runs, or holds something that does
-    LOCKED = "locked"  # behind a password: nobody can look into it
-    ARCHIVE = "archive"  # broken, or unpacking it does harm
+    SIZE = "size"  # larger or smaller than declared
+    TYPE = "type"  # not of the declared type, or of several types at once
+    PROGRAM = "program"  # a program, or contains one
+    LOCKED = "locked"  # protected by a password, so it cannot be scanned
+    ARCHIVE = "archive"  # broken, or harmful to unpack
     MALWARE = "malware"
-    ABANDONED = "abandoned"  # it was in no message for too long
+    ABANDONED = "abandoned"  # not attached for too long
 
 
 class Place(Value):
-    """Where a file is shown: the event of a ticket, and the how manieth of its attachments it is."""
+    """Where a file is attached: the event of a ticket, and its index among the attachments."""
 
     ticket: int
     rev: int
@@ -44,10 +44,10 @@ class Place(Value):
 
 
 class Verdict(Value):
-    """What looking at a file found. No reason: it is clean."""
+    """The result of scanning a file. Without a reason it is clean."""
 
     reason: Reason | None = None
-    digest: str | None = None  # SHA-256 of what was looked at, in hex
+    digest: str | None = None  # SHA-256 of the scanned bytes, in hex
 
     @property
     def state(self) -> State:
@@ -55,12 +55,15 @@ class Verdict(Value):
 
 
 class Upload(Value):
-    """A file that somebody sends, or has sent. Its owner may put it into one message; copies of that show it as well."""
+    """A file that a person is uploading or has uploaded.
+
+    Its owner can attach it to one message, whose copies show it as well.
+    """
 
     id: str
     owner: str
     name: str
-    size: int  # bytes, as its owner said; a file of another size is refused
+    size: int  # bytes, as declared; a file of another size is rejected
     type: str  # MIME
     state: State = State.WAITING
     reason: Reason | None = None
@@ -68,7 +71,7 @@ class Upload(Value):
     offered_at: Instant
     checked_at: Instant | None = None
     digest: str | None = None
-    idle_since: Instant | None = None  # since when it has been in no message
+    idle_since: Instant | None = None  # since when it has not been attached
     version: int = 1
 
     @property
@@ -86,10 +89,10 @@ class Upload(Value):
         return self.next(state=verdict.state, reason=verdict.reason, digest=verdict.digest, checked_at=at)
 
     def shown_in(self, places: tuple[Place, ...]) -> "Upload":
-        """In more events than before."""
+        """Return the upload attached to these events in addition."""
         return self.next(places=(*self.places, *places), idle_since=None)
 
     def taken_out_of(self, events: frozenset[tuple[int, int]], at: int) -> "Upload":
-        """No longer in these (ticket, rev): in none at all, it waits for its owner again."""
+        """Return the upload detached from these (ticket, rev); without any, its owner can attach it again."""
         left = tuple(place for place in self.places if (place.ticket, place.rev) not in events)
         return self.next(places=left, idle_since=None if left else at)

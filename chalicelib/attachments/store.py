@@ -1,6 +1,7 @@
-"""How uploads lie in the core table.
+"""How uploads are stored in the core table.
 
-    AT#<id>  #    the upload: at most 1 KB. While it is in no message it is in `by_list` as UP#<shard>, by the time since when
+    AT#<id>    #    the upload: at most 1 KB. While it is not attached it is in `by_list` as UP#<shard>, by the start of
+    that time
 
 Every write is conditional on the version that was read.
 """
@@ -25,20 +26,23 @@ def pk_of(id_: str) -> str:
 
 
 def find(services: Services, id_: str) -> Upload | None:
-    """1 RT, 1 RRU: as it is now. What cannot be an id is nowhere, and nothing is read."""
+    """Read an upload with strong consistency. 1 RT, 1 RRU; no read for an invalid id."""
     item = services.core.get(pk_of(id_), consistent=True) if ID.fullmatch(id_) else None
     return Upload.model_validate(item) if item else None
 
 
 def find_many(services: Services, ids: Sequence[str]) -> dict[str, Upload]:
-    """Those there are, by id. 1 RT, 1 RRU each: as they are now."""
+    """Read the uploads that exist, by id, with strong consistency. 1 RT, 1 RRU each."""
     found = services.dynamo.get_many([(services.core, pk_of(each), META) for each in ids], consistent=True)
     uploads = (Upload.model_validate(item) for item in found.values())
     return {upload.id: upload for upload in uploads}
 
 
 def add(services: Services, upload: Upload, once: Once | None) -> None:
-    """1 RT; 2 WRU, of which 1 in the index. With an idempotency key 5. Raises `ConditionFailed`, the key last."""
+    """Add an upload.
+
+    1 RT; 2 WRU, of which 1 for the index. With an idempotency key 5. Raises `ConditionFailed`, the key last.
+    """
     put = services.core.put(_item(upload, services))
     if once is None:
         services.core.write(put)
@@ -47,17 +51,20 @@ def add(services: Services, upload: Upload, once: Once | None) -> None:
 
 
 def change(services: Services, before: Upload, after: Upload) -> Write:
-    """Member of a transaction: 2 WRU, and 1 in the index where it comes into a message or out of all. Alone half the price."""
+    """Build the write of a change:
+
+    2 WRU, and 1 for the index if it is attached or fully detached. Half the price outside a transaction.
+    """
     return services.core.put(_item(after, services), "#version = :before", before=before.version)
 
 
 def remove(services: Services, upload: Upload) -> Write:
-    """1 WRU alone, and 1 in the index."""
+    """Build the write that removes an upload: 1 WRU outside a transaction, and 1 for the index."""
     return services.core.remove(pk_of(upload.id), META, "#version = :before", before=upload.version)
 
 
 def idle_until(services: Services, at: int, most: int) -> list[str]:
-    """Ids of uploads that have been in no message since then or longer. 1 RT for each shard; half a RRU per 4 KB (some 40)."""
+    """List the ids of uploads that have not been attached since `at`. 1 RT for each shard; half a RRU per 4 KB (some 40)."""
     found: list[tuple[str, str]] = []
     for n in range(services.settings.due_shards):
         page = services.core.query(

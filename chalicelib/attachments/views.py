@@ -1,4 +1,4 @@
-"""What callers get to see of files that are in no message yet."""
+"""What callers see of uploads."""
 
 from ..plumbing.fields import Value
 from ..plumbing.services import Post
@@ -7,7 +7,7 @@ from .model import Reason, State, Upload
 
 
 class UploadView(Value):
-    """`reason`: why it was refused, in the reader's language."""
+    """An upload. `reason`: why it was rejected, in the reader's language."""
 
     id: str
     name: str
@@ -18,7 +18,10 @@ class UploadView(Value):
 
 
 class PostView(Value):
-    """Send `fields`, each as it is, and after them the file as `file`, as multipart/form-data to `url`. Answered with 201."""
+    """Where to send the file: all `fields` unchanged, then the file as `file`, as multipart/form-data to `url`.
+
+    Responds with 201.
+    """
 
     url: str
     fields: dict[str, str]
@@ -26,7 +29,7 @@ class PostView(Value):
 
 
 class OfferView(Value):
-    """`id` goes into a message's `attachments`, before or after the file is there."""
+    """A new upload. Use `id` in a message's `attachments`, before or after the file is uploaded."""
 
     id: str
     attachment: UploadView
@@ -34,7 +37,7 @@ class OfferView(Value):
 
 
 class LinkView(Value):
-    """Where the file is, for as many seconds."""
+    """A link to the file, valid for `expires_in` seconds."""
 
     url: str
     expires_in: int

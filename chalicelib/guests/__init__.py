@@ -1,1 +1,1 @@
-"""Guests: tickets from people without an account, once they have confirmed their address."""
+"""Guests: tickets from people without an account, after they have confirmed their address."""

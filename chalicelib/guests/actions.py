@@ -1,8 +1,10 @@
-"""Raising a ticket with nothing but an address.
+"""Creates tickets for people without an account.
 
-Nothing is a ticket and nobody is a person before the address is confirmed, and the mail that asks for it holds nothing that
-was typed here: this form cannot carry anybody's words to anybody else. The answer is the same whoever it is, and nobody is
-looked up.
+Before an address is confirmed there is neither a ticket nor a person, and the email that asks for confirmation contains
+nothing
+that was typed here, so that the form cannot be used to send text to other people. The response is the same for every
+address,
+and no address is looked up.
 """
 
 from dataclasses import replace
@@ -28,10 +30,12 @@ SAID = {"email", "name", "subject", "body", "category", "fields", "language", "t
 
 
 def submit(services: Services, new: GuestTicket, once: Once | None, source: str) -> None:
-    """Keep it until the address is confirmed, and ask for that by mail, once an hour. 6 RT, 1 RRU + 5 WRU and 1 per KB.
+    """Keep a request until the address is confirmed, and send a confirmation email, once an hour. 6 RT, 1 RRU + 5 WRU and
+    1 per KB.
 
-    What comes from a machine, and what is one too many for an address, is let fall; the answer does not tell. Raises `TooMany`
-    by source and address, and `Invalid` or `TooLarge` for what no ticket could be.
+    Requests from bots and beyond an address's limit are dropped, with the same response. Raises `TooMany` by source and
+    address,
+    and `Invalid` or `TooLarge` for a request that cannot become a ticket.
     """
     now = services.clock.real()
     admit_mail(services.live, "source:guest", source, source_limit(services.settings.source_limit), now)
@@ -49,10 +53,12 @@ def submit(services: Services, new: GuestTicket, once: Once | None, source: str)
 
 
 def confirm(services: Services, key: str, use: str, source: str) -> list[Ticket]:
-    """Make tickets of all that waits for an address, each exactly once; those of an earlier try of the same link come along.
+    """Create tickets from all waiting requests of an address, each exactly once, including those of an earlier attempt
+    with this link.
 
-    1 RT, 1 RRU and more; for each ticket 4–5 RT and some 16 WRU. The first one is acknowledged by mail, the others are not:
-    whoever confirms sees all their numbers at once.
+    1 RT, 1 RRU and more; for each ticket 4–5 RT and some 16 WRU. Only the first one is acknowledged by email, since all
+    numbers
+    are shown on the confirmation page.
     """
     there = store.waiting(services, key)
     told = any(each.use == use for each in there)
@@ -75,7 +81,7 @@ def _check(services: Services, new: GuestTicket) -> None:
 
 
 def _mailbox_takes_more(services: Services, email: str, now: int) -> bool:
-    """Whether fewer codes and confirmations went to this mailbox than one gets; the answer does not tell. 1 RT, 1 WRU."""
+    """Return whether this mailbox has not reached its limit of codes and confirmations. 1 RT, 1 WRU."""
     limit = mailbox_limit(services.settings.email_limit)
     return may_mail(services.live, people.CODES, mailbox_of(email), limit, now)
 
@@ -89,7 +95,7 @@ def _ask(services: Services, new: GuestTicket, key: str) -> None:
 
 
 def _become(services: Services, key: str, use: str, waiting: Waiting, source: str, *, quiet: bool) -> Ticket | None:
-    """The ticket; None where another call was faster."""
+    """Create the ticket of a request; None if another call came first."""
     said = GuestTicket.model_validate_json(waiting.said)
     person = people.add_person(
         services, said.email, said.name, Role.CUSTOMER, language=said.language, time_zone=said.time_zone,
@@ -108,7 +114,7 @@ def _become(services: Services, key: str, use: str, waiting: Waiting, source: st
 
 
 def _as_said(services: Services, said: GuestTicket) -> NewTicket:
-    """What was written, as a form takes it; without the answers where the form has changed so that it takes them no more."""
+    """Build the ticket's form, without its answers if the category's form has changed so that they are no longer valid."""
     new = NewTicket(
         subject=said.subject, body=said.body, language=said.language, category=said.category, fields=said.fields
     )  # fmt: skip

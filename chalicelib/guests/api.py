@@ -1,4 +1,4 @@
-"""HTTP for people without an account."""
+"""HTTP routes for people without an account."""
 
 from ..plumbing.once import Once
 from ..plumbing.services import Services
@@ -11,9 +11,10 @@ routes = Routes(__name__)
 
 @routes.post("/v1/guest/tickets", allow=PUBLIC, status=202)
 def raise_as_guest(services: Services, body: GuestTicket, once: Once | None, source: str) -> None:
-    """Ask for help with nothing but an address. It becomes a ticket once the address is confirmed.
+    """Create a request with an email address only. It becomes a ticket once the address is confirmed.
 
-    A mail with a link for that goes out at most once an hour; what is not confirmed is forgotten after three days, and at most
-    five wait for an address. The answer is the same whatever becomes of it.
+    An email with a confirmation link is sent at most once an hour. Unconfirmed requests are deleted after three days,
+    and at most
+    five are kept for an address. The response is the same in every case.
     """
     actions.submit(services, body, once, source)

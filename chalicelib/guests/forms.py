@@ -1,4 +1,4 @@
-"""What guests may send."""
+"""Request bodies for guests."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from ..tickets.forms import Answers, Body, Id, Subject
 
 
 class GuestTicket(Strict):
-    """`website` is a field that people do not see, `took_ms` how long the form was open: what a machine gives away."""
+    """A guest's request. `website` is a hidden field and `took_ms` how long the form was open: both reveal bots."""
 
     email: Email
     name: PersonName | None = None

@@ -1,9 +1,9 @@
-"""What waits for an address to be confirmed, in the table of what lives briefly.
+"""Requests that wait for the confirmation of an address, in the table of short-lived items.
 
-    GS#<sha256 of the address>  W#<place>  what somebody wrote, or the number of the ticket it became
-                                M#         when a mail was last asked for
+    GS#<sha256 of the address>    W#<place>    a request, or the number of the ticket it became
+                                  M#           when a confirmation email was last sent
 
-Gone after three days, whatever became of it.
+All expire after three days.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ FREE = "attribute_not_exists(#pk) OR #ttl <= :now OR attribute_exists(#number)"
 
 
 class Waiting(Value):
-    """`said` is what was written, as JSON, until it became the ticket `number` by the link whose use is `use`."""
+    """`said` is the request, as JSON, until it becomes the ticket `number` by the link whose use is `use`."""
 
     place: int
     id: str
@@ -30,7 +30,7 @@ class Waiting(Value):
 
 
 def waiting(services: Services, key: str) -> list[Waiting]:
-    """What waits, and what has become of it; in order of their places. 1 RT, 1 RRU per started 4 KB."""
+    """Read an address's requests, both waiting and converted, in order of `place`. 1 RT, 1 RRU per started 4 KB."""
     where = "#pk = :pk AND #sk BETWEEN :low AND :high"
     page = services.live.query(where, pk=_pk(key), low="W#", high="W#~", consistent=True)
     now = services.clock.real() // SECOND
@@ -39,7 +39,10 @@ def waiting(services: Services, key: str) -> list[Waiting]:
 
 
 def keep(services: Services, key: str, id_: str, said: str, taken: Iterable[int]) -> bool:
-    """Put it into a free place. False where there is none. 1 RT and 1 WRU per KB; as much again if somebody was faster."""
+    """Keep a request in a free slot.
+
+    Returns False if there is none. 1 RT and 1 WRU per KB; again if another call took the slot first.
+    """
     now = services.clock.real()
     for place in sorted(set(range(rules.MOST_WAITING)) - set(taken)):
         item = {
@@ -54,7 +57,10 @@ def keep(services: Services, key: str, id_: str, said: str, taken: Iterable[int]
 
 
 def became(services: Services, key: str, waiting: Waiting, number: int, use: str) -> Write:
-    """Member of the transaction that makes a ticket of it, exactly once: what was written goes, its number stays. 2 WRU."""
+    """Build the write that replaces a request by its ticket's number, exactly once, in the transaction of the ticket.
+
+    2 WRU.
+    """
     item: Item = {
         "pk": _pk(key), "sk": _sk(waiting.place), "id": waiting.id, "number": number, "use": use, "ttl": waiting.ttl,
     }  # fmt: skip
@@ -62,7 +68,7 @@ def became(services: Services, key: str, waiting: Waiting, number: int, use: str
 
 
 def may_mail(services: Services, key: str) -> bool:
-    """Whether it is time for a mail: the first to ask within an hour gets it. 1 RT, 1 WRU."""
+    """Return whether an email may be sent: only for the first request within an hour. 1 RT, 1 WRU."""
     now = services.clock.real()
     item = {"pk": _pk(key), "sk": "M#", "at": now, "ttl": (now + rules.ASKED_AGAIN_AFTER) // SECOND + 60}
     over = "attribute_not_exists(#pk) OR #at <= :before"
@@ -74,7 +80,7 @@ def may_mail(services: Services, key: str) -> bool:
 
 
 def no_mail_after_all(services: Services, key: str) -> None:
-    """The mail could not be asked for: the next one may. 1 RT, 1 WRU."""
+    """Allow another email, as this one could not be queued. 1 RT, 1 WRU."""
     services.live.write(services.live.remove(_pk(key), "M#"))
 
 

@@ -1,1 +1,1 @@
-"""Signed links in mails: what somebody may do without signing in, for a while and once."""
+"""Signed links in emails: what people may do without logging in, for a limited time and once."""

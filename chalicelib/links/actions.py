@@ -1,8 +1,9 @@
-"""What a signed link opens: for one person, one ticket and one purpose. Looking changes nothing; acting uses the link up.
+"""What signed links do: each is for one person, one ticket and one purpose. Opening one changes nothing; an action uses it
+up.
 
-    LK#<use>  that a link has been used, until it would have expired
+    LK#<use>  marks a link as used, until it would have expired
 
-A link acts for whom it was made, as a customer, and only as long as the ticket is theirs.
+A link acts as the customer it was made for, and only while they are the ticket's requester.
 """
 
 from collections.abc import Callable
@@ -33,12 +34,15 @@ from .tokens import GOOD_FOR_MS, Link, Purpose
 
 ONCE = frozenset({Purpose.KEEP_OPEN, Purpose.SOLVE, Purpose.RATE, Purpose.CONFIRM})
 EASE = 5
-"""So many more than other public calls: nobody guesses a token, and a whole office may read its mails behind one address."""
+"""Factor for the rate limit, which is higher than for other public calls: tokens cannot be guessed, and a whole office may
+share
+one network address.
+"""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """What a link was found to be for. `ticket` is where its story goes on by now, if it is about one."""
+    """An opened link. `ticket` is its ticket, or the surviving one after a merge, if the link is about one."""
 
     link: Link
     caller: Caller | None = None
@@ -58,9 +62,10 @@ class Opened:
 
 
 def exchange(services: Services, token: str, source: str) -> tuple[Opened, str]:
-    """What a link is for, and a pass for exactly that. Changes nothing but a count. 3–4 RT, 2.5 RRU + 1 WRU.
+    """Exchange a link's token for an access token that allows exactly the same. Only counts the call. 3–4 RT, 2.5 RRU + 1
+    WRU.
 
-    Raises `NotFound` for what no mail of this desk said or is not for anybody any more, `Gone` for what is used or too old.
+    Raises `NotFound` for a token that is invalid or no longer applies, `Gone` for one that is used or expired.
     """
     admit(services.live, "source:links", source, EASE * services.settings.source_limit, services.clock.real())
     keys = ring(services, tokens.key_version(token))
@@ -75,13 +80,13 @@ def exchange(services: Services, token: str, source: str) -> tuple[Opened, str]:
 
 
 def story(services: Services, access: str, query: TimelineQuery, source: str) -> tuple[Opened, timeline.Story]:
-    """The ticket and a page of what was said, as its customer sees them. 3 RT, 1.5 RRU and the timeline's cost."""
+    """Read the ticket and a page of its timeline, as its customer sees them. 3 RT, 1.5 RRU and the timeline's cost."""
     found = _behind(services, access, Purpose.VIEW, source)
     return found, timeline.timeline(services, found.customer, found.theirs.id, query)
 
 
 def write(services: Services, access: str, body: str, once: Once | None, source: str) -> tuple[Opened, Done]:
-    """Say something as the requester. 2 RT, 1.5 RRU more than `tickets.actions.add_message`."""
+    """Add a message as the requester. 2 RT, 1.5 RRU more than `tickets.actions.add_message`."""
     found = _behind(services, access, Purpose.VIEW, source)
     link = found.link
     own = Once.of(once.key, body.encode(), link.person, "link", str(link.ticket)) if once else None
@@ -89,7 +94,10 @@ def write(services: Services, access: str, body: str, once: Once | None, source:
 
 
 def attachment(services: Services, access: str, id_: str, source: str) -> str:
-    """Where a file of this ticket's story is, for a minute. 5 RT. Raises `NotFound` for any other, be it the same person's."""
+    """Link to a file in this ticket's timeline for a minute.
+
+    5 RT. Raises `NotFound` for any other file, even of the same person.
+    """
     found = _behind(services, access, Purpose.VIEW, source)
     upload = attachments.find(services, id_)
     told = {str(found.link.ticket), found.theirs.id, *found.theirs.merged_from}
@@ -99,13 +107,13 @@ def attachment(services: Services, access: str, id_: str, source: str) -> str:
 
 
 def keep_open(services: Services, access: str, source: str) -> Done:
-    """The customer needs more time. Where nobody waits for them, nothing is done, and the link is not used up."""
+    """Extend the time to reply. If the ticket does not wait for the customer, nothing is done and the link is not used up."""
     found = _behind(services, access, Purpose.KEEP_OPEN, source)
     return _once(services, found, lambda also: closure.keep_open(services, found.customer, found.theirs.id, also))
 
 
 def solve(services: Services, access: str, source: str) -> Done:
-    """The customer says that it is solved. Where it is already, nothing is done, and the link is not used up."""
+    """Mark the ticket as solved. If it already is, nothing is done and the link is not used up."""
     found = _behind(services, access, Purpose.SOLVE, source)
 
     def solved(also: tuple[Write, ...]) -> Done:
@@ -124,19 +132,19 @@ def solve(services: Services, access: str, source: str) -> Done:
 
 
 def rate(services: Services, access: str, given: NewRating, source: str) -> Done:
-    """Once per solution, whichever of the stars in the mail was clicked."""
+    """Rate a solution, once, whichever of the stars in the email was clicked."""
     found = _behind(services, access, Purpose.RATE, source)
     return _once(services, found, lambda also: feedback.rate(services, found.customer, found.theirs.id, given, also))
 
 
 def unsubscribe(services: Services, access: str, source: str) -> None:
-    """Switch one kind of mail off. May be repeated: it is off then."""
+    """Switch off one kind of email. Idempotent."""
     found = _behind(services, access, Purpose.UNSUBSCRIBE, source)
     people.silence(services, found.link.person, found.link.about)
 
 
 def unsubscribe_at_once(services: Services, token: str, source: str) -> None:
-    """The same by a mail program's own button, which shows no page in between."""
+    """Switch off one kind of email with the mail client's own button, without a page in between."""
     found, access = exchange(services, token, source)
     if found.link.purpose is not Purpose.UNSUBSCRIBE:
         raise _nothing()
@@ -144,9 +152,10 @@ def unsubscribe_at_once(services: Services, token: str, source: str) -> None:
 
 
 def confirm(services: Services, access: str, source: str) -> list[tuple[Ticket, str]]:
-    """The tickets that waited for this address, each with a token that opens it.
+    """Create the tickets that waited for this address; returns each with a token that opens it.
 
-    The use is written down after the tickets: a try that broke off can be repeated, and finds each ticket made once.
+    The link is marked as used after the tickets are created: an interrupted attempt can be repeated and creates each
+    ticket once.
     """
     found = _behind(services, access, Purpose.CONFIRM, source)
     link, now = found.link, services.clock.real()
@@ -154,17 +163,19 @@ def confirm(services: Services, access: str, source: str) -> list[tuple[Ticket, 
     try:
         services.live.write(_use(services, link))
     except ConditionFailed:
-        raised = raised or guests.confirm(services, link.person, link.use, source)  # the same click, twice at once
+        raised = raised or guests.confirm(
+            services, link.person, link.use, source
+        )  # a concurrent call with the same link
     return [(ticket, view_token(ring(services), ticket, now)) for ticket in raised]
 
 
 def view_token(keys: Ring, ticket: Ticket, now: int) -> str:
-    """Opens a ticket for its requester."""
+    """Make a token that opens a ticket for its requester."""
     return tokens.token_of(keys, tokens.link_for(Purpose.VIEW, ticket.requester, now, ticket=ticket.number))
 
 
 def _behind(services: Services, access: str, purpose: Purpose, source: str) -> Opened:
-    """What a pass opens. Raises `NotFound` for one for another purpose."""
+    """Open the link behind an access token. Raises `NotFound` for a token for another purpose."""
     link = tokens.link_behind(ring(services, tokens.key_version(access)), access)
     if link is None or link.purpose is not purpose:
         raise _nothing()
@@ -172,7 +183,10 @@ def _behind(services: Services, access: str, purpose: Purpose, source: str) -> O
 
 
 def _opened(services: Services, link: Link, source: str) -> Opened:
-    """1–2 RT, 1.5 RRU; where the ticket was merged into another one of theirs 1 RT and 1 RRU more."""
+    """Check a link and read its person and ticket.
+
+    1–2 RT, 1.5 RRU; 1 RT and 1 RRU more after a merge into another ticket of theirs.
+    """
     if link.expires <= services.clock.real():
         raise Gone("This link has expired.", reason="expired", purpose=link.purpose.value)
     if link.purpose is Purpose.CONFIRM:
@@ -194,24 +208,27 @@ def _opened(services: Services, link: Link, source: str) -> Opened:
 
 
 def _once(services: Services, found: Opened, act: Callable[[tuple[Write, ...]], Done]) -> Done:
-    """Do it together with using the link up: both or neither. 1 RT and 1 RRU more, 2 WRU. Raises `Gone` the second time."""
+    """Run an action and use the link up in the same transaction.
+
+    1 RT and 1 RRU more, 2 WRU. Raises `Gone` the second time.
+    """
     _check_unused(services, found.link)
     try:
         return act((_use(services, found.link),))
     except (Conflict, Unavailable):
-        _check_unused(services, found.link)  # what stands in the way may be this very click, a moment before
+        _check_unused(services, found.link)  # the conflict may be an earlier request with this link
         raise
 
 
 def _use(services: Services, link: Link) -> Write:
-    """Member of a transaction: 2 WRU."""
+    """Build the write that uses a link up: 2 WRU."""
     now = services.clock.real()
     row = {"pk": f"LK#{link.use}", "sk": "#", "at": now, "ttl": (now + GOOD_FOR_MS[link.purpose]) // SECOND}
     return services.live.put(row)
 
 
 def _check_unused(services: Services, link: Link) -> None:
-    """1 RT, 1 RRU, for links that can be used up."""
+    """Raise `Gone` if a single-use link is used. 1 RT, 1 RRU, for such links."""
     if link.purpose in ONCE and services.live.get(f"LK#{link.use}", consistent=True) is not None:
         raise _used(link)
 

@@ -1,4 +1,7 @@
-"""HTTP for people who follow a link from a mail. Every act is a POST with a body: what merely opens addresses does no harm."""
+"""HTTP routes for people who follow a link from an email.
+
+Every action is a POST with a body, so that link scanners do no harm.
+"""
 
 from ..attachments.actions import LINK_S
 from ..attachments.views import LinkView
@@ -22,7 +25,7 @@ routes = Routes(__name__)
 
 @routes.post("/v1/links/exchange", allow=PUBLIC)
 def exchange_link(services: Services, body: Token, source: str) -> Exchanged:
-    """Learn what a link from a mail is for, and get a pass for exactly that. Changes nothing."""
+    """Exchange the token of a link for its purpose and an access token for exactly that. Changes nothing."""
     found, access = actions.exchange(services, body.token, source)
     link = found.link
     left_s = (link.expires - services.clock.real()) // SECOND
@@ -47,8 +50,10 @@ def read_linked_ticket(services: Services, body: LinkedTicket, source: str, lang
 
 @routes.post("/v1/links/messages", allow=PUBLIC, status=201)
 def write_by_link(services: Services, body: LinkedMessage, once: Once | None, source: str, language: str) -> Written:
-    """Write in the ticket of a link. In a closed one this makes a follow-up, which the answer's `token` opens; thanks
-    stay in it.
+    """Reply to the ticket of a link.
+
+    A reply to a closed ticket creates a follow-up, which the response's `token` opens; thanks are added to the closed
+    ticket.
     """
     found, done = actions.write(services, body.access, body.body, once, source)
     said = event_reply(services, found.customer, language, done).value
@@ -59,46 +64,48 @@ def write_by_link(services: Services, body: LinkedMessage, once: Once | None, so
 
 @routes.post("/v1/links/attachment", allow=PUBLIC)
 def fetch_by_link(services: Services, body: LinkedAttachment, source: str) -> LinkView:
-    """Get an address for a file in the ticket of a link. It holds for a minute."""
+    """Get a download link for an attachment in the ticket of a link. It is valid for a minute."""
     return LinkView(url=actions.attachment(services, body.access, body.attachment, source), expires_in=LINK_S)
 
 
 @routes.post("/v1/links/keep-open", allow=PUBLIC)
 def keep_open_by_link(services: Services, body: Access, source: str) -> Settled:
-    """Say that you need more time: the ticket waits for your answer as long as it did at first."""
+    """Ask for more time: the ticket waits for your reply again for the full period."""
     return _settled(actions.keep_open(services, body.access, source))
 
 
 @routes.post("/v1/links/solve", allow=PUBLIC)
 def solve_by_link(services: Services, body: Access, source: str) -> Settled:
-    """Mark the ticket of a link solved."""
+    """Mark the ticket of a link as solved."""
     return _settled(actions.solve(services, body.access, source))
 
 
 @routes.post("/v1/links/rate", allow=PUBLIC)
 def rate_by_link(services: Services, body: LinkedRating, source: str) -> Settled:
-    """Say how content you are with a solution, once."""
+    """Rate a solution, once."""
     return _settled(actions.rate(services, body.access, body, source))
 
 
 @routes.post("/v1/links/unsubscribe", allow=PUBLIC, status=204)
 def unsubscribe_by_link(services: Services, query: OneClick, source: str) -> None:
-    """Get no more mails of one kind. With `{"access"}`; or, as mail programs do it (RFC 8058), with the link's `token` in the
-    address and the form `List-Unsubscribe=One-Click`.
+    """Unsubscribe from one kind of email.
+
+    Send `{"access"}`; or, as mail clients do (RFC 8058), the link's `token` in the URL and the form
+    `List-Unsubscribe=One-Click`.
     """
     request = routes.current_request
     if not query.token:
         actions.unsubscribe(services, body_of(request, Access).access, source)
         return
     sent = bytes(request.raw_body or b"")
-    if b"List-Unsubscribe" not in sent or b"One-Click" not in sent:  # in either encoding of forms
+    if b"List-Unsubscribe" not in sent or b"One-Click" not in sent:  # in either form encoding
         raise Malformed("Send the form List-Unsubscribe=One-Click.")
     actions.unsubscribe_at_once(services, query.token, source)
 
 
 @routes.post("/v1/links/confirm", allow=PUBLIC)
 def confirm_by_link(services: Services, body: Access, source: str) -> Confirmed:
-    """Confirm your address: what you have written becomes tickets, each with a `token` that opens it."""
+    """Confirm your address: your requests become tickets, each with a `token` that opens it."""
     raised = actions.confirm(services, body.access, source)
     return Confirmed(tickets=[Raised(**_glance(ticket).model_dump(), token=token) for ticket, token in raised])
 

@@ -1,4 +1,4 @@
-"""What somebody with a link may send."""
+"""Request bodies and queries for people with a link."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ class Token(Strict):
 
 
 class Access(Strict):
-    """What `POST /v1/links/exchange` gave for a link's token."""
+    """`access`: the access token from `POST /v1/links/exchange`."""
 
     access: Sealed
 
@@ -41,6 +41,6 @@ class LinkedRating(Access, NewRating):
 
 
 class OneClick(Strict):
-    """A mail program's own button (RFC 8058): the token in the address, and a form that says nothing else."""
+    """A mail client's unsubscribe button (RFC 8058): the token in the URL, and a form with a fixed value."""
 
     token: Annotated[str, Field(max_length=LONGEST)] = ""

@@ -1,6 +1,6 @@
-"""What a signed link says: for whom it was made, of which ticket, for what and until when. Pure.
+"""The content of a signed link: person, ticket, purpose and expiry. Pure.
 
-The address of a link is a page with the token behind `#`, which no server and no log gets to see: opening it changes nothing.
+A link's URL is a page with the token after `#`, which is not sent to servers or logged: opening it changes nothing.
 """
 
 import base64
@@ -19,14 +19,14 @@ SEAL_LENGTH = 1 + SEAL_BYTES
 
 
 class Purpose(StrEnum):
-    """What a link is for, and for nothing else."""
+    """The only purpose of a link."""
 
-    VIEW = "view"  # read one ticket, and write in it, as its requester
+    VIEW = "view"  # read one ticket and reply to it, as its requester
     KEEP_OPEN = "keep-open"
     SOLVE = "solve"
     RATE = "rate"
     UNSUBSCRIBE = "unsubscribe"  # from one kind of notice
-    CONFIRM = "confirm"  # that an address belongs to whoever asked for something from it
+    CONFIRM = "confirm"  # that an address belongs to the person who entered it
 
 
 GOOD_FOR_MS = {
@@ -36,10 +36,13 @@ GOOD_FOR_MS = {
 
 
 class Link(Value):
-    """`rev` names the event that the mail was about; `about` what else the link fixes: a notice's kind, or a score."""
+    """A link.
+
+    `rev` is the event that the email was about; `about` is the kind of notice or the score, if the link sets one.
+    """
 
     purpose: Purpose
-    person: str  # whom it was made for; what waits for confirmation, where nobody is known yet
+    person: str  # who it was made for; for a confirmation, the digest of the address
     ticket: int = 0
     rev: int = 0
     about: str = ""
@@ -47,19 +50,19 @@ class Link(Value):
 
     @property
     def use(self) -> str:
-        """Names everything that may happen once: the five stars of one question are one use."""
+        """The id of an action that may happen once: the five stars of one rating request share it."""
         told = "\n".join([self.purpose, self.person, str(self.ticket), str(self.rev)])
         return hashlib.sha256(told.encode()).hexdigest()[:40]
 
 
 def link_for(purpose: Purpose, person: str, real_now: int, *, ticket: int = 0, rev: int = 0, about: str = "") -> Link:
-    """A link that is good for as long as its purpose allows, to the second."""
+    """Make a link that is valid for as long as its purpose allows, in whole seconds."""
     expires = (real_now + GOOD_FOR_MS[purpose]) // SECOND * SECOND
     return Link(purpose=purpose, person=person, ticket=ticket, rev=rev, about=about, expires=expires)
 
 
 def address_of(portal: str, ring: Ring, link: Link) -> str:
-    """What a mail shows. `portal` has no slash at the end."""
+    """Return the URL for an email. `portal` has no trailing slash."""
     return f"{portal}/{PAGE}#{token_of(ring, link)}"
 
 
@@ -68,23 +71,26 @@ def token_of(ring: Ring, link: Link) -> str:
 
 
 def access_of(ring: Ring, link: Link, real_now: int) -> str:
-    """A pass for exactly what the link is for, good for a quarter of an hour and no longer than the link itself."""
+    """Make an access token for exactly what the link is for, valid for 15 minutes and no longer than the link."""
     return _sealed(ring, "pass", link.model_copy(update={"expires": min(link.expires, real_now + PASS_MS)}))
 
 
 def key_version(token: str) -> int | None:
-    """Which key a token says it was sealed with; None for what is no token at all."""
+    """Return the key version in a token; None if it is not a token."""
     told = _bytes_of(token)
     return told[-SEAL_LENGTH] if told else None
 
 
 def link_of(ring: Ring, token: str) -> Link | None:
-    """What a token says, expired or not; None unless this desk made it."""
+    """Read a link's token, expired or not; None unless this installation made it."""
     return _told_by(ring, "link", token)
 
 
 def link_behind(ring: Ring, access: str) -> Link | None:
-    """What a pass is for, expired or not; None unless this desk made it. A link's token is none."""
+    """Read the link of an access token, expired or not;
+
+    None unless this installation made it. A link's own token is not accepted.
+    """
     return _told_by(ring, "pass", access)
 
 

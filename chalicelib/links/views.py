@@ -1,4 +1,4 @@
-"""What somebody with a link gets to see."""
+"""What people with a link see."""
 
 from ..plumbing.fields import Value
 from ..tickets.model import Status
@@ -7,7 +7,7 @@ from .tokens import Purpose
 
 
 class Glance(Value):
-    """As much of a ticket as a question about it needs."""
+    """The fields of a ticket that a question about it needs."""
 
     id: str
     number: int
@@ -16,8 +16,9 @@ class Glance(Value):
 
 
 class Exchanged(Value):
-    """`access` is good for exactly what the link was for, for `expires_in` seconds. `kind` is the notice to unsubscribe from,
-    `score` what was chosen in the mail and not yet said.
+    """`access` allows exactly what the link is for, for `expires_in` seconds.
+
+    `kind` is the notice to unsubscribe from, `score` the rating that was chosen in the email and is not sent yet.
     """
 
     purpose: Purpose
@@ -37,21 +38,21 @@ class LinkedStory(Value):
 
 
 class Written(Value):
-    """`token` opens the ticket where the message is, if that is another one."""
+    """A new message. `token` opens the ticket it was added to, if that is another one."""
 
     event: EventView
     token: str | None
 
 
 class Settled(Value):
-    """`done` is false where there was nothing to do."""
+    """The result of an action. `done` is false if there was nothing to do."""
 
     ticket: Glance
     done: bool
 
 
 class Raised(Glance):
-    """`token` opens it."""
+    """A created ticket. `token` opens it."""
 
     token: str
 

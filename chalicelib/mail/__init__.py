@@ -1,1 +1,1 @@
-"""Mails to people: whom to tell of what, what the mail says, and that it leaves once."""
+"""Email notifications: who is notified of what, the text, and sending each email once."""

@@ -1,4 +1,4 @@
-"""What follows from how far a mail has come: what is remembered, shown on its message, and told to people."""
+"""What follows from an email's state: what is recorded, shown on its message, and notified."""
 
 from collections.abc import Iterable
 
@@ -20,21 +20,24 @@ from .model import Known, Mail, Row, State, Suppression, Why
 
 
 def was_sent(services: Services, mail: Mail, row: Row, message_id: str) -> None:
-    """It has left. 2 RT, 2 WRU; for a reply 1 RT more and 1 WRU per started KB of it. Bears repeating."""
+    """Record that an email was sent. Idempotent. 2 RT, 2 WRU; for a reply 1 RT more and 1 WRU per started KB of it."""
     store.remember(services, mail, message_id)
     store.no_longer_waits(services, mail, row)
     show(services, mail, State.SENT)
 
 
 def show(services: Services, mail: Mail, state: State, reason: str = "") -> None:
-    """Record on the event how far its mail has come: of a reply, and of a last notice. 1 RT, 1 WRU per started KB."""
+    """Record the delivery status on the event of a reply or a last notice. 1 RT, 1 WRU per started KB."""
     if spec_of(mail.kind).recorded_on_event:
         delivery = Delivery(state=state, reason=reason, at=services.clock.now())
         delivering.show(services, mail.ticket, mail.rev, delivery, rank(state))
 
 
 def failed(services: Services, mail: Mail, state: State, reason: str) -> None:
-    """Open the ticket again and tell whoever has it, once for a mail. 1 RT, 1 RRU; once also `delivering.undelivered`."""
+    """Reopen the ticket and notify its assignee, once per email.
+
+    1 RT, 1 RRU; the first time also `delivering.undelivered`.
+    """
     facts: dict[str, str | int | list[str]] = {
         "state": reason if reason == Why.CAPPED else state.value,
         "reason": reason,
@@ -51,7 +54,7 @@ def failed(services: Services, mail: Mail, state: State, reason: str) -> None:
 
 
 def skipped(services: Services, mail: Mail, row: Row, why: str) -> None:
-    """It was not sent, and will not be. 1 RT, 1 WRU; for a reply 1 RT more. Bears repeating."""
+    """Record that an email is not sent. Idempotent. 1 RT, 1 WRU; for a reply 1 RT more."""
     store.no_longer_waits(services, mail, row)
     show(services, mail, State.SKIPPED, why)
     if rules.calls_for_a_person(mail.kind, State.SKIPPED, why):
@@ -59,22 +62,22 @@ def skipped(services: Services, mail: Mail, row: Row, why: str) -> None:
 
 
 def known(services: Services, message_ids: Iterable[str]) -> dict[str, Known]:
-    """What is remembered of Message-IDs, for 90 days. 1 RT per 100; half a RRU each.
+    """Read what is known about Message-IDs, for 90 days. 1 RT per 100; half a RRU each.
 
-    Ids as mail programs write them, with brackets and the domain that SES adds, or without.
+    Ids may have brackets and the domain that SES adds, or not.
     """
     return store.known(services, message_ids)
 
 
 def remember_answer(services: Services, ticket: int, message_id: str) -> None:
-    """Somebody's mail is in this ticket: what refers to it is about the same. 1 RT, 1 WRU."""
+    """Remember the ticket of a received email, for replies that reference it. 1 RT, 1 WRU."""
     store.remember_answer(services, ticket, message_id)
 
 
 def came_back(services: Services, mail: Mail, reason: str) -> None:
-    """A mail server has written that one of our mails could not be delivered. Costs as news of it from SES.
+    """Record that a mail server has sent a bounce for one of our emails. Costs the same as an SES event about it.
 
-    Anybody can write such a mail who has had ours: it opens the ticket for somebody to look, and suppresses no address.
+    Any recipient of our email can forge such a bounce: so it reopens the ticket for review, and suppresses no address.
     """
     row = store.find(services, mail)
     if row is None or rank(row.state) >= rank(State.BOUNCED):
@@ -86,9 +89,9 @@ def came_back(services: Services, mail: Mail, reason: str) -> None:
 
 
 def suppression_of(services: Services, caller: Caller, email: str) -> Suppression:
-    """Why nothing is mailed to an address. 1 RT, half a RRU; 2 RT, 1.5 RRU and what `visible_customers` costs where there is one.
+    """Read why an address is suppressed. 1 RT, half a RRU; if it is, 2 RT, 1.5 RRU and the cost of `visible_customers`.
 
-    Raises `NotFound` where mail goes there, and for a customer whom the caller may not know of.
+    Raises `NotFound` if the address is not suppressed, or belongs to a customer whom the caller may not see.
     """
     found = store.suppression(services, email)
     if found is not None:
@@ -99,7 +102,7 @@ def suppression_of(services: Services, caller: Caller, email: str) -> Suppressio
 
 
 def release(services: Services, caller: Caller, suppression: str) -> None:
-    """Let mail go to an address again, with an entry in the log. 3 RT, 1.5 RRU + 6 WRU. Raises `NotFound`."""
+    """Remove the suppression of an address, with an entry in the audit log. 3 RT, 1.5 RRU + 6 WRU. Raises `NotFound`."""
     found = store.suppression_by_id(services, suppression)
     if found is None:
         raise NotFound("Mail goes to this address.")

@@ -1,4 +1,4 @@
-"""HTTP for the texts of mails and for addresses that get none: read the request, call one action, shape the answer."""
+"""HTTP routes of email texts and suppressed addresses: read the request, call one action, build the response."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,14 +17,14 @@ routes = Routes(__name__, caller_of)
 
 @routes.get("/v1/mail/templates", allow=ADMINS)
 def list_templates(services: Services) -> views.TemplateList:
-    """List the kinds of mail in every language, and which of their texts were changed."""
+    """List the kinds of email in every language, and which of their texts were changed."""
     items = [views.template_item(each.kind, each.language, each.override) for each in wording.places(services)]
     return views.TemplateList(items=items, next=None, languages=list(wording.LANGUAGES))
 
 
 @routes.get("/v1/mail/templates/{kind}/{locale}", allow=ADMINS)
 def read_template(services: Services, kind: str, locale: str) -> Reply[views.TemplateView]:
-    """Read what a kind of mail says in a language, what it says by itself, and its placeholders."""
+    """Read the text of a kind of email in a language, its default text, and its placeholders."""
     return _answer(wording.place_for(services, kind, locale))
 
 
@@ -32,7 +32,7 @@ def read_template(services: Services, kind: str, locale: str) -> Reply[views.Tem
 def change_template(
     services: Services, caller: Caller, kind: str, locale: str, body: TemplateForm, if_match: int | None
 ) -> Reply[views.TemplateView]:
-    """Put other words in the place of the desk's own."""
+    """Replace the default text."""
     with _shown():
         place = wording.place_for(services, kind, locale)
         return _answer(wording.save(services, caller, place, Template(body.subject, body.body), if_match))
@@ -42,27 +42,27 @@ def change_template(
 def reset_template(
     services: Services, caller: Caller, kind: str, locale: str, if_match: int | None
 ) -> Reply[views.TemplateView]:
-    """Let the desk say its own words again. Answers these."""
+    """Restore the default text, and return it."""
     with _shown():
         return _answer(wording.reset(services, caller, wording.place_for(services, kind, locale), if_match))
 
 
 @routes.post("/v1/mail/templates/{kind}/{locale}/preview", allow=ADMINS)
 def preview_template(services: Services, kind: str, locale: str, body: TemplateForm) -> views.PreviewView:
-    """Show how a mail would read with these words, with made-up people in it. Nothing is kept."""
+    """Preview an email with this text and example people. Nothing is saved."""
     shown = wording.preview(services, kind, locale, Template(body.subject, body.body))
     return views.PreviewView(subject=shown.subject, text=shown.text, html=shown.html)
 
 
 @routes.get("/v1/suppressions", allow=AGENTS)
 def read_suppression(services: Services, caller: Caller, query: SuppressionQuery) -> views.SuppressionView:
-    """Read why nothing is mailed to an address: it bounced, or its owner complained."""
+    """Read why an address is suppressed: an email to it bounced, or its owner complained."""
     return views.suppression_view(actions.suppression_of(services, caller, query.email))
 
 
 @routes.delete("/v1/suppressions/{suppression}", allow=ADMINS)
 def release_address(services: Services, caller: Caller, suppression: str) -> None:
-    """Let mail go to an address again. It stands in the log."""
+    """Remove the suppression of an address. This is recorded in the audit log."""
     actions.release(services, caller, suppression)
 
 
@@ -72,7 +72,7 @@ def _answer(place: wording.Place) -> Reply[views.TemplateView]:
 
 @contextmanager
 def _shown() -> Iterator[None]:
-    """A refusal of an old version carries the text as it is now."""
+    """Add the current text to the error for an outdated version."""
     try:
         yield
     except OutOfDate as refusal:

@@ -1,7 +1,8 @@
-"""The mail that asks somebody to confirm their address: the one mail to people who are nobody yet.
+"""The email that asks a person to confirm their address: the only email to people who are not known yet.
 
-It holds nothing that was typed into the form, not even a name: whoever types somebody else's address can make this desk say
-nothing but this. At most once, like every mail: claimed, sent, settled.
+It contains nothing that was typed into the form, not even a name, so that the form cannot be used to send text to other
+people.
+It is sent at most once, like every email: claimed, sent, settled.
 """
 
 import logging
@@ -28,14 +29,14 @@ CLAIMABLE = "attribute_not_exists(#pk) OR #state = :waiting"
 
 
 class Wish(Value):
-    """Somebody has typed this address, and speaks this language."""
+    """A request to confirm an address, in a language."""
 
     email: str
     language: str = "en"
 
 
 def or_else(send: Send) -> Send:
-    """What a message of the mail queue asks for: a confirmation, or a mail about a ticket."""
+    """Return a handler of queue messages that sends confirmations, and passes all others to `send`."""
 
     def either(services: Services, message: dict[str, Any]) -> None:
         if "confirmation" in message:
@@ -47,8 +48,8 @@ def or_else(send: Send) -> Send:
 
 
 def ask(services: Services, wish: Wish) -> None:
-    """Ask for a confirmation. 3 RT, 2 WRU, and the keys. Raises `SendFailed` for the queue to try again, `SetAside` in doubt."""
-    from . import writing  # only the function that writes mail pays for it
+    """Send a confirmation. 3 RT, 2 WRU, and the keys. Raises `SendFailed` for the queue to retry, `SetAside` in doubt."""
+    from . import writing  # only the function that writes emails loads it
 
     settings, now = services.settings, services.clock.real()
     link = _link(wish, now)
@@ -72,7 +73,7 @@ def ask(services: Services, wish: Wish) -> None:
 
 
 def _link(wish: Wish, now: int) -> Link:
-    """One for each hour: the next request of the same address is another use."""
+    """Make a link that is the same within an hour: a later request for the same address is another use."""
     return tokens.link_for(Purpose.CONFIRM, key_of(wish.email), now, rev=now // HOUR, about=language_for(wish.language))
 
 

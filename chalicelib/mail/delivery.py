@@ -1,7 +1,9 @@
-"""From SES's news of a mail to what the desk makes of it.
+"""Processes SES events about emails.
 
-News comes late, twice, out of order, and before our own answer. Everything that follows from it is done before the outbox says
-how far the mail is, and bears repeating: whatever breaks off is done again when the news comes again.
+Events may arrive late, twice, out of order, and before the response to our own request. All their effects are
+idempotent and
+are applied before the outbox records the new state, so that an interrupted attempt is repeated when the event is
+redelivered.
 """
 
 import logging
@@ -20,10 +22,11 @@ SUPPRESSING = {State.BOUNCED: Cause.BOUNCE, State.COMPLAINED: Cause.COMPLAINT}
 
 
 def on_news(services: Services, detail: Mapping[str, Any]) -> str | None:
-    """Take in one piece of news; gives the state it speaks of.
+    """Process one SES event and return the state it reports.
 
-    Of a mail that was sent: 2 RT, 1 RRU + 1 WRU. That it was delivered: 2 RT, 1 RRU + 1 WRU, for a reply 1 RT and 1 WRU per
-    started KB more. That it failed: 2 RT and 1 WRU for each address, and what `actions.failed` costs.
+    Sent: 2 RT, 1 RRU + 1 WRU. Delivered: 2 RT, 1 RRU + 1 WRU, for a reply 1 RT and 1 WRU per started KB more. Failed: 2
+    RT and
+    1 WRU for each address, and the cost of `actions.failed`.
     """
     news = news_in(dict(detail))
     state, mail = news.state, news.about
@@ -47,7 +50,9 @@ def _taken_in(services: Services, mail: Mail, state: State, news: News) -> None:
     if row is None or (rank(row.state) >= rank(state) and not _is_unfinished(row, mail, state)):
         return
     if rank(row.state) < rank(State.SENT):
-        actions.was_sent(services, mail, row, news.mail.message_id)  # before our own answer, or instead of it
+        actions.was_sent(
+            services, mail, row, news.mail.message_id
+        )  # before the response to our own request, or in place of it
     if state is not State.SENT:
         actions.show(services, mail, state, news.reason)
     if rules.calls_for_a_person(mail.kind, state):
@@ -56,5 +61,5 @@ def _taken_in(services: Services, mail: Mail, state: State, news: News) -> None:
 
 
 def _is_unfinished(row: Row, mail: Mail, state: State) -> bool:
-    """Worse news may have overtaken this one; that somebody must hear of it stays."""
+    """Return whether an agent must still be notified, even if a later state was recorded meanwhile."""
     return rules.calls_for_a_person(mail.kind, state) and not row.failure

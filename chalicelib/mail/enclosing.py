@@ -1,4 +1,4 @@
-"""The links that go into a mail, signed for its reader."""
+"""The links in an email, signed for its reader."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,9 @@ ONE_CLICK = "api/v1/links/unsubscribe?token="
 
 
 def links_for(services: Services, notice: Notice) -> Links:
-    """What the mail of a notice leads to. 1 RT and 1 RRU every five minutes, for the keys.
+    """Make the links in the email of a notice. 1 RT and 1 RRU every five minutes, for the keys.
 
-    Customers get to their ticket by a signed link, whether they have a password or not; agents log in.
+    Customers open their ticket with a signed link, whether they have a password or not; agents log in.
     """
     keys, portal, now = ring(services), services.settings.portal_url, services.clock.real()
     of_ticket = {"ticket": notice.ticket, "rev": notice.rev}

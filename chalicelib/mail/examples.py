@@ -1,4 +1,4 @@
-"""A mail as it would read, with made-up people in it: for those who change its words. Pure."""
+"""Example emails with made-up people, for previews. Pure."""
 
 from ..people.model import Person, Role
 from ..plumbing.clock import DAY
@@ -15,7 +15,7 @@ CUSTOMER, AGENT = "customer", "agent"
 
 
 def example(desk: Desk, kind: Kind, language: str, template: Template, now: int) -> Letter:
-    """The letter of a kind with `template` for its words."""
+    """Compose an example of this kind with the text of `template`."""
     page = f"{desk.portal}/link.html"
     spec = spec_of(kind)
     if spec.example is None:

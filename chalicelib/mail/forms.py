@@ -1,4 +1,4 @@
-"""What callers may send about mails."""
+"""Request bodies and queries for email texts and suppressions."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from .templates import MOST_BODY, MOST_SUBJECT
 
 
 class TemplateForm(Strict):
-    """Plain text with placeholders in double braces; an empty line ends a paragraph."""
+    """An email text: plain text with placeholders in double braces; an empty line ends a paragraph."""
 
     subject: Annotated[Line, Field(min_length=1, max_length=MOST_SUBJECT)]
     body: Annotated[Text, Field(min_length=1, max_length=MOST_BODY)]

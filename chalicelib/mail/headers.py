@@ -1,4 +1,4 @@
-"""The headers of a mail, and text that is safe to stand in one. Pure."""
+"""The headers of an email, and text that is safe in headers. Pure."""
 
 import re
 import unicodedata
@@ -11,14 +11,14 @@ from .kind_specs import KindSpec
 from .model import Desk, Envelope
 
 MAX_SUBJECT = 120
-# What separates addresses: some mail programs read it even where it is quoted.
+# Address separators, which some mail clients parse even inside quotes.
 IN_A_NAME = re.compile(r"[<>()\[\]\\,;:@\"]")
 JOINERS = "\u200d\ufe0e\ufe0f"
 
 
 def new_mail(desk: Desk, to: Address, subject: str, at: int, id_: str) -> EmailMessage:
-    """Begin a mail of the desk. `at` is when what it is about happened (ms); `id_` names it among all its mails."""
-    mail = EmailMessage()  # its policy refuses line breaks in every header
+    """Start an email. `at` is when the event it is about happened (ms); `id_` identifies it among all emails."""
+    mail = EmailMessage()  # its policy rejects line breaks in every header
     mail["From"] = address(desk.name, desk.address)
     mail["To"] = to
     mail["Subject"] = subject
@@ -28,20 +28,23 @@ def new_mail(desk: Desk, to: Address, subject: str, at: int, id_: str) -> EmailM
 
 
 def add_thread(mail: EmailMessage, desk: Desk, envelope: Envelope) -> None:
-    """Say what the mail belongs to, where an answer goes, and how a mail program unsubscribes."""
+    """Add the headers for threading, replies and unsubscribing."""
     mail["Reply-To"] = address(desk.name, envelope.reply_to)
-    mail["References"] = envelope.references  # mail programs group by it
+    mail["References"] = envelope.references  # mail clients group by it
     mail["In-Reply-To"] = envelope.references.rpartition(" ")[2]
     if envelope.links.one_click:
         mail["List-Unsubscribe"] = f"<{envelope.links.one_click}>"  # RFC 2369
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058: by POST, so that no scanner does it
+        mail["List-Unsubscribe-Post"] = (
+            "List-Unsubscribe=One-Click"  # RFC 8058: by POST, so that link scanners do not trigger it
+        )
 
 
 def add_origin(mail: EmailMessage, spec: KindSpec) -> None:
-    """Say whether a machine wrote it, so that no machine answers (RFC 3834).
+    """Add the headers that mark automatic emails, so that they get no automatic replies (RFC 3834).
 
-    A person's answer is a person's mail: other desks file what says that it is generated as a robot's. It asks for no absence
-    notices, and for no more than that: "AutoReply" is itself taken for the mark of a machine, here as elsewhere.
+    A person's reply is not marked: other help desks treat generated emails as automatic. It asks for no out-of-office
+    replies, but
+    does not use "AutoReply", which is itself taken as a sign of an automatic email, here and elsewhere.
     """
     if spec.by_person:
         mail["X-Auto-Response-Suppress"] = "OOF"
@@ -56,12 +59,12 @@ def address(name: str, email: str) -> Address:
 
 
 def line(text: str) -> str:
-    """Return one line without controls and bidi overrides, that no mail program takes for an encoded word."""
+    """Return one line without control characters, bidi overrides or anything that looks like an encoded word."""
     return WHITE.sub(" ", CONTROLS.sub(" ", text)).replace("=?", "= ?").strip()
 
 
 def shortened(text: str, limit: int = MAX_SUBJECT) -> str:
-    """Cut a text to `limit` characters, before a word where one is near, never inside a character or an emoji."""
+    """Shorten a text to `limit` characters, at a word boundary if one is near, never inside a character or an emoji."""
     if len(text) <= limit:
         return text
     end = limit - 1

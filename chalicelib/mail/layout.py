@@ -1,6 +1,6 @@
-"""How a letter looks: the same parts as plain text and as HTML, so that both say the same. Pure.
+"""Renders a `Letter` as plain text and as HTML, from the same parts. Pure.
 
-What is HTML here is made of escaped text and of addresses of our own; nothing is loaded from anywhere.
+The HTML consists of escaped text and our own URLs; nothing is loaded from elsewhere.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ QUOTE = (
 
 @dataclass(frozen=True)
 class Sentence:
-    """Our own words, with the values they speak of kept apart, since only in HTML these need marks around them."""
+    """Our own text, with its values kept separate, since in HTML they need elements around them."""
 
     pieces: tuple[tuple[str, bool], ...]  # a text, and whether it is a value
 
@@ -37,20 +37,20 @@ class Sentence:
 
     @property
     def html(self) -> str:
-        """Values are kept from turning the direction of what stands around them."""
+        """The HTML, in which values do not change the text direction around them."""
         return "".join(f"<bdi>{escape(text)}</bdi>" if value else _lines(text) for text, value in self.pieces)
 
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody wrote, line by line."""
+    """A person's message, line by line."""
 
     words: str
 
 
 @dataclass(frozen=True)
 class Way:
-    """A link with what it is called."""
+    """A link and its label."""
 
     label: str
     address: str
@@ -58,7 +58,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Choice:
-    """One question, and links of which one is taken."""
+    """One question with several links, of which the reader chooses one."""
 
     ways: tuple[Way, ...]
 
@@ -68,7 +68,7 @@ Part = Sentence | Said | Way | Choice
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail without what mail programs and servers need to know. `about` and `foot` are quiet lines around it."""
+    """The content of an email without its headers. `about` and `foot` are less prominent lines around it."""
 
     language: str
     subject: str
@@ -81,13 +81,13 @@ class Letter:
 
     @property
     def preview(self) -> str:
-        """What mail programs show beside the subject: the first thing after the greeting."""
+        """What mail clients show next to the subject: the first sentence after the greeting."""
         sentences = [part.html for part in self.parts if isinstance(part, Sentence)]
         return (sentences[1:] or sentences or [""])[0]
 
 
 def filled(source: str, values: Mapping[str, str]) -> Sentence:
-    """A text with its placeholders filled in, each once: what a value says is no placeholder. Unknown ones are empty."""
+    """Fill in the placeholders of a text, once: values are not searched for placeholders. Unknown ones are empty."""
     pieces: list[tuple[str, bool]] = []
     reached = 0
     for found in PLACEHOLDER.finditer(source):
@@ -98,13 +98,13 @@ def filled(source: str, values: Mapping[str, str]) -> Sentence:
 
 
 def text_of(letter: Letter) -> str:
-    """The letter as plain text."""
+    """Render as plain text."""
     foot = [each.text for each in letter.foot] + [_plain(way) for way in letter.choices]
     return "\n\n".join([*map(_plain, letter.parts), "\n".join(["-- ", *foot])]) + "\n"
 
 
 def html_of(letter: Letter) -> str:
-    """The letter as a page that needs nothing but itself."""
+    """Render as a self-contained HTML page."""
     ways = [part for part in letter.parts if isinstance(part, Way)]
     story = [_html(part, main=bool(ways) and part is ways[0]) for part in letter.parts]
     foot = [f'<p style="margin: 0 0 6px">{each.html}</p>' for each in letter.foot]

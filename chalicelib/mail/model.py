@@ -1,4 +1,4 @@
-"""What a notice is, and how far its mail has come."""
+"""Notices and the state of their emails."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from ..plumbing.fields import Instant, Value
 
 
 class Kind(StrEnum):
-    """What a mail is about; everything else of a kind is in its row in `kind_specs`."""
+    """What an email is about; everything else about a kind is in its row in `kind_specs`."""
 
     RECEIVED = "received"
     REPLIED = "replied"
     STATUS_CHANGED = "status_changed"
     REMINDER = "reminder"
-    CLOSING = "closing"  # the last notice before an unanswered ticket is closed
+    CLOSING = "closing"  # the last notice before a ticket without a reply is closed
     CLOSED = "closed"
     REOPENED = "reopened"
     MERGED = "merged"
@@ -24,16 +24,16 @@ class Kind(StrEnum):
     MENTIONED = "mentioned"
     FOLLOWED = "followed"
     UNDELIVERED = "undelivered"
-    CONFIRMATION = "confirmation"  # goes to an address that is not confirmed yet
+    CONFIRMATION = "confirmation"  # sent to an address that is not confirmed yet
 
 
 SCORES = range(5, 0, -1)
 TAG = re.compile(r"([1-9]\d{0,11})-(\d{1,9})-([a-z_]{1,40})-([A-Za-z0-9_-]{1,128})", re.ASCII)
-"""What SES lets a tag say: letters, digits, _ and - (API_MessageTag)."""
+"""Characters that SES allows in a tag: letters, digits, _ and - (API_MessageTag)."""
 
 
 class Mail(Value):
-    """The name of a mail: one person hears of one event, in one way. There is never a second of it."""
+    """The identity of an email: one person is notified of one event in one way, never twice."""
 
     ticket: int
     rev: int
@@ -46,59 +46,59 @@ class Mail(Value):
 
     @classmethod
     def named(cls, id_: str) -> "Mail | None":
-        """The mail with this id; None for what is none."""
+        """Parse an email's id; None if it is not one."""
         found = TAG.fullmatch(id_)
         return cls(ticket=int(found[1]), rev=int(found[2]), kind=found[3], to=found[4]) if found else None
 
 
 class Known(Value):
-    """What is remembered of a Message-ID: the ticket it is about, and which mail of ours it is, if it is one."""
+    """What is known about a Message-ID: its ticket, and which of our emails it is, if any."""
 
     ticket: int
     mail: Mail | None = None
 
 
 class Notice(Mail):
-    """A mail that is wanted."""
+    """A requested email."""
 
     kind: Kind
     internal: bool = False
-    force: bool = False  # somebody has decided to send again what may have left already
+    force: bool = False  # a person has decided to resend an email that may already have been sent
 
 
 class State(StrEnum):
-    """How far a mail has come, in the order in which that rises; see `lifecycle`."""
+    """The state of an email, in the order in which it advances; see `lifecycle`."""
 
     WANTED = "wanted"
-    WAITING = "waiting"  # certainly not sent: tried again
+    WAITING = "waiting"  # certainly not sent: retried later
     SENDING = "sending"
-    UNKNOWN = "unknown"  # may have left: news of it, time or a person decides
+    UNKNOWN = "unknown"  # may have been sent: an SES event, time or a person decides
     SKIPPED = "skipped"  # not sent, for a reason
     SENT = "sent"
-    DELAYED = "delayed"  # the provider goes on trying
-    RETURNED = "returned"  # not this time: a mailbox that is full, a server that was away for too long
+    DELAYED = "delayed"  # the provider keeps trying
+    RETURNED = "returned"  # failed temporarily: a full mailbox, a server that was down for too long
     DELIVERED = "delivered"
-    BOUNCED = "bounced"  # there is no such mailbox, or it will never take our mail
-    REJECTED = "rejected"  # the provider would not send it
-    COMPLAINED = "complained"  # its reader calls it spam
+    BOUNCED = "bounced"  # the mailbox does not exist or permanently rejects our emails
+    REJECTED = "rejected"  # the provider refused to send it
+    COMPLAINED = "complained"  # its reader marked it as spam
 
 
 class Row(Value):
-    """What the outbox remembers of a mail. `claim` names the try that holds it. All times are real time."""
+    """An outbox entry. `claim` identifies the attempt that holds it. All times are real time."""
 
     state: State
-    due_at: Instant = 0  # when it may leave
-    waits_at: Instant = 0  # where it stands among those that wait
+    due_at: Instant = 0  # when it may be sent
+    waits_at: Instant = 0  # its position on the sweep's list
     claim: str = ""
     claimed_at: Instant = 0
     tries: int = 0
-    again_at: Instant = 0  # when a refused one is tried again: a message that comes sooner is one too many
-    answer: str = ""  # the provider's id of it, or why it said no
-    failure: bool = False  # its failure stands on the ticket
+    again_at: Instant = 0  # when a rejected email is retried; an earlier queue message is ignored
+    answer: str = ""  # the provider's message id, or its error
+    failure: bool = False  # its failure is recorded on the ticket
 
 
 class Verdict(StrEnum):
-    """What a try may do about a mail."""
+    """What an attempt may do with an email."""
 
     TAKE = "take"
     TAKE_OVER = "take_over"
@@ -108,61 +108,61 @@ class Verdict(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a mail is skipped."""
+    """Why an email is skipped."""
 
     TAKEN_BACK = "taken_back"
-    UNWANTED = "unwanted"  # switched off, overtaken, or no longer its reader's business
+    UNWANTED = "unwanted"  # switched off, overtaken, or no longer permitted for its reader
     SUPPRESSED = "suppressed"
     CAPPED = "capped"
 
 
 class Cause(StrEnum):
-    """Why nothing is mailed to an address."""
+    """Why an address is suppressed."""
 
     BOUNCE = "bounce"
     COMPLAINT = "complaint"
 
 
 class Suppression(Value):
-    """An address that is mailed to no more. The address itself is not kept: `id` is its digest."""
+    """A suppressed address. The address itself is not stored: `id` is its digest."""
 
     id: str
     cause: Cause
-    reason: str = ""  # in the provider's words
+    reason: str = ""  # in the provider's wording
     at: Instant
 
 
 @dataclass(frozen=True)
 class Links:
-    """Where a mail leads its reader. The signed ones are theirs alone; empty where the mail has none."""
+    """The links in an email. Signed links are for its reader only; links that the email does not have are empty."""
 
     ticket: str
     keep_open: str = ""
     solve: str = ""
-    stars: tuple[str, ...] = ()  # for `SCORES`, in their order
+    stars: tuple[str, ...] = ()  # for `SCORES`, in the same order
     unsubscribe: str = ""
-    one_click: str = ""  # where a mail program says by itself that its owner wants no more
+    one_click: str = ""  # used by mail clients to unsubscribe without opening a page
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """What a mail says of itself to mail programs and servers, and where it leads."""
+    """An email's headers for mail clients and servers, and its links."""
 
-    reply_to: str  # sealed: an answer finds its ticket, whatever becomes of the other headers
+    reply_to: str  # sealed: a reply finds its ticket even if the other headers are lost
     references: str
     links: Links
 
 
 @dataclass(frozen=True)
 class Template:
-    """What a kind of mail says in a language: paragraphs with empty lines between them, placeholders in double braces."""
+    """The text of a kind of email in a language: paragraphs separated by empty lines, placeholders in double braces."""
 
     subject: str
     body: str
 
 
 class Override(Value):
-    """What an admin has put in the place of a template. Without words it says that the desk's own is in force again."""
+    """An admin's text in place of a template. Without a text, the default applies again."""
 
     kind: Kind
     language: str
@@ -177,20 +177,23 @@ class Override(Value):
 
 
 class TryLater(Exception):  # noqa: N818 - an answer to the queue, not an error
-    """The ticket or the reader of this mail is not there: the queue asks again."""
+    """The ticket or the reader of this email does not exist (yet): the queue retries."""
 
 
 class SetAside(Exception):  # noqa: N818 - an answer to the queue, not an error
-    """Nobody knows whether this mail has left, nor whether news of it would come. A person decides, from the dead letters."""
+    """It is unknown whether this email was sent, and no SES event is expected.
+
+    A person decides, from the dead-letter queue.
+    """
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Who writes, and where the pages are."""
+    """The sender of the emails and the address of the pages."""
 
     name: str
     address: str
-    portal: str  # without a slash at the end
+    portal: str  # without a trailing slash
 
     @property
     def domain(self) -> str:

@@ -1,4 +1,4 @@
-"""What SES tells of a mail, as it comes over EventBridge: `detail` of an event from `aws.ses`. Pure."""
+"""SES events about an email, received over EventBridge: the `detail` of an event from `aws.ses`. Pure."""
 
 from typing import Annotated, Any
 
@@ -21,13 +21,13 @@ STATES = {
     "Reject": State.REJECTED,
     "Rendering Failure": State.REJECTED,
 }
-"""Of `eventType`. A bounce that is not permanent is `returned`."""
+"""State by `eventType`. A bounce that is not permanent is `returned`."""
 
 Time = Annotated[Instant, BeforeValidator(lambda value: ms_of(value) if isinstance(value, str) else value)]
 
 
 class _Told(BaseModel):
-    """AWS may add members; the ones we read must be as documented."""
+    """Base of SES data: unknown fields, which AWS may add, are ignored; the ones we read must be as documented."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
 
@@ -38,7 +38,7 @@ class _Recipient(_Told):
 
 class _Mail(_Told):
     message_id: str
-    timestamp: Time  # when SES took it
+    timestamp: Time  # when SES accepted it
     tags: dict[str, list[str]] = {}
 
 
@@ -66,7 +66,7 @@ class _Failure(_Told):
 
 
 class News(_Told):
-    """One piece of news."""
+    """One SES event."""
 
     event_type: str
     mail: _Mail
@@ -78,14 +78,14 @@ class News(_Told):
 
     @property
     def state(self) -> State | None:
-        """What it makes of the mail; None for what we did not ask for, such as that it was opened."""
+        """The email's new state; None for event types that we do not use, such as opens."""
         if self.bounce is not None and self.bounce.bounce_type != "Permanent":
             return State.RETURNED
         return STATES.get(self.event_type)
 
     @property
     def reason(self) -> str:
-        """Why, in SES's own words: `General`, `MailboxFull`, `abuse`, `Bad content` … Empty where it says nothing."""
+        """SES's reason: `General`, `MailboxFull`, `abuse`, `Bad content` … Empty if there is none."""
         said = (
             self.bounce.bounce_sub_type if self.bounce
             else self.complaint.complaint_feedback_type if self.complaint
@@ -98,18 +98,18 @@ class News(_Told):
 
     @property
     def about(self) -> Mail | None:
-        """The mail it speaks of, by its tag; None for one that is not from the outbox."""
+        """The email that the event is about, by its tag; None if it is not from the outbox."""
         (tag, *_) = self.mail.tags.get(OUTBOX_TAG) or [""]
         return Mail.named(tag)
 
     @property
     def addresses(self) -> list[str]:
-        """Who bounced or complained."""
+        """The addresses that bounced or complained."""
         found = self.bounce.bounced_recipients if self.bounce else []
         found = [*found, *(self.complaint.complained_recipients if self.complaint else [])]
         return [each.email_address for each in found]
 
 
 def news_in(detail: dict[str, Any]) -> News:
-    """Raises `ValidationError` for what is none."""
+    """Parse an SES event. Raises `ValidationError` if it is invalid."""
     return News.model_validate(detail)

@@ -1,4 +1,4 @@
-"""From an event to the mail queue, and what is to be done when the queue has lost something."""
+"""Puts the emails of an event into the queue, and requests lost ones again."""
 
 from ..plumbing.services import Services
 from ..tickets.model import Event
@@ -9,9 +9,10 @@ MOST_AT_ONCE = 100
 
 
 def tell(services: Services, event: Event) -> None:
-    """Ask for every mail the event calls for. Each 3 RT and 2 WRU; asking twice does no harm.
+    """Request every email that the event triggers. Idempotent. Each 3 RT and 2 WRU.
 
-    First it stands in the outbox, then it is queued: what the queue loses is asked for again (`sweep`).
+    Emails are added to the outbox before they are queued, so that those lost by the queue are requested again
+    (`sweep`).
     """
     delay_s = rules.held_back_s(event, services.clock.now())
     for notice in rules.notices(event):
@@ -20,9 +21,10 @@ def tell(services: Services, event: Event) -> None:
 
 
 def sweep(services: Services) -> int:
-    """Ask once more for mails that should have left long ago; how many. 1 RT, half a RRU; for each 4 RT, 3 WRU more.
+    """Request overdue emails again; returns their number. 1 RT, half a RRU; for each 4 RT, 3 WRU more.
 
-    Less and less often, and some times in all: what fails each time is in the dead letters by then.
+    The interval grows, up to a maximum number of times: an email that fails each time is in the dead-letter queue by
+    then.
     """
     now = services.clock.real()
     late = store.late(services, now - rules.LATE_MS, MOST_AT_ONCE)

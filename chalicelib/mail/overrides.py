@@ -1,8 +1,8 @@
-"""Admins' own texts of mails, in the core table.
+"""Admins' own email texts, in the core table.
 
-    TPL   <kind>#<language>   what was put in the place of a template, with a version; one that was taken back stays, empty
+    TPL    <kind>#<language>    replaces a template, with a version; one that was reset remains, empty
 
-RT: sequential round trips. RRU, WRU: read and write units (eventual reads at half price).
+RT: sequential round trips. RRU, WRU: read and write units (eventually consistent reads at half price).
 """
 
 from ..plumbing.cached import Cached
@@ -19,7 +19,7 @@ _cached: Cached[Template | None] = Cached(FRESH_MS)
 
 
 def in_force(services: Services, kind: Kind, language: str) -> Template | None:
-    """What is to be said in the place of the desk's own template, if anything. At most a minute old.
+    """Read the text that replaces the default template, if any. At most a minute old.
 
     1 RT and half a RRU per started 4 KB, once a minute for each kind and language in a warm function.
     """
@@ -34,13 +34,13 @@ def _template(services: Services, kind: Kind, language: str) -> Template | None:
 
 
 def find(services: Services, kind: Kind, language: str, *, consistent: bool = False) -> Override | None:
-    """1 RT, half a RRU per started 4 KB, a whole one if consistent."""
+    """Read one text. 1 RT, half a RRU per started 4 KB, 1 RRU if consistent."""
     item = services.core.get(PK, f"{kind}#{language}", consistent=consistent)
     return _override(item) if item else None
 
 
 def listed(services: Services) -> list[Override]:
-    """All there are. 1 RT per MB, 1 RRU per started 4 KB."""
+    """Read all texts. 1 RT per MB, 1 RRU per started 4 KB."""
     found: list[Override] = []
     after, more = "-", True
     while more:
@@ -51,7 +51,7 @@ def listed(services: Services) -> list[Override]:
 
 
 def write(services: Services, before: Override | None, after: Override) -> Write:
-    """Member of a transaction: 2 WRU per started KB. Fails unless `before` is what lies there."""
+    """Build the write of a text: 2 WRU per started KB. Fails unless `before` is the stored one."""
     item = {
         "pk": PK,
         "sk": f"{after.kind}#{after.language}",

@@ -1,4 +1,4 @@
-"""Who hears of what, and what a second try may do. Pure."""
+"""Decides who is notified of what, and what a further attempt may do. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -13,13 +13,16 @@ from .kind_specs import SPECS, Recipient, spec_of
 from .model import Kind, Notice, Row, State, Verdict, Why
 
 LEASE_MS = 15 * MINUTE
-"""No function runs this long: a try that has held a mail for longer is dead. And no news of a sent mail takes this long."""
+"""No function runs this long: an attempt with an older claim has died.
 
-EARLY_MS = 2 * SECOND  # clocks differ
+And no SES event about a sent email takes this long.
+"""
+
+EARLY_MS = 2 * SECOND  # clocks differ between machines
 LOOK_AGAIN_MS = 5 * SECOND
 PATIENCE_MS = 10 * MINUTE
 LATE_MS = 20 * MINUTE
-"""A mail that has not left by now is asked for again: its message may be lost."""
+"""An email that is not sent after this time is requested again: its queue message may be lost."""
 
 TIMES_LATE = 5
 
@@ -34,10 +37,10 @@ PASSING = frozenset(
         "ConnectTimeoutError", "ProxyConnectionError",
     }
 )  # fmt: skip
-"""Refusals that are not about the mail, but about the account or the way to it: they pass, and the mail waits."""
+"""Errors that concern the account or the connection rather than the email: they are temporary, and the email waits."""
 
 MARGIN_S = 2
-"""So that a mail is never written while its message is being taken back."""
+"""So that no email is written while its message is being undone."""
 
 RECIPIENTS: Mapping[Recipient, Callable[[Event], Iterable[str | None]]] = {
     Recipient.REQUESTER: lambda event: () if event.internal or event.hushed else (event.requester,),
@@ -48,7 +51,10 @@ RECIPIENTS: Mapping[Recipient, Callable[[Event], Iterable[str | None]]] = {
 
 
 def notices(event: Event) -> list[Notice]:
-    """Every mail an event asks for, each person's once. Quiet ones ask for none, internal ones only for agents'."""
+    """List every email that an event triggers, at most one per person.
+
+    Quiet events trigger none, internal ones only emails to agents.
+    """
     if event.quiet or event.withdrawn:
         return []
     kinds: dict[str, Kind] = {}
@@ -65,16 +71,18 @@ def notices(event: Event) -> list[Notice]:
 
 
 def held_back_s(event: Event, now: int) -> int:
-    """How long the mails of an event wait: until its writer cannot take it back any more, and a little over."""
+    """Return how long the emails of an event wait: until it can no longer be undone, plus a margin."""
     return 0 if event.sends_at is None else max(0, -((now - event.sends_at) // SECOND)) + MARGIN_S
 
 
 def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Configuration) -> bool:
-    """Whether the mail is to go out at all, as its reader and its ticket are now.
+    """Return whether the email should be sent, given its reader and its ticket now.
 
-    Not what its reader has switched off, not an agent's mail to somebody who is no agent any more or may not see the ticket,
-    no reminder of a ticket that somebody has taken up again, nothing of a merge that has been undone, no question that has been
-    answered or is about a solution that did not hold, and nothing but answers where nobody vouched for the requester.
+    Not sent: emails that the reader has switched off, agents' emails to people who are no longer agents or may not see
+    the ticket,
+    reminders of a ticket that is active again, emails about a merge that was undone, rating requests that were answered
+    or concern
+    a solution that did not last, and any but replies to an unverified requester.
     """
     spec = spec_of(notice.kind)
     may_read = not spec.for_agents or access.right_in(person.as_caller, ticket.team, configured) is not None
@@ -84,10 +92,11 @@ def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Config
 
 
 def verdict(row: Row | None, real_now: int, feed: int | None, *, force: bool) -> Verdict:
-    """What a try may do about a mail. `force` overrules doubt, nothing else.
+    """Decide what an attempt may do with an email. `force` overrides doubt, nothing else.
 
-    `feed` is when SES took the latest mail of which it has told: a mail of which it tells nothing, though it has told of later
-    ones, and though it has had the time, was not sent. Left out where nothing is in doubt (see `in_doubt`).
+    `feed` is when SES accepted the latest email that it has reported: an email without a report, although later ones
+    were reported and
+    there was enough time, was not sent. It may be None if there is no doubt (see `in_doubt`).
     """
     if row is None:
         return Verdict.TAKE
@@ -103,15 +112,16 @@ def verdict(row: Row | None, real_now: int, feed: int | None, *, force: bool) ->
 
 
 def in_doubt(row: Row | None, real_now: int) -> bool:
-    """Whether the mail may have left, and news of it would have come by now."""
+    """Return whether the email may have been sent and should have been reported by now."""
     return row is not None and row.state in lifecycle.IN_DOUBT and real_now - row.claimed_at >= LEASE_MS
 
 
 def held_up_ms(earlier: Iterable[Row], real_now: int) -> int:
-    """How long a mail waits for the earlier ones of its ticket to its reader: 0 for not at all.
+    """Return how long an email waits for earlier emails about its ticket to the same reader; 0 for not at all.
 
-    What the provider will take later holds up what comes after it; what cannot be written, or whose message was lost, does so
-    for `PATIENCE_MS` and no longer.
+    An email that the provider will accept later delays those after it; one that cannot be written, or whose queue
+    message was lost,
+    only does so for `PATIENCE_MS`.
     """
     waits = [
         max(LOOK_AGAIN_MS, row.again_at - real_now + LOOK_AGAIN_MS)
@@ -122,18 +132,18 @@ def held_up_ms(earlier: Iterable[Row], real_now: int) -> int:
 
 
 def again_ms(tries: int) -> int:
-    """How long a mail waits that the account may not send now: longer each time, with a quarter of an hour at most."""
+    """Return how long an email waits that the account cannot send now: longer each time, 15 minutes at most."""
     return min(MINUTE << min(max(0, tries - 1), 4), 15 * MINUTE)
 
 
 def look_again_at(times: int, now: int) -> int | None:
-    """From when on a mail that was asked for again `times` times is late once more; None for never."""
+    """Return from when on an email that was requested again `times` times is overdue once more; None for never."""
     return now + (LATE_MS << times) if times < TIMES_LATE else None
 
 
 @dataclass(frozen=True)
 class Caps:
-    """The most mails in an hour: to one person about one ticket, to one person, to everybody."""
+    """The maximum number of emails per hour: to one person about one ticket, to one person, and in total."""
 
     ticket: int
     person: int
@@ -141,7 +151,10 @@ class Caps:
 
 
 def caps(kind: Kind, usual: Caps) -> Caps:
-    """What somebody wrote by hand is held back only where no hand can have written it; who works here hears of many tickets."""
+    """Return the limits for a kind of email.
+
+    Replies by people have a very high limit; agents have a higher limit than customers.
+    """
     spec = spec_of(kind)
     if spec.by_person:
         return Caps(REPLIES_TO_A_TICKET, NO_CAP, NO_CAP)
@@ -156,7 +169,7 @@ ACKNOWLEDGEMENT_PACE_MS = 10 * MINUTE
 
 @dataclass(frozen=True)
 class AcknowledgementCap:
-    """How many acknowledgements a mailbox gets in a day: `few`, and up to `many` at a person's pace."""
+    """How many acknowledgements a mailbox gets per day: `few`, or up to `many` at a person's pace."""
 
     few: int
     many: int
@@ -164,10 +177,11 @@ class AcknowledgementCap:
 
 
 def acknowledgement_cap(kind: Kind, ticket: Ticket, reader: Person, now: int) -> AcknowledgementCap | None:
-    """Return how often requests that came by mail are acknowledged, so that two machines do not answer each other; None where
-    this is no acknowledgement of a mail.
+    """Return the limit of acknowledgements for requests by email, so that two systems do not reply to each other
+    endlessly.
 
-    Known customers may write more in a day, if they write no faster than people do.
+    Known customers may write more per day, at the pace of a person. Returns None if this is not an acknowledgement of
+    an email.
     """
     if not spec_of(kind).acknowledges or ticket.channel != "email":
         return None
@@ -178,11 +192,13 @@ def acknowledgement_cap(kind: Kind, ticket: Ticket, reader: Person, now: int) ->
 
 
 def calls_for_a_person(kind: str, state: State, why: str = "") -> bool:
-    """Whether somebody has to hear that a mail has not reached its reader.
+    """Return whether an agent must be notified that an email did not reach its reader.
 
-    Of what is not even tried, because the address is suppressed, only words that the customer is waiting for: otherwise every
-    notice of an agent's own doing would open the ticket again. A last notice that is held back calls for one in any case:
-    nothing is closed without a warning.
+    If an email was not sent because the address is suppressed, only for content that the customer is waiting for:
+    otherwise every
+    notification of an agent's own change would reopen the ticket. For a last notice that was not sent, always: no
+    ticket is closed
+    without a warning.
     """
     spec = spec_of(kind)
     if spec.for_agents:

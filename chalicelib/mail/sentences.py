@@ -1,4 +1,4 @@
-"""The sentences of a mail that depend on what has happened: names of texts, none where there is nothing to say. Pure."""
+"""The sentences of an email that depend on its event: text ids, or none if there is nothing to add. Pure."""
 
 from ..tickets.model import Event, EventType, Status, Ticket
 
@@ -55,13 +55,13 @@ def assigned(_ticket: Ticket, event: Event) -> Texts:
 
 
 def closing_at(ticket: Ticket, event: Event) -> int | None:
-    """Return when a reminded ticket will be closed (ms), as the reminder said it or as the ticket says now."""
+    """Return when a reminded ticket will be closed (ms): the time in the reminder, or else the ticket's current one."""
     fact = event.because.facts.get("closes_at") if event.because else None
     return fact if isinstance(fact, int) else ticket.timers.get("close")
 
 
 def _meaning(event: Event) -> str:
-    """Name the text that says what the status an act has set means for the customer."""
+    """Return the id of the text that explains the new status to the customer."""
     return f"mail-now-{event.changes['status'][1]}" if "status" in event.changes else ""
 
 

@@ -1,12 +1,12 @@
-"""What each kind of mail says before anything is filled in, and what admins may make of it. Pure.
+"""The default templates of emails, and the rules for admins' own. Pure.
 
-A template speaks of its ticket by placeholders such as `{{number}}`, of three sorts:
+A template contains placeholders such as `{{number}}`, of three types:
 
-    values      stand anywhere, in the subject too
-    sentences   are the desk's own, chosen by what has happened; one that says nothing takes its paragraph with it
-    blocks      have a paragraph to themselves: what somebody wrote, and links
+    values       may be used anywhere, also in the subject
+    sentences    are default texts chosen by the event; an empty one removes its paragraph
+    blocks       have a paragraph to themselves: a person's message, and links
 
-The templates of the desk are texts of the catalogue whose variables are the placeholders.
+The default templates are texts of the catalogue whose variables are the placeholders.
 """
 
 import re
@@ -28,7 +28,7 @@ FOR_WORK = ("customer", "priority")
 
 @dataclass(frozen=True)
 class Shape:
-    """The placeholders that a kind of mail has."""
+    """The placeholders of a kind of email."""
 
     values: tuple[str, ...]
     sentences: tuple[str, ...]
@@ -42,7 +42,10 @@ class Shape:
 
 
 def shape_of(kind: Kind) -> Shape:
-    """A confirmation knows nothing but the desk, since nothing that a stranger typed may be mailed by them to others."""
+    """Return the placeholders of a kind.
+
+    A confirmation only has the help desk's name: it must not contain what a visitor typed.
+    """
     spec = spec_of(kind)
     values = (*OF_A_TICKET, *(FOR_WORK if spec.for_agents else ()), *spec.values)
     return Shape(
@@ -55,21 +58,21 @@ def shape_of(kind: Kind) -> Shape:
 
 
 MARKS = {name: f"{{{{{name}}}}}" for kind in Kind for name in shape_of(kind).names}
-"""A text of the catalogue with these for its values is a template."""
+"""A text of the catalogue with these as its values is a template."""
 
 
 def unfilled(language: str, text: str) -> str:
-    """A text of the catalogue with placeholders in the place of its values."""
+    """Return a text of the catalogue with placeholders in place of its values."""
     return say(language, text, **MARKS)
 
 
 def default(kind: Kind, language: str) -> Template:
-    """What the desk says unless an admin has said otherwise."""
+    """Return the default template."""
     return Template(_subject(kind, language), unfilled(language, f"mail-{kind}-body"))
 
 
 def _subject(kind: Kind, language: str) -> str:
-    """What people say keeps one subject, since some mail programs group by nothing else; notices say what has happened."""
+    """Return the default subject. Messages share one subject, as some mail clients group by it; notices name the event."""
     spec = spec_of(kind)
     if not spec.about_ticket:
         return unfilled(language, f"mail-{kind}-subject")
@@ -83,7 +86,7 @@ def paragraphs(body: str) -> list[str]:
 
 
 def check(kind: Kind, template: Template) -> None:
-    """Raises `Invalid` with everything that is wrong, at its field."""
+    """Check a template. Raises `Invalid` with all errors, by field."""
     shape = shape_of(kind)
     wrong = [("subject", each) for each in _wrong_subject(shape, template.subject)]
     wrong += [("body", each) for each in _wrong_body(shape, template.body)]

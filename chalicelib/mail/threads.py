@@ -1,8 +1,9 @@
-"""How mails of one ticket find each other: signed addresses to reply to, and the ids that mail programs group by.
+"""Groups the emails of a ticket: sealed reply addresses, and the ids that mail clients group by.
 
-A reply address names ticket, participant and purpose, and is sealed, so that it can be made by nobody else and be used for
-nothing else. It survives what happens to mails under way, where Message-IDs do not: SES puts its own in the place of ours.
-The participant is in it as a digest: whoever replies must be the one it was made for.
+A reply address contains ticket, participant and purpose, and is sealed, so that it can neither be forged nor used for
+anything
+else. It survives delivery, where Message-IDs do not: SES replaces ours by its own.
+The participant is included as a digest: the sender of a reply must be the person it was made for.
 """
 
 import base64
@@ -24,7 +25,7 @@ SES = re.compile(r"(?:email|[a-z]{2}(?:-[a-z]+)+-\d)\.amazonses\.com", re.IGNORE
 
 
 class Purpose(StrEnum):
-    """Whose answer an address is for. The first letter is what the address holds."""
+    """Whose reply an address is for. The address contains the first letter."""
 
     CUSTOMER = "customer"
     AGENT = "agent"
@@ -35,7 +36,7 @@ OF_LETTER = {purpose[0].encode(): purpose for purpose in Purpose}
 
 @dataclass(frozen=True)
 class ReplyTo:
-    """What a reply address says, once its seal has been found to hold."""
+    """The content of a reply address with a valid seal."""
 
     ticket: int
     purpose: Purpose
@@ -46,20 +47,20 @@ class ReplyTo:
 
 
 def reply_address(ring: Ring, domain: str, ticket: int, person: str, purpose: Purpose) -> str:
-    """Where `person` answers to a mail about a ticket: at most 59 letters before the @."""
+    """Return the address for `person`'s replies about a ticket: at most 59 characters before the @."""
     sealed = purpose[0].encode() + ticket.to_bytes(TICKET_BYTES, "big") + _digest(person)
     told = base64.b32encode(sealed + ring.seal(_name(purpose), sealed)).decode().rstrip("=").lower()
     return f"{PREFIX}{told}@{domain}"
 
 
 def key_version(address: str) -> int | None:
-    """Which key an address says it was sealed with; None for what is no reply address at all."""
+    """Return the key version in an address; None if it is not a reply address."""
     told = _told(address)
     return None if told is None else told[SEALED_BYTES]
 
 
 def read_reply_address(ring: Ring, domain: str, address: str) -> ReplyTo | None:
-    """What an address says; None unless this desk sealed it, whole and for this domain."""
+    """Read a reply address; None unless this installation sealed it, complete and for this domain."""
     told = _told(address)
     if told is None or address.rpartition("@")[2].lower() != domain.lower():
         return None
@@ -72,17 +73,17 @@ def read_reply_address(ring: Ring, domain: str, address: str) -> ReplyTo | None:
 
 
 def root_of(ticket: int, domain: str) -> str:
-    """An id that no mail has and that all mails of a ticket refer to: mail programs group by it."""
+    """Return an id that no email has and that all emails of a ticket reference, so that mail clients group them."""
     return f"<ticket-{ticket}@{domain}>"
 
 
 def references(ticket: int, domain: str, known: tuple[str, ...]) -> str:
-    """The ids a mail refers to: the ticket's own, then those of the mails it came from, the last one last."""
+    """Return the ids that an email references: the ticket's own, then those of the emails in it, latest last."""
     return " ".join([root_of(ticket, domain), *known])
 
 
 def id_key(message_id: str) -> str:
-    """The name under which a Message-ID is remembered. SES says the id of a mail without the domain it then sends it with."""
+    """Return the key of a remembered Message-ID. SES reports ids without the domain that it adds when sending."""
     local, at, domain = message_id.strip().strip("<>").strip().rpartition("@")
     plain = f"{local}@{domain.lower()}" if at and not SES.fullmatch(domain) else local or domain
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""What callers get to see of the texts of mails, and of addresses that nothing is mailed to."""
+"""What callers see of email texts and suppressed addresses."""
 
 from ..plumbing.fields import Instant, Value
 from . import templates
@@ -12,9 +12,10 @@ class WordsView(Value):
 
 
 class PlaceholdersView(Value):
-    """`values` stand anywhere; `sentences` are the desk's own words; `blocks` have a paragraph to themselves.
+    """The placeholders of a kind of email. `values` may be used anywhere; `sentences` are default texts; `blocks` need
+    their own paragraph.
 
-    The body must have those of `required`, the subject those of `required_in_subject`.
+    The body must contain those in `required`, the subject those in `required_in_subject`.
     """
 
     values: list[str]
@@ -25,7 +26,7 @@ class PlaceholdersView(Value):
 
 
 class TemplateItem(Value):
-    """`version` is 0 where nobody has ever changed the text; `changed` says whether it is another than the desk's own."""
+    """An email text in a list. `version` is 0 if it was never changed; `changed`: whether it differs from the default."""
 
     kind: str
     language: str
@@ -36,7 +37,7 @@ class TemplateItem(Value):
 
 
 class TemplateView(TemplateItem):
-    """`subject` and `body` are in force; `default` is what the desk says where nobody has changed it."""
+    """An email text. `subject` and `body` are in use; `default` is the default text."""
 
     subject: str
     body: str
@@ -51,7 +52,7 @@ class TemplateList(Value):
 
 
 class PreviewView(Value):
-    """How a mail reads with made-up people in it. `html` is a whole page."""
+    """A preview with example people. `html` is a complete page."""
 
     subject: str
     text: str
@@ -86,7 +87,7 @@ def _for_whom(kind: Kind) -> Audience:
 
 
 class SuppressionView(Value):
-    """`reason` is the mail provider's own word."""
+    """A suppressed address. `reason` is the mail provider's wording."""
 
     id: str
     cause: Cause

@@ -1,4 +1,4 @@
-"""What admins do with the texts of mails. Each change goes into the admin log, in the same transaction."""
+"""Admins' changes to the texts of emails. Each change adds an entry to the audit log, in the same transaction."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ KINDS = frozenset(map(str, Kind))
 
 @dataclass(frozen=True)
 class Place:
-    """Where a text stands, and what an admin has put there, if anybody ever has."""
+    """A text by kind and language, with the admin's override if there is one."""
 
     kind: Kind
     language: str
@@ -42,21 +42,21 @@ class Preview:
 
 
 def places(services: Services) -> list[Place]:
-    """Every kind in every language. 1 RT, 1 RRU per started 4 KB of what was changed."""
+    """List every kind in every language. 1 RT, 1 RRU per started 4 KB of overrides."""
     there = {(each.kind, each.language): each for each in overrides.listed(services)}
     return [Place(kind, language, there.get((kind, language))) for kind in Kind for language in LANGUAGES]
 
 
 def place_for(services: Services, kind: str, language: str) -> Place:
-    """The one door from what somebody typed to a text. 1 RT, 1 RRU per started 4 KB. Raises `NotFound`."""
+    """Read the text for a kind and language that the caller passed. 1 RT, 1 RRU per started 4 KB. Raises `NotFound`."""
     known = _known(kind, language)
     return Place(known, language, overrides.find(services, known, language, consistent=True))
 
 
 def save(services: Services, caller: Caller, place: Place, wanted: Template, expected: int | None) -> Place:
-    """Put words in the place of the desk's own; other warm functions follow within a minute.
+    """Replace the default text; other warm functions use it within a minute.
 
-    2 RT, 1 RRU + 4 WRU, and 2 WRU per KB of the words and of the log's entry. Nothing different: nothing is written.
+    2 RT, 1 RRU + 4 WRU, and 2 WRU per KB of the text and of the audit entry. Writes nothing if nothing differs.
     Raises `Invalid`, `VersionNeeded`, `OutOfDate`.
     """
     templates.check(place.kind, wanted)
@@ -66,13 +66,13 @@ def save(services: Services, caller: Caller, place: Place, wanted: Template, exp
 
 
 def reset(services: Services, caller: Caller, place: Place, expected: int | None) -> Place:
-    """Say what the desk says by itself again. Costs and refusals as of `save`."""
+    """Restore the default text. Same cost and errors as `save`."""
     return _write(services, caller, place, None, expected, Act.MAIL_TEXT_RESET)
 
 
 def preview(services: Services, kind: str, language: str, wanted: Template) -> Preview:
-    """How a mail would read. Costs nothing and keeps nothing. Raises `NotFound`, `Invalid`."""
-    from . import examples, layout  # only who changes texts pays for it
+    """Render an email with this text. No reads or writes. Raises `NotFound`, `Invalid`."""
+    from . import examples, layout  # only previews load these
 
     known = _known(kind, language)
     templates.check(known, wanted)
