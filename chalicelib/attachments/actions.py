@@ -23,8 +23,7 @@ MOST_AT_ONCE = 500
 
 
 def offer(services: Services, caller: Caller, new: NewUpload, once: Once | None) -> tuple[Upload, Post, bool]:
-    """Create an upload for one file: returns the upload, how to send the file, and whether the idempotency key was used
-    before.
+    """Create an upload for one file: returns the upload, how to send the file, and whether the idempotency key was used before.
 
     2 RT, 3 WRU; with an idempotency key 6. Raises `Invalid`, `TooMany`.
     """
@@ -97,8 +96,7 @@ def of_attachments(services: Services, attachments: Sequence[Attachment]) -> dic
 
 
 def to_be_attached(services: Services, caller: Caller, ids: Sequence[str]) -> list[Upload]:
-    """Read the caller's uploads that are not attached yet, in the order of `ids`. 1 RT, 1 RRU each; no reads if there are
-    none.
+    """Read the caller's uploads that are not attached yet, in the order of `ids`. 1 RT, 1 RRU each; no reads if there are none.
 
     Raises `Invalid`, both for uploads that do not exist and for those of other people.
     """

@@ -1,8 +1,7 @@
 """Scans ZIP files without trusting their metadata: everything is unpacked in chunks and counted.
 
 Office files are ZIP files as well. At most `MOST_UNPACKED` bytes are unpacked over all levels, with no more than a
-chunk in memory
-except for a nested archive, and the directory's size is checked before Python reads it.
+chunk in memory except for a nested archive, and the directory's size is checked before Python reads it.
 """
 
 import io
@@ -57,7 +56,7 @@ class _Budget:
     entries: int = MOST_ENTRIES
 
 
-class _Refused(Exception):  # noqa: N818 - an answer, not a fault
+class _Refused(Exception):  # noqa: N818 - the result of a scan, not an error
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason

@@ -1,8 +1,7 @@
 """Checks that a file is of its declared type and of no other. Only the function that scans uploads imports this.
 
 There is no virus scanner: only the industry's test file is rejected as malware, to exercise that path. A real scanner
-can be
-added to `verdict`, as one more check of the bytes.
+can be added to `verdict`, as one more check of the bytes.
 """
 
 import hashlib
@@ -100,9 +99,7 @@ def _objection_to_form(kind: Kind, content: bytes) -> Reason | None:
         return Reason.PROGRAM
     if not LOOKS[kind.type](head):
         return Reason.PROGRAM if _is_active(head) else Reason.TYPE
-    return (
-        Reason.TYPE if archives.ends_as_one(content) else None
-    )  # an image that is also an archive is two files in one
+    return Reason.TYPE if archives.ends_as_one(content) else None  # an image that unpacks is two files in one
 
 
 def _objection_to_text(kind: Kind, content: bytes) -> Reason | None:

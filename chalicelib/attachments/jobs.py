@@ -26,8 +26,7 @@ _looked: dict[str, int] = {}  # core table -> the hour of system time in which i
 def forget_abandoned(services: Services) -> int:
     """Delete abandoned files once an hour in each warm function; returns their number. No cost in between.
 
-    It checks all uploads, so that files missed in an earlier hour, or because the system time was changed, are found
-    later.
+    It checks all uploads, so that files missed in an earlier hour, or because the system time was changed, are found later.
     """
     hour = services.clock.now() // HOUR
     if _looked.get(services.core.name) == hour:
@@ -50,8 +49,7 @@ def look_at(services: Services, id_: str) -> Verdict | None:
     """Scan a file, and keep it if it is clean. Returns None if there is nothing left to decide. 4 RT.
 
     The scanned bytes are stored, and only once: if the owner sends other bytes at the same time, the first clean ones
-    count, and
-    the recorded digest identifies them.
+    count, and the recorded digest identifies them.
     """
     upload = actions.find(services, id_)
     if upload is None or upload.state is not State.WAITING:

@@ -55,10 +55,7 @@ class Verdict(Value):
 
 
 class Upload(Value):
-    """A file that a person is uploading or has uploaded.
-
-    Its owner can attach it to one message, whose copies show it as well.
-    """
+    """A file that a person is uploading or has uploaded. Its owner can attach it to one message, whose copies show it as well."""
 
     id: str
     owner: str

@@ -39,10 +39,7 @@ def find_many(services: Services, ids: Sequence[str]) -> dict[str, Upload]:
 
 
 def add(services: Services, upload: Upload, once: Once | None) -> None:
-    """Add an upload.
-
-    1 RT; 2 WRU, of which 1 for the index. With an idempotency key 5. Raises `ConditionFailed`, the key last.
-    """
+    """Add an upload. 1 RT; 2 WRU, of which 1 for the index. With an idempotency key 5. Raises `ConditionFailed`, the key last."""
     put = services.core.put(_item(upload, services))
     if once is None:
         services.core.write(put)

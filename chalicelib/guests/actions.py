@@ -1,10 +1,8 @@
 """Creates tickets for people without an account.
 
 Before an address is confirmed there is neither a ticket nor a person, and the email that asks for confirmation contains
-nothing
-that was typed here, so that the form cannot be used to send text to other people. The response is the same for every
-address,
-and no address is looked up.
+nothing that was typed here, so that the form cannot be used to send text to other people. The response is the same for
+every address, and no address is looked up.
 """
 
 from dataclasses import replace
@@ -34,8 +32,7 @@ def submit(services: Services, new: GuestTicket, once: Once | None, source: str)
     1 per KB.
 
     Requests from bots and beyond an address's limit are dropped, with the same response. Raises `TooMany` by source and
-    address,
-    and `Invalid` or `TooLarge` for a request that cannot become a ticket.
+    address, and `Invalid` or `TooLarge` for a request that cannot become a ticket.
     """
     now = services.clock.real()
     admit_mail(services.live, "source:guest", source, source_limit(services.settings.source_limit), now)
@@ -53,12 +50,11 @@ def submit(services: Services, new: GuestTicket, once: Once | None, source: str)
 
 
 def confirm(services: Services, key: str, use: str, source: str) -> list[Ticket]:
-    """Create tickets from all waiting requests of an address, each exactly once, including those of an earlier attempt
-    with this link.
+    """Create tickets from all waiting requests of an address, each exactly once, including those of an earlier
+    attempt with this link.
 
     1 RT, 1 RRU and more; for each ticket 4–5 RT and some 16 WRU. Only the first one is acknowledged by email, since all
-    numbers
-    are shown on the confirmation page.
+    numbers are shown on the confirmation page.
     """
     there = store.waiting(services, key)
     told = any(each.use == use for each in there)

@@ -14,7 +14,6 @@ def raise_as_guest(services: Services, body: GuestTicket, once: Once | None, sou
     """Create a request with an email address only. It becomes a ticket once the address is confirmed.
 
     An email with a confirmation link is sent at most once an hour. Unconfirmed requests are deleted after three days,
-    and at most
-    five are kept for an address. The response is the same in every case.
+    and at most five are kept for an address. The response is the same in every case.
     """
     actions.submit(services, body, once, source)

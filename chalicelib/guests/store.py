@@ -57,10 +57,7 @@ def keep(services: Services, key: str, id_: str, said: str, taken: Iterable[int]
 
 
 def became(services: Services, key: str, waiting: Waiting, number: int, use: str) -> Write:
-    """Build the write that replaces a request by its ticket's number, exactly once, in the transaction of the ticket.
-
-    2 WRU.
-    """
+    """Build the write that replaces a request by its ticket's number, exactly once, in the transaction of the ticket. 2 WRU."""
     item: Item = {
         "pk": _pk(key), "sk": _sk(waiting.place), "id": waiting.id, "number": number, "use": use, "ttl": waiting.ttl,
     }  # fmt: skip

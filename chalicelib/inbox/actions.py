@@ -86,7 +86,7 @@ def _arrived(services: Services, id_: str, size: int) -> Arrival:
 
 def handled(services: Services, arrival: Arrival, raw: bytes) -> Arrival:
     """Decide what to do with an email, do it, and record it."""
-    from .parsing import parse  # the parsing modules are only imported here
+    from .parsing import parse  # only the function that processes emails loads this
 
     try:
         mail = parse(raw)
@@ -180,8 +180,7 @@ def _facts(services: Services, mail: Mail, *, written_here: bool, belongs: bool)
 
 
 def _counted_as(mail: Mail) -> tuple[str, str]:
-    """Return the key to rate-limit an email by: its sender if verified, otherwise where it came from and its claimed
-    sender.
+    """Return the key to rate-limit an email by: its sender if verified, otherwise where it came from and its claimed sender.
 
     So forged emails block neither those of the person they impersonate nor unverified emails from elsewhere.
     """
@@ -289,11 +288,11 @@ def _earlier(services: Services, arrival: Arrival) -> Arrival | None:
 
 
 def _stands_for(earlier: Arrival, mail: Mail) -> bool:
-    """Return whether an email is a copy of an earlier one. A verified email only is if the earlier one was verified and
-    accepted.
+    """Return whether an email is a copy of an earlier one. A verified email only is if the earlier one was verified
+    and accepted.
 
-    Otherwise an attacker who can guess what a person will write could send it first, unverified, and the genuine one
-    would be dropped.
+    Otherwise an attacker who can guess what a person will write could send it first, unverified, and the genuine
+    one would be dropped.
     """
     is_in = earlier.outcome in {Outcome.TICKET, Outcome.MESSAGE}
     return not mail.verified or (earlier.verified and is_in)

@@ -1,9 +1,8 @@
 """Reads the sender of an email, and trusts it only if no two programs could read it differently.
 
 `agent@desk.example<evil@x.example>` is one address to one parser and another to the next, and the program that verifies
-an email
-is not the one that shows it. So a sender is clean only if there is one From header with one mailbox, which the standard
-library's strict parser reads without defects and which is contained in the header character by character.
+an email is not the one that shows it. So a sender is clean only if there is one From header with one mailbox, which the
+standard library's strict parser reads without defects and which is contained in the header character by character.
 """
 
 import re
@@ -83,9 +82,7 @@ def return_path_of(headers: Headers) -> str | None:
 
 
 def source_of(headers: Headers) -> str:
-    """Read the network that an email came from, as recorded by the receiving server: an IPv4 address, or the /64 of an
-    IPv6.
-    """
+    """Read the network that an email came from, as recorded by the receiving server: an IPv4 address, or the /64 of an IPv6."""
     found = SOURCE.search(headers.first("received")[:LONGEST_FROM])
     try:
         source = ip_address(found[1]) if found else None
@@ -127,7 +124,7 @@ def _fault(value: str) -> str:
 
 
 def _strict(value: str) -> Address | None:
-    from email import policy  # rarely needed and slow to import
+    from email import policy  # slow to import, and only one function needs it
 
     text = recovered(value)
     try:

@@ -54,10 +54,7 @@ class Piece:
 
     @cached_property
     def words(self) -> tuple[str, bool]:
-        """The text as Markdown, and whether it was truncated.
-
-        Cached, as HTML is the most expensive part of an email to read.
-        """
+        """The text as Markdown, and whether it was truncated. Cached, as HTML is the most expensive part of an email to read."""
         if self.type == "text/html":
             text, shortened = from_html(self.text)
             return text, self.cut or shortened
@@ -68,8 +65,8 @@ class Piece:
 class Contents:
     """The contents of an email's body. `containers` are the parts that make up a delivery report.
 
-    `as_written` is the whole text with its sealed links and addresses, which let their holder act as the person they
-    were issued for.
+    `as_written` is the whole text with its sealed links and addresses, which let their holder act as the person
+    they were issued for.
     """
 
     text: str = ""

@@ -1,8 +1,7 @@
 """Headers of an email or of one of its parts: limited in size and decoded, whatever they contain.
 
 The standard library's modern header classes raise errors on some hostile input and take quadratic time on other, so
-they are only
-used for the one header that decides about trust (see `addresses`).
+they are only used for the one header that decides about trust (see `addresses`).
 """
 
 import base64
@@ -110,10 +109,7 @@ def clean_text(text: str) -> str:
 
 
 def decoded(value: str) -> str:
-    """Decode the encoded words of a header.
-
-    Adjacent ones of one charset are joined first, as some clients split characters.
-    """
+    """Decode the encoded words of a header. Adjacent ones of one charset are joined first, as some clients split characters."""
     text, joined, place = BETWEEN.sub(r"\1", recovered(value)), "", 0
     waiting, charset = b"", ""
     for word in WORD.finditer(text):

@@ -1,5 +1,5 @@
-"""Converts HTML to the Markdown that our renderer reads: its headings, images and line breaks differ from the library's
-defaults.
+"""Converts HTML to the Markdown that our renderer reads: its headings, images and line breaks differ from the
+library's defaults.
 """
 
 import re

@@ -70,8 +70,8 @@ def find_named_in_subject(services: Services, mail: Mail) -> Ticket | None:
 def named_tickets(services: Services, mail: Mail, raw: bytes, known: Mapping[str, Known]) -> tuple[int, ...]:
     """List the tickets an email is related to: by sealed address, by its references, by the number in its subject.
 
-    Sealed addresses count anywhere in the email, since any reader of it could write to the ticket with them.
-    1 RT and half a RRU each; 1 RT more for a bounce.
+    Sealed addresses count anywhere in the email, since any reader of it could write to the ticket with them. 1 RT and
+    half a RRU each; 1 RT more for a bounce.
     """
     ids = [mail.bounce.original_id] if mail.bounce and mail.bounce.original_id else []
     found = {**known, **(mails.known(services, ids) if ids else {})}

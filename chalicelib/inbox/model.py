@@ -15,7 +15,7 @@ class Reason(StrEnum):
     BROKEN = "broken"
 
 
-class Unreadable(Exception):  # noqa: N818 - a finding about a mail, not a fault of the desk
+class Unreadable(Exception):  # noqa: N818 - the result of parsing an email, not a bug
     """An email that cannot be parsed, and why."""
 
     def __init__(self, reason: Reason) -> None:

@@ -2,8 +2,7 @@
 signatures are marked.
 
 The sanitising library runs first. It is fast except on deep nesting, which is checked before, and its output is well
-formed.
-HTML that is nested too deeply is reduced to its plain text.
+formed. HTML that is nested too deeply is reduced to its plain text.
 """
 
 import html

@@ -34,8 +34,8 @@ LATEST = 253_402_300_800_000  # ms; the year 10000
 def parse(raw: bytes) -> Mail:
     """Parse an email. Raises `Unreadable` for one that is too large or too complex, and nothing else.
 
-    A bug of ours also raises `Unreadable`, with the bug as its cause, so that the email is held in quarantine and not
-    retried.
+    A bug in the parser also raises `Unreadable`, with the bug as its cause, so that the email is held in
+    quarantine and not retried.
     """
     _measure(raw)
     try:

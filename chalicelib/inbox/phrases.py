@@ -1,7 +1,6 @@
 """Phrases that mail clients and servers add to emails, in many languages.
 
-Attributions, sign-offs and "sent from" of fourteen languages come from `mail-parser-reply`; this module adds what it
-lacks.
+Attributions, sign-offs and "sent from" of fourteen languages come from `mail-parser-reply`; this module adds what it lacks.
 """
 
 import re

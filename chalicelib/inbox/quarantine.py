@@ -65,10 +65,8 @@ def held_mail_for(services: Services, caller: Caller, id_: str) -> Arrival:
     """Read an email that is or was in quarantine, and check that this caller may see it.
 
     The email decides which rights are needed: those of the tickets it names or belongs to, or of the team that would
-    get its new
-    ticket. 1 RT and 1 RRU, and 1 RT and half a RRU for each ticket it names. Raises `NotFound`, both for an email that
-    does not
-    exist and for one that the caller may not see.
+    get its new ticket. 1 RT and 1 RRU, and 1 RT and half a RRU for each ticket it names. Raises `NotFound`, both for an
+    email that does not exist and for one that the caller may not see.
     """
     return _with_right(services, caller, id_)[0]
 
@@ -136,11 +134,10 @@ def mail_of(services: Services, caller: Caller, ticket_id: str, id_: str) -> Arr
 
 
 def release(services: Services, caller: Caller, id_: str) -> Arrival:
-    """Release a held email: process it without screening. Idempotent. Costs the same as `take_in`, and 4 RT and 8 WRU
-    more.
+    """Release a held email: process it without screening. Idempotent. Costs the same as `take_in`, and 4 RT and 8 WRU more.
 
-    Raises `NotFound`, `NotAllowed`, `Unavailable`, and `Invalid` for one that cannot be read or whose sender may be
-    forged.
+    Raises `NotFound`, `NotAllowed`, `Unavailable`, and `Invalid` for one that cannot be read or whose sender may not
+    write in its ticket.
     """
     before = _changeable(services, caller, id_)
     if not before.waits:

@@ -1,7 +1,6 @@
 """Finds the new text of an email, without quoted text and signature. In doubt, text is new.
 
-The text is our Markdown: quoted lines begin with ">", and marker lines show what the mail client has marked up (see
-`pages`).
+The text is our Markdown: quoted lines begin with ">", and marker lines show what the mail client has marked up (see `pages`).
 """
 
 import re
@@ -59,9 +58,7 @@ def without_signs(text: str) -> str:
 
 
 def new_words(text: str, *, forwarded: bool = False) -> str:
-    """Return what the sender wrote in this email: the whole text if nothing would be left, or if it forwards another
-    email.
-    """
+    """Return what the sender wrote in this email: the whole text if nothing would be left, or if it forwards another email."""
     if forwarded:
         return without_signs(text)
     lines = text.split("\n")

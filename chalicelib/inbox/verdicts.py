@@ -1,8 +1,7 @@
 """Reads the receiving server's results: spam, viruses, and whether the sender's domain is authenticated.
 
 SES adds its results above the email's own headers. Senders can add the same headers, but only below those. So only the
-first of
-each counts, and only above any other header.
+first of each counts, and only above any other header.
 """
 
 import re
@@ -52,10 +51,7 @@ def _written_by_ses(headers: Headers) -> dict[str, str]:
 
 
 def _results(value: str) -> dict[str, list[tuple[Finding, str]]]:
-    """Parse the results by method, with their details.
-
-    Quoted strings and comments, which senders control, are removed first.
-    """
+    """Parse the results by method, with their details. Quoted strings and comments, which senders control, are removed first."""
     results: dict[str, list[tuple[Finding, str]]] = {"spf": [], "dkim": [], "dmarc": []}
     plain = ASIDE.sub(" ", value[:LONGEST])
     server, *rest = plain.split(";")

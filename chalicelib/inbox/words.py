@@ -34,9 +34,7 @@ def from_plain(text: str) -> str:
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:
-    """Join the lines of format=flowed text (RFC 3676): a trailing space continues on the next line of the same quote
-    depth.
-    """
+    """Join the lines of format=flowed text (RFC 3676): a trailing space continues on the next line of the same quote depth."""
     paragraphs: list[tuple[int, list[str]]] = []
     flows = False
     for whole in text.split("\n"):

@@ -1,5 +1,4 @@
-"""What signed links do: each is for one person, one ticket and one purpose. Opening one changes nothing; an action uses it
-up.
+"""What signed links do: each is for one person, one ticket and one purpose. Opening one changes nothing; an action uses it up.
 
     LK#<use>  marks a link as used, until it would have expired
 
@@ -35,8 +34,7 @@ from .tokens import GOOD_FOR_MS, Link, Purpose
 ONCE = frozenset({Purpose.KEEP_OPEN, Purpose.SOLVE, Purpose.RATE, Purpose.CONFIRM})
 EASE = 5
 """Factor for the rate limit, which is higher than for other public calls: tokens cannot be guessed, and a whole office may
-share
-one network address.
+share one network address.
 """
 
 
@@ -62,8 +60,7 @@ class Opened:
 
 
 def exchange(services: Services, token: str, source: str) -> tuple[Opened, str]:
-    """Exchange a link's token for an access token that allows exactly the same. Only counts the call. 3–4 RT, 2.5 RRU + 1
-    WRU.
+    """Exchange a link's token for an access token that allows exactly the same. Only counts the call. 3–4 RT, 2.5 RRU + 1 WRU.
 
     Raises `NotFound` for a token that is invalid or no longer applies, `Gone` for one that is used or expired.
     """
@@ -163,9 +160,7 @@ def confirm(services: Services, access: str, source: str) -> list[tuple[Ticket, 
     try:
         services.live.write(_use(services, link))
     except ConditionFailed:
-        raised = raised or guests.confirm(
-            services, link.person, link.use, source
-        )  # a concurrent call with the same link
+        raised = raised or guests.confirm(services, link.person, link.use, source)  # a concurrent call
     return [(ticket, view_token(ring(services), ticket, now)) for ticket in raised]
 
 
@@ -208,10 +203,7 @@ def _opened(services: Services, link: Link, source: str) -> Opened:
 
 
 def _once(services: Services, found: Opened, act: Callable[[tuple[Write, ...]], Done]) -> Done:
-    """Run an action and use the link up in the same transaction.
-
-    1 RT and 1 RRU more, 2 WRU. Raises `Gone` the second time.
-    """
+    """Run an action and use the link up in the same transaction. 1 RT and 1 RRU more, 2 WRU. Raises `Gone` the second time."""
     _check_unused(services, found.link)
     try:
         return act((_use(services, found.link),))

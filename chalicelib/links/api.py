@@ -52,8 +52,7 @@ def read_linked_ticket(services: Services, body: LinkedTicket, source: str, lang
 def write_by_link(services: Services, body: LinkedMessage, once: Once | None, source: str, language: str) -> Written:
     """Reply to the ticket of a link.
 
-    A reply to a closed ticket creates a follow-up, which the response's `token` opens; thanks are added to the closed
-    ticket.
+    A reply to a closed ticket creates a follow-up, which the response's `token` opens; thanks are added to the closed ticket.
     """
     found, done = actions.write(services, body.access, body.body, once, source)
     said = event_reply(services, found.customer, language, done).value

@@ -36,10 +36,7 @@ GOOD_FOR_MS = {
 
 
 class Link(Value):
-    """A link.
-
-    `rev` is the event that the email was about; `about` is the kind of notice or the score, if the link sets one.
-    """
+    """A link. `rev` is the event that the email was about; `about` is the kind of notice or the score, if the link sets one."""
 
     purpose: Purpose
     person: str  # who it was made for; for a confirmation, the digest of the address

@@ -34,10 +34,7 @@ def show(services: Services, mail: Mail, state: State, reason: str = "") -> None
 
 
 def failed(services: Services, mail: Mail, state: State, reason: str) -> None:
-    """Reopen the ticket and notify its assignee, once per email.
-
-    1 RT, 1 RRU; the first time also `delivering.undelivered`.
-    """
+    """Reopen the ticket and notify its assignee, once per email. 1 RT, 1 RRU; the first time also `delivering.undelivered`."""
     facts: dict[str, str | int | list[str]] = {
         "state": reason if reason == Why.CAPPED else state.value,
         "reason": reason,

@@ -1,8 +1,7 @@
 """The email that asks a person to confirm their address: the only email to people who are not known yet.
 
 It contains nothing that was typed into the form, not even a name, so that the form cannot be used to send text to other
-people.
-It is sent at most once, like every email: claimed, sent, settled.
+people. It is sent at most once, like every email: claimed, sent, settled.
 """
 
 import logging

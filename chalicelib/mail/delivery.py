@@ -1,9 +1,8 @@
 """Processes SES events about emails.
 
 Events may arrive late, twice, out of order, and before the response to our own request. All their effects are
-idempotent and
-are applied before the outbox records the new state, so that an interrupted attempt is repeated when the event is
-redelivered.
+idempotent and are applied before the outbox records the new state, so that an interrupted attempt is repeated when the
+event is redelivered.
 """
 
 import logging
@@ -25,8 +24,7 @@ def on_news(services: Services, detail: Mapping[str, Any]) -> str | None:
     """Process one SES event and return the state it reports.
 
     Sent: 2 RT, 1 RRU + 1 WRU. Delivered: 2 RT, 1 RRU + 1 WRU, for a reply 1 RT and 1 WRU per started KB more. Failed: 2
-    RT and
-    1 WRU for each address, and the cost of `actions.failed`.
+    RT and 1 WRU for each address, and the cost of `actions.failed`.
     """
     news = news_in(dict(detail))
     state, mail = news.state, news.about
@@ -50,9 +48,7 @@ def _taken_in(services: Services, mail: Mail, state: State, news: News) -> None:
     if row is None or (rank(row.state) >= rank(state) and not _is_unfinished(row, mail, state)):
         return
     if rank(row.state) < rank(State.SENT):
-        actions.was_sent(
-            services, mail, row, news.mail.message_id
-        )  # before the response to our own request, or in place of it
+        actions.was_sent(services, mail, row, news.mail.message_id)  # before or in place of the response to our request
     if state is not State.SENT:
         actions.show(services, mail, state, news.reason)
     if rules.calls_for_a_person(mail.kind, state):

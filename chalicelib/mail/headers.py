@@ -35,7 +35,7 @@ def add_thread(mail: EmailMessage, desk: Desk, envelope: Envelope) -> None:
     if envelope.links.one_click:
         mail["List-Unsubscribe"] = f"<{envelope.links.one_click}>"  # RFC 2369
         mail["List-Unsubscribe-Post"] = (
-            "List-Unsubscribe=One-Click"  # RFC 8058: by POST, so that link scanners do not trigger it
+            "List-Unsubscribe=One-Click"  # RFC 8058: by POST, so no link scanner triggers it
         )
 
 
@@ -43,8 +43,7 @@ def add_origin(mail: EmailMessage, spec: KindSpec) -> None:
     """Add the headers that mark automatic emails, so that they get no automatic replies (RFC 3834).
 
     A person's reply is not marked: other help desks treat generated emails as automatic. It asks for no out-of-office
-    replies, but
-    does not use "AutoReply", which is itself taken as a sign of an automatic email, here and elsewhere.
+    replies, but does not use "AutoReply", which is itself taken as a sign of an automatic email, here and elsewhere.
     """
     if spec.by_person:
         mail["X-Auto-Response-Suppress"] = "OOF"

@@ -2,8 +2,7 @@
 
 Everything else is derived from these rows. A new kind is a name in `model.Kind`, a row here, and its texts in
 `locales/*/mail.ftl` (`mail-<kind>-title`, `mail-<kind>-body`, and those of its sentences). The import fails for a kind
-without
-a row, or with two.
+without a row, or with two.
 """
 
 from collections.abc import Callable
@@ -64,11 +63,9 @@ class Example:
 class KindSpec:
     """One kind of email. `values`, `sentences` and `blocks` are placeholders besides the common ones (see `templates`).
 
-    `required`: placeholders that a body must contain. `overtaken`: whether the ticket has changed so that the email
-    would be wrong.
-    `by_person`: it contains a person's reply and is sent as a person's email. `missed_when_suppressed`: agents are
-    notified if
-    it is not sent because the address is suppressed. `closing_waits_for_it`: no ticket is closed before it is sent.
+    `required`: placeholders that a body must contain. `overtaken`: whether the ticket has changed so that the email would be
+    wrong. `by_person`: it contains a person's reply and is sent as a person's email. `missed_when_suppressed`: agents are
+    notified if it is not sent because the address is suppressed. `closing_waits_for_it`: no ticket is closed before it is sent.
     """
 
     kind: Kind

@@ -7,8 +7,7 @@
       └─ waiting ◄── rejected, so certainly not sent
 
 Before `sent`, an email belongs to the attempt that has claimed it. From `sent` on, its state only advances to the
-highest one
-reported, so that late, duplicate or out-of-order events change nothing.
+highest one reported, so that late, duplicate or out-of-order events change nothing.
 """
 
 from .model import State

@@ -176,15 +176,12 @@ class Override(Value):
         return Template(self.subject, self.body) if self.subject and self.body else None
 
 
-class TryLater(Exception):  # noqa: N818 - an answer to the queue, not an error
+class TryLater(Exception):  # noqa: N818 - a signal to the queue, not an error
     """The ticket or the reader of this email does not exist (yet): the queue retries."""
 
 
-class SetAside(Exception):  # noqa: N818 - an answer to the queue, not an error
-    """It is unknown whether this email was sent, and no SES event is expected.
-
-    A person decides, from the dead-letter queue.
-    """
+class SetAside(Exception):  # noqa: N818 - a signal to the queue, not an error
+    """It is unknown whether this email was sent, and no SES event is expected. A person decides, from the dead-letter queue."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ MOST_AT_ONCE = 100
 def tell(services: Services, event: Event) -> None:
     """Request every email that the event triggers. Idempotent. Each 3 RT and 2 WRU.
 
-    Emails are added to the outbox before they are queued, so that those lost by the queue are requested again
-    (`sweep`).
+    Emails are added to the outbox before they are queued, so that those lost by the queue are requested again (`sweep`).
     """
     delay_s = rules.held_back_s(event, services.clock.now())
     for notice in rules.notices(event):
@@ -23,8 +22,7 @@ def tell(services: Services, event: Event) -> None:
 def sweep(services: Services) -> int:
     """Request overdue emails again; returns their number. 1 RT, half a RRU; for each 4 RT, 3 WRU more.
 
-    The interval grows, up to a maximum number of times: an email that fails each time is in the dead-letter queue by
-    then.
+    The interval grows, up to a maximum number of times: an email that fails each time is in the dead-letter queue by then.
     """
     now = services.clock.real()
     late = store.late(services, now - rules.LATE_MS, MOST_AT_ONCE)

@@ -13,10 +13,7 @@ from .kind_specs import SPECS, Recipient, spec_of
 from .model import Kind, Notice, Row, State, Verdict, Why
 
 LEASE_MS = 15 * MINUTE
-"""No function runs this long: an attempt with an older claim has died.
-
-And no SES event about a sent email takes this long.
-"""
+"""No function runs this long: an attempt with an older claim has died. And no SES event about a sent email takes this long."""
 
 EARLY_MS = 2 * SECOND  # clocks differ between machines
 LOOK_AGAIN_MS = 5 * SECOND
@@ -79,10 +76,8 @@ def is_wanted(notice: Notice, person: Person, ticket: Ticket, configured: Config
     """Return whether the email should be sent, given its reader and its ticket now.
 
     Not sent: emails that the reader has switched off, agents' emails to people who are no longer agents or may not see
-    the ticket,
-    reminders of a ticket that is active again, emails about a merge that was undone, rating requests that were answered
-    or concern
-    a solution that did not last, and any but replies to an unverified requester.
+    the ticket, reminders of a ticket that is active again, emails about a merge that was undone, rating requests that
+    were answered or concern a solution that did not last, and emails other than replies to an unverified requester.
     """
     spec = spec_of(notice.kind)
     may_read = not spec.for_agents or access.right_in(person.as_caller, ticket.team, configured) is not None
@@ -95,8 +90,7 @@ def verdict(row: Row | None, real_now: int, feed: int | None, *, force: bool) ->
     """Decide what an attempt may do with an email. `force` overrides doubt, nothing else.
 
     `feed` is when SES accepted the latest email that it has reported: an email without a report, although later ones
-    were reported and
-    there was enough time, was not sent. It may be None if there is no doubt (see `in_doubt`).
+    were reported and there was enough time, was not sent. It may be None if there is no doubt (see `in_doubt`).
     """
     if row is None:
         return Verdict.TAKE
@@ -120,8 +114,7 @@ def held_up_ms(earlier: Iterable[Row], real_now: int) -> int:
     """Return how long an email waits for earlier emails about its ticket to the same reader; 0 for not at all.
 
     An email that the provider will accept later delays those after it; one that cannot be written, or whose queue
-    message was lost,
-    only does so for `PATIENCE_MS`.
+    message was lost, only does so for `PATIENCE_MS`.
     """
     waits = [
         max(LOOK_AGAIN_MS, row.again_at - real_now + LOOK_AGAIN_MS)
@@ -177,11 +170,9 @@ class AcknowledgementCap:
 
 
 def acknowledgement_cap(kind: Kind, ticket: Ticket, reader: Person, now: int) -> AcknowledgementCap | None:
-    """Return the limit of acknowledgements for requests by email, so that two systems do not reply to each other
-    endlessly.
+    """Return the limit of acknowledgements for requests by email, so that two systems do not reply to each other endlessly.
 
-    Known customers may write more per day, at the pace of a person. Returns None if this is not an acknowledgement of
-    an email.
+    Known customers may write more per day, at the pace of a person. Returns None if this is not an acknowledgement of an email.
     """
     if not spec_of(kind).acknowledges or ticket.channel != "email":
         return None
@@ -195,10 +186,8 @@ def calls_for_a_person(kind: str, state: State, why: str = "") -> bool:
     """Return whether an agent must be notified that an email did not reach its reader.
 
     If an email was not sent because the address is suppressed, only for content that the customer is waiting for:
-    otherwise every
-    notification of an agent's own change would reopen the ticket. For a last notice that was not sent, always: no
-    ticket is closed
-    without a warning.
+    otherwise every notification of an agent's own change would reopen the ticket. For a last notice that was not sent,
+    always: no ticket is closed without a warning.
     """
     spec = spec_of(kind)
     if spec.for_agents:

@@ -37,11 +37,9 @@ def send_one(services: Services, message: dict[str, Any]) -> None:
     """Write and send the email that one queue message requests. 12 RT, 4 RRU + 7 WRU; a reply 1 RT, 1 WRU more.
 
     An email that has to wait is put back into the queue with a delay. If an error is raised, the queue retries, and
-    gives up after
-    five attempts. SES has no idempotency token, so the outbox is claimed first: `sending`, then `sent`. If SES rejects
-    the
-    email, the claim is released. Without a response the email may have been sent, until it is reported (see
-    `rules.verdict`).
+    gives up after five attempts. SES has no idempotency token, so the outbox is claimed first: `sending`, then `sent`.
+    If SES rejects the email, the claim is released. Without a response the email may have been sent, until it is
+    reported (see `rules.verdict`).
     """
     notice = Notice.model_validate(message)
     row, earlier = store.with_earlier(services, notice)

@@ -1,9 +1,8 @@
 """Groups the emails of a ticket: sealed reply addresses, and the ids that mail clients group by.
 
 A reply address contains ticket, participant and purpose, and is sealed, so that it can neither be forged nor used for
-anything
-else. It survives delivery, where Message-IDs do not: SES replaces ours by its own.
-The participant is included as a digest: the sender of a reply must be the person it was made for.
+anything else. It survives delivery, where Message-IDs do not: SES replaces ours by its own. The participant is included
+as a digest: the sender of a reply must be the person it was made for.
 """
 
 import base64

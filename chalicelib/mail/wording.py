@@ -56,8 +56,8 @@ def place_for(services: Services, kind: str, language: str) -> Place:
 def save(services: Services, caller: Caller, place: Place, wanted: Template, expected: int | None) -> Place:
     """Replace the default text; other warm functions use it within a minute.
 
-    2 RT, 1 RRU + 4 WRU, and 2 WRU per KB of the text and of the audit entry. Writes nothing if nothing differs.
-    Raises `Invalid`, `VersionNeeded`, `OutOfDate`.
+    2 RT, 1 RRU + 4 WRU, and 2 WRU per KB of the text and of the audit entry. Writes nothing if nothing differs. Raises
+    `Invalid`, `VersionNeeded`, `OutOfDate`.
     """
     templates.check(place.kind, wanted)
     if wanted == templates.default(place.kind, place.language):

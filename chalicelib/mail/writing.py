@@ -1,8 +1,7 @@
 """Writes the content of emails: plain text and HTML, in the reader's language and time zone. Pure.
 
 A customer's email shows one event, and only its public text: an internal event is rejected first. Internal notes are
-not in
-emails to agents either, as emails are easily forwarded: they mention the note and link to it.
+not in emails to agents either, as emails are easily forwarded: they mention the note and link to it.
 """
 
 import re

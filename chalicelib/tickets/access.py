@@ -30,8 +30,8 @@ def right_in(caller: Caller, team: str, configured: Configuration) -> Right | No
 
 
 def right_in_all(caller: Caller, teams: Iterable[str], configured: Configuration) -> Right | None:
-    """Return the lowest right that an agent has in any of these teams: what they may do with something that belongs to all
-    of them.
+    """Return the lowest right that an agent has in any of these teams: what they may do with something that
+    belongs to all of them.
     """
     rights = [right_in(caller, team, configured) for team in teams]
     if not rights or None in rights:
@@ -54,9 +54,8 @@ def may_find(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
 
 
 def sees_internal(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
-    """Return whether this caller sees notes and internal events.
-
-    Agents do not see them in their own requests to other teams.
+    """Return whether this caller sees notes and internal events: an agent without rights in the team sees what its
+    requester sees.
     """
     return right_in(caller, ticket.team, configured) is not None
 
@@ -70,8 +69,7 @@ def may_see_event(caller: Caller, event: Event, now: int, *, internal: bool) -> 
     """Return whether a caller who may read the ticket may see this event of it.
 
     `internal`: whether they see internal events there, as returned by `sees_internal`. A reply that can still be undone
-    is shown
-    only to agents and to its author.
+    is shown only to agents and to its author.
     """
     return internal or (is_public(event) and (is_sent(event, now) or event.by.id == caller.id))
 

@@ -1,7 +1,4 @@
-"""Ticket actions of people and of the system.
-
-Each one loads the ticket, decides, and records the result in one transaction.
-"""
+"""Ticket actions of people and of the system. Each one loads the ticket, decides, and records the result in one transaction."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -98,11 +95,8 @@ def create(
     """Create a ticket; an agent may create one for a customer.
 
     `raised` may add writes to the transaction; if one of them fails, nothing is written and `ConditionFailed` is
-    raised.
-    `mailed` describes the email that the ticket was created from.
-    1–3 RT, 7–11 WRU; a follow-up costs 1 RT and 5 WRU more. Attachments, here and in every message, cost 1 RT, 1 RRU
-    and
-    3 WRU each on top.
+    raised. `mailed` describes the email that the ticket was created from. 1–3 RT, 7–11 WRU; a follow-up costs 1 RT and
+    5 WRU more. Attachments, here and in every message, cost 1 RT, 1 RRU and 3 WRU each on top.
     """
     requester = _requester(services, caller, new)
     by_agent = caller.is_agent and caller.id != requester.id
@@ -141,13 +135,10 @@ def add_message(
     """Add a public reply. 2 RT, 1 RRU + 6–12 WRU.
 
     An agent passes the version they read. If messages were added since, `Conflict` is raised with these (`unseen`) and
-    the current
-    `version`; other changes do not conflict. A customer's message is always accepted: it reopens a waiting ticket, goes
-    to the
-    surviving ticket of a merge, and creates a follow-up of a closed ticket. Thanks and `automatic` messages change no
-    status
-    and stay in a closed ticket.
-    An agent's reply by email (`mailed`) needs no version, as it replies to a particular message.
+    the current `version`; other changes do not conflict. A customer's message is always accepted: it reopens a waiting
+    ticket, goes to the surviving ticket of a merge, and creates a follow-up of a closed ticket. Thanks and `automatic`
+    messages change no status and stay in a closed ticket. An agent's reply by email (`mailed`) needs no version, as it
+    replies to a particular message.
     """
 
     def decide(ticket: Ticket) -> Act | Elsewhere:
@@ -202,10 +193,8 @@ def change(
     """Change a ticket's fields. Writes nothing where nothing differs. 2 RT (3 when assigning), 1 RRU + 4–10 WRU.
 
     `back` undoes a change that the caller has just made: the status may return to its previous value, even to `new`,
-    together with
-    its timers and the start of the customer's wait. Raises `VersionNeeded` without a version, and `OutOfDate` with the
-    current
-    `ticket` for an old version, unless the changes since then are unrelated to this one (2 RT more).
+    together with its timers and the start of the customer's wait. Raises `VersionNeeded` without a version, and `OutOfDate`
+    with the current `ticket` for an old version, unless the changes since then are unrelated to this one (2 RT more).
     """
     if not back:
         rules.check_role(caller, wanted.status)
@@ -229,8 +218,7 @@ def change_as(services: Services, actor: Actor, number: int, wanted: TicketChang
     """Change fields on behalf of a rule, an API key or a bot, which is named in the events. Costs the same as `change`.
 
     The rule, key or bot needs no permissions of its own; the values are validated as for an agent. Returns None if
-    nothing differs.
-    Raises `Invalid` and `Conflict`.
+    nothing differs. Raises `Invalid` and `Conflict`.
     """
     changes.check_fields(services, wanted)
     assignee = changes.agent_named(services, wanted.assignee) if wanted.assignee is not None else None
@@ -247,8 +235,7 @@ def assign(services: Services, number: int, seat: Seat, because: Because) -> Don
     """Assign an unassigned ticket to an agent and claim a slot of theirs in the same transaction. 2 RT, 1 RRU + 9–10 WRU.
 
     Returns None if the ticket no longer waits for an agent of that team. Raises `SeatTaken` if the agent is at capacity
-    or
-    no longer available.
+    or no longer available.
     """
 
     def decide(ticket: Ticket) -> Act | None:
@@ -276,10 +263,7 @@ def explain_waiting(services: Services, number: int, because: Because) -> None:
 
 
 def waiting_for_agent(services: Services, team: str, most: int) -> list[int]:
-    """List the numbers of a team's unassigned tickets that wait on us, oldest first.
-
-    2 RT; half a RRU per 12 for each shard.
-    """
+    """List the numbers of a team's unassigned tickets that wait on us, oldest first. 2 RT; half a RRU per 12 for each shard."""
     found = [card for status in sorted(WAITING_ON_US) for card in cards.unassigned(services, team, status, most)]
     return sorted(card["number"] for card in found)[:most]
 
@@ -323,9 +307,7 @@ class Target(StrEnum):
 
     SAME = "same"
     SURVIVOR = "survivor"  # the ticket was merged into another one of the same requester
-    PART = (
-        "part"  # it was merged into another requester's ticket: the message stays here and the survivor's agents see it
-    )
+    PART = "part"  # merged into another requester's ticket: the message stays here, and the survivor's agents see it
     FOLLOW_UP = "follow_up"  # a new ticket, since this one is closed
 
 

@@ -35,8 +35,7 @@ def ticket_for(services: Services, caller: Caller, language: str, ticket: Ticket
     """Build a ticket's view for this caller.
 
     If it was merged into another requester's ticket, its customer sees the status of that one: 1 RT more. For an agent,
-    1 RT more
-    if its email named another ticket, which is only shown to those who may read it.
+    1 RT more if its email named another ticket, which is only shown to those who may read it.
     """
     configured = configuration.current(services)
     internal = access.sees_internal(caller, ticket, configured)

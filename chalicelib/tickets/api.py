@@ -69,9 +69,8 @@ def change_ticket(
 ) -> Reply[views.TicketView]:
     """Change a ticket. Customers may mark their own tickets as solved or reopen them.
 
-    An older version in If-Match is accepted if the fields you change have not changed since and, for a status, no
-    message was
-    added that you have not seen. Otherwise 412 reports the conflict: `changed`, `unseen` and the current `ticket`.
+    An older version in If-Match is accepted if the fields you change have not changed since and, for a status, no message
+    was added that you have not seen. Otherwise 412 reports the conflict: `changed`, `unseen` and the current `ticket`.
     """
     with shown_to(services, caller, language):
         done = actions.change(services, caller, ticket, body, if_match)
@@ -91,11 +90,9 @@ def add_message(
     """Add a public reply.
 
     Agents send the version they have read; the reply is rejected if there are messages that they have not seen. An
-    agent who
-    replies to an unassigned ticket becomes its assignee. A customer's message to a closed ticket creates a follow-up,
-    unless it
-    only says thanks; one to a merged ticket is added to the surviving ticket. `Location` and the event's `ticket` say
-    where it is.
+    agent who replies to an unassigned ticket becomes its assignee. A customer's message to a closed ticket creates a
+    follow-up, unless it only says thanks; one to a merged ticket is added to the surviving ticket. `Location` and the
+    event's `ticket` say where it is.
     """
     with shown_to(services, caller, language):
         done = actions.add_message(services, caller, ticket, body, if_match, once)

@@ -1,8 +1,7 @@
 """Attachments of messages: added with the message, removed when it is undone, marked when they have been scanned.
 
 A message and its attachments are written in one transaction, and so is the result of a scan. Whichever comes first, the
-event
-and the upload agree.
+event and the upload agree.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,19 +50,13 @@ def with_files(services: Services, act: Act, uploads: Uploads) -> Act:
 
 
 def again(services: Services, shown: Sequence[Attachment]) -> tuple[tuple[Attachment, ...], Uploads]:
-    """Read the current state of attachments for another event of the same message.
-
-    1 RT, 1 RRU each; none if there are none.
-    """
+    """Read the current state of attachments for another event of the same message. 1 RT, 1 RRU each; none if there are none."""
     uploads = attachments.of_attachments(services, shown)
     return tuple(uploads[each.id].attachment if each.id in uploads else each for each in shown), uploads
 
 
 def taken_back(services: Services, events: Iterable[Event]) -> list[Write]:
-    """Build the writes that detach the files of undone messages:
-
-    1 RT, 1 RRU and 3 WRU per file; no reads if there are none.
-    """
+    """Build the writes that detach the files of undone messages: 1 RT, 1 RRU and 3 WRU per file; no reads if there are none."""
     gone = list(events)
     uploads = attachments.of_attachments(services, [each for event in gone for each in event.attachments])
     return attachments.taken_out(services, uploads, frozenset((event.ticket, event.rev) for event in gone))

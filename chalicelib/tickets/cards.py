@@ -92,18 +92,12 @@ def followed_by(services: Services, agent: str, limit: int, before: str | None) 
 
 
 def owned(services: Services, agent: str, most: int) -> list[Item]:
-    """Read the cards of an agent's tickets that are not closed, including snoozed ones.
-
-    1 RT per MB; half a RRU per 12 cards.
-    """
+    """Read the cards of an agent's tickets that are not closed, including snoozed ones. 1 RT per MB; half a RRU per 12 cards."""
     return _cards(services, "by_owner", "#owner_key = :key", {"key": f"A#{agent}"}, most)
 
 
 def unassigned(services: Services, team: str, place: str, most: int) -> list[Item]:
-    """Read the cards of unassigned tickets by due time, then oldest first.
-
-    1 RT and half a RRU per 12 cards for each shard.
-    """
+    """Read the cards of unassigned tickets by due time, then oldest first. 1 RT and half a RRU per 12 cards for each shard."""
     shards = services.settings.owner_shards
     found = [
         _cards(services, "by_owner", "#owner_key = :key", {"key": f"U#{team}#{place}#{n}"}, most) for n in range(shards)

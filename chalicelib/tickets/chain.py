@@ -3,8 +3,7 @@
     hash(n) = SHA-256(hash(n-1) + canonical(n)), in base64url; the ticket keeps the last one as its `head`
 
 Changing, removing or reordering an event breaks every later link. What may legitimately change afterwards is left out:
-the
-state of an attachment, whether a message was undone, and its delivery status.
+the state of an attachment, whether a message was undone, and its delivery status.
 
 What may have to be erased by law (texts, names, addresses, file names, subjects) is hashed as a digest that is stored
 next to it:
@@ -12,10 +11,8 @@ next to it:
     digests[path] = HMAC-SHA-256(salt, path + value), shortened to 96 bits, then a dot and the salt
 
 Erasing a value removes it together with its salt and keeps the digest, so the chain stays valid. The salt is random (72
-bits)
-and different for each value: there are few enough names and network addresses to try them all, so a digest without a
-salt,
-or with one that remains, would reveal what was erased. An event of version 1 has an unsalted digest of its body.
+bits) and different for each value: there are few enough names and network addresses to try them all, so a digest without a
+salt, or with one that remains, would reveal what was erased. An event of version 1 has an unsalted digest of its body.
 """
 
 import base64
@@ -70,8 +67,7 @@ def erase(event: Event, paths: Iterable[str]) -> Event:
     """Remove these values from the event; its digests and its hash stay.
 
     A path is one of `event.digests`, such as `data.body` or `by.name`; in an event of version 1 only `data.body`.
-    Raises
-    `KeyError` for any other path, whose value is part of the hash itself.
+    Raises `KeyError` for any other path, whose value is part of the hash itself.
     """
     head, data = head_and_data(event)
     digests = dict(event.digests)
@@ -128,8 +124,7 @@ def contradiction(ticket: Ticket, events: Sequence[Event]) -> str | None:
 def falsely_withdrawn(events: Sequence[Event]) -> int | None:
     """Return the rev of the first message that is hidden without having been undone, or shown although it was.
 
-    Whether a message was undone is not part of its own hash, since it is only known later, but undoing is an event of
-    its own.
+    Whether a message was undone is not part of its own hash, since it is only known later, but undoing is an event of its own.
     """
     taken_back = [event for event in events if event.type is EventType.REPLY_WITHDRAWN]
     for event in events:
@@ -202,9 +197,7 @@ def _canonical(event: Event) -> str:
 
 
 def _canonical_of_version_1(event: Event) -> str:
-    """Return the canonical text as version 1 made it: one flat text with a digest of the body only, without default
-    values.
-    """
+    """Return the canonical text as version 1 made it: one flat text with a digest of the body only, without default values."""
     head = event.model_dump(exclude=LEFT_OUT | {"v", "digests", "data"}, exclude_defaults=True)
     data = event.data.stored if isinstance(event.data, Unknown) else event.data.model_dump(exclude_defaults=True)
     told = head | {"type": event.type_name}

@@ -103,9 +103,8 @@ def check_unrelated(
     """Accept a change against an older version, unless what happened since is related to it.
 
     It is related if one of the same fields has changed or, for a change of the status, if a message was added that the
-    caller has
-    not seen. Raises `VersionNeeded`, and `OutOfDate` with the fields (`changed`) and the messages (`unseen`). 2 RT if
-    the version is old, otherwise none.
+    caller has not seen. Raises `VersionNeeded`, and `OutOfDate` with the fields (`changed`) and the messages
+    (`unseen`). 2 RT if the version is old, otherwise none.
     """
     between = _since(services, caller, ticket, expected)
     if not between:

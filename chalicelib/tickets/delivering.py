@@ -30,8 +30,7 @@ def undelivered(services: Services, number: int, because: Because, is_news: Call
     """Record that an email did not reach the customer. A ticket that waits for their reply reopens and is not closed.
 
     Recorded once: `is_news` returns whether that is still to be done, and `also` is the write that marks it as done, in
-    the same
-    transaction. Returns False if there was nothing to do. 3 RT, 2 RRU + 8–10 WRU.
+    the same transaction. Returns False if there was nothing to do. 3 RT, 2 RRU + 8–10 WRU.
     """
 
     def decide(ticket: Ticket) -> Act | None:

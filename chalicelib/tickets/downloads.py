@@ -14,8 +14,7 @@ def download(services: Services, caller: Caller, id_: str, *, inline: bool = Fal
     """Return a link to a file, valid for a minute, for a caller who may read a message with it. 2 RT, 3 RRU in most cases.
 
     Raises `NotFound`, both for a file that does not exist and for one that the caller may not read; `Conflict` for a
-    file
-    that has not been scanned as clean.
+    file that has not been scanned as clean.
     """
     upload = attachments.find(services, id_)
     if upload is None or not any(_may_fetch(services, caller, place) for place in upload.places):

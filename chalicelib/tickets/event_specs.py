@@ -1,5 +1,4 @@
-"""Every type of event: its data, who sees it, and how pages show it. One row each; everything else is derived from the
-rows.
+"""Every type of event: its data, who sees it, and how pages show it. One row each; everything else is derived from the rows.
 
 The effects of an event are in `reactions.REACTIONS`.
 """
@@ -68,9 +67,8 @@ class EventType(StrEnum):
 class EventSpec:
     """One type of event.
 
-    `internal`: never shown to customers; this depends on the type only, never on the caller. `conversation`: a message
-    by a person
-    that an agent must have seen before replying. `text` is the id of the page's text for an entry without a body.
+    `internal`: never shown to customers; this depends on the type only, never on the caller. `conversation`: a message by a
+    person that an agent must have seen before replying. `text` is the id of the page's text for an entry without a body.
     """
 
     event_type: EventType

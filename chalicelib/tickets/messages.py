@@ -64,8 +64,7 @@ def agent_message(
     """Build an agent's public message, which can be undone for some seconds and is hidden from customers until then.
 
     `message.also` names merged tickets of other requesters, who get the same text and files in their own ticket: 1 RT
-    and 1 RRU,
-    and some 6 WRU more for each. An unassigned ticket is assigned to the agent: 1 RT and half a RRU more.
+    and 1 RRU, and some 6 WRU more for each. An unassigned ticket is assigned to the agent: 1 RT and half a RRU more.
     """
     status = rules.after_agent_message(ticket.status, message.status)
     claimed = _claimed(services, caller, ticket)
@@ -128,8 +127,7 @@ def customer_message(services: Services, caller: Caller, ticket: Ticket, incomin
     """Build a customer's message, which reopens a ticket that waits on others unless it needs no action.
 
     A message that needs no action is added to a closed ticket without changing it: no emails, no routing. A logged-in
-    requester who
-    writes in their unverified ticket verifies it.
+    requester who writes in their unverified ticket verifies it.
     """
     if incoming.mailed is not None:
         ticket = ticket.model_copy(update={"thread": incoming.mailed.goes_on(ticket.thread)})

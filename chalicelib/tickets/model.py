@@ -163,9 +163,7 @@ class Mailed(Value):
         return {**named, "refers_to": self.refers_to}
 
     def goes_on(self, thread: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the Message-IDs that the ticket's next email refers to: the first one and this one, if it fits into a
-        header.
-        """
+        """Return the Message-IDs that the ticket's next email refers to: the first one and this one, if it fits into a header."""
         id_ = self.message_id or ""
         fits = 0 < len(id_) <= LONGEST_MESSAGE_ID and id_.isascii() and id_.isprintable() and id_ not in thread
         return (*thread[:1], id_) if fits else thread
@@ -202,9 +200,7 @@ class Event(Value):
     changes: dict[str, tuple[Any, Any]] = {}
     because: Because | None = None
     requester: str
-    assignee: str | None = (
-        None  # after the change, like `team`: whom to notify and who may see it, without another read
-    )
+    assignee: str | None = None  # after the change, as `team`: who is notified and may see it, without another read
     team: str
     watchers: frozenset[str] = frozenset()  # after the change
     data: SerializeAsAny[EventData] = NoData()
@@ -336,9 +332,7 @@ class Ticket(Value):
     priority: Priority = Priority.NORMAL
     category: str
     tags: frozenset[str] = frozenset()
-    fields: dict[
-        str, str | bool
-    ] = {}  # answers to the category's form: numbers and dates as text in one canonical form
+    fields: dict[str, str | bool] = {}  # answers to the category's form: numbers and dates as canonical text
     channel: str = "portal"
     language: str = "en"
     requester: str
@@ -353,9 +347,7 @@ class Ticket(Value):
     merged_into: int | None = None
     merged_own: bool = False  # that ticket has the same requester
     thread: tuple[str, ...] = ()  # Message-IDs of the first and the last email in it, oldest first
-    unverified: bool = (
-        False  # created from an email with an unverified sender: no automatic emails are sent to its requester
-    )
+    unverified: bool = False  # from an email with an unverified sender: its requester gets no automatic emails
     refers_to: int | None = None  # another ticket that the email named, but whose sender is not part of it; for agents
     accepted: bool = False  # an unverified ticket that an agent has replied to: from then on its requester can see it
     merged_from: dict[str, int] = {}  # tickets merged into this one -> the rev up to which their history is theirs
@@ -420,8 +412,7 @@ class Ticket(Value):
         """Make a new ticket from this one: for a split, a follow-up or a recovery.
 
         The new ticket waits on us from now on. It inherits who may see it, its requester and whether they are verified.
-        `changes` are
-        the fields that differ; pass `unverified: False` only if the requester has just logged in.
+        `changes` are the fields that differ; pass `unverified: False` only if the requester has just logged in.
         """
         inherited = {name: getattr(self, name) for name in INHERITED}
         begins = {"created_at": at, "updated_at": at, "status_since": at, "waiting_since": at}

@@ -1,8 +1,7 @@
 """The version and event numbers that customers see, so that they cannot tell how often and when agents change a ticket.
 
 Agents see every change counted: `Ticket.version`, `Event.rev`. For customers, `public_version` rises when the ticket as
-they see
-it changes, and `Event.public_rev` numbers the events they see without gaps. A note changes neither.
+they see it changes, and `Event.public_rev` numbers the events they see without gaps. A note changes neither.
 """
 
 from typing import Any
@@ -20,8 +19,7 @@ def numbered(before: Ticket | None, after: Ticket, events: tuple[Event, ...]) ->
     """Return the ticket and the events of one changeset with their numbers for customers.
 
     A number is stored only where it differs from the agents' number, so it costs nothing before the first note. Tickets
-    recorded
-    without such numbers continue from the numbers they have.
+    recorded without such numbers continue from the numbers they have.
     """
     seq = (after.public_rev or before.version) if before else 0
     found = []

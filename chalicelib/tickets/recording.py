@@ -149,10 +149,7 @@ def replay(services: Services, caller: Caller | None, once: Once | None, failed:
 
 
 def replay_of(services: Services, caller: Caller | None, once: Once) -> Done | None:
-    """Return what the first use of the key did, or None if it is unused.
-
-    1–2 RT. Without a caller no permissions are checked.
-    """
+    """Return what the first use of the key did, or None if it is unused. 1–2 RT. Without a caller no permissions are checked."""
     resource = once.used(services.core)
     return _shown_again(services, caller, resource) if resource else None
 
@@ -193,7 +190,7 @@ by_clock = perform_as_system
 """Former name of `perform_as_system`."""
 
 
-class SeatTaken(Exception):  # noqa: N818 - somebody was faster, nothing is wrong
+class SeatTaken(Exception):  # noqa: N818 - an expected outcome, not an error
     """The agent is now at capacity, away or offline."""
 
 

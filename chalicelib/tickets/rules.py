@@ -75,8 +75,8 @@ def waits_in(ticket: Ticket, team: str) -> bool:
 
 
 def after_customer_message(status: Status, *, says_something: bool) -> Status:
-    """Return the status after a customer's message: tickets waiting on others reopen, except for thanks and automatic
-    messages.
+    """Return the status after a customer's message: a ticket waiting on others reopens, except for thanks or
+    automatic messages.
     """
     move = Move.CUSTOMER_WRITES if says_something else Move.CUSTOMER_THANKS
     return lifecycle.after(status, move) or status

@@ -63,8 +63,7 @@ def shard(number: int, of: int) -> int:
 def derive(ticket: Ticket, settings: Settings) -> dict[str, str]:
     """Derive all index attributes of a ticket. Only `defer` writes one of them in another way.
 
-    A closed or merged ticket is in `by_list` only, spam also in a queue of its own; `by_due` holds the tickets with a
-    timer.
+    A closed or merged ticket is in `by_list` only, spam also in a queue of its own; `by_due` holds the tickets with a timer.
     """
     n, team, place = ticket.number, ticket.team, ticket.place
     at = ticket.due[1] if ticket.due else NO_DUE
@@ -140,10 +139,8 @@ def record(services: Services, changes: Sequence[Change], also: Sequence[Write] 
     """Save tickets together with the events that explain them.
 
     1 RT; 2 WRU for a ticket, 2 per started KB of each event, 1 for each index entry that is added, moved or gets other
-    card data
-    (a moved one 2). Raises `ConditionFailed`, whose positions are, for each change, the ticket and then its events in
-    order,
-    followed by `also`.
+    card data (a moved one 2). Raises `ConditionFailed`, whose positions are, for each change, the ticket and then its
+    events in order, followed by `also`.
     """
     services.dynamo.transact([*(write for change in changes for write in _writes(services, change)), *also])
 
@@ -212,8 +209,8 @@ def events_after(services: Services, number: int, rev: int) -> list[Event]:
 def whole(services: Services, number: int, limit: int, *, internal: bool) -> tuple[Ticket | None, list[Event] | None]:
     """Read a ticket and its whole timeline if that has at most `limit` items: 1 RT, half a RRU per started 4 KB.
 
-    Returns None for a longer timeline: read it with `slice_of`. Unless `internal`, the range ends before the first
-    internal event.
+    Returns None for a longer timeline: read it with `slice_of`. Unless `internal`, the range ends before the
+    first internal event.
     """
     page = services.core.query(
         "#pk = :pk AND #sk BETWEEN :meta AND :last", pk=pk_of(number), meta=META, last="I~" if internal else "C~",
@@ -232,8 +229,7 @@ def slice_of(
 ) -> tuple[list[Event], bool]:
     """Read at most `limit` events after (descending: before) a rev, and whether there are more.
 
-    1 RT for customers, 2 for agents, whatever the length. DynamoDB ends a page at 1 MB, so long messages may reduce the
-    number.
+    1 RT for customers, 2 for agents, whatever the length. DynamoDB ends a page at 1 MB, so long messages may reduce the number.
     """
     found: list[Event] = []
     ends: list[int] = []

@@ -1,8 +1,7 @@
 """Events as stored in the table: the current format, the previous one, and what other versions wrote. Pure.
 
 The fields of the head are attributes of the item. So is what changes later (`attachments`, `delivery`), so that it can
-be updated
-in the same way in items of every version; the rest of an event's data is in `data`.
+be updated in the same way in items of every version; the rest of an event's data is in `data`.
 
     version 1 (no `v`)   every field is an attribute of the item
     version 2            as described above

@@ -1,7 +1,6 @@
 """Replies from unverified senders, which are marked as such.
 
-Replies from an address other than the requester's are for agents only. If customers could read them, they would see
-every email
+Replies from an address other than the requester's are for agents only. If customers could read them, they would see every email
 sent to their ticket's address: they could sign up for another service with it and receive its confirmation emails here.
 """
 
@@ -27,8 +26,7 @@ def add(
     """Add a reply whose author may or may not be the requester, marked as unverified.
 
     Costs the same as a customer's message. Returns None if the ticket, or the one it was merged into, is closed and
-    this is more
-    than thanks or an automatic reply.
+    this is more than thanks or an automatic reply.
     """
     address = str(mailed.sender)
     stranger = Caller(id=UNVERIFIED, email=address, name=address, role=Role.CUSTOMER)

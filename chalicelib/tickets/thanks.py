@@ -1,10 +1,8 @@
 """Detects messages that only say thanks, so that they do not reopen a solved ticket.
 
 Every word must be one that is common in thanks: with one other word, a question, a doubt or a file, it is a normal
-message. So
-false positives are rare, and a false negative costs one click. A single thumbs-up counts as thanks, unless there was a
-question.
-The words are those of the interface languages and of other languages that customers write in.
+message. So false positives are rare, and a false negative costs one click. A single thumbs-up counts as thanks, unless
+there was a question. The words are those of the interface languages and of other languages that customers write in.
 """
 
 import re
@@ -89,8 +87,7 @@ def only_thanks(body: str, *, attached: bool, names: Iterable[str] = (), answers
     """Return whether the message only says thanks and needs no action.
 
     `names` are those of the people in the conversation, used in greetings and signatures. `answers`: there was a
-    question, so
-    a symbol without a word is an answer.
+    question, so a symbol without a word is an answer.
     """
     unknown = unknown_words(body, attached=attached, answers=answers)
     return unknown is not None and unknown <= words_of(names)

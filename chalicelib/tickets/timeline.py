@@ -29,8 +29,7 @@ class Story:
     """A page of the timeline. `internal`: whether the reader sees internal notes and events.
 
     `provisional`: the page may change without a new version of the ticket, because a file is still being scanned, a
-    message can
-    still be undone or (for agents) the delivery of an email is not complete.
+    message can still be undone or (for agents) the delivery of an email is not complete.
     """
 
     ticket: Ticket
@@ -52,8 +51,7 @@ class _Part:
 def timeline(services: Services, caller: Caller, ticket_id: str, query: TimelineQuery) -> Story:
     """Read one page of a ticket's events.
 
-    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is. Each
-    ticket
+    1 RT where the whole timeline is at most a page, otherwise 2 (customers) or 3 (agents), however long it is. Each ticket
     merged into it costs 1 (customers) or 2 (agents) more; customers pay another one to check whose tickets they were.
     """
     number = number_of(ticket_id)
@@ -180,8 +178,7 @@ def _merged(
     internal: bool,
     descending: bool,
 ) -> tuple[list[Event], bool, list[_Part]]:
-    """Merge the next page of all tickets by time, each in its own order; also whether there is more, and each one's
-    position.
+    """Merge the next page of all tickets by time, each in its own order; also whether there is more, and each one's position.
 
     `read` holds complete timelines, in order, that need not be read again.
     """

@@ -1,14 +1,11 @@
-"""The timers of a ticket: which module owns which, when they start, and what happens while a ticket is snoozed, spam or
-merged.
+"""The timers of a ticket: which module owns which, when they start, and what happens while a ticket is snoozed, spam or merged.
 
 Each module registers one `TimerPolicy`. After every change it is asked for its own timers only, so no module can lose
-or move
-another's. `chalicelib/policies.py` lists them all.
+or move another's. `chalicelib/policies.py` lists them all.
 
 The timers of a ticket that is snoozed, spam or merged are suspended: none of them fires, and the time left on each is
-kept. When
-the ticket returns to its queue they resume **with the time that was left**, so nothing falls due because of the pause.
-A policy that runs meanwhile (`while_aside`) is never suspended. A closed ticket has no timers. Pure: no I/O.
+kept. When the ticket returns to its queue they resume **with the time that was left**, so nothing falls due because of
+the pause. A policy that runs meanwhile (`while_aside`) is never suspended. A closed ticket has no timers. Pure: no I/O.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,8 +19,7 @@ class Moment:
     """When a policy is asked, and after which change.
 
     `before` is the ticket before the change, None for a new one. `restarts`: there was a message, the status was set,
-    or the
-    customer asked for more time, so waiting times start again.
+    or the customer asked for more time, so waiting times start again.
     """
 
     at: int
@@ -111,8 +107,7 @@ def put_back(ticket: Ticket, undo: Mapping[str, Sequence[Mapping[str, int]]]) ->
     """Return the ticket's timers with those that a change moved restored; all others stay.
 
     `undo` is what the change did: field -> [before, after]. A timer that it started may have been suspended since, so
-    what it
-    moved is removed from both fields.
+    what it moved is removed from both fields.
     """
     pairs = {name: undo.get(name, ({}, {})) for name in TIMED}
     kinds = frozenset().union(*(moved(before, after) for before, after in pairs.values()))

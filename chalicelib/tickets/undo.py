@@ -19,8 +19,7 @@ def withdraw(services: Services, caller: Caller, ticket_id: str, event_id: str) 
     Its attachments can be used in another message; they cost 1 RT more, 1 RRU and 3 WRU each.
 
     Other changes that the message made (status, timers …) are reverted unless they have been changed since. Raises
-    `NotFound`,
-    `NotAllowed` for another person's message, `Conflict` once it has been sent.
+    `NotFound`, `NotAllowed` for another person's message, `Conflict` once it has been sent.
     """
     taken_back: list[Event] = []
 

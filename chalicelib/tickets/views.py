@@ -142,10 +142,8 @@ class EventView(Value):
     """One entry of the timeline. `internal` entries are for agents only.
 
     `body` is the text in Markdown, and `html` the same text rendered and sanitised. `ticket` is where it was written:
-    for merged
-    tickets not always the one that was requested. `undo_until` is when its author can no longer undo it. `sender` is
-    the address
-    it came from, if the sender is not verified. `mail`, for agents, is the email it came in.
+    for merged tickets not always the one that was requested. `undo_until` is when its author can no longer undo it.
+    `sender` is the address it came from, if the sender is not verified. `mail`, for agents, is the email it came in.
     """
 
     id: str
