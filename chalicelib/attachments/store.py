@@ -48,9 +48,9 @@ def add(services: Services, upload: Upload, once: Once | None) -> None:
 
 
 def change(services: Services, before: Upload, after: Upload) -> Write:
-    """Build the write of a change:
+    """Build the write of a change: 2 WRU, and 1 for the index if it is attached or fully detached.
 
-    2 WRU, and 1 for the index if it is attached or fully detached. Half the price outside a transaction.
+    Half the price outside a transaction.
     """
     return services.core.put(_item(after, services), "#version = :before", before=before.version)
 

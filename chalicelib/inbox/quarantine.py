@@ -52,12 +52,12 @@ def look_at(services: Services, caller: Caller, id_: str) -> tuple[Arrival, dict
 
 
 def original_of(services: Services, caller: Caller, id_: str) -> str:
-    """Link to the raw email for a minute. Costs the same as `held_mail_for`. Raises `NotFound`."""
+    """Return a link to the raw email, valid for a minute. Costs the same as `held_mail_for`. Raises `NotFound`."""
     return original(services, held_mail_for(services, caller, id_))
 
 
 def original(services: Services, arrival: Arrival) -> str:
-    """Link to the raw email for a minute. Checks no permissions; nothing is read."""
+    """Return a link to the raw email, valid for a minute. Checks no permissions and reads nothing."""
     return services.mail_bucket.link(arrival.key, name=f"{arrival.id[:40]}.eml", seconds=LINK_S)
 
 

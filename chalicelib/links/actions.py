@@ -91,7 +91,7 @@ def write(services: Services, access: str, body: str, once: Once | None, source:
 
 
 def attachment(services: Services, access: str, id_: str, source: str) -> str:
-    """Link to a file in this ticket's timeline for a minute.
+    """Return a link to a file in this ticket's timeline, valid for a minute.
 
     5 RT. Raises `NotFound` for any other file, even of the same person.
     """

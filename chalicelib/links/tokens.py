@@ -84,9 +84,9 @@ def link_of(ring: Ring, token: str) -> Link | None:
 
 
 def link_behind(ring: Ring, access: str) -> Link | None:
-    """Read the link of an access token, expired or not;
+    """Read the link of an access token, expired or not.
 
-    None unless this installation made it. A link's own token is not accepted.
+    None unless this installation made it; a link's own token is not accepted.
     """
     return _told_by(ring, "pass", access)
 

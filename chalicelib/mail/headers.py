@@ -34,9 +34,7 @@ def add_thread(mail: EmailMessage, desk: Desk, envelope: Envelope) -> None:
     mail["In-Reply-To"] = envelope.references.rpartition(" ")[2]
     if envelope.links.one_click:
         mail["List-Unsubscribe"] = f"<{envelope.links.one_click}>"  # RFC 2369
-        mail["List-Unsubscribe-Post"] = (
-            "List-Unsubscribe=One-Click"  # RFC 8058: by POST, so no link scanner triggers it
-        )
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058: POST, so scanners do not trigger it
 
 
 def add_origin(mail: EmailMessage, spec: KindSpec) -> None:

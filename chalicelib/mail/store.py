@@ -45,7 +45,7 @@ class Late:
 
     notice: Notice
     sort: str
-    times: int  # it was requested again
+    times: int  # how often it was requested again
 
 
 def want(services: Services, notice: Notice, delay_s: int) -> Row:
