@@ -1,7 +1,6 @@
 """How uploads are stored in the core table.
 
-    AT#<id>    #    the upload: at most 1 KB. While it is not attached it is in `by_list` as UP#<shard>, by the start of
-    that time
+    AT#<id>    #    the upload: at most 1 KB. While not attached, in `by_list` as UP#<shard>, by `idle_since`
 
 Every write is conditional on the version that was read.
 """
