@@ -68,5 +68,5 @@ CONFIGURATION = Configuration(
 
 
 def team_of(category: str) -> str:
-    """The team a category belongs to."""
+    """Return the team of a category."""
     return CONFIGURATION.category_or_default(category).team
