@@ -20,8 +20,8 @@ IDLE_DATA = frozenset({
 })  # fmt: skip
 BABEL_DATA = re.compile(r"(^|/)babel/locale-data/(?P<name>[^/]+)\.dat$")
 
-# Distributions whose METADATA is read at run time (importlib.metadata). Currently none; pydantic scans all that exist for
-# plug-ins, so each one less saves time.
+# Distributions whose METADATA is read at run time (importlib.metadata). None are at present; pydantic scans all of them
+# for plug-ins, so each one less saves time.
 METADATA_NEEDED: frozenset[str] = frozenset()
 
 # Parts of libraries that are not used: pydantic's first version, its plug-in for mypy, Babel's tools for translators.

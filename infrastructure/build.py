@@ -95,9 +95,7 @@ def _copy_sources(root: Path, copy: Path, architecture: str) -> None:
 def _chalice_package(copy: Path, stage: str) -> None:
     """Run `chalice package` in the copy. If it fails to install something, it only prints it and still succeeds."""
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    environment.setdefault(
-        "AWS_DEFAULT_REGION", "us-east-1"
-    )  # only for the names of service principals; no API is called
+    environment.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # only names service principals; no API is called
     arguments = ["package", "--stage", stage, "--merge-template", "merged.yaml", "packaged"]
     command = [sys.executable, "-c", CHALICE, *arguments]
     done = subprocess.run(command, cwd=copy, env=environment, text=True, capture_output=True, check=False)

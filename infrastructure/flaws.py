@@ -50,9 +50,7 @@ def _flaw_in(ticket: Ticket, events: list[tuple[str, Event | None]]) -> Flaw | N
     if broken is not None:
         return Flaw(broken, _why(broken, readable, events))
     for event, (sk, _) in zip(readable, events, strict=True):
-        is_known = (
-            event.type is not EventType.UNKNOWN
-        )  # only the version that wrote it knows the rules for its position
+        is_known = event.type is not EventType.UNKNOWN  # only the version that wrote it knows its position
         if is_known and sk != store.event_key(event.ticket, event.rev, internal=event.internal)[1]:
             return Flaw(event.rev, "where others can read it, or where they cannot")
     withdrawn = chain.falsely_withdrawn(readable)

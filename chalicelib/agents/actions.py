@@ -155,9 +155,7 @@ def begin_absence(services: Services, agent_id: str) -> bool:
     if after is before or after.absence is None:
         return False
     if after.absence.covers(services.clock.now()):
-        services.routing_queue.send(
-            {"agent": agent_id, "lost": []}
-        )  # first: a duplicate is harmless, a missing one not
+        services.routing_queue.send({"agent": agent_id, "lost": []})  # first: a duplicate is harmless, a loss is not
     recording.change_person(services, before, after)
     return True
 

@@ -48,7 +48,7 @@ def rate(
     def decide(ticket: Ticket) -> Act:
         _check_may_rate(caller, ticket)
         steps = Steps(ticket, tickets.said_by(caller, ticket.requester), services.clock.now())
-        # The status is visible at once, but the reply only once it can no longer be undone: its author gets the credit.
+        # The status is visible before its reply is final, so unsent replies count for the credit.
         reply = rules.replier(timeline.newest_public(services, ticket, unsent=True))
         credit = {"agent": reply.by.id, "agent_name": reply.by.name} if reply else {}
         rating = Rating(score=given.score, at=steps.at, **credit)
@@ -70,7 +70,7 @@ def _check_may_rate(caller: Caller, ticket: Ticket) -> None:
 
 
 def _recover(services: Services, steps: Steps, score: int) -> tuple[Change, ...]:
-    """Reopen a solved ticket, visibly marked as going wrong; for a closed one, create a follow-up."""
+    """Reopen a solved ticket, tagged so that agents see what went wrong; for a closed one, create a follow-up."""
     because = Because(rule="low_rating", facts={"score": score}, at=steps.at)
     steps.by = SYSTEM
     if steps.ticket.status is not Status.CLOSED:

@@ -63,6 +63,6 @@ def recovered(ticket: Ticket) -> dict[str, Any]:
 
 
 def follow_up(old: Ticket, number: int, now: int, because: Because) -> Ticket:
-    """Create the follow-up of a closed ticket with a low rating: for the same team, visible to all its agents."""
+    """Create the follow-up of a closed ticket with a low rating: for the same team, with the same tag."""
     links = {old.id: LinkKind.FOLLOW_UP_OF}
     return old.successor(number, now, links=links, because=because, **recovered(old))

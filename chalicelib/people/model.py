@@ -97,7 +97,7 @@ class Caller(Value):
     name: str
     role: Role
     teams: dict[str, Right] = {}  # the teams that an agent is a member of
-    source: str = ""  # the network address the call came from
+    source: str = ""  # the IP address of the request
     issued: str = ""  # when the token was issued, in API Gateway's format
 
     @property

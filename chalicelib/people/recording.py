@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 ADMIN = "admin"  # the write that fails unless the acting admin is still one
 
 
-class Stale(Exception):  # noqa: N818 - an answer, not a fault
+class Stale(Exception):  # noqa: N818 - an expected outcome, not an error
     """The person was changed concurrently; `person` is the current record."""
 
     def __init__(self, person: Person) -> None:
@@ -38,7 +38,7 @@ class Stale(Exception):  # noqa: N818 - an answer, not a fault
         self.person = person
 
 
-class Taken(Exception):  # noqa: N818 - an answer, not a fault
+class Taken(Exception):  # noqa: N818 - an expected outcome, not an error
     """The address now belongs to another person."""
 
 
@@ -89,9 +89,7 @@ def finish(services: Services, person: str) -> bool:
         raise _busy() from None
     if hold is None:
         return False
-    return _follow_up(
-        services, store.present(services, person), hold
-    )  # consistent: no other request can change them now
+    return _follow_up(services, store.present(services, person), hold)  # the hold keeps other changes out
 
 
 def change_person(services: Services, before: Person, after: Person, governing: Governing | None = None) -> None:

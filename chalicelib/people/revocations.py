@@ -40,7 +40,7 @@ class Hold:
 
 
 def moment(services: Services, person: str) -> int:
-    """Return when this person's last revocation took place; 0 for none. 1 RT and half a RRU per 4 KB every `FRESH_MS`."""
+    """Return the time before which their tokens are rejected; 0 for none. 1 RT and half a RRU per 4 KB every `FRESH_MS`."""
     now = services.clock.real()
     return _cached.get(services.core, now, lambda: _load(services, now)).get(person, 0)
 

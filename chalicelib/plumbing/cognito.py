@@ -334,7 +334,7 @@ class CognitoDirectory:
         return answer
 
 
-class _Unsaid(Exception):  # noqa: N818 - an answer of Cognito, not a fault
+class _Unsaid(Exception):  # noqa: N818 - a response of Cognito, not an error
     """An error code that must stay hidden from the caller."""
 
 

@@ -42,7 +42,7 @@ def _label(write: Write) -> str:
     return write.label if isinstance(write, _Labelled) else ""
 
 
-class ConditionFailed(Exception):  # noqa: N818 - an answer of the table, not a fault
+class ConditionFailed(Exception):  # noqa: N818 - an expected response, not an error
     """A condition did not hold. `items[n]` is the existing item for the n-th write, if the write requested it."""
 
     def __init__(self, codes: Sequence[str], items: Sequence[Item | None], labels: Sequence[str] = ()) -> None:
@@ -66,7 +66,7 @@ class ConditionFailed(Exception):  # noqa: N818 - an answer of the table, not a 
         return ConditionFailed(self.codes[:count], self.items[:count], self.labels[:count])
 
 
-class TokenUsed(Exception):  # noqa: N818 - an answer of the table, not a fault
+class TokenUsed(Exception):  # noqa: N818 - an expected response, not an error
     """The token was used for a different transaction within the last ten minutes. Nothing was written."""
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - a response, not a fault
+class Refused(Exception):  # noqa: N818 - a response, not an error
     """The request is refused; `detail` says what to change.
 
     `facts` are further members of the problem document (RFC 9457, section 3.2).

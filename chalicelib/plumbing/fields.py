@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from .clock import rfc3339
 
-# Control characters that users do not type (tab and line feed are kept), surrogates, and the bidi overrides and isolates of
-# UAX #9 that can disguise a line. The marks U+200E and U+200F stay: right-to-left text needs them.
+# Control characters (tab and line feed are kept), surrogates, and the bidi overrides and isolates of UAX #9 that can
+# disguise a line. The marks U+200E and U+200F stay: right-to-left text needs them.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 WHITE = re.compile(r"\s+")
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"

@@ -9,11 +9,11 @@ UNCHANGED, MISSING = frozenset({"304", "NotModified"}), frozenset({"404", "NoSuc
 OVERTAKEN = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409", "NoSuchKey", "404"}
 
 
-class Missing(Exception):  # noqa: N818 - an answer of the bucket, not a fault
+class Missing(Exception):  # noqa: N818 - an expected response, not an error
     """There is no such object."""
 
 
-class Overtaken(Exception):  # noqa: N818 - an answer of the bucket, not a fault
+class Overtaken(Exception):  # noqa: N818 - an expected response, not an error
     """The object was replaced concurrently."""
 
 

@@ -26,7 +26,7 @@ def retry_until_written(
     """
     for tries in range(MAX_TRIES):
         if tries:
-            clock.pause(random.uniform(0, min(MAX_PAUSE_MS, FIRST_PAUSE_MS << tries)))  # noqa: S311 - no secret
+            clock.pause(random.uniform(0, min(MAX_PAUSE_MS, FIRST_PAUSE_MS << tries)))  # noqa: S311 - jitter
         try:
             return attempt()
         except beaten:

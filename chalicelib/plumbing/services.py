@@ -47,7 +47,7 @@ class Asked(Protocol):
         ...
 
 
-class SendFailed(Exception):  # noqa: N818 - the mailer's answer
+class SendFailed(Exception):  # noqa: N818 - an expected outcome, not an error
     """Sending failed. `known` is true if the email was certainly not sent, so that a retry cannot send it twice."""
 
     def __init__(self, detail: str, *, known: bool) -> None:

@@ -70,8 +70,8 @@ class Identify(Protocol):
 class Reply(Generic[T]):
     """A response body with its HTTP metadata. `version` becomes the ETag.
 
-    `provisional`: the body can change while the version stays the same, so the ETag also covers the body, and a conditional
-    request never gets 304 from the version alone. The version can still be read from that ETag.
+    `provisional`: the body can change while the version stays the same, so the ETag also covers the body, and a cached copy is
+    not confirmed as current by its version alone. The version can still be read from that ETag.
     """
 
     value: T

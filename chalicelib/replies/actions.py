@@ -130,7 +130,7 @@ def _record(
 
 
 def _overtaken(services: Services, caller: Caller, reply_id: str) -> OutOfDate:
-    """Why a write failed: somebody was faster. Raises `NotFound` where they took it away."""
+    """Return the error for a reply that was changed concurrently. Raises `NotFound` if it was deleted."""
     reply = reply_for(services, caller, reply_id)
     return versions.out_of_date("reply", version=reply.version, current=reply)
 

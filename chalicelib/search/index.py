@@ -30,7 +30,7 @@ TIDY_EVERY = 50  # changes
 Edit = Callable[[Writer], None]
 
 
-class Beaten(Exception):  # noqa: N818 - others were faster; not a fault
+class Beaten(Exception):  # noqa: N818 - an expected outcome, not an error
     """Too many concurrent writers are changing the index."""
 
 

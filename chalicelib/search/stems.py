@@ -34,7 +34,7 @@ WRITTEN_IN = {
 }  # fmt: skip
 """Languages that are not written in Latin script."""
 
-MOST_TERMS = 16  # of a query; nobody types more by hand
+MOST_TERMS = 16  # per query; more than anyone types
 VERY_LONG, TOO_LONG = 8, 20  # letters from which two typos are allowed, and none
 BEGINNING = 2  # minimum letters of an incomplete word
 SHORTEST_STEM = 2

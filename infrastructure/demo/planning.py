@@ -82,7 +82,7 @@ class Plan:
 
 def plan(ends_at: int, seed: int = SEED, tickets: int = HISTORY, today: int = TODAY) -> Plan:
     """Plan that many past tickets, and some to be created now."""
-    chance = random.Random(seed)  # noqa: S311 - a story, not a secret
+    chance = random.Random(seed)  # noqa: S311 - test data, not a secret
     casting = _Casting(chance)
     stories = [_story(*casting.cast(ending, _fitting(ending)), ending, ends_at, chance) for ending in _endings(tickets)]
     stories.sort(key=lambda story: story.times[0])
@@ -136,13 +136,13 @@ class _Casting:
         self._told: Counter[str] = Counter()
         self._customers: Counter[str] = Counter()
         self._languages: Counter[str] = Counter()
-        self._crowds: Counter[tuple[str, bool | Ending]] = Counter()  # by team: equal endings
+        self._crowds: Counter[tuple[str, bool | Ending]] = Counter()  # by team and ending
         self._heard: set[tuple[str, str]] = set()
 
     def cast(self, ending: Ending, fits: Callable[[Script], bool]) -> tuple[Script, Player]:
         """Return a fitting script, one of the least used, and a customer for it."""
         fitting = [script for script in self._scripts if fits(script)]
-        alike = ending in {Ending.NEW, Ending.OPEN, Ending.REOPENED} or ending  # all three are assigned
+        alike = ending in {Ending.NEW, Ending.OPEN, Ending.REOPENED} or ending  # one group: an agent is assigned
 
         def rank(script: Script) -> tuple[float, ...]:
             crowd = self._crowds[team_of(script.category), alike]

@@ -124,9 +124,7 @@ class Seeding:
 
     def _waits(self) -> bool:
         try:
-            return any(
-                "SendMail" not in function for function in backlog(self._aws_url)
-            )  # emails may be processed later
+            return any("SendMail" not in function for function in backlog(self._aws_url))  # emails can wait
         except urllib.error.HTTPError:  # a local AWS without this endpoint
             return False
 

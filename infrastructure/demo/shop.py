@@ -1,4 +1,4 @@
-"""The shop: its teams and categories."""
+"""The demo shop's teams and categories."""
 
 from chalicelib.configuration.model import Category, Configuration, FieldKind, FormField, Option, Team
 

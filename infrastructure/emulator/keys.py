@@ -8,7 +8,7 @@ from typing import Any
 
 from ministack.core import iam_actions, iam_evaluator
 
-PARTITION_KEY = "pk"  # of every table of the desk
+PARTITION_KEY = "pk"  # of every table
 LEADING_KEYS = "dynamodb:LeadingKeys"
 ENCLOSING = "dynamodb:EnclosingOperation"
 

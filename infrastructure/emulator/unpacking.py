@@ -20,7 +20,7 @@ class UnpackedOnce(zipfile.ZipFile):
         return []
 
     def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
-        """Unpack unless already done, then link. `members` and `pwd` are ignored."""
+        """Unpack unless already done, then link. `members` and `pwd` are as in `ZipFile`."""
         copies = Path(os.environ["DESK_UNPACKED"])
         copy = copies / hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()
         if not copy.exists():

@@ -47,7 +47,7 @@ class LetterSlot:
         raw = stamped(content, sender=envelope.mail_from or "", recipient=envelope.rcpt_tos[0], host=host, id_=id_)
         try:
             await asyncio.get_running_loop().run_in_executor(None, self._keep, f"inbound/{id_}", raw)
-        except Exception as failure:  # noqa: BLE001 - whatever it is, the sender keeps the mail and tries again
+        except Exception as failure:  # noqa: BLE001 - on any error, the sender keeps the email and retries
             return f"451 4.3.0 The desk cannot take mail just now ({type(failure).__name__}); try again"
         return f"250 2.0.0 OK {id_}"
 

@@ -74,7 +74,7 @@ def _only_errors() -> Iterator[None]:
 
 def _some(text: str) -> int:
     number = int(text)
-    if not 0 < number <= 1_000_000:  # noqa: PLR2004 - as much as anybody would wait for
+    if not 0 < number <= 1_000_000:  # noqa: PLR2004 - more would take too long
         raise argparse.ArgumentTypeError("between 1 and 1000000")
     return number
 

@@ -38,7 +38,7 @@ class Seeded:
 
 def seeded(number: int, seed: int, there: Crowd, ends_at: int) -> Seeded:
     """Return the same history for the same arguments; a different end time changes only its times."""
-    chance = random.Random(f"story {seed} {number}")  # noqa: S311 - a story, not a secret
+    chance = random.Random(f"story {seed} {number}")  # noqa: S311 - test data, not a secret
     moment = random.Random(f"times {seed} {number}")  # noqa: S311
     ending = chance.choices(list(SHARES), list(SHARES.values()))[0]
     script = _script(ending, chance)
