@@ -1,8 +1,8 @@
-"""The switchboard: every way into the help desk, in one file. Each handler hands over in one line."""
+"""All entry points of the app in one file. Each handler delegates in one line."""
 
 import gc
 
-gc.disable()  # importing makes no garbage: looking for it costs a seventh of a cold start
+gc.disable()  # importing creates no garbage, and looking for it costs a seventh of a cold start
 
 from typing import Any
 
@@ -140,5 +140,5 @@ def route_waiting(_event: Any) -> Any:
     return routing.route_waiting(services())
 
 
-gc.freeze()  # what is here now stays: later collections need not look at it
+gc.freeze()  # objects created so far are permanent: later collections can skip them
 gc.enable()

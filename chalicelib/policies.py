@@ -1,7 +1,7 @@
-"""What every slice tells of itself to the tickets below it: its timers, and the reasons that it gives.
+"""What each slice registers with the tickets below it: its timers, and its reasons.
 
-`use()` puts both in force for the process; without it nothing can be written to a ticket (see `tickets/timers.py` and
-`tickets/reasons.py`). What to do when a timer has run out stands in `reactions.py`.
+`use()` activates both for the process; without it nothing can be written to a ticket (see `tickets/timers.py` and
+`tickets/reasons.py`). What happens when a timer is due is defined in `reactions.py`.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from .tickets.reasons import Reason
 from .tickets.timers import TimerPolicy
 
 TIMERS: tuple[TimerPolicy, ...] = (asides.TIMERS, closure_rules.TIMERS, feedback_rules.TIMERS)
-"""A slice with timers of its own adds its policy here."""
+"""A slice with its own timers adds its policy here."""
 
 REASONS: Mapping[str, tuple[Reason, ...]] = {
     "tickets.messages": messages.REASONS,
@@ -24,10 +24,10 @@ REASONS: Mapping[str, tuple[Reason, ...]] = {
     "closure.rules": closure_rules.REASONS,
     "feedback.rules": feedback_rules.REASONS,
 }
-"""A slice with reasons of its own adds them here, and their texts to `locales/*/because.ftl`."""
+"""A slice with its own reasons adds them here, and their texts to `locales/*/because.ftl`."""
 
 
 def use() -> None:
-    """Put both in force for this process. Raises `ValueError` where two slices have taken the same name."""
+    """Activate both for this process. Raises `ValueError` if two slices use the same name."""
     timers.use(TIMERS)
     reasons.use(REASONS)

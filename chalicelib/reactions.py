@@ -1,4 +1,4 @@
-"""What happens after something happened to a ticket. Read the tables top to bottom."""
+"""What follows each ticket event. Read the tables from top to bottom."""
 
 import logging
 import time
@@ -36,23 +36,23 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
         routing.route,
         routing.relieve,
         search.index,
-    ),  # whoever has it may not be there
+    ),  # the assignee may be unavailable
     EventType.AGENT_REPLIED: (outbox.tell, search.index),
     EventType.STATUS_CHANGED: (outbox.tell,),
     EventType.TICKET_ASSIGNED: (outbox.tell,),
     EventType.TICKET_REOPENED: (outbox.tell, routing.route, routing.relieve),
     EventType.TICKET_CLOSED: (outbox.tell,),
     EventType.REMINDER_SENT: (outbox.tell,),
-    EventType.NOTE_ADDED: (outbox.tell, search.index),  # whom it mentions
+    EventType.NOTE_ADDED: (outbox.tell, search.index),  # mentioned agents
     EventType.TICKET_CHANGED: (
         routing.route,
         search.index,
-    ),  # it may have moved to another team, or have another subject
+    ),  # the team or the subject may have changed
     EventType.ROUTING_DEFERRED: (),
-    EventType.DELIVERY_FAILED: (outbox.tell, routing.route, routing.relieve),  # it is ours again
+    EventType.DELIVERY_FAILED: (outbox.tell, routing.route, routing.relieve),  # the ticket needs a reply again
     EventType.TICKET_MERGED: (),
     EventType.TICKET_UNMERGED: (routing.route, routing.relieve),
-    EventType.MERGE_RECEIVED: (routing.route, routing.relieve),  # what came in may be waiting for somebody
+    EventType.MERGE_RECEIVED: (routing.route, routing.relieve),  # a merged ticket may be waiting for a reply
     EventType.MERGE_UNDONE: (),
     EventType.PART_REPLIED: (outbox.tell, routing.route, routing.relieve, search.index),
     EventType.STRANGER_WROTE: (outbox.tell, routing.route, routing.relieve, search.index),
@@ -69,12 +69,12 @@ REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
     EventType.KEPT_OPEN: (),
     EventType.RATING_REQUESTED: (outbox.tell,),
     EventType.TICKET_RATED: (search.index, feedback.record_rating),
-    EventType.UNKNOWN: (),  # another version of this software knows what follows
-    EventType.TICKET_UNASSIGNED: (),  # somebody gave it back: it waits for the next sweep, not for the same person at once
+    EventType.UNKNOWN: (),  # written by another version, which handles it
+    EventType.TICKET_UNASSIGNED: (),  # waits for the next sweep, so that the same agent does not get it back at once
 }
 
 TIMERS: Mapping[str, Callable[[Services, int], bool]] = {**closure.DUE, **feedback.DUE, asides.WAKE: asides.wake_up}
-"""Timer kind -> what its slice does when it has run out. When which starts, its slice says in `policies.TIMERS`."""
+"""Timer kind -> what its slice does when it is due. When a timer starts is defined in `policies.TIMERS`."""
 
 policies.use()
 _handled, _started = TIMERS.keys(), {kind for policy in policies.TIMERS for kind in policy.kinds}
@@ -82,15 +82,15 @@ if _handled != _started:
     raise ValueError(f"Timers that start and that are handled differ: {sorted(_handled ^ _started)}.")
 
 MAX_DUE_AT_ONCE = 1_000
-HOURLY_AT = 30  # minutes past the hour of the real clock
+HOURLY_AT = 30  # minutes past the hour of real time
 
 Pause = recount.Pause
 Job = Callable[[Services, Pause], Mapping[str, int]]
-"""Gives what it did, by name; an empty mapping for nothing."""
+"""Returns what it did, by name; empty for nothing."""
 
 
 def run_due_timers(services: Services, _pause: Pause) -> Mapping[str, int]:
-    """Run the timers that have run out, longest overdue first; a ticket that fails is looked at again in an hour."""
+    """Run the due timers, longest overdue first; a ticket that fails is retried in an hour."""
     done: Counter[str] = Counter()
     for due in tickets.due(services, MAX_DUE_AT_ONCE):
         try:
@@ -105,7 +105,7 @@ def run_due_timers(services: Services, _pause: Pause) -> Mapping[str, int]:
 
 
 def begin_absences(services: Services, _pause: Pause) -> Mapping[str, int]:
-    """Put agents off duty whose absence begins."""
+    """Set agents offline whose absence begins."""
     return agents.begin_absences(services)
 
 
@@ -115,27 +115,27 @@ def count_new_views(services: Services, pause: Pause) -> Mapping[str, int]:
 
 
 def forget_abandoned_uploads(services: Services, _pause: Pause) -> Mapping[str, int]:
-    """Delete files that are in no message. By itself at most once an hour of the desk's clock."""
+    """Delete files that are not in any message. Limits itself to once an hour of business time."""
     return {"uploads_forgotten": uploads.forget_abandoned(services)}
 
 
 def process_stuck_mail(services: Services, _pause: Pause) -> Mapping[str, int]:
-    """Process incoming mails again that were not finished."""
+    """Process unfinished inbound emails again."""
     return {"incoming_mails_again": inbox.ask_again(services)}
 
 
 def queue_late_mail(services: Services, _pause: Pause) -> Mapping[str, int]:
-    """Queue outgoing mails again that should have left long ago."""
+    """Queue overdue outbound emails again."""
     return {"outgoing_mails_again": outbox.sweep(services)}
 
 
 def check_counters(services: Services, pause: Pause) -> Mapping[str, int]:
-    """Compare all counters with what is there."""
+    """Check all counters against the tickets."""
     return {"counters_corrected": len(recount.reconcile(services, pause))}
 
 
 def renew_seals(services: Services, _pause: Pause) -> Mapping[str, int]:
-    """Make a new signing key where it is time for one."""
+    """Add a new signing key if it is due."""
     seals.renew(services)
     return {}
 
@@ -148,24 +148,24 @@ EVERY_MINUTE: tuple[Job, ...] = (
     process_stuck_mail,
     queue_late_mail,
 )
-"""What `on_due` runs, in this order. Each fails alone, and running it again does no harm."""
+"""What `on_due` runs, in this order. Each job fails independently and is idempotent."""
 
 EVERY_HOUR: tuple[Job, ...] = (check_counters, renew_seals)
-"""What it runs besides at `HOURLY_AT`."""
+"""Additional jobs at `HOURLY_AT`."""
 
 
 class JobsFailed(Exception):  # noqa: N818 - what the alarm sees
-    """Some jobs of the clock failed, and the others ran."""
+    """Some scheduled jobs failed; the others ran."""
 
 
 def run_clock(
     services: Services, pause: Pause = time.sleep, *, minutely: Iterable[Job] = EVERY_MINUTE, hourly: Iterable[Job] = EVERY_HOUR
 ) -> dict[str, int]:  # fmt: skip
-    """Run every job that is due in this minute; gives what they did.
+    """Run every job that is due in this minute; return what they did.
 
     A job that fails is logged with its name and the others run. Then `JobsFailed` names those that failed: the schedule runs
-    everything once more, and after that the run is a dead letter, which an alarm watches. `pause` waits for the stream where
-    counters are read twice.
+    everything once more, and after that the run goes to the dead-letter queue, which has an alarm. `pause` waits for the stream
+    when counters are read twice.
 
     1 RT for each shard of due timers, and 1 RT for each further job that finds nothing to do.
     """
@@ -186,7 +186,7 @@ def run_clock(
 
 
 def to_news(services: Services, item: Item) -> None:
-    """What follows from something new in the table: an event of a ticket, or a person as they are now."""
+    """React to a new item in the table: a ticket's event, or a person's new state."""
     person = people.person_of(item)
     if person is None:
         to_event(services, item)
@@ -195,7 +195,7 @@ def to_news(services: Services, item: Item) -> None:
 
 
 def to_event(services: Services, item: Item) -> None:
-    """Everything that follows from one new event. Each reaction bears repeating, so a failure may repeat them all."""
+    """Run every reaction to a new event. Each is idempotent, so a failure may repeat them all."""
     event = tickets.event_of(item)
     if event.type is EventType.UNKNOWN:
         log.warning("event of another version", extra={"event": event.id, "type": event.type_name, "version": event.v})
@@ -204,8 +204,8 @@ def to_event(services: Services, item: Item) -> None:
 
 
 def to_an_upload(services: Services, detail: Mapping[str, Any]) -> None:
-    """Everything that follows from a file that has come in: it is checked, every message that shows it says what was found,
-    and it leaves quarantine. Bears repeating: what has been decided stays.
+    """React to an uploaded file: scan it, record the result in every message that shows it, and move it out of quarantine.
+    Idempotent: decisions already made are kept.
     """
     upload = uploads.upload_in(detail)
     verdict = uploads.look_at(services, upload)

@@ -1,1 +1,1 @@
-"""Everything that puts the desk somewhere: the template, the build, deploying, and the local desk."""
+"""Builds and runs the app: the template, the build, deployment, and local development."""

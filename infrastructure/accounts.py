@@ -1,4 +1,4 @@
-"""Accounts with a password that everybody may know: for the people of a desk on somebody's own computer."""
+"""Accounts with a public password, for local development only."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from chalicelib.plumbing.services import Standing
 
 
 def ensure(cognito: Any, pool: str, standing: Standing, password: str) -> bool:
-    """Somebody can log in as that person; made only where it is missing, without a mail. True if the account was new."""
+    """Create the person's account if it is missing, without an email. True if the account was new."""
     who = {"UserPoolId": pool, "Username": standing.email}
     told = {
         "email": standing.email, "email_verified": "true", "name": standing.name, "locale": standing.language,

@@ -1,6 +1,6 @@
-"""The first administrator of a stage: a person of the desk, and an account in the group `admins`.
+"""Creates the first administrator of a stage: a person record, and an account in the group `admins`.
 
-Each part is made only when it is missing, so that a run that broke off half-way is finished by the next.
+Each is created only if it is missing, so an interrupted run is completed by the next one.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from infrastructure.services import services_of
 
 @dataclass(frozen=True)
 class Admin:
-    """Who it is to be."""
+    """Name and address of the administrator."""
 
     email: str
     name: str
@@ -26,10 +26,10 @@ class Admin:
 
 
 def ensure(aws: Aws, outputs: Mapping[str, str], admin: Admin, password: str | None = None) -> bool:
-    """Make whatever is missing; True if the account was new.
+    """Create what is missing; return whether the account was new.
 
-    With `password` (the local desk) it is set for good and no mail goes out. Without it Cognito mails an invitation
-    with a first password, to be changed at the first log-in.
+    With `password` (local development) the password is permanent and no email is sent. Without it Cognito emails an invitation
+    with a temporary password, to be changed at the first sign-in.
     """
     services = services_of(aws, outputs)
     standing = recording.standing(_person(services, admin))
@@ -39,7 +39,7 @@ def ensure(aws: Aws, outputs: Mapping[str, str], admin: Admin, password: str | N
 
 
 def _person(services: Services, admin: Admin) -> Person:
-    """Whoever the address belongs to, as an admin by the desk's record."""
+    """Return the owner of the address as an admin."""
     known = people.add_person(
         services, admin.email, admin.name, Role.ADMIN, language=admin.language, time_zone=admin.time_zone
     )

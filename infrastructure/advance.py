@@ -1,7 +1,7 @@
-"""`make advance BY=7d`: move the clock of the local desk, from due time to due time, and let everything follow.
+"""`make advance BY=7d`: move the time of the local installation, from due time to due time, and let all jobs run.
 
-The desk's clock is the real one plus what a file says that its functions read (CLOCK_FILE). Each step moves it to the end of the
-next minute in which something is due, runs what the schedules run, and waits until streams and queues are empty.
+Business time is real time plus an offset in a file that the functions read (CLOCK_FILE). Each step moves it to the end of the
+next minute in which something is due, runs the scheduled functions, and waits until streams and queues are empty.
 """
 
 import argparse
@@ -36,12 +36,12 @@ MOST_TRIES = 5
 
 
 class AdvanceError(Exception):
-    """The clock cannot be moved; the text says why."""
+    """The time cannot be moved; the text says why."""
 
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the report: at the desk's clock, in milliseconds."""
+    """One line of the report: an event, with its business time in milliseconds."""
 
     at: int
     what: str
@@ -50,7 +50,7 @@ class Happening:
 
 
 def span_ms(text: str) -> int:
-    """`7d`, `36h`, `1d12h30m` in milliseconds. Raises AdvanceError for anything else."""
+    """Parse `7d`, `36h`, `1d12h30m` into milliseconds. Raises `AdvanceError` for anything else."""
     parts = SPAN.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise AdvanceError(
@@ -60,7 +60,7 @@ def span_ms(text: str) -> int:
 
 
 class DeskClock:
-    """The clock of one local desk: a file that its functions read at each look, and that outlives a restart."""
+    """The business time of a local installation: an offset in a file that its functions read each time and that is persistent."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -71,11 +71,11 @@ class DeskClock:
         return offset
 
     def now(self) -> int:
-        """The desk's time in milliseconds."""
+        """Return business time in milliseconds."""
         return time.time_ns() // 1_000_000 + self.offset_s * 1000
 
     def set(self, offset_s: int) -> None:
-        """Move it to so many seconds ahead of the real one."""
+        """Set how many seconds business time is ahead of real time."""
         write_json(self._places.clock, {"offset_s": offset_s})
 
 
@@ -94,7 +94,7 @@ class Advance:
         self._letters = LetterBox(places.mails)
 
     def run(self, by_ms: int) -> list[Happening]:
-        """Move the clock on by that much; returns what happened, oldest first."""
+        """Advance by that much; return what happened, oldest first."""
         target_offset = self.clock.offset_s + by_ms // 1000
         seen = {letter.id for letter in self._letters.letters()}
         stream = Stream(self._aws.client("dynamodbstreams"), self._outputs["CoreStreamArn"])
@@ -123,7 +123,7 @@ class Advance:
         return sorted([*stream.happenings, *mails], key=lambda one: one.at)
 
     def _run_scheduled(self) -> None:
-        """Both schedules at once, as at every minute; what follows from them is woken meanwhile, since it starts cold."""
+        """Run both schedules in parallel, as every minute; the stream consumers are warmed up meanwhile."""
         with ThreadPoolExecutor(len(SCHEDULED) + len(FOLLOWING)) as pool:
             woken = [pool.submit(self._invoke, name, NO_RECORDS) for name in FOLLOWING]
             for future in [*(pool.submit(self._invoke, name, tick()) for name in SCHEDULED), *woken]:
@@ -136,7 +136,7 @@ class Advance:
             raise AdvanceError(f"{name} failed: {answer['Payload'].read().decode()}")
 
     def _settle(self) -> None:
-        """Wait until no stream record and no message waits to be dealt with."""
+        """Wait until all stream records and messages have been processed."""
         deadline = time.monotonic() + DRAIN_S
         while (left := backlog(self._places.aws)) and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -144,7 +144,7 @@ class Advance:
             say(f"Still waiting after {DRAIN_S} s: {left}. Going on.")
 
     def _next_due(self) -> int | None:
-        """The earliest due time of any ticket, in milliseconds; None when nothing is due, ever."""
+        """Return the earliest due time of any ticket, in milliseconds; None if nothing will ever be due."""
         pages = self._aws.client("dynamodb").get_paginator("scan").paginate(
             TableName=self._outputs["CoreTable"], IndexName="by_due", ProjectionExpression="due_sort"
         )  # fmt: skip
@@ -152,10 +152,10 @@ class Advance:
 
 
 class Stream:
-    """The events written since it was made, read from the stream of the core table.
+    """The events written since this object was created, read from the stream of the core table.
 
-    An iterator lives for some minutes of real time: `read` is called at each step, and one that has expired all the same is
-    renewed where it stood.
+    Iterators expire after some minutes of real time: `read` is called at each step, and an expired one is renewed at its
+    position.
     """
 
     def __init__(self, client: Any, arn: str) -> None:
@@ -167,7 +167,7 @@ class Stream:
         self._shards = {shard["ShardId"]: _Shard(self._iterator(shard["ShardId"], "LATEST")) for shard in shards}
 
     def read(self) -> None:
-        """Take in what has been written since the last time."""
+        """Read the new records."""
         for shard_id, shard in self._shards.items():
             records = self._records(shard_id, shard)
             while records:
@@ -197,12 +197,12 @@ class Stream:
 
     def _is_new(self, record: dict[str, Any]) -> bool:
         at: float = record["dynamodb"]["ApproximateCreationDateTime"].timestamp()
-        return at >= int(self._from)  # the stream's times are whole seconds
+        return at >= int(self._from)  # stream times are whole seconds
 
     def _renewed(self, shard_id: str, shard: "_Shard") -> str:
         if shard.last:
             return self._iterator(shard_id, "AFTER_SEQUENCE_NUMBER", SequenceNumber=shard.last)
-        return self._iterator(shard_id, "TRIM_HORIZON")  # nothing was read yet: what is older is left out by its time
+        return self._iterator(shard_id, "TRIM_HORIZON")  # nothing was read yet: older records are filtered by time
 
 
 @dataclass
@@ -212,7 +212,7 @@ class _Shard:
 
 
 def _happening_of(record: dict[str, Any]) -> Happening | None:
-    """What a record tells; None for anything but a new event of a ticket."""
+    """Return the report line for a record; None for anything but a new event of a ticket."""
     keys = record["dynamodb"]["Keys"]
     if record["eventName"] != "INSERT" or not keys["pk"]["S"].startswith("T#") or keys["sk"]["S"] == "#":
         return None
@@ -229,7 +229,7 @@ def _happening(image: dict[str, Any], key: str) -> Happening:
 
 
 def function_names(aws: Aws, stack: str) -> dict[str, str]:
-    """The functions' names by their logical ids."""
+    """Return the functions' names by their logical ids."""
     pages = aws.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
     found = [resource for page in pages for resource in page["StackResourceSummaries"]]
     return {
@@ -240,19 +240,19 @@ def function_names(aws: Aws, stack: str) -> dict[str, str]:
 
 
 def backlog(aws: str) -> dict[str, int]:
-    """What the local AWS has not dealt with yet: records by function and messages by queue, without zeros."""
+    """Return what the local AWS has not processed yet: records by function and messages by queue, without zeros."""
     with urllib.request.urlopen(f"{aws}/_desk/backlog", timeout=10) as answer:
         found: dict[str, int] = json.load(answer)
         return found
 
 
 def written(at: int) -> str:
-    """A time of the desk for people."""
+    """Format a business time for the report."""
     return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def table(happenings: list[Happening]) -> str:
-    """The report."""
+    """Format the report."""
     if not happenings:
         return "Nothing was due."
     lines = [f"{'desk time (UTC)':17} {'what':16} {'ticket':8} "]
@@ -261,7 +261,7 @@ def table(happenings: list[Happening]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 1 with a message when the clock cannot be moved."""
+    """Run the command line; 1 with a message if the time cannot be moved."""
     parser = argparse.ArgumentParser(prog="python -m infrastructure.advance", description=__doc__)
     parser.add_argument("--by", required=True, help="how far, such as 7d, 36h, 90m")
     parser.add_argument("--port", type=int, default=8700)

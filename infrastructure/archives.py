@@ -1,4 +1,4 @@
-"""The zip files of the functions: what does not belong in them goes, bytecode comes in, and the bytes repeat."""
+"""Builds the functions' zip files: unneeded files are removed, bytecode is added, and builds are reproducible."""
 
 import pickle
 import py_compile
@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from chalicelib.plumbing.texts import SPOKEN
 
-# Babel brings seven hundred languages; those the desk speaks travel along, and `root`, which all inherit from.
-# Of each, what names languages, currencies and units is two thirds, and nobody asks for it.
+# Babel has seven hundred languages; only supported ones and `root`, from which all inherit, are kept.
+# Two thirds of each are names of languages, currencies and units, which are not used.
 IDLE_DATA = frozenset({
     "compact_currency_formats", "compact_decimal_formats", "compound_unit_patterns", "currency_names", "currency_names_plural",
     "date_fields", "datetime_skeletons", "interval_formats", "languages", "scripts", "unit_display_names", "unit_patterns",
@@ -20,29 +20,29 @@ IDLE_DATA = frozenset({
 })  # fmt: skip
 BABEL_DATA = re.compile(r"(^|/)babel/locale-data/(?P<name>[^/]+)\.dat$")
 
-# Distributions whose METADATA something reads while running (importlib.metadata). None does today; pydantic looks
-# through all that is there for plug-ins, so each one less is time saved.
+# Distributions whose METADATA is read at run time (importlib.metadata). None are at present; pydantic scans all of them
+# for plug-ins, so each one less saves time.
 METADATA_NEEDED: frozenset[str] = frozenset()
 
-# What libraries bring for other uses than ours: pydantic's first version, its plug-in for mypy, Babel's tools for translators.
+# Parts of libraries that are not used: pydantic's first version, its plug-in for mypy, Babel's tools for translators.
 UNUSED = re.compile(r"(^|/)(?:pydantic/v1/|pydantic/mypy\.py$|babel/messages/)")
 
 IDLE_FOLDERS = frozenset({"__pycache__", "tests", "testing", "test", "bin", "include"})
 IDLE_SUFFIXES = frozenset({".pyi", ".pyc", ".c", ".h", ".pyx", ".pxd", ".md", ".rst"})
 IDLE_NAMES = frozenset({"py.typed", "LICENSE", "LICENSE.txt", "LICENSE.unicode"})
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time in a zip
 Files = dict[str, bytes]
 
 
 def read(archive: Path) -> Files:
-    """Every file of an archive by its path."""
+    """Read every file of an archive by its path."""
     with zipfile.ZipFile(archive) as opened:
         return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
 
 
 def write(archive: Path, files: Mapping[str, bytes]) -> None:
-    """Write an archive whose bytes depend on nothing but `files`."""
+    """Write an archive whose bytes depend only on `files`."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as opened:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
@@ -51,13 +51,13 @@ def write(archive: Path, files: Mapping[str, bytes]) -> None:
 
 
 def slim(files: Mapping[str, bytes]) -> Files:
-    """The files without those that no function reads, and without what none reads in them."""
+    """Return the files without those that no function reads, and without unused data."""
     kept = {name: content for name, content in files.items() if not _is_idle(PurePosixPath(name))}
     return {name: _slim_data(content) if BABEL_DATA.search(name) else content for name, content in kept.items()}
 
 
 def _slim_data(content: bytes) -> bytes:
-    """A language's data as Babel keeps it, in the same order, so that the bytes repeat."""
+    """Return Babel's data of a language without unused parts, in the same order, so that builds are reproducible."""
     data = pickle.loads(content)  # noqa: S301 - Babel's own file, of a pinned version  # nosec B301
     return pickle.dumps({name: each for name, each in data.items() if name not in IDLE_DATA}, protocol=4)
 
@@ -77,9 +77,9 @@ def _is_idle(path: PurePosixPath) -> bool:
 
 
 def with_bytecode(files: Mapping[str, bytes]) -> Files:
-    """The files with a `.pyc` for each module: Lambda's disk is read-only, so it would compile at every cold start.
+    """Add a `.pyc` for each module: Lambda's disk is read-only, so it would compile at every cold start.
 
-    Unchecked, because a module's time in a zip means nothing. The bytecode is that of the Python running this build,
+    Unchecked, because a module's time in a zip has no meaning. The bytecode is that of the Python running this build,
     which is also the one Chalice names as the functions' runtime.
     """
     compiled = dict(files)
@@ -104,7 +104,7 @@ def _compile(name: str, content: bytes, folder: Path) -> bytes:
 
 
 def distributions(files: Mapping[str, bytes]) -> Iterator[str]:
-    """The METADATA of each distribution in an archive, before it is slimmed."""
+    """Iterate over the METADATA of each distribution in an archive, before it is slimmed."""
     for name, content in files.items():
         if name.endswith(".dist-info/METADATA"):
             yield content.decode(errors="replace")

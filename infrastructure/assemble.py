@@ -1,4 +1,4 @@
-"""Join the files of `template/` into the one template that Chalice's own is merged with."""
+"""Merges the files of `template/` into the template that is combined with Chalice's own."""
 
 import json
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ RULES_IN_CODE = "const RULES = {};"
 
 
 class TemplateError(Exception):
-    """The files of the template contradict each other."""
+    """Files of the template contradict each other."""
 
 
 def assemble(pages: Sequence[str] = (), *, local: bool = False) -> Template:
-    """The template of the desk, without what Chalice adds.
+    """Return the app's template, without what Chalice adds.
 
-    `pages` are the paths of the site's pages, such as `/index.html`; `local` adds `template/local/`, what only a desk
-    on this computer may have. Raises TemplateError when two files declare the same thing.
+    `pages` are the paths of the site's pages, such as `/index.html`; `local` adds `template/local/`, for local development
+    only. Raises `TemplateError` if two files declare the same thing.
     """
     folders = [TEMPLATE_FOLDER, TEMPLATE_FOLDER / "local"] if local else [TEMPLATE_FOLDER]
     whole: Template = {}
@@ -34,13 +34,13 @@ def assemble(pages: Sequence[str] = (), *, local: bool = False) -> Template:
 
 
 def pages_of(site: Path) -> list[str]:
-    """The addresses of the pages of a site's folder, sorted; folders that start with `_` hold no pages."""
+    """Return the paths of the pages in a site's folder, sorted; folders that start with `_` contain no pages."""
     found = (page.relative_to(site) for page in site.rglob("*.html"))
     return sorted(f"/{page.as_posix()}" for page in found if not any(part.startswith("_") for part in page.parts))
 
 
 def _refuse_second_declarations(whole: Template, part: Template, name: str) -> None:
-    """Deep merging would quietly blend two resources of one name."""
+    """Reject duplicate resources, which deep merging would silently combine."""
     for section in ("Parameters", "Conditions", "Outputs", "Metadata"):
         for key in part.get(section, {}).keys() & whole.get(section, {}).keys():
             raise TemplateError(f"{name} declares {section}.{key} a second time")
@@ -52,7 +52,7 @@ def _refuse_second_declarations(whole: Template, part: Template, name: str) -> N
 
 
 def _write_rewrites(template: Template, pages: Sequence[str]) -> None:
-    """Give the CloudFront function its rules, and the rules the pages there are."""
+    """Insert the rewrite rules and the list of pages into the CloudFront function."""
     rules = template["Metadata"]["SiteRules"]
     rules["Pages"] = list(pages)
     function = template["Resources"]["SiteRewrites"]["Properties"]

@@ -1,4 +1,4 @@
-"""Clients of AWS or of the local AWS: the tools below take an `Aws` and do not ask which one it is."""
+"""Clients for AWS or for the local AWS: the tools take an `Aws` and work the same with both."""
 
 from functools import lru_cache
 from typing import Any
@@ -7,12 +7,12 @@ STACK = "customer-care-registry"
 
 
 def stack_name(stage: str) -> str:
-    """The name of a stage's CloudFormation stack."""
+    """Return the name of a stage's CloudFormation stack."""
     return f"{STACK}-{stage}"
 
 
 class Aws:
-    """One account and region, or the local AWS when `endpoint` is given."""
+    """One account and region, or the local AWS if `endpoint` is given."""
 
     def __init__(self, endpoint: str | None = None, region: str | None = None) -> None:
         import boto3
@@ -25,20 +25,20 @@ class Aws:
 
     @property
     def region(self) -> str:
-        """The region in force: the one given, else what the AWS configuration says, else the empty string."""
+        """Return the region: the one given, else that of the AWS configuration, else the empty string."""
         return self._session.region_name or ""
 
     @property
     def has_credentials(self) -> bool:
-        """Whether the usual places (environment, profile, role) hold credentials."""
+        """Whether the usual sources (environment, profile, role) provide credentials."""
         return self._session.get_credentials() is not None
 
     def client(self, service: str) -> Any:
-        """The boto3 client of a service; made once, safe to use from several threads."""
+        """Return the boto3 client of a service; created once, thread-safe."""
         return self._client(service)
 
     def account(self) -> str:
-        """The account's number, asked of STS; raises botocore's errors when the credentials are not good."""
+        """Return the account number from STS; raises botocore's errors if the credentials are invalid."""
         number: str = self.client("sts").get_caller_identity()["Account"]
         return number
 

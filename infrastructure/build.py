@@ -2,7 +2,7 @@
 
     python -m infrastructure.build --stage dev --out build/dev [--architecture arm64|x86_64] [--local]
 
-The functions' runtime is the Python that runs this. The checkout is not touched: Chalice works in a copy of it.
+The functions' runtime is the Python that runs this. The checkout is not modified: Chalice works in a copy of it.
 """
 
 import argparse
@@ -35,15 +35,15 @@ Template = dict[str, Any]
 
 
 class BuildError(Exception):
-    """The build was refused; the text holds one line for each fault."""
+    """The build was rejected; the text has one line for each problem."""
 
 
 def build(
     stage: str, out: Path, *, architecture: str | None = None, local: bool = False, root: Path = ROOT
 ) -> Template:  # fmt: skip
-    """Package the desk, refuse it if a guard finds a fault, fill the folder `out` (emptied first); the template.
+    """Package the app, check it with the guards, and write it to the folder `out` (emptied first); return the template.
 
-    `architecture` is arm64, or that of this computer when `local`. Raises BuildError.
+    `architecture` is arm64, or that of this computer if `local`. Raises `BuildError`.
     """
     packaged = package(stage, architecture=architecture, local=local, root=root)
     found = faults(packaged)
@@ -54,7 +54,7 @@ def build(
 
 
 def package(stage: str, *, architecture: str | None = None, local: bool = False, root: Path = ROOT) -> Build:
-    """What `chalice package` makes of the desk and our template, and the layers beside it. Raises BuildError."""
+    """Return the output of `chalice package` with our template, and the layers. Raises `BuildError`."""
     chosen = architecture or default_architecture(local=local)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
@@ -67,12 +67,12 @@ def package(stage: str, *, architecture: str | None = None, local: bool = False,
 
 
 def default_architecture(*, local: bool) -> str:
-    """The processor to build for: this computer's, or on AWS the cheaper one."""
+    """Return the processor to build for: this computer's, or on AWS the cheaper one."""
     return LOCAL_ARCHITECTURE if local else "arm64"
 
 
 def write(packaged: Build, out: Path) -> None:
-    """Write the template, and the archives as the functions need them: slim, with bytecode, the same every time."""
+    """Write the template, and the archives as deployed: slim, with bytecode, reproducible."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     for name, files in packaged.archives.items():
@@ -93,9 +93,9 @@ def _copy_sources(root: Path, copy: Path, architecture: str) -> None:
 
 
 def _chalice_package(copy: Path, stage: str) -> None:
-    """Run `chalice package` in the copy. What it failed to install it says on its output and ends well all the same."""
+    """Run `chalice package` in the copy. If it fails to install something, it only prints it and still succeeds."""
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    environment.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # only to name service principals; nothing is called
+    environment.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # only names service principals; no API is called
     arguments = ["package", "--stage", stage, "--merge-template", "merged.yaml", "packaged"]
     command = [sys.executable, "-c", CHALICE, *arguments]
     done = subprocess.run(command, cwd=copy, env=environment, text=True, capture_output=True, check=False)
@@ -122,7 +122,7 @@ def _read_package(copy: Path, architecture: str, *, is_local: bool) -> Build:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 1 when the build is refused."""
+    """Run the command line; 1 if the build is rejected."""
     parser = argparse.ArgumentParser(prog="python -m infrastructure.build", description=__doc__.splitlines()[0])
     parser.add_argument("--stage", required=True)
     parser.add_argument("--out", required=True, type=Path)

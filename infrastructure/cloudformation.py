@@ -1,4 +1,4 @@
-"""Bring a stack to what a template says: code to S3, a change set, wait, read the outputs."""
+"""Deploys a CloudFormation stack: uploads code to S3, applies a change set, waits, and reads the outputs."""
 
 import hashlib
 import json
@@ -21,11 +21,11 @@ WAIT_S = 1800
 
 
 class StackError(Exception):
-    """The stack did not reach the state asked for; the text holds the first reasons CloudFormation gave."""
+    """The stack operation failed; the text contains the first reasons from CloudFormation."""
 
 
 def artefact_bucket(aws: Aws, name: str) -> str:
-    """The bucket that holds code and templates of a stack; made when missing, closed to the public."""
+    """Return the bucket for a stack's code and templates; creates it if missing, without public access."""
     bucket = f"{name}-code-{aws.account()}-{aws.region}"
     s3 = aws.client("s3")
     if bucket in {found["Name"] for found in s3.list_buckets()["Buckets"]}:
@@ -38,7 +38,7 @@ def artefact_bucket(aws: Aws, name: str) -> str:
 
 
 def upload_code(aws: Aws, bucket: str, template: Template, folder: Path) -> Template:
-    """Upload each archive the template names once, under the hash of its bytes; returns the template that says so."""
+    """Upload each archive in the template once, under the hash of its bytes; return the template with these keys."""
     changed: Template = json.loads(json.dumps(template))
     keys: dict[str, str] = {}
     for resource in changed["Resources"].values():
@@ -64,7 +64,7 @@ def _put_once(aws: Aws, bucket: str, file: Path) -> str:
 
 
 def describe(aws: Aws, name: str) -> dict[str, Any] | None:
-    """The stack, or None when there is none."""
+    """Return the stack, or None if there is none."""
     cloudformation = aws.client("cloudformation")
     try:
         stack: dict[str, Any] = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
@@ -76,7 +76,7 @@ def describe(aws: Aws, name: str) -> dict[str, Any] | None:
 
 
 def outputs(stack: Mapping[str, Any]) -> dict[str, str]:
-    """The outputs by name."""
+    """Return the outputs by name."""
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
@@ -86,8 +86,8 @@ def apply(
 ) -> dict[str, str]:  # fmt: skip
     """Create or update the stack and return its outputs.
 
-    Parameters that the template does not declare are left out; those that are not given keep their value.
-    Raises StackError when CloudFormation refuses or rolls back.
+    Parameters that the template does not declare are ignored; those that are not given keep their value.
+    Raises `StackError` if CloudFormation rejects the change or rolls it back.
     """
     stack = describe(aws, name)
     is_new = stack is None or stack["StackStatus"] == "REVIEW_IN_PROGRESS"
@@ -118,7 +118,7 @@ def _parameters(
 def _propose(
     aws: Aws, name: str, template: Template, parameters: list[dict[str, Any]], bucket: str, *, is_new: bool
 ) -> str | None:  # fmt: skip
-    """Make a change set; its ARN, or None when it would change nothing."""
+    """Create a change set; return its ARN, or None if it contains no changes."""
     body = json.dumps(template, separators=(",", ":")).encode()
     key = f"template/{hashlib.sha256(body).hexdigest()}.json"
     s3, cloudformation = aws.client("s3"), aws.client("cloudformation")
@@ -143,7 +143,7 @@ def _propose(
 
 
 def _settle(aws: Aws, name: str, say: Callable[[str], None]) -> dict[str, Any]:
-    """Wait until nothing is in progress, telling every status once."""
+    """Wait until no operation is in progress, reporting every status once."""
     deadline, told = time.monotonic() + WAIT_S, ""
     while time.monotonic() < deadline:
         stack = describe(aws, name)

@@ -1,4 +1,4 @@
-"""`make deploy STAGE=dev`: build, check, say what will be created, and bring a stage on AWS to it.
+"""`make deploy STAGE=dev`: build, check, show what will be created, and deploy a stage to AWS.
 
 Without an account it stops before the first call of AWS and says what it could not do.
 """
@@ -35,12 +35,12 @@ Nothing was created and nothing was changed."""
 
 
 class DeployError(Exception):
-    """It was stopped; the text says why and what to do."""
+    """The deployment was stopped; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """What was asked for."""
+    """The options of a deployment."""
 
     stage: str
     admin: str = ""
@@ -49,13 +49,13 @@ class Order:
     architecture: str = "arm64"
 
     def parameters(self) -> dict[str, str]:
-        """The template's parameters; what is not given keeps its value or its default."""
+        """Return the template's parameters; those not given keep their value or default."""
         given = {"Stage": self.stage, "FromAddress": self.from_address, "PortalUrl": self.portal_url}
         return {name: value.rstrip("/") for name, value in given.items() if value}
 
 
 def prepare(order: Order, folder: Path, source: Path = ROOT) -> dict[str, Any]:
-    """Build into the folder, run the template checks, and return the template. Raises BuildError or DeployError."""
+    """Build into the folder, run the template checks, and return the template. Raises `BuildError` or `DeployError`."""
     if sys.version_info[:2] != BEST_PYTHON:
         running, best = (".".join(map(str, version)) for version in (sys.version_info[:2], BEST_PYTHON))
         print(
@@ -66,7 +66,7 @@ def prepare(order: Order, folder: Path, source: Path = ROOT) -> dict[str, Any]:
         [sys.executable, "-m", "cfnlint", "--template", str(folder / "template.json")],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    if done.returncode & 2:  # an error; warnings are the business of `make check`
+    if done.returncode & 2:  # an error; warnings are left to `make check`
         raise DeployError(f"cfn-lint found errors:\n{done.stdout}{done.stderr}")
     return template
 
@@ -74,9 +74,9 @@ def prepare(order: Order, folder: Path, source: Path = ROOT) -> dict[str, Any]:
 def deploy(
     aws: Aws, order: Order, folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]] = dict, source: Path = ROOT
 ) -> dict[str, str]:
-    """Bring the stage to what `prepare` put into the folder; returns the stack's outputs.
+    """Deploy what `prepare` put into the folder; return the stack's outputs.
 
-    `change` is for the local AWS, which does not know every resource. Raises StackError.
+    `change` adapts the template to the local AWS, which does not support every resource. Raises `StackError`.
     """
     name = stack_name(order.stage)
     bucket = cloudformation.artefact_bucket(aws, name)
@@ -120,7 +120,7 @@ def _summary(order: Order, outputs: Mapping[str, str]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 0 also when there is no account, 1 when something is wrong."""
+    """Run the command line; 0 also if there is no account, 1 on an error."""
     parser = argparse.ArgumentParser(prog="python -m infrastructure.deploy", description=__doc__.splitlines()[0])
     parser.add_argument("--stage", required=True)
     parser.add_argument("--admin", default="", help="the first admin's address")

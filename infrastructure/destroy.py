@@ -1,4 +1,4 @@
-"""`make destroy STAGE=dev`: export a stage's data, then delete what holds it, and name what remains."""
+"""`make destroy STAGE=dev`: export a stage's data, then delete its resources, and list what remains."""
 
 import argparse
 import base64
@@ -19,11 +19,11 @@ KEPT_BUCKETS = ("InboundBucket", "FilesBucket")
 
 
 class DestroyError(Exception):
-    """It was stopped before anything was deleted, or did not get to the end; the text says where."""
+    """It stopped before anything was deleted, or was not completed; the text says at which step."""
 
 
 class Destroy:
-    """One stage, on its way out. The steps in this order; each may be repeated."""
+    """Deletes one stage. The steps run in this order; each is idempotent."""
 
     def __init__(self, aws: Aws, stage: str) -> None:
         self._aws = aws
@@ -34,9 +34,9 @@ class Destroy:
         self._outputs = cloudformation.outputs(stack)
 
     def export(self, folder: Path) -> dict[str, int]:
-        """Write every table as JSON lines, every raw mail and every file as it is; returns how many of each.
+        """Export every table as JSON lines, and every raw email and file unchanged; return how many of each.
 
-        An item is written as DynamoDB types it, so that an import restores it exactly.
+        Items are written in DynamoDB's typed form, so that an import restores them exactly.
         """
         folder.mkdir(parents=True)
         counts: dict[str, int] = {}
@@ -50,7 +50,7 @@ class Destroy:
         return counts
 
     def lift_protection(self) -> None:
-        """Allow the table and the pool to be deleted."""
+        """Disable deletion protection of the table and the user pool."""
         dynamodb, cognito = self._aws.client("dynamodb"), self._aws.client("cognito-idp")
         dynamodb.update_table(TableName=self._outputs["CoreTable"], DeletionProtectionEnabled=False)
         dynamodb.get_waiter("table_exists").wait(TableName=self._outputs["CoreTable"])
@@ -62,12 +62,12 @@ class Destroy:
         )
 
     def empty_buckets(self) -> None:
-        """Delete all objects and all their versions from the buckets of the stack."""
+        """Delete all objects and all their versions from the stack's buckets."""
         for output in BUCKETS:
             self._empty(self._outputs[output])
 
     def delete_stack(self) -> list[str]:
-        """Delete the stack; returns what it leaves behind because the template says Retain."""
+        """Delete the stack; return what it leaves behind because of the Retain policy."""
         cloudformation_client = self._aws.client("cloudformation")
         described = cloudformation_client.get_template(StackName=self.name)["TemplateBody"]
         template = described if isinstance(described, dict) else json.loads(described)
@@ -85,7 +85,7 @@ class Destroy:
         return left
 
     def delete_what_was_kept(self) -> None:
-        """What outlives the stack by itself, and the code of all deployments: this was asked for by name."""
+        """Delete retained resources and the code of all deployments, because the stage was named explicitly."""
         self._aws.client("dynamodb").delete_table(TableName=self._outputs["CoreTable"])
         self._aws.client("cognito-idp").delete_user_pool(UserPoolId=self._outputs["UserPoolId"])
         for output in KEPT_BUCKETS:
@@ -100,7 +100,7 @@ class Destroy:
             yield from page["Items"]
 
     def _export_objects(self, output: str, folder: Path, suffix: str = "") -> int:
-        """Each under its key in base64url: a key may hold what a file name may not."""
+        """Export each object under its key in base64url: keys may contain characters that file names may not."""
         s3, bucket = self._aws.client("s3"), self._outputs[output]
         pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
         keys = [one["Key"] for page in pages for one in page.get("Contents", [])]
@@ -128,7 +128,7 @@ def _as_text(value: bytes) -> str:
 
 
 def destroy(aws: Aws, stage: str, folder: Path) -> list[str]:
-    """All of it; returns what remains. Raises DestroyError when there is no such stage."""
+    """Run all steps; return what remains. Raises `DestroyError` if there is no such stage."""
     work = Destroy(aws, stage)
     for name, count in work.export(folder).items():
         print(f"  {count:8,} {name}")
@@ -144,7 +144,7 @@ def destroy(aws: Aws, stage: str, folder: Path) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; asks for the stage's name, since there is no way back."""
+    """Run the command line; asks for the stage's name, because this cannot be undone."""
     parser = argparse.ArgumentParser(prog="python -m infrastructure.destroy", description=__doc__)
     parser.add_argument("--stage", required=True)
     parser.add_argument("--confirm", default="", help="the stage's name again, where nobody can be asked")

@@ -1,4 +1,4 @@
-"""The table of event types that pages use, written from `tickets.event_specs`: `python -m infrastructure.event_types`."""
+"""Generates the pages' table of event types from `tickets.event_specs`: `python -m infrastructure.event_types`."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ HEAD = "// Made from chalicelib/tickets/event_specs.py by `python -m infrastruct
 
 
 def source() -> str:
-    """The module: for each type of event the icon and the text of its line, and whether agents alone see it."""
+    """Return the module: each event type's icon and timeline text, and whether only agents see it."""
     rows = [
         f"  {type_.value}: {{ icon: {_quoted(spec.icon)}, text: {_quoted(spec.text)}, internal: {json.dumps(spec.internal)} }},\n"
         for type_, spec in EVENT_SPECS.items()

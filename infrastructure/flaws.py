@@ -1,4 +1,4 @@
-"""What is wrong with one ticket's story, or with one entry of the log, as it lies in the table. No I/O."""
+"""Finds integrity errors in one ticket's events, or in one entry of the audit log. No I/O."""
 
 import itertools
 from collections.abc import Callable, Collection, Iterable
@@ -19,14 +19,14 @@ UNREADABLE = (ValidationError, TypeError, ValueError, KeyError)
 
 @dataclass(frozen=True)
 class Flaw:
-    """The first thing that is not as it was recorded: `at` is an event's rev or an entry's seq, 0 for what holds them."""
+    """The first integrity error: `at` is an event's rev or an entry's seq, 0 for the ticket or head itself."""
 
     at: int
     what: str
 
 
 def flaw_of(items: Iterable[Wire]) -> Flaw | None:
-    """What is wrong with one ticket, of which these are all the items; None where all is well."""
+    """Return the first error in one ticket, given all its items; None if there is none."""
     ticket: Ticket | None = None
     there = False
     events: list[tuple[str, Event | None]] = []
@@ -42,7 +42,7 @@ def flaw_of(items: Iterable[Wire]) -> Flaw | None:
 
 
 def _flaw_in(ticket: Ticket, events: list[tuple[str, Event | None]]) -> Flaw | None:
-    """The chain first, since it names the first bad event; then what hashes do not hold."""
+    """Check the chain first, because it identifies the first wrong event; then what hashes do not cover."""
     readable = [event for _, event in itertools.takewhile(itemgetter(1), events) if event]
     broken = chain.first_broken(ticket, readable)
     if broken is None and len(readable) < max(len(events), 1):
@@ -50,7 +50,7 @@ def _flaw_in(ticket: Ticket, events: list[tuple[str, Event | None]]) -> Flaw | N
     if broken is not None:
         return Flaw(broken, _why(broken, readable, events))
     for event, (sk, _) in zip(readable, events, strict=True):
-        is_known = event.type is not EventType.UNKNOWN  # only its own version knows where another belongs
+        is_known = event.type is not EventType.UNKNOWN  # only the version that wrote it knows its position
         if is_known and sk != store.event_key(event.ticket, event.rev, internal=event.internal)[1]:
             return Flaw(event.rev, "where others can read it, or where they cannot")
     withdrawn = chain.falsely_withdrawn(readable)
@@ -69,7 +69,7 @@ def _why(broken: int, readable: list[Event], events: list[tuple[str, Event | Non
 
 
 def read(item: Wire, make: Callable[[Item], Any], names: Collection[str] | None = None) -> Any:
-    """What an item holds; None where it cannot be read, or holds an attribute besides those `names`: a time to live above all."""
+    """Parse an item; None if it is unreadable, or has an attribute besides those `names`, in particular a time to live."""
     more = item.keys() - {"pk", "sk"} - (item.keys() if names is None else set(names))
     if more or "ttl" in item:
         return None

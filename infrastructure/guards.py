@@ -1,6 +1,6 @@
-"""What a build must not contain. Chalice's own `package` ends well with every one of these faults.
+"""Checks of a build. Chalice's own `package` succeeds with every one of these problems.
 
-Each guard takes a `Build` and yields one sentence for each fault it finds.
+Each guard takes a `Build` and yields one sentence for each problem it finds.
 """
 
 import re
@@ -26,7 +26,7 @@ DESK_FILE = re.compile(
     r"app\.py|chalice/(__init__|app)\.py|chalicelib/([a-z_]+/)*([a-z_][a-z0-9_]*\.(py|json|html)|[A-Za-z-]+\.ftl)"
 )
 
-# Statements that cannot name a resource. Anything else with `Resource: "*"` is refused.
+# Statements that cannot name a resource. Any other statement with `Resource: "*"` is rejected.
 NO_RESOURCE_TO_NAME = {
     "xray:PutTelemetryRecords": "traces are not resources",
     "xray:PutTraceSegments": "traces are not resources",
@@ -46,7 +46,7 @@ class Build:
     is_local: bool = False
 
     def functions(self) -> dict[str, Template]:
-        """Properties of each function by its logical id."""
+        """Return the properties of each function by its logical id."""
         found = self.template["Resources"].items()
         return {name: part["Properties"] for name, part in found if part.get("Type") == "AWS::Serverless::Function"}
 
@@ -55,7 +55,7 @@ Guard = Callable[[Build], Iterator[str]]
 
 
 def missing_wheels(build: Build) -> Iterator[str]:
-    """Chalice leaves out what it finds no wheel for and still succeeds."""
+    """Find missing packages: Chalice skips those without a wheel and still succeeds."""
     packed = [text for files in build.archives.values() for text in archives.distributions(files)]
     metadata = [HeaderParser().parsestr(text) for text in packed]
     names = {canonicalize_name(str(each["Name"])) for each in metadata}
@@ -70,7 +70,7 @@ def missing_wheels(build: Build) -> Iterator[str]:
 
 
 def wrong_architecture(build: Build) -> Iterator[str]:
-    """A compiled module for another processor fails on its first import only."""
+    """Find modules compiled for another processor, which would fail only when imported."""
     for archive, files in build.archives.items():
         for name, content in files.items():
             if PurePosixPath(name).suffix == ".so" and _machine(content) != ELF_MACHINES[build.architecture]:
@@ -88,7 +88,7 @@ def _machine(content: bytes) -> int | None:
 
 
 def stray_files(build: Build) -> Iterator[str]:
-    """Chalice packs whatever lies in `chalicelib`: notes, secrets, tests. What wheels bring is the wheels' affair."""
+    """Find files in `chalicelib` that do not belong there (notes, secrets, tests). Files of wheels are not checked."""
     for archive, files in build.archives.items():
         for name in files:
             if not name.startswith("python/") and not DESK_FILE.fullmatch(name):
@@ -96,7 +96,7 @@ def stray_files(build: Build) -> Iterator[str]:
 
 
 def ghost_overrides(build: Build) -> Iterator[str]:
-    """An override of something Chalice does not generate (a misspelt name) becomes a resource without a type."""
+    """Find overrides of resources that Chalice does not generate (misspelt names), which become resources without a type."""
     for name, resource in build.template["Resources"].items():
         if "Type" not in resource:
             yield f"the template overrides {name}, which Chalice does not generate"
@@ -110,7 +110,7 @@ def ghost_overrides(build: Build) -> Iterator[str]:
 
 
 def shared_roles(build: Build) -> Iterator[str]:
-    """Two functions with one role have each other's rights."""
+    """Find functions that share a role, and therefore their permissions."""
     users: dict[str, list[str]] = {}
     for name, function in build.functions().items():
         role = function["Role"]
@@ -123,7 +123,7 @@ def shared_roles(build: Build) -> Iterator[str]:
 
 
 def routes_without_sign_in(build: Build) -> Iterator[str]:
-    """A route is public because the list says so, never because somebody forgot the authorizer."""
+    """Find routes without an authorizer that are not in the list of public ones."""
     for path, methods in _api(build)["paths"].items():
         for method, operation in methods.items():
             known = (method.upper(), path) in PUBLIC_ROUTES or is_answered_here(method, operation)
@@ -132,14 +132,14 @@ def routes_without_sign_in(build: Build) -> Iterator[str]:
 
 
 def cached_sign_ins(build: Build) -> Iterator[str]:
-    """API Gateway would go on admitting a token for five minutes after its sign-in ended."""
+    """Find authorizers with a cache: API Gateway would accept a token for five minutes after its session has ended."""
     for name, definition in _api(build).get("securityDefinitions", {}).items():
         if definition.get("x-amazon-apigateway-authorizer", {}).get("authorizerResultTtlInSeconds") != 0:
             yield f"the authorizer {name} caches its answers: merge authorizerResultTtlInSeconds: 0 over it"
 
 
 def unconfigured_functions(build: Build) -> Iterator[str]:
-    """Every function has its own policy file, memory and time-out in config.json, and config.json no other function."""
+    """Check that every function has its own policy file, memory and timeout in config.json."""
     entries = {_logical_id(name): entry for name, entry in build.config["lambda_functions"].items()}
     for name in build.functions():
         lacking = {"iam_policy_file", "lambda_memory_size", "lambda_timeout"} - entries.get(name, {}).keys()
@@ -151,14 +151,14 @@ def unconfigured_functions(build: Build) -> Iterator[str]:
 
 
 def unknown_functions(build: Build) -> Iterator[str]:
-    """Chalice ignores a misspelt name in config.json, and the function runs with 128 MB."""
+    """Find misspelt names in config.json: Chalice ignores them, and the function would run with 128 MB."""
     for name in build.config["lambda_functions"]:
         if _logical_id(name) not in build.functions():
             yield f"config.json speaks of {name}, which app.py does not declare"
 
 
 def wildcards(build: Build) -> Iterator[str]:
-    """A role may do what its function does, to the things it does it to."""
+    """Find wildcard permissions: a role may only do what its function does, on the resources it uses."""
     for name, resource in build.template["Resources"].items():
         if resource.get("Type") != "AWS::IAM::Role":
             continue
@@ -184,10 +184,10 @@ CHANGING = {
 
 
 def rewritable_log(build: Build) -> Iterator[str]:
-    """Whoever writes the table of record adds to the log of admin acts at most: IAM sees a key, not what lies under it.
+    """Find roles that could change the audit log: roles that write the core table may only append, since IAM sees only keys.
 
-    What it cannot refuse is a Put over an entry in a transaction, for it sees no conditions; that breaks the chain, and
-    `make verify` finds it.
+    IAM cannot prevent a Put over an existing entry in a transaction, because it does not see conditions; that breaks the chain,
+    and `make verify` finds it.
     """
     for name, resource in build.template["Resources"].items():
         if resource.get("Type") != "AWS::IAM::Role":
@@ -207,7 +207,7 @@ def _keeps_from_the_log(statement: Template) -> bool:
 
 
 def clock_file(build: Build) -> Iterator[str]:
-    """Only a desk on somebody's own computer may have a clock of its own."""
+    """Find a clock file: only local installations may move the time."""
     if build.is_local:
         return
     if "ClockFile" in build.template.get("Parameters", {}):
@@ -225,7 +225,7 @@ GUARDS: tuple[Guard, ...] = (
 
 
 def faults(build: Build) -> list[str]:
-    """Every fault that any guard finds."""
+    """Return every problem that any guard finds."""
     return [fault for guard in GUARDS for fault in guard(build)]
 
 

@@ -1,4 +1,4 @@
-"""Layers of the functions that need more than the others: the wheels of a file of requirements of their own, unpacked."""
+"""Layers for functions with additional libraries: the unpacked wheels of their own requirements file."""
 
 import subprocess
 import sys
@@ -12,9 +12,9 @@ from infrastructure.archives import Files
 
 @dataclass(frozen=True)
 class Layer:
-    """`stands_in`: a library -> the one in whose place it is packed, only where that has no wheel.
+    """`stands_in`: a library -> the one that is replaced by it, only if that has no wheel.
 
-    `has_fallback`: a desk on this computer does without what has no wheel for it.
+    `has_fallback`: local development works without libraries that have no wheel for the platform.
     """
 
     name: str
@@ -39,13 +39,13 @@ NO_WHEEL = ("No matching distribution", "Could not find a version")
 
 
 class LayerError(Exception):
-    """A wheel could not be had; the text says which and why."""
+    """A wheel is not available; the text says which and why."""
 
 
 def files(layer: Layer, root: Path, architecture: str, *, local: bool) -> Files:
-    """Every file of the layer by its path. Raises LayerError.
+    """Return every file of the layer by its path. Raises `LayerError`.
 
-    For Lambda every wheel is needed; a desk on this computer may do without those that are not made for it.
+    For Lambda every wheel is required; local development can do without wheels that do not exist for its platform.
     """
     target = () if local else _for_lambda(architecture)
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +61,7 @@ def files(layer: Layer, root: Path, architecture: str, *, local: bool) -> Files:
 
 
 def requirements(layer: Layer, root: Path) -> list[str]:
-    """The lines of the layer's file that name something."""
+    """Return the requirements in the layer's file."""
     lines = (line.partition("#")[0].strip() for line in (root / layer.requirements).read_text("utf-8").splitlines())
     return [line for line in lines if line]
 
@@ -80,7 +80,7 @@ def _for_lambda(architecture: str) -> tuple[str, ...]:
 
 
 def _unpack(requirement: str, folder: Path, target: Sequence[str], *, needed: bool) -> bool:
-    """Whether there is a wheel. Raises LayerError where it is needed, or something else went wrong."""
+    """Unpack a wheel; return whether there is one. Raises `LayerError` if it is required, or on any other error."""
     command = [
         sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps",
         "--no-compile", "--only-binary", ":all:", *target, "--target", str(folder), requirement,

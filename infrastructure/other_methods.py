@@ -1,6 +1,6 @@
-"""What a path of the API answers to methods that it does not have: 405, and the ones it has (RFC 9110, 15.5.6).
+"""405 responses for unsupported methods on an existing path, with the supported ones (RFC 9110, 15.5.6).
 
-API Gateway by itself says of an unknown method what it says of an unknown path. It answers these without any function.
+By default, API Gateway treats an unknown method like an unknown path. These responses need no function.
 """
 
 import json
@@ -16,13 +16,13 @@ PROBLEM = {
 
 
 def answer_405(template: Template) -> None:
-    """Give every path of the API a method for all others."""
+    """Add a method for all other methods to every path of the API."""
     for methods in template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"].values():
         methods[ANY] = _operation(sorted(method.upper() for method in methods if method != ANY))
 
 
 def is_answered_here(method: str, operation: Template) -> bool:
-    """Whether API Gateway answers this method itself, so that nobody needs to sign in for it."""
+    """Whether API Gateway answers this method itself, so that it needs no authorizer."""
     return method == ANY and operation.get("x-amazon-apigateway-integration", {}).get("type") == "mock"
 
 

@@ -1,4 +1,4 @@
-"""What a template will create, told to a person before anything happens."""
+"""Summarises what a template will create, for confirmation before deployment."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ Template = Mapping[str, Any]
 
 
 def overview(template: Template) -> str:
-    """Resources by type and count, then functions, routes and alarms by name."""
+    """Return resources by type and count, then functions, routes and alarms by name."""
     resources = template["Resources"]
     types = Counter(resource["Type"] for resource in resources.values())
     lines = [f"{len(resources)} resources:", *(f"  {count:3}  {kind}" for kind, count in sorted(types.items()))]

@@ -1,8 +1,8 @@
-"""Write the HTML documents of the site: each says what is its own, `static-site/page.template` says what all share.
+"""Builds the HTML documents of the site: each page has its own content, `static-site/page.template` the shared parts.
 
 <page data-area="portal" shell="portal" module="/portal/home.js">    attributes of <html>, style sheet, script
-<title>Customer Care</title>                                         what its head has besides
-<main …>…</main>                                                     what stands between header and announcements
+<title>Customer Care</title>                                         additional content of the head
+<main …>…</main>                                                     content between header and announcements
 <noscript>…</noscript>
 </page>
 """
@@ -19,7 +19,7 @@ PAGE = re.compile(
 
 
 def read(root: Path, page: Path) -> str:
-    """Return the whole document of a page; a file that is a document already is returned as it is."""
+    """Return the complete document of a page; a file that is already a complete document is returned unchanged."""
     text = page.read_text("utf-8")
     own = PAGE.fullmatch(text)
     if own is None:

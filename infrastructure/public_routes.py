@@ -1,4 +1,4 @@
-"""The routes that ask for no sign-in: the whole list. The build refuses any other route without an authorizer."""
+"""The complete list of routes without authentication. The build rejects any other route without an authorizer."""
 
 PUBLIC_ROUTES = frozenset(
     {
@@ -6,13 +6,13 @@ PUBLIC_ROUTES = frozenset(
         ("POST", "/v1/registrations/confirm"),
         ("POST", "/v1/registrations/resend"),
         ("POST", "/v1/session"),
-        ("DELETE", "/v1/session"),  # the refresh cookie or token says whose
+        ("DELETE", "/v1/session"),  # the refresh cookie or token identifies the session
         ("POST", "/v1/session/challenge"),
         ("POST", "/v1/session/refresh"),
         ("POST", "/v1/password-resets"),
         ("POST", "/v1/password-resets/confirm"),
         ("POST", "/v1/guest/tickets"),
-        ("POST", "/v1/links/exchange"),  # these say for whom they are by a seal
+        ("POST", "/v1/links/exchange"),  # authenticated by the seal in the link
         ("POST", "/v1/links/ticket"),
         ("POST", "/v1/links/messages"),
         ("POST", "/v1/links/attachment"),

@@ -1,6 +1,6 @@
-"""`make rebuild`: make the lists and numbers that are derived from tickets again, while the desk is used.
+"""`make rebuild`: rebuild the lists and numbers that are derived from tickets, without downtime.
 
-Use it after a restore or an import, or when a slice has added a read model to a desk that holds tickets already.
+Use it after a restore or an import, or when a slice has added a read model to an installation that already has tickets.
 """
 
 from infrastructure import rebuilding, stages
@@ -9,7 +9,7 @@ from infrastructure.rebuilding import RebuildError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; 1 with a message when there is nothing to work on."""
+    """Run the command line; 1 with a message if there is nothing to work on."""
     chosen = stages.parser("rebuild", __doc__).parse_args(arguments)
 
     def work(aws: Aws, name: str) -> int:

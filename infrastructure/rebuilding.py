@@ -1,4 +1,4 @@
-"""Make the read models again, of everything the core table holds, while the desk is used; on AWS as on the local desk."""
+"""Rebuilds the read models from the core table without downtime, on AWS or locally."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ from infrastructure import cloudformation
 from infrastructure.aws import Aws, stack_name
 from infrastructure.services import services_of
 
-SLICES = reactions  # importing it imports every slice, and each registers what it can rebuild
+SLICES = reactions  # importing it imports every slice, which registers its read models
 
 
 class RebuildError(Exception):
-    """Nothing can be rebuilt; the text says why."""
+    """The rebuild is not possible; the text says why."""
 
 
 def rebuild(aws: Aws, outputs: dict[str, str]) -> dict[str, int]:
@@ -31,7 +31,7 @@ def rebuild(aws: Aws, outputs: dict[str, str]) -> dict[str, int]:
 
 
 def outputs_of(aws: Aws, stage: str) -> dict[str, str]:
-    """Return the outputs of a stage's stack. Raises RebuildError when there is no such stage."""
+    """Return the outputs of a stage's stack. Raises `RebuildError` if there is no such stage."""
     stack = cloudformation.describe(aws, stack_name(stage))
     if stack is None:
         raise RebuildError(f"There is no stack {stack_name(stage)} here.")

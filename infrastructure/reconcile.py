@@ -1,4 +1,4 @@
-"""`make reconcile`: account for every raw mail that ever came in. Ends with 1 where one is missing, and names it."""
+"""`make reconcile`: account for every inbound email. Ends with 1 if one is missing, and names it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,11 +20,11 @@ MOST_NAMED = 20
 
 
 class ReconcileError(Exception):
-    """There is nothing to account for; the text says why."""
+    """There is nothing to reconcile; the text says why."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 1 where a mail is missing, and with a message where there is nothing to work on."""
+    """Run the command line; 1 if an email is missing, or with a message if there is nothing to work on."""
     chosen = stages.parser("reconcile", __doc__).parse_args(arguments)
 
     def work(aws: Aws, name: str) -> int:
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def reconcile(services: Services, console: Console) -> int:
-    """Compare the bucket with what the desk says of each mail, mail by mail. 1 RT per 100 mails and per 1,000 in the bucket."""
+    """Compare the bucket with the record of each email. 1 RT per 100 emails and per 1,000 in the bucket."""
     table = Table(
         "day", "raw mails", *(f"{each}s" if each is not Outcome.QUARANTINED else each for each in Outcome), "unknown"
     )

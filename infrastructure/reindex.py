@@ -1,7 +1,6 @@
-"""`make reindex`: make the search's index anew, of everything the core table holds, while the desk goes on.
+"""`make reindex`: rebuild the search index from the core table, without downtime.
 
-What is written meanwhile is not lost: the desk notes what it touches, and that is read once more at the end. The same on AWS
-(`STAGE=`) and on the local desk.
+Concurrent changes are not lost: they are recorded, and read again at the end. Works the same on AWS (`STAGE=`) and locally.
 """
 
 import time
@@ -12,7 +11,7 @@ from infrastructure.reindexing import ReindexError, of_stage
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 1 with a message when there is nothing to work on."""
+    """Run the command line; 1 with a message if there is nothing to work on."""
     chosen = stages.parser("reindex", __doc__).parse_args(arguments)
 
     def work(aws: Aws, name: str) -> int:

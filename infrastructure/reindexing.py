@@ -1,4 +1,4 @@
-"""Make the search's index of everything the core table holds, while the desk goes on; on AWS as on the local desk."""
+"""Rebuilds the search index from the core table without downtime, on AWS or locally."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,15 +15,15 @@ from infrastructure.aws import Aws, stack_name
 from infrastructure.services import services_of
 
 ON_LAMBDA = "tantivy"
-SLICES = reactions  # importing it imports every slice, and each registers what can be found of it
+SLICES = reactions  # importing it imports every slice, which registers its searchable kinds
 
 
 class ReindexError(Exception):
-    """The index cannot be made; the text says why."""
+    """The index cannot be built; the text says why."""
 
 
 class Reindexing:
-    """One stack's index."""
+    """The index of one stack."""
 
     def __init__(self, aws: Aws, outputs: dict[str, str]) -> None:
         self._aws = aws
@@ -35,7 +35,7 @@ class Reindexing:
         self.read = 0
 
     def ensure(self) -> bool:
-        """A desk without an index gets one; whether there was anything to be read for it."""
+        """Create the index if it is missing; return whether there was any data to index."""
         is_new = self._services.core.get("CTR#ticket", consistent=True) is None
         if set_up(self._services, self._engine, complete=is_new) and not is_new:
             self.run()
@@ -43,7 +43,7 @@ class Reindexing:
         return False
 
     def run(self) -> int:
-        """Make it anew; the number of its generation. Raises ReindexError."""
+        """Rebuild the index; return the number of its generation. Raises `ReindexError`."""
         rebuilding = Rebuilding(self._services, self._engine)
         columns = (TextColumn("  Index"), BarColumn(), MofNCompleteColumn(), TextColumn("items"), TimeRemainingColumn())
         try:
@@ -57,7 +57,7 @@ class Reindexing:
             raise ReindexError("The desk is too busy for the new index to be put in place. Try again later.") from None
 
     def _expected(self) -> int:
-        """About how many items there are: AWS counts them every six hours."""
+        """Return the approximate number of items: AWS counts them every six hours."""
         count: int = self._aws.client("dynamodb").describe_table(TableName=self._table)["Table"]["ItemCount"]
         return count
 
@@ -71,7 +71,7 @@ class Reindexing:
 
 
 def of_stage(aws: Aws, stage: str) -> Reindexing:
-    """Raises ReindexError when there is no such stage."""
+    """Return the index of a stage. Raises `ReindexError` if there is no such stage."""
     stack = cloudformation.describe(aws, stack_name(stage))
     if stack is None:
         raise ReindexError(f"There is no stack {stack_name(stage)} here.")

@@ -1,15 +1,15 @@
-"""`make replay`: try again what was given up on, once its cause is mended.
+"""`make replay`: retry what ended in a dead-letter queue, once the cause is fixed.
 
-    mail, routing,  messages go back to the queue they came from; FORCE=yes also sends mails that may have left already
+    mail, routing,  messages return to their original queue; FORCE=yes also sends emails that may already have been sent
     index
-    stream          the records a message speaks of are read from the stream again and handed to the function
-    schedule        the function that missed a tick is called
-    upload          the function that checks files is told of each once more
-    inbound         the function that takes mails in is told of each once more
-    delivery        the function that takes in news of mails is told each once more
+    stream          the records that a message refers to are read from the stream again and passed to the function
+    schedule        the function that missed a scheduled run is called
+    upload          each event is sent again to the function that checks files
+    inbound         each event is sent again to the function that receives emails
+    delivery        each event is sent again to the function that processes delivery events
 
-A message leaves its dead-letter queue only when what it asks for is done or under way, and every handler does a thing
-once, so that repeating this is safe. The same on AWS (`STAGE=`) and on the local desk.
+A message is deleted from its dead-letter queue only once it has been processed or queued, and every handler is idempotent,
+so this is safe to repeat. Works the same on AWS (`STAGE=`) and locally.
 """
 
 import base64
@@ -29,14 +29,14 @@ Json = dict[str, Any]
 
 
 class ReplayError(Exception):
-    """Nothing can be replayed; the text says why."""
+    """The replay is not possible; the text says why."""
 
 
 class Replay:
     """The dead-letter queues of one stack."""
 
     def __init__(self, aws: Aws, stage: str, *, force: bool = False) -> None:
-        """`force` also sends mails of which nobody knows whether they left: somebody may get one twice."""
+        """`force` also sends emails that may already have been sent: a recipient may get one twice."""
         self._force = force
         stack = cloudformation.describe(aws, stack_name(stage))
         if stack is None:
@@ -47,7 +47,7 @@ class Replay:
         self._streams = aws.client("dynamodbstreams")
 
     def run(self, queue: str) -> str:
-        """Replay one of QUEUES; returns what was done in a sentence."""
+        """Replay one of QUEUES; return a sentence that says what was done."""
         return QUEUES[queue](self)
 
     def mail(self) -> str:
@@ -60,7 +60,7 @@ class Replay:
         return self._send_back("Index")
 
     def stream(self) -> str:
-        """Hand over the records again, message by message; one that fails again stays."""
+        """Process the stream records again, message by message; one that fails again stays."""
         done, stays, kept = 0, list[str](), list[Message]()
         for message in self._messages("StreamDeadLettersUrl"):
             body = json.loads(message["Body"])
@@ -75,7 +75,7 @@ class Replay:
         return _sentence(done, "batch of stream records", "batches of stream records", stays)
 
     def schedule(self) -> str:
-        """Call each function that missed a tick, once: the next tick does the work of all before it."""
+        """Call each function that missed a run, once: one run does the work of all missed ones."""
         missed: dict[str, list[Message]] = {}
         for message in self._messages("ScheduleDeadLettersUrl"):
             missed.setdefault(_function_of(message), []).append(message)
@@ -92,21 +92,21 @@ class Replay:
         return _sentence(done, "tick", "ticks", stays)
 
     def upload(self) -> str:
-        """Tell the function of each file again; one that fails again stays."""
+        """Process each uploaded file again; one that fails again stays."""
         return self._tell_again("Upload", "file", "files", lambda detail: detail["object"]["key"])
 
     def inbound(self) -> str:
-        """Tell the function of each mail that came in again; one that fails again stays."""
+        """Process each inbound email again; one that fails again stays."""
         return self._tell_again(
             "Inbound", "mail that came in", "mails that came in", lambda detail: detail["object"]["key"]
         )
 
     def delivery(self) -> str:
-        """Tell the function each piece of news of a mail again; one that fails again stays."""
+        """Process each delivery event again; one that fails again stays."""
         return self._tell_again("Delivery", "piece of news", "pieces of news", lambda detail: detail["eventType"])
 
     def _tell_again(self, name: str, one: str, many: str, about: Callable[[Json], str]) -> str:
-        """Hand each event to its function again; one that fails again stays."""
+        """Pass each event to its function again; one that fails again stays."""
         done, stays, kept, place = 0, list[str](), list[Message](), f"{name}DeadLettersUrl"
         for message in self._messages(place):
             function, event = _function_of(message), _event_of(message)
@@ -121,7 +121,7 @@ class Replay:
         return _sentence(done, one, many, stays)
 
     def _send_back(self, name: str, more: Message = MappingProxyType({})) -> str:
-        """Each message goes back to its queue, with `more` added to what it says."""
+        """Return each message to its queue, with `more` added to its body."""
         done = 0
         for message in self._messages(f"{name}DeadLettersUrl"):
             attributes = {"MessageAttributes": message["MessageAttributes"]} if "MessageAttributes" in message else {}
@@ -132,7 +132,7 @@ class Replay:
         return _sentence(done, "message", "messages", [])
 
     def _messages(self, output: str) -> Iterator[Message]:
-        """All messages that are there now, each once: what is read stays hidden while this runs."""
+        """Iterate over all current messages, each once: a message that was read stays hidden while this runs."""
         seen: set[str] = set()
         while True:
             found = self._sqs.receive_message(
@@ -149,14 +149,14 @@ class Replay:
         self._sqs.delete_message(QueueUrl=self._outputs[output], ReceiptHandle=message["ReceiptHandle"])
 
     def _keep(self, output: str, messages: Iterable[Message]) -> None:
-        """Let the next replay see them at once."""
+        """Make the messages visible at once for the next replay."""
         for message in messages:
             self._sqs.change_message_visibility(
                 QueueUrl=self._outputs[output], ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
             )
 
     def _hand_over(self, function: str, batch: Message) -> str:
-        """Invoke the function with the batch; the empty string, or why the message has to stay."""
+        """Invoke the function with the batch; return the empty string, or why the message has to stay."""
         place = f"{function.rpartition(':')[2]}, records {batch['startSequenceNumber']} to {batch['endSequenceNumber']}"
         try:
             records = list(self._records(batch))
@@ -196,7 +196,7 @@ def _with(body: str, more: Message) -> str:
 
 
 def tick() -> bytes:
-    """A scheduled event as EventBridge sends it; Chalice insists on its fields."""
+    """Return a scheduled event in EventBridge's form, with all fields that Chalice requires."""
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     event = {
         "version": "0", "id": str(uuid.uuid4()), "detail-type": "Scheduled Event", "source": "aws.events",
@@ -212,21 +212,21 @@ QUEUES: dict[str, Callable[[Replay], str]] = {
 
 
 def _function_of(message: Message) -> str:
-    """Who was to be called: Lambda writes it into the message, EventBridge beside it."""
+    """Return the function of a failed call: Lambda writes it into the message, EventBridge into an attribute."""
     named = message.get("MessageAttributes", {}).get("TARGET_ARN", {}).get("StringValue")
     arn: str = named or json.loads(message["Body"])["requestContext"]["functionArn"]
     return arn.removesuffix(":$LATEST")
 
 
 def _event_of(message: Message) -> Json:
-    """What the function was to be told: Lambda wraps it up, EventBridge sets aside the thing itself."""
+    """Return the event of a failed call: Lambda wraps it, EventBridge sends the event itself."""
     body: Json = json.loads(message["Body"])
     told: Json = body.get("requestPayload", body)
     return told
 
 
 def _as_event(value: Any) -> Any:
-    """A record as Lambda hands it over: times as seconds, bytes as base64."""
+    """Convert a record to Lambda's form: times as seconds, bytes as base64."""
     if isinstance(value, dict):
         return {name: _as_event(part) for name, part in value.items()}
     if isinstance(value, list | set | tuple):
@@ -237,7 +237,7 @@ def _as_event(value: Any) -> Any:
 
 
 def _passes(record: Json, filters: Iterable[Json]) -> bool:
-    """Whether the mapping would have let the record through: one of its patterns fits."""
+    """Whether the record passes the event source mapping's filter: one of its patterns matches."""
     patterns = list(filters)
     return not patterns or any(_fits(record, pattern) for pattern in patterns)
 
@@ -262,7 +262,7 @@ def _sentence(done: int, one: str, many: str, stays: list[str]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 1 with a message when there is nothing to work on."""
+    """Run the command line; 1 with a message if there is nothing to work on."""
     parser = stages.parser("replay", __doc__)
     parser.add_argument("--queue", choices=sorted(QUEUES), help="only this one")
     parser.add_argument("--force", action="store_true", help="also send mails of which nobody knows whether they left")

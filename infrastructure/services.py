@@ -1,4 +1,4 @@
-"""The desk's own services for the tools that work on its tables, buckets and user pool past the API."""
+"""Services for tools that use tables, buckets and the user pool directly instead of the API."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,16 +15,16 @@ policies.use()
 
 
 class Silence:
-    """A queue that keeps nothing: nobody is told, and nothing is routed."""
+    """A queue that discards all messages: no notifications and no routing."""
 
     def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None:
-        """Let it fall."""
+        """Discard the message."""
 
 
 def services_of(aws: Aws, outputs: Mapping[str, str], offset_s: int = 0, desk_name: str = "") -> Services:
-    """Nobody to mail to, no files and no queue: the running desk does what follows from what is written.
+    """Build services without email, files and queues: the running app reacts to what is written.
 
-    What a tool does not touch need not be among the outputs: its calls would fail, not the tool.
+    Resources that a tool does not use may be missing from the outputs: only calls to them would fail.
     """
     settings = Settings(
         core_table=outputs["CoreTable"], stats_table=outputs["StatsTable"], live_table=outputs["LiveTable"],
@@ -36,7 +36,7 @@ def services_of(aws: Aws, outputs: Mapping[str, str], offset_s: int = 0, desk_na
 
 
 def without_reach(services: Services) -> Services:
-    """Take away what reaches people and other functions: mail, files, queues, searching and parsing. One call at a time."""
+    """Remove everything that reaches people or other functions: email, files, queues, search and parsing. No parallel calls."""
     absent: Any = None
     silence = Silence()
     return replace(

@@ -1,11 +1,11 @@
-"""Install what building, running and testing need: `make setup`. Only the standard library, since nothing else is there yet.
+"""Install what building, running and testing require: `make setup`. Standard library only, as nothing else is installed yet.
 
-    .venv       what requirements-dev.txt pins, and of requirements-search.txt what there is a wheel of
-    .venv/aws   what requirements-aws.txt pins: the local AWS, which wants a botocore of its own
+    .venv       what requirements-dev.txt pins, and of requirements-search.txt what there is a wheel for
+    .venv/aws   what requirements-aws.txt pins: the local AWS, which needs its own version of botocore
     node_modules  what package-lock.json pins: ESLint, Prettier and tsc for the pages; node itself is in .venv
     Chromium    for the browser tests, with fonts for the scripts they show
 
-Each part notes what it was made from, so that a second call does nothing.
+Each part records what it was installed from, so that a second run does nothing.
 """
 
 import argparse
@@ -26,7 +26,7 @@ ENVIRONMENTS = {
     VENV: ("requirements-dev.txt", "requirements.txt", "requirements-inbox.txt", "requirements-search.txt"),
     VENV / "aws": ("requirements-aws.txt",),
 }  # fmt: skip
-IF_THERE_IS_A_WHEEL = {VENV: "requirements-search.txt"}  # the search has something else to fall back on
+IF_THERE_IS_A_WHEEL = {VENV: "requirements-search.txt"}  # there is a fallback for the search
 PAGE_TOOLS = ROOT / "node_modules"
 PAGE_TOOLS_FILES = ("package.json", "package-lock.json", ".npmrc")
 NEEDED_BY = {VENV: "tools and libraries", VENV / "aws": "the local AWS"}
@@ -48,7 +48,7 @@ class SetupError(Exception):
 
 
 def environment(folder: Path) -> str:
-    """Bring a virtual environment to what its requirements say; the empty string, or what was done."""
+    """Install a virtual environment's requirements; return the empty string, or what was done."""
     wanted = _fingerprint(ENVIRONMENTS[folder])
     stamp = folder / "installed-from.txt"
     if stamp.exists() and stamp.read_text("utf-8") == wanted and (folder / "bin" / "python").exists():
@@ -72,7 +72,7 @@ def environment(folder: Path) -> str:
 
 
 def page_tools() -> str:
-    """Install the tools that check the pages' scripts, with the npm of the environment; the empty string, or what was done."""
+    """Install the tools that check the pages' scripts, with the environment's npm; return the empty string, or what was done."""
     wanted = _fingerprint(PAGE_TOOLS_FILES)
     stamp = PAGE_TOOLS / "installed-from.txt"
     if stamp.exists() and stamp.read_text("utf-8") == wanted:
@@ -89,13 +89,13 @@ def page_tools() -> str:
 
 
 def _lines(file: str | None) -> list[str]:
-    """The requirements in a file, without what is said about them."""
+    """Return the requirements in a file, without comments."""
     text = (ROOT / file).read_text("utf-8") if file else ""
     return [line for each in text.splitlines() if (line := each.partition("#")[0].strip())]
 
 
 def find_browser() -> str:
-    """The path of a Chromium or Chrome that the tests can drive; empty when there is none."""
+    """Return the path of a Chromium or Chrome for the tests; empty if there is none."""
     for name in BROWSERS:
         found = shutil.which(name)
         if found:
@@ -107,7 +107,7 @@ def find_browser() -> str:
 
 
 def browser() -> str:
-    """Install Chromium and fonts when there is no browser. Raises SetupError where only the reader can do that."""
+    """Install Chromium and fonts if there is no browser. Raises `SetupError` if the user has to do it."""
     if find_browser():
         return ""
     command = f"apt-get install -y --no-install-recommends {' '.join(PACKAGES)}"
@@ -123,7 +123,7 @@ def browser() -> str:
 
 
 def say(line: str) -> None:
-    """Progress for the person at the terminal."""
+    """Print progress."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
@@ -136,7 +136,7 @@ def _fingerprint(files: Sequence[str]) -> str:
 
 
 def _make(folder: Path) -> None:
-    """A fresh environment; one made by another Python is replaced."""
+    """Create an environment; one made by another Python is replaced."""
     python = folder / "bin" / "python"
     if python.exists():
         asked = subprocess.run(
@@ -148,7 +148,7 @@ def _make(folder: Path) -> None:
 
 
 def _quietly(command: list[str], what: str, variables: Mapping[str, str] = MappingProxyType({})) -> None:
-    """Run it; what it says is shown only when it fails."""
+    """Run a command; its output is shown only if it fails."""
     settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PIP_ROOT_USER_ACTION": "ignore", **variables}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=settings, cwd=ROOT)
     if done.returncode == 0:
@@ -164,7 +164,7 @@ def _quietly(command: list[str], what: str, variables: Mapping[str, str] = Mappi
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 1 with a message when something is missing."""
+    """Run the command line; 1 with a message if something is missing."""
     parser = argparse.ArgumentParser(prog="python -m infrastructure.setup", description="Install what the desk needs.")
     parser.add_argument("--no-browser", action="store_true", help="do not look for Chromium")
     parser.add_argument("--no-page-tools", action="store_true", help="do not install what checks the pages")
@@ -173,7 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
     if stale:
         say("Installing (about a minute on a fast line) …")
     try:
-        for folder in ENVIRONMENTS:  # one inside the other: made in this order, filled at once
+        for folder in ENVIRONMENTS:  # one inside the other: created in this order, installed in parallel
             if folder in stale:
                 _make(folder)
         with ThreadPoolExecutor(len(ENVIRONMENTS)) as pool:

@@ -1,10 +1,10 @@
-"""Publish the pages: one content-hashed folder that never changes, then the documents that point into it.
+"""Publish the pages: one content-hashed, immutable folder, then the documents that point into it.
 
     <bucket>/_v/<hash of the tree>/**   one year, immutable: scripts, styles, texts; relative imports stay inside, those of
-                                        style sheets are written in
-    <bucket>/**.html                    no-cache with an ETag, uploaded last, so that the switch is at once
+                                        style sheets are inlined
+    <bucket>/**.html                    no-cache with an ETag, uploaded last, so that the switch is atomic
 
-Old folders stay for tabs that are still open; the ten newest are kept. `--check` counts what a page loads.
+Old folders are kept for open tabs; the ten newest remain. `--check` measures what a page loads.
 """
 
 import argparse
@@ -30,9 +30,9 @@ ALWAYS_ASK = "no-cache"
 MISSING = "404.html"
 FOLDERS_KEPT = 10
 NOT_PUBLISHED = (".html", ".md", ".d.ts", pages.TEMPLATE)
-SMALLEST_COMPRESSED = 1_000  # CloudFront leaves smaller objects as they are
+SMALLEST_COMPRESSED = 1_000  # CloudFront does not compress smaller objects
 
-BUDGETS = {"console": (85_000, 40), "": (60_000, 25)}  # folder -> bytes and requests of a first visit
+BUDGETS = {"console": (85_000, 40), "": (60_000, 25)}  # folder -> maximum bytes and requests of a first visit
 
 TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml",
          ".json": "application/json", ".ftl": "text/plain", ".webmanifest": "application/manifest+json",
@@ -59,7 +59,7 @@ PRELOAD = re.compile(r'\s*<link rel="modulepreload"[^>]*>')
 
 
 class SiteError(Exception):
-    """A page names what does not exist, or costs more than its budget; the text says which."""
+    """A page refers to a missing file, or exceeds its budget; the text says which."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Cost:
 
 
 def objects(root: Path = ROOT) -> tuple[list[Object], list[Object]]:
-    """What to upload: the folder's files, then the documents. Raises SiteError for a page that names what is not there."""
+    """Return what to upload: the folder's files, then the documents. Raises `SiteError` if a page refers to a missing file."""
     version = tree_hash(root)
     assets = [
         Object(f"_v/{version}/{file.relative_to(root).as_posix()}", body_of(file), content_type(file), FOREVER)
@@ -105,7 +105,7 @@ def objects(root: Path = ROOT) -> tuple[list[Object], list[Object]]:
 
 
 def document(root: Path, page: Path, version: str) -> str:
-    """A page whose addresses point into the folder, with a hash-checked preload of every module that it imports."""
+    """Return a page whose URLs point into the folder, with a preload and integrity hash for every module that it imports."""
     text = PRELOAD.sub("", pages.read(root, page))
     missing = [path for path in (match["path"] for match in ASSET.finditer(text)) if not (root / path).is_file()]
     if missing:
@@ -121,7 +121,7 @@ def document(root: Path, page: Path, version: str) -> str:
 
 
 def modules_of(root: Path, text: str) -> Iterator[str]:
-    """Every module a page imports statically, in load order, each once."""
+    """Iterate over the modules that a page imports statically, in load order, each once."""
     seen: set[str] = set()
     waiting = [first or second for first, second in ENTRY.findall(text)]
     while waiting:
@@ -134,7 +134,7 @@ def modules_of(root: Path, text: str) -> Iterator[str]:
 
 
 def imports_of(module: Path) -> list[str]:
-    """The relative addresses a module imports statically. Raises SiteError for a module that is not there."""
+    """Return the relative URLs that a module imports statically. Raises `SiteError` for a missing module."""
     if not module.is_file():
         raise SiteError(f"no such module: {module}")
     return IMPORT.findall(COMMENT.sub(" ", module.read_text("utf-8")))
@@ -143,8 +143,7 @@ def imports_of(module: Path) -> list[str]:
 def body_of(file: Path) -> bytes:
     """Return what is published of a file: without comments and indentation, which are a fifth of our scripts.
 
-    A style sheet or a catalogue of texts has what it imports written into it, which saves a request each. What others
-    wrote stays as it is.
+    Imports of style sheets and text catalogues are inlined, which saves a request each. Third-party files stay unchanged.
     """
     if file.suffix not in SLIMMED or "vendor" in file.parts:
         return file.read_bytes()
@@ -168,7 +167,7 @@ SLIMMED = {".css": _slim_style, ".ftl": _slim_texts, ".js": _slim_script}
 
 
 def tree_hash(root: Path) -> str:
-    """Names the folder: changes with every file in it, and with nothing else."""
+    """Return the name of the folder, which changes with every file in it, and with nothing else."""
     whole = hashlib.sha256()
     for file in _assets(root):
         whole.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
@@ -176,18 +175,18 @@ def tree_hash(root: Path) -> str:
 
 
 def integrity(body: bytes) -> str:
-    """The value of an `integrity` attribute."""
+    """Return the value of an `integrity` attribute."""
     return "sha256-" + base64.b64encode(hashlib.sha256(body).digest()).decode()
 
 
 def content_type(file: Path) -> str:
-    """By the name's ending; texts say that they are UTF-8."""
+    """Return the type by file extension; text types include UTF-8."""
     kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith(TEXTS) else kind
 
 
 def publish(aws: Aws, bucket: str, root: Path = ROOT, say: Callable[[str], None] = lambda _line: None) -> str:
-    """Upload what is not there yet, documents last; returns the folder's name. Doing it again changes nothing."""
+    """Upload what is missing, documents last; return the folder's name. Idempotent."""
     assets, documents = objects(root)
     s3 = aws.client("s3")
     there = {one["Key"]: one["ETag"].strip('"') for one in _listed(s3, bucket)}
@@ -206,7 +205,7 @@ def publish(aws: Aws, bucket: str, root: Path = ROOT, say: Callable[[str], None]
 
 
 def costs(root: Path = ROOT) -> list[Cost]:
-    """What each page costs on a first visit."""
+    """Return what each page costs on a first visit."""
     return [_cost(root, page) for page in _pages(root)]
 
 
@@ -221,7 +220,7 @@ def _cost(root: Path, page: Path) -> Cost:
 
 
 def _loaded(text: str) -> list[str]:
-    """Styles and plain scripts of a page."""
+    """Return the style sheets and classic scripts of a page."""
     return [path for path in LOADED.findall(text) if path.endswith((".css", ".js", ".json", ".ftl", ".svg"))]
 
 
@@ -257,7 +256,7 @@ def _listed(s3: Any, bucket: str) -> Iterator[dict[str, Any]]:
 
 
 def _outlived(s3: Any, bucket: str, current: str) -> list[str]:
-    """The keys of all folders but the current one and the newest nine others."""
+    """Return the keys of all folders except the current one and the nine newest others."""
     newest: dict[str, datetime] = {}
     keys: dict[str, list[str]] = {}
     for one in _listed(s3, bucket):
@@ -277,7 +276,7 @@ def _delete(s3: Any, bucket: str, keys: Iterable[str]) -> None:
 
 
 def main() -> None:
-    """`--check` prints what every page costs and fails when one is over its budget."""
+    """Run the command line. `--check` prints what every page costs and fails if one exceeds its budget."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", required=True, help="compare every page with its budget")
     parser.add_argument("--json", action="store_true", help="print the figures for programs")

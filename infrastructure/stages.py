@@ -1,4 +1,4 @@
-"""Which stage a tool works on: one on AWS, or the local desk. The same arguments and the same refusals for all of them."""
+"""Selects the stage that a tool works on: one on AWS, or the local one. All tools share these arguments and errors."""
 
 import argparse
 import sys
@@ -12,7 +12,7 @@ from infrastructure.local.places import REGION, STAGE, Places
 
 
 def parser(tool: str, about: str | None) -> argparse.ArgumentParser:
-    """A command line that says which stage; `tool` is a module of this folder, and adds what is its own."""
+    """Return a parser with the stage arguments; `tool` is a module of this folder, which adds its own."""
     made = argparse.ArgumentParser(prog=f"python -m infrastructure.{tool}", description=about)
     made.add_argument("--stage", help="a stage on AWS; without it the local desk")
     made.add_argument("--port", type=int, default=8700)
@@ -21,7 +21,7 @@ def parser(tool: str, about: str | None) -> argparse.ArgumentParser:
 
 
 def run(chosen: argparse.Namespace, refusal: type[Exception], work: Callable[[Aws, str], int]) -> int:
-    """What `work` gives for the stage that was chosen; 1 with a message where it is refused or cannot be reached."""
+    """Run `work` for the selected stage; 1 with a message if it is refused or cannot be reached."""
     local = Places(port=chosen.port, home=chosen.home)
     aws = Aws() if chosen.stage else Aws(endpoint=local.aws, region=REGION)
     try:

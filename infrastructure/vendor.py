@@ -1,10 +1,10 @@
 """Rebuild or check the third-party files of the site: the only place where Node is needed, and only to rebuild.
 
     python infrastructure/vendor.py            npm ci, bundle each library once, write static-site/vendor and the lock
-    python infrastructure/vendor.py --check    offline: every vendored file is the one the lock names
+    python infrastructure/vendor.py --check    offline: every vendored file matches the lock
 
 The versions are pinned in infrastructure/vendor/package.json, the tarballs by sha512 in package-lock.json beside it,
-the outputs by sha384 in static-site/vendor/vendor.lock.json. The same input gives the same bytes.
+the outputs by sha384 in static-site/vendor/vendor.lock.json. The build is reproducible.
 """
 
 from __future__ import annotations
@@ -120,16 +120,16 @@ ICONS = (
 
 
 class VendorError(Exception):
-    """A vendored file is missing, changed, or cannot be made."""
+    """A vendored file is missing, changed, or cannot be built."""
 
 
 def digest(path: Path) -> str:
-    """The file's sha384 as browsers and the lock write it."""
+    """Return the file's sha384 in the form that browsers and the lock use."""
     return "sha384-" + base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode()
 
 
 def install(into: Path) -> Path:
-    """Install exactly the locked packages, running none of their scripts; the folder node_modules."""
+    """Install exactly the locked packages, without running their scripts; return the folder node_modules."""
     npm = shutil.which("npm")
     if npm is None:
         message = "npm is needed to rebuild the vendored files (not to check or to serve them)"
@@ -141,7 +141,7 @@ def install(into: Path) -> Path:
 
 
 def bundle(modules: Path, name: str, entry: str) -> None:
-    """One library, one file: bundled, minified, licences at its end."""
+    """Bundle one library into one minified file, with licences at its end."""
     source = modules.parent / f"entry-{name}"
     source.write_text(entry)
     command = [
@@ -159,14 +159,14 @@ def bundle(modules: Path, name: str, entry: str) -> None:
 
 
 def sprite(modules: Path) -> None:
-    """The icons the site uses as symbols; colour and stroke come from the page's style sheet."""
+    """Build the site's icon sprite; colour and stroke come from the page's style sheet."""
     symbols = [symbol(modules / "lucide-static" / "icons" / f"{name}.svg", name) for name in ICONS]
     text = '<svg xmlns="http://www.w3.org/2000/svg">\n<!-- Lucide icons, ISC licence: see LICENSES.txt -->\n'
     (SITE / "icons.svg").write_text(text + "\n".join(symbols) + "\n</svg>\n")
 
 
 def symbol(path: Path, name: str) -> str:
-    """One icon file as a symbol on one line."""
+    """Return one icon file as a symbol on one line."""
     found = re.search(r"<svg[^>]*>(.*)</svg>", path.read_text(), re.DOTALL)
     if found is None:
         message = f"{path.name} is no icon"
@@ -176,7 +176,7 @@ def symbol(path: Path, name: str) -> str:
 
 
 def licence(modules: Path, package: str) -> str:
-    """Name, version and full licence text of one shipped package."""
+    """Return name, version and full licence text of one shipped package."""
     about = json.loads((modules / package / "package.json").read_text())
     texts = sorted(p for p in (modules / package).iterdir() if p.name.upper().startswith(("LICENSE", "LICENCE")))
     text = texts[0].read_text().strip() if texts else f"Licensed under {about['license']}."
@@ -184,7 +184,7 @@ def licence(modules: Path, package: str) -> str:
 
 
 def lock(modules: Path) -> dict[str, Any]:
-    """What the vendored files are made of, and what they must look like."""
+    """Return the lock: the sources and hashes of the vendored files."""
     pinned = json.loads((PINS / "package-lock.json").read_text())["packages"]
     packages = {}
     for name in (*SHIPPED, "axe-core", "esbuild"):
@@ -195,17 +195,17 @@ def lock(modules: Path) -> dict[str, Any]:
 
 
 def outputs() -> list[Path]:
-    """Every file this tool writes, except the lock itself."""
+    """Return every file that this tool writes, except the lock itself."""
     return [*(SITE / name for name in BUNDLES), SITE / "icons.svg", SITE / "LICENSES.txt", AXE]
 
 
 def where(path: Path) -> str:
-    """The path as the lock writes it: from the top of the repository."""
+    """Return the path relative to the repository, as in the lock."""
     return path.relative_to(ROOT).as_posix()
 
 
 def rebuild() -> None:
-    """Write every vendored file and the lock anew."""
+    """Rebuild every vendored file and the lock."""
     SITE.mkdir(parents=True, exist_ok=True)
     AXE.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -219,7 +219,7 @@ def rebuild() -> None:
 
 
 def differences() -> list[str]:
-    """What does not match the lock, as sentences; empty when all is well. Needs no network."""
+    """Return what does not match the lock, as sentences; empty if all files match. Works offline."""
     wanted = json.loads(LOCK.read_text())
     pinned = json.loads((PINS / "package-lock.json").read_text())["packages"]
     found = []
@@ -238,7 +238,7 @@ def differences() -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """0 when the files match the lock or were rebuilt, 1 otherwise."""
+    """Run the command line: 0 if the files match the lock or were rebuilt, 1 otherwise."""
     if arguments not in ([], ["--check"]):
         print(__doc__)
         return 2

@@ -1,11 +1,11 @@
-"""`make verify`: is what lies in the table what was recorded? Walks the admin log and the story of every ticket.
+"""`make verify`: check that the table contains what was recorded. Reads the admin audit log and the events of every ticket.
 
-Each entry and each event carries a hash over itself and the one before, and a ticket and the head of the log know the last one:
-whatever is changed, removed, put elsewhere or cut off shows, and the first of it is named. What has not come from the desk at
-all shows as well. Memory holds one page of the table and one ticket, however many there are.
+Each entry and each event has a hash over itself and the one before, and a ticket and the head of the log store the last hash:
+anything changed, removed, moved or cut off is detected, and the first error is reported. Items that the app did not write are
+detected as well. Memory holds one page of the table and one ticket, however many there are.
 
-Nobody who can write the table and knows how the desk makes its hashes is stopped by this: they can write a whole new story. Note
-down now and then where the log ends, as it is printed, and ask with HEAD= whether that is still in it.
+This does not stop an attacker who can write the table and knows how the hashes are made: they can write a complete new history.
+Note the end of the log from time to time, as it is printed, and check with HEAD= whether the log still contains it.
 """
 
 import argparse
@@ -27,23 +27,23 @@ from infrastructure.aws import Aws, stack_name
 from infrastructure.flaws import EVENTS, UNREADABLE, Flaw, Wire, flaw_of, read
 
 NOTED = re.compile(r"\d{1,10}:[\w-]{43}", re.ASCII)
-TRIES = 3  # what somebody is writing just now looks broken for a moment
+TRIES = 3  # a concurrent write looks like an error for a moment
 
 
 class VerifyError(Exception):
-    """Nothing can be looked at; the text says why."""
+    """The check is not possible; the text says why."""
 
 
 @dataclass
 class Report:
-    """What was looked at, and what was found."""
+    """What was checked, and what was found."""
 
     entries: int = 0
     tickets: int = 0
     events: int = 0
     head: Head = field(default_factory=Head)
     log: Flaw | None = None
-    broken: dict[str, Flaw] = field(default_factory=dict)  # by the ticket's number
+    broken: dict[str, Flaw] = field(default_factory=dict)  # by ticket number
 
     @property
     def is_well(self) -> bool:
@@ -65,14 +65,14 @@ class Report:
 
 
 class Verify:
-    """One table. `client` is boto3's for DynamoDB."""
+    """Checks one table. `client` is boto3's for DynamoDB."""
 
     def __init__(self, client: Any, table: str, tick: Callable[[int], None] = lambda _: None) -> None:
-        """`tick` hears how many items more have been looked at."""
+        """`tick` is called with the number of additional items checked."""
         self._client, self._table, self._tick = client, table, tick
 
     def run(self, noted: str = "") -> Report:
-        """Everything. `noted`: where the log ended once, as it was printed then (`41:…`)."""
+        """Check everything. `noted`: an earlier end of the log, as it was printed then (`41:…`)."""
         report = Report()
         self._check_log(report, noted)
         months, last = set(report.head.months), report.head.seq
@@ -89,7 +89,7 @@ class Verify:
     # ---- the log
 
     def _check_log(self, report: Report, noted: str) -> None:
-        for _ in range(TRIES):  # somebody may be governing meanwhile
+        for _ in range(TRIES):  # an admin may be making changes
             report.entries = 0
             head = self._head()
             if head is None:
@@ -113,17 +113,17 @@ class Verify:
             return None
 
     def _entries(self, report: Report, head: Head) -> Iterator[Entry | None]:
-        """In order, one page at a time; None for one that cannot be read or is not where it belongs."""
+        """Iterate over the entries in order, page by page; None for one that is unreadable or misplaced."""
         for month in head.months:
             for item in self._query(f"AU#{month}"):
                 if item["sk"]["S"] > f"{head.seq:010d}":
-                    break  # written since the head was read; otherwise a stranger, and found as one
+                    break  # written since the head was read; otherwise an unknown entry, and reported as one
                 report.entries += 1
                 entry = read(item, log_store.entry_from, Entry.model_fields)
                 yield entry if entry and log_store.key_of(entry) == (item["pk"]["S"], item["sk"]["S"]) else None
 
     def _check_strangers(self, report: Report, strangers: list[tuple[str, str]]) -> None:
-        """Entries outside the log's months and numbers: there since the log was read, or put there."""
+        """Check entries outside the log's months and numbers: either new since the log was read, or not written by the app."""
         head = self._head() if strangers else None
         if head is None or report.log is not None:
             return
@@ -135,7 +135,7 @@ class Verify:
     # ---- tickets
 
     def _check_ticket(self, report: Report, pk: str, items: list[Wire]) -> None:
-        """A scan is no snapshot and has no order to rely on: what looks broken is read again by itself."""
+        """Check a ticket. A scan is not a snapshot and has no reliable order, so apparent errors are read again."""
         events = [item for item in items if item["sk"]["S"].startswith(EVENTS)]
         report.events += len(events)
         report.tickets += any(item["sk"]["S"] == META for item in items)
@@ -176,7 +176,7 @@ class Verify:
 
 
 class _Passed:
-    """Whether an entry went by whose number and hash were noted down."""
+    """Whether an entry with the noted number and hash was seen."""
 
     def __init__(self, noted: str) -> None:
         self._noted, self.seen = noted, False
@@ -188,7 +188,7 @@ class _Passed:
 
 
 class Bar:
-    """How far it has come; nothing where nobody watches. DynamoDB counts its items every six hours."""
+    """A progress bar; hidden without a terminal. DynamoDB counts its items every six hours."""
 
     WIDTH = 40
 
@@ -209,7 +209,7 @@ class Bar:
 
 
 def noted_end(text: str) -> str:
-    """Where a log ended once, as it was printed."""
+    """Parse an end of the log, as it was printed."""
     if text and not NOTED.fullmatch(text):
         raise argparse.ArgumentTypeError("it is a number, a colon and a hash, as `make verify` printed it")
     return text
@@ -224,7 +224,7 @@ def table_of(aws: Aws, stage: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 1 if anything is not as it was recorded, or cannot be looked at."""
+    """Run the command line; 1 if there is an error, or the check is not possible."""
     parser = stages.parser("verify", __doc__)
     parser.add_argument("--head", default="", type=noted_end, help="where the log ended once, as it was printed then")
     chosen = parser.parse_args(arguments)

@@ -1,1 +1,1 @@
-"""Governing the desk over HTTP: teams, categories with their forms, settings, and the log of all that."""
+"""Administration over HTTP: teams, categories with their forms, settings, and the audit log."""

@@ -1,6 +1,6 @@
-"""What admins do: each act changes the configuration and writes the log in one transaction.
+"""Admin actions: each changes the configuration and writes the audit log in one transaction.
 
-Who changes or removes something names the version of the configuration they have read.
+A change or deletion must name the version of the configuration that it is based on.
 """
 
 from collections.abc import Mapping
@@ -23,11 +23,11 @@ from ..tickets.model import UNCLOSED, Aside
 from .forms import AuditQuery, CategoryChange, CategoryForm, SettingsChange, TeamChange, TeamForm
 
 PLACES = (*(status.value for status in UNCLOSED), Aside.SNOOZED.value, Aside.SPAM.value)
-"""Where the tickets of a team stand that are not closed. Its counters leave out what has been set aside."""
+"""The queues of a team's tickets that are not closed. The counters by status exclude snoozed and spam tickets."""
 
 
 def add_team(services: Services, caller: Caller, form: TeamForm, once: Once | None) -> Done:
-    """3 RT."""
+    """Add a team. 3 RT."""
     team = Team(id=form.id or changing.id_of(form.name), name=form.name, open=form.open)
 
     def decide(before: Configuration) -> Plan:
@@ -38,7 +38,7 @@ def add_team(services: Services, caller: Caller, form: TeamForm, once: Once | No
 
 
 def change_team(services: Services, caller: Caller, team: str, form: TeamChange, expected: int | None) -> Done:
-    """3 RT."""
+    """Change a team. 3 RT."""
 
     def decide(before: Configuration) -> Plan | None:
         old = changing.known_team(before, team)
@@ -51,9 +51,9 @@ def change_team(services: Services, caller: Caller, team: str, form: TeamChange,
 
 
 def remove_team(services: Services, caller: Caller, team: str, expected: int | None) -> Done:
-    """3 RT, and 7 times 1 RT and half a RRU for each shard. Raises `Conflict` for a team that is needed.
+    """Delete a team. 3 RT, and 7 times 1 RT and half a RRU for each shard. Raises `Conflict` for a team that is in use.
 
-    A ticket that somebody moves to it within the next minute stays under its id, until it is moved again.
+    A ticket that is moved to it within the next minute stays under its id until it is moved again.
     """
 
     def decide(before: Configuration) -> Plan:
@@ -70,7 +70,7 @@ def remove_team(services: Services, caller: Caller, team: str, expected: int | N
 
 
 def add_category(services: Services, caller: Caller, form: CategoryForm, once: Once | None) -> Done:
-    """3 RT."""
+    """Add a category. 3 RT."""
     made = form.id or changing.id_of(form.names["en"])
     category = Category(id=made, team=form.team, names=form.names, fields=_fields(form.fields))
 
@@ -84,7 +84,7 @@ def add_category(services: Services, caller: Caller, form: CategoryForm, once: O
 def change_category(
     services: Services, caller: Caller, category: str, form: CategoryChange, expected: int | None
 ) -> Done:
-    """3 RT."""
+    """Change a category. 3 RT."""
     told = form.model_dump(exclude_unset=True, exclude={"position", "fields"})
     told |= {"fields": _fields(form.fields)} if "fields" in form.model_fields_set else {}
     position = form.position if "position" in form.model_fields_set else None
@@ -101,7 +101,7 @@ def change_category(
 
 
 def remove_category(services: Services, caller: Caller, category: str, expected: int | None) -> Done:
-    """3 RT. Tickets keep its id."""
+    """Delete a category. 3 RT. Tickets keep its id."""
 
     def decide(before: Configuration) -> Plan:
         old = changing.known_category(before, category)
@@ -113,7 +113,7 @@ def remove_category(services: Services, caller: Caller, category: str, expected:
 
 
 def change_settings(services: Services, caller: Caller, form: SettingsChange, expected: int | None) -> Done:
-    """3 RT."""
+    """Change settings. 3 RT."""
     told = form.model_dump(exclude_unset=True)
 
     def decide(before: Configuration) -> Plan | None:
@@ -126,7 +126,7 @@ def change_settings(services: Services, caller: Caller, form: SettingsChange, ex
 
 
 def log(services: Services, caller: Caller, query: AuditQuery) -> audit.Found:
-    """A page of the log, newest first; `next` is a cursor. Costs as `audit.actions.recent`."""
+    """Return a page of the audit log, newest first; `next` is a cursor. Costs as `audit.actions.recent`."""
     bound = [caller.id, "audit", query.by or "", *query.act]
     position = paging.decode(query.cursor, bound) if query.cursor else None
 
@@ -138,7 +138,7 @@ def log(services: Services, caller: Caller, query: AuditQuery) -> audit.Found:
 
 
 def people_named(services: Services, entries: list[Entry]) -> dict[str, str]:
-    """Names of the people that entries are about. No read where there are none, otherwise 1 RT and half a RRU each."""
+    """Look up the names of people in entries. No read if there are none, otherwise 1 RT and half a RRU each."""
     ids = sorted({entry.about.id for entry in entries if entry.about.kind == "person"})
     return {person.id: person.name for person in people.persons_by_id(services, ids)}
 
@@ -156,7 +156,7 @@ def _told(thing: Team | Category) -> dict[str, Any]:
 
 
 def _placed(configured: Configuration, category: str) -> dict[str, Any]:
-    """A category with its place in the list."""
+    """Return a category with its position in the list."""
     return {
         **_told(changing.known_category(configured, category)),
         "position": changing.position_of(configured, category),

@@ -1,4 +1,4 @@
-"""HTTP for governing the desk: read the request, call one action, shape the answer."""
+"""HTTP routes for administration: parse the request, call one action, build the response."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ def create_team(services: Services, caller: Caller, body: TeamForm, once: Once |
 def change_team(
     services: Services, caller: Caller, team: str, body: TeamChange, if_match: int | None
 ) -> Reply[views.TeamItem]:
-    """Rename a team, or say who sees its tickets."""
+    """Change a team's name, or who sees its tickets."""
     with _shown("team", lambda now: views.team_item(now.team(team), now) if now.has_team(team) else None):
         done = actions.change_team(services, caller, team, body, if_match)
     return Reply(views.team_item(done.configuration.team(team), done.configuration), done.configuration.version)
@@ -47,7 +47,7 @@ def change_team(
 
 @routes.delete("/v1/teams/{team}", allow=ADMINS, status=200)
 def remove_team(services: Services, caller: Caller, team: str, if_match: int | None) -> Reply[views.TeamList]:
-    """Remove a team that nothing leads to and that has no ticket in hand. Answers the teams that are left."""
+    """Delete a team that no category uses and that has no active tickets. Returns the remaining teams."""
     with _shown("team", lambda now: views.team_item(now.team(team), now) if now.has_team(team) else None):
         done = actions.remove_team(services, caller, team, if_match)
     return Reply(views.team_list(done.configuration), done.configuration.version)
@@ -55,7 +55,7 @@ def remove_team(services: Services, caller: Caller, team: str, if_match: int | N
 
 @routes.get("/v1/ticket-categories", allow=AGENTS)
 def list_categories(services: Services, language: str) -> Reply[views.CategoryList]:
-    """List what tickets can be about, with the whole form of each. Customers read theirs in /v1/config."""
+    """List categories with their complete forms. Customers read theirs in /v1/config."""
     configured = configuration.present(services)
     return Reply(views.category_list(configured, language), configured.version)
 
@@ -76,7 +76,7 @@ def create_category(
 def change_category(
     services: Services, caller: Caller, category: str, body: CategoryChange, if_match: int | None, language: str
 ) -> Reply[views.CategoryItem]:
-    """Change a category's team, names, form, or place in the list."""
+    """Change a category's team, names, form, or position in the list."""
     with _shown("category", lambda now: _category_now(now, category, language)):
         done = actions.change_category(services, caller, category, body, if_match)
     shown = changing.known_category(done.configuration, category)
@@ -87,7 +87,7 @@ def change_category(
 def remove_category(
     services: Services, caller: Caller, category: str, if_match: int | None, language: str
 ) -> Reply[views.CategoryList]:
-    """Remove a category; tickets keep its id. Answers the categories that are left."""
+    """Delete a category; tickets keep its id. Returns the remaining categories."""
     with _shown("category", lambda now: _category_now(now, category, language)):
         done = actions.remove_category(services, caller, category, if_match)
     return Reply(views.category_list(done.configuration, language), done.configuration.version)
@@ -95,7 +95,7 @@ def remove_category(
 
 @routes.get("/v1/settings", allow=ADMINS)
 def read_settings(services: Services) -> Reply[views.SettingsView]:
-    """Read the settings of the desk."""
+    """Read the settings."""
     configured = configuration.present(services)
     return Reply(views.settings_view(configured), configured.version)
 
@@ -104,7 +104,7 @@ def read_settings(services: Services) -> Reply[views.SettingsView]:
 def change_settings(
     services: Services, caller: Caller, body: SettingsChange, if_match: int | None
 ) -> Reply[views.SettingsView]:
-    """Change the settings of the desk."""
+    """Change the settings."""
     with _shown("settings", views.settings_view):
         done = actions.change_settings(services, caller, body, if_match)
     return Reply(views.settings_view(done.configuration), done.configuration.version)
@@ -112,7 +112,7 @@ def change_settings(
 
 @routes.get("/v1/audit", allow=ADMINS)
 def read_log(services: Services, caller: Caller, query: AuditQuery, language: str) -> views.EntryList:
-    """Read who governed the desk how, newest first."""
+    """Read the audit log, newest first."""
     found = actions.log(services, caller, query)
     configured = configuration.current(services)
     people = actions.people_named(services, found.entries)
@@ -135,7 +135,7 @@ def _category_now(configured: Configuration, category: str, language: str) -> vi
 
 
 def _text(language: str, act: str, name: str) -> str:
-    """An act that the desk knows no more is told by its name."""
+    """Return the text of a change; for an unknown type, its name."""
     try:
         return say(language, f"audit-{act}", name=name)
     except KeyError:
@@ -144,7 +144,7 @@ def _text(language: str, act: str, name: str) -> str:
 
 @contextmanager
 def _shown(name: str, view: Callable[[Configuration], BaseModel | None]) -> Iterator[None]:
-    """A refusal of an old version carries the thing as it is now; null where it is no more."""
+    """Add the current state to the error for an outdated version; null if the thing was deleted."""
     try:
         yield
     except OutOfDate as refusal:

@@ -1,4 +1,4 @@
-"""What admins may send. In a change, only what is named is changed; nothing can be changed to nothing."""
+"""Request bodies for administration. A change affects only the fields sent; no field can be emptied."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from ..tickets.forms import Id
 
 
 def _with_default(names: dict[str, str]) -> dict[str, str]:
-    """Readers of any other language see that one."""
+    """Require a name in the default language, which all other readers see."""
     if DEFAULT not in names:
         raise ValueError(f"A name is needed in “{DEFAULT}”, for readers of every other language.")
     return names
@@ -27,7 +27,7 @@ Position = Annotated[int, Field(ge=0, le=MOST_CATEGORIES)]
 
 
 class TeamForm(Strict):
-    """Without an `id`, one is made of the name. It never changes."""
+    """Without an `id`, one is made from the name. It never changes."""
 
     id: NewId | None = None
     name: Name
@@ -46,7 +46,7 @@ class OptionForm(Option):
 
 
 class FieldForm(FormField):
-    """`options` are for a choice, which has at least one."""
+    """`options` are for a choice, which needs at least one."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -63,11 +63,11 @@ def _no_field_twice(fields: tuple[FieldForm, ...]) -> tuple[FieldForm, ...]:
 
 
 Fields = Annotated[tuple[FieldForm, ...], Field(max_length=MOST_FIELDS), AfterValidator(_no_field_twice)]
-"""In the order of the form."""
+"""In form order."""
 
 
 class CategoryForm(Strict):
-    """Without an `id`, one is made of the English name. It never changes. `position` 0 is the first in the list."""
+    """Without an `id`, one is made from the English name. It never changes. `position` 0 is the first in the list."""
 
     id: NewId | None = None
     team: Id
@@ -77,7 +77,7 @@ class CategoryForm(Strict):
 
 
 class CategoryChange(Strict):
-    """`fields` is the whole form: a field left out of it is asked for no more."""
+    """`fields` is the whole form: a field that is not sent is removed from it."""
 
     team: Id = Field(default="", json_schema_extra=left_out)
     names: Names = Field(default_factory=dict)
@@ -91,7 +91,7 @@ class SettingsChange(Strict):
 
 
 class AuditQuery(Strict):
-    """`act` may be given more than once; `by` is a person's id."""
+    """`act` can be repeated; `by` is a person's id."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=400)] | None = None

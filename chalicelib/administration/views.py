@@ -1,4 +1,4 @@
-"""What admins and agents get to see of how the desk is set up, and of the log."""
+"""Response bodies for the configuration and the audit log."""
 
 from typing import Any
 
@@ -8,16 +8,16 @@ from ..plumbing.fields import Instant, Value
 
 
 class TeamItem(Value):
-    """`open`: every agent sees its tickets; otherwise only its members and admins do."""
+    """`open`: visible to all agents; otherwise only to members and admins."""
 
     id: str
     name: str
     open: bool
-    default: bool  # where a request goes that is about nothing in particular
+    default: bool  # the team of requests without a matching category
 
 
 class TeamList(Value):
-    """`version` is the ETag: that of the whole configuration."""
+    """`version` is the ETag of the whole configuration."""
 
     items: list[TeamItem]
     next: None
@@ -34,7 +34,7 @@ class FieldItem(Value):
     kind: FieldKind
     names: dict[str, str]
     required: bool
-    for_customers: bool  # otherwise agents alone see and set it
+    for_customers: bool  # otherwise only agents see and set it
     options: list[OptionItem]
 
 
@@ -49,7 +49,7 @@ class CategoryItem(Value):
 
 
 class CategoryList(Value):
-    """In the order in which customers see them. `version` is the ETag: that of the whole configuration."""
+    """In the order that customers see. `version` is the ETag of the whole configuration."""
 
     items: list[CategoryItem]
     next: None
@@ -58,7 +58,7 @@ class CategoryList(Value):
 
 class SettingsView(Value):
     default_team: str
-    undo_send_s: int  # seconds in which an agent can take back a message
+    undo_send_s: int  # seconds in which an agent can undo a reply
     version: int
 
 
@@ -69,7 +69,7 @@ class WhoView(Value):
 
 
 class ThingView(Value):
-    """`name` as it is called now, or was when it was there."""
+    """`name` is the current name, or the last one if the thing was deleted."""
 
     kind: str
     id: str
@@ -77,7 +77,7 @@ class ThingView(Value):
 
 
 class EntryView(Value):
-    """`text` says in the reader's language what was done; `changes` holds [before, after] of what was different."""
+    """`text` describes the change in the reader's language; `changes` holds [before, after] of what changed."""
 
     id: str
     at: Instant
@@ -128,7 +128,7 @@ def entry_view(entry: Entry, name: str, text: str) -> EntryView:
 
 
 def name_of(entry: Entry, configured: Configuration, people: dict[str, str], language: str) -> str:
-    """What the thing of an entry is called now, in the reader's language; as it was called then where it is no more."""
+    """Return the current name of an entry's thing in the reader's language; if deleted, its name at that time."""
     about = entry.about
     match about.kind:
         case "team" if configured.has_team(about.id):

@@ -1,1 +1,1 @@
-"""Those who work here: inviting, rights, skills, absences. What they do with tickets is elsewhere."""
+"""Agent administration: invitations, rights, skills, absences. Ticket handling is elsewhere."""

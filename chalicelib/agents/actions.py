@@ -1,6 +1,6 @@
-"""What leads and admins do with agents. Each action: load, decide, record (see `people.recording`).
+"""Agent administration by leads and admins. Each action loads, decides and records (see `people.recording`).
 
-What is done to somebody stands in the log of admin acts; one's own absence is nobody's business.
+Changes to other people are written to the admin audit log; an agent's own absence is not.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Page:
-    """Agents with their seats, and where the next page begins."""
+    """A page of agents with their slots, and the position of the next page."""
 
     items: list[tuple[Person, Seat]]
     next: str | None
@@ -34,7 +34,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Invited:
-    """An agent. `mailed`: an invitation went out; `replayed`: an idempotency key was used again and nothing was done."""
+    """An agent. `mailed`: an invitation was sent; `replayed`: the idempotency key was used before and nothing was done."""
 
     agent: Person
     mailed: bool = False
@@ -42,7 +42,7 @@ class Invited:
 
 
 def page(services: Services, caller: Caller, query: AgentQuery) -> Page:
-    """Agents, those who work here first. 3 RT; half a RRU per 4 KB of the list, and one for each agent."""
+    """List agents, active ones first. 3 RT; half a RRU per 4 KB of the list, and one for each agent."""
     if query.team is not None:
         _check_teams(services, {query.team: Right.READ}, "team")
     bound = [caller.id, "agents", query.team or ""]
@@ -56,20 +56,20 @@ def page(services: Services, caller: Caller, query: AgentQuery) -> Page:
 
 
 def one(services: Services, agent_id: str) -> tuple[Person, Seat]:
-    """2 RT, 1.5 RRU. Raises `NotFound` for somebody who is no agent."""
+    """Load an agent with their slot. 2 RT, 1.5 RRU. Raises `NotFound` if the person is not an agent."""
     return with_seat(services, _agent(services, agent_id))
 
 
 def with_seat(services: Services, agent: Person) -> tuple[Person, Seat]:
-    """1 RT, half a RRU."""
+    """Load an agent's slot. 1 RT, half a RRU."""
     return agent, roster.of_agent(services, agent.home or NO_TEAM, agent.id)
 
 
 def invite(services: Services, caller: Caller, wanted: Invitation, once: Once | None) -> Invited:
-    """Make somebody an agent: a new person, or a customer as they are. 4–5 RT, some 22 WRU, and the directory's calls.
+    """Make a new person or an existing customer an agent. 4–5 RT, some 22 WRU, and the directory's calls.
 
-    The same invitation again finishes what broke off, and otherwise does nothing. Raises `Conflict` for an agent who is
-    another than the one described.
+    Repeating the invitation completes an interrupted one, and otherwise does nothing. Raises `Conflict` if the person is an
+    agent with different properties.
     """
     _check_teams(services, wanted.teams, "teams")
     for _ in range(TRIES):
@@ -88,10 +88,10 @@ def invite(services: Services, caller: Caller, wanted: Invitation, once: Once | 
 
 
 def change(services: Services, caller: Caller, agent_id: str, wanted: AgentChange, expected: int | None) -> Person:
-    """Role, teams, skills, languages, cap, name. 4 RT, 2 RRU + 8 WRU; where rights change 5 RT, 22 WRU, the directory's calls.
+    """Change role, teams, skills, languages, cap, name. 4 RT, 2 RRU + 8 WRU; with rights 5 RT, 22 WRU, the directory's calls.
 
-    Raises `NotAllowed` for one's own role, `VersionNeeded`, `Stale`. A request may be sent again as it was: what is as it is to
-    be is no conflict (RFC 9110, 13.1.1), and what broke off is finished.
+    Raises `NotAllowed` for one's own role, `VersionNeeded`, `Stale`. Idempotent: a request whose changes are already in place is
+    not a conflict (RFC 9110, 13.1.1), and an interrupted change is completed.
     """
     if caller.id == agent_id and "role" in wanted.model_fields_set:
         raise NotAllowed("Nobody changes their own role. Ask another admin.")
@@ -107,9 +107,9 @@ def change(services: Services, caller: Caller, agent_id: str, wanted: AgentChang
 
 
 def deactivate(services: Services, caller: Caller, agent_id: str) -> Person:
-    """Somebody leaves: out everywhere within a minute. What waits on us goes to others. Costs as `change`; may be repeated.
+    """Deactivate an agent: signed out everywhere within a minute, open tickets reassigned. Costs as `change`; idempotent.
 
-    Raises `NotAllowed` for oneself: so the last admin stays.
+    Raises `NotAllowed` for oneself, so that one admin always remains.
     """
     if caller.id == agent_id:
         raise NotAllowed("Nobody deactivates themselves. Ask another admin.")
@@ -117,12 +117,12 @@ def deactivate(services: Services, caller: Caller, agent_id: str) -> Person:
 
 
 def activate(services: Services, caller: Caller, agent_id: str) -> Person:
-    """Somebody is back, with the rights they had; nothing else comes back by itself. Costs as `change`; may be repeated."""
+    """Reactivate an agent with the rights they had; nothing else is restored. Costs as `change`; idempotent."""
     return _again(services, Governing(caller, Act.AGENT_ACTIVATED), agent_id, rules.activated)
 
 
 def invite_again(services: Services, agent_id: str) -> None:
-    """Mail another first password. 1 RT, 1 RRU + a call of the directory. Raises `Conflict` for who needs none."""
+    """Email a new temporary password. 1 RT, 1 RRU + a call of the directory. Raises `Conflict` if the agent needs none."""
     agent = _agent(services, agent_id)
     if not agent.active:
         raise Conflict("This agent is deactivated. Activate them first.")
@@ -130,9 +130,9 @@ def invite_again(services: Services, agent_id: str) -> None:
 
 
 def set_absence(services: Services, caller: Caller, agent_id: str, wanted: NewAbsence | None) -> Person:
-    """Out of office from and until; None for not at all. The clock makes it begin, within a minute.
+    """Set when an agent is out of office; None cancels the absence. A scheduled job begins it within a minute.
 
-    One's own 2 RT, 1 RRU + 5 WRU; somebody else's 1 RT, 1 RRU and 4 WRU more.
+    One's own 2 RT, 1 RRU + 5 WRU; another agent's 1 RT, 1 RRU and 4 WRU more.
     """
     if wanted is not None and wanted.ends <= services.clock.now():
         raise Invalid.field("to", "Choose a time that is still to come.")
@@ -146,16 +146,16 @@ def set_absence(services: Services, caller: Caller, agent_id: str, wanted: NewAb
 
 
 def begin_absence(services: Services, agent_id: str) -> bool:
-    """Somebody is out of office from now on. False if that is not so. 2 RT, 1 RRU + 5 WRU and a message.
+    """Begin a due absence. False if there is none to begin. 2 RT, 1 RRU + 5 WRU and a message.
 
-    Who is back already, since the clock was late, keeps their tickets.
+    An agent whose absence is already over, because the job ran late, keeps their tickets.
     """
     before = _agent(services, agent_id)
     after = rules.begun(before, services.clock.now())
     if after is before or after.absence is None:
         return False
     if after.absence.covers(services.clock.now()):
-        services.routing_queue.send({"agent": agent_id, "lost": []})  # first: said twice does no harm, not at all does
+        services.routing_queue.send({"agent": agent_id, "lost": []})  # first: a duplicate is harmless, a loss is not
     recording.change_person(services, before, after)
     return True
 
@@ -163,7 +163,7 @@ def begin_absence(services: Services, agent_id: str) -> bool:
 def _again(
     services: Services, governing: Governing | None, agent_id: str, decide: Callable[[Person], Person]
 ) -> Person:
-    """For changes that name no version: whoever is beaten to it decides again on what is there now."""
+    """Retry a change that names no version: if another write came first, decide again on the current record."""
     for _ in range(TRIES):
         before = _agent(services, agent_id)
         after = decide(before)
@@ -178,7 +178,7 @@ def _again(
 
 
 def _record(services: Services, governing: Governing | None, before: Person, after: Person) -> None:
-    """Who governs nobody, but changes themselves, changes no rights."""
+    """Record a change. Without a governing lead or admin, agents change themselves, which never changes rights."""
     if after is before:
         return
     if governing is None or people_rules.same_rights(before, after):

@@ -1,4 +1,4 @@
-"""HTTP for those who work here."""
+"""HTTP routes for agents."""
 
 from ..configuration import actions as configuration
 from ..people import revocations
@@ -17,14 +17,14 @@ routes = Routes(__name__, caller_of)
 
 @routes.get("/v1/agents", allow=AGENTS)
 def list_agents(services: Services, caller: Caller, query: AgentQuery) -> views.AgentList:
-    """List colleagues, those who work here first; of one team with `team`."""
+    """List agents, active ones first; with `team` only those of one team."""
     page = actions.page(services, caller, query)
     return views.AgentList(items=[_view(services, caller, *each) for each in page.items], next=page.next)
 
 
 @routes.post("/v1/agents", allow=ADMINS, status=201)
 def invite_agent(services: Services, caller: Caller, body: Invitation, once: Once | None) -> Reply[views.InvitedView]:
-    """Invite somebody to work here. They get a mail with a first password; who has an account signs in as before."""
+    """Invite an agent. They get an email with a temporary password; with an existing account they sign in as before."""
     done = actions.invite(services, caller, body, once)
     view = _view(services, caller, *actions.with_seat(services, done.agent))
     shown = views.InvitedView(**dict(view), invited=done.mailed)
@@ -34,7 +34,7 @@ def invite_agent(services: Services, caller: Caller, body: Invitation, once: Onc
 
 @routes.get("/v1/agents/{agent}", allow=AGENTS)
 def read_agent(services: Services, caller: Caller, agent: str) -> Reply[views.AgentView]:
-    """Read one colleague. The ETag is for `If-Match`; availability changes without it."""
+    """Read one agent. Use the ETag for `If-Match`; it does not cover availability."""
     return _reply(services, caller, *actions.one(services, agent))
 
 
@@ -42,7 +42,7 @@ def read_agent(services: Services, caller: Caller, agent: str) -> Reply[views.Ag
 def change_agent(
     services: Services, caller: Caller, agent: str, body: AgentChange, if_match: int | None
 ) -> Reply[views.AgentView]:
-    """Change role, teams, skills, languages, cap or name. New rights hold within half a minute, lost ones too."""
+    """Change role, teams, skills, languages, cap or name. Changed rights take effect within half a minute."""
     try:
         person = actions.change(services, caller, agent, body, if_match)
     except Stale as stale:
@@ -53,43 +53,43 @@ def change_agent(
 
 @routes.post("/v1/agents/{agent}/deactivate", allow=ADMINS)
 def deactivate_agent(services: Services, caller: Caller, agent: str) -> Reply[views.AgentView]:
-    """Somebody leaves: signed out everywhere within a minute; what waits on them goes to others. May be repeated."""
+    """Deactivate an agent: signed out everywhere within a minute, open tickets reassigned. Idempotent."""
     return _reply(services, caller, *actions.with_seat(services, actions.deactivate(services, caller, agent)))
 
 
 @routes.post("/v1/agents/{agent}/activate", allow=ADMINS)
 def activate_agent(services: Services, caller: Caller, agent: str) -> Reply[views.AgentView]:
-    """Somebody is back, with the rights they had. They go online themselves. May be repeated."""
+    """Reactivate an agent with the rights they had. They set themselves online. Idempotent."""
     return _reply(services, caller, *actions.with_seat(services, actions.activate(services, caller, agent)))
 
 
 @routes.post("/v1/agents/{agent}/invitation", allow=ADMINS, status=202)
 def invite_again(services: Services, agent: str) -> None:
-    """Mail another first password to somebody who has not signed in yet; the one before is void."""
+    """Email a new temporary password to an agent who has never signed in; the previous one becomes invalid."""
     actions.invite_again(services, agent)
 
 
 @routes.put("/v1/agents/me/absence", allow=AGENTS)
 def set_own_absence(services: Services, caller: Caller, body: NewAbsence) -> Reply[views.AgentView]:
-    """Say when you are out of office. You get nothing then, and what waits on you goes to others as it begins."""
+    """Set your out-of-office time. You get no tickets then, and your open tickets are reassigned when it begins."""
     return _absence(services, caller, caller.id, body)
 
 
 @routes.delete("/v1/agents/me/absence", allow=AGENTS, status=200)
 def end_own_absence(services: Services, caller: Caller) -> Reply[views.AgentView]:
-    """Say that you are not out of office, or back. You go online yourself; no ticket comes back."""
+    """End or cancel your out-of-office time. Set yourself online again; reassigned tickets do not come back."""
     return _absence(services, caller, caller.id, None)
 
 
 @routes.put("/v1/agents/{agent}/absence", allow=LEADS)
 def set_absence(services: Services, caller: Caller, agent: str, body: NewAbsence) -> Reply[views.AgentView]:
-    """Say when a colleague is out of office."""
+    """Set another agent's out-of-office time."""
     return _absence(services, caller, agent, body)
 
 
 @routes.delete("/v1/agents/{agent}/absence", allow=LEADS, status=200)
 def end_absence(services: Services, caller: Caller, agent: str) -> Reply[views.AgentView]:
-    """Say that a colleague is not out of office, or back."""
+    """End or cancel another agent's out-of-office time."""
     return _absence(services, caller, agent, None)
 
 

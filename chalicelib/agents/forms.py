@@ -1,4 +1,4 @@
-"""What callers may send about agents."""
+"""Request bodies for agents."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Self
@@ -10,7 +10,7 @@ from ..plumbing.clock import DAY
 from ..plumbing.fields import Email, InstantIn, Line, Strict
 from ..plumbing.names import PersonName
 
-MOST_TEAMS = 20  # what a claim of the token has room for
+MOST_TEAMS = 20  # the maximum that fits into a token claim
 LONGEST = 366 * DAY
 
 
@@ -25,12 +25,12 @@ def _each_once(values: list[str]) -> list[str]:
 
 
 def _left_out(schema: dict[str, Any]) -> None:
-    """The default stands for "left out" and may not be sent, so it is not shown either."""
+    """Remove the default from the schema: it stands for "not sent" and is not a valid value."""
     del schema["default"]
 
 
 def _stored(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """As it is stored: skills are a set, languages in an order."""
+    """Convert to stored form: skills as a set, languages in order."""
     return {name: STORED_AS.get(name, _same)(value) for name, value in fields.items()}
 
 
@@ -50,7 +50,7 @@ Cap = Annotated[int, Field(ge=0, le=500, strict=True)]
 
 
 class Invitation(Strict):
-    """Somebody who is a customer already keeps their name and becomes an agent."""
+    """An existing customer keeps their name and becomes an agent."""
 
     email: Email
     name: PersonName
@@ -62,12 +62,12 @@ class Invitation(Strict):
 
     @property
     def described(self) -> dict[str, Any]:
-        """What the agent is to be, as a `Person` has it."""
+        """Return the wanted properties as `Person` fields."""
         return _stored({name: getattr(self, name) for name in ("role", "teams", "skills", "languages", "cap")})
 
 
 class AgentChange(Strict):
-    """Only what is named is changed; a list or a set of teams is replaced as a whole."""
+    """Only the fields sent are changed; a list or a set of teams is replaced as a whole."""
 
     name: PersonName = Field(default="", json_schema_extra=_left_out)
     role: AgentRole = Field(default=Role.AGENT, json_schema_extra=_left_out)
@@ -78,12 +78,12 @@ class AgentChange(Strict):
 
     @property
     def named(self) -> dict[str, Any]:
-        """What is to be different, as a `Person` has it."""
+        """Return the fields to change as `Person` fields."""
         return _stored({name: getattr(self, name) for name in self.model_fields_set})
 
 
 class NewAbsence(Strict):
-    """Out of office from one moment until another, for a year at most."""
+    """An out-of-office time of at most a year."""
 
     begins: InstantIn = Field(alias="from")
     ends: InstantIn = Field(alias="to")

@@ -1,4 +1,4 @@
-"""What the clock does about agents."""
+"""Scheduled jobs for agents."""
 
 import logging
 
@@ -13,15 +13,15 @@ MOST_AT_ONCE = 200
 
 
 def begin_absences(services: Services) -> dict[str, int]:
-    """Whoever is out of office from now on is off duty, and what waits on them goes to others. 1 RT; then 2 RT for each.
+    """Begin due absences: set the agents offline and reassign their open tickets. 1 RT; then 2 RT for each.
 
-    One that fails is looked at again in a minute, and the rest go on.
+    One that fails is retried in a minute, and the others continue.
     """
     done: dict[str, int] = {}
     for agent in people.absences_to_begin(services, services.clock.now(), MOST_AT_ONCE):
         try:
             began = actions.begin_absence(services, agent)
-        except Stale:  # somebody changes the agent at this moment
+        except Stale:  # the agent is being changed by another request
             began = False
         except Exception:
             log.exception("absence could not begin", extra={"person": agent})

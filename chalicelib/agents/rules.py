@@ -1,4 +1,4 @@
-"""What an agent's record becomes. Facts in, the next record out; the very same where nothing would be different."""
+"""How an agent's record changes. Pure: facts in, the next record out; the same object if nothing changes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,11 +8,11 @@ from ..people.model import Absence, Person
 from ..plumbing.names import display_name
 
 Fields = Mapping[str, Any]
-"""Members of a `Person`."""
+"""Fields of a `Person`."""
 
 
 def invited(known: Person, name: str, described: Fields) -> Person:
-    """A customer as an agent. Whoever was known by nothing but an address gets the name they are invited by."""
+    """Make a customer an agent. A person without a name of their own gets the name in the invitation."""
     is_nameless = display_name(known.name, known.email) == display_name(None, known.email)
     called = name if is_nameless else known.name
     home = known.home or people.home_of(described["teams"])
@@ -20,7 +20,7 @@ def invited(known: Person, name: str, described: Fields) -> Person:
 
 
 def is_as_described(known: Person, described: Fields) -> bool:
-    """Whether this very invitation has been sent before."""
+    """Whether the agent already matches this invitation."""
     return changed(known, {**described, "active": True}) is known
 
 
@@ -37,7 +37,7 @@ def activated(agent: Person) -> Person:
 
 
 def absent(agent: Person, begins: int, ends: int) -> Person:
-    """One that has begun goes on where only its end is another."""
+    """Set the absence. One that has begun stays begun if only its end changes."""
     known = agent.absence
     goes_on = known is not None and known.begun and known.begins == begins
     return people.next_version(agent, {"absence": Absence(begins=begins, ends=ends, begun=goes_on)})
@@ -48,7 +48,7 @@ def present(agent: Person) -> Person:
 
 
 def begun(agent: Person, now: int) -> Person:
-    """Whose absence has come, as they are from now on."""
+    """Return the agent after a due absence has begun."""
     absence = agent.absence
     if absence is None or absence.begun or absence.begins > now:
         return agent

@@ -1,4 +1,4 @@
-"""What callers get to see of agents."""
+"""Response bodies for agents."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ class AbsenceView(Value):
 
 
 class Presence(Value):
-    """Whether routing gives them tickets. `state` is what they said; out of office counts for more."""
+    """Whether routing assigns tickets to the agent. `state` is their own choice; an absence overrides it."""
 
     state: State
     until: Instant | None
@@ -32,7 +32,7 @@ class Presence(Value):
 
 
 class AgentView(Value):
-    """A colleague. What stands null is for leads and admins, and for the agent themselves."""
+    """An agent. Fields that are null are visible only to leads, admins and the agent."""
 
     id: str
     name: str
@@ -59,7 +59,7 @@ class AgentList(Value):
 
 
 class InvitedView(AgentView):
-    """`invited`: an invitation with a first password was mailed. Who has an account already signs in as before."""
+    """`invited`: an invitation with a temporary password was emailed. Agents with an account sign in as before."""
 
     invited: bool
 
@@ -78,13 +78,13 @@ def agent_view(
 
 
 def teams_of(person: Person, configured: Configuration) -> list[TeamRight]:
-    """In the configuration's order; teams that are no more are left out."""
+    """Return the agent's teams in configuration order, without deleted ones."""
     held = person.teams
     return [TeamRight(id=team.id, name=team.name, right=held[team.id]) for team in configured.teams if team.id in held]
 
 
 def absence_view(person: Person, now: int) -> AbsenceView | None:
-    """An absence that is over is not shown."""
+    """Return the absence unless it is over."""
     absence = person.absence
     return AbsenceView(begins=absence.begins, ends=absence.ends) if absence and absence.ends > now else None
 

@@ -1,1 +1,1 @@
-"""Who governed the desk how: the log of admin acts. What happens to tickets is in their own timelines."""
+"""The admin audit log. Changes to tickets are in their own timelines."""

@@ -1,10 +1,10 @@
-"""Writing the log together with what it tells of, and reading it, newest first.
+"""Writes the log together with the changes it records, and reads it, newest first.
 
     audit.record(services, caller, Act.TEAM_ADDED, About(kind="team", id=team.id, name=team.name),
                  differences(None, team.model_dump()), also=[put_the_team])
 
-The log is kept for as long as the desk is, and cannot be corrected: no customer's name, address or words go into it, ids do.
-A new act needs a line in `model.Act` and its text in every `audit.ftl`.
+The log is permanent and cannot be corrected: it must contain ids only, never a customer's name, address or message text.
+A new type of change needs a line in `model.Act` and its text in every `audit.ftl`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,10 +26,10 @@ AT_ONCE = 100
 def record(
     services: Services, by: Actor, act: Act, about: About, changes: Mapping[str, tuple[Any, Any]], also: Sequence[Write]
 ) -> Entry:
-    """Write an act down together with the change itself (`also`), all or nothing. 2 RT, 1 RRU + 4 WRU and those of `also`.
+    """Write an entry together with the change itself (`also`), all or nothing. 2 RT, 1 RRU + 4 WRU and those of `also`.
 
-    Somebody who governs at the same moment is no obstacle: the entry takes the next number. `changes` holds (before, after)
-    of what is different, in whole numbers, text, booleans, null, lists and dictionaries; `differences` makes it.
+    Concurrent entries are no conflict: this entry takes the next number. `changes` holds (before, after) of what changed, in
+    whole numbers, text, booleans, null, lists and dictionaries; `differences` returns it.
     Raises `ConditionFailed` if one of `also` failed, with positions as in `also`: then nothing was written.
     """
     told = _as_kept(changes)
@@ -53,22 +53,22 @@ def record(
 
 
 def _as_kept(changes: Mapping[str, Any]) -> Any:
-    """As it will be read again, so that an entry has one hash before and after it was stored."""
+    """Convert to the stored form, so that an entry has the same hash before and after it is stored."""
     return from_wire(to_wire(dict(changes)))
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page of entries, newest first, and the position after which it goes on."""
+    """A page of entries, newest first, and the position after which the next one starts."""
 
     entries: list[Entry]
     next: str | None
 
 
 def recent(services: Services, limit: int, position: str | None, wanted: Callable[[Entry], bool]) -> Found:
-    """The newest entries that are `wanted`, after a position. 1 RT for the head and 1 for each month read; 1 RRU per 4 KB.
+    """Return the newest entries that are `wanted`, after a position. 1 RT for the head and 1 for each month; 1 RRU per 4 KB.
 
-    At most `MOST_ROUNDS` times `AT_ONCE` entries are looked at; what is not full by then is handed out with a position.
+    Reads at most `MOST_ROUNDS` times `AT_ONCE` entries; a page that is not full by then is returned with a position.
     """
     head = store.head(services)
     month, _, seq = (position or "").partition("#")

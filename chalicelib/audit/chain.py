@@ -1,4 +1,4 @@
-"""How entries are linked, and how to see that one was tampered with. The same links as a ticket's events have."""
+"""Links the entries of the log in a hash chain, like a ticket's events, and detects tampering."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -8,9 +8,9 @@ from .model import Entry, Head
 
 
 def linked(head: Head, entry: Entry) -> tuple[Entry, Head]:
-    """The entry as the next one after `head`, with its number and hash, and the head that it makes.
+    """Return the entry with its number and hash as the next one after `head`, and the new head.
 
-    Time never runs backwards in the log, whatever the clocks of two machines say.
+    Times in the log never decrease, even if the clocks of two machines differ.
     """
     at = max(entry.at, head.at)
     plain = entry.model_copy(update={"seq": head.seq + 1, "at": at})
@@ -20,14 +20,14 @@ def linked(head: Head, entry: Entry) -> tuple[Entry, Head]:
 
 
 def link(before: str, entry: Entry) -> str:
-    """The hash of an entry that comes after one whose hash is `before`."""
+    """Return the hash of an entry, given the hash of the entry before it."""
     return chain.link(before, chain.canonical(entry.model_dump(exclude={"hash"}, exclude_defaults=True)))
 
 
 def first_broken(entries: Iterable[Entry | None], head: Head) -> int | None:
-    """The seq of the first entry, in order, that is not what was recorded, or is missing; None where all is well.
+    """Return the seq of the first entry that is missing or differs from what was recorded; None if there is none.
 
-    None among the entries stands for one that cannot be read. They are looked at one by one: the log may be longer than memory.
+    None among the entries stands for an unreadable one. Entries are read one by one, because the log may exceed memory.
     """
     end = Head()
     for entry in entries:
@@ -40,5 +40,5 @@ def first_broken(entries: Iterable[Entry | None], head: Head) -> int | None:
 
 
 def month_of(at: int) -> str:
-    """`202601`, in UTC."""
+    """Return the month as `202601`, in UTC."""
     return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y%m")

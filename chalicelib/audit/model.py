@@ -1,4 +1,4 @@
-"""One line of the admin log: who did what to which thing, from where, and what was different afterwards."""
+"""Entries of the admin audit log: who did what to which thing, from where, and what changed."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,11 +7,11 @@ from typing import Any, Protocol
 from ..plumbing.fields import Instant, Value
 
 Changes = dict[str, tuple[Any, Any]]
-"""What was different: name -> (before, after). Null stands for what was not there."""
+"""What changed: name -> (before, after). Null stands for a value that did not exist."""
 
 
 class Act(StrEnum):
-    """A fact in the past tense. Each has its text in every catalogue (`audit-…`)."""
+    """The type of a change, in the past tense. Each has its text in every catalogue (`audit-…`)."""
 
     TEAM_ADDED = "TeamAdded"
     TEAM_CHANGED = "TeamChanged"
@@ -36,7 +36,7 @@ class Act(StrEnum):
 
 
 class Actor(Protocol):
-    """Whoever acts: a caller, as the token says. `source` is the network address the call came from."""
+    """The caller, as described by the token. `source` is the IP address of the request."""
 
     @property
     def id(self) -> str: ...
@@ -49,7 +49,7 @@ class Actor(Protocol):
 
 
 class By(Value):
-    """Who did it."""
+    """Who made the change."""
 
     id: str
     name: str
@@ -57,15 +57,15 @@ class By(Value):
 
 
 class About(Value):
-    """The thing an act was about. Leave `name` empty for people: they are named when the log is read."""
+    """The thing that was changed. Leave `name` empty for people: their names are looked up when the log is read."""
 
     kind: str  # team, category, settings, saved_reply, mail_text, person …
     id: str
-    name: str = ""  # what the thing was called then
+    name: str = ""  # the thing's name at that time
 
 
 class Entry(Value):
-    """`seq` counts all entries without a gap. `act` is text, since a log outlives the code that wrote it."""
+    """`seq` numbers all entries without gaps. `act` is text, because the log outlives the code that wrote it."""
 
     seq: int
     at: Instant
@@ -74,11 +74,11 @@ class Entry(Value):
     act: str
     about: About
     changes: Changes = {}
-    hash: str = ""  # links it to everything before it; see `chain`
+    hash: str = ""  # links it to all entries before it; see `chain`
 
 
 class Head(Value):
-    """The end of the log: its last entry, and the months in which there are any (`202601`)."""
+    """The end of the log: its last entry, and the months that have entries (`202601`)."""
 
     seq: int = 0
     hash: str = ""
@@ -87,7 +87,7 @@ class Head(Value):
 
 
 def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Changes:
-    """What is different between two states of a thing; None for the state before it was there, or after it is gone."""
+    """Return what changed between two states of a thing; None for a state before it was created, or after it was deleted."""
     old, new = before or {}, after or {}
     names = [*old, *(name for name in new if name not in old)]
     return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}

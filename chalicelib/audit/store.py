@@ -1,6 +1,6 @@
-"""How the log lies in the core table. Entries are put once and never again; no role may update or delete them.
+"""The log in the core table. Entries are written once; no role may update or delete them.
 
-    AU             HEAD    where it ends: at most 1 KB for some eighty years of months
+    AU             HEAD    the end of the log: at most 1 KB for some eighty years of months
     AU#<yyyymm>    <seq>   an entry
 
 RT: sequential round trips. RRU, WRU: read and write units.
@@ -19,7 +19,7 @@ HEAD = ("AU", "HEAD")
 
 @dataclass(frozen=True)
 class Page:
-    """Entries of one month, newest first, and whether that month has older ones."""
+    """Entries of one month, newest first, and whether the month has older ones."""
 
     entries: list[Entry]
     more: bool
@@ -34,19 +34,19 @@ def entry_from(item: Item) -> Entry:
 
 
 def head(services: Services) -> Head:
-    """1 RT, 1 RRU."""
+    """Load the head. 1 RT, 1 RRU."""
     return head_from(services.core.get(*HEAD, consistent=True))
 
 
 def head_from(item: Item | None) -> Head:
-    """Of a log without entries, if there is none."""
+    """Return the head in an item; an empty log's head if there is none."""
     return Head.model_validate(item) if item else Head()
 
 
 def writes(services: Services, before: Head, entry: Entry, after: Head) -> tuple[Write, Write]:
-    """Members of a transaction: the entry (2 WRU per started KB) and the head (2 WRU), in this order.
+    """Build the writes of the entry (2 WRU per started KB) and the head (2 WRU), in this order.
 
-    Both fail if somebody else has written the entry of that number; then the head shows what lies there.
+    Both fail if an entry with that number exists; the error then contains the current head.
     """
     pk, sk = key_of(entry)
     item = {"pk": pk, "sk": sk, **entry.model_dump(exclude={"seq"}, exclude_defaults=True)}
@@ -56,7 +56,7 @@ def writes(services: Services, before: Head, entry: Entry, after: Head) -> tuple
 
 
 def page(services: Services, month: str, before: int | None, limit: int) -> Page:
-    """The entries of a month before a seq, newest first. 1 RT, 1 RRU per started 4 KB: what was just written is there."""
+    """Read a month's entries before a seq, newest first, consistently. 1 RT, 1 RRU per started 4 KB."""
     found = services.core.query(
         "#pk = :pk AND #sk < :before", pk=f"AU#{month}", before="~" if before is None else f"{before:010d}", limit=limit,
         descending=True, consistent=True,

@@ -1,1 +1,1 @@
-"""Stale tickets: reminders, then closing, with fair warning."""
+"""Inactive tickets: reminders, then closing, with advance notice."""

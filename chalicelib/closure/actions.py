@@ -1,4 +1,4 @@
-"""Reminding, a last notice and closing: each once, in one transaction that fails if anything was said meanwhile."""
+"""Reminders, last notices and closing: each once, in one transaction that fails if the ticket has changed."""
 
 from collections.abc import Sequence
 
@@ -15,10 +15,10 @@ from . import rules
 
 
 def remind(services: Services, number: int) -> bool:
-    """Tell the customer that we wait and when the ticket will be closed. False if it is not due any more.
+    """Remind the customer that we are waiting and when the ticket will close. False if the reminder is no longer due.
 
-    Where no reminder would leave, because the customer has switched reminders off or may not be mailed to, none is recorded
-    either: the ticket goes on to its last notice. 3 RT, 2 RRU + 8 WRU.
+    If the customer has turned reminders off or cannot be emailed, no reminder is recorded either, and the ticket continues to
+    its last notice. 3 RT, 2 RRU + 8 WRU.
     """
 
     def decide(ticket: Ticket) -> Act | None:
@@ -39,9 +39,9 @@ def remind(services: Services, number: int) -> bool:
 
 
 def notify_a_last_time(services: Services, number: int) -> bool:
-    """Tell the customer a day ahead that the ticket will be closed. False if it is not due any more. 2 RT, 1 RRU + 8 WRU.
+    """Notify the customer a day before the ticket closes. False if the notice is no longer due. 2 RT, 1 RRU + 8 WRU.
 
-    A ticket whose customer may not be mailed to is not closed over their silence: it is open again, and an agent decides.
+    If the customer cannot be emailed, the ticket does not close automatically: it is reopened, and an agent decides.
     """
 
     def decide(ticket: Ticket) -> Act | None:
@@ -59,9 +59,9 @@ def notify_a_last_time(services: Services, number: int) -> bool:
 
 
 def keep_open(services: Services, caller: Caller, ticket_id: str, also: Sequence[Write] = ()) -> tickets.Done:
-    """The customer needs more time: a pending ticket waits as long as it did at first. 2 RT, 1 RRU + 9 WRU.
+    """Restart the waiting time of a pending ticket at the customer's request. 2 RT, 1 RRU + 9 WRU.
 
-    Nothing is written, and no `also`, where nobody waits for the customer: then there is nothing to put off.
+    If the ticket is not waiting for the customer, nothing is written, including `also`.
     """
 
     def decide(ticket: Ticket) -> Act | None:
@@ -77,9 +77,9 @@ def keep_open(services: Services, caller: Caller, ticket_id: str, also: Sequence
 
 
 def close(services: Services, number: int) -> bool:
-    """Close what nobody came back to. False if it is not due any more. 2 RT, 1 RRU + 7 WRU; pending 1 RT and 1 RRU more.
+    """Close an inactive ticket. False if it is no longer due. 2 RT, 1 RRU + 7 WRU; pending 1 RT and 1 RRU more.
 
-    A pending ticket is closed only after a last notice has left, and a day later at the soonest: until then it waits.
+    A pending ticket is closed at least a day after its last notice was sent; until then it waits.
     """
 
     def decide(ticket: Ticket) -> Act | None:
@@ -94,7 +94,7 @@ def close(services: Services, number: int) -> bool:
         rule = "solved" if ticket.status is Status.SOLVED else "unanswered"
         facts: dict[str, str | int | list[str]] = {"days": (now - ticket.status_since) // DAY}
         if ticket.status is Status.SOLVED:
-            facts["solved_at"] = ticket.status_since  # so long as it is rated after this, it is the same solution
+            facts["solved_at"] = ticket.status_since  # a rating after this is for the same solution
         because = Because(rule=rule, facts=facts, at=now)
         after = ticket.next(now, because=because).entering(Status.CLOSED, now)
         return Act(after, (tickets.clock_event(EventType.TICKET_CLOSED, ticket, after, because),))

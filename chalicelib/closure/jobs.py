@@ -1,4 +1,4 @@
-"""What the clock does to stale tickets."""
+"""Scheduled jobs for inactive tickets."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,4 +8,4 @@ from . import actions, rules
 DUE: Mapping[str, Callable[[Services, int], bool]] = {
     rules.REMIND: actions.remind, rules.LAST_NOTICE: actions.notify_a_last_time, rules.CLOSE: actions.close,
 }  # fmt: skip
-"""What to do when a timer of this kind has run out; false if nothing was left to do."""
+"""The action for each timer kind that is due; false if there was nothing to do."""

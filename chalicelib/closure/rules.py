@@ -1,4 +1,4 @@
-"""When a stale ticket is reminded of, announced a last time, and closed. Calendar time; the numbers of the default policy."""
+"""When inactive tickets get a reminder, a last notice, and are closed. Calendar time; the durations of the default policy."""
 
 from collections.abc import Iterable
 
@@ -16,18 +16,18 @@ KINDS = frozenset({REMIND, LAST_NOTICE, CLOSE})
 REMIND_AFTER = 3 * DAY
 CLOSE_PENDING_AFTER = 7 * DAY
 WARNING = 48 * HOUR
-"""Nobody is closed sooner than this after the reminder left, however late that was."""
+"""The minimum time between a reminder, however late it was sent, and closing."""
 LAST_WARNING = DAY
-"""Nor sooner than this after the last notice."""
+"""The minimum time between the last notice and closing."""
 NOTICE_RETRY = HOUR
-"""How long closing waits before it looks again whether the last notice has left; so late it may leave without a delay."""
+"""How long closing waits before it checks again whether the last notice was sent; a notice this late is sent without delay."""
 LEFT = frozenset({"sent", "delayed", "returned", "delivered"})
-"""What the outbox says of a mail that has left and not come back."""
+"""Outbox states of an email that was sent and has not bounced."""
 CLOSE_SOLVED_AFTER = 14 * DAY
 
 
 def starts(ticket: Ticket, moment: Moment) -> dict[str, int]:
-    """The timers that start when a ticket enters a status, or when something is said in `pending`."""
+    """Return the timers that start when a ticket enters a status, or when a message is added in `pending`."""
     if ticket.status not in {Status.PENDING, Status.SOLVED}:
         return {}
     if not moment.restarts:
@@ -47,26 +47,26 @@ REASONS = (
 
 
 def closes_at(ticket: Ticket, reminded_at: int) -> int:
-    """When a ticket that is being reminded of now will be closed."""
+    """Return when a ticket that gets its reminder now will be closed."""
     waited_since = ticket.timers[REMIND] - REMIND_AFTER
     return max(waited_since + CLOSE_PENDING_AFTER, reminded_at + WARNING)
 
 
 def after_reminder(closes_at: int) -> dict[str, int]:
-    """The timers of a ticket that has been reminded of."""
+    """Return the timers of a ticket after its reminder."""
     return {LAST_NOTICE: closes_at - LAST_WARNING, CLOSE: closes_at}
 
 
 def closes_at_last(ticket: Ticket, told_at: int) -> int:
-    """When a ticket of which the last notice leaves now will be closed: as announced, or later if the notice is late."""
+    """Return when a ticket that gets its last notice now will be closed: as announced, or later if the notice is late."""
     return max(ticket.timers[CLOSE], told_at + LAST_WARNING)
 
 
 def waits_for_notice(newest: Iterable[Event], now: int) -> dict[str, int]:
-    """The timers of a ticket that cannot be closed yet, because no last notice has left, or too late; empty if one has.
+    """Return the timers of a ticket that cannot close yet, because its last notice was not sent in time; empty if it was.
 
-    `newest` are the ticket's latest public events, newest first. A notice of history that was put in afterwards was
-    mailed to nobody: it does not count.
+    `newest` are the ticket's latest public events, newest first. Notices of imported history were never emailed, so they
+    do not count.
     """
     notice = next((event for event in newest if _is_last_notice(event)), None)
     if notice is None:
@@ -87,10 +87,10 @@ def _is_last_notice(event: Event) -> bool:
 
 
 def waits_for_customer(ticket: Ticket) -> bool:
-    """Whether it will be closed unless the customer answers."""
+    """Whether the ticket will be closed unless the customer replies."""
     return ticket.status is Status.PENDING and ticket.aside is None
 
 
 def is_due(ticket: Ticket, kind: str, now: int) -> bool:
-    """Whether the timer is still set and has run out: a message in between has cancelled it."""
+    """Whether the timer is still set and due; a message in between cancels it."""
     return kind in ticket.timers and ticket.timers[kind] <= now and ticket.status in {Status.PENDING, Status.SOLVED}

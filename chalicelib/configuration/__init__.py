@@ -1,1 +1,1 @@
-"""What an organisation sets up: teams and categories."""
+"""An organisation's configuration: teams and categories."""

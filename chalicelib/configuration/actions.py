@@ -1,4 +1,4 @@
-"""The configuration, as every function sees it, and the one way it changes."""
+"""Reads the configuration, and the only function that changes it."""
 
 import logging
 from collections.abc import Callable
@@ -25,7 +25,7 @@ _cached: Cached[Configuration] = Cached(FRESH_MS)
 
 @dataclass(frozen=True)
 class Plan:
-    """The configuration as it shall be, and what the log is to say of the change."""
+    """The configuration after a change, and the change's audit log entry."""
 
     after: Configuration
     act: Act
@@ -35,7 +35,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Done:
-    """What a change left behind. `about` is the id of the thing; `replayed`: an idempotency key was used again."""
+    """The result of a change. `about` is the id of the thing; `replayed`: the idempotency key was used before."""
 
     configuration: Configuration
     about: str = ""
@@ -43,17 +43,17 @@ class Done:
 
 
 def current(services: Services) -> Configuration:
-    """At most a minute old: one read a minute for each warm function."""
+    """Return the configuration, at most a minute old: one read a minute for each warm function."""
     return _cached.get(services.core.name, services.clock.real(), lambda: store.load(services))
 
 
 def present(services: Services) -> Configuration:
-    """As it is this very moment, for those who are about to change it. 1 RT, 1 RRU per started 4 KB."""
+    """Load the configuration consistently, for a change of it. 1 RT, 1 RRU per started 4 KB."""
     return store.load(services, consistent=True)
 
 
 def reachable(services: Services) -> bool:
-    """Whether the core table answers. One read, never remembered."""
+    """Check whether the core table responds. One read, never cached."""
     try:
         store.load(services)
     except Exception:
@@ -65,10 +65,10 @@ def reachable(services: Services) -> bool:
 def change(
     services: Services, by: Actor, decide: Callable[[Configuration], Plan | None], once: Once | None = None
 ) -> Done:
-    """Load, decide, write it together with an entry of the log; whoever is beaten to it decides again on what is there now.
+    """Change the configuration together with an audit log entry; on a conflict, decide again on the current configuration.
 
-    3 RT, 2 RRU + 4 WRU, and 2 WRU per KB of the configuration and of the entry. Where `decide` plans nothing, nothing is
-    written. Other warm functions follow within a minute, this one at once.
+    3 RT, 2 RRU + 4 WRU, and 2 WRU per KB of the configuration and of the entry. If `decide` plans no change, nothing is
+    written. Other warm functions see the change within a minute, this one at once.
     """
     for _ in range(TRIES):
         before = present(services)
@@ -76,7 +76,7 @@ def change(
             plan = decide(before)
         except Refused:
             if once and (made := once.used(services.core)):
-                return Done(before, made, replayed=True)  # what stands in the way is this very request
+                return Done(before, made, replayed=True)  # the conflict is this very request
             raise
         if plan is None:
             return Done(before)
@@ -97,7 +97,7 @@ def change(
 
 
 def set_up(services: Services, configuration: Configuration) -> None:
-    """Replace the configuration, whatever is there: for tools that fill a desk. Nothing of it is in the log."""
+    """Replace the whole configuration, without a log entry: for tools that import data."""
     before = present(services)
     after = configuration.model_copy(update={"version": before.version + 1})
     services.core.write(store.write(services, before, after))

@@ -1,4 +1,4 @@
-"""What anybody may know about the desk: its configuration, its health, its API."""
+"""Public information: configuration, health and API description."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class OptionView(Value):
 
 
 class FieldView(Value):
-    """One thing that a customer is asked for; its answer goes into a new ticket's `fields`, under this id."""
+    """One field of the customer's form; its answer goes into a new ticket's `fields`, under this id."""
 
     id: str
     kind: FieldKind
@@ -47,13 +47,13 @@ class ConfigView(Value):
 class HealthView(Value):
     status: str  # ok, degraded
     version: str
-    time: Instant  # the desk's clock
+    time: Instant  # business time
     dependencies: dict[str, str]
 
 
 @routes.get("/v1/config", allow=PUBLIC)
 def read_config(services: Services, language: str) -> ConfigView:
-    """Read what the portal needs before anybody signs in; names in the reader's language."""
+    """Read what the portal needs before sign-in; names are in the reader's language."""
     configured = actions.current(services)
     plain = language.split("-", maxsplit=1)[0]
     return ConfigView(
@@ -75,7 +75,7 @@ def _field(field: FormField, language: str) -> FieldView:
 
 @routes.get("/v1/health", allow=PUBLIC)
 def read_health(services: Services) -> HealthView:
-    """Read whether the desk is well, and what time it is there."""
+    """Read the health status and the current time."""
     table = "ok" if actions.reachable(services) else "unreachable"
     status = "ok" if table == "ok" else "degraded"
     return HealthView(status=status, version=VERSION, time=services.clock.now(), dependencies={"table": table})
@@ -83,7 +83,7 @@ def read_health(services: Services) -> HealthView:
 
 @routes.get("/v1/openapi.json", allow=PUBLIC)
 def read_openapi() -> dict[str, Any]:
-    """Read this description."""
-    from ..plumbing import openapi  # hardly anybody asks, so nobody else pays for it
+    """Read the OpenAPI description."""
+    from ..plumbing import openapi  # rarely requested, so other requests do not load it
 
     return openapi.document(openapi.endpoints(routes.current_app.routes), "Customer Care Registry", VERSION)

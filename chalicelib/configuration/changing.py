@@ -1,7 +1,7 @@
-"""How the configuration changes, and what stands in the way: from one configuration to the next, or a refusal.
+"""Changes of the configuration: from one configuration to the next, or an error.
 
-Ids never change, and what is kept elsewhere under an id outlives it: a removed team is remembered, a removed category is not
-asked for again.
+Ids never change, and data stored under an id outlives it: a deleted team is remembered, a deleted category is no longer
+offered.
 """
 
 import re
@@ -16,17 +16,17 @@ from .model import Category, Configuration, Team
 
 MOST_TEAMS = 50
 MOST_CATEGORIES = 100
-MOST_FIELDS = 30  # of one category; checked where they come in, as the next two are
-MOST_OPTIONS = 100  # of one choice
-MOST_LANGUAGES = 20  # of one name
-MOST_BYTES = 100 * 1024  # of everything: each warm function reads it once a minute
+MOST_FIELDS = 30  # per category; checked when parsing the request, like the next two
+MOST_OPTIONS = 100  # per choice
+MOST_LANGUAGES = 20  # per name
+MOST_BYTES = 100 * 1024  # in total: each warm function reads it once a minute
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 NO_ID = "No id can be made of that name. Choose one of a–z, digits and hyphens that begins with a letter."
 
 
 def id_of(name: str) -> str:
-    """An id that looks like a name: `VIP & friends` → `vip-friends`. Raises `Invalid` where the name has no such letters."""
+    """Make an id from a name: `VIP & friends` → `vip-friends`. Raises `Invalid` if the name has no usable letters."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-0123456789")[:40].strip("-")
     if not ID.fullmatch(made):
@@ -61,7 +61,7 @@ def known_category(configured: Configuration, category: str) -> Category:
 
 
 def with_team(configured: Configuration, team: Team) -> Configuration:
-    """A team that was removed before is brought back by its id."""
+    """Add a team; a deleted team with this id is restored."""
     if configured.has_team(team.id):
         raise Invalid.field("id", f"There is a team “{team.id}” already. Choose another id.")
     _check_room(configured, "teams", len(configured.teams), MOST_TEAMS)
@@ -77,7 +77,7 @@ def team_changed(configured: Configuration, team: str, fields: Mapping[str, Any]
 
 
 def without_team(configured: Configuration, team: str) -> Configuration:
-    """Raises `Conflict` for the default team, and for one that categories lead to."""
+    """Delete a team. Raises `Conflict` for the default team, and for one used by categories."""
     gone = known_team(configured, team)
     if configured.default_team == team:
         raise Conflict(
@@ -92,7 +92,7 @@ def without_team(configured: Configuration, team: str) -> Configuration:
 
 
 def with_category(configured: Configuration, category: Category, position: int | None) -> Configuration:
-    """At a position in the list, 0 for the first; at its end where none is given."""
+    """Add a category at a position in the list, 0 for the first; without one at the end."""
     if configured.has_category(category.id):
         raise Invalid.field("id", f"There is a category “{category.id}” already. Choose another id.")
     _check_room(configured, "categories", len(configured.categories), MOST_CATEGORIES)
@@ -103,7 +103,7 @@ def with_category(configured: Configuration, category: Category, position: int |
 def category_changed(
     configured: Configuration, category: str, fields: Mapping[str, Any], position: int | None
 ) -> Configuration:
-    """Raises `Invalid` where a field would be of another kind: what was filled in before could not be read any more."""
+    """Change a category. Raises `Invalid` if a field's type changes, because existing answers could not be read any more."""
     before = known_category(configured, category)
     after = before.model_copy(update=dict(fields))
     _check_team(configured, "team", after.team)
@@ -117,7 +117,7 @@ def category_changed(
 
 
 def without_category(configured: Configuration, category: str) -> Configuration:
-    """Tickets keep its id. Raises `Conflict` for the last one: a request has to be about something."""
+    """Delete a category; tickets keep its id. Raises `Conflict` for the last one, because every request needs a category."""
     known_category(configured, category)
     if len(configured.categories) == 1:
         raise Conflict("This is the only category. Add another one first.", version=configured.version)
@@ -132,7 +132,7 @@ def settings_changed(configured: Configuration, fields: Mapping[str, Any]) -> Co
 
 
 def position_of(configured: Configuration, category: str) -> int | None:
-    """Where a category stands in the list; None where it does not."""
+    """Return a category's position in the list; None if it is missing."""
     ids = [each.id for each in configured.categories]
     return ids.index(category) if category in ids else None
 

@@ -1,4 +1,4 @@
-"""Teams, categories with their forms, and which team a category belongs to."""
+"""Teams, and categories with their forms and teams."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ class Team(Value):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
     name: Name
-    open: bool = True  # every agent sees its tickets; otherwise only its members and admins do
+    open: bool = True  # visible to all agents; otherwise only to members and admins
 
 
 class FieldKind(StrEnum):
@@ -24,7 +24,7 @@ class FieldKind(StrEnum):
 
 
 class Option(Value):
-    """One of the answers to a choice."""
+    """One option of a choice field."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
     names: dict[str, Name]  # by language
@@ -34,13 +34,13 @@ class Option(Value):
 
 
 class FormField(Value):
-    """One thing that a category's form asks for."""
+    """One field of a category's form."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     kind: FieldKind
     names: dict[str, Name]  # by language
     required: bool = False
-    for_customers: bool = True  # otherwise agents alone see and set it
+    for_customers: bool = True  # otherwise only agents see and set it
     options: tuple[Option, ...] = ()
 
     @model_validator(mode="after")
@@ -56,7 +56,7 @@ class FormField(Value):
 
 
 class Category(Value):
-    """What a ticket is about; decides its team."""
+    """The topic of a ticket; decides its team."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
     team: str
@@ -74,18 +74,18 @@ class Category(Value):
 
 
 class Configuration(Value):
-    """A fresh desk has one team and one category."""
+    """The whole configuration. A new installation has one team and one category."""
 
     teams: tuple[Team, ...] = (Team(id="support", name="Support"),)
     categories: tuple[Category, ...] = (
         Category(id="other", team="support", names={"en": "Something else", "ar": "شيء آخر"}),
     )
     past_teams: tuple[Team, ...] = ()
-    """Teams that were removed: closed tickets still name them, and stay for those they were for."""
+    """Deleted teams: closed tickets still refer to them, and remain visible to the same agents."""
     default_team: str = "support"
     undo_send_s: int = Field(default=10, ge=0, le=60)
-    """Seconds in which an agent can take back a message. The customer sees it, and is told of it, after them."""
-    version: int = 0  # how often it was changed
+    """Seconds in which an agent can undo a reply. The customer sees it, and is notified, only afterwards."""
+    version: int = 0  # increases with every change
 
     @model_validator(mode="after")
     def _teams_exist(self) -> "Configuration":
@@ -96,7 +96,7 @@ class Configuration(Value):
         return self
 
     def team(self, team: str) -> Team:
-        """The team, were it removed since; one that shows its id where there never was such a team."""
+        """Return the team, even if deleted; for an unknown id, a team that is named by it."""
         known = (each for each in (*self.teams, *self.past_teams) if each.id == team)
         return next(known, Team.model_construct(id=team, name=team))
 
@@ -110,7 +110,7 @@ class Configuration(Value):
         return next((each for each in self.categories if each.id == category), None)
 
     def category_or_default(self, category: str | None) -> Category:
-        """The category; for one that is unknown or missing, one that leads to the default team."""
+        """Return the category; for an unknown or missing one, a category of the default team."""
         known = self.category(category) if category else None
         general = (each for each in self.categories if each.team == self.default_team)
         return known or next(general, Category(id="other", team=self.default_team, names={"en": "Something else"}))

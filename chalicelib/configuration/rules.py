@@ -1,4 +1,4 @@
-"""What people fill into a category's form, read and refused field by field."""
+"""Validates the answers in a category's form, field by field."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,10 +18,10 @@ Answer = str | bool
 def answers(
     category: Category, given: Mapping[str, Any], *, before: Mapping[str, Answer], by_agent: bool, whole: bool
 ) -> dict[str, Answer]:
-    """The answers after `given` is added to `before`: text, the id of an option, a number as text, `YYYY-MM-DD`, or a yes.
+    """Return the answers after merging `given` into `before`: text, an option's id, a number as text, `YYYY-MM-DD`, or a boolean.
 
-    An answer that is null or empty is taken away. `whole` asks for what the form needs, as far as this person may set it.
-    Raises `Invalid` with a pointer for each field; a field that is not for customers is an unknown one to them.
+    A null or empty answer is removed. `whole` checks required fields, as far as this person may set them.
+    Raises `Invalid` with a pointer for each field; for customers, fields not meant for them do not exist.
     """
     fields = {field.id: field for field in category.fields if by_agent or field.for_customers}
     found, errors = dict(before), {}
@@ -54,7 +54,7 @@ def _read(field: FormField, value: Any) -> Answer | None:
 
 def _text(_field: FormField, value: Any) -> str | None:
     if not isinstance(value, str):
-        raise ValueError("Send text.")  # noqa: TRY004 - told to the caller as a wrong value
+        raise ValueError("Send text.")  # noqa: TRY004 - reported to the client as an invalid value
     text = clean_line(value)
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"This may have at most {MOST_CHARACTERS} characters.")
@@ -88,7 +88,7 @@ def _date(_field: FormField, value: Any) -> str:
 
 def _checkbox(_field: FormField, value: Any) -> bool | None:
     if not isinstance(value, bool):
-        raise ValueError("Send true or false.")  # noqa: TRY004 - told to the caller as a wrong value
+        raise ValueError("Send true or false.")  # noqa: TRY004 - reported to the client as an invalid value
     return value or None
 
 

@@ -1,4 +1,4 @@
-"""The configuration is one item of the core table."""
+"""The configuration, stored in one item of the core table."""
 
 from ..plumbing.dynamo import Write
 from ..plumbing.services import Services
@@ -8,13 +8,13 @@ PK, SK = "CFG", "DESK"
 
 
 def load(services: Services, *, consistent: bool = False) -> Configuration:
-    """Half a read unit per started 4 KB, a whole one if consistent. Nothing stored: the configuration of a fresh desk."""
+    """Load the configuration; the default if none is stored. Half a read unit per started 4 KB, a whole one if consistent."""
     item = services.core.get(PK, SK, consistent=consistent)
     return Configuration.model_validate(item) if item else Configuration()
 
 
 def write(services: Services, before: Configuration, after: Configuration) -> Write:
-    """Member of a transaction: 2 write units per started KB. Fails unless `before` is what lies there."""
+    """Build the write of a changed configuration: 2 write units per started KB. Fails unless `before` is the stored one."""
     unversioned = "attribute_not_exists(#version) OR " if before.version == 0 else ""
     item = {"pk": PK, "sk": SK, **after.model_dump()}
     return services.core.put(item, f"{unversioned}#version = :before", before=before.version)

@@ -1,1 +1,1 @@
-"""Customers as agents see them: found, read, noted down. A closed team's customer is unknown to everybody else."""
+"""The customer directory for agents. Customers of a closed team are visible only to those who may read that team."""

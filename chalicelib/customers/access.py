@@ -1,4 +1,4 @@
-"""Which customers an agent may know of. The directory and the search ask here.
+"""Which customers are visible to an agent; used by the directory and the search.
 
 RT: sequential round trips. RRU: read units (eventual reads at half price).
 """
@@ -13,14 +13,14 @@ from ..tickets import access, cards
 from ..tickets import actions as tickets
 
 LOOKED_AT = 50
-"""The newest tickets of a customer, which decide: who has none among them that may be read stays unknown."""
+"""How many of a customer's newest tickets decide: a customer without a readable one among them is not visible."""
 
 
 def visible_customers(services: Services, caller: Caller, customers: Sequence[Person]) -> list[Person]:
-    """Return those customers an agent may know of: without tickets, or with one in a team whose tickets the agent may read.
+    """Return the customers visible to an agent: those without tickets, or with a ticket in a team that the agent may read.
 
-    Nothing is read for who may read every team's. For others 1 RT per customer, some at once, and half a RRU each; then 1 RT per
-    100 tickets and half a RRU each.
+    No read for agents who may read every team. For others 1 RT per customer, several in parallel, and half a RRU each; then
+    1 RT per 100 tickets and half a RRU each.
     """
     configured = configuration.current(services)
     theirs = [person for person in customers if person.role is Role.CUSTOMER]

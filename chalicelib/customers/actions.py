@@ -1,4 +1,4 @@
-"""What agents do with customers. The one door is `customer_for`: who may not be known, and who is not there, answer alike."""
+"""Actions on customers. All go through `customer_for`: an invisible customer and a missing one get the same response."""
 
 from dataclasses import dataclass
 
@@ -18,26 +18,26 @@ from .forms import CustomerChange, NewCustomer
 
 @dataclass(frozen=True)
 class Made:
-    """A customer. `replayed`: an idempotency key was used again and nothing was done."""
+    """A customer. `replayed`: the idempotency key was used before and nothing was done."""
 
     customer: Person
     replayed: bool = False
 
 
 def customer_for(services: Services, caller: Caller, person: str) -> Person:
-    """A customer whom this agent may know of. 1 RT, half a RRU; and what `visible_customers` costs. Raises `NotFound`."""
+    """Load a customer visible to this agent. 1 RT, half a RRU; and what `visible_customers` costs. Raises `NotFound`."""
     return _known(services, caller, people.person_by_id(services, person))
 
 
 def with_address(services: Services, caller: Caller, email: str) -> Person:
-    """The same by address. 1–2 RT, 1.5 RRU; and what `visible_customers` costs. Raises `NotFound`."""
+    """Find a visible customer by email. 1–2 RT, 1.5 RRU; and what `visible_customers` costs. Raises `NotFound`."""
     return _known(services, caller, people.person_with_address(services, email))
 
 
 def create(services: Services, caller: Caller, new: NewCustomer, once: Once | None) -> Made:
-    """Note a customer down. 1–4 RT, 4 WRU, with a key 2 more.
+    """Create a customer. 1–4 RT, 4 WRU, with a key 2 more.
 
-    Raises `Conflict` for an address that belongs to somebody; whom the caller may know of, it names.
+    Raises `Conflict` if the email is taken; it names the owner if they are visible to the caller.
     """
     customer = Person(
         id=services.new_id(), email=new.email, name=new.name, language=new.language, time_zone=new.time_zone,
@@ -59,7 +59,7 @@ def create(services: Services, caller: Caller, new: NewCustomer, once: Once | No
 
 
 def change(services: Services, caller: Caller, person: str, wanted: CustomerChange, expected: int | None) -> Person:
-    """Name, language, time zone. 2 RT and what `visible_customers` costs, 1 WRU. Raises `VersionNeeded`, `Stale`."""
+    """Change name, language or time zone. 2 RT and what `visible_customers` costs, 1 WRU. Raises `VersionNeeded`, `Stale`."""
     before = _known(services, caller, people.person_now(services, person))
     if before.version != versions.required(expected):
         raise Stale(before)

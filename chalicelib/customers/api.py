@@ -1,4 +1,4 @@
-"""HTTP for customers as agents see them."""
+"""HTTP routes for customers, for agents."""
 
 from ..people.model import AGENTS, Caller, Person
 from ..people.recording import Stale
@@ -16,13 +16,13 @@ routes = Routes(__name__, caller_of)
 
 @routes.get("/v1/people", allow=AGENTS)
 def find_customer(services: Services, caller: Caller, query: CustomerQuery) -> Reply[CustomerView]:
-    """Find the customer with this very address."""
+    """Find a customer by their exact email."""
     return _reply(actions.with_address(services, caller, query.email))
 
 
 @routes.post("/v1/people", allow=AGENTS, status=201)
 def create_customer(services: Services, caller: Caller, body: NewCustomer, once: Once | None) -> Reply[CustomerView]:
-    """Note a customer down before they come by themselves. Nobody is written to."""
+    """Create a customer. No email is sent."""
     made = actions.create(services, caller, body, once)
     at = f"/api/v1/people/{made.customer.id}"
     return Reply(customer_view(made.customer), made.customer.version, location=at, replayed=made.replayed)
@@ -38,7 +38,7 @@ def read_customer(services: Services, caller: Caller, person: str) -> Reply[Cust
 def change_customer(
     services: Services, caller: Caller, person: str, body: CustomerChange, if_match: int | None
 ) -> Reply[CustomerView]:
-    """Put a customer's name, language or time zone right. Address and notices are theirs."""
+    """Change a customer's name, language or time zone. Only customers themselves change their email and notifications."""
     try:
         return _reply(actions.change(services, caller, person, body, if_match))
     except Stale as stale:

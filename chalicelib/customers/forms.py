@@ -1,4 +1,4 @@
-"""What agents may send about customers."""
+"""Request bodies for customers."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ..plumbing.names import PersonName
 
 
 def _left_out(schema: dict[str, Any]) -> None:
-    """The default stands for "left out" and may not be sent, so it is not shown either."""
+    """Remove the default from the schema: it stands for "not sent" and is not a valid value."""
     del schema["default"]
 
 
@@ -22,7 +22,7 @@ class NewCustomer(Strict):
 
 
 class CustomerChange(Strict):
-    """Only what is named is changed."""
+    """Only the fields sent are changed."""
 
     name: PersonName = Field(default="", json_schema_extra=_left_out)
     language: Language = Field(default="", json_schema_extra=_left_out)

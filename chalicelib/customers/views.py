@@ -1,4 +1,4 @@
-"""What agents get to see of customers."""
+"""Response bodies for customers."""
 
 from ..people.model import NOTICES, Person
 from ..plumbing.fields import Instant, Value

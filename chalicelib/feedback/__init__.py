@@ -1,1 +1,1 @@
-"""Feedback: asked for once after a ticket is solved, and acted upon when it is bad."""
+"""Customer satisfaction: one request after a ticket is solved, and a follow-up if the rating is low."""

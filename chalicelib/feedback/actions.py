@@ -1,4 +1,4 @@
-"""Asking for a rating, taking it, and what a low one starts: each in one transaction."""
+"""Requests and records ratings, and follows up low ones: each in one transaction."""
 
 from collections.abc import Sequence
 
@@ -18,9 +18,9 @@ from .forms import NewRating
 
 
 def ask(services: Services, number: int) -> bool:
-    """Ask the customer how content they are. False if it is not to be asked, or not any more; then the timer is put off.
+    """Ask the customer for a rating. False if no request is due, or not any more; then the timer is reset.
 
-    3 RT, 2 RRU + 9 WRU; 5 RT, 3 RRU + 6 WRU where nobody is asked.
+    3 RT, 2 RRU + 9 WRU; 5 RT, 3 RRU + 6 WRU if the customer is not asked.
     """
 
     def decide(ticket: Ticket) -> Act | None:
@@ -39,16 +39,16 @@ def ask(services: Services, number: int) -> bool:
 def rate(
     services: Services, caller: Caller, ticket_id: str, given: NewRating, also: Sequence[Write] = ()
 ) -> Done:  # fmt: skip
-    """Take a rating, once per solution; the credit is the last replier's. A low one brings the ticket back.
+    """Record a rating, once per solution; it is credited to the last replier. A low one reopens the ticket.
 
     3 RT, 2 RRU + 9 WRU; a low one some 14 WRU, of a closed ticket 1 RT more and some 20 WRU. Raises `NotFound`,
-    `NotAllowed` for anybody but the requester, and `Conflict` for what is not solved or has been rated.
+    `NotAllowed` for anyone but the requester, and `Conflict` if the ticket is not solved or is already rated.
     """
 
     def decide(ticket: Ticket) -> Act:
         _check_may_rate(caller, ticket)
         steps = Steps(ticket, tickets.said_by(caller, ticket.requester), services.clock.now())
-        # The status shows at once, the reply that brought it once it can no longer be undone: the credit is its author's.
+        # The status is visible before its reply is final, so unsent replies count for the credit.
         reply = rules.replier(timeline.newest_public(services, ticket, unsent=True))
         credit = {"agent": reply.by.id, "agent_name": reply.by.name} if reply else {}
         rating = Rating(score=given.score, at=steps.at, **credit)
@@ -70,7 +70,7 @@ def _check_may_rate(caller: Caller, ticket: Ticket) -> None:
 
 
 def _recover(services: Services, steps: Steps, score: int) -> tuple[Change, ...]:
-    """A solved ticket is open again, for everybody to see that it went wrong; a closed one is followed by another."""
+    """Reopen a solved ticket, tagged so that agents see what went wrong; for a closed one, create a follow-up."""
     because = Because(rule="low_rating", facts={"score": score}, at=steps.at)
     steps.by = SYSTEM
     if steps.ticket.status is not Status.CLOSED:

@@ -1,4 +1,4 @@
-"""HTTP for what customers think of a solution."""
+"""HTTP routes for ratings."""
 
 from ..people.model import AGENTS, EVERYBODY, Caller
 from ..people.sign_in import caller_of
@@ -17,16 +17,16 @@ routes = Routes(__name__, caller_of)
 def rate_ticket(
     services: Services, caller: Caller, ticket: str, body: NewRating, language: str
 ) -> Reply[TicketView]:  # fmt: skip
-    """Say how content you are with the solution of your ticket, once per solution. A low score brings it back to us."""
+    """Rate the solution of your ticket, once per solution. A low score reopens it."""
     done = actions.rate(services, caller, ticket, body)
     return ticket_reply(services, caller, language, done)
 
 
 @routes.get("/v1/agents/{agent}/ratings", allow=AGENTS)
 def list_agent_ratings(services: Services, caller: Caller, agent: str, query: RatingsQuery) -> AgentRatings:
-    """List the ratings that an agent got credit for, newest first, with their average; `me` for your own.
+    """List the ratings credited to an agent, newest first, with their average; `me` for your own.
 
-    Agents see their own, leads and admins everybody's. A page may hold fewer than `limit` where you may not see some tickets.
+    Agents see their own, leads and admins all. A page may hold fewer than `limit` if you may not see some tickets.
     """
     page = ratings.page(services, caller, agent, query)
     average = round(page.total.sum / page.total.count, 2) if page.total.count > 0 else None

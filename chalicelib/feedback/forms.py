@@ -1,4 +1,4 @@
-"""What a rating may say."""
+"""Request bodies for ratings."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What the clock does after a solution, and what follows from a rating."""
+"""Jobs after a ticket is solved, and after a rating."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,9 +7,9 @@ from ..tickets.model import Event
 from . import actions, ratings, rules
 
 DUE: Mapping[str, Callable[[Services, int], bool]] = {rules.RATE: actions.ask}
-"""What to do when a timer of this kind has run out; false if nothing was left to do."""
+"""The action for each timer kind that is due; false if there was nothing to do."""
 
 
 def record_rating(services: Services, event: Event) -> None:
-    """Add a rating to its agent's list. Safe to repeat."""
+    """Add a rating to its agent's list. Idempotent."""
     ratings.record(services, event)

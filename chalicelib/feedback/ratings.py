@@ -1,8 +1,8 @@
-"""The ratings that an agent gets credit for: a read model beside the tickets, in which nothing is decided.
+"""The ratings credited to agents: a read model beside the tickets, which decides nothing.
 
-The row is written by the reaction to the event, not in the transaction of the rating: customers do not wait for it, rating
-costs what it did, and the ticket's history stays the one source from which the list can be made again. The same event always
-gives the same row, so a reaction that is repeated changes nothing. The numbers follow the ticket's own change, as a rollup.
+The row is written by the reaction to the event, not in the transaction of the rating: customers do not wait for it, rating costs
+no more, and the ticket's history stays the only source, from which the list can be rebuilt. The same event always gives the
+same row, so reactions are idempotent. The numbers follow the ticket's own change, as a rollup.
 """
 
 from collections import defaultdict
@@ -33,7 +33,7 @@ MAX_ROUNDS = 3
 
 @dataclass(frozen=True)
 class AgentRating:
-    """A rating on a ticket that the reader may see. `comment`: what the customer wrote, if anything."""
+    """A rating on a ticket visible to the caller. `comment`: the customer's text, if any."""
 
     row: RatingRow
     ticket: Ticket
@@ -48,14 +48,14 @@ class RatingsPage:
 
 
 def record(services: Services, event: Event) -> None:
-    """Add a rating to the list of the agent who gets credit for it. 1 RT, 1 WRU; nothing where nobody does."""
+    """Add a rating to the list of the agent it is credited to. 1 RT, 1 WRU; nothing if there is none."""
     row = row_of(event)
     if row is not None:
         store.put_rating(services, row)
 
 
 def row_of(event: Event) -> RatingRow | None:
-    """Return the row of an event; None for one that rates nobody's work."""
+    """Return the row of an event; None if it is not credited to an agent."""
     if not isinstance(event.data, Rated) or event.data.credit is None:
         return None
     return RatingRow(event.data.credit, event.ticket, event.rev, event.data.score, event.at)
@@ -64,10 +64,10 @@ def row_of(event: Event) -> RatingRow | None:
 def page(services: Services, caller: Caller, agent: str, query: RatingsQuery) -> RatingsPage:
     """Return a page of an agent's ratings, newest first, and their numbers of the last 90 days.
 
-    Ratings on tickets that the caller may not see are left out; the numbers count them. 4 RT, and 1 more for somebody else's
-    list; for twenty ratings half a RRU, 10 for their tickets, 20 for their events, and 1 for the numbers. Where many are left
-    out, up to three times that. Raises `NotFound` for somebody who is no agent, and `NotAllowed` for agents who ask for a
-    colleague's.
+    Ratings on tickets that the caller may not see are left out; the numbers include them. 4 RT, and 1 more for another agent's
+    list; for twenty ratings half a RRU, 10 for their tickets, 20 for their events, and 1 for the numbers. If many are left
+    out, up to three times that. Raises `NotFound` for a person who is not an agent, and `NotAllowed` for agents who request a
+    colleague's list.
     """
     agent = caller.id if agent == "me" else agent
     _check_may_read(services, caller, agent)
@@ -97,7 +97,7 @@ def _check_may_read(services: Services, caller: Caller, agent: str) -> None:
 
 
 def _visible(services: Services, caller: Caller, rows: Sequence[RatingRow]) -> Iterator[AgentRating]:
-    """Give the ratings on tickets that the caller may see."""
+    """Iterate over the ratings on tickets visible to the caller."""
     if not rows:
         return
     configured, now = configuration.current(services), services.clock.now()
@@ -113,7 +113,7 @@ def _visible(services: Services, caller: Caller, rows: Sequence[RatingRow]) -> I
 
 
 def _deltas(_services: Services, change: Change) -> rollups.Deltas:
-    """Count a rating once, when a ticket gets it; a later one of the same ticket is another rating and counts as well."""
+    """Count a rating once, when a ticket gets it; a later rating of the same ticket is counted as well."""
     before, after = ((image or {}).get("rating") or {} for image in (change.old, change.new))
     if not after or not after.get("agent") or after["at"] == before.get("at"):
         return rollups.Deltas()
@@ -121,9 +121,9 @@ def _deltas(_services: Services, change: Change) -> rollups.Deltas:
 
 
 class _Rebuild:
-    """Write the row of every rating there is, and the numbers of all days that were over when it began.
+    """Writes the row of every rating, and the numbers of all days before the rebuild began.
 
-    Today's numbers are left to the rollup: they may change at any moment. The next rebuild corrects them.
+    Today's numbers are left to the rollup, because they can still change. The next rebuild corrects them.
     """
 
     def __init__(self, services: Services) -> None:

@@ -1,4 +1,4 @@
-"""When customers are asked how content they are, and what follows from the answer. Pure."""
+"""When customers are asked for a rating, and what follows from it. Pure functions."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,15 +12,15 @@ from ..tickets.timers import Moment, TimerPolicy, own
 RATE = "rate"
 KINDS = frozenset({RATE})
 ASKED_AFTER = DAY
-"""Time to see whether the solution holds."""
+"""Time for the customer to see whether the solution works."""
 LOW = 2
 RECOVERY = "recovery"
-"""The tag of what somebody was not content with."""
+"""The tag of tickets with a low rating."""
 ORDER = tuple(Priority)
 
 
 def starts(ticket: Ticket, moment: Moment) -> dict[str, int]:
-    """The timer that starts when a ticket is solved. Nobody is asked who has rated the solution."""
+    """Return the timer that starts when a ticket is solved; none if the solution is already rated."""
     if ticket.status is not Status.SOLVED or ticket_rules.is_rated(ticket):
         return {}
     return {RATE: moment.at + ASKED_AFTER} if moment.restarts else own(ticket, KINDS)
@@ -35,7 +35,7 @@ def is_due(ticket: Ticket, now: int) -> bool:
 
 
 def may_ask(ticket: Ticket, newest: Iterable[Event]) -> bool:
-    """Whether to ask: once per solution, as long as it holds, of somebody whose address is theirs and who got an answer.
+    """Whether to ask: once per solution while the ticket is solved, if the requester is verified and got a reply.
 
     `newest` are the ticket's latest public events, newest first.
     """
@@ -48,7 +48,7 @@ def may_ask(ticket: Ticket, newest: Iterable[Event]) -> bool:
 
 
 def replier(newest: Iterable[Event]) -> Event | None:
-    """The last public reply: its author gets the credit, whoever has the ticket by now."""
+    """Return the last public reply: its author gets the credit, whoever is assigned now."""
     return next((event for event in newest if event.type is EventType.AGENT_REPLIED), None)
 
 
@@ -57,12 +57,12 @@ def is_low(score: int) -> bool:
 
 
 def recovered(ticket: Ticket) -> dict[str, Any]:
-    """What is different about a ticket whose customer is not content."""
+    """Return the changes to a ticket with a low rating."""
     priority = max(ticket.priority, Priority.HIGH, key=ORDER.index)
     return {"tags": ticket.tags | {RECOVERY}, "priority": priority}
 
 
 def follow_up(old: Ticket, number: int, now: int, because: Because) -> Ticket:
-    """What goes on from a closed ticket whose customer is not content: for the same team, found by everybody who looks."""
+    """Create the follow-up of a closed ticket with a low rating: for the same team, with the same tag."""
     links = {old.id: LinkKind.FOLLOW_UP_OF}
     return old.successor(number, now, links=links, because=because, **recovered(old))

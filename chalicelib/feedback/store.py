@@ -1,9 +1,9 @@
 """Ratings by agent, in the stats table.
 
-    AR#<agent>        <at>#<ticket>   one rating that an agent gets credit for: score, and the rev of its event
-    MT#agent#<agent>  <yyyy-mm-dd>    of a day: `ratings`, how many, and `rating_sum`, their scores added up
+    AR#<agent>        <at>#<ticket>   one rating credited to an agent: score, and the rev of its event
+    MT#agent#<agent>  <yyyy-mm-dd>    of a day: `ratings`, how many, and `rating_sum`, the sum of their scores
 
-A row holds no words: comment, subject and names are read from the ticket, where they can be changed or erased.
+A row contains no text: comment, subject and names are read from the ticket, where they can be changed or erased.
 """
 
 from dataclasses import dataclass
@@ -31,25 +31,25 @@ class RatingRow:
 
     @property
     def position(self) -> str:
-        """Where it stands in the list: by time, then by ticket."""
+        """Return the position in the list: by time, then by ticket."""
         return f"{self.at:013}#{self.ticket}"
 
 
 @dataclass(frozen=True)
 class Total:
-    """How many ratings there were, and their scores added up."""
+    """The number of ratings, and the sum of their scores."""
 
     count: int = 0
     sum: int = 0
 
 
 def put_rating(services: Services, row: RatingRow) -> None:
-    """Write a row; the same one again changes nothing. 1 RT, 1 WRU."""
+    """Write a row; idempotent. 1 RT, 1 WRU."""
     services.stats.write(services.stats.put(_item(row), ALWAYS))
 
 
 def ratings_before(services: Services, agent: str, position: str | None, limit: int) -> list[RatingRow]:
-    """Return up to `limit` ratings, newest first, that stand before a position. 1 RT, half a RRU per 4 KB (some 35)."""
+    """Return up to `limit` ratings before a position, newest first. 1 RT, half a RRU per 4 KB (some 35)."""
     page = services.stats.query(
         "#pk = :pk AND #sk < :before", pk=_pk(agent), before=position or LATEST, limit=limit, descending=True
     )
@@ -63,7 +63,7 @@ def total_since(services: Services, agent: str, first: int) -> Total:
 
 
 def put_day(services: Services, agent: str, day: str, total: Total) -> None:
-    """Write the numbers of a day that is over. 1 RT, 1 WRU."""
+    """Write the numbers of a past day. 1 RT, 1 WRU."""
     item = {"pk": _day_pk(agent), "sk": day, COUNT: total.count, SUM: total.sum}
     services.stats.write(services.stats.put(item, ALWAYS))
 

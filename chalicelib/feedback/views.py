@@ -1,4 +1,4 @@
-"""What callers get to see of ratings."""
+"""Response bodies for ratings."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ class RatedTicket(Value):
 
 
 class RatingView(Value):
-    """A rating that the agent got credit for. `comment`: what the customer wrote; null for nothing."""
+    """A rating credited to the agent. `comment`: the customer's text, or null."""
 
     ticket: RatedTicket
     score: Annotated[int, Field(description="1 for very bad, 5 for very good")]
@@ -24,7 +24,7 @@ class RatingView(Value):
 
 
 class RatingSummary(Value):
-    """All ratings of the last `days` days, also those on tickets that you may not see."""
+    """All ratings of the last `days` days, including those on tickets that you may not see."""
 
     days: int
     count: int

@@ -1,1 +1,1 @@
-"""Customers, agents and admins: who they are, how they sign in, what they prefer."""
+"""Customers, agents and admins: profiles, authentication and preferences."""

@@ -1,8 +1,8 @@
-"""Registering, signing in, one's own profile, and how other slices find people.
+"""Registration, sign-in, profiles, and person lookups for other slices.
 
-No answer here shows whether an address is known. Each kind of request is counted for itself, by address and by source,
-so that asking for codes does not lock anybody out of signing in. What mails a code is counted by mailbox, all kinds together,
-and by day as well: nobody can fill another person's mailbox with codes.
+No response reveals whether an address is registered. Each type of request has its own rate limits, by address and by source,
+so that requesting codes cannot lock a user out. Requests that send a code are also limited by mailbox, all types together, and
+by day, so that an attacker cannot flood another person's mailbox.
 """
 
 from collections.abc import Sequence
@@ -24,27 +24,27 @@ from .sign_in import claims_of, is_verified
 
 SESSION = "session"
 CODES = "mailbox:codes"
-"""Codes and confirmations count together: whoever gets them has one mailbox."""
+"""Codes and confirmations share one limit, because they go to the same mailbox."""
 
 
 def person_by_id(services: Services, person: str) -> Person | None:
-    """One round trip, half a read unit."""
+    """Load a person, eventually consistent. One round trip, half a read unit."""
     return store.load(services, person)
 
 
 def person_now(services: Services, person: str) -> Person | None:
-    """As they are now, not as they were a moment ago. One round trip, one read unit."""
+    """Load a person with a consistent read. One round trip, one read unit."""
     return store.load(services, person, consistent=True)
 
 
 def person_with_address(services: Services, email: str) -> Person | None:
-    """Whoever has this address, as they are now. Two round trips, one and a half read units; one and a half for nobody."""
+    """Find a person by email, consistently. Two round trips, one and a half read units; one and a half if unknown."""
     owner = store.owner_of(services, email)
     return store.present(services, owner) if owner else None
 
 
 def persons_by_id(services: Services, ids: Sequence[str], *, consistent: bool = False) -> list[Person]:
-    """Those there are, in any order; nobody asked for, nothing read.
+    """Load several people in any order; missing ones are left out. No ids cost no read.
 
     One round trip, half a read unit each, a whole one if `consistent`.
     """
@@ -52,32 +52,32 @@ def persons_by_id(services: Services, ids: Sequence[str], *, consistent: bool = 
 
 
 def person_of(item: Item) -> Person | None:
-    """The person that an item of the core table holds; None for anything else."""
+    """Return the person stored in an item of the core table; None for any other item."""
     return Person.model_validate(item) if item["pk"].startswith("P#") and item["sk"] == "#" else None
 
 
 def list_agents(services: Services, team: str | None, limit: int, after: str | None) -> list[tuple[str, str]]:
-    """(position, id) of agents, those who work here first. One round trip, half a read unit per 4 KB."""
+    """List (position, id) of agents, active ones first. One round trip, half a read unit per 4 KB."""
     return store.list_agents(services, team, limit, after)
 
 
 def absences_to_begin(services: Services, now: int, most: int) -> list[str]:
-    """Whose absence has come. One round trip, half a read unit per 4 KB."""
+    """List agents whose absence is due to begin. One round trip, half a read unit per 4 KB."""
     return store.absences_to_begin(services, now, most)
 
 
 def person_for_address(services: Services, email: str, name: str | None = None, language: str | None = None) -> Person:
-    """The person an address belongs to; a new customer if nobody. Two at once get the same one.
+    """Return the owner of an address, creating a customer if it is new. Concurrent calls return the same person.
 
-    Two round trips, one and a half read units; one trip and 4 write units more for somebody new.
+    Two round trips, one and a half read units; one trip and 4 write units more for a new person.
     """
     return add_person(services, email, name, Role.CUSTOMER, language=language or "en")
 
 
 def add_customer(services: Services, customer: Person, once: Once | None) -> str:
-    """The id of whoever has the address then: this new customer, or somebody before. 1 RT, 4 WRU; with a key 2 more.
+    """Create a customer unless the address has an owner; return the owner's id. 1 RT, 4 WRU; with a key 2 more.
 
-    Raises `ConditionFailed` with a used key in the last place.
+    Raises `ConditionFailed`, with the key as the last write, if the key was used before.
     """
     return store.add(
         services, customer, [once.write(services.core, customer.id, services.clock.real())] if once else ()
@@ -85,10 +85,10 @@ def add_customer(services: Services, customer: Person, once: Once | None) -> str
 
 
 def add_person(services: Services, email: str, name: str | None, role: Role, **fields: Any) -> Person:
-    """A new person with this address, or unchanged whoever has it already. Costs as `person_for_address`.
+    """Create a person with this address, or return its owner unchanged. Costs as `person_for_address`.
 
-    `fields` are further members of a `Person`; raises `TypeError` for others. The user pool is not told: that is
-    `recording`'s, or a tool's.
+    `fields` are further fields of a `Person`; raises `TypeError` for others. Does not update the user pool: `recording` or a
+    tool does that.
     """
     if strangers := fields.keys() - Person.model_fields.keys():
         raise TypeError(f"a person has no {', '.join(sorted(strangers))}")
@@ -106,7 +106,7 @@ def add_person(services: Services, email: str, name: str | None, role: Role, **f
 
 
 def change_profile(services: Services, person: str, version: int, change: ProfileChange) -> Person:
-    """Raises `Stale` unless the profile has this version, `NotFound` without one. 2 RT, 1 RRU + 1 WRU."""
+    """Change a profile. Raises `Stale` unless it has this version, `NotFound` if there is none. 2 RT, 1 RRU + 1 WRU."""
     before = own_profile(services, person)
     if before.version != version:
         raise Stale(before)
@@ -117,9 +117,9 @@ def change_profile(services: Services, person: str, version: int, change: Profil
 
 
 def silence(services: Services, person: str, notice: str) -> None:
-    """Send them no more mails of this kind; somebody without an account can say so, too. 2 RT, 1 RRU + 1 WRU.
+    """Turn off one type of notification, also for people without an account. 2 RT, 1 RRU + 1 WRU.
 
-    That is all they have said of themselves: what they are called stays to be told by them (`rules.introduced`).
+    This does not count as editing the profile: the person can still set their name at first sign-in (`rules.introduced`).
     """
 
     def attempt() -> None:
@@ -133,7 +133,7 @@ def silence(services: Services, person: str, notice: str) -> None:
 
 
 def own_profile(services: Services, person: str) -> Person:
-    """As it is now, not as it was a moment ago. One round trip, one read unit. Raises `NotFound`."""
+    """Load a profile with a consistent read. One round trip, one read unit. Raises `NotFound`."""
     found = person_now(services, person)
     if found is None:
         raise NotFound("There is no such person.")
@@ -141,19 +141,19 @@ def own_profile(services: Services, person: str) -> Person:
 
 
 def set_availability(services: Services, person: str, state: State, until: int | None) -> Seat:
-    """Say whether an agent is on duty. 2 RT, half a RRU + 1 WRU; 1 RT and 1 WRU more for each team beyond the first.
+    """Set an agent's availability. 2 RT, half a RRU + 1 WRU; 1 RT and 1 WRU more for each team beyond the first.
 
-    Raises `Conflict` for somebody who is no agent by the desk's record.
+    Raises `Conflict` if the record says that the person is not an agent.
     """
     known = agent_by_id(services, person)
     try:
         return roster.set_availability(services, known, state, until)
-    except ConditionFailed:  # what was read is older than what the seat was written from
+    except ConditionFailed:  # the record that was read is older than the slot
         return roster.set_availability(services, own_profile(services, person), state, until)
 
 
 def agent_by_id(services: Services, person: str) -> Person:
-    """One round trip, half a read unit. Raises `Conflict` for somebody who is no agent by the desk's record."""
+    """Load an agent. One round trip, half a read unit. Raises `Conflict` if the record says that the person is not an agent."""
     known = store.load(services, person)
     if known is None or not known.is_agent:
         raise Conflict("The desk does not know you as an agent yet. Ask an admin to invite you.")
@@ -171,9 +171,9 @@ def resend_code(services: Services, email: str, source: str) -> None:
 
 
 def confirm(services: Services, email: str, code: str, source: str) -> None:
-    """Confirms the address and gives its owner a person. May be repeated with the same code for a day.
+    """Confirm an address and create its owner's person record. Idempotent with the same code for a day.
 
-    To a code that was not the one, a confirmed address, one that waits and one nobody knows answer alike.
+    The response is the same for a wrong code and for a confirmed, pending or unknown address.
     """
     _admit(services, "confirm", email, source)
     if services.directory.confirm(email, code):
@@ -200,9 +200,9 @@ def refresh(services: Services, refresh_token: str) -> SignedIn:
 
 
 def sign_out(services: Services, refresh_token: str, *, everywhere: bool) -> None:
-    """End one session, or all of them; ID tokens end with it. The directory's calls, 1 RT, 1 WRU, a second's wait at most.
+    """End one session or all of them, including ID tokens. The directory's calls, 1 RT, 1 WRU, a second's wait at most.
 
-    A session that the directory does not know is signed out already.
+    A session that the directory does not know is already signed out.
     """
     directory = services.directory
     owner = (directory.sign_out_everywhere if everywhere else directory.sign_out)(refresh_token)
@@ -224,14 +224,14 @@ def reset_password(services: Services, email: str, code: str, password: str, sou
 
 
 def _admit(services: Services, what: str, email: str, source: str) -> None:
-    """Two round trips, two write units. Raises `TooMany`."""
+    """Apply the rate limits of a request. Two round trips, two write units. Raises `TooMany`."""
     now = services.clock.real()
     admit(services.live, f"source:{what}", source, services.settings.source_limit, now)
     admit(services.live, f"email:{what}", email, services.settings.email_limit, now)
 
 
 def _admit_code(services: Services, what: str, email: str, source: str) -> None:
-    """Count a request that mails a code: by source, and by mailbox whatever kind of code. 2 RT, 2 WRU. Raises `TooMany`."""
+    """Apply the rate limits of a request for a code: by source, and by mailbox for all codes. 2 RT, 2 WRU. Raises `TooMany`."""
     now, settings = services.clock.real(), services.settings
     admit_mail(services.live, f"source:{what}", source, source_limit(settings.source_limit), now)
     admit_mail(services.live, CODES, mailbox_of(email), mailbox_limit(settings.email_limit), now)
@@ -246,7 +246,7 @@ def _arrived(services: Services, email: str, outcome: SignedIn | Challenge) -> S
 
 
 def _with_person(services: Services, signed_in: SignedIn) -> SignedIn:
-    """An account that was confirmed, but lost the step that gives it a person, gets it now."""
+    """Create the missing person record of an account that was confirmed but whose creation was interrupted."""
     claims = claims_of(signed_in.id_token)
     if claims.get("custom:person"):
         return signed_in
@@ -257,11 +257,11 @@ def _with_person(services: Services, signed_in: SignedIn) -> SignedIn:
 
 
 def _join(services: Services, email: str) -> None:
-    """Every step may be repeated: nothing is made or said twice."""
+    """Create the person record of a confirmed account. Idempotent."""
     account = services.directory.account(email)
     person = person_for_address(services, email, account.name, account.language)
     introduced = rules.introduced(person, account.name, account.language, account.time_zone)
     if introduced is not person:
-        with suppress(Stale):  # said already, by the same request sent twice
+        with suppress(Stale):  # the same request was sent twice
             recording.change_person(services, person, introduced)
     services.directory.join_person(email, person.id)

@@ -1,8 +1,8 @@
-"""Registering, signing in and one's own profile.
+"""Registration, sign-in and the user's own profile.
 
-Browsers hold the refresh token in a cookie that no script can read; other clients ask for it with `"client": "api"` and
-send it in the body. Only /v1/session* reads the cookie, and only for the desk's own pages: a page elsewhere can send
-neither our header nor `Sec-Fetch-Site: same-origin`, which every current browser adds by itself.
+Browsers store the refresh token in a cookie that scripts cannot read; other clients request it with `"client": "api"` and
+send it in the body. Only /v1/session* reads the cookie, and only for the app's own pages: pages of other sites can send
+neither our header nor `Sec-Fetch-Site: same-origin`, which every current browser adds itself.
 """
 
 from collections.abc import Mapping
@@ -40,9 +40,9 @@ COOKIE_S = 30 * 24 * 3600  # as long as the user pool's refresh token
 
 @routes.post("/v1/registrations", allow=PUBLIC, status=202)
 def create_registration(services: Services, body: Registration, source: str) -> None:
-    """Register; a code comes by mail.
+    """Register an address; a confirmation code is sent by email.
 
-    The answer is the same for an address that is known. Registering again before confirming starts afresh.
+    The response is the same for a registered address. Registering again before confirming starts over.
     """
     account = Account(name=body.name, language=body.language, time_zone=body.time_zone)
     actions.register(services, body.email, body.password, account, source)
@@ -50,25 +50,25 @@ def create_registration(services: Services, body: Registration, source: str) -> 
 
 @routes.post("/v1/registrations/confirm", allow=PUBLIC, status=204)
 def confirm_registration(services: Services, body: Confirmation, source: str) -> None:
-    """Confirm an address with the code that was mailed to it."""
+    """Confirm an address with the code from the email."""
     actions.confirm(services, body.email, body.code, source)
 
 
 @routes.post("/v1/registrations/resend", allow=PUBLIC, status=202)
 def resend_confirmation(services: Services, body: Address, source: str) -> None:
-    """Mail the code once more, if the address waits for one."""
+    """Resend the confirmation code, if the address is waiting for one."""
     actions.resend_code(services, body.email, source)
 
 
 @routes.post("/v1/session", allow=PUBLIC)
 def create_session(services: Services, body: SignIn, source: str) -> Reply[SignInAnswer]:
-    """Sign in with address and password."""
+    """Sign in with email and password."""
     return _outcome(actions.sign_in(services, body.email, body.password, source), body.client)
 
 
 @routes.post("/v1/session/challenge", allow=PUBLIC)
 def answer_challenge(services: Services, body: ChallengeAnswer, source: str) -> Reply[SignInAnswer]:
-    """Answer the next step of a sign-in."""
+    """Complete the next step of a sign-in."""
     challenge = Challenge(name=body.challenge, session=body.session)
     answer = body.new_password or body.code or ""
     return _outcome(actions.answer_challenge(services, body.email, challenge, answer, source), body.client)
@@ -76,7 +76,7 @@ def answer_challenge(services: Services, body: ChallengeAnswer, source: str) -> 
 
 @routes.post("/v1/session/refresh", allow=PUBLIC)
 def refresh_session(services: Services, body: RefreshToken, headers: Mapping[str, str]) -> Reply[RefreshAnswer]:
-    """Get a fresh ID token, with the cookie or with the refresh token in the body."""
+    """Get a new ID token, with the cookie or with the refresh token in the body."""
     held = _held_in_body(body)
     token = held or _held_in_cookie(headers)
     if not token:
@@ -90,9 +90,9 @@ def refresh_session(services: Services, body: RefreshToken, headers: Mapping[str
 
 @routes.delete("/v1/session", allow=PUBLIC)
 def delete_session(services: Services, query: EndedSessions, headers: Mapping[str, str]) -> Reply[None]:
-    """Sign out, here or with `everywhere=true` on every device.
+    """Sign out this session or, with `everywhere=true`, all sessions.
 
-    With the cookie, or with `{"refresh_token"}` in the body. A session nobody knows is signed out already.
+    With the cookie, or with `{"refresh_token"}` in the body. An unknown session is already signed out.
     """
     held = _held_in_body(_optional_body(routes.current_request.raw_body or b"", headers))
     token = held or _held_in_cookie(headers)
@@ -103,25 +103,25 @@ def delete_session(services: Services, query: EndedSessions, headers: Mapping[st
 
 @routes.post("/v1/password-resets", allow=PUBLIC, status=202)
 def create_password_reset(services: Services, body: Address, source: str) -> None:
-    """Ask for a code to set another password; the answer is the same for an address nobody knows."""
+    """Request a code to reset the password; the response is the same for an unknown address."""
     actions.send_reset_code(services, body.email, source)
 
 
 @routes.post("/v1/password-resets/confirm", allow=PUBLIC, status=204)
 def confirm_password_reset(services: Services, body: NewPassword, source: str) -> None:
-    """Set another password with the code that was mailed, and end every session of the old one."""
+    """Set a new password with the code from the email, and end all sessions of the user."""
     actions.reset_password(services, body.email, body.code, body.password, source)
 
 
 @routes.get("/v1/me", allow=EVERYBODY)
 def read_me(services: Services, caller: Caller) -> Reply[Profile]:
-    """One's own profile."""
+    """Read your own profile."""
     return _profile(services, caller, actions.own_profile(services, caller.id))
 
 
 @routes.patch("/v1/me", allow=EVERYBODY)
 def change_me(services: Services, caller: Caller, body: ProfileChange, if_match: int | None) -> Reply[Profile]:
-    """Change one's name, language, time zone or which mails come. A new name shows in the next ID token."""
+    """Change your name, language, time zone or notifications. A new name appears in the next ID token."""
     expected = versions.required(if_match)
     try:
         person = actions.change_profile(services, caller.id, expected, body)
@@ -143,7 +143,7 @@ def _profile(services: Services, caller: Caller, person: Person) -> Reply[Profil
 
 
 def _teams(services: Services, person: Person) -> list[OwnTeam]:
-    """In the configuration's order."""
+    """Return the person's teams in configuration order."""
     configured = current(services).teams
     held = person.teams
     return [OwnTeam(id=team.id, name=team.name, right=held[team.id]) for team in configured if team.id in held]
@@ -169,7 +169,7 @@ def _cookie(value: str, seconds: int = COOKIE_S) -> dict[str, str]:
 
 
 def _held_in_cookie(headers: Mapping[str, str]) -> str:
-    """The refresh token a browser holds, if any. Raises `NotAllowed` unless one of the desk's own pages asks."""
+    """Return the refresh token from the cookie, if any. Raises `NotAllowed` unless the request comes from our own pages."""
     if headers.get("x-desk") != "1" or headers.get("sec-fetch-site") != "same-origin":
         raise NotAllowed("Only the desk's own pages may use its cookie. Other clients send refresh_token in the body.")
     pairs = (each.strip().partition("=") for each in headers.get("cookie", "").split(";"))
@@ -177,14 +177,14 @@ def _held_in_cookie(headers: Mapping[str, str]) -> str:
 
 
 def _held_in_body(body: RefreshToken) -> str:
-    """Raises `Invalid` for a client that says it has no cookie and sends no token either."""
+    """Return the refresh token from the body. Raises `Invalid` for an API client that sends none."""
     if body.client and not body.refresh_token:
         raise Invalid.field("refresh_token", "This is needed: POST /v1/session gave it to you.")
     return body.refresh_token or ""
 
 
 def _optional_body(raw: bytes, headers: Mapping[str, str]) -> RefreshToken:
-    """A DELETE need not have a body, so it is read here and not by the dispatcher."""
+    """Parse the body here and not in the dispatcher, because a DELETE need not have one."""
     if not raw:
         return RefreshToken()
     if headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":

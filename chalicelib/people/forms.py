@@ -1,4 +1,4 @@
-"""What people may send to register, to log in and to change their profile."""
+"""Request bodies for registration, sign-in and profile changes."""
 
 from typing import Annotated, Literal, Self
 
@@ -37,7 +37,7 @@ class SignIn(Strict):
 
 
 class ChallengeAnswer(Strict):
-    """Exactly one of `new_password` and `code`, as the challenge asks."""
+    """Exactly one of `new_password` and `code`, as required by the challenge."""
 
     email: Email
     challenge: Annotated[str, Field(pattern=r"^[A-Z_]{1,64}$")]
@@ -54,7 +54,7 @@ class ChallengeAnswer(Strict):
 
 
 class RefreshToken(Strict):
-    """Empty for browsers, whose cookie holds the token."""
+    """Empty for browsers, which send the token in a cookie."""
 
     client: Client | None = None
     refresh_token: Opaque | None = None

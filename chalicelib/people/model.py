@@ -1,4 +1,4 @@
-"""A person: somebody who asks, helps or governs."""
+"""People: customers, agents, leads and admins."""
 
 import unicodedata
 from enum import StrEnum
@@ -14,7 +14,7 @@ from ..plumbing.registry import Registry
 
 
 class Role(StrEnum):
-    """Each includes the one before."""
+    """Each role includes the rights of the one before."""
 
     CUSTOMER = "customer"
     AGENT = "agent"
@@ -27,14 +27,14 @@ AGENTS = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
 LEADS = frozenset({Role.LEAD, Role.ADMIN})
 ADMINS = frozenset({Role.ADMIN})
 GROUPS = {"agents": Role.AGENT, "leads": Role.LEAD, "admins": Role.ADMIN}
-"""The user pool's groups; somebody in none of them is a customer."""
+"""The user pool's groups; a user in none of them is a customer."""
 
 NOTICES: Registry[str, str] = Registry("notice")
-"""What people can switch off, and whom it is for: each slice that writes to people adds its own (see `mail.kind_specs`)."""
+"""Notification types that users can turn off, and for whom: each slice that sends mail adds its own (see `mail.kind_specs`)."""
 
 
 class _NoticeSchema:
-    """Lists the notices in the schema of the API: by then every slice has added its own."""
+    """Lists the notification types in the API schema. Evaluated late, when every slice has added its own."""
 
     def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> dict[str, Any]:
         return {"enum": [*NOTICES], "type": "string"}
@@ -51,7 +51,7 @@ Notice = Annotated[str, AfterValidator(_notice), _NoticeSchema()]
 
 @lru_cache
 def _time_zones() -> frozenset[str]:
-    """Reading them takes some 50 ms, so they are read once."""
+    """Load the time zone names, which takes some 50 ms, once."""
     return frozenset(available_timezones())
 
 
@@ -62,7 +62,7 @@ def _time_zone(value: str) -> str:
 
 
 def _composed(value: object) -> object:
-    """The same password whichever way a keyboard composes its letters."""
+    """Normalise a password, so that it is the same however the keyboard composes its characters."""
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
@@ -75,30 +75,30 @@ def _password(value: str) -> str:
 
 
 Language = Annotated[Line, Field(max_length=35, pattern=r"^([A-Za-z]{2,3}|[A-Za-z]{5,8})(-[A-Za-z0-9]{1,8})*$")]
-"""A BCP 47 tag, of any language: what the desk cannot speak falls back when it speaks."""
+"""A BCP 47 tag for any language. Texts fall back where there is no translation."""
 TimeZone = Annotated[Line, Field(max_length=64), AfterValidator(_time_zone)]
 Password = Annotated[str, BeforeValidator(_composed), Field(min_length=12, max_length=128), AfterValidator(_password)]
 TypedPassword = Annotated[str, BeforeValidator(_composed), Field(min_length=1, max_length=256)]
-"""A password to be compared, not chosen: it need not follow the rules of the day."""
+"""A password to compare with the stored one: it need not follow the current password rule."""
 
 
 class Right(StrEnum):
-    """What an agent may do with the tickets of a team."""
+    """What an agent may do with a team's tickets."""
 
-    READ = "read"  # and take notes
+    READ = "read"  # and write internal notes
     FULL = "full"
 
 
 class Caller(Value):
-    """The person who makes a call, as the token says. Costs no read."""
+    """The person who makes a request, as described by the token. Costs no read."""
 
     id: str
     email: str
     name: str
     role: Role
-    teams: dict[str, Right] = {}  # those an agent is a member of
-    source: str = ""  # the network address the call came from
-    issued: str = ""  # when the token was made, as API Gateway writes it
+    teams: dict[str, Right] = {}  # the teams that an agent is a member of
+    source: str = ""  # the IP address of the request
+    issued: str = ""  # when the token was issued, in API Gateway's format
 
     @property
     def is_agent(self) -> bool:
@@ -106,7 +106,7 @@ class Caller(Value):
 
 
 class Absence(Value):
-    """Out of office from `begins` until `ends`. `begun`: what waited on this agent has been given to others."""
+    """Out of office from `begins` until `ends`. `begun`: the agent's open tickets have been reassigned."""
 
     begins: Instant
     ends: Instant
@@ -118,27 +118,27 @@ class Absence(Value):
 
 DEFAULT_CAP = 8
 NO_TEAM = "-"
-"""The home of agents who joined without a team; no team can have this id."""
+"""The home of agents who started without a team; no team can have this id."""
 
 
 class Person(Value):
-    """What the desk remembers of a person. Members from `teams` to `absence` are agents'."""
+    """A person's record. The fields from `teams` to `absence` are for agents only."""
 
     id: str
     email: str
     name: str
     role: Role = Role.CUSTOMER
     teams: dict[str, Right] = {}
-    home: str | None = None  # whose roster keeps the load: chosen when somebody becomes an agent, and kept for good
+    home: str | None = None  # the roster that stores the load: set when the person becomes an agent, never changed
     skills: frozenset[str] = frozenset()
-    languages: tuple[str, ...] = ()  # those they can help in
+    languages: tuple[str, ...] = ()  # languages in which the agent can help
     cap: int = DEFAULT_CAP
     active: bool = True
     absence: Absence | None = None
     language: str = "en"
     time_zone: str = "UTC"
     notifications: dict[str, bool] = Field(default_factory=dict)
-    noted: bool = False  # an agent wrote this down, not they themselves
+    noted: bool = False  # entered by an agent, not by the person
     created_at: Instant
     version: int = 1
 
@@ -147,28 +147,28 @@ class Person(Value):
 
     @property
     def is_agent(self) -> bool:
-        """Whether they work here now."""
+        """Whether the person is an active agent."""
         return self.active and self.role in AGENTS
 
     @property
     def routed_to(self) -> frozenset[str]:
-        """The teams whose tickets routing may give them."""
+        """Return the teams whose tickets routing may assign to this agent."""
         return frozenset(team for team, right in self.teams.items() if self.is_agent and right is Right.FULL)
 
     @property
     def as_caller(self) -> Caller:
-        """With the rights they have by the record."""
+        """Return a caller with this person's recorded rights."""
         role = self.role if self.active else Role.CUSTOMER
         return Caller(id=self.id, email=self.email, name=self.name, role=role, teams=self.teams)
 
 
 def _without_default(schema: dict[str, Any]) -> None:
-    """The empty default stands for "left out" and may not be sent, so it is not shown either."""
+    """Remove the default from the schema: it stands for "not sent" and is not a valid value."""
     del schema["default"]
 
 
 class ProfileChange(Strict):
-    """What people may change about themselves. A field left out stays as it is; so does a notice left out."""
+    """What users may change in their own profile. Fields and notices that are not sent stay unchanged."""
 
     name: PersonName = Field(default="", json_schema_extra=_without_default)
     language: Language = Field(default="", json_schema_extra=_without_default)
@@ -183,22 +183,22 @@ class State(StrEnum):
 
 
 class Seat(Value):
-    """An agent's place in the rosters of their teams. There is one, in the roster of `home`; the others point to it."""
+    """An agent's slot in the team rosters. There is one, in the roster of `home`; the other teams' rows point to it."""
 
     agent: str
     home: str
     name: str = ""
-    teams: frozenset[str] = frozenset()  # whose tickets routing may give them
+    teams: frozenset[str] = frozenset()  # teams whose tickets routing may assign
     skills: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ()
     state: State = State.OFFLINE
-    until: Instant | None = None  # online no longer than this; without it, until told otherwise
+    until: Instant | None = None  # online until then at the latest; without it, until changed
     absent_from: Instant = 0
     absent_until: Instant = 0
     load: int = 0
     cap: int = DEFAULT_CAP
     assigned_at: Instant = 0
-    edition: int = 0  # the version of the person it was written from
+    edition: int = 0  # the version of the person that this was written from
 
     def absent(self, now: int) -> bool:
         return self.absent_from <= now < self.absent_until

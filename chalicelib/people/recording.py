@@ -1,11 +1,12 @@
-"""How an agent changes: the one way, whoever changes them.
+"""The only way to change an agent's record, whoever makes the change.
 
-What they may do changes in three steps. The record is written, and with it a hold: from then on every token of theirs is
-refused. Then the user pool is told, and what they leave behind is handed on. At last the hold ends, and tokens made from then
-on are good. Each step bears repeating, so a change that broke off is finished by asking for it again; until then somebody is
-locked out, and nobody keeps a right that was taken away.
+A change of rights has three steps. First, the record is written together with a hold: from then on all the agent's tokens are
+rejected. Then the user pool is updated, and the agent's tickets are reassigned. Finally the hold ends, and tokens issued
+from then on are valid. Each step is idempotent, so an interrupted change is completed by repeating the request; until then
+the agent is locked out, and no revoked right can be used.
 
-Who governs an agent stands in the log of admin acts from the same moment on: no change without its entry, no entry without it.
+The audit log entry of an admin's change is written in the same transaction: there is no change without its entry and no entry
+without its change.
 """
 
 import logging
@@ -26,24 +27,24 @@ from .sign_in import claim_of
 
 log = logging.getLogger(__name__)
 
-ADMIN = "admin"  # the write that fails unless who governs is one still
+ADMIN = "admin"  # the write that fails unless the acting admin is still one
 
 
-class Stale(Exception):  # noqa: N818 - an answer, not a fault
-    """The person changed meanwhile; `person` is how they are now."""
+class Stale(Exception):  # noqa: N818 - an expected outcome, not an error
+    """The person was changed concurrently; `person` is the current record."""
 
     def __init__(self, person: Person) -> None:
         super().__init__(person.id)
         self.person = person
 
 
-class Taken(Exception):  # noqa: N818 - an answer, not a fault
-    """The address belongs to somebody by now."""
+class Taken(Exception):  # noqa: N818 - an expected outcome, not an error
+    """The address now belongs to another person."""
 
 
 @dataclass(frozen=True)
 class Governing:
-    """Who governs an agent, and what the log calls it."""
+    """The lead or admin who changes an agent, and the action's name in the audit log."""
 
     by: Caller
     act: Act
@@ -52,11 +53,11 @@ class Governing:
 def change_rights(
     services: Services, governing: Governing, before: Person | None, after: Person, once: Once | None = None
 ) -> bool:
-    """Write a person whose role, teams or activity are others than before. Whether an invitation was mailed.
+    """Write a change of role, teams or active state. Returns whether an invitation was emailed.
 
-    3 RT, 1 RRU + 16 WRU and more, and the directory's calls. Fails unless who governs is an admin at that very moment, so that
-    one is always left: nobody changes their own role. Raises `Stale`, `Taken`, `Unavailable` while somebody else changes the same
-    person, `SignInAgain` for an admin who is none any more, and `ConditionFailed` for a used key.
+    3 RT, 1 RRU + 16 WRU and more, and the directory's calls. Fails unless the caller is an admin at commit time; as users cannot
+    change their own role, one admin always remains. Raises `Stale`, `Taken`, `Unavailable` while the same person is being changed
+    by another request, `SignInAgain` for a caller who is no longer an admin, and `ConditionFailed` for a used key.
     """
     hold = Hold(after.id, services.new_id(), rules.lost(before, after))
     person = store.writes(services, before, after)
@@ -78,9 +79,9 @@ def change_rights(
 
 
 def finish(services: Services, person: str) -> bool:
-    """Go on with a change that broke off, if there is one; whether an invitation was mailed now. 1 RT, 1 WRU.
+    """Complete an interrupted change, if there is one. Returns whether an invitation was emailed now. 1 RT, 1 WRU.
 
-    If there is one, 1 RT and 1 RRU more, and the rest of `change_rights`. Raises `Unavailable` while the change goes on.
+    If there is one, 1 RT and 1 RRU more, and the rest of `change_rights`. Raises `Unavailable` while the change is running.
     """
     try:
         hold = revocations.take_over(services, person, services.new_id())
@@ -88,15 +89,15 @@ def finish(services: Services, person: str) -> bool:
         raise _busy() from None
     if hold is None:
         return False
-    return _follow_up(services, store.present(services, person), hold)  # as they are now that nobody else changes them
+    return _follow_up(services, store.present(services, person), hold)  # the hold keeps other changes out
 
 
 def change_person(services: Services, before: Person, after: Person, governing: Governing | None = None) -> None:
-    """Write what changes nobody's rights: the person, 1 RT and 1 WRU; with an agent's seat, where that is another, 4 and more.
+    """Write a change that does not affect rights: the person, 1 RT and 1 WRU; with a changed agent slot 4 and more.
 
-    Where somebody governs, 1 RT and 1 RRU + 4 WRU more, and 1 for the person.
+    If a lead or admin makes the change, 1 RT and 1 RRU + 4 WRU more, and 1 for the person.
 
-    The directory hears a new name first: whatever breaks off after that, the same request can be sent again. Raises `Stale`.
+    A new name is sent to the directory first, so that an interrupted request can be repeated. Raises `Stale`.
     """
     if after.name != before.name:
         services.directory.rename(after.email, after.name)
@@ -126,16 +127,16 @@ def _follow_up(services: Services, person: Person, hold: Hold) -> bool:
         services.routing_queue.send({"agent": person.id, "lost": list(hold.lost)})
     except Exception:
         log.warning("change of rights broke off", extra={"person": person.id})
-        with suppress(Exception):  # at the latest in a minute somebody else may go on
+        with suppress(Exception):  # if this fails, another request can take over after a minute
             revocations.let_go(services, hold)
         raise
-    with suppress(ConditionFailed):  # another try took over: it ends the hold
+    with suppress(ConditionFailed):  # another attempt took over: it ends the hold
         revocations.end(services, hold)
     return invited
 
 
 def standing(person: Person) -> Standing:
-    """What the directory is to say of an agent, by their record."""
+    """Return what the directory must store for an agent, according to the record."""
     role = person.role if person.active else None
     return Standing(
         email=person.email, person=person.id, name=person.name, language=person.language, time_zone=person.time_zone,

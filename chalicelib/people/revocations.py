@@ -1,11 +1,11 @@
-"""Whose sign-in is not good any more. Read at most every `FRESH_MS` by each warm function, so that no request pays for it.
+"""Revoked tokens. Each warm function reads them at most every `FRESH_MS`, so that requests do not pay for it.
 
-    core table: RV  <moment>#<person>   tokens of this person that were made before the moment are refused
-                    <the end>#<person>  every token is refused: a change of their rights is on its way. `claim` names the
-                                        try that makes it, `at` when it began, `lost` the teams that it takes away
+    core table: RV  <moment>#<person>   tokens of this person issued before the moment are rejected
+                    <the end>#<person>  every token is rejected: a change of rights is in progress. `claim` names the
+                                        attempt, `at` when it began, `lost` the teams that it removes
 
-Moments lie behind every token made before them and before the end of time, so one range of the sort key holds all that
-matters: what is older than a token lives is not read, and `ttl` collects it.
+Moments sort after every token issued before them and before the end of time, so one range of the sort key holds all relevant
+rows: rows older than a token's lifetime are not read, and `ttl` deletes them.
 """
 
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ from ..plumbing.services import Services
 PK = "RV"
 FRESH_MS = 30 * SECOND
 TOKEN_MS = 16 * MINUTE
-"""A minute longer than the user pool's ID tokens live."""
+"""One minute more than the lifetime of the user pool's ID tokens."""
 APART_MS = 100
-"""So far the clocks of the user pool and of a function are never apart."""
+"""The maximum clock difference between the user pool and a function."""
 TRY_MS = MINUTE
-"""No function runs this long: a try that began before is dead, and another may take over."""
+"""No function runs this long: an older attempt is dead, and another may take over."""
 THE_END = 9_999_999_999_999
 MOST = 100_000
 
@@ -32,7 +32,7 @@ _cached: Cached[dict[str, int]] = Cached(FRESH_MS)
 
 @dataclass(frozen=True)
 class Hold:
-    """A change of somebody's rights that is on its way, and the try that makes it."""
+    """A change of a person's rights in progress, and the attempt that makes it."""
 
     person: str
     claim: str
@@ -40,20 +40,20 @@ class Hold:
 
 
 def moment(services: Services, person: str) -> int:
-    """Tokens of this person made before it are refused; 0 for nobody's. 1 RT and half a RRU per 4 KB every `FRESH_MS`."""
+    """Return the time before which their tokens are rejected; 0 for none. 1 RT and half a RRU per 4 KB every `FRESH_MS`."""
     now = services.clock.real()
     return _cached.get(services.core, now, lambda: _load(services, now)).get(person, 0)
 
 
 def is_held(services: Services, person: str) -> bool:
-    """Whether a change of their rights is on its way, or broke off. Costs and knows what `moment` does."""
+    """Whether a change of the person's rights is in progress or was interrupted. Same cost and freshness as `moment`."""
     return moment(services, person) == THE_END
 
 
 def begin(services: Services, hold: Hold) -> Write:
-    """Member of the transaction that changes somebody's rights: from now on all their tokens are refused. 2 WRU.
+    """Build the write that begins a change of rights: from then on all the person's tokens are rejected. 2 WRU.
 
-    Fails while another try is at it.
+    Fails while another attempt is running.
     """
     _cached.forget(services.core)
     now = services.clock.real()
@@ -62,7 +62,7 @@ def begin(services: Services, hold: Hold) -> Write:
 
 
 def take_over(services: Services, person: str, claim: str) -> Hold | None:
-    """What a try left behind that broke off; None for nothing. 1 RT, 1 WRU. Raises `ConditionFailed` while it goes on."""
+    """Take over an interrupted attempt; None if there is none. 1 RT, 1 WRU. Raises `ConditionFailed` while it is running."""
     now = services.clock.real()
     change = services.core.change(
         PK, _key(person)["sk"], "SET #claim = :claim, #at = :now", "#at < :dead", show=True, claim=claim, now=now,
@@ -78,15 +78,15 @@ def take_over(services: Services, person: str, claim: str) -> Hold | None:
 
 
 def let_go(services: Services, hold: Hold) -> None:
-    """A try gives up: the next one need not wait. 1 RT, 1 WRU."""
+    """Release a failed attempt's hold, so that the next attempt need not wait. 1 RT, 1 WRU."""
     sk = _key(hold.person)["sk"]
     services.core.write(services.core.change(PK, sk, "SET #at = :never", "#claim = :claim", never=0, claim=hold.claim))
 
 
 def end(services: Services, hold: Hold) -> None:
-    """The change is made: tokens made from now on are good. 1 RT, 4 WRU, and a wait of a second at most or a little over.
+    """End a hold: tokens issued from now on are valid. 1 RT, 4 WRU, and a wait of a second at most or a little over.
 
-    Raises `ConditionFailed` if another try took over.
+    Raises `ConditionFailed` if another attempt took over.
     """
     gone = services.core.remove(PK, _key(hold.person)["sk"], "#claim = :claim", claim=hold.claim)
     services.dynamo.transact([gone, _moment_row(services, hold.person)])
@@ -94,16 +94,16 @@ def end(services: Services, hold: Hold) -> None:
 
 
 def revoke(services: Services, person: str) -> None:
-    """Refuse every token of this person that was made until now. 1 RT, 1 WRU, and a wait of a second at most or a little over.
+    """Reject every token of this person issued until now. 1 RT, 1 WRU, and a wait of a second at most or a little over.
 
-    Their other sessions get new tokens with their refresh tokens, where those are still good.
+    Other sessions get new tokens with their refresh tokens, if those are still valid.
     """
     services.core.write(_moment_row(services, person))
     _cached.forget(services.core)
 
 
 def _moment_row(services: Services, person: str) -> Write:
-    """Tokens say in which second they were made: a second must begin before new ones can be told from old ones."""
+    """Build the revocation row. Tokens carry whole seconds, so it waits for the next second to separate old from new tokens."""
     now = services.clock.full_second(APART_MS)
     row = {"pk": PK, "sk": f"{now:013d}#{person}", "ttl": (now + TOKEN_MS) // SECOND}
     return services.core.put(row, ALWAYS)
@@ -112,7 +112,7 @@ def _moment_row(services: Services, person: str) -> Write:
 def _load(services: Services, now: int) -> dict[str, int]:
     rows = services.core.gather("#pk = :pk AND #sk > :since", MOST, pk=PK, since=f"{now - TOKEN_MS:013d}")
     pairs = (str(row["sk"]).split("#", maxsplit=1) for row in rows)
-    return {person: int(at) for at, person in pairs}  # in the order of time: the latest counts
+    return {person: int(at) for at, person in pairs}  # ordered by time: the latest counts
 
 
 def _key(person: str) -> Item:

@@ -1,11 +1,11 @@
-"""Who is on duty in a team, and how much each has in hand. In the `live` table:
+"""Which agents of a team are online, and their load. In the `live` table:
 
-    RO#<home>  <agent>   the agent's seat: state, load, cap, and what routing must know of the person
-    RO#<team>  <agent>   for each further team of theirs: `home`, where the seat is
+    RO#<home>  <agent>   the agent's slot: state, load, cap, and what routing needs to know of the person
+    RO#<team>  <agent>   for each further team: `home`, where the slot is
 
-Load is the number of assigned tickets that wait on us. It rises in the transaction that assigns or reopens, and falls when
-the stream tells of the change: for a second it may be too high, never too low, so nobody is ever overfilled by routing,
-whichever of their teams is routing.
+Load is the number of assigned tickets waiting for the team. It rises in the transaction that assigns or reopens a ticket, and
+falls when the stream reports the change: for about a second it may be too high, never too low, so routing never exceeds an
+agent's cap, whichever team it assigns for.
 """
 
 from collections.abc import Iterable
@@ -31,9 +31,9 @@ MOST_SEATS = 1_000
 
 
 def of_team(services: Services, team: str) -> list[Seat]:
-    """Everybody whom routing may give the team's tickets. 1 RT, 1 RRU per started 4 KB (some 15 agents).
+    """List the slots of all agents whom routing may assign the team's tickets. 1 RT, 1 RRU per started 4 KB (some 15 agents).
 
-    Where some have their seat with another team 1 RT more, and 1 RRU for each of them.
+    If some agents have their slot in another team's roster, 1 RT more, and 1 RRU for each of them.
     """
     rows = _rows(services, team)
     elsewhere = [(services.live, _pk(row["home"]), row["sk"]) for row in rows if "home" in row]
@@ -43,7 +43,7 @@ def of_team(services: Services, team: str) -> list[Seat]:
 
 
 def everybody(services: Services, teams: Iterable[str]) -> list[Seat]:
-    """Every seat, each once: those of these teams, and those that their rosters point to. 1 RT for each team, 1 RRU per 4 KB."""
+    """List every slot of these teams' agents, each once, wherever it is stored. 1 RT for each team, 1 RRU per 4 KB."""
     found: list[Seat] = []
     to_read, read = {NO_TEAM, *teams}, set[str]()
     while to_read:
@@ -56,29 +56,29 @@ def everybody(services: Services, teams: Iterable[str]) -> list[Seat]:
 
 
 def of_agent(services: Services, home: str, agent: str) -> Seat:
-    """One seat; an agent never seen on duty is offline. 1 RT, half a RRU."""
+    """Load one slot; an agent who was never online is offline. 1 RT, half a RRU."""
     item = services.live.get(_pk(home), agent)
     return _seat(item) if item else Seat(agent=agent, home=home)
 
 
 def of_agents(services: Services, places: Iterable[tuple[str, str]]) -> list[Seat]:
-    """The seats there are, of several (home, agent). 1 RT, half a RRU each."""
+    """Load the existing slots of several (home, agent). 1 RT, half a RRU each."""
     keys = [(services.live, _pk(home), agent) for home, agent in places]
     return [_seat(item) for item in services.dynamo.get_many(keys).values()] if keys else []
 
 
 def set_availability(services: Services, person: Person, state: State, until: int | None = None) -> Seat:
-    """Say whether somebody is on duty, leaving the load alone. 1 RT, 1 WRU; 1 RT and 1 WRU more for each further team.
+    """Set an agent's availability without changing the load. 1 RT, 1 WRU; 1 RT and 1 WRU more for each further team.
 
-    Writes along what the person's record says, so that a roster that was lost is whole again once everybody has come online.
-    Whoever comes online makes the teams' queues be looked at: messages, so that the agent does not wait for it.
-    Raises `ConditionFailed` where the record has changed since it was read.
+    Also writes the routing fields of the person's record, so that a lost roster is restored once every agent has come online.
+    When an agent comes online, routing of the teams' queues is triggered by messages, so that the agent does not wait for it.
+    Raises `ConditionFailed` if the record has changed since it was read.
     """
     end = "#state = :state, #until = :until" if until is not None else "#state = :state REMOVE #until"
     extra: dict[str, Any] = {"state": state} | ({"until": until} if until is not None else {})
     seat = _seat(services.live.write(_from_person(services, person, end, **extra)))
     for team in sorted(person.routed_to - {seat.home}):
-        with suppress(ConditionFailed):  # it is there
+        with suppress(ConditionFailed):  # it exists
             services.live.write(_pointer(services, person, team))
     if seat.free(services.clock.now()):
         for team in sorted(seat.teams):
@@ -87,8 +87,9 @@ def set_availability(services: Services, person: Person, state: State, until: in
 
 
 def writes(services: Services, before: Person | None, after: Person) -> list[Write]:
-    """Members of the transaction that changes an agent: 2 WRU, and 2 for each further team that is new or no more; none where
-    routing need not know. Whoever leaves, or goes out of office, is off duty from now on.
+    """Build the roster writes for a changed agent: 2 WRU, and 2 for each team added or removed; none if routing is unaffected.
+
+    An agent who is deactivated or goes out of office is set offline.
     """
     if before and all(getattr(before, name) == getattr(after, name) for name in KNOWN_TO_ROUTING):
         return []
@@ -104,9 +105,9 @@ def writes(services: Services, before: Person | None, after: Person) -> list[Wri
 
 
 def claim(services: Services, seat: Seat, now: int) -> Write:
-    """Member of the assigning transaction: fails unless the agent is on duty and below the cap at that very moment.
+    """Build the write that takes one unit of capacity: it fails unless the agent is online and below the cap at commit time.
 
-    It fails as well where the agent's record has changed since the seat was read: they may not be in the team any more.
+    It also fails if the agent's record has changed since the slot was read, because they may have left the team.
     """
     update = "SET #assigned_at = :now ADD #load :one"
     return services.live.change(
@@ -115,12 +116,12 @@ def claim(services: Services, seat: Seat, now: int) -> Write:
 
 
 def more_load(services: Services, home: str, agent: str) -> Write:
-    """Member of a transaction that gives an agent work whatever the cap: by hand, or a customer coming back."""
+    """Build the write that raises the load regardless of the cap: for manual assignment or a reopened ticket."""
     return services.live.change(_pk(home), agent, "ADD #load :one", ALWAYS, one=1)
 
 
 def less_load(services: Services, home: str, agent: str, by: int) -> Write:
-    """Member of the stream consumer's transaction."""
+    """Build the write that lowers the load, for the stream consumer's transaction."""
     return services.live.change(_pk(home), agent, "ADD #load :by", ALWAYS, by=-by)
 
 

@@ -1,4 +1,4 @@
-"""How a person changes. Pure."""
+"""How a person's record changes. Pure functions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,13 +8,13 @@ from ..plumbing.names import clean_name
 from .model import NO_TEAM, Person, ProfileChange, Right
 
 RIGHTS = ("role", "teams", "active")
-"""What decides what an agent may do: the token carries it, and it changes nowhere but in `recording`."""
+"""Fields that decide an agent's rights: they are in the token, and only `recording` changes them."""
 TOLD = ("role", "teams", "skills", "languages", "cap", "active")
-"""What the log tells of an agent: never what they are called."""
+"""Fields of an agent that the audit log shows: never the name."""
 
 
 def changed(person: Person, change: ProfileChange) -> Person:
-    """The person after a change of their own; the very same where it changes nothing."""
+    """Apply a user's own change. Returns the same object if nothing changes."""
     told = change.model_dump(exclude_unset=True)
     told["notifications"] = {**person.notifications, **change.notifications}
     after = next_version(person, told)
@@ -22,15 +22,15 @@ def changed(person: Person, change: ProfileChange) -> Person:
 
 
 def noted(person: Person, fields: Mapping[str, Any]) -> Person:
-    """What an agent writes down about somebody; the very same where it changes nothing."""
+    """Apply what an agent entered about a person. Returns the same object if nothing changes."""
     after = next_version(person, fields)
     return after if after is person else after.model_copy(update={"noted": True})
 
 
 def introduced(person: Person, name: str, language: str, time_zone: str) -> Person:
-    """What people say of themselves when they first come in counts more than what an agent noted down about them.
+    """Apply the profile that a user enters at first sign-in; it replaces what an agent entered.
 
-    Whoever has changed their profile since has spoken; then it stays as it is. What was left empty stays, too.
+    If the user has edited the profile since, it stays unchanged. Empty values change nothing.
     """
     if person.version > 1 and not person.noted:
         return person
@@ -39,7 +39,7 @@ def introduced(person: Person, name: str, language: str, time_zone: str) -> Pers
 
 
 def home_of(teams: Mapping[str, Right]) -> str:
-    """Whose roster is to keep an agent's seat: the first team whose tickets they get, else the first, else none."""
+    """Choose the roster that stores an agent's slot: the first team that routes to them, else the first, else none."""
     return next(iter([*(team for team, right in teams.items() if right is Right.FULL), *teams]), NO_TEAM)
 
 
@@ -48,12 +48,12 @@ def same_rights(before: Person, after: Person) -> bool:
 
 
 def lost(before: Person | None, after: Person) -> tuple[str, ...]:
-    """The teams whose tickets routing gave them, and gives them no more."""
+    """Return the teams whose tickets routing no longer assigns to the agent."""
     return tuple(sorted(before.routed_to - after.routed_to)) if before else ()
 
 
 def told(before: Person | None, after: Person) -> Changes:
-    """What the log tells of a change. That somebody is called otherwise, and not how: names can be forgotten, the log cannot."""
+    """Return a change as the audit log shows it. It records that a name changed but not the name, which must stay erasable."""
     renamed = {"renamed": (False, True)} if before and before.name != after.name else {}
     return differences(_told(before) if before else None, _told(after)) | renamed
 
@@ -64,7 +64,7 @@ def _told(person: Person) -> dict[str, Any]:
 
 
 def next_version(person: Person, fields: Mapping[str, Any]) -> Person:
-    """The very same where nothing would be different."""
+    """Return the next version of the record. Returns the same object if nothing changes."""
     if all(getattr(person, field) == value for field, value in fields.items()):
         return person
     return person.model_copy(update={**fields, "version": person.version + 1})

@@ -1,4 +1,4 @@
-"""From a token's claims to the caller, and whether the token is still good. Fails closed."""
+"""From token claims to the caller, with a check for revoked tokens. Fails closed."""
 
 import base64
 import json
@@ -17,14 +17,14 @@ HIGHEST_FIRST = (Role.ADMIN, Role.LEAD, Role.AGENT)
 
 
 class SignIn:
-    """How the slices' routes know who calls."""
+    """How the slices' routes identify the caller."""
 
     def __call__(self, claims: Mapping[str, Any], source: str = "") -> Caller:
-        """API Gateway has verified the signature. Raises `SignInAgain` unless it is an ID token that names a person."""
+        """Build the caller from verified claims. Raises `SignInAgain` unless it is an ID token that names a person."""
         return _caller(claims, source)
 
     def check(self, services: Services, caller: Caller) -> None:
-        """Raises `SignInAgain` for a token made before its owner's rights changed. No read, but for one every 30 s."""
+        """Raise `SignInAgain` for a token issued before its owner's rights changed. One read every 30 s at most."""
         revoked = revocations.moment(services, caller.id)
         if revoked and _made_at(caller.issued) < revoked:
             raise SignInAgain("Please sign in again.")
@@ -34,8 +34,10 @@ caller_of = SignIn()
 
 
 def _caller(claims: Mapping[str, Any], source: str) -> Caller:
-    """`cognito:groups` is a list, or what API Gateway makes of one: `[agents leads]`, `agents,leads`. `custom:teams` names an
-    agent's teams, each with a right: `orders:full billing:read`.
+    """Parse the claims.
+
+    `cognito:groups` is a list or API Gateway's rendering of one: `[agents leads]`, `agents,leads`. `custom:teams` contains an
+    agent's teams with a right each: `orders:full billing:read`.
     """
     if claims.get("token_use") != "id" or not claims.get("custom:person"):
         raise SignInAgain("Please sign in again.")
@@ -52,7 +54,7 @@ def _caller(claims: Mapping[str, Any], source: str) -> Caller:
 
 
 def _made_at(issued: str) -> int:
-    """When a token was made, in milliseconds: seconds since 1970, or what API Gateway makes of them. 0 for anything else."""
+    """Return when a token was issued, in ms, from seconds since 1970 or API Gateway's rendering. 0 for anything else."""
     if issued.isascii() and issued.isdigit():
         return int(issued) * SECOND
     try:
@@ -63,7 +65,7 @@ def _made_at(issued: str) -> int:
 
 
 def teams_of(claim: str) -> dict[str, Right]:
-    """Teams and rights as the token carries them. What is no right of ours gives none."""
+    """Parse the teams claim. Unknown rights are ignored."""
     pairs = (each.partition(":") for each in claim.split())
     return {team: Right(right) for team, _, right in pairs if team and right in {*Right}}
 
@@ -74,12 +76,12 @@ def claim_of(teams: Mapping[str, Right]) -> str:
 
 
 def claims_of(id_token: str) -> dict[str, Any]:
-    """What a token says, unverified: only for one that came straight from the directory, never for a caller's."""
+    """Decode a token without verification: only for tokens received from the directory, never for a caller's."""
     payload = id_token.split(".")[1]
     claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     return claims
 
 
 def is_verified(claims: Mapping[str, Any]) -> bool:
-    """Whether the address in the token is proved to be its owner's."""
+    """Whether the token's email is verified."""
     return claims.get("email_verified") in {True, "true"}

@@ -1,10 +1,10 @@
-"""People in the core table, and which person an address belongs to.
+"""People in the core table, and the index from email to person.
 
-    P#<id>      #         the person; agents are in `by_list` as AG, in `by_due` while an absence of theirs is to come
-                M#<team>  an agent is a member: in `by_list` as AG#<team>
-    EM#<hash>   #         the way from an address (its SHA-256) to its person
+    P#<id>      #         the person; agents are in `by_list` as AG, in `by_due` while they have a future absence
+                M#<team>  an agent's team membership: in `by_list` as AG#<team>
+    EM#<hash>   #         from an email (its SHA-256) to its person
 
-Person and address are written in one transaction, so that an address never belongs to two; person and memberships as well.
+Person and email are written in one transaction, so that an email never belongs to two people; so are person and memberships.
 CC#<hash> in the live table: a confirmation that succeeded.
 """
 
@@ -17,19 +17,19 @@ from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from .model import AGENTS, Person, Role
 
-KEPT_MS = DAY  # as long as a code is good
+KEPT_MS = DAY  # the lifetime of a code
 FIRST = "0"  # sorts before every position
 ABSENCES = "AB"
 
 
 def load(services: Services, person: str, *, consistent: bool = False) -> Person | None:
-    """One round trip, half a read unit; a whole one if `consistent`."""
+    """Load a person. One round trip, half a read unit; a whole one if `consistent`."""
     item = services.core.get(f"P#{person}", consistent=consistent)
     return Person.model_validate(item) if item else None
 
 
 def present(services: Services, person: str) -> Person:
-    """As they are at this moment. One round trip, one read unit. Raises `LookupError` for nobody."""
+    """Load a person with a consistent read. One round trip, one read unit. Raises `LookupError` if there is none."""
     found = load(services, person, consistent=True)
     if found is None:
         raise LookupError(f"person {person} has no profile")
@@ -37,19 +37,19 @@ def present(services: Services, person: str) -> Person:
 
 
 def load_many(services: Services, ids: Sequence[str], *, consistent: bool = False) -> list[Person]:
-    """Those there are. One round trip, half a read unit each; a whole one if `consistent`."""
+    """Load several people; missing ones are left out. One round trip, half a read unit each; a whole one if `consistent`."""
     found = services.dynamo.get_many([(services.core, f"P#{each}", "#") for each in ids], consistent=consistent)
     return [Person.model_validate(item) for item in found.values()]
 
 
 def owner_of(services: Services, email: str) -> str | None:
-    """The id of the person the address belongs to. One round trip, half a read unit."""
+    """Find the id of the person with this email. One round trip, half a read unit."""
     item = services.core.get(_address(email))
     return str(item["person"]) if item else None
 
 
 def list_agents(services: Services, team: str | None, limit: int, after: str | None) -> list[tuple[str, str]]:
-    """(position, id) of agents, those who work here first, then by when they came. One round trip, half a read unit per 4 KB."""
+    """List (position, id) of agents, active ones first, then oldest first. One round trip, half a read unit per 4 KB."""
     page = services.core.query(
         "#list_key = :key AND #list_sort > :after", index="by_list", key=f"AG#{team}" if team else "AG",
         after=after or FIRST, limit=limit,
@@ -58,16 +58,16 @@ def list_agents(services: Services, team: str | None, limit: int, after: str | N
 
 
 def absences_to_begin(services: Services, now: int, most: int) -> list[str]:
-    """Whose absence has come, longest first. One round trip, half a read unit per 4 KB."""
+    """List agents whose absence is due to begin, oldest first. One round trip, half a read unit per 4 KB."""
     where = "#due_key = :key AND #due_sort <= :until"
     page = services.core.query(where, index="by_due", key=ABSENCES, until=f"{now:013d}#~", limit=most)
     return [item["pk"][2:] for item in page.items]
 
 
 def add(services: Services, person: Person, also: Sequence[Write] = ()) -> str:
-    """The id of the person the address belongs to: this one, or whoever had it before. `also` belongs to a new one.
+    """Create a person unless the email has an owner; return the owner's id. `also` is written only with a new person.
 
-    One round trip, 4 write units and those of `also`. Raises `ConditionFailed` if somebody has this id with another address.
+    One round trip, 4 write units and those of `also`. Raises `ConditionFailed` if this id exists with another email.
     """
     members = writes(services, None, person)
     try:
@@ -81,9 +81,9 @@ def add(services: Services, person: Person, also: Sequence[Write] = ()) -> str:
 
 
 def writes(services: Services, before: Person | None, after: Person) -> list[Write]:
-    """Members of a transaction: the person, for a new one the address, then each membership that is new, moves or ends.
+    """Build the writes for a changed person: the person, the email of a new one, and each membership added, moved or removed.
 
-    2 WRU each; for agents 1 more of the index for each that appears, 2 for each that moves.
+    2 WRU each; for agents 1 more of the index for each that is added, 2 for each that moves.
     """
     core = services.core
     if before is None:
@@ -97,25 +97,25 @@ def writes(services: Services, before: Person | None, after: Person) -> list[Wri
 
 
 def is_admin_still(services: Services, person: str) -> Write:
-    """Member of a transaction: fails unless this person is an admin at that very moment. 2 WRU."""
+    """Build a condition that fails unless this person is an admin at commit time. 2 WRU."""
     where = "#role = :admin AND #active <> :no"
     return services.core.check(f"P#{person}", "#", where, admin=Role.ADMIN, no=False)
 
 
 def remember_confirmation(services: Services, email: str, code: str) -> None:
-    """One round trip, one write unit."""
+    """Store that this code confirmed this email. One round trip, one write unit."""
     ttl = (services.clock.real() + KEPT_MS) // SECOND
     services.live.write(services.live.put({"pk": _confirmation(email, code), "sk": "#", "ttl": ttl}, ALWAYS))
 
 
 def was_confirmed(services: Services, email: str, code: str) -> bool:
-    """Whether this very code confirmed this address within the last day. One round trip, one read unit."""
+    """Whether this code confirmed this email within the last day. One round trip, one read unit."""
     row = services.live.get(_confirmation(email, code), consistent=True)
     return row is not None and row["ttl"] > services.clock.real() // SECOND
 
 
 def item_of(person: Person) -> Item:
-    """The person as it lies in the table, with every index key it has: all of them come from here."""
+    """Build the person's item with all its index keys, which are set nowhere else."""
     item: Item = {"pk": f"P#{person.id}", "sk": "#", **person.model_dump()}
     if person.role in AGENTS:
         item |= {"list_key": "AG", "list_sort": _position(person)}
@@ -125,7 +125,7 @@ def item_of(person: Person) -> Item:
 
 
 def _memberships(person: Person) -> dict[str, Item]:
-    """The further rows of an agent, by sort key."""
+    """Return an agent's membership rows by sort key."""
     if person.role not in AGENTS:
         return {}
     rows = [
@@ -136,7 +136,7 @@ def _memberships(person: Person) -> dict[str, Item]:
 
 
 def _position(person: Person) -> str:
-    """Those who work here first; then by when they came; unique, and digits only, as cursors have it."""
+    """Return the sort position: active agents first, then oldest first. Unique, and digits only, as cursors require."""
     tie = int(_hash(person.id)[:8], 16)
     return f"{int(not person.active)}{person.created_at:013d}#{tie:010d}"
 

@@ -1,4 +1,4 @@
-"""What people get to see of their sessions and of themselves."""
+"""Response bodies for sessions and profiles."""
 
 from pydantic import RootModel
 
@@ -16,18 +16,18 @@ class ApiSession(Session):
 
 
 class NextStep(Value):
-    """The sign-in goes on: send `session` back with the answer to the challenge."""
+    """The sign-in needs another step: send `session` back with the response to the challenge."""
 
     challenge: str
     session: str
 
 
 class SignInAnswer(RootModel[Session | ApiSession | NextStep]):
-    """Signed in, or the next step."""
+    """The session, or the next step of the sign-in."""
 
 
 class RefreshAnswer(RootModel[Session | ApiSession]):
-    """A fresh ID token."""
+    """A new ID token."""
 
 
 class OwnTeam(Value):
@@ -37,7 +37,7 @@ class OwnTeam(Value):
 
 
 class Profile(Value):
-    """A person, as they see themselves. Agents have `teams`; `team` is the one they start with."""
+    """A user's own profile. Agents have `teams`; `team` is their default one."""
 
     id: str
     email: str

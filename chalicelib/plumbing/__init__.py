@@ -1,1 +1,1 @@
-"""Everything without help-desk words; the only code that knows AWS."""
+"""Infrastructure code without help-desk concepts; the only code that uses AWS."""

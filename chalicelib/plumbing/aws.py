@@ -1,4 +1,4 @@
-"""The real services. The only module that makes AWS clients, each on first use and once."""
+"""The production services. The only module that creates AWS clients, each once and on first use."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 FIRST_NUMBER = 10_001
 SERVICES = ["cognito-idp", "dynamodb", "lambda", "s3", "sesv2", "sqs"]
-ID_BYTES = 10  # 80 bits: no id is ever made twice
+ID_BYTES = 10  # 80 bits: collisions are practically impossible
 AT_ONCE = 8  # botocore keeps ten connections
 RETRIES: Any = {"mode": "standard", "max_attempts": 5}
-ANSWER_S = {"lambda": 12}  # somebody waits; twice that is less than the API itself may take
+ANSWER_S = {"lambda": 12}  # a user is waiting; twice that is within the API's own timeout
 ONCE_MORE: Any = {"mode": "standard", "max_attempts": 1}
 SPECIAL: Mapping[str, Any] = {
-    # Addresses that hold for the bucket's own region, so that a page can name the one origin its files come from.
+    # Regional URLs, so that a page's content security policy can name the one origin of its files.
     "s3": {"signature_version": "s3v4", "s3": {"us_east_1_regional_endpoint": "regional"}},
 }
 
@@ -46,10 +46,10 @@ def client(service: str) -> Any:
 
 @lru_cache
 def _session() -> Any:
-    """botocore's, not boto3's: half of boto3's import is for things we do not use.
+    """Create a botocore session; half of boto3's import time is for features we do not use.
 
-    It looks through the folders of all services, twice, before it loads the model of one. Told which there are, it does
-    not: a tenth of a cold start.
+    botocore searches the folders of all services twice before it loads one model. Giving it the list of services avoids
+    that: a tenth of a cold start.
     """
     from botocore.loaders import Loader
     from botocore.session import get_session
@@ -64,7 +64,7 @@ def _session() -> Any:
 
 
 class _MailerOnFirstUse:
-    """Python's e-mail package is for the function that sends."""
+    """Imports Python's email package only in the function that sends."""
 
     def __init__(self, connect: Callable[[], Any], configuration_set: str) -> None:
         self._connect = connect
@@ -85,9 +85,9 @@ def new_id() -> str:
 
 
 def build(client_of: Callable[[str], Any], settings: Settings) -> Services:
-    """Make the services that these settings name, on clients given by AWS service. Use `dataclasses.replace` for other parts.
+    """Build the services for these settings, with clients by AWS service. Use `dataclasses.replace` to swap parts.
 
-    Makes no client: each is asked for when something first needs it.
+    Creates no client yet: each is created when first needed.
     """
 
     def connect(service: str) -> Callable[[], Any]:
@@ -120,5 +120,5 @@ def build(client_of: Callable[[str], Any], settings: Settings) -> Services:
 
 @lru_cache
 def services_on_aws() -> Services:
-    """Everything real, made once for each process: a warm function keeps its clients and its block of numbers."""
+    """Return the production services, built once per process: a warm function keeps its clients and its block of numbers."""
     return build(client, settings())

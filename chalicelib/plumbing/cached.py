@@ -1,4 +1,4 @@
-"""What a warm function remembers for a while, so that not every request reads it again."""
+"""An in-process cache, so that warm functions do not repeat the same reads in every request."""
 
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
@@ -7,14 +7,14 @@ T = TypeVar("T")
 
 
 class Cached(Generic[T]):
-    """Values by key, each good for `ttl_ms` of whichever clock the caller goes by. A clock set back ends them too."""
+    """Values by key, each valid for `ttl_ms` of the caller's clock. Moving that clock back also expires them."""
 
     def __init__(self, ttl_ms: int) -> None:
         self._ttl_ms = ttl_ms
         self._held: dict[Hashable, tuple[int, T]] = {}
 
     def get(self, key: Hashable, now: int, read: Callable[[], T], *, usable: Callable[[T], bool] | None = None) -> T:
-        """Give the value, read anew where it is too old or not `usable`. What `read` raises is not remembered."""
+        """Return the value, read again if it is too old or not `usable`. Exceptions raised by `read` are not cached."""
         held = self._held.get(key)
         if held and 0 <= now - held[0] < self._ttl_ms and (usable is None or usable(held[1])):
             return held[1]
@@ -23,13 +23,13 @@ class Cached(Generic[T]):
         return value
 
     def put(self, key: Hashable, now: int, value: T) -> None:
-        """Remember what has just been written or read."""
+        """Store a value that was just written or read."""
         self._held[key] = (now, value)
 
     def forget(self, key: Hashable) -> None:
-        """Read again next time."""
+        """Remove a value, so that it is read again."""
         self._held.pop(key, None)
 
     def clear(self) -> None:
-        """Forget everything, as in a new process."""
+        """Empty the cache, as in a new process."""
         self._held.clear()

@@ -1,8 +1,8 @@
-"""Tamper-evident chains: one canonical text for one thing, and a hash that links it to everything before it.
+"""Tamper-evident hash chains: a canonical text for each entry, and a hash that links it to all entries before it.
 
     hash(n) = SHA-256(hash(n-1) + canonical(n)), in base64url
 
-Whoever changes, removes or reorders a link breaks every link after it. What is in a link is its owner's affair.
+Changing, removing or reordering a link breaks every link after it. The content of a link is up to the caller.
 """
 
 import base64
@@ -14,16 +14,16 @@ from typing import Any
 
 
 def canonical(told: Mapping[str, Any]) -> str:
-    """One text for one thing: names in order, sets sorted, nothing for the eye."""
+    """Serialise to the one canonical text: sorted names and sets, no whitespace."""
     return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=sorted)
 
 
 def new_salt() -> str:
-    """72 random bits: what has a digest with one and is erased with it cannot be guessed any more."""
+    """Return 72 random bits. A digest made with a salt can no longer be guessed once the salt is erased."""
     return base64.urlsafe_b64encode(secrets.token_bytes(9)).decode()
 
 
 def link(head: str, text: str) -> str:
-    """The hash of what comes after `head` (empty for the first): 43 characters."""
+    """Return the hash of the link after `head` (empty for the first link): 43 characters."""
     digest = hashlib.sha256(f"{head}\n{text}".encode()).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")

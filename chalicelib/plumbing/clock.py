@@ -1,4 +1,4 @@
-"""Two clocks. The desk's clock decides what is due and can be moved on a laptop; the real one guards secrets."""
+"""Two clocks. Business time decides what is due and can be moved in local development; real time is used for security."""
 
 import json
 import time
@@ -12,9 +12,9 @@ DAY = 24 * HOUR
 
 
 class Clock:
-    """Real time plus an offset that exists only on the local desk.
+    """Real time plus an offset that exists only in local development.
 
-    There the offset is in a file, so that moving the clock starts no function anew. The file is replaced whole.
+    There the offset is in a file, so that functions need not restart when it changes. The file is replaced atomically.
     """
 
     def __init__(self, offset_s: int = 0, file: str = "") -> None:
@@ -22,7 +22,7 @@ class Clock:
         self._file = Path(file) if file else None
 
     def now(self) -> int:
-        """Desk time in milliseconds: tickets, events, due times."""
+        """Return business time in milliseconds: for tickets, events, due times."""
         return self.real() + self._offset + self._moved()
 
     def _moved(self) -> int:
@@ -31,32 +31,32 @@ class Clock:
         return int(json.loads(self._file.read_text("utf-8"))["offset_s"]) * SECOND
 
     def real(self) -> int:
-        """Real time in milliseconds: sessions, leases, throttles, `ttl`."""
+        """Return real time in milliseconds: for sessions, leases, rate limits, `ttl`."""
         return time.time_ns() // 1_000_000
 
     def pause(self, ms: float) -> None:
-        """Wait so long, in milliseconds."""
+        """Sleep for `ms` milliseconds."""
         time.sleep(ms / SECOND)
 
     def full_second(self, after_ms: int) -> int:
-        """Wait for the first full second of real time that is at least `after_ms` away, and give it."""
+        """Sleep until the first full second of real time at least `after_ms` from now, and return it."""
         wanted = -(-(self.real() + after_ms) // SECOND) * SECOND
         while (left := wanted - self.real()) > 0:
             time.sleep(left / SECOND)
         return wanted
 
     def next_second(self) -> None:
-        """Wait until the next second of real time begins."""
+        """Sleep until the next second of real time begins."""
         self.full_second(1)
 
 
 def rfc3339(ms: int) -> str:
-    """`2026-01-05T09:00:00.000Z` (RFC 3339, UTC)."""
+    """Format as `2026-01-05T09:00:00.000Z` (RFC 3339, UTC)."""
     return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def ms_of(text: str) -> int:
-    """Milliseconds of a time in RFC 3339. Raises ValueError for any other text, and for one without a zone."""
+    """Parse an RFC 3339 time into milliseconds. Raises `ValueError` for any other text, and for a time without a zone."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("no zone")

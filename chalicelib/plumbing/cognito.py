@@ -1,7 +1,7 @@
-"""The user pool behind the `Directory` protocol: Cognito with one app client, whose secret only the API holds.
+"""The `Directory` protocol on a Cognito user pool, with one app client whose secret only the API holds.
 
-The pool keeps to itself whether an address is known; where Cognito still would tell (limits kept per user, states of an
-account), this adapter gives the answer that a stranger would get.
+The pool is configured not to reveal whether an address is registered. Where Cognito would still reveal it (per-user limits,
+account states), this adapter gives the response that an unknown address would get.
 """
 
 import base64
@@ -28,11 +28,11 @@ ANSWER_NAMES = {
     "SMS_MFA": "SMS_MFA_CODE",
     "EMAIL_OTP": "EMAIL_OTP_CODE",
 }
-"""What Cognito calls the answer to each challenge that people can meet."""
+"""Cognito's parameter name for the response to each challenge that users can get."""
 
 FIRST_PASSWORD_BYTES = 16
 
-Refusals = Mapping[str, Callable[[], Refused]]  # by the code of Cognito's exception
+Refusals = Mapping[str, Callable[[], Refused]]  # by Cognito's exception code
 
 
 def _wrong_credentials() -> Refused:
@@ -100,14 +100,14 @@ CODE: Refusals = dict.fromkeys(
 SENDING = frozenset(
     {"UserNotFoundException", "InvalidParameterException", "NotAuthorizedException", "LimitExceededException"}
 )
-"""How the sending of a code is refused only to an address that is known, or only to one that is not."""
+"""Errors that Cognito returns for sending a code only if the address is known, or only if it is unknown."""
 REVOKING = frozenset(
     {"NotAuthorizedException", "InvalidParameterException", "UnauthorizedException", "UnsupportedTokenTypeException"}
 )
 
 
 class CognitoDirectory:
-    """A method costs one call of Cognito unless it says otherwise; the first in each process one more, for the secret."""
+    """Each method costs one Cognito call unless it says otherwise; the first call per process costs one more, for the secret."""
 
     def __init__(self, connect: Callable[[], Any], user_pool_id: str, client_id: str) -> None:
         self._connect = connect
@@ -115,10 +115,10 @@ class CognitoDirectory:
         self._client_id = client_id
 
     def register(self, email: str, password: str, account: Account) -> None:
-        """One call; three more for an address that is known but not confirmed.
+        """Register an address. One call; three more for an address that is registered but not confirmed.
 
-        Whoever registers last sets the password: one set earlier, perhaps by a stranger waiting for the owner of the
-        address to confirm it, is forgotten together with its code.
+        The latest registration sets the password. An earlier, unconfirmed one is discarded together with its code, because
+        it may come from an attacker waiting for the owner of the address to confirm it.
         """
         said = {"email": email, "name": account.name, "locale": account.language, "zoneinfo": account.time_zone}
         request = {**self._client_and_proof(email), "Username": email, "Password": password}
@@ -132,7 +132,7 @@ class CognitoDirectory:
         self._ask_quietly("resend_confirmation_code", SENDING, {}, **self._client_and_proof(email), Username=email)
 
     def confirm(self, email: str, code: str) -> bool:
-        """False where Cognito says that the account waits for no code."""
+        """Confirm the address with its code. False if Cognito says that the account is not waiting for a code."""
         request = {**self._client_and_proof(email), "Username": email, "ConfirmationCode": code}
         return self._ask_quietly("confirm_sign_up", frozenset({"NotAuthorizedException"}), CODE, **request)
 
@@ -149,7 +149,7 @@ class CognitoDirectory:
         self._ask_quietly("admin_update_user_attributes", frozenset({"UserNotFoundException"}), {}, **wanted)
 
     def settle(self, standing: Standing) -> bool:
-        """Five to nine calls. Rights are taken away before others are given, and an account is opened last."""
+        """Apply `standing` to the account. Five to nine calls. Removes rights before adding others; enables the account last."""
         who = self._user(standing.email)
         known = self._proved_account(standing.email)
         if known is None and not standing.active:
@@ -157,7 +157,7 @@ class CognitoDirectory:
         if not standing.active:
             self._ask("admin_disable_user", {}, **who)
         said = {"name": standing.name, "custom:person": standing.person}
-        teams = {"Name": "custom:teams", "Value": standing.teams}  # empty takes the attribute away
+        teams = {"Name": "custom:teams", "Value": standing.teams}  # an empty value removes the attribute
         if known is None:
             said |= {"email": standing.email, "email_verified": "true", "locale": standing.language}
             said |= {"zoneinfo": standing.time_zone}
@@ -200,13 +200,13 @@ class CognitoDirectory:
         return self._outcome(told, email)
 
     def refresh(self, refresh_token: str) -> SignedIn:
-        """Here Cognito wants the proof for the user's own name, not for the address: our token carries it in front."""
+        """Refresh the session. Cognito computes the proof from the username, not the email: our token has it as a prefix."""
         username, token = _opened(refresh_token)
         parameters = {"REFRESH_TOKEN": token, "SECRET_HASH": self._proof(username)}
         return _signed_in(self._initiate("REFRESH_TOKEN_AUTH", parameters, REFRESH), otherwise=token)
 
     def sign_out(self, refresh_token: str) -> SignedIn | None:
-        """Two calls. Revoking what is unknown or revoked already changes nothing."""
+        """Revoke one session. Two calls. Revoking an unknown or revoked token changes nothing."""
         owner = self._owner(refresh_token)
         try:
             _, token = _opened(owner.refresh_token if owner else refresh_token)
@@ -217,14 +217,14 @@ class CognitoDirectory:
         return owner
 
     def sign_out_everywhere(self, refresh_token: str) -> SignedIn | None:
-        """Two calls."""
+        """Revoke all of the user's sessions. Two calls."""
         owner = self._owner(refresh_token)
         if owner:
             self._end_sessions(_opened(owner.refresh_token)[0])
         return owner
 
     def _owner(self, refresh_token: str) -> SignedIn | None:
-        """Anybody may write a name in front of a token; only Cognito's own answer says whose it is."""
+        """Return the token's owner, confirmed by Cognito: the username in front of the token can be forged."""
         try:
             return self.refresh(refresh_token)
         except SignInAgain:
@@ -234,7 +234,7 @@ class CognitoDirectory:
         self._ask_quietly("forgot_password", SENDING, {}, **self._client_and_proof(email), Username=email)
 
     def reset_password(self, email: str, code: str, password: str) -> None:
-        """Two calls."""
+        """Set a new password and revoke all sessions. Two calls."""
         refusals = {**CODE, "NotAuthorizedException": _bad_code, "InvalidPasswordException": _bad_password}
         request = {**self._client_and_proof(email), "Username": email, "ConfirmationCode": code, "Password": password}
         self._ask("confirm_forgot_password", refusals, **request)
@@ -251,7 +251,7 @@ class CognitoDirectory:
         return secret.encode()
 
     def _proof(self, username: str) -> str:
-        """Cognito's SECRET_HASH: that the holder of the client's secret asks for this user."""
+        """Return Cognito's SECRET_HASH, which proves that the holder of the client secret makes this user's request."""
         return self._mac(username + self._client_id)
 
     def _mac(self, text: str) -> str:
@@ -270,7 +270,7 @@ class CognitoDirectory:
         self._ask("admin_user_global_sign_out", SIGN_IN, **self._user(username))
 
     def _proved_account(self, email: str) -> dict[str, Any] | None:
-        """The account, if its address is proved to be its owner's. One that is not is gone: a stranger may have made it."""
+        """Return the account if its email is verified. Deletes an unverified one: an attacker may have created it."""
         try:
             account = self._ask("admin_get_user", {}, frozenset({"UserNotFoundException"}), **self._user(email))
         except _Unsaid:
@@ -282,7 +282,7 @@ class CognitoDirectory:
         return None
 
     def _forget_unconfirmed(self, email: str) -> bool:
-        """True if an account stood there that nobody had confirmed; it is gone now."""
+        """Delete the account if it was never confirmed. Returns whether there was one."""
         if self._ask("admin_get_user", {}, **self._user(email))["UserStatus"] != "UNCONFIRMED":
             return False
         return self._ask_quietly("admin_delete_user", frozenset({"UserNotFoundException"}), {}, **self._user(email))
@@ -302,7 +302,7 @@ class CognitoDirectory:
         return self._mac(f"challenge\n{email}\n{name}\n{held}")
 
     def _unseal(self, email: str, challenge: Challenge) -> tuple[str, str]:
-        """Cognito's name of the user and its session. Raises `SignInAgain` for a session not given for this."""
+        """Return Cognito's username and session. Raises `SignInAgain` for a session issued for something else."""
         held, _, seal = challenge.session.partition(".")
         if not hmac.compare_digest(seal.encode(), self._seal(email, challenge.name, held).encode()):
             raise _session_ended()
@@ -310,7 +310,7 @@ class CognitoDirectory:
         return username, session
 
     def _ask_quietly(self, operation: str, unsaid: frozenset[str], refusals: Refusals, **request: Any) -> bool:
-        """Whether Cognito did it. False for the codes in `unsaid`, which callers must not be able to see."""
+        """Call Cognito; True if it succeeded, False for the error codes in `unsaid`, which must stay hidden from callers."""
         try:
             self._ask(operation, refusals, unsaid, **request)
         except _Unsaid as kept:
@@ -334,12 +334,12 @@ class CognitoDirectory:
         return answer
 
 
-class _Unsaid(Exception):  # noqa: N818 - an answer of Cognito, not a fault
-    """A code that is kept from the caller."""
+class _Unsaid(Exception):  # noqa: N818 - a response of Cognito, not an error
+    """An error code that must stay hidden from the caller."""
 
 
 def _invitation() -> dict[str, Any]:
-    """By mail, with a first password of letters that need no escaping there."""
+    """Return the parameters of an invitation by email; the temporary password has only characters that need no escaping."""
     return {"DesiredDeliveryMediums": ["EMAIL"], "TemporaryPassword": secrets.token_urlsafe(FIRST_PASSWORD_BYTES)}
 
 
@@ -348,7 +348,7 @@ def _attributes(values: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def _opened(refresh_token: str) -> tuple[str, str]:
-    """The user's name and Cognito's token. Raises `SignInAgain` for what cannot be one of ours."""
+    """Split a refresh token into the username and Cognito's token. Raises `SignInAgain` for anything malformed."""
     username, _, token = refresh_token.partition(".")
     if not (username and token and refresh_token.isascii()):
         raise _session_ended()
@@ -356,7 +356,7 @@ def _opened(refresh_token: str) -> tuple[str, str]:
 
 
 def _signed_in(answer: dict[str, Any], otherwise: str = "") -> SignedIn:
-    """`otherwise`: the refresh token that stays good where Cognito gives no new one."""
+    """Return the session. `otherwise`: the refresh token to keep if Cognito issues no new one."""
     result = answer["AuthenticationResult"]
     payload = result["IdToken"].split(".")[1]
     username = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["cognito:username"]

@@ -1,7 +1,7 @@
-"""Numbers in a row, taken from one item in blocks that grow while the desk is busy.
+"""Consecutive numbers, taken from one item in blocks that grow with the load.
 
-The old time stamp tells a worker how busy the counter is: under 25 ms since the last block, it takes four times as many
-next time (256 at most); over 2 s, half as many. A worker that ends leaves the rest of its block as a gap.
+The previous timestamp shows a worker how busy the counter is: if the last block was taken less than 25 ms ago, it takes four
+times as many next time (256 at most); more than 2 s ago, half as many. A worker that ends leaves the rest of its block as a gap.
 """
 
 from .dynamo import ALWAYS, Table
@@ -21,7 +21,7 @@ class Counter:
         self._end = 0
 
     def next(self, now: int) -> int:
-        """The next number. Costs nothing inside a block, otherwise one round trip and one write unit."""
+        """Return the next number. No cost inside a block, otherwise one round trip and one write unit."""
         if self._next == self._end:
             self._take_block(now)
         self._next += 1

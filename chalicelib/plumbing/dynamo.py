@@ -1,7 +1,7 @@
 """DynamoDB: conditional writes, transactions and range queries, on botocore's client.
 
-Expressions are written with `#name` and `:value`; the names are read off the text, the values come as keywords, so that
-no caller's text can ever become part of an expression.
+Expressions are written with `#name` and `:value`. Attribute names are read from the expression and values are passed as
+keyword arguments, so user input can never become part of an expression.
 """
 
 import itertools
@@ -18,7 +18,7 @@ from .marshal import Item, item_from_wire, item_to_wire, to_wire
 NAME = re.compile(r"#(\w+)")
 NEW = "attribute_not_exists(#pk)"
 KNOWN = "attribute_exists(#pk)"
-ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"  # an unconditional change, said out loud
+ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"  # explicitly unconditional
 MOST_IN_BATCH = 100
 ATTEMPTS = 6
 
@@ -26,13 +26,13 @@ Write = dict[str, Any]  # one member of a transaction
 
 
 class _Labelled(Write):
-    """A write that `ConditionFailed` can name."""
+    """A write with a label that `ConditionFailed` can report."""
 
     label = ""
 
 
 def labelled(write: Write, label: str) -> Write:
-    """Give a member of a transaction a name, by which `ConditionFailed` tells whether it was the one that failed."""
+    """Label a member of a transaction, so that `ConditionFailed` can report whether it failed."""
     named = _Labelled(write)
     named.label = label
     return named
@@ -42,8 +42,8 @@ def _label(write: Write) -> str:
     return write.label if isinstance(write, _Labelled) else ""
 
 
-class ConditionFailed(Exception):  # noqa: N818 - an answer of the table, not a fault
-    """A condition did not hold. `items[n]` is what lay there for the n-th write, where it was asked for."""
+class ConditionFailed(Exception):  # noqa: N818 - an expected response, not an error
+    """A condition did not hold. `items[n]` is the existing item for the n-th write, if the write requested it."""
 
     def __init__(self, codes: Sequence[str], items: Sequence[Item | None], labels: Sequence[str] = ()) -> None:
         super().__init__(", ".join(codes))
@@ -52,34 +52,34 @@ class ConditionFailed(Exception):  # noqa: N818 - an answer of the table, not a 
         self.labels = labels
 
     def failed(self, which: int | str) -> bool:
-        """Whether the condition of the write at this position, or of the one with this label, did not hold."""
+        """Whether the condition of the write with this position or label failed."""
         if isinstance(which, str):
             return which in self.labels and self.failed(self.labels.index(which))
         return self.codes[which] == "ConditionalCheckFailed"
 
     def item(self, label: str) -> Item | None:
-        """What lay there for the write with this label, if its condition failed."""
+        """Return the existing item for the write with this label, if its condition failed."""
         return self.items[self.labels.index(label)] if self.failed(label) else None
 
     def first(self, count: int) -> "ConditionFailed":
-        """The same of the first `count` writes alone."""
+        """Return this error restricted to the first `count` writes."""
         return ConditionFailed(self.codes[:count], self.items[:count], self.labels[:count])
 
 
-class TokenUsed(Exception):  # noqa: N818 - an answer of the table, not a fault
-    """Something else was done with this token within the last ten minutes, and nothing now."""
+class TokenUsed(Exception):  # noqa: N818 - an expected response, not an error
+    """The token was used for a different transaction within the last ten minutes. Nothing was written."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a query found, and whether there is more behind it."""
+    """The items of a query, and whether there are more."""
 
     items: list[Item]
     more: bool
 
 
 class Dynamo:
-    """The connection, made on first use: importing the desk must not cost a client."""
+    """A DynamoDB connection, opened on first use so that importing the app creates no client."""
 
     def __init__(self, connect: Callable[[], Any]) -> None:
         self._connect = connect
@@ -92,11 +92,11 @@ class Dynamo:
         return self._client
 
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
-        """All or nothing, across tables. One round trip; 2 write units per started KB of each item.
+        """Write all items or none, across tables. One round trip; 2 write units per started KB of each item.
 
         `token` (at most 36 characters) makes a repeat within ten minutes do nothing, and raises `TokenUsed` for anything that
-        is not a repeat. Two transactions on one item at once
-        are a conflict, not a failed condition: they are tried again, then `Unavailable`. Raises `ConditionFailed`.
+        is not a repeat. Two concurrent transactions on one item are a conflict, not a failed condition: they are retried, then
+        raise `Unavailable`. Raises `ConditionFailed`.
         """
         extra = {"ClientRequestToken": token} if token else {}
         for attempt in itertools.count(1):
@@ -119,9 +119,9 @@ class Dynamo:
     def get_many(
         self, keys: Iterable[tuple["Table", str, str]], *, consistent: bool = False
     ) -> dict[tuple[str, str], Item]:
-        """Items by (pk, sk), missing ones left out. One round trip per 100 keys; half a read unit per started 4 KB each.
+        """Load items by (pk, sk); missing ones are left out. One round trip per 100 keys; half a read unit per started 4 KB each.
 
-        What the table puts off is asked for again; raises `Unavailable` when it goes on putting it off.
+        Retries keys that the table left unprocessed; raises `Unavailable` if some remain unprocessed.
         """
         wanted = list(dict.fromkeys((table.name, pk, sk) for table, pk, sk in keys))
         found: dict[tuple[str, str], Item] = {}
@@ -144,13 +144,13 @@ class Dynamo:
 
 @dataclass(frozen=True)
 class Table:
-    """One table. Methods that start with a verb act; `put`, `change`, `remove` and `check` make members of a transaction."""
+    """One table. `put`, `change`, `remove` and `check` build members of a transaction; the other methods run at once."""
 
     dynamo: Dynamo
     name: str
 
     def get(self, pk: str, sk: str = "#", *, consistent: bool = False) -> Item | None:
-        """One item. One round trip; one read unit per started 4 KB, half of it unless `consistent`."""
+        """Load one item. One round trip; one read unit per started 4 KB, half of it unless `consistent`."""
         answer = self.dynamo.client.get_item(TableName=self.name, Key=_key(pk, sk), ConsistentRead=consistent)
         return item_from_wire(answer["Item"]) if "Item" in answer else None
 
@@ -164,7 +164,7 @@ class Table:
         consistent: bool = False,
         **values: Any,
     ) -> Page:
-        """Up to `limit` items in the order of the sort key. One round trip; half a read unit per started 4 KB in all."""
+        """Load up to `limit` items in sort key order. One round trip; half a read unit per started 4 KB in all."""
         request: dict[str, Any] = {
             "TableName": self.name,
             "KeyConditionExpression": where,
@@ -181,7 +181,7 @@ class Table:
     def gather(
         self, where: str, most: int, *, index: str | None = None, descending: bool = False, **values: Any
     ) -> list[Item]:
-        """Up to `most` items, over as many pages of 1 MB as that takes: a round trip each."""
+        """Load up to `most` items, in pages of 1 MB. One round trip per page."""
         request: dict[str, Any] = {
             "TableName": self.name, "KeyConditionExpression": where, **_placeholders(where, values),
             "ScanIndexForward": not descending, **({"IndexName": index} if index else {}),
@@ -197,7 +197,7 @@ class Table:
         return found
 
     def count(self, where: str, *, index: str | None = None, **values: Any) -> int:
-        """How many items, read through to the end. Half a read unit per started 4 KB."""
+        """Count all matching items. Half a read unit per started 4 KB."""
         request: dict[str, Any] = {"TableName": self.name, "KeyConditionExpression": where, "Select": "COUNT"}
         request |= _placeholders(where, values) | ({"IndexName": index} if index else {})
         total = 0
@@ -210,7 +210,7 @@ class Table:
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     def write(self, write: Write) -> Item:
-        """One member of a transaction, alone: half the price. Gives the new attributes of a change. Raises `ConditionFailed`."""
+        """Write one item without a transaction, at half the price. Returns changed attributes. Raises `ConditionFailed`."""
         ((verb, request),) = write.items()
         call = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}[verb]
         extra = {"ReturnValues": "ALL_NEW"} if verb == "Update" else {}
@@ -223,7 +223,7 @@ class Table:
         return item_from_wire(answer.get("Attributes", {}))
 
     def put(self, item: Item, where: str = NEW, *, show: bool = False, **values: Any) -> Write:
-        """`show` hands what lay there to `ConditionFailed`."""
+        """Build a write that stores an item. `show` passes the existing item to `ConditionFailed`."""
         return {"Put": {"TableName": self.name, "Item": item_to_wire(item), **_condition(where, values, show=show)}}
 
     def change(self, pk: str, sk: str, update: str, where: str = KNOWN, *, show: bool = False, **values: Any) -> Write:
@@ -239,7 +239,7 @@ class Table:
         return {"Update": request}
 
     def check(self, pk: str, sk: str, where: str, **values: Any) -> Write:
-        """Member of a transaction that changes nothing: all the others fail unless this holds. 2 write units per started KB."""
+        """Build a condition that changes nothing but fails the transaction unless it holds. 2 write units per started KB."""
         return {"ConditionCheck": {"TableName": self.name, "Key": _key(pk, sk), **_condition(where, values)}}
 
     def remove(self, pk: str, sk: str, where: str = KNOWN, **values: Any) -> Write:
@@ -247,7 +247,7 @@ class Table:
 
 
 def _pause(attempt: int) -> None:
-    """Wait a little longer each time. Raises `Unavailable` after the last attempt."""
+    """Sleep with exponential backoff and jitter. Raises `Unavailable` after the last attempt."""
     if attempt >= ATTEMPTS:
         raise Unavailable("The desk is busy with this very thing. Try again in a moment.", retry_after=1)
     time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret

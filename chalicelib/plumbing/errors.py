@@ -1,10 +1,10 @@
-"""The ways a request can be refused. Anything else that is raised is a bug or an outage."""
+"""Errors that are reported to the client. Any other exception is a bug or an outage."""
 
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """The caller asked for something the desk will not do; `detail` says what to change.
+class Refused(Exception):  # noqa: N818 - a response, not an error
+    """The request is refused; `detail` says what to change.
 
     `facts` are further members of the problem document (RFC 9457, section 3.2).
     """
@@ -16,23 +16,23 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 
 class Malformed(Refused):
-    """The request could not be read at all."""
+    """The request could not be parsed."""
 
 
 class SignInAgain(Refused):
-    """Nobody, or nobody we can name, is asking."""
+    """The caller is not authenticated, or the token is no longer valid."""
 
 
 class NotAllowed(Refused):
-    """This role may never do this."""
+    """The caller's role may not do this."""
 
 
 class NotFound(Refused):
-    """Missing, or not yours: the two answer alike."""
+    """The resource does not exist or is not visible to the caller: both get the same response."""
 
 
 class Invalid(Refused):
-    """A field is wrong. `errors` in the facts: [{"pointer", "detail"}]."""
+    """A field is invalid. `errors` in the facts: [{"pointer", "detail"}]."""
 
     @classmethod
     def field(cls, name: str, detail: str) -> "Invalid":
@@ -40,19 +40,19 @@ class Invalid(Refused):
 
 
 class VersionNeeded(Refused):
-    """The change must name the version it was made against (RFC 6585, 428)."""
+    """The change must name the version that it is based on (RFC 6585, 428)."""
 
 
 class Conflict(Refused):
-    """Something that happened meanwhile stands in the way."""
+    """The current state does not allow the change."""
 
 
 class Gone(Refused):
-    """It was there once: used, or past its time (RFC 9110, 410)."""
+    """The resource existed but was used or has expired (RFC 9110, 410)."""
 
 
 class OutOfDate(Refused):
-    """The version named is not the present one (RFC 9110, 412)."""
+    """The version named is not the current one (RFC 9110, 412)."""
 
 
 class TooLarge(Refused):
@@ -64,8 +64,8 @@ class NotJson(Refused):
 
 
 class TooMany(Refused):
-    """Throttled; `retry_after` in the facts, in seconds."""
+    """Rate limit exceeded; `retry_after` in the facts, in seconds."""
 
 
 class Unavailable(Refused):
-    """Something the desk needs does not answer; worth another try. `retry_after` in seconds."""
+    """A required service does not respond; the client can retry. `retry_after` in seconds."""

@@ -9,32 +9,32 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from .clock import rfc3339
 
-# Controls nobody types (tab and line feed are kept), halves of characters, and the bidi overrides and isolates of UAX #9
-# that can make a line read as something it is not. The marks U+200E and U+200F stay: right-to-left text needs them.
+# Control characters (tab and line feed are kept), surrogates, and the bidi overrides and isolates of UAX #9 that can
+# disguise a line. The marks U+200E and U+200F stay: right-to-left text needs them.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 WHITE = re.compile(r"\s+")
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 EMAIL = re.compile(
     rf"(?=[^@]{{1,64}}@){ATOM}(?:\.{ATOM})*@(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+[a-z]{{2,63}}", re.ASCII
 )
-"""An address that mail can be sent to: SES takes no other letters than ASCII before the @."""
+"""A deliverable email address: SES accepts only ASCII before the @."""
 
 INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and signs that are drawn as nothing."""
+"""Letters and symbols that are drawn as blanks."""
 
 MAX_MARKS = 8
-"""Combining marks on one letter. Every script that people write in needs fewer."""
+"""Maximum combining marks on one letter. Every living script needs fewer."""
 
 
 class Value(BaseModel):
-    """What something is. Never changed in place."""
+    """An immutable value."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class Strict(BaseModel):
-    """What a caller may send: unknown fields are refused."""
+    """A request body: unknown fields are rejected."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
@@ -46,7 +46,7 @@ def _text(value: object) -> object:
 
 
 def clean_text(value: str) -> str:
-    """Return a text composed and stripped, without controls and heaps of marks; empty where nothing in it can be seen."""
+    """Normalise and strip a text, remove controls and excess marks; empty if nothing in it is visible."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n")
     text = CONTROLS.sub("", lines).strip()
     if text.isascii():
@@ -58,12 +58,12 @@ def clean_text(value: str) -> str:
 
 
 def is_visible(text: str) -> bool:
-    """Return whether a reader sees anything of a text: marks, blanks and characters without a shape do not count."""
+    """Whether a text has a visible character: marks, blanks and zero-width characters do not count."""
     return any(each not in BLANKS and unicodedata.category(each) not in INVISIBLE_CATEGORIES for each in text)
 
 
 def _with_few_marks(text: str) -> str:
-    """Drop the combining marks after the first `MAX_MARKS` on one letter; what has no shape does not start a new one."""
+    """Remove combining marks beyond `MAX_MARKS` on one letter; zero-width characters do not start a new letter."""
     kept, marks = [], 0
     for each in text:
         category = "" if each.isascii() else unicodedata.category(each)
@@ -78,7 +78,7 @@ def _with_few_marks(text: str) -> str:
 
 
 def clean_line(value: str) -> str:
-    """One line, without what nobody types."""
+    """Clean a text and reduce it to one line."""
     return WHITE.sub(" ", clean_text(value))
 
 
@@ -96,7 +96,7 @@ def _email(value: str) -> str:
 
 
 def left_out(schema: dict[str, Any]) -> None:
-    """`Field(default=…, json_schema_extra=left_out)`: the default stands for "left out" and may not be sent, nor is it shown."""
+    """`Field(default=…, json_schema_extra=left_out)`: hide a default that stands for "not sent" and is not a valid value."""
     del schema["default"]
 
 
@@ -108,7 +108,7 @@ Email = Annotated[Line, Field(max_length=254), AfterValidator(_email)]
 
 def _instant(value: object) -> object:
     if not isinstance(value, str):
-        raise ValueError("Send a time like 2026-01-05T09:00:00Z.")  # noqa: TRY004 - pydantic turns it into a refusal
+        raise ValueError("Send a time like 2026-01-05T09:00:00Z.")  # noqa: TRY004 - pydantic reports it to the client
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
@@ -119,6 +119,6 @@ def _instant(value: object) -> object:
 
 
 InstantIn = Annotated[int, BeforeValidator(_instant, json_schema_input_type=datetime)]
-"""RFC 3339 with a zone, as callers send it; milliseconds inside."""
+"""RFC 3339 with a zone in requests; milliseconds internally."""
 Instant = Annotated[int, PlainSerializer(rfc3339, return_type=str, when_used="json")]
-"""Milliseconds inside, RFC 3339 outside."""
+"""Milliseconds internally, RFC 3339 in responses."""

@@ -1,4 +1,4 @@
-"""S3: files go to it and come from it past the desk, by addresses that the desk signs for one file and a short time."""
+"""File storage in S3. Clients upload and download directly, with short-lived presigned URLs for one file each."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from .objects import MISSING, code_of
 from .services import Post
 
 ENCRYPTION = "AES256"
-"""S3's own keys: nothing to pay while the desk is idle, and no right to a key for every function that signs."""
+"""S3-managed keys: no fixed cost, and functions that sign need no permission for a key."""
 THERE_ALREADY = "PreconditionFailed"
 BEING_WRITTEN = "ConditionalRequestConflict"
 
@@ -20,9 +20,9 @@ class Files:
         self._name = name
 
     def offer(self, key: str, *, size: int, type: str, facts: Mapping[str, str], seconds: int) -> Post:  # noqa: A002
-        """What a browser needs to put exactly this file at exactly this place.
+        """Return a presigned form for uploading exactly this file to exactly this key.
 
-        Every field is a condition as well, so that none can be changed, and S3 refuses any that is added.
+        Every field is also a condition, so that none can be changed, and S3 rejects additional ones.
         """
         fields = {
             "Content-Type": type, "x-amz-server-side-encryption": ENCRYPTION, "success_action_status": "201",
@@ -36,7 +36,7 @@ class Files:
         return Post(url=signed["url"], fields=signed["fields"])
 
     def link(self, key: str, *, disposition: str, type: str, seconds: int) -> str:  # noqa: A002
-        """An address that hands out one file for some seconds, with these headers and no others."""
+        """Return a presigned download URL for one file with exactly these response headers."""
         asked = {
             "Bucket": self._name, "Key": key, "ResponseContentDisposition": disposition, "ResponseContentType": type,
             "ResponseCacheControl": "private, no-store",
@@ -45,9 +45,9 @@ class Files:
         return address
 
     def read(self, key: str, most: int) -> bytes | None:
-        """A whole file, if it has at most so many bytes; one more than that of a larger one, so that it is known for one.
+        """Read a file, at most `most` + 1 bytes of it, so that a larger file can be recognised.
 
-        None for what is not there. One round trip.
+        None if there is no file. One round trip.
         """
         client = self._connect()
         try:
@@ -60,7 +60,7 @@ class Files:
         return content
 
     def keep(self, key: str, content: bytes, *, type: str, facts: Mapping[str, str]) -> bool:  # noqa: A002
-        """Write a file where there is none. False if there is one: it stays as it is. One round trip."""
+        """Write a file unless it exists. False if it exists: the file then stays unchanged. One round trip."""
         client = self._connect()
         try:
             client.put_object(
@@ -74,7 +74,7 @@ class Files:
         return True
 
     def facts(self, key: str) -> dict[str, str] | None:
-        """What was written down with a file; None for what is not there. One round trip."""
+        """Return a file's metadata, or None if there is no file. One round trip."""
         client = self._connect()
         try:
             found: dict[str, str] = client.head_object(Bucket=self._name, Key=key)["Metadata"]
@@ -85,5 +85,5 @@ class Files:
         return found
 
     def remove(self, key: str) -> None:
-        """Forget a file; one that is not there is forgotten already. One round trip."""
+        """Delete a file; a missing one is ignored. One round trip."""
         self._connect().delete_object(Bucket=self._name, Key=key)

@@ -1,4 +1,4 @@
-"""A function of the desk that another one asks."""
+"""Calls another Lambda function of the app."""
 
 import json
 import logging
@@ -8,8 +8,8 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 
-class NoAnswer(Exception):  # noqa: N818 - whoever asks decides what that means
-    """It did not answer, whatever the reason; the log says which."""
+class NoAnswer(Exception):  # noqa: N818 - the caller decides what that means
+    """The function did not answer, for whatever reason; the reason is logged."""
 
 
 class Function:
@@ -18,7 +18,7 @@ class Function:
         self._name = name
 
     def ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Call it and wait for its answer. One round trip. Raises `NoAnswer`."""
+        """Call the function and wait for its answer. One round trip. Raises `NoAnswer`."""
         try:
             answer = self._connect().invoke(FunctionName=self._name, Payload=json.dumps(question).encode())
             said = json.loads(answer["Payload"].read())
@@ -26,7 +26,7 @@ class Function:
             log.exception("function could not be asked")
             raise NoAnswer from error
         if "FunctionError" in answer:
-            log.error("function failed", extra={"kind": said.get("errorType")})  # its message may repeat the question
+            log.error("function failed", extra={"kind": said.get("errorType")})  # its message may contain the question
             raise NoAnswer
         found: dict[str, Any] = said
         return found

@@ -1,4 +1,4 @@
-"""One JSON line per thing worth knowing, on standard output; never a body, an address or a token."""
+"""JSON log lines on standard output; they never contain a message body, an address or a token."""
 
 import json
 import logging
@@ -9,7 +9,7 @@ PLAIN = frozenset(logging.LogRecord("", 0, "", 0, "", None, None).__dict__) | {"
 
 
 class JsonLines(logging.Formatter):
-    """Every `extra` becomes a member. `json.dumps` keeps line breaks of the outside world inside their string."""
+    """Every `extra` becomes a member. `json.dumps` escapes line breaks in external input."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
@@ -20,7 +20,7 @@ class JsonLines(logging.Formatter):
 
 
 def to_standard_output() -> None:
-    """Replace whatever handlers the runtime installed."""
+    """Replace the handlers that the runtime has installed."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=os.environ.get("LOG_LEVEL", "INFO"), force=True)

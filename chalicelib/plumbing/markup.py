@@ -1,11 +1,11 @@
-"""From what people write, in Markdown, to HTML that is safe to show.
+"""Converts users' Markdown to HTML that is safe to show.
 
-What reads as plain text must stay plain text: no headings, no indented code, no reference definitions, no entities and no
-backslash escapes, since people paste logs, paths and mail signatures. No images either: a remote one tells its owner who
-reads. Raw HTML is text. What is left is sanitised all the same, by a library that knows more attacks than we do.
+Plain text must stay plain text: no headings, no indented code, no reference definitions, no entities and no backslash escapes,
+because users paste logs, paths and email signatures. No images either: a remote image reveals to its owner who reads. Raw HTML
+is shown as text. The result is also sanitised by a library that covers more attacks than this module.
 
-What the desk itself puts into such a text (a customer's name, say) must not become mark-up: `literal` puts an invisible word
-joiner before every mark in it, and the mark behind one is shown as it is.
+Values that the app inserts into such a text (a customer's name, for example) must not become markup: `literal` puts an invisible
+word joiner before every special character, and the character after a joiner is shown as it is.
 """
 
 import html
@@ -24,9 +24,9 @@ ADDED = {"a": {"target": "_blank"}} | {tag: {"dir": "auto"} for tag in ("p", "ul
 SCHEMES = {"http", "https", "mailto"}
 READS_AS_TEXT = ("heading", "lheading", "code", "reference", "html_block", "html_inline", "entity", "escape", "image")
 MARKS = re.compile(
-    r"[*_~`\[\]<>|\\&]|://|mailto:"  # could be mark-up anywhere
+    r"[*_~`\[\]<>|\\&]|://|mailto:"  # can be markup anywhere
     r"|^(?:[-+=:]|\d{1,9}[.)])"  # lists, tables and rules
-    r"|^[^\S\n]|[^\S\n]$|\A\n|\n\Z",  # spaces that the parser would drop
+    r"|^[^\S\n]|[^\S\n]$|\A\n|\n\Z",  # whitespace that the parser would drop
     re.MULTILINE,
 )
 KEPT = 1_000
@@ -35,15 +35,13 @@ KEPT_LITERAL = re.compile(r"\u2060([!-@\[-`{-~])")
 IN_A_VALUE = re.compile(r"[*_~`\[\]<>|]|(?<=[A-Za-z]):(?=\S)")
 IN_AN_ADDRESS = re.compile(r"(?:https?://|mailto:|\]\()[^\s<>)]*$")
 BEGINS_A_LINE = re.compile(r"[\s>*+\d.)-]*")
-HIDDEN = (
-    0x10F000  # nobody uses these characters, no rule of Markdown knows them: they stand for marks while it is parsed
-)
+HIDDEN = 0x10F000  # private use: these characters replace the special ones during parsing
 UNHIDDEN = re.compile(f"[{chr(HIDDEN + 0x21)}-{chr(HIDDEN + 0x7E)}]")
 
 
 @lru_cache(KEPT)
 def html_of(text: str) -> str:
-    """HTML of a message. What holds no mark-up costs no parser."""
+    """Return the HTML of a message. Text without markup skips the parser."""
     if _is_plain(text):
         return "\n".join(f'<p dir="auto">{_lines(each)}</p>' for each in re.split(r"\n{2,}", plain(text))) + "\n"
     hidden = KEPT_LITERAL.sub(lambda mark: chr(HIDDEN + ord(mark[1])), text)
@@ -51,9 +49,9 @@ def html_of(text: str) -> str:
 
 
 def literal(value: str, before: str = "") -> str:
-    """A value in one line, as it has to be written after the text `before` so that it is shown and is nothing more.
+    """Escape a value, as one line, so that it is shown literally after the text `before`.
 
-    Doing it twice changes nothing, except inside an address: there it is percent-encoded, so that it neither ends nor bends it.
+    Idempotent, except inside a URL: there it is percent-encoded, so that it can neither end nor redirect the URL.
     """
     line, there = clean_line(value.replace(JOINER, "")), before.rpartition("\n")[2]
     if IN_AN_ADDRESS.search(there):
@@ -65,7 +63,7 @@ def literal(value: str, before: str = "") -> str:
 
 
 def plain(text: str) -> str:
-    """A text as it is read where nothing is mark-up: without what keeps marks literal."""
+    """Return a text for places without markup: without the joiners of `literal`."""
     return KEPT_LITERAL.sub(r"\1", text)
 
 
@@ -79,7 +77,7 @@ def _lines(paragraph: str) -> str:
 
 @lru_cache
 def _markdown() -> Any:
-    from markdown_it import MarkdownIt  # 60 ms that most calls need not pay
+    from markdown_it import MarkdownIt  # 60 ms that most calls do not need
 
     markdown: Any = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
     markdown.enable(["linkify", "strikethrough", "table"]).disable(list(READS_AS_TEXT))

@@ -1,6 +1,6 @@
-"""Plain Python values to DynamoDB's wire form and back.
+"""Converts plain Python values to DynamoDB's wire format and back.
 
-Whole numbers only: the desk stores no fractions, so no Decimal travels through it.
+Integers only: the app stores no fractions, so `Decimal` is not used.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ Item = dict[str, Any]
 
 
 def to_wire(value: Any) -> dict[str, Any]:
-    """One attribute value. Raises TypeError for what the desk does not store (floats, bytes)."""
+    """Convert one attribute value. Raises `TypeError` for types that the app does not store (floats, bytes)."""
     match value:
         case None | bool():
             return {"NULL": True} if value is None else {"BOOL": value}
@@ -45,7 +45,7 @@ def from_wire(wire: dict[str, Any]) -> Any:
 
 
 def item_to_wire(item: Item) -> dict[str, Any]:
-    """An item; members that are None or an empty set are left out, as DynamoDB has no empty sets."""
+    """Convert an item; None and empty sets are left out, because DynamoDB has no empty sets."""
     return {name: to_wire(value) for name, value in item.items() if value is not None and value != set()}
 
 

@@ -1,7 +1,7 @@
-"""The names of people, as they come in from outside. Pure.
+"""Sanitises people's names from external input. Pure functions.
 
-A name is written into greetings, headers of mails and pages that other people read. So nothing in it may lead anywhere or be
-read as anything but a name: it holds no address, no link, no markup, and nothing that cannot be seen.
+Names appear in greetings, email headers and pages that other people read. So a name must not contain a link, an address, markup
+or invisible characters.
 """
 
 import re
@@ -11,15 +11,15 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 MAX_NAME = 100
-MAX_READ = 400  # of a longer text only the beginning is looked at
+MAX_READ = 400  # only the beginning of a longer text is read
 MAX_MARKS = 4
-"""Combining marks on one letter: no script needs more, and towers of them reach into the lines above and below."""
+"""Maximum combining marks on one letter: no script needs more, and stacks of them cover the lines above and below."""
 NAMELESS = "Customer"
 
 WHITE = re.compile(r"\s+")
-HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})  # controls, format characters, halves of characters, private use
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})  # control, format, surrogate and private use characters
 JOINERS = "\u200c\u200d"  # some scripts and emoji need these format characters
-LOOKS_EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800]")  # letters and marks that show nothing
+LOOKS_EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800]")  # visually empty letters and marks
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 IN_A_LINK = r"[^\s<>\[\](){}\"|]"
 LINK = re.compile(
@@ -31,18 +31,18 @@ LINK = re.compile(
 )
 MARKUP = re.compile(r"[<>\[\]{}|\\*_~`\"^#=@:]")
 BETWEEN_LABELS = re.compile(r"(?<=[^\W_])[.。](?=[^\W_]{2})|(?<=\d)\.(?=\d)")
-"""The dot of `shop.example`, which mail programs turn into a link; not that of `J. R. Smith` or `Smith Jr.`"""
+"""The dot of `shop.example`, which email clients turn into a link; not that of `J. R. Smith` or `Smith Jr.`"""
 EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 AT_THE_EDGES = " ,;/-\u200c\u200d"
 
 
 def display_name(name: str | None, email: str = "") -> str:
-    """Return a name that is safe to show: `name` cleaned, else what stands before the @ of `email`, else "Customer"."""
+    """Return a name that is safe to show: `name` cleaned, else the local part of `email`, else "Customer"."""
     return clean_name(name or "") or clean_name(email.partition("@")[0]) or NAMELESS
 
 
 def clean_name(text: str) -> str:
-    """Remove from a name what is none: links, addresses, markup and hidden characters. Empty where no letter is left."""
+    """Remove links, addresses, markup and hidden characters from a name. Empty if no letter is left."""
     return _without_what_is_no_name(text)[:MAX_NAME].strip(AT_THE_EDGES)
 
 
@@ -60,7 +60,7 @@ def _is_seen(char: str) -> bool:
 
 
 def _without_towers(text: str) -> str:
-    """Drop what stands on a letter above `MAX_MARKS` combining marks."""
+    """Remove combining marks beyond `MAX_MARKS` on one letter."""
     left: list[str] = []
     marks = 0
     for each in text:
@@ -75,11 +75,11 @@ def _without_lone_brackets(text: str) -> str:
 
 
 def _typed(value: object) -> object:
-    """What somebody typed into a form: cleaned, not cut. Raises ValueError where nothing is left of it."""
+    """Clean a name from a form without cutting it. Raises `ValueError` if nothing is left."""
     if not isinstance(value, str) or not value.strip():
         return value.strip() if isinstance(value, str) else value
     if len(value) > MAX_READ:
-        return value  # refused for its length
+        return value  # rejected later because of its length
     cleaned = _without_what_is_no_name(value)
     if not cleaned:
         raise ValueError("A name needs letters, and cannot be a link or an email address. Enter a name.")
@@ -87,4 +87,4 @@ def _typed(value: object) -> object:
 
 
 PersonName = Annotated[str, BeforeValidator(_typed), Field(min_length=1, max_length=MAX_NAME)]
-"""A name that a person types for themselves or for somebody else."""
+"""A name that users enter for themselves or for another person."""

@@ -1,4 +1,4 @@
-"""Objects in a bucket: read whole or in part, written once, replaced only by who has seen what lies there."""
+"""S3 objects: read completely or in part, written once, replaced with optimistic locking."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ UNCHANGED, MISSING = frozenset({"304", "NotModified"}), frozenset({"404", "NoSuc
 OVERTAKEN = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409", "NoSuchKey", "404"}
 
 
-class Missing(Exception):  # noqa: N818 - an answer of the bucket, not a fault
+class Missing(Exception):  # noqa: N818 - an expected response, not an error
     """There is no such object."""
 
 
-class Overtaken(Exception):  # noqa: N818 - an answer of the bucket, not a fault
-    """Somebody replaced the object meanwhile."""
+class Overtaken(Exception):  # noqa: N818 - an expected response, not an error
+    """The object was replaced concurrently."""
 
 
 @dataclass(frozen=True)
 class Stored:
-    """An object, and the tag that names this state of it."""
+    """An object's body and ETag."""
 
     body: bytes
     tag: str
@@ -31,7 +31,7 @@ class Bucket:
         self._name = name
 
     def read(self, key: str, known: str = "") -> Stored | None:
-        """The object; None if it is still in the state `known`. One round trip. Raises `Missing`."""
+        """Read an object; None if its tag is still `known`. One round trip. Raises `Missing`."""
         unless = {"IfNoneMatch": known} if known else {}
         try:
             found = self._connect().get_object(Bucket=self._name, Key=key, **unless)
@@ -42,7 +42,7 @@ class Bucket:
         return Stored(found["Body"].read(), found["ETag"])
 
     def read_part(self, key: str, start: int, size: int) -> bytes:
-        """`size` bytes of an object from `start` on. One round trip. Raises `Missing`."""
+        """Read `size` bytes of an object from `start` on. One round trip. Raises `Missing`."""
         part = f"bytes={start}-{start + size - 1}"
         try:
             found = self._connect().get_object(Bucket=self._name, Key=key, Range=part)
@@ -52,17 +52,17 @@ class Bucket:
         return body
 
     def write(self, key: str, body: Any) -> None:
-        """A new object under a key nobody has used: bytes, or a file open for reading. One round trip."""
+        """Write an object under an unused key: bytes, or a file open for reading. One round trip."""
         try:
             self._connect().put_object(Bucket=self._name, Key=key, Body=body, IfNoneMatch="*")
         except self._refusal as refused:
-            if code_of(refused) not in OVERTAKEN:  # ours, then: the answer to a first try was lost
+            if code_of(refused) not in OVERTAKEN:  # a retry after a lost response: the object is ours
                 raise
 
     def replace(self, key: str, body: bytes, known: str) -> str:
-        """Put an object in the place of the state `known`; empty for none. Gives the new tag. One round trip.
+        """Replace an object that still has the tag `known`; empty if there is none yet. Returns the new tag. One round trip.
 
-        Raises `Overtaken`; also when the first answer to this very call was lost.
+        Raises `Overtaken`; also if the response to a first try of this call was lost.
         """
         over = {"IfMatch": known} if known else {"IfNoneMatch": "*"}
         try:
@@ -74,7 +74,7 @@ class Bucket:
         return str(answer["ETag"])
 
     def move(self, key: str, to: str) -> None:
-        """Put an object elsewhere; one that is not there has been moved already. Two round trips."""
+        """Move an object; if it is missing, it has been moved already. Two round trips."""
         client = self._connect()
         try:
             client.copy_object(Bucket=self._name, Key=to, CopySource={"Bucket": self._name, "Key": key})
@@ -84,7 +84,7 @@ class Bucket:
         client.delete_object(Bucket=self._name, Key=key)
 
     def touch(self, key: str) -> None:
-        """Write an object anew as it is, so that whoever is told of new ones is told of it again. One round trip."""
+        """Rewrite an object unchanged, so that its event notification is sent again. One round trip."""
         itself = {"Bucket": self._name, "Key": key}
         try:
             self._connect().copy_object(**itself, CopySource=itself, MetadataDirective="REPLACE")
@@ -93,7 +93,7 @@ class Bucket:
                 raise
 
     def link(self, key: str, *, name: str, seconds: int) -> str:
-        """An address that hands an object out to be kept as a file of this plain name. Costs no round trip."""
+        """Return a presigned URL that downloads an object as a file of this plain name. Costs no round trip."""
         asked = {
             "Bucket": self._name, "Key": key, "ResponseContentDisposition": f'attachment; filename="{name}"',
             "ResponseContentType": "application/octet-stream", "ResponseCacheControl": "private, no-store",
@@ -102,13 +102,13 @@ class Bucket:
         return address
 
     def names(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """(key, when it was written in ms of real time) of every object below a prefix. One round trip per 1,000."""
+        """Iterate over (key, write time in ms of real time) of every object under a prefix. One round trip per 1,000."""
         for page in self._connect().get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix):
             for each in page.get("Contents", ()):
                 yield each["Key"], round(each["LastModified"].timestamp() * 1000)
 
     def remove(self, keys: Iterable[str]) -> None:
-        """What is not there is removed already. One round trip per 1,000."""
+        """Delete objects; missing ones are ignored. One round trip per 1,000."""
         left = list(keys)
         while left:
             batch, left = left[:MOST_AT_ONCE], left[MOST_AT_ONCE:]
@@ -121,7 +121,7 @@ class Bucket:
 
 
 def code_of(refused: Any) -> str:
-    """Why S3 refused."""
+    """Return S3's error code."""
     return str(refused.response["Error"]["Code"])
 
 

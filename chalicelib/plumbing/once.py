@@ -1,7 +1,6 @@
-"""Idempotency keys: the same POST twice is one effect.
+"""Idempotency keys: sending the same POST twice has one effect.
 
-The key's item goes into the transaction of the write it protects, so there is nothing to finish later and no key is ever
-stuck half way.
+The key's item is written in the same transaction as the change that it protects, so no key can be left in an intermediate state.
 """
 
 import hashlib
@@ -32,9 +31,9 @@ class Once:
         return cls(hashlib.sha256(spoken_for).hexdigest()[:40], hashlib.sha256(body).hexdigest()[:40])
 
     def write(self, table: Table, resource: str, real_now: int) -> Write:
-        """Member of the transaction: 2 write units. `resource` is what a replay will be shown."""
+        """Build the key's write: 2 write units. `resource` is what a replay returns."""
         row = self._row(resource, real_now)
-        still_good = "attribute_not_exists(#pk) OR #ttl < :now"  # time to live is garbage collection, and late
+        still_good = "attribute_not_exists(#pk) OR #ttl < :now"  # DynamoDB deletes expired items late
         return labelled(table.put(row, still_good, show=True, now=real_now // SECOND), self.LABEL)
 
     def _row(self, resource: str, real_now: int) -> Item:
@@ -44,10 +43,10 @@ class Once:
         }  # fmt: skip
 
     def begin(self, table: Table, real_now: int) -> str | None:
-        """Claim the key for work of many writes; what the first use answered, if that is done. 1 RT, 1 WRU.
+        """Claim the key for an operation of many writes; return the response of the first use if it has finished. 1 RT, 1 WRU.
 
-        Raises `Invalid` for another body, `Unavailable` while the first use is at it. One that broke off is taken over after a
-        minute: whatever it did must bear being found done.
+        Raises `Invalid` for a different body, `Unavailable` while the first use is running. An interrupted one is taken over
+        after a minute, so the operation must be idempotent.
         """
         row = self._row("", real_now) | {"until": real_now + LEASE_MS}
         free = "attribute_not_exists(#pk) OR #ttl < :now OR (#request = :request AND #until < :real)"
@@ -64,16 +63,16 @@ class Once:
         return None
 
     def finish(self, table: Table, answer: str, real_now: int) -> None:
-        """Keep what was answered. 1 RT, 1 WRU per KB."""
+        """Store the response. 1 RT, 1 WRU per KB."""
         table.write(table.put(self._row(answer, real_now), "#request = :request", request=self.request))
 
     def used(self, table: Table) -> str | None:
-        """The resource of the first use, if there was one. 1 RT, 1 RRU. Raises `Invalid` for another body."""
+        """Return the resource of the first use, if there was one. 1 RT, 1 RRU. Raises `Invalid` for a different body."""
         row = table.get(f"IK#{self.key}", consistent=True)
         return self._resource(row) if row else None
 
     def replayed(self, failure: ConditionFailed) -> str | None:
-        """The resource of the first use, if that is why the transaction failed. Raises `Invalid` for another body."""
+        """Return the resource of the first use, if it made the transaction fail. Raises `Invalid` for a different body."""
         row = failure.item(self.LABEL)
         return self._resource(row) if row else None
 

@@ -1,4 +1,4 @@
-"""OpenAPI 3.1, read off the registered routes and their models."""
+"""OpenAPI 3.1, generated from the registered routes and their models."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -36,7 +36,7 @@ Key = tuple[type[BaseModel], Literal["validation", "serialization"]]
 
 
 def endpoints(routes: Mapping[str, Mapping[str, Any]]) -> list[Endpoint]:
-    """Every endpoint of a Chalice app's `routes`, in order of path and method."""
+    """Return every endpoint of a Chalice app's `routes`, sorted by path and method."""
     found = [entry.view_function.endpoint for methods in routes.values() for entry in methods.values()]
     return sorted(found, key=lambda each: (each.path, each.method))
 
@@ -102,7 +102,7 @@ def _query_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
 
 
 def _inline(schema: Any, definitions: Mapping[str, Any]) -> Any:
-    """Query models are small: their enumerations are written out where they are used."""
+    """Inline the enumerations of a query model, because query models are small."""
     if isinstance(schema, list):
         return [_inline(each, definitions) for each in schema]
     if not isinstance(schema, dict):

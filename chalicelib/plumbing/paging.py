@@ -1,7 +1,7 @@
-"""Cursors: a position in an order, tied to who asked and what for.
+"""Pagination cursors: a position in an order, bound to the caller and the query.
 
-A cursor carries only sort positions, never keys: the server puts them into partitions it chose itself, so a forged
-cursor can skip rows of its owner's own list and nothing else.
+A cursor contains only sort positions, never keys: the server applies them to partitions that it chose itself, so a forged
+cursor can only skip rows of the caller's own list.
 """
 
 import base64
@@ -14,7 +14,7 @@ from .errors import Invalid
 from .seals import Ring
 
 POSITION = re.compile(r"[0-9]{1,16}(#[0-9]{1,16})?", re.ASCII)
-"""What sort keys look like: a number, or a time and a number."""
+"""The form of sort keys: a number, or a time and a number."""
 PURPOSE = "cursor"
 SEVERAL = re.compile(r"[0-9]{1,16}(#[0-9]{1,16})*", re.ASCII)
 
@@ -25,7 +25,7 @@ def encode(position: str | int, bound_to: Sequence[str]) -> str:
 
 
 def decode(cursor: str, bound_to: Sequence[str]) -> str:
-    """The position. Raises `Invalid` for a cursor of another caller, another query, or none at all."""
+    """Return the position. Raises `Invalid` for a malformed cursor, or one of another caller or query."""
     return _decode(cursor, bound_to, POSITION)
 
 
@@ -40,7 +40,7 @@ def _decode(cursor: str, bound_to: Sequence[str], shape: re.Pattern[str]) -> str
 
 
 def decode_many(cursor: str, bound_to: Sequence[str], several: int) -> list[int]:
-    """As `decode`, of `several` lists that are read as one, each with a position of its own."""
+    """Return one position for each of `several` lists that are paged as one; raises as `decode`."""
     positions = _decode(cursor, bound_to, SEVERAL).split("#")
     if len(positions) != several:
         raise _stranger()
@@ -48,12 +48,12 @@ def decode_many(cursor: str, bound_to: Sequence[str], several: int) -> list[int]
 
 
 def hidden(ring: Ring, cursor: str) -> str:
-    """A cursor whose position its owner must not read."""
+    """Encrypt a cursor whose position the client must not read."""
     return base64.urlsafe_b64encode(ring.masked(PURPOSE, cursor.encode())).decode().rstrip("=")
 
 
 def shown(ring: Ring, cursor: str) -> str:
-    """The cursor that was `hidden`. Raises `Invalid` for any other text."""
+    """Decrypt a cursor that was `hidden`. Raises `Invalid` for any other text."""
     try:
         cleared = ring.unmasked(PURPOSE, base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return (cleared or b"").decode("ascii")

@@ -1,4 +1,4 @@
-"""Refusals as RFC 9457 problem documents."""
+"""Errors as RFC 9457 problem documents."""
 
 import json
 from http import HTTPStatus
@@ -44,7 +44,7 @@ def problem(refusal: Refused) -> Response:
 
 
 def document(refusal: Refused) -> dict[str, Any]:
-    """A refusal as a member of a larger answer."""
+    """Return an error as a member of a larger response."""
     return _document(STATUS[type(refusal)], refusal.detail, refusal.facts)
 
 
@@ -63,7 +63,7 @@ def response(
 
 
 def invalid(error: ValidationError) -> errors.Invalid:
-    """What was wrong with the caller's fields, each with a JSON pointer; never the value itself."""
+    """Build the error for invalid fields, each with a JSON pointer; never contains the values."""
     found = [
         {"pointer": "/" + "/".join(str(part) for part in each["loc"] if part != "[key]"), "detail": _sentence(each)}
         for each in error.errors(include_url=False)
@@ -72,7 +72,7 @@ def invalid(error: ValidationError) -> errors.Invalid:
 
 
 def _sentence(error: Any) -> str:
-    """What to change, in words; whatever has none here says it in pydantic's."""
+    """Return the message for an invalid field; pydantic's own if there is none here."""
     facts = error.get("ctx", {})
     if error["type"].endswith("too_short") and facts["min_length"] > 1:
         return f"This needs at least {facts['min_length']} {_unit(error)}."
@@ -86,5 +86,5 @@ def _sentence(error: Any) -> str:
 
 
 def _unit(error: Any) -> str:
-    """What a length counts: pydantic calls a text's characters items once a validator has looked at it."""
+    """Return the unit of a length: pydantic reports characters as items after a validator has run."""
     return "characters" if isinstance(error.get("input"), str) else "items"

@@ -1,4 +1,4 @@
-"""SQS: put a message in, read a batch out; one bad message never takes the others with it."""
+"""SQS: send messages and process batches; one failing message does not affect the others."""
 
 import json
 import logging
@@ -18,9 +18,9 @@ class Queue:
         self._url = url
 
     def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None:
-        """One round trip. Standard queues deliver at least once, in no order: readers must not mind.
+        """Send a message. One round trip. Standard queues deliver at least once and unordered: consumers must be idempotent.
 
-        Nobody gets the message before `delay_s` seconds have passed (at most 900).
+        The message becomes visible after `delay_s` seconds (at most 900).
         """
         later = {"DelaySeconds": min(delay_s, MOST_DELAY_S)} if delay_s else {}
         body = json.dumps(message, separators=(",", ":"))
@@ -28,7 +28,7 @@ class Queue:
 
 
 def each_message(event: dict[str, Any], handle: Callable[[dict[str, Any]], None]) -> BatchAnswer:
-    """Hand each message to `handle`; those that raise go back to the queue, and after five tries to its dead letters."""
+    """Pass each message to `handle`; failing ones return to the queue, and to its dead-letter queue after five tries."""
     failures = []
     for record in event["Records"]:
         try:
@@ -40,7 +40,7 @@ def each_message(event: dict[str, Any], handle: Callable[[dict[str, Any]], None]
 
 
 def all_messages(event: dict[str, Any], handle: Callable[[Sequence[dict[str, Any]]], Collection[int]]) -> BatchAnswer:
-    """Hand all messages over at once; `handle` gives the positions of those that go back. If it raises, all of them do."""
+    """Pass all messages at once; `handle` returns the positions of failed ones. If it raises, all of them have failed."""
     messages: list[dict[str, Any]] = []
     readable: list[str] = []
     failures: list[str] = []

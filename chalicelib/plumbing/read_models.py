@@ -1,6 +1,6 @@
-"""Lists and numbers in the stats table that are derived from the core table: each can be made again, one row for each.
+"""Read models: lists and numbers in the stats table, derived from the core table. Each can be rebuilt; one row for each.
 
-A slice adds its row where it is imported; `make rebuild` reads the core table once and hands every item to every row.
+A slice adds its row at import; `make rebuild` reads the core table once and passes every item to every row.
 """
 
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from .services import Services
 
 
 class Rebuild(Protocol):
-    """One rebuild of a read model. It must be safe to repeat and to run while the desk is used."""
+    """One rebuild of a read model. It must be idempotent and safe to run in production."""
 
     def take(self, item: Item) -> None:
-        """Look at an item of the core table; they come once each, in any order."""
+        """Process an item of the core table; each comes once, in any order."""
         ...
 
     def finish(self) -> int:
-        """Write what is left; return how many items of the stats table were written in all."""
+        """Write the remaining items; return how many items of the stats table were written in total."""
         ...
 
 
@@ -27,5 +27,5 @@ READ_MODELS: Registry[str, Callable[[Services], Rebuild]] = Registry("read model
 
 
 def register(name: str, begin: Callable[[Services], Rebuild]) -> None:
-    """Add a row. Raises ValueError for a name that is there already."""
+    """Add a row. Raises `ValueError` if the name exists."""
     READ_MODELS.add(name, begin, place=caller_place())

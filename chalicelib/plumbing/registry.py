@@ -1,4 +1,4 @@
-"""Tables that slices add rows to when they are imported, each name once."""
+"""Registries to which slices add entries at import, with unique names."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ V = TypeVar("V")
 
 
 class Registry(Mapping[K, V]):
-    """A table of `what`, in the order in which its rows were added."""
+    """A registry of `what`, in insertion order."""
 
     def __init__(self, what: str) -> None:
         self._what = what
@@ -17,7 +17,7 @@ class Registry(Mapping[K, V]):
         self._places: dict[K, str] = {}
 
     def add(self, name: K, row: V, *, place: str = "") -> V:
-        """Add a row under a name. Raises ValueError, with both places, for a name that is there already."""
+        """Add an entry. Raises `ValueError` with both source locations if the name exists."""
         here = place or caller_place()
         if name in self._rows:
             raise ValueError(f"The {self._what} {name!s} is registered twice: at {self._places[name]} and at {here}.")
@@ -36,6 +36,6 @@ class Registry(Mapping[K, V]):
 
 
 def caller_place() -> str:
-    """Return file and line of whoever called the function that asks."""
+    """Return the file and line that called the calling function."""
     frame = sys._getframe(2)  # noqa: SLF001 - inspect would read the source files
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"

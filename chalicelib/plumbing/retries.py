@@ -1,4 +1,4 @@
-"""Trying a write again that another write was faster than: how often, and how long to wait in between."""
+"""Retries of writes that lost to a concurrent write, with backoff."""
 
 import random
 from collections.abc import Callable
@@ -18,15 +18,15 @@ Result = TypeVar("Result")
 def retry_until_written(
     clock: Clock, attempt: Callable[[], Result], refusal: str, beaten: type[Exception] = ConditionFailed
 ) -> Result:
-    """Call `attempt` until no other write is faster. It reads what it decides on anew each time.
+    """Call `attempt` until no concurrent write interferes. It must read its input again each time.
 
-    It raises `beaten` where it was too slow, and anything else to end the matter. The first try waits for nothing; the pause
-    before each further one is random up to a bound that doubles (10 ms to 400 ms), so that writers who met once do not meet
+    It raises `beaten` to be retried; any other exception ends the retries. There is no wait before the first try; the wait
+    before each further one is random up to a bound that doubles (10 ms to 400 ms), so that competing writers do not collide
     again. With 25 tries that is 4 seconds on average. Raises `Unavailable` with `refusal` after the last one.
     """
     for tries in range(MAX_TRIES):
         if tries:
-            clock.pause(random.uniform(0, min(MAX_PAUSE_MS, FIRST_PAUSE_MS << tries)))  # noqa: S311 - no secret
+            clock.pause(random.uniform(0, min(MAX_PAUSE_MS, FIRST_PAUSE_MS << tries)))  # noqa: S311 - jitter
         try:
             return attempt()
         except beaten:

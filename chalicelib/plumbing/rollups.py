@@ -1,6 +1,6 @@
-"""Counters in the stats table that follow the changes of tickets: one row for each thing that a slice counts.
+"""Counters in the stats table that follow ticket changes: one row for each thing that a slice counts.
 
-A slice adds its row where it is imported; `queues.counts.apply` adds up the rows over a batch of changes and writes them once.
+A slice adds its row at import; `queues.counts.apply` adds up the rows over a batch of changes and writes them once.
 """
 
 from collections import Counter
@@ -14,15 +14,15 @@ from .services import Services
 from .stream import Change
 
 Cell = tuple[str, str, str]  # pk, sk, attribute
-Deltas = Counter[Cell]  # how much is added to each
+Deltas = Counter[Cell]  # how much to add to each
 
 
 @dataclass(frozen=True)
 class Rollup:
-    """What one change of a ticket's item adds to which counters.
+    """Which counters one change of a ticket's item affects, and by how much.
 
-    `depends_on`: attributes of the item; a change of others is not looked at and costs nothing. `deltas` gets a change of these.
-    It may read what is cached, and must give the same for the same change: a batch that comes again is recognized as a whole.
+    `depends_on`: attributes of the item; changes of other attributes are ignored at no cost. `deltas` gets a relevant change.
+    It may read cached values, and must return the same for the same change: a repeated batch is recognized as a whole.
     """
 
     depends_on: tuple[str, ...]
@@ -33,12 +33,12 @@ ROLLUPS: Registry[str, Rollup] = Registry("rollup")
 
 
 def register(name: str, rollup: Rollup) -> Rollup:
-    """Add a row. Raises ValueError for a name that is there already."""
+    """Add a row. Raises `ValueError` if the name exists."""
     return ROLLUPS.add(name, rollup, place=caller_place())
 
 
 def deltas_of(rollup: Rollup, services: Services, change: Change) -> Deltas:
-    """Return what a change adds to the counters of one row; nothing where nothing that it depends on differs."""
+    """Return what a change adds to one row's counters; nothing if no attribute that it depends on has changed."""
     old, new = change.old or {}, change.new or {}
     if all(old.get(name) == new.get(name) for name in rollup.depends_on):
         return Counter()
@@ -46,14 +46,14 @@ def deltas_of(rollup: Rollup, services: Services, change: Change) -> Deltas:
 
 
 def difference(old: Iterable[Cell], new: Iterable[Cell]) -> Deltas:
-    """Return the deltas of something that is counted in each of `new`, and before was counted in each of `old`."""
+    """Return the deltas for something that was counted in each of `old` and is now counted in each of `new`."""
     deltas: Deltas = Counter(new)
     deltas.subtract(Counter(old))
     return deltas
 
 
 def writes(services: Services, deltas: Mapping[Cell, int]) -> list[Write]:
-    """Return the members of a transaction that add to the counters, one for each item: 2 WRU and more for every KB."""
+    """Build the writes that add to the counters, one for each item: 2 WRU and more for every KB."""
     by_item: dict[tuple[str, str], dict[str, int]] = {}
     for (pk, sk, name), delta in sorted(deltas.items()):
         if delta:

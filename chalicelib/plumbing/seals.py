@@ -1,8 +1,8 @@
-"""Seals: what the desk hands out and recognises when it comes back, such as addresses to reply to and links in mails.
+"""Signatures for values that the app issues and later recognises, such as reply addresses and links in emails.
 
-A seal is HMAC-SHA-256 cut to 128 bits, over the purpose and the sealed bytes, with a key that has a version. Keys lie in the
-core table and are made when they are first needed. A new one is added every `ROTATED_AFTER_MS`; the last `KEPT` go on being
-recognised, older ones are forgotten, and what they sealed with them.
+A seal is HMAC-SHA-256 cut to 128 bits, over the purpose and the sealed bytes, with a versioned key. Keys are stored in the
+core table and created when first needed. A new one is added every `ROTATED_AFTER_MS`; the last `KEPT` remain valid, and older
+ones are deleted, which invalidates their seals.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ SEAL_BYTES = 16
 NONCE_BYTES = 8
 ROTATED_AFTER_MS = 90 * DAY
 KEPT = 12
-MOST_VERSIONS = 256  # a version is one byte; after the last comes the first again
+MOST_VERSIONS = 256  # a version is one byte and wraps around
 FRESH_MS = 5 * MINUTE
 
 _cached: Cached["Ring"] = Cached(FRESH_MS)
@@ -31,39 +31,39 @@ _cached: Cached["Ring"] = Cached(FRESH_MS)
 
 @dataclass(frozen=True)
 class Ring:
-    """The keys by their version, and which of them seals."""
+    """The keys by version, and the version that signs."""
 
     keys: Mapping[int, bytes]
     newest: int
-    made_at: int  # the newest: ms of real time
+    made_at: int  # of the newest key: ms of real time
 
     def seal(self, purpose: str, sealed: bytes) -> bytes:
-        """17 bytes: the key's version, then the seal. Whoever has no key cannot make them for any other bytes or purpose."""
+        """Return 17 bytes: the key's version, then the signature, which cannot be forged without the key."""
         return bytes([self.newest]) + _seal(self.keys[self.newest], purpose, sealed)
 
     def holds(self, purpose: str, sealed: bytes, seal: bytes) -> bool:
-        """Whether this desk sealed exactly these bytes for this purpose, with a key it still knows. In constant time."""
+        """Verify that these bytes were sealed for this purpose with a key that is still valid. In constant time."""
         if len(seal) != 1 + SEAL_BYTES:
             return False
         key = self.keys.get(seal[0])
         return key is not None and hmac.compare_digest(_seal(key, purpose, sealed), seal[1:])
 
     def masked(self, purpose: str, shown: bytes) -> bytes:
-        """The same bytes made unreadable to whoever has no key: its version and a nonce first. No two results are alike."""
+        """Encrypt the bytes, after the key version and a nonce. No two results are the same."""
         head = bytes([self.newest]) + secrets.token_bytes(NONCE_BYTES)
         return head + _masked(self.keys[self.newest], purpose, head, shown)
 
     def unmasked(self, purpose: str, masked: bytes) -> bytes | None:
-        """What `masked` was given; None for a key that is not known any more. Anything but bytes of ours gives nonsense."""
+        """Decrypt what `masked` returned; None if the key is no longer valid. There is no integrity check."""
         head, body = masked[: 1 + NONCE_BYTES], masked[1 + NONCE_BYTES :]
         key = self.keys.get(head[0]) if len(head) == 1 + NONCE_BYTES else None
         return None if key is None else _masked(key, purpose, head, body)
 
 
 def ring(services: Services, version: int | None = None) -> Ring:
-    """The desk's keys, at most five minutes old; made where there are none. 1 RT and 1 RRU every five minutes.
+    """Return the keys, at most five minutes old; creates them if there are none. 1 RT and 1 RRU every five minutes.
 
-    Somebody who holds a seal names its `version`: one that these do not have may have been added since.
+    Pass a seal's `version` to read again if it is unknown, because it may have been added since.
     """
     now = services.clock.real()
 
@@ -74,7 +74,7 @@ def ring(services: Services, version: int | None = None) -> Ring:
 
 
 def renew(services: Services) -> bool:
-    """Add a key where the newest has served its time. Whether one was added. 1 RT, 1 RRU; 1 RT and 1 WRU more for a new one."""
+    """Add a key if the newest is due for rotation; return whether one was added. 1 RT, 1 RRU; 1 RT and 1 WRU more if so."""
     before, now = _load(services), services.clock.real()
     if before is None or now - before.made_at < ROTATED_AFTER_MS:
         return False
@@ -83,7 +83,7 @@ def renew(services: Services) -> bool:
 
 
 def _masked(key: bytes, purpose: str, head: bytes, body: bytes) -> bytes:
-    """XOR with a stream made of the key and the nonce: `masked` is its own inverse."""
+    """XOR with a stream derived from the key and the nonce; the function is its own inverse."""
     blocks = range(len(body) // SEAL_BYTES + 1)
     stream = b"".join(_seal(key, f"{purpose} mask", head + block.to_bytes(4, "big")) for block in blocks)
     return bytes(a ^ b for a, b in zip(body, stream, strict=False))
@@ -105,7 +105,7 @@ def _ring_of(item: Item) -> Ring:
 
 
 def _make(services: Services, before: Ring | None, now: int) -> Ring:
-    """A further key. Of two who make one at the same time, both get the one that was written first."""
+    """Create a key. If two functions do so concurrently, both get the one that was written first."""
     newest = (before.newest + 1) % MOST_VERSIONS if before else 1
     keys = {**(before.keys if before else {}), newest: secrets.token_bytes(KEY_BYTES)}
     recent = [(newest - back) % MOST_VERSIONS for back in range(KEPT)]

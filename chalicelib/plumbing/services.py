@@ -1,6 +1,6 @@
-"""Everything outside this process that the desk touches, in one bundle.
+"""All external services that the app uses, in one bundle.
 
-`app.py` says once which services to use; a test passes its own. No patching, no container.
+`app.py` chooses the services once; a test passes its own. There is no monkeypatching and no dependency injection container.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,11 +15,11 @@ from .objects import Stored
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage  # only the mailer pays for it
+    from email.message import EmailMessage  # imported at run time by the mailer only
 
 
 class Sender(Protocol):
-    """A queue, as those who put things in see it."""
+    """A queue, as seen by its producers."""
 
     def send(self, message: dict[str, Any], *, delay_s: int = 0) -> None: ...
 
@@ -40,15 +40,15 @@ class Objects(Protocol):
 
 
 class Asked(Protocol):
-    """Another function of the desk: the one that looks things up in the index, or the one that reads mails."""
+    """Another function of the app, for example the search index or the email parser."""
 
     def ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Raises `functions.NoAnswer`."""
+        """Call the function and return its answer. Raises `functions.NoAnswer`."""
         ...
 
 
-class SendFailed(Exception):  # noqa: N818 - the mailer's answer
-    """`known` is true when the mail certainly did not leave, so that another try cannot make two."""
+class SendFailed(Exception):  # noqa: N818 - an expected outcome, not an error
+    """Sending failed. `known` is true if the email was certainly not sent, so that a retry cannot send it twice."""
 
     def __init__(self, detail: str, *, known: bool) -> None:
         super().__init__(detail)
@@ -57,39 +57,39 @@ class SendFailed(Exception):  # noqa: N818 - the mailer's answer
 
 class Mailer(Protocol):
     def send(self, message: "EmailMessage", tags: Mapping[str, str]) -> str:
-        """Send one mail and give the provider's id of it. Raises `SendFailed`."""
+        """Send one email and return the provider's message ID. Raises `SendFailed`."""
         ...
 
 
 @dataclass(frozen=True)
 class Post:
-    """A form that puts one file where it belongs: POST `fields`, then the file as `file`, to `url`, as multipart/form-data."""
+    """A presigned form for one upload: POST `fields`, then the file as `file`, to `url`, as multipart/form-data."""
 
     url: str
     fields: Mapping[str, str]
 
 
 class Files(Protocol):
-    """Where files lie. They come and go past the desk, by addresses that it signs for one file and a short time."""
+    """File storage. Clients upload and download directly, with short-lived presigned URLs for one file each."""
 
     def offer(self, key: str, *, size: int, type: str, facts: Mapping[str, str], seconds: int) -> Post:  # noqa: A002
-        """What somebody needs to put a file of exactly this size and type there, within so many seconds."""
+        """Return a presigned form for uploading one file of exactly this size and type, valid for `seconds`."""
         ...
 
     def link(self, key: str, *, disposition: str, type: str, seconds: int) -> str:  # noqa: A002
-        """An address that hands the file out for so many seconds, with these two headers."""
+        """Return a presigned download URL, valid for `seconds`, with these two response headers."""
         ...
 
     def read(self, key: str, most: int) -> bytes | None:
-        """The file, of a larger one than `most` bytes a byte more than that; None for what is not there."""
+        """Read a file, at most `most` + 1 bytes of it, so that a larger file can be recognised. None if there is no file."""
         ...
 
     def keep(self, key: str, content: bytes, *, type: str, facts: Mapping[str, str]) -> bool:  # noqa: A002
-        """Write a file where there is none. False if there is one already: it stays as it is."""
+        """Write a file unless it exists. False if it exists: the file then stays unchanged."""
         ...
 
     def facts(self, key: str) -> dict[str, str] | None:
-        """What was written down with a file; None for what is not there."""
+        """Return a file's metadata, or None if there is no file."""
         ...
 
     def remove(self, key: str) -> None: ...
@@ -97,16 +97,16 @@ class Files(Protocol):
 
 @dataclass(frozen=True)
 class SignedIn:
-    """What a sign-in gives: the ID token for calls, the refresh token for the next one."""
+    """A session: the ID token for API calls and the refresh token for the next ID token."""
 
     id_token: str
     expires_in: int  # seconds
-    refresh_token: str  # opaque; names its owner, so that it can be used and revoked alone
+    refresh_token: str  # opaque; contains its owner, so that it can be used and revoked on its own
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """The sign-in goes on with another step: `name` as Cognito calls it, `session` to hand back."""
+    """A further step of the sign-in: `name` is Cognito's challenge name, `session` must be sent back."""
 
     name: str
     session: str
@@ -114,7 +114,7 @@ class Challenge:
 
 @dataclass(frozen=True)
 class Account:
-    """What somebody said of themselves when they registered. Empty where they said nothing."""
+    """The data that a user entered at registration. Fields not filled in are empty."""
 
     name: str
     language: str
@@ -123,9 +123,9 @@ class Account:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the directory is to say of somebody who works here: everything that a token carries, and whether they get one.
+    """What the directory must store for an agent: all token claims, and whether the agent may sign in.
 
-    `groups`: each of the desk's own groups -> whether they are in it. `teams` is the claim as it stands in the token.
+    `groups`: each of the app's groups -> whether the agent is a member. `teams` is the claim as it appears in the token.
     """
 
     email: str
@@ -139,55 +139,55 @@ class Standing:
 
 
 class Directory(Protocol):
-    """Who may sign in: the user pool. Answers never show whether an address is known.
+    """The user pool: who may sign in. Responses never reveal whether an address is registered.
 
-    Every method may raise `SignInAgain` (wrong or expired proof), `Invalid` (a password or code that will not do),
+    Every method may raise `SignInAgain` (wrong or expired proof), `Invalid` (a password or code that is not acceptable),
     `TooMany` (the pool's own throttle) and `Unavailable`.
     """
 
     def register(self, email: str, password: str, account: Account) -> None:
-        """Mail a code to the address. Somebody who has confirmed it before is left as they are."""
+        """Email a confirmation code to the address. Does nothing if the address is already confirmed."""
         ...
 
     def resend_code(self, email: str) -> None: ...
     def confirm(self, email: str, code: str) -> bool:
-        """Whether this confirmed the address. False where it was not waiting for a code: then the code proves nothing."""
+        """Confirm the address. False if no code was expected, in which case the code proves nothing."""
         ...
 
     def account(self, email: str) -> Account: ...
     def join_person(self, email: str, person: str) -> None: ...
     def rename(self, email: str, name: str) -> None:
-        """Somebody without an account needs no other name there."""
+        """Change the name in the account, if there is one."""
         ...
 
     def settle(self, standing: Standing) -> bool:
-        """Make the account say exactly this, however often; whoever has none is invited by mail. Whether a mail went out.
+        """Update the account to match `standing`; idempotent. Invites new users by email. Returns whether an email was sent.
 
-        An account that nobody has proved to own counts as none. Who is not active can neither sign in nor go on.
+        An account with an unverified email counts as none. Inactive users can neither sign in nor refresh a session.
         """
         ...
 
     def invite_again(self, email: str) -> None:
-        """Mail another first password; the one before is void. Raises `Conflict` for somebody who has one of their own."""
+        """Email a new temporary password and void the previous one. Raises `Conflict` if the user has set their own password."""
         ...
 
     def sign_in(self, email: str, password: str) -> SignedIn | Challenge: ...
     def answer_challenge(self, email: str, challenge: Challenge, answer: str) -> SignedIn | Challenge:
-        """`answer` is what the challenge asks for: a new password, or the code of a second factor."""
+        """Continue the sign-in. `answer` is what the challenge requires: a new password or a second-factor code."""
         ...
 
     def refresh(self, refresh_token: str) -> SignedIn: ...
     def sign_out(self, refresh_token: str) -> SignedIn | None:
-        """End this session. What proves whose it was; None for a session that is not there."""
+        """End this session. Returns a proof of its owner; None if the session does not exist."""
         ...
 
     def sign_out_everywhere(self, refresh_token: str) -> SignedIn | None:
-        """End every session of whoever holds this one. Gives what `sign_out` gives."""
+        """End every session of this session's owner. Returns the same as `sign_out`."""
         ...
 
     def send_reset_code(self, email: str) -> None: ...
     def reset_password(self, email: str, code: str, password: str) -> None:
-        """Set another password and end every session of the old one."""
+        """Set a new password and end every session of the user."""
         ...
 
 
@@ -211,16 +211,16 @@ class Services:
     new_id: Callable[[], str]
     numbers: Counter
     settings: Settings
-    new_salt: Callable[[], str] = new_salt  # keeps what is erased from being guessed by its digest
-    at_once: int = 1  # how many calls of one piece of work may be on their way together
-    quiet: bool = False  # history that is put in afterwards: recorded, but nobody is told and nothing is routed
+    new_salt: Callable[[], str] = new_salt  # prevents guessing erased values from their digests
+    at_once: int = 1  # how many calls one operation may run in parallel
+    quiet: bool = False  # imported history: events are recorded, but nothing is sent or routed
 
 
 _make: list[Callable[[], Services]] = []
 
 
 def use(make: Callable[[], Services]) -> None:
-    """Choose the services that every way in gets."""
+    """Set the services that all entry points use."""
     _make[:] = [make]
 
 

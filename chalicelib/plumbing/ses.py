@@ -1,4 +1,4 @@
-"""Mail out through SES (API version 2), as raw MIME."""
+"""Outbound email through SES (API version 2), as raw MIME."""
 
 from collections.abc import Callable, Mapping
 from email.errors import MessageError
@@ -11,18 +11,18 @@ from typing import Any
 from .services import SendFailed
 
 REFUSED = range(400, 500)
-LONGEST_LINE = 900  # RFC 5322, section 2.1.1, allows 998 with the name
+LONGEST_LINE = 900  # RFC 5322, section 2.1.1, allows 998 including the name
 AS_THEY_ARE = frozenset({"List-Unsubscribe", "References", "In-Reply-To"})
-"""Ids and addresses: a program reads them, so none is ever broken or encoded, however long."""
-LONGEST_WORD = 73  # RFC 2047, section 2, allows 75 with what Python does not count
+"""Headers of ids and addresses, which are read by programs and must never be folded or encoded."""
+LONGEST_WORD = 73  # RFC 2047, section 2, allows 75 including what Python does not count
 RETRIES = {"event_name": "needs-retry.sesv2", "unique_id": "retry-config-sesv2"}
 
 
 class OnTheWire(EmailPolicy):
-    """MIME as it travels.
+    """Serialises a message to MIME.
 
-    Python (before 3.12.9 and 3.13.2) loses blanks of long subjects and names that are not plain ASCII, and folds long
-    plain ones before their first word: subject and addresses are encoded here.
+    Python (before 3.12.9 and 3.13.2) loses spaces in long subjects and names that are not plain ASCII, and folds long
+    plain ones before their first word: subject and addresses are therefore encoded here.
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
@@ -45,7 +45,7 @@ def _address(header: str, address: Address) -> str:
 
 
 def _encoded(header: str, text: str) -> str:
-    """Plain text as it is, on one line; anything else as encoded words (RFC 2047), which are never split in a letter."""
+    """Return plain ASCII unchanged, on one line; anything else as encoded words (RFC 2047), never split inside a character."""
     plain = text.isascii() and text.isprintable() and len(text) < LONGEST_LINE
     return text if plain else Header(text, "utf-8", LONGEST_WORD, header).encode(linesep="\r\n")
 
@@ -54,18 +54,18 @@ WIRE = OnTheWire(linesep="\r\n")
 
 
 class SesMailer:
-    """Sends each mail with exactly one request, and says whether a failed one may have left."""
+    """Sends each email with exactly one request, and reports whether a failed one may have been sent."""
 
     def __init__(self, connect: Callable[[], Any], configuration_set: str = "") -> None:
-        """`configuration_set` says where SES tells what becomes of a mail; without one it tells nothing."""
+        """`configuration_set` reports delivery events; without one there are none."""
         self._connect = connect
         self._set = configuration_set
         self._client: Any = None
 
     def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
-        """One round trip. Gives SES's id of the mail; `tags` come back with every later news of it.
+        """Send an email. One round trip. Returns SES's message ID; `tags` are included in its later delivery events.
 
-        Raises `SendFailed`, `known` when SES refused or was never reached. Its text is a code, never an address.
+        Raises `SendFailed`, with `known` if SES rejected it or was never reached. Its text is a code, never an address.
         """
         from botocore import exceptions as aws
 
@@ -87,7 +87,7 @@ class SesMailer:
         return str(answer["MessageId"])
 
     def _once(self) -> Any:
-        """Give a client that never repeats a request: a repeat after a lost answer would be a second mail."""
+        """Return a client without retries: a retry after a lost response would send a second email."""
         if self._client is None:
             self._client = self._connect()
             self._client.meta.events.unregister(**RETRIES)

@@ -1,7 +1,7 @@
-"""Every setting of the functions, a line each, and the only module that reads the environment.
+"""Every setting of the functions, one per line, and the only module that reads the environment.
 
-A setting is read from the variable that carries its name in capitals. `Needed` ones must be given: to every function, or
-to those it names. A function that lacks one, or is given a malformed one, fails when it starts and names the variable.
+A setting is read from the variable with its name in capitals. `Needed` settings are required: by every function, or by those
+named. A function with a missing or malformed setting fails at start and names the variable.
 """
 
 import os
@@ -18,12 +18,12 @@ HANDLER = "_HANDLER"  # `app.send_mail`, and `app.app` for the API
 
 
 class SettingsError(Exception):
-    """A variable of the environment is missing or malformed; the message names each of them."""
+    """A variable of the environment is missing or malformed; the message names all of them."""
 
 
 @dataclass(frozen=True)
 class Needed:
-    """Marks a setting that must not be empty in these functions, or in every one."""
+    """Marks a setting that is required in these functions, or in every one."""
 
     functions: tuple[str, ...] = ()
 
@@ -36,40 +36,40 @@ Address = Annotated[str, Field(pattern=r"^([^@ ]+@[^@ ]+)?$")]
 
 
 class Settings(BaseModel):
-    """What the template passes to the functions. Tools and tests construct it with what they use."""
+    """The settings that the template passes to the functions. Tools and tests set only what they use."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     core_table: Annotated[str, EVERYWHERE] = ""  # tickets, people, configuration, logs
-    stats_table: Annotated[str, EVERYWHERE] = ""  # counters that can be counted again
-    live_table: Annotated[str, EVERYWHERE] = ""  # presence, throttles and what else expires by itself
-    mail_queue_url: Annotated[str, EVERYWHERE] = ""  # mails to send
-    routing_queue_url: Annotated[str, EVERYWHERE] = ""  # agents who have become free
-    index_queue_url: Annotated[str, EVERYWHERE] = ""  # what the search index has to read again
+    stats_table: Annotated[str, EVERYWHERE] = ""  # derived counters and lists
+    live_table: Annotated[str, EVERYWHERE] = ""  # presence, rate limits and other data that expires
+    mail_queue_url: Annotated[str, EVERYWHERE] = ""  # emails to send
+    routing_queue_url: Annotated[str, EVERYWHERE] = ""  # agents with new capacity
+    index_queue_url: Annotated[str, EVERYWHERE] = ""  # errands for the search index
     files_bucket: Annotated[str, EVERYWHERE] = ""  # attachments
-    mail_bucket: Annotated[str, EVERYWHERE] = ""  # raw inbound mails
+    mail_bucket: Annotated[str, EVERYWHERE] = ""  # raw inbound emails
     index_bucket: Annotated[str, Needed(("index_search", "find"))] = ""  # the search index
     find_function: Annotated[str, Needed((API,))] = ""  # the function that searches
-    read_mail_function: Annotated[str, Needed((API,))] = ""  # the function that parses mails
+    read_mail_function: Annotated[str, Needed((API,))] = ""  # the function that parses emails
     user_pool_id: Annotated[str, Needed((API,))] = ""  # the Cognito user pool
     user_pool_client_id: Annotated[str, Needed((API,))] = ""  # its app client
     configuration_set: Annotated[str, Needed(("send_mail",))] = ""  # the SES configuration set that reports deliveries
-    portal_url: Annotated[Origin, EVERYWHERE] = ""  # where people reach the portal, without a slash at the end
-    from_address: Annotated[Address, EVERYWHERE] = ""  # the sender of every mail
-    inbound_domain: str = ""  # where replies to mails go; the domain of `from_address` when empty
-    desk_name: str = "Customer Care"  # the organisation's name in mails and pages
-    email_limit: Limit = 5  # public calls for one address in 15 minutes
-    source_limit: Limit = 20  # public calls from one source in 15 minutes
-    upload_limit: Count = 100  # files that one person may send in 15 minutes
-    mail_limit: Count = 20  # mails that one address may send in 15 minutes
-    mails_per_second: Count = 14  # what SES lets the account send
-    mails_per_ticket: Count = 25  # automatic mails about one ticket in an hour; see `mail.rules.Caps`
-    mails_per_person: Count = 60  # automatic mails to one address in an hour
-    mails_per_hour: Count = 5_000  # automatic mails in an hour before they are stopped
+    portal_url: Annotated[Origin, EVERYWHERE] = ""  # the portal's URL, without a trailing slash
+    from_address: Annotated[Address, EVERYWHERE] = ""  # the sender of every email
+    inbound_domain: str = ""  # the domain for replies by email; that of `from_address` if empty
+    desk_name: str = "Customer Care"  # the organisation's name in emails and pages
+    email_limit: Limit = 5  # public requests for one address in 15 minutes
+    source_limit: Limit = 20  # public requests from one source in 15 minutes
+    upload_limit: Count = 100  # uploads per person in 15 minutes
+    mail_limit: Count = 20  # inbound emails per address in 15 minutes
+    mails_per_second: Count = 14  # the account's SES sending rate
+    mails_per_ticket: Count = 25  # automatic emails about one ticket in an hour; see `mail.rules.Caps`
+    mails_per_person: Count = 60  # automatic emails to one address in an hour
+    mails_per_hour: Count = 5_000  # automatic emails in an hour before sending stops
     owner_shards: Count = 1  # partitions of each list of unassigned tickets
     queue_shards: Count = 1  # partitions of each queue
     due_shards: Count = 1  # partitions of the list of timers
-    clock_file: str = ""  # where a local desk keeps how far its clock is ahead; never set on AWS
+    clock_file: str = ""  # holds the clock offset in local development; never set on AWS
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -88,12 +88,12 @@ def read(environment: Mapping[str, str]) -> Settings:
 
 @lru_cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
+    """Return the settings of this process, read once."""
     return read(os.environ)
 
 
 def check_at_start() -> None:
-    """Fail now, not at the first request, where this is a function on AWS: packaging imports `app` without an environment."""
+    """Check the settings at start, but only in a function on AWS: packaging imports `app` without an environment."""
     if ON_AWS in os.environ:
         settings()
 

@@ -1,4 +1,4 @@
-"""A DynamoDB stream batch, one record at a time."""
+"""Reads DynamoDB stream batches, one record at a time."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ class Change:
 
 
 def changes(event: dict[str, Any]) -> Iterator[Change]:
-    """Every change that can be read; what cannot is written to the log and left out."""
+    """Iterate over the changes; unreadable records are logged and skipped."""
     for record in event["Records"]:
         try:
             yield _change(record)
@@ -39,9 +39,9 @@ def _sequence(record: dict[str, Any]) -> str:
 
 
 def each_new_item(event: dict[str, Any], handle: Callable[[Item], None]) -> BatchAnswer:
-    """Hand each new item to `handle`. A failing one is handed back and the rest go on.
+    """Pass each new item to `handle`. A failing one is reported and the others continue.
 
-    Lambda then repeats the shard from the first failure: whatever `handle` does must bear repeating.
+    Lambda then repeats the shard from the first failure, so `handle` must be idempotent.
     """
     failures = []
     for record in event["Records"]:

@@ -1,6 +1,6 @@
-"""What people read, from the Fluent catalogues in `chalicelib/locales`.
+"""User-facing texts from the Fluent catalogues in `chalicelib/locales`.
 
-The first word of a text's name is its catalogue: `mail-…` is in `mail.ftl`. A reason needs no mails read.
+The first word of a text's name is its catalogue: `mail-…` is in `mail.ftl`. Only the catalogue needed is loaded.
 """
 
 from functools import lru_cache
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent.parent / "locales"
 LANGUAGES = ("en", "ar")
-"""Every catalogue is in these, and so are the pages."""
+"""Every catalogue is available in these languages, and so are the pages."""
 MORE = {"mail": ("de", "es", "fr", "hi", "ta")}
-"""Catalogues that are in further ones."""
+"""Catalogues available in further languages."""
 SPOKEN = (*LANGUAGES, *sorted({language for more in MORE.values() for language in more}))
 DEFAULT = "en"
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -25,13 +25,13 @@ def languages_of(catalogue: str) -> tuple[str, ...]:
 
 
 def language_for(wanted: str, catalogue: str = "") -> str:
-    """The language of a catalogue that serves a BCP 47 tag: `ar-EG` → `ar`, unknown → English."""
+    """Return the catalogue language that serves a BCP 47 tag: `ar-EG` → `ar`, unknown → English."""
     plain = wanted.split("-", maxsplit=1)[0].lower()
     return plain if plain in languages_of(catalogue) else DEFAULT
 
 
 def say(language: str, text: str, **values: Any) -> str:
-    """The text `text` in `language`, without bidi marks around values. Raises KeyError for a text nobody wrote."""
+    """Format the text `text` in `language`, without bidi marks around values. Raises `KeyError` for an unknown text."""
     catalogue = text.partition("-")[0]
     bundle = _bundle(language_for(language, catalogue), catalogue)
     if not bundle.has_message(text):
@@ -45,7 +45,7 @@ def say(language: str, text: str, **values: Any) -> str:
 
 @lru_cache
 def _bundle(language: str, catalogue: str) -> "FluentBundle":
-    from fluent.runtime import FluentBundle, FluentResource  # 90 ms that most calls need not pay
+    from fluent.runtime import FluentBundle, FluentResource  # 90 ms that most calls do not need
 
     bundle = FluentBundle([language], use_isolating=False)
     file = FOLDER / language / f"{catalogue}.ftl"

@@ -1,4 +1,4 @@
-"""Counting what a sender asks for, in fixed windows of real time."""
+"""Rate limits, counted in fixed windows of real time."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ UPDATE = "SET #ttl = :ttl ADD #count :one"
 
 
 def admit(live: Table, kind: str, value: str, limit: int, real_now: int) -> None:
-    """Count one more of `kind` for `value`. One round trip, one write unit.
+    """Count one request of `kind` for `value` against its limit. One round trip, one write unit.
 
-    Raises `TooMany` with the seconds to wait. A limit of 0 admits everything and costs nothing.
+    Raises `TooMany` with the seconds to wait. A limit of 0 means no limit and costs nothing.
     """
     if not limit:
         return
@@ -34,33 +34,33 @@ def admit(live: Table, kind: str, value: str, limit: int, real_now: int) -> None
 
 @dataclass(frozen=True)
 class Limit:
-    """How many requests are admitted in a window and in a day; 0 for as many as come."""
+    """The maximum requests per window and per day; 0 for no limit."""
 
     window: int
     day: int
 
 
 def mailbox_limit(window: int) -> Limit:
-    """What a mailbox gets of codes and confirmations, of all kinds together: nobody needs more than two windows' worth a day."""
+    """Return the limit of codes and confirmations per mailbox, all types together: twice the window's limit per day."""
     return Limit(window, 2 * window)
 
 
 def source_limit(window: int) -> Limit:
-    """What one source may ask for: a whole office has one."""
+    """Return the limit per source, which can be a whole office."""
     return Limit(window, 10 * window)
 
 
 def admit_mail(live: Table, what: str, value: str, limit: Limit, real_now: int) -> None:
-    """Count one more request that sends mail. Raises `TooMany` as `admit`; costs as there."""
+    """Count one request that sends email. Raises `TooMany` and costs as `admit`."""
     if not may_mail(live, what, value, limit, real_now):
         wait = max(1, (WINDOW_MS - real_now % WINDOW_MS) // SECOND)
         raise TooMany("Too many attempts. Wait a little and try again.", retry_after=wait)
 
 
 def may_mail(live: Table, what: str, value: str, limit: Limit, real_now: int) -> bool:
-    """Count one more request that sends mail, in this window and in this day; False if it is one too many.
+    """Count one request that sends email against its window and day limits; False if it exceeds one of them.
 
-    One round trip, one write unit. A limit of 0 admits everything and costs nothing.
+    One round trip, one write unit. A limit of 0 means no limit and costs nothing.
     """
     if not limit.window:
         return True
@@ -83,7 +83,7 @@ def may_mail(live: Table, what: str, value: str, limit: Limit, real_now: int) ->
 
 
 def mailbox_of(email: str) -> str:
-    """Return the mailbox that an address leads to: without a +tag, and without dots where they mean nothing."""
+    """Return the mailbox of an address: without a +tag, and without dots where the provider ignores them."""
     local, _, domain = email.lower().rpartition("@")
     box = local.partition("+")[0] or local
     if domain in DOTS_MEAN_NOTHING:
@@ -92,7 +92,7 @@ def mailbox_of(email: str) -> str:
 
 
 def forgive(live: Table, kind: str, value: str, real_now: int) -> None:
-    """Forget the count, after a success. One round trip, one write unit."""
+    """Reset the count after a success. One round trip, one write unit."""
     live.write(live.remove(_key(kind, value, real_now // WINDOW_MS), "#", ALWAYS))
 
 

@@ -1,4 +1,4 @@
-"""Changes that name the version they were made against: `If-Match`, checked in one way everywhere."""
+"""Optimistic locking with `If-Match`, checked the same way everywhere."""
 
 from typing import Any
 
@@ -6,18 +6,18 @@ from .errors import OutOfDate, VersionNeeded
 
 
 def required(expected: int | None, **facts: Any) -> int:
-    """Give the version that the caller named. Raises `VersionNeeded` with these facts where there is none."""
+    """Return the version that the caller named. Raises `VersionNeeded` with these facts if there is none."""
     if expected is None:
         raise VersionNeeded("Send If-Match with the ETag you last read.", **facts)
     return expected
 
 
 def check(expected: int | None, version: int, thing: str, **facts: Any) -> None:
-    """Raise `VersionNeeded` without a version, `OutOfDate` for another one. `facts` go with the latter."""
+    """Raise `VersionNeeded` without a version, `OutOfDate` for another one. `facts` are added to the latter."""
     if required(expected, version=version) != version:
         raise out_of_date(thing, version=version, **facts)
 
 
 def out_of_date(thing: str, **facts: Any) -> OutOfDate:
-    """Make the refusal of a change to something that has changed meanwhile."""
+    """Build the error for a change to something that has changed meanwhile."""
     return OutOfDate(f"The {thing} has changed since you read it. Look at it again.", **facts)

@@ -1,14 +1,14 @@
-"""The HTTP edge: typed views on Chalice blueprints.
+"""The HTTP layer: typed views on Chalice blueprints.
 
     routes = Routes(__name__, caller_of)
 
     @routes.post("/v1/tickets", allow=EVERYBODY, status=201)
     def post_ticket(services: Services, caller: Caller, body: NewTicket, once: Once | None) -> Reply[TicketView]: ...
 
-A view asks for what it needs by parameter name: `services`, `caller`, `body`, `query`, `if_match`, `once`, `source` (the
-caller's network address), `language` (of the reader), `headers`, and its path parameters. Models come from the
-annotations, and so does OpenAPI. What is refused, is refused in one order: 400, 413, 415, then 401, 403, 422, and
-whatever the view itself finds.
+A view requests its inputs by parameter name: `services`, `caller`, `body`, `query`, `if_match`, `once`, `source` (the
+caller's IP address), `language` (of the reader), `headers`, and its path parameters. Models are read from the
+annotations, and so is the OpenAPI document. Requests are validated in a fixed order: 400, 413, 415, then 401, 403, 422,
+and then the view's own errors.
 """
 
 import functools
@@ -40,7 +40,7 @@ NEVER = -1  # a version no ticket has
 BUSY = frozenset({"ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"})
 SIGNED_IN = CognitoUserPoolAuthorizer("people", provider_arns=[{"Fn::GetAtt": ["UserPool", "Arn"]}])
 PUBLIC: frozenset[str] = frozenset()
-"""`allow=PUBLIC`: no sign-in at all."""
+"""`allow=PUBLIC`: no authentication required."""
 
 View = Callable[..., Any]
 T = TypeVar("T")
@@ -55,23 +55,23 @@ class Caller(Protocol):
 
 
 class Identify(Protocol):
-    """How a slice knows who calls."""
+    """How a slice identifies the caller of a request."""
 
     def __call__(self, claims: Mapping[str, Any], source: str) -> Caller:
-        """Whoever the token's claims name, calling from this address. Costs no read. Raises `SignInAgain`."""
+        """Return the caller named by the token's claims, calling from this IP address. No read. Raises `SignInAgain`."""
         ...
 
     def check(self, services: Services, caller: Any) -> None:
-        """Asked once the role may do what is asked for. Raises `SignInAgain` where a token is not good any more."""
+        """Check that the token is still valid; called after the role check. Raises `SignInAgain` if it was revoked."""
         ...
 
 
 @dataclass(frozen=True)
 class Reply(Generic[T]):
-    """A value with what HTTP says about it. `version` becomes the ETag.
+    """A response body with its HTTP metadata. `version` becomes the ETag.
 
-    `provisional`: it can become another one while the version stays, so its ETag is that of its text as well, and nobody who
-    has it is told that it still holds. The version can be read off that ETag, too.
+    `provisional`: the body can change while the version stays the same, so the ETag also covers the body, and a cached copy is
+    not confirmed as current by its version alone. The version can still be read from that ETag.
     """
 
     value: T
@@ -84,11 +84,11 @@ class Reply(Generic[T]):
 
 @dataclass(frozen=True)
 class Document:
-    """An answer that is no JSON: a file to keep. Never kept by anything in between."""
+    """A response that is a file download instead of JSON. Never cached."""
 
     text: str
     type: str  # its media type
-    name: str  # what to call it
+    name: str  # file name for the download
 
     @property
     def headers(self) -> dict[str, str]:
@@ -100,7 +100,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """What a route is, for the dispatcher, the policy table and OpenAPI."""
+    """A route's metadata for the dispatcher, the policy table and OpenAPI."""
 
     view: View
     method: str
@@ -137,7 +137,7 @@ class Endpoint:
 
 
 class _Nobody:
-    """For slices whose routes are all public."""
+    """The identity check of slices whose routes are all public."""
 
     def __call__(self, claims: Mapping[str, Any], source: str) -> Caller:  # noqa: ARG002
         raise SignInAgain("Please sign in.")
@@ -150,7 +150,7 @@ _nobody = _Nobody()
 
 
 class Routes(Blueprint):
-    """A slice's routes. Every one names the roles it is for; there is no default."""
+    """A slice's routes. Each route names the roles that may call it; there is no default."""
 
     def __init__(self, import_name: str, identify: Identify = _nobody) -> None:
         super().__init__(import_name)
@@ -180,7 +180,7 @@ class Routes(Blueprint):
                 return answer(endpoint, self._identify, self.current_request, params)
 
             run.endpoint = endpoint  # type: ignore[attr-defined]  # read by OpenAPI and the policy tests
-            # No content types for Chalice to check: its own 415 is no problem document.
+            # No content types for Chalice to check: its own 415 response is not a problem document.
             authorizer = SIGNED_IN if allow else None
             self.route(path, methods=[method], content_types=[], authorizer=authorizer)(run)
             return view  # a plain function, for tests and other views
@@ -200,7 +200,7 @@ def answer(endpoint: Endpoint, identify: Identify, request: Any, params: Mapping
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Desk-Time"] = rfc3339(
         services().clock.now()
-    )  # pages take "now" from here, the local clock can move
+    )  # pages take the current time from here, because the local time can be moved
     spent = round((time.perf_counter() - started) * 1000, 1)
     log.info(
         "answered", extra={"route": f"{endpoint.method} {endpoint.path}", "status": response.status_code, "ms": spent}
@@ -209,7 +209,7 @@ def answer(endpoint: Endpoint, identify: Identify, request: Any, params: Mapping
 
 
 def arguments(endpoint: Endpoint, identify: Identify, request: Any, params: Mapping[str, str]) -> dict[str, Any]:
-    """What the view asked for. Only here may a ValidationError mean that the caller is at fault."""
+    """Collect the view's arguments. A `ValidationError` raised here, and only here, is the client's error."""
     raw = _raw_json(request) if endpoint.body else b""
     sent = _parsed(raw) if endpoint.body else None
     if "once" in endpoint.wants:
@@ -240,7 +240,7 @@ def arguments(endpoint: Endpoint, identify: Identify, request: Any, params: Mapp
 
 
 def body_of(request: Any, model: type[M]) -> M:
-    """The JSON body of a request whose view reads it itself, since it can be something else. Refuses as the dispatcher does."""
+    """Parse a JSON body for a view that also accepts other content types. Raises the same errors as the dispatcher."""
     try:
         return model.model_validate(_parsed(_raw_json(request)))
     except ValidationError as error:
@@ -248,7 +248,7 @@ def body_of(request: Any, model: type[M]) -> M:
 
 
 def version_of(tag: str | None) -> int | None:
-    """The version an `If-Match` names. What is no ETag of ours, `*` among it, is a version that never matches."""
+    """Return the version in an `If-Match` header. Unknown ETags, including `*`, give a version that never matches."""
     if tag is None:
         return None
     ours = re.fullmatch(r'(?:W/)?"?([0-9]{1,9})(?:-[0-9a-f]{16})?"?', tag.strip())
@@ -256,9 +256,9 @@ def version_of(tag: str | None) -> int | None:
 
 
 def source_of(request: Any) -> str:
-    """Where a call comes from: the viewer whom CloudFront names before itself, else whoever called the API.
+    """Return the caller's IP address: the viewer address that CloudFront appended, otherwise the API's direct caller.
 
-    Somebody who calls the API past CloudFront can name anybody here, so this may slow down but never admit.
+    A client that bypasses CloudFront can send any address, so use this for rate limits only, never to grant access.
     """
     hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
     if len(hops) > 1:
@@ -267,7 +267,7 @@ def source_of(request: Any) -> str:
 
 
 def language_of(header: str | None) -> str:
-    """The first language a reader asks for (RFC 9110, 12.5.4, weights left aside)."""
+    """Return the reader's first language from `Accept-Language` (RFC 9110, 12.5.4); weights are ignored."""
     first = (header or "").split(",")[0].split(";")[0].strip()
     return first if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", first) else "en"
 
@@ -290,7 +290,7 @@ def _parsed(raw: bytes) -> Any:
 
 
 def _no_number(name: str) -> None:
-    """NaN and Infinity, which Python reads and JSON does not know (RFC 8259, 6)."""
+    """Reject NaN and Infinity, which Python parses but JSON does not allow (RFC 8259, 6)."""
     raise ValueError(name)
 
 
@@ -301,7 +301,7 @@ def _check_key(request: Any) -> None:
 
 
 def _check_fields(endpoint: Endpoint, sent: Any, caller: Caller) -> None:
-    """Raises `NotAllowed` for a customer who sends what only agents may."""
+    """Raise `NotAllowed` if a customer sends fields that are for agents only."""
     reserved: frozenset[str] = getattr(endpoint.body, "for_agents", frozenset())
     if caller.role == "customer" and isinstance(sent, dict) and reserved & sent.keys():
         raise NotAllowed(f"Only agents may set: {', '.join(sorted(reserved & sent.keys()))}.")
@@ -343,7 +343,7 @@ def render(endpoint: Endpoint, request: Any, result: Any) -> Response:
     if endpoint.method == "GET":
         headers.setdefault("ETag", f'"{_print_of(text)}"')
         headers["Cache-Control"] = reply.headers.get("Cache-Control", "private, no-cache")
-        headers["Vary"] = "Authorization, Accept-Language"  # two people may share a browser, and see different things
+        headers["Vary"] = "Authorization, Accept-Language"  # two users of one browser see different content
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             del headers["Content-Type"]
             return Response("", status_code=304, headers=headers)

@@ -1,1 +1,1 @@
-"""Lists of tickets and their numbers: queues, filters, counts."""
+"""Ticket lists and counts: queues, filters, views."""

@@ -1,7 +1,7 @@
-"""Saved views: kept on a shelf of their owner, or on the one that all agents share, and counted by their filter.
+"""Saved views: an agent's private ones, or those shared by all agents; their tickets are counted by filter.
 
-Whoever changes a shelf writes it whole, together with the list of filters that are counted: all or nothing, and whoever was
-slower decides again on what is there now.
+A change writes the whole shelf (an agent's or the shared views) and the list of counted filters in one transaction; on a
+conflict, it decides again on the current state.
 """
 
 from collections.abc import Callable
@@ -32,25 +32,25 @@ Decide = Callable[[Shelves], tuple[Shelves, View]]
 
 @dataclass(frozen=True)
 class Kept:
-    """A view after an act. `replayed`: an idempotency key was used again and nothing was done."""
+    """The result of a change of a view. `replayed`: the idempotency key was used before and nothing was done."""
 
     view: View
     replayed: bool = False
 
 
 def views_of(services: Services, caller: Caller) -> list[View]:
-    """The caller's own views, then the shared ones that are for them. 1 RT; 1 RRU per started 4 KB of three items."""
+    """List the caller's own views, then shared ones visible to them. 1 RT; 1 RRU per started 4 KB of three items."""
     return views_on(store.shelves(services, caller.id), caller, configuration.current(services))
 
 
 def views_on(shelves: Shelves, caller: Caller, configured: Configuration) -> list[View]:
-    """The same of shelves that have been read."""
+    """List the views of shelves that are already loaded, in the same order."""
     shared = (_as_seen(view, caller, configured) for view in shelves.shared.views)
     return [*shelves.own.views, *filter(None, shared)]
 
 
 def wanted(services: Services, caller: Caller, query: TicketQuery) -> tuple[Filter, Sort | None, Order | None]:
-    """The filter and the order of a question: those of its view, where it names one, under what it names itself."""
+    """Return the filter and order of a query: parameters of the query override those of its saved view."""
     named = Filter.model_validate(query.model_dump(include=query.model_fields_set & Filter.model_fields.keys()))
     if query.view is None:
         return named, query.sort, query.order
@@ -65,14 +65,14 @@ def wanted(services: Services, caller: Caller, query: TicketQuery) -> tuple[Filt
 
 
 def missing(view: View, caller: Caller, configured: Configuration) -> list[tuple[str, str]]:
-    """(member, value) of what the filter names and is not there, or not for this caller."""
+    """Return (member, value) of filter values that do not exist or are not visible to this caller."""
     teams = {team.id for team in access.readable_teams(caller, configured)}
     gone = [("team", team) for team in view.filter.team if team not in teams]
     return gone + [("category", each) for each in view.filter.category if not configured.has_category(each)]
 
 
 def add(services: Services, caller: Caller, new: NewView, once: Once | None = None) -> Kept:
-    """Save a view. 2 RT, 3 RRU + 4 WRU and more for every KB. Raises `Conflict` where there are too many."""
+    """Save a view. 2 RT, 3 RRU + 4 WRU and more for every KB. Raises `Conflict` if there are too many."""
     _check_may_share(caller, shared=new.shared, team=new.team)
     _check_named(services, caller, new.filter, new.team)
     now = services.clock.now()
@@ -114,7 +114,7 @@ def change(services: Services, caller: Caller, view_id: str, wanted: ViewChange,
 
 
 def remove(services: Services, caller: Caller, view_id: str) -> None:
-    """Forget a view. 2 RT, 3 RRU + 2 WRU and more for every KB."""
+    """Delete a view. 2 RT, 3 RRU + 2 WRU and more for every KB."""
 
     def decide(before: Shelves) -> tuple[Shelves, View]:
         view = _visible(before, caller, view_id, configuration.current(services))
@@ -168,7 +168,7 @@ def _of_an_earlier_call(shelves: Shelves, view: str) -> View:
 
 
 def _placed(services: Services, before: Shelves, old: View | None, view: View) -> tuple[Shelves, View]:
-    """With the view on its shelf, and counted by its filter. Raises `Conflict` for a shelf that is full."""
+    """Put the view on its shelf, and count its filter. Raises `Conflict` if the shelf is full."""
     tallies = before.tallies
     if old is None or old.filter.plain() != view.filter.plain():
         tallies = tallies.releasing(old.tally if old else None)
@@ -207,7 +207,7 @@ def _check_may_change(caller: Caller, view: View) -> None:
 
 
 def _check_named(services: Services, caller: Caller, wanted: Filter, team: str | None) -> None:
-    """Raises `Invalid` for teams and categories that are not there, or not for the caller."""
+    """Raise `Invalid` for teams and categories that do not exist or are not visible to the caller."""
     configured = configuration.current(services)
     teams = {each.id for each in access.readable_teams(caller, configured)}
     errors = [
@@ -227,7 +227,7 @@ def _check_named(services: Services, caller: Caller, wanted: Filter, team: str |
 
 
 def _visible(shelves: Shelves, caller: Caller, view_id: str, configured: Configuration) -> View:
-    """The view as it lies there. Raises `NotFound`."""
+    """Return the stored view if it is visible to the caller. Raises `NotFound`."""
     own, shared = shelves.own.find(view_id), shelves.shared.find(view_id)
     found = own or (shared if shared and _as_seen(shared, caller, configured) else None)
     if found is None:
@@ -236,7 +236,7 @@ def _visible(shelves: Shelves, caller: Caller, view_id: str, configured: Configu
 
 
 def _as_seen(view: View, caller: Caller, configured: Configuration) -> View | None:
-    """A shared view without teams whose tickets this caller may not see; None where it is not for them at all."""
+    """Return a shared view without teams hidden from this caller; None if the view itself is not visible."""
 
     def hidden(team: str) -> bool:
         return configured.has_team(team) and access.right_in(caller, team, configured) is None

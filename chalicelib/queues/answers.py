@@ -1,4 +1,4 @@
-"""From what became of many tickets to an answer."""
+"""Responses to bulk changes."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ PLAIN = ("status", "priority", "subject", "category", "team", "assignee", "spam"
 
 
 def bulk_reply(services: Services, caller: Caller, asked: Bulk, once: Once | None) -> Reply[views.BulkResults]:
-    """Do it, and remember the answer under the key: 2 RT, 2 WRU and 1 more for some four tickets."""
+    """Run the bulk change and store the response under the key: 2 RT, 2 WRU and 1 more for some four tickets."""
     known = once.begin(services.core, services.clock.real()) if once else None
     if known:
         return Reply(views.BulkResults.model_validate_json(known), replayed=True)
@@ -48,13 +48,13 @@ def _result(outcome: Outcome, configured: Configuration) -> views.BulkResult:
 
 
 def _before(done: Done, configured: Configuration) -> dict[str, Any]:
-    """The old values of what was changed, as a change takes them."""
+    """Return the old values of the changed fields in the form of a change."""
     old, new = done.before, done.ticket
     if old is None:
         return {}
     found = {name: getattr(old, name) for name in PLAIN if getattr(old, name) != getattr(new, name)}
     if old.team != new.team:
-        found["assignee"] = old.assignee  # another team takes a ticket from its agent, unless one is named
+        found["assignee"] = old.assignee  # changing the team unassigns the ticket, unless an assignee is sent
     if old.tags != new.tags:
         found["tags"] = sorted(old.tags)
     if old.fields != new.fields:
@@ -65,7 +65,7 @@ def _before(done: Done, configured: Configuration) -> dict[str, Any]:
 
 
 def _answers(old: Ticket, new: Ticket, configured: Configuration) -> dict[str, Any]:
-    """Old answers as far as the form asks for them still; null takes away what was not there."""
+    """Return old form answers that the form still has; null removes an answer that did not exist before."""
     category = configured.category(old.category)
     asked = {field.id for field in category.fields} if category else set()
     return {name: old.fields.get(name) for name in sorted({*old.fields, *new.fields} & asked)}

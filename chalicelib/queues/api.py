@@ -1,4 +1,4 @@
-"""HTTP for lists of tickets and their numbers, saved views, changes of many tickets, and files."""
+"""HTTP routes for ticket lists, counts, saved views, bulk changes and exports."""
 
 import logging
 
@@ -23,10 +23,10 @@ KINDS = {"csv": "text/csv", "jsonl": "application/jsonl"}
 
 @routes.get("/v1/tickets", allow=EVERYBODY)
 def list_tickets(services: Services, caller: Caller, query: TicketQuery) -> views.TicketPage:
-    """List tickets: customers their own, agents by any filter, or by a saved view.
+    """List tickets: customers see their own, agents use any filter or a saved view.
 
-    By `updated` every list can be paged through to its end, whatever its filter. Other orders are made of the 5,000 tickets last
-    changed (of one customer's, and of those you follow: the 500 newest); `cut` says that there were more.
+    Sorted by `updated`, every list can be paged to its end, with any filter. Other orders cover the 5,000 most recently updated
+    tickets (of one customer, and of those you follow: the 500 newest); `cut` says that there were more.
     """
     page = listing.tickets(services, caller, query)
     configured = configuration.current(services)
@@ -38,7 +38,7 @@ def list_tickets(services: Services, caller: Caller, query: TicketQuery) -> view
 def export_tickets(services: Services, caller: Caller, query: ExportQuery) -> Reply[Document]:
     """Download a list as CSV or JSON Lines, up to 500 rows at a time.
 
-    `Desk-Next` holds the cursor of the next page; pages put one after the other are one file. `Desk-Cut: true` as in lists.
+    `Desk-Next` is the cursor of the next page; pages can be concatenated into one file. `Desk-Cut: true` as in lists.
     """
     page = export.page(services, caller, query)
     log.info("exported", extra={"person": caller.id, "rows": page.rows, "format": query.format})
@@ -49,31 +49,31 @@ def export_tickets(services: Services, caller: Caller, query: ExportQuery) -> Re
 
 @routes.post("/v1/tickets/bulk", allow=AGENTS)
 def change_tickets(services: Services, caller: Caller, body: Bulk, once: Once | None) -> Reply[views.BulkResults]:
-    """Change up to 100 tickets. Each is done or refused for itself.
+    """Change up to 100 tickets. Each one succeeds or fails on its own.
 
-    What was changed can be undone: send its `before` as `change`, with the new version and `undo`.
+    To undo a change, send its `before` as `change`, with the new version and `undo`.
     """
     return bulk_reply(services, caller, body, once)
 
 
 @routes.get("/v1/counts", allow=AGENTS)
 def read_counts(services: Services, caller: Caller) -> counts.Counts:
-    """Count tickets by team and status, the unassigned, your own, and those of each of your views.
+    """Count tickets by team and status, unassigned tickets, your own, and those in each of your views.
 
-    There is no number of overdue tickets yet: nothing promises anybody a time so far.
+    Overdue tickets are not counted yet, because there are no response time targets yet.
     """
     return counts.counts_for(services, caller)
 
 
 @routes.get("/v1/views", allow=AGENTS)
 def list_views(services: Services, caller: Caller) -> views.SavedViews:
-    """List your own views, then those that are shared with you."""
+    """List your own views, then those shared with you."""
     return views.SavedViews(items=[_shown(services, caller, view) for view in actions.views_of(services, caller)])
 
 
 @routes.post("/v1/views", allow=AGENTS, status=201)
 def create_view(services: Services, caller: Caller, body: NewView, once: Once | None) -> Reply[views.SavedView]:
-    """Save a filter and an order under a name; leads may share it."""
+    """Save a filter and an order as a view; leads may share it."""
     return _reply(services, caller, actions.add(services, caller, body, once), created=True)
 
 
@@ -81,13 +81,13 @@ def create_view(services: Services, caller: Caller, body: NewView, once: Once | 
 def change_view(
     services: Services, caller: Caller, view: str, body: ViewChange, if_match: int | None
 ) -> Reply[views.SavedView]:
-    """Change a view you have just read; only leads change shared ones."""
+    """Change a view; shared ones can be changed by leads only. Needs `If-Match`."""
     return _reply(services, caller, actions.change(services, caller, view, body, if_match))
 
 
 @routes.delete("/v1/views/{view}", allow=AGENTS)
 def remove_view(services: Services, caller: Caller, view: str) -> None:
-    """Remove a view. Its tickets stay."""
+    """Delete a view. Its tickets are not affected."""
     actions.remove(services, caller, view)
 
 

@@ -1,4 +1,4 @@
-"""One change in many tickets: each through the same door as a single one, and none in the way of another."""
+"""Bulk changes: each ticket is changed like a single one, independently of the others."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ from ..tickets import actions as tickets
 from ..tickets.actions import Done
 from .forms import Bulk, BulkTicket
 
-LONGEST_MS = 20 * SECOND  # the gateway waits 29
+LONGEST_MS = 20 * SECOND  # API Gateway's timeout is 29
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one ticket: done, or refused."""
+    """The result for one ticket: changed or refused."""
 
     ticket: str
     done: Done | None = None
@@ -24,10 +24,10 @@ class Outcome:
 
 
 def change_many(services: Services, caller: Caller, asked: Bulk) -> list[Outcome]:
-    """Change each ticket as `tickets.actions.change` does, at its price; the outcomes in order.
+    """Change each ticket as `tickets.actions.change` does, at the same cost; results are in order.
 
-    Several are on their way at once. What is given to somebody changes that agent's load, so it goes one by one, and so does
-    what the others kept from being written. After `LONGEST_MS` nothing more is begun.
+    Several run in parallel. Assignments change an agent's load, so they run one after the other, and so do changes that failed
+    because of concurrent ones. After `LONGEST_MS` no more changes are started.
     """
     ends_at = services.clock.real() + LONGEST_MS
 

@@ -1,12 +1,12 @@
-"""How many tickets are where: counters kept by the stream, one item a team and shard and one an agent.
+"""Ticket counters, maintained from the stream: one item per team and shard, and one per agent.
 
     CN#<team>#<shard>  #     a number for each status, `snoozed`, `spam`, `unassigned`, and for each filter of a view: `v<tally>`
-    CN#agent#<id>      #     a number for each status and `snoozed`, and for filters that say `me`: `v<tally>_<team>`
+    CN#agent#<id>      #     a number for each status and `snoozed`, and for filters that use `me`: `v<tally>_<team>`
 
-These are two rows of `plumbing.rollups`; other slices add theirs. A batch of changes is added up over all rows and applied in
-one transaction with a token made of the batch's own sequence numbers, so that a batch delivered again does nothing. The same
-transaction lowers agents' loads. Filters of views are counted in the items that
-are written anyway: a change costs no item more for them, and 2 WRU more where an item has outgrown a KB (some 80 filters).
+These are two rows of `plumbing.rollups`; other slices add theirs. The changes of a batch are added up over all rows and applied
+in one transaction, whose token is made of the batch's own sequence numbers, so that a repeated batch does nothing. The same
+transaction lowers agents' loads. Counters of filters are attributes of items that are written anyway: a change costs no
+additional item for them, and 2 WRU more if an item has outgrown a KB (some 80 filters).
 """
 
 import hashlib
@@ -35,17 +35,17 @@ log = logging.getLogger(__name__)
 MOST_WRITES = 90
 SORT_KEY = "#"  # of every item here
 PLACED_BY = ("status", "team", "assignee", "spam", "merged_into", "snoozed_until")
-"""What the numbers of teams and agents depend on."""
+"""Fields that decide where a ticket counts for teams and agents."""
 COUNTED_BY = (
     "status", "team", "assignee", "priority", "category", "tags", "language", "channel", "requester", "watchers", "spam",
     "merged_into", "snoozed_until",
 )  # fmt: skip
-"""What the number of a view can depend on: a change of anything else is no change here."""
-Deltas = Counter[tuple[str, str]]  # (pk, name) -> how many more
+"""Fields that can decide whether a ticket matches a view: changes of other fields are ignored here."""
+Deltas = Counter[tuple[str, str]]  # (pk, name) -> difference
 
 
 class AgentCounts(Value):
-    """Tickets by status; closed ones are not counted, and snoozed ones only as such."""
+    """Tickets by status; closed ones are not counted, and snoozed ones only as `snoozed`."""
 
     new: int = 0
     open: int = 0
@@ -56,7 +56,7 @@ class AgentCounts(Value):
 
 
 class TeamCounts(AgentCounts):
-    """Spam is in no other number."""
+    """A team's counters. Spam is excluded from all other numbers."""
 
     name: str
     unassigned: int = 0
@@ -64,7 +64,7 @@ class TeamCounts(AgentCounts):
 
 
 class Counts(Value):
-    """`views`: by id, how many tickets each holds; null where that is not known, or not yet."""
+    """`views`: the number of tickets by view id; null if it is not known, or not yet."""
 
     teams: dict[str, TeamCounts]
     mine: AgentCounts
@@ -72,7 +72,7 @@ class Counts(Value):
 
 
 def counts_for(services: Services, caller: Caller) -> Counts:
-    """1 RT; half a RRU per started 4 KB of each team's shard, the caller's item, and the three that hold views and tallies."""
+    """Read the caller's counters. 1 RT; half a RRU per started 4 KB of each team's shard, the caller's item, and 3 view items."""
     configured = configuration.current(services)
     teams = access.readable_teams(caller, configured)
     shards = range(services.settings.queue_shards)
@@ -99,7 +99,7 @@ def _named(numbers: Mapping[str, int]) -> dict[str, int]:
 def _held_by(
     view: View, tallies: Tallies, of_team: Mapping[str, Mapping[str, int]], mine: Mapping[str, int]
 ) -> int | None:
-    """What the counters say, as far as the caller may read the tickets' teams."""
+    """Add up a view's counters over the teams that the caller may read."""
     tally = tallies.by_number.get(str(view.tally))
     if tally is None or not tally.ready:
         return None
@@ -111,8 +111,8 @@ def _held_by(
 def apply(services: Services, changes: Sequence[Change]) -> None:
     """Count a batch of changed tickets. 1 RT for each 90 counters touched; 2 WRU each and more for every KB.
 
-    1 RT and 1 RRU per 4 KB more to read which filters are counted, at most once in two seconds. Tells the routing queue
-    which agents have got room: one message for each roster in which some have their seat.
+    1 RT and 1 RRU per 4 KB more to read the counted filters, at most once in two seconds. Sends the routing queue the agents
+    who now have capacity: one message for each roster.
     """
     counters: rollups.Deltas = Counter()
     falls: Counter[tuple[str, str]] = Counter()
@@ -125,26 +125,26 @@ def apply(services: Services, changes: Sequence[Change]) -> None:
         token = hashlib.sha256(f"{services.stats.name}|{span}|{start}".encode()).hexdigest()[:36]
         try:
             services.dynamo.transact(writes[start : start + MOST_WRITES], token)
-        except TokenUsed:  # counted before, when other filters were known; those that are new count what is there
+        except TokenUsed:  # already counted, with the filters known then; newer filters are counted from scratch
             log.info("batch was counted before", extra={"span": span})
     for home in sorted({home for home, _ in falls}):
         services.routing_queue.send({"home": home, "agents": sorted(agent for at, agent in falls if at == home)})
 
 
 def _counted(services: Services, change: Change) -> rollups.Deltas:
-    """Return what all rollups make of a change. One that cannot read it leaves it out, and the others go on."""
+    """Add up one change over all rollups. A rollup that cannot process it is skipped."""
     deltas: rollups.Deltas = Counter()
     for name, rollup in rollups.ROLLUPS.items():
         try:
             deltas.update(rollups.deltas_of(rollup, services, change))
         except (AttributeError, KeyError, TypeError, ValueError):
-            # The hourly recount corrects what one unreadable ticket leaves out.
+            # The hourly recount adds the ticket that could not be counted.
             log.exception("change could not be counted", extra={"sequence": change.sequence, "rollup": name})
     return deltas
 
 
 def places(image: Item, tallies: Tallies, shards: int) -> Iterator[tuple[str, str]]:
-    """(pk, name) of every number in which a ticket counts, from its card, its image or its item; nothing for no ticket."""
+    """Iterate over (pk, name) of every counter that includes a ticket, given its card, image or item; none without one."""
     if image:
         yield from _queue_places(image, shards)
         yield from _view_places(image, tallies, shards)
@@ -193,7 +193,7 @@ rollups.register("tickets of views", Rollup(COUNTED_BY, _view_deltas))
 
 
 def _fallen(change: Change) -> list[tuple[str, str]]:
-    """The agent who has one ticket less in hand. Rises are written by the acts themselves."""
+    """Return the agent whose load falls by one. Rises are written with the change itself."""
     try:
         had, has = _holder(change.old), _holder(change.new)
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -209,7 +209,7 @@ def _holder(image: Item | None) -> tuple[str, str] | None:
 
 
 def counter_writes(services: Services, counters: Deltas) -> list[Write]:
-    """Members of a transaction that add to counters, one an item."""
+    """Build the writes that add to counters, one per item."""
     return rollups.writes(services, {(pk, SORT_KEY, name): delta for (pk, name), delta in counters.items()})
 
 
@@ -225,15 +225,15 @@ def _sum(items: Iterable[Item | None]) -> dict[str, int]:
 
 
 def team_key(team: str, n: int) -> str:
-    """Where a team's numbers are kept, a shard."""
+    """Return the key of a team's counter shard."""
     return f"CN#{team}#{n}"
 
 
 def agent_key(agent: str) -> str:
-    """Where an agent's numbers are kept."""
+    """Return the key of an agent's counters."""
     return f"CN#agent#{agent}"
 
 
 def tally_name(number: str, team: str | None = None) -> str:
-    """The attribute of a filter's number; in an agent's item one for each team. A team's id holds no `_`."""
+    """Return the attribute of a filter's counter; in an agent's item one per team. Team ids contain no `_`."""
     return f"v{number}" + (f"_{team.replace('-', '_')}" if team else "")

@@ -1,8 +1,8 @@
-"""Lists of tickets as files: CSV for spreadsheets (RFC 4180), JSON Lines for programs.
+"""Ticket lists as files: CSV for spreadsheets (RFC 4180), JSON Lines for programs.
 
-A file comes in pages; put one after the other they are one file. The columns of a CSV are those of `COLUMNS`: times are in UTC
-(RFC 3339), and some once more as a clock in the chosen zone shows them. A cell that a spreadsheet might take for a formula
-begins with an apostrophe, and so does one that began with an apostrophe before: take the first one away, and it is what it was.
+A file is downloaded in pages that can be concatenated. The columns of a CSV are those of `COLUMNS`: times are in UTC (RFC 3339),
+and some are repeated in local time of the chosen zone. A cell that a spreadsheet might run as a formula is prefixed with an
+apostrophe, and so is one that already begins with an apostrophe: removing the first apostrophe restores the original.
 """
 
 import csv
@@ -26,9 +26,9 @@ from ..tickets.model import Ticket
 from . import listing
 from .forms import ExportQuery
 
-BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
+BOM = "\ufeff"  # without it Excel does not recognise UTF-8
 FORMULA = re.compile(r"[\s\"'\u200b-\u200f\u2060\ufeff\x00-\x1f]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|['\t\r\n]")
-"""What spreadsheets begin a formula with, in both widths, behind whatever they skip; and an apostrophe, to be unambiguous."""
+"""Characters that begin a formula, in both widths, after anything spreadsheets skip; and the apostrophe, to be unambiguous."""
 
 Row = dict[str, Any]
 Value = Callable[[Ticket, Configuration], Any]
@@ -36,7 +36,7 @@ Value = Callable[[Ticket, Configuration], Any]
 
 @dataclass(frozen=True)
 class File:
-    """A page of rows in the format that was asked for. `cut` as in a list."""
+    """A page of rows in the requested format. `cut` as in a list."""
 
     text: str
     next: str | None
@@ -45,7 +45,7 @@ class File:
 
 
 def page(services: Services, caller: Caller, query: ExportQuery) -> File:
-    """As many rows as a list of the same question has on a page, each ticket as it is now.
+    """Export one page, with as many rows as a list page, each ticket in its current state.
 
     Costs what the list costs, and half a RRU for each row (1 RT per 100).
     """
@@ -63,12 +63,12 @@ def page(services: Services, caller: Caller, query: ExportQuery) -> File:
 
 
 def row_of(ticket: Ticket, configured: Configuration) -> Row:
-    """A ticket as JSON Lines have it: nothing but text, numbers, lists of text, and null."""
+    """Return a ticket as a JSON Lines row: only text, numbers, lists of text, and null."""
     return {name: value(ticket, configured) for name, value in COLUMNS.items()}
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]], time_zone: str, *, head: bool) -> str:
-    """Lines that end in CR and LF, in quotes where needed; with `head` after a byte order mark and a line of names."""
+    """Format rows with CR LF line ends and quotes where needed; with `head`, a byte order mark and header row come first."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     zone = ZoneInfo(time_zone)
@@ -82,12 +82,12 @@ def as_csv(rows: Iterable[Mapping[str, Any]], time_zone: str, *, head: bool) -> 
 
 
 def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """Escape a text so that no spreadsheet runs it as a formula."""
     return f"'{text}" if FORMULA.match(text) else text
 
 
 def plain(text: str) -> str:
-    """The inverse of `safe`."""
+    """Undo `safe`."""
     return text.removeprefix("'")
 
 
@@ -100,7 +100,7 @@ def _cell(value: Any) -> str:
 
 
 def _local(at: str | None, zone: ZoneInfo) -> str:
-    """As spreadsheets read a time: `2026-01-05 10:00:00`."""
+    """Format a time for spreadsheets: `2026-01-05 10:00:00`."""
     if at is None:
         return ""
     moment = datetime.fromisoformat(at).astimezone(UTC)
@@ -142,6 +142,6 @@ COLUMNS: Mapping[str, Value] = {
     "snoozed_until": _time("snoozed_until"),
     "merged_into": lambda ticket, _: ticket.merged_into,
 }
-"""Every column of a CSV and member of a JSON line, in order. `set_aside`: spam, merged or snoozed; `fields`: answers as JSON."""
+"""Every CSV column and JSON member, in order. `set_aside`: spam, merged or snoozed; `fields`: form answers as JSON."""
 IN_LOCAL_TIME = ("created_at", "updated_at", "status_since", "waiting_since")
-"""Columns that come once more, at the end, in the chosen zone."""
+"""Columns that are repeated at the end, in local time."""

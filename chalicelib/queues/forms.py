@@ -1,4 +1,4 @@
-"""What callers may ask of lists of tickets, save as a view, and change in many tickets at once."""
+"""Request parameters and bodies for lists, saved views and bulk changes."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -29,9 +29,9 @@ class FilterIn(Filter):
 
 
 class TicketQuery(FilterIn):
-    """Agents may use all of it, customers see their own tickets and may filter by `status`.
+    """Agents may use all parameters; customers see their own tickets and may filter by `status`.
 
-    `view` brings the filter and the order of a saved view; what is named besides takes the place of what the view says.
+    `view` applies the filter and order of a saved view; other parameters override those of the view.
     """
 
     limit: Annotated[int, Field(ge=1, le=100)] = 50
@@ -42,7 +42,7 @@ class TicketQuery(FilterIn):
 
 
 class ExportQuery(TicketQuery):
-    """`time_zone` is the zone of the columns in local time."""
+    """`time_zone` is the zone of the local time columns."""
 
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = MOST_ROWS
     format: Literal["csv", "jsonl"] = "csv"
@@ -50,7 +50,7 @@ class ExportQuery(TicketQuery):
 
 
 class NewView(Strict):
-    """`shared`, for leads: every agent has it, or with `team` those who may read that team's tickets."""
+    """`shared`, for leads: visible to every agent, or with `team` to those who may read that team's tickets."""
 
     name: Name
     filter: Annotated[FilterIn, AfterValidator(_of_somebody)]
@@ -62,7 +62,7 @@ class NewView(Strict):
 
 
 class ViewChange(Strict):
-    """Only what is named is changed."""
+    """Only the fields sent are changed."""
 
     name: Name | None = None
     filter: Annotated[FilterIn, AfterValidator(_of_somebody)] | None = None
@@ -73,7 +73,7 @@ class ViewChange(Strict):
     position: Annotated[int, Field(ge=0, le=9_999)] | None = None
 
     def named(self) -> dict[str, Any]:
-        """The new values by member."""
+        """Return the new values by field."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
     @model_validator(mode="after")
@@ -85,7 +85,7 @@ class ViewChange(Strict):
 
 
 class BulkTicket(Strict):
-    """`version` is the one last read. `change` takes the place of the common one."""
+    """`version` is the last version read. `change` overrides the common change."""
 
     id: TicketId
     version: Annotated[int, Field(ge=1, le=999_999)]
@@ -93,7 +93,7 @@ class BulkTicket(Strict):
 
 
 class Bulk(Strict):
-    """Up to 100 tickets and what is changed in them. `undo` says that the changes take back what the caller has just done."""
+    """Up to 100 tickets and their changes. `undo` means that the changes revert what the caller has just done."""
 
     tickets: Annotated[list[BulkTicket], Field(min_length=1, max_length=MOST_AT_ONCE)]
     change: WideChange | None = None

@@ -1,8 +1,8 @@
-"""Lists of tickets, a page at a time.
+"""Paginated ticket lists.
 
-Each list is driven by one index: somebody's own or followed tickets, an agent's, a team's unassigned, or the teams' queues.
-Where the index has the order that was asked for, it is walked page by page, with whatever filter. Any other order takes all
-that the filter may find into memory, `MOST_CARDS` at most, and says so where there was more.
+Each list reads one index: a person's own or followed tickets, an agent's tickets, a team's unassigned tickets, or the teams'
+queues. If the index has the requested order, it is read page by page, with any filter. For any other order, all tickets that
+the filter may match are loaded into memory, `MOST_CARDS` at most, and the response says if there were more.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,19 +24,19 @@ from .model import Filter, Order, Sort
 from .walk import walk
 
 MOST_CARDS = 5_000
-"""Read in one call: some 210 RRU."""
+"""Maximum cards read in one request: some 210 RRU."""
 MOST_WHOLE = 500
-"""Of somebody's own or followed tickets that are sorted in memory: some 250 RRU."""
+"""Maximum own or followed tickets that are sorted in memory: some 250 RRU."""
 MOST_ROUNDS = 5
 FOR_CUSTOMERS = frozenset({"limit", "cursor", "status", "sort", "order"})
 
 Numbers = Callable[[int, str | None], list[tuple[str, int]]]
-"""(position, number) of at most so many tickets behind a position, newest first."""
+"""Returns (position, number) of up to the given number of tickets after a position, newest first."""
 
 
 @dataclass(frozen=True)
 class Cards:
-    """A page of tickets as an index or the table shows them. `cut`: more were found than could be sorted."""
+    """A page of tickets, as cards or items. `cut`: more were found than can be sorted."""
 
     items: list[Item]
     next: str | None
@@ -45,7 +45,7 @@ class Cards:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question, with everything decided that the answer depends on."""
+    """A resolved list request, with everything that the result depends on."""
 
     caller: Caller
     filter: Filter
@@ -53,11 +53,11 @@ class Asked:
     order: Order | None
     limit: int
     after: tuple[int, int] | None = None  # a position in the order
-    teams: tuple[str, ...] = ()  # whose tickets the caller may list
+    teams: tuple[str, ...] = ()  # teams whose tickets the caller may list
 
     @property
     def sorted_by(self) -> Sort:
-        """Somebody's own story is told from the newest ticket on, everything else from the last change."""
+        """Default to newest first for one person's tickets, and to last updated for all others."""
         return self.sort or (Sort.CREATED if self.of_somebody else Sort.UPDATED)
 
     @property
@@ -72,7 +72,7 @@ class Asked:
         return rules.position_of(card, self.sorted_by, descending=self.descending)
 
     def bound(self) -> list[str]:
-        """What a cursor belongs to."""
+        """Return what a cursor is bound to."""
         return [self.caller.id, self.filter.model_dump_json(), str(self.sort), str(self.order)]
 
     def finds(self, card: Item) -> bool:
@@ -82,12 +82,12 @@ class Asked:
 
 
 def tickets(services: Services, caller: Caller, query: TicketQuery) -> Cards:
-    """One page. Raises `Invalid` for a question no index answers."""
+    """List one page of tickets. Raises `Invalid` for a request that no index can answer."""
     return page_of(services, asked(services, caller, query), query.cursor)
 
 
 def asked(services: Services, caller: Caller, query: TicketQuery) -> Asked:
-    """What somebody wants to know, with their saved view looked up: 1 RT and 3 RRU where they name one."""
+    """Resolve a list request, including its saved view: 1 RT and 3 RRU if one is named."""
     if not caller.is_agent:
         _refuse_agents_filters(query)
     wanted, sort, order = actions.wanted(services, caller, query)
@@ -102,7 +102,7 @@ def asked(services: Services, caller: Caller, query: TicketQuery) -> Asked:
 
 
 def page_of(services: Services, question: Asked, cursor: str | None) -> Cards:
-    """The page behind a cursor."""
+    """Return the page after a cursor."""
     if cursor:
         question = replace(question, after=_two(paging.decode(cursor, question.bound())))
     if question.of_somebody:
@@ -126,7 +126,7 @@ def _two(position: str) -> tuple[int, int]:
 
 
 def _page(question: Asked, found: Sequence[Item], *, cut: bool = False) -> Cards:
-    """The first of what was found, with a cursor where there is more."""
+    """Build the page, with a cursor if there is more."""
     page = list(found[: question.limit])
     goes_on = len(found) > question.limit
     return Cards(page, _cursor(question, question.position(page[-1])) if goes_on else None, cut)
@@ -137,7 +137,7 @@ def _cursor(question: Asked, position: tuple[int, int]) -> str:
 
 
 def _driver(services: Services, question: Asked) -> tuple[list[Partition], bool]:
-    """Where to read, and whether that is in the order that was asked for."""
+    """Return the partitions to read, and whether they are in the requested order."""
     wanted, sort = question.filter, question.sorted_by
     teams = [team for team in question.teams if not wanted.team or team in wanted.team]
     if wanted.assignee not in {None, "none"} and wanted.place != "spam":
@@ -150,9 +150,9 @@ def _driver(services: Services, question: Asked) -> tuple[list[Partition], bool]
 
 
 def _walked(services: Services, question: Asked, partitions: Sequence[Partition]) -> Cards:
-    """Straight from the index. 1 RT and half a RRU per 12 cards read; with a filter more are read until a page is full.
+    """Read directly from the index. 1 RT and half a RRU per 12 cards read; with a filter, more are read until a page is full.
 
-    What is not full after `MOST_CARDS` is handed out with a cursor: nothing is left out, whatever the size of the desk.
+    A page that is not full after `MOST_CARDS` is returned with a cursor, so no ticket is ever left out.
     """
     beyond = f"{question.after[0]:013d}#{question.after[1]:010d}" if question.after else None
     found: list[Item] = []
@@ -168,9 +168,9 @@ def _walked(services: Services, question: Asked, partitions: Sequence[Partition]
 
 
 def _sorted(services: Services, question: Asked, partitions: Sequence[Partition]) -> Cards:
-    """In another order than the index has: half a RRU per 12 cards of all that the driver holds, `MOST_CARDS` at most.
+    """Sort in memory, in an order that the index does not have: half a RRU per 12 cards of the index, `MOST_CARDS` at most.
 
-    Where there are more, the list is made of those the index has first (the last changed), and says that it was cut.
+    If there are more, only the index's first ones (the last updated) are sorted, and the page is marked as cut.
     """
     held: list[Item] = []
     first = MOST_CARDS // max(1, len(partitions)) + 1
@@ -183,7 +183,7 @@ def _sorted(services: Services, question: Asked, partitions: Sequence[Partition]
 
 
 def _newest_first(partitions: Sequence[Partition]) -> bool:
-    """Queues from their last change, the unassigned from what is due first."""
+    """Whether the partitions are read backwards: queues by last update, unassigned tickets from the next due."""
     return not partitions or partitions[0].index == "by_queue"
 
 
@@ -204,7 +204,7 @@ def _fits(question: Asked, card: Item) -> bool:
 
 
 def _of_somebody(services: Services, question: Asked) -> Cards:
-    """Somebody's own tickets, or those an agent follows."""
+    """List a person's own tickets, or those an agent follows."""
     followed = bool(question.filter.followed) and not question.filter.requester
     who = question.caller.id if followed else question.filter.requester or question.caller.id
 
@@ -219,9 +219,9 @@ def _of_somebody(services: Services, question: Asked) -> Cards:
 
 
 def _newest(services: Services, question: Asked, numbers: Numbers) -> Cards:
-    """Newest first: 2 RT, half a RRU for each ticket read.
+    """List newest first: 2 RT, half a RRU for each ticket read.
 
-    With a filter up to `MOST_ROUNDS` pages are read to fill one. What is not full by then is handed out with a cursor.
+    With a filter, up to `MOST_ROUNDS` pages are read to fill one. A page that is not full by then is returned with a cursor.
     """
     position = f"{question.after[0]:013d}#{question.after[1]:010d}" if question.after else None
     found: list[Item] = []
@@ -240,10 +240,10 @@ def _newest(services: Services, question: Asked, numbers: Numbers) -> Cards:
 
 
 def _readable(services: Services, question: Asked, numbers: Sequence[int]) -> list[Item]:
-    """Those of the tickets that are asked for, whole. 1 RT per 100, half a RRU each."""
+    """Load the matching tickets completely. 1 RT per 100, half a RRU each."""
     configured = configuration.current(services)
     found = tickets_by_number(services, numbers)
     readable = (each for each in found if access.may_find(question.caller, each, configured))
-    # What a list is sorted by is shown by its order, too.
+    # Customers' lists are sorted by public values only, because the order would reveal others.
     shown = (card_of(services, each if question.caller.is_agent else public.seen(each)) for each in readable)
     return [card for card in shown if question.finds(card)]

@@ -1,4 +1,4 @@
-"""What lists are made of: a filter, an order, and both saved under a name."""
+"""Filters, sort orders, and saved views that combine both."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -20,16 +20,16 @@ Few = Field(max_length=MOST_VALUES)
 class Sort(StrEnum):
     UPDATED = "updated"  # by the minute of the last change
     CREATED = "created"
-    DUE = "due"  # by the next timer; those without one last
-    WAITING = "waiting"  # by the oldest message nobody has answered; those without one last
-    PRIORITY = "priority"  # of one priority, whoever waits longest
+    DUE = "due"  # by the next timer; tickets without one last
+    WAITING = "waiting"  # by the oldest unanswered message; tickets without one last
+    PRIORITY = "priority"  # by priority, then longest waiting first
 
 
 class Filter(Value):
-    """Which tickets: of each member one of its values, and of all members together all. A member left empty asks nothing.
+    """A ticket filter: a ticket must match one value of each field. An empty field matches everything.
 
-    `me` is whoever asks. `requester` asks for somebody's whole story, closed tickets among it; everything else shows what is
-    not closed. `language` names a language with all its regions, or one region of it.
+    `me` is the caller. `requester` finds all tickets of one person, including closed ones; all other filters find tickets that
+    are not closed. `language` matches a language with all its regions, or one region of it.
     """
 
     status: Annotated[list[Status], Few] = []
@@ -46,22 +46,22 @@ class Filter(Value):
 
     @property
     def relative(self) -> bool:
-        """Whether it depends on who asks."""
+        """Whether the result depends on the caller."""
         return "me" in {self.assignee, self.followed}
 
     @property
     def countable(self) -> bool:
-        """Whether all it finds stands in some queue: what is closed or merged has no number."""
+        """Whether all results are in some queue: closed and merged tickets are not counted."""
         return self.requester is None and Status.CLOSED not in self.status
 
     def plain(self) -> dict[str, Any]:
-        """The same for the same question: without what asks nothing, values in order and once."""
+        """Return the normal form: no empty fields, values sorted and unique. Equal filters have equal forms."""
         named = {name: value for name, value in self.model_dump(mode="json").items() if value}
         return {name: sorted(set(value)) if isinstance(value, list) else value for name, value in named.items()}
 
 
 class View(Value):
-    """A filter and an order with a name. Its owner's alone, or shared: with all agents, or with those of a team."""
+    """A named filter and order. Private to its owner, or shared with all agents or with those of a team."""
 
     id: str
     name: str
@@ -71,15 +71,15 @@ class View(Value):
     position: int
     owner: str
     shared: bool = False
-    team: str | None = None  # only those who may read its tickets see the view
-    tally: int | None = None  # where its tickets are counted, if they are
+    team: str | None = None  # only agents who may read this team's tickets see the view
+    tally: int | None = None  # the counter of its tickets, if they are counted
     version: int = 1
     created_at: Instant
     updated_at: Instant
 
 
 class Shelf(Value):
-    """The views of one agent, or those that are shared: read and written as one."""
+    """One agent's private views, or all shared views: stored in one item."""
 
     views: tuple[View, ...] = ()
     version: int = 0
@@ -91,7 +91,7 @@ class Shelf(Value):
         return self.model_copy(update={"views": tuple(each for each in self.views if each.id != view)})
 
     def holding(self, view: View) -> "Shelf":
-        """With this view in the place of the one that has its id, or as another one."""
+        """Return the shelf with this view added, or replaced if the id exists."""
         others = self.without(view.id).views
         return self.model_copy(
             update={"views": tuple(sorted((*others, view), key=lambda each: (each.position, each.id)))}
@@ -102,7 +102,7 @@ class Shelf(Value):
 
 
 class Tally(Value):
-    """A filter whose tickets are counted, once for all views that have it. `ready`: its counters hold what is there."""
+    """A filter with a counter, shared by all views that have this filter. `ready`: the counters are complete."""
 
     filter: Filter
     uses: int
@@ -111,14 +111,14 @@ class Tally(Value):
 
 
 class Tallies(Value):
-    """Every filter that is counted, by number. A number is never used again."""
+    """All counted filters by number. A number is never reused."""
 
     by_number: dict[str, Tally] = {}
     last: int = 0
     version: int = 0
 
     def using(self, wanted: Filter, real_now: int) -> tuple["Tallies", int | None]:
-        """With one view more that has this filter; the number is None where it cannot be counted, or too many are."""
+        """Add one use of this filter; the number is None if it cannot be counted or the limit is reached."""
         if not wanted.countable:
             return self, None
         same = wanted.plain()
@@ -133,7 +133,7 @@ class Tallies(Value):
         return self._with({str(number): tally}).model_copy(update={"last": number}), number
 
     def releasing(self, number: int | None) -> "Tallies":
-        """With one view less that is counted there."""
+        """Remove one use of this number."""
         tally = self.by_number.get(str(number))
         if tally is None:
             return self

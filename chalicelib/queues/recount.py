@@ -1,8 +1,8 @@
-"""Are counters and loads what is there? Once an hour for all of them; for a filter that has just begun to be counted, at once.
+"""Check counters and loads against the tickets: every hour for all of them, and immediately for a newly counted filter.
 
-Counters follow the stream, so they are a moment behind, and a change on its way is no error. Only a difference that is the
-same before and after a pause, in which no ticket that counts there has moved, is one; it is added, not overwritten, so that
-changes meanwhile keep counting.
+Counters follow the stream with a short delay, so a change in transit is not an error. A difference is one only if it is the
+same before and after a pause in which no ticket counted there has moved; the correction is added, not overwritten, so that
+concurrent changes are preserved.
 """
 
 import logging
@@ -27,7 +27,7 @@ from .model import Tallies
 
 log = logging.getLogger(__name__)
 
-PAUSE_S = 5  # longer than the stream is ever behind when nothing is wrong, and than it takes to hear of a new filter
+PAUSE_S = 5  # longer than the normal stream delay and than it takes until a new filter is known
 TRIES = 3
 MOST_CARDS = 100_000
 LOAD = "load"
@@ -40,18 +40,18 @@ Pause = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Reading:
-    """What is there minus what the counters say, without zeros; and where each ticket counts, by number."""
+    """Actual values minus counters, without zeros; and the counters of each ticket, by number."""
 
     off: Deltas
     counted_at: Mapping[int, frozenset[Key]]
 
     def standing(self, later: "Reading") -> Deltas:
-        """What is off by the same in both, and belongs to no ticket that has moved between them."""
+        """Return the differences that are the same in both readings and involve no ticket that has moved between them."""
         unsettled = self.unsettled(later)
         return Deltas({key: off for key, off in later.off.items() if key not in unsettled})
 
     def unsettled(self, later: "Reading", *, strictly: bool = True) -> set[Key]:
-        """Where nobody can tell from these two: what is not off by the same; strictly, also where a ticket has moved."""
+        """Return the counters these two readings cannot decide: differences that vary; if strict, also moved tickets."""
         unequal = {key for key in {*self.off, *later.off} if self.off.get(key) != later.off.get(key)}
         return unequal | self._moved(later) if strictly else unequal
 
@@ -63,9 +63,9 @@ class Reading:
 
 
 def reconcile(services: Services, pause: Pause = time.sleep, *, token: str = "") -> Deltas:
-    """Put right what is off and give what was, by item and name: once an hour for each token.
+    """Correct wrong counters and return the corrections by item and name: once an hour for each token.
 
-    Reads every ticket that is not closed, as a card: half a RRU per 12; writes only what is off, 2 WRU an item.
+    Reads every ticket that is not closed, as a card: half a RRU per 12; writes only corrections, 2 WRU an item.
     """
     tallies = store.tallies(services)
     first = reading(services, tallies)
@@ -78,17 +78,17 @@ def reconcile(services: Services, pause: Pause = time.sleep, *, token: str = "")
         try:
             _add(services, standing, f"recount-{token}{services.clock.real() // HOUR}")
         except TokenUsed:
-            return Deltas()  # another tick of this hour was at it, and had found something else
+            return Deltas()  # another run in this hour was working on it, and had found something else
     _forget_leftovers(services, tallies)
     return standing
 
 
 def count_new(services: Services, pause: Pause = time.sleep) -> int:
-    """Count from what is there the filters that have begun to be counted, and say that their numbers hold; how many.
+    """Count newly counted filters from scratch and mark their counters as ready; return how many.
 
-    1 RT and half a RRU per 4 KB where there is none. Otherwise some 5 seconds, twice every card of the desk (half a RRU per
-    12), and 2 WRU for each item in which one counts. What moves meanwhile is looked at again; where it never stands still, the
-    third look decides, and the hourly recount puts right what that may leave.
+    1 RT and half a RRU per 4 KB if there is none. Otherwise some 5 seconds, twice every card (half a RRU per 12), and 2 WRU for
+    each item with such a counter. Counters that change meanwhile are read again; if they keep changing, the third reading
+    decides, and the hourly recount corrects any remaining error.
     """
     tallies = store.tallies(services, consistent=False)
     left = {number: tally for number, tally in tallies.by_number.items() if not tally.ready}
@@ -105,7 +105,7 @@ def count_new(services: Services, pause: Pause = time.sleep) -> int:
             missing = Deltas({key: off for key, off in second.off.items() if _number(key) in done})
             _add(services, missing, f"new-{services.clock.real() // MINUTE}-{turn}")
         except TokenUsed:
-            break  # another tick of this minute is at it, and has found something else: the next one looks again
+            break  # another run in this minute is working on it, and has found something else: the next run reads again
         settled |= done
         left = {number: tally for number, tally in left.items() if number in moving}
     _make_ready(services, settled)
@@ -113,12 +113,12 @@ def count_new(services: Services, pause: Pause = time.sleep) -> int:
 
 
 def drift(services: Services) -> Deltas:
-    """What is there minus what the counters say, without zeros."""
+    """Return actual values minus counters, without zeros."""
     return reading(services, store.tallies(services)).off
 
 
 def reading(services: Services, tallies: Tallies) -> Reading:
-    """Every ticket that is not closed, and every counter, at one moment. Of views, those that are asked for."""
+    """Read every ticket that is not closed and every counter at about the same time. Only requested views are counted."""
     seats = _seats(services)
     counted_at = _counted_at(services, {seat.agent: _row(seat) for seat in seats}, tallies)
     there: Deltas = Counter(key for keys in counted_at.values() for key in keys)
@@ -128,7 +128,7 @@ def reading(services: Services, tallies: Tallies) -> Reading:
 
 
 def _counted_at(services: Services, rows: Mapping[str, str], tallies: Tallies) -> dict[int, frozenset[Key]]:
-    """Where each ticket counts, as the cards have it, shards of a team together."""
+    """Return the counters of each ticket, from the cards, with all shards of a team as one."""
     found: dict[int, frozenset[Key]] = {}
     for card in _everything(services):
         keys = set(counts.places(card, tallies, shards=1))
@@ -146,7 +146,7 @@ def _everything(services: Services) -> Iterator[Item]:
 
 
 def _kept(services: Services, seats: list[Seat], found_at: set[str], tallies: Tallies) -> Deltas:
-    """What the counters say, of views only those that are asked for."""
+    """Return the counter values, of views only those that are requested."""
     found: Deltas = Counter({(_row(seat), LOAD): seat.load for seat in seats})
     for place, name, value in _numbers(services, seats, found_at):
         of_a_view = OF_A_VIEW.fullmatch(name)
@@ -156,7 +156,7 @@ def _kept(services: Services, seats: list[Seat], found_at: set[str], tallies: Ta
 
 
 def _numbers(services: Services, seats: list[Seat], found_at: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-    """(item, name, number) of every counter there is, shards of a team under one name."""
+    """Iterate over (item, name, number) of every counter, with all shards of a team under one name."""
     teams = configuration.current(services).teams
     shards = range(services.settings.queue_shards)
     places = {team_key(team.id, n): team_key(team.id, 0) for team in teams for n in shards}
@@ -170,7 +170,7 @@ def _numbers(services: Services, seats: list[Seat], found_at: Iterable[str]) -> 
 
 
 def _add(services: Services, standing: Deltas, token: str) -> None:
-    """Add what is missing. A tick that comes twice adds once."""
+    """Add the corrections. Idempotent if the run is repeated."""
     loads = {key: off for key, off in standing.items() if key[1] == LOAD}
     counters = Counter({key: off for key, off in standing.items() if key[1] != LOAD})
     writes: list[Write] = counts.counter_writes(services, counters)
@@ -180,7 +180,7 @@ def _add(services: Services, standing: Deltas, token: str) -> None:
 
 
 def _make_ready(services: Services, numbers: set[str]) -> None:
-    """Their counters may be shown. 1–2 RT, 1 RRU and 1 WRU per KB; views that are saved meanwhile come first."""
+    """Mark the counters as ready to be shown. 1–2 RT, 1 RRU and 1 WRU per KB; retries if views are saved meanwhile."""
     while numbers:
         before = store.tallies(services)
         after = before.made_ready(numbers)
@@ -194,7 +194,7 @@ def _make_ready(services: Services, numbers: set[str]) -> None:
 
 
 def _forget_leftovers(services: Services, tallies: Tallies) -> None:
-    """Take away numbers of filters that no view has any more. 1 RT and 1 WRU for each item that holds one."""
+    """Delete the counters of filters that no view uses any more. 1 RT and 1 WRU for each item that holds one."""
     seats = _seats(services)
     leftovers: dict[str, set[str]] = {}
     for pk, name, _ in _numbers(services, seats, ()):
@@ -207,7 +207,7 @@ def _forget_leftovers(services: Services, tallies: Tallies) -> None:
 
 
 def _number(key: tuple[str, str]) -> str:
-    """The tally that a counter belongs to; "" for one of no view."""
+    """Return the tally that a counter belongs to; "" if it belongs to no view."""
     of_a_view = OF_A_VIEW.fullmatch(key[1])
     return of_a_view[1] if of_a_view else ""
 
@@ -217,7 +217,7 @@ def _seats(services: Services) -> list[Seat]:
 
 
 def _row(seat: Seat) -> str:
-    """Where an agent's load is kept."""
+    """Return the item of an agent's load."""
     return f"{seat.home}/{seat.agent}"
 
 

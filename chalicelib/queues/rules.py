@@ -1,6 +1,6 @@
-"""Which tickets a filter finds, and in which order: one predicate for lists, numbers and recounts. Facts in, verdict out.
+"""Which tickets match a filter, and in which order: one predicate for lists, counters and recounts. Pure functions.
 
-A card, an image of the stream and a whole ticket's item carry the same attributes, so all of them can be asked.
+Cards, stream images and complete ticket items have the same attributes, so all of them can be checked.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -15,11 +15,11 @@ RANK = {priority.value: rank for rank, priority in enumerate(Priority)}
 NATURAL: dict[Sort, Order] = {
     Sort.UPDATED: "desc", Sort.CREATED: "desc", Sort.DUE: "asc", Sort.WAITING: "asc", Sort.PRIORITY: "desc",
 }  # fmt: skip
-"""The direction that is meant where none is named."""
+"""The default direction of each order."""
 
 
 def matches(card: Item, wanted: Filter, me: str) -> bool:
-    """Whether the filter finds the ticket for `me`. Whether they may see it is for `access` to say."""
+    """Whether the ticket matches the filter for caller `me`. Permissions are checked by `access`."""
     return (
         _place_fits(card, wanted)
         and card["status"] in (wanted.status or _statuses(wanted))
@@ -36,7 +36,7 @@ def matches(card: Item, wanted: Filter, me: str) -> bool:
 
 
 def finders(card: Item, wanted: Filter) -> Collection[str]:
-    """For whom the filter finds the ticket: agents, or everybody, which is written ""."""
+    """Return the agents for whom the ticket matches the filter; "" stands for all callers."""
     if not wanted.relative:
         return ("",) if matches(card, wanted, "") else ()
     if wanted.assignee == "me":
@@ -47,7 +47,7 @@ def finders(card: Item, wanted: Filter) -> Collection[str]:
 
 
 def place_of(card: Item) -> str:
-    """Where a ticket has been set aside; "" for one that stands in the queue of its status."""
+    """Return the special queue of a ticket (spam, merged, snoozed); "" if it is in the queue of its status."""
     if card.get("spam"):
         return "spam"
     if card.get("merged_into"):
@@ -56,7 +56,7 @@ def place_of(card: Item) -> str:
 
 
 def places(wanted: Filter) -> list[str]:
-    """The queues of a team in which everything stands that the filter finds."""
+    """Return a team's queues that contain all tickets matching the filter."""
     return [wanted.place] if wanted.place else list(dict.fromkeys(wanted.status or UNCLOSED))
 
 
@@ -72,7 +72,7 @@ def _place_fits(card: Item, wanted: Filter) -> bool:
 
 
 def _speaks(language: str, wanted: list[str]) -> bool:
-    """Basic filtering of RFC 4647: a range finds itself and all that is narrower."""
+    """Match languages by basic filtering (RFC 4647): a range matches itself and anything narrower."""
     spoken = language.lower()
     return any(spoken == each.lower() or spoken.startswith(f"{each.lower()}-") for each in wanted)
 
@@ -89,7 +89,7 @@ def descends(sort: Sort, order: Order | None) -> bool:
 
 
 def position_of(card: Item, sort: Sort, *, descending: bool) -> tuple[int, int]:
-    """Where a ticket stands in an order; no two stand at the same place. What has nothing to be sorted by comes last."""
+    """Return the unique sort position of a ticket. Tickets without the sort value come last."""
     value = SORTED_BY[sort](card)
     return (0 if descending else LATEST) if value is None else value, card["number"]
 

@@ -1,8 +1,8 @@
-"""Where views lie in the core table, and which filters are counted.
+"""Views in the core table, and the filters that are counted.
 
-    VIEWS#<agent>  #   an agent's own views, all in one item
-    VIEWS          #   those that are shared
-    TALLIES        #   every filter that some view has, once, with the number under which it is counted
+    VIEWS#<agent>  #   an agent's private views, all in one item
+    VIEWS          #   all shared views
+    TALLIES        #   every filter that some view uses, once, with the number of its counter
 
 RT: sequential round trips. RRU, WRU: read and write units. A view takes some 300 bytes, a tally some 150.
 """
@@ -21,7 +21,7 @@ SHARED = "VIEWS"
 TALLIES = "TALLIES"
 META = "#"
 FRESH_MS = 2 * SECOND
-"""So long a consumer of the stream goes on with the filters it knows."""
+"""How long stream consumers cache the counted filters."""
 
 Key = tuple[str, str]
 
@@ -30,7 +30,7 @@ _known: WeakKeyDictionary[Dynamo, tuple[int, Tallies]] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Shelves:
-    """Everything there is about one agent's views, read at one moment."""
+    """An agent's private views, the shared views and the counted filters, read together."""
 
     own: Shelf
     shared: Shelf
@@ -38,13 +38,13 @@ class Shelves:
 
 
 def shelves(services: Services, agent: str) -> Shelves:
-    """As they are now. 1 RT; 1 RRU per started 4 KB of each of the three items."""
+    """Load an agent's shelves consistently. 1 RT; 1 RRU per started 4 KB of each of the three items."""
     found = services.dynamo.get_many([(services.core, *key) for key in keys(agent)], consistent=True)
     return shelves_in(found, agent)
 
 
 def keys(agent: str) -> Sequence[Key]:
-    """What to ask for in order to know an agent's views."""
+    """Return the keys of the items that make up an agent's views."""
     return [(f"{SHARED}#{agent}", META), (SHARED, META), (TALLIES, META)]
 
 
@@ -54,12 +54,12 @@ def shelves_in(found: dict[Key, Item], agent: str) -> Shelves:
 
 
 def tallies(services: Services, *, consistent: bool = True) -> Tallies:
-    """Every filter that is counted, as of now. 1 RT; 1 RRU per started 4 KB, half of it unless consistent."""
+    """Load every counted filter. 1 RT; 1 RRU per started 4 KB, half of it unless consistent."""
     return Tallies.model_validate(services.core.get(TALLIES, META, consistent=consistent) or {})
 
 
 def tallies_known(services: Services) -> Tallies:
-    """The same, at most `FRESH_MS` old."""
+    """Return the counted filters from the cache, at most `FRESH_MS` old."""
     now = services.clock.real()
     read_at, known = _known.get(services.dynamo, (0, None))
     if known is None or not 0 <= now - read_at < FRESH_MS:
@@ -69,17 +69,17 @@ def tallies_known(services: Services) -> Tallies:
 
 
 def own_kept(services: Services, agent: str, shelf: Shelf) -> Write:
-    """Member of a transaction: 2 WRU per started KB. Fails where somebody has changed it since it was read."""
+    """Build the write of an agent's views: 2 WRU per started KB. Fails if they have changed since they were read."""
     return _kept(services, f"{SHARED}#{agent}", shelf)
 
 
 def shared_kept(services: Services, shelf: Shelf) -> Write:
-    """The same for what is shared."""
+    """Build the write of the shared views; costs and fails as `own_kept`."""
     return _kept(services, SHARED, shelf)
 
 
 def tallies_kept(services: Services, tallies: Tallies) -> Write:
-    """The same for the filters that are counted."""
+    """Build the write of the counted filters; costs and fails as `own_kept`."""
     _known.pop(services.dynamo, None)
     return _kept(services, TALLIES, tallies)
 

@@ -1,4 +1,4 @@
-"""What callers get to see of lists, saved views, and changes of many tickets."""
+"""Response bodies for lists, saved views and bulk changes."""
 
 from typing import Any
 
@@ -8,20 +8,20 @@ from .model import Filter, Order, Sort, View
 
 
 class TicketPage(TicketList):
-    """`cut`: more were found than can be sorted at once, so that this order is one of the first some thousand only."""
+    """`cut`: more were found than can be sorted at once, so only the first few thousand are sorted."""
 
     cut: bool
 
 
 class MissingView(Value):
-    """What a filter names and is not there any more, or not for the reader."""
+    """A filter value that no longer exists or is not visible to the caller."""
 
     member: str
     value: str
 
 
 class SavedView(Value):
-    """`counted`: whether `GET /v1/counts` knows its number, or will in a minute. `mine`: the reader may change it."""
+    """`counted`: whether `GET /v1/counts` has its number, or will in a minute. `mine`: the caller may change it."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class SavedView(Value):
 
 
 class SavedViews(Value):
-    """In the order of their positions: one's own, then what is shared."""
+    """Sorted by position: the caller's own views, then shared ones."""
 
     items: list[SavedView]
     next: None = None
@@ -56,20 +56,20 @@ def saved_view(view: View, missing: list[tuple[str, str]], *, mine: bool) -> Sav
 
 
 class BulkResult(Value):
-    """What became of one ticket. `version` is the present one, where it is known.
+    """The result for one ticket. `version` is the current one, if known.
 
-    `before` holds the old values of what was changed, in the form of a `change`: sent back with the new version and with
-    `undo`, it undoes it. `problem` (RFC 9457) says why nothing was changed.
+    `before` holds the old values of the changed fields in the form of a `change`: sent back with the new version and
+    `undo`, it reverts the change. `problem` (RFC 9457) says why nothing was changed.
     """
 
     id: str
-    status: int  # 200, 403, 404, 409, 412, 422, or 503 where there was no time left
+    status: int  # 200, 403, 404, 409, 412, 422, or 503 if there was no time left
     version: int | None = None
     before: dict[str, Any] | None = None
     problem: dict[str, Any] | None = None
 
 
 class BulkResults(Value):
-    """In the order of the request."""
+    """In request order."""
 
     results: list[BulkResult]

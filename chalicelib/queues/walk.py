@@ -1,4 +1,4 @@
-"""Several partitions of an index read as one list, in the order of their sort keys, as far as somebody wants to go."""
+"""Reads several partitions of an index as one list, lazily, in the order of their sort keys."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ MOST_AT_A_TIME = 2_500
 
 @dataclass
 class _Stream:
-    """One partition: what has been read and not yet handed on, how far that goes, and whether there may be more."""
+    """One partition: cards that were read but not yet returned, the position reached, and whether there may be more."""
 
     partition: Partition
     reached: str | None
@@ -22,7 +22,7 @@ class _Stream:
     more: bool = True
 
     def take(self, end: str | None, *, descending: bool) -> list[Item]:
-        """What is ready up to the end (None: all), in order."""
+        """Return the cards ready up to the end (None: all), in order."""
         count = len(self.ready)
         if end is not None:
             inside = (self._before(card, end, descending=descending) for card in self.ready)
@@ -38,10 +38,10 @@ class _Stream:
 def walk(
     services: Services, partitions: Sequence[Partition], beyond: str | None, first: int, *, descending: bool
 ) -> Iterator[list[Item]]:
-    """The cards behind a sort key, in order, some at a time until the end.
+    """Iterate over the cards after a sort key, in order, in batches.
 
     Each step reads on in every partition that is running out, `first` cards and then twice as many each time: 1 RT (the
-    partitions together) and half a RRU per 12 cards read. So the first step holds at least the `first` next cards.
+    partitions in parallel) and half a RRU per 12 cards read. So the first step returns at least the `first` next cards.
     """
     streams = [_Stream(partition, beyond) for partition in partitions]
     size = first

@@ -1,1 +1,1 @@
-"""What tickets have to do with each other: merged, split, linked."""
+"""Merging, splitting and linking tickets."""

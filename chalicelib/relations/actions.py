@@ -1,4 +1,4 @@
-"""Merging, splitting and linking. Both tickets change in one transaction, or neither does."""
+"""Merges, splits and links tickets. Both tickets change in one transaction, or neither does."""
 
 from ..configuration import actions as configuration
 from ..people.model import Caller
@@ -15,10 +15,10 @@ from . import rules
 
 
 def merge(services: Services, caller: Caller, part_id: str, into: str, expected: int | None) -> Done:
-    """Let the story of one ticket go on in another; the survivor. 3 RT, 2 RRU + some 13 WRU.
+    """Merge a ticket into another; return the surviving ticket. 3 RT, 2 RRU + some 13 WRU.
 
-    Nothing is moved: the part keeps its messages, its number and its link, and only points to where it goes on. So it can be
-    taken out again, and its requester still sees it.
+    Nothing is moved: the merged ticket keeps its messages, number and link, and only points to the surviving ticket. So it can
+    be unmerged, and its requester still sees it.
     """
 
     def decide(part: Ticket) -> Act:
@@ -41,9 +41,9 @@ def merge(services: Services, caller: Caller, part_id: str, into: str, expected:
 
 
 def unmerge(services: Services, caller: Caller, part_id: str, expected: int | None) -> Done:
-    """Take a part out again, with what had been merged into it before. 3 RT, 2 RRU + some 13 WRU.
+    """Unmerge a ticket, together with tickets that had been merged into it before. 3 RT, 2 RRU + some 13 WRU.
 
-    What was said in the survivor meanwhile stays there; whether the part's customer still waits follows from it.
+    Messages written to the surviving ticket meanwhile stay there; they decide whether the unmerged ticket still needs a reply.
     """
 
     def decide(part: Ticket) -> Act:
@@ -64,10 +64,10 @@ def split(
     services: Services, caller: Caller, ticket_id: str, event_id: str, subject: str, expected: int | None,
     once: Once | None = None,
 ) -> Done:  # fmt: skip
-    """Make a ticket of its own of one message, for the same customer. 4 RT, 2 RRU + some 15 WRU.
+    """Split one message into a new ticket for the same customer; return the new ticket. 4 RT, 2 RRU + some 15 WRU.
 
-    The message stays where it was said as well, so nothing is lost from either story; its files are in both, for 1 RT more,
-    1 RRU and 2 WRU each. Answers the new ticket.
+    The message also stays in the original ticket, so neither history loses it; its files are in both, for 1 RT more,
+    1 RRU and 2 WRU each.
     """
 
     def decide(old: Ticket) -> Act:
@@ -91,9 +91,9 @@ def split(
 
 
 def link(services: Services, caller: Caller, ticket_id: str, other_id: str, kind: LinkKind) -> Done:
-    """Say what two tickets have to do with each other; the other one says the opposite. 3 RT, 2 RRU + some 14 WRU.
+    """Link two tickets; the other one gets the inverse link. 3 RT, 2 RRU + some 14 WRU.
 
-    Raises `Invalid` for a ticket with itself, `Conflict` for parents in a ring.
+    Raises `Invalid` if both are the same ticket, `Conflict` if parents would form a cycle.
     """
 
     def decide(ticket: Ticket) -> Act | None:
@@ -116,7 +116,7 @@ def link(services: Services, caller: Caller, ticket_id: str, other_id: str, kind
 
 
 def unlink(services: Services, caller: Caller, ticket_id: str, other_id: str) -> Done:
-    """They have nothing to do with each other any more. 3 RT, 2 RRU + some 14 WRU. A follow-up stays one."""
+    """Remove a link between two tickets. 3 RT, 2 RRU + some 14 WRU. A follow-up's link remains."""
 
     def decide(ticket: Ticket) -> Act:
         access.check_may_change(caller, ticket, configuration.current(services))
@@ -136,7 +136,7 @@ def _check(services: Services, caller: Caller, ticket: Ticket, expected: int | N
 
 
 def _other(services: Services, caller: Caller, other_id: str, field: str) -> Ticket:
-    """The second ticket, through the same door as the first. Raises `Invalid`: the address names the first one."""
+    """Load the second ticket with the same permission checks. Raises `Invalid`, as the URL names the first ticket."""
     try:
         other = tickets.ticket_for(services, caller, other_id)
     except NotFound as missing:
@@ -172,7 +172,7 @@ def _other_ticket(other: Ticket) -> OtherTicket:
 
 
 def _check_no_ring(services: Services, child: Ticket, parent: Ticket) -> None:
-    """Whoever is above the parent must not be below the child. 1 RT for each storey."""
+    """Check that no ancestor of the parent is a descendant of the child. 1 RT for each level."""
     seen = {parent.number}
     storey = [parent]
     for _ in range(rules.DEEPEST):
@@ -187,7 +187,7 @@ def _check_no_ring(services: Services, child: Ticket, parent: Ticket) -> None:
 
 
 def _chain(services: Services, part: Ticket) -> list[Ticket]:
-    """Every ticket that tells the part's story: the one it points to, and where that one went. 1 RT for each."""
+    """Return the chain of tickets into which this one is merged, in order. 1 RT for each."""
     found: list[Ticket] = []
     next_one = part.merged_into
     while next_one is not None:

@@ -1,4 +1,4 @@
-"""HTTP for merging, splitting and linking."""
+"""HTTP routes for merging, splitting and linking."""
 
 from ..people.model import AGENTS, Caller
 from ..people.sign_in import caller_of
@@ -18,7 +18,7 @@ routes = Routes(__name__, caller_of)
 def merge_ticket(
     services: Services, caller: Caller, ticket: str, body: Merge, if_match: int | None, language: str
 ) -> Reply[views.TicketView]:
-    """Let this ticket's story go on in another one. Answers this one, which now points there."""
+    """Merge this ticket into another one. Returns this one, which now points there."""
     with shown_to(services, caller, language):
         done = actions.merge(services, caller, ticket, body.into, if_match)
     return ticket_reply(services, caller, language, done)
@@ -28,7 +28,7 @@ def merge_ticket(
 def unmerge_ticket(
     services: Services, caller: Caller, ticket: str, if_match: int | None, language: str
 ) -> Reply[views.TicketView]:
-    """Take this ticket out of the one it was merged into. What was said there meanwhile stays there."""
+    """Unmerge this ticket. Messages written to the surviving ticket meanwhile stay there."""
     with shown_to(services, caller, language):
         done = actions.unmerge(services, caller, ticket, if_match)
     return ticket_reply(services, caller, language, done)
@@ -44,7 +44,7 @@ def split_ticket(
     once: Once | None,
     language: str,
 ) -> Reply[views.TicketView]:
-    """Make a ticket of its own of one message. Answers the new ticket; `Location` says where it is."""
+    """Split a message into a new ticket. Returns the new ticket; `Location` is its URL."""
     with shown_to(services, caller, language):
         done = actions.split(services, caller, ticket, body.event, body.subject, if_match, once)
         number = done.events[-1].other
@@ -54,7 +54,7 @@ def split_ticket(
 
 @routes.post("/v1/tickets/{ticket}/links", allow=AGENTS)
 def link_ticket(services: Services, caller: Caller, ticket: str, body: Link, language: str) -> Reply[views.TicketView]:
-    """Say what another ticket is to this one."""
+    """Link another ticket to this one."""
     done = actions.link(services, caller, ticket, body.ticket, body.kind)
     return ticket_reply(services, caller, language, done)
 
@@ -63,6 +63,6 @@ def link_ticket(services: Services, caller: Caller, ticket: str, body: Link, lan
 def unlink_ticket(
     services: Services, caller: Caller, ticket: str, other: str, language: str
 ) -> Reply[views.TicketView]:
-    """Take a link away again."""
+    """Remove a link."""
     done = actions.unlink(services, caller, ticket, other)
     return ticket_reply(services, caller, language, done)

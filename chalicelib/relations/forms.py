@@ -1,4 +1,4 @@
-"""What callers may send about two tickets."""
+"""Request bodies for merging, splitting and linking."""
 
 from typing import Annotated
 
@@ -17,13 +17,13 @@ def _by_hand(kind: LinkKind) -> LinkKind:
 
 
 class Merge(Strict):
-    """`into` is the ticket that goes on."""
+    """`into` is the surviving ticket."""
 
     into: TicketId
 
 
 class Split(Strict):
-    """`event` is the message that becomes a ticket of its own."""
+    """`event` is the message to split off."""
 
     event: Annotated[Line, Field(pattern=r"^[1-9]\d{0,11}-[1-9]\d{0,5}$")]
     subject: Subject

@@ -1,4 +1,4 @@
-"""What merging does to a ticket, and which links may be. Facts in, verdict out."""
+"""What merging changes in a ticket, and which links are allowed. Pure: facts in, verdict out."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ DEEPEST = 20
 BY_HAND = (LinkKind.PARENT, LinkKind.CHILD, LinkKind.RELATED, LinkKind.DUPLICATE)
 OURS_AGAIN = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
 RETURNS_AS = {status: status for status in Status} | {Status.NEW: Status.OPEN, Status.CLOSED: Status.SOLVED}
-"""The status of an answered part, by the survivor's: what was answered is not new, and only the clock closes."""
+"""The status of an unmerged ticket that was answered, by the survivor's: it is not new, and only the system closes tickets."""
 SPLITTABLE = frozenset({EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED})
 
 
 def check_mergeable(part: Ticket, survivor: Ticket) -> None:
-    """Raises `Invalid` or `Conflict` where the story of `part` cannot go on in `survivor`.
+    """Raise `Invalid` or `Conflict` if `part` cannot be merged into `survivor`.
 
-    Both are alive and neither was merged, so there is never a ring: a part is no survivor until it is taken out again.
+    Neither may be closed or merged, so there is never a cycle: a merged ticket cannot be a target until it is unmerged.
     """
     if part.number == survivor.number:
         raise Invalid.field("into", "A ticket cannot be merged into itself.")
@@ -37,9 +37,9 @@ def check_mergeable(part: Ticket, survivor: Ticket) -> None:
 
 
 def received(survivor: Ticket, part: Ticket, at: int) -> dict[str, Any]:
-    """What is different about the survivor: it tells the part's story, and whoever waited there waits here.
+    """Return the changes to the survivor: it takes over the merged ticket's history and waiting time.
 
-    Where only one of the two had an agent, that agent keeps both.
+    If only one of the two had an assignee, that agent keeps both.
     """
     since = [each for each in (survivor.waiting_since, part.waiting_since) if each is not None]
     changes: dict[str, Any] = {
@@ -59,11 +59,11 @@ def received(survivor: Ticket, part: Ticket, at: int) -> dict[str, Any]:
 
 
 def returned(part: Ticket, survivor: Ticket, at: int) -> Ticket:
-    """The part when it is taken out again: what was answered or solved meanwhile stays answered or solved.
+    """Return the ticket after unmerging: what was answered or solved meanwhile stays answered or solved.
 
-    For the same requester the survivor tells: who was answered there waits no more, and the part takes the survivor's status;
-    who has written there since the last answer waits on us. Another requester hears only what is said in their own part,
-    so that part tells whether they wait. Where nothing of this has happened, it is as it was, and its timers go on.
+    For the same requester, the survivor decides: if they were answered there, they no longer wait, and the ticket takes the
+    survivor's status; if they have written there since the last reply, they wait for us. Another requester sees only the
+    messages of the merged ticket itself, so that ticket decides. Otherwise it is as before, and its timers continue.
     """
     merged_at = part.merged_at if part.merged_at is not None else part.updated_at
     own = part.requester == survivor.requester
@@ -79,20 +79,20 @@ def returned(part: Ticket, survivor: Ticket, at: int) -> Ticket:
 
 
 def _entered(back: Ticket, part: Ticket, status: Status, at: int) -> Ticket:
-    """In another status its timers start anew; in the same they go on."""
+    """Set the status. If it differs, timers restart; otherwise they continue."""
     return timers.settled(back.entering(status, at), part, at, restarts=status is not part.status)
 
 
 def without(survivor: Ticket, part: Ticket) -> dict[str, int]:
-    """The parts of a survivor when one is taken out, with everything that came through it."""
+    """Return the tickets merged into a survivor without one of them and everything merged through it."""
     gone = {part.id, *part.merged_from}
     return {number: rev for number, rev in survivor.merged_from.items() if number not in gone}
 
 
 def check_split(event: Event | None, now: int) -> Event:
-    """The message that becomes a ticket of its own. Raises `Invalid` for a note, or anything that is no message.
+    """Return the message to split off. Raises `Invalid` for a note, or anything that is not a message.
 
-    Raises `Conflict` for a reply that can still be undone: nobody outside sees it yet, and a new ticket would show it.
+    Raises `Conflict` for a reply that can still be undone: customers do not see it yet, but a new ticket would show it.
     """
     if event is None or event.type not in SPLITTABLE or event.body is None or event.withdrawn:
         raise Invalid.field("event", "Name a public message of this ticket. A note stays where it is.")
@@ -102,7 +102,7 @@ def check_split(event: Event | None, now: int) -> Event:
 
 
 def linked(one: Ticket, other: Ticket, kind: LinkKind) -> tuple[dict[str, LinkKind], dict[str, LinkKind]]:
-    """The links of both with one more. Raises `Conflict` where there are too many."""
+    """Return the links of both tickets with one added. Raises `Conflict` if there are too many."""
     ours, theirs = {**one.links, other.id: kind}, {**other.links, one.id: INVERSE[kind]}
     if max(len(ours), len(theirs)) > MOST_LINKS:
         raise Conflict(f"A ticket has at most {MOST_LINKS} links.", version=one.version)

@@ -1,1 +1,1 @@
-"""Saved replies: words that are said often, with what differs from ticket to ticket filled in."""
+"""Saved replies: frequently used texts, with variables for the details of each ticket."""

@@ -1,4 +1,4 @@
-"""Who may read and change saved replies."""
+"""Permissions for saved replies."""
 
 from ..configuration.model import Configuration
 from ..people.model import LEADS, Caller, Right
@@ -8,14 +8,14 @@ from .model import SavedReply
 
 
 def may_read(caller: Caller, reply: SavedReply, configured: Configuration) -> bool:
-    """Shared ones are read by those who see the tickets of their team."""
+    """Agents may read their own replies, and shared ones of teams whose tickets they see."""
     if not reply.shared:
         return reply.owner == caller.id
     return reply.team is None or right_in(caller, reply.team, configured) is not None
 
 
 def may_change(caller: Caller, reply: SavedReply, configured: Configuration) -> bool:
-    """Everybody their own; leads and admins shared ones, as far as they may answer in that team."""
+    """Agents may change their own replies; leads and admins also shared ones of teams in which they may reply."""
     if not reply.shared:
         return reply.owner == caller.id
     return caller.role in LEADS and _answers_in(caller, reply.team, configured)
@@ -32,7 +32,7 @@ def check_may_change(caller: Caller, reply: SavedReply, configured: Configuratio
 
 
 def check_team(caller: Caller, team: str | None, configured: Configuration) -> None:
-    """Raises `Invalid` for a team with which the caller cannot share."""
+    """Raise `Invalid` for a team with which the caller may not share."""
     if team is not None and not (configured.has_team(team) and _answers_in(caller, team, configured)):
         raise Invalid.field("team", f"There is no team “{team}”, or you cannot answer in it.")
 

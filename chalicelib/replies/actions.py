@@ -1,4 +1,4 @@
-"""What agents do with saved replies. Changes of shared ones go into the admin log, in the same transaction."""
+"""Actions on saved replies. Changes of shared ones are written to the admin audit log in the same transaction."""
 
 from dataclasses import dataclass
 
@@ -27,21 +27,21 @@ class Added:
 
 @dataclass(frozen=True)
 class Filled:
-    """A reply as it reads for one ticket. `missing`: variables that have no value there."""
+    """A reply with its variables filled in for one ticket. `missing`: variables without a value there."""
 
     body: str
     missing: list[str]
 
 
 def saved(services: Services, caller: Caller) -> list[SavedReply]:
-    """The caller's own and the shared ones that are for them, by name. 2 RT; half a RRU per 4 KB of all shared and own."""
+    """List the caller's own and visible shared replies, by name. 2 RT; half a RRU per 4 KB of all shared and own."""
     configured = configuration.current(services)
     shared = [each for each in store.listed(services, None) if access.may_read(caller, each, configured)]
     return sorted([*store.listed(services, caller.id), *shared], key=lambda reply: (reply.name.casefold(), reply.id))
 
 
 def reply_for(services: Services, caller: Caller, reply_id: str) -> SavedReply:
-    """The one door from an id a person typed to a reply they may read. 1 RT, 2 RRU. Raises `NotFound`."""
+    """Load a reply that the caller may read by the id from a request. 1 RT, 2 RRU. Raises `NotFound`."""
     found = store.find(services, reply_id, caller.id)
     if found is None or not access.may_read(caller, found, configuration.current(services)):
         raise NotFound("There is no such saved reply, or it is not for you.")
@@ -49,7 +49,7 @@ def reply_for(services: Services, caller: Caller, reply_id: str) -> SavedReply:
 
 
 def add(services: Services, caller: Caller, new: NewReply, once: Once | None) -> Added:
-    """1 RT, 4 WRU and more for a long one; a shared one 1 RT, 1 RRU and 4 WRU besides. Raises `Conflict`: no room."""
+    """Add a reply. 1 RT, 4 WRU and more for a long one; a shared one 1 RT, 1 RRU and 4 WRU more. Raises `Conflict` if full."""
     configured = configuration.current(services)
     if new.shared:
         access.check_may_share(caller)
@@ -73,9 +73,9 @@ def add(services: Services, caller: Caller, new: NewReply, once: Once | None) ->
 
 
 def change(services: Services, caller: Caller, reply_id: str, wanted: ReplyChange, expected: int | None) -> SavedReply:
-    """2 RT, 2 RRU + 2 WRU and more for a long one; a shared one 1 RT, 1 RRU and 4 WRU besides.
+    """Change a reply. 2 RT, 2 RRU + 2 WRU and more for a long one; a shared one 1 RT, 1 RRU and 4 WRU more.
 
-    Nothing different: nothing is written.
+    If nothing changes, nothing is written.
     """
     before = reply_for(services, caller, reply_id)
     configured = configuration.current(services)
@@ -98,7 +98,7 @@ def change(services: Services, caller: Caller, reply_id: str, wanted: ReplyChang
 
 
 def remove(services: Services, caller: Caller, reply_id: str, expected: int | None) -> None:
-    """2 RT, 2 RRU + 4 WRU and more for a long one; a shared one 1 RT, 1 RRU and 4 WRU besides."""
+    """Delete a reply. 2 RT, 2 RRU + 4 WRU and more for a long one; a shared one 1 RT, 1 RRU and 4 WRU more."""
     reply = reply_for(services, caller, reply_id)
     access.check_may_change(caller, reply, configuration.current(services))
     versions.check(expected, reply.version, "reply", current=reply)
@@ -110,7 +110,7 @@ def remove(services: Services, caller: Caller, reply_id: str, expected: int | No
 
 
 def fill(services: Services, caller: Caller, ticket_id: str, reply_id: str) -> Filled:
-    """How a reply reads for a ticket, if both are for the caller. 2 RT, 3 RRU."""
+    """Fill in a reply for a ticket, if the caller may read both. 2 RT, 3 RRU."""
     ticket = tickets.ticket_for(services, caller, ticket_id)
     reply = reply_for(services, caller, reply_id)
     told = rules.values(
@@ -122,7 +122,7 @@ def fill(services: Services, caller: Caller, ticket_id: str, reply_id: str) -> F
 def _record(
     services: Services, caller: Caller, act: Act, reply: SavedReply, told: Changes, writes: list[Write]
 ) -> None:
-    """What is one's own is nobody's business. Raises `ConditionFailed` with positions as in `writes`."""
+    """Write a change, with an audit log entry for shared replies. Raises `ConditionFailed` with positions as in `writes`."""
     if reply.shared:
         audit.record(services, caller, act, About(kind="saved_reply", id=reply.id, name=reply.name), told, writes)
     else:
@@ -130,7 +130,7 @@ def _record(
 
 
 def _overtaken(services: Services, caller: Caller, reply_id: str) -> OutOfDate:
-    """Why a write failed: somebody was faster. Raises `NotFound` where they took it away."""
+    """Return the error for a reply that was changed concurrently. Raises `NotFound` if it was deleted."""
     reply = reply_for(services, caller, reply_id)
     return versions.out_of_date("reply", version=reply.version, current=reply)
 

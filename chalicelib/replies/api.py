@@ -1,4 +1,4 @@
-"""HTTP for saved replies: read the request, call one action, shape the answer."""
+"""HTTP routes for saved replies: parse the request, call one action, build the response."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ def create_reply(services: Services, caller: Caller, body: NewReply, once: Once 
 
 @routes.get("/v1/saved-replies/{reply}", allow=AGENTS)
 def read_reply(services: Services, caller: Caller, reply: str) -> Reply[views.ReplyView]:
-    """Read one saved reply whole, with its variables as they were written."""
+    """Read the full text of a saved reply, with its variables not filled in."""
     found = actions.reply_for(services, caller, reply)
     return Reply(_view(services, caller, found), found.version)
 
@@ -51,14 +51,14 @@ def change_reply(
 
 @routes.delete("/v1/saved-replies/{reply}", allow=AGENTS)
 def remove_reply(services: Services, caller: Caller, reply: str, if_match: int | None) -> None:
-    """Remove a saved reply: your own, or as a lead or admin a shared one."""
+    """Delete a saved reply: your own, or as a lead or admin a shared one."""
     with _shown(services, caller):
         actions.remove(services, caller, reply, if_match)
 
 
 @routes.get("/v1/tickets/{ticket}/saved-replies/{reply}", allow=AGENTS)
 def fill_reply(services: Services, caller: Caller, ticket: str, reply: str) -> views.FilledView:
-    """Read a saved reply as it is for this ticket, with every variable filled in."""
+    """Read a saved reply with its variables filled in for this ticket."""
     filled = actions.fill(services, caller, ticket, reply)
     return views.FilledView(body=filled.body, missing=filled.missing)
 
@@ -69,7 +69,7 @@ def _view(services: Services, caller: Caller, reply: SavedReply) -> views.ReplyV
 
 @contextmanager
 def _shown(services: Services, caller: Caller) -> Iterator[None]:
-    """A refusal of an old version carries the reply as it is now."""
+    """Add the current reply to the error for an outdated version."""
     try:
         yield
     except OutOfDate as refusal:

@@ -1,4 +1,4 @@
-"""What callers may send about saved replies."""
+"""Request bodies for saved replies."""
 
 from pydantic import Field, StrictBool
 
@@ -7,7 +7,7 @@ from ..tickets.forms import Body, Id, Language
 
 
 class NewReply(Strict):
-    """One's own, or `shared` (leads and admins): with a team's agents, without a `team` with all agents."""
+    """Private, or `shared` (leads and admins): with a team's agents, without a `team` with all agents."""
 
     name: Name
     body: Body
@@ -17,7 +17,7 @@ class NewReply(Strict):
 
 
 class ReplyChange(Strict):
-    """Only what is named is changed. `team` null: for all agents; `language` null: for any."""
+    """Only the fields sent are changed. `team` null: for all agents; `language` null: for any."""
 
     name: Name = Field(default="", json_schema_extra=left_out)
     body: Body = Field(default="", json_schema_extra=left_out)

@@ -1,4 +1,4 @@
-"""A saved reply: a name and words in Markdown, with variables in double braces."""
+"""Saved replies: a name and a Markdown body, with variables in double braces."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from ..plumbing.fields import Instant, Value
 
 
 class SavedReply(Value):
-    """Somebody's own, or shared: with those who see the tickets of a team, or with every agent."""
+    """A private saved reply, or one shared with the agents of a team or with all agents."""
 
     id: str
     name: str
     body: str
-    owner: str | None = None  # whose own it is; None for a shared one
-    team: str | None = None  # of a shared one; None for every agent
-    language: str | None = None  # it is written in; None where it does not matter
+    owner: str | None = None  # the owner of a private one; None if shared
+    team: str | None = None  # of a shared one; None for all agents
+    language: str | None = None  # the language of the body; None for any
     updated_at: Instant
     version: int = 1
 

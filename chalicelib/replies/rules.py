@@ -1,7 +1,7 @@
-"""Variables: which there are, and how a reply reads for one ticket. Facts in, text out.
+"""The variables of saved replies, and filling them in for a ticket. Pure: facts in, text out.
 
-What a customer is called, or has filled in, is put in as text: it can be neither mark-up nor another variable. What agents
-alone see of a ticket has no variable, since a reply goes out.
+Values from customers (names, form answers) are inserted as plain text: they can be neither markup nor another variable.
+Ticket data that only agents see has no variable, because replies are public.
 """
 
 import re
@@ -18,18 +18,18 @@ ALWAYS = (
     "customer.name", "customer.first_name", "agent.name", "ticket.number", "ticket.subject", "ticket.link", "desk.name",
 )  # fmt: skip
 AS_THEY_ARE = frozenset({"ticket.link"})
-"""Made by the desk, to be a link."""
+"""Values made by the app that must stay links."""
 TICKED = "✓"
 
 
 def variables(configured: Configuration) -> list[str]:
-    """All there are: what every ticket has, and the fields that customers fill in."""
+    """Return all variables: those of every ticket, and the form fields visible to customers."""
     fields = {field.id for category in configured.categories for field in category.fields if field.for_customers}
     return [*ALWAYS, *(f"field.{field}" for field in sorted(fields))]
 
 
 def check(body: str, configured: Configuration) -> None:
-    """Raises `Invalid` for a variable that there is not."""
+    """Raise `Invalid` for an unknown variable."""
     known = variables(configured)
     for found in VARIABLE.finditer(body):
         if found[1].strip() not in known:
@@ -38,7 +38,7 @@ def check(body: str, configured: Configuration) -> None:
 
 
 def values(ticket: Ticket, agent: str, desk: str, portal: str, configured: Configuration) -> dict[str, str]:
-    """The variables that have a value for this ticket. Choices read in the ticket's language."""
+    """Return the variables that have a value for this ticket. Choices are in the ticket's language."""
     name = ticket.requester_name
     found = {
         "customer.name": name, "customer.first_name": name if "@" in name else name.partition(" ")[0], "agent.name": agent,
@@ -49,7 +49,7 @@ def values(ticket: Ticket, agent: str, desk: str, portal: str, configured: Confi
 
 
 def filled(body: str, told: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The text with every variable replaced once, and the variables that have no value: nothing stands in their place."""
+    """Replace every variable once; also return the variables without a value, which become empty."""
     text, reached, missing = "", 0, []
     for found in VARIABLE.finditer(body):
         name = found[1].strip()

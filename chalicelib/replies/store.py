@@ -1,8 +1,8 @@
 """Saved replies in the core table.
 
     SR#S            <id>   a shared one
-    SR#P#<person>   <id>   somebody's own
-                    #      how many there are, so that the list stays one that can be read at once
+    SR#P#<person>   <id>   a private one
+                    #      their number, which is limited so that the list can be read at once
 
 RT: sequential round trips. RRU, WRU: read and write units (eventual reads at half price).
 """
@@ -20,7 +20,7 @@ COUNT = "#"
 
 
 def listed(services: Services, owner: str | None) -> list[SavedReply]:
-    """Somebody's own, or the shared ones. One Query: 1 RT per MB, half a RRU per started 4 KB."""
+    """List a person's private replies, or the shared ones. One Query: 1 RT per MB, half a RRU per started 4 KB."""
     found: list[SavedReply] = []
     after, more = COUNT, True
     while more:
@@ -31,26 +31,26 @@ def listed(services: Services, owner: str | None) -> list[SavedReply]:
 
 
 def find(services: Services, reply: str, person: str) -> SavedReply | None:
-    """A shared one, or the person's own. 1 RT, 1 RRU each per started 4 KB; none for what is no id."""
+    """Find a shared reply or the person's own. 1 RT, 1 RRU each per started 4 KB; none for a malformed id."""
     keys = [(services.core, _pk(owner), reply) for owner in (None, person)] if ID.fullmatch(reply) else []
     found = services.dynamo.get_many(keys, consistent=True)
     return next(map(_reply, found.values()), None)
 
 
 def add(services: Services, reply: SavedReply) -> list[Write]:
-    """Members of a transaction: 2 WRU per started KB, and 2. The second fails where there is no room."""
+    """Build the writes that add a reply: 2 WRU per started KB, and 2. The second fails if the limit is reached."""
     room = "attribute_not_exists(#count) OR #count < :most"
     count = services.core.change(_pk(reply.owner), COUNT, "ADD #count :one", room, one=1, most=MOST)
     return [services.core.put(_item(reply)), count]
 
 
 def replace(services: Services, before: SavedReply, after: SavedReply) -> list[Write]:
-    """Member of a transaction: 2 WRU per started KB. Fails unless `before` is what lies there."""
+    """Build the write of a changed reply: 2 WRU per started KB. Fails unless `before` is the stored one."""
     return [services.core.put(_item(after), "#version = :before", before=before.version)]
 
 
 def remove(services: Services, reply: SavedReply) -> list[Write]:
-    """Members of a transaction: 2 WRU per started KB, and 2. The first fails unless that is what lies there."""
+    """Build the writes that delete a reply: 2 WRU per started KB, and 2. The first fails unless this is the stored one."""
     gone = services.core.remove(_pk(reply.owner), reply.id, "#version = :before", before=reply.version)
     return [gone, services.core.change(_pk(reply.owner), COUNT, "ADD #count :less", KNOWN, less=-1)]
 

@@ -1,4 +1,4 @@
-"""What agents get to see of saved replies."""
+"""Response bodies for saved replies."""
 
 from ..configuration.model import Configuration
 from ..people.model import Caller
@@ -11,7 +11,7 @@ PREVIEW = 200
 
 
 class ReplyItem(Value):
-    """`team` of a shared one; null where it is for every agent. `preview` is the beginning of its words."""
+    """`team` of a shared one; null if it is for all agents. `preview` is the beginning of the body."""
 
     id: str
     name: str
@@ -29,7 +29,7 @@ class ReplyView(ReplyItem):
 
 
 class ReplyList(Value):
-    """By name. `variables` are those that a body may have, in double braces."""
+    """Sorted by name. `variables` are those that a body may contain, in double braces."""
 
     items: list[ReplyItem]
     next: None
@@ -37,7 +37,7 @@ class ReplyList(Value):
 
 
 class FilledView(Value):
-    """`body` as the reply reads for this ticket; `missing`: variables that have no value there and left a gap."""
+    """`body` is filled in for this ticket; `missing`: variables without a value, which are empty."""
 
     body: str
     missing: list[str]

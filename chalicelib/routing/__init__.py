@@ -1,1 +1,1 @@
-"""Who gets a ticket, and why."""
+"""Automatic assignment of tickets, with the reason."""

@@ -1,5 +1,5 @@
-"""Handing out tickets, and taking them from who is not there. Each claim is one transaction that fails if the ticket or the
-agent is not free any more.
+"""Assigns tickets, and reassigns those of unavailable agents. Each claim is one transaction that fails if the ticket or the
+agent is no longer free.
 """
 
 import logging
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 TRIES = 5
 MOST_AT_ONCE = 200
 MOST_TAKEN = 25
-"""Tickets taken from one agent by one message: a few seconds' work. The rest is another message's."""
+"""Tickets reassigned from one agent per message: a few seconds' work. The rest is left to another message."""
 MOST_OWNED = 5_000
 
 
@@ -41,15 +41,15 @@ class Swept:
 
 
 def route(services: Services, event: Event) -> None:
-    """A ticket was raised or moved to another team: give it to somebody, or say why nobody has it. 3 RT, 2–3 RRU + 9–10 WRU."""
+    """Assign a new or moved ticket to an agent, or record why there is none. 3 RT, 2–3 RRU + 9–10 WRU."""
     if event.assignee is None:
         _give(services, event.team, event.ticket)
 
 
 def relieve(services: Services, event: Event) -> None:
-    """A customer wrote, or a ticket came back to us: if whoever has it is not there, it is given to somebody who is.
+    """Reassign a ticket that needs a reply if its assignee is unavailable.
 
-    1 RT and half a RRU to look; then 2 RT, 1 RRU + 7 WRU to take it, and as `route`.
+    1 RT and half a RRU to look; then 2 RT, 1 RRU + 7 WRU to unassign it, and as `route`.
     """
     owner = people.person_by_id(services, event.assignee) if event.assignee else None
     if owner is not None and _taken(services, owner, event.ticket, event.team, ()):
@@ -57,10 +57,10 @@ def relieve(services: Services, event: Event) -> None:
 
 
 def relieve_of_all(services: Services, agent: str, lost: Collection[str]) -> Swept:
-    """Take from an agent what waits on us and they cannot look after any more, and give it to others; `MOST_TAKEN` at once.
+    """Reassign an agent's open tickets that they can no longer handle; `MOST_TAKEN` at once.
 
     2 RT to look, 1 RRU for the agent and half a one per 12 tickets they have; then as `relieve` for each. Raises `RuntimeError`
-    where only such are left as fail again and again.
+    if only tickets remain that fail repeatedly.
     """
     owner = people.own_profile(services, agent)
     held = cards.owned(services, agent, MOST_OWNED)
@@ -81,7 +81,7 @@ def relieve_of_all(services: Services, agent: str, lost: Collection[str]) -> Swe
 
 
 def hand_out_to(services: Services, home: str, agents: Sequence[str]) -> None:
-    """Agents with their seat in this roster got room: hand out what waits in their teams. 1 RT, half a RRU each; then that."""
+    """Assign waiting tickets of the teams of these agents, who have new capacity. 1 RT, half a RRU each; then as `hand_out`."""
     seats = roster.of_agents(services, [(home, agent) for agent in agents])
     now = services.clock.now()
     for team in sorted({team for seat in seats if seat.free(now) for team in seat.teams}):
@@ -89,9 +89,9 @@ def hand_out_to(services: Services, home: str, agents: Sequence[str]) -> None:
 
 
 def hand_out(services: Services, team: str) -> Swept:
-    """Give a team's waiting tickets to its free agents, oldest first, until one side runs out.
+    """Assign a team's waiting tickets to its available agents, oldest first, until either runs out.
 
-    2 RT to look, then 2 RT for each ticket handed out. One ticket that fails is left for the next sweep.
+    2 RT to look, then 2 RT for each ticket assigned. A ticket that fails is left for the next sweep.
     """
     if not any(seat.free(services.clock.now()) for seat in roster.of_team(services, team)):
         return Swept()
@@ -110,7 +110,7 @@ def hand_out(services: Services, team: str) -> Swept:
 
 
 def hand_out_everywhere(services: Services) -> Swept:
-    """The sweep over all teams. One team that fails does not hold up the next."""
+    """Sweep over all teams. A team that fails does not block the others."""
     total = Swept()
     for team in configuration.current(services).teams:
         try:
@@ -122,8 +122,8 @@ def hand_out_everywhere(services: Services) -> Swept:
 
 
 def _give(services: Services, team: str, number: int) -> bool:
-    """True when somebody has it: through us, or somebody who was faster."""
-    for _ in range(TRIES):  # each on a fresh roster, where whoever was claimed meanwhile shows
+    """Assign a ticket. True if it now has an assignee, through this call or a concurrent one."""
+    for _ in range(TRIES):  # each with a fresh roster, which shows concurrent claims
         choice = rules.choose(team, roster.of_team(services, team), services.clock.now())
         if choice.seat is None:
             tickets.explain_waiting(services, number, choice.because)
@@ -135,13 +135,13 @@ def _give(services: Services, team: str, number: int) -> bool:
 
 
 def _taken(services: Services, owner: Person, number: int, team: str, lost: Collection[str]) -> bool:
-    """Whether a ticket was taken from an agent who cannot look after it. A colleague may have been faster."""
+    """Unassign a ticket from an agent who cannot handle it; return whether it worked, as a concurrent change may have won."""
     because = rules.why_not(owner, team, services.clock.now(), configuration.current(services), lost)
     return because is not None and _take_back(services, owner.id, number, because)
 
 
 def _take_back(services: Services, agent: str, number: int, because: Because) -> bool:
-    """One event says why. Only what still waits on us is taken; the rest stays with its agent until the customer writes."""
+    """Unassign a ticket, with one event for the reason. Tickets waiting for the customer stay until the customer replies."""
 
     def decide(ticket: Ticket) -> Act | None:
         if ticket.assignee != agent or not ticket.waits_on_us or ticket.team != because.facts["team"]:

@@ -1,4 +1,4 @@
-"""HTTP for who is on duty."""
+"""HTTP routes for availability."""
 
 from ..people import actions as people
 from ..people import roster
@@ -14,7 +14,7 @@ routes = Routes(__name__, caller_of)
 
 @routes.get("/v1/agents/me/availability", allow=AGENTS)
 def read_availability(services: Services, caller: Caller) -> AvailabilityView:
-    """Read whether you are on duty, and how much you have in hand."""
+    """Read your availability and the number of your open tickets."""
     person = people.agent_by_id(services, caller.id)
     seat = roster.of_agent(services, person.home or NO_TEAM, person.id)
     return availability_view(seat, services.clock.now())
@@ -22,6 +22,6 @@ def read_availability(services: Services, caller: Caller) -> AvailabilityView:
 
 @routes.put("/v1/agents/me/availability", allow=AGENTS)
 def set_availability(services: Services, caller: Caller, body: Availability) -> AvailabilityView:
-    """Go online, away or offline. Whoever comes online is handed waiting tickets at once."""
+    """Go online, away or offline. When you come online, waiting tickets are assigned to you at once."""
     seat = people.set_availability(services, caller.id, body.state, body.until)
     return availability_view(seat, services.clock.now())

@@ -1,4 +1,4 @@
-"""What an agent may say of being on duty."""
+"""Request bodies for availability."""
 
 from typing import Self
 
@@ -9,7 +9,7 @@ from ..plumbing.fields import InstantIn, Strict
 
 
 class Availability(Strict):
-    """`until` ends being online by itself; without it, it does not end."""
+    """`until` ends being online automatically; without it, there is no end."""
 
     state: State
     until: InstantIn | None = None

@@ -1,4 +1,4 @@
-"""What the clock and the routing queue do."""
+"""Jobs of the schedule and of the routing queue."""
 
 import logging
 from typing import Any
@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 def route_waiting(services: Services) -> dict[str, int]:
-    """Once a minute: hand out what nobody has. Work is proportional to what waits, not to what exists."""
+    """Assign waiting tickets; runs every minute. Work is proportional to the waiting tickets, not to all tickets."""
     swept = actions.hand_out_everywhere(services)
     result = {"assigned": swept.assigned, "waiting": swept.waiting, "failed": swept.failed}
     log.info("routed", extra=result)
@@ -18,7 +18,7 @@ def route_waiting(services: Services) -> dict[str, int]:
 
 
 def on_agent_free(services: Services, message: dict[str, Any]) -> None:
-    """`team`: somebody of it came online. `home`, `agents`: these got room. `agent`: this one cannot look after some tickets."""
+    """`team`: an agent came online. `home`, `agents`: these have capacity. `agent`: this one cannot handle some tickets."""
     match message:
         case {"agent": str(agent), "lost": list(lost)}:
             actions.relieve_of_all(services, agent, lost)

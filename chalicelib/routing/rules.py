@@ -1,4 +1,4 @@
-"""The choice of an agent, and whether the one who has a ticket is there. Facts in, verdict with its reason out."""
+"""Chooses an agent for a ticket, and checks whether an assignee is available. Pure: facts in, verdict with its reason out."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Choice:
-    """The agent, or nobody; either way the reason."""
+    """The agent, or none; either way with the reason."""
 
     seat: Seat | None
     because: Because
 
 
 def choose(team: str, seats: Sequence[Seat], now: int) -> Choice:
-    """Least loaded by load/cap among those on duty with room; of equals the one longest without a ticket."""
+    """Choose the online agent with the lowest load/cap and free capacity; on a tie, the one longest without a new ticket."""
     on_duty = [seat for seat in seats if seat.on_duty(now)]
     free = [seat for seat in on_duty if seat.free(now)]
     if not free:
@@ -43,7 +43,7 @@ def choose(team: str, seats: Sequence[Seat], now: int) -> Choice:
 def why_not(
     owner: Person, team: str, now: int, configured: Configuration, lost: Collection[str] = ()
 ) -> Because | None:
-    """Why an agent cannot look after a ticket of a team; None where they can. `lost`: teams that were taken from them."""
+    """Return why an agent cannot handle a team's ticket; None if they can. `lost`: teams they were removed from."""
     if not owner.is_agent:
         rule = "owner_inactive"
     elif owner.absence is not None and owner.absence.covers(now):

@@ -1,4 +1,4 @@
-"""What an agent gets to see of being on duty."""
+"""Response bodies for availability."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from ..plumbing.fields import Instant, Value
 
 
 class AvailabilityView(Value):
-    """`absent`: out of office just now, whatever the state says; then nothing is given."""
+    """`absent`: out of office now, regardless of the state; no tickets are assigned then."""
 
     state: State
     until: Instant | None
@@ -21,7 +21,7 @@ class AvailabilityView(Value):
 
 
 def availability_view(seat: Seat, now: int) -> AvailabilityView:
-    """Show a seat as it is now: being online may have ended by itself."""
+    """Show the current availability: being online may have ended automatically."""
     over = seat.until is not None and seat.until <= now
     state = State.OFFLINE if seat.state is State.ONLINE and over else seat.state
     teams = sorted(seat.teams, key=lambda team: (team != seat.home, team))

@@ -1,1 +1,1 @@
-"""One box over tickets, what was said in them, and people; filtered by who asks."""
+"""Search over tickets, their messages, and people; results are filtered by the caller's permissions."""

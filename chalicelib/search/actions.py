@@ -1,4 +1,4 @@
-"""Searching: the index says where words are; what its reader may see of that is decided here, on what the tables say now."""
+"""Runs searches: the index finds candidates; permissions are checked here, against the current state of the tables."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,13 +19,13 @@ from .forms import SearchQuery
 from .model import SUBJECT_REV, Asked, Hit, Kind, Term
 
 NUMBER = re.compile(r"#? ?([1-9]\d{0,11})", re.ASCII)
-OVERSAMPLED = 3  # candidates for each place on a page, since some are not for this reader
+OVERSAMPLED = 3  # candidates per result, because some are not visible to the caller
 MOST_ROUNDS = 3
 
 
 @dataclass(frozen=True)
 class Match:
-    """A ticket that the reader may see, and where the words are; `internal`: whether they see what agents tell each other.
+    """A ticket visible to the caller, with its hits; `internal`: whether the caller may see internal notes.
 
     `hits`: events, or None for the subject. Empty for a ticket that was found by its number.
     """
@@ -52,7 +52,7 @@ class People:
 
 @dataclass
 class _Page:
-    """A page being filled: `position` is how many of the index's candidates have been dealt with."""
+    """A page being filled: `position` is how many of the index's candidates have been processed."""
 
     query: SearchQuery
     position: int
@@ -67,10 +67,10 @@ class _Page:
 
 
 def find_tickets(services: Services, caller: Caller, query: SearchQuery) -> Tickets:
-    """A page of tickets with these words, the one with this number first.
+    """Find a page of tickets; an exact ticket number comes first.
 
     1 RT to the index; then 2 RT: half a RRU for each of three times as many candidates, 1 RRU and more for each hit shown.
-    1 RT and 1 RRU for a number; `#10432` asks nobody else.
+    1 RT and 1 RRU for a number; `#10432` skips the index.
     """
     if query.spam and not caller.is_agent:
         raise Invalid.field("spam", "Only agents may filter by this.")
@@ -92,7 +92,7 @@ def find_tickets(services: Services, caller: Caller, query: SearchQuery) -> Tick
 
 
 def find_people(services: Services, caller: Caller, query: SearchQuery) -> People:
-    """Find a page of people with these names or addresses: agents, and the customers whom the directory shows this caller.
+    """Find a page of people by name or address: agents, and customers that the directory shows to this caller.
 
     1 RT to the index, then 1 RT and half a RRU each, and what `visible_customers` costs; `MOST_ROUNDS` times at most to fill a
     page. Raises `NotAllowed` for customers.
@@ -114,7 +114,7 @@ def find_people(services: Services, caller: Caller, query: SearchQuery) -> Peopl
 
 
 def _visible_people(services: Services, caller: Caller, ids: Sequence[str]) -> list[Person]:
-    """Return the agents and the customers with these ids whom the caller may know of, in this order."""
+    """Return the agents and customers with these ids that are visible to the caller, in this order."""
     known = {person.id: person for person in people.persons_by_id(services, ids)}
     persons = [known[each] for each in ids if each in known]
     customers = [person for person in persons if person.role is Role.CUSTOMER]
@@ -134,7 +134,7 @@ def _by_number(services: Services, caller: Caller, number: str) -> list[Match]:
 
 
 def _fill(services: Services, caller: Caller, page: _Page, but: int | None) -> None:
-    """Ask for candidates until the page is full, or there are no more, or so few of them are for this reader that it shows."""
+    """Read candidates until the page is full, there are no more, or too few of them are visible to the caller."""
     requester = None if caller.is_agent else caller.id
     for _ in range(MOST_ROUNDS):
         if not page.room or not page.more:
@@ -148,7 +148,7 @@ def _fill(services: Services, caller: Caller, page: _Page, but: int | None) -> N
 
 
 def _take(services: Services, caller: Caller, page: _Page, groups: Sequence[Sequence[Hit]], but: int | None) -> int:
-    """Put onto the page what the reader may see, while there is room; how many candidates have been dealt with."""
+    """Add visible candidates to the page while there is room; return how many candidates have been processed."""
     configured = configuration.current(services)
     numbers = [number for hits in groups if (number := hits[0].ticket) != but]
     found = {each.number: each for each in tickets.tickets_by_number(services, numbers)}
@@ -174,7 +174,7 @@ def _is_for(caller: Caller, ticket: Ticket, configured: Configuration, query: Se
 def _matches(
     services: Services, caller: Caller, configured: Configuration, wanted: Sequence[tuple[Ticket, Sequence[Hit]]]
 ) -> Iterator[Match]:
-    """Tickets with those of their hits that are there and that the reader may see; none without any. 1 RT."""
+    """Iterate over tickets with their existing and visible hits; tickets without any are skipped. 1 RT."""
     inside = {ticket.number: access.sees_internal(caller, ticket, configured) for ticket, _ in wanted}
     keys = [
         (hit.ticket, hit.rev, hit.internal)

@@ -1,6 +1,6 @@
-"""HTTP for the one box: what was typed, and of which kind of thing it speaks.
+"""HTTP routes for search.
 
-What a search needs is imported by the first one: other requests start without it.
+The search code is imported by the first search, so that other requests start without it.
 """
 
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ from .model import TICKETS
 from .specs import DOCUMENTS
 from .views import Found
 
-__all__ = ["own_kinds", "routes"]  # the first is imported for its rows
+__all__ = ["own_kinds", "routes"]  # the first is imported to register its rows
 
 routes = Routes(__name__, caller_of)
 
@@ -34,16 +34,16 @@ def _add_kinds(schema: dict[str, Any]) -> None:
 
 
 class KnownQuery(SearchQuery):
-    """A search for a kind that there is."""
+    """A search for a registered kind."""
 
     kind: Annotated[str, AfterValidator(_is_registered), Field(json_schema_extra=_add_kinds)] = TICKETS
 
 
 @routes.get("/v1/search", allow=EVERYBODY)
 def search(services: Services, caller: Caller, query: KnownQuery) -> Found:
-    """Search tickets by number, subject and all that was said in them; for agents people besides.
+    """Search tickets by number, subject and messages; agents can also search people and other kinds.
 
-    Every word has to be there, in any of its forms; the last one may be the beginning of a word. Customers find their own
-    tickets, and nothing that agents tell each other.
+    All words must match, in any of their forms; the last one may be incomplete. Customers find their own tickets, without
+    internal notes.
     """
     return Found.model_validate(DOCUMENTS[query.kind].search(services, caller, query))

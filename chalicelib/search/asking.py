@@ -1,4 +1,4 @@
-"""Ask the index, and where in its answer a page begins and ends."""
+"""Queries the index and pages through its results."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ RETRY_AFTER_S = 5
 
 
 def ask(services: Services, asked: Asked) -> Answer:
-    """Ask the index. 1 RT. Raises `Unavailable`."""
+    """Query the index. 1 RT. Raises `Unavailable`."""
     try:
         return Answer.model_validate(services.finder.ask(asked.model_dump(exclude_defaults=True)))
     except NoAnswer:
@@ -23,8 +23,8 @@ def ask(services: Services, asked: Asked) -> Answer:
 
 
 def has_a_word(query: SearchQuery) -> bool:
-    """Whether there is anything to look for: punctuation alone is found nowhere, and costs nothing."""
-    from . import tokens  # only a search pays for it
+    """Whether the query contains a word: punctuation alone never matches, and costs nothing."""
+    from . import tokens  # only needed by searches
 
     return bool(tokens.words(query.q))
 
@@ -34,12 +34,12 @@ def hits_of(group: Sequence[tuple[str, bool]]) -> list[Hit]:
 
 
 def position_of(caller: Caller, query: SearchQuery) -> int:
-    """Return how many of the index's candidates the pages before have dealt with. Raises `Invalid`."""
+    """Return how many of the index's candidates the previous pages have processed. Raises `Invalid`."""
     return int(paging.decode(query.cursor, _bound(caller, query))) if query.cursor else 0
 
 
 def cursor_after(caller: Caller, query: SearchQuery, position: int, *, more: bool) -> str | None:
-    """Return the cursor of the next page, which goes on at a position; None without more."""
+    """Return the cursor of the next page, which starts at a position; None if there is no more."""
     return paging.encode(position, _bound(caller, query)) if more else None
 
 

@@ -1,4 +1,4 @@
-"""What is found of events, tickets and people: the words, and the few facts that never change."""
+"""Builds index documents of events, tickets and people: the search terms, and a few facts that never change."""
 
 from ..people.model import Person
 from ..tickets.event_specs import SAID
@@ -8,7 +8,7 @@ from .model import Document, Kind, person_key, said_key, subject_key
 
 
 def of_event(event: Event, language: str) -> Document | None:
-    """None where nobody said anything, or what was said has been taken back."""
+    """Build an event's document. None if it has no text, or if the message was withdrawn."""
     if event.type not in SAID or event.withdrawn or not event.body:
         return None
     return Document(
@@ -25,7 +25,7 @@ def of_subject(ticket: Ticket) -> Document:
 
 
 def of_person(person: Person) -> Document:
-    """By name and address."""
+    """Build a person's document from name and address."""
     return Document(
         key=person_key(person.id), kind=Kind.PERSON, terms=stems.plain_terms(f"{person.name} {person.email}"),
         at=person.created_at,

@@ -1,6 +1,6 @@
-"""What keeps documents and finds them: the port, and which engine is behind it.
+"""The full-text engine interface, and the choice of the engine.
 
-An engine keeps everything in the files of one folder. Where the index lies and who may write it is not its business.
+An engine keeps its index in the files of one folder. Storage and locking of the index are handled elsewhere.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,44 +13,44 @@ from .model import Document, Hit, Question
 
 
 class Writer(Protocol):
-    """Changes one folder's index. Nothing of it can be seen before `close`."""
+    """Changes one folder's index. Changes are not visible before `close`."""
 
     def put(self, documents: Iterable[Document]) -> None:
-        """Each replaces the document with its key."""
+        """Add documents; each replaces the document with its key."""
         ...
 
     def remove(self, keys: Iterable[str]) -> None:
-        """What is not there is removed already."""
+        """Remove documents; missing keys are ignored."""
         ...
 
     def remove_groups(self, groups: Iterable[str]) -> None:
-        """Every document of these groups."""
+        """Remove every document of these groups."""
         ...
 
     def close(self) -> None:
-        """Save. After it the folder holds the index and nothing else, except files that end in `.lock`."""
+        """Save. Afterwards the folder contains only the index and files that end in `.lock`."""
         ...
 
 
 class Reader(Protocol):
-    """Sees one state of one folder's index, whatever happens to the folder afterwards."""
+    """Reads one snapshot of one folder's index, whatever happens to the folder afterwards."""
 
     def search(self, question: Question, most: int) -> list[Hit]:
-        """At most `most`, best first; for a question with at least one term."""
+        """Return at most `most` hits, best first, for a question with at least one term."""
         ...
 
     def close(self) -> None: ...
 
 
 class Engine(Protocol):
-    """`form` names the engine and the form of its files: an index of another form cannot be read."""
+    """`form` names the engine and its file format: an index with another format cannot be read."""
 
     form: str
 
     def writer(self, folder: Path, *, roomy: bool = False) -> Writer:
-        """Of the index in a folder, or a new one in an empty folder. `roomy`: for a rebuild, with memory and threads.
+        """Open the index in a folder for writing, or create one in an empty folder. `roomy`: for a rebuild, uses more resources.
 
-        Files that lie there are replaced, never written into.
+        Existing files are replaced, never modified.
         """
         ...
 
@@ -70,10 +70,10 @@ def _sqlite() -> Engine:
 
 
 ENGINES: dict[str, Callable[[], Engine]] = {"tantivy": _tantivy, "sqlite3": _sqlite}
-"""By the module that each needs, best first."""
+"""By the module that each requires, best first."""
 
 
 @lru_cache
 def engine() -> Engine:
-    """The best one that can be imported here."""
+    """Return the best engine that is installed."""
     return next(make() for module, make in ENGINES.items() if find_spec(module))

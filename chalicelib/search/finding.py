@@ -1,4 +1,4 @@
-"""Which tickets and people answer a question, best first, as far as the index knows. Rights are checked by who asks."""
+"""Finds matching tickets and people in the index, best first. Permissions are checked by the caller."""
 
 import logging
 from typing import Any
@@ -10,11 +10,11 @@ from .model import Answer, Asked, Hit, Question
 log = logging.getLogger(__name__)
 
 MOST_DOCUMENTS = 600
-HITS_EACH = 3  # of a ticket
+HITS_EACH = 3  # per ticket
 
 
 def answer(index: Index, asked: Asked) -> Answer:
-    """1 RT where nothing has changed since the last question; see `Index.refresh`."""
+    """Answer a query. 1 RT if the index has not changed since the last query; see `Index.refresh`."""
     _refresh(index)
     terms = stems.question_terms(asked.text, index.manifest.languages)
     reader = index.reader()
@@ -37,7 +37,7 @@ def asked_of(message: dict[str, Any]) -> Asked:
 
 
 def grouped(hits: list[Hit]) -> list[list[Hit]]:
-    """By ticket or person, in the order of the best hit of each."""
+    """Group hits by ticket or person, in the order of each group's best hit."""
     groups: dict[str, list[Hit]] = {}
     for hit in hits:
         groups.setdefault(hit.about, []).append(hit)
@@ -45,7 +45,7 @@ def grouped(hits: list[Hit]) -> list[list[Hit]]:
 
 
 def _refresh(index: Index) -> None:
-    """A bucket that does not answer is no reason not to search what is here."""
+    """Refresh the index. If the bucket does not respond, the local copy is searched."""
     try:
         index.refresh()
     except Exception:

@@ -1,4 +1,4 @@
-"""What callers may ask the search."""
+"""Request parameters for search."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ Words = Annotated[Line, Field(min_length=1, max_length=MOST_LETTERS)]
 
 
 class SearchQuery(Strict):
-    """`kind=people` and `spam` are for agents; `spam` finds what is in spam besides."""
+    """`kind=people` and `spam` are for agents; `spam` also finds spam tickets."""
 
     q: Words
     kind: Annotated[str, Field(max_length=40)] = TICKETS

@@ -1,8 +1,8 @@
-"""The index in the bucket: packs of files, and one manifest that says which of them are the index now.
+"""The index in the bucket: packs of files, and one manifest that lists the files of the current index.
 
-Whoever changes it uploads what is new and then replaces the manifest, unless somebody else did meanwhile: then it starts
-again from what is there. So one writer wins, a crash half way changes nothing, and readers see one state or the next. Packs
-that no manifest names any more are removed after a while.
+A writer uploads new files and then replaces the manifest, unless another writer was faster: then it starts again from the
+current state. So one writer wins, a crash changes nothing, and readers see a consistent state. Packs that no manifest
+lists any more are deleted after a while.
 """
 
 import atexit
@@ -23,32 +23,32 @@ from .manifest import Manifest, Place
 
 MANIFEST = "manifest.json"
 TRIES = 8
-GRACE_MS = HOUR  # a reader may be fetching by an older manifest
-OTHERS_MS = DAY  # an older desk may be deployed again
+GRACE_MS = HOUR  # a reader may still be using an older manifest
+OTHERS_MS = DAY  # an older version of the app may be deployed again
 TIDY_EVERY = 50  # changes
 
 Edit = Callable[[Writer], None]
 
 
-class Beaten(Exception):  # noqa: N818 - others were faster, nothing is wrong
-    """Too many others change the index at this moment."""
+class Beaten(Exception):  # noqa: N818 - an expected outcome, not an error
+    """Too many concurrent writers are changing the index."""
 
 
 @dataclass(frozen=True)
 class Copy:
-    """One state of the index on this computer, in a folder of its own. Never changed."""
+    """An immutable local copy of one state of the index, in its own folder."""
 
     folder: Path
     files: Mapping[str, Place] = field(default_factory=dict)
 
     def place_of(self, file: Path) -> Place | None:
-        """Where a file that came from here lies in the bucket; None if it has been written since."""
+        """Return where a downloaded file is stored in the bucket; None if it has been written since."""
         mine = self.folder / file.name
         return self.files[file.name] if file.name in self.files and mine.samefile(file) else None
 
 
 class Shelf:
-    """One engine's part of the bucket: its manifest and its packs."""
+    """One engine's manifest and packs in the bucket."""
 
     def __init__(self, bucket: Objects, engine: Engine) -> None:
         self.bucket = bucket
@@ -58,11 +58,11 @@ class Shelf:
         self._folders = itertools.count()
 
     def read(self) -> tuple[Manifest, str]:
-        """The manifest and its tag; an empty one where there is none. One round trip."""
+        """Read the manifest and its tag; an empty one if there is none. One round trip."""
         return self.news("") or (Manifest(), "")
 
     def news(self, known: str) -> tuple[Manifest, str] | None:
-        """The same, or None where it still has the tag `known`. One round trip."""
+        """Read the manifest and its tag, or None if it still has the tag `known`. One round trip."""
         try:
             found = self.bucket.read(self.prefix + MANIFEST, known)
         except Missing:
@@ -70,11 +70,11 @@ class Shelf:
         return (Manifest.model_validate_json(found.body), found.tag) if found else None
 
     def replace(self, manifest: Manifest, tag: str) -> str:
-        """One round trip. Raises `Overtaken`."""
+        """Replace the manifest. One round trip. Raises `Overtaken`."""
         return self.bucket.replace(self.prefix + MANIFEST, manifest.model_dump_json().encode(), tag)
 
     def fetched(self, files: Mapping[str, Place], known: Copy) -> Copy:
-        """A copy of these files; what an older one holds is linked, not fetched. Raises `Missing`."""
+        """Download a copy of these files; files of an existing copy are linked instead. Raises `Missing`."""
         folder = self.new_folder()
         there = {name for name, place in files.items() if known.files.get(name) == place}
         for name in there:
@@ -83,7 +83,7 @@ class Shelf:
         return Copy(folder, files)
 
     def edited(self, before: Copy, edit: Edit, *, roomy: bool = False) -> Copy:
-        """A copy with the change made and uploaded, which no manifest names yet. One round trip."""
+        """Apply a change to a copy and upload it, without changing the manifest. One round trip."""
         folder = self.new_folder()
         for name in before.files:
             os.link(before.folder / name, folder / name)
@@ -95,12 +95,12 @@ class Shelf:
             kept = {file.name: place for file in there if (place := before.place_of(file))}
             new = packs.upload(self.bucket, self.prefix, [file for file in there if file.name not in kept])
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)  # the engine's threads may still be at work in it
+            shutil.rmtree(folder, ignore_errors=True)  # the engine's threads may still be using it
             raise
         return Copy(folder, kept | new)
 
     def tidy(self, manifest: Manifest, now: int) -> int:
-        """Remove what nobody can need any more: packs that are not named, and indexes of another form; how many objects.
+        """Delete unlisted packs and indexes of other formats; return how many objects.
 
         One round trip per 1,000 objects.
         """
@@ -124,7 +124,7 @@ class Shelf:
 
 
 class Index:
-    """The index as this process knows it: asked by those who search, changed by those who write."""
+    """The index as seen by this process, for readers and writers."""
 
     def __init__(self, bucket: Objects, engine: Engine) -> None:
         self.shelf = Shelf(bucket, engine)
@@ -138,7 +138,7 @@ class Index:
         return self.shelf.engine.form
 
     def refresh(self) -> None:
-        """Be as new as the bucket. One round trip if nothing is new; then two, and one per 8 MB of it."""
+        """Update the local copy. One round trip if it is current; then two, and one per 8 MB."""
         for attempt in range(1, TRIES + 1):
             found = self.shelf.news(self._tag)
             if found is None:
@@ -149,20 +149,20 @@ class Index:
             except Missing:
                 if attempt == TRIES:
                     raise
-                continue  # a newer manifest is there by now
+                continue  # there is a newer manifest now
             self._take(manifest, tag, copy)
             return
 
     def reader(self) -> Reader | None:
-        """Of the state this process has; None of an empty index."""
+        """Return a reader of the local copy; None if the index is empty."""
         if self._reader is None and self._copy.files:
             self._reader = self.shelf.engine.reader(self._copy.folder)
         return self._reader
 
     def change(self, edit: Edit, after: Callable[[Manifest, Mapping[str, Place]], Manifest]) -> Manifest:
-        """Make a change and put it in force. Three round trips when nobody else writes. Raises `Beaten`.
+        """Apply and publish a change. Three round trips without concurrent writers. Raises `Beaten`.
 
-        `edit` runs again after every defeat, and must look at the facts again: then the last word is the latest one.
+        `edit` runs again after every conflict, and must read the tables again, so that the latest state is indexed.
         """
         for _ in range(TRIES):
             self.refresh()

@@ -1,4 +1,4 @@
-"""What the two functions of the search do: keep the index, and look things up in it. Each process keeps its copy."""
+"""Entry points of the two search functions: updating the index, and querying it. Each process keeps a local copy."""
 
 import logging
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ log = logging.getLogger(__name__)
 
 
 def index(services: Services, messages: Sequence[dict[str, Any]]) -> set[int]:
-    """Run the errands of a batch; the positions of those that have to come again."""
-    from . import updating  # what only this function needs
+    """Process a batch of errands; return the positions of those to be retried."""
+    from . import updating  # only needed by this function
 
     errands = {position: errand for position, each in enumerate(messages) if (errand := updating.errand_of(each))}
     strangers = set(range(len(messages))) - errands.keys()
@@ -20,8 +20,8 @@ def index(services: Services, messages: Sequence[dict[str, Any]]) -> set[int]:
 
 
 def find(services: Services, question: dict[str, Any]) -> dict[str, Any]:
-    """Answer a question of the API; see `finding`."""
-    from . import finding  # what only this function needs
+    """Answer a query of the API; see `finding`."""
+    from . import finding  # only needed by this function
 
     found = finding.answer(_index(services.index_bucket), finding.asked_of(question))
     log.info("searched", extra={"engine": found.engine, "found": len(found.found), "complete": found.complete})

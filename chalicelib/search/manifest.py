@@ -1,15 +1,15 @@
-"""What the index in the bucket consists of just now. Pure: each change is a function from a manifest to the next."""
+"""The manifest: which files make up the current index. Pure: each change is a function from a manifest to the next."""
 
 from collections.abc import Iterable, Mapping
 
 from ..plumbing.clock import MINUTE
 from ..plumbing.fields import Value
 
-LEASE_MS = 15 * MINUTE  # a rebuild that is silent for so long has been given up
+LEASE_MS = 15 * MINUTE  # after so long without a sign of life, a rebuild counts as abandoned
 
 
 class Place(Value):
-    """Where a file of the index lies: so many bytes of a pack."""
+    """Where a file of the index is stored: a byte range of a pack."""
 
     pack: str
     start: int
@@ -17,17 +17,17 @@ class Place(Value):
 
 
 class Rebuild(Value):
-    """A new index is being made, of everything there was when it began."""
+    """A rebuild in progress: a new index is being built from everything that existed when it began."""
 
     id: str
     until: int  # in ms of real time
 
 
 class Manifest(Value):
-    """The files of one state of the index, by name; none of an empty one.
+    """The files of one state of the index, by name; none for an empty index.
 
-    `complete`: everything the desk knows is in it. `languages`: those whose stems are in it. `touched`: tickets and people
-    that changed while a rebuild goes on, since it may have read them before.
+    `complete`: the index covers all data. `languages`: those whose stems are in it. `touched`: tickets and people changed
+    during a rebuild, because it may have read them before the change.
     """
 
     generation: int = 0
@@ -44,7 +44,7 @@ class Manifest(Value):
 def changed(
     before: Manifest, files: Mapping[str, Place], languages: Iterable[str], touched: Iterable[str], now: int
 ) -> Manifest:
-    """After a writer's change of what `touched` names."""
+    """Return the manifest after a writer's change of the keys in `touched`."""
     goes_on = before.rebuilding(now)
     return before.model_copy(update={
         "generation": before.generation + 1, "files": dict(files), "languages": _union(before.languages, languages),
@@ -53,7 +53,7 @@ def changed(
 
 
 def begun(before: Manifest, rebuild: str, now: int) -> Manifest:
-    """A rebuild begins, or says that it is still alive."""
+    """Return the manifest with a rebuild begun, or its lease renewed."""
     goes_on = before.rebuild is not None and before.rebuild.id == rebuild
     return before.model_copy(update={
         "rebuild": Rebuild(id=rebuild, until=now + LEASE_MS), "touched": before.touched if goes_on else (),
@@ -61,7 +61,7 @@ def begun(before: Manifest, rebuild: str, now: int) -> Manifest:
 
 
 def rebuilt(before: Manifest, files: Mapping[str, Place], languages: Iterable[str]) -> Manifest:
-    """The new index takes the old one's place."""
+    """Return the manifest with the new index in place of the old one."""
     return Manifest(
         generation=before.generation + 1, files=dict(files), complete=True, languages=_union((), languages),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is found by, and what is asked for. No I/O: the words are made elsewhere, and the engines only keep and find them."""
+"""Index documents and queries. No I/O: terms are created elsewhere, and engines only store and match them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,19 +9,19 @@ from pydantic import model_validator
 from ..plumbing.clock import DAY
 from ..plumbing.fields import Value
 
-SUBJECT_REV = 0  # events are numbered from 1, so this place in a ticket's story is free
+SUBJECT_REV = 0  # events are numbered from 1, so 0 is free
 LONG_AGO = 1_577_836_800_000  # 2020-01-01
 DECADE = 3_652 * DAY
 PERSON_PREFIX = "P"
-PART = "#"  # between a record's key and the part of it that a text is; no id holds it
+PART = "#"  # separates a record's key from the name of its text; ids never contain it
 TICKETS, PEOPLE = "tickets", "people"
-LONG = 4  # letters from which a slip leaves a word that can be known
+LONG = 4  # minimum letters of a word for a typo to be corrected
 
 
 class Kind(StrEnum):
-    """What a document of the desk's own things is about. Of others it is the name of their row in `specs`."""
+    """The app's own kinds of document. Other kinds have the name of their row in `specs`."""
 
-    SAID = "said"  # an event with words
+    SAID = "said"  # an event with text
     SUBJECT = "subject"
     PERSON = "person"
 
@@ -31,16 +31,16 @@ OF_TICKETS = (Kind.SAID.value, Kind.SUBJECT.value)
 
 @dataclass(frozen=True)
 class Document:
-    """Something that can be found. Only facts that never change, and the words: the text itself is kept elsewhere.
+    """A searchable document. It contains the terms and facts that never change; the text itself is stored elsewhere.
 
-    `terms` are what the engine finds it by; `language`: whose stems are among them. A document that is put again replaces the
-    one with its key. `group`: what is emptied as a whole; a ticket's number, or the key of a record.
+    `terms` are what the engine matches; `language`: the language of the stems among them. Putting a document replaces the one
+    with its key. `group`: documents that are removed together; a ticket's number, or the key of a record.
     """
 
     key: str
     kind: str
     terms: tuple[str, ...]
-    at: int = LONG_AGO  # when it was said, in ms
+    at: int = LONG_AGO  # when it was written, in ms
     group: str = ""
     requester: str = ""
     internal: bool = False
@@ -48,16 +48,15 @@ class Document:
 
     @property
     def weight(self) -> float:
-        """What its matches count: of equal ones the newer comes first, and a decade makes up for half of the words."""
+        """Return the weight of its matches: of equal ones the newer comes first; a decade is worth half of the words."""
         return 1 + max(0, self.at - LONG_AGO) / DECADE
 
 
 @dataclass(frozen=True)
 class Term:
-    """One thing that must be in a text: any of `words`, the first of which is the one that was typed.
+    """A condition on a text: it must contain any of `words`, the first of which was typed by the user.
 
-    `near`: how many slips of the keyboard are forgiven, in words that are long enough for it. `starts`: longer words that
-    begin so count as well.
+    `near`: how many typos are allowed, in words that are long enough. `starts`: longer words with this prefix match as well.
     """
 
     words: tuple[str, ...]
@@ -71,7 +70,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Question:
-    """All of `terms`, in documents of these kinds; with a `requester` only public ones of their tickets."""
+    """A query: all `terms` must match, in documents of these kinds; with a `requester` only public ones of their tickets."""
 
     terms: tuple[Term, ...]
     kinds: tuple[str, ...] = OF_TICKETS
@@ -85,14 +84,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that was found. `internal`: for agents only."""
+    """A document that matches. `internal`: for agents only."""
 
     key: str
     internal: bool = False
 
     @property
     def about(self) -> str:
-        """The ticket's number, or the key of the person or record."""
+        """Return the ticket's number, or the key of the person or record."""
         return self.key.partition("-")[0] if self.key[0].isdigit() else self.key.partition(PART)[0]
 
     @property
@@ -101,7 +100,7 @@ class Hit:
 
     @property
     def rev(self) -> int:
-        """The event's, or `SUBJECT_REV`."""
+        """Return the event's rev, or `SUBJECT_REV`."""
         return int(self.key.partition("-")[2])
 
     @property
@@ -110,19 +109,19 @@ class Hit:
 
     @property
     def record(self) -> str:
-        """The id of what is neither ticket nor person."""
+        """Return the id of a record that is neither ticket nor person."""
         return self.about.partition("-")[2]
 
     @property
     def part(self) -> str:
-        """Which text of a record."""
+        """Return the name of the record's text."""
         return self.key.partition(PART)[2]
 
 
 class Asked(Value):
-    """What the API asks of the index: `requester` for a customer, who is shown public texts of their own tickets.
+    """A query from the API: `requester` restricts it to public texts of a customer's own tickets.
 
-    `public`: texts for agents are left out.
+    `public`: texts for agents are excluded.
     """
 
     text: str
@@ -134,9 +133,9 @@ class Asked(Value):
 
 
 class Answer(Value):
-    """`found`: (key, internal) of the best hits of each ticket, person or record. `more`: there are others behind these.
+    """`found`: (key, internal) of the best hits of each ticket, person or record. `more`: there are more results.
 
-    `terms`: (words, near, starts) as they were looked for; see `Term`.
+    `terms`: (words, near, starts) as they were searched; see `Term`.
     """
 
     terms: list[tuple[tuple[str, ...], int, bool]] = []
@@ -147,7 +146,7 @@ class Answer(Value):
 
 
 class Errand(Value):
-    """Look at something again and index it as it is then: what messages of the queue ask for. Ids only, never a text.
+    """A queue message that requests indexing of a thing's current state. Contains ids only, never text.
 
     A person; a record of some `kind`; or of a ticket an event (`rev`), its `subject`, or both; without either the whole ticket.
     """
@@ -155,14 +154,14 @@ class Errand(Value):
     person: str = ""
     ticket: int = 0
     rev: int = 0
-    internal: bool = False  # where the event lay when this was asked for
+    internal: bool = False  # the event's visibility at the time of the request
     subject: bool = False
     kind: str = ""
-    record: str = ""  # its id
+    record: str = ""  # the record's id
 
     @property
     def noun(self) -> str:
-        """The name of the row in `specs` that knows how to do it."""
+        """Return the name of the row in `specs` that processes it."""
         return TICKETS if self.ticket else PEOPLE if self.person else self.kind
 
     @property
@@ -171,7 +170,7 @@ class Errand(Value):
 
     @property
     def about(self) -> str:
-        """The ticket's number, or the key of the person or record."""
+        """Return the ticket's number, or the key of the person or record."""
         if self.ticket:
             return str(self.ticket)
         return person_key(self.person) if self.person else record_key(self.kind, self.record)
@@ -184,7 +183,7 @@ class Errand(Value):
 
 
 def errand_about(about: str) -> Errand:
-    """Return the errand that looks at the whole of what another one was about."""
+    """Return an errand that indexes the whole thing that another errand was about."""
     kind, _, record = about.partition("-")
     if not record:
         return Errand(ticket=int(about))
@@ -204,5 +203,5 @@ def person_key(person: str) -> str:
 
 
 def record_key(kind: str, record: str, part: str = "") -> str:
-    """Return the key of a text of a record; without a part that of the record as a whole."""
+    """Return the key of a record's text; without a part, the key of the whole record."""
     return f"{kind}-{record}" + (f"{PART}{part}" if part else "")

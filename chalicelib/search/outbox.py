@@ -1,4 +1,4 @@
-"""From what happened to the index queue. One round trip each, no reads; asking twice does no harm."""
+"""Sends indexing requests to the queue. One round trip each, no reads; idempotent."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from ..tickets.event_specs import SAID
 from ..tickets.model import Event, EventType
 from . import own_kinds
 
-__all__ = ["index", "index_person", "index_record", "own_kinds"]  # the last is imported for its rows
+__all__ = ["index", "index_person", "index_record", "own_kinds"]  # the last is imported to register its rows
 
 WHOLE = frozenset({EventType.REPLY_WITHDRAWN, EventType.SPAM_RELEASED})
-"""After these the ticket is read anew: something in it is not to be found any more, or was not told of."""
+"""After these events the whole ticket is indexed: a text must be removed, or was not indexed before."""
 
 
 def index(services: Services, event: Event) -> None:
-    """Have the words of an event found, and the subject of its ticket if it says one."""
+    """Request indexing of an event's text, and of its ticket's subject if the event sets it."""
     says_subject = event.type is EventType.TICKET_CREATED or "subject" in event.changes
     if event.type in WHOLE:
         _send(services, ticket=event.ticket)
@@ -26,16 +26,16 @@ def index(services: Services, event: Event) -> None:
 
 
 def index_person(services: Services, person: Person) -> None:
-    """Have somebody found by the name and address they have now."""
+    """Request indexing of a person's current name and address."""
     _send(services, person=person.id)
 
 
 def index_record(services: Services, kind: str, record: str) -> None:
-    """Have a record of a registered kind found as it is now, or no more if it is gone."""
+    """Request indexing of a registered record's current state, or its removal if it was deleted."""
     _send(services, kind=kind, record=record)
 
 
 def _send(services: Services, **errand: Any) -> None:
-    from .model import Errand  # most functions send none
+    from .model import Errand  # not needed by most functions
 
     services.index_queue.send(Errand(**errand).model_dump(exclude_defaults=True))

@@ -1,4 +1,4 @@
-"""What the desk itself lets be found: one row for each kind, whose slices lie below the search. Others register their own."""
+"""The built-in searchable kinds: one row each, for slices that lie below the search. Other slices register their own."""
 
 from . import people_documents, ticket_documents
 from .model import PEOPLE, TICKETS

@@ -1,6 +1,6 @@
-"""Files of an index in packs: what one writer adds is one object, so that a change costs two writes to the bucket.
+"""Index files in packs: a writer's new files are one object, so that a change costs two writes to the bucket.
 
-A pack never changes, and its key is used once. Readers fetch the parts they lack, several at a time.
+A pack is immutable, and its key is never reused. Readers download missing parts in parallel.
 """
 
 import secrets
@@ -21,7 +21,7 @@ CHUNK = 1 << 20
 
 
 def upload(bucket: Objects, prefix: str, files: Iterable[Path]) -> dict[str, Place]:
-    """Put files into a new pack; where each lies. One round trip; none without files."""
+    """Upload files as a new pack; return where each is stored. One round trip; none without files."""
     key, start, places = f"{prefix}{FOLDER}{secrets.token_hex(10)}", 0, dict[str, Place]()
     with tempfile.TemporaryFile() as pack:
         for file in files:
@@ -43,7 +43,7 @@ def _append(pack: IO[bytes], file: Path) -> int:
 
 
 def fetch(bucket: Objects, wanted: Mapping[str, Place], folder: Path) -> None:
-    """Put files into a folder. One round trip per 8 MB, several at once. Raises `Missing` where a pack is gone."""
+    """Download files into a folder. One round trip per 8 MB, several in parallel. Raises `Missing` if a pack was deleted."""
     for name in wanted:
         (folder / name).touch()
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -53,7 +53,7 @@ def fetch(bucket: Objects, wanted: Mapping[str, Place], folder: Path) -> None:
 
 @dataclass(frozen=True)
 class _Part:
-    """So many bytes of a pack, which belong to these files."""
+    """A byte range of a pack, with the files it contains."""
 
     pack: str
     start: int
@@ -72,7 +72,7 @@ def _fetch(bucket: Objects, part: _Part, folder: Path) -> None:
 
 
 def _parts(wanted: Mapping[str, Place]) -> Iterator[_Part]:
-    """Neighbours in a pack are fetched together, what is large in several parts."""
+    """Combine neighbouring files of a pack into one download, and split large ones."""
     for files in _neighbours(wanted):
         (_, first), (_, last) = files[0], files[-1]
         end = last.start + last.size

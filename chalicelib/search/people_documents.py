@@ -1,4 +1,4 @@
-"""People, for the index and for agents who search."""
+"""People as a searchable kind: indexing, and results for agents."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def look_up(services: Services, errands: Sequence[Errand], found: Update) -> None:
-    """Read the people that errands name. 1 RT, 1 RRU each."""
+    """Load the people named by errands. 1 RT, 1 RRU each."""
     from . import documents
 
     ids = sorted({errand.person for errand in errands})
@@ -39,7 +39,7 @@ def collector() -> Collector:
 
 
 def search(services: Services, caller: Caller, query: SearchQuery) -> "FoundPeople":
-    """Return a page of people; what it costs is written at `actions.find_people`."""
+    """Return a page of people; for the cost see `actions.find_people`."""
     from . import results
 
     return results.people_page(services, caller, query)

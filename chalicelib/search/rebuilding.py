@@ -1,7 +1,7 @@
-"""A new index of everything there is, made beside the one in use, which goes on meanwhile: nothing that is written is lost.
+"""Rebuilds the whole index beside the current one, which stays in use; no concurrent write is lost.
 
-The manifest says that a rebuild goes on, and for how long at most; writers then note in it what they touch. At the end that
-is read once more, and the new index takes the old one's place unless something was touched meanwhile: then once more again.
+The manifest says that a rebuild is running, and until when at most; writers then record the keys they change. At the end those
+are read again, and the new index replaces the old one, unless more keys were changed meanwhile: then it repeats the last step.
 """
 
 import itertools
@@ -23,12 +23,12 @@ TRIES = 50
 ERRANDS_AT_ONCE = 100
 
 
-class GivenUp(Exception):  # noqa: N818 - whoever began it says what to do
-    """Another rebuild began meanwhile, or this one was silent for too long."""
+class GivenUp(Exception):  # noqa: N818 - the caller decides what to do
+    """Another rebuild was started, or this one was inactive for too long."""
 
 
 class Rebuilding:
-    """One rebuild: `begin`, then `run` with all that is read from then on."""
+    """One rebuild: `begin`, then `run` with everything that is read from then on."""
 
     def __init__(self, services: Services, engine: Engine) -> None:
         self._services = services
@@ -38,11 +38,11 @@ class Rebuilding:
         self._alive_until = 0
 
     def begin(self) -> None:
-        """From now on writers note what they touch; what is read before that may be missed. 2 RT. Raises `Beaten`."""
+        """Make writers record the keys they change. Read the data only after that. 2 RT. Raises `Beaten`."""
         self._say(first=True)
 
     def run(self, items: Iterable[Item]) -> Manifest:
-        """Make the new index of all items of the core table and put it in force. Raises `GivenUp`, `Beaten`."""
+        """Build the new index from all items of the core table and publish it. Raises `GivenUp`, `Beaten`."""
         copy = self._shelf.edited(
             Copy(self._shelf.new_folder()), lambda writer: writer.put(self._documents(items)), roomy=True
         )
@@ -61,7 +61,7 @@ class Rebuilding:
         raise Beaten
 
     def _documents(self, items: Iterable[Item]) -> Iterator[Document]:
-        """Give the documents that every kind makes of the items."""
+        """Iterate over the documents that all kinds build from the items."""
         collectors = [spec.collector() for spec in DOCUMENTS.values()]
         for item in items:
             self._keep_alive()
@@ -71,7 +71,7 @@ class Rebuilding:
                     yield document
 
     def _touched_again(self, copy: Copy, before: Manifest) -> Copy:
-        """With what was touched since it began as it is now."""
+        """Index the current state of everything that was changed since the rebuild began."""
         if not before.touched:
             return copy
 
@@ -113,7 +113,7 @@ class Rebuilding:
 
 
 def set_up(services: Services, engine: Engine, *, complete: bool) -> bool:
-    """Give a desk its first index, an empty one; whether it had none. `complete`: there is nothing yet that it lacks. 2 RT."""
+    """Create a first, empty index if there is none; return whether it was created. `complete`: there is no data yet. 2 RT."""
     shelf = Shelf(services.index_bucket, engine)
     if shelf.read()[1]:
         return False

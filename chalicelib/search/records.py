@@ -1,6 +1,6 @@
-"""Search for things that are neither tickets nor people: a slice describes its records, this does the rest.
+"""Search for kinds other than tickets and people: a slice describes its records, and this module does the rest.
 
-A slice calls `register` where it is imported by its jobs or API, and `outbox.index_record` after a record has changed.
+A slice calls `register` in a module imported by its jobs or API, and `outbox.index_record` after a record has changed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ MAX_ROUNDS = 3
 
 @dataclass(frozen=True)
 class Text:
-    """One text of a record by which it is found. `part` tells texts of one record apart; `internal`: for agents only."""
+    """One searchable text of a record. `part` distinguishes texts of one record; `internal`: for agents only."""
 
     part: str
     text: str
@@ -36,7 +36,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above a hit, and the page that it leads to."""
+    """The title of a result, and the page that it links to."""
 
     title: str
     path: str
@@ -44,11 +44,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class RecordSpec(Generic[R]):
-    """What the search has to know of one kind of record.
+    """How to search one kind of record.
 
-    `load` reads records by id as they are now, with or without consistency: 1 RT. `read_item` gives a record with its id from an
-    item of the core table, None for any other item. `may_see`: whether a caller may see a record at all; which of its texts is
-    decided by `internal`.
+    `load` reads records by id in their current state, optionally consistent: 1 RT. `read_item` returns a record with its id from
+    an item of the core table, None for any other item. `may_see`: whether a caller may see a record; `internal` decides which of
+    its texts they see.
     """
 
     load: Callable[[Services, Sequence[str]], Mapping[str, R]]
@@ -59,7 +59,7 @@ class RecordSpec(Generic[R]):
 
 
 def register(kind: str, spec: RecordSpec[R]) -> DocumentSpec:
-    """Make records of a kind searchable. Raises ValueError for a kind that is there already."""
+    """Make records of a kind searchable. Raises `ValueError` if the kind exists."""
     search = _Records(kind, spec)
     return specs.register(kind, DocumentSpec(search.look_up, search.collector, search.page), place=caller_place())
 
@@ -78,7 +78,7 @@ class _Records(Generic[R]):
     spec: RecordSpec[R]
 
     def look_up(self, services: Services, errands: Sequence[Errand], found: Update) -> None:
-        """Read the records that errands name; what is gone is emptied."""
+        """Load the records named by errands; deleted ones are removed from the index."""
         ids = sorted({errand.record for errand in errands})
         known = self.spec.load(services, ids)
         for record in ids:
@@ -96,7 +96,7 @@ class _Records(Generic[R]):
             yield from self._documents(*read)
 
     def _documents(self, record: str, value: R) -> Iterator[Document]:
-        from . import stems  # only the index function has them all
+        from . import stems  # only the index function has all of them
 
         for text in self.spec.texts(value):
             language = stems.language_of(text.language)
@@ -111,7 +111,7 @@ class _Records(Generic[R]):
             )
 
     def page(self, services: Services, caller: Caller, query: SearchQuery) -> "FoundRecords":
-        """Return a page of records. 1 RT to the index and what `load` costs, at most three times: until the page is full."""
+        """Return a page of records. 1 RT to the index and what `load` costs, at most three times, until the page is full."""
         from . import asking
         from .views import FoundRecords
 
@@ -140,7 +140,7 @@ class _Records(Generic[R]):
         page.more, page.complete = answer.more, answer.complete
 
     def _shown(self, caller: Caller, value: R, hits: Sequence[Hit], terms: Sequence[Term]) -> Iterator["FoundRecord"]:
-        """Give the record once, with the best of its hits that is still there and that the caller may see."""
+        """Return the record once, with its best hit that still exists and is visible to the caller."""
         from .results import parts_of
         from .views import FoundRecord
 

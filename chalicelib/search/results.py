@@ -1,4 +1,4 @@
-"""Pages of tickets and people as callers get to see them."""
+"""Search results for tickets and people."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ def people_page(services: Services, caller: Caller, query: SearchQuery) -> Found
 
 
 def parts_of(text: str, terms: Sequence[Term]) -> list[PartView]:
-    """Return the part of a text that answers a search, with the words that do marked."""
+    """Return a snippet of a text, with the matching words marked."""
     return [PartView(text=part.text, hit=part.hit) for part in snippets.snippet(text, terms)]
 
 

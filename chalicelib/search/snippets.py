@@ -1,7 +1,7 @@
-"""The part of a text that answers a question best, with the words that do marked. Pure.
+"""Snippets: the part of a text that matches a query best, with matching words marked. Pure functions.
 
-The texts are marked where rights are checked, and the stemmers are not there: a word counts as meant if it is one of a
-term's words, begins with one of its stems, or is as near to it as the term allows.
+Texts are marked where permissions are checked, without stemmers: a word matches if it is one of a term's words, begins with
+one of its stems, or is within the term's number of typos.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from . import tokens
 from .model import Term
 
-LENGTH = 180  # characters of a snippet, about
-LEAD = 40  # of them before the first word that is meant
+LENGTH = 180  # approximate characters of a snippet
+LEAD = 40  # characters before the first match
 ELLIPSIS = "…"
-SHORTEST_STEM = 4  # a shorter one is in too many words
+SHORTEST_STEM = 4  # a shorter one matches too many words
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Part:
 
 
 def snippet(text: str, terms: Sequence[Term]) -> list[Part]:
-    """Parts that make up a line of about `LENGTH` characters; cut ends show an ellipsis."""
+    """Return the pieces of a snippet of about `LENGTH` characters; cut ends show an ellipsis."""
     line = " ".join(text.split())
     marks = marked(line, terms)
     start, end = _window(line, marks)
@@ -33,7 +33,7 @@ def snippet(text: str, terms: Sequence[Term]) -> list[Part]:
 
 
 def marked(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
-    """Where the words that are meant begin and end; first what is surely meant, what is nearly so only if that is nothing."""
+    """Return where matching words begin and end: exact matches, or near matches if there are no exact ones."""
     spans = [(start, end, "".join(tokens.folded(text[start:end]))) for start, end in tokens.spans(text)]
     found: list[tuple[int, int]] = []
     for term in terms:
@@ -45,7 +45,7 @@ def marked(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
 def _sure(term: Term, start: int, end: int, word: str) -> list[tuple[int, int]]:
     piece = term.words[0]
     if tokens.is_run(piece):
-        if len(word) != end - start:  # folding has changed its length: no telling which letters it was
+        if len(word) != end - start:  # folding has changed its length, so letters cannot be mapped
             return [(start, end)] if piece in word else []
         places = (n for n in range(len(word)) if word.startswith(piece, n))
         return [(start + n, start + n + len(piece)) for n in places]
@@ -65,7 +65,7 @@ def _near(word: str, term: Term) -> bool:
 
 
 def slips(one: str, other: str, most: int) -> int:
-    """How many slips make one word of the other: a letter wrong, missing, too many, or two swapped. Above `most` some number."""
+    """Return how many typos separate two words: a letter wrong, missing, added, or two swapped. Above `most` it is inexact."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     rows = [list(range(len(other) + 1))]
@@ -81,7 +81,7 @@ def slips(one: str, other: str, most: int) -> int:
 
 
 def _joined(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """In order, those that touch or overlap made one."""
+    """Sort marks and join those that touch or overlap."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(marks):
         if found and start <= found[-1][1]:
@@ -92,7 +92,7 @@ def _joined(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _window(line: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Where the snippet begins and ends: around as many marks as fit, the first place of those; between words if possible."""
+    """Return the start and end of the snippet with the most matches, at word boundaries if possible."""
     if len(line) <= LENGTH:
         return 0, len(line)
     first, last = max(((mark[0], _reach(marks, mark[0])) for mark in marks), key=_fitting(marks), default=(0, 0))
@@ -102,7 +102,7 @@ def _window(line: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
 
 
 def _reach(marks: Sequence[tuple[int, int]], start: int) -> int:
-    """The end of the last mark that fits behind this one."""
+    """Return the end of the last match that fits after this one."""
     return max(end for begins, end in marks if begins == start or (begins > start and end <= start + LENGTH - LEAD))
 
 
@@ -111,7 +111,7 @@ def _fitting(marks: Sequence[tuple[int, int]]) -> Callable[[tuple[int, int]], in
 
 
 def _after_space(line: str, start: int, latest: int) -> int:
-    """The beginning of the next word, unless that is behind `latest`."""
+    """Return the start of the next word, unless it is after `latest`."""
     space = line.find(" ", start, latest) if start else -1
     return space + 1 if space >= 0 else start
 

@@ -1,7 +1,7 @@
-"""The kinds of thing that can be searched: one row each, registered by the slice that owns the thing.
+"""The searchable kinds: one row each, registered by the slice that owns the data.
 
-A slice that lies below the search (tickets, people) does not know of it, so its row stands in `own_kinds`. Every slice
-above registers its own, mostly by a `records.RecordSpec`. Index, update, rebuild and results go through these rows alone.
+A slice that lies below the search (tickets, people) does not depend on it, so its row is in `own_kinds`. Every slice above
+registers its own, usually with a `records.RecordSpec`. Indexing, updates, rebuilds and results use only these rows.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -18,14 +18,14 @@ from .model import Document, Errand
 
 @dataclass
 class Update:
-    """What changes in the index. Groups are emptied first, then filled again."""
+    """A change of the index. Groups are removed first, then filled again."""
 
     put: dict[str, Document] = field(default_factory=dict)
     remove: set[str] = field(default_factory=set)
     empty: set[str] = field(default_factory=set)
 
     def add(self, document: Document | None, key: str) -> None:
-        """Put the document; None removes what has the key, since there is nothing to find in it."""
+        """Put the document; None removes the document with the key, because it has no text."""
         if document is None:
             self.remove.add(key)
         else:
@@ -42,16 +42,16 @@ class Update:
 
 
 Collector = Callable[[Item], Iterable[Document]]
-"""Gets every item of the core table once, in any order, and gives the documents that can be made by then."""
+"""Gets every item of the core table once, in any order, and returns the documents that are complete by then."""
 
 
 @dataclass(frozen=True)
 class DocumentSpec:
-    """How one kind of thing gets into the index, and what a search for it shows.
+    """How one kind is indexed, and what a search for it returns.
 
-    `look_up` reads what errands of this kind name, as it is now, into an update. `collector` starts a rebuild's reading.
-    `search` gives a page of results: it asks the index, reads the things as they are now and leaves out what the caller may not
-    see. It raises `NotAllowed` for callers who may not search for this kind at all.
+    `look_up` loads the current state of the things named by errands into an update. `collector` starts reading for a rebuild.
+    `search` returns a page of results: it queries the index, loads the current state and excludes what the caller may not see.
+    It raises `NotAllowed` for callers who may not search this kind at all.
     """
 
     look_up: Callable[[Services, Sequence[Errand], Update], None]
@@ -60,11 +60,11 @@ class DocumentSpec:
 
 
 DOCUMENTS: Registry[str, DocumentSpec] = Registry("kind of document")
-"""By what `kind=` of a search and an errand's `kind` say."""
+"""By the `kind=` of a search and an errand's `kind`."""
 
 
 def register(kind: str, spec: DocumentSpec, *, place: str = "") -> DocumentSpec:
-    """Add a row. `kind` is a plural of small letters. Raises ValueError for one that is there already."""
+    """Add a row. `kind` is a plural in lower case. Raises `ValueError` if it exists."""
     if not (kind.isascii() and kind.isalpha() and kind.islower()):
         raise ValueError(f"{kind!r} cannot name a kind of document: use small letters alone.")
     return DOCUMENTS.add(kind, spec, place=place or caller_place())

@@ -1,6 +1,6 @@
-"""Full text by SQLite's FTS5, for computers without a wheel of tantivy: the same words, but no slip of the keyboard forgiven.
+"""Full-text search with SQLite's FTS5, for platforms without a tantivy wheel: the same terms, but no typo tolerance.
 
-One file, saved anew by every writer: for desks of some ten thousand messages.
+One file, rewritten by every writer: suitable for up to some ten thousand messages.
 """
 
 import shutil
@@ -80,7 +80,7 @@ class SqliteWriter:
 class SqliteReader:
     def __init__(self, folder: Path) -> None:
         self._db = sqlite3.connect(f"file:{folder / FILE}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._db.execute("SELECT count(*) FROM documents WHERE key = ''")  # opens the file now, while it is there
+        self._db.execute("SELECT count(*) FROM documents WHERE key = ''")  # opens the file now, while it exists
 
     def search(self, question: Question, most: int) -> list[Hit]:
         values = {
@@ -94,7 +94,7 @@ class SqliteReader:
 
 
 def _any_of(term: Term) -> str:
-    """FTS5's own language, made of nothing but words between quotation marks; words hold letters and digits alone."""
+    """Build an FTS5 expression of quoted words only; words contain nothing but letters and digits."""
     ways = [f'"{word}"' for word in term.words]
     if term.starts:
         ways.append(f"{ways[0]}*")

@@ -1,4 +1,4 @@
-"""Full text by tantivy: immutable segments that are merged now and then. Words come ready made, one after the other."""
+"""Full-text search with tantivy: immutable segments that are merged occasionally. Terms are tokenised before."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -10,15 +10,15 @@ from tantivy import Occur, Query
 from .model import Document, Hit, Question, Term
 
 FORM = "tantivy-7-1"  # tantivy's own index format, and the fields below, of which `ticket` holds the group
-HEAP, ROOMY_HEAP = 15_000_000, 200_000_000  # bytes for documents on their way; the first is the least there can be
+HEAP, ROOMY_HEAP = 15_000_000, 200_000_000  # bytes for buffered documents; the first is tantivy's minimum
 ONE_THREAD, ROOMY_THREADS = 1, 2
 
-STEMMED = 0.8  # what a stem counts of what the word itself does
-BEGINS, NEARLY = 0.01, 0.001  # whatever else: less than any word that is right
-MOST_BEGINNINGS = 64  # words that a beginning stands for, the most frequent ones
-ENOUGH = 5  # documents; with fewer, words that are nearly those asked for count as well
+STEMMED = 0.8  # weight of a stem relative to the word itself
+BEGINS, NEARLY = 0.01, 0.001  # always less than any exact word
+MOST_BEGINNINGS = 64  # words that a prefix expands to, the most frequent ones
+ENOUGH = 5  # documents; with fewer, near matches are included
 LARGEST_PATTERN = 300  # letters times bytes of a word; tantivy refuses patterns of more than a thousand states
-MOST_FORMS = 3  # forms of a word that are looked for nearly
+MOST_FORMS = 3  # forms of a word that are searched with typos
 INTERNAL, PUBLIC = "I", "C"
 
 
@@ -89,7 +89,7 @@ class TantivyReader:
         self._searcher = index.searcher()
 
     def search(self, question: Question, most: int) -> list[Hit]:
-        """Exact words first. Where those find hardly anything, words that hardly occur are taken for slips of the keyboard."""
+        """Find exact matches first. If there are few, treat rare words of the query as typos."""
         found = self._best(self._query(question, {}), most)
         if len(found) < ENOUGH:
             slips = [term for term in question.terms if self._is_slip(term)]
@@ -115,7 +115,7 @@ class TantivyReader:
         return Query.boolean_query([*words, *((Occur.Must, each) for each in self._within(question))])
 
     def _within(self, question: Question) -> Iterator[Query]:
-        """What narrows the search and counts nothing."""
+        """Return the filters of the search, which do not affect the ranking."""
         kinds = [self._exactly("kind", kind) for kind in question.kinds]
         alternatives = Query.boolean_query([(Occur.Should, kind) for kind in kinds])
         yield kinds[0] if len(kinds) == 1 else Query.const_score_query(alternatives, 0)
@@ -145,7 +145,7 @@ class TantivyReader:
         return Query.term_query(self._schema, "words", word, "freq")
 
     def _nearly(self, word: str, slips: int) -> Query:
-        """One slip as a pattern: tantivy looks through all words for its own automaton, and only where it leads for this."""
+        """Match one typo by a pattern: tantivy scans all words for its own automaton, but only matching ones for a pattern."""
         if slips == 1 and len(word) * len(word.encode()) <= LARGEST_PATTERN:
             return Query.regex_query(self._schema, "words", one_slip(word))
         return Query.fuzzy_term_query(self._schema, "words", word, slips, transposition_cost_one=True)
@@ -156,9 +156,9 @@ def _hit(stored: str) -> Hit:
 
 
 def one_slip(word: str) -> str:
-    """A pattern of the words that one slip makes of this one: a letter wrong, missing, too many, or two in the wrong order.
+    """Return a pattern of all words with one typo: a letter wrong, missing, added, or two swapped.
 
-    Words hold letters, digits and marks alone, so nothing in them means anything to the pattern.
+    Words contain only letters, digits and marks, so nothing needs escaping.
     """
     cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
     wrong_or_missing = [f"{left}.?{right[1:]}" for left, right in cuts if right]

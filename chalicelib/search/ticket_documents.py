@@ -1,6 +1,6 @@
-"""Tickets and what was said in them, for the index and for who searches.
+"""Tickets and their messages as a searchable kind: indexing and results.
 
-What each function needs is imported by it: this file is read at every cold start.
+Each function imports what it needs, because this module is loaded at every cold start.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read for some errands, by number, and by number and rev."""
+    """What was loaded for some errands, by number, and by number and rev."""
 
     tickets: Mapping[int, Ticket]
     events: Mapping[tuple[int, int], Event]
 
 
 def look_up(services: Services, errands: Sequence[Errand], found: Update) -> None:
-    """Read what errands about tickets name. 2 RT; 1 RRU for each ticket, 1 per 4 KB of an event; 1 RT a whole ticket."""
+    """Load what errands about tickets name. 2 RT; 1 RRU for each ticket, 1 per 4 KB of an event; 1 RT a whole ticket."""
     for number in sorted({errand.ticket for errand in errands if errand.is_whole}):
         _add_whole(services, found, number)
     parts = [errand for errand in errands if not errand.is_whole]
@@ -70,7 +70,7 @@ def _add_whole(services: Services, found: Update, number: int) -> None:
 
 
 def _of_ticket(ticket: Ticket, events: Iterable[Event]) -> Iterator[Document]:
-    """Give everything that is found of a ticket, as far as these events go."""
+    """Iterate over a ticket's documents, as far as they can be built from these events."""
     from . import documents, stems
 
     yield documents.of_subject(ticket)
@@ -79,7 +79,7 @@ def _of_ticket(ticket: Ticket, events: Iterable[Event]) -> Iterator[Document]:
 
 
 class TicketCollector:
-    """Events wait for their ticket, which says in what language they are; those of none are found by nobody."""
+    """Events wait for their ticket, which has the language; events without a ticket are not indexed."""
 
     def __init__(self) -> None:
         self._languages: dict[int, str] = {}
@@ -99,7 +99,7 @@ class TicketCollector:
 
 
 def search(services: Services, caller: Caller, query: SearchQuery) -> "FoundTickets":
-    """Return a page of tickets with their hits; what it costs is written at `actions.find_tickets`."""
+    """Return a page of tickets with their hits; for the cost see `actions.find_tickets`."""
     from . import results
 
     return results.tickets_page(services, caller, query)

@@ -1,17 +1,17 @@
-"""From text to words, in every script alike. Pure; both engines and both sides of a search use it.
+"""Tokenises text, the same way for all scripts. Pure; used by both engines, for indexing and for queries.
 
-Case, width and accents are folded away, digits become ASCII. What is written without spaces between words (Chinese,
-Japanese, Thai …; Korean besides, whose words take many endings) is cut into pairs of neighbours.
+Case, width and accents are folded, digits become ASCII. Text without spaces between words (Chinese, Japanese, Thai …; also
+Korean, whose words take many endings) is split into overlapping pairs of characters.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
 
-MOST_LETTERS = 40  # a longer word is known by its beginning
-TATWEEL = "\u0640"  # stretches Arabic words, and says nothing
-VOWEL_SIGNS = ((0x0900, 0x1AB0), (0xA800, 0xAC00))  # from Devanagari on, marks are as good as letters
-SOUND_MARKS = "\u3099\u309a"  # of Japanese syllables: が is not か
+MOST_LETTERS = 40  # longer words are truncated
+TATWEEL = "\u0640"  # stretches Arabic words, without meaning
+VOWEL_SIGNS = ((0x0900, 0x1AB0), (0xA800, 0xAC00))  # from Devanagari on, marks count as letters
+SOUND_MARKS = "\u3099\u309a"  # of Japanese syllables: が differs from か
 STROKES = str.maketrans(
     {"\u0131": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe"}
 )  # no accents to Unicode
@@ -23,7 +23,7 @@ RUN = re.compile(
 
 
 class _Letters(dict[int, str | None]):
-    """Character → what a word keeps of it, looked up once: letters, marks and digits stay, the rest parts words."""
+    """Maps characters to what a word keeps of them, cached: letters, marks and digits stay, others separate words."""
 
     def __missing__(self, code: int) -> str | None:
         kept = _kept(chr(code))
@@ -32,7 +32,7 @@ class _Letters(dict[int, str | None]):
 
 
 class _Shapes(dict[int, str]):
-    """Character → `w` where it belongs to a word, a space where it parts words: as long as the text itself."""
+    """Maps characters to `w` inside words and to a space between them, so that the result is as long as the text."""
 
     def __missing__(self, code: int) -> str:
         shape = "w" if any(_kept(each) != " " for each in _plain(chr(code))) else " "
@@ -43,7 +43,7 @@ class _Shapes(dict[int, str]):
 def _kept(character: str) -> str | None:
     category = unicodedata.category(character)
     if category == "Cf" or character == TATWEEL:
-        return None  # joiners and marks of direction, inside words
+        return None  # joiners and direction marks, inside words
     if category == "Nd":
         return str(unicodedata.decimal(character))
     return character if category[0] in "LMN" else " "
@@ -53,23 +53,23 @@ _LETTERS, _SHAPES = _Letters(), _Shapes()
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, in small letters, with their accents: what stemmers know."""
+    """Return the words of a text in order, in lower case, with accents, as stemmers need them."""
     return _plain(text).translate(_LETTERS).split()
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """Where the words of a text begin and end."""
+    """Return where the words of a text begin and end."""
     return [match.span() for match in re.finditer("w+", text.translate(_SHAPES))]
 
 
 def folded(text: str) -> list[str]:
-    """The words of a text without accents, uncut."""
+    """Return the words of a text without accents, not split into pairs."""
     return [each for word in words(text) if (each := fold(word))]
 
 
 @lru_cache(100_000)
 def fold(word: str) -> str:
-    """Without accents; no longer than `MOST_LETTERS`."""
+    """Remove accents, and truncate to `MOST_LETTERS`."""
     if word.isascii():
         return word[:MOST_LETTERS]
     bare = "".join(each for each in unicodedata.normalize("NFD", word.translate(STROKES)) if not _is_accent(each))
@@ -77,7 +77,7 @@ def fold(word: str) -> str:
 
 
 def pieces(word: str) -> tuple[str, ...]:
-    """A folded word, or where it is written without spaces, its pairs of neighbours."""
+    """Return a folded word, or its pairs of characters if its script has no spaces."""
     if word.isascii():
         return (word,) if word else ()
     found: list[str] = []
@@ -90,7 +90,7 @@ def pieces(word: str) -> tuple[str, ...]:
 
 
 def is_run(piece: str) -> bool:
-    """Whether it is written without spaces: a pair of neighbours, or a single character that has none."""
+    """Whether it comes from a script without spaces: a pair of characters, or a single one."""
     return RUN.match(piece) is not None
 
 
@@ -99,7 +99,7 @@ def _pairs(run: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Compatible characters and cases made one, as Unicode's caseless match does (3.13, D146)."""
+    """Fold compatibility characters and case, by Unicode's caseless match (3.13, D146)."""
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())

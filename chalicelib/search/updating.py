@@ -1,4 +1,4 @@
-"""Errands to the index: what they are about is read from the tables, as it is now, and put into the index in one change."""
+"""Processes errands: loads the current state of the things they name, and writes it to the index in one change."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def errand_of(message: Any) -> Errand | None:
-    """What a message of the queue asks for; None where it asks for nothing that can be done."""
+    """Parse a queue message; None if it cannot be processed."""
     try:
         errand = Errand.model_validate(message)
     except ValidationError:
@@ -31,9 +31,9 @@ def errand_of(message: Any) -> Errand | None:
 
 
 def update(services: Services, index: Index, errands: Mapping[int, Errand]) -> set[int]:
-    """Run the errands in one change of the index; which of them failed, by what they are called.
+    """Process errands in one change of the index; return the keys of failed ones.
 
-    2 RT and the index's 3 for a hundred messages: 1.5 RRU and more each. Raises `Beaten` when others write all the time.
+    2 RT and the index's 3 for a hundred messages: 1.5 RRU and more each. Raises `Beaten` if concurrent writers keep winning.
     """
     failed: set[int] = set()
     found = Update()
@@ -58,7 +58,7 @@ def update(services: Services, index: Index, errands: Mapping[int, Errand]) -> s
 
 
 def _looked_up(services: Services, errands: Mapping[int, Errand], failed: set[int]) -> Update:
-    """All together; and if that fails, one by one, so that it is known whose fault it is."""
+    """Load all errands together, or, if that fails, one by one, to identify the failing ones."""
     failed.clear()
     try:
         return look_up(services, list(errands.values()))
@@ -77,14 +77,14 @@ def _looked_up(services: Services, errands: Mapping[int, Errand], failed: set[in
 
 
 def write(update: Update, writer: Writer) -> None:
-    """Make the changes of an update."""
+    """Apply an update."""
     writer.remove_groups(sorted(update.empty))
     writer.remove(sorted(update.remove))
     writer.put(update.put.values())
 
 
 def look_up(services: Services, errands: Sequence[Errand]) -> Update:
-    """Return what the errands come to, read now: each kind by its own row, what it costs is written there."""
+    """Load the current state of the things that errands name; see each kind's row for the cost."""
     found = Update()
     by_noun: dict[str, list[Errand]] = {}
     for errand in errands:

@@ -1,4 +1,4 @@
-"""What callers get to see of what was found."""
+"""Response bodies for search."""
 
 from typing import Literal
 
@@ -10,14 +10,14 @@ from ..tickets.views import ByView, TicketSummary
 
 
 class PartView(Value):
-    """A piece of a snippet; `hit`: this is what was looked for."""
+    """A piece of a snippet; `hit`: it matches the query."""
 
     text: str
     hit: bool
 
 
 class HitView(Value):
-    """Where it was found: in what somebody said (`event`), or in the ticket's subject (without one)."""
+    """Where it was found: in a message (`event`), or in the ticket's subject (no `event`)."""
 
     event: str | None
     type: str | None
@@ -28,7 +28,7 @@ class HitView(Value):
 
 
 class FoundTicket(Value):
-    """A ticket with its best hits; without any it was found by its number."""
+    """A ticket with its best hits; one without hits was found by its number."""
 
     ticket: TicketSummary
     hits: list[HitView]
@@ -42,7 +42,7 @@ class FoundPerson(Value):
 
 
 class FoundTickets(Value):
-    """Best first. `complete`: false while the index is being made, or when only numbers could be looked up."""
+    """Best first. `complete`: false while the index is being built, or if only ticket numbers could be searched."""
 
     kind: Literal["tickets"] = "tickets"
     items: list[FoundTicket]
@@ -60,7 +60,7 @@ class FoundPeople(Value):
 
 
 class FoundRecord(Value):
-    """Something else that was found; `path`: its page."""
+    """A result of another kind; `path`: its page."""
 
     id: str
     title: str
@@ -70,7 +70,7 @@ class FoundRecord(Value):
 
 
 class FoundRecords(Value):
-    """Best first; `kind` as it was asked for."""
+    """Best first; `kind` as requested."""
 
     kind: str
     items: list[FoundRecord]
@@ -79,6 +79,6 @@ class FoundRecords(Value):
 
 
 class Found(RootModel[FoundTickets | FoundPeople | FoundRecords]):
-    """What was found, of the kind that was asked for."""
+    """The results, of the requested kind."""
 
-    model_config = ConfigDict(defer_build=True)  # hardly any request needs it
+    model_config = ConfigDict(defer_build=True)  # needed by few requests

@@ -1,4 +1,4 @@
-"""`python -m infrastructure.demo`: fill the local desk in DESK_HOME; started by `make run` when a desk is new."""
+"""`python -m infrastructure.demo`: fill the local installation in DESK_HOME; run by `make run` on a new installation."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from infrastructure.demo.seeding import Seeding, SeedingError
 
 
 def main() -> int:
-    """Seed; 1 with a message when this desk cannot be seeded."""
+    """Fill the installation; 1 with a message if that is not possible."""
     try:
         Seeding(Path(os.environ.get("DESK_HOME", ".local")).resolve()).run()
     except SeedingError as refused:

@@ -1,4 +1,4 @@
-"""When people write: agents in working hours, customers while they are awake, and fewer of them at weekends."""
+"""When people write: agents in working hours, customers while awake, and less at weekends."""
 
 import random
 from datetime import UTC, datetime, time, timedelta
@@ -8,13 +8,13 @@ from chalicelib.plumbing.clock import MINUTE
 from infrastructure.demo.people import SHOP_ZONE
 
 SUNDAY = 6
-OPEN = {5: (time(10), time(14))}  # Saturdays; Sundays not at all
+OPEN = {5: (time(10), time(14))}  # Saturdays; closed on Sundays
 WEEKDAY = (time(8, 30), time(18, 30))
 AWAKE = (time(7, 15), time(23, 15))
 
 
 def working(at: int) -> int:
-    """The latest moment not after `at` at which an agent works."""
+    """Return the latest working time of agents that is not after `at`."""
     moment = _local(at, SHOP_ZONE)
     while moment.weekday() == SUNDAY or moment.time() < _shift(moment)[0]:
         moment = _end_of_day_before(moment)
@@ -25,7 +25,7 @@ def working(at: int) -> int:
 
 
 def awake(at: int, time_zone: str) -> int:
-    """The latest moment not after `at` at which somebody in that time zone is awake."""
+    """Return the latest time not after `at` at which people in that time zone are awake."""
     moment = _local(at, time_zone)
     start, end = AWAKE
     if moment.time() < start:
@@ -36,7 +36,7 @@ def awake(at: int, time_zone: str) -> int:
 
 
 def asked(at: int, time_zone: str, chance: random.Random) -> int:
-    """A moment around `at` at which a customer begins to write: awake, and seldom at weekends."""
+    """Return a time around `at` at which a customer writes: awake, and seldom at weekends."""
     moment = awake(at, time_zone)
     if _local(moment, time_zone).weekday() >= SUNDAY - 1 and chance.random() < 0.5:  # noqa: PLR2004 - one in two
         moment = awake(moment - 2 * 24 * 60 * MINUTE, time_zone)

@@ -1,4 +1,4 @@
-"""Mails of this minute, written to the desk as any mail program would: one of each kind of end. Repeatable: each is one mail."""
+"""Sends demo emails as any email client would: one for each outcome. Idempotent: each email is accepted once."""
 
 import smtplib
 from email.message import EmailMessage
@@ -10,7 +10,7 @@ WRITER = CUSTOMERS[0]
 
 
 def letters(address: str) -> list[EmailMessage]:
-    """A customer's, one nobody vouches for, an absence notice and an offer that nobody asked for."""
+    """Build a customer's email, one from an unverified sender, an absence notice and an unwanted offer."""
     return [
         _letter(
             address, f"{WRITER.name} <{WRITER.email}>", "Can I repot it now?", "repot",
@@ -33,7 +33,7 @@ def letters(address: str) -> list[EmailMessage]:
 
 
 def post(smtp: str, address: str) -> int:
-    """Send them all; how many there are. The desk knows one that it has had."""
+    """Send all emails; return how many. Duplicates are recognised by the app."""
     host, _, port = smtp.partition(":")
     written = letters(address)
     with smtplib.SMTP(host, int(port), timeout=30) as server:

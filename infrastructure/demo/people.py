@@ -1,4 +1,4 @@
-"""Who works at the shop and who buys there."""
+"""The demo's agents and customers."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from chalicelib.people.model import Caller, Person, Right, Role
 from chalicelib.people.rules import home_of
 
-PASSWORD = "plants-like-light"  # noqa: S105 - of people who do not exist
+PASSWORD = "plants-like-light"  # noqa: S105 - of fictional people
 SHOP_ZONE = "Europe/Berlin"
 
 
 @dataclass(frozen=True)
 class Player:
-    """Somebody in the demo; the first of an agent's teams is their home. `shown`: the summary of `make run` names them."""
+    """A person in the demo; an agent's first team is their home. `shown`: listed in the summary of `make run`."""
 
     name: str
     email: str
     role: Role = Role.CUSTOMER
     teams: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ()  # teams whose tickets they read and take notes on
+    reads: tuple[str, ...] = ()  # teams in which they are read-only
     skills: frozenset[str] = frozenset()
     speaks: tuple[str, ...] = ()
     language: str = "en"
@@ -27,12 +27,12 @@ class Player:
 
     @property
     def id(self) -> str:
-        """The same in every run, so that an interrupted one can go on."""
+        """Return an id that is the same in every run, so that an interrupted one can be resumed."""
         return hashlib.sha256(f"demo {self.email}".encode()).hexdigest()[:20]
 
     @property
     def first_name(self) -> str:
-        """What others call them."""
+        """Return the first name."""
         return self.name.split()[0]
 
     @property
@@ -41,7 +41,7 @@ class Player:
 
     @property
     def home(self) -> str:
-        """Where an agent's seat is."""
+        """Return the team whose roster has the agent's slot."""
         return home_of(self.rights)
 
     @property
@@ -49,7 +49,7 @@ class Player:
         return Caller(id=self.id, email=self.email, name=self.name, role=self.role, teams=self.rights)
 
     def person(self, created_at: int = 0) -> Person:
-        """As the desk records them."""
+        """Return the person as recorded by the app."""
         return Person(
             id=self.id, email=self.email, name=self.name, role=self.role, teams=self.rights, skills=self.skills,
             home=self.home if self.teams else None, languages=self.speaks, language=self.language,
@@ -112,5 +112,5 @@ LANGUAGES = tuple(dict.fromkeys(customer.language.partition("-")[0] for customer
 
 
 def team(name: str) -> tuple[Player, ...]:
-    """The agents who get a team's tickets."""
+    """Return the agents who are assigned a team's tickets."""
     return tuple(agent for agent in AGENTS if name in agent.teams)

@@ -1,4 +1,4 @@
-"""What shall have happened: stories with times, made from a seed. Pure: the same seed and end give the same stories."""
+"""Plans the demo's history: tickets with times, made from a seed. Pure: the same seed and end give the same plan."""
 
 import random
 from collections import Counter
@@ -19,14 +19,14 @@ TODAY = 10
 
 
 class Ending(StrEnum):
-    """How a story stands when the history ends."""
+    """A ticket's state at the end of the history."""
 
     NEW = "new"
     OPEN = "open"
     REOPENED = "reopened"
     PENDING = "pending"
     REMINDED = "reminded"
-    UNANSWERED = "unanswered"  # closed by the clock
+    UNANSWERED = "unanswered"  # closed automatically
     ON_HOLD = "on_hold"
     SOLVED = "solved"
     CLOSED = "closed"  # solved long ago
@@ -34,14 +34,14 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Window:
-    """How many of 72 stories end so, and how long ago the last word of such a story was spoken."""
+    """How many of 72 tickets end in this state, and how long ago their last message was."""
 
     share: int
     latest: int
     earliest: int
 
 
-# Working hours may move a last word back by almost two days: the windows leave room for that.
+# Working hours may move a last message back by almost two days: the windows leave room for that.
 WINDOWS = {
     Ending.ON_HOLD: Window(6, 6 * HOUR, 6 * DAY),
     Ending.REOPENED: Window(3, 20 * MINUTE, 20 * HOUR),
@@ -57,23 +57,23 @@ WINDOWS = {
 
 @dataclass(frozen=True)
 class Story:
-    """One ticket of the plan: whose it is, and when each turn happens (milliseconds, rising)."""
+    """One planned ticket: its customer, and the time of each turn (milliseconds, increasing)."""
 
     script: Script
     customer: Player
     ending: Ending
     times: tuple[int, ...]
-    words: dict[str, str]  # what the script's placeholders stand for
+    words: dict[str, str]  # the values of the script's placeholders
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """As far as this story goes."""
+        """Return the turns up to where this ticket's history ends."""
         return self.script.turns[: len(self.times)]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`stories` in the order in which they began; `today` is raised live."""
+    """`stories` are in order of creation; `today` is created live."""
 
     ends_at: int
     stories: tuple[Story, ...]
@@ -81,8 +81,8 @@ class Plan:
 
 
 def plan(ends_at: int, seed: int = SEED, tickets: int = HISTORY, today: int = TODAY) -> Plan:
-    """A plan for that many tickets of the past, and for some to be raised now."""
-    chance = random.Random(seed)  # noqa: S311 - a story, not a secret
+    """Plan that many past tickets, and some to be created now."""
+    chance = random.Random(seed)  # noqa: S311 - test data, not a secret
     casting = _Casting(chance)
     stories = [_story(*casting.cast(ending, _fitting(ending)), ending, ends_at, chance) for ending in _endings(tickets)]
     stories.sort(key=lambda story: story.times[0])
@@ -95,7 +95,7 @@ def plan(ends_at: int, seed: int = SEED, tickets: int = HISTORY, today: int = TO
 
 
 def cuts(script: Script, ending: Ending) -> list[int]:
-    """After how many turns the script may end like that."""
+    """Return the numbers of turns after which the script can end in this state."""
     statuses = script.statuses()
     whole = len(statuses)
     match ending:
@@ -113,7 +113,7 @@ def cuts(script: Script, ending: Ending) -> list[int]:
 
 
 def _ends_well(script: Script, count: int) -> bool:
-    """Not in the middle of what somebody does in one go: after tags, a handing over or a note comes a word."""
+    """Whether the script can end here: tags, reassignments and notes must be followed by a message."""
     return count == 1 or script.turns[count - 1].does in {Does.SAY, Does.SET}
 
 
@@ -122,13 +122,13 @@ def _fitting(ending: Ending) -> Callable[[Script], bool]:
 
 
 def _endings(tickets: int) -> list[Ending]:
-    """Endings in the shares of `WINDOWS`, each at least once, the ones that few scripts can have first."""
+    """Return endings in the proportions of `WINDOWS`, each at least once, those that fit few scripts first."""
     counts = {ending: max(1, round(window.share * tickets / HISTORY)) for ending, window in WINDOWS.items()}
     return [ending for ending, count in counts.items() for _ in range(count)]
 
 
 class _Casting:
-    """Gives out scripts and customers evenly: nobody tells the same story twice."""
+    """Distributes scripts and customers evenly: no customer gets the same script twice."""
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
@@ -136,13 +136,13 @@ class _Casting:
         self._told: Counter[str] = Counter()
         self._customers: Counter[str] = Counter()
         self._languages: Counter[str] = Counter()
-        self._crowds: Counter[tuple[str, bool | Ending]] = Counter()  # by team: what ends alike
+        self._crowds: Counter[tuple[str, bool | Ending]] = Counter()  # by team and ending
         self._heard: set[tuple[str, str]] = set()
 
     def cast(self, ending: Ending, fits: Callable[[Script], bool]) -> tuple[Script, Player]:
-        """A script that fits, told seldom so far, and a customer for it."""
+        """Return a fitting script, one of the least used, and a customer for it."""
         fitting = [script for script in self._scripts if fits(script)]
-        alike = ending in {Ending.NEW, Ending.OPEN, Ending.REOPENED} or ending  # in an agent's hands, all three
+        alike = ending in {Ending.NEW, Ending.OPEN, Ending.REOPENED} or ending  # one group: an agent is assigned
 
         def rank(script: Script) -> tuple[float, ...]:
             crowd = self._crowds[team_of(script.category), alike]
@@ -156,7 +156,7 @@ class _Casting:
         return script, self.customer(script)
 
     def customer(self, script: Script) -> Player:
-        """Somebody who speaks the language and has not told this, of those whoever has written least."""
+        """Return a customer with this language who has not had this script, one of those with the fewest tickets."""
         speaking = [each for each in CUSTOMERS if each.language.partition("-")[0] == script.language]
         new = [each for each in speaking if (each.email, script.id) not in self._heard] or speaking
         found = min(new, key=lambda each: (self._customers[each.email], self._chance.random()))
@@ -174,7 +174,7 @@ def _story(script: Script, customer: Player, ending: Ending, ends_at: int, chanc
 
 
 def times_of(turns: Sequence[Turn], customer: Player, last: int, chance: random.Random) -> tuple[int, ...]:
-    """Backwards from the last turn, each at a time of day at which its author is about."""
+    """Return times backwards from the last turn, each at a time of day at which its author is active."""
     found: list[int] = []
     at = last
     for position in range(len(turns) - 1, -1, -1):
@@ -193,7 +193,7 @@ def _when_customers_write(at: int, position: int, customer: Player, chance: rand
 
 
 def _pause(before: Turn, turn: Turn, chance: random.Random) -> int:
-    """How long it takes until `turn` follows: a minute or so for clicks and notes, an hour or so for an answer."""
+    """Return the time before `turn`: a minute or so for clicks and notes, an hour or so for a reply."""
     if turn.value == "slow":
         return chance.randint(3 * DAY + 5 * HOUR, 4 * DAY + 12 * HOUR)
     goes_on = before.by_agent and turn.by_agent
@@ -204,7 +204,7 @@ def _pause(before: Turn, turn: Turn, chance: random.Random) -> int:
 
 
 def words_of(script: Script, began_at: int, chance: random.Random) -> dict[str, str]:
-    """Order numbers rise with time; the rest is chance."""
+    """Return placeholder values: order numbers increase with time; the rest is random."""
     order = 40_000 + (began_at // HOUR - 480_000) * 2 + chance.randint(0, 40)
     return {
         "order": f"FF-{order}", "plant": chance.choice(language(script.language).plants),

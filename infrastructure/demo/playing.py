@@ -1,4 +1,4 @@
-"""Makes a plan happen through the desk's own actions, each at its time."""
+"""Executes a plan with the app's own actions, each at its time."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,34 +30,34 @@ ROOM_FOR_ANYTHING = 1_000_000
 
 
 class HistoryClock(Clock):
-    """Shows the time somebody sets; the real time stays real."""
+    """A clock with a settable business time; real time is unchanged."""
 
     def __init__(self, at: int) -> None:
         super().__init__()
         self.at = at
 
     def now(self) -> int:
-        """The moment of history that is being told."""
+        """Return the current time in the history."""
         return self.at
 
 
 def of_the_past(services: Services, clock: Clock) -> Services:
-    """The services with a clock of their own, and nobody who hears what happens."""
+    """Return the services with a clock of their own, and without notifications."""
     return replace(
         services,
         clock=clock,
         quiet=True,
         mail_queue=Silence(),
         routing_queue=Silence(),
-        new_salt=lambda: f"{clock.now():012x}",  # of made-up people; the same numbers make the same desk
+        new_salt=lambda: f"{clock.now():012x}",  # the people are fictional; the same numbers reproduce the same data
     )
 
 
 def staff(services: Services, until: int | None = None) -> None:
-    """Every agent online: without end; or, for history, until then and with room for anything.
+    """Set every agent online: without end; or, for history, until then and with unlimited capacity.
 
-    Loads fall only when the stream tells of it, much later than in the plan, so history needs the room. And since its end
-    is past for the desk that runs meanwhile, that one gives nothing to anybody before history is complete.
+    Loads fall only when the stream is processed, much later than in the plan, so history needs unlimited capacity. And because
+    the end is in the past for the running app, the app assigns nothing before the history is complete.
     """
     for agent in AGENTS:
         known = people.own_profile(services, agent.id)
@@ -66,7 +66,7 @@ def staff(services: Services, until: int | None = None) -> None:
 
 
 def raise_ticket(services: Services, story: Story, key: str | None) -> Ticket:
-    """The ticket of a story; the same one when it was raised before with this key."""
+    """Create a planned ticket; returns the existing one if it was created before with this key."""
     script, customer = story.script, story.customer
     new = NewTicket(
         subject=script.subject.format_map(story.words), body=said(story, story.turns[0].body, AGENTS[0]),
@@ -77,7 +77,7 @@ def raise_ticket(services: Services, story: Story, key: str | None) -> Ticket:
 
 
 def play(services: Services, stories: Sequence[Story], ends_at: int, tick: Callable[[], None], workers: int) -> None:
-    """Raise every ticket in order, so that numbers rise with time; then go on with each by itself."""
+    """Create all tickets in order, so that numbers increase with time; then continue each independently."""
     raised: list[Ticket] = []
     for story in stories:
         past = of_the_past(services, HistoryClock(story.times[0]))
@@ -96,7 +96,7 @@ def play(services: Services, stories: Sequence[Story], ends_at: int, tick: Calla
 
 @dataclass
 class Telling:
-    """One story being told; `ticket` is how it stands."""
+    """The execution of one ticket's plan; `ticket` is its current state."""
 
     services: Services
     clock: HistoryClock
@@ -104,7 +104,7 @@ class Telling:
     ticket: Ticket
 
     def tell(self, steps: Sequence[Step], ends_at: int) -> None:
-        """What the ticket knows already, from a run that broke off, is not told again."""
+        """Execute the steps, except those that an interrupted run has already done."""
         for step in steps:
             if step.at <= self.ticket.updated_at:
                 continue
@@ -114,7 +114,7 @@ class Telling:
         self._let_fall_due(ends_at)
 
     def _do(self, step: Step) -> None:
-        """Again when the ticket is not as it was: the desk's own clock, which runs meanwhile, may have reminded of it."""
+        """Execute a step; retry if the ticket has changed, because the app's own scheduled jobs may have sent a reminder."""
         act = self._route if step.because else self._turn
         try:
             done = act(step)
@@ -127,12 +127,12 @@ class Telling:
             self.ticket = done.ticket
 
     def _route(self, step: Step) -> Done | None:
-        """Assign as routing does, with the reason it would have given."""
+        """Assign the ticket as routing does, with the same reason."""
         because = step.because or Because(rule="least_loaded", at=step.at)
         return tickets.assign(self.services, self.ticket.number, self.seat(step.agent), because)
 
     def seat(self, agent: Player) -> Seat:
-        """Where the agent sits."""
+        """Return the agent's slot."""
         return roster.of_agent(self.services, agent.home, agent.id)
 
     def _turn(self, step: Step) -> Done:
@@ -152,7 +152,7 @@ class Telling:
         return tickets.change(self.services, who.caller, self.ticket.id, change, version)
 
     def _let_fall_due(self, until: int) -> None:
-        """Remind and close as the clock does: in the minute after a timer has run out."""
+        """Send reminders and close as the scheduled jobs do, in the minute after a timer is due."""
         while self.ticket.due:
             kind, due_at = self.ticket.due
             looked_at = due_at - due_at % MINUTE + MINUTE + 4 * SECOND
@@ -162,7 +162,7 @@ class Telling:
             if kind in closure.DUE:
                 acted = closure.DUE[kind](self.services, self.ticket.number)
             else:
-                tickets.put_off(self.services, self.ticket.number, kind)  # nobody of the past is asked anything
+                tickets.put_off(self.services, self.ticket.number, kind)  # no rating requests in the past
                 acted = True
             self._read()
             if not acted:
@@ -173,12 +173,12 @@ class Telling:
 
 
 def said(story: Story, body: str, agent: Player) -> str:
-    """A body with the story's own words in it."""
+    """Return a body with its placeholders filled in."""
     return body.format_map({**story.words, "customer": story.customer.first_name, "agent": agent.first_name})
 
 
 def fields(turn: Turn, agent: Player) -> dict[str, Any]:
-    """What a turn without words changes."""
+    """Return the changes of a turn without a message."""
     wanted: dict[Does, dict[str, Any]] = {
         Does.SET: {"status": turn.value},
         Does.TAG: {"tags": [tag.strip() for tag in turn.value.split(",")]},

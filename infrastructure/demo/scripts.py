@@ -1,13 +1,13 @@
-"""The conversations that the demo plays: one file a language, in `conversations`.
+"""The demo's conversations: one file per language, in `conversations`.
 
-A script is a list of turns, each with a head and, after a colon, what is said:
+A script is a list of turns, each with a head and, after a colon, the text:
 
     C: …            the customer writes; `C slow: …` only after a reminder
-    A: …            the agent answers; `A pending: …`, `A on_hold: …`, `A solved: …` choose the status with it
-    N: …            the agent leaves a note
-    C solved        the customer, or the agent, sets the status without a word
+    A: …            the agent replies; `A pending: …`, `A on_hold: …`, `A solved: …` set the status with it
+    N: …            the agent adds an internal note
+    C solved        the customer, or the agent, sets the status without a message
     A tags: a, b    the agent tags; `A priority: high`, `A move: refund` (another category, and its team's queue)
-    A hand-over     the agent gives the ticket to a colleague
+    A hand-over     the agent reassigns the ticket to a colleague
 """
 
 import tomllib
@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent / "conversations"
 
 
 class Does(StrEnum):
-    """What somebody does in a turn."""
+    """The type of a turn."""
 
     SAY = "say"
     NOTE = "note"
@@ -37,7 +37,7 @@ class Does(StrEnum):
 
 @dataclass(frozen=True)
 class Turn:
-    """One act of a conversation. `value`: a status, tags, a priority or a category, as `does` wants it."""
+    """One turn of a conversation. `value`: a status, tags, a priority or a category, depending on `does`."""
 
     does: Does
     by_agent: bool
@@ -47,7 +47,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Script:
-    """One conversation; its first turn raises the ticket."""
+    """One conversation; its first turn creates the ticket."""
 
     id: str
     language: str
@@ -57,7 +57,7 @@ class Script:
     priority: Priority = Priority.NORMAL
 
     def statuses(self) -> tuple[Status, ...]:
-        """The status after each turn."""
+        """Return the status after each turn."""
         found = [Status.NEW]
         for turn in self.turns[1:]:
             found.append(_after(found[-1], turn))
@@ -66,7 +66,7 @@ class Script:
 
 @dataclass(frozen=True)
 class Language:
-    """What a language has to say: scripts of the past, openings for today, and its names for a few plants."""
+    """A language's texts: scripts of the past, openings for today, and names of a few plants."""
 
     scripts: tuple[Script, ...]
     today: tuple[Script, ...]
@@ -75,7 +75,7 @@ class Language:
 
 @lru_cache
 def language(name: str) -> Language:
-    """The scripts of a language. Raises KeyError or ValueError for a script that cannot be read."""
+    """Load the scripts of a language. Raises `KeyError` or `ValueError` for a malformed script."""
     told = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
     return Language(
         tuple(_script(name, each) for each in told["script"]),

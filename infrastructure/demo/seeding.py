@@ -1,4 +1,4 @@
-"""Fill a local desk: configuration, people, history, and a few tickets raised right now."""
+"""Fills a local installation with demo data: configuration, people, history, and a few new tickets."""
 
 import sys
 import time
@@ -31,33 +31,33 @@ SETTLE_S = 45
 
 
 class SeedingError(Exception):
-    """This desk cannot be seeded; the text says why."""
+    """The installation cannot be filled; the text says why."""
 
 
 class Progress:
-    """One line that counts; where nobody watches, only its last state."""
+    """One line that counts; without a terminal, only its last state is printed."""
 
     def __init__(self, what: str, whole: int) -> None:
         self._what, self._whole, self._done = what, whole, 0
         self._watched = sys.stdout.isatty()
 
     def tick(self) -> None:
-        """One more."""
+        """Count one more."""
         self._done += 1
         if self._watched:
             sys.stdout.write(f"\r  {self._what}: {self._done} of {self._whole}\033[K")
             sys.stdout.flush()
 
     def end(self, how: str) -> None:
-        """Leave a line that stays."""
+        """Print the final line."""
         say(("\r" if self._watched else "") + f"  {self._what}: {how}" + ("\033[K" if self._watched else ""))
 
 
 class Seeding:
-    """Fills the desk kept in a folder, once. What broke off goes on where it stood."""
+    """Fills the installation in a folder, once. An interrupted run is resumed."""
 
     def __init__(self, home: Path) -> None:
-        self._places = Places(port=0, home=home)  # only files are asked for here; addresses come from the stack file
+        self._places = Places(port=0, home=home)  # only files are used here; URLs come from the stack file
         told = read_json(self._places.stack_file)
         if told is None:
             raise SeedingError("There is no desk here yet: `make run` starts one and fills it.")
@@ -71,7 +71,7 @@ class Seeding:
         self.services = services_of(self._aws, self._outputs, offset_s, shop.NAME)
 
     def run(self) -> None:
-        """Everything; the file that says who can log in comes last, so that its being there means all is there."""
+        """Run all steps; the file of logins is written last, so that its existence means that the data is complete."""
         started = time.monotonic()
         ends_at = self._ends_at()
         if ends_at is None:
@@ -83,13 +83,13 @@ class Seeding:
         touches.touch(self.services, planned.ends_at)
         mails.post(self._told["smtp"], self._told["address"])
         self._settle()
-        Reindexing(self._aws, self._outputs).run()  # history is quiet, so nobody told the search of it
+        Reindexing(self._aws, self._outputs).run()  # imported history is not indexed as it is written
         write_json(self._places.people, [log_in(player) for player in shown_first()])
         everything = len(planned.stories) + len(planned.today)
         say(f"  {len(EVERYBODY)} people and {everything} tickets in {time.monotonic() - started:.0f} s.")
 
     def _ends_at(self) -> int | None:
-        """When history ends: now, or when a run that broke off meant it to. None for a desk in use."""
+        """Return when history ends: now, or as recorded by an interrupted run. None for an installation in use."""
         noted = read_json(self._note)
         if noted is not None:
             say("  An earlier start did not finish the demo data: going on.")
@@ -114,7 +114,7 @@ class Seeding:
         accounts.ensure(self._aws.client("cognito-idp"), self._outputs["UserPoolId"], standing, PASSWORD)
 
     def _settle(self) -> None:
-        """Wait until all is counted and routed; say so if loads are not what agents have in hand even then."""
+        """Wait until all is counted and routed; report loads that are still wrong."""
         deadline = time.monotonic() + SETTLE_S
         while time.monotonic() < deadline and (self._waits() or wrong_loads(self.services)):
             time.sleep(0.2)
@@ -124,13 +124,13 @@ class Seeding:
 
     def _waits(self) -> bool:
         try:
-            return any("SendMail" not in function for function in backlog(self._aws_url))  # mails may come in later
-        except urllib.error.HTTPError:  # a local AWS that cannot say
+            return any("SendMail" not in function for function in backlog(self._aws_url))  # emails can wait
+        except urllib.error.HTTPError:  # a local AWS without this endpoint
             return False
 
 
 def populate(services: Services, planned: Plan) -> None:
-    """Teams, categories and people; customers came shortly before their first ticket."""
+    """Create teams, categories and people; customers were created shortly before their first ticket."""
     configuration.set_up(services, shop.CONFIGURATION)
     first: dict[str, int] = {}
     for story in (*planned.stories, *planned.today):
@@ -144,7 +144,7 @@ def populate(services: Services, planned: Plan) -> None:
 
 
 def tell(services: Services, planned: Plan, tick: Callable[[], None], workers: int) -> None:
-    """History, quietly; then agents on duty; then today's tickets, for everybody to hear."""
+    """Record the history without notifications; then set agents online; then create today's tickets with all reactions."""
     playing.staff(services, until=planned.ends_at)
     playing.play(services, planned.stories, planned.ends_at, tick, workers)
     playing.staff(services)
@@ -154,7 +154,7 @@ def tell(services: Services, planned: Plan, tick: Callable[[], None], workers: i
 
 
 def wrong_loads(services: Services) -> list[str]:
-    """Agents whose counted load is not the number of tickets that they have in hand."""
+    """Return agents whose load is not the number of their open tickets."""
     wrong = []
     for agent in AGENTS:
         query = TicketQuery(assignee=agent.id, status=sorted(WAITING_ON_US), limit=100)
@@ -165,13 +165,13 @@ def wrong_loads(services: Services) -> list[str]:
 
 
 def log_in(player: Player) -> dict[str, Any]:
-    """A line of the file that says who can log in. Leads log in as agents do."""
+    """Return a line of the file of logins. Leads log in as agents do."""
     role = "agent" if player.teams else "customer"
     return {"email": player.email, "password": PASSWORD, "name": player.name, "role": role, "shown": player.shown}
 
 
 def shown_first() -> list[Player]:
-    """Everybody, those whom the summary names in front."""
+    """Return all people, those in the summary first."""
     return sorted(EVERYBODY, key=lambda player: not player.shown)
 
 

@@ -1,4 +1,4 @@
-"""The shop: its teams and categories."""
+"""The demo shop's teams and categories."""
 
 from chalicelib.configuration.model import Category, Configuration, FieldKind, FormField, Option, Team
 
@@ -68,5 +68,5 @@ CONFIGURATION = Configuration(
 
 
 def team_of(category: str) -> str:
-    """The team a category belongs to."""
+    """Return the team of a category."""
     return CONFIGURATION.category_or_default(category).team

@@ -1,4 +1,4 @@
-"""Who looks after which story, and when: the desk's own rule of routing, applied to the plan in the order of time."""
+"""Assigns the planned tickets to agents, with the app's own routing rule, in order of time."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,23 +18,23 @@ ROUTING_TOOK = 2 * SECOND
 
 @dataclass(frozen=True)
 class Step:
-    """One act of a story with its time and the agent who has the ticket then. Without a `turn` it is routing's."""
+    """One step of a ticket's history, with its time and assignee. Without a `turn` it is an assignment by routing."""
 
     at: int
     agent: Player
     turn: Turn | None = None
-    because: Because | None = None  # of routing
+    because: Because | None = None  # the reason for routing
 
 
 @dataclass
 class _Hands:
-    """Who has how much in hand while time goes by."""
+    """The agents' loads over time."""
 
     load: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     assigned_at: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def choose(self, team_name: str, at: int) -> tuple[Player, Because]:
-        """Raises LookupError when everybody is full: then the plan holds too much."""
+        """Choose an agent. Raises `LookupError` if all are at capacity: the plan has too many tickets."""
         choice = routing.choose(team_name, [self._seat(agent) for agent in team(team_name)], at)
         if choice.seat is None:
             raise LookupError(f"nobody of {team_name} has room")
@@ -50,7 +50,7 @@ class _Hands:
 
 
 def staffed(stories: Sequence[Story]) -> list[list[Step]]:
-    """The steps of each story, after the one that raises the ticket."""
+    """Return the steps of each ticket, after its creation."""
     hands = _Hands()
     steps: list[list[Step]] = [[] for _ in stories]
     order = sorted(
@@ -83,6 +83,6 @@ def _waits(story: Story, position: int) -> bool:
 
 
 def _team_at(story: Story, position: int) -> str:
-    """Whose ticket it is at that turn."""
+    """Return the ticket's team at that turn."""
     moves = [turn.value for turn in story.turns[:position] if turn.does is Does.MOVE]
     return team_of(moves[-1] if moves else story.script.category)

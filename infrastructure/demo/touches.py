@@ -1,4 +1,4 @@
-"""What else a desk in use has: saved replies, and tickets that were merged, snoozed and taken for spam. Repeatable."""
+"""Further demo data: saved replies, and merged, snoozed and spam tickets. Idempotent."""
 
 from chalicelib.plumbing.clock import DAY, HOUR, MINUTE
 from chalicelib.plumbing.once import Once
@@ -41,7 +41,7 @@ REPLIES = (
 
 
 def touch(services: Services, ends_at: int) -> None:
-    """Everything, as the lead of the support team did it in the last hours before `ends_at`."""
+    """Create everything as the support team's lead, in the last hours before `ends_at`."""
     for reply in REPLIES:
         replies.add(services, LEAD, reply, Once.of(reply.name, reply.model_dump_json().encode(), "demo-replies"))
     past = playing.of_the_past(services, playing.HistoryClock(ends_at - 3 * HOUR))

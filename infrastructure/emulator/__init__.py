@@ -1,5 +1,5 @@
-"""The local AWS: ministack, plus what a desk that is meant to be kept needs on top.
+"""The local AWS: ministack, with additions for a persistent installation.
 
-Runs in an environment of its own (`.venv/aws`), since ministack pins its botocore; nothing else imports it.
-Each module repairs one place where the emulator is laxer or more forgetful than the service it stands for.
+Runs in its own environment (`.venv/aws`), because ministack pins its botocore; nothing else imports it.
+Each module fixes one difference between the emulator and the service, where it is less strict or loses data.
 """

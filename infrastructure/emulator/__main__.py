@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-if __package__ in {None, ""}:  # started by its folder, so that PYTHONPATH stays empty for the functions it starts
+if __package__ in {None, ""}:  # run by its folder, so that PYTHONPATH stays empty for the functions it starts
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 from ministack import app as ministack_app
@@ -28,7 +28,7 @@ from infrastructure.emulator import (
 
 
 def main() -> None:
-    """Put the repairs in place, then hand over to ministack until it is told to stop."""
+    """Apply the fixes, then run ministack until it is stopped."""
     forms.repair()
     gateway.repair()
     rights.repair()

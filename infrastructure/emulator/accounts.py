@@ -1,4 +1,4 @@
-"""Accounts as Cognito keeps them: ministack lets a disabled one go on, and mails people the password they chose themselves."""
+"""Cognito accounts: ministack lets disabled users continue, and emails users the password they chose themselves."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ Json = dict[str, Any]
 
 
 def repair() -> None:
-    """Refuse what the service refuses; let a repeated invitation carry another first password."""
+    """Reject what Cognito rejects; let a repeated invitation contain a new temporary password."""
     _repair_refresh()
     _repair_challenge()
     _repair_resend()
 
 
 def _repair_refresh() -> None:
-    """A disabled user gets no new token, nor does a session that was ended, whether or not IAM is enforced."""
+    """Issue no new token to a disabled user or for an ended session, whether or not IAM is enforced."""
     of_token = cognito._refresh_auth_user  # noqa: SLF001
 
     def only_of_a_session(pool: Json, pool_id: str, client: str, token: str) -> tuple[Any, Any]:
@@ -30,7 +30,7 @@ def _repair_refresh() -> None:
 
 
 def _repair_challenge() -> None:
-    """Nor does one who was about to choose a password when they were disabled."""
+    """Reject a disabled user who was about to choose a password."""
     respond = cognito._respond_to_auth_challenge  # noqa: SLF001
 
     def only_enabled(data: Json) -> Any:

@@ -1,4 +1,4 @@
-"""`GET /_desk/backlog`: what waits to be dealt with, so that a caller can wait until nothing does."""
+"""`GET /_desk/backlog`: what has not been processed yet, so that a caller can wait until everything has."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ BACKLOG = "/_desk/backlog"
 
 
 def show(app: App) -> App:
-    """Wrap the ASGI application: answer the question, hand everything else on."""
+    """Wrap the ASGI application: answer this request and pass on all others."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != BACKLOG:
@@ -27,7 +27,7 @@ def show(app: App) -> App:
 
 
 def _counts() -> list[tuple[str, int]]:
-    """Unread records by function, and messages by queue, of queues that some function reads."""
+    """Return unread records by function, and messages by queue, for queues with a consumer."""
     counts: list[tuple[str, int]] = []
     for account, region, mapping in lambda_svc._iter_all_esms():  # noqa: SLF001
         account_token = lambda_svc._request_account_id.set(account)  # noqa: SLF001

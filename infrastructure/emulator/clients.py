@@ -1,7 +1,7 @@
-"""What Cognito asks of a client: its secret, the right codes, and no attribute that it may not write.
+"""Cognito's checks of an app client: its secret, valid codes, and which attributes it may write.
 
-ministack checks secrets and codes only while it enforces IAM, mails the same code to everybody, lets codes live for ever, and
-never looks at `WriteAttributes`.
+ministack checks secrets and codes only while it enforces IAM, emails the same code to everyone, never expires codes, and ignores
+`WriteAttributes`.
 """
 
 import secrets
@@ -20,7 +20,7 @@ WRITES = {"SignUp": "UserAttributes", "UpdateUserAttributes": "UserAttributes"}
 
 
 def repair() -> None:
-    """Refuse what the service refuses; mail each code once, at random."""
+    """Reject what Cognito rejects; email a new random code each time."""
     run, send = cognito._run_idp_handler, cognito._send_verification_email  # noqa: SLF001
 
     def checked(handler: Callable[[Json], Any], action: str, data: Json) -> Any:
@@ -46,7 +46,7 @@ def repair() -> None:
 
 
 def _unwritable(action: str, data: Json) -> Any:
-    """The refusal of an attribute that the client may not write, custom ones among them; None where all may be."""
+    """Return the error for an attribute that the client may not write, including custom ones; None if all may be written."""
     if action not in WRITES:
         return None
     if action == "SignUp":
@@ -62,7 +62,7 @@ def _unwritable(action: str, data: Json) -> Any:
 
 
 def _expired(action: str, data: Json) -> Any:
-    """The refusal of a code whose time is over; None for any other."""
+    """Return the error for an expired code; None for any other."""
     kind = CODE_OF.get(action)
     pool = cognito._pool_for_client(data.get("ClientId"))[0] if kind else None  # noqa: SLF001
     user = cognito._resolve_user(pool, data.get("Username"))[0] if pool else None  # noqa: SLF001

@@ -1,4 +1,4 @@
-"""CORS as the bucket's own configuration has it: without enforced IAM ministack lets every page at every bucket."""
+"""CORS by the bucket's own configuration: without enforced IAM ministack allows every origin for every bucket."""
 
 from ministack import app as ministack_app
 from ministack.services import s3
@@ -10,7 +10,7 @@ Headers = list[tuple[bytes, bytes]]
 
 
 def obey(app: App) -> App:
-    """Wrap the ASGI application: a bucket that says which pages may use it is used by them alone."""
+    """Wrap the ASGI application: a bucket with a CORS configuration allows only the origins named there."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         target = _target(scope)
@@ -37,7 +37,7 @@ def obey(app: App) -> App:
 
 
 def _target(scope: Scope) -> tuple[str, str, dict[str, str]] | None:
-    """Bucket, key and headers of a request that the bucket's configuration is for."""
+    """Return bucket, key and headers of a request to which the bucket's configuration applies."""
     if scope["type"] != "http" or ministack_app.AUTH:
         return None
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}

@@ -1,11 +1,11 @@
-"""Tell what becomes of a mail: ministack takes mails and says nothing more, SES hands an event to EventBridge for each step.
+"""Delivery events: ministack accepts emails and reports nothing more, SES sends an event to EventBridge for each step.
 
-Every mail is delivered, but those to SES's mailbox simulator, which does as its local part begins:
+Every email is delivered, except those to SES's mailbox simulator, which depend on the beginning of the local part:
 
     bounce            there is no such mailbox          complaint   delivered, and reported as spam
-    suppressionlist   bounced before, SES does not try  reject      SES finds something bad in it
+    suppressionlist   bounced before, SES does not try  reject      SES finds malware in it
     ooto              delivered, and answered by an absence notice, which SES calls a bounce
-    full, delay       a full mailbox; one that takes it at the second try         (these two and `reject` are only here)
+    full, delay       a full mailbox; one that accepts it at the second try       (these two and `reject` are only here)
 """
 
 import contextvars
@@ -44,7 +44,7 @@ RECIPIENTS = {"Bounce": "bouncedRecipients", "Complaint": "complainedRecipients"
 
 
 def tell(message_id: str, sent: dict[str, Any]) -> None:
-    """Tell of one accepted SendEmail, step by step, after the caller has had the answer; nothing without a configuration set."""
+    """Send the events of one accepted SendEmail after the caller has got the response; none without a configuration set."""
     wanted = _wanted(sent.get("ConfigurationSetName", ""))
     if not wanted:
         return
@@ -56,7 +56,7 @@ def tell(message_id: str, sent: dict[str, Any]) -> None:
 
 
 def details(message_id: str, sent: dict[str, Any]) -> Iterator[tuple[str, Detail]]:
-    """What SES would say of a mail, in order: the type and the event's `detail`."""
+    """Iterate over SES's events for an email, in order: the type and the event's `detail`."""
     to = [address for kind in ("ToAddresses", "CcAddresses") for address in sent.get("Destination", {}).get(kind, [])]
     stamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     tags = {tag["Name"]: [tag["Value"]] for tag in sent.get("EmailTags", [])}
@@ -81,7 +81,7 @@ def _course(to: list[str]) -> list[tuple[str, Detail]]:
 
 
 def _wanted(configuration_set: str) -> set[str]:
-    """The kinds of events that a set sends to EventBridge."""
+    """Return the event types that a configuration set sends to EventBridge."""
     known = ses_v2._config_sets.get(configuration_set) or {}  # noqa: SLF001
     destinations = (known.get("EventDestinations") or {}).values()
     return {

@@ -1,7 +1,7 @@
-"""S3's POST forms as S3 reads them: what comes after the file is not read, and every form is signed.
+"""S3's POST forms: fields after the file are ignored, and every form must be signed.
 
-ministack reads fields behind the file as well, so that a page which sends the file first works here and fails on AWS. And
-without enforced IAM it takes forms that nobody signed, or that somebody else did.
+ministack also reads fields after the file, so a page that sends the file first works here and fails on AWS. And without
+enforced IAM it accepts forms without a signature or with a wrong one.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ FILE = "file"
 
 
 def repair() -> None:
-    """Cut every form off behind its file; look at its signature where ministack does not."""
+    """Cut every form off after its file; check its signature if ministack does not."""
     parse, post = s3._parse_multipart_form, s3._post_object  # noqa: SLF001
 
     def up_to_the_file(content_type: str, body: bytes) -> list[tuple[Any, ...]]:
@@ -38,7 +38,7 @@ def repair() -> None:
 
 
 def _refusal(fields: dict[str, str]) -> Answer | None:
-    """What S3 answers to a form without a signature, or with one that the key it names did not make."""
+    """Return S3's error for a form without a signature, or with one that was not made with the key it names."""
     key, _, scope = fields.get("x-amz-credential", "").partition("/")
     found = s3.resolve_credential(key, s3.get_account_id(), fields.get("x-amz-security-token", "")) if key else None
     if found is None or isinstance(found, s3.CredentialResolutionError):

@@ -1,4 +1,4 @@
-"""API Gateway's own answers (401, 404, 413 …) as the template words them: ministack's import leaves them out."""
+"""API Gateway's own responses (401, 404, 413 …) with the texts of the template: ministack's import ignores them."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ RESPONSES = "x-amazon-apigateway-gateway-responses"
 
 
 def repair() -> None:
-    """Let the import of a REST API take its gateway responses along."""
+    """Make the import of a REST API include its gateway responses."""
     import_rest_api = apigateway_v1._import_rest_api  # noqa: SLF001
 
     def with_responses(spec: dict[str, Any], base_data: dict[str, Any] | None = None) -> str:

@@ -1,6 +1,6 @@
 """IAM on AWS knows the partition keys of the items that a DynamoDB call writes (`dynamodb:LeadingKeys`); ministack does not.
 
-Each member of a transaction is decided for itself, on its own key, and as part of one (`dynamodb:EnclosingOperation`).
+Each member of a transaction is authorized separately, on its own key, and as part of one (`dynamodb:EnclosingOperation`).
 """
 
 import json
@@ -8,20 +8,20 @@ from typing import Any
 
 from ministack.core import iam_actions, iam_evaluator
 
-PARTITION_KEY = "pk"  # of every table of the desk
+PARTITION_KEY = "pk"  # of every table
 LEADING_KEYS = "dynamodb:LeadingKeys"
 ENCLOSING = "dynamodb:EnclosingOperation"
 
 
 class OfItem(str):
-    """The name of a table, with the key of the item that is meant."""
+    """The name of a table, with the key of the item."""
 
     __slots__ = ("key",)
     key: str
 
 
 def repair() -> None:
-    """Have conditions on keys decided as AWS does."""
+    """Evaluate conditions on keys as AWS does."""
     context_of, checks_of, enforce = (
         iam_actions.dynamodb_service_context, iam_actions.dynamodb_transaction_checks, iam_evaluator.enforce,
     )  # fmt: skip
@@ -60,7 +60,7 @@ def _named(table: str, member: dict[str, Any]) -> str:
 
 
 def _writes(request: dict[str, Any]) -> list[Any]:
-    """What a call writes, or reads by its key: itself, or each member of a batch."""
+    """Return what a call writes, or reads by its key: itself, or each member of a batch."""
     batch = request.get("RequestItems")
     if not isinstance(batch, dict):
         return [request]
@@ -72,7 +72,7 @@ def _writes(request: dict[str, Any]) -> list[Any]:
 
 
 def _key_of(write: Any) -> str | None:
-    """The partition key of one write; None for what names no item."""
+    """Return the partition key of one write; None if it names no item."""
     item = (write.get("Key") or write.get("Item")) if isinstance(write, dict) else None
     part = item.get(PARTITION_KEY) if isinstance(item, dict) else None
     return str(part["S"]) if isinstance(part, dict) and "S" in part else None

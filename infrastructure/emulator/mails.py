@@ -1,6 +1,6 @@
-"""Keep every mail the local AWS sends as a file, and have it told what becomes of it.
+"""Writes every email that the local AWS sends to a file, and triggers its delivery events.
 
-ministack forgets mails at a restart and never shows their headers.
+ministack loses emails at a restart and never shows their headers.
 """
 
 import json
@@ -22,7 +22,7 @@ SEND_MAIL = "/v2/email/outbound-emails"
 
 
 def keep(app: App) -> App:
-    """Wrap the ASGI application so that each accepted SendEmail is written down as the caller sent it."""
+    """Wrap the ASGI application so that each accepted SendEmail is recorded as the caller sent it."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].rstrip("/") != SEND_MAIL or scope["method"] != "POST":
@@ -41,7 +41,7 @@ def keep(app: App) -> App:
             ends = message["type"] == "http.response.body" and not message.get("more_body")
             if ends and status[0] == 200:  # noqa: PLR2004
                 message_id, sent = json.loads(answered)["MessageId"], json.loads(asked)
-                _write(message_id, sent)  # before the caller hears that it was sent
+                _write(message_id, sent)  # before the caller gets the response
                 deliveries.tell(message_id, sent)
             await send(message)
 
@@ -51,7 +51,7 @@ def keep(app: App) -> App:
 
 
 def repair() -> None:
-    """Write down the mails of services inside the emulator (Cognito's codes), which pass no HTTP request."""
+    """Record emails of services inside the emulator (Cognito's codes), which make no HTTP request."""
     from ministack.services import ses
 
     send = ses.send_internal_email
@@ -68,7 +68,7 @@ def repair() -> None:
 
 
 def _write(message_id: str, sent: dict[str, Any]) -> None:
-    """One file per mail, named so that names sort by time; written whole or not at all."""
+    """Write one file per email, named so that names sort by time; atomically."""
     folder = Path(os.environ["DESK_MAILS"])
     folder.mkdir(parents=True, exist_ok=True)
     now_ms = time.time_ns() // 1_000_000
@@ -79,7 +79,7 @@ def _write(message_id: str, sent: dict[str, Any]) -> None:
 
 
 def _offset_ms() -> int:
-    """How far `make advance` has moved the desk's clock, in milliseconds."""
+    """Return how far `make advance` has moved the time, in milliseconds."""
     try:
         return int(json.loads(Path(os.environ["DESK_CLOCK"]).read_text("utf-8"))["offset_s"]) * 1000
     except (OSError, ValueError, KeyError):

@@ -1,4 +1,4 @@
-"""Buckets are private: ministack hands their objects to requests that nobody signed, unless it enforces IAM."""
+"""Private buckets: ministack serves their objects to unsigned requests, unless it enforces IAM."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 def repair() -> None:
-    """Answer 403 to a request without credentials, as where IAM is enforced. Forms are signed inside: see `forms`."""
+    """Answer 403 to a request without credentials, as with enforced IAM. Forms have their own signature: see `forms`."""
     scope_of = s3._apply_bucket_scope  # noqa: SLF001
 
     def private(

@@ -1,4 +1,4 @@
-"""SES's rules for mail that comes in, as records: ministack does not know them, and mail comes in by this computer's own door."""
+"""SES receipt rules as records: ministack does not support them, and local inbound email uses its own SMTP server."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ Json = dict[str, Any]
 
 
 def repair() -> None:
-    """Let CloudFormation make, change and delete them; nothing follows from it."""
+    """Let CloudFormation create, update and delete them; they have no effect."""
     handlers = provisioners._RESOURCE_HANDLERS  # noqa: SLF001
     handlers["AWS::SES::ReceiptRuleSet"] = _named("RuleSetName")
     handlers["AWS::SES::ReceiptRule"] = _named("Rule", "Name")
 
 
 def _named(*path: str) -> Json:
-    """A resource that is known by the name its properties give it."""
+    """Return a handler for a resource that is identified by the name in its properties."""
 
     def name_of(logical_id: str, properties: Json) -> str:
         found: Any = properties

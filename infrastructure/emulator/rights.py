@@ -1,4 +1,4 @@
-"""IAM on AWS asks for the right to send from the sender's identity; ministack asks for the right to all of SES."""
+"""SES permissions: IAM on AWS checks the sender's identity as the resource; ministack checks all of SES."""
 
 import json
 from email.utils import parseaddr
@@ -9,7 +9,7 @@ from infrastructure.emulator.mails import SEND_MAIL
 
 
 def repair() -> None:
-    """Name the sender's identity as the resource of SendEmail."""
+    """Use the sender's identity as the resource of SendEmail."""
     resource_of = iam_actions._ses_v2_resource_arn  # noqa: SLF001
 
     def with_sender(method: str, path: str, body: bytes, region: str, account_id: str) -> str:

@@ -1,8 +1,8 @@
-"""Save the local AWS while it runs: ministack saves only at a normal stop, so a crash would lose the whole session.
+"""Saves the local AWS while it runs: ministack saves only at a normal stop, so a crash would lose the whole session.
 
-A process that is killed loses what came after the last save: about a second on a small desk. Every save writes the whole
-state, so that a large one is saved less often; it loses up to five times as long as one save takes. A journal of requests
-would lose less, and bring back something else: the ids that services make up would be others when they are made again.
+A process that is killed loses what was written after the last save: about a second with little data. Every save writes the
+whole state, so a large one is saved less often; it loses up to five times as long as one save takes. A journal of requests
+would lose less, but replaying it would not restore the same data, because services would generate new ids.
 """
 
 import asyncio
@@ -19,14 +19,14 @@ from infrastructure.emulator.mails import App, Message, Receive, Scope, Send
 
 SAVE_NOW = "/_desk/save"
 REST = 4
-"""A large desk takes most of a minute to be written, and is slow meanwhile: it is left alone for so many times as long."""
+"""A large state takes most of a minute to save and is slow meanwhile: the pause is this many times as long."""
 READS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "Receive")
 
 log = logging.getLogger("desk.saving")
 
 
 class Keeper:
-    """Saves every `every` seconds, or less often what takes long, when something was written; and at once when asked."""
+    """Saves changes every `every` seconds, or less often if saving takes long; and immediately on request."""
 
     def __init__(self, every: float) -> None:
         self._every = every
@@ -36,7 +36,7 @@ class Keeper:
         self._took = 0.0
 
     def note(self, scope: Scope) -> None:
-        """A request came in: remember whether it may have changed anything."""
+        """Record whether a request may have changed anything."""
         if not self._started:
             self._started = True
             threading.Thread(target=self._run, name="desk-saving", daemon=True).start()
@@ -44,7 +44,7 @@ class Keeper:
             self._dirty.set()
 
     def save(self) -> None:
-        """Write the state of every service; one that changes underneath keeps its last file and is tried next time."""
+        """Write the state of every service; one that changes during the save keeps its last file and is retried next time."""
         with self._one_at_a_time:
             self._dirty.clear()
             started = time.monotonic()
@@ -60,7 +60,7 @@ class Keeper:
 
 
 def keep(app: App) -> App:
-    """Wrap the ASGI application: notice writes, answer POST /_desk/save once everything is on disk."""
+    """Wrap the ASGI application: record writes, and answer POST /_desk/save once everything is on disk."""
     keeper = Keeper(float(os.environ.get("DESK_SAVE_EVERY", "1")))
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:

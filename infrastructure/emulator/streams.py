@@ -1,8 +1,8 @@
 """DynamoDB streams as Lambda reads them on AWS.
 
-ministack 1.5 keeps how far each mapping has read over a restart, but not the records: after one, nothing is delivered
-until as many new records exist as had been read before. It also takes a batch for done when the handler reports failed
-records, and never gives up on a batch that fails. All three are put right here.
+ministack 1.5 persists each mapping's position over a restart, but not the records: after one, nothing is delivered
+until as many new records exist as had been read before. It also treats a batch as processed when the handler reports failed
+records, and never gives up on a batch that fails. This module fixes all three.
 """
 
 import copy
@@ -22,7 +22,7 @@ _widths: dict[str, int] = {}  # mapping -> records to try next, while a bad batc
 
 
 def repair() -> None:
-    """Replace ministack's poller and let the records be saved with their table."""
+    """Replace ministack's poller and persist the records with their table."""
     _keep_records()
     lambda_svc._poll_dynamodb_streams = poll  # noqa: SLF001
 
@@ -48,7 +48,7 @@ def _keep_records() -> None:
 
 
 def poll() -> bool:
-    """One pass over all mappings of streams; True if any of them advanced."""
+    """Poll all stream mappings once; True if any of them advanced."""
     advanced = False
     for account, region, mapping in lambda_svc._iter_all_esms():  # noqa: SLF001
         account_token = lambda_svc._request_account_id.set(account)  # noqa: SLF001
@@ -62,7 +62,7 @@ def poll() -> bool:
 
 
 def _poll_one(mapping: Json) -> bool:
-    """Hand the next batch of one mapping to its function; True if the mapping advanced."""
+    """Pass the next batch of one mapping to its function; True if the mapping advanced."""
     table_name = table_of(mapping)
     if table_name is None or lambda_svc._esm_backoff_until.get(mapping["UUID"], 0) > time.time():  # noqa: SLF001
         return False
@@ -83,7 +83,7 @@ def _poll_one(mapping: Json) -> bool:
 
 
 def _after(mapping: Json, function: Json, raw: list[Json], wanted: list[Json], position: int, result: Json) -> bool:
-    """Move past what was dealt with; True if that is anything."""
+    """Move past the processed records; return whether there are any."""
     failed = _first_failed(mapping, wanted, result)
     if failed is None:
         _move(mapping, position + len(raw))
@@ -99,7 +99,7 @@ def _after(mapping: Json, function: Json, raw: list[Json], wanted: list[Json], p
 
 
 def table_of(mapping: Json) -> str | None:
-    """The table whose stream a mapping reads; None for queues and for a mapping that is switched off."""
+    """Return the table whose stream a mapping reads; None for queues and for a disabled mapping."""
     if not mapping.get("Enabled", True):
         return None
     try:
@@ -117,7 +117,7 @@ def table_of(mapping: Json) -> str | None:
 
 
 def position_of(mapping: Json, table_name: str) -> int:
-    """How far it has read."""
+    """Return the mapping's position."""
     oldest = dynamodb.stream_start_position(table_name)
     newest = dynamodb.stream_end_position(table_name)
     start = oldest if mapping.get("StartingPosition") == "TRIM_HORIZON" else newest
@@ -135,7 +135,7 @@ def _move(mapping: Json, position: int) -> None:
 
 
 def _first_failed(mapping: Json, wanted: list[Json], result: Json) -> int | None:
-    """Index of the first record that was not dealt with; None when all were."""
+    """Return the index of the first failed record; None if there is none."""
     if result.get("error"):
         return 0
     body = result.get("body")
@@ -150,7 +150,7 @@ def _first_failed(mapping: Json, wanted: list[Json], result: Json) -> int | None
 def _try_again_or_give_up(
     mapping: Json, function: Json, raw: list[Json], wanted: list[Json], position: int, result: Json
 ) -> bool:
-    """The first record of a batch failed: halve the batch, try it again later, or set it aside."""
+    """Handle a batch whose first record failed: halve the batch, retry it later, or send it to the failure destination."""
     key = mapping["UUID"]
     if mapping.get("BisectBatchOnFunctionError") and len(raw) > 1:
         _widths[key] = (len(raw) + 1) // 2

@@ -1,4 +1,4 @@
-"""Unpack each archive once: ministack unpacks code and libraries anew for every worker it starts."""
+"""Unpacks each archive once: ministack would unpack code and libraries again for every worker it starts."""
 
 import hashlib
 import os
@@ -13,14 +13,14 @@ from ministack.core import lambda_runtime
 
 
 class UnpackedOnce(zipfile.ZipFile):
-    """An archive that puts a link to its one unpacked copy where it is to be unpacked."""
+    """An archive that is unpacked once, with links to that copy."""
 
     def namelist(self) -> list[str]:
-        """Nothing: ministack only asks in order to check every name, and these archives are our own."""
+        """Return no names: ministack uses them only for a check, and these archives are our own."""
         return []
 
     def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
-        """Unpack unless that was done before, then link. `members` and `pwd` are for the caller's sake only."""
+        """Unpack unless already done, then link. `members` and `pwd` are as in `ZipFile`."""
         copies = Path(os.environ["DESK_UNPACKED"])
         copy = copies / hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()
         if not copy.exists():
@@ -29,14 +29,14 @@ class UnpackedOnce(zipfile.ZipFile):
             super().extractall(fresh, members or super().namelist(), pwd)
             try:
                 Path(fresh).rename(copy)
-            except OSError:  # another worker was quicker
+            except OSError:  # another worker was faster
                 shutil.rmtree(fresh, ignore_errors=True)
         Path(path).rmdir()
         Path(path).symlink_to(copy, target_is_directory=True)
 
 
 def repair() -> None:
-    """Let the workers' archives be unpacked once in the life of this process."""
+    """Unpack the workers' archives once per process."""
     shutil.rmtree(os.environ["DESK_UNPACKED"], ignore_errors=True)
     lambda_runtime.zipfile = SimpleNamespace(
         ZipFile=UnpackedOnce, BadZipFile=zipfile.BadZipFile, LargeFileError=zipfile.LargeZipFile

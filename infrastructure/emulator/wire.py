@@ -1,4 +1,4 @@
-"""Calls inside this computer count as made over TLS, so that the policies which deny anything else can be enforced."""
+"""Treats local calls as made over TLS, so that policies which deny anything else can be enforced."""
 
 from infrastructure.emulator.mails import App, Receive, Scope, Send
 
@@ -6,7 +6,7 @@ OVER_TLS = (b"x-forwarded-proto", b"https")
 
 
 def secure(app: App) -> App:
-    """Wrap the ASGI application: every request arrives as if a TLS endpoint had taken it in."""
+    """Wrap the ASGI application: every request appears to come from a TLS endpoint."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not any(name == OVER_TLS[0] for name, _value in scope["headers"]):

@@ -1,1 +1,1 @@
-"""The local stand-in for CloudFront: one address for pages, API and the mails that were sent. No product logic."""
+"""The local replacement for CloudFront: one address for pages, API and sent emails. No product logic."""

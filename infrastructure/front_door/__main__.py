@@ -1,6 +1,6 @@
-"""Serve a desk at its front door: `python -m infrastructure.front_door FILE`, as `make run` does.
+"""Serve an installation's front door: `python -m infrastructure.front_door FILE`, as `make run` does.
 
-The file says where things are; it is read again when it changes, since a deployment may give the API a new address.
+The file contains the addresses; it is read again when it changes, because a deployment may give the API a new address.
 """
 
 import json
@@ -19,16 +19,16 @@ from infrastructure.front_door.mailbox import Mailbox
 from infrastructure.front_door.pages import Pages
 
 HOST = "127.0.0.1"
-LONGEST_S = 30  # a second more than API Gateway waits
+LONGEST_S = 30  # a second more than API Gateway's timeout
 BEHAVIOUR = web.RequestKey("behaviour", rules.Behaviour)
 
 
-LONGEST_LINE = 64 * 1024  # so that a long address gets the desk's own refusal, and not one of the library's
+LONGEST_LINE = 64 * 1024  # so that a long URL gets the app's own error instead of the library's
 
 
 @dataclass
 class Where:
-    """What the file says, and when that was written."""
+    """The content of the file, and when it was written."""
 
     file: Path
     read_at_ns: int = 0
@@ -36,7 +36,7 @@ class Where:
     known: rules.Rules | None = None
 
     def now(self) -> tuple[dict[str, Any], rules.Rules]:
-        """Where the API and the bucket are, and the rules of the template in force."""
+        """Return where the API and the bucket are, and the current rules of the template."""
         written = self.file.stat().st_mtime_ns
         if written != self.read_at_ns or self.said is None or self.known is None:
             self.said = json.loads(self.file.read_text("utf-8"))
@@ -46,7 +46,7 @@ class Where:
 
 
 class FrontDoor:
-    """The one handler: finds the behaviour and asks its origin."""
+    """The request handler: finds the behaviour and forwards to its origin."""
 
     def __init__(self, where: Where, session: ClientSession, pages: Pages) -> None:
         self._where = where
@@ -65,7 +65,7 @@ class FrontDoor:
 
 
 async def put_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """The response headers policy, and no word about the software in use."""
+    """Set the headers of the response headers policy, and remove those that name the software."""
     response.headers.pop("Server", None)
     behaviour = request.get(BEHAVIOUR)
     if behaviour is None:
@@ -78,7 +78,7 @@ async def put_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 
 async def application(file: Path) -> web.Application:
-    """The front door, ready to be served."""
+    """Return the front door's application."""
     where = Where(file)
     said, _rules = where.now()
     app = web.Application()
@@ -95,7 +95,7 @@ async def application(file: Path) -> web.Application:
 
 
 async def letters_in(said: dict[str, Any]) -> AsyncIterator[None]:
-    """The slot for mail, open for as long as the front door is."""
+    """Run the SMTP server for as long as the front door runs."""
     bucket = Aws(said["aws"], said["region"]).client("s3")
 
     def keep(key: str, raw: bytes) -> None:
@@ -109,7 +109,7 @@ async def letters_in(said: dict[str, Any]) -> AsyncIterator[None]:
 
 
 def main() -> None:
-    """Serve until told to stop, on this computer only."""
+    """Serve on this computer only, until stopped."""
     file = Path(sys.argv[1])
     port = json.loads(file.read_text("utf-8"))["port"]
     web.run_app(

@@ -1,4 +1,4 @@
-"""`/api/*`: handed on to the REST API as CloudFront does, and an honest problem when it does not answer."""
+"""`/api/*`: proxied to the REST API like CloudFront does, with a problem document if it does not respond."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ from aiohttp import ClientError, ClientSession, web
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-MOST_BYTES = 10 * 1024 * 1024  # API Gateway takes no more
+MOST_BYTES = 10 * 1024 * 1024  # API Gateway's limit
 HOP_BY_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
               "transfer-encoding", "upgrade", "content-length", "date"}  # fmt: skip
 
@@ -15,9 +15,9 @@ HOP_BY_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authoriza
 async def hand_on(
     request: web.Request, session: ClientSession, aws: str, api_id: str, compress_from: int
 ) -> web.StreamResponse:
-    """Ask the REST API and stream its answer. The path needs no change: the API's stage is called `api`.
+    """Proxy a request to the REST API and stream the response. The path stays the same: the API's stage is called `api`.
 
-    Answers of at least `compress_from` bytes are compressed, as API Gateway does by its MinimumCompressionSize.
+    Responses of at least `compress_from` bytes are compressed, like API Gateway's MinimumCompressionSize.
     """
     body = await _body(request)
     if body is None:
@@ -44,7 +44,7 @@ async def hand_on(
 
 
 def problem(status: int, title: str, detail: str, retry_after: int | None = None) -> web.Response:
-    """An RFC 9457 answer that did not come from the desk itself."""
+    """Return an RFC 9457 response that did not come from the app itself."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(retry_after)} if retry_after else {})
     return web.Response(
@@ -53,7 +53,7 @@ def problem(status: int, title: str, detail: str, retry_after: int | None = None
 
 
 async def _body(request: web.Request) -> bytes | None:
-    """The request's body, or None when it is too large; read to the end of the limit and no further."""
+    """Read the request's body, at most up to the limit; None if it is too large."""
     if (request.content_length or 0) > MOST_BYTES:
         return None
     body = bytearray()
@@ -70,7 +70,7 @@ def _onward(request: web.Request) -> CIMultiDict[str]:
     headers = CIMultiDict((name, value) for name, value in request.headers.items() if name.lower() not in skipped)
     came_through = [*headers.popall("X-Forwarded-For", []), request.remote or "127.0.0.1"]
     headers["X-Forwarded-For"] = ", ".join(came_through)
-    headers["X-Forwarded-Proto"] = "https"  # browsers take localhost for as safe as https, and the desk is told so too
+    headers["X-Forwarded-Proto"] = "https"  # browsers treat localhost as secure, and the app should too
     return headers
 
 

@@ -1,8 +1,8 @@
-"""Mail in, on this computer: an SMTP server that does what SES does with mail for the desk's domain.
+"""Inbound email in local development: an SMTP server that does what SES does with email for the app's domain.
 
-It takes mail from any program on this computer, puts the verdicts of SES above it, and writes it into the bucket; from there on
-everything is the desk's own. Nobody signs mail here, so every mail passes, unless it says otherwise in a line of its own, which
-is taken out: `X-Desk-Verdicts: dmarc=fail spam=fail virus=fail spf=gray dkim=gray`.
+It accepts email from any program on this computer, adds SES's verdict headers, and writes it to the bucket; the app does the
+rest. Local email is not signed, so every email passes, unless it has a header that says otherwise, which is removed:
+`X-Desk-Verdicts: dmarc=fail spam=fail virus=fail spf=gray dkim=gray`.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-MOST_BYTES = 40 * 1024 * 1024  # as SES
+MOST_BYTES = 40 * 1024 * 1024  # SES's limit
 NAMES = ("spf", "dkim", "dmarc", "spam", "virus")
 ASKED = re.compile(rb"(?im)^x-desk-verdicts:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
 VERDICT = re.compile(r"(spf|dkim|dmarc|spam|virus)=(pass|fail|gray|processing_failed)", re.IGNORECASE)
@@ -25,7 +25,7 @@ Keep = Callable[[str, bytes], None]
 
 
 class LetterSlot:
-    """What `aiosmtpd` calls for each step of a delivery. `keep` puts a mail under a key into the bucket."""
+    """The handler that `aiosmtpd` calls for each step of a delivery. `keep` writes an email to the bucket under a key."""
 
     def __init__(self, domain: str, keep: Keep) -> None:
         self._domain = domain.lower()
@@ -34,7 +34,7 @@ class LetterSlot:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        """Take what is for the desk's domain, and nothing else: this is no relay."""
+        """Accept recipients in the app's domain only: this is not an open relay."""
         if address.rpartition("@")[2].lower() != self._domain:
             return f"550 5.7.1 Only mail for {self._domain} is taken here"
         envelope.rcpt_tos.append(address)
@@ -47,13 +47,13 @@ class LetterSlot:
         raw = stamped(content, sender=envelope.mail_from or "", recipient=envelope.rcpt_tos[0], host=host, id_=id_)
         try:
             await asyncio.get_running_loop().run_in_executor(None, self._keep, f"inbound/{id_}", raw)
-        except Exception as failure:  # noqa: BLE001 - whatever it is, the sender keeps the mail and tries again
+        except Exception as failure:  # noqa: BLE001 - on any error, the sender keeps the email and retries
             return f"451 4.3.0 The desk cannot take mail just now ({type(failure).__name__}); try again"
         return f"250 2.0.0 OK {id_}"
 
 
 def stamped(content: bytes, *, sender: str, recipient: str, host: str, id_: str) -> bytes:
-    """A mail as SES writes it into the bucket: its own lines above those that came."""
+    """Return an email as SES writes it to the bucket: with its own headers before the original ones."""
     head, separator, body = content.partition(b"\r\n\r\n") if b"\r\n\r\n" in content else content.partition(b"\n\n")
     wanted = dict.fromkeys(NAMES, "pass")
     for line in ASKED.findall(head + b"\r\n"):
@@ -76,7 +76,7 @@ def stamped(content: bytes, *, sender: str, recipient: str, host: str, id_: str)
 
 
 async def listen(slot: LetterSlot, host: str, port: int) -> asyncio.Server:
-    """Open the slot. Mails of any size SES takes, over plain SMTP, from this computer alone."""
+    """Start the server: emails up to SES's size limit, over plain SMTP, from this computer only."""
 
     def session() -> Any:
         return SMTP(slot, data_size_limit=MOST_BYTES, enable_SMTPUTF8=True, ident="Customer Care Registry, local")

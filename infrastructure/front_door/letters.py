@@ -1,4 +1,4 @@
-"""The mails that the local AWS sent, read from the files its `mails.py` writes."""
+"""The emails that the local AWS sent, read from the files written by its `mails.py`."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail. `id` names its page; `at` is the desk's clock in milliseconds."""
+    """One email. `id` names its page; `at` is business time in milliseconds."""
 
     id: str
     at: int
@@ -26,11 +26,11 @@ class Letter:
 
     @property
     def sent_at(self) -> str:
-        """RFC 3339 with milliseconds and `Z`."""
+        """Return the time in RFC 3339 with milliseconds and `Z`."""
         return datetime.fromtimestamp(self.at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def as_json(self) -> dict[str, Any]:
-        """The shape of `/_mail.json`."""
+        """Return the form of `/_mail.json`."""
         return {
             "at": self.sent_at, "from": self.sender, "to": list(self.to), "subject": self.subject,
             "text": self.text, "html": self.html, "headers": self.headers,
@@ -38,20 +38,20 @@ class Letter:
 
 
 class LetterBox:
-    """All letters, oldest first. Files never change once written, so each is read once."""
+    """All emails, oldest first. Files never change once written, so each is read once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: dict[str, Letter] = {}
 
     def letters(self) -> list[Letter]:
-        """Oldest first; empty while nothing was sent."""
+        """Return all emails, oldest first; empty if none were sent."""
         names = sorted(file.stem for file in self._folder.glob("*.json")) if self._folder.exists() else []
         self._read = {name: self._read.get(name) or self._open(name) for name in names}
         return list(self._read.values())
 
     def letter(self, name: str) -> Letter | None:
-        """The letter of that id."""
+        """Return the email with that id."""
         return next((letter for letter in self.letters() if letter.id == name), None)
 
     def _open(self, name: str) -> Letter:
@@ -60,7 +60,7 @@ class LetterBox:
 
 
 def read(name: str, sent: dict[str, Any]) -> Letter:
-    """A letter from what the caller gave SES: a whole message (`Raw`), or its parts (`Simple`)."""
+    """Parse an email from a call of SES: a whole message (`Raw`), or its parts (`Simple`)."""
     destination = sent.get("Destination", {})
     to = [address for kind in ("ToAddresses", "CcAddresses", "BccAddresses") for address in destination.get(kind, [])]
     message = _message(sent)

@@ -1,4 +1,4 @@
-"""`/_mail`: the mails that went out, for people (pages) and for programs (JSON)."""
+"""`/_mail`: the sent emails, for people (pages) and for programs (JSON)."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -19,7 +19,7 @@ PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-# A mail's own HTML: its inline styles may act and its links open a new tab; it counts as a foreign origin.
+# An email's own HTML: inline styles work and links open a new tab; it is treated as a foreign origin.
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 LINKS_IN_NEW_TABS = '<base target="_blank">'
 LETTER_HEADERS = PAGE_HEADERS | {
@@ -46,7 +46,7 @@ class Mailbox:
         ]
 
     async def listing(self, request: web.Request) -> web.Response:
-        """Newest first."""
+        """List emails, newest first."""
         letters = self._box.letters()[::-1][:MOST_SHOWN]
         items = "".join(_line(letter) for letter in letters)
         shown = f"<ol class=letters>{items}</ol>" if items else "<p class=empty>No mail yet.</p>"
@@ -54,11 +54,11 @@ class Mailbox:
         return _page(request, self._desk, "Sent mail", body, watching=True)
 
     async def json(self, _request: web.Request) -> web.Response:
-        """Newest last."""
+        """List emails, newest last."""
         return web.json_response([letter.as_json() for letter in self._box.letters()], headers=PAGE_HEADERS)
 
     async def page(self, request: web.Request) -> web.Response:
-        """One mail: who, when, what, as text and as its HTML shows it."""
+        """Show one email: sender, recipients, date, subject, and the body as text and as HTML."""
         letter = self._box.letter(request.match_info["name"])
         if letter is None:
             missing = "<h1>No such mail</h1><p>It may be from before the last reset.</p>"
@@ -66,7 +66,7 @@ class Mailbox:
         return _page(request, self._desk, letter.subject or "No subject", _whole(letter))
 
     async def html(self, request: web.Request) -> web.Response:
-        """The mail's own HTML, shut in."""
+        """Return the email's own HTML, sandboxed."""
         letter = self._box.letter(request.match_info["name"])
         if letter is None or not letter.html:
             return web.Response(status=404, text="This mail has no HTML.", headers=LETTER_HEADERS)

@@ -1,4 +1,4 @@
-"""`/`: the site bucket, as CloudFront hands it out: ETag and 304, compression, HEAD, the status a page was published with."""
+"""`/`: serves the site bucket like CloudFront: ETag and 304, compression, HEAD, and the status set at publishing."""
 
 import asyncio
 import gzip
@@ -18,7 +18,7 @@ IMMUTABLE = "immutable"
 
 @dataclass(frozen=True)
 class Page:
-    """One object of the bucket with what CloudFront hands on of it."""
+    """One object of the bucket with what CloudFront passes on."""
 
     body: bytes
     headers: dict[str, str]
@@ -32,7 +32,7 @@ class Page:
 
 
 class Pages:
-    """Reads the bucket; what is published as immutable is read and compressed once."""
+    """Reads the bucket; immutable objects are read and compressed once."""
 
     def __init__(self, s3: Any) -> None:
         self._s3 = s3
@@ -40,7 +40,7 @@ class Pages:
         self._compressed: dict[tuple[str, str], bytes] = {}
 
     async def answer(self, request: web.Request, behaviour: Behaviour, rules: SiteRules, bucket: str) -> web.Response:
-        """The page for a request, or 404 as S3 would."""
+        """Return the page for a request, or 404 like S3."""
         path = rules.page_at(request.path) if behaviour.rewritten else request.path
         page = await self._page(bucket, path.removeprefix("/"))
         if page is None:
@@ -92,6 +92,6 @@ def _best_encoding(accepted: str) -> str:
 
 
 def _has_it(if_none_match: str, etag: str) -> bool:
-    """Weak comparison, as RFC 9110 asks for If-None-Match."""
+    """Compare weakly, as RFC 9110 requires for If-None-Match."""
     tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     return etag in tags or "*" in tags

@@ -1,4 +1,4 @@
-"""What the assembled template says of CloudFront: behaviours, rewrites, response headers."""
+"""Reads the CloudFront settings of the assembled template: behaviours, rewrites, response headers."""
 
 import re
 import sys
@@ -11,7 +11,7 @@ Template = Mapping[str, Any]
 
 SITE, API = "site", "api"
 FILES_ON_AWS = "https://${FilesBucket.RegionalDomainName}"
-"""How the template says where files come from, where it names an origin to browsers."""
+"""How the template refers to the origin of files where it is named to browsers."""
 NEVER = sys.maxsize
 READING = frozenset({"GET", "HEAD"})
 
@@ -20,7 +20,7 @@ _REFERRER, _FRAME = "Referrer-Policy", "X-Frame-Options"
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What happens to the requests whose path matches `pattern`."""
+    """How to handle requests whose path matches `pattern`."""
 
     pattern: re.Pattern[str]
     origin: str
@@ -34,14 +34,14 @@ class Behaviour:
 
 @dataclass(frozen=True)
 class SiteRules:
-    """Which page an address shows; the order is told where the rules are written, in `template/site.yaml`."""
+    """Which page a URL shows; the order of the rules is documented in `template/site.yaml`."""
 
     rewrites: tuple[tuple[str, str], ...] = ()
     missing: str = "/404.html"
     pages: frozenset[str] = frozenset()
 
     def page_at(self, path: str) -> str:
-        """The path in the bucket that an address shows."""
+        """Return the path in the bucket for a URL."""
         page = self._named(path)
         known = not page.endswith(".html") or not self.pages or page in self.pages
         return page if known else self.missing
@@ -57,20 +57,20 @@ class SiteRules:
 
 @dataclass(frozen=True)
 class Rules:
-    """All of it; `behaviour` finds the one in force, the most special first, as CloudFront does."""
+    """All settings; `behaviour` finds the applicable one, most specific first, like CloudFront."""
 
     behaviours: tuple[Behaviour, ...]
     site: SiteRules = field(default_factory=SiteRules)
-    compress_from: int = NEVER  # bytes of an answer of the API
+    compress_from: int = NEVER  # minimum bytes of an API response
 
     def behaviour(self, path: str) -> Behaviour:
         return next(each for each in self.behaviours if each.pattern.fullmatch(path))
 
 
 def read(template: Template, files: str) -> Rules:
-    """The rules of a template with one distribution, where the bucket of files has the origin `files`.
+    """Read the rules of a template with one distribution, where the bucket of files has the origin `files`.
 
-    Raises KeyError or StopIteration when it has none.
+    Raises `KeyError` or `StopIteration` if it has none.
     """
     resources = template["Resources"]
     distribution = next(one for one in resources.values() if one.get("Type") == "AWS::CloudFront::Distribution")
@@ -102,7 +102,7 @@ def _behaviour(
 
 
 def _security(config: Mapping[str, Any], files: str) -> list[tuple[str, str, bool]]:
-    """The headers that CloudFront has names of its own for."""
+    """Return the headers for which CloudFront has its own property names."""
     found: list[tuple[str, str, bool]] = []
     for name, part in config.items():
         override = part["Override"]

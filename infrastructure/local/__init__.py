@@ -1,4 +1,4 @@
-"""The desk on this computer: the local AWS, the same stack as on AWS, the site, and the front door."""
+"""Local development: the local AWS, the same stack as on AWS, the site, and the front door."""
 
 from infrastructure.local.desk import Desk
 

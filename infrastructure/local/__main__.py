@@ -1,4 +1,4 @@
-"""`make up`, `make run`, `make down`, `make reset`, `make status`: one local desk from the command line."""
+"""`make up`, `make run`, `make down`, `make reset`, `make status`: a local installation from the command line."""
 
 import argparse
 import signal
@@ -20,7 +20,7 @@ MOST_SHOWN = 4  # people
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 1 with a message when the desk cannot start."""
+    """Run the command line; 1 with a message if the installation cannot start."""
     parser = argparse.ArgumentParser(prog="python -m infrastructure.local", description=__doc__)
     parser.add_argument("command", choices=("up", "run", "down", "reset", "status"))
     parser.add_argument("--port", type=int, default=8700, help="the front door's port; the next two belong to it too")
@@ -47,7 +47,7 @@ def _up(desk: Desk) -> int:
 
 
 def _run(desk: Desk) -> int:
-    """Start, follow the log until Ctrl-C (or a SIGTERM), stop; the data stay."""
+    """Start, follow the log until Ctrl-C (or a SIGTERM), stop; the data is kept."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -84,7 +84,7 @@ def _status(desk: Desk) -> int:
 
 
 def _summary(desk: Desk) -> None:
-    """Addresses, and who can log in."""
+    """Print URLs and logins."""
     stack = desk.stack
     say("")
     for name, key in (
@@ -106,7 +106,7 @@ def _summary(desk: Desk) -> None:
 
 
 def _follow(desk: Desk) -> None:
-    """Print new lines of the logs until a program ends."""
+    """Print new log lines until a program ends."""
     places = {log: log.stat().st_size if log.exists() else 0 for log in desk.logs}
     while all(desk.status().values()):
         for log, read in places.items():

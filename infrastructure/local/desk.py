@@ -1,4 +1,4 @@
-"""One local desk from start to stop; tests use it as a context manager."""
+"""A local installation from start to stop; tests use it as a context manager."""
 
 import importlib.util
 import os
@@ -23,9 +23,9 @@ FROM_ADDRESS = "desk@example.com"
 
 
 class Desk:
-    """A desk on `port` (and the next two) that keeps everything under `home`.
+    """An installation on `port` (and the next two) that stores everything under `home`.
 
-    With `enforce_iam` every call inside the local AWS needs the rights that the policy files give.
+    With `enforce_iam` every call inside the local AWS needs the permissions in the policy files.
     """
 
     def __init__(
@@ -50,16 +50,16 @@ class Desk:
 
     @property
     def stack(self) -> dict[str, Any]:
-        """What `.local/stack.json` says: addresses, names, people."""
+        """Return the content of `.local/stack.json`: URLs, names, people."""
         found: dict[str, Any] = read_json(self.places.stack_file, {})
         return found
 
     def client(self, service: str) -> Any:
-        """A boto3 client of the local AWS with an administrator's rights."""
+        """Return a boto3 client of the local AWS with administrator permissions."""
         return self.aws.client(service)
 
     def up(self) -> dict[str, Any]:
-        """Start whatever does not run yet and return `stack`; raises NotStartedError, BuildError or StackError."""
+        """Start what is not running and return `stack`; raises `NotStartedError`, `BuildError` or `StackError`."""
         if not self._front_door.running:
             require_free(self.places.port, "the front door", self.places.port)
             require_free(self.places.smtp_port, "mail", self.places.port)
@@ -79,18 +79,18 @@ class Desk:
         return self.stack
 
     def down(self) -> bool:
-        """Stop everything and keep the data; True if something was running."""
+        """Stop everything and keep the data; return whether anything was running."""
         door = self._front_door.stop()
         return self._local_aws.stop() or door
 
     def reset(self) -> None:
-        """Stop, then forget the data: the state folder and the clock."""
+        """Stop, then delete the data: the state folder and the time offset."""
         self.down()
         shutil.rmtree(self.places.state, ignore_errors=True)
         self.places.clock.unlink(missing_ok=True)
 
     def status(self) -> dict[str, bool]:
-        """Which of the two programs run."""
+        """Return whether each of the two programs is running."""
         return {"local AWS": self._local_aws.process.pid() is not None, "front door": self._front_door.running}
 
     @property
@@ -113,7 +113,7 @@ class Desk:
                 continue
 
     def _write_stack_file(self, outputs: dict[str, str]) -> None:
-        """What programs read; its keys are a contract."""
+        """Write the file that other programs read; its keys are a contract."""
         portal = self.places.portal
         write_json(self.places.stack_file, {
             "api": f"{portal}/api/v1", "portal": f"{portal}/", "console": f"{portal}/console/",
@@ -125,7 +125,7 @@ class Desk:
         })  # fmt: skip
 
     def _seed_when_empty(self, outputs: dict[str, str]) -> None:
-        """Demo people and tickets, made through the desk's own API when there is no ticket yet."""
+        """Create demo people and tickets through the app's own API if there is no ticket yet."""
         if not self._seed or self.places.people.exists() or importlib.util.find_spec("infrastructure.demo") is None:
             return
         say("Inviting demo people and writing demo tickets …")

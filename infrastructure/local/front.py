@@ -1,4 +1,4 @@
-"""Start and stop the front door of one desk."""
+"""Starts and stops an installation's front door."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ PATIENCE_S = 20
 
 
 class FrontDoor:
-    """The front door in the background."""
+    """The front door as a background process."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -24,7 +24,7 @@ class FrontDoor:
         return self.process.pid() is not None
 
     def start(self, outputs: dict[str, str]) -> None:
-        """Tell it where things are now, and start it unless it runs."""
+        """Write the current addresses for it, and start it unless it is running."""
         write_json(self._places.front_door_file, {
             "port": self._places.port, "aws": self._places.aws, "files": self._places.files, "region": REGION,
             "desk": "Customer Care",
@@ -39,7 +39,7 @@ class FrontDoor:
         self._wait()
 
     def stop(self) -> bool:
-        """Stop it; True if it was running."""
+        """Stop it; return whether it was running."""
         return self.process.stop(patience_s=5)
 
     def _wait(self) -> None:

@@ -1,4 +1,4 @@
-"""Start and stop the local AWS of one desk."""
+"""Starts and stops the local AWS of one installation."""
 
 import os
 import shutil
@@ -11,13 +11,13 @@ from infrastructure.local.processes import Background, NotStartedError, require_
 
 INHERITED = ("PATH", "HOME", "LANG", "DESK_SAVE_EVERY")
 PATIENCE_S = 60
-SAVING_S = 600  # a desk of 10,000 tickets takes most of a minute
-# Listeners and parts that the desk does not use, switched off for a quicker start.
+SAVING_S = 600  # 10,000 tickets take most of a minute
+# Features that are not used, disabled for a faster start.
 UNUSED = {"SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0"}
 
 
 class LocalAws:
-    """ministack in the background, keeping its data under `.local/state`."""
+    """ministack as a background process, with its data under `.local/state`."""
 
     def __init__(self, places: Places, *, enforce_iam: bool) -> None:
         self.places = places
@@ -25,7 +25,7 @@ class LocalAws:
         self.process = Background("aws", places.home)
 
     def start(self) -> bool:
-        """Start it unless it runs, and return once it answers; False if it was running already."""
+        """Start it unless it is running, and return once it responds; False if it was already running."""
         if self.process.pid() is not None:
             return False
         require_free(self.places.aws_port, "the local AWS", self.places.port)
@@ -41,11 +41,11 @@ class LocalAws:
         return True
 
     def stop(self) -> bool:
-        """Stop it keeping the data; True if it was running."""
+        """Stop it and keep the data; return whether it was running."""
         return self.process.stop()
 
     def save(self) -> None:
-        """Have everything written to disk now."""
+        """Write all data to disk now."""
         request = urllib.request.Request(f"{self.places.aws}/_desk/save", method="POST")
         with urllib.request.urlopen(request, timeout=SAVING_S):
             pass

@@ -1,4 +1,4 @@
-"""Who can log in at a fresh local desk."""
+"""Logins of a new local installation."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ ADMIN = {"email": "admin@example.com", "password": "Correct-Horse-1", "name": "A
 
 
 def ensure_admin(aws: Aws, outputs: dict[str, str]) -> None:
-    """The admin exists and has the password that the summary shows."""
+    """Create the admin with the password shown in the summary."""
     admin.ensure(
         aws, outputs, admin.Admin(email=ADMIN["email"], name=ADMIN["name"]), password=ADMIN["password"]
     )  # fmt: skip
 
 
 def known(places: Places) -> list[dict[str, Any]]:
-    """The admin, then whoever the demo made, with the passwords to try."""
+    """Return the admin, then the demo's people, with their passwords."""
     demo: list[dict[str, Any]] = read_json(places.people, [])
     return [ADMIN, *(person for person in demo if person["email"] != ADMIN["email"])]

@@ -1,4 +1,4 @@
-"""Where a local desk keeps its things and which ports it listens on."""
+"""The folders and ports of a local installation."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ STAGE = "dev"
 
 @dataclass(frozen=True)
 class Places:
-    """Folders and addresses of one desk; two desks differ in both `port` and `home`."""
+    """Folders and addresses of one installation; two installations differ in both `port` and `home`."""
 
     port: int
     home: Path
@@ -37,12 +37,12 @@ class Places:
 
     @property
     def files(self) -> str:
-        """The origin that browsers send files to and get them from: the address at which the functions know S3."""
+        """Return the origin for uploads and downloads: the address under which the functions use S3."""
         return f"http://{HOST}:{self.aws_port}"
 
     @property
     def state(self) -> Path:
-        """All that the desk knows; `make reset` deletes exactly this folder and the clock."""
+        """Return the folder of all data; `make reset` deletes exactly this folder and the time offset."""
         return self.home / "state"
 
     @property
@@ -59,7 +59,7 @@ class Places:
 
     @property
     def scratch(self) -> Path:
-        """For what the functions put into their own disk: emptied at each start."""
+        """Return the functions' temporary folder: emptied at each start."""
         return self.home / "tmp"
 
     @property
@@ -80,12 +80,12 @@ class Places:
 
 
 def aws_python(root: Path = ROOT) -> Path:
-    """The Python of the environment that holds ministack: `.venv/aws`, which `make setup` makes."""
+    """Return the Python of the environment with ministack: `.venv/aws`, created by `make setup`."""
     return root / ".venv" / "aws" / "bin" / "python"
 
 
 def read_json(file: Path, missing: Any = None) -> Any:
-    """What the file holds, or `missing` when there is no such file."""
+    """Read a file, or return `missing` if it does not exist."""
     try:
         return json.loads(file.read_text("utf-8"))
     except FileNotFoundError:
@@ -93,7 +93,7 @@ def read_json(file: Path, missing: Any = None) -> Any:
 
 
 def write_json(file: Path, value: Any) -> None:
-    """Write whole or not at all: programs watch these files."""
+    """Write a file atomically: other programs watch these files."""
     file.parent.mkdir(parents=True, exist_ok=True)
     half = file.with_suffix(".part")
     half.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -101,6 +101,6 @@ def write_json(file: Path, value: Any) -> None:
 
 
 def say(line: str) -> None:
-    """Progress for the person at the terminal."""
+    """Print progress."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Programs in the background, each in its own process group, remembered in a file so that a later command finds them."""
+"""Background processes, each in its own process group, recorded in a file so that a later command finds them."""
 
 import contextlib
 import os
@@ -13,11 +13,11 @@ from infrastructure.local.places import HOST, read_json, write_json
 
 
 class NotStartedError(Exception):
-    """A program could not start, or the port it needs belongs to somebody else; the text says what to do."""
+    """A program could not start, or its port is used by another one; the text says what to do."""
 
 
 class Background:
-    """One background program: started once, stopped by SIGTERM, killed only when it ignores that."""
+    """One background process: started once, stopped by SIGTERM, killed only if it ignores that."""
 
     def __init__(self, name: str, home: Path) -> None:
         self.name = name
@@ -26,7 +26,7 @@ class Background:
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
-        """Start it in a process group of its own; its output goes to the log."""
+        """Start it in its own process group; its output goes to the log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(
@@ -36,7 +36,7 @@ class Background:
         write_json(self._file, {"pid": self._child.pid, "born": _born(self._child.pid)})
 
     def pid(self) -> int | None:
-        """Its process id while it runs; a number that meanwhile belongs to another program does not count."""
+        """Return its process id while it runs; an id that was reused by another program does not count."""
         if self._child is not None and self._child.poll() is not None:
             return None
         noted = read_json(self._file)
@@ -46,28 +46,28 @@ class Background:
         return pid
 
     def stop(self, patience_s: float = 30) -> bool:
-        """Ask it to end and wait; True if it was running."""
+        """Stop it and wait; return whether it was running."""
         pid = self.pid()
         if pid is not None:
             _end(pid, signal.SIGTERM)
             deadline = time.monotonic() + patience_s
             while self.pid() is not None and time.monotonic() < deadline:
                 time.sleep(0.05)
-            _end(pid, signal.SIGKILL, group=True)  # whatever of its group is left, such as the functions' workers
+            _end(pid, signal.SIGKILL, group=True)  # remaining processes of its group, such as the functions' workers
         if self._child is not None:
             self._child.wait()
         self._file.unlink(missing_ok=True)
         return pid is not None
 
     def last_lines(self, count: int = 15) -> str:
-        """The end of its log, for messages that say why it did not start."""
+        """Return the end of its log, for error messages."""
         if not self.log.exists():
             return ""
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-count:])
 
 
 def require_free(port: int, what: str, first: int) -> None:
-    """Raise NotStartedError if somebody listens on the port; the text names a way out."""
+    """Raise `NotStartedError` if the port is in use; the text suggests a solution."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.settimeout(1)
         if probe.connect_ex((HOST, port)) == 0:
@@ -86,7 +86,7 @@ def _end(pid: int, how: signal.Signals, *, group: bool = False) -> None:
 
 
 def _born(pid: int) -> str:
-    """When the process started, in the system's own words; empty when there is none, or only its remains."""
+    """Return the process's start time as reported by the system; empty if there is none, or if it is a zombie."""
     status = Path(f"/proc/{pid}/stat")
     if Path("/proc/self/stat").exists():
         try:

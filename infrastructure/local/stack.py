@@ -1,4 +1,4 @@
-"""Build the desk's code and bring the stack of the local AWS to what the template says."""
+"""Builds the code and deploys the stack to the local AWS."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ NO_SOURCE = (
 
 
 def build(places: Places, source: Path) -> None:
-    """Package the code into `places.build` when a source changed since. Raises the build's BuildError."""
+    """Package the code into `places.build` if a source has changed. Raises `BuildError`."""
     fingerprint = _fingerprint(source)
     note = places.build / "built-from.json"
     if read_json(note) == fingerprint and (places.build / "template.json").exists():
@@ -36,7 +36,7 @@ def build(places: Places, source: Path) -> None:
 
 
 def deploy(aws: Aws, places: Places, parameters: dict[str, str]) -> dict[str, str]:
-    """Deploy what `build` made, unless exactly that is there already; returns the outputs."""
+    """Deploy what `build` made, unless exactly that is already deployed; return the outputs."""
     template = localise(json.loads((places.build / "template.json").read_text("utf-8")))
     name = stack_name(STAGE)
     archives = {file.name: _hash(file) for file in sorted(places.build.glob("*.zip"))}
@@ -48,7 +48,7 @@ def deploy(aws: Aws, places: Places, parameters: dict[str, str]) -> dict[str, st
         return cloudformation.outputs(stack)
     say("Deploying the stack …")
     if stack is not None and stack["StackStatus"] in {"ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED"}:
-        aws.client("cloudformation").delete_stack(StackName=name)  # a first attempt that failed holds nothing
+        aws.client("cloudformation").delete_stack(StackName=name)  # a failed first deployment contains no data
     bucket = cloudformation.artefact_bucket(aws, name)
     made = cloudformation.apply(
         aws, name, cloudformation.upload_code(aws, bucket, template, places.build), parameters, bucket
@@ -58,7 +58,7 @@ def deploy(aws: Aws, places: Places, parameters: dict[str, str]) -> dict[str, st
 
 
 def _fingerprint(source: Path) -> dict[str, Any]:
-    """Says whether to build again: what the build reads, which pages there are, and the Python it is for."""
+    """Return what decides whether to build again: the build's sources, the pages, and the Python version."""
     whole = hashlib.sha256()
     for file in _files(source):
         whole.update(file.relative_to(source).as_posix().encode() + b"\0" + _hash(file).encode())

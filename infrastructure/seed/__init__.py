@@ -1,5 +1,5 @@
-"""A desk of any size: tickets by the thousand, made from a seed, each told by the desk's own actions on a pad and copied whole.
+"""Generates test data of any size: thousands of tickets from a seed, each created by the app's own actions and copied in bulk.
 
-`crowd` says who is there, `stories` what happened to whom, `pad` is what a story is told on, `telling` makes items of it, and
-`filling` writes them to a local desk.
+`crowd` creates the people, `stories` the ticket histories, `pad` is the scratch client that a history is recorded with,
+`telling` converts it to items, and `filling` writes them to a local installation.
 """

@@ -1,4 +1,4 @@
-"""`make seed TICKETS=10000 PEOPLE=2000 [SEED=7]`: fill the local desk that runs with tickets of a year."""
+"""`make seed TICKETS=10000 PEOPLE=2000 [SEED=7]`: fill the running local installation with a year of tickets."""
 
 import argparse
 import logging
@@ -35,11 +35,11 @@ PROCESSES = 2
 
 
 class SeedError(Exception):
-    """This desk cannot be filled like that; the text says why, and what can be done."""
+    """The installation cannot be filled with this order; the text says why, and what can be done."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line; 1 with a message where the desk cannot be filled, or was not whole when it was interrupted."""
+    """Run the command line; 1 with a message if the order is not possible, or was interrupted and is incomplete."""
     parser = argparse.ArgumentParser(prog="python -m infrastructure.seed", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--tickets", type=_some, default=10_000, help="how many tickets")
     parser.add_argument("--people", type=_some, default=2_000, help="how many people, agents among them")
@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 @contextmanager
 def _only_errors() -> Iterator[None]:
-    """Loads are off until they are counted, and that is no news."""
+    """Log errors only: loads are wrong until they are counted, which is expected."""
     log = logging.getLogger("chalicelib")
     before = log.level
     log.setLevel(logging.ERROR)
@@ -74,13 +74,13 @@ def _only_errors() -> Iterator[None]:
 
 def _some(text: str) -> int:
     number = int(text)
-    if not 0 < number <= 1_000_000:  # noqa: PLR2004 - as much as anybody would wait for
+    if not 0 < number <= 1_000_000:  # noqa: PLR2004 - more would take too long
         raise argparse.ArgumentTypeError("between 1 and 1000000")
     return number
 
 
 class Seeding:
-    """Fills the desk kept in a folder; it has to run."""
+    """Fills the installation in a folder, which must be running."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -98,7 +98,7 @@ class Seeding:
         self.services = replace(services_of(self._aws, self._outputs, offset_s, shop.NAME), at_once=WRITERS)
 
     def run(self, tickets: int, persons: int, seed: int) -> None:
-        """Everything, or what is left of an order that broke off; nothing where it is there already."""
+        """Write everything, or the rest of an interrupted order; nothing if the order is complete."""
         started = time.monotonic()
         configured = self._configured()
         noted = self._noted(tickets, persons, seed)
@@ -120,7 +120,7 @@ class Seeding:
         say(f"  {tickets - done} tickets in {took:.0f} s: {(tickets - done) / took:.0f} a second.")
 
     def _noted(self, tickets: int, persons: int, seed: int) -> Noted:
-        """The order, begun now unless it was before. Raises InTheWay."""
+        """Return the order's record, created now unless it exists. Raises `InTheWay`."""
         noted = self._orders.find(tickets, persons, seed)
         if noted is None:
             order = Order(tickets, persons, seed, self.services.clock.now(), row_of_numbers(self.services, tickets))
@@ -130,7 +130,7 @@ class Seeding:
         return noted
 
     def _configured(self) -> Configuration:
-        """The shop's teams and categories. Raises SeedError for a desk that has others."""
+        """Return the configuration. Raises `SeedError` unless it has the demo's teams and categories."""
         found = configurations.present(self.services)
         if found == Configuration():
             configurations.set_up(self.services, shop.CONFIGURATION)
@@ -140,7 +140,7 @@ class Seeding:
         return found
 
     def _sign_in(self, order: Order) -> None:
-        """Somebody can sign in: where the demo has not seen to that, those whom its summary names."""
+        """Create accounts for some people, unless the demo has done so: those shown in its summary."""
         if self._places.people.exists():
             return
         shown = [player for player in EVERYBODY if player.shown]
@@ -159,7 +159,7 @@ class Seeding:
                 self._orders.note(order, there)
 
     def count(self) -> None:
-        """Wait until the stream has told the counters; what is off even then, loads among it, is put right."""
+        """Wait until the stream has updated the counters, and correct what is still wrong, such as loads."""
         deadline = time.monotonic() + SETTLE_S
         while time.monotonic() < deadline and self._waits():
             time.sleep(0.5)
@@ -169,7 +169,7 @@ class Seeding:
             say(f"  {len(off)} numbers are not right yet; the desk looks again within the hour.")
 
     def index(self) -> None:
-        """Have the search know everything: the past is quiet, so nobody has told it."""
+        """Index everything: imported history is not indexed as it is written."""
         Reindexing(self._aws, self._outputs).run()
 
     def _waits(self) -> bool:
@@ -180,12 +180,12 @@ class Seeding:
 
 
 AFTERWARDS: dict[str, Callable[[Seeding], None]] = {"Counting": Seeding.count, "Index": Seeding.index}
-"""What is made of tickets, once they are there."""
+"""What is derived from the tickets after they are written."""
 
 
 @contextmanager
 def progress(what: str, whole: int, done: int) -> Iterator[Callable[[int], None]]:
-    """A bar with rate and time left; where nobody watches, a line for each tenth."""
+    """Show a bar with rate and time left; without a terminal, print a line for each tenth."""
     if sys.stdout.isatty():
         columns = (
             TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(),

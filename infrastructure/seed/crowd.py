@@ -1,4 +1,4 @@
-"""Who is there: customers of ten languages and agents in three teams, as many as are asked for. Pure."""
+"""The generated people: any number of customers in ten languages, and agents in three teams. Pure functions."""
 
 import random
 import tomllib
@@ -13,17 +13,17 @@ from infrastructure.demo.people import Player
 
 @dataclass(frozen=True)
 class Names:
-    """What customers of a language are called, where they live, and how many of a hundred speak it."""
+    """The names and time zone of a language's customers, and their share in percent."""
 
     share: int
     time_zone: str
     first: tuple[str, ...]
     last: tuple[str, ...]
-    adds: str  # what a customer may say before anybody has answered
-    answer: str  # the first answer to that
+    adds: str  # a customer's additional message before the first reply
+    answer: str  # the first reply to it
 
     def one(self, chance: random.Random) -> str:
-        """Somebody's name."""
+        """Return a random name."""
         return f"{chance.choice(self.first)} {chance.choice(self.last)}"
 
 
@@ -43,25 +43,25 @@ LANGUAGES: Mapping[str, Names] = {
     for language, told in tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8")).items()
 }
 TEAMS: Mapping[str, float] = {"orders": 0.6, "billing": 0.25, "support": 0.15}
-"""Where the work is, and who does it."""
+"""The share of the tickets and of the agents by team."""
 FEWEST_AGENTS, CUSTOMERS_FOR_AN_AGENT, MOST_AGENTS = 6, 40, 60
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """Everybody, by language and by team."""
+    """All people, by language and by team."""
 
     customers: Mapping[str, Sequence[Player]]
     agents: Mapping[str, Sequence[Player]]
 
     @property
     def everybody(self) -> list[Player]:
-        """Agents, then customers."""
+        """Return agents, then customers."""
         return [each for group in (*self.agents.values(), *self.customers.values()) for each in group]
 
 
 def crowd(people: int, seed: int) -> Crowd:
-    """The same people for the same numbers: at least six agents and one customer of each language."""
+    """Generate people, the same for the same arguments: at least six agents and one customer of each language."""
     chance = random.Random(f"crowd {seed}")  # noqa: S311 - names, not secrets
     agents = min(max(FEWEST_AGENTS, people // CUSTOMERS_FOR_AN_AGENT), MOST_AGENTS)
     customers = max(people - agents, len(LANGUAGES))

@@ -1,4 +1,4 @@
-"""What was asked of a desk before: written down beside its data, so that the same command goes on, or has nothing to do."""
+"""Records previous orders beside the data, so that the same command resumes them, or has nothing to do."""
 
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -8,12 +8,12 @@ from infrastructure.seed.filling import Order
 
 
 class InTheWay(Exception):  # noqa: N818 - a refusal
-    """Another order keeps this one from being begun; the text says which."""
+    """Another order prevents this one; the text says which."""
 
 
 @dataclass(frozen=True)
 class Noted:
-    """An order and how far it has come: `done` tickets are there; `finished` when the desk is whole again."""
+    """An order and its progress: `done` tickets are written; `finished` once everything derived is complete."""
 
     order: Order
     done: int = 0
@@ -21,18 +21,18 @@ class Noted:
 
     @property
     def command(self) -> str:
-        """What makes it."""
+        """Return the command that runs it."""
         return f"make seed TICKETS={self.order.tickets} PEOPLE={self.order.people} SEED={self.order.seed}"
 
 
 class Orders:
-    """Every order that was begun on a desk. A seed is used once: the same people and stories are not there twice."""
+    """All orders of an installation. A seed can be used once, because its people and histories would be duplicates."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
     def find(self, tickets: int, people: int, seed: int) -> Noted | None:
-        """The order with these numbers, None where it has not been begun. Raises InTheWay."""
+        """Return the order with these numbers, None if there is none. Raises `InTheWay`."""
         noted = self.all()
         same = [
             each
@@ -49,12 +49,12 @@ class Orders:
         return same[0] if same else None
 
     def note(self, order: Order, done: int, *, finished: bool = False) -> Noted:
-        """Write down how far an order has come."""
+        """Record an order's progress."""
         noted = Noted(order, done, finished)
         others = [each for each in self.all() if each.order != order]
         write_json(self._file, [asdict(each) for each in (*others, noted)])
         return noted
 
     def all(self) -> list[Noted]:
-        """In the order in which they were last worked on."""
+        """Return all orders, the most recent last."""
         return [replace(Noted(**each), order=Order(**each["order"])) for each in read_json(self._file, [])]

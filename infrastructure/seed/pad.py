@@ -1,6 +1,6 @@
-"""What one story is written on: as much of a DynamoDB client as a single author needs.
+"""A scratch client: as much of a DynamoDB client as one ticket history without concurrency needs.
 
-Nobody competes for a ticket here, so conditions are not looked at; updates, which only count, are let fall.
+There are no concurrent writers, so conditions are not checked; updates, which only change counters, are ignored.
 """
 
 from collections.abc import Iterable
@@ -11,30 +11,30 @@ Key = tuple[str, str]
 
 
 class Pad:
-    """Items by key. What is `fixed` stays from story to story; `written` is the present story's."""
+    """Items by key. Those in `fixed` stay for all histories; `written` are those of the current one."""
 
     def __init__(self) -> None:
         self.fixed: dict[Key, Wire] = {}
         self.written: dict[Key, Wire] = {}
 
     def turn(self) -> list[Wire]:
-        """What was written since the last turn, in the order of keys; and a clean sheet."""
+        """Return what was written since the last call, sorted by key, and start again."""
         found = [item for _, item in sorted(self.written.items())]
         self.written = {}
         return found
 
     def keep(self) -> list[Wire]:
-        """The same, and it stays readable."""
+        """Return what was written, and keep it readable."""
         self.fixed |= self.written
         return self.turn()
 
     def get_item(self, **request: Any) -> Wire:
-        """One item."""
+        """Return one item."""
         item = self._find(request["Key"])
         return {"Item": item} if item else {}
 
     def query(self, **request: Any) -> Wire:
-        """The items of one partition between two sort keys, which is all that the desk asks for while a story is written."""
+        """Return the items of one partition between two sort keys, the only query used while recording a history."""
         values = {name: value["S"] for name, value in request["ExpressionAttributeValues"].items()}
         inside = {
             sk: item
@@ -46,16 +46,16 @@ class Pad:
         return {"Items": [inside[sk] for sk in keys[: request.get("Limit")]]}
 
     def put_item(self, **request: Any) -> Wire:
-        """Write one."""
+        """Write one item."""
         self.written[_key(request["Item"])] = request["Item"]
         return {}
 
     def update_item(self, **_request: Any) -> Wire:
-        """Counting is for those who look at the whole desk."""
+        """Ignore the update: counters are counted later."""
         return {}
 
     def transact_write_items(self, **request: Any) -> Wire:
-        """Write or remove several."""
+        """Write or delete several items."""
         for member in request["TransactItems"]:
             ((verb, each),) = member.items()
             if verb == "Put":
@@ -69,7 +69,7 @@ class Pad:
 
 
 def in_batches(items: Iterable[Wire], size: int) -> list[list[Wire]]:
-    """The items, so many at a time."""
+    """Split the items into batches of this size."""
     found = list(items)
     return [found[start : start + size] for start in range(0, len(found), size)]
 

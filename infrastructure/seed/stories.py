@@ -1,6 +1,6 @@
-"""What happened to whom: any number of stories, each from its own number and the seed alone. Pure.
+"""Generates ticket histories: any number, each from its own number and the seed alone. Pure functions.
 
-They are the demo's conversations, told by other people at other times, with a word more here and there.
+They are the demo's conversations with other people and times, and some additional messages.
 """
 
 import random
@@ -21,13 +21,13 @@ SHARES: Mapping[Ending, float] = {
     Ending.CLOSED: 77.5, Ending.UNANSWERED: 10, Ending.SOLVED: 5, Ending.OPEN: 2.2, Ending.NEW: 1.8, Ending.PENDING: 1.2,
     Ending.ON_HOLD: 1, Ending.REMINDED: 0.8, Ending.REOPENED: 0.5,
 }  # fmt: skip
-"""Of a hundred tickets: most are closed, an eighth is not."""
+"""The percentage of each ending: most tickets are closed, an eighth are not."""
 LONG_AGO = 365 * DAY
 
 
 @dataclass(frozen=True)
 class Seeded:
-    """A story with who looks after it, and what becomes of its ticket besides."""
+    """A history with its assignee, and additional changes to the ticket."""
 
     story: Story
     steps: tuple[Step, ...]
@@ -37,13 +37,13 @@ class Seeded:
 
 
 def seeded(number: int, seed: int, there: Crowd, ends_at: int) -> Seeded:
-    """The same story for the same numbers, whatever else is told; when it ends moves nothing but its times."""
-    chance = random.Random(f"story {seed} {number}")  # noqa: S311 - a story, not a secret
+    """Return the same history for the same arguments; a different end time changes only its times."""
+    chance = random.Random(f"story {seed} {number}")  # noqa: S311 - test data, not a secret
     moment = random.Random(f"times {seed} {number}")  # noqa: S311
     ending = chance.choices(list(SHARES), list(SHARES.values()))[0]
     script = _script(ending, chance)
     people = there.customers[script.language]
-    customer = people[int(len(people) * chance.random() ** 2)]  # some ask more often than others
+    customer = people[int(len(people) * chance.random() ** 2)]  # some write more tickets than others
     story = _story(script, customer, ending, chance, ends_at, moment)
     steps = tuple(_steps(story, there, chance))
     awake = ending in {Ending.OPEN, Ending.ON_HOLD} and chance.random() < 0.1  # noqa: PLR2004 - one in ten
@@ -80,7 +80,7 @@ def _story(
 
 
 def _with_more(script: Script, turns: tuple[Turn, ...], chance: random.Random) -> tuple[Turn, ...]:
-    """Where somebody answers, the customer may say more before, and is answered."""
+    """Add customer messages before a reply, with a reply to each."""
     if not any(turn.does is Does.SAY and turn.by_agent for turn in turns):
         return turns
     words = LANGUAGES[script.language]
@@ -89,7 +89,7 @@ def _with_more(script: Script, turns: tuple[Turn, ...], chance: random.Random) -
 
 
 def _steps(story: Story, there: Crowd, chance: random.Random) -> Iterator[Step]:
-    """Who does what after the ticket is raised. What is new may still wait for somebody."""
+    """Iterate over the steps after the ticket is created. New tickets may still be unassigned."""
     if story.ending is Ending.NEW and chance.random() < 0.6:  # noqa: PLR2004 - most of them wait
         return
     team = team_of(story.script.category)
@@ -106,7 +106,7 @@ def _steps(story: Story, there: Crowd, chance: random.Random) -> Iterator[Step]:
 
 
 def _one_of(team: str, there: Crowd, chance: random.Random) -> Player:
-    """Some of a team have more to do than others."""
+    """Return an agent of the team; some have more tickets than others."""
     agents = there.agents[team]
     return agents[int(len(agents) * chance.random() ** 1.5)]
 
@@ -117,5 +117,5 @@ def _routed(at: int, team: str, agent: Player) -> Step:
 
 
 def soon_after(at: int) -> int:
-    """When somebody does what comes next to a ticket that was touched at that time."""
+    """Return the time of the next change to a ticket that was changed at that time."""
     return at + 3 * MINUTE + 7 * SECOND

@@ -1,4 +1,4 @@
-"""From a story to the items of its ticket, by the desk's own actions on a pad: keys, hashes and all are theirs."""
+"""Converts a history to its ticket's items, by running the app's own actions with a scratch client, including keys and hashes."""
 
 from dataclasses import dataclass, replace
 
@@ -22,7 +22,7 @@ CAME_BEFORE = 400 * DAY
 
 
 class _Given(Counter):
-    """Draws the one number it was given."""
+    """A counter that returns the one number it was given."""
 
     def __init__(self) -> None:
         self.number = 0
@@ -33,13 +33,13 @@ class _Given(Counter):
 
 class _Telling(playing.Telling):
     def seat(self, agent: Player) -> Seat:
-        """By their record: on a pad there are no rosters."""
+        """Return a slot made from the record: the scratch client has no rosters."""
         return Seat(agent=agent.id, home=agent.home, name=agent.name)
 
 
 @dataclass(frozen=True)
 class Told:
-    """The items of one ticket: its story, and the ticket itself, which has to be written last."""
+    """The items of one ticket: its events, and the ticket itself, which must be written last."""
 
     number: int
     story: list[Wire]
@@ -47,7 +47,7 @@ class Told:
 
 
 def introduced(services: Services, player: Player) -> Person:
-    """Somebody as the desk records them."""
+    """Return a person as the app records them."""
     return people.add_person(
         services, player.email, player.name, player.role,
         **player.person().model_dump(exclude={"email", "name", "role", "created_at"}),
@@ -55,7 +55,7 @@ def introduced(services: Services, player: Player) -> Person:
 
 
 class Teller:
-    """Tells stories, one after the other; everybody of the crowd is known on the pad."""
+    """Records histories one after the other; all generated people are known to the scratch client."""
 
     def __init__(self, like: Services, configured: Configuration, there: Crowd, ends_at: int) -> None:
         self._pad = Pad()
@@ -74,11 +74,11 @@ class Teller:
 
     @property
     def people(self) -> list[Wire]:
-        """The items of everybody in the crowd."""
+        """Return the items of all generated people."""
         return self._people
 
     def tell(self, number: int, seeded: Seeded) -> Told:
-        """One ticket as it stands when the history ends."""
+        """Return one ticket in its state at the end of the history."""
         story = seeded.story
         self._numbers.number = number
         self._clock.at = story.times[0]
