@@ -34,9 +34,7 @@ class Person:
     id: str = ""
 
     def log_in(self) -> None:
-        answer = self.client.call("POST", "/session", {"email": self.email, "password": PASSWORD})
-        assert answer.status_code == 200, answer.text
-        self.client.token = answer.json()["id_token"]
+        self.client.log_in(self.email, PASSWORD)
 
     def get(self, path: str) -> Any:
         answer = self.client.call("GET", path)
