@@ -96,7 +96,7 @@ class Prepared:
 
 
 @pytest.mark.parametrize("case", GOVERNING)
-def test_it_costs_exactly_its_budget(memory_desk: Desk, case: str) -> None:
+def test_admin_operation_costs_exactly_its_budget(memory_desk: Desk, case: str) -> None:
     prepared = Prepared(memory_desk)
     work = getattr(prepared, case)()
     configuration.current(memory_desk.services)  # a warm function has read it within the minute

@@ -30,7 +30,7 @@ def added() -> Answer:
 
 
 class TestForms:
-    def test_agents_see_everything_and_customers_their_part_in_their_language(self, added: Answer) -> None:
+    def test_agents_see_whole_form_and_customers_see_public_fields_in_their_language(self, added: Answer) -> None:
         assert added.json == {
             "id": "return", "name": "إرجاع", "names": RETURN["names"], "team": "orders",
             "fields": [WHOLE | ORDER, WHOLE | SIZE, WHOLE | COST],
@@ -47,7 +47,7 @@ class TestForms:
         ]}  # fmt: skip
 
     @pytest.mark.usefixtures("added")
-    def test_what_is_needed_is_asked_for_of_whom_it_is_for(self) -> None:
+    def test_customers_must_answer_required_fields_and_cannot_answer_internal_ones(self) -> None:
         raised = {"subject": "Too small", "body": "It does not fit.", "category": "return"}
 
         assert post(CARLA, "/v1/tickets", raised).pointers == ["/fields/order"]
@@ -76,7 +76,7 @@ class TestForms:
 
         assert (answer.status, answer.pointers) == (422, [pointer])
 
-    def test_a_name_is_shown_as_text_whatever_it_says(self) -> None:
+    def test_category_name_is_shown_as_text(self) -> None:
         evil = "<img src=x onerror=alert(1)>\u202e**bold**"
         post(ROOT, "/v1/ticket-categories", RETURN | {"names": {"en": evil}})
 
@@ -90,7 +90,7 @@ class TestForms:
 
 class TestChanging:
     @pytest.mark.usefixtures("added")
-    def test_the_form_is_replaced_as_a_whole_and_the_log_says_from_what_to_what(self, services: Services) -> None:
+    def test_form_is_replaced_as_a_whole_and_the_log_has_old_and_new_fields(self, services: Services) -> None:
         answer = patch(
             ROOT, "/v1/ticket-categories/return", {"fields": [SIZE, ORDER | {"required": False}]}, If_Match='"2"'
         )
@@ -112,7 +112,7 @@ class TestChanging:
         assert audit.recent(services, 1, None, lambda _: True).entries[0].changes == {"position": (2, 0)}
 
     @pytest.mark.usefixtures("added")
-    def test_what_a_field_asks_for_stays(self) -> None:
+    def test_kind_of_a_form_field_cannot_be_changed(self) -> None:
         answer = patch(ROOT, "/v1/ticket-categories/return", {"fields": [ORDER | {"kind": "text"}]}, If_Match='"2"')
 
         assert (answer.status, answer.pointers) == (422, ["/fields/0/kind"])
@@ -129,7 +129,7 @@ class TestChanging:
 
 class TestRemoving:
     @pytest.mark.usefixtures("added")
-    def test_tickets_keep_what_they_say(self) -> None:
+    def test_tickets_keep_category_and_answers_after_the_category_is_removed(self) -> None:
         raised = {"subject": "s", "body": "b", "category": "return", "fields": {"order": 7, "size": "l"}}
         number = post(CARLA, "/v1/tickets", raised).json["id"]
 

@@ -17,7 +17,7 @@ from tests.conftest import Desk
 
 
 class TestSettings:
-    def test_they_are_read_and_changed_with_a_version(self, services: Services) -> None:
+    def test_settings_are_read_and_changed_with_a_version(self, services: Services) -> None:
         assert get(ROOT, "/v1/settings").json == {"default_team": "support", "undo_send_s": 0, "version": 1}
 
         answer = patch(ROOT, "/v1/settings", {"undo_send_s": 30}, If_Match='"1"')
@@ -74,7 +74,7 @@ def govern() -> list[Answer]:
 
 
 class TestLog:
-    def test_it_tells_everything_newest_first_in_the_readers_language(self, services: Services) -> None:
+    def test_audit_log_lists_entries_newest_first_in_the_readers_language(self, services: Services) -> None:
         assert [answer.status for answer in govern()] == [201, 200, 201, 200, 200]
 
         told = get(ROOT, "/v1/audit").json
@@ -94,7 +94,7 @@ class TestLog:
         log = audit.recent(services, 100, None, lambda _: True).entries[::-1]
         assert chain.first_broken(log, store.head(services)) is None
 
-    def test_it_comes_in_pages_and_by_act_and_person(self) -> None:
+    def test_audit_log_is_paged_and_filtered_by_action_and_person(self) -> None:
         govern()
 
         first = get(ROOT, "/v1/audit?limit=2").json
@@ -133,7 +133,7 @@ class TestLog:
 
 
 @pytest.mark.parametrize("refused", [403, 412, 409, 422, 404])
-def test_what_was_refused_is_not_in_the_log(services: Services, refused: int) -> None:
+def test_refused_admin_action_is_not_in_the_audit_log(services: Services, refused: int) -> None:
     answer = {
         403: lambda: post(ADA, "/v1/teams", {"name": "X"}), 412: lambda: patch(ROOT, "/v1/settings", {}, If_Match='"9"'),
         409: lambda: call(ROOT, "DELETE", "/v1/teams/support", headers={"If-Match": '"1"'}),

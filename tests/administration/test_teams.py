@@ -43,14 +43,14 @@ class TestReading:
 
 
 class TestAdding:
-    def test_it_answers_201_with_the_team_its_place_and_the_version(self, services: Services) -> None:
+    def test_adding_a_team_returns_201_with_location_and_version(self, services: Services) -> None:
         answer = post(ROOT, "/v1/teams", STAFF)
 
         assert (answer.status, answer.json) == (201, STAFF | {"default": False})
         assert (answer.headers["Location"], answer.headers["ETag"]) == ("/api/v1/teams/staff", '"2"')
         assert configuration.current(services).team("staff").open is False
 
-    def test_the_log_says_what_it_is(self, services: Services) -> None:
+    def test_audit_log_records_who_added_which_team(self, services: Services) -> None:
         post(ROOT, "/v1/teams", STAFF, X_Forwarded_For="203.0.113.7, 10.0.0.1")
 
         (entry,) = entries(services)
@@ -87,7 +87,7 @@ class TestAdding:
 
 
 class TestChanging:
-    def test_only_what_is_named_changes_and_the_log_says_from_what_to_what(self, services: Services) -> None:
+    def test_only_submitted_fields_change_and_the_log_has_old_and_new_values(self, services: Services) -> None:
         answer = patch(ROOT, "/v1/teams/orders", {"name": "Orders & returns"}, If_Match='"1"')
 
         assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
@@ -114,7 +114,7 @@ class TestChanging:
         assert patch(ROOT, "/v1/teams/orders", {"name": "X"}).status == 428
         assert patch(ROOT, "/v1/teams/orders", {"name": "X"}, If_Match="*").status == 412
 
-    def test_what_is_not_there_is_not_found_whatever_the_version(self) -> None:
+    def test_unknown_team_is_not_found_whatever_the_version(self) -> None:
         assert patch(ROOT, "/v1/teams/nobody", {"name": "X"}).status == 404
         assert delete("/v1/teams/nobody", 1).status == 404
 
@@ -142,7 +142,7 @@ def ticket(services: Services, staff: int) -> Ticket:  # noqa: ARG001 - the team
 
 
 class TestRemoving:
-    def test_one_that_nothing_leads_to_goes(self, services: Services, staff: int) -> None:
+    def test_unused_team_can_be_removed(self, services: Services, staff: int) -> None:
         answer = delete("/v1/teams/staff", staff)
 
         assert (answer.status, answer.headers["ETag"], answer.json["version"]) == (200, '"3"', 3)
@@ -150,14 +150,16 @@ class TestRemoving:
         assert entries(services)[0].changes == {"name": ("Staff matters", None), "open": (False, None)}
 
     @pytest.mark.parametrize(("team", "why"), [("support", "default team"), ("orders", "“delivery”")])
-    def test_one_that_is_needed_stays(self, team: str, why: str) -> None:
+    def test_team_that_is_in_use_cannot_be_removed(self, team: str, why: str) -> None:
         answer = delete(f"/v1/teams/{team}", 1)
 
         assert (answer.status, answer.json["version"]) == (409, 1)
         assert why in answer.json["detail"]
 
     @pytest.mark.parametrize("state", ["new", "solved", "snoozed", "spam"])
-    def test_one_with_tickets_in_hand_stays(self, desk: Desk, ticket: Ticket, staff: int, state: str) -> None:
+    def test_team_with_unclosed_tickets_cannot_be_removed(
+        self, desk: Desk, ticket: Ticket, staff: int, state: str
+    ) -> None:
         """Counters leave out what has been set aside, and a snoozed ticket would wake in a team that is no more."""
         services = desk.services
         if state == "solved":

@@ -147,7 +147,7 @@ def by_token(staffed: Staffed, email: str) -> Rights:
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("for_good", [False, True], ids=["fault", "death"])
-def test_wherever_it_breaks_off_nobody_has_more_than_was_meant_and_asking_again_finishes_it(
+def test_interrupted_change_grants_no_extra_rights_and_a_retry_completes_it(
     staffed: Staffed, change: str, *, after: bool, for_good: bool
 ) -> None:
     email, act = CHANGES[change]

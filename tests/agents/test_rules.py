@@ -96,7 +96,7 @@ def test_teams_are_lost_when_routing_gives_none_of_theirs_any_more(
     assert lost(None, both) == ()
 
 
-def test_whoever_leaves_has_no_absence_to_come() -> None:
+def test_deactivating_an_agent_removes_their_absence() -> None:
     away = rules.absent(AGENT, 10, 20)
 
     gone = rules.deactivated(away)
@@ -106,7 +106,7 @@ def test_whoever_leaves_has_no_absence_to_come() -> None:
 
 
 class TestAbsences:
-    def test_one_begins_when_its_time_has_come_and_once(self) -> None:
+    def test_absence_begins_once_when_its_time_has_come(self) -> None:
         away = rules.absent(AGENT, 10, 20)
 
         assert rules.begun(away, 9) is away
@@ -115,7 +115,7 @@ class TestAbsences:
         assert rules.begun(begun, 11) is begun
         assert rules.begun(AGENT, 10) is AGENT
 
-    def test_one_that_has_begun_goes_on_with_another_end_and_another_one_begins_anew(self) -> None:
+    def test_begun_absence_stays_begun_with_a_new_end_but_not_with_a_new_start(self) -> None:
         begun = rules.begun(rules.absent(AGENT, 10, 20), 10)
 
         assert rules.absent(begun, 10, 30).absence == Absence(begins=10, ends=30, begun=True)

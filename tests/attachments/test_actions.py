@@ -64,7 +64,9 @@ class TestOffering:
             ("a.pdf", "application/javascript"), ("a.rar", "application/vnd.rar"),
         ],
     )  # fmt: skip
-    def test_what_is_not_on_the_list_is_refused_with_the_list(self, desk: Desk, name: str, type_: str) -> None:
+    def test_file_type_that_is_not_allowed_is_refused_with_the_allowed_types(
+        self, desk: Desk, name: str, type_: str
+    ) -> None:
         with pytest.raises(Invalid) as refused:
             actions.offer(desk.services, CARLA, NewUpload(name=name, type=type_, size=1), None)
 
@@ -73,7 +75,7 @@ class TestOffering:
         assert all(each in error["detail"] for each in ("PDF", "PNG", "Word (.docx)", "ZIP"))
         assert desk.files.offers == []
 
-    def test_25_megabytes_are_taken_and_a_byte_more_is_not(self) -> None:
+    def test_file_may_have_25_megabytes_and_not_a_byte_more(self) -> None:
         assert NewUpload(name="a.pdf", size=MOST_BYTES).size == 25 * 1024 * 1024
         with pytest.raises(ValueError, match="at most 25 MB"):
             NewUpload(name="a.pdf", size=MOST_BYTES + 1)
@@ -101,7 +103,7 @@ class TestOffering:
         with pytest.raises(Conflict, match="new one"):
             actions.offer(desk.services, CARLA, NewUpload(name="a.pdf", size=5), key)
 
-    def test_nobody_sends_more_than_a_hundred_in_a_quarter_of_an_hour(self, desk: Desk) -> None:
+    def test_uploads_are_limited_to_a_hundred_per_person_in_15_minutes(self, desk: Desk) -> None:
         for _ in range(100):
             makers.an_upload(desk.services)
         with pytest.raises(TooMany):
@@ -111,7 +113,7 @@ class TestOffering:
         desk.clock.advance(minutes=15)
         makers.an_upload(desk.services)
 
-    def test_only_its_owner_is_told_of_it(self, desk: Desk) -> None:
+    def test_upload_is_visible_to_its_owner_only(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
 
         assert actions.own(desk.services, CARLA, upload.id) == upload
@@ -173,7 +175,7 @@ class TestChecking:
         assert now(desk.services, upload).digest == mine.digest
         assert desk.files.kept == {f"clean/{upload.id}": PDF}
 
-    def test_what_was_kept_before_another_check_refused_does_not_stay(self, desk: Desk) -> None:
+    def test_file_is_removed_when_a_second_check_refuses_it(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         makers.came(desk, upload)
         assert jobs.look_at(desk.services, upload.id) is not None  # broken off here
@@ -196,7 +198,7 @@ class TestChecking:
 
         assert now(desk.services, upload).state is State.CLEAN
 
-    def test_a_file_nobody_was_offered_a_place_for_is_removed(self, desk: Desk) -> None:
+    def test_file_without_an_upload_record_is_removed(self, desk: Desk) -> None:
         desk.files.kept["quarantine/stranger"] = PDF
 
         reactions.to_an_upload(desk.services, {"object": {"key": "quarantine/stranger"}})
@@ -235,7 +237,7 @@ class TestLinks:
 
 
 class TestForgetting:
-    def test_what_nobody_wanted_is_gone_within_a_day_with_its_bytes(self, desk: Desk) -> None:
+    def test_unattached_uploads_are_deleted_within_a_day(self, desk: Desk) -> None:
         services = desk.services
         never_came = makers.an_upload(services)
         came = makers.an_upload(services)
@@ -254,7 +256,7 @@ class TestForgetting:
         assert [actions.find(services, each.id) for each in (never_came, came, clean, refused)] == [None] * 4
         assert desk.files.kept == {}
 
-    def test_what_is_in_a_message_stays_for_ever(self, desk: Desk) -> None:
+    def test_file_in_a_message_is_kept(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         makers.a_ticket(desk.services, attachments=[upload.id])
         desk.clock.advance(days=400)
@@ -264,7 +266,7 @@ class TestForgetting:
         assert now(desk.services, upload).state is State.CLEAN
         assert desk.files.kept == {f"clean/{upload.id}": PDF}
 
-    def test_nor_is_it_forgotten_where_the_list_is_behind(self, desk: Desk) -> None:
+    def test_attached_file_is_kept_when_the_list_of_abandoned_uploads_is_outdated(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         desk.clock.advance(days=1)
         makers.a_ticket(desk.services, attachments=[upload.id])
@@ -272,7 +274,7 @@ class TestForgetting:
         assert not actions._forget(desk.services, upload.id)
         assert not actions._forget(desk.services, "nothing")
 
-    def test_it_is_done_once_an_hour_and_costs_nothing_in_between(self, desk: Desk) -> None:
+    def test_abandoned_uploads_are_deleted_once_an_hour_at_no_cost_in_between(self, desk: Desk) -> None:
         reactions.run_clock(desk.services)
         desk.meter.reset()
 
@@ -285,7 +287,7 @@ class TestForgetting:
         jobs.forget_abandoned(desk.services)
         assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 0.5)
 
-    def test_the_work_is_what_nobody_wanted_not_what_there_is(self, desk: Desk) -> None:
+    def test_cost_of_deleting_abandoned_uploads_depends_only_on_their_number(self, desk: Desk) -> None:
         for _ in range(5):
             upload = makers.arrived(desk, makers.an_upload(desk.services))
             makers.a_ticket(desk.services, attachments=[upload.id])
@@ -297,7 +299,7 @@ class TestForgetting:
         assert actions.forget_abandoned(desk.services) == 1
         assert (desk.meter.spent.trips, desk.meter.spent.writes) == (4, 3)  # and two calls of the bucket
 
-    def test_a_broken_one_holds_up_nobody_and_is_found_again(self, desk: Desk) -> None:
+    def test_upload_that_could_not_be_deleted_is_deleted_later(self, desk: Desk) -> None:
         first, second = makers.an_upload(desk.services), makers.an_upload(desk.services)
         desk.clock.advance(days=1)
         desk.files.failing = True

@@ -22,7 +22,7 @@ def _people(services: Services) -> None:
 
 
 class TestOffering:
-    def test_it_answers_201_with_the_id_and_how_to_send_the_file(self) -> None:
+    def test_new_upload_returns_201_with_id_and_form(self) -> None:
         answer = post(CARLA, "/v1/uploads", NEW)
 
         id_ = answer.json["id"]
@@ -79,7 +79,7 @@ class TestOffering:
 
 
 class TestWaiting:
-    def test_its_owner_sees_what_became_of_it_and_nobody_else(self, desk: Desk) -> None:
+    def test_owner_sees_the_state_of_an_upload_and_others_do_not(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services, name="a.pdf")
         shown = {"id": upload.id, "name": "a.pdf", "size": len(PDF), "type": "application/pdf", "reason": None}
         assert get(CARLA, f"/v1/uploads/{upload.id}").json == {**shown, "state": "waiting"}
@@ -91,7 +91,7 @@ class TestWaiting:
         assert foreign.status == missing.status == 404
         assert foreign.text == missing.text
 
-    def test_the_reason_is_told_in_the_readers_language(self, desk: Desk) -> None:
+    def test_reason_for_refusing_a_file_is_in_the_readers_language(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services), content=EXE)
 
         english = get(CARLA, f"/v1/uploads/{upload.id}").json
@@ -132,7 +132,7 @@ class TestInMessages:
         assert post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "x"}, If_Match=etag).status == 201
 
     @pytest.mark.parametrize("kind", ["messages", "notes"])
-    def test_a_strangers_file_is_pointed_at(self, services: Services, kind: str) -> None:
+    def test_file_of_another_person_is_refused_with_its_position(self, services: Services, kind: str) -> None:
         ticket = makers.a_ticket(services)
         theirs = makers.an_upload(services, by=MALLORY)
 
@@ -148,7 +148,7 @@ class TestInMessages:
 
 
 class TestFetching:
-    def test_it_answers_an_address_that_nobody_keeps(self, desk: Desk) -> None:
+    def test_download_address_is_short_lived_and_not_cached(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         makers.a_ticket(desk.services, attachments=[upload.id])
 
@@ -170,7 +170,7 @@ class TestFetching:
         refused = get(CARLA, f"/v1/attachments/{other.id}?inline=true")
         assert (refused.status, refused.pointers) == (422, ["/inline"])
 
-    def test_what_cannot_be_fetched_says_why(self, desk: Desk) -> None:
+    def test_file_that_cannot_be_downloaded_has_its_reason(self, desk: Desk) -> None:
         waiting, refused = makers.an_upload(desk.services), makers.an_upload(desk.services)
         makers.arrived(desk, refused, content=EXE)
         makers.a_ticket(desk.services, attachments=[waiting.id, refused.id])

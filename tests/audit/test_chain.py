@@ -87,7 +87,7 @@ def test_an_entry_that_was_changed_is_named(log: tuple[list[Entry], Head], n: in
 
 
 @pytest.mark.parametrize("n", range(6))
-def test_one_that_cannot_be_read_or_is_missing_is_named_too(log: tuple[list[Entry], Head], n: int) -> None:
+def test_unreadable_or_missing_entry_is_found(log: tuple[list[Entry], Head], n: int) -> None:
     told, head = log
 
     assert chain.first_broken([*told[:n], None, *told[n + 1 :]], head) == n + 1
@@ -95,13 +95,13 @@ def test_one_that_cannot_be_read_or_is_missing_is_named_too(log: tuple[list[Entr
 
 
 @pytest.mark.parametrize("kept", range(6))
-def test_what_is_missing_at_the_end_shows_by_the_head(log: tuple[list[Entry], Head], kept: int) -> None:
+def test_entries_missing_at_the_end_are_found_by_the_head(log: tuple[list[Entry], Head], kept: int) -> None:
     told, head = log
 
     assert chain.first_broken(told[:kept], head) == kept + 1
 
 
-def test_so_does_a_head_that_was_moved_back(log: tuple[list[Entry], Head]) -> None:
+def test_head_that_was_moved_back_is_found(log: tuple[list[Entry], Head]) -> None:
     told, _ = log
     _, earlier = a_log([an_entry(n) for n in range(4)])
 

@@ -178,7 +178,7 @@ def test_only_leads_share_views(visits: Visits, shop: Shop, numbers: list[str]) 
     expect(page.get_by_label(visit.words("share"), exact=True)).to_have_count(0)
 
 
-def test_a_view_that_is_gone_says_so(visits: Visits, shop: Shop, numbers: list[str]) -> None:
+def test_deleted_view_shows_that_it_is_gone(visits: Visits, shop: Shop, numbers: list[str]) -> None:
     assert numbers
     visit = visits.of(shop.ana)
     page = visit.open("/console/views/nosuchview")
@@ -216,7 +216,7 @@ def test_the_order_is_chosen_and_turned_round(visits: Visits, shop: Shop, number
         ("snoozed", "place=snoozed", "empty-snoozed"),
     ],
 )
-def test_every_place_asks_for_its_own_tickets_and_says_what_belongs_there(
+def test_every_list_requests_its_own_tickets_and_explains_an_empty_list(
     visits: Visits, shop: Shop, place: str, question: str, text: str
 ) -> None:
     visit = visits.of(shop.sue)

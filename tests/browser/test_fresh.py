@@ -109,9 +109,7 @@ def test_a_message_that_comes_while_an_agent_writes_moves_nothing_and_is_shown_w
     assert page.locator(".meanwhile").count() == 0
 
 
-def test_a_change_made_by_a_colleague_meanwhile_is_told_before_it_is_overwritten(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_change_by_a_colleague_is_shown_before_it_is_overwritten(visits: Visits, shop: Shop, carla: Person) -> None:
     number = assigned(shop, carla, "Both change it")
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/tickets/{number}")

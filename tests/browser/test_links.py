@@ -30,7 +30,7 @@ def pending(shop: Shop, customer: Person, subject: str) -> str:
     return number
 
 
-def test_a_guest_asks_confirms_and_goes_on_by_the_links_in_mails(visits: Visits, shop: Shop) -> None:
+def test_guest_submits_confirms_and_continues_by_the_links_in_emails(visits: Visits, shop: Shop) -> None:
     visit = visits.visitor()
     page = visit.open("/")
     page.get_by_role("link", name=visit.words("guest-offer")).click()
@@ -137,7 +137,7 @@ def test_customers_rate_on_their_tickets_page_and_agents_see_it(visits: Visits, 
     expect(console.locator(".facts")).to_contain_text(desk.said("rating-of", score=1, name="Ana"))
 
 
-def test_the_page_tells_nobody_where_it_was_opened_and_is_in_no_search_engine(visits: Visits, shop: Shop) -> None:
+def test_link_page_sends_no_referrer_and_is_not_indexed(visits: Visits, shop: Shop) -> None:
     visit = visits.visitor()
     referred: list[str] = []
     visit.page.on("request", lambda request: referred.append(request.headers.get("referer", "")))

@@ -111,9 +111,7 @@ def test_after_logging_out_the_cookie_is_gone_and_going_back_shows_nothing_priva
     assert page.evaluate("() => Object.keys(localStorage).filter((key) => /session|person|zone/.test(key))") == []
 
 
-def test_an_agent_goes_online_and_sees_the_teams_queue_and_their_own_tickets(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_agent_goes_online_and_sees_the_team_queue_and_their_tickets(visits: Visits, shop: Shop, carla: Person) -> None:
     shop.ana.go("offline")
     number = carla.raise_ticket("Who takes this?", "Somebody, please.")
     until(lambda: shop.ana.ticket(number)["because"])

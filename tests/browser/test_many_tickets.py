@@ -101,7 +101,7 @@ def test_escape_leaves_all_and_one_press_chooses_all_that_are_shown(
     expect(page.locator(".bulk-acts")).to_have_count(0)
 
 
-def test_what_was_changed_meanwhile_is_refused_with_a_link_and_the_others_are_done(
+def test_bulk_change_refuses_outdated_tickets_with_a_link_and_changes_the_others(
     visits: Visits, shop: Shop, numbers: list[str]
 ) -> None:
     visit = opened(visits, shop, numbers)

@@ -64,9 +64,7 @@ def number_of(page: Page) -> str:
     return str(re.findall(r"id=(\d+)", page.url)[0])
 
 
-def test_what_a_category_asks_for_and_files_go_along_and_are_shown_in_the_ticket(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_category_answers_and_files_are_sent_and_shown_in_the_ticket(visits: Visits, shop: Shop, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     assert page.locator(".asks").count() == 0
@@ -120,7 +118,7 @@ def test_the_form_is_filled_in_with_the_keys(visits: Visits, shop: Shop, carla: 
     assert unseen == []
 
 
-def test_what_is_missing_is_said_at_its_field_and_in_a_list_that_leads_there(visits: Visits, carla: Person) -> None:
+def test_missing_fields_are_marked_and_listed_with_links(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     page.locator("#subject").fill("Not everything")
@@ -144,7 +142,7 @@ def test_what_is_missing_is_said_at_its_field_and_in_a_list_that_leads_there(vis
     page.locator("#body").fill("")
 
 
-def test_an_answer_that_the_desk_refuses_is_said_at_its_field(visits: Visits, carla: Person) -> None:
+def test_answer_refused_by_the_server_is_marked_at_its_field(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     fill_in(page, "Refused by the desk")

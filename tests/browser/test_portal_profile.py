@@ -88,7 +88,7 @@ def test_a_profile_that_was_changed_elsewhere_keeps_what_was_chosen_and_is_saved
     until(lambda: wim.get("/me")["name"] == "Wim Wolf")
 
 
-def test_a_profile_needs_a_name_and_says_so(visits: Visits, vera: Person) -> None:
+def test_profile_without_a_name_is_refused_at_the_field(visits: Visits, vera: Person) -> None:
     visit = visits.of(vera)
     page = visit.open("/profile.html")
     page.locator("#name").fill(" ")

@@ -100,7 +100,7 @@ def test_a_file_that_cannot_be_sent_any_more_is_named_as_the_reason_and_the_text
     expect(page.locator(".message.customer").last).to_contain_text("See the file.")
 
 
-def test_a_file_that_is_gone_says_so(visits: Visits, carla: Person) -> None:
+def test_deleted_file_shows_that_it_is_missing(visits: Visits, carla: Person) -> None:
     photo = sent(carla.client, png(4, 4), "gone.png", "image/png")
     assert checked(carla.client, photo)["state"] == "clean"
     number = carla.raise_ticket("With a file", "See.", attachments=[photo])
@@ -158,9 +158,7 @@ def test_a_follow_up_whose_answer_got_lost_is_made_once(visits: Visits, shop: Sh
     assert [each["kind"] for each in carla.ticket(number)["links"]] == ["follow_up"]
 
 
-def test_a_ticket_that_was_joined_says_where_it_goes_on_and_both_links_work(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_merged_ticket_links_to_its_target_and_both_links_work(visits: Visits, shop: Shop, carla: Person) -> None:
     goes_on, part = joined(shop, carla)
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={part}")
@@ -181,7 +179,7 @@ def test_a_ticket_that_was_joined_says_where_it_goes_on_and_both_links_work(
     expect(page.locator(".ticket-row", has_text="The fern again")).to_contain_text(visit.words("joined-word"))
 
 
-def test_somebody_elses_part_shows_nothing_of_where_it_went(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_ticket_merged_into_another_customers_shows_nothing_of_it(visits: Visits, shop: Shop, carla: Person) -> None:
     other = shop.new_customer("Otto")
     goes_on = carla.raise_ticket("Power is out in row one", "Since noon. Canary-row-one.")
     part = other.raise_ticket("Power is out in row two", "Since one.")
@@ -204,7 +202,7 @@ def test_somebody_elses_part_shows_nothing_of_where_it_went(visits: Visits, shop
     assert "Still dark." not in str(carla.events(goes_on))
 
 
-def test_a_link_to_an_old_message_finds_it_in_a_long_story(visits: Visits, shop: Shop) -> None:
+def test_link_to_an_old_message_finds_it_in_a_long_timeline(visits: Visits, shop: Shop) -> None:
     talker = shop.new_customer("Talker")
     number = talker.raise_ticket("A long story", "It began like this.")
     for n in range(36):
@@ -243,7 +241,7 @@ def test_a_reply_with_a_file_needs_no_mouse(visits: Visits, carla: Person) -> No
     assert unseen == []
 
 
-def test_what_the_desk_keeps_to_itself_is_nowhere_on_the_page(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_internal_data_is_nowhere_on_the_customers_page(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Kept to ourselves", "What is going on?", CATEGORY, fields=ANSWERS)
     until(lambda: shop.ana.ticket(number)["because"])
     secret = sent(shop.ana.client, png(4, 4), "kestrel-file.png", "image/png")

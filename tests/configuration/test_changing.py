@@ -31,7 +31,7 @@ class TestIds:
         assert changing.id_of(name) == made
 
     @pytest.mark.parametrize("name", ["الطلبات", "123", "–", "注文"])
-    def test_a_name_without_such_letters_wants_an_id_of_its_own(self, name: str) -> None:
+    def test_name_without_latin_letters_needs_an_explicit_id(self, name: str) -> None:
         with pytest.raises(Invalid) as refused:
             changing.id_of(name)
 
@@ -66,11 +66,11 @@ class TestTeams:
         assert [team.id for team in after.teams] == ["orders", "billing", "support", "vip"]
         assert not after.team("vip").open
 
-    def test_an_id_is_taken_once(self) -> None:
+    def test_team_id_can_be_used_once(self) -> None:
         with pytest.raises(Invalid):
             changing.with_team(SHOP, Team(id="orders", name="Another"))
 
-    def test_there_is_room_for_so_many(self) -> None:
+    def test_number_of_teams_is_limited(self) -> None:
         full = SHOP.model_copy(update={"teams": tuple(Team(id=f"t{n}", name="T") for n in range(changing.MOST_TEAMS))})
 
         with pytest.raises(Conflict, match="50 teams"):
@@ -83,7 +83,7 @@ class TestTeams:
         assert after.team("billing") == SHOP.team("billing")
 
     @pytest.mark.parametrize("team", ["orders", "billing"])
-    def test_one_that_categories_lead_to_stays(self, team: str) -> None:
+    def test_team_with_categories_cannot_be_removed(self, team: str) -> None:
         with pytest.raises(Conflict, match="Categories lead to it"):
             changing.without_team(SHOP, team)
 
@@ -99,14 +99,14 @@ class TestTeams:
         assert not after.has_team("staff")
         assert (after.team("staff").name, after.team("staff").open) == ("Staff", False)
 
-    def test_it_can_be_brought_back(self) -> None:
+    def test_removed_team_can_be_added_again(self) -> None:
         gone = changing.without_team(changing.with_team(SHOP, Team(id="staff", name="Staff")), "staff")
 
         after = changing.with_team(gone, Team(id="staff", name="People", open=False))
 
         assert (after.team("staff").name, after.past_teams) == ("People", ())
 
-    def test_one_that_is_not_there_is_not_found(self) -> None:
+    def test_unknown_team_is_not_found(self) -> None:
         for attempt in (changing.known_team, changing.without_team):
             with pytest.raises(NotFound):
                 attempt(SHOP, "nobody")
@@ -128,24 +128,24 @@ class TestCategories:
     @pytest.mark.parametrize(
         ("position", "order"), [(0, ["other", "delivery", "refund"]), (None, ["delivery", "refund", "other"])]
     )
-    def test_one_moves_or_stays(self, position: int | None, order: list[str]) -> None:
+    def test_category_moves_only_when_a_position_is_given(self, position: int | None, order: list[str]) -> None:
         after = changing.category_changed(SHOP, "other", {}, position)
 
         assert [category.id for category in after.categories] == order
 
     @pytest.mark.parametrize("position", [0, 2])
-    def test_it_leads_to_a_team_that_is_there(self, position: int) -> None:
+    def test_category_of_an_unknown_team_is_refused(self, position: int) -> None:
         with pytest.raises(Invalid) as refused:
             changing.with_category(SHOP, a_category(team="nobody"), position)
         assert refused.value.facts["errors"][0]["pointer"] == "/team"
         with pytest.raises(Invalid):
             changing.category_changed(SHOP, "other", {"team": "nobody"}, None)
 
-    def test_an_id_is_taken_once(self) -> None:
+    def test_category_id_can_be_used_once(self) -> None:
         with pytest.raises(Invalid):
             changing.with_category(SHOP, a_category("other"), None)
 
-    def test_what_a_field_asks_for_stays_and_everything_else_may_change(self) -> None:
+    def test_kind_of_a_field_is_fixed_and_everything_else_can_change(self) -> None:
         before = changing.with_category(SHOP, a_category("complaint", "support", SIZE, ORDER), None)
         text = ORDER.model_copy(update={"kind": FieldKind.TEXT})
 
@@ -157,7 +157,7 @@ class TestCategories:
         after = changing.category_changed(before, "complaint", {"fields": (renamed, SIZE)}, None)
         assert changing.known_category(after, "complaint").fields == (renamed, SIZE)
 
-    def test_there_is_room_for_so_many(self) -> None:
+    def test_number_of_categories_is_limited(self) -> None:
         many = tuple(a_category(f"c{n}") for n in range(changing.MOST_CATEGORIES))
         full = SHOP.model_copy(update={"categories": many})
 

@@ -66,7 +66,7 @@ class TestReading:
         assert find(ROOT, ADA.email).status == 404
 
     @pytest.mark.parametrize("query", ["", "email=", "email=x", "name=Carla", "email=a@example.com&role=agent"])
-    def test_nobody_is_found_by_anything_else(self, query: str) -> None:
+    def test_customers_are_found_by_exact_email_only(self, query: str) -> None:
         assert get(ADA, f"/v1/people?{query}").status == 422
 
 
@@ -85,7 +85,7 @@ class TestWhoIsNotTheirs:
         ]  # fmt: skip
         return [(answer.status, answer.json) for answer in asked]
 
-    def test_is_answered_like_nobody(self, services: Services) -> None:
+    def test_customer_of_another_team_looks_like_an_unknown_person(self, services: Services) -> None:
         for who in (ADA, LENA):
             assert self.answers(who, "carla", CARLA.email) == self.answers(who, "99999", "nobody@example.com")
         carla = people.own_profile(services, "carla")
@@ -95,15 +95,15 @@ class TestWhoIsNotTheirs:
     def test_members_and_admins_know_them(self, who: Caller) -> None:
         assert [status for status, _ in self.answers(who, "carla", CARLA.email)] == [200, 200, 200, 428]
 
-    def test_so_does_everybody_once_there_is_a_ticket_they_may_read(self, services: Services) -> None:
+    def test_agent_who_may_read_a_ticket_may_read_its_customer(self, services: Services) -> None:
         makers.a_ticket(services, category="delivery")
 
         assert get(ADA, "/v1/people/carla").status == 200
 
-    def test_who_has_no_ticket_yet_is_known_to_everybody(self) -> None:
+    def test_customer_without_tickets_is_visible_to_all_agents(self) -> None:
         assert get(ADA, "/v1/people/mallory").status == 200
 
-    def test_noting_them_down_again_says_no_more_than_that_the_address_is_taken(self) -> None:
+    def test_adding_a_hidden_customer_again_reveals_only_that_the_email_is_taken(self) -> None:
         hidden = post(ADA, "/v1/people", {**ZOE, "email": CARLA.email})
         agent = post(ADA, "/v1/people", {**ZOE, "email": ADA.email})
 
@@ -123,7 +123,7 @@ class TestWhoIsNotTheirs:
 
 
 class TestNoting:
-    def test_a_customer_is_noted_down_and_nobody_is_written_to(self, desk: Desk, pool: Pool) -> None:
+    def test_adding_a_customer_sends_no_email(self, desk: Desk, pool: Pool) -> None:
         answer = post(ADA, "/v1/people", ZOE)
 
         assert (answer.status, answer.headers["ETag"]) == (201, '"1"')
@@ -132,7 +132,7 @@ class TestNoting:
         assert (pool.mailed, pool.users, desk.mails.messages) == ([], {}, [])
         assert find(LENA, "zoe@example.org").json == answer.json
 
-    def test_what_they_say_themselves_counts_more_even_after_an_agent_put_it_right(self, services: Services) -> None:
+    def test_name_given_by_the_customer_replaces_one_entered_by_an_agent(self, services: Services) -> None:
         zoe = post(ADA, "/v1/people", ZOE).json["id"]
         assert patch(ADA, f"/v1/people/{zoe}", {"name": "Zoe B."}, If_Match='"1"').status == 200
 
@@ -155,7 +155,7 @@ class TestNoting:
         assert post(ADA, "/v1/people", ZOE).json["person"] == first
 
     @pytest.mark.parametrize("field", SERVER_OWNED)
-    def test_nobody_sets_what_is_the_desks(self, services: Services, field: str) -> None:
+    def test_new_customer_with_a_server_owned_field_is_refused(self, services: Services, field: str) -> None:
         assert post(ADA, "/v1/people", {**ZOE, field: SERVER_OWNED[field]}).pointers == [f"/{field}"]
         assert people.person_with_address(services, "zoe@example.org") is None
 
@@ -175,7 +175,7 @@ class TestPuttingRight:
         assert people.own_profile(services, "carla").noted
         assert pool.users == {}  # who has no account needs none for it
 
-    def test_their_account_is_called_the_same(self, pool: Pool) -> None:
+    def test_renaming_a_customer_renames_their_account(self, pool: Pool) -> None:
         pool.register(CARLA.email, "words of her own", _account())
 
         patch(ADA, "/v1/people/carla", {"name": "Carla R."}, If_Match='"1"')
@@ -202,7 +202,7 @@ class TestPuttingRight:
         assert patch(ADA, "/v1/people/carla", wanted, If_Match='"1"').pointers == [f"/{field}"]
         assert people.own_profile(services, "carla") == before
 
-    def test_and_no_agents_record(self, services: Services) -> None:
+    def test_agent_record_cannot_be_changed_as_a_customer(self, services: Services) -> None:
         before = people.own_profile(services, "ada")
 
         assert patch(ROOT, "/v1/people/ada", {"name": "X"}, If_Match='"1"').status == 404

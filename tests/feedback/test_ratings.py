@@ -108,7 +108,7 @@ def test_credit_goes_to_the_last_replier_and_not_to_the_assignee(desk: Desk, tol
     assert (summary(LENA, "ada"), summary(LENA, "alan")) == ((0, None), (1, 4.0))
 
 
-def test_rating_without_a_reply_is_in_nobodys_list(desk: Desk, told: Stream) -> None:
+def test_rating_without_a_reply_is_in_no_agents_list(desk: Desk, told: Stream) -> None:
     ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED)
     rate(ticket, 3)
     told.settle()
@@ -116,7 +116,7 @@ def test_rating_without_a_reply_is_in_nobodys_list(desk: Desk, told: Stream) -> 
     assert [scores(listed(LENA, agent)) for agent in ("ada", "alan", "lena")] == [[], [], []]
 
 
-def test_every_page_goes_on_where_the_last_one_ended(desk: Desk, told: Stream) -> None:
+def test_every_page_of_ratings_continues_where_the_last_one_ended(desk: Desk, told: Stream) -> None:
     for score in (3, 4, 5, 4, 3):
         desk.clock.advance(hours=1)
         rated(desk, score)
@@ -193,7 +193,7 @@ class TestReaders:
         assert scores(listed(ADA, "me")) == scores(listed(ADA, "ada")) == [5]
         assert listed(ALAN, "ada").status == 403
 
-    def test_leads_and_admins_see_everybodys(self, desk: Desk, told: Stream) -> None:
+    def test_leads_and_admins_see_ratings_of_all_agents(self, desk: Desk, told: Stream) -> None:
         rated(desk, 5)
         told.settle()
 
@@ -203,7 +203,7 @@ class TestReaders:
         assert listed(CARLA, "carla").status == 403
 
     @pytest.mark.parametrize("agent", ["carla", "99999"])
-    def test_list_of_somebody_who_is_no_agent_is_not_there(self, agent: str) -> None:
+    def test_ratings_of_a_person_who_is_no_agent_are_not_found(self, agent: str) -> None:
         assert listed(LENA, agent).status == 404
 
     def test_ratings_of_tickets_that_the_reader_may_not_see_are_left_out_of_the_list(
@@ -224,7 +224,7 @@ class TestReaders:
         assert answer.json["summary"] == {"days": 90, "count": 4, "average": 3.5}
         assert len(scores(listed(ROOT, "me"))) == 4
 
-    def test_page_goes_on_past_ratings_that_are_left_out(self, desk: Desk, told: Stream) -> None:
+    def test_page_of_ratings_continues_past_ratings_that_are_left_out(self, desk: Desk, told: Stream) -> None:
         rated(desk, 2, by=ROOT)
         for score in (3, 4, 5, 4, 3):
             desk.clock.advance(hours=1)

@@ -99,7 +99,7 @@ def test_nasty_pieces_in_any_order_end_in_a_mail_or_a_reason(body: bytes, kind: 
     refused(HEAD + b"Content-Type: " + kind + b"\n\n" + body)
 
 
-def test_40_megabytes_are_read_and_more_are_not() -> None:
+def test_email_of_40_megabytes_is_read_and_a_larger_one_is_not() -> None:
     content = base64.encodebytes(b"kettle" * (4 * MEGABYTE))
     mail = (
         HEAD
@@ -114,7 +114,7 @@ def test_40_megabytes_are_read_and_more_are_not() -> None:
 
 
 @pytest.mark.parametrize("filler", [b"a", b" ", b"> ", b"-", b"<", b"\xcc\x81"])
-def test_one_line_of_megabytes_is_read_and_cut(filler: bytes) -> None:
+def test_line_of_several_megabytes_is_read(filler: bytes) -> None:
     assert refused(HEAD + b"\n" + filler * (4 * MEGABYTE // len(filler))) is None
     assert refused(html(filler * (MEGABYTE // 2 // len(filler)))) is None
 
@@ -124,7 +124,7 @@ def test_lines_are_counted() -> None:
     assert refused(HEAD + b"\n" + b"\r" * (MOST_LINES + 1)) is Reason.TOO_LARGE
 
 
-def test_parts_are_counted() -> None:
+def test_email_with_too_many_parts_is_refused() -> None:
     assert refused(parts(MOST_PARTS - 2)) is None
     assert refused(parts(MOST_PARTS + 1)) is Reason.TOO_MANY_PARTS
     assert refused(parts(100_000)) is Reason.TOO_MANY_PARTS
@@ -193,7 +193,7 @@ def test_html_that_is_hard_to_take_apart_is_read(source: bytes) -> None:
     b"-" * 490 + b"\n", b"_ " * 240 + b"\n",
      b"a \n", b"<a@b>:\n", b"Sent from my a\n", b"https://a/b_c\n", b"5.1.1 550 \n"],
 )  # fmt: skip
-def test_lines_that_are_hard_to_tell_apart_are_read(line: bytes) -> None:
+def test_long_runs_of_quote_like_lines_are_read(line: bytes) -> None:
     body = line * (20_000 // len(line))
 
     assert refused(HEAD + b"\n" + body) is None

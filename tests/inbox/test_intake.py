@@ -47,7 +47,7 @@ def address(desk: Desk, ticket: Ticket, person: str = "carla", purpose: Purpose 
     return threads.reply_address(ring(desk.services), "desk.example", ticket.number, person, purpose)
 
 
-def test_a_mail_becomes_a_ticket_of_whoever_wrote_it(desk: Desk) -> None:
+def test_email_becomes_a_ticket_of_its_sender(desk: Desk) -> None:
     arrival = comes_in(desk, raw())
     ticket = ticket_of(desk, arrival)
     assert (arrival.outcome, arrival.rev, arrival.verified) == (Outcome.TICKET, 1, True)
@@ -66,7 +66,7 @@ def test_the_raw_mail_is_kept_under_its_day_and_nothing_waits(desk: Desk) -> Non
     assert arrival.size == len(content)
 
 
-def test_somebody_new_is_known_from_then_on(desk: Desk) -> None:
+def test_new_sender_is_added_as_a_person(desk: Desk) -> None:
     arrival = comes_in(desk, raw(sender="Nora Nagy <nora@example.org>"))
     person = people.person_with_address(desk.services, "nora@example.org")
     assert person is not None
@@ -83,7 +83,7 @@ def test_news_that_comes_again_does_nothing_again(desk: Desk, times: int) -> Non
     assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
 
 
-def test_news_of_a_mail_that_is_not_there_yet_is_to_be_told_again(desk: Desk) -> None:
+def test_event_for_an_email_that_is_not_stored_yet_is_retried(desk: Desk) -> None:
     with pytest.raises(Missing):
         jobs.on_mail(desk.services, {"object": {"key": arrived_key("late")}})
     assert comes_in(desk, raw(), "late").outcome is Outcome.TICKET
@@ -94,7 +94,7 @@ def test_the_note_that_ses_may_write_is_no_mail(desk: Desk) -> None:
     assert store.find(desk.services, "AMAZON_SES_SETUP_NOTIFICATION") is None
 
 
-def test_the_same_mail_by_two_ways_is_one_ticket(desk: Desk) -> None:
+def test_same_email_by_two_routes_is_one_ticket(desk: Desk) -> None:
     first = comes_in(desk, raw(), "one")
     other_way = (
         b"Return-Path: <x@example.com>\r\nReceived: from elsewhere by inbound-smtp.eu-west-1.amazonaws.com;\r\n" + raw()
@@ -105,7 +105,7 @@ def test_the_same_mail_by_two_ways_is_one_ticket(desk: Desk) -> None:
     assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
 
 
-def test_another_mail_with_the_same_id_is_another_mail(desk: Desk) -> None:
+def test_different_email_with_the_same_id_is_another_ticket(desk: Desk) -> None:
     first, second = comes_in(desk, raw(), "one"), comes_in(desk, raw("Something else altogether."), "two")
     assert second.outcome is Outcome.TICKET
     assert second.ticket != first.ticket
@@ -166,26 +166,26 @@ class TestTicketThatAMailNames:
         assert arrival.outcome is Outcome.TICKET
         return get(who, f"/v1/tickets/{arrival.ticket}").json["refers_to"]
 
-    def test_agent_is_told_which_ticket_a_stranger_names(self, desk: Desk) -> None:
+    def test_agent_sees_which_ticket_another_persons_subject_names(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         subject = f"Re: [#{ticket.number}] New answer"
         content = raw("Let me in.", subject=subject, sender="Eve <eve@example.net>", message_id="<e@x>")
         assert self.told(desk, ADA, content) == ticket.id
         assert actions.ticket_now(desk.services, ticket.number) == ticket
 
-    def test_agent_is_told_which_ticket_a_stranger_answers(self, desk: Desk) -> None:
+    def test_agent_sees_which_ticket_another_person_replies_to(self, desk: Desk) -> None:
         first = comes_in(desk, raw())
         content = raw(
             "Me too.", sender=f"M <{MALLORY.email}>", message_id="<m@x>", headers={"In-Reply-To": "<first@example.com>"}
         )
         assert self.told(desk, ADA, content) == str(first.ticket)
 
-    def test_customer_is_told_nothing(self, desk: Desk) -> None:
+    def test_customer_does_not_see_which_ticket_an_email_names(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         content = raw("Hm.", subject=f"[#{ticket.number}] x", sender=f"M <{MALLORY.email}>", message_id="<m@x>")
         assert self.told(desk, MALLORY, content) is None
 
-    def test_agent_who_may_not_read_the_named_ticket_is_told_nothing(self, desk: Desk) -> None:
+    def test_agent_without_access_does_not_see_which_ticket_an_email_names(self, desk: Desk) -> None:
         teams = configuration.current(desk.services).teams
         shut = tuple(team.model_copy(update={"open": team.id != "billing"}) for team in teams)
         configuration.set_up(desk.services, configuration.current(desk.services).model_copy(update={"teams": shut}))
@@ -197,11 +197,11 @@ class TestTicketThatAMailNames:
             assert self.told(desk, who, content) == told
 
     @pytest.mark.parametrize("subject", ["[#99999] x", "[#10108a]", "Where is [#]?"])
-    def test_number_of_no_ticket_is_not_told(self, desk: Desk, subject: str) -> None:
+    def test_number_of_a_missing_ticket_is_not_shown(self, desk: Desk, subject: str) -> None:
         assert self.told(desk, ADA, raw("Hm.", subject=subject, sender="Eve <eve@example.net>")) is None
 
 
-def test_a_mail_nobody_vouches_for_raises_a_ticket_that_says_so_and_is_told_nothing(desk: Desk) -> None:
+def test_unverified_email_creates_an_unverified_ticket_without_notifications(desk: Desk) -> None:
     arrival = comes_in(desk, raw(dmarc="fail"))
     ticket = ticket_of(desk, arrival)
     (created,) = events_of(desk, ticket.number)
@@ -209,13 +209,13 @@ def test_a_mail_nobody_vouches_for_raises_a_ticket_that_says_so_and_is_told_noth
     assert not arrival.verified
 
 
-def test_whoever_raised_it_vouches_for_it_by_writing_as_somebody_we_know(desk: Desk) -> None:
+def test_verified_reply_by_the_requester_verifies_the_ticket(desk: Desk) -> None:
     arrival = comes_in(desk, raw(dmarc="fail"))
     makers.answered(desk.services, ticket_of(desk, arrival))
     assert not ticket_of(desk, arrival).unverified
 
 
-def test_a_stranger_with_the_address_adds_words_for_agents_that_say_whose_they_are_and_speaks_for_nobody(
+def test_message_of_another_sender_to_a_reply_address_is_shown_to_agents_as_unverified(
     desk: Desk,
 ) -> None:
     ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED)
@@ -228,7 +228,7 @@ def test_a_stranger_with_the_address_adds_words_for_agents_that_say_whose_they_a
     assert ticket_of(desk, arrival).status is Status.OPEN
 
 
-def test_what_is_sent_to_a_tickets_address_from_elsewhere_cannot_be_read_by_its_customer(desk: Desk) -> None:
+def test_message_of_another_sender_to_a_reply_address_is_hidden_from_the_customer(desk: Desk) -> None:
     """Else whoever has a ticket could register anywhere with its address, and read the code that is sent there."""
     ticket = makers.a_ticket(desk.services)
     writer = "4711 is your code <someone@elsewhere.example>"
@@ -239,7 +239,7 @@ def test_what_is_sent_to_a_tickets_address_from_elsewhere_cannot_be_read_by_its_
     assert ["4711" in str(events) for events in stories] == [False, True]
 
 
-def test_words_from_the_requesters_address_that_nobody_vouches_for_are_shown_to_them_as_that(desk: Desk) -> None:
+def test_unverified_message_from_the_requesters_address_is_shown_as_unverified(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     comes_in(desk, raw("Is it me?", to=address(desk, ticket), dmarc="fail"))
     last = events_of(desk, ticket.number)[-1]
@@ -272,7 +272,7 @@ def test_an_agent_answers_by_mail_to_their_own_address(desk: Desk) -> None:
         (f'"{ADA.email}" <eve@example.net>', "pass"),
     ],
 )
-def test_nobody_else_answers_as_an_agent(desk: Desk, sender: str, dmarc: str) -> None:
+def test_agent_reply_address_is_refused_for_other_senders(desk: Desk, sender: str, dmarc: str) -> None:
     ticket = makers.a_ticket(desk.services)
     arrival = comes_in(
         desk, raw("Send money.", to=address(desk, ticket, ADA.id, Purpose.AGENT), sender=sender, dmarc=dmarc)
@@ -345,14 +345,14 @@ def test_mail_that_may_be_a_bounce_becomes_a_ticket_without_an_acknowledgement(d
     ],
     ids=["spam", "virus", "own", "nobody", "empty", "zeros"],
 )
-def test_what_is_refused_waits_with_its_reason(desk: Desk, content: bytes, reason: Reason) -> None:
+def test_refused_email_is_held_with_its_reason(desk: Desk, content: bytes, reason: Reason) -> None:
     arrival = comes_in(desk, content)
     assert (arrival.outcome, arrival.reason, arrival.waits) == (Outcome.QUARANTINED, reason, True)
     assert arrival.why
     assert desk.inbox.objects[arrival.key][0] == content
 
 
-def test_a_sender_who_writes_too_much_waits_and_others_do_not(desk: Desk) -> None:
+def test_emails_over_the_senders_limit_are_held_and_other_senders_are_not(desk: Desk) -> None:
     limit = desk.services.settings.mail_limit
     found = [comes_in(desk, raw(message_id=f"<{n}@x>", text=f"{n}"), f"m{n}") for n in range(limit + 2)]
     assert [each.reason for each in found[limit:]] == [Reason.RATE, Reason.RATE]
@@ -389,14 +389,14 @@ def test_an_answer_in_a_closed_ticket_is_a_new_one_that_follows_it(desk: Desk) -
     assert after.channel == "email"
 
 
-def test_a_mail_in_no_words_says_so(desk: Desk) -> None:
+def test_empty_email_becomes_a_ticket_with_a_placeholder(desk: Desk) -> None:
     arrival = comes_in(desk, raw("", subject=""))
     (created,) = events_of(desk, ticket_of(desk, arrival).number)
     assert created.body
     assert ticket_of(desk, arrival).subject
 
 
-def test_what_fails_three_times_waits_in_quarantine_and_the_next_mail_does_not(desk: Desk) -> None:
+def test_email_that_fails_three_times_is_held_and_the_next_one_is_processed(desk: Desk) -> None:
     class BrokenCounter(Counter):
         def next(self, now: int) -> int:  # noqa: ARG002
             raise RuntimeError("a fault of ours")
@@ -416,7 +416,7 @@ def test_what_fails_three_times_waits_in_quarantine_and_the_next_mail_does_not(d
     assert report.account(desk.services, 1).gap == 0
 
 
-def test_what_nobody_has_dealt_with_is_told_again_once_an_hour(desk: Desk) -> None:
+def test_unprocessed_email_is_retried_once_an_hour(desk: Desk) -> None:
     desk.inbox.write(arrived_key("forgotten"), raw())
     jobs.ask_again(desk.services)
     desk.clock.advance(minutes=61)
@@ -471,7 +471,7 @@ def test_name_of_a_sender_that_is_a_link_is_no_name(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("address", [CARLA.email, "victim@example.org"])
-def test_splitting_mail_that_nobody_vouches_for_sends_nothing(desk: Desk, address: str) -> None:
+def test_splitting_an_unverified_email_sends_no_email(desk: Desk, address: str) -> None:
     arrival = comes_in(desk, raw(sender=f"Somebody <{address}>", dmarc="fail"))
     old = ticket_of(desk, arrival)
 

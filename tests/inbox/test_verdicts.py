@@ -57,7 +57,7 @@ def test_a_sender_that_is_not_clean_is_never_verified() -> None:
         "xdmarc=pass header.from=customer.example", "dmarc=pass header.from=customer.example.evil.example",
     ],
 )  # fmt: skip
-def test_dmarc_passes_only_where_it_says_so_once_of_the_domain_in_from(results: str) -> None:
+def test_dmarc_passes_only_with_one_result_for_the_from_domain(results: str) -> None:
     assert verdicts_of(told(results), DOMAIN).dmarc is not Finding.PASS
 
 
@@ -94,7 +94,7 @@ def test_spam_and_viruses(value: str, finding: str) -> None:
     assert (verdicts.spam.value, verdicts.virus.value) == (finding, finding)
 
 
-def test_one_good_signature_of_several_is_enough() -> None:
+def test_one_valid_dkim_signature_of_several_is_enough() -> None:
     results = f"dkim=fail header.i=@x.example; dkim=pass header.i=@{DOMAIN}; dmarc=pass header.from={DOMAIN.upper()}"
 
     verdicts = verdicts_of(told(results), DOMAIN)

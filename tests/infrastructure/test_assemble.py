@@ -14,7 +14,7 @@ def template_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_what_is_only_for_this_computer_stays_out_of_a_deployment() -> None:
+def test_local_only_parameters_are_not_in_a_deployment() -> None:
     assert "ClockFile" in assemble(local=True)["Parameters"]
     assert "ClockFile" not in assemble()["Parameters"]
 

@@ -219,7 +219,7 @@ def test_a_role_that_may_rewrite_the_log_is_noticed(spoilt: Spoil) -> None:
 
 
 @pytest.mark.parametrize("keys", [["AU"], ["AU#*"], ["AU", "AU#2026*"], []])
-def test_nor_is_half_a_denial_taken_for_one(spoilt: Spoil, keys: list[str]) -> None:
+def test_incomplete_denial_is_not_accepted(spoilt: Spoil, keys: list[str]) -> None:
     def change(template: Template) -> None:
         (denial,) = [each for each in statements(template, "OnTicketEventRole") if each["Effect"] == "Deny"]
         denial["Condition"] = {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": keys}}
@@ -227,7 +227,7 @@ def test_nor_is_half_a_denial_taken_for_one(spoilt: Spoil, keys: list[str]) -> N
     assert len(list(guards.rewritable_log(spoilt(change)))) == 1
 
 
-def test_a_clock_of_its_own_is_refused_to_a_deployed_desk(spoilt: Spoil) -> None:
+def test_clock_file_is_refused_in_a_deployment(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Parameters"]["ClockFile"] = {"Type": "String"}
         template["Globals"]["Function"]["Environment"]["Variables"]["CLOCK_FILE"] = {"Ref": "ClockFile"}
@@ -240,14 +240,14 @@ def test_a_clock_of_its_own_is_refused_to_a_deployed_desk(spoilt: Spoil) -> None
     ]
 
 
-def test_a_desk_on_this_computer_may_have_a_clock_of_its_own(spoilt: Spoil) -> None:
+def test_clock_file_is_allowed_in_a_local_build(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Parameters"]["ClockFile"] = {"Type": "String"}
 
     assert list(guards.clock_file(dataclasses.replace(spoilt(change), is_local=True))) == []
 
 
-def test_all_faults_are_told_at_once(spoilt: Spoil) -> None:
+def test_all_faults_are_reported_at_once(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDeu"] = {"Properties": {}}
         template["Parameters"]["ClockFile"] = {"Type": "String"}

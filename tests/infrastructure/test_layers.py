@@ -46,7 +46,7 @@ def test_the_local_desk_does_with_what_there_is(shop: Path) -> None:
     assert modules(layers.files(SEARCH, ROOT, "x86_64", local=True)) == {"python/snowballstemmer.py"}
 
 
-def test_what_stands_in_for_another_stays_out_where_that_is(shop: Path) -> None:
+def test_substitute_package_is_left_out_where_the_original_exists(shop: Path) -> None:
     for requirement in layers.requirements(SEARCH, ROOT):
         wheel(shop, requirement)
 

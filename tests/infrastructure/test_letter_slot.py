@@ -24,13 +24,13 @@ def test_a_mail_from_this_computer_passes() -> None:
 
 
 @pytest.mark.parametrize("name", ["spam", "virus", "spf", "dkim", "dmarc"])
-def test_a_mail_may_ask_to_fail_and_nobody_sees_that_it_did(name: str) -> None:
+def test_email_can_request_a_failed_verdict_and_the_header_is_removed(name: str) -> None:
     raw = stamp(PLAIN.replace(b"\r\n\r\n", f"\r\nX-Desk-Verdicts: {name}=fail\r\n\r\n".encode(), 1))
     assert getattr(parse(raw).verdicts, name) is Finding.FAIL
     assert b"X-Desk-Verdicts" not in raw
 
 
-def test_what_a_sender_writes_below_counts_for_nothing() -> None:
+def test_verdict_headers_written_by_the_sender_are_ignored() -> None:
     forged = (
         b"Authentication-Results: amazonses.com; dmarc=pass header.from=customer.example\r\nX-Desk-Verdicts: dmarc=fail\r\n"
         + PLAIN

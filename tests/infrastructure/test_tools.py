@@ -58,14 +58,14 @@ def test_records_are_handed_over_as_lambda_writes_them() -> None:
     assert replay._as_event({"at": at, "body": {"B": b"\x00"}}) == {"at": at.timestamp(), "body": {"B": "AA=="}}
 
 
-def test_who_missed_a_tick_is_read_from_either_kind_of_message() -> None:
+def test_replay_reads_the_function_from_either_kind_of_message() -> None:
     arn = "arn:aws:lambda:eu-west-1:1:function:on-due"
     by_lambda = {"Body": f'{{"requestContext": {{"functionArn": "{arn}:$LATEST"}}}}'}
     by_eventbridge = {"Body": "{}", "MessageAttributes": {"TARGET_ARN": {"StringValue": arn}}}
     assert replay._function_of(by_lambda) == replay._function_of(by_eventbridge) == arn
 
 
-def test_news_of_a_file_is_found_whoever_set_it_aside() -> None:
+def test_replay_reads_the_file_event_from_either_kind_of_message() -> None:
     news = {"detail": {"object": {"key": "quarantine/x"}}}
     by_lambda = {"Body": json.dumps({"requestContext": {}, "requestPayload": news})}
     by_eventbridge = {"Body": json.dumps(news)}
@@ -143,7 +143,7 @@ def test_an_environment_that_is_as_required_is_left_alone(tmp_path: Path, monkey
     assert setup.environment(tmp_path / "env") == ""
 
 
-def test_what_there_is_no_wheel_of_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_optional_requirement_without_a_wheel_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "needed.txt").write_text("", "utf-8")
     (tmp_path / "wanted.txt").write_text("# two lines\ntantivy==0.27.0  # a native one\n", "utf-8")
     monkeypatch.setenv("PIP_NO_INDEX", "1")

@@ -101,7 +101,7 @@ class TestWell:
         assert (report.entries, report.tickets, report.events) == (14, len(heads), len(events))
         assert str(report).startswith(f"log      14 entries, whole; it ends with 14:{report.head.hash}\n")
 
-    def test_so_is_an_empty_one(self, memory_desk: Desk) -> None:
+    def test_empty_desk_verifies(self, memory_desk: Desk) -> None:
         assert str(verify(memory_desk)) == "log      0 entries, whole\ntickets  0 with 0 events, whole"
 
     def test_items_may_come_in_any_order(self, told: Desk) -> None:
@@ -113,7 +113,7 @@ class TestWell:
         assert report.is_well, str(report)
         assert report.tickets == verify(told).tickets
 
-    def test_somebody_may_be_writing_meanwhile(self, told: Desk) -> None:
+    def test_desk_verifies_while_it_is_being_written_to(self, told: Desk) -> None:
         client = Busy(told)
 
         report = Verify(client, told.services.core.name).run()
@@ -447,7 +447,7 @@ def test_changed_member_of_ticket_that_no_event_mentions_is_named(memory_desk: D
     assert (flaw.at, flaw.what) == (0, f"its {name} is not what its events say")
 
 
-def test_erased_values_leave_story_whole(told: Desk) -> None:
+def test_timeline_with_erased_values_verifies(told: Desk) -> None:
     for key, wire in list(items_of(told).items()):
         if key[0].startswith("T#") and key[1][:2] in {"C#", "I#"} and "digests" in wire:
             event = store.event_from(item_from_wire(wire))
@@ -485,7 +485,7 @@ class TestWithdrawn:
 
         assert "shown or hidden" in verify(told).broken[number].what
 
-    def test_nor_can_a_message_be_hidden(self, told: Desk) -> None:
+    def test_hidden_message_is_found(self, told: Desk) -> None:
         wire = dict(items_of(told)["T#10001", "C#000003"])
         put(told, ("T#10001", "C#000003"), None)
         put(told, ("T#10001", "I#000003"), {**wire, "sk": {"S": "I#000003"}, "withdrawn": {"BOOL": True}})
@@ -494,7 +494,7 @@ class TestWithdrawn:
         assert (flaw.at, "shown or hidden" in flaw.what) == (3, True)
 
 
-def test_a_broken_log_and_broken_tickets_are_told_one_by_one(told: Desk) -> None:
+def test_broken_log_and_broken_tickets_are_reported_one_by_one(told: Desk) -> None:
     put(told, ("T#10001", "C#000002"), None)
     put(told, ("T#10002", "#"), None)
     put(told, log_store.HEAD, None)

@@ -12,7 +12,7 @@ def carla(shop: Shop) -> Person:
     return shop.new_customer("Carla")
 
 
-def test_a_ticket_finds_its_agent_by_itself_and_says_why(shop: Shop, carla: Person) -> None:
+def test_new_ticket_is_routed_to_an_agent_with_a_reason(shop: Shop, carla: Person) -> None:
     shop.ana.go("online")
     shop.sue.go("online")
 
@@ -29,7 +29,7 @@ def test_a_ticket_finds_its_agent_by_itself_and_says_why(shop: Shop, carla: Pers
     assert len(shop.subjects(shop.ana, number)) == 1
 
 
-def test_an_unassigned_ticket_is_handed_out_as_soon_as_somebody_comes_online(shop: Shop, carla: Person) -> None:
+def test_unassigned_ticket_is_assigned_when_an_agent_comes_online(shop: Shop, carla: Person) -> None:
     shop.sue.go("offline")
     number = carla.raise_ticket("A question", "About plants.", category="other")
     waiting = until(lambda: (seen := shop.sue.ticket(number))["because"] and seen)
@@ -76,7 +76,7 @@ def test_a_second_answer_is_held_back_with_the_message_and_can_be_sent_after_all
     assert bodies == ["I send you a new one.", "And a picture would help."]
 
 
-def test_a_solved_ticket_reopens_with_the_customers_word_and_the_customer_solves_it(shop: Shop, carla: Person) -> None:
+def test_customer_reopens_a_solved_ticket_by_replying_and_solves_it(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Invoice", "I need an invoice.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     assert shop.ana.say(number, "Here it is.", shop.ana.ticket(number)["version"], status="solved").status_code == 201
@@ -93,7 +93,7 @@ def test_a_solved_ticket_reopens_with_the_customers_word_and_the_customer_solves
     assert types[-2:] == ["CustomerReplied", "StatusChanged"]
 
 
-def test_the_queue_and_the_counts_tell_the_same(shop: Shop) -> None:
+def test_counts_match_the_queues(shop: Shop) -> None:
     shop.settle()
 
     counts = shop.ana.get("/counts")

@@ -46,7 +46,7 @@ def number(shop: Shop, carla: Person) -> str:
     return made
 
 
-def test_what_was_said_is_found_by_those_who_may_read_it(shop: Shop, carla: Person, tom: Person, number: str) -> None:
+def test_messages_are_found_by_those_who_may_read_them(shop: Shop, carla: Person, tom: Person, number: str) -> None:
     for word in ("zephyr", "mistral", "mistrals", "blow", "mist"):
         assert found(carla, word) == found(shop.ana, word) == [number]
         assert found(tom, word) == []
@@ -72,7 +72,7 @@ def test_the_index_of_a_new_desk_is_complete(shop: Shop) -> None:
     assert search(shop.ana, "zephyr")["complete"]
 
 
-def test_what_is_delivered_again_is_not_there_twice(shop: Shop, carla: Person, number: str) -> None:
+def test_redelivered_index_message_adds_no_second_result(shop: Shop, carla: Person, number: str) -> None:
     functions = function_names(shop.desk.aws, shop.desk.stack["stack"])
     errand = {"ticket": int(number), "rev": 1, "subject": True}
     record = {
@@ -138,7 +138,7 @@ def test_while_the_index_is_made_anew_nothing_is_lost_and_everything_found(
     assert len(found(carla, "pampero")) == min(30, len(made))
 
 
-def test_a_desk_that_was_stopped_goes_on_finding(shop: Shop, carla: Person, number: str) -> None:
+def test_search_works_after_a_restart(shop: Shop, carla: Person, number: str) -> None:
     shop.desk.down()
     shop.desk.up()
     carla.log_in()
@@ -150,7 +150,7 @@ def test_a_desk_that_was_stopped_goes_on_finding(shop: Shop, carla: Person, numb
     assert found(carla, "tramontane") == [later]
 
 
-def test_without_the_function_that_finds_one_is_told_when_to_come_back(shop: Shop, carla: Person, number: str) -> None:
+def test_search_without_its_function_answers_503_with_retry_after(shop: Shop, carla: Person, number: str) -> None:
     functions = function_names(shop.desk.aws, shop.desk.stack["stack"])
     shop.desk.client("lambda").delete_function(FunctionName=functions["Find"])
 

@@ -44,7 +44,7 @@ def act(person: Person, number: str, what: str, body: object = None, *, method: 
     return found
 
 
-def test_what_was_merged_can_be_taken_apart_and_both_links_work(shop: Shop, carla: Person) -> None:
+def test_merged_ticket_can_be_unmerged_and_both_links_work(shop: Shop, carla: Person) -> None:
     one, two = carla.raise_ticket("Parcel", "First"), carla.raise_ticket("Parcel again", "Second")
     assert act(shop.ana, one, "merge", {"into": two})["merged_into"] == two
     assert bodies(carla, two) == ["First", "Second"]

@@ -46,7 +46,7 @@ def pending(desk: Desk) -> Ticket:
 
 
 class TestExchange:
-    def test_says_what_the_link_is_for_and_shows_no_more_than_that(self, desk: Desk, letters: Letters) -> None:
+    def test_exchanging_a_link_shows_only_what_its_purpose_needs(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.a_ticket(desk.services, subject="Where is my parcel?")
 
         answer = letters.exchange(letters.token(Purpose.RATE, ticket, about="4"))
@@ -58,7 +58,7 @@ class TestExchange:
         assert answer.json["ticket"] == glance
 
     @pytest.mark.parametrize("token", ["x", "A" * 900, "", "Zm9v"])
-    def test_what_no_mail_said_leads_nowhere(self, letters: Letters, token: str) -> None:
+    def test_unknown_token_is_not_found(self, letters: Letters, token: str) -> None:
         assert letters.exchange(token).status == (422 if token == "" else 404)
 
     @pytest.mark.parametrize("purpose", Purpose)
@@ -74,7 +74,7 @@ class TestExchange:
         assert (answer.status, answer.json["reason"], answer.json["purpose"]) == (410, "expired", purpose)
 
     @pytest.mark.parametrize("purpose", TICKETS)
-    def test_a_ticket_that_is_somebody_elses_is_not_there(
+    def test_link_to_another_persons_ticket_is_not_found(
         self, desk: Desk, letters: Letters, purpose: Purpose
     ) -> None:  # fmt: skip
         ticket = makers.a_ticket(desk.services)
@@ -82,7 +82,7 @@ class TestExchange:
         theirs = letters.exchange(letters.token(purpose, ticket, to="mallory"))
         assert (missing.status, theirs.status) == (404, 404)
 
-    def test_nobody_acts_for_who_is_not_here_any_more(self, desk: Desk, letters: Letters) -> None:
+    def test_link_of_a_deactivated_person_is_not_found(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.a_ticket(desk.services)
         token, access = letters.token(Purpose.VIEW, ticket), letters.access(letters.token(Purpose.VIEW, ticket))
         carla = people.person_now(desk.services, "carla")
@@ -94,7 +94,7 @@ class TestExchange:
         assert letters.press("ticket", access).status == 404
         assert letters.exchange(letters.token(Purpose.VIEW, ticket, to="nobody")).status == 404
 
-    def test_is_slowed_down_for_who_tries_many(self, letters: Letters) -> None:
+    def test_exchanging_tokens_is_rate_limited(self, letters: Letters) -> None:
         tried = [letters.exchange("x").status for _ in range(103)]
         assert tried == [404] * 100 + [429] * 3
 
@@ -187,7 +187,7 @@ class TestView:
         assert not [each.text for each in seen if canary in each.text + repr(each.headers)]
         assert seen[3].status == 404
 
-    def test_goes_through_the_story_page_by_page(self, desk: Desk, letters: Letters) -> None:
+    def test_view_link_pages_through_the_timeline(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.replied(desk.services, makers.a_ticket(desk.services))
         access = letters.access(letters.token(Purpose.VIEW, ticket))
         first = letters.press("ticket", access, limit=1).json
@@ -214,7 +214,7 @@ class TestView:
         answer = letters.act("messages", letters.token(Purpose.VIEW, ticket), body="Thank you!")
         assert (answer.json["event"]["ticket"], answer.json["token"]) == (ticket.id, None)
 
-    def test_what_is_written_in_a_closed_ticket_opens_the_next_one(self, desk: Desk, letters: Letters) -> None:
+    def test_reply_to_closed_ticket_by_link_creates_follow_up(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.closed(desk.services, makers.a_ticket(desk.services))
         answer = letters.act("messages", letters.token(Purpose.VIEW, ticket), body="It is back.")
         follow_up = letters.act("ticket", answer.json["token"]).json["ticket"]
@@ -228,7 +228,7 @@ class TestView:
         said = letters.act("messages", token, body="Hello").json
         assert (said["event"]["ticket"], said["token"]) == (survivor.id, None)
 
-    def test_shows_nothing_of_somebody_elses_ticket_that_theirs_was_merged_into(
+    def test_link_to_a_ticket_merged_into_another_persons_shows_nothing_of_it(
         self, desk: Desk, letters: Letters
     ) -> None:
         part, survivor = makers.a_ticket(desk.services), makers.a_ticket(desk.services, by=MALLORY, subject="Secret")
@@ -269,9 +269,7 @@ class TestOnce:
         assert (letters.exchange(token).status, letters.exchange(token).json["reason"]) == (410, "used")
         assert letters.exchange(letters.token(Purpose.KEEP_OPEN, ticket, rev=9)).status == 200, "the next reminder's"
 
-    def test_keeping_open_what_waits_for_nobody_does_no_harm_and_uses_nothing_up(
-        self, desk: Desk, letters: Letters
-    ) -> None:
+    def test_keep_open_link_changes_nothing_on_a_solved_ticket(self, desk: Desk, letters: Letters) -> None:
         ticket = solved(desk)
         token = letters.token(Purpose.KEEP_OPEN, ticket)
         for _ in range(2):
@@ -301,7 +299,7 @@ class TestOnce:
         ticket = makers.closed(desk.services, makers.a_ticket(desk.services))
         assert letters.act("solve", letters.token(Purpose.SOLVE, ticket)).status == 409
 
-    def test_one_of_the_stars_counts_and_then_all_are_used(self, desk: Desk, letters: Letters) -> None:
+    def test_first_rating_link_counts_and_uses_up_the_others(self, desk: Desk, letters: Letters) -> None:
         ticket = solved(desk)
         four, five = (letters.token(Purpose.RATE, ticket, rev=3, about=score) for score in "45")
         access = letters.access(five)
@@ -317,7 +315,7 @@ class TestOnce:
         ticket = solved(desk)
         assert letters.act("rate", letters.token(Purpose.RATE, ticket), score=score).status == 422
 
-    def test_whoever_has_rated_after_signing_in_finds_the_link_used(self, desk: Desk, letters: Letters) -> None:
+    def test_rating_link_is_used_up_by_a_rating_in_the_portal(self, desk: Desk, letters: Letters) -> None:
         ticket = solved(desk)
         assert post(CARLA, f"/v1/tickets/{ticket.id}/rating", {"score": 5}).status == 200
         assert letters.exchange(letters.token(Purpose.RATE, ticket)).json["reason"] == "used"
@@ -353,14 +351,14 @@ class TestUnsubscribe:
         assert carla is not None
         assert not carla.wants("reminder")
 
-    def test_no_other_link_unsubscribes_and_no_kind_but_ours(self, desk: Desk, letters: Letters) -> None:
+    def test_unsubscribing_needs_an_unsubscribe_link_for_a_known_kind(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.a_ticket(desk.services)
         assert letters.exchange(letters.token(Purpose.UNSUBSCRIBE, about="everything")).status == 404
         path = f"/v1/links/unsubscribe?token={letters.token(Purpose.VIEW, ticket)}"
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         assert call(None, "POST", path, raw=b"List-Unsubscribe=One-Click", headers=form).status == 404
 
-    def test_who_has_no_account_can_still_say_later_what_they_are_called(self, desk: Desk, letters: Letters) -> None:
+    def test_guest_who_unsubscribed_can_still_set_a_name(self, desk: Desk, letters: Letters) -> None:
         guest = people.person_for_address(desk.services, "guest@example.com")
         assert (
             letters.act("unsubscribe", letters.token(Purpose.UNSUBSCRIBE, to=guest.id, about="replied")).status == 204

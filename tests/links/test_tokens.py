@@ -17,14 +17,14 @@ links = st.builds(
 
 
 @given(link=links)
-def test_a_token_says_what_it_was_made_of(link: Link) -> None:
+def test_token_decodes_to_its_link(link: Link) -> None:
     token = token_of(RING, link)
     assert link_of(RING, token) == link
     assert key_version(token) == 3
 
 
 @given(link=links, data=st.data())
-def test_a_token_with_another_letter_says_nothing(link: Link, data: st.DataObject) -> None:
+def test_token_with_a_changed_character_is_invalid(link: Link, data: st.DataObject) -> None:
     token = token_of(RING, link)
     position = data.draw(st.integers(0, len(token) - 1))
     letter = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))
@@ -33,11 +33,11 @@ def test_a_token_with_another_letter_says_nothing(link: Link, data: st.DataObjec
 
 
 @pytest.mark.parametrize("token", ["", "x", "=", "AAAA", "A" * 2_000, "ünder", "a b", "../../etc"])
-def test_what_is_no_token_says_nothing(token: str) -> None:
+def test_malformed_token_is_invalid(token: str) -> None:
     assert link_of(RING, token) is None
 
 
-def test_another_desks_token_says_nothing() -> None:
+def test_token_signed_with_another_key_is_invalid() -> None:
     token = token_of(Ring({3: b"other" * 8}, 3, 0), link_for(Purpose.VIEW, "mona", NOW, ticket=7))
     assert link_of(RING, token) is None
 

@@ -37,11 +37,11 @@ def test_a_state_never_goes_back(state: State, news: list[State]) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.combinations(TOLD, 2)))
-def test_of_two_pieces_of_news_the_one_that_says_more_stays(one: State, other: State) -> None:
+def test_higher_of_two_delivery_states_stays(one: State, other: State) -> None:
     assert lifecycle.after(one, other) is lifecycle.after(other, one) is other
 
 
-def test_what_is_sent_may_turn_out_worse_but_nothing_is_unsent() -> None:
+def test_delivery_states_are_ordered_from_sent_to_complained() -> None:
     assert TOLD == ["sent", "delayed", "returned", "delivered", "bounced", "rejected", "complained"]
 
 
@@ -51,6 +51,6 @@ def test_a_mail_is_free_in_doubt_or_done(state: State) -> None:
     assert kinds.count(True) == 1
 
 
-def test_what_failed_is_final() -> None:
+def test_failed_delivery_states_are_final() -> None:
     assert lifecycle.LOST < lifecycle.FINAL
     assert all(lifecycle.is_done(state) for state in lifecycle.FINAL)

@@ -47,7 +47,7 @@ def test_every_kind_is_listed_in_every_language(desk: Desk) -> None:
     assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 1)
 
 
-def test_one_that_nobody_changed_says_what_the_desk_says(desk: Desk) -> None:  # noqa: ARG001
+def test_unchanged_template_shows_the_default_text(desk: Desk) -> None:  # noqa: ARG001
     answer = get(ROOT, REPLIED)
     told = answer.json
     assert (answer.status, answer.headers["ETag"], told["version"], told["changed"]) == (200, '"0"', 0, False)
@@ -57,7 +57,7 @@ def test_one_that_nobody_changed_says_what_the_desk_says(desk: Desk) -> None:  #
     assert told["placeholders"]["required_in_subject"] == ["number"]
 
 
-def test_a_changed_one_is_in_force_until_it_is_put_back_and_the_log_tells_of_both(desk: Desk) -> None:
+def test_changed_template_applies_until_it_is_reset_and_both_are_logged(desk: Desk) -> None:
     default = get(ROOT, REPLIED).json["default"]
     desk.meter.reset()
     saved = put(OWN, 0)
@@ -85,7 +85,7 @@ def test_nothing_different_writes_nothing(desk: Desk) -> None:
     assert len(entries(desk)) == 1
 
 
-def test_saving_the_desks_own_words_is_putting_them_back(desk: Desk) -> None:
+def test_saving_the_default_text_resets_the_template(desk: Desk) -> None:
     put(OWN, 0)
     answer = put(get(ROOT, REPLIED).json["default"], 1)
     assert (answer.json["changed"], answer.json["version"]) == (False, 2)
@@ -93,7 +93,7 @@ def test_saving_the_desks_own_words_is_putting_them_back(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("act", [lambda version: put({**OWN, "subject": "[#{{number}}]"}, version), reset])
-def test_whoever_was_slower_is_told_what_there_is_now(desk: Desk, act: Any) -> None:
+def test_outdated_change_of_a_template_returns_the_current_one(desk: Desk, act: Any) -> None:
     put(OWN, 0)
     before = entries(desk)
     late, unsaid, starred = act(0), act(None), act(7)
@@ -130,7 +130,7 @@ def test_controls_and_what_turns_the_direction_of_a_line_is_not_kept(desk: Desk)
 
 
 @pytest.mark.parametrize("path", ["nothing/en", "replied/tlh", "replied/de-AT", "replied%23de/en", "REPLIED/en"])
-def test_what_there_is_not_is_not_found(desk: Desk, path: str) -> None:  # noqa: ARG001
+def test_unknown_template_is_not_found(desk: Desk, path: str) -> None:  # noqa: ARG001
     assert get(ROOT, f"{PATH}/{path}").status == 404
     assert post(ROOT, f"{PATH}/{path}/preview", OWN).status == 404
     assert put(OWN, 0, f"{PATH}/{path}").status == 404
@@ -150,7 +150,7 @@ def test_a_preview_shows_the_whole_mail_and_keeps_nothing(desk: Desk, kind: Kind
     assert desk.meter.spent.trips == 0
 
 
-def test_a_preview_shows_what_somebody_types_as_text(desk: Desk) -> None:  # noqa: ARG001
+def test_preview_shows_html_as_text(desk: Desk) -> None:  # noqa: ARG001
     body = "{{message}}\n\n<img src=x onerror=alert(1)> & <b>"
     told = post(ROOT, f"{REPLIED}/preview", OWN | {"body": body}).json
     assert "<img" not in told["html"]

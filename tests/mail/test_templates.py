@@ -79,13 +79,13 @@ def test_every_placeholder_there_is_can_be_used(kind: Kind) -> None:
         (Kind.REPLIED, "subject", "[#{{number}}] :-}", "A brace stands alone"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field(kind: Kind, field: str, text: str, expected: str) -> None:
+def test_error_in_a_template_names_its_field(kind: Kind, field: str, text: str, expected: str) -> None:
     ((pointer, sentence),) = wrong(kind, **{field: text})
     assert pointer == f"/{field}"
     assert expected in sentence
 
 
-def test_everything_that_is_wrong_is_said_at_once() -> None:
+def test_all_errors_of_a_template_are_reported_at_once() -> None:
     found = wrong(Kind.REPLIED, subject="{{a}} {{b}}", body="{ {{c}}")
     assert [pointer for pointer, _ in found] == ["/subject"] * 3 + ["/body"] * 3
 
@@ -112,7 +112,7 @@ def test_a_placeholder_that_is_no_more_leaves_nothing_behind() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_people_say_has_one_subject_and_notices_say_what_has_happened(language: str) -> None:
+def test_messages_share_one_subject_and_each_notice_has_its_own(language: str) -> None:
     subjects = {kind: templates.default(kind, language).subject for kind in ABOUT_TICKETS}
     alike = {kind for kind, subject in subjects.items() if subject == "[#{{number}}] {{subject}}"}
     assert alike == {Kind.REPLIED, Kind.CUSTOMER_REPLIED, Kind.FOLLOWED}

@@ -205,7 +205,7 @@ class Prepared:
 
 
 @pytest.mark.parametrize("case", PEOPLE)
-def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
+def test_people_operation_costs_exactly_its_budget(desk: Desk, case: str) -> None:
     work = getattr(Prepared(desk), case)()
     configuration.current(desk.services)  # a warm function has read it within the minute
     desk.meter.reset()

@@ -82,7 +82,7 @@ def test_a_change_must_name_the_version_it_was_made_against(people_desk: PeopleD
 
 
 @pytest.mark.parametrize("version", ['"7"', '"0"', "*", '"abc"', '"1", "2"', '"' + "9" * 40 + '"'])
-def test_another_version_gets_the_profile_as_it_is(people_desk: PeopleDesk, token: str, version: str) -> None:
+def test_outdated_profile_change_returns_the_current_profile(people_desk: PeopleDesk, token: str, version: str) -> None:
     answer = patch(people_desk, token, {"name": "Other"}, version=version)
     assert answer.status == 412
     assert answer.json["person"] == people_desk.call("GET", "/v1/me", token=token).json

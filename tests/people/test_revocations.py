@@ -96,7 +96,7 @@ def test_a_warm_function_reads_once_in_half_a_minute(desk: Desk) -> None:
     assert desk.meter.spent.trips == 2
 
 
-def test_another_function_follows_within_half_a_minute(desk: Desk) -> None:
+def test_revocation_reaches_other_functions_within_30_seconds(desk: Desk) -> None:
     assert is_let_in(desk.services, 1)  # it has just looked
     hold = Hold("ada", "elsewhere")
     desk.services.core.write(revocations.begin(desk.services, hold))
@@ -107,7 +107,7 @@ def test_another_function_follows_within_half_a_minute(desk: Desk) -> None:
     assert not is_let_in(desk.services, 1)
 
 
-def test_what_is_older_than_a_token_lives_is_not_even_read(desk: Desk) -> None:
+def test_revocations_older_than_a_token_are_not_read(desk: Desk) -> None:
     for n in range(60):
         revoke(desk.services, f"agent-{n}")
     desk.clock.advance(ms=TOKEN_MS + 1)
@@ -144,7 +144,7 @@ class TestTries:
             revocations.end(desk.services, ADA)
         assert revocations.moment(desk.services, "ada") == revocations.THE_END
 
-    def test_one_that_gave_up_is_taken_over_at_once(self, services: Services) -> None:
+    def test_released_revocation_is_taken_over_at_once(self, services: Services) -> None:
         services.core.write(revocations.begin(services, ADA))
         revocations.let_go(services, ADA)
 

@@ -48,7 +48,7 @@ def test_a_wrong_password_is_refused(maya: PeopleDesk, password: str) -> None:
     assert (answer.status, answer.cookie) == (401, None)
 
 
-def test_the_cookie_is_refreshed_for_the_desks_own_pages(maya: PeopleDesk) -> None:
+def test_session_cookie_refreshes_the_token(maya: PeopleDesk) -> None:
     cookie = maya.sign_in(EMAIL).cookie
     answer = maya.post(REFRESH, {}, headers=held(cookie))
     assert (answer.status, sorted(answer.json), answer.cookie) == (200, ["expires_in", "id_token"], None)
@@ -155,7 +155,7 @@ def test_id_token_stops_when_the_password_is_reset_and_the_next_one_works(maya: 
     assert maya.call("GET", "/v1/me", token=after).status == 200
 
 
-def test_another_session_of_the_same_person_goes_on_after_a_refresh(maya: PeopleDesk) -> None:
+def test_other_session_of_the_same_person_continues_after_a_refresh(maya: PeopleDesk) -> None:
     here, there = maya.sign_in(EMAIL), maya.sign_in(EMAIL)
     maya.clock.advance(ms=400)
     maya.call("DELETE", SESSION, headers=held(here.cookie))
@@ -165,7 +165,7 @@ def test_another_session_of_the_same_person_goes_on_after_a_refresh(maya: People
     assert maya.call("GET", "/v1/me", token=fresh).status == 200
 
 
-def test_logging_out_with_an_unknown_session_stops_nobodys_token(maya: PeopleDesk) -> None:
+def test_logging_out_with_an_unknown_session_revokes_no_token(maya: PeopleDesk) -> None:
     token = maya.sign_in(EMAIL).json["id_token"]
     maya.clock.advance(ms=400)
 
@@ -175,7 +175,7 @@ def test_logging_out_with_an_unknown_session_stops_nobodys_token(maya: PeopleDes
 
 
 @pytest.mark.parametrize("cookie", ["user.77", "", "rubbish", "\u2603"])
-def test_a_session_nobody_knows_is_signed_out_already(maya: PeopleDesk, cookie: str) -> None:
+def test_unknown_session_counts_as_logged_out(maya: PeopleDesk, cookie: str) -> None:
     answer = maya.call("DELETE", SESSION, headers=held(cookie))
     assert (answer.status, answer.cookie) == (204, "")
 
@@ -193,7 +193,7 @@ def test_a_browser_without_a_session_may_sign_out(maya: PeopleDesk) -> None:
         ('{"refresh_token": "user.1"}', "text/plain", 415),
     ],
 )
-def test_a_body_that_cannot_be_read_signs_nobody_out(maya: PeopleDesk, raw: str, kind: str, status: int) -> None:
+def test_malformed_body_does_not_log_out(maya: PeopleDesk, raw: str, kind: str, status: int) -> None:
     cookie = maya.sign_in(EMAIL).cookie
     assert maya.call("DELETE", SESSION, raw=raw, headers={**held(cookie), "Content-Type": kind}).status == status
     assert maya.post(REFRESH, {}, headers=held(cookie)).status == 200
@@ -223,7 +223,7 @@ def test_a_temporary_password_leads_to_choosing_another(maya: PeopleDesk) -> Non
         ({"role": "admin"}, 422),
     ],
 )
-def test_a_challenge_answered_wrongly_signs_nobody_in(maya: PeopleDesk, fields: dict[str, Any], status: int) -> None:
+def test_wrong_answer_to_a_challenge_does_not_log_in(maya: PeopleDesk, fields: dict[str, Any], status: int) -> None:
     maya.pool.users[EMAIL].password = TEMPORARY
     step = maya.sign_in(EMAIL, TEMPORARY).json
     sent = {"email": EMAIL, **step, "new_password": "my very own words", **fields}

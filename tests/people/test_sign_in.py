@@ -13,7 +13,7 @@ def test_a_token_names_its_person() -> None:
     assert (caller.id, caller.email, caller.name, caller.role) == ("p1", "maya@example.com", "Maya", Role.CUSTOMER)
 
 
-def test_caller_without_a_name_is_called_by_the_local_part_of_the_address() -> None:
+def test_caller_without_a_name_is_named_after_the_local_part_of_the_address() -> None:
     assert caller_of({**MAYA, "name": ""}).name == "maya"
 
 
@@ -36,7 +36,7 @@ def test_the_highest_group_is_the_role_in_whatever_shape_groups_come(groups: obj
 
 
 @pytest.mark.parametrize("groups", [["superadmins"], "xadmins", "admins-of-another-desk", [["admins"]], [7], "Admins"])
-def test_groups_that_are_not_ours_give_no_rights(groups: object) -> None:
+def test_unknown_groups_give_no_rights(groups: object) -> None:
     assert caller_of({**MAYA, "cognito:groups": groups}).role == Role.CUSTOMER
 
 

@@ -39,7 +39,7 @@ class TestStream:
         assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
 
     @pytest.mark.parametrize("position", [0, 1, 2])
-    def test_so_is_one_that_cannot_even_be_read(self, position: int) -> None:
+    def test_unreadable_stream_record_is_reported_as_failed(self, position: int) -> None:
         seen: list[str] = []
         images = [new for _, new in SOUND]
         images.insert(position, UNREADABLE)
@@ -52,7 +52,7 @@ class TestStream:
     def test_a_sound_batch_hands_nothing_back(self) -> None:
         assert each_new_item(new_items(*(new for _, new in SOUND)), failing_on("", [])) == {"batchItemFailures": []}
 
-    def test_what_is_gone_is_nothing_new(self) -> None:
+    def test_deleted_item_is_not_handled(self) -> None:
         seen: list[str] = []
 
         each_new_item(events.stream_event([(SOUND[0][1], None)]), failing_on("", seen))
@@ -90,7 +90,7 @@ class TestQueues:
         assert told == {"batchItemFailures": [{"itemIdentifier": f"message-{position}"}]}
 
     @pytest.mark.parametrize("position", [0, 1, 2])
-    def test_so_does_one_that_is_no_json(self, position: int) -> None:
+    def test_message_that_is_not_json_is_reported_as_failed(self, position: int) -> None:
         event = events.queue_event([{"n": n} for n in range(3)])
         event["Records"][position]["body"] = "{"
         seen: list[int] = []
@@ -100,7 +100,7 @@ class TestQueues:
         assert seen == [n for n in range(3) if n != position]
         assert told == answer([f"message-{position}"])
 
-    def test_what_is_sent_is_compact_json(self) -> None:
+    def test_messages_are_sent_as_compact_json(self) -> None:
         class Client:
             sent: dict[str, Any]
 
@@ -129,7 +129,7 @@ class TestTogether:
         assert told == {"batchItemFailures": [{"itemIdentifier": "message-1"}, {"itemIdentifier": "message-3"}]}
 
     @pytest.mark.parametrize("position", [0, 2, 3])
-    def test_one_that_cannot_be_read_goes_back_and_shifts_nobody(self, position: int) -> None:
+    def test_unreadable_message_of_a_batch_is_reported_without_shifting_positions(self, position: int) -> None:
         event = events.queue_event(self.MESSAGES)
         event["Records"][position]["body"] = "{"
 

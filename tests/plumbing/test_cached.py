@@ -16,7 +16,7 @@ class Counting:
 
 
 @pytest.mark.parametrize(("later", "value"), [(0, 1), (99, 1), (100, 2), (-1, 2)])
-def test_cached_value_is_read_again_when_its_time_is_over_or_the_clock_was_set_back(later: int, value: int) -> None:
+def test_cached_value_is_read_again_when_expired_or_from_the_future(later: int, value: int) -> None:
     cached, read = Cached[int](100), Counting()
     cached.get("a", 1_000, read)
 

@@ -12,7 +12,7 @@ from tests.conftest import Desk
 from tests.doubles import MONDAY_MORNING as NOW
 
 
-def test_a_quiet_desk_counts_without_gaps_even_across_workers(services: Services) -> None:
+def test_counter_has_no_gaps_at_low_load_across_workers(services: Services) -> None:
     times = itertools.count(NOW, 60_000)
     numbers = [Counter(services.core, "ticket", 10_001).next(next(times)) for _ in range(5)]
 

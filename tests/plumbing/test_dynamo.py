@@ -72,7 +72,7 @@ class TestConditions:
 
         assert services.core.write(services.core.change("A#1", "001", "SET #n = #n + :by", by=4))["n"] == 5
 
-    def test_it_says_which_member_failed_and_what_lay_there(self, services: Services) -> None:
+    def test_failed_transaction_reports_the_failed_write_and_the_existing_item(self, services: Services) -> None:
         put(services, 1, name="first")
         core = services.core
         writes = [
@@ -88,7 +88,7 @@ class TestConditions:
         assert failed.value.items[1] == {"pk": "A#1", "sk": "001", "n": 1, "name": "first"}
         assert (failed.value.items[0], core.get("A#1", "002")) == (None, None)
 
-    def test_alone_it_shows_what_lay_there_too(self, services: Services) -> None:
+    def test_failed_single_write_reports_the_existing_item(self, services: Services) -> None:
         put(services, 1)
 
         with pytest.raises(ConditionFailed) as failed:
@@ -96,7 +96,7 @@ class TestConditions:
 
         assert failed.value.items == [{"pk": "A#1", "sk": "001", "n": 1}]
 
-    def test_a_value_can_never_become_part_of_an_expression(self, services: Services) -> None:
+    def test_value_cannot_become_part_of_an_expression(self, services: Services) -> None:
         put(services, 1, name="x")
         text = "x, #n = :n REMOVE #name"
 
@@ -113,14 +113,14 @@ class TestConditions:
 
 class TestConflicts:
     @pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
-    def test_what_passes_is_tried_again_with_the_same_token(self, code: str) -> None:
+    def test_temporary_failure_is_retried_with_the_same_token(self, code: str) -> None:
         client = Answering(Cancelled("None", code), Cancelled(code, "None"), None)
 
         Dynamo(lambda: client).transact([{"Put": {}}, {"Put": {}}], "token")
 
         assert [asked["ClientRequestToken"] for asked in client.asked] == ["token"] * 3
 
-    def test_what_does_not_pass_is_unavailable_after_some_attempts(self) -> None:
+    def test_persistent_conflict_is_unavailable_after_some_attempts(self) -> None:
         client = Answering(Cancelled("TransactionConflict"))
 
         with pytest.raises(Unavailable) as refused:
@@ -165,13 +165,13 @@ class TestGettingMany:
 
         assert found.keys() == {("A#1", "001"), ("B#1", "#")}
 
-    def test_nothing_wanted_asks_nobody(self) -> None:
+    def test_getting_no_keys_makes_no_call(self) -> None:
         client = Answering(None)
 
         assert Dynamo(lambda: client).get_many([]) == {}
         assert client.asked == []
 
-    def test_what_is_put_off_is_asked_for_again(self) -> None:
+    def test_unprocessed_keys_are_requested_again(self) -> None:
         def half(request: Any) -> Any:
             keys = request["RequestItems"]["core"]["Keys"]
             middle = len(keys) // 2
@@ -208,7 +208,7 @@ class TestGettingMany:
 
 
 class TestQueries:
-    def test_a_page_says_whether_there_is_more(self, services: Services) -> None:
+    def test_page_shows_whether_there_is_more(self, services: Services) -> None:
         for n in range(5):
             put(services, n)
 
@@ -218,7 +218,7 @@ class TestQueries:
         assert ([item["n"] for item in first.items], first.more) == ([0, 1, 2], True)
         assert ([item["n"] for item in last.items], last.more) == ([4, 3], False)
 
-    def test_gathering_and_counting_go_on_over_pages_of_a_megabyte(self, services: Services) -> None:
+    def test_gathering_and_counting_continue_over_pages_of_a_megabyte(self, services: Services) -> None:
         for n in range(4):
             keys = {"queue_key": "Q", "queue_sort": f"{n}", "subject": "x" * 390_000}
             put(services, n, **keys)

@@ -79,7 +79,7 @@ def test_addresses_are_kept_in_lower_case(sent: str, kept: str) -> None:
         "\uff41@example.com", "कार्ला@example.com", "a\u0301b@example.com", "a\u200b@example.com",
     ],
 )  # fmt: skip
-def test_what_is_no_address_is_refused(sent: Any) -> None:
+def test_invalid_email_address_is_refused(sent: Any) -> None:
     with pytest.raises(ValidationError):
         email.validate_python(sent)
 
@@ -113,7 +113,7 @@ def test_text_that_can_be_seen_is_kept(sent: str) -> None:
 
 
 @pytest.mark.parametrize("between", ["", "\u200d", "\u2060"])
-def test_marks_on_one_letter_are_bounded(between: str) -> None:
+def test_combining_marks_on_one_character_are_limited(between: str) -> None:
     heap = between.join(["\u0334"] * 500)
     kept = text.validate_python(f"Z{heap}a{heap}")
     assert kept.count("\u0334") == 2 * MAX_MARKS
@@ -143,7 +143,7 @@ def test_times_are_read_with_their_zone(sent: str, ms: int) -> None:
 
 
 @pytest.mark.parametrize("sent", ["2026-01-05T09:00:00", "soon", "", 1_767_603_600_000, None, "2026-13-05T09:00:00Z"])
-def test_what_is_no_time_with_a_zone_is_refused(sent: Any) -> None:
+def test_time_without_a_zone_is_refused(sent: Any) -> None:
     with pytest.raises(ValidationError):
         instant.validate_python(sent)
 

@@ -66,7 +66,7 @@ def test_files_have_the_origin_that_the_pages_policy_names(bucket: Files, name: 
     assert link.startswith(f"{origin}/k?")
 
 
-def test_an_address_says_what_the_headers_are_and_how_long_it_holds(bucket: Files) -> None:
+def test_download_link_sets_headers_and_expiry(bucket: Files) -> None:
     how = "attachment; filename*=UTF-8''a%20b.pdf"
     link = bucket.link("clean/x", disposition=how, type="application/octet-stream", seconds=60)
 

@@ -83,7 +83,7 @@ def test_markdown_is_rendered(text: str, html: str | None) -> None:
         "C:\\_temp\\*.log", "<b>raw</b>", "1986 was a great year", "2 * 3 * 4", "snake_case_name", "a < b > c",
     ],
 )  # fmt: skip
-def test_what_reads_as_plain_text_stays_plain_text(text: str) -> None:
+def test_plain_text_stays_plain_text(text: str) -> None:
     found = Found(html_of(text))
 
     assert found.tags <= {"p", "br", "hr", "a"}
@@ -133,7 +133,7 @@ def test_most_of_what_people_write_takes_the_short_way() -> None:
     assert all(map(markup._is_plain, everyday))
 
 
-def test_links_open_elsewhere_and_tell_nobody_where_they_were() -> None:
+def test_links_open_in_a_new_tab_without_a_referrer() -> None:
     assert html_of("see https://x.example/a?b=1&c=2.") == (
         '<p dir="auto">see <a href="https://x.example/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer nofollow">'
         "https://x.example/a?b=1&amp;c=2</a>.</p>\n"

@@ -44,7 +44,7 @@ def test_a_repeat_is_shown_what_the_first_use_made(services: Services) -> None:
     assert KEY.replayed(failed) == "10001-1-C"
 
 
-def test_the_same_key_with_another_body_is_refused(services: Services) -> None:
+def test_idempotency_key_with_another_body_is_refused(services: Services) -> None:
     use(services, KEY)
     other = Once.of("k", b"another", "carla", "POST", "/v1/tickets")
 

@@ -21,12 +21,12 @@ def test_a_position_comes_back_as_it_went(position: str, bound: list[str]) -> No
 
 
 @given(numbers)
-def test_so_does_a_number(position: int) -> None:
+def test_number_as_cursor_survives_the_round_trip(position: int) -> None:
     assert paging.decode_many(paging.encode(position, BOUND), BOUND, 1) == [position]
 
 
 @given(st.lists(numbers, min_size=1, max_size=51))
-def test_so_do_the_positions_in_several_lists(several: list[int]) -> None:
+def test_positions_in_several_lists_survive_the_round_trip(several: list[int]) -> None:
     assert paging.decode_many(paging.encode("#".join(map(str, several)), BOUND), BOUND, len(several)) == several
 
 
@@ -39,7 +39,7 @@ def test_a_cursor_needs_no_escaping_in_an_address_and_is_short(position: str) ->
 
 
 @pytest.mark.parametrize("other", [["mallory", "timeline", "7"], ["carla", "timeline", "8"], ["carla", "timeline"], []])
-def test_it_is_of_no_use_elsewhere(other: list[str]) -> None:
+def test_cursor_is_refused_for_another_list_or_caller(other: list[str]) -> None:
     with pytest.raises(Invalid):
         paging.decode(paging.encode(5, BOUND), other)
 

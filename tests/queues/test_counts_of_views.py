@@ -82,9 +82,7 @@ def given(services: Services, ticket: Ticket, agent: str | None) -> Ticket:
 
 
 class TestNewViews:
-    def test_a_number_is_unknown_until_the_clock_has_looked_and_then_what_is_there(
-        self, services: Services, told: Stream
-    ) -> None:
+    def test_count_of_a_new_view_is_unknown_until_the_job_has_counted(self, services: Services, told: Stream) -> None:
         makers.a_ticket(services)
         told.tells()
         view = saved(services, status=["new"])
@@ -105,7 +103,7 @@ class TestNewViews:
 
         assert number(services, view) == 1
 
-    def test_where_there_is_nothing_new_the_clock_reads_once_more(self, memory_desk: Desk, services: Services) -> None:
+    def test_job_without_new_views_costs_one_read(self, memory_desk: Desk, services: Services) -> None:
         saved(services, status=["new"])
         recount.count_new(services, at_once)
         memory_desk.meter.reset()
@@ -148,10 +146,10 @@ class TestNewViews:
         told.tells()
         assert number(services, view) == counts.counts_for(services, ROOT).teams["orders"].new
 
-    def test_a_consumer_hears_of_it_before_the_clock_has_looked_twice(self) -> None:
+    def test_consumers_see_a_new_view_before_it_is_counted_twice(self) -> None:
         assert store.FRESH_MS < recount.PAUSE_S * SECOND
 
-    def test_what_moves_in_every_pause_is_decided_by_the_third_look(self, services: Services, told: Stream) -> None:
+    def test_view_that_changes_between_counts_is_settled_by_the_third(self, services: Services, told: Stream) -> None:
         view = saved(services, status=["new"])
         looks = []
 
@@ -164,7 +162,9 @@ class TestNewViews:
         assert len(looks) == recount.TRIES
         assert number(services, view) == 3
 
-    def test_what_is_told_too_late_is_left_for_the_next_minute(self, services: Services, told: Stream) -> None:
+    def test_view_with_late_stream_records_is_counted_in_the_next_minute(
+        self, services: Services, told: Stream
+    ) -> None:
         view = saved(services, status=["new"])
 
         def pause(_seconds: float) -> None:
@@ -192,7 +192,7 @@ class TestNewViews:
 
 
 class TestFollowing:
-    def test_it_follows_the_stream(self, services: Services, told: Stream) -> None:
+    def test_count_of_a_view_follows_the_stream(self, services: Services, told: Stream) -> None:
         view = saved(services, status=["new"], tag=["vip"])
         recount.count_new(services, at_once)
         ticket = makers.a_ticket(services)
@@ -208,7 +208,7 @@ class TestFollowing:
         told.tells()
         assert number(services, view) == 0
 
-    def test_what_comes_twice_counts_once_even_when_more_is_counted_by_then(
+    def test_redelivered_record_counts_once_after_a_new_view(
         self, memory_desk: Desk, services: Services, told: Stream, caplog: pytest.LogCaptureFixture
     ) -> None:
         makers.a_ticket(services)
@@ -224,7 +224,7 @@ class TestFollowing:
         recount.count_new(services, at_once)
         assert number(services, view) == 1
 
-    def test_what_is_mine_is_counted_for_each_agent(self, services: Services, told: Stream) -> None:
+    def test_view_of_own_tickets_is_counted_per_agent(self, services: Services, told: Stream) -> None:
         view = saved(services, assignee="me")
         recount.count_new(services, at_once)
         one, two = makers.a_ticket(services), makers.a_ticket(services, category="refund")
@@ -237,7 +237,7 @@ class TestFollowing:
         told.tells()
         assert [number(services, view, who) for who in (ADA, ALAN)] == [1, 1]
 
-    def test_what_i_follow_is_counted_for_whoever_follows(self, services: Services, told: Stream) -> None:
+    def test_view_of_followed_tickets_is_counted_per_follower(self, services: Services, told: Stream) -> None:
         view = saved(services, followed="me", status=["new"])
         ticket = makers.a_ticket(services)
         watching.follow(services, ADA, ticket.id, "ada")
@@ -283,7 +283,7 @@ class TestFollowing:
 
 
 class TestHourly:
-    def test_what_stays_off_is_put_right(self, services: Services, told: Stream) -> None:
+    def test_wrong_count_of_a_view_is_corrected_hourly(self, services: Services, told: Stream) -> None:
         view = saved(services, status=["new"])
         recount.count_new(services, at_once)
         makers.a_ticket(services)

@@ -83,7 +83,7 @@ class TestFormulas:
         assert export.plain(cell) == text
 
     @pytest.mark.parametrize("harmless", ["", "Where is it?", "3 - 1 = 2", "ok +1", "نص", "10001", "a\tb"])
-    def test_what_is_harmless_stays_as_it_is(self, harmless: str) -> None:
+    def test_harmless_text_is_exported_unchanged(self, harmless: str) -> None:
         assert export.safe(harmless) == harmless
 
 
@@ -133,9 +133,7 @@ class TestRows:
         assert row["created_at (Asia/Kolkata)"] == "2026-01-05 14:30:00"
         assert list(row)[: len(export.COLUMNS)] == list(export.COLUMNS)
 
-    def test_both_sides_of_a_change_of_clocks_are_told_apart_by_utc(
-        self, memory_desk: Desk, services: Services
-    ) -> None:
+    def test_times_around_a_daylight_saving_change_differ_in_utc(self, memory_desk: Desk, services: Services) -> None:
         memory_desk.clock.at = 1_792_888_200_000  # 2026-10-25T00:30:00Z
         makers.a_ticket(services)
         memory_desk.clock.advance(hours=1)
@@ -192,7 +190,7 @@ class TestPages:
 
 
 class TestOverHttp:
-    def test_a_file_comes_with_its_type_its_name_and_where_it_goes_on(self, desk: Desk) -> None:
+    def test_export_has_type_name_and_next_page(self, desk: Desk) -> None:
         for _ in range(3):
             makers.a_ticket(desk.services)
 
@@ -222,7 +220,7 @@ class TestOverHttp:
             ("team=nope", "/team"), ("status=closed", "/status"), ("columns=all", "/columns"),
         ],
     )  # fmt: skip
-    def test_what_cannot_be_exported_is_refused(self, desk: Desk, query: str, pointer: str) -> None:
+    def test_invalid_export_query_is_refused(self, desk: Desk, query: str, pointer: str) -> None:
         assert get(LENA, f"/v1/tickets/export?{query}").pointers == [pointer]
         assert desk.services is not None
 
@@ -236,7 +234,7 @@ class TestOverHttp:
             200,
         ]
 
-    def test_what_a_file_shows_is_what_its_reader_may_see(self, services: Services) -> None:
+    def test_export_holds_only_tickets_its_reader_may_see(self, services: Services) -> None:
         makers.a_ticket(services, category="claim", subject="hush")
         makers.a_ticket(services)
 

@@ -124,9 +124,7 @@ def test_whatever_happens_between_two_pages_what_stays_as_it_is_is_seen_once(
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_on_a_busy_desk_every_filter_finds_what_it_should_for_everybody_in_every_order(
-    memory_desk: Desk, seed: int
-) -> None:
+def test_every_filter_finds_the_right_tickets_for_every_reader_in_every_order(memory_desk: Desk, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - a history, not a secret
     world = World(fresh(memory_desk))
     world.live(dice, 400)

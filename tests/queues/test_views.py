@@ -73,14 +73,14 @@ class TestWhoHasThem:
             with pytest.raises(Invalid):
                 listing.tickets(services, other, TicketQuery(view=view.id))
 
-    def test_leads_share_with_everybody(self, services: Services) -> None:
+    def test_leads_share_views_with_all_agents(self, services: Services) -> None:
         saved(services, LENA, name="ours", shared=True)
 
         assert [names(services, who) for who in (ADA, ALAN, LAWYER, ROOT)] == [["ours"]] * 4
         with pytest.raises(NotAllowed):
             saved(services, ADA, shared=True)
 
-    def test_or_with_those_who_may_read_a_teams_tickets(self, services: Services) -> None:
+    def test_view_shared_with_a_team_is_listed_for_those_who_may_read_it(self, services: Services) -> None:
         saved(services, ROOT, name="for lawyers", shared=True, team="legal")
         saved(services, LENA, name="for orders", shared=True, team="orders")
 
@@ -88,7 +88,7 @@ class TestWhoHasThem:
         assert names(services, ADA) == ["for orders"]
         assert names(services, LENA) == ["for orders"]
 
-    def test_a_shared_view_says_nothing_of_teams_that_one_may_not_see(self, services: Services) -> None:
+    def test_shared_view_hides_teams_its_reader_may_not_see(self, services: Services) -> None:
         saved(services, ROOT, name="legal only", shared=True, filter={"team": ["legal"]})
         saved(services, ROOT, name="both", shared=True, filter={"team": ["legal", "orders"]})
 
@@ -97,7 +97,7 @@ class TestWhoHasThem:
         assert (seen.name, seen.filter.team) == ("both", ["orders"])
         assert [view.filter.team for view in actions.views_of(services, LAWYER)] == [["legal"], ["legal", "orders"]]
 
-    def test_what_one_may_not_see_stays_in_it_when_one_changes_the_rest(self, services: Services) -> None:
+    def test_hidden_teams_of_a_view_are_kept_when_it_is_changed(self, services: Services) -> None:
         view = saved(services, ROOT, shared=True, filter={"team": ["legal", "orders"]})
 
         changed(services, view, LENA, name="renamed")
@@ -140,12 +140,12 @@ class TestChanging:
         assert after.model_copy(update={"name": "a", "sort": Sort.PRIORITY, "version": 1}) == view
         assert actions.views_of(services, ADA) == [after]
 
-    def test_the_same_again_changes_nothing(self, services: Services) -> None:
+    def test_view_changed_to_its_current_values_keeps_its_version(self, services: Services) -> None:
         view = saved(services, name="a")
 
         assert changed(services, view, name="a") == view
 
-    def test_it_names_the_version_that_was_read(self, services: Services) -> None:
+    def test_change_of_a_view_needs_its_current_version(self, services: Services) -> None:
         view = saved(services)
         changed(services, view, name="other")
 
@@ -172,7 +172,7 @@ class TestChanging:
 
         assert names(services, ADA) == ["a", "b", "c", "last"]
 
-    def test_what_is_removed_is_gone(self, services: Services) -> None:
+    def test_removed_view_is_gone(self, services: Services) -> None:
         view = saved(services)
 
         actions.remove(services, ADA, view.id)
@@ -211,13 +211,13 @@ class TestBounds:
             {"filter": {"tag": ["x"] * 21}}, {"position": -1}, {"owner": "alan"}, {"filter": {"followed": "alan"}},
         ],
     )  # fmt: skip
-    def test_what_is_no_view_is_refused(self, wrong: dict[str, Any]) -> None:
+    def test_invalid_view_is_refused(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match="validation error"):
             NewView.model_validate({"name": "v", "filter": {}} | wrong)
         with pytest.raises(ValueError, match="validation error"):
             ViewChange.model_validate(wrong)
 
-    def test_closed_tickets_of_somebody_may_be_asked_for(self, services: Services) -> None:
+    def test_view_of_followed_closed_tickets_is_accepted(self, services: Services) -> None:
         assert saved(services, filter={"status": ["closed"], "followed": "me"}).tally is None
 
 
@@ -229,7 +229,7 @@ class TestWhatIsGone:
         told = [each["pointer"] for each in refused.value.facts["errors"]]
         assert told == ["/filter/team/1", "/filter/team/2", "/filter/category/1"]
 
-    def test_a_view_that_names_what_is_gone_is_listed_and_says_so(self, services: Services) -> None:
+    def test_view_with_a_removed_team_or_category_is_listed_with_what_is_missing(self, services: Services) -> None:
         view = saved(services, ROOT, filter={"team": ["orders", "legal"], "category": ["claim", "delivery"]})
         makers.a_ticket(services)
 
@@ -294,21 +294,21 @@ class TestListing:
 class TestOnce:
     KEY = Once.of("k", b"{}", "ada", "POST", "/v1/views")
 
-    def test_the_same_request_again_makes_no_second_one(self, services: Services) -> None:
+    def test_repeated_request_adds_no_second_view(self, services: Services) -> None:
         new = NewView.model_validate({"name": "v", "filter": {}})
         first, again = (actions.add(services, ADA, new, self.KEY) for _ in range(2))
 
         assert again == Kept(first.view, replayed=True)
         assert names(services, ADA) == ["v"]
 
-    def test_not_even_where_the_first_one_was_the_last_for_which_there_was_room(self, services: Services) -> None:
+    def test_repeated_request_is_accepted_when_its_view_was_the_last_allowed(self, services: Services) -> None:
         for n in range(49):
             saved(services, name=str(n))
         last = saved(services, once=self.KEY)
 
         assert saved(services, once=self.KEY) == last
 
-    def test_what_has_been_removed_since_is_not_made_again(self, services: Services) -> None:
+    def test_repeated_request_does_not_restore_a_removed_view(self, services: Services) -> None:
         actions.remove(services, ADA, saved(services, once=self.KEY).id)
 
         with pytest.raises(Conflict):
@@ -317,7 +317,7 @@ class TestOnce:
 
 
 class TestTallies:
-    def test_what_is_asked_for_by_several_is_counted_once(self, services: Services) -> None:
+    def test_equal_filters_of_two_views_share_one_counter(self, services: Services) -> None:
         first = saved(services, ADA, filter={"status": ["open"], "team": ["orders", "billing"]})
         second = saved(services, ALAN, filter={"team": ["billing", "orders"], "status": ["open", "open"]})
 
@@ -335,7 +335,7 @@ class TestTallies:
         assert (view.tally, after.tally) == (1, 2)
         assert store.tallies(services).by_number.keys() == {"2"}
 
-    def test_another_name_or_place_leaves_the_number_where_it_is(self, services: Services) -> None:
+    def test_renamed_or_moved_view_keeps_its_counter(self, services: Services) -> None:
         view = saved(services, LENA, filter={"status": ["open"]})
 
         view = changed(services, view, LENA, name="b", shared=True, position=3, filter={"status": ["open"]})

@@ -57,7 +57,7 @@ def test_everything_behind_the_start_comes_once_and_in_order(
         assert len(steps[0]) >= min(first, len(behind))
 
 
-def test_what_is_not_asked_for_is_not_read(memory_desk: Desk) -> None:
+def test_walk_reads_only_as_far_as_it_is_consumed(memory_desk: Desk) -> None:
     services = memory_desk.services
     partitions = filled(services, [list(range(1_000)), list(range(1_000)), []])
     memory_desk.meter.reset()

@@ -45,7 +45,7 @@ def two(desk: Desk, one: Ticket) -> Ticket:
 
 
 class TestMerge:
-    def test_the_survivor_tells_both_stories_in_the_order_of_time(self, desk: Desk, one: Ticket, two: Ticket) -> None:
+    def test_target_shows_both_timelines_in_order_of_time(self, desk: Desk, one: Ticket, two: Ticket) -> None:
         desk.clock.advance(minutes=5)
         makers.answered(desk.services, one, body="Third")
         merged(desk.services, one, two)
@@ -56,7 +56,7 @@ class TestMerge:
         assert bodies(desk.services, two, by=CARLA) == ["First", "Second, after 10001", "Third", "Fourth"]
         assert bodies(desk.services, one) == ["First", "Third"]
 
-    def test_the_part_keeps_its_number_and_points_to_where_it_goes_on(
+    def test_merged_ticket_keeps_its_number_and_points_to_the_target(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         part = merged(services, one, two)
@@ -66,7 +66,7 @@ class TestMerge:
         assert [card["number"] for card in cards.queue(services, "orders", "new", 10, None)] == [two.number]
         assert actions.waiting_for_agent(services, "orders", 10) == [two.number]
 
-    def test_what_the_customer_writes_in_the_part_lands_in_the_survivor(
+    def test_customer_reply_to_a_merged_ticket_goes_to_the_target(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         merged(services, one, two)
@@ -87,7 +87,7 @@ class TestMerge:
         assert now(services, three).merged_from.keys() == {one.id, two.id}
         assert bodies(services, three) == ["First", "Second, after 10001", "Last", "Any news?"]
 
-    def test_agents_cannot_answer_in_the_part(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_agents_cannot_reply_to_a_merged_ticket(self, services: Services, one: Ticket, two: Ticket) -> None:
         part = merged(services, one, two)
 
         for act in (
@@ -99,7 +99,9 @@ class TestMerge:
                 act()
             assert refused.value.facts["merged_into"] == two.id
 
-    def test_whoever_waited_there_waits_here(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_solved_target_reopens_with_the_waiting_time_of_the_merged_ticket(
+        self, services: Services, one: Ticket, two: Ticket
+    ) -> None:
         solved = makers.replied(services, two, status=Status.SOLVED)
         merged(services, one, solved)
 
@@ -114,14 +116,14 @@ class TestMerge:
         assert now(services, two).holder == ("orders", "ada")
         assert now(services, one).holder is None
 
-    def test_whoever_followed_the_part_follows_the_survivor(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_followers_of_a_merged_ticket_follow_the_target(self, services: Services, one: Ticket, two: Ticket) -> None:
         watching.follow(services, ALAN, one.id, "alan")
         merged(services, one, two)
 
         assert now(services, two).watchers == {"alan"}
         assert (two.number, True) in {(number, True) for _, number in cards.followed_by(services, "alan", 10, None)}
 
-    def test_both_say_who_did_it(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_both_tickets_record_who_merged_them(self, services: Services, one: Ticket, two: Ticket) -> None:
         merged(services, one, two)
 
         for ticket, type_, other in ((one, "TicketMerged", two), (two, "MergeReceived", one)):
@@ -135,7 +137,9 @@ class TestSomebodyElses:
         """Mallory's, merged into Carla's."""
         return merged(services, makers.a_ticket(services, by=MALLORY, body="Mine too"), one)
 
-    def test_each_sees_their_own_part_and_no_more(self, services: Services, one: Ticket, hers: Ticket) -> None:
+    def test_each_customer_sees_only_their_own_merged_ticket(
+        self, services: Services, one: Ticket, hers: Ticket
+    ) -> None:
         assert bodies(services, one) == ["First", "Mine too"]
         assert bodies(services, one, by=CARLA) == ["First"]
         assert bodies(services, hers, by=MALLORY) == ["Mine too"]
@@ -143,7 +147,7 @@ class TestSomebodyElses:
         assert get(MALLORY, f"/v1/tickets/{hers.id}").json["merged_into"] is None
         assert one.id not in get(MALLORY, f"/v1/tickets/{hers.id}/timeline").text.replace(hers.id, "")
 
-    def test_what_she_writes_there_agents_read_in_the_survivor_and_its_customer_does_not(
+    def test_reply_to_another_customers_merged_ticket_is_shown_in_the_target_to_agents_only(
         self, services: Services, one: Ticket, hers: Ticket
     ) -> None:
         solved = makers.replied(services, now(services, one), status=Status.SOLVED)
@@ -158,7 +162,7 @@ class TestSomebodyElses:
         assert "Still broken" not in bodies(services, one, by=CARLA)
         assert bodies(services, hers, by=MALLORY) == ["Mine too", "Still broken"]
 
-    def test_it_holds_back_an_answer_of_somebody_who_has_not_seen_it(
+    def test_unseen_reply_to_a_merged_ticket_holds_back_the_agents_reply(
         self, services: Services, one: Ticket, hers: Ticket
     ) -> None:
         seen = now(services, one)
@@ -175,7 +179,7 @@ class TestSomebodyElses:
         assert bodies(services, one, by=CARLA)[-1] == bodies(services, hers, by=MALLORY)[-1] == "Sorry to both of you."
         assert bodies(services, one).count("Sorry to both of you.") == 1
 
-    def test_and_to_nobody_else_by_way_of_it(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_reply_cannot_be_copied_to_an_unrelated_ticket(self, services: Services, one: Ticket, two: Ticket) -> None:
         with pytest.raises(Invalid, match="did not validate"):
             actions.add_message(services, ADA, one.id, NewMessage(body="x", also=[two.id]), one.version)
 
@@ -186,7 +190,7 @@ class TestSomebodyElses:
 
 
 class TestTakenApart:
-    def test_both_are_as_before_and_nothing_said_meanwhile_is_lost(
+    def test_unmerging_restores_both_tickets_and_keeps_later_messages(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         part = merged(services, one, two)
@@ -200,7 +204,7 @@ class TestTakenApart:
         assert bodies(services, two) == ["Second, after 10001", "Meanwhile"]
         assert actions.waiting_for_agent(services, "orders", 10) == [one.number, two.number]
 
-    def test_what_came_through_the_part_goes_with_it(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_unmerging_takes_tickets_merged_earlier_along(self, services: Services, one: Ticket, two: Ticket) -> None:
         three = makers.a_ticket(services, body="Last")
         merged(services, one, two)
         part = merged(services, two, three)
@@ -211,7 +215,7 @@ class TestTakenApart:
         assert now(services, two).merged_from.keys() == {one.id}
         assert bodies(services, two) == ["First", "Second, after 10001"]
 
-    def test_a_part_of_a_part_leaves_all_that_told_its_story(
+    def test_unmerging_a_nested_ticket_removes_it_from_all_targets(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         three = makers.a_ticket(services, body="Last")
@@ -223,11 +227,11 @@ class TestTakenApart:
         assert now(services, two).merged_from == {}
         assert now(services, three).merged_from.keys() == {two.id}
 
-    def test_what_was_never_merged_cannot_be_taken_apart(self, services: Services, one: Ticket) -> None:
+    def test_ticket_that_is_not_merged_cannot_be_unmerged(self, services: Services, one: Ticket) -> None:
         with pytest.raises(Conflict, match="not merged"):
             relations.unmerge(services, ADA, one.id, one.version)
 
-    def test_it_can_be_merged_again(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_unmerged_ticket_can_be_merged_again(self, services: Services, one: Ticket, two: Ticket) -> None:
         part = merged(services, one, two)
         relations.unmerge(services, ADA, one.id, part.version)
         merged(services, two, one)
@@ -270,7 +274,9 @@ class TestComesBack:
         assert (after.status, after.waiting_since) == (status, None)
         assert bool(after.timers) is (status in {Status.PENDING, Status.SOLVED})
 
-    def test_solved_without_a_word_it_is_solved(self, desk: Desk, one: Ticket, survivor: Ticket) -> None:
+    def test_ticket_is_unmerged_as_solved_after_the_target_was_solved_without_a_reply(
+        self, desk: Desk, one: Ticket, survivor: Ticket
+    ) -> None:
         makers.with_status(desk.services, survivor, Status.SOLVED)
 
         after = self.back(desk, one)
@@ -294,7 +300,7 @@ class TestComesBack:
 
         assert self.back(desk, one).status is Status.SOLVED
 
-    def test_answer_to_somebody_else_answers_only_who_has_got_it(self, desk: Desk, one: Ticket) -> None:
+    def test_reply_in_the_target_counts_only_for_customers_who_received_it(self, desk: Desk, one: Ticket) -> None:
         services = desk.services
         hers, deaf = (makers.a_ticket(services, by=MALLORY) for _ in range(2))
         desk.clock.advance(minutes=1)
@@ -310,7 +316,7 @@ class TestComesBack:
         assert (got.status, got.waiting_since) == (Status.SOLVED, None)
         assert (waits.status, waits.waiting_since) == (Status.NEW, deaf.waiting_since)
 
-    def test_somebody_else_who_wrote_meanwhile_waits(self, desk: Desk, one: Ticket) -> None:
+    def test_customer_who_wrote_while_merged_is_waiting_after_unmerging(self, desk: Desk, one: Ticket) -> None:
         services = desk.services
         hers = makers.replied(services, makers.a_ticket(services, by=MALLORY), status=Status.PENDING)
         desk.clock.advance(minutes=1)
@@ -336,12 +342,12 @@ class TestRefused:
             relations.merge(services, ADA, two.id, one.id, now(services, two).version)
 
     @pytest.mark.parametrize("into", ["99999", "0", "x"])
-    def test_what_is_not_there(self, services: Services, one: Ticket, into: str) -> None:
+    def test_merging_into_an_unknown_ticket_is_refused(self, services: Services, one: Ticket, into: str) -> None:
         with pytest.raises(Invalid) as refused:
             relations.merge(services, ADA, one.id, into, one.version)
         assert refused.value.facts["errors"][0]["pointer"] == "/into"
 
-    def test_what_the_agent_may_not_see(self, services: Services, one: Ticket) -> None:
+    def test_merging_into_a_hidden_ticket_is_refused(self, services: Services, one: Ticket) -> None:
         hidden = Team(id="billing", name="Billing", open=False)
         teams = tuple(hidden if team.id == "billing" else team for team in SHOP.teams)
         configuration.set_up(services, SHOP.model_copy(update={"teams": teams}))
@@ -360,7 +366,7 @@ class TestRefused:
         with pytest.raises(Conflict):
             relations.merge(services, ADA, closed.id, two.id, closed.version)
 
-    def test_more_parts_than_a_page_can_tell(self, services: Services, one: Ticket) -> None:
+    def test_at_most_twenty_tickets_can_be_merged_into_one(self, services: Services, one: Ticket) -> None:
         for _ in range(rules.MOST_PARTS):
             merged(services, makers.a_ticket(services), one)
 
@@ -391,7 +397,7 @@ def test_over_http(one: Ticket, two: Ticket) -> None:
 
 @pytest.mark.parametrize("order", ["asc", "desc"])
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])
-def test_the_whole_story_comes_page_by_page_each_event_once(desk: Desk, order: str, limit: int) -> None:
+def test_merged_timeline_pages_show_each_event_once(desk: Desk, order: str, limit: int) -> None:
     services = desk.services
     tickets = [makers.a_ticket(services, body=f"T{n}") for n in range(3)]
     for n in range(9):

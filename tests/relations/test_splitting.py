@@ -31,9 +31,7 @@ def split(services: Services, ticket: Ticket, rev: int = 2) -> Ticket:
 
 
 class TestSplit:
-    def test_the_message_is_a_ticket_of_its_own_and_stays_where_it_was_said(
-        self, services: Services, ticket: Ticket
-    ) -> None:
+    def test_split_message_is_a_new_ticket_and_stays_in_the_old_one(self, services: Services, ticket: Ticket) -> None:
         new = split(services, ticket)
 
         (first,) = timeline.timeline(services, CARLA, new.id, TimelineQuery()).events
@@ -42,7 +40,7 @@ class TestSplit:
         kept = timeline.timeline(services, CARLA, ticket.id, TimelineQuery()).events
         assert [event.body for event in kept] == ["It was due on Friday.", "And my invoice is wrong."]
 
-    def test_the_two_are_related_and_the_old_one_says_what_was_done(self, services: Services, ticket: Ticket) -> None:
+    def test_split_links_both_tickets_and_is_recorded_in_the_old_one(self, services: Services, ticket: Ticket) -> None:
         new = split(services, ticket)
 
         assert new.links == {ticket.id: LinkKind.RELATED}
@@ -57,7 +55,7 @@ class TestSplit:
             with pytest.raises(Invalid):
                 split(services, noted, rev)
 
-    def test_so_does_the_message_of_another_ticket(self, services: Services, ticket: Ticket) -> None:
+    def test_message_of_another_ticket_cannot_be_split_off(self, services: Services, ticket: Ticket) -> None:
         other = makers.a_ticket(services)
 
         with pytest.raises(Invalid):
@@ -91,14 +89,14 @@ class TestLinks:
 
         assert now(services, one).links == now(services, two).links == {}
 
-    def test_another_kind_takes_the_place_of_the_first(self, services: Services) -> None:
+    def test_link_of_another_kind_replaces_the_first(self, services: Services) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         for kind in (LinkKind.RELATED, LinkKind.PARENT):
             relations.link(services, ADA, one.id, two.id, kind)
 
         assert now(services, two).links == {one.id: LinkKind.CHILD}
 
-    def test_nobody_is_their_own_grandparent(self, services: Services) -> None:
+    def test_link_that_makes_a_ticket_its_own_ancestor_is_refused(self, services: Services) -> None:
         family = [makers.a_ticket(services) for _ in range(4)]
         for child, parent in itertools.pairwise(family):
             relations.link(services, ADA, child.id, parent.id, LinkKind.PARENT)
@@ -127,7 +125,7 @@ class TestLinks:
         with pytest.raises(NotFound):
             relations.unlink(services, ADA, new.id, old.id)
 
-    def test_there_is_an_end_to_them(self, services: Services) -> None:
+    def test_ticket_has_at_most_twenty_links(self, services: Services) -> None:
         one = makers.a_ticket(services)
         for _ in range(rules.MOST_LINKS):
             relations.link(services, ADA, one.id, makers.a_ticket(services).id, LinkKind.RELATED)

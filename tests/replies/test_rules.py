@@ -42,7 +42,7 @@ def ticket(**more: Any) -> Ticket:
 
 
 class TestWhichThereAre:
-    def test_what_every_ticket_has_and_what_customers_fill_in(self) -> None:
+    def test_variables_are_those_of_every_ticket_and_of_public_fields(self) -> None:
         assert rules.variables(CONFIGURED) == [
             *rules.ALWAYS, "field.gift", "field.order", "field.shade", "field.size",
         ]  # fmt: skip
@@ -92,13 +92,13 @@ class TestFilling:
             ({"category": "removed"}, ["field.order", "field.size"]), ({"fields": {"order": "1", "size": "l"}}, []),
         ],
     )  # fmt: skip
-    def test_what_has_no_value_leaves_a_gap_and_is_told(self, change: dict[str, Any], gone: list[str]) -> None:
+    def test_variable_without_a_value_is_empty_and_reported(self, change: dict[str, Any], gone: list[str]) -> None:
         text, missing = rules.filled("Order {{field.order}}, {{field.size}}, {{field.order}}.", told(ticket(**change)))
 
         assert missing == gone
         assert text == ("Order 1, Large, 1." if not gone else "Order , , .")
 
-    def test_what_only_agents_see_is_never_filled_in(self) -> None:
+    def test_internal_field_is_never_filled_in(self) -> None:
         """It was a customers' field when the reply was saved."""
         assert rules.filled("{{field.margin}}", told(ticket())) == ("", ["field.margin"])
 
@@ -110,7 +110,7 @@ class TestFilling:
     @pytest.mark.parametrize(
         ("name", "first"), [("Carla Romero", "Carla"), ("Cher", "Cher"), ("c@example.com", "c@example.com")]
     )
-    def test_a_first_name_is_the_first_word(self, name: str, first: str) -> None:
+    def test_first_name_is_the_first_word_of_the_name(self, name: str, first: str) -> None:
         assert rules.filled("{{customer.first_name}}", told(ticket(requester_name=name)))[0] == first
 
 
@@ -126,9 +126,7 @@ bodies = st.lists(
 
 class TestNoInjection:
     @given(bodies, values, values, values)
-    def test_what_people_are_called_is_shown_and_is_nothing_more(
-        self, body: str, name: str, subject: str, shade: str
-    ) -> None:
+    def test_filled_in_values_add_no_markup(self, body: str, name: str, subject: str, shade: str) -> None:
         asked = ticket(requester_name=read(name), subject=read(subject), fields={"shade": read(shade)})
         text, missing = rules.filled(body, told(asked))
 

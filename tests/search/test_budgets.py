@@ -68,7 +68,7 @@ class Prepared:
 
 
 @pytest.mark.parametrize("case", SEARCH_BUDGETS)
-def test_it_costs_exactly_its_budget(searching: SearchDesk, case: str) -> None:
+def test_search_operation_costs_exactly_its_budget(searching: SearchDesk, case: str) -> None:
     work = getattr(Prepared(searching), case)()
     configuration.current(searching.services)  # a warm function has read it within the minute
     searching.desk.meter.reset()

@@ -158,7 +158,7 @@ def test_page_is_filled_past_records_that_the_reader_may_not_see(searching: Sear
     assert sorted(seen) == ["b0", "b1", "b2"]
 
 
-def test_changed_record_is_found_by_its_new_words_alone(searching: SearchDesk) -> None:
+def test_changed_record_is_found_by_its_new_text_only(searching: SearchDesk) -> None:
     write(searching, "returns", RETURNS)
     write(searching, "returns", Article("Refunds", {"en": "Money comes back."}))
 

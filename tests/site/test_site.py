@@ -262,7 +262,7 @@ class Document(HTMLParser):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
-def test_a_page_says_its_language_has_a_title_a_way_past_the_header_and_a_landmark(path: Path) -> None:
+def test_page_has_language_title_skip_link_and_landmark(path: Path) -> None:
     page = Document(text_of(path))
     (html,) = page.all("html")
     assert html["lang"] == "en"
@@ -305,7 +305,7 @@ def test_no_file_is_longer_than_a_person_reads_at_once(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_FILE
 
 
-def test_what_blocks_the_first_paint_is_small() -> None:
+def test_script_before_the_first_paint_is_small() -> None:
     assert (SITE / "boot.js").stat().st_size <= BOOT_BYTES
 
 

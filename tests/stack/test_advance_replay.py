@@ -35,7 +35,7 @@ def mails(desk: Desk) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_clock_moves_and_what_is_due_happens(desk: Desk) -> None:
+def test_advancing_time_runs_what_is_due(desk: Desk) -> None:
     client = admin(desk)
     created = client.post("/tickets", TICKET)
     answer = client.post(
@@ -55,7 +55,7 @@ def test_the_clock_moves_and_what_is_due_happens(desk: Desk) -> None:
     assert client.call("GET", f"/tickets/{created.json()['id']}").json()["status"] == "closed"
 
 
-def test_a_restart_keeps_the_moved_clock(desk: Desk) -> None:
+def test_restart_keeps_the_advanced_time(desk: Desk) -> None:
     before = anybody(desk).call("GET", "/health").json()["time"]
     desk.down()
     desk.up()

@@ -81,7 +81,7 @@ class TestTheWholeWay:
         assert answer.headers["Content-Type"] == "image/png"
         assert answer.headers["Content-Disposition"].startswith("inline; ")
 
-    def test_a_message_that_was_there_before_its_file_says_what_was_found(self, client: Client) -> None:
+    def test_message_sent_before_its_files_are_checked_shows_their_state_later(self, client: Client) -> None:
         good, bad = offered(client, PDF), offered(client, EXE, "run.zip", "application/zip")
         ticket = client.post("/tickets", {**TICKET, "attachments": [good.id, bad.id]}).json()["id"]
         waiting = client.call("GET", f"/attachments/{good.id}")
@@ -104,7 +104,7 @@ class TestTheWholeWay:
             (b"<html><script>", "text/plain", "refused"),
         ],
     )
-    def test_what_is_found_decides(
+    def test_content_of_a_file_decides_its_state(
         self, local_desk: Desk, client: Client, content: bytes, type_: str, state: str
     ) -> None:
         id_ = sent(client, content, "a", type_)
@@ -303,7 +303,7 @@ def until_gone(desk: Desk, key: str) -> None:
 
 
 class TestAddresses:
-    def test_it_holds_for_this_file_as_it_is_and_for_reading_alone(
+    def test_download_address_is_valid_for_reading_one_file_only(
         self, local_desk: Desk, client: Client, url: str
     ) -> None:
         other = sent(client, PDF)
@@ -325,7 +325,7 @@ class TestAddresses:
         assert requests.get(url, timeout=30).content == PDF
         assert f"clean/{id_}" in objects(local_desk)
 
-    def test_it_holds_for_a_minute(self, local_desk: Desk, url: str) -> None:
+    def test_download_address_is_valid_for_a_minute(self, local_desk: Desk, url: str) -> None:
         assert "X-Amz-Expires=60&" in url
         asked = {"Bucket": bucket(local_desk), "Key": url.partition("?")[0].partition(bucket(local_desk) + "/")[2]}
         signer = boto3.client(
@@ -342,7 +342,7 @@ class TestAddresses:
 
         assert (answer.status_code, "expired" in answer.text) == (403, True)
 
-    def test_the_bucket_shows_nobody_what_is_in_it(self, local_desk: Desk, url: str) -> None:
+    def test_files_bucket_cannot_be_listed(self, local_desk: Desk, url: str) -> None:
         origin = url.partition("/" + bucket(local_desk))[0]
 
         assert requests.get(f"{origin}/{bucket(local_desk)}", timeout=30).status_code == 403
@@ -360,7 +360,7 @@ class TestOtherPages:
         assert (ours.status_code, ours.headers["Access-Control-Allow-Origin"]) == (200, portal)
         assert (other.status_code, "Access-Control-Allow-Origin" in other.headers) == (403, False)
 
-    def test_and_only_they_may_read_the_answer(self, local_desk: Desk, offer: Offer) -> None:
+    def test_only_the_portal_may_read_the_answer_to_an_upload(self, local_desk: Desk, offer: Offer) -> None:
         portal = str(local_desk.stack["portal"]).rstrip("/")
         answers = {}
         for origin in (portal, "https://evil.example"):
@@ -382,7 +382,7 @@ class TestOtherPages:
 
 
 class TestTheClock:
-    def test_what_nobody_wanted_is_gone_after_a_day_and_the_rest_stays(self, desk: Desk) -> None:
+    def test_unattached_files_are_deleted_after_a_day_and_attached_ones_stay(self, desk: Desk) -> None:
         client = admin(desk)
         wanted, unwanted, never_came = sent(client, PDF), sent(client, PDF), offered(client, PDF).id
         for id_ in (wanted, unwanted):
@@ -400,7 +400,7 @@ class TestTheClock:
         ]
         assert client.call("GET", f"/attachments/{wanted}").status_code == 200
 
-    def test_news_that_was_set_aside_is_told_again(self, desk: Desk) -> None:
+    def test_upload_event_in_the_dead_letters_can_be_replayed(self, desk: Desk) -> None:
         client = admin(desk)
         id_ = sent(client, PDF)
         checked(client, id_)

@@ -64,7 +64,7 @@ def test_of_five_stars_at_once_one_is_stored(racing: Desk) -> None:
     assert [event.type for event in events] == [EventType.TICKET_RATED]
 
 
-def test_what_a_guest_wrote_becomes_one_ticket_however_often_it_is_confirmed_at_once(racing: Desk) -> None:
+def test_concurrent_confirmations_create_each_guest_ticket_once(racing: Desk) -> None:
     services = racing.services
     new = GuestTicket(email="greta@example.com", subject="A pot", body="Broken.")
     guests.submit(services, new, None, "")

@@ -37,7 +37,7 @@ def test_files_go_the_whole_way(client: Client, offer: Offer) -> None:
     assert requests.get(client.call("GET", f"/attachments/{offer.id}").json()["url"], timeout=30).content == PDF
 
 
-def test_a_form_that_nobody_signed_is_refused(desk: Desk, offer: Offer) -> None:
+def test_unsigned_upload_form_is_refused(desk: Desk, offer: Offer) -> None:
     forged = offer.send(PDF, x__amz__signature="0" * 64)
     bare = requests.post(offer.url, files=[("key", (None, offer.fields["key"])), ("file", ("x", PDF))], timeout=30)
     turned = offer.send(PDF, last=False)

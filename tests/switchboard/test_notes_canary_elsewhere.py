@@ -117,7 +117,7 @@ def test_the_search_finds_nothing_of_it_and_no_snippet_shows_it(told: Told) -> N
     assert CANARY in get(ADA, f"/v1/search?q={CANARY}").text
 
 
-def test_no_list_ticket_or_story_shows_it(told: Told) -> None:
+def test_no_list_ticket_or_timeline_shows_internal_notes(told: Told) -> None:
     seen = list(pages("/v1/tickets"))
     for number in told.numbers:
         seen.append(get(CARLA, f"/v1/tickets/{number}"))
@@ -132,14 +132,14 @@ def test_no_list_ticket_or_story_shows_it(told: Told) -> None:
     assert get(CARLA, f"/v1/tickets/{told.own.id}").json["fields"] == {"order": "A-1"}
 
 
-def test_what_was_merged_with_somebody_elses_tells_no_number_of_theirs(told: Told) -> None:
+def test_ticket_merged_with_another_customers_shows_none_of_their_numbers(told: Told) -> None:
     for number in (told.own.id, told.joined.id):
         seen = [get(CARLA, f"/v1/tickets/{number}"), *pages(f"/v1/tickets/{number}/timeline"), *pages("/v1/tickets")]
         for stranger in (told.theirs.id, told.elsewhere.id):
             assert not [answer.text for answer in seen if stranger in answer.text]
 
 
-def test_what_customers_write_and_what_they_are_refused_shows_nothing_of_it(told: Told) -> None:
+def test_answers_and_errors_for_customers_show_no_internal_notes(told: Told) -> None:
     bodies = [
         {"body": "Any news of the parcel?"}, {"body": ""}, {"body": "x", "attachments": list(told.files)},
         {"body": "x", "also": [told.theirs.id]},

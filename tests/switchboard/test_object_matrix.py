@@ -233,7 +233,7 @@ def _filled(path: str, ids: dict[str, list[str]]) -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["visitor", "customer", "other customer", *OUTSIDE])
-def test_no_route_shows_a_word_of_what_belongs_to_a_closed_team(shop: Desks, who: str) -> None:
+def test_no_route_shows_texts_of_a_closed_team_to_others(shop: Desks, who: str) -> None:
     secrets = {word.lower() for things in shop.things.values() for thing in things.values() for word in thing.secrets}
     secrets |= {"canarysubject", "canarybody", "canarynote", "canaryreply", "canarybounce"}
     shown = {}
@@ -244,7 +244,7 @@ def test_no_route_shows_a_word_of_what_belongs_to_a_closed_team(shop: Desks, who
     assert shown == {}
 
 
-def test_members_find_every_word_on_some_route(shop: Desks) -> None:
+def test_members_of_a_closed_team_see_each_text_on_some_route(shop: Desks) -> None:
     """Else the test above would look for words that are nowhere."""
     shown = " ".join(answer.text for _, answer in every_answer(shop, "admin")).lower()
     shown += " ".join(answer.text for _, answer in every_answer(shop, "member")).lower()

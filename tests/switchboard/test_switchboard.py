@@ -32,7 +32,7 @@ TREE = ast.parse((ROOT / "app.py").read_text("utf-8"))
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text("utf-8"))
 
 
-def test_these_are_the_ways_in_besides_the_api() -> None:
+def test_app_has_the_listed_triggered_and_invoked_functions() -> None:
     assert {source.name for source in app.event_sources} == TRIGGERED
     assert {function.name for function in app.pure_lambda_functions} == INVOKED
 
@@ -97,7 +97,7 @@ def test_importing_the_desk_imports_nothing_a_request_may_not_need() -> None:
 
 
 class TestAsLambdaCallsThem:
-    def test_a_new_event_is_told_to_the_mail_queue_and_routed(self, desk: Desk) -> None:
+    def test_new_ticket_is_queued_for_email_and_routed(self, desk: Desk) -> None:
         makers.a_seat(desk.services, agent=ADA)
         ticket = makers.a_ticket(desk.services)
         told = [change for change in desk.meter.changes if events.is_event(change)]
@@ -110,7 +110,7 @@ class TestAsLambdaCallsThem:
         assert after is not None
         assert after.assignee == "ada"
 
-    def test_what_is_said_is_asked_to_be_indexed_and_a_person_too(self, desk: Desk) -> None:
+    def test_messages_and_people_are_queued_for_indexing(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
         people.add_person(desk.services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
         told = [change for change in desk.meter.changes if events.is_news(change)]
@@ -154,7 +154,7 @@ class TestAsLambdaCallsThem:
         assert answer == {"batchItemFailures": [{"itemIdentifier": "message-0"}]}
         assert desk.post.sent == []
 
-    def test_the_clock_does_what_is_due(self, desk: Desk) -> None:
+    def test_schedule_runs_due_timers(self, desk: Desk) -> None:
         ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
         desk.clock.advance(days=3)
 
@@ -163,7 +163,7 @@ class TestAsLambdaCallsThem:
         assert after is not None
         assert after.timers.keys() == {"last_notice", "close"}
 
-    def test_the_sweep_hands_out_what_nobody_has(self, desk: Desk) -> None:
+    def test_schedule_assigns_waiting_tickets(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
         makers.a_seat(desk.services, agent=ADA)
 

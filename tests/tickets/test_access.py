@@ -54,7 +54,7 @@ def test_the_tickets_of_an_open_team_are_for_their_requester_and_every_agent() -
     assert those_who(may_change, "support") == {"requester"} | agents
 
 
-def test_those_of_a_closed_team_are_for_its_members_and_admins() -> None:
+def test_tickets_of_a_closed_team_are_for_its_members_and_admins() -> None:
     assert those_who(access.may_read, "board") == {"requester", "admin", "member", "reader"}
     assert those_who(access.sees_internal, "board") == {"admin", "member", "reader"}
     assert those_who(may_change, "board") == {"requester", "admin", "member"}
@@ -119,7 +119,7 @@ def test_an_agent_who_asks_a_closed_team_for_help_reads_as_customers_do() -> Non
     assert not access.sees_internal(ADA, own, DESK)
 
 
-def test_customers_are_members_of_nothing_whatever_their_token_says() -> None:
+def test_teams_in_a_customers_token_give_no_rights() -> None:
     forged = MALLORY.model_copy(update={"teams": {"support": Right.FULL, "board": Right.FULL}})
 
     assert access.right_in(forged, "board", DESK) is None

@@ -73,7 +73,7 @@ class TestInEveryMessage:
         for n, each in enumerate(mine):
             assert now(services, each).places == (Place(ticket=ticket.number, rev=1, internal=False, position=n),)
 
-    def test_so_do_messages_of_both_sides_and_notes(self, services: Services, ticket: Ticket) -> None:
+    def test_messages_of_both_sides_and_notes_keep_their_files(self, services: Services, ticket: Ticket) -> None:
         by_carla, by_ada, aside = (
             makers.an_upload(services),
             makers.an_upload(services, by=ADA),
@@ -88,7 +88,7 @@ class TestInEveryMessage:
         assert last(services, ticket.number).attachments == (aside.attachment,)
         assert [now(services, each).places[0].internal for each in (by_carla, by_ada, aside)] == [False, False, True]
 
-    def test_the_story_still_verifies_after_a_check(self, desk: Desk) -> None:
+    def test_timeline_verifies_after_a_file_check(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         ticket = makers.a_ticket(desk.services, attachments=[upload.id])
         ticket = makers.replied(desk.services, ticket)
@@ -107,9 +107,7 @@ class TestInEveryMessage:
 
         assert makers.answered(services, solved, body="Thanks!", attachments=[upload.id]).status is Status.OPEN
 
-    def test_what_is_written_in_a_closed_ticket_takes_its_files_to_the_new_one(
-        self, services: Services, ticket: Ticket
-    ) -> None:
+    def test_reply_to_closed_ticket_takes_its_files_to_the_follow_up(self, services: Services, ticket: Ticket) -> None:
         makers.closed(services, makers.replied(services, ticket, status=Status.SOLVED))
         upload = makers.an_upload(services)
 
@@ -129,7 +127,7 @@ class TestInEveryMessage:
         assert (second.replayed, second.events) == (True, first.events)
         assert len(now(services, upload).places) == 1
 
-    def test_so_does_a_ticket(self, services: Services) -> None:
+    def test_repeated_ticket_request_attaches_its_files_once(self, services: Services) -> None:
         upload = makers.an_upload(services)
         once = Once.of("k", b"x", "carla", "POST", "/")
         new = NewTicket(subject="s", body="b", attachments=[upload.id])
@@ -184,7 +182,7 @@ class TestWhicheverComesFirst:
         states = [each.state for each in last(desk.services, ticket.number).attachments]
         assert states == [State.CLEAN, State.REFUSED]
 
-    def test_what_cannot_be_written_everywhere_is_written_nowhere(self, services: Services) -> None:
+    def test_check_result_is_written_everywhere_or_nowhere(self, services: Services) -> None:
         upload = makers.an_upload(services)
         lost = Place(ticket=10_001, rev=1, internal=False, position=0)
         services.dynamo.transact(uploads.shown(services, {upload.id: upload}, {upload.id: [lost]}))
@@ -194,7 +192,7 @@ class TestWhicheverComesFirst:
 
         assert now(services, upload).state is State.WAITING
 
-    def test_what_was_decided_stays(self, desk: Desk) -> None:
+    def test_result_of_a_file_check_is_final(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
 
         attaching.settle(desk.services, upload.id, Verdict(reason=None, digest="other"))
@@ -205,9 +203,7 @@ class TestWhicheverComesFirst:
 
 class TestWhoseItIs:
     @pytest.mark.parametrize("kind", ["ticket", "message", "reply", "note"])
-    def test_nobody_attaches_what_is_not_theirs_and_nothing_changes(
-        self, services: Services, ticket: Ticket, kind: str
-    ) -> None:
+    def test_upload_of_another_person_cannot_be_attached(self, services: Services, ticket: Ticket, kind: str) -> None:
         theirs = makers.an_upload(services, by=MALLORY)
         before = events(services, ticket.number)
 
@@ -232,7 +228,7 @@ class TestWhoseItIs:
         else:
             actions.add_note(services, ADA, ticket.id, NewNote(body="x", attachments=[id_]))
 
-    def test_one_of_many_that_is_not_ours_takes_none(self, services: Services, ticket: Ticket) -> None:
+    def test_one_upload_of_another_person_refuses_the_whole_message(self, services: Services, ticket: Ticket) -> None:
         mine, theirs = makers.an_upload(services), makers.an_upload(services, by=MALLORY)
 
         with pytest.raises(Invalid):
@@ -271,7 +267,7 @@ class TestTakenBack:
     def _held(self, services: Services) -> None:
         configuration.set_up(services, HELD)
 
-    def test_its_files_can_go_into_another_message(self, desk: Desk, ticket: Ticket) -> None:
+    def test_files_of_an_undone_reply_can_be_attached_again(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         after = makers.replied(services, ticket, attachments=[upload.id])
@@ -328,7 +324,7 @@ class TestTakenBack:
 
         assert may(services, CARLA, upload)
 
-    def test_a_page_that_can_change_says_so(self, desk: Desk, ticket: Ticket) -> None:
+    def test_timeline_with_unfinished_files_or_undo_is_provisional(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         makers.replied(services, ticket, attachments=[upload.id])
@@ -378,7 +374,7 @@ class TestInSeveralStories:
 
         assert now(services, upload).places == ()
 
-    def test_what_is_written_in_a_part_is_read_in_the_survivor(self, desk: Desk) -> None:
+    def test_file_sent_to_a_merged_ticket_is_shown_in_the_target(self, desk: Desk) -> None:
         services = desk.services
         survivor, part = self.merged(services)
         upload = makers.an_upload(services, by=MALLORY)
@@ -390,7 +386,7 @@ class TestInSeveralStories:
         assert (told.type, told.attachments[0].state) == (EventType.PART_REPLIED, State.CLEAN)
         assert [may(services, who, upload) for who in (CARLA, MALLORY, ADA)] == [False, True, True]
 
-    def test_whoever_reads_the_survivor_fetches_the_files_of_its_parts(self, desk: Desk) -> None:
+    def test_reader_of_the_target_can_download_files_of_merged_tickets(self, desk: Desk) -> None:
         services = desk.services
         closed_team = SHOP.model_copy(update={"teams": (*SHOP.teams, Team(id="law", name="Law", open=False))})
         configuration.set_up(services, closed_team)
@@ -418,7 +414,7 @@ class TestInSeveralStories:
         services.core.write(services.core.remove(f"T#{ticket.number}", "#"))
         assert may(services, CARLA, upload)
 
-    def test_a_split_after_the_check_says_what_was_found(self, desk: Desk) -> None:
+    def test_split_after_a_file_check_keeps_the_state(self, desk: Desk) -> None:
         services = desk.services
         upload = makers.an_upload(services)
         ticket = makers.a_ticket(services, attachments=[upload.id])
@@ -435,14 +431,14 @@ class TestInSeveralStories:
 
 
 class TestFetching:
-    def test_who_may_read_the_message_gets_an_address(self, desk: Desk) -> None:
+    def test_reader_of_a_message_gets_a_download_address(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         makers.a_ticket(desk.services, attachments=[upload.id])
 
         for who in (CARLA, ADA, ROOT):
             assert f"clean/{upload.id}" in downloads.download(desk.services, who, upload.id)
 
-    def test_nobody_else_learns_that_it_is_there(self, desk: Desk) -> None:
+    def test_file_of_others_looks_like_a_missing_one(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         makers.a_ticket(desk.services, attachments=[upload.id])
         answers = set()
@@ -454,7 +450,7 @@ class TestFetching:
 
         assert len(answers) == 1
 
-    def test_what_is_in_no_message_is_nobodys_to_fetch(self, desk: Desk) -> None:
+    def test_unattached_file_cannot_be_downloaded(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
 
         assert not may(desk.services, CARLA, upload)
@@ -474,7 +470,7 @@ class TestFetching:
 
         assert not may(desk.services, ADA, upload)
 
-    def test_what_is_being_checked_and_what_was_refused_are_not_handed_out(self, desk: Desk) -> None:
+    def test_unchecked_and_refused_files_cannot_be_downloaded(self, desk: Desk) -> None:
         waiting, refused = makers.an_upload(desk.services), makers.an_upload(desk.services)
         makers.arrived(desk, refused, content=EXE)
         makers.a_ticket(desk.services, attachments=[waiting.id, refused.id])

@@ -428,7 +428,7 @@ class Prepared:
 
 
 @pytest.mark.parametrize("case", BUDGETS)
-def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
+def test_ticket_operation_costs_exactly_its_budget(desk: Desk, case: str) -> None:
     prepared = Prepared(desk)
     work = getattr(prepared, case)()
     prepared.later()

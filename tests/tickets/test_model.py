@@ -46,7 +46,7 @@ def test_a_message_that_was_taken_back_is_internal_whatever_its_type() -> None:
     assert event(EventType.AGENT_REPLIED).model_copy(update={"withdrawn": True}).internal
 
 
-def test_exactly_these_events_carry_words() -> None:
+def test_conversation_events_are_exactly_the_listed_ones() -> None:
     assert {type_.value for type_ in SAID} == {
         "TicketCreated",
         "CustomerReplied",

@@ -24,7 +24,7 @@ def test_colleagues_learn_who_is_there_and_what_they_do(services: Services) -> N
     assert there(services, ticket.id) == [("Ada", "viewing"), ("Alan", "typing")]
 
 
-def test_whoever_falls_silent_is_forgotten(desk: Desk) -> None:
+def test_presence_expires_after_30_seconds(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     presence.look_in(desk.services, ADA, ticket.id, "typing")
     desk.clock.advance(ms=29 * SECOND)
@@ -35,7 +35,7 @@ def test_whoever_falls_silent_is_forgotten(desk: Desk) -> None:
     assert there(desk.services, ticket.id) == []
 
 
-def test_whoever_goes_is_gone_at_once(services: Services) -> None:
+def test_leaving_removes_presence_at_once(services: Services) -> None:
     ticket = makers.a_ticket(services)
     presence.look_in(services, ADA, ticket.id, "viewing")
     presence.leave(services, ADA, ticket.id)
@@ -51,7 +51,7 @@ def test_each_ticket_has_its_own(services: Services) -> None:
     assert there(services, two.id) == []
 
 
-def test_there_must_be_a_ticket(services: Services) -> None:
+def test_presence_on_an_unknown_ticket_is_not_found(services: Services) -> None:
     with pytest.raises(NotFound):
         presence.look_in(services, ADA, "99999", "viewing")
 

@@ -35,7 +35,7 @@ class TestVersions:
         with pytest.raises(refusal):
             recording.known_version(a_ticket(version=150), expected)
 
-    def test_one_after_which_too_much_happened_asks_to_read_again(self) -> None:
+    def test_version_with_too_many_events_since_is_out_of_date(self) -> None:
         ticket = a_ticket(version=store.MOST_EVENTS + 2)
 
         with pytest.raises(OutOfDate) as refused:
@@ -81,14 +81,14 @@ def overtaken(desk: Desk, ticket_id: str, times: int) -> Services:
 
 
 class TestRaces:
-    def test_a_customers_message_goes_in_after_whoever_was_faster(self, desk: Desk) -> None:
+    def test_customer_message_is_recorded_after_concurrent_ones(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
 
         done = actions.add_message(overtaken(desk, ticket.id, 2), CARLA, ticket.id, NewMessage(body="x"), None)
 
         assert (done.ticket.version, done.events[0].rev) == (4, 4)
 
-    def test_an_agents_message_is_held_back_when_words_came_first(self, desk: Desk) -> None:
+    def test_agent_message_is_held_back_by_a_concurrent_one(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
 
         with pytest.raises(Conflict):
@@ -101,7 +101,7 @@ class TestRaces:
         with pytest.raises(OutOfDate):
             actions.change(overtaken(desk, ticket.id, 1), ADA, ticket.id, wanted, 1)
 
-    def test_whoever_is_always_too_late_gives_up(self, desk: Desk) -> None:
+    def test_message_that_always_loses_the_race_is_unavailable(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
 
         with pytest.raises(Unavailable):
@@ -111,7 +111,7 @@ class TestRaces:
         assert after is not None
         assert after.version == 1 + MAX_TRIES
 
-    def test_so_does_the_clock(self, desk: Desk) -> None:
+    def test_assignment_that_always_loses_the_race_is_unavailable(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         seat = makers.a_seat(desk.services)
         because = routing.choose("orders", [seat], desk.clock.now()).because
@@ -119,7 +119,7 @@ class TestRaces:
         with pytest.raises(Unavailable):
             actions.assign(overtaken(desk, ticket.id, 99), ticket.number, seat, because)
 
-    def test_a_seat_that_is_gone_by_then_is_not_taken(self, desk: Desk) -> None:
+    def test_agent_who_is_away_by_then_is_not_assigned(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         seat = makers.a_seat(desk.services)
         makers.a_seat(desk.services, state=State.AWAY)

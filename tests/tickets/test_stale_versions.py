@@ -61,7 +61,7 @@ def test_customer_solves_ticket_that_routing_assigned_meanwhile(services: Servic
         ({"status": "pending"}, {"team": "billing"}),
     ],
 )
-def test_change_of_other_fields_stands_in_nobodys_way(
+def test_change_of_other_fields_does_not_conflict(
     services: Services, ticket: Ticket, meanwhile: dict[str, Any], wanted: dict[str, Any]
 ) -> None:
     change(services, ticket, by=ALAN, **meanwhile)
@@ -96,7 +96,7 @@ def test_change_of_the_same_field_is_refused_with_its_name(
     assert refused.value.facts["version"] == 2
 
 
-def test_agent_solves_nothing_over_words_they_have_not_seen(services: Services, ticket: Ticket) -> None:
+def test_agent_cannot_solve_a_ticket_with_unseen_messages(services: Services, ticket: Ticket) -> None:
     makers.answered(services, ticket, body="It has come, but broken.")
 
     answer = changed_by(ADA, ticket, 1, status="solved")

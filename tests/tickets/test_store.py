@@ -81,7 +81,7 @@ class TestKeys:
         assert few["queue_key"].rsplit("#", 1)[0] == many["queue_key"].rsplit("#", 1)[0]
 
     @given(tickets())
-    def test_what_is_stored_is_what_follows_from_the_ticket_and_reads_back_as_it(self, ticket: Ticket) -> None:
+    def test_stored_ticket_has_its_derived_fields_and_reads_back_unchanged(self, ticket: Ticket) -> None:
         item = store.ticket_item(ticket, SETTINGS)
         read = store.ticket_from({name: value for name, value in item.items() if value is not None})
 
@@ -202,13 +202,13 @@ class TestLongTimelines:
             store.slice_of(desk.services, long, 25, after, internal=internal, descending=False)
             assert desk.meter.spent.trips == trips
 
-    def test_too_long_a_timeline_is_not_read_as_a_whole(self, services: Services, long: int) -> None:
+    def test_timeline_over_the_limit_is_not_read_as_a_whole(self, services: Services, long: int) -> None:
         ticket, events = store.whole(services, long, 50, internal=True)
 
         assert ticket is not None
         assert events is None
 
-    def test_what_happened_after_a_version_comes_in_order(self, services: Services, long: int) -> None:
+    def test_events_after_a_version_come_in_order(self, services: Services, long: int) -> None:
         assert [event.rev for event in store.events_after(services, long, 100)] == list(range(101, 125))
 
     def test_a_ticket_that_is_not_there_has_no_timeline(self, services: Services) -> None:
@@ -256,7 +256,7 @@ class TestSharded:
         assert {name: sorted(numbers) for name, numbers in found.items()} == {"queue": every, "unassigned": every}
         assert cards.count_queue(sharded, "orders", Status.NEW) == 9
 
-    def test_what_is_due_comes_longest_overdue_first_from_all_shards(self, desk: Desk, sharded: Services) -> None:
+    def test_due_tickets_of_all_shards_come_longest_overdue_first(self, desk: Desk, sharded: Services) -> None:
         numbers = []
         for _ in range(5):
             numbers.append(makers.replied(sharded, makers.a_ticket(sharded), status=Status.PENDING).number)
@@ -268,7 +268,7 @@ class TestSharded:
 
 
 class TestDeferral:
-    def test_what_cannot_be_handled_stands_behind_the_others_until_its_next_change(self, desk: Desk) -> None:
+    def test_deferred_ticket_is_due_later_until_its_next_change(self, desk: Desk) -> None:
         services = desk.services
         ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
         desk.clock.advance(days=3)
@@ -284,7 +284,7 @@ class TestDeferral:
         assert stored is not None
         assert stored["due_sort"].startswith(str(again.due[1]))
 
-    def test_what_changed_meanwhile_is_left_alone(self, desk: Desk) -> None:
+    def test_ticket_changed_meanwhile_is_not_deferred(self, desk: Desk) -> None:
         services = desk.services
         ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
         desk.clock.advance(days=3)

@@ -272,7 +272,7 @@ def test_timer_that_was_suspended_after_the_act_is_taken_back_with_it(memory_des
 
 
 @pytest.mark.parametrize("aside", [Aside.SNOOZED, Aside.SPAM, Aside.MERGED])
-def test_time_left_on_a_timer_goes_on_after_the_ticket_comes_back(memory_desk: Desk, aside: Aside) -> None:
+def test_time_left_on_a_timer_continues_after_the_ticket_comes_back(memory_desk: Desk, aside: Aside) -> None:
     services, clock = memory_desk.services, memory_desk.clock
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
     clock.advance(days=1)

@@ -27,7 +27,7 @@ def number(services: Services) -> str:
     return made
 
 
-def test_it_says_from_where_what_was_changed_and_nobodys_words(number: str) -> None:
+def test_trail_lists_sources_and_changes_without_message_texts(number: str) -> None:
     answer = get(LENA, f"/v1/tickets/{number}/audit")
 
     assert answer.status == 200
@@ -50,7 +50,7 @@ def test_the_hashes_are_those_of_the_chain(services: Services, number: str) -> N
     assert [act["hash"] for act in told] == list(heads)[1:]
 
 
-def test_it_comes_in_pages(number: str) -> None:
+def test_trail_comes_in_pages(number: str) -> None:
     found, cursor = [], ""
     while cursor is not None:
         page = get(LENA, f"/v1/tickets/{number}/audit?limit=1" + (f"&cursor={cursor}" if cursor else "")).json
@@ -61,7 +61,7 @@ def test_it_comes_in_pages(number: str) -> None:
     assert get(ROOT, f"/v1/tickets/{number}/audit?cursor=x").pointers == ["/cursor"]
 
 
-def test_what_was_merged_into_it_has_a_trail_of_its_own(services: Services, number: str) -> None:
+def test_merged_ticket_keeps_its_own_trail(services: Services, number: str) -> None:
     part = makers.a_ticket(services)
     relations.merge(services, ADA, part.id, number, 1)
 
@@ -78,7 +78,7 @@ def test_what_was_merged_into_it_has_a_trail_of_its_own(services: Services, numb
     "path",
     ["", "/timeline", "/timeline/{event}", "/messages", "/messages/{event}", "/notes", "/notes/{event}", "/audit"],
 )
-def test_no_route_rewrites_what_was_said(services: Services, number: str, method: str, path: str) -> None:
+def test_no_route_rewrites_a_recorded_message(services: Services, number: str, method: str, path: str) -> None:
     rewritten = {
         "body": "Something else",
         "by": "mallory",
