@@ -108,7 +108,7 @@ def test_admin_operation_costs_exactly_its_budget(memory_desk: Desk, case: str) 
     assert Budget(spent.writes, spent.reads, spent.trips) == GOVERNING[case], dict(spent.by_index)
 
 
-def test_every_piece_of_work_has_a_budget() -> None:
+def test_every_admin_operation_has_a_budget() -> None:
     helpers = {"version", "reply"}
     cases = {name for name in vars(Prepared) if not name.startswith("_")} - helpers
 

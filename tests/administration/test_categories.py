@@ -71,7 +71,7 @@ class TestForms:
             ({"fields": [ORDER | {"id": f"f{n}"} for n in range(31)]}, "/fields"), ({"routing": "fast"}, "/routing"),
         ],
     )  # fmt: skip
-    def test_a_wrong_field_is_pointed_at(self, change: dict[str, Any], pointer: str) -> None:
+    def test_invalid_category_field_is_refused_with_a_pointer(self, change: dict[str, Any], pointer: str) -> None:
         answer = post(ROOT, "/v1/ticket-categories", RETURN | change)
 
         assert (answer.status, answer.pointers) == (422, [pointer])
@@ -117,13 +117,13 @@ class TestChanging:
 
         assert (answer.status, answer.pointers) == (422, ["/fields/0/kind"])
 
-    def test_an_old_version_is_shown_what_is_there_now(self, added: Answer) -> None:
+    def test_outdated_category_change_returns_the_current_one(self, added: Answer) -> None:
         answer = patch(ROOT, "/v1/ticket-categories/return", {"team": "billing"}, If_Match='"1"', Accept_Language="ar")
 
         assert (answer.status, answer.json["version"], answer.json["category"]) == (412, 2, added.json)
 
     @pytest.mark.parametrize("field", ["team", "names", "fields", "position"])
-    def test_nothing_is_changed_to_nothing(self, field: str) -> None:
+    def test_category_field_cannot_be_set_to_null(self, field: str) -> None:
         assert patch(ROOT, "/v1/ticket-categories/other", {field: None}, If_Match='"1"').pointers == [f"/{field}"]
 
 
@@ -142,7 +142,7 @@ class TestRemoving:
         assert post(CARLA, "/v1/tickets", raised).status == 422
 
     @pytest.mark.usefixtures("added")
-    def test_a_field_that_comes_back_as_another_kind_breaks_no_old_ticket(self) -> None:
+    def test_field_added_again_as_another_kind_does_not_break_old_tickets(self) -> None:
         body = {"subject": "s", "body": "b", "category": "return", "fields": {"order": 7, "size": "l"}}
         number = post(CARLA, "/v1/tickets", body).json["id"]
         patch(ROOT, "/v1/ticket-categories/return", {"fields": []}, If_Match='"2"')
@@ -151,12 +151,12 @@ class TestRemoving:
 
         assert get(CARLA, f"/v1/tickets/{number}").json["fields"] == {"size": "l"}
 
-    def test_the_last_one_stays(self) -> None:
+    def test_last_category_cannot_be_removed(self) -> None:
         assert delete("/v1/ticket-categories/delivery", 1).status == 200
         assert delete("/v1/ticket-categories/refund", 2).status == 200
 
         assert delete("/v1/ticket-categories/other", 3).status == 409
 
-    def test_leads_read_and_do_not_change(self) -> None:
+    def test_leads_read_categories_and_cannot_change_them(self) -> None:
         assert get(LENA, "/v1/ticket-categories").status == 200
         assert patch(LENA, "/v1/ticket-categories/other", {"position": 0}, If_Match='"1"').status == 403

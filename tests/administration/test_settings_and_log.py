@@ -34,12 +34,12 @@ class TestSettings:
             ("default_team", "nobody"), ("default_team", None), ("desk_name", "Mine"), ("version", 9), ("past_teams", []),
         ],
     )  # fmt: skip
-    def test_a_wrong_one_is_pointed_at(self, field: str, value: Any) -> None:
+    def test_invalid_setting_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = patch(ROOT, "/v1/settings", {field: value}, If_Match='"1"')
 
         assert (answer.status, answer.pointers) == (422, [f"/{field}"])
 
-    def test_an_old_version_is_shown_what_is_there_now(self) -> None:
+    def test_outdated_settings_change_returns_the_current_settings(self) -> None:
         patch(ROOT, "/v1/settings", {"undo_send_s": 30}, If_Match='"1"')
 
         answer = patch(ROOT, "/v1/settings", {"undo_send_s": 20}, If_Match='"1"')
@@ -110,17 +110,17 @@ class TestLog:
         assert [each["act"] for each in asked] == ["CategoryAdded", "TeamAdded"]
         assert get(ROOT, "/v1/audit?by=ada").json["items"] == []
 
-    def test_a_cursor_is_for_its_own_question(self) -> None:
+    def test_cursor_of_the_audit_log_is_refused_for_another_query(self) -> None:
         govern()
         cursor = get(ROOT, "/v1/audit?limit=2").json["next"]
 
         assert get(ROOT, f"/v1/audit?limit=2&act=TeamAdded&cursor={cursor}").pointers == ["/cursor"]
 
     @pytest.mark.parametrize("act", ["__class__", "record", "TicketCreated", "teamadded", ""])
-    def test_no_act_but_those_there_are_can_be_asked_for(self, act: str) -> None:
+    def test_audit_log_refuses_an_unknown_action(self, act: str) -> None:
         assert get(ROOT, f"/v1/audit?act={act}").status == 422
 
-    def test_people_are_named_as_they_are_called_now_and_old_acts_by_themselves(self, services: Services) -> None:
+    def test_audit_log_shows_current_names_of_people(self, services: Services) -> None:
         people.add_person(services, ADA.email, "Ada Lovelace", Role.AGENT, id="ada")
         audit.record(services, ROOT, Act.TEAM_CHANGED, About(kind="person", id="ada"), {}, [])
         audit.record(services, ROOT, Act.TEAM_CHANGED, About(kind="person", id="gone"), {}, [])
@@ -128,7 +128,7 @@ class TestLog:
         assert [entry["about"]["name"] for entry in get(ROOT, "/v1/audit").json["items"]] == ["gone", "Ada Lovelace"]
 
     @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-    def test_nothing_writes_to_it(self, method: str) -> None:
+    def test_no_method_writes_to_the_audit_log(self, method: str) -> None:
         assert call(ROOT, method, "/v1/audit", {}).status in {403, 405}
 
 

@@ -57,11 +57,11 @@ class TestAdding:
         assert (entry.act, entry.by.name, entry.source, entry.about.id) == ("TeamAdded", "Root", "203.0.113.7", "staff")
         assert entry.changes == {"name": (None, "Staff matters"), "open": (None, False)}
 
-    def test_an_id_is_made_of_the_name(self) -> None:
+    def test_team_id_is_derived_from_the_name(self) -> None:
         assert post(ROOT, "/v1/teams", {"name": "VIP & friends"}).json["id"] == "vip-friends"
         assert post(ROOT, "/v1/teams", {"name": "كبار العملاء"}).pointers == ["/id"]
 
-    def test_a_replay_answers_the_same_and_adds_nothing(self, services: Services) -> None:
+    def test_replay_of_adding_a_team_adds_no_second_one(self, services: Services) -> None:
         first = post(ROOT, "/v1/teams", STAFF, Idempotency_Key="k")
         patch(ROOT, "/v1/teams/staff", {"name": "People"}, If_Match='"2"')
 
@@ -80,7 +80,7 @@ class TestAdding:
             ("open", "no"), ("open", None), ("version", 1), ("default", True), ("pk", "CFG"),
         ],
     )  # fmt: skip
-    def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:
+    def test_invalid_team_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(ROOT, "/v1/teams", {**STAFF, field: value})
 
         assert (answer.status, answer.pointers) == (422, [f"/{field}"])
@@ -95,13 +95,13 @@ class TestChanging:
         (entry,) = entries(services)
         assert (entry.act, entry.changes) == ("TeamChanged", {"name": ("Orders", "Orders & returns")})
 
-    def test_nothing_different_is_no_change(self, services: Services) -> None:
+    def test_team_changed_to_its_current_values_keeps_its_version(self, services: Services) -> None:
         for body in ({}, {"name": "Orders"}, {"open": True}):
             answer = patch(ROOT, "/v1/teams/orders", body, If_Match='"1"')
             assert (answer.status, answer.headers["ETag"]) == (200, '"1"')
         assert entries(services) == []
 
-    def test_an_old_version_is_shown_what_is_there_now(self) -> None:
+    def test_outdated_team_change_returns_the_current_team(self) -> None:
         patch(ROOT, "/v1/teams/billing", {"open": False}, If_Match='"1"')
 
         answer = patch(ROOT, "/v1/teams/orders", {"name": "X"}, If_Match='"1"')
@@ -110,7 +110,7 @@ class TestChanging:
         assert answer.json["team"] == {"id": "orders", "name": "Orders", "open": True, "default": False}
         assert patch(ROOT, "/v1/teams/orders", {"name": "X"}, If_Match='"2"').status == 200
 
-    def test_without_a_version_or_with_any_it_is_refused(self) -> None:
+    def test_team_change_without_a_version_or_with_a_wildcard_is_refused(self) -> None:
         assert patch(ROOT, "/v1/teams/orders", {"name": "X"}).status == 428
         assert patch(ROOT, "/v1/teams/orders", {"name": "X"}, If_Match="*").status == 412
 
@@ -119,11 +119,11 @@ class TestChanging:
         assert delete("/v1/teams/nobody", 1).status == 404
 
     @pytest.mark.parametrize("field", ["id", "default", "version", "__class__"])
-    def test_an_id_never_changes_and_nothing_else_is_a_field(self, field: str) -> None:
+    def test_team_id_and_unknown_fields_cannot_be_changed(self, field: str) -> None:
         assert patch(ROOT, "/v1/teams/orders", {field: "x"}, If_Match='"1"').pointers == [f"/{field}"]
 
     @pytest.mark.parametrize("field", ["name", "open"])
-    def test_nothing_is_changed_to_nothing(self, field: str) -> None:
+    def test_team_field_cannot_be_set_to_null(self, field: str) -> None:
         assert patch(ROOT, "/v1/teams/orders", {field: None}, If_Match='"1"').pointers == [f"/{field}"]
 
 
@@ -174,7 +174,7 @@ class TestRemoving:
         assert answer.status == 409
         assert "not closed" in answer.json["detail"]
 
-    def test_closed_tickets_do_not_hold_it_and_stay_for_those_they_were_for(
+    def test_team_with_closed_tickets_can_be_removed_and_they_stay_visible(
         self, services: Services, ticket: Ticket, staff: int
     ) -> None:
         makers.closed(services, makers.with_status(services, ticket, "solved", by=ROOT))  # type: ignore[arg-type]
@@ -186,7 +186,7 @@ class TestRemoving:
         assert get(CARLA, f"/v1/tickets/{ticket.id}").json["team"] == {"id": "staff", "name": "Staff matters"}
         assert get(ROOT, f"/v1/tickets/{ticket.id}").status == 200
 
-    def test_the_order_of_refusals(self, staff: int) -> None:
+    def test_refusals_of_removing_a_team_come_in_a_fixed_order(self, staff: int) -> None:
         assert delete("/v1/teams/orders", None).status == 428
         assert delete("/v1/teams/orders", staff - 1).status == 412
         assert delete("/v1/teams/orders", staff).status == 409

@@ -67,7 +67,7 @@ class TestReading:
 
         assert (found.status, found.json) == (404, missing.json)
 
-    def test_the_list_has_who_works_here_first_and_pages(self) -> None:
+    def test_agent_list_is_paged_with_active_agents_first(self) -> None:
         assert act("deactivate", "ada").status == 200
         everybody = get(ALAN, "/v1/agents")
 
@@ -97,7 +97,7 @@ class TestReading:
     def test_invalid_agent_query_is_refused(self, query: str) -> None:
         assert get(ADA, f"/v1/agents?{query}").status == 422
 
-    def test_a_cursor_is_for_its_caller_and_its_list(self) -> None:
+    def test_cursor_of_the_agent_list_is_refused_for_another_caller_or_list(self) -> None:
         cursor = get(ADA, "/v1/agents?limit=1").json["next"]
 
         assert get(ALAN, f"/v1/agents?limit=1&cursor={cursor}").status == 422
@@ -179,7 +179,9 @@ class TestInviting:
         assert staffed.pool.mailed == ["nina@desk.example"]
 
     @pytest.mark.parametrize("other", [{"role": "admin"}, {"teams": {}}, {"cap": 1}, {"skills": ["x"]}])
-    def test_an_agent_who_is_another_than_described_is_left_as_they_are(self, staffed: Staffed, other: Any) -> None:
+    def test_invitation_that_differs_from_the_existing_agent_changes_nothing(
+        self, staffed: Staffed, other: Any
+    ) -> None:
         nina = invite().json["id"]
         before = staffed.person(nina)
 
@@ -246,7 +248,7 @@ class TestChanging:
         assert (user.groups, user.teams) == (("leads",), "billing:full orders:read")
         assert {seat.agent for seat in roster.of_team(staffed.services, "billing")} == {"ada", "boris"}
 
-    def test_a_change_that_broke_off_shows_until_it_is_asked_for_again(self, staffed: Staffed) -> None:
+    def test_interrupted_change_is_shown_as_unfinished_until_it_is_repeated(self, staffed: Staffed) -> None:
         staffed.pool.breaks_at_settle = 1
         assert patch(ROOT, "/v1/agents/ada", {"teams": {}}, If_Match='"1"').status == 500
         seen = get(ROOT, "/v1/agents/ada").json
@@ -268,7 +270,7 @@ class TestChanging:
         seat = roster.of_agent(staffed.services, "orders", "ada")
         assert (seat.name, seat.cap, list(seat.skills), seat.languages) == ("Ada L.", 2, ["tax"], ("de",))
 
-    def test_only_what_is_named_is_changed_and_nothing_different_is_no_new_version(self, staffed: Staffed) -> None:
+    def test_only_submitted_agent_fields_change_and_equal_values_keep_the_version(self, staffed: Staffed) -> None:
         before = staffed.person("ada")
 
         assert patch(ROOT, "/v1/agents/ada", {}, If_Match='"1"').json["version"] == 1
@@ -328,7 +330,7 @@ class TestChanging:
         assert staffed.person(nina.id).active
 
 
-class TestLeaving:
+class TestDeactivating:
     def test_deactivated_agent_is_logged_out_locked_out_and_off_duty(self, staffed: Staffed) -> None:
         makers.a_seat(staffed.services, agent=ADA)
         session = staffed.pool.sign_in(ADA.email, "words of their own")
@@ -358,7 +360,7 @@ class TestLeaving:
         assert get(ADA, "/v1/tickets").status == 401
         assert get(fresh(ADA), "/v1/tickets").status == 200
 
-    def test_both_may_be_asked_for_again(self) -> None:
+    def test_deactivation_and_activation_can_be_repeated(self) -> None:
         for what in ("deactivate", "activate"):
             versions = [act(what, "ada").json["version"] for _ in range(3)]
             assert len(set(versions)) == 1
@@ -424,7 +426,7 @@ class TestAbsences:
             ({"from": rfc3339(NOW - DAY), "to": rfc3339(NOW)}, "/to"), ({**WHEN, "from": "tomorrow"}, "/from"),
         ],
     )  # fmt: skip
-    def test_a_time_that_will_not_do_is_named(self, body: Any, pointer: str) -> None:
+    def test_invalid_absence_time_is_refused_with_a_pointer(self, body: Any, pointer: str) -> None:
         answer = self.put(ADA, body=body)
 
         assert (answer.status, answer.pointers[0]) == (422, pointer)

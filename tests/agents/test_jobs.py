@@ -63,7 +63,7 @@ def test_agent_whose_absence_is_over_before_the_job_runs_keeps_their_tickets(sta
     assert staffed.desk.routing.messages == []
 
 
-def test_returning_restores_nothing_by_itself(staffed: Staffed) -> None:
+def test_agent_is_offline_after_an_absence(staffed: Staffed) -> None:
     makers.a_seat(staffed.services, agent=ADA)
     away(staffed)
     staffed.desk.clock.advance(hours=1)

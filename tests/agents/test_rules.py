@@ -23,11 +23,11 @@ FULL, READ = Right.FULL, Right.READ
         ({"support": FULL}, "support"),
     ],
 )
-def test_the_home_is_the_first_team_whose_tickets_they_get(teams: dict[str, Right], home: str) -> None:
+def test_home_team_is_the_first_with_full_access(teams: dict[str, Right], home: str) -> None:
     assert home_of(teams) == home
 
 
-def test_a_customer_who_becomes_an_agent_keeps_their_name_and_who_had_none_gets_one() -> None:
+def test_customer_who_becomes_an_agent_keeps_their_name_or_gets_one() -> None:
     wanted = Invitation.model_validate(
         {"email": CARLA.email, "name": "Carla R.", "role": "agent", "teams": {"orders": "full"}}
     )
@@ -47,13 +47,13 @@ def test_a_customer_who_becomes_an_agent_keeps_their_name_and_who_had_none_gets_
     assert not rules.is_as_described(after.model_copy(update={"cap": 3}), wanted.described)
 
 
-def test_a_home_once_chosen_stays() -> None:
+def test_home_team_stays_once_chosen() -> None:
     back = CUSTOMER.model_copy(update={"home": "billing"})
 
     assert rules.invited(back, "C", {"role": Role.AGENT, "teams": {"orders": FULL}}).home == "billing"
 
 
-def test_nothing_different_is_no_new_version() -> None:
+def test_agent_changed_to_current_values_keeps_its_version() -> None:
     assert rules.changed(AGENT, {"cap": 8, "teams": {"orders": FULL}}) is AGENT
     assert rules.activated(AGENT) is AGENT
     assert rules.present(AGENT) is AGENT
@@ -73,7 +73,7 @@ def test_nothing_different_is_no_new_version() -> None:
         ({"teams": {"orders": FULL, "billing": READ}}, False),
     ],
 )
-def test_role_teams_and_activity_are_what_decides_rights(fields: dict[str, object], *, same: bool) -> None:
+def test_rights_depend_on_role_teams_and_activity(fields: dict[str, object], *, same: bool) -> None:
     assert same_rights(AGENT, AGENT.model_copy(update=fields)) is same
 
 
@@ -87,7 +87,7 @@ def test_role_teams_and_activity_are_what_decides_rights(fields: dict[str, objec
         ({"role": Role.LEAD}, ()),
     ],
 )
-def test_teams_are_lost_when_routing_gives_none_of_theirs_any_more(
+def test_team_is_lost_when_routing_assigns_none_of_its_tickets(
     fields: dict[str, object], gone: tuple[str, ...]
 ) -> None:
     both = AGENT.model_copy(update={"teams": {"orders": FULL, "billing": FULL}})

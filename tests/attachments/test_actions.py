@@ -28,8 +28,8 @@ def told(services: Services, upload: Upload) -> None:
     reactions.to_an_upload(services, {"object": {"key": f"quarantine/{upload.id}", "size": 1}, "reason": "PostObject"})
 
 
-class TestOffering:
-    def test_a_place_is_made_for_exactly_this_file(self, desk: Desk) -> None:
+class TestUploading:
+    def test_upload_form_is_for_exactly_one_file(self, desk: Desk) -> None:
         upload, post, replayed = actions.offer(
             desk.services, CARLA, NewUpload(name="../Scan 1.PDF", type="application/pdf; x=y", size=77), None
         )
@@ -51,7 +51,7 @@ class TestOffering:
             ("a", "IMAGE/JPG", "image/jpeg"), ("voice.opus", "audio/opus", "audio/ogg"),
         ],
     )  # fmt: skip
-    def test_the_kind_is_found_where_browsers_differ(self, desk: Desk, name: str, type_: str, kind: str) -> None:
+    def test_file_type_is_recognised_where_browsers_differ(self, desk: Desk, name: str, type_: str, kind: str) -> None:
         upload, post, _ = actions.offer(desk.services, CARLA, NewUpload(name=name, type=type_, size=1), None)
 
         assert upload.type == post.fields["Content-Type"] == kind
@@ -82,7 +82,7 @@ class TestOffering:
         with pytest.raises(ValueError, match="empty"):
             NewUpload(name="a.pdf", size=0)
 
-    def test_a_key_used_again_gives_the_same_place_and_with_another_body_none(self, desk: Desk) -> None:
+    def test_repeated_key_returns_the_same_upload_and_is_refused_with_another_body(self, desk: Desk) -> None:
         new = NewUpload(name="a.pdf", size=5)
         key = Once.of("k", b"a", "carla", "POST", "/v1/uploads")
         first, _, _ = actions.offer(desk.services, CARLA, new, key)
@@ -94,7 +94,7 @@ class TestOffering:
         with pytest.raises(Invalid):
             actions.offer(desk.services, CARLA, new, Once.of("k", b"b", "carla", "POST", "/v1/uploads"))
 
-    def test_a_key_whose_place_is_gone_is_of_no_use(self, desk: Desk) -> None:
+    def test_key_of_a_deleted_upload_is_refused(self, desk: Desk) -> None:
         key = Once.of("k", b"a", "carla", "POST", "/v1/uploads")
         actions.offer(desk.services, CARLA, NewUpload(name="a.pdf", size=5), key)
         desk.clock.advance(hours=24)
@@ -134,13 +134,13 @@ class TestChecking:
     @pytest.mark.parametrize(
         ("what", "why"), [(EXE, Reason.SIZE), (EXE[: len(PDF)].ljust(len(PDF), b"\0"), Reason.PROGRAM)]
     )
-    def test_a_refused_file_is_gone_and_its_reason_stays(self, desk: Desk, what: bytes, why: Reason) -> None:
+    def test_refused_file_is_deleted_and_its_reason_kept(self, desk: Desk, what: bytes, why: Reason) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services), content=what)
 
         assert (upload.state, upload.reason) == (State.REFUSED, why)
         assert desk.files.kept == {}
 
-    def test_news_that_comes_again_changes_nothing(self, desk: Desk) -> None:
+    def test_redelivered_upload_event_changes_nothing(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         desk.clock.advance(minutes=1)
 
@@ -151,7 +151,7 @@ class TestChecking:
         assert desk.files.kept == {f"clean/{upload.id}": PDF}
 
     @pytest.mark.parametrize("first", [PDF, EXE])
-    def test_a_second_file_for_the_same_place_is_removed_and_changes_nothing(self, desk: Desk, first: bytes) -> None:
+    def test_second_file_for_an_upload_is_removed(self, desk: Desk, first: bytes) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services), content=first)
         kept = dict(desk.files.kept)
 
@@ -160,7 +160,7 @@ class TestChecking:
         assert after == upload
         assert desk.files.kept == kept
 
-    def test_two_files_at_once_for_one_place_are_one_and_the_desk_knows_which(self, desk: Desk) -> None:
+    def test_concurrent_files_for_one_upload_are_kept_once_with_matching_digest(self, desk: Desk) -> None:
         """Two checks run side by side, each with other bytes: the first to be kept counts for both."""
         upload = makers.an_upload(desk.services)
         other = PDF.replace(b"1.7", b"1.4")
@@ -185,7 +185,7 @@ class TestChecking:
         assert now(desk.services, upload).state is State.REFUSED
         assert desk.files.kept == {}
 
-    def test_a_check_that_broke_off_is_done_again(self, desk: Desk) -> None:
+    def test_interrupted_file_check_is_repeated(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         makers.came(desk, upload)
         desk.files.failing = True
@@ -205,20 +205,20 @@ class TestChecking:
 
         assert desk.files.kept == {}
 
-    def test_news_of_a_file_before_it_is_there_decides_nothing(self, desk: Desk) -> None:
+    def test_upload_event_before_its_file_arrives_decides_nothing(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         told(desk.services, upload)
 
         assert makers.arrived(desk, upload).state is State.CLEAN
 
     @pytest.mark.parametrize("key", ["clean/x", "quarantine/", "quarantine/a/b", "x", "quarantine/../a"])
-    def test_news_of_anything_else_is_a_fault(self, desk: Desk, key: str) -> None:
+    def test_event_outside_the_quarantine_folder_raises(self, desk: Desk, key: str) -> None:
         with pytest.raises(LookupError):
             reactions.to_an_upload(desk.services, {"object": {"key": key}})
 
 
 class TestLinks:
-    def test_a_file_is_handed_out_to_be_kept_as_bytes_for_a_minute(self, desk: Desk) -> None:
+    def test_download_link_is_for_binary_data_and_one_minute(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services, name="Grüße \u202e.pdf")
 
         url = actions.link(desk.services, upload, inline=False)
@@ -226,7 +226,7 @@ class TestLinks:
         assert f"clean/{upload.id}?as=application%2Foctet-stream&how=attachment%3B" in url
         assert url.endswith("&for=60")
 
-    def test_a_picture_may_be_drawn_and_nothing_else(self, desk: Desk) -> None:
+    def test_only_pictures_can_be_linked_inline(self, desk: Desk) -> None:
         picture = makers.an_upload(desk.services, name="a.png", type="image/png", content=png())
 
         assert "as=image%2Fpng&how=inline%3B" in actions.link(desk.services, picture, inline=True)
@@ -236,7 +236,7 @@ class TestLinks:
                 actions.link(desk.services, other, inline=True)
 
 
-class TestForgetting:
+class TestDeletingAbandoned:
     def test_unattached_uploads_are_deleted_within_a_day(self, desk: Desk) -> None:
         services = desk.services
         never_came = makers.an_upload(services)
@@ -311,7 +311,7 @@ class TestForgetting:
         assert actions.forget_abandoned(desk.services) == 2
         assert actions.find(desk.services, second.id) is None
 
-    def test_half_forgotten_it_cannot_be_attached_any_more(self, desk: Desk) -> None:
+    def test_upload_being_deleted_cannot_be_attached(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         desk.clock.advance(days=1)
         desk.files.failing = True
@@ -320,7 +320,7 @@ class TestForgetting:
         with pytest.raises(Invalid):
             makers.a_ticket(desk.services, attachments=[upload.id])
 
-    def test_a_check_that_ends_after_it_was_forgotten_leaves_nothing(self, desk: Desk) -> None:
+    def test_check_of_an_upload_deleted_meanwhile_leaves_nothing(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         makers.came(desk, upload, content=PDF)
         assert jobs.look_at(desk.services, upload.id) is not None
@@ -332,5 +332,5 @@ class TestForgetting:
 
         assert desk.files.kept == {}
 
-    def test_the_time_counts_from_when_it_was_last_wanted(self) -> None:
+    def test_time_until_deletion_counts_from_the_last_use(self) -> None:
         assert DAY - 2 * HOUR < actions.KEPT_MS <= DAY - HOUR

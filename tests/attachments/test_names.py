@@ -50,7 +50,7 @@ SEPARATED = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\
         ("a\uff0fb.pdf", "b.pdf"),
     ],
 )
-def test_a_name_keeps_what_is_harmless(name: str, safe: str) -> None:
+def test_name_keeps_harmless_characters(name: str, safe: str) -> None:
     assert names.safe_name(name, PDF) == safe
 
 

@@ -50,7 +50,7 @@ class TestWriting:
         assert entry.by.model_dump() == {"id": "root", "name": "Root", "role": "admin"}
         assert (entry.about, entry.changes) == (TEAM, {"name": ("0", "1")})
 
-    def test_the_change_itself_goes_with_it(self, services: Services) -> None:
+    def test_change_is_written_with_its_entry(self, services: Services) -> None:
         govern(services, also=(thing(services, 1), thing(services, 2)))
 
         assert services.core.get("X#1") == {"pk": "X#1", "sk": "#"}
@@ -81,7 +81,7 @@ class TestWriting:
 
         assert failed.value.codes == ["ConditionalCheckFailed"]
 
-    def test_nothing_that_is_kept_differently_breaks_the_chain(self, services: Services) -> None:
+    def test_values_stored_in_another_form_do_not_break_the_chain(self, services: Services) -> None:
         """A table keeps no null inside a dictionary, no tuple and no empty set."""
         changes = differences(
             None, {"fields": ({"id": "size", "team": None, "tags": frozenset(), "options": ("s", "m")},)}
@@ -168,9 +168,9 @@ class Breaking:
         raise ConnectionError
 
 
-class TestBreakingOff:
+class TestInterruptions:
     @pytest.mark.parametrize("done", [False, True])
-    def test_the_change_and_its_entry_are_there_together_or_neither_is(self, desk: Desk, *, done: bool) -> None:
+    def test_change_and_entry_are_written_together_or_not_at_all(self, desk: Desk, *, done: bool) -> None:
         client = Breaking(desk, done=done)
         broken = dataclasses.replace(desk.services, dynamo=Dynamo(lambda: client))
 
@@ -184,7 +184,7 @@ class TestBreakingOff:
 
 
 class TestReading:
-    def test_pages_go_back_through_the_months_without_reading_empty_ones(self, desk: Desk) -> None:
+    def test_pages_skip_months_without_entries(self, desk: Desk) -> None:
         for n in range(7):
             govern(desk.services, n)
             desk.clock.advance(days=45)
@@ -195,7 +195,7 @@ class TestReading:
         assert [entry.seq for entry in log] == list(range(1, 8))
         assert len(store.head(desk.services).months) == 7
 
-    def test_a_filter_looks_at_so_much_and_no_more(self, desk: Desk) -> None:
+    def test_filter_reads_a_bounded_number_of_entries(self, desk: Desk) -> None:
         for n in range(4):
             govern(desk.services, n)
             desk.clock.advance(ms=31 * DAY)
@@ -229,5 +229,5 @@ class TestReading:
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 @pytest.mark.parametrize("act", Act)
-def test_every_act_has_its_text(act: Act, language: str) -> None:
+def test_every_admin_action_has_a_text(act: Act, language: str) -> None:
     assert texts.say(language, f"audit-{act}", name="Orders")

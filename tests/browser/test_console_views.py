@@ -68,7 +68,7 @@ def test_a_filter_narrows_the_list_shows_as_chips_and_is_kept_as_a_view(
     assert (view["name"], view["filter"]["priority"], view["shared"]) == ("What burns", ["urgent"], False)
 
 
-def test_a_chip_is_taken_away_with_the_keys_and_the_view_stays_as_it_is(
+def test_filter_chip_is_removed_by_keyboard_and_the_view_is_unchanged(
     visits: Visits, shop: Shop, numbers: list[str]
 ) -> None:
     view = saved(shop)
@@ -86,7 +86,7 @@ def test_a_chip_is_taken_away_with_the_keys_and_the_view_stays_as_it_is(
     assert shop.ana.get("/views")["items"] == [view]
 
 
-def test_a_number_that_is_not_known_is_not_shown_as_nought(visits: Visits, shop: Shop, numbers: list[str]) -> None:
+def test_unknown_count_is_not_shown_as_zero(visits: Visits, shop: Shop, numbers: list[str]) -> None:
     assert numbers
     view = saved(shop)
     visit = visits.of(shop.ana)

@@ -50,7 +50,7 @@ def test_agent_finds_a_customer_sees_their_tickets_by_status_and_creates_one(
     expect(page.locator("agent-ticket h1")).to_have_text("Where is the pot?")
 
 
-def test_a_customer_is_noted_down_with_the_keys_alone(visits: Visits, shop: Shop) -> None:
+def test_customer_is_added_by_keyboard(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/people/new?email=zoe@example.org")
     expect(page.locator("#email")).to_have_value("zoe@example.org")
@@ -64,7 +64,7 @@ def test_a_customer_is_noted_down_with_the_keys_alone(visits: Visits, shop: Shop
     assert unseen == []
 
 
-def test_an_answer_that_got_lost_makes_no_second_customer_and_one_who_is_there_is_shown(
+def test_retry_after_a_lost_response_adds_no_second_customer_and_links_a_known_one(
     visits: Visits, shop: Shop, nora: Person
 ) -> None:
     def lose_the_answer(route: Route) -> None:
@@ -93,7 +93,7 @@ def test_an_answer_that_got_lost_makes_no_second_customer_and_one_who_is_there_i
     expect(page.locator("#name")).to_have_value("Nora again")
 
 
-def test_two_agents_put_a_customer_right_and_both_versions_are_kept_until_one_is_chosen(
+def test_conflicting_changes_of_a_customer_are_both_shown_until_one_is_chosen(
     visits: Visits, shop: Shop, nora: Person
 ) -> None:
     visit = visits.of(shop.ana)

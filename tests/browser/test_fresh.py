@@ -38,9 +38,7 @@ def test_a_reply_shows_on_the_customers_open_page_by_itself_and_is_announced(
 
 
 @pytest.mark.parametrize("area", ["portal", "console"])
-def test_looking_when_nothing_has_changed_is_answered_with_304(
-    visits: Visits, shop: Shop, carla: Person, area: str
-) -> None:
+def test_polling_an_unchanged_ticket_answers_304(visits: Visits, shop: Shop, carla: Person, area: str) -> None:
     number = assigned(shop, carla, f"Quiet in the {area}")
     shop.settle()
     visit = visits.of(carla) if area == "portal" else visits.of(shop.sue)

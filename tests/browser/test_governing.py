@@ -279,7 +279,7 @@ def test_admin_pages_without_admin_rights_request_nothing_and_explain_why(
     expect(page.locator("a[href='/console/agents/new']")).to_have_count(0)
 
 
-def test_a_customer_sees_no_room(visits: Visits, carla: Person) -> None:
+def test_customer_sees_no_admin_page(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     for path in ("/console/people", "/console/agents", "/console/admin/log"):
         page = visit.open(path)
@@ -287,7 +287,7 @@ def test_a_customer_sees_no_room(visits: Visits, carla: Person) -> None:
         assert page.locator("console-room").count() == 0
 
 
-def test_nothing_of_the_rooms_comes_with_the_first_visit_of_a_list(visits: Visits, shop: Shop) -> None:
+def test_first_visit_of_a_list_loads_nothing_of_the_admin_pages(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     asked: list[str] = []
     visit.page.on("request", lambda request: asked.append(request.url))

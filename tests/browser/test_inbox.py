@@ -13,7 +13,7 @@ from tests.journeys.cast import Person, Shop
 pytestmark = pytest.mark.browser
 
 
-def test_an_agent_reads_a_mail_that_waits_and_lets_it_in_with_the_keys_alone(visits: Visits, shop: Shop) -> None:
+def test_agent_reads_and_releases_a_held_email_by_keyboard(visits: Visits, shop: Shop) -> None:
     subject = f"Half the price {uuid.uuid4().hex[:6]}"
     quarantined(shop, subject)
     visit = visits.of(shop.ana)
@@ -80,7 +80,7 @@ def test_admin_sees_the_email_report_and_edits_the_blocklist(visits: Visits, sho
     assert shop.ana.get("/mail/bans")["entries"] == ["@spam.example"]
 
 
-def test_agents_see_what_waits_and_nothing_of_the_account(visits: Visits, shop: Shop) -> None:
+def test_agents_see_held_emails_and_no_email_report(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/mail")
     expect(page.locator("h1")).to_have_text(visit.words("room-mail"))

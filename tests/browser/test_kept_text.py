@@ -50,7 +50,7 @@ def test_unsent_ticket_survives_a_reload_and_a_failed_call_and_is_sent_once(visi
     expect(page.locator("#subject")).to_have_value("")
 
 
-def test_an_answer_that_got_lost_makes_no_second_ticket(visits: Visits, carla: Person) -> None:
+def test_retry_after_a_lost_response_creates_no_second_ticket(visits: Visits, carla: Person) -> None:
     def lose_the_answer(route: Route) -> None:
         route.fetch()
         route.abort()
@@ -125,9 +125,7 @@ def test_text_typed_while_a_note_is_being_sent_stays_for_the_next_message(
     expect(text).to_have_value("Second thought.")
 
 
-def test_a_session_that_ends_while_typing_asks_for_the_password_and_sends_what_was_typed(
-    visits: Visits, shop: Shop
-) -> None:
+def test_expired_session_asks_for_the_password_and_then_sends_the_text(visits: Visits, shop: Shop) -> None:
     tom = shop.new_customer("Tom")
     number = tom.raise_ticket("A long answer", "It took me an hour.")
     visit = visits.of(tom)

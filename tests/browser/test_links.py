@@ -85,7 +85,7 @@ def test_opening_a_link_changes_nothing_and_its_button_does_it_once(visits: Visi
     expect(visit.page.get_by_role("link", name=visit.words("link-ask"))).to_have_attribute("href", "/guest.html")
 
 
-def test_more_time_and_fewer_mails(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_links_keep_a_ticket_open_and_unsubscribe(visits: Visits, shop: Shop, carla: Person) -> None:
     number, me = pending(shop, carla, "More time"), carla.get("/me")["id"]
     visit = visits.visitor()
     visit.open(f"/link.html#{token_for(shop, Purpose.KEEP_OPEN, me, number, rev=2)}")

@@ -23,7 +23,7 @@ def in_preview(page: Page, words: str) -> None:
     expect(page.locator("mail-preview :is(h1, p)", has_text=words).first).to_be_visible()
 
 
-def test_an_admin_changes_a_mail_sees_how_it_reads_and_puts_it_back(visits: Visits, root: Person) -> None:
+def test_admin_changes_previews_and_resets_an_email_text(visits: Visits, root: Person) -> None:
     visit = visits.of(root)
     visit.open("/console/admin/mail")
     visit.page.get_by_role("link", name=visit.words("mail-reopened")).click()

@@ -39,7 +39,7 @@ def raised(page: Page) -> str:
     return page.url.rsplit("/", 1)[1]
 
 
-def test_a_known_customer_is_found_with_the_keys_and_has_the_ticket(visit: Visit, shop: Shop, paula: Person) -> None:
+def test_ticket_for_a_known_customer_is_created_by_keyboard(visit: Visit, shop: Shop, paula: Person) -> None:
     page = visit.page
     page.locator("#customer").press_sequentially("paula")
     expect(page.get_by_role("option", name=re.compile("Paula"))).to_be_visible()
@@ -136,9 +136,7 @@ def closed(shop: Shop, person: Person, subject: str) -> Any:
     return {**shop.ana.ticket(number), "status": "closed"}
 
 
-def test_a_follow_up_names_what_it_follows_and_is_refused_while_that_is_not_closed(
-    visits: Visits, shop: Shop, paula: Person
-) -> None:
+def test_follow_up_is_refused_while_the_original_is_not_closed(visits: Visits, shop: Shop, paula: Person) -> None:
     old = closed(shop, paula, "The first time")
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/new?follow_up_of={old['id']}")

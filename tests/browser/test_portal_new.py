@@ -91,7 +91,7 @@ def test_category_answers_and_files_are_sent_and_shown_in_the_ticket(visits: Vis
     assert download.value.suggested_filename == "leaf.png"
 
 
-def test_the_form_is_filled_in_with_the_keys(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_new_ticket_form_works_by_keyboard(visits: Visits, shop: Shop, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     expect(page.locator("#subject")).to_be_visible()
@@ -157,7 +157,7 @@ def test_answer_refused_by_the_server_is_marked_at_its_field(visits: Visits, car
     number_of(page)
 
 
-def test_a_draft_keeps_the_category_what_it_asks_for_and_the_files(visits: Visits, shop: Shop) -> None:
+def test_draft_keeps_category_answers_and_files(visits: Visits, shop: Shop) -> None:
     paul = shop.new_customer("Paul")
     visit = visits.of(paul)
     page = visit.open("/new.html")

@@ -153,7 +153,7 @@ def test_incomplete_index_shows_that_results_may_be_missing(visits: Visits, sear
     expect(page.locator(".callout.warn")).to_contain_text(visit.words("search-incomplete"))
 
 
-def test_more_is_shown_on_request(visits: Visits, searcher: Person) -> None:
+def test_more_search_results_are_shown_on_request(visits: Visits, searcher: Person) -> None:
     visit = visits.of(searcher)
     page = visit.page
     both = searcher.get("/search?q=awning")["items"]

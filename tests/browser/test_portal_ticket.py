@@ -139,7 +139,7 @@ def test_a_reply_to_a_closed_ticket_leads_to_a_new_one_and_each_names_the_other(
     assert shop.ana.ticket(follow_up)["links"] == [{"ticket": number, "kind": "follow_up_of"}]
 
 
-def test_a_follow_up_whose_answer_got_lost_is_made_once(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_retry_after_a_lost_response_creates_one_follow_up(visits: Visits, shop: Shop, carla: Person) -> None:
     def lose_the_answer(route: Route) -> None:
         route.fetch()
         route.abort()

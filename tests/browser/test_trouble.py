@@ -62,7 +62,7 @@ def test_page_shows_a_lost_connection_and_recovers(visits: Visits, carla: Person
     expect(banner).to_have_count(0)
 
 
-def test_a_desk_that_does_not_answer_is_no_reason_to_keep_the_door_shut(visits: Visits) -> None:
+def test_home_page_is_usable_while_the_api_does_not_answer(visits: Visits) -> None:
     visit = visits.visitor()
     page = visit.page
     page.route("**/api/**", lambda route: route.abort())

@@ -107,7 +107,7 @@ def test_after_an_outage_the_warning_is_still_two_days(services: Services, clock
     assert now(services, ticket).timers == {"last_notice": clock.now() + DAY, "close": clock.now() + 2 * DAY}
 
 
-def test_a_customers_message_cancels_it(services: Services, clock: FrozenClock) -> None:
+def test_customer_message_cancels_closing(services: Services, clock: FrozenClock) -> None:
     ticket = waiting_on_customer(services)
     clock.advance(days=4)
     reactions.run_clock(services)
@@ -156,7 +156,7 @@ def test_one_unreadable_ticket_does_not_stop_the_others(desk: Desk) -> None:
     assert reactions.run_clock(services) == {"set_aside": 1}
 
 
-def test_the_work_is_what_is_due_not_what_exists(desk: Desk) -> None:
+def test_cost_of_closing_depends_on_due_tickets_only(desk: Desk) -> None:
     for _ in range(5):
         waiting_on_customer(desk.services)
     reactions.run_clock(desk.services)  # once an hour it looks for files, too

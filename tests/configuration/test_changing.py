@@ -27,7 +27,7 @@ class TestIds:
             ("2nd level", "nd-level"), ("x" * 60, "x" * 40), (f"{'x' * 39} y", "x" * 39),
         ],
     )  # fmt: skip
-    def test_an_id_looks_like_the_name(self, name: str, made: str) -> None:
+    def test_id_is_derived_from_the_name(self, name: str, made: str) -> None:
         assert changing.id_of(name) == made
 
     @pytest.mark.parametrize("name", ["الطلبات", "123", "–", "注文"])
@@ -38,7 +38,7 @@ class TestIds:
         assert refused.value.facts["errors"][0]["pointer"] == "/id"
 
     @given(st.text(max_size=80))
-    def test_whatever_the_name_the_id_is_one_or_none(self, name: str) -> None:
+    def test_derived_id_is_always_valid_or_refused(self, name: str) -> None:
         try:
             made = changing.id_of(name)
         except Invalid:
@@ -47,7 +47,7 @@ class TestIds:
 
 
 class TestVersions:
-    def test_a_change_wants_exactly_the_present_one(self) -> None:
+    def test_configuration_change_needs_the_current_version(self) -> None:
         now = SHOP.model_copy(update={"version": 4})
 
         changing.check_version(now, 4)
@@ -60,7 +60,7 @@ class TestVersions:
 
 
 class TestTeams:
-    def test_a_new_one_comes_last(self) -> None:
+    def test_new_team_comes_last(self) -> None:
         after = changing.with_team(SHOP, Team(id="vip", name="VIP", open=False))
 
         assert [team.id for team in after.teams] == ["orders", "billing", "support", "vip"]
@@ -76,7 +76,7 @@ class TestTeams:
         with pytest.raises(Conflict, match="50 teams"):
             changing.with_team(full, Team(id="one-more", name="T"))
 
-    def test_only_what_is_named_changes(self) -> None:
+    def test_only_submitted_team_fields_change(self) -> None:
         after = changing.team_changed(SHOP, "orders", {"open": False})
 
         assert (after.team("orders").name, after.team("orders").open) == ("Orders", False)
@@ -87,11 +87,11 @@ class TestTeams:
         with pytest.raises(Conflict, match="Categories lead to it"):
             changing.without_team(SHOP, team)
 
-    def test_the_default_one_stays(self) -> None:
+    def test_default_team_cannot_be_removed(self) -> None:
         with pytest.raises(Conflict, match="default team"):
             changing.without_team(SHOP, "support")
 
-    def test_a_removed_one_keeps_its_name_and_whom_it_is_for(self) -> None:
+    def test_removed_team_keeps_its_name_and_visibility(self) -> None:
         before = changing.with_team(SHOP, Team(id="staff", name="Staff", open=False))
 
         after = changing.without_team(before, "staff")
@@ -120,7 +120,7 @@ class TestCategories:
             (1, ["delivery", "complaint", "refund", "other"]), (99, ["delivery", "refund", "other", "complaint"]),
         ],
     )  # fmt: skip
-    def test_a_new_one_stands_where_it_is_put(self, position: int | None, order: list[str]) -> None:
+    def test_new_category_is_inserted_at_its_position(self, position: int | None, order: list[str]) -> None:
         after = changing.with_category(SHOP, a_category(), position)
 
         assert [category.id for category in after.categories] == order
@@ -164,14 +164,14 @@ class TestCategories:
         with pytest.raises(Conflict, match="100 categories"):
             changing.with_category(full, a_category(), None)
 
-    def test_the_last_one_stays(self) -> None:
+    def test_only_category_cannot_be_removed(self) -> None:
         only = changing.without_category(changing.without_category(SHOP, "delivery"), "refund")
 
         with pytest.raises(Conflict, match="only category"):
             changing.without_category(only, "other")
 
 
-def test_the_whole_of_it_has_a_size() -> None:
+def test_size_of_the_configuration_is_limited() -> None:
     long = {f"{a}{b}": "x" * 100 for a in "abcde" for b in "wxyz"}
     fields = tuple(SIZE.model_copy(update={"id": f"f{n}", "names": long}) for n in range(30))
     large = SHOP.model_copy(
@@ -183,7 +183,7 @@ def test_the_whole_of_it_has_a_size() -> None:
         changing.check_size(large)
 
 
-def test_the_default_team_is_one_that_is_there() -> None:
+def test_unknown_default_team_is_refused() -> None:
     assert changing.settings_changed(SHOP, {"default_team": "orders", "undo_send_s": 30}).undo_send_s == 30
     with pytest.raises(Invalid) as refused:
         changing.settings_changed(SHOP, {"default_team": "nobody"})
@@ -207,7 +207,7 @@ steps = st.one_of(
 
 
 @given(st.lists(steps, max_size=12))
-def test_whatever_is_tried_what_comes_of_it_holds_together(tried: list[tuple[Any, ...]]) -> None:
+def test_any_sequence_of_changes_leaves_a_valid_configuration(tried: list[tuple[Any, ...]]) -> None:
     now = SHOP
     ever = {team.id for team in now.teams}
     for act, *arguments in tried:

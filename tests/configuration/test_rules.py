@@ -66,7 +66,7 @@ def test_invalid_answer_is_refused_with_an_explanation(kind: str, value: Any) ->
 
 
 @given(st.sampled_from(FieldKind), anything)
-def test_whatever_comes_is_kept_small_or_refused(kind: FieldKind, value: Any) -> None:
+def test_any_answer_is_stored_within_limits_or_refused(kind: FieldKind, value: Any) -> None:
     try:
         kept = read(kind, value)
     except Invalid:

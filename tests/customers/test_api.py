@@ -70,7 +70,7 @@ class TestReading:
         assert get(ADA, f"/v1/people?{query}").status == 422
 
 
-class TestWhoIsNotTheirs:
+class TestHiddenCustomers:
     """A customer all of whose tickets are in teams that an agent may not read is unknown to them, everywhere."""
 
     @pytest.fixture(autouse=True)
@@ -92,7 +92,7 @@ class TestWhoIsNotTheirs:
         assert (carla.name, carla.version) == ("Carla Romero", 1)
 
     @pytest.mark.parametrize("who", [CASHIER, ROOT], ids=["member", "admin"])
-    def test_members_and_admins_know_them(self, who: Caller) -> None:
+    def test_customers_of_a_closed_team_are_visible_to_members_and_admins(self, who: Caller) -> None:
         assert [status for status, _ in self.answers(who, "carla", CARLA.email)] == [200, 200, 200, 428]
 
     def test_agent_who_may_read_a_ticket_may_read_its_customer(self, services: Services) -> None:
@@ -111,7 +111,7 @@ class TestWhoIsNotTheirs:
         assert "person" not in hidden.json
         assert post(CASHIER, "/v1/people", {**ZOE, "email": CARLA.email}).json["person"] == "carla"
 
-    def test_looking_costs_a_bounded_price(self, desk: Desk) -> None:
+    def test_checking_access_to_a_customer_has_a_bounded_cost(self, desk: Desk) -> None:
         for _ in range(access.LOOKED_AT + 10):
             makers.a_ticket(desk.services, category="refund", by=MALLORY)
         assert get(ADA, "/v1/tickets").status == 200
@@ -122,7 +122,7 @@ class TestWhoIsNotTheirs:
         assert (desk.meter.spent.trips, desk.meter.spent.reads) == (3, 0.5 + 0.5 + access.LOOKED_AT / 2)
 
 
-class TestNoting:
+class TestAdding:
     def test_adding_a_customer_sends_no_email(self, desk: Desk, pool: Pool) -> None:
         answer = post(ADA, "/v1/people", ZOE)
 
@@ -142,14 +142,14 @@ class TestNoting:
         assert (said.name, said.language, said.noted) == ("Zoë Binder", "de", False)
         assert people_rules.introduced(said, "Somebody", "", "") is said
 
-    def test_a_key_makes_a_repeat_known(self) -> None:
+    def test_adding_a_customer_again_with_one_key_is_a_replay(self) -> None:
         first, again = (post(ADA, "/v1/people", ZOE, Idempotency_Key="k") for _ in range(2))
 
         assert (again.status, again.json, again.headers["Idempotent-Replay"]) == (201, first.json, "true")
         assert post(ADA, "/v1/people", {**ZOE, "name": "Z."}, Idempotency_Key="k").status == 422
         assert post(ADA, "/v1/people", {**ZOE, "email": "y@example.org"}, Idempotency_Key="k").status == 422
 
-    def test_without_one_the_address_is_taken(self) -> None:
+    def test_adding_a_customer_again_without_a_key_is_a_conflict(self) -> None:
         first = post(ADA, "/v1/people", ZOE).json["id"]
 
         assert post(ADA, "/v1/people", ZOE).json["person"] == first
@@ -160,12 +160,12 @@ class TestNoting:
         assert people.person_with_address(services, "zoe@example.org") is None
 
     @pytest.mark.parametrize("field", ["email", "name", "language", "time_zone"])
-    def test_a_field_that_will_not_do_is_named(self, field: str) -> None:
+    def test_invalid_customer_field_is_refused_with_a_pointer(self, field: str) -> None:
         assert post(ADA, "/v1/people", {**ZOE, field: "@" if field != "name" else " "}).pointers == [f"/{field}"]
 
 
-class TestPuttingRight:
-    def test_name_language_and_time_zone(self, services: Services, pool: Pool) -> None:
+class TestCorrecting:
+    def test_agent_corrects_name_language_and_time_zone_of_a_customer(self, services: Services, pool: Pool) -> None:
         wanted = {"name": "Carla R.", "language": "es", "time_zone": "Europe/Madrid"}
 
         answer = patch(ADA, "/v1/people/carla", wanted, If_Match='"1"')
@@ -182,7 +182,7 @@ class TestPuttingRight:
 
         assert pool.users[CARLA.email].account.name == "Carla R."
 
-    def test_against_the_version_that_was_read(self) -> None:
+    def test_correcting_a_customer_needs_the_current_version(self) -> None:
         assert patch(ADA, "/v1/people/carla", {"name": "C."}).status == 428
         assert patch(ADA, "/v1/people/carla", {"name": "C."}, If_Match='"1"').status == 200
 
@@ -190,12 +190,12 @@ class TestPuttingRight:
 
         assert (stale.status, stale.json["person"]["name"], stale.json["person"]["version"]) == (412, "C.", 2)
 
-    def test_nothing_different_is_no_new_version(self) -> None:
+    def test_customer_changed_to_current_values_keeps_the_version(self) -> None:
         for wanted in ({}, {"name": "Carla Romero"}):
             assert patch(ADA, "/v1/people/carla", wanted, If_Match='"1"').headers["ETag"] == '"1"'
 
     @pytest.mark.parametrize("field", [*SERVER_OWNED, "email"])
-    def test_nothing_else(self, services: Services, field: str) -> None:
+    def test_other_fields_of_a_customer_cannot_be_changed(self, services: Services, field: str) -> None:
         before = people.own_profile(services, "carla")
         wanted = {"name": "X", field: SERVER_OWNED.get(field, "mallory@example.com")}
 

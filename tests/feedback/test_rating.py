@@ -39,8 +39,8 @@ def types(desk: Desk, ticket: Ticket) -> list[EventType]:
     return [event.type for event in store.events_after(desk.services, ticket.number, 0)]
 
 
-class TestAsking:
-    def test_happens_once_a_day_after_the_solution(self, desk: Desk) -> None:
+class TestRequesting:
+    def test_rating_is_requested_once_a_day_after_the_solution(self, desk: Desk) -> None:
         ticket = solved(desk)
         desk.clock.advance(ms=DAY - 1)
         assert reactions.run_clock(desk.services) == {}
@@ -108,7 +108,7 @@ class TestAsking:
 
 
 class TestRating:
-    def test_credits_the_last_replier_and_not_who_has_it_by_now(self, desk: Desk) -> None:
+    def test_rating_credits_the_last_replier_and_not_the_assignee(self, desk: Desk) -> None:
         ticket = makers.replied(desk.services, makers.a_ticket(desk.services), by=ALAN, status=Status.SOLVED)
         answer = rate(ticket, 4, comment="Quick and kind")
 
@@ -145,7 +145,7 @@ class TestRating:
             event = get(reader, f"/v1/tickets/{ticket.id}/timeline").json["items"][-1]
             assert (event["type"], event["score"], event["body"]) == ("TicketRated", 5, "Thank **you**")
 
-    def test_happens_once_per_solution(self, desk: Desk) -> None:
+    def test_each_solution_can_be_rated_once(self, desk: Desk) -> None:
         ticket = solved(desk)
         assert rate(ticket, 4).status == 200
         assert rate(ticket, 5).status == 409
@@ -171,7 +171,7 @@ class TestRating:
         tried = [post(who, f"/v1/tickets/{ticket.id}/rating", {"score": 5}).status for who in (MALLORY, ADA, LENA)]
         assert tried == [404, 403, 403]
 
-    def test_holds_an_agent_back_who_has_not_seen_it(self, desk: Desk) -> None:
+    def test_unseen_rating_holds_back_a_reply(self, desk: Desk) -> None:
         ticket = solved(desk)
         rate(ticket, 3, comment="It took long")
         answer = post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "Bye"}, If_Match=f'"{ticket.version}"')
@@ -180,7 +180,7 @@ class TestRating:
 
 class TestRecovery:
     @pytest.mark.parametrize("score", [1, 2])
-    def test_a_low_score_brings_a_solved_ticket_back(self, desk: Desk, score: int) -> None:
+    def test_low_score_reopens_a_solved_ticket(self, desk: Desk, score: int) -> None:
         ticket = solved(desk)
 
         assert rate(ticket, score).json["status"] == "open"
@@ -203,11 +203,11 @@ class TestRecovery:
         rate(ticket, 1)
         assert now(desk, ticket).holder == ("orders", "ada")
 
-    def test_three_is_not_low(self, desk: Desk) -> None:
+    def test_score_of_three_does_not_reopen_the_ticket(self, desk: Desk) -> None:
         ticket = solved(desk)
         assert rate(ticket, 3).json["status"] == "solved"
 
-    def test_a_closed_one_is_followed_by_another_that_agents_find(self, desk: Desk) -> None:
+    def test_low_score_of_a_closed_ticket_creates_a_follow_up(self, desk: Desk) -> None:
         ticket = solved(desk)
         for _ in range(15):
             desk.clock.advance(days=1)

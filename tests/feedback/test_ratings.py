@@ -162,7 +162,7 @@ def test_low_rating_that_reopens_its_ticket_counts_once(desk: Desk, told: Stream
     assert summary(ADA) == (1, 1.0)
 
 
-def test_news_that_is_delivered_again_adds_no_rating(desk: Desk, told: Stream) -> None:
+def test_redelivered_rating_event_adds_no_rating(desk: Desk, told: Stream) -> None:
     rated(desk, 5)
     rated(desk, 2)
     told.settle(times=3)
@@ -171,7 +171,7 @@ def test_news_that_is_delivered_again_adds_no_rating(desk: Desk, told: Stream) -
     assert summary(ADA) == (2, 3.5)
 
 
-def test_numbers_are_of_the_last_ninety_days(desk: Desk, told: Stream) -> None:
+def test_rating_averages_cover_the_last_ninety_days(desk: Desk, told: Stream) -> None:
     rated(desk, 1)
     told.settle()
     desk.clock.advance(days=89)
@@ -186,7 +186,7 @@ def test_numbers_are_of_the_last_ninety_days(desk: Desk, told: Stream) -> None:
 
 
 class TestReaders:
-    def test_agents_see_their_own_and_not_a_colleagues(self, desk: Desk, told: Stream) -> None:
+    def test_agents_see_their_own_ratings_only(self, desk: Desk, told: Stream) -> None:
         rated(desk, 5)
         told.settle()
 
@@ -199,7 +199,7 @@ class TestReaders:
 
         assert scores(listed(LENA)) == scores(listed(ROOT)) == [5]
 
-    def test_customers_see_none(self) -> None:
+    def test_customers_see_no_ratings_list(self) -> None:
         assert listed(CARLA, "carla").status == 403
 
     @pytest.mark.parametrize("agent", ["carla", "99999"])
@@ -239,7 +239,7 @@ class TestReaders:
         assert (scores(first), scores(second), second.json["next"]) == ([], [2], None)
 
 
-def test_comment_that_has_been_erased_is_shown_no_more(desk: Desk, told: Stream) -> None:
+def test_erased_comment_is_not_shown(desk: Desk, told: Stream) -> None:
     ticket = rated(desk, 5, "Quick")
     told.settle()
     row = store.ratings_before(desk.services, "ada", None, 1)[0]
@@ -280,7 +280,7 @@ def test_rebuild_makes_list_and_numbers_of_days_that_are_over_again(
     assert [listed(LENA, agent).json for agent in ("ada", "alan")] == before
 
 
-def test_rebuild_of_what_is_there_changes_nothing(desk: Desk, told: Stream) -> None:
+def test_rebuilding_complete_ratings_changes_nothing(desk: Desk, told: Stream) -> None:
     rated(desk, 5)
     told.settle()
     desk.clock.advance(days=1)

@@ -91,7 +91,7 @@ def test_confirmation_email_holds_no_text_entered_by_the_guest(desk: Desk) -> No
     assert [mail["Content-Language"] for mail in desk.post.sent] == ["en", "ar"]
 
 
-def test_an_address_gets_one_mail_an_hour_however_often_it_is_typed(desk: Desk) -> None:
+def test_address_gets_one_confirmation_email_an_hour(desk: Desk) -> None:
     for _ in range(4):
         assert ask().status == 202
     assert len(desk.mails.messages) == 1
@@ -104,7 +104,7 @@ def test_an_address_gets_one_mail_an_hour_however_often_it_is_typed(desk: Desk) 
     assert desk.mails.messages[0] == {"confirmation": {"email": GRETA, "language": "en"}}
 
 
-def test_a_mail_that_could_not_be_asked_for_is_asked_for_the_next_time(desk: Desk) -> None:
+def test_confirmation_that_could_not_be_queued_is_queued_next_time(desk: Desk) -> None:
     class Broken:
         def send(self, message: dict[str, object], *, delay_s: int = 0) -> None:
             raise ConnectionError(message, delay_s)
@@ -128,7 +128,7 @@ def test_confirmation_is_sent_again_only_if_it_certainly_was_not_sent(desk: Desk
     assert len(desk.post.sent) == 1
 
 
-def test_confirming_makes_tickets_of_all_that_waits_each_once(desk: Desk) -> None:
+def test_confirming_creates_each_waiting_ticket_once(desk: Desk) -> None:
     ask()
     ask(subject="And another thing")
 
@@ -175,7 +175,7 @@ def test_submitted_text_is_deleted_once_it_is_a_ticket(desk: Desk) -> None:
     assert "A secret of mine" not in repr(left)
 
 
-def test_five_wait_at_most_and_each_is_small(desk: Desk) -> None:
+def test_unconfirmed_tickets_are_limited_in_number_and_size(desk: Desk) -> None:
     for n in range(7):
         assert ask(subject=f"Number {n}").status == 202
         desk.clock.advance(minutes=16)
@@ -212,7 +212,7 @@ def test_guests_are_limited_by_address_and_by_source() -> None:
     assert 429 in [ask(email=f"g{n}@example.com").status for n in range(30)]
 
 
-def test_a_form_is_checked_before_it_waits_and_forgiven_where_it_changed_meanwhile(desk: Desk) -> None:
+def test_form_is_validated_on_submission_and_not_again_on_confirmation(desk: Desk) -> None:
     asks = Category(
         id="delivery", team="orders", names={"en": "Delivery"},
         fields=(FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order"}, required=True),),
@@ -233,7 +233,7 @@ def test_known_person_gets_the_ticket_and_keeps_their_name(desk: Desk) -> None:
     assert (ticket.requester, ticket.requester_name) == ("carla", CARLA.name)
 
 
-def test_a_link_for_one_address_confirms_no_other(desk: Desk) -> None:
+def test_confirmation_link_is_valid_for_its_address_only(desk: Desk) -> None:
     ask()
     send_mails(desk)
     ask(email="other@example.com")

@@ -45,7 +45,7 @@ def test_single_mailbox_is_clean_with_any_display_name(email: str, name: str) ->
 
 
 @given(tangles)
-def test_a_clean_sender_is_the_only_address_there_is(value: str) -> None:
+def test_clean_sender_is_the_only_address_in_the_header(value: str) -> None:
     sender = sender_of(told(value))
 
     if sender.clean:
@@ -123,7 +123,7 @@ def test_a_name_that_is_another_address_is_not_shown(value: str) -> None:
         ("a@\u2160.example", None), ("a@xn--.example", None), ("@b.example", None),
     ],
 )  # fmt: skip
-def test_addresses_are_kept_in_one_form(written: str, kept: str | None) -> None:
+def test_addresses_are_normalised(written: str, kept: str | None) -> None:
     assert normal_email(written) == kept
 
 

@@ -67,7 +67,7 @@ def test_other_headers_do_not_mark_an_email_as_automatic(header: str) -> None:
     "List-Unsubscribe: <https://x>",
      "Mailing-List: x"],
 )  # fmt: skip
-def test_mail_by_a_list_is_a_persons(header: str) -> None:
+def test_email_sent_by_a_list_is_written_by_a_person(header: str) -> None:
     mail = read(header)
 
     assert mail.origin is Origin.PERSON
@@ -89,7 +89,7 @@ def test_out_of_office_is_recognised_by_the_subject_in_each_language(subject: st
 
 
 @pytest.mark.parametrize("subject", [f"Re: {each}" for each in LANGUAGES.values()], ids=LANGUAGES)
-def test_an_answer_to_such_a_mail_is_a_persons(subject: str) -> None:
+def test_reply_to_an_automatic_email_is_written_by_a_person(subject: str) -> None:
     assert read(subject=subject).origin is Origin.PERSON
 
 
@@ -122,7 +122,7 @@ BOUNCED = "<gone@x.example>: host mx said: {}"
         ("address not found", True, ""), ("we do not know", False, ""), ("from 192.0.2.550 5.7.1 blocked", True, "5.7.1"),
     ],
 )  # fmt: skip
-def test_a_bounce_is_for_good_or_for_now(said: str, permanent: bool, status: str) -> None:  # noqa: FBT001
+def test_bounce_is_permanent_or_temporary(said: str, permanent: bool, status: str) -> None:  # noqa: FBT001
     mail = read(
         "Return-Path: <>", sender="mailer-daemon@x.example", subject="failure notice", body=BOUNCED.format(said)
     )
@@ -136,7 +136,7 @@ def test_a_mailer_daemon_writes_only_bounces(local: str) -> None:
     assert read(sender=f"{local}@x.example", body="?").origin is Origin.BOUNCE
 
 
-def test_a_persons_mail_about_a_bounce_is_a_persons() -> None:
+def test_email_of_a_person_about_a_bounce_is_not_a_bounce() -> None:
     mail = read(subject="Undeliverable: my parcel", body="550 5.1.1 User unknown, says your shop.")
 
     assert (mail.origin, mail.bounce) == (Origin.PERSON, None)

@@ -106,7 +106,7 @@ def test_quote_below_or_above_new_text_is_left_out(text: str) -> None:
                                  "Sent: today", "To: c", "Subject: d", "---------- Forwarded message ---------",
                                  "New words here."]),
                 max_size=14).map("\n".join))  # fmt: skip
-def test_something_is_always_left_where_there_was_something(text: str) -> None:
+def test_text_with_content_is_never_reduced_to_nothing(text: str) -> None:
     whole = from_plain(text)
 
     words = new_words(whole)
@@ -115,7 +115,7 @@ def test_something_is_always_left_where_there_was_something(text: str) -> None:
     assert all(line in whole for line in words.split("\n"))
 
 
-def test_a_handed_on_mail_is_kept_whole() -> None:
+def test_forwarded_email_is_kept_whole() -> None:
     text = from_plain("See below.\n\nFrom: a@b.example\nSent: Monday\nTo: c@d.example\nSubject: x\n\nThe words.")
 
     assert "The words." not in new_words(text)

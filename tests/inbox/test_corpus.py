@@ -66,7 +66,7 @@ def test_every_email_of_the_corpus_has_its_expected_outcome(plain_desk: Desk) ->
     assert account.days[0].raw == len(found)
 
 
-def test_the_mails_that_cpython_ships_each_have_an_end(plain_desk: Desk) -> None:
+def test_every_cpython_email_has_an_outcome(plain_desk: Desk) -> None:
     data = pytest.importorskip("test.test_email").__path__[0]
     files = sorted(Path(data, "data").glob("msg_*.txt"))
     assert len(files) >= 40
@@ -78,7 +78,7 @@ def test_the_mails_that_cpython_ships_each_have_an_end(plain_desk: Desk) -> None
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_whatever_is_done_to_a_mail_it_has_an_end_and_the_next_one_is_a_ticket(plain_desk: Desk, seed: int) -> None:
+def test_mutated_email_has_an_outcome_and_the_next_one_is_a_ticket(plain_desk: Desk, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - bends mails, guards nothing
     files = sorted(FOLDER.rglob("*.eml"))
     for n in range(40):

@@ -104,7 +104,7 @@ def begin(letters: Correspondence) -> None:
 
 
 @pytest.mark.parametrize("how", [to_the_address, anew])
-def test_a_machine_that_answers_everything_is_soon_alone(
+def test_auto_responder_that_replies_to_everything_is_soon_ignored(
     letters: Correspondence, how: Callable[[Correspondence], Answer]
 ) -> None:
     begin(letters)
@@ -115,7 +115,9 @@ def test_a_machine_that_answers_everything_is_soon_alone(
 
 
 @pytest.mark.parametrize("how", [to_the_address, anew])
-def test_two_machines_stop_within_the_caps(letters: Correspondence, how: Callable[[Correspondence], Answer]) -> None:
+def test_two_auto_responders_stop_within_the_caps(
+    letters: Correspondence, how: Callable[[Correspondence], Answer]
+) -> None:
     letters.agents_answer = True
     begin(letters)
     letters.go_on(how(letters))

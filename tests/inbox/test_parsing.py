@@ -80,7 +80,7 @@ def test_corpus_has_at_least_120_emails_each_with_expectations() -> None:
     assert [case.name for case in CASES if len(case.raw) > 24_000] == []
 
 
-def test_every_outcome_that_one_mail_alone_can_have_is_there() -> None:
+def test_corpus_covers_every_outcome_of_a_single_email() -> None:
     needs_history = {"quarantine:banned", "quarantine:rate", "quarantine:loop", "quarantine:duplicate"}
 
     assert {case.expected["outcome"] for case in CASES} == OUTCOMES - needs_history

@@ -64,7 +64,7 @@ def test_reference_is_followed_for_the_requesters_address_only(writer: Writer, w
 @pytest.mark.parametrize(
     ("writer", "wanted"), [(MONA, As.REQUESTER), (NOBODY_VOUCHES, None), (STRANGER, None), (ANA, None)]
 )
-def test_a_bare_number_is_taken_from_the_requester_alone(writer: Writer, wanted: As | None) -> None:
+def test_ticket_number_without_a_reference_counts_for_the_requester_only(writer: Writer, wanted: As | None) -> None:
     assert places.by_number(TICKET, writer) is wanted
 
 
@@ -81,5 +81,5 @@ def test_a_bare_number_is_taken_from_the_requester_alone(writer: Writer, wanted:
         ("", None),
     ],
 )
-def test_a_number_stands_in_brackets_as_our_subjects_have_it(subject: str, number: int | None) -> None:
+def test_ticket_number_is_read_from_brackets_in_the_subject(subject: str, number: int | None) -> None:
     assert places.number_in(subject) == number

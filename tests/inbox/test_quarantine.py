@@ -63,7 +63,7 @@ def test_released_email_with_a_virus_keeps_its_text_and_loses_its_files(desk: De
     assert desk.files.kept == {}
 
 
-def test_letting_in_twice_is_once(desk: Desk) -> None:
+def test_releasing_twice_creates_one_ticket(desk: Desk) -> None:
     comes_in(desk, raw(spam="FAIL"))
     first = quarantine.release(desk.services, ADA, "mail-1")
     assert quarantine.release(desk.services, ADA, "mail-1") == first
@@ -85,7 +85,7 @@ def test_dismissed_email_is_kept_and_leaves_the_list(desk: Desk) -> None:
     assert arrival.key in desk.inbox.objects
 
 
-def test_the_account_has_no_gap_whatever_becomes_of_mails(desk: Desk) -> None:
+def test_report_has_no_gap_for_any_outcome(desk: Desk) -> None:
     for n, content in enumerate(
         (
             raw(),
@@ -106,7 +106,7 @@ def test_the_account_has_no_gap_whatever_becomes_of_mails(desk: Desk) -> None:
     assert account.gap == 0
 
 
-def test_a_mail_that_lies_there_for_long_is_the_gap(desk: Desk) -> None:
+def test_email_left_unprocessed_is_reported_as_a_gap(desk: Desk) -> None:
     desk.inbox.write("inbound/lost", raw())
     assert report.account(desk.services, 1).on_their_way == 1
     desk.clock.advance(minutes=16)
@@ -114,7 +114,7 @@ def test_a_mail_that_lies_there_for_long_is_the_gap(desk: Desk) -> None:
     assert (account.on_their_way, account.stuck, account.gap) == (0, 1, 1)
 
 
-def test_a_mail_that_is_known_and_not_yet_in_its_place_is_no_gap_and_one_that_is_gone_is(desk: Desk) -> None:
+def test_recorded_email_that_was_not_moved_yet_is_no_gap_and_a_deleted_one_is(desk: Desk) -> None:
     arrival = comes_in(desk, raw())
     desk.inbox.move(arrival.key, "inbound/mail-1")
     assert report.account(desk.services, 1).gap == 0
@@ -128,7 +128,7 @@ def test_unrecorded_email_is_reported_as_a_gap(desk: Desk) -> None:
     assert report.account(desk.services, 1).gap == 1
 
 
-def test_the_original_is_for_who_sees_what_is_internal_in_its_ticket(desk: Desk) -> None:
+def test_original_email_is_visible_to_those_who_see_internal_events(desk: Desk) -> None:
     arrival = comes_in(desk, raw())
     assert quarantine.mail_of(desk.services, ADA, str(arrival.ticket), "mail-1") == arrival
     other = makers.a_ticket(desk.services)

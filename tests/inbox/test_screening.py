@@ -40,7 +40,7 @@ def test_email_of_a_person_passes_screening() -> None:
     ],
     ids=lambda each: each if isinstance(each, Reason) else "",
 )
-def test_each_reason_keeps_a_mail_out(mail: Mail, wanted: Reason) -> None:
+def test_each_reason_holds_an_email(mail: Mail, wanted: Reason) -> None:
     assert reason(mail) is wanted
 
 
@@ -62,12 +62,12 @@ def test_automatic_email_about_a_ticket_passes_screening() -> None:
     assert reason(a_mail(origin=Origin.AUTOMATIC), belongs=True) is None
 
 
-def test_a_mailing_lists_mail_is_a_persons() -> None:
+def test_email_of_a_mailing_list_passes_screening() -> None:
     assert reason(a_mail(list_mail=True)) is None
 
 
 @pytest.mark.parametrize("finding", [Finding.GRAY, Finding.PROCESSING_FAILED, Finding.MISSING, Finding.PASS])
-def test_only_a_failed_check_keeps_a_mail_out(finding: Finding) -> None:
+def test_only_a_failed_check_holds_an_email(finding: Finding) -> None:
     assert reason(a_mail(verdicts=Verdicts(spam=finding, virus=finding))) is None
 
 
@@ -103,5 +103,5 @@ def test_every_refusal_has_an_explanation(check: screening.Check) -> None:
     assert any(found and found.why for found in told)
 
 
-def test_an_address_in_capitals_is_the_same_address() -> None:
+def test_own_address_is_recognised_in_any_case() -> None:
     assert reason(a_mail(sender=Sender(address=Address(name="", email="care@desk.example"), clean=True))) is Reason.OWN

@@ -117,7 +117,7 @@ def test_repeated_runs_create_one_admin_with_record_and_account(stage: Stage, pa
     assert (stage.user.password, stage.user.mails) == (password, password is None)
 
 
-def test_a_password_of_their_own_is_left_alone(stage: Stage) -> None:
+def test_password_chosen_by_the_admin_is_not_changed(stage: Stage) -> None:
     stage.ensure("correct horse battery")
     stage.user.password = "words of their own"
 
@@ -126,7 +126,7 @@ def test_a_password_of_their_own_is_left_alone(stage: Stage) -> None:
     assert stage.user.password == "words of their own"
 
 
-def test_a_customer_becomes_one_as_the_person_they_are(stage: Stage) -> None:
+def test_customer_who_becomes_an_admin_stays_the_same_person(stage: Stage) -> None:
     known = people.person_for_address(stage.records, BOSS.email, "Betty")
 
     stage.ensure()

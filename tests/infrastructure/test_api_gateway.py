@@ -71,7 +71,7 @@ def test_the_stage_is_throttled_traced_and_logs_who_called_but_no_bodies(plain: 
     assert not any("authorizer.claims" in value or "header" in value.lower() for value in logged.values())
 
 
-def test_every_path_answers_405_to_other_methods_and_names_its_own(template: Template) -> None:
+def test_other_methods_of_a_path_get_405_with_the_allowed_ones(template: Template) -> None:
     paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
     for methods in paths.values():
         answer = methods[ANY]["x-amazon-apigateway-integration"]["responses"]["default"]
@@ -82,7 +82,7 @@ def test_every_path_answers_405_to_other_methods_and_names_its_own(template: Tem
     assert paths["/v1/me"][ANY]["responses"]["405"]["headers"].keys() == {"Allow", "Content-Type"}
 
 
-def test_the_list_of_public_routes_names_only_routes_there_are(template: Template) -> None:
+def test_list_of_public_routes_names_existing_routes_only(template: Template) -> None:
     paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
     there = {(method.upper(), path) for path, methods in paths.items() for method in methods}
     assert there >= PUBLIC_ROUTES

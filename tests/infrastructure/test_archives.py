@@ -41,7 +41,7 @@ def test_files_that_functions_read_are_kept() -> None:
 
 
 @pytest.mark.parametrize("language", ["root", *SPOKEN])
-def test_of_a_languages_data_what_mails_read_is_kept_as_it_is(language: str) -> None:
+def test_locale_data_that_emails_need_is_kept_unchanged(language: str) -> None:
     name = f"babel/locale-data/{language}.dat"
     whole = (Path(babel.__file__).parent / "locale-data" / f"{language}.dat").read_bytes()
     before, after = (pickle.loads(each) for each in (whole, archives.slim({name: whole})[name]))  # noqa: S301
@@ -68,7 +68,7 @@ def test_bytecode_is_not_checked_against_times_that_a_zip_cannot_keep() -> None:
     assert compiled[name][4:8] == unchecked_hash
 
 
-def test_the_data_of_the_languages_that_the_desk_speaks_travel_along(built: Path) -> None:
+def test_locale_data_of_every_language_is_packaged(built: Path) -> None:
     names = zipfile.ZipFile(built / "layer-deployment.zip").namelist()
     data = {name.rpartition("/")[2].removesuffix(".dat") for name in names if "/locale-data/" in name}
     assert data - {"", "__init__.py"} == {"root", *SPOKEN}

@@ -34,7 +34,7 @@ def test_deployment_is_for_arm64_by_default(template: Template) -> None:
     assert template["Resources"]["APIHandler"]["Properties"]["Architectures"] == ["arm64"]
 
 
-def test_a_desk_on_this_computer_is_for_its_processor() -> None:
+def test_local_build_is_for_the_local_processor() -> None:
     assert building.default_architecture(local=True) == building.LOCAL_ARCHITECTURE
     assert building.LOCAL_ARCHITECTURE in ELF_MACHINES
 

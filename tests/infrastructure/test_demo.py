@@ -89,7 +89,7 @@ def test_each_demo_ticket_ends_in_the_status_of_its_script(demo: Demo) -> None:
     assert [ticket.status for _, ticket in demo.past] == expected
 
 
-def test_numbers_are_all_different_and_rise_with_time(demo: Demo) -> None:
+def test_demo_ticket_numbers_are_unique_and_rise_with_time(demo: Demo) -> None:
     assert len(demo.tickets) == len(demo.plan.stories) + FEW_TODAY
     created = [ticket.created_at for ticket in sorted(demo.tickets, key=lambda each: each.number)]
     assert created == sorted(created)
@@ -102,13 +102,13 @@ def test_demo_history_triggers_no_reactions_and_todays_tickets_do(demo: Demo) ->
     assert len(events) > 3 * len(demo.plan.stories)
 
 
-def test_nothing_is_mailed_and_nothing_is_queued_for_routing_by_the_demo_itself(demo: Demo) -> None:
+def test_demo_sends_no_emails_and_queues_no_routing(demo: Demo) -> None:
     assert demo.desk.mails.messages == []
     assert demo.desk.post.sent == []
     assert [message for message in demo.desk.routing.messages if "ticket" in message] == []
 
 
-def test_timers_run_only_where_we_wait_for_the_customer(demo: Demo) -> None:
+def test_demo_timers_run_only_for_tickets_waiting_for_the_customer(demo: Demo) -> None:
     timed = {story.ending: set(ticket.timers) for story, ticket in demo.past}
     assert timed[Ending.PENDING] == {"remind"}
     assert timed[Ending.REMINDED] == {"last_notice", "close"}
@@ -116,7 +116,7 @@ def test_timers_run_only_where_we_wait_for_the_customer(demo: Demo) -> None:
     assert {ending for ending, kinds in timed.items() if kinds} == {Ending.PENDING, Ending.REMINDED, Ending.SOLVED}
 
 
-def test_no_timer_of_the_past_is_left_to_the_running_desk(demo: Demo) -> None:
+def test_demo_history_has_no_overdue_timers(demo: Demo) -> None:
     assert tickets.due(demo.desk.services, 100) == []
 
 
@@ -140,7 +140,7 @@ def test_events_follow_each_other_in_time(demo: Demo) -> None:
         assert at == sorted(at)
 
 
-def test_loads_are_what_agents_have_in_hand_and_leave_room(demo: Demo) -> None:
+def test_demo_loads_match_assigned_tickets_and_leave_capacity(demo: Demo) -> None:
     assert seeding.wrong_loads(demo.desk.services) == []
     seats = [roster.of_agent(demo.desk.services, agent.home, agent.id) for agent in AGENTS]
     held = sum(ticket.is_load for ticket in demo.tickets)
@@ -202,7 +202,7 @@ def test_no_demo_agent_has_more_tickets_than_routing_allows(now: int) -> None:
     assert sum(holders.values()) + TODAY <= len(AGENTS) * (DEFAULT_CAP - 2)
 
 
-def test_the_whole_plan_speaks_every_language_and_hears_every_customer() -> None:
+def test_demo_plan_covers_every_language_and_every_customer() -> None:
     planned = planned_until(MONDAY_MORNING)
     assert {story.script.language for story in planned.stories} == set(LANGUAGES)
     assert {story.customer for story in planned.stories} == set(CUSTOMERS)
@@ -300,7 +300,7 @@ def test_a_folder_without_a_desk_is_refused_with_the_way_out(tmp_path: Path) -> 
         seeding.Seeding(tmp_path)
 
 
-def test_touches_are_made_once_however_often_they_are_asked_for(desk: Desk) -> None:
+def test_samples_are_added_once(desk: Desk) -> None:
     planned = plan(desk.clock.now(), tickets=0, today=0)
     seeding.populate(desk.services, planned)
 

@@ -33,7 +33,7 @@ def statements(template: Template, role: str) -> list[Template]:
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.__name__)
-def test_no_guard_finds_fault_with_the_desk(packaged: Build, guard: Guard) -> None:
+def test_no_guard_finds_a_fault_in_the_real_build(packaged: Build, guard: Guard) -> None:
     assert list(guard(packaged)) == []
 
 
@@ -64,7 +64,7 @@ def test_a_function_for_another_processor_is_noticed(spoilt: Spoil) -> None:
 @pytest.mark.parametrize(
     "stray", [".env", "chalicelib/.env", "chalicelib/notes.md", "chalicelib/key.pem", "chalicelib/tickets/dump.csv"]
 )
-def test_a_file_that_lies_about_does_not_travel_along(packaged: Build, stray: str) -> None:
+def test_stray_file_is_not_packaged(packaged: Build, stray: str) -> None:
     spoilt = with_files(packaged, CODE, {**packaged.archives[CODE], stray: b"secret"})
     assert list(guards.stray_files(spoilt)) == [f"{CODE}: {stray} does not belong in it"]
 
@@ -139,7 +139,7 @@ def test_a_new_method_on_a_public_path_is_not_public_by_that(spoilt: Spoil) -> N
     ]
 
 
-def test_an_authorizer_that_remembers_its_answers_is_noticed(spoilt: Spoil) -> None:
+def test_authorizer_with_a_cache_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         definitions = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["securityDefinitions"]
         definitions["people"]["x-amazon-apigateway-authorizer"].pop("authorizerResultTtlInSeconds")

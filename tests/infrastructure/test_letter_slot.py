@@ -15,7 +15,7 @@ def stamp(content: bytes) -> bytes:
     return stamped(content, sender="uma@customer.example", recipient="desk@example.com", host="laptop", id_="abc")
 
 
-def test_a_mail_from_this_computer_passes() -> None:
+def test_email_from_the_local_computer_is_verified() -> None:
     mail = parse(stamp(PLAIN))
     assert mail.verified
     assert (mail.verdicts.spam, mail.verdicts.virus) == (Finding.PASS, Finding.PASS)
@@ -46,5 +46,5 @@ def test_an_envelope_adds_no_line(sender: str, host: str) -> None:
 
 
 @given(content=st.binary(max_size=300))
-def test_whatever_comes_is_kept_below(content: bytes) -> None:
+def test_received_content_is_kept_below_the_added_headers(content: bytes) -> None:
     assert content == b"" or stamp(content).endswith(content) or b"desk-verdicts" in content.lower()

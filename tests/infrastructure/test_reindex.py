@@ -71,14 +71,14 @@ def with_tickets(outputs: dict[str, str], count: int) -> None:
         makers.a_ticket(services, subject=f"Lamp {n}", body="Zephyr.")
 
 
-def test_a_new_desk_has_an_index_that_lacks_nothing(outputs: dict[str, str]) -> None:
+def test_new_desk_has_a_complete_index(outputs: dict[str, str]) -> None:
     assert not Reindexing(Account(), outputs).ensure()
 
     assert manifest_of(outputs).complete
     assert not Reindexing(Account(), outputs).ensure()
 
 
-def test_a_desk_that_had_none_gets_one_of_everything_and_one_that_has_keeps_it(outputs: dict[str, str]) -> None:
+def test_existing_desk_gets_a_complete_index_once(outputs: dict[str, str]) -> None:
     with_tickets(outputs, 3)
 
     assert Reindexing(Account(), outputs).ensure()
@@ -112,7 +112,7 @@ def test_sqlite_index_is_made_on_the_local_desk_and_refused_on_aws(outputs: dict
         Reindexing(Account(endpoint=None), outputs, SqliteEngine())
 
 
-def test_tool_knows_every_kind_that_the_desk_lets_be_found() -> None:
+def test_reindex_knows_every_searchable_kind() -> None:
     program = "import infrastructure.reindexing; from chalicelib.search.specs import DOCUMENTS; print(*DOCUMENTS)"
 
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout

@@ -80,7 +80,7 @@ def test_equal_orders_make_equal_desks(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("other", [{"seed": 8}, {"ends_at": MONDAY_MORNING + DAY}])
-def test_other_numbers_make_another_one(desk: Desk, other: dict[str, int]) -> None:
+def test_different_orders_make_different_desks(desk: Desk, other: dict[str, int]) -> None:
     order = dataclasses.replace(ORDER, **other)
 
     assert everything(filled(a_desk(), order)) != everything(desk)
@@ -92,7 +92,7 @@ def test_seeded_desk_has_the_requested_size(told: list[tuple[Ticket, list[Event]
     assert 5.4 < messages / len(told) < 6.6
 
 
-def test_most_is_closed_and_everything_else_is_there(told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_most_seeded_tickets_are_closed_and_all_statuses_occur(told: list[tuple[Ticket, list[Event]]]) -> None:
     statuses = Counter(ticket.status for ticket, _ in told)
 
     assert statuses[Status.CLOSED] > 0.8 * len(told)
@@ -106,7 +106,7 @@ def test_seeded_tickets_are_spread_over_teams_and_ten_languages(told: list[tuple
     assert {ticket.language for ticket, _ in told} == LANGUAGES.keys()
 
 
-def test_numbers_rise_with_time(told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_ticket_numbers_rise_with_time(told: list[tuple[Ticket, list[Event]]]) -> None:
     created = [ticket.created_at for ticket, _ in sorted(told, key=lambda each: each[0].number)]
 
     assert created == sorted(created)
@@ -121,7 +121,7 @@ def test_every_seeded_timeline_verifies(told: list[tuple[Ticket, list[Event]]]) 
         assert events[-1].at <= ORDER.ends_at
 
 
-def test_keys_are_those_that_the_desk_derives(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_items_have_the_derived_keys(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
     core = desk.meter._client.tables["seeded-core"].items
     for ticket, _ in told:
         item = item_from_wire(core[f"T#{ticket.number}", "#"])
@@ -132,7 +132,7 @@ def test_seeded_tickets_have_nothing_due(desk: Desk) -> None:
     assert tickets.due(desk.services, 100) == []
 
 
-def test_every_number_is_right(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_counters_are_right(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
     assert recount.drift(desk.services) == {}
     shown = counts.counts_for(desk.services, ROOT).teams
     for team, numbers in shown.items():
@@ -162,14 +162,14 @@ def test_seeded_tickets_name_their_assignee(told: list[tuple[Ticket, list[Event]
         assert (ticket.assignee_name, ticket.assignee_team) == (agent.name, agent.home)
 
 
-def test_everything_can_be_shown(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_every_seeded_ticket_can_be_shown(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
     for ticket, _ in told:
         card = card_of(desk.services, ticket)
         assert views.summary_of(card, shop.CONFIGURATION, internal=True).id == ticket.id
         assert timeline.timeline(desk.services, ROOT, ticket.id, TimelineQuery()).events
 
 
-def test_people_can_be_found(desk: Desk) -> None:
+def test_seeded_people_can_be_found(desk: Desk) -> None:
     there = crowd(ORDER.people, ORDER.seed)
 
     for player in random.Random(1).sample(there.everybody, 20):  # noqa: S311 - a choice, not a secret
@@ -209,7 +209,7 @@ def test_interrupted_seeding_continues_where_it_stopped(desk: Desk, broke_off: i
     assert everything(other) == everything(desk)
 
 
-def test_a_ticket_that_is_there_is_left_as_it_is() -> None:
+def test_existing_ticket_is_not_seeded_again() -> None:
     other = filled(a_desk(), dataclasses.replace(ORDER, tickets=20))
     ticket = store.find(other.services, ORDER.first + 3)
     assert ticket is not None
@@ -225,7 +225,7 @@ def test_a_ticket_that_is_there_is_left_as_it_is() -> None:
     assert after.subject == "Somebody has been here"
 
 
-def test_chunks_are_all_there_is_in_order() -> None:
+def test_chunks_cover_all_tickets_in_order() -> None:
     chunks = in_chunks(range(130, 1_000))
 
     assert [place for chunk in chunks for place in chunk] == list(range(130, 1_000))
@@ -264,7 +264,7 @@ class TestOrders:
 
         assert noted == Noted(ORDER, done=200, finished=False)
 
-    def test_nothing_else_is_begun_before_it_is_whole(self, tmp_path: Path) -> None:
+    def test_other_order_is_refused_while_one_is_unfinished(self, tmp_path: Path) -> None:
         orders = Orders(tmp_path / "seed.json")
         orders.note(ORDER, 200)
 
@@ -303,7 +303,7 @@ def test_equal_seeds_make_equal_tickets_at_any_time() -> None:
     assert told(MONDAY_MORNING) == told(MONDAY_MORNING + 9 * DAY + 5 * HOUR)
 
 
-def test_without_a_desk_there_is_nothing_to_fill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_seeding_without_a_desk_fails_with_advice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--home", str(tmp_path)]) == 1
     assert "make up" in capsys.readouterr().err
 

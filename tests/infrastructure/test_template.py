@@ -96,7 +96,7 @@ def test_user_pool_client_needs_a_secret_and_hides_unknown_users(plain: Template
     assert set(client["ExplicitAuthFlows"]) == {"ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
 
 
-def test_tokens_live_for_a_quarter_of_an_hour(plain: Template) -> None:
+def test_tokens_are_valid_for_15_minutes(plain: Template) -> None:
     client = of_type(plain, "AWS::Cognito::UserPoolClient")["UserPoolClient"]
     units = client["TokenValidityUnits"]
     assert (client["IdTokenValidity"], units["IdToken"]) == (15, "minutes")
@@ -333,7 +333,7 @@ def test_each_function_is_given_the_settings_it_needs(plain: Template) -> None:
         assert settings.core_table == "1"
 
 
-def test_a_deployed_desk_has_the_real_time(template: Template) -> None:
+def test_deployment_has_no_clock_file(template: Template) -> None:
     assert "CLOCK_FILE" not in json.dumps(template)
 
 
@@ -416,7 +416,7 @@ def test_audit_log_cannot_be_updated_or_deleted_and_only_the_api_adds_to_it(pack
     assert adds == {"ApiHandlerRole"}
 
 
-def test_everything_else_of_the_table_is_written_as_ever(packaged: Build) -> None:
+def test_rights_to_write_other_records_are_unchanged(packaged: Build) -> None:
     for key in ("T#10001", "CFG", "AUX#1"):
         for action in ("dynamodb:PutItem", "dynamodb:UpdateItem"):
             assert {role for role in WRITERS if decided(packaged.template, role, action, key)} == WRITERS
@@ -430,7 +430,7 @@ def test_delivery_roles_write_to_tickets_only(packaged: Build, role: str) -> Non
     assert {key for key in keys if decided(packaged.template, role, "dynamodb:UpdateItem", key)} == {"T#10001"}
 
 
-def test_only_what_can_be_taken_back_or_was_never_used_is_deleted(packaged: Build) -> None:
+def test_only_removable_records_can_be_deleted(packaged: Build) -> None:
     roles = of_type(packaged.template, "AWS::IAM::Role")
     deletes = {
         (role, key)

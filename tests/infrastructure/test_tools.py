@@ -26,7 +26,7 @@ def test_spans_are_written_in_days_hours_and_minutes(text: str, ms: int) -> None
 
 
 @pytest.mark.parametrize("text", ["", "7", "d7", "7d 1h", "7s", "-7d"])
-def test_anything_else_is_no_span(text: str) -> None:
+def test_invalid_time_span_is_refused(text: str) -> None:
     with pytest.raises(AdvanceError, match="make advance BY=7d"):
         span_ms(text)
 
@@ -47,13 +47,13 @@ NEW_EVENT = {
     ("image", "name", "passes"),
     [({}, "INSERT", True), ({"quiet": {"BOOL": True}}, "INSERT", False), ({}, "MODIFY", False)],
 )
-def test_a_replay_hands_over_only_what_the_mapping_lets_through(image: dict[str, Any], name: str, passes: bool) -> None:  # noqa: FBT001
+def test_replay_applies_the_filter_of_the_event_source_mapping(image: dict[str, Any], name: str, passes: bool) -> None:  # noqa: FBT001
     record = {"eventName": name, "dynamodb": {"Keys": {"pk": {"S": "T#17"}}, "NewImage": image}}
     assert replay._passes(record, [NEW_EVENT]) is passes
     assert replay._passes(record, [])
 
 
-def test_records_are_handed_over_as_lambda_writes_them() -> None:
+def test_replayed_records_have_the_form_lambda_uses() -> None:
     at = datetime(2026, 1, 5, 9, tzinfo=UTC)
     assert replay._as_event({"at": at, "body": {"B": b"\x00"}}) == {"at": at.timestamp(), "body": {"B": "AA=="}}
 

@@ -91,8 +91,8 @@ def put(desk: Desk, key: Key, wire: dict[str, Any] | None) -> None:
     desk.meter._client.tables[desk.services.core.name].set(key, wire)
 
 
-class TestWell:
-    def test_a_desk_as_it_was_written_is_whole(self, told: Desk) -> None:
+class TestSoundDesk:
+    def test_unchanged_desk_verifies(self, told: Desk) -> None:
         report = verify(told)
 
         assert report.is_well, str(report)
@@ -121,7 +121,7 @@ class TestWell:
         assert report.is_well, str(report)
         assert client.written > 3
 
-    def test_an_end_that_was_noted_down_is_still_in_it(self, told: Desk) -> None:
+    def test_previously_noted_head_is_still_in_the_log(self, told: Desk) -> None:
         noted = verify(told).head
         administration.add_team(told.services, ROOT, TeamForm(name="Later"), None)
 
@@ -142,7 +142,7 @@ class TestWell:
 
 
 @pytest.mark.parametrize("head", ["41", "x:y", "41:short", ":"])
-def test_an_end_that_is_none_is_refused(head: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_malformed_head_is_refused(head: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--head", head])
     assert "as `make verify` printed it" in capsys.readouterr().err
@@ -475,7 +475,7 @@ class TestWithdrawn:
         (key,) = [key for key, wire in items_of(told).items() if wire.get("withdrawn") == {"BOOL": True}]
         return key[0][2:], key
 
-    def test_a_message_that_was_taken_back_cannot_be_shown_again(self, told: Desk) -> None:
+    def test_undone_message_made_public_is_found(self, told: Desk) -> None:
         number, key = self.ticket_with_one(told)
         wire = dict(items_of(told)[key])
         put(told, key, None)
@@ -541,7 +541,7 @@ STEPS: dict[str, Callable[[Services, Ticket, Ticket], object]] = {
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), NUMBERS, NUMBERS, st.integers(0, 8)), max_size=25))
-def test_whatever_the_desk_does_is_whole(steps: list[tuple[str, int, int, int]]) -> None:
+def test_any_sequence_of_actions_verifies(steps: list[tuple[str, int, int, int]]) -> None:
     """A false alarm would be worse than none."""
     desk = in_memory(SHOP.model_copy(update={"undo_send_s": 10}))
     for agent in (ADA, ALAN, BORIS):

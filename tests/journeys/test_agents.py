@@ -142,7 +142,7 @@ def test_tickets_of_an_agent_set_out_of_office_by_a_lead_are_reassigned(
     assert holder(shop, number) == "Ben"
 
 
-def test_an_agent_notes_a_customer_down_and_puts_them_right(shop: Shop) -> None:
+def test_agent_adds_and_corrects_a_customer(shop: Shop) -> None:
     made = shop.ben.client.post("/people", {"email": "zoe@example.org", "name": "Zoe"})
     assert made.status_code == 201, made.text
 

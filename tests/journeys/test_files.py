@@ -43,7 +43,7 @@ def test_file_of_a_customer_reaches_only_those_who_may_read_the_ticket(shop: Sho
     assert tom.client.call("GET", f"/uploads/{picture}").status_code == 404
 
 
-def test_the_agents_answer_brings_one_back_and_a_note_keeps_its_own(shop: Shop, carla: Person) -> None:
+def test_file_of_a_reply_reaches_the_customer_and_file_of_a_note_does_not(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("An invoice, please", "For order 48213.")
     invoice, draft = sent(shop.ana.client, PDF, "invoice.pdf"), sent(shop.ana.client, PDF, "canary.pdf")
     assert shop.ana.client.post(f"/tickets/{number}/notes", {"body": "Mine", "attachments": [draft]}).status_code == 201

@@ -75,7 +75,7 @@ def test_low_rating_reopens_the_ticket_with_its_assignee(shop: Shop) -> None:
     assert "open again" in " ".join(shop.subjects(carla, number)).lower()
 
 
-def test_more_time_is_more_time(shop: Shop) -> None:
+def test_keep_open_link_postpones_closing(shop: Shop) -> None:
     shop.ana.go("online")
     dora = shop.new_customer("Dora")
     number = dora.raise_ticket("A lamp", "It flickers.")

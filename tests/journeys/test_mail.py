@@ -116,7 +116,7 @@ def test_forged_sender_creates_an_unverified_ticket_and_no_email(shop: Shop) -> 
     assert mails_to(shop, "uma@customer.example", f"#{ticket['id']}") == []
 
 
-def test_spam_waits_until_an_agent_lets_it_in(shop: Shop) -> None:
+def test_spam_is_held_until_an_agent_releases_it(shop: Shop) -> None:
     writes(shop, "Cheap ferns.", subject="An offer", verdicts="spam=fail")
     (mail,) = until(lambda: [m for m in shop.ana.get("/mail/quarantine")["items"] if m["subject"] == "An offer"])
     assert (mail["reason"], tickets_of(shop, "An offer")) == ("spam", [])

@@ -40,7 +40,7 @@ def test_unassigned_ticket_is_assigned_when_an_agent_comes_online(shop: Shop, ca
     assert until(lambda: shop.sue.ticket(number)["assignee"])["name"] == "Sue"
 
 
-def test_notes_replies_and_statuses_with_one_mail_each(shop: Shop, carla: Person) -> None:
+def test_replies_and_statuses_send_one_email_each_and_notes_send_none(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Wrong size", "I ordered M.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     assert shop.ana.note(number, "Probably our mistake.").status_code == 201
@@ -60,7 +60,7 @@ def test_notes_replies_and_statuses_with_one_mail_each(shop: Shop, carla: Person
     assert "/link.html#" in texts
 
 
-def test_a_second_answer_is_held_back_with_the_message_and_can_be_sent_after_all(shop: Shop, carla: Person) -> None:
+def test_second_reply_is_held_back_with_the_unseen_message_and_can_then_be_sent(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Broken", "It arrived broken.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     seen = shop.ana.ticket(number)["version"]
@@ -105,7 +105,7 @@ def test_counts_match_the_queues(shop: Shop) -> None:
     assert len(mine) == sum(counts["mine"].values())
 
 
-def test_loads_come_down_again(shop: Shop) -> None:
+def test_load_matches_the_agents_new_and_open_tickets(shop: Shop) -> None:
     shop.settle()
 
     held = [

@@ -91,9 +91,7 @@ def test_colleagues_see_who_is_there_and_who_follows(shop: Shop, carla: Person) 
     assert shop.ana.client.call("DELETE", f"{path}/presence").status_code == 204
 
 
-def test_a_message_that_is_taken_back_never_reaches_the_customer_and_one_that_is_not_does(
-    shop: Shop, carla: Person
-) -> None:
+def test_undone_reply_never_reaches_the_customer(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Undo", "Hello?")
     shop.settle()
     sent = shop.ana.say(number, "To the wrong one", shop.ana.ticket(number)["version"])

@@ -62,7 +62,7 @@ class TestExchange:
         assert letters.exchange(token).status == (422 if token == "" else 404)
 
     @pytest.mark.parametrize("purpose", Purpose)
-    def test_a_link_is_gone_when_its_time_is_over(self, desk: Desk, letters: Letters, purpose: Purpose) -> None:
+    def test_expired_link_is_gone(self, desk: Desk, letters: Letters, purpose: Purpose) -> None:
         about = "reminder" if purpose is Purpose.UNSUBSCRIBE else ""
         token = letters.token(purpose, makers.a_ticket(desk.services), about=about)
         desk.clock.advance(ms=GOOD_FOR_MS[purpose] - 1_000)
@@ -98,7 +98,7 @@ class TestExchange:
         tried = [letters.exchange("x").status for _ in range(103)]
         assert tried == [404] * 100 + [429] * 3
 
-    def test_a_link_that_an_agent_has_for_a_ticket_of_their_own_gives_no_more_than_a_customers(
+    def test_link_of_an_agent_to_their_own_ticket_gives_customer_access_only(
         self, desk: Desk, letters: Letters
     ) -> None:
         ticket = makers.a_ticket(desk.services, by=ADA)
@@ -164,7 +164,7 @@ class TestScanners:
 
 
 class TestView:
-    def test_shows_the_ticket_as_its_customer_sees_it(self, desk: Desk, letters: Letters) -> None:
+    def test_view_link_shows_the_ticket_as_its_customer_sees_it(self, desk: Desk, letters: Letters) -> None:
         canary = f"canary{secrets.token_hex(6)}"
         ticket = makers.a_ticket(desk.services)
         upload = makers.arrived(desk, makers.an_upload(desk.services, by=ADA, name=f"{canary}.pdf"))
@@ -195,7 +195,7 @@ class TestView:
         assert [page["items"][0]["type"] for page in (first, second)] == ["AgentReplied", "TicketCreated"]
         assert second["next"] is None
 
-    def test_writes_as_the_requester_once_for_each_key(self, desk: Desk, letters: Letters) -> None:
+    def test_view_link_adds_a_message_as_the_requester_once_per_key(self, desk: Desk, letters: Letters) -> None:
         ticket = pending(desk)
         token = letters.token(Purpose.VIEW, ticket)
         for _ in range(2):
@@ -209,7 +209,7 @@ class TestView:
         ]
         assert now(desk, ticket).status is Status.OPEN
 
-    def test_thanks_stay_in_the_closed_ticket(self, desk: Desk, letters: Letters) -> None:
+    def test_thanks_by_link_stay_in_the_closed_ticket(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.closed(desk.services, makers.a_ticket(desk.services))
         answer = letters.act("messages", letters.token(Purpose.VIEW, ticket), body="Thank you!")
         assert (answer.json["event"]["ticket"], answer.json["token"]) == (ticket.id, None)
@@ -220,7 +220,7 @@ class TestView:
         follow_up = letters.act("ticket", answer.json["token"]).json["ticket"]
         assert follow_up["links"] == [{"ticket": ticket.id, "kind": "follow_up_of"}]
 
-    def test_leads_on_to_where_the_ticket_was_merged_if_that_is_theirs(self, desk: Desk, letters: Letters) -> None:
+    def test_view_link_of_a_merged_ticket_leads_to_the_customers_target(self, desk: Desk, letters: Letters) -> None:
         part, survivor = makers.a_ticket(desk.services), makers.a_ticket(desk.services, subject="The parcel")
         relations.merge(desk.services, ADA, part.id, survivor.id, part.version)
         token = letters.token(Purpose.VIEW, part)
@@ -244,7 +244,7 @@ class TestView:
             assert "Secret" not in answer.text
             assert survivor.id not in answer.text
 
-    def test_hands_out_files_of_this_ticket_and_of_no_other(self, desk: Desk, letters: Letters) -> None:
+    def test_view_link_gives_access_to_files_of_its_ticket_only(self, desk: Desk, letters: Letters) -> None:
         ours, other = (makers.arrived(desk, makers.an_upload(desk.services)) for _ in range(2))
         ticket = makers.a_ticket(desk.services, attachments=[ours.id])
         makers.a_ticket(desk.services, attachments=[other.id])
@@ -254,7 +254,7 @@ class TestView:
 
 
 class TestOnce:
-    def test_keeping_open_starts_the_time_again_and_the_link_is_used_up(self, desk: Desk, letters: Letters) -> None:
+    def test_keep_open_link_restarts_the_timers_and_is_used_up(self, desk: Desk, letters: Letters) -> None:
         ticket = pending(desk)
         desk.clock.advance(days=4)
         token = letters.token(Purpose.KEEP_OPEN, ticket, rev=3)
@@ -277,7 +277,7 @@ class TestOnce:
             assert (answer.status, answer.json["done"], answer.json["ticket"]["status"]) == (200, False, "solved")
         assert now(desk, ticket) == ticket
 
-    def test_solving_is_the_customers_own_act_and_happens_once(self, desk: Desk, letters: Letters) -> None:
+    def test_solve_link_solves_as_the_customer_once(self, desk: Desk, letters: Letters) -> None:
         ticket = pending(desk)
         token = letters.token(Purpose.SOLVE, ticket)
         access = letters.access(token)
@@ -289,7 +289,7 @@ class TestOnce:
         assert letters.press("solve", access).status == 410
         assert now(desk, ticket).status is Status.OPEN
 
-    def test_solving_what_is_solved_uses_nothing_up(self, desk: Desk, letters: Letters) -> None:
+    def test_solve_link_is_not_used_up_by_a_solved_ticket(self, desk: Desk, letters: Letters) -> None:
         ticket = solved(desk)
         token = letters.token(Purpose.SOLVE, ticket)
         assert letters.act("solve", token).json["done"] is False
@@ -311,7 +311,7 @@ class TestOnce:
         assert (rating.score, rating.agent) == (4, "ada")
 
     @pytest.mark.parametrize("score", [0, 6, "5", 2.5, True, None])
-    def test_a_score_is_one_of_five(self, desk: Desk, letters: Letters, score: object) -> None:
+    def test_score_outside_one_to_five_is_refused(self, desk: Desk, letters: Letters, score: object) -> None:
         ticket = solved(desk)
         assert letters.act("rate", letters.token(Purpose.RATE, ticket), score=score).status == 422
 
@@ -322,7 +322,7 @@ class TestOnce:
 
 
 class TestUnsubscribe:
-    def test_switches_one_kind_of_mail_off_and_may_be_repeated(self, desk: Desk, letters: Letters) -> None:
+    def test_unsubscribe_link_switches_off_one_kind_and_can_be_repeated(self, desk: Desk, letters: Letters) -> None:
         token = letters.token(Purpose.UNSUBSCRIBE, about="reminder")
         for _ in range(2):
             assert letters.act("unsubscribe", token).status == 204
@@ -340,9 +340,7 @@ class TestUnsubscribe:
             ),
         ],
     )
-    def test_a_mail_programs_own_button_does_it_at_once(
-        self, desk: Desk, letters: Letters, kind: str, body: bytes
-    ) -> None:
+    def test_one_click_unsubscribe_works_at_once(self, desk: Desk, letters: Letters, kind: str, body: bytes) -> None:
         token = letters.token(Purpose.UNSUBSCRIBE, about="reminder")
         path = f"/v1/links/unsubscribe?token={token}"
         assert call(None, "POST", path, raw=b"", headers={"Content-Type": kind}).status == 400

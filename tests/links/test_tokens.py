@@ -47,14 +47,14 @@ def test_a_link_is_good_for_as_long_as_its_purpose_allows() -> None:
     assert link.expires == NOW + GOOD_FOR_MS[Purpose.CONFIRM]
 
 
-def test_the_stars_of_one_question_are_one_use_and_those_of_the_next_are_another() -> None:
+def test_rating_links_of_one_request_share_one_use() -> None:
     four, five = (link_for(Purpose.RATE, "mona", NOW, ticket=7, rev=3, about=score) for score in "45")
     assert four.use == five.use
     assert link_for(Purpose.RATE, "mona", NOW, ticket=7, rev=9).use != four.use
     assert link_for(Purpose.SOLVE, "mona", NOW, ticket=7, rev=3).use != four.use
 
 
-def test_the_token_stands_where_no_server_sees_it() -> None:
+def test_token_is_in_the_fragment_of_the_address() -> None:
     address = address_of("https://help.example.org", RING, link_for(Purpose.VIEW, "mona", NOW, ticket=7))
     assert address.startswith("https://help.example.org/link.html#")
     assert "?" not in address

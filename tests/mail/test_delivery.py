@@ -45,7 +45,7 @@ def story(desk: MailDesk) -> tuple[Ticket, list[Event]]:
     return ticket, [event for event in events if event.type is EventType.DELIVERY_FAILED]
 
 
-class TestNews:
+class TestEvents:
     @pytest.mark.parametrize(
         ("detail", "state", "reason"),
         [
@@ -89,7 +89,7 @@ class TestNews:
         st.integers(1, 10**12 - 1), st.integers(1, 10**6), st.sampled_from(sorted(Kind)),
         st.from_regex(r"[A-Za-z0-9_-]{1,128}", fullmatch=True),
     )  # fmt: skip
-    def test_the_name_of_a_mail_survives_a_tag(self, ticket: int, rev: int, kind: Kind, to: str) -> None:
+    def test_outbox_id_survives_as_a_tag(self, ticket: int, rev: int, kind: Kind, to: str) -> None:
         mail = Mail(ticket=ticket, rev=rev, kind=kind, to=to)
         assert Mail.named(mail.id) == mail
         assert len(mail.id) <= 256
@@ -103,7 +103,7 @@ class TestShown:
         assert sent.row()["state"] == state
 
     @given(order=st.permutations(range(len(EVERYTHING))), twice=st.booleans())
-    def test_in_whatever_order_the_news_comes(self, order: list[int], *, twice: bool) -> None:
+    def test_delivery_events_in_any_order_give_the_same_result(self, order: list[int], *, twice: bool) -> None:
         services = in_memory().services
         tickets.record(services, [tickets.Change(None, a_ticket(), (event_of(Kind.REPLIED),))])
         store.want(services, Notice.model_validate(MESSAGE), 0)
@@ -158,7 +158,7 @@ class TestSuppression:
         assert store.suppression(sent.services, "mona@example.org") is None
 
     @pytest.mark.parametrize("order", list(itertools.permutations(["Bounce", "Complaint"])))
-    def test_a_complaint_stays_one(self, sent: MailDesk, order: tuple[str, str]) -> None:
+    def test_suppression_by_complaint_is_not_replaced_by_a_bounce(self, sent: MailDesk, order: tuple[str, str]) -> None:
         for each in order:
             delivery.on_news(sent.services, news(each))
         found = store.suppression(sent.services, "mona@example.org")
@@ -171,7 +171,7 @@ class TestSuppression:
         sender.send_one(sent.services, {**MESSAGE, "ticket": 7})
         assert len(sent.post.sent) == 2
 
-    def test_the_address_itself_is_not_kept(self, sent: MailDesk) -> None:
+    def test_suppression_does_not_store_the_address(self, sent: MailDesk) -> None:
         delivery.on_news(sent.services, news("Bounce"))
         found = store.suppression(sent.services, "mona@example.org")
         assert found is not None
@@ -231,7 +231,7 @@ class TestFailure:
         delivery.on_news(mail_desk.services, news("Bounce"))
         assert story(mail_desk)[0].place == "open"
 
-    def test_a_second_failed_mail_is_news_again(self, sent: MailDesk) -> None:
+    def test_second_failed_email_is_recorded_again(self, sent: MailDesk) -> None:
         delivery.on_news(sent.services, news("Bounce"))
         ticket, _ = story(sent)
         again = event_of(Kind.REPLIED, rev=ticket.version + 1)
@@ -252,7 +252,7 @@ class TestCost:
     @pytest.mark.parametrize(
         ("type_", "writes", "reads", "trips"), [("Send", 1, 1, 2), ("Delivery", 2, 1, 3), ("DeliveryDelay", 2, 1, 3)]
     )
-    def test_news_of_a_sent_mail(
+    def test_delivery_event_costs_exactly_its_budget(
         self, sent: MailDesk, desk: Desk, type_: str, writes: float, reads: float, trips: int
     ) -> None:
         desk.meter.reset()

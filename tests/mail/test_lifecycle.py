@@ -21,7 +21,7 @@ def through(state: State, news: list[State]) -> State:
 
 
 @given(state=states, news=told, data=st.data())
-def test_the_order_in_which_news_comes_and_how_often_makes_no_difference(
+def test_delivery_state_does_not_depend_on_order_or_repetition_of_events(
     state: State, news: list[State], data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(news + data.draw(st.lists(st.sampled_from(news), max_size=5)) if news else []))
@@ -46,7 +46,7 @@ def test_delivery_states_are_ordered_from_sent_to_complained() -> None:
 
 
 @pytest.mark.parametrize("state", State)
-def test_a_mail_is_free_in_doubt_or_done(state: State) -> None:
+def test_each_email_state_is_exactly_one_of_waiting_uncertain_or_done(state: State) -> None:
     kinds = [state in lifecycle.FREE, state in lifecycle.IN_DOUBT, lifecycle.is_done(state)]
     assert kinds.count(True) == 1
 

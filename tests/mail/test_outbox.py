@@ -27,7 +27,7 @@ def test_a_note_puts_nothing_into_the_queue(mail_desk: MailDesk) -> None:
     assert mail_desk.waits() == []
 
 
-def test_a_mail_stands_in_the_outbox_from_the_start(mail_desk: MailDesk) -> None:
+def test_email_is_in_the_outbox_from_the_start(mail_desk: MailDesk) -> None:
     outbox.tell(mail_desk.services, event_of(Kind.REPLIED, sends_at=NOW + 10 * SECOND))
     row = mail_desk.row()
     assert (row["state"], row["due_at"], row["ttl"]) == ("wanted", NOW + 12 * SECOND, (NOW + 30 * DAY) // SECOND)
@@ -55,7 +55,7 @@ def test_sweep_does_not_requeue_an_email_that_is_not_late(mail_desk: MailDesk, m
     assert mail_desk.queue.messages == []
 
 
-def test_a_mail_whose_message_was_lost_is_asked_for_again(mail_desk: MailDesk) -> None:
+def test_email_with_a_lost_message_is_requeued(mail_desk: MailDesk) -> None:
     event = event_of(Kind.REPLIED)
     mail_desk.knows(a_ticket(), event)
     outbox.tell(mail_desk.services, event)
@@ -96,13 +96,13 @@ def test_sent_email_no_longer_waits(mail_desk: MailDesk) -> None:
     assert mail_desk.waits() == []
 
 
-def test_looking_costs_half_a_read_where_nothing_is_late(mail_desk: MailDesk, desk: Desk) -> None:
+def test_sweep_with_nothing_late_costs_half_a_read(mail_desk: MailDesk, desk: Desk) -> None:
     desk.meter.reset()
     assert outbox.sweep(mail_desk.services) == 0
     assert (desk.meter.spent.trips, desk.meter.spent.reads, desk.meter.spent.writes) == (1, 0.5, 0)
 
 
-def test_the_sweep_bears_being_broken_off(mail_desk: MailDesk) -> None:
+def test_interrupted_sweep_can_be_repeated(mail_desk: MailDesk) -> None:
     event = event_of(Kind.REPLIED)
     mail_desk.knows(a_ticket(), event)
     outbox.tell(mail_desk.services, event)

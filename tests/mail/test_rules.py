@@ -111,7 +111,7 @@ def test_undone_message_notifies_no_one() -> None:
 @pytest.mark.parametrize(
     ("wait_ms", "delay_s"), [(None, 0), (10_000, 12), (9_001, 12), (9_000, 11), (0, 2), (-5_000, 2)]
 )
-def test_mails_wait_until_their_message_cannot_be_taken_back(wait_ms: int | None, delay_s: int) -> None:
+def test_emails_wait_until_their_message_cannot_be_undone(wait_ms: int | None, delay_s: int) -> None:
     event = an_event(sends_at=None if wait_ms is None else NOW + wait_ms)
 
     assert rules.held_back_s(event, NOW) == delay_s
@@ -220,7 +220,7 @@ def test_email_without_a_record_is_sent() -> None:
     assert rules.verdict(None, NOW, None, force=False) is Verdict.TAKE
 
 
-def test_a_message_that_comes_before_a_refused_mail_is_due_is_one_too_many() -> None:
+def test_message_before_a_refused_email_is_due_again_is_dropped() -> None:
     row = Row(state=State.WAITING, again_at=NOW + 10_000)
     assert rules.verdict(row, NOW, None, force=False) is Verdict.DONE
     assert rules.verdict(row, NOW, None, force=True) is Verdict.TAKE
@@ -229,7 +229,7 @@ def test_a_message_that_comes_before_a_refused_mail_is_due_is_one_too_many() -> 
 
 class TestOrder:
     @pytest.mark.parametrize("state", State)
-    def test_only_what_will_still_go_out_holds_up_later_mails(self, state: State) -> None:
+    def test_only_unsent_emails_delay_later_ones(self, state: State) -> None:
         held = rules.held_up_ms([Row(state=state, due_at=NOW)], NOW + MINUTE)
         assert (held > 0) is (state in {State.WANTED, State.WAITING, State.SENDING})
 
@@ -242,11 +242,11 @@ class TestOrder:
         refused = Row(state=State.WAITING, due_at=NOW, claimed_at=NOW + 360 * MINUTE, again_at=NOW + 375 * MINUTE)
         assert rules.held_up_ms([refused], NOW + 370 * MINUTE) == 5 * MINUTE + 5_000
 
-    def test_a_message_that_can_be_taken_back_holds_up_what_comes_after_it(self) -> None:
+    def test_undoable_message_delays_later_emails(self) -> None:
         held_back = Row(state=State.WANTED, due_at=NOW + 30_000)
         assert rules.held_up_ms([held_back], NOW) > 0
 
-    def test_nothing_earlier_nothing_to_wait_for(self) -> None:
+    def test_email_without_earlier_ones_does_not_wait(self) -> None:
         assert rules.held_up_ms([], NOW) == 0
 
 

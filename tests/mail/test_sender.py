@@ -41,7 +41,7 @@ def told(mail_desk: MailDesk) -> MailDesk:
     return mail_desk
 
 
-def test_a_mail_leaves_once_and_the_outbox_remembers_it(told: MailDesk) -> None:
+def test_email_is_sent_once_and_recorded(told: MailDesk) -> None:
     sender.send_one(told.services, MESSAGE)
     (mail,) = told.post.sent
     assert mail["To"] == "Mona Said <mona@example.org>"
@@ -52,7 +52,7 @@ def test_a_mail_leaves_once_and_the_outbox_remembers_it(told: MailDesk) -> None:
     assert told.delivery() == ("sent", "")
 
 
-def test_a_message_that_comes_again_after_the_mail_was_sent_is_done_silently(told: MailDesk) -> None:
+def test_redelivered_message_of_a_sent_email_is_ignored(told: MailDesk) -> None:
     for _ in range(3):
         sender.send_one(told.services, MESSAGE)
     assert len(told.post.sent) == 1
@@ -98,7 +98,7 @@ FATES = ["go", "refuse", "throttle", "lose", "die_before", "die_after"]
     plan=st.lists(st.sampled_from(FATES), max_size=5),
     pauses=st.lists(st.integers(0, 30), min_size=6, max_size=6),
 )
-def test_no_course_of_events_sends_a_mail_twice(
+def test_no_sequence_of_events_sends_an_email_twice(
     mail_desk: MailDesk, number: int, plan: list[str], pauses: list[int]
 ) -> None:
     if tickets.find(mail_desk.services, number) is not None:
@@ -118,7 +118,7 @@ def test_no_course_of_events_sends_a_mail_twice(
 
 
 @pytest.mark.parametrize("death", ["die_before", "die_after"])
-def test_a_try_that_died_around_the_sending_is_never_repeated_blindly(told: MailDesk, death: str) -> None:
+def test_interrupted_sending_is_not_repeated_without_proof(told: MailDesk, death: str) -> None:
     told.post.plan[:] = [death]
     with pytest.raises(Killed):
         sender.send_one(told.services, MESSAGE)
@@ -184,7 +184,7 @@ class TestLostAnswers:
         assert actions.known(told.services, ["ses-of-10432-3-replied-mona"]) != {}
         assert told.waits() == []
 
-    def test_news_may_be_faster_than_its_loss(self, told: MailDesk) -> None:
+    def test_delivery_event_may_arrive_before_the_failed_answer(self, told: MailDesk) -> None:
         class Early(Post):
             def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
                 delivery.on_news(told.services, news("Delivery"))
@@ -206,7 +206,7 @@ class TestLostAnswers:
         assert told.row()["state"] == "bounced"
         assert told.delivery() == ("bounced", "General")
 
-    def test_where_no_news_comes_of_anything_a_person_decides(self, told: MailDesk) -> None:
+    def test_email_with_a_lost_answer_and_no_events_waits_for_a_decision(self, told: MailDesk) -> None:
         told.post.plan[:] = ["lose"]
         sender.send_one(told.services, MESSAGE)
         told.clock.advance(minutes=15)
@@ -216,7 +216,7 @@ class TestLostAnswers:
         assert len(told.post.sent) == 1
         assert told.waits() == []
 
-    def test_where_news_comes_of_later_mails_it_was_never_sent_and_is_sent_now(self, told: MailDesk) -> None:
+    def test_email_with_a_lost_answer_is_resent_when_later_emails_have_events(self, told: MailDesk) -> None:
         told.post.plan[:] = ["die_before"]
         redeliver(told)
         told.clock.advance(minutes=3)
@@ -242,7 +242,7 @@ class TestLostAnswers:
         assert len(told.post.sent) == 2
         assert told.row()["state"] == "sent"
 
-    def test_the_decision_also_frees_a_mail_whose_try_died(self, told: MailDesk) -> None:
+    def test_interrupted_email_can_be_sent_by_force(self, told: MailDesk) -> None:
         told.post.plan[:] = ["die_before"]
         redeliver(told)
         sender.send_one(told.services, {**MESSAGE, "force": True})
@@ -253,8 +253,8 @@ class TestLostAnswers:
         assert len(told.post.sent) == 1
 
 
-class TestWhatIsNotSent:
-    def test_a_mail_its_reader_has_switched_off(self, told: MailDesk) -> None:
+class TestSkippedEmails:
+    def test_email_switched_off_by_its_reader_is_skipped(self, told: MailDesk) -> None:
         off = "SET #notifications = :off"
         told.services.core.write(told.services.core.change("P#mona", "#", off, off={"replied": False}))
         sender.send_one(told.services, MESSAGE)
@@ -262,7 +262,7 @@ class TestWhatIsNotSent:
         assert (told.row()["state"], told.row()["answer"]) == ("skipped", "unwanted")
         assert told.delivery() == ("skipped", "unwanted")
 
-    def test_a_reminder_when_the_customer_has_answered_meanwhile(self, mail_desk: MailDesk) -> None:
+    def test_reminder_is_skipped_when_the_customer_has_replied(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(status=Status.OPEN, timers={}), event_of(Kind.REMINDER))
         sender.send_one(mail_desk.services, {**MESSAGE, "kind": "reminder"})
         assert mail_desk.post.sent == []
@@ -276,7 +276,7 @@ class TestWhatIsNotSent:
         sender.send_one(told.services, {**MESSAGE, "force": True})
         assert told.post.sent == []
 
-    def test_anything_to_an_address_that_is_suppressed(self, told: MailDesk) -> None:
+    def test_email_to_a_suppressed_address_is_skipped(self, told: MailDesk) -> None:
         store.suppress_address(told.services, "Mona@Example.org ", Cause.BOUNCE, "General")
         for _ in range(2):
             sender.send_one(told.services, MESSAGE)
@@ -331,7 +331,7 @@ class TestOrder:
         sender.send_one(told.services, MESSAGE)
         assert len(told.post.sent) == 1
 
-    def test_a_message_that_can_be_taken_back_is_not_mailed_before_that_ends(self, mail_desk: MailDesk) -> None:
+    def test_undoable_reply_is_not_emailed_before_the_undo_time_ends(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(), event_of(Kind.REPLIED, sends_at=NOW + 8_500))
         sender.send_one(mail_desk.services, MESSAGE)
         assert (mail_desk.post.sent, mail_desk.queue.delays_s) == ([], [9])
@@ -350,7 +350,7 @@ class TestRate:
             desk.knows(a_ticket(number=number), event_of(Kind.REPLIED, ticket=number))
         return [{**MESSAGE, "ticket": number} for number in tickets_]
 
-    def test_no_second_sees_more_mails_than_the_account_may_send(self, mail_desk: MailDesk) -> None:
+    def test_emails_per_second_stay_within_the_limit(self, mail_desk: MailDesk) -> None:
         desk = self.limited(mail_desk, mails_per_second=3)
         for message in self.many(desk, range(1, 8)):
             sender.send_one(desk.services, message)
@@ -410,7 +410,7 @@ class TestRate:
         sender.send_one(desk.services, {**MESSAGE, "ticket": 9, "kind": "status_changed"})
         assert len(desk.post.sent) == 3
 
-    def test_a_mail_that_is_tried_again_counts_once(self, told: MailDesk) -> None:
+    def test_retried_email_counts_once_towards_caps(self, told: MailDesk) -> None:
         desk = self.limited(told, mails_per_ticket=1)
         desk.post.plan[:] = ["refuse"]
         redeliver(desk)
@@ -418,7 +418,7 @@ class TestRate:
         assert len(desk.post.sent) == 1
 
 
-def test_two_tries_at_once_send_one_mail(told: MailDesk) -> None:
+def test_concurrent_attempts_send_one_email_at_most(told: MailDesk) -> None:
     class Slow(Post):
         def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
             sender.send_one(told.services, MESSAGE)  # another one, while this one has not yet had its answer
@@ -514,7 +514,7 @@ def test_a_template_is_looked_up_once_a_minute_and_then_seen_as_it_is(desk: Desk
     assert overrides.in_force(services, Kind.REPLIED, "en") is None
 
 
-def test_a_mail_leads_where_only_its_reader_may_go(told: MailDesk) -> None:
+def test_links_of_an_email_are_for_its_reader_only(told: MailDesk) -> None:
     links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "reminder"}))
     keys = ring(told.services)
     said = {name: link_of(keys, getattr(links, name).partition("#")[2]) for name in ("ticket", "keep_open", "solve")}
@@ -536,7 +536,7 @@ def test_link_in_an_email_holds_the_public_event_number(mail_desk: MailDesk) -> 
     assert (link.purpose, link.rev) == (Purpose.VIEW, 2)
 
 
-def test_the_five_stars_are_five_links_and_one_use(told: MailDesk) -> None:
+def test_five_rating_links_share_one_use(told: MailDesk) -> None:
     links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "rating"}))
     stars = [link_of(ring(told.services), star.partition("#")[2]) for star in links.stars]
     assert [star.about for star in stars if star] == ["5", "4", "3", "2", "1"]

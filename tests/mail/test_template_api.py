@@ -76,7 +76,7 @@ def test_changed_template_applies_until_it_is_reset_and_both_are_logged(desk: De
     assert (second.act, second.changes["body"]) == ("MailTextReset", (OWN["body"], default["body"]))
 
 
-def test_nothing_different_writes_nothing(desk: Desk) -> None:
+def test_saving_an_unchanged_template_writes_nothing(desk: Desk) -> None:
     put(OWN, 0)
     assert put(OWN, 1).json["version"] == 1
     assert reset(0, f"{PATH}/replied/fr").json["version"] == 0
@@ -115,7 +115,7 @@ def test_outdated_change_of_a_template_returns_the_current_one(desk: Desk, act: 
         ({"body": "{{message}} {"}, ["/body", "/body"]),
     ],
 )
-def test_a_wrong_text_is_pointed_at_when_saved_and_when_previewed(
+def test_invalid_template_is_refused_on_save_and_preview(
     desk: Desk, changed: dict[str, Any], pointers: list[str]
 ) -> None:
     for answer in (put(OWN | changed, 0), post(ROOT, f"{REPLIED}/preview", OWN | changed)):
@@ -123,7 +123,7 @@ def test_a_wrong_text_is_pointed_at_when_saved_and_when_previewed(
     assert entries(desk) == []
 
 
-def test_controls_and_what_turns_the_direction_of_a_line_is_not_kept(desk: Desk) -> None:  # noqa: ARG001
+def test_control_and_direction_characters_of_a_template_are_removed(desk: Desk) -> None:  # noqa: ARG001
     saved = put({"subject": "[#{{number}}]\r\nBcc: v@example.net \u202e", "body": "{{message}}\x00\r\n\r\n\u2066x"}, 0)
     assert saved.json["subject"] == "[#{{number}}] Bcc: v@example.net"
     assert saved.json["body"] == "{{message}}\n\nx"
@@ -138,7 +138,7 @@ def test_unknown_template_is_not_found(desk: Desk, path: str) -> None:  # noqa: 
 
 @pytest.mark.parametrize("language", languages_of("mail"))
 @pytest.mark.parametrize("kind", Kind)
-def test_a_preview_shows_the_whole_mail_and_keeps_nothing(desk: Desk, kind: Kind, language: str) -> None:
+def test_preview_shows_the_whole_email_and_stores_nothing(desk: Desk, kind: Kind, language: str) -> None:
     words = get(ROOT, f"{PATH}/{kind}/{language}").json["default"]
     desk.meter.reset()
     answer = post(ROOT, f"{PATH}/{kind}/{language}/preview", words)
@@ -159,6 +159,6 @@ def test_preview_shows_html_as_text(desk: Desk) -> None:  # noqa: ARG001
 
 
 @pytest.mark.parametrize("who", [ADA, LENA])
-def test_only_admins_see_and_change_them(desk: Desk, who: Any) -> None:  # noqa: ARG001
+def test_only_admins_see_and_change_templates(desk: Desk, who: Any) -> None:  # noqa: ARG001
     assert get(who, PATH).status == 403
     assert call(who, "PUT", REPLIED, OWN, headers={"If-Match": '"0"'}).status == 403

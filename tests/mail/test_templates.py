@@ -26,7 +26,7 @@ def wrong(kind: Kind, **changed: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", Kind)
-def test_every_template_of_the_desk_keeps_the_rules_for_admins(kind: Kind, language: str) -> None:
+def test_every_default_template_passes_the_checks_for_admins(kind: Kind, language: str) -> None:
     default = templates.default(kind, language)
     templates.check(kind, default)
     assert len(default.subject) <= templates.MOST_SUBJECT
@@ -34,7 +34,7 @@ def test_every_template_of_the_desk_keeps_the_rules_for_admins(kind: Kind, langu
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_every_language_speaks_of_the_same_things(kind: Kind) -> None:
+def test_templates_of_every_language_use_the_same_placeholders(kind: Kind) -> None:
     english = templates.default(kind, "en")
     for language in LANGUAGES:
         other = templates.default(kind, language)
@@ -91,7 +91,7 @@ def test_all_errors_of_a_template_are_reported_at_once() -> None:
 
 
 @given(st.lists(st.sampled_from(["{", "}", "{{", "}}", "number", "message", " ", "\n\n", "x", "{{message}}"])))
-def test_whatever_is_taken_leaves_no_brace_in_the_mail(pieces: list[str]) -> None:
+def test_accepted_template_leaves_no_braces_in_the_email(pieces: list[str]) -> None:
     template = Template("[#{{number}}]", "".join(pieces))
     try:
         templates.check(Kind.REPLIED, template)

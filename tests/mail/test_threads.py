@@ -51,7 +51,7 @@ def test_reply_address_of_another_domain_or_key_is_invalid() -> None:
     assert read_reply_address(Ring({4: b"k" * 32}, 4, 0), DOMAIN, address) is None
 
 
-def test_an_agents_address_cannot_be_made_of_a_customers() -> None:
+def test_customer_reply_address_cannot_be_turned_into_an_agents() -> None:
     local = reply_address(RING, DOMAIN, 1, "mona", Purpose.CUSTOMER).partition("@")[0].removeprefix("reply+")
     told = base64.b32decode(local.upper() + "=" * (-len(local) % 8))
     forged = base64.b32encode(b"a" + told[1:]).decode().rstrip("=").lower()
@@ -65,5 +65,5 @@ def test_message_id_reported_by_ses_matches_the_one_in_the_email() -> None:
     assert id_key("<a@x.example>") == id_key("<a@X.example>") != id_key("<A@x.example>")
 
 
-def test_a_mail_refers_to_its_ticket_first_and_the_last_mail_last() -> None:
+def test_references_start_with_the_ticket_and_end_with_the_last_email() -> None:
     assert references(7, DOMAIN, ("<first@x>", "<last@x>")) == f"<ticket-7@{DOMAIN}> <first@x> <last@x>"

@@ -153,7 +153,7 @@ def test_every_email_has_number_and_link_in_both_parts(kind: Kind, language: str
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ABOUT_TICKETS)
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, language: str, hostile: str) -> None:
+def test_user_input_never_becomes_a_header_recipient_or_markup(kind: Kind, language: str, hostile: str) -> None:
     harmless = Page(parts(write(kind, language=language))[1])
     mail = write(kind, language=language, name=hostile, subject=hostile, body=hostile)
     expected = OF_AN_ANSWER if kind is Kind.REPLIED else HEADERS
@@ -174,7 +174,7 @@ def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, l
 
 
 @pytest.mark.parametrize("kind", ABOUT_TICKETS)
-def test_nothing_is_loaded_from_anywhere(kind: Kind) -> None:
+def test_email_loads_no_external_content(kind: Kind) -> None:
     _, html = parts(write(kind))
     page = Page(html)
     assert page.sources == []
@@ -185,7 +185,7 @@ def test_nothing_is_loaded_from_anywhere(kind: Kind) -> None:
 
 @settings(deadline=None)
 @given(name=st.text(min_size=1, max_size=80), subject=st.text(min_size=1, max_size=200), body=st.text(min_size=1))
-def test_any_text_at_all_makes_a_mail_that_can_be_read(name: str, subject: str, body: str) -> None:
+def test_any_text_makes_a_readable_email(name: str, subject: str, body: str) -> None:
     mail = write(Kind.CUSTOMER_REPLIED, name=name, subject=subject, body=body)
     assert {each.lower() for each in mail.keys()} == HEADERS  # noqa: SIM118 - it holds names more than once
     assert [each.addr_spec for each in mail["To"].addresses] == ["ana@desk.example.org"]
@@ -337,7 +337,7 @@ def test_email_of_closing_gives_the_reason_and_offers_a_new_ticket(because: Beca
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_a_merged_ticket_names_the_other_one_only_to_whom_it_belongs(*, own: bool) -> None:
+def test_email_about_a_merge_names_the_target_to_its_own_requester_only(*, own: bool) -> None:
     ticket, event = a_ticket(merged_own=own, merged_into=10_440), event_of(Kind.MERGED, other=10_440)
     mail = mail_of(a_person(), a_notice(Kind.MERGED), ticket, event, ENVELOPE)
     assert ("10440" in mail.as_string()) is own
@@ -363,7 +363,7 @@ def test_email_about_a_ticket_created_by_an_agent_names_the_agent() -> None:
     ("by", "expected"),
     [(SYSTEM, "Ticket #10432 has been assigned to you."), (ANA, "Ana Souza has assigned ticket #10432 to you.")],
 )
-def test_an_agent_hears_who_gave_them_a_ticket_and_what_it_is(by: By, expected: str) -> None:
+def test_assignment_email_names_who_assigned_the_ticket_and_its_subject(by: By, expected: str) -> None:
     event = an_event(EventType.TICKET_ASSIGNED, by)
     plain, _ = parts(mail_of(an_agent(), a_notice(Kind.ASSIGNED), a_ticket(), event, ENVELOPE))
     assert expected in plain
@@ -379,7 +379,7 @@ def test_notice_has_headers_of_an_automatic_email(kind: Kind) -> None:
     assert mail["X-Auto-Response-Suppress"] == "All"
 
 
-def test_answer_of_an_agent_leaves_as_a_persons_mail() -> None:
+def test_reply_of_an_agent_has_no_headers_of_an_automatic_email() -> None:
     mail = write(Kind.REPLIED)
 
     assert mail["Auto-Submitted"] is None
@@ -405,7 +405,7 @@ def test_emails_of_a_ticket_have_threading_headers(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", ABOUT_TICKETS)
-def test_a_mail_program_can_unsubscribe_by_itself_and_reads_the_address_whole(kind: Kind) -> None:
+def test_email_has_an_unbroken_one_click_unsubscribe_header(kind: Kind) -> None:
     sent = mail_of(a_person(), a_notice(kind), a_ticket(), event_of(kind), envelope_of(kind))
     wire = sent.as_bytes(policy=WIRE).decode("ascii").replace("\r\n ", " ")
     assert f"\r\nList-Unsubscribe: <{links_of(kind).one_click}>\r\n" in wire
@@ -462,7 +462,7 @@ def test_changed_template_is_filled_in_and_escaped() -> None:
 
 @settings(deadline=None)
 @given(subject=st.text(min_size=1, max_size=200), body=st.text(min_size=1, max_size=1_000), name=st.text(max_size=80))
-def test_whatever_lies_in_the_place_of_a_template_makes_a_mail(subject: str, body: str, name: str) -> None:
+def test_any_stored_template_makes_an_email(subject: str, body: str, name: str) -> None:
     template = Template(f"{subject}{{{{reader}}}}", f"{body}\n\n{{{{message}}}}")
     mail = mail_of(
         a_person(name=name), a_notice(), a_ticket(), event_of(Kind.REPLIED), envelope_of(Kind.REPLIED), template

@@ -216,7 +216,7 @@ def test_people_operation_costs_exactly_its_budget(desk: Desk, case: str) -> Non
     assert Budget(spent.writes, spent.reads, spent.trips) == PEOPLE[case], dict(spent.by_index)
 
 
-def test_every_piece_of_work_has_a_budget() -> None:
+def test_every_people_operation_has_a_budget() -> None:
     helpers = {"agent_of_both", "adas", "away", "closed"}
     cases = {name for name in vars(Prepared) if not name.startswith("_")} - helpers
 

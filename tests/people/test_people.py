@@ -44,7 +44,7 @@ def test_adding_a_known_person_changes_nothing(people_services: Services) -> Non
     assert actions.add_person(people_services, "ana@example.com", "Ana II", Role.ADMIN) == first
 
 
-def test_of_two_who_make_the_same_person_at_once_both_get_the_first(people_services: Services) -> None:
+def test_concurrent_creation_of_a_person_returns_the_first_to_both(people_services: Services) -> None:
     first = Person(id="a", email="maya@example.com", name="Maya", created_at=0)
     late = Person(id="b", email="maya@example.com", name="Maya", created_at=0)
     assert [store.add(people_services, first), store.add(people_services, late)] == ["a", "a"]
@@ -58,7 +58,7 @@ def test_person_id_cannot_be_used_for_two_addresses(people_services: Services) -
     assert store.owner_of(people_services, "other@example.com") is None
 
 
-def test_of_two_changes_made_against_one_version_the_later_is_stale(people_services: Services) -> None:
+def test_second_change_against_one_version_is_stale(people_services: Services) -> None:
     made = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT)
     actions.change_profile(people_services, made.id, 1, ProfileChange(language="de"))
     with pytest.raises(Stale) as stale:

@@ -45,7 +45,7 @@ def test_tokens_made_before_are_refused_and_tokens_made_afterwards_are_good(serv
     assert is_let_in(services, NOW // SECOND - 1, "alan")
 
 
-def test_the_last_moment_counts(desk: Desk) -> None:
+def test_latest_revocation_counts(desk: Desk) -> None:
     revoke(desk.services)
     desk.clock.advance(minutes=5)
     revoke(desk.services)
@@ -117,15 +117,15 @@ def test_revocations_older_than_a_token_are_not_read(desk: Desk) -> None:
     assert desk.meter.spent.reads == 0.5
 
 
-def test_hundreds_who_leave_at_once_are_all_known(desk: Desk) -> None:
+def test_hundreds_of_revocations_at_once_are_all_kept(desk: Desk) -> None:
     for n in range(120):
         revoke(desk.services, f"{n:03d}-{'x' * 40}")
 
     assert all(revocations.moment(desk.services, f"{n:03d}-{'x' * 40}") == NOW for n in range(120))
 
 
-class TestTries:
-    def test_a_second_change_waits_for_the_first(self, services: Services) -> None:
+class TestHolds:
+    def test_second_revocation_waits_for_the_first(self, services: Services) -> None:
         services.core.write(revocations.begin(services, ADA))
 
         with pytest.raises(ConditionFailed):
@@ -133,7 +133,7 @@ class TestTries:
         with pytest.raises(ConditionFailed):
             revocations.take_over(services, "ada", "second")
 
-    def test_a_dead_one_is_taken_over_with_what_it_took_away(self, desk: Desk) -> None:
+    def test_abandoned_revocation_is_taken_over_with_its_lost_teams(self, desk: Desk) -> None:
         desk.services.core.write(revocations.begin(desk.services, Hold("ada", "first", ("billing", "orders"))))
         desk.clock.advance(ms=TRY_MS + 1)
 
@@ -154,7 +154,7 @@ class TestTries:
         revocations.end(services, hold)
         assert revocations.moment(services, "ada") == NOW
 
-    def test_where_nothing_broke_off_there_is_nothing_to_take_over(self, services: Services) -> None:
+    def test_completed_revocation_cannot_be_taken_over(self, services: Services) -> None:
         assert revocations.take_over(services, "ada", "any") is None
         revoke(services)
         assert revocations.take_over(services, "ada", "any") is None

@@ -86,7 +86,7 @@ def test_a_roster_that_was_lost_is_whole_again_once_its_agents_come_online(servi
     assert (sorted(seat.skills), seat.languages, seat.cap) == (["tax"], ("en", "ar"), 8)
 
 
-def test_coming_online_makes_every_team_of_theirs_be_looked_at(desk: Desk) -> None:
+def test_coming_online_queues_routing_of_all_teams_of_the_agent(desk: Desk) -> None:
     ada = makers.an_agent(desk.services, agent=ADA, teams=BOTH)
     roster.set_availability(desk.services, ada, State.AWAY)
     assert desk.routing.messages == []
@@ -120,10 +120,10 @@ class TestClaims:
         roster.set_availability(services, ada, State.ONLINE)
         return ada
 
-    def test_up_to_the_cap(self, services: Services, ada: Person) -> None:
+    def test_agent_can_be_claimed_up_to_the_cap(self, services: Services, ada: Person) -> None:
         assert [self.claimed(services, ada) for _ in range(3)] == [True, True, False]
 
-    def test_not_when_the_record_has_changed_since(self, services: Services, ada: Person) -> None:
+    def test_agent_cannot_be_claimed_after_a_change_of_the_record(self, services: Services, ada: Person) -> None:
         assert not self.claimed(services, ada, edition=0)
         changed(services, ada, teams={"billing": Right.FULL})
         assert not self.claimed(services, ada, edition=1)
@@ -142,7 +142,7 @@ class TestClaims:
         assert (seat.state, seat.on_duty(NOW), seat.free(NOW)) == (State.ONLINE, free, free)
         assert self.claimed(services, away) is free
 
-    def test_not_once_they_have_left(self, services: Services, ada: Person) -> None:
+    def test_deactivated_agent_cannot_be_claimed(self, services: Services, ada: Person) -> None:
         gone = changed(services, ada, active=False)
 
         assert not self.claimed(services, gone)

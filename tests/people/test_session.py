@@ -54,7 +54,7 @@ def test_session_cookie_refreshes_the_token(maya: PeopleDesk) -> None:
     assert (answer.status, sorted(answer.json), answer.cookie) == (200, ["expires_in", "id_token"], None)
 
 
-def test_a_refresh_token_that_changes_is_handed_on_in_the_cookie(maya: PeopleDesk) -> None:
+def test_rotated_refresh_token_is_set_in_the_cookie(maya: PeopleDesk) -> None:
     cookie = maya.sign_in(EMAIL).cookie
     maya.pool.rotates = True
     answer = maya.post(REFRESH, {}, headers=held(cookie))
@@ -132,7 +132,7 @@ def test_signing_out_works_with_the_token_in_the_body(maya: PeopleDesk) -> None:
 
 
 @pytest.mark.parametrize("address", [SESSION, f"{SESSION}?everywhere=true"])
-def test_id_token_stops_when_its_owner_logs_out_and_the_next_one_works(maya: PeopleDesk, address: str) -> None:
+def test_logging_out_invalidates_the_token_and_a_new_login_works(maya: PeopleDesk, address: str) -> None:
     signed_in = maya.sign_in(EMAIL)
     assert maya.call("GET", "/v1/me", token=signed_in.json["id_token"]).status == 200
     maya.clock.advance(ms=400)
@@ -143,7 +143,7 @@ def test_id_token_stops_when_its_owner_logs_out_and_the_next_one_works(maya: Peo
     assert maya.call("GET", "/v1/me", token=maya.sign_in(EMAIL).json["id_token"]).status == 200
 
 
-def test_id_token_stops_when_the_password_is_reset_and_the_next_one_works(maya: PeopleDesk) -> None:
+def test_password_reset_invalidates_the_token_and_a_new_login_works(maya: PeopleDesk) -> None:
     before = maya.sign_in(EMAIL).json["id_token"]
     maya.clock.advance(ms=400)
 
@@ -239,7 +239,7 @@ def test_an_account_whose_address_is_not_proved_gets_no_person(maya: PeopleDesk)
     assert user.person is None
 
 
-def test_a_new_password_by_mail_ends_the_sessions_of_the_old_one(maya: PeopleDesk) -> None:
+def test_password_reset_by_email_ends_all_sessions(maya: PeopleDesk) -> None:
     cookie = maya.sign_in(EMAIL).cookie
     assert maya.post("/v1/password-resets", {"email": EMAIL}).status == 202
     assert maya.pool.mailed[-1] == EMAIL

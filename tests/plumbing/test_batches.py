@@ -29,7 +29,7 @@ def failing_on(bad: str, seen: list[str]) -> Any:
 
 class TestStream:
     @pytest.mark.parametrize("position", [0, 1, 2])
-    def test_a_failing_record_is_handed_back_alone(self, position: int) -> None:
+    def test_failing_stream_record_is_reported_alone(self, position: int) -> None:
         seen: list[str] = []
         event = new_items(*(new for _, new in SOUND))
 
@@ -49,7 +49,7 @@ class TestStream:
         assert seen == ["T#0", "T#1", "T#2"]
         assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
 
-    def test_a_sound_batch_hands_nothing_back(self) -> None:
+    def test_batch_without_failures_reports_none(self) -> None:
         assert each_new_item(new_items(*(new for _, new in SOUND)), failing_on("", [])) == {"batchItemFailures": []}
 
     def test_deleted_item_is_not_handled(self) -> None:
@@ -76,7 +76,7 @@ class TestStream:
 
 class TestQueues:
     @pytest.mark.parametrize("position", [0, 1, 2])
-    def test_a_failing_message_goes_back_alone(self, position: int) -> None:
+    def test_failing_message_is_reported_alone(self, position: int) -> None:
         seen: list[int] = []
 
         def handle(message: dict[str, Any]) -> None:
@@ -113,10 +113,10 @@ class TestQueues:
         assert client.sent == {"QueueUrl": "https://queue", "MessageBody": '{"team":"orders","n":1}'}
 
 
-class TestTogether:
+class TestWholeBatches:
     MESSAGES = [{"n": n} for n in range(4)]
 
-    def test_all_are_handed_over_at_once_and_those_named_go_back(self) -> None:
+    def test_messages_are_handled_together_and_failed_ones_reported(self) -> None:
         seen: list[Any] = []
 
         def handle(messages: Any) -> set[int]:
@@ -138,7 +138,7 @@ class TestTogether:
         last = 3 if position != 3 else 2
         assert told == {"batchItemFailures": [{"itemIdentifier": f"message-{n}"} for n in (position, last)]}
 
-    def test_nothing_to_read_is_nothing_to_hand_over(self) -> None:
+    def test_handler_is_not_called_without_readable_messages(self) -> None:
         def never(_messages: Any) -> set[int]:
             raise AssertionError
 
@@ -148,7 +148,7 @@ class TestTogether:
         assert all_messages(event, never) == {"batchItemFailures": [{"itemIdentifier": "message-0"}]}
         assert all_messages({"Records": []}, never) == {"batchItemFailures": []}
 
-    def test_a_handler_that_raises_gives_all_of_them_back(self) -> None:
+    def test_handler_that_raises_reports_every_message(self) -> None:
         def broken(_messages: Any) -> set[int]:
             raise ConnectionError
 

@@ -26,7 +26,7 @@ def test_offset_moves_desk_time_and_not_real_time() -> None:
 
 
 @pytest.mark.parametrize("after_ms", [0, 100])
-def test_a_full_second_is_waited_for_and_is_one_that_begins_later(after_ms: int) -> None:
+def test_waiting_ends_at_the_start_of_a_later_second(after_ms: int) -> None:
     clock = Clock()
     before = clock.real()
 

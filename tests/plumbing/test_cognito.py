@@ -158,7 +158,7 @@ def test_logging_out_revokes_the_session_and_returns_its_owner(cognito: Cognito,
     assert owner.refresh_token == f"{SUB}.{revoked}"
 
 
-def test_signing_out_everywhere_ends_the_sessions_of_the_tokens_owner_not_of_whom_it_names(cognito: Cognito) -> None:
+def test_logging_out_everywhere_ends_the_sessions_of_the_tokens_owner(cognito: Cognito) -> None:
     expected = initiated("REFRESH_TOKEN_AUTH", REFRESH_TOKEN="the.token", SECRET_HASH=proof("somebody-else"))
     cognito.answers("initiate_auth", outcome(None), **expected)
     cognito.answers("admin_user_global_sign_out", {}, UserPoolId=POOL, Username=SUB)
@@ -215,7 +215,7 @@ def test_unsupported_challenge_is_refused(cognito: Cognito) -> None:
     assert refused.value.facts["errors"][0]["pointer"] == "/challenge"
 
 
-def test_a_challenge_is_good_only_for_whom_and_what_it_was_given(cognito: Cognito) -> None:
+def test_challenge_is_valid_only_for_its_person_and_kind(cognito: Cognito) -> None:
     step = challenged(cognito)
     held = step.session.partition(".")[0]
     forged = [
@@ -259,7 +259,7 @@ def resend(directory: CognitoDirectory) -> None:
     "code",
     ["NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException", "PasswordResetRequiredException"],
 )
-def test_whatever_is_wrong_at_sign_in_is_one_sentence(cognito: Cognito, code: str) -> None:
+def test_every_login_failure_has_the_same_message(cognito: Cognito, code: str) -> None:
     cognito.refuses("initiate_auth", code)
     with pytest.raises(SignInAgain) as refused:
         sign_in(cognito.directory)
@@ -274,7 +274,7 @@ def test_whatever_is_wrong_at_sign_in_is_one_sentence(cognito: Cognito, code: st
         "LimitExceededException", "UserNotConfirmedException",
     ],
 )  # fmt: skip
-def test_whatever_is_wrong_with_a_code_is_one_sentence(cognito: Cognito, operation: str, act: Act, code: str) -> None:
+def test_every_invalid_code_has_the_same_message(cognito: Cognito, operation: str, act: Act, code: str) -> None:
     cognito.refuses(operation, code)
     with pytest.raises(Invalid) as refused:
         act(cognito.directory)
@@ -288,7 +288,7 @@ def test_whatever_is_wrong_with_a_code_is_one_sentence(cognito: Cognito, operati
     "code",
     ["UserNotFoundException", "InvalidParameterException", "NotAuthorizedException", "LimitExceededException"],
 )
-def test_a_code_that_is_not_sent_is_not_spoken_of(cognito: Cognito, operation: str, act: Act, code: str) -> None:
+def test_code_that_could_not_be_sent_is_not_revealed(cognito: Cognito, operation: str, act: Act, code: str) -> None:
     cognito.refuses(operation, code)
     act(cognito.directory)
 
@@ -391,7 +391,7 @@ def test_unverified_account_is_replaced_by_an_invitation(staffing: Staffing, sta
     assert staffing.directory.settle(ANA) is True
 
 
-def test_an_account_of_ones_own_is_kept_and_its_rights_are_taken_before_others_are_given(staffing: Staffing) -> None:
+def test_existing_account_is_kept_and_old_rights_are_removed_first(staffing: Staffing) -> None:
     staffing.account()
     staffing.written("")
     staffing.grouped(out=("admins", "agents"), into=("leads",))

@@ -45,7 +45,7 @@ def put(services: Services, n: int, **more: Any) -> None:
 
 
 class TestConditions:
-    def test_a_put_is_for_new_items_and_a_change_for_known_ones(self, services: Services) -> None:
+    def test_put_refuses_existing_items_and_change_refuses_missing_ones(self, services: Services) -> None:
         put(services, 1)
 
         with pytest.raises(ConditionFailed):
@@ -55,7 +55,7 @@ class TestConditions:
         with pytest.raises(ConditionFailed):
             services.core.write(services.core.remove("A#1", "002"))
 
-    def test_a_check_changes_nothing_and_holds_up_all_the_others(self, services: Services) -> None:
+    def test_failed_check_cancels_the_whole_transaction(self, services: Services) -> None:
         put(services, 1)
         core = services.core
 
@@ -129,7 +129,7 @@ class TestConflicts:
         assert (len(client.asked), refused.value.facts["retry_after"]) == (ATTEMPTS, 1)
         assert "ClientRequestToken" not in client.asked[0]
 
-    def test_a_failed_condition_beside_a_conflict_is_an_answer(self) -> None:
+    def test_failed_condition_beside_a_conflict_is_not_retried(self) -> None:
         client = Answering(Cancelled("TransactionConflict", "ConditionalCheckFailed"))
 
         with pytest.raises(ConditionFailed) as failed:
@@ -189,7 +189,7 @@ class TestGettingMany:
         assert len(found) == 8
         assert [len(asked["RequestItems"]["core"]["Keys"]) for asked in client.asked] == [8, 4, 2, 1]
 
-    def test_a_table_that_puts_off_for_ever_is_unavailable(self) -> None:
+    def test_keys_that_stay_unprocessed_are_unavailable(self) -> None:
         client = Answering(lambda request: {"Responses": {}, "UnprocessedKeys": request["RequestItems"]})
         dynamo = Dynamo(lambda: client)
 
@@ -198,7 +198,7 @@ class TestGettingMany:
 
         assert len(client.asked) == ATTEMPTS
 
-    def test_no_batch_is_over_the_limit(self) -> None:
+    def test_batches_of_keys_stay_within_the_limit(self) -> None:
         client = Answering(lambda _request: {"Responses": {}})
         dynamo = Dynamo(lambda: client)
         dynamo.get_many([(Table(dynamo, "core"), "A", str(n)) for n in range(250)])

@@ -49,7 +49,7 @@ def test_a_line_has_no_line_breaks_nor_wide_gaps(sent: str) -> None:
 
 
 @pytest.mark.parametrize("sent", ["", "   ", "\u202e", "x" * 101, None, 7, ["x"]])
-def test_a_name_is_one_to_a_hundred_characters_that_can_be_seen(sent: Any) -> None:
+def test_name_needs_one_to_a_hundred_visible_characters(sent: Any) -> None:
     with pytest.raises(ValidationError):
         name.validate_python(sent)
 
@@ -148,7 +148,7 @@ def test_time_without_a_zone_is_refused(sent: Any) -> None:
         instant.validate_python(sent)
 
 
-def test_inside_a_time_is_a_number_and_outside_it_is_text() -> None:
+def test_time_is_a_number_in_code_and_text_in_json() -> None:
     class Moment(Value):
         at: Instant
 

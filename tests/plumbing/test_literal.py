@@ -61,14 +61,14 @@ def test_literal_value_is_shown_as_written_without_markup(template: str, value: 
 
 
 @given(values, st.sampled_from(["", "Hello ", "> - ", "**", "1. "]))
-def test_doing_it_twice_changes_nothing(value: str, before: str) -> None:
+def test_escaping_a_literal_twice_changes_nothing(value: str, before: str) -> None:
     once = literal(value, before)
 
     assert literal(once, before) == once
 
 
 @given(values)
-def test_where_nothing_is_mark_up_it_reads_as_it_was_written(value: str) -> None:
+def test_literal_in_plain_text_is_unchanged(value: str) -> None:
     assert plain(literal(value)) == read(value)
 
 
@@ -92,7 +92,7 @@ def test_ordinary_names_are_not_escaped(name: str) -> None:
     assert literal(name, "Hello ") == name
 
 
-def test_nothing_comes_of_nothing() -> None:
+def test_literal_of_blank_text_is_empty() -> None:
     assert literal(" \n ") == ""
 
 

@@ -35,7 +35,7 @@ def test_a_key_is_bound_to_caller_method_and_route(services: Services, other: On
     assert other.key != KEY.key
 
 
-def test_a_repeat_is_shown_what_the_first_use_made(services: Services) -> None:
+def test_repeated_key_returns_the_result_of_the_first_use(services: Services) -> None:
     use(services, KEY, "10001-1-C")
 
     failed = use(services, KEY, "10002-1-C")
@@ -73,7 +73,7 @@ def test_a_key_is_kept_two_days_and_then_free_though_its_item_still_lies_there(
     assert (use(services, KEY, at=NOW + later) is not None) is used
 
 
-def test_the_table_may_sweep_it_away_after_that(services: Services) -> None:
+def test_idempotency_record_has_an_expiry_for_the_table(services: Services) -> None:
     use(services, KEY)
 
     row = services.core.get(f"IK#{KEY.key}")

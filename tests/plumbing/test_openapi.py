@@ -33,11 +33,11 @@ def test_document_is_valid_openapi(document: Any) -> None:
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
 
 
-def test_every_route_is_in_it_and_nothing_else(document: Any) -> None:
+def test_document_has_exactly_the_routes(document: Any) -> None:
     assert operations(document).keys() == ROUTES
 
 
-def test_every_operation_has_its_own_name_and_a_sentence(document: Any) -> None:
+def test_every_operation_has_a_unique_id_and_a_summary(document: Any) -> None:
     found = operations(document).values()
 
     assert len({each["operationId"] for each in found}) == len(ROUTES)
@@ -90,5 +90,5 @@ def test_every_refusal_is_a_problem_document(document: Any) -> None:
         "article",
     ],
 )
-def test_nothing_is_promised_that_is_not_there(document: Any, word: str) -> None:
+def test_document_names_no_missing_feature(document: Any, word: str) -> None:
     assert word not in json.dumps(document).lower()

@@ -101,5 +101,5 @@ def test_missing_variable_raises_value_error() -> None:
         say("en", "because-all_full-agent")
 
 
-def test_values_stand_in_the_text_without_marks_around_them() -> None:
+def test_values_are_formatted_without_isolation_marks() -> None:
     assert say("en-GB", "because-all_full-customer", team="Orders") == "Waiting for Orders"

@@ -39,7 +39,7 @@ def test_refusal_has_the_time_to_wait(counts: Table, since_start: int, wait: int
     assert refused.value.facts == {"retry_after": wait}
 
 
-def test_the_next_quarter_of_an_hour_counts_anew(counts: Table) -> None:
+def test_limit_starts_again_after_15_minutes(counts: Table) -> None:
     use_up(counts, "email", EMAIL, 2, START)
     use_up(counts, "email", EMAIL, 2, START + WINDOW_MS)
     assert len(rows(counts)) == 2
@@ -66,7 +66,7 @@ def test_no_limit_admits_everything_and_counts_nothing(counts: Table) -> None:
     assert rows(counts) == []
 
 
-def test_the_table_holds_no_address_and_forgets_by_itself(counts: Table) -> None:
+def test_throttle_table_holds_no_address_and_its_rows_expire(counts: Table) -> None:
     admit(counts, "email", EMAIL, 5, START)
     (row,) = rows(counts)
     assert EMAIL not in str(row)

@@ -172,7 +172,7 @@ ORDER: list[tuple[int, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("status", "request_"), ORDER)
-def test_refusals_come_in_one_order(status: int, request_: dict[str, Any]) -> None:
+def test_checks_of_a_request_run_in_a_fixed_order(status: int, request_: dict[str, Any]) -> None:
     arguments = dict(request_)
     answer = call("POST", arguments.pop("path"), arguments.pop("body", NO_BODY), **arguments)
 
@@ -183,7 +183,7 @@ def test_refusals_come_in_one_order(status: int, request_: dict[str, Any]) -> No
         assert {"type", "title", "detail"} <= answer.json.keys()
 
 
-def test_over_the_limit_comes_before_who_it_is() -> None:
+def test_oversized_body_is_refused_before_authentication() -> None:
     raw = b'{"name": "' + b"x" * web.MOST_BYTES + b'"}'
 
     assert call("POST", "/things/x", raw=raw, who=NAMELESS).status == 413
@@ -232,7 +232,7 @@ def test_json_may_name_its_charset(kind: str) -> None:
         ({"name": "x", "parts": [{"size": 1, "more": 2}]}, "/parts/0/more"),
     ],
 )
-def test_each_wrong_field_is_pointed_at(body: dict[str, Any], pointer: str) -> None:
+def test_each_invalid_field_has_a_pointer(body: dict[str, Any], pointer: str) -> None:
     answer = call("PUT", "/public", body, who=None)
 
     assert (answer.status, answer.pointers) == (422, [pointer])
@@ -257,7 +257,7 @@ def test_field_for_agents_is_refused_for_customers() -> None:
         ("-5", -1), ('"1234567890"', -1), ('"٣"', -1), ('"5-0123456789abcdef"', 5), ('"5-x"', -1), ('"5-"', -1),
     ],
 )  # fmt: skip
-def test_if_match_names_one_version_or_none_that_ever_was(tag: str | None, version: int | None) -> None:
+def test_if_match_is_read_as_one_version_or_an_impossible_one(tag: str | None, version: int | None) -> None:
     assert web.version_of(tag) == version
 
 
@@ -299,7 +299,7 @@ def test_an_idempotency_key_is_bound_to_caller_and_route(key: str) -> None:
     assert len({first.key, another.key, elsewhere.key}) == 3
 
 
-def test_without_a_key_there_is_nothing_to_repeat() -> None:
+def test_request_without_a_key_is_not_idempotent() -> None:
     SEEN.clear()
     call("POST", "/things/x", GOOD, If_Match='"3"')
 
@@ -363,7 +363,7 @@ class TestReading:
         assert answer.json["language"] == "ar"
 
 
-class TestAnyAnswer:
+class TestAnswers:
     @pytest.mark.parametrize(
         ("method", "path", "body"), [("PUT", "/public", GOOD), ("DELETE", "/things", NO_BODY), ("PUT", "/public", {})]
     )
@@ -373,7 +373,7 @@ class TestAnyAnswer:
         assert answer.headers["Cache-Control"] == "no-store"
 
     @pytest.mark.parametrize("path", ["/raw", "/things", "/faults/bug", "/faults/many"])
-    def test_no_answer_is_sniffed(self, path: str) -> None:
+    def test_answers_disable_content_sniffing(self, path: str) -> None:
         assert call("GET", path).headers["X-Content-Type-Options"] == "nosniff"
 
     def test_answer_without_content_is_204_without_a_body(self) -> None:

@@ -36,7 +36,7 @@ class TestViews:
     def _desk(self, services: Services) -> None:
         """Somebody is there."""
 
-    def test_a_view_from_its_making_to_its_end(self) -> None:
+    def test_view_is_created_changed_and_removed(self) -> None:
         body = {"name": "Mine, urgent", "filter": {"assignee": "me", "priority": ["urgent"]}, "sort": "waiting"}
 
         made = post(ADA, "/v1/views", body, Idempotency_Key="k")
@@ -70,7 +70,7 @@ class TestViews:
 
         assert (copied.status, copied.json["filter"]) == (201, made["filter"])
 
-    def test_sharing_is_for_leads(self) -> None:
+    def test_only_leads_share_views(self) -> None:
         body = {"name": "Everybody's", "filter": {}, "shared": True}
 
         assert post(ADA, "/v1/views", body).status == 403
@@ -170,7 +170,7 @@ class TestLists:
 
 
 class TestBulk:
-    def test_results_in_order_and_back_again(self, services: Services) -> None:
+    def test_bulk_results_come_in_order_and_can_be_undone(self, services: Services) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         named = [{"id": one.id, "version": 1}, {"id": "4711", "version": 1}, {"id": two.id, "version": 1}]
 
@@ -198,7 +198,7 @@ class TestBulk:
         assert second.json == first.json
         assert ("Idempotent-Replay" in first.headers, second.headers["Idempotent-Replay"]) == (False, "true")
 
-    def test_a_customer_changes_nothing_like_that(self, services: Services) -> None:
+    def test_customers_cannot_change_tickets_in_bulk(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         body = {"tickets": [{"id": ticket.id, "version": 1}], "change": {"status": "solved"}}
 

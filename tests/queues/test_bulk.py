@@ -190,7 +190,7 @@ class TestRequests:
         with pytest.raises(ValueError, match="validation error"):
             Bulk.model_validate(wrong)
 
-    def test_a_hundred_at_once(self, services: Services) -> None:
+    def test_bulk_request_changes_a_hundred_tickets(self, services: Services) -> None:
         tickets = [makers.a_ticket(services) for _ in range(100)]
 
         found = results(services, tickets, change={"status": "solved"})
@@ -198,7 +198,7 @@ class TestRequests:
         assert {each.status for each in found} == {200}
         assert {now(services, ticket).status for ticket in tickets} == {Status.SOLVED}
 
-    def test_each_may_have_a_change_of_its_own(self, services: Services) -> None:
+    def test_each_ticket_of_a_bulk_request_can_have_its_own_change(self, services: Services) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         tickets = [{"id": one.id, "version": 1, "change": {"priority": "low"}}, {"id": two.id, "version": 1}]
 
@@ -206,7 +206,7 @@ class TestRequests:
 
         assert [now(services, each).priority for each in (one, two)] == ["low", "high"]
 
-    def test_a_ticket_costs_what_it_costs_alone(self, memory_desk: Desk, services: Services) -> None:
+    def test_ticket_in_a_bulk_change_costs_as_much_as_alone(self, memory_desk: Desk, services: Services) -> None:
         alone, *many = (makers.a_ticket(services) for _ in range(11))
         change = TicketChange.model_validate({"priority": "high"})
         memory_desk.meter.reset()
@@ -250,8 +250,8 @@ class Busy:
         return self._client.transact_write_items(**request)
 
 
-class TestTime:
-    def test_after_twenty_seconds_nothing_more_is_begun(self, services: Services) -> None:
+class TestTimeLimit:
+    def test_bulk_change_starts_no_ticket_after_twenty_seconds(self, services: Services) -> None:
         slow = dataclasses.replace(services, clock=RunningClock(services.clock.now()))
         tickets = [makers.a_ticket(services) for _ in range(30)]
 
@@ -283,7 +283,7 @@ class TestUndo:
         ],
     )  # fmt: skip
     @pytest.mark.parametrize("state", ["new", "assigned", "pending", "solved", "snoozed", "spam"])
-    def test_every_change_in_every_state_is_taken_back(
+    def test_undo_restores_every_change_in_every_state(
         self, memory_desk: Desk, services: Services, change: dict[str, Any], state: str
     ) -> None:
         category = Category(id="delivery", team="orders", names={"en": "Delivery"}, fields=FORM)
@@ -389,9 +389,7 @@ changes = st.fixed_dictionaries(
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=(Phase.generate,))
 @given(dice=histories, change=changes)
-def test_after_any_history_any_change_of_everything_is_taken_back(
-    memory_desk: Desk, dice: Any, change: dict[str, Any]
-) -> None:
+def test_undo_restores_any_bulk_change_after_any_history(memory_desk: Desk, dice: Any, change: dict[str, Any]) -> None:
     world = World(fresh(memory_desk))
     world.live(dice, 60)
     before = world.everything()
@@ -418,14 +416,14 @@ class TestOnce:
         assert memory_desk.meter.changes == []
         assert {now(services, ticket).version for ticket in tickets} == {2}
 
-    def test_without_a_key_the_versions_see_to_it(self, services: Services) -> None:
+    def test_repeated_bulk_change_without_a_key_is_out_of_date(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         for status in (200, 412):
             (found,) = results(services, [ticket], change={"priority": "high"})
             assert found.status == status
         assert now(services, ticket).version == 2
 
-    def test_while_the_first_one_is_at_work_the_second_is_put_off(self, memory_desk: Desk, services: Services) -> None:
+    def test_repeated_bulk_change_waits_while_the_first_is_running(self, memory_desk: Desk, services: Services) -> None:
         ticket = makers.a_ticket(services)
         assert KEY.begin(services.core, services.clock.real()) is None
 

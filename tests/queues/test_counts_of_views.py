@@ -94,7 +94,7 @@ class TestNewViews:
 
         assert number(services, view) == 2
 
-    def test_the_minutes_tick_does_it(self, services: Services, told: Stream) -> None:
+    def test_new_views_are_counted_every_minute(self, services: Services, told: Stream) -> None:
         makers.a_ticket(services)
         told.tells()
         view = saved(services, status=["new"])
@@ -120,7 +120,7 @@ class TestNewViews:
 
         assert number(services, saved(services, ADA, status=["new"]), ADA) == 1
 
-    def test_a_consumer_that_has_not_heard_of_it_yet_leaves_nothing_wrong(
+    def test_consumer_that_does_not_know_a_new_view_leaves_its_count_right(
         self, memory_desk: Desk, services: Services, told: Stream
     ) -> None:
         makers.a_ticket(services)
@@ -177,7 +177,7 @@ class TestNewViews:
         assert recount.count_new(services, at_once) == 1
         assert number(services, view) == 3
 
-    def test_a_view_that_goes_while_it_is_counted_does_not_come_back(self, services: Services) -> None:
+    def test_view_removed_while_being_counted_stays_removed(self, services: Services) -> None:
         view = saved(services, status=["new"])
         other = saved(services, status=["open"])
 
@@ -191,7 +191,7 @@ class TestNewViews:
         assert store.tallies(services).by_number.keys() == {"2"}
 
 
-class TestFollowing:
+class TestUpdatingCounts:
     def test_count_of_a_view_follows_the_stream(self, services: Services, told: Stream) -> None:
         view = saved(services, status=["new"], tag=["vip"])
         recount.count_new(services, at_once)
@@ -259,9 +259,7 @@ class TestFollowing:
         left = LAWYER.model_copy(update={"teams": {}})
         assert [number(services, mine, who) for who in (LAWYER, left)] == [2, 1]
 
-    def test_spam_is_in_its_own_number_and_snoozed_tickets_are_in_theirs(
-        self, services: Services, told: Stream
-    ) -> None:
+    def test_spam_and_snoozed_tickets_have_their_own_counts(self, services: Services, told: Stream) -> None:
         views = [
             saved(services),
             saved(services, place="spam"),
@@ -293,7 +291,7 @@ class TestHourly:
         assert recount.reconcile(services, at_once) == {("CN#orders#0", "v1"): -7}
         assert number(services, view) == 1
 
-    def test_where_a_ticket_moves_meanwhile_nothing_is_touched(self, services: Services, told: Stream) -> None:
+    def test_correction_is_skipped_while_tickets_change(self, services: Services, told: Stream) -> None:
         """Off by one before the pause, and by another one after it: that looks as if nothing had moved."""
         makers.a_ticket(services)
 
@@ -305,7 +303,7 @@ class TestHourly:
         told.tells()
         assert counts.counts_for(services, ROOT).teams["orders"].new == 2
 
-    def test_numbers_of_views_that_are_no_more_are_taken_away(self, services: Services, told: Stream) -> None:
+    def test_counts_of_removed_views_are_deleted(self, services: Services, told: Stream) -> None:
         view = saved(services, assignee="me")
         other = saved(services)
         recount.count_new(services, at_once)
@@ -323,7 +321,7 @@ class TestHourly:
         assert number(services, other) == 1
 
 
-class TestWhatItCosts:
+class TestCost:
     def test_a_change_costs_the_same_with_and_without_views(
         self, memory_desk: Desk, services: Services, told: Stream
     ) -> None:
@@ -368,7 +366,7 @@ class TestWhatItCosts:
 
         assert memory_desk.meter.spent.trips == 0
 
-    def test_all_numbers_are_one_trip_however_many_views_there_are(self, memory_desk: Desk, services: Services) -> None:
+    def test_counts_of_all_views_cost_one_round_trip(self, memory_desk: Desk, services: Services) -> None:
         for n in range(30):
             saved(services, tag=[f"t{n}"])
         memory_desk.meter.reset()

@@ -68,7 +68,7 @@ def parsed(text: str) -> list[dict[str, str]]:
 
 class TestFormulas:
     @pytest.mark.parametrize("attack", ATTACKS)
-    def test_nothing_that_begins_a_formula_begins_a_cell(self, attack: str) -> None:
+    def test_cell_that_would_start_a_formula_is_quoted(self, attack: str) -> None:
         cell = export.safe(attack)
 
         assert cell[0] == "'"
@@ -146,9 +146,7 @@ class TestRows:
 
 
 class TestPages:
-    def test_pages_put_together_are_one_file_with_what_the_list_holds(
-        self, memory_desk: Desk, services: Services
-    ) -> None:
+    def test_export_pages_join_to_one_file_with_the_list(self, memory_desk: Desk, services: Services) -> None:
         for n in range(23):
             makers.a_ticket(services, category=("delivery", "claim", "refund")[n % 3])
             memory_desk.clock.advance(minutes=1)
@@ -177,7 +175,9 @@ class TestPages:
         assert parsed(whole(services, status=["solved"])) == []
         assert whole(services, status=["solved"], format="jsonl") == ""
 
-    def test_a_row_costs_half_a_unit_and_a_hundred_one_trip(self, memory_desk: Desk, services: Services) -> None:
+    def test_exported_row_costs_half_a_unit_and_a_hundred_rows_one_trip(
+        self, memory_desk: Desk, services: Services
+    ) -> None:
         for _ in range(250):
             makers.a_ticket(services)
         memory_desk.meter.reset()
@@ -205,7 +205,7 @@ class TestOverHttp:
         assert "Desk-Next" not in rest.headers
         assert [int(row["number"]) for row in parsed(answer.text + rest.text)] == [10_003, 10_002, 10_001]
 
-    def test_lines_of_json(self, desk: Desk) -> None:
+    def test_export_as_json_lines_has_its_content_type(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
 
         answer = get(LENA, "/v1/tickets/export?format=jsonl")
@@ -224,7 +224,7 @@ class TestOverHttp:
         assert get(LENA, f"/v1/tickets/export?{query}").pointers == [pointer]
         assert desk.services is not None
 
-    def test_only_leads_and_admins_take_tickets_out_of_the_desk(self, desk: Desk) -> None:
+    def test_only_leads_and_admins_can_export_tickets(self, desk: Desk) -> None:
         assert desk.services is not None
         assert [get(who, "/v1/tickets/export").status for who in (None, CARLA, ADA, LENA, ROOT)] == [
             401,
@@ -241,7 +241,7 @@ class TestOverHttp:
         assert "hush" not in whole(services, LENA)
         assert "hush" in whole(services, ROOT)
 
-    def test_export_is_no_ticket(self, desk: Desk) -> None:
+    def test_export_path_is_not_read_as_a_ticket_id(self, desk: Desk) -> None:
         assert desk.services is not None
         assert call(LENA, "PATCH", "/v1/tickets/export", {"status": "open"}, headers={"If-Match": '"1"'}).status in {
             404,

@@ -141,7 +141,7 @@ class TestDriversAndFilters:
         assert refused.value.facts["errors"][0]["pointer"] == f"/{field}"
         assert (desk.meter.spent.trips, shop.plain.requester) == (0, "carla")
 
-    def test_closed_tickets_are_listed_for_one_customer_only(self, services: Services) -> None:
+    def test_closed_tickets_are_listed_only_for_one_customer_at_a_time(self, services: Services) -> None:
         with pytest.raises(Invalid, match="validate") as refused:
             listing.tickets(services, ADA, query(status=["closed", "open"]))
 
@@ -187,7 +187,7 @@ class TestPaging:
             assert sorted(found) == made
 
     @pytest.mark.parametrize(("caller", "asked"), DRIVERS)
-    def test_while_others_change_those_that_do_not_are_seen_once(
+    def test_unchanged_tickets_are_listed_once_while_others_change(
         self, desk: Desk, caller: Caller, asked: dict[str, Any]
     ) -> None:
         services = desk.services
@@ -281,7 +281,7 @@ class TestCursors:
         with pytest.raises(Invalid):
             listing.tickets(services, CARLA, query(cursor=forged))
 
-    def test_a_forged_position_skips_rows_of_ones_own_list_and_nothing_else(self, services: Services) -> None:
+    def test_forged_position_only_skips_rows_of_the_own_list(self, services: Services) -> None:
         mallorys = makers.a_ticket(services, by=MALLORY)
         forged = paging.encode("9999999999999#9999999999", listing.asked(services, CARLA, query()).bound())
 

@@ -69,7 +69,7 @@ def test_spam_is_listed_in_its_place_only_and_snoozed_or_merged_on_demand(
     assert {place: finds(card, place=place) for place in in_its_place} == in_its_place
 
 
-def test_each_member_narrows_and_the_values_of_one_widen() -> None:
+def test_filter_fields_are_combined_with_and_and_their_values_with_or() -> None:
     card = a_card(tags={"vip"}, priority="high")
 
     assert finds(card, tag=["vip", "other"], priority=["high", "low"])
@@ -99,7 +99,7 @@ def test_finders_are_exactly_the_agents_whose_filter_matches(card: Item, wanted:
 
 
 @given(card=cards, other=cards, wanted=filters)
-def test_no_number_depends_on_anything_but_what_is_looked_at(card: Item, other: Item, wanted: Filter) -> None:
+def test_counts_depend_only_on_counted_fields(card: Item, other: Item, wanted: Filter) -> None:
     tallies = Tallies(by_number={"1": Tally(filter=wanted, uses=1, since=0)})
     same = other | {name: card.get(name) for name in (*counts.COUNTED_BY, "number")}
 
@@ -116,7 +116,7 @@ def test_equal_filters_have_the_same_plain_form(wanted: Filter) -> None:
 
 
 @given(some=st.lists(cards, max_size=8), sort=sorts, descending=st.booleans())
-def test_in_every_order_each_ticket_has_a_place_of_its_own(
+def test_each_ticket_has_a_unique_position_in_every_order(
     some: list[Item], sort: Sort | None, *, descending: bool
 ) -> None:
     places = [rules.position_of(card, sort or Sort.UPDATED, descending=descending) for card in some]
@@ -169,7 +169,7 @@ class TestTallies:
     def test_filter_for_closed_tickets_is_not_counted(self, wanted: Filter) -> None:
         assert Tallies().using(wanted, 1) == (Tallies(), None)
 
-    def test_a_desk_counts_so_many_filters_and_no_more(self) -> None:
+    def test_number_of_counted_filters_is_limited(self) -> None:
         tallies = Tallies()
         for n in range(300):
             tallies, number = tallies.using(Filter(tag=[f"t{n}"]), 1)

@@ -59,8 +59,8 @@ def names(services: Services, who: Caller) -> list[str]:
     return [view.name for view in actions.views_of(services, who)]
 
 
-class TestWhoHasThem:
-    def test_ones_own_are_ones_own(self, services: Services) -> None:
+class TestSharing:
+    def test_own_views_are_hidden_from_others(self, services: Services) -> None:
         view = saved(services, ADA, name="mine")
 
         assert names(services, ADA) == ["mine"]
@@ -105,7 +105,7 @@ class TestWhoHasThem:
         (seen,) = actions.views_of(services, LAWYER)
         assert (seen.name, seen.filter.team) == ("renamed", ["legal", "orders"])
 
-    def test_agents_change_and_remove_only_what_is_their_own(self, services: Services) -> None:
+    def test_agents_change_and_remove_only_their_own_views(self, services: Services) -> None:
         view = saved(services, LENA, name="ours", shared=True)
 
         with pytest.raises(NotAllowed):
@@ -114,7 +114,7 @@ class TestWhoHasThem:
             actions.remove(services, ADA, view.id)
         assert changed(services, view, ROOT, name="everybody's").owner == "lena"
 
-    def test_a_view_is_shared_later_and_taken_back(self, services: Services) -> None:
+    def test_view_can_be_shared_later_and_unshared(self, services: Services) -> None:
         view = saved(services, LENA, name="x")
 
         view = changed(services, view, LENA, shared=True, team="orders")
@@ -124,7 +124,7 @@ class TestWhoHasThem:
         view = changed(services, view, ROOT, shared=False)
         assert (view.owner, view.team, names(services, ADA), names(services, ROOT)) == ("root", None, [], ["x"])
 
-    def test_a_view_of_ones_own_is_for_no_team(self, services: Services) -> None:
+    def test_own_view_cannot_have_a_team(self, services: Services) -> None:
         with pytest.raises(Invalid) as refused:
             saved(services, LENA, team="orders")
 
@@ -132,7 +132,7 @@ class TestWhoHasThem:
 
 
 class TestChanging:
-    def test_only_what_is_named_is_changed(self, services: Services) -> None:
+    def test_only_submitted_view_fields_change(self, services: Services) -> None:
         view = saved(services, name="a", filter={"tag": ["x"]}, sort="priority", position=7)
 
         after = changed(services, view, name="b", sort=None)
@@ -155,7 +155,7 @@ class TestChanging:
             actions.change(services, ADA, view.id, ViewChange(name="x"), None)
         assert stale.value.facts["version"] == 2
 
-    def test_of_two_who_change_shelves_at_once_both_are_kept(self, memory_desk: Desk, services: Services) -> None:
+    def test_concurrent_changes_of_two_views_are_both_kept(self, memory_desk: Desk, services: Services) -> None:
         """Somebody else writes between reading and writing: it is decided again on what is there then."""
         overtaken = Overtaken(memory_desk.meter, lambda: saved(services, LENA, name="hers", shared=True))
         dynamo = Dynamo(lambda: overtaken)
@@ -165,7 +165,7 @@ class TestChanging:
         assert names(services, ADA) == ["hers", "his"]
         assert len(store.tallies(services).by_number) == 2
 
-    def test_positions_decide_the_order_and_a_new_one_comes_last(self, services: Services) -> None:
+    def test_views_are_ordered_by_position_and_new_ones_come_last(self, services: Services) -> None:
         for name, position in (("c", 3), ("a", 1), ("b", 2)):
             saved(services, name=name, position=position)
         saved(services, name="last")
@@ -183,7 +183,7 @@ class TestChanging:
 
 
 class TestBounds:
-    def test_fifty_of_ones_own_and_no_more(self, services: Services) -> None:
+    def test_own_views_are_limited_to_fifty(self, services: Services) -> None:
         for n in range(50):
             saved(services, name=str(n))
 
@@ -191,7 +191,7 @@ class TestBounds:
             saved(services)
         assert len(saved(services, ALAN).id) > 0
 
-    def test_a_hundred_shared_ones_and_no_more(self, services: Services) -> None:
+    def test_shared_views_are_limited_to_a_hundred(self, services: Services) -> None:
         for n in range(100):
             saved(services, LENA, name=str(n), shared=True)
         own = saved(services, LENA)
@@ -221,8 +221,8 @@ class TestBounds:
         assert saved(services, filter={"status": ["closed"], "followed": "me"}).tally is None
 
 
-class TestWhatIsGone:
-    def test_a_new_view_names_only_what_is_there(self, services: Services) -> None:
+class TestRemovedTeamsAndCategories:
+    def test_new_view_with_an_unknown_team_or_category_is_refused(self, services: Services) -> None:
         with pytest.raises(Invalid) as refused:
             saved(services, filter={"team": ["orders", "legal", "nope"], "category": ["refund", "lost"]})
 
@@ -239,7 +239,7 @@ class TestWhatIsGone:
         assert actions.missing(still, ROOT, SHOP) == [("team", "legal"), ("category", "claim")]
         assert len(listing.tickets(services, ROOT, TicketQuery(view=view.id)).items) == 1
 
-    def test_a_view_of_nothing_but_gone_teams_finds_nothing(self, services: Services) -> None:
+    def test_view_of_removed_teams_only_finds_nothing(self, services: Services) -> None:
         view = saved(services, ROOT, filter={"team": ["legal"]})
         makers.a_ticket(services)
 
@@ -247,7 +247,7 @@ class TestWhatIsGone:
 
         assert listing.tickets(services, ROOT, TicketQuery(view=view.id)).items == []
 
-    def test_a_team_that_one_may_no_longer_see_is_gone_for_oneself(self, services: Services) -> None:
+    def test_team_hidden_from_the_reader_counts_as_missing(self, services: Services) -> None:
         view = saved(services, LAWYER, filter={"team": ["legal"]})
         makers.a_ticket(services, category="claim")
         left = LAWYER.model_copy(update={"teams": {}})
@@ -258,9 +258,7 @@ class TestWhatIsGone:
 
 
 class TestListing:
-    def test_a_view_brings_filter_and_order_and_what_is_named_besides_takes_their_place(
-        self, services: Services
-    ) -> None:
+    def test_query_parameters_override_filter_and_order_of_a_view(self, services: Services) -> None:
         view = saved(services, filter={"category": ["refund"], "tag": []}, sort="created", order="asc")
         made = [makers.a_ticket(services, category=category).number for category in ("refund", "delivery", "refund")]
 
@@ -283,7 +281,7 @@ class TestListing:
         with pytest.raises(Invalid):
             listing.tickets(services, ADA, TicketQuery(view=view.id, cursor=cursor))
 
-    def test_customers_have_none(self, services: Services) -> None:
+    def test_customers_cannot_use_views(self, services: Services) -> None:
         view = saved(services)
 
         with pytest.raises(Invalid) as refused:

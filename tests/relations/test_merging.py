@@ -76,7 +76,9 @@ class TestMerge:
         assert done.ticket.number == two.number
         assert done.events[0].id == f"{two.id}-{done.ticket.version}"
 
-    def test_over_as_many_merges_as_there_were(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_reply_to_a_ticket_merged_several_times_goes_to_the_last_target(
+        self, services: Services, one: Ticket, two: Ticket
+    ) -> None:
         three = makers.a_ticket(services, body="Last")
         merged(services, one, two)
         merged(services, two, three)
@@ -108,7 +110,7 @@ class TestMerge:
         survivor = now(services, two)
         assert (survivor.status, survivor.waiting_since, survivor.timers) == (Status.OPEN, one.waiting_since, {})
 
-    def test_where_one_of_the_two_has_an_agent_that_agent_has_both(
+    def test_target_takes_over_the_assignee_of_the_merged_ticket(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         merged(services, makers.assigned(services, one), two)
@@ -131,7 +133,7 @@ class TestMerge:
             assert (last["type"], last["other"], last["by"]["name"]) == (type_, other.id, "Ada")
 
 
-class TestSomebodyElses:
+class TestOtherCustomersTicket:
     @pytest.fixture
     def hers(self, services: Services, one: Ticket) -> Ticket:
         """Mallory's, merged into Carla's."""
@@ -172,7 +174,7 @@ class TestSomebodyElses:
             makers.replied(services, seen)
         assert [event.type for event in held.value.facts["unseen"]] == [EventType.PART_REPLIED]
 
-    def test_an_agent_can_answer_both_at_once(self, services: Services, one: Ticket, hers: Ticket) -> None:
+    def test_agent_can_reply_to_both_customers_at_once(self, services: Services, one: Ticket, hers: Ticket) -> None:
         message = NewMessage(body="Sorry to both of you.", also=[hers.id])
         actions.add_message(services, ADA, one.id, message, now(services, one).version)
 
@@ -183,13 +185,15 @@ class TestSomebodyElses:
         with pytest.raises(Invalid, match="did not validate"):
             actions.add_message(services, ADA, one.id, NewMessage(body="x", also=[two.id]), one.version)
 
-    def test_she_sees_how_far_the_survivor_is(self, services: Services, one: Ticket, hers: Ticket) -> None:
+    def test_customer_of_a_merged_ticket_sees_the_status_of_the_target(
+        self, services: Services, one: Ticket, hers: Ticket
+    ) -> None:
         makers.replied(services, now(services, one), status=Status.ON_HOLD)
 
         assert get(MALLORY, f"/v1/tickets/{hers.id}").json["status"] == "on_hold"
 
 
-class TestTakenApart:
+class TestUnmerge:
     def test_unmerging_restores_both_tickets_and_keeps_later_messages(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
@@ -239,7 +243,7 @@ class TestTakenApart:
         assert bodies(services, one) == ["First", "Second, after 10001"]
 
 
-class TestComesBack:
+class TestAfterUnmerge:
     """How a ticket stands when it is taken out again, by what happened in the survivor meanwhile."""
 
     def back(self, desk: Desk, part: Ticket) -> Ticket:
@@ -253,7 +257,9 @@ class TestComesBack:
         desk.clock.advance(minutes=1)
         return now(desk.services, two)
 
-    def test_unanswered_it_is_as_it_was(self, desk: Desk, one: Ticket, survivor: Ticket) -> None:
+    def test_ticket_is_unmerged_as_new_without_a_reply_meanwhile(
+        self, desk: Desk, one: Ticket, survivor: Ticket
+    ) -> None:
         makers.answered(desk.services, survivor)
 
         after = self.back(desk, one)
@@ -264,7 +270,7 @@ class TestComesBack:
         ("chosen", "status"),
         [(None, Status.OPEN), (Status.PENDING, Status.PENDING), (Status.ON_HOLD, Status.ON_HOLD), (Status.SOLVED, Status.SOLVED)],
     )  # fmt: skip
-    def test_answered_it_waits_no_more(
+    def test_ticket_is_unmerged_as_answered_after_a_reply_in_the_target(
         self, desk: Desk, one: Ticket, survivor: Ticket, chosen: Status | None, status: Status
     ) -> None:
         makers.replied(desk.services, survivor, status=chosen)
@@ -283,7 +289,7 @@ class TestComesBack:
 
         assert (after.status, after.waiting_since) == (Status.SOLVED, None)
 
-    def test_written_to_since_the_last_answer_it_waits_since_then(
+    def test_ticket_is_unmerged_as_waiting_since_the_customers_last_message(
         self, desk: Desk, one: Ticket, survivor: Ticket
     ) -> None:
         answered = makers.replied(desk.services, survivor)
@@ -295,7 +301,9 @@ class TestComesBack:
 
         assert (after.status, after.waiting_since) == (Status.OPEN, written_at)
 
-    def test_closed_meanwhile_it_is_solved(self, desk: Desk, one: Ticket, survivor: Ticket) -> None:
+    def test_ticket_is_unmerged_as_solved_after_the_target_was_closed(
+        self, desk: Desk, one: Ticket, survivor: Ticket
+    ) -> None:
         makers.closed(desk.services, makers.replied(desk.services, survivor, status=Status.PENDING))
 
         assert self.back(desk, one).status is Status.SOLVED
@@ -330,12 +338,12 @@ class TestComesBack:
         assert (after.status, after.waiting_since) == (Status.OPEN, written_at)
 
 
-class TestRefused:
-    def test_a_ticket_into_itself(self, services: Services, one: Ticket) -> None:
+class TestRefusedMerges:
+    def test_ticket_cannot_be_merged_into_itself(self, services: Services, one: Ticket) -> None:
         with pytest.raises(Invalid):
             merged(services, one, one)
 
-    def test_a_ring(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_tickets_cannot_be_merged_in_a_circle(self, services: Services, one: Ticket, two: Ticket) -> None:
         merged(services, one, two)
 
         with pytest.raises(Conflict, match="itself merged"):
@@ -358,7 +366,7 @@ class TestRefused:
         with pytest.raises(NotFound):
             relations.merge(services, ADA, secret.id, one.id, secret.version)
 
-    def test_anything_closed(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_closed_tickets_cannot_be_merged(self, services: Services, one: Ticket, two: Ticket) -> None:
         closed = makers.closed(services, one)
 
         with pytest.raises(Conflict):
@@ -374,14 +382,14 @@ class TestRefused:
             merged(services, makers.a_ticket(services), one)
         assert len(bodies(services, one)) == rules.MOST_PARTS + 1
 
-    def test_a_version_that_is_missing_or_old(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_merging_needs_the_current_version(self, services: Services, one: Ticket, two: Ticket) -> None:
         with pytest.raises(VersionNeeded):
             relations.merge(services, ADA, one.id, two.id, None)
         with pytest.raises(OutOfDate):
             relations.merge(services, ADA, one.id, two.id, one.version + 1)
 
 
-def test_over_http(one: Ticket, two: Ticket) -> None:
+def test_merge_routes_check_version_role_and_body(one: Ticket, two: Ticket) -> None:
     path = f"/v1/tickets/{one.id}/merge"
 
     assert post(ADA, path, {"into": two.id}).status == 428

@@ -48,7 +48,7 @@ class TestSplit:
         last = timeline.timeline(services, ADA, ticket.id, TimelineQuery(order="desc")).events[0]
         assert (last.type, last.other) == (EventType.TICKET_SPLIT, new.number)
 
-    def test_a_note_stays_where_it_is(self, services: Services, ticket: Ticket) -> None:
+    def test_note_cannot_be_split_off(self, services: Services, ticket: Ticket) -> None:
         noted = actions.add_note(services, ADA, ticket.id, NewNote(body="Hm.")).ticket
 
         for rev in (3, 99):
@@ -61,7 +61,7 @@ class TestSplit:
         with pytest.raises(Invalid):
             relations.split(services, ADA, ticket.id, f"{other.id}-1", "Mine", ticket.version)
 
-    def test_over_http(self, ticket: Ticket) -> None:
+    def test_split_route_checks_version_role_and_body(self, ticket: Ticket) -> None:
         path, body = f"/v1/tickets/{ticket.id}/split", {"event": f"{ticket.id}-2", "subject": "Wrong invoice"}
 
         first = post(ADA, path, body, If_Match='"2"', Idempotency_Key="k")
@@ -77,7 +77,7 @@ class TestSplit:
 
 class TestLinks:
     @pytest.mark.parametrize("kind", rules.BY_HAND)
-    def test_each_is_to_the_other_what_the_other_is_not_to_it(self, services: Services, kind: LinkKind) -> None:
+    def test_link_is_shown_on_both_tickets_with_inverse_kinds(self, services: Services, kind: LinkKind) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         relations.link(services, ADA, one.id, two.id, kind)
         opposite = {"parent": "child", "child": "parent"}.get(kind, kind)
@@ -107,7 +107,7 @@ class TestLinks:
             with pytest.raises(Conflict, match="its own parent"):
                 relations.link(services, ADA, child.id, family[3].id, LinkKind.CHILD)
 
-    def test_not_with_itself_nor_with_what_is_not_there(self, services: Services) -> None:
+    def test_link_to_itself_or_an_unknown_ticket_is_refused(self, services: Services) -> None:
         one = makers.a_ticket(services)
 
         for other in (one.id, "99999"):
@@ -116,7 +116,7 @@ class TestLinks:
         with pytest.raises(NotFound):
             relations.unlink(services, ADA, one.id, "99999")
 
-    def test_a_follow_up_stays_one(self, services: Services) -> None:
+    def test_link_cannot_replace_a_follow_up(self, services: Services) -> None:
         old = makers.closed(services, makers.a_ticket(services))
         new = makers.answered(services, old)
 
@@ -133,7 +133,7 @@ class TestLinks:
         with pytest.raises(Conflict, match="at most 20"):
             relations.link(services, ADA, one.id, makers.a_ticket(services).id, LinkKind.RELATED)
 
-    def test_over_http_customers_see_none_of_them(self, services: Services) -> None:
+    def test_customers_see_no_links_set_by_agents(self, services: Services) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         path = f"/v1/tickets/{one.id}/links"
 

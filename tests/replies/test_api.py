@@ -51,7 +51,7 @@ class TestSaving:
         assert (answer.headers["Location"], answer.headers["ETag"]) == (f"/api/v1/saved-replies/{made}", '"1"')
         assert get(ADA, f"{PATH}/{made}").json == answer.json
 
-    def test_a_replay_answers_the_same_and_saves_nothing(self) -> None:
+    def test_replay_of_saving_a_reply_saves_no_second_one(self) -> None:
         for new in (OWN, SHARED):
             first = post(LENA, PATH, new, Idempotency_Key=new["name"])
             again = post(LENA, PATH, new, Idempotency_Key=new["name"])
@@ -66,7 +66,7 @@ class TestSaving:
             ("language", "english please"), ("shared", "yes"), ("team", "orders"), ("owner", "ada"), ("version", 3), ("id", "x"),
         ],
     )  # fmt: skip
-    def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:
+    def test_new_saved_reply_with_an_invalid_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(ADA, PATH, OWN | {field: value})
 
         assert (answer.status, answer.pointers) == (422, [f"/{field}"])
@@ -105,7 +105,7 @@ class TestListing:
         assert listed["items"][1]["team"] == {"id": "orders", "name": "Orders"}
         assert (listed["next"], listed["variables"][:2]) == (None, ["customer.name", "customer.first_name"])
 
-    def test_a_long_list_is_whole(self, moto_desk: Desk) -> None:
+    def test_long_list_of_saved_replies_is_complete(self, moto_desk: Desk) -> None:
         """DynamoDB ends a page at 1 MB, and so does moto."""
         for n in range(60):
             add(ADA, name=f"{n:03d}", body="é" * 10_000)
@@ -126,7 +126,7 @@ class TestChanging:
         assert patch(ADA, f"{PATH}/{made}", {"language": None}, If_Match='"2"').json["language"] is None
         assert log(services) == []
 
-    def test_a_shared_one_is_in_the_log_with_what_was_different(self, services: Services) -> None:
+    def test_changes_of_a_shared_reply_are_logged(self, services: Services) -> None:
         made = add(LENA, **SHARED)["id"]
         patch(LENA, f"{PATH}/{made}", {"body": "Hello."}, If_Match='"1"', X_Forwarded_For="203.0.113.7, 10.0.0.1")
         patch(ROOT, f"{PATH}/{made}", {"team": "orders"}, If_Match='"2"')
@@ -141,13 +141,13 @@ class TestChanging:
         assert told[2].changes == {"team": (None, "orders")}
         assert told[3].changes == {"name": ("Sorry", None), "body": ("Hello.", None), "team": ("orders", None)}
 
-    def test_nothing_different_is_no_change(self, services: Services) -> None:
+    def test_saved_reply_changed_to_current_values_keeps_its_version(self, services: Services) -> None:
         made = add(LENA, **SHARED)["id"]
 
         assert patch(LENA, f"{PATH}/{made}", {"name": "Sorry"}, If_Match='"1"').headers["ETag"] == '"1"'
         assert len(log(services)) == 1
 
-    def test_an_old_version_is_shown_what_is_there_now(self) -> None:
+    def test_outdated_change_returns_the_current_saved_reply(self) -> None:
         made = add(LENA, **SHARED)["id"]
         patch(LENA, f"{PATH}/{made}", {"name": "Very sorry"}, If_Match='"1"')
 
@@ -158,7 +158,7 @@ class TestChanging:
         assert (delete(LENA, made, 1).status, delete(LENA, made, None).status) == (412, 428)
 
     @pytest.mark.parametrize("field", ["name", "body"])
-    def test_nothing_is_changed_to_nothing(self, field: str) -> None:
+    def test_saved_reply_field_cannot_be_set_to_null(self, field: str) -> None:
         made = add(ADA)["id"]
 
         assert patch(ADA, f"{PATH}/{made}", {field: None}, If_Match='"1"').pointers == [f"/{field}"]
@@ -173,7 +173,7 @@ class TestChanging:
         assert patch(ADA, f"{PATH}/{made}", body, If_Match='"1"').pointers == [pointer]
 
 
-class TestWhoMay:
+class TestAccess:
     @pytest.fixture
     def _members_only(self) -> None:
         assert patch(ROOT, "/v1/teams/orders", {"open": False}, If_Match='"1"').status == 200
@@ -187,7 +187,7 @@ class TestWhoMay:
             assert delete(other, made).status == 404
             assert names(other) == []
 
-    def test_agents_use_shared_ones_and_do_not_change_them(self) -> None:
+    def test_agents_use_shared_replies_and_cannot_change_them(self) -> None:
         made = add(LENA, **SHARED)["id"]
 
         assert post(ADA, PATH, SHARED).status == 403
@@ -224,7 +224,7 @@ class TestWhoMay:
 
     @pytest.mark.usefixtures("_members_only")
     @pytest.mark.parametrize(("right", "status"), [(Right.READ, 403), (Right.FULL, 200), (None, 404)])
-    def test_leads_change_those_of_teams_in_which_they_may_answer(self, right: Right | None, status: int) -> None:
+    def test_leads_change_replies_of_teams_they_may_answer_for(self, right: Right | None, status: int) -> None:
         made = add(ROOT, shared=True, team="orders")["id"]
         lead = token(LENA, **({"custom:teams": f"orders:{right}"} if right else {}))
 
@@ -272,7 +272,7 @@ class TestFilling:
 
         assert sent.json["html"] == '<p dir="auto">**C** [x](https://evil.example)</p>\n'
 
-    def test_nothing_is_written(self, desk: Desk) -> None:
+    def test_filling_in_a_saved_reply_writes_nothing(self, desk: Desk) -> None:
         ticket, made = makers.a_ticket(desk.services), add(ADA)["id"]
         desk.meter.reset()
 
@@ -280,7 +280,7 @@ class TestFilling:
 
         assert desk.meter.spent.writes == 0
 
-    def test_a_ticket_that_is_not_the_agents_is_not_found(self, services: Services) -> None:
+    def test_saved_reply_for_a_hidden_ticket_is_not_found(self, services: Services) -> None:
         patch(ROOT, "/v1/teams/billing", {"open": False}, If_Match='"1"')
         ticket, made = makers.a_ticket(services, category="refund"), add(ADA)["id"]
 

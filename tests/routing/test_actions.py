@@ -61,7 +61,7 @@ def test_ticket_without_an_available_agent_records_the_reason_once(services: Ser
     assert store.events_after(services, ticket.number, 1)[0].type is EventType.ROUTING_DEFERRED
 
 
-def test_waiting_tickets_are_handed_out_oldest_first_up_to_the_cap(services: Services, clock: FrozenClock) -> None:
+def test_waiting_tickets_are_assigned_oldest_first_up_to_the_cap(services: Services, clock: FrozenClock) -> None:
     tickets = []
     for _ in range(3):
         tickets.append(makers.a_ticket(services))
@@ -74,7 +74,7 @@ def test_waiting_tickets_are_handed_out_oldest_first_up_to_the_cap(services: Ser
     assert swept == Swept(assigned=2, waiting=1)
 
 
-def test_work_is_spread_over_the_team(services: Services) -> None:
+def test_tickets_are_spread_evenly_over_the_team(services: Services) -> None:
     makers.a_seat(services, agent=ADA)
     makers.a_seat(services, agent=ALAN)
     for _ in range(4):
@@ -112,7 +112,7 @@ def test_one_unreadable_ticket_does_not_stop_assignment_of_others(desk: Desk) ->
     assert now(services, good).assignee == "ada"
 
 
-def test_coming_online_makes_the_queue_be_looked_at(desk: Desk) -> None:
+def test_coming_online_queues_routing(desk: Desk) -> None:
     makers.a_seat(desk.services, agent=ADA, state=State.AWAY)
     assert desk.routing.messages == []
 

@@ -103,7 +103,7 @@ def last(services: Services, ticket: Ticket) -> Event:
 
 
 @pytest.mark.parametrize("status", [Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED])
-def test_a_reply_leaves_an_absent_owner_whatever_the_ticket_was(busy: Desk, status: Status) -> None:
+def test_customer_reply_reassigns_the_ticket_of_an_absent_agent(busy: Desk, status: Status) -> None:
     ticket = adas(busy.services, status)
     becomes(busy.services, absence=AWAY)
     makers.answered(busy.services, ticket)
@@ -113,7 +113,7 @@ def test_a_reply_leaves_an_absent_owner_whatever_the_ticket_was(busy: Desk, stat
     assert now(busy.services, ticket).assignee == "alan"
 
 
-def test_an_owner_who_is_there_keeps_it_even_off_duty(busy: Desk) -> None:
+def test_present_assignee_keeps_the_ticket_even_off_duty(busy: Desk) -> None:
     ticket = adas(busy.services)
     roster.set_availability(busy.services, people.own_profile(busy.services, "ada"), State.OFFLINE)
     makers.answered(busy.services, ticket)
@@ -145,7 +145,7 @@ def test_ticket_of_an_absent_agent_waits_when_no_one_else_is_online(busy: Desk) 
     assert told(busy.services, ticket)[0] == (EventType.TICKET_UNASSIGNED, "owner_absent")
 
 
-def test_doing_it_again_takes_nothing_from_who_has_it_now(busy: Desk) -> None:
+def test_repeated_reassignment_keeps_the_new_assignee(busy: Desk) -> None:
     ticket = adas(busy.services)
     becomes(busy.services, absence=AWAY)
     makers.answered(busy.services, ticket)
@@ -160,7 +160,7 @@ def test_doing_it_again_takes_nothing_from_who_has_it_now(busy: Desk) -> None:
 
 
 class TestTeams:
-    def test_tickets_of_a_team_that_was_taken_go_back_and_others_stay(self, busy: Desk) -> None:
+    def test_tickets_of_a_removed_team_right_are_unassigned_and_others_stay(self, busy: Desk) -> None:
         services = busy.services
         orders = adas(services)
         refund = tickets.change(
@@ -201,7 +201,7 @@ class TestTeams:
 
 
 class TestChunks:
-    def test_many_are_taken_a_few_at_a_time(self, busy: Desk) -> None:
+    def test_many_tickets_are_reassigned_in_chunks(self, busy: Desk) -> None:
         services = busy.services
         makers.a_seat(services, agent=ALAN, cap=100)
         several = [adas(services) for _ in range(actions.MOST_TAKEN + 3)]
@@ -228,7 +228,7 @@ class TestChunks:
         assert now(services, good).assignee == "alan"
 
 
-class TestRoom:
+class TestFreeCapacity:
     def test_agent_with_free_capacity_gets_waiting_tickets_of_all_their_teams(self, desk: Desk) -> None:
         services = desk.services
         both = {"orders": Right.FULL, "billing": Right.FULL}

@@ -17,14 +17,14 @@ def seat(
     )
 
 
-def test_the_least_loaded_for_their_cap_gets_it() -> None:
+def test_agent_with_the_lowest_load_for_their_cap_is_chosen() -> None:
     choice = choose("orders", [seat("ada", load=3, cap=8), seat("alan", load=1, cap=2)], NOW)
 
     assert choice.seat is not None
     assert choice.seat.agent == "ada"
 
 
-def test_of_equals_the_one_longest_without() -> None:
+def test_equally_loaded_agent_with_the_longest_wait_is_chosen() -> None:
     choice = choose("orders", [seat("ada", last=500), seat("alan", last=400)], NOW)
 
     assert choice.seat is not None
@@ -50,7 +50,7 @@ def test_team_with_no_agent_online_has_the_reason_nobody_online() -> None:
     assert (choice.seat, choice.because.rule) == (None, "nobody_online")
 
 
-def test_all_full_is_another() -> None:
+def test_full_team_has_the_reason_all_full() -> None:
     choice = choose("orders", [seat("ada", load=8), seat("alan", state=State.OFFLINE)], NOW)
 
     assert (choice.seat, choice.because.rule) == (None, "all_full")

@@ -87,7 +87,7 @@ def test_each_role_finds_only_what_it_may_read(words: Words, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", RIGHTS)
-def test_rights_are_looked_at_again_whatever_the_index_answers(words: Words, who: str) -> None:
+def test_rights_are_checked_again_after_the_index_answers(words: Words, who: str) -> None:
     """An index that gives everything to everybody, and calls what is internal public."""
     caller, messages, notes = RIGHTS[who]
     services = words.searching.services
@@ -110,7 +110,7 @@ def test_rights_are_looked_at_again_whatever_the_index_answers(words: Words, who
             assert bool(internal) is (lies and match.ticket.id in words.ids(*notes))
 
 
-def test_a_customers_question_goes_to_the_index_with_their_name_on_it(searching: SearchDesk) -> None:
+def test_search_of_a_customer_is_restricted_in_the_index(searching: SearchDesk) -> None:
     nobody = NobodyThere()
     services = replace(searching.services, finder=nobody)
 
@@ -121,7 +121,7 @@ def test_a_customers_question_goes_to_the_index_with_their_name_on_it(searching:
     assert [question.get("requester") for question in nobody.asked] == ["carla", None]
 
 
-def test_a_message_that_can_be_taken_back_is_for_agents(searching: SearchDesk) -> None:
+def test_undoable_message_is_found_by_agents_only(searching: SearchDesk) -> None:
     services = searching.services
     configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(services, makers.a_ticket(services), body="A zephyr.")
@@ -181,7 +181,7 @@ def test_message_of_a_merged_ticket_is_found_in_that_ticket(words: Words) -> Non
     assert words.searching.found(CARLA, "sirocco") == []
 
 
-def test_people_are_for_agents(searching: SearchDesk) -> None:
+def test_customers_cannot_search_for_people(searching: SearchDesk) -> None:
     assert searching.people_found(ADA, "mallory") == ["mallory"]
     for caller in (CARLA, MALLORY):
         with pytest.raises(NotAllowed):
@@ -210,7 +210,7 @@ class TestCustomersOfClosedTeams:
         makers.a_ticket(searching.services, by=MALLORY)
         assert searching.people_found(ADA, "mallory") == ["mallory"]
 
-    def test_page_of_people_is_full_although_hidden_customers_lie_between(self, searching: SearchDesk) -> None:
+    def test_page_of_people_is_full_despite_hidden_customers_in_between(self, searching: SearchDesk) -> None:
         for n in range(6):
             who = Caller(id=f"zora-{n}", email=f"zora{n}@example.com", name="Zora", role=Role.CUSTOMER)
             makers.an_agent(searching.services, agent=who)
@@ -235,7 +235,7 @@ def test_search_for_tickets_finds_no_people(searching: SearchDesk) -> None:
 
 class TestNumbers:
     @pytest.mark.parametrize("typed", ["#{}", "# {}", "{}", " {} "])
-    def test_a_number_is_answered_first(self, searching: SearchDesk, typed: str) -> None:
+    def test_ticket_found_by_number_comes_first(self, searching: SearchDesk, typed: str) -> None:
         ticket = makers.a_ticket(searching.services, subject="Lamp")
         makers.a_ticket(searching.services, body=f"As I wrote in {ticket.id}.")
         searching.settle()
@@ -273,7 +273,7 @@ class TestNumbers:
         assert [match.ticket.id for match in (*marked.items, *plain.items)] == [ticket.id] * 2
         assert (marked.complete, plain.complete) == (True, False)
 
-    def test_a_number_that_is_not_there_is_nothing(self, searching: SearchDesk) -> None:
+    def test_unknown_ticket_number_finds_nothing(self, searching: SearchDesk) -> None:
         assert searching.found(ADA, "#99999") == []
         assert searching.found(ADA, "#0") == []
 
@@ -352,7 +352,7 @@ def test_a_ticket_comes_with_its_best_hits_only(searching: SearchDesk) -> None:
     assert len(searching.hits(ADA, "zephyr")) == 3
 
 
-def test_nothing_is_made_of_an_answer_about_what_is_gone(searching: SearchDesk) -> None:
+def test_results_for_deleted_records_are_dropped(searching: SearchDesk) -> None:
     class Outdated:
         def ask(self, question: dict[str, Any]) -> dict[str, Any]:
             key = "P-gone" if question.get("people") else "77777-1"
@@ -364,7 +364,7 @@ def test_nothing_is_made_of_an_answer_about_what_is_gone(searching: SearchDesk) 
     assert actions.find_people(services, ADA, SearchQuery(q="lamp", kind="people")).items == []
 
 
-class TestWithoutTheSearch:
+class TestUnavailableSearch:
     def test_search_without_its_function_is_unavailable(self, searching: SearchDesk) -> None:
         services = replace(searching.services, finder=NobodyThere())
 
@@ -375,7 +375,7 @@ class TestWithoutTheSearch:
                 find(services, ADA, query)
             assert refused.value.facts == {"retry_after": 5}
 
-    def test_everything_else_works(self, searching: SearchDesk) -> None:
+    def test_tickets_can_be_used_while_search_is_unavailable(self, searching: SearchDesk) -> None:
         services = replace(searching.services, finder=NobodyThere())
         use(lambda: services)
 

@@ -36,7 +36,7 @@ def found(engine: Engine, folder: Path, asked: Question, most: int = 100) -> lis
 
 
 @pytest.mark.parametrize("probe", PROBES)
-def test_people_find_what_they_mean(engine: Engine, tmp_path: Path, probe: str) -> None:
+def test_search_matches_inflections_accents_and_typos(engine: Engine, tmp_path: Path, probe: str) -> None:
     put(engine, tmp_path, *texts())
     text, number = PROBES[probe]
 
@@ -68,7 +68,7 @@ def test_exact_match_ranks_before_inflected_and_prefix_matches(engine: Engine, t
     assert found(engine, tmp_path, question("parcel"))[0] == "3-1"
 
 
-def test_of_equal_ones_the_newer_comes_first(engine: Engine, tmp_path: Path) -> None:
+def test_newer_of_equal_matches_comes_first(engine: Engine, tmp_path: Path) -> None:
     newest_last = [a_document(number, "a lamp", at=1_600_000_000_000 + number * 10**10) for number in range(1, 6)]
     put(engine, tmp_path, *newest_last)
 
@@ -84,7 +84,7 @@ def test_putting_a_document_again_replaces_it(engine: Engine, tmp_path: Path) ->
     assert found(engine, tmp_path, question("others")) == ["2-1"]
 
 
-def test_of_one_key_put_twice_at_once_the_last_stays(engine: Engine, tmp_path: Path) -> None:
+def test_last_of_two_documents_with_one_key_is_kept(engine: Engine, tmp_path: Path) -> None:
     put(engine, tmp_path, a_document(1, "first words"), a_document(1, "second words"))
 
     assert found(engine, tmp_path, question("words")) == ["1-1"]
@@ -139,7 +139,7 @@ def test_hit_shows_whether_it_is_internal(engine: Engine, tmp_path: Path) -> Non
     assert {hit.ticket: hit.internal for hit in hits} == {1: False, 2: True}
 
 
-def test_people_and_tickets_are_looked_for_apart(engine: Engine, tmp_path: Path) -> None:
+def test_people_and_tickets_are_searched_separately(engine: Engine, tmp_path: Path) -> None:
     person = Document(person_key("carla"), Kind.PERSON, stems.plain_terms("Carla Romero carla@example.com"))
     subject = Document(subject_key(7), Kind.SUBJECT, stems.document_terms("Carla's lamp"), group="7", requester="carla")
     put(engine, tmp_path, person, subject, a_document(8, "carla"))
@@ -149,13 +149,13 @@ def test_people_and_tickets_are_looked_for_apart(engine: Engine, tmp_path: Path)
     assert sorted(found(engine, tmp_path, question("carla"))) == ["7-0", "8-1"]
 
 
-def test_no_more_are_given_than_were_asked_for(engine: Engine, tmp_path: Path) -> None:
+def test_number_of_hits_is_limited(engine: Engine, tmp_path: Path) -> None:
     put(engine, tmp_path, *(a_document(number, "lamp") for number in range(1, 30)))
 
     assert len(found(engine, tmp_path, question("lamp"), 7)) == 7
 
 
-def test_a_reader_sees_what_was_there_when_it_was_opened(engine: Engine, tmp_path: Path) -> None:
+def test_reader_sees_the_state_when_it_was_opened(engine: Engine, tmp_path: Path) -> None:
     put(engine, tmp_path, a_document(1, "lamp"))
     reader = engine.reader(tmp_path)
 
@@ -193,7 +193,7 @@ def test_after_many_changes_the_folder_holds_the_index_and_nothing_else(engine: 
 
 
 @given(text=st.text(max_size=60), about=st.text(max_size=60))
-def test_no_text_is_taken_for_a_command(tmp_path_factory: pytest.TempPathFactory, text: str, about: str) -> None:
+def test_no_text_is_interpreted_as_a_query(tmp_path_factory: pytest.TempPathFactory, text: str, about: str) -> None:
     for engine in ENGINES.values():
         folder = tmp_path_factory.mktemp("index")
         put(engine, folder, a_document(1, about), a_document(2, "nothing of the kind"))

@@ -131,7 +131,7 @@ def test_a_reader_fetches_only_what_it_lacks(bucket: Hooked) -> None:
     assert len(fetched) == 1
 
 
-def test_of_two_writers_one_wins_and_the_other_starts_again(bucket: Hooked, engine: Engine) -> None:
+def test_overtaken_writer_starts_again(bucket: Hooked, engine: Engine) -> None:
     one, two = Index(bucket, engine), Index(bucket, engine)
     put(one, a_document(1, "lamp"))
     bucket.before_replace = [lambda: put(two, a_document(2, "lamp"))]
@@ -141,7 +141,7 @@ def test_of_two_writers_one_wins_and_the_other_starts_again(bucket: Hooked, engi
     assert found(one) == found(two) == ["1-1", "2-1", "3-1"]
 
 
-def test_the_loser_looks_at_the_facts_again(bucket: Hooked, engine: Engine) -> None:
+def test_overtaken_writer_reads_the_data_again(bucket: Hooked, engine: Engine) -> None:
     """What it read before it lost may be older than what the winner wrote."""
     truth = {"text": "lamp"}
     one, two = Index(bucket, engine), Index(bucket, engine)
@@ -272,7 +272,7 @@ def test_an_index_of_another_form_is_left_alone_for_a_day(bucket: Hooked, clock:
     assert {key.partition("/")[0] for key in bucket.objects} == {ENGINES["tantivy"].form}
 
 
-def test_a_pack_that_goes_while_it_is_fetched_is_no_loss(bucket: Hooked, clock: FrozenClock) -> None:
+def test_pack_deleted_while_being_fetched_is_no_error(bucket: Hooked, clock: FrozenClock) -> None:
     """The reader was slower than the grace; the newer manifest names what is there."""
     engine = ENGINES["sqlite"]
     writer, reader = Index(bucket, engine), Index(bucket, engine)
@@ -333,7 +333,7 @@ class TestPacks:
             name: (folder / name).read_bytes() for name in wanted
         }
 
-    def test_nothing_new_is_no_pack(self, bucket: Hooked) -> None:
+    def test_upload_of_no_files_writes_no_pack(self, bucket: Hooked) -> None:
         assert packs.upload(bucket, "x/", []) == {}
         assert bucket.objects == {}
 
@@ -365,14 +365,14 @@ class TestManifests:
         assert after.touched == ("1", "2")
         assert after.rebuild == before.rebuild
 
-    def test_a_rebuild_that_is_silent_for_too_long_is_forgotten(self) -> None:
+    def test_rebuild_with_an_expired_lease_is_dropped(self) -> None:
         before = replaced(manifest.begun(Manifest(), "r", now=0), touched=("1",))
 
         after = manifest.changed(before, {}, [], ["2"], manifest.LEASE_MS)
 
         assert (after.rebuild, after.touched) == (None, ())
 
-    def test_staying_alive_keeps_what_was_noted_and_another_rebuild_begins_afresh(self) -> None:
+    def test_renewed_lease_keeps_noted_changes_and_a_new_rebuild_clears_them(self) -> None:
         before = replaced(manifest.begun(Manifest(), "r", now=0), touched=("1",))
 
         assert manifest.begun(before, "r", 5).touched == ("1",)

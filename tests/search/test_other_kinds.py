@@ -201,7 +201,7 @@ def test_record_that_changes_during_a_rebuild_is_read_again(searching: SearchDes
     assert ids(search(ADA, "refunds")) == ["returns"]
 
 
-def test_errand_about_a_kind_that_is_not_registered_goes_back_alone(searching: SearchDesk) -> None:
+def test_message_about_an_unregistered_kind_is_returned_alone(searching: SearchDesk) -> None:
     write(searching, "returns", RETURNS)
 
     assert jobs.index(searching.services, [{"kind": "videos", "record": "1"}, {"kind": KIND, "record": "returns"}]) == {

@@ -48,7 +48,7 @@ def history(searching: SearchDesk) -> SearchDesk:
     return searching
 
 
-def test_everything_is_found_that_was_there(history: SearchDesk) -> None:
+def test_rebuild_indexes_all_existing_records(history: SearchDesk) -> None:
     assert history.found(ADA, "zephyr") == []
 
     after = rebuild(history)
@@ -134,7 +134,7 @@ def test_rebuild_includes_what_is_written_just_before_its_manifest(history: Sear
     assert [len(history.found(ADA, word)) for word in ("mistral", "sirocco", "pampero")] == [1, 1, 1]
 
 
-def test_of_two_rebuilds_the_one_that_began_first_gives_up(history: SearchDesk) -> None:
+def test_first_of_two_concurrent_rebuilds_gives_up(history: SearchDesk) -> None:
     first, second = Rebuilding(history.services, engine()), Rebuilding(history.services, engine())
     first.begin()
     second.begin()
@@ -208,7 +208,7 @@ def test_interrupted_rebuild_leaves_the_index_unchanged(history: SearchDesk) -> 
     assert len(history.found(ADA, "mistral")) == 1
 
 
-def test_an_empty_desk_lacks_nothing(searching: SearchDesk) -> None:
+def test_index_of_an_empty_desk_is_complete(searching: SearchDesk) -> None:
     searching.bucket.objects.clear()
 
     assert set_up(searching.services, engine(), complete=True)

@@ -104,7 +104,7 @@ def test_highlighted_text_matches_a_search_term(text: str, asked: str) -> None:
     [("", "", 0), ("lamp", "lamp", 0), ("lamp", "lmap", 1), ("lamp", "lam", 1), ("lamp", "lamps", 1), ("lamp", "limp", 1),
      ("pritners", "printers", 1), ("lamp", "mapl", 3), ("kitten", "sitting", 3)],
 )  # fmt: skip
-def test_slips_are_counted(one: str, other: str, count: int) -> None:
+def test_typos_are_counted(one: str, other: str, count: int) -> None:
     assert snippets.slips(one, other, 5) == snippets.slips(other, one, 5) == count
     assert (snippets.slips(one, other, 2) <= 2) is (count <= 2)
 

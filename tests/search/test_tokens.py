@@ -53,7 +53,7 @@ def test_case_and_composition_make_no_difference(text: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", categories=["Lu", "Ll"], max_codepoint=0x24F)))
-def test_shouting_makes_no_difference(text: str) -> None:
+def test_tokens_ignore_upper_case(text: str) -> None:
     assert words(text.upper().lower()) == words(text.upper())
 
 

@@ -58,7 +58,7 @@ def test_subjects_messages_and_notes_are_all_found(searching: SearchDesk) -> Non
     ]  # fmt: skip
 
 
-def test_a_new_subject_takes_the_old_ones_place(searching: SearchDesk) -> None:
+def test_changed_subject_replaces_the_old_one(searching: SearchDesk) -> None:
     ticket = makers.a_ticket(searching.services, subject="Lamp")
     searching.settle()
     renamed(searching, ticket, "Chair")
@@ -78,7 +78,7 @@ def test_change_without_text_is_not_indexed(searching: SearchDesk) -> None:
     assert searching.errands.messages == []
 
 
-def test_a_message_that_was_taken_back_is_found_no_more(searching: SearchDesk) -> None:
+def test_undone_message_is_not_found(searching: SearchDesk) -> None:
     configuration.set_up(searching.services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(searching.services, makers.a_ticket(searching.services), body="A zephyr.")
     searching.settle()
@@ -91,7 +91,7 @@ def test_a_message_that_was_taken_back_is_found_no_more(searching: SearchDesk) -
     assert searching.found(ADA, "parcel") == [ticket.id]
 
 
-def test_errands_in_the_wrong_order_end_where_the_tables_are(searching: SearchDesk) -> None:
+def test_index_messages_in_any_order_match_the_tables(searching: SearchDesk) -> None:
     """Taken back before it was indexed at all; and the errand that asked for it comes last."""
     configuration.set_up(searching.services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(searching.services, makers.a_ticket(searching.services), body="A zephyr.")
@@ -153,7 +153,7 @@ def keys(index: Any, words: list[str]) -> list[str]:
     return [hit.key for each in asked for hit in index.reader().search(each, 100)]
 
 
-def test_an_errand_about_one_event_of_a_ticket_that_is_gone_empties_it(searching: SearchDesk) -> None:
+def test_index_message_about_a_deleted_ticket_removes_it(searching: SearchDesk) -> None:
     ticket = makers.a_ticket(searching.services, body="Zephyr.")
     searching.settle()
     searching.services.core.write(searching.services.core.remove(f"T#{ticket.number}", "#"))

@@ -197,7 +197,7 @@ def test_scripts_import_by_relative_addresses_that_exist(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [*SCRIPTS, *PAGES, *SHEETS], ids=name)
-def test_nothing_comes_from_another_origin(path: Path) -> None:
+def test_pages_load_nothing_from_other_origins(path: Path) -> None:
     text = text_of(path).replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?://|url\(\s*['\"]?//", text)
 

@@ -78,7 +78,7 @@ def test_a_file_that_is_not_there_is_not_found(portal: str) -> None:
     assert get(f"{portal}/_v/0/nothing.js").status_code == 404
 
 
-def test_pages_take_no_posts(portal: str) -> None:
+def test_pages_refuse_post(portal: str) -> None:
     assert requests.post(f"{portal}/", timeout=30).status_code == 403
 
 

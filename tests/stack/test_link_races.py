@@ -35,7 +35,7 @@ def kinds(found: list[Any]) -> list[str]:
     return sorted(type(each).__name__ for each in found)
 
 
-def test_of_eight_clicks_on_solved_one_counts(racing: Desk) -> None:
+def test_one_of_eight_concurrent_solve_links_counts(racing: Desk) -> None:
     services = racing.services
     people.add_person(services, **stored(CARLA).model_dump(exclude={"created_at"}))
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
@@ -50,7 +50,7 @@ def test_of_eight_clicks_on_solved_one_counts(racing: Desk) -> None:
     assert [event.type for event in events] == [EventType.STATUS_CHANGED]
 
 
-def test_of_five_stars_at_once_one_is_stored(racing: Desk) -> None:
+def test_one_of_five_concurrent_ratings_is_stored(racing: Desk) -> None:
     services = racing.services
     people.add_person(services, **stored(CARLA).model_dump(exclude={"created_at"}))
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.SOLVED)

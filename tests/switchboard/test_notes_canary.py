@@ -111,7 +111,7 @@ def test_no_answer_to_a_customer_holds_internal_notes(number: str) -> None:
     assert expected <= ANSWERED
 
 
-def test_no_page_of_the_timeline_does(number: str) -> None:
+def test_no_timeline_page_for_customers_holds_internal_notes(number: str) -> None:
     for order in ("asc", "desc"):
         cursor: str | None = ""
         pages = 0

@@ -105,7 +105,7 @@ def pages(path: str, **query: object) -> Iterator[Answer]:
         cursor = answer.json["next"] if answer.status == 200 else None
 
 
-def test_the_search_finds_nothing_of_it_and_no_snippet_shows_it(told: Told) -> None:
+def test_search_and_snippets_for_customers_hold_no_internal_notes(told: Told) -> None:
     words = ("parcel", "broken", "between", "order", CANARY, CANARY[:9], f"parcel {CANARY}", "pdf", *told.numbers)
     seen = [answer for q in words for answer in pages("/v1/search", q=q)]
 
@@ -161,7 +161,7 @@ def test_answers_and_errors_for_customers_show_no_internal_notes(told: Told) -> 
     assert {201, 404, 412, 422} <= {answer.status for answer in seen}
 
 
-def test_a_field_for_agents_alone_is_an_unknown_one_to_customers(told: Told) -> None:
+def test_internal_field_looks_unknown_to_customers(told: Told) -> None:
     asked = get(None, "/v1/config")
     assert "Order number" in asked.text
     assert CANARY not in bytes_of(asked)
@@ -177,7 +177,7 @@ def test_a_field_for_agents_alone_is_an_unknown_one_to_customers(told: Told) -> 
     assert told.own.fields == {"order": "A-1", CANARY: CANARY}
 
 
-def test_files_of_notes_and_of_other_people_are_not_there(told: Told) -> None:
+def test_files_of_notes_and_of_others_are_not_found(told: Told) -> None:
     missing = get(CARLA, "/v1/attachments/no-such-file")
     for file in told.files:
         for path in (f"/v1/attachments/{file}", f"/v1/attachments/{file}?inline=true"):

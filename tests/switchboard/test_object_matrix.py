@@ -159,9 +159,7 @@ def test_every_route_with_an_object_is_in_the_matrix_with_a_body_to_try() -> Non
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)
-def test_object_is_there_for_those_who_may_see_it_and_answers_like_a_missing_one_for_others(
-    shop: Desks, route: tuple[str, str]
-) -> None:
+def test_hidden_object_answers_like_a_missing_one(shop: Desks, route: tuple[str, str]) -> None:
     method, path = route
     (name,) = re.findall(r"\{(\w+)\}", path)
     body = BODIES.get(route, NO_BODY)
@@ -253,6 +251,6 @@ def test_members_of_a_closed_team_see_each_text_on_some_route(shop: Desks) -> No
         assert word in shown, word
 
 
-def test_held_mail_is_held(shop: Desks) -> None:
+def test_held_email_of_the_matrix_is_held(shop: Desks) -> None:
     found = [inbox_store.find(shop.services, each) for each in ("held", "plain")]
     assert [bool(each and each.waits) for each in found] == [True, True]

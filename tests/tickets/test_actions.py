@@ -43,7 +43,7 @@ class TestCreate:
             (1, EventType.TICKET_CREATED, "Help!")
         ]
 
-    def test_numbers_follow_each_other(self, services: Services) -> None:
+    def test_ticket_numbers_are_consecutive(self, services: Services) -> None:
         first, second = makers.a_ticket(services), makers.a_ticket(services)
 
         assert (first.number, second.number) == (10_001, 10_002)
@@ -72,7 +72,7 @@ class TestCreate:
 
         assert actions.create(services, CARLA, NEW, once("k")).ticket.id != first.ticket.id
 
-    def test_an_agent_may_raise_one_for_a_customer(self, services: Services) -> None:
+    def test_agent_can_create_a_ticket_for_a_customer(self, services: Services) -> None:
         new = NewTicket.model_validate({**NEW.model_dump(), "requester": {"email": "new@example.com", "name": "Nina"}})
 
         ticket = actions.create(services, ADA, new).ticket
@@ -80,7 +80,7 @@ class TestCreate:
         assert (ticket.requester_email, ticket.requester_name) == ("new@example.com", "Nina")
 
 
-class TestTheDoor:
+class TestAccess:
     @pytest.mark.parametrize("caller", [CARLA, ADA, BORIS, LENA, ROOT])
     def test_ticket_is_visible_to_the_requester_and_every_agent(self, services: Services, caller: Caller) -> None:
         ticket = makers.a_ticket(services)
@@ -116,7 +116,7 @@ class TestMessages:
         assert event.changes["status"] == ("new", "pending")
 
     @pytest.mark.parametrize("status", [Status.PENDING, Status.ON_HOLD, Status.SOLVED])
-    def test_a_customers_message_brings_a_waiting_ticket_back_to_us(self, services: Services, status: Status) -> None:
+    def test_customer_message_reopens_a_pending_ticket(self, services: Services, status: Status) -> None:
         ticket = makers.replied(services, makers.a_ticket(services), status=status)
 
         after = makers.answered(services, ticket)
@@ -204,7 +204,7 @@ class TestMessages:
 
 
 class TestChanges:
-    def test_nothing_different_writes_nothing(self, desk: Desk) -> None:
+    def test_change_to_current_values_writes_nothing(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         desk.meter.reset()
 
@@ -256,14 +256,14 @@ class TestChanges:
         with pytest.raises(Invalid):
             actions.change(services, ADA, ticket.id, TicketChange.model_validate({field: None}), 1)
 
-    def test_a_customer_marks_it_solved_and_opens_it_again(self, services: Services) -> None:
+    def test_customer_solves_and_reopens_a_ticket(self, services: Services) -> None:
         solved = makers.with_status(services, makers.a_ticket(services), Status.SOLVED, by=CARLA)
         again = makers.with_status(services, solved, Status.OPEN, by=CARLA)
 
         assert (solved.status, again.status) == (Status.SOLVED, Status.OPEN)
         assert store.events_after(services, again.number, 2)[-1].type is EventType.TICKET_REOPENED
 
-    def test_a_customer_may_never_set_it_pending(self, services: Services) -> None:
+    def test_customer_cannot_set_a_ticket_pending(self, services: Services) -> None:
         with pytest.raises(NotAllowed):
             makers.with_status(services, makers.a_ticket(services), Status.PENDING, by=CARLA)
 

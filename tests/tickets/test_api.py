@@ -58,7 +58,7 @@ class TestCreating:
         assert answer.json == TICKET | {"allowed": {**ALLOWED, "statuses": ["solved"]}}
         assert (answer.headers["Location"], answer.headers["ETag"]) == ("/api/v1/tickets/10001", '"1"')
 
-    def test_a_replay_answers_the_same_with_the_ticket_as_it_is_now(self, services: Services) -> None:
+    def test_replay_returns_the_ticket_in_its_current_state(self, services: Services) -> None:
         first = post(CARLA, "/v1/tickets", NEW, Idempotency_Key="k")
         makers.replied(services, actions.ticket_for(services, ADA, first.json["id"]))
 
@@ -74,7 +74,7 @@ class TestCreating:
         assert post(CARLA, "/v1/tickets", {**NEW, "body": "x"}, Idempotency_Key="k").status == 422
         assert post(MALLORY, "/v1/tickets", NEW, Idempotency_Key="k").json["id"] != "10001"
 
-    def test_an_agent_raises_one_for_a_customer_who_then_has_it(self, services: Services) -> None:
+    def test_ticket_created_by_an_agent_is_in_the_customers_list(self, services: Services) -> None:
         carla = people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
         answer = post(ADA, "/v1/tickets", {**NEW, "requester": {"email": carla.email}})
 
@@ -99,7 +99,7 @@ class TestCreating:
             ("language", "english please"), ("category", ""), ("attachments", "u1"), ("fields", []), ("subject", None),
         ],
     )  # fmt: skip
-    def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:
+    def test_invalid_ticket_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(CARLA, "/v1/tickets", {**NEW, field: value})
 
         assert (answer.status, answer.pointers) == (422, [f"/{field}"])
@@ -132,7 +132,7 @@ class TestMassAssignment:
             assert (answer.status, answer.pointers) == (422, [f"/{field}"])
 
     @pytest.mark.parametrize("field", ["priority", "subject", "category", "tags", "team", "assignee"])
-    def test_a_customer_may_never_change_what_is_the_agents(self, desk: Desk, ticket: Ticket, field: str) -> None:
+    def test_customer_cannot_change_fields_for_agents(self, desk: Desk, ticket: Ticket, field: str) -> None:
         desk.meter.reset()
 
         answer = patch(CARLA, f"/v1/tickets/{ticket.id}", {field: "x"}, If_Match='"1"')
@@ -157,7 +157,7 @@ class TestMassAssignment:
 
 
 class TestReading:
-    def test_agents_see_the_address_and_what_they_may_set(self, ticket: Ticket) -> None:
+    def test_agents_see_the_customers_email_and_allowed_statuses(self, ticket: Ticket) -> None:
         answer = get(ADA, f"/v1/tickets/{ticket.id}")
 
         assert answer.json["requester"] == {"id": "carla", "name": "Carla Romero", "email": "carla@example.com"}
@@ -166,12 +166,12 @@ class TestReading:
         }  # fmt: skip
         assert answer.headers["ETag"] == '"1"'
 
-    def test_a_list_holds_the_same_without_what_only_one_ticket_has(self, ticket: Ticket) -> None:
+    def test_list_items_lack_the_members_of_single_tickets(self, ticket: Ticket) -> None:
         assert get(CARLA, "/v1/tickets").json == {"items": [MINE], "next": None, "cut": False}
         assert get(ADA, "/v1/tickets").json == {"items": [MINE], "next": None, "cut": False}
         assert ticket.id == MINE["id"]
 
-    def test_an_event_is_one_line_of_the_timeline(self, ticket: Ticket) -> None:
+    def test_timeline_shows_an_event_with_all_members(self, ticket: Ticket) -> None:
         answer = get(CARLA, f"/v1/tickets/{ticket.id}/timeline")
 
         assert answer.json == {
@@ -223,7 +223,7 @@ class TestReading:
     @pytest.mark.parametrize(
         "query", ["limit=0", "limit=101", "status=lost", "sort=name", "page=2", "cursor=x", "view=1"]
     )
-    def test_a_list_is_not_asked_for_just_anything(self, query: str) -> None:
+    def test_invalid_list_query_is_refused(self, query: str) -> None:
         for who in (CARLA, ADA):
             answer = get(who, f"/v1/tickets?{query}")
             assert (answer.status, answer.pointers[0].split("/")[1]) == (422, query.split("=", maxsplit=1)[0])
@@ -244,7 +244,7 @@ class TestReading:
         assert answer["teams"].keys() == {"orders", "billing", "support"}
 
 
-class TestForeignTickets:
+class TestOtherCustomersTickets:
     CALLS = [
         ("GET", "", None), ("GET", "/timeline", None), ("PATCH", "", {"status": "solved"}), ("POST", "/messages", {"body": "x"}),
     ]  # fmt: skip
@@ -262,7 +262,9 @@ class TestForeignTickets:
         assert {(answer.status, answer.text) for answer in answers} == {(404, answers[0].text)}
         assert ticket.id not in answers[0].text
 
-    def test_nothing_of_it_was_changed(self, services: Services, ticket: Ticket) -> None:
+    def test_refused_calls_leave_the_ticket_of_another_customer_unchanged(
+        self, services: Services, ticket: Ticket
+    ) -> None:
         for method, path, body in self.CALLS[2:]:
             call(MALLORY, method, f"/v1/tickets/{ticket.id}{path}", body, headers={"If-Match": '"1"'})
 
@@ -276,14 +278,14 @@ class TestChanging:
         assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
         assert (answer.json["priority"], answer.json["tags"], answer.json["version"]) == ("high", ["a", "b"], 2)
 
-    def test_assigning_to_oneself(self, ticket: Ticket) -> None:
+    def test_agent_can_assign_a_ticket_to_themselves(self, ticket: Ticket) -> None:
         answer = patch(ADA, f"/v1/tickets/{ticket.id}", {"assignee": "me"}, If_Match='"1"')
 
         assert answer.json["assignee"] == {"id": "ada", "name": "Ada"}
         assert answer.json["status"] == "new"
 
     @pytest.mark.parametrize(("version", "status"), [(None, 428), ('"9"', 412), ("*", 412), ('"x"', 412)])
-    def test_the_version_that_was_read_has_to_be_named(self, ticket: Ticket, version: str | None, status: int) -> None:
+    def test_ticket_change_needs_a_version(self, ticket: Ticket, version: str | None, status: int) -> None:
         headers = {"If-Match": version} if version else {}
 
         for who in (CARLA, ADA):
@@ -291,7 +293,7 @@ class TestChanging:
             assert answer.status == status
 
     @pytest.mark.parametrize("who", [CARLA, ADA])
-    def test_an_old_version_gets_the_ticket_as_this_caller_may_see_it(
+    def test_outdated_ticket_change_returns_the_ticket_as_the_caller_sees_it(
         self, services: Services, ticket: Ticket, who: Caller
     ) -> None:
         makers.with_status(services, makers.assigned(services, ticket), Status.PENDING)
@@ -318,7 +320,7 @@ class TestChanging:
         assert get(CARLA, path).json["allowed"] == {**ALLOWED, "statuses": []}
 
 
-class TestSpeaking:
+class TestMessages:
     def test_a_message_answers_201_with_its_event(self, ticket: Ticket) -> None:
         answer = post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "On it.", "status": "pending"}, If_Match='"1"')
 
@@ -409,7 +411,7 @@ class TestOtherVersions:
         services.core.write(services.core.put({**item, "type": "TicketExploded"}, ALWAYS))
         return makers.answered(services, answered)
 
-    def test_agents_timeline_shows_that_something_happened(self, strange: Ticket) -> None:
+    def test_agents_see_an_event_of_unknown_type(self, strange: Ticket) -> None:
         for order in ("asc", "desc"):
             answer = get(ADA, f"/v1/tickets/{strange.id}/timeline?order={order}")
 
@@ -417,14 +419,14 @@ class TestOtherVersions:
             assert (answer.status, len(answer.json["items"])) == (200, 3)
             assert (shown["type"], shown["internal"], shown["body"]) == ("TicketExploded", True, None)
 
-    def test_customers_timeline_does_not_show_it(self, strange: Ticket) -> None:
+    def test_customers_do_not_see_an_event_of_unknown_type(self, strange: Ticket) -> None:
         for query in ("", "?limit=1", "?order=desc"):
             answer = get(CARLA, f"/v1/tickets/{strange.id}/timeline{query}")
 
             assert answer.status == 200
             assert "TicketExploded" not in answer.text
 
-    def test_audit_trail_names_its_type(self, strange: Ticket) -> None:
+    def test_audit_trail_names_the_unknown_type(self, strange: Ticket) -> None:
         answer = get(LENA, f"/v1/tickets/{strange.id}/audit")
 
         assert [item["type"] for item in answer.json["items"]] == ["TicketCreated", "TicketExploded", "CustomerReplied"]

@@ -107,7 +107,7 @@ class TestSnooze:
         assert asides.wake(services, ADA, ticket.id, done.ticket.version).events == ()
 
     @pytest.mark.parametrize("until", [T0, T0 - 1, T0 + 366 * DAY + 1])
-    def test_only_a_time_to_come_will_do(self, services: Services, until: int) -> None:
+    def test_snoozing_needs_a_time_in_the_future(self, services: Services, until: int) -> None:
         ticket = makers.a_ticket(services)
 
         with pytest.raises(Invalid):
@@ -163,7 +163,7 @@ class TestSpam:
 
 
 @pytest.mark.parametrize("act", [asides.wake, asides.release])
-def test_the_version_one_has_read_is_named(services: Services, act: Any) -> None:
+def test_snooze_and_spam_actions_need_the_current_version(services: Services, act: Any) -> None:
     ticket = makers.a_ticket(services)
 
     with pytest.raises(VersionNeeded):

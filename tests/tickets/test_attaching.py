@@ -62,7 +62,7 @@ def may(services: Services, who: Caller, upload: Upload) -> bool:
     return True
 
 
-class TestInEveryMessage:
+class TestFilesOfMessages:
     def test_a_new_ticket_shows_its_files_in_order(self, services: Services) -> None:
         mine = [makers.an_upload(services, name=f"{n}.pdf") for n in (2, 1, 3)]
 
@@ -99,7 +99,7 @@ class TestInEveryMessage:
         assert told[0].attachments[0].state is State.CLEAN
         assert chain.first_broken(ticket, told) is None
 
-    def test_a_file_is_more_than_thanks(self, services: Services, ticket: Ticket) -> None:
+    def test_message_with_a_file_is_more_than_thanks(self, services: Services, ticket: Ticket) -> None:
         solved = makers.replied(services, ticket, status=Status.SOLVED)
         assert makers.answered(services, solved, body="Thanks!").status is Status.SOLVED
 
@@ -139,9 +139,9 @@ class TestInEveryMessage:
         assert len(now(services, upload).places) == 1
 
 
-class TestWhicheverComesFirst:
+class TestCheckAndMessage:
     @pytest.mark.parametrize("content", [None, EXE])
-    def test_check_then_message(self, desk: Desk, content: bytes | None) -> None:
+    def test_file_checked_before_its_message_is_shown_with_its_state(self, desk: Desk, content: bytes | None) -> None:
         upload = makers.an_upload(desk.services)
         checked = makers.arrived(desk, upload, **({"content": content} if content else {}))
         ticket = makers.a_ticket(desk.services, attachments=[upload.id])
@@ -150,7 +150,7 @@ class TestWhicheverComesFirst:
         assert now(desk.services, upload).state is checked.state is not State.WAITING
 
     @pytest.mark.parametrize("content", [None, EXE])
-    def test_message_then_check(self, desk: Desk, content: bytes | None) -> None:
+    def test_file_checked_after_its_message_is_shown_with_its_state(self, desk: Desk, content: bytes | None) -> None:
         upload = makers.an_upload(desk.services)
         ticket = makers.a_ticket(desk.services, attachments=[upload.id])
         checked = makers.arrived(desk, upload, **({"content": content} if content else {}))
@@ -201,7 +201,7 @@ class TestWhicheverComesFirst:
         assert now(desk.services, upload) == upload
 
 
-class TestWhoseItIs:
+class TestOwnership:
     @pytest.mark.parametrize("kind", ["ticket", "message", "reply", "note"])
     def test_upload_of_another_person_cannot_be_attached(self, services: Services, ticket: Ticket, kind: str) -> None:
         theirs = makers.an_upload(services, by=MALLORY)
@@ -249,12 +249,12 @@ class TestWhoseItIs:
     @pytest.mark.parametrize(
         "ids", [[f"u{n}" for n in range(21)], [f"u{n}" for n in range(500)], ["a", "a"], ["../x"], [""]]
     )
-    def test_twenty_at_most_each_once_by_its_id(self, ids: list[str]) -> None:
+    def test_more_than_twenty_or_repeated_attachments_are_refused(self, ids: list[str]) -> None:
         for form in (NewMessage, NewNote):
             with pytest.raises(ValueError, match="attachments"):
                 form(body="x", attachments=ids)
 
-    def test_twenty_go_in(self, services: Services, ticket: Ticket) -> None:
+    def test_twenty_files_can_be_attached(self, services: Services, ticket: Ticket) -> None:
         twenty = [makers.an_upload(services).id for _ in range(20)]
 
         after = makers.answered(services, ticket, attachments=twenty)
@@ -262,7 +262,7 @@ class TestWhoseItIs:
         assert [each.id for each in last(services, after.number).attachments] == twenty
 
 
-class TestTakenBack:
+class TestUndo:
     @pytest.fixture(autouse=True)
     def _held(self, services: Services) -> None:
         configuration.set_up(services, HELD)
@@ -280,7 +280,7 @@ class TestTakenBack:
         again = makers.replied(services, actions.ticket_for(services, ADA, ticket.id), attachments=[upload.id])
         assert last(services, again.number).attachments[0].state is State.CLEAN
 
-    def test_without_another_they_are_forgotten_a_day_later(self, desk: Desk, ticket: Ticket) -> None:
+    def test_files_of_an_undone_reply_are_deleted_a_day_later(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         desk.clock.advance(hours=20)
@@ -293,7 +293,7 @@ class TestTakenBack:
 
         assert uploads.forget_abandoned(services) == 1
 
-    def test_a_check_that_ends_meanwhile_is_not_lost(self, desk: Desk, ticket: Ticket) -> None:
+    def test_file_check_that_ends_during_an_undo_is_kept(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         after = makers.replied(services, ticket, attachments=[upload.id])
@@ -301,7 +301,7 @@ class TestTakenBack:
 
         assert makers.arrived(desk, upload).state is State.CLEAN
 
-    def test_a_message_that_was_taken_back_shows_no_files(self, services: Services, ticket: Ticket) -> None:
+    def test_undone_message_shows_no_files(self, services: Services, ticket: Ticket) -> None:
         upload = makers.an_upload(services, by=ADA)
         after = makers.replied(services, ticket, attachments=[upload.id])
         undo.withdraw(services, ADA, ticket.id, last(services, after.number).id)
@@ -313,7 +313,7 @@ class TestTakenBack:
         assert attachment_views(withdrawn) == []
         assert not may(services, ADA, upload)
 
-    def test_until_then_the_customer_cannot_fetch_them(self, desk: Desk, ticket: Ticket) -> None:
+    def test_customer_cannot_download_files_of_an_undoable_reply(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         makers.replied(services, ticket, attachments=[upload.id])
@@ -336,21 +336,21 @@ class TestTakenBack:
 
         assert not timeline.timeline(services, CARLA, ticket.id, TimelineQuery()).provisional
 
-    def test_a_message_to_many_with_many_files_can_still_be_taken_back(self) -> None:
+    def test_number_of_recipients_times_files_is_limited(self) -> None:
         attaching.check_takes_all(20, 19)
         with pytest.raises(Invalid, match="did not validate"):
             attaching.check_takes_all(20, 20)
         attaching.check_takes_all(16, 20)
 
 
-class TestInSeveralStories:
+class TestSeveralTickets:
     def merged(self, services: Services) -> tuple[Ticket, Ticket]:
         """Mallory's ticket was merged into Carla's."""
         survivor, part = makers.a_ticket(services), makers.a_ticket(services, by=MALLORY)
         relations.merge(services, ADA, part.id, survivor.id, part.version)
         return actions.ticket_for(services, ADA, survivor.id), actions.ticket_for(services, ADA, part.id)
 
-    def test_copies_of_a_message_show_its_files_and_all_who_got_one_may_fetch_them(self, desk: Desk) -> None:
+    def test_copies_of_a_message_give_access_to_its_files(self, desk: Desk) -> None:
         services = desk.services
         survivor, part = self.merged(services)
         upload = makers.an_upload(services, by=ADA)
@@ -362,7 +362,7 @@ class TestInSeveralStories:
             assert last(services, number).attachments[0].state is State.CLEAN
         assert [may(services, who, upload) for who in (CARLA, MALLORY, ADA)] == [True, True, True]
 
-    def test_taking_it_back_takes_all_copies(self, desk: Desk) -> None:
+    def test_undo_removes_the_files_from_all_copies(self, desk: Desk) -> None:
         services = desk.services
         configuration.set_up(services, HELD)
         survivor, part = self.merged(services)
@@ -400,7 +400,7 @@ class TestInSeveralStories:
 
         assert [may(services, who, upload) for who in (ADA, CARLA, MALLORY)] == [True, False, True]
 
-    def test_both_tickets_of_a_split_show_them_and_either_reader_may_fetch_them(self, desk: Desk) -> None:
+    def test_files_of_a_split_message_are_in_both_tickets(self, desk: Desk) -> None:
         services = desk.services
         upload = makers.an_upload(services)
         ticket = makers.a_ticket(services, attachments=[upload.id])
@@ -424,13 +424,13 @@ class TestInSeveralStories:
 
         assert last(services, int(str(done.events[-1].other))).attachments[0].state is State.CLEAN
 
-    def test_a_file_that_nothing_is_known_of_is_split_all_the_same(self, services: Services) -> None:
+    def test_message_with_an_unknown_file_can_be_split(self, services: Services) -> None:
         shown, known = attaching.again(services, [Attachment(id="old", name="a.pdf", size=1, type="application/pdf")])
 
         assert ([each.id for each in shown], known) == (["old"], {})
 
 
-class TestFetching:
+class TestDownloading:
     def test_reader_of_a_message_gets_a_download_address(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         makers.a_ticket(desk.services, attachments=[upload.id])
@@ -455,13 +455,13 @@ class TestFetching:
 
         assert not may(desk.services, CARLA, upload)
 
-    def test_a_notes_files_are_for_agents(self, desk: Desk, ticket: Ticket) -> None:
+    def test_files_of_a_note_are_for_agents_only(self, desk: Desk, ticket: Ticket) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services, by=ADA))
         actions.add_note(desk.services, ADA, ticket.id, NewNote(body="x", attachments=[upload.id]))
 
         assert [may(desk.services, who, upload) for who in (CARLA, ADA, ALAN)] == [False, True, True]
 
-    def test_an_agent_who_asks_for_help_reads_as_a_customer(self, desk: Desk) -> None:
+    def test_agent_as_requester_downloads_as_a_customer(self, desk: Desk) -> None:
         private = SHOP.model_copy(update={"teams": (*SHOP.teams[1:], SHOP.teams[0].model_copy(update={"open": False}))})
         configuration.set_up(desk.services, private)
         ticket = makers.a_ticket(desk.services, by=ADA)

@@ -63,7 +63,7 @@ def test_recorded_timeline_verifies() -> None:
 
 @pytest.mark.parametrize("change", CHANGES, ids=str)
 @given(at=st.integers(0, 5))
-def test_a_change_is_found_where_it_was_made(at: int, change: dict[str, Any]) -> None:
+def test_changed_event_is_found(at: int, change: dict[str, Any]) -> None:
     ticket, events = a_story()
     events[at] = changed(events[at], change)
 
@@ -71,7 +71,7 @@ def test_a_change_is_found_where_it_was_made(at: int, change: dict[str, Any]) ->
 
 
 @given(st.integers(0, 5))
-def test_an_event_that_is_gone_is_missed(at: int) -> None:
+def test_missing_event_is_found(at: int) -> None:
     ticket, events = a_story()
     del events[at]
 

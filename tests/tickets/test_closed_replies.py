@@ -101,7 +101,7 @@ def test_request_in_closed_ticket_makes_follow_up(services: Services, closed: Ti
     assert (event.type, event.other) == (EventType.TICKET_CREATED, closed.number)
 
 
-def test_thanks_by_api_answer_with_the_closed_ticket_itself(closed: Ticket) -> None:
+def test_thanks_by_api_return_the_closed_ticket(closed: Ticket) -> None:
     answer = post(CARLA, f"/v1/tickets/{closed.id}/messages", {"body": "Thank you!"})
 
     assert (answer.status, answer.json["ticket"]) == (201, closed.id)
@@ -114,7 +114,7 @@ class TestMerged:
         part = makers.a_ticket(services, by=by)
         return relations.merge(services, ADA, part.id, into.id, part.version).ticket
 
-    def test_thanks_are_filed_in_the_closed_survivor(self, services: Services) -> None:
+    def test_thanks_to_a_merged_ticket_are_recorded_in_its_closed_target(self, services: Services) -> None:
         survivor = makers.a_ticket(services)
         part = self.merged(services, survivor)
         survivor = makers.closed(services, actions.ticket_now(services, survivor.number))
@@ -123,7 +123,7 @@ class TestMerged:
 
         assert is_filed_quietly(services, survivor, event)
 
-    def test_request_follows_up_the_closed_survivor(self, services: Services) -> None:
+    def test_request_to_a_merged_ticket_follows_up_its_closed_target(self, services: Services) -> None:
         survivor = makers.a_ticket(services)
         part = self.merged(services, survivor)
         makers.closed(services, actions.ticket_now(services, survivor.number))

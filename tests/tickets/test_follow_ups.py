@@ -47,7 +47,7 @@ def test_customer_reply_to_closed_ticket_creates_follow_up(services: Services, o
     assert (done.events[0].type, done.events[0].body) == (EventType.TICKET_CREATED, "It is back.")
 
 
-def test_written_twice_by_accident_it_makes_one_ticket(services: Services, old: Ticket) -> None:
+def test_repeated_reply_to_closed_ticket_creates_one_follow_up(services: Services, old: Ticket) -> None:
     once = Once.of("k", b"{}", "carla", "POST", "/messages")
 
     first, second = (
@@ -65,7 +65,7 @@ def test_closed_ticket_can_have_several_follow_ups(services: Services, old: Tick
     assert actions.ticket_for(services, CARLA, old.id).links == {one.id: LinkKind.FOLLOW_UP, two.id: LinkKind.FOLLOW_UP}
 
 
-def test_a_category_of_its_own_does_not_change_the_team(services: Services, old: Ticket) -> None:
+def test_category_of_a_follow_up_does_not_change_the_team(services: Services, old: Ticket) -> None:
     assert follow_up(services, old, category="refund", priority="low").team == "billing"
 
 

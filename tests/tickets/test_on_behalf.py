@@ -109,7 +109,7 @@ def test_agents_can_tag_a_new_ticket_and_customers_cannot(services: Services) ->
     assert answer.status == 403
 
 
-def test_sent_twice_it_is_there_once(desk: Desk, services: Services) -> None:
+def test_repeated_request_creates_one_ticket_for_a_customer(desk: Desk, services: Services) -> None:
     assert services is desk.services
     body = {"subject": "x", "body": "y", "requester": NINA}
 

@@ -146,7 +146,7 @@ def test_agents_change_against_the_version_that_counts_every_act(services: Servi
     assert patch(ADA, f"/v1/tickets/{ticket.id}", {"priority": "low"}, If_Match='"2"').status == 200
 
 
-def test_reply_that_was_taken_back_leaves_no_gap(desk: Desk, ticket: Ticket) -> None:
+def test_undone_reply_leaves_no_gap_in_public_numbers(desk: Desk, ticket: Ticket) -> None:
     configured = configuration.current(desk.services).model_copy(update={"undo_send_s": 30})
     configuration.set_up(desk.services, configured)
     sent = actions.add_message(desk.services, ADA, ticket.id, NewMessage(body="Wrong."), ticket.version)

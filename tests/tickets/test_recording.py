@@ -23,7 +23,7 @@ from tests.tickets.test_rules import a_ticket
 
 class TestVersions:
     @pytest.mark.parametrize("expected", [1, 50, 150])
-    def test_any_version_the_ticket_had_lately_is_known(self, expected: int) -> None:
+    def test_recent_version_of_a_ticket_is_accepted(self, expected: int) -> None:
         ticket = a_ticket(version=max(expected, 100))
 
         assert recording.known_version(ticket, expected) == expected
@@ -31,7 +31,7 @@ class TestVersions:
     @pytest.mark.parametrize(
         ("expected", "refusal"), [(None, VersionNeeded), (0, OutOfDate), (-1, OutOfDate), (151, OutOfDate)]
     )
-    def test_none_and_those_it_never_had_are_refused(self, expected: int | None, refusal: type[Exception]) -> None:
+    def test_missing_and_impossible_versions_are_refused(self, expected: int | None, refusal: type[Exception]) -> None:
         with pytest.raises(refusal):
             recording.known_version(a_ticket(version=150), expected)
 
@@ -94,7 +94,7 @@ class TestRaces:
         with pytest.raises(Conflict):
             actions.add_message(overtaken(desk, ticket.id, 1), ADA, ticket.id, NewMessage(body="x"), 1)
 
-    def test_a_change_is_out_of_date_then(self, desk: Desk) -> None:
+    def test_change_that_loses_a_race_is_out_of_date(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         wanted = TicketChange.model_validate({"status": "solved"})
 
@@ -132,7 +132,7 @@ class TestRaces:
 
 
 class TestRoutingAfterAMove:
-    def test_an_agent_of_the_team_it_left_does_not_get_it(self, services: Services) -> None:
+    def test_agent_of_the_previous_team_is_not_assigned(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         seat = makers.a_seat(services)
         moved = TicketChange.model_validate({"team": "billing"})
@@ -141,7 +141,7 @@ class TestRoutingAfterAMove:
 
         assert actions.assign(services, ticket.number, seat, because) is None
 
-    def test_the_reason_why_it_waits_is_that_of_its_new_team(self, services: Services) -> None:
+    def test_waiting_reason_is_that_of_the_new_team(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         actions.explain_waiting(services, ticket.number, routing.choose("orders", [], 0).because)
         actions.change(services, ADA, ticket.id, TicketChange.model_validate({"team": "billing"}), 2)
@@ -157,7 +157,7 @@ class TestRoutingAfterAMove:
 
 
 class TestReplays:
-    def test_a_replay_whose_ticket_is_gone_asks_to_come_back(self, services: Services) -> None:
+    def test_replay_of_a_missing_ticket_is_unavailable(self, services: Services) -> None:
         once = Once.of("k", b"x", "carla", "POST", "/v1/tickets")
         new = NewTicket(subject="s", body="b")
         ticket = actions.create(services, CARLA, new, once).ticket

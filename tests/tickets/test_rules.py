@@ -126,6 +126,6 @@ def test_only_unseen_events_with_text_hold_back_a_reply() -> None:
     }
 
 
-def test_a_list_covers_what_is_asked_for_once_or_everything_not_closed() -> None:
+def test_list_covers_the_requested_statuses_or_all_but_closed() -> None:
     assert rules.listed_statuses([P, S, P]) == (P, S)
     assert rules.listed_statuses([]) == UNCLOSED

@@ -31,11 +31,11 @@ open_tickets = tickets(st.sampled_from([status for status in Status if status is
 
 class TestKeys:
     @given(tickets(st.just(Status.CLOSED)))
-    def test_a_closed_ticket_is_only_in_its_requesters_list(self, ticket: Ticket) -> None:
+    def test_closed_ticket_is_indexed_for_its_requester_only(self, ticket: Ticket) -> None:
         assert store.derive(ticket, SETTINGS).keys() == LIST
 
     @given(open_tickets)
-    def test_an_open_one_is_in_list_owner_and_queue_and_in_due_only_with_a_timer(self, ticket: Ticket) -> None:
+    def test_unclosed_ticket_is_in_list_owner_and_queue_and_with_a_timer_in_due(self, ticket: Ticket) -> None:
         expected = LIST | OWNER | QUEUE | (DUE if ticket.timers else set())
 
         assert store.derive(ticket, SETTINGS).keys() == expected
@@ -97,7 +97,7 @@ class TestKeys:
         assert store.META <= public <= "C~" < internal
 
     @pytest.mark.parametrize("type_", EventType)
-    def test_the_type_alone_decides_where_an_event_lies(self, type_: EventType) -> None:
+    def test_key_of_an_event_depends_on_its_type_only(self, type_: EventType) -> None:
         event = makers.an_event(type_)
 
         assert store.event_item(event)["sk"] == ("I#000003" if type_ in INTERNAL else "C#000003")

@@ -20,7 +20,7 @@ def long(services: Services, messages: int) -> Ticket:
     return ticket
 
 
-def test_events_are_given_by_where_they_lie(services: Services) -> None:
+def test_events_are_read_by_their_keys(services: Services) -> None:
     first, second = long(services, 2), long(services, 1)
 
     found = texts.said(
@@ -60,7 +60,7 @@ def test_followers_of_a_ticket_are_not_read_as_events(services: Services) -> Non
     assert [type(each) for each in texts.whole(services, ticket.number)[1]] == [Event, Event]
 
 
-def test_a_ticket_that_is_not_there_has_nothing(services: Services) -> None:
+def test_missing_ticket_has_no_events(services: Services) -> None:
     assert texts.whole(services, 77_777) == (None, [])
 
 

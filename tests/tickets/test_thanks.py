@@ -40,7 +40,7 @@ def test_message_with_more_than_thanks_is_not_thanks_only(body: str) -> None:
 
 
 @pytest.mark.parametrize("body", ONLY_THANKS)
-def test_with_a_file_there_is_always_something_to_look_at(body: str) -> None:
+def test_message_with_a_file_is_never_thanks_only(body: str) -> None:
     assert not only_thanks(body, attached=True, names=NAMES)
 
 
@@ -54,7 +54,7 @@ def test_one_other_word_makes_a_message_more_than_thanks(thanks: str, word: str,
 
 
 @given(st.text(max_size=200))
-def test_any_text_gets_an_answer_and_no_thanks_means_no(text: str) -> None:
+def test_any_text_is_classified_and_text_without_thanks_is_not_thanks(text: str) -> None:
     assert only_thanks(text, attached=False) in {True, False}
     assert not only_thanks("zzz " + text, attached=False)
 
@@ -64,7 +64,7 @@ def test_names_alone_are_no_thanks() -> None:
     assert not only_thanks("Thanks Boris", attached=False, names=NAMES)
 
 
-def test_thumbs_up_is_an_answer_where_something_was_asked() -> None:
+def test_thumbs_up_counts_as_an_answer_to_a_question() -> None:
     assert not only_thanks("👍", attached=False, answers=True)
     assert only_thanks("Thanks 👍", attached=False, answers=True)
 

@@ -244,7 +244,7 @@ def test_policy_that_sets_a_timer_of_another_is_refused(memory_desk: Desk) -> No
         makers.a_ticket(memory_desk.services)
 
 
-def test_undo_puts_back_only_the_timers_that_the_message_moved() -> None:
+def test_undo_restores_only_the_timers_changed_by_the_message() -> None:
     desk = in_memory(SHOP.model_copy(update={"undo_send_s": 10}))
     pending = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
     desk.clock.advance(minutes=1)
@@ -258,7 +258,7 @@ def test_undo_puts_back_only_the_timers_that_the_message_moved() -> None:
     assert (after.timers, after.waiting_since) == (waiting.timers, waiting.waiting_since)
 
 
-def test_timer_that_was_suspended_after_the_act_is_taken_back_with_it(memory_desk: Desk) -> None:
+def test_undo_removes_a_timer_suspended_after_the_action(memory_desk: Desk) -> None:
     services = memory_desk.services
     pending = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
     away = asides.snooze(services, ADA, pending.id, services.clock.now() + DAY, pending.version).ticket

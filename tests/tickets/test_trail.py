@@ -100,23 +100,23 @@ def test_no_route_rewrites_a_recorded_message(services: Services, number: str, m
     assert chain.first_broken(actions.ticket_now(services, int(number)), after) is None
 
 
-class TestWhoMay:
+class TestAccess:
     @pytest.fixture(autouse=True)
     def _members_only(self, number: str) -> None:  # noqa: ARG002 - the ticket is raised first
         assert patch(ROOT, "/v1/teams/orders", {"open": False}, If_Match='"1"').status == 200
 
-    def test_a_lead_of_another_team_finds_no_such_ticket(self, number: str) -> None:
+    def test_lead_of_another_team_finds_no_trail(self, number: str) -> None:
         answer = get(LENA, f"/v1/tickets/{number}/audit")
 
         assert (answer.status, answer.json["detail"]) == (404, get(LENA, "/v1/tickets/99999/audit").json["detail"])
 
     @pytest.mark.parametrize("right", Right)
-    def test_a_lead_who_is_a_member_does(self, number: str, right: Right) -> None:
+    def test_lead_who_is_a_member_reads_the_trail(self, number: str, right: Right) -> None:
         member = token(LENA, **{"custom:teams": f"orders:{right}"})
 
         assert get(member, f"/v1/tickets/{number}/audit").status == 200
 
-    def test_a_lead_who_asked_for_help_there_reads_as_every_customer_does(self) -> None:
+    def test_lead_as_requester_in_a_closed_team_cannot_read_the_trail(self) -> None:
         own = post(LENA, "/v1/tickets", {"subject": "Pay", "body": "Too little.", "category": "delivery"}).json["id"]
 
         assert get(LENA, f"/v1/tickets/{own}").status == 200

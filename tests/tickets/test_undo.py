@@ -42,7 +42,7 @@ def read_by_carla(services: Services, ticket: Ticket) -> list[str]:
     return [event.body for event in story.events if event.body]
 
 
-def test_the_customer_sees_it_when_it_cannot_be_taken_back_any_more(desk: Desk, ticket: Ticket) -> None:
+def test_customer_sees_a_reply_once_it_cannot_be_undone(desk: Desk, ticket: Ticket) -> None:
     sent(desk.services, ticket)
     assert read_by_carla(desk.services, ticket) == ["It was due on Friday."]
 
@@ -70,7 +70,7 @@ def test_undo_restores_the_ticket_as_before_the_reply(desk: Desk, ticket: Ticket
     assert read_by_carla(desk.services, ticket) == ["It was due on Friday."]
 
 
-def test_colleagues_still_see_what_was_taken_back(services: Services, ticket: Ticket) -> None:
+def test_colleagues_still_see_an_undone_reply(services: Services, ticket: Ticket) -> None:
     _, event = sent(services, ticket)
     undo.withdraw(services, ADA, ticket.id, event.id)
 
@@ -109,9 +109,7 @@ def test_reply_of_another_agent_cannot_be_undone(services: Services, ticket: Tic
 
 
 @pytest.mark.parametrize("event", ["10001-1", "10001-99", "10002-3", "x", "10001-", "10001-3-3", "10001-٣", ""])
-def test_only_a_message_of_this_ticket_that_is_there_can_be_taken_back(
-    services: Services, ticket: Ticket, event: str
-) -> None:
+def test_only_an_existing_message_of_the_ticket_can_be_undone(services: Services, ticket: Ticket, event: str) -> None:
     sent(services, ticket)
 
     with pytest.raises(NotFound):
@@ -139,7 +137,7 @@ class TestMails:
 
         assert len(desk.post.sent) == 1
 
-    def test_none_leaves_of_what_was_taken_back(self, desk: Desk, ticket: Ticket) -> None:
+    def test_undone_reply_sends_no_email(self, desk: Desk, ticket: Ticket) -> None:
         _, event = sent(desk.services, ticket)
         message = self.asked(desk)
         undo.withdraw(desk.services, ADA, ticket.id, event.id)
@@ -149,7 +147,7 @@ class TestMails:
 
         assert desk.post.sent == []
 
-    def test_taking_back_makes_nothing_follow_from_the_message_again(self, desk: Desk, ticket: Ticket) -> None:
+    def test_undo_triggers_no_reactions_of_the_reply(self, desk: Desk, ticket: Ticket) -> None:
         _, event = sent(desk.services, ticket)
         self.asked(desk)
         asked = len(desk.mails.messages)
@@ -185,7 +183,7 @@ def test_undo_returns_the_text_for_editing(ticket: Ticket) -> None:
     assert get(CARLA, f"/v1/tickets/{ticket.id}").json["status"] == "new"
 
 
-def test_a_desk_without_the_wait_sends_at_once(services: Services, ticket: Ticket) -> None:
+def test_reply_is_emailed_at_once_without_an_undo_time(services: Services, ticket: Ticket) -> None:
     configuration.set_up(services, SHOP)
     after, event = sent(services, ticket)
 

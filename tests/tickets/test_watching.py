@@ -82,7 +82,7 @@ def test_a_closed_ticket_is_not_followed_any_more(services: Services) -> None:
         watching.follow(services, ADA, ticket.id, "ada")
 
 
-def test_over_http(services: Services) -> None:
+def test_follower_routes_are_for_agents_and_hidden_from_customers(services: Services) -> None:
     ticket = makers.a_ticket(services)
     path = f"/v1/tickets/{ticket.id}/watchers"
 
