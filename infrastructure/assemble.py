@@ -17,19 +17,20 @@ class TemplateError(Exception):
     """The files of the template contradict each other."""
 
 
-def assemble(pages: Sequence[str] = (), *, local: bool = False) -> Template:
+def assemble(pages: Sequence[str] = (), *, local: bool = False, source: Path = TEMPLATE_FOLDER) -> Template:
     """The template of the desk, without what Chalice adds.
 
     `pages` are the paths of the site's pages, such as `/index.html`; `local` adds `template/local/`, what only a desk
-    on this computer may have. Raises TemplateError when two files declare the same thing.
+    on this computer may have. The files are read from `source`.
+    Raises TemplateError when two files declare the same thing.
     """
-    folders = [TEMPLATE_FOLDER, TEMPLATE_FOLDER / "local"] if local else [TEMPLATE_FOLDER]
+    folders = [source, source / "local"] if local else [source]
     whole: Template = {}
     for file in (file for folder in folders for file in sorted(folder.glob("*.yaml"))):
         part = YAMLTemplateSerializer().load_template(file.read_text(encoding="utf-8"), str(file))
         _refuse_second_declarations(whole, part, file.name)
         whole = TemplateDeepMerger().merge(part, whole)
-    _write_rewrites(whole, pages)
+    _write_rewrites(whole, pages, source)
     return whole
 
 
@@ -51,12 +52,12 @@ def _refuse_second_declarations(whole: Template, part: Template, name: str) -> N
             raise TemplateError(f"{name}: the resource {key} is empty")
 
 
-def _write_rewrites(template: Template, pages: Sequence[str]) -> None:
+def _write_rewrites(template: Template, pages: Sequence[str], source: Path) -> None:
     """Give the CloudFront function its rules, and the rules the pages there are."""
     rules = template["Metadata"]["SiteRules"]
     rules["Pages"] = list(pages)
     function = template["Resources"]["SiteRewrites"]["Properties"]
-    code = (TEMPLATE_FOLDER / function["FunctionCode"]).read_text(encoding="utf-8")
+    code = (source / function["FunctionCode"]).read_text(encoding="utf-8")
     if RULES_IN_CODE not in code:
         raise TemplateError(f"{function['FunctionCode']} has no line {RULES_IN_CODE!r} to put the rules in")
     function["FunctionCode"] = code.replace(RULES_IN_CODE, f"const RULES = {json.dumps(rules, sort_keys=True)};")
