@@ -83,7 +83,7 @@ class TestReading:
             cursor = f"&cursor={page.json['next']}"
         assert found == ids(everybody)
 
-    def test_the_list_of_a_team_has_its_members_whatever_their_right(self) -> None:
+    def test_list_of_a_team_has_members_with_any_right(self) -> None:
         assert invite().status == 201
 
         assert sorted(ids(get(ADA, "/v1/agents?team=billing"))) == [

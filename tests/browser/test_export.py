@@ -63,7 +63,7 @@ def test_a_list_is_saved_as_csv_page_by_page(visits: Visits, lee: Person, number
     expect(page.get_by_role("dialog")).to_contain_text(visit.said("export-done", n=len(rows)))
 
 
-def test_a_list_is_saved_as_json_lines_with_the_keys(visits: Visits, lee: Person, numbers: list[str]) -> None:
+def test_list_is_exported_as_json_lines_by_keyboard(visits: Visits, lee: Person, numbers: list[str]) -> None:
     visit = visits.of(lee)
     page = visit.open("/console/teams/orders?status=all")
     expect(page.locator(".q-row").first).to_be_visible()

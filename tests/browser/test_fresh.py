@@ -15,9 +15,7 @@ def assigned(shop: Shop, customer: Person, subject: str) -> str:
     return number
 
 
-def test_a_reply_shows_on_the_customers_open_page_by_itself_and_is_announced(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_reply_appears_on_the_customers_open_page_and_is_announced(visits: Visits, shop: Shop, carla: Person) -> None:
     number = assigned(shop, carla, "Waiting with the page open")
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")

@@ -192,7 +192,7 @@ def test_files_can_be_dropped_anywhere_on_the_form(visits: Visits, carla: Person
     page.get_by_role("button", name=visit.words("file-remove", name=isolated("dropped.png"))).click()
 
 
-def test_a_file_that_fails_holds_up_nothing_and_can_be_tried_again(visits: Visits, house: Any, carla: Person) -> None:
+def test_failed_file_can_be_retried_and_does_not_block_the_form(visits: Visits, house: Any, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     expect(page.locator("#body")).to_be_visible()

@@ -43,9 +43,7 @@ def joined(shop: Shop, customer: Person) -> tuple[str, str]:
     return goes_on, part
 
 
-def test_an_answer_is_shown_as_it_was_meant_and_its_file_can_be_fetched(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_formatted_reply_is_shown_and_its_file_can_be_downloaded(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("How do I send it back?", "Please tell me.")
     label = sent(shop.ana.client, png(4, 4), "label.png", "image/png")
     assert checked(shop.ana.client, label)["state"] == "clean"
@@ -65,7 +63,7 @@ def test_an_answer_is_shown_as_it_was_meant_and_its_file_can_be_fetched(
     assert download.value.suggested_filename == "label.png"
 
 
-def test_a_file_goes_along_with_a_reply(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_file_is_sent_with_a_reply(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("A photo follows", "In a moment.")
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
@@ -80,9 +78,7 @@ def test_a_file_goes_along_with_a_reply(visits: Visits, shop: Shop, carla: Perso
     assert [each["name"] for each in reply["attachments"]] == ["later.png"]
 
 
-def test_a_file_that_cannot_be_sent_any_more_is_named_as_the_reason_and_the_text_stays(
-    visits: Visits, carla: Person
-) -> None:
+def test_reply_with_an_expired_file_is_refused_by_name_and_keeps_its_text(visits: Visits, carla: Person) -> None:
     number = carla.raise_ticket("A file from last week", "Wait.")
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
@@ -270,9 +266,7 @@ def test_internal_data_is_nowhere_on_the_customers_page(visits: Visits, shop: Sh
     assert "kestrel" not in refused.text
 
 
-def test_a_message_that_is_held_back_comes_by_itself_when_it_may_be_seen(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_undoable_reply_appears_once_the_undo_time_is_over(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Held for a moment", "Hello?")
     until(lambda: shop.ana.ticket(number)["because"])
     visit = visits.of(carla)

@@ -48,13 +48,13 @@ def test_a_wheel_that_the_requirements_name_is_missed(packaged: Build) -> None:
     assert list(guards.missing_wheels(asking)) == ["the wheel of puremagic is missing, which requirements.txt asks for"]
 
 
-def test_a_module_for_another_processor_is_noticed_by_its_bytes(packaged: Build) -> None:
+def test_module_for_another_processor_is_found(packaged: Build) -> None:
     found = list(guards.wrong_architecture(dataclasses.replace(packaged, architecture="x86_64")))
     assert any("_pydantic_core" in fault and "not built for x86_64" in fault for fault in found)
     assert any(fault.startswith("layer-search.zip: python/tantivy/") for fault in found)
 
 
-def test_a_function_for_another_processor_is_noticed(spoilt: Spoil) -> None:
+def test_function_for_another_processor_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDue"]["Properties"]["Architectures"] = ["x86_64"]
 
@@ -69,7 +69,7 @@ def test_stray_file_is_not_packaged(packaged: Build, stray: str) -> None:
     assert list(guards.stray_files(spoilt)) == [f"{CODE}: {stray} does not belong in it"]
 
 
-def test_an_override_of_a_misspelt_resource_is_noticed(spoilt: Spoil) -> None:
+def test_override_of_a_misspelt_resource_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDeu"] = {"Properties": {"Timeout": 5}}
 
@@ -78,7 +78,7 @@ def test_an_override_of_a_misspelt_resource_is_noticed(spoilt: Spoil) -> None:
     ]
 
 
-def test_an_override_of_a_misspelt_event_is_noticed(spoilt: Spoil) -> None:
+def test_override_of_a_misspelt_event_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDue"]["Properties"]["Events"]["OnDeuEvent"] = {"Properties": {}}
 
@@ -87,7 +87,7 @@ def test_an_override_of_a_misspelt_event_is_noticed(spoilt: Spoil) -> None:
     ]
 
 
-def test_an_override_of_an_authorizer_that_no_route_uses_is_noticed(spoilt: Spoil) -> None:
+def test_override_of_an_unused_authorizer_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
         body["securityDefinitions"]["persons"] = {"x-amazon-apigateway-authorizer": {}}
@@ -97,7 +97,7 @@ def test_an_override_of_an_authorizer_that_no_route_uses_is_noticed(spoilt: Spoi
     ]
 
 
-def test_two_functions_with_one_role_are_noticed(spoilt: Spoil) -> None:
+def test_two_functions_with_one_role_are_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         resources = template["Resources"]
         resources["OnDue"]["Properties"]["Role"] = resources["SendMail"]["Properties"]["Role"]
@@ -105,14 +105,14 @@ def test_two_functions_with_one_role_are_noticed(spoilt: Spoil) -> None:
     assert list(guards.shared_roles(spoilt(change))) == ["OnDue, SendMail share the role SendMailRole"]
 
 
-def test_chalices_default_role_is_noticed(spoilt: Spoil) -> None:
+def test_default_role_of_chalice_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDue"]["Properties"]["Role"] = {"Fn::GetAtt": ["DefaultRole", "Arn"]}
 
     assert list(guards.shared_roles(spoilt(change))) == ["OnDue has Chalice's default role"]
 
 
-def test_a_route_that_forgot_its_sign_in_is_noticed(spoilt: Spoil) -> None:
+def test_route_without_authentication_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         paths(template)["/v1/me"]["get"].pop("security")
 
@@ -121,7 +121,7 @@ def test_a_route_that_forgot_its_sign_in_is_noticed(spoilt: Spoil) -> None:
     ]
 
 
-def test_catch_all_that_calls_a_function_needs_a_sign_in(spoilt: Spoil) -> None:
+def test_catch_all_route_without_authentication_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         paths(template)["/v1/me"][ANY]["x-amazon-apigateway-integration"]["type"] = "aws_proxy"
 
@@ -149,7 +149,7 @@ def test_authorizer_with_a_cache_is_found(spoilt: Spoil) -> None:
     ]
 
 
-def test_a_function_without_an_entry_is_noticed(packaged: Build) -> None:
+def test_function_without_an_entry_is_found(packaged: Build) -> None:
     entries = dict(packaged.config["lambda_functions"])
     entries.pop("on_due")
     assert list(guards.unconfigured_functions(with_config(packaged, entries))) == [
@@ -157,14 +157,14 @@ def test_a_function_without_an_entry_is_noticed(packaged: Build) -> None:
     ]
 
 
-def test_a_function_without_a_policy_file_is_noticed(packaged: Build) -> None:
+def test_function_without_a_policy_file_is_found(packaged: Build) -> None:
     entries = {**packaged.config["lambda_functions"], "on_due": {"lambda_memory_size": 512, "lambda_timeout": 55}}
     assert list(guards.unconfigured_functions(with_config(packaged, entries))) == [
         "OnDue has no iam_policy_file in config.json"
     ]
 
 
-def test_two_functions_with_one_policy_file_are_noticed(packaged: Build) -> None:
+def test_two_functions_with_one_policy_file_are_found(packaged: Build) -> None:
     entries = dict(packaged.config["lambda_functions"])
     entries["on_due"] = {**entries["on_due"], "iam_policy_file": "policy-send-mail.json"}
     assert list(guards.unconfigured_functions(with_config(packaged, entries))) == [
@@ -172,14 +172,14 @@ def test_two_functions_with_one_policy_file_are_noticed(packaged: Build) -> None
     ]
 
 
-def test_a_misspelt_function_in_the_configuration_is_noticed(packaged: Build) -> None:
+def test_misspelt_function_in_the_configuration_is_found(packaged: Build) -> None:
     entries = {**packaged.config["lambda_functions"], "on_deu": {}}
     assert list(guards.unknown_functions(with_config(packaged, entries))) == [
         "config.json speaks of on_deu, which app.py does not declare"
     ]
 
 
-def test_a_role_that_may_do_something_to_everything_is_noticed(spoilt: Spoil) -> None:
+def test_role_with_rights_on_every_resource_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         role = statements(template, "SendMailRole")
         role.append({"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"})
@@ -188,7 +188,7 @@ def test_a_role_that_may_do_something_to_everything_is_noticed(spoilt: Spoil) ->
     assert fault.startswith("SendMailRole may do ses:SendEmail to everything")
 
 
-def test_a_role_that_may_do_anything_to_something_is_noticed(spoilt: Spoil) -> None:
+def test_role_with_every_right_on_a_resource_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         resource = {"Fn::GetAtt": ["CoreTable", "Arn"]}
         statements(template, "SendMailRole").append(
@@ -198,7 +198,7 @@ def test_a_role_that_may_do_anything_to_something_is_noticed(spoilt: Spoil) -> N
     assert list(guards.wildcards(spoilt(change))) == ["SendMailRole may do dynamodb:*: name the actions"]
 
 
-def test_a_role_that_may_rewrite_the_log_is_noticed(spoilt: Spoil) -> None:
+def test_role_that_may_rewrite_the_audit_log_is_found(spoilt: Spoil) -> None:
     core = {"Fn::GetAtt": ["CoreTable", "Arn"]}
 
     def change(template: Template) -> None:

@@ -376,7 +376,7 @@ TAMPERS: tuple[Tamper, ...] = (
 )  # fmt: skip
 
 
-def test_a_thousand_tamperings_are_all_found_and_the_first_bad_link_is_named(told: Desk) -> None:
+def test_every_tampering_is_found_at_its_first_broken_event(told: Desk) -> None:
     dice = random.Random(20_260_105)  # noqa: S311 - the same every time
     whole = copy.deepcopy(items_of(told))
     done: dict[str, int] = {}
@@ -408,13 +408,13 @@ class TestDelivered:
         delivering.show(services, ticket.number, ticket.version, delivery, rank=5)
         return memory_desk, makers.answered(services, ticket)
 
-    def test_desk_with_delivered_answers_is_whole(self, delivered: tuple[Desk, Ticket]) -> None:
+    def test_desk_with_delivered_replies_verifies(self, delivered: tuple[Desk, Ticket]) -> None:
         desk, ticket = delivered
         assert "delivery_rank" in items_of(desk)[f"T#{ticket.number}", "C#000002"]
 
         assert verify(desk).is_well, str(verify(desk))
 
-    def test_rewritten_answer_is_named_though_it_was_delivered(self, delivered: tuple[Desk, Ticket]) -> None:
+    def test_rewritten_reply_is_found_although_it_was_delivered(self, delivered: tuple[Desk, Ticket]) -> None:
         desk, ticket = delivered
         key = (f"T#{ticket.number}", "C#000002")
         wire = copy.deepcopy(items_of(desk)[key])
@@ -425,7 +425,7 @@ class TestDelivered:
 
         assert (flaw.at, flaw.what) == (2, "changed, or not the one that was recorded")
 
-    def test_changed_event_after_delivered_answer_is_named(self, delivered: tuple[Desk, Ticket]) -> None:
+    def test_changed_event_after_a_delivered_reply_is_found(self, delivered: tuple[Desk, Ticket]) -> None:
         desk, ticket = delivered
         key = (f"T#{ticket.number}", "C#000003")
         put(desk, key, {**items_of(desk)[key], "at": {"N": "1"}})
@@ -437,7 +437,7 @@ class TestDelivered:
     ("name", "value"),
     [("subject", "Thank you"), ("priority", "low"), ("category", "other"), ("channel", "email"), ("status", "open")],
 )
-def test_changed_member_of_ticket_that_no_event_mentions_is_named(memory_desk: Desk, name: str, value: str) -> None:
+def test_changed_ticket_field_without_an_event_is_found(memory_desk: Desk, name: str, value: str) -> None:
     ticket = makers.a_ticket(memory_desk.services)
     key = (f"T#{ticket.number}", "#")
     put(memory_desk, key, {**items_of(memory_desk)[key], name: {"S": value}})
@@ -458,7 +458,7 @@ def test_timeline_with_erased_values_verifies(told: Desk) -> None:
     assert verify(told).is_well, str(verify(told))
 
 
-def test_event_of_newer_version_is_named_as_such(memory_desk: Desk) -> None:
+def test_event_of_a_newer_version_is_reported_as_such(memory_desk: Desk) -> None:
     ticket = makers.replied(memory_desk.services, makers.a_ticket(memory_desk.services))
     key = (f"T#{ticket.number}", "C#000002")
     put(memory_desk, key, {**items_of(memory_desk)[key], "v": {"N": "3"}})
@@ -559,7 +559,7 @@ def test_any_sequence_of_actions_verifies(steps: list[tuple[str, int, int, int]]
     assert report.tickets >= 3
 
 
-def test_a_desk_that_lives_through_everything_is_whole(memory_desk: Desk) -> None:
+def test_desk_with_merges_copies_and_an_undone_reply_verifies(memory_desk: Desk) -> None:
     """Other people's parts, copies of messages and a message taken back from both."""
     services = memory_desk.services
     makers.an_agent(services, agent=ADA)

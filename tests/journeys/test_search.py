@@ -90,7 +90,7 @@ def test_redelivered_index_message_adds_no_second_result(shop: Shop, carla: Pers
     assert len(before[0]["hits"]) == 1
 
 
-def test_errands_that_were_given_up_on_are_run_by_a_replay(shop: Shop, carla: Person, number: str) -> None:
+def test_failed_index_messages_can_be_replayed(shop: Shop, carla: Person, number: str) -> None:
     outputs = cloudformation.outputs(cloudformation.describe(shop.desk.aws, shop.desk.stack["stack"]) or {})
     message = json.dumps({"ticket": int(number)})
     shop.desk.client("sqs").send_message(QueueUrl=outputs["IndexDeadLettersUrl"], MessageBody=message)
@@ -120,9 +120,7 @@ def somebody_writing(who: Person, word: str) -> Iterator[list[str]]:
         thread.join()
 
 
-def test_while_the_index_is_made_anew_nothing_is_lost_and_everything_found(
-    shop: Shop, carla: Person, number: str
-) -> None:
+def test_rebuilding_the_index_loses_nothing_and_search_keeps_working(shop: Shop, carla: Person, number: str) -> None:
     with somebody_writing(carla, "pampero") as made:
         until(lambda: len(made) > 2)
         for _ in range(3):

@@ -70,7 +70,7 @@ def test_spam_leaves_the_numbers_and_one_click_brings_it_back(shop: Shop, carla:
     until(lambda: shop.ana.get("/counts")["teams"]["orders"]["unassigned"] == before)
 
 
-def test_a_snoozed_ticket_comes_back_by_itself(shop: Shop, carla: Person) -> None:
+def test_customer_message_unsnoozes_a_ticket(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Later", "Next week will do.")
     now = carla.get("/health")["time"]
     until_when = f"{int(now[:4]) + 1}{now[4:]}"

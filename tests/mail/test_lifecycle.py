@@ -29,7 +29,7 @@ def test_delivery_state_does_not_depend_on_order_or_repetition_of_events(
 
 
 @given(state=states, news=told)
-def test_a_state_never_goes_back(state: State, news: list[State]) -> None:
+def test_delivery_state_never_goes_back(state: State, news: list[State]) -> None:
     for each in news:
         after = lifecycle.after(state, each)
         assert lifecycle.rank(after) >= lifecycle.rank(state)

@@ -133,7 +133,7 @@ def test_interrupted_sending_is_not_repeated_without_proof(told: MailDesk, death
     assert len(told.post.sent) == after_the_death
 
 
-def test_a_refused_mail_is_tried_again_and_sent_once(told: MailDesk) -> None:
+def test_refused_email_is_retried_and_sent_once(told: MailDesk) -> None:
     told.post.plan[:] = ["refuse", "refuse"]
     for _ in range(2):
         with pytest.raises(SendFailed):
@@ -497,7 +497,7 @@ def test_email_uses_the_template_changed_by_an_admin(told: MailDesk) -> None:
     assert told.post.sent[0]["Subject"] == "[#10432] Own words"
 
 
-def test_a_template_is_looked_up_once_a_minute_and_then_seen_as_it_is(desk: Desk, told: MailDesk) -> None:
+def test_template_is_cached_for_a_minute(desk: Desk, told: MailDesk) -> None:
     services = told.services
     assert overrides.in_force(services, Kind.REPLIED, "en") is None
     put_in_its_place(told, OWN)

@@ -412,7 +412,7 @@ def test_email_has_an_unbroken_one_click_unsubscribe_header(kind: Kind) -> None:
     assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in wire
 
 
-def test_ids_of_other_mails_are_never_broken_or_encoded_however_long() -> None:
+def test_long_message_ids_are_neither_folded_nor_encoded() -> None:
     ids = [f"<{letter * 200}@mail.example.org>" for letter in "abc"]
     envelope = dataclasses.replace(ENVELOPE, references=" ".join(ids))
     sent = mail_of(a_person(), a_notice(), a_ticket(), event_of(Kind.REPLIED), envelope)

@@ -70,7 +70,7 @@ def test_requesting_codes_does_not_block_logging_in(shop: PeopleDesk) -> None:
     assert shop.sign_in(KNOWN).status == 200
 
 
-def test_signing_in_forgives_the_attempts_before(shop: PeopleDesk) -> None:
+def test_successful_login_resets_the_attempts(shop: PeopleDesk) -> None:
     for _ in range(4):
         ask(shop, "/v1/session", KNOWN)
     assert shop.sign_in(KNOWN).status == 200
@@ -85,7 +85,7 @@ def test_after_too_many_attempts_the_right_password_has_to_wait_as_well(shop: Pe
     assert shop.sign_in(KNOWN).status == 200
 
 
-def test_a_source_that_tries_many_addresses_is_stopped(people_desk: PeopleDesk) -> None:
+def test_source_that_tries_many_addresses_is_limited(people_desk: PeopleDesk) -> None:
     limited = people_desk.services.settings.model_copy(update={"source_limit": 3})
     use(lambda: replace(people_desk.services, settings=limited))
     statuses = [ask(people_desk, "/v1/session", f"{n}@example.com", source="192.0.2.7").status for n in range(4)]

@@ -45,7 +45,7 @@ def test_confirming_again_with_the_same_code_answers_alike_and_changes_nothing(p
     assert actions.person_for_address(people_desk.services, EMAIL) == before
 
 
-def test_a_confirmation_that_broke_off_is_finished_by_its_repeat(people_desk: PeopleDesk) -> None:
+def test_interrupted_confirmation_is_completed_by_a_retry(people_desk: PeopleDesk) -> None:
     people_desk.register(EMAIL)
     people_desk.pool.breaks_at_join = 1
     assert people_desk.post(CONFIRM, {"email": EMAIL, "code": "123456"}).status == 500
@@ -53,7 +53,7 @@ def test_a_confirmation_that_broke_off_is_finished_by_its_repeat(people_desk: Pe
     assert people_desk.pool.users[EMAIL].person == "id-1"
 
 
-def test_a_confirmation_that_broke_off_is_finished_by_signing_in(people_desk: PeopleDesk) -> None:
+def test_interrupted_confirmation_is_completed_by_logging_in(people_desk: PeopleDesk) -> None:
     people_desk.register(EMAIL)
     people_desk.pool.breaks_at_join = 1
     assert people_desk.post(CONFIRM, {"email": EMAIL, "code": "123456"}).status == 500
@@ -106,7 +106,9 @@ def test_language_and_time_zone_may_be_left_out(people_desk: PeopleDesk) -> None
         ("groups", ["admins"]),
     ],
 )
-def test_a_field_that_will_not_do_is_named(people_desk: PeopleDesk, field: str, value: object) -> None:
+def test_invalid_registration_field_is_refused_with_a_pointer(
+    people_desk: PeopleDesk, field: str, value: object
+) -> None:
     answer = people_desk.post("/v1/registrations", {**GOOD, field: value})
     assert (answer.status, answer.pointers) == (422, [f"/{field}"])
     assert people_desk.pool.users == {}

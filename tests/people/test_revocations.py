@@ -76,7 +76,7 @@ def test_while_a_change_is_on_its_way_every_token_is_refused(desk: Desk) -> None
         ("Mon Jan 05 09:00:00 CET 2026", False),
     ],
 )
-def test_when_a_token_was_made_is_read_however_it_is_written_and_doubt_refuses(
+def test_issue_time_of_a_token_is_read_in_every_form_and_refused_if_unclear(
     services: Services, issued: str, *, good: bool
 ) -> None:
     revoke(services)

@@ -21,7 +21,7 @@ def maya(people_desk: PeopleDesk) -> PeopleDesk:
     return people_desk
 
 
-def test_signing_in_gives_an_id_token_and_a_cookie_no_script_can_read(maya: PeopleDesk) -> None:
+def test_logging_in_returns_an_id_token_and_an_http_only_cookie(maya: PeopleDesk) -> None:
     answer = maya.sign_in(EMAIL)
     assert answer.status == 200
     assert answer.json == {"id_token": answer.json["id_token"], "expires_in": 900}
@@ -109,7 +109,7 @@ def test_the_cookie_opens_nothing_but_the_session(maya: PeopleDesk) -> None:
     assert maya.call("GET", "/v1/me", headers=held(cookie)).status == 401
 
 
-def test_signing_out_ends_this_session_and_clears_the_cookie(maya: PeopleDesk) -> None:
+def test_logging_out_ends_the_session_and_clears_the_cookie(maya: PeopleDesk) -> None:
     here, there = maya.sign_in(EMAIL).cookie, maya.sign_in(EMAIL).cookie
     answer = maya.call("DELETE", SESSION, headers=held(here))
     assert (answer.status, answer.body) == (204, "")
@@ -118,13 +118,13 @@ def test_signing_out_ends_this_session_and_clears_the_cookie(maya: PeopleDesk) -
     assert maya.post(REFRESH, {}, headers=held(there)).status == 200
 
 
-def test_signing_out_everywhere_ends_every_session(maya: PeopleDesk) -> None:
+def test_logging_out_everywhere_ends_every_session(maya: PeopleDesk) -> None:
     here, there = maya.sign_in(EMAIL).cookie, maya.sign_in(EMAIL).cookie
     assert maya.call("DELETE", f"{SESSION}?everywhere=true", headers=held(here)).status == 204
     assert maya.post(REFRESH, {}, headers=held(there)).status == 401
 
 
-def test_signing_out_works_with_the_token_in_the_body(maya: PeopleDesk) -> None:
+def test_logging_out_works_with_the_token_in_the_body(maya: PeopleDesk) -> None:
     token = maya.sign_in(EMAIL, client="api").json["refresh_token"]
     answer = maya.call("DELETE", SESSION, {"refresh_token": token})
     assert (answer.status, answer.cookie) == (204, None)
@@ -180,7 +180,7 @@ def test_unknown_session_counts_as_logged_out(maya: PeopleDesk, cookie: str) -> 
     assert (answer.status, answer.cookie) == (204, "")
 
 
-def test_a_browser_without_a_session_may_sign_out(maya: PeopleDesk) -> None:
+def test_browser_without_a_session_can_log_out(maya: PeopleDesk) -> None:
     assert maya.call("DELETE", SESSION, headers=OUR_PAGE).status == 204
 
 

@@ -429,7 +429,7 @@ def test_an_account_made_at_the_same_moment_is_worth_another_try(staffing: Staff
         staffing.directory.settle(ANA)
 
 
-def test_an_invitation_goes_out_again_with_another_password(staffing: Staffing) -> None:
+def test_repeated_invitation_has_another_password(staffing: Staffing) -> None:
     staffing.cognito.answers(
         "admin_create_user", {}, **WHO, MessageAction="RESEND", DesiredDeliveryMediums=["EMAIL"], TemporaryPassword=ANY
     )

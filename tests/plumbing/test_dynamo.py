@@ -137,7 +137,7 @@ class TestConflicts:
 
         assert (failed.value.failed(0), failed.value.failed(1), len(client.asked)) == (False, True, 1)
 
-    def test_a_transaction_that_is_wrong_is_not_tried_again(self) -> None:
+    def test_invalid_transaction_is_not_retried(self) -> None:
         client = Answering(Cancelled("ValidationError"))
 
         with pytest.raises(Cancelled):

@@ -121,7 +121,7 @@ def test_combining_marks_on_one_character_are_limited(between: str) -> None:
 
 
 @given(anything)
-def test_whatever_passes_as_an_address_cannot_break_a_header(sent: str) -> None:
+def test_accepted_email_address_cannot_break_a_header(sent: str) -> None:
     try:
         kept = email.validate_python(f"{sent}@example.com")
     except ValidationError:

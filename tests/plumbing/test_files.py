@@ -93,7 +93,7 @@ def test_a_file_is_kept_once_with_what_is_known_of_it(bucket: Files, name: str, 
     assert (bucket.facts("k"), bucket.facts("missing")) == ({"sha256": "1"}, None)
 
 
-def test_a_file_is_removed_however_often(bucket: Files, name: str, client: Any) -> None:
+def test_removing_a_file_can_be_repeated(bucket: Files, name: str, client: Any) -> None:
     client.put_object(Bucket=name, Key="k", Body=b"x")
 
     bucket.remove("k")

@@ -65,7 +65,7 @@ def test_a_failure_elsewhere_in_the_transaction_is_no_replay(services: Services)
 
 
 @pytest.mark.parametrize(("later", "used"), [(DAY, True), (2 * DAY, True), (2 * DAY + 2 * SECOND, False)])
-def test_a_key_is_kept_two_days_and_then_free_though_its_item_still_lies_there(
+def test_key_expires_after_two_days_even_before_its_item_is_deleted(
     services: Services, later: int, *, used: bool
 ) -> None:
     use(services, KEY)

@@ -251,7 +251,7 @@ class TestOverHttp:
 
 @given(text=texts)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
-def test_whatever_customers_write_comes_back_from_a_file(memory_desk: Desk, text: str) -> None:
+def test_any_text_survives_an_export(memory_desk: Desk, text: str) -> None:
     services = memory_desk.services
     new = NewTicket.model_validate({"subject": f"x{text}", "body": "y"})
     ticket = actions.create(services, CARLA, new).ticket

@@ -44,7 +44,7 @@ def finds(card: Item, me: str = "ada", **wanted: Any) -> bool:
         ("en-GB", "en", True), ("en-GB", "EN-gb", True), ("en", "en-GB", False), ("eng", "en", False), ("de", "en", False),
     ],
 )  # fmt: skip
-def test_a_language_is_meant_with_all_its_regions(language: str, asked: str, *, found: bool) -> None:
+def test_language_filter_matches_all_regions(language: str, asked: str, *, found: bool) -> None:
     assert finds(a_card(language=language), language=[asked]) is found
 
 

@@ -341,7 +341,7 @@ class TestTallies:
         assert view.tally == 1
         assert store.tallies(services).by_number["1"].uses == 1
 
-    def test_whatever_is_refused_has_counted_nothing(self, services: Services) -> None:
+    def test_refused_view_creates_no_counter(self, services: Services) -> None:
         for n in range(50):
             saved(services, name=str(n))
         before = store.tallies(services)

@@ -182,7 +182,7 @@ def test_many_writers_lose_nothing(clock: FrozenClock, engine: Engine, seed: int
     assert found(Index(bucket, engine)) == sorted(f"{number}-1" for number in written)
 
 
-def test_a_writer_that_is_beaten_again_and_again_gives_up(bucket: Hooked, engine: Engine) -> None:
+def test_writer_that_is_always_overtaken_gives_up(bucket: Hooked, engine: Engine) -> None:
     one, two = Index(bucket, engine), Index(bucket, engine)
     numbers = itertools.count(100)
 
@@ -306,7 +306,7 @@ def test_a_bucket_that_was_emptied_is_an_empty_index(bucket: Hooked, engine: Eng
     assert found(Index(bucket, engine)) == ["2-1"]
 
 
-def test_the_manifest_lies_where_it_is_looked_for(bucket: Hooked, engine: Engine) -> None:
+def test_manifest_is_stored_under_the_form_of_its_engine(bucket: Hooked, engine: Engine) -> None:
     put(Index(bucket, engine), a_document(1, "lamp"))
 
     assert f"{engine.form}/{MANIFEST}" in bucket.objects

@@ -120,7 +120,7 @@ def test_record_is_found_and_shown_with_its_heading_and_snippet(searching: Searc
     }  # fmt: skip
 
 
-def test_record_is_found_once_however_many_of_its_texts_answer(searching: SearchDesk) -> None:
+def test_record_is_found_once_when_several_of_its_texts_match(searching: SearchDesk) -> None:
     write(searching, "returns", RETURNS)
 
     assert ids(search(CARLA, "returns")) == ["returns"]
@@ -209,7 +209,7 @@ def test_message_about_an_unregistered_kind_is_returned_alone(searching: SearchD
     }
 
 
-def test_errand_about_a_record_can_be_repeated() -> None:
+def test_index_message_about_a_record_can_be_repeated() -> None:
     assert errand_about(Errand(kind=KIND, record="a-b").about) == Errand(kind=KIND, record="a-b")
 
 

@@ -45,7 +45,7 @@ def test_matching_terms_are_highlighted(text: str, asked: str, line: str) -> Non
 
 
 @pytest.mark.parametrize("probe", PROBES)
-def test_whatever_finds_a_text_marks_something_in_it(probe: str) -> None:
+def test_snippet_of_a_match_is_always_highlighted(probe: str) -> None:
     asked, number = PROBES[probe]
 
     assert "[" in shown(TEXTS[number][1], asked)

@@ -133,7 +133,7 @@ def test_redelivered_stream_changes_nothing_more(busy: Desk, seed: int) -> None:
     assert first["tickets"] == {10_001: ("ada", 3), 10_002: ("ada", 3), 10_003: ("ada", 4)}
 
 
-def test_however_often_a_mail_is_asked_for_it_leaves_once(busy: Desk) -> None:
+def test_email_queued_several_times_is_sent_once(busy: Desk) -> None:
     for part in cuts(random.Random(5), pending(busy)):  # noqa: S311
         deliver(busy.services, part)
     asked = busy.mails.messages
@@ -157,7 +157,7 @@ def test_however_often_a_mail_is_asked_for_it_leaves_once(busy: Desk) -> None:
         {},
     ],
 )
-def test_a_poisoned_record_is_handed_back_alone(busy: Desk, poison: dict[str, Any], position: int) -> None:
+def test_unreadable_record_is_reported_alone(busy: Desk, poison: dict[str, Any], position: int) -> None:
     changes = pending(busy)
     assert len(changes) >= 6
     changes.insert(position, (None, {"pk": {"S": "T#9"}, "sk": {"S": "C#000001"}, **poison}))

@@ -97,7 +97,7 @@ def test_read_only_in_one_team_takes_nothing_away_in_another() -> None:
 
 @pytest.mark.parametrize("right", [None, Right.READ])
 @pytest.mark.parametrize("team", ["support", "board"])
-def test_admins_may_do_everything_whatever_their_membership(right: Right | None, team: str) -> None:
+def test_admins_may_do_everything_without_membership(right: Right | None, team: str) -> None:
     assert access.right_in(agent_with(Role.ADMIN, right, team), team, DESK) is Right.FULL
 
 

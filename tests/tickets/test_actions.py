@@ -64,7 +64,7 @@ class TestCreate:
 
         assert store.find(services, 10_002) is None
 
-    def test_an_expired_key_may_be_used_again_though_its_item_still_lies_there(
+    def test_expired_key_can_be_used_again_before_its_item_is_deleted(
         self, services: Services, clock: FrozenClock
     ) -> None:
         first = actions.create(services, CARLA, NEW, once("k"))

@@ -88,7 +88,7 @@ class TestCreating:
 
         assert post(once_an_agent, "/v1/tickets", body, Idempotency_Key="k").status == 403
 
-    def test_customers_raise_tickets_for_themselves_only(self) -> None:
+    def test_customers_create_tickets_for_themselves_only(self) -> None:
         assert post(CARLA, "/v1/tickets", {**NEW, "requester": {"email": "x@example.com"}}).status == 403
 
     @pytest.mark.parametrize(

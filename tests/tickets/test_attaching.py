@@ -237,7 +237,7 @@ class TestOwnership:
         assert now(services, mine) == mine
         makers.answered(services, ticket, attachments=[mine.id])
 
-    def test_a_file_goes_into_one_message(self, services: Services, ticket: Ticket) -> None:
+    def test_file_can_be_attached_to_one_message_only(self, services: Services, ticket: Ticket) -> None:
         upload = makers.an_upload(services)
         makers.answered(services, ticket, attachments=[upload.id])
 

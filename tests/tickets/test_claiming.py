@@ -92,7 +92,7 @@ def test_reply_of_an_unrecorded_agent_does_not_claim_the_ticket(desk: Desk) -> N
     assert makers.replied(desk.services, makers.a_ticket(desk.services), by=unknown).assignee is None
 
 
-def test_reader_by_the_record_cannot_hold_what_their_old_token_lets_them_answer(desk: Desk) -> None:
+def test_agent_whose_record_is_read_only_cannot_claim_by_an_old_token(desk: Desk) -> None:
     makers.an_agent(desk.services, agent=ADA.model_copy(update={"id": "rob", "email": "rob@desk.example"}),
                     teams={"orders": Right.READ})  # fmt: skip
     with_old_token = ADA.model_copy(update={"id": "rob"})

@@ -57,7 +57,7 @@ def as_seen(ticket: Ticket) -> list[Any]:
 
 
 @pytest.mark.parametrize("act", [noted, tagged, mentioned])
-def test_internal_act_changes_nothing_that_the_customer_sees(
+def test_internal_action_changes_nothing_the_customer_sees(
     desk: Desk, ticket: Ticket, act: Callable[[Services, Ticket], None]
 ) -> None:
     before = as_seen(ticket)
@@ -186,7 +186,7 @@ def test_public_numbers_are_part_of_the_chain(services: Services, ticket: Ticket
     assert chain.first_broken(found, forged) == 1
 
 
-def test_internal_act_does_not_move_a_ticket_in_its_customers_list(desk: Desk, ticket: Ticket) -> None:
+def test_internal_action_does_not_move_a_ticket_in_its_customers_list(desk: Desk, ticket: Ticket) -> None:
     desk.clock.advance(hours=1)
     makers.a_ticket(desk.services, subject="Another one")
     desk.clock.advance(hours=1)

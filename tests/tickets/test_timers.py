@@ -227,7 +227,7 @@ def test_process_without_policies_fails_loudly() -> None:
 
 
 @pytest.mark.parametrize("entry", ["chalicelib.reactions", "infrastructure.services", "infrastructure.seed.filling"])
-def test_every_way_into_the_desk_starts_the_same_timers(entry: str) -> None:
+def test_every_entry_point_registers_the_same_timers(entry: str) -> None:
     asks = (
         f"import {entry}; from chalicelib.tickets import timers; print(*sorted(p.owner for p in timers.registered()))"
     )
