@@ -17,19 +17,19 @@ class TemplateError(Exception):
     """Files of the template contradict each other."""
 
 
-def assemble(pages: Sequence[str] = (), *, local: bool = False) -> Template:
+def assemble(pages: Sequence[str] = (), *, local: bool = False, source: Path = TEMPLATE_FOLDER) -> Template:
     """Return the app's template, without what Chalice adds.
 
-    `pages` are the paths of the site's pages, such as `/index.html`; `local` adds `template/local/`, for local development
+    `pages` are the paths of the site's pages, such as `/index.html`; `local` adds `local/` of `source`, for local development
     only. Raises `TemplateError` if two files declare the same thing.
     """
-    folders = [TEMPLATE_FOLDER, TEMPLATE_FOLDER / "local"] if local else [TEMPLATE_FOLDER]
+    folders = [source, source / "local"] if local else [source]
     whole: Template = {}
     for file in (file for folder in folders for file in sorted(folder.glob("*.yaml"))):
         part = YAMLTemplateSerializer().load_template(file.read_text(encoding="utf-8"), str(file))
         _refuse_second_declarations(whole, part, file.name)
         whole = TemplateDeepMerger().merge(part, whole)
-    _write_rewrites(whole, pages)
+    _write_rewrites(whole, pages, source)
     return whole
 
 
@@ -51,12 +51,12 @@ def _refuse_second_declarations(whole: Template, part: Template, name: str) -> N
             raise TemplateError(f"{name}: the resource {key} is empty")
 
 
-def _write_rewrites(template: Template, pages: Sequence[str]) -> None:
+def _write_rewrites(template: Template, pages: Sequence[str], source: Path) -> None:
     """Insert the rewrite rules and the list of pages into the CloudFront function."""
     rules = template["Metadata"]["SiteRules"]
     rules["Pages"] = list(pages)
     function = template["Resources"]["SiteRewrites"]["Properties"]
-    code = (TEMPLATE_FOLDER / function["FunctionCode"]).read_text(encoding="utf-8")
+    code = (source / function["FunctionCode"]).read_text(encoding="utf-8")
     if RULES_IN_CODE not in code:
         raise TemplateError(f"{function['FunctionCode']} has no line {RULES_IN_CODE!r} to put the rules in")
     function["FunctionCode"] = code.replace(RULES_IN_CODE, f"const RULES = {json.dumps(rules, sort_keys=True)};")

@@ -7,7 +7,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from chalicelib import reactions
 from chalicelib.plumbing.marshal import Item, item_from_wire
 from chalicelib.plumbing.services import Services
-from chalicelib.search.engine import Engine, engine
+from chalicelib.search.engine import Engine
+from chalicelib.search.engine import engine as best_engine
 from chalicelib.search.index import Beaten
 from chalicelib.search.rebuilding import GivenUp, Rebuilding, set_up
 from infrastructure import cloudformation
@@ -23,13 +24,13 @@ class ReindexError(Exception):
 
 
 class Reindexing:
-    """The index of one stack."""
+    """The index of one stack, made by `engine`: the best one that is installed, unless another is passed."""
 
-    def __init__(self, aws: Aws, outputs: dict[str, str]) -> None:
+    def __init__(self, aws: Aws, outputs: dict[str, str], engine: Engine | None = None) -> None:
         self._aws = aws
         self._table = outputs["CoreTable"]
         self._services: Services = services_of(aws, outputs)
-        self._engine: Engine = engine()
+        self._engine = engine or best_engine()
         if aws.endpoint is None and not self._engine.form.startswith(ON_LAMBDA):
             raise ReindexError("There is no wheel of tantivy for this computer, and on AWS the index is tantivy's.")
         self.read = 0

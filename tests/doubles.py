@@ -1,7 +1,7 @@
 """Small honest stand-ins for what is outside: they do what they say and keep what they were given."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
@@ -148,15 +148,22 @@ class MailReader:
 
 @dataclass(eq=False)
 class MemoryBucket:
-    """A bucket in memory, as strict about who replaces what as S3 is."""
+    """A bucket in memory, as strict about who replaces what as S3 is. `failing` makes its reads fail.
+
+    `before_replacing` runs with the new body just before an object is replaced.
+    """
 
     clock: Clock
     objects: dict[str, tuple[bytes, int, int]] = field(default_factory=dict)  # key -> body, state, written at
     reads: int = 0
+    failing: bool = False
+    before_replacing: Callable[[bytes], object] | None = None
     _states: int = 0
 
     def read(self, key: str, known: str = "") -> Stored | None:
         self.reads += 1
+        if self.failing:
+            raise ConnectionError
         body, state, _ = self._there(key)
         return None if known == str(state) else Stored(body, str(state))
 
@@ -169,6 +176,8 @@ class MemoryBucket:
         self._put(key, body if isinstance(body, bytes) else body.read())
 
     def replace(self, key: str, body: bytes, known: str) -> str:
+        if self.before_replacing is not None:
+            self.before_replacing(body)
         there = str(self.objects[key][1]) if key in self.objects else ""
         if there != known:
             raise Overtaken(key)

@@ -97,7 +97,7 @@ def outcome(core: Table, step: tuple[Any, ...]) -> Any:
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
-def test_whatever_is_asked_both_answer_alike(in_process_aws: Any, asked: list[tuple[Any, ...]]) -> None:
+def test_memory_client_answers_like_moto(in_process_aws: Any, asked: list[tuple[Any, ...]]) -> None:
     prefix = f"m{next(_prefixes)}"
     memory = MemoryClient()
     names = [tables.create(client, prefix)["core"] for client in (in_process_aws, memory)]

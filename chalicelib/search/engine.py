@@ -76,4 +76,9 @@ ENGINES: dict[str, Callable[[], Engine]] = {"tantivy": _tantivy, "sqlite3": _sql
 @lru_cache
 def engine() -> Engine:
     """Return the best engine that is installed."""
-    return next(make() for module, make in ENGINES.items() if find_spec(module))
+    return best_engine(find_spec)
+
+
+def best_engine(spec_of: Callable[[str], object]) -> Engine:
+    """Return the first engine of `ENGINES` whose module `spec_of` finds. Raises `StopIteration` if it finds none."""
+    return next(make() for module, make in ENGINES.items() if spec_of(module))

@@ -42,12 +42,15 @@ def _append(pack: IO[bytes], file: Path) -> int:
     return size
 
 
-def fetch(bucket: Objects, wanted: Mapping[str, Place], folder: Path) -> None:
-    """Download files into a folder. One round trip per 8 MB, several in parallel. Raises `Missing` if a pack was deleted."""
+def fetch(bucket: Objects, wanted: Mapping[str, Place], folder: Path, max_part: int = MOST_BYTES) -> None:
+    """Download files into a folder. One round trip per `max_part` bytes (8 MB), several in parallel.
+
+    Raises `Missing` if a pack was deleted.
+    """
     for name in wanted:
         (folder / name).touch()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for done in [pool.submit(_fetch, bucket, part, folder) for part in _parts(wanted)]:
+        for done in [pool.submit(_fetch, bucket, part, folder) for part in _parts(wanted, max_part)]:
             done.result()
 
 
@@ -71,13 +74,13 @@ def _fetch(bucket: Objects, part: _Part, folder: Path) -> None:
                 file.write(body[begins - part.start : ends - part.start])
 
 
-def _parts(wanted: Mapping[str, Place]) -> Iterator[_Part]:
+def _parts(wanted: Mapping[str, Place], max_part: int) -> Iterator[_Part]:
     """Combine neighbouring files of a pack into one download, and split large ones."""
     for files in _neighbours(wanted):
         (_, first), (_, last) = files[0], files[-1]
         end = last.start + last.size
-        for start in range(first.start, end, MOST_BYTES):
-            yield _Part(first.pack, start, min(MOST_BYTES, end - start), tuple(files))
+        for start in range(first.start, end, max_part):
+            yield _Part(first.pack, start, min(max_part, end - start), tuple(files))
 
 
 def _neighbours(wanted: Mapping[str, Place]) -> Iterator[list[tuple[str, Place]]]:

@@ -278,13 +278,13 @@ def find_events(services: Services, keys: Sequence[tuple[int, int, bool]]) -> di
     return {(event.ticket, event.rev): event for event in events}
 
 
-def everything(services: Services, number: int) -> tuple[Ticket | None, list[Event]]:
-    """Read a ticket and all its events with strong consistency. 1 RT per `MOST_EVENTS`; 1 RRU per started 4 KB."""
+def everything(services: Services, number: int, page_size: int = MOST_EVENTS) -> tuple[Ticket | None, list[Event]]:
+    """Read a ticket and all its events with strong consistency. 1 RT per `page_size`; 1 RRU per started 4 KB."""
     ticket: Ticket | None = None
     events: list[Event] = []
     where, low = "#pk = :pk AND #sk BETWEEN :low AND :high", META
     while low:
-        page = services.core.query(where, pk=pk_of(number), low=low, high="I~", limit=MOST_EVENTS, consistent=True)
+        page = services.core.query(where, pk=pk_of(number), low=low, high="I~", limit=page_size, consistent=True)
         for item in page.items:
             if item["sk"] == META:
                 ticket = ticket_from(item)

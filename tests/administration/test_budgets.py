@@ -96,7 +96,7 @@ class Prepared:
 
 
 @pytest.mark.parametrize("case", GOVERNING)
-def test_it_costs_exactly_its_budget(memory_desk: Desk, case: str) -> None:
+def test_admin_operation_costs_exactly_its_budget(memory_desk: Desk, case: str) -> None:
     prepared = Prepared(memory_desk)
     work = getattr(prepared, case)()
     configuration.current(memory_desk.services)  # a warm function has read it within the minute
@@ -108,7 +108,7 @@ def test_it_costs_exactly_its_budget(memory_desk: Desk, case: str) -> None:
     assert Budget(spent.writes, spent.reads, spent.trips) == GOVERNING[case], dict(spent.by_index)
 
 
-def test_every_piece_of_work_has_a_budget() -> None:
+def test_every_admin_operation_has_a_budget() -> None:
     helpers = {"version", "reply"}
     cases = {name for name in vars(Prepared) if not name.startswith("_")} - helpers
 

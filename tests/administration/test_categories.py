@@ -30,7 +30,7 @@ def added() -> Answer:
 
 
 class TestForms:
-    def test_agents_see_everything_and_customers_their_part_in_their_language(self, added: Answer) -> None:
+    def test_agents_see_whole_form_and_customers_see_public_fields_in_their_language(self, added: Answer) -> None:
         assert added.json == {
             "id": "return", "name": "إرجاع", "names": RETURN["names"], "team": "orders",
             "fields": [WHOLE | ORDER, WHOLE | SIZE, WHOLE | COST],
@@ -47,7 +47,7 @@ class TestForms:
         ]}  # fmt: skip
 
     @pytest.mark.usefixtures("added")
-    def test_what_is_needed_is_asked_for_of_whom_it_is_for(self) -> None:
+    def test_customers_must_answer_required_fields_and_cannot_answer_internal_ones(self) -> None:
         raised = {"subject": "Too small", "body": "It does not fit.", "category": "return"}
 
         assert post(CARLA, "/v1/tickets", raised).pointers == ["/fields/order"]
@@ -71,12 +71,12 @@ class TestForms:
             ({"fields": [ORDER | {"id": f"f{n}"} for n in range(31)]}, "/fields"), ({"routing": "fast"}, "/routing"),
         ],
     )  # fmt: skip
-    def test_a_wrong_field_is_pointed_at(self, change: dict[str, Any], pointer: str) -> None:
+    def test_invalid_category_field_is_refused_with_a_pointer(self, change: dict[str, Any], pointer: str) -> None:
         answer = post(ROOT, "/v1/ticket-categories", RETURN | change)
 
         assert (answer.status, answer.pointers) == (422, [pointer])
 
-    def test_a_name_is_shown_as_text_whatever_it_says(self) -> None:
+    def test_category_name_is_shown_as_text(self) -> None:
         evil = "<img src=x onerror=alert(1)>\u202e**bold**"
         post(ROOT, "/v1/ticket-categories", RETURN | {"names": {"en": evil}})
 
@@ -90,7 +90,7 @@ class TestForms:
 
 class TestChanging:
     @pytest.mark.usefixtures("added")
-    def test_the_form_is_replaced_as_a_whole_and_the_log_says_from_what_to_what(self, services: Services) -> None:
+    def test_form_is_replaced_as_a_whole_and_the_log_has_old_and_new_fields(self, services: Services) -> None:
         answer = patch(
             ROOT, "/v1/ticket-categories/return", {"fields": [SIZE, ORDER | {"required": False}]}, If_Match='"2"'
         )
@@ -112,24 +112,24 @@ class TestChanging:
         assert audit.recent(services, 1, None, lambda _: True).entries[0].changes == {"position": (2, 0)}
 
     @pytest.mark.usefixtures("added")
-    def test_what_a_field_asks_for_stays(self) -> None:
+    def test_kind_of_a_form_field_cannot_be_changed(self) -> None:
         answer = patch(ROOT, "/v1/ticket-categories/return", {"fields": [ORDER | {"kind": "text"}]}, If_Match='"2"')
 
         assert (answer.status, answer.pointers) == (422, ["/fields/0/kind"])
 
-    def test_an_old_version_is_shown_what_is_there_now(self, added: Answer) -> None:
+    def test_outdated_category_change_returns_the_current_one(self, added: Answer) -> None:
         answer = patch(ROOT, "/v1/ticket-categories/return", {"team": "billing"}, If_Match='"1"', Accept_Language="ar")
 
         assert (answer.status, answer.json["version"], answer.json["category"]) == (412, 2, added.json)
 
     @pytest.mark.parametrize("field", ["team", "names", "fields", "position"])
-    def test_nothing_is_changed_to_nothing(self, field: str) -> None:
+    def test_category_field_cannot_be_set_to_null(self, field: str) -> None:
         assert patch(ROOT, "/v1/ticket-categories/other", {field: None}, If_Match='"1"').pointers == [f"/{field}"]
 
 
 class TestRemoving:
     @pytest.mark.usefixtures("added")
-    def test_tickets_keep_what_they_say(self) -> None:
+    def test_tickets_keep_category_and_answers_after_the_category_is_removed(self) -> None:
         raised = {"subject": "s", "body": "b", "category": "return", "fields": {"order": 7, "size": "l"}}
         number = post(CARLA, "/v1/tickets", raised).json["id"]
 
@@ -142,7 +142,7 @@ class TestRemoving:
         assert post(CARLA, "/v1/tickets", raised).status == 422
 
     @pytest.mark.usefixtures("added")
-    def test_a_field_that_comes_back_as_another_kind_breaks_no_old_ticket(self) -> None:
+    def test_field_added_again_as_another_kind_does_not_break_old_tickets(self) -> None:
         body = {"subject": "s", "body": "b", "category": "return", "fields": {"order": 7, "size": "l"}}
         number = post(CARLA, "/v1/tickets", body).json["id"]
         patch(ROOT, "/v1/ticket-categories/return", {"fields": []}, If_Match='"2"')
@@ -151,12 +151,12 @@ class TestRemoving:
 
         assert get(CARLA, f"/v1/tickets/{number}").json["fields"] == {"size": "l"}
 
-    def test_the_last_one_stays(self) -> None:
+    def test_last_category_cannot_be_removed(self) -> None:
         assert delete("/v1/ticket-categories/delivery", 1).status == 200
         assert delete("/v1/ticket-categories/refund", 2).status == 200
 
         assert delete("/v1/ticket-categories/other", 3).status == 409
 
-    def test_leads_read_and_do_not_change(self) -> None:
+    def test_leads_read_categories_and_cannot_change_them(self) -> None:
         assert get(LENA, "/v1/ticket-categories").status == 200
         assert patch(LENA, "/v1/ticket-categories/other", {"position": 0}, If_Match='"1"').status == 403

@@ -17,7 +17,7 @@ from tests.conftest import Desk
 
 
 class TestSettings:
-    def test_they_are_read_and_changed_with_a_version(self, services: Services) -> None:
+    def test_settings_are_read_and_changed_with_a_version(self, services: Services) -> None:
         assert get(ROOT, "/v1/settings").json == {"default_team": "support", "undo_send_s": 0, "version": 1}
 
         answer = patch(ROOT, "/v1/settings", {"undo_send_s": 30}, If_Match='"1"')
@@ -34,12 +34,12 @@ class TestSettings:
             ("default_team", "nobody"), ("default_team", None), ("desk_name", "Mine"), ("version", 9), ("past_teams", []),
         ],
     )  # fmt: skip
-    def test_a_wrong_one_is_pointed_at(self, field: str, value: Any) -> None:
+    def test_invalid_setting_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = patch(ROOT, "/v1/settings", {field: value}, If_Match='"1"')
 
         assert (answer.status, answer.pointers) == (422, [f"/{field}"])
 
-    def test_an_old_version_is_shown_what_is_there_now(self) -> None:
+    def test_outdated_settings_change_returns_the_current_settings(self) -> None:
         patch(ROOT, "/v1/settings", {"undo_send_s": 30}, If_Match='"1"')
 
         answer = patch(ROOT, "/v1/settings", {"undo_send_s": 20}, If_Match='"1"')
@@ -74,7 +74,7 @@ def govern() -> list[Answer]:
 
 
 class TestLog:
-    def test_it_tells_everything_newest_first_in_the_readers_language(self, services: Services) -> None:
+    def test_audit_log_lists_entries_newest_first_in_the_readers_language(self, services: Services) -> None:
         assert [answer.status for answer in govern()] == [201, 200, 201, 200, 200]
 
         told = get(ROOT, "/v1/audit").json
@@ -94,7 +94,7 @@ class TestLog:
         log = audit.recent(services, 100, None, lambda _: True).entries[::-1]
         assert chain.first_broken(log, store.head(services)) is None
 
-    def test_it_comes_in_pages_and_by_act_and_person(self) -> None:
+    def test_audit_log_is_paged_and_filtered_by_action_and_person(self) -> None:
         govern()
 
         first = get(ROOT, "/v1/audit?limit=2").json
@@ -110,17 +110,17 @@ class TestLog:
         assert [each["act"] for each in asked] == ["CategoryAdded", "TeamAdded"]
         assert get(ROOT, "/v1/audit?by=ada").json["items"] == []
 
-    def test_a_cursor_is_for_its_own_question(self) -> None:
+    def test_cursor_of_the_audit_log_is_refused_for_another_query(self) -> None:
         govern()
         cursor = get(ROOT, "/v1/audit?limit=2").json["next"]
 
         assert get(ROOT, f"/v1/audit?limit=2&act=TeamAdded&cursor={cursor}").pointers == ["/cursor"]
 
     @pytest.mark.parametrize("act", ["__class__", "record", "TicketCreated", "teamadded", ""])
-    def test_no_act_but_those_there_are_can_be_asked_for(self, act: str) -> None:
+    def test_audit_log_refuses_an_unknown_action(self, act: str) -> None:
         assert get(ROOT, f"/v1/audit?act={act}").status == 422
 
-    def test_people_are_named_as_they_are_called_now_and_old_acts_by_themselves(self, services: Services) -> None:
+    def test_audit_log_shows_current_names_of_people(self, services: Services) -> None:
         people.add_person(services, ADA.email, "Ada Lovelace", Role.AGENT, id="ada")
         audit.record(services, ROOT, Act.TEAM_CHANGED, About(kind="person", id="ada"), {}, [])
         audit.record(services, ROOT, Act.TEAM_CHANGED, About(kind="person", id="gone"), {}, [])
@@ -128,12 +128,12 @@ class TestLog:
         assert [entry["about"]["name"] for entry in get(ROOT, "/v1/audit").json["items"]] == ["gone", "Ada Lovelace"]
 
     @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-    def test_nothing_writes_to_it(self, method: str) -> None:
+    def test_no_method_writes_to_the_audit_log(self, method: str) -> None:
         assert call(ROOT, method, "/v1/audit", {}).status in {403, 405}
 
 
 @pytest.mark.parametrize("refused", [403, 412, 409, 422, 404])
-def test_what_was_refused_is_not_in_the_log(services: Services, refused: int) -> None:
+def test_refused_admin_action_is_not_in_the_audit_log(services: Services, refused: int) -> None:
     answer = {
         403: lambda: post(ADA, "/v1/teams", {"name": "X"}), 412: lambda: patch(ROOT, "/v1/settings", {}, If_Match='"9"'),
         409: lambda: call(ROOT, "DELETE", "/v1/teams/support", headers={"If-Match": '"1"'}),

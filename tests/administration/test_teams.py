@@ -43,25 +43,25 @@ class TestReading:
 
 
 class TestAdding:
-    def test_it_answers_201_with_the_team_its_place_and_the_version(self, services: Services) -> None:
+    def test_adding_a_team_returns_201_with_location_and_version(self, services: Services) -> None:
         answer = post(ROOT, "/v1/teams", STAFF)
 
         assert (answer.status, answer.json) == (201, STAFF | {"default": False})
         assert (answer.headers["Location"], answer.headers["ETag"]) == ("/api/v1/teams/staff", '"2"')
         assert configuration.current(services).team("staff").open is False
 
-    def test_the_log_says_what_it_is(self, services: Services) -> None:
+    def test_audit_log_records_who_added_which_team(self, services: Services) -> None:
         post(ROOT, "/v1/teams", STAFF, X_Forwarded_For="203.0.113.7, 10.0.0.1")
 
         (entry,) = entries(services)
         assert (entry.act, entry.by.name, entry.source, entry.about.id) == ("TeamAdded", "Root", "203.0.113.7", "staff")
         assert entry.changes == {"name": (None, "Staff matters"), "open": (None, False)}
 
-    def test_an_id_is_made_of_the_name(self) -> None:
+    def test_team_id_is_derived_from_the_name(self) -> None:
         assert post(ROOT, "/v1/teams", {"name": "VIP & friends"}).json["id"] == "vip-friends"
         assert post(ROOT, "/v1/teams", {"name": "كبار العملاء"}).pointers == ["/id"]
 
-    def test_a_replay_answers_the_same_and_adds_nothing(self, services: Services) -> None:
+    def test_replay_of_adding_a_team_adds_no_second_one(self, services: Services) -> None:
         first = post(ROOT, "/v1/teams", STAFF, Idempotency_Key="k")
         patch(ROOT, "/v1/teams/staff", {"name": "People"}, If_Match='"2"')
 
@@ -80,14 +80,14 @@ class TestAdding:
             ("open", "no"), ("open", None), ("version", 1), ("default", True), ("pk", "CFG"),
         ],
     )  # fmt: skip
-    def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:
+    def test_invalid_team_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(ROOT, "/v1/teams", {**STAFF, field: value})
 
         assert (answer.status, answer.pointers) == (422, [f"/{field}"])
 
 
 class TestChanging:
-    def test_only_what_is_named_changes_and_the_log_says_from_what_to_what(self, services: Services) -> None:
+    def test_only_submitted_fields_change_and_the_log_has_old_and_new_values(self, services: Services) -> None:
         answer = patch(ROOT, "/v1/teams/orders", {"name": "Orders & returns"}, If_Match='"1"')
 
         assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
@@ -95,13 +95,13 @@ class TestChanging:
         (entry,) = entries(services)
         assert (entry.act, entry.changes) == ("TeamChanged", {"name": ("Orders", "Orders & returns")})
 
-    def test_nothing_different_is_no_change(self, services: Services) -> None:
+    def test_team_changed_to_its_current_values_keeps_its_version(self, services: Services) -> None:
         for body in ({}, {"name": "Orders"}, {"open": True}):
             answer = patch(ROOT, "/v1/teams/orders", body, If_Match='"1"')
             assert (answer.status, answer.headers["ETag"]) == (200, '"1"')
         assert entries(services) == []
 
-    def test_an_old_version_is_shown_what_is_there_now(self) -> None:
+    def test_outdated_team_change_returns_the_current_team(self) -> None:
         patch(ROOT, "/v1/teams/billing", {"open": False}, If_Match='"1"')
 
         answer = patch(ROOT, "/v1/teams/orders", {"name": "X"}, If_Match='"1"')
@@ -110,20 +110,20 @@ class TestChanging:
         assert answer.json["team"] == {"id": "orders", "name": "Orders", "open": True, "default": False}
         assert patch(ROOT, "/v1/teams/orders", {"name": "X"}, If_Match='"2"').status == 200
 
-    def test_without_a_version_or_with_any_it_is_refused(self) -> None:
+    def test_team_change_without_a_version_or_with_a_wildcard_is_refused(self) -> None:
         assert patch(ROOT, "/v1/teams/orders", {"name": "X"}).status == 428
         assert patch(ROOT, "/v1/teams/orders", {"name": "X"}, If_Match="*").status == 412
 
-    def test_what_is_not_there_is_not_found_whatever_the_version(self) -> None:
+    def test_unknown_team_is_not_found_whatever_the_version(self) -> None:
         assert patch(ROOT, "/v1/teams/nobody", {"name": "X"}).status == 404
         assert delete("/v1/teams/nobody", 1).status == 404
 
     @pytest.mark.parametrize("field", ["id", "default", "version", "__class__"])
-    def test_an_id_never_changes_and_nothing_else_is_a_field(self, field: str) -> None:
+    def test_team_id_and_unknown_fields_cannot_be_changed(self, field: str) -> None:
         assert patch(ROOT, "/v1/teams/orders", {field: "x"}, If_Match='"1"').pointers == [f"/{field}"]
 
     @pytest.mark.parametrize("field", ["name", "open"])
-    def test_nothing_is_changed_to_nothing(self, field: str) -> None:
+    def test_team_field_cannot_be_set_to_null(self, field: str) -> None:
         assert patch(ROOT, "/v1/teams/orders", {field: None}, If_Match='"1"').pointers == [f"/{field}"]
 
 
@@ -142,7 +142,7 @@ def ticket(services: Services, staff: int) -> Ticket:  # noqa: ARG001 - the team
 
 
 class TestRemoving:
-    def test_one_that_nothing_leads_to_goes(self, services: Services, staff: int) -> None:
+    def test_unused_team_can_be_removed(self, services: Services, staff: int) -> None:
         answer = delete("/v1/teams/staff", staff)
 
         assert (answer.status, answer.headers["ETag"], answer.json["version"]) == (200, '"3"', 3)
@@ -150,14 +150,16 @@ class TestRemoving:
         assert entries(services)[0].changes == {"name": ("Staff matters", None), "open": (False, None)}
 
     @pytest.mark.parametrize(("team", "why"), [("support", "default team"), ("orders", "“delivery”")])
-    def test_one_that_is_needed_stays(self, team: str, why: str) -> None:
+    def test_team_that_is_in_use_cannot_be_removed(self, team: str, why: str) -> None:
         answer = delete(f"/v1/teams/{team}", 1)
 
         assert (answer.status, answer.json["version"]) == (409, 1)
         assert why in answer.json["detail"]
 
     @pytest.mark.parametrize("state", ["new", "solved", "snoozed", "spam"])
-    def test_one_with_tickets_in_hand_stays(self, desk: Desk, ticket: Ticket, staff: int, state: str) -> None:
+    def test_team_with_unclosed_tickets_cannot_be_removed(
+        self, desk: Desk, ticket: Ticket, staff: int, state: str
+    ) -> None:
         """Counters leave out what has been set aside, and a snoozed ticket would wake in a team that is no more."""
         services = desk.services
         if state == "solved":
@@ -172,7 +174,7 @@ class TestRemoving:
         assert answer.status == 409
         assert "not closed" in answer.json["detail"]
 
-    def test_closed_tickets_do_not_hold_it_and_stay_for_those_they_were_for(
+    def test_team_with_closed_tickets_can_be_removed_and_they_stay_visible(
         self, services: Services, ticket: Ticket, staff: int
     ) -> None:
         makers.closed(services, makers.with_status(services, ticket, "solved", by=ROOT))  # type: ignore[arg-type]
@@ -184,7 +186,7 @@ class TestRemoving:
         assert get(CARLA, f"/v1/tickets/{ticket.id}").json["team"] == {"id": "staff", "name": "Staff matters"}
         assert get(ROOT, f"/v1/tickets/{ticket.id}").status == 200
 
-    def test_the_order_of_refusals(self, staff: int) -> None:
+    def test_refusals_of_removing_a_team_come_in_a_fixed_order(self, staff: int) -> None:
         assert delete("/v1/teams/orders", None).status == 428
         assert delete("/v1/teams/orders", staff - 1).status == 412
         assert delete("/v1/teams/orders", staff).status == 409

@@ -53,7 +53,7 @@ class TestReading:
         for who in (LENA, ROOT, ADA):
             assert get(who, "/v1/agents/ada").json == {**seen.json, **more}
 
-    def test_what_is_shown_is_as_it_is_now_even_for_who_has_seen_this_version(self, staffed: Staffed) -> None:
+    def test_availability_is_current_although_the_profile_version_is_unchanged(self, staffed: Staffed) -> None:
         etag = get(ALAN, "/v1/agents/ada").headers["ETag"]
         makers.a_seat(staffed.services, agent=ADA)
 
@@ -62,12 +62,12 @@ class TestReading:
         assert (again.status, again.json["availability"]["state"]) == (200, "online")
 
     @pytest.mark.parametrize("agent", ["nobody", "carla", "me", "P#ada", "%23"])
-    def test_who_is_no_agent_is_not_found_like_who_is_not_there(self, agent: str) -> None:
+    def test_customer_and_unknown_id_are_equally_not_found(self, agent: str) -> None:
         found, missing = get(ADA, f"/v1/agents/{agent}"), get(ADA, "/v1/agents/99999")
 
         assert (found.status, found.json) == (404, missing.json)
 
-    def test_the_list_has_who_works_here_first_and_pages(self) -> None:
+    def test_agent_list_is_paged_with_active_agents_first(self) -> None:
         assert act("deactivate", "ada").status == 200
         everybody = get(ALAN, "/v1/agents")
 
@@ -83,7 +83,7 @@ class TestReading:
             cursor = f"&cursor={page.json['next']}"
         assert found == ids(everybody)
 
-    def test_the_list_of_a_team_has_its_members_whatever_their_right(self) -> None:
+    def test_list_of_a_team_has_members_with_any_right(self) -> None:
         assert invite().status == 201
 
         assert sorted(ids(get(ADA, "/v1/agents?team=billing"))) == [
@@ -94,10 +94,10 @@ class TestReading:
         assert ids(get(ADA, "/v1/agents?team=support")) == []
 
     @pytest.mark.parametrize("query", ["team=nowhere", "limit=0", "limit=101", "cursor=x", "role=admin", "team="])
-    def test_a_question_nobody_understands_is_refused(self, query: str) -> None:
+    def test_invalid_agent_query_is_refused(self, query: str) -> None:
         assert get(ADA, f"/v1/agents?{query}").status == 422
 
-    def test_a_cursor_is_for_its_caller_and_its_list(self) -> None:
+    def test_cursor_of_the_agent_list_is_refused_for_another_caller_or_list(self) -> None:
         cursor = get(ADA, "/v1/agents?limit=1").json["next"]
 
         assert get(ALAN, f"/v1/agents?limit=1&cursor={cursor}").status == 422
@@ -105,7 +105,7 @@ class TestReading:
 
 
 class TestInviting:
-    def test_somebody_new_is_recorded_mailed_to_and_can_be_routed_to(self, staffed: Staffed) -> None:
+    def test_invited_agent_is_recorded_emailed_and_routable(self, staffed: Staffed) -> None:
         wanted = {**NINA, "skills": [" Tax ", "tax", "Refunds"], "languages": ["en", "ar-EG", "en"], "cap": 3}
 
         answer = invite(wanted)
@@ -144,20 +144,20 @@ class TestInviting:
         assert (answer.json["invited"], staffed.pool.mailed) == (False, [])
         assert staffed.pool.users[CARLA.email].password == "a password of hers"
 
-    def test_an_account_that_a_stranger_may_have_made_is_not_opened_with_it(self, staffed: Staffed) -> None:
+    def test_invitation_replaces_the_password_of_a_self_registered_account(self, staffed: Staffed) -> None:
         staffed.pool.register("nina@desk.example", "a stranger's password", account_of(staffed))
 
         assert invite().json["invited"] is True
         assert staffed.pool.users["nina@desk.example"].password != "a stranger's password"
 
-    def test_the_same_invitation_again_is_the_same_agent_and_no_second_mail(self, staffed: Staffed) -> None:
+    def test_repeated_invitation_returns_the_same_agent_and_sends_no_second_email(self, staffed: Staffed) -> None:
         first, again = invite(), invite()
 
         assert (again.status, again.json["id"], again.json["invited"]) == (201, first.json["id"], False)
         assert staffed.pool.mailed == ["nina@desk.example"]
 
     @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "k"}], ids=["plain", "with a key"])
-    def test_one_that_broke_off_is_finished_by_its_repeat(self, staffed: Staffed, headers: dict[str, str]) -> None:
+    def test_interrupted_invitation_is_completed_by_a_retry(self, staffed: Staffed, headers: dict[str, str]) -> None:
         staffed.pool.breaks_at_settle = 1
         assert invite(**headers).status == 500
         assert staffed.pool.mailed == []
@@ -179,7 +179,9 @@ class TestInviting:
         assert staffed.pool.mailed == ["nina@desk.example"]
 
     @pytest.mark.parametrize("other", [{"role": "admin"}, {"teams": {}}, {"cap": 1}, {"skills": ["x"]}])
-    def test_an_agent_who_is_another_than_described_is_left_as_they_are(self, staffed: Staffed, other: Any) -> None:
+    def test_invitation_that_differs_from_the_existing_agent_changes_nothing(
+        self, staffed: Staffed, other: Any
+    ) -> None:
         nina = invite().json["id"]
         before = staffed.person(nina)
 
@@ -198,14 +200,16 @@ class TestInviting:
             ({"cap": True}, "/cap"), ({"cap": "8"}, "/cap"),
         ],
     )  # fmt: skip
-    def test_a_field_that_will_not_do_is_named(self, staffed: Staffed, wrong: Any, pointer: str) -> None:
+    def test_invitation_with_an_invalid_field_is_refused_with_a_pointer(
+        self, staffed: Staffed, wrong: Any, pointer: str
+    ) -> None:
         answer = invite({**NINA, **wrong})
 
         assert (answer.status, answer.pointers) == (422, [pointer])
         assert staffed.pool.mailed == []
 
     @pytest.mark.parametrize("field", SERVER_OWNED)
-    def test_nobody_sets_what_is_the_desks(self, staffed: Staffed, field: str) -> None:
+    def test_invitation_with_a_server_owned_field_is_refused(self, staffed: Staffed, field: str) -> None:
         assert invite({**NINA, field: SERVER_OWNED[field]}).pointers == [f"/{field}"]
         assert staffed.pool.mailed == []
 
@@ -220,7 +224,7 @@ class TestInviting:
         assert act("deactivate", nina).status == 200
         assert act("invitation", nina).status == 409
 
-    def test_somebody_who_left_is_not_invited_past_it(self) -> None:
+    def test_deactivated_agent_cannot_be_invited_again(self) -> None:
         nina = invite().json["id"]
         act("deactivate", nina)
 
@@ -244,7 +248,7 @@ class TestChanging:
         assert (user.groups, user.teams) == (("leads",), "billing:full orders:read")
         assert {seat.agent for seat in roster.of_team(staffed.services, "billing")} == {"ada", "boris"}
 
-    def test_a_change_that_broke_off_shows_until_it_is_asked_for_again(self, staffed: Staffed) -> None:
+    def test_interrupted_change_is_shown_as_unfinished_until_it_is_repeated(self, staffed: Staffed) -> None:
         staffed.pool.breaks_at_settle = 1
         assert patch(ROOT, "/v1/agents/ada", {"teams": {}}, If_Match='"1"').status == 500
         seen = get(ROOT, "/v1/agents/ada").json
@@ -255,7 +259,7 @@ class TestChanging:
         assert (again.status, again.json["unfinished"]) == (200, False)
         assert staffed.pool.users[ADA.email].teams == ""
 
-    def test_what_changes_no_right_signs_nobody_out(self, staffed: Staffed) -> None:
+    def test_change_without_effect_on_rights_keeps_the_agent_logged_in(self, staffed: Staffed) -> None:
         wanted = {"name": "Ada L.", "skills": ["tax"], "languages": ["de"], "cap": 2}
 
         answer = patch(ROOT, "/v1/agents/ada", wanted, If_Match='"1"')
@@ -266,7 +270,7 @@ class TestChanging:
         seat = roster.of_agent(staffed.services, "orders", "ada")
         assert (seat.name, seat.cap, list(seat.skills), seat.languages) == ("Ada L.", 2, ["tax"], ("de",))
 
-    def test_only_what_is_named_is_changed_and_nothing_different_is_no_new_version(self, staffed: Staffed) -> None:
+    def test_only_submitted_agent_fields_change_and_equal_values_keep_the_version(self, staffed: Staffed) -> None:
         before = staffed.person("ada")
 
         assert patch(ROOT, "/v1/agents/ada", {}, If_Match='"1"').json["version"] == 1
@@ -286,7 +290,7 @@ class TestChanging:
         assert staffed.person("ada").cap == 2
 
     @pytest.mark.parametrize("field", [*SERVER_OWNED, "email"])
-    def test_nobody_sets_what_is_the_desks(self, staffed: Staffed, field: str) -> None:
+    def test_change_of_a_server_owned_agent_field_is_refused(self, staffed: Staffed, field: str) -> None:
         before = staffed.person("ada")
 
         answer = patch(
@@ -298,20 +302,20 @@ class TestChanging:
     @pytest.mark.parametrize(
         "wrong", [{"role": "customer"}, {"role": None}, {"name": ""}, {"name": None}, {"teams": None}, {"cap": None}]
     )
-    def test_a_field_that_will_not_do_is_named(self, wrong: Any) -> None:
+    def test_change_of_an_agent_with_an_invalid_field_is_refused_with_a_pointer(self, wrong: Any) -> None:
         assert patch(ROOT, "/v1/agents/ada", wrong, If_Match='"1"').pointers == [f"/{next(iter(wrong))}"]
 
-    def test_nobody_changes_their_own_role(self, staffed: Staffed) -> None:
+    def test_admins_cannot_change_their_own_role(self, staffed: Staffed) -> None:
         for role in ("admin", "lead", "agent"):
             assert patch(ROOT, "/v1/agents/root", {"role": role}, If_Match='"1"').status == 403
         assert patch(ROOT, "/v1/agents/root", {"teams": {"orders": "full"}}, If_Match='"1"').status == 200
         assert staffed.person("root").role is Role.ADMIN
 
-    def test_nobody_deactivates_themselves_so_one_admin_always_stays(self, staffed: Staffed) -> None:
+    def test_admins_cannot_deactivate_themselves(self, staffed: Staffed) -> None:
         assert act("deactivate", "root").status == 403
         assert staffed.person("root").active
 
-    def test_an_admin_who_is_none_any_more_changes_nobody(self, staffed: Staffed) -> None:
+    def test_deactivated_admin_can_change_no_agent(self, staffed: Staffed) -> None:
         assert invite({**NINA, "role": "admin"}).status == 201
         nina = ROOT.model_copy(update={"id": staffed.pool.users["nina@desk.example"].person})
         assert act("deactivate", "root", who=fresh(nina)).status == 200
@@ -326,8 +330,8 @@ class TestChanging:
         assert staffed.person(nina.id).active
 
 
-class TestLeaving:
-    def test_who_leaves_is_signed_out_closed_out_and_off_duty(self, staffed: Staffed) -> None:
+class TestDeactivating:
+    def test_deactivated_agent_is_logged_out_locked_out_and_off_duty(self, staffed: Staffed) -> None:
         makers.a_seat(staffed.services, agent=ADA)
         session = staffed.pool.sign_in(ADA.email, "words of their own")
         staffed.desk.routing.messages.clear()
@@ -343,7 +347,7 @@ class TestLeaving:
         assert roster.of_agent(staffed.services, "orders", "ada").state is State.OFFLINE
         assert staffed.desk.routing.messages == [{"agent": "ada", "lost": ["orders"]}]
 
-    def test_who_comes_back_has_the_rights_they_had_and_goes_online_themselves(self, staffed: Staffed) -> None:
+    def test_reactivated_agent_has_the_same_rights_and_is_offline(self, staffed: Staffed) -> None:
         makers.a_seat(staffed.services, agent=ADA)
         act("deactivate", "ada")
 
@@ -356,12 +360,12 @@ class TestLeaving:
         assert get(ADA, "/v1/tickets").status == 401
         assert get(fresh(ADA), "/v1/tickets").status == 200
 
-    def test_both_may_be_asked_for_again(self) -> None:
+    def test_deactivation_and_activation_can_be_repeated(self) -> None:
         for what in ("deactivate", "activate"):
             versions = [act(what, "ada").json["version"] for _ in range(3)]
             assert len(set(versions)) == 1
 
-    def test_who_has_left_is_given_nothing_by_hand_and_is_not_mentioned(self, staffed: Staffed) -> None:
+    def test_deactivated_agent_can_be_neither_assigned_nor_mentioned(self, staffed: Staffed) -> None:
         ticket = makers.a_ticket(staffed.services)
         act("deactivate", "ada")
 
@@ -382,20 +386,20 @@ class TestAbsences:
     def put(self, who: Any, agent: str = "me", body: Any = None) -> Answer:
         return call(who, "PUT", f"/v1/agents/{agent}/absence", self.WHEN if body is None else body)
 
-    def test_an_agent_says_when_they_are_away_and_everybody_sees_it(self) -> None:
+    def test_agents_set_their_own_absence_and_colleagues_see_it(self) -> None:
         answer = self.put(ADA)
 
         assert (answer.status, answer.json["absence"], answer.json["version"]) == (200, self.WHEN, 2)
         assert get(ALAN, "/v1/agents/ada").json["absence"] == self.WHEN
         assert [each["absence"] for each in get(ALAN, "/v1/agents").json["items"] if each["id"] == "ada"] == [self.WHEN]
 
-    def test_a_lead_says_it_for_others_and_an_agent_does_not(self) -> None:
+    def test_leads_set_absences_of_others_and_agents_do_not(self) -> None:
         assert self.put(LENA, "ada").status == 200
         assert self.put(ALAN, "ada").status == 403
         assert call(ALAN, "DELETE", "/v1/agents/ada/absence").status == 403
         assert call(LENA, "DELETE", "/v1/agents/ada/absence").json["absence"] is None
 
-    def test_while_it_lasts_nothing_is_given_whatever_the_state_says(self, staffed: Staffed) -> None:
+    def test_absent_agent_is_off_duty_even_when_online(self, staffed: Staffed) -> None:
         self.put(ADA)
         online = {"state": "online"}
         assert call(ADA, "PUT", "/v1/agents/me/availability", online).json["absent"] is False
@@ -407,7 +411,7 @@ class TestAbsences:
         seen = get(ALAN, "/v1/agents/ada").json["availability"]
         assert seen == {"state": "online", "until": None, "absent": True, "on_duty": False}
 
-    def test_it_can_be_taken_back(self) -> None:
+    def test_absence_can_be_removed(self) -> None:
         self.put(ADA)
 
         assert call(ADA, "DELETE", "/v1/agents/me/absence").json["absence"] is None
@@ -422,12 +426,12 @@ class TestAbsences:
             ({"from": rfc3339(NOW - DAY), "to": rfc3339(NOW)}, "/to"), ({**WHEN, "from": "tomorrow"}, "/from"),
         ],
     )  # fmt: skip
-    def test_a_time_that_will_not_do_is_named(self, body: Any, pointer: str) -> None:
+    def test_invalid_absence_time_is_refused_with_a_pointer(self, body: Any, pointer: str) -> None:
         answer = self.put(ADA, body=body)
 
         assert (answer.status, answer.pointers[0]) == (422, pointer)
 
-    def test_who_has_left_is_away_for_good(self) -> None:
+    def test_absence_of_deactivated_agent_is_refused(self) -> None:
         act("deactivate", "ada")
 
         assert self.put(LENA, "ada").status == 409
@@ -437,7 +441,7 @@ class TestAbsences:
 @pytest.mark.parametrize(
     "header", ["X-On-Behalf-Of", "X-Forwarded-User", "X-Amzn-Oidc-Identity", "X-User-Id", "X-Original-URL", "X-Role"]
 )
-def test_no_header_makes_anybody_somebody_else(header: str) -> None:
+def test_identity_headers_do_not_change_the_caller(header: str) -> None:
     for value in ("root", "admin", "/v1/agents"):
         assert call(ADA, "POST", "/v1/agents", NINA, headers={header: value}).status == 403
         assert call(None, "GET", "/v1/agents", headers={header: value}).status == 401

@@ -147,7 +147,7 @@ def by_token(staffed: Staffed, email: str) -> Rights:
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("for_good", [False, True], ids=["fault", "death"])
-def test_wherever_it_breaks_off_nobody_has_more_than_was_meant_and_asking_again_finishes_it(
+def test_interrupted_change_grants_no_extra_rights_and_a_retry_completes_it(
     staffed: Staffed, change: str, *, after: bool, for_good: bool
 ) -> None:
     email, act = CHANGES[change]
@@ -184,7 +184,7 @@ def members(services: Services, team: str) -> set[str]:
     return {seat.agent for seat in roster.of_team(services, team)}
 
 
-def test_while_one_changes_an_agent_another_waits(staffed: Staffed) -> None:
+def test_change_of_an_agent_is_unavailable_while_another_is_in_progress(staffed: Staffed) -> None:
     hold = revocations.Hold("ada", "somebody else")
     staffed.services.core.write(revocations.begin(staffed.services, hold))
 
@@ -194,7 +194,7 @@ def test_while_one_changes_an_agent_another_waits(staffed: Staffed) -> None:
     assert staffed.person("ada").version == 1
 
 
-def test_a_second_change_finishes_the_first_before_its_own(staffed: Staffed) -> None:
+def test_next_change_completes_an_interrupted_one_first(staffed: Staffed) -> None:
     staffed.pool.breaks_at_settle = 1
     with pytest.raises(ConnectionError):
         CHANGES["teams taken"][1](staffed.services)

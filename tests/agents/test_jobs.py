@@ -38,7 +38,7 @@ def test_an_absence_begins_when_its_time_has_come_and_once(staffed: Staffed) -> 
     assert absence.begun
 
 
-def test_one_that_was_taken_back_does_not_begin(staffed: Staffed) -> None:
+def test_removed_absence_does_not_begin(staffed: Staffed) -> None:
     away(staffed)
     actions.set_absence(staffed.services, LENA, "ada", None)
     staffed.desk.clock.advance(hours=2)
@@ -46,7 +46,7 @@ def test_one_that_was_taken_back_does_not_begin(staffed: Staffed) -> None:
     assert tick(staffed) == 0
 
 
-def test_one_that_was_put_off_begins_when_it_says_now(staffed: Staffed) -> None:
+def test_postponed_absence_begins_at_its_new_time(staffed: Staffed) -> None:
     away(staffed)
     away(staffed, begins=NOW + 3 * HOUR)
     staffed.desk.clock.advance(hours=2)
@@ -55,7 +55,7 @@ def test_one_that_was_put_off_begins_when_it_says_now(staffed: Staffed) -> None:
     assert tick(staffed) == 1
 
 
-def test_who_is_back_before_the_clock_came_to_it_keeps_their_tickets(staffed: Staffed) -> None:
+def test_agent_whose_absence_is_over_before_the_job_runs_keeps_their_tickets(staffed: Staffed) -> None:
     away(staffed)
     staffed.desk.clock.advance(days=2)
 
@@ -63,7 +63,7 @@ def test_who_is_back_before_the_clock_came_to_it_keeps_their_tickets(staffed: St
     assert staffed.desk.routing.messages == []
 
 
-def test_returning_restores_nothing_by_itself(staffed: Staffed) -> None:
+def test_agent_is_offline_after_an_absence(staffed: Staffed) -> None:
     makers.a_seat(staffed.services, agent=ADA)
     away(staffed)
     staffed.desk.clock.advance(hours=1)
@@ -75,7 +75,7 @@ def test_returning_restores_nothing_by_itself(staffed: Staffed) -> None:
     assert (seat.absent(staffed.desk.clock.now()), seat.state) == (False, State.OFFLINE)
 
 
-def test_one_bad_record_does_not_hold_up_the_others(staffed: Staffed) -> None:
+def test_one_unreadable_record_does_not_stop_other_absences(staffed: Staffed) -> None:
     for who in STAFF:
         away(staffed, who.id)
     core = staffed.services.core
@@ -85,7 +85,7 @@ def test_one_bad_record_does_not_hold_up_the_others(staffed: Staffed) -> None:
     assert tick(staffed) == len(STAFF) - 1
 
 
-def test_the_clock_reads_what_begins_and_not_who_works_here(staffed: Staffed) -> None:
+def test_job_for_absences_costs_one_read_with_nothing_due(staffed: Staffed) -> None:
     for who in STAFF:
         away(staffed, who.id)
     staffed.desk.meter.reset()

@@ -32,7 +32,7 @@ def absence(who: Any, agent: str) -> int:
     return call(who, "PUT", f"/v1/agents/{agent}/absence", wanted).status
 
 
-def test_each_act_tells_who_did_what_to_whom_and_what_was_different(staffed: Staffed) -> None:
+def test_each_agent_action_is_logged_with_actor_subject_and_changes(staffed: Staffed) -> None:
     nina = invite({**NINA, "skills": ["tax", "refunds"]}).json["id"]
     assert patch(ROOT, f"/v1/agents/{nina}", {"role": "lead", "cap": 3}, If_Match='"1"').status == 200
     assert act("deactivate", nina).status == 200
@@ -51,7 +51,7 @@ def test_each_act_tells_who_did_what_to_whom_and_what_was_different(staffed: Sta
     ]  # fmt: skip
 
 
-def test_neither_name_nor_address_goes_into_the_log_and_readers_see_what_they_are_called_now(staffed: Staffed) -> None:
+def test_log_stores_no_names_or_addresses_and_shows_current_names(staffed: Staffed) -> None:
     assert invite({**NINA, "email": CARLA.email, "name": "Somebody"}).status == 201
     assert patch(ROOT, "/v1/agents/carla", {"name": "Carla Novak"}, If_Match='"2"').status == 200
 
@@ -64,7 +64,7 @@ def test_neither_name_nor_address_goes_into_the_log_and_readers_see_what_they_ar
     assert shown[1]["text"] == "Invited Carla Novak to work here"
 
 
-def test_the_absence_of_others_is_told_and_ones_own_is_not(staffed: Staffed) -> None:
+def test_absences_set_for_others_are_logged_and_own_absences_are_not(staffed: Staffed) -> None:
     assert absence(ADA, "me") == 200
     assert logged(staffed) == []
 
@@ -78,7 +78,7 @@ def test_the_absence_of_others_is_told_and_ones_own_is_not(staffed: Staffed) -> 
     ]
 
 
-def test_what_changes_nothing_and_what_is_refused_is_not_told(staffed: Staffed) -> None:
+def test_unchanged_and_refused_agent_actions_are_not_logged(staffed: Staffed) -> None:
     assert act("activate", "ada").status == 200
     assert patch(ROOT, "/v1/agents/ada", {"cap": 8}, If_Match='"1"').status == 200
     assert patch(ROOT, "/v1/agents/ada", {"cap": 9}, If_Match='"7"').status == 412
@@ -88,7 +88,7 @@ def test_what_changes_nothing_and_what_is_refused_is_not_told(staffed: Staffed) 
     assert logged(staffed) == []
 
 
-def test_somebody_who_is_faster_leaves_no_entry_of_the_one_who_was_not(staffed: Staffed) -> None:
+def test_change_refused_as_stale_is_not_logged(staffed: Staffed) -> None:
     before = staffed.person("ada")
     actions.change(staffed.services, ROOT, "ada", AgentChange(cap=2), before.version)
 
@@ -100,7 +100,7 @@ def test_somebody_who_is_faster_leaves_no_entry_of_the_one_who_was_not(staffed: 
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_a_change_that_breaks_off_is_told_once_if_it_was_made_and_not_at_all_if_not(
+def test_interrupted_change_is_logged_once_if_it_was_made_and_otherwise_not(
     staffed: Staffed, change: str, *, after: bool
 ) -> None:
     email, change_them = CHANGES[change]

@@ -23,11 +23,11 @@ FULL, READ = Right.FULL, Right.READ
         ({"support": FULL}, "support"),
     ],
 )
-def test_the_home_is_the_first_team_whose_tickets_they_get(teams: dict[str, Right], home: str) -> None:
+def test_home_team_is_the_first_with_full_access(teams: dict[str, Right], home: str) -> None:
     assert home_of(teams) == home
 
 
-def test_a_customer_who_becomes_an_agent_keeps_their_name_and_who_had_none_gets_one() -> None:
+def test_customer_who_becomes_an_agent_keeps_their_name_or_gets_one() -> None:
     wanted = Invitation.model_validate(
         {"email": CARLA.email, "name": "Carla R.", "role": "agent", "teams": {"orders": "full"}}
     )
@@ -47,13 +47,13 @@ def test_a_customer_who_becomes_an_agent_keeps_their_name_and_who_had_none_gets_
     assert not rules.is_as_described(after.model_copy(update={"cap": 3}), wanted.described)
 
 
-def test_a_home_once_chosen_stays() -> None:
+def test_home_team_stays_once_chosen() -> None:
     back = CUSTOMER.model_copy(update={"home": "billing"})
 
     assert rules.invited(back, "C", {"role": Role.AGENT, "teams": {"orders": FULL}}).home == "billing"
 
 
-def test_nothing_different_is_no_new_version() -> None:
+def test_agent_changed_to_current_values_keeps_its_version() -> None:
     assert rules.changed(AGENT, {"cap": 8, "teams": {"orders": FULL}}) is AGENT
     assert rules.activated(AGENT) is AGENT
     assert rules.present(AGENT) is AGENT
@@ -73,7 +73,7 @@ def test_nothing_different_is_no_new_version() -> None:
         ({"teams": {"orders": FULL, "billing": READ}}, False),
     ],
 )
-def test_role_teams_and_activity_are_what_decides_rights(fields: dict[str, object], *, same: bool) -> None:
+def test_rights_depend_on_role_teams_and_activity(fields: dict[str, object], *, same: bool) -> None:
     assert same_rights(AGENT, AGENT.model_copy(update=fields)) is same
 
 
@@ -87,7 +87,7 @@ def test_role_teams_and_activity_are_what_decides_rights(fields: dict[str, objec
         ({"role": Role.LEAD}, ()),
     ],
 )
-def test_teams_are_lost_when_routing_gives_none_of_theirs_any_more(
+def test_team_is_lost_when_routing_assigns_none_of_its_tickets(
     fields: dict[str, object], gone: tuple[str, ...]
 ) -> None:
     both = AGENT.model_copy(update={"teams": {"orders": FULL, "billing": FULL}})
@@ -96,7 +96,7 @@ def test_teams_are_lost_when_routing_gives_none_of_theirs_any_more(
     assert lost(None, both) == ()
 
 
-def test_whoever_leaves_has_no_absence_to_come() -> None:
+def test_deactivating_an_agent_removes_their_absence() -> None:
     away = rules.absent(AGENT, 10, 20)
 
     gone = rules.deactivated(away)
@@ -106,7 +106,7 @@ def test_whoever_leaves_has_no_absence_to_come() -> None:
 
 
 class TestAbsences:
-    def test_one_begins_when_its_time_has_come_and_once(self) -> None:
+    def test_absence_begins_once_when_its_time_has_come(self) -> None:
         away = rules.absent(AGENT, 10, 20)
 
         assert rules.begun(away, 9) is away
@@ -115,7 +115,7 @@ class TestAbsences:
         assert rules.begun(begun, 11) is begun
         assert rules.begun(AGENT, 10) is AGENT
 
-    def test_one_that_has_begun_goes_on_with_another_end_and_another_one_begins_anew(self) -> None:
+    def test_begun_absence_stays_begun_with_a_new_end_but_not_with_a_new_start(self) -> None:
         begun = rules.begun(rules.absent(AGENT, 10, 20), 10)
 
         assert rules.absent(begun, 10, 30).absence == Absence(begins=10, ends=30, begun=True)

@@ -28,8 +28,8 @@ def told(services: Services, upload: Upload) -> None:
     reactions.to_an_upload(services, {"object": {"key": f"quarantine/{upload.id}", "size": 1}, "reason": "PostObject"})
 
 
-class TestOffering:
-    def test_a_place_is_made_for_exactly_this_file(self, desk: Desk) -> None:
+class TestUploading:
+    def test_upload_form_is_for_exactly_one_file(self, desk: Desk) -> None:
         upload, post, replayed = actions.offer(
             desk.services, CARLA, NewUpload(name="../Scan 1.PDF", type="application/pdf; x=y", size=77), None
         )
@@ -51,7 +51,7 @@ class TestOffering:
             ("a", "IMAGE/JPG", "image/jpeg"), ("voice.opus", "audio/opus", "audio/ogg"),
         ],
     )  # fmt: skip
-    def test_the_kind_is_found_where_browsers_differ(self, desk: Desk, name: str, type_: str, kind: str) -> None:
+    def test_file_type_is_recognised_where_browsers_differ(self, desk: Desk, name: str, type_: str, kind: str) -> None:
         upload, post, _ = actions.offer(desk.services, CARLA, NewUpload(name=name, type=type_, size=1), None)
 
         assert upload.type == post.fields["Content-Type"] == kind
@@ -64,7 +64,9 @@ class TestOffering:
             ("a.pdf", "application/javascript"), ("a.rar", "application/vnd.rar"),
         ],
     )  # fmt: skip
-    def test_what_is_not_on_the_list_is_refused_with_the_list(self, desk: Desk, name: str, type_: str) -> None:
+    def test_file_type_that_is_not_allowed_is_refused_with_the_allowed_types(
+        self, desk: Desk, name: str, type_: str
+    ) -> None:
         with pytest.raises(Invalid) as refused:
             actions.offer(desk.services, CARLA, NewUpload(name=name, type=type_, size=1), None)
 
@@ -73,14 +75,14 @@ class TestOffering:
         assert all(each in error["detail"] for each in ("PDF", "PNG", "Word (.docx)", "ZIP"))
         assert desk.files.offers == []
 
-    def test_25_megabytes_are_taken_and_a_byte_more_is_not(self) -> None:
+    def test_file_may_have_25_megabytes_and_not_a_byte_more(self) -> None:
         assert NewUpload(name="a.pdf", size=MOST_BYTES).size == 25 * 1024 * 1024
         with pytest.raises(ValueError, match="at most 25 MB"):
             NewUpload(name="a.pdf", size=MOST_BYTES + 1)
         with pytest.raises(ValueError, match="empty"):
             NewUpload(name="a.pdf", size=0)
 
-    def test_a_key_used_again_gives_the_same_place_and_with_another_body_none(self, desk: Desk) -> None:
+    def test_repeated_key_returns_the_same_upload_and_is_refused_with_another_body(self, desk: Desk) -> None:
         new = NewUpload(name="a.pdf", size=5)
         key = Once.of("k", b"a", "carla", "POST", "/v1/uploads")
         first, _, _ = actions.offer(desk.services, CARLA, new, key)
@@ -92,7 +94,7 @@ class TestOffering:
         with pytest.raises(Invalid):
             actions.offer(desk.services, CARLA, new, Once.of("k", b"b", "carla", "POST", "/v1/uploads"))
 
-    def test_a_key_whose_place_is_gone_is_of_no_use(self, desk: Desk) -> None:
+    def test_key_of_a_deleted_upload_is_refused(self, desk: Desk) -> None:
         key = Once.of("k", b"a", "carla", "POST", "/v1/uploads")
         actions.offer(desk.services, CARLA, NewUpload(name="a.pdf", size=5), key)
         desk.clock.advance(hours=24)
@@ -101,7 +103,7 @@ class TestOffering:
         with pytest.raises(Conflict, match="new one"):
             actions.offer(desk.services, CARLA, NewUpload(name="a.pdf", size=5), key)
 
-    def test_nobody_sends_more_than_a_hundred_in_a_quarter_of_an_hour(self, desk: Desk) -> None:
+    def test_uploads_are_limited_to_a_hundred_per_person_in_15_minutes(self, desk: Desk) -> None:
         for _ in range(100):
             makers.an_upload(desk.services)
         with pytest.raises(TooMany):
@@ -111,7 +113,7 @@ class TestOffering:
         desk.clock.advance(minutes=15)
         makers.an_upload(desk.services)
 
-    def test_only_its_owner_is_told_of_it(self, desk: Desk) -> None:
+    def test_upload_is_visible_to_its_owner_only(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
 
         assert actions.own(desk.services, CARLA, upload.id) == upload
@@ -132,13 +134,13 @@ class TestChecking:
     @pytest.mark.parametrize(
         ("what", "why"), [(EXE, Reason.SIZE), (EXE[: len(PDF)].ljust(len(PDF), b"\0"), Reason.PROGRAM)]
     )
-    def test_a_refused_file_is_gone_and_its_reason_stays(self, desk: Desk, what: bytes, why: Reason) -> None:
+    def test_refused_file_is_deleted_and_its_reason_kept(self, desk: Desk, what: bytes, why: Reason) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services), content=what)
 
         assert (upload.state, upload.reason) == (State.REFUSED, why)
         assert desk.files.kept == {}
 
-    def test_news_that_comes_again_changes_nothing(self, desk: Desk) -> None:
+    def test_redelivered_upload_event_changes_nothing(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         desk.clock.advance(minutes=1)
 
@@ -149,7 +151,7 @@ class TestChecking:
         assert desk.files.kept == {f"clean/{upload.id}": PDF}
 
     @pytest.mark.parametrize("first", [PDF, EXE])
-    def test_a_second_file_for_the_same_place_is_removed_and_changes_nothing(self, desk: Desk, first: bytes) -> None:
+    def test_second_file_for_an_upload_is_removed(self, desk: Desk, first: bytes) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services), content=first)
         kept = dict(desk.files.kept)
 
@@ -158,7 +160,7 @@ class TestChecking:
         assert after == upload
         assert desk.files.kept == kept
 
-    def test_two_files_at_once_for_one_place_are_one_and_the_desk_knows_which(self, desk: Desk) -> None:
+    def test_concurrent_files_for_one_upload_are_kept_once_with_matching_digest(self, desk: Desk) -> None:
         """Two checks run side by side, each with other bytes: the first to be kept counts for both."""
         upload = makers.an_upload(desk.services)
         other = PDF.replace(b"1.7", b"1.4")
@@ -173,7 +175,7 @@ class TestChecking:
         assert now(desk.services, upload).digest == mine.digest
         assert desk.files.kept == {f"clean/{upload.id}": PDF}
 
-    def test_what_was_kept_before_another_check_refused_does_not_stay(self, desk: Desk) -> None:
+    def test_file_is_removed_when_a_second_check_refuses_it(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         makers.came(desk, upload)
         assert jobs.look_at(desk.services, upload.id) is not None  # broken off here
@@ -183,7 +185,7 @@ class TestChecking:
         assert now(desk.services, upload).state is State.REFUSED
         assert desk.files.kept == {}
 
-    def test_a_check_that_broke_off_is_done_again(self, desk: Desk) -> None:
+    def test_interrupted_file_check_is_repeated(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         makers.came(desk, upload)
         desk.files.failing = True
@@ -196,27 +198,27 @@ class TestChecking:
 
         assert now(desk.services, upload).state is State.CLEAN
 
-    def test_a_file_nobody_was_offered_a_place_for_is_removed(self, desk: Desk) -> None:
+    def test_file_without_an_upload_record_is_removed(self, desk: Desk) -> None:
         desk.files.kept["quarantine/stranger"] = PDF
 
         reactions.to_an_upload(desk.services, {"object": {"key": "quarantine/stranger"}})
 
         assert desk.files.kept == {}
 
-    def test_news_of_a_file_before_it_is_there_decides_nothing(self, desk: Desk) -> None:
+    def test_upload_event_before_its_file_arrives_decides_nothing(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         told(desk.services, upload)
 
         assert makers.arrived(desk, upload).state is State.CLEAN
 
     @pytest.mark.parametrize("key", ["clean/x", "quarantine/", "quarantine/a/b", "x", "quarantine/../a"])
-    def test_news_of_anything_else_is_a_fault(self, desk: Desk, key: str) -> None:
+    def test_event_outside_the_quarantine_folder_raises(self, desk: Desk, key: str) -> None:
         with pytest.raises(LookupError):
             reactions.to_an_upload(desk.services, {"object": {"key": key}})
 
 
 class TestLinks:
-    def test_a_file_is_handed_out_to_be_kept_as_bytes_for_a_minute(self, desk: Desk) -> None:
+    def test_download_link_is_for_binary_data_and_one_minute(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services, name="Grüße \u202e.pdf")
 
         url = actions.link(desk.services, upload, inline=False)
@@ -224,7 +226,7 @@ class TestLinks:
         assert f"clean/{upload.id}?as=application%2Foctet-stream&how=attachment%3B" in url
         assert url.endswith("&for=60")
 
-    def test_a_picture_may_be_drawn_and_nothing_else(self, desk: Desk) -> None:
+    def test_only_pictures_can_be_linked_inline(self, desk: Desk) -> None:
         picture = makers.an_upload(desk.services, name="a.png", type="image/png", content=png())
 
         assert "as=image%2Fpng&how=inline%3B" in actions.link(desk.services, picture, inline=True)
@@ -234,8 +236,8 @@ class TestLinks:
                 actions.link(desk.services, other, inline=True)
 
 
-class TestForgetting:
-    def test_what_nobody_wanted_is_gone_within_a_day_with_its_bytes(self, desk: Desk) -> None:
+class TestDeletingAbandoned:
+    def test_unattached_uploads_are_deleted_within_a_day(self, desk: Desk) -> None:
         services = desk.services
         never_came = makers.an_upload(services)
         came = makers.an_upload(services)
@@ -254,7 +256,7 @@ class TestForgetting:
         assert [actions.find(services, each.id) for each in (never_came, came, clean, refused)] == [None] * 4
         assert desk.files.kept == {}
 
-    def test_what_is_in_a_message_stays_for_ever(self, desk: Desk) -> None:
+    def test_file_in_a_message_is_kept(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         makers.a_ticket(desk.services, attachments=[upload.id])
         desk.clock.advance(days=400)
@@ -264,7 +266,7 @@ class TestForgetting:
         assert now(desk.services, upload).state is State.CLEAN
         assert desk.files.kept == {f"clean/{upload.id}": PDF}
 
-    def test_nor_is_it_forgotten_where_the_list_is_behind(self, desk: Desk) -> None:
+    def test_attached_file_is_kept_when_the_list_of_abandoned_uploads_is_outdated(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         desk.clock.advance(days=1)
         makers.a_ticket(desk.services, attachments=[upload.id])
@@ -272,7 +274,7 @@ class TestForgetting:
         assert not actions._forget(desk.services, upload.id)
         assert not actions._forget(desk.services, "nothing")
 
-    def test_it_is_done_once_an_hour_and_costs_nothing_in_between(self, desk: Desk) -> None:
+    def test_abandoned_uploads_are_deleted_once_an_hour_at_no_cost_in_between(self, desk: Desk) -> None:
         reactions.run_clock(desk.services)
         desk.meter.reset()
 
@@ -285,7 +287,7 @@ class TestForgetting:
         jobs.forget_abandoned(desk.services)
         assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 0.5)
 
-    def test_the_work_is_what_nobody_wanted_not_what_there_is(self, desk: Desk) -> None:
+    def test_cost_of_deleting_abandoned_uploads_depends_only_on_their_number(self, desk: Desk) -> None:
         for _ in range(5):
             upload = makers.arrived(desk, makers.an_upload(desk.services))
             makers.a_ticket(desk.services, attachments=[upload.id])
@@ -297,7 +299,7 @@ class TestForgetting:
         assert actions.forget_abandoned(desk.services) == 1
         assert (desk.meter.spent.trips, desk.meter.spent.writes) == (4, 3)  # and two calls of the bucket
 
-    def test_a_broken_one_holds_up_nobody_and_is_found_again(self, desk: Desk) -> None:
+    def test_upload_that_could_not_be_deleted_is_deleted_later(self, desk: Desk) -> None:
         first, second = makers.an_upload(desk.services), makers.an_upload(desk.services)
         desk.clock.advance(days=1)
         desk.files.failing = True
@@ -309,7 +311,7 @@ class TestForgetting:
         assert actions.forget_abandoned(desk.services) == 2
         assert actions.find(desk.services, second.id) is None
 
-    def test_half_forgotten_it_cannot_be_attached_any_more(self, desk: Desk) -> None:
+    def test_upload_being_deleted_cannot_be_attached(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         desk.clock.advance(days=1)
         desk.files.failing = True
@@ -318,7 +320,7 @@ class TestForgetting:
         with pytest.raises(Invalid):
             makers.a_ticket(desk.services, attachments=[upload.id])
 
-    def test_a_check_that_ends_after_it_was_forgotten_leaves_nothing(self, desk: Desk) -> None:
+    def test_check_of_an_upload_deleted_meanwhile_leaves_nothing(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         makers.came(desk, upload, content=PDF)
         assert jobs.look_at(desk.services, upload.id) is not None
@@ -330,5 +332,5 @@ class TestForgetting:
 
         assert desk.files.kept == {}
 
-    def test_the_time_counts_from_when_it_was_last_wanted(self) -> None:
+    def test_time_until_deletion_counts_from_the_last_use(self) -> None:
         assert DAY - 2 * HOUR < actions.KEPT_MS <= DAY - HOUR

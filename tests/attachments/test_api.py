@@ -21,8 +21,8 @@ def _people(services: Services) -> None:
     makers.an_agent(services, agent=ADA)
 
 
-class TestOffering:
-    def test_it_answers_201_with_the_id_and_how_to_send_the_file(self) -> None:
+class TestUploading:
+    def test_new_upload_returns_201_with_id_and_form(self) -> None:
         answer = post(CARLA, "/v1/uploads", NEW)
 
         id_ = answer.json["id"]
@@ -40,7 +40,7 @@ class TestOffering:
             },
         }  # fmt: skip
 
-    def test_a_replay_answers_the_same_place(self) -> None:
+    def test_replay_of_an_upload_request_returns_the_same_upload(self) -> None:
         first = post(CARLA, "/v1/uploads", NEW, Idempotency_Key="k")
         second = post(CARLA, "/v1/uploads", NEW, Idempotency_Key="k")
 
@@ -58,19 +58,19 @@ class TestOffering:
             ("state", "clean"), ("places", []), ("key", "clean/x"),
         ],
     )  # fmt: skip
-    def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:
+    def test_invalid_upload_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(CARLA, "/v1/uploads", {**NEW, field: value})
 
         assert (answer.status, answer.pointers) == (422, [f"/{field}"])
 
     @pytest.mark.parametrize("name", ["\ud800.pdf", "...", "a\r\nSet-Cookie: x=y.pdf"])
-    def test_no_name_breaks_anything(self, name: str) -> None:
+    def test_unusual_file_names_are_accepted(self, name: str) -> None:
         answer = post(CARLA, "/v1/uploads", {**NEW, "name": name})
 
         assert answer.status == 201
         assert answer.json["attachment"]["name"].endswith(".pdf")
 
-    def test_the_limit_is_named_with_the_time_to_wait(self) -> None:
+    def test_upload_over_the_limit_gets_the_time_to_wait(self) -> None:
         for _ in range(100):
             post(CARLA, "/v1/uploads", NEW)
         answer = post(CARLA, "/v1/uploads", NEW)
@@ -78,8 +78,8 @@ class TestOffering:
         assert (answer.status, int(answer.headers["Retry-After"]) > 0) == (429, True)
 
 
-class TestWaiting:
-    def test_its_owner_sees_what_became_of_it_and_nobody_else(self, desk: Desk) -> None:
+class TestUploadState:
+    def test_owner_sees_the_state_of_an_upload_and_others_do_not(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services, name="a.pdf")
         shown = {"id": upload.id, "name": "a.pdf", "size": len(PDF), "type": "application/pdf", "reason": None}
         assert get(CARLA, f"/v1/uploads/{upload.id}").json == {**shown, "state": "waiting"}
@@ -91,7 +91,7 @@ class TestWaiting:
         assert foreign.status == missing.status == 404
         assert foreign.text == missing.text
 
-    def test_the_reason_is_told_in_the_readers_language(self, desk: Desk) -> None:
+    def test_reason_for_refusing_a_file_is_in_the_readers_language(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services), content=EXE)
 
         english = get(CARLA, f"/v1/uploads/{upload.id}").json
@@ -105,7 +105,7 @@ class TestWaiting:
 
 
 class TestInMessages:
-    def test_a_timeline_shows_the_file_and_what_became_of_it(self, desk: Desk) -> None:
+    def test_timeline_shows_the_file_and_its_state(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services, name="a.pdf")
         ticket = post(CARLA, "/v1/tickets", {"subject": "s", "body": "b", "attachments": [upload.id]}).json["id"]
         address = f"/v1/tickets/{ticket}/timeline"
@@ -122,7 +122,7 @@ class TestInMessages:
             304,
         )
 
-    def test_an_etag_of_what_can_still_change_names_the_version(self, desk: Desk) -> None:
+    def test_etag_of_a_provisional_timeline_holds_the_version(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         ticket = makers.a_ticket(desk.services, attachments=[upload.id])
         etag = get(ADA, f"/v1/tickets/{ticket.id}/timeline").headers["ETag"]
@@ -132,7 +132,7 @@ class TestInMessages:
         assert post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "x"}, If_Match=etag).status == 201
 
     @pytest.mark.parametrize("kind", ["messages", "notes"])
-    def test_a_strangers_file_is_pointed_at(self, services: Services, kind: str) -> None:
+    def test_file_of_another_person_is_refused_with_its_position(self, services: Services, kind: str) -> None:
         ticket = makers.a_ticket(services)
         theirs = makers.an_upload(services, by=MALLORY)
 
@@ -140,7 +140,7 @@ class TestInMessages:
 
         assert (answer.status, answer.pointers) == (422, ["/attachments/0"])
 
-    def test_more_than_twenty_are_refused_with_the_limit(self) -> None:
+    def test_more_than_twenty_files_are_refused_with_the_limit(self) -> None:
         answer = post(CARLA, "/v1/tickets", {"subject": "s", "body": "b", "attachments": [f"u{n}" for n in range(500)]})
 
         assert (answer.status, answer.pointers) == (422, ["/attachments"])
@@ -148,7 +148,7 @@ class TestInMessages:
 
 
 class TestFetching:
-    def test_it_answers_an_address_that_nobody_keeps(self, desk: Desk) -> None:
+    def test_download_address_is_short_lived_and_not_cached(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         makers.a_ticket(desk.services, attachments=[upload.id])
 
@@ -159,7 +159,7 @@ class TestFetching:
         assert answer.json["expires_in"] == 60
         assert answer.headers["Cache-Control"] == "no-store"
 
-    def test_a_picture_may_be_asked_for_to_be_drawn(self, desk: Desk) -> None:
+    def test_picture_can_be_requested_inline(self, desk: Desk) -> None:
         picture = makers.an_upload(desk.services, name="a.png", type="image/png", content=png())
         makers.arrived(desk, picture, content=png())
         other = makers.arrived(desk, makers.an_upload(desk.services))
@@ -170,7 +170,7 @@ class TestFetching:
         refused = get(CARLA, f"/v1/attachments/{other.id}?inline=true")
         assert (refused.status, refused.pointers) == (422, ["/inline"])
 
-    def test_what_cannot_be_fetched_says_why(self, desk: Desk) -> None:
+    def test_file_that_cannot_be_downloaded_has_its_reason(self, desk: Desk) -> None:
         waiting, refused = makers.an_upload(desk.services), makers.an_upload(desk.services)
         makers.arrived(desk, refused, content=EXE)
         makers.a_ticket(desk.services, attachments=[waiting.id, refused.id])
@@ -183,7 +183,7 @@ class TestFetching:
         assert {answer.status for answer in strangers} == {404}
         assert len({answer.text for answer in strangers}) == 1
 
-    def test_a_notes_file_is_not_there_for_customers(self, desk: Desk) -> None:
+    def test_file_of_a_note_is_not_found_for_customers(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         upload = makers.arrived(desk, makers.an_upload(desk.services, by=ADA))
         actions.add_note(desk.services, ADA, ticket.id, NewNote(body="x", attachments=[upload.id]))

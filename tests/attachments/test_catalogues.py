@@ -8,7 +8,7 @@ from chalicelib.plumbing.texts import LANGUAGES
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_every_reason_is_told_in_every_language(reason: Reason) -> None:
+def test_every_reason_has_a_text_in_every_language(reason: Reason) -> None:
     told = {reason_text(reason, language) for language in LANGUAGES}
 
     assert len(told) == len(LANGUAGES)

@@ -50,7 +50,7 @@ SEPARATED = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\
         ("a\uff0fb.pdf", "b.pdf"),
     ],
 )
-def test_a_name_keeps_what_is_harmless(name: str, safe: str) -> None:
+def test_name_keeps_harmless_characters(name: str, safe: str) -> None:
     assert names.safe_name(name, PDF) == safe
 
 
@@ -58,7 +58,7 @@ def test_a_name_keeps_what_is_harmless(name: str, safe: str) -> None:
 @example("x" * 300 + ".pdf", PDF)
 @example("中" * 200 + ".pdf", PDF)
 @example("." * 400, PDF)
-def test_a_safe_name_is_short_says_its_kind_and_hides_nothing(name: str, kind: Kind) -> None:
+def test_safe_name_is_short_and_has_the_extension_of_its_kind(name: str, kind: Kind) -> None:
     safe = names.safe_name(name, kind)
     stem, _, extension = safe.rpartition(".")
 
@@ -81,7 +81,7 @@ def test_a_safe_name_stays_as_it_is(name: str, kind: Kind) -> None:
 
 
 @given(hostile, kinds, st.booleans())
-def test_a_header_says_the_name_in_plain_letters_and_nothing_else(name: str, kind: Kind, inline: bool) -> None:  # noqa: FBT001
+def test_content_disposition_encodes_the_name_in_ascii(name: str, kind: Kind, inline: bool) -> None:  # noqa: FBT001
     safe = names.safe_name(name, kind)
 
     said = names.disposition(safe, inline=inline)

@@ -41,7 +41,7 @@ def everything(services: Services) -> list[Entry]:
 
 
 class TestWriting:
-    def test_an_entry_says_who_did_what_to_which_thing_from_where(self, services: Services) -> None:
+    def test_entry_holds_actor_action_subject_and_source(self, services: Services) -> None:
         entry = govern(services)
 
         (kept,) = everything(services)
@@ -50,14 +50,14 @@ class TestWriting:
         assert entry.by.model_dump() == {"id": "root", "name": "Root", "role": "admin"}
         assert (entry.about, entry.changes) == (TEAM, {"name": ("0", "1")})
 
-    def test_the_change_itself_goes_with_it(self, services: Services) -> None:
+    def test_change_is_written_with_its_entry(self, services: Services) -> None:
         govern(services, also=(thing(services, 1), thing(services, 2)))
 
         assert services.core.get("X#1") == {"pk": "X#1", "sk": "#"}
         assert services.core.get("X#2") is not None
 
     @pytest.mark.parametrize("position", [0, 1, 2])
-    def test_a_change_that_fails_leaves_no_entry_and_says_where_it_failed(
+    def test_failed_change_leaves_no_entry_and_reports_the_failed_write(
         self, services: Services, position: int
     ) -> None:
         services.core.write(services.core.put({"pk": f"X#{position}", "sk": "#", "there": "before"}))
@@ -72,7 +72,7 @@ class TestWriting:
         assert everything(services) == []
         assert store.head(services).seq == 0
 
-    def test_a_failed_condition_counts_even_when_somebody_took_the_number_too(self, desk: Desk) -> None:
+    def test_failed_condition_is_reported_even_if_the_entry_number_was_also_taken(self, desk: Desk) -> None:
         desk.services.core.write(thing(desk.services, 1))
         also = (thing(desk.services, 1),)
 
@@ -81,7 +81,7 @@ class TestWriting:
 
         assert failed.value.codes == ["ConditionalCheckFailed"]
 
-    def test_nothing_that_is_kept_differently_breaks_the_chain(self, services: Services) -> None:
+    def test_values_stored_in_another_form_do_not_break_the_chain(self, services: Services) -> None:
         """A table keeps no null inside a dictionary, no tuple and no empty set."""
         changes = differences(
             None, {"fields": ({"id": "size", "team": None, "tags": frozenset(), "options": ("s", "m")},)}
@@ -93,7 +93,7 @@ class TestWriting:
         assert kept.changes == {"fields": (None, [{"id": "size", "options": ["s", "m"]}])}
 
     @given(entries)
-    def test_whatever_is_told_is_whole_when_it_is_read_again(self, told: Entry) -> None:
+    def test_stored_entry_reads_back_unchanged_and_verifies(self, told: Entry) -> None:
         services = in_memory().services
         before = store.head(services)
         by = CARLA.model_copy(update={"id": told.by.id, "name": told.by.name, "source": told.source})
@@ -129,7 +129,7 @@ def overtaken(desk: Desk, times: int) -> Services:
 
 
 class TestRaces:
-    def test_whoever_is_beaten_to_a_number_takes_the_next_one(self, desk: Desk) -> None:
+    def test_entry_takes_the_next_number_when_its_own_was_taken(self, desk: Desk) -> None:
         entry = govern(overtaken(desk, 2), also=(thing(desk.services, 1),))
 
         log = everything(desk.services)
@@ -137,14 +137,14 @@ class TestRaces:
         assert chain.first_broken(log, store.head(desk.services)) is None
         assert desk.services.core.get("X#1") is not None
 
-    def test_whoever_is_always_too_late_gives_up_and_has_changed_nothing(self, desk: Desk) -> None:
+    def test_entry_that_always_loses_its_number_is_refused_and_changes_nothing(self, desk: Desk) -> None:
         with pytest.raises(Unavailable):
             govern(overtaken(desk, 99), also=(thing(desk.services, 1),))
 
         assert desk.services.core.get("X#1") is None
         assert len(everything(desk.services)) == actions.TRIES
 
-    def test_a_slow_clock_does_not_put_an_entry_before_another(self, desk: Desk) -> None:
+    def test_entry_is_never_dated_before_the_one_it_follows(self, desk: Desk) -> None:
         first = govern(desk.services)
         desk.clock.advance(minutes=-3)
 
@@ -168,9 +168,9 @@ class Breaking:
         raise ConnectionError
 
 
-class TestBreakingOff:
+class TestInterruptions:
     @pytest.mark.parametrize("done", [False, True])
-    def test_the_change_and_its_entry_are_there_together_or_neither_is(self, desk: Desk, *, done: bool) -> None:
+    def test_change_and_entry_are_written_together_or_not_at_all(self, desk: Desk, *, done: bool) -> None:
         client = Breaking(desk, done=done)
         broken = dataclasses.replace(desk.services, dynamo=Dynamo(lambda: client))
 
@@ -184,7 +184,7 @@ class TestBreakingOff:
 
 
 class TestReading:
-    def test_pages_go_back_through_the_months_without_reading_empty_ones(self, desk: Desk) -> None:
+    def test_pages_skip_months_without_entries(self, desk: Desk) -> None:
         for n in range(7):
             govern(desk.services, n)
             desk.clock.advance(days=45)
@@ -195,7 +195,7 @@ class TestReading:
         assert [entry.seq for entry in log] == list(range(1, 8))
         assert len(store.head(desk.services).months) == 7
 
-    def test_a_filter_looks_at_so_much_and_no_more(self, desk: Desk) -> None:
+    def test_filter_reads_a_bounded_number_of_entries(self, desk: Desk) -> None:
         for n in range(4):
             govern(desk.services, n)
             desk.clock.advance(ms=31 * DAY)
@@ -206,7 +206,7 @@ class TestReading:
         assert ([entry.seq for entry in page.entries], page.next) == ([1], None)
         assert desk.meter.spent.trips == 1 + 4
 
-    def test_the_last_page_says_that_it_is(self, services: Services) -> None:
+    def test_last_page_of_the_audit_log_has_no_next_page(self, services: Services) -> None:
         for n in range(4):
             govern(services, n)
 
@@ -215,7 +215,7 @@ class TestReading:
 
         assert ([entry.seq for entry in second.entries], second.next) == ([2, 1], None)
 
-    def test_a_desk_nobody_governed_has_an_empty_log(self, services: Services) -> None:
+    def test_new_desk_has_an_empty_audit_log(self, services: Services) -> None:
         assert actions.recent(services, 10, None, lambda _: True) == actions.Found([], None)
 
     def test_writing_costs_two_round_trips(self, desk: Desk) -> None:
@@ -229,5 +229,5 @@ class TestReading:
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 @pytest.mark.parametrize("act", Act)
-def test_every_act_has_its_text(act: Act, language: str) -> None:
+def test_every_admin_action_has_a_text(act: Act, language: str) -> None:
     assert texts.say(language, f"audit-{act}", name="Orders")

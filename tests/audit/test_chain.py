@@ -48,7 +48,7 @@ def log() -> tuple[list[Entry], Head]:
 
 
 @given(st.lists(entries, max_size=8))
-def test_a_log_as_it_was_written_is_whole(told: list[Entry]) -> None:
+def test_unchanged_audit_log_verifies(told: list[Entry]) -> None:
     log, head = a_log(told)
 
     assert chain.first_broken(log, head) is None
@@ -57,7 +57,7 @@ def test_a_log_as_it_was_written_is_whole(told: list[Entry]) -> None:
 
 
 @given(st.lists(entries, max_size=8))
-def test_time_never_runs_backwards_so_months_and_numbers_have_one_order(told: list[Entry]) -> None:
+def test_entries_sort_alike_by_month_and_number(told: list[Entry]) -> None:
     log, head = a_log(told)
 
     keys = [store.key_of(entry) for entry in log]
@@ -79,7 +79,7 @@ def test_two_entries_share_a_hash_only_if_they_are_the_same(one: Entry, other: E
         {"changes": {"name": (None, "Another")}}, {"hash": "A" * 43}, {"hash": ""}, {"seq": 99},
     ],
 )  # fmt: skip
-def test_an_entry_that_was_changed_is_named(log: tuple[list[Entry], Head], n: int, change: dict[str, Any]) -> None:
+def test_changed_entry_is_found(log: tuple[list[Entry], Head], n: int, change: dict[str, Any]) -> None:
     told, head = log
     told[n] = told[n].model_copy(update=change)
 
@@ -87,7 +87,7 @@ def test_an_entry_that_was_changed_is_named(log: tuple[list[Entry], Head], n: in
 
 
 @pytest.mark.parametrize("n", range(6))
-def test_one_that_cannot_be_read_or_is_missing_is_named_too(log: tuple[list[Entry], Head], n: int) -> None:
+def test_unreadable_or_missing_entry_is_found(log: tuple[list[Entry], Head], n: int) -> None:
     told, head = log
 
     assert chain.first_broken([*told[:n], None, *told[n + 1 :]], head) == n + 1
@@ -95,13 +95,13 @@ def test_one_that_cannot_be_read_or_is_missing_is_named_too(log: tuple[list[Entr
 
 
 @pytest.mark.parametrize("kept", range(6))
-def test_what_is_missing_at_the_end_shows_by_the_head(log: tuple[list[Entry], Head], kept: int) -> None:
+def test_entries_missing_at_the_end_are_found_by_the_head(log: tuple[list[Entry], Head], kept: int) -> None:
     told, head = log
 
     assert chain.first_broken(told[:kept], head) == kept + 1
 
 
-def test_so_does_a_head_that_was_moved_back(log: tuple[list[Entry], Head]) -> None:
+def test_head_that_was_moved_back_is_found(log: tuple[list[Entry], Head]) -> None:
     told, _ = log
     _, earlier = a_log([an_entry(n) for n in range(4)])
 
@@ -109,14 +109,14 @@ def test_so_does_a_head_that_was_moved_back(log: tuple[list[Entry], Head]) -> No
     assert chain.first_broken([], Head()) is None
 
 
-def test_entries_that_changed_places_are_named(log: tuple[list[Entry], Head]) -> None:
+def test_swapped_entries_are_found(log: tuple[list[Entry], Head]) -> None:
     told, head = log
     told[2], told[3] = told[3], told[2]
 
     assert chain.first_broken(told, head) == 3
 
 
-def test_a_member_that_comes_later_leaves_old_hashes_as_they_are() -> None:
+def test_new_field_leaves_old_hashes_unchanged() -> None:
     """What has its default value is not in the text."""
     told = links.canonical(an_entry().model_dump(exclude={"hash"}, exclude_defaults=True))
 
@@ -124,7 +124,7 @@ def test_a_member_that_comes_later_leaves_old_hashes_as_they_are() -> None:
     assert '"name":[null,"Team 0"]' in told
 
 
-def test_canonical_text_is_one_whatever_the_order() -> None:
+def test_canonical_text_does_not_depend_on_order() -> None:
     assert (
         links.canonical({"b": {"y", "x"}, "a": 1})
         == links.canonical({"a": 1, "b": {"x", "y"}})
@@ -132,7 +132,7 @@ def test_canonical_text_is_one_whatever_the_order() -> None:
     )
 
 
-def test_differences_are_what_changed_and_nothing_else() -> None:
+def test_differences_hold_changed_fields_only() -> None:
     before, after = {"id": "orders", "name": "Orders", "open": True}, {"id": "orders", "name": "Sales", "open": True}
 
     assert differences(before, after) == {"name": ("Orders", "Sales")}

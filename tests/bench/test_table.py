@@ -58,7 +58,7 @@ def test_a_table_ends_with_the_command_that_gives_it() -> None:
     assert text.endswith("Again: `python -m tests.bench S0`\n")
 
 
-def test_what_is_saved_is_loaded_again(tmp_path: Path) -> None:
+def test_saved_tables_are_loaded_unchanged(tmp_path: Path) -> None:
     tables = {"S0": table(Figure("CPU", 3, "ms", 5))}
 
     save(tmp_path / "latest.json", tables, "a machine")

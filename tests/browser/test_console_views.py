@@ -68,7 +68,7 @@ def test_a_filter_narrows_the_list_shows_as_chips_and_is_kept_as_a_view(
     assert (view["name"], view["filter"]["priority"], view["shared"]) == ("What burns", ["urgent"], False)
 
 
-def test_a_chip_is_taken_away_with_the_keys_and_the_view_stays_as_it_is(
+def test_filter_chip_is_removed_by_keyboard_and_the_view_is_unchanged(
     visits: Visits, shop: Shop, numbers: list[str]
 ) -> None:
     view = saved(shop)
@@ -86,7 +86,7 @@ def test_a_chip_is_taken_away_with_the_keys_and_the_view_stays_as_it_is(
     assert shop.ana.get("/views")["items"] == [view]
 
 
-def test_a_number_that_is_not_known_is_not_shown_as_nought(visits: Visits, shop: Shop, numbers: list[str]) -> None:
+def test_unknown_count_is_not_shown_as_zero(visits: Visits, shop: Shop, numbers: list[str]) -> None:
     assert numbers
     view = saved(shop)
     visit = visits.of(shop.ana)
@@ -178,7 +178,7 @@ def test_only_leads_share_views(visits: Visits, shop: Shop, numbers: list[str]) 
     expect(page.get_by_label(visit.words("share"), exact=True)).to_have_count(0)
 
 
-def test_a_view_that_is_gone_says_so(visits: Visits, shop: Shop, numbers: list[str]) -> None:
+def test_deleted_view_shows_that_it_is_gone(visits: Visits, shop: Shop, numbers: list[str]) -> None:
     assert numbers
     visit = visits.of(shop.ana)
     page = visit.open("/console/views/nosuchview")
@@ -216,7 +216,7 @@ def test_the_order_is_chosen_and_turned_round(visits: Visits, shop: Shop, number
         ("snoozed", "place=snoozed", "empty-snoozed"),
     ],
 )
-def test_every_place_asks_for_its_own_tickets_and_says_what_belongs_there(
+def test_every_list_requests_its_own_tickets_and_explains_an_empty_list(
     visits: Visits, shop: Shop, place: str, question: str, text: str
 ) -> None:
     visit = visits.of(shop.sue)

@@ -23,7 +23,7 @@ def version(shop: Shop, person: str) -> int:
     return int(shop.ana.get(f"/people/{person}")["version"])
 
 
-def test_an_agent_finds_a_customer_sees_their_tickets_by_status_and_goes_on_to_a_new_one(
+def test_agent_finds_a_customer_sees_their_tickets_by_status_and_creates_one(
     visits: Visits, shop: Shop, nora: Person
 ) -> None:
     open_one = nora.raise_ticket("Where is the pot?", "It was to come on Monday.")
@@ -50,7 +50,7 @@ def test_an_agent_finds_a_customer_sees_their_tickets_by_status_and_goes_on_to_a
     expect(page.locator("agent-ticket h1")).to_have_text("Where is the pot?")
 
 
-def test_a_customer_is_noted_down_with_the_keys_alone(visits: Visits, shop: Shop) -> None:
+def test_customer_is_added_by_keyboard(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/people/new?email=zoe@example.org")
     expect(page.locator("#email")).to_have_value("zoe@example.org")
@@ -64,7 +64,7 @@ def test_a_customer_is_noted_down_with_the_keys_alone(visits: Visits, shop: Shop
     assert unseen == []
 
 
-def test_an_answer_that_got_lost_makes_no_second_customer_and_one_who_is_there_is_shown(
+def test_retry_after_a_lost_response_adds_no_second_customer_and_links_a_known_one(
     visits: Visits, shop: Shop, nora: Person
 ) -> None:
     def lose_the_answer(route: Route) -> None:
@@ -93,7 +93,7 @@ def test_an_answer_that_got_lost_makes_no_second_customer_and_one_who_is_there_i
     expect(page.locator("#name")).to_have_value("Nora again")
 
 
-def test_two_agents_put_a_customer_right_and_both_versions_are_kept_until_one_is_chosen(
+def test_conflicting_changes_of_a_customer_are_both_shown_until_one_is_chosen(
     visits: Visits, shop: Shop, nora: Person
 ) -> None:
     visit = visits.of(shop.ana)
@@ -117,7 +117,7 @@ def test_two_agents_put_a_customer_right_and_both_versions_are_kept_until_one_is
     assert shop.ben.get(f"/people/{nora.id}")["name"] == "Nora Quist"
 
 
-def test_what_is_typed_about_a_customer_survives_a_reload(visits: Visits, shop: Shop, nora: Person) -> None:
+def test_unsaved_change_to_a_customer_survives_a_reload(visits: Visits, shop: Shop, nora: Person) -> None:
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/people/{nora.id}")
     visit.button("put-right").click()
@@ -139,7 +139,7 @@ def test_what_is_typed_about_a_customer_survives_a_reload(visits: Visits, shop: 
         ("/console/agents", "**/api/v1/agents?*", ".agent-row"),
     ],
 )
-def test_a_room_whose_call_fails_says_so_and_recovers_with_one_press(
+def test_console_page_shows_a_failed_call_and_recovers_on_retry(
     visits: Visits, shop: Shop, nora: Person, path: str, call: str, ready: str
 ) -> None:
     visit = visits.of(shop.ana)
@@ -155,7 +155,7 @@ def test_a_room_whose_call_fails_says_so_and_recovers_with_one_press(
     expect(page.locator(ready).first).to_be_visible()
 
 
-def test_a_room_that_cannot_be_fetched_says_so_and_comes_when_it_can(visits: Visits, shop: Shop) -> None:
+def test_console_page_that_could_not_be_loaded_loads_on_retry(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/mine")
     expect(page.locator("nav.views")).to_be_visible()
@@ -169,7 +169,7 @@ def test_a_room_that_cannot_be_fetched_says_so_and_comes_when_it_can(visits: Vis
     expect(page.locator(".agent-row").first).to_be_visible()
 
 
-def test_a_stranger_and_somebody_who_is_not_there_look_alike(visits: Visits, shop: Shop) -> None:
+def test_agent_and_unknown_person_look_the_same_on_the_customer_page(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/people/nobody")
     expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-missing"))

@@ -10,9 +10,7 @@ from tests.journeys.cast import Person, Shop, until
 pytestmark = pytest.mark.browser
 
 
-def test_an_answer_says_that_it_has_been_delivered_without_anybody_reloading_the_page(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_delivery_of_a_reply_is_shown_without_reloading_the_page(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Is it in the post?", "I am at home today.")
     until(lambda: shop.ana.ticket(number)["because"])
     visit = visits.of(shop.ana)

@@ -63,7 +63,7 @@ def test_a_list_is_saved_as_csv_page_by_page(visits: Visits, lee: Person, number
     expect(page.get_by_role("dialog")).to_contain_text(visit.said("export-done", n=len(rows)))
 
 
-def test_a_list_is_saved_as_json_lines_with_the_keys(visits: Visits, lee: Person, numbers: list[str]) -> None:
+def test_list_is_exported_as_json_lines_by_keyboard(visits: Visits, lee: Person, numbers: list[str]) -> None:
     visit = visits.of(lee)
     page = visit.open("/console/teams/orders?status=all")
     expect(page.locator(".q-row").first).to_be_visible()
@@ -79,7 +79,7 @@ def test_a_list_is_saved_as_json_lines_with_the_keys(visits: Visits, lee: Person
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_a_file_that_breaks_off_goes_on_where_it_was(visits: Visits, lee: Person, numbers: list[str]) -> None:
+def test_interrupted_export_resumes_where_it_stopped(visits: Visits, lee: Person, numbers: list[str]) -> None:
     asked: list[str] = []
 
     def break_off(route: Route) -> None:

@@ -15,9 +15,7 @@ def assigned(shop: Shop, customer: Person, subject: str) -> str:
     return number
 
 
-def test_a_reply_shows_on_the_customers_open_page_by_itself_and_is_announced(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_reply_appears_on_the_customers_open_page_and_is_announced(visits: Visits, shop: Shop, carla: Person) -> None:
     number = assigned(shop, carla, "Waiting with the page open")
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
@@ -38,9 +36,7 @@ def test_a_reply_shows_on_the_customers_open_page_by_itself_and_is_announced(
 
 
 @pytest.mark.parametrize("area", ["portal", "console"])
-def test_looking_when_nothing_has_changed_is_answered_with_304(
-    visits: Visits, shop: Shop, carla: Person, area: str
-) -> None:
+def test_polling_an_unchanged_ticket_answers_304(visits: Visits, shop: Shop, carla: Person, area: str) -> None:
     number = assigned(shop, carla, f"Quiet in the {area}")
     shop.settle()
     visit = visits.of(carla) if area == "portal" else visits.of(shop.sue)
@@ -109,9 +105,7 @@ def test_a_message_that_comes_while_an_agent_writes_moves_nothing_and_is_shown_w
     assert page.locator(".meanwhile").count() == 0
 
 
-def test_a_change_made_by_a_colleague_meanwhile_is_told_before_it_is_overwritten(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_change_by_a_colleague_is_shown_before_it_is_overwritten(visits: Visits, shop: Shop, carla: Person) -> None:
     number = assigned(shop, carla, "Both change it")
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/tickets/{number}")

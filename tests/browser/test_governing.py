@@ -31,9 +31,7 @@ def newest_entry(visit: Visit) -> None:
     expect(visit.page.locator(".log-row").first).to_be_visible()
 
 
-def test_an_admin_invites_somebody_with_the_keys_alone_and_the_log_tells(
-    visits: Visits, shop: Shop, root: Person
-) -> None:
+def test_admin_invites_an_agent_by_keyboard_and_the_log_shows_it(visits: Visits, shop: Shop, root: Person) -> None:
     visit = visits.of(root)
     page = visit.open("/console/agents")
     expect(visit.link("invite")).to_be_visible()
@@ -62,7 +60,7 @@ def test_an_admin_invites_somebody_with_the_keys_alone_and_the_log_tells(
     expect(page.locator(".log-row").first).to_contain_text(f"Orders: {visit.words('right-full')}")
 
 
-def test_somebody_who_leaves_is_named_with_what_follows_and_comes_back(
+def test_deactivation_dialog_names_the_agent_and_the_agent_can_be_reactivated(
     visits: Visits, shop: Shop, root: Person
 ) -> None:
     leaver = invited(shop.boss, "Leo", {"orders": "full"})
@@ -102,7 +100,7 @@ def test_two_admins_change_an_agent_and_both_versions_are_kept(visits: Visits, s
     assert shop.ana.get(f"/agents/{agent['id']}")["version"] == 2
 
 
-def test_an_agent_says_when_they_are_out_of_office_and_takes_it_back(visits: Visits, shop: Shop) -> None:
+def test_agent_sets_and_removes_an_absence(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.sue)
     page = visit.open("/console/mine")
     page.locator("availability-switch summary").click()
@@ -124,7 +122,7 @@ def test_an_agent_says_when_they_are_out_of_office_and_takes_it_back(visits: Vis
     assert shop.sue.get(f"/agents/{shop.sue.id}")["absence"] is None
 
 
-def test_a_team_is_added_renamed_and_removed_and_one_that_is_needed_says_why_not(visits: Visits, root: Person) -> None:
+def test_team_is_added_renamed_and_removed_and_one_in_use_stays(visits: Visits, root: Person) -> None:
     visit = visits.of(root)
     page = visit.open("/console/admin/teams")
     visit.button("team-add").click()
@@ -189,9 +187,7 @@ def test_a_category_gets_a_form_with_a_preview_and_a_place_in_the_list(visits: V
     expect(rows.nth(before - 1)).to_contain_text("Repair")
 
 
-def test_who_changes_something_else_of_the_desk_meanwhile_is_no_obstacle(
-    visits: Visits, shop: Shop, root: Person
-) -> None:
+def test_settings_are_saved_despite_an_unrelated_change(visits: Visits, shop: Shop, root: Person) -> None:
     visit = visits.of(root)
     page = visit.open("/console/admin/settings")
     page.locator("#undo_send_s").fill("61")
@@ -211,7 +207,7 @@ def test_who_changes_something_else_of_the_desk_meanwhile_is_no_obstacle(
             shop.boss.call("PATCH", path, fields, If_Match=now).raise_for_status()
 
 
-def test_who_sets_the_same_thing_meanwhile_is_shown(visits: Visits, shop: Shop, root: Person) -> None:
+def test_conflicting_change_of_a_setting_is_shown(visits: Visits, shop: Shop, root: Person) -> None:
     visit = visits.of(root)
     page = visit.open("/console/admin/settings")
     page.locator("#undo_send_s").fill("9")
@@ -267,7 +263,9 @@ def test_a_saved_reply_is_written_with_variables_changed_and_removed(visits: Vis
 @pytest.mark.parametrize(
     "section", ["teams", "categories", "categories/new", "mail", "mail/replied", "settings", "log"]
 )
-def test_who_is_no_admin_is_told_so_and_asks_for_nothing(visits: Visits, shop: Shop, section: str) -> None:
+def test_admin_pages_without_admin_rights_request_nothing_and_explain_why(
+    visits: Visits, shop: Shop, section: str
+) -> None:
     visit = visits.of(shop.ana)
     asked: list[str] = []
     visit.page.on("request", lambda request: asked.append(request.url))
@@ -281,7 +279,7 @@ def test_who_is_no_admin_is_told_so_and_asks_for_nothing(visits: Visits, shop: S
     expect(page.locator("a[href='/console/agents/new']")).to_have_count(0)
 
 
-def test_a_customer_sees_no_room(visits: Visits, carla: Person) -> None:
+def test_customer_sees_no_admin_page(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     for path in ("/console/people", "/console/agents", "/console/admin/log"):
         page = visit.open(path)
@@ -289,7 +287,7 @@ def test_a_customer_sees_no_room(visits: Visits, carla: Person) -> None:
         assert page.locator("console-room").count() == 0
 
 
-def test_nothing_of_the_rooms_comes_with_the_first_visit_of_a_list(visits: Visits, shop: Shop) -> None:
+def test_first_visit_of_a_list_loads_nothing_of_the_admin_pages(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     asked: list[str] = []
     visit.page.on("request", lambda request: asked.append(request.url))

@@ -13,7 +13,7 @@ from tests.journeys.cast import Person, Shop
 pytestmark = pytest.mark.browser
 
 
-def test_an_agent_reads_a_mail_that_waits_and_lets_it_in_with_the_keys_alone(visits: Visits, shop: Shop) -> None:
+def test_agent_reads_and_releases_a_held_email_by_keyboard(visits: Visits, shop: Shop) -> None:
     subject = f"Half the price {uuid.uuid4().hex[:6]}"
     quarantined(shop, subject)
     visit = visits.of(shop.ana)
@@ -37,7 +37,7 @@ def test_an_agent_reads_a_mail_that_waits_and_lets_it_in_with_the_keys_alone(vis
     expect(page.locator(".mail-row", has_text=subject)).to_have_count(0)
 
 
-def test_a_mail_is_put_away_and_says_so_to_whoever_looks_again(visits: Visits, shop: Shop) -> None:
+def test_dismissed_email_leaves_the_list_and_its_page_shows_it_is_dismissed(visits: Visits, shop: Shop) -> None:
     subject = f"No thanks {uuid.uuid4().hex[:6]}"
     mail = quarantined(shop, subject)
     visit = visits.of(shop.ana)
@@ -50,7 +50,7 @@ def test_a_mail_is_put_away_and_says_so_to_whoever_looks_again(visits: Visits, s
     expect(visit.button("inbox-let-in-act")).to_have_count(0)
 
 
-def test_a_mail_that_cannot_be_let_in_just_now_says_so_and_stays(visits: Visits, shop: Shop) -> None:
+def test_email_that_cannot_be_released_shows_an_error_and_stays(visits: Visits, shop: Shop) -> None:
     mail = quarantined(shop, f"Later {uuid.uuid4().hex[:6]}")
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/mail/{mail}")
@@ -64,9 +64,7 @@ def test_a_mail_that_cannot_be_let_in_just_now_says_so_and_stays(visits: Visits,
     expect(page.locator("agent-ticket h1")).to_be_visible()
 
 
-def test_a_lead_sees_that_every_mail_is_accounted_for_and_says_whose_are_unwanted(
-    visits: Visits, shop: Shop, root: Person
-) -> None:
+def test_admin_sees_the_email_report_and_edits_the_blocklist(visits: Visits, shop: Shop, root: Person) -> None:
     quarantined(shop, f"One more {uuid.uuid4().hex[:6]}")
     visit = visits.of(root)
     page = visit.open("/console/mail/report")
@@ -82,7 +80,7 @@ def test_a_lead_sees_that_every_mail_is_accounted_for_and_says_whose_are_unwante
     assert shop.ana.get("/mail/bans")["entries"] == ["@spam.example"]
 
 
-def test_agents_see_what_waits_and_nothing_of_the_account(visits: Visits, shop: Shop) -> None:
+def test_agents_see_held_emails_and_no_email_report(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/mail")
     expect(page.locator("h1")).to_have_text(visit.words("room-mail"))

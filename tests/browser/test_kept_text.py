@@ -28,7 +28,7 @@ def expect_described(page: Page, subject: str) -> None:
     expect(page.locator("#body")).to_have_value("A long story.\nIn two lines.")
 
 
-def test_what_was_typed_survives_a_reload_and_a_failing_send_and_is_sent_once(visits: Visits, carla: Person) -> None:
+def test_unsent_ticket_survives_a_reload_and_a_failed_call_and_is_sent_once(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     describe(page, "Typed once")
@@ -50,7 +50,7 @@ def test_what_was_typed_survives_a_reload_and_a_failing_send_and_is_sent_once(vi
     expect(page.locator("#subject")).to_have_value("")
 
 
-def test_an_answer_that_got_lost_makes_no_second_ticket(visits: Visits, carla: Person) -> None:
+def test_retry_after_a_lost_response_creates_no_second_ticket(visits: Visits, carla: Person) -> None:
     def lose_the_answer(route: Route) -> None:
         route.fetch()
         route.abort()
@@ -100,7 +100,7 @@ def test_an_agents_reply_and_note_survive_going_elsewhere_a_reload_and_a_refusal
     assert "hurry" not in str(carla.events(number))
 
 
-def test_what_is_written_while_a_note_is_on_its_way_is_for_the_next_message(
+def test_text_typed_while_a_note_is_being_sent_stays_for_the_next_message(
     visits: Visits, shop: Shop, carla: Person
 ) -> None:
     number = carla.raise_ticket("Quick fingers", "Faster than the network.")
@@ -125,9 +125,7 @@ def test_what_is_written_while_a_note_is_on_its_way_is_for_the_next_message(
     expect(text).to_have_value("Second thought.")
 
 
-def test_a_session_that_ends_while_typing_asks_for_the_password_and_sends_what_was_typed(
-    visits: Visits, shop: Shop
-) -> None:
+def test_expired_session_asks_for_the_password_and_then_sends_the_text(visits: Visits, shop: Shop) -> None:
     tom = shop.new_customer("Tom")
     number = tom.raise_ticket("A long answer", "It took me an hour.")
     visit = visits.of(tom)

@@ -57,9 +57,7 @@ def test_the_first_stop_leads_past_the_header_and_logging_in_needs_no_mouse(visi
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_a_ticket_is_raised_with_the_keys_and_every_stop_shows_the_focus(
-    visits: Visits, carla: Person, size: ViewportSize
-) -> None:
+def test_ticket_is_created_by_keyboard_with_visible_focus(visits: Visits, carla: Person, size: ViewportSize) -> None:
     visit = visits.of(carla, viewport=size)
     page = visit.open("/tickets.html")
     expect(page.locator("main .filter")).to_be_visible()
@@ -83,7 +81,7 @@ def test_a_ticket_is_raised_with_the_keys_and_every_stop_shows_the_focus(
     assert (ticket["subject"], ticket["category"], ticket["priority"]) == ("Raised with the keys", "delivery", "urgent")
 
 
-def test_a_form_with_something_missing_leads_the_keys_to_what_is_missing(visits: Visits, carla: Person) -> None:
+def test_incomplete_form_moves_focus_to_the_missing_field(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     tab_to(page, "#subject")
@@ -98,7 +96,7 @@ def test_a_form_with_something_missing_leads_the_keys_to_what_is_missing(visits:
     expect(page.locator("#body")).to_have_attribute("aria-invalid", "true")
 
 
-def test_a_ticket_is_found_noted_and_answered_with_the_keys(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_ticket_is_found_and_answered_by_keyboard(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Answered with the keys", "Please do.")
     until(lambda: shop.ana.ticket(number)["because"])
     visit = visits.of(shop.ana)

@@ -101,9 +101,7 @@ def test_the_profiles_language_and_zone_are_used_from_the_next_page_on(visits: V
 
 
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/New_York"])
-def test_times_are_told_in_the_readers_zone_and_say_exactly_when_to_machines(
-    visits: Visits, shop: Shop, zone: str
-) -> None:
+def test_times_are_shown_in_the_readers_time_zone_and_marked_up_exactly(visits: Visits, shop: Shop, zone: str) -> None:
     away = shop.new_customer(f"Away-{zone[:4]}")
     me = away.get("/me")
     moved = away.client.call("PATCH", "/me", {"time_zone": zone}, If_Match=f'"{me["version"]}"')
@@ -123,7 +121,7 @@ def test_times_are_told_in_the_readers_zone_and_say_exactly_when_to_machines(
 
 
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/New_York"])
-def test_a_visitor_is_offered_the_zone_and_the_clock_of_the_browser(visits: Visits, zone: str) -> None:
+def test_time_zone_of_the_browser_is_preselected_with_its_current_time(visits: Visits, zone: str) -> None:
     visit = visits.visitor(timezone_id=zone)
     page = visit.open("/register.html")
     offered = page.locator("#time_zone").input_value()

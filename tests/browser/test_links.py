@@ -30,7 +30,7 @@ def pending(shop: Shop, customer: Person, subject: str) -> str:
     return number
 
 
-def test_a_guest_asks_confirms_and_goes_on_by_the_links_in_mails(visits: Visits, shop: Shop) -> None:
+def test_guest_submits_confirms_and_continues_by_the_links_in_emails(visits: Visits, shop: Shop) -> None:
     visit = visits.visitor()
     page = visit.open("/")
     page.get_by_role("link", name=visit.words("guest-offer")).click()
@@ -85,7 +85,7 @@ def test_opening_a_link_changes_nothing_and_its_button_does_it_once(visits: Visi
     expect(visit.page.get_by_role("link", name=visit.words("link-ask"))).to_have_attribute("href", "/guest.html")
 
 
-def test_more_time_and_fewer_mails(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_links_keep_a_ticket_open_and_unsubscribe(visits: Visits, shop: Shop, carla: Person) -> None:
     number, me = pending(shop, carla, "More time"), carla.get("/me")["id"]
     visit = visits.visitor()
     visit.open(f"/link.html#{token_for(shop, Purpose.KEEP_OPEN, me, number, rev=2)}")
@@ -137,7 +137,7 @@ def test_customers_rate_on_their_tickets_page_and_agents_see_it(visits: Visits, 
     expect(console.locator(".facts")).to_contain_text(desk.said("rating-of", score=1, name="Ana"))
 
 
-def test_the_page_tells_nobody_where_it_was_opened_and_is_in_no_search_engine(visits: Visits, shop: Shop) -> None:
+def test_link_page_sends_no_referrer_and_is_not_indexed(visits: Visits, shop: Shop) -> None:
     visit = visits.visitor()
     referred: list[str] = []
     visit.page.on("request", lambda request: referred.append(request.headers.get("referer", "")))

@@ -23,7 +23,7 @@ def in_preview(page: Page, words: str) -> None:
     expect(page.locator("mail-preview :is(h1, p)", has_text=words).first).to_be_visible()
 
 
-def test_an_admin_changes_a_mail_sees_how_it_reads_and_puts_it_back(visits: Visits, root: Person) -> None:
+def test_admin_changes_previews_and_resets_an_email_text(visits: Visits, root: Person) -> None:
     visit = visits.of(root)
     visit.open("/console/admin/mail")
     visit.page.get_by_role("link", name=visit.words("mail-reopened")).click()
@@ -59,9 +59,7 @@ def test_an_admin_changes_a_mail_sees_how_it_reads_and_puts_it_back(visits: Visi
     expect(page.locator(".log-row").first).to_contain_text("reopened (es)")
 
 
-def test_what_is_wrong_is_said_while_it_is_written_and_at_the_field_when_it_is_saved(
-    visits: Visits, root: Person
-) -> None:
+def test_errors_in_an_email_text_show_while_typing_and_at_the_field_on_save(visits: Visits, root: Person) -> None:
     visit = visits.of(root)
     page = open_text(visit, "rating", "en")
     page.locator("#body").fill("Stars: {{stars}} and {{message}}")
@@ -80,7 +78,7 @@ def test_what_is_wrong_is_said_while_it_is_written_and_at_the_field_when_it_is_s
     expect(waits).to_have_count(0)
 
 
-def test_what_is_not_saved_yet_is_still_there_after_a_look_elsewhere(visits: Visits, root: Person) -> None:
+def test_unsaved_email_text_is_kept_while_other_languages_are_open(visits: Visits, root: Person) -> None:
     visit = visits.of(root)
     page = open_text(visit, "closed", "fr")
     page.locator("#subject").fill("[#{{number}}] Fini")

@@ -49,9 +49,7 @@ def register(visits: Visits, shop: Shop, name: str) -> tuple[Visit, str]:
     return visit, email
 
 
-def test_a_customer_registers_with_the_code_from_the_mail_logs_in_raises_a_ticket_and_follows_it(
-    visits: Visits, shop: Shop
-) -> None:
+def test_customer_registers_with_the_emailed_code_logs_in_and_creates_a_ticket(visits: Visits, shop: Shop) -> None:
     visit, email = register(visits, shop, "Dora Diaz")
     page = visit.page
     visit.log_out()
@@ -111,9 +109,7 @@ def test_after_logging_out_the_cookie_is_gone_and_going_back_shows_nothing_priva
     assert page.evaluate("() => Object.keys(localStorage).filter((key) => /session|person|zone/.test(key))") == []
 
 
-def test_an_agent_goes_online_and_sees_the_teams_queue_and_their_own_tickets(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_agent_goes_online_and_sees_the_team_queue_and_their_tickets(visits: Visits, shop: Shop, carla: Person) -> None:
     shop.ana.go("offline")
     number = carla.raise_ticket("Who takes this?", "Somebody, please.")
     until(lambda: shop.ana.ticket(number)["because"])
@@ -164,7 +160,7 @@ def test_an_agent_writes_a_note_replies_sets_pending_and_solves(visits: Visits, 
     assert carla.ticket(number)["status"] == "solved"
 
 
-def test_a_second_agents_reply_is_held_with_the_message_they_had_not_seen_and_can_be_sent_after_all(
+def test_reply_over_an_unseen_message_is_held_back_and_can_then_be_sent(
     visits: Visits, shop: Shop, carla: Person
 ) -> None:
     number = assigned(shop, carla, "Two answers")

@@ -40,7 +40,7 @@ def values(shop: Shop, numbers: list[str], name: str) -> list[Any]:
     return [shop.ana.ticket(number)[name] for number in numbers]
 
 
-def test_several_tickets_are_chosen_changed_and_taken_back(visits: Visits, shop: Shop, numbers: list[str]) -> None:
+def test_bulk_change_of_selected_tickets_can_be_undone(visits: Visits, shop: Shop, numbers: list[str]) -> None:
     visit = opened(visits, shop, numbers)
     page = visit.page
     row(page, numbers[0]).get_by_role("checkbox").click()
@@ -62,7 +62,7 @@ def test_several_tickets_are_chosen_changed_and_taken_back(visits: Visits, shop:
     assert values(shop, numbers, "priority") == ["normal"] * 3
 
 
-def test_everything_is_done_with_the_keys(visits: Visits, shop: Shop, numbers: list[str]) -> None:
+def test_bulk_change_works_by_keyboard(visits: Visits, shop: Shop, numbers: list[str]) -> None:
     visit = opened(visits, shop, numbers)
     page = visit.page
     page.locator(".q-row", has_text=f"#{numbers[0]}").focus()
@@ -86,7 +86,7 @@ def test_everything_is_done_with_the_keys(visits: Visits, shop: Shop, numbers: l
     assert values(shop, numbers, "status") == ["new"] * 3
 
 
-def test_escape_leaves_all_and_one_press_chooses_all_that_are_shown(
+def test_one_press_selects_all_shown_tickets_and_escape_clears_the_selection(
     visits: Visits, shop: Shop, numbers: list[str]
 ) -> None:
     visit = opened(visits, shop, numbers)
@@ -101,7 +101,7 @@ def test_escape_leaves_all_and_one_press_chooses_all_that_are_shown(
     expect(page.locator(".bulk-acts")).to_have_count(0)
 
 
-def test_what_was_changed_meanwhile_is_refused_with_a_link_and_the_others_are_done(
+def test_bulk_change_refuses_outdated_tickets_with_a_link_and_changes_the_others(
     visits: Visits, shop: Shop, numbers: list[str]
 ) -> None:
     visit = opened(visits, shop, numbers)
@@ -171,7 +171,7 @@ def test_tickets_are_given_to_a_colleague_snoozed_and_marked_as_spam(
     assert shop.ana.ticket(numbers[2])["spam"] is None
 
 
-def test_an_answer_that_got_lost_does_nothing_twice(visits: Visits, shop: Shop, numbers: list[str]) -> None:
+def test_bulk_change_is_applied_once_after_a_lost_response(visits: Visits, shop: Shop, numbers: list[str]) -> None:
     def lose_the_answer(route: Route) -> None:
         route.fetch()
         route.abort()

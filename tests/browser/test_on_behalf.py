@@ -39,7 +39,7 @@ def raised(page: Page) -> str:
     return page.url.rsplit("/", 1)[1]
 
 
-def test_a_known_customer_is_found_with_the_keys_and_has_the_ticket(visit: Visit, shop: Shop, paula: Person) -> None:
+def test_ticket_for_a_known_customer_is_created_by_keyboard(visit: Visit, shop: Shop, paula: Person) -> None:
     page = visit.page
     page.locator("#customer").press_sequentially("paula")
     expect(page.get_by_role("option", name=re.compile("Paula"))).to_be_visible()
@@ -60,7 +60,7 @@ def test_a_known_customer_is_found_with_the_keys_and_has_the_ticket(visit: Visit
     assert "Canary" not in str(paula.events(number))
 
 
-def test_somebody_new_is_entered_with_an_address_and_a_name(visit: Visit, shop: Shop) -> None:
+def test_new_customer_is_entered_with_address_and_name(visit: Visit, shop: Shop) -> None:
     page = visit.page
     page.locator("#customer").fill("nora.new@example.com")
     page.locator("#customer-name").fill("Nora New")
@@ -71,7 +71,7 @@ def test_somebody_new_is_entered_with_an_address_and_a_name(visit: Visit, shop: 
     assert (requester["name"], requester["email"]) == ("Nora New", "nora.new@example.com")
 
 
-def test_what_is_missing_is_said_at_its_field_and_what_was_typed_survives(visit: Visit, shop: Shop) -> None:
+def test_missing_fields_are_marked_and_typed_text_is_kept(visit: Visit, shop: Shop) -> None:
     page = visit.page
     visit.button("new-raise").click()
     summary = page.locator(".error-summary")
@@ -103,7 +103,7 @@ def test_what_is_missing_is_said_at_its_field_and_what_was_typed_survives(visit:
     expect(page.locator("#subject")).to_have_value("")
 
 
-def test_what_was_discarded_can_be_brought_back(visit: Visit) -> None:
+def test_discarded_draft_can_be_restored(visit: Visit) -> None:
     page = visit.page
     describe(page, "Thrown away")
     visit.button("new-discard").click()
@@ -136,9 +136,7 @@ def closed(shop: Shop, person: Person, subject: str) -> Any:
     return {**shop.ana.ticket(number), "status": "closed"}
 
 
-def test_a_follow_up_names_what_it_follows_and_is_refused_while_that_is_not_closed(
-    visits: Visits, shop: Shop, paula: Person
-) -> None:
+def test_follow_up_is_refused_while_the_original_is_not_closed(visits: Visits, shop: Shop, paula: Person) -> None:
     old = closed(shop, paula, "The first time")
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/new?follow_up_of={old['id']}")

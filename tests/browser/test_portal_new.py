@@ -64,9 +64,7 @@ def number_of(page: Page) -> str:
     return str(re.findall(r"id=(\d+)", page.url)[0])
 
 
-def test_what_a_category_asks_for_and_files_go_along_and_are_shown_in_the_ticket(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_category_answers_and_files_are_sent_and_shown_in_the_ticket(visits: Visits, shop: Shop, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     assert page.locator(".asks").count() == 0
@@ -93,7 +91,7 @@ def test_what_a_category_asks_for_and_files_go_along_and_are_shown_in_the_ticket
     assert download.value.suggested_filename == "leaf.png"
 
 
-def test_the_form_is_filled_in_with_the_keys(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_new_ticket_form_works_by_keyboard(visits: Visits, shop: Shop, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     expect(page.locator("#subject")).to_be_visible()
@@ -120,7 +118,7 @@ def test_the_form_is_filled_in_with_the_keys(visits: Visits, shop: Shop, carla: 
     assert unseen == []
 
 
-def test_what_is_missing_is_said_at_its_field_and_in_a_list_that_leads_there(visits: Visits, carla: Person) -> None:
+def test_missing_fields_are_marked_and_listed_with_links(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     page.locator("#subject").fill("Not everything")
@@ -144,7 +142,7 @@ def test_what_is_missing_is_said_at_its_field_and_in_a_list_that_leads_there(vis
     page.locator("#body").fill("")
 
 
-def test_an_answer_that_the_desk_refuses_is_said_at_its_field(visits: Visits, carla: Person) -> None:
+def test_answer_refused_by_the_server_is_marked_at_its_field(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     fill_in(page, "Refused by the desk")
@@ -159,7 +157,7 @@ def test_an_answer_that_the_desk_refuses_is_said_at_its_field(visits: Visits, ca
     number_of(page)
 
 
-def test_a_draft_keeps_the_category_what_it_asks_for_and_the_files(visits: Visits, shop: Shop) -> None:
+def test_draft_keeps_category_answers_and_files(visits: Visits, shop: Shop) -> None:
     paul = shop.new_customer("Paul")
     visit = visits.of(paul)
     page = visit.open("/new.html")
@@ -194,7 +192,7 @@ def test_files_can_be_dropped_anywhere_on_the_form(visits: Visits, carla: Person
     page.get_by_role("button", name=visit.words("file-remove", name=isolated("dropped.png"))).click()
 
 
-def test_a_file_that_fails_holds_up_nothing_and_can_be_tried_again(visits: Visits, house: Any, carla: Person) -> None:
+def test_failed_file_can_be_retried_and_does_not_block_the_form(visits: Visits, house: Any, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/new.html")
     expect(page.locator("#body")).to_be_visible()

@@ -42,7 +42,7 @@ def test_a_customer_can_switch_every_mail_that_customers_get(visits: Visits, ver
     expect(page.get_by_label(switch(visit, "replied"))).not_to_be_checked()
 
 
-def test_an_agent_has_those_of_their_work_besides(visits: Visits, shop: Shop) -> None:
+def test_agents_can_also_switch_emails_for_agents(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ben)
     page = visit.open("/profile.html")
     expect(page.locator("#time_zone")).to_be_visible()
@@ -68,9 +68,7 @@ def test_time_zone_and_language_are_used_at_once(visits: Visits, shop: Shop) -> 
     assert (yumi.get("/me")["time_zone"], yumi.get("/me")["language"]) == ("Asia/Tokyo", "ar")
 
 
-def test_a_profile_that_was_changed_elsewhere_keeps_what_was_chosen_and_is_saved_when_asked_again(
-    visits: Visits, shop: Shop
-) -> None:
+def test_conflicting_profile_change_keeps_the_input_and_can_be_saved_again(visits: Visits, shop: Shop) -> None:
     wim = shop.new_customer("Wim")
     visit = visits.of(wim)
     page = visit.open("/profile.html")
@@ -88,7 +86,7 @@ def test_a_profile_that_was_changed_elsewhere_keeps_what_was_chosen_and_is_saved
     until(lambda: wim.get("/me")["name"] == "Wim Wolf")
 
 
-def test_a_profile_needs_a_name_and_says_so(visits: Visits, vera: Person) -> None:
+def test_profile_without_a_name_is_refused_at_the_field(visits: Visits, vera: Person) -> None:
     visit = visits.of(vera)
     page = visit.open("/profile.html")
     page.locator("#name").fill(" ")

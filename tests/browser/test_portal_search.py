@@ -37,7 +37,7 @@ def expect_rows(page: Page, *subjects: str) -> None:
         expect(page.locator(ROW, has_text=subject)).to_be_visible()
 
 
-def test_what_was_said_is_found_marked_and_leads_to_its_place(visits: Visits, searcher: Person) -> None:
+def test_message_is_found_highlighted_and_linked(visits: Visits, searcher: Person) -> None:
     visit = visits.of(searcher)
     page = visit.open("/tickets.html")
     search(visit, "mistral")
@@ -56,14 +56,14 @@ def test_what_was_said_is_found_marked_and_leads_to_its_place(visits: Visits, se
     expect_rows(page, "A zephyr")
 
 
-def test_words_in_a_subject_are_marked_in_the_row(visits: Visits, searcher: Person) -> None:
+def test_matches_in_a_subject_are_highlighted_in_the_row(visits: Visits, searcher: Person) -> None:
     visit = visits.of(searcher)
     page = visit.open("/tickets.html?q=awning")
     expect_rows(page, "A zephyr", "Torn awning")
     expect(page.locator(ROW).locator("mark")).to_have_text("awning")
 
 
-def test_the_list_comes_back_and_the_address_says_what_is_looked_for(visits: Visits, searcher: Person) -> None:
+def test_search_is_in_the_address_and_ending_it_restores_the_list(visits: Visits, searcher: Person) -> None:
     visit = visits.of(searcher)
     page = visit.open("/tickets.html")
     search(visit, "awning")
@@ -82,7 +82,7 @@ def test_the_list_comes_back_and_the_address_says_what_is_looked_for(visits: Vis
     expect_rows(page, "A zephyr", "Torn awning")
 
 
-def test_searching_needs_no_mouse_and_says_how_much_was_found(visits: Visits, searcher: Person) -> None:
+def test_search_works_by_keyboard_and_announces_the_number_of_results(visits: Visits, searcher: Person) -> None:
     visit = visits.of(searcher)
     page = visit.open("/tickets.html")
     expect(page.locator(".ticket-row").first).to_be_visible()
@@ -99,7 +99,7 @@ def test_searching_needs_no_mouse_and_says_how_much_was_found(visits: Visits, se
     assert unseen == []
 
 
-def test_nothing_found_says_what_to_try_and_signs_are_no_words(visits: Visits, searcher: Person) -> None:
+def test_search_without_results_gives_advice_and_punctuation_is_refused(visits: Visits, searcher: Person) -> None:
     visit = visits.of(searcher)
     page = visit.open("/tickets.html")
     search(visit, "xylophone")
@@ -112,7 +112,7 @@ def test_nothing_found_says_what_to_try_and_signs_are_no_words(visits: Visits, s
     expect(page.get_by_role("searchbox")).to_have_value("?!")
 
 
-def test_a_number_finds_ones_own_ticket_and_nobody_elses(visits: Visits, searcher: Person, carla: Person) -> None:
+def test_ticket_number_finds_only_own_tickets(visits: Visits, searcher: Person, carla: Person) -> None:
     theirs = carla.raise_ticket("Not Sofia's", "The mistral again.")
     mine = searcher.get("/tickets")["items"][0]["id"]
     visit = visits.of(searcher)
@@ -128,9 +128,7 @@ def test_a_number_finds_ones_own_ticket_and_nobody_elses(visits: Visits, searche
     assert "Not Sofia's" not in visit.text()
 
 
-def test_a_search_that_does_not_answer_can_be_tried_again_and_the_list_goes_on_working(
-    visits: Visits, searcher: Person
-) -> None:
+def test_failed_search_can_be_retried_and_the_list_keeps_working(visits: Visits, searcher: Person) -> None:
     visit = visits.of(searcher)
     page = visit.open("/tickets.html")
     page.route("**/api/v1/search?*", lambda route: route.fulfill(status=503))
@@ -144,7 +142,7 @@ def test_a_search_that_does_not_answer_can_be_tried_again_and_the_list_goes_on_w
     expect_rows(page, "A zephyr")
 
 
-def test_an_index_in_the_making_says_that_something_may_be_missing(visits: Visits, searcher: Person) -> None:
+def test_incomplete_index_shows_that_results_may_be_missing(visits: Visits, searcher: Person) -> None:
     visit = visits.of(searcher)
     page = visit.page
     page.route(
@@ -155,7 +153,7 @@ def test_an_index_in_the_making_says_that_something_may_be_missing(visits: Visit
     expect(page.locator(".callout.warn")).to_contain_text(visit.words("search-incomplete"))
 
 
-def test_more_is_shown_on_request(visits: Visits, searcher: Person) -> None:
+def test_more_search_results_are_shown_on_request(visits: Visits, searcher: Person) -> None:
     visit = visits.of(searcher)
     page = visit.page
     both = searcher.get("/search?q=awning")["items"]

@@ -43,9 +43,7 @@ def joined(shop: Shop, customer: Person) -> tuple[str, str]:
     return goes_on, part
 
 
-def test_an_answer_is_shown_as_it_was_meant_and_its_file_can_be_fetched(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_formatted_reply_is_shown_and_its_file_can_be_downloaded(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("How do I send it back?", "Please tell me.")
     label = sent(shop.ana.client, png(4, 4), "label.png", "image/png")
     assert checked(shop.ana.client, label)["state"] == "clean"
@@ -65,7 +63,7 @@ def test_an_answer_is_shown_as_it_was_meant_and_its_file_can_be_fetched(
     assert download.value.suggested_filename == "label.png"
 
 
-def test_a_file_goes_along_with_a_reply(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_file_is_sent_with_a_reply(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("A photo follows", "In a moment.")
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
@@ -80,9 +78,7 @@ def test_a_file_goes_along_with_a_reply(visits: Visits, shop: Shop, carla: Perso
     assert [each["name"] for each in reply["attachments"]] == ["later.png"]
 
 
-def test_a_file_that_cannot_be_sent_any_more_is_named_as_the_reason_and_the_text_stays(
-    visits: Visits, carla: Person
-) -> None:
+def test_reply_with_an_expired_file_is_refused_by_name_and_keeps_its_text(visits: Visits, carla: Person) -> None:
     number = carla.raise_ticket("A file from last week", "Wait.")
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
@@ -100,7 +96,7 @@ def test_a_file_that_cannot_be_sent_any_more_is_named_as_the_reason_and_the_text
     expect(page.locator(".message.customer").last).to_contain_text("See the file.")
 
 
-def test_a_file_that_is_gone_says_so(visits: Visits, carla: Person) -> None:
+def test_deleted_file_shows_that_it_is_missing(visits: Visits, carla: Person) -> None:
     photo = sent(carla.client, png(4, 4), "gone.png", "image/png")
     assert checked(carla.client, photo)["state"] == "clean"
     number = carla.raise_ticket("With a file", "See.", attachments=[photo])
@@ -139,7 +135,7 @@ def test_a_reply_to_a_closed_ticket_leads_to_a_new_one_and_each_names_the_other(
     assert shop.ana.ticket(follow_up)["links"] == [{"ticket": number, "kind": "follow_up_of"}]
 
 
-def test_a_follow_up_whose_answer_got_lost_is_made_once(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_retry_after_a_lost_response_creates_one_follow_up(visits: Visits, shop: Shop, carla: Person) -> None:
     def lose_the_answer(route: Route) -> None:
         route.fetch()
         route.abort()
@@ -158,9 +154,7 @@ def test_a_follow_up_whose_answer_got_lost_is_made_once(visits: Visits, shop: Sh
     assert [each["kind"] for each in carla.ticket(number)["links"]] == ["follow_up"]
 
 
-def test_a_ticket_that_was_joined_says_where_it_goes_on_and_both_links_work(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_merged_ticket_links_to_its_target_and_both_links_work(visits: Visits, shop: Shop, carla: Person) -> None:
     goes_on, part = joined(shop, carla)
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={part}")
@@ -181,7 +175,7 @@ def test_a_ticket_that_was_joined_says_where_it_goes_on_and_both_links_work(
     expect(page.locator(".ticket-row", has_text="The fern again")).to_contain_text(visit.words("joined-word"))
 
 
-def test_somebody_elses_part_shows_nothing_of_where_it_went(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_ticket_merged_into_another_customers_shows_nothing_of_it(visits: Visits, shop: Shop, carla: Person) -> None:
     other = shop.new_customer("Otto")
     goes_on = carla.raise_ticket("Power is out in row one", "Since noon. Canary-row-one.")
     part = other.raise_ticket("Power is out in row two", "Since one.")
@@ -204,7 +198,7 @@ def test_somebody_elses_part_shows_nothing_of_where_it_went(visits: Visits, shop
     assert "Still dark." not in str(carla.events(goes_on))
 
 
-def test_a_link_to_an_old_message_finds_it_in_a_long_story(visits: Visits, shop: Shop) -> None:
+def test_link_to_an_old_message_finds_it_in_a_long_timeline(visits: Visits, shop: Shop) -> None:
     talker = shop.new_customer("Talker")
     number = talker.raise_ticket("A long story", "It began like this.")
     for n in range(36):
@@ -243,7 +237,7 @@ def test_a_reply_with_a_file_needs_no_mouse(visits: Visits, carla: Person) -> No
     assert unseen == []
 
 
-def test_what_the_desk_keeps_to_itself_is_nowhere_on_the_page(visits: Visits, shop: Shop, carla: Person) -> None:
+def test_internal_data_is_nowhere_on_the_customers_page(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Kept to ourselves", "What is going on?", CATEGORY, fields=ANSWERS)
     until(lambda: shop.ana.ticket(number)["because"])
     secret = sent(shop.ana.client, png(4, 4), "kestrel-file.png", "image/png")
@@ -272,9 +266,7 @@ def test_what_the_desk_keeps_to_itself_is_nowhere_on_the_page(visits: Visits, sh
     assert "kestrel" not in refused.text
 
 
-def test_a_message_that_is_held_back_comes_by_itself_when_it_may_be_seen(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_undoable_reply_appears_once_the_undo_time_is_over(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Held for a moment", "Hello?")
     until(lambda: shop.ana.ticket(number)["because"])
     visit = visits.of(carla)

@@ -92,7 +92,7 @@ def test_a_customer_is_shown_nothing_of_the_console(visits: Visits, carla: Perso
     assert page.locator(".q-row, nav.views").count() == 0
 
 
-def test_who_is_not_logged_in_is_asked_to_and_comes_back_to_the_page(visits: Visits, carla: Person) -> None:
+def test_visitor_logs_in_and_returns_to_the_requested_page(visits: Visits, carla: Person) -> None:
     number = carla.raise_ticket("Come back to me", "From the mail's link.")
     visit = visits.visitor()
     page = visit.page

@@ -16,9 +16,7 @@ def listed(shop: Shop) -> list[str]:
     return [item["ticket"]["id"] for item in shop.ana.get("/agents/me/ratings")["items"]]
 
 
-def test_agent_sees_their_ratings_with_tickets_and_average_and_colleagues_do_not(
-    visits: Visits, shop: Shop, carla: Person
-) -> None:
+def test_agent_sees_their_ratings_and_average_and_colleagues_do_not(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("A lamp that flickers", "It flickers.")
     version = shop.ana.ticket(number)["version"]
     assert shop.ana.say(number, "Here is a new one.", version, status="solved").status_code == 201

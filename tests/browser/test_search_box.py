@@ -22,7 +22,7 @@ def number(shop: Shop, carla: Person) -> str:
     return number
 
 
-def test_words_are_found_with_the_keys_and_shown_where_they_stand(visits: Visits, shop: Shop, number: str) -> None:
+def test_search_works_by_keyboard_and_shows_matches_in_context(visits: Visits, shop: Shop, number: str) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/teams/orders")
     expect(page.locator("nav.views")).to_be_visible()
@@ -80,7 +80,7 @@ def test_people_are_found_and_lead_to_their_tickets_and_to_a_new_one(
     expect(page.locator(".chips .tag")).to_contain_text("Carla")
 
 
-def test_nothing_found_a_busy_desk_and_an_index_in_the_making_are_said(visits: Visits, shop: Shop, number: str) -> None:
+def test_empty_busy_and_incomplete_search_each_show_a_message(visits: Visits, shop: Shop, number: str) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/search?q=qqqqwwww")
     expect(page.locator(".state h2")).to_have_text(visit.words("none-found"))

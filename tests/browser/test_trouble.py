@@ -28,7 +28,7 @@ def number(carla: Person) -> str:
 
 
 @pytest.mark.parametrize(("path", "call", "ready"), PAGES)
-def test_a_page_whose_call_fails_says_so_and_recovers_with_one_press(
+def test_page_shows_a_failed_call_and_recovers_on_retry(
     visits: Visits, shop: Shop, carla: Person, number: str, path: str, call: str, ready: str
 ) -> None:
     visit = visits.of(shop.ana if "console" in path else carla)
@@ -47,7 +47,7 @@ def test_a_page_whose_call_fails_says_so_and_recovers_with_one_press(
     expect(alert).to_have_count(0)
 
 
-def test_without_a_connection_the_page_says_so_and_comes_back(visits: Visits, carla: Person, number: str) -> None:
+def test_page_shows_a_lost_connection_and_recovers(visits: Visits, carla: Person, number: str) -> None:
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
     expect(page.locator("ticket-timeline .message")).to_be_visible()
@@ -62,7 +62,7 @@ def test_without_a_connection_the_page_says_so_and_comes_back(visits: Visits, ca
     expect(banner).to_have_count(0)
 
 
-def test_a_desk_that_does_not_answer_is_no_reason_to_keep_the_door_shut(visits: Visits) -> None:
+def test_home_page_is_usable_while_the_api_does_not_answer(visits: Visits) -> None:
     visit = visits.visitor()
     page = visit.page
     page.route("**/api/**", lambda route: route.abort())
@@ -73,7 +73,7 @@ def test_a_desk_that_does_not_answer_is_no_reason_to_keep_the_door_shut(visits: 
     expect(page.locator(".health .badge")).to_have_text(visit.words("health-away"))
 
 
-def test_a_ticket_of_somebody_else_looks_like_one_that_is_not_there(visits: Visits, shop: Shop, number: str) -> None:
+def test_ticket_of_another_customer_looks_like_a_missing_one(visits: Visits, shop: Shop, number: str) -> None:
     visit = visits.of(shop.new_customer("Nosy"))
     page = visit.open(f"/ticket.html?id={number}")
     expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-missing"))

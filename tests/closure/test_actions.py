@@ -107,7 +107,7 @@ def test_after_an_outage_the_warning_is_still_two_days(services: Services, clock
     assert now(services, ticket).timers == {"last_notice": clock.now() + DAY, "close": clock.now() + 2 * DAY}
 
 
-def test_a_customers_message_cancels_it(services: Services, clock: FrozenClock) -> None:
+def test_customer_message_cancels_closing(services: Services, clock: FrozenClock) -> None:
     ticket = waiting_on_customer(services)
     clock.advance(days=4)
     reactions.run_clock(services)
@@ -118,7 +118,7 @@ def test_a_customers_message_cancels_it(services: Services, clock: FrozenClock) 
     assert now(services, ticket).status is Status.OPEN
 
 
-def test_another_word_of_ours_starts_the_time_again(services: Services, clock: FrozenClock) -> None:
+def test_another_reply_by_an_agent_restarts_the_timers(services: Services, clock: FrozenClock) -> None:
     ticket = waiting_on_customer(services)
     clock.advance(days=2)
     makers.replied(services, ticket, body="One more thing.")
@@ -142,7 +142,7 @@ def test_solved_is_closed_after_a_fortnight_with_its_reason(services: Services, 
     assert after.because.facts == {"days": 14, "solved_at": solved_at}
 
 
-def test_one_unreadable_ticket_is_set_aside_and_the_rest_go_on(desk: Desk) -> None:
+def test_one_unreadable_ticket_does_not_stop_the_others(desk: Desk) -> None:
     services, clock = desk.services, desk.clock
     broken, good = waiting_on_customer(services), waiting_on_customer(services)
     clock.advance(days=3)
@@ -156,7 +156,7 @@ def test_one_unreadable_ticket_is_set_aside_and_the_rest_go_on(desk: Desk) -> No
     assert reactions.run_clock(services) == {"set_aside": 1}
 
 
-def test_the_work_is_what_is_due_not_what_exists(desk: Desk) -> None:
+def test_cost_of_closing_depends_on_due_tickets_only(desk: Desk) -> None:
     for _ in range(5):
         waiting_on_customer(desk.services)
     reactions.run_clock(desk.services)  # once an hour it looks for files, too
@@ -277,6 +277,6 @@ class TestWarning:
         events = store.events_after(desk.services, ticket.number, ticket.version)
         assert [event.type for event in events] == [EventType.DELIVERY_FAILED], "nothing says that anybody was reminded"
 
-    def test_what_counts_as_left_are_states_of_the_outbox(self) -> None:
+    def test_states_of_sent_emails_are_states_of_the_outbox(self) -> None:
         assert set(State) > rules.LEFT
         assert not rules.LEFT & {*lifecycle.LOST, State.SKIPPED, State.SENDING, State.UNKNOWN}

@@ -33,7 +33,7 @@ def test_solved_is_closed_after_fourteen_days() -> None:
     assert starts(Status.SOLVED) == {"close": T0 + 14 * DAY}
 
 
-def test_what_waits_on_us_never_goes_stale() -> None:
+def test_ticket_waiting_for_the_team_has_no_closing_timers() -> None:
     assert [starts(status) for status in (Status.NEW, Status.OPEN, Status.ON_HOLD, Status.CLOSED)] == [{}, {}, {}, {}]
 
 
@@ -46,7 +46,7 @@ def test_a_late_reminder_still_leaves_two_days() -> None:
 
 
 @given(late=st.integers(0, 60 * DAY))
-def test_nobody_is_closed_within_two_days_of_the_reminder_nor_a_week_of_the_question(late: int) -> None:
+def test_ticket_closes_two_days_after_its_reminder_and_a_week_after_the_question_at_the_earliest(late: int) -> None:
     reminded_at = T0 + 3 * DAY + late
     closes_at = rules.closes_at(pending(T0), reminded_at)
 

@@ -27,18 +27,18 @@ class TestIds:
             ("2nd level", "nd-level"), ("x" * 60, "x" * 40), (f"{'x' * 39} y", "x" * 39),
         ],
     )  # fmt: skip
-    def test_an_id_looks_like_the_name(self, name: str, made: str) -> None:
+    def test_id_is_derived_from_the_name(self, name: str, made: str) -> None:
         assert changing.id_of(name) == made
 
     @pytest.mark.parametrize("name", ["الطلبات", "123", "–", "注文"])
-    def test_a_name_without_such_letters_wants_an_id_of_its_own(self, name: str) -> None:
+    def test_name_without_latin_letters_needs_an_explicit_id(self, name: str) -> None:
         with pytest.raises(Invalid) as refused:
             changing.id_of(name)
 
         assert refused.value.facts["errors"][0]["pointer"] == "/id"
 
     @given(st.text(max_size=80))
-    def test_whatever_the_name_the_id_is_one_or_none(self, name: str) -> None:
+    def test_derived_id_is_always_valid_or_refused(self, name: str) -> None:
         try:
             made = changing.id_of(name)
         except Invalid:
@@ -47,7 +47,7 @@ class TestIds:
 
 
 class TestVersions:
-    def test_a_change_wants_exactly_the_present_one(self) -> None:
+    def test_configuration_change_needs_the_current_version(self) -> None:
         now = SHOP.model_copy(update={"version": 4})
 
         changing.check_version(now, 4)
@@ -60,38 +60,38 @@ class TestVersions:
 
 
 class TestTeams:
-    def test_a_new_one_comes_last(self) -> None:
+    def test_new_team_comes_last(self) -> None:
         after = changing.with_team(SHOP, Team(id="vip", name="VIP", open=False))
 
         assert [team.id for team in after.teams] == ["orders", "billing", "support", "vip"]
         assert not after.team("vip").open
 
-    def test_an_id_is_taken_once(self) -> None:
+    def test_team_id_can_be_used_once(self) -> None:
         with pytest.raises(Invalid):
             changing.with_team(SHOP, Team(id="orders", name="Another"))
 
-    def test_there_is_room_for_so_many(self) -> None:
+    def test_number_of_teams_is_limited(self) -> None:
         full = SHOP.model_copy(update={"teams": tuple(Team(id=f"t{n}", name="T") for n in range(changing.MOST_TEAMS))})
 
         with pytest.raises(Conflict, match="50 teams"):
             changing.with_team(full, Team(id="one-more", name="T"))
 
-    def test_only_what_is_named_changes(self) -> None:
+    def test_only_submitted_team_fields_change(self) -> None:
         after = changing.team_changed(SHOP, "orders", {"open": False})
 
         assert (after.team("orders").name, after.team("orders").open) == ("Orders", False)
         assert after.team("billing") == SHOP.team("billing")
 
     @pytest.mark.parametrize("team", ["orders", "billing"])
-    def test_one_that_categories_lead_to_stays(self, team: str) -> None:
+    def test_team_with_categories_cannot_be_removed(self, team: str) -> None:
         with pytest.raises(Conflict, match="Categories lead to it"):
             changing.without_team(SHOP, team)
 
-    def test_the_default_one_stays(self) -> None:
+    def test_default_team_cannot_be_removed(self) -> None:
         with pytest.raises(Conflict, match="default team"):
             changing.without_team(SHOP, "support")
 
-    def test_a_removed_one_keeps_its_name_and_whom_it_is_for(self) -> None:
+    def test_removed_team_keeps_its_name_and_visibility(self) -> None:
         before = changing.with_team(SHOP, Team(id="staff", name="Staff", open=False))
 
         after = changing.without_team(before, "staff")
@@ -99,14 +99,14 @@ class TestTeams:
         assert not after.has_team("staff")
         assert (after.team("staff").name, after.team("staff").open) == ("Staff", False)
 
-    def test_it_can_be_brought_back(self) -> None:
+    def test_removed_team_can_be_added_again(self) -> None:
         gone = changing.without_team(changing.with_team(SHOP, Team(id="staff", name="Staff")), "staff")
 
         after = changing.with_team(gone, Team(id="staff", name="People", open=False))
 
         assert (after.team("staff").name, after.past_teams) == ("People", ())
 
-    def test_one_that_is_not_there_is_not_found(self) -> None:
+    def test_unknown_team_is_not_found(self) -> None:
         for attempt in (changing.known_team, changing.without_team):
             with pytest.raises(NotFound):
                 attempt(SHOP, "nobody")
@@ -120,7 +120,7 @@ class TestCategories:
             (1, ["delivery", "complaint", "refund", "other"]), (99, ["delivery", "refund", "other", "complaint"]),
         ],
     )  # fmt: skip
-    def test_a_new_one_stands_where_it_is_put(self, position: int | None, order: list[str]) -> None:
+    def test_new_category_is_inserted_at_its_position(self, position: int | None, order: list[str]) -> None:
         after = changing.with_category(SHOP, a_category(), position)
 
         assert [category.id for category in after.categories] == order
@@ -128,24 +128,24 @@ class TestCategories:
     @pytest.mark.parametrize(
         ("position", "order"), [(0, ["other", "delivery", "refund"]), (None, ["delivery", "refund", "other"])]
     )
-    def test_one_moves_or_stays(self, position: int | None, order: list[str]) -> None:
+    def test_category_moves_only_when_a_position_is_given(self, position: int | None, order: list[str]) -> None:
         after = changing.category_changed(SHOP, "other", {}, position)
 
         assert [category.id for category in after.categories] == order
 
     @pytest.mark.parametrize("position", [0, 2])
-    def test_it_leads_to_a_team_that_is_there(self, position: int) -> None:
+    def test_category_of_an_unknown_team_is_refused(self, position: int) -> None:
         with pytest.raises(Invalid) as refused:
             changing.with_category(SHOP, a_category(team="nobody"), position)
         assert refused.value.facts["errors"][0]["pointer"] == "/team"
         with pytest.raises(Invalid):
             changing.category_changed(SHOP, "other", {"team": "nobody"}, None)
 
-    def test_an_id_is_taken_once(self) -> None:
+    def test_category_id_can_be_used_once(self) -> None:
         with pytest.raises(Invalid):
             changing.with_category(SHOP, a_category("other"), None)
 
-    def test_what_a_field_asks_for_stays_and_everything_else_may_change(self) -> None:
+    def test_kind_of_a_field_is_fixed_and_everything_else_can_change(self) -> None:
         before = changing.with_category(SHOP, a_category("complaint", "support", SIZE, ORDER), None)
         text = ORDER.model_copy(update={"kind": FieldKind.TEXT})
 
@@ -157,21 +157,21 @@ class TestCategories:
         after = changing.category_changed(before, "complaint", {"fields": (renamed, SIZE)}, None)
         assert changing.known_category(after, "complaint").fields == (renamed, SIZE)
 
-    def test_there_is_room_for_so_many(self) -> None:
+    def test_number_of_categories_is_limited(self) -> None:
         many = tuple(a_category(f"c{n}") for n in range(changing.MOST_CATEGORIES))
         full = SHOP.model_copy(update={"categories": many})
 
         with pytest.raises(Conflict, match="100 categories"):
             changing.with_category(full, a_category(), None)
 
-    def test_the_last_one_stays(self) -> None:
+    def test_only_category_cannot_be_removed(self) -> None:
         only = changing.without_category(changing.without_category(SHOP, "delivery"), "refund")
 
         with pytest.raises(Conflict, match="only category"):
             changing.without_category(only, "other")
 
 
-def test_the_whole_of_it_has_a_size() -> None:
+def test_size_of_the_configuration_is_limited() -> None:
     long = {f"{a}{b}": "x" * 100 for a in "abcde" for b in "wxyz"}
     fields = tuple(SIZE.model_copy(update={"id": f"f{n}", "names": long}) for n in range(30))
     large = SHOP.model_copy(
@@ -183,7 +183,7 @@ def test_the_whole_of_it_has_a_size() -> None:
         changing.check_size(large)
 
 
-def test_the_default_team_is_one_that_is_there() -> None:
+def test_unknown_default_team_is_refused() -> None:
     assert changing.settings_changed(SHOP, {"default_team": "orders", "undo_send_s": 30}).undo_send_s == 30
     with pytest.raises(Invalid) as refused:
         changing.settings_changed(SHOP, {"default_team": "nobody"})
@@ -207,7 +207,7 @@ steps = st.one_of(
 
 
 @given(st.lists(steps, max_size=12))
-def test_whatever_is_tried_what_comes_of_it_holds_together(tried: list[tuple[Any, ...]]) -> None:
+def test_any_sequence_of_changes_leaves_a_valid_configuration(tried: list[tuple[Any, ...]]) -> None:
     now = SHOP
     ever = {team.id for team in now.teams}
     for act, *arguments in tried:

@@ -41,7 +41,7 @@ def read(kind: FieldKind, value: Any) -> Any:
         ("text", " \u202e ", None),
     ],
 )  # fmt: skip
-def test_it_is_kept_in_one_form(kind: str, value: Any, kept: Any) -> None:
+def test_answer_is_normalised(kind: str, value: Any, kept: Any) -> None:
     assert read(FieldKind(kind), value) == kept
 
 
@@ -56,7 +56,7 @@ def test_it_is_kept_in_one_form(kind: str, value: Any, kept: Any) -> None:
         ("checkbox", "true"), ("checkbox", 1),
     ],
 )  # fmt: skip
-def test_it_is_refused_with_what_would_do(kind: str, value: Any) -> None:
+def test_invalid_answer_is_refused_with_an_explanation(kind: str, value: Any) -> None:
     with pytest.raises(Invalid) as refused:
         read(FieldKind(kind), value)
 
@@ -66,7 +66,7 @@ def test_it_is_refused_with_what_would_do(kind: str, value: Any) -> None:
 
 
 @given(st.sampled_from(FieldKind), anything)
-def test_whatever_comes_is_kept_small_or_refused(kind: FieldKind, value: Any) -> None:
+def test_any_answer_is_stored_within_limits_or_refused(kind: FieldKind, value: Any) -> None:
     try:
         kept = read(kind, value)
     except Invalid:
@@ -79,7 +79,7 @@ def test_a_number_keeps_its_value(number: Decimal) -> None:
     assert Decimal(read(FieldKind.NUMBER, str(number))) == number
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_all_errors_of_a_form_are_reported_at_once() -> None:
     category = Category(
         id="c", team="t", names={"en": "C"},
         fields=(

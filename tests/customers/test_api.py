@@ -66,11 +66,11 @@ class TestReading:
         assert find(ROOT, ADA.email).status == 404
 
     @pytest.mark.parametrize("query", ["", "email=", "email=x", "name=Carla", "email=a@example.com&role=agent"])
-    def test_nobody_is_found_by_anything_else(self, query: str) -> None:
+    def test_customers_are_found_by_exact_email_only(self, query: str) -> None:
         assert get(ADA, f"/v1/people?{query}").status == 422
 
 
-class TestWhoIsNotTheirs:
+class TestHiddenCustomers:
     """A customer all of whose tickets are in teams that an agent may not read is unknown to them, everywhere."""
 
     @pytest.fixture(autouse=True)
@@ -85,25 +85,25 @@ class TestWhoIsNotTheirs:
         ]  # fmt: skip
         return [(answer.status, answer.json) for answer in asked]
 
-    def test_is_answered_like_nobody(self, services: Services) -> None:
+    def test_customer_of_another_team_looks_like_an_unknown_person(self, services: Services) -> None:
         for who in (ADA, LENA):
             assert self.answers(who, "carla", CARLA.email) == self.answers(who, "99999", "nobody@example.com")
         carla = people.own_profile(services, "carla")
         assert (carla.name, carla.version) == ("Carla Romero", 1)
 
     @pytest.mark.parametrize("who", [CASHIER, ROOT], ids=["member", "admin"])
-    def test_members_and_admins_know_them(self, who: Caller) -> None:
+    def test_customers_of_a_closed_team_are_visible_to_members_and_admins(self, who: Caller) -> None:
         assert [status for status, _ in self.answers(who, "carla", CARLA.email)] == [200, 200, 200, 428]
 
-    def test_so_does_everybody_once_there_is_a_ticket_they_may_read(self, services: Services) -> None:
+    def test_agent_who_may_read_a_ticket_may_read_its_customer(self, services: Services) -> None:
         makers.a_ticket(services, category="delivery")
 
         assert get(ADA, "/v1/people/carla").status == 200
 
-    def test_who_has_no_ticket_yet_is_known_to_everybody(self) -> None:
+    def test_customer_without_tickets_is_visible_to_all_agents(self) -> None:
         assert get(ADA, "/v1/people/mallory").status == 200
 
-    def test_noting_them_down_again_says_no_more_than_that_the_address_is_taken(self) -> None:
+    def test_adding_a_hidden_customer_again_reveals_only_that_the_email_is_taken(self) -> None:
         hidden = post(ADA, "/v1/people", {**ZOE, "email": CARLA.email})
         agent = post(ADA, "/v1/people", {**ZOE, "email": ADA.email})
 
@@ -111,7 +111,7 @@ class TestWhoIsNotTheirs:
         assert "person" not in hidden.json
         assert post(CASHIER, "/v1/people", {**ZOE, "email": CARLA.email}).json["person"] == "carla"
 
-    def test_looking_costs_a_bounded_price(self, desk: Desk) -> None:
+    def test_checking_access_to_a_customer_has_a_bounded_cost(self, desk: Desk) -> None:
         for _ in range(access.LOOKED_AT + 10):
             makers.a_ticket(desk.services, category="refund", by=MALLORY)
         assert get(ADA, "/v1/tickets").status == 200
@@ -122,8 +122,8 @@ class TestWhoIsNotTheirs:
         assert (desk.meter.spent.trips, desk.meter.spent.reads) == (3, 0.5 + 0.5 + access.LOOKED_AT / 2)
 
 
-class TestNoting:
-    def test_a_customer_is_noted_down_and_nobody_is_written_to(self, desk: Desk, pool: Pool) -> None:
+class TestAdding:
+    def test_adding_a_customer_sends_no_email(self, desk: Desk, pool: Pool) -> None:
         answer = post(ADA, "/v1/people", ZOE)
 
         assert (answer.status, answer.headers["ETag"]) == (201, '"1"')
@@ -132,7 +132,7 @@ class TestNoting:
         assert (pool.mailed, pool.users, desk.mails.messages) == ([], {}, [])
         assert find(LENA, "zoe@example.org").json == answer.json
 
-    def test_what_they_say_themselves_counts_more_even_after_an_agent_put_it_right(self, services: Services) -> None:
+    def test_name_given_by_the_customer_replaces_one_entered_by_an_agent(self, services: Services) -> None:
         zoe = post(ADA, "/v1/people", ZOE).json["id"]
         assert patch(ADA, f"/v1/people/{zoe}", {"name": "Zoe B."}, If_Match='"1"').status == 200
 
@@ -142,30 +142,30 @@ class TestNoting:
         assert (said.name, said.language, said.noted) == ("Zoë Binder", "de", False)
         assert people_rules.introduced(said, "Somebody", "", "") is said
 
-    def test_a_key_makes_a_repeat_known(self) -> None:
+    def test_adding_a_customer_again_with_one_key_is_a_replay(self) -> None:
         first, again = (post(ADA, "/v1/people", ZOE, Idempotency_Key="k") for _ in range(2))
 
         assert (again.status, again.json, again.headers["Idempotent-Replay"]) == (201, first.json, "true")
         assert post(ADA, "/v1/people", {**ZOE, "name": "Z."}, Idempotency_Key="k").status == 422
         assert post(ADA, "/v1/people", {**ZOE, "email": "y@example.org"}, Idempotency_Key="k").status == 422
 
-    def test_without_one_the_address_is_taken(self) -> None:
+    def test_adding_a_customer_again_without_a_key_is_a_conflict(self) -> None:
         first = post(ADA, "/v1/people", ZOE).json["id"]
 
         assert post(ADA, "/v1/people", ZOE).json["person"] == first
 
     @pytest.mark.parametrize("field", SERVER_OWNED)
-    def test_nobody_sets_what_is_the_desks(self, services: Services, field: str) -> None:
+    def test_new_customer_with_a_server_owned_field_is_refused(self, services: Services, field: str) -> None:
         assert post(ADA, "/v1/people", {**ZOE, field: SERVER_OWNED[field]}).pointers == [f"/{field}"]
         assert people.person_with_address(services, "zoe@example.org") is None
 
     @pytest.mark.parametrize("field", ["email", "name", "language", "time_zone"])
-    def test_a_field_that_will_not_do_is_named(self, field: str) -> None:
+    def test_invalid_customer_field_is_refused_with_a_pointer(self, field: str) -> None:
         assert post(ADA, "/v1/people", {**ZOE, field: "@" if field != "name" else " "}).pointers == [f"/{field}"]
 
 
-class TestPuttingRight:
-    def test_name_language_and_time_zone(self, services: Services, pool: Pool) -> None:
+class TestCorrecting:
+    def test_agent_corrects_name_language_and_time_zone_of_a_customer(self, services: Services, pool: Pool) -> None:
         wanted = {"name": "Carla R.", "language": "es", "time_zone": "Europe/Madrid"}
 
         answer = patch(ADA, "/v1/people/carla", wanted, If_Match='"1"')
@@ -175,14 +175,14 @@ class TestPuttingRight:
         assert people.own_profile(services, "carla").noted
         assert pool.users == {}  # who has no account needs none for it
 
-    def test_their_account_is_called_the_same(self, pool: Pool) -> None:
+    def test_renaming_a_customer_renames_their_account(self, pool: Pool) -> None:
         pool.register(CARLA.email, "words of her own", _account())
 
         patch(ADA, "/v1/people/carla", {"name": "Carla R."}, If_Match='"1"')
 
         assert pool.users[CARLA.email].account.name == "Carla R."
 
-    def test_against_the_version_that_was_read(self) -> None:
+    def test_correcting_a_customer_needs_the_current_version(self) -> None:
         assert patch(ADA, "/v1/people/carla", {"name": "C."}).status == 428
         assert patch(ADA, "/v1/people/carla", {"name": "C."}, If_Match='"1"').status == 200
 
@@ -190,19 +190,19 @@ class TestPuttingRight:
 
         assert (stale.status, stale.json["person"]["name"], stale.json["person"]["version"]) == (412, "C.", 2)
 
-    def test_nothing_different_is_no_new_version(self) -> None:
+    def test_customer_changed_to_current_values_keeps_the_version(self) -> None:
         for wanted in ({}, {"name": "Carla Romero"}):
             assert patch(ADA, "/v1/people/carla", wanted, If_Match='"1"').headers["ETag"] == '"1"'
 
     @pytest.mark.parametrize("field", [*SERVER_OWNED, "email"])
-    def test_nothing_else(self, services: Services, field: str) -> None:
+    def test_other_fields_of_a_customer_cannot_be_changed(self, services: Services, field: str) -> None:
         before = people.own_profile(services, "carla")
         wanted = {"name": "X", field: SERVER_OWNED.get(field, "mallory@example.com")}
 
         assert patch(ADA, "/v1/people/carla", wanted, If_Match='"1"').pointers == [f"/{field}"]
         assert people.own_profile(services, "carla") == before
 
-    def test_and_no_agents_record(self, services: Services) -> None:
+    def test_agent_record_cannot_be_changed_as_a_customer(self, services: Services) -> None:
         before = people.own_profile(services, "ada")
 
         assert patch(ROOT, "/v1/people/ada", {"name": "X"}, If_Match='"1"').status == 404

@@ -39,8 +39,8 @@ def types(desk: Desk, ticket: Ticket) -> list[EventType]:
     return [event.type for event in store.events_after(desk.services, ticket.number, 0)]
 
 
-class TestAsking:
-    def test_happens_once_a_day_after_the_solution(self, desk: Desk) -> None:
+class TestRequesting:
+    def test_rating_is_requested_once_a_day_after_the_solution(self, desk: Desk) -> None:
         ticket = solved(desk)
         desk.clock.advance(ms=DAY - 1)
         assert reactions.run_clock(desk.services) == {}
@@ -52,13 +52,13 @@ class TestAsking:
         assert types(desk, ticket)[-1] is EventType.RATING_REQUESTED
         assert now(desk, ticket).timers.keys() == {"close"}, "and it will still be closed"
 
-    def test_customers_are_told_when_it_closes_all_the_while(self, desk: Desk) -> None:
+    def test_customers_see_when_a_solved_ticket_will_close(self, desk: Desk) -> None:
         ticket = solved(desk)
         closes = get(CARLA, f"/v1/tickets/{ticket.id}").json["closes_at"]
         assert closes is not None
         assert get(CARLA, "/v1/tickets").json["items"][0]["closes_at"] == closes
 
-    def test_is_not_repeated_when_we_say_more_about_the_same_solution(self, desk: Desk) -> None:
+    def test_rating_is_requested_once_when_another_reply_follows_the_solution(self, desk: Desk) -> None:
         ticket = solved(desk)
         desk.clock.advance(days=1)
         reactions.run_clock(desk.services)
@@ -69,7 +69,7 @@ class TestAsking:
         assert types(desk, ticket).count(EventType.RATING_REQUESTED) == 1
         assert reactions.run_clock(desk.services) == {}, "nor looked at every minute"
 
-    def test_is_for_each_solution(self, desk: Desk) -> None:
+    def test_rating_is_requested_for_each_solution(self, desk: Desk) -> None:
         ticket = solved(desk)
         for _ in range(2):
             desk.clock.advance(days=1)
@@ -79,7 +79,7 @@ class TestAsking:
             makers.replied(desk.services, now(desk, ticket), status=Status.SOLVED)
         assert types(desk, ticket).count(EventType.RATING_REQUESTED) == 2
 
-    def test_is_not_for_what_nobody_answered(self, desk: Desk) -> None:
+    def test_rating_is_not_requested_without_a_reply_by_an_agent(self, desk: Desk) -> None:
         ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED, by=CARLA)
         desk.clock.advance(days=2)
         assert reactions.run_clock(desk.services) == {"not_due": 1}
@@ -87,7 +87,7 @@ class TestAsking:
         assert now(desk, ticket) == ticket.model_copy(update={"timers": now(desk, ticket).timers})
         assert now(desk, ticket).timers.keys() == {"close"}
 
-    def test_is_not_for_what_was_opened_again_rated_or_closed_unanswered(self, desk: Desk) -> None:
+    def test_rating_is_not_requested_for_reopened_rated_or_unanswered_tickets(self, desk: Desk) -> None:
         again, rated = solved(desk), solved(desk)
         makers.answered(desk.services, again, body="It is back.")
         rate(rated, 5)
@@ -100,7 +100,7 @@ class TestAsking:
         for ticket in (again, rated, unanswered):
             assert EventType.RATING_REQUESTED not in types(desk, ticket)
 
-    def test_is_not_of_an_address_that_nobody_vouches_for(self, desk: Desk) -> None:
+    def test_rating_is_not_requested_from_an_unverified_sender(self, desk: Desk) -> None:
         ticket = solved(desk).model_copy(update={"unverified": True})
         newest = store.events_after(desk.services, ticket.number, 0)[::-1]
         assert not rules.may_ask(ticket, newest)
@@ -108,7 +108,7 @@ class TestAsking:
 
 
 class TestRating:
-    def test_credits_the_last_replier_and_not_who_has_it_by_now(self, desk: Desk) -> None:
+    def test_rating_credits_the_last_replier_and_not_the_assignee(self, desk: Desk) -> None:
         ticket = makers.replied(desk.services, makers.a_ticket(desk.services), by=ALAN, status=Status.SOLVED)
         answer = rate(ticket, 4, comment="Quick and kind")
 
@@ -123,12 +123,12 @@ class TestRating:
         assert now(desk, ticket).status is Status.SOLVED
         assert now(desk, ticket).timers.keys() == {"close"}
 
-    def test_credits_nobody_where_nobody_has_answered(self, desk: Desk) -> None:
+    def test_rating_without_a_reply_credits_no_agent(self, desk: Desk) -> None:
         ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED, by=CARLA)
         assert rate(ticket, 5).status == 200
         assert get(ADA, f"/v1/tickets/{ticket.id}").json["rating"]["agent"] is None
 
-    def test_credits_nobody_for_a_reply_that_was_taken_back(self, desk: Desk) -> None:
+    def test_rating_credits_no_agent_for_an_undone_reply(self, desk: Desk) -> None:
         configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
         ticket = makers.replied(desk.services, makers.a_ticket(desk.services), by=ALAN)
         desk.clock.advance(minutes=1)
@@ -138,14 +138,14 @@ class TestRating:
         rate(ticket, 5)
         assert store.events_after(desk.services, ticket.number, 4)[-1].data == Rated(score=5, credit="alan")
 
-    def test_is_shown_with_its_comment_to_both_sides(self, desk: Desk) -> None:
+    def test_rating_and_comment_are_shown_to_customer_and_agent(self, desk: Desk) -> None:
         ticket = solved(desk)
         rate(ticket, 5, comment="Thank **you**")
         for reader in (CARLA, ADA):
             event = get(reader, f"/v1/tickets/{ticket.id}/timeline").json["items"][-1]
             assert (event["type"], event["score"], event["body"]) == ("TicketRated", 5, "Thank **you**")
 
-    def test_happens_once_per_solution(self, desk: Desk) -> None:
+    def test_each_solution_can_be_rated_once(self, desk: Desk) -> None:
         ticket = solved(desk)
         assert rate(ticket, 4).status == 200
         assert rate(ticket, 5).status == 409
@@ -155,7 +155,7 @@ class TestRating:
         makers.replied(desk.services, now(desk, ticket), status=Status.SOLVED)
         assert rate(ticket, 3).status == 200
 
-    def test_is_possible_after_it_was_closed_as_solved_and_not_after_silence(self, desk: Desk) -> None:
+    def test_ticket_closed_as_solved_can_be_rated_and_one_closed_unanswered_cannot(self, desk: Desk) -> None:
         ticket = solved(desk)
         silent = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
         for _ in range(15):
@@ -166,12 +166,12 @@ class TestRating:
         assert get(CARLA, f"/v1/tickets/{ticket.id}").json["allowed"]["rate"] is True
         assert (rate(ticket, 5).status, rate(ticket, 5).status, rate(silent, 5).status) == (200, 409, 409)
 
-    def test_is_the_customers_alone(self, desk: Desk) -> None:
+    def test_only_the_requester_can_rate_a_ticket(self, desk: Desk) -> None:
         ticket = solved(desk)
         tried = [post(who, f"/v1/tickets/{ticket.id}/rating", {"score": 5}).status for who in (MALLORY, ADA, LENA)]
         assert tried == [404, 403, 403]
 
-    def test_holds_an_agent_back_who_has_not_seen_it(self, desk: Desk) -> None:
+    def test_unseen_rating_holds_back_a_reply(self, desk: Desk) -> None:
         ticket = solved(desk)
         rate(ticket, 3, comment="It took long")
         answer = post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "Bye"}, If_Match=f'"{ticket.version}"')
@@ -180,7 +180,7 @@ class TestRating:
 
 class TestRecovery:
     @pytest.mark.parametrize("score", [1, 2])
-    def test_a_low_score_brings_a_solved_ticket_back(self, desk: Desk, score: int) -> None:
+    def test_low_score_reopens_a_solved_ticket(self, desk: Desk, score: int) -> None:
         ticket = solved(desk)
 
         assert rate(ticket, score).json["status"] == "open"
@@ -195,7 +195,7 @@ class TestRecovery:
         assert after.waiting_since == desk.clock.now()
         assert after.timers == {}
 
-    def test_counts_for_whoever_has_it_and_leaves_what_is_urgent_urgent(self, desk: Desk) -> None:
+    def test_low_rating_reopens_the_ticket_with_its_assignee_and_keeps_it_urgent(self, desk: Desk) -> None:
         ticket = makers.assigned(desk.services, makers.a_ticket(desk.services))
         urgent = ticket.model_copy(update={"priority": Priority.URGENT})
         assert rules.recovered(urgent)["priority"] is Priority.URGENT
@@ -203,11 +203,11 @@ class TestRecovery:
         rate(ticket, 1)
         assert now(desk, ticket).holder == ("orders", "ada")
 
-    def test_three_is_not_low(self, desk: Desk) -> None:
+    def test_score_of_three_does_not_reopen_the_ticket(self, desk: Desk) -> None:
         ticket = solved(desk)
         assert rate(ticket, 3).json["status"] == "solved"
 
-    def test_a_closed_one_is_followed_by_another_that_agents_find(self, desk: Desk) -> None:
+    def test_low_score_of_a_closed_ticket_creates_a_follow_up(self, desk: Desk) -> None:
         ticket = solved(desk)
         for _ in range(15):
             desk.clock.advance(days=1)

@@ -108,7 +108,7 @@ def test_credit_goes_to_the_last_replier_and_not_to_the_assignee(desk: Desk, tol
     assert (summary(LENA, "ada"), summary(LENA, "alan")) == ((0, None), (1, 4.0))
 
 
-def test_rating_without_a_reply_is_in_nobodys_list(desk: Desk, told: Stream) -> None:
+def test_rating_without_a_reply_is_in_no_agents_list(desk: Desk, told: Stream) -> None:
     ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED)
     rate(ticket, 3)
     told.settle()
@@ -116,7 +116,7 @@ def test_rating_without_a_reply_is_in_nobodys_list(desk: Desk, told: Stream) -> 
     assert [scores(listed(LENA, agent)) for agent in ("ada", "alan", "lena")] == [[], [], []]
 
 
-def test_every_page_goes_on_where_the_last_one_ended(desk: Desk, told: Stream) -> None:
+def test_every_page_of_ratings_continues_where_the_last_one_ended(desk: Desk, told: Stream) -> None:
     for score in (3, 4, 5, 4, 3):
         desk.clock.advance(hours=1)
         rated(desk, score)
@@ -162,7 +162,7 @@ def test_low_rating_that_reopens_its_ticket_counts_once(desk: Desk, told: Stream
     assert summary(ADA) == (1, 1.0)
 
 
-def test_news_that_is_delivered_again_adds_no_rating(desk: Desk, told: Stream) -> None:
+def test_redelivered_rating_event_adds_no_rating(desk: Desk, told: Stream) -> None:
     rated(desk, 5)
     rated(desk, 2)
     told.settle(times=3)
@@ -171,7 +171,7 @@ def test_news_that_is_delivered_again_adds_no_rating(desk: Desk, told: Stream) -
     assert summary(ADA) == (2, 3.5)
 
 
-def test_numbers_are_of_the_last_ninety_days(desk: Desk, told: Stream) -> None:
+def test_rating_averages_cover_the_last_ninety_days(desk: Desk, told: Stream) -> None:
     rated(desk, 1)
     told.settle()
     desk.clock.advance(days=89)
@@ -186,24 +186,24 @@ def test_numbers_are_of_the_last_ninety_days(desk: Desk, told: Stream) -> None:
 
 
 class TestReaders:
-    def test_agents_see_their_own_and_not_a_colleagues(self, desk: Desk, told: Stream) -> None:
+    def test_agents_see_their_own_ratings_only(self, desk: Desk, told: Stream) -> None:
         rated(desk, 5)
         told.settle()
 
         assert scores(listed(ADA, "me")) == scores(listed(ADA, "ada")) == [5]
         assert listed(ALAN, "ada").status == 403
 
-    def test_leads_and_admins_see_everybodys(self, desk: Desk, told: Stream) -> None:
+    def test_leads_and_admins_see_ratings_of_all_agents(self, desk: Desk, told: Stream) -> None:
         rated(desk, 5)
         told.settle()
 
         assert scores(listed(LENA)) == scores(listed(ROOT)) == [5]
 
-    def test_customers_see_none(self) -> None:
+    def test_customers_see_no_ratings_list(self) -> None:
         assert listed(CARLA, "carla").status == 403
 
     @pytest.mark.parametrize("agent", ["carla", "99999"])
-    def test_list_of_somebody_who_is_no_agent_is_not_there(self, agent: str) -> None:
+    def test_ratings_of_a_person_who_is_no_agent_are_not_found(self, agent: str) -> None:
         assert listed(LENA, agent).status == 404
 
     def test_ratings_of_tickets_that_the_reader_may_not_see_are_left_out_of_the_list(
@@ -224,7 +224,7 @@ class TestReaders:
         assert answer.json["summary"] == {"days": 90, "count": 4, "average": 3.5}
         assert len(scores(listed(ROOT, "me"))) == 4
 
-    def test_page_goes_on_past_ratings_that_are_left_out(self, desk: Desk, told: Stream) -> None:
+    def test_page_of_ratings_continues_past_ratings_that_are_left_out(self, desk: Desk, told: Stream) -> None:
         rated(desk, 2, by=ROOT)
         for score in (3, 4, 5, 4, 3):
             desk.clock.advance(hours=1)
@@ -239,7 +239,7 @@ class TestReaders:
         assert (scores(first), scores(second), second.json["next"]) == ([], [2], None)
 
 
-def test_comment_that_has_been_erased_is_shown_no_more(desk: Desk, told: Stream) -> None:
+def test_erased_comment_is_not_shown(desk: Desk, told: Stream) -> None:
     ticket = rated(desk, 5, "Quick")
     told.settle()
     row = store.ratings_before(desk.services, "ada", None, 1)[0]
@@ -280,7 +280,7 @@ def test_rebuild_makes_list_and_numbers_of_days_that_are_over_again(
     assert [listed(LENA, agent).json for agent in ("ada", "alan")] == before
 
 
-def test_rebuild_of_what_is_there_changes_nothing(desk: Desk, told: Stream) -> None:
+def test_rebuilding_complete_ratings_changes_nothing(desk: Desk, told: Stream) -> None:
     rated(desk, 5)
     told.settle()
     desk.clock.advance(days=1)

@@ -56,7 +56,7 @@ def confirm(desk: Desk) -> Answer:
     return post(None, "/v1/links/confirm", {"access": access(token_in(desk))})
 
 
-def test_the_answer_is_the_same_whoever_it_is(desk: Desk) -> None:
+def test_response_is_the_same_for_known_unknown_and_automated_senders(desk: Desk) -> None:
     people.add_person(desk.services, **stored(CARLA).model_dump(exclude={"created_at"}))
     known, unknown = ask(email=CARLA.email), ask()
     trapped = ask(website="https://spam.example", email="x@example.com")
@@ -64,7 +64,7 @@ def test_the_answer_is_the_same_whoever_it_is(desk: Desk) -> None:
     assert len({answer.text for answer in (known, unknown, trapped)}) == 1
 
 
-def test_before_the_address_is_confirmed_there_is_no_ticket_and_nobody(desk: Desk) -> None:
+def test_unconfirmed_address_creates_no_ticket_and_no_person(desk: Desk) -> None:
     ask()
     assert [
         change for change in desk.meter.changes if change[1] and change[1]["pk"]["S"].startswith(("T#", "P#"))
@@ -72,7 +72,7 @@ def test_before_the_address_is_confirmed_there_is_no_ticket_and_nobody(desk: Des
     assert people.person_with_address(desk.services, GRETA) is None
 
 
-def test_no_mail_holds_a_word_that_was_typed(desk: Desk) -> None:
+def test_confirmation_email_holds_no_text_entered_by_the_guest(desk: Desk) -> None:
     canary = f"canary{secrets.token_hex(6)}"
     words = {"name": f"{canary} name", "subject": f"{canary} subject", "body": f"{canary} body", "category": None}
     assert ask(**words, language="en").status == 202
@@ -91,7 +91,7 @@ def test_no_mail_holds_a_word_that_was_typed(desk: Desk) -> None:
     assert [mail["Content-Language"] for mail in desk.post.sent] == ["en", "ar"]
 
 
-def test_an_address_gets_one_mail_an_hour_however_often_it_is_typed(desk: Desk) -> None:
+def test_address_gets_one_confirmation_email_an_hour(desk: Desk) -> None:
     for _ in range(4):
         assert ask().status == 202
     assert len(desk.mails.messages) == 1
@@ -104,7 +104,7 @@ def test_an_address_gets_one_mail_an_hour_however_often_it_is_typed(desk: Desk) 
     assert desk.mails.messages[0] == {"confirmation": {"email": GRETA, "language": "en"}}
 
 
-def test_a_mail_that_could_not_be_asked_for_is_asked_for_the_next_time(desk: Desk) -> None:
+def test_confirmation_that_could_not_be_queued_is_queued_next_time(desk: Desk) -> None:
     class Broken:
         def send(self, message: dict[str, object], *, delay_s: int = 0) -> None:
             raise ConnectionError(message, delay_s)
@@ -116,7 +116,7 @@ def test_a_mail_that_could_not_be_asked_for_is_asked_for_the_next_time(desk: Des
     assert len(desk.mails.messages) == 1
 
 
-def test_the_mail_leaves_once_and_again_only_if_it_certainly_did_not(desk: Desk) -> None:
+def test_confirmation_is_sent_again_only_if_it_certainly_was_not_sent(desk: Desk) -> None:
     ask()
     message = desk.mails.messages[0]
     desk.post.failing = SendFailed("throttled", known=True)
@@ -128,7 +128,7 @@ def test_the_mail_leaves_once_and_again_only_if_it_certainly_did_not(desk: Desk)
     assert len(desk.post.sent) == 1
 
 
-def test_confirming_makes_tickets_of_all_that_waits_each_once(desk: Desk) -> None:
+def test_confirming_creates_each_waiting_ticket_once(desk: Desk) -> None:
     ask()
     ask(subject="And another thing")
 
@@ -155,7 +155,7 @@ def test_a_repeated_confirmation_gives_the_same_tickets_and_makes_none(desk: Des
     assert post(None, "/v1/links/exchange", {"token": token_in(desk)}).json["reason"] == "used"
 
 
-def test_one_of_several_is_acknowledged_by_mail(desk: Desk) -> None:
+def test_several_confirmed_tickets_are_acknowledged_by_one_email(desk: Desk) -> None:
     for n in range(3):
         ask(subject=f"Number {n}")
     told = confirm(desk).json["tickets"]
@@ -167,7 +167,7 @@ def test_one_of_several_is_acknowledged_by_mail(desk: Desk) -> None:
     assert [message["kind"] for message in desk.mails.messages] == ["received"]
 
 
-def test_what_was_written_is_gone_once_it_is_a_ticket(desk: Desk) -> None:
+def test_submitted_text_is_deleted_once_it_is_a_ticket(desk: Desk) -> None:
     ask(body="A secret of mine")
     confirm(desk)
     key = f"GS#{rules.key_of(GRETA)}"
@@ -175,7 +175,7 @@ def test_what_was_written_is_gone_once_it_is_a_ticket(desk: Desk) -> None:
     assert "A secret of mine" not in repr(left)
 
 
-def test_five_wait_at_most_and_each_is_small(desk: Desk) -> None:
+def test_unconfirmed_tickets_are_limited_in_number_and_size(desk: Desk) -> None:
     for n in range(7):
         assert ask(subject=f"Number {n}").status == 202
         desk.clock.advance(minutes=16)
@@ -184,7 +184,7 @@ def test_five_wait_at_most_and_each_is_small(desk: Desk) -> None:
     assert ask(body="🎟" * 10_000).status == 413
 
 
-def test_what_nobody_confirms_is_forgotten_after_three_days(desk: Desk) -> None:
+def test_unconfirmed_ticket_expires_after_three_days(desk: Desk) -> None:
     ask()
     send_mails(desk)
     old = token_in(desk)
@@ -194,25 +194,25 @@ def test_what_nobody_confirms_is_forgotten_after_three_days(desk: Desk) -> None:
     assert [each["subject"] for each in confirm(desk).json["tickets"]] == ["Anew"]
 
 
-def test_the_same_key_waits_once(desk: Desk) -> None:
+def test_repeated_submission_with_the_same_key_creates_one_ticket(desk: Desk) -> None:
     for _ in range(3):
         post(None, "/v1/guest/tickets", ASKED, Idempotency_Key="k")
     assert len(confirm(desk).json["tickets"]) == 1
 
 
 @pytest.mark.parametrize("machine", [{"website": "https://x.example"}, {"took_ms": 3}])
-def test_what_a_machine_filled_in_is_let_fall(desk: Desk, machine: dict[str, object]) -> None:
+def test_form_filled_in_by_a_bot_is_dropped(desk: Desk, machine: dict[str, object]) -> None:
     assert ask(**machine).status == 202
     assert desk.mails.messages == []
 
 
 @pytest.mark.usefixtures("desk")
-def test_somebody_is_slowed_down_by_address_and_by_source() -> None:
+def test_guests_are_limited_by_address_and_by_source() -> None:
     assert [ask().status for _ in range(6)] == [202] * 5 + [429]
     assert 429 in [ask(email=f"g{n}@example.com").status for n in range(30)]
 
 
-def test_a_form_is_checked_before_it_waits_and_forgiven_where_it_changed_meanwhile(desk: Desk) -> None:
+def test_form_is_validated_on_submission_and_not_again_on_confirmation(desk: Desk) -> None:
     asks = Category(
         id="delivery", team="orders", names={"en": "Delivery"},
         fields=(FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order"}, required=True),),
@@ -225,7 +225,7 @@ def test_a_form_is_checked_before_it_waits_and_forgiven_where_it_changed_meanwhi
     assert store.find(desk.services, told[0]["number"]) is not None
 
 
-def test_somebody_who_is_known_gets_the_ticket_and_keeps_their_name(desk: Desk) -> None:
+def test_known_person_gets_the_ticket_and_keeps_their_name(desk: Desk) -> None:
     people.add_person(desk.services, **stored(CARLA).model_dump(exclude={"created_at"}))
     ask(email=CARLA.email, name="Somebody else")
     told = confirm(desk).json["tickets"]
@@ -233,7 +233,7 @@ def test_somebody_who_is_known_gets_the_ticket_and_keeps_their_name(desk: Desk) 
     assert (ticket.requester, ticket.requester_name) == ("carla", CARLA.name)
 
 
-def test_a_link_for_one_address_confirms_no_other(desk: Desk) -> None:
+def test_confirmation_link_is_valid_for_its_address_only(desk: Desk) -> None:
     ask()
     send_mails(desk)
     ask(email="other@example.com")
@@ -242,7 +242,7 @@ def test_a_link_for_one_address_confirms_no_other(desk: Desk) -> None:
     assert people.person_with_address(desk.services, "other@example.com") is None
 
 
-def test_all_that_was_said_is_in_the_ticket_and_nothing_need_be_said_but_the_rest(desk: Desk) -> None:
+def test_ticket_holds_all_submitted_fields_and_optional_ones_may_be_omitted(desk: Desk) -> None:
     asks = Category(
         id="delivery", team="orders", names={"en": "Delivery"},
         fields=(FormField(id="weight", kind=FieldKind.NUMBER, names={"en": "Weight"}),),

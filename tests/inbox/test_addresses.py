@@ -34,7 +34,7 @@ def told(*values: str) -> Headers:
 
 
 @given(emails, names)
-def test_one_plain_mailbox_is_clean_whatever_its_owner_is_called(email: str, name: str) -> None:
+def test_single_mailbox_is_clean_with_any_display_name(email: str, name: str) -> None:
     quoted = f'"{name}" <{email}>' if name else email
 
     sender = sender_of(told(quoted))
@@ -45,7 +45,7 @@ def test_one_plain_mailbox_is_clean_whatever_its_owner_is_called(email: str, nam
 
 
 @given(tangles)
-def test_a_clean_sender_is_the_only_address_there_is(value: str) -> None:
+def test_clean_sender_is_the_only_address_in_the_header(value: str) -> None:
     sender = sender_of(told(value))
 
     if sender.clean:
@@ -59,7 +59,7 @@ def test_a_clean_sender_is_the_only_address_there_is(value: str) -> None:
 
 
 @given(tangles)
-def test_what_is_read_from_a_tangle_holds_no_controls_and_is_an_address(value: str) -> None:
+def test_addresses_read_from_malformed_headers_are_valid(value: str) -> None:
     headers = Headers([("From", value), ("To", value), ("Received", value), ("Return-Path", value)])
 
     sender = sender_of(headers)
@@ -90,11 +90,11 @@ def test_what_is_read_from_a_tangle_holds_no_controls_and_is_an_address(value: s
         f"{GOOD}\ufffd",
     ],
 )  # fmt: skip
-def test_what_can_be_read_in_two_ways_is_not_clean(value: str) -> None:
+def test_ambiguous_address_is_not_clean(value: str) -> None:
     assert not sender_of(told(value)).clean
 
 
-def test_two_headers_are_not_clean_even_if_they_say_the_same() -> None:
+def test_two_from_headers_are_not_clean_even_if_equal() -> None:
     assert not sender_of(told(GOOD, GOOD)).clean
     assert sender_of(told(GOOD, EVIL)).why == "more than one From header"
     assert sender_of(told()).why == "no From header"
@@ -123,11 +123,11 @@ def test_a_name_that_is_another_address_is_not_shown(value: str) -> None:
         ("a@\u2160.example", None), ("a@xn--.example", None), ("@b.example", None),
     ],
 )  # fmt: skip
-def test_addresses_are_kept_in_one_form(written: str, kept: str | None) -> None:
+def test_addresses_are_normalised(written: str, kept: str | None) -> None:
     assert normal_email(written) == kept
 
 
-def test_everybody_in_a_header_is_found_once_and_not_more_than_are_wanted() -> None:
+def test_each_address_of_a_header_is_found_once_up_to_the_limit() -> None:
     many = ", ".join(f"p{each}@x.example" for each in range(3 * MOST_ADDRESSES))
     headers = Headers([("To", f"A <{GOOD}>, {GOOD.upper()}"), ("Cc", many)])
 

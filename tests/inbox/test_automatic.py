@@ -32,7 +32,7 @@ def read(*headers: str, sender: str = "bob@partner.example", subject: str = "Hi"
         "X-RT-Loop-Prevention: x", "Delivered-To: autoresponder", "Return-Path: <>", "Return-Path:", "Return-Path: < >",
     ],
 )  # fmt: skip
-def test_a_header_says_that_a_machine_wrote_it(header: str) -> None:
+def test_header_marks_an_email_as_automatic(header: str) -> None:
     mail = read(header)
 
     assert mail.origin is Origin.AUTOMATIC
@@ -42,7 +42,7 @@ def test_a_header_says_that_a_machine_wrote_it(header: str) -> None:
 @pytest.mark.parametrize(
     "sender", ["postmaster@x.example", "Postmaster@x.example", "autoresponder@x.example", "auto-reply@x.example"]
 )
-def test_so_does_the_address_of_a_machine(sender: str) -> None:
+def test_sender_address_of_a_machine_marks_an_email_as_automatic(sender: str) -> None:
     assert read(sender=sender).origin is Origin.AUTOMATIC
 
 
@@ -55,7 +55,7 @@ def test_so_does_the_address_of_a_machine(sender: str) -> None:
         "Delivered-To: bob@partner.example",
     ],
 )  # fmt: skip
-def test_other_headers_do_not(header: str) -> None:
+def test_other_headers_do_not_mark_an_email_as_automatic(header: str) -> None:
     mail = read(header)
 
     assert (mail.origin, mail.origin_why, mail.out_of_office) == (Origin.PERSON, "", False)
@@ -67,7 +67,7 @@ def test_other_headers_do_not(header: str) -> None:
     "List-Unsubscribe: <https://x>",
      "Mailing-List: x"],
 )  # fmt: skip
-def test_mail_by_a_list_is_a_persons(header: str) -> None:
+def test_email_sent_by_a_list_is_written_by_a_person(header: str) -> None:
     mail = read(header)
 
     assert mail.origin is Origin.PERSON
@@ -81,7 +81,7 @@ def test_a_machine_may_write_to_a_list() -> None:
 
 
 @pytest.mark.parametrize("subject", LANGUAGES.values(), ids=LANGUAGES)
-def test_somebody_is_away_by_the_subject_in_their_language(subject: str) -> None:
+def test_out_of_office_is_recognised_by_the_subject_in_each_language(subject: str) -> None:
     by_subject, by_header = read(subject=subject), read("Auto-Submitted: auto-replied", subject=subject)
 
     assert (by_subject.origin, by_subject.out_of_office) == (Origin.AUTOMATIC, True)
@@ -89,7 +89,7 @@ def test_somebody_is_away_by_the_subject_in_their_language(subject: str) -> None
 
 
 @pytest.mark.parametrize("subject", [f"Re: {each}" for each in LANGUAGES.values()], ids=LANGUAGES)
-def test_an_answer_to_such_a_mail_is_a_persons(subject: str) -> None:
+def test_reply_to_an_automatic_email_is_written_by_a_person(subject: str) -> None:
     assert read(subject=subject).origin is Origin.PERSON
 
 
@@ -97,7 +97,7 @@ def test_an_answer_to_such_a_mail_is_a_persons(subject: str) -> None:
     "subject", ["Automatic replies do not work", "Out of office chairs", "Vacation rental 4711 is broken",
     "On leave, my kettle broke", "Afwezigheid"]
 )  # fmt: skip
-def test_words_alone_do_not_make_a_machine(subject: str) -> None:
+def test_similar_subject_does_not_mark_an_email_as_automatic(subject: str) -> None:
     assert read(subject=subject).origin is Origin.PERSON
 
 
@@ -106,7 +106,7 @@ def test_words_alone_do_not_make_a_machine(subject: str) -> None:
     ["Auto-Submitted: auto-replied (vacation)", 'Auto-Submitted: auto-replied; owner-email="x"', "X-Autoreply: yes",
      "X-Auto-Response-Suppress: All\r\nX-MS-Exchange-Inbox-Rules-Loop: bob@partner.example", "X-Vacation: yes"],
 )  # fmt: skip
-def test_somebody_is_away_by_a_header(header: str) -> None:
+def test_out_of_office_is_recognised_by_a_header(header: str) -> None:
     assert read(header).out_of_office
 
 
@@ -122,7 +122,7 @@ BOUNCED = "<gone@x.example>: host mx said: {}"
         ("address not found", True, ""), ("we do not know", False, ""), ("from 192.0.2.550 5.7.1 blocked", True, "5.7.1"),
     ],
 )  # fmt: skip
-def test_a_bounce_is_for_good_or_for_now(said: str, permanent: bool, status: str) -> None:  # noqa: FBT001
+def test_bounce_is_permanent_or_temporary(said: str, permanent: bool, status: str) -> None:  # noqa: FBT001
     mail = read(
         "Return-Path: <>", sender="mailer-daemon@x.example", subject="failure notice", body=BOUNCED.format(said)
     )
@@ -136,7 +136,7 @@ def test_a_mailer_daemon_writes_only_bounces(local: str) -> None:
     assert read(sender=f"{local}@x.example", body="?").origin is Origin.BOUNCE
 
 
-def test_a_persons_mail_about_a_bounce_is_a_persons() -> None:
+def test_email_of_a_person_about_a_bounce_is_not_a_bounce() -> None:
     mail = read(subject="Undeliverable: my parcel", body="550 5.1.1 User unknown, says your shop.")
 
     assert (mail.origin, mail.bounce) == (Origin.PERSON, None)

@@ -73,7 +73,7 @@ def test_only_addresses_that_were_typed_become_links(text: str) -> None:
 
 
 @given(bodies)
-def test_words_of_html_are_shown_as_they_were_typed(text: str) -> None:
+def test_text_of_html_is_shown_as_typed(text: str) -> None:
     words = squeezed(text)
     written, cut = from_html(f"<div>{html.escape(words)}</div>")
 
@@ -83,12 +83,12 @@ def test_words_of_html_are_shown_as_they_were_typed(text: str) -> None:
 
 
 @given(sentences)
-def test_words_without_quotes_or_signature_stay_as_they_are(text: str) -> None:
+def test_text_without_quotes_or_signature_is_unchanged(text: str) -> None:
     assert plain(new_words(from_plain(text))) == text
 
 
 @given(sentences, sentences)
-def test_words_above_and_below_a_quote_are_all_kept(above: str, below: str) -> None:
+def test_text_above_and_below_a_quote_is_kept(above: str, below: str) -> None:
     text = plain(new_words(from_plain(f"{above}\n\n{ATTRIBUTION}\n{QUOTED}\n\n{below}")))
 
     assert above in text
@@ -96,7 +96,7 @@ def test_words_above_and_below_a_quote_are_all_kept(above: str, below: str) -> N
 
 
 @given(sentences)
-def test_a_quote_below_or_above_all_new_words_is_left_out(text: str) -> None:
+def test_quote_below_or_above_new_text_is_left_out(text: str) -> None:
     assert plain(new_words(from_plain(f"{text}\n\n{ATTRIBUTION}\n{QUOTED}"))) == text
     assert plain(new_words(from_plain(f"{ATTRIBUTION}\n{QUOTED}\n\n{text}"))) == text
 
@@ -106,7 +106,7 @@ def test_a_quote_below_or_above_all_new_words_is_left_out(text: str) -> None:
                                  "Sent: today", "To: c", "Subject: d", "---------- Forwarded message ---------",
                                  "New words here."]),
                 max_size=14).map("\n".join))  # fmt: skip
-def test_something_is_always_left_where_there_was_something(text: str) -> None:
+def test_text_with_content_is_never_reduced_to_nothing(text: str) -> None:
     whole = from_plain(text)
 
     words = new_words(whole)
@@ -115,7 +115,7 @@ def test_something_is_always_left_where_there_was_something(text: str) -> None:
     assert all(line in whole for line in words.split("\n"))
 
 
-def test_a_handed_on_mail_is_kept_whole() -> None:
+def test_forwarded_email_is_kept_whole() -> None:
     text = from_plain("See below.\n\nFrom: a@b.example\nSent: Monday\nTo: c@d.example\nSubject: x\n\nThe words.")
 
     assert "The words." not in new_words(text)
@@ -130,11 +130,11 @@ def test_a_handed_on_mail_is_kept_whole() -> None:
         ("a \n\nb", "a \n\nb"), (">>a \n>b", ">> a \n> b"), ("", ""),
     ],
 )  # fmt: skip
-def test_flowed_lines_go_on(flowed: str, text: str) -> None:
+def test_flowed_lines_are_joined(flowed: str, text: str) -> None:
     assert unflowed(flowed, delete_space=False) == text
 
 
-def test_a_space_that_only_says_that_a_line_goes_on_is_taken_out() -> None:
+def test_space_that_marks_a_flowed_line_is_removed_with_delsp() -> None:
     assert unflowed("a \nb \nc", delete_space=True) == "abc"
 
 
@@ -160,11 +160,11 @@ def test_a_wrong_charset_is_not_believed(content: bytes, charset: str | None, te
     assert readable(content, charset) == text
 
 
-def test_heaps_of_marks_on_a_letter_are_taken_down() -> None:
+def test_excessive_combining_marks_are_removed() -> None:
     assert len(clean_text("a" + "\u0301\u0323" * 50_000 + "b")) < 30
 
 
-def test_html_says_what_is_bold_linked_listed_and_quoted() -> None:
+def test_html_formatting_is_converted_to_markdown() -> None:
     source = '<h1>T</h1><p><b>b</b> <i>i</i> <s>s</s> <a href="https://x.example">l</a></p><ul><li>u<ul><li>v</li></ul></li></ul><blockquote>q</blockquote>'
 
     text, _ = from_html(source)
@@ -180,7 +180,7 @@ def test_html_says_what_is_bold_linked_listed_and_quoted() -> None:
         '<a href="https://x.example"></a>', "<svg><title>x</title></svg>",
     ],
 )  # fmt: skip
-def test_what_is_not_seen_says_nothing(source: str) -> None:
+def test_invisible_html_has_no_text(source: str) -> None:
     assert from_html(source) == ("", False)
 
 
@@ -196,7 +196,7 @@ def test_an_address_that_is_no_web_page_is_no_link(address: str) -> None:
     assert "words" in text
 
 
-def test_a_long_text_is_cut_between_words_and_says_so() -> None:
+def test_long_text_is_truncated_between_words_and_marked() -> None:
     mail = parse((HEAD.format("text/plain") + "word " * 10_000).encode())
 
     assert mail.truncated
@@ -205,7 +205,7 @@ def test_a_long_text_is_cut_between_words_and_says_so() -> None:
     assert not parse((HEAD.format("text/plain") + "word " * 1_000).encode()).truncated
 
 
-def test_the_same_mail_by_two_ways_is_one_and_a_mail_that_borrows_an_id_is_another() -> None:
+def test_fingerprint_is_equal_by_two_routes_and_differs_with_a_borrowed_id() -> None:
     mail = (
         "From: carla@customer.example\nMessage-ID: <1@x>\nDate: Mon, 05 Jan 2026 10:00:00 +0100\nSubject: x\n{}\n\n{}\n"
     )
@@ -222,7 +222,7 @@ def test_the_same_mail_by_two_ways_is_one_and_a_mail_that_borrows_an_id_is_anoth
 
 @pytest.mark.parametrize("kind", ["text/plain", "text/html"])
 @pytest.mark.parametrize("before", ["", "https://x.safelinks.example/?url="])
-def test_what_was_sealed_for_one_reader_is_shown_to_nobody_else(before: str, kind: str) -> None:
+def test_personal_links_and_reply_addresses_are_removed_from_text(before: str, kind: str) -> None:
     ring = Ring({1: b"k" * 32}, 1, 0)
     link = address_of("https://desk.example", ring, link_for(Purpose.VIEW, "carla", 0, ticket=10_001))
     address = reply_address(ring, "desk.example", 10_001, "carla", threads.Purpose.CUSTOMER)

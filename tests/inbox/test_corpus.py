@@ -49,7 +49,7 @@ def answered_to(desk: Desk, path: Path, n: int) -> bytes:
     return case(path, address, message_id).raw
 
 
-def test_every_mail_of_the_corpus_becomes_what_the_file_beside_it_says_and_none_is_missing(plain_desk: Desk) -> None:
+def test_every_email_of_the_corpus_has_its_expected_outcome(plain_desk: Desk) -> None:
     found, wanted = dict[str, str](), dict[str, str]()
     for n, path in enumerate(sorted(FOLDER.rglob("*.eml"))):
         name = str(path.relative_to(FOLDER).with_suffix(""))
@@ -66,7 +66,7 @@ def test_every_mail_of_the_corpus_becomes_what_the_file_beside_it_says_and_none_
     assert account.days[0].raw == len(found)
 
 
-def test_the_mails_that_cpython_ships_each_have_an_end(plain_desk: Desk) -> None:
+def test_every_cpython_email_has_an_outcome(plain_desk: Desk) -> None:
     data = pytest.importorskip("test.test_email").__path__[0]
     files = sorted(Path(data, "data").glob("msg_*.txt"))
     assert len(files) >= 40
@@ -78,7 +78,7 @@ def test_the_mails_that_cpython_ships_each_have_an_end(plain_desk: Desk) -> None
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_whatever_is_done_to_a_mail_it_has_an_end_and_the_next_one_is_a_ticket(plain_desk: Desk, seed: int) -> None:
+def test_mutated_email_has_an_outcome_and_the_next_one_is_a_ticket(plain_desk: Desk, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - bends mails, guards nothing
     files = sorted(FOLDER.rglob("*.eml"))
     for n in range(40):
@@ -113,7 +113,7 @@ NESTED = (
     ],
     ids=["40 MB", "300 nested parts", "10,000 headers", "two From", "no From", "no id", "charset", "null bytes"],
 )  # fmt: skip
-def test_what_nobody_should_write_is_a_ticket_or_waits_with_a_reason_and_the_next_mail_is_a_ticket(
+def test_malformed_email_is_a_ticket_or_held_with_a_reason_and_the_next_is_a_ticket(
     plain_desk: Desk, content: bytes
 ) -> None:
     arrival = comes_in(plain_desk, content)

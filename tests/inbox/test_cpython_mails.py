@@ -16,12 +16,12 @@ if FOLDER is None:  # some systems leave Python's tests out
     pytest.skip("this Python comes without its tests", allow_module_level=True)
 
 
-def test_there_are_enough_of_them() -> None:
+def test_at_least_forty_cpython_emails_exist() -> None:
     assert len(MAILS) >= 40
 
 
 @pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)
-def test_it_is_read_without_a_crash(path: Path) -> None:
+def test_cpython_email_is_parsed_without_a_crash(path: Path) -> None:
     if path.stem == WITHOUT_HEADERS:
         with pytest.raises(Unreadable) as refused:
             parse(path.read_bytes())

@@ -35,7 +35,7 @@ def forged(n: int, sender: str = f"Carla <{CARLA.email}>", source: str = "192.0.
 
 
 @pytest.mark.parametrize("count", [21, 60])
-def test_verified_answer_goes_in_after_many_forged_mails_in_its_writers_name(desk: Desk, count: int) -> None:
+def test_verified_reply_is_accepted_after_many_forged_emails_in_the_same_name(desk: Desk, count: int) -> None:
     ticket = makers.a_ticket(desk.services)
     arrivals = [comes_in(desk, forged(n), f"forged-{n}") for n in range(count)]
     answer = comes_in(desk, raw("It is me.", to=address(desk, ticket)), "answer")
@@ -43,7 +43,7 @@ def test_verified_answer_goes_in_after_many_forged_mails_in_its_writers_name(des
     assert {each.reason for each in arrivals[desk.services.settings.mail_limit :]} == {Reason.RATE}
 
 
-def test_verified_answer_of_an_agent_goes_in_after_many_forged_mails(desk: Desk) -> None:
+def test_verified_reply_of_an_agent_is_accepted_after_many_forged_emails(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     for n in range(25):
         comes_in(desk, forged(n, sender=f"Ada <{ADA.email}>"), f"forged-{n}")
@@ -51,7 +51,7 @@ def test_verified_answer_of_an_agent_goes_in_after_many_forged_mails(desk: Desk)
     assert comes_in(desk, content, "answer").outcome is Outcome.MESSAGE
 
 
-def test_unverified_mail_from_elsewhere_goes_in_after_many_forged_ones(desk: Desk) -> None:
+def test_unverified_email_from_another_source_is_accepted_after_many_forged_ones(desk: Desk) -> None:
     for n in range(25):
         comes_in(desk, forged(n), f"forged-{n}")
     assert comes_in(desk, forged(99, source="198.51.100.7"), "elsewhere").outcome is Outcome.TICKET
@@ -63,7 +63,7 @@ def test_forger_with_a_whole_ipv6_network_counts_as_one(desk: Desk) -> None:
     assert [each.reason for each in found[limit:]] == [Reason.RATE] * 3
 
 
-class TestTicketsNobodyVouchesFor:
+class TestUnverifiedTickets:
     """A ticket that an unverified mail has made is for agents, until one of them has answered it."""
 
     def listed(self) -> list[str]:
@@ -76,14 +76,18 @@ class TestTicketsNobodyVouchesFor:
         search_jobs.index(searching.services, [{"ticket": number}])
         return [each for words in ("forged", f"#{number}", str(number)) for each in searching.found(CARLA, words)]
 
-    def test_person_named_does_not_find_it_and_agents_do(self, desk: Desk, searching: SearchDesk) -> None:
+    def test_unverified_ticket_is_listed_for_agents_and_not_for_its_requester(
+        self, desk: Desk, searching: SearchDesk
+    ) -> None:
         arrival = comes_in(desk, forged(1))
         number = int(str(arrival.ticket))
         assert (self.listed(), self.found(searching, number)) == ([], [])
         assert searching.found(ADA, "forged") == [str(number)]
         assert [each["id"] for each in get(ADA, f"/v1/tickets?requester={CARLA.id}").json["items"]] == [str(number)]
 
-    def test_person_named_finds_it_once_an_agent_has_answered(self, desk: Desk, searching: SearchDesk) -> None:
+    def test_unverified_ticket_is_listed_for_its_requester_after_an_agent_replied(
+        self, desk: Desk, searching: SearchDesk
+    ) -> None:
         number = int(str(comes_in(desk, forged(1)).ticket))
         ticket = actions.ticket_now(desk.services, number)
         makers.replied(desk.services, ticket, status=Status.OPEN)
@@ -92,7 +96,7 @@ class TestTicketsNobodyVouchesFor:
         assert self.listed().count(str(number)) == 2
         assert set(self.found(searching, number)) == {str(number)}
 
-    def test_page_of_tickets_is_full_although_forged_ones_lie_between(self, desk: Desk) -> None:
+    def test_page_of_tickets_is_full_despite_unverified_ones_in_between(self, desk: Desk) -> None:
         first = makers.a_ticket(desk.services)
         for n in range(6):
             desk.clock.advance(minutes=16)
@@ -101,7 +105,7 @@ class TestTicketsNobodyVouchesFor:
         page = get(CARLA, "/v1/tickets?limit=2").json
         assert [each["id"] for each in page["items"]] == [last.id, first.id]
 
-    def test_answer_that_was_taken_back_accepts_nothing(self, desk: Desk) -> None:
+    def test_undone_reply_does_not_accept_an_unverified_ticket(self, desk: Desk) -> None:
         from chalicelib.configuration import actions as configuration
         from chalicelib.tickets import undo
 
@@ -114,7 +118,7 @@ class TestTicketsNobodyVouchesFor:
         assert not actions.ticket_now(desk.services, ticket.number).accepted
         assert self.listed() == []
 
-    def test_agent_named_by_a_forged_mail_still_finds_it_in_a_team_of_theirs(self, desk: Desk) -> None:
+    def test_unverified_ticket_in_an_agents_name_is_listed_in_their_teams(self, desk: Desk) -> None:
         arrival = comes_in(desk, forged(1, sender=f"Alan <{ALAN.email}>"))
         assert str(arrival.ticket) in [each["id"] for each in get(ALAN, "/v1/tickets").json["items"]]
 
@@ -140,7 +144,9 @@ class TestSameMailTwice:
         assert comes_in(desk, raw(dmarc="fail"), "copy").outcome is Outcome.DUPLICATE
 
     @pytest.mark.parametrize("dmarc", ["fail", "pass"])
-    def test_verified_copy_of_a_held_mail_counts_and_takes_that_off_the_list(self, desk: Desk, dmarc: str) -> None:
+    def test_verified_copy_of_a_held_email_is_accepted_and_removes_it_from_the_list(
+        self, desk: Desk, dmarc: str
+    ) -> None:
         comes_in(desk, raw(spam="FAIL", dmarc=dmarc), "held")
         second = comes_in(desk, raw(), "real")
         assert second.outcome is Outcome.TICKET
@@ -152,7 +158,7 @@ class TestSameMailTwice:
         assert (today.outcomes["ticket"], today.outcomes["duplicate"], today.gap) == (1, 1, 0)
         assert post(ADA, "/v1/mail/quarantine/held/release", {}).status == 404
 
-    def test_verified_copy_that_has_to_be_held_as_well_is_a_copy(self, desk: Desk) -> None:
+    def test_verified_copy_that_is_also_held_is_a_duplicate(self, desk: Desk) -> None:
         comes_in(desk, raw(spam="FAIL"), "held")
         assert comes_in(desk, raw(spam="FAIL"), "again").why == "held"
         assert [each.id for each in quarantine.waiting(desk.services, ADA, 10, None)[0]] == ["held"]
@@ -163,7 +169,7 @@ class TestSameMailTwice:
         copy = comes_in(desk, raw(), "again")
         assert (copy.outcome, copy.ticket) == (Outcome.DUPLICATE, released.ticket)
 
-    def test_verified_answer_counts_though_its_forged_copy_came_first(self, desk: Desk) -> None:
+    def test_verified_reply_is_accepted_although_its_forged_copy_came_first(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         comes_in(desk, raw("Yes.", to=address(desk, ticket), dmarc="fail"), "forged")
         real = comes_in(desk, raw("Yes.", to=address(desk, ticket)), "real")

@@ -136,7 +136,7 @@ def test_member_who_may_only_read_neither_releases_nor_dismisses_a_held_mail(des
     assert post(MEMBER, "/v1/mail/quarantine/mail-1/release", {}).json["ticket"] == ticket.id
 
 
-def test_released_mail_stays_with_the_ticket_it_went_into(desk: Desk, ticket: Ticket) -> None:
+def test_released_email_belongs_to_its_ticket(desk: Desk, ticket: Ticket) -> None:
     comes_in(desk, mail_to_its_address(desk, ticket))
     post(MEMBER, "/v1/mail/quarantine/mail-1/release", {})
     assert get(MEMBER, "/v1/mail/quarantine/mail-1").status == 200
@@ -190,7 +190,7 @@ def test_sealed_address_of_a_closed_teams_ticket_is_shown_to_no_one_else(desk: D
     assert secret not in told
 
 
-def test_page_of_held_mails_is_full_although_others_lie_between(desk: Desk, ticket: Ticket) -> None:
+def test_page_of_held_emails_is_full_despite_hidden_ones_in_between(desk: Desk, ticket: Ticket) -> None:
     for n in range(6):
         hidden = n % 2 == 0
         comes_in(desk, raw(f"{n}", to=sealed(desk, ticket) if hidden else "care@desk.example", spam="FAIL"), f"m{n}")

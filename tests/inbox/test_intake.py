@@ -47,7 +47,7 @@ def address(desk: Desk, ticket: Ticket, person: str = "carla", purpose: Purpose 
     return threads.reply_address(ring(desk.services), "desk.example", ticket.number, person, purpose)
 
 
-def test_a_mail_becomes_a_ticket_of_whoever_wrote_it(desk: Desk) -> None:
+def test_email_becomes_a_ticket_of_its_sender(desk: Desk) -> None:
     arrival = comes_in(desk, raw())
     ticket = ticket_of(desk, arrival)
     assert (arrival.outcome, arrival.rev, arrival.verified) == (Outcome.TICKET, 1, True)
@@ -58,7 +58,7 @@ def test_a_mail_becomes_a_ticket_of_whoever_wrote_it(desk: Desk) -> None:
     assert (created.by.id, created.by.role) == ("carla", "customer")
 
 
-def test_the_raw_mail_is_kept_under_its_day_and_nothing_waits(desk: Desk) -> None:
+def test_raw_email_is_stored_by_day_once_processed(desk: Desk) -> None:
     content = raw()
     arrival = comes_in(desk, content)
     assert list(desk.inbox.objects) == ["kept/2026-01-05/mail-1"] == [arrival.key]
@@ -66,7 +66,7 @@ def test_the_raw_mail_is_kept_under_its_day_and_nothing_waits(desk: Desk) -> Non
     assert arrival.size == len(content)
 
 
-def test_somebody_new_is_known_from_then_on(desk: Desk) -> None:
+def test_new_sender_is_added_as_a_person(desk: Desk) -> None:
     arrival = comes_in(desk, raw(sender="Nora Nagy <nora@example.org>"))
     person = people.person_with_address(desk.services, "nora@example.org")
     assert person is not None
@@ -75,7 +75,7 @@ def test_somebody_new_is_known_from_then_on(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 2, 5])
-def test_news_that_comes_again_does_nothing_again(desk: Desk, times: int) -> None:
+def test_redelivered_email_event_changes_nothing(desk: Desk, times: int) -> None:
     first = comes_in(desk, raw())
     for _ in range(times):
         jobs.on_mail(desk.services, {"object": {"key": arrived_key("mail-1")}})
@@ -83,18 +83,18 @@ def test_news_that_comes_again_does_nothing_again(desk: Desk, times: int) -> Non
     assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
 
 
-def test_news_of_a_mail_that_is_not_there_yet_is_to_be_told_again(desk: Desk) -> None:
+def test_event_for_an_email_that_is_not_stored_yet_is_retried(desk: Desk) -> None:
     with pytest.raises(Missing):
         jobs.on_mail(desk.services, {"object": {"key": arrived_key("late")}})
     assert comes_in(desk, raw(), "late").outcome is Outcome.TICKET
 
 
-def test_the_note_that_ses_may_write_is_no_mail(desk: Desk) -> None:
+def test_setup_notification_of_ses_is_not_an_email(desk: Desk) -> None:
     jobs.on_mail(desk.services, {"object": {"key": "inbound/AMAZON_SES_SETUP_NOTIFICATION"}})
     assert store.find(desk.services, "AMAZON_SES_SETUP_NOTIFICATION") is None
 
 
-def test_the_same_mail_by_two_ways_is_one_ticket(desk: Desk) -> None:
+def test_same_email_by_two_routes_is_one_ticket(desk: Desk) -> None:
     first = comes_in(desk, raw(), "one")
     other_way = (
         b"Return-Path: <x@example.com>\r\nReceived: from elsewhere by inbound-smtp.eu-west-1.amazonaws.com;\r\n" + raw()
@@ -105,13 +105,13 @@ def test_the_same_mail_by_two_ways_is_one_ticket(desk: Desk) -> None:
     assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
 
 
-def test_another_mail_with_the_same_id_is_another_mail(desk: Desk) -> None:
+def test_different_email_with_the_same_id_is_another_ticket(desk: Desk) -> None:
     first, second = comes_in(desk, raw(), "one"), comes_in(desk, raw("Something else altogether."), "two")
     assert second.outcome is Outcome.TICKET
     assert second.ticket != first.ticket
 
 
-def test_an_answer_to_the_sealed_address_goes_into_its_ticket_and_brings_it_back_to_us(desk: Desk) -> None:
+def test_reply_to_the_reply_address_is_added_and_reopens_the_ticket(desk: Desk) -> None:
     ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.PENDING)
     arrival = comes_in(desk, raw("Here it is.", to=address(desk, ticket), subject="Re: whatever"))
     assert (arrival.outcome, arrival.ticket) == (Outcome.MESSAGE, ticket.number)
@@ -121,14 +121,14 @@ def test_an_answer_to_the_sealed_address_goes_into_its_ticket_and_brings_it_back
     assert (last.type, last.by.id, last.body, last.sender) == (EventType.CUSTOMER_REPLIED, "carla", "Here it is.", None)
 
 
-def test_the_address_is_found_wherever_it_stands(desk: Desk) -> None:
+def test_reply_address_is_found_in_any_header(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     for n, header in enumerate(("Cc", "Delivered-To", "X-Original-To")):
         content = raw(f"Again {n}.", headers={header: address(desk, ticket).upper()}, message_id=f"<{n}@example.com>")
         assert comes_in(desk, content, f"mail-{n}").ticket == ticket.number
 
 
-def test_an_answer_is_known_by_what_it_refers_to_where_its_address_is_lost(desk: Desk) -> None:
+def test_reply_without_the_reply_address_is_matched_by_its_references(desk: Desk) -> None:
     first = comes_in(desk, raw(), "one")
     content = raw("More.", message_id="<second@example.com>", headers={"In-Reply-To": "<first@example.com>"})
     second = comes_in(desk, content, "two")
@@ -140,7 +140,7 @@ def test_an_answer_is_known_by_what_it_refers_to_where_its_address_is_lost(desk:
     assert ticket_of(desk, third).thread == ("<first@example.com>", "<3@x>")
 
 
-def test_a_number_in_the_subject_is_believed_from_its_requester_alone(desk: Desk) -> None:
+def test_ticket_number_in_the_subject_counts_for_the_requester_only(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     subject = f"Re: [#{ticket.number}] New answer"
     own = comes_in(desk, raw("Mine.", subject=subject), "own")
@@ -166,26 +166,26 @@ class TestTicketThatAMailNames:
         assert arrival.outcome is Outcome.TICKET
         return get(who, f"/v1/tickets/{arrival.ticket}").json["refers_to"]
 
-    def test_agent_is_told_which_ticket_a_stranger_names(self, desk: Desk) -> None:
+    def test_agent_sees_which_ticket_another_persons_subject_names(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         subject = f"Re: [#{ticket.number}] New answer"
         content = raw("Let me in.", subject=subject, sender="Eve <eve@example.net>", message_id="<e@x>")
         assert self.told(desk, ADA, content) == ticket.id
         assert actions.ticket_now(desk.services, ticket.number) == ticket
 
-    def test_agent_is_told_which_ticket_a_stranger_answers(self, desk: Desk) -> None:
+    def test_agent_sees_which_ticket_another_person_replies_to(self, desk: Desk) -> None:
         first = comes_in(desk, raw())
         content = raw(
             "Me too.", sender=f"M <{MALLORY.email}>", message_id="<m@x>", headers={"In-Reply-To": "<first@example.com>"}
         )
         assert self.told(desk, ADA, content) == str(first.ticket)
 
-    def test_customer_is_told_nothing(self, desk: Desk) -> None:
+    def test_customer_does_not_see_which_ticket_an_email_names(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         content = raw("Hm.", subject=f"[#{ticket.number}] x", sender=f"M <{MALLORY.email}>", message_id="<m@x>")
         assert self.told(desk, MALLORY, content) is None
 
-    def test_agent_who_may_not_read_the_named_ticket_is_told_nothing(self, desk: Desk) -> None:
+    def test_agent_without_access_does_not_see_which_ticket_an_email_names(self, desk: Desk) -> None:
         teams = configuration.current(desk.services).teams
         shut = tuple(team.model_copy(update={"open": team.id != "billing"}) for team in teams)
         configuration.set_up(desk.services, configuration.current(desk.services).model_copy(update={"teams": shut}))
@@ -197,11 +197,11 @@ class TestTicketThatAMailNames:
             assert self.told(desk, who, content) == told
 
     @pytest.mark.parametrize("subject", ["[#99999] x", "[#10108a]", "Where is [#]?"])
-    def test_number_of_no_ticket_is_not_told(self, desk: Desk, subject: str) -> None:
+    def test_number_of_a_missing_ticket_is_not_shown(self, desk: Desk, subject: str) -> None:
         assert self.told(desk, ADA, raw("Hm.", subject=subject, sender="Eve <eve@example.net>")) is None
 
 
-def test_a_mail_nobody_vouches_for_raises_a_ticket_that_says_so_and_is_told_nothing(desk: Desk) -> None:
+def test_unverified_email_creates_an_unverified_ticket_without_notifications(desk: Desk) -> None:
     arrival = comes_in(desk, raw(dmarc="fail"))
     ticket = ticket_of(desk, arrival)
     (created,) = events_of(desk, ticket.number)
@@ -209,13 +209,13 @@ def test_a_mail_nobody_vouches_for_raises_a_ticket_that_says_so_and_is_told_noth
     assert not arrival.verified
 
 
-def test_whoever_raised_it_vouches_for_it_by_writing_as_somebody_we_know(desk: Desk) -> None:
+def test_verified_reply_by_the_requester_verifies_the_ticket(desk: Desk) -> None:
     arrival = comes_in(desk, raw(dmarc="fail"))
     makers.answered(desk.services, ticket_of(desk, arrival))
     assert not ticket_of(desk, arrival).unverified
 
 
-def test_a_stranger_with_the_address_adds_words_for_agents_that_say_whose_they_are_and_speaks_for_nobody(
+def test_message_of_another_sender_to_a_reply_address_is_shown_to_agents_as_unverified(
     desk: Desk,
 ) -> None:
     ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED)
@@ -228,7 +228,7 @@ def test_a_stranger_with_the_address_adds_words_for_agents_that_say_whose_they_a
     assert ticket_of(desk, arrival).status is Status.OPEN
 
 
-def test_what_is_sent_to_a_tickets_address_from_elsewhere_cannot_be_read_by_its_customer(desk: Desk) -> None:
+def test_message_of_another_sender_to_a_reply_address_is_hidden_from_the_customer(desk: Desk) -> None:
     """Else whoever has a ticket could register anywhere with its address, and read the code that is sent there."""
     ticket = makers.a_ticket(desk.services)
     writer = "4711 is your code <someone@elsewhere.example>"
@@ -239,14 +239,14 @@ def test_what_is_sent_to_a_tickets_address_from_elsewhere_cannot_be_read_by_its_
     assert ["4711" in str(events) for events in stories] == [False, True]
 
 
-def test_words_from_the_requesters_address_that_nobody_vouches_for_are_shown_to_them_as_that(desk: Desk) -> None:
+def test_unverified_message_from_the_requesters_address_is_shown_as_unverified(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     comes_in(desk, raw("Is it me?", to=address(desk, ticket), dmarc="fail"))
     last = events_of(desk, ticket.number)[-1]
     assert (last.type, last.by.id, last.sender) == (EventType.CUSTOMER_REPLIED, "unverified", CARLA.email)
 
 
-def test_a_forged_address_is_no_address(desk: Desk) -> None:
+def test_forged_reply_address_is_ignored(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     forged = address(desk, ticket)[:-20] + "aaaaaa" + address(desk, ticket)[-14:]
     arrival = comes_in(desk, raw(to=forged))
@@ -272,7 +272,7 @@ def test_an_agent_answers_by_mail_to_their_own_address(desk: Desk) -> None:
         (f'"{ADA.email}" <eve@example.net>', "pass"),
     ],
 )
-def test_nobody_else_answers_as_an_agent(desk: Desk, sender: str, dmarc: str) -> None:
+def test_agent_reply_address_is_refused_for_other_senders(desk: Desk, sender: str, dmarc: str) -> None:
     ticket = makers.a_ticket(desk.services)
     arrival = comes_in(
         desk, raw("Send money.", to=address(desk, ticket, ADA.id, Purpose.AGENT), sender=sender, dmarc=dmarc)
@@ -281,7 +281,7 @@ def test_nobody_else_answers_as_an_agent(desk: Desk, sender: str, dmarc: str) ->
     assert actions.ticket_now(desk.services, ticket.number) == ticket
 
 
-def test_an_agent_who_may_not_see_the_ticket_any_more_answers_nothing(desk: Desk) -> None:
+def test_agent_without_access_to_the_ticket_cannot_reply_by_email(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     teams = configuration.current(desk.services).teams
     shut = configuration.current(desk.services).model_copy(
@@ -295,7 +295,7 @@ def test_an_agent_who_may_not_see_the_ticket_any_more_answers_nothing(desk: Desk
     assert actions.ticket_now(desk.services, ticket.number) == ticket
 
 
-def test_an_absence_notice_is_shown_and_moves_nothing(desk: Desk) -> None:
+def test_out_of_office_reply_is_shown_and_changes_no_status(desk: Desk) -> None:
     ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.PENDING)
     content = raw(
         "I am away.", to=address(desk, ticket), headers={"Auto-Submitted": "auto-replied"}, subject="Out of office"
@@ -309,13 +309,13 @@ def test_an_absence_notice_is_shown_and_moves_nothing(desk: Desk) -> None:
     assert said.automatic
 
 
-def test_an_absence_notice_about_nothing_waits(desk: Desk) -> None:
+def test_out_of_office_email_without_a_ticket_is_held(desk: Desk) -> None:
     arrival = comes_in(desk, raw("I am away.", headers={"Auto-Submitted": "auto-replied"}))
     assert (arrival.outcome, arrival.reason) == (Outcome.QUARANTINED, Reason.AUTOMATIC)
     assert arrival.why
 
 
-def test_a_mailing_lists_mail_is_a_ticket_and_is_not_answered(desk: Desk) -> None:
+def test_email_of_a_mailing_list_is_a_ticket_without_acknowledgement(desk: Desk) -> None:
     arrival = comes_in(desk, raw(headers={"Precedence": "list", "List-Id": "<gardeners.example.com>"}))
     (created,) = events_of(desk, ticket_of(desk, arrival).number)
     assert (arrival.outcome, created.hushed) == (Outcome.TICKET, True)
@@ -345,14 +345,14 @@ def test_mail_that_may_be_a_bounce_becomes_a_ticket_without_an_acknowledgement(d
     ],
     ids=["spam", "virus", "own", "nobody", "empty", "zeros"],
 )
-def test_what_is_refused_waits_with_its_reason(desk: Desk, content: bytes, reason: Reason) -> None:
+def test_refused_email_is_held_with_its_reason(desk: Desk, content: bytes, reason: Reason) -> None:
     arrival = comes_in(desk, content)
     assert (arrival.outcome, arrival.reason, arrival.waits) == (Outcome.QUARANTINED, reason, True)
     assert arrival.why
     assert desk.inbox.objects[arrival.key][0] == content
 
 
-def test_a_sender_who_writes_too_much_waits_and_others_do_not(desk: Desk) -> None:
+def test_emails_over_the_senders_limit_are_held_and_other_senders_are_not(desk: Desk) -> None:
     limit = desk.services.settings.mail_limit
     found = [comes_in(desk, raw(message_id=f"<{n}@x>", text=f"{n}"), f"m{n}") for n in range(limit + 2)]
     assert [each.reason for each in found[limit:]] == [Reason.RATE, Reason.RATE]
@@ -361,7 +361,7 @@ def test_a_sender_who_writes_too_much_waits_and_others_do_not(desk: Desk) -> Non
     assert other.outcome is Outcome.TICKET
 
 
-def test_files_come_along_and_what_cannot_be_sent_here_is_named(desk: Desk) -> None:
+def test_files_are_attached_and_refused_ones_are_listed(desk: Desk) -> None:
     arrival = comes_in(desk, raw(files={"invoice.pdf": PDF, "winmail.dat": b"\x78\x9f\x3e\x22"}))
     (created,) = events_of(desk, ticket_of(desk, arrival).number)
     assert [each.name for each in created.attachments] == ["invoice.pdf"]
@@ -369,7 +369,7 @@ def test_files_come_along_and_what_cannot_be_sent_here_is_named(desk: Desk) -> N
     assert [key for key in desk.files.kept if key.startswith("quarantine/")]
 
 
-def test_files_come_once_however_often_the_news_comes(desk: Desk) -> None:
+def test_files_are_attached_once_after_redelivery(desk: Desk) -> None:
     content = raw(files={"invoice.pdf": PDF})
     first = comes_in(desk, content)
     desk.services.core.write(desk.services.core.remove("IN#mail-1", "#"))  # died before it was written down
@@ -380,7 +380,7 @@ def test_files_come_once_however_often_the_news_comes(desk: Desk) -> None:
     assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
 
 
-def test_an_answer_in_a_closed_ticket_is_a_new_one_that_follows_it(desk: Desk) -> None:
+def test_email_reply_to_closed_ticket_creates_follow_up(desk: Desk) -> None:
     ticket = makers.closed(desk.services, makers.a_ticket(desk.services))
     arrival = comes_in(desk, raw("It broke again.", to=address(desk, ticket)))
     after = ticket_of(desk, arrival)
@@ -389,14 +389,14 @@ def test_an_answer_in_a_closed_ticket_is_a_new_one_that_follows_it(desk: Desk) -
     assert after.channel == "email"
 
 
-def test_a_mail_in_no_words_says_so(desk: Desk) -> None:
+def test_empty_email_becomes_a_ticket_with_a_placeholder(desk: Desk) -> None:
     arrival = comes_in(desk, raw("", subject=""))
     (created,) = events_of(desk, ticket_of(desk, arrival).number)
     assert created.body
     assert ticket_of(desk, arrival).subject
 
 
-def test_what_fails_three_times_waits_in_quarantine_and_the_next_mail_does_not(desk: Desk) -> None:
+def test_email_that_fails_three_times_is_held_and_the_next_one_is_processed(desk: Desk) -> None:
     class BrokenCounter(Counter):
         def next(self, now: int) -> int:  # noqa: ARG002
             raise RuntimeError("a fault of ours")
@@ -416,7 +416,7 @@ def test_what_fails_three_times_waits_in_quarantine_and_the_next_mail_does_not(d
     assert report.account(desk.services, 1).gap == 0
 
 
-def test_what_nobody_has_dealt_with_is_told_again_once_an_hour(desk: Desk) -> None:
+def test_unprocessed_email_is_retried_once_an_hour(desk: Desk) -> None:
     desk.inbox.write(arrived_key("forgotten"), raw())
     jobs.ask_again(desk.services)
     desk.clock.advance(minutes=61)
@@ -442,7 +442,7 @@ def a_bounce(original: str, status: str) -> bytes:
 
 
 @pytest.mark.parametrize(("status", "told"), [("5.1.1", True), ("4.2.2", False)])
-def test_a_bounce_waits_and_for_good_it_opens_the_ticket_of_the_mail_that_came_back(
+def test_bounce_is_held_and_a_permanent_one_reopens_the_ticket(
     desk: Desk,
     status: str,
     told: bool,  # noqa: FBT001 - a row of the table
@@ -460,7 +460,7 @@ def test_a_bounce_waits_and_for_good_it_opens_the_ticket_of_the_mail_that_came_b
     assert after.version == ticket.version + told
 
 
-def test_name_of_a_sender_that_is_a_link_is_no_name(desk: Desk) -> None:
+def test_sender_name_that_is_a_link_is_not_used(desk: Desk) -> None:
     content = raw(sender="Buy pills http://evil.test <victim@example.org>")
     ticket = ticket_of(desk, comes_in(desk, content))
     person = people.person_with_address(desk.services, "victim@example.org")
@@ -471,7 +471,7 @@ def test_name_of_a_sender_that_is_a_link_is_no_name(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("address", [CARLA.email, "victim@example.org"])
-def test_splitting_mail_that_nobody_vouches_for_sends_nothing(desk: Desk, address: str) -> None:
+def test_splitting_an_unverified_email_sends_no_email(desk: Desk, address: str) -> None:
     arrival = comes_in(desk, raw(sender=f"Somebody <{address}>", dmarc="fail"))
     old = ticket_of(desk, arrival)
 
@@ -496,7 +496,7 @@ def test_splitting_mail_that_nobody_vouches_for_sends_nothing(desk: Desk, addres
         ("I am out of office until Monday.", {"Auto-Submitted": "auto-replied"}),
     ],
 )
-def test_mail_that_asks_nothing_stays_in_the_closed_ticket(
+def test_email_without_a_request_stays_in_the_closed_ticket(
     desk: Desk, text: str, headers: dict[str, str], dmarc: str
 ) -> None:
     ticket = makers.closed(desk.services, makers.replied(desk.services, makers.a_ticket(desk.services)))

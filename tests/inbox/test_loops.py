@@ -104,7 +104,7 @@ def begin(letters: Correspondence) -> None:
 
 
 @pytest.mark.parametrize("how", [to_the_address, anew])
-def test_a_machine_that_answers_everything_is_soon_alone(
+def test_auto_responder_that_replies_to_everything_is_soon_ignored(
     letters: Correspondence, how: Callable[[Correspondence], Answer]
 ) -> None:
     begin(letters)
@@ -115,7 +115,9 @@ def test_a_machine_that_answers_everything_is_soon_alone(
 
 
 @pytest.mark.parametrize("how", [to_the_address, anew])
-def test_two_machines_stop_within_the_caps(letters: Correspondence, how: Callable[[Correspondence], Answer]) -> None:
+def test_two_auto_responders_stop_within_the_caps(
+    letters: Correspondence, how: Callable[[Correspondence], Answer]
+) -> None:
     letters.agents_answer = True
     begin(letters)
     letters.go_on(how(letters))
@@ -125,7 +127,7 @@ def test_two_machines_stop_within_the_caps(letters: Correspondence, how: Callabl
     assert {each.reason for each in waiting} == {Reason.RATE}
 
 
-def test_a_machine_that_says_what_it_is_gets_two_mails_at_most(letters: Correspondence) -> None:
+def test_declared_auto_responder_gets_two_emails_at_most(letters: Correspondence) -> None:
     def answer(mail: EmailMessage) -> bytes:
         return raw(
             "I am away.", sender=ROBOT, to=parseaddr(mail["Reply-To"])[1], message_id=f"<{letters.written}@example.net>",
@@ -137,7 +139,7 @@ def test_a_machine_that_says_what_it_is_gets_two_mails_at_most(letters: Correspo
     assert letters.to_the_machine <= 2
 
 
-def test_an_absence_notice_does_not_open_what_is_solved_and_nobody_is_told(letters: Correspondence) -> None:
+def test_out_of_office_reply_does_not_reopen_a_solved_ticket_or_notify_anyone(letters: Correspondence) -> None:
     desk = letters.desk
     is_known(desk, CARLA)
     ticket = makers.with_status(desk.services, makers.a_ticket(desk.services), Status.SOLVED)

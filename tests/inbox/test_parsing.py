@@ -50,7 +50,7 @@ OUTCOMES = {"ticket", "message"} | {
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_mail_says_what_is_expected_of_it(case: Case) -> None:
+def test_email_is_parsed_as_expected(case: Case) -> None:
     assert case.expected["outcome"] in OUTCOMES
     assert case.expected.keys() <= FACTS.keys() | SAYINGS | {"outcome", "unreadable"}
     if "unreadable" in case.expected:
@@ -71,7 +71,7 @@ def test_a_mail_says_what_is_expected_of_it(case: Case) -> None:
     assert [words for words in case.expected.get("whole_text_lacks", []) if words in whole] == []
 
 
-def test_there_are_mails_enough_and_every_file_is_one_of_them() -> None:
+def test_corpus_has_at_least_120_emails_each_with_expectations() -> None:
     files = sorted(path for path in FOLDER.rglob("*.*") if path.name != "README.md")
 
     assert len(CASES) >= 120
@@ -80,7 +80,7 @@ def test_there_are_mails_enough_and_every_file_is_one_of_them() -> None:
     assert [case.name for case in CASES if len(case.raw) > 24_000] == []
 
 
-def test_every_outcome_that_one_mail_alone_can_have_is_there() -> None:
+def test_corpus_covers_every_outcome_of_a_single_email() -> None:
     needs_history = {"quarantine:banned", "quarantine:rate", "quarantine:loop", "quarantine:duplicate"}
 
     assert {case.expected["outcome"] for case in CASES} == OUTCOMES - needs_history

@@ -29,13 +29,11 @@ def made_for(person: str, purpose: Purpose) -> ReplyTo:
     ("writer", "wanted"),
     [(MONA, As.REQUESTER), (NOBODY_VOUCHES, As.STRANGER), (STRANGER, As.STRANGER), (ANA, As.STRANGER)],
 )
-def test_a_customers_address_takes_the_customers_words_and_shows_others_as_what_they_are(
-    writer: Writer, wanted: As
-) -> None:
+def test_customer_reply_address_accepts_the_requester_and_marks_others_unverified(writer: Writer, wanted: As) -> None:
     assert places.by_address(made_for("mona", Purpose.CUSTOMER), TICKET, writer) is wanted
 
 
-def test_a_customers_address_has_had_its_day_when_the_ticket_is_somebody_elses() -> None:
+def test_customer_reply_address_expires_when_the_requester_changes() -> None:
     reply = made_for("mona", Purpose.CUSTOMER)
     assert places.by_address(reply, a_ticket(requester="nora"), MONA) is None
 
@@ -52,21 +50,21 @@ def test_a_customers_address_has_had_its_day_when_the_ticket_is_somebody_elses()
         (STRANGER, As.NOBODY),
     ],
 )
-def test_an_agents_address_takes_that_agents_words_and_nobody_elses(writer: Writer, wanted: As) -> None:
+def test_agent_reply_address_accepts_that_agent_only(writer: Writer, wanted: As) -> None:
     assert places.by_address(made_for("ana", Purpose.AGENT), TICKET, writer) is wanted
 
 
 @pytest.mark.parametrize(
     ("writer", "wanted"), [(MONA, As.REQUESTER), (NOBODY_VOUCHES, As.STRANGER), (STRANGER, None), (ANA, None)]
 )
-def test_a_reference_is_taken_from_the_requester_or_from_who_says_so(writer: Writer, wanted: As | None) -> None:
+def test_reference_is_followed_for_the_requesters_address_only(writer: Writer, wanted: As | None) -> None:
     assert places.by_reference(TICKET, writer) is wanted
 
 
 @pytest.mark.parametrize(
     ("writer", "wanted"), [(MONA, As.REQUESTER), (NOBODY_VOUCHES, None), (STRANGER, None), (ANA, None)]
 )
-def test_a_bare_number_is_taken_from_the_requester_alone(writer: Writer, wanted: As | None) -> None:
+def test_ticket_number_without_a_reference_counts_for_the_requester_only(writer: Writer, wanted: As | None) -> None:
     assert places.by_number(TICKET, writer) is wanted
 
 
@@ -83,5 +81,5 @@ def test_a_bare_number_is_taken_from_the_requester_alone(writer: Writer, wanted:
         ("", None),
     ],
 )
-def test_a_number_stands_in_brackets_as_our_subjects_have_it(subject: str, number: int | None) -> None:
+def test_ticket_number_is_read_from_brackets_in_the_subject(subject: str, number: int | None) -> None:
     assert places.number_in(subject) == number

@@ -19,7 +19,7 @@ def _people(desk: Desk) -> None:
     makers.an_agent(desk.services, agent=ADA)
 
 
-def test_what_waits_is_listed_the_newest_first_page_by_page(desk: Desk) -> None:
+def test_held_emails_are_listed_newest_first_in_pages(desk: Desk) -> None:
     for n in range(5):
         comes_in(desk, raw(f"{n}", spam="FAIL", message_id=f"<{n}@x>"), f"m{n}")
         desk.clock.advance(minutes=1)
@@ -30,7 +30,7 @@ def test_what_waits_is_listed_the_newest_first_page_by_page(desk: Desk) -> None:
     assert (after is None, end) == (False, None)
 
 
-def test_one_is_read_with_its_words_and_its_head(desk: Desk) -> None:
+def test_held_email_is_shown_with_body_and_headers(desk: Desk) -> None:
     comes_in(desk, raw(spam="FAIL"))
     _, looked = quarantine.look_at(desk.services, ADA, "mail-1")
     assert "It was due on Friday." in looked["html"]
@@ -38,7 +38,7 @@ def test_one_is_read_with_its_words_and_its_head(desk: Desk) -> None:
     assert "It was due" not in looked["head"]
 
 
-def test_one_that_cannot_be_read_shows_its_head_alone(desk: Desk) -> None:
+def test_unreadable_held_email_shows_its_headers_only(desk: Desk) -> None:
     arrival = comes_in(desk, b"")
     _, looked = quarantine.look_at(desk.services, ADA, "mail-1")
     assert arrival.reason is Reason.UNREADABLE
@@ -46,7 +46,7 @@ def test_one_that_cannot_be_read_shows_its_head_alone(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("how", [{"spam": "FAIL"}, {"headers": {"Auto-Submitted": "auto-replied"}}, {"virus": "FAIL"}])
-def test_what_is_let_in_becomes_what_it_would_have_been(desk: Desk, how: dict[str, str]) -> None:
+def test_released_email_becomes_a_ticket(desk: Desk, how: dict[str, str]) -> None:
     comes_in(desk, raw(**how))  # type: ignore[arg-type]
     after = quarantine.release(desk.services, ADA, "mail-1")
     assert (after.outcome, after.reason, after.waits) == (Outcome.TICKET, None, False)
@@ -54,7 +54,7 @@ def test_what_is_let_in_becomes_what_it_would_have_been(desk: Desk, how: dict[st
     assert quarantine.waiting(desk.services, ADA, 10, None) == ([], None)
 
 
-def test_of_a_mail_with_a_virus_the_words_are_let_in_and_no_file_is(desk: Desk) -> None:
+def test_released_email_with_a_virus_keeps_its_text_and_loses_its_files(desk: Desk) -> None:
     comes_in(desk, raw(virus="FAIL", files={"invoice.pdf": PDF}))
     after = quarantine.release(desk.services, ADA, "mail-1")
     told = actions.told(desk.services, int(str(after.ticket)), 1, internal=False)
@@ -63,21 +63,21 @@ def test_of_a_mail_with_a_virus_the_words_are_let_in_and_no_file_is(desk: Desk) 
     assert desk.files.kept == {}
 
 
-def test_letting_in_twice_is_once(desk: Desk) -> None:
+def test_releasing_twice_creates_one_ticket(desk: Desk) -> None:
     comes_in(desk, raw(spam="FAIL"))
     first = quarantine.release(desk.services, ADA, "mail-1")
     assert quarantine.release(desk.services, ADA, "mail-1") == first
     assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
 
 
-def test_a_mail_that_nobody_can_read_is_not_let_in(desk: Desk) -> None:
+def test_unreadable_email_cannot_be_released(desk: Desk) -> None:
     comes_in(desk, b"")
     with pytest.raises(Invalid):
         quarantine.release(desk.services, ADA, "mail-1")
     assert quarantine.held_mail_for(desk.services, ADA, "mail-1").waits
 
 
-def test_what_is_put_away_is_kept_and_waits_no_more(desk: Desk) -> None:
+def test_dismissed_email_is_kept_and_leaves_the_list(desk: Desk) -> None:
     arrival = comes_in(desk, raw(spam="FAIL"))
     after = quarantine.put_away(desk.services, ADA, "mail-1")
     assert (after.outcome, after.waits) == (Outcome.QUARANTINED, False)
@@ -85,7 +85,7 @@ def test_what_is_put_away_is_kept_and_waits_no_more(desk: Desk) -> None:
     assert arrival.key in desk.inbox.objects
 
 
-def test_the_account_has_no_gap_whatever_becomes_of_mails(desk: Desk) -> None:
+def test_report_has_no_gap_for_any_outcome(desk: Desk) -> None:
     for n, content in enumerate(
         (
             raw(),
@@ -106,7 +106,7 @@ def test_the_account_has_no_gap_whatever_becomes_of_mails(desk: Desk) -> None:
     assert account.gap == 0
 
 
-def test_a_mail_that_lies_there_for_long_is_the_gap(desk: Desk) -> None:
+def test_email_left_unprocessed_is_reported_as_a_gap(desk: Desk) -> None:
     desk.inbox.write("inbound/lost", raw())
     assert report.account(desk.services, 1).on_their_way == 1
     desk.clock.advance(minutes=16)
@@ -114,7 +114,7 @@ def test_a_mail_that_lies_there_for_long_is_the_gap(desk: Desk) -> None:
     assert (account.on_their_way, account.stuck, account.gap) == (0, 1, 1)
 
 
-def test_a_mail_that_is_known_and_not_yet_in_its_place_is_no_gap_and_one_that_is_gone_is(desk: Desk) -> None:
+def test_recorded_email_that_was_not_moved_yet_is_no_gap_and_a_deleted_one_is(desk: Desk) -> None:
     arrival = comes_in(desk, raw())
     desk.inbox.move(arrival.key, "inbound/mail-1")
     assert report.account(desk.services, 1).gap == 0
@@ -122,13 +122,13 @@ def test_a_mail_that_is_known_and_not_yet_in_its_place_is_no_gap_and_one_that_is
     assert report.account(desk.services, 1).gap == 1
 
 
-def test_a_mail_of_which_nobody_knows_anything_is_the_gap(desk: Desk) -> None:
+def test_unrecorded_email_is_reported_as_a_gap(desk: Desk) -> None:
     comes_in(desk, raw())
     desk.inbox.write("kept/2026-01-05/stray", raw())
     assert report.account(desk.services, 1).gap == 1
 
 
-def test_the_original_is_for_who_sees_what_is_internal_in_its_ticket(desk: Desk) -> None:
+def test_original_email_is_visible_to_those_who_see_internal_events(desk: Desk) -> None:
     arrival = comes_in(desk, raw())
     assert quarantine.mail_of(desk.services, ADA, str(arrival.ticket), "mail-1") == arrival
     other = makers.a_ticket(desk.services)
@@ -137,7 +137,7 @@ def test_the_original_is_for_who_sees_what_is_internal_in_its_ticket(desk: Desk)
             quarantine.mail_of(desk.services, caller, ticket, "mail-1")
 
 
-def test_the_list_of_bans_is_replaced_as_a_whole_by_whoever_read_it_last(desk: Desk) -> None:
+def test_blocklist_is_replaced_as_a_whole_with_its_current_version(desk: Desk) -> None:
     assert bans.listed(desk.services) == (frozenset(), 0)
     with pytest.raises(VersionNeeded):
         bans.replace(desk.services, LENA, [], None)

@@ -23,7 +23,7 @@ def reason(mail: Mail, **more: Any) -> Reason | None:
     return found.reason if found else None
 
 
-def test_a_persons_mail_is_let_in() -> None:
+def test_email_of_a_person_passes_screening() -> None:
     assert reason(a_mail()) is None
 
 
@@ -40,38 +40,38 @@ def test_a_persons_mail_is_let_in() -> None:
     ],
     ids=lambda each: each if isinstance(each, Reason) else "",
 )
-def test_each_reason_keeps_a_mail_out(mail: Mail, wanted: Reason) -> None:
+def test_each_reason_holds_an_email(mail: Mail, wanted: Reason) -> None:
     assert reason(mail) is wanted
 
 
-def test_a_mail_of_ours_that_comes_back_is_known_by_its_id() -> None:
+def test_own_email_that_comes_back_is_recognised_by_its_id() -> None:
     assert reason(a_mail(), written_here=True) is Reason.OWN
 
 
-def test_whoever_or_whose_domain_is_on_the_list_waits() -> None:
+def test_blocked_address_or_domain_is_held() -> None:
     assert reason(a_mail(), banned=lambda: frozenset({"carla@example.com"})) is Reason.BANNED
     assert reason(a_mail(), banned=lambda: frozenset({"@example.com"})) is Reason.BANNED
     assert reason(a_mail(), banned=lambda: frozenset({"@ample.com", "arla@example.com"})) is None
 
 
-def test_whoever_writes_too_much_waits() -> None:
+def test_sender_over_the_limit_is_held() -> None:
     assert reason(a_mail(), too_many=lambda: True) is Reason.RATE
 
 
-def test_what_a_machine_says_about_a_ticket_is_let_in() -> None:
+def test_automatic_email_about_a_ticket_passes_screening() -> None:
     assert reason(a_mail(origin=Origin.AUTOMATIC), belongs=True) is None
 
 
-def test_a_mailing_lists_mail_is_a_persons() -> None:
+def test_email_of_a_mailing_list_passes_screening() -> None:
     assert reason(a_mail(list_mail=True)) is None
 
 
 @pytest.mark.parametrize("finding", [Finding.GRAY, Finding.PROCESSING_FAILED, Finding.MISSING, Finding.PASS])
-def test_only_a_failed_check_keeps_a_mail_out(finding: Finding) -> None:
+def test_only_a_failed_check_holds_an_email(finding: Finding) -> None:
     assert reason(a_mail(verdicts=Verdicts(spam=finding, virus=finding))) is None
 
 
-def test_what_costs_a_read_is_asked_last_and_only_of_what_got_so_far() -> None:
+def test_checks_that_cost_a_read_run_last() -> None:
     asked: list[str] = []
 
     def banned() -> frozenset[str]:
@@ -90,7 +90,7 @@ def test_what_costs_a_read_is_asked_last_and_only_of_what_got_so_far() -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS)
-def test_every_refusal_says_why(check: screening.Check) -> None:
+def test_every_refusal_has_an_explanation(check: screening.Check) -> None:
     worst = a_mail(
         origin=Origin.BOUNCE,
         verdicts=Verdicts(spam=Finding.FAIL, virus=Finding.FAIL),
@@ -103,5 +103,5 @@ def test_every_refusal_says_why(check: screening.Check) -> None:
     assert any(found and found.why for found in told)
 
 
-def test_an_address_in_capitals_is_the_same_address() -> None:
+def test_own_address_is_recognised_in_any_case() -> None:
     assert reason(a_mail(sender=Sender(address=Address(name="", email="care@desk.example"), clean=True))) is Reason.OWN

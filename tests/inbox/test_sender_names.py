@@ -61,7 +61,7 @@ def test_answer_greets_a_verified_sender_by_name(memory_desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("from_", [f"<{VICTIM}>", f"http://evil.test <{VICTIM}>", f'"other@evil.test" <{VICTIM}>'])
-def test_sender_without_a_name_is_called_by_the_local_part_of_the_address(memory_desk: Desk, from_: str) -> None:
+def test_sender_without_a_name_is_named_after_the_local_part_of_the_address(memory_desk: Desk, from_: str) -> None:
     name, _ = answered(memory_desk, from_, "pass")
 
     assert name == "victim"

@@ -30,7 +30,7 @@ def mail(spf: str, dkim: str, dmarc: str, *, sender: str = f"carla@{DOMAIN}") ->
 
 
 @pytest.mark.parametrize(("spf", "dkim", "dmarc"), list(product(RESULTS, repeat=3)))
-def test_a_sender_is_verified_by_dmarc_alone(spf: str, dkim: str, dmarc: str) -> None:
+def test_sender_is_verified_by_dmarc_only(spf: str, dkim: str, dmarc: str) -> None:
     read = parse(mail(spf, dkim, dmarc))
 
     assert read.verified is (dmarc == "pass")
@@ -57,7 +57,7 @@ def test_a_sender_that_is_not_clean_is_never_verified() -> None:
         "xdmarc=pass header.from=customer.example", "dmarc=pass header.from=customer.example.evil.example",
     ],
 )  # fmt: skip
-def test_dmarc_passes_only_where_it_says_so_once_of_the_domain_in_from(results: str) -> None:
+def test_dmarc_passes_only_with_one_result_for_the_from_domain(results: str) -> None:
     assert verdicts_of(told(results), DOMAIN).dmarc is not Finding.PASS
 
 
@@ -68,7 +68,7 @@ def test_only_the_receiving_server_is_believed(server: str) -> None:
     assert verdicts_of(told(f"dmarc=pass header.from={DOMAIN}", server=server), DOMAIN) == Verdicts()
 
 
-def test_the_first_of_each_header_counts_and_nothing_below_the_mails_own() -> None:
+def test_first_verdict_header_counts_and_none_below_the_senders_own() -> None:
     ours = [
         ("X-SES-Spam-Verdict", "FAIL"),
         ("Authentication-Results", f"amazonses.com; dmarc=fail header.from={DOMAIN}"),
@@ -88,13 +88,13 @@ def test_the_first_of_each_header_counts_and_nothing_below_the_mails_own() -> No
     [("PASS", "pass"), ("FAIL", "fail"), ("GRAY", "gray"), ("PROCESSING_FAILED", "processing_failed"), ("DISABLED", "missing"),
     ("", "missing")],
 )  # fmt: skip
-def test_spam_and_viruses(value: str, finding: str) -> None:
+def test_spam_and_virus_verdicts_are_read(value: str, finding: str) -> None:
     verdicts = verdicts_of(Headers([("X-SES-Spam-Verdict", value), ("X-SES-Virus-Verdict", value)]), None)
 
     assert (verdicts.spam.value, verdicts.virus.value) == (finding, finding)
 
 
-def test_one_good_signature_of_several_is_enough() -> None:
+def test_one_valid_dkim_signature_of_several_is_enough() -> None:
     results = f"dkim=fail header.i=@x.example; dkim=pass header.i=@{DOMAIN}; dmarc=pass header.from={DOMAIN.upper()}"
 
     verdicts = verdicts_of(told(results), DOMAIN)

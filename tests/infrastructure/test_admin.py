@@ -107,7 +107,7 @@ def stage(moto_desk: Desk) -> Stage:
 
 
 @pytest.mark.parametrize("password", [None, "correct horse battery"])
-def test_somebody_new_is_an_admin_by_record_and_account_however_often(stage: Stage, password: str | None) -> None:
+def test_repeated_runs_create_one_admin_with_record_and_account(stage: Stage, password: str | None) -> None:
     assert [stage.ensure(password) for _ in range(3)] == [True, False, False]
 
     person = people.person_with_address(stage.records, BOSS.email)
@@ -117,7 +117,7 @@ def test_somebody_new_is_an_admin_by_record_and_account_however_often(stage: Sta
     assert (stage.user.password, stage.user.mails) == (password, password is None)
 
 
-def test_a_password_of_their_own_is_left_alone(stage: Stage) -> None:
+def test_password_chosen_by_the_admin_is_not_changed(stage: Stage) -> None:
     stage.ensure("correct horse battery")
     stage.user.password = "words of their own"
 
@@ -126,7 +126,7 @@ def test_a_password_of_their_own_is_left_alone(stage: Stage) -> None:
     assert stage.user.password == "words of their own"
 
 
-def test_a_customer_becomes_one_as_the_person_they_are(stage: Stage) -> None:
+def test_customer_who_becomes_an_admin_stays_the_same_person(stage: Stage) -> None:
     known = people.person_for_address(stage.records, BOSS.email, "Betty")
 
     stage.ensure()
@@ -137,7 +137,7 @@ def test_a_customer_becomes_one_as_the_person_they_are(stage: Stage) -> None:
     assert people.list_agents(stage.records, None, 10, None)[0][1] == known.id
 
 
-def test_an_account_that_a_stranger_may_have_made_is_not_opened(stage: Stage) -> None:
+def test_self_registered_account_of_the_admin_address_is_replaced(stage: Stage) -> None:
     stage.account.cognito.users[BOSS.email] = User("UNCONFIRMED", {"name": "Mallory"}, password="a stranger's")
 
     assert stage.ensure() is True

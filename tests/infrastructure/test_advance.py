@@ -71,7 +71,7 @@ def test_events_are_read_once_each_and_only_those_since_the_start() -> None:
     assert tickets(stream) == ["#2", "#3"]
 
 
-def test_expired_iterator_goes_on_where_it_stood() -> None:
+def test_expired_iterator_continues_where_it_stood() -> None:
     shard = OneShard()
     stream = Stream(shard, "arn")
     shard.write(1)

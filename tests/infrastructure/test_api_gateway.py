@@ -28,7 +28,7 @@ def gateway_responses(template: Template) -> Template:
         ("INTEGRATION_TIMEOUT", 503),
     ],
 )
-def test_a_refusal_of_the_gateway_looks_like_one_of_ours(template: Template, kind: str, status: int) -> None:
+def test_gateway_errors_are_problem_documents_like_those_of_the_api(template: Template, kind: str, status: int) -> None:
     response = gateway_responses(template)[kind]
     problem = json.loads(response["responseTemplates"]["application/json"])
     assert response["statusCode"] == problem["status"] == status
@@ -41,7 +41,7 @@ def test_every_refusal_of_the_gateway_is_a_problem_document(template: Template) 
         assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
 
 
-def test_what_we_did_not_foresee_is_a_problem_document_too(template: Template) -> None:
+def test_default_gateway_errors_are_problem_documents(template: Template) -> None:
     responses = gateway_responses(template)
     assert {"DEFAULT_4XX", "DEFAULT_5XX"} <= responses.keys()
     text = responses["DEFAULT_4XX"]["responseTemplates"]["application/json"]
@@ -50,11 +50,11 @@ def test_what_we_did_not_foresee_is_a_problem_document_too(template: Template) -
 
 
 @pytest.mark.parametrize("kind", ["THROTTLED", "INTEGRATION_TIMEOUT"])
-def test_who_is_sent_away_is_told_when_to_come_back(template: Template, kind: str) -> None:
+def test_throttled_calls_get_a_retry_after_header(template: Template, kind: str) -> None:
     assert gateway_responses(template)[kind]["responseParameters"]["gatewayresponse.header.Retry-After"] == "'5'"
 
 
-def test_who_is_not_signed_in_is_told_how(template: Template) -> None:
+def test_unauthorized_calls_get_a_www_authenticate_header(template: Template) -> None:
     headers = gateway_responses(template)["UNAUTHORIZED"]["responseParameters"]
     assert headers["gatewayresponse.header.WWW-Authenticate"] == "'Bearer'"
 
@@ -71,7 +71,7 @@ def test_the_stage_is_throttled_traced_and_logs_who_called_but_no_bodies(plain: 
     assert not any("authorizer.claims" in value or "header" in value.lower() for value in logged.values())
 
 
-def test_every_path_answers_405_to_other_methods_and_names_its_own(template: Template) -> None:
+def test_other_methods_of_a_path_get_405_with_the_allowed_ones(template: Template) -> None:
     paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
     for methods in paths.values():
         answer = methods[ANY]["x-amazon-apigateway-integration"]["responses"]["default"]
@@ -82,7 +82,7 @@ def test_every_path_answers_405_to_other_methods_and_names_its_own(template: Tem
     assert paths["/v1/me"][ANY]["responses"]["405"]["headers"].keys() == {"Allow", "Content-Type"}
 
 
-def test_the_list_of_public_routes_names_only_routes_there_are(template: Template) -> None:
+def test_list_of_public_routes_names_existing_routes_only(template: Template) -> None:
     paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
     there = {(method.upper(), path) for path, methods in paths.items() for method in methods}
     assert there >= PUBLIC_ROUTES

@@ -20,7 +20,7 @@ def test_an_archive_depends_on_its_files_alone(tmp_path: Path) -> None:
     assert archives.read(tmp_path / "one.zip") == {"a.py": b"1", "b.py": b"2"}
 
 
-def test_what_no_function_reads_is_left_out() -> None:
+def test_files_that_no_function_reads_are_left_out() -> None:
     idle = [
         "python/attr/__init__.pyi", "python/attr/py.typed", "python/attrs-26.1.0.dist-info/METADATA",
         "python/attrs-26.1.0.dist-info/licenses/LICENSE", "python/x/tests/test_x.py", "chalicelib/__pycache__/a.pyc",
@@ -30,7 +30,7 @@ def test_what_no_function_reads_is_left_out() -> None:
     assert archives.slim(dict.fromkeys(idle, b"")) == {}
 
 
-def test_what_functions_read_is_kept() -> None:
+def test_files_that_functions_read_are_kept() -> None:
     needed = [
         "app.py", "chalicelib/mail/templates/ar.ftl", "python/babel/locale-data/root.dat", "python/babel/global.dat",
         "python/babel/locale-data/en.dat", "python/babel/locale-data/ar.dat", "python/pytz/zoneinfo/Asia/Dubai",
@@ -41,7 +41,7 @@ def test_what_functions_read_is_kept() -> None:
 
 
 @pytest.mark.parametrize("language", ["root", *SPOKEN])
-def test_of_a_languages_data_what_mails_read_is_kept_as_it_is(language: str) -> None:
+def test_locale_data_that_emails_need_is_kept_unchanged(language: str) -> None:
     name = f"babel/locale-data/{language}.dat"
     whole = (Path(babel.__file__).parent / "locale-data" / f"{language}.dat").read_bytes()
     before, after = (pickle.loads(each) for each in (whole, archives.slim({name: whole})[name]))  # noqa: S301
@@ -68,7 +68,7 @@ def test_bytecode_is_not_checked_against_times_that_a_zip_cannot_keep() -> None:
     assert compiled[name][4:8] == unchecked_hash
 
 
-def test_the_data_of_the_languages_that_the_desk_speaks_travel_along(built: Path) -> None:
+def test_locale_data_of_every_language_is_packaged(built: Path) -> None:
     names = zipfile.ZipFile(built / "layer-deployment.zip").namelist()
     data = {name.rpartition("/")[2].removesuffix(".dat") for name in names if "/locale-data/" in name}
     assert data - {"", "__init__.py"} == {"root", *SPOKEN}
@@ -82,7 +82,7 @@ def test_code_and_libraries_stay_under_eight_megabytes_and_so_does_what_each_lay
     assert sum(sizes.values()) < 8 * MEGABYTE
 
 
-def test_what_the_search_adds_is_its_engine_and_its_stemmers_and_nothing_else(built: Path) -> None:
+def test_search_layer_adds_only_its_engine_and_stemmers(built: Path) -> None:
     names = zipfile.ZipFile(built / "layer-search.zip").namelist()
     assert {name.split("/")[1].partition(".")[0] for name in names} == {"tantivy", "Stemmer"}
     others = [

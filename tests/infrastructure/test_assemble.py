@@ -4,39 +4,32 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure import assemble as assembling
 from infrastructure.assemble import TemplateError, assemble, pages_of
 
 
-@pytest.fixture
-def template_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(assembling, "TEMPLATE_FOLDER", tmp_path)
-    return tmp_path
-
-
-def test_what_is_only_for_this_computer_stays_out_of_a_deployment() -> None:
+def test_local_only_parameters_are_not_in_a_deployment() -> None:
     assert "ClockFile" in assemble(local=True)["Parameters"]
     assert "ClockFile" not in assemble()["Parameters"]
 
 
-def test_two_files_cannot_declare_one_resource(template_folder: Path) -> None:
-    (template_folder / "a.yaml").write_text("Resources: {Desk: {Type: AWS::SQS::Queue}}", encoding="utf-8")
-    (template_folder / "b.yaml").write_text("Resources: {Desk: {Type: AWS::SNS::Topic}}", encoding="utf-8")
+def test_two_files_cannot_declare_one_resource(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("Resources: {Desk: {Type: AWS::SQS::Queue}}", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("Resources: {Desk: {Type: AWS::SNS::Topic}}", encoding="utf-8")
     with pytest.raises(TemplateError, match=r"b\.yaml declares the resource Desk a second time"):
-        assemble()
+        assemble(source=tmp_path)
 
 
-def test_two_files_cannot_declare_one_output(template_folder: Path) -> None:
-    (template_folder / "a.yaml").write_text("Outputs: {Desk: {Value: a}}", encoding="utf-8")
-    (template_folder / "b.yaml").write_text("Outputs: {Desk: {Value: b}}", encoding="utf-8")
+def test_two_files_cannot_declare_one_output(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("Outputs: {Desk: {Value: a}}", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("Outputs: {Desk: {Value: b}}", encoding="utf-8")
     with pytest.raises(TemplateError, match=r"b\.yaml declares Outputs\.Desk a second time"):
-        assemble()
+        assemble(source=tmp_path)
 
 
-def test_an_empty_resource_is_refused(template_folder: Path) -> None:
-    (template_folder / "a.yaml").write_text("Resources: {Desk: }", encoding="utf-8")
+def test_an_empty_resource_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("Resources: {Desk: }", encoding="utf-8")
     with pytest.raises(TemplateError, match=r"a\.yaml: the resource Desk is empty"):
-        assemble()
+        assemble(source=tmp_path)
 
 
 def test_the_pages_of_a_site_are_its_documents(tmp_path: Path) -> None:

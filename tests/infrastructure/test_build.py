@@ -15,7 +15,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
 
 
-def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+def test_builds_of_equal_sources_are_byte_identical(built: Path, tmp_path: Path) -> None:
     building.build("test", tmp_path / "again")
     assert digests(tmp_path / "again") == digests(built)
 
@@ -30,16 +30,16 @@ def test_the_stage_that_is_built_is_the_one_that_is_deployed(template: Template)
     assert template["Parameters"]["Stage"]["Default"] == "test"
 
 
-def test_a_deployment_is_for_arm_unless_told_otherwise(template: Template) -> None:
+def test_deployment_is_for_arm64_by_default(template: Template) -> None:
     assert template["Resources"]["APIHandler"]["Properties"]["Architectures"] == ["arm64"]
 
 
-def test_a_desk_on_this_computer_is_for_its_processor() -> None:
+def test_local_build_is_for_the_local_processor() -> None:
     assert building.default_architecture(local=True) == building.LOCAL_ARCHITECTURE
     assert building.LOCAL_ARCHITECTURE in ELF_MACHINES
 
 
-def test_a_fault_stops_the_build_and_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fault_stops_the_build_with_an_explanation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     checkout = tmp_path / "checkout"
     checkout.mkdir()
     for name in building.SOURCES:

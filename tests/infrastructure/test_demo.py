@@ -84,31 +84,31 @@ def test_a_small_demo_desk_has_tickets_in_every_status(demo: Demo) -> None:
     assert {ticket.status for ticket in demo.tickets} == set(Status)
 
 
-def test_each_ticket_ends_as_its_story_does(demo: Demo) -> None:
+def test_each_demo_ticket_ends_in_the_status_of_its_script(demo: Demo) -> None:
     expected = [BECOMES.get(story.ending) or Status(story.ending.value) for story in demo.plan.stories]
     assert [ticket.status for _, ticket in demo.past] == expected
 
 
-def test_numbers_are_all_different_and_rise_with_time(demo: Demo) -> None:
+def test_demo_ticket_numbers_are_unique_and_rise_with_time(demo: Demo) -> None:
     assert len(demo.tickets) == len(demo.plan.stories) + FEW_TODAY
     created = [ticket.created_at for ticket in sorted(demo.tickets, key=lambda each: each.number)]
     assert created == sorted(created)
 
 
-def test_history_is_quiet_and_only_today_is_heard(demo: Demo) -> None:
+def test_demo_history_triggers_no_reactions_and_todays_tickets_do(demo: Demo) -> None:
     events = [new for old, new in demo.desk.meter.changes if old is None and new and new["sk"]["S"][:2] in {"C#", "I#"}]
     heard = [new["type"]["S"] for new in events if is_event((None, new))]
     assert heard == [EventType.TICKET_CREATED] * FEW_TODAY
     assert len(events) > 3 * len(demo.plan.stories)
 
 
-def test_nothing_is_mailed_and_nothing_is_queued_for_routing_by_the_demo_itself(demo: Demo) -> None:
+def test_demo_sends_no_emails_and_queues_no_routing(demo: Demo) -> None:
     assert demo.desk.mails.messages == []
     assert demo.desk.post.sent == []
     assert [message for message in demo.desk.routing.messages if "ticket" in message] == []
 
 
-def test_timers_run_only_where_we_wait_for_the_customer(demo: Demo) -> None:
+def test_demo_timers_run_only_for_tickets_waiting_for_the_customer(demo: Demo) -> None:
     timed = {story.ending: set(ticket.timers) for story, ticket in demo.past}
     assert timed[Ending.PENDING] == {"remind"}
     assert timed[Ending.REMINDED] == {"last_notice", "close"}
@@ -116,11 +116,11 @@ def test_timers_run_only_where_we_wait_for_the_customer(demo: Demo) -> None:
     assert {ending for ending, kinds in timed.items() if kinds} == {Ending.PENDING, Ending.REMINDED, Ending.SOLVED}
 
 
-def test_no_timer_of_the_past_is_left_to_the_running_desk(demo: Demo) -> None:
+def test_demo_history_has_no_overdue_timers(demo: Demo) -> None:
     assert tickets.due(demo.desk.services, 100) == []
 
 
-def test_the_clock_closed_what_nobody_answered_after_a_reminder(demo: Demo) -> None:
+def test_unanswered_demo_ticket_was_closed_after_a_reminder(demo: Demo) -> None:
     (ticket,) = (ticket for story, ticket in demo.past if story.ending is Ending.UNANSWERED)
     types = [event.type for event in told(demo, ticket)]
     assert types[-2:] == [EventType.REMINDER_SENT, EventType.TICKET_CLOSED]
@@ -128,7 +128,7 @@ def test_the_clock_closed_what_nobody_answered_after_a_reminder(demo: Demo) -> N
     assert ticket.because.rule == "unanswered"
 
 
-def test_every_ticket_of_the_past_says_why_its_agent_has_it(demo: Demo) -> None:
+def test_every_past_demo_ticket_has_a_reason_for_its_assignment(demo: Demo) -> None:
     for _, ticket in demo.past:
         assigned = [event for event in told(demo, ticket) if event.type is EventType.TICKET_ASSIGNED]
         assert assigned[0].because.rule == "least_loaded"
@@ -140,7 +140,7 @@ def test_events_follow_each_other_in_time(demo: Demo) -> None:
         assert at == sorted(at)
 
 
-def test_loads_are_what_agents_have_in_hand_and_leave_room(demo: Demo) -> None:
+def test_demo_loads_match_assigned_tickets_and_leave_capacity(demo: Demo) -> None:
     assert seeding.wrong_loads(demo.desk.services) == []
     seats = [roster.of_agent(demo.desk.services, agent.home, agent.id) for agent in AGENTS]
     held = sum(ticket.is_load for ticket in demo.tickets)
@@ -153,7 +153,7 @@ def test_agents_are_online_without_end(demo: Demo) -> None:
     assert all(seat.on_duty(demo.desk.clock.now() + 400 * DAY) for seat in seats)
 
 
-def test_everybody_is_a_person_of_the_desk_and_customers_came_before_they_wrote(demo: Demo) -> None:
+def test_demo_people_are_recorded_before_their_first_ticket(demo: Demo) -> None:
     for player in EVERYBODY:
         person = people.person_by_id(demo.desk.services, player.id)
         assert person is not None
@@ -164,13 +164,13 @@ def test_everybody_is_a_person_of_the_desk_and_customers_came_before_they_wrote(
         assert customer.created_at < ticket.created_at
 
 
-def test_telling_it_again_after_a_break_adds_nothing(demo: Demo) -> None:
+def test_repeating_the_demo_after_an_interruption_adds_nothing(demo: Demo) -> None:
     before = len(demo.desk.meter.changes)
     seeding.tell(demo.desk.services, demo.plan, lambda: None, workers=1)
     assert [change for change in demo.desk.meter.changes[before:] if is_ticket(change)] == []
 
 
-def test_the_same_seed_and_end_make_the_same_plan() -> None:
+def test_demo_plan_is_determined_by_seed_and_end() -> None:
     first, second = plan(MONDAY_MORNING), plan(MONDAY_MORNING)
     assert first == second
     assert staffed(first.stories) == staffed(second.stories)
@@ -178,7 +178,7 @@ def test_the_same_seed_and_end_make_the_same_plan() -> None:
 
 
 @pytest.mark.parametrize("now", NOWS)
-def test_whenever_history_ends_its_stories_are_over_by_then_and_fit_their_endings(now: int) -> None:
+def test_demo_tickets_end_before_the_history_does_at_any_time(now: int) -> None:
     planned = planned_until(now)
     assert len(planned.stories) == HISTORY
     for story in planned.stories:
@@ -191,7 +191,7 @@ def test_whenever_history_ends_its_stories_are_over_by_then_and_fit_their_ending
 
 
 @pytest.mark.parametrize("now", NOWS)
-def test_nobody_has_more_in_hand_than_routing_would_give(now: int) -> None:
+def test_no_demo_agent_has_more_tickets_than_routing_allows(now: int) -> None:
     planned = planned_until(now)
     holders = Counter(
         steps[-1].agent.name
@@ -202,7 +202,7 @@ def test_nobody_has_more_in_hand_than_routing_would_give(now: int) -> None:
     assert sum(holders.values()) + TODAY <= len(AGENTS) * (DEFAULT_CAP - 2)
 
 
-def test_the_whole_plan_speaks_every_language_and_hears_every_customer() -> None:
+def test_demo_plan_covers_every_language_and_every_customer() -> None:
     planned = planned_until(MONDAY_MORNING)
     assert {story.script.language for story in planned.stories} == set(LANGUAGES)
     assert {story.customer for story in planned.stories} == set(CUSTOMERS)
@@ -211,7 +211,7 @@ def test_the_whole_plan_speaks_every_language_and_hears_every_customer() -> None
 
 
 @pytest.mark.parametrize("script", scripts(), ids=lambda script: script.id)
-def test_a_script_says_only_what_the_desk_accepts(script: Script) -> None:
+def test_demo_scripts_hold_only_valid_texts(script: Script) -> None:
     story = Story(
         script, CUSTOMERS[0], Ending.NEW, (0,), dict.fromkeys(("order", "plant", "tracking", "invoice"), "FF-99999")
     )
@@ -226,7 +226,7 @@ def test_a_script_says_only_what_the_desk_accepts(script: Script) -> None:
             TicketChange.model_validate(playing.fields(turn, AGENTS[0]))
 
 
-def test_nobody_says_the_same_thing_twice() -> None:
+def test_no_demo_message_is_repeated() -> None:
     said = Counter(turn.body for script in scripts() for turn in script.turns if turn.does is Does.SAY)
     assert [body for body, times in said.items() if times > 1] == []
 
@@ -275,7 +275,7 @@ class Pool:
         self.groups.setdefault(request["GroupName"], set()).add(request["Username"])
 
 
-def test_everybody_can_log_in_as_their_person_however_often_it_is_made_sure() -> None:
+def test_demo_accounts_belong_to_their_people_after_repeated_runs() -> None:
     pool = Pool()
     for player in (*EVERYBODY, *EVERYBODY):
         accounts.ensure(pool, "pool", recording.standing(player.person()), PASSWORD)
@@ -300,7 +300,7 @@ def test_a_folder_without_a_desk_is_refused_with_the_way_out(tmp_path: Path) -> 
         seeding.Seeding(tmp_path)
 
 
-def test_touches_are_made_once_however_often_they_are_asked_for(desk: Desk) -> None:
+def test_samples_are_added_once(desk: Desk) -> None:
     planned = plan(desk.clock.now(), tickets=0, today=0)
     seeding.populate(desk.services, planned)
 

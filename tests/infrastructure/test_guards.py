@@ -33,7 +33,7 @@ def statements(template: Template, role: str) -> list[Template]:
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.__name__)
-def test_no_guard_finds_fault_with_the_desk(packaged: Build, guard: Guard) -> None:
+def test_no_guard_finds_a_fault_in_the_real_build(packaged: Build, guard: Guard) -> None:
     assert list(guard(packaged)) == []
 
 
@@ -48,13 +48,13 @@ def test_a_wheel_that_the_requirements_name_is_missed(packaged: Build) -> None:
     assert list(guards.missing_wheels(asking)) == ["the wheel of puremagic is missing, which requirements.txt asks for"]
 
 
-def test_a_module_for_another_processor_is_noticed_by_its_bytes(packaged: Build) -> None:
+def test_module_for_another_processor_is_found(packaged: Build) -> None:
     found = list(guards.wrong_architecture(dataclasses.replace(packaged, architecture="x86_64")))
     assert any("_pydantic_core" in fault and "not built for x86_64" in fault for fault in found)
     assert any(fault.startswith("layer-search.zip: python/tantivy/") for fault in found)
 
 
-def test_a_function_for_another_processor_is_noticed(spoilt: Spoil) -> None:
+def test_function_for_another_processor_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDue"]["Properties"]["Architectures"] = ["x86_64"]
 
@@ -64,12 +64,12 @@ def test_a_function_for_another_processor_is_noticed(spoilt: Spoil) -> None:
 @pytest.mark.parametrize(
     "stray", [".env", "chalicelib/.env", "chalicelib/notes.md", "chalicelib/key.pem", "chalicelib/tickets/dump.csv"]
 )
-def test_a_file_that_lies_about_does_not_travel_along(packaged: Build, stray: str) -> None:
+def test_stray_file_is_not_packaged(packaged: Build, stray: str) -> None:
     spoilt = with_files(packaged, CODE, {**packaged.archives[CODE], stray: b"secret"})
     assert list(guards.stray_files(spoilt)) == [f"{CODE}: {stray} does not belong in it"]
 
 
-def test_an_override_of_a_misspelt_resource_is_noticed(spoilt: Spoil) -> None:
+def test_override_of_a_misspelt_resource_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDeu"] = {"Properties": {"Timeout": 5}}
 
@@ -78,7 +78,7 @@ def test_an_override_of_a_misspelt_resource_is_noticed(spoilt: Spoil) -> None:
     ]
 
 
-def test_an_override_of_a_misspelt_event_is_noticed(spoilt: Spoil) -> None:
+def test_override_of_a_misspelt_event_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDue"]["Properties"]["Events"]["OnDeuEvent"] = {"Properties": {}}
 
@@ -87,7 +87,7 @@ def test_an_override_of_a_misspelt_event_is_noticed(spoilt: Spoil) -> None:
     ]
 
 
-def test_an_override_of_an_authorizer_that_no_route_uses_is_noticed(spoilt: Spoil) -> None:
+def test_override_of_an_unused_authorizer_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
         body["securityDefinitions"]["persons"] = {"x-amazon-apigateway-authorizer": {}}
@@ -97,7 +97,7 @@ def test_an_override_of_an_authorizer_that_no_route_uses_is_noticed(spoilt: Spoi
     ]
 
 
-def test_two_functions_with_one_role_are_noticed(spoilt: Spoil) -> None:
+def test_two_functions_with_one_role_are_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         resources = template["Resources"]
         resources["OnDue"]["Properties"]["Role"] = resources["SendMail"]["Properties"]["Role"]
@@ -105,14 +105,14 @@ def test_two_functions_with_one_role_are_noticed(spoilt: Spoil) -> None:
     assert list(guards.shared_roles(spoilt(change))) == ["OnDue, SendMail share the role SendMailRole"]
 
 
-def test_chalices_default_role_is_noticed(spoilt: Spoil) -> None:
+def test_default_role_of_chalice_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDue"]["Properties"]["Role"] = {"Fn::GetAtt": ["DefaultRole", "Arn"]}
 
     assert list(guards.shared_roles(spoilt(change))) == ["OnDue has Chalice's default role"]
 
 
-def test_a_route_that_forgot_its_sign_in_is_noticed(spoilt: Spoil) -> None:
+def test_route_without_authentication_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         paths(template)["/v1/me"]["get"].pop("security")
 
@@ -121,7 +121,7 @@ def test_a_route_that_forgot_its_sign_in_is_noticed(spoilt: Spoil) -> None:
     ]
 
 
-def test_catch_all_that_calls_a_function_needs_a_sign_in(spoilt: Spoil) -> None:
+def test_catch_all_route_without_authentication_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         paths(template)["/v1/me"][ANY]["x-amazon-apigateway-integration"]["type"] = "aws_proxy"
 
@@ -139,7 +139,7 @@ def test_a_new_method_on_a_public_path_is_not_public_by_that(spoilt: Spoil) -> N
     ]
 
 
-def test_an_authorizer_that_remembers_its_answers_is_noticed(spoilt: Spoil) -> None:
+def test_authorizer_with_a_cache_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         definitions = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["securityDefinitions"]
         definitions["people"]["x-amazon-apigateway-authorizer"].pop("authorizerResultTtlInSeconds")
@@ -149,7 +149,7 @@ def test_an_authorizer_that_remembers_its_answers_is_noticed(spoilt: Spoil) -> N
     ]
 
 
-def test_a_function_without_an_entry_is_noticed(packaged: Build) -> None:
+def test_function_without_an_entry_is_found(packaged: Build) -> None:
     entries = dict(packaged.config["lambda_functions"])
     entries.pop("on_due")
     assert list(guards.unconfigured_functions(with_config(packaged, entries))) == [
@@ -157,14 +157,14 @@ def test_a_function_without_an_entry_is_noticed(packaged: Build) -> None:
     ]
 
 
-def test_a_function_without_a_policy_file_is_noticed(packaged: Build) -> None:
+def test_function_without_a_policy_file_is_found(packaged: Build) -> None:
     entries = {**packaged.config["lambda_functions"], "on_due": {"lambda_memory_size": 512, "lambda_timeout": 55}}
     assert list(guards.unconfigured_functions(with_config(packaged, entries))) == [
         "OnDue has no iam_policy_file in config.json"
     ]
 
 
-def test_two_functions_with_one_policy_file_are_noticed(packaged: Build) -> None:
+def test_two_functions_with_one_policy_file_are_found(packaged: Build) -> None:
     entries = dict(packaged.config["lambda_functions"])
     entries["on_due"] = {**entries["on_due"], "iam_policy_file": "policy-send-mail.json"}
     assert list(guards.unconfigured_functions(with_config(packaged, entries))) == [
@@ -172,14 +172,14 @@ def test_two_functions_with_one_policy_file_are_noticed(packaged: Build) -> None
     ]
 
 
-def test_a_misspelt_function_in_the_configuration_is_noticed(packaged: Build) -> None:
+def test_misspelt_function_in_the_configuration_is_found(packaged: Build) -> None:
     entries = {**packaged.config["lambda_functions"], "on_deu": {}}
     assert list(guards.unknown_functions(with_config(packaged, entries))) == [
         "config.json speaks of on_deu, which app.py does not declare"
     ]
 
 
-def test_a_role_that_may_do_something_to_everything_is_noticed(spoilt: Spoil) -> None:
+def test_role_with_rights_on_every_resource_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         role = statements(template, "SendMailRole")
         role.append({"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"})
@@ -188,7 +188,7 @@ def test_a_role_that_may_do_something_to_everything_is_noticed(spoilt: Spoil) ->
     assert fault.startswith("SendMailRole may do ses:SendEmail to everything")
 
 
-def test_a_role_that_may_do_anything_to_something_is_noticed(spoilt: Spoil) -> None:
+def test_role_with_every_right_on_a_resource_is_found(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         resource = {"Fn::GetAtt": ["CoreTable", "Arn"]}
         statements(template, "SendMailRole").append(
@@ -198,7 +198,7 @@ def test_a_role_that_may_do_anything_to_something_is_noticed(spoilt: Spoil) -> N
     assert list(guards.wildcards(spoilt(change))) == ["SendMailRole may do dynamodb:*: name the actions"]
 
 
-def test_a_role_that_may_rewrite_the_log_is_noticed(spoilt: Spoil) -> None:
+def test_role_that_may_rewrite_the_audit_log_is_found(spoilt: Spoil) -> None:
     core = {"Fn::GetAtt": ["CoreTable", "Arn"]}
 
     def change(template: Template) -> None:
@@ -219,7 +219,7 @@ def test_a_role_that_may_rewrite_the_log_is_noticed(spoilt: Spoil) -> None:
 
 
 @pytest.mark.parametrize("keys", [["AU"], ["AU#*"], ["AU", "AU#2026*"], []])
-def test_nor_is_half_a_denial_taken_for_one(spoilt: Spoil, keys: list[str]) -> None:
+def test_incomplete_denial_is_not_accepted(spoilt: Spoil, keys: list[str]) -> None:
     def change(template: Template) -> None:
         (denial,) = [each for each in statements(template, "OnTicketEventRole") if each["Effect"] == "Deny"]
         denial["Condition"] = {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": keys}}
@@ -227,7 +227,7 @@ def test_nor_is_half_a_denial_taken_for_one(spoilt: Spoil, keys: list[str]) -> N
     assert len(list(guards.rewritable_log(spoilt(change)))) == 1
 
 
-def test_a_clock_of_its_own_is_refused_to_a_deployed_desk(spoilt: Spoil) -> None:
+def test_clock_file_is_refused_in_a_deployment(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Parameters"]["ClockFile"] = {"Type": "String"}
         template["Globals"]["Function"]["Environment"]["Variables"]["CLOCK_FILE"] = {"Ref": "ClockFile"}
@@ -240,14 +240,14 @@ def test_a_clock_of_its_own_is_refused_to_a_deployed_desk(spoilt: Spoil) -> None
     ]
 
 
-def test_a_desk_on_this_computer_may_have_a_clock_of_its_own(spoilt: Spoil) -> None:
+def test_clock_file_is_allowed_in_a_local_build(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Parameters"]["ClockFile"] = {"Type": "String"}
 
     assert list(guards.clock_file(dataclasses.replace(spoilt(change), is_local=True))) == []
 
 
-def test_all_faults_are_told_at_once(spoilt: Spoil) -> None:
+def test_all_faults_are_reported_at_once(spoilt: Spoil) -> None:
     def change(template: Template) -> None:
         template["Resources"]["OnDeu"] = {"Properties": {}}
         template["Parameters"]["ClockFile"] = {"Type": "String"}

@@ -39,14 +39,14 @@ def modules(files: dict[str, bytes]) -> set[str]:
     return {name for name in files if name.endswith(".py")}
 
 
-def test_the_local_desk_does_with_what_there_is(shop: Path) -> None:
+def test_local_build_uses_the_packages_that_are_available(shop: Path) -> None:
     _, _, pure = layers.requirements(SEARCH, ROOT)
     wheel(shop, pure)
 
     assert modules(layers.files(SEARCH, ROOT, "x86_64", local=True)) == {"python/snowballstemmer.py"}
 
 
-def test_what_stands_in_for_another_stays_out_where_that_is(shop: Path) -> None:
+def test_substitute_package_is_left_out_where_the_original_exists(shop: Path) -> None:
     for requirement in layers.requirements(SEARCH, ROOT):
         wheel(shop, requirement)
 
@@ -55,7 +55,7 @@ def test_what_stands_in_for_another_stays_out_where_that_is(shop: Path) -> None:
 
 @pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
-def test_a_deployment_needs_them_all(architecture: str) -> None:
+def test_deployment_needs_every_package(architecture: str) -> None:
     engine, *_ = layers.requirements(SEARCH, ROOT)
 
     with pytest.raises(LayerError, match=f"There is no wheel of {engine} to be had"):
@@ -64,7 +64,7 @@ def test_a_deployment_needs_them_all(architecture: str) -> None:
 
 @pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize("local", [True, False])
-def test_nothing_stands_in_for_what_reads_mails(*, local: bool) -> None:
+def test_parser_of_emails_has_no_substitute(*, local: bool) -> None:
     first, *_ = layers.requirements(INBOX, ROOT)
 
     with pytest.raises(LayerError, match=f"There is no wheel of {first} to be had"):

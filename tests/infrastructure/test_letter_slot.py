@@ -15,7 +15,7 @@ def stamp(content: bytes) -> bytes:
     return stamped(content, sender="uma@customer.example", recipient="desk@example.com", host="laptop", id_="abc")
 
 
-def test_a_mail_from_this_computer_passes() -> None:
+def test_email_from_the_local_computer_is_verified() -> None:
     mail = parse(stamp(PLAIN))
     assert mail.verified
     assert (mail.verdicts.spam, mail.verdicts.virus) == (Finding.PASS, Finding.PASS)
@@ -24,13 +24,13 @@ def test_a_mail_from_this_computer_passes() -> None:
 
 
 @pytest.mark.parametrize("name", ["spam", "virus", "spf", "dkim", "dmarc"])
-def test_a_mail_may_ask_to_fail_and_nobody_sees_that_it_did(name: str) -> None:
+def test_email_can_request_a_failed_verdict_and_the_header_is_removed(name: str) -> None:
     raw = stamp(PLAIN.replace(b"\r\n\r\n", f"\r\nX-Desk-Verdicts: {name}=fail\r\n\r\n".encode(), 1))
     assert getattr(parse(raw).verdicts, name) is Finding.FAIL
     assert b"X-Desk-Verdicts" not in raw
 
 
-def test_what_a_sender_writes_below_counts_for_nothing() -> None:
+def test_verdict_headers_written_by_the_sender_are_ignored() -> None:
     forged = (
         b"Authentication-Results: amazonses.com; dmarc=pass header.from=customer.example\r\nX-Desk-Verdicts: dmarc=fail\r\n"
         + PLAIN
@@ -46,5 +46,5 @@ def test_an_envelope_adds_no_line(sender: str, host: str) -> None:
 
 
 @given(content=st.binary(max_size=300))
-def test_whatever_comes_is_kept_below(content: bytes) -> None:
+def test_received_content_is_kept_below_the_added_headers(content: bytes) -> None:
     assert content == b"" or stamp(content).endswith(content) or b"desk-verdicts" in content.lower()

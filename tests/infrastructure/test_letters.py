@@ -34,13 +34,13 @@ def test_a_whole_message_keeps_headers_and_both_bodies() -> None:
     }  # fmt: skip
 
 
-def test_a_mail_in_parts_is_put_together() -> None:
+def test_email_in_parts_is_joined() -> None:
     body = {"Text": {"Data": "Your code is 123456"}, "Html": {"Data": ""}}
     letter = read("a", {**SENT, "Content": {"Simple": {"Subject": {"Data": "Your code"}, "Body": body}}})
     assert (letter.sender, letter.text, letter.html) == ("desk@example.com", "Your code is 123456", "")
 
 
-def test_letters_come_oldest_first_and_new_ones_are_noticed(tmp_path: Path) -> None:
+def test_emails_come_oldest_first_and_new_ones_are_noticed(tmp_path: Path) -> None:
     box = LetterBox(tmp_path / "mails")
     assert box.letters() == []
     (tmp_path / "mails").mkdir()

@@ -55,7 +55,7 @@ def test_the_template_has_no_unexplained_findings(built: Path) -> None:
     assert EXPLAINED.keys() <= found.keys()
 
 
-def test_what_cloudformation_works_on_has_no_unexplained_findings(transformed: Path) -> None:
+def test_transformed_template_has_no_unexplained_findings(transformed: Path) -> None:
     found = findings(transformed)
     assert {key: text for key, text in found.items() if key not in EXPLAINED_AFTER_THE_TRANSFORM} == {}
     assert EXPLAINED_AFTER_THE_TRANSFORM.keys() <= found.keys()

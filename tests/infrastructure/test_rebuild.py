@@ -27,7 +27,7 @@ def outputs(in_process_aws: Any) -> Iterator[dict[str, str]]:
         in_process_aws.delete_table(TableName=name)
 
 
-def test_ratings_given_before_there_was_a_list_are_in_it_afterwards(outputs: dict[str, str]) -> None:
+def test_rebuild_lists_ratings_from_before_the_list_existed(outputs: dict[str, str]) -> None:
     services = services_of(Account(), outputs)
     configuration.set_up(services, SHOP)
     makers.an_agent(services, agent=ADA)
@@ -42,6 +42,6 @@ def test_ratings_given_before_there_was_a_list_are_in_it_afterwards(outputs: dic
     assert (rating.row.score, rating.comment, rating.ticket.id) == (4, "Kind", ticket.id)
 
 
-def test_without_a_desk_there_is_nothing_to_rebuild(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
+def test_rebuild_without_a_running_desk_fails_with_advice(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
     assert rebuild.main(["--port", "1", "--home", str(tmp_path)]) == 1
     assert "Cannot reach the local desk; is it running?" in capsys.readouterr().err

@@ -13,7 +13,7 @@ def console() -> Console:
     return Console(record=True, width=120, quiet=False)
 
 
-def test_without_a_gap_it_says_so(desk: Desk, console: Console) -> None:
+def test_reconciliation_without_a_gap_reports_zero(desk: Desk, console: Console) -> None:
     for n in range(3):
         comes_in(desk, raw(f"{n}", message_id=f"<{n}@x>"), f"m{n}")
     comes_in(desk, raw("spam", spam="FAIL"), "m3")
@@ -21,7 +21,7 @@ def test_without_a_gap_it_says_so(desk: Desk, console: Console) -> None:
     assert "gap 0" in console.export_text()
 
 
-def test_a_mail_that_nobody_knows_is_named(desk: Desk, console: Console) -> None:
+def test_reconciliation_names_unrecorded_emails(desk: Desk, console: Console) -> None:
     comes_in(desk, raw())
     desk.inbox.write("kept/2026-01-05/stray", raw())
     desk.inbox.write("inbound/forgotten", raw())

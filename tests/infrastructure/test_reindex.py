@@ -3,7 +3,7 @@
 import itertools
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
@@ -16,7 +16,6 @@ from chalicelib.search.index import Shelf
 from chalicelib.search.manifest import Manifest
 from chalicelib.search.rebuilding import Rebuilding
 from chalicelib.search.sqlite_engine import SqliteEngine
-from infrastructure import reindexing
 from infrastructure.aws import Aws
 from infrastructure.reindexing import ReindexError, Reindexing
 from infrastructure.services import services_of
@@ -34,6 +33,18 @@ class Account(Aws):
 
     def client(self, service: str) -> Any:
         return boto3.client(service, region_name="us-east-1")  # type: ignore[call-overload]
+
+
+class BusyAccount(Account):
+    """An account in process in which something happens once, when a client of DynamoDB is asked for."""
+
+    before_scan: Callable[[], None] | None = None
+
+    def client(self, service: str) -> Any:
+        if service == "dynamodb" and self.before_scan is not None:
+            happens, self.before_scan = self.before_scan, None
+            happens()
+        return super().client(service)
 
 
 @pytest.fixture
@@ -60,14 +71,14 @@ def with_tickets(outputs: dict[str, str], count: int) -> None:
         makers.a_ticket(services, subject=f"Lamp {n}", body="Zephyr.")
 
 
-def test_a_new_desk_has_an_index_that_lacks_nothing(outputs: dict[str, str]) -> None:
+def test_new_desk_has_a_complete_index(outputs: dict[str, str]) -> None:
     assert not Reindexing(Account(), outputs).ensure()
 
     assert manifest_of(outputs).complete
     assert not Reindexing(Account(), outputs).ensure()
 
 
-def test_a_desk_that_had_none_gets_one_of_everything_and_one_that_has_keeps_it(outputs: dict[str, str]) -> None:
+def test_existing_desk_gets_a_complete_index_once(outputs: dict[str, str]) -> None:
     with_tickets(outputs, 3)
 
     assert Reindexing(Account(), outputs).ensure()
@@ -78,7 +89,7 @@ def test_a_desk_that_had_none_gets_one_of_everything_and_one_that_has_keeps_it(o
     assert len(jobs.find(services_of(Account(), outputs), {"text": "zephyr"})["found"]) == 3
 
 
-def test_it_reads_everything_and_says_how_much(outputs: dict[str, str]) -> None:
+def test_reindex_reads_all_items_and_counts_them(outputs: dict[str, str]) -> None:
     with_tickets(outputs, 5)
     work = Reindexing(Account(), outputs)
 
@@ -86,29 +97,22 @@ def test_it_reads_everything_and_says_how_much(outputs: dict[str, str]) -> None:
     assert work.read >= 2 * 5 * 2
 
 
-def test_two_at_once_are_told_apart(outputs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    work = Reindexing(Account(), outputs)
-    began = Rebuilding.begin
-
-    def begin_and_be_beaten(self: Rebuilding) -> None:
-        began(self)
-        began(Rebuilding(services_of(Account(), outputs), engine()))
-
-    monkeypatch.setattr(Rebuilding, "begin", begin_and_be_beaten)
+def test_reindex_stops_when_another_one_begins_meanwhile(outputs: dict[str, str]) -> None:
+    account = BusyAccount()
+    work = Reindexing(account, outputs)
+    account.before_scan = Rebuilding(services_of(Account(), outputs), engine()).begin
 
     with pytest.raises(ReindexError, match="Another `make reindex` began meanwhile"):
         work.run()
 
 
-def test_on_aws_the_index_is_tantivys_or_none(outputs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reindexing, "engine", SqliteEngine)
-
-    assert Reindexing(Account(), outputs).run() > 0
+def test_sqlite_index_is_made_on_the_local_desk_and_refused_on_aws(outputs: dict[str, str]) -> None:
+    assert Reindexing(Account(), outputs, SqliteEngine()).run() > 0
     with pytest.raises(ReindexError, match="no wheel of tantivy"):
-        Reindexing(Account(endpoint=None), outputs)
+        Reindexing(Account(endpoint=None), outputs, SqliteEngine())
 
 
-def test_tool_knows_every_kind_that_the_desk_lets_be_found() -> None:
+def test_reindex_knows_every_searchable_kind() -> None:
     program = "import infrastructure.reindexing; from chalicelib.search.specs import DOCUMENTS; print(*DOCUMENTS)"
 
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout

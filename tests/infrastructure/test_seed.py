@@ -72,7 +72,7 @@ def told(desk: Desk) -> list[tuple[Ticket, list[Event]]]:
     return [(ticket, store.events_after(desk.services, ticket.number, 0)) for ticket in found]
 
 
-def test_the_same_numbers_make_the_same_desk(desk: Desk) -> None:
+def test_equal_orders_make_equal_desks(desk: Desk) -> None:
     again = filled(a_desk())
     recount.reconcile(again.services, lambda _: None)
 
@@ -80,40 +80,40 @@ def test_the_same_numbers_make_the_same_desk(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("other", [{"seed": 8}, {"ends_at": MONDAY_MORNING + DAY}])
-def test_other_numbers_make_another_one(desk: Desk, other: dict[str, int]) -> None:
+def test_different_orders_make_different_desks(desk: Desk, other: dict[str, int]) -> None:
     order = dataclasses.replace(ORDER, **other)
 
     assert everything(filled(a_desk(), order)) != everything(desk)
 
 
-def test_it_is_as_large_as_was_asked_for(told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_desk_has_the_requested_size(told: list[tuple[Ticket, list[Event]]]) -> None:
     assert len(told) == ORDER.tickets
     messages = sum(event.type in SAID for _, events in told for event in events)
     assert 5.4 < messages / len(told) < 6.6
 
 
-def test_most_is_closed_and_everything_else_is_there(told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_most_seeded_tickets_are_closed_and_all_statuses_occur(told: list[tuple[Ticket, list[Event]]]) -> None:
     statuses = Counter(ticket.status for ticket, _ in told)
 
     assert statuses[Status.CLOSED] > 0.8 * len(told)
     assert statuses.keys() == set(Status)
 
 
-def test_one_team_has_most_of_the_work_and_ten_languages_are_spoken(told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_tickets_are_spread_over_teams_and_ten_languages(told: list[tuple[Ticket, list[Event]]]) -> None:
     teams = Counter(ticket.team for ticket, _ in told)
 
     assert [team for team, _ in teams.most_common()] == list(TEAMS)
     assert {ticket.language for ticket, _ in told} == LANGUAGES.keys()
 
 
-def test_numbers_rise_with_time(told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_ticket_numbers_rise_with_time(told: list[tuple[Ticket, list[Event]]]) -> None:
     created = [ticket.created_at for ticket, _ in sorted(told, key=lambda each: each[0].number)]
 
     assert created == sorted(created)
     assert created[-1] < ORDER.ends_at
 
 
-def test_every_story_is_whole_and_nobody_has_touched_it(told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_every_seeded_timeline_verifies(told: list[tuple[Ticket, list[Event]]]) -> None:
     for ticket, events in told:
         assert chain.first_broken(ticket, events) is None
         assert [event.at for event in events] == sorted(event.at for event in events)
@@ -121,18 +121,18 @@ def test_every_story_is_whole_and_nobody_has_touched_it(told: list[tuple[Ticket,
         assert events[-1].at <= ORDER.ends_at
 
 
-def test_keys_are_those_that_the_desk_derives(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_items_have_the_derived_keys(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
     core = desk.meter._client.tables["seeded-core"].items
     for ticket, _ in told:
         item = item_from_wire(core[f"T#{ticket.number}", "#"])
         assert item == {**store.ticket_item(ticket, desk.services.settings)}
 
 
-def test_nothing_of_the_past_is_left_to_the_clock(desk: Desk) -> None:
+def test_seeded_tickets_have_nothing_due(desk: Desk) -> None:
     assert tickets.due(desk.services, 100) == []
 
 
-def test_every_number_is_right(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_counters_are_right(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
     assert recount.drift(desk.services) == {}
     shown = counts.counts_for(desk.services, ROOT).teams
     for team, numbers in shown.items():
@@ -141,7 +141,7 @@ def test_every_number_is_right(desk: Desk, told: list[tuple[Ticket, list[Event]]
     assert shown.keys() == TEAMS.keys()
 
 
-def test_loads_are_what_agents_have_in_hand_and_nobody_is_on_duty(
+def test_seeded_loads_match_assigned_tickets_and_no_agent_is_on_duty(
     desk: Desk, told: list[tuple[Ticket, list[Event]]]
 ) -> None:
     held = Counter(ticket.holder for ticket, _ in told if ticket.holder)
@@ -151,7 +151,7 @@ def test_loads_are_what_agents_have_in_hand_and_nobody_is_on_duty(
     assert not any(seat.on_duty(ORDER.ends_at) for seat in seats)
 
 
-def test_whoever_has_a_ticket_is_named(told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_seeded_tickets_name_their_assignee(told: list[tuple[Ticket, list[Event]]]) -> None:
     agents = {agent.id: agent for team in crowd(ORDER.people, ORDER.seed).agents.values() for agent in team}
 
     held = [ticket for ticket, _ in told if ticket.assignee]
@@ -162,14 +162,14 @@ def test_whoever_has_a_ticket_is_named(told: list[tuple[Ticket, list[Event]]]) -
         assert (ticket.assignee_name, ticket.assignee_team) == (agent.name, agent.home)
 
 
-def test_everything_can_be_shown(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
+def test_every_seeded_ticket_can_be_shown(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
     for ticket, _ in told:
         card = card_of(desk.services, ticket)
         assert views.summary_of(card, shop.CONFIGURATION, internal=True).id == ticket.id
         assert timeline.timeline(desk.services, ROOT, ticket.id, TimelineQuery()).events
 
 
-def test_people_can_be_found(desk: Desk) -> None:
+def test_seeded_people_can_be_found(desk: Desk) -> None:
     there = crowd(ORDER.people, ORDER.seed)
 
     for player in random.Random(1).sample(there.everybody, 20):  # noqa: S311 - a choice, not a secret
@@ -193,7 +193,7 @@ def test_customers_find_their_tickets(desk: Desk, told: list[tuple[Ticket, list[
 
 
 @pytest.mark.parametrize("broke_off", [1, 2])
-def test_what_broke_off_goes_on_where_it_stood(desk: Desk, broke_off: int) -> None:
+def test_interrupted_seeding_continues_where_it_stopped(desk: Desk, broke_off: int) -> None:
     """Even when it was not written down how far it had come, and the desk has gone on with a ticket meanwhile."""
     other = a_desk()
     filling = Filling(other.services, shop.CONFIGURATION, ORDER)
@@ -209,7 +209,7 @@ def test_what_broke_off_goes_on_where_it_stood(desk: Desk, broke_off: int) -> No
     assert everything(other) == everything(desk)
 
 
-def test_a_ticket_that_is_there_is_left_as_it_is() -> None:
+def test_existing_ticket_is_not_seeded_again() -> None:
     other = filled(a_desk(), dataclasses.replace(ORDER, tickets=20))
     ticket = store.find(other.services, ORDER.first + 3)
     assert ticket is not None
@@ -225,14 +225,14 @@ def test_a_ticket_that_is_there_is_left_as_it_is() -> None:
     assert after.subject == "Somebody has been here"
 
 
-def test_chunks_are_all_there_is_in_order() -> None:
+def test_chunks_cover_all_tickets_in_order() -> None:
     chunks = in_chunks(range(130, 1_000))
 
     assert [place for chunk in chunks for place in chunk] == list(range(130, 1_000))
     assert max(map(len, chunks)) == CHUNK
 
 
-def test_a_story_is_the_same_whatever_else_is_told() -> None:
+def test_seeded_ticket_does_not_depend_on_other_tickets() -> None:
     there = crowd(50, 7)
 
     assert [seeded(n, 7, there, MONDAY_MORNING) for n in (5, 900)] == [
@@ -240,7 +240,7 @@ def test_a_story_is_the_same_whatever_else_is_told() -> None:
     ]
 
 
-def test_nobody_else_draws_its_numbers() -> None:
+def test_reserved_ticket_numbers_are_used_by_no_other_writer() -> None:
     services = a_desk().services
     before = services.numbers.next(services.clock.real())
 
@@ -254,24 +254,24 @@ def test_nobody_else_draws_its_numbers() -> None:
 class TestOrders:
     """A command that is given again."""
 
-    def test_what_was_never_asked_for_is_not_known(self, tmp_path: Path) -> None:
+    def test_unknown_order_is_not_found(self, tmp_path: Path) -> None:
         assert Orders(tmp_path / "seed.json").find(10, 5, 7) is None
 
-    def test_what_broke_off_goes_on_with_the_same_numbers_of_tickets_and_the_same_time(self, tmp_path: Path) -> None:
+    def test_interrupted_order_continues_with_the_same_numbers_and_time(self, tmp_path: Path) -> None:
         Orders(tmp_path / "seed.json").note(ORDER, 200)
 
         noted = Orders(tmp_path / "seed.json").find(ORDER.tickets, ORDER.people, ORDER.seed)
 
         assert noted == Noted(ORDER, done=200, finished=False)
 
-    def test_nothing_else_is_begun_before_it_is_whole(self, tmp_path: Path) -> None:
+    def test_other_order_is_refused_while_one_is_unfinished(self, tmp_path: Path) -> None:
         orders = Orders(tmp_path / "seed.json")
         orders.note(ORDER, 200)
 
         with pytest.raises(InTheWay, match="`make seed TICKETS=450 PEOPLE=90 SEED=7` goes on"):
             orders.find(450, 90, 8)
 
-    def test_what_is_there_is_known_and_its_seed_makes_nothing_else(self, tmp_path: Path) -> None:
+    def test_finished_order_is_known_and_its_seed_cannot_make_another(self, tmp_path: Path) -> None:
         orders = Orders(tmp_path / "seed.json")
         orders.note(ORDER, 200)
         noted = orders.note(ORDER, 450, finished=True)
@@ -280,7 +280,7 @@ class TestOrders:
         with pytest.raises(InTheWay, match="Another SEED"):
             orders.find(1_000, 90, 7)
 
-    def test_another_seed_adds_to_what_is_there(self, tmp_path: Path) -> None:
+    def test_another_seed_makes_another_order(self, tmp_path: Path) -> None:
         orders = Orders(tmp_path / "seed.json")
         orders.note(ORDER, 450, finished=True)
         assert orders.find(450, 90, 8) is None
@@ -290,7 +290,7 @@ class TestOrders:
         assert [each.order.seed for each in orders.all()] == [7, 8]
 
 
-def test_the_same_seed_makes_the_same_stories_at_any_time() -> None:
+def test_equal_seeds_make_equal_tickets_at_any_time() -> None:
     """They end when they are told, so only times differ."""
     there = crowd(50, 7)
 
@@ -303,7 +303,7 @@ def test_the_same_seed_makes_the_same_stories_at_any_time() -> None:
     assert told(MONDAY_MORNING) == told(MONDAY_MORNING + 9 * DAY + 5 * HOUR)
 
 
-def test_without_a_desk_there_is_nothing_to_fill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_seeding_without_a_desk_fails_with_advice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--home", str(tmp_path)]) == 1
     assert "make up" in capsys.readouterr().err
 
@@ -323,7 +323,7 @@ def test_sizes_that_make_no_sense_are_refused(wrong: list[str]) -> None:
         command.main(wrong)
 
 
-def test_where_nobody_watches_every_tenth_has_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_without_a_terminal_prints_a_line_for_every_tenth(capsys: pytest.CaptureFixture[str]) -> None:
     with command.progress("Tickets", 1_000, 0) as tick:
         for _ in range(100):
             tick(10)

@@ -22,7 +22,7 @@ def distribution(plain: Template) -> Template:
     return config["DistributionConfig"]  # type: ignore[no-any-return]
 
 
-def test_a_page_runs_nothing_that_is_not_ours(headers: Template) -> None:
+def test_content_security_policy_allows_own_sources_only(headers: Template) -> None:
     policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
     said = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert said["default-src"] == said["base-uri"] == said["frame-ancestors"] == "'none'"
@@ -40,7 +40,7 @@ def test_a_browser_comes_back_only_by_https_for_two_years(headers: Template) -> 
     assert strict["IncludeSubdomains"] is True
 
 
-def test_a_page_is_alone_in_its_window_and_framed_by_nobody(headers: Template) -> None:
+def test_pages_are_isolated_and_cannot_be_framed(headers: Template) -> None:
     custom = {item["Header"]: item["Value"] for item in headers["CustomHeadersConfig"]["Items"]}
     assert custom["Cross-Origin-Opener-Policy"] == custom["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in custom["Permissions-Policy"]

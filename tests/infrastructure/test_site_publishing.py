@@ -49,7 +49,7 @@ def test_a_style_sheet_is_published_with_what_it_imports(root: Path) -> None:
     assert sheet == "p{color: teal}"
 
 
-def test_comments_stay_at_home_and_what_others_wrote_stays_whole(root: Path) -> None:
+def test_comments_are_removed_except_in_vendored_files(root: Path) -> None:
     script = "// What it is.\nexport const a = 'b // c'; // here\n/**\n * A contract.\n */\nexport const d = 1;\n"
     (root / "vendor").mkdir()
     (root / "lib" / "c.js").write_text(script, "utf-8")

@@ -90,7 +90,7 @@ def record(name: str, pk: str, sk: str, *, quiet: bool | None = None) -> dict[st
         (record("INSERT", "CFG", "DESK"), False),
     ],
 )
-def test_only_new_events_that_are_not_history_and_people_wake_the_reactions(
+def test_reactions_are_invoked_for_people_and_new_events_only(
     plain: Template, matches: Matcher, seen: dict[str, Any], *, wakes: bool
 ) -> None:
     assert any(matches(seen, pattern) for pattern in patterns(plain, "OnTicketEvent")) is wakes
@@ -107,7 +107,7 @@ def test_only_new_events_that_are_not_history_and_people_wake_the_reactions(
         (record("MODIFY", "P#1", "#"), False),
     ],
 )
-def test_only_changes_of_tickets_wake_the_counters(
+def test_counters_are_invoked_for_ticket_changes_only(
     plain: Template, matches: Matcher, seen: dict[str, Any], *, wakes: bool
 ) -> None:
     assert any(matches(seen, pattern) for pattern in patterns(plain, "OnTicketChange")) is wakes

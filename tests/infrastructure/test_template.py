@@ -43,7 +43,7 @@ def test_the_stream_of_the_table_of_record_shows_an_item_before_and_after(plain:
 
 
 @pytest.mark.parametrize("name", ["StatsTable", "LiveTable"])
-def test_what_can_be_rebuilt_has_neither_stream_nor_backup(plain: Template, name: str) -> None:
+def test_tables_that_can_be_rebuilt_have_neither_stream_nor_backup(plain: Template, name: str) -> None:
     assert not {"StreamSpecification", "PointInTimeRecoverySpecification"} & table(plain, name).keys()
 
 
@@ -67,7 +67,7 @@ def test_the_four_indexes_have_keys_of_their_own_and_project_no_text(plain: Temp
     assert indexes["by_owner"]["Projection"] == indexes["by_queue"]["Projection"]
 
 
-def test_no_client_may_write_who_somebody_is_or_what_they_may_do(plain: Template) -> None:
+def test_user_pool_client_cannot_write_identity_or_rights(plain: Template) -> None:
     client = of_type(plain, "AWS::Cognito::UserPoolClient")["UserPoolClient"]
     assert set(client["WriteAttributes"]) == {"email", "locale", "name", "zoneinfo"}
     assert {"custom:person", "custom:teams"} <= set(client["ReadAttributes"])
@@ -75,7 +75,7 @@ def test_no_client_may_write_who_somebody_is_or_what_they_may_do(plain: Template
     assert declared == {"email", "person", "teams"}
 
 
-def test_an_invitation_is_in_the_desks_words_and_in_each_of_its_languages(plain: Template) -> None:
+def test_invitation_email_is_in_every_language_with_link_and_password(plain: Template) -> None:
     words = of_type(plain, "AWS::Cognito::UserPool")["UserPool"]["AdminCreateUserConfig"]["InviteMessageTemplate"]
     subject, body = words["EmailSubject"]["Fn::Sub"], words["EmailMessage"]["Fn::Sub"]
     assert subject.count("${DeskName}") == len(LANGUAGES)
@@ -88,7 +88,7 @@ def test_an_invitation_is_in_the_desks_words_and_in_each_of_its_languages(plain:
     assert not any(word in body for word in ("<img", "<script", "http:", "https:"))
 
 
-def test_only_the_api_can_use_the_client_and_nobody_learns_who_exists(plain: Template) -> None:
+def test_user_pool_client_needs_a_secret_and_hides_unknown_users(plain: Template) -> None:
     client = of_type(plain, "AWS::Cognito::UserPoolClient")["UserPoolClient"]
     assert client["GenerateSecret"] is True
     assert client["PreventUserExistenceErrors"] == "ENABLED"
@@ -96,7 +96,7 @@ def test_only_the_api_can_use_the_client_and_nobody_learns_who_exists(plain: Tem
     assert set(client["ExplicitAuthFlows"]) == {"ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
 
 
-def test_tokens_live_for_a_quarter_of_an_hour(plain: Template) -> None:
+def test_tokens_are_valid_for_15_minutes(plain: Template) -> None:
     client = of_type(plain, "AWS::Cognito::UserPoolClient")["UserPoolClient"]
     units = client["TokenValidityUnits"]
     assert (client["IdTokenValidity"], units["IdToken"]) == (15, "minutes")
@@ -136,32 +136,32 @@ def test_every_function_has_a_log_that_is_kept_for_a_month(plain: Template) -> N
         assert kept[json.dumps({"Fn::Sub": f"/aws/lambda/${{{name}}}"})] == 30
 
 
-def test_somebody_is_told_when_a_function_raises(plain: Template) -> None:
+def test_every_function_has_an_alarm_for_errors(plain: Template) -> None:
     alarms = of_type(plain, "AWS::CloudWatch::Alarm").values()
     watched = {target(alarm["Dimensions"][0]["Value"]) for alarm in alarms if alarm["MetricName"] == "Errors"}
     assert watched == FUNCTIONS
 
 
-def test_somebody_is_told_when_the_stream_is_read_late(plain: Template) -> None:
+def test_stream_functions_have_an_alarm_for_late_reads(plain: Template) -> None:
     alarms = of_type(plain, "AWS::CloudWatch::Alarm").values()
     watched = {target(alarm["Dimensions"][0]["Value"]) for alarm in alarms if alarm["MetricName"] == "IteratorAge"}
     assert watched == {"OnTicketEvent", "OnTicketChange"}
 
 
-def test_somebody_is_told_of_every_dead_letter(plain: Template) -> None:
+def test_every_dead_letter_queue_has_an_alarm(plain: Template) -> None:
     alarms = of_type(plain, "AWS::CloudWatch::Alarm").values()
     waiting = [alarm for alarm in alarms if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"]
     assert {target(alarm["Dimensions"][0]["Value"]) for alarm in waiting} == DEAD_LETTERS
     assert {(alarm["Threshold"], alarm["ComparisonOperator"]) for alarm in waiting} == {(0, "GreaterThanThreshold")}
 
 
-def test_somebody_is_told_when_the_api_fails(plain: Template) -> None:
+def test_api_has_an_alarm_for_server_errors(plain: Template) -> None:
     alarm = of_type(plain, "AWS::CloudWatch::Alarm")["ApiServerErrorsAlarm"]
     named = {part["Name"]: part["Value"] for part in alarm["Dimensions"]}
     assert named == {"ApiName": of_type(plain, "AWS::ApiGateway::RestApi")["RestAPI"]["Name"], "Stage": "api"}
 
 
-def test_every_queue_sets_aside_what_fails_five_times_and_keeps_it_for_a_fortnight(plain: Template) -> None:
+def test_every_queue_has_a_dead_letter_queue_after_five_attempts_for_14_days(plain: Template) -> None:
     queues = of_type(plain, "AWS::SQS::Queue")
     for name in DEAD_LETTERS:
         assert queues[name]["MessageRetentionPeriod"] == FOURTEEN_DAYS_S
@@ -202,7 +202,7 @@ def test_a_bad_message_does_not_take_its_batch_with_it(plain: Template) -> None:
     assert at_once == {"SendMail": 5, "OnAgentFree": 5, "IndexSearch": 2}
 
 
-def test_what_is_said_waits_two_seconds_for_company_on_its_way_to_the_index(plain: Template) -> None:
+def test_index_messages_are_batched_for_two_seconds(plain: Template) -> None:
     mappings = of_type(plain, "AWS::Lambda::EventSourceMapping").values()
     (index,) = [mapping for mapping in mappings if target(mapping["FunctionName"]) == "IndexSearch"]
     assert (index["BatchSize"], index["MaximumBatchingWindowInSeconds"]) == (100, 2)
@@ -227,7 +227,7 @@ def test_the_index_is_disposable(plain: Template) -> None:
     assert "VersioningConfiguration" not in plain["Resources"]["IndexBucket"]["Properties"]
 
 
-def test_the_clock_ticks_every_minute_and_a_lost_tick_is_set_aside(plain: Template) -> None:
+def test_schedules_run_every_minute_with_a_dead_letter_queue(plain: Template) -> None:
     rules = [rule for rule in of_type(plain, "AWS::Events::Rule").values() if "ScheduleExpression" in rule]
     assert {target(rule["Targets"][0]["Arn"]) for rule in rules} == {"OnDue", "RouteWaiting"}
     for rule in rules:
@@ -235,7 +235,7 @@ def test_the_clock_ticks_every_minute_and_a_lost_tick_is_set_aside(plain: Templa
         assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == "ScheduleDeadLetters"
 
 
-def test_a_failed_tick_is_set_aside_too(plain: Template) -> None:
+def test_failed_invocations_go_to_a_dead_letter_queue(plain: Template) -> None:
     invoked = of_type(plain, "AWS::Lambda::EventInvokeConfig").values()
     aside = {
         target(one["FunctionName"]): target(one["DestinationConfig"]["OnFailure"]["Destination"]) for one in invoked
@@ -252,7 +252,7 @@ def test_a_failed_tick_is_set_aside_too(plain: Template) -> None:
         ("OnMail", "InboundDeadLetters", "MailBucket", "inbound/"),  # nor what is in kept/
     ],
 )
-def test_news_of_an_object_is_told_to_one_function_and_lost_news_is_set_aside(
+def test_object_events_go_to_one_function_with_a_dead_letter_queue(
     plain: Template, function: str, aside: str, bucket: str, prefix: str
 ) -> None:
     rule = rule_for(plain, function)
@@ -269,7 +269,7 @@ def rule_for(template: Template, function: str) -> Template:
     return found
 
 
-def test_news_of_our_mails_and_of_nobody_elses_is_told_to_one_function(plain: Template) -> None:
+def test_delivery_events_of_own_emails_go_to_one_function(plain: Template) -> None:
     rule = rule_for(plain, "OnDelivery")
     assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == "DeliveryDeadLetters"
     assert rule["EventPattern"] == {
@@ -278,7 +278,7 @@ def test_news_of_our_mails_and_of_nobody_elses_is_told_to_one_function(plain: Te
     }
 
 
-def test_ses_tells_all_that_becomes_of_a_mail(plain: Template) -> None:
+def test_ses_publishes_every_event_type_of_an_email(plain: Template) -> None:
     (events,) = of_type(plain, "AWS::SES::ConfigurationSetEventDestination").values()
     assert target(events["ConfigurationSetName"]) == "MailEvents"
     told = events["EventDestination"]
@@ -291,7 +291,7 @@ def test_ses_tells_all_that_becomes_of_a_mail(plain: Template) -> None:
     assert settings["SuppressionOptions"] == {"SuppressedReasons": ["COMPLAINT"]}
 
 
-def test_whoever_sends_names_the_set_and_knows_the_limits(plain: Template) -> None:
+def test_only_the_sender_has_the_configuration_set_and_the_limits(plain: Template) -> None:
     functions = of_type(plain, "AWS::Lambda::Function")
     knowing = {
         name: each["Environment"]["Variables"]
@@ -304,7 +304,7 @@ def test_whoever_sends_names_the_set_and_knows_the_limits(plain: Template) -> No
     assert plain["Parameters"]["MailsPerSecond"]["Default"] == 14
 
 
-def test_somebody_is_told_when_mail_does_not_leave_or_is_stopped(plain: Template) -> None:
+def test_late_refused_and_capped_emails_have_alarms(plain: Template) -> None:
     alarms = of_type(plain, "AWS::CloudWatch::Alarm")
     assert alarms["MailLateAlarm"]["MetricName"] == "ApproximateAgeOfOldestMessage"
     assert target(alarms["MailLateAlarm"]["Dimensions"][0]["Value"]) == "MailQueue"
@@ -333,7 +333,7 @@ def test_each_function_is_given_the_settings_it_needs(plain: Template) -> None:
         assert settings.core_table == "1"
 
 
-def test_a_deployed_desk_has_the_real_time(template: Template) -> None:
+def test_deployment_has_no_clock_file(template: Template) -> None:
     assert "CLOCK_FILE" not in json.dumps(template)
 
 
@@ -355,7 +355,7 @@ def test_raw_mail_and_files_outlive_the_stack(plain: Template, bucket: str) -> N
     assert plain["Resources"][bucket]["UpdateReplacePolicy"] == "Retain"
 
 
-def test_files_come_from_our_pages_alone_are_encrypted_and_told_of(plain: Template) -> None:
+def test_files_bucket_accepts_portal_uploads_only_encrypts_and_publishes_events(plain: Template) -> None:
     bucket = of_type(plain, "AWS::S3::Bucket")["FilesBucket"]
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
     assert rule["AllowedOrigins"] == [{"Ref": "PortalUrl"}]
@@ -366,7 +366,7 @@ def test_files_come_from_our_pages_alone_are_encrypted_and_told_of(plain: Templa
     assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
 
 
-def test_what_was_never_checked_is_gone_after_a_day_and_leaves_no_version(plain: Template) -> None:
+def test_unchecked_files_expire_after_a_day_without_versions(plain: Template) -> None:
     bucket = of_type(plain, "AWS::S3::Bucket")["FilesBucket"]
     rules = {rule["Id"]: rule for rule in bucket["LifecycleConfiguration"]["Rules"]}
     assert (rules["NeverChecked"]["Prefix"], rules["NeverChecked"]["ExpirationInDays"]) == ("quarantine/", 1)
@@ -405,7 +405,7 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("key", ["AU", "AU#202601"])
-def test_nobody_updates_or_deletes_what_is_in_the_log_and_only_the_api_adds_to_it(packaged: Build, key: str) -> None:
+def test_audit_log_cannot_be_updated_or_deleted_and_only_the_api_adds_to_it(packaged: Build, key: str) -> None:
     """A Put over an entry is the same to IAM as a Put of a new one: that is left to the chain."""
     adds = set()
     for role in of_type(packaged.template, "AWS::IAM::Role"):
@@ -416,21 +416,21 @@ def test_nobody_updates_or_deletes_what_is_in_the_log_and_only_the_api_adds_to_i
     assert adds == {"ApiHandlerRole"}
 
 
-def test_everything_else_of_the_table_is_written_as_ever(packaged: Build) -> None:
+def test_rights_to_write_other_records_are_unchanged(packaged: Build) -> None:
     for key in ("T#10001", "CFG", "AUX#1"):
         for action in ("dynamodb:PutItem", "dynamodb:UpdateItem"):
             assert {role for role in WRITERS if decided(packaged.template, role, action, key)} == WRITERS
 
 
 @pytest.mark.parametrize("role", ["SendMailRole", "OnDeliveryRole"])
-def test_what_becomes_of_mails_is_written_on_tickets_and_nowhere_else(packaged: Build, role: str) -> None:
+def test_delivery_roles_write_to_tickets_only(packaged: Build, role: str) -> None:
     keys = ("T#10001", "MID#x", "SU#x", "CFG", "P#carla", "EM#x", "AT#1", "CTR#ticket")
     puts = {key for key in keys if decided(packaged.template, role, "dynamodb:PutItem", key)}
     assert puts == {"T#10001", "MID#x"} | ({"SU#x"} if role == "OnDeliveryRole" else set())
     assert {key for key in keys if decided(packaged.template, role, "dynamodb:UpdateItem", key)} == {"T#10001"}
 
 
-def test_only_what_can_be_taken_back_or_was_never_used_is_deleted(packaged: Build) -> None:
+def test_only_removable_records_can_be_deleted(packaged: Build) -> None:
     roles = of_type(packaged.template, "AWS::IAM::Role")
     deletes = {
         (role, key)

@@ -26,7 +26,7 @@ def test_spans_are_written_in_days_hours_and_minutes(text: str, ms: int) -> None
 
 
 @pytest.mark.parametrize("text", ["", "7", "d7", "7d 1h", "7s", "-7d"])
-def test_anything_else_is_no_span(text: str) -> None:
+def test_invalid_time_span_is_refused(text: str) -> None:
     with pytest.raises(AdvanceError, match="make advance BY=7d"):
         span_ms(text)
 
@@ -47,25 +47,25 @@ NEW_EVENT = {
     ("image", "name", "passes"),
     [({}, "INSERT", True), ({"quiet": {"BOOL": True}}, "INSERT", False), ({}, "MODIFY", False)],
 )
-def test_a_replay_hands_over_only_what_the_mapping_lets_through(image: dict[str, Any], name: str, passes: bool) -> None:  # noqa: FBT001
+def test_replay_applies_the_filter_of_the_event_source_mapping(image: dict[str, Any], name: str, passes: bool) -> None:  # noqa: FBT001
     record = {"eventName": name, "dynamodb": {"Keys": {"pk": {"S": "T#17"}}, "NewImage": image}}
     assert replay._passes(record, [NEW_EVENT]) is passes
     assert replay._passes(record, [])
 
 
-def test_records_are_handed_over_as_lambda_writes_them() -> None:
+def test_replayed_records_have_the_form_lambda_uses() -> None:
     at = datetime(2026, 1, 5, 9, tzinfo=UTC)
     assert replay._as_event({"at": at, "body": {"B": b"\x00"}}) == {"at": at.timestamp(), "body": {"B": "AA=="}}
 
 
-def test_who_missed_a_tick_is_read_from_either_kind_of_message() -> None:
+def test_replay_reads_the_function_from_either_kind_of_message() -> None:
     arn = "arn:aws:lambda:eu-west-1:1:function:on-due"
     by_lambda = {"Body": f'{{"requestContext": {{"functionArn": "{arn}:$LATEST"}}}}'}
     by_eventbridge = {"Body": "{}", "MessageAttributes": {"TARGET_ARN": {"StringValue": arn}}}
     assert replay._function_of(by_lambda) == replay._function_of(by_eventbridge) == arn
 
 
-def test_news_of_a_file_is_found_whoever_set_it_aside() -> None:
+def test_replay_reads_the_file_event_from_either_kind_of_message() -> None:
     news = {"detail": {"object": {"key": "quarantine/x"}}}
     by_lambda = {"Body": json.dumps({"requestContext": {}, "requestPayload": news})}
     by_eventbridge = {"Body": json.dumps(news)}
@@ -143,7 +143,7 @@ def test_an_environment_that_is_as_required_is_left_alone(tmp_path: Path, monkey
     assert setup.environment(tmp_path / "env") == ""
 
 
-def test_what_there_is_no_wheel_of_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_optional_requirement_without_a_wheel_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "needed.txt").write_text("", "utf-8")
     (tmp_path / "wanted.txt").write_text("# two lines\ntantivy==0.27.0  # a native one\n", "utf-8")
     monkeypatch.setenv("PIP_NO_INDEX", "1")

@@ -91,8 +91,8 @@ def put(desk: Desk, key: Key, wire: dict[str, Any] | None) -> None:
     desk.meter._client.tables[desk.services.core.name].set(key, wire)
 
 
-class TestWell:
-    def test_a_desk_as_it_was_written_is_whole(self, told: Desk) -> None:
+class TestSoundDesk:
+    def test_unchanged_desk_verifies(self, told: Desk) -> None:
         report = verify(told)
 
         assert report.is_well, str(report)
@@ -101,7 +101,7 @@ class TestWell:
         assert (report.entries, report.tickets, report.events) == (14, len(heads), len(events))
         assert str(report).startswith(f"log      14 entries, whole; it ends with 14:{report.head.hash}\n")
 
-    def test_so_is_an_empty_one(self, memory_desk: Desk) -> None:
+    def test_empty_desk_verifies(self, memory_desk: Desk) -> None:
         assert str(verify(memory_desk)) == "log      0 entries, whole\ntickets  0 with 0 events, whole"
 
     def test_items_may_come_in_any_order(self, told: Desk) -> None:
@@ -113,7 +113,7 @@ class TestWell:
         assert report.is_well, str(report)
         assert report.tickets == verify(told).tickets
 
-    def test_somebody_may_be_writing_meanwhile(self, told: Desk) -> None:
+    def test_desk_verifies_while_it_is_being_written_to(self, told: Desk) -> None:
         client = Busy(told)
 
         report = Verify(client, told.services.core.name).run()
@@ -121,7 +121,7 @@ class TestWell:
         assert report.is_well, str(report)
         assert client.written > 3
 
-    def test_an_end_that_was_noted_down_is_still_in_it(self, told: Desk) -> None:
+    def test_previously_noted_head_is_still_in_the_log(self, told: Desk) -> None:
         noted = verify(told).head
         administration.add_team(told.services, ROOT, TeamForm(name="Later"), None)
 
@@ -142,7 +142,7 @@ class TestWell:
 
 
 @pytest.mark.parametrize("head", ["41", "x:y", "41:short", ":"])
-def test_an_end_that_is_none_is_refused(head: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_malformed_head_is_refused(head: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--head", head])
     assert "as `make verify` printed it" in capsys.readouterr().err
@@ -376,7 +376,7 @@ TAMPERS: tuple[Tamper, ...] = (
 )  # fmt: skip
 
 
-def test_a_thousand_tamperings_are_all_found_and_the_first_bad_link_is_named(told: Desk) -> None:
+def test_every_tampering_is_found_at_its_first_broken_event(told: Desk) -> None:
     dice = random.Random(20_260_105)  # noqa: S311 - the same every time
     whole = copy.deepcopy(items_of(told))
     done: dict[str, int] = {}
@@ -408,13 +408,13 @@ class TestDelivered:
         delivering.show(services, ticket.number, ticket.version, delivery, rank=5)
         return memory_desk, makers.answered(services, ticket)
 
-    def test_desk_with_delivered_answers_is_whole(self, delivered: tuple[Desk, Ticket]) -> None:
+    def test_desk_with_delivered_replies_verifies(self, delivered: tuple[Desk, Ticket]) -> None:
         desk, ticket = delivered
         assert "delivery_rank" in items_of(desk)[f"T#{ticket.number}", "C#000002"]
 
         assert verify(desk).is_well, str(verify(desk))
 
-    def test_rewritten_answer_is_named_though_it_was_delivered(self, delivered: tuple[Desk, Ticket]) -> None:
+    def test_rewritten_reply_is_found_although_it_was_delivered(self, delivered: tuple[Desk, Ticket]) -> None:
         desk, ticket = delivered
         key = (f"T#{ticket.number}", "C#000002")
         wire = copy.deepcopy(items_of(desk)[key])
@@ -425,7 +425,7 @@ class TestDelivered:
 
         assert (flaw.at, flaw.what) == (2, "changed, or not the one that was recorded")
 
-    def test_changed_event_after_delivered_answer_is_named(self, delivered: tuple[Desk, Ticket]) -> None:
+    def test_changed_event_after_a_delivered_reply_is_found(self, delivered: tuple[Desk, Ticket]) -> None:
         desk, ticket = delivered
         key = (f"T#{ticket.number}", "C#000003")
         put(desk, key, {**items_of(desk)[key], "at": {"N": "1"}})
@@ -437,7 +437,7 @@ class TestDelivered:
     ("name", "value"),
     [("subject", "Thank you"), ("priority", "low"), ("category", "other"), ("channel", "email"), ("status", "open")],
 )
-def test_changed_member_of_ticket_that_no_event_mentions_is_named(memory_desk: Desk, name: str, value: str) -> None:
+def test_changed_ticket_field_without_an_event_is_found(memory_desk: Desk, name: str, value: str) -> None:
     ticket = makers.a_ticket(memory_desk.services)
     key = (f"T#{ticket.number}", "#")
     put(memory_desk, key, {**items_of(memory_desk)[key], name: {"S": value}})
@@ -447,7 +447,7 @@ def test_changed_member_of_ticket_that_no_event_mentions_is_named(memory_desk: D
     assert (flaw.at, flaw.what) == (0, f"its {name} is not what its events say")
 
 
-def test_erased_values_leave_story_whole(told: Desk) -> None:
+def test_timeline_with_erased_values_verifies(told: Desk) -> None:
     for key, wire in list(items_of(told).items()):
         if key[0].startswith("T#") and key[1][:2] in {"C#", "I#"} and "digests" in wire:
             event = store.event_from(item_from_wire(wire))
@@ -458,7 +458,7 @@ def test_erased_values_leave_story_whole(told: Desk) -> None:
     assert verify(told).is_well, str(verify(told))
 
 
-def test_event_of_newer_version_is_named_as_such(memory_desk: Desk) -> None:
+def test_event_of_a_newer_version_is_reported_as_such(memory_desk: Desk) -> None:
     ticket = makers.replied(memory_desk.services, makers.a_ticket(memory_desk.services))
     key = (f"T#{ticket.number}", "C#000002")
     put(memory_desk, key, {**items_of(memory_desk)[key], "v": {"N": "3"}})
@@ -475,7 +475,7 @@ class TestWithdrawn:
         (key,) = [key for key, wire in items_of(told).items() if wire.get("withdrawn") == {"BOOL": True}]
         return key[0][2:], key
 
-    def test_a_message_that_was_taken_back_cannot_be_shown_again(self, told: Desk) -> None:
+    def test_undone_message_made_public_is_found(self, told: Desk) -> None:
         number, key = self.ticket_with_one(told)
         wire = dict(items_of(told)[key])
         put(told, key, None)
@@ -485,7 +485,7 @@ class TestWithdrawn:
 
         assert "shown or hidden" in verify(told).broken[number].what
 
-    def test_nor_can_a_message_be_hidden(self, told: Desk) -> None:
+    def test_hidden_message_is_found(self, told: Desk) -> None:
         wire = dict(items_of(told)["T#10001", "C#000003"])
         put(told, ("T#10001", "C#000003"), None)
         put(told, ("T#10001", "I#000003"), {**wire, "sk": {"S": "I#000003"}, "withdrawn": {"BOOL": True}})
@@ -494,7 +494,7 @@ class TestWithdrawn:
         assert (flaw.at, "shown or hidden" in flaw.what) == (3, True)
 
 
-def test_a_broken_log_and_broken_tickets_are_told_one_by_one(told: Desk) -> None:
+def test_broken_log_and_broken_tickets_are_reported_one_by_one(told: Desk) -> None:
     put(told, ("T#10001", "C#000002"), None)
     put(told, ("T#10002", "#"), None)
     put(told, log_store.HEAD, None)
@@ -541,7 +541,7 @@ STEPS: dict[str, Callable[[Services, Ticket, Ticket], object]] = {
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), NUMBERS, NUMBERS, st.integers(0, 8)), max_size=25))
-def test_whatever_the_desk_does_is_whole(steps: list[tuple[str, int, int, int]]) -> None:
+def test_any_sequence_of_actions_verifies(steps: list[tuple[str, int, int, int]]) -> None:
     """A false alarm would be worse than none."""
     desk = in_memory(SHOP.model_copy(update={"undo_send_s": 10}))
     for agent in (ADA, ALAN, BORIS):
@@ -559,7 +559,7 @@ def test_whatever_the_desk_does_is_whole(steps: list[tuple[str, int, int, int]])
     assert report.tickets >= 3
 
 
-def test_a_desk_that_lives_through_everything_is_whole(memory_desk: Desk) -> None:
+def test_desk_with_merges_copies_and_an_undone_reply_verifies(memory_desk: Desk) -> None:
     """Other people's parts, copies of messages and a message taken back from both."""
     services = memory_desk.services
     makers.an_agent(services, agent=ADA)

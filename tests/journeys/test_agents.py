@@ -67,7 +67,7 @@ def test_an_agent_comes_in_with_the_mailed_password_and_is_routed_to_in_both_tea
     assert session(nina, first).status_code == 401
 
 
-def test_who_is_deactivated_is_out_everywhere_within_a_minute(shop: Shop, carla: Person, nina: Person) -> None:
+def test_deactivated_agent_loses_access_and_tickets_within_a_minute(shop: Shop, carla: Person, nina: Person) -> None:
     waits, asked = raised(shop, carla, "Waits on us", "Nina"), raised(shop, carla, "Waits on her", "Nina")
     shop.ana.go("online")
     assert nina.say(asked, "Which one?", nina.ticket(asked)["version"], status="pending").status_code == 201
@@ -96,7 +96,7 @@ def test_who_is_deactivated_is_out_everywhere_within_a_minute(shop: Shop, carla:
     assert len(shop.mails(nina)) == mails
 
 
-def test_who_comes_back_signs_in_as_before_and_has_nothing_by_itself(shop: Shop, nina: Person) -> None:
+def test_reactivated_agent_logs_in_as_before_offline_and_without_tickets(shop: Shop, nina: Person) -> None:
     assert shop.boss.call("POST", f"/agents/{nina.id}/activate").json()["active"] is True
 
     nina.client.token = until(lambda: session(nina, PASSWORD).json().get("id_token"))
@@ -121,7 +121,9 @@ def test_new_rights_hold_with_the_next_token_and_old_tokens_no_more(shop: Shop, 
     assert (seen["skills"], seen["languages"], seen["email"]) == (["tax"], ["en", "ar"], None)
 
 
-def test_a_lead_sends_somebody_out_of_office_and_their_work_goes_on(shop: Shop, carla: Person, nina: Person) -> None:
+def test_tickets_of_an_agent_set_out_of_office_by_a_lead_are_reassigned(
+    shop: Shop, carla: Person, nina: Person
+) -> None:
     number = raised(shop, carla, "Before the holiday", "Ana")
     shop.ben.go("online")
     now = datetime.fromisoformat(anybody(shop.desk).call("GET", "/health").json()["time"])
@@ -140,7 +142,7 @@ def test_a_lead_sends_somebody_out_of_office_and_their_work_goes_on(shop: Shop, 
     assert holder(shop, number) == "Ben"
 
 
-def test_an_agent_notes_a_customer_down_and_puts_them_right(shop: Shop) -> None:
+def test_agent_adds_and_corrects_a_customer(shop: Shop) -> None:
     made = shop.ben.client.post("/people", {"email": "zoe@example.org", "name": "Zoe"})
     assert made.status_code == 201, made.text
 

@@ -35,7 +35,7 @@ def of_type(person: Person, number: str, type_: str) -> list[Any]:
     return [event for event in person.events(number) if event["type"] == type_]
 
 
-def test_a_message_says_that_it_was_delivered_to_agents_alone(shop: Shop, carla: Person) -> None:
+def test_delivery_of_a_message_is_shown_to_agents_only(shop: Shop, carla: Person) -> None:
     shop.ana.go("online")
     number = carla.raise_ticket("Where is my parcel?", "It was due on Friday.")
     until(lambda: shop.ana.ticket(number)["assignee"])
@@ -58,7 +58,7 @@ def test_a_message_says_that_it_was_delivered_to_agents_alone(shop: Shop, carla:
     assert of_type(shop.ana, number, "DeliveryFailed") == []
 
 
-def test_where_nobody_gets_our_mail_the_ticket_is_ours_again_and_its_agent_hears_of_it(shop: Shop) -> None:
+def test_bounced_email_reopens_the_ticket_and_notifies_its_assignee(shop: Shop) -> None:
     shop.ana.go("online")
     number = raised_for(shop, DEAD, "A parcel for Nora")
 
@@ -85,7 +85,7 @@ def test_where_nobody_gets_our_mail_the_ticket_is_ours_again_and_its_agent_hears
     assert len([each for each in shop.mails() if DEAD in str(each["to"])]) == 1
 
 
-def test_an_admin_lets_mail_go_to_an_address_again_and_the_log_says_so(shop: Shop) -> None:
+def test_admin_removes_a_suppressed_address_and_the_log_records_it(shop: Shop) -> None:
     number = raised_for(shop, CROSS, "No more mail, please")
     where = f"/suppressions?email={CROSS.replace('+', '%2B')}"
     until(lambda: shop.ana.client.call("GET", where).ok)
@@ -102,7 +102,7 @@ def test_an_admin_lets_mail_go_to_an_address_again_and_the_log_says_so(shop: Sho
     assert (entry["act"], entry["about"]["id"]) == ("AddressReleased", found["id"])
 
 
-def test_news_that_could_not_be_taken_in_is_told_again(shop: Shop, carla: Person) -> None:
+def test_failed_delivery_event_can_be_replayed(shop: Shop, carla: Person) -> None:
     shop.ana.go("online")
     number = carla.raise_ticket("Is it lost?", "It was due on Monday.")
     until(lambda: shop.ana.ticket(number)["assignee"])

@@ -26,7 +26,7 @@ def fetched(who: Person, id_: str) -> bytes | int:
     return requests.get(answer.json()["url"], timeout=30).content if answer.status_code == 200 else answer.status_code
 
 
-def test_a_customers_file_reaches_the_agent_and_nobody_else(shop: Shop, carla: Person, tom: Person) -> None:
+def test_file_of_a_customer_reaches_only_those_who_may_read_the_ticket(shop: Shop, carla: Person, tom: Person) -> None:
     picture = sent(carla.client, png(), "broken lamp.png", "image/png")
     made = carla.client.post(
         "/tickets", {"subject": "It is broken", "body": "See.", "category": "delivery", "attachments": [picture]}
@@ -43,7 +43,7 @@ def test_a_customers_file_reaches_the_agent_and_nobody_else(shop: Shop, carla: P
     assert tom.client.call("GET", f"/uploads/{picture}").status_code == 404
 
 
-def test_the_agents_answer_brings_one_back_and_a_note_keeps_its_own(shop: Shop, carla: Person) -> None:
+def test_file_of_a_reply_reaches_the_customer_and_file_of_a_note_does_not(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("An invoice, please", "For order 48213.")
     invoice, draft = sent(shop.ana.client, PDF, "invoice.pdf"), sent(shop.ana.client, PDF, "canary.pdf")
     assert shop.ana.client.post(f"/tickets/{number}/notes", {"body": "Mine", "attachments": [draft]}).status_code == 201
@@ -59,7 +59,7 @@ def test_the_agents_answer_brings_one_back_and_a_note_keeps_its_own(shop: Shop, 
     assert "canary" not in str(carla.events(number))
 
 
-def test_nobody_attaches_what_somebody_else_has_sent(shop: Shop, carla: Person, tom: Person) -> None:
+def test_file_uploaded_by_another_person_cannot_be_attached(shop: Shop, carla: Person, tom: Person) -> None:
     theirs = sent(carla.client, PDF)
     number = tom.raise_ticket("Mine", "Words.")
 

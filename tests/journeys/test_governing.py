@@ -67,7 +67,7 @@ def test_a_saved_reply_reads_for_the_ticket_and_can_be_taken_away(shop: Shop, ro
     assert gone.status_code == 204, gone.text
 
 
-def test_a_team_comes_and_goes(root: Client) -> None:
+def test_team_is_added_and_removed(root: Client) -> None:
     added = root.post("/teams", {"name": "Staff", "open": False})
     assert added.status_code == 201, added.text
 
@@ -77,7 +77,7 @@ def test_a_team_comes_and_goes(root: Client) -> None:
     assert [team["id"] for team in removed.json()["items"]] == ["orders", "support"]
 
 
-def test_what_was_sent_by_mistake_is_taken_back(shop: Shop, root: Client, carla: Person) -> None:
+def test_reply_sent_by_mistake_is_undone(shop: Shop, root: Client, carla: Person) -> None:
     """Deleting is the API's right where something can be taken back."""
     seen = root.call("GET", "/settings").headers["ETag"]
     assert root.call("PATCH", "/settings", {"undo_send_s": 20}, If_Match=seen).status_code == 200
@@ -96,7 +96,7 @@ def test_what_was_sent_by_mistake_is_taken_back(shop: Shop, root: Client, carla:
     ).ok
 
 
-def test_the_log_tells_of_it_and_everything_is_what_was_recorded(shop: Shop, root: Client) -> None:
+def test_audit_log_lists_all_admin_actions_and_everything_verifies(shop: Shop, root: Client) -> None:
     told = root.call("GET", "/audit").json()["items"]
 
     acts = [entry for entry in told[::-1] if not entry["act"].startswith("Agent")]
@@ -111,7 +111,7 @@ def test_the_log_tells_of_it_and_everything_is_what_was_recorded(shop: Shop, roo
     assert report.tickets >= 3
 
 
-def test_an_entry_that_was_changed_in_the_table_is_named(shop: Shop) -> None:
+def test_entry_changed_in_the_table_is_found(shop: Shop) -> None:
     client, name = table(shop)
     (entry,) = client.query(
         TableName=name, KeyConditionExpression="pk = :pk AND sk = :sk",
@@ -126,7 +126,7 @@ def test_an_entry_that_was_changed_in_the_table_is_named(shop: Shop) -> None:
     assert verify(shop).is_well
 
 
-def test_so_is_an_event_of_a_ticket_that_was_taken_away(shop: Shop, carla: Person) -> None:
+def test_removed_event_of_a_ticket_is_found(shop: Shop, carla: Person) -> None:
     client, name = table(shop)
     number = carla.client.post("/tickets", {**RAISED, "fields": {"order": 7}}).json()["id"]
     until(lambda: carla.ticket(number)["version"] > 1)

@@ -61,7 +61,7 @@ def test_a_guest_asks_confirms_reads_answers_and_rates(shop: Shop) -> None:
     assert shop.ana.ticket(number)["status"] == "solved"
 
 
-def test_a_low_score_brings_the_ticket_back_to_whoever_has_it(shop: Shop) -> None:
+def test_low_rating_reopens_the_ticket_with_its_assignee(shop: Shop) -> None:
     shop.ana.go("online")
     carla = shop.new_customer("Carla")
     number = carla.raise_ticket("Not what I ordered", "It is a cactus.")
@@ -75,7 +75,7 @@ def test_a_low_score_brings_the_ticket_back_to_whoever_has_it(shop: Shop) -> Non
     assert "open again" in " ".join(shop.subjects(carla, number)).lower()
 
 
-def test_more_time_is_more_time(shop: Shop) -> None:
+def test_keep_open_link_postpones_closing(shop: Shop) -> None:
     shop.ana.go("online")
     dora = shop.new_customer("Dora")
     number = dora.raise_ticket("A lamp", "It flickers.")

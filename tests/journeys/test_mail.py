@@ -90,7 +90,7 @@ def test_a_mail_becomes_a_ticket_the_answer_comes_back_threaded_and_the_reply_la
     assert (rating["score"], rating["agent"]["name"]) == (5, "Ana")
 
 
-def test_an_agent_answers_by_mail_and_nobody_else_does_in_their_name(shop: Shop) -> None:
+def test_agent_replies_by_email_and_another_sender_cannot_in_their_name(shop: Shop) -> None:
     shop.ana.go("online")
     carla = shop.new_customer("Clara")
     number = carla.raise_ticket("Which soil?", "For an orchid.")
@@ -108,7 +108,7 @@ def test_an_agent_answers_by_mail_and_nobody_else_does_in_their_name(shop: Shop)
     until(lambda: [mail for mail in shop.mails(carla) if "Bark, not soil." in mail["text"]])
 
 
-def test_a_forged_sender_speaks_for_nobody_and_causes_no_mail(shop: Shop) -> None:
+def test_forged_sender_creates_an_unverified_ticket_and_no_email(shop: Shop) -> None:
     writes(shop, "I am Uma.", subject="Give me her data", verdicts="dmarc=fail spf=fail dkim=fail")
     (ticket,) = until(lambda: tickets_of(shop, "Give me her data"))
     shop.settle()
@@ -116,7 +116,7 @@ def test_a_forged_sender_speaks_for_nobody_and_causes_no_mail(shop: Shop) -> Non
     assert mails_to(shop, "uma@customer.example", f"#{ticket['id']}") == []
 
 
-def test_spam_waits_until_an_agent_lets_it_in(shop: Shop) -> None:
+def test_spam_is_held_until_an_agent_releases_it(shop: Shop) -> None:
     writes(shop, "Cheap ferns.", subject="An offer", verdicts="spam=fail")
     (mail,) = until(lambda: [m for m in shop.ana.get("/mail/quarantine")["items"] if m["subject"] == "An offer"])
     assert (mail["reason"], tickets_of(shop, "An offer")) == ("spam", [])

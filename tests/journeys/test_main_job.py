@@ -12,7 +12,7 @@ def carla(shop: Shop) -> Person:
     return shop.new_customer("Carla")
 
 
-def test_a_ticket_finds_its_agent_by_itself_and_says_why(shop: Shop, carla: Person) -> None:
+def test_new_ticket_is_routed_to_an_agent_with_a_reason(shop: Shop, carla: Person) -> None:
     shop.ana.go("online")
     shop.sue.go("online")
 
@@ -29,7 +29,7 @@ def test_a_ticket_finds_its_agent_by_itself_and_says_why(shop: Shop, carla: Pers
     assert len(shop.subjects(shop.ana, number)) == 1
 
 
-def test_an_unassigned_ticket_is_handed_out_as_soon_as_somebody_comes_online(shop: Shop, carla: Person) -> None:
+def test_unassigned_ticket_is_assigned_when_an_agent_comes_online(shop: Shop, carla: Person) -> None:
     shop.sue.go("offline")
     number = carla.raise_ticket("A question", "About plants.", category="other")
     waiting = until(lambda: (seen := shop.sue.ticket(number))["because"] and seen)
@@ -40,7 +40,7 @@ def test_an_unassigned_ticket_is_handed_out_as_soon_as_somebody_comes_online(sho
     assert until(lambda: shop.sue.ticket(number)["assignee"])["name"] == "Sue"
 
 
-def test_notes_replies_and_statuses_with_one_mail_each(shop: Shop, carla: Person) -> None:
+def test_replies_and_statuses_send_one_email_each_and_notes_send_none(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Wrong size", "I ordered M.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     assert shop.ana.note(number, "Probably our mistake.").status_code == 201
@@ -60,7 +60,7 @@ def test_notes_replies_and_statuses_with_one_mail_each(shop: Shop, carla: Person
     assert "/link.html#" in texts
 
 
-def test_a_second_answer_is_held_back_with_the_message_and_can_be_sent_after_all(shop: Shop, carla: Person) -> None:
+def test_second_reply_is_held_back_with_the_unseen_message_and_can_then_be_sent(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Broken", "It arrived broken.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     seen = shop.ana.ticket(number)["version"]
@@ -76,7 +76,7 @@ def test_a_second_answer_is_held_back_with_the_message_and_can_be_sent_after_all
     assert bodies == ["I send you a new one.", "And a picture would help."]
 
 
-def test_a_solved_ticket_reopens_with_the_customers_word_and_the_customer_solves_it(shop: Shop, carla: Person) -> None:
+def test_customer_reopens_a_solved_ticket_by_replying_and_solves_it(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Invoice", "I need an invoice.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     assert shop.ana.say(number, "Here it is.", shop.ana.ticket(number)["version"], status="solved").status_code == 201
@@ -93,7 +93,7 @@ def test_a_solved_ticket_reopens_with_the_customers_word_and_the_customer_solves
     assert types[-2:] == ["CustomerReplied", "StatusChanged"]
 
 
-def test_the_queue_and_the_counts_tell_the_same(shop: Shop) -> None:
+def test_counts_match_the_queues(shop: Shop) -> None:
     shop.settle()
 
     counts = shop.ana.get("/counts")
@@ -105,7 +105,7 @@ def test_the_queue_and_the_counts_tell_the_same(shop: Shop) -> None:
     assert len(mine) == sum(counts["mine"].values())
 
 
-def test_loads_come_down_again(shop: Shop) -> None:
+def test_load_matches_the_agents_new_and_open_tickets(shop: Shop) -> None:
     shop.settle()
 
     held = [

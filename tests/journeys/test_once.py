@@ -11,7 +11,7 @@ from tests.journeys.cast import Shop, until
 pytestmark = pytest.mark.stack
 
 
-def test_redelivered_events_and_mails_write_to_nobody_again(shop: Shop) -> None:
+def test_redelivered_events_and_messages_send_no_second_email(shop: Shop) -> None:
     shop.ana.go("online")
     carla = shop.new_customer("Carla")
     number = carla.raise_ticket("Once", "Only once.")
@@ -44,7 +44,7 @@ def test_redelivered_events_and_mails_write_to_nobody_again(shop: Shop) -> None:
     assert shop.ana.get("/agents/me/availability")["load"] == 1
 
 
-def test_one_poison_record_does_not_keep_the_others(shop: Shop) -> None:
+def test_one_unreadable_record_does_not_stop_the_others(shop: Shop) -> None:
     functions = function_names(shop.desk.aws, shop.desk.stack["stack"])
     poison = {
         "eventID": "x", "eventName": "INSERT", "eventSource": "aws:dynamodb", "awsRegion": "us-east-1", "eventSourceARN": "arn",

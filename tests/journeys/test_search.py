@@ -46,7 +46,7 @@ def number(shop: Shop, carla: Person) -> str:
     return made
 
 
-def test_what_was_said_is_found_by_those_who_may_read_it(shop: Shop, carla: Person, tom: Person, number: str) -> None:
+def test_messages_are_found_by_those_who_may_read_them(shop: Shop, carla: Person, tom: Person, number: str) -> None:
     for word in ("zephyr", "mistral", "mistrals", "blow", "mist"):
         assert found(carla, word) == found(shop.ana, word) == [number]
         assert found(tom, word) == []
@@ -72,7 +72,7 @@ def test_the_index_of_a_new_desk_is_complete(shop: Shop) -> None:
     assert search(shop.ana, "zephyr")["complete"]
 
 
-def test_what_is_delivered_again_is_not_there_twice(shop: Shop, carla: Person, number: str) -> None:
+def test_redelivered_index_message_adds_no_second_result(shop: Shop, carla: Person, number: str) -> None:
     functions = function_names(shop.desk.aws, shop.desk.stack["stack"])
     errand = {"ticket": int(number), "rev": 1, "subject": True}
     record = {
@@ -90,7 +90,7 @@ def test_what_is_delivered_again_is_not_there_twice(shop: Shop, carla: Person, n
     assert len(before[0]["hits"]) == 1
 
 
-def test_errands_that_were_given_up_on_are_run_by_a_replay(shop: Shop, carla: Person, number: str) -> None:
+def test_failed_index_messages_can_be_replayed(shop: Shop, carla: Person, number: str) -> None:
     outputs = cloudformation.outputs(cloudformation.describe(shop.desk.aws, shop.desk.stack["stack"]) or {})
     message = json.dumps({"ticket": int(number)})
     shop.desk.client("sqs").send_message(QueueUrl=outputs["IndexDeadLettersUrl"], MessageBody=message)
@@ -120,9 +120,7 @@ def somebody_writing(who: Person, word: str) -> Iterator[list[str]]:
         thread.join()
 
 
-def test_while_the_index_is_made_anew_nothing_is_lost_and_everything_found(
-    shop: Shop, carla: Person, number: str
-) -> None:
+def test_rebuilding_the_index_loses_nothing_and_search_keeps_working(shop: Shop, carla: Person, number: str) -> None:
     with somebody_writing(carla, "pampero") as made:
         until(lambda: len(made) > 2)
         for _ in range(3):
@@ -138,7 +136,7 @@ def test_while_the_index_is_made_anew_nothing_is_lost_and_everything_found(
     assert len(found(carla, "pampero")) == min(30, len(made))
 
 
-def test_a_desk_that_was_stopped_goes_on_finding(shop: Shop, carla: Person, number: str) -> None:
+def test_search_works_after_a_restart(shop: Shop, carla: Person, number: str) -> None:
     shop.desk.down()
     shop.desk.up()
     carla.log_in()
@@ -150,7 +148,7 @@ def test_a_desk_that_was_stopped_goes_on_finding(shop: Shop, carla: Person, numb
     assert found(carla, "tramontane") == [later]
 
 
-def test_without_the_function_that_finds_one_is_told_when_to_come_back(shop: Shop, carla: Person, number: str) -> None:
+def test_search_without_its_function_answers_503_with_retry_after(shop: Shop, carla: Person, number: str) -> None:
     functions = function_names(shop.desk.aws, shop.desk.stack["stack"])
     shop.desk.client("lambda").delete_function(FunctionName=functions["Find"])
 

@@ -17,7 +17,7 @@ def _pending(shop: Shop, customer: Person, subject: str) -> str:
     return number
 
 
-def test_one_is_forgotten_and_one_is_answered(shop: Shop) -> None:
+def test_unanswered_ticket_is_closed_and_answered_one_stays_open(shop: Shop) -> None:
     shop.ana.go("online")
     carla = shop.new_customer("Carla")
     forgotten, answered = _pending(shop, carla, "Forgotten"), _pending(shop, carla, "Answered")

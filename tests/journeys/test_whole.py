@@ -44,7 +44,7 @@ def act(person: Person, number: str, what: str, body: object = None, *, method: 
     return found
 
 
-def test_what_was_merged_can_be_taken_apart_and_both_links_work(shop: Shop, carla: Person) -> None:
+def test_merged_ticket_can_be_unmerged_and_both_links_work(shop: Shop, carla: Person) -> None:
     one, two = carla.raise_ticket("Parcel", "First"), carla.raise_ticket("Parcel again", "Second")
     assert act(shop.ana, one, "merge", {"into": two})["merged_into"] == two
     assert bodies(carla, two) == ["First", "Second"]
@@ -70,7 +70,7 @@ def test_spam_leaves_the_numbers_and_one_click_brings_it_back(shop: Shop, carla:
     until(lambda: shop.ana.get("/counts")["teams"]["orders"]["unassigned"] == before)
 
 
-def test_a_snoozed_ticket_comes_back_by_itself(shop: Shop, carla: Person) -> None:
+def test_customer_message_unsnoozes_a_ticket(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Later", "Next week will do.")
     now = carla.get("/health")["time"]
     until_when = f"{int(now[:4]) + 1}{now[4:]}"
@@ -91,9 +91,7 @@ def test_colleagues_see_who_is_there_and_who_follows(shop: Shop, carla: Person) 
     assert shop.ana.client.call("DELETE", f"{path}/presence").status_code == 204
 
 
-def test_a_message_that_is_taken_back_never_reaches_the_customer_and_one_that_is_not_does(
-    shop: Shop, carla: Person
-) -> None:
+def test_undone_reply_never_reaches_the_customer(shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Undo", "Hello?")
     shop.settle()
     sent = shop.ana.say(number, "To the wrong one", shop.ana.ticket(number)["version"])

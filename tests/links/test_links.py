@@ -46,7 +46,7 @@ def pending(desk: Desk) -> Ticket:
 
 
 class TestExchange:
-    def test_says_what_the_link_is_for_and_shows_no_more_than_that(self, desk: Desk, letters: Letters) -> None:
+    def test_exchanging_a_link_shows_only_what_its_purpose_needs(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.a_ticket(desk.services, subject="Where is my parcel?")
 
         answer = letters.exchange(letters.token(Purpose.RATE, ticket, about="4"))
@@ -58,11 +58,11 @@ class TestExchange:
         assert answer.json["ticket"] == glance
 
     @pytest.mark.parametrize("token", ["x", "A" * 900, "", "Zm9v"])
-    def test_what_no_mail_said_leads_nowhere(self, letters: Letters, token: str) -> None:
+    def test_unknown_token_is_not_found(self, letters: Letters, token: str) -> None:
         assert letters.exchange(token).status == (422 if token == "" else 404)
 
     @pytest.mark.parametrize("purpose", Purpose)
-    def test_a_link_is_gone_when_its_time_is_over(self, desk: Desk, letters: Letters, purpose: Purpose) -> None:
+    def test_expired_link_is_gone(self, desk: Desk, letters: Letters, purpose: Purpose) -> None:
         about = "reminder" if purpose is Purpose.UNSUBSCRIBE else ""
         token = letters.token(purpose, makers.a_ticket(desk.services), about=about)
         desk.clock.advance(ms=GOOD_FOR_MS[purpose] - 1_000)
@@ -74,7 +74,7 @@ class TestExchange:
         assert (answer.status, answer.json["reason"], answer.json["purpose"]) == (410, "expired", purpose)
 
     @pytest.mark.parametrize("purpose", TICKETS)
-    def test_a_ticket_that_is_somebody_elses_is_not_there(
+    def test_link_to_another_persons_ticket_is_not_found(
         self, desk: Desk, letters: Letters, purpose: Purpose
     ) -> None:  # fmt: skip
         ticket = makers.a_ticket(desk.services)
@@ -82,7 +82,7 @@ class TestExchange:
         theirs = letters.exchange(letters.token(purpose, ticket, to="mallory"))
         assert (missing.status, theirs.status) == (404, 404)
 
-    def test_nobody_acts_for_who_is_not_here_any_more(self, desk: Desk, letters: Letters) -> None:
+    def test_link_of_a_deactivated_person_is_not_found(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.a_ticket(desk.services)
         token, access = letters.token(Purpose.VIEW, ticket), letters.access(letters.token(Purpose.VIEW, ticket))
         carla = people.person_now(desk.services, "carla")
@@ -94,11 +94,11 @@ class TestExchange:
         assert letters.press("ticket", access).status == 404
         assert letters.exchange(letters.token(Purpose.VIEW, ticket, to="nobody")).status == 404
 
-    def test_is_slowed_down_for_who_tries_many(self, letters: Letters) -> None:
+    def test_exchanging_tokens_is_rate_limited(self, letters: Letters) -> None:
         tried = [letters.exchange("x").status for _ in range(103)]
         assert tried == [404] * 100 + [429] * 3
 
-    def test_a_link_that_an_agent_has_for_a_ticket_of_their_own_gives_no_more_than_a_customers(
+    def test_link_of_an_agent_to_their_own_ticket_gives_customer_access_only(
         self, desk: Desk, letters: Letters
     ) -> None:
         ticket = makers.a_ticket(desk.services, by=ADA)
@@ -164,7 +164,7 @@ class TestScanners:
 
 
 class TestView:
-    def test_shows_the_ticket_as_its_customer_sees_it(self, desk: Desk, letters: Letters) -> None:
+    def test_view_link_shows_the_ticket_as_its_customer_sees_it(self, desk: Desk, letters: Letters) -> None:
         canary = f"canary{secrets.token_hex(6)}"
         ticket = makers.a_ticket(desk.services)
         upload = makers.arrived(desk, makers.an_upload(desk.services, by=ADA, name=f"{canary}.pdf"))
@@ -187,7 +187,7 @@ class TestView:
         assert not [each.text for each in seen if canary in each.text + repr(each.headers)]
         assert seen[3].status == 404
 
-    def test_goes_through_the_story_page_by_page(self, desk: Desk, letters: Letters) -> None:
+    def test_view_link_pages_through_the_timeline(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.replied(desk.services, makers.a_ticket(desk.services))
         access = letters.access(letters.token(Purpose.VIEW, ticket))
         first = letters.press("ticket", access, limit=1).json
@@ -195,7 +195,7 @@ class TestView:
         assert [page["items"][0]["type"] for page in (first, second)] == ["AgentReplied", "TicketCreated"]
         assert second["next"] is None
 
-    def test_writes_as_the_requester_once_for_each_key(self, desk: Desk, letters: Letters) -> None:
+    def test_view_link_adds_a_message_as_the_requester_once_per_key(self, desk: Desk, letters: Letters) -> None:
         ticket = pending(desk)
         token = letters.token(Purpose.VIEW, ticket)
         for _ in range(2):
@@ -209,18 +209,18 @@ class TestView:
         ]
         assert now(desk, ticket).status is Status.OPEN
 
-    def test_thanks_stay_in_the_closed_ticket(self, desk: Desk, letters: Letters) -> None:
+    def test_thanks_by_link_stay_in_the_closed_ticket(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.closed(desk.services, makers.a_ticket(desk.services))
         answer = letters.act("messages", letters.token(Purpose.VIEW, ticket), body="Thank you!")
         assert (answer.json["event"]["ticket"], answer.json["token"]) == (ticket.id, None)
 
-    def test_what_is_written_in_a_closed_ticket_opens_the_next_one(self, desk: Desk, letters: Letters) -> None:
+    def test_reply_to_closed_ticket_by_link_creates_follow_up(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.closed(desk.services, makers.a_ticket(desk.services))
         answer = letters.act("messages", letters.token(Purpose.VIEW, ticket), body="It is back.")
         follow_up = letters.act("ticket", answer.json["token"]).json["ticket"]
         assert follow_up["links"] == [{"ticket": ticket.id, "kind": "follow_up_of"}]
 
-    def test_leads_on_to_where_the_ticket_was_merged_if_that_is_theirs(self, desk: Desk, letters: Letters) -> None:
+    def test_view_link_of_a_merged_ticket_leads_to_the_customers_target(self, desk: Desk, letters: Letters) -> None:
         part, survivor = makers.a_ticket(desk.services), makers.a_ticket(desk.services, subject="The parcel")
         relations.merge(desk.services, ADA, part.id, survivor.id, part.version)
         token = letters.token(Purpose.VIEW, part)
@@ -228,7 +228,7 @@ class TestView:
         said = letters.act("messages", token, body="Hello").json
         assert (said["event"]["ticket"], said["token"]) == (survivor.id, None)
 
-    def test_shows_nothing_of_somebody_elses_ticket_that_theirs_was_merged_into(
+    def test_link_to_a_ticket_merged_into_another_persons_shows_nothing_of_it(
         self, desk: Desk, letters: Letters
     ) -> None:
         part, survivor = makers.a_ticket(desk.services), makers.a_ticket(desk.services, by=MALLORY, subject="Secret")
@@ -244,7 +244,7 @@ class TestView:
             assert "Secret" not in answer.text
             assert survivor.id not in answer.text
 
-    def test_hands_out_files_of_this_ticket_and_of_no_other(self, desk: Desk, letters: Letters) -> None:
+    def test_view_link_gives_access_to_files_of_its_ticket_only(self, desk: Desk, letters: Letters) -> None:
         ours, other = (makers.arrived(desk, makers.an_upload(desk.services)) for _ in range(2))
         ticket = makers.a_ticket(desk.services, attachments=[ours.id])
         makers.a_ticket(desk.services, attachments=[other.id])
@@ -254,7 +254,7 @@ class TestView:
 
 
 class TestOnce:
-    def test_keeping_open_starts_the_time_again_and_the_link_is_used_up(self, desk: Desk, letters: Letters) -> None:
+    def test_keep_open_link_restarts_the_timers_and_is_used_up(self, desk: Desk, letters: Letters) -> None:
         ticket = pending(desk)
         desk.clock.advance(days=4)
         token = letters.token(Purpose.KEEP_OPEN, ticket, rev=3)
@@ -269,9 +269,7 @@ class TestOnce:
         assert (letters.exchange(token).status, letters.exchange(token).json["reason"]) == (410, "used")
         assert letters.exchange(letters.token(Purpose.KEEP_OPEN, ticket, rev=9)).status == 200, "the next reminder's"
 
-    def test_keeping_open_what_waits_for_nobody_does_no_harm_and_uses_nothing_up(
-        self, desk: Desk, letters: Letters
-    ) -> None:
+    def test_keep_open_link_changes_nothing_on_a_solved_ticket(self, desk: Desk, letters: Letters) -> None:
         ticket = solved(desk)
         token = letters.token(Purpose.KEEP_OPEN, ticket)
         for _ in range(2):
@@ -279,7 +277,7 @@ class TestOnce:
             assert (answer.status, answer.json["done"], answer.json["ticket"]["status"]) == (200, False, "solved")
         assert now(desk, ticket) == ticket
 
-    def test_solving_is_the_customers_own_act_and_happens_once(self, desk: Desk, letters: Letters) -> None:
+    def test_solve_link_solves_as_the_customer_once(self, desk: Desk, letters: Letters) -> None:
         ticket = pending(desk)
         token = letters.token(Purpose.SOLVE, ticket)
         access = letters.access(token)
@@ -291,7 +289,7 @@ class TestOnce:
         assert letters.press("solve", access).status == 410
         assert now(desk, ticket).status is Status.OPEN
 
-    def test_solving_what_is_solved_uses_nothing_up(self, desk: Desk, letters: Letters) -> None:
+    def test_solve_link_is_not_used_up_by_a_solved_ticket(self, desk: Desk, letters: Letters) -> None:
         ticket = solved(desk)
         token = letters.token(Purpose.SOLVE, ticket)
         assert letters.act("solve", token).json["done"] is False
@@ -301,7 +299,7 @@ class TestOnce:
         ticket = makers.closed(desk.services, makers.a_ticket(desk.services))
         assert letters.act("solve", letters.token(Purpose.SOLVE, ticket)).status == 409
 
-    def test_one_of_the_stars_counts_and_then_all_are_used(self, desk: Desk, letters: Letters) -> None:
+    def test_first_rating_link_counts_and_uses_up_the_others(self, desk: Desk, letters: Letters) -> None:
         ticket = solved(desk)
         four, five = (letters.token(Purpose.RATE, ticket, rev=3, about=score) for score in "45")
         access = letters.access(five)
@@ -313,18 +311,18 @@ class TestOnce:
         assert (rating.score, rating.agent) == (4, "ada")
 
     @pytest.mark.parametrize("score", [0, 6, "5", 2.5, True, None])
-    def test_a_score_is_one_of_five(self, desk: Desk, letters: Letters, score: object) -> None:
+    def test_score_outside_one_to_five_is_refused(self, desk: Desk, letters: Letters, score: object) -> None:
         ticket = solved(desk)
         assert letters.act("rate", letters.token(Purpose.RATE, ticket), score=score).status == 422
 
-    def test_whoever_has_rated_after_signing_in_finds_the_link_used(self, desk: Desk, letters: Letters) -> None:
+    def test_rating_link_is_used_up_by_a_rating_in_the_portal(self, desk: Desk, letters: Letters) -> None:
         ticket = solved(desk)
         assert post(CARLA, f"/v1/tickets/{ticket.id}/rating", {"score": 5}).status == 200
         assert letters.exchange(letters.token(Purpose.RATE, ticket)).json["reason"] == "used"
 
 
 class TestUnsubscribe:
-    def test_switches_one_kind_of_mail_off_and_may_be_repeated(self, desk: Desk, letters: Letters) -> None:
+    def test_unsubscribe_link_switches_off_one_kind_and_can_be_repeated(self, desk: Desk, letters: Letters) -> None:
         token = letters.token(Purpose.UNSUBSCRIBE, about="reminder")
         for _ in range(2):
             assert letters.act("unsubscribe", token).status == 204
@@ -342,9 +340,7 @@ class TestUnsubscribe:
             ),
         ],
     )
-    def test_a_mail_programs_own_button_does_it_at_once(
-        self, desk: Desk, letters: Letters, kind: str, body: bytes
-    ) -> None:
+    def test_one_click_unsubscribe_works_at_once(self, desk: Desk, letters: Letters, kind: str, body: bytes) -> None:
         token = letters.token(Purpose.UNSUBSCRIBE, about="reminder")
         path = f"/v1/links/unsubscribe?token={token}"
         assert call(None, "POST", path, raw=b"", headers={"Content-Type": kind}).status == 400
@@ -353,14 +349,14 @@ class TestUnsubscribe:
         assert carla is not None
         assert not carla.wants("reminder")
 
-    def test_no_other_link_unsubscribes_and_no_kind_but_ours(self, desk: Desk, letters: Letters) -> None:
+    def test_unsubscribing_needs_an_unsubscribe_link_for_a_known_kind(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.a_ticket(desk.services)
         assert letters.exchange(letters.token(Purpose.UNSUBSCRIBE, about="everything")).status == 404
         path = f"/v1/links/unsubscribe?token={letters.token(Purpose.VIEW, ticket)}"
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         assert call(None, "POST", path, raw=b"List-Unsubscribe=One-Click", headers=form).status == 404
 
-    def test_who_has_no_account_can_still_say_later_what_they_are_called(self, desk: Desk, letters: Letters) -> None:
+    def test_guest_who_unsubscribed_can_still_set_a_name(self, desk: Desk, letters: Letters) -> None:
         guest = people.person_for_address(desk.services, "guest@example.com")
         assert (
             letters.act("unsubscribe", letters.token(Purpose.UNSUBSCRIBE, to=guest.id, about="replied")).status == 204

@@ -17,14 +17,14 @@ links = st.builds(
 
 
 @given(link=links)
-def test_a_token_says_what_it_was_made_of(link: Link) -> None:
+def test_token_decodes_to_its_link(link: Link) -> None:
     token = token_of(RING, link)
     assert link_of(RING, token) == link
     assert key_version(token) == 3
 
 
 @given(link=links, data=st.data())
-def test_a_token_with_another_letter_says_nothing(link: Link, data: st.DataObject) -> None:
+def test_token_with_a_changed_character_is_invalid(link: Link, data: st.DataObject) -> None:
     token = token_of(RING, link)
     position = data.draw(st.integers(0, len(token) - 1))
     letter = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))
@@ -33,11 +33,11 @@ def test_a_token_with_another_letter_says_nothing(link: Link, data: st.DataObjec
 
 
 @pytest.mark.parametrize("token", ["", "x", "=", "AAAA", "A" * 2_000, "ünder", "a b", "../../etc"])
-def test_what_is_no_token_says_nothing(token: str) -> None:
+def test_malformed_token_is_invalid(token: str) -> None:
     assert link_of(RING, token) is None
 
 
-def test_another_desks_token_says_nothing() -> None:
+def test_token_signed_with_another_key_is_invalid() -> None:
     token = token_of(Ring({3: b"other" * 8}, 3, 0), link_for(Purpose.VIEW, "mona", NOW, ticket=7))
     assert link_of(RING, token) is None
 
@@ -47,14 +47,14 @@ def test_a_link_is_good_for_as_long_as_its_purpose_allows() -> None:
     assert link.expires == NOW + GOOD_FOR_MS[Purpose.CONFIRM]
 
 
-def test_the_stars_of_one_question_are_one_use_and_those_of_the_next_are_another() -> None:
+def test_rating_links_of_one_request_share_one_use() -> None:
     four, five = (link_for(Purpose.RATE, "mona", NOW, ticket=7, rev=3, about=score) for score in "45")
     assert four.use == five.use
     assert link_for(Purpose.RATE, "mona", NOW, ticket=7, rev=9).use != four.use
     assert link_for(Purpose.SOLVE, "mona", NOW, ticket=7, rev=3).use != four.use
 
 
-def test_the_token_stands_where_no_server_sees_it() -> None:
+def test_token_is_in_the_fragment_of_the_address() -> None:
     address = address_of("https://help.example.org", RING, link_for(Purpose.VIEW, "mona", NOW, ticket=7))
     assert address.startswith("https://help.example.org/link.html#")
     assert "?" not in address

@@ -45,7 +45,7 @@ def story(desk: MailDesk) -> tuple[Ticket, list[Event]]:
     return ticket, [event for event in events if event.type is EventType.DELIVERY_FAILED]
 
 
-class TestNews:
+class TestEvents:
     @pytest.mark.parametrize(
         ("detail", "state", "reason"),
         [
@@ -67,29 +67,29 @@ class TestNews:
         assert found.about == Mail(ticket=NUMBER, rev=3, kind="replied", to="mona")
         assert found.mail.timestamp == NOW
 
-    def test_it_names_whom_it_is_about(self) -> None:
+    def test_bounce_and_complaint_events_name_their_addresses(self) -> None:
         assert news_in(news("Bounce")).addresses == news_in(news("Complaint")).addresses == ["mona@example.org"]
         assert news_in(news("Delivery")).addresses == []
 
     @pytest.mark.parametrize("wrong", [{}, {"eventType": "Send"}, {"eventType": "Send", "mail": {"messageId": "x"}}])
-    def test_what_is_none_is_refused_and_comes_to_the_dead_letters(self, sent: MailDesk, wrong: dict[str, Any]) -> None:
+    def test_malformed_delivery_event_is_refused(self, sent: MailDesk, wrong: dict[str, Any]) -> None:
         with pytest.raises(ValidationError):
             delivery.on_news(sent.services, wrong)
 
     @pytest.mark.parametrize("tag", ["", "x", "10432-3-replied", "0-1-replied-mona", "10432-3-replied-mo na"])
-    def test_a_mail_that_is_not_from_the_outbox_is_nobodys(self, sent: MailDesk, tag: str) -> None:
+    def test_event_of_an_email_outside_the_outbox_only_suppresses_the_address(self, sent: MailDesk, tag: str) -> None:
         assert delivery.on_news(sent.services, news("Bounce", tag)) == "bounced"
         assert story(sent)[1] == []
         assert store.suppression(sent.services, "mona@example.org") is not None  # the address is dead all the same
 
-    def test_what_we_did_not_ask_for_is_left_alone(self, sent: MailDesk) -> None:
+    def test_unrequested_event_type_is_ignored(self, sent: MailDesk) -> None:
         assert delivery.on_news(sent.services, news("Open")) is None
 
     @given(
         st.integers(1, 10**12 - 1), st.integers(1, 10**6), st.sampled_from(sorted(Kind)),
         st.from_regex(r"[A-Za-z0-9_-]{1,128}", fullmatch=True),
     )  # fmt: skip
-    def test_the_name_of_a_mail_survives_a_tag(self, ticket: int, rev: int, kind: Kind, to: str) -> None:
+    def test_outbox_id_survives_as_a_tag(self, ticket: int, rev: int, kind: Kind, to: str) -> None:
         mail = Mail(ticket=ticket, rev=rev, kind=kind, to=to)
         assert Mail.named(mail.id) == mail
         assert len(mail.id) <= 256
@@ -97,13 +97,13 @@ class TestNews:
 
 class TestShown:
     @pytest.mark.parametrize("detail", EVERYTHING, ids=lambda detail: detail["eventType"])
-    def test_the_message_says_how_far_its_mail_has_come(self, sent: MailDesk, detail: dict[str, Any]) -> None:
+    def test_message_shows_the_delivery_state_of_its_email(self, sent: MailDesk, detail: dict[str, Any]) -> None:
         state = delivery.on_news(sent.services, detail)
         assert sent.delivery() == (state, news_in(detail).reason)
         assert sent.row()["state"] == state
 
     @given(order=st.permutations(range(len(EVERYTHING))), twice=st.booleans())
-    def test_in_whatever_order_the_news_comes(self, order: list[int], *, twice: bool) -> None:
+    def test_delivery_events_in_any_order_give_the_same_result(self, order: list[int], *, twice: bool) -> None:
         services = in_memory().services
         tickets.record(services, [tickets.Change(None, a_ticket(), (event_of(Kind.REPLIED),))])
         store.want(services, Notice.model_validate(MESSAGE), 0)
@@ -117,14 +117,14 @@ class TestShown:
         assert said.delivery.state == row.state == "complained"
         assert [each.type for each in events].count(EventType.DELIVERY_FAILED) == 1
 
-    def test_only_a_reply_says_it(self, mail_desk: MailDesk) -> None:
+    def test_delivery_state_is_shown_on_replies_only(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(), event_of(Kind.STATUS_CHANGED))
         sender.send_one(mail_desk.services, {**MESSAGE, "kind": "status_changed"})
         delivery.on_news(mail_desk.services, news("Delivery", "10432-3-status_changed-mona"))
         assert mail_desk.delivery() is None
         assert mail_desk.row("10432-3-status_changed-mona")["state"] == "delivered"
 
-    def test_what_was_taken_back_says_nothing_and_breaks_nothing(self, mail_desk: MailDesk) -> None:
+    def test_undone_reply_has_no_delivery_state(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(), event_of(Kind.REPLIED))
         outbox.tell(mail_desk.services, event_of(Kind.REPLIED))
         event = tickets.find_event(mail_desk.services, NUMBER, 3, internal=False)
@@ -134,7 +134,7 @@ class TestShown:
         assert mail_desk.post.sent == []
         assert mail_desk.row()["answer"] == "taken_back"
 
-    def test_it_is_no_part_of_the_chain(self, sent: MailDesk) -> None:
+    def test_delivery_state_is_not_part_of_the_chain(self, sent: MailDesk) -> None:
         before = tickets.find_event(sent.services, NUMBER, 3, internal=False)
         delivery.on_news(sent.services, news("Delivery"))
         after = tickets.find_event(sent.services, NUMBER, 3, internal=False)
@@ -153,25 +153,25 @@ class TestSuppression:
     @pytest.mark.parametrize(
         "detail", [news("Bounce", **SOFT), news("DeliveryDelay"), news("Delivery"), news("Reject")]
     )
-    def test_what_may_be_better_tomorrow_suppresses_nothing(self, sent: MailDesk, detail: dict[str, Any]) -> None:
+    def test_temporary_failure_does_not_suppress_the_address(self, sent: MailDesk, detail: dict[str, Any]) -> None:
         delivery.on_news(sent.services, detail)
         assert store.suppression(sent.services, "mona@example.org") is None
 
     @pytest.mark.parametrize("order", list(itertools.permutations(["Bounce", "Complaint"])))
-    def test_a_complaint_stays_one(self, sent: MailDesk, order: tuple[str, str]) -> None:
+    def test_suppression_by_complaint_is_not_replaced_by_a_bounce(self, sent: MailDesk, order: tuple[str, str]) -> None:
         for each in order:
             delivery.on_news(sent.services, news(each))
         found = store.suppression(sent.services, "mona@example.org")
         assert found is not None
         assert found.cause is Cause.COMPLAINT
 
-    def test_others_still_get_theirs(self, sent: MailDesk) -> None:
+    def test_suppressed_address_does_not_affect_other_recipients(self, sent: MailDesk) -> None:
         delivery.on_news(sent.services, news("Bounce", to="somebody@else.example"))
         sent.knows(a_ticket(number=7), event_of(Kind.REPLIED, ticket=7))
         sender.send_one(sent.services, {**MESSAGE, "ticket": 7})
         assert len(sent.post.sent) == 2
 
-    def test_the_address_itself_is_not_kept(self, sent: MailDesk) -> None:
+    def test_suppression_does_not_store_the_address(self, sent: MailDesk) -> None:
         delivery.on_news(sent.services, news("Bounce"))
         found = store.suppression(sent.services, "mona@example.org")
         assert found is not None
@@ -181,7 +181,9 @@ class TestSuppression:
 class TestFailure:
     @pytest.mark.parametrize("type_", ["Bounce", "Complaint", "Reject", "Rendering Failure"])
     @pytest.mark.parametrize("status", Status)
-    def test_what_waited_for_an_answer_is_ours_again(self, mail_desk: MailDesk, type_: str, status: Status) -> None:
+    def test_failed_delivery_reopens_pending_and_solved_tickets(
+        self, mail_desk: MailDesk, type_: str, status: Status
+    ) -> None:
         timers = {"close": NOW + HOUR} if status in {Status.PENDING, Status.SOLVED} else {}
         mail_desk.knows(a_ticket(status=status, assignee="ana", timers=timers), event_of(Kind.REPLIED))
         sender.send_one(mail_desk.services, MESSAGE)
@@ -196,7 +198,7 @@ class TestFailure:
         assert event.because.rule == "undelivered"
         assert event.assignee == "ana"
 
-    def test_whoever_has_the_ticket_is_told(self, sent: MailDesk) -> None:
+    def test_failed_delivery_notifies_the_assignee(self, sent: MailDesk) -> None:
         delivery.on_news(sent.services, news("Bounce"))
         _, (event,) = story(sent)
         outbox.tell(sent.services, event)
@@ -206,7 +208,7 @@ class TestFailure:
             "Ana Souza <ana@desk.example.org>",
         ]
 
-    def test_that_an_agent_does_not_get_a_mail_opens_nothing(self, mail_desk: MailDesk) -> None:
+    def test_failed_email_to_an_agent_does_not_reopen_the_ticket(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(), event_of(Kind.CUSTOMER_REPLIED))
         sender.send_one(mail_desk.services, {**MESSAGE, "kind": "customer_replied", "to": "ana"})
         delivery.on_news(mail_desk.services, news("Bounce", "10432-3-customer_replied-ana", to="ana@desk.example.org"))
@@ -214,20 +216,22 @@ class TestFailure:
         assert store.suppression(mail_desk.services, "ana@desk.example.org") is not None
 
     @pytest.mark.parametrize("aside", [{"spam": Spam.SPAM}, {"merged_into": 9}])
-    def test_what_is_set_aside_stays_there(self, mail_desk: MailDesk, aside: dict[str, Any]) -> None:
+    def test_failed_delivery_does_not_reopen_spam_or_merged_tickets(
+        self, mail_desk: MailDesk, aside: dict[str, Any]
+    ) -> None:
         mail_desk.knows(a_ticket(**aside), event_of(Kind.REPLIED))
         sender.send_one(mail_desk.services, MESSAGE)
         delivery.on_news(mail_desk.services, news("Bounce"))
         assert story(mail_desk)[0].status is Status.PENDING
 
-    def test_a_snoozed_ticket_wakes(self, mail_desk: MailDesk) -> None:
+    def test_failed_delivery_unsnoozes_the_ticket(self, mail_desk: MailDesk) -> None:
         asleep = a_ticket(snoozed_until=NOW + HOUR, timers={"wake": NOW + HOUR})
         mail_desk.knows(asleep, event_of(Kind.REPLIED))
         sender.send_one(mail_desk.services, MESSAGE)
         delivery.on_news(mail_desk.services, news("Bounce"))
         assert story(mail_desk)[0].place == "open"
 
-    def test_a_second_failed_mail_is_news_again(self, sent: MailDesk) -> None:
+    def test_second_failed_email_is_recorded_again(self, sent: MailDesk) -> None:
         delivery.on_news(sent.services, news("Bounce"))
         ticket, _ = story(sent)
         again = event_of(Kind.REPLIED, rev=ticket.version + 1)
@@ -238,7 +242,7 @@ class TestFailure:
         assert sent.delivery(again.rev) == ("skipped", "suppressed")
 
     @pytest.mark.parametrize("detail", [news("Bounce", **SOFT), news("DeliveryDelay"), news("Delivery"), news("Send")])
-    def test_what_is_only_late_is_shown_and_no_more(self, sent: MailDesk, detail: dict[str, Any]) -> None:
+    def test_late_delivery_does_not_change_the_ticket(self, sent: MailDesk, detail: dict[str, Any]) -> None:
         delivery.on_news(sent.services, detail)
         ticket, events = story(sent)
         assert (ticket.status, events) == (Status.PENDING, [])
@@ -248,7 +252,7 @@ class TestCost:
     @pytest.mark.parametrize(
         ("type_", "writes", "reads", "trips"), [("Send", 1, 1, 2), ("Delivery", 2, 1, 3), ("DeliveryDelay", 2, 1, 3)]
     )
-    def test_news_of_a_sent_mail(
+    def test_delivery_event_costs_exactly_its_budget(
         self, sent: MailDesk, desk: Desk, type_: str, writes: float, reads: float, trips: int
     ) -> None:
         desk.meter.reset()
@@ -257,5 +261,5 @@ class TestCost:
         assert (spent.writes, spent.reads, spent.trips) == (writes, reads, trips)
 
 
-def test_every_state_ses_tells_is_one_that_only_rises() -> None:
+def test_every_state_reported_by_ses_is_final_for_sending() -> None:
     assert all(lifecycle.is_done(state) and state is not State.SKIPPED for state in {*STATES.values(), State.RETURNED})

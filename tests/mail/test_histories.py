@@ -129,7 +129,7 @@ def ask(world: World, number: int, kinds: tuple[Kind, ...] = (Kind.REPLIED,)) ->
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_thousand_mails_of_which_a_tenth_lose_their_answer_arrive_once_each(seed: int) -> None:
+def test_a_thousand_emails_with_lost_answers_arrive_once_each(seed: int) -> None:
     world = a_world(seed, lost=0.1)
     wanted: list[str] = []
     for number in range(1, 1_001):
@@ -147,7 +147,7 @@ def test_a_thousand_mails_of_which_a_tenth_lose_their_answer_arrive_once_each(se
 
 
 @pytest.mark.parametrize("repeats", range(6))
-def test_every_batch_redelivered_and_one_message_in_twenty_swallowed_makes_no_second_mail_and_loses_none(
+def test_redelivered_batches_and_lost_messages_neither_duplicate_nor_lose_emails(
     repeats: int,
 ) -> None:
     world = a_world(repeats, lost=0.1, repeats=min(repeats, 1), swallowed=0.05)
@@ -168,7 +168,7 @@ def test_every_batch_redelivered_and_one_message_in_twenty_swallowed_makes_no_se
     assert [name for name in wanted if not world.sent[name]] == []
 
 
-def test_two_thousand_mails_leave_as_fast_as_the_account_may_send_and_each_ticket_in_order() -> None:
+def test_two_thousand_emails_are_sent_at_the_allowed_rate_in_order_per_ticket() -> None:
     world = a_world(0, per_second=14, late_ms=0)
     wanted = [
         name

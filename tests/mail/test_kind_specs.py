@@ -47,7 +47,7 @@ def test_kind_that_is_registered_twice_is_refused_with_both_places() -> None:
         kind_specs.register(replace(SPECS[Kind.CLOSED]))
 
 
-def test_what_people_can_switch_off_is_what_the_rows_say() -> None:
+def test_switchable_kinds_match_their_specs() -> None:
     assert dict(NOTICES) == {kind: SPECS[kind].audience for kind in SWITCHABLE}
     assert {kind for kind, spec in SPECS.items() if spec.for_agents} == FOR_AGENTS
 

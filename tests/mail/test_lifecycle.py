@@ -21,7 +21,7 @@ def through(state: State, news: list[State]) -> State:
 
 
 @given(state=states, news=told, data=st.data())
-def test_the_order_in_which_news_comes_and_how_often_makes_no_difference(
+def test_delivery_state_does_not_depend_on_order_or_repetition_of_events(
     state: State, news: list[State], data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(news + data.draw(st.lists(st.sampled_from(news), max_size=5)) if news else []))
@@ -29,7 +29,7 @@ def test_the_order_in_which_news_comes_and_how_often_makes_no_difference(
 
 
 @given(state=states, news=told)
-def test_a_state_never_goes_back(state: State, news: list[State]) -> None:
+def test_delivery_state_never_goes_back(state: State, news: list[State]) -> None:
     for each in news:
         after = lifecycle.after(state, each)
         assert lifecycle.rank(after) >= lifecycle.rank(state)
@@ -37,20 +37,20 @@ def test_a_state_never_goes_back(state: State, news: list[State]) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.combinations(TOLD, 2)))
-def test_of_two_pieces_of_news_the_one_that_says_more_stays(one: State, other: State) -> None:
+def test_higher_of_two_delivery_states_stays(one: State, other: State) -> None:
     assert lifecycle.after(one, other) is lifecycle.after(other, one) is other
 
 
-def test_what_is_sent_may_turn_out_worse_but_nothing_is_unsent() -> None:
+def test_delivery_states_are_ordered_from_sent_to_complained() -> None:
     assert TOLD == ["sent", "delayed", "returned", "delivered", "bounced", "rejected", "complained"]
 
 
 @pytest.mark.parametrize("state", State)
-def test_a_mail_is_free_in_doubt_or_done(state: State) -> None:
+def test_each_email_state_is_exactly_one_of_waiting_uncertain_or_done(state: State) -> None:
     kinds = [state in lifecycle.FREE, state in lifecycle.IN_DOUBT, lifecycle.is_done(state)]
     assert kinds.count(True) == 1
 
 
-def test_what_failed_is_final() -> None:
+def test_failed_delivery_states_are_final() -> None:
     assert lifecycle.LOST < lifecycle.FINAL
     assert all(lifecycle.is_done(state) for state in lifecycle.FINAL)

@@ -27,14 +27,14 @@ def test_a_note_puts_nothing_into_the_queue(mail_desk: MailDesk) -> None:
     assert mail_desk.waits() == []
 
 
-def test_a_mail_stands_in_the_outbox_from_the_start(mail_desk: MailDesk) -> None:
+def test_email_is_in_the_outbox_from_the_start(mail_desk: MailDesk) -> None:
     outbox.tell(mail_desk.services, event_of(Kind.REPLIED, sends_at=NOW + 10 * SECOND))
     row = mail_desk.row()
     assert (row["state"], row["due_at"], row["ttl"]) == ("wanted", NOW + 12 * SECOND, (NOW + 30 * DAY) // SECOND)
     assert mail_desk.waits() == ["10432-3-replied-mona"]
 
 
-def test_an_event_that_is_told_again_asks_again_while_the_mail_is_wanted_and_never_after(mail_desk: MailDesk) -> None:
+def test_redelivered_event_requeues_its_email_only_until_it_is_sent(mail_desk: MailDesk) -> None:
     event = event_of(Kind.REPLIED)
     mail_desk.knows(a_ticket(), event)
     outbox.tell(mail_desk.services, event)
@@ -47,7 +47,7 @@ def test_an_event_that_is_told_again_asks_again_while_the_mail_is_wanted_and_nev
 
 
 @pytest.mark.parametrize("minutes", [0, 19])
-def test_nobody_looks_for_a_mail_that_is_not_late(mail_desk: MailDesk, minutes: int) -> None:
+def test_sweep_does_not_requeue_an_email_that_is_not_late(mail_desk: MailDesk, minutes: int) -> None:
     outbox.tell(mail_desk.services, event_of(Kind.REPLIED))
     mail_desk.queue.messages.clear()
     mail_desk.clock.advance(minutes=minutes)
@@ -55,7 +55,7 @@ def test_nobody_looks_for_a_mail_that_is_not_late(mail_desk: MailDesk, minutes: 
     assert mail_desk.queue.messages == []
 
 
-def test_a_mail_whose_message_was_lost_is_asked_for_again(mail_desk: MailDesk) -> None:
+def test_email_with_a_lost_message_is_requeued(mail_desk: MailDesk) -> None:
     event = event_of(Kind.REPLIED)
     mail_desk.knows(a_ticket(), event)
     outbox.tell(mail_desk.services, event)
@@ -67,7 +67,7 @@ def test_a_mail_whose_message_was_lost_is_asked_for_again(mail_desk: MailDesk) -
     assert len(mail_desk.post.sent) == 1
 
 
-def test_and_again_if_that_is_lost_too_but_less_and_less_often(mail_desk: MailDesk) -> None:
+def test_sweep_requeues_a_lost_email_at_growing_intervals(mail_desk: MailDesk) -> None:
     outbox.tell(mail_desk.services, event_of(Kind.REPLIED))
     asked = []
     for minute in range(1_200):
@@ -77,7 +77,7 @@ def test_and_again_if_that_is_lost_too_but_less_and_less_often(mail_desk: MailDe
     assert mail_desk.waits() == []
 
 
-def test_what_was_late_and_has_left_is_not_looked_for_any_more(mail_desk: MailDesk) -> None:
+def test_sweep_does_not_requeue_a_late_email_once_sent(mail_desk: MailDesk) -> None:
     event = event_of(Kind.REPLIED)
     mail_desk.knows(a_ticket(), event)
     outbox.tell(mail_desk.services, event)
@@ -88,7 +88,7 @@ def test_what_was_late_and_has_left_is_not_looked_for_any_more(mail_desk: MailDe
     assert mail_desk.waits() == []
 
 
-def test_what_has_left_is_not_looked_for(mail_desk: MailDesk) -> None:
+def test_sent_email_no_longer_waits(mail_desk: MailDesk) -> None:
     event = event_of(Kind.REPLIED)
     mail_desk.knows(a_ticket(), event)
     outbox.tell(mail_desk.services, event)
@@ -96,13 +96,13 @@ def test_what_has_left_is_not_looked_for(mail_desk: MailDesk) -> None:
     assert mail_desk.waits() == []
 
 
-def test_looking_costs_half_a_read_where_nothing_is_late(mail_desk: MailDesk, desk: Desk) -> None:
+def test_sweep_with_nothing_late_costs_half_a_read(mail_desk: MailDesk, desk: Desk) -> None:
     desk.meter.reset()
     assert outbox.sweep(mail_desk.services) == 0
     assert (desk.meter.spent.trips, desk.meter.spent.reads, desk.meter.spent.writes) == (1, 0.5, 0)
 
 
-def test_the_sweep_bears_being_broken_off(mail_desk: MailDesk) -> None:
+def test_interrupted_sweep_can_be_repeated(mail_desk: MailDesk) -> None:
     event = event_of(Kind.REPLIED)
     mail_desk.knows(a_ticket(), event)
     outbox.tell(mail_desk.services, event)

@@ -83,7 +83,7 @@ SILENT = sorted(INTERNAL - {type_ for type_, *_ in INSIDE})
 
 
 @pytest.mark.parametrize(("type_", "by", "changes", "expected"), TABLE)
-def test_each_act_is_told_to_those_it_concerns(
+def test_each_event_notifies_those_it_concerns(
     type_: EventType, by: By, changes: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
     found = rules.notices(an_event(type_, by, **changes))
@@ -92,7 +92,7 @@ def test_each_act_is_told_to_those_it_concerns(
 
 
 @pytest.mark.parametrize(("type_", "by", "changes", "expected"), INSIDE)
-def test_what_happens_inside_is_told_to_agents_alone(
+def test_internal_events_notify_agents_only(
     type_: EventType, by: By, changes: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
     found = rules.notices(an_event(type_, by, **changes))
@@ -104,26 +104,26 @@ def test_the_tables_name_every_type_of_event() -> None:
     assert {type_ for type_, *_ in (*TABLE, *INSIDE)} | set(SILENT) == set(EventType)
 
 
-def test_a_message_that_was_taken_back_is_told_to_nobody() -> None:
+def test_undone_message_notifies_no_one() -> None:
     assert rules.notices(an_event(withdrawn=True, watchers={"jo"})) == []
 
 
 @pytest.mark.parametrize(
     ("wait_ms", "delay_s"), [(None, 0), (10_000, 12), (9_001, 12), (9_000, 11), (0, 2), (-5_000, 2)]
 )
-def test_mails_wait_until_their_message_cannot_be_taken_back(wait_ms: int | None, delay_s: int) -> None:
+def test_emails_wait_until_their_message_cannot_be_undone(wait_ms: int | None, delay_s: int) -> None:
     event = an_event(sends_at=None if wait_ms is None else NOW + wait_ms)
 
     assert rules.held_back_s(event, NOW) == delay_s
 
 
 @pytest.mark.parametrize("type_", EventType)
-def test_history_put_in_afterwards_is_told_to_nobody(type_: EventType) -> None:
+def test_imported_event_notifies_no_one(type_: EventType) -> None:
     assert rules.notices(an_event(type_, MONA, quiet=True)) == []
 
 
 @pytest.mark.parametrize("type_", SILENT)
-def test_internal_events_are_told_to_nobody_even_if_they_change_the_status(type_: EventType) -> None:
+def test_silent_internal_event_notifies_no_one_even_if_it_changes_the_status(type_: EventType) -> None:
     assert rules.notices(an_event(type_, MONA, **REOPENING)) == []
 
 
@@ -142,18 +142,18 @@ def test_every_other_kind_of_mail_can_be_switched_off_in_the_profile() -> None:
         assert rules.is_wanted(a_notice(kind), an_agent(), ticket, Configuration())
 
 
-def test_a_merge_that_was_undone_meanwhile_is_not_told() -> None:
+def test_undone_merge_is_not_announced() -> None:
     assert not rules.is_wanted(a_notice(Kind.MERGED), a_person(), a_ticket(), Configuration())
 
 
 @pytest.mark.parametrize("kind", sorted(FOR_AGENTS))
-def test_somebody_who_is_no_agent_any_more_gets_no_mail_for_agents(kind: Kind) -> None:
+def test_former_agent_gets_no_agent_emails(kind: Kind) -> None:
     assert not rules.is_wanted(a_notice(kind), an_agent(role=Role.CUSTOMER), a_ticket(), Configuration())
     assert rules.is_wanted(a_notice(kind), an_agent(role=Role.LEAD), a_ticket(), Configuration())
 
 
 @pytest.mark.parametrize("kind", sorted(FOR_AGENTS))
-def test_nor_does_somebody_who_has_left(kind: Kind) -> None:
+def test_deactivated_agent_gets_no_agent_emails(kind: Kind) -> None:
     assert not rules.is_wanted(a_notice(kind), an_agent(active=False), a_ticket(), Configuration())
 
 
@@ -173,7 +173,7 @@ def test_only_agents_who_may_see_a_closed_teams_ticket_get_its_mails(kind: Kind)
 
 
 @pytest.mark.parametrize("status", Status)
-def test_nobody_is_asked_about_a_solution_that_did_not_hold_or_that_they_have_rated(status: Status) -> None:
+def test_rating_request_is_sent_only_for_solved_unrated_tickets(status: Status) -> None:
     wanted = rules.is_wanted(a_notice(Kind.RATING), a_person(), a_ticket(status=status), Configuration())
     rated = a_ticket(status=status, rating=Rating(score=5, at=NOW))
     assert wanted is (status is Status.SOLVED)
@@ -181,7 +181,7 @@ def test_nobody_is_asked_about_a_solution_that_did_not_hold_or_that_they_have_ra
 
 
 @pytest.mark.parametrize("status", Status)
-def test_nobody_is_reminded_of_a_ticket_that_was_taken_up_again(status: Status) -> None:
+def test_reminder_is_not_sent_for_a_ticket_that_is_active_again(status: Status) -> None:
     taken_up = status in {Status.NEW, Status.OPEN, Status.ON_HOLD}
     assert (
         rules.is_wanted(a_notice(Kind.REMINDER), a_person(), a_ticket(status=status), Configuration()) is not taken_up
@@ -209,18 +209,18 @@ def test_nobody_is_reminded_of_a_ticket_that_was_taken_up_again(status: Status) 
         (State.UNKNOWN, 0, None, True, Verdict.TAKE_OVER),
     ],
 )
-def test_what_may_have_left_is_sent_again_only_where_news_of_it_would_have_come_or_somebody_decides(
+def test_email_in_unknown_state_is_resent_only_with_proof_or_by_force(
     state: State, age: int, feed: int | None, *, force: bool, expected: Verdict
 ) -> None:
     row = Row(state=state, claim="one", claimed_at=NOW)
     assert rules.verdict(row, NOW + age, feed, force=force) is expected
 
 
-def test_a_mail_nobody_has_put_down_is_sent() -> None:
+def test_email_without_a_record_is_sent() -> None:
     assert rules.verdict(None, NOW, None, force=False) is Verdict.TAKE
 
 
-def test_a_message_that_comes_before_a_refused_mail_is_due_is_one_too_many() -> None:
+def test_message_before_a_refused_email_is_due_again_is_dropped() -> None:
     row = Row(state=State.WAITING, again_at=NOW + 10_000)
     assert rules.verdict(row, NOW, None, force=False) is Verdict.DONE
     assert rules.verdict(row, NOW, None, force=True) is Verdict.TAKE
@@ -229,34 +229,34 @@ def test_a_message_that_comes_before_a_refused_mail_is_due_is_one_too_many() -> 
 
 class TestOrder:
     @pytest.mark.parametrize("state", State)
-    def test_only_what_will_still_go_out_holds_up_later_mails(self, state: State) -> None:
+    def test_only_unsent_emails_delay_later_ones(self, state: State) -> None:
         held = rules.held_up_ms([Row(state=state, due_at=NOW)], NOW + MINUTE)
         assert (held > 0) is (state in {State.WANTED, State.WAITING, State.SENDING})
 
-    def test_but_not_for_ever(self) -> None:
+    def test_unsent_email_delays_later_ones_for_ten_minutes_at_most(self) -> None:
         stuck = Row(state=State.WANTED, due_at=NOW)
         assert rules.held_up_ms([stuck], NOW + 10 * MINUTE - 1) == 5_000
         assert rules.held_up_ms([stuck], NOW + 10 * MINUTE) == 0
 
-    def test_what_the_account_may_not_send_yet_is_waited_for_however_long_that_takes(self) -> None:
+    def test_later_emails_wait_for_a_refused_one_without_limit(self) -> None:
         refused = Row(state=State.WAITING, due_at=NOW, claimed_at=NOW + 360 * MINUTE, again_at=NOW + 375 * MINUTE)
         assert rules.held_up_ms([refused], NOW + 370 * MINUTE) == 5 * MINUTE + 5_000
 
-    def test_a_message_that_can_be_taken_back_holds_up_what_comes_after_it(self) -> None:
+    def test_undoable_message_delays_later_emails(self) -> None:
         held_back = Row(state=State.WANTED, due_at=NOW + 30_000)
         assert rules.held_up_ms([held_back], NOW) > 0
 
-    def test_nothing_earlier_nothing_to_wait_for(self) -> None:
+    def test_email_without_earlier_ones_does_not_wait(self) -> None:
         assert rules.held_up_ms([], NOW) == 0
 
 
 @pytest.mark.parametrize(("tries", "minutes"), [(0, 1), (1, 1), (2, 2), (3, 4), (4, 8), (5, 15), (500, 15)])
-def test_what_the_account_may_not_send_waits_longer_each_time(tries: int, minutes: int) -> None:
+def test_refused_email_waits_longer_after_each_attempt(tries: int, minutes: int) -> None:
     assert rules.again_ms(tries) == minutes * MINUTE
 
 
 @pytest.mark.parametrize("kind", sorted(Kind))
-def test_what_an_agent_wrote_by_hand_is_capped_far_above_what_hands_can_write(kind: Kind) -> None:
+def test_emails_to_customers_have_a_higher_cap_per_ticket(kind: Kind) -> None:
     found = rules.caps(kind, rules.Caps(25, 60, 5_000))
     usual = rules.Caps(25, 240 if kind in FOR_AGENTS else 60, 5_000)
     assert found == (rules.Caps(100, 1_000_000, 1_000_000) if kind is Kind.REPLIED else usual)
@@ -264,14 +264,14 @@ def test_what_an_agent_wrote_by_hand_is_capped_far_above_what_hands_can_write(ki
 
 @pytest.mark.parametrize("kind", sorted(Kind))
 @pytest.mark.parametrize("state", State)
-def test_somebody_hears_of_what_a_customer_did_not_get(kind: Kind, state: State) -> None:
+def test_failed_email_to_a_customer_needs_an_agents_attention(kind: Kind, state: State) -> None:
     calls = rules.calls_for_a_person(kind, state)
     assert calls is (kind not in FOR_AGENTS and state in {State.BOUNCED, State.REJECTED, State.COMPLAINED})
 
 
 @pytest.mark.parametrize("kind", sorted(Kind))
 @pytest.mark.parametrize("why", Why)
-def test_of_what_was_not_tried_somebody_hears_if_it_was_words_the_customer_waits_for(kind: Kind, why: Why) -> None:
+def test_skipped_email_needs_attention_only_if_the_customer_waits_for_it(kind: Kind, why: Why) -> None:
     calls = rules.calls_for_a_person(kind, State.SKIPPED, why)
     suppressed = why is Why.SUPPRESSED and kind in {Kind.REPLIED, Kind.REMINDER, Kind.CLOSING}
     assert calls is (suppressed or (why is Why.CAPPED and kind is Kind.CLOSING))

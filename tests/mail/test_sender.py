@@ -41,7 +41,7 @@ def told(mail_desk: MailDesk) -> MailDesk:
     return mail_desk
 
 
-def test_a_mail_leaves_once_and_the_outbox_remembers_it(told: MailDesk) -> None:
+def test_email_is_sent_once_and_recorded(told: MailDesk) -> None:
     sender.send_one(told.services, MESSAGE)
     (mail,) = told.post.sent
     assert mail["To"] == "Mona Said <mona@example.org>"
@@ -52,7 +52,7 @@ def test_a_mail_leaves_once_and_the_outbox_remembers_it(told: MailDesk) -> None:
     assert told.delivery() == ("sent", "")
 
 
-def test_a_message_that_comes_again_after_the_mail_was_sent_is_done_silently(told: MailDesk) -> None:
+def test_redelivered_message_of_a_sent_email_is_ignored(told: MailDesk) -> None:
     for _ in range(3):
         sender.send_one(told.services, MESSAGE)
     assert len(told.post.sent) == 1
@@ -98,7 +98,7 @@ FATES = ["go", "refuse", "throttle", "lose", "die_before", "die_after"]
     plan=st.lists(st.sampled_from(FATES), max_size=5),
     pauses=st.lists(st.integers(0, 30), min_size=6, max_size=6),
 )
-def test_no_course_of_events_sends_a_mail_twice(
+def test_no_sequence_of_events_sends_an_email_twice(
     mail_desk: MailDesk, number: int, plan: list[str], pauses: list[int]
 ) -> None:
     if tickets.find(mail_desk.services, number) is not None:
@@ -118,7 +118,7 @@ def test_no_course_of_events_sends_a_mail_twice(
 
 
 @pytest.mark.parametrize("death", ["die_before", "die_after"])
-def test_a_try_that_died_around_the_sending_is_never_repeated_blindly(told: MailDesk, death: str) -> None:
+def test_interrupted_sending_is_not_repeated_without_proof(told: MailDesk, death: str) -> None:
     told.post.plan[:] = [death]
     with pytest.raises(Killed):
         sender.send_one(told.services, MESSAGE)
@@ -133,7 +133,7 @@ def test_a_try_that_died_around_the_sending_is_never_repeated_blindly(told: Mail
     assert len(told.post.sent) == after_the_death
 
 
-def test_a_refused_mail_is_tried_again_and_sent_once(told: MailDesk) -> None:
+def test_refused_email_is_retried_and_sent_once(told: MailDesk) -> None:
     told.post.plan[:] = ["refuse", "refuse"]
     for _ in range(2):
         with pytest.raises(SendFailed):
@@ -145,7 +145,7 @@ def test_a_refused_mail_is_tried_again_and_sent_once(told: MailDesk) -> None:
     assert len(told.post.sent) == 1
 
 
-def test_what_the_account_may_not_send_waits_as_long_as_it_takes_and_stays_in_order(told: MailDesk) -> None:
+def test_throttled_emails_wait_without_limit_and_stay_in_order(told: MailDesk) -> None:
     second = {**MESSAGE, "rev": 4, "kind": "status_changed"}
     told.knows(a_ticket(number=7), event_of(Kind.REPLIED, ticket=7), event_of(Kind.STATUS_CHANGED, ticket=7, rev=4))
     told.post.plan[:] = ["throttle"] * 30
@@ -169,7 +169,7 @@ def test_what_the_account_may_not_send_waits_as_long_as_it_takes_and_stays_in_or
 
 
 class TestLostAnswers:
-    def test_it_waits_for_news_and_is_not_sent_again(self, told: MailDesk) -> None:
+    def test_email_with_a_lost_answer_waits_for_its_event_and_is_not_sent_again(self, told: MailDesk) -> None:
         told.post.plan[:] = ["lose"]
         sender.send_one(told.services, MESSAGE)
         assert (told.row()["state"], told.row()["answer"]) == ("unknown", "ReadTimeoutError")
@@ -184,7 +184,7 @@ class TestLostAnswers:
         assert actions.known(told.services, ["ses-of-10432-3-replied-mona"]) != {}
         assert told.waits() == []
 
-    def test_news_may_be_faster_than_its_loss(self, told: MailDesk) -> None:
+    def test_delivery_event_may_arrive_before_the_failed_answer(self, told: MailDesk) -> None:
         class Early(Post):
             def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
                 delivery.on_news(told.services, news("Delivery"))
@@ -196,7 +196,7 @@ class TestLostAnswers:
         assert told.row()["state"] == "delivered"
         assert told.delivery() == ("delivered", "")
 
-    def test_and_faster_than_the_answer(self, told: MailDesk) -> None:
+    def test_delivery_event_may_arrive_before_the_answer(self, told: MailDesk) -> None:
         class Early(Post):
             def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
                 delivery.on_news(told.services, news("Bounce"))
@@ -206,7 +206,7 @@ class TestLostAnswers:
         assert told.row()["state"] == "bounced"
         assert told.delivery() == ("bounced", "General")
 
-    def test_where_no_news_comes_of_anything_a_person_decides(self, told: MailDesk) -> None:
+    def test_email_with_a_lost_answer_and_no_events_waits_for_a_decision(self, told: MailDesk) -> None:
         told.post.plan[:] = ["lose"]
         sender.send_one(told.services, MESSAGE)
         told.clock.advance(minutes=15)
@@ -216,7 +216,7 @@ class TestLostAnswers:
         assert len(told.post.sent) == 1
         assert told.waits() == []
 
-    def test_where_news_comes_of_later_mails_it_was_never_sent_and_is_sent_now(self, told: MailDesk) -> None:
+    def test_email_with_a_lost_answer_is_resent_when_later_emails_have_events(self, told: MailDesk) -> None:
         told.post.plan[:] = ["die_before"]
         redeliver(told)
         told.clock.advance(minutes=3)
@@ -226,7 +226,7 @@ class TestLostAnswers:
         assert len(told.post.sent) == 1
         assert told.row()["state"] == "sent"
 
-    def test_news_of_an_earlier_mail_says_nothing_about_it(self, told: MailDesk) -> None:
+    def test_event_of_an_earlier_email_does_not_prove_that_events_arrive(self, told: MailDesk) -> None:
         told.post.plan[:] = ["lose"]
         sender.send_one(told.services, MESSAGE)
         delivery.on_news(told.services, news("Send", "77-1-received-mona", at=NOW - 1))
@@ -234,7 +234,7 @@ class TestLostAnswers:
         with pytest.raises(SetAside):
             sender.send_one(told.services, MESSAGE)
 
-    def test_somebody_can_decide_to_send_what_may_have_left(self, told: MailDesk) -> None:
+    def test_email_with_a_lost_answer_can_be_sent_again_by_force(self, told: MailDesk) -> None:
         told.post.plan[:] = ["lose"]
         redeliver(told)
         sender.send_one(told.services, {**MESSAGE, "force": True})
@@ -242,7 +242,7 @@ class TestLostAnswers:
         assert len(told.post.sent) == 2
         assert told.row()["state"] == "sent"
 
-    def test_the_decision_also_frees_a_mail_whose_try_died(self, told: MailDesk) -> None:
+    def test_interrupted_email_can_be_sent_by_force(self, told: MailDesk) -> None:
         told.post.plan[:] = ["die_before"]
         redeliver(told)
         sender.send_one(told.services, {**MESSAGE, "force": True})
@@ -253,8 +253,8 @@ class TestLostAnswers:
         assert len(told.post.sent) == 1
 
 
-class TestWhatIsNotSent:
-    def test_a_mail_its_reader_has_switched_off(self, told: MailDesk) -> None:
+class TestSkippedEmails:
+    def test_email_switched_off_by_its_reader_is_skipped(self, told: MailDesk) -> None:
         off = "SET #notifications = :off"
         told.services.core.write(told.services.core.change("P#mona", "#", off, off={"replied": False}))
         sender.send_one(told.services, MESSAGE)
@@ -262,13 +262,13 @@ class TestWhatIsNotSent:
         assert (told.row()["state"], told.row()["answer"]) == ("skipped", "unwanted")
         assert told.delivery() == ("skipped", "unwanted")
 
-    def test_a_reminder_when_the_customer_has_answered_meanwhile(self, mail_desk: MailDesk) -> None:
+    def test_reminder_is_skipped_when_the_customer_has_replied(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(status=Status.OPEN, timers={}), event_of(Kind.REMINDER))
         sender.send_one(mail_desk.services, {**MESSAGE, "kind": "reminder"})
         assert mail_desk.post.sent == []
         assert mail_desk.row("10432-3-reminder-mona")["state"] == "skipped"
 
-    def test_what_was_skipped_stays_skipped(self, told: MailDesk) -> None:
+    def test_skipped_email_stays_skipped(self, told: MailDesk) -> None:
         off = "SET #notifications = :off"
         told.services.core.write(told.services.core.change("P#mona", "#", off, off={"replied": False}))
         sender.send_one(told.services, MESSAGE)
@@ -276,7 +276,7 @@ class TestWhatIsNotSent:
         sender.send_one(told.services, {**MESSAGE, "force": True})
         assert told.post.sent == []
 
-    def test_anything_to_an_address_that_is_suppressed(self, told: MailDesk) -> None:
+    def test_email_to_a_suppressed_address_is_skipped(self, told: MailDesk) -> None:
         store.suppress_address(told.services, "Mona@Example.org ", Cause.BOUNCE, "General")
         for _ in range(2):
             sender.send_one(told.services, MESSAGE)
@@ -289,7 +289,7 @@ class TestWhatIsNotSent:
         assert found is not None
         assert found[1].type is EventType.DELIVERY_FAILED
 
-    def test_of_a_mere_notice_to_such_an_address_nobody_hears(self, mail_desk: MailDesk) -> None:
+    def test_notice_to_a_suppressed_address_does_not_reopen_the_ticket(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(status=Status.SOLVED), event_of(Kind.STATUS_CHANGED))
         store.suppress_address(mail_desk.services, "mona@example.org", Cause.COMPLAINT, "abuse")
         sender.send_one(mail_desk.services, {**MESSAGE, "kind": "status_changed"})
@@ -297,7 +297,7 @@ class TestWhatIsNotSent:
         assert after is not None
         assert (after.status, after.version) == (Status.SOLVED, 3)
 
-    def test_what_is_not_sent_holds_up_nothing(self, told: MailDesk) -> None:
+    def test_skipped_email_does_not_delay_others(self, told: MailDesk) -> None:
         store.suppress_address(told.services, "mona@example.org", Cause.BOUNCE, "")
         outbox.tell(told.services, event_of(Kind.REPLIED))
         told.work_off()
@@ -315,7 +315,7 @@ class TestOrder:
         told.work_off()
         assert [mail["Message-ID"].split("-")[1] for mail in told.post.sent] == ["3", "4"]
 
-    def test_but_not_for_one_that_can_never_be_sent(self, told: MailDesk) -> None:
+    def test_email_waits_ten_minutes_at_most_for_one_that_is_never_sent(self, told: MailDesk) -> None:
         outbox.tell(told.services, event_of(Kind.REPLIED, rev=2))  # its event is not there
         told.queue.messages.clear()
         sender.send_one(told.services, MESSAGE)
@@ -324,14 +324,14 @@ class TestOrder:
         sender.send_one(told.services, MESSAGE)
         assert len(told.post.sent) == 1
 
-    def test_nor_for_mails_to_others_or_of_other_tickets(self, told: MailDesk) -> None:
+    def test_email_does_not_wait_for_other_recipients_or_tickets(self, told: MailDesk) -> None:
         outbox.tell(told.services, event_of(Kind.REPLIED, rev=2, ticket=7))
         outbox.tell(told.services, event_of(Kind.CUSTOMER_REPLIED, rev=2))
         told.queue.messages.clear()
         sender.send_one(told.services, MESSAGE)
         assert len(told.post.sent) == 1
 
-    def test_a_message_that_can_be_taken_back_is_not_mailed_before_that_ends(self, mail_desk: MailDesk) -> None:
+    def test_undoable_reply_is_not_emailed_before_the_undo_time_ends(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(), event_of(Kind.REPLIED, sends_at=NOW + 8_500))
         sender.send_one(mail_desk.services, MESSAGE)
         assert (mail_desk.post.sent, mail_desk.queue.delays_s) == ([], [9])
@@ -350,14 +350,14 @@ class TestRate:
             desk.knows(a_ticket(number=number), event_of(Kind.REPLIED, ticket=number))
         return [{**MESSAGE, "ticket": number} for number in tickets_]
 
-    def test_no_second_sees_more_mails_than_the_account_may_send(self, mail_desk: MailDesk) -> None:
+    def test_emails_per_second_stay_within_the_limit(self, mail_desk: MailDesk) -> None:
         desk = self.limited(mail_desk, mails_per_second=3)
         for message in self.many(desk, range(1, 8)):
             sender.send_one(desk.services, message)
         assert len(desk.post.sent) == 7
         assert desk.clock.at == NOW + 2_000
 
-    def test_who_finds_no_place_for_some_seconds_comes_back_later(self, mail_desk: MailDesk) -> None:
+    def test_email_without_a_free_slot_for_some_seconds_is_requeued(self, mail_desk: MailDesk) -> None:
         desk = self.limited(mail_desk, mails_per_second=1)
         for _ in range(6):
             assert store.take_slot(desk.services, 1)
@@ -375,7 +375,7 @@ class TestRate:
         desk.work_off()
         assert len(desk.post.sent) == 1
 
-    def test_one_person_gets_so_many_automatic_mails_of_a_ticket_in_an_hour(self, mail_desk: MailDesk) -> None:
+    def test_automatic_emails_are_capped_per_person_ticket_and_hour(self, mail_desk: MailDesk) -> None:
         desk = self.limited(mail_desk, mails_per_ticket=2, mails_per_second=0)
         revs = range(1, 5)
         desk.knows(a_ticket(), *(event_of(Kind.STATUS_CHANGED, rev=rev) for rev in revs))
@@ -385,7 +385,7 @@ class TestRate:
         assert states == ["sent", "sent", "skipped", "skipped"]
         assert desk.row("10432-4-status_changed-mona")["answer"] == "capped"
 
-    def test_and_as_many_again_in_the_next(self, mail_desk: MailDesk) -> None:
+    def test_cap_per_ticket_starts_again_each_hour(self, mail_desk: MailDesk) -> None:
         desk = self.limited(mail_desk, mails_per_ticket=1, mails_per_second=0)
         desk.knows(a_ticket(), *(event_of(Kind.STATUS_CHANGED, rev=rev) for rev in (1, 2)))
         for rev in (1, 2):
@@ -394,14 +394,14 @@ class TestRate:
         assert len(desk.post.sent) == 2
 
     @pytest.mark.parametrize("limit", ["mails_per_person", "mails_per_hour"])
-    def test_one_person_and_everybody_have_a_cap_too(self, mail_desk: MailDesk, limit: str) -> None:
+    def test_automatic_emails_are_capped_per_person_and_in_total(self, mail_desk: MailDesk, limit: str) -> None:
         desk = self.limited(mail_desk, **{limit: 2}, mails_per_second=0)
         for number in range(1, 5):
             desk.knows(a_ticket(number=number), event_of(Kind.STATUS_CHANGED, ticket=number))
             sender.send_one(desk.services, {**MESSAGE, "ticket": number, "kind": "status_changed"})
         assert len(desk.post.sent) == 2
 
-    def test_what_an_agent_wrote_is_counted_and_sent(self, mail_desk: MailDesk) -> None:
+    def test_replies_of_agents_count_towards_caps_but_are_sent(self, mail_desk: MailDesk) -> None:
         desk = self.limited(mail_desk, mails_per_person=1, mails_per_hour=1, mails_per_ticket=1, mails_per_second=0)
         for message in self.many(desk, range(1, 4)):
             sender.send_one(desk.services, message)
@@ -410,7 +410,7 @@ class TestRate:
         sender.send_one(desk.services, {**MESSAGE, "ticket": 9, "kind": "status_changed"})
         assert len(desk.post.sent) == 3
 
-    def test_a_mail_that_is_tried_again_counts_once(self, told: MailDesk) -> None:
+    def test_retried_email_counts_once_towards_caps(self, told: MailDesk) -> None:
         desk = self.limited(told, mails_per_ticket=1)
         desk.post.plan[:] = ["refuse"]
         redeliver(desk)
@@ -418,7 +418,7 @@ class TestRate:
         assert len(desk.post.sent) == 1
 
 
-def test_two_tries_at_once_send_one_mail(told: MailDesk) -> None:
+def test_concurrent_attempts_send_one_email_at_most(told: MailDesk) -> None:
     class Slow(Post):
         def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
             sender.send_one(told.services, MESSAGE)  # another one, while this one has not yet had its answer
@@ -433,14 +433,14 @@ def test_two_tries_at_once_send_one_mail(told: MailDesk) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"ticket": 1}, {"rev": 9}, {"to": "nobody"}])
-def test_what_is_not_there_goes_back_to_the_queue(told: MailDesk, wrong: dict[str, Any]) -> None:
+def test_email_of_a_missing_event_ticket_or_person_is_retried(told: MailDesk, wrong: dict[str, Any]) -> None:
     with pytest.raises(TryLater):
         sender.send_one(told.services, {**MESSAGE, **wrong})
     assert told.post.sent == []
 
 
 @pytest.mark.parametrize("position", [0, 2, 4])
-def test_one_bad_message_does_not_take_the_others_with_it(told: MailDesk, position: int) -> None:
+def test_one_unreadable_message_does_not_stop_the_others(told: MailDesk, position: int) -> None:
     for number in range(1, 5):
         told.knows(a_ticket(number=number), event_of(Kind.REPLIED, ticket=number))
     bodies = [f'{{"ticket": {number}, "rev": 3, "kind": "replied", "to": "mona"}}' for number in range(1, 5)]
@@ -473,7 +473,7 @@ def test_a_public_mail_holds_nothing_of_the_notes_beside_it(mail_desk: MailDesk)
     assert not any("canary" in part for part in [mail.as_string(), *parts])
 
 
-def test_a_claim_whose_answer_was_lost_on_the_way_is_still_ours(told: MailDesk) -> None:
+def test_claim_with_a_lost_answer_can_be_repeated_by_its_owner_only(told: MailDesk) -> None:
     notice = Notice.model_validate(MESSAGE)
     for _ in range(2):
         held = store.claim(told.services, notice, "mine")
@@ -491,13 +491,13 @@ def put_in_its_place(desk: MailDesk, words: dict[str, str], version: int = 1) ->
     desk.services.core.write(overrides.write(desk.services, before, override))
 
 
-def test_a_mail_says_what_an_admin_has_put_in_the_place_of_its_template(told: MailDesk) -> None:
+def test_email_uses_the_template_changed_by_an_admin(told: MailDesk) -> None:
     put_in_its_place(told, OWN)
     sender.send_one(told.services, MESSAGE)
     assert told.post.sent[0]["Subject"] == "[#10432] Own words"
 
 
-def test_a_template_is_looked_up_once_a_minute_and_then_seen_as_it_is(desk: Desk, told: MailDesk) -> None:
+def test_template_is_cached_for_a_minute(desk: Desk, told: MailDesk) -> None:
     services = told.services
     assert overrides.in_force(services, Kind.REPLIED, "en") is None
     put_in_its_place(told, OWN)
@@ -514,7 +514,7 @@ def test_a_template_is_looked_up_once_a_minute_and_then_seen_as_it_is(desk: Desk
     assert overrides.in_force(services, Kind.REPLIED, "en") is None
 
 
-def test_a_mail_leads_where_only_its_reader_may_go(told: MailDesk) -> None:
+def test_links_of_an_email_are_for_its_reader_only(told: MailDesk) -> None:
     links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "reminder"}))
     keys = ring(told.services)
     said = {name: link_of(keys, getattr(links, name).partition("#")[2]) for name in ("ticket", "keep_open", "solve")}
@@ -524,7 +524,7 @@ def test_a_mail_leads_where_only_its_reader_may_go(told: MailDesk) -> None:
     }  # fmt: skip
 
 
-def test_link_in_a_mail_says_the_number_of_the_event_that_its_reader_sees(mail_desk: MailDesk) -> None:
+def test_link_in_an_email_holds_the_public_event_number(mail_desk: MailDesk) -> None:
     mail_desk.knows(a_ticket(), event_of(Kind.REPLIED, public_rev=2))
     sender.send_one(mail_desk.services, MESSAGE)
 
@@ -536,7 +536,7 @@ def test_link_in_a_mail_says_the_number_of_the_event_that_its_reader_sees(mail_d
     assert (link.purpose, link.rev) == (Purpose.VIEW, 2)
 
 
-def test_the_five_stars_are_five_links_and_one_use(told: MailDesk) -> None:
+def test_five_rating_links_share_one_use(told: MailDesk) -> None:
     links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "rating"}))
     stars = [link_of(ring(told.services), star.partition("#")[2]) for star in links.stars]
     assert [star.about for star in stars if star] == ["5", "4", "3", "2", "1"]
@@ -544,7 +544,7 @@ def test_the_five_stars_are_five_links_and_one_use(told: MailDesk) -> None:
     assert (links.keep_open, links.solve) == ("", "")
 
 
-def test_unsubscribing_is_from_one_kind_and_the_page_and_the_mail_program_say_the_same(told: MailDesk) -> None:
+def test_unsubscribe_links_of_page_and_header_are_for_the_same_kind(told: MailDesk) -> None:
     links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "assigned", "to": "ana"}))
     token = links.unsubscribe.partition("#")[2]
     off = link_of(ring(told.services), token)

@@ -47,7 +47,7 @@ def test_every_kind_is_listed_in_every_language(desk: Desk) -> None:
     assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 1)
 
 
-def test_one_that_nobody_changed_says_what_the_desk_says(desk: Desk) -> None:  # noqa: ARG001
+def test_unchanged_template_shows_the_default_text(desk: Desk) -> None:  # noqa: ARG001
     answer = get(ROOT, REPLIED)
     told = answer.json
     assert (answer.status, answer.headers["ETag"], told["version"], told["changed"]) == (200, '"0"', 0, False)
@@ -57,7 +57,7 @@ def test_one_that_nobody_changed_says_what_the_desk_says(desk: Desk) -> None:  #
     assert told["placeholders"]["required_in_subject"] == ["number"]
 
 
-def test_a_changed_one_is_in_force_until_it_is_put_back_and_the_log_tells_of_both(desk: Desk) -> None:
+def test_changed_template_applies_until_it_is_reset_and_both_are_logged(desk: Desk) -> None:
     default = get(ROOT, REPLIED).json["default"]
     desk.meter.reset()
     saved = put(OWN, 0)
@@ -76,7 +76,7 @@ def test_a_changed_one_is_in_force_until_it_is_put_back_and_the_log_tells_of_bot
     assert (second.act, second.changes["body"]) == ("MailTextReset", (OWN["body"], default["body"]))
 
 
-def test_nothing_different_writes_nothing(desk: Desk) -> None:
+def test_saving_an_unchanged_template_writes_nothing(desk: Desk) -> None:
     put(OWN, 0)
     assert put(OWN, 1).json["version"] == 1
     assert reset(0, f"{PATH}/replied/fr").json["version"] == 0
@@ -85,7 +85,7 @@ def test_nothing_different_writes_nothing(desk: Desk) -> None:
     assert len(entries(desk)) == 1
 
 
-def test_saving_the_desks_own_words_is_putting_them_back(desk: Desk) -> None:
+def test_saving_the_default_text_resets_the_template(desk: Desk) -> None:
     put(OWN, 0)
     answer = put(get(ROOT, REPLIED).json["default"], 1)
     assert (answer.json["changed"], answer.json["version"]) == (False, 2)
@@ -93,7 +93,7 @@ def test_saving_the_desks_own_words_is_putting_them_back(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("act", [lambda version: put({**OWN, "subject": "[#{{number}}]"}, version), reset])
-def test_whoever_was_slower_is_told_what_there_is_now(desk: Desk, act: Any) -> None:
+def test_outdated_change_of_a_template_returns_the_current_one(desk: Desk, act: Any) -> None:
     put(OWN, 0)
     before = entries(desk)
     late, unsaid, starred = act(0), act(None), act(7)
@@ -115,7 +115,7 @@ def test_whoever_was_slower_is_told_what_there_is_now(desk: Desk, act: Any) -> N
         ({"body": "{{message}} {"}, ["/body", "/body"]),
     ],
 )
-def test_a_wrong_text_is_pointed_at_when_saved_and_when_previewed(
+def test_invalid_template_is_refused_on_save_and_preview(
     desk: Desk, changed: dict[str, Any], pointers: list[str]
 ) -> None:
     for answer in (put(OWN | changed, 0), post(ROOT, f"{REPLIED}/preview", OWN | changed)):
@@ -123,14 +123,14 @@ def test_a_wrong_text_is_pointed_at_when_saved_and_when_previewed(
     assert entries(desk) == []
 
 
-def test_controls_and_what_turns_the_direction_of_a_line_is_not_kept(desk: Desk) -> None:  # noqa: ARG001
+def test_control_and_direction_characters_of_a_template_are_removed(desk: Desk) -> None:  # noqa: ARG001
     saved = put({"subject": "[#{{number}}]\r\nBcc: v@example.net \u202e", "body": "{{message}}\x00\r\n\r\n\u2066x"}, 0)
     assert saved.json["subject"] == "[#{{number}}] Bcc: v@example.net"
     assert saved.json["body"] == "{{message}}\n\nx"
 
 
 @pytest.mark.parametrize("path", ["nothing/en", "replied/tlh", "replied/de-AT", "replied%23de/en", "REPLIED/en"])
-def test_what_there_is_not_is_not_found(desk: Desk, path: str) -> None:  # noqa: ARG001
+def test_unknown_template_is_not_found(desk: Desk, path: str) -> None:  # noqa: ARG001
     assert get(ROOT, f"{PATH}/{path}").status == 404
     assert post(ROOT, f"{PATH}/{path}/preview", OWN).status == 404
     assert put(OWN, 0, f"{PATH}/{path}").status == 404
@@ -138,7 +138,7 @@ def test_what_there_is_not_is_not_found(desk: Desk, path: str) -> None:  # noqa:
 
 @pytest.mark.parametrize("language", languages_of("mail"))
 @pytest.mark.parametrize("kind", Kind)
-def test_a_preview_shows_the_whole_mail_and_keeps_nothing(desk: Desk, kind: Kind, language: str) -> None:
+def test_preview_shows_the_whole_email_and_stores_nothing(desk: Desk, kind: Kind, language: str) -> None:
     words = get(ROOT, f"{PATH}/{kind}/{language}").json["default"]
     desk.meter.reset()
     answer = post(ROOT, f"{PATH}/{kind}/{language}/preview", words)
@@ -150,7 +150,7 @@ def test_a_preview_shows_the_whole_mail_and_keeps_nothing(desk: Desk, kind: Kind
     assert desk.meter.spent.trips == 0
 
 
-def test_a_preview_shows_what_somebody_types_as_text(desk: Desk) -> None:  # noqa: ARG001
+def test_preview_shows_html_as_text(desk: Desk) -> None:  # noqa: ARG001
     body = "{{message}}\n\n<img src=x onerror=alert(1)> & <b>"
     told = post(ROOT, f"{REPLIED}/preview", OWN | {"body": body}).json
     assert "<img" not in told["html"]
@@ -159,6 +159,6 @@ def test_a_preview_shows_what_somebody_types_as_text(desk: Desk) -> None:  # noq
 
 
 @pytest.mark.parametrize("who", [ADA, LENA])
-def test_only_admins_see_and_change_them(desk: Desk, who: Any) -> None:  # noqa: ARG001
+def test_only_admins_see_and_change_templates(desk: Desk, who: Any) -> None:  # noqa: ARG001
     assert get(who, PATH).status == 403
     assert call(who, "PUT", REPLIED, OWN, headers={"If-Match": '"0"'}).status == 403

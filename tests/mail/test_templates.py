@@ -26,7 +26,7 @@ def wrong(kind: Kind, **changed: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", Kind)
-def test_every_template_of_the_desk_keeps_the_rules_for_admins(kind: Kind, language: str) -> None:
+def test_every_default_template_passes_the_checks_for_admins(kind: Kind, language: str) -> None:
     default = templates.default(kind, language)
     templates.check(kind, default)
     assert len(default.subject) <= templates.MOST_SUBJECT
@@ -34,7 +34,7 @@ def test_every_template_of_the_desk_keeps_the_rules_for_admins(kind: Kind, langu
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_every_language_speaks_of_the_same_things(kind: Kind) -> None:
+def test_templates_of_every_language_use_the_same_placeholders(kind: Kind) -> None:
     english = templates.default(kind, "en")
     for language in LANGUAGES:
         other = templates.default(kind, language)
@@ -79,19 +79,19 @@ def test_every_placeholder_there_is_can_be_used(kind: Kind) -> None:
         (Kind.REPLIED, "subject", "[#{{number}}] :-}", "A brace stands alone"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field(kind: Kind, field: str, text: str, expected: str) -> None:
+def test_error_in_a_template_names_its_field(kind: Kind, field: str, text: str, expected: str) -> None:
     ((pointer, sentence),) = wrong(kind, **{field: text})
     assert pointer == f"/{field}"
     assert expected in sentence
 
 
-def test_everything_that_is_wrong_is_said_at_once() -> None:
+def test_all_errors_of_a_template_are_reported_at_once() -> None:
     found = wrong(Kind.REPLIED, subject="{{a}} {{b}}", body="{ {{c}}")
     assert [pointer for pointer, _ in found] == ["/subject"] * 3 + ["/body"] * 3
 
 
 @given(st.lists(st.sampled_from(["{", "}", "{{", "}}", "number", "message", " ", "\n\n", "x", "{{message}}"])))
-def test_whatever_is_taken_leaves_no_brace_in_the_mail(pieces: list[str]) -> None:
+def test_accepted_template_leaves_no_braces_in_the_email(pieces: list[str]) -> None:
     template = Template("[#{{number}}]", "".join(pieces))
     try:
         templates.check(Kind.REPLIED, template)
@@ -112,7 +112,7 @@ def test_a_placeholder_that_is_no_more_leaves_nothing_behind() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_people_say_has_one_subject_and_notices_say_what_has_happened(language: str) -> None:
+def test_messages_share_one_subject_and_each_notice_has_its_own(language: str) -> None:
     subjects = {kind: templates.default(kind, language).subject for kind in ABOUT_TICKETS}
     alike = {kind for kind, subject in subjects.items() if subject == "[#{{number}}] {{subject}}"}
     assert alike == {Kind.REPLIED, Kind.CUSTOMER_REPLIED, Kind.FOLLOWED}

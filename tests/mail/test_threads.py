@@ -16,9 +16,7 @@ tickets = st.integers(1, 999_999_999_999)
 
 
 @given(ticket=tickets, person=people, purpose=st.sampled_from(Purpose))
-def test_a_reply_address_says_what_it_was_made_for_whatever_letters_it_comes_back_in(
-    ticket: int, person: str, purpose: Purpose
-) -> None:
+def test_reply_address_is_read_back_in_any_case(ticket: int, person: str, purpose: Purpose) -> None:
     address = reply_address(RING, DOMAIN, ticket, person, purpose)
     assert len(address.partition("@")[0]) <= 64
     for seen in (address, address.upper(), address.title()):
@@ -30,7 +28,7 @@ def test_a_reply_address_says_what_it_was_made_for_whatever_letters_it_comes_bac
 
 
 @given(position=st.integers(0, 52), letter=st.sampled_from("abcdefghijklmnopqrstuvwxyz234567"))
-def test_an_address_with_another_letter_is_nobodys(position: int, letter: str) -> None:
+def test_reply_address_with_a_changed_character_is_invalid(position: int, letter: str) -> None:
     local = reply_address(RING, DOMAIN, 10_432, "mona", Purpose.CUSTOMER).partition("@")[0].removeprefix("reply+")
     bent = local[:position] + letter + local[position + 1 :]
     found = read_reply_address(RING, DOMAIN, f"reply+{bent}@{DOMAIN}")
@@ -42,30 +40,30 @@ def test_an_address_with_another_letter_is_nobodys(position: int, letter: str) -
     ["reply+@desk.example.org", "reply+mmaaaa@desk.example.org", "reply+" + "a" * 53 + "@desk.example.org",
      "support@desk.example.org", "", "@", "reply+10432-deadbeef@desk.example.org", "reply+ü@desk.example.org"],
 )  # fmt: skip
-def test_what_is_no_address_of_ours_says_nothing(address: str) -> None:
+def test_malformed_reply_address_is_invalid(address: str) -> None:
     assert read_reply_address(RING, DOMAIN, address) is None
 
 
-def test_an_address_of_another_domain_or_another_desks_key_says_nothing() -> None:
+def test_reply_address_of_another_domain_or_key_is_invalid() -> None:
     address = reply_address(RING, DOMAIN, 1, "mona", Purpose.CUSTOMER)
     assert read_reply_address(RING, "elsewhere.example", address) is None
     assert read_reply_address(Ring({3: b"other" * 8}, 3, 0), DOMAIN, address) is None
     assert read_reply_address(Ring({4: b"k" * 32}, 4, 0), DOMAIN, address) is None
 
 
-def test_an_agents_address_cannot_be_made_of_a_customers() -> None:
+def test_customer_reply_address_cannot_be_turned_into_an_agents() -> None:
     local = reply_address(RING, DOMAIN, 1, "mona", Purpose.CUSTOMER).partition("@")[0].removeprefix("reply+")
     told = base64.b32decode(local.upper() + "=" * (-len(local) % 8))
     forged = base64.b32encode(b"a" + told[1:]).decode().rstrip("=").lower()
     assert read_reply_address(RING, DOMAIN, f"reply+{forged}@{DOMAIN}") is None
 
 
-def test_the_id_that_ses_says_and_the_one_it_sends_with_are_one() -> None:
+def test_message_id_reported_by_ses_matches_the_one_in_the_email() -> None:
     said = "0100018f3c2a-1b2c-4d5e-000000"
     assert id_key(said) == id_key(f"<{said}@email.amazonses.com>") == id_key(f" <{said}@eu-central-1.amazonses.com> ")
     assert id_key(f"<{said}@amazonses.com.evil.example>") != id_key(said)
     assert id_key("<a@x.example>") == id_key("<a@X.example>") != id_key("<A@x.example>")
 
 
-def test_a_mail_refers_to_its_ticket_first_and_the_last_mail_last() -> None:
+def test_references_start_with_the_ticket_and_end_with_the_last_email() -> None:
     assert references(7, DOMAIN, ("<first@x>", "<last@x>")) == f"<ticket-7@{DOMAIN}> <first@x> <last@x>"

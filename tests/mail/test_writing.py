@@ -134,7 +134,7 @@ def flat(text: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ABOUT_TICKETS)
-def test_every_mail_has_number_and_link_in_both_parts(kind: Kind, language: str) -> None:
+def test_every_email_has_number_and_link_in_both_parts(kind: Kind, language: str) -> None:
     mail = write(kind, language=language)
     plain, html = parts(mail)
     page = Page(html)
@@ -153,7 +153,7 @@ def test_every_mail_has_number_and_link_in_both_parts(kind: Kind, language: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ABOUT_TICKETS)
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, language: str, hostile: str) -> None:
+def test_user_input_never_becomes_a_header_recipient_or_markup(kind: Kind, language: str, hostile: str) -> None:
     harmless = Page(parts(write(kind, language=language))[1])
     mail = write(kind, language=language, name=hostile, subject=hostile, body=hostile)
     expected = OF_AN_ANSWER if kind is Kind.REPLIED else HEADERS
@@ -174,7 +174,7 @@ def test_nothing_people_type_becomes_a_header_a_receiver_or_markup(kind: Kind, l
 
 
 @pytest.mark.parametrize("kind", ABOUT_TICKETS)
-def test_nothing_is_loaded_from_anywhere(kind: Kind) -> None:
+def test_email_loads_no_external_content(kind: Kind) -> None:
     _, html = parts(write(kind))
     page = Page(html)
     assert page.sources == []
@@ -185,7 +185,7 @@ def test_nothing_is_loaded_from_anywhere(kind: Kind) -> None:
 
 @settings(deadline=None)
 @given(name=st.text(min_size=1, max_size=80), subject=st.text(min_size=1, max_size=200), body=st.text(min_size=1))
-def test_any_text_at_all_makes_a_mail_that_can_be_read(name: str, subject: str, body: str) -> None:
+def test_any_text_makes_a_readable_email(name: str, subject: str, body: str) -> None:
     mail = write(Kind.CUSTOMER_REPLIED, name=name, subject=subject, body=body)
     assert {each.lower() for each in mail.keys()} == HEADERS  # noqa: SIM118 - it holds names more than once
     assert [each.addr_spec for each in mail["To"].addresses] == ["ana@desk.example.org"]
@@ -219,7 +219,7 @@ def test_a_message_is_quoted_whole_with_its_lines(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(set(ABOUT_TICKETS) - QUOTED))
-def test_other_mails_repeat_nothing_anybody_wrote(kind: Kind) -> None:
+def test_notices_do_not_quote_messages(kind: Kind) -> None:
     plain, html = parts(write(kind, body="canary-51c2"))
     assert "canary" not in plain + html
 
@@ -246,7 +246,7 @@ def test_a_notice_of_a_ticket_is_no_confirmation() -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.MENTIONED, Kind.FOLLOWED])
-def test_a_mail_says_that_there_is_a_note_and_not_what_is_in_it(kind: Kind) -> None:
+def test_email_about_a_note_does_not_quote_it(kind: Kind) -> None:
     note = an_event(EventType.NOTE_ADDED, JO, body="canary-7f3a")
     plain, html = parts(mail_of(an_agent(), a_notice(kind), a_ticket(), note, ENVELOPE))
 
@@ -254,14 +254,14 @@ def test_a_mail_says_that_there_is_a_note_and_not_what_is_in_it(kind: Kind) -> N
     assert "note" in plain
 
 
-def test_what_somebody_writes_in_a_merged_part_is_read_by_the_agent() -> None:
+def test_reply_to_a_merged_ticket_is_quoted_to_the_agent() -> None:
     said = an_event(EventType.PART_REPLIED, MONA, body="It still smokes.")
     plain, _ = parts(mail_of(an_agent(), a_notice(Kind.CUSTOMER_REPLIED), a_ticket(), said, ENVELOPE))
 
     assert "> It still smokes." in plain
 
 
-def test_an_answer_that_changes_the_status_says_so() -> None:
+def test_reply_that_changes_the_status_mentions_the_new_status() -> None:
     event = event_of(Kind.REPLIED, changes={"status": ("open", "pending")})
     plain, html = parts(mail_of(a_person(), a_notice(), a_ticket(), event, ENVELOPE))
     for text in (flat(plain), Page(html).text):
@@ -269,14 +269,14 @@ def test_an_answer_that_changes_the_status_says_so() -> None:
         assert "We need an answer from you" in text
 
 
-def test_an_answer_that_leaves_the_status_says_nothing_about_it() -> None:
+def test_reply_that_keeps_the_status_does_not_mention_it() -> None:
     plain, html = parts(write(Kind.REPLIED))
     assert "status" not in plain + Page(html).text
 
 
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_status_has_its_word_and_its_meaning(status: Status, language: str) -> None:
+def test_every_status_has_a_label_and_an_explanation(status: Status, language: str) -> None:
     event = event_of(Kind.STATUS_CHANGED, changes={"status": ("open", status.value)})
     mail = mail_of(a_person(language=language), a_notice(Kind.STATUS_CHANGED), a_ticket(), event, ENVELOPE)
     plain, html = parts(carried(mail))
@@ -329,7 +329,7 @@ def test_a_reminder_that_comes_after_its_ticket_was_closed_names_no_date() -> No
         (None, "Your ticket #10432 is now closed."),
     ],
 )
-def test_a_closed_mail_says_why_and_that_an_answer_goes_on_elsewhere(because: Because | None, why: str) -> None:
+def test_email_of_closing_gives_the_reason_and_offers_a_new_ticket(because: Because | None, why: str) -> None:
     event = event_of(Kind.CLOSED, because=because)
     plain, _ = parts(mail_of(a_person(), a_notice(Kind.CLOSED), a_ticket(), event, ENVELOPE))
     assert why in plain
@@ -337,13 +337,13 @@ def test_a_closed_mail_says_why_and_that_an_answer_goes_on_elsewhere(because: Be
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_a_merged_ticket_names_the_other_one_only_to_whom_it_belongs(*, own: bool) -> None:
+def test_email_about_a_merge_names_the_target_to_its_own_requester_only(*, own: bool) -> None:
     ticket, event = a_ticket(merged_own=own, merged_into=10_440), event_of(Kind.MERGED, other=10_440)
     mail = mail_of(a_person(), a_notice(Kind.MERGED), ticket, event, ENVELOPE)
     assert ("10440" in mail.as_string()) is own
 
 
-def test_only_agents_are_told_that_the_customer_is_waited_for() -> None:
+def test_pending_is_worded_differently_for_agents_and_customers() -> None:
     event = event_of(Kind.ASSIGNED)
     for reader, kind, said in (
         (an_agent(), Kind.ASSIGNED, "pending"),
@@ -353,7 +353,7 @@ def test_only_agents_are_told_that_the_customer_is_waited_for() -> None:
         assert said in plain
 
 
-def test_a_ticket_raised_by_an_agent_says_who_raised_it() -> None:
+def test_email_about_a_ticket_created_by_an_agent_names_the_agent() -> None:
     event = an_event(EventType.TICKET_CREATED, ANA)
     plain, _ = parts(mail_of(a_person(), a_notice(Kind.RECEIVED), a_ticket(), event, ENVELOPE))
     assert "Ana Souza has raised ticket #10432 for you." in plain
@@ -363,7 +363,7 @@ def test_a_ticket_raised_by_an_agent_says_who_raised_it() -> None:
     ("by", "expected"),
     [(SYSTEM, "Ticket #10432 has been assigned to you."), (ANA, "Ana Souza has assigned ticket #10432 to you.")],
 )
-def test_an_agent_hears_who_gave_them_a_ticket_and_what_it_is(by: By, expected: str) -> None:
+def test_assignment_email_names_who_assigned_the_ticket_and_its_subject(by: By, expected: str) -> None:
     event = an_event(EventType.TICKET_ASSIGNED, by)
     plain, _ = parts(mail_of(an_agent(), a_notice(Kind.ASSIGNED), a_ticket(), event, ENVELOPE))
     assert expected in plain
@@ -372,14 +372,14 @@ def test_an_agent_hears_who_gave_them_a_ticket_and_what_it_is(by: By, expected: 
 
 
 @pytest.mark.parametrize("kind", sorted(set(ABOUT_TICKETS) - {Kind.REPLIED}))
-def test_notice_says_that_a_machine_wrote_it(kind: Kind) -> None:
+def test_notice_has_headers_of_an_automatic_email(kind: Kind) -> None:
     mail = write(kind)
 
     assert mail["Auto-Submitted"] == ("auto-replied" if kind is Kind.RECEIVED else "auto-generated")
     assert mail["X-Auto-Response-Suppress"] == "All"
 
 
-def test_answer_of_an_agent_leaves_as_a_persons_mail() -> None:
+def test_reply_of_an_agent_has_no_headers_of_an_automatic_email() -> None:
     mail = write(Kind.REPLIED)
 
     assert mail["Auto-Submitted"] is None
@@ -387,14 +387,14 @@ def test_answer_of_an_agent_leaves_as_a_persons_mail() -> None:
     assert mail["Precedence"] is None
 
 
-def test_other_desks_and_ours_take_an_agents_answer_for_a_persons_mail() -> None:
+def test_reply_of_an_agent_is_classified_as_written_by_a_person() -> None:
     answer, notice = (parse(write(kind).as_bytes(policy=WIRE)) for kind in (Kind.REPLIED, Kind.STATUS_CHANGED))
 
     assert (answer.origin, notice.origin) == (Origin.PERSON, Origin.AUTOMATIC)
 
 
 @pytest.mark.parametrize("kind", ABOUT_TICKETS)
-def test_mails_of_a_ticket_say_which_mails_belong_together(kind: Kind) -> None:
+def test_emails_of_a_ticket_have_threading_headers(kind: Kind) -> None:
     mail = write(kind)
 
     assert mail["References"] == "<ticket-10432@desk.example.org> <asked@example.org>"
@@ -405,14 +405,14 @@ def test_mails_of_a_ticket_say_which_mails_belong_together(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", ABOUT_TICKETS)
-def test_a_mail_program_can_unsubscribe_by_itself_and_reads_the_address_whole(kind: Kind) -> None:
+def test_email_has_an_unbroken_one_click_unsubscribe_header(kind: Kind) -> None:
     sent = mail_of(a_person(), a_notice(kind), a_ticket(), event_of(kind), envelope_of(kind))
     wire = sent.as_bytes(policy=WIRE).decode("ascii").replace("\r\n ", " ")
     assert f"\r\nList-Unsubscribe: <{links_of(kind).one_click}>\r\n" in wire
     assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in wire
 
 
-def test_ids_of_other_mails_are_never_broken_or_encoded_however_long() -> None:
+def test_long_message_ids_are_neither_folded_nor_encoded() -> None:
     ids = [f"<{letter * 200}@mail.example.org>" for letter in "abc"]
     envelope = dataclasses.replace(ENVELOPE, references=" ".join(ids))
     sent = mail_of(a_person(), a_notice(), a_ticket(), event_of(Kind.REPLIED), envelope)
@@ -432,7 +432,7 @@ def test_no_placeholder_and_no_gap_is_left(kind: Kind, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_confirmation_says_nothing_of_whoever_asked_for_it(language: str) -> None:
+def test_confirmation_email_holds_nothing_entered_by_the_sender(language: str) -> None:
     link = f"{DESK.portal}/link.html#{TOKEN}"
     mail = carried(confirmation(language, link))
     plain, html = parts(mail)
@@ -450,7 +450,7 @@ OWN = Template(
 )
 
 
-def test_an_admins_own_words_are_filled_in_and_are_no_markup() -> None:
+def test_changed_template_is_filled_in_and_escaped() -> None:
     event = event_of(Kind.REPLIED, body="Please pull the plug.")
     mail = carried(mail_of(a_person(), a_notice(), a_ticket(), event, envelope_of(Kind.REPLIED), OWN))
     plain, html = parts(mail)
@@ -462,7 +462,7 @@ def test_an_admins_own_words_are_filled_in_and_are_no_markup() -> None:
 
 @settings(deadline=None)
 @given(subject=st.text(min_size=1, max_size=200), body=st.text(min_size=1, max_size=1_000), name=st.text(max_size=80))
-def test_whatever_lies_in_the_place_of_a_template_makes_a_mail(subject: str, body: str, name: str) -> None:
+def test_any_stored_template_makes_an_email(subject: str, body: str, name: str) -> None:
     template = Template(f"{subject}{{{{reader}}}}", f"{body}\n\n{{{{message}}}}")
     mail = mail_of(
         a_person(name=name), a_notice(), a_ticket(), event_of(Kind.REPLIED), envelope_of(Kind.REPLIED), template
@@ -492,7 +492,7 @@ def test_a_long_subject_is_cut_to_size(text: str, most: int) -> None:
         ("x" * 28 + "e\u0301\u0302\u0303", "x" * 28 + "…"),
     ],
 )
-def test_a_subject_is_cut_between_words_and_never_inside_a_letter(text: str, expected: str) -> None:
+def test_subject_is_shortened_between_words_and_graphemes(text: str, expected: str) -> None:
     assert headers.shortened(text, 30) == expected
 
 
@@ -534,7 +534,7 @@ def test_agent_reads_their_own_name_in_a_mail_about_a_ticket_that_is_not_verifie
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_reopening_by_a_low_rating_says_that_the_rating_was_the_cause(language: str) -> None:
+def test_email_of_reopening_names_a_low_rating_as_the_cause(language: str) -> None:
     reason = say(language, "mail-reopened-reason-rating")
     because = Because(rule="low_rating", facts={"score": 1}, at=NOW)
     rated, asked = (event_of(Kind.REOPENED, because=each) for each in (because, None))
@@ -547,7 +547,7 @@ def test_reopening_by_a_low_rating_says_that_the_rating_was_the_cause(language: 
     assert [reason in flat(text) for text in told] == [True, False]
 
 
-def test_files_that_came_with_an_answer_are_named_and_refused_ones_are_not() -> None:
+def test_files_of_a_reply_are_listed_unless_refused() -> None:
     files = tuple(
         Attachment(id=name, name=name, size=1, type="application/pdf", state=state)
         for name, state in (("label.pdf", State.CLEAN), ("scan.pdf", State.WAITING), ("virus.pdf", State.REFUSED))

@@ -205,7 +205,7 @@ class Prepared:
 
 
 @pytest.mark.parametrize("case", PEOPLE)
-def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
+def test_people_operation_costs_exactly_its_budget(desk: Desk, case: str) -> None:
     work = getattr(Prepared(desk), case)()
     configuration.current(desk.services)  # a warm function has read it within the minute
     desk.meter.reset()
@@ -216,7 +216,7 @@ def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
     assert Budget(spent.writes, spent.reads, spent.trips) == PEOPLE[case], dict(spent.by_index)
 
 
-def test_every_piece_of_work_has_a_budget() -> None:
+def test_every_people_operation_has_a_budget() -> None:
     helpers = {"agent_of_both", "adas", "away", "closed"}
     cases = {name for name in vars(Prepared) if not name.startswith("_")} - helpers
 

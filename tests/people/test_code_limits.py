@@ -21,13 +21,13 @@ def taken(statuses: list[int]) -> int:
     return statuses.count(202)
 
 
-def test_all_kinds_of_codes_to_one_address_count_together(people_desk: PeopleDesk) -> None:
+def test_codes_of_all_kinds_count_towards_one_limit_per_address(people_desk: PeopleDesk) -> None:
     statuses = [ask(people_desk, route, "victim@example.org") for _ in range(4) for route in ROUTES]
 
     assert taken(statuses) == 5
 
 
-def test_plus_addresses_and_capitals_lead_to_one_mailbox(people_desk: PeopleDesk) -> None:
+def test_plus_addresses_and_capitals_count_as_one_mailbox(people_desk: PeopleDesk) -> None:
     statuses = [ask(people_desk, "/v1/registrations", f"Victim+{n}@example.org") for n in range(9)]
 
     assert taken(statuses) == 5
@@ -71,5 +71,5 @@ def test_source_may_ask_for_ten_windows_worth_of_codes_a_day(people_desk: People
         ("+tag@example.org", "+tag@example.org"),
     ],
 )
-def test_mailbox_of_an_address(address: str, mailbox: str) -> None:
+def test_mailbox_is_derived_from_an_address(address: str, mailbox: str) -> None:
     assert mailbox_of(address) == mailbox

@@ -21,7 +21,7 @@ def token(people_desk: PeopleDesk) -> str:
     return people_desk.token(EMAIL)
 
 
-def test_me_is_ones_own_profile(people_desk: PeopleDesk, token: str) -> None:
+def test_me_returns_the_own_profile(people_desk: PeopleDesk, token: str) -> None:
     answer = people_desk.call("GET", "/v1/me", token=token)
     assert answer.json == {
         "id": "id-1", "email": EMAIL, "name": "Maya", "role": "customer", "language": "en", "time_zone": "UTC",
@@ -51,7 +51,7 @@ def test_an_agent_of_several_teams_sees_each_with_its_right_and_starts_with_thei
     assert (as_customer["team"], as_customer["teams"]) == (None, [])
 
 
-def test_me_needs_a_sign_in(people_desk: PeopleDesk, token: str) -> None:
+def test_me_needs_a_login(people_desk: PeopleDesk, token: str) -> None:
     access = token_of({**claims_of(token), "token_use": "access"})
     for bad in (None, access):
         answer = people_desk.call("GET", "/v1/me", token=bad)
@@ -82,7 +82,7 @@ def test_a_change_must_name_the_version_it_was_made_against(people_desk: PeopleD
 
 
 @pytest.mark.parametrize("version", ['"7"', '"0"', "*", '"abc"', '"1", "2"', '"' + "9" * 40 + '"'])
-def test_another_version_gets_the_profile_as_it_is(people_desk: PeopleDesk, token: str, version: str) -> None:
+def test_outdated_profile_change_returns_the_current_profile(people_desk: PeopleDesk, token: str, version: str) -> None:
     answer = patch(people_desk, token, {"name": "Other"}, version=version)
     assert answer.status == 412
     assert answer.json["person"] == people_desk.call("GET", "/v1/me", token=token).json
@@ -123,7 +123,7 @@ def test_another_version_gets_the_profile_as_it_is(people_desk: PeopleDesk, toke
         ({"notifications": None}, "/notifications"),
     ],
 )
-def test_only_what_is_ones_own_may_be_changed(
+def test_server_owned_profile_fields_cannot_be_changed(
     people_desk: PeopleDesk, token: str, body: dict[str, Any], pointer: str
 ) -> None:
     before = people_desk.call("GET", "/v1/me", token=token).json
@@ -132,6 +132,6 @@ def test_only_what_is_ones_own_may_be_changed(
     assert people_desk.call("GET", "/v1/me", token=token).json == before
 
 
-def test_the_pages_hear_nothing_new_while_nothing_changed(people_desk: PeopleDesk, token: str) -> None:
+def test_unchanged_profile_answers_304(people_desk: PeopleDesk, token: str) -> None:
     answer = people_desk.call("GET", "/v1/me", token=token, headers={"If-None-Match": '"1"'})
     assert (answer.status, answer.body) == (304, "")

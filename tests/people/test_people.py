@@ -18,7 +18,7 @@ def test_a_person_is_found_by_id(people_services: Services) -> None:
     assert (made.role, made.teams, made.home, made.version) == (Role.AGENT, {"orders": Right.FULL}, "orders", 1)
 
 
-def test_nobody_is_found_by_an_unknown_id(people_services: Services) -> None:
+def test_unknown_person_id_is_not_found(people_services: Services) -> None:
     assert actions.person_by_id(people_services, "nobody") is None
     with pytest.raises(NotFound):
         actions.own_profile(people_services, "nobody")
@@ -34,31 +34,31 @@ def test_an_unknown_address_becomes_a_customer(people_services: Services) -> Non
     )
 
 
-def test_the_same_address_is_the_same_person_however_it_is_written(people_services: Services) -> None:
+def test_email_addresses_are_case_insensitive(people_services: Services) -> None:
     first = actions.person_for_address(people_services, "maya@example.com", "Maya")
     assert actions.person_for_address(people_services, "MAYA@Example.com", "Somebody") == first
 
 
-def test_adding_somebody_who_is_there_changes_nothing(people_services: Services) -> None:
+def test_adding_a_known_person_changes_nothing(people_services: Services) -> None:
     first = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT)
     assert actions.add_person(people_services, "ana@example.com", "Ana II", Role.ADMIN) == first
 
 
-def test_of_two_who_make_the_same_person_at_once_both_get_the_first(people_services: Services) -> None:
+def test_concurrent_creation_of_a_person_returns_the_first_to_both(people_services: Services) -> None:
     first = Person(id="a", email="maya@example.com", name="Maya", created_at=0)
     late = Person(id="b", email="maya@example.com", name="Maya", created_at=0)
     assert [store.add(people_services, first), store.add(people_services, late)] == ["a", "a"]
     assert store.load(people_services, "b") is None
 
 
-def test_one_id_cannot_be_given_to_two_addresses(people_services: Services) -> None:
+def test_person_id_cannot_be_used_for_two_addresses(people_services: Services) -> None:
     actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT, id="ana")
     with pytest.raises(ConditionFailed):
         actions.add_person(people_services, "other@example.com", "Other", Role.ADMIN, id="ana")
     assert store.owner_of(people_services, "other@example.com") is None
 
 
-def test_of_two_changes_made_against_one_version_the_later_is_stale(people_services: Services) -> None:
+def test_second_change_against_one_version_is_stale(people_services: Services) -> None:
     made = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT)
     actions.change_profile(people_services, made.id, 1, ProfileChange(language="de"))
     with pytest.raises(Stale) as stale:
@@ -75,12 +75,12 @@ def test_a_write_that_lost_the_race_leaves_the_winner(people_services: Services)
     assert stale.value.person == store.load(people_services, made.id, consistent=True) == winner
 
 
-def test_a_person_has_no_members_that_nobody_knows(people_services: Services) -> None:
+def test_person_with_an_unknown_field_is_refused(people_services: Services) -> None:
     with pytest.raises(TypeError, match="team"):
         actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT, team="orders")
 
 
-def test_agents_are_listed_and_customers_are_not(people_services: Services) -> None:
+def test_list_of_agents_holds_no_customers(people_services: Services) -> None:
     ana = actions.add_person(people_services, "ana@example.com", "Ana", Role.AGENT, teams={"orders": Right.READ})
     actions.person_for_address(people_services, "maya@example.com")
 

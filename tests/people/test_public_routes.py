@@ -57,20 +57,20 @@ def test_an_address_is_asked_for_five_times_in_a_quarter_of_an_hour(people_desk:
 
 
 @routes
-def test_one_address_does_not_use_up_the_tries_of_another(people_desk: PeopleDesk, route: str) -> None:
+def test_attempts_are_limited_per_address(people_desk: PeopleDesk, route: str) -> None:
     for _ in range(6):
         ask(people_desk, route, UNKNOWN)
     assert ask(people_desk, route, "other@example.com").status != 429
 
 
-def test_asking_for_codes_does_not_lock_anybody_out_of_signing_in(shop: PeopleDesk) -> None:
+def test_requesting_codes_does_not_block_logging_in(shop: PeopleDesk) -> None:
     for route in PUBLIC:
         for _ in range(6 if not route.startswith("/v1/session") else 0):
             ask(shop, route, KNOWN)
     assert shop.sign_in(KNOWN).status == 200
 
 
-def test_signing_in_forgives_the_attempts_before(shop: PeopleDesk) -> None:
+def test_successful_login_resets_the_attempts(shop: PeopleDesk) -> None:
     for _ in range(4):
         ask(shop, "/v1/session", KNOWN)
     assert shop.sign_in(KNOWN).status == 200
@@ -85,7 +85,7 @@ def test_after_too_many_attempts_the_right_password_has_to_wait_as_well(shop: Pe
     assert shop.sign_in(KNOWN).status == 200
 
 
-def test_a_source_that_tries_many_addresses_is_stopped(people_desk: PeopleDesk) -> None:
+def test_source_that_tries_many_addresses_is_limited(people_desk: PeopleDesk) -> None:
     limited = people_desk.services.settings.model_copy(update={"source_limit": 3})
     use(lambda: replace(people_desk.services, settings=limited))
     statuses = [ask(people_desk, "/v1/session", f"{n}@example.com", source="192.0.2.7").status for n in range(4)]
@@ -107,7 +107,7 @@ def test_a_field_that_does_not_exist_is_refused(people_desk: PeopleDesk, route: 
     [("{", "application/json", 400), ("[]", "application/json", 422), ("null", "application/json", 422),
      ('{"email": {"$ne": ""}}', "application/json", 422), ("email=a", "text/plain", 415), ("{}", "", 415)],
 )  # fmt: skip
-def test_what_cannot_be_read_is_refused(people_desk: PeopleDesk, route: str, raw: str, kind: str, status: int) -> None:
+def test_malformed_body_is_refused(people_desk: PeopleDesk, route: str, raw: str, kind: str, status: int) -> None:
     answer = people_desk.call("POST", route, raw=raw, headers={"Content-Type": kind})
     assert (answer.status, answer.headers["Content-Type"]) == (status, "application/problem+json")
 

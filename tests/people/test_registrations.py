@@ -24,7 +24,7 @@ def test_registering_mails_a_code_and_confirming_makes_the_person(people_desk: P
     assert people_desk.pool.users[EMAIL].person == person.id
 
 
-def test_nobody_is_a_person_before_they_confirm(people_desk: PeopleDesk) -> None:
+def test_unconfirmed_registration_creates_no_person(people_desk: PeopleDesk) -> None:
     people_desk.register(EMAIL)
     assert people_desk.sign_in(EMAIL).status == 401
     assert people_desk.pool.users[EMAIL].person is None
@@ -45,7 +45,7 @@ def test_confirming_again_with_the_same_code_answers_alike_and_changes_nothing(p
     assert actions.person_for_address(people_desk.services, EMAIL) == before
 
 
-def test_a_confirmation_that_broke_off_is_finished_by_its_repeat(people_desk: PeopleDesk) -> None:
+def test_interrupted_confirmation_is_completed_by_a_retry(people_desk: PeopleDesk) -> None:
     people_desk.register(EMAIL)
     people_desk.pool.breaks_at_join = 1
     assert people_desk.post(CONFIRM, {"email": EMAIL, "code": "123456"}).status == 500
@@ -53,7 +53,7 @@ def test_a_confirmation_that_broke_off_is_finished_by_its_repeat(people_desk: Pe
     assert people_desk.pool.users[EMAIL].person == "id-1"
 
 
-def test_a_confirmation_that_broke_off_is_finished_by_signing_in(people_desk: PeopleDesk) -> None:
+def test_interrupted_confirmation_is_completed_by_logging_in(people_desk: PeopleDesk) -> None:
     people_desk.register(EMAIL)
     people_desk.pool.breaks_at_join = 1
     assert people_desk.post(CONFIRM, {"email": EMAIL, "code": "123456"}).status == 500
@@ -62,13 +62,13 @@ def test_a_confirmation_that_broke_off_is_finished_by_signing_in(people_desk: Pe
     assert claims_of(answer.json["id_token"])["custom:person"] == "id-1"
 
 
-def test_the_code_that_confirmed_says_nothing_after_a_day(people_desk: PeopleDesk) -> None:
+def test_used_confirmation_code_is_refused_after_a_day(people_desk: PeopleDesk) -> None:
     people_desk.confirmed(EMAIL)
     people_desk.clock.advance(days=1, ms=1000)
     assert people_desk.post(CONFIRM, {"email": EMAIL, "code": "123456"}).pointers == ["/code"]
 
 
-def test_whoever_registers_last_before_confirming_sets_the_password(people_desk: PeopleDesk) -> None:
+def test_last_registration_before_confirmation_sets_the_password(people_desk: PeopleDesk) -> None:
     people_desk.register(EMAIL, "password of a stranger")
     people_desk.confirmed(EMAIL, "password of the owner")
     assert people_desk.sign_in(EMAIL, "password of a stranger").status == 401
@@ -106,7 +106,9 @@ def test_language_and_time_zone_may_be_left_out(people_desk: PeopleDesk) -> None
         ("groups", ["admins"]),
     ],
 )
-def test_a_field_that_will_not_do_is_named(people_desk: PeopleDesk, field: str, value: object) -> None:
+def test_invalid_registration_field_is_refused_with_a_pointer(
+    people_desk: PeopleDesk, field: str, value: object
+) -> None:
     answer = people_desk.post("/v1/registrations", {**GOOD, field: value})
     assert (answer.status, answer.pointers) == (422, [f"/{field}"])
     assert people_desk.pool.users == {}
@@ -117,6 +119,6 @@ def test_any_language_is_welcome(people_desk: PeopleDesk, language: str) -> None
     assert people_desk.post("/v1/registrations", {**GOOD, "language": language}).status == 202
 
 
-def test_a_password_is_the_same_however_its_letters_are_composed(people_desk: PeopleDesk) -> None:
+def test_password_is_compared_after_unicode_normalisation(people_desk: PeopleDesk) -> None:
     people_desk.confirmed(EMAIL, "gr\u00fc\u00dfe aus der ferne")
     assert people_desk.sign_in(EMAIL, "gru\u0308\u00dfe aus der ferne").status == 200

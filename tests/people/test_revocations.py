@@ -45,7 +45,7 @@ def test_tokens_made_before_are_refused_and_tokens_made_afterwards_are_good(serv
     assert is_let_in(services, NOW // SECOND - 1, "alan")
 
 
-def test_the_last_moment_counts(desk: Desk) -> None:
+def test_latest_revocation_counts(desk: Desk) -> None:
     revoke(desk.services)
     desk.clock.advance(minutes=5)
     revoke(desk.services)
@@ -76,7 +76,7 @@ def test_while_a_change_is_on_its_way_every_token_is_refused(desk: Desk) -> None
         ("Mon Jan 05 09:00:00 CET 2026", False),
     ],
 )
-def test_when_a_token_was_made_is_read_however_it_is_written_and_doubt_refuses(
+def test_issue_time_of_a_token_is_read_in_every_form_and_refused_if_unclear(
     services: Services, issued: str, *, good: bool
 ) -> None:
     revoke(services)
@@ -96,7 +96,7 @@ def test_a_warm_function_reads_once_in_half_a_minute(desk: Desk) -> None:
     assert desk.meter.spent.trips == 2
 
 
-def test_another_function_follows_within_half_a_minute(desk: Desk) -> None:
+def test_revocation_reaches_other_functions_within_30_seconds(desk: Desk) -> None:
     assert is_let_in(desk.services, 1)  # it has just looked
     hold = Hold("ada", "elsewhere")
     desk.services.core.write(revocations.begin(desk.services, hold))
@@ -107,7 +107,7 @@ def test_another_function_follows_within_half_a_minute(desk: Desk) -> None:
     assert not is_let_in(desk.services, 1)
 
 
-def test_what_is_older_than_a_token_lives_is_not_even_read(desk: Desk) -> None:
+def test_revocations_older_than_a_token_are_not_read(desk: Desk) -> None:
     for n in range(60):
         revoke(desk.services, f"agent-{n}")
     desk.clock.advance(ms=TOKEN_MS + 1)
@@ -117,15 +117,15 @@ def test_what_is_older_than_a_token_lives_is_not_even_read(desk: Desk) -> None:
     assert desk.meter.spent.reads == 0.5
 
 
-def test_hundreds_who_leave_at_once_are_all_known(desk: Desk) -> None:
+def test_hundreds_of_revocations_at_once_are_all_kept(desk: Desk) -> None:
     for n in range(120):
         revoke(desk.services, f"{n:03d}-{'x' * 40}")
 
     assert all(revocations.moment(desk.services, f"{n:03d}-{'x' * 40}") == NOW for n in range(120))
 
 
-class TestTries:
-    def test_a_second_change_waits_for_the_first(self, services: Services) -> None:
+class TestHolds:
+    def test_second_revocation_waits_for_the_first(self, services: Services) -> None:
         services.core.write(revocations.begin(services, ADA))
 
         with pytest.raises(ConditionFailed):
@@ -133,7 +133,7 @@ class TestTries:
         with pytest.raises(ConditionFailed):
             revocations.take_over(services, "ada", "second")
 
-    def test_a_dead_one_is_taken_over_with_what_it_took_away(self, desk: Desk) -> None:
+    def test_abandoned_revocation_is_taken_over_with_its_lost_teams(self, desk: Desk) -> None:
         desk.services.core.write(revocations.begin(desk.services, Hold("ada", "first", ("billing", "orders"))))
         desk.clock.advance(ms=TRY_MS + 1)
 
@@ -144,7 +144,7 @@ class TestTries:
             revocations.end(desk.services, ADA)
         assert revocations.moment(desk.services, "ada") == revocations.THE_END
 
-    def test_one_that_gave_up_is_taken_over_at_once(self, services: Services) -> None:
+    def test_released_revocation_is_taken_over_at_once(self, services: Services) -> None:
         services.core.write(revocations.begin(services, ADA))
         revocations.let_go(services, ADA)
 
@@ -154,7 +154,7 @@ class TestTries:
         revocations.end(services, hold)
         assert revocations.moment(services, "ada") == NOW
 
-    def test_where_nothing_broke_off_there_is_nothing_to_take_over(self, services: Services) -> None:
+    def test_completed_revocation_cannot_be_taken_over(self, services: Services) -> None:
         assert revocations.take_over(services, "ada", "any") is None
         revoke(services)
         assert revocations.take_over(services, "ada", "any") is None

@@ -36,7 +36,7 @@ def test_an_agent_of_two_teams_is_in_both_rosters_with_one_load(services: Servic
     assert seen_by(services, "orders") == seen_by(services, "billing") == {"ada": 1}
 
 
-def test_who_may_only_read_a_teams_tickets_is_given_none(services: Services) -> None:
+def test_agent_with_read_access_is_not_in_the_teams_roster(services: Services) -> None:
     makers.an_agent(services, agent=ADA, teams={"orders": Right.FULL, "billing": Right.READ})
     makers.an_agent(services, agent=ALAN, teams={"orders": Right.READ}, home="orders")
 
@@ -44,7 +44,7 @@ def test_who_may_only_read_a_teams_tickets_is_given_none(services: Services) -> 
     assert seen_by(services, "billing") == {}
 
 
-def test_a_seat_stays_where_it_is_whatever_the_teams_become(services: Services) -> None:
+def test_roster_entry_keeps_its_load_when_teams_change(services: Services) -> None:
     ada = makers.an_agent(services, agent=ADA)
     services.dynamo.transact([roster.more_load(services, "orders", "ada")])
 
@@ -56,7 +56,7 @@ def test_a_seat_stays_where_it_is_whatever_the_teams_become(services: Services) 
     assert seen_by(services, "billing") == {}
 
 
-def test_an_agent_without_a_team_has_a_seat_and_is_given_nothing(services: Services) -> None:
+def test_agent_without_a_team_has_a_roster_entry_without_teams(services: Services) -> None:
     root = makers.an_agent(services, agent=BORIS, teams={}, home=NO_TEAM, role=Role.ADMIN)
     seat = roster.set_availability(services, root, State.ONLINE)
     services.dynamo.transact([roster.more_load(services, NO_TEAM, "boris")])
@@ -65,7 +65,7 @@ def test_an_agent_without_a_team_has_a_seat_and_is_given_nothing(services: Servi
     assert [each.load for each in roster.everybody(services, ["orders"])] == [1]
 
 
-def test_everybody_is_there_once_even_whose_home_is_a_team_no_more(services: Services) -> None:
+def test_roster_lists_each_agent_once_even_with_a_removed_home_team(services: Services) -> None:
     makers.an_agent(services, agent=ADA, teams=BOTH)
     makers.an_agent(services, agent=ALAN, teams={"gone": Right.FULL, "orders": Right.FULL}, home="gone")
     makers.an_agent(services, agent=BORIS)
@@ -86,7 +86,7 @@ def test_a_roster_that_was_lost_is_whole_again_once_its_agents_come_online(servi
     assert (sorted(seat.skills), seat.languages, seat.cap) == (["tax"], ("en", "ar"), 8)
 
 
-def test_coming_online_makes_every_team_of_theirs_be_looked_at(desk: Desk) -> None:
+def test_coming_online_queues_routing_of_all_teams_of_the_agent(desk: Desk) -> None:
     ada = makers.an_agent(desk.services, agent=ADA, teams=BOTH)
     roster.set_availability(desk.services, ada, State.AWAY)
     assert desk.routing.messages == []
@@ -96,7 +96,7 @@ def test_coming_online_makes_every_team_of_theirs_be_looked_at(desk: Desk) -> No
     assert desk.routing.messages == [{"team": "billing"}, {"team": "orders"}]
 
 
-def test_what_was_read_before_a_change_of_the_record_writes_nothing_old(services: Services) -> None:
+def test_outdated_agent_record_cannot_overwrite_the_roster(services: Services) -> None:
     before = makers.an_agent(services, agent=ADA)
     changed(services, before, teams={"billing": Right.FULL})
 
@@ -120,10 +120,10 @@ class TestClaims:
         roster.set_availability(services, ada, State.ONLINE)
         return ada
 
-    def test_up_to_the_cap(self, services: Services, ada: Person) -> None:
+    def test_agent_can_be_claimed_up_to_the_cap(self, services: Services, ada: Person) -> None:
         assert [self.claimed(services, ada) for _ in range(3)] == [True, True, False]
 
-    def test_not_when_the_record_has_changed_since(self, services: Services, ada: Person) -> None:
+    def test_agent_cannot_be_claimed_after_a_change_of_the_record(self, services: Services, ada: Person) -> None:
         assert not self.claimed(services, ada, edition=0)
         changed(services, ada, teams={"billing": Right.FULL})
         assert not self.claimed(services, ada, edition=1)
@@ -133,7 +133,7 @@ class TestClaims:
         ("begins", "ends", "free"),
         [(-HOUR, HOUR, False), (0, HOUR, False), (MINUTE, HOUR, True), (-HOUR, 0, True)],
     )
-    def test_not_while_out_of_office_whatever_the_state_says(
+    def test_absent_agent_cannot_be_claimed_even_when_online(
         self, services: Services, ada: Person, begins: int, ends: int, *, free: bool
     ) -> None:
         away = changed(services, ada, absence=Absence(begins=NOW + begins, ends=NOW + ends))
@@ -142,7 +142,7 @@ class TestClaims:
         assert (seat.state, seat.on_duty(NOW), seat.free(NOW)) == (State.ONLINE, free, free)
         assert self.claimed(services, away) is free
 
-    def test_not_once_they_have_left(self, services: Services, ada: Person) -> None:
+    def test_deactivated_agent_cannot_be_claimed(self, services: Services, ada: Person) -> None:
         gone = changed(services, ada, active=False)
 
         assert not self.claimed(services, gone)
@@ -150,7 +150,7 @@ class TestClaims:
         assert seen_by(services, "orders") == {}
 
 
-def test_an_absence_that_begins_ends_being_online_and_one_that_is_over_does_not(services: Services) -> None:
+def test_beginning_absence_sets_the_agent_offline_and_a_past_one_does_not(services: Services) -> None:
     ada = makers.an_agent(services, agent=ADA)
     roster.set_availability(services, ada, State.ONLINE, NOW + HOUR)
     ada = changed(services, ada, absence=Absence(begins=NOW - 1, ends=NOW + HOUR, begun=True))
@@ -163,7 +163,7 @@ def test_an_absence_that_begins_ends_being_online_and_one_that_is_over_does_not(
     assert roster.of_agent(services, "orders", "ada").state is State.ONLINE
 
 
-def test_a_change_that_routing_need_not_know_of_leaves_the_seat_alone(desk: Desk) -> None:
+def test_change_without_effect_on_routing_does_not_write_the_roster(desk: Desk) -> None:
     ada = makers.an_agent(desk.services, agent=ADA)
     desk.meter.reset()
 

@@ -22,21 +22,21 @@ def test_a_change_that_changes_nothing_is_no_new_version() -> None:
     assert changed(MAYA, ProfileChange()) is MAYA
 
 
-def test_somebody_first_coming_in_is_called_as_they_say() -> None:
+def test_first_login_sets_name_language_and_time_zone() -> None:
     after = introduced(MAYA, "Maya", "ar", "Asia/Dubai")
     assert (after.name, after.language, after.time_zone, after.version) == ("Maya", "ar", "Asia/Dubai", 2)
 
 
-def test_somebody_who_said_nothing_keeps_what_is_known() -> None:
+def test_first_login_without_details_changes_nothing() -> None:
     assert introduced(MAYA, "", "", "") is MAYA
 
 
-def test_whoever_has_changed_their_profile_is_not_introduced_again() -> None:
+def test_changed_profile_is_not_overwritten_by_a_login() -> None:
     spoken = changed(MAYA, ProfileChange(name="Maya B."))
     assert introduced(spoken, "Someone", "de", "UTC") is spoken
 
 
-def test_what_an_agent_noted_down_gives_way_to_what_people_say_themselves_and_only_then() -> None:
+def test_details_entered_by_an_agent_are_replaced_once_by_the_persons_own() -> None:
     written = noted(MAYA, {"name": "Maia", "language": "ar"})
     assert (written.name, written.noted, written.version) == ("Maia", True, 2)
     assert noted(written, {"name": "Maia"}) is written

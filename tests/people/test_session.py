@@ -21,7 +21,7 @@ def maya(people_desk: PeopleDesk) -> PeopleDesk:
     return people_desk
 
 
-def test_signing_in_gives_an_id_token_and_a_cookie_no_script_can_read(maya: PeopleDesk) -> None:
+def test_logging_in_returns_an_id_token_and_an_http_only_cookie(maya: PeopleDesk) -> None:
     answer = maya.sign_in(EMAIL)
     assert answer.status == 200
     assert answer.json == {"id_token": answer.json["id_token"], "expires_in": 900}
@@ -48,13 +48,13 @@ def test_a_wrong_password_is_refused(maya: PeopleDesk, password: str) -> None:
     assert (answer.status, answer.cookie) == (401, None)
 
 
-def test_the_cookie_is_refreshed_for_the_desks_own_pages(maya: PeopleDesk) -> None:
+def test_session_cookie_refreshes_the_token(maya: PeopleDesk) -> None:
     cookie = maya.sign_in(EMAIL).cookie
     answer = maya.post(REFRESH, {}, headers=held(cookie))
     assert (answer.status, sorted(answer.json), answer.cookie) == (200, ["expires_in", "id_token"], None)
 
 
-def test_a_refresh_token_that_changes_is_handed_on_in_the_cookie(maya: PeopleDesk) -> None:
+def test_rotated_refresh_token_is_set_in_the_cookie(maya: PeopleDesk) -> None:
     cookie = maya.sign_in(EMAIL).cookie
     maya.pool.rotates = True
     answer = maya.post(REFRESH, {}, headers=held(cookie))
@@ -109,7 +109,7 @@ def test_the_cookie_opens_nothing_but_the_session(maya: PeopleDesk) -> None:
     assert maya.call("GET", "/v1/me", headers=held(cookie)).status == 401
 
 
-def test_signing_out_ends_this_session_and_clears_the_cookie(maya: PeopleDesk) -> None:
+def test_logging_out_ends_the_session_and_clears_the_cookie(maya: PeopleDesk) -> None:
     here, there = maya.sign_in(EMAIL).cookie, maya.sign_in(EMAIL).cookie
     answer = maya.call("DELETE", SESSION, headers=held(here))
     assert (answer.status, answer.body) == (204, "")
@@ -118,13 +118,13 @@ def test_signing_out_ends_this_session_and_clears_the_cookie(maya: PeopleDesk) -
     assert maya.post(REFRESH, {}, headers=held(there)).status == 200
 
 
-def test_signing_out_everywhere_ends_every_session(maya: PeopleDesk) -> None:
+def test_logging_out_everywhere_ends_every_session(maya: PeopleDesk) -> None:
     here, there = maya.sign_in(EMAIL).cookie, maya.sign_in(EMAIL).cookie
     assert maya.call("DELETE", f"{SESSION}?everywhere=true", headers=held(here)).status == 204
     assert maya.post(REFRESH, {}, headers=held(there)).status == 401
 
 
-def test_signing_out_works_with_the_token_in_the_body(maya: PeopleDesk) -> None:
+def test_logging_out_works_with_the_token_in_the_body(maya: PeopleDesk) -> None:
     token = maya.sign_in(EMAIL, client="api").json["refresh_token"]
     answer = maya.call("DELETE", SESSION, {"refresh_token": token})
     assert (answer.status, answer.cookie) == (204, None)
@@ -132,7 +132,7 @@ def test_signing_out_works_with_the_token_in_the_body(maya: PeopleDesk) -> None:
 
 
 @pytest.mark.parametrize("address", [SESSION, f"{SESSION}?everywhere=true"])
-def test_id_token_stops_when_its_owner_logs_out_and_the_next_one_works(maya: PeopleDesk, address: str) -> None:
+def test_logging_out_invalidates_the_token_and_a_new_login_works(maya: PeopleDesk, address: str) -> None:
     signed_in = maya.sign_in(EMAIL)
     assert maya.call("GET", "/v1/me", token=signed_in.json["id_token"]).status == 200
     maya.clock.advance(ms=400)
@@ -143,7 +143,7 @@ def test_id_token_stops_when_its_owner_logs_out_and_the_next_one_works(maya: Peo
     assert maya.call("GET", "/v1/me", token=maya.sign_in(EMAIL).json["id_token"]).status == 200
 
 
-def test_id_token_stops_when_the_password_is_reset_and_the_next_one_works(maya: PeopleDesk) -> None:
+def test_password_reset_invalidates_the_token_and_a_new_login_works(maya: PeopleDesk) -> None:
     before = maya.sign_in(EMAIL).json["id_token"]
     maya.clock.advance(ms=400)
 
@@ -155,7 +155,7 @@ def test_id_token_stops_when_the_password_is_reset_and_the_next_one_works(maya: 
     assert maya.call("GET", "/v1/me", token=after).status == 200
 
 
-def test_another_session_of_the_same_person_goes_on_after_a_refresh(maya: PeopleDesk) -> None:
+def test_other_session_of_the_same_person_continues_after_a_refresh(maya: PeopleDesk) -> None:
     here, there = maya.sign_in(EMAIL), maya.sign_in(EMAIL)
     maya.clock.advance(ms=400)
     maya.call("DELETE", SESSION, headers=held(here.cookie))
@@ -165,7 +165,7 @@ def test_another_session_of_the_same_person_goes_on_after_a_refresh(maya: People
     assert maya.call("GET", "/v1/me", token=fresh).status == 200
 
 
-def test_logging_out_with_an_unknown_session_stops_nobodys_token(maya: PeopleDesk) -> None:
+def test_logging_out_with_an_unknown_session_revokes_no_token(maya: PeopleDesk) -> None:
     token = maya.sign_in(EMAIL).json["id_token"]
     maya.clock.advance(ms=400)
 
@@ -175,12 +175,12 @@ def test_logging_out_with_an_unknown_session_stops_nobodys_token(maya: PeopleDes
 
 
 @pytest.mark.parametrize("cookie", ["user.77", "", "rubbish", "\u2603"])
-def test_a_session_nobody_knows_is_signed_out_already(maya: PeopleDesk, cookie: str) -> None:
+def test_unknown_session_counts_as_logged_out(maya: PeopleDesk, cookie: str) -> None:
     answer = maya.call("DELETE", SESSION, headers=held(cookie))
     assert (answer.status, answer.cookie) == (204, "")
 
 
-def test_a_browser_without_a_session_may_sign_out(maya: PeopleDesk) -> None:
+def test_browser_without_a_session_can_log_out(maya: PeopleDesk) -> None:
     assert maya.call("DELETE", SESSION, headers=OUR_PAGE).status == 204
 
 
@@ -193,7 +193,7 @@ def test_a_browser_without_a_session_may_sign_out(maya: PeopleDesk) -> None:
         ('{"refresh_token": "user.1"}', "text/plain", 415),
     ],
 )
-def test_a_body_that_cannot_be_read_signs_nobody_out(maya: PeopleDesk, raw: str, kind: str, status: int) -> None:
+def test_malformed_body_does_not_log_out(maya: PeopleDesk, raw: str, kind: str, status: int) -> None:
     cookie = maya.sign_in(EMAIL).cookie
     assert maya.call("DELETE", SESSION, raw=raw, headers={**held(cookie), "Content-Type": kind}).status == status
     assert maya.post(REFRESH, {}, headers=held(cookie)).status == 200
@@ -223,7 +223,7 @@ def test_a_temporary_password_leads_to_choosing_another(maya: PeopleDesk) -> Non
         ({"role": "admin"}, 422),
     ],
 )
-def test_a_challenge_answered_wrongly_signs_nobody_in(maya: PeopleDesk, fields: dict[str, Any], status: int) -> None:
+def test_wrong_answer_to_a_challenge_does_not_log_in(maya: PeopleDesk, fields: dict[str, Any], status: int) -> None:
     maya.pool.users[EMAIL].password = TEMPORARY
     step = maya.sign_in(EMAIL, TEMPORARY).json
     sent = {"email": EMAIL, **step, "new_password": "my very own words", **fields}
@@ -239,7 +239,7 @@ def test_an_account_whose_address_is_not_proved_gets_no_person(maya: PeopleDesk)
     assert user.person is None
 
 
-def test_a_new_password_by_mail_ends_the_sessions_of_the_old_one(maya: PeopleDesk) -> None:
+def test_password_reset_by_email_ends_all_sessions(maya: PeopleDesk) -> None:
     cookie = maya.sign_in(EMAIL).cookie
     assert maya.post("/v1/password-resets", {"email": EMAIL}).status == 202
     assert maya.pool.mailed[-1] == EMAIL

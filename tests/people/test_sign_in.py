@@ -13,7 +13,7 @@ def test_a_token_names_its_person() -> None:
     assert (caller.id, caller.email, caller.name, caller.role) == ("p1", "maya@example.com", "Maya", Role.CUSTOMER)
 
 
-def test_caller_without_a_name_is_called_by_the_local_part_of_the_address() -> None:
+def test_caller_without_a_name_is_named_after_the_local_part_of_the_address() -> None:
     assert caller_of({**MAYA, "name": ""}).name == "maya"
 
 
@@ -31,12 +31,12 @@ def test_caller_without_a_name_is_called_by_the_local_part_of_the_address() -> N
         (None, Role.CUSTOMER),
     ],
 )
-def test_the_highest_group_is_the_role_in_whatever_shape_groups_come(groups: object, role: Role) -> None:
+def test_highest_group_is_the_role_in_every_form_of_the_claim(groups: object, role: Role) -> None:
     assert caller_of({**MAYA, "cognito:groups": groups}).role == role
 
 
 @pytest.mark.parametrize("groups", [["superadmins"], "xadmins", "admins-of-another-desk", [["admins"]], [7], "Admins"])
-def test_groups_that_are_not_ours_give_no_rights(groups: object) -> None:
+def test_unknown_groups_give_no_rights(groups: object) -> None:
     assert caller_of({**MAYA, "cognito:groups": groups}).role == Role.CUSTOMER
 
 
@@ -50,7 +50,7 @@ def test_groups_that_are_not_ours_give_no_rights(groups: object) -> None:
         {**MAYA, "custom:person": ""},
     ],
 )
-def test_a_token_that_is_no_id_token_of_a_person_is_asked_to_sign_in_again(claims: dict[str, str]) -> None:
+def test_token_that_is_no_id_token_of_a_person_is_refused(claims: dict[str, str]) -> None:
     with pytest.raises(SignInAgain, match="Please sign in again"):
         caller_of(claims)
 

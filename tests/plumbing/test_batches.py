@@ -29,7 +29,7 @@ def failing_on(bad: str, seen: list[str]) -> Any:
 
 class TestStream:
     @pytest.mark.parametrize("position", [0, 1, 2])
-    def test_a_failing_record_is_handed_back_alone(self, position: int) -> None:
+    def test_failing_stream_record_is_reported_alone(self, position: int) -> None:
         seen: list[str] = []
         event = new_items(*(new for _, new in SOUND))
 
@@ -39,7 +39,7 @@ class TestStream:
         assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
 
     @pytest.mark.parametrize("position", [0, 1, 2])
-    def test_so_is_one_that_cannot_even_be_read(self, position: int) -> None:
+    def test_unreadable_stream_record_is_reported_as_failed(self, position: int) -> None:
         seen: list[str] = []
         images = [new for _, new in SOUND]
         images.insert(position, UNREADABLE)
@@ -49,10 +49,10 @@ class TestStream:
         assert seen == ["T#0", "T#1", "T#2"]
         assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
 
-    def test_a_sound_batch_hands_nothing_back(self) -> None:
+    def test_batch_without_failures_reports_none(self) -> None:
         assert each_new_item(new_items(*(new for _, new in SOUND)), failing_on("", [])) == {"batchItemFailures": []}
 
-    def test_what_is_gone_is_nothing_new(self) -> None:
+    def test_deleted_item_is_not_handled(self) -> None:
         seen: list[str] = []
 
         each_new_item(events.stream_event([(SOUND[0][1], None)]), failing_on("", seen))
@@ -76,7 +76,7 @@ class TestStream:
 
 class TestQueues:
     @pytest.mark.parametrize("position", [0, 1, 2])
-    def test_a_failing_message_goes_back_alone(self, position: int) -> None:
+    def test_failing_message_is_reported_alone(self, position: int) -> None:
         seen: list[int] = []
 
         def handle(message: dict[str, Any]) -> None:
@@ -90,7 +90,7 @@ class TestQueues:
         assert told == {"batchItemFailures": [{"itemIdentifier": f"message-{position}"}]}
 
     @pytest.mark.parametrize("position", [0, 1, 2])
-    def test_so_does_one_that_is_no_json(self, position: int) -> None:
+    def test_message_that_is_not_json_is_reported_as_failed(self, position: int) -> None:
         event = events.queue_event([{"n": n} for n in range(3)])
         event["Records"][position]["body"] = "{"
         seen: list[int] = []
@@ -100,7 +100,7 @@ class TestQueues:
         assert seen == [n for n in range(3) if n != position]
         assert told == answer([f"message-{position}"])
 
-    def test_what_is_sent_is_compact_json(self) -> None:
+    def test_messages_are_sent_as_compact_json(self) -> None:
         class Client:
             sent: dict[str, Any]
 
@@ -113,10 +113,10 @@ class TestQueues:
         assert client.sent == {"QueueUrl": "https://queue", "MessageBody": '{"team":"orders","n":1}'}
 
 
-class TestTogether:
+class TestWholeBatches:
     MESSAGES = [{"n": n} for n in range(4)]
 
-    def test_all_are_handed_over_at_once_and_those_named_go_back(self) -> None:
+    def test_messages_are_handled_together_and_failed_ones_reported(self) -> None:
         seen: list[Any] = []
 
         def handle(messages: Any) -> set[int]:
@@ -129,7 +129,7 @@ class TestTogether:
         assert told == {"batchItemFailures": [{"itemIdentifier": "message-1"}, {"itemIdentifier": "message-3"}]}
 
     @pytest.mark.parametrize("position", [0, 2, 3])
-    def test_one_that_cannot_be_read_goes_back_and_shifts_nobody(self, position: int) -> None:
+    def test_unreadable_message_of_a_batch_is_reported_without_shifting_positions(self, position: int) -> None:
         event = events.queue_event(self.MESSAGES)
         event["Records"][position]["body"] = "{"
 
@@ -138,7 +138,7 @@ class TestTogether:
         last = 3 if position != 3 else 2
         assert told == {"batchItemFailures": [{"itemIdentifier": f"message-{n}"} for n in (position, last)]}
 
-    def test_nothing_to_read_is_nothing_to_hand_over(self) -> None:
+    def test_handler_is_not_called_without_readable_messages(self) -> None:
         def never(_messages: Any) -> set[int]:
             raise AssertionError
 
@@ -148,7 +148,7 @@ class TestTogether:
         assert all_messages(event, never) == {"batchItemFailures": [{"itemIdentifier": "message-0"}]}
         assert all_messages({"Records": []}, never) == {"batchItemFailures": []}
 
-    def test_a_handler_that_raises_gives_all_of_them_back(self) -> None:
+    def test_handler_that_raises_reports_every_message(self) -> None:
         def broken(_messages: Any) -> set[int]:
             raise ConnectionError
 

@@ -16,7 +16,7 @@ class Counting:
 
 
 @pytest.mark.parametrize(("later", "value"), [(0, 1), (99, 1), (100, 2), (-1, 2)])
-def test_cached_value_is_read_again_when_its_time_is_over_or_the_clock_was_set_back(later: int, value: int) -> None:
+def test_cached_value_is_read_again_when_expired_or_from_the_future(later: int, value: int) -> None:
     cached, read = Cached[int](100), Counting()
     cached.get("a", 1_000, read)
 
@@ -29,7 +29,7 @@ def test_keys_are_cached_apart() -> None:
     assert [cached.get(key, 0, read) for key in "aba"] == [1, 2, 1]
 
 
-def test_written_value_is_given_without_reading_and_a_forgotten_one_is_read_again() -> None:
+def test_put_value_is_returned_without_reading_until_forgotten() -> None:
     cached, read = Cached[int](100), Counting()
     cached.put("a", 0, 7)
     assert cached.get("a", 1, read) == 7

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.plumbing.clock import DAY, HOUR, MINUTE, SECOND, Clock, rfc3339
 
 
-def test_the_desks_clock_is_the_real_one_unless_it_was_moved() -> None:
+def test_desk_time_is_real_time_by_default() -> None:
     clock = Clock()
     before = time.time_ns() // 1_000_000
 
@@ -19,14 +19,14 @@ def test_the_desks_clock_is_the_real_one_unless_it_was_moved() -> None:
     assert abs(clock.real() - before) < MINUTE
 
 
-def test_moving_the_desks_clock_leaves_the_real_one_alone() -> None:
+def test_offset_moves_desk_time_and_not_real_time() -> None:
     clock = Clock(offset_s=7 * 24 * 3600)
 
     assert 7 * DAY - SECOND <= clock.now() - clock.real() <= 7 * DAY + SECOND
 
 
 @pytest.mark.parametrize("after_ms", [0, 100])
-def test_a_full_second_is_waited_for_and_is_one_that_begins_later(after_ms: int) -> None:
+def test_waiting_ends_at_the_start_of_a_later_second(after_ms: int) -> None:
     clock = Clock()
     before = clock.real()
 
@@ -61,7 +61,7 @@ def test_a_written_time_reads_back_as_the_same_millisecond(ms: int) -> None:
     assert round(read.timestamp() * 1000) == ms
 
 
-def test_clock_of_a_local_desk_is_moved_by_its_file(tmp_path: Path) -> None:
+def test_desk_time_of_a_local_desk_is_moved_by_its_file(tmp_path: Path) -> None:
     file = tmp_path / "clock.json"
     clock = Clock(file=str(file))
     assert abs(clock.now() - clock.real()) < SECOND

@@ -78,7 +78,7 @@ def test_the_secret_is_fetched_once_and_proves_every_call(cognito: Cognito) -> N
         cognito.directory.resend_code(EMAIL)
 
 
-def test_registering_tells_the_pool_what_people_said_of_themselves(cognito: Cognito) -> None:
+def test_registration_stores_the_submitted_attributes(cognito: Cognito) -> None:
     said = {"email": EMAIL, "name": "Maya", "locale": "ar", "zoneinfo": "Asia/Dubai"}
     attributes = [{"Name": name, "Value": value} for name, value in said.items()]
     cognito.answers(
@@ -110,7 +110,7 @@ def test_an_account_that_waits_for_no_code_is_not_confirmed_by_one(cognito: Cogn
     assert cognito.directory.confirm(EMAIL, "123456") is False
 
 
-def test_the_account_says_what_was_registered(cognito: Cognito) -> None:
+def test_account_holds_the_registered_attributes(cognito: Cognito) -> None:
     attributes = [{"Name": "name", "Value": "Maya"}, {"Name": "locale", "Value": "ar"}, {"Name": "sub", "Value": SUB}]
     told = {"Username": SUB, "UserAttributes": attributes}
     cognito.answers("admin_get_user", told, UserPoolId=POOL, Username=EMAIL)
@@ -123,7 +123,7 @@ def without_secret(cognito: Cognito) -> CognitoDirectory:
     return cognito.directory
 
 
-def test_only_the_administrators_call_writes_who_somebody_is(cognito: Cognito) -> None:
+def test_person_and_name_are_written_by_the_admin_call(cognito: Cognito) -> None:
     for attribute, value in (("custom:person", "p1"), ("name", "Maya B.")):
         written = [{"Name": attribute, "Value": value}]
         cognito.answers("admin_update_user_attributes", {}, UserPoolId=POOL, Username=EMAIL, UserAttributes=written)
@@ -149,7 +149,7 @@ def test_refreshing_proves_the_owners_name_and_keeps_the_token_unless_it_changes
 
 
 @pytest.mark.parametrize(("new", "revoked"), [(None, "the.token"), ("new.token", "new.token")])
-def test_signing_out_revokes_the_session_and_says_whose_it_was(cognito: Cognito, new: str | None, revoked: str) -> None:
+def test_logging_out_revokes_the_session_and_returns_its_owner(cognito: Cognito, new: str | None, revoked: str) -> None:
     expected = initiated("REFRESH_TOKEN_AUTH", REFRESH_TOKEN="the.token", SECRET_HASH=proof(SUB))
     cognito.answers("initiate_auth", outcome(new), **expected)
     cognito.answers("revoke_token", {}, Token=revoked, ClientId=CLIENT, ClientSecret=SECRET)
@@ -158,14 +158,14 @@ def test_signing_out_revokes_the_session_and_says_whose_it_was(cognito: Cognito,
     assert owner.refresh_token == f"{SUB}.{revoked}"
 
 
-def test_signing_out_everywhere_ends_the_sessions_of_the_tokens_owner_not_of_whom_it_names(cognito: Cognito) -> None:
+def test_logging_out_everywhere_ends_the_sessions_of_the_tokens_owner(cognito: Cognito) -> None:
     expected = initiated("REFRESH_TOKEN_AUTH", REFRESH_TOKEN="the.token", SECRET_HASH=proof("somebody-else"))
     cognito.answers("initiate_auth", outcome(None), **expected)
     cognito.answers("admin_user_global_sign_out", {}, UserPoolId=POOL, Username=SUB)
     cognito.directory.sign_out_everywhere("somebody-else.the.token")
 
 
-def test_a_token_that_proves_nothing_signs_nobody_out(cognito: Cognito) -> None:
+def test_invalid_token_does_not_log_out(cognito: Cognito) -> None:
     cognito.refuses("initiate_auth", "NotAuthorizedException")
     cognito.refuses("initiate_auth", "NotAuthorizedException")
     cognito.refuses("revoke_token", "NotAuthorizedException")
@@ -178,7 +178,7 @@ def test_a_token_that_proves_nothing_signs_nobody_out(cognito: Cognito) -> None:
             cognito.directory.refresh(junk)
 
 
-def test_another_password_ends_the_sessions_of_the_old_one(cognito: Cognito) -> None:
+def test_resetting_the_password_ends_all_sessions(cognito: Cognito) -> None:
     cognito.answers(
         "confirm_forgot_password", {},
         ClientId=CLIENT, SecretHash=proof(EMAIL), Username=EMAIL, ConfirmationCode="123456", Password=PASSWORD,
@@ -208,14 +208,14 @@ def test_a_challenge_is_answered_in_the_owners_name(cognito: Cognito, name: str,
     assert isinstance(cognito.directory.answer_challenge(EMAIL, step, "the answer"), SignedIn)
 
 
-def test_a_challenge_that_people_cannot_meet_here_says_so(cognito: Cognito) -> None:
+def test_unsupported_challenge_is_refused(cognito: Cognito) -> None:
     step = challenged(cognito, "DEVICE_SRP_AUTH")
     with pytest.raises(Invalid) as refused:
         cognito.directory.answer_challenge(EMAIL, step, "the answer")
     assert refused.value.facts["errors"][0]["pointer"] == "/challenge"
 
 
-def test_a_challenge_is_good_only_for_whom_and_what_it_was_given(cognito: Cognito) -> None:
+def test_challenge_is_valid_only_for_its_person_and_kind(cognito: Cognito) -> None:
     step = challenged(cognito)
     held = step.session.partition(".")[0]
     forged = [
@@ -259,7 +259,7 @@ def resend(directory: CognitoDirectory) -> None:
     "code",
     ["NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException", "PasswordResetRequiredException"],
 )
-def test_whatever_is_wrong_at_sign_in_is_one_sentence(cognito: Cognito, code: str) -> None:
+def test_every_login_failure_has_the_same_message(cognito: Cognito, code: str) -> None:
     cognito.refuses("initiate_auth", code)
     with pytest.raises(SignInAgain) as refused:
         sign_in(cognito.directory)
@@ -274,7 +274,7 @@ def test_whatever_is_wrong_at_sign_in_is_one_sentence(cognito: Cognito, code: st
         "LimitExceededException", "UserNotConfirmedException",
     ],
 )  # fmt: skip
-def test_whatever_is_wrong_with_a_code_is_one_sentence(cognito: Cognito, operation: str, act: Act, code: str) -> None:
+def test_every_invalid_code_has_the_same_message(cognito: Cognito, operation: str, act: Act, code: str) -> None:
     cognito.refuses(operation, code)
     with pytest.raises(Invalid) as refused:
         act(cognito.directory)
@@ -288,13 +288,13 @@ def test_whatever_is_wrong_with_a_code_is_one_sentence(cognito: Cognito, operati
     "code",
     ["UserNotFoundException", "InvalidParameterException", "NotAuthorizedException", "LimitExceededException"],
 )
-def test_a_code_that_is_not_sent_is_not_spoken_of(cognito: Cognito, operation: str, act: Act, code: str) -> None:
+def test_code_that_could_not_be_sent_is_not_revealed(cognito: Cognito, operation: str, act: Act, code: str) -> None:
     cognito.refuses(operation, code)
     act(cognito.directory)
 
 
 @pytest.mark.parametrize(("operation", "act"), [("sign_up", register), ("confirm_forgot_password", reset)])
-def test_a_password_that_will_not_do_is_told_the_rule(cognito: Cognito, operation: str, act: Act) -> None:
+def test_invalid_password_is_refused_with_the_rule(cognito: Cognito, operation: str, act: Act) -> None:
     cognito.refuses(operation, "InvalidPasswordException")
     with pytest.raises(Invalid) as refused:
         act(cognito.directory)
@@ -318,7 +318,7 @@ def test_a_pool_that_is_busy_or_ill_is_worth_another_try(cognito: Cognito, code:
     assert refused.value.facts["retry_after"] > 0
 
 
-def test_a_mistake_of_ours_is_not_taken_for_one_of_the_callers(cognito: Cognito) -> None:
+def test_configuration_error_is_not_reported_as_a_caller_error(cognito: Cognito) -> None:
     cognito.refuses("initiate_auth", "ResourceNotFoundException")
     with pytest.raises(Exception, match="ResourceNotFoundException"):
         sign_in(cognito.directory)
@@ -373,7 +373,7 @@ def staffing(cognito: Cognito) -> Staffing:
     return Staffing(cognito)
 
 
-def test_whoever_has_no_account_is_invited_with_everything_in_it(staffing: Staffing) -> None:
+def test_agent_without_an_account_is_invited_with_all_attributes(staffing: Staffing) -> None:
     staffing.cognito.refuses("admin_get_user", "UserNotFoundException")
     staffing.created()
     staffing.grouped()
@@ -383,9 +383,7 @@ def test_whoever_has_no_account_is_invited_with_everything_in_it(staffing: Staff
 @pytest.mark.parametrize(
     ("status", "verified"), [("UNCONFIRMED", "false"), ("UNCONFIRMED", "true"), ("CONFIRMED", "false")]
 )
-def test_an_account_that_nobody_proved_to_own_makes_way_for_an_invitation(
-    staffing: Staffing, status: str, verified: str
-) -> None:
+def test_unverified_account_is_replaced_by_an_invitation(staffing: Staffing, status: str, verified: str) -> None:
     staffing.account(status, verified)
     staffing.calls("admin_delete_user")
     staffing.created()
@@ -393,7 +391,7 @@ def test_an_account_that_nobody_proved_to_own_makes_way_for_an_invitation(
     assert staffing.directory.settle(ANA) is True
 
 
-def test_an_account_of_ones_own_is_kept_and_its_rights_are_taken_before_others_are_given(staffing: Staffing) -> None:
+def test_existing_account_is_kept_and_old_rights_are_removed_first(staffing: Staffing) -> None:
     staffing.account()
     staffing.written("")
     staffing.grouped(out=("admins", "agents"), into=("leads",))
@@ -401,7 +399,7 @@ def test_an_account_of_ones_own_is_kept_and_its_rights_are_taken_before_others_a
     assert staffing.directory.settle(dataclasses.replace(ANA, teams="", groups=groups)) is False
 
 
-def test_who_leaves_is_shut_out_first_and_signed_out_last(staffing: Staffing) -> None:
+def test_deactivated_agent_is_disabled_first_and_logged_out_last(staffing: Staffing) -> None:
     staffing.account()
     staffing.calls("admin_disable_user")
     staffing.written("")
@@ -411,7 +409,7 @@ def test_who_leaves_is_shut_out_first_and_signed_out_last(staffing: Staffing) ->
     assert staffing.directory.settle(gone) is False
 
 
-def test_who_comes_back_is_let_in_last(staffing: Staffing) -> None:
+def test_reactivated_agent_is_enabled_last(staffing: Staffing) -> None:
     staffing.account(enabled=False)
     staffing.written()
     staffing.grouped()
@@ -419,7 +417,7 @@ def test_who_comes_back_is_let_in_last(staffing: Staffing) -> None:
     assert staffing.directory.settle(ANA) is False
 
 
-def test_who_leaves_without_an_account_gets_none(staffing: Staffing) -> None:
+def test_deactivated_agent_without_an_account_gets_none(staffing: Staffing) -> None:
     staffing.cognito.refuses("admin_get_user", "UserNotFoundException")
     assert staffing.directory.settle(dataclasses.replace(ANA, active=False)) is False
 
@@ -431,7 +429,7 @@ def test_an_account_made_at_the_same_moment_is_worth_another_try(staffing: Staff
         staffing.directory.settle(ANA)
 
 
-def test_an_invitation_goes_out_again_with_another_password(staffing: Staffing) -> None:
+def test_repeated_invitation_has_another_password(staffing: Staffing) -> None:
     staffing.cognito.answers(
         "admin_create_user", {}, **WHO, MessageAction="RESEND", DesiredDeliveryMediums=["EMAIL"], TemporaryPassword=ANY
     )
@@ -439,7 +437,7 @@ def test_an_invitation_goes_out_again_with_another_password(staffing: Staffing) 
 
 
 @pytest.mark.parametrize("code", ["UnsupportedUserStateException", "UserNotFoundException"])
-def test_who_has_signed_in_or_has_no_account_is_not_invited_again(staffing: Staffing, code: str) -> None:
+def test_invitation_is_not_repeated_after_login_or_without_an_account(staffing: Staffing, code: str) -> None:
     staffing.cognito.refuses("admin_create_user", code)
     with pytest.raises(Conflict):
         staffing.directory.invite_again(EMAIL)
@@ -453,6 +451,6 @@ def test_first_passwords_do_not_repeat_are_long_and_need_no_escaping() -> None:
     assert not set("".join(made)) & set("<>&\"'")
 
 
-def test_a_new_name_of_somebody_without_an_account_is_no_fault(staffing: Staffing) -> None:
+def test_renaming_a_person_without_an_account_is_no_error(staffing: Staffing) -> None:
     staffing.cognito.refuses("admin_update_user_attributes", "UserNotFoundException")
     staffing.directory.rename(EMAIL, "Maya B.")

@@ -12,7 +12,7 @@ from tests.conftest import Desk
 from tests.doubles import MONDAY_MORNING as NOW
 
 
-def test_a_quiet_desk_counts_without_gaps_even_across_workers(services: Services) -> None:
+def test_counter_has_no_gaps_at_low_load_across_workers(services: Services) -> None:
     times = itertools.count(NOW, 60_000)
     numbers = [Counter(services.core, "ticket", 10_001).next(next(times)) for _ in range(5)]
 
@@ -28,7 +28,7 @@ def test_blocks_grow_while_the_desk_is_busy_and_cost_fewer_writes(desk: Desk) ->
     assert desk.meter.spent.writes < 10
 
 
-def test_inside_a_block_a_number_costs_nothing(desk: Desk) -> None:
+def test_number_within_a_block_costs_no_round_trip(desk: Desk) -> None:
     counter = Counter(desk.services.core, "ticket", 1)
     for n in range(3):
         counter.next(NOW + n)
@@ -50,7 +50,7 @@ def test_workers_never_give_the_same_number(services: Services, apart: int) -> N
         assert numbers[worker::3] == sorted(numbers[worker::3])
 
 
-def test_counters_of_two_names_do_not_meet(services: Services) -> None:
+def test_counters_with_different_names_are_independent(services: Services) -> None:
     assert Counter(services.core, "ticket", 1).next(NOW) == 1
     assert Counter(services.core, "invoice", 50).next(NOW) == 50
 
@@ -63,5 +63,5 @@ def test_a_block_is_never_empty_and_never_over_the_limit(size: int, idle: int) -
 @pytest.mark.parametrize(
     ("size", "idle", "after"), [(1, 24, 4), (100, 0, 256), (16, 25, 16), (16, 2_000, 16), (16, 2_001, 8), (1, 9_999, 1)]
 )
-def test_busy_quadruples_and_idle_halves(size: int, idle: int, after: int) -> None:
+def test_block_size_quadruples_when_busy_and_halves_when_idle(size: int, idle: int, after: int) -> None:
     assert _next_size(size, idle) == after

@@ -45,7 +45,7 @@ def put(services: Services, n: int, **more: Any) -> None:
 
 
 class TestConditions:
-    def test_a_put_is_for_new_items_and_a_change_for_known_ones(self, services: Services) -> None:
+    def test_put_refuses_existing_items_and_change_refuses_missing_ones(self, services: Services) -> None:
         put(services, 1)
 
         with pytest.raises(ConditionFailed):
@@ -55,7 +55,7 @@ class TestConditions:
         with pytest.raises(ConditionFailed):
             services.core.write(services.core.remove("A#1", "002"))
 
-    def test_a_check_changes_nothing_and_holds_up_all_the_others(self, services: Services) -> None:
+    def test_failed_check_cancels_the_whole_transaction(self, services: Services) -> None:
         put(services, 1)
         core = services.core
 
@@ -72,7 +72,7 @@ class TestConditions:
 
         assert services.core.write(services.core.change("A#1", "001", "SET #n = #n + :by", by=4))["n"] == 5
 
-    def test_it_says_which_member_failed_and_what_lay_there(self, services: Services) -> None:
+    def test_failed_transaction_reports_the_failed_write_and_the_existing_item(self, services: Services) -> None:
         put(services, 1, name="first")
         core = services.core
         writes = [
@@ -88,7 +88,7 @@ class TestConditions:
         assert failed.value.items[1] == {"pk": "A#1", "sk": "001", "n": 1, "name": "first"}
         assert (failed.value.items[0], core.get("A#1", "002")) == (None, None)
 
-    def test_alone_it_shows_what_lay_there_too(self, services: Services) -> None:
+    def test_failed_single_write_reports_the_existing_item(self, services: Services) -> None:
         put(services, 1)
 
         with pytest.raises(ConditionFailed) as failed:
@@ -96,7 +96,7 @@ class TestConditions:
 
         assert failed.value.items == [{"pk": "A#1", "sk": "001", "n": 1}]
 
-    def test_a_value_can_never_become_part_of_an_expression(self, services: Services) -> None:
+    def test_value_cannot_become_part_of_an_expression(self, services: Services) -> None:
         put(services, 1, name="x")
         text = "x, #n = :n REMOVE #name"
 
@@ -113,14 +113,14 @@ class TestConditions:
 
 class TestConflicts:
     @pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])
-    def test_what_passes_is_tried_again_with_the_same_token(self, code: str) -> None:
+    def test_temporary_failure_is_retried_with_the_same_token(self, code: str) -> None:
         client = Answering(Cancelled("None", code), Cancelled(code, "None"), None)
 
         Dynamo(lambda: client).transact([{"Put": {}}, {"Put": {}}], "token")
 
         assert [asked["ClientRequestToken"] for asked in client.asked] == ["token"] * 3
 
-    def test_what_does_not_pass_is_unavailable_after_some_attempts(self) -> None:
+    def test_persistent_conflict_is_unavailable_after_some_attempts(self) -> None:
         client = Answering(Cancelled("TransactionConflict"))
 
         with pytest.raises(Unavailable) as refused:
@@ -129,7 +129,7 @@ class TestConflicts:
         assert (len(client.asked), refused.value.facts["retry_after"]) == (ATTEMPTS, 1)
         assert "ClientRequestToken" not in client.asked[0]
 
-    def test_a_failed_condition_beside_a_conflict_is_an_answer(self) -> None:
+    def test_failed_condition_beside_a_conflict_is_not_retried(self) -> None:
         client = Answering(Cancelled("TransactionConflict", "ConditionalCheckFailed"))
 
         with pytest.raises(ConditionFailed) as failed:
@@ -137,7 +137,7 @@ class TestConflicts:
 
         assert (failed.value.failed(0), failed.value.failed(1), len(client.asked)) == (False, True, 1)
 
-    def test_a_transaction_that_is_wrong_is_not_tried_again(self) -> None:
+    def test_invalid_transaction_is_not_retried(self) -> None:
         client = Answering(Cancelled("ValidationError"))
 
         with pytest.raises(Cancelled):
@@ -165,13 +165,13 @@ class TestGettingMany:
 
         assert found.keys() == {("A#1", "001"), ("B#1", "#")}
 
-    def test_nothing_wanted_asks_nobody(self) -> None:
+    def test_getting_no_keys_makes_no_call(self) -> None:
         client = Answering(None)
 
         assert Dynamo(lambda: client).get_many([]) == {}
         assert client.asked == []
 
-    def test_what_is_put_off_is_asked_for_again(self) -> None:
+    def test_unprocessed_keys_are_requested_again(self) -> None:
         def half(request: Any) -> Any:
             keys = request["RequestItems"]["core"]["Keys"]
             middle = len(keys) // 2
@@ -189,7 +189,7 @@ class TestGettingMany:
         assert len(found) == 8
         assert [len(asked["RequestItems"]["core"]["Keys"]) for asked in client.asked] == [8, 4, 2, 1]
 
-    def test_a_table_that_puts_off_for_ever_is_unavailable(self) -> None:
+    def test_keys_that_stay_unprocessed_are_unavailable(self) -> None:
         client = Answering(lambda request: {"Responses": {}, "UnprocessedKeys": request["RequestItems"]})
         dynamo = Dynamo(lambda: client)
 
@@ -198,7 +198,7 @@ class TestGettingMany:
 
         assert len(client.asked) == ATTEMPTS
 
-    def test_no_batch_is_over_the_limit(self) -> None:
+    def test_batches_of_keys_stay_within_the_limit(self) -> None:
         client = Answering(lambda _request: {"Responses": {}})
         dynamo = Dynamo(lambda: client)
         dynamo.get_many([(Table(dynamo, "core"), "A", str(n)) for n in range(250)])
@@ -208,7 +208,7 @@ class TestGettingMany:
 
 
 class TestQueries:
-    def test_a_page_says_whether_there_is_more(self, services: Services) -> None:
+    def test_page_shows_whether_there_is_more(self, services: Services) -> None:
         for n in range(5):
             put(services, n)
 
@@ -218,7 +218,7 @@ class TestQueries:
         assert ([item["n"] for item in first.items], first.more) == ([0, 1, 2], True)
         assert ([item["n"] for item in last.items], last.more) == ([4, 3], False)
 
-    def test_gathering_and_counting_go_on_over_pages_of_a_megabyte(self, services: Services) -> None:
+    def test_gathering_and_counting_continue_over_pages_of_a_megabyte(self, services: Services) -> None:
         for n in range(4):
             keys = {"queue_key": "Q", "queue_sort": f"{n}", "subject": "x" * 390_000}
             put(services, n, **keys)

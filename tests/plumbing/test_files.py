@@ -66,7 +66,7 @@ def test_files_have_the_origin_that_the_pages_policy_names(bucket: Files, name: 
     assert link.startswith(f"{origin}/k?")
 
 
-def test_an_address_says_what_the_headers_are_and_how_long_it_holds(bucket: Files) -> None:
+def test_download_link_sets_headers_and_expiry(bucket: Files) -> None:
     how = "attachment; filename*=UTF-8''a%20b.pdf"
     link = bucket.link("clean/x", disposition=how, type="application/octet-stream", seconds=60)
 
@@ -93,7 +93,7 @@ def test_a_file_is_kept_once_with_what_is_known_of_it(bucket: Files, name: str, 
     assert (bucket.facts("k"), bucket.facts("missing")) == ({"sha256": "1"}, None)
 
 
-def test_a_file_is_removed_however_often(bucket: Files, name: str, client: Any) -> None:
+def test_removing_a_file_can_be_repeated(bucket: Files, name: str, client: Any) -> None:
     client.put_object(Bucket=name, Key="k", Body=b"x")
 
     bucket.remove("k")

@@ -40,7 +40,7 @@ def test_a_question_is_answered() -> None:
     ],
     ids=["silence", "noise", "a fault"],
 )
-def test_whatever_goes_wrong_is_no_answer_and_repeats_no_words(answer: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_failed_call_raises_no_answer_and_logs_no_content(answer: Any, caplog: pytest.LogCaptureFixture) -> None:
     there = Lambda(answer)
 
     with caplog.at_level(logging.ERROR), pytest.raises(NoAnswer):

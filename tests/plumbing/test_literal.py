@@ -53,7 +53,7 @@ def words(shown: str) -> str:
 
 
 @given(templates, values)
-def test_it_reads_as_it_was_written_and_adds_no_mark_up(template: str, value: str) -> None:
+def test_literal_value_is_shown_as_written_without_markup(template: str, value: str) -> None:
     shown, expected = html_of(filled(template, value)), html_of(template.replace(HERE, INERT))
 
     assert tags(shown) == tags(expected)
@@ -61,14 +61,14 @@ def test_it_reads_as_it_was_written_and_adds_no_mark_up(template: str, value: st
 
 
 @given(values, st.sampled_from(["", "Hello ", "> - ", "**", "1. "]))
-def test_doing_it_twice_changes_nothing(value: str, before: str) -> None:
+def test_escaping_a_literal_twice_changes_nothing(value: str, before: str) -> None:
     once = literal(value, before)
 
     assert literal(once, before) == once
 
 
 @given(values)
-def test_where_nothing_is_mark_up_it_reads_as_it_was_written(value: str) -> None:
+def test_literal_in_plain_text_is_unchanged(value: str) -> None:
     assert plain(literal(value)) == read(value)
 
 
@@ -76,7 +76,7 @@ def test_where_nothing_is_mark_up_it_reads_as_it_was_written(value: str) -> None
     values,
     st.sampled_from(["see https://t.example/@@ now", "[see](https://t.example/@@) now", "https://t.example?a=@@&b=@@"]),
 )
-def test_in_an_address_it_stays_a_part_of_it(template_value: str, template: str) -> None:
+def test_literal_value_in_a_link_stays_part_of_its_address(template_value: str, template: str) -> None:
     shown = html_of(filled(template, template_value))
 
     (address,) = re.findall(r'href="([^"]*)"', shown)
@@ -88,11 +88,11 @@ def test_in_an_address_it_stays_a_part_of_it(template_value: str, template: str)
 @pytest.mark.parametrize(
     "name", ["Carla Romero", "O'Neil-Smith (Sales)", "Ana María", "محمد", "山田 太郎", "Dr. Who, Jr."]
 )
-def test_what_people_are_called_needs_nothing_put_in(name: str) -> None:
+def test_ordinary_names_are_not_escaped(name: str) -> None:
     assert literal(name, "Hello ") == name
 
 
-def test_nothing_comes_of_nothing() -> None:
+def test_literal_of_blank_text_is_empty() -> None:
     assert literal(" \n ") == ""
 
 

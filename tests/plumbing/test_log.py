@@ -27,13 +27,13 @@ def test_no_text_from_outside_ends_a_line(message: str, value: str) -> None:
     assert json.loads(text)["subject"] == value
 
 
-def test_what_is_extra_becomes_a_member() -> None:
+def test_extra_fields_of_a_log_call_become_json_members() -> None:
     assert json.loads(line("answered", status=200, route="GET /v1/me", facts={"a": [1]})) == {
         "level": "INFO", "logger": "desk", "message": "answered", "status": 200, "route": "GET /v1/me", "facts": {"a": [1]},
     }  # fmt: skip
 
 
-def test_what_json_does_not_know_is_written_as_text() -> None:
+def test_values_unknown_to_json_are_logged_as_text() -> None:
     assert json.loads(line("x", found={1}))["found"] == "{1}"
 
 
@@ -48,7 +48,7 @@ def test_an_error_comes_with_its_trace_on_the_same_line() -> None:
     assert "ValueError: invalid literal" in json.loads(text)["error"]
 
 
-def test_the_handlers_of_the_runtime_are_replaced_by_ours(capsys: pytest.CaptureFixture[str]) -> None:
+def test_log_handlers_of_the_runtime_are_replaced(capsys: pytest.CaptureFixture[str]) -> None:
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
     try:

@@ -83,7 +83,7 @@ def test_markdown_is_rendered(text: str, html: str | None) -> None:
         "C:\\_temp\\*.log", "<b>raw</b>", "1986 was a great year", "2 * 3 * 4", "snake_case_name", "a < b > c",
     ],
 )  # fmt: skip
-def test_what_reads_as_plain_text_stays_plain_text(text: str) -> None:
+def test_plain_text_stays_plain_text(text: str) -> None:
     found = Found(html_of(text))
 
     assert found.tags <= {"p", "br", "hr", "a"}
@@ -91,7 +91,7 @@ def test_what_reads_as_plain_text_stays_plain_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_nothing_that_acts_gets_through(attack: str) -> None:
+def test_active_content_is_removed(attack: str) -> None:
     for text in (attack, f"Hello {attack} there", f"- {attack}\n> {attack}"):
         found = Found(html_of(text))
         assert found.tags <= markup.TAGS
@@ -102,7 +102,7 @@ def test_nothing_that_acts_gets_through(attack: str) -> None:
 
 @settings(max_examples=300)
 @given(markdownish)
-def test_whatever_is_written_comes_out_safe_and_stays_so(text: str) -> None:
+def test_rendered_text_is_always_safe(text: str) -> None:
     found = Found(html_of(text))
 
     assert found.tags <= markup.TAGS
@@ -117,14 +117,14 @@ def test_whatever_is_written_comes_out_safe_and_stays_so(text: str) -> None:
 @example("a\xa0b")
 @example("x\n\n\n\ny")
 @example("1)\n2")
-def test_the_short_way_for_plain_text_makes_what_the_long_way_makes(text: str) -> None:
+def test_fast_path_for_plain_text_gives_the_same_html(text: str) -> None:
     if markup._is_plain(text):
         long_way = markup._clean(markup._markdown().render(text))
 
         assert html_of(text) == long_way
 
 
-def test_most_of_what_people_write_takes_the_short_way() -> None:
+def test_most_messages_take_the_fast_path() -> None:
     everyday = [
         "It was due on Friday.", "Hello,\n\nwhere is my parcel? It's #48213, ordered on 3 May (paid by card).\n\nCarla",
         "مرحبا، أين طلبي؟", "注文した商品が届きません。", "Please call me: 030 1234567!",
@@ -133,7 +133,7 @@ def test_most_of_what_people_write_takes_the_short_way() -> None:
     assert all(map(markup._is_plain, everyday))
 
 
-def test_links_open_elsewhere_and_tell_nobody_where_they_were() -> None:
+def test_links_open_in_a_new_tab_without_a_referrer() -> None:
     assert html_of("see https://x.example/a?b=1&c=2.") == (
         '<p dir="auto">see <a href="https://x.example/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer nofollow">'
         "https://x.example/a?b=1&amp;c=2</a>.</p>\n"
@@ -141,6 +141,6 @@ def test_links_open_elsewhere_and_tell_nobody_where_they_were() -> None:
     assert "<a" not in html_of("mail me at carla@example.com, see example.com or //x.example or ftp://x.example")
 
 
-def test_a_long_message_takes_no_time_to_speak_of() -> None:
+def test_long_message_is_rendered_quickly() -> None:
     for text in ("a " * 5_000, "*" * 10_000, "[" * 10_000, "> " * 5_000, "`" * 10_000, "| " * 5_000, "- " * 5_000):
         assert html_of(text)

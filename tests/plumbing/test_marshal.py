@@ -27,7 +27,7 @@ def test_an_item_comes_back_as_it_went(item: dict[str, Any]) -> None:
 
 
 @given(values)
-def test_so_does_any_value(value: Any) -> None:
+def test_value_survives_the_round_trip(value: Any) -> None:
     assert from_wire(to_wire(value)) == value
 
 
@@ -47,12 +47,12 @@ def test_a_member_that_is_nothing_is_left_out(nothing: object) -> None:
 
 
 @pytest.mark.parametrize("value", [1.5, b"x", object(), set(), {"a": 0.1}, [set()]])
-def test_what_the_desk_does_not_store_is_refused(value: object) -> None:
+def test_type_that_is_never_stored_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         to_wire(value)
 
 
 @pytest.mark.parametrize("wire", [{"B": "AQ=="}, {"NS": ["1"]}, {"BS": []}])
-def test_what_the_desk_did_not_store_is_not_read(wire: dict[str, Any]) -> None:
+def test_wire_type_that_is_never_stored_is_not_read(wire: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
         from_wire(wire)

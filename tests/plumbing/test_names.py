@@ -127,7 +127,7 @@ def test_name_with_nothing_left_is_replaced_by_the_local_part_or_customer(
 
 @given(hostile, hostile)
 @example("https:/", "/evil.test")
-def test_no_name_leads_anywhere_whatever_it_is_made_of(name: str, local: str) -> None:
+def test_cleaned_name_never_holds_a_link(name: str, local: str) -> None:
     shown = display_name(name, f"{local}@example.org")
 
     assert shown

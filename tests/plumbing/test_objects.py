@@ -33,7 +33,7 @@ def bucket(s3: Any) -> Iterator[Bucket]:
     s3.delete_bucket(Bucket=name)
 
 
-def test_what_is_written_is_read_whole_and_in_part(bucket: Bucket) -> None:
+def test_written_object_is_read_whole_and_in_part(bucket: Bucket) -> None:
     bucket.write("a", io.BytesIO(b"0123456789"))
 
     found = bucket.read("a")
@@ -43,7 +43,7 @@ def test_what_is_written_is_read_whole_and_in_part(bucket: Bucket) -> None:
     assert bucket.read_part("a", 3, 4) == b"3456"
 
 
-def test_what_is_known_is_not_sent_again(bucket: Bucket) -> None:
+def test_object_with_a_known_tag_is_not_sent_again(bucket: Bucket) -> None:
     tag = bucket.replace("a", b"one", "")
     assert bucket.read("a", tag) is None
 
@@ -52,7 +52,7 @@ def test_what_is_known_is_not_sent_again(bucket: Bucket) -> None:
     assert bucket.read("a", tag) == Stored(b"two", newer)
 
 
-def test_what_is_not_there_is_missing(bucket: Bucket) -> None:
+def test_reading_a_missing_object_raises_missing(bucket: Bucket) -> None:
     for read in (lambda: bucket.read("a"), lambda: bucket.read("a", '"tag"'), lambda: bucket.read_part("a", 0, 1)):
         with pytest.raises(Missing):
             read()
@@ -90,7 +90,7 @@ def test_a_write_whose_first_answer_was_lost_is_no_fault(bucket: Bucket) -> None
     assert found.body == b"ours"
 
 
-def test_a_refusal_of_another_kind_is_told(s3: Any) -> None:
+def test_other_errors_of_s3_are_raised(s3: Any) -> None:
     nowhere = Bucket(lambda: s3, "no-such-bucket-anywhere")
 
     for call in (lambda: nowhere.write("a", b"-"), lambda: list(nowhere.names(""))):

@@ -35,7 +35,7 @@ def test_a_key_is_bound_to_caller_method_and_route(services: Services, other: On
     assert other.key != KEY.key
 
 
-def test_a_repeat_is_shown_what_the_first_use_made(services: Services) -> None:
+def test_repeated_key_returns_the_result_of_the_first_use(services: Services) -> None:
     use(services, KEY, "10001-1-C")
 
     failed = use(services, KEY, "10002-1-C")
@@ -44,7 +44,7 @@ def test_a_repeat_is_shown_what_the_first_use_made(services: Services) -> None:
     assert KEY.replayed(failed) == "10001-1-C"
 
 
-def test_the_same_key_with_another_body_is_refused(services: Services) -> None:
+def test_idempotency_key_with_another_body_is_refused(services: Services) -> None:
     use(services, KEY)
     other = Once.of("k", b"another", "carla", "POST", "/v1/tickets")
 
@@ -65,7 +65,7 @@ def test_a_failure_elsewhere_in_the_transaction_is_no_replay(services: Services)
 
 
 @pytest.mark.parametrize(("later", "used"), [(DAY, True), (2 * DAY, True), (2 * DAY + 2 * SECOND, False)])
-def test_a_key_is_kept_two_days_and_then_free_though_its_item_still_lies_there(
+def test_key_expires_after_two_days_even_before_its_item_is_deleted(
     services: Services, later: int, *, used: bool
 ) -> None:
     use(services, KEY)
@@ -73,7 +73,7 @@ def test_a_key_is_kept_two_days_and_then_free_though_its_item_still_lies_there(
     assert (use(services, KEY, at=NOW + later) is not None) is used
 
 
-def test_the_table_may_sweep_it_away_after_that(services: Services) -> None:
+def test_idempotency_record_has_an_expiry_for_the_table(services: Services) -> None:
     use(services, KEY)
 
     row = services.core.get(f"IK#{KEY.key}")

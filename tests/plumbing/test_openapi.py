@@ -28,16 +28,16 @@ def operations(document: Any) -> dict[tuple[str, str], Any]:
     }
 
 
-def test_it_is_valid_openapi(document: Any) -> None:
+def test_document_is_valid_openapi(document: Any) -> None:
     assert document["openapi"] == "3.1.0"
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
 
 
-def test_every_route_is_in_it_and_nothing_else(document: Any) -> None:
+def test_document_has_exactly_the_routes(document: Any) -> None:
     assert operations(document).keys() == ROUTES
 
 
-def test_every_operation_has_its_own_name_and_a_sentence(document: Any) -> None:
+def test_every_operation_has_a_unique_id_and_a_summary(document: Any) -> None:
     found = operations(document).values()
 
     assert len({each["operationId"] for each in found}) == len(ROUTES)
@@ -52,14 +52,14 @@ def test_every_reference_leads_somewhere(document: Any) -> None:
     assert "Problem" in references
 
 
-def test_who_may_call_is_said_as_the_code_has_it(document: Any) -> None:
+def test_roles_and_security_match_the_routes(document: Any) -> None:
     for endpoint in openapi.endpoints(app.routes):
         operation = operations(document)[endpoint.method, endpoint.path]
         assert operation["x-roles"] == (sorted(endpoint.allow) or ["public"])
         assert ("security" in operation) is bool(endpoint.allow)
 
 
-def test_what_a_call_takes_is_described(document: Any) -> None:
+def test_parameters_and_bodies_are_described(document: Any) -> None:
     patch = operations(document)["PATCH", "/v1/tickets/{ticket}"]
     names = {(each["in"], each["name"]) for each in patch["parameters"]}
     create = operations(document)["POST", "/v1/tickets"]
@@ -90,5 +90,5 @@ def test_every_refusal_is_a_problem_document(document: Any) -> None:
         "article",
     ],
 )
-def test_nothing_is_promised_that_is_not_there(document: Any, word: str) -> None:
+def test_document_names_no_missing_feature(document: Any, word: str) -> None:
     assert word not in json.dumps(document).lower()

@@ -16,17 +16,17 @@ positions = numbers.map(str) | st.tuples(numbers, numbers).map(lambda pair: f"{p
 
 
 @given(positions, st.lists(st.text(max_size=8), max_size=4))
-def test_a_position_comes_back_as_it_went(position: str, bound: list[str]) -> None:
+def test_position_as_cursor_survives_the_round_trip(position: str, bound: list[str]) -> None:
     assert paging.decode(paging.encode(position, bound), bound) == position
 
 
 @given(numbers)
-def test_so_does_a_number(position: int) -> None:
+def test_number_as_cursor_survives_the_round_trip(position: int) -> None:
     assert paging.decode_many(paging.encode(position, BOUND), BOUND, 1) == [position]
 
 
 @given(st.lists(numbers, min_size=1, max_size=51))
-def test_so_do_the_positions_in_several_lists(several: list[int]) -> None:
+def test_positions_in_several_lists_survive_the_round_trip(several: list[int]) -> None:
     assert paging.decode_many(paging.encode("#".join(map(str, several)), BOUND), BOUND, len(several)) == several
 
 
@@ -39,19 +39,19 @@ def test_a_cursor_needs_no_escaping_in_an_address_and_is_short(position: str) ->
 
 
 @pytest.mark.parametrize("other", [["mallory", "timeline", "7"], ["carla", "timeline", "8"], ["carla", "timeline"], []])
-def test_it_is_of_no_use_elsewhere(other: list[str]) -> None:
+def test_cursor_is_refused_for_another_list_or_caller(other: list[str]) -> None:
     with pytest.raises(Invalid):
         paging.decode(paging.encode(5, BOUND), other)
 
 
 @given(st.text(max_size=60))
-def test_nothing_but_a_cursor_is_one(text: str) -> None:
+def test_malformed_cursor_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         paging.decode(text, BOUND)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=20), st.lists, max_leaves=4))
-def test_nothing_but_a_position_gets_through_even_with_the_right_seal(position: object) -> None:
+def test_sealed_cursor_with_an_invalid_position_is_refused(position: object) -> None:
     forged = base64.urlsafe_b64encode(json.dumps([paging._seal(BOUND), position]).encode()).decode()
     try:
         found = paging.decode(forged, BOUND)
@@ -61,6 +61,6 @@ def test_nothing_but_a_position_gets_through_even_with_the_right_seal(position: 
     assert paging.POSITION.fullmatch(found)
 
 
-def test_positions_in_two_lists_are_none_in_one() -> None:
+def test_cursor_for_two_lists_is_refused_for_one() -> None:
     with pytest.raises(Invalid):
         paging.decode_many(paging.encode("1#2", BOUND), BOUND, 1)

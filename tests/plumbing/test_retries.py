@@ -40,7 +40,7 @@ def test_attempt_is_repeated_until_it_is_written(beaten: int) -> None:
     assert len(clock.pauses) == beaten
 
 
-def test_it_ends_in_a_refusal_that_says_when_to_try_again() -> None:
+def test_retries_end_in_unavailable_with_retry_after() -> None:
     with pytest.raises(Unavailable, match="Too quick") as refused:
         retry_until_written(FrozenClock(), Attempt(MAX_TRIES), "Too quick.")
 
@@ -55,7 +55,7 @@ def test_pauses_differ_and_stay_within_their_bound() -> None:
     assert len(set(clock.pauses)) > MAX_TRIES // 2
 
 
-def test_any_other_failure_ends_it_at_once() -> None:
+def test_other_failures_are_not_retried() -> None:
     calls: list[int] = []
 
     def attempt() -> None:

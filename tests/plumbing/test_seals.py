@@ -12,7 +12,7 @@ RING = Ring({1: b"a" * 32, 2: b"b" * 32}, 2, 0)
 
 
 @given(sealed=st.binary(max_size=64), bit=st.integers(0, 17 * 8 - 1))
-def test_a_seal_holds_for_what_was_sealed_and_with_one_bit_changed_it_does_not(sealed: bytes, bit: int) -> None:
+def test_seal_is_invalid_for_other_data_purpose_or_with_one_bit_changed(sealed: bytes, bit: int) -> None:
     seal = RING.seal("link", sealed)
     assert RING.holds("link", sealed, seal)
     bent = bytearray(seal)
@@ -23,11 +23,11 @@ def test_a_seal_holds_for_what_was_sealed_and_with_one_bit_changed_it_does_not(s
     assert not RING.holds("link", sealed, seal[:-1])
 
 
-def test_a_purpose_cannot_be_traded_for_a_part_of_what_is_sealed() -> None:
+def test_seal_separates_purpose_from_data() -> None:
     assert not RING.holds("lin", b"k\0told", RING.seal("link", b"told"))
 
 
-def test_the_first_to_need_keys_makes_them_and_everybody_gets_the_same(desk: Desk) -> None:
+def test_keys_are_created_on_first_use_and_shared(desk: Desk) -> None:
     made = ring(desk.services)
     seals._cached.clear()
     assert ring(desk.services) == made
@@ -55,7 +55,7 @@ def test_a_new_key_seals_and_the_old_ones_are_recognised_until_they_are_forgotte
         assert ring(desk.services).holds("link", b"told", first) is (age < KEPT)
 
 
-def test_somebody_with_old_keys_looks_again_for_a_seal_of_a_newer_one(desk: Desk) -> None:
+def test_seal_with_a_newer_key_reloads_the_keys(desk: Desk) -> None:
     old = ring(desk.services)
     desk.clock.advance(ms=ROTATED_AFTER_MS)
     seals.renew(desk.services)
@@ -84,5 +84,5 @@ def test_masked_bytes_come_back_with_the_key_alone_and_never_look_alike(shown: b
 
 
 @pytest.mark.parametrize("masked", [b"", b"\x01", b"\x02" + b"n" * 8 + b"body"])
-def test_what_no_known_key_has_masked_is_not_unmasked(masked: bytes) -> None:
+def test_data_masked_with_an_unknown_key_is_not_unmasked(masked: bytes) -> None:
     assert Ring({1: b"a" * 32}, 1, 0).unmasked("cursor", masked) is None

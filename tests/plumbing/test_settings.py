@@ -46,7 +46,7 @@ def test_missing_variable_is_refused_by_its_name(name: str, value: str | None) -
         ("app.find", "INDEX_BUCKET"),
     ],
 )  # fmt: skip
-def test_variable_that_one_function_needs_is_refused_by_its_name_there_alone(handler: str, name: str) -> None:
+def test_missing_variable_is_refused_only_by_the_function_that_needs_it(handler: str, name: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} is missing"):
         read(GIVEN | {"_HANDLER": handler})
 

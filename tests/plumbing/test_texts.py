@@ -47,14 +47,14 @@ def test_every_text_is_there_with_the_same_variables(language: str, catalogue: s
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES)
-def test_the_first_word_of_a_text_names_its_catalogue(catalogue: str) -> None:
+def test_text_ids_start_with_the_name_of_their_catalogue(catalogue: str) -> None:
     first_words = {text.partition("-")[0] for text in messages("en", catalogue)}
 
     assert first_words == {catalogue.removesuffix(".ftl")}
 
 
 @pytest.mark.parametrize("language", SPOKEN)
-def test_every_text_can_be_said(language: str) -> None:
+def test_every_text_can_be_formatted(language: str) -> None:
     for catalogue in CATALOGUES:
         if language not in languages_of(catalogue.removesuffix(".ftl")):
             continue
@@ -91,15 +91,15 @@ def test_a_catalogue_may_be_in_more_languages_than_the_others() -> None:
     assert say("de", "because-all_full-customer", team="Orders") == "Waiting for Orders"
 
 
-def test_a_text_nobody_wrote_is_a_mistake_of_ours() -> None:
+def test_unknown_text_raises_key_error() -> None:
     with pytest.raises(KeyError):
         say("en", "because-of-the-moon")
 
 
-def test_so_is_a_variable_nobody_gave() -> None:
+def test_missing_variable_raises_value_error() -> None:
     with pytest.raises(ValueError, match="because-all_full-agent"):
         say("en", "because-all_full-agent")
 
 
-def test_values_stand_in_the_text_without_marks_around_them() -> None:
+def test_values_are_formatted_without_isolation_marks() -> None:
     assert say("en-GB", "because-all_full-customer", team="Orders") == "Waiting for Orders"

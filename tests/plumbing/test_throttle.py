@@ -25,21 +25,21 @@ def use_up(counts: Table, kind: str, value: str, limit: int, at: int) -> None:
         admit(counts, kind, value, limit, at)
 
 
-def test_so_many_are_admitted_and_then_no_more(counts: Table) -> None:
+def test_calls_over_the_limit_are_refused(counts: Table) -> None:
     use_up(counts, "email", EMAIL, 5, START)
     with pytest.raises(TooMany):
         admit(counts, "email", EMAIL, 5, START)
 
 
 @pytest.mark.parametrize(("since_start", "wait"), [(0, 900), (14 * MINUTE, 60), (WINDOW_MS - 1, 1)])
-def test_a_refusal_says_how_long_to_wait(counts: Table, since_start: int, wait: int) -> None:
+def test_refusal_has_the_time_to_wait(counts: Table, since_start: int, wait: int) -> None:
     use_up(counts, "email", EMAIL, 1, START)
     with pytest.raises(TooMany) as refused:
         admit(counts, "email", EMAIL, 1, START + since_start)
     assert refused.value.facts == {"retry_after": wait}
 
 
-def test_the_next_quarter_of_an_hour_counts_anew(counts: Table) -> None:
+def test_limit_starts_again_after_15_minutes(counts: Table) -> None:
     use_up(counts, "email", EMAIL, 2, START)
     use_up(counts, "email", EMAIL, 2, START + WINDOW_MS)
     assert len(rows(counts)) == 2
@@ -52,7 +52,7 @@ def test_kinds_and_values_are_counted_apart(counts: Table) -> None:
     assert len(rows(counts)) == 3
 
 
-def test_what_is_forgiven_is_counted_from_nought(counts: Table) -> None:
+def test_forgiven_count_starts_from_zero(counts: Table) -> None:
     use_up(counts, "email", EMAIL, 3, START)
     forgive(counts, "email", EMAIL, START)
     forgive(counts, "email", EMAIL, START)
@@ -66,7 +66,7 @@ def test_no_limit_admits_everything_and_counts_nothing(counts: Table) -> None:
     assert rows(counts) == []
 
 
-def test_the_table_holds_no_address_and_forgets_by_itself(counts: Table) -> None:
+def test_throttle_table_holds_no_address_and_its_rows_expire(counts: Table) -> None:
     admit(counts, "email", EMAIL, 5, START)
     (row,) = rows(counts)
     assert EMAIL not in str(row)

@@ -172,7 +172,7 @@ ORDER: list[tuple[int, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("status", "request_"), ORDER)
-def test_refusals_come_in_one_order(status: int, request_: dict[str, Any]) -> None:
+def test_checks_of_a_request_run_in_a_fixed_order(status: int, request_: dict[str, Any]) -> None:
     arguments = dict(request_)
     answer = call("POST", arguments.pop("path"), arguments.pop("body", NO_BODY), **arguments)
 
@@ -183,7 +183,7 @@ def test_refusals_come_in_one_order(status: int, request_: dict[str, Any]) -> No
         assert {"type", "title", "detail"} <= answer.json.keys()
 
 
-def test_over_the_limit_comes_before_who_it_is() -> None:
+def test_oversized_body_is_refused_before_authentication() -> None:
     raw = b'{"name": "' + b"x" * web.MOST_BYTES + b'"}'
 
     assert call("POST", "/things/x", raw=raw, who=NAMELESS).status == 413
@@ -197,7 +197,7 @@ def test_over_the_limit_comes_before_who_it_is() -> None:
         b"[" * 100_000, b'{"a":' * 50_000, b'{"price": ' + b"9" * 5_000 + b"}", '{"name": "x"}'.encode("utf-16"),
     ],
 )  # fmt: skip
-def test_what_is_no_json_is_malformed(raw: bytes) -> None:
+def test_body_that_is_not_json_is_malformed(raw: bytes) -> None:
     assert call("PUT", "/public", raw=raw, who=None).status == 400
 
 
@@ -232,7 +232,7 @@ def test_json_may_name_its_charset(kind: str) -> None:
         ({"name": "x", "parts": [{"size": 1, "more": 2}]}, "/parts/0/more"),
     ],
 )
-def test_each_wrong_field_is_pointed_at(body: dict[str, Any], pointer: str) -> None:
+def test_each_invalid_field_has_a_pointer(body: dict[str, Any], pointer: str) -> None:
     answer = call("PUT", "/public", body, who=None)
 
     assert (answer.status, answer.pointers) == (422, [pointer])
@@ -243,7 +243,7 @@ def test_a_refused_value_is_not_sent_back() -> None:
     assert SECRET not in call("PUT", "/public", {"name": SECRET, "parts": [{"size": SECRET}]}, who=None).text
 
 
-def test_agents_may_set_what_customers_may_not() -> None:
+def test_field_for_agents_is_refused_for_customers() -> None:
     body = {**GOOD, "price": 3}
 
     assert call("POST", "/things/x", body, who=ADA, If_Match='"3"').status == 201
@@ -257,7 +257,7 @@ def test_agents_may_set_what_customers_may_not() -> None:
         ("-5", -1), ('"1234567890"', -1), ('"٣"', -1), ('"5-0123456789abcdef"', 5), ('"5-x"', -1), ('"5-"', -1),
     ],
 )  # fmt: skip
-def test_if_match_names_one_version_or_none_that_ever_was(tag: str | None, version: int | None) -> None:
+def test_if_match_is_read_as_one_version_or_an_impossible_one(tag: str | None, version: int | None) -> None:
     assert web.version_of(tag) == version
 
 
@@ -284,7 +284,7 @@ def test_an_answer_carries_version_place_and_replay() -> None:
     assert answer.headers["Content-Type"] == "application/json"
 
 
-def test_only_a_replay_says_so() -> None:
+def test_first_answer_has_no_replay_header() -> None:
     assert "Idempotent-Replay" not in call("POST", "/things/x", GOOD, If_Match='"3"').headers
 
 
@@ -299,7 +299,7 @@ def test_an_idempotency_key_is_bound_to_caller_and_route(key: str) -> None:
     assert len({first.key, another.key, elsewhere.key}) == 3
 
 
-def test_without_a_key_there_is_nothing_to_repeat() -> None:
+def test_request_without_a_key_is_not_idempotent() -> None:
     SEEN.clear()
     call("POST", "/things/x", GOOD, If_Match='"3"')
 
@@ -312,20 +312,20 @@ def test_an_empty_or_endless_key_is_malformed(key: str) -> None:
 
 
 class TestReading:
-    def test_what_has_not_changed_is_not_sent_again(self) -> None:
+    def test_unchanged_resource_answers_304(self) -> None:
         answer = call("GET", "/versioned", who=None, If_None_Match='"7"')
 
         assert (answer.status, answer.text, answer.headers["ETag"]) == (304, "", '"7"')
 
     @pytest.mark.parametrize("tags", ['"6"', '"77"', "7", ""])
-    def test_what_has_changed_is_sent(self, tags: str) -> None:
+    def test_changed_resource_is_sent(self, tags: str) -> None:
         assert call("GET", "/versioned", who=None, If_None_Match=tags).status == 200
 
     @pytest.mark.parametrize("tags", ['W/"7"', '"1", "7"'])
     def test_weak_tags_and_lists_of_them_are_understood(self, tags: str) -> None:
         assert call("GET", "/versioned", who=None, If_None_Match=tags).status == 304
 
-    def test_what_can_change_within_a_version_is_tagged_by_both(self) -> None:
+    def test_resource_that_varies_within_a_version_is_tagged_by_version_and_content(self) -> None:
         first, other = (call("GET", "/provisional", who=None, Accept_Language=each) for each in ("en", "ar"))
         tag = first.headers["ETag"]
 
@@ -335,7 +335,7 @@ class TestReading:
         assert call("GET", "/provisional", who=None, Accept_Language="ar", If_None_Match=tag).status == 200
         assert call("GET", "/versioned", who=None, If_None_Match=tag).status == 200
 
-    def test_what_has_no_version_is_tagged_by_its_content(self) -> None:
+    def test_resource_without_a_version_is_tagged_by_its_content(self) -> None:
         first, second = call("GET", "/things"), call("GET", "/things")
         other = call("GET", "/things?limit=4")
 
@@ -363,37 +363,37 @@ class TestReading:
         assert answer.json["language"] == "ar"
 
 
-class TestAnyAnswer:
+class TestAnswers:
     @pytest.mark.parametrize(
         ("method", "path", "body"), [("PUT", "/public", GOOD), ("DELETE", "/things", NO_BODY), ("PUT", "/public", {})]
     )
-    def test_what_is_no_reading_is_never_kept(self, method: str, path: str, body: Any) -> None:
+    def test_answers_to_writes_are_not_cached(self, method: str, path: str, body: Any) -> None:
         answer = call(method, path, body, who=ADA)
 
         assert answer.headers["Cache-Control"] == "no-store"
 
     @pytest.mark.parametrize("path", ["/raw", "/things", "/faults/bug", "/faults/many"])
-    def test_no_answer_is_sniffed(self, path: str) -> None:
+    def test_answers_disable_content_sniffing(self, path: str) -> None:
         assert call("GET", path).headers["X-Content-Type-Options"] == "nosniff"
 
-    def test_nothing_to_say_is_204_without_a_body(self) -> None:
+    def test_answer_without_content_is_204_without_a_body(self) -> None:
         answer = call("DELETE", "/things", who=ADA)
 
         assert (answer.status, answer.text) == (204, "")
 
     @pytest.mark.parametrize("wrong", [{"token_use": "access"}, {"custom:person": ""}, {"custom:person": None}])
-    def test_a_token_that_names_nobody_is_asked_to_sign_in_again(self, wrong: dict[str, Any]) -> None:
+    def test_token_without_a_person_is_unauthorized(self, wrong: dict[str, Any]) -> None:
         answer = call("GET", "/things", who=token(CARLA, **wrong))
 
         assert (answer.status, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
-    def test_without_a_token_there_is_nobody(self) -> None:
+    def test_call_without_a_token_is_unauthorized(self) -> None:
         assert call("GET", "/things", who=None).status == 401
 
 
 class TestFaults:
     @pytest.mark.parametrize("fault", ["bug", "ours", "denied", "model"])
-    def test_a_fault_of_ours_is_500_and_tells_nothing(self, fault: str) -> None:
+    def test_unexpected_error_answers_500_without_details(self, fault: str) -> None:
         answer = call("GET", f"/faults/{fault}", who=None)
 
         assert (answer.status, answer.json["title"]) == (500, "Internal Server Error")
@@ -401,14 +401,14 @@ class TestFaults:
         assert "Error:" not in answer.text
 
     @pytest.mark.parametrize("fault", ["lost", "late", "throttled", "down"])
-    def test_an_outage_is_503_and_says_when_to_come_back(self, fault: str) -> None:
+    def test_outage_answers_503_with_retry_after(self, fault: str) -> None:
         answer = call("GET", f"/faults/{fault}", who=None)
 
         assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
         assert SECRET not in answer.text
 
     @pytest.mark.parametrize(("fault", "status", "wait"), [("busy", 503, "3"), ("many", 429, "60")])
-    def test_a_refusal_that_passes_says_when(self, fault: str, status: int, wait: str) -> None:
+    def test_temporary_refusal_has_retry_after(self, fault: str, status: int, wait: str) -> None:
         answer = call("GET", f"/faults/{fault}", who=None)
 
         assert (answer.status, answer.headers["Retry-After"]) == (status, wait)
@@ -416,7 +416,7 @@ class TestFaults:
 
 
 @pytest.mark.parametrize("status", [403, 401])
-def test_whose_sign_in_is_not_good_any_more_is_turned_away_once_the_role_has_been_looked_at(status: int) -> None:
+def test_revoked_login_is_checked_after_the_role(status: int) -> None:
     who = CARLA if status == 403 else ADA
     OUT.add(who.id)
     try:
@@ -428,7 +428,7 @@ def test_whose_sign_in_is_not_good_any_more_is_turned_away_once_the_role_has_bee
     assert call("DELETE", "/things", who=ADA).status == 204
 
 
-def test_a_slice_without_sign_in_of_its_own_lets_nobody_in() -> None:
+def test_routes_without_authentication_accept_no_caller() -> None:
     closed = Routes("closed")
 
     assert closed._identify is web._nobody

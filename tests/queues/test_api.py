@@ -36,7 +36,7 @@ class TestViews:
     def _desk(self, services: Services) -> None:
         """Somebody is there."""
 
-    def test_a_view_from_its_making_to_its_end(self) -> None:
+    def test_view_is_created_changed_and_removed(self) -> None:
         body = {"name": "Mine, urgent", "filter": {"assignee": "me", "priority": ["urgent"]}, "sort": "waiting"}
 
         made = post(ADA, "/v1/views", body, Idempotency_Key="k")
@@ -70,7 +70,7 @@ class TestViews:
 
         assert (copied.status, copied.json["filter"]) == (201, made["filter"])
 
-    def test_sharing_is_for_leads(self) -> None:
+    def test_only_leads_share_views(self) -> None:
         body = {"name": "Everybody's", "filter": {}, "shared": True}
 
         assert post(ADA, "/v1/views", body).status == 403
@@ -88,12 +88,12 @@ class TestViews:
             ({"name": "v", "filter": {"status": ["closed"]}}, "/filter"), ({"name": "v", "filter": {}, "sort": "x"}, "/sort"),
         ],
     )  # fmt: skip
-    def test_what_is_wrong_is_pointed_at(self, body: dict[str, Any], pointer: str) -> None:
+    def test_invalid_view_is_refused_with_a_pointer(self, body: dict[str, Any], pointer: str) -> None:
         answer = post(ADA, "/v1/views", body)
 
         assert (answer.status, answer.pointers) == (422, [pointer])
 
-    def test_too_many_are_refused_with_the_number_there_can_be(self) -> None:
+    def test_view_over_the_limit_is_refused_with_the_limit(self) -> None:
         for n in range(50):
             assert post(ADA, "/v1/views", {"name": str(n), "filter": {}}).status == 201
 
@@ -113,7 +113,7 @@ class TestNumbers:
         assert get(ADA, "/v1/counts").json["views"] == {view: 1}
         assert get(ALAN, "/v1/counts").json["views"] == {}
 
-    def test_what_can_have_no_number_says_so(self, services: Services) -> None:
+    def test_view_that_cannot_be_counted_is_marked(self, services: Services) -> None:
         assert services is not None
         view = post(ADA, "/v1/views", {"name": "v", "filter": {"requester": "carla"}}).json
 
@@ -122,7 +122,7 @@ class TestNumbers:
 
 
 class TestLists:
-    def test_what_is_set_aside_is_listed_in_its_place_only_with_what_it_is(self, services: Services) -> None:
+    def test_spam_and_snoozed_tickets_are_listed_in_their_own_place_only(self, services: Services) -> None:
         spam, asleep = makers.a_ticket(services), makers.a_ticket(services)
         asides.mark_spam(services, ADA, spam.id, Spam.FALSE, 1)
         asides.snooze(services, ADA, asleep.id, services.clock.now() + 60_000, 1)
@@ -145,7 +145,7 @@ class TestLists:
         assert [item["category"] for item in found["items"]] == ["refund", "other"]
         assert found["cut"] is False
 
-    def test_what_i_follow(self, services: Services) -> None:
+    def test_followed_tickets_are_listed_for_the_follower_only(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         makers.a_ticket(services)
         post(ADA, f"/v1/tickets/{ticket.id}/watchers", {})
@@ -160,9 +160,7 @@ class TestLists:
     @pytest.mark.parametrize(
         "name", ["team", "category", "tag", "assignee", "requester", "channel", "view", "language"]
     )
-    def test_what_looks_like_a_query_is_a_value_that_nothing_has(
-        self, services: Services, name: str, value: str
-    ) -> None:
+    def test_query_syntax_in_a_filter_is_an_ordinary_value(self, services: Services, name: str, value: str) -> None:
         makers.a_ticket(services)
 
         with_it = call(ADA, "GET", f"/v1/tickets?{name}={value.replace('#', '%23').replace(' ', '%20')}")
@@ -172,7 +170,7 @@ class TestLists:
 
 
 class TestBulk:
-    def test_results_in_order_and_back_again(self, services: Services) -> None:
+    def test_bulk_results_come_in_order_and_can_be_undone(self, services: Services) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         named = [{"id": one.id, "version": 1}, {"id": "4711", "version": 1}, {"id": two.id, "version": 1}]
 
@@ -192,7 +190,7 @@ class TestBulk:
         assert [each["status"] for each in back.json["results"]] == [200, 200]
         assert [get(ADA, f"/v1/tickets/{each.id}").json["status"] for each in (one, two)] == ["new", "new"]
 
-    def test_a_replay_says_that_it_is_one(self, services: Services) -> None:
+    def test_replay_of_a_bulk_change_has_the_replay_header(self, services: Services) -> None:
         body = {"tickets": [{"id": makers.a_ticket(services).id, "version": 1}], "change": {"priority": "low"}}
 
         first, second = (post(ADA, "/v1/tickets/bulk", body, Idempotency_Key="k") for _ in range(2))
@@ -200,7 +198,7 @@ class TestBulk:
         assert second.json == first.json
         assert ("Idempotent-Replay" in first.headers, second.headers["Idempotent-Replay"]) == (False, "true")
 
-    def test_a_customer_changes_nothing_like_that(self, services: Services) -> None:
+    def test_customers_cannot_change_tickets_in_bulk(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         body = {"tickets": [{"id": ticket.id, "version": 1}], "change": {"status": "solved"}}
 

@@ -103,7 +103,7 @@ class TestResults:
         assert stale.problem is not None
         assert stale.problem.keys() == {"type", "title", "status", "detail"}
 
-    def test_what_is_so_already_is_left_as_it_is(self, services: Services) -> None:
+    def test_bulk_change_to_current_values_changes_nothing(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
 
         (found,) = results(
@@ -112,7 +112,7 @@ class TestResults:
 
         assert (found.status, found.version, found.before) == (200, 1, {})
 
-    def test_every_member_does_what_it_says(self, memory_desk: Desk, services: Services) -> None:
+    def test_every_field_of_a_bulk_change_is_applied(self, memory_desk: Desk, services: Services) -> None:
         ticket = makers.a_ticket(services)
         until = services.clock.now() + DAY
         change = {
@@ -132,7 +132,7 @@ class TestResults:
         assert found.version == after.version == 5
         assert [change for change in memory_desk.meter.changes if change[1] and "quiet" in change[1]] == []
 
-    def test_it_can_be_spam_and_then_nothing_else(self, services: Services) -> None:
+    def test_bulk_change_can_mark_spam_and_spam_refuses_other_changes(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
 
         results(services, [ticket], change={"spam": "false", "priority": "low"})
@@ -151,7 +151,7 @@ class TestResults:
             ({"snooze": "2020-01-01T00:00:00Z"}, "/until"), ({"fields": {"x": 1}}, "/fields/x"),
         ],
     )  # fmt: skip
-    def test_what_no_ticket_can_be_given_is_refused_for_each(
+    def test_invalid_value_of_a_bulk_change_is_refused_for_each_ticket(
         self, services: Services, change: dict[str, Any], pointer: str
     ) -> None:
         (found,) = results(services, [makers.a_ticket(services)], change=change)
@@ -186,11 +186,11 @@ class TestRequests:
             {"tickets": [{"id": "1", "version": 1}], "change": {"waiting_since": "2026-01-01T00:00:00Z"}},
         ],
     )  # fmt: skip
-    def test_what_makes_no_sense_is_refused_as_a_whole(self, wrong: dict[str, Any]) -> None:
+    def test_invalid_bulk_request_is_refused_as_a_whole(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match="validation error"):
             Bulk.model_validate(wrong)
 
-    def test_a_hundred_at_once(self, services: Services) -> None:
+    def test_bulk_request_changes_a_hundred_tickets(self, services: Services) -> None:
         tickets = [makers.a_ticket(services) for _ in range(100)]
 
         found = results(services, tickets, change={"status": "solved"})
@@ -198,7 +198,7 @@ class TestRequests:
         assert {each.status for each in found} == {200}
         assert {now(services, ticket).status for ticket in tickets} == {Status.SOLVED}
 
-    def test_each_may_have_a_change_of_its_own(self, services: Services) -> None:
+    def test_each_ticket_of_a_bulk_request_can_have_its_own_change(self, services: Services) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         tickets = [{"id": one.id, "version": 1, "change": {"priority": "low"}}, {"id": two.id, "version": 1}]
 
@@ -206,7 +206,7 @@ class TestRequests:
 
         assert [now(services, each).priority for each in (one, two)] == ["low", "high"]
 
-    def test_a_ticket_costs_what_it_costs_alone(self, memory_desk: Desk, services: Services) -> None:
+    def test_ticket_in_a_bulk_change_costs_as_much_as_alone(self, memory_desk: Desk, services: Services) -> None:
         alone, *many = (makers.a_ticket(services) for _ in range(11))
         change = TicketChange.model_validate({"priority": "high"})
         memory_desk.meter.reset()
@@ -250,8 +250,8 @@ class Busy:
         return self._client.transact_write_items(**request)
 
 
-class TestTime:
-    def test_after_twenty_seconds_nothing_more_is_begun(self, services: Services) -> None:
+class TestTimeLimit:
+    def test_bulk_change_starts_no_ticket_after_twenty_seconds(self, services: Services) -> None:
         slow = dataclasses.replace(services, clock=RunningClock(services.clock.now()))
         tickets = [makers.a_ticket(services) for _ in range(30)]
 
@@ -262,9 +262,7 @@ class TestTime:
         assert [each.status for each in found] == [200] * done + [503] * (30 - done)
         assert now(services, tickets[-1]).version == 1
 
-    def test_what_others_kept_from_being_written_is_tried_once_more(
-        self, memory_desk: Desk, services: Services
-    ) -> None:
+    def test_ticket_with_a_write_conflict_is_tried_once_more(self, memory_desk: Desk, services: Services) -> None:
         busy = Busy(memory_desk.meter, ATTEMPTS)
         dynamo = Dynamo(lambda: busy)
         crowded = dataclasses.replace(services, dynamo=dynamo, core=Table(dynamo, services.core.name))
@@ -285,7 +283,7 @@ class TestUndo:
         ],
     )  # fmt: skip
     @pytest.mark.parametrize("state", ["new", "assigned", "pending", "solved", "snoozed", "spam"])
-    def test_every_change_in_every_state_is_taken_back(
+    def test_undo_restores_every_change_in_every_state(
         self, memory_desk: Desk, services: Services, change: dict[str, Any], state: str
     ) -> None:
         category = Category(id="delivery", team="orders", names={"en": "Delivery"}, fields=FORM)
@@ -301,7 +299,7 @@ class TestUndo:
         assert {each.status for each in (*done, *back)} <= {200, 409}
         assert lasting(now(services, before)) == lasting(before)
 
-    def test_even_new_and_the_time_since_when_somebody_waits(self, memory_desk: Desk, services: Services) -> None:
+    def test_undo_restores_status_new_and_waiting_since(self, memory_desk: Desk, services: Services) -> None:
         tickets = [makers.a_ticket(services) for _ in range(3)]
         memory_desk.clock.advance(days=2)
 
@@ -313,7 +311,7 @@ class TestUndo:
             assert (after.status, after.waiting_since, after.timers) == (Status.NEW, ticket.waiting_since, {})
             assert after.status_since == ticket.status_since
 
-    def test_what_was_changed_meanwhile_is_left_alone(self, services: Services) -> None:
+    def test_undo_leaves_tickets_changed_meanwhile_alone(self, services: Services) -> None:
         mine, changed = makers.a_ticket(services), makers.a_ticket(services)
         done = results(services, [mine, changed], change={"status": "solved"})
         makers.answered(services, now(services, changed), body="Not at all!")
@@ -323,7 +321,7 @@ class TestUndo:
         assert [each.status for each in found] == [200, 412]
         assert (now(services, mine).status, now(services, changed).status) == (Status.NEW, Status.OPEN)
 
-    def test_nobody_makes_a_ticket_new_that_they_have_not_just_changed(self, services: Services) -> None:
+    def test_undo_cannot_make_a_ticket_new_without_an_own_change(self, services: Services) -> None:
         ticket = makers.replied(services, makers.a_ticket(services))
         other = results(services, [makers.a_ticket(services)], ALAN, change={"status": "open"})[0]
         tickets = [{"id": each.id, "version": each.version, "change": {"status": "new"}} for each in (ticket, other)]
@@ -332,7 +330,7 @@ class TestUndo:
 
         assert [each.status for each in found] == [409, 409]
 
-    def test_a_wake_up_that_is_past_is_not_put_back(self, memory_desk: Desk, services: Services) -> None:
+    def test_undo_does_not_restore_a_snooze_that_is_over(self, memory_desk: Desk, services: Services) -> None:
         ticket = makers.a_ticket(services)
         ticket = asides.snooze(services, ADA, ticket.id, services.clock.now() + 1_000, ticket.version).ticket
         done = results(services, [ticket], change={"snooze": None})
@@ -342,7 +340,7 @@ class TestUndo:
 
         assert (found.status, now(services, ticket).snoozed_until) == (200, None)
 
-    def test_the_story_tells_both_and_holds_together(self, services: Services) -> None:
+    def test_timeline_has_change_and_undo_and_verifies(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         undone(services, results(services, [ticket], change={"status": "solved", "priority": "low"}))
 
@@ -391,9 +389,7 @@ changes = st.fixed_dictionaries(
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=(Phase.generate,))
 @given(dice=histories, change=changes)
-def test_after_any_history_any_change_of_everything_is_taken_back(
-    memory_desk: Desk, dice: Any, change: dict[str, Any]
-) -> None:
+def test_undo_restores_any_bulk_change_after_any_history(memory_desk: Desk, dice: Any, change: dict[str, Any]) -> None:
     world = World(fresh(memory_desk))
     world.live(dice, 60)
     before = world.everything()
@@ -420,14 +416,14 @@ class TestOnce:
         assert memory_desk.meter.changes == []
         assert {now(services, ticket).version for ticket in tickets} == {2}
 
-    def test_without_a_key_the_versions_see_to_it(self, services: Services) -> None:
+    def test_repeated_bulk_change_without_a_key_is_out_of_date(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         for status in (200, 412):
             (found,) = results(services, [ticket], change={"priority": "high"})
             assert found.status == status
         assert now(services, ticket).version == 2
 
-    def test_while_the_first_one_is_at_work_the_second_is_put_off(self, memory_desk: Desk, services: Services) -> None:
+    def test_repeated_bulk_change_waits_while_the_first_is_running(self, memory_desk: Desk, services: Services) -> None:
         ticket = makers.a_ticket(services)
         assert KEY.begin(services.core, services.clock.real()) is None
 
@@ -439,7 +435,7 @@ class TestOnce:
         memory_desk.clock.advance(minutes=2)  # it broke off
         assert sent(services, [ticket], once=KEY, change={"priority": "high"}).value.results[0].status == 200
 
-    def test_the_same_key_with_another_body_is_refused(self, services: Services) -> None:
+    def test_bulk_key_with_another_body_is_refused(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         sent(services, [ticket], once=KEY, change={"priority": "high"})
 
@@ -454,7 +450,7 @@ class TestOnce:
         assert sent(services, list(tickets), once=KEY, change=change).value == first.value
 
 
-def test_whoever_gets_tickets_has_their_load(services: Services) -> None:
+def test_bulk_assignment_adds_to_the_agents_load(services: Services) -> None:
     results(services, [makers.a_ticket(services) for _ in range(5)], change={"assignee": "boris"})
 
     assert roster.of_agent(services, "billing", BORIS.id).load == 5

@@ -129,7 +129,7 @@ def kept_load(services: Services, agent: str) -> int:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_after_any_history_counters_and_loads_are_what_is_there(staffed: Desk, seed: int) -> None:
+def test_counters_and_loads_are_right_after_any_history(staffed: Desk, seed: int) -> None:
     services, dice = staffed.services, random.Random(seed)  # noqa: S311 - a history, not a secret
     numbers: list[int] = []
     for _ in range(ACTS):
@@ -148,7 +148,7 @@ def test_after_any_history_counters_and_loads_are_what_is_there(staffed: Desk, s
     assert recount.drift(services) == {}
 
 
-def test_batches_that_come_again_count_once(staffed: Desk) -> None:
+def test_redelivered_batches_count_once(staffed: Desk) -> None:
     dice = random.Random(7)  # noqa: S311
     services = dataclasses.replace(staffed.services, dynamo=Dynamo(lambda: remembering))
     remembering = RememberingClient(staffed.meter)
@@ -166,7 +166,7 @@ def test_batches_that_come_again_count_once(staffed: Desk) -> None:
     ]
 
 
-def test_every_batch_has_a_token_of_its_own(staffed: Desk) -> None:
+def test_every_counter_batch_has_its_own_token(staffed: Desk) -> None:
     remembering = RememberingClient(staffed.meter)
     services = dataclasses.replace(staffed.services, dynamo=Dynamo(lambda: remembering))
     for _ in range(3):
@@ -233,7 +233,7 @@ def test_more_counters_than_a_transaction_holds_are_written_in_several(desk: Des
     assert counts.counts_for(desk.services, ADA.model_copy(update={"id": "agent-119"})).mine.open == 1
 
 
-def test_an_agent_who_gets_room_makes_the_teams_queue_be_looked_at(staffed: Desk) -> None:
+def test_freed_capacity_queues_routing_of_the_team(staffed: Desk) -> None:
     services = staffed.services
     ticket = makers.assigned(services, makers.a_ticket(services))
     staffed.routing.messages.clear()
@@ -245,7 +245,7 @@ def test_an_agent_who_gets_room_makes_the_teams_queue_be_looked_at(staffed: Desk
     assert staffed.routing.messages == [{"home": "orders", "agents": ["ada"]}]
 
 
-def test_an_agent_who_changes_teams_keeps_the_one_load_they_have(staffed: Desk) -> None:
+def test_agent_who_changes_teams_keeps_their_load(staffed: Desk) -> None:
     services = staffed.services
     ticket = makers.a_ticket(services)
     give = TicketChange.model_validate({"assignee": "ada"})
@@ -266,7 +266,7 @@ def test_an_agent_who_changes_teams_keeps_the_one_load_they_have(staffed: Desk) 
     assert [seat.agent for seat in roster.of_team(services, "billing")] == ["ada"]
 
 
-def test_a_counter_is_never_shown_below_nothing(desk: Desk) -> None:
+def test_counter_is_never_shown_below_zero(desk: Desk) -> None:
     desk.services.stats.write(desk.services.stats.put({"pk": "CN#orders#0", "sk": "#", "new": -3}))
 
     assert counted(desk.services)["orders"]["new"] == 0

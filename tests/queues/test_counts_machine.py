@@ -190,7 +190,7 @@ class Numbers(RuleBasedStateMachine):
         return {each[0] for each in named if each and each[1] not in known}
 
 
-def test_no_number_is_ever_wrong_once_the_stream_has_told_everything(memory_desk: Desk) -> None:
+def test_counts_are_right_once_the_stream_is_processed(memory_desk: Desk) -> None:
     class Here(Numbers):
         def __init__(self) -> None:
             super().__init__(memory_desk)

@@ -82,9 +82,7 @@ def given(services: Services, ticket: Ticket, agent: str | None) -> Ticket:
 
 
 class TestNewViews:
-    def test_a_number_is_unknown_until_the_clock_has_looked_and_then_what_is_there(
-        self, services: Services, told: Stream
-    ) -> None:
+    def test_count_of_a_new_view_is_unknown_until_the_job_has_counted(self, services: Services, told: Stream) -> None:
         makers.a_ticket(services)
         told.tells()
         view = saved(services, status=["new"])
@@ -96,7 +94,7 @@ class TestNewViews:
 
         assert number(services, view) == 2
 
-    def test_the_minutes_tick_does_it(self, services: Services, told: Stream) -> None:
+    def test_new_views_are_counted_every_minute(self, services: Services, told: Stream) -> None:
         makers.a_ticket(services)
         told.tells()
         view = saved(services, status=["new"])
@@ -105,7 +103,7 @@ class TestNewViews:
 
         assert number(services, view) == 1
 
-    def test_where_there_is_nothing_new_the_clock_reads_once_more(self, memory_desk: Desk, services: Services) -> None:
+    def test_job_without_new_views_costs_one_read(self, memory_desk: Desk, services: Services) -> None:
         saved(services, status=["new"])
         recount.count_new(services, at_once)
         memory_desk.meter.reset()
@@ -122,7 +120,7 @@ class TestNewViews:
 
         assert number(services, saved(services, ADA, status=["new"]), ADA) == 1
 
-    def test_a_consumer_that_has_not_heard_of_it_yet_leaves_nothing_wrong(
+    def test_consumer_that_does_not_know_a_new_view_leaves_its_count_right(
         self, memory_desk: Desk, services: Services, told: Stream
     ) -> None:
         makers.a_ticket(services)
@@ -148,10 +146,10 @@ class TestNewViews:
         told.tells()
         assert number(services, view) == counts.counts_for(services, ROOT).teams["orders"].new
 
-    def test_a_consumer_hears_of_it_before_the_clock_has_looked_twice(self) -> None:
+    def test_consumers_see_a_new_view_before_it_is_counted_twice(self) -> None:
         assert store.FRESH_MS < recount.PAUSE_S * SECOND
 
-    def test_what_moves_in_every_pause_is_decided_by_the_third_look(self, services: Services, told: Stream) -> None:
+    def test_view_that_changes_between_counts_is_settled_by_the_third(self, services: Services, told: Stream) -> None:
         view = saved(services, status=["new"])
         looks = []
 
@@ -164,7 +162,9 @@ class TestNewViews:
         assert len(looks) == recount.TRIES
         assert number(services, view) == 3
 
-    def test_what_is_told_too_late_is_left_for_the_next_minute(self, services: Services, told: Stream) -> None:
+    def test_view_with_late_stream_records_is_counted_in_the_next_minute(
+        self, services: Services, told: Stream
+    ) -> None:
         view = saved(services, status=["new"])
 
         def pause(_seconds: float) -> None:
@@ -177,7 +177,7 @@ class TestNewViews:
         assert recount.count_new(services, at_once) == 1
         assert number(services, view) == 3
 
-    def test_a_view_that_goes_while_it_is_counted_does_not_come_back(self, services: Services) -> None:
+    def test_view_removed_while_being_counted_stays_removed(self, services: Services) -> None:
         view = saved(services, status=["new"])
         other = saved(services, status=["open"])
 
@@ -191,8 +191,8 @@ class TestNewViews:
         assert store.tallies(services).by_number.keys() == {"2"}
 
 
-class TestFollowing:
-    def test_it_follows_the_stream(self, services: Services, told: Stream) -> None:
+class TestUpdatingCounts:
+    def test_count_of_a_view_follows_the_stream(self, services: Services, told: Stream) -> None:
         view = saved(services, status=["new"], tag=["vip"])
         recount.count_new(services, at_once)
         ticket = makers.a_ticket(services)
@@ -208,7 +208,7 @@ class TestFollowing:
         told.tells()
         assert number(services, view) == 0
 
-    def test_what_comes_twice_counts_once_even_when_more_is_counted_by_then(
+    def test_redelivered_record_counts_once_after_a_new_view(
         self, memory_desk: Desk, services: Services, told: Stream, caplog: pytest.LogCaptureFixture
     ) -> None:
         makers.a_ticket(services)
@@ -224,7 +224,7 @@ class TestFollowing:
         recount.count_new(services, at_once)
         assert number(services, view) == 1
 
-    def test_what_is_mine_is_counted_for_each_agent(self, services: Services, told: Stream) -> None:
+    def test_view_of_own_tickets_is_counted_per_agent(self, services: Services, told: Stream) -> None:
         view = saved(services, assignee="me")
         recount.count_new(services, at_once)
         one, two = makers.a_ticket(services), makers.a_ticket(services, category="refund")
@@ -237,7 +237,7 @@ class TestFollowing:
         told.tells()
         assert [number(services, view, who) for who in (ADA, ALAN)] == [1, 1]
 
-    def test_what_i_follow_is_counted_for_whoever_follows(self, services: Services, told: Stream) -> None:
+    def test_view_of_followed_tickets_is_counted_per_follower(self, services: Services, told: Stream) -> None:
         view = saved(services, followed="me", status=["new"])
         ticket = makers.a_ticket(services)
         watching.follow(services, ADA, ticket.id, "ada")
@@ -259,9 +259,7 @@ class TestFollowing:
         left = LAWYER.model_copy(update={"teams": {}})
         assert [number(services, mine, who) for who in (LAWYER, left)] == [2, 1]
 
-    def test_spam_is_in_its_own_number_and_snoozed_tickets_are_in_theirs(
-        self, services: Services, told: Stream
-    ) -> None:
+    def test_spam_and_snoozed_tickets_have_their_own_counts(self, services: Services, told: Stream) -> None:
         views = [
             saved(services),
             saved(services, place="spam"),
@@ -283,7 +281,7 @@ class TestFollowing:
 
 
 class TestHourly:
-    def test_what_stays_off_is_put_right(self, services: Services, told: Stream) -> None:
+    def test_wrong_count_of_a_view_is_corrected_hourly(self, services: Services, told: Stream) -> None:
         view = saved(services, status=["new"])
         recount.count_new(services, at_once)
         makers.a_ticket(services)
@@ -293,7 +291,7 @@ class TestHourly:
         assert recount.reconcile(services, at_once) == {("CN#orders#0", "v1"): -7}
         assert number(services, view) == 1
 
-    def test_where_a_ticket_moves_meanwhile_nothing_is_touched(self, services: Services, told: Stream) -> None:
+    def test_correction_is_skipped_while_tickets_change(self, services: Services, told: Stream) -> None:
         """Off by one before the pause, and by another one after it: that looks as if nothing had moved."""
         makers.a_ticket(services)
 
@@ -305,7 +303,7 @@ class TestHourly:
         told.tells()
         assert counts.counts_for(services, ROOT).teams["orders"].new == 2
 
-    def test_numbers_of_views_that_are_no_more_are_taken_away(self, services: Services, told: Stream) -> None:
+    def test_counts_of_removed_views_are_deleted(self, services: Services, told: Stream) -> None:
         view = saved(services, assignee="me")
         other = saved(services)
         recount.count_new(services, at_once)
@@ -323,7 +321,7 @@ class TestHourly:
         assert number(services, other) == 1
 
 
-class TestWhatItCosts:
+class TestCost:
     def test_a_change_costs_the_same_with_and_without_views(
         self, memory_desk: Desk, services: Services, told: Stream
     ) -> None:
@@ -368,7 +366,7 @@ class TestWhatItCosts:
 
         assert memory_desk.meter.spent.trips == 0
 
-    def test_all_numbers_are_one_trip_however_many_views_there_are(self, memory_desk: Desk, services: Services) -> None:
+    def test_counts_of_all_views_cost_one_round_trip(self, memory_desk: Desk, services: Services) -> None:
         for n in range(30):
             saved(services, tag=[f"t{n}"])
         memory_desk.meter.reset()

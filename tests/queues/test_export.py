@@ -68,7 +68,7 @@ def parsed(text: str) -> list[dict[str, str]]:
 
 class TestFormulas:
     @pytest.mark.parametrize("attack", ATTACKS)
-    def test_nothing_that_begins_a_formula_begins_a_cell(self, attack: str) -> None:
+    def test_cell_that_would_start_a_formula_is_quoted(self, attack: str) -> None:
         cell = export.safe(attack)
 
         assert cell[0] == "'"
@@ -83,7 +83,7 @@ class TestFormulas:
         assert export.plain(cell) == text
 
     @pytest.mark.parametrize("harmless", ["", "Where is it?", "3 - 1 = 2", "ok +1", "نص", "10001", "a\tb"])
-    def test_what_is_harmless_stays_as_it_is(self, harmless: str) -> None:
+    def test_harmless_text_is_exported_unchanged(self, harmless: str) -> None:
         assert export.safe(harmless) == harmless
 
 
@@ -133,9 +133,7 @@ class TestRows:
         assert row["created_at (Asia/Kolkata)"] == "2026-01-05 14:30:00"
         assert list(row)[: len(export.COLUMNS)] == list(export.COLUMNS)
 
-    def test_both_sides_of_a_change_of_clocks_are_told_apart_by_utc(
-        self, memory_desk: Desk, services: Services
-    ) -> None:
+    def test_times_around_a_daylight_saving_change_differ_in_utc(self, memory_desk: Desk, services: Services) -> None:
         memory_desk.clock.at = 1_792_888_200_000  # 2026-10-25T00:30:00Z
         makers.a_ticket(services)
         memory_desk.clock.advance(hours=1)
@@ -148,9 +146,7 @@ class TestRows:
 
 
 class TestPages:
-    def test_pages_put_together_are_one_file_with_what_the_list_holds(
-        self, memory_desk: Desk, services: Services
-    ) -> None:
+    def test_export_pages_join_to_one_file_with_the_list(self, memory_desk: Desk, services: Services) -> None:
         for n in range(23):
             makers.a_ticket(services, category=("delivery", "claim", "refund")[n % 3])
             memory_desk.clock.advance(minutes=1)
@@ -179,7 +175,9 @@ class TestPages:
         assert parsed(whole(services, status=["solved"])) == []
         assert whole(services, status=["solved"], format="jsonl") == ""
 
-    def test_a_row_costs_half_a_unit_and_a_hundred_one_trip(self, memory_desk: Desk, services: Services) -> None:
+    def test_exported_row_costs_half_a_unit_and_a_hundred_rows_one_trip(
+        self, memory_desk: Desk, services: Services
+    ) -> None:
         for _ in range(250):
             makers.a_ticket(services)
         memory_desk.meter.reset()
@@ -192,7 +190,7 @@ class TestPages:
 
 
 class TestOverHttp:
-    def test_a_file_comes_with_its_type_its_name_and_where_it_goes_on(self, desk: Desk) -> None:
+    def test_export_has_type_name_and_next_page(self, desk: Desk) -> None:
         for _ in range(3):
             makers.a_ticket(desk.services)
 
@@ -207,7 +205,7 @@ class TestOverHttp:
         assert "Desk-Next" not in rest.headers
         assert [int(row["number"]) for row in parsed(answer.text + rest.text)] == [10_003, 10_002, 10_001]
 
-    def test_lines_of_json(self, desk: Desk) -> None:
+    def test_export_as_json_lines_has_its_content_type(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
 
         answer = get(LENA, "/v1/tickets/export?format=jsonl")
@@ -222,11 +220,11 @@ class TestOverHttp:
             ("team=nope", "/team"), ("status=closed", "/status"), ("columns=all", "/columns"),
         ],
     )  # fmt: skip
-    def test_what_cannot_be_exported_is_refused(self, desk: Desk, query: str, pointer: str) -> None:
+    def test_invalid_export_query_is_refused(self, desk: Desk, query: str, pointer: str) -> None:
         assert get(LENA, f"/v1/tickets/export?{query}").pointers == [pointer]
         assert desk.services is not None
 
-    def test_only_leads_and_admins_take_tickets_out_of_the_desk(self, desk: Desk) -> None:
+    def test_only_leads_and_admins_can_export_tickets(self, desk: Desk) -> None:
         assert desk.services is not None
         assert [get(who, "/v1/tickets/export").status for who in (None, CARLA, ADA, LENA, ROOT)] == [
             401,
@@ -236,14 +234,14 @@ class TestOverHttp:
             200,
         ]
 
-    def test_what_a_file_shows_is_what_its_reader_may_see(self, services: Services) -> None:
+    def test_export_holds_only_tickets_its_reader_may_see(self, services: Services) -> None:
         makers.a_ticket(services, category="claim", subject="hush")
         makers.a_ticket(services)
 
         assert "hush" not in whole(services, LENA)
         assert "hush" in whole(services, ROOT)
 
-    def test_export_is_no_ticket(self, desk: Desk) -> None:
+    def test_export_path_is_not_read_as_a_ticket_id(self, desk: Desk) -> None:
         assert desk.services is not None
         assert call(LENA, "PATCH", "/v1/tickets/export", {"status": "open"}, headers={"If-Match": '"1"'}).status in {
             404,
@@ -253,7 +251,7 @@ class TestOverHttp:
 
 @given(text=texts)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
-def test_whatever_customers_write_comes_back_from_a_file(memory_desk: Desk, text: str) -> None:
+def test_any_text_survives_an_export(memory_desk: Desk, text: str) -> None:
     services = memory_desk.services
     new = NewTicket.model_validate({"subject": f"x{text}", "body": "y"})
     ticket = actions.create(services, CARLA, new).ticket

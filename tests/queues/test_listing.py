@@ -141,7 +141,7 @@ class TestDriversAndFilters:
         assert refused.value.facts["errors"][0]["pointer"] == f"/{field}"
         assert (desk.meter.spent.trips, shop.plain.requester) == (0, "carla")
 
-    def test_closed_tickets_are_listed_for_one_customer_only(self, services: Services) -> None:
+    def test_closed_tickets_are_listed_only_for_one_customer_at_a_time(self, services: Services) -> None:
         with pytest.raises(Invalid, match="validate") as refused:
             listing.tickets(services, ADA, query(status=["closed", "open"]))
 
@@ -187,7 +187,7 @@ class TestPaging:
             assert sorted(found) == made
 
     @pytest.mark.parametrize(("caller", "asked"), DRIVERS)
-    def test_while_others_change_those_that_do_not_are_seen_once(
+    def test_unchanged_tickets_are_listed_once_while_others_change(
         self, desk: Desk, caller: Caller, asked: dict[str, Any]
     ) -> None:
         services = desk.services
@@ -265,14 +265,14 @@ class TestCursors:
         "cursor",
         ["x", "", "%%%", "é", "W10", "bnVsbA", "e30", "WzEsMl0", base64.urlsafe_b64encode(b"[" * 300).decode()],
     )
-    def test_what_is_no_cursor_is_refused(self, services: Services, cursor: str) -> None:
+    def test_malformed_cursor_is_refused(self, services: Services, cursor: str) -> None:
         for caller in (ADA, CARLA):
             with pytest.raises(Invalid):
                 listing.tickets(services, caller, query(cursor=cursor or "="))
         assert numbers(services, CARLA) == [10_003, 10_002, 10_001]
 
     @pytest.mark.parametrize("position", ["~", "", "\ud800", "9" * 50, -1, 1.5, None, ["x"], True, "1#2#3", "٣"])
-    def test_even_one_with_the_right_seal_names_nothing_but_a_position(
+    def test_correctly_sealed_cursor_with_an_invalid_position_is_refused(
         self, services: Services, position: object
     ) -> None:
         bound = listing.asked(services, CARLA, query()).bound()
@@ -281,7 +281,7 @@ class TestCursors:
         with pytest.raises(Invalid):
             listing.tickets(services, CARLA, query(cursor=forged))
 
-    def test_a_forged_position_skips_rows_of_ones_own_list_and_nothing_else(self, services: Services) -> None:
+    def test_forged_position_only_skips_rows_of_the_own_list(self, services: Services) -> None:
         mallorys = makers.a_ticket(services, by=MALLORY)
         forged = paging.encode("9999999999999#9999999999", listing.asked(services, CARLA, query()).bound())
 
@@ -314,7 +314,7 @@ class TestTimelines:
 
     @pytest.mark.parametrize("order", ["asc", "desc"])
     @pytest.mark.parametrize("limit", [1, 4, 5, 8, 9, 10, 100])
-    def test_every_page_size_tells_the_whole_story_once(
+    def test_every_page_size_lists_the_whole_timeline_once(
         self, services: Services, ticket: Ticket, limit: int, order: str
     ) -> None:
         everything, public = list(range(1, 10)), [1, 2, 4, 6, 8]
@@ -324,7 +324,7 @@ class TestTimelines:
         assert self.pages(services, CARLA, ticket, limit, order) == public[turn]
 
     @pytest.mark.parametrize(("caller", "limit", "trips"), [(CARLA, 5, 1), (ADA, 9, 1), (CARLA, 3, 2), (ADA, 7, 3)])
-    def test_what_fits_a_page_is_one_round_trip(
+    def test_timeline_that_fits_one_page_costs_one_round_trip(
         self, desk: Desk, ticket: Ticket, caller: Caller, limit: int, trips: int
     ) -> None:
         seals.ring(desk.services)  # customers' cursors are sealed with it; a process reads it once in five minutes

@@ -100,7 +100,7 @@ def test_all_pages_together_are_what_the_predicate_finds_in_order(
     dice=histories, caller=st.sampled_from(READERS), wanted=filters, sort=sorts, order=orders,
     limit=st.sampled_from([1, 2]),
 )  # fmt: skip
-def test_whatever_happens_between_two_pages_what_stays_as_it_is_is_seen_once(
+def test_unchanged_tickets_are_listed_once_across_pages(
     memory_desk: Desk,
     dice: random.Random,
     caller: Caller,
@@ -124,9 +124,7 @@ def test_whatever_happens_between_two_pages_what_stays_as_it_is_is_seen_once(
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_on_a_busy_desk_every_filter_finds_what_it_should_for_everybody_in_every_order(
-    memory_desk: Desk, seed: int
-) -> None:
+def test_every_filter_finds_the_right_tickets_for_every_reader_in_every_order(memory_desk: Desk, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - a history, not a secret
     world = World(fresh(memory_desk))
     world.live(dice, 400)
@@ -144,7 +142,7 @@ def test_on_a_busy_desk_every_filter_finds_what_it_should_for_everybody_in_every
 
 @HISTORIES
 @given(dice=histories, sort=sorts, order=orders, limit=st.sampled_from([1, 3, 100]))
-def test_customers_see_their_own_whatever_was_done_with_them(
+def test_customers_see_all_their_tickets_after_any_history(
     memory_desk: Desk, dice: random.Random, sort: Sort | None, order: Order | None, limit: int
 ) -> None:
     world = World(fresh(memory_desk))

@@ -34,7 +34,7 @@ def a_desk_with_work(desk: Desk) -> None:
     told(desk)
 
 
-def test_what_is_right_is_left_alone(desk: Desk) -> None:
+def test_correct_counters_are_not_written(desk: Desk) -> None:
     a_desk_with_work(desk)
     desk.meter.reset()
 
@@ -42,7 +42,7 @@ def test_what_is_right_is_left_alone(desk: Desk) -> None:
     assert desk.meter.spent.writes == 0
 
 
-def test_what_stays_off_is_put_right_and_named(desk: Desk) -> None:
+def test_wrong_counters_are_corrected_and_reported(desk: Desk) -> None:
     a_desk_with_work(desk)
     break_counters(desk)
 
@@ -54,7 +54,7 @@ def test_what_stays_off_is_put_right_and_named(desk: Desk) -> None:
     assert roster.of_agent(desk.services, "orders", "ada").load == 1
 
 
-def test_an_agent_of_several_teams_is_counted_once_where_their_seat_is(desk: Desk) -> None:
+def test_load_of_an_agent_in_several_teams_is_counted_once(desk: Desk) -> None:
     services = desk.services
     both = {"orders": Right.FULL, "billing": Right.FULL}
     roster.set_availability(services, makers.an_agent(services, agent=ADA, teams=both), State.ONLINE)
@@ -83,7 +83,7 @@ def test_a_change_on_its_way_is_no_error(desk: Desk) -> None:
     assert recount.drift(desk.services) == {}
 
 
-def test_it_happens_once_an_hour(memory_desk: Desk) -> None:
+def test_recount_runs_once_an_hour(memory_desk: Desk) -> None:
     a_desk_with_work(memory_desk)
     at, put_right = memory_desk.clock.at, []
     for minute in range(120):

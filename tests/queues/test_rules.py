@@ -44,7 +44,7 @@ def finds(card: Item, me: str = "ada", **wanted: Any) -> bool:
         ("en-GB", "en", True), ("en-GB", "EN-gb", True), ("en", "en-GB", False), ("eng", "en", False), ("de", "en", False),
     ],
 )  # fmt: skip
-def test_a_language_is_meant_with_all_its_regions(language: str, asked: str, *, found: bool) -> None:
+def test_language_filter_matches_all_regions(language: str, asked: str, *, found: bool) -> None:
     assert finds(a_card(language=language), language=[asked]) is found
 
 
@@ -59,7 +59,7 @@ def test_a_language_is_meant_with_all_its_regions(language: str, asked: str, *, 
         ({"spam": "false", "snoozed_until": 1}, False, False, {"snoozed": False, "spam": True}),
     ],
 )  # fmt: skip
-def test_spam_is_nowhere_but_in_its_place_and_what_is_set_aside_only_on_demand(
+def test_spam_is_listed_in_its_place_only_and_snoozed_or_merged_on_demand(
     fields: Item, in_its_place: dict[str, bool], *, in_a_queue: bool, in_somebodys_story: bool
 ) -> None:
     card = a_card(**fields)
@@ -69,7 +69,7 @@ def test_spam_is_nowhere_but_in_its_place_and_what_is_set_aside_only_on_demand(
     assert {place: finds(card, place=place) for place in in_its_place} == in_its_place
 
 
-def test_each_member_narrows_and_the_values_of_one_widen() -> None:
+def test_filter_fields_are_combined_with_and_and_their_values_with_or() -> None:
     card = a_card(tags={"vip"}, priority="high")
 
     assert finds(card, tag=["vip", "other"], priority=["high", "low"])
@@ -77,7 +77,7 @@ def test_each_member_narrows_and_the_values_of_one_widen() -> None:
     assert not finds(card, tag=["other"], priority=["high"])
 
 
-def test_who_nobody_is_and_who_i_am() -> None:
+def test_assignee_filter_understands_me_and_none() -> None:
     mine, nobodys = a_card(assignee="ada"), a_card(assignee=None)
 
     assert [finds(card, assignee="me") for card in (mine, nobodys)] == [True, False]
@@ -87,7 +87,7 @@ def test_who_nobody_is_and_who_i_am() -> None:
 
 
 @given(card=cards, wanted=filters)
-def test_those_for_whom_a_filter_finds_a_ticket_are_all_of_them(card: Item, wanted: Filter) -> None:
+def test_finders_are_exactly_the_agents_whose_filter_matches(card: Item, wanted: Filter) -> None:
     everybody = ["ada", "alan", "boris", "lea", "carla", "mallory"]
     found = rules.finders(card, wanted)
 
@@ -99,7 +99,7 @@ def test_those_for_whom_a_filter_finds_a_ticket_are_all_of_them(card: Item, want
 
 
 @given(card=cards, other=cards, wanted=filters)
-def test_no_number_depends_on_anything_but_what_is_looked_at(card: Item, other: Item, wanted: Filter) -> None:
+def test_counts_depend_only_on_counted_fields(card: Item, other: Item, wanted: Filter) -> None:
     tallies = Tallies(by_number={"1": Tally(filter=wanted, uses=1, since=0)})
     same = other | {name: card.get(name) for name in (*counts.COUNTED_BY, "number")}
 
@@ -107,7 +107,7 @@ def test_no_number_depends_on_anything_but_what_is_looked_at(card: Item, other: 
 
 
 @given(wanted=filters)
-def test_the_same_question_is_the_same_however_it_is_put(wanted: Filter) -> None:
+def test_equal_filters_have_the_same_plain_form(wanted: Filter) -> None:
     turned = {name: each[::-1] * 2 if isinstance(each, list) else each for name, each in wanted.model_dump().items()}
     put_otherwise = Filter.model_validate(turned)
 
@@ -116,7 +116,7 @@ def test_the_same_question_is_the_same_however_it_is_put(wanted: Filter) -> None
 
 
 @given(some=st.lists(cards, max_size=8), sort=sorts, descending=st.booleans())
-def test_in_every_order_each_ticket_has_a_place_of_its_own(
+def test_each_ticket_has_a_unique_position_in_every_order(
     some: list[Item], sort: Sort | None, *, descending: bool
 ) -> None:
     places = [rules.position_of(card, sort or Sort.UPDATED, descending=descending) for card in some]
@@ -125,7 +125,7 @@ def test_in_every_order_each_ticket_has_a_place_of_its_own(
     assert all(0 <= value < 10**16 and number > 0 for value, number in places)
 
 
-def test_urgent_comes_first_and_of_one_priority_whoever_waits_longest() -> None:
+def test_priority_order_puts_urgent_first_and_then_the_longest_waiting() -> None:
     waits = {1: 500, 2: 100, 3: None, 4: 900}
     cards = [a_card(number=n, priority="high", waiting_since=since) for n, since in waits.items()]
     cards += [a_card(number=5, priority="urgent"), a_card(number=6, priority="low", waiting_since=1)]
@@ -137,7 +137,7 @@ def test_urgent_comes_first_and_of_one_priority_whoever_waits_longest() -> None:
 
 @pytest.mark.parametrize("sort", [Sort.DUE, Sort.WAITING])
 @pytest.mark.parametrize("descending", [False, True])
-def test_what_has_nothing_to_be_sorted_by_comes_last(sort: Sort, *, descending: bool) -> None:
+def test_tickets_without_a_sort_value_come_last(sort: Sort, *, descending: bool) -> None:
     some = {"due_at": 5, "waiting_since": 5}
     cards = [a_card(number=1), a_card(number=2, **some), a_card(number=3)]
 
@@ -147,7 +147,7 @@ def test_what_has_nothing_to_be_sorted_by_comes_last(sort: Sort, *, descending: 
 
 
 class TestTallies:
-    def test_one_filter_is_counted_once_however_many_views_have_it(self) -> None:
+    def test_filter_of_several_views_is_counted_once(self) -> None:
         first, number = Tallies().using(Filter(tag=["a", "b"]), 1)
         second, same = first.using(Filter(tag=["b", "a", "a"]), 2)
 
@@ -166,10 +166,10 @@ class TestTallies:
     @pytest.mark.parametrize(
         "wanted", [Filter(requester="carla"), Filter(status=[Status.CLOSED], followed="me")],
     )  # fmt: skip
-    def test_what_is_closed_has_no_number(self, wanted: Filter) -> None:
+    def test_filter_for_closed_tickets_is_not_counted(self, wanted: Filter) -> None:
         assert Tallies().using(wanted, 1) == (Tallies(), None)
 
-    def test_a_desk_counts_so_many_filters_and_no_more(self) -> None:
+    def test_number_of_counted_filters_is_limited(self) -> None:
         tallies = Tallies()
         for n in range(300):
             tallies, number = tallies.using(Filter(tag=[f"t{n}"]), 1)
@@ -178,7 +178,7 @@ class TestTallies:
         assert tallies.using(Filter(priority=[Priority.LOW]), 1) == (tallies, None)
         assert tallies.using(Filter(tag=["t7"]), 1)[1] == 8
 
-    def test_what_is_not_counted_is_released_without_harm(self) -> None:
+    def test_releasing_an_uncounted_filter_changes_nothing(self) -> None:
         tallies, _ = Tallies().using(Filter(tag=["a"]), 1)
 
         assert tallies.releasing(None) == tallies.releasing(99) == tallies

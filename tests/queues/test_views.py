@@ -59,8 +59,8 @@ def names(services: Services, who: Caller) -> list[str]:
     return [view.name for view in actions.views_of(services, who)]
 
 
-class TestWhoHasThem:
-    def test_ones_own_are_ones_own(self, services: Services) -> None:
+class TestSharing:
+    def test_own_views_are_hidden_from_others(self, services: Services) -> None:
         view = saved(services, ADA, name="mine")
 
         assert names(services, ADA) == ["mine"]
@@ -73,14 +73,14 @@ class TestWhoHasThem:
             with pytest.raises(Invalid):
                 listing.tickets(services, other, TicketQuery(view=view.id))
 
-    def test_leads_share_with_everybody(self, services: Services) -> None:
+    def test_leads_share_views_with_all_agents(self, services: Services) -> None:
         saved(services, LENA, name="ours", shared=True)
 
         assert [names(services, who) for who in (ADA, ALAN, LAWYER, ROOT)] == [["ours"]] * 4
         with pytest.raises(NotAllowed):
             saved(services, ADA, shared=True)
 
-    def test_or_with_those_who_may_read_a_teams_tickets(self, services: Services) -> None:
+    def test_view_shared_with_a_team_is_listed_for_those_who_may_read_it(self, services: Services) -> None:
         saved(services, ROOT, name="for lawyers", shared=True, team="legal")
         saved(services, LENA, name="for orders", shared=True, team="orders")
 
@@ -88,7 +88,7 @@ class TestWhoHasThem:
         assert names(services, ADA) == ["for orders"]
         assert names(services, LENA) == ["for orders"]
 
-    def test_a_shared_view_says_nothing_of_teams_that_one_may_not_see(self, services: Services) -> None:
+    def test_shared_view_hides_teams_its_reader_may_not_see(self, services: Services) -> None:
         saved(services, ROOT, name="legal only", shared=True, filter={"team": ["legal"]})
         saved(services, ROOT, name="both", shared=True, filter={"team": ["legal", "orders"]})
 
@@ -97,7 +97,7 @@ class TestWhoHasThem:
         assert (seen.name, seen.filter.team) == ("both", ["orders"])
         assert [view.filter.team for view in actions.views_of(services, LAWYER)] == [["legal"], ["legal", "orders"]]
 
-    def test_what_one_may_not_see_stays_in_it_when_one_changes_the_rest(self, services: Services) -> None:
+    def test_hidden_teams_of_a_view_are_kept_when_it_is_changed(self, services: Services) -> None:
         view = saved(services, ROOT, shared=True, filter={"team": ["legal", "orders"]})
 
         changed(services, view, LENA, name="renamed")
@@ -105,7 +105,7 @@ class TestWhoHasThem:
         (seen,) = actions.views_of(services, LAWYER)
         assert (seen.name, seen.filter.team) == ("renamed", ["legal", "orders"])
 
-    def test_agents_change_and_remove_only_what_is_their_own(self, services: Services) -> None:
+    def test_agents_change_and_remove_only_their_own_views(self, services: Services) -> None:
         view = saved(services, LENA, name="ours", shared=True)
 
         with pytest.raises(NotAllowed):
@@ -114,7 +114,7 @@ class TestWhoHasThem:
             actions.remove(services, ADA, view.id)
         assert changed(services, view, ROOT, name="everybody's").owner == "lena"
 
-    def test_a_view_is_shared_later_and_taken_back(self, services: Services) -> None:
+    def test_view_can_be_shared_later_and_unshared(self, services: Services) -> None:
         view = saved(services, LENA, name="x")
 
         view = changed(services, view, LENA, shared=True, team="orders")
@@ -124,7 +124,7 @@ class TestWhoHasThem:
         view = changed(services, view, ROOT, shared=False)
         assert (view.owner, view.team, names(services, ADA), names(services, ROOT)) == ("root", None, [], ["x"])
 
-    def test_a_view_of_ones_own_is_for_no_team(self, services: Services) -> None:
+    def test_own_view_cannot_have_a_team(self, services: Services) -> None:
         with pytest.raises(Invalid) as refused:
             saved(services, LENA, team="orders")
 
@@ -132,7 +132,7 @@ class TestWhoHasThem:
 
 
 class TestChanging:
-    def test_only_what_is_named_is_changed(self, services: Services) -> None:
+    def test_only_submitted_view_fields_change(self, services: Services) -> None:
         view = saved(services, name="a", filter={"tag": ["x"]}, sort="priority", position=7)
 
         after = changed(services, view, name="b", sort=None)
@@ -140,12 +140,12 @@ class TestChanging:
         assert after.model_copy(update={"name": "a", "sort": Sort.PRIORITY, "version": 1}) == view
         assert actions.views_of(services, ADA) == [after]
 
-    def test_the_same_again_changes_nothing(self, services: Services) -> None:
+    def test_view_changed_to_its_current_values_keeps_its_version(self, services: Services) -> None:
         view = saved(services, name="a")
 
         assert changed(services, view, name="a") == view
 
-    def test_it_names_the_version_that_was_read(self, services: Services) -> None:
+    def test_change_of_a_view_needs_its_current_version(self, services: Services) -> None:
         view = saved(services)
         changed(services, view, name="other")
 
@@ -155,7 +155,7 @@ class TestChanging:
             actions.change(services, ADA, view.id, ViewChange(name="x"), None)
         assert stale.value.facts["version"] == 2
 
-    def test_of_two_who_change_shelves_at_once_both_are_kept(self, memory_desk: Desk, services: Services) -> None:
+    def test_concurrent_changes_of_two_views_are_both_kept(self, memory_desk: Desk, services: Services) -> None:
         """Somebody else writes between reading and writing: it is decided again on what is there then."""
         overtaken = Overtaken(memory_desk.meter, lambda: saved(services, LENA, name="hers", shared=True))
         dynamo = Dynamo(lambda: overtaken)
@@ -165,14 +165,14 @@ class TestChanging:
         assert names(services, ADA) == ["hers", "his"]
         assert len(store.tallies(services).by_number) == 2
 
-    def test_positions_decide_the_order_and_a_new_one_comes_last(self, services: Services) -> None:
+    def test_views_are_ordered_by_position_and_new_ones_come_last(self, services: Services) -> None:
         for name, position in (("c", 3), ("a", 1), ("b", 2)):
             saved(services, name=name, position=position)
         saved(services, name="last")
 
         assert names(services, ADA) == ["a", "b", "c", "last"]
 
-    def test_what_is_removed_is_gone(self, services: Services) -> None:
+    def test_removed_view_is_gone(self, services: Services) -> None:
         view = saved(services)
 
         actions.remove(services, ADA, view.id)
@@ -183,7 +183,7 @@ class TestChanging:
 
 
 class TestBounds:
-    def test_fifty_of_ones_own_and_no_more(self, services: Services) -> None:
+    def test_own_views_are_limited_to_fifty(self, services: Services) -> None:
         for n in range(50):
             saved(services, name=str(n))
 
@@ -191,7 +191,7 @@ class TestBounds:
             saved(services)
         assert len(saved(services, ALAN).id) > 0
 
-    def test_a_hundred_shared_ones_and_no_more(self, services: Services) -> None:
+    def test_shared_views_are_limited_to_a_hundred(self, services: Services) -> None:
         for n in range(100):
             saved(services, LENA, name=str(n), shared=True)
         own = saved(services, LENA)
@@ -211,25 +211,25 @@ class TestBounds:
             {"filter": {"tag": ["x"] * 21}}, {"position": -1}, {"owner": "alan"}, {"filter": {"followed": "alan"}},
         ],
     )  # fmt: skip
-    def test_what_is_no_view_is_refused(self, wrong: dict[str, Any]) -> None:
+    def test_invalid_view_is_refused(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match="validation error"):
             NewView.model_validate({"name": "v", "filter": {}} | wrong)
         with pytest.raises(ValueError, match="validation error"):
             ViewChange.model_validate(wrong)
 
-    def test_closed_tickets_of_somebody_may_be_asked_for(self, services: Services) -> None:
+    def test_view_of_followed_closed_tickets_is_accepted(self, services: Services) -> None:
         assert saved(services, filter={"status": ["closed"], "followed": "me"}).tally is None
 
 
-class TestWhatIsGone:
-    def test_a_new_view_names_only_what_is_there(self, services: Services) -> None:
+class TestRemovedTeamsAndCategories:
+    def test_new_view_with_an_unknown_team_or_category_is_refused(self, services: Services) -> None:
         with pytest.raises(Invalid) as refused:
             saved(services, filter={"team": ["orders", "legal", "nope"], "category": ["refund", "lost"]})
 
         told = [each["pointer"] for each in refused.value.facts["errors"]]
         assert told == ["/filter/team/1", "/filter/team/2", "/filter/category/1"]
 
-    def test_a_view_that_names_what_is_gone_is_listed_and_says_so(self, services: Services) -> None:
+    def test_view_with_a_removed_team_or_category_is_listed_with_what_is_missing(self, services: Services) -> None:
         view = saved(services, ROOT, filter={"team": ["orders", "legal"], "category": ["claim", "delivery"]})
         makers.a_ticket(services)
 
@@ -239,7 +239,7 @@ class TestWhatIsGone:
         assert actions.missing(still, ROOT, SHOP) == [("team", "legal"), ("category", "claim")]
         assert len(listing.tickets(services, ROOT, TicketQuery(view=view.id)).items) == 1
 
-    def test_a_view_of_nothing_but_gone_teams_finds_nothing(self, services: Services) -> None:
+    def test_view_of_removed_teams_only_finds_nothing(self, services: Services) -> None:
         view = saved(services, ROOT, filter={"team": ["legal"]})
         makers.a_ticket(services)
 
@@ -247,7 +247,7 @@ class TestWhatIsGone:
 
         assert listing.tickets(services, ROOT, TicketQuery(view=view.id)).items == []
 
-    def test_a_team_that_one_may_no_longer_see_is_gone_for_oneself(self, services: Services) -> None:
+    def test_team_hidden_from_the_reader_counts_as_missing(self, services: Services) -> None:
         view = saved(services, LAWYER, filter={"team": ["legal"]})
         makers.a_ticket(services, category="claim")
         left = LAWYER.model_copy(update={"teams": {}})
@@ -258,9 +258,7 @@ class TestWhatIsGone:
 
 
 class TestListing:
-    def test_a_view_brings_filter_and_order_and_what_is_named_besides_takes_their_place(
-        self, services: Services
-    ) -> None:
+    def test_query_parameters_override_filter_and_order_of_a_view(self, services: Services) -> None:
         view = saved(services, filter={"category": ["refund"], "tag": []}, sort="created", order="asc")
         made = [makers.a_ticket(services, category=category).number for category in ("refund", "delivery", "refund")]
 
@@ -283,7 +281,7 @@ class TestListing:
         with pytest.raises(Invalid):
             listing.tickets(services, ADA, TicketQuery(view=view.id, cursor=cursor))
 
-    def test_customers_have_none(self, services: Services) -> None:
+    def test_customers_cannot_use_views(self, services: Services) -> None:
         view = saved(services)
 
         with pytest.raises(Invalid) as refused:
@@ -294,21 +292,21 @@ class TestListing:
 class TestOnce:
     KEY = Once.of("k", b"{}", "ada", "POST", "/v1/views")
 
-    def test_the_same_request_again_makes_no_second_one(self, services: Services) -> None:
+    def test_repeated_request_adds_no_second_view(self, services: Services) -> None:
         new = NewView.model_validate({"name": "v", "filter": {}})
         first, again = (actions.add(services, ADA, new, self.KEY) for _ in range(2))
 
         assert again == Kept(first.view, replayed=True)
         assert names(services, ADA) == ["v"]
 
-    def test_not_even_where_the_first_one_was_the_last_for_which_there_was_room(self, services: Services) -> None:
+    def test_repeated_request_is_accepted_when_its_view_was_the_last_allowed(self, services: Services) -> None:
         for n in range(49):
             saved(services, name=str(n))
         last = saved(services, once=self.KEY)
 
         assert saved(services, once=self.KEY) == last
 
-    def test_what_has_been_removed_since_is_not_made_again(self, services: Services) -> None:
+    def test_repeated_request_does_not_restore_a_removed_view(self, services: Services) -> None:
         actions.remove(services, ADA, saved(services, once=self.KEY).id)
 
         with pytest.raises(Conflict):
@@ -317,7 +315,7 @@ class TestOnce:
 
 
 class TestTallies:
-    def test_what_is_asked_for_by_several_is_counted_once(self, services: Services) -> None:
+    def test_equal_filters_of_two_views_share_one_counter(self, services: Services) -> None:
         first = saved(services, ADA, filter={"status": ["open"], "team": ["orders", "billing"]})
         second = saved(services, ALAN, filter={"team": ["billing", "orders"], "status": ["open", "open"]})
 
@@ -335,7 +333,7 @@ class TestTallies:
         assert (view.tally, after.tally) == (1, 2)
         assert store.tallies(services).by_number.keys() == {"2"}
 
-    def test_another_name_or_place_leaves_the_number_where_it_is(self, services: Services) -> None:
+    def test_renamed_or_moved_view_keeps_its_counter(self, services: Services) -> None:
         view = saved(services, LENA, filter={"status": ["open"]})
 
         view = changed(services, view, LENA, name="b", shared=True, position=3, filter={"status": ["open"]})
@@ -343,7 +341,7 @@ class TestTallies:
         assert view.tally == 1
         assert store.tallies(services).by_number["1"].uses == 1
 
-    def test_whatever_is_refused_has_counted_nothing(self, services: Services) -> None:
+    def test_refused_view_creates_no_counter(self, services: Services) -> None:
         for n in range(50):
             saved(services, name=str(n))
         before = store.tallies(services)

@@ -36,7 +36,7 @@ def sorts(cards: list[Any]) -> list[str]:
     partitions=st.lists(st.lists(st.integers(0, 30), max_size=25), max_size=5), first=st.integers(1, 6),
     beyond=st.none() | st.integers(0, 30), descending=st.booleans(),
 )  # fmt: skip
-def test_everything_behind_the_start_comes_once_and_in_order(
+def test_walk_returns_everything_after_the_start_once_in_order(
     memory_desk: Desk, partitions: list[list[int]], first: int, beyond: int | None, *, descending: bool
 ) -> None:
     client: MemoryClient = memory_desk.meter._client
@@ -57,7 +57,7 @@ def test_everything_behind_the_start_comes_once_and_in_order(
         assert len(steps[0]) >= min(first, len(behind))
 
 
-def test_what_is_not_asked_for_is_not_read(memory_desk: Desk) -> None:
+def test_walk_reads_only_as_far_as_it_is_consumed(memory_desk: Desk) -> None:
     services = memory_desk.services
     partitions = filled(services, [list(range(1_000)), list(range(1_000)), []])
     memory_desk.meter.reset()
@@ -83,7 +83,7 @@ def test_reading_on_is_done_in_few_trips(memory_desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("descending", [False, True])
-def test_nothing_is_read_where_there_is_nowhere_to_read(memory_desk: Desk, *, descending: bool) -> None:
+def test_walk_without_partitions_reads_nothing(memory_desk: Desk, *, descending: bool) -> None:
     memory_desk.meter.reset()
 
     assert list(walk.walk(memory_desk.services, [], None, 21, descending=descending)) == []

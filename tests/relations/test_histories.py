@@ -326,7 +326,7 @@ class Histories(RuleBasedStateMachine):
         return view.model_dump_json()
 
 
-def test_whatever_is_merged_split_and_linked_nothing_is_lost_and_nobody_sees_too_much() -> None:
+def test_merging_splitting_and_linking_lose_nothing_and_reveal_nothing() -> None:
     class HistoriesHere(Histories):
         def __init__(self) -> None:
             desk = in_memory(SHOP.model_copy(update={"undo_send_s": HOLD_S}))

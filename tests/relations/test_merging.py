@@ -45,7 +45,7 @@ def two(desk: Desk, one: Ticket) -> Ticket:
 
 
 class TestMerge:
-    def test_the_survivor_tells_both_stories_in_the_order_of_time(self, desk: Desk, one: Ticket, two: Ticket) -> None:
+    def test_target_shows_both_timelines_in_order_of_time(self, desk: Desk, one: Ticket, two: Ticket) -> None:
         desk.clock.advance(minutes=5)
         makers.answered(desk.services, one, body="Third")
         merged(desk.services, one, two)
@@ -56,7 +56,7 @@ class TestMerge:
         assert bodies(desk.services, two, by=CARLA) == ["First", "Second, after 10001", "Third", "Fourth"]
         assert bodies(desk.services, one) == ["First", "Third"]
 
-    def test_the_part_keeps_its_number_and_points_to_where_it_goes_on(
+    def test_merged_ticket_keeps_its_number_and_points_to_the_target(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         part = merged(services, one, two)
@@ -66,7 +66,7 @@ class TestMerge:
         assert [card["number"] for card in cards.queue(services, "orders", "new", 10, None)] == [two.number]
         assert actions.waiting_for_agent(services, "orders", 10) == [two.number]
 
-    def test_what_the_customer_writes_in_the_part_lands_in_the_survivor(
+    def test_customer_reply_to_a_merged_ticket_goes_to_the_target(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         merged(services, one, two)
@@ -76,7 +76,9 @@ class TestMerge:
         assert done.ticket.number == two.number
         assert done.events[0].id == f"{two.id}-{done.ticket.version}"
 
-    def test_over_as_many_merges_as_there_were(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_reply_to_a_ticket_merged_several_times_goes_to_the_last_target(
+        self, services: Services, one: Ticket, two: Ticket
+    ) -> None:
         three = makers.a_ticket(services, body="Last")
         merged(services, one, two)
         merged(services, two, three)
@@ -87,7 +89,7 @@ class TestMerge:
         assert now(services, three).merged_from.keys() == {one.id, two.id}
         assert bodies(services, three) == ["First", "Second, after 10001", "Last", "Any news?"]
 
-    def test_agents_cannot_answer_in_the_part(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_agents_cannot_reply_to_a_merged_ticket(self, services: Services, one: Ticket, two: Ticket) -> None:
         part = merged(services, one, two)
 
         for act in (
@@ -99,14 +101,16 @@ class TestMerge:
                 act()
             assert refused.value.facts["merged_into"] == two.id
 
-    def test_whoever_waited_there_waits_here(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_solved_target_reopens_with_the_waiting_time_of_the_merged_ticket(
+        self, services: Services, one: Ticket, two: Ticket
+    ) -> None:
         solved = makers.replied(services, two, status=Status.SOLVED)
         merged(services, one, solved)
 
         survivor = now(services, two)
         assert (survivor.status, survivor.waiting_since, survivor.timers) == (Status.OPEN, one.waiting_since, {})
 
-    def test_where_one_of_the_two_has_an_agent_that_agent_has_both(
+    def test_target_takes_over_the_assignee_of_the_merged_ticket(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         merged(services, makers.assigned(services, one), two)
@@ -114,14 +118,14 @@ class TestMerge:
         assert now(services, two).holder == ("orders", "ada")
         assert now(services, one).holder is None
 
-    def test_whoever_followed_the_part_follows_the_survivor(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_followers_of_a_merged_ticket_follow_the_target(self, services: Services, one: Ticket, two: Ticket) -> None:
         watching.follow(services, ALAN, one.id, "alan")
         merged(services, one, two)
 
         assert now(services, two).watchers == {"alan"}
         assert (two.number, True) in {(number, True) for _, number in cards.followed_by(services, "alan", 10, None)}
 
-    def test_both_say_who_did_it(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_both_tickets_record_who_merged_them(self, services: Services, one: Ticket, two: Ticket) -> None:
         merged(services, one, two)
 
         for ticket, type_, other in ((one, "TicketMerged", two), (two, "MergeReceived", one)):
@@ -129,13 +133,15 @@ class TestMerge:
             assert (last["type"], last["other"], last["by"]["name"]) == (type_, other.id, "Ada")
 
 
-class TestSomebodyElses:
+class TestOtherCustomersTicket:
     @pytest.fixture
     def hers(self, services: Services, one: Ticket) -> Ticket:
         """Mallory's, merged into Carla's."""
         return merged(services, makers.a_ticket(services, by=MALLORY, body="Mine too"), one)
 
-    def test_each_sees_their_own_part_and_no_more(self, services: Services, one: Ticket, hers: Ticket) -> None:
+    def test_each_customer_sees_only_their_own_merged_ticket(
+        self, services: Services, one: Ticket, hers: Ticket
+    ) -> None:
         assert bodies(services, one) == ["First", "Mine too"]
         assert bodies(services, one, by=CARLA) == ["First"]
         assert bodies(services, hers, by=MALLORY) == ["Mine too"]
@@ -143,7 +149,7 @@ class TestSomebodyElses:
         assert get(MALLORY, f"/v1/tickets/{hers.id}").json["merged_into"] is None
         assert one.id not in get(MALLORY, f"/v1/tickets/{hers.id}/timeline").text.replace(hers.id, "")
 
-    def test_what_she_writes_there_agents_read_in_the_survivor_and_its_customer_does_not(
+    def test_reply_to_another_customers_merged_ticket_is_shown_in_the_target_to_agents_only(
         self, services: Services, one: Ticket, hers: Ticket
     ) -> None:
         solved = makers.replied(services, now(services, one), status=Status.SOLVED)
@@ -158,7 +164,7 @@ class TestSomebodyElses:
         assert "Still broken" not in bodies(services, one, by=CARLA)
         assert bodies(services, hers, by=MALLORY) == ["Mine too", "Still broken"]
 
-    def test_it_holds_back_an_answer_of_somebody_who_has_not_seen_it(
+    def test_unseen_reply_to_a_merged_ticket_holds_back_the_agents_reply(
         self, services: Services, one: Ticket, hers: Ticket
     ) -> None:
         seen = now(services, one)
@@ -168,25 +174,27 @@ class TestSomebodyElses:
             makers.replied(services, seen)
         assert [event.type for event in held.value.facts["unseen"]] == [EventType.PART_REPLIED]
 
-    def test_an_agent_can_answer_both_at_once(self, services: Services, one: Ticket, hers: Ticket) -> None:
+    def test_agent_can_reply_to_both_customers_at_once(self, services: Services, one: Ticket, hers: Ticket) -> None:
         message = NewMessage(body="Sorry to both of you.", also=[hers.id])
         actions.add_message(services, ADA, one.id, message, now(services, one).version)
 
         assert bodies(services, one, by=CARLA)[-1] == bodies(services, hers, by=MALLORY)[-1] == "Sorry to both of you."
         assert bodies(services, one).count("Sorry to both of you.") == 1
 
-    def test_and_to_nobody_else_by_way_of_it(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_reply_cannot_be_copied_to_an_unrelated_ticket(self, services: Services, one: Ticket, two: Ticket) -> None:
         with pytest.raises(Invalid, match="did not validate"):
             actions.add_message(services, ADA, one.id, NewMessage(body="x", also=[two.id]), one.version)
 
-    def test_she_sees_how_far_the_survivor_is(self, services: Services, one: Ticket, hers: Ticket) -> None:
+    def test_customer_of_a_merged_ticket_sees_the_status_of_the_target(
+        self, services: Services, one: Ticket, hers: Ticket
+    ) -> None:
         makers.replied(services, now(services, one), status=Status.ON_HOLD)
 
         assert get(MALLORY, f"/v1/tickets/{hers.id}").json["status"] == "on_hold"
 
 
-class TestTakenApart:
-    def test_both_are_as_before_and_nothing_said_meanwhile_is_lost(
+class TestUnmerge:
+    def test_unmerging_restores_both_tickets_and_keeps_later_messages(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         part = merged(services, one, two)
@@ -200,7 +208,7 @@ class TestTakenApart:
         assert bodies(services, two) == ["Second, after 10001", "Meanwhile"]
         assert actions.waiting_for_agent(services, "orders", 10) == [one.number, two.number]
 
-    def test_what_came_through_the_part_goes_with_it(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_unmerging_takes_tickets_merged_earlier_along(self, services: Services, one: Ticket, two: Ticket) -> None:
         three = makers.a_ticket(services, body="Last")
         merged(services, one, two)
         part = merged(services, two, three)
@@ -211,7 +219,7 @@ class TestTakenApart:
         assert now(services, two).merged_from.keys() == {one.id}
         assert bodies(services, two) == ["First", "Second, after 10001"]
 
-    def test_a_part_of_a_part_leaves_all_that_told_its_story(
+    def test_unmerging_a_nested_ticket_removes_it_from_all_targets(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         three = makers.a_ticket(services, body="Last")
@@ -223,11 +231,11 @@ class TestTakenApart:
         assert now(services, two).merged_from == {}
         assert now(services, three).merged_from.keys() == {two.id}
 
-    def test_what_was_never_merged_cannot_be_taken_apart(self, services: Services, one: Ticket) -> None:
+    def test_ticket_that_is_not_merged_cannot_be_unmerged(self, services: Services, one: Ticket) -> None:
         with pytest.raises(Conflict, match="not merged"):
             relations.unmerge(services, ADA, one.id, one.version)
 
-    def test_it_can_be_merged_again(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_unmerged_ticket_can_be_merged_again(self, services: Services, one: Ticket, two: Ticket) -> None:
         part = merged(services, one, two)
         relations.unmerge(services, ADA, one.id, part.version)
         merged(services, two, one)
@@ -235,7 +243,7 @@ class TestTakenApart:
         assert bodies(services, one) == ["First", "Second, after 10001"]
 
 
-class TestComesBack:
+class TestAfterUnmerge:
     """How a ticket stands when it is taken out again, by what happened in the survivor meanwhile."""
 
     def back(self, desk: Desk, part: Ticket) -> Ticket:
@@ -249,7 +257,9 @@ class TestComesBack:
         desk.clock.advance(minutes=1)
         return now(desk.services, two)
 
-    def test_unanswered_it_is_as_it_was(self, desk: Desk, one: Ticket, survivor: Ticket) -> None:
+    def test_ticket_is_unmerged_as_new_without_a_reply_meanwhile(
+        self, desk: Desk, one: Ticket, survivor: Ticket
+    ) -> None:
         makers.answered(desk.services, survivor)
 
         after = self.back(desk, one)
@@ -260,7 +270,7 @@ class TestComesBack:
         ("chosen", "status"),
         [(None, Status.OPEN), (Status.PENDING, Status.PENDING), (Status.ON_HOLD, Status.ON_HOLD), (Status.SOLVED, Status.SOLVED)],
     )  # fmt: skip
-    def test_answered_it_waits_no_more(
+    def test_ticket_is_unmerged_as_answered_after_a_reply_in_the_target(
         self, desk: Desk, one: Ticket, survivor: Ticket, chosen: Status | None, status: Status
     ) -> None:
         makers.replied(desk.services, survivor, status=chosen)
@@ -270,14 +280,16 @@ class TestComesBack:
         assert (after.status, after.waiting_since) == (status, None)
         assert bool(after.timers) is (status in {Status.PENDING, Status.SOLVED})
 
-    def test_solved_without_a_word_it_is_solved(self, desk: Desk, one: Ticket, survivor: Ticket) -> None:
+    def test_ticket_is_unmerged_as_solved_after_the_target_was_solved_without_a_reply(
+        self, desk: Desk, one: Ticket, survivor: Ticket
+    ) -> None:
         makers.with_status(desk.services, survivor, Status.SOLVED)
 
         after = self.back(desk, one)
 
         assert (after.status, after.waiting_since) == (Status.SOLVED, None)
 
-    def test_written_to_since_the_last_answer_it_waits_since_then(
+    def test_ticket_is_unmerged_as_waiting_since_the_customers_last_message(
         self, desk: Desk, one: Ticket, survivor: Ticket
     ) -> None:
         answered = makers.replied(desk.services, survivor)
@@ -289,12 +301,14 @@ class TestComesBack:
 
         assert (after.status, after.waiting_since) == (Status.OPEN, written_at)
 
-    def test_closed_meanwhile_it_is_solved(self, desk: Desk, one: Ticket, survivor: Ticket) -> None:
+    def test_ticket_is_unmerged_as_solved_after_the_target_was_closed(
+        self, desk: Desk, one: Ticket, survivor: Ticket
+    ) -> None:
         makers.closed(desk.services, makers.replied(desk.services, survivor, status=Status.PENDING))
 
         assert self.back(desk, one).status is Status.SOLVED
 
-    def test_answer_to_somebody_else_answers_only_who_has_got_it(self, desk: Desk, one: Ticket) -> None:
+    def test_reply_in_the_target_counts_only_for_customers_who_received_it(self, desk: Desk, one: Ticket) -> None:
         services = desk.services
         hers, deaf = (makers.a_ticket(services, by=MALLORY) for _ in range(2))
         desk.clock.advance(minutes=1)
@@ -310,7 +324,7 @@ class TestComesBack:
         assert (got.status, got.waiting_since) == (Status.SOLVED, None)
         assert (waits.status, waits.waiting_since) == (Status.NEW, deaf.waiting_since)
 
-    def test_somebody_else_who_wrote_meanwhile_waits(self, desk: Desk, one: Ticket) -> None:
+    def test_customer_who_wrote_while_merged_is_waiting_after_unmerging(self, desk: Desk, one: Ticket) -> None:
         services = desk.services
         hers = makers.replied(services, makers.a_ticket(services, by=MALLORY), status=Status.PENDING)
         desk.clock.advance(minutes=1)
@@ -324,24 +338,24 @@ class TestComesBack:
         assert (after.status, after.waiting_since) == (Status.OPEN, written_at)
 
 
-class TestRefused:
-    def test_a_ticket_into_itself(self, services: Services, one: Ticket) -> None:
+class TestRefusedMerges:
+    def test_ticket_cannot_be_merged_into_itself(self, services: Services, one: Ticket) -> None:
         with pytest.raises(Invalid):
             merged(services, one, one)
 
-    def test_a_ring(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_tickets_cannot_be_merged_in_a_circle(self, services: Services, one: Ticket, two: Ticket) -> None:
         merged(services, one, two)
 
         with pytest.raises(Conflict, match="itself merged"):
             relations.merge(services, ADA, two.id, one.id, now(services, two).version)
 
     @pytest.mark.parametrize("into", ["99999", "0", "x"])
-    def test_what_is_not_there(self, services: Services, one: Ticket, into: str) -> None:
+    def test_merging_into_an_unknown_ticket_is_refused(self, services: Services, one: Ticket, into: str) -> None:
         with pytest.raises(Invalid) as refused:
             relations.merge(services, ADA, one.id, into, one.version)
         assert refused.value.facts["errors"][0]["pointer"] == "/into"
 
-    def test_what_the_agent_may_not_see(self, services: Services, one: Ticket) -> None:
+    def test_merging_into_a_hidden_ticket_is_refused(self, services: Services, one: Ticket) -> None:
         hidden = Team(id="billing", name="Billing", open=False)
         teams = tuple(hidden if team.id == "billing" else team for team in SHOP.teams)
         configuration.set_up(services, SHOP.model_copy(update={"teams": teams}))
@@ -352,7 +366,7 @@ class TestRefused:
         with pytest.raises(NotFound):
             relations.merge(services, ADA, secret.id, one.id, secret.version)
 
-    def test_anything_closed(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_closed_tickets_cannot_be_merged(self, services: Services, one: Ticket, two: Ticket) -> None:
         closed = makers.closed(services, one)
 
         with pytest.raises(Conflict):
@@ -360,7 +374,7 @@ class TestRefused:
         with pytest.raises(Conflict):
             relations.merge(services, ADA, closed.id, two.id, closed.version)
 
-    def test_more_parts_than_a_page_can_tell(self, services: Services, one: Ticket) -> None:
+    def test_at_most_twenty_tickets_can_be_merged_into_one(self, services: Services, one: Ticket) -> None:
         for _ in range(rules.MOST_PARTS):
             merged(services, makers.a_ticket(services), one)
 
@@ -368,14 +382,14 @@ class TestRefused:
             merged(services, makers.a_ticket(services), one)
         assert len(bodies(services, one)) == rules.MOST_PARTS + 1
 
-    def test_a_version_that_is_missing_or_old(self, services: Services, one: Ticket, two: Ticket) -> None:
+    def test_merging_needs_the_current_version(self, services: Services, one: Ticket, two: Ticket) -> None:
         with pytest.raises(VersionNeeded):
             relations.merge(services, ADA, one.id, two.id, None)
         with pytest.raises(OutOfDate):
             relations.merge(services, ADA, one.id, two.id, one.version + 1)
 
 
-def test_over_http(one: Ticket, two: Ticket) -> None:
+def test_merge_routes_check_version_role_and_body(one: Ticket, two: Ticket) -> None:
     path = f"/v1/tickets/{one.id}/merge"
 
     assert post(ADA, path, {"into": two.id}).status == 428
@@ -391,7 +405,7 @@ def test_over_http(one: Ticket, two: Ticket) -> None:
 
 @pytest.mark.parametrize("order", ["asc", "desc"])
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])
-def test_the_whole_story_comes_page_by_page_each_event_once(desk: Desk, order: str, limit: int) -> None:
+def test_merged_timeline_pages_show_each_event_once(desk: Desk, order: str, limit: int) -> None:
     services = desk.services
     tickets = [makers.a_ticket(services, body=f"T{n}") for n in range(3)]
     for n in range(9):

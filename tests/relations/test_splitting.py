@@ -31,9 +31,7 @@ def split(services: Services, ticket: Ticket, rev: int = 2) -> Ticket:
 
 
 class TestSplit:
-    def test_the_message_is_a_ticket_of_its_own_and_stays_where_it_was_said(
-        self, services: Services, ticket: Ticket
-    ) -> None:
+    def test_split_message_is_a_new_ticket_and_stays_in_the_old_one(self, services: Services, ticket: Ticket) -> None:
         new = split(services, ticket)
 
         (first,) = timeline.timeline(services, CARLA, new.id, TimelineQuery()).events
@@ -42,7 +40,7 @@ class TestSplit:
         kept = timeline.timeline(services, CARLA, ticket.id, TimelineQuery()).events
         assert [event.body for event in kept] == ["It was due on Friday.", "And my invoice is wrong."]
 
-    def test_the_two_are_related_and_the_old_one_says_what_was_done(self, services: Services, ticket: Ticket) -> None:
+    def test_split_links_both_tickets_and_is_recorded_in_the_old_one(self, services: Services, ticket: Ticket) -> None:
         new = split(services, ticket)
 
         assert new.links == {ticket.id: LinkKind.RELATED}
@@ -50,20 +48,20 @@ class TestSplit:
         last = timeline.timeline(services, ADA, ticket.id, TimelineQuery(order="desc")).events[0]
         assert (last.type, last.other) == (EventType.TICKET_SPLIT, new.number)
 
-    def test_a_note_stays_where_it_is(self, services: Services, ticket: Ticket) -> None:
+    def test_note_cannot_be_split_off(self, services: Services, ticket: Ticket) -> None:
         noted = actions.add_note(services, ADA, ticket.id, NewNote(body="Hm.")).ticket
 
         for rev in (3, 99):
             with pytest.raises(Invalid):
                 split(services, noted, rev)
 
-    def test_so_does_the_message_of_another_ticket(self, services: Services, ticket: Ticket) -> None:
+    def test_message_of_another_ticket_cannot_be_split_off(self, services: Services, ticket: Ticket) -> None:
         other = makers.a_ticket(services)
 
         with pytest.raises(Invalid):
             relations.split(services, ADA, ticket.id, f"{other.id}-1", "Mine", ticket.version)
 
-    def test_over_http(self, ticket: Ticket) -> None:
+    def test_split_route_checks_version_role_and_body(self, ticket: Ticket) -> None:
         path, body = f"/v1/tickets/{ticket.id}/split", {"event": f"{ticket.id}-2", "subject": "Wrong invoice"}
 
         first = post(ADA, path, body, If_Match='"2"', Idempotency_Key="k")
@@ -79,7 +77,7 @@ class TestSplit:
 
 class TestLinks:
     @pytest.mark.parametrize("kind", rules.BY_HAND)
-    def test_each_is_to_the_other_what_the_other_is_not_to_it(self, services: Services, kind: LinkKind) -> None:
+    def test_link_is_shown_on_both_tickets_with_inverse_kinds(self, services: Services, kind: LinkKind) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         relations.link(services, ADA, one.id, two.id, kind)
         opposite = {"parent": "child", "child": "parent"}.get(kind, kind)
@@ -91,14 +89,14 @@ class TestLinks:
 
         assert now(services, one).links == now(services, two).links == {}
 
-    def test_another_kind_takes_the_place_of_the_first(self, services: Services) -> None:
+    def test_link_of_another_kind_replaces_the_first(self, services: Services) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         for kind in (LinkKind.RELATED, LinkKind.PARENT):
             relations.link(services, ADA, one.id, two.id, kind)
 
         assert now(services, two).links == {one.id: LinkKind.CHILD}
 
-    def test_nobody_is_their_own_grandparent(self, services: Services) -> None:
+    def test_link_that_makes_a_ticket_its_own_ancestor_is_refused(self, services: Services) -> None:
         family = [makers.a_ticket(services) for _ in range(4)]
         for child, parent in itertools.pairwise(family):
             relations.link(services, ADA, child.id, parent.id, LinkKind.PARENT)
@@ -109,7 +107,7 @@ class TestLinks:
             with pytest.raises(Conflict, match="its own parent"):
                 relations.link(services, ADA, child.id, family[3].id, LinkKind.CHILD)
 
-    def test_not_with_itself_nor_with_what_is_not_there(self, services: Services) -> None:
+    def test_link_to_itself_or_an_unknown_ticket_is_refused(self, services: Services) -> None:
         one = makers.a_ticket(services)
 
         for other in (one.id, "99999"):
@@ -118,7 +116,7 @@ class TestLinks:
         with pytest.raises(NotFound):
             relations.unlink(services, ADA, one.id, "99999")
 
-    def test_a_follow_up_stays_one(self, services: Services) -> None:
+    def test_link_cannot_replace_a_follow_up(self, services: Services) -> None:
         old = makers.closed(services, makers.a_ticket(services))
         new = makers.answered(services, old)
 
@@ -127,7 +125,7 @@ class TestLinks:
         with pytest.raises(NotFound):
             relations.unlink(services, ADA, new.id, old.id)
 
-    def test_there_is_an_end_to_them(self, services: Services) -> None:
+    def test_ticket_has_at_most_twenty_links(self, services: Services) -> None:
         one = makers.a_ticket(services)
         for _ in range(rules.MOST_LINKS):
             relations.link(services, ADA, one.id, makers.a_ticket(services).id, LinkKind.RELATED)
@@ -135,7 +133,7 @@ class TestLinks:
         with pytest.raises(Conflict, match="at most 20"):
             relations.link(services, ADA, one.id, makers.a_ticket(services).id, LinkKind.RELATED)
 
-    def test_over_http_customers_see_none_of_them(self, services: Services) -> None:
+    def test_customers_see_no_links_set_by_agents(self, services: Services) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         path = f"/v1/tickets/{one.id}/links"
 

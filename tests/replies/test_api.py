@@ -40,7 +40,7 @@ def log(services: Services) -> list[Any]:
 
 
 class TestSaving:
-    def test_it_answers_201_with_the_reply_its_place_and_its_version(self) -> None:
+    def test_new_saved_reply_returns_201_with_location_and_version(self) -> None:
         answer = post(ADA, PATH, OWN | {"language": "en"})
 
         made = answer.json["id"]
@@ -51,7 +51,7 @@ class TestSaving:
         assert (answer.headers["Location"], answer.headers["ETag"]) == (f"/api/v1/saved-replies/{made}", '"1"')
         assert get(ADA, f"{PATH}/{made}").json == answer.json
 
-    def test_a_replay_answers_the_same_and_saves_nothing(self) -> None:
+    def test_replay_of_saving_a_reply_saves_no_second_one(self) -> None:
         for new in (OWN, SHARED):
             first = post(LENA, PATH, new, Idempotency_Key=new["name"])
             again = post(LENA, PATH, new, Idempotency_Key=new["name"])
@@ -66,12 +66,12 @@ class TestSaving:
             ("language", "english please"), ("shared", "yes"), ("team", "orders"), ("owner", "ada"), ("version", 3), ("id", "x"),
         ],
     )  # fmt: skip
-    def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:
+    def test_new_saved_reply_with_an_invalid_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(ADA, PATH, OWN | {field: value})
 
         assert (answer.status, answer.pointers) == (422, [f"/{field}"])
 
-    def test_there_is_room_for_so_many(self, services: Services) -> None:
+    def test_number_of_saved_replies_is_limited(self, services: Services) -> None:
         services.core.write(services.core.put({"pk": "SR#P#ada", "sk": "#", "count": store.MOST}))
 
         answer = post(ADA, PATH, OWN)
@@ -80,7 +80,7 @@ class TestSaving:
         assert names(ADA) == []
         assert post(ALAN, PATH, OWN).status == 201
 
-    def test_what_is_removed_makes_room(self, services: Services) -> None:
+    def test_deleted_saved_reply_frees_its_place(self, services: Services) -> None:
         made = add(ADA)["id"]
         assert delete(ADA, made).status == 204
 
@@ -90,7 +90,7 @@ class TestSaving:
 
 
 class TestListing:
-    def test_it_tells_ones_own_and_the_shared_ones_by_name_with_the_variables(self) -> None:
+    def test_list_has_own_and_shared_replies_by_name_with_the_variables(self) -> None:
         add(ADA, name="zebra")
         add(ALAN, name="not hers")
         add(LENA, name="Apology", shared=True, body="x" * 300)
@@ -105,7 +105,7 @@ class TestListing:
         assert listed["items"][1]["team"] == {"id": "orders", "name": "Orders"}
         assert (listed["next"], listed["variables"][:2]) == (None, ["customer.name", "customer.first_name"])
 
-    def test_a_long_list_is_whole(self, moto_desk: Desk) -> None:
+    def test_long_list_of_saved_replies_is_complete(self, moto_desk: Desk) -> None:
         """DynamoDB ends a page at 1 MB, and so does moto."""
         for n in range(60):
             add(ADA, name=f"{n:03d}", body="é" * 10_000)
@@ -116,7 +116,7 @@ class TestListing:
 
 
 class TestChanging:
-    def test_ones_own_changes_without_a_word_in_the_log(self, services: Services) -> None:
+    def test_change_of_an_own_reply_is_not_logged(self, services: Services) -> None:
         made = add(ADA)["id"]
 
         answer = patch(ADA, f"{PATH}/{made}", {"name": "Soon", "language": "en"}, If_Match='"1"')
@@ -126,7 +126,7 @@ class TestChanging:
         assert patch(ADA, f"{PATH}/{made}", {"language": None}, If_Match='"2"').json["language"] is None
         assert log(services) == []
 
-    def test_a_shared_one_is_in_the_log_with_what_was_different(self, services: Services) -> None:
+    def test_changes_of_a_shared_reply_are_logged(self, services: Services) -> None:
         made = add(LENA, **SHARED)["id"]
         patch(LENA, f"{PATH}/{made}", {"body": "Hello."}, If_Match='"1"', X_Forwarded_For="203.0.113.7, 10.0.0.1")
         patch(ROOT, f"{PATH}/{made}", {"team": "orders"}, If_Match='"2"')
@@ -141,13 +141,13 @@ class TestChanging:
         assert told[2].changes == {"team": (None, "orders")}
         assert told[3].changes == {"name": ("Sorry", None), "body": ("Hello.", None), "team": ("orders", None)}
 
-    def test_nothing_different_is_no_change(self, services: Services) -> None:
+    def test_saved_reply_changed_to_current_values_keeps_its_version(self, services: Services) -> None:
         made = add(LENA, **SHARED)["id"]
 
         assert patch(LENA, f"{PATH}/{made}", {"name": "Sorry"}, If_Match='"1"').headers["ETag"] == '"1"'
         assert len(log(services)) == 1
 
-    def test_an_old_version_is_shown_what_is_there_now(self) -> None:
+    def test_outdated_change_returns_the_current_saved_reply(self) -> None:
         made = add(LENA, **SHARED)["id"]
         patch(LENA, f"{PATH}/{made}", {"name": "Very sorry"}, If_Match='"1"')
 
@@ -158,7 +158,7 @@ class TestChanging:
         assert (delete(LENA, made, 1).status, delete(LENA, made, None).status) == (412, 428)
 
     @pytest.mark.parametrize("field", ["name", "body"])
-    def test_nothing_is_changed_to_nothing(self, field: str) -> None:
+    def test_saved_reply_field_cannot_be_set_to_null(self, field: str) -> None:
         made = add(ADA)["id"]
 
         assert patch(ADA, f"{PATH}/{made}", {field: None}, If_Match='"1"').pointers == [f"/{field}"]
@@ -167,18 +167,18 @@ class TestChanging:
         ("body", "pointer"),
         [({"body": "{{nobody}}"}, "/body"), ({"team": "orders"}, "/team"), ({"shared": True}, "/shared")],
     )
-    def test_what_will_not_do_is_pointed_at(self, body: dict[str, Any], pointer: str) -> None:
+    def test_invalid_saved_reply_is_refused_with_a_pointer(self, body: dict[str, Any], pointer: str) -> None:
         made = add(ADA)["id"]
 
         assert patch(ADA, f"{PATH}/{made}", body, If_Match='"1"').pointers == [pointer]
 
 
-class TestWhoMay:
+class TestAccess:
     @pytest.fixture
     def _members_only(self) -> None:
         assert patch(ROOT, "/v1/teams/orders", {"open": False}, If_Match='"1"').status == 200
 
-    def test_what_is_ones_own_is_nobody_elses(self) -> None:
+    def test_own_reply_is_hidden_from_others(self) -> None:
         made = add(ADA)["id"]
 
         for other in (ALAN, LENA, ROOT):
@@ -187,7 +187,7 @@ class TestWhoMay:
             assert delete(other, made).status == 404
             assert names(other) == []
 
-    def test_agents_use_shared_ones_and_do_not_change_them(self) -> None:
+    def test_agents_use_shared_replies_and_cannot_change_them(self) -> None:
         made = add(LENA, **SHARED)["id"]
 
         assert post(ADA, PATH, SHARED).status == 403
@@ -196,7 +196,7 @@ class TestWhoMay:
         assert delete(ADA, made).status == 403
 
     @pytest.mark.usefixtures("_members_only")
-    def test_those_of_a_team_for_members_only_are_not_there_for_others(self, services: Services) -> None:
+    def test_replies_of_a_closed_team_are_hidden_from_others(self, services: Services) -> None:
         made = add(ROOT, name="Confidential", shared=True, team="orders", body="only-for-members")["id"]
         ticket = makers.a_ticket(services, category="refund")
         member = token(ADA, **{"custom:teams": "orders:read"})
@@ -212,7 +212,7 @@ class TestWhoMay:
         assert get(member, f"/v1/tickets/{ticket.id}/saved-replies/{made}").json["body"] == "only-for-members"
 
     @pytest.mark.usefixtures("_members_only")
-    def test_they_stay_so_when_the_team_is_gone(self, services: Services) -> None:
+    def test_replies_of_a_removed_closed_team_stay_hidden(self, services: Services) -> None:
         made = add(ROOT, name="Confidential", shared=True, team="orders")["id"]
         patch(ROOT, "/v1/ticket-categories/delivery", {"team": "support"}, If_Match='"2"')
         gone = call(ROOT, "DELETE", "/v1/teams/orders", headers={"If-Match": '"3"'})
@@ -224,7 +224,7 @@ class TestWhoMay:
 
     @pytest.mark.usefixtures("_members_only")
     @pytest.mark.parametrize(("right", "status"), [(Right.READ, 403), (Right.FULL, 200), (None, 404)])
-    def test_leads_change_those_of_teams_in_which_they_may_answer(self, right: Right | None, status: int) -> None:
+    def test_leads_change_replies_of_teams_they_may_answer_for(self, right: Right | None, status: int) -> None:
         made = add(ROOT, shared=True, team="orders")["id"]
         lead = token(LENA, **({"custom:teams": f"orders:{right}"} if right else {}))
 
@@ -233,21 +233,21 @@ class TestWhoMay:
         assert answer.status == (201 if right is Right.FULL else 422)
 
     @pytest.mark.usefixtures("_members_only")
-    def test_nobody_moves_one_where_they_cannot_answer(self) -> None:
+    def test_reply_cannot_be_moved_to_a_team_without_full_access(self) -> None:
         made = add(LENA, **SHARED)["id"]
 
         assert patch(LENA, f"{PATH}/{made}", {"team": "orders"}, If_Match='"1"').pointers == ["/team"]
         assert post(LENA, PATH, SHARED | {"team": "nobody"}).pointers == ["/team"]
 
     @pytest.mark.parametrize("reply", ["%23", "id-99", "x" * 2_000, "..", "SR%23S", "a%20b"])
-    def test_what_is_no_reply_is_not_found(self, reply: str) -> None:
+    def test_unknown_saved_reply_is_not_found(self, reply: str) -> None:
         add(ADA)
 
         assert get(ADA, f"{PATH}/{reply}").status == 404
 
 
 class TestFilling:
-    def test_it_reads_for_this_ticket_and_this_agent(self, services: Services) -> None:
+    def test_saved_reply_is_filled_in_for_ticket_and_agent(self, services: Services) -> None:
         ticket = makers.a_ticket(services, subject="Where *is* it?")
         body = (
             "Hello {{customer.first_name}}, about “{{ticket.subject}}”: {{field.order}} {{agent.name}}, {{desk.name}}"
@@ -263,7 +263,7 @@ class TestFilling:
         assert answer.json["body"].replace("\u2060", "") == "Hello Carla, about “Where *is* it?”:  Ada, Corner Shop"
         assert answer.json["missing"] == ["field.order"]
 
-    def test_what_it_says_can_be_sent_and_adds_no_mark_up(self, services: Services) -> None:
+    def test_filled_in_reply_can_be_sent_without_added_markup(self, services: Services) -> None:
         ticket = makers.a_ticket(services, by=CARLA.model_copy(update={"name": "**C** [x](https://evil.example)"}))
         made = add(ADA, body="{{customer.name}}")["id"]
         body = get(ADA, f"/v1/tickets/{ticket.id}/saved-replies/{made}").json["body"]
@@ -272,7 +272,7 @@ class TestFilling:
 
         assert sent.json["html"] == '<p dir="auto">**C** [x](https://evil.example)</p>\n'
 
-    def test_nothing_is_written(self, desk: Desk) -> None:
+    def test_filling_in_a_saved_reply_writes_nothing(self, desk: Desk) -> None:
         ticket, made = makers.a_ticket(desk.services), add(ADA)["id"]
         desk.meter.reset()
 
@@ -280,7 +280,7 @@ class TestFilling:
 
         assert desk.meter.spent.writes == 0
 
-    def test_a_ticket_that_is_not_the_agents_is_not_found(self, services: Services) -> None:
+    def test_saved_reply_for_a_hidden_ticket_is_not_found(self, services: Services) -> None:
         patch(ROOT, "/v1/teams/billing", {"open": False}, If_Match='"1"')
         ticket, made = makers.a_ticket(services, category="refund"), add(ADA)["id"]
 

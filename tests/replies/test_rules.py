@@ -41,8 +41,8 @@ def ticket(**more: Any) -> Ticket:
     })  # fmt: skip
 
 
-class TestWhichThereAre:
-    def test_what_every_ticket_has_and_what_customers_fill_in(self) -> None:
+class TestVariables:
+    def test_variables_are_those_of_every_ticket_and_of_public_fields(self) -> None:
         assert rules.variables(CONFIGURED) == [
             *rules.ALWAYS, "field.gift", "field.order", "field.shade", "field.size",
         ]  # fmt: skip
@@ -51,7 +51,7 @@ class TestWhichThereAre:
         "body",
         ["Hello {{customer.name}}", "{{ ticket.link }}", "{{field.size}}", "no variable", "{x}", "{{", "a}} {{\n}}"],
     )
-    def test_a_known_one_or_none_will_do(self, body: str) -> None:
+    def test_text_with_known_or_no_variables_is_accepted(self, body: str) -> None:
         rules.check(body, CONFIGURED)
 
     @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ class TestWhichThereAre:
         ["customer.email", "customer", "field.margin", "field.colour", "Customer.Name", "__class__", "agent.__class__", "", " ",
          "ticket.subject|safe", "customer.name.x", "7*7"],
     )  # fmt: skip
-    def test_an_unknown_one_is_refused_with_what_there_is(self, name: str) -> None:
+    def test_unknown_variable_is_refused_with_the_known_ones(self, name: str) -> None:
         with pytest.raises(Invalid) as refused:
             rules.check(f"Hello {{{{customer.name}}}}, {{{{{name}}}}}", CONFIGURED)
 
@@ -72,14 +72,14 @@ class TestWhichThereAre:
 
 
 class TestFilling:
-    def test_each_has_its_value(self) -> None:
+    def test_each_variable_is_filled_in(self) -> None:
         body = "{{customer.name}}/{{customer.first_name}}/{{agent.name}}/{{ticket.number}}/{{ticket.subject}}/{{desk.name}}"
 
         text, missing = rules.filled(body, told(ticket()))
 
         assert (plain(text), missing) == ("Carla Romero/Carla/Ada/10001/Where is it?/Corner Shop", [])
 
-    def test_fields_read_as_customers_read_them(self) -> None:
+    def test_fields_are_filled_in_as_customers_see_them(self) -> None:
         body = "{{field.order}}, {{field.size}}, {{field.gift}}"
 
         assert plain(rules.filled(body, told(ticket()))[0]) == "4711, Large, ✓"
@@ -92,17 +92,17 @@ class TestFilling:
             ({"category": "removed"}, ["field.order", "field.size"]), ({"fields": {"order": "1", "size": "l"}}, []),
         ],
     )  # fmt: skip
-    def test_what_has_no_value_leaves_a_gap_and_is_told(self, change: dict[str, Any], gone: list[str]) -> None:
+    def test_variable_without_a_value_is_empty_and_reported(self, change: dict[str, Any], gone: list[str]) -> None:
         text, missing = rules.filled("Order {{field.order}}, {{field.size}}, {{field.order}}.", told(ticket(**change)))
 
         assert missing == gone
         assert text == ("Order 1, Large, 1." if not gone else "Order , , .")
 
-    def test_what_only_agents_see_is_never_filled_in(self) -> None:
+    def test_internal_field_is_never_filled_in(self) -> None:
         """It was a customers' field when the reply was saved."""
         assert rules.filled("{{field.margin}}", told(ticket())) == ("", ["field.margin"])
 
-    def test_the_link_is_a_link(self) -> None:
+    def test_ticket_link_is_rendered_as_a_link(self) -> None:
         text, _ = rules.filled("Look: {{ticket.link}}", told(ticket()))
 
         assert 'href="https://desk.example/ticket.html?id=10001"' in html_of(text)
@@ -110,7 +110,7 @@ class TestFilling:
     @pytest.mark.parametrize(
         ("name", "first"), [("Carla Romero", "Carla"), ("Cher", "Cher"), ("c@example.com", "c@example.com")]
     )
-    def test_a_first_name_is_the_first_word(self, name: str, first: str) -> None:
+    def test_first_name_is_the_first_word_of_the_name(self, name: str, first: str) -> None:
         assert rules.filled("{{customer.first_name}}", told(ticket(requester_name=name)))[0] == first
 
 
@@ -126,9 +126,7 @@ bodies = st.lists(
 
 class TestNoInjection:
     @given(bodies, values, values, values)
-    def test_what_people_are_called_is_shown_and_is_nothing_more(
-        self, body: str, name: str, subject: str, shade: str
-    ) -> None:
+    def test_filled_in_values_add_no_markup(self, body: str, name: str, subject: str, shade: str) -> None:
         asked = ticket(requester_name=read(name), subject=read(subject), fields={"shade": read(shade)})
         text, missing = rules.filled(body, told(asked))
 
@@ -152,12 +150,12 @@ class TestNoInjection:
     @pytest.mark.parametrize(
         "name", ["{{agent.name}}", "{{ticket.link}}", "{{customer.name}}", "}}{{desk.name}}{{", "{{"]
     )
-    def test_a_name_is_never_another_variable(self, name: str) -> None:
+    def test_variable_in_a_name_is_not_filled_in(self, name: str) -> None:
         text, _ = rules.filled("{{customer.name}} {{ticket.subject}}", told(ticket(requester_name=name, subject=name)))
 
         assert plain(text) == f"{name} {name}"
 
-    def test_filling_what_was_filled_changes_only_what_looks_like_a_variable(self) -> None:
+    def test_filling_in_twice_changes_only_text_that_looks_like_a_variable(self) -> None:
         text, _ = rules.filled("Hello {{customer.name}}, {{agent.name}}", told(ticket()))
 
         assert rules.filled(text, told(ticket())) == (text, [])

@@ -48,7 +48,7 @@ def test_routing_the_same_event_again_changes_nothing(services: Services) -> Non
     assert roster.of_agent(services, "orders", "ada").load == 1
 
 
-def test_with_nobody_free_the_ticket_says_why_and_says_it_once(services: Services) -> None:
+def test_ticket_without_an_available_agent_records_the_reason_once(services: Services) -> None:
     ticket = makers.a_ticket(services)
     event = created(services, ticket)
 
@@ -61,7 +61,7 @@ def test_with_nobody_free_the_ticket_says_why_and_says_it_once(services: Service
     assert store.events_after(services, ticket.number, 1)[0].type is EventType.ROUTING_DEFERRED
 
 
-def test_waiting_tickets_are_handed_out_oldest_first_up_to_the_cap(services: Services, clock: FrozenClock) -> None:
+def test_waiting_tickets_are_assigned_oldest_first_up_to_the_cap(services: Services, clock: FrozenClock) -> None:
     tickets = []
     for _ in range(3):
         tickets.append(makers.a_ticket(services))
@@ -74,7 +74,7 @@ def test_waiting_tickets_are_handed_out_oldest_first_up_to_the_cap(services: Ser
     assert swept == Swept(assigned=2, waiting=1)
 
 
-def test_work_is_spread_over_the_team(services: Services) -> None:
+def test_tickets_are_spread_evenly_over_the_team(services: Services) -> None:
     makers.a_seat(services, agent=ADA)
     makers.a_seat(services, agent=ALAN)
     for _ in range(4):
@@ -85,7 +85,7 @@ def test_work_is_spread_over_the_team(services: Services) -> None:
     assert {seat.agent: seat.load for seat in roster.of_team(services, "orders")} == {"ada": 2, "alan": 2}
 
 
-def test_what_waits_on_the_customer_is_not_handed_out(services: Services) -> None:
+def test_pending_ticket_is_not_assigned(services: Services) -> None:
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
     makers.a_seat(services, agent=ADA)
 
@@ -100,7 +100,7 @@ def test_an_agent_who_went_offline_gets_nothing(services: Services) -> None:
     assert actions.hand_out(services, "orders") == Swept()
 
 
-def test_one_unreadable_ticket_does_not_keep_the_others_waiting(desk: Desk) -> None:
+def test_one_unreadable_ticket_does_not_stop_assignment_of_others(desk: Desk) -> None:
     services = desk.services
     broken, good = makers.a_ticket(services), makers.a_ticket(services)
     services.core.write(services.core.change(f"T#{broken.number}", "#", "SET #version = :nonsense", nonsense="?"))
@@ -112,7 +112,7 @@ def test_one_unreadable_ticket_does_not_keep_the_others_waiting(desk: Desk) -> N
     assert now(services, good).assignee == "ada"
 
 
-def test_coming_online_makes_the_queue_be_looked_at(desk: Desk) -> None:
+def test_coming_online_queues_routing(desk: Desk) -> None:
     makers.a_seat(desk.services, agent=ADA, state=State.AWAY)
     assert desk.routing.messages == []
 

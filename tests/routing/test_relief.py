@@ -59,7 +59,7 @@ def told(services: Services, ticket: Ticket) -> list[tuple[EventType, str | None
 
 
 @pytest.mark.parametrize("rule", GONE)
-def test_what_waits_on_us_goes_to_somebody_else_and_says_why(busy: Desk, rule: str) -> None:
+def test_active_ticket_of_an_unavailable_agent_is_reassigned_with_a_reason(busy: Desk, rule: str) -> None:
     ticket = adas(busy.services)
     becomes(busy.services, **GONE[rule])
 
@@ -72,7 +72,7 @@ def test_what_waits_on_us_goes_to_somebody_else_and_says_why(busy: Desk, rule: s
     ]
 
 
-def test_what_does_not_wait_on_us_stays_until_the_customer_writes(busy: Desk) -> None:
+def test_pending_and_snoozed_tickets_of_an_absent_agent_stay_until_the_customer_replies(busy: Desk) -> None:
     services = busy.services
     pending = adas(services, Status.PENDING)
     snoozed = asides.snooze(services, ALAN, adas(services).id, NOW + DAY, 2).ticket
@@ -103,7 +103,7 @@ def last(services: Services, ticket: Ticket) -> Event:
 
 
 @pytest.mark.parametrize("status", [Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED])
-def test_a_reply_leaves_an_absent_owner_whatever_the_ticket_was(busy: Desk, status: Status) -> None:
+def test_customer_reply_reassigns_the_ticket_of_an_absent_agent(busy: Desk, status: Status) -> None:
     ticket = adas(busy.services, status)
     becomes(busy.services, absence=AWAY)
     makers.answered(busy.services, ticket)
@@ -113,7 +113,7 @@ def test_a_reply_leaves_an_absent_owner_whatever_the_ticket_was(busy: Desk, stat
     assert now(busy.services, ticket).assignee == "alan"
 
 
-def test_an_owner_who_is_there_keeps_it_even_off_duty(busy: Desk) -> None:
+def test_present_assignee_keeps_the_ticket_even_off_duty(busy: Desk) -> None:
     ticket = adas(busy.services)
     roster.set_availability(busy.services, people.own_profile(busy.services, "ada"), State.OFFLINE)
     makers.answered(busy.services, ticket)
@@ -123,7 +123,7 @@ def test_an_owner_who_is_there_keeps_it_even_off_duty(busy: Desk) -> None:
     assert now(busy.services, ticket).assignee == "ada"
 
 
-def test_thanks_to_somebody_who_is_away_move_nothing(busy: Desk) -> None:
+def test_thanks_to_a_deactivated_agent_reassign_nothing(busy: Desk) -> None:
     ticket = adas(busy.services, Status.SOLVED)
     becomes(busy.services, active=False)
     makers.answered(busy.services, ticket, body="Thanks!")
@@ -133,7 +133,7 @@ def test_thanks_to_somebody_who_is_away_move_nothing(busy: Desk) -> None:
     assert (now(busy.services, ticket).assignee, now(busy.services, ticket).status) == ("ada", Status.SOLVED)
 
 
-def test_with_nobody_else_there_it_waits_and_says_so(busy: Desk) -> None:
+def test_ticket_of_an_absent_agent_waits_when_no_one_else_is_online(busy: Desk) -> None:
     ticket = adas(busy.services)
     becomes(busy.services, absence=AWAY)
     becomes(busy.services, "alan", absence=AWAY)
@@ -145,7 +145,7 @@ def test_with_nobody_else_there_it_waits_and_says_so(busy: Desk) -> None:
     assert told(busy.services, ticket)[0] == (EventType.TICKET_UNASSIGNED, "owner_absent")
 
 
-def test_doing_it_again_takes_nothing_from_who_has_it_now(busy: Desk) -> None:
+def test_repeated_reassignment_keeps_the_new_assignee(busy: Desk) -> None:
     ticket = adas(busy.services)
     becomes(busy.services, absence=AWAY)
     makers.answered(busy.services, ticket)
@@ -160,7 +160,7 @@ def test_doing_it_again_takes_nothing_from_who_has_it_now(busy: Desk) -> None:
 
 
 class TestTeams:
-    def test_tickets_of_a_team_that_was_taken_go_back_and_others_stay(self, busy: Desk) -> None:
+    def test_tickets_of_a_removed_team_right_are_unassigned_and_others_stay(self, busy: Desk) -> None:
         services = busy.services
         orders = adas(services)
         refund = tickets.change(
@@ -173,7 +173,7 @@ class TestTeams:
         assert (now(services, orders).assignee, now(services, refund).assignee) == ("alan", "ada")
         assert told(services, orders)[0] == (EventType.TICKET_UNASSIGNED, "owner_moved")
 
-    def test_so_do_tickets_that_the_agent_may_not_see_any_more(self, busy: Desk) -> None:
+    def test_ticket_the_agent_may_no_longer_see_is_reassigned(self, busy: Desk) -> None:
         ticket = adas(busy.services)
         closed = SHOP.model_copy(update={"teams": (Team(id="orders", name="Orders", open=False), *SHOP.teams[1:])})
         configuration.set_up(busy.services, closed)
@@ -183,7 +183,7 @@ class TestTeams:
 
         assert now(busy.services, ticket).assignee == "alan"
 
-    def test_who_may_only_read_keeps_none(self, busy: Desk) -> None:
+    def test_agent_with_read_access_keeps_no_tickets(self, busy: Desk) -> None:
         ticket = adas(busy.services)
         becomes(busy.services, teams={"orders": Right.READ})
         makers.answered(busy.services, ticket)
@@ -192,7 +192,7 @@ class TestTeams:
 
         assert now(busy.services, ticket).assignee == "alan"
 
-    def test_nor_is_given_any_by_hand(self, busy: Desk) -> None:
+    def test_agent_with_read_access_cannot_be_assigned(self, busy: Desk) -> None:
         becomes(busy.services, teams={"orders": Right.READ})
 
         with pytest.raises(Invalid) as refused:
@@ -201,7 +201,7 @@ class TestTeams:
 
 
 class TestChunks:
-    def test_many_are_taken_a_few_at_a_time(self, busy: Desk) -> None:
+    def test_many_tickets_are_reassigned_in_chunks(self, busy: Desk) -> None:
         services = busy.services
         makers.a_seat(services, agent=ALAN, cap=100)
         several = [adas(services) for _ in range(actions.MOST_TAKEN + 3)]
@@ -216,7 +216,7 @@ class TestChunks:
         assert {now(services, each).assignee for each in several} == {"alan"}
         assert busy.routing.messages == []
 
-    def test_one_unreadable_ticket_holds_up_nobody_and_is_not_forgotten(self, busy: Desk) -> None:
+    def test_one_unreadable_ticket_does_not_stop_the_others_and_is_retried(self, busy: Desk) -> None:
         services = busy.services
         broken, good = adas(services), adas(services)
         services.core.write(services.core.change(f"T#{broken.number}", "#", "SET #version = :nonsense", nonsense="?"))
@@ -228,8 +228,8 @@ class TestChunks:
         assert now(services, good).assignee == "alan"
 
 
-class TestRoom:
-    def test_who_gets_room_is_handed_what_waits_in_any_of_their_teams(self, desk: Desk) -> None:
+class TestFreeCapacity:
+    def test_agent_with_free_capacity_gets_waiting_tickets_of_all_their_teams(self, desk: Desk) -> None:
         services = desk.services
         both = {"orders": Right.FULL, "billing": Right.FULL}
         roster.set_availability(services, makers.an_agent(services, agent=ADA, teams=both), State.ONLINE)
@@ -240,7 +240,7 @@ class TestRoom:
         assert [now(services, each).assignee for each in waiting] == ["ada", "ada"]
         assert roster.of_agent(services, "orders", "ada").load == 2
 
-    def test_who_is_full_or_away_makes_nothing_be_read(self, desk: Desk) -> None:
+    def test_agent_without_capacity_reads_no_tickets(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
         makers.a_seat(desk.services, agent=ADA, cap=0)
         desk.meter.reset()
@@ -267,7 +267,7 @@ class TestRoom:
         ({"teams": {"closed": Right.FULL}}, "closed", (), None),
     ],
 )
-def test_why_somebody_cannot_look_after_a_ticket(
+def test_reason_why_an_agent_cannot_keep_a_ticket(
     fields: dict[str, Any], team: str, lost: tuple[str, ...], rule: str | None
 ) -> None:
     shop = SHOP.model_copy(update={"teams": (*SHOP.teams, Team(id="closed", name="Closed", open=False))})

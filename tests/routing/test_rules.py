@@ -17,14 +17,14 @@ def seat(
     )
 
 
-def test_the_least_loaded_for_their_cap_gets_it() -> None:
+def test_agent_with_the_lowest_load_for_their_cap_is_chosen() -> None:
     choice = choose("orders", [seat("ada", load=3, cap=8), seat("alan", load=1, cap=2)], NOW)
 
     assert choice.seat is not None
     assert choice.seat.agent == "ada"
 
 
-def test_of_equals_the_one_longest_without() -> None:
+def test_equally_loaded_agent_with_the_longest_wait_is_chosen() -> None:
     choice = choose("orders", [seat("ada", last=500), seat("alan", last=400)], NOW)
 
     assert choice.seat is not None
@@ -42,7 +42,7 @@ def test_the_reason_counts_the_ticket_that_was_given() -> None:
     )
 
 
-def test_nobody_online_is_a_reason_of_its_own() -> None:
+def test_team_with_no_agent_online_has_the_reason_nobody_online() -> None:
     seats = [seat("ada", state=State.AWAY), seat("alan", state=State.OFFLINE), seat("amy", until=NOW)]
 
     choice = choose("orders", seats, NOW)
@@ -50,13 +50,13 @@ def test_nobody_online_is_a_reason_of_its_own() -> None:
     assert (choice.seat, choice.because.rule) == (None, "nobody_online")
 
 
-def test_all_full_is_another() -> None:
+def test_full_team_has_the_reason_all_full() -> None:
     choice = choose("orders", [seat("ada", load=8), seat("alan", state=State.OFFLINE)], NOW)
 
     assert (choice.seat, choice.because.rule) == (None, "all_full")
 
 
-def test_an_empty_team_has_nobody_online() -> None:
+def test_empty_team_has_the_reason_nobody_online() -> None:
     assert choose("orders", [], NOW).because.rule == "nobody_online"
 
 
@@ -70,7 +70,7 @@ seats = st.lists(
 
 
 @given(seats)
-def test_whoever_is_chosen_is_on_duty_and_has_room_and_nobody_free_is_less_loaded(candidates: list[Seat]) -> None:
+def test_chosen_agent_is_free_and_has_the_lowest_load(candidates: list[Seat]) -> None:
     choice = choose("orders", candidates, NOW)
     free = [each for each in candidates if each.free(NOW)]
 

@@ -101,7 +101,7 @@ def test_people_are_shown_with_how_to_reach_them() -> None:
     ],
 )
 @pytest.mark.usefixtures("searching")
-def test_what_cannot_be_searched_is_refused_with_what_to_change(query: str, pointer: str, detail: str | None) -> None:
+def test_invalid_search_is_refused_with_a_pointer(query: str, pointer: str, detail: str | None) -> None:
     answer = get(ADA, f"/v1/search?{query}")
 
     assert (answer.status, answer.pointers) == (422, [pointer])
@@ -110,7 +110,7 @@ def test_what_cannot_be_searched_is_refused_with_what_to_change(query: str, poin
 
 @pytest.mark.parametrize("kind", ["tickets", "people"])
 @pytest.mark.parametrize("q", ["(", "?? !", "\N{SLIGHTLY SMILING FACE}", "-", "()[]{}", '"', "*"])
-def test_search_without_a_word_finds_nothing(searching: SearchDesk, q: str, kind: str) -> None:
+def test_search_for_punctuation_finds_nothing(searching: SearchDesk, q: str, kind: str) -> None:
     makers.a_ticket(searching.services, body=f"What ( is {q} this?")
     searching.settle()
 
@@ -120,14 +120,14 @@ def test_search_without_a_word_finds_nothing(searching: SearchDesk, q: str, kind
 
 
 @pytest.mark.parametrize("q", ["the", "a", "and or", "1", "#", "…a…"])
-def test_little_words_are_words(searching: SearchDesk, q: str) -> None:
+def test_short_words_can_be_searched(searching: SearchDesk, q: str) -> None:
     makers.a_ticket(searching.services, body="the and or a 1")
     searching.settle()
 
     assert search(ADA, q).status == 200
 
 
-def test_without_the_search_one_is_told_when_to_come_back(searching: SearchDesk) -> None:
+def test_unavailable_search_answers_503_with_retry_after(searching: SearchDesk) -> None:
     services = replace(searching.services, finder=NobodyThere())
     use(lambda: services)
 
@@ -138,7 +138,7 @@ def test_without_the_search_one_is_told_when_to_come_back(searching: SearchDesk)
     assert get(ADA, "/v1/tickets").status == 200
 
 
-def test_a_page_goes_on_where_the_last_one_ended(searching: SearchDesk) -> None:
+def test_search_page_continues_where_the_last_one_ended(searching: SearchDesk) -> None:
     for _ in range(3):
         makers.a_ticket(searching.services, body="A lamp.")
     searching.settle()
@@ -168,7 +168,7 @@ def guarded(searching: SearchDesk) -> SearchDesk:
 
 
 @pytest.mark.usefixtures("guarded")
-def test_no_byte_of_any_answer_holds_what_agents_tell_each_other() -> None:
+def test_no_search_answer_for_customers_holds_internal_notes() -> None:
     questions = [
         CANARY,
         CANARY[:8],
@@ -194,7 +194,7 @@ def test_no_byte_of_any_answer_holds_what_agents_tell_each_other() -> None:
 
 
 @pytest.mark.usefixtures("guarded")
-def test_a_word_of_others_and_a_word_of_nobody_are_answered_alike() -> None:
+def test_search_for_hidden_text_looks_like_search_for_missing_text() -> None:
     for caller in (CARLA, MALLORY):
         theirs, nobodys = search(caller, "between"), search(caller, "nosuchword")
         assert (theirs.status, theirs.json) == (nobodys.status, nobodys.json)

@@ -68,7 +68,7 @@ class Prepared:
 
 
 @pytest.mark.parametrize("case", SEARCH_BUDGETS)
-def test_it_costs_exactly_its_budget(searching: SearchDesk, case: str) -> None:
+def test_search_operation_costs_exactly_its_budget(searching: SearchDesk, case: str) -> None:
     work = getattr(Prepared(searching), case)()
     configuration.current(searching.services)  # a warm function has read it within the minute
     searching.desk.meter.reset()
@@ -79,7 +79,7 @@ def test_it_costs_exactly_its_budget(searching: SearchDesk, case: str) -> None:
     assert Budget(spent.writes, spent.reads, spent.trips) == SEARCH_BUDGETS[case]
 
 
-def test_every_piece_of_work_has_a_budget() -> None:
+def test_every_search_operation_has_a_budget() -> None:
     cases = {name for name, made in vars(Prepared).items() if getattr(made, "__annotations__", {}) == {"return": Work}}
 
     assert cases == SEARCH_BUDGETS.keys()

@@ -87,7 +87,7 @@ def test_an_index_that_is_not_there_is_empty(bucket: Hooked, engine: Engine) -> 
     assert bucket.objects == {}
 
 
-def test_what_one_process_writes_another_finds(bucket: Hooked, engine: Engine) -> None:
+def test_changes_of_one_process_are_found_by_another(bucket: Hooked, engine: Engine) -> None:
     writer, reader = Index(bucket, engine), Index(bucket, engine)
 
     for number in range(1, 13):
@@ -131,7 +131,7 @@ def test_a_reader_fetches_only_what_it_lacks(bucket: Hooked) -> None:
     assert len(fetched) == 1
 
 
-def test_of_two_writers_one_wins_and_the_other_starts_again(bucket: Hooked, engine: Engine) -> None:
+def test_overtaken_writer_starts_again(bucket: Hooked, engine: Engine) -> None:
     one, two = Index(bucket, engine), Index(bucket, engine)
     put(one, a_document(1, "lamp"))
     bucket.before_replace = [lambda: put(two, a_document(2, "lamp"))]
@@ -141,7 +141,7 @@ def test_of_two_writers_one_wins_and_the_other_starts_again(bucket: Hooked, engi
     assert found(one) == found(two) == ["1-1", "2-1", "3-1"]
 
 
-def test_the_loser_looks_at_the_facts_again(bucket: Hooked, engine: Engine) -> None:
+def test_overtaken_writer_reads_the_data_again(bucket: Hooked, engine: Engine) -> None:
     """What it read before it lost may be older than what the winner wrote."""
     truth = {"text": "lamp"}
     one, two = Index(bucket, engine), Index(bucket, engine)
@@ -182,7 +182,7 @@ def test_many_writers_lose_nothing(clock: FrozenClock, engine: Engine, seed: int
     assert found(Index(bucket, engine)) == sorted(f"{number}-1" for number in written)
 
 
-def test_a_writer_that_is_beaten_again_and_again_gives_up(bucket: Hooked, engine: Engine) -> None:
+def test_writer_that_is_always_overtaken_gives_up(bucket: Hooked, engine: Engine) -> None:
     one, two = Index(bucket, engine), Index(bucket, engine)
     numbers = itertools.count(100)
 
@@ -224,7 +224,7 @@ def test_a_crash_while_writing_leaves_the_process_as_it_was(bucket: Hooked, engi
     assert found(index) == ["1-1", "3-1"]
 
 
-def test_readers_go_on_during_a_change(bucket: Hooked, engine: Engine) -> None:
+def test_readers_keep_working_during_a_change(bucket: Hooked, engine: Engine) -> None:
     writer, reader = Index(bucket, engine), Index(bucket, engine)
     put(writer, a_document(1, "lamp"))
     found(reader)
@@ -237,7 +237,7 @@ def test_readers_go_on_during_a_change(bucket: Hooked, engine: Engine) -> None:
     assert found(reader) == ["1-1", "2-1"]
 
 
-def test_files_nobody_names_are_removed_after_a_while(bucket: Hooked, clock: FrozenClock) -> None:
+def test_unreferenced_files_are_removed_after_a_while(bucket: Hooked, clock: FrozenClock) -> None:
     index = Index(bucket, ENGINES["sqlite"])
     put(index, a_document(1, "lamp"))
     clock.advance(ms=HOUR)
@@ -272,7 +272,7 @@ def test_an_index_of_another_form_is_left_alone_for_a_day(bucket: Hooked, clock:
     assert {key.partition("/")[0] for key in bucket.objects} == {ENGINES["tantivy"].form}
 
 
-def test_a_pack_that_goes_while_it_is_fetched_is_no_loss(bucket: Hooked, clock: FrozenClock) -> None:
+def test_pack_deleted_while_being_fetched_is_no_error(bucket: Hooked, clock: FrozenClock) -> None:
     """The reader was slower than the grace; the newer manifest names what is there."""
     engine = ENGINES["sqlite"]
     writer, reader = Index(bucket, engine), Index(bucket, engine)
@@ -288,7 +288,7 @@ def test_a_pack_that_goes_while_it_is_fetched_is_no_loss(bucket: Hooked, clock: 
     assert found(reader) == ["1-1", "2-1"]
 
 
-def test_an_index_whose_packs_are_gone_for_good_says_so(bucket: Hooked, engine: Engine) -> None:
+def test_index_with_missing_packs_raises_missing(bucket: Hooked, engine: Engine) -> None:
     put(Index(bucket, engine), a_document(1, "lamp"))
     bucket.remove([key for key in bucket.objects if packs.FOLDER in key])
 
@@ -306,20 +306,17 @@ def test_a_bucket_that_was_emptied_is_an_empty_index(bucket: Hooked, engine: Eng
     assert found(Index(bucket, engine)) == ["2-1"]
 
 
-def test_the_manifest_lies_where_it_is_looked_for(bucket: Hooked, engine: Engine) -> None:
+def test_manifest_is_stored_under_the_form_of_its_engine(bucket: Hooked, engine: Engine) -> None:
     put(Index(bucket, engine), a_document(1, "lamp"))
 
     assert f"{engine.form}/{MANIFEST}" in bucket.objects
 
 
 class TestPacks:
-    @pytest.fixture
-    def small(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(packs, "MOST_BYTES", 7)
-
-    @pytest.mark.usefixtures("small")
     @pytest.mark.parametrize("seed", range(20))
-    def test_what_goes_in_comes_out(self, bucket: Hooked, tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    def test_files_are_fetched_from_packs_unchanged(
+        self, bucket: Hooked, tmp_path_factory: pytest.TempPathFactory, seed: int
+    ) -> None:
         dice = random.Random(seed)  # noqa: S311 - files, not secrets
         folder, back = tmp_path_factory.mktemp("in"), tmp_path_factory.mktemp("out")
         places: dict[str, Place] = {}
@@ -330,13 +327,13 @@ class TestPacks:
             places |= packs.upload(bucket, "x/", [folder / name for name in dict.fromkeys(names)])
         wanted = dict(dice.sample(sorted(places.items()), dice.randrange(1, len(places) + 1)))
 
-        packs.fetch(bucket, wanted, back)
+        packs.fetch(bucket, wanted, back, max_part=7)
 
         assert {file.name: file.read_bytes() for file in back.iterdir()} == {
             name: (folder / name).read_bytes() for name in wanted
         }
 
-    def test_nothing_new_is_no_pack(self, bucket: Hooked) -> None:
+    def test_upload_of_no_files_writes_no_pack(self, bucket: Hooked) -> None:
         assert packs.upload(bucket, "x/", []) == {}
         assert bucket.objects == {}
 
@@ -355,12 +352,12 @@ class TestPacks:
 class TestManifests:
     files = {"a": Place(pack="p", start=0, size=1)}
 
-    def test_while_nobody_rebuilds_nothing_is_noted(self) -> None:
+    def test_changes_are_not_noted_without_a_rebuild(self) -> None:
         after = manifest.changed(Manifest(languages=("de",)), self.files, ["en"], ["1"], now=0)
 
         assert (after.generation, after.languages, after.touched) == (1, ("de", "en"), ())
 
-    def test_while_somebody_does_it_is(self) -> None:
+    def test_changes_are_noted_during_a_rebuild(self) -> None:
         before = manifest.begun(Manifest(), "r", now=0)
 
         after = manifest.changed(manifest.changed(before, {}, [], ["2"], 1), {}, [], ["1", "2"], 2)
@@ -368,20 +365,20 @@ class TestManifests:
         assert after.touched == ("1", "2")
         assert after.rebuild == before.rebuild
 
-    def test_a_rebuild_that_is_silent_for_too_long_is_forgotten(self) -> None:
+    def test_rebuild_with_an_expired_lease_is_dropped(self) -> None:
         before = replaced(manifest.begun(Manifest(), "r", now=0), touched=("1",))
 
         after = manifest.changed(before, {}, [], ["2"], manifest.LEASE_MS)
 
         assert (after.rebuild, after.touched) == (None, ())
 
-    def test_staying_alive_keeps_what_was_noted_and_another_rebuild_begins_afresh(self) -> None:
+    def test_renewed_lease_keeps_noted_changes_and_a_new_rebuild_clears_them(self) -> None:
         before = replaced(manifest.begun(Manifest(), "r", now=0), touched=("1",))
 
         assert manifest.begun(before, "r", 5).touched == ("1",)
         assert manifest.begun(before, "s", 5).touched == ()
 
-    def test_what_was_rebuilt_is_complete_and_goes_on_counting(self) -> None:
+    def test_rebuilt_index_is_complete_and_continues_the_generation(self) -> None:
         after = manifest.rebuilt(Manifest(generation=7, languages=("de",), touched=("1",)), self.files, ["en"])
 
         assert (after.generation, after.complete, after.languages, after.touched) == (8, True, ("en",), ())

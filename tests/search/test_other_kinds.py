@@ -120,7 +120,7 @@ def test_record_is_found_and_shown_with_its_heading_and_snippet(searching: Searc
     }  # fmt: skip
 
 
-def test_record_is_found_once_however_many_of_its_texts_answer(searching: SearchDesk) -> None:
+def test_record_is_found_once_when_several_of_its_texts_match(searching: SearchDesk) -> None:
     write(searching, "returns", RETURNS)
 
     assert ids(search(CARLA, "returns")) == ["returns"]
@@ -158,7 +158,7 @@ def test_page_is_filled_past_records_that_the_reader_may_not_see(searching: Sear
     assert sorted(seen) == ["b0", "b1", "b2"]
 
 
-def test_changed_record_is_found_by_its_new_words_alone(searching: SearchDesk) -> None:
+def test_changed_record_is_found_by_its_new_text_only(searching: SearchDesk) -> None:
     write(searching, "returns", RETURNS)
     write(searching, "returns", Article("Refunds", {"en": "Money comes back."}))
 
@@ -201,7 +201,7 @@ def test_record_that_changes_during_a_rebuild_is_read_again(searching: SearchDes
     assert ids(search(ADA, "refunds")) == ["returns"]
 
 
-def test_errand_about_a_kind_that_is_not_registered_goes_back_alone(searching: SearchDesk) -> None:
+def test_message_about_an_unregistered_kind_is_returned_alone(searching: SearchDesk) -> None:
     write(searching, "returns", RETURNS)
 
     assert jobs.index(searching.services, [{"kind": "videos", "record": "1"}, {"kind": KIND, "record": "returns"}]) == {
@@ -209,7 +209,7 @@ def test_errand_about_a_kind_that_is_not_registered_goes_back_alone(searching: S
     }
 
 
-def test_errand_about_a_record_can_be_repeated() -> None:
+def test_index_message_about_a_record_can_be_repeated() -> None:
     assert errand_about(Errand(kind=KIND, record="a-b").about) == Errand(kind=KIND, record="a-b")
 
 

@@ -48,7 +48,7 @@ def history(searching: SearchDesk) -> SearchDesk:
     return searching
 
 
-def test_everything_is_found_that_was_there(history: SearchDesk) -> None:
+def test_rebuild_indexes_all_existing_records(history: SearchDesk) -> None:
     assert history.found(ADA, "zephyr") == []
 
     after = rebuild(history)
@@ -64,7 +64,7 @@ def test_the_order_in_which_things_are_read_does_not_matter(history: SearchDesk)
     assert len(history.found(ADA, "zephyr", limit=30)) == len(history.found(ADA, "looking into", limit=30)) == 20
 
 
-def test_what_is_not_there_any_more_is_not_there_afterwards(history: SearchDesk) -> None:
+def test_rebuild_drops_deleted_tickets(history: SearchDesk) -> None:
     rebuild(history)
     core = history.services.core
     for sk in ("#", "C#000001", "C#000002"):
@@ -79,7 +79,7 @@ def test_what_is_not_there_any_more_is_not_there_afterwards(history: SearchDesk)
     assert len({hit.ticket for hit in reader.search(question("zephyr"), 100)}) == 19
 
 
-def test_what_is_written_while_it_goes_on_is_found_before_and_afterwards(history: SearchDesk) -> None:
+def test_changes_during_a_rebuild_are_found_before_and_after_it(history: SearchDesk) -> None:
     """Before it was read, after it was read, changed after it was read, and just before the new index is put in place."""
     services = history.services
 
@@ -102,7 +102,7 @@ def test_what_is_written_while_it_goes_on_is_found_before_and_afterwards(history
     assert now(history).touched == ()
 
 
-def test_what_is_taken_away_while_it_goes_on_stays_away(history: SearchDesk) -> None:
+def test_message_deleted_during_a_rebuild_stays_deleted(history: SearchDesk) -> None:
     """It had been read already when it went."""
     core = history.services.core
 
@@ -116,18 +116,17 @@ def test_what_is_taken_away_while_it_goes_on_stays_away(history: SearchDesk) -> 
     assert len(history.found(ADA, "zephyr", limit=30)) == 19
 
 
-def test_a_writer_that_comes_in_between_is_waited_for(history: SearchDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rebuild_includes_what_is_written_just_before_its_manifest(history: SearchDesk) -> None:
     """Between the last look at what was touched and the manifest."""
-    replace, left = history.bucket.replace, ["mistral", "sirocco", "pampero"]
+    left = ["mistral", "sirocco", "pampero"]
 
-    def meanwhile(key: str, body: bytes, known: str) -> str:
+    def write_meanwhile(body: bytes) -> None:
         if b'"complete":true' in body and b'"rebuild":null' in body and left:
             word = left.pop()
             makers.a_ticket(history.services, subject="New", body=word)
             history.settle()
-        return replace(key, body, known)
 
-    monkeypatch.setattr(history.bucket, "replace", meanwhile)
+    history.bucket.before_replacing = write_meanwhile
 
     rebuild(history)
 
@@ -135,7 +134,7 @@ def test_a_writer_that_comes_in_between_is_waited_for(history: SearchDesk, monke
     assert [len(history.found(ADA, word)) for word in ("mistral", "sirocco", "pampero")] == [1, 1, 1]
 
 
-def test_of_two_rebuilds_the_one_that_began_first_gives_up(history: SearchDesk) -> None:
+def test_first_of_two_concurrent_rebuilds_gives_up(history: SearchDesk) -> None:
     first, second = Rebuilding(history.services, engine()), Rebuilding(history.services, engine())
     first.begin()
     second.begin()
@@ -145,7 +144,7 @@ def test_of_two_rebuilds_the_one_that_began_first_gives_up(history: SearchDesk) 
     assert second.run(everything(history)).complete
 
 
-def test_one_that_was_silent_for_too_long_gives_up(history: SearchDesk) -> None:
+def test_rebuild_whose_lease_expired_gives_up(history: SearchDesk) -> None:
     def late() -> None:
         history.desk.clock.advance(ms=manifest.LEASE_MS)
         makers.a_ticket(history.services, body="Mistral.")
@@ -158,7 +157,7 @@ def test_one_that_was_silent_for_too_long_gives_up(history: SearchDesk) -> None:
     assert len(history.found(ADA, "mistral")) == 1
 
 
-def test_one_that_takes_long_says_that_it_is_alive(history: SearchDesk) -> None:
+def test_long_rebuild_renews_its_lease(history: SearchDesk) -> None:
     def later() -> None:
         history.desk.clock.advance(ms=manifest.LEASE_MS // 2)
         makers.a_ticket(history.services, body="Mistral.")
@@ -169,34 +168,33 @@ def test_one_that_takes_long_says_that_it_is_alive(history: SearchDesk) -> None:
     assert len(history.found(ADA, "mistral")) == 4
 
 
-def test_it_begins_and_stays_alive_whoever_else_writes(history: SearchDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    replace, beaten = history.bucket.replace, [True, False, True, True, False, True]
+def test_rebuild_retries_when_other_writers_replace_the_manifest_first(history: SearchDesk) -> None:
+    beaten = [True, False, True, True, False, True]
 
-    def meanwhile(key: str, body: bytes, known: str) -> str:
+    def overtake(_: bytes) -> None:
         if beaten and beaten.pop():
             raise Overtaken
-        return replace(key, body, known)
 
     def later() -> None:
         history.desk.clock.advance(ms=manifest.LEASE_MS // 2)
 
-    monkeypatch.setattr(history.bucket, "replace", meanwhile)
+    history.bucket.before_replacing = overtake
 
     assert rebuild(history, everything(history, {5: later, 15: later})).complete
     assert beaten == []
 
 
-def test_one_that_never_gets_its_turn_says_so(history: SearchDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*_: Any) -> str:
+def test_rebuild_that_is_always_overtaken_raises_beaten(history: SearchDesk) -> None:
+    def overtake(_: bytes) -> None:
         raise Overtaken
 
-    monkeypatch.setattr(history.bucket, "replace", never)
+    history.bucket.before_replacing = overtake
 
     with pytest.raises(Beaten):
         rebuild(history)
 
 
-def test_one_that_broke_off_leaves_the_index_as_it_was(history: SearchDesk) -> None:
+def test_interrupted_rebuild_leaves_the_index_unchanged(history: SearchDesk) -> None:
     def breaks() -> None:
         raise ConnectionError
 
@@ -210,7 +208,7 @@ def test_one_that_broke_off_leaves_the_index_as_it_was(history: SearchDesk) -> N
     assert len(history.found(ADA, "mistral")) == 1
 
 
-def test_an_empty_desk_lacks_nothing(searching: SearchDesk) -> None:
+def test_index_of_an_empty_desk_is_complete(searching: SearchDesk) -> None:
     searching.bucket.objects.clear()
 
     assert set_up(searching.services, engine(), complete=True)

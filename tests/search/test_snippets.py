@@ -40,12 +40,12 @@ def shown(text: str, asked: str) -> str:
         ("art and an article", "and art", "[art] [and] an [article]"),
     ],
 )
-def test_what_is_meant_is_marked(text: str, asked: str, line: str) -> None:
+def test_matching_terms_are_highlighted(text: str, asked: str, line: str) -> None:
     assert shown(text, asked) == line
 
 
 @pytest.mark.parametrize("probe", PROBES)
-def test_whatever_finds_a_text_marks_something_in_it(probe: str) -> None:
+def test_snippet_of_a_match_is_always_highlighted(probe: str) -> None:
     asked, number = PROBES[probe]
 
     assert "[" in shown(TEXTS[number][1], asked)
@@ -89,7 +89,7 @@ def test_a_snippet_is_a_piece_of_the_text(text: str, asked: str) -> None:
 
 
 @given(words, st.sampled_from(["lamp", "green lamp", "返金", "strasse"]))
-def test_what_is_marked_is_a_word_that_is_meant(text: str, asked: str) -> None:
+def test_highlighted_text_matches_a_search_term(text: str, asked: str) -> None:
     terms = stems.question_terms(asked, LANGUAGES)
     every = {form for term in terms for form in term.words}
 
@@ -104,10 +104,10 @@ def test_what_is_marked_is_a_word_that_is_meant(text: str, asked: str) -> None:
     [("", "", 0), ("lamp", "lamp", 0), ("lamp", "lmap", 1), ("lamp", "lam", 1), ("lamp", "lamps", 1), ("lamp", "limp", 1),
      ("pritners", "printers", 1), ("lamp", "mapl", 3), ("kitten", "sitting", 3)],
 )  # fmt: skip
-def test_slips_are_counted(one: str, other: str, count: int) -> None:
+def test_typos_are_counted(one: str, other: str, count: int) -> None:
     assert snippets.slips(one, other, 5) == snippets.slips(other, one, 5) == count
     assert (snippets.slips(one, other, 2) <= 2) is (count <= 2)
 
 
-def test_a_word_far_longer_than_a_short_stem_is_not_meant() -> None:
+def test_term_far_longer_than_a_short_stem_is_not_highlighted() -> None:
     assert snippets.marked("an unbelievable story", [Term(("bel",))]) == []

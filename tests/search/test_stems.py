@@ -18,12 +18,12 @@ def words_of(text: str, *languages: str) -> list[tuple[str, ...]]:
     return [term.words for term in stems.question_terms(text, languages)]
 
 
-def test_a_stem_stands_beside_its_word() -> None:
+def test_stems_are_indexed_beside_their_terms() -> None:
     assert stems.document_terms("Printers crashing", "en") == ("printers", "printer", "crashing", "crash")
     assert stems.document_terms("die Rechnungen", "de-AT") == ("die", "rechnungen", "rechnung")
 
 
-def test_a_word_in_another_script_is_stemmed_by_that_scripts_language() -> None:
+def test_term_in_another_script_is_stemmed_by_the_language_of_that_script() -> None:
     assert "заказ" in stems.document_terms("My заказы", "en")
     assert "printer" in stems.document_terms("принтеры printers", "ru")
     assert "printer" in stems.document_terms("printers", "th")  # no stemmer of its own
@@ -39,19 +39,19 @@ def test_names_and_addresses_are_left_as_they_are() -> None:
     )  # fmt: skip
 
 
-def test_who_asks_may_mean_a_word_in_any_language_of_the_desk() -> None:
+def test_search_terms_are_stemmed_in_every_language_of_the_index() -> None:
     assert words_of("rechnungen", "de", "fr") == [("rechnungen", "rechnung")]
     assert words_of("rechnungen") == [("rechnungen",)]
     assert words_of("parcels", "ja", "??") == [("parcels", "parcel")]
 
 
-def test_only_the_last_word_may_be_unfinished_and_only_if_there_is_something_of_it() -> None:
+def test_only_the_last_term_is_a_prefix_and_only_from_a_minimum_length() -> None:
     assert [term.starts for term in stems.question_terms("lost parc")] == [False, True]
     assert [term.starts for term in stems.question_terms("lost p")] == [False, False]
     assert [term.starts for term in stems.question_terms("返")] == [True]
 
 
-def test_long_words_may_be_slightly_wrong_and_numbers_may_not() -> None:
+def test_typos_are_allowed_in_long_terms_and_not_in_numbers() -> None:
     assert {term.words[0]: term.near for term in stems.question_terms("the refnuds pritners 0012345 ord-12a 返金")} == {
         "the": 0, "refnuds": 1, "pritners": 2, "0012345": 0, "ord": 0, "12a": 0, "返金": 0,
     }  # fmt: skip
@@ -63,7 +63,7 @@ def test_a_sentence_that_was_pasted_is_cut_short() -> None:
 
 
 @given(st.text(), st.sampled_from(["", *LANGUAGES]))
-def test_whatever_is_written_is_found_by_its_own_words(text: str, language: str) -> None:
+def test_every_text_is_found_by_its_own_terms(text: str, language: str) -> None:
     there = set(stems.document_terms(text, language))
 
     for term in stems.question_terms(text, [language]):

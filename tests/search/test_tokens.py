@@ -30,7 +30,7 @@ def words(text: str) -> list[str]:
 
 @given(st.text())
 @example("".join(EXAMPLES))
-def test_what_has_been_cut_up_once_is_cut_up_no_further(text: str) -> None:
+def test_tokenizing_is_idempotent(text: str) -> None:
     once = words(text)
 
     assert words(" ".join(once)) == once
@@ -38,7 +38,7 @@ def test_what_has_been_cut_up_once_is_cut_up_no_further(text: str) -> None:
 
 @given(st.text())
 @example("".join(EXAMPLES))
-def test_a_word_holds_letters_marks_and_numbers_and_nothing_else(text: str) -> None:
+def test_tokens_hold_only_letters_marks_and_numbers(text: str) -> None:
     for word in words(text):
         assert 0 < len(word) <= tokens.MOST_LETTERS
         assert {unicodedata.category(each)[0] for each in word} <= {"L", "M", "N"}
@@ -53,13 +53,13 @@ def test_case_and_composition_make_no_difference(text: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", categories=["Lu", "Ll"], max_codepoint=0x24F)))
-def test_shouting_makes_no_difference(text: str) -> None:
+def test_tokens_ignore_upper_case(text: str) -> None:
     assert words(text.upper().lower()) == words(text.upper())
 
 
 @given(st.text())
 @example("".join(EXAMPLES))
-def test_the_places_of_words_are_in_order_and_hold_them_all(text: str) -> None:
+def test_token_spans_are_ordered_and_complete(text: str) -> None:
     spans = tokens.spans(text)
 
     assert all(start < end for start, end in spans)

@@ -8,6 +8,8 @@ import pytest
 from chalicelib.configuration import actions as configuration
 from chalicelib.people import store as people
 from chalicelib.search import jobs, updating
+from chalicelib.search.engine import engine
+from chalicelib.search.index import Index
 from chalicelib.search.model import Errand, errand_about, person_key
 from chalicelib.tickets import actions, asides, undo
 from chalicelib.tickets.forms import NewNote, TicketChange
@@ -43,7 +45,7 @@ def test_messages_hold_ids_and_no_texts(searching: SearchDesk) -> None:
     ]
 
 
-def test_every_word_that_is_said_is_found_wherever_it_is_said(searching: SearchDesk) -> None:
+def test_subjects_messages_and_notes_are_all_found(searching: SearchDesk) -> None:
     services = searching.services
     ticket = makers.a_ticket(services, subject="Lamp", body="One.")
     ticket = makers.answered(services, ticket, body="Two.")
@@ -56,7 +58,7 @@ def test_every_word_that_is_said_is_found_wherever_it_is_said(searching: SearchD
     ]  # fmt: skip
 
 
-def test_a_new_subject_takes_the_old_ones_place(searching: SearchDesk) -> None:
+def test_changed_subject_replaces_the_old_one(searching: SearchDesk) -> None:
     ticket = makers.a_ticket(searching.services, subject="Lamp")
     searching.settle()
     renamed(searching, ticket, "Chair")
@@ -66,7 +68,7 @@ def test_a_new_subject_takes_the_old_ones_place(searching: SearchDesk) -> None:
     assert searching.found(ADA, "chair") == [ticket.id]
 
 
-def test_a_change_that_says_nothing_is_no_errand(searching: SearchDesk) -> None:
+def test_change_without_text_is_not_indexed(searching: SearchDesk) -> None:
     ticket = makers.a_ticket(searching.services)
     searching.settle()
     change = TicketChange.model_validate({"priority": "high"})
@@ -76,7 +78,7 @@ def test_a_change_that_says_nothing_is_no_errand(searching: SearchDesk) -> None:
     assert searching.errands.messages == []
 
 
-def test_a_message_that_was_taken_back_is_found_no_more(searching: SearchDesk) -> None:
+def test_undone_message_is_not_found(searching: SearchDesk) -> None:
     configuration.set_up(searching.services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(searching.services, makers.a_ticket(searching.services), body="A zephyr.")
     searching.settle()
@@ -89,7 +91,7 @@ def test_a_message_that_was_taken_back_is_found_no_more(searching: SearchDesk) -
     assert searching.found(ADA, "parcel") == [ticket.id]
 
 
-def test_errands_in_the_wrong_order_end_where_the_tables_are(searching: SearchDesk) -> None:
+def test_index_messages_in_any_order_match_the_tables(searching: SearchDesk) -> None:
     """Taken back before it was indexed at all; and the errand that asked for it comes last."""
     configuration.set_up(searching.services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(searching.services, makers.a_ticket(searching.services), body="A zephyr.")
@@ -131,7 +133,7 @@ def test_a_person_is_found_by_the_name_they_have_now(searching: SearchDesk) -> N
     assert searching.people_found(ADA, "mallory@example.com") == ["mallory"]
 
 
-def test_what_is_not_there_any_more_is_found_no_more(searching: SearchDesk) -> None:
+def test_deleted_ticket_and_person_are_not_found(searching: SearchDesk) -> None:
     services = searching.services
     ticket = makers.a_ticket(services, body="Zephyr.")
     searching.settle()
@@ -151,7 +153,7 @@ def keys(index: Any, words: list[str]) -> list[str]:
     return [hit.key for each in asked for hit in index.reader().search(each, 100)]
 
 
-def test_an_errand_about_one_event_of_a_ticket_that_is_gone_empties_it(searching: SearchDesk) -> None:
+def test_index_message_about_a_deleted_ticket_removes_it(searching: SearchDesk) -> None:
     ticket = makers.a_ticket(searching.services, body="Zephyr.")
     searching.settle()
     searching.services.core.write(searching.services.core.remove(f"T#{ticket.number}", "#"))
@@ -192,7 +194,7 @@ POISON: list[Any] = [
 
 @pytest.mark.parametrize("position", [0, 1, 2])
 @pytest.mark.parametrize("poison", POISON, ids=repr)
-def test_what_is_no_errand_goes_back_alone(searching: SearchDesk, poison: Any, position: int) -> None:
+def test_malformed_message_is_returned_alone(searching: SearchDesk, poison: Any, position: int) -> None:
     numbers = [makers.a_ticket(searching.services, body="Zephyr.").number for _ in range(2)]
     messages: list[Any] = [{"ticket": number} for number in numbers]
     messages.insert(position, poison)
@@ -202,7 +204,7 @@ def test_what_is_no_errand_goes_back_alone(searching: SearchDesk, poison: Any, p
 
 
 @pytest.mark.parametrize("broken", ["T#10002/C#000001", "T#10002/#", "P#mallory/#"])
-def test_an_unreadable_item_keeps_nobody_else_from_being_found(searching: SearchDesk, broken: str) -> None:
+def test_one_unreadable_item_does_not_keep_others_from_being_indexed(searching: SearchDesk, broken: str) -> None:
     services = searching.services
     for word in ("zephyr", "mistral", "sirocco"):
         makers.a_ticket(services, body=word)
@@ -226,21 +228,21 @@ def test_a_batch_of_nothing_but_poison_touches_nothing(searching: SearchDesk) ->
     assert searching.bucket.objects == before
 
 
-def test_what_an_errand_was_about_can_be_looked_at_again() -> None:
+def test_index_message_is_restored_from_its_key() -> None:
     assert errand_about(Errand(ticket=5, rev=3).about) == Errand(ticket=5)
     assert errand_about(Errand(person="a-b").about) == Errand(person="a-b")
     assert errand_about(person_key("x")).person == "x"
 
 
-def test_now_and_then_what_nobody_needs_is_swept_away(searching: SearchDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_packs_that_are_not_needed_are_removed_at_regular_intervals(searching: SearchDesk) -> None:
     ticket = makers.a_ticket(searching.services)
     for _ in range(3):
         run(searching, {"ticket": ticket.number})
     before = len(searching.bucket.objects)
     searching.desk.clock.advance(hours=2)
-    monkeypatch.setattr(updating, "TIDY_EVERY", 1)
+    index, errands = Index(searching.bucket, engine()), {0: Errand(ticket=ticket.number)}
 
-    run(searching, {"ticket": ticket.number})
+    assert updating.update(searching.services, index, errands, tidy_every=1) == set()
 
     assert len(searching.bucket.objects) < before
     assert searching.found(ADA, "parcel") == [ticket.id]

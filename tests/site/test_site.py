@@ -197,7 +197,7 @@ def test_scripts_import_by_relative_addresses_that_exist(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [*SCRIPTS, *PAGES, *SHEETS], ids=name)
-def test_nothing_comes_from_another_origin(path: Path) -> None:
+def test_pages_load_nothing_from_other_origins(path: Path) -> None:
     text = text_of(path).replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?://|url\(\s*['\"]?//", text)
 
@@ -262,7 +262,7 @@ class Document(HTMLParser):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
-def test_a_page_says_its_language_has_a_title_a_way_past_the_header_and_a_landmark(path: Path) -> None:
+def test_page_has_language_title_skip_link_and_landmark(path: Path) -> None:
     page = Document(text_of(path))
     (html,) = page.all("html")
     assert html["lang"] == "en"
@@ -305,7 +305,7 @@ def test_no_file_is_longer_than_a_person_reads_at_once(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_FILE
 
 
-def test_what_blocks_the_first_paint_is_small() -> None:
+def test_script_before_the_first_paint_is_small() -> None:
     assert (SITE / "boot.js").stat().st_size <= BOOT_BYTES
 
 

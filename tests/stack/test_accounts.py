@@ -94,7 +94,7 @@ def refused(act: Callable[[], object]) -> bool:
     return False
 
 
-def test_who_is_invited_signs_in_with_the_mailed_password_and_chooses_another(house: House, email: str) -> None:
+def test_invited_agent_logs_in_with_the_emailed_password_and_chooses_another(house: House, email: str) -> None:
     told = claims(house.moved_in(email))
 
     assert (told["custom:person"], told["custom:teams"]) == (f"person of {email}", "orders:full")
@@ -103,9 +103,7 @@ def test_who_is_invited_signs_in_with_the_mailed_password_and_chooses_another(ho
     assert house.mails(email) == 1
 
 
-def test_an_invitation_sent_again_makes_the_one_before_void_until_somebody_has_moved_in(
-    house: House, email: str
-) -> None:
+def test_second_invitation_invalidates_the_first_until_the_account_is_in_use(house: House, email: str) -> None:
     house.directory.settle(standing(email))
     first = house.first_password(email)
 
@@ -120,7 +118,7 @@ def test_an_invitation_sent_again_makes_the_one_before_void_until_somebody_has_m
         house.directory.invite_again(email)
 
 
-def test_rights_follow_at_the_next_refresh_and_may_be_said_again(house: House, email: str) -> None:
+def test_changed_rights_apply_at_the_next_refresh(house: House, email: str) -> None:
     session = house.moved_in(email)
 
     for _ in range(2):
@@ -130,9 +128,7 @@ def test_rights_follow_at_the_next_refresh_and_may_be_said_again(house: House, e
     assert (told["cognito:groups"], told.get("custom:teams", "")) == (["leads"], "")
 
 
-def test_who_leaves_can_neither_sign_in_nor_go_on_and_comes_back_with_the_same_password(
-    house: House, email: str
-) -> None:
+def test_deactivated_agent_is_locked_out_and_returns_with_the_same_password(house: House, email: str) -> None:
     session = house.moved_in(email)
     house.directory.settle(standing(email, None, "", active=False))
 
@@ -144,7 +140,7 @@ def test_who_leaves_can_neither_sign_in_nor_go_on_and_comes_back_with_the_same_p
     assert isinstance(house.directory.sign_in(email, OWN), SignedIn)
 
 
-def test_who_was_about_to_choose_a_password_when_they_left_does_not_get_in(house: House, email: str) -> None:
+def test_agent_deactivated_while_choosing_a_password_cannot_log_in(house: House, email: str) -> None:
     house.directory.settle(standing(email))
     step = house.directory.sign_in(email, house.first_password(email))
     assert isinstance(step, Challenge)
@@ -153,7 +149,7 @@ def test_who_was_about_to_choose_a_password_when_they_left_does_not_get_in(house
     assert refused(lambda: house.directory.answer_challenge(email, step, OWN))
 
 
-def test_a_strangers_registration_is_forgotten_with_its_password(house: House, email: str) -> None:
+def test_invitation_discards_a_self_registered_account_and_its_password(house: House, email: str) -> None:
     house.directory.register(email, "a stranger's password", Account("Mallory", "en", "UTC"))
 
     assert house.directory.settle(standing(email)) is True

@@ -35,7 +35,7 @@ def mails(desk: Desk) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_clock_moves_and_what_is_due_happens(desk: Desk) -> None:
+def test_advancing_time_runs_what_is_due(desk: Desk) -> None:
     client = admin(desk)
     created = client.post("/tickets", TICKET)
     answer = client.post(
@@ -55,7 +55,7 @@ def test_the_clock_moves_and_what_is_due_happens(desk: Desk) -> None:
     assert client.call("GET", f"/tickets/{created.json()['id']}").json()["status"] == "closed"
 
 
-def test_a_restart_keeps_the_moved_clock(desk: Desk) -> None:
+def test_restart_keeps_the_advanced_time(desk: Desk) -> None:
     before = anybody(desk).call("GET", "/health").json()["time"]
     desk.down()
     desk.up()
@@ -69,7 +69,7 @@ def test_messages_go_back_to_the_queue_they_came_from(desk: Desk) -> None:
     assert Replay(desk.aws, "dev").run("routing") == "nothing to do"
 
 
-def test_stream_records_are_handed_over_again_and_act_once(desk: Desk) -> None:
+def test_replayed_stream_records_take_effect_once(desk: Desk) -> None:
     known, sqs, streams = outputs(desk), desk.client("sqs"), desk.client("dynamodbstreams")
     assert admin(desk).post("/tickets", TICKET).status_code == 201
     Advance(desk.places).run(60_000)  # waits until everything followed
@@ -92,7 +92,7 @@ def test_stream_records_are_handed_over_again_and_act_once(desk: Desk) -> None:
     assert len(mails(desk)) == sent
 
 
-def test_a_missed_tick_is_made_up_for(desk: Desk) -> None:
+def test_missed_schedule_is_replayed(desk: Desk) -> None:
     function = function_names(desk.aws, desk.stack["stack"])["OnDue"]
     arn = desk.client("lambda").get_function_configuration(FunctionName=function)["FunctionArn"]
     body = {"requestContext": {"functionArn": f"{arn}:$LATEST"}, "requestPayload": {}}

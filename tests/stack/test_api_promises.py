@@ -45,13 +45,13 @@ def passed(report: str) -> int:
     return int(found[2])
 
 
-def test_what_an_admin_sends_is_answered_as_described(local_desk: Desk, tmp_path: Path) -> None:
+def test_answers_to_an_admin_match_the_openapi_document(local_desk: Desk, tmp_path: Path) -> None:
     report = generated(local_desk, tmp_path, "--exclude-path-regex", SIGN_IN, token=admin(local_desk).token)
 
     assert passed(report) > 300
 
 
-def test_what_anybody_sends_to_the_sign_in_routes_is_answered_as_described(local_desk: Desk, tmp_path: Path) -> None:
+def test_answers_of_public_login_routes_match_the_openapi_document(local_desk: Desk, tmp_path: Path) -> None:
     report = generated(local_desk, tmp_path, "--include-path-regex", SIGN_IN)
 
     assert passed(report) > 150

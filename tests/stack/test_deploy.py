@@ -29,7 +29,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
     local.stop()
 
 
-def test_a_stage_comes_and_goes(aws: Aws, tmp_path: Path) -> None:
+def test_stage_is_deployed_and_destroyed(aws: Aws, tmp_path: Path) -> None:
     outputs = deploy.deploy(aws, ORDER, built())
     functions = aws.client("lambda").list_functions()["Functions"]
     portal = {one["Environment"]["Variables"]["PORTAL_URL"] for one in functions}

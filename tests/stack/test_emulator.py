@@ -98,7 +98,7 @@ def local_aws(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     local.stop()
 
 
-def test_one_bad_record_holds_up_nobody_and_is_set_aside(local_aws: LocalAws) -> None:
+def test_failing_record_goes_to_the_dead_letters_and_others_are_processed(local_aws: LocalAws) -> None:
     stream = Stream(Aws(local_aws.places.aws, "us-east-1"))
     stream.write("bad-first", "one", "two", "bad-middle", "three", "bad-last")
     assert sorted(set(stream.take(stream.good, 3))) == ["one", "three", "two"]
@@ -107,7 +107,7 @@ def test_one_bad_record_holds_up_nobody_and_is_set_aside(local_aws: LocalAws) ->
     assert [one["DDBStreamBatchInfo"]["batchSize"] for one in given_up] == [1, 1, 1]
 
 
-def test_the_stream_goes_on_after_a_restart(local_aws: LocalAws) -> None:
+def test_stream_continues_after_a_restart(local_aws: LocalAws) -> None:
     stream = Stream(Aws(local_aws.places.aws, "us-east-1"))
     stream.write("one", "two", "three")
     assert len(stream.take(stream.good, 3)) == 3
@@ -263,7 +263,7 @@ def test_private_file_is_handed_to_signed_requests_alone(local_aws: LocalAws) ->
     assert s3.get_object(Bucket="files", Key="a.txt")["Body"].read() == b"secret"
 
 
-def test_what_was_written_a_few_seconds_before_the_process_was_killed_is_there_again(local_aws: LocalAws) -> None:
+def test_data_written_seconds_before_a_kill_is_restored(local_aws: LocalAws) -> None:
     aws = Aws(local_aws.places.aws, "us-east-1")
     table = {"TableName": "kept", "BillingMode": "PAY_PER_REQUEST"}
     keys = {"KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}]}

@@ -53,8 +53,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield running
 
 
-class TestTheWholeWay:
-    def test_sent_checked_attached_and_fetched(self, local_desk: Desk, client: Client) -> None:
+class TestFromUploadToDownload:
+    def test_file_is_uploaded_checked_attached_and_downloaded(self, local_desk: Desk, client: Client) -> None:
         id_ = sent(client, PDF, name="Grüße \u202efdp.exe")
 
         told = checked(client, id_)
@@ -71,7 +71,7 @@ class TestTheWholeWay:
         assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Gr%C3%BC%C3%9Fe%20fdp.exe.pdf"
         assert answer.headers["Cache-Control"] == "private, no-store"
 
-    def test_a_picture_can_be_drawn(self, client: Client) -> None:
+    def test_picture_can_be_shown_inline(self, client: Client) -> None:
         id_ = sent(client, png(), "a.png", "image/png")
         checked(client, id_)
         client.post("/tickets", {**TICKET, "attachments": [id_]})
@@ -81,7 +81,7 @@ class TestTheWholeWay:
         assert answer.headers["Content-Type"] == "image/png"
         assert answer.headers["Content-Disposition"].startswith("inline; ")
 
-    def test_a_message_that_was_there_before_its_file_says_what_was_found(self, client: Client) -> None:
+    def test_message_sent_before_its_files_are_checked_shows_their_state_later(self, client: Client) -> None:
         good, bad = offered(client, PDF), offered(client, EXE, "run.zip", "application/zip")
         ticket = client.post("/tickets", {**TICKET, "attachments": [good.id, bad.id]}).json()["id"]
         waiting = client.call("GET", f"/attachments/{good.id}")
@@ -104,7 +104,7 @@ class TestTheWholeWay:
             (b"<html><script>", "text/plain", "refused"),
         ],
     )
-    def test_what_is_found_decides(
+    def test_content_of_a_file_decides_its_state(
         self, local_desk: Desk, client: Client, content: bytes, type_: str, state: str
     ) -> None:
         id_ = sent(client, content, "a", type_)
@@ -113,7 +113,7 @@ class TestTheWholeWay:
         kept = [key for key in objects(local_desk) if id_ in key]
         assert kept == ([f"clean/{id_}"] if state == "clean" else [])
 
-    def test_25_megabytes_go_through(self, client: Client) -> None:
+    def test_file_of_25_megabytes_is_accepted(self, client: Client) -> None:
         large = PDF + b"%" * (25 * 1024 * 1024 - len(PDF))
         id_ = sent(client, large)
 
@@ -123,7 +123,7 @@ class TestTheWholeWay:
         assert len(answer.content) == len(large)
 
 
-class TestAtTheSameTime:
+class TestConcurrency:
     def test_message_and_check_agree_whichever_is_first(self, client: Client) -> None:
         offers = [offered(client, PDF) for _ in range(6)]
 
@@ -147,7 +147,7 @@ class TestAtTheSameTime:
             assert (shown["id"], shown["state"]) == (offer.id, "clean")
             assert client.call("GET", f"/attachments/{offer.id}").status_code == 200
 
-    def test_two_messages_that_want_one_file_get_it_once(self, client: Client) -> None:
+    def test_file_is_attached_to_one_of_several_concurrent_messages(self, client: Client) -> None:
         id_ = sent(client, PDF)
 
         with ThreadPoolExecutor(6) as pool:
@@ -168,8 +168,8 @@ class TestAtTheSameTime:
         assert [(each["id"], each["state"]) for each in shown] == [(id_, "clean") for id_ in ids]
 
 
-class TestTakenBack:
-    def test_a_file_goes_with_the_message_that_is_taken_back_and_into_the_next(self, client: Client) -> None:
+class TestUndo:
+    def test_file_of_an_undone_reply_can_be_attached_to_the_next(self, client: Client) -> None:
         ticket = client.post("/tickets", {**TICKET, "requester": {"email": "zoe@example.org"}})
         number, id_ = ticket.json()["id"], sent(client, PDF)
         said = client.post(
@@ -186,7 +186,7 @@ class TestTakenBack:
         checked(client, id_)
         assert client.call("GET", f"/attachments/{id_}").status_code == 200
 
-    def test_a_split_shows_the_file_in_both(self, client: Client) -> None:
+    def test_split_message_shows_its_file_in_both_tickets(self, client: Client) -> None:
         id_ = sent(client, PDF)
         new = {**TICKET, "requester": {"email": "zoe@example.org"}, "attachments": [id_]}
         number = client.post("/tickets", new).json()["id"]
@@ -253,11 +253,9 @@ TAMPERED: dict[str, Callable[[Offer], Answer]] = {
 }  # fmt: skip
 
 
-class TestCheating:
+class TestTampering:
     @pytest.mark.parametrize("how", TAMPERED)
-    def test_a_form_that_was_tampered_with_is_refused_and_puts_nothing_there(
-        self, local_desk: Desk, offer: Offer, how: str
-    ) -> None:
+    def test_tampered_upload_form_is_refused_and_stores_nothing(self, local_desk: Desk, offer: Offer, how: str) -> None:
         before = objects(local_desk)
 
         answer = TAMPERED[how](offer)
@@ -266,12 +264,12 @@ class TestCheating:
         new = objects(local_desk).keys() - before.keys()
         assert not [key for key in new if offer.id in key or "elsewhere" in key or "whatever" in key]
 
-    def test_a_form_is_for_one_bucket(self, local_desk: Desk, offer: Offer) -> None:
+    def test_upload_form_is_valid_for_one_bucket(self, local_desk: Desk, offer: Offer) -> None:
         other = offer.url.replace(bucket(local_desk), local_desk.stack["inbound_bucket"])
 
         assert offer.send(PDF, url=other).status_code == 403
 
-    def test_a_form_holds_for_five_minutes(self, local_desk: Desk, offer: Offer) -> None:
+    def test_upload_form_is_valid_for_five_minutes(self, local_desk: Desk, offer: Offer) -> None:
         policy = json.loads(base64.b64decode(offer.fields["policy"]))
         until = time.mktime(time.strptime(policy["expiration"], "%Y-%m-%dT%H:%M:%SZ")) - time.timezone
         assert until - time.time() <= 300
@@ -282,7 +280,9 @@ class TestCheating:
         assert (answer.status_code, "expired" in answer.text) == (403, True)
 
     @pytest.mark.parametrize("second", [PDF, PDF.replace(b"1.7", b"1.4")])
-    def test_a_second_use_changes_nothing(self, local_desk: Desk, client: Client, offer: Offer, second: bytes) -> None:
+    def test_second_use_of_an_upload_form_changes_nothing(
+        self, local_desk: Desk, client: Client, offer: Offer, second: bytes
+    ) -> None:
         assert offer.send(PDF).status_code == 201
         first = checked(client, offer.id)
         client.post("/tickets", {**TICKET, "attachments": [offer.id]})
@@ -302,8 +302,8 @@ def until_gone(desk: Desk, key: str) -> None:
         time.sleep(0.1)
 
 
-class TestAddresses:
-    def test_it_holds_for_this_file_as_it_is_and_for_reading_alone(
+class TestDownloadAddresses:
+    def test_download_address_is_valid_for_reading_one_file_only(
         self, local_desk: Desk, client: Client, url: str
     ) -> None:
         other = sent(client, PDF)
@@ -325,7 +325,7 @@ class TestAddresses:
         assert requests.get(url, timeout=30).content == PDF
         assert f"clean/{id_}" in objects(local_desk)
 
-    def test_it_holds_for_a_minute(self, local_desk: Desk, url: str) -> None:
+    def test_download_address_is_valid_for_a_minute(self, local_desk: Desk, url: str) -> None:
         assert "X-Amz-Expires=60&" in url
         asked = {"Bucket": bucket(local_desk), "Key": url.partition("?")[0].partition(bucket(local_desk) + "/")[2]}
         signer = boto3.client(
@@ -342,13 +342,13 @@ class TestAddresses:
 
         assert (answer.status_code, "expired" in answer.text) == (403, True)
 
-    def test_the_bucket_shows_nobody_what_is_in_it(self, local_desk: Desk, url: str) -> None:
+    def test_files_bucket_cannot_be_listed(self, local_desk: Desk, url: str) -> None:
         origin = url.partition("/" + bucket(local_desk))[0]
 
         assert requests.get(f"{origin}/{bucket(local_desk)}", timeout=30).status_code == 403
 
 
-class TestOtherPages:
+class TestOrigins:
     def asked(self, url: str, origin: str) -> Answer:
         return requests.options(url, headers={"Origin": origin, "Access-Control-Request-Method": "POST"}, timeout=30)
 
@@ -360,7 +360,7 @@ class TestOtherPages:
         assert (ours.status_code, ours.headers["Access-Control-Allow-Origin"]) == (200, portal)
         assert (other.status_code, "Access-Control-Allow-Origin" in other.headers) == (403, False)
 
-    def test_and_only_they_may_read_the_answer(self, local_desk: Desk, offer: Offer) -> None:
+    def test_only_the_portal_may_read_the_answer_to_an_upload(self, local_desk: Desk, offer: Offer) -> None:
         portal = str(local_desk.stack["portal"]).rstrip("/")
         answers = {}
         for origin in (portal, "https://evil.example"):
@@ -381,8 +381,8 @@ class TestOtherPages:
         assert said["img-src"] == f"'self' data: blob: {origin}"
 
 
-class TestTheClock:
-    def test_what_nobody_wanted_is_gone_after_a_day_and_the_rest_stays(self, desk: Desk) -> None:
+class TestSchedules:
+    def test_unattached_files_are_deleted_after_a_day_and_attached_ones_stay(self, desk: Desk) -> None:
         client = admin(desk)
         wanted, unwanted, never_came = sent(client, PDF), sent(client, PDF), offered(client, PDF).id
         for id_ in (wanted, unwanted):
@@ -400,7 +400,7 @@ class TestTheClock:
         ]
         assert client.call("GET", f"/attachments/{wanted}").status_code == 200
 
-    def test_news_that_was_set_aside_is_told_again(self, desk: Desk) -> None:
+    def test_upload_event_in_the_dead_letters_can_be_replayed(self, desk: Desk) -> None:
         client = admin(desk)
         id_ = sent(client, PDF)
         checked(client, id_)

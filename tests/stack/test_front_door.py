@@ -78,7 +78,7 @@ def test_a_file_that_is_not_there_is_not_found(portal: str) -> None:
     assert get(f"{portal}/_v/0/nothing.js").status_code == 404
 
 
-def test_pages_take_no_posts(portal: str) -> None:
+def test_pages_refuse_post(portal: str) -> None:
     assert requests.post(f"{portal}/", timeout=30).status_code == 403
 
 
@@ -95,7 +95,7 @@ def test_refusals_of_the_gateway_are_problems(local_desk: Desk, path: str, statu
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_an_address_with_a_line_break_is_the_desks_to_answer_too(local_desk: Desk) -> None:
+def test_path_with_a_line_break_is_answered_by_the_api(local_desk: Desk) -> None:
     answer = admin(local_desk).call("GET", "/tickets/1%0A2")
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
@@ -142,7 +142,7 @@ def test_sent_mail_is_there_for_people_and_programs(local_desk: Desk, portal: st
     assert "sandbox" in inside.headers["Content-Security-Policy"]
 
 
-def test_long_answers_of_the_api_are_compressed_and_short_ones_are_not(local_desk: Desk) -> None:
+def test_long_answers_of_the_api_are_compressed_and_short_ones_are_sent_plain(local_desk: Desk) -> None:
     api = local_desk.stack["api"]
 
     long = requests.get(f"{api}/openapi.json", headers={"Accept-Encoding": "gzip"}, timeout=60)

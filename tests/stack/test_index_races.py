@@ -61,7 +61,7 @@ def found(index: Index) -> set[str]:
 
 
 @pytest.mark.parametrize("engine", [TantivyEngine(), SqliteEngine()], ids=["tantivy", "sqlite"])
-def test_of_what_four_write_at_once_nothing_is_lost_and_readers_see_it_grow(bucket: Bucket, engine: Engine) -> None:
+def test_four_concurrent_writers_lose_nothing_and_readers_see_it_grow(bucket: Bucket, engine: Engine) -> None:
     seen: list[set[str]] = [set()]
     done = threading.Event()
 
@@ -87,7 +87,7 @@ def test_of_what_four_write_at_once_nothing_is_lost_and_readers_see_it_grow(buck
     assert len(seen) > 2
 
 
-def test_of_eight_who_replace_one_object_one_does(bucket: Bucket) -> None:
+def test_one_of_eight_concurrent_replacements_succeeds(bucket: Bucket) -> None:
     tag = bucket.replace("manifest", b"first", "")
 
     def replace(n: int) -> bool:

@@ -35,7 +35,7 @@ def kinds(found: list[Any]) -> list[str]:
     return sorted(type(each).__name__ for each in found)
 
 
-def test_of_eight_clicks_on_solved_one_counts(racing: Desk) -> None:
+def test_one_of_eight_concurrent_solve_links_counts(racing: Desk) -> None:
     services = racing.services
     people.add_person(services, **stored(CARLA).model_dump(exclude={"created_at"}))
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
@@ -50,7 +50,7 @@ def test_of_eight_clicks_on_solved_one_counts(racing: Desk) -> None:
     assert [event.type for event in events] == [EventType.STATUS_CHANGED]
 
 
-def test_of_five_stars_at_once_one_is_stored(racing: Desk) -> None:
+def test_one_of_five_concurrent_ratings_is_stored(racing: Desk) -> None:
     services = racing.services
     people.add_person(services, **stored(CARLA).model_dump(exclude={"created_at"}))
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.SOLVED)
@@ -64,7 +64,7 @@ def test_of_five_stars_at_once_one_is_stored(racing: Desk) -> None:
     assert [event.type for event in events] == [EventType.TICKET_RATED]
 
 
-def test_what_a_guest_wrote_becomes_one_ticket_however_often_it_is_confirmed_at_once(racing: Desk) -> None:
+def test_concurrent_confirmations_create_each_guest_ticket_once(racing: Desk) -> None:
     services = racing.services
     new = GuestTicket(email="greta@example.com", subject="A pot", body="Broken.")
     guests.submit(services, new, None, "")

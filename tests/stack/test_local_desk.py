@@ -33,7 +33,7 @@ def mails_to(desk: Desk, address: str, least: int, patience_s: float = 60) -> in
         time.sleep(0.2)
 
 
-def test_a_desk_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_stopped_desk_resumes_with_its_data(tmp_path: Path) -> None:
     with new_desk(tmp_path) as desk:
         assert admin(desk).post("/tickets", TICKET).status_code == 201
         assert mails_to(desk, "zoe@example.org", 1) == 1
@@ -44,7 +44,7 @@ def test_a_desk_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
         assert mails_to(desk, "zoe@example.org", 2) == 2  # what follows from events follows after a restart, too
 
 
-def test_what_was_saved_survives_a_crash(tmp_path: Path) -> None:
+def test_saved_data_survives_a_crash(tmp_path: Path) -> None:
     with new_desk(tmp_path) as desk:
         assert admin(desk).post("/tickets", TICKET).status_code == 201
         requests.post(f"{desk.stack['aws']}/_desk/save", timeout=60).raise_for_status()
@@ -65,7 +65,7 @@ def test_a_reset_forgets_everything(tmp_path: Path) -> None:
         assert subjects(desk) == set()
 
 
-def test_two_desks_side_by_side_know_nothing_of_each_other(tmp_path: Path, local_desk: Desk) -> None:
+def test_two_desks_side_by_side_share_no_data(tmp_path: Path, local_desk: Desk) -> None:
     with new_desk(tmp_path) as desk:
         assert admin(desk).post("/tickets", {**TICKET, "subject": "Only here"}).status_code == 201
         assert subjects(desk) == {"Only here"}
@@ -78,7 +78,7 @@ def test_a_port_in_use_is_named_with_a_way_out(tmp_path: Path, local_desk: Desk)
         desk.up()
 
 
-def test_the_file_for_programs_holds_what_the_contract_says(local_desk: Desk) -> None:
+def test_stack_file_holds_the_documented_members(local_desk: Desk) -> None:
     stack = local_desk.stack
     assert set(stack) == {
         "api", "portal", "console", "mail", "mail_json", "aws", "region", "stack", "user_pool", "user_pool_client",

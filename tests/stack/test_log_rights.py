@@ -85,7 +85,7 @@ def test_no_entry_is_updated_or_deleted(trial: Trial, verb: str, key: str) -> No
     assert trial.write(("Put", "T#99999"), (verb, key)) == REFUSED
 
 
-def test_the_rest_of_the_table_is_written_as_ever(trial: Trial) -> None:
+def test_other_records_can_be_written(trial: Trial) -> None:
     assert trial.write(("Update", "T#99999")) == "done"
     assert trial.write(("Put", "T#99998"), ("Update", "T#99997")) == "done"
 
@@ -102,7 +102,7 @@ MAY_DELETE = {"trial-apihandler": {"T#99999", "SR#S", "P#nobody", "RV"}, "trial-
 
 
 @pytest.mark.parametrize("key", ["T#99999", "SR#S", "P#nobody", "RV", "AT#99999", "CFG", "EM#x"])
-def test_only_what_can_be_taken_back_or_was_never_used_is_deleted(trial: Trial, key: str) -> None:
+def test_only_removable_records_can_be_deleted(trial: Trial, key: str) -> None:
     expected = "done" if key in MAY_DELETE[trial.name] else REFUSED
 
     assert trial.write(("Delete", key)) == expected

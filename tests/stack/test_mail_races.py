@@ -47,7 +47,7 @@ def mailing(racing: Desk, post: SharedPost) -> Desk:
     return replace(racing, services=replace(racing.services, mailer=post))
 
 
-def test_of_eight_senders_with_one_message_one_sends_it(mailing: Desk, post: SharedPost) -> None:
+def test_one_of_eight_concurrent_senders_sends_the_email(mailing: Desk, post: SharedPost) -> None:
     for number in range(1, 6):
         event = event_of(Kind.REPLIED, ticket=number)
         tickets.record(mailing.services, [tickets.Change(None, a_ticket(number=number), (event,))])
@@ -56,7 +56,7 @@ def test_of_eight_senders_with_one_message_one_sends_it(mailing: Desk, post: Sha
     assert post.sent == {f"{number}-3-replied-mona": 1 for number in range(1, 6)}
 
 
-def test_news_of_every_kind_at_once_ends_with_the_worst_and_one_failure(mailing: Desk) -> None:
+def test_concurrent_delivery_events_end_in_the_highest_state_and_one_failure(mailing: Desk) -> None:
     for number in range(1, 4):
         name = f"{number}-3-replied-mona"
         event = event_of(Kind.REPLIED, ticket=number)
@@ -82,6 +82,6 @@ def test_news_of_every_kind_at_once_ends_with_the_worst_and_one_failure(mailing:
         assert said.delivery.state == "complained"
 
 
-def test_a_second_has_as_many_places_as_the_account_may_use(mailing: Desk) -> None:
+def test_concurrent_senders_take_as_many_slots_as_allowed(mailing: Desk) -> None:
     taken = at_once(*[partial(store.take_slot, mailing.services, 5)] * 16)
     assert Counter(taken) == {True: 5, False: 11}

@@ -30,14 +30,14 @@ def offer(client: Client) -> Offer:
     return offered(client, PDF)
 
 
-def test_files_go_the_whole_way(client: Client, offer: Offer) -> None:
+def test_file_is_uploaded_and_downloaded(client: Client, offer: Offer) -> None:
     assert offer.send(PDF).status_code == 201
     assert checked(client, offer.id)["state"] == "clean"
     assert client.post("/tickets", {"subject": "s", "body": "b", "attachments": [offer.id]}).status_code == 201
     assert requests.get(client.call("GET", f"/attachments/{offer.id}").json()["url"], timeout=30).content == PDF
 
 
-def test_a_form_that_nobody_signed_is_refused(desk: Desk, offer: Offer) -> None:
+def test_unsigned_upload_form_is_refused(desk: Desk, offer: Offer) -> None:
     forged = offer.send(PDF, x__amz__signature="0" * 64)
     bare = requests.post(offer.url, files=[("key", (None, offer.fields["key"])), ("file", ("x", PDF))], timeout=30)
     turned = offer.send(PDF, last=False)
@@ -47,7 +47,7 @@ def test_a_form_that_nobody_signed_is_refused(desk: Desk, offer: Offer) -> None:
     assert offer.fields["key"] not in objects(desk)
 
 
-def test_other_pages_are_kept_out(desk: Desk, offer: Offer) -> None:
+def test_other_origins_are_refused(desk: Desk, offer: Offer) -> None:
     portal = str(desk.stack["portal"]).rstrip("/")
     asked = {"Access-Control-Request-Method": "POST"}
     ours = requests.options(offer.url, headers={"Origin": portal, **asked}, timeout=30)

@@ -37,7 +37,7 @@ from tests.races import at_once
 pytestmark = pytest.mark.stack
 
 
-def test_of_four_hundred_conditional_changes_by_eight_people_none_is_lost(racing: Desk) -> None:
+def test_four_hundred_concurrent_conditional_changes_are_all_kept(racing: Desk) -> None:
     ticket = makers.a_ticket(racing.services)
 
     def fifty(person: int) -> int:
@@ -58,7 +58,7 @@ def test_of_four_hundred_conditional_changes_by_eight_people_none_is_lost(racing
     assert actions.ticket_for(racing.services, ADA, ticket.id).version == 401
 
 
-def test_of_two_answers_at_once_one_is_sent_and_the_other_agent_sees_it(racing: Desk) -> None:
+def test_one_of_two_concurrent_replies_is_sent_and_shown_to_the_other_agent(racing: Desk) -> None:
     for _ in range(10):
         ticket = makers.a_ticket(racing.services)
         results = at_once(
@@ -72,7 +72,7 @@ def test_of_two_answers_at_once_one_is_sent_and_the_other_agent_sees_it(racing: 
         assert [event.body for event in held[0].facts["unseen"]] == [event.body for event in sent]
 
 
-def test_customers_messages_and_notes_all_go_in_whoever_else_is_writing(racing: Desk) -> None:
+def test_concurrent_customer_messages_and_notes_are_all_recorded(racing: Desk) -> None:
     ticket = makers.a_ticket(racing.services)
     said = [f"message {n}" for n in range(4)]
 
@@ -86,7 +86,7 @@ def test_customers_messages_and_notes_all_go_in_whoever_else_is_writing(racing: 
     assert [event.rev for event in kept] == [2, 3, 4, 5, 6]
 
 
-def test_one_key_used_by_eight_at_once_makes_one_ticket(racing: Desk) -> None:
+def test_eight_concurrent_requests_with_one_key_create_one_ticket(racing: Desk) -> None:
     new = NewTicket(subject="Once", body="Only once.")
 
     def create() -> str:
@@ -147,7 +147,7 @@ def test_eight_sweepers_fire_each_due_ticket_once(racing: Desk) -> None:
         assert types == [EventType.REMINDER_SENT]
 
 
-def test_eight_routers_give_no_ticket_twice_and_overfill_nobody(racing: Desk) -> None:
+def test_eight_concurrent_routers_assign_each_ticket_once_within_capacity(racing: Desk) -> None:
     services = racing.services
     for name in ("ada", "alan", "amir"):
         makers.a_seat(
@@ -193,7 +193,7 @@ def test_routers_of_two_teams_never_overfill_the_agents_they_share(racing: Desk)
     assert loads == held_by(racing, numbers) == {"ada": 4, "alan": 4}
 
 
-def test_who_is_taken_out_of_a_team_while_it_routes_keeps_none_of_its_tickets(racing: Desk) -> None:
+def test_agent_removed_from_a_team_during_routing_keeps_none_of_its_tickets(racing: Desk) -> None:
     for _ in range(5):
         services = replace(racing.services, directory=Pool())
         root, ada = (
@@ -217,7 +217,7 @@ def test_who_is_taken_out_of_a_team_while_it_routes_keeps_none_of_its_tickets(ra
         assert held_by(racing, numbers) == {}
 
 
-def test_of_two_admins_who_put_each_other_out_at_once_one_stays(racing: Desk) -> None:
+def test_one_of_two_admins_who_demote_each_other_stays(racing: Desk) -> None:
     services = replace(racing.services, directory=Pool())
     for _ in range(5):
         one, two = (ROOT.model_copy(update={"id": services.new_id()}) for _ in range(2))
@@ -271,7 +271,7 @@ def test_a_reopening_raises_the_load_even_above_the_cap(racing: Desk) -> None:
     assert roster.of_agent(services, "orders", "ada").load == 2  # the stream has not taken the first one off yet
 
 
-def test_a_seat_that_was_filled_meanwhile_is_not_overfilled_by_a_slow_router(racing: Desk) -> None:
+def test_slow_router_does_not_exceed_the_capacity_of_an_agent(racing: Desk) -> None:
     services = racing.services
     makers.a_seat(services, agent=ADA, cap=1)
     seat = roster.of_agent(services, "orders", "ada")
@@ -283,7 +283,7 @@ def test_a_seat_that_was_filled_meanwhile_is_not_overfilled_by_a_slow_router(rac
     assert roster.of_agent(services, "orders", "ada").load == 1
 
 
-def test_an_agents_message_can_be_sent_after_all(racing: Desk) -> None:
+def test_held_back_reply_can_be_sent_during_a_race(racing: Desk) -> None:
     ticket = makers.a_ticket(racing.services)
     makers.replied(racing.services, ticket, by=ALAN)
 
@@ -294,7 +294,7 @@ def test_an_agents_message_can_be_sent_after_all(racing: Desk) -> None:
     assert after.ticket.version == 3
 
 
-def test_of_what_eight_admins_govern_at_once_everything_is_in_the_log_once(racing: Desk) -> None:
+def test_concurrent_admin_actions_are_each_logged_once(racing: Desk) -> None:
     def govern(admin: int) -> list[str]:
         made: list[str] = []
         while len(made) < 5:
@@ -313,7 +313,7 @@ def test_of_what_eight_admins_govern_at_once_everything_is_in_the_log_once(racin
     assert Verify(racing.meter, racing.services.core.name).run().is_well
 
 
-def test_of_two_changes_made_from_one_version_the_second_is_out_of_date(racing: Desk) -> None:
+def test_second_of_two_concurrent_configuration_changes_is_out_of_date(racing: Desk) -> None:
     for n in range(5):
         version = configuration.present(racing.services).version
         changes = [TeamChange(name=f"{name} {n}") for name in ("Ours", "Theirs")]

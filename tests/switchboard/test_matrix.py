@@ -106,7 +106,7 @@ def test_every_route_that_changes_something_has_a_body_to_try_it_with() -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)
-def test_each_gets_what_is_theirs_and_learns_nothing_of_the_rest(
+def test_each_caller_gets_only_their_own_and_missing_tickets_answer_alike(
     desk: Desk, tickets: dict[str, str], route: tuple[str, str]
 ) -> None:
     method, path = route

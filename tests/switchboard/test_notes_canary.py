@@ -96,7 +96,7 @@ def _filled(path: str, number: str) -> str:
     return path
 
 
-def test_no_byte_a_customer_can_get_holds_what_agents_tell_each_other(number: str) -> None:
+def test_no_answer_to_a_customer_holds_internal_notes(number: str) -> None:
     seen = answers(number)
 
     assert not [bytes_of(answer) for answer in seen if CANARY in bytes_of(answer)]
@@ -111,7 +111,7 @@ def test_no_byte_a_customer_can_get_holds_what_agents_tell_each_other(number: st
     assert expected <= ANSWERED
 
 
-def test_no_page_of_the_timeline_does(number: str) -> None:
+def test_no_timeline_page_for_customers_holds_internal_notes(number: str) -> None:
     for order in ("asc", "desc"):
         cursor: str | None = ""
         pages = 0

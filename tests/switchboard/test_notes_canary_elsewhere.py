@@ -105,7 +105,7 @@ def pages(path: str, **query: object) -> Iterator[Answer]:
         cursor = answer.json["next"] if answer.status == 200 else None
 
 
-def test_the_search_finds_nothing_of_it_and_no_snippet_shows_it(told: Told) -> None:
+def test_search_and_snippets_for_customers_hold_no_internal_notes(told: Told) -> None:
     words = ("parcel", "broken", "between", "order", CANARY, CANARY[:9], f"parcel {CANARY}", "pdf", *told.numbers)
     seen = [answer for q in words for answer in pages("/v1/search", q=q)]
 
@@ -117,7 +117,7 @@ def test_the_search_finds_nothing_of_it_and_no_snippet_shows_it(told: Told) -> N
     assert CANARY in get(ADA, f"/v1/search?q={CANARY}").text
 
 
-def test_no_list_ticket_or_story_shows_it(told: Told) -> None:
+def test_no_list_ticket_or_timeline_shows_internal_notes(told: Told) -> None:
     seen = list(pages("/v1/tickets"))
     for number in told.numbers:
         seen.append(get(CARLA, f"/v1/tickets/{number}"))
@@ -132,14 +132,14 @@ def test_no_list_ticket_or_story_shows_it(told: Told) -> None:
     assert get(CARLA, f"/v1/tickets/{told.own.id}").json["fields"] == {"order": "A-1"}
 
 
-def test_what_was_merged_with_somebody_elses_tells_no_number_of_theirs(told: Told) -> None:
+def test_ticket_merged_with_another_customers_shows_none_of_their_numbers(told: Told) -> None:
     for number in (told.own.id, told.joined.id):
         seen = [get(CARLA, f"/v1/tickets/{number}"), *pages(f"/v1/tickets/{number}/timeline"), *pages("/v1/tickets")]
         for stranger in (told.theirs.id, told.elsewhere.id):
             assert not [answer.text for answer in seen if stranger in answer.text]
 
 
-def test_what_customers_write_and_what_they_are_refused_shows_nothing_of_it(told: Told) -> None:
+def test_answers_and_errors_for_customers_show_no_internal_notes(told: Told) -> None:
     bodies = [
         {"body": "Any news of the parcel?"}, {"body": ""}, {"body": "x", "attachments": list(told.files)},
         {"body": "x", "also": [told.theirs.id]},
@@ -161,7 +161,7 @@ def test_what_customers_write_and_what_they_are_refused_shows_nothing_of_it(told
     assert {201, 404, 412, 422} <= {answer.status for answer in seen}
 
 
-def test_a_field_for_agents_alone_is_an_unknown_one_to_customers(told: Told) -> None:
+def test_internal_field_looks_unknown_to_customers(told: Told) -> None:
     asked = get(None, "/v1/config")
     assert "Order number" in asked.text
     assert CANARY not in bytes_of(asked)
@@ -177,7 +177,7 @@ def test_a_field_for_agents_alone_is_an_unknown_one_to_customers(told: Told) -> 
     assert told.own.fields == {"order": "A-1", CANARY: CANARY}
 
 
-def test_files_of_notes_and_of_other_people_are_not_there(told: Told) -> None:
+def test_files_of_notes_and_of_others_are_not_found(told: Told) -> None:
     missing = get(CARLA, "/v1/attachments/no-such-file")
     for file in told.files:
         for path in (f"/v1/attachments/{file}", f"/v1/attachments/{file}?inline=true"):

@@ -159,9 +159,7 @@ def test_every_route_with_an_object_is_in_the_matrix_with_a_body_to_try() -> Non
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)
-def test_object_is_there_for_those_who_may_see_it_and_answers_like_a_missing_one_for_others(
-    shop: Desks, route: tuple[str, str]
-) -> None:
+def test_hidden_object_answers_like_a_missing_one(shop: Desks, route: tuple[str, str]) -> None:
     method, path = route
     (name,) = re.findall(r"\{(\w+)\}", path)
     body = BODIES.get(route, NO_BODY)
@@ -233,7 +231,7 @@ def _filled(path: str, ids: dict[str, list[str]]) -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["visitor", "customer", "other customer", *OUTSIDE])
-def test_no_route_shows_a_word_of_what_belongs_to_a_closed_team(shop: Desks, who: str) -> None:
+def test_no_route_shows_texts_of_a_closed_team_to_others(shop: Desks, who: str) -> None:
     secrets = {word.lower() for things in shop.things.values() for thing in things.values() for word in thing.secrets}
     secrets |= {"canarysubject", "canarybody", "canarynote", "canaryreply", "canarybounce"}
     shown = {}
@@ -244,7 +242,7 @@ def test_no_route_shows_a_word_of_what_belongs_to_a_closed_team(shop: Desks, who
     assert shown == {}
 
 
-def test_members_find_every_word_on_some_route(shop: Desks) -> None:
+def test_members_of_a_closed_team_see_each_text_on_some_route(shop: Desks) -> None:
     """Else the test above would look for words that are nowhere."""
     shown = " ".join(answer.text for _, answer in every_answer(shop, "admin")).lower()
     shown += " ".join(answer.text for _, answer in every_answer(shop, "member")).lower()
@@ -253,6 +251,6 @@ def test_members_find_every_word_on_some_route(shop: Desks) -> None:
         assert word in shown, word
 
 
-def test_held_mail_is_held(shop: Desks) -> None:
+def test_held_email_of_the_matrix_is_held(shop: Desks) -> None:
     found = [inbox_store.find(shop.services, each) for each in ("held", "plain")]
     assert [bool(each and each.waits) for each in found] == [True, True]

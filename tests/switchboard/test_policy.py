@@ -167,7 +167,7 @@ def test_the_table_names_exactly_the_routes_there_are() -> None:
     assert routes == POLICY.keys()
 
 
-def test_what_the_code_allows_is_what_the_table_says() -> None:
+def test_routes_allow_exactly_the_roles_of_the_policy_table() -> None:
     declared = {
         (each.method, each.path): frozenset(map(str, each.allow)) or ANYBODY for each in openapi.endpoints(app.routes)
     }
@@ -175,7 +175,7 @@ def test_what_the_code_allows_is_what_the_table_says() -> None:
     assert declared == POLICY
 
 
-def test_whoever_is_not_public_stands_behind_the_user_pool() -> None:
+def test_routes_that_are_not_public_use_the_user_pool_authorizer() -> None:
     guarded = {
         (method, path)
         for path, methods in app.routes.items()
@@ -187,9 +187,7 @@ def test_whoever_is_not_public_stands_behind_the_user_pool() -> None:
 
 
 @pytest.mark.parametrize("route", POLICY, ids=" ".join)
-def test_whoever_may_is_let_in_and_whoever_may_not_is_refused_before_anything_is_read(
-    whole: Desk, route: tuple[str, str]
-) -> None:
+def test_allowed_roles_get_in_and_others_are_refused_before_any_read(whole: Desk, route: tuple[str, str]) -> None:
     for role in ROLES:
         whole.meter.reset()
         status = attempt(role, route)
@@ -212,7 +210,7 @@ def test_a_token_that_names_no_person_opens_nothing(whole: Desk, wrong: dict[str
     assert whole.meter.spent.trips == 0
 
 
-def test_whose_rights_have_changed_is_let_in_nowhere_with_an_older_token(whole: Desk) -> None:
+def test_token_from_before_a_change_of_rights_is_refused_on_every_route(whole: Desk) -> None:
     services = whole.services
     hold = revocations.Hold(ROOT.id, "try")
     services.core.write(revocations.begin(services, hold))
@@ -226,7 +224,7 @@ def test_whose_rights_have_changed_is_let_in_nowhere_with_an_older_token(whole: 
         revocations.end(services, hold) if locked else None
 
 
-def test_no_group_but_ours_gives_rights(whole: Desk) -> None:
+def test_unknown_group_gives_no_rights(whole: Desk) -> None:
     for groups in (["superadmins"], ["Agents"], "agentsx", [["agents"]], ["agents "]):
         assert call(token(CARLA, **{"cognito:groups": groups}), "GET", "/v1/counts").status == 403
     assert whole.meter.spent.trips == 0

@@ -38,7 +38,7 @@ def answers(who: Caller, number: str) -> dict[str, tuple[str, str | None]]:
     return {path: (answer.text, answer.headers.get("ETag")) for path, answer in found.items()}
 
 
-def test_internal_acts_change_nothing_that_a_customer_reads(memory_desk: Desk, number: str) -> None:
+def test_internal_actions_change_nothing_customers_see(memory_desk: Desk, number: str) -> None:
     before, inside = answers(CARLA, number), answers(ADA, number)
     memory_desk.clock.advance(minutes=5)
     actions.add_note(memory_desk.services, ADA, number, NewNote(body="Between us"))

@@ -66,7 +66,7 @@ def test_every_type_of_event_has_its_row_and_every_timer_its_slice() -> None:
     }  # fmt: skip
 
 
-def test_whatever_holds_words_of_a_person_is_indexed() -> None:
+def test_every_event_with_text_is_indexed() -> None:
     indexed = {type_ for type_, follows in reactions.REACTIONS.items() if search.index in follows}
 
     assert indexed - SAID == {EventType.TICKET_CHANGED} | search.WHOLE
@@ -110,7 +110,7 @@ def effects(desk: Desk) -> dict[str, Any]:
     }
 
 
-def test_once_everything_is_told_everything_has_followed(busy: Desk) -> None:
+def test_delivered_stream_has_all_its_effects(busy: Desk) -> None:
     assert deliver(busy.services, pending(busy)) == {"batchItemFailures": []}
 
     found = effects(busy)
@@ -120,7 +120,7 @@ def test_once_everything_is_told_everything_has_followed(busy: Desk) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_what_is_told_again_changes_nothing_more(busy: Desk, seed: int) -> None:
+def test_redelivered_stream_changes_nothing_more(busy: Desk, seed: int) -> None:
     changes = pending(busy)
     for part in cuts(random.Random(seed), changes):  # noqa: S311 - a schedule, not a secret
         assert deliver(busy.services, part) == {"batchItemFailures": []}
@@ -133,7 +133,7 @@ def test_what_is_told_again_changes_nothing_more(busy: Desk, seed: int) -> None:
     assert first["tickets"] == {10_001: ("ada", 3), 10_002: ("ada", 3), 10_003: ("ada", 4)}
 
 
-def test_however_often_a_mail_is_asked_for_it_leaves_once(busy: Desk) -> None:
+def test_email_queued_several_times_is_sent_once(busy: Desk) -> None:
     for part in cuts(random.Random(5), pending(busy)):  # noqa: S311
         deliver(busy.services, part)
     asked = busy.mails.messages
@@ -157,7 +157,7 @@ def test_however_often_a_mail_is_asked_for_it_leaves_once(busy: Desk) -> None:
         {},
     ],
 )
-def test_a_poisoned_record_is_handed_back_alone(busy: Desk, poison: dict[str, Any], position: int) -> None:
+def test_unreadable_record_is_reported_alone(busy: Desk, poison: dict[str, Any], position: int) -> None:
     changes = pending(busy)
     assert len(changes) >= 6
     changes.insert(position, (None, {"pk": {"S": "T#9"}, "sk": {"S": "C#000001"}, **poison}))
@@ -173,7 +173,7 @@ def test_a_poisoned_record_is_handed_back_alone(busy: Desk, poison: dict[str, An
     [{"type": {"S": "TicketExploded"}}, {"v": {"N": "3"}}, {"v": {"N": "3"}, "by": {"S": "somebody"}}],
     ids=str,
 )
-def test_event_of_another_version_is_logged_and_stream_goes_on(
+def test_event_of_another_version_is_logged_and_the_stream_continues(
     busy: Desk, strange: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     changes = pending(busy)
@@ -185,7 +185,7 @@ def test_event_of_another_version_is_logged_and_stream_goes_on(
     assert "event of another version" in caplog.messages
 
 
-def test_history_that_is_put_in_afterwards_wakes_nobody(desk: Desk) -> None:
+def test_imported_history_triggers_no_reactions(desk: Desk) -> None:
     quiet = dataclasses.replace(desk.services, quiet=True)
     makers.replied(quiet, makers.a_ticket(quiet))
 
@@ -204,7 +204,7 @@ def filters_of(function: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("function", "lets_through"), [("OnTicketEvent", events.is_news), ("OnTicketChange", events.is_ticket)]
 )
-def test_what_these_tests_let_through_is_what_the_templates_filter_does(
+def test_stream_filter_of_these_tests_matches_the_template(
     busy: Desk, function: str, lets_through: Callable[[events.Change], bool]
 ) -> None:
     makers.a_ticket(dataclasses.replace(busy.services, quiet=True))
@@ -220,7 +220,7 @@ def test_what_these_tests_let_through_is_what_the_templates_filter_does(
     assert {True, False} == set(expected)
 
 
-def test_what_reaches_a_reaction_is_new_events_only(busy: Desk) -> None:
+def test_reactions_receive_new_events_only(busy: Desk) -> None:
     kinds = {(old is None, (new or {})["sk"]["S"][:2]) for old, new in pending(busy)}
 
     assert kinds == {(True, "C#")}

@@ -32,12 +32,12 @@ TREE = ast.parse((ROOT / "app.py").read_text("utf-8"))
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text("utf-8"))
 
 
-def test_these_are_the_ways_in_besides_the_api() -> None:
+def test_app_has_the_listed_triggered_and_invoked_functions() -> None:
     assert {source.name for source in app.event_sources} == TRIGGERED
     assert {function.name for function in app.pure_lambda_functions} == INVOKED
 
 
-def test_no_other_module_declares_a_way_in() -> None:
+def test_only_app_declares_handlers() -> None:
     words = ("on_sqs_message", "on_dynamodb_record", "on_cw_event", "@app.", "schedule(", "lambda_function(")
     strangers = [
         path.name
@@ -49,14 +49,14 @@ def test_no_other_module_declares_a_way_in() -> None:
 
 
 @pytest.mark.parametrize("handler", sorted(HANDLERS))
-def test_a_handler_hands_over_in_one_statement(handler: str) -> None:
+def test_each_handler_is_one_return_statement(handler: str) -> None:
     (function,) = [each for each in TREE.body if isinstance(each, ast.FunctionDef) and each.name == handler]
 
     assert len(function.body) == 1
     assert isinstance(function.body[0], ast.Return)
 
 
-def test_nothing_else_is_defined_there() -> None:
+def test_app_defines_handlers_only() -> None:
     assert {each.name for each in TREE.body if isinstance(each, ast.FunctionDef | ast.ClassDef)} == HANDLERS
 
 
@@ -96,8 +96,8 @@ def test_importing_the_desk_imports_nothing_a_request_may_not_need() -> None:
     assert done.stdout == "[]\n"
 
 
-class TestAsLambdaCallsThem:
-    def test_a_new_event_is_told_to_the_mail_queue_and_routed(self, desk: Desk) -> None:
+class TestHandlers:
+    def test_new_ticket_is_queued_for_email_and_routed(self, desk: Desk) -> None:
         makers.a_seat(desk.services, agent=ADA)
         ticket = makers.a_ticket(desk.services)
         told = [change for change in desk.meter.changes if events.is_event(change)]
@@ -110,7 +110,7 @@ class TestAsLambdaCallsThem:
         assert after is not None
         assert after.assignee == "ada"
 
-    def test_what_is_said_is_asked_to_be_indexed_and_a_person_too(self, desk: Desk) -> None:
+    def test_messages_and_people_are_queued_for_indexing(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
         people.add_person(desk.services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
         told = [change for change in desk.meter.changes if events.is_news(change)]
@@ -120,7 +120,7 @@ class TestAsLambdaCallsThem:
         assert answer == {"batchItemFailures": []}
         assert desk.errands.messages == [{"ticket": 10_001, "rev": 1, "subject": True}, {"person": "carla"}]
 
-    def test_an_errand_reaches_the_index_and_what_is_none_goes_back(self, desk: Desk) -> None:
+    def test_index_message_is_processed_and_a_malformed_one_is_returned(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services, body="Zephyr.")
 
         answer = app_handler("index_search")(events.queue_event([{"ticket": ticket.number}, {"no": "errand"}]), None)
@@ -129,7 +129,7 @@ class TestAsLambdaCallsThem:
         found = app_handler("find")({"text": "zephyr"}, None)
         assert found["found"] == [[["10001-1", False]]]
 
-    def test_a_change_is_counted(self, desk: Desk) -> None:
+    def test_ticket_change_is_counted(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
         told = [change for change in desk.meter.changes if events.is_ticket(change)]
 
@@ -137,7 +137,7 @@ class TestAsLambdaCallsThem:
 
         assert counts.counts_for(desk.services, ADA).teams["orders"].new == 1
 
-    def test_a_message_about_a_free_agent_hands_out_what_waits(self, desk: Desk) -> None:
+    def test_message_about_a_free_agent_assigns_waiting_tickets(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         makers.a_seat(desk.services, agent=ADA)
 
@@ -148,13 +148,13 @@ class TestAsLambdaCallsThem:
         assert after is not None
         assert after.assignee == "ada"
 
-    def test_a_message_for_the_mailer_that_names_no_mail_goes_back(self, desk: Desk) -> None:
+    def test_malformed_email_message_is_returned(self, desk: Desk) -> None:
         answer = app_handler("send_mail")(events.queue_event([{"what": "?"}]), None)
 
         assert answer == {"batchItemFailures": [{"itemIdentifier": "message-0"}]}
         assert desk.post.sent == []
 
-    def test_the_clock_does_what_is_due(self, desk: Desk) -> None:
+    def test_schedule_runs_due_timers(self, desk: Desk) -> None:
         ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
         desk.clock.advance(days=3)
 
@@ -163,7 +163,7 @@ class TestAsLambdaCallsThem:
         assert after is not None
         assert after.timers.keys() == {"last_notice", "close"}
 
-    def test_the_sweep_hands_out_what_nobody_has(self, desk: Desk) -> None:
+    def test_schedule_assigns_waiting_tickets(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
         makers.a_seat(desk.services, agent=ADA)
 

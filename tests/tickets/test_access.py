@@ -54,7 +54,7 @@ def test_the_tickets_of_an_open_team_are_for_their_requester_and_every_agent() -
     assert those_who(may_change, "support") == {"requester"} | agents
 
 
-def test_those_of_a_closed_team_are_for_its_members_and_admins() -> None:
+def test_tickets_of_a_closed_team_are_for_its_members_and_admins() -> None:
     assert those_who(access.may_read, "board") == {"requester", "admin", "member", "reader"}
     assert those_who(access.sees_internal, "board") == {"admin", "member", "reader"}
     assert those_who(may_change, "board") == {"requester", "admin", "member"}
@@ -97,7 +97,7 @@ def test_read_only_in_one_team_takes_nothing_away_in_another() -> None:
 
 @pytest.mark.parametrize("right", [None, Right.READ])
 @pytest.mark.parametrize("team", ["support", "board"])
-def test_admins_may_do_everything_whatever_their_membership(right: Right | None, team: str) -> None:
+def test_admins_may_do_everything_without_membership(right: Right | None, team: str) -> None:
     assert access.right_in(agent_with(Role.ADMIN, right, team), team, DESK) is Right.FULL
 
 
@@ -108,25 +108,25 @@ def test_a_right_to_read_counts_more_than_that_the_team_is_open() -> None:
     assert not may_change(reader, a_ticket(), DESK)
 
 
-def test_a_team_that_is_no_more_hides_nothing_from_agents() -> None:
+def test_tickets_of_a_removed_team_stay_visible_to_agents() -> None:
     assert access.right_in(ADA, "gone", DESK) is Right.FULL
 
 
-def test_an_agent_who_asks_a_closed_team_for_help_reads_as_customers_do() -> None:
+def test_agent_who_is_requester_in_a_closed_team_reads_as_a_customer() -> None:
     own = a_ticket("board", requester="ada")
 
     assert access.may_read(ADA, own, DESK)
     assert not access.sees_internal(ADA, own, DESK)
 
 
-def test_customers_are_members_of_nothing_whatever_their_token_says() -> None:
+def test_teams_in_a_customers_token_give_no_rights() -> None:
     forged = MALLORY.model_copy(update={"teams": {"support": Right.FULL, "board": Right.FULL}})
 
     assert access.right_in(forged, "board", DESK) is None
     assert not access.may_read(forged, a_ticket("board"), DESK)
 
 
-def test_an_agent_speaks_as_the_customer_on_a_ticket_of_their_own() -> None:
+def test_agent_acts_as_the_customer_on_their_own_ticket() -> None:
     own = a_ticket(requester="ada")
 
     assert [access.acts_as_agent(caller, own) for caller in (ADA, ALAN, CARLA)] == [False, True, False]
@@ -142,5 +142,5 @@ def test_an_agent_speaks_as_the_customer_on_a_ticket_of_their_own() -> None:
         (CARLA, []),
     ],
 )
-def test_lists_are_of_the_teams_one_may_read(caller: Caller, expected: list[str]) -> None:
+def test_lists_cover_the_teams_the_caller_may_read(caller: Caller, expected: list[str]) -> None:
     assert [team.id for team in access.readable_teams(caller, DESK)] == expected

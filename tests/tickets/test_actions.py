@@ -43,12 +43,12 @@ class TestCreate:
             (1, EventType.TICKET_CREATED, "Help!")
         ]
 
-    def test_numbers_follow_each_other(self, services: Services) -> None:
+    def test_ticket_numbers_are_consecutive(self, services: Services) -> None:
         first, second = makers.a_ticket(services), makers.a_ticket(services)
 
         assert (first.number, second.number) == (10_001, 10_002)
 
-    def test_the_same_key_makes_one_ticket(self, services: Services) -> None:
+    def test_repeated_request_with_one_key_creates_one_ticket(self, services: Services) -> None:
         first = actions.create(services, CARLA, NEW, once("k"))
         second = actions.create(services, CARLA, NEW, once("k"))
 
@@ -56,7 +56,7 @@ class TestCreate:
         assert second.replayed
         assert second.ticket.id == first.ticket.id
 
-    def test_the_same_key_with_another_body_is_refused_and_makes_nothing(self, services: Services) -> None:
+    def test_key_with_another_body_is_refused_and_creates_nothing(self, services: Services) -> None:
         actions.create(services, CARLA, NEW, once("k", b"one"))
 
         with pytest.raises(Invalid, match="another request"):
@@ -64,7 +64,7 @@ class TestCreate:
 
         assert store.find(services, 10_002) is None
 
-    def test_an_expired_key_may_be_used_again_though_its_item_still_lies_there(
+    def test_expired_key_can_be_used_again_before_its_item_is_deleted(
         self, services: Services, clock: FrozenClock
     ) -> None:
         first = actions.create(services, CARLA, NEW, once("k"))
@@ -72,7 +72,7 @@ class TestCreate:
 
         assert actions.create(services, CARLA, NEW, once("k")).ticket.id != first.ticket.id
 
-    def test_an_agent_may_raise_one_for_a_customer(self, services: Services) -> None:
+    def test_agent_can_create_a_ticket_for_a_customer(self, services: Services) -> None:
         new = NewTicket.model_validate({**NEW.model_dump(), "requester": {"email": "new@example.com", "name": "Nina"}})
 
         ticket = actions.create(services, ADA, new).ticket
@@ -80,14 +80,14 @@ class TestCreate:
         assert (ticket.requester_email, ticket.requester_name) == ("new@example.com", "Nina")
 
 
-class TestTheDoor:
+class TestAccess:
     @pytest.mark.parametrize("caller", [CARLA, ADA, BORIS, LENA, ROOT])
-    def test_it_opens_for_the_requester_and_for_every_agent(self, services: Services, caller: Caller) -> None:
+    def test_ticket_is_visible_to_the_requester_and_every_agent(self, services: Services, caller: Caller) -> None:
         ticket = makers.a_ticket(services)
 
         assert actions.ticket_for(services, caller, ticket.id) == ticket
 
-    def test_a_stranger_cannot_tell_a_hidden_ticket_from_a_missing_one(self, services: Services) -> None:
+    def test_hidden_ticket_looks_like_a_missing_one(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
 
         with pytest.raises(NotFound) as hidden:
@@ -116,7 +116,7 @@ class TestMessages:
         assert event.changes["status"] == ("new", "pending")
 
     @pytest.mark.parametrize("status", [Status.PENDING, Status.ON_HOLD, Status.SOLVED])
-    def test_a_customers_message_brings_a_waiting_ticket_back_to_us(self, services: Services, status: Status) -> None:
+    def test_customer_message_reopens_a_pending_ticket(self, services: Services, status: Status) -> None:
         ticket = makers.replied(services, makers.a_ticket(services), status=status)
 
         after = makers.answered(services, ticket)
@@ -136,7 +136,7 @@ class TestMessages:
 
         assert makers.answered(services, ticket).waiting_since == asked_at
 
-    def test_an_agents_message_over_words_they_have_not_seen_is_held_back_with_them(self, services: Services) -> None:
+    def test_reply_of_an_agent_is_refused_with_unseen_messages(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         makers.replied(services, ticket, by=ALAN, body="I have this.")
 
@@ -146,20 +146,20 @@ class TestMessages:
         assert [event.body for event in held.value.facts["unseen"]] == ["I have this."]
         assert held.value.facts["version"] == 2
 
-    def test_a_note_is_a_word_too(self, services: Services) -> None:
+    def test_unseen_note_holds_back_a_reply(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         actions.add_note(services, ALAN, ticket.id, NewNote(body="She called."))
 
         with pytest.raises(Conflict):
             makers.replied(services, ticket, by=ADA)
 
-    def test_a_change_without_words_does_not_hold_an_answer_back(self, services: Services) -> None:
+    def test_unseen_change_without_text_does_not_hold_back_a_reply(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         actions.change(services, ALAN, ticket.id, TicketChange.model_validate({"priority": "high"}), 1)
 
         assert makers.replied(services, ticket, by=ADA).version == 3
 
-    def test_it_can_be_sent_after_all_with_the_version_of_the_refusal(self, services: Services) -> None:
+    def test_held_back_reply_can_be_sent_with_the_current_version(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         makers.replied(services, ticket, by=ALAN)
 
@@ -167,7 +167,7 @@ class TestMessages:
 
         assert done.ticket.version == 3
 
-    def test_an_agent_has_to_say_what_they_read(self, services: Services) -> None:
+    def test_reply_of_an_agent_needs_a_version(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
 
         with pytest.raises(VersionNeeded):
@@ -179,7 +179,7 @@ class TestMessages:
         with pytest.raises(OutOfDate):
             actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 7)
 
-    def test_a_repeated_reply_is_shown_again_and_not_taken_for_somebody_elses(self, services: Services) -> None:
+    def test_repeated_reply_with_one_key_is_replayed(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         key = Once.of("k", b"x", "ada", "POST", "messages")
         first = actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 1, key)
@@ -204,7 +204,7 @@ class TestMessages:
 
 
 class TestChanges:
-    def test_nothing_different_writes_nothing(self, desk: Desk) -> None:
+    def test_change_to_current_values_writes_nothing(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         desk.meter.reset()
 
@@ -232,7 +232,7 @@ class TestChanges:
         assert [event.rev for event in done.events] == [2, 3]
         assert done.ticket.version == 3
 
-    def test_another_team_takes_it_from_its_agent(self, services: Services) -> None:
+    def test_change_of_team_unassigns_the_ticket(self, services: Services) -> None:
         ticket = makers.assigned(services, makers.a_ticket(services))
 
         change = TicketChange.model_validate({"team": "billing"})
@@ -241,7 +241,7 @@ class TestChanges:
         assert (after.team, after.assignee) == ("billing", None)
 
     @pytest.mark.parametrize("field", ["category", "team", "assignee"])
-    def test_what_does_not_exist_cannot_be_set(self, services: Services, field: str) -> None:
+    def test_unknown_category_team_or_assignee_is_refused(self, services: Services, field: str) -> None:
         ticket = makers.a_ticket(services)
 
         with pytest.raises(Invalid) as refused:
@@ -256,14 +256,14 @@ class TestChanges:
         with pytest.raises(Invalid):
             actions.change(services, ADA, ticket.id, TicketChange.model_validate({field: None}), 1)
 
-    def test_a_customer_marks_it_solved_and_opens_it_again(self, services: Services) -> None:
+    def test_customer_solves_and_reopens_a_ticket(self, services: Services) -> None:
         solved = makers.with_status(services, makers.a_ticket(services), Status.SOLVED, by=CARLA)
         again = makers.with_status(services, solved, Status.OPEN, by=CARLA)
 
         assert (solved.status, again.status) == (Status.SOLVED, Status.OPEN)
         assert store.events_after(services, again.number, 2)[-1].type is EventType.TICKET_REOPENED
 
-    def test_a_customer_may_never_set_it_pending(self, services: Services) -> None:
+    def test_customer_cannot_set_a_ticket_pending(self, services: Services) -> None:
         with pytest.raises(NotAllowed):
             makers.with_status(services, makers.a_ticket(services), Status.PENDING, by=CARLA)
 
@@ -271,7 +271,7 @@ class TestChanges:
         with pytest.raises(Conflict):
             makers.with_status(services, makers.a_ticket(services), Status.OPEN, by=CARLA)
 
-    def test_nobody_waits_for_what_is_solved_and_again_from_the_reopening(
+    def test_waiting_since_is_cleared_when_solved_and_set_when_reopened(
         self, services: Services, clock: FrozenClock
     ) -> None:
         solved = makers.with_status(services, makers.a_ticket(services), Status.SOLVED, by=CARLA)

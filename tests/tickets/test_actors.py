@@ -50,7 +50,7 @@ def test_rule_key_or_bot_changes_ticket_as_itself(services: Services, ticket: Ti
     assert event.changes == {"priority": ("normal", "urgent")}
 
 
-def test_agents_are_shown_the_rule_and_customers_the_desk(services: Services, ticket: Ticket) -> None:
+def test_agents_see_the_rule_and_customers_see_the_organisation(services: Services, ticket: Ticket) -> None:
     change_as(services, RULE, ticket, status="pending")
 
     for reader, expected in (

@@ -51,14 +51,14 @@ def ticket(services: Services) -> Ticket:
 
 
 class TestCreating:
-    def test_it_answers_201_with_the_ticket_its_place_and_its_version(self) -> None:
+    def test_new_ticket_returns_201_with_location_and_version(self) -> None:
         answer = post(CARLA, "/v1/tickets", NEW)
 
         assert answer.status == 201
         assert answer.json == TICKET | {"allowed": {**ALLOWED, "statuses": ["solved"]}}
         assert (answer.headers["Location"], answer.headers["ETag"]) == ("/api/v1/tickets/10001", '"1"')
 
-    def test_a_replay_answers_the_same_with_the_ticket_as_it_is_now(self, services: Services) -> None:
+    def test_replay_returns_the_ticket_in_its_current_state(self, services: Services) -> None:
         first = post(CARLA, "/v1/tickets", NEW, Idempotency_Key="k")
         makers.replied(services, actions.ticket_for(services, ADA, first.json["id"]))
 
@@ -68,27 +68,27 @@ class TestCreating:
         assert (second.headers["Idempotent-Replay"], "Idempotent-Replay" in first.headers) == ("true", False)
         assert (second.json["id"], second.json["status"], second.headers["ETag"]) == ("10001", "open", '"2"')
 
-    def test_the_same_key_with_another_body_is_refused(self) -> None:
+    def test_ticket_key_with_another_body_is_refused(self) -> None:
         post(CARLA, "/v1/tickets", NEW, Idempotency_Key="k")
 
         assert post(CARLA, "/v1/tickets", {**NEW, "body": "x"}, Idempotency_Key="k").status == 422
         assert post(MALLORY, "/v1/tickets", NEW, Idempotency_Key="k").json["id"] != "10001"
 
-    def test_an_agent_raises_one_for_a_customer_who_then_has_it(self, services: Services) -> None:
+    def test_ticket_created_by_an_agent_is_in_the_customers_list(self, services: Services) -> None:
         carla = people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
         answer = post(ADA, "/v1/tickets", {**NEW, "requester": {"email": carla.email}})
 
         assert answer.json["requester"] == {"id": "carla", "name": "Carla Romero", "email": "carla@example.com"}
         assert get(CARLA, "/v1/tickets").json["items"][0]["id"] == answer.json["id"]
 
-    def test_somebody_who_is_no_agent_any_more_gets_no_replay_of_others_tickets(self) -> None:
+    def test_former_agent_gets_no_replay_of_tickets_of_others(self) -> None:
         body = {**NEW, "requester": {"email": "somebody@example.com"}}
         post(ADA, "/v1/tickets", body, Idempotency_Key="k")
         once_an_agent = Caller(id="ada", email=ADA.email, name="Ada", role=Role.CUSTOMER)
 
         assert post(once_an_agent, "/v1/tickets", body, Idempotency_Key="k").status == 403
 
-    def test_customers_raise_tickets_for_themselves_only(self) -> None:
+    def test_customers_create_tickets_for_themselves_only(self) -> None:
         assert post(CARLA, "/v1/tickets", {**NEW, "requester": {"email": "x@example.com"}}).status == 403
 
     @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ class TestCreating:
             ("language", "english please"), ("category", ""), ("attachments", "u1"), ("fields", []), ("subject", None),
         ],
     )  # fmt: skip
-    def test_a_wrong_field_is_pointed_at(self, field: str, value: Any) -> None:
+    def test_invalid_ticket_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(CARLA, "/v1/tickets", {**NEW, field: value})
 
         assert (answer.status, answer.pointers) == (422, [f"/{field}"])
@@ -114,25 +114,25 @@ SERVERS_OWN = [
 
 class TestMassAssignment:
     @pytest.mark.parametrize("field", [*SERVERS_OWN, "team", "assignee", "status"])
-    def test_nobody_sets_at_creation_what_is_the_desks(self, field: str) -> None:
+    def test_new_ticket_with_a_server_owned_field_is_refused(self, field: str) -> None:
         for who in (CARLA, ADA):
             answer = post(who, "/v1/tickets", {**NEW, field: "x"})
             assert (answer.status, answer.pointers) == (422, [f"/{field}"])
 
     @pytest.mark.parametrize("field", [*SERVERS_OWN, "requester", "language", "body"])
-    def test_nobody_changes_what_is_the_desks(self, ticket: Ticket, field: str) -> None:
+    def test_change_of_a_server_owned_ticket_field_is_refused(self, ticket: Ticket, field: str) -> None:
         for who in (CARLA, ADA):
             answer = patch(who, f"/v1/tickets/{ticket.id}", {field: "x"}, If_Match='"1"')
             assert (answer.status, answer.pointers) == (422, [f"/{field}"])
 
     @pytest.mark.parametrize("field", ["by", "at", "type", "rev", "internal", "changes", "id", "requester"])
-    def test_nobody_says_who_spoke_or_when(self, ticket: Ticket, field: str) -> None:
+    def test_message_with_a_server_owned_field_is_refused(self, ticket: Ticket, field: str) -> None:
         for kind in ("messages", "notes"):
             answer = post(ADA, f"/v1/tickets/{ticket.id}/{kind}", {"body": "x", field: "x"}, If_Match='"1"')
             assert (answer.status, answer.pointers) == (422, [f"/{field}"])
 
     @pytest.mark.parametrize("field", ["priority", "subject", "category", "tags", "team", "assignee"])
-    def test_a_customer_may_never_change_what_is_the_agents(self, desk: Desk, ticket: Ticket, field: str) -> None:
+    def test_customer_cannot_change_fields_for_agents(self, desk: Desk, ticket: Ticket, field: str) -> None:
         desk.meter.reset()
 
         answer = patch(CARLA, f"/v1/tickets/{ticket.id}", {field: "x"}, If_Match='"1"')
@@ -140,7 +140,7 @@ class TestMassAssignment:
         assert (answer.status, desk.meter.spent.trips) == (403, 0)
 
     @pytest.mark.parametrize("status", ["pending", "on_hold"])
-    def test_nor_set_what_only_agents_set_and_hears_so_before_anything_is_read(
+    def test_customer_setting_a_status_for_agents_is_refused_before_any_read(
         self, desk: Desk, ticket: Ticket, status: str
     ) -> None:
         assert get(CARLA, "/v1/tickets").status == 200  # a warm function knows whose sign-in is not good any more
@@ -151,13 +151,13 @@ class TestMassAssignment:
         assert post(CARLA, f"/v1/tickets/{ticket.id}/messages", {"body": "x", "status": status}).status == 403
 
     @pytest.mark.parametrize("status", ["closed", "new"])
-    def test_nobody_closes_a_ticket_nor_makes_it_new(self, ticket: Ticket, status: str) -> None:
+    def test_status_closed_or_new_cannot_be_set(self, ticket: Ticket, status: str) -> None:
         for who in (CARLA, ADA, LENA):
             assert patch(who, f"/v1/tickets/{ticket.id}", {"status": status}, If_Match='"1"').status == 422
 
 
 class TestReading:
-    def test_agents_see_the_address_and_what_they_may_set(self, ticket: Ticket) -> None:
+    def test_agents_see_the_customers_email_and_allowed_statuses(self, ticket: Ticket) -> None:
         answer = get(ADA, f"/v1/tickets/{ticket.id}")
 
         assert answer.json["requester"] == {"id": "carla", "name": "Carla Romero", "email": "carla@example.com"}
@@ -166,12 +166,12 @@ class TestReading:
         }  # fmt: skip
         assert answer.headers["ETag"] == '"1"'
 
-    def test_a_list_holds_the_same_without_what_only_one_ticket_has(self, ticket: Ticket) -> None:
+    def test_list_items_lack_the_members_of_single_tickets(self, ticket: Ticket) -> None:
         assert get(CARLA, "/v1/tickets").json == {"items": [MINE], "next": None, "cut": False}
         assert get(ADA, "/v1/tickets").json == {"items": [MINE], "next": None, "cut": False}
         assert ticket.id == MINE["id"]
 
-    def test_an_event_is_one_line_of_the_timeline(self, ticket: Ticket) -> None:
+    def test_timeline_shows_an_event_with_all_members(self, ticket: Ticket) -> None:
         answer = get(CARLA, f"/v1/tickets/{ticket.id}/timeline")
 
         assert answer.json == {
@@ -206,14 +206,14 @@ class TestReading:
         assert timeline.json["items"][1]["because"]["facts"] is None
         assert get(CARLA, path).json["assignee"] == {"id": "ada", "name": "Ada"}
 
-    def test_it_says_when_it_will_be_closed(self, services: Services, ticket: Ticket) -> None:
+    def test_solved_ticket_shows_when_it_will_be_closed(self, services: Services, ticket: Ticket) -> None:
         makers.replied(services, ticket, status=Status.SOLVED)
 
         assert get(CARLA, f"/v1/tickets/{ticket.id}").json["closes_at"] == "2026-01-19T09:00:00.000Z"
         assert get(CARLA, "/v1/tickets").json["items"][0]["closes_at"] == "2026-01-19T09:00:00.000Z"
 
     @pytest.mark.parametrize("path", ["", "/timeline"])
-    def test_what_has_not_changed_is_not_sent_again(self, services: Services, ticket: Ticket, path: str) -> None:
+    def test_unchanged_ticket_answers_304(self, services: Services, ticket: Ticket, path: str) -> None:
         address = f"/v1/tickets/{ticket.id}{path}"
 
         assert get(CARLA, address, If_None_Match='"1"').status == 304
@@ -223,12 +223,12 @@ class TestReading:
     @pytest.mark.parametrize(
         "query", ["limit=0", "limit=101", "status=lost", "sort=name", "page=2", "cursor=x", "view=1"]
     )
-    def test_a_list_is_not_asked_for_just_anything(self, query: str) -> None:
+    def test_invalid_list_query_is_refused(self, query: str) -> None:
         for who in (CARLA, ADA):
             answer = get(who, f"/v1/tickets?{query}")
             assert (answer.status, answer.pointers[0].split("/")[1]) == (422, query.split("=", maxsplit=1)[0])
 
-    def test_counts_are_by_team_and_mine(self, services: Services) -> None:
+    def test_counts_are_grouped_by_team_and_own_tickets(self, services: Services) -> None:
         row = {"pk": "CN#orders#0", "sk": "#", "new": 2, "pending": 1, "unassigned": 2}
         services.stats.write(services.stats.put(row))
         services.stats.write(services.stats.put({"pk": "CN#agent#ada", "sk": "#", "open": 3}))
@@ -244,13 +244,13 @@ class TestReading:
         assert answer["teams"].keys() == {"orders", "billing", "support"}
 
 
-class TestForeignTickets:
+class TestOtherCustomersTickets:
     CALLS = [
         ("GET", "", None), ("GET", "/timeline", None), ("PATCH", "", {"status": "solved"}), ("POST", "/messages", {"body": "x"}),
     ]  # fmt: skip
 
     @pytest.mark.parametrize(("method", "path", "body"), CALLS)
-    def test_somebody_elses_ticket_and_a_missing_one_answer_alike(
+    def test_ticket_of_another_customer_answers_like_a_missing_one(
         self, ticket: Ticket, method: str, path: str, body: Any
     ) -> None:
         more = {"body": body} if body else {}
@@ -262,7 +262,9 @@ class TestForeignTickets:
         assert {(answer.status, answer.text) for answer in answers} == {(404, answers[0].text)}
         assert ticket.id not in answers[0].text
 
-    def test_nothing_of_it_was_changed(self, services: Services, ticket: Ticket) -> None:
+    def test_refused_calls_leave_the_ticket_of_another_customer_unchanged(
+        self, services: Services, ticket: Ticket
+    ) -> None:
         for method, path, body in self.CALLS[2:]:
             call(MALLORY, method, f"/v1/tickets/{ticket.id}{path}", body, headers={"If-Match": '"1"'})
 
@@ -276,14 +278,14 @@ class TestChanging:
         assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
         assert (answer.json["priority"], answer.json["tags"], answer.json["version"]) == ("high", ["a", "b"], 2)
 
-    def test_assigning_to_oneself(self, ticket: Ticket) -> None:
+    def test_agent_can_assign_a_ticket_to_themselves(self, ticket: Ticket) -> None:
         answer = patch(ADA, f"/v1/tickets/{ticket.id}", {"assignee": "me"}, If_Match='"1"')
 
         assert answer.json["assignee"] == {"id": "ada", "name": "Ada"}
         assert answer.json["status"] == "new"
 
     @pytest.mark.parametrize(("version", "status"), [(None, 428), ('"9"', 412), ("*", 412), ('"x"', 412)])
-    def test_the_version_that_was_read_has_to_be_named(self, ticket: Ticket, version: str | None, status: int) -> None:
+    def test_ticket_change_needs_a_version(self, ticket: Ticket, version: str | None, status: int) -> None:
         headers = {"If-Match": version} if version else {}
 
         for who in (CARLA, ADA):
@@ -291,7 +293,7 @@ class TestChanging:
             assert answer.status == status
 
     @pytest.mark.parametrize("who", [CARLA, ADA])
-    def test_an_old_version_gets_the_ticket_as_this_caller_may_see_it(
+    def test_outdated_ticket_change_returns_the_ticket_as_the_caller_sees_it(
         self, services: Services, ticket: Ticket, who: Caller
     ) -> None:
         makers.with_status(services, makers.assigned(services, ticket), Status.PENDING)
@@ -318,7 +320,7 @@ class TestChanging:
         assert get(CARLA, path).json["allowed"] == {**ALLOWED, "statuses": []}
 
 
-class TestSpeaking:
+class TestMessages:
     def test_a_message_answers_201_with_its_event(self, ticket: Ticket) -> None:
         answer = post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "On it.", "status": "pending"}, If_Match='"1"')
 
@@ -342,7 +344,7 @@ class TestSpeaking:
         assert post(CARLA, f"/v1/tickets/{ticket.id}/messages", {"body": "x"}, If_Match='"1"').status == 201
         assert post(CARLA, f"/v1/tickets/{ticket.id}/messages", {"body": "x"}).status == 201
 
-    def test_words_an_agent_has_not_seen_come_back_with_the_refusal(self, services: Services, ticket: Ticket) -> None:
+    def test_refused_reply_returns_unseen_messages(self, services: Services, ticket: Ticket) -> None:
         makers.answered(services, ticket, body="One more thing")
         actions.add_note(services, ALAN, ticket.id, NewNote(body="I have this."))
 
@@ -353,7 +355,9 @@ class TestSpeaking:
         assert answer.json["unseen"] == get(ADA, f"/v1/tickets/{ticket.id}/timeline").json["items"][1:]
 
     @pytest.mark.parametrize(("kind", "who"), [("messages", ADA), ("messages", CARLA), ("notes", ADA)])
-    def test_a_replay_says_it_once(self, services: Services, ticket: Ticket, kind: str, who: Caller) -> None:
+    def test_replayed_message_is_recorded_once(
+        self, services: Services, ticket: Ticket, kind: str, who: Caller
+    ) -> None:
         path = f"/v1/tickets/{ticket.id}/{kind}"
         first = post(who, path, {"body": "Hello"}, If_Match='"1"', Idempotency_Key="k")
         second = post(who, path, {"body": "Hello"}, If_Match='"1"', Idempotency_Key="k")
@@ -366,7 +370,7 @@ class TestSpeaking:
 class TestDelivery:
     """How far the mail of an answer has come."""
 
-    def test_agents_are_told_and_customers_are_not(self, desk: Desk, ticket: Ticket) -> None:
+    def test_delivery_state_is_shown_to_agents_only(self, desk: Desk, ticket: Ticket) -> None:
         makers.replied(desk.services, ticket)
         shown = Delivery(state="bounced", reason="General", at=MONDAY_MORNING)
         delivering.show(desk.services, ticket.number, 2, shown, 8)
@@ -377,14 +381,14 @@ class TestDelivery:
         assert said(ADA) == {"state": "bounced", "reason": "General", "at": "2026-01-05T09:00:00.000Z"}
         assert said(CARLA) is None
 
-    def test_what_says_more_stays(self, desk: Desk, ticket: Ticket) -> None:
+    def test_later_delivery_state_is_not_overwritten_by_an_earlier_one(self, desk: Desk, ticket: Ticket) -> None:
         makers.replied(desk.services, ticket)
         for state, rank in (("sent", 5), ("delivered", 7), ("sent", 5)):
             delivering.show(desk.services, ticket.number, 2, Delivery(state=state, at=MONDAY_MORNING), rank)
         assert get(ADA, f"/v1/tickets/{ticket.id}/timeline").json["items"][1]["delivery"]["state"] == "delivered"
 
     @pytest.mark.parametrize(("state", "may_change"), [("sent", True), ("delayed", True), ("delivered", False)])
-    def test_while_a_mail_is_under_way_no_agent_is_told_that_what_they_have_still_holds(
+    def test_timeline_with_an_email_in_transit_is_not_cached_for_agents(
         self, desk: Desk, ticket: Ticket, state: str, *, may_change: bool
     ) -> None:
         makers.replied(desk.services, ticket)
@@ -407,7 +411,7 @@ class TestOtherVersions:
         services.core.write(services.core.put({**item, "type": "TicketExploded"}, ALWAYS))
         return makers.answered(services, answered)
 
-    def test_agents_timeline_shows_that_something_happened(self, strange: Ticket) -> None:
+    def test_agents_see_an_event_of_unknown_type(self, strange: Ticket) -> None:
         for order in ("asc", "desc"):
             answer = get(ADA, f"/v1/tickets/{strange.id}/timeline?order={order}")
 
@@ -415,14 +419,14 @@ class TestOtherVersions:
             assert (answer.status, len(answer.json["items"])) == (200, 3)
             assert (shown["type"], shown["internal"], shown["body"]) == ("TicketExploded", True, None)
 
-    def test_customers_timeline_does_not_show_it(self, strange: Ticket) -> None:
+    def test_customers_do_not_see_an_event_of_unknown_type(self, strange: Ticket) -> None:
         for query in ("", "?limit=1", "?order=desc"):
             answer = get(CARLA, f"/v1/tickets/{strange.id}/timeline{query}")
 
             assert answer.status == 200
             assert "TicketExploded" not in answer.text
 
-    def test_audit_trail_names_its_type(self, strange: Ticket) -> None:
+    def test_audit_trail_names_the_unknown_type(self, strange: Ticket) -> None:
         answer = get(LENA, f"/v1/tickets/{strange.id}/audit")
 
         assert [item["type"] for item in answer.json["items"]] == ["TicketCreated", "TicketExploded", "CustomerReplied"]

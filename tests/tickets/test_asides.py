@@ -35,20 +35,20 @@ def queued(services: Services, place: str) -> list[int]:
 
 
 class TestSnooze:
-    def test_it_leaves_its_queue_and_nobody_is_given_it(self, services: Services) -> None:
+    def test_snoozed_ticket_leaves_its_queue_and_is_not_assigned(self, services: Services) -> None:
         ticket = snoozed(services, makers.a_ticket(services))
 
         assert (ticket.aside, ticket.status, ticket.timers) == (Aside.SNOOZED, Status.NEW, {"wake": T0 + 2 * HOUR})
         assert (queued(services, "new"), queued(services, "snoozed")) == ([], [ticket.number])
         assert actions.waiting_for_agent(services, "orders", 10) == []
 
-    def test_its_agent_has_one_thing_less_in_hand(self, services: Services) -> None:
+    def test_snoozed_ticket_does_not_count_towards_the_load(self, services: Services) -> None:
         ticket = snoozed(services, makers.assigned(services, makers.a_ticket(services)))
 
         assert ticket.assignee == "ada"
         assert ticket.holder is None
 
-    def test_when_the_time_comes_it_is_back_and_says_why(self, desk: Desk) -> None:
+    def test_snoozed_ticket_returns_on_time_with_a_reason(self, desk: Desk) -> None:
         ticket = snoozed(desk.services, makers.a_ticket(desk.services))
         desk.clock.advance(hours=2, ms=-1)
         assert reactions.run_clock(desk.services) == {}
@@ -63,7 +63,7 @@ class TestSnooze:
         assert after.because.rule == "snooze_over"
         assert queued(desk.services, "new") == [ticket.number]
 
-    def test_nobody_is_reminded_or_closed_over_the_sleep(self, desk: Desk) -> None:
+    def test_snoozed_ticket_gets_no_reminder_and_is_not_closed(self, desk: Desk) -> None:
         pending = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
         snoozed(desk.services, pending, hours=24 * 30)
         desk.clock.advance(days=30)
@@ -73,18 +73,18 @@ class TestSnooze:
         assert after is not None
         assert (after.status, after.timers) == (Status.PENDING, {"remind": T0 + 33 * DAY})
 
-    def test_the_customer_wakes_it(self, services: Services) -> None:
+    def test_customer_reply_unsnoozes_the_ticket(self, services: Services) -> None:
         ticket = makers.answered(services, snoozed(services, makers.a_ticket(services)))
 
         assert (ticket.aside, ticket.timers) == (None, {})
 
-    def test_so_do_thanks_and_what_is_solved_is_closed_in_its_time(self, services: Services) -> None:
+    def test_thanks_unsnooze_a_solved_ticket_and_keep_it_solved(self, services: Services) -> None:
         solved = makers.replied(services, makers.a_ticket(services), status=Status.SOLVED)
         ticket = makers.answered(services, snoozed(services, solved), body="Thank you!")
 
         assert (ticket.aside, ticket.status, ticket.timers) == (None, Status.SOLVED, AFTER_SOLVING)
 
-    def test_a_machine_that_answers_for_the_customer_does_not(self, services: Services) -> None:
+    def test_automatic_reply_does_not_unsnooze_the_ticket(self, services: Services) -> None:
         ticket = snoozed(services, makers.replied(services, makers.a_ticket(services), status=Status.PENDING))
         words = NewMessage(body="I am away until Monday.")
 
@@ -92,13 +92,13 @@ class TestSnooze:
 
         assert (after.aside, after.status, after.timers) == (Aside.SNOOZED, Status.PENDING, ticket.timers)
 
-    def test_an_agents_answer_and_another_status_wake_it(self, services: Services) -> None:
+    def test_agent_reply_or_status_change_unsnoozes_the_ticket(self, services: Services) -> None:
         one, two = (snoozed(services, makers.a_ticket(services)) for _ in range(2))
 
         assert makers.replied(services, one).aside is None
         assert makers.with_status(services, two, Status.ON_HOLD).aside is None
 
-    def test_it_can_be_woken_before_its_time(self, services: Services) -> None:
+    def test_ticket_can_be_unsnoozed_early(self, services: Services) -> None:
         ticket = snoozed(services, makers.a_ticket(services))
 
         done = asides.wake(services, ADA, ticket.id, ticket.version)
@@ -107,7 +107,7 @@ class TestSnooze:
         assert asides.wake(services, ADA, ticket.id, done.ticket.version).events == ()
 
     @pytest.mark.parametrize("until", [T0, T0 - 1, T0 + 366 * DAY + 1])
-    def test_only_a_time_to_come_will_do(self, services: Services, until: int) -> None:
+    def test_snoozing_needs_a_time_in_the_future(self, services: Services, until: int) -> None:
         ticket = makers.a_ticket(services)
 
         with pytest.raises(Invalid):
@@ -116,7 +116,7 @@ class TestSnooze:
 
 class TestSpam:
     @pytest.mark.parametrize("kind", Spam)
-    def test_it_is_in_no_queue_but_its_own_and_in_no_agents_hands(self, services: Services, kind: Spam) -> None:
+    def test_spam_is_in_the_spam_queue_only_and_counts_for_no_agent(self, services: Services, kind: Spam) -> None:
         ticket = makers.assigned(services, makers.a_ticket(services))
 
         after = asides.mark_spam(services, ADA, ticket.id, kind, ticket.version).ticket
@@ -125,14 +125,14 @@ class TestSpam:
         assert (queued(services, "new"), queued(services, "spam")) == ([], [ticket.number])
         assert cards.owned(services, "ada", 10) == []
 
-    def test_nothing_follows_from_what_is_said_in_it(self, desk: Desk) -> None:
+    def test_message_in_spam_triggers_no_reactions(self, desk: Desk) -> None:
         ticket = spam(desk.services, makers.a_ticket(desk.services))
         done = actions.add_message(desk.services, CARLA, ticket.id, NewMessage(body="Buy!"), None)
 
         assert [event.quiet for event in done.events] == [True]
         assert done.ticket.spam is Spam.SPAM
 
-    def test_one_click_brings_it_back_and_it_is_routed(self, services: Services) -> None:
+    def test_ticket_marked_as_not_spam_is_restored_and_routed(self, services: Services) -> None:
         ticket = spam(services, makers.replied(services, makers.a_ticket(services), status=Status.SOLVED))
 
         done = asides.release(services, ADA, ticket.id, ticket.version)
@@ -142,7 +142,7 @@ class TestSpam:
         assert [(event.type, event.quiet) for event in done.events] == [(EventType.SPAM_RELEASED, False)]
         assert reactions.REACTIONS[EventType.SPAM_RELEASED]
 
-    def test_nobody_is_answered_and_nothing_is_worked_on_before_that(self, services: Services) -> None:
+    def test_spam_cannot_be_replied_to_or_changed(self, services: Services) -> None:
         ticket = spam(services, makers.a_ticket(services))
 
         acts: list[Callable[[], Ticket]] = [
@@ -154,7 +154,7 @@ class TestSpam:
             with pytest.raises(Conflict, match="Release it first"):
                 act()
 
-    def test_its_customer_sees_nothing_of_it(self, services: Services) -> None:
+    def test_customer_does_not_see_the_spam_mark(self, services: Services) -> None:
         ticket = spam(services, makers.a_ticket(services))
         shown = get(CARLA, f"/v1/tickets/{ticket.id}")
 
@@ -163,7 +163,7 @@ class TestSpam:
 
 
 @pytest.mark.parametrize("act", [asides.wake, asides.release])
-def test_the_version_one_has_read_is_named(services: Services, act: Any) -> None:
+def test_snooze_and_spam_actions_need_the_current_version(services: Services, act: Any) -> None:
     ticket = makers.a_ticket(services)
 
     with pytest.raises(VersionNeeded):

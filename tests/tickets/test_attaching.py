@@ -62,7 +62,7 @@ def may(services: Services, who: Caller, upload: Upload) -> bool:
     return True
 
 
-class TestInEveryMessage:
+class TestFilesOfMessages:
     def test_a_new_ticket_shows_its_files_in_order(self, services: Services) -> None:
         mine = [makers.an_upload(services, name=f"{n}.pdf") for n in (2, 1, 3)]
 
@@ -73,7 +73,7 @@ class TestInEveryMessage:
         for n, each in enumerate(mine):
             assert now(services, each).places == (Place(ticket=ticket.number, rev=1, internal=False, position=n),)
 
-    def test_so_do_messages_of_both_sides_and_notes(self, services: Services, ticket: Ticket) -> None:
+    def test_messages_of_both_sides_and_notes_keep_their_files(self, services: Services, ticket: Ticket) -> None:
         by_carla, by_ada, aside = (
             makers.an_upload(services),
             makers.an_upload(services, by=ADA),
@@ -88,7 +88,7 @@ class TestInEveryMessage:
         assert last(services, ticket.number).attachments == (aside.attachment,)
         assert [now(services, each).places[0].internal for each in (by_carla, by_ada, aside)] == [False, False, True]
 
-    def test_the_story_still_verifies_after_a_check(self, desk: Desk) -> None:
+    def test_timeline_verifies_after_a_file_check(self, desk: Desk) -> None:
         upload = makers.an_upload(desk.services)
         ticket = makers.a_ticket(desk.services, attachments=[upload.id])
         ticket = makers.replied(desk.services, ticket)
@@ -99,7 +99,7 @@ class TestInEveryMessage:
         assert told[0].attachments[0].state is State.CLEAN
         assert chain.first_broken(ticket, told) is None
 
-    def test_a_file_is_more_than_thanks(self, services: Services, ticket: Ticket) -> None:
+    def test_message_with_a_file_is_more_than_thanks(self, services: Services, ticket: Ticket) -> None:
         solved = makers.replied(services, ticket, status=Status.SOLVED)
         assert makers.answered(services, solved, body="Thanks!").status is Status.SOLVED
 
@@ -107,9 +107,7 @@ class TestInEveryMessage:
 
         assert makers.answered(services, solved, body="Thanks!", attachments=[upload.id]).status is Status.OPEN
 
-    def test_what_is_written_in_a_closed_ticket_takes_its_files_to_the_new_one(
-        self, services: Services, ticket: Ticket
-    ) -> None:
+    def test_reply_to_closed_ticket_takes_its_files_to_the_follow_up(self, services: Services, ticket: Ticket) -> None:
         makers.closed(services, makers.replied(services, ticket, status=Status.SOLVED))
         upload = makers.an_upload(services)
 
@@ -129,7 +127,7 @@ class TestInEveryMessage:
         assert (second.replayed, second.events) == (True, first.events)
         assert len(now(services, upload).places) == 1
 
-    def test_so_does_a_ticket(self, services: Services) -> None:
+    def test_repeated_ticket_request_attaches_its_files_once(self, services: Services) -> None:
         upload = makers.an_upload(services)
         once = Once.of("k", b"x", "carla", "POST", "/")
         new = NewTicket(subject="s", body="b", attachments=[upload.id])
@@ -141,9 +139,9 @@ class TestInEveryMessage:
         assert len(now(services, upload).places) == 1
 
 
-class TestWhicheverComesFirst:
+class TestCheckAndMessage:
     @pytest.mark.parametrize("content", [None, EXE])
-    def test_check_then_message(self, desk: Desk, content: bytes | None) -> None:
+    def test_file_checked_before_its_message_is_shown_with_its_state(self, desk: Desk, content: bytes | None) -> None:
         upload = makers.an_upload(desk.services)
         checked = makers.arrived(desk, upload, **({"content": content} if content else {}))
         ticket = makers.a_ticket(desk.services, attachments=[upload.id])
@@ -152,7 +150,7 @@ class TestWhicheverComesFirst:
         assert now(desk.services, upload).state is checked.state is not State.WAITING
 
     @pytest.mark.parametrize("content", [None, EXE])
-    def test_message_then_check(self, desk: Desk, content: bytes | None) -> None:
+    def test_file_checked_after_its_message_is_shown_with_its_state(self, desk: Desk, content: bytes | None) -> None:
         upload = makers.an_upload(desk.services)
         ticket = makers.a_ticket(desk.services, attachments=[upload.id])
         checked = makers.arrived(desk, upload, **({"content": content} if content else {}))
@@ -184,7 +182,7 @@ class TestWhicheverComesFirst:
         states = [each.state for each in last(desk.services, ticket.number).attachments]
         assert states == [State.CLEAN, State.REFUSED]
 
-    def test_what_cannot_be_written_everywhere_is_written_nowhere(self, services: Services) -> None:
+    def test_check_result_is_written_everywhere_or_nowhere(self, services: Services) -> None:
         upload = makers.an_upload(services)
         lost = Place(ticket=10_001, rev=1, internal=False, position=0)
         services.dynamo.transact(uploads.shown(services, {upload.id: upload}, {upload.id: [lost]}))
@@ -194,7 +192,7 @@ class TestWhicheverComesFirst:
 
         assert now(services, upload).state is State.WAITING
 
-    def test_what_was_decided_stays(self, desk: Desk) -> None:
+    def test_result_of_a_file_check_is_final(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
 
         attaching.settle(desk.services, upload.id, Verdict(reason=None, digest="other"))
@@ -203,11 +201,9 @@ class TestWhicheverComesFirst:
         assert now(desk.services, upload) == upload
 
 
-class TestWhoseItIs:
+class TestOwnership:
     @pytest.mark.parametrize("kind", ["ticket", "message", "reply", "note"])
-    def test_nobody_attaches_what_is_not_theirs_and_nothing_changes(
-        self, services: Services, ticket: Ticket, kind: str
-    ) -> None:
+    def test_upload_of_another_person_cannot_be_attached(self, services: Services, ticket: Ticket, kind: str) -> None:
         theirs = makers.an_upload(services, by=MALLORY)
         before = events(services, ticket.number)
 
@@ -232,7 +228,7 @@ class TestWhoseItIs:
         else:
             actions.add_note(services, ADA, ticket.id, NewNote(body="x", attachments=[id_]))
 
-    def test_one_of_many_that_is_not_ours_takes_none(self, services: Services, ticket: Ticket) -> None:
+    def test_one_upload_of_another_person_refuses_the_whole_message(self, services: Services, ticket: Ticket) -> None:
         mine, theirs = makers.an_upload(services), makers.an_upload(services, by=MALLORY)
 
         with pytest.raises(Invalid):
@@ -241,7 +237,7 @@ class TestWhoseItIs:
         assert now(services, mine) == mine
         makers.answered(services, ticket, attachments=[mine.id])
 
-    def test_a_file_goes_into_one_message(self, services: Services, ticket: Ticket) -> None:
+    def test_file_can_be_attached_to_one_message_only(self, services: Services, ticket: Ticket) -> None:
         upload = makers.an_upload(services)
         makers.answered(services, ticket, attachments=[upload.id])
 
@@ -253,12 +249,12 @@ class TestWhoseItIs:
     @pytest.mark.parametrize(
         "ids", [[f"u{n}" for n in range(21)], [f"u{n}" for n in range(500)], ["a", "a"], ["../x"], [""]]
     )
-    def test_twenty_at_most_each_once_by_its_id(self, ids: list[str]) -> None:
+    def test_more_than_twenty_or_repeated_attachments_are_refused(self, ids: list[str]) -> None:
         for form in (NewMessage, NewNote):
             with pytest.raises(ValueError, match="attachments"):
                 form(body="x", attachments=ids)
 
-    def test_twenty_go_in(self, services: Services, ticket: Ticket) -> None:
+    def test_twenty_files_can_be_attached(self, services: Services, ticket: Ticket) -> None:
         twenty = [makers.an_upload(services).id for _ in range(20)]
 
         after = makers.answered(services, ticket, attachments=twenty)
@@ -266,12 +262,12 @@ class TestWhoseItIs:
         assert [each.id for each in last(services, after.number).attachments] == twenty
 
 
-class TestTakenBack:
+class TestUndo:
     @pytest.fixture(autouse=True)
     def _held(self, services: Services) -> None:
         configuration.set_up(services, HELD)
 
-    def test_its_files_can_go_into_another_message(self, desk: Desk, ticket: Ticket) -> None:
+    def test_files_of_an_undone_reply_can_be_attached_again(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         after = makers.replied(services, ticket, attachments=[upload.id])
@@ -284,7 +280,7 @@ class TestTakenBack:
         again = makers.replied(services, actions.ticket_for(services, ADA, ticket.id), attachments=[upload.id])
         assert last(services, again.number).attachments[0].state is State.CLEAN
 
-    def test_without_another_they_are_forgotten_a_day_later(self, desk: Desk, ticket: Ticket) -> None:
+    def test_files_of_an_undone_reply_are_deleted_a_day_later(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         desk.clock.advance(hours=20)
@@ -297,7 +293,7 @@ class TestTakenBack:
 
         assert uploads.forget_abandoned(services) == 1
 
-    def test_a_check_that_ends_meanwhile_is_not_lost(self, desk: Desk, ticket: Ticket) -> None:
+    def test_file_check_that_ends_during_an_undo_is_kept(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         after = makers.replied(services, ticket, attachments=[upload.id])
@@ -305,7 +301,7 @@ class TestTakenBack:
 
         assert makers.arrived(desk, upload).state is State.CLEAN
 
-    def test_a_message_that_was_taken_back_shows_no_files(self, services: Services, ticket: Ticket) -> None:
+    def test_undone_message_shows_no_files(self, services: Services, ticket: Ticket) -> None:
         upload = makers.an_upload(services, by=ADA)
         after = makers.replied(services, ticket, attachments=[upload.id])
         undo.withdraw(services, ADA, ticket.id, last(services, after.number).id)
@@ -317,7 +313,7 @@ class TestTakenBack:
         assert attachment_views(withdrawn) == []
         assert not may(services, ADA, upload)
 
-    def test_until_then_the_customer_cannot_fetch_them(self, desk: Desk, ticket: Ticket) -> None:
+    def test_customer_cannot_download_files_of_an_undoable_reply(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         makers.replied(services, ticket, attachments=[upload.id])
@@ -328,7 +324,7 @@ class TestTakenBack:
 
         assert may(services, CARLA, upload)
 
-    def test_a_page_that_can_change_says_so(self, desk: Desk, ticket: Ticket) -> None:
+    def test_timeline_with_unfinished_files_or_undo_is_provisional(self, desk: Desk, ticket: Ticket) -> None:
         services = desk.services
         upload = makers.an_upload(services, by=ADA)
         makers.replied(services, ticket, attachments=[upload.id])
@@ -340,21 +336,21 @@ class TestTakenBack:
 
         assert not timeline.timeline(services, CARLA, ticket.id, TimelineQuery()).provisional
 
-    def test_a_message_to_many_with_many_files_can_still_be_taken_back(self) -> None:
+    def test_number_of_recipients_times_files_is_limited(self) -> None:
         attaching.check_takes_all(20, 19)
         with pytest.raises(Invalid, match="did not validate"):
             attaching.check_takes_all(20, 20)
         attaching.check_takes_all(16, 20)
 
 
-class TestInSeveralStories:
+class TestSeveralTickets:
     def merged(self, services: Services) -> tuple[Ticket, Ticket]:
         """Mallory's ticket was merged into Carla's."""
         survivor, part = makers.a_ticket(services), makers.a_ticket(services, by=MALLORY)
         relations.merge(services, ADA, part.id, survivor.id, part.version)
         return actions.ticket_for(services, ADA, survivor.id), actions.ticket_for(services, ADA, part.id)
 
-    def test_copies_of_a_message_show_its_files_and_all_who_got_one_may_fetch_them(self, desk: Desk) -> None:
+    def test_copies_of_a_message_give_access_to_its_files(self, desk: Desk) -> None:
         services = desk.services
         survivor, part = self.merged(services)
         upload = makers.an_upload(services, by=ADA)
@@ -366,7 +362,7 @@ class TestInSeveralStories:
             assert last(services, number).attachments[0].state is State.CLEAN
         assert [may(services, who, upload) for who in (CARLA, MALLORY, ADA)] == [True, True, True]
 
-    def test_taking_it_back_takes_all_copies(self, desk: Desk) -> None:
+    def test_undo_removes_the_files_from_all_copies(self, desk: Desk) -> None:
         services = desk.services
         configuration.set_up(services, HELD)
         survivor, part = self.merged(services)
@@ -378,7 +374,7 @@ class TestInSeveralStories:
 
         assert now(services, upload).places == ()
 
-    def test_what_is_written_in_a_part_is_read_in_the_survivor(self, desk: Desk) -> None:
+    def test_file_sent_to_a_merged_ticket_is_shown_in_the_target(self, desk: Desk) -> None:
         services = desk.services
         survivor, part = self.merged(services)
         upload = makers.an_upload(services, by=MALLORY)
@@ -390,7 +386,7 @@ class TestInSeveralStories:
         assert (told.type, told.attachments[0].state) == (EventType.PART_REPLIED, State.CLEAN)
         assert [may(services, who, upload) for who in (CARLA, MALLORY, ADA)] == [False, True, True]
 
-    def test_whoever_reads_the_survivor_fetches_the_files_of_its_parts(self, desk: Desk) -> None:
+    def test_reader_of_the_target_can_download_files_of_merged_tickets(self, desk: Desk) -> None:
         services = desk.services
         closed_team = SHOP.model_copy(update={"teams": (*SHOP.teams, Team(id="law", name="Law", open=False))})
         configuration.set_up(services, closed_team)
@@ -404,7 +400,7 @@ class TestInSeveralStories:
 
         assert [may(services, who, upload) for who in (ADA, CARLA, MALLORY)] == [True, False, True]
 
-    def test_both_tickets_of_a_split_show_them_and_either_reader_may_fetch_them(self, desk: Desk) -> None:
+    def test_files_of_a_split_message_are_in_both_tickets(self, desk: Desk) -> None:
         services = desk.services
         upload = makers.an_upload(services)
         ticket = makers.a_ticket(services, attachments=[upload.id])
@@ -418,7 +414,7 @@ class TestInSeveralStories:
         services.core.write(services.core.remove(f"T#{ticket.number}", "#"))
         assert may(services, CARLA, upload)
 
-    def test_a_split_after_the_check_says_what_was_found(self, desk: Desk) -> None:
+    def test_split_after_a_file_check_keeps_the_state(self, desk: Desk) -> None:
         services = desk.services
         upload = makers.an_upload(services)
         ticket = makers.a_ticket(services, attachments=[upload.id])
@@ -428,21 +424,21 @@ class TestInSeveralStories:
 
         assert last(services, int(str(done.events[-1].other))).attachments[0].state is State.CLEAN
 
-    def test_a_file_that_nothing_is_known_of_is_split_all_the_same(self, services: Services) -> None:
+    def test_message_with_an_unknown_file_can_be_split(self, services: Services) -> None:
         shown, known = attaching.again(services, [Attachment(id="old", name="a.pdf", size=1, type="application/pdf")])
 
         assert ([each.id for each in shown], known) == (["old"], {})
 
 
-class TestFetching:
-    def test_who_may_read_the_message_gets_an_address(self, desk: Desk) -> None:
+class TestDownloading:
+    def test_reader_of_a_message_gets_a_download_address(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         makers.a_ticket(desk.services, attachments=[upload.id])
 
         for who in (CARLA, ADA, ROOT):
             assert f"clean/{upload.id}" in downloads.download(desk.services, who, upload.id)
 
-    def test_nobody_else_learns_that_it_is_there(self, desk: Desk) -> None:
+    def test_file_of_others_looks_like_a_missing_one(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
         makers.a_ticket(desk.services, attachments=[upload.id])
         answers = set()
@@ -454,18 +450,18 @@ class TestFetching:
 
         assert len(answers) == 1
 
-    def test_what_is_in_no_message_is_nobodys_to_fetch(self, desk: Desk) -> None:
+    def test_unattached_file_cannot_be_downloaded(self, desk: Desk) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services))
 
         assert not may(desk.services, CARLA, upload)
 
-    def test_a_notes_files_are_for_agents(self, desk: Desk, ticket: Ticket) -> None:
+    def test_files_of_a_note_are_for_agents_only(self, desk: Desk, ticket: Ticket) -> None:
         upload = makers.arrived(desk, makers.an_upload(desk.services, by=ADA))
         actions.add_note(desk.services, ADA, ticket.id, NewNote(body="x", attachments=[upload.id]))
 
         assert [may(desk.services, who, upload) for who in (CARLA, ADA, ALAN)] == [False, True, True]
 
-    def test_an_agent_who_asks_for_help_reads_as_a_customer(self, desk: Desk) -> None:
+    def test_agent_as_requester_downloads_as_a_customer(self, desk: Desk) -> None:
         private = SHOP.model_copy(update={"teams": (*SHOP.teams[1:], SHOP.teams[0].model_copy(update={"open": False}))})
         configuration.set_up(desk.services, private)
         ticket = makers.a_ticket(desk.services, by=ADA)
@@ -474,7 +470,7 @@ class TestFetching:
 
         assert not may(desk.services, ADA, upload)
 
-    def test_what_is_being_checked_and_what_was_refused_are_not_handed_out(self, desk: Desk) -> None:
+    def test_unchecked_and_refused_files_cannot_be_downloaded(self, desk: Desk) -> None:
         waiting, refused = makers.an_upload(desk.services), makers.an_upload(desk.services)
         makers.arrived(desk, refused, content=EXE)
         makers.a_ticket(desk.services, attachments=[waiting.id, refused.id])

@@ -428,7 +428,7 @@ class Prepared:
 
 
 @pytest.mark.parametrize("case", BUDGETS)
-def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
+def test_ticket_operation_costs_exactly_its_budget(desk: Desk, case: str) -> None:
     prepared = Prepared(desk)
     work = getattr(prepared, case)()
     prepared.later()
@@ -442,7 +442,7 @@ def test_it_costs_exactly_its_budget(desk: Desk, case: str) -> None:
     assert Budget(spent.writes, spent.reads, spent.trips) == BUDGETS[case], dict(spent.by_index)
 
 
-def test_every_piece_of_work_has_a_budget() -> None:
+def test_every_ticket_operation_has_a_budget() -> None:
     helpers = {"ticket", "given", "later", "three", "view", "solved"}
     cases = {name for name in vars(Prepared) if not name.startswith("_")} - helpers
 

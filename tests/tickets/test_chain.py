@@ -57,13 +57,13 @@ def changed(event: Event, change: dict[str, Any]) -> Event:
     return event.with_data(**data).model_copy(update=head)
 
 
-def test_what_was_recorded_is_well() -> None:
+def test_recorded_timeline_verifies() -> None:
     assert chain.first_broken(*a_story()) is None
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=str)
 @given(at=st.integers(0, 5))
-def test_a_change_is_found_where_it_was_made(at: int, change: dict[str, Any]) -> None:
+def test_changed_event_is_found(at: int, change: dict[str, Any]) -> None:
     ticket, events = a_story()
     events[at] = changed(events[at], change)
 
@@ -71,7 +71,7 @@ def test_a_change_is_found_where_it_was_made(at: int, change: dict[str, Any]) ->
 
 
 @given(st.integers(0, 5))
-def test_an_event_that_is_gone_is_missed(at: int) -> None:
+def test_missing_event_is_found(at: int) -> None:
     ticket, events = a_story()
     del events[at]
 
@@ -79,7 +79,7 @@ def test_an_event_that_is_gone_is_missed(at: int) -> None:
 
 
 @given(st.permutations(range(6)).filter(lambda order: order != sorted(order)))
-def test_another_order_is_found(order: list[int]) -> None:
+def test_reordered_events_are_found(order: list[int]) -> None:
     ticket, events = a_story()
     first = next(n for n, each in enumerate(order) if n != each)
 
@@ -100,14 +100,14 @@ def test_a_ticket_set_back_to_hide_its_last_event_is_found() -> None:
         {"attachments": (Attachment(id="a", name="a.txt", size=3, type="text/plain", state=State.CLEAN),)},
     ],
 )  # fmt: skip
-def test_what_may_change_after_the_fact_breaks_nothing(later: dict[str, Any]) -> None:
+def test_fields_that_may_change_later_do_not_break_the_chain(later: dict[str, Any]) -> None:
     ticket, events = a_story()
     events[2] = changed(events[2], later)
 
     assert chain.first_broken(ticket, events) is None
 
 
-def test_what_is_read_back_from_the_table_is_what_was_linked(services: Services) -> None:
+def test_timeline_read_from_the_table_verifies(services: Services) -> None:
     ticket = makers.replied(services, makers.assigned(services, makers.a_ticket(services)), status=Status.PENDING)
     actions.add_note(services, ADA, ticket.id, NewNote(body="Hm."))
     ticket = makers.answered(services, ticket)
@@ -218,7 +218,7 @@ def test_thousand_alterations_of_values_that_are_not_erased_break_chain() -> Non
             assert chain.first_broken(ticket, events) == at + 1, (path, holder[path[-1]])
 
 
-def test_what_is_recorded_in_clear_cannot_be_erased() -> None:
+def test_field_hashed_in_clear_cannot_be_erased() -> None:
     _, (event, *_) = a_story()
 
     with pytest.raises(KeyError):
@@ -235,7 +235,7 @@ def test_erased_value_cannot_be_guessed_from_what_is_left() -> None:
     assert "." not in one.digests["by.name"]
 
 
-def test_another_value_in_place_of_an_erased_one_is_found() -> None:
+def test_value_put_in_place_of_an_erased_one_is_found() -> None:
     ticket, events = a_story()
     erased = chain.erase(events[2], ["data.body"])
     events[2] = erased.with_data(body="I never said that.")
@@ -243,7 +243,7 @@ def test_another_value_in_place_of_an_erased_one_is_found() -> None:
     assert chain.first_broken(ticket, events) == 3
 
 
-def test_erasing_words_of_version_1_leaves_chain_whole() -> None:
+def test_erasing_text_of_version_1_leaves_chain_whole() -> None:
     for head, version, events in stories_of_version_1():
         erased = [chain.erase(event, ["data.body"]) if event.body else event for event in events]
 

@@ -47,7 +47,7 @@ def test_reply_to_unassigned_ticket_assigns_it_to_its_author(desk: Desk) -> None
     assert (event.assignee, load(desk)) == ("ada", 1)
 
 
-def test_routing_leaves_answered_ticket_with_whoever_answered(desk: Desk) -> None:
+def test_routing_leaves_a_ticket_with_the_agent_who_replied(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     created = store.events_after(desk.services, ticket.number, 0)[0]
     makers.a_seat(desk.services, agent=ALAN)
@@ -58,7 +58,7 @@ def test_routing_leaves_answered_ticket_with_whoever_answered(desk: Desk) -> Non
     assert now(desk, ticket).assignee == "ada"
 
 
-def test_whoever_answered_is_told_of_a_bounce(desk: Desk) -> None:
+def test_agent_who_replied_is_notified_of_a_bounce(desk: Desk) -> None:
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
     event = store.events_after(desk.services, ticket.number, 0)[-1]
     failed = event.model_copy(update={"type": EventType.DELIVERY_FAILED, "by": SYSTEM})
@@ -86,13 +86,13 @@ def test_solving_reply_claims_without_adding_to_the_load(desk: Desk) -> None:
     assert (ticket.assignee, load(desk)) == ("ada", 0)
 
 
-def test_reply_by_mail_claims_as_well_but_a_stranger_to_the_records_does_not(desk: Desk) -> None:
+def test_reply_of_an_unrecorded_agent_does_not_claim_the_ticket(desk: Desk) -> None:
     unknown = ADA.model_copy(update={"id": "gone"})
 
     assert makers.replied(desk.services, makers.a_ticket(desk.services), by=unknown).assignee is None
 
 
-def test_reader_by_the_record_cannot_hold_what_their_old_token_lets_them_answer(desk: Desk) -> None:
+def test_agent_whose_record_is_read_only_cannot_claim_by_an_old_token(desk: Desk) -> None:
     makers.an_agent(desk.services, agent=ADA.model_copy(update={"id": "rob", "email": "rob@desk.example"}),
                     teams={"orders": Right.READ})  # fmt: skip
     with_old_token = ADA.model_copy(update={"id": "rob"})
@@ -111,7 +111,7 @@ def test_undo_of_the_reply_gives_the_ticket_back(desk: Desk) -> None:
     assert (after.assignee, after.assignee_name, after.assignee_team, after.status) == (None, None, None, Status.NEW)
 
 
-def test_undo_takes_nothing_from_whoever_got_the_ticket_meanwhile(desk: Desk) -> None:
+def test_undo_keeps_an_assignee_set_meanwhile(desk: Desk) -> None:
     configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services))
     change = TicketChange(assignee="alan")

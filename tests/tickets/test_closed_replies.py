@@ -56,7 +56,9 @@ def is_filed_quietly(services: Services, ticket: Ticket, event: Event) -> bool:
 
 
 @pytest.mark.parametrize("body", ["Thank you, Ada!", "👍", "ありがとうございます", "Teşekkürler"])
-def test_thanks_in_closed_ticket_are_filed_there_quietly(services: Services, closed: Ticket, body: str) -> None:
+def test_thanks_in_closed_ticket_are_recorded_there_without_reactions(
+    services: Services, closed: Ticket, body: str
+) -> None:
     event = write(services, closed, body)
 
     assert is_filed_quietly(services, closed, event)
@@ -65,7 +67,9 @@ def test_thanks_in_closed_ticket_are_filed_there_quietly(services: Services, clo
     assert event.because.rule == "thanks_only"
 
 
-def test_automatic_reply_to_closed_ticket_is_filed_there_quietly(services: Services, closed: Ticket) -> None:
+def test_automatic_reply_to_closed_ticket_is_recorded_there_without_reactions(
+    services: Services, closed: Ticket
+) -> None:
     event = write(services, closed, "I am out of office until Monday. Call Bob instead.", automatic=True)
 
     assert is_filed_quietly(services, closed, event)
@@ -97,7 +101,7 @@ def test_request_in_closed_ticket_makes_follow_up(services: Services, closed: Ti
     assert (event.type, event.other) == (EventType.TICKET_CREATED, closed.number)
 
 
-def test_thanks_by_api_answer_with_the_closed_ticket_itself(closed: Ticket) -> None:
+def test_thanks_by_api_return_the_closed_ticket(closed: Ticket) -> None:
     answer = post(CARLA, f"/v1/tickets/{closed.id}/messages", {"body": "Thank you!"})
 
     assert (answer.status, answer.json["ticket"]) == (201, closed.id)
@@ -110,7 +114,7 @@ class TestMerged:
         part = makers.a_ticket(services, by=by)
         return relations.merge(services, ADA, part.id, into.id, part.version).ticket
 
-    def test_thanks_are_filed_in_the_closed_survivor(self, services: Services) -> None:
+    def test_thanks_to_a_merged_ticket_are_recorded_in_its_closed_target(self, services: Services) -> None:
         survivor = makers.a_ticket(services)
         part = self.merged(services, survivor)
         survivor = makers.closed(services, actions.ticket_now(services, survivor.number))
@@ -119,7 +123,7 @@ class TestMerged:
 
         assert is_filed_quietly(services, survivor, event)
 
-    def test_request_follows_up_the_closed_survivor(self, services: Services) -> None:
+    def test_request_to_a_merged_ticket_follows_up_its_closed_target(self, services: Services) -> None:
         survivor = makers.a_ticket(services)
         part = self.merged(services, survivor)
         makers.closed(services, actions.ticket_now(services, survivor.number))
@@ -128,7 +132,9 @@ class TestMerged:
 
         assert (event.type, event.other) == (EventType.TICKET_CREATED, survivor.number)
 
-    def test_request_in_part_of_another_persons_closed_ticket_follows_up_the_part(self, services: Services) -> None:
+    def test_reply_to_a_ticket_merged_into_another_persons_closed_one_follows_up_the_merged_ticket(
+        self, services: Services
+    ) -> None:
         survivor = makers.a_ticket(services, by=MALLORY)
         part = self.merged(services, survivor)
         makers.closed(services, actions.ticket_now(services, survivor.number))
@@ -138,7 +144,7 @@ class TestMerged:
         assert (event.type, event.other, event.requester) == (EventType.TICKET_CREATED, part.number, "carla")
         assert actions.ticket_now(services, survivor.number).links == {}
 
-    def test_thanks_in_part_of_another_persons_closed_ticket_cause_no_mail(self, services: Services) -> None:
+    def test_thanks_in_a_ticket_merged_into_another_persons_closed_one_send_no_email(self, services: Services) -> None:
         survivor = makers.a_ticket(services, by=MALLORY)
         part = self.merged(services, survivor)
         survivor = makers.closed(services, actions.ticket_now(services, survivor.number))

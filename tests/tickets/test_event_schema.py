@@ -20,7 +20,7 @@ def sent(type_: EventType) -> dict[str, Any]:
     return makers.an_event(type_).model_dump(mode="json", exclude={"digests"})
 
 
-def test_schema_is_a_schema_and_says_its_version() -> None:
+def test_event_schema_is_valid_and_has_its_version() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
     assert SCHEMA["version"] == EVENT_VERSION
@@ -52,7 +52,7 @@ def test_addresses_of_people_and_digests_are_not_published() -> None:
 
 
 @pytest.mark.usefixtures("services")
-def test_everybody_may_read_schema() -> None:
+def test_event_schema_is_public() -> None:
     answer = call(None, "GET", "/v1/events/schema.json")
 
     assert (answer.status, answer.json) == (200, SCHEMA)

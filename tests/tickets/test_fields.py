@@ -37,7 +37,7 @@ def raised() -> str:
     return str(post(CARLA, "/v1/tickets", {**PARCEL, "fields": ANSWERS}).json["id"])
 
 
-def test_what_was_filled_in_is_shown_in_the_forms_order() -> None:
+def test_answers_are_shown_in_the_order_of_the_form() -> None:
     shown = get(CARLA, f"/v1/tickets/{raised()}").json["fields"]
 
     assert shown == KEPT
@@ -54,14 +54,14 @@ def test_what_was_filled_in_is_shown_in_the_forms_order() -> None:
         ({**ANSWERS, "size": 3}, "size"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_pointed_at_and_nothing_is_raised(fields: dict[str, object], wrong: str) -> None:
+def test_invalid_answer_is_refused_with_a_pointer_and_creates_no_ticket(fields: dict[str, object], wrong: str) -> None:
     answer = post(CARLA, "/v1/tickets", {**PARCEL, "fields": fields})
 
     assert (answer.status, answer.pointers) == (422, [f"/fields/{wrong}"])
     assert get(CARLA, "/v1/tickets").json["items"] == []
 
 
-def test_what_is_for_agents_alone_is_never_shown_to_customers() -> None:
+def test_internal_fields_are_never_shown_to_customers() -> None:
     number = raised()
     changed = patch(ADA, f"/v1/tickets/{number}", {"fields": {"risk": "high", "amount": None}}, If_Match='"1"')
 
@@ -72,7 +72,7 @@ def test_what_is_for_agents_alone_is_never_shown_to_customers() -> None:
     assert timeline[-1]["changes"]["fields"][1]["risk"] == "high"
 
 
-def test_another_category_asks_other_things(services: Services) -> None:
+def test_change_of_category_drops_answers_it_does_not_ask_for(services: Services) -> None:
     number = raised()
 
     changed = patch(ADA, f"/v1/tickets/{number}", {"category": "refund"}, If_Match='"1"')

@@ -27,7 +27,7 @@ def follow_up(services: Services, old: Ticket, **more: object) -> Ticket:
     return actions.create(services, CARLA, new).ticket
 
 
-def test_it_inherits_team_and_priority_and_both_know_of_each_other(services: Services, old: Ticket) -> None:
+def test_follow_up_inherits_team_and_priority_and_both_tickets_are_linked(services: Services, old: Ticket) -> None:
     new = follow_up(services, old)
 
     assert (new.team, new.priority, new.category, new.status) == ("billing", Priority.URGENT, "delivery", Status.NEW)
@@ -39,7 +39,7 @@ def test_it_inherits_team_and_priority_and_both_know_of_each_other(services: Ser
     assert chain.first_broken(after, store.events_after(services, old.number, 0)) is None
 
 
-def test_what_a_customer_writes_in_a_closed_ticket_makes_one(services: Services, old: Ticket) -> None:
+def test_customer_reply_to_closed_ticket_creates_follow_up(services: Services, old: Ticket) -> None:
     done = actions.add_message(services, CARLA, old.id, NewMessage(body="It is back."), None)
 
     assert done.ticket.number != old.number
@@ -47,7 +47,7 @@ def test_what_a_customer_writes_in_a_closed_ticket_makes_one(services: Services,
     assert (done.events[0].type, done.events[0].body) == (EventType.TICKET_CREATED, "It is back.")
 
 
-def test_written_twice_by_accident_it_makes_one_ticket(services: Services, old: Ticket) -> None:
+def test_repeated_reply_to_closed_ticket_creates_one_follow_up(services: Services, old: Ticket) -> None:
     once = Once.of("k", b"{}", "carla", "POST", "/messages")
 
     first, second = (
@@ -59,22 +59,22 @@ def test_written_twice_by_accident_it_makes_one_ticket(services: Services, old: 
     assert len(actions.ticket_for(services, CARLA, old.id).links) == 1
 
 
-def test_one_closed_ticket_can_be_followed_up_more_than_once(services: Services, old: Ticket) -> None:
+def test_closed_ticket_can_have_several_follow_ups(services: Services, old: Ticket) -> None:
     one, two = follow_up(services, old), follow_up(services, old)
 
     assert actions.ticket_for(services, CARLA, old.id).links == {one.id: LinkKind.FOLLOW_UP, two.id: LinkKind.FOLLOW_UP}
 
 
-def test_a_category_of_its_own_does_not_change_the_team(services: Services, old: Ticket) -> None:
+def test_category_of_a_follow_up_does_not_change_the_team(services: Services, old: Ticket) -> None:
     assert follow_up(services, old, category="refund", priority="low").team == "billing"
 
 
-def test_what_is_alive_needs_no_follow_up(services: Services) -> None:
+def test_ticket_that_is_not_closed_cannot_be_followed_up(services: Services) -> None:
     with pytest.raises(Conflict, match="not closed"):
         follow_up(services, makers.a_ticket(services))
 
 
-def test_strangers_cannot_follow_up_what_they_cannot_see(services: Services, old: Ticket) -> None:
+def test_hidden_ticket_cannot_be_followed_up(services: Services, old: Ticket) -> None:
     new = NewTicket(subject="Mine now", body="?", follow_up_of=old.id)
 
     with pytest.raises(NotFound):
@@ -82,7 +82,7 @@ def test_strangers_cannot_follow_up_what_they_cannot_see(services: Services, old
     assert actions.ticket_for(services, ADA, old.id).version == old.version
 
 
-def test_an_agent_follows_up_for_the_customer_and_for_nobody_else(services: Services, old: Ticket) -> None:
+def test_agent_follows_up_for_the_requester_only(services: Services, old: Ticket) -> None:
     new = NewTicket(subject="Again", body="Carla called.", follow_up_of=old.id)
     assert actions.create(services, ADA, new).ticket.requester == "carla"
 
@@ -93,7 +93,7 @@ def test_an_agent_follows_up_for_the_customer_and_for_nobody_else(services: Serv
         actions.create(services, ADA, other)
 
 
-def test_over_http_the_answer_says_where_it_goes_on(old: Ticket) -> None:
+def test_reply_to_closed_ticket_returns_the_location_of_its_follow_up(old: Ticket) -> None:
     answer = post(CARLA, f"/v1/tickets/{old.id}/messages", {"body": "It is back."})
 
     assert answer.status == 201

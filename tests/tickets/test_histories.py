@@ -241,7 +241,7 @@ class Life(RuleBasedStateMachine):
             assert roster.of_agent(self.services, str(team), agent).load == have
 
 
-def test_whatever_happens_in_whatever_order_the_ticket_stays_whole() -> None:
+def test_ticket_verifies_after_any_history() -> None:
     class LifeHere(Life):
         def __init__(self) -> None:
             desk = in_memory(SHOP.model_copy(update={"undo_send_s": 10}))

@@ -27,7 +27,7 @@ TABLE = {
 
 
 @pytest.mark.parametrize("move", Move)
-def test_every_move_leads_where_the_table_says(move: Move) -> None:
+def test_every_move_leads_to_the_status_in_the_table(move: Move) -> None:
     assert [lifecycle.after(status, move) for status in Status] == TABLE[move]
 
 
@@ -38,7 +38,7 @@ def test_closed_is_final_and_nothing_becomes_new_again() -> None:
     ]
 
 
-def test_only_the_clock_closes() -> None:
+def test_only_timers_close_tickets() -> None:
     assert {lifecycle.mover(move) for move, ways in MOVES.items() if C in ways.values()} == {Mover.CLOCK}
 
 
@@ -50,7 +50,7 @@ def test_every_status_can_be_reached_and_every_one_but_closed_can_be_left() -> N
 
 
 @pytest.mark.parametrize(("who", "status"), list(itertools.product(Mover, Status)))
-def test_what_can_be_chosen_is_what_a_move_of_theirs_leads_to(who: Mover, status: Status) -> None:
+def test_statuses_offered_are_those_a_move_leads_to(who: Mover, status: Status) -> None:
     expected = {to for move, ways in MOVES.items() if move in CHOICES[who].values() and (to := ways.get(status))}
 
     assert lifecycle.choosable(who, status) == expected

@@ -42,11 +42,11 @@ def test_exactly_these_events_are_internal() -> None:
     }  # fmt: skip
 
 
-def test_a_message_that_was_taken_back_is_internal_whatever_its_type() -> None:
+def test_undone_message_is_internal_for_every_type() -> None:
     assert event(EventType.AGENT_REPLIED).model_copy(update={"withdrawn": True}).internal
 
 
-def test_exactly_these_events_carry_words() -> None:
+def test_conversation_events_are_exactly_the_listed_ones() -> None:
     assert {type_.value for type_ in SAID} == {
         "TicketCreated",
         "CustomerReplied",
@@ -82,7 +82,7 @@ def test_due_is_never_later_than_any_timer(ticket: Ticket) -> None:
 
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("assignee", [None, "ada"])
-def test_an_agents_load_is_what_they_have_that_waits_on_us(status: Status, assignee: str | None) -> None:
+def test_load_of_an_agent_counts_assigned_new_and_open_tickets(status: Status, assignee: str | None) -> None:
     ticket = PLAIN.model_copy(update={"status": status, "assignee": assignee, "assignee_team": "orders"})
     counts = assignee is not None and status in {Status.NEW, Status.OPEN}
 
@@ -90,7 +90,7 @@ def test_an_agents_load_is_what_they_have_that_waits_on_us(status: Status, assig
     assert ticket.holder == (("orders", "ada") if counts else None)
 
 
-def test_the_next_ticket_is_one_version_on_and_the_one_before_stays_as_it_was() -> None:
+def test_next_ticket_has_the_next_version_and_the_original_is_unchanged() -> None:
     after = PLAIN.next(T0 + 5, priority=Priority.HIGH)
 
     assert (after.version, after.updated_at, after.priority) == (2, T0 + 5, Priority.HIGH)
@@ -115,7 +115,7 @@ def test_timers_of_one_owner_are_replaced_and_all_others_stay() -> None:
     assert ticket.with_timers({"remind", "close"}, {"close": 3}).timers == {"promise": 2, "close": 3}
 
 
-def test_differences_name_what_people_speak_about_before_and_after() -> None:
+def test_differences_hold_values_before_and_after() -> None:
     after = PLAIN.next(
         T0 + 1, status=Status.OPEN, tags=frozenset({"b", "a"}), assignee="ada", assignee_name="Ada", waiting_since=None
     )
@@ -144,7 +144,7 @@ def test_differences_are_never_of_a_field_that_stayed(before: Ticket, after: Tic
     ("rule", "team", "same"),
     [("nobody_online", "orders", True), ("nobody_online", "billing", False), ("all_full", "orders", False)],
 )
-def test_a_reason_is_news_when_rule_or_team_differ(rule: str, team: str, *, same: bool) -> None:
+def test_reason_is_new_when_rule_or_team_differ(rule: str, team: str, *, same: bool) -> None:
     said = Because(rule="nobody_online", facts={"team": "orders", "online": 0}, at=T0)
 
     assert said.says(Because(rule=rule, facts={"team": team, "online": 2}, at=T0 + 1)) is same

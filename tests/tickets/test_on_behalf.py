@@ -40,7 +40,7 @@ def raised(services: Services, **fields: Any) -> Done:
     return actions.create(services, ADA, NewTicket.model_validate(new))
 
 
-def test_somebody_new_becomes_a_customer_who_has_the_ticket(services: Services) -> None:
+def test_ticket_for_an_unknown_address_creates_a_customer(services: Services) -> None:
     ticket = raised(services, language="ar").ticket
 
     nina = people.person_for_address(services, "nina@example.com")
@@ -48,7 +48,7 @@ def test_somebody_new_becomes_a_customer_who_has_the_ticket(services: Services) 
     assert (ticket.requester, ticket.requester_email, ticket.language) == (nina.id, "nina@example.com", "ar")
 
 
-def test_somebody_known_keeps_name_and_language(services: Services) -> None:
+def test_known_customer_keeps_name_and_language(services: Services) -> None:
     people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, language="de", id="carla")
 
     ticket = raised(services, requester={"email": CARLA.email, "name": "Somebody Else"}).ticket
@@ -57,7 +57,7 @@ def test_somebody_known_keeps_name_and_language(services: Services) -> None:
     assert raised(services, requester={"email": CARLA.email}, language="en").ticket.language == "en"
 
 
-def test_the_story_says_who_wrote_it_down(services: Services) -> None:
+def test_timeline_names_the_agent_who_created_the_ticket(services: Services) -> None:
     people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
     ticket = raised(services, requester={"email": CARLA.email}).ticket
 
@@ -66,7 +66,7 @@ def test_the_story_says_who_wrote_it_down(services: Services) -> None:
         assert (event.by.id, event.by.role, event.body) == ("ada", "agent", "No parcel.")
 
 
-def test_the_customer_is_told_in_their_language_and_the_agent_is_not(desk: Desk, services: Services) -> None:
+def test_customer_is_notified_in_their_language_and_the_agent_is_not(desk: Desk, services: Services) -> None:
     raised(services, language="ar")
     told = [change for change in desk.meter.changes if events.is_event(change)]
     stream.each_new_item(events.stream_event(told), lambda item: reactions.to_event(services, item))
@@ -100,7 +100,7 @@ def test_the_form_asks_agents_as_it_asks_customers(services: Services) -> None:
     assert answer.pointers == ["/fields/order"]
 
 
-def test_agents_may_tag_it_at_once_and_customers_may_not(services: Services) -> None:
+def test_agents_can_tag_a_new_ticket_and_customers_cannot(services: Services) -> None:
     assert raised(services, tags=["vip", "phone"]).ticket.tags == {"vip", "phone"}
     people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
 
@@ -109,7 +109,7 @@ def test_agents_may_tag_it_at_once_and_customers_may_not(services: Services) -> 
     assert answer.status == 403
 
 
-def test_sent_twice_it_is_there_once(desk: Desk, services: Services) -> None:
+def test_repeated_request_creates_one_ticket_for_a_customer(desk: Desk, services: Services) -> None:
     assert services is desk.services
     body = {"subject": "x", "body": "y", "requester": NINA}
 

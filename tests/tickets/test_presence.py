@@ -16,7 +16,7 @@ def there(services: Services, ticket: str) -> list[tuple[str, str]]:
     return [(each.name, each.state) for each in presence.look_in(services, LENA, ticket, "viewing")]
 
 
-def test_colleagues_learn_who_is_there_and_what_they_do(services: Services) -> None:
+def test_colleagues_see_who_views_a_ticket_and_who_is_typing(services: Services) -> None:
     ticket = makers.a_ticket(services)
     presence.look_in(services, ADA, ticket.id, "viewing")
     presence.look_in(services, ALAN, ticket.id, "typing")
@@ -24,7 +24,7 @@ def test_colleagues_learn_who_is_there_and_what_they_do(services: Services) -> N
     assert there(services, ticket.id) == [("Ada", "viewing"), ("Alan", "typing")]
 
 
-def test_whoever_falls_silent_is_forgotten(desk: Desk) -> None:
+def test_presence_expires_after_30_seconds(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     presence.look_in(desk.services, ADA, ticket.id, "typing")
     desk.clock.advance(ms=29 * SECOND)
@@ -35,7 +35,7 @@ def test_whoever_falls_silent_is_forgotten(desk: Desk) -> None:
     assert there(desk.services, ticket.id) == []
 
 
-def test_whoever_goes_is_gone_at_once(services: Services) -> None:
+def test_leaving_removes_presence_at_once(services: Services) -> None:
     ticket = makers.a_ticket(services)
     presence.look_in(services, ADA, ticket.id, "viewing")
     presence.leave(services, ADA, ticket.id)
@@ -44,19 +44,19 @@ def test_whoever_goes_is_gone_at_once(services: Services) -> None:
     assert there(services, ticket.id) == []
 
 
-def test_each_ticket_has_its_own(services: Services) -> None:
+def test_presence_is_kept_per_ticket(services: Services) -> None:
     one, two = makers.a_ticket(services), makers.a_ticket(services)
     presence.look_in(services, ADA, one.id, "viewing")
 
     assert there(services, two.id) == []
 
 
-def test_there_must_be_a_ticket(services: Services) -> None:
+def test_presence_on_an_unknown_ticket_is_not_found(services: Services) -> None:
     with pytest.raises(NotFound):
         presence.look_in(services, ADA, "99999", "viewing")
 
 
-def test_over_http_it_is_for_agents(services: Services) -> None:
+def test_presence_routes_are_for_agents(services: Services) -> None:
     ticket = makers.a_ticket(services)
     path = f"/v1/tickets/{ticket.id}/presence"
 

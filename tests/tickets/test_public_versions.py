@@ -57,7 +57,7 @@ def as_seen(ticket: Ticket) -> list[Any]:
 
 
 @pytest.mark.parametrize("act", [noted, tagged, mentioned])
-def test_internal_act_changes_nothing_that_the_customer_sees(
+def test_internal_action_changes_nothing_the_customer_sees(
     desk: Desk, ticket: Ticket, act: Callable[[Services, Ticket], None]
 ) -> None:
     before = as_seen(ticket)
@@ -96,7 +96,7 @@ def test_customers_message_is_answered_with_the_number_and_version_that_they_see
     assert answer.headers["Location"].endswith("#10001-2")
 
 
-def test_what_the_customer_sees_of_the_ticket_changes_its_version_though_the_event_is_internal(
+def test_internal_event_that_changes_what_customers_see_changes_their_version(
     services: Services, ticket: Ticket
 ) -> None:
     makers.with_status(services, ticket, Status.OPEN)
@@ -117,9 +117,7 @@ def test_customers_change_against_the_version_they_see(services: Services, ticke
 
 
 @pytest.mark.parametrize("tag", ['"2"', '"3"', None])
-def test_refused_change_tells_the_customer_no_other_version_than_theirs(
-    services: Services, ticket: Ticket, tag: str | None
-) -> None:
+def test_refused_change_shows_customers_only_their_version(services: Services, ticket: Ticket, tag: str | None) -> None:
     noted(services, ticket)
     noted(services, ticket)
 
@@ -130,7 +128,7 @@ def test_refused_change_tells_the_customer_no_other_version_than_theirs(
     assert answer.json.get("ticket", {"version": 1})["version"] == 1
 
 
-def test_conflict_tells_the_customer_no_other_version_than_theirs(services: Services, ticket: Ticket) -> None:
+def test_conflict_shows_customers_only_their_version(services: Services, ticket: Ticket) -> None:
     noted(services, ticket)
     makers.closed(services, now(services, ticket))
     tag = get(CARLA, f"/v1/tickets/{ticket.id}").headers["ETag"]
@@ -148,7 +146,7 @@ def test_agents_change_against_the_version_that_counts_every_act(services: Servi
     assert patch(ADA, f"/v1/tickets/{ticket.id}", {"priority": "low"}, If_Match='"2"').status == 200
 
 
-def test_reply_that_was_taken_back_leaves_no_gap(desk: Desk, ticket: Ticket) -> None:
+def test_undone_reply_leaves_no_gap_in_public_numbers(desk: Desk, ticket: Ticket) -> None:
     configured = configuration.current(desk.services).model_copy(update={"undo_send_s": 30})
     configuration.set_up(desk.services, configured)
     sent = actions.add_message(desk.services, ADA, ticket.id, NewMessage(body="Wrong."), ticket.version)
@@ -160,7 +158,7 @@ def test_reply_that_was_taken_back_leaves_no_gap(desk: Desk, ticket: Ticket) -> 
     assert [event["id"] for event in seen] == ["10001-1", "10001-2"]
 
 
-def test_ticket_from_before_goes_on_with_its_old_numbers(services: Services, ticket: Ticket) -> None:
+def test_ticket_recorded_without_public_numbers_keeps_its_old_ones(services: Services, ticket: Ticket) -> None:
     """Tickets and events that were recorded without numbers for customers show the ones there are."""
     noted(services, ticket)
     old = now(services, ticket).model_copy(update={"public_version": 0, "public_rev": 0, "public_at": None})
@@ -176,7 +174,7 @@ def test_ticket_from_before_goes_on_with_its_old_numbers(services: Services, tic
     assert (seen.json["version"], [event["rev"] for event in events]) == (3, [1, 3])
 
 
-def test_numbers_for_customers_are_part_of_what_the_chain_holds(services: Services, ticket: Ticket) -> None:
+def test_public_numbers_are_part_of_the_chain(services: Services, ticket: Ticket) -> None:
     noted(services, ticket)
     makers.answered(services, ticket)
     found, events = store.everything(services, ticket.number)
@@ -188,7 +186,7 @@ def test_numbers_for_customers_are_part_of_what_the_chain_holds(services: Servic
     assert chain.first_broken(found, forged) == 1
 
 
-def test_internal_act_does_not_move_a_ticket_in_its_customers_list(desk: Desk, ticket: Ticket) -> None:
+def test_internal_action_does_not_move_a_ticket_in_its_customers_list(desk: Desk, ticket: Ticket) -> None:
     desk.clock.advance(hours=1)
     makers.a_ticket(desk.services, subject="Another one")
     desk.clock.advance(hours=1)

@@ -23,7 +23,7 @@ from tests.tickets.test_rules import a_ticket
 
 class TestVersions:
     @pytest.mark.parametrize("expected", [1, 50, 150])
-    def test_any_version_the_ticket_had_lately_is_known(self, expected: int) -> None:
+    def test_recent_version_of_a_ticket_is_accepted(self, expected: int) -> None:
         ticket = a_ticket(version=max(expected, 100))
 
         assert recording.known_version(ticket, expected) == expected
@@ -31,11 +31,11 @@ class TestVersions:
     @pytest.mark.parametrize(
         ("expected", "refusal"), [(None, VersionNeeded), (0, OutOfDate), (-1, OutOfDate), (151, OutOfDate)]
     )
-    def test_none_and_those_it_never_had_are_refused(self, expected: int | None, refusal: type[Exception]) -> None:
+    def test_missing_and_impossible_versions_are_refused(self, expected: int | None, refusal: type[Exception]) -> None:
         with pytest.raises(refusal):
             recording.known_version(a_ticket(version=150), expected)
 
-    def test_one_after_which_too_much_happened_asks_to_read_again(self) -> None:
+    def test_version_with_too_many_events_since_is_out_of_date(self) -> None:
         ticket = a_ticket(version=store.MOST_EVENTS + 2)
 
         with pytest.raises(OutOfDate) as refused:
@@ -81,27 +81,27 @@ def overtaken(desk: Desk, ticket_id: str, times: int) -> Services:
 
 
 class TestRaces:
-    def test_a_customers_message_goes_in_after_whoever_was_faster(self, desk: Desk) -> None:
+    def test_customer_message_is_recorded_after_concurrent_ones(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
 
         done = actions.add_message(overtaken(desk, ticket.id, 2), CARLA, ticket.id, NewMessage(body="x"), None)
 
         assert (done.ticket.version, done.events[0].rev) == (4, 4)
 
-    def test_an_agents_message_is_held_back_when_words_came_first(self, desk: Desk) -> None:
+    def test_agent_message_is_held_back_by_a_concurrent_one(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
 
         with pytest.raises(Conflict):
             actions.add_message(overtaken(desk, ticket.id, 1), ADA, ticket.id, NewMessage(body="x"), 1)
 
-    def test_a_change_is_out_of_date_then(self, desk: Desk) -> None:
+    def test_change_that_loses_a_race_is_out_of_date(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         wanted = TicketChange.model_validate({"status": "solved"})
 
         with pytest.raises(OutOfDate):
             actions.change(overtaken(desk, ticket.id, 1), ADA, ticket.id, wanted, 1)
 
-    def test_whoever_is_always_too_late_gives_up(self, desk: Desk) -> None:
+    def test_message_that_always_loses_the_race_is_unavailable(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
 
         with pytest.raises(Unavailable):
@@ -111,7 +111,7 @@ class TestRaces:
         assert after is not None
         assert after.version == 1 + MAX_TRIES
 
-    def test_so_does_the_clock(self, desk: Desk) -> None:
+    def test_assignment_that_always_loses_the_race_is_unavailable(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         seat = makers.a_seat(desk.services)
         because = routing.choose("orders", [seat], desk.clock.now()).because
@@ -119,7 +119,7 @@ class TestRaces:
         with pytest.raises(Unavailable):
             actions.assign(overtaken(desk, ticket.id, 99), ticket.number, seat, because)
 
-    def test_a_seat_that_is_gone_by_then_is_not_taken(self, desk: Desk) -> None:
+    def test_agent_who_is_away_by_then_is_not_assigned(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         seat = makers.a_seat(desk.services)
         makers.a_seat(desk.services, state=State.AWAY)
@@ -132,7 +132,7 @@ class TestRaces:
 
 
 class TestRoutingAfterAMove:
-    def test_an_agent_of_the_team_it_left_does_not_get_it(self, services: Services) -> None:
+    def test_agent_of_the_previous_team_is_not_assigned(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         seat = makers.a_seat(services)
         moved = TicketChange.model_validate({"team": "billing"})
@@ -141,7 +141,7 @@ class TestRoutingAfterAMove:
 
         assert actions.assign(services, ticket.number, seat, because) is None
 
-    def test_the_reason_why_it_waits_is_that_of_its_new_team(self, services: Services) -> None:
+    def test_waiting_reason_is_that_of_the_new_team(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         actions.explain_waiting(services, ticket.number, routing.choose("orders", [], 0).because)
         actions.change(services, ADA, ticket.id, TicketChange.model_validate({"team": "billing"}), 2)
@@ -157,7 +157,7 @@ class TestRoutingAfterAMove:
 
 
 class TestReplays:
-    def test_a_replay_whose_ticket_is_gone_asks_to_come_back(self, services: Services) -> None:
+    def test_replay_of_a_missing_ticket_is_unavailable(self, services: Services) -> None:
         once = Once.of("k", b"x", "carla", "POST", "/v1/tickets")
         new = NewTicket(subject="s", body="b")
         ticket = actions.create(services, CARLA, new, once).ticket

@@ -55,20 +55,20 @@ def chosen(caller: Caller, status: Status, wanted: Status) -> Status | str:
 
 
 @pytest.mark.parametrize("caller", [ADA, LENA, ROOT])
-def test_what_agents_may_set(caller: Caller) -> None:
+def test_statuses_agents_can_set_match_the_table(caller: Caller) -> None:
     table = {status: {wanted: chosen(caller, status, wanted) for wanted in (O, P, H, S)} for status in Status}
 
     assert table == AGENTS_CHOICE
 
 
-def test_what_customers_may_set() -> None:
+def test_statuses_customers_can_set_match_the_table() -> None:
     table = {status: {wanted: chosen(CARLA, status, wanted) for wanted in (O, P, H, S)} for status in Status}
 
     assert table == CUSTOMERS_CHOICE
 
 
 @pytest.mark.parametrize("status", Status)
-def test_what_a_message_does_to_a_status(status: Status) -> None:
+def test_message_changes_the_status_as_in_the_table(status: Status) -> None:
     if status is C:
         with pytest.raises(Conflict, match="closed"):
             rules.check_open(a_ticket(status))
@@ -83,7 +83,7 @@ def test_an_agent_who_chooses_a_status_with_the_message_gets_it(status: Status, 
     assert rules.after_agent_message(status, choice) is choice
 
 
-def test_nobody_but_the_clock_can_close() -> None:
+def test_no_person_can_set_the_status_closed() -> None:
     everybody = [CARLA, ADA, LENA, ROOT]
 
     assert not [caller for caller in everybody for status in Status if C in rules.settable(caller, a_ticket(status))]
@@ -91,7 +91,7 @@ def test_nobody_but_the_clock_can_close() -> None:
 
 @pytest.mark.parametrize("caller", [CARLA, ADA])
 @pytest.mark.parametrize("status", Status)
-def test_what_is_offered_is_what_is_accepted(caller: Caller, status: Status) -> None:
+def test_offered_statuses_are_the_accepted_ones(caller: Caller, status: Status) -> None:
     accepted = {wanted for wanted in (O, P, H, S) if chosen(caller, status, wanted) is wanted}
 
     assert rules.settable(caller, a_ticket(status)) == accepted - {status}
@@ -105,14 +105,14 @@ def test_no_role_is_refused_what_customers_may_set(wanted: Status | None) -> Non
         rules.check_role(CARLA, H)
 
 
-def test_a_ticket_waits_in_its_team_until_somebody_has_it_or_it_waits_on_others() -> None:
+def test_new_and_open_unassigned_tickets_wait_in_their_team() -> None:
     assert rules.waits_in(a_ticket(), "orders")
     assert not rules.waits_in(a_ticket(), "billing")
     assert not rules.waits_in(a_ticket(assignee="ada"), "orders")
     assert [status for status in Status if rules.waits_in(a_ticket(status), "orders")] == [N, O]
 
 
-def test_of_what_happened_meanwhile_only_words_hold_an_answer_back() -> None:
+def test_only_unseen_events_with_text_hold_back_a_reply() -> None:
     events = [makers.an_event(type_, rev=rev) for rev, type_ in enumerate(EventType, 1)]
 
     assert {event.type for event in rules.unseen(events)} == {
@@ -126,6 +126,6 @@ def test_of_what_happened_meanwhile_only_words_hold_an_answer_back() -> None:
     }
 
 
-def test_a_list_covers_what_is_asked_for_once_or_everything_not_closed() -> None:
+def test_list_covers_the_requested_statuses_or_all_but_closed() -> None:
     assert rules.listed_statuses([P, S, P]) == (P, S)
     assert rules.listed_statuses([]) == UNCLOSED

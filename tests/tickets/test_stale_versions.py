@@ -61,7 +61,7 @@ def test_customer_solves_ticket_that_routing_assigned_meanwhile(services: Servic
         ({"status": "pending"}, {"team": "billing"}),
     ],
 )
-def test_change_of_other_fields_stands_in_nobodys_way(
+def test_change_of_other_fields_does_not_conflict(
     services: Services, ticket: Ticket, meanwhile: dict[str, Any], wanted: dict[str, Any]
 ) -> None:
     change(services, ticket, by=ALAN, **meanwhile)
@@ -96,7 +96,7 @@ def test_change_of_the_same_field_is_refused_with_its_name(
     assert refused.value.facts["version"] == 2
 
 
-def test_agent_solves_nothing_over_words_they_have_not_seen(services: Services, ticket: Ticket) -> None:
+def test_agent_cannot_solve_a_ticket_with_unseen_messages(services: Services, ticket: Ticket) -> None:
     makers.answered(services, ticket, body="It has come, but broken.")
 
     answer = changed_by(ADA, ticket, 1, status="solved")
@@ -106,7 +106,7 @@ def test_agent_solves_nothing_over_words_they_have_not_seen(services: Services, 
     assert changed_by(ADA, ticket, 1, priority="high").status == 200, "a priority can be set unread"
 
 
-def test_customer_solves_nothing_over_a_reply_they_have_not_seen(services: Services, ticket: Ticket) -> None:
+def test_customer_cannot_solve_a_ticket_with_an_unseen_reply(services: Services, ticket: Ticket) -> None:
     makers.replied(services, makers.assigned(services, ticket), body="Which colour was it?", status=Status.PENDING)
 
     answer = changed_by(CARLA, ticket, 1, status="solved")
@@ -115,7 +115,7 @@ def test_customer_solves_nothing_over_a_reply_they_have_not_seen(services: Servi
     assert [each["body"] for each in answer.json["unseen"]] == ["Which colour was it?"]
 
 
-def test_note_stands_in_no_customers_way_and_is_not_shown_to_them(services: Services, ticket: Ticket) -> None:
+def test_note_does_not_conflict_with_a_customers_change(services: Services, ticket: Ticket) -> None:
     actions.add_note(services, ADA, ticket.id, NewNote(body="Between us"))
 
     answer = changed_by(CARLA, ticket, 1, status="solved")
@@ -129,7 +129,7 @@ def test_version_that_never_was_is_refused(services: Services, ticket: Ticket) -
         actions.change(services, ADA, ticket.id, TicketChange(priority=Priority.HIGH), 99)
 
 
-def test_nothing_more_is_read_where_nothing_has_moved(desk: Desk, ticket: Ticket) -> None:
+def test_change_without_a_conflict_costs_no_extra_reads(desk: Desk, ticket: Ticket) -> None:
     desk.meter.reset()
     fresh = change(desk.services, ticket, priority="high")
     usual = desk.meter.spent.trips

@@ -31,11 +31,11 @@ open_tickets = tickets(st.sampled_from([status for status in Status if status is
 
 class TestKeys:
     @given(tickets(st.just(Status.CLOSED)))
-    def test_a_closed_ticket_is_only_in_its_requesters_list(self, ticket: Ticket) -> None:
+    def test_closed_ticket_is_indexed_for_its_requester_only(self, ticket: Ticket) -> None:
         assert store.derive(ticket, SETTINGS).keys() == LIST
 
     @given(open_tickets)
-    def test_an_open_one_is_in_list_owner_and_queue_and_in_due_only_with_a_timer(self, ticket: Ticket) -> None:
+    def test_unclosed_ticket_is_in_list_owner_and_queue_and_with_a_timer_in_due(self, ticket: Ticket) -> None:
         expected = LIST | OWNER | QUEUE | (DUE if ticket.timers else set())
 
         assert store.derive(ticket, SETTINGS).keys() == expected
@@ -81,7 +81,7 @@ class TestKeys:
         assert few["queue_key"].rsplit("#", 1)[0] == many["queue_key"].rsplit("#", 1)[0]
 
     @given(tickets())
-    def test_what_is_stored_is_what_follows_from_the_ticket_and_reads_back_as_it(self, ticket: Ticket) -> None:
+    def test_stored_ticket_has_its_derived_fields_and_reads_back_unchanged(self, ticket: Ticket) -> None:
         item = store.ticket_item(ticket, SETTINGS)
         read = store.ticket_from({name: value for name, value in item.items() if value is not None})
 
@@ -97,7 +97,7 @@ class TestKeys:
         assert store.META <= public <= "C~" < internal
 
     @pytest.mark.parametrize("type_", EventType)
-    def test_the_type_alone_decides_where_an_event_lies(self, type_: EventType) -> None:
+    def test_key_of_an_event_depends_on_its_type_only(self, type_: EventType) -> None:
         event = makers.an_event(type_)
 
         assert store.event_item(event)["sk"] == ("I#000003" if type_ in INTERNAL else "C#000003")
@@ -202,13 +202,13 @@ class TestLongTimelines:
             store.slice_of(desk.services, long, 25, after, internal=internal, descending=False)
             assert desk.meter.spent.trips == trips
 
-    def test_too_long_a_timeline_is_not_read_as_a_whole(self, services: Services, long: int) -> None:
+    def test_timeline_over_the_limit_is_not_read_as_a_whole(self, services: Services, long: int) -> None:
         ticket, events = store.whole(services, long, 50, internal=True)
 
         assert ticket is not None
         assert events is None
 
-    def test_what_happened_after_a_version_comes_in_order(self, services: Services, long: int) -> None:
+    def test_events_after_a_version_come_in_order(self, services: Services, long: int) -> None:
         assert [event.rev for event in store.events_after(services, long, 100)] == list(range(101, 125))
 
     def test_a_ticket_that_is_not_there_has_no_timeline(self, services: Services) -> None:
@@ -256,7 +256,7 @@ class TestSharded:
         assert {name: sorted(numbers) for name, numbers in found.items()} == {"queue": every, "unassigned": every}
         assert cards.count_queue(sharded, "orders", Status.NEW) == 9
 
-    def test_what_is_due_comes_longest_overdue_first_from_all_shards(self, desk: Desk, sharded: Services) -> None:
+    def test_due_tickets_of_all_shards_come_longest_overdue_first(self, desk: Desk, sharded: Services) -> None:
         numbers = []
         for _ in range(5):
             numbers.append(makers.replied(sharded, makers.a_ticket(sharded), status=Status.PENDING).number)
@@ -268,7 +268,7 @@ class TestSharded:
 
 
 class TestDeferral:
-    def test_what_cannot_be_handled_stands_behind_the_others_until_its_next_change(self, desk: Desk) -> None:
+    def test_deferred_ticket_is_due_later_until_its_next_change(self, desk: Desk) -> None:
         services = desk.services
         ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
         desk.clock.advance(days=3)
@@ -284,7 +284,7 @@ class TestDeferral:
         assert stored is not None
         assert stored["due_sort"].startswith(str(again.due[1]))
 
-    def test_what_changed_meanwhile_is_left_alone(self, desk: Desk) -> None:
+    def test_ticket_changed_meanwhile_is_not_deferred(self, desk: Desk) -> None:
         services = desk.services
         ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
         desk.clock.advance(days=3)

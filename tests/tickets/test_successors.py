@@ -117,7 +117,7 @@ def an_old_ticket(services: Services, mailed: Mailed | None, category: str, lang
     moved=st.none() | st.just("board"),
     language=st.sampled_from(["en", "ar", "de"]),
 )
-def test_every_act_that_makes_a_ticket_from_another_keeps_what_protects_people(
+def test_tickets_made_from_another_keep_its_protective_marks(
     act: Callable[[Services, Ticket], None], mailed: Mailed | None, category: str, moved: str | None, language: str
 ) -> None:
     services = in_memory(DESK).services
@@ -141,7 +141,7 @@ def test_every_act_that_makes_a_ticket_from_another_keeps_what_protects_people(
 
 
 @given(marks=mails, data=st.data())
-def test_splitting_one_message_takes_its_own_marks_along(marks: Mailed, data: st.DataObject) -> None:
+def test_split_message_keeps_its_marks(marks: Mailed, data: st.DataObject) -> None:
     automatic = data.draw(st.booleans(), label="automatic")
     services = in_memory(DESK).services
     makers.an_agent(services, agent=AGENT)
@@ -167,7 +167,7 @@ def test_reply_that_can_still_be_undone_is_not_shown_by_splitting_it(mailed: Mai
         split_off_a_reply(services, old)
 
 
-def test_every_field_of_a_ticket_is_either_inherited_or_its_own() -> None:
+def test_every_ticket_field_is_either_inherited_or_own() -> None:
     assert set(Ticket.model_fields) == INHERITED | OWN
     assert INHERITED.isdisjoint(OWN)
 
@@ -191,7 +191,7 @@ PLACES = {
 }
 
 
-def test_tickets_are_made_by_hand_nowhere_but_for_new_ones() -> None:
+def test_only_new_tickets_are_constructed_directly() -> None:
     made = [
         path.relative_to(ROOT).as_posix()
         for folder in ("chalicelib", "infrastructure")

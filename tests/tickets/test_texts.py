@@ -20,7 +20,7 @@ def long(services: Services, messages: int) -> Ticket:
     return ticket
 
 
-def test_events_are_given_by_where_they_lie(services: Services) -> None:
+def test_events_are_read_by_their_keys(services: Services) -> None:
     first, second = long(services, 2), long(services, 1)
 
     found = texts.said(
@@ -40,19 +40,17 @@ def test_events_are_given_by_where_they_lie(services: Services) -> None:
 
 
 @pytest.mark.parametrize("page", [2, 5, 100])
-def test_a_whole_ticket_is_read_over_as_many_pages_as_it_takes(
-    memory_desk: Desk, monkeypatch: pytest.MonkeyPatch, page: int
-) -> None:
-    monkeypatch.setattr(store, "MOST_EVENTS", page)
+def test_whole_ticket_is_read_page_by_page(memory_desk: Desk, page: int) -> None:
     ticket = long(memory_desk.services, 7)
 
-    found, events = texts.whole(memory_desk.services, ticket.number)
+    found, events = store.everything(memory_desk.services, ticket.number, page)
 
+    assert (found, events) == texts.whole(memory_desk.services, ticket.number)
     assert found == ticket
     assert sorted(event.rev for event in events) == list(range(1, ticket.version + 1))
 
 
-def test_who_follows_a_ticket_is_none_of_its_events(services: Services) -> None:
+def test_followers_of_a_ticket_are_not_read_as_events(services: Services) -> None:
     from chalicelib.tickets import watching
 
     makers.an_agent(services, agent=ADA)
@@ -62,7 +60,7 @@ def test_who_follows_a_ticket_is_none_of_its_events(services: Services) -> None:
     assert [type(each) for each in texts.whole(services, ticket.number)[1]] == [Event, Event]
 
 
-def test_a_ticket_that_is_not_there_has_nothing(services: Services) -> None:
+def test_missing_ticket_has_no_events(services: Services) -> None:
     assert texts.whole(services, 77_777) == (None, [])
 
 

@@ -30,17 +30,17 @@ NAMES = ("Carla Romero", "Ada")
 
 
 @pytest.mark.parametrize("body", ONLY_THANKS)
-def test_it_says_thanks_and_nothing_else(body: str) -> None:
+def test_message_of_thanks_only_is_recognised(body: str) -> None:
     assert only_thanks(body, attached=False, names=NAMES)
 
 
 @pytest.mark.parametrize("body", MORE_THAN_THANKS)
-def test_it_says_more_or_something_else(body: str) -> None:
+def test_message_with_more_than_thanks_is_not_thanks_only(body: str) -> None:
     assert not only_thanks(body, attached=False, names=NAMES)
 
 
 @pytest.mark.parametrize("body", ONLY_THANKS)
-def test_with_a_file_there_is_always_something_to_look_at(body: str) -> None:
+def test_message_with_a_file_is_never_thanks_only(body: str) -> None:
     assert not only_thanks(body, attached=True, names=NAMES)
 
 
@@ -49,12 +49,12 @@ def test_with_a_file_there_is_always_something_to_look_at(body: str) -> None:
     st.sampled_from(["refund", "broken", "missing", "Rechnung", "cancel", "never"]),
     st.booleans(),
 )
-def test_one_word_that_thanks_are_not_made_of_is_enough(thanks: str, word: str, before: bool) -> None:  # noqa: FBT001
+def test_one_other_word_makes_a_message_more_than_thanks(thanks: str, word: str, before: bool) -> None:  # noqa: FBT001
     assert not only_thanks(f"{word} {thanks}" if before else f"{thanks} {word}", attached=False, names=NAMES)
 
 
 @given(st.text(max_size=200))
-def test_any_text_gets_an_answer_and_no_thanks_means_no(text: str) -> None:
+def test_any_text_is_classified_and_text_without_thanks_is_not_thanks(text: str) -> None:
     assert only_thanks(text, attached=False) in {True, False}
     assert not only_thanks("zzz " + text, attached=False)
 
@@ -64,12 +64,12 @@ def test_names_alone_are_no_thanks() -> None:
     assert not only_thanks("Thanks Boris", attached=False, names=NAMES)
 
 
-def test_thumbs_up_is_an_answer_where_something_was_asked() -> None:
+def test_thumbs_up_counts_as_an_answer_to_a_question() -> None:
     assert not only_thanks("👍", attached=False, answers=True)
     assert only_thanks("Thanks 👍", attached=False, answers=True)
 
 
-def test_what_could_only_be_names_is_told_so_that_they_can_be_looked_up() -> None:
+def test_possible_names_in_thanks_are_returned_for_lookup() -> None:
     assert unknown_words("Thank you, Mira", attached=False) == frozenset({"mira"})
     assert unknown_words("Miraさん、ありがとう", attached=False) == frozenset({"mira"})
     assert unknown_words("Thanks!", attached=False) == frozenset()

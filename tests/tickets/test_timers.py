@@ -227,7 +227,7 @@ def test_process_without_policies_fails_loudly() -> None:
 
 
 @pytest.mark.parametrize("entry", ["chalicelib.reactions", "infrastructure.services", "infrastructure.seed.filling"])
-def test_every_way_into_the_desk_starts_the_same_timers(entry: str) -> None:
+def test_every_entry_point_registers_the_same_timers(entry: str) -> None:
     asks = (
         f"import {entry}; from chalicelib.tickets import timers; print(*sorted(p.owner for p in timers.registered()))"
     )
@@ -244,7 +244,7 @@ def test_policy_that_sets_a_timer_of_another_is_refused(memory_desk: Desk) -> No
         makers.a_ticket(memory_desk.services)
 
 
-def test_undo_puts_back_only_the_timers_that_the_message_moved() -> None:
+def test_undo_restores_only_the_timers_changed_by_the_message() -> None:
     desk = in_memory(SHOP.model_copy(update={"undo_send_s": 10}))
     pending = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
     desk.clock.advance(minutes=1)
@@ -258,7 +258,7 @@ def test_undo_puts_back_only_the_timers_that_the_message_moved() -> None:
     assert (after.timers, after.waiting_since) == (waiting.timers, waiting.waiting_since)
 
 
-def test_timer_that_was_suspended_after_the_act_is_taken_back_with_it(memory_desk: Desk) -> None:
+def test_undo_removes_a_timer_suspended_after_the_action(memory_desk: Desk) -> None:
     services = memory_desk.services
     pending = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
     away = asides.snooze(services, ADA, pending.id, services.clock.now() + DAY, pending.version).ticket
@@ -272,7 +272,7 @@ def test_timer_that_was_suspended_after_the_act_is_taken_back_with_it(memory_des
 
 
 @pytest.mark.parametrize("aside", [Aside.SNOOZED, Aside.SPAM, Aside.MERGED])
-def test_time_left_on_a_timer_goes_on_after_the_ticket_comes_back(memory_desk: Desk, aside: Aside) -> None:
+def test_time_left_on_a_timer_continues_after_the_ticket_comes_back(memory_desk: Desk, aside: Aside) -> None:
     services, clock = memory_desk.services, memory_desk.clock
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
     clock.advance(days=1)

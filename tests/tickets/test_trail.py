@@ -27,7 +27,7 @@ def number(services: Services) -> str:
     return made
 
 
-def test_it_says_from_where_what_was_changed_and_nobodys_words(number: str) -> None:
+def test_trail_lists_sources_and_changes_without_message_texts(number: str) -> None:
     answer = get(LENA, f"/v1/tickets/{number}/audit")
 
     assert answer.status == 200
@@ -50,7 +50,7 @@ def test_the_hashes_are_those_of_the_chain(services: Services, number: str) -> N
     assert [act["hash"] for act in told] == list(heads)[1:]
 
 
-def test_it_comes_in_pages(number: str) -> None:
+def test_trail_comes_in_pages(number: str) -> None:
     found, cursor = [], ""
     while cursor is not None:
         page = get(LENA, f"/v1/tickets/{number}/audit?limit=1" + (f"&cursor={cursor}" if cursor else "")).json
@@ -61,7 +61,7 @@ def test_it_comes_in_pages(number: str) -> None:
     assert get(ROOT, f"/v1/tickets/{number}/audit?cursor=x").pointers == ["/cursor"]
 
 
-def test_what_was_merged_into_it_has_a_trail_of_its_own(services: Services, number: str) -> None:
+def test_merged_ticket_keeps_its_own_trail(services: Services, number: str) -> None:
     part = makers.a_ticket(services)
     relations.merge(services, ADA, part.id, number, 1)
 
@@ -78,7 +78,7 @@ def test_what_was_merged_into_it_has_a_trail_of_its_own(services: Services, numb
     "path",
     ["", "/timeline", "/timeline/{event}", "/messages", "/messages/{event}", "/notes", "/notes/{event}", "/audit"],
 )
-def test_no_route_rewrites_what_was_said(services: Services, number: str, method: str, path: str) -> None:
+def test_no_route_rewrites_a_recorded_message(services: Services, number: str, method: str, path: str) -> None:
     rewritten = {
         "body": "Something else",
         "by": "mallory",
@@ -100,23 +100,23 @@ def test_no_route_rewrites_what_was_said(services: Services, number: str, method
     assert chain.first_broken(actions.ticket_now(services, int(number)), after) is None
 
 
-class TestWhoMay:
+class TestAccess:
     @pytest.fixture(autouse=True)
     def _members_only(self, number: str) -> None:  # noqa: ARG002 - the ticket is raised first
         assert patch(ROOT, "/v1/teams/orders", {"open": False}, If_Match='"1"').status == 200
 
-    def test_a_lead_of_another_team_finds_no_such_ticket(self, number: str) -> None:
+    def test_lead_of_another_team_finds_no_trail(self, number: str) -> None:
         answer = get(LENA, f"/v1/tickets/{number}/audit")
 
         assert (answer.status, answer.json["detail"]) == (404, get(LENA, "/v1/tickets/99999/audit").json["detail"])
 
     @pytest.mark.parametrize("right", Right)
-    def test_a_lead_who_is_a_member_does(self, number: str, right: Right) -> None:
+    def test_lead_who_is_a_member_reads_the_trail(self, number: str, right: Right) -> None:
         member = token(LENA, **{"custom:teams": f"orders:{right}"})
 
         assert get(member, f"/v1/tickets/{number}/audit").status == 200
 
-    def test_a_lead_who_asked_for_help_there_reads_as_every_customer_does(self) -> None:
+    def test_lead_as_requester_in_a_closed_team_cannot_read_the_trail(self) -> None:
         own = post(LENA, "/v1/tickets", {"subject": "Pay", "body": "Too little.", "category": "delivery"}).json["id"]
 
         assert get(LENA, f"/v1/tickets/{own}").status == 200

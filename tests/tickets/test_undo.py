@@ -42,7 +42,7 @@ def read_by_carla(services: Services, ticket: Ticket) -> list[str]:
     return [event.body for event in story.events if event.body]
 
 
-def test_the_customer_sees_it_when_it_cannot_be_taken_back_any_more(desk: Desk, ticket: Ticket) -> None:
+def test_customer_sees_a_reply_once_it_cannot_be_undone(desk: Desk, ticket: Ticket) -> None:
     sent(desk.services, ticket)
     assert read_by_carla(desk.services, ticket) == ["It was due on Friday."]
 
@@ -52,7 +52,7 @@ def test_the_customer_sees_it_when_it_cannot_be_taken_back_any_more(desk: Desk, 
 
 
 @pytest.mark.parametrize("status", [None, Status.PENDING, Status.SOLVED])
-def test_everything_is_as_if_it_had_never_been_said(desk: Desk, ticket: Ticket, status: Status | None) -> None:
+def test_undo_restores_the_ticket_as_before_the_reply(desk: Desk, ticket: Ticket, status: Status | None) -> None:
     before = store.find(desk.services, ticket.number, consistent=True)
     after, event = sent(desk.services, ticket, status)
     desk.clock.advance(ms=9 * SECOND)
@@ -70,7 +70,7 @@ def test_everything_is_as_if_it_had_never_been_said(desk: Desk, ticket: Ticket, 
     assert read_by_carla(desk.services, ticket) == ["It was due on Friday."]
 
 
-def test_colleagues_still_see_what_was_taken_back(services: Services, ticket: Ticket) -> None:
+def test_colleagues_still_see_an_undone_reply(services: Services, ticket: Ticket) -> None:
     _, event = sent(services, ticket)
     undo.withdraw(services, ADA, ticket.id, event.id)
 
@@ -81,7 +81,7 @@ def test_colleagues_still_see_what_was_taken_back(services: Services, ticket: Ti
     ]  # fmt: skip
 
 
-def test_what_happened_meanwhile_stays(services: Services, ticket: Ticket) -> None:
+def test_undo_keeps_what_happened_meanwhile(services: Services, ticket: Ticket) -> None:
     _, event = sent(services, ticket, Status.PENDING)
     meanwhile = makers.answered(services, ticket, body="And it rains in.")
 
@@ -93,7 +93,7 @@ def test_what_happened_meanwhile_stays(services: Services, ticket: Ticket) -> No
     assert read_by_carla(services, ticket) == ["It was due on Friday.", "And it rains in."]
 
 
-def test_it_is_too_late_once_it_has_been_sent(desk: Desk, ticket: Ticket) -> None:
+def test_sent_reply_cannot_be_undone(desk: Desk, ticket: Ticket) -> None:
     _, event = sent(desk.services, ticket)
     desk.clock.advance(ms=10 * SECOND)
 
@@ -101,7 +101,7 @@ def test_it_is_too_late_once_it_has_been_sent(desk: Desk, ticket: Ticket) -> Non
         undo.withdraw(desk.services, ADA, ticket.id, event.id)
 
 
-def test_nobody_takes_back_what_somebody_else_has_sent(services: Services, ticket: Ticket) -> None:
+def test_reply_of_another_agent_cannot_be_undone(services: Services, ticket: Ticket) -> None:
     _, event = sent(services, ticket)
 
     with pytest.raises(NotAllowed):
@@ -109,16 +109,14 @@ def test_nobody_takes_back_what_somebody_else_has_sent(services: Services, ticke
 
 
 @pytest.mark.parametrize("event", ["10001-1", "10001-99", "10002-3", "x", "10001-", "10001-3-3", "10001-٣", ""])
-def test_only_a_message_of_this_ticket_that_is_there_can_be_taken_back(
-    services: Services, ticket: Ticket, event: str
-) -> None:
+def test_only_an_existing_message_of_the_ticket_can_be_undone(services: Services, ticket: Ticket, event: str) -> None:
     sent(services, ticket)
 
     with pytest.raises(NotFound):
         undo.withdraw(services, ADA, ticket.id, event)
 
 
-def test_it_can_be_taken_back_once(services: Services, ticket: Ticket) -> None:
+def test_reply_can_be_undone_once(services: Services, ticket: Ticket) -> None:
     _, event = sent(services, ticket)
     undo.withdraw(services, ADA, ticket.id, event.id)
 
@@ -127,7 +125,7 @@ def test_it_can_be_taken_back_once(services: Services, ticket: Ticket) -> None:
 
 
 class TestMails:
-    def test_they_wait_and_leave_when_the_time_is_over(self, desk: Desk, ticket: Ticket) -> None:
+    def test_emails_of_an_undoable_reply_are_sent_after_the_undo_time(self, desk: Desk, ticket: Ticket) -> None:
         sent(desk.services, ticket)
         message = self.asked(desk)
         assert desk.mails.delays_s[-1] == 12
@@ -139,7 +137,7 @@ class TestMails:
 
         assert len(desk.post.sent) == 1
 
-    def test_none_leaves_of_what_was_taken_back(self, desk: Desk, ticket: Ticket) -> None:
+    def test_undone_reply_sends_no_email(self, desk: Desk, ticket: Ticket) -> None:
         _, event = sent(desk.services, ticket)
         message = self.asked(desk)
         undo.withdraw(desk.services, ADA, ticket.id, event.id)
@@ -149,7 +147,7 @@ class TestMails:
 
         assert desk.post.sent == []
 
-    def test_taking_back_makes_nothing_follow_from_the_message_again(self, desk: Desk, ticket: Ticket) -> None:
+    def test_undo_triggers_no_reactions_of_the_reply(self, desk: Desk, ticket: Ticket) -> None:
         _, event = sent(desk.services, ticket)
         self.asked(desk)
         asked = len(desk.mails.messages)
@@ -174,7 +172,7 @@ def actions_item(wire: object) -> dict[str, object]:
     return item_from_wire(wire)
 
 
-def test_over_http_the_words_come_back_to_write_on(ticket: Ticket) -> None:
+def test_undo_returns_the_text_for_editing(ticket: Ticket) -> None:
     path = f"/v1/tickets/{ticket.id}/messages"
     answer = post(ADA, path, {"body": "Oops", "status": "pending"}, If_Match=f'"{ticket.version}"')
     assert answer.json["undo_until"] == "2026-01-05T09:00:10.000Z"
@@ -185,7 +183,7 @@ def test_over_http_the_words_come_back_to_write_on(ticket: Ticket) -> None:
     assert get(CARLA, f"/v1/tickets/{ticket.id}").json["status"] == "new"
 
 
-def test_a_desk_without_the_wait_sends_at_once(services: Services, ticket: Ticket) -> None:
+def test_reply_is_emailed_at_once_without_an_undo_time(services: Services, ticket: Ticket) -> None:
     configuration.set_up(services, SHOP)
     after, event = sent(services, ticket)
 

@@ -25,7 +25,7 @@ def followed(services: Services, agent: str) -> list[int]:
     return [number for _, number in cards.followed_by(services, agent, 10, None)]
 
 
-def test_whoever_follows_has_the_ticket_in_their_list_newest_first(services: Services) -> None:
+def test_followed_tickets_are_listed_newest_first(services: Services) -> None:
     one, two = makers.a_ticket(services), makers.a_ticket(services)
     for ticket in (one, two):
         watching.follow(services, ADA, ticket.id, "ada")
@@ -46,7 +46,7 @@ def test_following_twice_and_leaving_twice_changes_nothing_more(services: Servic
     assert followed(services, "ada") == []
 
 
-def test_whom_a_note_mentions_follows_the_ticket_from_then_on(services: Services) -> None:
+def test_agents_mentioned_in_a_note_follow_the_ticket(services: Services) -> None:
     ticket = makers.a_ticket(services)
     done = actions.add_note(services, ADA, ticket.id, NewNote(body="@Alan, @Boris?", mentions=["alan", "boris"]))
 
@@ -65,7 +65,7 @@ def test_only_agents_can_be_mentioned(services: Services, mentions: list[str]) -
     assert actions.ticket_for(services, ADA, ticket.id).version == 1
 
 
-def test_later_acts_tell_who_follows(services: Services) -> None:
+def test_later_events_carry_the_followers(services: Services) -> None:
     ticket = makers.a_ticket(services)
     watching.follow(services, ALAN, ticket.id, "alan")
 
@@ -82,7 +82,7 @@ def test_a_closed_ticket_is_not_followed_any_more(services: Services) -> None:
         watching.follow(services, ADA, ticket.id, "ada")
 
 
-def test_over_http(services: Services) -> None:
+def test_follower_routes_are_for_agents_and_hidden_from_customers(services: Services) -> None:
     ticket = makers.a_ticket(services)
     path = f"/v1/tickets/{ticket.id}/watchers"
 
