@@ -7,24 +7,26 @@
 from collections.abc import Mapping
 
 from .closure import rules as closure_rules
+from .conversation import delivery, messages
 from .feedback import rules as feedback_rules
 from .routing import rules as routing_rules
-from .tickets import asides, delivering, messages, reasons, timers
-from .tickets.reasons import Reason
+from .tickets import reasons, timers
+from .tickets.reasons import ReasonSpec
 from .tickets.timers import TimerPolicy
+from .triage import actions as triage_actions
 
-TIMERS: tuple[TimerPolicy, ...] = (asides.TIMERS, closure_rules.TIMERS, feedback_rules.TIMERS)
+TIMERS: tuple[TimerPolicy, ...] = (triage_actions.TIMERS, closure_rules.TIMERS, feedback_rules.TIMERS)
 """A slice with its own timers adds its policy here."""
 
-REASONS: Mapping[str, tuple[Reason, ...]] = {
+REASONS: Mapping[str, tuple[ReasonSpec, ...]] = {
     "tickets.messages": messages.REASONS,
-    "tickets.asides": asides.REASONS,
-    "tickets.delivering": delivering.REASONS,
+    "tickets.asides": triage_actions.REASONS,
+    "tickets.delivering": delivery.REASONS,
     "routing.rules": routing_rules.REASONS,
     "closure.rules": closure_rules.REASONS,
     "feedback.rules": feedback_rules.REASONS,
 }
-"""A slice with its own reasons adds them here, and their texts to `locales/*/because.ftl`."""
+"""A slice with its own reasons adds them here, and their texts to `locales/*/reason.ftl`."""
 
 
 def use() -> None:

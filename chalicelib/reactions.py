@@ -7,73 +7,99 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from . import policies
-from .agents import jobs as agents
-from .attachments import jobs as uploads
-from .closure import jobs as closure
-from .feedback import jobs as feedback
-from .inbox import jobs as inbox
-from .mail import outbox
-from .people import actions as people
+from .agents import jobs as agents_jobs
+from .attachments import jobs as attachments_jobs
+from .closure import jobs as closure_jobs
+from .feedback import jobs as feedback_jobs
+from .inbox import jobs as inbox_jobs
+from .mail import outbox as mail_outbox
+from .people import actions as people_actions
 from .plumbing import seals
+from .plumbing.aws.marshal import Item
 from .plumbing.clock import MINUTE
-from .plumbing.marshal import Item
 from .plumbing.services import Services
 from .queues import recount
-from .routing import actions as routing
-from .search import outbox as search
-from .tickets import actions as tickets
-from .tickets import asides, attaching
-from .tickets.model import Event, EventType
+from .routing import actions as routing_actions
+from .search import outbox as search_outbox
+from .tickets import attachments, due_timers, queries
+from .tickets.event import Event
+from .tickets.event_specs import EventType
+from .triage import actions as triage_actions
 
 log = logging.getLogger(__name__)
 
 Reaction = Callable[[Services, Event], None]
 
 REACTIONS: Mapping[EventType, tuple[Reaction, ...]] = {
-    EventType.TICKET_CREATED: (outbox.tell, routing.route, search.index),
+    EventType.TICKET_CREATED: (mail_outbox.enqueue_notifications, routing_actions.route, search_outbox.index),
     EventType.CUSTOMER_REPLIED: (
-        outbox.tell,
-        routing.route,
-        routing.relieve,
-        search.index,
+        mail_outbox.enqueue_notifications,
+        routing_actions.route,
+        routing_actions.reassign_if_unavailable,
+        search_outbox.index,
     ),  # the assignee may be unavailable
-    EventType.AGENT_REPLIED: (outbox.tell, search.index),
-    EventType.STATUS_CHANGED: (outbox.tell,),
-    EventType.TICKET_ASSIGNED: (outbox.tell,),
-    EventType.TICKET_REOPENED: (outbox.tell, routing.route, routing.relieve),
-    EventType.TICKET_CLOSED: (outbox.tell,),
-    EventType.REMINDER_SENT: (outbox.tell,),
-    EventType.NOTE_ADDED: (outbox.tell, search.index),  # mentioned agents
+    EventType.AGENT_REPLIED: (mail_outbox.enqueue_notifications, search_outbox.index),
+    EventType.STATUS_CHANGED: (mail_outbox.enqueue_notifications,),
+    EventType.TICKET_ASSIGNED: (mail_outbox.enqueue_notifications,),
+    EventType.TICKET_REOPENED: (
+        mail_outbox.enqueue_notifications,
+        routing_actions.route,
+        routing_actions.reassign_if_unavailable,
+    ),
+    EventType.TICKET_CLOSED: (mail_outbox.enqueue_notifications,),
+    EventType.REMINDER_SENT: (mail_outbox.enqueue_notifications,),
+    EventType.NOTE_ADDED: (mail_outbox.enqueue_notifications, search_outbox.index),  # mentioned agents
     EventType.TICKET_CHANGED: (
-        routing.route,
-        search.index,
+        routing_actions.route,
+        search_outbox.index,
     ),  # the team or the subject may have changed
     EventType.ROUTING_DEFERRED: (),
-    EventType.DELIVERY_FAILED: (outbox.tell, routing.route, routing.relieve),  # the ticket needs a reply again
+    EventType.DELIVERY_FAILED: (
+        mail_outbox.enqueue_notifications,
+        routing_actions.route,
+        routing_actions.reassign_if_unavailable,
+    ),  # the ticket needs a reply again
     EventType.TICKET_MERGED: (),
-    EventType.TICKET_UNMERGED: (routing.route, routing.relieve),
-    EventType.MERGE_RECEIVED: (routing.route, routing.relieve),  # a merged ticket may be waiting for a reply
+    EventType.TICKET_UNMERGED: (routing_actions.route, routing_actions.reassign_if_unavailable),
+    EventType.MERGE_RECEIVED: (
+        routing_actions.route,
+        routing_actions.reassign_if_unavailable,
+    ),  # a merged ticket may be waiting for a reply
     EventType.MERGE_UNDONE: (),
-    EventType.PART_REPLIED: (outbox.tell, routing.route, routing.relieve, search.index),
-    EventType.STRANGER_WROTE: (outbox.tell, routing.route, routing.relieve, search.index),
-    EventType.FOLLOW_UP_RAISED: (),
-    EventType.REPLY_WITHDRAWN: (search.index,),
-    EventType.WATCHERS_CHANGED: (),
+    EventType.MERGED_TICKET_REPLIED: (
+        mail_outbox.enqueue_notifications,
+        routing_actions.route,
+        routing_actions.reassign_if_unavailable,
+        search_outbox.index,
+    ),
+    EventType.UNVERIFIED_REPLY_RECEIVED: (
+        mail_outbox.enqueue_notifications,
+        routing_actions.route,
+        routing_actions.reassign_if_unavailable,
+        search_outbox.index,
+    ),
+    EventType.FOLLOW_UP_CREATED: (),
+    EventType.REPLY_WITHDRAWN: (search_outbox.index,),
+    EventType.FOLLOWERS_CHANGED: (),
     EventType.TICKET_SNOOZED: (),
-    EventType.TICKET_WOKEN: (routing.route, routing.relieve),
+    EventType.TICKET_UNSNOOZED: (routing_actions.route, routing_actions.reassign_if_unavailable),
     EventType.SPAM_MARKED: (),
-    EventType.SPAM_RELEASED: (routing.route, routing.relieve, search.index),
+    EventType.SPAM_RELEASED: (routing_actions.route, routing_actions.reassign_if_unavailable, search_outbox.index),
     EventType.TICKET_LINKED: (),
     EventType.TICKET_UNLINKED: (),
     EventType.TICKET_SPLIT: (),
-    EventType.KEPT_OPEN: (),
-    EventType.RATING_REQUESTED: (outbox.tell,),
-    EventType.TICKET_RATED: (search.index, feedback.record_rating),
+    EventType.CLOSURE_DEFERRED: (),
+    EventType.RATING_REQUESTED: (mail_outbox.enqueue_notifications,),
+    EventType.TICKET_RATED: (search_outbox.index, feedback_jobs.record_rating),
     EventType.UNKNOWN: (),  # written by another version, which handles it
     EventType.TICKET_UNASSIGNED: (),  # waits for the next sweep, so that the same agent does not get it back at once
 }
 
-TIMERS: Mapping[str, Callable[[Services, int], bool]] = {**closure.DUE, **feedback.DUE, asides.WAKE: asides.wake_up}
+TIMERS: Mapping[str, Callable[[Services, int], bool]] = {
+    **closure_jobs.DUE,
+    **feedback_jobs.DUE,
+    triage_actions.UNSNOOZE: triage_actions.end_snooze,
+}
 """Timer kind -> what its slice does when it is due. When a timer starts is defined in `policies.TIMERS`."""
 
 policies.use()
@@ -92,12 +118,12 @@ Job = Callable[[Services, Pause], Mapping[str, int]]
 def run_due_timers(services: Services, _pause: Pause) -> Mapping[str, int]:
     """Run the due timers, longest overdue first; a ticket that fails is retried in an hour."""
     done: Counter[str] = Counter()
-    for due in tickets.due(services, MAX_DUE_AT_ONCE):
+    for due in due_timers.due_tickets(services, MAX_DUE_AT_ONCE):
         try:
             acted = TIMERS[due.kind](services, due.number)
         except Exception:
             log.exception("timer could not be handled", extra={"ticket": due.number, "kind": due.kind})
-            tickets.set_aside(services, due)
+            due_timers.defer_due(services, due)
             done["set_aside"] += 1
         else:
             done[due.kind if acted else "not_due"] += 1
@@ -106,7 +132,7 @@ def run_due_timers(services: Services, _pause: Pause) -> Mapping[str, int]:
 
 def begin_absences(services: Services, _pause: Pause) -> Mapping[str, int]:
     """Set agents offline whose absence begins."""
-    return agents.begin_absences(services)
+    return agents_jobs.begin_absences(services)
 
 
 def count_new_views(services: Services, pause: Pause) -> Mapping[str, int]:
@@ -116,17 +142,17 @@ def count_new_views(services: Services, pause: Pause) -> Mapping[str, int]:
 
 def forget_abandoned_uploads(services: Services, _pause: Pause) -> Mapping[str, int]:
     """Delete files that are not in any message. Limits itself to once an hour of business time."""
-    return {"uploads_forgotten": uploads.forget_abandoned(services)}
+    return {"uploads_forgotten": attachments_jobs.delete_abandoned(services)}
 
 
 def process_stuck_mail(services: Services, _pause: Pause) -> Mapping[str, int]:
     """Process unfinished inbound emails again."""
-    return {"incoming_mails_again": inbox.ask_again(services)}
+    return {"incoming_mails_again": inbox_jobs.requeue_stuck(services)}
 
 
 def queue_late_mail(services: Services, _pause: Pause) -> Mapping[str, int]:
     """Queue overdue outbound emails again."""
-    return {"outgoing_mails_again": outbox.sweep(services)}
+    return {"outgoing_mails_again": mail_outbox.sweep(services)}
 
 
 def check_counters(services: Services, pause: Pause) -> Mapping[str, int]:
@@ -136,7 +162,7 @@ def check_counters(services: Services, pause: Pause) -> Mapping[str, int]:
 
 def renew_seals(services: Services, _pause: Pause) -> Mapping[str, int]:
     """Add a new signing key if it is due."""
-    seals.renew(services)
+    seals.rotate(services)
     return {}
 
 
@@ -159,8 +185,12 @@ class JobsFailed(Exception):  # noqa: N818 - what the alarm sees
 
 
 def run_clock(
-    services: Services, pause: Pause = time.sleep, *, minutely: Iterable[Job] = EVERY_MINUTE, hourly: Iterable[Job] = EVERY_HOUR
-) -> dict[str, int]:  # fmt: skip
+    services: Services,
+    pause: Pause = time.sleep,
+    *,
+    minutely: Iterable[Job] = EVERY_MINUTE,
+    hourly: Iterable[Job] = EVERY_HOUR,
+) -> dict[str, int]:
     """Run every job that is due in this minute; return what they did.
 
     A job that fails is logged with its name and the others run. Then `JobsFailed` names those that failed: the schedule runs
@@ -185,30 +215,30 @@ def run_clock(
     return did
 
 
-def to_news(services: Services, item: Item) -> None:
+def on_new_item(services: Services, item: Item) -> None:
     """React to a new item in the table: a ticket's event, or a person's new state."""
-    person = people.person_of(item)
+    person = people_actions.person_of(item)
     if person is None:
-        to_event(services, item)
+        on_event(services, item)
     else:
-        search.index_person(services, person)
+        search_outbox.index_person(services, person)
 
 
-def to_event(services: Services, item: Item) -> None:
+def on_event(services: Services, item: Item) -> None:
     """Run every reaction to a new event. Each is idempotent, so a failure may repeat them all."""
-    event = tickets.event_of(item)
+    event = queries.event_from_item(item)
     if event.type is EventType.UNKNOWN:
         log.warning("event of another version", extra={"event": event.id, "type": event.type_name, "version": event.v})
     for react in REACTIONS[event.type]:
         react(services, event)
 
 
-def to_an_upload(services: Services, detail: Mapping[str, Any]) -> None:
+def on_upload(services: Services, detail: Mapping[str, Any]) -> None:
     """React to an uploaded file: scan it, record the result in every message that shows it, and move it out of quarantine.
     Idempotent: decisions already made are kept.
     """
-    upload = uploads.upload_in(detail)
-    verdict = uploads.look_at(services, upload)
+    upload = attachments_jobs.upload_in(detail)
+    verdict = attachments_jobs.inspect(services, upload)
     if verdict is not None:
-        attaching.settle(services, upload, verdict)
-    uploads.tidy(services, upload)
+        attachments.record_verdict(services, upload, verdict)
+    attachments_jobs.clean_up(services, upload)

@@ -2,17 +2,22 @@
 
 from typing import Any
 
-from chalicelib.plumbing.services import Standing
+from chalicelib.plumbing.ports import DirectoryAccount
 
 
-def ensure(cognito: Any, pool: str, standing: Standing, password: str) -> bool:
+def ensure(cognito: Any, pool: str, standing: DirectoryAccount, password: str) -> bool:
     """Create the person's account if it is missing, without an email. True if the account was new."""
     who = {"UserPoolId": pool, "Username": standing.email}
-    told = {
-        "email": standing.email, "email_verified": "true", "name": standing.name, "locale": standing.language,
-        "zoneinfo": standing.time_zone, "custom:person": standing.person, "custom:teams": standing.teams,
-    }  # fmt: skip
-    attributes = [{"Name": name, "Value": value} for name, value in told.items() if value]
+    payload = {
+        "email": standing.email,
+        "email_verified": "true",
+        "name": standing.name,
+        "locale": standing.language,
+        "zoneinfo": standing.time_zone,
+        "custom:person": standing.person,
+        "custom:teams": standing.teams,
+    }
+    attributes = [{"Name": name, "Value": value} for name, value in payload.items() if value]
     is_new = True
     try:
         cognito.admin_create_user(**who, UserAttributes=attributes, MessageAction="SUPPRESS")

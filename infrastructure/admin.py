@@ -6,13 +6,15 @@ Each is created only if it is missing, so an interrupted run is completed by the
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.people import actions as people
-from chalicelib.people import recording, rules
+from chalicelib.people import actions as people_actions
+from chalicelib.people import rules as people_rules
+from chalicelib.people import transaction as people_transaction
 from chalicelib.people.model import Person, Role
 from chalicelib.plumbing.services import Services
-from infrastructure import accounts
-from infrastructure.aws import Aws
-from infrastructure.services import services_of
+
+from . import accounts
+from .aws import Aws
+from .services import services_of
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,19 @@ def ensure(aws: Aws, outputs: Mapping[str, str], admin: Admin, password: str | N
     with a temporary password, to be changed at the first sign-in.
     """
     services = services_of(aws, outputs)
-    standing = recording.standing(_person(services, admin))
+    standing = people_transaction.directory_account(_person(services, admin))
     if password:
         return accounts.ensure(aws.client("cognito-idp"), outputs["UserPoolId"], standing, password)
-    return services.directory.settle(standing)
+    return services.directory.sync_account(standing)
 
 
 def _person(services: Services, admin: Admin) -> Person:
     """Return the owner of the address as an admin."""
-    known = people.add_person(
+    known = people_actions.add_person(
         services, admin.email, admin.name, Role.ADMIN, language=admin.language, time_zone=admin.time_zone
     )
-    home = known.home or rules.home_of(known.teams)
-    after = rules.next_version(known, {"role": Role.ADMIN, "active": True, "home": home})
+    home = known.home or people_rules.home_of(known.teams)
+    after = people_rules.next_version(known, {"role": Role.ADMIN, "active": True, "home": home})
     if after is not known:
-        recording.change_person(services, known, after)
+        people_transaction.change_person(services, known, after)
     return after

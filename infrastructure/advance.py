@@ -18,11 +18,11 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError
 
-from infrastructure import cloudformation
-from infrastructure.aws import Aws, stack_name
-from infrastructure.front_door.letters import LetterBox
-from infrastructure.local.places import REGION, STAGE, Places, read_json, say, write_json
-from infrastructure.replay import tick
+from . import cloudformation
+from .aws import Aws, stack_name
+from .front_door.sent_mails import MailFolder
+from .local.places import REGION, STAGE, Places, read_json, say, write_json
+from .replay import tick
 
 SCHEDULED = ("OnDue", "RouteWaiting")
 FOLLOWING = ("OnTicketEvent", "SendMail")
@@ -32,7 +32,7 @@ MINUTE = 60_000
 UNITS = {"d": 1440 * MINUTE, "h": 60 * MINUTE, "m": MINUTE}
 SPAN = re.compile(r"(\d+)([dhm])")
 DRAIN_S = 60
-MOST_TRIES = 5
+MAX_TRIES = 5
 
 
 class AdvanceError(Exception):
@@ -91,12 +91,12 @@ class Advance:
         self._outputs = cloudformation.outputs(stack)
         self._names = function_names(self._aws, stack_name(STAGE))
         self.clock = DeskClock(places)
-        self._letters = LetterBox(places.mails)
+        self._letters = MailFolder(places.mails)
 
     def run(self, by_ms: int) -> list[Happening]:
         """Advance by that much; return what happened, oldest first."""
         target_offset = self.clock.offset_s + by_ms // 1000
-        seen = {letter.id for letter in self._letters.letters()}
+        seen = {mail.id for mail in self._letters.mails()}
         stream = Stream(self._aws.client("dynamodbstreams"), self._outputs["CoreStreamArn"])
         self._settle()
         steps, again = 0, 0
@@ -112,13 +112,13 @@ class Advance:
             before, due = due, self._next_due()
             again = again + 1 if due == before else 0
             steps += again == 0
-            if again > MOST_TRIES:
+            if again > MAX_TRIES:
                 raise AdvanceError(f"What is due at {written(before)} stays due: look for errors in {self._places.log}")
         self.clock.set(target_offset)
         self._run_scheduled()
         stream.read()
         say(f"{steps} due minutes.")
-        letters = [letter for letter in self._letters.letters() if letter.id not in seen]
+        letters = [mail for mail in self._letters.mails() if mail.id not in seen]
         mails = [Happening(one.at, "mail", "", f"{', '.join(one.to)}: {one.subject}") for one in letters]
         return sorted([*stream.happenings, *mails], key=lambda one: one.at)
 
@@ -145,9 +145,11 @@ class Advance:
 
     def _next_due(self) -> int | None:
         """Return the earliest due time of any ticket, in milliseconds; None if nothing will ever be due."""
-        pages = self._aws.client("dynamodb").get_paginator("scan").paginate(
-            TableName=self._outputs["CoreTable"], IndexName="by_due", ProjectionExpression="due_sort"
-        )  # fmt: skip
+        pages = (
+            self._aws.client("dynamodb")
+            .get_paginator("scan")
+            .paginate(TableName=self._outputs["CoreTable"], IndexName="by_due", ProjectionExpression="due_sort")
+        )
         return min((int(item["due_sort"]["S"][:13]) for page in pages for item in page["Items"]), default=None)
 
 

@@ -9,15 +9,27 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from chalicelib.plumbing.texts import SPOKEN
+from chalicelib.plumbing.i18n import SPOKEN
 
 # Babel has seven hundred languages; only supported ones and `root`, from which all inherit, are kept.
 # Two thirds of each are names of languages, currencies and units, which are not used.
-IDLE_DATA = frozenset({
-    "compact_currency_formats", "compact_decimal_formats", "compound_unit_patterns", "currency_names", "currency_names_plural",
-    "date_fields", "datetime_skeletons", "interval_formats", "languages", "scripts", "unit_display_names", "unit_patterns",
-    "variants",
-})  # fmt: skip
+IDLE_DATA = frozenset(
+    {
+        "compact_currency_formats",
+        "compact_decimal_formats",
+        "compound_unit_patterns",
+        "currency_names",
+        "currency_names_plural",
+        "date_fields",
+        "datetime_skeletons",
+        "interval_formats",
+        "languages",
+        "scripts",
+        "unit_display_names",
+        "unit_patterns",
+        "variants",
+    }
+)
 BABEL_DATA = re.compile(r"(^|/)babel/locale-data/(?P<name>[^/]+)\.dat$")
 
 # Distributions whose METADATA is read at run time (importlib.metadata). None are at present; pydantic scans all of them
@@ -52,8 +64,8 @@ def write(archive: Path, files: Mapping[str, bytes]) -> None:
 
 def slim(files: Mapping[str, bytes]) -> Files:
     """Return the files without those that no function reads, and without unused data."""
-    kept = {name: content for name, content in files.items() if not _is_idle(PurePosixPath(name))}
-    return {name: _slim_data(content) if BABEL_DATA.search(name) else content for name, content in kept.items()}
+    stored = {name: content for name, content in files.items() if not _is_idle(PurePosixPath(name))}
+    return {name: _slim_data(content) if BABEL_DATA.search(name) else content for name, content in stored.items()}
 
 
 def _slim_data(content: bytes) -> bytes:

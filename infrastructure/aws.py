@@ -46,7 +46,9 @@ class Aws:
         from botocore.config import Config
 
         settings = Config(
-            retries={"mode": "standard", "total_max_attempts": 5}, max_pool_connections=40,
-            s3={"addressing_style": "path" if self.endpoint else "auto"}, read_timeout=120,
-        )  # fmt: skip
+            retries={"mode": "standard", "total_max_attempts": 5},
+            max_pool_connections=40,
+            s3={"addressing_style": "path" if self.endpoint else "auto"},
+            read_timeout=120,
+        )
         return self._session.client(service, endpoint_url=self.endpoint, config=settings)

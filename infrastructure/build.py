@@ -20,10 +20,10 @@ from typing import Any
 import yaml
 from chalice.package import YAMLTemplateSerializer
 
-from infrastructure import archives, layers
-from infrastructure.assemble import assemble, pages_of
-from infrastructure.guards import Build, faults
-from infrastructure.other_methods import answer_405
+from . import archives, layers
+from .assemble import assemble, pages_of
+from .guards import Build, faults
+from .other_methods import answer_405
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("app.py", "chalicelib", "requirements.txt", *(layer.requirements for layer in layers.LAYERS), ".chalice")
@@ -40,7 +40,7 @@ class BuildError(Exception):
 
 def build(
     stage: str, out: Path, *, architecture: str | None = None, local: bool = False, root: Path = ROOT
-) -> Template:  # fmt: skip
+) -> Template:
     """Package the app, check it with the guards, and write it to the folder `out` (emptied first); return the template.
 
     `architecture` is arm64, or that of this computer if `local`. Raises `BuildError`.

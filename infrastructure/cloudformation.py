@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from infrastructure.aws import Aws
+from .aws import Aws
 
 Template = dict[str, Any]
 
@@ -81,9 +81,13 @@ def outputs(stack: Mapping[str, Any]) -> dict[str, str]:
 
 
 def apply(
-    aws: Aws, name: str, template: Template, parameters: Mapping[str, str], bucket: str,
+    aws: Aws,
+    name: str,
+    template: Template,
+    parameters: Mapping[str, str],
+    bucket: str,
     say: Callable[[str], None] = lambda _line: None,
-) -> dict[str, str]:  # fmt: skip
+) -> dict[str, str]:
     """Create or update the stack and return its outputs.
 
     Parameters that the template does not declare are ignored; those that are not given keep their value.
@@ -102,9 +106,7 @@ def apply(
     return outputs(final)
 
 
-def _parameters(
-    template: Template, given: Mapping[str, str], stack: Mapping[str, Any] | None
-) -> list[dict[str, Any]]:  # fmt: skip
+def _parameters(template: Template, given: Mapping[str, str], stack: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     known = {parameter["ParameterKey"] for parameter in (stack or {}).get("Parameters", [])}
     chosen: list[dict[str, Any]] = []
     for name in template.get("Parameters", {}):
@@ -117,16 +119,20 @@ def _parameters(
 
 def _propose(
     aws: Aws, name: str, template: Template, parameters: list[dict[str, Any]], bucket: str, *, is_new: bool
-) -> str | None:  # fmt: skip
+) -> str | None:
     """Create a change set; return its ARN, or None if it contains no changes."""
     body = json.dumps(template, separators=(",", ":")).encode()
     key = f"template/{hashlib.sha256(body).hexdigest()}.json"
     s3, cloudformation = aws.client("s3"), aws.client("cloudformation")
     s3.put_object(Bucket=bucket, Key=key, Body=body)
     made = cloudformation.create_change_set(
-        StackName=name, ChangeSetName=f"make-deploy-{time.time_ns()}", ChangeSetType="CREATE" if is_new else "UPDATE",
-        TemplateURL=f"{s3.meta.endpoint_url}/{bucket}/{key}", Parameters=parameters, Capabilities=CAPABILITIES,
-    )  # fmt: skip
+        StackName=name,
+        ChangeSetName=f"make-deploy-{time.time_ns()}",
+        ChangeSetType="CREATE" if is_new else "UPDATE",
+        TemplateURL=f"{s3.meta.endpoint_url}/{bucket}/{key}",
+        Parameters=parameters,
+        Capabilities=CAPABILITIES,
+    )
     deadline = time.monotonic() + WAIT_S
     while time.monotonic() < deadline:
         seen = cloudformation.describe_change_set(ChangeSetName=made["Id"])
@@ -144,15 +150,15 @@ def _propose(
 
 def _settle(aws: Aws, name: str, say: Callable[[str], None]) -> dict[str, Any]:
     """Wait until no operation is in progress, reporting every status once."""
-    deadline, told = time.monotonic() + WAIT_S, ""
+    deadline, text = time.monotonic() + WAIT_S, ""
     while time.monotonic() < deadline:
         stack = describe(aws, name)
         if stack is None:
             raise StackError(f"{name} is gone")
-        if stack["StackStatus"] != told:
-            told = stack["StackStatus"]
-            say(f"  {name}: {told}")
-        if not told.endswith("IN_PROGRESS") or told == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS":
+        if stack["StackStatus"] != text:
+            text = stack["StackStatus"]
+            say(f"  {name}: {text}")
+        if not text.endswith("IN_PROGRESS") or text == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS":
             return stack
         time.sleep(0.2 if aws.endpoint else 5)
     raise StackError(f"{name} did not settle within {WAIT_S} seconds")

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infrastructure import admin as people
-from infrastructure import build, cloudformation, site
-from infrastructure.aws import Aws, stack_name
-from infrastructure.overview import overview
-from infrastructure.reindexing import Reindexing
+from . import admin as people
+from . import build, cloudformation, site
+from .aws import Aws, stack_name
+from .overview import overview
+from .reindexing import Reindexing
 
 ROOT = Path(__file__).resolve().parent.parent
 BEST_PYTHON = (3, 13)
@@ -64,8 +64,11 @@ def prepare(order: Order, folder: Path, source: Path = ROOT) -> dict[str, Any]:
     template = build.build(order.stage, folder, architecture=order.architecture, root=source)
     done = subprocess.run(
         [sys.executable, "-m", "cfnlint", "--template", str(folder / "template.json")],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode & 2:  # an error; warnings are left to `make check`
         raise DeployError(f"cfn-lint found errors:\n{done.stdout}{done.stderr}")
     return template

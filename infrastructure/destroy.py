@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from infrastructure import cloudformation
-from infrastructure.aws import Aws, stack_name
+from . import cloudformation
+from .aws import Aws, stack_name
 
 TABLES = ("CoreTable", "StatsTable", "LiveTable")
 BUCKETS = ("SiteBucket", "InboundBucket", "FilesBucket", "IndexBucket")
@@ -55,10 +55,18 @@ class Destroy:
         dynamodb.update_table(TableName=self._outputs["CoreTable"], DeletionProtectionEnabled=False)
         dynamodb.get_waiter("table_exists").wait(TableName=self._outputs["CoreTable"])
         pool = cognito.describe_user_pool(UserPoolId=self._outputs["UserPoolId"])["UserPool"]
-        kept = ("AutoVerifiedAttributes", "EmailConfiguration", "Policies", "AccountRecoverySetting",
-                "VerificationMessageTemplate", "UserAttributeUpdateSettings")  # fmt: skip
+        remaining = (
+            "AutoVerifiedAttributes",
+            "EmailConfiguration",
+            "Policies",
+            "AccountRecoverySetting",
+            "VerificationMessageTemplate",
+            "UserAttributeUpdateSettings",
+        )
         cognito.update_user_pool(
-            UserPoolId=pool["Id"], DeletionProtection="INACTIVE", **{name: pool[name] for name in kept if name in pool}
+            UserPoolId=pool["Id"],
+            DeletionProtection="INACTIVE",
+            **{name: pool[name] for name in remaining if name in pool},
         )
 
     def empty_buckets(self) -> None:

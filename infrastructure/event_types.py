@@ -21,10 +21,13 @@ def source() -> str:
         f"{{ icon: {_quoted(unknown.icon)}, text: {_quoted(unknown.text)}, internal: {json.dumps(unknown.internal)} }}"
     )
     lines = [
-        "/** Event type -> how its line looks. */\n", "export const EVENT_TYPES = {\n", *rows, "};\n\n",
+        "/** Event type -> how its line looks. */\n",
+        "export const EVENT_TYPES = {\n",
+        *rows,
+        "};\n\n",
         "/** How the line of an event looks that another version of this software recorded. */\n",
         f"export const UNKNOWN_EVENT = {rest};\n",
-    ]  # fmt: skip
+    ]
     return HEAD + "\n" + "".join(lines)
 
 

@@ -15,9 +15,9 @@ from chalice.utils import to_cfn_resource_name
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from infrastructure import archives
-from infrastructure.other_methods import is_answered_here
-from infrastructure.public_routes import PUBLIC_ROUTES
+from . import archives
+from .other_methods import is_answered_here
+from .public_routes import PUBLIC_ROUTES
 
 Template = dict[str, Any]
 
@@ -179,8 +179,12 @@ def _wildcards_of(role: str, statement: Template) -> Iterator[str]:
 KEYS = "dynamodb:LeadingKeys"
 LOG = {"AU", "AU#*"}
 CHANGING = {
-    "dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PartiQLDelete", "dynamodb:PartiQLUpdate", "dynamodb:UpdateItem",
-}  # fmt: skip
+    "dynamodb:BatchWriteItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:PartiQLDelete",
+    "dynamodb:PartiQLUpdate",
+    "dynamodb:UpdateItem",
+}
 
 
 def rewritable_log(build: Build) -> Iterator[str]:
@@ -193,8 +197,8 @@ def rewritable_log(build: Build) -> Iterator[str]:
         if resource.get("Type") != "AWS::IAM::Role":
             continue
         policies = resource["Properties"].get("Policies", [])
-        told = [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
-        on_core = [each for each in told if {"Fn::GetAtt": ["CoreTable", "Arn"]} in _list(each["Resource"])]
+        entries = [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+        on_core = [each for each in entries if {"Fn::GetAtt": ["CoreTable", "Arn"]} in _list(each["Resource"])]
         may = {action for each in on_core if each["Effect"] == "Allow" for action in _list(each["Action"])}
         may_not = {action for each in on_core if _keeps_from_the_log(each) for action in _list(each["Action"])}
         for action in sorted((may & CHANGING) - may_not):
@@ -219,9 +223,19 @@ def clock_file(build: Build) -> Iterator[str]:
 
 
 GUARDS: tuple[Guard, ...] = (
-    missing_wheels, wrong_architecture, stray_files, ghost_overrides, shared_roles, routes_without_sign_in,
-    cached_sign_ins, unconfigured_functions, unknown_functions, wildcards, rewritable_log, clock_file,
-)  # fmt: skip
+    missing_wheels,
+    wrong_architecture,
+    stray_files,
+    ghost_overrides,
+    shared_roles,
+    routes_without_sign_in,
+    cached_sign_ins,
+    unconfigured_functions,
+    unknown_functions,
+    wildcards,
+    rewritable_log,
+    clock_file,
+)
 
 
 def faults(build: Build) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infrastructure.archives import Files
+from .archives import Files
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,22 @@ def _for_lambda(architecture: str) -> tuple[str, ...]:
 def _unpack(requirement: str, folder: Path, target: Sequence[str], *, needed: bool) -> bool:
     """Unpack a wheel; return whether there is one. Raises `LayerError` if it is required, or on any other error."""
     command = [
-        sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps",
-        "--no-compile", "--only-binary", ":all:", *target, "--target", str(folder), requirement,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--no-deps",
+        "--no-compile",
+        "--only-binary",
+        ":all:",
+        *target,
+        "--target",
+        str(folder),
+        requirement,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode and (needed or not any(words in done.stderr for words in NO_WHEEL)):
         raise LayerError(f"There is no wheel of {requirement} to be had:\n{done.stderr}")

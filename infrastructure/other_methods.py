@@ -10,9 +10,11 @@ Template = dict[str, Any]
 
 ANY = "x-amazon-apigateway-any-method"
 PROBLEM = {
-    "type": "about:blank", "title": "Method Not Allowed", "status": 405,
+    "type": "about:blank",
+    "title": "Method Not Allowed",
+    "status": 405,
     "detail": "This path has no such method. Allow names those it has.",
-}  # fmt: skip
+}
 
 
 def answer_405(template: Template) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infrastructure.other_methods import ANY
+from .other_methods import ANY
 
 Template = Mapping[str, Any]
 

@@ -3,9 +3,9 @@
 Use it after a restore or an import, or when a slice has added a read model to an installation that already has tickets.
 """
 
-from infrastructure import rebuilding, stages
-from infrastructure.aws import Aws
-from infrastructure.rebuilding import RebuildError
+from . import rebuilding, stages
+from .aws import Aws
+from .rebuilding import RebuildError
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from chalicelib import reactions
-from chalicelib.plumbing.marshal import Item, item_from_wire
+from chalicelib.plumbing.aws.marshal import Item, item_from_wire
 from chalicelib.plumbing.read_models import READ_MODELS
 from chalicelib.plumbing.services import Services
-from infrastructure import cloudformation
-from infrastructure.aws import Aws, stack_name
-from infrastructure.services import services_of
+
+from . import cloudformation
+from .aws import Aws, stack_name
+from .services import services_of
 
 SLICES = reactions  # importing it imports every slice, which registers its read models
 

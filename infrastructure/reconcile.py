@@ -7,16 +7,18 @@ from itertools import islice
 from rich.console import Console
 from rich.table import Table
 
-from chalicelib.inbox import report, store
-from chalicelib.inbox.actions import KEPT
-from chalicelib.inbox.arrivals import Outcome
+from chalicelib.inbox import reconciliation
+from chalicelib.inbox import store as inbox_store
+from chalicelib.inbox.actions import PROCESSED_PREFIX
+from chalicelib.inbox.model import Outcome
 from chalicelib.plumbing.services import Services
-from infrastructure import cloudformation, stages
-from infrastructure.aws import Aws, stack_name
-from infrastructure.services import services_of
+
+from . import cloudformation, stages
+from .aws import Aws, stack_name
+from .services import services_of
 
 AT_ONCE = 100
-MOST_NAMED = 20
+MAX_NAMED = 20
 
 
 class ReconcileError(Exception):
@@ -43,8 +45,8 @@ def reconcile(services: Services, console: Console) -> int:
     )
     raw, told, unknown = Counter[str](), Counter[tuple[str, Outcome]](), list[str]()
     with console.status("Going through the mails …"):
-        for keys in _batches(key for key, _ in services.mail_bucket.names(KEPT)):
-            known = store.find_many(services, [_id(key) for key in keys])
+        for keys in _batches(key for key, _ in services.mail_bucket.names(PROCESSED_PREFIX)):
+            known = inbox_store.find_many(services, [_id(key) for key in keys])
             for key in keys:
                 raw[_day(key)] += 1
                 arrival = known.get(_id(key))
@@ -58,7 +60,7 @@ def reconcile(services: Services, console: Console) -> int:
     sums = [sum(count for (_, outcome), count in told.items() if outcome is each) for each in Outcome]
     table.add_row("all", str(raw.total()), *map(str, sums), str(len(unknown)), style="bold")
     console.print(table)
-    stuck = report.stuck(services)
+    stuck = reconciliation.stuck_keys(services)
     _name(console, "Kept, and nobody knows what became of it", unknown)
     _name(console, "Came a while ago, and was not dealt with", stuck)
     gap = len(unknown) + len(stuck)
@@ -67,10 +69,10 @@ def reconcile(services: Services, console: Console) -> int:
 
 
 def _name(console: Console, what: str, keys: list[str]) -> None:
-    for key in keys[:MOST_NAMED]:
+    for key in keys[:MAX_NAMED]:
         console.print(f"{what}: {key}")
-    if len(keys) > MOST_NAMED:
-        console.print(f"… and {len(keys) - MOST_NAMED} more")
+    if len(keys) > MAX_NAMED:
+        console.print(f"… and {len(keys) - MAX_NAMED} more")
 
 
 def _batches(keys: Iterator[str]) -> Iterable[list[str]]:
@@ -79,7 +81,7 @@ def _batches(keys: Iterator[str]) -> Iterable[list[str]]:
 
 
 def _day(key: str) -> str:
-    return key.removeprefix(KEPT).partition("/")[0]
+    return key.removeprefix(PROCESSED_PREFIX).partition("/")[0]
 
 
 def _id(key: str) -> str:

@@ -5,9 +5,9 @@ Concurrent changes are not lost: they are recorded, and read again at the end. W
 
 import time
 
-from infrastructure import stages
-from infrastructure.aws import Aws
-from infrastructure.reindexing import ReindexError, of_stage
+from . import stages
+from .aws import Aws
+from .reindexing import ReindexError, of_stage
 
 
 def main(arguments: list[str] | None = None) -> int:

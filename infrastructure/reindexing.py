@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from chalicelib import reactions
-from chalicelib.plumbing.marshal import Item, item_from_wire
+from chalicelib.plumbing.aws.marshal import Item, item_from_wire
 from chalicelib.plumbing.services import Services
 from chalicelib.search.engine import Engine
 from chalicelib.search.engine import engine as best_engine
-from chalicelib.search.index import Beaten
-from chalicelib.search.rebuilding import GivenUp, Rebuilding, set_up
-from infrastructure import cloudformation
-from infrastructure.aws import Aws, stack_name
-from infrastructure.services import services_of
+from chalicelib.search.index import IndexContended
+from chalicelib.search.rebuild import RebuildAbandoned, Rebuilding, set_up
+
+from . import cloudformation
+from .aws import Aws, stack_name
+from .services import services_of
 
 ON_LAMBDA = "tantivy"
 SLICES = reactions  # importing it imports every slice, which registers its searchable kinds
@@ -52,9 +53,9 @@ class Reindexing:
             with Progress(*columns, transient=True) as progress:
                 task = progress.add_task("items", total=self._expected())
                 return rebuilding.run(self._everything(lambda: progress.advance(task))).generation
-        except GivenUp:
+        except RebuildAbandoned:
             raise ReindexError("Another `make reindex` began meanwhile. Let that one finish.") from None
-        except Beaten:
+        except IndexContended:
             raise ReindexError("The desk is too busy for the new index to be put in place. Try again later.") from None
 
     def _expected(self) -> int:

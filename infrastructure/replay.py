@@ -20,8 +20,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from infrastructure import cloudformation, stages
-from infrastructure.aws import Aws, stack_name
+from . import cloudformation, stages
+from .aws import Aws, stack_name
 
 HIDDEN_S = 120
 Message = Mapping[str, Any]
@@ -61,17 +61,17 @@ class Replay:
 
     def stream(self) -> str:
         """Process the stream records again, message by message; one that fails again stays."""
-        done, stays, kept = 0, list[str](), list[Message]()
+        done, stays, remaining = 0, list[str](), list[Message]()
         for message in self._messages("StreamDeadLettersUrl"):
             body = json.loads(message["Body"])
             reason = self._hand_over(body["requestContext"]["functionArn"], body["DDBStreamBatchInfo"])
             if reason:
                 stays.append(reason)
-                kept.append(message)
+                remaining.append(message)
                 continue
             self._delete("StreamDeadLettersUrl", message)
             done += 1
-        self._keep("StreamDeadLettersUrl", kept)
+        self._keep("StreamDeadLettersUrl", remaining)
         return _sentence(done, "batch of stream records", "batches of stream records", stays)
 
     def schedule(self) -> str:
@@ -93,31 +93,31 @@ class Replay:
 
     def upload(self) -> str:
         """Process each uploaded file again; one that fails again stays."""
-        return self._tell_again("Upload", "file", "files", lambda detail: detail["object"]["key"])
+        return self._invoke_again("Upload", "file", "files", lambda detail: detail["object"]["key"])
 
     def inbound(self) -> str:
         """Process each inbound email again; one that fails again stays."""
-        return self._tell_again(
+        return self._invoke_again(
             "Inbound", "mail that came in", "mails that came in", lambda detail: detail["object"]["key"]
         )
 
     def delivery(self) -> str:
         """Process each delivery event again; one that fails again stays."""
-        return self._tell_again("Delivery", "piece of news", "pieces of news", lambda detail: detail["eventType"])
+        return self._invoke_again("Delivery", "piece of news", "pieces of news", lambda detail: detail["eventType"])
 
-    def _tell_again(self, name: str, one: str, many: str, about: Callable[[Json], str]) -> str:
+    def _invoke_again(self, name: str, one: str, many: str, about: Callable[[Json], str]) -> str:
         """Pass each event to its function again; one that fails again stays."""
-        done, stays, kept, place = 0, list[str](), list[Message](), f"{name}DeadLettersUrl"
+        done, stays, remaining, place = 0, list[str](), list[Message](), f"{name}DeadLettersUrl"
         for message in self._messages(place):
             function, event = _function_of(message), _event_of(message)
             answer = self._lambda.invoke(FunctionName=function, Payload=json.dumps(event).encode())
             if "FunctionError" in answer:
                 stays.append(f"{about(event['detail'])}: {answer['Payload'].read().decode()[:300]}")
-                kept.append(message)
+                remaining.append(message)
                 continue
             self._delete(place, message)
             done += 1
-        self._keep(place, kept)
+        self._keep(place, remaining)
         return _sentence(done, one, many, stays)
 
     def _send_back(self, name: str, more: Message = MappingProxyType({})) -> str:
@@ -136,9 +136,12 @@ class Replay:
         seen: set[str] = set()
         while True:
             found = self._sqs.receive_message(
-                QueueUrl=self._outputs[output], MaxNumberOfMessages=10, VisibilityTimeout=HIDDEN_S, WaitTimeSeconds=1,
+                QueueUrl=self._outputs[output],
+                MaxNumberOfMessages=10,
+                VisibilityTimeout=HIDDEN_S,
+                WaitTimeSeconds=1,
                 MessageAttributeNames=["All"],
-            ).get("Messages", [])  # fmt: skip
+            ).get("Messages", [])
             fresh = [message for message in found if message["MessageId"] not in seen]
             if not fresh:
                 return
@@ -172,9 +175,11 @@ class Replay:
 
     def _records(self, batch: Message) -> Iterator[Json]:
         iterator = self._streams.get_shard_iterator(
-            StreamArn=batch["streamArn"], ShardId=batch["shardId"], ShardIteratorType="AT_SEQUENCE_NUMBER",
+            StreamArn=batch["streamArn"],
+            ShardId=batch["shardId"],
+            ShardIteratorType="AT_SEQUENCE_NUMBER",
             SequenceNumber=batch["startSequenceNumber"],
-        )["ShardIterator"]  # fmt: skip
+        )["ShardIterator"]
         while iterator:
             answer = self._streams.get_records(ShardIterator=iterator)
             for record in answer["Records"]:
@@ -199,16 +204,29 @@ def tick() -> bytes:
     """Return a scheduled event in EventBridge's form, with all fields that Chalice requires."""
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     event = {
-        "version": "0", "id": str(uuid.uuid4()), "detail-type": "Scheduled Event", "source": "aws.events",
-        "account": "", "time": now, "region": "", "resources": [], "detail": {},
-    }  # fmt: skip
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": "",
+        "time": now,
+        "region": "",
+        "resources": [],
+        "detail": {},
+    }
     return json.dumps(event).encode()
 
 
 QUEUES: dict[str, Callable[[Replay], str]] = {
-    "mail": Replay.mail, "routing": Replay.routing, "index": Replay.index, "stream": Replay.stream, "schedule": Replay.schedule,
-    "upload": Replay.upload, "inbound": Replay.inbound, "delivery": Replay.delivery,
-}  # fmt: skip
+    "mail": Replay.mail,
+    "routing": Replay.routing,
+    "index": Replay.index,
+    "stream": Replay.stream,
+    "schedule": Replay.schedule,
+    "upload": Replay.upload,
+    "inbound": Replay.inbound,
+    "delivery": Replay.delivery,
+}
 
 
 def _function_of(message: Message) -> str:
@@ -221,8 +239,8 @@ def _function_of(message: Message) -> str:
 def _event_of(message: Message) -> Json:
     """Return the event of a failed call: Lambda wraps it, EventBridge sends the event itself."""
     body: Json = json.loads(message["Body"])
-    told: Json = body.get("requestPayload", body)
-    return told
+    payload: Json = body.get("requestPayload", body)
+    return payload
 
 
 def _as_event(value: Any) -> Any:
@@ -257,8 +275,8 @@ def _fits_one(value: Any, wanted: Any) -> bool:
 
 
 def _sentence(done: int, one: str, many: str, stays: list[str]) -> str:
-    said = "nothing to do" if not done and not stays else f"{done} {one if done == 1 else many} replayed"
-    return "\n    ".join([said, *(f"stays: {reason}" for reason in stays)])
+    text = "nothing to do" if not done and not stays else f"{done} {one if done == 1 else many} replayed"
+    return "\n    ".join([text, *(f"stays: {reason}" for reason in stays)])
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -25,14 +25,20 @@ VENV = ROOT / ".venv"
 ENVIRONMENTS = {
     VENV: ("requirements-dev.txt", "requirements.txt", "requirements-inbox.txt", "requirements-search.txt"),
     VENV / "aws": ("requirements-aws.txt",),
-}  # fmt: skip
+}
 IF_THERE_IS_A_WHEEL = {VENV: "requirements-search.txt"}  # there is a fallback for the search
 PAGE_TOOLS = ROOT / "node_modules"
 PAGE_TOOLS_FILES = ("package.json", "package-lock.json", ".npmrc")
 NEEDED_BY = {VENV: "tools and libraries", VENV / "aws": "the local AWS"}
 
-OFFLINE = ("Temporary failure in name resolution", "NewConnectionError", "Name or service not known",
-           "ConnectTimeoutError", "nodename nor servname", "Network is unreachable")  # fmt: skip
+OFFLINE = (
+    "Temporary failure in name resolution",
+    "NewConnectionError",
+    "Name or service not known",
+    "ConnectTimeoutError",
+    "nodename nor servname",
+    "Network is unreachable",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge")
 BROWSER_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -153,13 +159,13 @@ def _quietly(command: list[str], what: str, variables: Mapping[str, str] = Mappi
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=settings, cwd=ROOT)
     if done.returncode == 0:
         return
-    said = f"{done.stdout}{done.stderr}".strip()
-    if "ensurepip is not available" in said:
+    text = f"{done.stdout}{done.stderr}".strip()
+    if "ensurepip is not available" in text:
         raise SetupError(
-            f"Python lacks its venv module. On Debian or Ubuntu: sudo apt-get install python3-venv\n{said}"
+            f"Python lacks its venv module. On Debian or Ubuntu: sudo apt-get install python3-venv\n{text}"
         )
-    reason = "There seems to be no network." if any(words in said for words in OFFLINE) else "The output was:"
-    tail = "\n".join(said.splitlines()[-25:])
+    reason = "There seems to be no network." if any(words in text for words in OFFLINE) else "The output was:"
+    tail = "\n".join(text.splitlines()[-25:])
     raise SetupError(f"Could not {what}. {reason}\n{tail}")
 
 

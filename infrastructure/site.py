@@ -21,8 +21,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from infrastructure import pages
-from infrastructure.aws import Aws
+from . import pages
+from .aws import Aws
 
 ROOT = Path(__file__).resolve().parents[1] / "static-site"
 FOREVER = "public, max-age=31536000, immutable"
@@ -34,9 +34,18 @@ SMALLEST_COMPRESSED = 1_000  # CloudFront does not compress smaller objects
 
 BUDGETS = {"console": (85_000, 40), "": (60_000, 25)}  # folder -> maximum bytes and requests of a first visit
 
-TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml",
-         ".json": "application/json", ".ftl": "text/plain", ".webmanifest": "application/manifest+json",
-         ".txt": "text/plain", ".ico": "image/x-icon", ".woff2": "font/woff2"}  # fmt: skip
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".ftl": "text/plain",
+    ".webmanifest": "application/manifest+json",
+    ".txt": "text/plain",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+}
 TEXTS = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
 
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
@@ -96,11 +105,14 @@ def objects(root: Path = ROOT) -> tuple[list[Object], list[Object]]:
     ]
     documents = [
         Object(
-            page.relative_to(root).as_posix(), document(root, page, version).encode(), content_type(page), ALWAYS_ASK,
+            page.relative_to(root).as_posix(),
+            document(root, page, version).encode(),
+            content_type(page),
+            ALWAYS_ASK,
             {"status": "404"} if page.relative_to(root).as_posix() == MISSING else {},
         )
         for page in _pages(root)
-    ]  # fmt: skip
+    ]
     return assets, documents
 
 
@@ -245,9 +257,13 @@ def _assets(root: Path) -> list[Path]:
 
 def _put(s3: Any, bucket: str, one: Object) -> None:
     s3.put_object(
-        Bucket=bucket, Key=one.key, Body=one.body, ContentType=one.content_type, CacheControl=one.cache_control,
+        Bucket=bucket,
+        Key=one.key,
+        Body=one.body,
+        ContentType=one.content_type,
+        CacheControl=one.cache_control,
         Metadata=one.metadata,
-    )  # fmt: skip
+    )
 
 
 def _listed(s3: Any, bucket: str) -> Iterator[dict[str, Any]]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError
 
-from infrastructure.aws import Aws
-from infrastructure.local.places import REGION, STAGE, Places
+from .aws import Aws
+from .local.places import REGION, STAGE, Places
 
 
 def parser(tool: str, about: str | None) -> argparse.ArgumentParser:

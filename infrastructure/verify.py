@@ -17,17 +17,18 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from chalicelib.audit import chain as log_chain
-from chalicelib.audit import store as log_store
+from chalicelib.audit import chain as audit_chain
+from chalicelib.audit import items as audit_items
 from chalicelib.audit.model import Entry, Head
-from chalicelib.plumbing.marshal import item_from_wire
-from chalicelib.tickets.store import META
-from infrastructure import cloudformation, stages
-from infrastructure.aws import Aws, stack_name
-from infrastructure.flaws import EVENTS, UNREADABLE, Flaw, Wire, flaw_of, read
+from chalicelib.plumbing.aws.marshal import item_from_wire
+from chalicelib.tickets.items import META
+
+from . import cloudformation, stages
+from .aws import Aws, stack_name
+from .integrity import EVENTS, UNREADABLE, IntegrityError, Wire, check_ticket, read
 
 NOTED = re.compile(r"\d{1,10}:[\w-]{43}", re.ASCII)
-TRIES = 3  # a concurrent write looks like an error for a moment
+MAX_ATTEMPTS = 3  # a concurrent write looks like an error for a moment
 
 
 class VerifyError(Exception):
@@ -42,8 +43,8 @@ class Report:
     tickets: int = 0
     events: int = 0
     head: Head = field(default_factory=Head)
-    log: Flaw | None = None
-    broken: dict[str, Flaw] = field(default_factory=dict)  # by ticket number
+    log: IntegrityError | None = None
+    broken: dict[str, IntegrityError] = field(default_factory=dict)  # by ticket number
 
     @property
     def is_well(self) -> bool:
@@ -55,9 +56,9 @@ class Report:
         if self.log:
             log = f"BROKEN at entry {self.log.at}: {self.log.what}" if self.log.at else f"BROKEN: {self.log.what}"
         lines = [f"log      {log}", f"tickets  {self.tickets} with {self.events} events, {self._how_many()}"]
-        for number, flaw in self.broken.items():
-            place = f" at event {flaw.at}" if flaw.at else ""
-            lines.append(f"         #{number} BROKEN{place}: {flaw.what}")
+        for number, error in self.broken.items():
+            place = f" at event {error.at}" if error.at else ""
+            lines.append(f"         #{number} BROKEN{place}: {error.what}")
         return "\n".join(lines)
 
     def _how_many(self) -> str:
@@ -72,43 +73,47 @@ class Verify:
         self._client, self._table, self._tick = client, table, tick
 
     def run(self, noted: str = "") -> Report:
-        """Check everything. `noted`: an earlier end of the log, as it was printed then (`41:…`)."""
+        """Check everything. `with_notes`: an earlier end of the log, as it was printed then (`41:…`)."""
         report = Report()
         self._check_log(report, noted)
         months, last = set(report.head.months), report.head.seq
-        strangers: list[tuple[str, str]] = []
+        unknown: list[tuple[str, str]] = []
         for pk, group in itertools.groupby(self._scan(), key=lambda item: str(item["pk"]["S"])):
             if pk.startswith("T#"):
                 self._check_ticket(report, pk, list(group))
             elif pk.startswith("AU#"):
                 found = [str(item["sk"]["S"]) for item in group]
-                strangers += [(pk, sk) for sk in found if pk[3:] not in months or sk > f"{last:010d}"][:1]
-        self._check_strangers(report, strangers)
+                unknown += [(pk, sk) for sk in found if pk[3:] not in months or sk > f"{last:010d}"][:1]
+        self._check_foreign_entries(report, unknown)
         return report
 
     # ---- the log
 
     def _check_log(self, report: Report, noted: str) -> None:
-        for _ in range(TRIES):  # an admin may be making changes
+        for _ in range(MAX_ATTEMPTS):  # an admin may be making changes
             report.entries = 0
             head = self._head()
             if head is None:
-                report.log = Flaw(0, "where it ends cannot be read")
+                report.log = IntegrityError(0, "where it ends cannot be read")
                 return
             report.head = head
             passed = _Passed(noted)
-            broken = log_chain.first_broken(passed.by(self._entries(report, head)), head)
-            report.log = Flaw(broken, "changed, missing, or not the one that was recorded") if broken else None
+            broken = audit_chain.first_broken(passed.by(self._entries(report, head)), head)
+            report.log = (
+                IntegrityError(broken, "changed, missing, or not the one that was recorded") if broken else None
+            )
             if broken is None:
                 break
         if report.log is None and noted and not passed.seen:
-            report.log = Flaw(int(noted.partition(":")[0]), "not the one that was noted down as the end of the log")
+            report.log = IntegrityError(
+                int(noted.partition(":")[0]), "not the one that was noted down as the end of the log"
+            )
 
     def _head(self) -> Head | None:
-        key = dict(zip(("pk", "sk"), ({"S": part} for part in log_store.HEAD), strict=True))
+        key = dict(zip(("pk", "sk"), ({"S": part} for part in audit_items.HEAD), strict=True))
         item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
         try:
-            return log_store.head_from(item_from_wire(item) if item else None)
+            return audit_items.head_from(item_from_wire(item) if item else None)
         except UNREADABLE:
             return None
 
@@ -119,17 +124,17 @@ class Verify:
                 if item["sk"]["S"] > f"{head.seq:010d}":
                     break  # written since the head was read; otherwise an unknown entry, and reported as one
                 report.entries += 1
-                entry = read(item, log_store.entry_from, Entry.model_fields)
-                yield entry if entry and log_store.key_of(entry) == (item["pk"]["S"], item["sk"]["S"]) else None
+                entry = read(item, audit_items.entry_from, Entry.model_fields)
+                yield entry if entry and audit_items.key_of(entry) == (item["pk"]["S"], item["sk"]["S"]) else None
 
-    def _check_strangers(self, report: Report, strangers: list[tuple[str, str]]) -> None:
+    def _check_foreign_entries(self, report: Report, unknown: list[tuple[str, str]]) -> None:
         """Check entries outside the log's months and numbers: either new since the log was read, or not written by the app."""
-        head = self._head() if strangers else None
+        head = self._head() if unknown else None
         if head is None or report.log is not None:
             return
-        for pk, sk in sorted(strangers, key=itemgetter(1)):
+        for pk, sk in sorted(unknown, key=itemgetter(1)):
             if pk[3:] not in head.months or sk > f"{head.seq:010d}":
-                report.log = Flaw(int(sk) if sk.isdigit() else 0, f"not in the log's numbering ({pk})")
+                report.log = IntegrityError(int(sk) if sk.isdigit() else 0, f"not in the log's numbering ({pk})")
                 return
 
     # ---- tickets
@@ -142,13 +147,13 @@ class Verify:
         number = pk[2:]
         if number in report.broken or not (events or any(item["sk"]["S"] == META for item in items)):
             return
-        flaw = flaw_of(items)
-        for _ in range(TRIES):
-            if flaw is None:
+        error = check_ticket(items)
+        for _ in range(MAX_ATTEMPTS):
+            if error is None:
                 return
-            flaw = flaw_of(self._query(pk))
-        if flaw is not None:
-            report.broken[number] = flaw
+            error = check_ticket(self._query(pk))
+        if error is not None:
+            report.broken[number] = error
 
     # ---- reading
 
@@ -159,9 +164,13 @@ class Verify:
 
     def _query(self, pk: str) -> Iterator[Wire]:
         pages = self._pages(
-            self._client.query, TableName=self._table, KeyConditionExpression="#pk = :pk", ConsistentRead=True,
-            ExpressionAttributeNames={"#pk": "pk"}, ExpressionAttributeValues={":pk": {"S": pk}},
-        )  # fmt: skip
+            self._client.query,
+            TableName=self._table,
+            KeyConditionExpression="#pk = :pk",
+            ConsistentRead=True,
+            ExpressionAttributeNames={"#pk": "pk"},
+            ExpressionAttributeValues={":pk": {"S": pk}},
+        )
         return itertools.chain.from_iterable(pages)
 
     @staticmethod

@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 from infrastructure.local.people import ADMIN
 
 PATIENCE_S = 60

@@ -26,9 +26,14 @@ def stored(caller: Caller, created_at: int = 0, **more: Any) -> Person:
     """Whoever calls, as the desk records them; agents are full members of the team they have in `TEAMS`."""
     home = TEAMS.get(caller.id)
     fields: dict[str, Any] = {
-        "id": caller.id, "email": caller.email, "name": caller.name, "role": caller.role, "created_at": created_at,
-        "teams": {home: Right.FULL} if home else {}, "home": (home or NO_TEAM) if caller.is_agent else None,
-    }  # fmt: skip
+        "id": caller.id,
+        "email": caller.email,
+        "name": caller.name,
+        "role": caller.role,
+        "created_at": created_at,
+        "teams": {home: Right.FULL} if home else {},
+        "home": (home or NO_TEAM) if caller.is_agent else None,
+    }
     return Person(**{**fields, **more})
 
 
@@ -36,9 +41,14 @@ def claims(caller: Caller, **more: Any) -> dict[str, Any]:
     """The ID token's claims, as the authorizer hands them over."""
     groups = GROUPS[caller.role]
     found: dict[str, Any] = {
-        "sub": f"sub-{caller.id}", "cognito:username": f"sub-{caller.id}", "token_use": "id", "email": caller.email,
-        "name": caller.name, "custom:person": caller.id, "iat": SIGNED_IN_AT,
-    }  # fmt: skip
+        "sub": f"sub-{caller.id}",
+        "cognito:username": f"sub-{caller.id}",
+        "token_use": "id",
+        "email": caller.email,
+        "name": caller.name,
+        "custom:person": caller.id,
+        "iat": SIGNED_IN_AT,
+    }
     teams = {"custom:teams": claim_of(caller.teams)} if caller.teams else {}
     return found | ({"cognito:groups": groups} if groups else {}) | teams | more
 

@@ -14,10 +14,10 @@ import pytest
 from moto import mock_aws
 
 from chalicelib import policies
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Category, Configuration, Team
-from chalicelib.plumbing.aws import build
 from chalicelib.plumbing.services import Services, use
+from chalicelib.plumbing.services_on_aws import build
 from chalicelib.plumbing.settings import Settings
 from tests import tables
 from tests.doubles import Depot, FrozenClock, ListQueue, MailReader, MemoryBucket, NobodyThere, PostBox
@@ -91,7 +91,7 @@ def in_memory(configured: Configuration = SHOP) -> Desk:
 
 def _set_up(made: Desk, configured: Configuration) -> Desk:
     use(lambda: made.services)
-    configuration.set_up(made.services, configured)
+    configuration_actions.replace_all(made.services, configured)
     made.meter.reset()
     return made
 
@@ -119,14 +119,30 @@ def make_desk(client: Any, names: dict[str, str]) -> Desk:
     ids, salts = itertools.count(1), itertools.count(1)
     reader = MailReader()
     settings = Settings(
-        core_table=names["core"], stats_table=names["stats"], live_table=names["live"], portal_url="https://desk.example",
-        from_address="care@desk.example", inbound_domain="desk.example", desk_name="Corner Shop",
-    )  # fmt: skip
+        core_table=names["core"],
+        stats_table=names["stats"],
+        live_table=names["live"],
+        portal_url="https://desk.example",
+        from_address="care@desk.example",
+        inbound_domain="desk.example",
+        desk_name="Corner Shop",
+    )
     services = replace(
         build(lambda _service: meter, settings),
-        mail_queue=mails, routing_queue=routing, index_queue=errands, index_bucket=MemoryBucket(clock),
-        mail_bucket=mail_bucket, finder=NobodyThere(), mail_reader=reader, directory=directory, mailer=post, files=files,
-        clock=clock, new_id=lambda: f"id-{next(ids)}", new_salt=lambda: f"salt{next(salts):08d}", at_once=1,
-    )  # fmt: skip
+        mail_queue=mails,
+        routing_queue=routing,
+        index_queue=errands,
+        index_bucket=MemoryBucket(clock),
+        mail_bucket=mail_bucket,
+        finder=NobodyThere(),
+        mail_reader=reader,
+        directory=directory,
+        mailer=post,
+        files=files,
+        clock=clock,
+        new_id=lambda: f"id-{next(ids)}",
+        new_salt=lambda: f"salt{next(salts):08d}",
+        parallelism=1,
+    )
     reader.services = services
     return Desk(services, clock, meter, post, mails, routing, errands, directory, files, mail_bucket)

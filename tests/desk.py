@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure.local import Desk
 from infrastructure.local import stack as local_stack
+from infrastructure.local.desk import Desk
 from infrastructure.local.places import ROOT, Places
 
 os.environ.setdefault("DESK_SAVE_EVERY", "30")  # seconds: tests keep nothing, and each save writes everything

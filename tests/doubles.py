@@ -7,10 +7,10 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlencode
 
+from chalicelib.plumbing.aws.functions import NoAnswer
+from chalicelib.plumbing.aws.objects import Missing, Overtaken
 from chalicelib.plumbing.clock import DAY, HOUR, MINUTE, SECOND, Clock
-from chalicelib.plumbing.functions import NoAnswer
-from chalicelib.plumbing.objects import Missing, Overtaken, Stored
-from chalicelib.plumbing.services import Post, SendFailed
+from chalicelib.plumbing.ports import Post, SendFailed, StoredObject
 
 MONDAY_MORNING = 1_767_603_600_000  # 2026-01-05T09:00:00Z
 
@@ -82,8 +82,8 @@ class Depot:
     failing: bool = False
 
     def offer(self, key: str, *, size: int, type: str, facts: Mapping[str, str], seconds: int) -> Post:  # noqa: A002
-        told = {f"x-amz-meta-{name}": value for name, value in facts.items()}
-        fields = {"key": key, "Content-Type": type, "size": str(size), "seconds": str(seconds), **told}
+        payload = {f"x-amz-meta-{name}": value for name, value in facts.items()}
+        fields = {"key": key, "Content-Type": type, "size": str(size), "seconds": str(seconds), **payload}
         self.offers.append(Post("https://files.example/", fields))
         return self.offers[-1]
 
@@ -93,9 +93,9 @@ class Depot:
     def link(self, key: str, *, disposition: str, type: str, seconds: int) -> str:  # noqa: A002
         return f"https://files.example/{key}?" + urlencode({"as": type, "how": disposition, "for": seconds})
 
-    def read(self, key: str, most: int) -> bytes | None:
+    def read(self, key: str, limit: int) -> bytes | None:
         self._check()
-        return self.kept[key][: most + 1] if key in self.kept else None
+        return self.kept[key][: limit + 1] if key in self.kept else None
 
     def keep(self, key: str, content: bytes, *, type: str, facts: Mapping[str, str]) -> bool:  # noqa: A002
         self._check()
@@ -135,11 +135,11 @@ class MailReader:
     services: Any = None
 
     def ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        from chalicelib.inbox import jobs
+        from chalicelib.inbox import jobs as inbox_jobs
 
         try:
             found: dict[str, Any] = json.loads(
-                json.dumps(jobs.read_mail(self.services, json.loads(json.dumps(question))))
+                json.dumps(inbox_jobs.read_mail(self.services, json.loads(json.dumps(question))))
             )
         except LookupError as error:
             raise NoAnswer from error
@@ -160,12 +160,12 @@ class MemoryBucket:
     before_replacing: Callable[[bytes], object] | None = None
     _states: int = 0
 
-    def read(self, key: str, known: str = "") -> Stored | None:
+    def read(self, key: str, known: str = "") -> StoredObject | None:
         self.reads += 1
         if self.failing:
             raise ConnectionError
         body, state, _ = self._there(key)
-        return None if known == str(state) else Stored(body, str(state))
+        return None if known == str(state) else StoredObject(body, str(state))
 
     def read_part(self, key: str, start: int, size: int) -> bytes:
         self.reads += 1

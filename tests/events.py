@@ -56,9 +56,16 @@ def queue_event(messages: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def schedule_event() -> dict[str, Any]:
     """What EventBridge sends once a minute."""
     return {
-        "version": "0", "id": "tick", "detail-type": "Scheduled Event", "source": "aws.events", "account": "123456789012",
-        "time": "2026-01-05T09:00:00Z", "region": "us-east-1", "resources": [], "detail": {},
-    }  # fmt: skip
+        "version": "0",
+        "id": "tick",
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": "123456789012",
+        "time": "2026-01-05T09:00:00Z",
+        "region": "us-east-1",
+        "resources": [],
+        "detail": {},
+    }
 
 
 def is_news(change: Change) -> bool:
@@ -70,7 +77,7 @@ def is_event(change: Change) -> bool:
     """A new event of a ticket that is not history."""
     old, new = change
     key = (new or {}).get("sk", {}).get("S", "")
-    return old is None and key[:2] in {"C#", "I#"} and "quiet" not in (new or {})
+    return old is None and key[:2] in {"C#", "I#"} and "silent" not in (new or {})
 
 
 def is_person(change: Change) -> bool:

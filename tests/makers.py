@@ -4,21 +4,26 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import reactions
-from chalicelib.attachments import actions as uploads
+from chalicelib.attachments import actions as attachments_actions
 from chalicelib.attachments.forms import NewUpload
 from chalicelib.attachments.model import Upload
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewMessage
 from chalicelib.mail import actions as mail_actions
-from chalicelib.mail.model import Kind, Mail
-from chalicelib.mail.model import State as MailState
-from chalicelib.people import actions as people
+from chalicelib.mail.model import Kind, MailId, MailState
+from chalicelib.people import actions as people_actions
 from chalicelib.people import roster
-from chalicelib.people.model import Caller, Person, Right, Seat, State
+from chalicelib.people.model import Availability, Caller, Person, Right, Slot
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import access, actions
-from chalicelib.tickets.event_specs import data_of
-from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange
-from chalicelib.tickets.model import SYSTEM, Because, Event, EventType, Status, Ticket
+from chalicelib.tickets import access as tickets_access
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import queries
+from chalicelib.tickets import transaction as tickets_transaction
+from chalicelib.tickets.event import SYSTEM, Event, Reason
+from chalicelib.tickets.event_specs import EventType, data_of
+from chalicelib.tickets.forms import NewTicket, TicketChange
+from chalicelib.tickets.model import Status, Ticket
 from tests.attachments.samples import PDF
 from tests.cast import ADA, CARLA, TEAMS, stored
 from tests.doubles import MONDAY_MORNING
@@ -26,15 +31,20 @@ from tests.doubles import MONDAY_MORNING
 if TYPE_CHECKING:
     from tests.conftest import Desk
 
-A_REASON = Because(rule="least_loaded", facts={"team": "orders", "agent": "Ada", "load": 1, "cap": 8}, at=0)
+A_REASON = Reason(rule="least_loaded", facts={"team": "orders", "agent": "Ada", "load": 1, "cap": 8}, at=0)
 
 
 def a_ticket(
-    services: Services, *, by: Caller = CARLA, subject: str = "Where is my parcel?", body: str = "It was due on Friday.",
-    category: str | None = "delivery", attachments: Sequence[str] = (),
-) -> Ticket:  # fmt: skip
+    services: Services,
+    *,
+    by: Caller = CARLA,
+    subject: str = "Where is my parcel?",
+    body: str = "It was due on Friday.",
+    category: str | None = "delivery",
+    attachments: Sequence[str] = (),
+) -> Ticket:
     new = NewTicket(subject=subject, body=body, category=category, attachments=list(attachments))
-    return actions.create(services, by, new).ticket
+    return tickets_actions.create(services, by, new).ticket
 
 
 REQUIRED_DATA = {"other": 8, "score": 4, "type": "Exploded"}
@@ -52,10 +62,12 @@ def an_event(type_: EventType, **members: Any) -> Event:
 
 def an_agent(services: Services, *, agent: Caller = ADA, **more: Any) -> Person:
     """In the desk's records and in the roster, as the cast has them."""
-    return people.add_person(services, **stored(agent, **more).model_dump(exclude={"created_at"}))
+    return people_actions.add_person(services, **stored(agent, **more).model_dump(exclude={"created_at"}))
 
 
-def a_seat(services: Services, *, agent: Caller = ADA, state: State = State.ONLINE, cap: int = 8, **more: Any) -> Seat:
+def a_seat(
+    services: Services, *, agent: Caller = ADA, state: Availability = Availability.ONLINE, cap: int = 8, **more: Any
+) -> Slot:
     """An agent on duty in their team."""
     home = TEAMS.get(agent.id) or "orders"
     known = {"teams": {home: Right.FULL}, "home": home, "cap": cap}
@@ -64,10 +76,10 @@ def a_seat(services: Services, *, agent: Caller = ADA, state: State = State.ONLI
 
 def assigned(services: Services, ticket: Ticket, *, to: Caller = ADA) -> Ticket:
     """The ticket in an agent's hands, through the router's own claim."""
-    seat = a_seat(services, agent=to)
-    done = actions.assign(services, ticket.number, seat, A_REASON)
-    assert done is not None
-    return done.ticket
+    slot = a_seat(services, agent=to)
+    result = tickets_actions.assign(services, ticket.number, slot, A_REASON)
+    assert result is not None
+    return result.ticket
 
 
 def replied(
@@ -80,55 +92,64 @@ def replied(
     attachments: Sequence[str] = (),
 ) -> Ticket:
     message = NewMessage.model_validate({"body": body, "status": status, "attachments": list(attachments)})
-    return actions.add_message(services, by, ticket.id, message, ticket.version).ticket
+    return conversation_actions.add_message(services, by, ticket.id, message, ticket.version).ticket
 
 
 def answered(
     services: Services, ticket: Ticket, *, by: Caller = CARLA, body: str = "Any news?", attachments: Sequence[str] = ()
-) -> Ticket:  # fmt: skip
+) -> Ticket:
     message = NewMessage(body=body, attachments=list(attachments))
-    return actions.add_message(services, by, ticket.id, message, None).ticket
+    return conversation_actions.add_message(services, by, ticket.id, message, None).ticket
 
 
 def with_status(services: Services, ticket: Ticket, status: Status, *, by: Caller = ADA) -> Ticket:
     change = TicketChange.model_validate({"status": status})
-    version = access.version_for(by, ticket, configuration.current(services))
-    return actions.change(services, by, ticket.id, change, version).ticket
+    version = tickets_access.version_for(by, ticket, configuration_actions.current(services))
+    return tickets_actions.change(services, by, ticket.id, change, version).ticket
 
 
 def closed(services: Services, ticket: Ticket) -> Ticket:
     """Closed by the clock, as only the clock can."""
 
-    def decide(now: Ticket) -> actions.Act:
-        because = Because(rule="unanswered", facts={"days": 7}, at=services.clock.now())
-        after = now.next(services.clock.now(), because=because).entering(Status.CLOSED, services.clock.now())
-        return actions.Act(after, (actions.clock_event(EventType.TICKET_CLOSED, now, after, because),))
+    def decide(now: Ticket) -> tickets_transaction.Changeset:
+        reason = Reason(rule="unanswered", facts={"days": 7}, at=services.clock.now())
+        after = now.next(services.clock.now(), reason=reason).entering(Status.CLOSED, services.clock.now())
+        return tickets_transaction.Changeset(
+            after, (tickets_transaction.system_event(EventType.TICKET_CLOSED, now, after, reason),)
+        )
 
-    done = actions.by_clock(services, ticket.number, decide)
-    assert done is not None
-    return done.ticket
+    result = tickets_transaction.perform_as_system(services, ticket.number, decide)
+    assert result is not None
+    return result.ticket
 
 
 def last_notice_left(services: Services, number: int) -> None:
     """The mail of the ticket's latest event, its last notice, has left: as the sender records it."""
-    ticket = actions.ticket_now(services, number)
-    mail = Mail(ticket=number, rev=ticket.version, kind=Kind.CLOSING, to=ticket.requester)
-    mail_actions.show(services, mail, MailState.SENT)
+    ticket = queries.load_ticket(services, number)
+    mail = MailId(ticket=number, rev=ticket.version, kind=Kind.CLOSING, to=ticket.requester)
+    mail_actions.show_delivery(services, mail, MailState.SENT)
 
 
 def an_upload(
-    services: Services, *, by: Caller = CARLA, name: str = "scan.pdf", type: str = "application/pdf", content: bytes = PDF,  # noqa: A002
-) -> Upload:  # fmt: skip
+    services: Services,
+    *,
+    by: Caller = CARLA,
+    name: str = "scan.pdf",
+    type: str = "application/pdf",
+    content: bytes = PDF,  # noqa: A002
+) -> Upload:
     """A file that somebody is about to send: a place for it, and nothing there yet."""
-    upload, _, _ = uploads.offer(services, by, NewUpload(name=name, type=type, size=len(content)), None)
+    upload, _, _ = attachments_actions.offer_upload(
+        services, by, NewUpload(name=name, type=type, size=len(content)), None
+    )
     return upload
 
 
 def arrived(desk: "Desk", upload: Upload, *, content: bytes = PDF) -> Upload:
     """The file has come in, and everything that follows from it."""
     came(desk, upload, content=content)
-    reactions.to_an_upload(desk.services, {"object": {"key": f"quarantine/{upload.id}"}})
-    found = uploads.find(desk.services, upload.id)
+    reactions.on_upload(desk.services, {"object": {"key": f"quarantine/{upload.id}"}})
+    found = attachments_actions.find(desk.services, upload.id)
     assert found is not None
     return found
 

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import tables
+from tests import tables
 
 KB = 1024
 

@@ -19,11 +19,23 @@ def tickets(draw: st.DrawFn, statuses: st.SearchStrategy[Status] = st.sampled_fr
     created_at = draw(moments)
     assignee = draw(st.none() | people)
     return Ticket(
-        number=draw(st.integers(1, 10**9)), subject=draw(words), status=draw(statuses), priority=draw(st.sampled_from(Priority)),
-        category="other", tags=draw(st.frozensets(words, max_size=3)), requester=draw(people), requester_name=draw(words),
-        requester_email="somebody@example.com", team=draw(teams), assignee=assignee, assignee_name=assignee,
-        assignee_team=draw(teams) if assignee else None, created_at=created_at,
+        number=draw(st.integers(1, 10**9)),
+        subject=draw(words),
+        status=draw(statuses),
+        priority=draw(st.sampled_from(Priority)),
+        category="other",
+        tags=draw(st.frozensets(words, max_size=3)),
+        requester=draw(people),
+        requester_name=draw(words),
+        requester_email="somebody@example.com",
+        team=draw(teams),
+        assignee=assignee,
+        assignee_name=assignee,
+        assignee_team=draw(teams) if assignee else None,
+        created_at=created_at,
         updated_at=created_at + draw(st.integers(0, YEAR)),
-        status_since=created_at, waiting_since=draw(st.none() | moments), timers=draw(timers),
+        status_since=created_at,
+        waiting_since=draw(st.none() | moments),
+        timers=draw(timers),
         version=draw(st.integers(1, 999_999)),
-    )  # fmt: skip
+    )

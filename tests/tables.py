@@ -9,8 +9,11 @@ from chalice.package import YAMLTemplateSerializer
 TEMPLATE = Path(__file__).parent.parent / "infrastructure" / "template" / "tables.yaml"
 NAMES = {"CoreTable": "core", "StatsTable": "stats", "LiveTable": "live"}
 CREATED = (
-    "AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes",
-)  # fmt: skip
+    "AttributeDefinitions",
+    "KeySchema",
+    "BillingMode",
+    "GlobalSecondaryIndexes",
+)
 
 
 @lru_cache

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.plumbing.dynamo import KNOWN, NEW, ConditionFailed, Dynamo, Table
+from chalicelib.plumbing.aws.dynamo import EXISTS, NOT_EXISTS, ConditionFailed, Dynamo, Table
 from tests import tables
 from tests.memory import MemoryClient
 
@@ -19,40 +19,54 @@ times = st.sampled_from(["0000000000001#1", "0000000000002#1", "0000000000002#2"
 items = st.fixed_dictionaries(
     {"pk": keys, "sk": sorts, "version": numbers},
     optional={
-        "list_key": st.sampled_from(["R#carla", "W#ada"]), "list_sort": times, "queue_key": st.just("Q#orders#new#0"),
-        "queue_sort": times, "subject": st.sampled_from(["a", "b"]), "load": numbers, "tags": st.just({"x", "y"}),
+        "list_key": st.sampled_from(["R#carla", "W#ada"]),
+        "list_sort": times,
+        "queue_key": st.just("Q#orders#new#0"),
+        "queue_sort": times,
+        "subject": st.sampled_from(["a", "b"]),
+        "load": numbers,
+        "tags": st.just({"x", "y"}),
     },
-)  # fmt: skip
+)
 puts = st.tuples(
     st.just("put"),
     items,
     st.sampled_from(
-        [NEW, KNOWN, f"{KNOWN} AND #version = :seen", "#load < :seen OR #version > :seen", "#load < #version"]
+        [NOT_EXISTS, EXISTS, f"{EXISTS} AND #version = :seen", "#load < :seen OR #version > :seen", "#load < #version"]
     ),
     numbers,
 )
 updates = st.tuples(
-    st.just("change"), keys, sorts,
-    st.sampled_from([
-        "SET #load = :more ADD #version :more", "SET #load = if_not_exists(#load, :more) + :more, #subject = :text REMOVE #tags",
-        "ADD #load :more",
-    ]),
-    st.sampled_from([KNOWN, "attribute_exists(#pk) OR attribute_not_exists(#pk)", "#version = :seen"]), numbers,
-)  # fmt: skip
-removals = st.tuples(st.just("remove"), keys, sorts, st.sampled_from([KNOWN, "#version = :seen"]), numbers)
+    st.just("change"),
+    keys,
+    sorts,
+    st.sampled_from(
+        [
+            "SET #load = :more ADD #version :more",
+            "SET #load = if_not_exists(#load, :more) + :more, #subject = :text REMOVE #tags",
+            "ADD #load :more",
+        ]
+    ),
+    st.sampled_from([EXISTS, "attribute_exists(#pk) OR attribute_not_exists(#pk)", "#version = :seen"]),
+    numbers,
+)
+removals = st.tuples(st.just("remove"), keys, sorts, st.sampled_from([EXISTS, "#version = :seen"]), numbers)
 writes = st.one_of(puts, updates, removals)
 alone = st.tuples(st.just("write"), writes)
 together = st.tuples(st.just("transact"), st.lists(writes, min_size=1, max_size=4))
 queries = st.tuples(
     st.just("query"),
-    st.sampled_from([
-        ("#pk = :pk", None, {"pk": "T#1"}),
-        ("#pk = :pk AND #sk BETWEEN :low AND :high", None, {"pk": "T#1", "low": "#", "high": "C~"}),
-        ("#list_key = :key AND #list_sort < :before", "by_list", {"key": "R#carla", "before": "0000000000002#1"}),
-        ("#queue_key = :key AND #queue_sort < :before", "by_queue", {"key": "Q#orders#new#0", "before": "~"}),
-    ]),
-    st.integers(1, 3), st.booleans(),
-)  # fmt: skip
+    st.sampled_from(
+        [
+            ("#pk = :pk", None, {"pk": "T#1"}),
+            ("#pk = :pk AND #sk BETWEEN :low AND :high", None, {"pk": "T#1", "low": "#", "high": "C~"}),
+            ("#list_key = :key AND #list_sort < :before", "by_list", {"key": "R#carla", "before": "0000000000002#1"}),
+            ("#queue_key = :key AND #queue_sort < :before", "by_queue", {"key": "Q#orders#new#0", "before": "~"}),
+        ]
+    ),
+    st.integers(1, 3),
+    st.booleans(),
+)
 steps = st.lists(st.one_of(alone, together, queries), min_size=1, max_size=14)
 
 

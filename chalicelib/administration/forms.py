@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool
 
-from ..audit.model import Act
-from ..configuration.changing import MOST_CATEGORIES, MOST_FIELDS, MOST_LANGUAGES, MOST_OPTIONS
+from ..audit.model import AuditAction
+from ..configuration.changes import MAX_CATEGORIES, MAX_FIELDS, MAX_LANGUAGES, MAX_OPTIONS
 from ..configuration.model import FormField, Option
 from ..plumbing.fields import Name, Strict, left_out
-from ..plumbing.texts import DEFAULT
+from ..plumbing.i18n import DEFAULT
 from ..tickets.forms import Id
 
 
@@ -21,9 +21,9 @@ def _with_default(names: dict[str, str]) -> dict[str, str]:
 
 NewId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-Names = Annotated[dict[LanguageCode, Name], Field(max_length=MOST_LANGUAGES), AfterValidator(_with_default)]
+Names = Annotated[dict[LanguageCode, Name], Field(max_length=MAX_LANGUAGES), AfterValidator(_with_default)]
 """By language, without region: `{"en": "Delivery", "ar": "التوصيل"}`."""
-Position = Annotated[int, Field(ge=0, le=MOST_CATEGORIES)]
+Position = Annotated[int, Field(ge=0, le=MAX_CATEGORIES)]
 
 
 class TeamForm(Strict):
@@ -53,7 +53,7 @@ class FieldForm(FormField):
     names: Names
     required: StrictBool = False
     for_customers: StrictBool = True
-    options: Annotated[tuple[OptionForm, ...], Field(max_length=MOST_OPTIONS)] = ()
+    options: Annotated[tuple[OptionForm, ...], Field(max_length=MAX_OPTIONS)] = ()
 
 
 def _no_field_twice(fields: tuple[FieldForm, ...]) -> tuple[FieldForm, ...]:
@@ -62,7 +62,7 @@ def _no_field_twice(fields: tuple[FieldForm, ...]) -> tuple[FieldForm, ...]:
     return fields
 
 
-Fields = Annotated[tuple[FieldForm, ...], Field(max_length=MOST_FIELDS), AfterValidator(_no_field_twice)]
+Fields = Annotated[tuple[FieldForm, ...], Field(max_length=MAX_FIELDS), AfterValidator(_no_field_twice)]
 """In form order."""
 
 
@@ -91,9 +91,9 @@ class SettingsChange(Strict):
 
 
 class AuditQuery(Strict):
-    """`act` can be repeated; `by` is a person's id."""
+    """`action` can be repeated; `by` is a person's id."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Annotated[str, Field(max_length=400)] | None = None
-    act: list[Act] = []
+    action: list[AuditAction] = []
     by: Id | None = None

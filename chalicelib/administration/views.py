@@ -62,13 +62,13 @@ class SettingsView(Value):
     version: int
 
 
-class WhoView(Value):
+class AuditActorView(Value):
     id: str
     name: str
     role: str
 
 
-class ThingView(Value):
+class AuditTargetView(Value):
     """`name` is the current name, or the last one if the thing was deleted."""
 
     kind: str
@@ -81,11 +81,11 @@ class EntryView(Value):
 
     id: str
     at: Instant
-    by: WhoView
+    by: AuditActorView
     source: str
-    act: str
+    action: str
     text: str
-    about: ThingView
+    target: AuditTargetView
     changes: dict[str, tuple[Any, Any]]
     hash: str
 
@@ -105,8 +105,8 @@ def team_list(configured: Configuration) -> TeamList:
 
 
 def category_item(category: Category, language: str) -> CategoryItem:
-    told = category.model_dump(mode="json")
-    return CategoryItem(**told, name=category.name(_plain(language)))
+    payload = category.model_dump(mode="json")
+    return CategoryItem(**payload, name=category.name(_plain(language)))
 
 
 def category_list(configured: Configuration, language: str) -> CategoryList:
@@ -122,14 +122,21 @@ def settings_view(configured: Configuration) -> SettingsView:
 
 def entry_view(entry: Entry, name: str, text: str) -> EntryView:
     return EntryView(
-        id=str(entry.seq), at=entry.at, by=WhoView(**entry.by.model_dump()), source=entry.source, act=entry.act, text=text,
-        about=ThingView(kind=entry.about.kind, id=entry.about.id, name=name), changes=entry.changes, hash=entry.hash,
-    )  # fmt: skip
+        id=str(entry.seq),
+        at=entry.at,
+        by=AuditActorView(**entry.by.model_dump()),
+        source=entry.source,
+        action=entry.action,
+        text=text,
+        target=AuditTargetView(kind=entry.target.kind, id=entry.target.id, name=name),
+        changes=entry.changes,
+        hash=entry.hash,
+    )
 
 
 def name_of(entry: Entry, configured: Configuration, people: dict[str, str], language: str) -> str:
     """Return the current name of an entry's thing in the reader's language; if deleted, its name at that time."""
-    about = entry.about
+    about = entry.target
     match about.kind:
         case "team" if configured.has_team(about.id):
             return configured.team(about.id).name

@@ -10,11 +10,11 @@ from ..plumbing.clock import DAY
 from ..plumbing.fields import Email, InstantIn, Line, Strict
 from ..plumbing.names import PersonName
 
-MOST_TEAMS = 20  # the maximum that fits into a token claim
-LONGEST = 366 * DAY
+MAX_TEAMS = 20  # the maximum that fits into a token claim
+MAX_ABSENCE = 366 * DAY
 
 
-def _works_here(role: Role) -> Role:
+def _refuse_customer(role: Role) -> Role:
     if role not in AGENTS:
         raise ValueError("This must be 'agent', 'lead' or 'admin'. Somebody who leaves is deactivated.")
     return role
@@ -40,9 +40,9 @@ def _same(value: Any) -> Any:
 
 STORED_AS: Mapping[str, Callable[[Any], Any]] = {"skills": frozenset, "languages": tuple}
 
-AgentRole = Annotated[Role, AfterValidator(_works_here)]
+AgentRole = Annotated[Role, AfterValidator(_refuse_customer)]
 TeamId = Annotated[str, Field(min_length=1, max_length=40)]
-Teams = Annotated[dict[TeamId, Right], Field(max_length=MOST_TEAMS, description="team → `full` or `read`")]
+Teams = Annotated[dict[TeamId, Right], Field(max_length=MAX_TEAMS, description="team → `full` or `read`")]
 Skill = Annotated[Line, Field(min_length=1, max_length=40), AfterValidator(str.lower)]
 Skills = Annotated[list[Skill], Field(max_length=50), AfterValidator(_each_once)]
 Languages = Annotated[list[Language], Field(max_length=20), AfterValidator(_each_once)]
@@ -90,7 +90,7 @@ class NewAbsence(Strict):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if not self.begins < self.ends <= self.begins + LONGEST:
+        if not self.begins < self.ends <= self.begins + MAX_ABSENCE:
             raise ValueError("An absence ends after it begins, and within a year.")
         return self
 

@@ -2,14 +2,14 @@
 
 import logging
 
-from ..people import actions as people
-from ..people.recording import Stale
+from ..people import actions as people_actions
+from ..people.transaction import PersonChanged
 from ..plumbing.services import Services
 from . import actions
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 200
+MAX_AT_ONCE = 200
 
 
 def begin_absences(services: Services) -> dict[str, int]:
@@ -18,10 +18,10 @@ def begin_absences(services: Services) -> dict[str, int]:
     One that fails is retried in a minute, and the others continue.
     """
     done: dict[str, int] = {}
-    for agent in people.absences_to_begin(services, services.clock.now(), MOST_AT_ONCE):
+    for agent in people_actions.due_absences(services, services.clock.now(), MAX_AT_ONCE):
         try:
             began = actions.begin_absence(services, agent)
-        except Stale:  # the agent is being changed by another request
+        except PersonChanged:  # the agent is being changed by another request
             began = False
         except Exception:
             log.exception("absence could not begin", extra={"person": agent})

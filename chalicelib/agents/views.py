@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from ..configuration.model import Configuration
-from ..people.model import LEADS, Caller, Person, Right, Role, Seat, State
+from ..people.model import LEADS, Availability, Caller, Person, Right, Role, Slot
 from ..plumbing.fields import Instant, Value
 
 
-class TeamRight(Value):
+class TeamRightView(Value):
     id: str
     name: str
     right: Right
@@ -22,10 +22,10 @@ class AbsenceView(Value):
     ends: Instant = Field(serialization_alias="to")
 
 
-class Presence(Value):
+class DutyView(Value):
     """Whether routing assigns tickets to the agent. `state` is their own choice; an absence overrides it."""
 
-    state: State
+    state: Availability
     until: Instant | None
     absent: bool
     on_duty: bool
@@ -38,10 +38,10 @@ class AgentView(Value):
     name: str
     role: Role
     active: bool
-    teams: list[TeamRight]
+    teams: list[TeamRightView]
     skills: list[str]
     languages: list[str]
-    availability: Presence
+    availability: DutyView
     absence: Annotated[AbsenceView | None, Field(description="the one that is, or the next")]
     email: str | None
     cap: Annotated[int | None, Field(description="how many tickets routing gives them at most")]
@@ -65,22 +65,34 @@ class InvitedView(AgentView):
 
 
 def agent_view(
-    person: Person, seat: Seat, caller: Caller, configured: Configuration, now: int, *, unfinished: bool
+    person: Person, slot: Slot, caller: Caller, configured: Configuration, now: int, *, unfinished: bool
 ) -> AgentView:
     whole = caller.role in LEADS or caller.id == person.id
     return AgentView(
-        id=person.id, name=person.name, role=person.role, active=person.active, teams=teams_of(person, configured),
-        skills=sorted(person.skills), languages=list(person.languages), availability=_presence(person, seat, now),
-        absence=absence_view(person, now), email=person.email if whole else None, cap=person.cap if whole else None,
-        load=max(0, seat.load) if whole else None, created_at=person.created_at if whole else None,
-        unfinished=unfinished, version=person.version,
-    )  # fmt: skip
+        id=person.id,
+        name=person.name,
+        role=person.role,
+        active=person.active,
+        teams=teams_of(person, configured),
+        skills=sorted(person.skills),
+        languages=list(person.languages),
+        availability=_presence(person, slot, now),
+        absence=absence_view(person, now),
+        email=person.email if whole else None,
+        cap=person.cap if whole else None,
+        load=max(0, slot.load) if whole else None,
+        created_at=person.created_at if whole else None,
+        unfinished=unfinished,
+        version=person.version,
+    )
 
 
-def teams_of(person: Person, configured: Configuration) -> list[TeamRight]:
+def teams_of(person: Person, configured: Configuration) -> list[TeamRightView]:
     """Return the agent's teams in configuration order, without deleted ones."""
     held = person.teams
-    return [TeamRight(id=team.id, name=team.name, right=held[team.id]) for team in configured.teams if team.id in held]
+    return [
+        TeamRightView(id=team.id, name=team.name, right=held[team.id]) for team in configured.teams if team.id in held
+    ]
 
 
 def absence_view(person: Person, now: int) -> AbsenceView | None:
@@ -89,8 +101,8 @@ def absence_view(person: Person, now: int) -> AbsenceView | None:
     return AbsenceView(begins=absence.begins, ends=absence.ends) if absence and absence.ends > now else None
 
 
-def _presence(person: Person, seat: Seat, now: int) -> Presence:
-    over = seat.until is not None and seat.until <= now
-    state = State.OFFLINE if not person.active or (seat.state is State.ONLINE and over) else seat.state
-    on_duty = person.active and seat.on_duty(now)
-    return Presence(state=state, until=seat.until, absent=seat.absent(now), on_duty=on_duty)
+def _presence(person: Person, slot: Slot, now: int) -> DutyView:
+    over = slot.until is not None and slot.until <= now
+    state = Availability.OFFLINE if not person.active or (slot.state is Availability.ONLINE and over) else slot.state
+    on_duty = person.active and slot.on_duty(now)
+    return DutyView(state=state, until=slot.until, absent=slot.absent(now), on_duty=on_duty)

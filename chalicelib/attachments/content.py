@@ -1,7 +1,7 @@
 """Checks that a file is of its declared type and of no other. Only the function that scans uploads imports this.
 
 There is no virus scanner: only the industry's test file is rejected as malware, to exercise that path. A real scanner
-can be added to `verdict`, as one more check of the bytes.
+can be added to `inspect`, as one more check of the bytes.
 """
 
 import hashlib
@@ -9,25 +9,25 @@ import re
 from collections.abc import Callable
 
 from . import archives
-from .kinds import BY_TYPE, ODF, OPEN_XML, Family, Kind
-from .model import Reason, Upload, Verdict
+from .kinds import BY_TYPE, ODF, OPEN_XML, Family, FileKind
+from .model import RejectionReason, Upload, Verdict
 
 HEAD = 4_096
 TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}" + b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """In two halves, so that virus scanners do not report this source file."""
 
-Look = Callable[[bytes], bool]
+SignatureCheck = Callable[[bytes], bool]
 
 
-def _starts(*signatures: bytes) -> Look:
+def _starts(*signatures: bytes) -> SignatureCheck:
     return lambda head: head.startswith(signatures)
 
 
-def _riff(form: bytes) -> Look:
+def _riff(form: bytes) -> SignatureCheck:
     return lambda head: head[:4] == b"RIFF" and head[8:12] == form
 
 
-def _brand(pattern: bytes) -> Look:
+def _brand(pattern: bytes) -> SignatureCheck:
     """Match ISO base media by the major brand, which identifies one of its many formats."""
     brand = re.compile(rb"....ftyp(?:" + pattern + rb")", re.DOTALL)
     return lambda head: brand.match(head) is not None
@@ -47,7 +47,7 @@ def _webm(head: bytes) -> bool:
     return head.startswith(b"\x1aE\xdf\xa3") and b"webm" in head[:64]
 
 
-LOOKS: dict[str, Look] = {
+SIGNATURES: dict[str, SignatureCheck] = {
     "image/png": _starts(b"\x89PNG\r\n\x1a\n"),
     "image/jpeg": _starts(b"\xff\xd8\xff"),
     "image/gif": _starts(b"GIF87a", b"GIF89a"),
@@ -64,8 +64,16 @@ LOOKS: dict[str, Look] = {
 }
 """The first bytes of each type. Text files and archives are read instead."""
 
-PROGRAMS = (b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe",
-            b"#!", b"L\x00\x00\x00\x01\x14\x02\x00")  # fmt: skip
+PROGRAMS = (
+    b"\x7fELF",
+    b"\xfe\xed\xfa\xce",
+    b"\xfe\xed\xfa\xcf",
+    b"\xce\xfa\xed\xfe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xca\xfe\xba\xbe",
+    b"#!",
+    b"L\x00\x00\x00\x01\x14\x02\x00",
+)
 """How programs for other systems than Windows begin, as well as scripts with an interpreter line, and shortcuts."""
 TAGS = re.compile(
     rb"<(?:!--|\?php|%|(?:!doctype\s+html|html|head|body|script|iframe|svg|style|title|meta|link|object|embed|form|img|table"
@@ -78,42 +86,44 @@ UNPRINTED = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 HEADER_FIELD = re.compile(rb"(?:From [^\n]+\n)?[!-9;-~]+:")
 
 
-def verdict(upload: Upload, content: bytes) -> Verdict:
+def inspect(upload: Upload, content: bytes) -> Verdict:
     """Return the result of scanning a file. Pure; at most a second or two and some 100 MB for the largest and worst files."""
     digest = hashlib.sha256(content).hexdigest()
     return Verdict(reason=_objection(BY_TYPE[upload.type], upload.size, content), digest=digest)
 
 
-def _objection(kind: Kind, size: int, content: bytes) -> Reason | None:
+def _objection(kind: FileKind, size: int, content: bytes) -> RejectionReason | None:
     if len(content) != size:
-        return Reason.SIZE
+        return RejectionReason.SIZE
     if TEST_VIRUS in content:
-        return Reason.MALWARE
+        return RejectionReason.MALWARE
     return OBJECTIONS.get(kind.family, _objection_to_form)(kind, content)
 
 
-def _objection_to_form(kind: Kind, content: bytes) -> Reason | None:
+def _objection_to_form(kind: FileKind, content: bytes) -> RejectionReason | None:
     """Check a type that is identified by its first bytes."""
     head = content[:HEAD]
     if runs(head):
-        return Reason.PROGRAM
-    if not LOOKS[kind.type](head):
-        return Reason.PROGRAM if _is_active(head) else Reason.TYPE
-    return Reason.TYPE if archives.ends_as_one(content) else None  # an image that unpacks is two files in one
+        return RejectionReason.PROGRAM
+    if not SIGNATURES[kind.type](head):
+        return RejectionReason.PROGRAM if _is_active(head) else RejectionReason.TYPE
+    return (
+        RejectionReason.TYPE if archives.ends_as_archive(content) else None
+    )  # an image that unpacks is two files in one
 
 
-def _objection_to_text(kind: Kind, content: bytes) -> Reason | None:
-    plain = _as_bytes_of_letters(content)
+def _objection_to_text(kind: FileKind, content: bytes) -> RejectionReason | None:
+    plain = _decoded(content)
     if plain is None or UNPRINTED.search(plain):
-        return Reason.TYPE
+        return RejectionReason.TYPE
     if _is_active(plain[:HEAD]):
-        return Reason.PROGRAM
+        return RejectionReason.PROGRAM
     if kind.type == "message/rfc822" and not HEADER_FIELD.match(plain):
-        return Reason.TYPE
+        return RejectionReason.TYPE
     return None
 
 
-def _as_bytes_of_letters(content: bytes) -> bytes | None:
+def _decoded(content: bytes) -> bytes | None:
     """Remove the byte order mark and convert UTF-16, which Windows uses, to UTF-8. None for an invalid encoding."""
     try:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -136,13 +146,13 @@ def _is_active(head: bytes) -> bool:
     return page or start.startswith(b"#!")
 
 
-def _objection_to_archive(kind: Kind, content: bytes) -> Reason | None:
+def _objection_to_archive(kind: FileKind, content: bytes) -> RejectionReason | None:
     if not content.startswith(archives.ARCHIVE):
-        return Reason.PROGRAM if runs(content[:HEAD]) or _is_active(content[:HEAD]) else Reason.TYPE
-    found = archives.look_into(content, office=kind.family is Family.OFFICE, virus=TEST_VIRUS, runs=runs)
+        return RejectionReason.PROGRAM if runs(content[:HEAD]) or _is_active(content[:HEAD]) else RejectionReason.TYPE
+    found = archives.inspect(content, office=kind.family is Family.OFFICE, virus=TEST_VIRUS, runs=runs)
     if found.reason is not None or kind.family is Family.ARCHIVE:
         return found.reason
-    return None if _is_office(kind, found) else Reason.TYPE
+    return None if _is_office(kind, found) else RejectionReason.TYPE
 
 
 MAIN_PARTS = {
@@ -152,12 +162,14 @@ MAIN_PARTS = {
 }
 
 
-def _is_office(kind: Kind, found: archives.Found) -> bool:
+def _is_office(kind: FileKind, found: archives.Inspection) -> bool:
     if kind.type.startswith(ODF):
         return found.mimetype == kind.type.encode()
     return {"[Content_Types].xml", MAIN_PARTS[kind.type]} <= found.names
 
 
-OBJECTIONS: dict[Family, Callable[[Kind, bytes], Reason | None]] = {
-    Family.TEXT: _objection_to_text, Family.ARCHIVE: _objection_to_archive, Family.OFFICE: _objection_to_archive,
-}  # fmt: skip
+OBJECTIONS: dict[Family, Callable[[FileKind, bytes], RejectionReason | None]] = {
+    Family.TEXT: _objection_to_text,
+    Family.ARCHIVE: _objection_to_archive,
+    Family.OFFICE: _objection_to_archive,
+}

@@ -1,6 +1,6 @@
 """The file types that may be uploaded: a short list, by content and not by name.
 
-Each type needs a check of its content (`content.LOOKS`): types that cannot be recognised are not allowed.
+Each type needs a check of its content (`content.SIGNATURES`): types that cannot be recognised are not allowed.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MEGABYTE = 1024 * 1024
-MOST_BYTES = 25 * MEGABYTE
+MAX_BYTES = 25 * MEGABYTE
 
 
 class Family(StrEnum):
@@ -20,7 +20,7 @@ class Family(StrEnum):
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """One file type.
 
     `label` is its common name; the first of `extensions` is the usual one. `inline`: every browser displays it.
@@ -36,49 +36,64 @@ class Kind:
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
 ODF = "application/vnd.oasis.opendocument"
 
-KINDS: tuple[Kind, ...] = (
-    Kind("image/png", "PNG", Family.PICTURE, ("png",), inline=True),
-    Kind("image/jpeg", "JPEG", Family.PICTURE, ("jpg", "jpeg", "jfif"), inline=True),
-    Kind("image/gif", "GIF", Family.PICTURE, ("gif",), inline=True),
-    Kind("image/webp", "WebP", Family.PICTURE, ("webp",), inline=True),
-    Kind("image/heic", "HEIC", Family.PICTURE, ("heic", "heif")),
-    Kind("application/pdf", "PDF", Family.OTHER, ("pdf",)),
-    Kind("text/plain", "text", Family.TEXT, ("txt", "log", "md")),
-    Kind("text/csv", "CSV", Family.TEXT, ("csv", "tsv")),
-    Kind("application/json", "JSON", Family.TEXT, ("json",)),
-    Kind("message/rfc822", "e-mail (.eml)", Family.TEXT, ("eml",)),
-    Kind(f"{OPEN_XML}.wordprocessingml.document", "Word (.docx)", Family.OFFICE, ("docx",)),
-    Kind(f"{OPEN_XML}.spreadsheetml.sheet", "Excel (.xlsx)", Family.OFFICE, ("xlsx",)),
-    Kind(f"{OPEN_XML}.presentationml.presentation", "PowerPoint (.pptx)", Family.OFFICE, ("pptx",)),
-    Kind(f"{ODF}.text", "OpenDocument text", Family.OFFICE, ("odt",)),
-    Kind(f"{ODF}.spreadsheet", "OpenDocument spreadsheet", Family.OFFICE, ("ods",)),
-    Kind(f"{ODF}.presentation", "OpenDocument presentation", Family.OFFICE, ("odp",)),
-    Kind("application/zip", "ZIP", Family.ARCHIVE, ("zip",)),
-    Kind("audio/mpeg", "MP3", Family.OTHER, ("mp3",)),
-    Kind("audio/mp4", "M4A", Family.OTHER, ("m4a",)),
-    Kind("audio/ogg", "Ogg", Family.OTHER, ("ogg", "oga", "opus")),
-    Kind("audio/wav", "WAV", Family.OTHER, ("wav",)),
-    Kind("video/mp4", "MP4", Family.OTHER, ("mp4", "m4v")),
-    Kind("video/quicktime", "MOV", Family.OTHER, ("mov", "qt")),
-    Kind("video/webm", "WebM", Family.OTHER, ("webm",)),
+KINDS: tuple[FileKind, ...] = (
+    FileKind("image/png", "PNG", Family.PICTURE, ("png",), inline=True),
+    FileKind("image/jpeg", "JPEG", Family.PICTURE, ("jpg", "jpeg", "jfif"), inline=True),
+    FileKind("image/gif", "GIF", Family.PICTURE, ("gif",), inline=True),
+    FileKind("image/webp", "WebP", Family.PICTURE, ("webp",), inline=True),
+    FileKind("image/heic", "HEIC", Family.PICTURE, ("heic", "heif")),
+    FileKind("application/pdf", "PDF", Family.OTHER, ("pdf",)),
+    FileKind("text/plain", "text", Family.TEXT, ("txt", "log", "md")),
+    FileKind("text/csv", "CSV", Family.TEXT, ("csv", "tsv")),
+    FileKind("application/json", "JSON", Family.TEXT, ("json",)),
+    FileKind("message/rfc822", "e-mail (.eml)", Family.TEXT, ("eml",)),
+    FileKind(f"{OPEN_XML}.wordprocessingml.document", "Word (.docx)", Family.OFFICE, ("docx",)),
+    FileKind(f"{OPEN_XML}.spreadsheetml.sheet", "Excel (.xlsx)", Family.OFFICE, ("xlsx",)),
+    FileKind(f"{OPEN_XML}.presentationml.presentation", "PowerPoint (.pptx)", Family.OFFICE, ("pptx",)),
+    FileKind(f"{ODF}.text", "OpenDocument text", Family.OFFICE, ("odt",)),
+    FileKind(f"{ODF}.spreadsheet", "OpenDocument spreadsheet", Family.OFFICE, ("ods",)),
+    FileKind(f"{ODF}.presentation", "OpenDocument presentation", Family.OFFICE, ("odp",)),
+    FileKind("application/zip", "ZIP", Family.ARCHIVE, ("zip",)),
+    FileKind("audio/mpeg", "MP3", Family.OTHER, ("mp3",)),
+    FileKind("audio/mp4", "M4A", Family.OTHER, ("m4a",)),
+    FileKind("audio/ogg", "Ogg", Family.OTHER, ("ogg", "oga", "opus")),
+    FileKind("audio/wav", "WAV", Family.OTHER, ("wav",)),
+    FileKind("video/mp4", "MP4", Family.OTHER, ("mp4", "m4v")),
+    FileKind("video/quicktime", "MOV", Family.OTHER, ("mov", "qt")),
+    FileKind("video/webm", "WebM", Family.OTHER, ("webm",)),
 )
 BY_TYPE = {kind.type: kind for kind in KINDS}
 BY_EXTENSION = {extension: kind for kind in KINDS for extension in kind.extensions}
 
 ALIASES = {
-    "image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/heif": "image/heic", "application/x-pdf": "application/pdf",
-    "text/markdown": "text/plain", "text/x-log": "text/plain", "text/x-csv": "text/csv", "application/csv": "text/csv",
-    "text/comma-separated-values": "text/csv", "text/tab-separated-values": "text/csv", "text/json": "application/json",
-    "application/x-zip-compressed": "application/zip", "application/x-zip": "application/zip", "audio/mp3": "audio/mpeg",
-    "audio/x-m4a": "audio/mp4", "audio/m4a": "audio/mp4", "audio/opus": "audio/ogg", "audio/x-wav": "audio/wav",
-    "audio/wave": "audio/wav", "audio/vnd.wave": "audio/wav", "video/x-m4v": "video/mp4",
-}  # fmt: skip
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/heif": "image/heic",
+    "application/x-pdf": "application/pdf",
+    "text/markdown": "text/plain",
+    "text/x-log": "text/plain",
+    "text/x-csv": "text/csv",
+    "application/csv": "text/csv",
+    "text/comma-separated-values": "text/csv",
+    "text/tab-separated-values": "text/csv",
+    "text/json": "application/json",
+    "application/x-zip-compressed": "application/zip",
+    "application/x-zip": "application/zip",
+    "audio/mp3": "audio/mpeg",
+    "audio/x-m4a": "audio/mp4",
+    "audio/m4a": "audio/mp4",
+    "audio/opus": "audio/ogg",
+    "audio/x-wav": "audio/wav",
+    "audio/wave": "audio/wav",
+    "audio/vnd.wave": "audio/wav",
+    "video/x-m4v": "video/mp4",
+}
 """Other names that browsers and systems use for the same types."""
 UNSURE = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/vnd.ms-excel"})
 """Types that browsers report for unknown files and Windows for CSV files: then the file name decides."""
 
 
-def kind_of(type_: str, name: str) -> Kind | None:
+def kind_of(type_: str, name: str) -> FileKind | None:
     """Return the type of a file; None if it is not allowed."""
     plain = type_.partition(";")[0].strip().lower()
     if plain in UNSURE:

@@ -6,7 +6,7 @@ from typing import Any
 from ..plumbing.fields import Instant, Value
 
 
-class State(StrEnum):
+class AttachmentState(StrEnum):
     WAITING = "waiting"  # not uploaded yet, or not scanned
     CLEAN = "clean"
     REFUSED = "refused"  # not of its declared type; it cannot be downloaded
@@ -19,10 +19,10 @@ class Attachment(Value):
     name: str
     size: int  # bytes
     type: str  # MIME
-    state: State = State.WAITING
+    state: AttachmentState = AttachmentState.WAITING
 
 
-class Reason(StrEnum):
+class RejectionReason(StrEnum):
     """Why a file was rejected."""
 
     SIZE = "size"  # larger or smaller than declared
@@ -34,7 +34,7 @@ class Reason(StrEnum):
     ABANDONED = "abandoned"  # not attached for too long
 
 
-class Place(Value):
+class AttachmentLocation(Value):
     """Where a file is attached: the event of a ticket, and its index among the attachments."""
 
     ticket: int
@@ -46,12 +46,12 @@ class Place(Value):
 class Verdict(Value):
     """The result of scanning a file. Without a reason it is clean."""
 
-    reason: Reason | None = None
+    reason: RejectionReason | None = None
     digest: str | None = None  # SHA-256 of the scanned bytes, in hex
 
     @property
-    def state(self) -> State:
-        return State.REFUSED if self.reason else State.CLEAN
+    def state(self) -> AttachmentState:
+        return AttachmentState.REFUSED if self.reason else AttachmentState.CLEAN
 
 
 class Upload(Value):
@@ -62,9 +62,9 @@ class Upload(Value):
     name: str
     size: int  # bytes, as declared; a file of another size is rejected
     type: str  # MIME
-    state: State = State.WAITING
-    reason: Reason | None = None
-    places: tuple[Place, ...] = ()
+    state: AttachmentState = AttachmentState.WAITING
+    reason: RejectionReason | None = None
+    places: tuple[AttachmentLocation, ...] = ()
     offered_at: Instant
     checked_at: Instant | None = None
     digest: str | None = None
@@ -77,19 +77,19 @@ class Upload(Value):
 
     @property
     def abandoned(self) -> bool:
-        return self.reason is Reason.ABANDONED
+        return self.reason is RejectionReason.ABANDONED
 
     def next(self, **changes: Any) -> "Upload":
         return self.model_copy(update={"version": self.version + 1, **changes})
 
-    def checked(self, verdict: Verdict, at: int) -> "Upload":
+    def with_verdict(self, verdict: Verdict, at: int) -> "Upload":
         return self.next(state=verdict.state, reason=verdict.reason, digest=verdict.digest, checked_at=at)
 
-    def shown_in(self, places: tuple[Place, ...]) -> "Upload":
+    def attached_to(self, places: tuple[AttachmentLocation, ...]) -> "Upload":
         """Return the upload attached to these events in addition."""
         return self.next(places=(*self.places, *places), idle_since=None)
 
-    def taken_out_of(self, events: frozenset[tuple[int, int]], at: int) -> "Upload":
+    def detached_from(self, events: frozenset[tuple[int, int]], at: int) -> "Upload":
         """Return the upload detached from these (ticket, rev); without any, its owner can attach it again."""
         left = tuple(place for place in self.places if (place.ticket, place.rev) not in events)
         return self.next(places=left, idle_since=None if left else at)

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from .kinds import Kind
+from .kinds import FileKind
 
-MOST_CHARACTERS = 150
-MOST_UTF8 = 240  # bytes; most disks allow 255
+MAX_CHARACTERS = 150
+MAX_UTF8 = 240  # bytes; most disks allow 255
 NAMELESS = "file"
 
 # Control characters and lone surrogates; marks that change the text direction, so that `exe.fdp` reads as `pdf.exe`
@@ -23,7 +23,7 @@ DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", r
 ATTR_CHAR = "!#$&+-.^_`|~"  # RFC 8187, besides letters and digits
 
 
-def safe_name(name: str, kind: Kind) -> str:
+def safe_name(name: str, kind: FileKind) -> str:
     """Make a file name safe: at most 150 characters, with an extension of its type. Idempotent."""
     plain = UNSEEN.sub("", unicodedata.normalize("NFC", UNSEEN.sub("", name)))
     last = SLASHES.split(plain)[-1]
@@ -39,7 +39,7 @@ def disposition(name: str, *, inline: bool = False) -> str:
     return f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe=ATTR_CHAR)}"
 
 
-def _parted(name: str, kind: Kind) -> tuple[str, str]:
+def _parted(name: str, kind: FileKind) -> tuple[str, str]:
     """Split stem and extension. An extension of another type is part of the stem, as it would open another program."""
     name = name.strip(" .")
     stem, dot, extension = name.rpartition(".")
@@ -49,7 +49,7 @@ def _parted(name: str, kind: Kind) -> tuple[str, str]:
 
 
 def _cut(stem: str, taken: int) -> str:
-    cut = stem[: MOST_CHARACTERS - taken]
-    while len(cut.encode()) > MOST_UTF8 - taken:
+    cut = stem[: MAX_CHARACTERS - taken]
+    while len(cut.encode()) > MAX_UTF8 - taken:
         cut = cut[:-1]
     return cut.rstrip(" .") or NAMELESS

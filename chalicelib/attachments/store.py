@@ -9,15 +9,15 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from ..plumbing.dynamo import Write
-from ..plumbing.marshal import Item
-from ..plumbing.once import Once
+from ..plumbing.aws.dynamo import Write
+from ..plumbing.aws.marshal import Item
+from ..plumbing.http.idempotency import IdempotencyKey
 from ..plumbing.services import Services
 from .model import Upload
 
 META = "#"
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-NOTHING = (None, (), "")
+EMPTY_VALUES = (None, (), "")
 
 
 def pk_of(id_: str) -> str:
@@ -37,13 +37,13 @@ def find_many(services: Services, ids: Sequence[str]) -> dict[str, Upload]:
     return {upload.id: upload for upload in uploads}
 
 
-def add(services: Services, upload: Upload, once: Once | None) -> None:
+def add(services: Services, upload: Upload, idempotency_key: IdempotencyKey | None) -> None:
     """Add an upload. 1 RT; 2 WRU, of which 1 for the index. With an idempotency key 5. Raises `ConditionFailed`, the key last."""
     put = services.core.put(_item(upload, services))
-    if once is None:
+    if idempotency_key is None:
         services.core.write(put)
         return
-    services.dynamo.transact([put, once.write(services.core, upload.id, services.clock.real())])
+    services.dynamo.transact([put, idempotency_key.write(services.core, upload.id, services.clock.real())])
 
 
 def change(services: Services, before: Upload, after: Upload) -> Write:
@@ -59,7 +59,7 @@ def remove(services: Services, upload: Upload) -> Write:
     return services.core.remove(pk_of(upload.id), META, "#version = :before", before=upload.version)
 
 
-def idle_until(services: Services, at: int, most: int) -> list[str]:
+def idle_until(services: Services, at: int, limit: int) -> list[str]:
     """List the ids of uploads that have not been attached since `at`. 1 RT for each shard; half a RRU per 4 KB (some 40)."""
     found: list[tuple[str, str]] = []
     for n in range(services.settings.due_shards):
@@ -68,14 +68,14 @@ def idle_until(services: Services, at: int, most: int) -> list[str]:
             index="by_list",
             key=f"UP#{n}",
             until=f"{at:013d}#~",
-            limit=most,
+            limit=limit,
         )
         found += [(item["list_sort"], item["pk"].removeprefix(pk_of(""))) for item in page.items]
-    return [id_ for _, id_ in sorted(found)][:most]
+    return [id_ for _, id_ in sorted(found)][:limit]
 
 
 def _item(upload: Upload, services: Services) -> Item:
-    stored = {name: each for name, each in upload.model_dump().items() if each not in NOTHING}
+    stored = {name: each for name, each in upload.model_dump().items() if each not in EMPTY_VALUES}
     return {"pk": pk_of(upload.id), "sk": META, **stored, **_listed(upload, services.settings.due_shards)}
 
 

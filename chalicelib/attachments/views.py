@@ -1,9 +1,9 @@
 """What callers see of uploads."""
 
 from ..plumbing.fields import Value
-from ..plumbing.services import Post
-from ..plumbing.texts import say
-from .model import Reason, State, Upload
+from ..plumbing.i18n import say
+from ..plumbing.ports import Post
+from .model import AttachmentState, RejectionReason, Upload
 
 
 class UploadView(Value):
@@ -13,7 +13,7 @@ class UploadView(Value):
     name: str
     size: int  # bytes
     type: str
-    state: State
+    state: AttachmentState
     reason: str | None
 
 
@@ -36,7 +36,7 @@ class OfferView(Value):
     post: PostView
 
 
-class LinkView(Value):
+class FileLinkView(Value):
     """A link to the file, valid for `expires_in` seconds."""
 
     url: str
@@ -45,17 +45,22 @@ class LinkView(Value):
 
 def upload_view(upload: Upload, language: str) -> UploadView:
     return UploadView(
-        id=upload.id, name=upload.name, size=upload.size, type=upload.type, state=upload.state,
+        id=upload.id,
+        name=upload.name,
+        size=upload.size,
+        type=upload.type,
+        state=upload.state,
         reason=reason_text(upload.reason, language) if upload.reason else None,
-    )  # fmt: skip
+    )
 
 
 def offer_view(upload: Upload, post: Post, seconds: int, language: str) -> OfferView:
     return OfferView(
-        id=upload.id, attachment=upload_view(upload, language),
+        id=upload.id,
+        attachment=upload_view(upload, language),
         post=PostView(url=post.url, fields=dict(post.fields), expires_in=seconds),
-    )  # fmt: skip
+    )
 
 
-def reason_text(reason: Reason, language: str) -> str:
+def reason_text(reason: RejectionReason, language: str) -> str:
     return say(language, f"attachment-refused-{reason}")

@@ -11,20 +11,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..plumbing.dynamo import ConditionFailed, Write
+from ..plumbing.aws.dynamo import ConditionFailed, Write
+from ..plumbing.aws.marshal import from_wire, to_wire
 from ..plumbing.errors import Unavailable
-from ..plumbing.marshal import from_wire, to_wire
 from ..plumbing.services import Services
-from . import chain, store
-from .model import About, Act, Actor, By, Entry
+from . import chain, items, store
+from .model import Acting, AuditAction, AuditActor, AuditTarget, Entry
 
-TRIES = 8
-MOST_ROUNDS = 5
-AT_ONCE = 100
+MAX_ATTEMPTS = 8
+MAX_ROUNDS = 5
+PAGE_SIZE = 100
 
 
 def record(
-    services: Services, by: Actor, act: Act, about: About, changes: Mapping[str, tuple[Any, Any]], also: Sequence[Write]
+    services: Services,
+    by: Acting,
+    changeset: AuditAction,
+    about: AuditTarget,
+    changes: Mapping[str, tuple[Any, Any]],
+    also: Sequence[Write],
 ) -> Entry:
     """Write an entry together with the change itself (`also`), all or nothing. 2 RT, 1 RRU + 4 WRU and those of `also`.
 
@@ -32,53 +37,58 @@ def record(
     whole numbers, text, booleans, null, lists and dictionaries; `differences` returns it.
     Raises `ConditionFailed` if one of `also` failed, with positions as in `also`: then nothing was written.
     """
-    told = _as_kept(changes)
+    stored_changes = _as_stored(changes)
     head = store.head(services)
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         entry = Entry(
-            seq=0, at=services.clock.now(), by=By(id=by.id, name=by.name, role=str(by.role)), source=by.source, act=act.value,
-            about=about, changes=told,
-        )  # fmt: skip
-        entry, after = chain.linked(head, entry)
+            seq=0,
+            at=services.clock.now(),
+            by=AuditActor(id=by.id, name=by.name, role=str(by.role)),
+            source=by.source,
+            action=changeset.value,
+            target=about,
+            changes=stored_changes,
+        )
+        entry, after = chain.append(head, entry)
         try:
             services.dynamo.transact([*also, *store.writes(services, head, entry, after)])
         except ConditionFailed as failed:
-            ours = len(also)
-            if any(failed.failed(position) for position in range(ours)):
-                raise failed.first(ours) from None
-            head = store.head_from(failed.items[-1])
+            extra_count = len(also)
+            if any(failed.failed(position) for position in range(extra_count)):
+                raise failed.first(extra_count) from None
+            head = items.head_from(failed.items[-1])
         else:
             return entry
     raise Unavailable("The log of admin acts is busy. Try again.", retry_after=1)
 
 
-def _as_kept(changes: Mapping[str, Any]) -> Any:
+def _as_stored(changes: Mapping[str, Any]) -> Any:
     """Convert to the stored form, so that an entry has the same hash before and after it is stored."""
     return from_wire(to_wire(dict(changes)))
 
 
 @dataclass(frozen=True)
-class Found:
+class AuditPage:
     """A page of entries, newest first, and the position after which the next one starts."""
 
     entries: list[Entry]
     next: str | None
 
 
-def recent(services: Services, limit: int, position: str | None, wanted: Callable[[Entry], bool]) -> Found:
+def recent(services: Services, limit: int, position: str | None, wanted: Callable[[Entry], bool]) -> AuditPage:
     """Return the newest entries that are `wanted`, after a position. 1 RT for the head and 1 for each month; 1 RRU per 4 KB.
 
-    Reads at most `MOST_ROUNDS` times `AT_ONCE` entries; a page that is not full by then is returned with a position.
+    Reads at most `MOST_ROUNDS` times `PAGE_SIZE` entries; a page that is not full by then is returned with a position.
     """
     head = store.head(services)
     month, _, seq = (position or "").partition("#")
     months = [each for each in reversed(head.months) if not month or each <= month]
     before = int(seq) if seq else None
     found: list[Entry] = []
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         if not months or len(found) == limit:
             break
-        page = store.page(services, months[0], before, AT_ONCE)
+        page = store.page(services, months[0], before, PAGE_SIZE)
         for entry in page.entries:
             before = entry.seq
             found += [entry] if wanted(entry) else []
@@ -87,4 +97,4 @@ def recent(services: Services, limit: int, position: str | None, wanted: Callabl
         else:
             months = months if page.more else months[1:]
     goes_on = bool(months) and (before is None or before > 1)
-    return Found(found, f"{months[0]}#{before}" if goes_on and before is not None else None)
+    return AuditPage(found, f"{months[0]}#{before}" if goes_on and before is not None else None)

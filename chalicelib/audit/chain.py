@@ -7,19 +7,19 @@ from ..plumbing import chain
 from .model import Entry, Head
 
 
-def linked(head: Head, entry: Entry) -> tuple[Entry, Head]:
+def append(head: Head, entry: Entry) -> tuple[Entry, Head]:
     """Return the entry with its number and hash as the next one after `head`, and the new head.
 
     Times in the log never decrease, even if the clocks of two machines differ.
     """
     at = max(entry.at, head.at)
     plain = entry.model_copy(update={"seq": head.seq + 1, "at": at})
-    last = plain.model_copy(update={"hash": link(head.hash, plain)})
+    last = plain.model_copy(update={"hash": hash_of(head.hash, plain)})
     months = tuple(dict.fromkeys([*head.months, month_of(at)]))
     return last, Head(seq=last.seq, hash=last.hash, at=at, months=months)
 
 
-def link(before: str, entry: Entry) -> str:
+def hash_of(before: str, entry: Entry) -> str:
     """Return the hash of an entry, given the hash of the entry before it."""
     return chain.link(before, chain.canonical(entry.model_dump(exclude={"hash"}, exclude_defaults=True)))
 
@@ -33,7 +33,7 @@ def first_broken(entries: Iterable[Entry | None], head: Head) -> int | None:
     for entry in entries:
         if entry is None:
             return end.seq + 1
-        expected, end = linked(end, entry)
+        expected, end = append(end, entry)
         if entry != expected:
             return end.seq
     return None if end == head else end.seq + 1

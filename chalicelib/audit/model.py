@@ -10,7 +10,7 @@ Changes = dict[str, tuple[Any, Any]]
 """What changed: name -> (before, after). Null stands for a value that did not exist."""
 
 
-class Act(StrEnum):
+class AuditAction(StrEnum):
     """The type of a change, in the past tense. Each has its text in every catalogue (`audit-…`)."""
 
     TEAM_ADDED = "TeamAdded"
@@ -30,12 +30,12 @@ class Act(StrEnum):
     AGENT_DEACTIVATED = "AgentDeactivated"
     AGENT_ACTIVATED = "AgentActivated"
     MAIL_RELEASED = "MailReleased"
-    MAIL_PUT_AWAY = "MailPutAway"
-    BANS_CHANGED = "BansChanged"
+    MAIL_DISMISSED = "MailDismissed"
+    BLOCKLIST_CHANGED = "BlocklistChanged"
     ADDRESS_RELEASED = "AddressReleased"
 
 
-class Actor(Protocol):
+class Acting(Protocol):
     """The caller, as described by the token. `source` is the IP address of the request."""
 
     @property
@@ -48,7 +48,7 @@ class Actor(Protocol):
     def source(self) -> str: ...
 
 
-class By(Value):
+class AuditActor(Value):
     """Who made the change."""
 
     id: str
@@ -56,7 +56,7 @@ class By(Value):
     role: str
 
 
-class About(Value):
+class AuditTarget(Value):
     """The thing that was changed. Leave `name` empty for people: their names are looked up when the log is read."""
 
     kind: str  # team, category, settings, saved_reply, mail_text, person …
@@ -65,14 +65,14 @@ class About(Value):
 
 
 class Entry(Value):
-    """`seq` numbers all entries without gaps. `act` is text, because the log outlives the code that wrote it."""
+    """`seq` numbers all entries without gaps. `action` is text, because the log outlives the code that wrote it."""
 
     seq: int
     at: Instant
-    by: By
+    by: AuditActor
     source: str = ""
-    act: str
-    about: About
+    action: str
+    target: AuditTarget
     changes: Changes = {}
     hash: str = ""  # links it to all entries before it; see `chain`
 

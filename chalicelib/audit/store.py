@@ -8,39 +8,23 @@ RT: sequential round trips. RRU, WRU: read and write units.
 
 from dataclasses import dataclass
 
-from ..plumbing.dynamo import NEW, Write
-from ..plumbing.marshal import Item
+from ..plumbing.aws.dynamo import NOT_EXISTS, Write
 from ..plumbing.services import Services
-from .chain import month_of
+from .items import HEAD, entry_from, head_from, key_of
 from .model import Entry, Head
-
-HEAD = ("AU", "HEAD")
 
 
 @dataclass(frozen=True)
-class Page:
+class EntryPage:
     """Entries of one month, newest first, and whether the month has older ones."""
 
     entries: list[Entry]
     more: bool
 
 
-def key_of(entry: Entry) -> tuple[str, str]:
-    return f"AU#{month_of(entry.at)}", f"{entry.seq:010d}"
-
-
-def entry_from(item: Item) -> Entry:
-    return Entry.model_validate({**item, "seq": int(item["sk"])})
-
-
 def head(services: Services) -> Head:
     """Load the head. 1 RT, 1 RRU."""
     return head_from(services.core.get(*HEAD, consistent=True))
-
-
-def head_from(item: Item | None) -> Head:
-    """Return the head in an item; an empty log's head if there is none."""
-    return Head.model_validate(item) if item else Head()
 
 
 def writes(services: Services, before: Head, entry: Entry, after: Head) -> tuple[Write, Write]:
@@ -50,15 +34,19 @@ def writes(services: Services, before: Head, entry: Entry, after: Head) -> tuple
     """
     pk, sk = key_of(entry)
     item = {"pk": pk, "sk": sk, **entry.model_dump(exclude={"seq"}, exclude_defaults=True)}
-    told = {"pk": HEAD[0], "sk": HEAD[1], **after.model_dump()}
-    where, values = ("#seq = :seq", {"seq": before.seq}) if before.seq else (NEW, {})
-    return services.core.put(item, NEW), services.core.put(told, where, show=True, **values)
+    payload = {"pk": HEAD[0], "sk": HEAD[1], **after.model_dump()}
+    where, values = ("#seq = :seq", {"seq": before.seq}) if before.seq else (NOT_EXISTS, {})
+    return services.core.put(item, NOT_EXISTS), services.core.put(payload, where, show=True, **values)
 
 
-def page(services: Services, month: str, before: int | None, limit: int) -> Page:
+def page(services: Services, month: str, before: int | None, limit: int) -> EntryPage:
     """Read a month's entries before a seq, newest first, consistently. 1 RT, 1 RRU per started 4 KB."""
     found = services.core.query(
-        "#pk = :pk AND #sk < :before", pk=f"AU#{month}", before="~" if before is None else f"{before:010d}", limit=limit,
-        descending=True, consistent=True,
-    )  # fmt: skip
-    return Page([entry_from(item) for item in found.items], found.more)
+        "#pk = :pk AND #sk < :before",
+        pk=f"AU#{month}",
+        before="~" if before is None else f"{before:010d}",
+        limit=limit,
+        descending=True,
+        consistent=True,
+    )
+    return EntryPage([entry_from(item) for item in found.items], found.more)

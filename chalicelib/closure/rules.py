@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from ..plumbing.clock import DAY, HOUR
-from ..tickets.model import Event, EventType, Status, Ticket
-from ..tickets.reasons import Reason
+from ..tickets.event import Event
+from ..tickets.event_specs import EventType
+from ..tickets.model import Status, Ticket
+from ..tickets.reasons import ReasonSpec
 from ..tickets.timers import Moment, TimerPolicy, own
 
 REMIND = "remind"
@@ -38,11 +40,11 @@ def starts(ticket: Ticket, moment: Moment) -> dict[str, int]:
 
 TIMERS = TimerPolicy("closure", KINDS, starts)
 REASONS = (
-    Reason("reminder", holds=lambda ticket: ticket.status is Status.PENDING),
-    Reason("closing", holds=lambda ticket: ticket.status is Status.PENDING),
-    Reason("unanswered"),
-    Reason("solved"),
-    Reason(UNWARNED, holds=lambda ticket: ticket.status is Status.OPEN),
+    ReasonSpec("reminder", holds=lambda ticket: ticket.status is Status.PENDING),
+    ReasonSpec("closing", holds=lambda ticket: ticket.status is Status.PENDING),
+    ReasonSpec("unanswered"),
+    ReasonSpec("solved"),
+    ReasonSpec(UNWARNED, holds=lambda ticket: ticket.status is Status.OPEN),
 )
 
 
@@ -80,15 +82,15 @@ def waits_for_notice(newest: Iterable[Event], now: int) -> dict[str, int]:
 def _is_last_notice(event: Event) -> bool:
     return (
         event.type is EventType.REMINDER_SENT
-        and not event.quiet
-        and event.because is not None
-        and event.because.rule == "closing"
+        and not event.silent
+        and event.reason is not None
+        and event.reason.rule == "closing"
     )
 
 
 def waits_for_customer(ticket: Ticket) -> bool:
     """Whether the ticket will be closed unless the customer replies."""
-    return ticket.status is Status.PENDING and ticket.aside is None
+    return ticket.status is Status.PENDING and ticket.out_of_queue is None
 
 
 def is_due(ticket: Ticket, kind: str, now: int) -> bool:

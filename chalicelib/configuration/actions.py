@@ -4,41 +4,42 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..audit import actions as audit
-from ..audit.model import About, Act, Actor, Changes
+from ..audit import actions as audit_actions
+from ..audit.model import Acting, AuditAction, AuditTarget, Changes
+from ..plumbing.aws.dynamo import ConditionFailed
 from ..plumbing.cached import Cached
 from ..plumbing.clock import SECOND
-from ..plumbing.dynamo import ConditionFailed
 from ..plumbing.errors import Refused, Unavailable
-from ..plumbing.once import Once
+from ..plumbing.http.idempotency import IdempotencyKey
 from ..plumbing.services import Services
-from . import changing, store
+from . import changes as configuration_changes
+from . import store
 from .model import Configuration
 
 log = logging.getLogger(__name__)
 
 FRESH_MS = 60 * SECOND
-TRIES = 5
+MAX_ATTEMPTS = 5
 
 _cached: Cached[Configuration] = Cached(FRESH_MS)
 
 
 @dataclass(frozen=True)
-class Plan:
+class ConfigurationChange:
     """The configuration after a change, and the change's audit log entry."""
 
     after: Configuration
-    act: Act
-    about: About
+    action: AuditAction
+    target: AuditTarget
     changes: Changes
 
 
 @dataclass(frozen=True)
-class Done:
-    """The result of a change. `about` is the id of the thing; `replayed`: the idempotency key was used before."""
+class ConfigurationResult:
+    """The result of a change. `target` is the id of the thing; `replayed`: the idempotency key was used before."""
 
     configuration: Configuration
-    about: str = ""
+    target: str = ""
     replayed: bool = False
 
 
@@ -47,7 +48,7 @@ def current(services: Services) -> Configuration:
     return _cached.get(services.core.name, services.clock.real(), lambda: store.load(services))
 
 
-def present(services: Services) -> Configuration:
+def load_current(services: Services) -> Configuration:
     """Load the configuration consistently, for a change of it. 1 RT, 1 RRU per started 4 KB."""
     return store.load(services, consistent=True)
 
@@ -63,42 +64,45 @@ def reachable(services: Services) -> bool:
 
 
 def change(
-    services: Services, by: Actor, decide: Callable[[Configuration], Plan | None], once: Once | None = None
-) -> Done:
+    services: Services,
+    by: Acting,
+    decide: Callable[[Configuration], ConfigurationChange | None],
+    idempotency_key: IdempotencyKey | None = None,
+) -> ConfigurationResult:
     """Change the configuration together with an audit log entry; on a conflict, decide again on the current configuration.
 
     3 RT, 2 RRU + 4 WRU, and 2 WRU per KB of the configuration and of the entry. If `decide` plans no change, nothing is
     written. Other warm functions see the change within a minute, this one at once.
     """
-    for _ in range(TRIES):
-        before = present(services)
+    for _ in range(MAX_ATTEMPTS):
+        before = load_current(services)
         try:
             plan = decide(before)
         except Refused:
-            if once and (made := once.used(services.core)):
-                return Done(before, made, replayed=True)  # the conflict is this very request
+            if idempotency_key and (made := idempotency_key.used(services.core)):
+                return ConfigurationResult(before, made, replayed=True)  # the conflict is this very request
             raise
         if plan is None:
-            return Done(before)
+            return ConfigurationResult(before)
         after = plan.after.model_copy(update={"version": before.version + 1})
-        changing.check_size(after)
+        configuration_changes.check_size(after)
         also = [store.write(services, before, after)]
-        also += [once.write(services.core, plan.about.id, services.clock.real())] if once else []
+        also += [idempotency_key.write(services.core, plan.target.id, services.clock.real())] if idempotency_key else []
         try:
-            audit.record(services, by, plan.act, plan.about, plan.changes, also)
+            audit_actions.record(services, by, plan.action, plan.target, plan.changes, also)
         except ConditionFailed as failed:
-            made = once.replayed(failed) if once else None
+            made = idempotency_key.replayed(failed) if idempotency_key else None
             if made is not None:
-                return Done(before, made, replayed=True)
+                return ConfigurationResult(before, made, replayed=True)
             continue
         _cached.put(services.core.name, services.clock.real(), after)
-        return Done(after, plan.about.id)
+        return ConfigurationResult(after, plan.target.id)
     raise Unavailable("The configuration changes too quickly. Try again.", retry_after=1)
 
 
-def set_up(services: Services, configuration: Configuration) -> None:
+def replace_all(services: Services, configuration: Configuration) -> None:
     """Replace the whole configuration, without a log entry: for tools that import data."""
-    before = present(services)
+    before = load_current(services)
     after = configuration.model_copy(update={"version": before.version + 1})
     services.core.write(store.write(services, before, after))
     _cached.forget(services.core.name)

@@ -4,9 +4,9 @@ from typing import Any
 
 from .. import VERSION
 from ..plumbing.fields import Instant, Value
+from ..plumbing.http.web import PUBLIC, Routes
+from ..plumbing.i18n import DEFAULT, LANGUAGES
 from ..plumbing.services import Services
-from ..plumbing.texts import DEFAULT, LANGUAGES
-from ..plumbing.web import PUBLIC, Routes
 from . import actions
 from .model import Category, FieldKind, FormField
 
@@ -15,32 +15,32 @@ routes = Routes(__name__)
 PRIORITIES = ("low", "normal", "high", "urgent")
 
 
-class OptionView(Value):
+class ConfigOption(Value):
     id: str
     name: str
 
 
-class FieldView(Value):
+class ConfigField(Value):
     """One field of the customer's form; its answer goes into a new ticket's `fields`, under this id."""
 
     id: str
     kind: FieldKind
     name: str
     required: bool
-    options: list[OptionView]
+    options: list[ConfigOption]
 
 
-class CategoryView(Value):
+class ConfigCategory(Value):
     id: str
     name: str
-    fields: list[FieldView]
+    fields: list[ConfigField]
 
 
 class ConfigView(Value):
     desk: str
     languages: list[str]
     default_language: str
-    categories: list[CategoryView]
+    categories: list[ConfigCategory]
     priorities: list[str]
 
 
@@ -57,20 +57,24 @@ def read_config(services: Services, language: str) -> ConfigView:
     configured = actions.current(services)
     plain = language.split("-", maxsplit=1)[0]
     return ConfigView(
-        desk=services.settings.desk_name, languages=list(LANGUAGES), default_language=DEFAULT,
+        desk=services.settings.desk_name,
+        languages=list(LANGUAGES),
+        default_language=DEFAULT,
         categories=[_category(each, plain) for each in configured.categories],
         priorities=list(PRIORITIES),
-    )  # fmt: skip
+    )
 
 
-def _category(category: Category, language: str) -> CategoryView:
+def _category(category: Category, language: str) -> ConfigCategory:
     asked = [_field(field, language) for field in category.fields if field.for_customers]
-    return CategoryView(id=category.id, name=category.name(language), fields=asked)
+    return ConfigCategory(id=category.id, name=category.name(language), fields=asked)
 
 
-def _field(field: FormField, language: str) -> FieldView:
-    options = [OptionView(id=option.id, name=option.name(language)) for option in field.options]
-    return FieldView(id=field.id, kind=field.kind, name=field.name(language), required=field.required, options=options)
+def _field(field: FormField, language: str) -> ConfigField:
+    options = [ConfigOption(id=option.id, name=option.name(language)) for option in field.options]
+    return ConfigField(
+        id=field.id, kind=field.kind, name=field.name(language), required=field.required, options=options
+    )
 
 
 @routes.get("/v1/health", allow=PUBLIC)
@@ -84,6 +88,6 @@ def read_health(services: Services) -> HealthView:
 @routes.get("/v1/openapi.json", allow=PUBLIC)
 def read_openapi() -> dict[str, Any]:
     """Read the OpenAPI description."""
-    from ..plumbing import openapi  # rarely requested, so other requests do not load it
+    from ..plumbing.http import openapi  # rarely requested, so other requests do not load it
 
     return openapi.document(openapi.endpoints(routes.current_app.routes), "Customer Care Registry", VERSION)

@@ -90,9 +90,9 @@ class Configuration(Value):
     @model_validator(mode="after")
     def _teams_exist(self) -> "Configuration":
         known = {team.id for team in self.teams}
-        strangers = {category.team for category in self.categories} - known
-        if strangers or self.default_team not in known:
-            raise ValueError(f"no such team: {', '.join(sorted(strangers or {self.default_team}))}")
+        unknown = {category.team for category in self.categories} - known
+        if unknown or self.default_team not in known:
+            raise ValueError(f"no such team: {', '.join(sorted(unknown or {self.default_team}))}")
         return self
 
     def team(self, team: str) -> Team:

@@ -9,8 +9,8 @@ from ..plumbing.errors import Invalid
 from ..plumbing.fields import clean_line
 from .model import Category, FieldKind, FormField
 
-MOST_CHARACTERS = 500
-MOST_DIGITS = 20
+MAX_CHARACTERS = 500
+MAX_DIGITS = 20
 NEEDED = "This is needed."
 Answer = str | bool
 
@@ -37,8 +37,8 @@ def answers(
     if whole:
         errors |= {name: NEEDED for name, each in fields.items() if each.required and not found.get(name)}
     if errors:
-        told = [{"pointer": f"/fields/{name}", "detail": detail} for name, detail in errors.items()]
-        raise Invalid("The request did not validate.", errors=told)
+        entries = [{"pointer": f"/fields/{name}", "detail": detail} for name, detail in errors.items()]
+        raise Invalid("The request did not validate.", errors=entries)
     return found
 
 
@@ -56,8 +56,8 @@ def _text(_field: FormField, value: Any) -> str | None:
     if not isinstance(value, str):
         raise ValueError("Send text.")  # noqa: TRY004 - reported to the client as an invalid value
     text = clean_line(value)
-    if len(text) > MOST_CHARACTERS:
-        raise ValueError(f"This may have at most {MOST_CHARACTERS} characters.")
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"This may have at most {MAX_CHARACTERS} characters.")
     return text or None
 
 
@@ -73,9 +73,9 @@ def _number(_field: FormField, value: Any) -> str:
         number = Decimal(str(value)) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
     except InvalidOperation:
         number = None
-    small = number is not None and number.is_finite() and abs(number.adjusted()) < MOST_DIGITS
-    if number is None or not small or len(text := f"{number.normalize():f}") > MOST_DIGITS:
-        raise ValueError(f"Send a number of at most {MOST_DIGITS} digits, like 12 or 12.5.")
+    small = number is not None and number.is_finite() and abs(number.adjusted()) < MAX_DIGITS
+    if number is None or not small or len(text := f"{number.normalize():f}") > MAX_DIGITS:
+        raise ValueError(f"Send a number of at most {MAX_DIGITS} digits, like 12 or 12.5.")
     return "0" if number == 0 else text
 
 
@@ -93,6 +93,9 @@ def _checkbox(_field: FormField, value: Any) -> bool | None:
 
 
 READERS = {
-    FieldKind.TEXT: _text, FieldKind.CHOICE: _option, FieldKind.NUMBER: _number, FieldKind.DATE: _date,
+    FieldKind.TEXT: _text,
+    FieldKind.CHOICE: _option,
+    FieldKind.NUMBER: _number,
+    FieldKind.DATE: _date,
     FieldKind.CHECKBOX: _checkbox,
-}  # fmt: skip
+}

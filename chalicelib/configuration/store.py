@@ -1,6 +1,6 @@
 """The configuration, stored in one item of the core table."""
 
-from ..plumbing.dynamo import Write
+from ..plumbing.aws.dynamo import Write
 from ..plumbing.services import Services
 from .model import Configuration
 

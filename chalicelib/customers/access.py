@@ -5,12 +5,13 @@ RT: sequential round trips. RRU: read units (eventual reads at half price).
 
 from collections.abc import Sequence
 
-from ..configuration import actions as configuration
+from ..configuration import actions as configuration_actions
 from ..people.model import Caller, Person, Role
-from ..plumbing import together
+from ..plumbing import parallel
 from ..plumbing.services import Services
-from ..tickets import access, cards
-from ..tickets import actions as tickets
+from ..tickets import access as tickets_access
+from ..tickets import index as tickets_index
+from ..tickets import queries
 
 LOOKED_AT = 50
 """How many of a customer's newest tickets decide: a customer without a readable one among them is not visible."""
@@ -22,17 +23,19 @@ def visible_customers(services: Services, caller: Caller, customers: Sequence[Pe
     No read for agents who may read every team. For others 1 RT per customer, several in parallel, and half a RRU each; then
     1 RT per 100 tickets and half a RRU each.
     """
-    configured = configuration.current(services)
+    configured = configuration_actions.current(services)
     theirs = [person for person in customers if person.role is Role.CUSTOMER]
-    if len(access.readable_teams(caller, configured)) == len(configured.teams):
+    if len(tickets_access.readable_teams(caller, configured)) == len(configured.teams):
         return theirs
-    listed = together.each(
-        services.at_once, lambda each: cards.of_requester(services, each.id, LOOKED_AT, None), theirs
+    listed = parallel.map_parallel(
+        services.parallelism,
+        lambda each: tickets_index.numbers_of_requester(services, each.id, LOOKED_AT, None),
+        theirs,
     )
     numbers = {person.id: [number for _, number in found] for person, found in zip(theirs, listed, strict=True)}
     wanted = [number for each in numbers.values() for number in each]
-    teams = {each.number: each.team for each in tickets.tickets_by_number(services, wanted)} if wanted else {}
-    readable = {team for team in set(teams.values()) if access.right_in(caller, team, configured) is not None}
+    teams = {each.number: each.team for each in queries.find_tickets(services, wanted)} if wanted else {}
+    readable = {team for team in set(teams.values()) if tickets_access.team_right(caller, team, configured) is not None}
 
     def may_know(person: Person) -> bool:
         return not numbers[person.id] or any(teams.get(number) in readable for number in numbers[person.id])

@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass
 
-from ..people import actions as people
-from ..people import recording
+from ..people import actions as people_actions
 from ..people import rules as people_rules
+from ..people import transaction as people_transaction
 from ..people.model import Caller, Person
-from ..people.recording import Stale
+from ..people.transaction import PersonChanged
 from ..plumbing import versions
-from ..plumbing.dynamo import ConditionFailed
+from ..plumbing.aws.dynamo import ConditionFailed
 from ..plumbing.errors import Conflict, NotFound
-from ..plumbing.once import Once
+from ..plumbing.http.idempotency import IdempotencyKey
 from ..plumbing.services import Services
-from . import access as customer_access
+from . import access
 from .forms import CustomerChange, NewCustomer
 
 
 @dataclass(frozen=True)
-class Made:
+class CustomerResult:
     """A customer. `replayed`: the idempotency key was used before and nothing was done."""
 
     customer: Person
@@ -26,31 +26,37 @@ class Made:
 
 def customer_for(services: Services, caller: Caller, person: str) -> Person:
     """Load a customer visible to this agent. 1 RT, half a RRU; and what `visible_customers` costs. Raises `NotFound`."""
-    return _known(services, caller, people.person_by_id(services, person))
+    return _check_visible(services, caller, people_actions.person_by_id(services, person))
 
 
-def with_address(services: Services, caller: Caller, email: str) -> Person:
+def find_by_address(services: Services, caller: Caller, email: str) -> Person:
     """Find a visible customer by email. 1–2 RT, 1.5 RRU; and what `visible_customers` costs. Raises `NotFound`."""
-    return _known(services, caller, people.person_with_address(services, email))
+    return _check_visible(services, caller, people_actions.person_with_address(services, email))
 
 
-def create(services: Services, caller: Caller, new: NewCustomer, once: Once | None) -> Made:
+def create(
+    services: Services, caller: Caller, new: NewCustomer, idempotency_key: IdempotencyKey | None
+) -> CustomerResult:
     """Create a customer. 1–4 RT, 4 WRU, with a key 2 more.
 
     Raises `Conflict` if the email is taken; it names the owner if they are visible to the caller.
     """
     customer = Person(
-        id=services.new_id(), email=new.email, name=new.name, language=new.language, time_zone=new.time_zone,
+        id=services.new_id(),
+        email=new.email,
+        name=new.name,
+        language=new.language,
+        time_zone=new.time_zone,
         created_at=services.clock.now(),
-    )  # fmt: skip
+    )
     try:
-        owner = people.add_customer(services, customer, once)
+        owner = people_actions.add_customer(services, customer, idempotency_key)
     except ConditionFailed as failed:
-        return _replay(services, caller, once, failed)
+        return _replay(services, caller, idempotency_key, failed)
     if owner == customer.id:
-        return Made(customer)
-    if once and once.used(services.core) == owner:
-        return Made(customer_for(services, caller, owner), replayed=True)
+        return CustomerResult(customer)
+    if idempotency_key and idempotency_key.used(services.core) == owner:
+        return CustomerResult(customer_for(services, caller, owner), replayed=True)
     try:
         known = {"person": customer_for(services, caller, owner).id}
     except NotFound:
@@ -59,24 +65,26 @@ def create(services: Services, caller: Caller, new: NewCustomer, once: Once | No
 
 
 def change(services: Services, caller: Caller, person: str, wanted: CustomerChange, expected: int | None) -> Person:
-    """Change name, language or time zone. 2 RT and what `visible_customers` costs, 1 WRU. Raises `VersionNeeded`, `Stale`."""
-    before = _known(services, caller, people.person_now(services, person))
+    """Change name, language or time zone. 2 RT and what `visible_customers` costs, 1 WRU. Raises `VersionRequired`, `PersonChanged`."""
+    before = _check_visible(services, caller, people_actions.person_now(services, person))
     if before.version != versions.required(expected):
-        raise Stale(before)
-    after = people_rules.noted(before, wanted.model_dump(exclude_unset=True))
+        raise PersonChanged(before)
+    after = people_rules.with_notes(before, wanted.model_dump(exclude_unset=True))
     if after is not before:
-        recording.change_person(services, before, after)
+        people_transaction.change_person(services, before, after)
     return after
 
 
-def _known(services: Services, caller: Caller, person: Person | None) -> Person:
-    if person is None or not customer_access.visible_customers(services, caller, [person]):
+def _check_visible(services: Services, caller: Caller, person: Person | None) -> Person:
+    if person is None or not access.visible_customers(services, caller, [person]):
         raise NotFound("There is no such customer, or they are not yours to see.")
     return person
 
 
-def _replay(services: Services, caller: Caller, once: Once | None, failed: ConditionFailed) -> Made:
-    person = once.replayed(failed) if once else None
+def _replay(
+    services: Services, caller: Caller, idempotency_key: IdempotencyKey | None, failed: ConditionFailed
+) -> CustomerResult:
+    person = idempotency_key.replayed(failed) if idempotency_key else None
     if person is None:
         raise failed
-    return Made(customer_for(services, caller, person), replayed=True)
+    return CustomerResult(customer_for(services, caller, person), replayed=True)

@@ -19,7 +19,12 @@ class CustomerView(Value):
 
 def customer_view(person: Person) -> CustomerView:
     return CustomerView(
-        id=person.id, email=person.email, name=person.name, language=person.language, time_zone=person.time_zone,
-        notifications={notice: person.wants(notice) for notice in NOTICES}, created_at=person.created_at,
+        id=person.id,
+        email=person.email,
+        name=person.name,
+        language=person.language,
+        time_zone=person.time_zone,
+        notifications={notice: person.wants(notice) for notice in NOTICES},
+        created_at=person.created_at,
         version=person.version,
-    )  # fmt: skip
+    )

@@ -1,10 +1,10 @@
 """HTTP routes for ratings."""
 
-from ..people.model import AGENTS, EVERYBODY, Caller
+from ..people.model import AGENTS, EVERYONE, Caller
 from ..people.sign_in import caller_of
+from ..plumbing.http.web import ApiResponse, Routes
 from ..plumbing.services import Services
-from ..plumbing.web import Reply, Routes
-from ..tickets.answers import ticket_reply
+from ..tickets.responses import ticket_response
 from ..tickets.views import PersonView, TicketView
 from . import actions, ratings
 from .forms import NewRating, RatingsQuery
@@ -13,13 +13,13 @@ from .views import AgentRatings, RatedTicket, RatingSummary, RatingView
 routes = Routes(__name__, caller_of)
 
 
-@routes.post("/v1/tickets/{ticket}/rating", allow=EVERYBODY)
+@routes.post("/v1/tickets/{ticket}/rating", allow=EVERYONE)
 def rate_ticket(
     services: Services, caller: Caller, ticket: str, body: NewRating, language: str
-) -> Reply[TicketView]:  # fmt: skip
+) -> ApiResponse[TicketView]:
     """Rate the solution of your ticket, once per solution. A low score reopens it."""
-    done = actions.rate(services, caller, ticket, body)
-    return ticket_reply(services, caller, language, done)
+    result = actions.rate(services, caller, ticket, body)
+    return ticket_response(services, caller, language, result)
 
 
 @routes.get("/v1/agents/{agent}/ratings", allow=AGENTS)

@@ -6,10 +6,10 @@ from pydantic import Field, StrictInt
 
 from ..plumbing.fields import Strict, Text
 
-MOST_COMMENT = 2_000
+MAX_COMMENT = 2_000
 
 Score = Annotated[StrictInt, Field(ge=1, le=5)]
-Comment = Annotated[Text, Field(max_length=MOST_COMMENT)]
+Comment = Annotated[Text, Field(max_length=MAX_COMMENT)]
 
 
 class RatingsQuery(Strict):

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from ..plumbing.services import Services
-from ..tickets.model import Event
+from ..tickets.event import Event
 from . import actions, ratings, rules
 
-DUE: Mapping[str, Callable[[Services, int], bool]] = {rules.RATE: actions.ask}
+DUE: Mapping[str, Callable[[Services, int], bool]] = {rules.RATE: actions.request_rating}
 """The action for each timer kind that is due; false if there was nothing to do."""
 
 

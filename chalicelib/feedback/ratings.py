@@ -9,20 +9,22 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..configuration import actions as configuration
-from ..people import actions as people
+from ..configuration import actions as configuration_actions
+from ..people import actions as people_actions
 from ..people.model import AGENTS, LEADS, Caller
-from ..plumbing import paging, read_models, rollups
+from ..plumbing import read_models, rollups
+from ..plumbing.aws.marshal import Item
+from ..plumbing.aws.stream import ItemChange
 from ..plumbing.clock import DAY
 from ..plumbing.errors import NotAllowed, NotFound
-from ..plumbing.marshal import Item
+from ..plumbing.http import paging
 from ..plumbing.rollups import Rollup
 from ..plumbing.services import Services
-from ..plumbing.stream import Change
-from ..tickets import access, texts
-from ..tickets import actions as tickets
+from ..tickets import access as tickets_access
+from ..tickets import queries, search_content
+from ..tickets.event import Event
 from ..tickets.event_data import Rated
-from ..tickets.model import Event, Ticket
+from ..tickets.model import Ticket
 from . import store
 from .forms import RatingsQuery
 from .store import RatingRow, Total
@@ -56,9 +58,9 @@ def record(services: Services, event: Event) -> None:
 
 def row_of(event: Event) -> RatingRow | None:
     """Return the row of an event; None if it is not credited to an agent."""
-    if not isinstance(event.data, Rated) or event.data.credit is None:
+    if not isinstance(event.data, Rated) or event.data.rated_agent is None:
         return None
-    return RatingRow(event.data.credit, event.ticket, event.rev, event.data.score, event.at)
+    return RatingRow(event.data.rated_agent, event.ticket, event.rev, event.data.score, event.at)
 
 
 def page(services: Services, caller: Caller, agent: str, query: RatingsQuery) -> RatingsPage:
@@ -89,7 +91,7 @@ def page(services: Services, caller: Caller, agent: str, query: RatingsQuery) ->
 def _check_may_read(services: Services, caller: Caller, agent: str) -> None:
     if agent == caller.id:
         return
-    person = people.person_by_id(services, agent)
+    person = people_actions.person_by_id(services, agent)
     if person is None or person.role not in AGENTS:
         raise NotFound("There is no such agent.")
     if caller.role not in LEADS:
@@ -100,19 +102,21 @@ def _visible(services: Services, caller: Caller, rows: Sequence[RatingRow]) -> I
     """Iterate over the ratings on tickets visible to the caller."""
     if not rows:
         return
-    configured, now = configuration.current(services), services.clock.now()
+    configured, now = configuration_actions.current(services), services.clock.now()
     numbers = list(dict.fromkeys(row.ticket for row in rows))
-    found = {ticket.number: ticket for ticket in tickets.tickets_by_number(services, numbers)}
-    readable = [row for row in rows if row.ticket in found and access.may_find(caller, found[row.ticket], configured)]
-    events = texts.said(services, [(row.ticket, row.rev, False) for row in readable])
+    found = {ticket.number: ticket for ticket in queries.find_tickets(services, numbers)}
+    readable = [
+        row for row in rows if row.ticket in found and tickets_access.may_find(caller, found[row.ticket], configured)
+    ]
+    events = search_content.find_events(services, [(row.ticket, row.rev, False) for row in readable])
     for row in readable:
         ticket, event = found[row.ticket], events.get((row.ticket, row.rev))
-        internal = access.sees_internal(caller, ticket, configured)
-        seen = event if event and access.may_see_event(caller, event, now, internal=internal) else None
+        internal = tickets_access.sees_internal(caller, ticket, configured)
+        seen = event if event and tickets_access.may_see_event(caller, event, now, internal=internal) else None
         yield AgentRating(row, ticket, (seen.body or None) if seen else None)
 
 
-def _deltas(_services: Services, change: Change) -> rollups.Deltas:
+def _deltas(_services: Services, change: ItemChange) -> rollups.Deltas:
     """Count a rating once, when a ticket gets it; a later rating of the same ticket is counted as well."""
     before, after = ((image or {}).get("rating") or {} for image in (change.old, change.new))
     if not after or not after.get("agent") or after["at"] == before.get("at"):
@@ -133,7 +137,7 @@ class _Rebuild:
         self._written = 0
 
     def take(self, item: Item) -> None:
-        event = texts.told_by(item)
+        event = search_content.parse_item(item)
         row = row_of(event) if isinstance(event, Event) else None
         if row is not None:
             store.put_rating(self._services, row)

@@ -9,9 +9,9 @@ A row contains no text: comment, subject and names are read from the ticket, whe
 from dataclasses import dataclass
 
 from ..plumbing import rollups
+from ..plumbing.aws.dynamo import UNCONDITIONAL
+from ..plumbing.aws.marshal import Item
 from ..plumbing.clock import rfc3339
-from ..plumbing.dynamo import ALWAYS
-from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 
 COUNT, SUM = "ratings", "rating_sum"
@@ -45,7 +45,7 @@ class Total:
 
 def put_rating(services: Services, row: RatingRow) -> None:
     """Write a row; idempotent. 1 RT, 1 WRU."""
-    services.stats.write(services.stats.put(_item(row), ALWAYS))
+    services.stats.write(services.stats.put(_item(row), UNCONDITIONAL))
 
 
 def ratings_before(services: Services, agent: str, position: str | None, limit: int) -> list[RatingRow]:
@@ -65,7 +65,7 @@ def total_since(services: Services, agent: str, first: int) -> Total:
 def put_day(services: Services, agent: str, day: str, total: Total) -> None:
     """Write the numbers of a past day. 1 RT, 1 WRU."""
     item = {"pk": _day_pk(agent), "sk": day, COUNT: total.count, SUM: total.sum}
-    services.stats.write(services.stats.put(item, ALWAYS))
+    services.stats.write(services.stats.put(item, UNCONDITIONAL))
 
 
 def deltas(agent: str, score: int, at: int) -> rollups.Deltas:

@@ -6,22 +6,22 @@ from pydantic import AfterValidator, Field
 
 from ..plumbing.fields import EMAIL, Line, Strict
 
-MOST_BANS = 500
+MAX_BLOCKLIST_ENTRIES = 500
 DOMAIN = "x"  # put before the @ to validate a whole domain
 
 
-def _banned(value: str) -> str:
+def _entry(value: str) -> str:
     plain = value.lower()
     if not EMAIL.fullmatch(plain if not plain.startswith("@") else DOMAIN + plain):
         raise ValueError("Name an address like spam@example.com, or a whole domain like @example.com.")
     return plain
 
 
-class Bans(Strict):
+class Blocklist(Strict):
     """The whole blocklist: addresses, and domains with an @ before them."""
 
     entries: Annotated[
-        list[Annotated[Line, Field(max_length=254), AfterValidator(_banned)]], Field(max_length=MOST_BANS)
+        list[Annotated[Line, Field(max_length=254), AfterValidator(_entry)]], Field(max_length=MAX_BLOCKLIST_ENTRIES)
     ]
 
 

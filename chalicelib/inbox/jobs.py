@@ -5,18 +5,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..plumbing.aws.objects import Missing
 from ..plumbing.clock import HOUR
 from ..plumbing.errors import Unavailable
-from ..plumbing.objects import Missing
 from ..plumbing.services import Services
-from . import actions, report, store
+from . import actions, reconciliation, store
 
 log = logging.getLogger(__name__)
 
-MOST_TRIES = 3
+MAX_ATTEMPTS = 3
 KEY = re.compile(r"inbound/([A-Za-z0-9_.-]{1,200})")
 
-_looked: dict[str, int] = {}  # core table -> the hour in which missed emails were last searched for
+_last_run: dict[str, int] = {}  # core table -> the hour in which missed emails were last searched for
 
 
 def mail_in(detail: Mapping[str, Any]) -> str | None:
@@ -34,33 +34,33 @@ def on_mail(services: Services, detail: Mapping[str, Any]) -> None:
     if id_ is None:
         return
     try:
-        actions.take_in(services, id_)
+        actions.process_mail(services, id_)
     except Exception as error:
-        if _is_outage(error) or store.count_failure(services, id_) < MOST_TRIES:
+        if _is_outage(error) or store.count_failure(services, id_) < MAX_ATTEMPTS:
             raise
         log.exception("mail could not be dealt with", extra={"mail": id_})
-        actions.give_up(services, id_, type(error).__name__)
+        actions.quarantine_failed(services, id_, type(error).__name__)
 
 
 def read_mail(services: Services, question: dict[str, Any]) -> dict[str, Any]:
     """Answer a question from the API; see `reading`."""
-    from . import reading  # only this function needs it
+    from . import reader  # only this function needs it
 
-    return reading.answer(services, question)
+    return reader.answer(services, question)
 
 
-def ask_again(services: Services) -> int:
+def requeue_stuck(services: Services) -> int:
     """Rewrite unprocessed emails once an hour, so that S3 sends their events again. Returns their number.
 
     1 RT, and 1 for each; no cost in between.
     """
     hour = services.clock.real() // HOUR
-    if _looked.get(services.core.name) == hour:
+    if _last_run.get(services.core.name) == hour:
         return 0
-    found = report.stuck(services)
+    found = reconciliation.stuck_keys(services)
     for key in found:
         services.mail_bucket.touch(key)
-    _looked[services.core.name] = hour
+    _last_run[services.core.name] = hour
     return len(found)
 
 

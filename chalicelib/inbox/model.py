@@ -1,123 +1,98 @@
-"""The content of a parsed email. Nothing in it is verified yet."""
+"""The outcome of a raw email: a ticket, a message in one, held in quarantine, or a duplicate."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ..plumbing.fields import Instant, Value
 
 
-class Reason(StrEnum):
-    """Why an email could not be parsed."""
-
-    TOO_LARGE = "too_large"
-    TOO_MANY_PARTS = "too_many_parts"
-    TOO_DEEP = "too_deep"
-    TOO_MANY_HEADERS = "too_many_headers"
-    BROKEN = "broken"
+class Outcome(StrEnum):
+    TICKET = "ticket"
+    MESSAGE = "message"
+    QUARANTINED = "quarantined"
+    DUPLICATE = "duplicate"  # the same email also came by another route
 
 
-class Unreadable(Exception):  # noqa: N818 - the result of parsing an email, not a bug
-    """An email that cannot be parsed, and why."""
+class QuarantineReason(StrEnum):
+    """Why an email is in quarantine."""
 
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
+    OWN = "own"  # sent by the help desk itself
+    AUTOMATIC = "automatic"  # not written by a person, and about no known ticket
+    BOUNCE = "bounce"  # one of our emails could not be delivered
+    SPAM = "spam"
+    VIRUS = "virus"
+    BLOCKED = "banned"  # its sender is on the blocklist
+    RATE = "rate"  # its sender exceeds the rate limit
+    AGENT = "agent"  # sent as an agent, but not verified
+    UNREADABLE = "unreadable"  # malformed, or beyond the limits
+    FAILED = "failed"  # could not be processed despite retries
 
 
-class Address(Value):
-    """A mailbox. `email` is in lower case, its domain in ASCII; `name` is one clean line and may be empty."""
+class Arrival(Value):
+    """The record of an incoming email.
 
-    name: str
-    email: str
+    `why` is for agents: the header, verdict or rule. `ticket` and `rev` are the event it became.
+    """
 
-
-class Sender(Value):
-    """Who an email claims to be from. Only a clean sender can be verified; `why` is what is wrong otherwise, in English."""
-
-    address: Address | None = None
-    clean: bool = False
+    id: str
+    at: Instant
+    key: str  # where the raw email is stored
+    size: int = 0  # bytes
+    outcome: Outcome
+    reason: QuarantineReason | None = None
     why: str = ""
-
-
-class Finding(StrEnum):
-    """The result of one check by the receiving server."""
-
-    PASS = "pass"  # noqa: S105 - no password
-    FAIL = "fail"
-    GRAY = "gray"
-    PROCESSING_FAILED = "processing_failed"
-    MISSING = "missing"
-
-
-class Verdicts(Value):
-    """The results of the receiving server. `dmarc` passes only if it is about the domain in From."""
-
-    spam: Finding = Finding.MISSING
-    virus: Finding = Finding.MISSING
-    spf: Finding = Finding.MISSING
-    dkim: Finding = Finding.MISSING
-    dmarc: Finding = Finding.MISSING
-
-
-class Part(Value):
-    """Other content of an email: files, inline images, invitations, forwarded emails. `content` is decoded."""
-
-    name: str
-    type: str
-    content: bytes
-    inline: bool = False
-    content_id: str | None = None
-
-
-class Origin(StrEnum):
-    """How an email was written. Emails from mailing lists count as written by a person; see `Mail.list_mail`."""
-
-    PERSON = "person"
-    AUTOMATIC = "automatic"
-    BOUNCE = "bounce"
-
-
-class Bounce(Value):
-    """What a bounce reports about the undelivered email. `status` is a code of RFC 3463 (`5.1.1`), or empty."""
-
-    permanent: bool
-    status: str = ""
-    recipient: str | None = None
-    original_id: str | None = None
-    original_reply_to: str | None = None
-
-
-class Mail(Value):
-    """One email. Texts contain no control characters; ids keep their angle brackets."""
-
-    message_id: str | None
-    sender: Sender
-    reply_to: tuple[Address, ...] = ()
-    to: tuple[Address, ...] = ()
-    cc: tuple[Address, ...] = ()
-    recipients: tuple[str, ...] = ()  # every address it may have been sent to, most reliable first
-    return_path: str | None = None  # empty ("") for automatic emails
-    source: str = ""  # the network address it came from, as recorded by the receiving server
+    ticket: int | None = None
+    rev: int | None = None
+    email: str = ""  # who it claims to be from
+    name: str = ""
+    verified: bool = False
     subject: str = ""
-    date: Instant | None = None
-    in_reply_to: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()  # the newest last
-    text: str = ""  # the new text, as our Markdown
-    whole_text: str = ""  # with quoted text and signature
-    sealed: tuple[str, ...] = ()  # local parts of sealed addresses in its text, which the texts above leave out
-    truncated: bool = False  # one of the two texts is truncated
-    parts: tuple[Part, ...] = ()
-    origin: Origin = Origin.PERSON
-    origin_why: str = ""
-    out_of_office: bool = False
-    undelivered: bool = False  # its subject is that of a bounce
-    list_mail: bool = False
-    bounce: Bounce | None = None
-    verdicts: Verdicts = Verdicts()
-    language: str | None = None  # if the email declares it
-    defects: tuple[str, ...] = ()
-    fingerprint: str = ""  # the same for copies of one email that came by different routes
+    fingerprint: str = ""
+    named: tuple[int, ...] = ()  # of a held email: the tickets it belongs to or names, which decide who may see it
+    settled: bool = False  # released or dismissed by an agent
+    version: int = 1
 
     @property
-    def verified(self) -> bool:
-        """Whether its sender is verified: a clean address whose domain passes DMARC."""
-        return self.sender.clean and self.verdicts.dmarc is Finding.PASS
+    def waits(self) -> bool:
+        """Whether it waits for review in quarantine."""
+        return self.outcome is Outcome.QUARANTINED and not self.settled
+
+    @property
+    def day(self) -> str:
+        return day_of(self.at)
+
+
+def day_of(at: int) -> str:
+    """Return the day (UTC) under which an email is stored and counted: 2026-01-05."""
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
+
+
+@dataclass(frozen=True)
+class ReconciledDay:
+    """Number of emails on one day. `raw`: stored emails; `outcomes`: emails by recorded outcome."""
+
+    day: str
+    raw: int
+    outcomes: dict[str, int]
+
+    @property
+    def gap(self) -> int:
+        return self.raw - sum(self.outcomes.values())
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Reconciliation of emails. `in_transit` arrived recently; `stuck` arrived longer ago and have no outcome."""
+
+    days: list[ReconciledDay]
+    in_transit: int
+    stuck: int
+
+    @property
+    def gap(self) -> int:
+        """Number of emails without an outcome or without a raw email, apart from those that may still be in progress."""
+        unknown = sum(max(0, day.gap) for day in self.days)
+        absent = sum(max(0, -day.gap) for day in self.days)
+        return self.stuck + unknown + max(0, absent - self.in_transit)

@@ -6,32 +6,33 @@ An email that names no ticket belongs to the team that would get a new ticket fr
 from collections.abc import Sequence
 from typing import Any
 
-from ..audit import actions as audit
-from ..audit.model import About, Act
-from ..configuration import actions as configuration
+from ..audit import actions as audit_actions
+from ..audit.model import AuditAction, AuditTarget
+from ..configuration import actions as configuration_actions
 from ..people.model import Caller, Right
-from ..plumbing.dynamo import ConditionFailed
+from ..plumbing.aws.dynamo import ConditionFailed
+from ..plumbing.aws.functions import NoAnswer
 from ..plumbing.errors import Invalid, NotAllowed, NotFound, Unavailable
-from ..plumbing.functions import NoAnswer
 from ..plumbing.services import Services
-from ..tickets import access
-from ..tickets import actions as tickets
+from ..tickets import access as tickets_access
+from ..tickets import queries
+from ..tickets import transaction as tickets_transaction
 from ..tickets.model import Ticket
 from . import store
-from .arrivals import Arrival
+from .model import Arrival
 
 LINK_S = 60
 MAX_ROUNDS = 5
 
 
-def waiting(services: Services, caller: Caller, limit: int, after: str | None) -> tuple[list[Arrival], str | None]:
+def list_waiting(services: Services, caller: Caller, limit: int, after: str | None) -> tuple[list[Arrival], str | None]:
     """List the held emails this caller may see, newest first, and the cursor of the next page.
 
     3 RT a round, `MAX_ROUNDS` at most; a RRU for each email and half a RRU for each ticket they name.
     """
     listed: list[Arrival] = []
     for _ in range(MAX_ROUNDS):
-        found = store.waiting(services, limit - len(listed) + 1, after)
+        found = store.list_waiting(services, limit - len(listed) + 1, after)
         shown = found[: limit - len(listed)]
         held = store.find_many(services, [id_ for _, id_ in shown])
         rights = _rights(services, caller, list(held.values()))
@@ -42,7 +43,7 @@ def waiting(services: Services, caller: Caller, limit: int, after: str | None) -
     return listed, after
 
 
-def look_at(services: Services, caller: Caller, id_: str) -> tuple[Arrival, dict[str, Any]]:
+def preview(services: Services, caller: Caller, id_: str) -> tuple[Arrival, dict[str, Any]]:
     """Read one held email and its content, as returned by `reading.look`. 1 RT to another function.
 
     Raises `NotFound`, `Unavailable`.
@@ -53,10 +54,10 @@ def look_at(services: Services, caller: Caller, id_: str) -> tuple[Arrival, dict
 
 def original_of(services: Services, caller: Caller, id_: str) -> str:
     """Return a link to the raw email, valid for a minute. Costs the same as `held_mail_for`. Raises `NotFound`."""
-    return original(services, held_mail_for(services, caller, id_))
+    return link_to_original(services, held_mail_for(services, caller, id_))
 
 
-def original(services: Services, arrival: Arrival) -> str:
+def link_to_original(services: Services, arrival: Arrival) -> str:
     """Return a link to the raw email, valid for a minute. Checks no permissions and reads nothing."""
     return services.mail_bucket.link(arrival.key, name=f"{arrival.id[:40]}.eml", seconds=LINK_S)
 
@@ -94,11 +95,11 @@ def _rights(services: Services, caller: Caller, arrivals: Sequence[Arrival]) -> 
 
     0–1 RT, half a RRU for each ticket named; 1 RT for a merged one.
     """
-    configured = configuration.current(services)
+    configured = configuration_actions.current(services)
     teams = {number: _teams_of(services, ticket) for number, ticket in _named(services, arrivals).items()}
     default = {configured.category_or_default(None).team}
     return {
-        each.id: access.right_in_all(
+        each.id: tickets_access.right_in_all(
             caller, set[str]().union(*(teams.get(n, ()) for n in _numbers(each))) or default, configured
         )
         for each in arrivals
@@ -107,7 +108,7 @@ def _rights(services: Services, caller: Caller, arrivals: Sequence[Arrival]) -> 
 
 def _named(services: Services, arrivals: Sequence[Arrival]) -> dict[int, Ticket]:
     numbers = sorted({number for each in arrivals for number in _numbers(each)})
-    found = tickets.tickets_by_number(services, numbers) if numbers else []
+    found = queries.find_tickets(services, numbers) if numbers else []
     return {ticket.number: ticket for ticket in found}
 
 
@@ -116,18 +117,18 @@ def _numbers(arrival: Arrival) -> tuple[int, ...]:
 
 
 def _teams_of(services: Services, ticket: Ticket) -> set[str]:
-    return {ticket.team, tickets.surviving(services, ticket).team}
+    return {ticket.team, queries.merge_survivor(services, ticket).team}
 
 
 def no_such_mail() -> NotFound:
     return NotFound("There is no such mail, or it is not yours.")
 
 
-def mail_of(services: Services, caller: Caller, ticket_id: str, id_: str) -> Arrival:
+def find_for_ticket(services: Services, caller: Caller, ticket_id: str, id_: str) -> Arrival:
     """Read the email that a message came in, for callers who see internal notes there. 2 RT, 2 RRU. Raises `NotFound`."""
-    ticket = tickets.ticket_for(services, caller, ticket_id)
+    ticket = tickets_transaction.ticket_for(services, caller, ticket_id)
     arrival = store.find(services, id_)
-    seen = access.sees_internal(caller, ticket, configuration.current(services))
+    seen = tickets_access.sees_internal(caller, ticket, configuration_actions.current(services))
     if arrival is None or arrival.ticket != ticket.number or not seen:
         raise no_such_mail()
     return arrival
@@ -146,23 +147,23 @@ def release(services: Services, caller: Caller, id_: str) -> Arrival:
     if "arrival" not in answer:
         raise Invalid(answer["refused"])
     after = Arrival.model_validate(answer["arrival"]).model_copy(update={"settled": True})
-    return _change(services, caller, before, after, Act.MAIL_RELEASED)
+    return _change(services, caller, before, after, AuditAction.MAIL_RELEASED)
 
 
-def put_away(services: Services, caller: Caller, id_: str) -> Arrival:
+def dismiss(services: Services, caller: Caller, id_: str) -> Arrival:
     """Dismiss a held email; it is kept. Idempotent. 4 RT, 1.5 RRU + 8 WRU. Raises `NotFound`, `NotAllowed`."""
     before = _changeable(services, caller, id_)
     if not before.waits:
         return before
-    return _change(services, caller, before, before.model_copy(update={"settled": True}), Act.MAIL_PUT_AWAY)
+    return _change(services, caller, before, before.model_copy(update={"settled": True}), AuditAction.MAIL_DISMISSED)
 
 
-def _change(services: Services, caller: Caller, before: Arrival, after: Arrival, act: Act) -> Arrival:
+def _change(services: Services, caller: Caller, before: Arrival, after: Arrival, changeset: AuditAction) -> Arrival:
     after = after.model_copy(update={"version": before.version + 1})
     changes = {"ticket": (None, after.ticket)} if after.ticket else {}
-    about = About(kind="mail", id=before.id)
+    about = AuditTarget(kind="mail", id=before.id)
     try:
-        audit.record(services, caller, act, about, changes, store.changed(services, before, after))
+        audit_actions.record(services, caller, changeset, about, changes, store.change_writes(services, before, after))
     except ConditionFailed:
         now = store.find(services, before.id)
         if now is None or not now.settled:

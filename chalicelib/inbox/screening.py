@@ -6,21 +6,21 @@ A check returns the reason why an email is held, with an explanation for agents,
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .arrivals import Reason
-from .model import Finding, Mail, Origin
+from .model import QuarantineReason
+from .parsing.model import AuthFinding, Origin, ParsedMail
 
 
 @dataclass(frozen=True)
 class Facts:
     """What is known about an email when it is screened. Reads are made only if a check needs them."""
 
-    mail: Mail
+    mail: ParsedMail
     ours: frozenset[str]  # the help desk's own addresses
     domain: str  # the domain of sealed reply addresses
     written_here: bool  # its Message-ID is one of ours
     belongs: bool  # it belongs to a known ticket
-    banned: Callable[[], frozenset[str]] = field(default=frozenset)
-    too_many: Callable[[], bool] = field(default=lambda: False)
+    blocklist: Callable[[], frozenset[str]] = field(default=frozenset)
+    over_limit: Callable[[], bool] = field(default=lambda: False)
 
     @property
     def email(self) -> str:
@@ -32,57 +32,67 @@ Check = Callable[[Facts], "Refusal | None"]
 
 @dataclass(frozen=True)
 class Refusal:
-    reason: Reason
+    reason: QuarantineReason
     why: str
 
 
-def no_sender(facts: Facts) -> Refusal | None:
+def missing_sender(facts: Facts) -> Refusal | None:
     return (
-        None if facts.email else Refusal(Reason.UNREADABLE, facts.mail.sender.why or "It does not say whom it is from.")
+        None
+        if facts.email
+        else Refusal(QuarantineReason.UNREADABLE, facts.mail.sender.why or "It does not say whom it is from.")
     )
 
 
-def own(facts: Facts) -> Refusal | None:
+def own_address(facts: Facts) -> Refusal | None:
     if facts.written_here:
-        return Refusal(Reason.OWN, "Its Message-ID is one of ours.")
+        return Refusal(QuarantineReason.OWN, "Its Message-ID is one of ours.")
     local, _, domain = facts.email.rpartition("@")
     if facts.email in facts.ours or (domain == facts.domain and local.startswith("reply+")):
-        return Refusal(Reason.OWN, f"It says that it is from {facts.email}.")
+        return Refusal(QuarantineReason.OWN, f"It says that it is from {facts.email}.")
     return None
 
 
 def virus(facts: Facts) -> Refusal | None:
-    return Refusal(Reason.VIRUS, "The virus check failed.") if facts.mail.verdicts.virus is Finding.FAIL else None
+    return (
+        Refusal(QuarantineReason.VIRUS, "The virus check failed.")
+        if facts.mail.verdicts.virus is AuthFinding.FAIL
+        else None
+    )
 
 
 def spam(facts: Facts) -> Refusal | None:
-    return Refusal(Reason.SPAM, "The spam check failed.") if facts.mail.verdicts.spam is Finding.FAIL else None
+    return (
+        Refusal(QuarantineReason.SPAM, "The spam check failed.")
+        if facts.mail.verdicts.spam is AuthFinding.FAIL
+        else None
+    )
 
 
 def bounce(facts: Facts) -> Refusal | None:
     if facts.mail.origin is not Origin.BOUNCE:
         return None
-    return Refusal(Reason.BOUNCE, facts.mail.origin_why or "It says that a mail could not be delivered.")
+    return Refusal(QuarantineReason.BOUNCE, facts.mail.origin_why or "It says that a mail could not be delivered.")
 
 
-def banned(facts: Facts) -> Refusal | None:
-    listed = facts.banned()
+def blocked(facts: Facts) -> Refusal | None:
+    listed = facts.blocklist()
     named = {facts.email, "@" + facts.email.rpartition("@")[2]} & listed
-    return Refusal(Reason.BANNED, f"{min(named)} is on the list.") if named else None
+    return Refusal(QuarantineReason.BLOCKED, f"{min(named)} is on the list.") if named else None
 
 
 def automatic(facts: Facts) -> Refusal | None:
     """Hold automatic emails, except those that belong to a ticket: these are shown there and change nothing."""
     if facts.mail.origin is not Origin.AUTOMATIC or facts.belongs:
         return None
-    return Refusal(Reason.AUTOMATIC, facts.mail.origin_why or "A machine wrote it.")
+    return Refusal(QuarantineReason.AUTOMATIC, facts.mail.origin_why or "A machine wrote it.")
 
 
-def rate(facts: Facts) -> Refusal | None:
-    return Refusal(Reason.RATE, f"{facts.email} writes too much just now.") if facts.too_many() else None
+def rate_limit(facts: Facts) -> Refusal | None:
+    return Refusal(QuarantineReason.RATE, f"{facts.email} writes too much just now.") if facts.over_limit() else None
 
 
-CHECKS: tuple[Check, ...] = (no_sender, own, virus, spam, bounce, banned, automatic, rate)
+CHECKS: tuple[Check, ...] = (missing_sender, own_address, virus, spam, bounce, blocked, automatic, rate_limit)
 """Checks that need a read come last."""
 
 

@@ -11,17 +11,17 @@ RT: sequential round trips. RRU, WRU: read and write units.
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from ..plumbing.aws.dynamo import NOT_EXISTS, UNCONDITIONAL, Write
+from ..plumbing.aws.marshal import Item
 from ..plumbing.clock import DAY, SECOND
-from ..plumbing.dynamo import ALWAYS, NEW, Write
-from ..plumbing.marshal import Item
 from ..plumbing.services import Services
-from .arrivals import Arrival, Outcome
+from .model import Arrival, Outcome
 
-KEPT_MS = 90 * DAY
+RETENTION_MS = 90 * DAY
 QUARANTINE = "QM"
 LAST = "~"  # sorts after every time
 REPORT = "MR"
-BANS = "BL"
+BLOCKLIST = "BL"
 
 
 def find(services: Services, id_: str) -> Arrival | None:
@@ -37,7 +37,7 @@ def find_many(services: Services, ids: Sequence[str]) -> dict[str, Arrival]:
     return {arrival.id: arrival for arrival in arrivals}
 
 
-def first_with(services: Services, fingerprint: str) -> str | None:
+def find_by_fingerprint(services: Services, fingerprint: str) -> str | None:
     """Read the id of the first email with this fingerprint. 1 RT, 1 RRU."""
     item = services.core.get(f"MF#{fingerprint}", consistent=True)
     return str(item["mail"]) if item and item["ttl"] > services.clock.real() // SECOND else None
@@ -50,27 +50,31 @@ def settle(services: Services, arrival: Arrival, instead_of: str | None = None) 
 
     Raises `ConditionFailed` if an outcome is already recorded.
     """
-    writes = [services.core.put(_item(arrival)), _counted(services, arrival.day, arrival.outcome, 1)]
+    writes = [services.core.put(_item(arrival)), _count_write(services, arrival.day, arrival.outcome, 1)]
     if arrival.fingerprint and arrival.outcome is not Outcome.DUPLICATE:
         writes.append(_first(services, arrival, instead_of))
     services.dynamo.transact(writes)
 
 
-def changed(services: Services, before: Arrival, after: Arrival) -> list[Write]:
+def change_writes(services: Services, before: Arrival, after: Arrival) -> list[Write]:
     """Build the writes of a change: 2–6 WRU, and 1 for the index. The first one fails if another write came first."""
     writes = [services.core.put(_item(after), "#version = :before", before=before.version)]
     if after.outcome is before.outcome:
         return writes
     fewer, more = f"#{before.outcome.value} :less", f"#{after.outcome.value} :more"
-    return [*writes, services.stats.change(REPORT, before.day, f"ADD {fewer}, {more}", ALWAYS, less=-1, more=1)]
+    return [*writes, services.stats.change(REPORT, before.day, f"ADD {fewer}, {more}", UNCONDITIONAL, less=-1, more=1)]
 
 
-def waiting(services: Services, limit: int, after: str | None) -> list[tuple[str, str]]:
+def list_waiting(services: Services, limit: int, after: str | None) -> list[tuple[str, str]]:
     """List (position, id) of held emails, newest first. 1 RT, half a RRU per 4 KB (some 60)."""
     page = services.core.query(
-        "#list_key = :key AND #list_sort < :before", index="by_list", limit=limit, descending=True, key=QUARANTINE,
+        "#list_key = :key AND #list_sort < :before",
+        index="by_list",
+        limit=limit,
+        descending=True,
+        key=QUARANTINE,
         before=after or LAST,
-    )  # fmt: skip
+    )
     return [(item["list_sort"], item["pk"].removeprefix(_pk(""))) for item in page.items]
 
 
@@ -83,19 +87,19 @@ def counts(services: Services, first_day: str) -> dict[str, dict[str, int]]:
 def count_failure(services: Services, id_: str) -> int:
     """Count a failure to process an email and return the total. 1 RT, 1 WRU."""
     ttl = (services.clock.real() + 2 * DAY) // SECOND
-    row = services.live.change(f"IF#{id_}", "#", "SET #ttl = :ttl ADD #count :one", ALWAYS, ttl=ttl, one=1)
+    row = services.live.change(f"IF#{id_}", "#", "SET #ttl = :ttl ADD #count :one", UNCONDITIONAL, ttl=ttl, one=1)
     return int(services.live.write(row)["count"])
 
 
-def bans(services: Services) -> tuple[frozenset[str], int]:
+def blocklist(services: Services) -> tuple[frozenset[str], int]:
     """Read the blocklist, addresses and `@domains`, and its version. 1 RT, half a RRU per 4 KB."""
-    item = services.core.get(BANS) or {}
+    item = services.core.get(BLOCKLIST) or {}
     return frozenset(item.get("entries", ())), int(item.get("version", 0))
 
 
-def write_bans(services: Services, entries: Iterable[str], version: int) -> Write:
+def write_blocklist(services: Services, entries: Iterable[str], version: int) -> Write:
     """Build the write that replaces the blocklist if it has this version. 2 WRU per KB."""
-    item = {"pk": BANS, "sk": "#", "entries": sorted(entries), "version": version + 1}
+    item = {"pk": BLOCKLIST, "sk": "#", "entries": sorted(entries), "version": version + 1}
     if version == 0:
         return services.core.put(item)
     return services.core.put(item, "#version = :version", version=version)
@@ -105,17 +109,17 @@ def _first(services: Services, arrival: Arrival, instead_of: str | None) -> Writ
     """Build the write that registers the fingerprint; it fails for the second of two copies with `ConditionFailed`."""
     row = {"pk": f"MF#{arrival.fingerprint}", "sk": "#", "mail": arrival.id, "ttl": _until(services)}
     now = services.clock.real() // SECOND
-    free = f"{NEW} OR #mail = :mail OR #mail = :before OR #ttl < :now"
+    free = f"{NOT_EXISTS} OR #mail = :mail OR #mail = :before OR #ttl < :now"
     return services.core.put(row, free, mail=arrival.id, before=instead_of or arrival.id, now=now)
 
 
-def _counted(services: Services, day: str, outcome: Outcome, by: int) -> Write:
+def _count_write(services: Services, day: str, outcome: Outcome, by: int) -> Write:
     update = f"ADD #{outcome.value} :by"
-    return services.stats.change(REPORT, day, update, ALWAYS, by=by)
+    return services.stats.change(REPORT, day, update, UNCONDITIONAL, by=by)
 
 
 def _until(services: Services) -> int:
-    return (services.clock.real() + KEPT_MS) // SECOND
+    return (services.clock.real() + RETENTION_MS) // SECOND
 
 
 def _item(arrival: Arrival) -> Item:

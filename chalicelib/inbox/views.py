@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..plumbing.fields import Instant, Value
-from .arrivals import Account, Arrival, Outcome, Reason
+from .model import Arrival, Outcome, QuarantineReason, Reconciliation
 
 
 class WriterView(Value):
@@ -27,7 +27,7 @@ class ArrivalView(Value):
     subject: str
     size: int  # bytes
     outcome: Outcome
-    reason: Reason | None
+    reason: QuarantineReason | None
     why: str
     ticket: str | None
     waits: bool
@@ -58,16 +58,16 @@ class MailView(ArrivalView):
     head: str  # its original headers
 
 
-class LinkView(Value):
+class MailLinkView(Value):
     url: str  # valid for a minute
 
 
-class BansView(Value):
+class BlocklistView(Value):
     entries: list[str]
     version: int
 
 
-class DayView(Value):
+class ReconciledDayView(Value):
     day: str  # UTC
     raw: int
     tickets: int
@@ -77,35 +77,47 @@ class DayView(Value):
     gap: int
 
 
-class ReportView(Value):
-    """Reconciliation. `on_their_way` arrived in the last 15 minutes; `stuck` arrived earlier and have no outcome."""
+class ReconciliationView(Value):
+    """Reconciliation. `in_transit` arrived in the last 15 minutes; `stuck` arrived earlier and have no outcome."""
 
-    days: list[DayView]
-    on_their_way: int
+    days: list[ReconciledDayView]
+    in_transit: int
     stuck: int
     gap: int
 
 
 def arrival_view(arrival: Arrival) -> ArrivalView:
     return ArrivalView(
-        id=arrival.id, at=arrival.at, subject=arrival.subject, size=arrival.size, outcome=arrival.outcome,
-        sender=WriterView(email=arrival.email, name=arrival.name, verified=arrival.verified), reason=arrival.reason,
-        why=arrival.why, ticket=None if arrival.ticket is None else str(arrival.ticket), waits=arrival.waits,
+        id=arrival.id,
+        at=arrival.at,
+        subject=arrival.subject,
+        size=arrival.size,
+        outcome=arrival.outcome,
+        sender=WriterView(email=arrival.email, name=arrival.name, verified=arrival.verified),
+        reason=arrival.reason,
+        why=arrival.why,
+        ticket=None if arrival.ticket is None else str(arrival.ticket),
+        waits=arrival.waits,
         version=arrival.version,
-    )  # fmt: skip
+    )
 
 
-def mail_view(arrival: Arrival, said: Mapping[str, Any]) -> MailView:
+def mail_view(arrival: Arrival, content: Mapping[str, Any]) -> MailView:
     """Build an email's view from its record and its content."""
-    return MailView(**arrival_view(arrival).model_dump(), **said)
+    return MailView(**arrival_view(arrival).model_dump(), **content)
 
 
-def report_view(account: Account) -> ReportView:
+def report_view(account: Reconciliation) -> ReconciliationView:
     days = [
-        DayView(
-            day=day.day, raw=day.raw, tickets=day.outcomes[Outcome.TICKET], messages=day.outcomes[Outcome.MESSAGE],
-            quarantined=day.outcomes[Outcome.QUARANTINED], duplicates=day.outcomes[Outcome.DUPLICATE], gap=day.gap,
+        ReconciledDayView(
+            day=day.day,
+            raw=day.raw,
+            tickets=day.outcomes[Outcome.TICKET],
+            messages=day.outcomes[Outcome.MESSAGE],
+            quarantined=day.outcomes[Outcome.QUARANTINED],
+            duplicates=day.outcomes[Outcome.DUPLICATE],
+            gap=day.gap,
         )
         for day in account.days
-    ]  # fmt: skip
-    return ReportView(days=days, on_their_way=account.on_their_way, stuck=account.stuck, gap=account.gap)
+    ]
+    return ReconciliationView(days=days, in_transit=account.in_transit, stuck=account.stuck, gap=account.gap)

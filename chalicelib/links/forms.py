@@ -8,39 +8,39 @@ from ..attachments.forms import UploadId
 from ..feedback.forms import NewRating
 from ..plumbing.fields import Strict
 from ..tickets.forms import Body
-from .tokens import LONGEST
+from .tokens import MAX_LENGTH
 
-Sealed = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+SignedToken = Annotated[str, Field(min_length=1, max_length=MAX_LENGTH)]
 
 
 class Token(Strict):
-    token: Sealed
+    token: SignedToken
 
 
-class Access(Strict):
+class AccessToken(Strict):
     """`access`: the access token from `POST /v1/links/exchange`."""
 
-    access: Sealed
+    access: SignedToken
 
 
-class LinkedTicket(Access):
+class LinkedTicket(AccessToken):
     limit: Annotated[int, Field(ge=1, le=100)] = 30
     cursor: Annotated[str, Field(max_length=400)] | None = None
 
 
-class LinkedMessage(Access):
+class LinkedMessage(AccessToken):
     body: Body
 
 
-class LinkedAttachment(Access):
+class LinkedAttachment(AccessToken):
     attachment: UploadId
 
 
-class LinkedRating(Access, NewRating):
+class LinkedRating(AccessToken, NewRating):
     pass
 
 
-class OneClick(Strict):
+class OneClickUnsubscribe(Strict):
     """A mail client's unsubscribe button (RFC 8058): the token in the URL, and a form with a fixed value."""
 
-    token: Annotated[str, Field(max_length=LONGEST)] = ""
+    token: Annotated[str, Field(max_length=MAX_LENGTH)] = ""

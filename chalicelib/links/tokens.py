@@ -10,11 +10,11 @@ from enum import StrEnum
 
 from ..plumbing.clock import DAY, MINUTE, SECOND
 from ..plumbing.fields import Value
-from ..plumbing.seals import SEAL_BYTES, Ring
+from ..plumbing.seals import SEAL_BYTES, KeyRing
 
 PAGE = "link.html"
-LONGEST = 1_000
-PASS_MS = 15 * MINUTE
+MAX_LENGTH = 1_000
+ACCESS_MS = 15 * MINUTE
 SEAL_LENGTH = 1 + SEAL_BYTES
 
 
@@ -29,10 +29,14 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"  # that an address belongs to the person who entered it
 
 
-GOOD_FOR_MS = {
-    Purpose.VIEW: 90 * DAY, Purpose.KEEP_OPEN: 30 * DAY, Purpose.SOLVE: 30 * DAY, Purpose.RATE: 30 * DAY,
-    Purpose.UNSUBSCRIBE: 365 * DAY, Purpose.CONFIRM: 3 * DAY,
-}  # fmt: skip
+LIFETIME_MS = {
+    Purpose.VIEW: 90 * DAY,
+    Purpose.KEEP_OPEN: 30 * DAY,
+    Purpose.SOLVE: 30 * DAY,
+    Purpose.RATE: 30 * DAY,
+    Purpose.UNSUBSCRIBE: 365 * DAY,
+    Purpose.CONFIRM: 3 * DAY,
+}
 
 
 class Link(Value):
@@ -48,60 +52,60 @@ class Link(Value):
     @property
     def use(self) -> str:
         """The id of an action that may happen once: the five stars of one rating request share it."""
-        told = "\n".join([self.purpose, self.person, str(self.ticket), str(self.rev)])
-        return hashlib.sha256(told.encode()).hexdigest()[:40]
+        text = "\n".join([self.purpose, self.person, str(self.ticket), str(self.rev)])
+        return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
 def link_for(purpose: Purpose, person: str, real_now: int, *, ticket: int = 0, rev: int = 0, about: str = "") -> Link:
     """Make a link that is valid for as long as its purpose allows, in whole seconds."""
-    expires = (real_now + GOOD_FOR_MS[purpose]) // SECOND * SECOND
+    expires = (real_now + LIFETIME_MS[purpose]) // SECOND * SECOND
     return Link(purpose=purpose, person=person, ticket=ticket, rev=rev, about=about, expires=expires)
 
 
-def address_of(portal: str, ring: Ring, link: Link) -> str:
+def url_of(portal: str, ring: KeyRing, link: Link) -> str:
     """Return the URL for an email. `portal` has no trailing slash."""
     return f"{portal}/{PAGE}#{token_of(ring, link)}"
 
 
-def token_of(ring: Ring, link: Link) -> str:
-    return _sealed(ring, "link", link)
+def token_of(ring: KeyRing, link: Link) -> str:
+    return _sign(ring, "link", link)
 
 
-def access_of(ring: Ring, link: Link, real_now: int) -> str:
+def access_of(ring: KeyRing, link: Link, real_now: int) -> str:
     """Make an access token for exactly what the link is for, valid for 15 minutes and no longer than the link."""
-    return _sealed(ring, "pass", link.model_copy(update={"expires": min(link.expires, real_now + PASS_MS)}))
+    return _sign(ring, "pass", link.model_copy(update={"expires": min(link.expires, real_now + ACCESS_MS)}))
 
 
 def key_version(token: str) -> int | None:
     """Return the key version in a token; None if it is not a token."""
-    told = _bytes_of(token)
-    return told[-SEAL_LENGTH] if told else None
+    content = _bytes_of(token)
+    return content[-SEAL_LENGTH] if content else None
 
 
-def link_of(ring: Ring, token: str) -> Link | None:
+def link_of(ring: KeyRing, token: str) -> Link | None:
     """Read a link's token, expired or not; None unless this installation made it."""
-    return _told_by(ring, "link", token)
+    return _parse(ring, "link", token)
 
 
-def link_behind(ring: Ring, access: str) -> Link | None:
+def link_of_access(ring: KeyRing, access: str) -> Link | None:
     """Read the link of an access token, expired or not.
 
     None unless this installation made it; a link's own token is not accepted.
     """
-    return _told_by(ring, "pass", access)
+    return _parse(ring, "pass", access)
 
 
-def _sealed(ring: Ring, kind: str, link: Link) -> str:
-    told = [link.purpose, link.person, link.ticket, link.rev, link.about, link.expires // SECOND]
-    sealed = json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode()
+def _sign(ring: KeyRing, kind: str, link: Link) -> str:
+    entries = [link.purpose, link.person, link.ticket, link.rev, link.about, link.expires // SECOND]
+    sealed = json.dumps(entries, separators=(",", ":"), ensure_ascii=False).encode()
     return base64.urlsafe_b64encode(sealed + ring.seal(kind, sealed)).decode().rstrip("=")
 
 
-def _told_by(ring: Ring, kind: str, token: str) -> Link | None:
-    told = _bytes_of(token)
-    if told is None:
+def _parse(ring: KeyRing, kind: str, token: str) -> Link | None:
+    content = _bytes_of(token)
+    if content is None:
         return None
-    sealed, seal = told[:-SEAL_LENGTH], told[-SEAL_LENGTH:]
+    sealed, seal = content[:-SEAL_LENGTH], content[-SEAL_LENGTH:]
     if not ring.holds(kind, sealed, seal):
         return None
     purpose, person, ticket, rev, about, expires = json.loads(sealed)
@@ -109,11 +113,11 @@ def _told_by(ring: Ring, kind: str, token: str) -> Link | None:
 
 
 def _bytes_of(token: str) -> bytes | None:
-    if not 0 < len(token) <= LONGEST:
+    if not 0 < len(token) <= MAX_LENGTH:
         return None
     try:
-        told = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        content = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:
         return None
-    canonical = base64.urlsafe_b64encode(told).decode().rstrip("=") == token
-    return told if canonical and len(told) > SEAL_LENGTH else None
+    canonical = base64.urlsafe_b64encode(content).decode().rstrip("=") == token
+    return content if canonical and len(content) > SEAL_LENGTH else None

@@ -6,7 +6,7 @@ from ..tickets.views import EventView, TicketView
 from .tokens import Purpose
 
 
-class Glance(Value):
+class TicketBrief(Value):
     """The fields of a ticket that a question about it needs."""
 
     id: str
@@ -15,7 +15,7 @@ class Glance(Value):
     status: Status
 
 
-class Exchanged(Value):
+class LinkExchange(Value):
     """`access` allows exactly what the link is for, for `expires_in` seconds.
 
     `kind` is the notice to unsubscribe from, `score` the rating that was chosen in the email and is not sent yet.
@@ -24,12 +24,12 @@ class Exchanged(Value):
     purpose: Purpose
     access: str
     expires_in: int
-    ticket: Glance | None = None
+    ticket: TicketBrief | None = None
     kind: str | None = None
     score: int | None = None
 
 
-class LinkedStory(Value):
+class LinkedTicketView(Value):
     """A ticket as its customer sees it, with the newest events first."""
 
     ticket: TicketView
@@ -37,25 +37,25 @@ class LinkedStory(Value):
     next: str | None
 
 
-class Written(Value):
+class LinkedReply(Value):
     """A new message. `token` opens the ticket it was added to, if that is another one."""
 
     event: EventView
     token: str | None
 
 
-class Settled(Value):
+class LinkOutcome(Value):
     """The result of an action. `done` is false if there was nothing to do."""
 
-    ticket: Glance
+    ticket: TicketBrief
     done: bool
 
 
-class Raised(Glance):
+class CreatedTicket(TicketBrief):
     """A created ticket. `token` opens it."""
 
     token: str
 
 
-class Confirmed(Value):
-    tickets: list[Raised]
+class ConfirmedTickets(Value):
+    tickets: list[CreatedTicket]

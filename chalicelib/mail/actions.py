@@ -2,68 +2,70 @@
 
 from collections.abc import Iterable
 
-from ..audit import actions as audit
-from ..audit.model import About, Act
+from ..audit import actions as audit_actions
+from ..audit.model import AuditAction, AuditTarget
+from ..conversation import delivery as conversation_delivery
 from ..customers.access import visible_customers
-from ..people import actions as people
+from ..people import actions as people_actions
 from ..people.model import Caller, Role
-from ..plumbing.dynamo import ConditionFailed
+from ..plumbing.aws.dynamo import ConditionFailed
 from ..plumbing.errors import NotFound
 from ..plumbing.services import Services
-from ..tickets import delivering
+from ..tickets.event import Reason
 from ..tickets.event_data import Delivery
-from ..tickets.model import Because
 from . import rules, store
 from .kind_specs import spec_of
 from .lifecycle import rank
-from .model import Known, Mail, Row, State, Suppression, Why
+from .model import KnownMessageId, MailId, MailState, OutboxRow, SkipReason, Suppression
 
 
-def was_sent(services: Services, mail: Mail, row: Row, message_id: str) -> None:
+def record_sent(services: Services, mail: MailId, row: OutboxRow, message_id: str) -> None:
     """Record that an email was sent. Idempotent. 2 RT, 2 WRU; for a reply 1 RT more and 1 WRU per started KB of it."""
     store.remember(services, mail, message_id)
-    store.no_longer_waits(services, mail, row)
-    show(services, mail, State.SENT)
+    store.clear_late(services, mail, row)
+    show_delivery(services, mail, MailState.SENT)
 
 
-def show(services: Services, mail: Mail, state: State, reason: str = "") -> None:
+def show_delivery(services: Services, mail: MailId, state: MailState, reason: str = "") -> None:
     """Record the delivery status on the event of a reply or a last notice. 1 RT, 1 WRU per started KB."""
     if spec_of(mail.kind).recorded_on_event:
         delivery = Delivery(state=state, reason=reason, at=services.clock.now())
-        delivering.show(services, mail.ticket, mail.rev, delivery, rank(state))
+        conversation_delivery.show_delivery(services, mail.ticket, mail.rev, delivery, rank(state))
 
 
-def failed(services: Services, mail: Mail, state: State, reason: str) -> None:
-    """Reopen the ticket and notify its assignee, once per email. 1 RT, 1 RRU; the first time also `delivering.undelivered`."""
+def record_failure(services: Services, mail: MailId, state: MailState, reason: str) -> None:
+    """Reopen the ticket and notify its assignee, once per email. 1 RT, 1 RRU; the first time also `delivering.record_delivery_failure`."""
     facts: dict[str, str | int | list[str]] = {
-        "state": reason if reason == Why.CAPPED else state.value,
+        "state": reason if reason == SkipReason.CAPPED else state.value,
         "reason": reason,
         "message": f"{mail.ticket}-{mail.rev}",
     }
-    because = Because(rule=delivering.UNDELIVERED, facts=facts, at=services.clock.now())
+    reason_given = Reason(rule=conversation_delivery.UNDELIVERED, facts=facts, at=services.clock.now())
 
     def is_news() -> bool:
         row = store.find(services, mail)
         return row is not None and not row.failure
 
     if is_news():
-        delivering.undelivered(services, mail.ticket, because, is_news, store.failure(services, mail))
+        conversation_delivery.record_delivery_failure(
+            services, mail.ticket, reason_given, is_news, store.record_failure(services, mail)
+        )
 
 
-def skipped(services: Services, mail: Mail, row: Row, why: str) -> None:
+def record_skip(services: Services, mail: MailId, row: OutboxRow, why: str) -> None:
     """Record that an email is not sent. Idempotent. 1 RT, 1 WRU; for a reply 1 RT more."""
-    store.no_longer_waits(services, mail, row)
-    show(services, mail, State.SKIPPED, why)
-    if rules.calls_for_a_person(mail.kind, State.SKIPPED, why):
-        failed(services, mail, State.SKIPPED, why)
+    store.clear_late(services, mail, row)
+    show_delivery(services, mail, MailState.SKIPPED, why)
+    if rules.needs_failure_report(mail.kind, MailState.SKIPPED, why):
+        record_failure(services, mail, MailState.SKIPPED, why)
 
 
-def known(services: Services, message_ids: Iterable[str]) -> dict[str, Known]:
+def find_known(services: Services, message_ids: Iterable[str]) -> dict[str, KnownMessageId]:
     """Read what is known about Message-IDs, for 90 days. 1 RT per 100; half a RRU each.
 
     Ids may have brackets and the domain that SES adds, or not.
     """
-    return store.known(services, message_ids)
+    return store.find_known(services, message_ids)
 
 
 def remember_answer(services: Services, ticket: int, message_id: str) -> None:
@@ -71,18 +73,18 @@ def remember_answer(services: Services, ticket: int, message_id: str) -> None:
     store.remember_answer(services, ticket, message_id)
 
 
-def came_back(services: Services, mail: Mail, reason: str) -> None:
+def record_bounce(services: Services, mail: MailId, reason: str) -> None:
     """Record that a mail server has sent a bounce for one of our emails. Costs the same as an SES event about it.
 
     Any recipient of our email can forge such a bounce: so it reopens the ticket for review, and suppresses no address.
     """
     row = store.find(services, mail)
-    if row is None or rank(row.state) >= rank(State.BOUNCED):
+    if row is None or rank(row.state) >= rank(MailState.BOUNCED):
         return
-    show(services, mail, State.BOUNCED, reason)
-    if rules.calls_for_a_person(mail.kind, State.BOUNCED):
-        failed(services, mail, State.BOUNCED, reason)
-    store.rise(services, mail, State.BOUNCED, row.answer)
+    show_delivery(services, mail, MailState.BOUNCED, reason)
+    if rules.needs_failure_report(mail.kind, MailState.BOUNCED):
+        record_failure(services, mail, MailState.BOUNCED, reason)
+    store.advance_state(services, mail, MailState.BOUNCED, row.answer)
 
 
 def suppression_of(services: Services, caller: Caller, email: str) -> Suppression:
@@ -90,22 +92,29 @@ def suppression_of(services: Services, caller: Caller, email: str) -> Suppressio
 
     Raises `NotFound` if the address is not suppressed, or belongs to a customer whom the caller may not see.
     """
-    found = store.suppression(services, email)
+    found = store.find_suppression(services, email)
     if found is not None:
-        owner = people.person_with_address(services, email)
+        owner = people_actions.person_with_address(services, email)
         if owner is None or owner.role is not Role.CUSTOMER or visible_customers(services, caller, [owner]):
             return found
     raise NotFound("Mail goes to this address.")
 
 
-def release(services: Services, caller: Caller, suppression: str) -> None:
+def release_address(services: Services, caller: Caller, suppression: str) -> None:
     """Remove the suppression of an address, with an entry in the audit log. 3 RT, 1.5 RRU + 6 WRU. Raises `NotFound`."""
-    found = store.suppression_by_id(services, suppression)
+    found = store.find_suppression_by_id(services, suppression)
     if found is None:
         raise NotFound("Mail goes to this address.")
     changes = {"cause": (found.cause.value, None)}
-    about = About(kind="address", id=found.id)
+    about = AuditTarget(kind="address", id=found.id)
     try:
-        audit.record(services, caller, Act.ADDRESS_RELEASED, about, changes, also=[store.release(services, found)])
+        audit_actions.record(
+            services,
+            caller,
+            AuditAction.ADDRESS_RELEASED,
+            about,
+            changes,
+            also=[store.remove_suppression(services, found)],
+        )
     except ConditionFailed:
         raise NotFound("It has changed meanwhile. Look again.") from None

@@ -5,14 +5,14 @@ from typing import Annotated
 from pydantic import Field
 
 from ..plumbing.fields import Email, Line, Strict, Text
-from .templates import MOST_BODY, MOST_SUBJECT
+from .templates import MAX_BODY, MAX_SUBJECT
 
 
 class TemplateForm(Strict):
     """An email text: plain text with placeholders in double braces; an empty line ends a paragraph."""
 
-    subject: Annotated[Line, Field(min_length=1, max_length=MOST_SUBJECT)]
-    body: Annotated[Text, Field(min_length=1, max_length=MOST_BODY)]
+    subject: Annotated[Line, Field(min_length=1, max_length=MAX_SUBJECT)]
+    body: Annotated[Text, Field(min_length=1, max_length=MAX_BODY)]
 
 
 class SuppressionQuery(Strict):

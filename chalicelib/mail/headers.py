@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from ..plumbing.fields import CONTROLS, WHITE
 from .kind_specs import KindSpec
-from .model import Desk, Envelope
+from .model import Envelope, SenderIdentity
 
 MAX_SUBJECT = 120
 # Address separators, which some mail clients parse even inside quotes.
@@ -16,7 +16,7 @@ IN_A_NAME = re.compile(r"[<>()\[\]\\,;:@\"]")
 JOINERS = "\u200d\ufe0e\ufe0f"
 
 
-def new_mail(desk: Desk, to: Address, subject: str, at: int, id_: str) -> EmailMessage:
+def new_mail(desk: SenderIdentity, to: Address, subject: str, at: int, id_: str) -> EmailMessage:
     """Start an email. `at` is when the event it is about happened (ms); `id_` identifies it among all emails."""
     mail = EmailMessage()  # its policy rejects line breaks in every header
     mail["From"] = address(desk.name, desk.address)
@@ -27,7 +27,7 @@ def new_mail(desk: Desk, to: Address, subject: str, at: int, id_: str) -> EmailM
     return mail
 
 
-def add_thread(mail: EmailMessage, desk: Desk, envelope: Envelope) -> None:
+def add_thread(mail: EmailMessage, desk: SenderIdentity, envelope: Envelope) -> None:
     """Add the headers for threading, replies and unsubscribing."""
     mail["Reply-To"] = address(desk.name, envelope.reply_to)
     mail["References"] = envelope.references  # mail clients group by it

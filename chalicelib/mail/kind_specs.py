@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from ..people.model import NOTICES
 from ..plumbing.registry import Registry, caller_place
-from ..tickets import rules as ticket_rules
-from ..tickets.event_specs import INTERNAL
-from ..tickets.model import Event, EventType, Status, Ticket
+from ..tickets import rules as tickets_rules
+from ..tickets.event import Event
+from ..tickets.event_specs import INTERNAL_EVENTS, EventType
+from ..tickets.model import Status, Ticket
 from . import sentences
 from .model import Kind
 
@@ -112,7 +113,9 @@ class KindSpec:
     @property
     def internal_events(self) -> frozenset[EventType]:
         """The internal events that agents get this email about."""
-        return frozenset(trigger.type for trigger in self.triggers if self.for_agents and trigger.type in INTERNAL)
+        return frozenset(
+            trigger.type for trigger in self.triggers if self.for_agents and trigger.type in INTERNAL_EVENTS
+        )
 
     def follows_from(self, event: Event) -> bool:
         return any(trigger.type is event.type and trigger.when(event) for trigger in self.triggers)
@@ -142,14 +145,14 @@ def _reopens(event: Event) -> bool:
 
 
 def _is_last_notice(event: Event) -> bool:
-    return event.because is not None and event.because.rule == "closing"
+    return event.reason is not None and event.reason.rule == "closing"
 
 
 def _is_first_reminder(event: Event) -> bool:
     return not _is_last_notice(event)
 
 
-def _taken_up(ticket: Ticket) -> bool:
+def _is_active(ticket: Ticket) -> bool:
     return ticket.status in {Status.NEW, Status.OPEN, Status.ON_HOLD}
 
 
@@ -158,13 +161,13 @@ def _not_merged(ticket: Ticket) -> bool:
 
 
 def _not_ratable(ticket: Ticket) -> bool:
-    return not ticket_rules.ratable(ticket)
+    return not tickets_rules.is_ratable(ticket)
 
 
-CUSTOMER_WORDS = (
+CUSTOMER_MESSAGE_KINDS = (
     Trigger(EventType.CUSTOMER_REPLIED),
-    Trigger(EventType.PART_REPLIED),
-    Trigger(EventType.STRANGER_WROTE),
+    Trigger(EventType.MERGED_TICKET_REPLIED),
+    Trigger(EventType.UNVERIFIED_REPLY_RECEIVED),
 )
 
 register(
@@ -213,7 +216,7 @@ REMINDER = register(
         sentence_texts=sentences.closing_soon,
         blocks=("keep_open", "solve", "link"),
         required=("closing_news",),
-        overtaken=_taken_up,
+        overtaken=_is_active,
         missed_when_suppressed=True,
     )
 )
@@ -287,7 +290,7 @@ register(
         kind=Kind.CUSTOMER_REPLIED,
         audience=Audience.AGENT,
         recipient=Recipient.ASSIGNEE,
-        triggers=CUSTOMER_WORDS,
+        triggers=CUSTOMER_MESSAGE_KINDS,
         example=Example(EventType.CUSTOMER_REPLIED, ExampleAuthor.CUSTOMER),
         blocks=("message", "link"),
         why="mail-why-agent",
@@ -309,7 +312,7 @@ register(
         audience=Audience.AGENT,
         recipient=Recipient.FOLLOWERS,
         triggers=(
-            *CUSTOMER_WORDS,
+            *CUSTOMER_MESSAGE_KINDS,
             Trigger(EventType.AGENT_REPLIED),
             Trigger(EventType.STATUS_CHANGED),
             Trigger(EventType.TICKET_REOPENED),

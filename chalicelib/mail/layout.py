@@ -1,4 +1,4 @@
-"""Renders a `Letter` as plain text and as HTML, from the same parts. Pure.
+"""Renders a `RenderedMail` as plain text and as HTML, from the same parts. Pure.
 
 The HTML consists of escaped text and our own URLs; nothing is loaded from elsewhere.
 """
@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from string import Template as Form
 
-from ..plumbing.texts import RIGHT_TO_LEFT
+from ..plumbing.i18n import RIGHT_TO_LEFT
 from .templates import PLACEHOLDER
 
 BUTTON = (
@@ -42,14 +42,14 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Said:
+class QuotedText:
     """A person's message, line by line."""
 
     words: str
 
 
 @dataclass(frozen=True)
-class Way:
+class LinkButton:
     """A link and its label."""
 
     label: str
@@ -57,27 +57,27 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Choice:
+class LinkChoice:
     """One question with several links, of which the reader chooses one."""
 
-    ways: tuple[Way, ...]
+    links: tuple[LinkButton, ...]
 
 
-Part = Sentence | Said | Way | Choice
+MailPart = Sentence | QuotedText | LinkButton | LinkChoice
 
 
 @dataclass(frozen=True)
-class Letter:
-    """The content of an email without its headers. `about` and `foot` are less prominent lines around it."""
+class RenderedMail:
+    """The content of an email without its headers. `about` and `footer` are less prominent lines around it."""
 
     language: str
     subject: str
     desk: Sentence
     title: Sentence
     about: Sentence | None
-    parts: tuple[Part, ...]
-    foot: tuple[Sentence, ...]
-    choices: tuple[Way, ...]
+    parts: tuple[MailPart, ...]
+    footer: tuple[Sentence, ...]
+    choices: tuple[LinkButton, ...]
 
     @property
     def preview(self) -> str:
@@ -86,7 +86,7 @@ class Letter:
         return (sentences[1:] or sentences or [""])[0]
 
 
-def filled(source: str, values: Mapping[str, str]) -> Sentence:
+def fill(source: str, values: Mapping[str, str]) -> Sentence:
     """Fill in the placeholders of a text, once: values are not searched for placeholders. Unknown ones are empty."""
     pieces: list[tuple[str, bool]] = []
     reached = 0
@@ -97,59 +97,65 @@ def filled(source: str, values: Mapping[str, str]) -> Sentence:
     return Sentence(tuple((text, value) for text, value in pieces if text))
 
 
-def text_of(letter: Letter) -> str:
+def text_of(mail: RenderedMail) -> str:
     """Render as plain text."""
-    foot = [each.text for each in letter.foot] + [_plain(way) for way in letter.choices]
-    return "\n\n".join([*map(_plain, letter.parts), "\n".join(["-- ", *foot])]) + "\n"
+    foot = [each.text for each in mail.footer] + [_plain(way) for way in mail.choices]
+    return "\n\n".join([*map(_plain, mail.parts), "\n".join(["-- ", *foot])]) + "\n"
 
 
-def html_of(letter: Letter) -> str:
+def html_of(mail: RenderedMail) -> str:
     """Render as a self-contained HTML page."""
-    ways = [part for part in letter.parts if isinstance(part, Way)]
-    story = [_html(part, main=bool(ways) and part is ways[0]) for part in letter.parts]
-    foot = [f'<p style="margin: 0 0 6px">{each.html}</p>' for each in letter.foot]
+    ways = [part for part in mail.parts if isinstance(part, LinkButton)]
+    content = [_html(part, main=bool(ways) and part is ways[0]) for part in mail.parts]
+    foot = [f'<p style="margin: 0 0 6px">{each.html}</p>' for each in mail.footer]
     choices = [
-        f'<a href="{escape(way.address)}" style="color: #556070">{escape(way.label)}</a>' for way in letter.choices
+        f'<a href="{escape(way.address)}" style="color: #556070">{escape(way.label)}</a>' for way in mail.choices
     ]
     foot += [f'<p style="margin: 0">{" · ".join(choices)}</p>'] if choices else []
     about = (
-        f'<p class="quiet" style="margin: 0 0 24px; color: #556070; font-size: 14px">{letter.about.html}</p>'
-        if letter.about
+        f'<p class="quiet" style="margin: 0 0 24px; color: #556070; font-size: 14px">{mail.about.html}</p>'
+        if mail.about
         else ""
     )
     return _page().substitute(
-        language=letter.language, direction="rtl" if letter.language in RIGHT_TO_LEFT else "ltr",
-        subject=escape(letter.subject), preview=letter.preview, desk=letter.desk.html, title=letter.title.html,
-        below="4px" if about else "24px", about=about,
-        story="\n".join(story), foot="\n".join(foot),
-    )  # fmt: skip
+        language=mail.language,
+        direction="rtl" if mail.language in RIGHT_TO_LEFT else "ltr",
+        subject=escape(mail.subject),
+        preview=mail.preview,
+        desk=mail.desk.html,
+        title=mail.title.html,
+        below="4px" if about else "24px",
+        about=about,
+        story="\n".join(content),
+        foot="\n".join(foot),
+    )
 
 
-def _plain(part: Part) -> str:
+def _plain(part: MailPart) -> str:
     match part:
         case Sentence():
             return part.text
-        case Said():
+        case QuotedText():
             return "\n".join(f"> {each}".rstrip() for each in part.words.split("\n"))
-        case Way():
+        case LinkButton():
             return f"{part.label}\n{part.address}"
-        case Choice():
-            return "\n\n".join(map(_plain, part.ways))
+        case LinkChoice():
+            return "\n\n".join(map(_plain, part.links))
 
 
-def _html(part: Part, *, main: bool) -> str:
+def _html(part: MailPart, *, main: bool) -> str:
     match part:
         case Sentence():
             return f"<p>{part.html}</p>"
-        case Said():
+        case QuotedText():
             return f'<div class="quote" dir="auto" style="{QUOTE}">{escape(part.words)}</div>'
-        case Way():
+        case LinkButton():
             return f'<p style="margin: 0 0 12px">{_button(part, main=main)}</p>'
-        case Choice():
-            return "\n".join(f'<p style="margin: 0 0 8px">{_button(way, main=False)}</p>' for way in part.ways)
+        case LinkChoice():
+            return "\n".join(f'<p style="margin: 0 0 8px">{_button(way, main=False)}</p>' for way in part.links)
 
 
-def _button(way: Way, *, main: bool) -> str:
+def _button(way: LinkButton, *, main: bool) -> str:
     name, style = ("button", MAIN) if main else ("button further", FURTHER)
     return f'<a class="{name}" href="{escape(way.address)}" style="{style}">{escape(way.label)}</a>'
 

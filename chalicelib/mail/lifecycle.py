@@ -10,31 +10,31 @@ Before `sent`, an email belongs to the attempt that has claimed it. From `sent` 
 highest one reported, so that late, duplicate or out-of-order events change nothing.
 """
 
-from .model import State
+from .model import MailState
 
-FREE = frozenset({State.WANTED, State.WAITING})
+UNCLAIMED = frozenset({MailState.WANTED, MailState.WAITING})
 """Any attempt may claim it."""
-IN_DOUBT = frozenset({State.SENDING, State.UNKNOWN})
-OPEN = FREE | {State.SENDING}
+IN_DOUBT = frozenset({MailState.SENDING, MailState.UNKNOWN})
+UNFINISHED = UNCLAIMED | {MailState.SENDING}
 """It will be sent, and before any later email about the same ticket to the same person."""
-LOST = frozenset({State.BOUNCED, State.REJECTED, State.COMPLAINED})
+FAILED = frozenset({MailState.BOUNCED, MailState.REJECTED, MailState.COMPLAINED})
 """It did not reach its reader, or was marked as spam."""
-FINAL = LOST | {State.DELIVERED, State.SKIPPED}
+FINAL = FAILED | {MailState.DELIVERED, MailState.SKIPPED}
 """No expected event changes it."""
 
-_RANKS = {state: rank for rank, state in enumerate(State)}
+_RANKS = {state: rank for rank, state in enumerate(MailState)}
 
 
-def rank(state: State) -> int:
+def rank(state: MailState) -> int:
     """Return the rank of a state: once an email is sent, its state only changes to one with a higher rank."""
     return _RANKS[state]
 
 
-def is_done(state: State) -> bool:
+def is_done(state: MailState) -> bool:
     """Return whether we are done with it: it is sent, or will not be."""
-    return rank(state) >= _RANKS[State.SKIPPED]
+    return rank(state) >= _RANKS[MailState.SKIPPED]
 
 
-def after(state: State, told: State) -> State:
+def after(state: MailState, reported: MailState) -> MailState:
     """Return the state of an email after a report from the provider, whatever was reported before."""
-    return max(state, told, key=rank)
+    return max(state, reported, key=rank)

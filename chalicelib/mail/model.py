@@ -32,7 +32,7 @@ TAG = re.compile(r"([1-9]\d{0,11})-(\d{1,9})-([a-z_]{1,40})-([A-Za-z0-9_-]{1,128
 """Characters that SES allows in a tag: letters, digits, _ and - (API_MessageTag)."""
 
 
-class Mail(Value):
+class MailId(Value):
     """The identity of an email: one person is notified of one event in one way, never twice."""
 
     ticket: int
@@ -45,20 +45,20 @@ class Mail(Value):
         return f"{self.ticket}-{self.rev}-{self.kind}-{self.to}"
 
     @classmethod
-    def named(cls, id_: str) -> "Mail | None":
+    def named(cls, id_: str) -> "MailId | None":
         """Parse an email's id; None if it is not one."""
         found = TAG.fullmatch(id_)
         return cls(ticket=int(found[1]), rev=int(found[2]), kind=found[3], to=found[4]) if found else None
 
 
-class Known(Value):
+class KnownMessageId(Value):
     """What is known about a Message-ID: its ticket, and which of our emails it is, if any."""
 
     ticket: int
-    mail: Mail | None = None
+    mail: MailId | None = None
 
 
-class Notice(Mail):
+class Notice(MailId):
     """A requested email."""
 
     kind: Kind
@@ -66,7 +66,7 @@ class Notice(Mail):
     force: bool = False  # a person has decided to resend an email that may already have been sent
 
 
-class State(StrEnum):
+class MailState(StrEnum):
     """The state of an email, in the order in which it advances; see `lifecycle`."""
 
     WANTED = "wanted"
@@ -83,10 +83,10 @@ class State(StrEnum):
     COMPLAINED = "complained"  # its reader marked it as spam
 
 
-class Row(Value):
+class OutboxRow(Value):
     """An outbox entry. `claim` identifies the attempt that holds it. All times are real time."""
 
-    state: State
+    state: MailState
     due_at: Instant = 0  # when it may be sent
     waits_at: Instant = 0  # its position on the sweep's list
     claim: str = ""
@@ -97,26 +97,26 @@ class Row(Value):
     failure: bool = False  # its failure is recorded on the ticket
 
 
-class Verdict(StrEnum):
+class TryVerdict(StrEnum):
     """What an attempt may do with an email."""
 
     TAKE = "take"
     TAKE_OVER = "take_over"
     DONE = "done"
-    LATER = "later"
-    SET_ASIDE = "set_aside"
+    WAIT = "later"
+    ABANDON = "set_aside"
 
 
-class Why(StrEnum):
+class SkipReason(StrEnum):
     """Why an email is skipped."""
 
-    TAKEN_BACK = "taken_back"
+    WITHDRAWN = "taken_back"
     UNWANTED = "unwanted"  # switched off, overtaken, or no longer permitted for its reader
     SUPPRESSED = "suppressed"
     CAPPED = "capped"
 
 
-class Cause(StrEnum):
+class SuppressionCause(StrEnum):
     """Why an address is suppressed."""
 
     BOUNCE = "bounce"
@@ -127,7 +127,7 @@ class Suppression(Value):
     """A suppressed address. The address itself is not stored: `id` is its digest."""
 
     id: str
-    cause: Cause
+    cause: SuppressionCause
     reason: str = ""  # in the provider's wording
     at: Instant
 
@@ -180,12 +180,12 @@ class TryLater(Exception):  # noqa: N818 - a signal to the queue, not an error
     """The ticket or the reader of this email does not exist (yet): the queue retries."""
 
 
-class SetAside(Exception):  # noqa: N818 - a signal to the queue, not an error
+class DeliveryAbandoned(Exception):  # noqa: N818 - a signal to the queue, not an error
     """It is unknown whether this email was sent, and no SES event is expected. A person decides, from the dead-letter queue."""
 
 
 @dataclass(frozen=True)
-class Desk:
+class SenderIdentity:
     """The sender of the emails and the address of the pages."""
 
     name: str

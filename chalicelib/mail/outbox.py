@@ -1,21 +1,21 @@
 """Puts the emails of an event into the queue, and requests lost ones again."""
 
 from ..plumbing.services import Services
-from ..tickets.model import Event
+from ..tickets.event import Event
 from . import rules, store
-from .lifecycle import FREE
+from .lifecycle import UNCLAIMED
 
-MOST_AT_ONCE = 100
+MAX_AT_ONCE = 100
 
 
-def tell(services: Services, event: Event) -> None:
+def enqueue_notifications(services: Services, event: Event) -> None:
     """Request every email that the event triggers. Idempotent. Each 3 RT and 2 WRU.
 
     Emails are added to the outbox before they are queued, so that those lost by the queue are requested again (`sweep`).
     """
-    delay_s = rules.held_back_s(event, services.clock.now())
-    for notice in rules.notices(event):
-        if store.want(services, notice, delay_s).state in FREE:
+    delay_s = rules.delay_s(event, services.clock.now())
+    for notice in rules.notifications_of(event):
+        if store.add(services, notice, delay_s).state in UNCLAIMED:
             services.mail_queue.send(notice.model_dump(mode="json", exclude={"force"}), delay_s=delay_s)
 
 
@@ -25,8 +25,8 @@ def sweep(services: Services) -> int:
     The interval grows, up to a maximum number of times: an email that fails each time is in the dead-letter queue by then.
     """
     now = services.clock.real()
-    late = store.late(services, now - rules.LATE_MS, MOST_AT_ONCE)
+    late = store.find_late(services, now - rules.LATE_MS, MAX_AT_ONCE)
     for one in late:
         services.mail_queue.send(one.notice.model_dump(mode="json", exclude={"force"}))
-        store.look_again(services, one, rules.look_again_at(one.times, now))
+        store.recheck(services, one, rules.recheck_at(one.times, now))
     return len(late)

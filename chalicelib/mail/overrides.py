@@ -5,10 +5,10 @@
 RT: sequential round trips. RRU, WRU: read and write units (eventually consistent reads at half price).
 """
 
+from ..plumbing.aws.dynamo import NOT_EXISTS, Write
+from ..plumbing.aws.marshal import Item
 from ..plumbing.cached import Cached
 from ..plumbing.clock import SECOND
-from ..plumbing.dynamo import NEW, Write
-from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from .model import Kind, Override, Template
 
@@ -18,7 +18,7 @@ FRESH_MS = 60 * SECOND
 _cached: Cached[Template | None] = Cached(FRESH_MS)
 
 
-def in_force(services: Services, kind: Kind, language: str) -> Template | None:
+def template_in_force(services: Services, kind: Kind, language: str) -> Template | None:
     """Read the text that replaces the default template, if any. At most a minute old.
 
     1 RT and half a RRU per started 4 KB, once a minute for each kind and language in a warm function.
@@ -39,7 +39,7 @@ def find(services: Services, kind: Kind, language: str, *, consistent: bool = Fa
     return _override(item) if item else None
 
 
-def listed(services: Services) -> list[Override]:
+def list_overrides(services: Services) -> list[Override]:
     """Read all texts. 1 RT per MB, 1 RRU per started 4 KB."""
     found: list[Override] = []
     after, more = "-", True
@@ -58,7 +58,7 @@ def write(services: Services, before: Override | None, after: Override) -> Write
         **after.model_dump(exclude={"kind", "language"}, exclude_none=True),
     }
     if before is None:
-        return services.core.put(item, NEW)
+        return services.core.put(item, NOT_EXISTS)
     return services.core.put(item, "#version = :before", before=before.version)
 
 

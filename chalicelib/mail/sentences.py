@@ -1,11 +1,13 @@
 """The sentences of an email that depend on its event: text ids, or none if there is nothing to add. Pure."""
 
-from ..tickets.model import Event, EventType, Status, Ticket
+from ..tickets.event import Event
+from ..tickets.event_specs import EventType
+from ..tickets.model import Status, Ticket
 
 FOLLOWED_TEXTS = {
     EventType.CUSTOMER_REPLIED: "said",
-    EventType.PART_REPLIED: "said",
-    EventType.STRANGER_WROTE: "said",
+    EventType.MERGED_TICKET_REPLIED: "said",
+    EventType.UNVERIFIED_REPLY_RECEIVED: "said",
     EventType.AGENT_REPLIED: "said",
     EventType.NOTE_ADDED: "note",
     EventType.STATUS_CHANGED: "status",
@@ -43,7 +45,7 @@ def reopened(_ticket: Ticket, event: Event) -> Texts:
 
 
 def merged(ticket: Ticket, _event: Event) -> Texts:
-    return (f"mail-merged-opening-{'own' if ticket.merged_own else 'other'}",)
+    return (f"mail-merged-opening-{'own' if ticket.same_requester else 'other'}",)
 
 
 def followed(_ticket: Ticket, event: Event) -> Texts:
@@ -56,7 +58,7 @@ def assigned(_ticket: Ticket, event: Event) -> Texts:
 
 def closing_at(ticket: Ticket, event: Event) -> int | None:
     """Return when a reminded ticket will be closed (ms): the time in the reminder, or else the ticket's current one."""
-    fact = event.because.facts.get("closes_at") if event.because else None
+    fact = event.reason.facts.get("closes_at") if event.reason else None
     return fact if isinstance(fact, int) else ticket.timers.get("close")
 
 
@@ -66,4 +68,4 @@ def _meaning(event: Event) -> str:
 
 
 def _rule(event: Event) -> str:
-    return event.because.rule if event.because else ""
+    return event.reason.rule if event.reason else ""

@@ -13,21 +13,21 @@ import re
 from dataclasses import dataclass
 
 from ..plumbing.errors import Invalid
-from ..plumbing.texts import say
+from ..plumbing.i18n import say
 from .kind_specs import spec_of
 from .model import Kind, Template
 
-MOST_SUBJECT = 200
-MOST_BODY = 4_000
+MAX_SUBJECT = 200
+MAX_BODY = 4_000
 PLACEHOLDER = re.compile(r"\{\{[ \t]*([a-z_]{1,40})[ \t]*\}\}")
 BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 
-OF_A_TICKET = ("number", "subject", "reader", "by", "desk", "status")
-FOR_WORK = ("customer", "priority")
+TICKET_VALUES = ("number", "subject", "reader", "by", "desk", "status")
+AGENT_VALUES = ("customer", "priority")
 
 
 @dataclass(frozen=True)
-class Shape:
+class TemplateShape:
     """The placeholders of a kind of email."""
 
     values: tuple[str, ...]
@@ -41,14 +41,14 @@ class Shape:
         return (*self.values, *self.sentences, *self.blocks)
 
 
-def shape_of(kind: Kind) -> Shape:
+def shape_of(kind: Kind) -> TemplateShape:
     """Return the placeholders of a kind.
 
     A confirmation only has the help desk's name: it must not contain what a visitor typed.
     """
     spec = spec_of(kind)
-    values = (*OF_A_TICKET, *(FOR_WORK if spec.for_agents else ()), *spec.values)
-    return Shape(
+    values = (*TICKET_VALUES, *(AGENT_VALUES if spec.for_agents else ()), *spec.values)
+    return TemplateShape(
         values=values if spec.about_ticket else ("desk",),
         sentences=(spec.sentence,) if spec.sentence else (),
         blocks=spec.blocks,
@@ -57,28 +57,28 @@ def shape_of(kind: Kind) -> Shape:
     )
 
 
-MARKS = {name: f"{{{{{name}}}}}" for kind in Kind for name in shape_of(kind).names}
+PLACEHOLDERS = {name: f"{{{{{name}}}}}" for kind in Kind for name in shape_of(kind).names}
 """A text of the catalogue with these as its values is a template."""
 
 
-def unfilled(language: str, text: str) -> str:
+def with_placeholders(language: str, text: str) -> str:
     """Return a text of the catalogue with placeholders in place of its values."""
-    return say(language, text, **MARKS)
+    return say(language, text, **PLACEHOLDERS)
 
 
 def default(kind: Kind, language: str) -> Template:
     """Return the default template."""
-    return Template(_subject(kind, language), unfilled(language, f"mail-{kind}-body"))
+    return Template(_subject(kind, language), with_placeholders(language, f"mail-{kind}-body"))
 
 
 def _subject(kind: Kind, language: str) -> str:
     """Return the default subject. Messages share one subject, as some mail clients group by it; notices name the event."""
     spec = spec_of(kind)
     if not spec.about_ticket:
-        return unfilled(language, f"mail-{kind}-subject")
+        return with_placeholders(language, f"mail-{kind}-subject")
     if spec.quotes:
-        return unfilled(language, "mail-subject-message")
-    return say(language, "mail-subject-notice", title=unfilled(language, f"mail-{kind}-title"), **MARKS)
+        return with_placeholders(language, "mail-subject-message")
+    return say(language, "mail-subject-notice", title=with_placeholders(language, f"mail-{kind}-title"), **PLACEHOLDERS)
 
 
 def paragraphs(body: str) -> list[str]:
@@ -91,25 +91,27 @@ def check(kind: Kind, template: Template) -> None:
     wrong = [("subject", each) for each in _wrong_subject(shape, template.subject)]
     wrong += [("body", each) for each in _wrong_body(shape, template.body)]
     if wrong:
-        told = [{"pointer": f"/{field}", "detail": detail} for field, detail in wrong]
-        raise Invalid("The text cannot be used like this.", errors=told)
+        problems = [{"pointer": f"/{field}", "detail": detail} for field, detail in wrong]
+        raise Invalid("The text cannot be used like this.", errors=problems)
 
 
-def _wrong_subject(shape: Shape, subject: str) -> list[str]:
-    return [
-        *_stray_braces(subject), *_unknown(subject, shape.values), *_missing(subject, shape.required_in_subject)
-    ]  # fmt: skip
+def _wrong_subject(shape: TemplateShape, subject: str) -> list[str]:
+    return [*_stray_braces(subject), *_unknown(subject, shape.values), *_missing(subject, shape.required_in_subject)]
 
 
-def _wrong_body(shape: Shape, body: str) -> list[str]:
+def _wrong_body(shape: TemplateShape, body: str) -> list[str]:
     beside = [
-        name for each in paragraphs(body) for name in PLACEHOLDER.findall(each)
+        name
+        for each in paragraphs(body)
+        for name in PLACEHOLDER.findall(each)
         if name in shape.blocks and not PLACEHOLDER.fullmatch(each)
-    ]  # fmt: skip
+    ]
     return [
-        *_stray_braces(body), *_unknown(body, shape.names), *_missing(body, shape.required),
-        *(f"{MARKS[name]} needs a paragraph to itself, between empty lines." for name in dict.fromkeys(beside)),
-    ]  # fmt: skip
+        *_stray_braces(body),
+        *_unknown(body, shape.names),
+        *_missing(body, shape.required),
+        *(f"{PLACEHOLDERS[name]} needs a paragraph to itself, between empty lines." for name in dict.fromkeys(beside)),
+    ]
 
 
 def _stray_braces(text: str) -> list[str]:
@@ -119,11 +121,11 @@ def _stray_braces(text: str) -> list[str]:
 
 
 def _unknown(text: str, known: tuple[str, ...]) -> list[str]:
-    there = ", ".join(MARKS[name] for name in known)
+    there = ", ".join(PLACEHOLDERS[name] for name in known)
     found = dict.fromkeys(PLACEHOLDER.findall(text))
     return [f"There is no placeholder {{{{{name}}}}} here. There are: {there}." for name in found if name not in known]
 
 
 def _missing(text: str, required: tuple[str, ...]) -> list[str]:
     found = PLACEHOLDER.findall(text)
-    return [f"{MARKS[name]} must be in it." for name in required if name not in found]
+    return [f"{PLACEHOLDERS[name]} must be in it." for name in required if name not in found]

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..plumbing.seals import SEAL_BYTES, Ring
+from ..plumbing.seals import SEAL_BYTES, KeyRing
 
 PREFIX = "reply+"
 TICKET_BYTES, PARTICIPANT_BYTES = 5, 10
@@ -23,14 +23,14 @@ LENGTH = (
 SES = re.compile(r"(?:email|[a-z]{2}(?:-[a-z]+)+-\d)\.amazonses\.com", re.IGNORECASE)
 
 
-class Purpose(StrEnum):
+class ReplyPurpose(StrEnum):
     """Whose reply an address is for. The address contains the first letter."""
 
     CUSTOMER = "customer"
     AGENT = "agent"
 
 
-OF_LETTER = {purpose[0].encode(): purpose for purpose in Purpose}
+PURPOSE_OF_BYTE = {purpose[0].encode(): purpose for purpose in ReplyPurpose}
 
 
 @dataclass(frozen=True)
@@ -38,33 +38,33 @@ class ReplyTo:
     """The content of a reply address with a valid seal."""
 
     ticket: int
-    purpose: Purpose
+    purpose: ReplyPurpose
     participant: bytes
 
     def is_for(self, person: str) -> bool:
         return hmac.compare_digest(self.participant, _digest(person))
 
 
-def reply_address(ring: Ring, domain: str, ticket: int, person: str, purpose: Purpose) -> str:
+def reply_address(ring: KeyRing, domain: str, ticket: int, person: str, purpose: ReplyPurpose) -> str:
     """Return the address for `person`'s replies about a ticket: at most 59 characters before the @."""
     sealed = purpose[0].encode() + ticket.to_bytes(TICKET_BYTES, "big") + _digest(person)
-    told = base64.b32encode(sealed + ring.seal(_name(purpose), sealed)).decode().rstrip("=").lower()
-    return f"{PREFIX}{told}@{domain}"
+    text = base64.b32encode(sealed + ring.seal(_name(purpose), sealed)).decode().rstrip("=").lower()
+    return f"{PREFIX}{text}@{domain}"
 
 
 def key_version(address: str) -> int | None:
     """Return the key version in an address; None if it is not a reply address."""
-    told = _told(address)
-    return None if told is None else told[SEALED_BYTES]
+    content = _decode(address)
+    return None if content is None else content[SEALED_BYTES]
 
 
-def read_reply_address(ring: Ring, domain: str, address: str) -> ReplyTo | None:
+def read_reply_address(ring: KeyRing, domain: str, address: str) -> ReplyTo | None:
     """Read a reply address; None unless this installation sealed it, complete and for this domain."""
-    told = _told(address)
-    if told is None or address.rpartition("@")[2].lower() != domain.lower():
+    content = _decode(address)
+    if content is None or address.rpartition("@")[2].lower() != domain.lower():
         return None
-    sealed, seal = told[:SEALED_BYTES], told[SEALED_BYTES:]
-    purpose = OF_LETTER.get(sealed[:1])
+    sealed, seal = content[:SEALED_BYTES], content[SEALED_BYTES:]
+    purpose = PURPOSE_OF_BYTE.get(sealed[:1])
     if purpose is None or not ring.holds(_name(purpose), sealed, seal):
         return None
     number = int.from_bytes(sealed[1 : 1 + TICKET_BYTES], "big")
@@ -88,20 +88,20 @@ def id_key(message_id: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _told(address: str) -> bytes | None:
+def _decode(address: str) -> bytes | None:
     local = address.rpartition("@")[0].lower()
     if not local.startswith(PREFIX):
         return None
-    letters = local.removeprefix(PREFIX).upper()
+    mails = local.removeprefix(PREFIX).upper()
     try:
-        told = base64.b32decode(letters + "=" * (-len(letters) % 8))
+        content = base64.b32decode(mails + "=" * (-len(mails) % 8))
     except ValueError:
         return None
-    canonical = base64.b32encode(told).decode().rstrip("=") == letters
-    return told if canonical and len(told) == LENGTH else None
+    canonical = base64.b32encode(content).decode().rstrip("=") == mails
+    return content if canonical and len(content) == LENGTH else None
 
 
-def _name(purpose: Purpose) -> str:
+def _name(purpose: ReplyPurpose) -> str:
     return f"reply-{purpose}"
 
 

@@ -3,7 +3,7 @@
 from ..plumbing.fields import Instant, Value
 from . import templates
 from .kind_specs import Audience, spec_of
-from .model import Cause, Kind, Override, Suppression, Template
+from .model import Kind, Override, Suppression, SuppressionCause, Template
 
 
 class WordsView(Value):
@@ -61,21 +61,31 @@ class PreviewView(Value):
 
 def template_item(kind: Kind, language: str, override: Override | None) -> TemplateItem:
     return TemplateItem(
-        kind=kind, language=language, for_whom=_for_whom(kind), changed=bool(override and override.template),
-        version=override.version if override else 0, updated_at=override.updated_at if override else None,
-    )  # fmt: skip
+        kind=kind,
+        language=language,
+        for_whom=_for_whom(kind),
+        changed=bool(override and override.template),
+        version=override.version if override else 0,
+        updated_at=override.updated_at if override else None,
+    )
 
 
 def template_view(kind: Kind, language: str, override: Override | None) -> TemplateView:
     default, shape = templates.default(kind, language), templates.shape_of(kind)
     in_force = (override and override.template) or default
     return TemplateView(
-        **template_item(kind, language, override).model_dump(), subject=in_force.subject, body=in_force.body,
-        default=_words(default), placeholders=PlaceholdersView(
-            values=list(shape.values), sentences=list(shape.sentences), blocks=list(shape.blocks),
-            required=list(shape.required), required_in_subject=list(shape.required_in_subject),
+        **template_item(kind, language, override).model_dump(),
+        subject=in_force.subject,
+        body=in_force.body,
+        default=_words(default),
+        placeholders=PlaceholdersView(
+            values=list(shape.values),
+            sentences=list(shape.sentences),
+            blocks=list(shape.blocks),
+            required=list(shape.required),
+            required_in_subject=list(shape.required_in_subject),
         ),
-    )  # fmt: skip
+    )
 
 
 def _words(template: Template) -> WordsView:
@@ -90,7 +100,7 @@ class SuppressionView(Value):
     """A suppressed address. `reason` is the mail provider's wording."""
 
     id: str
-    cause: Cause
+    cause: SuppressionCause
     reason: str | None
     at: Instant
 

@@ -9,18 +9,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from ..plumbing.dynamo import ConditionFailed
-from ..plumbing.errors import Conflict, Invalid, NotFound, SignInAgain
-from ..plumbing.marshal import Item
+from ..plumbing.aws.dynamo import ConditionFailed
+from ..plumbing.aws.marshal import Item
+from ..plumbing.aws.throttle import admit, admit_mail, forgive, mailbox_limit, mailbox_of, source_limit
+from ..plumbing.errors import Conflict, Invalid, NotFound, SignInRequired
+from ..plumbing.http.idempotency import IdempotencyKey
 from ..plumbing.names import display_name
-from ..plumbing.once import Once
+from ..plumbing.ports import Account, Challenge, SignedIn
 from ..plumbing.retries import retry_until_written
-from ..plumbing.services import Account, Challenge, Services, SignedIn
-from ..plumbing.throttle import admit, admit_mail, forgive, mailbox_limit, mailbox_of, source_limit
-from . import recording, revocations, roster, rules, store
-from .model import AGENTS, Person, ProfileChange, Role, Seat, State
-from .recording import Stale
+from ..plumbing.services import Services
+from . import revocations, roster, rules, store, transaction
+from .model import AGENTS, Availability, Person, ProfileChange, Role, Slot
 from .sign_in import claims_of, is_verified
+from .transaction import PersonChanged
 
 SESSION = "session"
 CODES = "mailbox:codes"
@@ -40,10 +41,10 @@ def person_now(services: Services, person: str) -> Person | None:
 def person_with_address(services: Services, email: str) -> Person | None:
     """Find a person by email, consistently. Two round trips, one and a half read units; one and a half if unknown."""
     owner = store.owner_of(services, email)
-    return store.present(services, owner) if owner else None
+    return store.load_current(services, owner) if owner else None
 
 
-def persons_by_id(services: Services, ids: Sequence[str], *, consistent: bool = False) -> list[Person]:
+def people_by_id(services: Services, ids: Sequence[str], *, consistent: bool = False) -> list[Person]:
     """Load several people in any order; missing ones are left out. No ids cost no read.
 
     One round trip, half a read unit each, a whole one if `consistent`.
@@ -61,9 +62,9 @@ def list_agents(services: Services, team: str | None, limit: int, after: str | N
     return store.list_agents(services, team, limit, after)
 
 
-def absences_to_begin(services: Services, now: int, most: int) -> list[str]:
+def due_absences(services: Services, now: int, limit: int) -> list[str]:
     """List agents whose absence is due to begin. One round trip, half a read unit per 4 KB."""
-    return store.absences_to_begin(services, now, most)
+    return store.due_absences(services, now, limit)
 
 
 def person_for_address(services: Services, email: str, name: str | None = None, language: str | None = None) -> Person:
@@ -74,13 +75,15 @@ def person_for_address(services: Services, email: str, name: str | None = None, 
     return add_person(services, email, name, Role.CUSTOMER, language=language or "en")
 
 
-def add_customer(services: Services, customer: Person, once: Once | None) -> str:
+def add_customer(services: Services, customer: Person, idempotency_key: IdempotencyKey | None) -> str:
     """Create a customer unless the address has an owner; return the owner's id. 1 RT, 4 WRU; with a key 2 more.
 
     Raises `ConditionFailed`, with the key as the last write, if the key was used before.
     """
     return store.add(
-        services, customer, [once.write(services.core, customer.id, services.clock.real())] if once else ()
+        services,
+        customer,
+        [idempotency_key.write(services.core, customer.id, services.clock.real())] if idempotency_key else (),
     )
 
 
@@ -90,8 +93,8 @@ def add_person(services: Services, email: str, name: str | None, role: Role, **f
     `fields` are further fields of a `Person`; raises `TypeError` for others. Does not update the user pool: `recording` or a
     tool does that.
     """
-    if strangers := fields.keys() - Person.model_fields.keys():
-        raise TypeError(f"a person has no {', '.join(sorted(strangers))}")
+    if unknown := fields.keys() - Person.model_fields.keys():
+        raise TypeError(f"a person has no {', '.join(sorted(unknown))}")
     owner = store.owner_of(services, email)
     if owner is None:
         is_agent = role in AGENTS
@@ -102,24 +105,24 @@ def add_person(services: Services, email: str, name: str | None, role: Role, **f
         owner = store.add(services, person, roster.writes(services, None, person) if is_agent else ())
         if owner == person.id:
             return person
-    return store.present(services, owner)
+    return store.load_current(services, owner)
 
 
 def change_profile(services: Services, person: str, version: int, change: ProfileChange) -> Person:
-    """Change a profile. Raises `Stale` unless it has this version, `NotFound` if there is none. 2 RT, 1 RRU + 1 WRU."""
+    """Change a profile. Raises `PersonChanged` unless it has this version, `NotFound` if there is none. 2 RT, 1 RRU + 1 WRU."""
     before = own_profile(services, person)
     if before.version != version:
-        raise Stale(before)
+        raise PersonChanged(before)
     after = rules.changed(before, change)
     if after is not before:
-        recording.change_person(services, before, after)
+        transaction.change_person(services, before, after)
     return after
 
 
-def silence(services: Services, person: str, notice: str) -> None:
+def unsubscribe(services: Services, person: str, notice: str) -> None:
     """Turn off one type of notification, also for people without an account. 2 RT, 1 RRU + 1 WRU.
 
-    This does not count as editing the profile: the person can still set their name at first sign-in (`rules.introduced`).
+    This does not count as editing the profile: the person can still set their name at first sign-in (`rules.introduce`).
     """
 
     def attempt() -> None:
@@ -127,9 +130,9 @@ def silence(services: Services, person: str, notice: str) -> None:
         if before.wants(notice):
             unheard = before.noted or before.version == 1
             fields = {"notifications": {**before.notifications, notice: False}, "noted": unheard}
-            recording.change_person(services, before, rules.next_version(before, fields))
+            transaction.change_person(services, before, rules.next_version(before, fields))
 
-    retry_until_written(services.clock, attempt, "The profile changes too quickly. Try again.", beaten=Stale)
+    retry_until_written(services.clock, attempt, "The profile changes too quickly. Try again.", beaten=PersonChanged)
 
 
 def own_profile(services: Services, person: str) -> Person:
@@ -140,7 +143,7 @@ def own_profile(services: Services, person: str) -> Person:
     return found
 
 
-def set_availability(services: Services, person: str, state: State, until: int | None) -> Seat:
+def set_availability(services: Services, person: str, state: Availability, until: int | None) -> Slot:
     """Set an agent's availability. 2 RT, half a RRU + 1 WRU; 1 RT and 1 WRU more for each team beyond the first.
 
     Raises `Conflict` if the record says that the person is not an agent.
@@ -175,24 +178,24 @@ def confirm(services: Services, email: str, code: str, source: str) -> None:
 
     The response is the same for a wrong code and for a confirmed, pending or unknown address.
     """
-    _admit(services, "confirm", email, source)
+    _throttle(services, "confirm", email, source)
     if services.directory.confirm(email, code):
         store.remember_confirmation(services, email, code)
     elif not store.was_confirmed(services, email, code):
         raise Invalid.field("code", "This code is not right or no longer valid. Ask for a new one.")
-    _join(services, email)
+    _attach_person(services, email)
 
 
 def sign_in(services: Services, email: str, password: str, source: str) -> SignedIn | Challenge:
-    _admit(services, SESSION, email, source)
-    return _arrived(services, email, services.directory.sign_in(email, password))
+    _throttle(services, SESSION, email, source)
+    return _signed_in(services, email, services.directory.sign_in(email, password))
 
 
 def answer_challenge(
     services: Services, email: str, challenge: Challenge, answer: str, source: str
 ) -> SignedIn | Challenge:
-    _admit(services, SESSION, email, source)
-    return _arrived(services, email, services.directory.answer_challenge(email, challenge, answer))
+    _throttle(services, SESSION, email, source)
+    return _signed_in(services, email, services.directory.answer_challenge(email, challenge, answer))
 
 
 def refresh(services: Services, refresh_token: str) -> SignedIn:
@@ -217,27 +220,27 @@ def send_reset_code(services: Services, email: str, source: str) -> None:
 
 
 def reset_password(services: Services, email: str, code: str, password: str, source: str) -> None:
-    _admit(services, "new-password", email, source)
+    _throttle(services, "new-password", email, source)
     services.directory.reset_password(email, code, password)
     if person := store.owner_of(services, email):
         revocations.revoke(services, person)
 
 
-def _admit(services: Services, what: str, email: str, source: str) -> None:
-    """Apply the rate limits of a request. Two round trips, two write units. Raises `TooMany`."""
+def _throttle(services: Services, what: str, email: str, source: str) -> None:
+    """Apply the rate limits of a request. Two round trips, two write units. Raises `TooManyRequests`."""
     now = services.clock.real()
     admit(services.live, f"source:{what}", source, services.settings.source_limit, now)
     admit(services.live, f"email:{what}", email, services.settings.email_limit, now)
 
 
 def _admit_code(services: Services, what: str, email: str, source: str) -> None:
-    """Apply the rate limits of a request for a code: by source, and by mailbox for all codes. 2 RT, 2 WRU. Raises `TooMany`."""
+    """Apply the rate limits of a request for a code: by source, and by mailbox for all codes. 2 RT, 2 WRU. Raises `TooManyRequests`."""
     now, settings = services.clock.real(), services.settings
     admit_mail(services.live, f"source:{what}", source, source_limit(settings.source_limit), now)
     admit_mail(services.live, CODES, mailbox_of(email), mailbox_limit(settings.email_limit), now)
 
 
-def _arrived(services: Services, email: str, outcome: SignedIn | Challenge) -> SignedIn | Challenge:
+def _signed_in(services: Services, email: str, outcome: SignedIn | Challenge) -> SignedIn | Challenge:
     if isinstance(outcome, Challenge):
         return outcome
     if services.settings.email_limit:
@@ -251,17 +254,17 @@ def _with_person(services: Services, signed_in: SignedIn) -> SignedIn:
     if claims.get("custom:person"):
         return signed_in
     if not is_verified(claims):
-        raise SignInAgain("Confirm your address first, then sign in again.")
-    _join(services, str(claims["email"]))
+        raise SignInRequired("Confirm your address first, then sign in again.")
+    _attach_person(services, str(claims["email"]))
     return services.directory.refresh(signed_in.refresh_token)
 
 
-def _join(services: Services, email: str) -> None:
+def _attach_person(services: Services, email: str) -> None:
     """Create the person record of a confirmed account. Idempotent."""
     account = services.directory.account(email)
     person = person_for_address(services, email, account.name, account.language)
     introduced = rules.introduced(person, account.name, account.language, account.time_zone)
     if introduced is not person:
-        with suppress(Stale):  # the same request was sent twice
-            recording.change_person(services, person, introduced)
-    services.directory.join_person(email, person.id)
+        with suppress(PersonChanged):  # the same request was sent twice
+            transaction.change_person(services, person, introduced)
+    services.directory.set_person_id(email, person.id)

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 
 from ..configuration.actions import current
-from ..plumbing import problems, versions
-from ..plumbing.errors import Invalid, Malformed, NotAllowed, NotJson, OutOfDate, SignInAgain
-from ..plumbing.services import Account, Challenge, Services, SignedIn
-from ..plumbing.web import PUBLIC, Reply, Routes
+from ..plumbing import versions
+from ..plumbing.errors import Invalid, Malformed, NotAllowed, NotJson, SignInRequired, VersionMismatch
+from ..plumbing.http import problems
+from ..plumbing.http.web import PUBLIC, ApiResponse, Routes
+from ..plumbing.ports import Account, Challenge, SignedIn
+from ..plumbing.services import Services
 from . import actions
 from .forms import (
     Address,
@@ -26,9 +28,9 @@ from .forms import (
     Registration,
     SignIn,
 )
-from .model import EVERYBODY, NOTICES, Caller, Person, ProfileChange
-from .recording import Stale
+from .model import EVERYONE, NOTICES, Caller, Person, ProfileChange
 from .sign_in import caller_of
+from .transaction import PersonChanged
 from .views import ApiSession, NextStep, OwnTeam, Profile, RefreshAnswer, Session, SignInAnswer
 
 routes = Routes(__name__, caller_of)
@@ -39,7 +41,7 @@ COOKIE_S = 30 * 24 * 3600  # as long as the user pool's refresh token
 
 
 @routes.post("/v1/registrations", allow=PUBLIC, status=202)
-def create_registration(services: Services, body: Registration, source: str) -> None:
+def register(services: Services, body: Registration, source: str) -> None:
     """Register an address; a confirmation code is sent by email.
 
     The response is the same for a registered address. Registering again before confirming starts over.
@@ -55,19 +57,19 @@ def confirm_registration(services: Services, body: Confirmation, source: str) ->
 
 
 @routes.post("/v1/registrations/resend", allow=PUBLIC, status=202)
-def resend_confirmation(services: Services, body: Address, source: str) -> None:
+def resend_code(services: Services, body: Address, source: str) -> None:
     """Resend the confirmation code, if the address is waiting for one."""
     actions.resend_code(services, body.email, source)
 
 
 @routes.post("/v1/session", allow=PUBLIC)
-def create_session(services: Services, body: SignIn, source: str) -> Reply[SignInAnswer]:
+def sign_in(services: Services, body: SignIn, source: str) -> ApiResponse[SignInAnswer]:
     """Sign in with email and password."""
     return _outcome(actions.sign_in(services, body.email, body.password, source), body.client)
 
 
 @routes.post("/v1/session/challenge", allow=PUBLIC)
-def answer_challenge(services: Services, body: ChallengeAnswer, source: str) -> Reply[SignInAnswer]:
+def answer_challenge(services: Services, body: ChallengeAnswer, source: str) -> ApiResponse[SignInAnswer]:
     """Complete the next step of a sign-in."""
     challenge = Challenge(name=body.challenge, session=body.session)
     answer = body.new_password or body.code or ""
@@ -75,21 +77,21 @@ def answer_challenge(services: Services, body: ChallengeAnswer, source: str) -> 
 
 
 @routes.post("/v1/session/refresh", allow=PUBLIC)
-def refresh_session(services: Services, body: RefreshToken, headers: Mapping[str, str]) -> Reply[RefreshAnswer]:
+def refresh_session(services: Services, body: RefreshToken, headers: Mapping[str, str]) -> ApiResponse[RefreshAnswer]:
     """Get a new ID token, with the cookie or with the refresh token in the body."""
     held = _held_in_body(body)
     token = held or _held_in_cookie(headers)
     if not token:
-        raise SignInAgain("Please sign in again.")
+        raise SignInRequired("Please sign in again.")
     signed_in = actions.refresh(services, token)
     if held:
-        return Reply(RefreshAnswer(_session(signed_in, "api")))
+        return ApiResponse(RefreshAnswer(_session(signed_in, "api")))
     renewed = _cookie(signed_in.refresh_token) if signed_in.refresh_token != token else {}
-    return Reply(RefreshAnswer(_session(signed_in, None)), headers=renewed)
+    return ApiResponse(RefreshAnswer(_session(signed_in, None)), headers=renewed)
 
 
 @routes.delete("/v1/session", allow=PUBLIC)
-def delete_session(services: Services, query: EndedSessions, headers: Mapping[str, str]) -> Reply[None]:
+def sign_out(services: Services, query: EndedSessions, headers: Mapping[str, str]) -> ApiResponse[None]:
     """Sign out this session or, with `everywhere=true`, all sessions.
 
     With the cookie, or with `{"refresh_token"}` in the body. An unknown session is already signed out.
@@ -98,48 +100,56 @@ def delete_session(services: Services, query: EndedSessions, headers: Mapping[st
     token = held or _held_in_cookie(headers)
     if token:
         actions.sign_out(services, token, everywhere=query.everywhere)
-    return Reply(None, headers={} if held else _cookie("", seconds=0))
+    return ApiResponse(None, headers={} if held else _cookie("", seconds=0))
 
 
 @routes.post("/v1/password-resets", allow=PUBLIC, status=202)
-def create_password_reset(services: Services, body: Address, source: str) -> None:
+def request_password_reset(services: Services, body: Address, source: str) -> None:
     """Request a code to reset the password; the response is the same for an unknown address."""
     actions.send_reset_code(services, body.email, source)
 
 
 @routes.post("/v1/password-resets/confirm", allow=PUBLIC, status=204)
-def confirm_password_reset(services: Services, body: NewPassword, source: str) -> None:
+def reset_password(services: Services, body: NewPassword, source: str) -> None:
     """Set a new password with the code from the email, and end all sessions of the user."""
     actions.reset_password(services, body.email, body.code, body.password, source)
 
 
-@routes.get("/v1/me", allow=EVERYBODY)
-def read_me(services: Services, caller: Caller) -> Reply[Profile]:
+@routes.get("/v1/me", allow=EVERYONE)
+def read_profile(services: Services, caller: Caller) -> ApiResponse[Profile]:
     """Read your own profile."""
     return _profile(services, caller, actions.own_profile(services, caller.id))
 
 
-@routes.patch("/v1/me", allow=EVERYBODY)
-def change_me(services: Services, caller: Caller, body: ProfileChange, if_match: int | None) -> Reply[Profile]:
+@routes.patch("/v1/me", allow=EVERYONE)
+def change_profile(
+    services: Services, caller: Caller, body: ProfileChange, if_match: int | None
+) -> ApiResponse[Profile]:
     """Change your name, language, time zone or notifications. A new name appears in the next ID token."""
     expected = versions.required(if_match)
     try:
         person = actions.change_profile(services, caller.id, expected, body)
-    except Stale as stale:
+    except PersonChanged as stale:
         now = _profile(services, caller, stale.person).value.model_dump(mode="json")
-        raise OutOfDate("Your profile has changed meanwhile. Look at it and try again.", person=now) from None
+        raise VersionMismatch("Your profile has changed meanwhile. Look at it and try again.", person=now) from None
     return _profile(services, caller, person)
 
 
-def _profile(services: Services, caller: Caller, person: Person) -> Reply[Profile]:
+def _profile(services: Services, caller: Caller, person: Person) -> ApiResponse[Profile]:
     teams = _teams(services, person) if caller.is_agent else []
     profile = Profile(
-        id=person.id, email=person.email, name=person.name, role=caller.role, language=person.language,
-        time_zone=person.time_zone, notifications={notice: person.wants(notice) for notice in NOTICES},
-        team=next((team for team in teams if team.id == person.home), next(iter(teams), None)), teams=teams,
+        id=person.id,
+        email=person.email,
+        name=person.name,
+        role=caller.role,
+        language=person.language,
+        time_zone=person.time_zone,
+        notifications={notice: person.wants(notice) for notice in NOTICES},
+        team=next((team for team in teams if team.id == person.home), next(iter(teams), None)),
+        teams=teams,
         version=person.version,
-    )  # fmt: skip
-    return Reply(profile, version=person.version)
+    )
+    return ApiResponse(profile, version=person.version)
 
 
 def _teams(services: Services, person: Person) -> list[OwnTeam]:
@@ -149,11 +159,11 @@ def _teams(services: Services, person: Person) -> list[OwnTeam]:
     return [OwnTeam(id=team.id, name=team.name, right=held[team.id]) for team in configured if team.id in held]
 
 
-def _outcome(outcome: SignedIn | Challenge, client: Client | None) -> Reply[SignInAnswer]:
+def _outcome(outcome: SignedIn | Challenge, client: Client | None) -> ApiResponse[SignInAnswer]:
     if isinstance(outcome, Challenge):
-        return Reply(SignInAnswer(NextStep(challenge=outcome.name, session=outcome.session)))
+        return ApiResponse(SignInAnswer(NextStep(challenge=outcome.name, session=outcome.session)))
     headers = {} if client else _cookie(outcome.refresh_token)
-    return Reply(SignInAnswer(_session(outcome, client)), headers=headers)
+    return ApiResponse(SignInAnswer(_session(outcome, client)), headers=headers)
 
 
 def _session(signed_in: SignedIn, client: Client | None) -> Session:

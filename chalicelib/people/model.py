@@ -22,7 +22,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-EVERYBODY = frozenset(Role)
+EVERYONE = frozenset(Role)
 AGENTS = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
 LEADS = frozenset({Role.LEAD, Role.ADMIN})
 ADMINS = frozenset({Role.ADMIN})
@@ -176,13 +176,13 @@ class ProfileChange(Strict):
     notifications: dict[Notice, StrictBool] = Field(default_factory=dict)
 
 
-class State(StrEnum):
+class Availability(StrEnum):
     ONLINE = "online"
     AWAY = "away"
     OFFLINE = "offline"
 
 
-class Seat(Value):
+class Slot(Value):
     """An agent's slot in the team rosters. There is one, in the roster of `home`; the other teams' rows point to it."""
 
     agent: str
@@ -191,7 +191,7 @@ class Seat(Value):
     teams: frozenset[str] = frozenset()  # teams whose tickets routing may assign
     skills: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ()
-    state: State = State.OFFLINE
+    state: Availability = Availability.OFFLINE
     until: Instant | None = None  # online until then at the latest; without it, until changed
     absent_from: Instant = 0
     absent_until: Instant = 0
@@ -204,7 +204,7 @@ class Seat(Value):
         return self.absent_from <= now < self.absent_until
 
     def on_duty(self, now: int) -> bool:
-        online = self.state is State.ONLINE and (self.until is None or self.until > now)
+        online = self.state is Availability.ONLINE and (self.until is None or self.until > now)
         return online and not self.absent(now)
 
     def free(self, now: int) -> bool:

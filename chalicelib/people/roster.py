@@ -12,25 +12,25 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from ..plumbing.dynamo import ALWAYS, ConditionFailed, Write
+from ..plumbing.aws.dynamo import UNCONDITIONAL, ConditionFailed, Write
 from ..plumbing.services import Services
-from .model import NO_TEAM, Person, Seat, State
+from .model import NO_TEAM, Availability, Person, Slot
 
-NO_OLDER = "attribute_not_exists(#edition) OR #edition <= :edition"
+NOT_NEWER = "attribute_not_exists(#edition) OR #edition <= :edition"
 FREE = (
     "#state = :online AND (attribute_not_exists(#until) OR #until > :now) AND #load < #cap AND #edition = :edition "
     "AND (#absent_until <= :now OR #absent_from > :now)"
 )
-AS_THE_PERSON = (
+COPY_PERSON = (
     "SET #name = :name, #cap = :cap, #teams = :teams, #skills = :skills, #languages = :languages, #edition = :edition, "
     "#absent_from = :absent_from, #absent_until = :absent_until, #load = if_not_exists(#load, :none), "
     "#assigned_at = if_not_exists(#assigned_at, :none), "
 )
-KNOWN_TO_ROUTING = ("name", "role", "teams", "home", "skills", "languages", "cap", "active", "absence")
-MOST_SEATS = 1_000
+ROUTING_FIELDS = ("name", "role", "teams", "home", "skills", "languages", "cap", "active", "absence")
+MAX_SLOTS = 1_000
 
 
-def of_team(services: Services, team: str) -> list[Seat]:
+def team_slots(services: Services, team: str) -> list[Slot]:
     """List the slots of all agents whom routing may assign the team's tickets. 1 RT, 1 RRU per started 4 KB (some 15 agents).
 
     If some agents have their slot in another team's roster, 1 RT more, and 1 RRU for each of them.
@@ -38,36 +38,36 @@ def of_team(services: Services, team: str) -> list[Seat]:
     rows = _rows(services, team)
     elsewhere = [(services.live, _pk(row["home"]), row["sk"]) for row in rows if "home" in row]
     rows += services.dynamo.get_many(elsewhere, consistent=True).values() if elsewhere else ()
-    seats = [_seat(row) for row in rows if "home" not in row]
-    return [seat for seat in seats if team in seat.teams]
+    slots = [_slot(row) for row in rows if "home" not in row]
+    return [slot for slot in slots if team in slot.teams]
 
 
-def everybody(services: Services, teams: Iterable[str]) -> list[Seat]:
+def all_slots(services: Services, teams: Iterable[str]) -> list[Slot]:
     """List every slot of these teams' agents, each once, wherever it is stored. 1 RT for each team, 1 RRU per 4 KB."""
-    found: list[Seat] = []
+    found: list[Slot] = []
     to_read, read = {NO_TEAM, *teams}, set[str]()
     while to_read:
         home = min(to_read)
         read.add(home)
         rows = _rows(services, home)
-        found += [_seat(row) for row in rows if "home" not in row]
+        found += [_slot(row) for row in rows if "home" not in row]
         to_read = (to_read | {row["home"] for row in rows if "home" in row}) - read
     return found
 
 
-def of_agent(services: Services, home: str, agent: str) -> Seat:
+def slot_of(services: Services, home: str, agent: str) -> Slot:
     """Load one slot; an agent who was never online is offline. 1 RT, half a RRU."""
     item = services.live.get(_pk(home), agent)
-    return _seat(item) if item else Seat(agent=agent, home=home)
+    return _slot(item) if item else Slot(agent=agent, home=home)
 
 
-def of_agents(services: Services, places: Iterable[tuple[str, str]]) -> list[Seat]:
+def slots_of(services: Services, places: Iterable[tuple[str, str]]) -> list[Slot]:
     """Load the existing slots of several (home, agent). 1 RT, half a RRU each."""
     keys = [(services.live, _pk(home), agent) for home, agent in places]
-    return [_seat(item) for item in services.dynamo.get_many(keys).values()] if keys else []
+    return [_slot(item) for item in services.dynamo.get_many(keys).values()] if keys else []
 
 
-def set_availability(services: Services, person: Person, state: State, until: int | None = None) -> Seat:
+def set_availability(services: Services, person: Person, state: Availability, until: int | None = None) -> Slot:
     """Set an agent's availability without changing the load. 1 RT, 1 WRU; 1 RT and 1 WRU more for each further team.
 
     Also writes the routing fields of the person's record, so that a lost roster is restored once every agent has come online.
@@ -76,14 +76,14 @@ def set_availability(services: Services, person: Person, state: State, until: in
     """
     end = "#state = :state, #until = :until" if until is not None else "#state = :state REMOVE #until"
     extra: dict[str, Any] = {"state": state} | ({"until": until} if until is not None else {})
-    seat = _seat(services.live.write(_from_person(services, person, end, **extra)))
-    for team in sorted(person.routed_to - {seat.home}):
+    slot = _slot(services.live.write(_from_person(services, person, end, **extra)))
+    for team in sorted(person.routed_to - {slot.home}):
         with suppress(ConditionFailed):  # it exists
             services.live.write(_pointer(services, person, team))
-    if seat.free(services.clock.now()):
-        for team in sorted(seat.teams):
+    if slot.free(services.clock.now()):
+        for team in sorted(slot.teams):
             services.routing_queue.send({"team": team})
-    return seat
+    return slot
 
 
 def writes(services: Services, before: Person | None, after: Person) -> list[Write]:
@@ -91,51 +91,61 @@ def writes(services: Services, before: Person | None, after: Person) -> list[Wri
 
     An agent who is deactivated or goes out of office is set offline.
     """
-    if before and all(getattr(before, name) == getattr(after, name) for name in KNOWN_TO_ROUTING):
+    if before and all(getattr(before, name) == getattr(after, name) for name in ROUTING_FIELDS):
         return []
-    off = not after.is_agent or (_has_gone(after) and not _has_gone(before))
+    off = not after.is_agent or (_has_no_slot(after) and not _has_no_slot(before))
     state = "#state = :offline REMOVE #until" if off else "#state = if_not_exists(#state, :offline)"
     had = before.routed_to if before else frozenset()
     home = after.home or NO_TEAM
     return [
-        _from_person(services, after, state, offline=State.OFFLINE),
-        *(_pointer(services, after, team, ALWAYS) for team in sorted(after.routed_to - had - {home})),
-        *(services.live.remove(_pk(team), after.id, ALWAYS) for team in sorted(had - after.routed_to - {home})),
+        _from_person(services, after, state, offline=Availability.OFFLINE),
+        *(_pointer(services, after, team, UNCONDITIONAL) for team in sorted(after.routed_to - had - {home})),
+        *(services.live.remove(_pk(team), after.id, UNCONDITIONAL) for team in sorted(had - after.routed_to - {home})),
     ]
 
 
-def claim(services: Services, seat: Seat, now: int) -> Write:
+def claim(services: Services, slot: Slot, now: int) -> Write:
     """Build the write that takes one unit of capacity: it fails unless the agent is online and below the cap at commit time.
 
     It also fails if the agent's record has changed since the slot was read, because they may have left the team.
     """
     update = "SET #assigned_at = :now ADD #load :one"
     return services.live.change(
-        _pk(seat.home), seat.agent, update, FREE, online=State.ONLINE, now=now, one=1, edition=seat.edition
+        _pk(slot.home), slot.agent, update, FREE, online=Availability.ONLINE, now=now, one=1, edition=slot.edition
     )
 
 
-def more_load(services: Services, home: str, agent: str) -> Write:
+def increase_load(services: Services, home: str, agent: str) -> Write:
     """Build the write that raises the load regardless of the cap: for manual assignment or a reopened ticket."""
-    return services.live.change(_pk(home), agent, "ADD #load :one", ALWAYS, one=1)
+    return services.live.change(_pk(home), agent, "ADD #load :one", UNCONDITIONAL, one=1)
 
 
-def less_load(services: Services, home: str, agent: str, by: int) -> Write:
+def decrease_load(services: Services, home: str, agent: str, by: int) -> Write:
     """Build the write that lowers the load, for the stream consumer's transaction."""
-    return services.live.change(_pk(home), agent, "ADD #load :by", ALWAYS, by=-by)
+    return services.live.change(_pk(home), agent, "ADD #load :by", UNCONDITIONAL, by=-by)
 
 
 def _from_person(services: Services, person: Person, and_state: str, **values: Any) -> Write:
     absence = person.absence
     return services.live.change(
-        _pk(person.home or NO_TEAM), person.id, AS_THE_PERSON + and_state, NO_OLDER, name=person.name, cap=person.cap,
-        teams=sorted(person.routed_to), skills=sorted(person.skills), languages=list(person.languages),
-        edition=person.version, absent_from=absence.begins if absence else 0, absent_until=absence.ends if absence else 0,
-        none=0, **values,
-    )  # fmt: skip
+        _pk(person.home or NO_TEAM),
+        person.id,
+        COPY_PERSON + and_state,
+        NOT_NEWER,
+        name=person.name,
+        cap=person.cap,
+        teams=sorted(person.routed_to),
+        skills=sorted(person.skills),
+        languages=list(person.languages),
+        edition=person.version,
+        absent_from=absence.begins if absence else 0,
+        absent_until=absence.ends if absence else 0,
+        none=0,
+        **values,
+    )
 
 
-def _has_gone(person: Person | None) -> bool:
+def _has_no_slot(person: Person | None) -> bool:
     return person is not None and person.absence is not None and person.absence.begun
 
 
@@ -144,13 +154,13 @@ def _pointer(services: Services, person: Person, team: str, where: str = "attrib
 
 
 def _rows(services: Services, team: str) -> list[dict[str, Any]]:
-    return services.live.query("#pk = :team", team=_pk(team), consistent=True, limit=MOST_SEATS).items
+    return services.live.query("#pk = :team", team=_pk(team), consistent=True, limit=MAX_SLOTS).items
 
 
 def _pk(team: str) -> str:
     return f"RO#{team}"
 
 
-def _seat(item: dict[str, Any]) -> Seat:
+def _slot(item: dict[str, Any]) -> Slot:
     fields = {name: value for name, value in item.items() if name not in {"pk", "sk"}}
-    return Seat(agent=item["sk"], home=item["pk"].removeprefix("RO#"), **fields)
+    return Slot(agent=item["sk"], home=item["pk"].removeprefix("RO#"), **fields)

@@ -9,19 +9,19 @@ from .model import NO_TEAM, Person, ProfileChange, Right
 
 RIGHTS = ("role", "teams", "active")
 """Fields that decide an agent's rights: they are in the token, and only `recording` changes them."""
-TOLD = ("role", "teams", "skills", "languages", "cap", "active")
+TRACKED_FIELDS = ("role", "teams", "skills", "languages", "cap", "active")
 """Fields of an agent that the audit log shows: never the name."""
 
 
 def changed(person: Person, change: ProfileChange) -> Person:
     """Apply a user's own change. Returns the same object if nothing changes."""
-    told = change.model_dump(exclude_unset=True)
-    told["notifications"] = {**person.notifications, **change.notifications}
-    after = next_version(person, told)
+    payload = change.model_dump(exclude_unset=True)
+    payload["notifications"] = {**person.notifications, **change.notifications}
+    after = next_version(person, payload)
     return after if after is person else after.model_copy(update={"noted": False})
 
 
-def noted(person: Person, fields: Mapping[str, Any]) -> Person:
+def with_notes(person: Person, fields: Mapping[str, Any]) -> Person:
     """Apply what an agent entered about a person. Returns the same object if nothing changes."""
     after = next_version(person, fields)
     return after if after is person else after.model_copy(update={"noted": True})
@@ -34,8 +34,8 @@ def introduced(person: Person, name: str, language: str, time_zone: str) -> Pers
     """
     if person.version > 1 and not person.noted:
         return person
-    said = {"name": clean_name(name), "language": language, "time_zone": time_zone}
-    return next_version(person, {"noted": False, **{field: value for field, value in said.items() if value}})
+    fields = {"name": clean_name(name), "language": language, "time_zone": time_zone}
+    return next_version(person, {"noted": False, **{field: value for field, value in fields.items() if value}})
 
 
 def home_of(teams: Mapping[str, Right]) -> str:
@@ -47,19 +47,19 @@ def same_rights(before: Person, after: Person) -> bool:
     return all(getattr(before, name) == getattr(after, name) for name in RIGHTS)
 
 
-def lost(before: Person | None, after: Person) -> tuple[str, ...]:
+def lost_teams(before: Person | None, after: Person) -> tuple[str, ...]:
     """Return the teams whose tickets routing no longer assigns to the agent."""
     return tuple(sorted(before.routed_to - after.routed_to)) if before else ()
 
 
-def told(before: Person | None, after: Person) -> Changes:
+def tracked_changes(before: Person | None, after: Person) -> Changes:
     """Return a change as the audit log shows it. It records that a name changed but not the name, which must stay erasable."""
     renamed = {"renamed": (False, True)} if before and before.name != after.name else {}
-    return differences(_told(before) if before else None, _told(after)) | renamed
+    return differences(_tracked(before) if before else None, _tracked(after)) | renamed
 
 
-def _told(person: Person) -> dict[str, Any]:
-    plain = person.model_dump(mode="json", include={*TOLD, "absence"}, exclude={"absence": {"begun"}})
+def _tracked(person: Person) -> dict[str, Any]:
+    plain = person.model_dump(mode="json", include={*TRACKED_FIELDS, "absence"}, exclude={"absence": {"begun"}})
     return plain | {"skills": sorted(person.skills)}
 
 

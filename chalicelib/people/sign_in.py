@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..plumbing.clock import SECOND
-from ..plumbing.errors import SignInAgain
+from ..plumbing.errors import SignInRequired
 from ..plumbing.names import display_name
 from ..plumbing.services import Services
 from . import revocations
@@ -20,14 +20,14 @@ class SignIn:
     """How the slices' routes identify the caller."""
 
     def __call__(self, claims: Mapping[str, Any], source: str = "") -> Caller:
-        """Build the caller from verified claims. Raises `SignInAgain` unless it is an ID token that names a person."""
+        """Build the caller from verified claims. Raises `SignInRequired` unless it is an ID token that names a person."""
         return _caller(claims, source)
 
     def check(self, services: Services, caller: Caller) -> None:
-        """Raise `SignInAgain` for a token issued before its owner's rights changed. One read every 30 s at most."""
-        revoked = revocations.moment(services, caller.id)
+        """Raise `SignInRequired` for a token issued before its owner's rights changed. One read every 30 s at most."""
+        revoked = revocations.revoked_at(services, caller.id)
         if revoked and _made_at(caller.issued) < revoked:
-            raise SignInAgain("Please sign in again.")
+            raise SignInRequired("Please sign in again.")
 
 
 caller_of = SignIn()
@@ -40,7 +40,7 @@ def _caller(claims: Mapping[str, Any], source: str) -> Caller:
     agent's teams with a right each: `orders:full billing:read`.
     """
     if claims.get("token_use") != "id" or not claims.get("custom:person"):
-        raise SignInAgain("Please sign in again.")
+        raise SignInRequired("Please sign in again.")
     groups = claims.get("cognito:groups") or ()
     if isinstance(groups, str):
         groups = groups.strip("[]").replace(",", " ").split()
@@ -48,9 +48,14 @@ def _caller(claims: Mapping[str, Any], source: str) -> Caller:
     role = next((each for each in HIGHEST_FIRST if each in held), Role.CUSTOMER)
     email = str(claims.get("email", ""))
     return Caller(
-        id=str(claims["custom:person"]), email=email, name=display_name(str(claims.get("name") or ""), email), role=role,
-        teams=teams_of(str(claims.get("custom:teams") or "")), source=source, issued=str(claims.get("iat") or ""),
-    )  # fmt: skip
+        id=str(claims["custom:person"]),
+        email=email,
+        name=display_name(str(claims.get("name") or ""), email),
+        role=role,
+        teams=teams_of(str(claims.get("custom:teams") or "")),
+        source=source,
+        issued=str(claims.get("iat") or ""),
+    )
 
 
 def _made_at(issued: str) -> int:

@@ -11,13 +11,13 @@ CC#<hash> in the live table: a confirmation that succeeded.
 import hashlib
 from collections.abc import Sequence
 
+from ..plumbing.aws.dynamo import UNCONDITIONAL, ConditionFailed, Write
+from ..plumbing.aws.marshal import Item
 from ..plumbing.clock import DAY, SECOND
-from ..plumbing.dynamo import ALWAYS, ConditionFailed, Write
-from ..plumbing.marshal import Item
 from ..plumbing.services import Services
 from .model import AGENTS, Person, Role
 
-KEPT_MS = DAY  # the lifetime of a code
+RETENTION_MS = DAY  # the lifetime of a code
 FIRST = "0"  # sorts before every position
 ABSENCES = "AB"
 
@@ -28,7 +28,7 @@ def load(services: Services, person: str, *, consistent: bool = False) -> Person
     return Person.model_validate(item) if item else None
 
 
-def present(services: Services, person: str) -> Person:
+def load_current(services: Services, person: str) -> Person:
     """Load a person with a consistent read. One round trip, one read unit. Raises `LookupError` if there is none."""
     found = load(services, person, consistent=True)
     if found is None:
@@ -51,16 +51,19 @@ def owner_of(services: Services, email: str) -> str | None:
 def list_agents(services: Services, team: str | None, limit: int, after: str | None) -> list[tuple[str, str]]:
     """List (position, id) of agents, active ones first, then oldest first. One round trip, half a read unit per 4 KB."""
     page = services.core.query(
-        "#list_key = :key AND #list_sort > :after", index="by_list", key=f"AG#{team}" if team else "AG",
-        after=after or FIRST, limit=limit,
-    )  # fmt: skip
+        "#list_key = :key AND #list_sort > :after",
+        index="by_list",
+        key=f"AG#{team}" if team else "AG",
+        after=after or FIRST,
+        limit=limit,
+    )
     return [(item["list_sort"], item["pk"][2:]) for item in page.items]
 
 
-def absences_to_begin(services: Services, now: int, most: int) -> list[str]:
+def due_absences(services: Services, now: int, limit: int) -> list[str]:
     """List agents whose absence is due to begin, oldest first. One round trip, half a read unit per 4 KB."""
     where = "#due_key = :key AND #due_sort <= :until"
-    page = services.core.query(where, index="by_due", key=ABSENCES, until=f"{now:013d}#~", limit=most)
+    page = services.core.query(where, index="by_due", key=ABSENCES, until=f"{now:013d}#~", limit=limit)
     return [item["pk"][2:] for item in page.items]
 
 
@@ -92,8 +95,12 @@ def writes(services: Services, before: Person | None, after: Person) -> list[Wri
     else:
         first = [core.put(item_of(after), "#version = :version", version=before.version)]
     had, has = (_memberships(before) if before else {}), _memberships(after)
-    kept = [core.put(row, ALWAYS) for sk, row in sorted(has.items()) if had.get(sk) != row]
-    return [*first, *kept, *(core.remove(f"P#{after.id}", sk, ALWAYS) for sk in sorted(had.keys() - has.keys()))]
+    remaining = [core.put(row, UNCONDITIONAL) for sk, row in sorted(has.items()) if had.get(sk) != row]
+    return [
+        *first,
+        *remaining,
+        *(core.remove(f"P#{after.id}", sk, UNCONDITIONAL) for sk in sorted(had.keys() - has.keys())),
+    ]
 
 
 def is_admin_still(services: Services, person: str) -> Write:
@@ -104,8 +111,8 @@ def is_admin_still(services: Services, person: str) -> Write:
 
 def remember_confirmation(services: Services, email: str, code: str) -> None:
     """Store that this code confirmed this email. One round trip, one write unit."""
-    ttl = (services.clock.real() + KEPT_MS) // SECOND
-    services.live.write(services.live.put({"pk": _confirmation(email, code), "sk": "#", "ttl": ttl}, ALWAYS))
+    ttl = (services.clock.real() + RETENTION_MS) // SECOND
+    services.live.write(services.live.put({"pk": _confirmation(email, code), "sk": "#", "ttl": ttl}, UNCONDITIONAL))
 
 
 def was_confirmed(services: Services, email: str, code: str) -> bool:

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def canonical(told: Mapping[str, Any]) -> str:
+def canonical(payload: Mapping[str, Any]) -> str:
     """Serialise to the one canonical text: sorted names and sets, no whitespace."""
-    return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=sorted)
+    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=sorted)
 
 
 def new_salt() -> str:

@@ -19,7 +19,7 @@ class Malformed(Refused):
     """The request could not be parsed."""
 
 
-class SignInAgain(Refused):
+class SignInRequired(Refused):
     """The caller is not authenticated, or the token is no longer valid."""
 
 
@@ -39,7 +39,7 @@ class Invalid(Refused):
         return cls("The request did not validate.", errors=[{"pointer": f"/{name}", "detail": detail}])
 
 
-class VersionNeeded(Refused):
+class VersionRequired(Refused):
     """The change must name the version that it is based on (RFC 6585, 428)."""
 
 
@@ -51,7 +51,7 @@ class Gone(Refused):
     """The resource existed but was used or has expired (RFC 9110, 410)."""
 
 
-class OutOfDate(Refused):
+class VersionMismatch(Refused):
     """The version named is not the current one (RFC 9110, 412)."""
 
 
@@ -63,7 +63,7 @@ class NotJson(Refused):
     """The body is not `application/json`."""
 
 
-class TooMany(Refused):
+class TooManyRequests(Refused):
     """Rate limit exceeded; `retry_after` in the facts, in seconds."""
 
 

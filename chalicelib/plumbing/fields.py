@@ -64,7 +64,7 @@ def is_visible(text: str) -> bool:
 
 def _with_few_marks(text: str) -> str:
     """Remove combining marks beyond `MAX_MARKS` on one letter; zero-width characters do not start a new letter."""
-    kept, marks = [], 0
+    remaining, marks = [], 0
     for each in text:
         category = "" if each.isascii() else unicodedata.category(each)
         if category in {"Mn", "Me"}:
@@ -73,8 +73,8 @@ def _with_few_marks(text: str) -> str:
                 continue
         elif category != "Cf":
             marks = 0
-        kept.append(each)
-    return "".join(kept)
+        remaining.append(each)
+    return "".join(remaining)
 
 
 def clean_line(value: str) -> str:

@@ -17,8 +17,27 @@ from urllib.parse import quote
 
 from .fields import clean_line
 
-TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr",
-        "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+TAGS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "s",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "a",
+    "hr",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 ADDED = {"a": {"target": "_blank"}} | {tag: {"dir": "auto"} for tag in ("p", "ul", "ol", "blockquote", "table")}
 SCHEMES = {"http", "https", "mailto"}
@@ -29,7 +48,7 @@ MARKS = re.compile(
     r"|^[^\S\n]|[^\S\n]$|\A\n|\n\Z",  # whitespace that the parser would drop
     re.MULTILINE,
 )
-KEPT = 1_000
+CACHE_SIZE = 1_000
 JOINER = "\u2060"
 KEPT_LITERAL = re.compile(r"\u2060([!-@\[-`{-~])")
 IN_A_VALUE = re.compile(r"[*_~`\[\]<>|]|(?<=[A-Za-z]):(?=\S)")
@@ -39,7 +58,7 @@ HIDDEN = 0x10F000  # private use: these characters replace the special ones duri
 UNHIDDEN = re.compile(f"[{chr(HIDDEN + 0x21)}-{chr(HIDDEN + 0x7E)}]")
 
 
-@lru_cache(KEPT)
+@lru_cache(CACHE_SIZE)
 def html_of(text: str) -> str:
     """Return the HTML of a message. Text without markup skips the parser."""
     if _is_plain(text):
@@ -90,7 +109,13 @@ def _markdown() -> Any:
 def _clean(rendered: str) -> str:
     import nh3
 
-    return str(nh3.clean(
-        rendered, tags=TAGS, attributes=ATTRIBUTES, set_tag_attribute_values=ADDED, url_schemes=SCHEMES,
-        link_rel="noopener noreferrer nofollow",
-    ))  # fmt: skip
+    return str(
+        nh3.clean(
+            rendered,
+            tags=TAGS,
+            attributes=ATTRIBUTES,
+            set_tag_attribute_values=ADDED,
+            url_schemes=SCHEMES,
+            link_rel="noopener noreferrer nofollow",
+        )
+    )

@@ -6,7 +6,7 @@ A slice adds its row at import; `make rebuild` reads the core table once and pas
 from collections.abc import Callable
 from typing import Protocol
 
-from .marshal import Item
+from .aws.marshal import Item
 from .registry import Registry, caller_place
 from .services import Services
 

@@ -4,8 +4,8 @@ import random
 from collections.abc import Callable
 from typing import TypeVar
 
+from .aws.dynamo import ConditionFailed
 from .clock import Clock
-from .dynamo import ConditionFailed
 from .errors import Unavailable
 
 MAX_TRIES = 25

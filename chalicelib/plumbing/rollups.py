@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .dynamo import ALWAYS, Write
+from .aws.dynamo import UNCONDITIONAL, Write
+from .aws.stream import ItemChange
 from .registry import Registry, caller_place
 from .services import Services
-from .stream import Change
 
 Cell = tuple[str, str, str]  # pk, sk, attribute
 Deltas = Counter[Cell]  # how much to add to each
@@ -26,7 +26,7 @@ class Rollup:
     """
 
     depends_on: tuple[str, ...]
-    deltas: Callable[[Services, Change], Deltas]
+    deltas: Callable[[Services, ItemChange], Deltas]
 
 
 ROLLUPS: Registry[str, Rollup] = Registry("rollup")
@@ -37,7 +37,7 @@ def register(name: str, rollup: Rollup) -> Rollup:
     return ROLLUPS.add(name, rollup, place=caller_place())
 
 
-def deltas_of(rollup: Rollup, services: Services, change: Change) -> Deltas:
+def deltas_of(rollup: Rollup, services: Services, change: ItemChange) -> Deltas:
     """Return what a change adds to one row's counters; nothing if no attribute that it depends on has changed."""
     old, new = change.old or {}, change.new or {}
     if all(old.get(name) == new.get(name) for name in rollup.depends_on):
@@ -63,4 +63,4 @@ def writes(services: Services, deltas: Mapping[Cell, int]) -> list[Write]:
 
 def _add(services: Services, pk: str, sk: str, added: Mapping[str, Any]) -> Write:
     update = "ADD " + ", ".join(f"#{name} :{name}" for name in added)
-    return services.stats.change(pk, sk, update, ALWAYS, **added)
+    return services.stats.change(pk, sk, update, UNCONDITIONAL, **added)

@@ -1,7 +1,7 @@
 """Signatures for values that the app issues and later recognises, such as reply addresses and links in emails.
 
 A seal is HMAC-SHA-256 cut to 128 bits, over the purpose and the sealed bytes, with a versioned key. Keys are stored in the
-core table and created when first needed. A new one is added every `ROTATED_AFTER_MS`; the last `KEPT` remain valid, and older
+core table and created when first needed. A new one is added every `ROTATED_AFTER_MS`; the last `MAX_KEYS` remain valid, and older
 ones are deleted, which invalidates their seals.
 """
 
@@ -11,10 +11,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .aws.dynamo import NOT_EXISTS, ConditionFailed
+from .aws.marshal import Item
 from .cached import Cached
 from .clock import DAY, MINUTE
-from .dynamo import NEW, ConditionFailed
-from .marshal import Item
 from .services import Services
 
 KEYS = "KY"
@@ -22,15 +22,15 @@ KEY_BYTES = 32
 SEAL_BYTES = 16
 NONCE_BYTES = 8
 ROTATED_AFTER_MS = 90 * DAY
-KEPT = 12
-MOST_VERSIONS = 256  # a version is one byte and wraps around
+MAX_KEYS = 12
+MAX_VERSIONS = 256  # a version is one byte and wraps around
 FRESH_MS = 5 * MINUTE
 
-_cached: Cached["Ring"] = Cached(FRESH_MS)
+_cached: Cached["KeyRing"] = Cached(FRESH_MS)
 
 
 @dataclass(frozen=True)
-class Ring:
+class KeyRing:
     """The keys by version, and the version that signs."""
 
     keys: Mapping[int, bytes]
@@ -60,20 +60,20 @@ class Ring:
         return None if key is None else _masked(key, purpose, head, body)
 
 
-def ring(services: Services, version: int | None = None) -> Ring:
+def key_ring(services: Services, version: int | None = None) -> KeyRing:
     """Return the keys, at most five minutes old; creates them if there are none. 1 RT and 1 RRU every five minutes.
 
     Pass a seal's `version` to read again if it is unknown, because it may have been added since.
     """
     now = services.clock.real()
 
-    def read() -> Ring:
+    def read() -> KeyRing:
         return _load(services) or _make(services, None, now)
 
     return _cached.get(services.core.name, now, read, usable=lambda held: version is None or version in held.keys)
 
 
-def renew(services: Services) -> bool:
+def rotate(services: Services) -> bool:
     """Add a key if the newest is due for rotation; return whether one was added. 1 RT, 1 RRU; 1 RT and 1 WRU more if so."""
     before, now = _load(services), services.clock.real()
     if before is None or now - before.made_at < ROTATED_AFTER_MS:
@@ -90,34 +90,37 @@ def _masked(key: bytes, purpose: str, head: bytes, body: bytes) -> bytes:
 
 
 def _seal(key: bytes, purpose: str, sealed: bytes) -> bytes:
-    told = purpose.encode() + b"\0" + sealed
-    return hmac.new(key, told, hashlib.sha256).digest()[:SEAL_BYTES]
+    content = purpose.encode() + b"\0" + sealed
+    return hmac.new(key, content, hashlib.sha256).digest()[:SEAL_BYTES]
 
 
-def _load(services: Services) -> Ring | None:
+def _load(services: Services) -> KeyRing | None:
     item = services.core.get(KEYS, consistent=True)
     return _ring_of(item) if item else None
 
 
-def _ring_of(item: Item) -> Ring:
+def _ring_of(item: Item) -> KeyRing:
     keys = {int(version): bytes.fromhex(key) for version, key in item["keys"].items()}
-    return Ring(keys, item["newest"], item["made_at"])
+    return KeyRing(keys, item["newest"], item["made_at"])
 
 
-def _make(services: Services, before: Ring | None, now: int) -> Ring:
+def _make(services: Services, before: KeyRing | None, now: int) -> KeyRing:
     """Create a key. If two functions do so concurrently, both get the one that was written first."""
-    newest = (before.newest + 1) % MOST_VERSIONS if before else 1
+    newest = (before.newest + 1) % MAX_VERSIONS if before else 1
     keys = {**(before.keys if before else {}), newest: secrets.token_bytes(KEY_BYTES)}
-    recent = [(newest - back) % MOST_VERSIONS for back in range(KEPT)]
-    made = Ring({version: keys[version] for version in recent if version in keys}, newest, now)
+    recent = [(newest - back) % MAX_VERSIONS for back in range(MAX_KEYS)]
+    made = KeyRing({version: keys[version] for version in recent if version in keys}, newest, now)
     item = {
-        "pk": KEYS, "sk": "#", "newest": made.newest, "made_at": now,
+        "pk": KEYS,
+        "sk": "#",
+        "newest": made.newest,
+        "made_at": now,
         "keys": {str(version): key.hex() for version, key in made.keys.items()},
-    }  # fmt: skip
+    }
     write = (
         services.core.put(item, "#newest = :before", show=True, before=before.newest)
         if before
-        else services.core.put(item, NEW, show=True)
+        else services.core.put(item, NOT_EXISTS, show=True)
     )
     try:
         services.core.write(write)

@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from .errors import OutOfDate, VersionNeeded
+from .errors import VersionMismatch, VersionRequired
 
 
 def required(expected: int | None, **facts: Any) -> int:
-    """Return the version that the caller named. Raises `VersionNeeded` with these facts if there is none."""
+    """Return the version that the caller named. Raises `VersionRequired` with these facts if there is none."""
     if expected is None:
-        raise VersionNeeded("Send If-Match with the ETag you last read.", **facts)
+        raise VersionRequired("Send If-Match with the ETag you last read.", **facts)
     return expected
 
 
 def check(expected: int | None, version: int, thing: str, **facts: Any) -> None:
-    """Raise `VersionNeeded` without a version, `OutOfDate` for another one. `facts` are added to the latter."""
+    """Raise `VersionRequired` without a version, `VersionMismatch` for another one. `facts` are added to the latter."""
     if required(expected, version=version) != version:
         raise out_of_date(thing, version=version, **facts)
 
 
-def out_of_date(thing: str, **facts: Any) -> OutOfDate:
+def out_of_date(thing: str, **facts: Any) -> VersionMismatch:
     """Build the error for a change to something that has changed meanwhile."""
-    return OutOfDate(f"The {thing} has changed since you read it. Look at it again.", **facts)
+    return VersionMismatch(f"The {thing} has changed since you read it. Look at it again.", **facts)

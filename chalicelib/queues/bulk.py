@@ -3,47 +3,47 @@
 from dataclasses import dataclass
 
 from ..people.model import Caller
-from ..plumbing import together
+from ..plumbing import parallel
 from ..plumbing.clock import SECOND
 from ..plumbing.errors import Refused, Unavailable
 from ..plumbing.services import Services
-from ..tickets import actions as tickets
-from ..tickets.actions import Done
+from ..tickets import actions as tickets_actions
+from ..tickets.transaction import TicketResult
 from .forms import Bulk, BulkTicket
 
-LONGEST_MS = 20 * SECOND  # API Gateway's timeout is 29
+MAX_DURATION_MS = 20 * SECOND  # API Gateway's timeout is 29
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BulkOutcome:
     """The result for one ticket: changed or refused."""
 
     ticket: str
-    done: Done | None = None
+    done: TicketResult | None = None
     refusal: Refused | None = None
 
 
-def change_many(services: Services, caller: Caller, asked: Bulk) -> list[Outcome]:
+def change_many(services: Services, caller: Caller, asked: Bulk) -> list[BulkOutcome]:
     """Change each ticket as `tickets.actions.change` does, at the same cost; results are in order.
 
     Several run in parallel. Assignments change an agent's load, so they run one after the other, and so do changes that failed
-    because of concurrent ones. After `LONGEST_MS` no more changes are started.
+    because of concurrent ones. After `MAX_DURATION_MS` no more changes are started.
     """
-    ends_at = services.clock.real() + LONGEST_MS
+    ends_at = services.clock.real() + MAX_DURATION_MS
 
-    def one(ticket: BulkTicket) -> Outcome:
+    def one(ticket: BulkTicket) -> BulkOutcome:
         if services.clock.real() >= ends_at:
             refusal = Unavailable("There was no time left for this ticket. Send it again.")
-            return Outcome(ticket.id, refusal=refusal)
+            return BulkOutcome(ticket.id, refusal=refusal)
         try:
             wanted = asked.change_of(ticket)
-            done = tickets.change(services, caller, ticket.id, wanted, ticket.version, back=asked.undo)
+            result = tickets_actions.change(services, caller, ticket.id, wanted, ticket.version, back=asked.undo)
         except Refused as refusal:
-            return Outcome(ticket.id, refusal=refusal)
-        return Outcome(ticket.id, done)
+            return BulkOutcome(ticket.id, refusal=refusal)
+        return BulkOutcome(ticket.id, result)
 
     gives = any(asked.change_of(ticket).assignee is not None for ticket in asked.tickets)
-    outcomes = together.each(1 if gives else services.at_once, one, asked.tickets)
+    outcomes = parallel.map_parallel(1 if gives else services.parallelism, one, asked.tickets)
     return [
         one(ticket) if isinstance(outcome.refusal, Unavailable) else outcome
         for ticket, outcome in zip(asked.tickets, outcomes, strict=True)

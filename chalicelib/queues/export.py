@@ -15,14 +15,14 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..configuration import actions as configuration
+from ..configuration import actions as configuration_actions
 from ..configuration.model import Configuration
 from ..people.model import Caller
 from ..plumbing.clock import rfc3339
 from ..plumbing.services import Services
-from ..tickets import access
-from ..tickets.actions import tickets_by_number
+from ..tickets import access as tickets_access
 from ..tickets.model import Ticket
+from ..tickets.queries import find_tickets
 from . import listing
 from .forms import ExportQuery
 
@@ -35,7 +35,7 @@ Value = Callable[[Ticket, Configuration], Any]
 
 
 @dataclass(frozen=True)
-class File:
+class ExportPage:
     """A page of rows in the requested format. `cut` as in a list."""
 
     text: str
@@ -44,22 +44,22 @@ class File:
     cut: bool
 
 
-def page(services: Services, caller: Caller, query: ExportQuery) -> File:
+def page(services: Services, caller: Caller, query: ExportQuery) -> ExportPage:
     """Export one page, with as many rows as a list page, each ticket in its current state.
 
     Costs what the list costs, and half a RRU for each row (1 RT per 100).
     """
-    configured = configuration.current(services)
-    question = listing.asked(services, caller, query)
+    configured = configuration_actions.current(services)
+    question = listing.resolve_question(services, caller, query)
     found = listing.page_of(services, question, query.cursor)
-    tickets = tickets_by_number(services, [card["number"] for card in found.items])
-    shown = [ticket for ticket in tickets if access.may_read(caller, ticket, configured)]
+    tickets = find_tickets(services, [card["number"] for card in found.items])
+    shown = [ticket for ticket in tickets if tickets_access.may_read(caller, ticket, configured)]
     rows = [row_of(ticket, configured) for ticket in shown]
     if query.format == "jsonl":
         text = "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
     else:
         text = as_csv(rows, query.time_zone, head=query.cursor is None)
-    return File(text, found.next, len(rows), found.cut)
+    return ExportPage(text, found.next, len(rows), found.cut)
 
 
 def row_of(ticket: Ticket, configured: Configuration) -> Row:
@@ -81,13 +81,13 @@ def as_csv(rows: Iterable[Mapping[str, Any]], time_zone: str, *, head: bool) -> 
     return out.getvalue()
 
 
-def safe(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Escape a text so that no spreadsheet runs it as a formula."""
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def plain(text: str) -> str:
-    """Undo `safe`."""
+def unescape_formula(text: str) -> str:
+    """Undo `escape_formula`."""
     return text.removeprefix("'")
 
 
@@ -96,7 +96,7 @@ def _cell(value: Any) -> str:
         value = ", ".join(value)
     if isinstance(value, dict):
         value = json.dumps(value, ensure_ascii=False) if value else ""
-    return safe("" if value is None else str(value))
+    return escape_formula("" if value is None else str(value))
 
 
 def _local(at: str | None, zone: ZoneInfo) -> str:
@@ -124,7 +124,7 @@ COLUMNS: Mapping[str, Value] = {
     "number": lambda ticket, _: ticket.number,
     "subject": lambda ticket, _: ticket.subject,
     "status": lambda ticket, _: ticket.status.value,
-    "set_aside": lambda ticket, _: ticket.aside.value if ticket.aside else None,
+    "set_aside": lambda ticket, _: ticket.out_of_queue.value if ticket.out_of_queue else None,
     "priority": lambda ticket, _: ticket.priority.value,
     "team": lambda ticket, configured: configured.team(ticket.team).name,
     "assignee": lambda ticket, _: ticket.assignee_name,
@@ -142,6 +142,6 @@ COLUMNS: Mapping[str, Value] = {
     "snoozed_until": _time("snoozed_until"),
     "merged_into": lambda ticket, _: ticket.merged_into,
 }
-"""Every CSV column and JSON member, in order. `set_aside`: spam, merged or snoozed; `fields`: form answers as JSON."""
+"""Every CSV column and JSON member, in order. `defer_due`: spam, merged or snoozed; `fields`: form answers as JSON."""
 IN_LOCAL_TIME = ("created_at", "updated_at", "status_since", "waiting_since")
 """Columns that are repeated at the end, in local time."""

@@ -6,17 +6,17 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from ..people.model import TimeZone
 from ..plumbing.fields import Name, Strict
-from ..tickets.forms import Id, TicketId, WideChange
+from ..tickets.forms import BulkTicketChange, Id, TicketId
 from ..tickets.model import Status
 from .model import Filter, Order, Sort
 
-MOST_ROWS = 500
-MOST_AT_ONCE = 100
+MAX_ROWS = 500
+MAX_AT_ONCE = 100
 
 Cursor = Annotated[str, Field(max_length=400)]
 
 
-def _of_somebody(wanted: Filter) -> Filter:
+def _check_person(wanted: Filter) -> Filter:
     if Status.CLOSED in wanted.status and not (wanted.requester or wanted.followed):
         raise ValueError(
             "Closed tickets are listed for one customer, or where you follow them: add `requester` or `followed`."
@@ -44,7 +44,7 @@ class TicketQuery(FilterIn):
 class ExportQuery(TicketQuery):
     """`time_zone` is the zone of the local time columns."""
 
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = MOST_ROWS
+    limit: Annotated[int, Field(ge=1, le=MAX_ROWS)] = MAX_ROWS
     format: Literal["csv", "jsonl"] = "csv"
     time_zone: TimeZone = "UTC"
 
@@ -53,7 +53,7 @@ class NewView(Strict):
     """`shared`, for leads: visible to every agent, or with `team` to those who may read that team's tickets."""
 
     name: Name
-    filter: Annotated[FilterIn, AfterValidator(_of_somebody)]
+    filter: Annotated[FilterIn, AfterValidator(_check_person)]
     sort: Sort | None = None
     order: Order | None = None
     shared: bool = False
@@ -65,7 +65,7 @@ class ViewChange(Strict):
     """Only the fields sent are changed."""
 
     name: Name | None = None
-    filter: Annotated[FilterIn, AfterValidator(_of_somebody)] | None = None
+    filter: Annotated[FilterIn, AfterValidator(_check_person)] | None = None
     sort: Sort | None = None
     order: Order | None = None
     shared: bool | None = None
@@ -89,14 +89,14 @@ class BulkTicket(Strict):
 
     id: TicketId
     version: Annotated[int, Field(ge=1, le=999_999)]
-    change: WideChange | None = None
+    change: BulkTicketChange | None = None
 
 
 class Bulk(Strict):
     """Up to 100 tickets and their changes. `undo` means that the changes revert what the caller has just done."""
 
-    tickets: Annotated[list[BulkTicket], Field(min_length=1, max_length=MOST_AT_ONCE)]
-    change: WideChange | None = None
+    tickets: Annotated[list[BulkTicket], Field(min_length=1, max_length=MAX_AT_ONCE)]
+    change: BulkTicketChange | None = None
     undo: bool = False
 
     @model_validator(mode="after")
@@ -110,5 +110,5 @@ class Bulk(Strict):
             raise ValueError("`new` is only for taking a change of status back, with `undo`.")
         return self
 
-    def change_of(self, ticket: BulkTicket) -> WideChange:
-        return ticket.change or self.change or WideChange()
+    def change_of(self, ticket: BulkTicket) -> BulkTicketChange:
+        return ticket.change or self.change or BulkTicketChange()

@@ -2,32 +2,34 @@
 
 Each list reads one index: a person's own or followed tickets, an agent's tickets, a team's unassigned tickets, or the teams'
 queues. If the index has the requested order, it is read page by page, with any filter. For any other order, all tickets that
-the filter may match are loaded into memory, `MOST_CARDS` at most, and the response says if there were more.
+the filter may match are loaded into memory, `MAX_ROWS_SORTED` at most, and the response says if there were more.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ..configuration import actions as configuration
+from ..configuration import actions as configuration_actions
 from ..people.model import Caller
-from ..plumbing import paging
+from ..plumbing.aws.marshal import Item
 from ..plumbing.errors import Invalid
-from ..plumbing.marshal import Item
+from ..plumbing.http import paging
 from ..plumbing.services import Services
-from ..tickets import access, cards, public
-from ..tickets.actions import tickets_by_number
-from ..tickets.cards import Partition, card_of
+from ..tickets import access as tickets_access
+from ..tickets import index as tickets_index
+from ..tickets import public
+from ..tickets.index import Partition, index_row
 from ..tickets.model import Status
+from ..tickets.queries import find_tickets
 from . import actions, rules
 from .forms import TicketQuery
+from .merge_scan import merge_partitions
 from .model import Filter, Order, Sort
-from .walk import walk
 
-MOST_CARDS = 5_000
+MAX_ROWS_SORTED = 5_000
 """Maximum cards read in one request: some 210 RRU."""
-MOST_WHOLE = 500
+MAX_TICKETS_READ = 500
 """Maximum own or followed tickets that are sorted in memory: some 250 RRU."""
-MOST_ROUNDS = 5
+MAX_ROUNDS = 5
 FOR_CUSTOMERS = frozenset({"limit", "cursor", "status", "sort", "order"})
 
 Numbers = Callable[[int, str | None], list[tuple[str, int]]]
@@ -35,7 +37,7 @@ Numbers = Callable[[int, str | None], list[tuple[str, int]]]
 
 
 @dataclass(frozen=True)
-class Cards:
+class RowPage:
     """A page of tickets, as cards or items. `cut`: more were found than can be sorted."""
 
     items: list[Item]
@@ -44,7 +46,7 @@ class Cards:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListQuestion:
     """A resolved list request, with everything that the result depends on."""
 
     caller: Caller
@@ -58,136 +60,136 @@ class Asked:
     @property
     def sorted_by(self) -> Sort:
         """Default to newest first for one person's tickets, and to last updated for all others."""
-        return self.sort or (Sort.CREATED if self.of_somebody else Sort.UPDATED)
+        return self.sort or (Sort.CREATED if self.is_by_person else Sort.UPDATED)
 
     @property
-    def of_somebody(self) -> bool:
+    def is_by_person(self) -> bool:
         return not self.caller.is_agent or bool(self.filter.requester or self.filter.followed)
 
     @property
     def descending(self) -> bool:
-        return rules.descends(self.sorted_by, self.order)
+        return rules.is_descending(self.sorted_by, self.order)
 
-    def position(self, card: Item) -> tuple[int, int]:
-        return rules.position_of(card, self.sorted_by, descending=self.descending)
+    def position(self, row: Item) -> tuple[int, int]:
+        return rules.position_of(row, self.sorted_by, descending=self.descending)
 
     def bound(self) -> list[str]:
         """Return what a cursor is bound to."""
         return [self.caller.id, self.filter.model_dump_json(), str(self.sort), str(self.order)]
 
-    def finds(self, card: Item) -> bool:
+    def finds(self, row: Item) -> bool:
         if not self.caller.is_agent:
-            return card["requester"] == self.caller.id and card["status"] in (self.filter.status or tuple(Status))
-        return rules.matches(card, self.filter, self.caller.id)
+            return row["requester"] == self.caller.id and row["status"] in (self.filter.status or tuple(Status))
+        return rules.matches(row, self.filter, self.caller.id)
 
 
-def tickets(services: Services, caller: Caller, query: TicketQuery) -> Cards:
+def list_tickets(services: Services, caller: Caller, query: TicketQuery) -> RowPage:
     """List one page of tickets. Raises `Invalid` for a request that no index can answer."""
-    return page_of(services, asked(services, caller, query), query.cursor)
+    return page_of(services, resolve_question(services, caller, query), query.cursor)
 
 
-def asked(services: Services, caller: Caller, query: TicketQuery) -> Asked:
+def resolve_question(services: Services, caller: Caller, query: TicketQuery) -> ListQuestion:
     """Resolve a list request, including its saved view: 1 RT and 3 RRU if one is named."""
     if not caller.is_agent:
         _refuse_agents_filters(query)
-    wanted, sort, order = actions.wanted(services, caller, query)
+    wanted, sort, order = actions.resolve_query(services, caller, query)
     if Status.CLOSED in wanted.status and caller.is_agent and not (wanted.requester or wanted.followed):
         raise Invalid.field("status", "Closed tickets are listed for one customer: add `requester`.")
-    configured = configuration.current(services)
-    teams = tuple(team.id for team in access.readable_teams(caller, configured))
+    configured = configuration_actions.current(services)
+    teams = tuple(team.id for team in tickets_access.readable_teams(caller, configured))
     for team in query.team:
         if team not in teams:
             raise Invalid.field("team", f"There is no team “{team}”, or its tickets are not for you.")
-    return Asked(caller, wanted, sort, order, query.limit, teams=teams)
+    return ListQuestion(caller, wanted, sort, order, query.limit, teams=teams)
 
 
-def page_of(services: Services, question: Asked, cursor: str | None) -> Cards:
+def page_of(services: Services, question: ListQuestion, cursor: str | None) -> RowPage:
     """Return the page after a cursor."""
     if cursor:
-        question = replace(question, after=_two(paging.decode(cursor, question.bound())))
-    if question.of_somebody:
-        return _of_somebody(services, question)
-    partitions, in_order = _driver(services, question)
-    return (_walked if in_order else _sorted)(services, question, partitions)
+        question = replace(question, after=_parse_position(paging.decode(cursor, question.bound())))
+    if question.is_by_person:
+        return _by_person(services, question)
+    partitions, in_order = _partitions(services, question)
+    return (_read_in_order if in_order else _read_sorted)(services, question, partitions)
 
 
 def _refuse_agents_filters(query: TicketQuery) -> None:
-    strangers = sorted(query.model_fields_set - FOR_CUSTOMERS)
-    if strangers:
+    unknown = sorted(query.model_fields_set - FOR_CUSTOMERS)
+    if unknown:
         raise Invalid(
             "The request did not validate.",
-            errors=[{"pointer": f"/{name}", "detail": "Only agents may filter by this."} for name in strangers],
+            errors=[{"pointer": f"/{name}", "detail": "Only agents may filter by this."} for name in unknown],
         )
 
 
-def _two(position: str) -> tuple[int, int]:
+def _parse_position(position: str) -> tuple[int, int]:
     value, _, number = position.partition("#")
     return int(value), int(number or 0)
 
 
-def _page(question: Asked, found: Sequence[Item], *, cut: bool = False) -> Cards:
+def _page(question: ListQuestion, found: Sequence[Item], *, cut: bool = False) -> RowPage:
     """Build the page, with a cursor if there is more."""
     page = list(found[: question.limit])
     goes_on = len(found) > question.limit
-    return Cards(page, _cursor(question, question.position(page[-1])) if goes_on else None, cut)
+    return RowPage(page, _cursor(question, question.position(page[-1])) if goes_on else None, cut)
 
 
-def _cursor(question: Asked, position: tuple[int, int]) -> str:
+def _cursor(question: ListQuestion, position: tuple[int, int]) -> str:
     return paging.encode(f"{position[0]:013d}#{position[1]:010d}", question.bound())
 
 
-def _driver(services: Services, question: Asked) -> tuple[list[Partition], bool]:
+def _partitions(services: Services, question: ListQuestion) -> tuple[list[Partition], bool]:
     """Return the partitions to read, and whether they are in the requested order."""
     wanted, sort = question.filter, question.sorted_by
     teams = [team for team in question.teams if not wanted.team or team in wanted.team]
     if wanted.assignee not in {None, "none"} and wanted.place != "spam":
         agent = question.caller.id if wanted.assignee == "me" else str(wanted.assignee)
-        return [cards.owned_partition(agent)], False
-    read, ordered = cards.queue_partitions, sort is Sort.UPDATED
+        return [tickets_index.assigned_partition(agent)], False
+    read, ordered = tickets_index.queue_partitions, sort is Sort.UPDATED
     if wanted.assignee == "none" and wanted.place != "spam" and not ordered:
-        read, ordered = cards.unassigned_partitions, sort is Sort.DUE and not question.descending
+        read, ordered = tickets_index.unassigned_partitions, sort is Sort.DUE and not question.descending
     return [each for team in teams for place in rules.places(wanted) for each in read(services, team, place)], ordered
 
 
-def _walked(services: Services, question: Asked, partitions: Sequence[Partition]) -> Cards:
+def _read_in_order(services: Services, question: ListQuestion, partitions: Sequence[Partition]) -> RowPage:
     """Read directly from the index. 1 RT and half a RRU per 12 cards read; with a filter, more are read until a page is full.
 
-    A page that is not full after `MOST_CARDS` is returned with a cursor, so no ticket is ever left out.
+    A page that is not full after `MAX_ROWS_SORTED` is returned with a cursor, so no ticket is ever left out.
     """
     beyond = f"{question.after[0]:013d}#{question.after[1]:010d}" if question.after else None
     found: list[Item] = []
     read = 0
-    for some in walk(services, partitions, beyond, question.limit + 1, descending=question.descending):
+    for some in merge_partitions(services, partitions, beyond, question.limit + 1, descending=question.descending):
         read += len(some)
-        found += [card for card in some if _fits(question, card)]
+        found += [row for row in some if _is_visible(question, row)]
         if len(found) > question.limit:
             break
-        if read >= MOST_CARDS:
-            return Cards(found, _cursor(question, question.position(some[-1])))
+        if read >= MAX_ROWS_SORTED:
+            return RowPage(found, _cursor(question, question.position(some[-1])))
     return _page(question, found)
 
 
-def _sorted(services: Services, question: Asked, partitions: Sequence[Partition]) -> Cards:
-    """Sort in memory, in an order that the index does not have: half a RRU per 12 cards of the index, `MOST_CARDS` at most.
+def _read_sorted(services: Services, question: ListQuestion, partitions: Sequence[Partition]) -> RowPage:
+    """Sort in memory, in an order that the index does not have: half a RRU per 12 cards of the index, `MAX_ROWS_SORTED` at most.
 
     If there are more, only the index's first ones (the last updated) are sorted, and the page is marked as cut.
     """
     held: list[Item] = []
-    first = MOST_CARDS // max(1, len(partitions)) + 1
-    for some in walk(services, partitions, None, first, descending=_newest_first(partitions)):
+    first = MAX_ROWS_SORTED // max(1, len(partitions)) + 1
+    for some in merge_partitions(services, partitions, None, first, descending=_starts_descending(partitions)):
         held += some
-        if len(held) > MOST_CARDS:
+        if len(held) > MAX_ROWS_SORTED:
             break
-    found = [card for card in held[:MOST_CARDS] if _fits(question, card)]
-    return _in_memory(question, found, cut=len(held) > MOST_CARDS)
+    found = [row for row in held[:MAX_ROWS_SORTED] if _is_visible(question, row)]
+    return _in_memory(question, found, cut=len(held) > MAX_ROWS_SORTED)
 
 
-def _newest_first(partitions: Sequence[Partition]) -> bool:
+def _starts_descending(partitions: Sequence[Partition]) -> bool:
     """Whether the partitions are read backwards: queues by last update, unassigned tickets from the next due."""
     return not partitions or partitions[0].index == "by_queue"
 
 
-def _in_memory(question: Asked, found: list[Item], *, cut: bool) -> Cards:
+def _in_memory(question: ListQuestion, found: list[Item], *, cut: bool) -> RowPage:
     sign = -1 if question.descending else 1
 
     def key(card: Item) -> tuple[int, int]:
@@ -196,29 +198,31 @@ def _in_memory(question: Asked, found: list[Item], *, cut: bool) -> Cards:
 
     found.sort(key=key)
     after = question.after and (sign * question.after[0], sign * question.after[1])
-    return _page(question, [card for card in found if after is None or key(card) > after], cut=cut)
+    return _page(question, [row for row in found if after is None or key(row) > after], cut=cut)
 
 
-def _fits(question: Asked, card: Item) -> bool:
-    return card["team"] in question.teams and question.finds(card)
+def _is_visible(question: ListQuestion, row: Item) -> bool:
+    return row["team"] in question.teams and question.finds(row)
 
 
-def _of_somebody(services: Services, question: Asked) -> Cards:
+def _by_person(services: Services, question: ListQuestion) -> RowPage:
     """List a person's own tickets, or those an agent follows."""
     followed = bool(question.filter.followed) and not question.filter.requester
     who = question.caller.id if followed else question.filter.requester or question.caller.id
 
     def numbers(limit: int, before: str | None) -> list[tuple[str, int]]:
-        return (cards.followed_by if followed else cards.of_requester)(services, who, limit, before)
+        return (tickets_index.numbers_followed_by if followed else tickets_index.numbers_of_requester)(
+            services, who, limit, before
+        )
 
     if question.sorted_by is Sort.CREATED and question.descending:
         return _newest(services, question, numbers)
-    some = numbers(MOST_WHOLE + 1, None)
-    found = _readable(services, question, [number for _, number in some[:MOST_WHOLE]])
-    return _in_memory(question, found, cut=len(some) > MOST_WHOLE)
+    some = numbers(MAX_TICKETS_READ + 1, None)
+    found = _readable(services, question, [number for _, number in some[:MAX_TICKETS_READ]])
+    return _in_memory(question, found, cut=len(some) > MAX_TICKETS_READ)
 
 
-def _newest(services: Services, question: Asked, numbers: Numbers) -> Cards:
+def _newest(services: Services, question: ListQuestion, numbers: Numbers) -> RowPage:
     """List newest first: 2 RT, half a RRU for each ticket read.
 
     With a filter, up to `MOST_ROUNDS` pages are read to fill one. A page that is not full by then is returned with a cursor.
@@ -226,7 +230,7 @@ def _newest(services: Services, question: Asked, numbers: Numbers) -> Cards:
     position = f"{question.after[0]:013d}#{question.after[1]:010d}" if question.after else None
     found: list[Item] = []
     more = True
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         some = numbers(question.limit + 1, position)
         more = len(some) > question.limit
         some = some[: question.limit]
@@ -236,14 +240,14 @@ def _newest(services: Services, question: Asked, numbers: Numbers) -> Cards:
             break
     if len(found) > question.limit:
         return _page(question, found)
-    return Cards(found, paging.encode(str(position), question.bound()) if more else None)
+    return RowPage(found, paging.encode(str(position), question.bound()) if more else None)
 
 
-def _readable(services: Services, question: Asked, numbers: Sequence[int]) -> list[Item]:
+def _readable(services: Services, question: ListQuestion, numbers: Sequence[int]) -> list[Item]:
     """Load the matching tickets completely. 1 RT per 100, half a RRU each."""
-    configured = configuration.current(services)
-    found = tickets_by_number(services, numbers)
-    readable = (each for each in found if access.may_find(question.caller, each, configured))
+    configured = configuration_actions.current(services)
+    found = find_tickets(services, numbers)
+    readable = (each for each in found if tickets_access.may_find(question.caller, each, configured))
     # Customers' lists are sorted by public values only, because the order would reveal others.
-    shown = (card_of(services, each if question.caller.is_agent else public.seen(each)) for each in readable)
-    return [card for card in shown if question.finds(card)]
+    shown = (index_row(services, each if question.caller.is_agent else public.seen(each)) for each in readable)
+    return [row for row in shown if question.finds(row)]

@@ -10,11 +10,11 @@ from ..plumbing.fields import Instant, Value
 from ..tickets.forms import Id, Language, Tag
 from ..tickets.model import Priority, Status
 
-MOST_VALUES = 20
-MOST_TALLIES = 300
+MAX_VALUES = 20
+MAX_COUNTERS = 300
 
 Order = Literal["asc", "desc"]
-Few = Field(max_length=MOST_VALUES)
+LimitedList = Field(max_length=MAX_VALUES)
 
 
 class Sort(StrEnum):
@@ -32,13 +32,13 @@ class Filter(Value):
     are not closed. `language` matches a language with all its regions, or one region of it.
     """
 
-    status: Annotated[list[Status], Few] = []
-    priority: Annotated[list[Priority], Few] = []
-    team: Annotated[list[Id], Few] = []
-    category: Annotated[list[Id], Few] = []
-    tag: Annotated[list[Tag], Few] = []
-    language: Annotated[list[Language], Few] = []
-    channel: Annotated[list[Id], Few] = []
+    status: Annotated[list[Status], LimitedList] = []
+    priority: Annotated[list[Priority], LimitedList] = []
+    team: Annotated[list[Id], LimitedList] = []
+    category: Annotated[list[Id], LimitedList] = []
+    tag: Annotated[list[Tag], LimitedList] = []
+    language: Annotated[list[Language], LimitedList] = []
+    channel: Annotated[list[Id], LimitedList] = []
     assignee: Id | None = None  # an agent, `me`, or `none`
     requester: Id | None = None
     followed: Literal["me"] | None = None
@@ -60,7 +60,7 @@ class Filter(Value):
         return {name: sorted(set(value)) if isinstance(value, list) else value for name, value in named.items()}
 
 
-class View(Value):
+class SavedView(Value):
     """A named filter and order. Private to its owner, or shared with all agents or with those of a team."""
 
     id: str
@@ -78,19 +78,19 @@ class View(Value):
     updated_at: Instant
 
 
-class Shelf(Value):
+class ViewList(Value):
     """One agent's private views, or all shared views: stored in one item."""
 
-    views: tuple[View, ...] = ()
+    views: tuple[SavedView, ...] = ()
     version: int = 0
 
-    def find(self, view: str) -> View | None:
+    def find(self, view: str) -> SavedView | None:
         return next((each for each in self.views if each.id == view), None)
 
-    def without(self, view: str) -> "Shelf":
+    def without(self, view: str) -> "ViewList":
         return self.model_copy(update={"views": tuple(each for each in self.views if each.id != view)})
 
-    def holding(self, view: View) -> "Shelf":
+    def with_view(self, view: SavedView) -> "ViewList":
         """Return the shelf with this view added, or replaced if the id exists."""
         others = self.without(view.id).views
         return self.model_copy(
@@ -101,7 +101,7 @@ class Shelf(Value):
         return max((each.position for each in self.views), default=0) + 1
 
 
-class Tally(Value):
+class ViewCounter(Value):
     """A filter with a counter, shared by all views that have this filter. `ready`: the counters are complete."""
 
     filter: Filter
@@ -110,41 +110,41 @@ class Tally(Value):
     ready: bool = False
 
 
-class Tallies(Value):
+class ViewCounters(Value):
     """All counted filters by number. A number is never reused."""
 
-    by_number: dict[str, Tally] = {}
+    by_number: dict[str, ViewCounter] = {}
     last: int = 0
     version: int = 0
 
-    def using(self, wanted: Filter, real_now: int) -> tuple["Tallies", int | None]:
+    def using(self, wanted: Filter, real_now: int) -> tuple["ViewCounters", int | None]:
         """Add one use of this filter; the number is None if it cannot be counted or the limit is reached."""
         if not wanted.countable:
             return self, None
         same = wanted.plain()
-        known = next((number for number, tally in self.by_number.items() if tally.filter.plain() == same), None)
+        known = next((number for number, counter in self.by_number.items() if counter.filter.plain() == same), None)
         if known is not None:
-            tally = self.by_number[known]
-            return self._with({known: tally.model_copy(update={"uses": tally.uses + 1})}), int(known)
-        if len(self.by_number) >= MOST_TALLIES:
+            counter = self.by_number[known]
+            return self._with({known: counter.model_copy(update={"uses": counter.uses + 1})}), int(known)
+        if len(self.by_number) >= MAX_COUNTERS:
             return self, None
         number = self.last + 1
-        tally = Tally(filter=Filter.model_validate(same), uses=1, since=real_now)
-        return self._with({str(number): tally}).model_copy(update={"last": number}), number
+        counter = ViewCounter(filter=Filter.model_validate(same), uses=1, since=real_now)
+        return self._with({str(number): counter}).model_copy(update={"last": number}), number
 
-    def releasing(self, number: int | None) -> "Tallies":
+    def releasing(self, number: int | None) -> "ViewCounters":
         """Remove one use of this number."""
-        tally = self.by_number.get(str(number))
-        if tally is None:
+        counter = self.by_number.get(str(number))
+        if counter is None:
             return self
-        if tally.uses > 1:
-            return self._with({str(number): tally.model_copy(update={"uses": tally.uses - 1})})
+        if counter.uses > 1:
+            return self._with({str(number): counter.model_copy(update={"uses": counter.uses - 1})})
         others = {name: each for name, each in self.by_number.items() if name != str(number)}
         return self.model_copy(update={"by_number": others})
 
-    def made_ready(self, numbers: set[str]) -> "Tallies":
+    def made_ready(self, numbers: set[str]) -> "ViewCounters":
         known = {name: self.by_number[name] for name in numbers & self.by_number.keys()}
-        return self._with({name: tally.model_copy(update={"ready": True}) for name, tally in known.items()})
+        return self._with({name: counter.model_copy(update={"ready": True}) for name, counter in known.items()})
 
-    def _with(self, changed: Mapping[str, Tally]) -> "Tallies":
+    def _with(self, changed: Mapping[str, ViewCounter]) -> "ViewCounters":
         return self.model_copy(update={"by_number": {**self.by_number, **changed}})

@@ -12,27 +12,27 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..configuration import actions as configuration
+from ..configuration import actions as configuration_actions
 from ..people import roster
-from ..people.model import Seat
+from ..people.model import Slot
+from ..plumbing.aws.dynamo import ConditionFailed, TokenReused, Write
+from ..plumbing.aws.marshal import Item
 from ..plumbing.clock import HOUR, MINUTE
-from ..plumbing.dynamo import ConditionFailed, TokenUsed, Write
-from ..plumbing.marshal import Item
 from ..plumbing.services import Services
-from ..tickets import cards
-from ..tickets.model import UNCLOSED, WAITING_ON_US, Aside
-from . import counts, rules, store
-from .counts import Deltas, agent_key, team_key
-from .model import Tallies
+from ..tickets import index as tickets_index
+from ..tickets.model import OPEN_STATUSES, WAITING_ON_US, OutOfQueue
+from . import rules, store, ticket_counters
+from .model import ViewCounters
+from .ticket_counters import Deltas, agent_key, team_key
 
 log = logging.getLogger(__name__)
 
 PAUSE_S = 5  # longer than the normal stream delay and than it takes until a new filter is known
-TRIES = 3
-MOST_CARDS = 100_000
+MAX_ATTEMPTS = 3
+MAX_CARDS = 100_000
 LOAD = "load"
 OF_A_VIEW = re.compile(r"v(\d+)(_[a-z0-9_]+)?", re.ASCII)
-PLACES = (*UNCLOSED, Aside.SNOOZED, Aside.SPAM)
+PLACES = (*OPEN_STATUSES, OutOfQueue.SNOOZED, OutOfQueue.SPAM)
 
 Key = tuple[str, str]  # item and name
 Pause = Callable[[float], None]
@@ -67,19 +67,19 @@ def reconcile(services: Services, pause: Pause = time.sleep, *, token: str = "")
 
     Reads every ticket that is not closed, as a card: half a RRU per 12; writes only corrections, 2 WRU an item.
     """
-    tallies = store.tallies(services)
-    first = reading(services, tallies)
+    counters = store.load_counters(services)
+    first = reading(services, counters)
     standing: Deltas = Counter()
     if first.off:
         pause(PAUSE_S)
-        standing = first.standing(reading(services, tallies))
+        standing = first.standing(reading(services, counters))
     if standing:
         log.warning("counters were off", extra={"off": {"/".join(key): off for key, off in standing.items()}})
         try:
             _add(services, standing, f"recount-{token}{services.clock.real() // HOUR}")
-        except TokenUsed:
+        except TokenReused:
             return Deltas()  # another run in this hour was working on it, and had found something else
-    _forget_leftovers(services, tallies)
+    _forget_leftovers(services, counters)
     return standing
 
 
@@ -90,77 +90,77 @@ def count_new(services: Services, pause: Pause = time.sleep) -> int:
     each item with such a counter. Counters that change meanwhile are read again; if they keep changing, the third reading
     decides, and the hourly recount corrects any remaining error.
     """
-    tallies = store.tallies(services, consistent=False)
-    left = {number: tally for number, tally in tallies.by_number.items() if not tally.ready}
+    counters = store.load_counters(services, consistent=False)
+    left = {number: counter for number, counter in counters.by_number.items() if not counter.ready}
     settled: set[str] = set()
-    for turn in range(1, TRIES + 1):
+    for turn in range(1, MAX_ATTEMPTS + 1):
         if not left:
             break
-        first = reading(services, Tallies(by_number=left))
+        first = reading(services, ViewCounters(by_number=left))
         pause(PAUSE_S)
-        second = reading(services, Tallies(by_number=left))
-        moving = {_number(key) for key in first.unsettled(second, strictly=turn < TRIES)}
+        second = reading(services, ViewCounters(by_number=left))
+        moving = {_number(key) for key in first.unsettled(second, strictly=turn < MAX_ATTEMPTS)}
         done = left.keys() - moving
         try:
             missing = Deltas({key: off for key, off in second.off.items() if _number(key) in done})
             _add(services, missing, f"new-{services.clock.real() // MINUTE}-{turn}")
-        except TokenUsed:
+        except TokenReused:
             break  # another run in this minute is working on it, and has found something else: the next run reads again
         settled |= done
-        left = {number: tally for number, tally in left.items() if number in moving}
+        left = {number: counter for number, counter in left.items() if number in moving}
     _make_ready(services, settled)
     return len(settled)
 
 
 def drift(services: Services) -> Deltas:
     """Return actual values minus counters, without zeros."""
-    return reading(services, store.tallies(services)).off
+    return reading(services, store.load_counters(services)).off
 
 
-def reading(services: Services, tallies: Tallies) -> Reading:
+def reading(services: Services, counters: ViewCounters) -> Reading:
     """Read every ticket that is not closed and every counter at about the same time. Only requested views are counted."""
-    seats = _seats(services)
-    counted_at = _counted_at(services, {seat.agent: _row(seat) for seat in seats}, tallies)
+    slots = _seats(services)
+    counted_at = _counted_at(services, {slot.agent: _row(slot) for slot in slots}, counters)
     there: Deltas = Counter(key for keys in counted_at.values() for key in keys)
-    kept = _kept(services, seats, {pk for pk, _ in there}, tallies)
+    kept = _read_counters(services, slots, {pk for pk, _ in there}, counters)
     off = Deltas({key: there[key] - kept[key] for key in {*there, *kept}})
     return Reading(Deltas({key: difference for key, difference in off.items() if difference}), counted_at)
 
 
-def _counted_at(services: Services, rows: Mapping[str, str], tallies: Tallies) -> dict[int, frozenset[Key]]:
+def _counted_at(services: Services, rows: Mapping[str, str], counters: ViewCounters) -> dict[int, frozenset[Key]]:
     """Return the counters of each ticket, from the cards, with all shards of a team as one."""
     found: dict[int, frozenset[Key]] = {}
-    for card in _everything(services):
-        keys = set(counts.places(card, tallies, shards=1))
-        agent = card.get("assignee", "")
-        if agent in rows and card["status"] in WAITING_ON_US and not rules.place_of(card):
+    for row in _everything(services):
+        keys = set(ticket_counters.counter_keys(row, counters, shards=1))
+        agent = row.get("assignee", "")
+        if agent in rows and row["status"] in WAITING_ON_US and not rules.place_of(row):
             keys.add((rows[agent], LOAD))
-        found[card["number"]] = frozenset(keys)
+        found[row["number"]] = frozenset(keys)
     return found
 
 
 def _everything(services: Services) -> Iterator[Item]:
-    for team in configuration.current(services).teams:
+    for team in configuration_actions.current(services).teams:
         for place in PLACES:
-            yield from cards.queue(services, team.id, place.value, MOST_CARDS, None)
+            yield from tickets_index.queue_rows(services, team.id, place.value, MAX_CARDS, None)
 
 
-def _kept(services: Services, seats: list[Seat], found_at: set[str], tallies: Tallies) -> Deltas:
+def _read_counters(services: Services, slots: list[Slot], found_at: set[str], counters: ViewCounters) -> Deltas:
     """Return the counter values, of views only those that are requested."""
-    found: Deltas = Counter({(_row(seat), LOAD): seat.load for seat in seats})
-    for place, name, value in _numbers(services, seats, found_at):
+    found: Deltas = Counter({(_row(slot), LOAD): slot.load for slot in slots})
+    for place, name, value in _numbers(services, slots, found_at):
         of_a_view = OF_A_VIEW.fullmatch(name)
-        if not of_a_view or of_a_view[1] in tallies.by_number:
+        if not of_a_view or of_a_view[1] in counters.by_number:
             found[place, name] += value
     return found
 
 
-def _numbers(services: Services, seats: list[Seat], found_at: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+def _numbers(services: Services, slots: list[Slot], found_at: Iterable[str]) -> Iterator[tuple[str, str, int]]:
     """Iterate over (item, name, number) of every counter, with all shards of a team under one name."""
-    teams = configuration.current(services).teams
+    teams = configuration_actions.current(services).teams
     shards = range(services.settings.queue_shards)
     places = {team_key(team.id, n): team_key(team.id, 0) for team in teams for n in shards}
-    agents = {agent_key(seat.agent) for seat in seats} | {pk for pk in found_at if pk.startswith(agent_key(""))}
+    agents = {agent_key(slot.agent) for slot in slots} | {pk for pk in found_at if pk.startswith(agent_key(""))}
     places |= {pk: pk for pk in agents}
     items = services.dynamo.get_many([(services.stats, pk, "#") for pk in places], consistent=True)
     for (pk, _), item in items.items():
@@ -173,33 +173,33 @@ def _add(services: Services, standing: Deltas, token: str) -> None:
     """Add the corrections. Idempotent if the run is repeated."""
     loads = {key: off for key, off in standing.items() if key[1] == LOAD}
     counters = Counter({key: off for key, off in standing.items() if key[1] != LOAD})
-    writes: list[Write] = counts.counter_writes(services, counters)
-    writes += [roster.less_load(services, *_seat(key[0]), -off) for key, off in loads.items()]
-    for start in range(0, len(writes), counts.MOST_WRITES):
-        services.dynamo.transact(writes[start : start + counts.MOST_WRITES], f"{token}-{start}")
+    writes: list[Write] = ticket_counters.counter_writes(services, counters)
+    writes += [roster.decrease_load(services, *_seat(key[0]), -off) for key, off in loads.items()]
+    for start in range(0, len(writes), ticket_counters.MAX_WRITES):
+        services.dynamo.transact(writes[start : start + ticket_counters.MAX_WRITES], f"{token}-{start}")
 
 
 def _make_ready(services: Services, numbers: set[str]) -> None:
     """Mark the counters as ready to be shown. 1–2 RT, 1 RRU and 1 WRU per KB; retries if views are saved meanwhile."""
     while numbers:
-        before = store.tallies(services)
+        before = store.load_counters(services)
         after = before.made_ready(numbers)
         if after == before:
             return
         try:
-            services.core.write(store.tallies_kept(services, after))
+            services.core.write(store.write_counters(services, after))
         except ConditionFailed:
             continue
         return
 
 
-def _forget_leftovers(services: Services, tallies: Tallies) -> None:
+def _forget_leftovers(services: Services, counters: ViewCounters) -> None:
     """Delete the counters of filters that no view uses any more. 1 RT and 1 WRU for each item that holds one."""
-    seats = _seats(services)
+    slots = _seats(services)
     leftovers: dict[str, set[str]] = {}
-    for pk, name, _ in _numbers(services, seats, ()):
+    for pk, name, _ in _numbers(services, slots, ()):
         of_a_view = OF_A_VIEW.fullmatch(name)
-        if of_a_view and of_a_view[1] not in tallies.by_number:
+        if of_a_view and of_a_view[1] not in counters.by_number:
             leftovers.setdefault(pk, set()).add(name)
     for pk, names in leftovers.items():
         update = "REMOVE " + ", ".join(f"#{name}" for name in sorted(names))
@@ -212,13 +212,13 @@ def _number(key: tuple[str, str]) -> str:
     return of_a_view[1] if of_a_view else ""
 
 
-def _seats(services: Services) -> list[Seat]:
-    return roster.everybody(services, [team.id for team in configuration.current(services).teams])
+def _seats(services: Services) -> list[Slot]:
+    return roster.all_slots(services, [team.id for team in configuration_actions.current(services).teams])
 
 
-def _row(seat: Seat) -> str:
+def _row(slot: Slot) -> str:
     """Return the item of an agent's load."""
-    return f"{seat.home}/{seat.agent}"
+    return f"{slot.home}/{slot.agent}"
 
 
 def _seat(key: str) -> tuple[str, str]:

@@ -11,80 +11,82 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from ..plumbing.aws.dynamo import Dynamo, Write
+from ..plumbing.aws.marshal import Item
 from ..plumbing.clock import SECOND
-from ..plumbing.dynamo import Dynamo, Write
-from ..plumbing.marshal import Item
 from ..plumbing.services import Services
-from .model import Shelf, Tallies
+from .model import ViewCounters, ViewList
 
 SHARED = "VIEWS"
-TALLIES = "TALLIES"
+COUNTERS = "TALLIES"
 META = "#"
 FRESH_MS = 2 * SECOND
 """How long stream consumers cache the counted filters."""
 
 Key = tuple[str, str]
 
-_known: WeakKeyDictionary[Dynamo, tuple[int, Tallies]] = WeakKeyDictionary()
+_cache: WeakKeyDictionary[Dynamo, tuple[int, ViewCounters]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
-class Shelves:
+class ViewLists:
     """An agent's private views, the shared views and the counted filters, read together."""
 
-    own: Shelf
-    shared: Shelf
-    tallies: Tallies
+    own: ViewList
+    shared: ViewList
+    tallies: ViewCounters
 
 
-def shelves(services: Services, agent: str) -> Shelves:
+def load_views(services: Services, agent: str) -> ViewLists:
     """Load an agent's shelves consistently. 1 RT; 1 RRU per started 4 KB of each of the three items."""
     found = services.dynamo.get_many([(services.core, *key) for key in keys(agent)], consistent=True)
-    return shelves_in(found, agent)
+    return views_in(found, agent)
 
 
 def keys(agent: str) -> Sequence[Key]:
     """Return the keys of the items that make up an agent's views."""
-    return [(f"{SHARED}#{agent}", META), (SHARED, META), (TALLIES, META)]
+    return [(f"{SHARED}#{agent}", META), (SHARED, META), (COUNTERS, META)]
 
 
-def shelves_in(found: dict[Key, Item], agent: str) -> Shelves:
-    own, shared, tallies = (found.get(key) or {} for key in keys(agent))
-    return Shelves(Shelf.model_validate(own), Shelf.model_validate(shared), Tallies.model_validate(tallies))
+def views_in(found: dict[Key, Item], agent: str) -> ViewLists:
+    own, shared, counters = (found.get(key) or {} for key in keys(agent))
+    return ViewLists(
+        ViewList.model_validate(own), ViewList.model_validate(shared), ViewCounters.model_validate(counters)
+    )
 
 
-def tallies(services: Services, *, consistent: bool = True) -> Tallies:
+def load_counters(services: Services, *, consistent: bool = True) -> ViewCounters:
     """Load every counted filter. 1 RT; 1 RRU per started 4 KB, half of it unless consistent."""
-    return Tallies.model_validate(services.core.get(TALLIES, META, consistent=consistent) or {})
+    return ViewCounters.model_validate(services.core.get(COUNTERS, META, consistent=consistent) or {})
 
 
-def tallies_known(services: Services) -> Tallies:
+def counters_cached(services: Services) -> ViewCounters:
     """Return the counted filters from the cache, at most `FRESH_MS` old."""
     now = services.clock.real()
-    read_at, known = _known.get(services.dynamo, (0, None))
+    read_at, known = _cache.get(services.dynamo, (0, None))
     if known is None or not 0 <= now - read_at < FRESH_MS:
-        known = tallies(services)
-        _known[services.dynamo] = (now, known)
+        known = load_counters(services)
+        _cache[services.dynamo] = (now, known)
     return known
 
 
-def own_kept(services: Services, agent: str, shelf: Shelf) -> Write:
+def write_own(services: Services, agent: str, view_list: ViewList) -> Write:
     """Build the write of an agent's views: 2 WRU per started KB. Fails if they have changed since they were read."""
-    return _kept(services, f"{SHARED}#{agent}", shelf)
+    return _write(services, f"{SHARED}#{agent}", view_list)
 
 
-def shared_kept(services: Services, shelf: Shelf) -> Write:
-    """Build the write of the shared views; costs and fails as `own_kept`."""
-    return _kept(services, SHARED, shelf)
+def write_shared(services: Services, view_list: ViewList) -> Write:
+    """Build the write of the shared views; costs and fails as `write_own`."""
+    return _write(services, SHARED, view_list)
 
 
-def tallies_kept(services: Services, tallies: Tallies) -> Write:
-    """Build the write of the counted filters; costs and fails as `own_kept`."""
-    _known.pop(services.dynamo, None)
-    return _kept(services, TALLIES, tallies)
+def write_counters(services: Services, counters: ViewCounters) -> Write:
+    """Build the write of the counted filters; costs and fails as `write_own`."""
+    _cache.pop(services.dynamo, None)
+    return _write(services, COUNTERS, counters)
 
 
-def _kept(services: Services, pk: str, value: Shelf | Tallies) -> Write:
+def _write(services: Services, pk: str, value: ViewList | ViewCounters) -> Write:
     item = {"pk": pk, "sk": META, **value.model_dump(exclude_defaults=True), "version": value.version + 1}
     condition = "#version = :seen" if value.version else "attribute_not_exists(#pk)"
     values: Item = {"seen": value.version} if value.version else {}

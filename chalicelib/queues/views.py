@@ -4,7 +4,7 @@ from typing import Any
 
 from ..plumbing.fields import Instant, Value
 from ..tickets.views import TicketList
-from .model import Filter, Order, Sort, View
+from .model import Filter, Order, SavedView, Sort
 
 
 class TicketPage(TicketList):
@@ -20,7 +20,7 @@ class MissingView(Value):
     value: str
 
 
-class SavedView(Value):
+class SavedViewItem(Value):
     """`counted`: whether `GET /v1/counts` has its number, or will in a minute. `mine`: the caller may change it."""
 
     id: str
@@ -39,20 +39,30 @@ class SavedView(Value):
     updated_at: Instant
 
 
-class SavedViews(Value):
+class SavedViewList(Value):
     """Sorted by position: the caller's own views, then shared ones."""
 
-    items: list[SavedView]
+    items: list[SavedViewItem]
     next: None = None
 
 
-def saved_view(view: View, missing: list[tuple[str, str]], *, mine: bool) -> SavedView:
-    return SavedView(
-        id=view.id, name=view.name, filter=view.filter, sort=view.sort, order=view.order, shared=view.shared, team=view.team,
-        position=view.position, counted=view.tally is not None, mine=mine,
-        missing=[MissingView(member=member, value=value) for member, value in missing], version=view.version,
-        created_at=view.created_at, updated_at=view.updated_at,
-    )  # fmt: skip
+def saved_view_item(view: SavedView, missing: list[tuple[str, str]], *, mine: bool) -> SavedViewItem:
+    return SavedViewItem(
+        id=view.id,
+        name=view.name,
+        filter=view.filter,
+        sort=view.sort,
+        order=view.order,
+        shared=view.shared,
+        team=view.team,
+        position=view.position,
+        counted=view.tally is not None,
+        mine=mine,
+        missing=[MissingView(member=member, value=value) for member, value in missing],
+        version=view.version,
+        created_at=view.created_at,
+        updated_at=view.updated_at,
+    )
 
 
 class BulkResult(Value):

@@ -1,104 +1,128 @@
 """Merges, splits and links tickets. Both tickets change in one transaction, or neither does."""
 
-from ..configuration import actions as configuration
+from ..configuration import actions as configuration_actions
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, Invalid, NotFound
-from ..plumbing.once import Once
+from ..plumbing.http.idempotency import IdempotencyKey
 from ..plumbing.services import Services
-from ..tickets import access, attaching, watching
-from ..tickets import actions as tickets
-from ..tickets import rules as ticket_rules
-from ..tickets.actions import Act, Change, Done
+from ..tickets import access as tickets_access
+from ..tickets import attachments, queries
+from ..tickets import rules as tickets_rules
+from ..tickets import transaction as tickets_transaction
+from ..tickets.event import Actor, Event
 from ..tickets.event_data import OtherTicket
-from ..tickets.model import Actor, Event, EventType, LinkKind, Ticket
+from ..tickets.event_specs import EventType
+from ..tickets.model import LinkKind, Ticket, TicketUpdate
+from ..tickets.transaction import Changeset, TicketResult
+from ..triage import followers
 from . import rules
 
 
-def merge(services: Services, caller: Caller, part_id: str, into: str, expected: int | None) -> Done:
+def merge(services: Services, caller: Caller, part_id: str, into: str, expected: int | None) -> TicketResult:
     """Merge a ticket into another; return the surviving ticket. 3 RT, 2 RRU + some 13 WRU.
 
     Nothing is moved: the merged ticket keeps its messages, number and link, and only points to the surviving ticket. So it can
     be unmerged, and its requester still sees it.
     """
 
-    def decide(part: Ticket) -> Act:
+    def decide(part: Ticket) -> Changeset:
         _check(services, caller, part, expected)
-        ticket_rules.check_open(part)
-        survivor = _other(services, caller, into, "into")
+        tickets_rules.check_open(part)
+        survivor = _second_ticket(services, caller, into, "into")
         rules.check_mergeable(part, survivor)
         now = services.clock.now()
-        by = tickets.said_by(caller)
+        by = tickets_transaction.actor_of(caller)
         own = part.requester == survivor.requester
-        gone = part.next(now, merged_into=survivor.number, merged_own=own, snoozed_until=None, merged_at=now)
-        came = survivor.next(now, **rules.received(survivor, part, now))
-        told = tickets.new_event(EventType.TICKET_MERGED, gone, by, now, data=_other_ticket(survivor), before=part)
-        heard = tickets.new_event(EventType.MERGE_RECEIVED, came, by, now, data=_other_ticket(part), before=survivor)
-        return Act(
-            gone, (told,), others=(Change(survivor, came, (heard,)),), also=watching.rows(services, survivor, came)
+        gone = part.next(now, merged_into=survivor.number, same_requester=own, snoozed_until=None, merged_at=now)
+        came = survivor.next(now, **rules.merged_fields(survivor, part, now))
+        change_event = tickets_transaction.new_event(
+            EventType.TICKET_MERGED, gone, by, now, data=_other_ticket(survivor), before=part
+        )
+        heard = tickets_transaction.new_event(
+            EventType.MERGE_RECEIVED, came, by, now, data=_other_ticket(part), before=survivor
+        )
+        return Changeset(
+            gone,
+            (change_event,),
+            related=(TicketUpdate(survivor, came, (heard,)),),
+            extra_writes=followers.follower_writes(services, survivor, came),
         )
 
-    return tickets.perform(services, caller, part_id, decide)
+    return tickets_transaction.perform(services, caller, part_id, decide)
 
 
-def unmerge(services: Services, caller: Caller, part_id: str, expected: int | None) -> Done:
+def unmerge(services: Services, caller: Caller, part_id: str, expected: int | None) -> TicketResult:
     """Unmerge a ticket, together with tickets that had been merged into it before. 3 RT, 2 RRU + some 13 WRU.
 
     Messages written to the surviving ticket meanwhile stay there; they decide whether the unmerged ticket still needs a reply.
     """
 
-    def decide(part: Ticket) -> Act:
+    def decide(part: Ticket) -> Changeset:
         _check(services, caller, part, expected)
         if part.merged_into is None:
             raise Conflict("This ticket was not merged into another.", version=part.version)
         now = services.clock.now()
-        by = tickets.said_by(caller)
-        survivors = _chain(services, part)
+        by = tickets_transaction.actor_of(caller)
+        survivors = _survivors(services, part)
         back = rules.returned(part, survivors[-1], now)
-        told = tickets.new_event(EventType.TICKET_UNMERGED, back, by, now, data=OtherTicket(other=part.merged_into))
-        return Act(back, (told,), others=tuple(_left(services, part, survivor, caller) for survivor in survivors))
+        change_event = tickets_transaction.new_event(
+            EventType.TICKET_UNMERGED, back, by, now, data=OtherTicket(other=part.merged_into)
+        )
+        return Changeset(
+            back, (change_event,), related=tuple(_detached(services, part, survivor, caller) for survivor in survivors)
+        )
 
-    return tickets.perform(services, caller, part_id, decide)
+    return tickets_transaction.perform(services, caller, part_id, decide)
 
 
 def split(
-    services: Services, caller: Caller, ticket_id: str, event_id: str, subject: str, expected: int | None,
-    once: Once | None = None,
-) -> Done:  # fmt: skip
+    services: Services,
+    caller: Caller,
+    ticket_id: str,
+    event_id: str,
+    subject: str,
+    expected: int | None,
+    idempotency_key: IdempotencyKey | None = None,
+) -> TicketResult:
     """Split one message into a new ticket for the same customer; return the new ticket. 4 RT, 2 RRU + some 15 WRU.
 
     The message also stays in the original ticket, so neither history loses it; its files are in both, for 1 RT more,
     1 RRU and 2 WRU each.
     """
 
-    def decide(old: Ticket) -> Act:
+    def decide(old: Ticket) -> Changeset:
         _check(services, caller, old, expected)
-        ticket_rules.check_open(old)
-        ticket_rules.check_not_spam(old)
+        tickets_rules.check_open(old)
+        tickets_rules.check_not_spam(old)
         now = services.clock.now()
-        event = rules.check_split(tickets.event_in(services, old, event_id), now)
+        event = rules.check_split(queries.find_public_event(services, old, event_id), now)
         number = services.numbers.next(services.clock.real())
         unverified = old.unverified or event.sender is not None
         new = old.successor(number, now, subject=subject, unverified=unverified, links={old.id: LinkKind.RELATED})
-        links, _ = rules.linked(old, new, LinkKind.RELATED)
+        links, _ = rules.with_link(old, new, LinkKind.RELATED)
         kept = old.next(now, links=links)
-        shown, files = attaching.again(services, event.attachments)
-        said = event.message.model_copy(update={"attachments": shown})
-        raised = tickets.ticket_created(new, event.by, message=said, other=old.number)
-        told = tickets.new_event(EventType.TICKET_SPLIT, kept, tickets.said_by(caller), now, data=_other_ticket(new))
-        return attaching.with_files(services, Act(kept, (told,), others=(Change(None, new, (raised,)),)), files)
+        shown, files = attachments.reload_attachments(services, event.attachments)
+        message = event.message.model_copy(update={"attachments": shown})
+        raised = tickets_transaction.ticket_created(new, event.by, message=message, other=old.number)
+        change_event = tickets_transaction.new_event(
+            EventType.TICKET_SPLIT, kept, tickets_transaction.actor_of(caller), now, data=_other_ticket(new)
+        )
+        return attachments.with_files(
+            services, Changeset(kept, (change_event,), related=(TicketUpdate(None, new, (raised,)),)), files
+        )
 
-    return tickets.perform(services, caller, ticket_id, decide, once)
+    return tickets_transaction.perform(services, caller, ticket_id, decide, idempotency_key)
 
 
-def link(services: Services, caller: Caller, ticket_id: str, other_id: str, kind: LinkKind) -> Done:
+def link(services: Services, caller: Caller, ticket_id: str, other_id: str, kind: LinkKind) -> TicketResult:
     """Link two tickets; the other one gets the inverse link. 3 RT, 2 RRU + some 14 WRU.
 
     Raises `Invalid` if both are the same ticket, `Conflict` if parents would form a cycle.
     """
 
-    def decide(ticket: Ticket) -> Act | None:
-        access.check_may_change(caller, ticket, configuration.current(services))
-        other = _other(services, caller, other_id, "ticket")
+    def decide(ticket: Ticket) -> Changeset | None:
+        tickets_access.check_may_change(caller, ticket, configuration_actions.current(services))
+        other = _second_ticket(services, caller, other_id, "ticket")
         if other.number == ticket.number:
             raise Invalid.field("ticket", "A ticket cannot be linked to itself.")
         known = ticket.links.get(other.id)
@@ -108,62 +132,62 @@ def link(services: Services, caller: Caller, ticket_id: str, other_id: str, kind
             raise Conflict("One of the two follows up the other; that stays.", version=ticket.version)
         if kind in {LinkKind.PARENT, LinkKind.CHILD}:
             child, parent = (ticket, other) if kind is LinkKind.PARENT else (other, ticket)
-            _check_no_ring(services, child, parent)
-        ours, theirs = rules.linked(ticket, other, kind)
-        return _both(services, caller, (ticket, ours), (other, theirs), EventType.TICKET_LINKED)
+            _check_no_cycle(services, child, parent)
+        ours, theirs = rules.with_link(ticket, other, kind)
+        return _link_both(services, caller, (ticket, ours), (other, theirs), EventType.TICKET_LINKED)
 
-    return tickets.perform(services, caller, ticket_id, decide)
+    return tickets_transaction.perform(services, caller, ticket_id, decide)
 
 
-def unlink(services: Services, caller: Caller, ticket_id: str, other_id: str) -> Done:
+def unlink(services: Services, caller: Caller, ticket_id: str, other_id: str) -> TicketResult:
     """Remove a link between two tickets. 3 RT, 2 RRU + some 14 WRU. A follow-up's link remains."""
 
-    def decide(ticket: Ticket) -> Act:
-        access.check_may_change(caller, ticket, configuration.current(services))
+    def decide(ticket: Ticket) -> Changeset:
+        tickets_access.check_may_change(caller, ticket, configuration_actions.current(services))
         kind = ticket.links.get(other_id)
-        if kind is None or kind not in rules.BY_HAND:
+        if kind is None or kind not in rules.MANUAL_KINDS:
             raise NotFound("There is no such link, or it made itself.")
-        other = _other(services, caller, other_id, "ticket")
-        ours, theirs = rules.unlinked(ticket, other)
-        return _both(services, caller, (ticket, ours), (other, theirs), EventType.TICKET_UNLINKED)
+        other = _second_ticket(services, caller, other_id, "ticket")
+        ours, theirs = rules.without_link(ticket, other)
+        return _link_both(services, caller, (ticket, ours), (other, theirs), EventType.TICKET_UNLINKED)
 
-    return tickets.perform(services, caller, ticket_id, decide)
+    return tickets_transaction.perform(services, caller, ticket_id, decide)
 
 
 def _check(services: Services, caller: Caller, ticket: Ticket, expected: int | None) -> None:
-    access.check_may_change(caller, ticket, configuration.current(services))
-    tickets.check_version(services, caller, ticket, expected)
+    tickets_access.check_may_change(caller, ticket, configuration_actions.current(services))
+    tickets_transaction.check_version(services, caller, ticket, expected)
 
 
-def _other(services: Services, caller: Caller, other_id: str, field: str) -> Ticket:
+def _second_ticket(services: Services, caller: Caller, other_id: str, field: str) -> Ticket:
     """Load the second ticket with the same permission checks. Raises `Invalid`, as the URL names the first ticket."""
     try:
-        other = tickets.ticket_for(services, caller, other_id)
+        other = tickets_transaction.ticket_for(services, caller, other_id)
     except NotFound as missing:
         raise Invalid.field(field, missing.detail) from None
-    access.check_may_change(caller, other, configuration.current(services))
+    tickets_access.check_may_change(caller, other, configuration_actions.current(services))
     return other
 
 
-def _both(
+def _link_both(
     services: Services,
     caller: Caller,
     one: tuple[Ticket, dict[str, LinkKind]],
     two: tuple[Ticket, dict[str, LinkKind]],
     type_: EventType,
-) -> Act:
+) -> Changeset:
     now = services.clock.now()
-    by = tickets.said_by(caller)
+    by = tickets_transaction.actor_of(caller)
     ours, theirs = one[0].next(now, links=one[1]), two[0].next(now, links=two[1])
-    told = _link_event(type_, ours, theirs, now, by)
+    event = _link_event(type_, ours, theirs, now, by)
     heard = _link_event(type_, theirs, ours, now, by)
-    return Act(ours, (told,), others=(Change(two[0], theirs, (heard,)),))
+    return Changeset(ours, (event,), related=(TicketUpdate(two[0], theirs, (heard,)),))
 
 
 def _link_event(type_: EventType, ticket: Ticket, other: Ticket, at: int, by: Actor) -> Event:
     kind = ticket.links.get(other.id)
     changes = {"link": (None, kind.value)} if kind else {}
-    event = tickets.new_event(type_, ticket, by, at, data=_other_ticket(other))
+    event = tickets_transaction.new_event(type_, ticket, by, at, data=_other_ticket(other))
     return event.model_copy(update={"changes": changes})
 
 
@@ -171,35 +195,37 @@ def _other_ticket(other: Ticket) -> OtherTicket:
     return OtherTicket(other=other.number)
 
 
-def _check_no_ring(services: Services, child: Ticket, parent: Ticket) -> None:
+def _check_no_cycle(services: Services, child: Ticket, parent: Ticket) -> None:
     """Check that no ancestor of the parent is a descendant of the child. 1 RT for each level."""
     seen = {parent.number}
     storey = [parent]
-    for _ in range(rules.DEEPEST):
+    for _ in range(rules.MAX_DEPTH):
         if child.number in seen:
             raise Conflict("That would make a ticket its own parent.", version=child.version)
         above = {number for ticket in storey for number in rules.parents(ticket)} - seen
         if not above:
             return
         seen |= above
-        storey = tickets.tickets_by_number(services, sorted(above))
-    raise Conflict(f"Parents go at most {rules.DEEPEST} storeys up.", version=child.version)
+        storey = queries.find_tickets(services, sorted(above))
+    raise Conflict(f"Parents go at most {rules.MAX_DEPTH} storeys up.", version=child.version)
 
 
-def _chain(services: Services, part: Ticket) -> list[Ticket]:
+def _survivors(services: Services, part: Ticket) -> list[Ticket]:
     """Return the chain of tickets into which this one is merged, in order. 1 RT for each."""
     found: list[Ticket] = []
     next_one = part.merged_into
     while next_one is not None:
-        survivor = tickets.ticket_now(services, next_one)
+        survivor = queries.load_ticket(services, next_one)
         found.append(survivor)
         next_one = survivor.merged_into
     return found
 
 
-def _left(services: Services, part: Ticket, survivor: Ticket, caller: Caller) -> Change:
+def _detached(services: Services, part: Ticket, survivor: Ticket, caller: Caller) -> TicketUpdate:
     now = services.clock.now()
-    after = survivor.next(now, merged_from=rules.without(survivor, part))
-    by = tickets.said_by(caller)
-    told = tickets.new_event(EventType.MERGE_UNDONE, after, by, now, data=_other_ticket(part), before=survivor)
-    return Change(survivor, after, (told,))
+    after = survivor.next(now, merged_from=rules.merged_from_without(survivor, part))
+    by = tickets_transaction.actor_of(caller)
+    event = tickets_transaction.new_event(
+        EventType.MERGE_UNDONE, after, by, now, data=_other_ticket(part), before=survivor
+    )
+    return TicketUpdate(survivor, after, (event,))

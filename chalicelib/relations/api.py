@@ -2,12 +2,13 @@
 
 from ..people.model import AGENTS, Caller
 from ..people.sign_in import caller_of
-from ..plumbing.once import Once
+from ..plumbing.http.idempotency import IdempotencyKey
+from ..plumbing.http.web import ApiResponse, Routes
 from ..plumbing.services import Services
-from ..plumbing.web import Reply, Routes
-from ..tickets import actions as tickets
-from ..tickets import views
-from ..tickets.answers import shown_to, ticket_reply
+from ..tickets import queries
+from ..tickets import transaction as tickets_transaction
+from ..tickets import views as tickets_views
+from ..tickets.responses import rendering_refusals, ticket_response
 from . import actions
 from .forms import Link, Merge, Split
 
@@ -17,21 +18,21 @@ routes = Routes(__name__, caller_of)
 @routes.post("/v1/tickets/{ticket}/merge", allow=AGENTS)
 def merge_ticket(
     services: Services, caller: Caller, ticket: str, body: Merge, if_match: int | None, language: str
-) -> Reply[views.TicketView]:
+) -> ApiResponse[tickets_views.TicketView]:
     """Merge this ticket into another one. Returns this one, which now points there."""
-    with shown_to(services, caller, language):
-        done = actions.merge(services, caller, ticket, body.into, if_match)
-    return ticket_reply(services, caller, language, done)
+    with rendering_refusals(services, caller, language):
+        result = actions.merge(services, caller, ticket, body.into, if_match)
+    return ticket_response(services, caller, language, result)
 
 
 @routes.delete("/v1/tickets/{ticket}/merge", allow=AGENTS, status=200)
 def unmerge_ticket(
     services: Services, caller: Caller, ticket: str, if_match: int | None, language: str
-) -> Reply[views.TicketView]:
+) -> ApiResponse[tickets_views.TicketView]:
     """Unmerge this ticket. Messages written to the surviving ticket meanwhile stay there."""
-    with shown_to(services, caller, language):
-        done = actions.unmerge(services, caller, ticket, if_match)
-    return ticket_reply(services, caller, language, done)
+    with rendering_refusals(services, caller, language):
+        result = actions.unmerge(services, caller, ticket, if_match)
+    return ticket_response(services, caller, language, result)
 
 
 @routes.post("/v1/tickets/{ticket}/split", allow=AGENTS, status=201)
@@ -41,28 +42,32 @@ def split_ticket(
     ticket: str,
     body: Split,
     if_match: int | None,
-    once: Once | None,
+    idempotency_key: IdempotencyKey | None,
     language: str,
-) -> Reply[views.TicketView]:
+) -> ApiResponse[tickets_views.TicketView]:
     """Split a message into a new ticket. Returns the new ticket; `Location` is its URL."""
-    with shown_to(services, caller, language):
-        done = actions.split(services, caller, ticket, body.event, body.subject, if_match, once)
-        number = done.events[-1].other
-        made = tickets.ticket_now(services, number) if number is not None else done.ticket
-    return ticket_reply(services, caller, language, tickets.Done(made, replayed=done.replayed), created=True)
+    with rendering_refusals(services, caller, language):
+        result = actions.split(services, caller, ticket, body.event, body.subject, if_match, idempotency_key)
+        number = result.events[-1].other
+        made = queries.load_ticket(services, number) if number is not None else result.ticket
+    return ticket_response(
+        services, caller, language, tickets_transaction.TicketResult(made, replayed=result.replayed), created=True
+    )
 
 
 @routes.post("/v1/tickets/{ticket}/links", allow=AGENTS)
-def link_ticket(services: Services, caller: Caller, ticket: str, body: Link, language: str) -> Reply[views.TicketView]:
+def link_ticket(
+    services: Services, caller: Caller, ticket: str, body: Link, language: str
+) -> ApiResponse[tickets_views.TicketView]:
     """Link another ticket to this one."""
-    done = actions.link(services, caller, ticket, body.ticket, body.kind)
-    return ticket_reply(services, caller, language, done)
+    result = actions.link(services, caller, ticket, body.ticket, body.kind)
+    return ticket_response(services, caller, language, result)
 
 
 @routes.delete("/v1/tickets/{ticket}/links/{other}", allow=AGENTS, status=200)
 def unlink_ticket(
     services: Services, caller: Caller, ticket: str, other: str, language: str
-) -> Reply[views.TicketView]:
+) -> ApiResponse[tickets_views.TicketView]:
     """Remove a link."""
-    done = actions.unlink(services, caller, ticket, other)
-    return ticket_reply(services, caller, language, done)
+    result = actions.unlink(services, caller, ticket, other)
+    return ticket_response(services, caller, language, result)

@@ -7,11 +7,11 @@ from pydantic import AfterValidator, Field
 from ..plumbing.fields import Line, Strict
 from ..tickets.forms import Subject, TicketId
 from ..tickets.model import LinkKind
-from .rules import BY_HAND
+from .rules import MANUAL_KINDS
 
 
 def _by_hand(kind: LinkKind) -> LinkKind:
-    if kind not in BY_HAND:
+    if kind not in MANUAL_KINDS:
         raise ValueError("This must be 'parent', 'child', 'related' or 'duplicate'. Follow-ups link themselves.")
     return kind
 

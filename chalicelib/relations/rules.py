@@ -3,14 +3,17 @@
 from typing import Any
 
 from ..plumbing.errors import Conflict, Invalid
-from ..tickets import access, timers
-from ..tickets.model import INVERSE, WAITING_ON_US, Event, EventType, LinkKind, Status, Ticket
+from ..tickets import access as tickets_access
+from ..tickets import timers
+from ..tickets.event import Event
+from ..tickets.event_specs import EventType
+from ..tickets.model import INVERSE, WAITING_ON_US, LinkKind, Status, Ticket
 
-MOST_PARTS = 20
-MOST_LINKS = 20
-DEEPEST = 20
-BY_HAND = (LinkKind.PARENT, LinkKind.CHILD, LinkKind.RELATED, LinkKind.DUPLICATE)
-OURS_AGAIN = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
+MAX_MERGED = 20
+MAX_LINKS = 20
+MAX_DEPTH = 20
+MANUAL_KINDS = (LinkKind.PARENT, LinkKind.CHILD, LinkKind.RELATED, LinkKind.DUPLICATE)
+REOPENING_STATUSES = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
 RETURNS_AS = {status: status for status in Status} | {Status.NEW: Status.OPEN, Status.CLOSED: Status.SOLVED}
 """The status of an unmerged ticket that was answered, by the survivor's: it is not new, and only the system closes tickets."""
 SPLITTABLE = frozenset({EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED})
@@ -27,16 +30,16 @@ def check_mergeable(part: Ticket, survivor: Ticket) -> None:
         raise Conflict(
             f"#{survivor.number} was itself merged into #{survivor.merged_into}. Merge into that one.",
             merged_into=str(survivor.merged_into),
-        )  # fmt: skip
+        )
     if survivor.status is Status.CLOSED:
         raise Conflict(f"#{survivor.number} is closed.")
     if part.spam is not None or survivor.spam is not None:
         raise Conflict("One of the two is spam. Release it first.")
-    if len(survivor.merged_from) + len(part.merged_from) + 1 > MOST_PARTS:
-        raise Conflict(f"At most {MOST_PARTS} tickets can be merged into one.")
+    if len(survivor.merged_from) + len(part.merged_from) + 1 > MAX_MERGED:
+        raise Conflict(f"At most {MAX_MERGED} tickets can be merged into one.")
 
 
-def received(survivor: Ticket, part: Ticket, at: int) -> dict[str, Any]:
+def merged_fields(survivor: Ticket, part: Ticket, at: int) -> dict[str, Any]:
     """Return the changes to the survivor: it takes over the merged ticket's history and waiting time.
 
     If only one of the two had an assignee, that agent keeps both.
@@ -45,11 +48,11 @@ def received(survivor: Ticket, part: Ticket, at: int) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "merged_from": {**survivor.merged_from, **part.merged_from, part.id: part.version + 1},
         "waiting_since": min(since, default=None),
-        "watchers": survivor.watchers | part.watchers,
+        "followers": survivor.followers | part.followers,
     }
     if survivor.assignee is None and part.assignee is not None:
         changes |= {name: getattr(part, name) for name in ("assignee", "assignee_name", "assignee_team")}
-    if part.waiting_since is not None and survivor.status in OURS_AGAIN:
+    if part.waiting_since is not None and survivor.status in REOPENING_STATUSES:
         changes |= {
             "status": Status.OPEN,
             "status_since": at,
@@ -68,12 +71,12 @@ def returned(part: Ticket, survivor: Ticket, at: int) -> Ticket:
     merged_at = part.merged_at if part.merged_at is not None else part.updated_at
     own = part.requester == survivor.requester
     since = survivor.waiting_since if own else part.waiting_since
-    back = part.next(at, merged_into=None, merged_own=False, merged_at=None)
+    back = part.next(at, merged_into=None, same_requester=False, merged_at=None)
     if since is not None and (since > merged_at or not own):
         status = part.status if part.status in WAITING_ON_US and part.waiting_since == since else Status.OPEN
         return _entered(back.model_copy(update={"waiting_since": since}), part, status, at)
     answered = since is None and part.waiting_since is not None
-    if answered or (since is None and survivor.status_since >= merged_at and survivor.status in OURS_AGAIN):
+    if answered or (since is None and survivor.status_since >= merged_at and survivor.status in REOPENING_STATUSES):
         return _entered(back.model_copy(update={"waiting_since": None}), part, RETURNS_AS[survivor.status], at)
     return back
 
@@ -83,7 +86,7 @@ def _entered(back: Ticket, part: Ticket, status: Status, at: int) -> Ticket:
     return timers.settled(back.entering(status, at), part, at, restarts=status is not part.status)
 
 
-def without(survivor: Ticket, part: Ticket) -> dict[str, int]:
+def merged_from_without(survivor: Ticket, part: Ticket) -> dict[str, int]:
     """Return the tickets merged into a survivor without one of them and everything merged through it."""
     gone = {part.id, *part.merged_from}
     return {number: rev for number, rev in survivor.merged_from.items() if number not in gone}
@@ -96,20 +99,20 @@ def check_split(event: Event | None, now: int) -> Event:
     """
     if event is None or event.type not in SPLITTABLE or event.body is None or event.withdrawn:
         raise Invalid.field("event", "Name a public message of this ticket. A note stays where it is.")
-    if not access.is_sent(event, now):
+    if not tickets_access.is_sent(event, now):
         raise Conflict("This reply can still be undone. Split it once it has been sent.")
     return event
 
 
-def linked(one: Ticket, other: Ticket, kind: LinkKind) -> tuple[dict[str, LinkKind], dict[str, LinkKind]]:
+def with_link(one: Ticket, other: Ticket, kind: LinkKind) -> tuple[dict[str, LinkKind], dict[str, LinkKind]]:
     """Return the links of both tickets with one added. Raises `Conflict` if there are too many."""
     ours, theirs = {**one.links, other.id: kind}, {**other.links, one.id: INVERSE[kind]}
-    if max(len(ours), len(theirs)) > MOST_LINKS:
-        raise Conflict(f"A ticket has at most {MOST_LINKS} links.", version=one.version)
+    if max(len(ours), len(theirs)) > MAX_LINKS:
+        raise Conflict(f"A ticket has at most {MAX_LINKS} links.", version=one.version)
     return ours, theirs
 
 
-def unlinked(one: Ticket, other: Ticket) -> tuple[dict[str, LinkKind], dict[str, LinkKind]]:
+def without_link(one: Ticket, other: Ticket) -> tuple[dict[str, LinkKind], dict[str, LinkKind]]:
     return (
         {number: kind for number, kind in one.links.items() if number != other.id},
         {number: kind for number, kind in other.links.items() if number != one.id},

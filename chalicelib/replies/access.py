@@ -3,7 +3,7 @@
 from ..configuration.model import Configuration
 from ..people.model import LEADS, Caller, Right
 from ..plumbing.errors import Invalid, NotAllowed
-from ..tickets.access import right_in
+from ..tickets.access import team_right
 from .model import SavedReply
 
 
@@ -11,7 +11,7 @@ def may_read(caller: Caller, reply: SavedReply, configured: Configuration) -> bo
     """Agents may read their own replies, and shared ones of teams whose tickets they see."""
     if not reply.shared:
         return reply.owner == caller.id
-    return reply.team is None or right_in(caller, reply.team, configured) is not None
+    return reply.team is None or team_right(caller, reply.team, configured) is not None
 
 
 def may_change(caller: Caller, reply: SavedReply, configured: Configuration) -> bool:
@@ -38,4 +38,4 @@ def check_team(caller: Caller, team: str | None, configured: Configuration) -> N
 
 
 def _answers_in(caller: Caller, team: str | None, configured: Configuration) -> bool:
-    return team is None or right_in(caller, team, configured) is Right.FULL
+    return team is None or team_right(caller, team, configured) is Right.FULL

@@ -15,11 +15,17 @@ from ..tickets.model import Ticket
 
 VARIABLE = re.compile(r"\{\{([^{}\n]{0,80})\}\}")
 ALWAYS = (
-    "customer.name", "customer.first_name", "agent.name", "ticket.number", "ticket.subject", "ticket.link", "desk.name",
-)  # fmt: skip
+    "customer.name",
+    "customer.first_name",
+    "agent.name",
+    "ticket.number",
+    "ticket.subject",
+    "ticket.link",
+    "desk.name",
+)
 AS_THEY_ARE = frozenset({"ticket.link"})
 """Values made by the app that must stay links."""
-TICKED = "✓"
+CHECKMARK = "✓"
 
 
 def variables(configured: Configuration) -> list[str]:
@@ -41,24 +47,28 @@ def values(ticket: Ticket, agent: str, desk: str, portal: str, configured: Confi
     """Return the variables that have a value for this ticket. Choices are in the ticket's language."""
     name = ticket.requester_name
     found = {
-        "customer.name": name, "customer.first_name": name if "@" in name else name.partition(" ")[0], "agent.name": agent,
-        "ticket.number": ticket.id, "ticket.subject": ticket.subject, "ticket.link": f"{portal}/ticket.html?id={ticket.id}",
+        "customer.name": name,
+        "customer.first_name": name if "@" in name else name.partition(" ")[0],
+        "agent.name": agent,
+        "ticket.number": ticket.id,
+        "ticket.subject": ticket.subject,
+        "ticket.link": f"{portal}/ticket.html?id={ticket.id}",
         "desk.name": desk,
-    }  # fmt: skip
+    }
     return found | _answers(ticket, configured.category(ticket.category))
 
 
-def filled(body: str, told: Mapping[str, str]) -> tuple[str, list[str]]:
+def fill(body: str, payload: Mapping[str, str]) -> tuple[str, list[str]]:
     """Replace every variable once; also return the variables without a value, which become empty."""
     text, reached, missing = "", 0, []
     for found in VARIABLE.finditer(body):
         name = found[1].strip()
         text += body[reached : found.start()]
         reached = found.end()
-        if not told.get(name):
+        if not payload.get(name):
             missing.append(name)
         else:
-            text += told[name] if name in AS_THEY_ARE else literal(told[name], text)
+            text += payload[name] if name in AS_THEY_ARE else literal(payload[name], text)
     return text + body[reached:], list(dict.fromkeys(missing))
 
 
@@ -74,6 +84,6 @@ def _answers(ticket: Ticket, category: Category | None) -> dict[str, str]:
 
 def _answer(field: FormField, answer: Answer, language: str) -> str:
     if isinstance(answer, bool):
-        return TICKED if answer else ""
+        return CHECKMARK if answer else ""
     names = {option.id: option.name(language) for option in field.options} if field.kind is FieldKind.CHOICE else {}
     return names.get(answer, answer)

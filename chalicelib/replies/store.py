@@ -9,22 +9,22 @@ RT: sequential round trips. RRU, WRU: read and write units (eventual reads at ha
 
 import re
 
-from ..plumbing.dynamo import KNOWN, Write
-from ..plumbing.marshal import Item
+from ..plumbing.aws.dynamo import EXISTS, Write
+from ..plumbing.aws.marshal import Item
 from ..plumbing.services import Services
 from .model import SavedReply
 
-MOST = 500
+MAX_REPLIES = 500
 ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 COUNT = "#"
 
 
-def listed(services: Services, owner: str | None) -> list[SavedReply]:
+def list_replies(services: Services, owner: str | None) -> list[SavedReply]:
     """List a person's private replies, or the shared ones. One Query: 1 RT per MB, half a RRU per started 4 KB."""
     found: list[SavedReply] = []
     after, more = COUNT, True
     while more:
-        page = services.core.query("#pk = :pk AND #sk > :after", pk=_pk(owner), after=after, limit=MOST)
+        page = services.core.query("#pk = :pk AND #sk > :after", pk=_pk(owner), after=after, limit=MAX_REPLIES)
         found += [_reply(item) for item in page.items]
         after, more = (page.items[-1]["sk"], page.more) if page.items else (after, False)
     return found
@@ -40,7 +40,7 @@ def find(services: Services, reply: str, person: str) -> SavedReply | None:
 def add(services: Services, reply: SavedReply) -> list[Write]:
     """Build the writes that add a reply: 2 WRU per started KB, and 2. The second fails if the limit is reached."""
     room = "attribute_not_exists(#count) OR #count < :most"
-    count = services.core.change(_pk(reply.owner), COUNT, "ADD #count :one", room, one=1, most=MOST)
+    count = services.core.change(_pk(reply.owner), COUNT, "ADD #count :one", room, one=1, most=MAX_REPLIES)
     return [services.core.put(_item(reply)), count]
 
 
@@ -52,7 +52,7 @@ def replace(services: Services, before: SavedReply, after: SavedReply) -> list[W
 def remove(services: Services, reply: SavedReply) -> list[Write]:
     """Build the writes that delete a reply: 2 WRU per started KB, and 2. The first fails unless this is the stored one."""
     gone = services.core.remove(_pk(reply.owner), reply.id, "#version = :before", before=reply.version)
-    return [gone, services.core.change(_pk(reply.owner), COUNT, "ADD #count :less", KNOWN, less=-1)]
+    return [gone, services.core.change(_pk(reply.owner), COUNT, "ADD #count :less", EXISTS, less=-1)]
 
 
 def _pk(owner: str | None) -> str:

@@ -7,7 +7,7 @@ from ..tickets.views import TeamView
 from . import access, rules
 from .model import SavedReply
 
-PREVIEW = 200
+PREVIEW_LENGTH = 200
 
 
 class ReplyItem(Value):
@@ -37,7 +37,7 @@ class ReplyList(Value):
 
 
 class FilledView(Value):
-    """`body` is filled in for this ticket; `missing`: variables without a value, which are empty."""
+    """`body` is filled in for this ticket; `missing_values`: variables without a value, which are empty."""
 
     body: str
     missing: list[str]
@@ -46,10 +46,16 @@ class FilledView(Value):
 def reply_item(reply: SavedReply, caller: Caller, configured: Configuration) -> ReplyItem:
     team = configured.team(reply.team) if reply.team else None
     return ReplyItem(
-        id=reply.id, name=reply.name, preview=reply.body[:PREVIEW], shared=reply.shared,
-        team=TeamView(id=team.id, name=team.name) if team else None, language=reply.language, version=reply.version,
-        updated_at=reply.updated_at, may_change=access.may_change(caller, reply, configured),
-    )  # fmt: skip
+        id=reply.id,
+        name=reply.name,
+        preview=reply.body[:PREVIEW_LENGTH],
+        shared=reply.shared,
+        team=TeamView(id=team.id, name=team.name) if team else None,
+        language=reply.language,
+        version=reply.version,
+        updated_at=reply.updated_at,
+        may_change=access.may_change(caller, reply, configured),
+    )
 
 
 def reply_view(reply: SavedReply, caller: Caller, configured: Configuration) -> ReplyView:

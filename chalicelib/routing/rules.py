@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ..configuration.model import Configuration
-from ..people.model import Person, Seat
-from ..tickets import access
-from ..tickets.model import Because, Ticket
-from ..tickets.reasons import Reason
+from ..people.model import Person, Slot
+from ..tickets import access as tickets_access
+from ..tickets.event import Reason
+from ..tickets.model import Ticket
+from ..tickets.reasons import ReasonSpec
 
 
 def _waits(ticket: Ticket) -> bool:
@@ -15,8 +16,11 @@ def _waits(ticket: Ticket) -> bool:
 
 
 REASONS = (
-    Reason("least_loaded"),
-    *(Reason(rule, _waits) for rule in ("nobody_online", "all_full", "owner_absent", "owner_inactive", "owner_moved")),
+    ReasonSpec("least_loaded"),
+    *(
+        ReasonSpec(rule, _waits)
+        for rule in ("no_agent_online", "all_at_capacity", "assignee_absent", "assignee_inactive", "assignee_moved")
+    ),
 )
 
 
@@ -24,32 +28,32 @@ REASONS = (
 class Choice:
     """The agent, or none; either way with the reason."""
 
-    seat: Seat | None
-    because: Because
+    slot: Slot | None
+    reason: Reason
 
 
-def choose(team: str, seats: Sequence[Seat], now: int) -> Choice:
+def choose(team: str, slots: Sequence[Slot], now: int) -> Choice:
     """Choose the online agent with the lowest load/cap and free capacity; on a tie, the one longest without a new ticket."""
-    on_duty = [seat for seat in seats if seat.on_duty(now)]
-    free = [seat for seat in on_duty if seat.free(now)]
+    on_duty = [slot for slot in slots if slot.on_duty(now)]
+    free = [slot for slot in on_duty if slot.free(now)]
     if not free:
-        rule = "all_full" if on_duty else "nobody_online"
-        return Choice(None, Because(rule=rule, facts={"team": team, "online": len(on_duty)}, at=now))
+        rule = "all_at_capacity" if on_duty else "no_agent_online"
+        return Choice(None, Reason(rule=rule, facts={"team": team, "online": len(on_duty)}, at=now))
     best = min(free, key=lambda seat: (seat.load / seat.cap, seat.assigned_at, seat.agent))
     facts: dict[str, str | int | list[str]] = {"team": team, "agent": best.name, "load": best.load + 1, "cap": best.cap}
-    return Choice(best, Because(rule="least_loaded", facts=facts, at=now))
+    return Choice(best, Reason(rule="least_loaded", facts=facts, at=now))
 
 
-def why_not(
+def unavailable_reason(
     owner: Person, team: str, now: int, configured: Configuration, lost: Collection[str] = ()
-) -> Because | None:
+) -> Reason | None:
     """Return why an agent cannot handle a team's ticket; None if they can. `lost`: teams they were removed from."""
     if not owner.is_agent:
-        rule = "owner_inactive"
+        rule = "assignee_inactive"
     elif owner.absence is not None and owner.absence.covers(now):
-        rule = "owner_absent"
-    elif team in lost or not access.may_work_on(owner, team, configured):
-        rule = "owner_moved"
+        rule = "assignee_absent"
+    elif team in lost or not tickets_access.may_work_on(owner, team, configured):
+        rule = "assignee_moved"
     else:
         return None
-    return Because(rule=rule, facts={"team": team, "agent": owner.name}, at=now)
+    return Reason(rule=rule, facts={"team": team, "agent": owner.name}, at=now)

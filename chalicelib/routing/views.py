@@ -4,14 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ..people.model import Seat, State
+from ..people.model import Availability, Slot
 from ..plumbing.fields import Instant, Value
 
 
 class AvailabilityView(Value):
-    """`absent`: out of office now, regardless of the state; no tickets are assigned then."""
+    """`with_absence`: out of office now, regardless of the state; no tickets are assigned then."""
 
-    state: State
+    state: Availability
     until: Instant | None
     absent: bool
     load: Annotated[int, Field(description="assigned tickets that wait on us")]
@@ -20,12 +20,17 @@ class AvailabilityView(Value):
     teams: Annotated[list[str], Field(description="whose tickets routing gives to this agent")]
 
 
-def availability_view(seat: Seat, now: int) -> AvailabilityView:
+def availability_view(slot: Slot, now: int) -> AvailabilityView:
     """Show the current availability: being online may have ended automatically."""
-    over = seat.until is not None and seat.until <= now
-    state = State.OFFLINE if seat.state is State.ONLINE and over else seat.state
-    teams = sorted(seat.teams, key=lambda team: (team != seat.home, team))
+    over = slot.until is not None and slot.until <= now
+    state = Availability.OFFLINE if slot.state is Availability.ONLINE and over else slot.state
+    teams = sorted(slot.teams, key=lambda team: (team != slot.home, team))
     return AvailabilityView(
-        state=state, until=seat.until, absent=seat.absent(now), load=max(0, seat.load), cap=seat.cap,
-        team=next(iter(teams), None), teams=teams,
-    )  # fmt: skip
+        state=state,
+        until=slot.until,
+        absent=slot.absent(now),
+        load=max(0, slot.load),
+        cap=slot.cap,
+        team=next(iter(teams), None),
+        teams=teams,
+    )

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from ..people.model import EVERYBODY, Caller
+from ..people.model import EVERYONE, Caller
 from ..people.sign_in import caller_of
+from ..plumbing.http.web import Routes
 from ..plumbing.services import Services
-from ..plumbing.web import Routes
 from . import own_kinds
 from .forms import SearchQuery
 from .model import TICKETS
@@ -39,7 +39,7 @@ class KnownQuery(SearchQuery):
     kind: Annotated[str, AfterValidator(_is_registered), Field(json_schema_extra=_add_kinds)] = TICKETS
 
 
-@routes.get("/v1/search", allow=EVERYBODY)
+@routes.get("/v1/search", allow=EVERYONE)
 def search(services: Services, caller: Caller, query: KnownQuery) -> Found:
     """Search tickets by number, subject and messages; agents can also search people and other kinds.
 

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 
 from ..people.model import Caller
-from ..plumbing import paging
+from ..plumbing.aws.functions import NoAnswer
 from ..plumbing.errors import Unavailable
-from ..plumbing.functions import NoAnswer
+from ..plumbing.http import paging
 from ..plumbing.services import Services
 from .forms import SearchQuery
-from .model import Answer, Asked, Hit
+from .model import Hit, IndexAnswer, IndexQuestion
 
 RETRY_AFTER_S = 5
 
 
-def ask(services: Services, asked: Asked) -> Answer:
+def ask(services: Services, asked: IndexQuestion) -> IndexAnswer:
     """Query the index. 1 RT. Raises `Unavailable`."""
     try:
-        return Answer.model_validate(services.finder.ask(asked.model_dump(exclude_defaults=True)))
+        return IndexAnswer.model_validate(services.finder.ask(asked.model_dump(exclude_defaults=True)))
     except NoAnswer:
         sentence = "The search does not answer just now; everything else works. Try again in a moment."
         raise Unavailable(sentence, retry_after=RETRY_AFTER_S) from None

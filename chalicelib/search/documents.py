@@ -1,32 +1,46 @@
 """Builds index documents of events, tickets and people: the search terms, and a few facts that never change."""
 
 from ..people.model import Person
-from ..tickets.event_specs import SAID
-from ..tickets.model import Event, Ticket
+from ..tickets.event import Event
+from ..tickets.event_specs import CONVERSATION_EVENTS
+from ..tickets.model import Ticket
 from . import stems
 from .model import Document, Kind, person_key, said_key, subject_key
 
 
 def of_event(event: Event, language: str) -> Document | None:
     """Build an event's document. None if it has no text, or if the message was withdrawn."""
-    if event.type not in SAID or event.withdrawn or not event.body:
+    if event.type not in CONVERSATION_EVENTS or event.withdrawn or not event.body:
         return None
     return Document(
-        key=said_key(event.ticket, event.rev), kind=Kind.SAID, terms=stems.document_terms(event.body, language), at=event.at,
-        group=str(event.ticket), requester=event.requester, internal=event.internal, language=language,
-    )  # fmt: skip
+        key=said_key(event.ticket, event.rev),
+        kind=Kind.MESSAGE,
+        terms=stems.document_terms(event.body, language),
+        at=event.at,
+        group=str(event.ticket),
+        requester=event.requester,
+        internal=event.internal,
+        language=language,
+    )
 
 
 def of_subject(ticket: Ticket) -> Document:
     return Document(
-        key=subject_key(ticket.number), kind=Kind.SUBJECT, terms=stems.document_terms(ticket.subject, ticket.language),
-        at=ticket.created_at, group=ticket.id, requester=ticket.requester, language=stems.language_of(ticket.language),
-    )  # fmt: skip
+        key=subject_key(ticket.number),
+        kind=Kind.SUBJECT,
+        terms=stems.document_terms(ticket.subject, ticket.language),
+        at=ticket.created_at,
+        group=ticket.id,
+        requester=ticket.requester,
+        language=stems.language_of(ticket.language),
+    )
 
 
 def of_person(person: Person) -> Document:
     """Build a person's document from name and address."""
     return Document(
-        key=person_key(person.id), kind=Kind.PERSON, terms=stems.plain_terms(f"{person.name} {person.email}"),
+        key=person_key(person.id),
+        kind=Kind.PERSON,
+        terms=stems.plain_terms(f"{person.name} {person.email}"),
         at=person.created_at,
-    )  # fmt: skip
+    )

@@ -35,7 +35,7 @@ class Writer(Protocol):
 class Reader(Protocol):
     """Reads one snapshot of one folder's index, whatever happens to the folder afterwards."""
 
-    def search(self, question: Question, most: int) -> list[Hit]:
+    def search(self, question: Question, limit: int) -> list[Hit]:
         """Return at most `most` hits, best first, for a question with at least one term."""
         ...
 

@@ -14,40 +14,40 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..plumbing.aws.objects import Missing, Overtaken
 from ..plumbing.clock import DAY, HOUR
-from ..plumbing.objects import Missing, Overtaken
-from ..plumbing.services import Objects
+from ..plumbing.ports import Objects
 from . import packs
 from .engine import Engine, Reader, Writer
-from .manifest import Manifest, Place
+from .manifest import Manifest, PackRange
 
 MANIFEST = "manifest.json"
-TRIES = 8
+MAX_ATTEMPTS = 8
 GRACE_MS = HOUR  # a reader may still be using an older manifest
-OTHERS_MS = DAY  # an older version of the app may be deployed again
-TIDY_EVERY = 50  # changes
+FOREIGN_MS = DAY  # an older version of the app may be deployed again
+CLEAN_UP_EVERY = 50  # changes
 
 Edit = Callable[[Writer], None]
 
 
-class Beaten(Exception):  # noqa: N818 - an expected outcome, not an error
+class IndexContended(Exception):  # noqa: N818 - an expected outcome, not an error
     """Too many concurrent writers are changing the index."""
 
 
 @dataclass(frozen=True)
-class Copy:
+class LocalCopy:
     """An immutable local copy of one state of the index, in its own folder."""
 
     folder: Path
-    files: Mapping[str, Place] = field(default_factory=dict)
+    files: Mapping[str, PackRange] = field(default_factory=dict)
 
-    def place_of(self, file: Path) -> Place | None:
+    def place_of(self, file: Path) -> PackRange | None:
         """Return where a downloaded file is stored in the bucket; None if it has been written since."""
         mine = self.folder / file.name
         return self.files[file.name] if file.name in self.files and mine.samefile(file) else None
 
 
-class Shelf:
+class IndexStorage:
     """One engine's manifest and packs in the bucket."""
 
     def __init__(self, bucket: Objects, engine: Engine) -> None:
@@ -59,9 +59,9 @@ class Shelf:
 
     def read(self) -> tuple[Manifest, str]:
         """Read the manifest and its tag; an empty one if there is none. One round trip."""
-        return self.news("") or (Manifest(), "")
+        return self.read_if_changed("") or (Manifest(), "")
 
-    def news(self, known: str) -> tuple[Manifest, str] | None:
+    def read_if_changed(self, known: str) -> tuple[Manifest, str] | None:
         """Read the manifest and its tag, or None if it still has the tag `known`. One round trip."""
         try:
             found = self.bucket.read(self.prefix + MANIFEST, known)
@@ -73,16 +73,16 @@ class Shelf:
         """Replace the manifest. One round trip. Raises `Overtaken`."""
         return self.bucket.replace(self.prefix + MANIFEST, manifest.model_dump_json().encode(), tag)
 
-    def fetched(self, files: Mapping[str, Place], known: Copy) -> Copy:
+    def fetch(self, files: Mapping[str, PackRange], known: LocalCopy) -> LocalCopy:
         """Download a copy of these files; files of an existing copy are linked instead. Raises `Missing`."""
         folder = self.new_folder()
         there = {name for name, place in files.items() if known.files.get(name) == place}
         for name in there:
             os.link(known.folder / name, folder / name)
         packs.fetch(self.bucket, {name: place for name, place in files.items() if name not in there}, folder)
-        return Copy(folder, files)
+        return LocalCopy(folder, files)
 
-    def edited(self, before: Copy, edit: Edit, *, roomy: bool = False) -> Copy:
+    def edit(self, before: LocalCopy, edit: Edit, *, roomy: bool = False) -> LocalCopy:
         """Apply a change to a copy and upload it, without changing the manifest. One round trip."""
         folder = self.new_folder()
         for name in before.files:
@@ -92,14 +92,14 @@ class Shelf:
             edit(writer)
             writer.close()
             there = sorted(file for file in folder.iterdir() if file.suffix != ".lock")
-            kept = {file.name: place for file in there if (place := before.place_of(file))}
-            new = packs.upload(self.bucket, self.prefix, [file for file in there if file.name not in kept])
+            stored = {file.name: place for file in there if (place := before.place_of(file))}
+            new = packs.upload(self.bucket, self.prefix, [file for file in there if file.name not in stored])
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)  # the engine's threads may still be using it
             raise
-        return Copy(folder, kept | new)
+        return LocalCopy(folder, stored | new)
 
-    def tidy(self, manifest: Manifest, now: int) -> int:
+    def clean_up(self, manifest: Manifest, now: int) -> int:
         """Delete unlisted packs and indexes of other formats; return how many objects.
 
         One round trip per 1,000 objects.
@@ -108,7 +108,7 @@ class Shelf:
         left = [
             key
             for key, written_at in self.bucket.names("")
-            if key not in named and written_at < now - (GRACE_MS if key.startswith(self.prefix) else OTHERS_MS)
+            if key not in named and written_at < now - (GRACE_MS if key.startswith(self.prefix) else FOREIGN_MS)
         ]
         if left:
             self.bucket.remove(left)
@@ -127,10 +127,10 @@ class Index:
     """The index as seen by this process, for readers and writers."""
 
     def __init__(self, bucket: Objects, engine: Engine) -> None:
-        self.shelf = Shelf(bucket, engine)
+        self.shelf = IndexStorage(bucket, engine)
         self.manifest = Manifest()
         self._tag = ""
-        self._copy = Copy(self.shelf.new_folder())
+        self._copy = LocalCopy(self.shelf.new_folder())
         self._reader: Reader | None = None
 
     @property
@@ -139,15 +139,15 @@ class Index:
 
     def refresh(self) -> None:
         """Update the local copy. One round trip if it is current; then two, and one per 8 MB."""
-        for attempt in range(1, TRIES + 1):
-            found = self.shelf.news(self._tag)
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            found = self.shelf.read_if_changed(self._tag)
             if found is None:
                 return
             manifest, tag = found
             try:
-                copy = self.shelf.fetched(manifest.files, self._copy)
+                copy = self.shelf.fetch(manifest.files, self._copy)
             except Missing:
-                if attempt == TRIES:
+                if attempt == MAX_ATTEMPTS:
                     raise
                 continue  # there is a newer manifest now
             self._take(manifest, tag, copy)
@@ -159,14 +159,14 @@ class Index:
             self._reader = self.shelf.engine.reader(self._copy.folder)
         return self._reader
 
-    def change(self, edit: Edit, after: Callable[[Manifest, Mapping[str, Place]], Manifest]) -> Manifest:
-        """Apply and publish a change. Three round trips without concurrent writers. Raises `Beaten`.
+    def change(self, edit: Edit, after: Callable[[Manifest, Mapping[str, PackRange]], Manifest]) -> Manifest:
+        """Apply and publish a change. Three round trips without concurrent writers. Raises `IndexContended`.
 
         `edit` runs again after every conflict, and must read the tables again, so that the latest state is indexed.
         """
-        for _ in range(TRIES):
+        for _ in range(MAX_ATTEMPTS):
             self.refresh()
-            copy = self.shelf.edited(self._copy, edit)
+            copy = self.shelf.edit(self._copy, edit)
             manifest = after(self.manifest, copy.files)
             try:
                 tag = self.shelf.replace(manifest, self._tag)
@@ -175,9 +175,9 @@ class Index:
                 continue
             self._take(manifest, tag, copy)
             return manifest
-        raise Beaten
+        raise IndexContended
 
-    def _take(self, manifest: Manifest, tag: str, copy: Copy) -> None:
+    def _take(self, manifest: Manifest, tag: str, copy: LocalCopy) -> None:
         if self._reader is not None:
             self._reader.close()
             self._reader = None

@@ -5,25 +5,26 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from ..plumbing.services import Objects, Services
+from ..plumbing.ports import Objects
+from ..plumbing.services import Services
 
 log = logging.getLogger(__name__)
 
 
 def index(services: Services, messages: Sequence[dict[str, Any]]) -> set[int]:
     """Process a batch of errands; return the positions of those to be retried."""
-    from . import updating  # only needed by this function
+    from . import updates  # only needed by this function
 
-    errands = {position: errand for position, each in enumerate(messages) if (errand := updating.errand_of(each))}
-    strangers = set(range(len(messages))) - errands.keys()
-    return strangers | (updating.update(services, _index(services.index_bucket), errands) if errands else set())
+    errands = {position: errand for position, each in enumerate(messages) if (errand := updates.parse_task(each))}
+    unknown = set(range(len(messages))) - errands.keys()
+    return unknown | (updates.update(services, _index(services.index_bucket), errands) if errands else set())
 
 
 def find(services: Services, question: dict[str, Any]) -> dict[str, Any]:
     """Answer a query of the API; see `finding`."""
-    from . import finding  # only needed by this function
+    from . import lookup  # only needed by this function
 
-    found = finding.answer(_index(services.index_bucket), finding.asked_of(question))
+    found = lookup.answer(_index(services.index_bucket), lookup.parse_question(question))
     log.info("searched", extra={"engine": found.engine, "found": len(found.found), "complete": found.complete})
     return found.model_dump(mode="json")
 

@@ -8,7 +8,7 @@ from ..plumbing.fields import Value
 LEASE_MS = 15 * MINUTE  # after so long without a sign of life, a rebuild counts as abandoned
 
 
-class Place(Value):
+class PackRange(Value):
     """Where a file of the index is stored: a byte range of a pack."""
 
     pack: str
@@ -31,7 +31,7 @@ class Manifest(Value):
     """
 
     generation: int = 0
-    files: dict[str, Place] = {}
+    files: dict[str, PackRange] = {}
     complete: bool = False
     languages: tuple[str, ...] = ()
     rebuild: Rebuild | None = None
@@ -41,30 +41,41 @@ class Manifest(Value):
         return self.rebuild is not None and self.rebuild.until > now
 
 
-def changed(
-    before: Manifest, files: Mapping[str, Place], languages: Iterable[str], touched: Iterable[str], now: int
+def with_change(
+    before: Manifest, files: Mapping[str, PackRange], languages: Iterable[str], touched: Iterable[str], now: int
 ) -> Manifest:
     """Return the manifest after a writer's change of the keys in `touched`."""
     goes_on = before.rebuilding(now)
-    return before.model_copy(update={
-        "generation": before.generation + 1, "files": dict(files), "languages": _union(before.languages, languages),
-        "rebuild": before.rebuild if goes_on else None, "touched": _union(before.touched, touched) if goes_on else (),
-    })  # fmt: skip
+    return before.model_copy(
+        update={
+            "generation": before.generation + 1,
+            "files": dict(files),
+            "languages": _union(before.languages, languages),
+            "rebuild": before.rebuild if goes_on else None,
+            "touched": _union(before.touched, touched) if goes_on else (),
+        }
+    )
 
 
-def begun(before: Manifest, rebuild: str, now: int) -> Manifest:
+def rebuild_begun(before: Manifest, rebuild: str, now: int) -> Manifest:
     """Return the manifest with a rebuild begun, or its lease renewed."""
     goes_on = before.rebuild is not None and before.rebuild.id == rebuild
-    return before.model_copy(update={
-        "rebuild": Rebuild(id=rebuild, until=now + LEASE_MS), "touched": before.touched if goes_on else (),
-    })  # fmt: skip
+    return before.model_copy(
+        update={
+            "rebuild": Rebuild(id=rebuild, until=now + LEASE_MS),
+            "touched": before.touched if goes_on else (),
+        }
+    )
 
 
-def rebuilt(before: Manifest, files: Mapping[str, Place], languages: Iterable[str]) -> Manifest:
+def rebuilt(before: Manifest, files: Mapping[str, PackRange], languages: Iterable[str]) -> Manifest:
     """Return the manifest with the new index in place of the old one."""
     return Manifest(
-        generation=before.generation + 1, files=dict(files), complete=True, languages=_union((), languages),
-    )  # fmt: skip
+        generation=before.generation + 1,
+        files=dict(files),
+        complete=True,
+        languages=_union((), languages),
+    )
 
 
 def _union(some: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:

@@ -15,18 +15,18 @@ DECADE = 3_652 * DAY
 PERSON_PREFIX = "P"
 PART = "#"  # separates a record's key from the name of its text; ids never contain it
 TICKETS, PEOPLE = "tickets", "people"
-LONG = 4  # minimum letters of a word for a typo to be corrected
+LONG_WORD = 4  # minimum letters of a word for a typo to be corrected
 
 
 class Kind(StrEnum):
     """The app's own kinds of document. Other kinds have the name of their row in `specs`."""
 
-    SAID = "said"  # an event with text
+    MESSAGE = "said"  # an event with text
     SUBJECT = "subject"
     PERSON = "person"
 
 
-OF_TICKETS = (Kind.SAID.value, Kind.SUBJECT.value)
+OF_TICKETS = (Kind.MESSAGE.value, Kind.SUBJECT.value)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Term:
 
     @property
     def long_words(self) -> tuple[str, ...]:
-        return tuple(word for word in self.words if len(word) >= LONG)
+        return tuple(word for word in self.words if len(word) >= LONG_WORD)
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Hit:
         return self.key.partition(PART)[2]
 
 
-class Asked(Value):
+class IndexQuestion(Value):
     """A query from the API: `requester` restricts it to public texts of a customer's own tickets.
 
     `public`: texts for agents are excluded.
@@ -132,7 +132,7 @@ class Asked(Value):
     take: int = 100
 
 
-class Answer(Value):
+class IndexAnswer(Value):
     """`found`: (key, internal) of the best hits of each ticket, person or record. `more`: there are more results.
 
     `terms`: (words, near, starts) as they were searched; see `Term`.
@@ -145,7 +145,7 @@ class Answer(Value):
     engine: str = ""
 
 
-class Errand(Value):
+class IndexTask(Value):
     """A queue message that requests indexing of a thing's current state. Contains ids only, never text.
 
     A person; a record of some `kind`; or of a ticket an event (`rev`), its `subject`, or both; without either the whole ticket.
@@ -182,12 +182,12 @@ class Errand(Value):
         return self
 
 
-def errand_about(about: str) -> Errand:
+def task_about(about: str) -> IndexTask:
     """Return an errand that indexes the whole thing that another errand was about."""
     kind, _, record = about.partition("-")
     if not record:
-        return Errand(ticket=int(about))
-    return Errand(person=record) if kind == PERSON_PREFIX else Errand(kind=kind, record=record)
+        return IndexTask(ticket=int(about))
+    return IndexTask(person=record) if kind == PERSON_PREFIX else IndexTask(kind=kind, record=record)
 
 
 def said_key(ticket: int, rev: int) -> str:

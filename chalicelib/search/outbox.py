@@ -4,8 +4,8 @@ from typing import Any
 
 from ..people.model import Person
 from ..plumbing.services import Services
-from ..tickets.event_specs import SAID
-from ..tickets.model import Event, EventType
+from ..tickets.event import Event
+from ..tickets.event_specs import CONVERSATION_EVENTS, EventType
 from . import own_kinds
 
 __all__ = ["index", "index_person", "index_record", "own_kinds"]  # the last is imported to register its rows
@@ -19,7 +19,7 @@ def index(services: Services, event: Event) -> None:
     says_subject = event.type is EventType.TICKET_CREATED or "subject" in event.changes
     if event.type in WHOLE:
         _send(services, ticket=event.ticket)
-    elif event.type in SAID:
+    elif event.type in CONVERSATION_EVENTS:
         _send(services, ticket=event.ticket, rev=event.rev, internal=event.internal, subject=says_subject)
     elif says_subject:
         _send(services, ticket=event.ticket, subject=True)
@@ -36,6 +36,6 @@ def index_record(services: Services, kind: str, record: str) -> None:
 
 
 def _send(services: Services, **errand: Any) -> None:
-    from .model import Errand  # not needed by most functions
+    from .model import IndexTask  # not needed by most functions
 
-    services.index_queue.send(Errand(**errand).model_dump(exclude_defaults=True))
+    services.index_queue.send(IndexTask(**errand).model_dump(exclude_defaults=True))

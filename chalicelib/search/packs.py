@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from ..plumbing.services import Objects
-from .manifest import Place
+from ..plumbing.ports import Objects
+from .manifest import PackRange
 
 FOLDER = "packs/"
-MOST_BYTES = 8_000_000  # in one round trip
+MAX_BYTES = 8_000_000  # in one round trip
 AT_ONCE = 8
 CHUNK = 1 << 20
 
 
-def upload(bucket: Objects, prefix: str, files: Iterable[Path]) -> dict[str, Place]:
+def upload(bucket: Objects, prefix: str, files: Iterable[Path]) -> dict[str, PackRange]:
     """Upload files as a new pack; return where each is stored. One round trip; none without files."""
-    key, start, places = f"{prefix}{FOLDER}{secrets.token_hex(10)}", 0, dict[str, Place]()
+    key, start, places = f"{prefix}{FOLDER}{secrets.token_hex(10)}", 0, dict[str, PackRange]()
     with tempfile.TemporaryFile() as pack:
         for file in files:
             size = _append(pack, file)
-            places[file.name] = Place(pack=key, start=start, size=size)
+            places[file.name] = PackRange(pack=key, start=start, size=size)
             start += size
         if places:
             pack.seek(0)
@@ -42,7 +42,7 @@ def _append(pack: IO[bytes], file: Path) -> int:
     return size
 
 
-def fetch(bucket: Objects, wanted: Mapping[str, Place], folder: Path, max_part: int = MOST_BYTES) -> None:
+def fetch(bucket: Objects, wanted: Mapping[str, PackRange], folder: Path, max_part: int = MAX_BYTES) -> None:
     """Download files into a folder. One round trip per `max_part` bytes (8 MB), several in parallel.
 
     Raises `Missing` if a pack was deleted.
@@ -61,7 +61,7 @@ class _Part:
     pack: str
     start: int
     size: int
-    files: tuple[tuple[str, Place], ...]
+    files: tuple[tuple[str, PackRange], ...]
 
 
 def _fetch(bucket: Objects, part: _Part, folder: Path) -> None:
@@ -74,7 +74,7 @@ def _fetch(bucket: Objects, part: _Part, folder: Path) -> None:
                 file.write(body[begins - part.start : ends - part.start])
 
 
-def _parts(wanted: Mapping[str, Place], max_part: int) -> Iterator[_Part]:
+def _parts(wanted: Mapping[str, PackRange], max_part: int) -> Iterator[_Part]:
     """Combine neighbouring files of a pack into one download, and split large ones."""
     for files in _neighbours(wanted):
         (_, first), (_, last) = files[0], files[-1]
@@ -83,8 +83,8 @@ def _parts(wanted: Mapping[str, Place], max_part: int) -> Iterator[_Part]:
             yield _Part(first.pack, start, min(max_part, end - start), tuple(files))
 
 
-def _neighbours(wanted: Mapping[str, Place]) -> Iterator[list[tuple[str, Place]]]:
-    run: list[tuple[str, Place]] = []
+def _neighbours(wanted: Mapping[str, PackRange]) -> Iterator[list[tuple[str, PackRange]]]:
+    run: list[tuple[str, PackRange]] = []
     for name, place in sorted(wanted.items(), key=lambda pair: (pair[1].pack, pair[1].start)):
         if run and (run[-1][1].pack, run[-1][1].start + run[-1][1].size) != (place.pack, place.start):
             yield run

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..people.model import Caller
-from ..plumbing.marshal import Item
+from ..plumbing.aws.marshal import Item
 from ..plumbing.registry import caller_place
 from ..plumbing.services import Services
 from . import specs
 from .forms import SearchQuery
-from .model import LONG_AGO, Asked, Document, Errand, Hit, Term, record_key
+from .model import LONG_AGO, Document, Hit, IndexQuestion, IndexTask, Term, record_key
 from .specs import Collector, DocumentSpec, Update
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class _Records(Generic[R]):
     kind: str
     spec: RecordSpec[R]
 
-    def look_up(self, services: Services, errands: Sequence[Errand], found: Update) -> None:
+    def look_up(self, services: Services, errands: Sequence[IndexTask], found: Update) -> None:
         """Load the records named by errands; deleted ones are removed from the index."""
         ids = sorted({errand.record for errand in errands})
         known = self.spec.load(services, ids)
@@ -127,7 +127,9 @@ class _Records(Generic[R]):
         from . import asking
 
         room = query.limit - len(page.items)
-        asked = Asked(text=query.q, kinds=(self.kind,), public=not caller.is_agent, skip=page.position, take=room)
+        asked = IndexQuestion(
+            text=query.q, kinds=(self.kind,), public=not caller.is_agent, skip=page.position, take=room
+        )
         answer = asking.ask(services, asked)
         terms = [Term(*each) for each in answer.terms]
         groups = [asking.hits_of(group) for group in answer.found]

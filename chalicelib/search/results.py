@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from ..configuration import actions as configuration
+from ..configuration import actions as configuration_actions
 from ..people.model import Caller
 from ..plumbing.services import Services
-from ..tickets import cards
-from ..tickets.model import Event
-from ..tickets.views import by_view, summary_of
+from ..tickets import index as tickets_index
+from ..tickets.event import Event
+from ..tickets.views import by_view, ticket_summary
 from . import actions, snippets
 from .forms import SearchQuery
 from .model import Term
-from .views import FoundPeople, FoundPerson, FoundTicket, FoundTickets, HitView, PartView
+from .views import FoundPeople, FoundPerson, FoundTicket, FoundTickets, HitView, SnippetPartView
 
 
 def tickets_page(services: Services, caller: Caller, query: SearchQuery) -> FoundTickets:
@@ -28,18 +28,18 @@ def people_page(services: Services, caller: Caller, query: SearchQuery) -> Found
     return FoundPeople(items=items, next=found.next, complete=found.complete)
 
 
-def parts_of(text: str, terms: Sequence[Term]) -> list[PartView]:
+def parts_of(text: str, terms: Sequence[Term]) -> list[SnippetPartView]:
     """Return a snippet of a text, with the matching words marked."""
-    return [PartView(text=part.text, hit=part.hit) for part in snippets.snippet(text, terms)]
+    return [SnippetPartView(text=part.text, hit=part.hit) for part in snippets.snippet(text, terms)]
 
 
-def _found_ticket(services: Services, match: actions.Match, found: actions.Tickets) -> FoundTicket:
-    card = cards.card_of(services, match.ticket)
-    summary = summary_of(card, configuration.current(services), internal=match.internal)
+def _found_ticket(services: Services, match: actions.TicketMatch, found: actions.TicketMatches) -> FoundTicket:
+    row = tickets_index.index_row(services, match.ticket)
+    summary = ticket_summary(row, configuration_actions.current(services), internal=match.internal)
     return FoundTicket(ticket=summary, hits=[_hit(match, event, found) for event in match.hits])
 
 
-def _hit(match: actions.Match, event: Event | None, found: actions.Tickets) -> HitView:
+def _hit(match: actions.TicketMatch, event: Event | None, found: actions.TicketMatches) -> HitView:
     if event is None:
         parts = _parts(match.ticket.subject, found)
         return HitView(event=None, type=None, at=match.ticket.created_at, by=None, internal=False, snippet=parts)
@@ -54,5 +54,5 @@ def _hit(match: actions.Match, event: Event | None, found: actions.Tickets) -> H
     )
 
 
-def _parts(text: str, found: actions.Tickets) -> list[PartView]:
+def _parts(text: str, found: actions.TicketMatches) -> list[SnippetPartView]:
     return parts_of(text, found.terms)

@@ -17,22 +17,22 @@ SHORTEST_STEM = 4  # a shorter one matches too many words
 
 
 @dataclass(frozen=True)
-class Part:
+class SnippetPart:
     text: str
     hit: bool = False
 
 
-def snippet(text: str, terms: Sequence[Term]) -> list[Part]:
+def snippet(text: str, terms: Sequence[Term]) -> list[SnippetPart]:
     """Return the pieces of a snippet of about `LENGTH` characters; cut ends show an ellipsis."""
     line = " ".join(text.split())
-    marks = marked(line, terms)
+    marks = matched_spans(line, terms)
     start, end = _window(line, marks)
     parts = list(_parts(line, [mark for mark in marks if start <= mark[0] and mark[1] <= end], start, end))
-    before, after = [Part(ELLIPSIS)] if start else [], [Part(ELLIPSIS)] if end < len(line) else []
+    before, after = [SnippetPart(ELLIPSIS)] if start else [], [SnippetPart(ELLIPSIS)] if end < len(line) else []
     return [*before, *parts, *after]
 
 
-def marked(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+def matched_spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     """Return where matching words begin and end: exact matches, or near matches if there are no exact ones."""
     spans = [(start, end, "".join(tokens.folded(text[start:end]))) for start, end in tokens.spans(text)]
     found: list[tuple[int, int]] = []
@@ -61,19 +61,19 @@ def _is_meant(word: str, term: Term) -> bool:
 
 
 def _near(word: str, term: Term) -> bool:
-    return term.near > 0 and any(slips(word, each, term.near) <= term.near for each in term.long_words)
+    return term.near > 0 and any(edit_distance(word, each, term.near) <= term.near for each in term.long_words)
 
 
-def slips(one: str, other: str, most: int) -> int:
+def edit_distance(one: str, other: str, limit: int) -> int:
     """Return how many typos separate two words: a letter wrong, missing, added, or two swapped. Above `most` it is inexact."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
     rows = [list(range(len(other) + 1))]
-    for n, letter in enumerate(one):
+    for n, character in enumerate(one):
         row = [n + 1]
         for m, theirs in enumerate(other):
-            best = min(rows[-1][m + 1] + 1, row[m] + 1, rows[-1][m] + (letter != theirs))
-            if n and m and letter == other[m - 1] and one[n - 1] == theirs:
+            best = min(rows[-1][m + 1] + 1, row[m] + 1, rows[-1][m] + (character != theirs))
+            if n and m and character == other[m - 1] and one[n - 1] == theirs:
                 best = min(best, rows[-2][m - 1] + 1)
             row.append(best)
         rows.append(row)
@@ -121,12 +121,12 @@ def _before_space(line: str, end: int, earliest: int) -> int:
     return space if space > 0 else end
 
 
-def _parts(line: str, marks: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[Part]:
+def _parts(line: str, marks: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[SnippetPart]:
     at = start
     for begins, ends in marks:
         if at < begins:
-            yield Part(line[at:begins])
-        yield Part(line[begins:ends], hit=True)
+            yield SnippetPart(line[at:begins])
+        yield SnippetPart(line[begins:ends], hit=True)
         at = ends
     if at < end:
-        yield Part(line[at:end])
+        yield SnippetPart(line[at:end])

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..people.model import Caller
+from ..plumbing.aws.marshal import Item
 from ..plumbing.fields import Value
-from ..plumbing.marshal import Item
 from ..plumbing.registry import Registry, caller_place
 from ..plumbing.services import Services
 from .forms import SearchQuery
-from .model import Document, Errand
+from .model import Document, IndexTask
 
 
 @dataclass
@@ -49,12 +49,12 @@ Collector = Callable[[Item], Iterable[Document]]
 class DocumentSpec:
     """How one kind is indexed, and what a search for it returns.
 
-    `look_up` loads the current state of the things named by errands into an update. `collector` starts reading for a rebuild.
+    `build_update` loads the current state of the things named by errands into an update. `collector` starts reading for a rebuild.
     `search` returns a page of results: it queries the index, loads the current state and excludes what the caller may not see.
     It raises `NotAllowed` for callers who may not search this kind at all.
     """
 
-    look_up: Callable[[Services, Sequence[Errand], Update], None]
+    look_up: Callable[[Services, Sequence[IndexTask], Update], None]
     collector: Callable[[], Collector]
     search: Callable[[Services, Caller, SearchQuery], Value]
 

@@ -21,12 +21,14 @@ CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5 (words, tokenize = 'ascii', 
 """
 REMOVE = {
     "key": (
-        "DELETE FROM texts WHERE rowid IN (SELECT id FROM documents WHERE key = ?)", "DELETE FROM documents WHERE key = ?",
+        "DELETE FROM texts WHERE rowid IN (SELECT id FROM documents WHERE key = ?)",
+        "DELETE FROM documents WHERE key = ?",
     ),
     "ticket": (
-        "DELETE FROM texts WHERE rowid IN (SELECT id FROM documents WHERE ticket = ?)", "DELETE FROM documents WHERE ticket = ?",
+        "DELETE FROM texts WHERE rowid IN (SELECT id FROM documents WHERE ticket = ?)",
+        "DELETE FROM documents WHERE ticket = ?",
     ),
-}  # fmt: skip
+}
 FOUND = """
 SELECT key, internal FROM texts JOIN documents ON documents.id = texts.rowid
 WHERE texts MATCH :match AND instr(:kinds, ',' || kind || ',')
@@ -82,11 +84,14 @@ class SqliteReader:
         self._db = sqlite3.connect(f"file:{folder / FILE}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._db.execute("SELECT count(*) FROM documents WHERE key = ''")  # opens the file now, while it exists
 
-    def search(self, question: Question, most: int) -> list[Hit]:
+    def search(self, question: Question, limit: int) -> list[Hit]:
         values = {
-            "match": " AND ".join(map(_any_of, question.terms)), "kinds": f",{','.join(question.kinds)},",
-            "requester": question.requester, "public": question.public_only, "most": most,
-        }  # fmt: skip
+            "match": " AND ".join(map(_any_of, question.terms)),
+            "kinds": f",{','.join(question.kinds)},",
+            "requester": question.requester,
+            "public": question.public_only,
+            "most": limit,
+        }
         return [Hit(key, internal=bool(internal)) for key, internal in self._db.execute(FOUND, values)]
 
     def close(self) -> None:

@@ -10,31 +10,77 @@ from functools import lru_cache
 from typing import Any
 
 from . import tokens
-from .model import LONG, Term
+from .model import LONG_WORD, Term
 
 SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
-    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
-    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
-}  # fmt: skip
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
 """Languages with a stemmer."""
 
 SCRIPTS = (
-    (0x0250, "latin", "en"), (0x0370, "", ""), (0x0400, "greek", "el"), (0x0530, "cyrillic", "ru"), (0x0590, "armenian", "hy"),
-    (0x0600, "", ""), (0x0700, "arabic", "ar"), (0x0900, "", ""), (0x0980, "devanagari", "hi"), (0x0B80, "", ""),
-    (0x0C00, "tamil", "ta"), (0x1E00, "", ""), (0x1F00, "latin", "en"), (0x2000, "greek", "el"),
-)  # fmt: skip
+    (0x0250, "latin", "en"),
+    (0x0370, "", ""),
+    (0x0400, "greek", "el"),
+    (0x0530, "cyrillic", "ru"),
+    (0x0590, "armenian", "hy"),
+    (0x0600, "", ""),
+    (0x0700, "arabic", "ar"),
+    (0x0900, "", ""),
+    (0x0980, "devanagari", "hi"),
+    (0x0B80, "", ""),
+    (0x0C00, "tamil", "ta"),
+    (0x1E00, "", ""),
+    (0x1F00, "latin", "en"),
+    (0x2000, "greek", "el"),
+)
 """First code point after a block, its script, and the default language for stemming it."""
 
 WRITTEN_IN = {
-    "ar": "arabic", "el": "greek", "fa": "arabic", "hi": "devanagari", "hy": "armenian", "ne": "devanagari", "ru": "cyrillic",
-    "sr": "cyrillic", "ta": "tamil",
-}  # fmt: skip
+    "ar": "arabic",
+    "el": "greek",
+    "fa": "arabic",
+    "hi": "devanagari",
+    "hy": "armenian",
+    "ne": "devanagari",
+    "ru": "cyrillic",
+    "sr": "cyrillic",
+    "ta": "tamil",
+}
 """Languages that are not written in Latin script."""
 
-MOST_TERMS = 16  # per query; more than anyone types
+MAX_TERMS = 16  # per query; more than anyone types
 VERY_LONG, TOO_LONG = 8, 20  # letters from which two typos are allowed, and none
 BEGINNING = 2  # minimum letters of an incomplete word
 SHORTEST_STEM = 2
@@ -49,7 +95,7 @@ def language_of(tag: str) -> str:
 def document_terms(text: str, tag: str = "") -> tuple[str, ...]:
     """Return the terms of a text in a language (a BCP 47 tag): its words in order, each followed by its stem."""
     language = language_of(tag)
-    return tuple(term for word in tokens.words(text) for term in _kept(word, language))
+    return tuple(term for word in tokens.words(text) for term in _terms_of(word, language))
 
 
 def plain_terms(text: str) -> tuple[str, ...]:
@@ -60,7 +106,7 @@ def plain_terms(text: str) -> tuple[str, ...]:
 def question_terms(text: str, languages: Iterable[str] = ()) -> tuple[Term, ...]:
     """Return the terms of a query; `languages` are those in use. The last word may be incomplete."""
     spoken = tuple(sorted(SNOWBALL.keys() & set(languages)))
-    found = [term for word in tokens.words(text) for term in _meant(word, spoken)][:MOST_TERMS]
+    found = [term for word in tokens.words(text) for term in _meant(word, spoken)][:MAX_TERMS]
     return (*found[:-1], *map(_perhaps_unfinished, found[-1:]))
 
 
@@ -70,7 +116,7 @@ def _perhaps_unfinished(term: Term) -> Term:
 
 
 @lru_cache(200_000)
-def _kept(word: str, language: str) -> tuple[str, ...]:
+def _terms_of(word: str, language: str) -> tuple[str, ...]:
     folded = tokens.fold(word)
     found = tokens.pieces(folded)
     script, general = _script(word)
@@ -93,7 +139,7 @@ def _meant(word: str, languages: tuple[str, ...]) -> list[Term]:
 
 def _near(word: str) -> int:
     """Return the number of allowed typos; none for numbers and codes."""
-    if any(each.isdigit() for each in word) or not LONG <= len(word) < TOO_LONG:
+    if any(each.isdigit() for each in word) or not LONG_WORD <= len(word) < TOO_LONG:
         return 0
     return 2 if len(word) >= VERY_LONG else 1
 

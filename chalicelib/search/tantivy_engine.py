@@ -13,12 +13,12 @@ FORM = "tantivy-7-1"  # tantivy's own index format, and the fields below, of whi
 HEAP, ROOMY_HEAP = 15_000_000, 200_000_000  # bytes for buffered documents; the first is tantivy's minimum
 ONE_THREAD, ROOMY_THREADS = 1, 2
 
-STEMMED = 0.8  # weight of a stem relative to the word itself
+STEM_WEIGHT = 0.8  # weight of a stem relative to the word itself
 BEGINS, NEARLY = 0.01, 0.001  # always less than any exact word
-MOST_BEGINNINGS = 64  # words that a prefix expands to, the most frequent ones
+MAX_BEGINNINGS = 64  # words that a prefix expands to, the most frequent ones
 ENOUGH = 5  # documents; with fewer, near matches are included
 LARGEST_PATTERN = 300  # letters times bytes of a word; tantivy refuses patterns of more than a thousand states
-MOST_FORMS = 3  # forms of a word that are searched with typos
+MAX_FORMS = 3  # forms of a word that are searched with typos
 INTERNAL, PUBLIC = "I", "C"
 
 
@@ -88,20 +88,20 @@ class TantivyReader:
         self._schema = index.schema
         self._searcher = index.searcher()
 
-    def search(self, question: Question, most: int) -> list[Hit]:
+    def search(self, question: Question, limit: int) -> list[Hit]:
         """Find exact matches first. If there are few, treat rare words of the query as typos."""
-        found = self._best(self._query(question, {}), most)
+        found = self._best(self._query(question, {}), limit)
         if len(found) < ENOUGH:
             slips = [term for term in question.terms if self._is_slip(term)]
             for forgiven in range(1, max((term.near for term in slips), default=0) + 1):
-                found = self._best(self._query(question, {term: min(term.near, forgiven) for term in slips}), most)
+                found = self._best(self._query(question, {term: min(term.near, forgiven) for term in slips}), limit)
                 if found:
                     break
         return [_hit(str(self._searcher.doc(address).get_first("hit"))) for address in found]
 
-    def _best(self, query: Query, most: int) -> list[tantivy.DocAddress]:
+    def _best(self, query: Query, limit: int) -> list[tantivy.DocAddress]:
         return [
-            address for _, address in self._searcher.search(query, most, count=False, weight_by_field="weight").hits
+            address for _, address in self._searcher.search(query, limit, count=False, weight_by_field="weight").hits
         ]
 
     def close(self) -> None:
@@ -129,17 +129,17 @@ class TantivyReader:
 
     def _any_of(self, term: Term, slips: int) -> Query:
         typed, *stems = term.words
-        ways = [self._word(typed), *(Query.boost_query(self._word(stem), STEMMED) for stem in stems)]
+        ways = [self._word(typed), *(Query.boost_query(self._word(stem), STEM_WEIGHT) for stem in stems)]
         if term.starts and (longer := self._beginning_with(typed)):
             ways.append(Query.const_score_query(Query.term_set_query(self._schema, "words", longer), BEGINS))
         if slips:
-            forms = term.long_words[: MOST_FORMS if slips == 1 else 1]
+            forms = term.long_words[: MAX_FORMS if slips == 1 else 1]
             ways += [Query.const_score_query(self._nearly(form, slips), NEARLY) for form in forms]
         return Query.disjunction_max_query(ways)
 
     def _beginning_with(self, typed: str) -> list[str]:
         found = self._searcher.terms_with_prefix("words", typed)
-        return [word for word, _ in sorted(found, key=lambda pair: -pair[1])[:MOST_BEGINNINGS]]
+        return [word for word, _ in sorted(found, key=lambda pair: -pair[1])[:MAX_BEGINNINGS]]
 
     def _word(self, word: str) -> Query:
         return Query.term_query(self._schema, "words", word, "freq")

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..people.model import Caller
-from ..plumbing.marshal import Item
+from ..plumbing.aws.marshal import Item
 from ..plumbing.services import Services
-from ..tickets import actions as tickets
-from ..tickets import texts
-from ..tickets.model import Event, Ticket
+from ..tickets import queries, search_content
+from ..tickets.event import Event
+from ..tickets.model import Ticket
 from .forms import SearchQuery
-from .model import Document, Errand, said_key, subject_key
+from .model import Document, IndexTask, said_key, subject_key
 from .specs import Update
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class _Known:
     events: Mapping[tuple[int, int], Event]
 
 
-def look_up(services: Services, errands: Sequence[Errand], found: Update) -> None:
+def look_up(services: Services, errands: Sequence[IndexTask], found: Update) -> None:
     """Load what errands about tickets name. 2 RT; 1 RRU for each ticket, 1 per 4 KB of an event; 1 RT a whole ticket."""
     for number in sorted({errand.ticket for errand in errands if errand.is_whole}):
         _add_whole(services, found, number)
@@ -39,14 +39,14 @@ def look_up(services: Services, errands: Sequence[Errand], found: Update) -> Non
         _add_part(found, errand, known)
 
 
-def _read(services: Services, parts: Sequence[Errand]) -> _Known:
+def _read(services: Services, parts: Sequence[IndexTask]) -> _Known:
     numbers = sorted({errand.ticket for errand in parts})
     keys = sorted({(errand.ticket, errand.rev, errand.internal) for errand in parts if errand.rev})
-    there = tickets.tickets_by_number(services, numbers, consistent=True) if numbers else []
-    return _Known({each.number: each for each in there}, texts.said(services, keys))
+    there = queries.find_tickets(services, numbers, consistent=True) if numbers else []
+    return _Known({each.number: each for each in there}, search_content.find_events(services, keys))
 
 
-def _add_part(found: Update, errand: Errand, known: _Known) -> None:
+def _add_part(found: Update, errand: IndexTask, known: _Known) -> None:
     from . import documents, stems
 
     ticket = known.tickets.get(errand.ticket)
@@ -62,7 +62,7 @@ def _add_part(found: Update, errand: Errand, known: _Known) -> None:
 
 
 def _add_whole(services: Services, found: Update, number: int) -> None:
-    ticket, events = texts.whole(services, number)
+    ticket, events = search_content.load_all(services, number)
     found.empty.add(str(number))
     if ticket is not None:
         for document in _of_ticket(ticket, events):
@@ -88,7 +88,7 @@ class TicketCollector:
     def __call__(self, item: Item) -> Iterator[Document]:
         from . import documents, stems
 
-        match texts.told_by(item):
+        match search_content.parse_item(item):
             case Ticket() as ticket:
                 self._languages[ticket.number] = stems.language_of(ticket.language)
                 yield from _of_ticket(ticket, self._waiting.pop(ticket.number, []))

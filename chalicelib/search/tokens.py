@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-MOST_LETTERS = 40  # longer words are truncated
+MAX_LETTERS = 40  # longer words are truncated
 TATWEEL = "\u0640"  # stretches Arabic words, without meaning
 VOWEL_SIGNS = ((0x0900, 0x1AB0), (0xA800, 0xAC00))  # from Devanagari on, marks count as letters
 SOUND_MARKS = "\u3099\u309a"  # of Japanese syllables: が differs from か
@@ -69,11 +69,11 @@ def folded(text: str) -> list[str]:
 
 @lru_cache(100_000)
 def fold(word: str) -> str:
-    """Remove accents, and truncate to `MOST_LETTERS`."""
+    """Remove accents, and truncate to `MAX_CHARACTERS`."""
     if word.isascii():
-        return word[:MOST_LETTERS]
+        return word[:MAX_LETTERS]
     bare = "".join(each for each in unicodedata.normalize("NFD", word.translate(STROKES)) if not _is_accent(each))
-    return unicodedata.normalize("NFC", bare)[:MOST_LETTERS]
+    return unicodedata.normalize("NFC", bare)[:MAX_LETTERS]
 
 
 def pieces(word: str) -> tuple[str, ...]:

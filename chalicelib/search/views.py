@@ -6,10 +6,10 @@ from pydantic import ConfigDict, RootModel
 
 from ..people.model import Role
 from ..plumbing.fields import Instant, Value
-from ..tickets.views import ByView, TicketSummary
+from ..tickets.views import ActorView, TicketSummary
 
 
-class PartView(Value):
+class SnippetPartView(Value):
     """A piece of a snippet; `hit`: it matches the query."""
 
     text: str
@@ -22,9 +22,9 @@ class HitView(Value):
     event: str | None
     type: str | None
     at: Instant
-    by: ByView | None
+    by: ActorView | None
     internal: bool
-    snippet: list[PartView]
+    snippet: list[SnippetPartView]
 
 
 class FoundTicket(Value):
@@ -66,7 +66,7 @@ class FoundRecord(Value):
     title: str
     path: str
     at: Instant
-    snippet: list[PartView]
+    snippet: list[SnippetPartView]
 
 
 class FoundRecords(Value):

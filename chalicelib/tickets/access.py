@@ -16,10 +16,11 @@ from ..configuration.model import Configuration, Team
 from ..people.model import Caller, Person, Right, Role
 from ..plumbing.errors import Invalid, NotAllowed
 from . import public
-from .model import Event, Ticket
+from .event import Event
+from .model import Ticket
 
 
-def right_in(caller: Caller, team: str, configured: Configuration) -> Right | None:
+def team_right(caller: Caller, team: str, configured: Configuration) -> Right | None:
     """Return what an agent may do with the tickets of a team, by the table above; None for nothing."""
     if caller.role is Role.ADMIN:
         return Right.FULL
@@ -33,7 +34,7 @@ def right_in_all(caller: Caller, teams: Iterable[str], configured: Configuration
     """Return the lowest right that an agent has in any of these teams: what they may do with something that
     belongs to all of them.
     """
-    rights = [right_in(caller, team, configured) for team in teams]
+    rights = [team_right(caller, team, configured) for team in teams]
     if not rights or None in rights:
         return None
     return Right.READ if Right.READ in rights else Right.FULL
@@ -41,7 +42,7 @@ def right_in_all(caller: Caller, teams: Iterable[str], configured: Configuration
 
 def may_read(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
     """Return whether the ticket exists for this caller."""
-    return caller.id == ticket.requester or right_in(caller, ticket.team, configured) is not None
+    return caller.id == ticket.requester or team_right(caller, ticket.team, configured) is not None
 
 
 def may_find(caller: Caller, ticket: Ticket, configured: Configuration) -> bool:
@@ -57,7 +58,7 @@ def sees_internal(caller: Caller, ticket: Ticket, configured: Configuration) -> 
     """Return whether this caller sees notes and internal events: an agent without rights in the team sees what its
     requester sees.
     """
-    return right_in(caller, ticket.team, configured) is not None
+    return team_right(caller, ticket.team, configured) is not None
 
 
 def version_for(caller: Caller, ticket: Ticket, configured: Configuration) -> int:
@@ -84,23 +85,23 @@ def is_sent(event: Event, now: int) -> bool:
     return event.sends_at is None or event.sends_at <= now
 
 
-def acts_as_agent(caller: Caller, ticket: Ticket) -> bool:
+def writes_as_agent(caller: Caller, ticket: Ticket) -> bool:
     """Return whether the caller acts as an agent; on their own tickets agents act as customers."""
     return caller.is_agent and caller.id != ticket.requester
 
 
 def check_may_change(caller: Caller, ticket: Ticket, configured: Configuration) -> None:
     """Raise `NotAllowed` for a member who may only read."""
-    if caller.id != ticket.requester and right_in(caller, ticket.team, configured) is not Right.FULL:
+    if caller.id != ticket.requester and team_right(caller, ticket.team, configured) is not Right.FULL:
         raise NotAllowed(f"You may read the tickets of {configured.team(ticket.team).name}, and not change them.")
 
 
 def may_work_on(agent: Person, team: str, configured: Configuration) -> bool:
     """Return whether an agent may be assigned tickets of a team, by their record."""
-    return right_in(agent.as_caller, team, configured) is Right.FULL
+    return team_right(agent.as_caller, team, configured) is Right.FULL
 
 
-def check_may_have(agent: Person, team: str, configured: Configuration) -> None:
+def check_assignable(agent: Person, team: str, configured: Configuration) -> None:
     """Raise `Invalid` for an agent who may not work on the tickets of a team."""
     if not may_work_on(agent, team, configured):
         name = configured.team(team).name
@@ -109,4 +110,4 @@ def check_may_have(agent: Person, team: str, configured: Configuration) -> None:
 
 def readable_teams(caller: Caller, configured: Configuration) -> list[Team]:
     """Return the teams whose tickets an agent may list and count."""
-    return [team for team in configured.teams if right_in(caller, team.id, configured) is not None]
+    return [team for team in configured.teams if team_right(caller, team.id, configured) is not None]

@@ -22,34 +22,37 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ..plumbing import chain
+from .event import Event
 from .event_data import TicketCreated, Unknown
 from .event_specs import EVENT_SPECS, EventType
-from .model import TOLD, Event, Status, Ticket
+from .model import TRACKED_FIELDS, Status, Ticket
 from .stored_events import Attributes, head_and_data, is_blank, pruned
 
-LEFT_OUT = {"hash", "withdrawn", "quiet"}
+UNHASHED = {"hash", "withdrawn", "silent"}
 CHANGES_AFTERWARDS = ("data.delivery", "data.attachments.*.state")
 
 ERASABLE = (
-    "by.name", "by.source", "because.facts.agent",
+    "by.name",
+    "by.source",
+    "reason.facts.agent",
     *(f"changes.{name}" for name in ("subject", "fields", "assignee_name", "requester_name", "requester_email")),
-)  # fmt: skip
+)
 """What may have to be erased from any event's head; each payload names what may have to be erased from its data."""
 
 DIGEST_BYTES = 12
 
 
-def linked(head: str, events: Iterable[Event], salt: Callable[[], str] = chain.new_salt) -> list[Event]:
+def with_hashes(head: str, events: Iterable[Event], salt: Callable[[], str] = chain.new_salt) -> list[Event]:
     """Add digests and hashes to events that follow the hash `head` (empty for the first event)."""
     found = []
     for event in events:
         sealed = with_digests(event, salt)
-        head = link(head, sealed)
+        head = hash_of(head, sealed)
         found.append(sealed.model_copy(update={"hash": head}))
     return found
 
 
-def link(head: str, event: Event) -> str:
+def hash_of(head: str, event: Event) -> str:
     """Return the hash of an event that comes after `head`: 43 characters."""
     return chain.link(head, _canonical(event))
 
@@ -76,8 +79,8 @@ def erase(event: Event, paths: Iterable[str]) -> Event:
             digests.setdefault(path, _digest_of_version_1(str(event.body)))
         digests[path] = digests[path].partition(".")[0]
         _blank({**head, "data": data}, path)
-    kept = {"type": event.type_name, "stored": data} if isinstance(event.data, Unknown) else data
-    return Event.model_validate(head | {"type": event.type, "data": kept, "digests": digests})
+    stored = {"type": event.type_name, "stored": data} if isinstance(event.data, Unknown) else data
+    return Event.model_validate(head | {"type": event.type, "data": stored, "digests": digests})
 
 
 def is_erased(event: Event, path: str) -> bool:
@@ -90,7 +93,7 @@ def first_broken(ticket: Ticket, events: Sequence[Event]) -> int | None:
     """Return the rev of the first event, in order, that was altered or is missing; None if the chain is intact."""
     head = ""
     for rev, event in enumerate(events, 1):
-        head = link(head, event)
+        head = hash_of(head, event)
         if event.rev != rev or event.hash != head or not _holds(event):
             return rev
     if ticket.version != len(events) or ticket.head != head:
@@ -104,24 +107,30 @@ def contradiction(ticket: Ticket, events: Sequence[Event]) -> str | None:
     The events of version 1 do not record the initial subject, priority, category and fields.
     """
     first, last = events[0], events[-1]
-    said: dict[str, Any] = {
-        "number": first.ticket, "created_at": first.at, "updated_at": last.at, "requester": last.requester,
-        "assignee": last.assignee, "team": last.team, "watchers": last.watchers, "merged_into": None,
-    }  # fmt: skip
+    fields: dict[str, Any] = {
+        "number": first.ticket,
+        "created_at": first.at,
+        "updated_at": last.at,
+        "requester": last.requester,
+        "assignee": last.assignee,
+        "team": last.team,
+        "followers": last.followers,
+        "merged_into": None,
+    }
     if isinstance(first.data, TicketCreated) and first.v > 1:
-        said["status"] = Status.NEW
-        said |= first.data.model_dump(
+        fields["status"] = Status.NEW
+        fields |= first.data.model_dump(
             include={"subject", "priority", "category", "fields", "tags", "channel", "language"}
         )
     for event in events:
-        said |= {name: after for name, (_, after) in event.changes.items() if name in TOLD}
+        fields |= {name: after for name, (_, after) in event.changes.items() if name in TRACKED_FIELDS}
         if event.type in {EventType.TICKET_MERGED, EventType.TICKET_UNMERGED}:
-            said["merged_into"] = event.other if event.type is EventType.TICKET_MERGED else None
-    shown = ticket.model_dump(include=set(said))
-    return next((name for name in said if _text(said[name]) != _text(shown[name])), None)
+            fields["merged_into"] = event.other if event.type is EventType.TICKET_MERGED else None
+    shown = ticket.model_dump(include=set(fields))
+    return next((name for name in fields if _text(fields[name]) != _text(shown[name])), None)
 
 
-def falsely_withdrawn(events: Sequence[Event]) -> int | None:
+def first_false_withdrawal(events: Sequence[Event]) -> int | None:
     """Return the rev of the first message that is hidden without having been undone, or shown although it was.
 
     Whether a message was undone is not part of its own hash, since it is only known later, but undoing is an event of its own.
@@ -129,14 +138,14 @@ def falsely_withdrawn(events: Sequence[Event]) -> int | None:
     taken_back = [event for event in events if event.type is EventType.REPLY_WITHDRAWN]
     for event in events:
         if event.withdrawn:
-            act = next((act for act in taken_back if _takes_back(act, event)), None)
+            act = next((act for act in taken_back if _withdraws(act, event)), None)
             if act is None:
                 return event.rev
             taken_back.remove(act)
     return taken_back[0].rev if taken_back else None
 
 
-def _takes_back(act: Event, message: Event) -> bool:
+def _withdraws(act: Event, message: Event) -> bool:
     in_time = message.sends_at is not None and message.at <= act.at < message.sends_at
     return in_time and act.by.id == message.by.id and act.rev > message.rev
 
@@ -146,8 +155,8 @@ def _text(value: Any) -> str:
 
 
 def _sealed(path: str, value: Any, salt: str) -> str:
-    told = f"{path}\n{chain.canonical({'': value})}"
-    digest = hmac.digest(salt.encode(), told.encode(), "sha256")[:DIGEST_BYTES]
+    text = f"{path}\n{chain.canonical({'': value})}"
+    digest = hmac.digest(salt.encode(), text.encode(), "sha256")[:DIGEST_BYTES]
     return f"{_base64(digest)}.{salt}"
 
 
@@ -158,7 +167,7 @@ def _base64(value: bytes) -> str:
 def _members(event: Event) -> Attributes:
     """Return the content of an event in the same form whether it was just made or read."""
     head, data = head_and_data(event)
-    return pruned({name: value for name, value in head.items() if name not in LEFT_OUT} | {"data": data})
+    return pruned({name: value for name, value in head.items() if name not in UNHASHED} | {"data": data})
 
 
 def _erasable(event: Event, members: Attributes) -> Iterator[str]:
@@ -198,17 +207,19 @@ def _canonical(event: Event) -> str:
 
 def _canonical_of_version_1(event: Event) -> str:
     """Return the canonical text as version 1 made it: one flat text with a digest of the body only, without default values."""
-    head = event.model_dump(exclude=LEFT_OUT | {"v", "digests", "data"}, exclude_defaults=True)
+    head = event.model_dump(exclude=UNHASHED | {"v", "digests", "data"}, exclude_defaults=True)
     data = event.data.stored if isinstance(event.data, Unknown) else event.data.model_dump(exclude_defaults=True)
-    told = head | {"type": event.type_name}
-    told |= {name: value for name, value in data.items() if name not in {"body", "attachments", "delivery"}}
+    payload = head | {"type": event.type_name}
+    payload |= {name: value for name, value in data.items() if name not in {"body", "attachments", "delivery"}}
     if not is_blank(data.get("body")):
-        told["body"] = _digest_of_version_1(data["body"])
+        payload["body"] = _digest_of_version_1(data["body"])
     elif "data.body" in event.digests:
-        told["body"] = event.digests["data.body"]
+        payload["body"] = event.digests["data.body"]
     if data.get("attachments"):
-        told["attachments"] = [[each[name] for name in ("id", "name", "size", "type")] for each in data["attachments"]]
-    return chain.canonical(told)
+        payload["attachments"] = [
+            [each[name] for name in ("id", "name", "size", "type")] for each in data["attachments"]
+        ]
+    return chain.canonical(payload)
 
 
 def _digest_of_version_1(body: str) -> str:

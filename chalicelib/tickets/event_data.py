@@ -47,7 +47,7 @@ class CustomerMessage(Message):
     automatic: bool = False  # not written by a person, such as an out-of-office reply
     sender: str | None = None  # the address it came from, if the sender is not verified
     mail: str | None = None  # id of the raw email it came in
-    hushed: bool = False  # its author gets no automatic email about it
+    suppress_auto_replies: bool = False  # its author gets no automatic email about it
 
 
 class MergedTicketMessage(CustomerMessage):
@@ -86,7 +86,7 @@ class AgentMessage(Message):
     undo: dict[str, Any] = {}  # what else the message changed: field -> [before, after]
     copies: dict[str, int] = {}  # the same message in merged tickets of other customers: ticket -> rev
     mail: str | None = None  # id of the raw email it came in
-    hushed: bool = False  # it was an automatic reply or sent to a list: no automatic email follows
+    suppress_auto_replies: bool = False  # it was an automatic reply or sent to a list: no automatic email follows
     delivery: Delivery | None = None
 
 
@@ -118,7 +118,7 @@ class Rated(Text):
     """The customer's satisfaction rating and comment."""
 
     score: int  # 1-5
-    credit: str | None = None  # the agent who gets the credit
+    rated_agent: str | None = None  # the agent who gets the credit
 
 
 class Unknown(EventData):

@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from .event import EVENT_VERSION, Event
 from .event_specs import EVENT_SPECS, EventType
-from .model import EVENT_VERSION, Event
 
 ADDRESS = "/api/v1/events/schema.json"
 ABOUT = f"""Something that happened to a ticket. This is version {EVENT_VERSION} of the schema; each event names the version it
@@ -37,22 +37,27 @@ def document() -> dict[str, Any]:
     ]
     definitions.pop("EventType", None)
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": ADDRESS, **head, "title": "Event",
-        "description": " ".join(ABOUT.split()), "version": EVENT_VERSION, "allOf": by_type,
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": ADDRESS,
+        **head,
+        "title": "Event",
+        "description": " ".join(ABOUT.split()),
+        "version": EVENT_VERSION,
+        "allOf": by_type,
         "x-event-types": {
             type_.value: {"internal": spec.internal, "conversation": spec.conversation, "data": spec.data.__name__}
             for type_, spec in published.items()
         },
         "$defs": definitions,
-    }  # fmt: skip
+    }
 
 
 def _published(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     """Remove unpublished fields, and allow fields that later versions add."""
     hidden = OWN_BUSINESS.get(name, set())
-    kept = {key: value for key, value in schema.items() if key != "additionalProperties"}
-    if "properties" in kept:
-        kept["properties"] = {key: value for key, value in kept["properties"].items() if key not in hidden}
-    if "required" in kept:
-        kept["required"] = [key for key in kept["required"] if key not in hidden]
-    return kept
+    stored = {key: value for key, value in schema.items() if key != "additionalProperties"}
+    if "properties" in stored:
+        stored["properties"] = {key: value for key, value in stored["properties"].items() if key not in hidden}
+    if "required" in stored:
+        stored["required"] = [key for key in stored["required"] if key not in hidden]
+    return stored

@@ -38,15 +38,15 @@ class EventType(StrEnum):
     TICKET_MERGED = "TicketMerged"
     TICKET_UNMERGED = "TicketUnmerged"
     REMINDER_SENT = "ReminderSent"
-    FOLLOW_UP_RAISED = "FollowUpRaised"
+    FOLLOW_UP_CREATED = "FollowUpCreated"
     NOTE_ADDED = "NoteAdded"
     TICKET_CHANGED = "TicketChanged"
     TICKET_UNASSIGNED = "TicketUnassigned"
     ROUTING_DEFERRED = "RoutingDeferred"
     REPLY_WITHDRAWN = "ReplyWithdrawn"
-    WATCHERS_CHANGED = "WatchersChanged"
+    FOLLOWERS_CHANGED = "FollowersChanged"
     TICKET_SNOOZED = "TicketSnoozed"
-    TICKET_WOKEN = "TicketWoken"
+    TICKET_UNSNOOZED = "TicketUnsnoozed"
     SPAM_MARKED = "SpamMarked"
     SPAM_RELEASED = "SpamReleased"
     TICKET_LINKED = "TicketLinked"
@@ -55,9 +55,13 @@ class EventType(StrEnum):
     MERGE_RECEIVED = "MergeReceived"
     MERGE_UNDONE = "MergeUndone"
     DELIVERY_FAILED = "DeliveryFailed"  # one of our emails did not reach the customer
-    PART_REPLIED = "PartReplied"  # the requester of a ticket that was merged into this one wrote in theirs
-    STRANGER_WROTE = "StrangerWrote"  # by email to the ticket's address, from an address that is not its requester's
-    KEPT_OPEN = "KeptOpen"  # the customer asked for more time to reply
+    MERGED_TICKET_REPLIED = (
+        "MergedTicketReplied"  # the requester of a ticket that was merged into this one wrote in theirs
+    )
+    UNVERIFIED_REPLY_RECEIVED = (
+        "UnverifiedReplyReceived"  # by email to the ticket's address, from an address that is not its requester's
+    )
+    CLOSURE_DEFERRED = "ClosureDeferred"  # the customer asked for more time to reply
     RATING_REQUESTED = "RatingRequested"
     TICKET_RATED = "TicketRated"
     UNKNOWN = "Unknown"  # recorded by another version of this software
@@ -87,9 +91,15 @@ class EventSpecs(Mapping[EventType, EventSpec]):
         self._places: dict[EventType, str] = {}
 
     def add(
-        self, type_: EventType, data: type[EventData], icon: str, text: str, *, public: bool = False,
+        self,
+        type_: EventType,
+        data: type[EventData],
+        icon: str,
+        text: str,
+        *,
+        public: bool = False,
         conversation: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Register a type, internal unless `public`. Raises `ValueError` for a type that is already registered."""
         caller = sys._getframe(1)  # noqa: SLF001 - where the row stands, for the message
         place = f"{caller.f_code.co_filename}:{caller.f_lineno}"
@@ -121,15 +131,15 @@ row(EventType.TICKET_CREATED, TicketCreated, "info", "event-created", public=Tru
 row(EventType.CUSTOMER_REPLIED, CustomerMessage, "info", "event-other", public=True, conversation=True)
 row(EventType.AGENT_REPLIED, AgentMessage, "info", "event-other", public=True, conversation=True)
 row(EventType.NOTE_ADDED, Note, "info", "event-other", conversation=True)
-row(EventType.PART_REPLIED, MergedTicketMessage, "info", "event-other", conversation=True)
-row(EventType.STRANGER_WROTE, CustomerMessage, "info", "event-other", conversation=True)
+row(EventType.MERGED_TICKET_REPLIED, MergedTicketMessage, "info", "event-other", conversation=True)
+row(EventType.UNVERIFIED_REPLY_RECEIVED, CustomerMessage, "info", "event-other", conversation=True)
 row(EventType.TICKET_RATED, Rated, "star", "event-other", public=True, conversation=True)
 
 row(EventType.STATUS_CHANGED, StatusChange, "refresh-cw", "event-status", public=True)
 row(EventType.TICKET_REOPENED, StatusChange, "rotate-ccw", "event-reopened", public=True)
 row(EventType.TICKET_CLOSED, NoData, "check", "event-closed", public=True)
 row(EventType.REMINDER_SENT, Reminder, "bell", "event-reminder", public=True)
-row(EventType.KEPT_OPEN, NoData, "clock", "event-other", public=True)
+row(EventType.CLOSURE_DEFERRED, NoData, "clock", "event-other", public=True)
 row(EventType.RATING_REQUESTED, NoData, "info", "event-other", public=True)
 row(EventType.REPLY_WITHDRAWN, NoData, "undo-2", "event-withdrawn")
 row(EventType.DELIVERY_FAILED, NoData, "info", "event-other")
@@ -138,15 +148,15 @@ row(EventType.TICKET_ASSIGNED, NoData, "user", "event-assigned", public=True)
 row(EventType.TICKET_UNASSIGNED, NoData, "user", "event-unassigned")
 row(EventType.ROUTING_DEFERRED, NoData, "info", "event-other")
 row(EventType.TICKET_CHANGED, NoData, "pencil", "event-changed")
-row(EventType.WATCHERS_CHANGED, NoData, "eye", "event-watchers")
+row(EventType.FOLLOWERS_CHANGED, NoData, "eye", "event-followers")
 row(EventType.TICKET_SNOOZED, NoData, "alarm-clock", "event-snoozed")
-row(EventType.TICKET_WOKEN, NoData, "alarm-clock", "event-woken")
+row(EventType.TICKET_UNSNOOZED, NoData, "alarm-clock", "event-unsnoozed")
 row(EventType.SPAM_MARKED, NoData, "ban", "event-spam")
 row(EventType.SPAM_RELEASED, NoData, "ban", "event-released")
 
 row(EventType.TICKET_MERGED, OtherTicket, "merge", "event-merged", public=True)
 row(EventType.TICKET_UNMERGED, OtherTicket, "merge", "event-unmerged", public=True)
-row(EventType.FOLLOW_UP_RAISED, OtherTicket, "reply", "event-follow-up", public=True)
+row(EventType.FOLLOW_UP_CREATED, OtherTicket, "reply", "event-follow-up", public=True)
 row(EventType.TICKET_SPLIT, OtherTicket, "split", "event-split")
 row(EventType.MERGE_RECEIVED, OtherTicket, "merge", "event-merge-received")
 row(EventType.MERGE_UNDONE, OtherTicket, "merge", "event-merge-undone")
@@ -157,10 +167,10 @@ row(EventType.UNKNOWN, Unknown, "info", "event-unknown")
 
 EVENT_SPECS.check_complete()
 
-INTERNAL = frozenset(type_ for type_, spec in EVENT_SPECS.items() if spec.internal)
+INTERNAL_EVENTS = frozenset(type_ for type_, spec in EVENT_SPECS.items() if spec.internal)
 """What customers never see: the store gives these events keys that no customer's query reaches."""
 
-SAID = frozenset(type_ for type_, spec in EVENT_SPECS.items() if spec.conversation)
+CONVERSATION_EVENTS = frozenset(type_ for type_, spec in EVENT_SPECS.items() if spec.conversation)
 """Events with a person's message, which an agent must have seen before replying."""
 
 

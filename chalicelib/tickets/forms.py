@@ -1,6 +1,6 @@
 """Request bodies and queries for tickets."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 
@@ -9,11 +9,10 @@ from ..plumbing.fields import Email, InstantIn, Line, Strict, Text
 from ..plumbing.names import PersonName
 from .model import Priority, Spam, Status
 
-MOST_BODY = 10_000
-MOST_MENTIONS = 20
+MAX_BODY = 10_000
 
 Subject = Annotated[Line, Field(min_length=1, max_length=200)]
-Body = Annotated[Text, Field(min_length=1, max_length=MOST_BODY)]
+Body = Annotated[Text, Field(min_length=1, max_length=MAX_BODY)]
 Tag = Annotated[Line, Field(min_length=1, max_length=40)]
 Id = Annotated[Line, Field(min_length=1, max_length=64)]
 TicketId = Annotated[str, Field(min_length=1, max_length=12, pattern=r"^[1-9]\d*$")]
@@ -28,7 +27,7 @@ def _settable(status: Status) -> Status:
     return status
 
 
-def _not_closed(status: Status | None) -> Status | None:
+def _refuse_closed(status: Status | None) -> Status | None:
     if status is Status.CLOSED:
         raise ValueError("Only the clock closes.")
     return status
@@ -59,23 +58,6 @@ class NewTicket(Strict):
     attachments: AttachedIds = []
 
 
-class NewMessage(Strict):
-    """A new public message. `also` names other requesters' tickets merged into this one that get the message too."""
-
-    for_agents: ClassVar[frozenset[str]] = frozenset({"status", "also"})
-
-    body: Body
-    status: Settable | None = None
-    also: Annotated[list[TicketId], Field(max_length=20)] = []
-    attachments: AttachedIds = []
-
-
-class NewNote(Strict):
-    body: Body
-    mentions: Annotated[list[Id], Field(max_length=MOST_MENTIONS)] = []
-    attachments: AttachedIds = []
-
-
 class TicketChange(Strict):
     """A change of the named fields only. `assignee: null` unassigns the ticket, a null in `fields` clears the answer."""
 
@@ -97,43 +79,14 @@ class TicketChange(Strict):
         return field in self.model_fields_set
 
 
-class WideChange(TicketChange):
+class BulkTicketChange(TicketChange):
     """A change with what bulk changes support in addition: single tags, snooze and spam.
 
     `snooze: null` ends the snooze, `spam: null` marks as not spam. `new` is for undoing a change of status.
     """
 
-    status: Annotated[Status | None, AfterValidator(_not_closed)] = None
+    status: Annotated[Status | None, AfterValidator(_refuse_closed)] = None
     add_tags: Annotated[list[Tag], Field(max_length=20)] = []
     remove_tags: Annotated[list[Tag], Field(max_length=20)] = []
     snooze: InstantIn | None = None
     spam: Spam | None = None
-
-
-class Snooze(Strict):
-    until: InstantIn
-
-
-class SpamMark(Strict):
-    kind: Spam = Spam.SPAM
-
-
-class Watcher(Strict):
-    """A follower: `me`, or another agent's id."""
-
-    agent: Id = "me"
-
-
-class Presence(Strict):
-    """What a reader of a ticket is doing."""
-
-    state: Literal["viewing", "typing"] = "viewing"
-
-
-class TrailQuery(Strict):
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
-    cursor: Annotated[str, Field(max_length=400)] | None = None
-
-
-class TimelineQuery(TrailQuery):
-    order: Literal["asc", "desc"] = "asc"

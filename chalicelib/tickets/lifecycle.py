@@ -28,14 +28,14 @@ class Move(StrEnum):
     AGENT_ASKS = "agent_asks"  # pending: waiting on the customer
     AGENT_HOLDS = "agent_holds"
     AGENT_SOLVES = "agent_solves"
-    CLOCK_CLOSES = "clock_closes"
-    CLOCK_REOPENS = "clock_reopens"  # our email did not reach the customer, so there is no reply to wait for
+    SYSTEM_CLOSES = "clock_closes"
+    SYSTEM_REOPENS = "clock_reopens"  # our email did not reach the customer, so there is no reply to wait for
 
 
 class Mover(StrEnum):
     CUSTOMER = "customer"
     AGENT = "agent"
-    CLOCK = "clock"
+    SYSTEM = "clock"
 
 
 def mover(move: Move) -> Mover:
@@ -53,17 +53,20 @@ MOVES: Mapping[Move, Mapping[Status, Status]] = {
     Move.AGENT_ASKS: {NEW: PENDING, OPEN: PENDING, ON_HOLD: PENDING, SOLVED: PENDING},
     Move.AGENT_HOLDS: {NEW: ON_HOLD, OPEN: ON_HOLD, PENDING: ON_HOLD, SOLVED: ON_HOLD},
     Move.AGENT_SOLVES: {NEW: SOLVED, OPEN: SOLVED, PENDING: SOLVED, ON_HOLD: SOLVED},
-    Move.CLOCK_CLOSES: {PENDING: CLOSED, SOLVED: CLOSED},
-    Move.CLOCK_REOPENS: {PENDING: OPEN, SOLVED: OPEN},
+    Move.SYSTEM_CLOSES: {PENDING: CLOSED, SOLVED: CLOSED},
+    Move.SYSTEM_REOPENS: {PENDING: OPEN, SOLVED: OPEN},
 }
 
 CHOICES: Mapping[Mover, Mapping[Status, Move]] = {
     Mover.CUSTOMER: {OPEN: Move.CUSTOMER_REOPENS, SOLVED: Move.CUSTOMER_SOLVES},
     Mover.AGENT: {
-        OPEN: Move.AGENT_OPENS, PENDING: Move.AGENT_ASKS, ON_HOLD: Move.AGENT_HOLDS, SOLVED: Move.AGENT_SOLVES,
+        OPEN: Move.AGENT_OPENS,
+        PENDING: Move.AGENT_ASKS,
+        ON_HOLD: Move.AGENT_HOLDS,
+        SOLVED: Move.AGENT_SOLVES,
     },
-    Mover.CLOCK: {},
-}  # fmt: skip
+    Mover.SYSTEM: {},
+}
 """Which statuses each role may choose, whatever the ticket, and the move that leads there."""
 
 

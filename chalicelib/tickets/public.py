@@ -6,12 +6,29 @@ they see it changes, and `Event.public_rev` numbers the events they see without 
 
 from typing import Any
 
-from .model import Event, Ticket
+from .event import Event
+from .model import Ticket
 
 SHOWN = (
-    "subject", "status", "priority", "category", "fields", "channel", "requester", "requester_name", "team", "assignee",
-    "assignee_name", "waiting_since", "spam", "merged_into", "merged_own", "links", "because", "rating",
-)  # fmt: skip
+    "subject",
+    "status",
+    "priority",
+    "category",
+    "fields",
+    "channel",
+    "requester",
+    "requester_name",
+    "team",
+    "assignee",
+    "assignee_name",
+    "waiting_since",
+    "spam",
+    "merged_into",
+    "same_requester",
+    "links",
+    "reason",
+    "rating",
+)
 """The attributes of a ticket that decide what its customer sees, besides the time it closes."""
 
 
@@ -33,9 +50,10 @@ def numbered(before: Ticket | None, after: Ticket, events: tuple[Event, ...]) ->
     version = (version_of(before) if before else 0) + changed
     at = after.updated_at if before is None or changed else updated_at(before)
     numbers = {
-        "public_version": version if version != after.version else 0, "public_rev": seq if seq != after.version else 0,
+        "public_version": version if version != after.version else 0,
+        "public_rev": seq if seq != after.version else 0,
         "public_at": at if at != after.updated_at else None,
-    }  # fmt: skip
+    }
     return after.model_copy(update=numbers), tuple(found)
 
 

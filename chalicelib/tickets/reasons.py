@@ -1,12 +1,13 @@
 """Why a ticket is in its current state: each module registers its reasons, and how long each of them applies.
 
-`chalicelib/policies.py` lists them all. The texts are in `locales/*/because.ftl`, two for each reason. Pure: no I/O.
+`chalicelib/policies.py` lists them all. The texts are in `locales/*/reason.ftl`, two for each reason. Pure: no I/O.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from .model import Because, Ticket
+from .event import Reason
+from .model import Ticket
 
 
 def always(_ticket: Ticket) -> bool:
@@ -15,20 +16,20 @@ def always(_ticket: Ticket) -> bool:
 
 
 @dataclass(frozen=True)
-class Reason:
-    """A reason, named as in `Because.rule`; `holds` returns whether it still explains the ticket's state."""
+class ReasonSpec:
+    """A reason, named as in `Reason.rule`; `holds` returns whether it still explains the ticket's state."""
 
     rule: str
     holds: Callable[[Ticket], bool] = always
 
 
-_reasons: dict[str, Reason] = {}
+_reasons: dict[str, ReasonSpec] = {}
 
 
-def use(slices: Mapping[str, Iterable[Reason]]) -> None:
+def use(slices: Mapping[str, Iterable[ReasonSpec]]) -> None:
     """Set the reasons of this process: place -> reasons. Raises `ValueError` if two places define the same one."""
     places: dict[str, str] = {}
-    chosen: dict[str, Reason] = {}
+    chosen: dict[str, ReasonSpec] = {}
     for place, reasons in slices.items():
         for reason in reasons:
             if reason.rule in places:
@@ -38,27 +39,27 @@ def use(slices: Mapping[str, Iterable[Reason]]) -> None:
     _reasons.update(chosen)
 
 
-def registered() -> Mapping[str, Reason]:
+def registered() -> Mapping[str, ReasonSpec]:
     """Return the reasons in use. Raises `LookupError` if none are set."""
     if not _reasons:
         raise LookupError("No reasons are registered: import chalicelib.policies.")
     return _reasons
 
 
-def check(because: Because | None) -> None:
+def check(reason: Reason | None) -> None:
     """Raise `LookupError` for an unregistered reason, as it is unknown how long it applies."""
-    if because is not None and because.rule not in registered():
+    if reason is not None and reason.rule not in registered():
         raise LookupError(
-            f"The reason {because.rule!r} is not registered: add it to its slice and chalicelib/policies.py."
+            f"The reason {reason.rule!r} is not registered: add it to its slice and chalicelib/policies.py."
         )
 
 
-def holding(ticket: Ticket) -> Because | None:
+def holding(ticket: Ticket) -> Reason | None:
     """Return the reason for the ticket's state, if it still applies.
 
     An unknown reason, written by a later version of this software, is returned as it is.
     """
-    if ticket.because is None:
+    if ticket.reason is None:
         return None
-    known = registered().get(ticket.because.rule)
-    return ticket.because if known is None or known.holds(ticket) else None
+    known = registered().get(ticket.reason.rule)
+    return ticket.reason if known is None or known.holds(ticket) else None

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from ..people.model import Caller
 from ..plumbing.errors import Conflict, NotAllowed
 from . import lifecycle
-from .event_specs import SAID
+from .event import Actor, ActorRole, Event
+from .event_specs import CONVERSATION_EVENTS
 from .lifecycle import Move, Mover
-from .model import UNCLOSED, Actor, ActorRole, Aside, Event, Status, Ticket
+from .model import OPEN_STATUSES, OutOfQueue, Status, Ticket
 
 WAITING_ON_OTHERS = frozenset({Status.PENDING, Status.ON_HOLD, Status.SOLVED})
 DONE_OR_WAITING_ON_OTHERS = WAITING_ON_OTHERS | {Status.CLOSED}
@@ -30,14 +31,14 @@ def authority_of(actor: Actor) -> Authority:
     return Authority(actor, Mover.CUSTOMER if actor.role is ActorRole.CUSTOMER else Mover.AGENT)
 
 
-def settable(caller: Caller, ticket: Ticket) -> frozenset[Status]:
+def settable_statuses(caller: Caller, ticket: Ticket) -> frozenset[Status]:
     """Return the statuses that this caller may set now."""
     return statuses_for(mover_of(caller), ticket)
 
 
 def statuses_for(mover: Mover, ticket: Ticket) -> frozenset[Status]:
     """Return the statuses that may be set now in this role."""
-    return frozenset() if ticket.aside is Aside.MERGED else lifecycle.choosable(mover, ticket.status)
+    return frozenset() if ticket.out_of_queue is OutOfQueue.MERGED else lifecycle.choosable(mover, ticket.status)
 
 
 def check_role(caller: Caller, wanted: Status | None) -> None:
@@ -56,9 +57,10 @@ def check_open(ticket: Ticket) -> None:
     """Raise `Conflict` for a closed or merged ticket, neither of which can be changed."""
     if ticket.merged_into is not None:
         raise Conflict(
-            f"This ticket was merged into #{ticket.merged_into}. Go on there.", version=ticket.version,
+            f"This ticket was merged into #{ticket.merged_into}. Go on there.",
+            version=ticket.version,
             merged_into=str(ticket.merged_into),
-        )  # fmt: skip
+        )
     if ticket.status is Status.CLOSED:
         raise Conflict("This ticket is closed. Raise a new one with `follow_up_of`.", version=ticket.version)
 
@@ -69,7 +71,7 @@ def check_not_spam(ticket: Ticket) -> None:
         raise Conflict("This ticket is spam. Release it first.", version=ticket.version)
 
 
-def waits_in(ticket: Ticket, team: str) -> bool:
+def is_waiting_in(ticket: Ticket, team: str) -> bool:
     """Return whether it still waits for an agent of this team: it may have been assigned or moved meanwhile."""
     return ticket.assignee is None and ticket.waits_on_us and ticket.team == team
 
@@ -87,17 +89,17 @@ def after_agent_message(status: Status, chosen: Status | None) -> Status:
     return chosen or lifecycle.after(status, Move.AGENT_WRITES) or status
 
 
-def unseen(events: list[Event]) -> list[Event]:
+def unseen_events(events: list[Event]) -> list[Event]:
     """Return the messages among these events: what an agent should read before replying."""
-    return [event for event in events if event.type in SAID and not event.withdrawn]
+    return [event for event in events if event.type in CONVERSATION_EVENTS and not event.withdrawn]
 
 
 def solved_at(ticket: Ticket) -> int | None:
     """Return when it was solved (ms), also if it was then closed; None for any other ticket."""
     if ticket.status is Status.SOLVED:
         return ticket.status_since
-    if ticket.status is Status.CLOSED and ticket.because is not None and ticket.because.rule == "solved":
-        at = ticket.because.facts.get("solved_at")
+    if ticket.status is Status.CLOSED and ticket.reason is not None and ticket.reason.rule == "solved":
+        at = ticket.reason.facts.get("solved_at")
         return at if isinstance(at, int) else ticket.created_at  # closed before the time was recorded
     return None
 
@@ -108,11 +110,11 @@ def is_rated(ticket: Ticket) -> bool:
     return at is not None and ticket.rating is not None and ticket.rating.at >= at
 
 
-def ratable(ticket: Ticket) -> bool:
+def is_ratable(ticket: Ticket) -> bool:
     """Return whether its requester may rate it: once per solution, and never a ticket that was closed unsolved."""
     return solved_at(ticket) is not None and ticket.spam is None and ticket.merged_into is None and not is_rated(ticket)
 
 
 def listed_statuses(asked: list[Status]) -> tuple[Status, ...]:
     """Return the statuses that a list of tickets covers: those requested, or all except closed."""
-    return tuple(dict.fromkeys(asked)) or UNCLOSED
+    return tuple(dict.fromkeys(asked)) or OPEN_STATUSES

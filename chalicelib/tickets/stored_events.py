@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from .event import EVENT_VERSION, SYSTEM, Event
 from .event_data import Unknown
 from .event_specs import EVENT_SPECS, EventType
-from .model import EVENT_VERSION, SYSTEM, Event
 
 Attributes = dict[str, Any]
 
@@ -26,10 +26,24 @@ BESIDE = frozenset({"attachments", "delivery"})
 STORE_ONLY = frozenset({"delivery_rank"})
 """Attributes that only the store uses."""
 
-FLAT = frozenset({
-    "body", "mentions", "attachments", "other", "sends_at", "undo", "copies", "automatic", "sender", "mail", "hushed", "score",
-    "credit", "delivery",
-})  # fmt: skip
+FLAT = frozenset(
+    {
+        "body",
+        "mentions",
+        "attachments",
+        "other",
+        "sends_at",
+        "undo",
+        "copies",
+        "automatic",
+        "sender",
+        "mail",
+        "hushed",
+        "score",
+        "credit",
+        "delivery",
+    }
+)
 """Fields of the data that were attributes of the item in version 1."""
 
 KNOWN_TYPES = frozenset(EventType) - {EventType.UNKNOWN}
@@ -113,6 +127,14 @@ def _unknown(attributes: Attributes) -> Event:
             raise
     at = attributes.get("at")
     return Event(
-        v=attributes["v"], ticket=attributes["ticket"], rev=attributes["rev"], type=EventType.UNKNOWN, data=data, by=SYSTEM,
-        at=at if isinstance(at, int) else 0, requester="", team="", hash=str(attributes.get("hash", "")),
-    )  # fmt: skip
+        v=attributes["v"],
+        ticket=attributes["ticket"],
+        rev=attributes["rev"],
+        type=EventType.UNKNOWN,
+        data=data,
+        by=SYSTEM,
+        at=at if isinstance(at, int) else 0,
+        requester="",
+        team="",
+        hash=str(attributes.get("hash", "")),
+    )

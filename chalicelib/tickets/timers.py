@@ -5,7 +5,7 @@ or move another's. `chalicelib/policies.py` lists them all.
 
 The timers of a ticket that is snoozed, spam or merged are suspended: none of them fires, and the time left on each is
 kept. When the ticket returns to its queue they resume **with the time that was left**, so nothing falls due because of
-the pause. A policy that runs meanwhile (`while_aside`) is never suspended. A closed ticket has no timers. Pure: no I/O.
+the pause. A policy that runs meanwhile (`while_out_of_queue`) is never suspended. A closed ticket has no timers. Pure: no I/O.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ class TimerPolicy:
     owner: str
     kinds: frozenset[str]
     starts: Starts
-    while_aside: bool = False
+    while_out_of_queue: bool = False
 
     @property
     def place(self) -> str:
@@ -86,14 +86,14 @@ def settled(ticket: Ticket, before: Ticket | None, at: int, *, restarts: bool = 
     policies = registered()
     if ticket.status is Status.CLOSED:
         return _with(ticket, {}, {})
-    if ticket.aside is not None:
-        kept = frozenset().union(*(policy.kinds for policy in policies if policy.while_aside))
+    if ticket.out_of_queue is not None:
+        kept = frozenset().union(*(policy.kinds for policy in policies if policy.while_out_of_queue))
         ticket = _suspended(ticket, at, kept)
     elif ticket.suspended:
         ticket = _with(ticket, ticket.timers | {kind: at + left for kind, left in ticket.suspended.items()}, {})
     moment = Moment(at, before, restarts=restarts)
     for policy in policies:
-        if policy.while_aside or ticket.aside is None:
+        if policy.while_out_of_queue or ticket.out_of_queue is None:
             ticket = ticket.with_timers(policy.kinds, _checked(policy, policy.starts(ticket, moment)))
     return ticket
 
@@ -103,7 +103,7 @@ def moved(before: Mapping[str, int], after: Mapping[str, int]) -> frozenset[str]
     return frozenset(kind for kind in before.keys() | after.keys() if before.get(kind) != after.get(kind))
 
 
-def put_back(ticket: Ticket, undo: Mapping[str, Sequence[Mapping[str, int]]]) -> dict[str, dict[str, int]]:
+def restored_timers(ticket: Ticket, undo: Mapping[str, Sequence[Mapping[str, int]]]) -> dict[str, dict[str, int]]:
     """Return the ticket's timers with those that a change moved restored; all others stay.
 
     `undo` is what the change did: field -> [before, after]. A timer that it started may have been suspended since, so

@@ -4,28 +4,17 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ..attachments.model import State as AttachmentState
+from ..attachments.model import AttachmentState
 from ..configuration.model import Configuration, FieldKind
 from ..people.model import Caller, Right
+from ..plumbing.aws.marshal import Item
 from ..plumbing.fields import Instant, Value
 from ..plumbing.markup import html_of
-from ..plumbing.marshal import Item
 from . import access, reasons, rules
-from .event_data import AgentMessage, Rated
-from .model import (
-    AUTOMATIC_ROLES,
-    SYSTEM,
-    Actor,
-    ActorRole,
-    Because,
-    Event,
-    EventType,
-    LinkKind,
-    Priority,
-    Spam,
-    Status,
-    Ticket,
-)
+from .event import AUTOMATIC_ROLES, SYSTEM, Actor, ActorRole, Event, Reason
+from .event_data import Rated
+from .event_specs import EventType
+from .model import LinkKind, Priority, Spam, Status, Ticket
 
 CHANGES_FOR_CUSTOMERS = frozenset({"status", "priority", "subject", "category", "assignee_name"})
 LINKS_FOR_CUSTOMERS = frozenset({LinkKind.FOLLOW_UP_OF, LinkKind.FOLLOW_UP})
@@ -37,7 +26,7 @@ class PersonView(Value):
     name: str
 
 
-class ByView(PersonView):
+class ActorView(PersonView):
     role: ActorRole
 
 
@@ -50,7 +39,7 @@ class TeamView(Value):
     name: str
 
 
-class BecauseView(Value):
+class ReasonView(Value):
     """Why an automatic change was made, in the reader's language."""
 
     rule: str
@@ -59,7 +48,7 @@ class BecauseView(Value):
     at: Instant
 
 
-class AllowedView(Value):
+class PermissionsView(Value):
     """What the reader may do now."""
 
     reply: bool
@@ -69,7 +58,7 @@ class AllowedView(Value):
     statuses: list[Status]
 
 
-class LinkView(Value):
+class TicketLinkView(Value):
     """Another ticket and what it is to this one."""
 
     ticket: str
@@ -116,18 +105,18 @@ class TicketSummary(Value):
 
 
 class TicketView(TicketSummary):
-    """A ticket in full. `fields`, `watchers` and `links` contain what the reader may see."""
+    """A ticket in full. `fields`, `followers` and `links` contain what the reader may see."""
 
     requester: RequesterView
     fields: dict[str, Answer]
-    because: BecauseView | None
-    watchers: list[str]
-    links: list[LinkView]
+    reason: ReasonView | None
+    followers: list[str]
+    links: list[TicketLinkView]
     merged_from: list[str]
     unverified: bool  # for agents: its requester is not verified as the sender
     refers_to: str | None  # for agents who may read it: the ticket that its email named without being added to it
     rating: RatingView | None
-    allowed: AllowedView
+    allowed: PermissionsView
 
 
 class DeliveryView(Value):
@@ -151,13 +140,13 @@ class EventView(Value):
     rev: int
     type: str
     at: Instant
-    by: ByView
+    by: ActorView
     body: str | None
     html: str | None
     attachments: list[AttachmentView]
     mentions: list[str]
     changes: dict[str, tuple[Any, Any]]
-    because: BecauseView | None
+    reason: ReasonView | None
     other: str | None
     automatic: bool
     sender: str | None
@@ -174,81 +163,51 @@ class TicketList(Value):
     next: str | None
 
 
-class Timeline(Value):
-    items: list[EventView]
-    next: str | None
-
-
-class ActView(Value):
-    """One event without its text: who did what, and from where. `hash` links it to the event before it."""
-
-    id: str
-    rev: int
-    type: str
-    at: Instant
-    by: ByView
-    source: str  # a network address; empty for the system
-    changes: dict[str, tuple[Any, Any]]
-    other: str | None
-    withdrawn: bool
-    internal: bool
-    hash: str
-
-
-class ActList(Value):
-    items: list[ActView]
-    next: str | None
-
-
-class Draft(Value):
-    """The text of a message that was undone."""
-
-    body: str
-    attachments: list[AttachmentView]
-    status: Status | None
-    also: list[str]
-
-
-Say = Callable[[Because], str]
+WriteReason = Callable[[Reason], str]
 """Renders a reason in the reader's language."""
 
 
-def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, say: Say) -> TicketView:
+def ticket_view(ticket: Ticket, caller: Caller, configuration: Configuration, say: WriteReason) -> TicketView:
     internal = access.sees_internal(caller, ticket, configuration)
-    summary = summary_of(ticket.model_dump(), configuration, internal=internal)
+    summary = ticket_summary(ticket.model_dump(), configuration, internal=internal)
     requester = RequesterView(
         id=ticket.requester, name=ticket.requester_name, email=ticket.requester_email if internal else None
     )
     return TicketView(
-        **summary.model_dump(exclude={"requester"}), requester=requester,
+        **summary.model_dump(exclude={"requester"}),
+        requester=requester,
         fields=_answers(ticket, configuration, internal=internal),
-        because=because_view(reasons.holding(ticket), say, internal=internal),
-        watchers=sorted(ticket.watchers) if internal else [],
-        links=_links(ticket, internal=internal), merged_from=sorted(ticket.merged_from, key=int) if internal else [],
+        reason=reason_view(reasons.holding(ticket), say, internal=internal),
+        followers=sorted(ticket.followers) if internal else [],
+        links=_links(ticket, internal=internal),
+        merged_from=sorted(ticket.merged_from, key=int) if internal else [],
         unverified=internal and ticket.unverified,
-        refers_to=str(ticket.refers_to) if internal and ticket.refers_to else None, rating=_rating(ticket, internal=internal),
+        refers_to=str(ticket.refers_to) if internal and ticket.refers_to else None,
+        rating=_rating(ticket, internal=internal),
         allowed=_allowed(ticket, caller, configuration),
-    )  # fmt: skip
+    )
 
 
-def _allowed(ticket: Ticket, caller: Caller, configuration: Configuration) -> AllowedView:
+def _allowed(ticket: Ticket, caller: Caller, configuration: Configuration) -> PermissionsView:
     own = caller.id == ticket.requester
-    right = access.right_in(caller, ticket.team, configuration)
+    right = access.team_right(caller, ticket.team, configuration)
     change = (own or right is Right.FULL) and ticket.merged_into is None and ticket.status is not Status.CLOSED
     agents = change and right is not None
-    return AllowedView(
-        reply=own or (change and ticket.spam is None), note=right is not None and ticket.merged_into is None,
-        change=agents, rate=own and rules.ratable(ticket),
-        statuses=sorted(rules.settable(caller, ticket), key=list(Status).index) if change else [],
-    )  # fmt: skip
+    return PermissionsView(
+        reply=own or (change and ticket.spam is None),
+        note=right is not None and ticket.merged_into is None,
+        change=agents,
+        rate=own and rules.is_ratable(ticket),
+        statuses=sorted(rules.settable_statuses(caller, ticket), key=list(Status).index) if change else [],
+    )
 
 
 def _rating(ticket: Ticket, *, internal: bool) -> RatingView | None:
-    told = ticket.rating
-    if told is None:
+    rating = ticket.rating
+    if rating is None:
         return None
-    agent = PersonView(id=told.agent, name=told.agent_name or "") if told.agent and internal else None
-    return RatingView(score=told.score, at=told.at, agent=agent)
+    agent = PersonView(id=rating.agent, name=rating.agent_name or "") if rating.agent and internal else None
+    return RatingView(score=rating.score, at=rating.at, agent=agent)
 
 
 def _answers(ticket: Ticket, configuration: Configuration, *, internal: bool) -> dict[str, Answer]:
@@ -260,8 +219,8 @@ def _answers(ticket: Ticket, configuration: Configuration, *, internal: bool) ->
         if name in ticket.fields and (internal or field.for_customers):
             answer = ticket.fields[name]
             found[name] = _number(answer) if field.kind is FieldKind.NUMBER and isinstance(answer, str) else answer
-    strangers = {name: answer for name, answer in ticket.fields.items() if internal and name not in fields}
-    return found | strangers
+    unknown = {name: answer for name, answer in ticket.fields.items() if internal and name not in fields}
+    return found | unknown
 
 
 def _number(text: str) -> Answer:
@@ -275,60 +234,84 @@ def _number(text: str) -> Answer:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _links(ticket: Ticket, *, internal: bool) -> list[LinkView]:
+def _links(ticket: Ticket, *, internal: bool) -> list[TicketLinkView]:
     shown = {number: kind for number, kind in ticket.links.items() if internal or kind in LINKS_FOR_CUSTOMERS}
-    return [LinkView(ticket=number, kind=kind) for number, kind in sorted(shown.items(), key=lambda pair: int(pair[0]))]
+    return [
+        TicketLinkView(ticket=number, kind=kind)
+        for number, kind in sorted(shown.items(), key=lambda pair: int(pair[0]))
+    ]
 
 
-def summary_of(card: Item, configuration: Configuration, *, internal: bool = True) -> TicketSummary:
+def ticket_summary(row: Item, configuration: Configuration, *, internal: bool = True) -> TicketSummary:
     """Build a summary from an index entry's card or a whole ticket's attributes."""
-    assignee = PersonView(id=card["assignee"], name=card["assignee_name"]) if card.get("assignee") else None
-    team = configuration.team(card["team"])
-    merged = card.get("merged_into")
+    assignee = PersonView(id=row["assignee"], name=row["assignee_name"]) if row.get("assignee") else None
+    team = configuration.team(row["team"])
+    merged = row.get("merged_into")
     return TicketSummary(
-        id=str(card["number"]), number=card["number"], subject=card["subject"], status=card["status"], priority=card["priority"],
-        category=card["category"], tags=sorted(card.get("tags") or ()) if internal else [], channel=card["channel"],
-        language=card["language"],
-        requester=PersonView(id=card["requester"], name=card["requester_name"]), assignee=assignee,
-        team=TeamView(id=team.id, name=team.name), version=_seen(card, "version", internal=internal),
-        created_at=card["created_at"], updated_at=_seen(card, "updated_at", internal=internal),
-        waiting_since=card.get("waiting_since"),
-        closes_at=(card.get("timers") or {}).get("close"),
-        snoozed_until=card.get("snoozed_until") if internal else None, spam=card.get("spam") if internal else None,
-        merged_into=str(merged) if merged is not None and (internal or card.get("merged_own")) else None,
-    )  # fmt: skip
+        id=str(row["number"]),
+        number=row["number"],
+        subject=row["subject"],
+        status=row["status"],
+        priority=row["priority"],
+        category=row["category"],
+        tags=sorted(row.get("tags") or ()) if internal else [],
+        channel=row["channel"],
+        language=row["language"],
+        requester=PersonView(id=row["requester"], name=row["requester_name"]),
+        assignee=assignee,
+        team=TeamView(id=team.id, name=team.name),
+        version=_seen(row, "version", internal=internal),
+        created_at=row["created_at"],
+        updated_at=_seen(row, "updated_at", internal=internal),
+        waiting_since=row.get("waiting_since"),
+        closes_at=(row.get("timers") or {}).get("close"),
+        snoozed_until=row.get("snoozed_until") if internal else None,
+        spam=row.get("spam") if internal else None,
+        merged_into=str(merged) if merged is not None and (internal or row.get("same_requester")) else None,
+    )
 
 
-def _seen(card: Item, name: str, *, internal: bool) -> Any:
+def _seen(row: Item, name: str, *, internal: bool) -> Any:
     """Return the version or the time of the last change that the reader may know; older tickets have one for all readers."""
     public = {"version": "public_version", "updated_at": "public_at"}[name]
-    return card[name] if internal else card.get(public) or card[name]
+    return row[name] if internal else row.get(public) or row[name]
 
 
-def event_view(event: Event, say: Say, *, internal: bool) -> EventView:
+def event_view(event: Event, say: WriteReason, *, internal: bool) -> EventView:
     """Build the view of an event. Raises `ValueError` for an event that the reader must never see, which would be a bug."""
     if event.internal and not internal:
         raise ValueError(f"{event.type} shown to a customer")
     shown = event.changes if internal else {k: v for k, v in event.changes.items() if k in CHANGES_FOR_CUSTOMERS}
     body, data = event.body, event.data
     return EventView(
-        id=event.id if internal else event.public_id, ticket=str(event.ticket),
-        rev=event.rev if internal else event.seen_rev, type=event.type_name, at=event.at,
+        id=event.id if internal else event.public_id,
+        ticket=str(event.ticket),
+        rev=event.rev if internal else event.seen_rev,
+        type=event.type_name,
+        at=event.at,
         by=by_view(event.by, internal=internal),
-        body=body, html=html_of(body) if body is not None else None, attachments=attachment_views(event),
-        mentions=sorted(event.mentions) if internal else [], changes=shown,
-        because=because_view(event.because, say, internal=internal), other=_other(event, internal=internal),
+        body=body,
+        html=html_of(body) if body is not None else None,
+        attachments=attachment_views(event),
+        mentions=sorted(event.mentions) if internal else [],
+        changes=shown,
+        reason=reason_view(event.reason, say, internal=internal),
+        other=_other(event, internal=internal),
         automatic=event.automatic,
-        sender=event.sender, mail=event.mail if internal else None,
-        score=data.score if isinstance(data, Rated) else None, undo_until=event.sends_at, withdrawn=event.withdrawn,
-        internal=event.internal, delivery=_delivery(event) if internal else None,
-    )  # fmt: skip
+        sender=event.sender,
+        mail=event.mail if internal else None,
+        score=data.score if isinstance(data, Rated) else None,
+        undo_until=event.sends_at,
+        withdrawn=event.withdrawn,
+        internal=event.internal,
+        delivery=_delivery(event) if internal else None,
+    )
 
 
-def by_view(actor: Actor, *, internal: bool) -> ByView:
+def by_view(actor: Actor, *, internal: bool) -> ActorView:
     """Build the view of an actor. Customers see the system in place of a rule, a key or a bot."""
     shown = SYSTEM if actor.role in AUTOMATIC_ROLES and not internal else actor
-    return ByView(id=shown.id, name=shown.name, role=shown.role)
+    return ActorView(id=shown.id, name=shown.name, role=shown.role)
 
 
 def _delivery(event: Event) -> DeliveryView | None:
@@ -337,36 +320,19 @@ def _delivery(event: Event) -> DeliveryView | None:
     return DeliveryView(state=event.delivery.state, reason=event.delivery.reason or None, at=event.delivery.at)
 
 
-def act_view(event: Event) -> ActView:
-    return ActView(
-        id=event.id, rev=event.rev, type=event.type_name, at=event.at,
-        by=by_view(event.by, internal=True), source=event.by.source, changes=event.changes,
-        other=str(event.other) if event.other is not None else None, withdrawn=event.withdrawn, internal=event.internal,
-        hash=event.hash,
-    )  # fmt: skip
-
-
 def attachment_views(event: Event) -> list[AttachmentView]:
     """Return the attachments of an event; none for an undone message, as its files may have been moved or deleted."""
     return [] if event.withdrawn else [AttachmentView(**each.model_dump()) for each in event.attachments]
 
 
-def draft_of(event: Event) -> Draft:
-    status = event.changes.get("status")
-    return Draft(
-        body=event.body or "", attachments=attachment_views(event), status=status[1] if status else None,
-        also=sorted(event.data.copies, key=int) if isinstance(event.data, AgentMessage) else [],
-    )  # fmt: skip
-
-
 def _other(event: Event, *, internal: bool) -> str | None:
     """Return the other ticket's id. Customers see it only where it is certainly their own."""
-    theirs = event.type in {EventType.FOLLOW_UP_RAISED, EventType.TICKET_CREATED}
+    theirs = event.type in {EventType.FOLLOW_UP_CREATED, EventType.TICKET_CREATED}
     return str(event.other) if event.other is not None and (internal or theirs) else None
 
 
-def because_view(because: Because | None, say: Say, *, internal: bool) -> BecauseView | None:
-    if because is None:
+def reason_view(reason: Reason | None, say: WriteReason, *, internal: bool) -> ReasonView | None:
+    if reason is None:
         return None
-    facts = dict(because.facts) if internal else None
-    return BecauseView(rule=because.rule, text=say(because), facts=facts, at=because.at)
+    facts = dict(reason.facts) if internal else None
+    return ReasonView(rule=reason.rule, text=say(reason), facts=facts, at=reason.at)

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from infrastructure.demo.seeding import Seeding, SeedingError
+from .seeding import Seeding, SeedingError
 
 
 def main() -> int:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.plumbing.clock import MINUTE
-from infrastructure.demo.people import SHOP_ZONE
+
+from .people import SHOP_ZONE
 
 SUNDAY = 6
 OPEN = {5: (time(10), time(14))}  # Saturdays; closed on Sundays

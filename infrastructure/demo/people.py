@@ -12,7 +12,7 @@ SHOP_ZONE = "Europe/Berlin"
 
 @dataclass(frozen=True)
 class Player:
-    """A person in the demo; an agent's first team is their home. `shown`: listed in the summary of `make run`."""
+    """A person in the demo; an agent's first team is their home. `attach_writes`: listed in the summary of `make run`."""
 
     name: str
     email: str
@@ -51,38 +51,75 @@ class Player:
     def person(self, created_at: int = 0) -> Person:
         """Return the person as recorded by the app."""
         return Person(
-            id=self.id, email=self.email, name=self.name, role=self.role, teams=self.rights, skills=self.skills,
-            home=self.home if self.teams else None, languages=self.speaks, language=self.language,
-            time_zone=self.time_zone, created_at=created_at,
-        )  # fmt: skip
+            id=self.id,
+            email=self.email,
+            name=self.name,
+            role=self.role,
+            teams=self.rights,
+            skills=self.skills,
+            home=self.home if self.teams else None,
+            languages=self.speaks,
+            language=self.language,
+            time_zone=self.time_zone,
+            created_at=created_at,
+        )
 
 
 AGENTS = (
     Player(
-        "Mira Novak", "mira@example.com", Role.AGENT, ("orders", "support"), skills=frozenset({"returns", "care"}),
-        speaks=("en", "de", "hr"), shown=True,
+        "Mira Novak",
+        "mira@example.com",
+        Role.AGENT,
+        ("orders", "support"),
+        skills=frozenset({"returns", "care"}),
+        speaks=("en", "de", "hr"),
+        shown=True,
     ),
     Player(
-        "Kwame Mensah", "kwame@example.com", Role.AGENT, ("orders",), skills=frozenset({"carriers"}), speaks=("en", "fr"),
+        "Kwame Mensah",
+        "kwame@example.com",
+        Role.AGENT,
+        ("orders",),
+        skills=frozenset({"carriers"}),
+        speaks=("en", "fr"),
         time_zone="Europe/London",
     ),
     Player(
-        "Pieter Bakker", "pieter@example.com", Role.AGENT, ("billing",), ("orders",), frozenset({"refunds", "tax"}),
-        ("en", "nl", "de"), time_zone="Europe/Amsterdam",
+        "Pieter Bakker",
+        "pieter@example.com",
+        Role.AGENT,
+        ("billing",),
+        ("orders",),
+        frozenset({"refunds", "tax"}),
+        ("en", "nl", "de"),
+        time_zone="Europe/Amsterdam",
     ),
     Player(
-        "Aisha Rahman", "aisha@example.com", Role.AGENT, ("billing", "orders"), skills=frozenset({"refunds"}),
-        speaks=("en", "ar", "hi"), shown=True,
+        "Aisha Rahman",
+        "aisha@example.com",
+        Role.AGENT,
+        ("billing", "orders"),
+        skills=frozenset({"refunds"}),
+        speaks=("en", "ar", "hi"),
+        shown=True,
     ),
     Player(
-        "Leila Haddad", "leila@example.com", Role.LEAD, ("support", "billing"), skills=frozenset({"complaints"}),
+        "Leila Haddad",
+        "leila@example.com",
+        Role.LEAD,
+        ("support", "billing"),
+        skills=frozenset({"complaints"}),
         speaks=("en", "ar", "fr"),
     ),
     Player(
-        "Kenji Mori", "kenji@example.com", Role.AGENT, ("support",), skills=frozenset({"care", "wholesale"}),
+        "Kenji Mori",
+        "kenji@example.com",
+        Role.AGENT,
+        ("support",),
+        skills=frozenset({"care", "wholesale"}),
         speaks=("en", "ja"),
     ),
-)  # fmt: skip
+)
 
 CUSTOMERS = (
     Player("Grace Bennett", "grace.bennett@example.com", language="en-GB", time_zone="Europe/London", shown=True),

@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from chalicelib.plumbing.clock import DAY, HOUR, MINUTE
 from chalicelib.tickets.model import Status
-from infrastructure.demo import hours
-from infrastructure.demo.people import CUSTOMERS, LANGUAGES, Player
-from infrastructure.demo.scripts import Does, Script, Turn, language
-from infrastructure.demo.shop import team_of
+
+from . import hours
+from .people import CUSTOMERS, LANGUAGES, Player
+from .scripts import Does, Script, Turn, language
+from .shop import team_of
 
 SEED = 20
 HISTORY = 72
@@ -145,9 +146,9 @@ class _Casting:
         alike = ending in {Ending.NEW, Ending.OPEN, Ending.REOPENED} or ending  # one group: an agent is assigned
 
         def rank(script: Script) -> tuple[float, ...]:
-            crowd = self._crowds[team_of(script.category), alike]
+            population = self._crowds[team_of(script.category), alike]
             known = len(language(script.language).scripts)
-            return (self._told[script.id], crowd, self._languages[script.language] / known, self._chance.random())
+            return (self._told[script.id], population, self._languages[script.language] / known, self._chance.random())
 
         script = min(fitting, key=rank)
         self._told[script.id] += 1
@@ -207,7 +208,8 @@ def words_of(script: Script, began_at: int, chance: random.Random) -> dict[str, 
     """Return placeholder values: order numbers increase with time; the rest is random."""
     order = 40_000 + (began_at // HOUR - 480_000) * 2 + chance.randint(0, 40)
     return {
-        "order": f"FF-{order}", "plant": chance.choice(language(script.language).plants),
+        "order": f"FF-{order}",
+        "plant": chance.choice(language(script.language).plants),
         "tracking": f"{chance.randint(1000, 9999)} {chance.randint(1000, 9999)} {chance.randint(10, 99)}",
         "invoice": f"R-{order + 3108}",
-    }  # fmt: skip
+    }

@@ -5,26 +5,32 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.closure import jobs as closure
-from chalicelib.configuration import actions as configuration
-from chalicelib.people import actions as people
+from chalicelib.closure import jobs as closure_jobs
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewMessage, NewNote
+from chalicelib.people import actions as people_actions
 from chalicelib.people import roster
-from chalicelib.people.model import Seat, State
+from chalicelib.people.model import Availability, Slot
 from chalicelib.plumbing.clock import MINUTE, SECOND, Clock
-from chalicelib.plumbing.errors import Conflict, OutOfDate
-from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.errors import Conflict, VersionMismatch
+from chalicelib.plumbing.http.idempotency import IdempotencyKey
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import access
-from chalicelib.tickets import actions as tickets
-from chalicelib.tickets.actions import Done
-from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange
-from chalicelib.tickets.model import Because, Ticket
-from infrastructure.demo.people import AGENTS, Player
-from infrastructure.demo.planning import Story
-from infrastructure.demo.scripts import Does, Turn
-from infrastructure.demo.shop import team_of
-from infrastructure.demo.staffing import Step, staffed
-from infrastructure.services import Silence
+from chalicelib.tickets import access as tickets_access
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import due_timers
+from chalicelib.tickets import transaction as tickets_transaction
+from chalicelib.tickets.event import Reason
+from chalicelib.tickets.forms import NewTicket, TicketChange
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.transaction import TicketResult
+
+from ..services import NullQueue
+from .people import AGENTS, Player
+from .planning import Story
+from .scripts import Does, Turn
+from .shop import team_of
+from .staffing import Step, staffed
 
 ROOM_FOR_ANYTHING = 1_000_000
 
@@ -41,52 +47,55 @@ class HistoryClock(Clock):
         return self.at
 
 
-def of_the_past(services: Services, clock: Clock) -> Services:
+def history_services(services: Services, clock: Clock) -> Services:
     """Return the services with a clock of their own, and without notifications."""
     return replace(
         services,
         clock=clock,
-        quiet=True,
-        mail_queue=Silence(),
-        routing_queue=Silence(),
+        silent=True,
+        mail_queue=NullQueue(),
+        routing_queue=NullQueue(),
         new_salt=lambda: f"{clock.now():012x}",  # the people are fictional; the same numbers reproduce the same data
     )
 
 
-def staff(services: Services, until: int | None = None) -> None:
+def bring_agents_online(services: Services, until: int | None = None) -> None:
     """Set every agent online: without end; or, for history, until then and with unlimited capacity.
 
     Loads fall only when the stream is processed, much later than in the plan, so history needs unlimited capacity. And because
     the end is in the past for the running app, the app assigns nothing before the history is complete.
     """
     for agent in AGENTS:
-        known = people.own_profile(services, agent.id)
+        known = people_actions.own_profile(services, agent.id)
         person = known.model_copy(update={"cap": ROOM_FOR_ANYTHING}) if until else known
-        roster.set_availability(services, person, State.ONLINE, until)
+        roster.set_availability(services, person, Availability.ONLINE, until)
 
 
-def raise_ticket(services: Services, story: Story, key: str | None) -> Ticket:
+def raise_ticket(services: Services, page: Story, key: str | None) -> Ticket:
     """Create a planned ticket; returns the existing one if it was created before with this key."""
-    script, customer = story.script, story.customer
+    script, customer = page.script, page.customer
     new = NewTicket(
-        subject=script.subject.format_map(story.words), body=said(story, story.turns[0].body, AGENTS[0]),
-        category=script.category, priority=script.priority, language=customer.language,
-    )  # fmt: skip
-    once = Once.of(key, new.model_dump_json().encode(), "demo") if key else None
-    return tickets.create(services, customer.caller, new, once).ticket
+        subject=script.subject.format_map(page.words),
+        body=said(page, page.turns[0].body, AGENTS[0]),
+        category=script.category,
+        priority=script.priority,
+        language=customer.language,
+    )
+    idempotency_key = IdempotencyKey.of(key, new.model_dump_json().encode(), "demo") if key else None
+    return tickets_actions.create(services, customer.caller, new, idempotency_key).ticket
 
 
 def play(services: Services, stories: Sequence[Story], ends_at: int, tick: Callable[[], None], workers: int) -> None:
     """Create all tickets in order, so that numbers increase with time; then continue each independently."""
     raised: list[Ticket] = []
-    for story in stories:
-        past = of_the_past(services, HistoryClock(story.times[0]))
-        raised.append(raise_ticket(past, story, f"{ends_at}-{len(raised)}"))
+    for page in stories:
+        past = history_services(services, HistoryClock(page.times[0]))
+        raised.append(raise_ticket(past, page, f"{ends_at}-{len(raised)}"))
         tick()
 
     def go_on(story: Story, ticket: Ticket, steps: list[Step]) -> None:
         clock = HistoryClock(ticket.updated_at)
-        Telling(of_the_past(services, clock), clock, story, ticket).tell(steps, ends_at)
+        StoryPlayer(history_services(services, clock), clock, story, ticket).play(steps, ends_at)
         tick()
 
     with ThreadPoolExecutor(workers) as pool:
@@ -95,7 +104,7 @@ def play(services: Services, stories: Sequence[Story], ends_at: int, tick: Calla
 
 
 @dataclass
-class Telling:
+class StoryPlayer:
     """The execution of one ticket's plan; `ticket` is its current state."""
 
     services: Services
@@ -103,7 +112,7 @@ class Telling:
     story: Story
     ticket: Ticket
 
-    def tell(self, steps: Sequence[Step], ends_at: int) -> None:
+    def play(self, steps: Sequence[Step], ends_at: int) -> None:
         """Execute the steps, except those that an interrupted run has already done."""
         for step in steps:
             if step.at <= self.ticket.updated_at:
@@ -115,27 +124,27 @@ class Telling:
 
     def _do(self, step: Step) -> None:
         """Execute a step; retry if the ticket has changed, because the app's own scheduled jobs may have sent a reminder."""
-        act = self._route if step.because else self._turn
+        act = self._route if step.reason else self._turn
         try:
-            done = act(step)
-        except (Conflict, OutOfDate):
+            result = act(step)
+        except (Conflict, VersionMismatch):
             self._read()
-            done = act(step)
-        if done is None:
+            result = act(step)
+        if result is None:
             self._read()
         else:
-            self.ticket = done.ticket
+            self.ticket = result.ticket
 
-    def _route(self, step: Step) -> Done | None:
+    def _route(self, step: Step) -> TicketResult | None:
         """Assign the ticket as routing does, with the same reason."""
-        because = step.because or Because(rule="least_loaded", at=step.at)
-        return tickets.assign(self.services, self.ticket.number, self.seat(step.agent), because)
+        reason = step.reason or Reason(rule="least_loaded", at=step.at)
+        return tickets_actions.assign(self.services, self.ticket.number, self.slot(step.agent), reason)
 
-    def seat(self, agent: Player) -> Seat:
+    def slot(self, agent: Player) -> Slot:
         """Return the agent's slot."""
-        return roster.of_agent(self.services, agent.home, agent.id)
+        return roster.slot_of(self.services, agent.home, agent.id)
 
-    def _turn(self, step: Step) -> Done:
+    def _turn(self, step: Step) -> TicketResult:
         turn = step.turn
         if turn is None:
             raise ValueError("a step without a turn is routing's")
@@ -144,12 +153,14 @@ class Telling:
         match turn.does:
             case Does.SAY:
                 message = NewMessage.model_validate({"body": body, "status": (turn.by_agent and turn.value) or None})
-                return tickets.add_message(self.services, who.caller, self.ticket.id, message, self.ticket.version)
+                return conversation_actions.add_message(
+                    self.services, who.caller, self.ticket.id, message, self.ticket.version
+                )
             case Does.NOTE:
-                return tickets.add_note(self.services, who.caller, self.ticket.id, NewNote(body=body))
+                return conversation_actions.add_note(self.services, who.caller, self.ticket.id, NewNote(body=body))
         change = TicketChange.model_validate(fields(turn, step.agent))
-        version = access.version_for(who.caller, self.ticket, configuration.current(self.services))
-        return tickets.change(self.services, who.caller, self.ticket.id, change, version)
+        version = tickets_access.version_for(who.caller, self.ticket, configuration_actions.current(self.services))
+        return tickets_actions.change(self.services, who.caller, self.ticket.id, change, version)
 
     def _let_fall_due(self, until: int) -> None:
         """Send reminders and close as the scheduled jobs do, in the minute after a timer is due."""
@@ -159,22 +170,22 @@ class Telling:
             if looked_at >= until:
                 return
             self.clock.at = looked_at
-            if kind in closure.DUE:
-                acted = closure.DUE[kind](self.services, self.ticket.number)
+            if kind in closure_jobs.DUE:
+                acted = closure_jobs.DUE[kind](self.services, self.ticket.number)
             else:
-                tickets.put_off(self.services, self.ticket.number, kind)  # no rating requests in the past
+                due_timers.cancel_timer(self.services, self.ticket.number, kind)  # no rating requests in the past
                 acted = True
             self._read()
             if not acted:
                 return
 
     def _read(self) -> None:
-        self.ticket = tickets.ticket_for(self.services, AGENTS[0].caller, self.ticket.id)
+        self.ticket = tickets_transaction.ticket_for(self.services, AGENTS[0].caller, self.ticket.id)
 
 
-def said(story: Story, body: str, agent: Player) -> str:
+def said(page: Story, body: str, agent: Player) -> str:
     """Return a body with its placeholders filled in."""
-    return body.format_map({**story.words, "customer": story.customer.first_name, "agent": agent.first_name})
+    return body.format_map({**page.words, "customer": page.customer.first_name, "agent": agent.first_name})
 
 
 def fields(turn: Turn, agent: Player) -> dict[str, Any]:

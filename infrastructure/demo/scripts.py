@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from chalicelib.tickets import rules
+from chalicelib.tickets import rules as tickets_rules
 from chalicelib.tickets.model import Priority, Status
 
 FOLDER = Path(__file__).parent / "conversations"
@@ -76,19 +76,23 @@ class Language:
 @lru_cache
 def language(name: str) -> Language:
     """Load the scripts of a language. Raises `KeyError` or `ValueError` for a malformed script."""
-    told = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+    payload = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
     return Language(
-        tuple(_script(name, each) for each in told["script"]),
-        tuple(_script(name, {"turns": [f"C: {each['body']}"], **each}) for each in told.get("today", ())),
-        tuple(told["plants"]),
+        tuple(_script(name, each) for each in payload["script"]),
+        tuple(_script(name, {"turns": [f"C: {each['body']}"], **each}) for each in payload.get("today", ())),
+        tuple(payload["plants"]),
     )
 
 
-def _script(language_name: str, told: dict[str, Any]) -> Script:
+def _script(language_name: str, payload: dict[str, Any]) -> Script:
     return Script(
-        f"{language_name}/{told['id']}", language_name, told["category"], told["subject"],
-        tuple(map(_turn, told["turns"])), Priority(told.get("priority", Priority.NORMAL)),
-    )  # fmt: skip
+        f"{language_name}/{payload['id']}",
+        language_name,
+        payload["category"],
+        payload["subject"],
+        tuple(map(_turn, payload["turns"])),
+        Priority(payload.get("priority", Priority.NORMAL)),
+    )
 
 
 def _turn(text: str) -> Turn:
@@ -115,5 +119,5 @@ def _after(status: Status, turn: Turn) -> Status:
     if turn.does is not Does.SAY:
         return status
     if turn.by_agent:
-        return rules.after_agent_message(status, Status(turn.value) if turn.value else None)
-    return rules.after_customer_message(status, says_something=True)
+        return tickets_rules.after_agent_message(status, Status(turn.value) if turn.value else None)
+    return tickets_rules.after_customer_message(status, says_something=True)

@@ -8,23 +8,25 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from chalicelib.configuration import actions as configuration
-from chalicelib.people import actions as people
-from chalicelib.people import recording, roster
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.people import actions as people_actions
+from chalicelib.people import roster
+from chalicelib.people import transaction as people_transaction
 from chalicelib.plumbing.clock import DAY
 from chalicelib.plumbing.services import Services
 from chalicelib.queues import listing
 from chalicelib.queues.forms import TicketQuery
 from chalicelib.tickets.model import WAITING_ON_US
-from infrastructure import accounts, cloudformation
-from infrastructure.advance import backlog
-from infrastructure.aws import Aws
-from infrastructure.demo import mails, playing, shop, touches
-from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, PASSWORD, Player
-from infrastructure.demo.planning import Plan, plan
-from infrastructure.local.places import Places, read_json, say, write_json
-from infrastructure.reindexing import Reindexing
-from infrastructure.services import services_of
+
+from .. import accounts, cloudformation
+from ..advance import backlog
+from ..aws import Aws
+from ..local.places import Places, read_json, say, write_json
+from ..reindexing import Reindexing
+from ..services import services_of
+from . import mails, playing, samples, shop
+from .people import AGENTS, CUSTOMERS, EVERYBODY, PASSWORD, Player
+from .planning import Plan, plan
 
 WORKERS = 4
 SETTLE_S = 45
@@ -80,7 +82,7 @@ class Seeding:
         planned = plan(ends_at)
         populate(self.services, planned)
         self._play(planned)
-        touches.touch(self.services, planned.ends_at)
+        samples.add_samples(self.services, planned.ends_at)
         mails.post(self._told["smtp"], self._told["address"])
         self._settle()
         Reindexing(self._aws, self._outputs).run()  # imported history is not indexed as it is written
@@ -105,12 +107,12 @@ class Seeding:
         with ThreadPoolExecutor(2) as pool:
             invited = [pool.submit(self._invite, player) for player in EVERYBODY]
             progress = Progress("Tickets", len(planned.stories) * 2 + len(planned.today))
-            tell(self.services, planned, progress.tick, WORKERS)
+            play_history(self.services, planned, progress.tick, WORKERS)
             progress.end(f"{len(planned.stories)} of the last two months, {len(planned.today)} of this minute")
             _all_done(invited)
 
     def _invite(self, player: Player) -> None:
-        standing = recording.standing(player.person())
+        standing = people_transaction.directory_account(player.person())
         accounts.ensure(self._aws.client("cognito-idp"), self._outputs["UserPoolId"], standing, PASSWORD)
 
     def _settle(self) -> None:
@@ -131,25 +133,28 @@ class Seeding:
 
 def populate(services: Services, planned: Plan) -> None:
     """Create teams, categories and people; customers were created shortly before their first ticket."""
-    configuration.set_up(services, shop.CONFIGURATION)
+    configuration_actions.replace_all(services, shop.CONFIGURATION)
     first: dict[str, int] = {}
-    for story in (*planned.stories, *planned.today):
-        first.setdefault(story.customer.email, story.times[0])
+    for page in (*planned.stories, *planned.today):
+        first.setdefault(page.customer.email, page.times[0])
     for player in EVERYBODY:
         came_at = first.get(player.email, planned.ends_at) - DAY if player in CUSTOMERS else planned.ends_at - 200 * DAY
-        people.add_person(
-            playing.of_the_past(services, playing.HistoryClock(came_at)), player.email, player.name, player.role,
+        people_actions.add_person(
+            playing.history_services(services, playing.HistoryClock(came_at)),
+            player.email,
+            player.name,
+            player.role,
             **player.person().model_dump(exclude={"email", "name", "role", "created_at"}),
-        )  # fmt: skip
+        )
 
 
-def tell(services: Services, planned: Plan, tick: Callable[[], None], workers: int) -> None:
+def play_history(services: Services, planned: Plan, tick: Callable[[], None], workers: int) -> None:
     """Record the history without notifications; then set agents online; then create today's tickets with all reactions."""
-    playing.staff(services, until=planned.ends_at)
+    playing.bring_agents_online(services, until=planned.ends_at)
     playing.play(services, planned.stories, planned.ends_at, tick, workers)
-    playing.staff(services)
-    for position, story in enumerate(planned.today):
-        playing.raise_ticket(services, story, f"{planned.ends_at}-today-{position}")
+    playing.bring_agents_online(services)
+    for position, page in enumerate(planned.today):
+        playing.raise_ticket(services, page, f"{planned.ends_at}-today-{position}")
         tick()
 
 
@@ -158,8 +163,8 @@ def wrong_loads(services: Services) -> list[str]:
     wrong = []
     for agent in AGENTS:
         query = TicketQuery(assignee=agent.id, status=sorted(WAITING_ON_US), limit=100)
-        held = len(listing.tickets(services, agent.caller, query).items)
-        if roster.of_agent(services, agent.home, agent.id).load != held:
+        held = len(listing.list_tickets(services, agent.caller, query).items)
+        if roster.slot_of(services, agent.home, agent.id).load != held:
             wrong.append(agent.name)
     return wrong
 

@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from chalicelib.people.model import Seat, State
+from chalicelib.people.model import Availability, Slot
 from chalicelib.plumbing.clock import SECOND
-from chalicelib.routing import rules as routing
-from chalicelib.tickets.model import WAITING_ON_US, Because
-from infrastructure.demo.people import AGENTS, Player, team
-from infrastructure.demo.planning import Story
-from infrastructure.demo.scripts import Does, Turn
-from infrastructure.demo.shop import team_of
+from chalicelib.routing import rules as routing_rules
+from chalicelib.tickets.event import Reason
+from chalicelib.tickets.model import WAITING_ON_US
+
+from .people import AGENTS, Player, team
+from .planning import Story
+from .scripts import Does, Turn
+from .shop import team_of
 
 ROUTING_TOOK = 2 * SECOND
 
@@ -23,7 +25,7 @@ class Step:
     at: int
     agent: Player
     turn: Turn | None = None
-    because: Because | None = None  # the reason for routing
+    reason: Reason | None = None  # the reason for routing
 
 
 @dataclass
@@ -33,20 +35,24 @@ class _Hands:
     load: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     assigned_at: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
-    def choose(self, team_name: str, at: int) -> tuple[Player, Because]:
+    def choose(self, team_name: str, at: int) -> tuple[Player, Reason]:
         """Choose an agent. Raises `LookupError` if all are at capacity: the plan has too many tickets."""
-        choice = routing.choose(team_name, [self._seat(agent) for agent in team(team_name)], at)
-        if choice.seat is None:
+        choice = routing_rules.choose(team_name, [self._seat(agent) for agent in team(team_name)], at)
+        if choice.slot is None:
             raise LookupError(f"nobody of {team_name} has room")
-        agent = next(each for each in AGENTS if each.id == choice.seat.agent)
+        agent = next(each for each in AGENTS if each.id == choice.slot.agent)
         self.assigned_at[agent.id] = at
-        return agent, choice.because
+        return agent, choice.reason
 
-    def _seat(self, agent: Player) -> Seat:
-        return Seat(
-            agent=agent.id, home=agent.home, name=agent.name, state=State.ONLINE, load=self.load[agent.id],
+    def _seat(self, agent: Player) -> Slot:
+        return Slot(
+            agent=agent.id,
+            home=agent.home,
+            name=agent.name,
+            state=Availability.ONLINE,
+            load=self.load[agent.id],
             assigned_at=self.assigned_at[agent.id],
-        )  # fmt: skip
+        )
 
 
 def staffed(stories: Sequence[Story]) -> list[list[Step]]:
@@ -54,35 +60,35 @@ def staffed(stories: Sequence[Story]) -> list[list[Step]]:
     hands = _Hands()
     steps: list[list[Step]] = [[] for _ in stories]
     order = sorted(
-        (at, which, position) for which, story in enumerate(stories) for position, at in enumerate(story.times)
+        (at, which, position) for which, page in enumerate(stories) for position, at in enumerate(page.times)
     )
     for at, which, position in order:
         _go_on(stories[which], position, at, steps[which], hands)
     return steps
 
 
-def _go_on(story: Story, position: int, at: int, steps: list[Step], hands: _Hands) -> None:
-    turn = story.turns[position]
-    held = position > 0 and _waits(story, position - 1)
+def _go_on(page: Story, position: int, at: int, steps: list[Step], hands: _Hands) -> None:
+    turn = page.turns[position]
+    held = position > 0 and _waits(page, position - 1)
     if position:
         agent = steps[-1].agent
         steps.append(Step(at, agent, turn))
         hands.load[agent.id] -= held
     if position == 0 or turn.does is Does.MOVE:
-        category = turn.value if position else story.script.category
-        agent, because = hands.choose(team_of(category), at + ROUTING_TOOK)
-        steps.append(Step(at + ROUTING_TOOK, agent, because=because))
+        category = turn.value if position else page.script.category
+        agent, reason = hands.choose(team_of(category), at + ROUTING_TOOK)
+        steps.append(Step(at + ROUTING_TOOK, agent, reason=reason))
     elif turn.does is Does.HAND_OVER:
-        agent = next(each for each in team(_team_at(story, position)) if each is not agent)
+        agent = next(each for each in team(_team_at(page, position)) if each is not agent)
         steps[-1] = Step(at, agent, turn)
-    hands.load[agent.id] += _waits(story, position)
+    hands.load[agent.id] += _waits(page, position)
 
 
-def _waits(story: Story, position: int) -> bool:
-    return story.script.statuses()[position] in WAITING_ON_US
+def _waits(page: Story, position: int) -> bool:
+    return page.script.statuses()[position] in WAITING_ON_US
 
 
-def _team_at(story: Story, position: int) -> str:
+def _team_at(page: Story, position: int) -> str:
     """Return the ticket's team at that turn."""
-    moves = [turn.value for turn in story.turns[:position] if turn.does is Does.MOVE]
-    return team_of(moves[-1] if moves else story.script.category)
+    moves = [turn.value for turn in page.turns[:position] if turn.does is Does.MOVE]
+    return team_of(moves[-1] if moves else page.script.category)

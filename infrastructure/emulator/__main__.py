@@ -8,7 +8,7 @@ if __package__ in {None, ""}:  # run by its folder, so that PYTHONPATH stays emp
 
 from ministack import app as ministack_app
 
-from infrastructure.emulator import (
+from . import (
     accounts,
     backlog,
     clients,

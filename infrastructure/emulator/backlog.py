@@ -5,8 +5,8 @@ from typing import Any
 
 from ministack.services import dynamodb, lambda_svc, sqs
 
-from infrastructure.emulator.mails import App, Receive, Scope, Send
-from infrastructure.emulator.streams import position_of, table_of
+from .mails import App, Receive, Scope, Send
+from .streams import position_of, table_of
 
 BACKLOG = "/_desk/backlog"
 

@@ -3,7 +3,7 @@
 from ministack import app as ministack_app
 from ministack.services import s3
 
-from infrastructure.emulator.mails import App, Message, Receive, Scope, Send
+from .mails import App, Message, Receive, Scope, Send
 
 OURS = b"access-control-"
 Headers = list[tuple[bytes, bytes]]
@@ -27,8 +27,8 @@ def obey(app: App) -> App:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message["headers"] if not pair[0].lower().startswith(OURS)]
-                message = {**message, "headers": [*kept, *allowed]}
+                remaining = [pair for pair in message["headers"] if not pair[0].lower().startswith(OURS)]
+                message = {**message, "headers": [*remaining, *allowed]}
             await send(message)
 
         await app(scope, receive, answer)

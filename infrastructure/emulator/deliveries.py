@@ -25,9 +25,13 @@ APART_S = 0.3
 Detail = dict[str, Any]
 
 NAMES = {
-    "Send": "Email Sent", "Delivery": "Email Delivered", "DeliveryDelay": "Email Delivery Delayed", "Bounce": "Email Bounced",
-    "Complaint": "Email Complaint Received", "Reject": "Email Rejected",
-}  # fmt: skip
+    "Send": "Email Sent",
+    "Delivery": "Email Delivered",
+    "DeliveryDelay": "Email Delivery Delayed",
+    "Bounce": "Email Bounced",
+    "Complaint": "Email Complaint Received",
+    "Reject": "Email Rejected",
+}
 WANTED = {"DeliveryDelay": "DELIVERY_DELAY"}
 GONE = {"bounceType": "Permanent", "bounceSubType": "General"}
 COURSES: dict[str, list[tuple[str, Detail]]] = {
@@ -43,16 +47,16 @@ DELIVERED: list[tuple[str, Detail]] = [("Delivery", {})]
 RECIPIENTS = {"Bounce": "bouncedRecipients", "Complaint": "complainedRecipients", "DeliveryDelay": "delayedRecipients"}
 
 
-def tell(message_id: str, sent: dict[str, Any]) -> None:
+def send_events(message_id: str, sent: dict[str, Any]) -> None:
     """Send the events of one accepted SendEmail after the caller has got the response; none without a configuration set."""
     wanted = _wanted(sent.get("ConfigurationSetName", ""))
     if not wanted:
         return
-    told = [
+    entries = [
         (type_, detail) for type_, detail in details(message_id, sent) if WANTED.get(type_, type_.upper()) in wanted
     ]
     context = contextvars.copy_context()
-    threading.Thread(target=lambda: context.run(_tell_all, told), name="desk-deliveries", daemon=True).start()
+    threading.Thread(target=lambda: context.run(_send_all, entries), name="desk-deliveries", daemon=True).start()
 
 
 def details(message_id: str, sent: dict[str, Any]) -> Iterator[tuple[str, Detail]]:
@@ -61,15 +65,21 @@ def details(message_id: str, sent: dict[str, Any]) -> Iterator[tuple[str, Detail
     stamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     tags = {tag["Name"]: [tag["Value"]] for tag in sent.get("EmailTags", [])}
     mail = {
-        "timestamp": stamp, "source": sent.get("FromEmailAddress", ""), "sendingAccountId": get_account_id(),
-        "messageId": message_id.partition("@")[0], "destination": to, "headersTruncated": False, "headers": [],
-        "commonHeaders": {"to": to}, "tags": {"ses:configuration-set": [sent["ConfigurationSetName"]], **tags},
-    }  # fmt: skip
-    for type_, said in [("Send", {}), *_course(to)]:
+        "timestamp": stamp,
+        "source": sent.get("FromEmailAddress", ""),
+        "sendingAccountId": get_account_id(),
+        "messageId": message_id.partition("@")[0],
+        "destination": to,
+        "headersTruncated": False,
+        "headers": [],
+        "commonHeaders": {"to": to},
+        "tags": {"ses:configuration-set": [sent["ConfigurationSetName"]], **tags},
+    }
+    for type_, fields in [("Send", {}), *_course(to)]:
         named = type_[0].lower() + type_[1:]
         who = {RECIPIENTS[type_]: [{"emailAddress": address} for address in to]} if type_ in RECIPIENTS else {}
         when = {} if type_ in {"Send", "Reject"} else {"timestamp": stamp}
-        yield type_, {"eventType": type_, "mail": mail, named: {**when, **who, **said}}
+        yield type_, {"eventType": type_, "mail": mail, named: {**when, **who, **fields}}
 
 
 def _course(to: list[str]) -> list[tuple[str, Detail]]:
@@ -85,16 +95,26 @@ def _wanted(configuration_set: str) -> set[str]:
     known = ses_v2._config_sets.get(configuration_set) or {}  # noqa: SLF001
     destinations = (known.get("EventDestinations") or {}).values()
     return {
-        type_ for each in destinations if each.get("Enabled") and "EventBridgeDestination" in each
+        type_
+        for each in destinations
+        if each.get("Enabled") and "EventBridgeDestination" in each
         for type_ in each["MatchingEventTypes"]
-    }  # fmt: skip
+    }
 
 
-def _tell_all(told: list[tuple[str, Detail]]) -> None:
-    for type_, detail in told:
+def _send_all(entries: list[tuple[str, Detail]]) -> None:
+    for type_, detail in entries:
         time.sleep(APART_S)
-        eventbridge._dispatch_event({  # noqa: SLF001 - as ministack's S3 does
-            "EventId": str(uuid.uuid4()), "Source": "aws.ses", "DetailType": NAMES[type_], "Detail": json.dumps(detail),
-            "EventBusName": "default", "Time": int(time.time()), "Resources": [], "Account": get_account_id(),
-            "Region": get_region(),
-        })  # fmt: skip
+        eventbridge._dispatch_event(
+            {  # noqa: SLF001 - as ministack's S3 does
+                "EventId": str(uuid.uuid4()),
+                "Source": "aws.ses",
+                "DetailType": NAMES[type_],
+                "Detail": json.dumps(detail),
+                "EventBusName": "default",
+                "Time": int(time.time()),
+                "Resources": [],
+                "Account": get_account_id(),
+                "Region": get_region(),
+            }
+        )

@@ -23,8 +23,10 @@ class OfItem(str):
 def repair() -> None:
     """Evaluate conditions on keys as AWS does."""
     context_of, checks_of, enforce = (
-        iam_actions.dynamodb_service_context, iam_actions.dynamodb_transaction_checks, iam_evaluator.enforce,
-    )  # fmt: skip
+        iam_actions.dynamodb_service_context,
+        iam_actions.dynamodb_transaction_checks,
+        iam_evaluator.enforce,
+    )
 
     def with_keys(body: bytes) -> dict[str, Any]:
         keys = [key for key in map(_key_of, _writes(_parsed(body))) if key is not None]
@@ -80,7 +82,7 @@ def _key_of(write: Any) -> str | None:
 
 def _parsed(body: bytes) -> dict[str, Any]:
     try:
-        told = json.loads(body or b"{}")
+        payload = json.loads(body or b"{}")
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return payload if isinstance(payload, dict) else {}

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from infrastructure.emulator import deliveries
+from . import deliveries
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -42,7 +42,7 @@ def keep(app: App) -> App:
             if ends and status[0] == 200:  # noqa: PLR2004
                 message_id, sent = json.loads(answered)["MessageId"], json.loads(asked)
                 _write(message_id, sent)  # before the caller gets the response
-                deliveries.tell(message_id, sent)
+                deliveries.send_events(message_id, sent)
             await send(message)
 
         await app(scope, listen, answer)

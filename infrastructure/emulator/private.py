@@ -13,16 +13,25 @@ def repair() -> None:
     scope_of = s3._apply_bucket_scope  # noqa: SLF001
 
     def private(
-        method: str, bucket: str, key: str, headers: dict[str, str], query: dict[str, Any], body: bytes = b"",
+        method: str,
+        bucket: str,
+        key: str,
+        headers: dict[str, str],
+        query: dict[str, Any],
+        body: bytes = b"",
         internal: bool = False,  # noqa: FBT001, FBT002 - as ministack calls it
-    ) -> Answer | None:  # fmt: skip
+    ) -> Answer | None:
         form = method == "POST" and not key
         if bucket and not (internal or form or ministack_app.AUTH):
             owner = s3._bucket_owner_account(bucket)  # noqa: SLF001
             signed = s3._request_access_key(method, key, headers, query, body)  # noqa: SLF001
-            if owner is not None and not signed and not s3._foreign_bucket_allows(  # noqa: SLF001
-                owner, bucket, key, method, query, "", headers
-            ):  # fmt: skip
+            if (
+                owner is not None
+                and not signed
+                and not s3._foreign_bucket_allows(  # noqa: SLF001
+                    owner, bucket, key, method, query, "", headers
+                )
+            ):
                 refusal: Answer = s3._error("AccessDenied", "Access Denied", 403, f"/{bucket}/{key}")  # noqa: SLF001
                 return refusal
         found: Answer | None = scope_of(method, bucket, key, headers, query, body, internal)

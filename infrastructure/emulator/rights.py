@@ -5,7 +5,7 @@ from email.utils import parseaddr
 
 from ministack.core import iam_actions
 
-from infrastructure.emulator.mails import SEND_MAIL
+from .mails import SEND_MAIL
 
 
 def repair() -> None:

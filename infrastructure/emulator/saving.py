@@ -15,7 +15,7 @@ import time
 from ministack import app as ministack_app
 from ministack.core import persistence
 
-from infrastructure.emulator.mails import App, Message, Receive, Scope, Send
+from .mails import App, Message, Receive, Scope, Send
 
 SAVE_NOW = "/_desk/save"
 REST = 4

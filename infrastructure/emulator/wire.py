@@ -1,6 +1,6 @@
 """Treats local calls as made over TLS, so that policies which deny anything else can be enforced."""
 
-from infrastructure.emulator.mails import App, Receive, Scope, Send
+from .mails import App, Receive, Scope, Send
 
 OVER_TLS = (b"x-forwarded-proto", b"https")
 

@@ -12,18 +12,18 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
-from infrastructure.aws import Aws
-from infrastructure.front_door import api, letter_slot, rules
-from infrastructure.front_door.letters import LetterBox
-from infrastructure.front_door.mailbox import Mailbox
-from infrastructure.front_door.pages import Pages
+from ..aws import Aws
+from . import api, rules, smtp_server
+from .mailbox import Mailbox
+from .pages import Pages
+from .sent_mails import MailFolder
 
 HOST = "127.0.0.1"
-LONGEST_S = 30  # a second more than API Gateway's timeout
+MAX_S = 30  # a second more than API Gateway's timeout
 BEHAVIOUR = web.RequestKey("behaviour", rules.Behaviour)
 
 
-LONGEST_LINE = 64 * 1024  # so that a long URL gets the app's own error instead of the library's
+MAX_LINE = 64 * 1024  # so that a long URL gets the app's own error instead of the library's
 
 
 @dataclass
@@ -54,14 +54,14 @@ class FrontDoor:
         self._pages = pages
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        said, known = self._where.now()
+        fields, known = self._where.now()
         behaviour = known.behaviour(request.path)
         request[BEHAVIOUR] = behaviour
         if request.method not in behaviour.methods:
             return web.Response(status=403, text="This address is only for reading.")
         if behaviour.origin == rules.API:
-            return await api.hand_on(request, self._session, said["aws"], said["api_id"], known.compress_from)
-        return await self._pages.answer(request, behaviour, known.site, said["site_bucket"])
+            return await api.hand_on(request, self._session, fields["aws"], fields["api_id"], known.compress_from)
+        return await self._pages.answer(request, behaviour, known.site, fields["site_bucket"])
 
 
 async def put_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -80,29 +80,29 @@ async def put_headers(request: web.Request, response: web.StreamResponse) -> Non
 async def application(file: Path) -> web.Application:
     """Return the front door's application."""
     where = Where(file)
-    said, _rules = where.now()
+    fields, _rules = where.now()
     app = web.Application()
     session = ClientSession(
-        connector=TCPConnector(limit=100), timeout=ClientTimeout(total=LONGEST_S), auto_decompress=False
+        connector=TCPConnector(limit=100), timeout=ClientTimeout(total=MAX_S), auto_decompress=False
     )
     app.on_cleanup.append(lambda _app: session.close())
     app.on_response_prepare.append(put_headers)
-    door = FrontDoor(where, session, Pages(Aws(said["aws"], said["region"]).client("s3")))
-    app.add_routes(Mailbox(LetterBox(Path(said["mails"])), said["desk"]).routes())
+    door = FrontDoor(where, session, Pages(Aws(fields["aws"], fields["region"]).client("s3")))
+    app.add_routes(Mailbox(MailFolder(Path(fields["mails"])), fields["desk"]).routes())
     app.router.add_route("*", r"/{path:[\s\S]*}", door.answer)
-    app.cleanup_ctx.append(lambda _app: letters_in(said))
+    app.cleanup_ctx.append(lambda _app: letters_in(fields))
     return app
 
 
-async def letters_in(said: dict[str, Any]) -> AsyncIterator[None]:
+async def letters_in(fields: dict[str, Any]) -> AsyncIterator[None]:
     """Run the SMTP server for as long as the front door runs."""
-    bucket = Aws(said["aws"], said["region"]).client("s3")
+    bucket = Aws(fields["aws"], fields["region"]).client("s3")
 
     def keep(key: str, raw: bytes) -> None:
-        bucket.put_object(Bucket=said["inbound_bucket"], Key=key, Body=raw)
+        bucket.put_object(Bucket=fields["inbound_bucket"], Key=key, Body=raw)
 
-    slot = letter_slot.LetterSlot(said["inbound_domain"], keep)
-    server = await letter_slot.listen(slot, HOST, said["smtp_port"])
+    slot = smtp_server.InboundSmtp(fields["inbound_domain"], keep)
+    server = await smtp_server.listen(slot, HOST, fields["smtp_port"])
     yield
     server.close()
     await server.wait_closed()
@@ -118,7 +118,7 @@ def main() -> None:
         port=port,
         print=lambda *_: None,
         shutdown_timeout=2,
-        max_line_size=LONGEST_LINE,
+        max_line_size=MAX_LINE,
     )
 
 

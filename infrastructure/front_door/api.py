@@ -7,9 +7,19 @@ from aiohttp import ClientError, ClientSession, web
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-MOST_BYTES = 10 * 1024 * 1024  # API Gateway's limit
-HOP_BY_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
-              "transfer-encoding", "upgrade", "content-length", "date"}  # fmt: skip
+MAX_BYTES = 10 * 1024 * 1024  # API Gateway's limit
+HOP_BY_HOP = {
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "content-length",
+    "date",
+}
 
 
 async def hand_on(
@@ -54,12 +64,12 @@ def problem(status: int, title: str, detail: str, retry_after: int | None = None
 
 async def _body(request: web.Request) -> bytes | None:
     """Read the request's body, at most up to the limit; None if it is too large."""
-    if (request.content_length or 0) > MOST_BYTES:
+    if (request.content_length or 0) > MAX_BYTES:
         return None
     body = bytearray()
     async for chunk in request.content.iter_chunked(64 * 1024):
         body += chunk
-        if len(body) > MOST_BYTES:
+        if len(body) > MAX_BYTES:
             return None
         await asyncio.sleep(0)
     return bytes(body)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-from infrastructure.front_door.letters import Letter, LetterBox
+from .sent_mails import MailFolder, SentMail
 
 HERE = Path(__file__).parent
-MOST_SHOWN = 500
+MAX_SHOWN = 500
 
 PAGE_HEADERS = {
     "Cache-Control": "no-cache",
@@ -22,7 +22,7 @@ PAGE_HEADERS = {
 # An email's own HTML: inline styles work and links open a new tab; it is treated as a foreign origin.
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 LINKS_IN_NEW_TABS = '<base target="_blank">'
-LETTER_HEADERS = PAGE_HEADERS | {
+MAIL_HEADERS = PAGE_HEADERS | {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     f"sandbox {SANDBOX}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
 }
@@ -31,7 +31,7 @@ LETTER_HEADERS = PAGE_HEADERS | {
 class Mailbox:
     """The routes of `/_mail`."""
 
-    def __init__(self, box: LetterBox, desk: str) -> None:
+    def __init__(self, box: MailFolder, desk: str) -> None:
         self._box = box
         self._desk = desk
 
@@ -47,67 +47,67 @@ class Mailbox:
 
     async def listing(self, request: web.Request) -> web.Response:
         """List emails, newest first."""
-        letters = self._box.letters()[::-1][:MOST_SHOWN]
-        items = "".join(_line(letter) for letter in letters)
+        mails = self._box.mails()[::-1][:MAX_SHOWN]
+        items = "".join(_line(mail) for mail in mails)
         shown = f"<ol class=letters>{items}</ol>" if items else "<p class=empty>No mail yet.</p>"
         body = f"<h1>Sent mail</h1><div id=mails>{shown}</div>"
         return _page(request, self._desk, "Sent mail", body, watching=True)
 
     async def json(self, _request: web.Request) -> web.Response:
         """List emails, newest last."""
-        return web.json_response([letter.as_json() for letter in self._box.letters()], headers=PAGE_HEADERS)
+        return web.json_response([mail.as_json() for mail in self._box.mails()], headers=PAGE_HEADERS)
 
     async def page(self, request: web.Request) -> web.Response:
         """Show one email: sender, recipients, date, subject, and the body as text and as HTML."""
-        letter = self._box.letter(request.match_info["name"])
-        if letter is None:
+        mail = self._box.mail(request.match_info["name"])
+        if mail is None:
             missing = "<h1>No such mail</h1><p>It may be from before the last reset.</p>"
             return _page(request, self._desk, "No such mail", missing, status=404)
-        return _page(request, self._desk, letter.subject or "No subject", _whole(letter))
+        return _page(request, self._desk, mail.subject or "No subject", _whole(mail))
 
     async def html(self, request: web.Request) -> web.Response:
         """Return the email's own HTML, sandboxed."""
-        letter = self._box.letter(request.match_info["name"])
-        if letter is None or not letter.html:
-            return web.Response(status=404, text="This mail has no HTML.", headers=LETTER_HEADERS)
-        return web.Response(text=LINKS_IN_NEW_TABS + letter.html, content_type="text/html", headers=LETTER_HEADERS)
+        mail = self._box.mail(request.match_info["name"])
+        if mail is None or not mail.html:
+            return web.Response(status=404, text="This mail has no HTML.", headers=MAIL_HEADERS)
+        return web.Response(text=LINKS_IN_NEW_TABS + mail.html, content_type="text/html", headers=MAIL_HEADERS)
 
 
-def _line(letter: Letter) -> str:
-    first = next((line for line in letter.text.splitlines() if line.strip()), "")
+def _line(mail: SentMail) -> str:
+    first = next((line for line in mail.text.splitlines() if line.strip()), "")
     return (
-        f'<li><a href="/_mail/{escape(letter.id)}"><span class=subject dir=auto>{escape(letter.subject) or "No subject"}'
-        f"</span></a><span class=to>to {escape(', '.join(letter.to))}</span>{_time(letter)}"
+        f'<li><a href="/_mail/{escape(mail.id)}"><span class=subject dir=auto>{escape(mail.subject) or "No subject"}'
+        f"</span></a><span class=to>to {escape(', '.join(mail.to))}</span>{_time(mail)}"
         f"<p class=first dir=auto>{escape(first[:160])}</p></li>"
     )
 
 
-def _whole(letter: Letter) -> str:
-    facts = [("From", escape(letter.sender)), ("To", escape(", ".join(letter.to))), ("Sent", _time(letter))]
+def _whole(mail: SentMail) -> str:
+    facts = [("From", escape(mail.sender)), ("To", escape(", ".join(mail.to))), ("Sent", _time(mail))]
     named = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     rows = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in letter.headers.items()
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in mail.headers.items()
     )
     frame = (
-        f'<h2>As HTML</h2><iframe title="The mail as HTML" src="/_mail/{escape(letter.id)}/html" '
+        f'<h2>As HTML</h2><iframe title="The mail as HTML" src="/_mail/{escape(mail.id)}/html" '
         f'sandbox="{SANDBOX}"></iframe>'
-        if letter.html
+        if mail.html
         else ""
     )
     return (
-        f"<p><a href=/_mail>All mail</a></p><h1 dir=auto>{escape(letter.subject) or 'No subject'}</h1><dl>{named}</dl>"
-        f"<h2>As text</h2><pre dir=auto tabindex=0>{escape(letter.text)}</pre>{frame}"
+        f"<p><a href=/_mail>All mail</a></p><h1 dir=auto>{escape(mail.subject) or 'No subject'}</h1><dl>{named}</dl>"
+        f"<h2>As text</h2><pre dir=auto tabindex=0>{escape(mail.text)}</pre>{frame}"
         f"<details><summary>Headers</summary><dl class=headers>{rows}</dl></details>"
     )
 
 
-def _time(letter: Letter) -> str:
-    return f'<time datetime="{letter.sent_at}">{letter.sent_at[:16].replace("T", " ")} UTC</time>'
+def _time(mail: SentMail) -> str:
+    return f'<time datetime="{mail.sent_at}">{mail.sent_at[:16].replace("T", " ")} UTC</time>'
 
 
 def _page(
     request: web.Request, desk: str, title: str, body: str, *, status: int = 200, watching: bool = False
-) -> web.Response:  # fmt: skip
+) -> web.Response:
     script = '<script type="module" src="/_mail/mail.js"></script>' if watching else ""
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'

@@ -8,11 +8,18 @@ from typing import Any
 import brotli
 from aiohttp import web
 
-from infrastructure.front_door.rules import Behaviour, SiteRules
+from .rules import Behaviour, SiteRules
 
 SMALLEST_COMPRESSED, LARGEST_COMPRESSED = 1_000, 10_000_000
-COMPRESSED_TYPES = ("text/", "application/javascript", "application/json", "application/manifest+json",
-                    "application/xml", "image/svg+xml", "application/wasm")  # fmt: skip
+COMPRESSED_TYPES = (
+    "text/",
+    "application/javascript",
+    "application/json",
+    "application/manifest+json",
+    "application/xml",
+    "image/svg+xml",
+    "application/wasm",
+)
 IMMUTABLE = "immutable"
 
 
@@ -46,8 +53,8 @@ class Pages:
         if page is None:
             return web.Response(status=404, text="There is nothing here.")
         if _has_it(request.headers.get("If-None-Match", ""), page.etag):
-            kept = {name: page.headers[name] for name in page.headers if name != "Content-Type"}
-            return web.Response(status=304, headers=kept)
+            stored = {name: page.headers[name] for name in page.headers if name != "Content-Type"}
+            return web.Response(status=304, headers=stored)
         body, headers = page.body, dict(page.headers)
         if behaviour.compress and page.compressible:
             headers["Vary"] = "Accept-Encoding"

@@ -84,7 +84,7 @@ def read(template: Template, files: str) -> Rules:
 
 def _behaviour(
     described: Mapping[str, Any], origins: Mapping[str, str], resources: Mapping[str, Any], files: str
-) -> Behaviour:  # fmt: skip
+) -> Behaviour:
     policy = resources.get(described.get("ResponseHeadersPolicyId", {}).get("Ref", ""), {})
     headers = policy.get("Properties", {}).get("ResponseHeadersPolicyConfig", {})
     named = [*_security(headers.get("SecurityHeadersConfig", {}), files), *_custom(headers)]

@@ -1,5 +1,5 @@
 """Local development: the local AWS, the same stack as on AWS, the site, and the front door."""
 
-from infrastructure.local.desk import Desk
+from .desk import Desk
 
 __all__ = ["Desk"]

@@ -7,16 +7,16 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from infrastructure.build import BuildError
-from infrastructure.cloudformation import StackError
-from infrastructure.local.desk import Desk
-from infrastructure.local.places import say
-from infrastructure.local.processes import NotStartedError
-from infrastructure.site import SiteError
+from ..build import BuildError
+from ..cloudformation import StackError
+from ..site import SiteError
+from .desk import Desk
+from .places import say
+from .processes import NotStartedError
 
 NOISE = ("Persistence: ", "Loaded persisted state", "desk.saving")
 POLL_S = 0.5
-MOST_SHOWN = 4  # people
+MAX_SHOWN = 4  # people
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -98,10 +98,10 @@ def _summary(desk: Desk) -> None:
     say(f"  {'Write to':10} {stack['address']}, by SMTP to {stack['smtp']} (no log-in, no encryption)")
     say("\n  Log in as")
     people = stack["people"]
-    for person in people[:MOST_SHOWN]:
+    for person in people[:MAX_SHOWN]:
         say(f"    {person['role']:9} {person['email']:32} {person['password']}")
-    if len(people) > MOST_SHOWN:
-        say(f"    … and {len(people) - MOST_SHOWN} more: see {desk.places.stack_file}")
+    if len(people) > MAX_SHOWN:
+        say(f"    … and {len(people) - MAX_SHOWN} more: see {desk.places.stack_file}")
     say("")
 
 

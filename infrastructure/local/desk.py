@@ -9,15 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from infrastructure import site
-from infrastructure.aws import Aws, stack_name
-from infrastructure.demo import shop
-from infrastructure.local import people, stack
-from infrastructure.local.front import FrontDoor
-from infrastructure.local.ministack import LocalAws
-from infrastructure.local.places import HOST, REGION, ROOT, STAGE, Places, read_json, say, write_json
-from infrastructure.local.processes import NotStartedError, require_free
-from infrastructure.reindexing import Reindexing
+from .. import site
+from ..aws import Aws, stack_name
+from ..demo import shop
+from ..reindexing import Reindexing
+from . import people, stack
+from .front import FrontDoor
+from .ministack import LocalAws
+from .places import HOST, REGION, ROOT, STAGE, Places, read_json, say, write_json
+from .processes import NotStartedError, require_free
 
 FROM_ADDRESS = "desk@example.com"
 
@@ -29,9 +29,14 @@ class Desk:
     """
 
     def __init__(
-        self, port: int = 8700, home: Path | str = ".local", *, enforce_iam: bool = False, seed: bool = True,
+        self,
+        port: int = 8700,
+        home: Path | str = ".local",
+        *,
+        enforce_iam: bool = False,
+        seed: bool = True,
         source: Path = ROOT,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.places = Places(port=port, home=Path(home).resolve())
         self.aws = Aws(endpoint=self.places.aws, region=REGION)
         self._seed = seed
@@ -100,9 +105,12 @@ class Desk:
     def _parameters(self) -> dict[str, str]:
         named = {"DeskName": shop.NAME} if self._seed else {}
         return named | {
-            "Stage": STAGE, "PortalUrl": self.places.portal, "FromAddress": FROM_ADDRESS,
-            "ClockFile": str(self.places.clock), "SourceLimit": "0",
-        }  # fmt: skip
+            "Stage": STAGE,
+            "PortalUrl": self.places.portal,
+            "FromAddress": FROM_ADDRESS,
+            "ClockFile": str(self.places.clock),
+            "SourceLimit": "0",
+        }
 
     def _verify_sender(self) -> None:
         mail = self.client("sesv2")
@@ -115,14 +123,25 @@ class Desk:
     def _write_stack_file(self, outputs: dict[str, str]) -> None:
         """Write the file that other programs read; its keys are a contract."""
         portal = self.places.portal
-        write_json(self.places.stack_file, {
-            "api": f"{portal}/api/v1", "portal": f"{portal}/", "console": f"{portal}/console/",
-            "mail": f"{portal}/_mail", "mail_json": f"{portal}/_mail.json",
-            "aws": self.places.aws, "region": REGION, "stack": stack_name(STAGE),
-            "user_pool": outputs["UserPoolId"], "user_pool_client": outputs["UserPoolClientId"],
-            "inbound_bucket": outputs["InboundBucket"], "smtp": f"{HOST}:{self.places.smtp_port}", "address": FROM_ADDRESS,
-            "people": people.known(self.places),
-        })  # fmt: skip
+        write_json(
+            self.places.stack_file,
+            {
+                "api": f"{portal}/api/v1",
+                "portal": f"{portal}/",
+                "console": f"{portal}/console/",
+                "mail": f"{portal}/_mail",
+                "mail_json": f"{portal}/_mail.json",
+                "aws": self.places.aws,
+                "region": REGION,
+                "stack": stack_name(STAGE),
+                "user_pool": outputs["UserPoolId"],
+                "user_pool_client": outputs["UserPoolClientId"],
+                "inbound_bucket": outputs["InboundBucket"],
+                "smtp": f"{HOST}:{self.places.smtp_port}",
+                "address": FROM_ADDRESS,
+                "people": people.known(self.places),
+            },
+        )
 
     def _seed_when_empty(self, outputs: dict[str, str]) -> None:
         """Create demo people and tickets through the app's own API if there is no ticket yet."""

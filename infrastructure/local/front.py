@@ -6,8 +6,8 @@ import time
 import urllib.error
 import urllib.request
 
-from infrastructure.local.places import HOST, REGION, ROOT, Places, write_json
-from infrastructure.local.processes import Background, NotStartedError
+from .places import HOST, REGION, ROOT, Places, write_json
+from .processes import Background, NotStartedError
 
 PATIENCE_S = 20
 
@@ -25,13 +25,23 @@ class FrontDoor:
 
     def start(self, outputs: dict[str, str]) -> None:
         """Write the current addresses for it, and start it unless it is running."""
-        write_json(self._places.front_door_file, {
-            "port": self._places.port, "aws": self._places.aws, "files": self._places.files, "region": REGION,
-            "desk": "Customer Care",
-            "api_id": outputs["ApiId"], "site_bucket": outputs["SiteBucket"], "mails": str(self._places.mails),
-            "template": str(self._places.build / "template.json"), "smtp_port": self._places.smtp_port,
-            "inbound_bucket": outputs["InboundBucket"], "inbound_domain": outputs["InboundDomain"],
-        })  # fmt: skip
+        write_json(
+            self._places.front_door_file,
+            {
+                "port": self._places.port,
+                "aws": self._places.aws,
+                "files": self._places.files,
+                "region": REGION,
+                "desk": "Customer Care",
+                "api_id": outputs["ApiId"],
+                "site_bucket": outputs["SiteBucket"],
+                "mails": str(self._places.mails),
+                "template": str(self._places.build / "template.json"),
+                "smtp_port": self._places.smtp_port,
+                "inbound_bucket": outputs["InboundBucket"],
+                "inbound_domain": outputs["InboundDomain"],
+            },
+        )
         if self.running:
             return
         command = [sys.executable, "-m", "infrastructure.front_door", str(self._places.front_door_file)]

@@ -6,8 +6,8 @@ import time
 import urllib.error
 import urllib.request
 
-from infrastructure.local.places import HOST, REGION, ROOT, Places, aws_python
-from infrastructure.local.processes import Background, NotStartedError, require_free
+from .places import HOST, REGION, ROOT, Places, aws_python
+from .processes import Background, NotStartedError, require_free
 
 INHERITED = ("PATH", "HOME", "LANG", "DESK_SAVE_EVERY")
 PATIENCE_S = 60
@@ -53,16 +53,30 @@ class LocalAws:
     def _environment(self) -> dict[str, str]:
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         state = self.places.state
-        return inherited | UNUSED | {
-            "GATEWAY_PORT": str(self.places.aws_port), "BIND_HOST": HOST, "MINISTACK_HOST": "localhost",
-            "MINISTACK_REGION": REGION, "AWS_DEFAULT_REGION": REGION, "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test", "AUTH": str(self._enforce_iam).lower(),
-            "PERSIST_STATE": "1", "STATE_DIR": str(state / "aws"),
-            "S3_PERSIST": "1", "S3_DATA_DIR": str(state / "s3"),
-            "DESK_MAILS": str(self.places.mails), "DESK_CLOCK": str(self.places.clock),
-            "TMPDIR": str(self.places.scratch), "DESK_UNPACKED": str(self.places.home / "unpacked"),
-            "PYTHONDONTWRITEBYTECODE": "1", "DOCKER_HOST": "unix:///nonexistent",
-        }  # fmt: skip
+        return (
+            inherited
+            | UNUSED
+            | {
+                "GATEWAY_PORT": str(self.places.aws_port),
+                "BIND_HOST": HOST,
+                "MINISTACK_HOST": "localhost",
+                "MINISTACK_REGION": REGION,
+                "AWS_DEFAULT_REGION": REGION,
+                "AWS_ACCESS_KEY_ID": "test",
+                "AWS_SECRET_ACCESS_KEY": "test",
+                "AUTH": str(self._enforce_iam).lower(),
+                "PERSIST_STATE": "1",
+                "STATE_DIR": str(state / "aws"),
+                "S3_PERSIST": "1",
+                "S3_DATA_DIR": str(state / "s3"),
+                "DESK_MAILS": str(self.places.mails),
+                "DESK_CLOCK": str(self.places.clock),
+                "TMPDIR": str(self.places.scratch),
+                "DESK_UNPACKED": str(self.places.home / "unpacked"),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "DOCKER_HOST": "unix:///nonexistent",
+            }
+        )
 
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE_S

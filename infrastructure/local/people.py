@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from infrastructure import admin
-from infrastructure.aws import Aws
-from infrastructure.local.places import Places, read_json
+from .. import admin
+from ..aws import Aws
+from .places import Places, read_json
 
 ADMIN = {"email": "admin@example.com", "password": "Correct-Horse-1", "name": "Ada Admin", "role": "admin"}
 
 
 def ensure_admin(aws: Aws, outputs: dict[str, str]) -> None:
     """Create the admin with the password shown in the summary."""
-    admin.ensure(
-        aws, outputs, admin.Admin(email=ADMIN["email"], name=ADMIN["name"]), password=ADMIN["password"]
-    )  # fmt: skip
+    admin.ensure(aws, outputs, admin.Admin(email=ADMIN["email"], name=ADMIN["name"]), password=ADMIN["password"])
 
 
 def known(places: Places) -> list[dict[str, Any]]:

@@ -85,7 +85,7 @@ def aws_python(root: Path = ROOT) -> Path:
 
 
 def read_json(file: Path, missing: Any = None) -> Any:
-    """Read a file, or return `missing` if it does not exist."""
+    """Read a file, or return `missing_values` if it does not exist."""
     try:
         return json.loads(file.read_text("utf-8"))
     except FileNotFoundError:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from infrastructure.local.places import HOST, read_json, write_json
+from .places import HOST, read_json, write_json
 
 
 class NotStartedError(Exception):
@@ -30,9 +30,14 @@ class Background:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(
-                command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL,
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
+                command,
+                cwd=folder,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         write_json(self._file, {"pid": self._child.pid, "born": _born(self._child.pid)})
 
     def pid(self) -> int | None:
@@ -95,6 +100,6 @@ def _born(pid: int) -> str:
             return ""
         return "" if fields[0] == "Z" else fields[19]
     asked = ["ps", "-o", "lstart=,state=", "-p", str(pid)]
-    said = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
-    born, _, state = said.rpartition(" ")
+    text = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    born, _, state = text.rpartition(" ")
     return "" if state.startswith("Z") else born.strip()

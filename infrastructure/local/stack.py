@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from infrastructure import build as packaging
-from infrastructure import cloudformation
-from infrastructure.assemble import pages_of
-from infrastructure.aws import Aws, stack_name
-from infrastructure.local.places import STAGE, Places, read_json, say, write_json
-from infrastructure.local_differences import localise
+from .. import build as packaging
+from .. import cloudformation
+from ..assemble import pages_of
+from ..aws import Aws, stack_name
+from ..local_differences import localise
+from .places import STAGE, Places, read_json, say, write_json
 
 SOURCES = (*packaging.SOURCES, "infrastructure")
 NO_SOURCE = (

@@ -12,23 +12,24 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from chalicelib.configuration import actions as configurations
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Configuration
-from chalicelib.people import recording
+from chalicelib.people import transaction as people_transaction
 from chalicelib.queues import recount
-from infrastructure import accounts, cloudformation
-from infrastructure.advance import backlog
-from infrastructure.aws import Aws
-from infrastructure.demo import shop
-from infrastructure.demo.people import EVERYBODY, PASSWORD, Player
-from infrastructure.demo.seeding import log_in
-from infrastructure.local.ministack import LocalAws
-from infrastructure.local.places import Places, read_json, say, write_json
-from infrastructure.reindexing import ReindexError, Reindexing
-from infrastructure.seed.filling import WRITERS, Filling, Order, row_of_numbers
-from infrastructure.seed.orders import InTheWay, Noted, Orders
-from infrastructure.seed.telling import introduced
-from infrastructure.services import services_of
+
+from .. import accounts, cloudformation
+from ..advance import backlog
+from ..aws import Aws
+from ..demo import shop
+from ..demo.people import EVERYBODY, PASSWORD, Player
+from ..demo.seeding import log_in
+from ..local.ministack import LocalAws
+from ..local.places import Places, read_json, say, write_json
+from ..reindexing import ReindexError, Reindexing
+from ..services import services_of
+from .event_replay import introduce
+from .filling import WRITERS, Filling, Order, row_of_numbers
+from .orders import InTheWay, Noted, Orders
 
 SETTLE_S = 900
 PROCESSES = 2
@@ -95,7 +96,7 @@ class Seeding:
             raise SeedError(f"The desk does not answer: `make up` starts it. ({error})") from error
         offset_s: int = read_json(places.clock, {"offset_s": 0})["offset_s"]
         self._orders = Orders(places.state / "seed.json")
-        self.services = replace(services_of(self._aws, self._outputs, offset_s, shop.NAME), at_once=WRITERS)
+        self.services = replace(services_of(self._aws, self._outputs, offset_s, shop.NAME), parallelism=WRITERS)
 
     def run(self, tickets: int, persons: int, seed: int) -> None:
         """Write everything, or the rest of an interrupted order; nothing if the order is complete."""
@@ -131,10 +132,10 @@ class Seeding:
 
     def _configured(self) -> Configuration:
         """Return the configuration. Raises `SeedError` unless it has the demo's teams and categories."""
-        found = configurations.present(self.services)
+        found = configuration_actions.load_current(self.services)
         if found == Configuration():
-            configurations.set_up(self.services, shop.CONFIGURATION)
-            return configurations.present(self.services)
+            configuration_actions.replace_all(self.services, shop.CONFIGURATION)
+            return configuration_actions.load_current(self.services)
         if not {team.id for team in shop.CONFIGURATION.teams} <= {team.id for team in found.teams}:
             raise SeedError("This desk has teams of its own. `make reset` and `make up` make one that can be filled.")
         return found
@@ -150,7 +151,7 @@ class Seeding:
         say(f"  {len(shown)} people can sign in; the other {order.people} are names.")
 
     def _invite(self, player: Player) -> None:
-        standing = recording.standing(introduced(self.services, player))
+        standing = people_transaction.directory_account(introduce(self.services, player))
         accounts.ensure(self._aws.client("cognito-idp"), self._outputs["UserPoolId"], standing, PASSWORD)
 
     def _fill(self, filling: Filling, order: Order, done: int) -> None:
@@ -188,9 +189,13 @@ def progress(what: str, whole: int, done: int) -> Iterator[Callable[[int], None]
     """Show a bar with rate and time left; without a terminal, print a line for each tenth."""
     if sys.stdout.isatty():
         columns = (
-            TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]} a second,"), TimeRemainingColumn(), TextColumn("left"),
-        )  # fmt: skip
+            TextColumn("  {task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]} a second,"),
+            TimeRemainingColumn(),
+            TextColumn("left"),
+        )
         with Progress(*columns) as bar:
             task = bar.add_task(what, total=whole, completed=done, rate="…")
 

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from infrastructure.local.places import read_json, write_json
-from infrastructure.seed.filling import Order
+from ..local.places import read_json, write_json
+from .filling import Order
 
 
 class InTheWay(Exception):  # noqa: N818 - a refusal

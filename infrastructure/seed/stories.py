@@ -9,18 +9,27 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from chalicelib.plumbing.clock import DAY, HOUR, MINUTE, SECOND
-from chalicelib.tickets.model import Because, Spam
-from infrastructure.demo.people import Player
-from infrastructure.demo.planning import WINDOWS, Ending, Story, cuts, times_of, words_of
-from infrastructure.demo.scripts import Does, Script, Turn, language
-from infrastructure.demo.shop import team_of
-from infrastructure.demo.staffing import ROUTING_TOOK, Step
-from infrastructure.seed.crowd import LANGUAGES, TEAMS, Crowd
+from chalicelib.tickets.event import Reason
+from chalicelib.tickets.model import Spam
+
+from ..demo.people import Player
+from ..demo.planning import WINDOWS, Ending, Story, cuts, times_of, words_of
+from ..demo.scripts import Does, Script, Turn, language
+from ..demo.shop import team_of
+from ..demo.staffing import ROUTING_TOOK, Step
+from .population import LANGUAGES, TEAMS, Population
 
 SHARES: Mapping[Ending, float] = {
-    Ending.CLOSED: 77.5, Ending.UNANSWERED: 10, Ending.SOLVED: 5, Ending.OPEN: 2.2, Ending.NEW: 1.8, Ending.PENDING: 1.2,
-    Ending.ON_HOLD: 1, Ending.REMINDED: 0.8, Ending.REOPENED: 0.5,
-}  # fmt: skip
+    Ending.CLOSED: 77.5,
+    Ending.UNANSWERED: 10,
+    Ending.SOLVED: 5,
+    Ending.OPEN: 2.2,
+    Ending.NEW: 1.8,
+    Ending.PENDING: 1.2,
+    Ending.ON_HOLD: 1,
+    Ending.REMINDED: 0.8,
+    Ending.REOPENED: 0.5,
+}
 """The percentage of each ending: most tickets are closed, an eighth are not."""
 LONG_AGO = 365 * DAY
 
@@ -36,7 +45,7 @@ class Seeded:
     followed_by: Player | None = None
 
 
-def seeded(number: int, seed: int, there: Crowd, ends_at: int) -> Seeded:
+def seeded(number: int, seed: int, there: Population, ends_at: int) -> Seeded:
     """Return the same history for the same arguments; a different end time changes only its times."""
     chance = random.Random(f"story {seed} {number}")  # noqa: S311 - test data, not a secret
     moment = random.Random(f"times {seed} {number}")  # noqa: S311
@@ -44,16 +53,18 @@ def seeded(number: int, seed: int, there: Crowd, ends_at: int) -> Seeded:
     script = _script(ending, chance)
     people = there.customers[script.language]
     customer = people[int(len(people) * chance.random() ** 2)]  # some write more tickets than others
-    story = _story(script, customer, ending, chance, ends_at, moment)
-    steps = tuple(_steps(story, there, chance))
-    awake = ending in {Ending.OPEN, Ending.ON_HOLD} and chance.random() < 0.1  # noqa: PLR2004 - one in ten
+    page = _story(script, customer, ending, chance, ends_at, moment)
+    steps = tuple(_steps(page, there, chance))
+    running = ending in {Ending.OPEN, Ending.ON_HOLD} and chance.random() < 0.1  # noqa: PLR2004 - one in ten
     odd = ending is Ending.NEW and chance.random() < 0.12  # noqa: PLR2004 - one in eight
     colleague = chance.choice([agent for team in there.agents.values() for agent in team])
     return Seeded(
-        story, steps, spam=chance.choice(list(Spam)) if odd else None,
-        sleeps_until=ends_at + chance.randint(6 * HOUR, 20 * DAY) if awake else None,
+        page,
+        steps,
+        spam=chance.choice(list(Spam)) if odd else None,
+        sleeps_until=ends_at + chance.randint(6 * HOUR, 20 * DAY) if running else None,
         followed_by=colleague if chance.random() < 0.04 else None,  # noqa: PLR2004 - one in twenty-five
-    )  # fmt: skip
+    )
 
 
 def _script(ending: Ending, chance: random.Random) -> Script:
@@ -69,7 +80,7 @@ def _fitting(spoken: str, ending: Ending) -> list[Script]:
 
 def _story(
     script: Script, customer: Player, ending: Ending, chance: random.Random, ends_at: int, moment: random.Random
-) -> Story:  # fmt: skip
+) -> Story:
     turns = _with_more(script, script.turns[: chance.choice(cuts(script, ending))], chance)
     window = WINDOWS[ending]
     long_ago = ending in {Ending.CLOSED, Ending.UNANSWERED}
@@ -88,14 +99,14 @@ def _with_more(script: Script, turns: tuple[Turn, ...], chance: random.Random) -
     return turns[:1] + more * chance.choice([0, 1]) + turns[1:]
 
 
-def _steps(story: Story, there: Crowd, chance: random.Random) -> Iterator[Step]:
+def _steps(page: Story, there: Population, chance: random.Random) -> Iterator[Step]:
     """Iterate over the steps after the ticket is created. New tickets may still be unassigned."""
-    if story.ending is Ending.NEW and chance.random() < 0.6:  # noqa: PLR2004 - most of them wait
+    if page.ending is Ending.NEW and chance.random() < 0.6:  # noqa: PLR2004 - most of them wait
         return
-    team = team_of(story.script.category)
+    team = team_of(page.script.category)
     agent = _one_of(team, there, chance)
-    yield _routed(story.times[0], team, agent)
-    for at, turn in zip(story.times[1:], story.turns[1:], strict=True):
+    yield _routed(page.times[0], team, agent)
+    for at, turn in zip(page.times[1:], page.turns[1:], strict=True):
         if turn.does is Does.HAND_OVER:
             agent = next(each for each in there.agents[team] if each is not agent)
         yield Step(at, agent, turn)
@@ -105,7 +116,7 @@ def _steps(story: Story, there: Crowd, chance: random.Random) -> Iterator[Step]:
             yield _routed(at, team, agent)
 
 
-def _one_of(team: str, there: Crowd, chance: random.Random) -> Player:
+def _one_of(team: str, there: Population, chance: random.Random) -> Player:
     """Return an agent of the team; some have more tickets than others."""
     agents = there.agents[team]
     return agents[int(len(agents) * chance.random() ** 1.5)]
@@ -113,7 +124,7 @@ def _one_of(team: str, there: Crowd, chance: random.Random) -> Player:
 
 def _routed(at: int, team: str, agent: Player) -> Step:
     facts: dict[str, str | int | list[str]] = {"team": team, "agent": agent.name, "load": 3, "cap": 8}
-    return Step(at + ROUTING_TOOK, agent, because=Because(rule="least_loaded", facts=facts, at=at + ROUTING_TOOK))
+    return Step(at + ROUTING_TOOK, agent, reason=Reason(rule="least_loaded", facts=facts, at=at + ROUTING_TOOK))
 
 
 def soon_after(at: int) -> int:

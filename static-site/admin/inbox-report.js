@@ -27,7 +27,7 @@ class MailReport extends Page {
     this.report.run();
   }
 
-  #state({ gap, stuck, on_their_way: coming }) {
+  #state({ gap, stuck, in_transit: coming }) {
     if (gap) {
       return callout(
         'failed',
@@ -89,14 +89,14 @@ const lines = (entries) => entries.join('\n');
 
 class UnwantedPage extends Page {
   edit = new Edit(this, {
-    name: 'bans',
-    path: '/mail/bans',
+    name: 'blocklist',
+    path: '/mail/blocklist',
     plain: ({ entries }) => ({ entries: lines(entries) }),
     labels: { entries: t('inbox-unwanted') },
   });
 
-  bans = new Load(async () => {
-    const found = await get('/mail/bans');
+  blocklist = new Load(async () => {
+    const found = await get('/mail/blocklist');
     this.version = found.version;
     this.edit.open(found, found.version);
     return found;
@@ -105,7 +105,7 @@ class UnwantedPage extends Page {
   connectedCallback() {
     super.connectedCallback();
     setTitle(t('inbox-unwanted'));
-    this.bans.run();
+    this.blocklist.run();
   }
 
   disconnectedCallback() {
@@ -117,7 +117,7 @@ class UnwantedPage extends Page {
     this.edit.form.submit(event, {
       check: () => [],
       send: () =>
-        api('/mail/bans', {
+        api('/mail/blocklist', {
           method: 'PUT',
           version: this.version,
           body: {
@@ -130,7 +130,7 @@ class UnwantedPage extends Page {
         }),
       explain: (error) => {
         if (error.status === 412) {
-          this.bans.run();
+          this.blocklist.run();
           return [{ field: '', text: t('late-summary') }];
         }
         return error.errors.length
@@ -144,7 +144,7 @@ class UnwantedPage extends Page {
       },
       done: async () => {
         this.edit.forget();
-        await this.bans.run();
+        await this.blocklist.run();
         toast(t('inbox-unwanted-saved'));
       },
     });
@@ -165,7 +165,7 @@ class UnwantedPage extends Page {
     const { edit } = this;
     return html`${tabs('unwanted')}${pageHead({ title: t('inbox-unwanted') })}
     ${shown(
-      this.bans,
+      this.blocklist,
       () =>
         html`<form class="form panel" @submit=${this.submit} novalidate>
           ${errorSummary(edit.form)}

@@ -128,8 +128,8 @@ class QuarantinedMail extends Page {
       go(ticketAddress(ticket));
     });
 
-  #putAway = () =>
-    this.#act('put-away', () => {
+  #dismiss = () =>
+    this.#act('dismiss', () => {
       toast(t('inbox-is-away'));
       go('/console/mail');
     });
@@ -151,7 +151,7 @@ class QuarantinedMail extends Page {
           : html`<button type="button" class="primary" aria-disabled=${off} @click=${this.#release}>
               ${icon('inbox', 'small')}${t('inbox-let-in-act')}
             </button>`
-      } <button type="button" aria-disabled=${off} @click=${this.#putAway}>${t('inbox-put-away')}</button>`;
+      } <button type="button" aria-disabled=${off} @click=${this.#dismiss}>${t('inbox-dismiss')}</button>`;
   }
 
   #settled(mail) {
@@ -162,7 +162,7 @@ class QuarantinedMail extends Page {
         ${
           mail.ticket
             ? html`${t('inbox-was-let-in')} <a href=${ticketAddress(mail.ticket)}><bdi>#${mail.ticket}</bdi></a>`
-            : t('inbox-was-put-away')
+            : t('inbox-was-dismissed')
         }
       </p>`,
     );

@@ -28,8 +28,8 @@ const ACT_TEXTS = {
   AgentDeactivated: 'act-agent-deactivated',
   AgentActivated: 'act-agent-activated',
   MailReleased: 'act-mail-released',
-  MailPutAway: 'act-mail-put-away',
-  BansChanged: 'act-bans-changed',
+  MailDismissed: 'act-mail-dismissed',
+  BlocklistChanged: 'act-blocklist-changed',
   AddressReleased: 'act-address-released',
 };
 const FIELD_TEXTS = {

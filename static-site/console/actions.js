@@ -101,15 +101,15 @@ const item = (name, label, run) =>
 /** The menu of a ticket. actions: its TicketActions. */
 export function actionsMenu(ticket, actions) {
   if (ticket.merged_into) return nothing;
-  const follows = ticket.watchers.includes(person.value?.id);
+  const follows = ticket.followers.includes(person.value?.id);
   const { change } = ticket.allowed;
   return html`<details class="menu acts-menu">
     <summary aria-label=${t('ticket-acts')} title=${t('ticket-acts')}>${icon('ellipsis')}</summary>
     <div class="menu-body">
       ${
         follows
-          ? item('eye-off', t('unfollow'), () => actions.act('watchers/me', { method: 'DELETE' }))
-          : item('eye', t('follow'), () => actions.act('watchers'))
+          ? item('eye-off', t('unfollow'), () => actions.act('followers/me', { method: 'DELETE' }))
+          : item('eye', t('follow'), () => actions.act('followers'))
       }
       ${
         change && !ticket.spam
@@ -134,7 +134,7 @@ export function actionsMenu(ticket, actions) {
               )}
               ${item('ban', t('mark-false'), () =>
                 actions.act('spam', {
-                  body: { kind: 'false' },
+                  body: { kind: 'mistake' },
                   undo: () => actions.act('spam', { method: 'DELETE' }),
                   said: t('now-spam'),
                 }),
@@ -366,11 +366,11 @@ export function differences(before, after) {
 function assigned(event) {
   const to = event.changes?.assignee_name?.[1] ?? event.changes?.assignee?.[1]?.name ?? '';
   // the reason names the agent
-  if (event.by.role === 'system') return event.because?.text ? t('line-automatic') : t('line-assigned', { to });
+  if (event.by.role === 'system') return event.reason?.text ? t('line-automatic') : t('line-assigned', { to });
   return to === event.by.name ? t('line-took', { name: to }) : t('line-gave', { name: event.by.name, to });
 }
 
-const RATING_TEXTS = { KeptOpen: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
+const RATING_TEXTS = { ClosureDeferred: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
 
 /** One sentence for an event without text, as agents say it. */
 export function agentLine(event) {

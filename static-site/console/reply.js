@@ -213,7 +213,7 @@ export class Reply {
 
   /** Whom a note mentions, or which other people's parts an answer goes to as well. */
   async #named(note, body) {
-    if (!note) return this.parts.chosen.length ? { also: this.parts.chosen } : {};
+    if (!note) return this.parts.chosen.length ? { copy_to: this.parts.chosen } : {};
     const mentions = body.includes('@') ? await (await import('./writing.js')).mentioned(body) : [];
     return mentions.length ? { mentions } : {};
   }

@@ -244,10 +244,10 @@ function links(ticket, actions) {
   );
 }
 
-function watchers(ticket) {
-  if (!ticket.watchers.length) return nothing;
-  if (!colleagues.value && ticket.watchers.some((id) => id !== person.value?.id)) learnColleagues();
-  return line(t('followers'), html`<bdi>${list(ticket.watchers.map(nameOf))}</bdi>`);
+function followers(ticket) {
+  if (!ticket.followers.length) return nothing;
+  if (!colleagues.value && ticket.followers.some((id) => id !== person.value?.id)) learnColleagues();
+  return line(t('followers'), html`<bdi>${list(ticket.followers.map(nameOf))}</bdi>`);
 }
 
 /**
@@ -324,12 +324,12 @@ export function sidebar(ticket, { change, conflict, leave }, actions) {
                 )
               : nothing
           }
-          ${links(ticket, actions)}${watchers(ticket)}
+          ${links(ticket, actions)}${followers(ticket)}
           ${
-            ticket.because?.text
+            ticket.reason?.text
               ? line(
                   t('why-here'),
-                  html`<span class="why" dir="auto">${icon('info', 'small')}${ticket.because.text}</span>`,
+                  html`<span class="why" dir="auto">${icon('info', 'small')}${ticket.reason.text}</span>`,
                 )
               : nothing
           }

@@ -125,8 +125,8 @@ class TicketTimeline extends Page {
             : nothing
         }
         ${
-          event.because?.text
-            ? html`<p class="after" dir="auto">${icon('info', 'small')}${event.because.text}</p>`
+          event.reason?.text
+            ? html`<p class="after" dir="auto">${icon('info', 'small')}${event.reason.text}</p>`
             : nothing
         }
         ${this.below?.(event) ?? nothing}${this.#acts(event)}
@@ -136,7 +136,7 @@ class TicketTimeline extends Page {
 
   /** Where it was said, if that was another ticket. */
   #origin(event) {
-    const number = event.type === 'PartReplied' ? event.other : event.ticket;
+    const number = event.type === 'MergedTicketReplied' ? event.other : event.ticket;
     if (!number || !this.ticket || number === String(this.ticket)) return nothing;
     return html`<span class="side"
       >${this.where ? html`<a href=${this.where(number)}><bdi>#${number}</bdi></a>` : html`<bdi>#${number}</bdi>`}</span
@@ -148,7 +148,7 @@ class TicketTimeline extends Page {
     if (isHeld(event)) return html`<span class="mark">${t('not-sent-yet')}</span>`;
     if (event.sender) {
       return html`<span class="mark"
-        >${t(event.type === 'StrangerWrote' ? 'unverified-inside' : 'unverified', { email: event.sender })}</span
+        >${t(event.type === 'UnverifiedReplyReceived' ? 'unverified-inside' : 'unverified', { email: event.sender })}</span
       >`;
     }
     return event.automatic ? html`<span class="mark">${t('automatic')}</span>` : nothing;
@@ -180,7 +180,7 @@ class TicketTimeline extends Page {
       ${icon(lineIcon(event), 'small')}<span>${before}${
         linked ? html`<a href=${this.where(event.other)}><bdi>#${event.other}</bdi></a>` : nothing
       }${after}</span>${clock(event.at)}
-      ${event.because?.text ? html`<span class="why" dir="auto">${event.because.text}</span>` : nothing}
+      ${event.reason?.text ? html`<span class="why" dir="auto">${event.reason.text}</span>` : nothing}
     </li>`;
   }
 

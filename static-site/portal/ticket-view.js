@@ -58,9 +58,9 @@ export function details(ticket, page) {
       )}
     </dl>
     ${
-      ticket.because?.text && !ticket.merged_into
-        ? html`<p class="because">
-            <span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.because.text}</span>
+      ticket.reason?.text && !ticket.merged_into
+        ? html`<p class="reason">
+            <span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.reason.text}</span>
           </p>`
         : nothing
     }

@@ -20,7 +20,7 @@ const NEWEST = `${PATH}/timeline?order=desc&limit=30`;
 const SETTLING_MS = 90_000;
 const addressOf = (number) => `/ticket.html?id=${encodeURIComponent(number)}`;
 const notices = () => later('story', import('../story/notices.js'));
-const TOLD = /^(TicketUnmerged|KeptOpen|Rating|TicketRated)/;
+const TOLD = /^(TicketUnmerged|ClosureDeferred|Rating|TicketRated)/;
 
 class TicketPage extends Page {
   conversation = Conversation.at(NEWEST, {

@@ -76,7 +76,7 @@ export function goesOn(ticket) {
   )}`;
 }
 
-const LINE_TEXTS = { KeptOpen: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
+const LINE_TEXTS = { ClosureDeferred: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
 
 /**
  * Words for an event that are not among the usual ones, or where those name a ticket that customers are not told of;

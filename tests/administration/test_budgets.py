@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.administration import actions
+from chalicelib.administration import actions as administration_actions
 from chalicelib.administration.forms import AuditQuery, CategoryForm, FieldForm, TeamChange, TeamForm
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import FieldKind
-from chalicelib.replies import actions as replies
+from chalicelib.conversation import timeline
+from chalicelib.conversation.forms import TrailQuery
+from chalicelib.replies import actions as replies_actions
 from chalicelib.replies.forms import NewReply, ReplyChange
-from chalicelib.tickets import timeline
-from chalicelib.tickets.forms import TrailQuery
 from tests import makers
 from tests.budgets import BODY, GOVERNING, Budget
 from tests.cast import ADA, LENA, ROOT
@@ -35,40 +35,42 @@ class Prepared:
     def __init__(self, desk: Desk) -> None:
         self.services = desk.services
         for n in range(10):
-            actions.add_category(self.services, ROOT, a_form(f"category-{n}"), None)
+            administration_actions.add_category(self.services, ROOT, a_form(f"category-{n}"), None)
 
     @property
     def version(self) -> int:
-        return configuration.present(self.services).version
+        return configuration_actions.load_current(self.services).version
 
     def reply(self, *, shared: bool) -> str:
-        return replies.add(self.services, LENA, NewReply(name="On its way", body=WORDS, shared=shared), None).reply.id
+        return replies_actions.add(
+            self.services, LENA, NewReply(name="On its way", body=WORDS, shared=shared), None
+        ).reply.id
 
     def read_teams(self) -> Work:
-        return lambda: configuration.present(self.services)
+        return lambda: configuration_actions.load_current(self.services)
 
     def change_team(self) -> Work:
         version, change = self.version, TeamChange(name="Sales")
-        return lambda: actions.change_team(self.services, ROOT, "orders", change, version)
+        return lambda: administration_actions.change_team(self.services, ROOT, "orders", change, version)
 
     def add_category(self) -> Work:
-        return lambda: actions.add_category(
+        return lambda: administration_actions.add_category(
             self.services, ROOT, CategoryForm(team="support", names={"en": "One more"}), None
         )
 
     def remove_team(self) -> Work:
-        actions.add_team(self.services, ROOT, TeamForm(name="Staff"), None)
+        administration_actions.add_team(self.services, ROOT, TeamForm(name="Staff"), None)
         version = self.version
-        return lambda: actions.remove_team(self.services, ROOT, "staff", version)
+        return lambda: administration_actions.remove_team(self.services, ROOT, "staff", version)
 
     def read_log(self) -> Work:
-        return lambda: actions.log(self.services, ROOT, AuditQuery())
+        return lambda: administration_actions.log(self.services, ROOT, AuditQuery())
 
     def list_replies(self) -> Work:
         for _ in range(20):
             self.reply(shared=True)
             self.reply(shared=False)
-        return lambda: replies.saved(self.services, LENA)
+        return lambda: replies_actions.list_replies(self.services, LENA)
 
     def add_own_reply(self) -> Work:
         self.reply(shared=False)
@@ -80,26 +82,26 @@ class Prepared:
 
     def change_shared_reply(self) -> Work:
         made = self.reply(shared=True)
-        return lambda: replies.change(self.services, LENA, made, ReplyChange(name="Soon"), 1)
+        return lambda: replies_actions.change(self.services, LENA, made, ReplyChange(name="Soon"), 1)
 
     def remove_own_reply(self) -> Work:
         made = self.reply(shared=False)
-        return lambda: replies.remove(self.services, LENA, made, 1)
+        return lambda: replies_actions.remove(self.services, LENA, made, 1)
 
     def fill_reply(self) -> Work:
         made, ticket = self.reply(shared=True), makers.a_ticket(self.services)
-        return lambda: replies.fill(self.services, LENA, ticket.id, made)
+        return lambda: replies_actions.fill_reply(self.services, LENA, ticket.id, made)
 
     def read_trail(self) -> Work:
         ticket = makers.replied(self.services, makers.a_ticket(self.services, body=BODY), by=ADA, body=BODY)
-        return lambda: timeline.trail(self.services, LENA, ticket.id, TrailQuery())
+        return lambda: timeline.audit_trail(self.services, LENA, ticket.id, TrailQuery())
 
 
 @pytest.mark.parametrize("case", GOVERNING)
 def test_admin_operation_costs_exactly_its_budget(memory_desk: Desk, case: str) -> None:
     prepared = Prepared(memory_desk)
     work = getattr(prepared, case)()
-    configuration.current(memory_desk.services)  # a warm function has read it within the minute
+    configuration_actions.current(memory_desk.services)  # a warm function has read it within the minute
     memory_desk.meter.reset()
 
     work()

@@ -4,14 +4,20 @@ from typing import Any
 
 import pytest
 
-from chalicelib.audit import actions as audit
+from chalicelib.audit import actions as audit_actions
 from chalicelib.plumbing.services import Services
 from tests.cast import ADA, CARLA, LENA, ROOT
 from tests.client import Answer, call, get, patch, post
 
-SIZE: dict[str, Any] = {"id": "size", "kind": "choice", "names": {"en": "Size", "ar": "المقاس"}, "options": [
-    {"id": "s", "names": {"en": "Small", "ar": "صغير"}}, {"id": "l", "names": {"en": "Large"}},
-]}  # fmt: skip
+SIZE: dict[str, Any] = {
+    "id": "size",
+    "kind": "choice",
+    "names": {"en": "Size", "ar": "المقاس"},
+    "options": [
+        {"id": "s", "names": {"en": "Small", "ar": "صغير"}},
+        {"id": "l", "names": {"en": "Large"}},
+    ],
+}
 ORDER = {"id": "order", "kind": "number", "names": {"en": "Order number"}, "required": True}
 COST = {"id": "cost", "kind": "number", "names": {"en": "What it costs us"}, "required": True, "for_customers": False}
 RETURN = {"id": "return", "team": "orders", "names": {"en": "Send back", "ar": "إرجاع"}, "fields": [ORDER, SIZE, COST]}
@@ -32,19 +38,33 @@ def added() -> Answer:
 class TestForms:
     def test_agents_see_whole_form_and_customers_see_public_fields_in_their_language(self, added: Answer) -> None:
         assert added.json == {
-            "id": "return", "name": "إرجاع", "names": RETURN["names"], "team": "orders",
+            "id": "return",
+            "name": "إرجاع",
+            "names": RETURN["names"],
+            "team": "orders",
             "fields": [WHOLE | ORDER, WHOLE | SIZE, WHOLE | COST],
-        }  # fmt: skip
+        }
         assert (added.headers["Location"], added.headers["ETag"]) == ("/api/v1/ticket-categories/return", '"2"')
         assert get(ADA, "/v1/ticket-categories", Accept_Language="ar").json["items"][-1] == added.json
 
         shown = get(None, "/v1/config", Accept_Language="ar-EG").json["categories"][-1]
-        assert shown == {"id": "return", "name": "إرجاع", "fields": [
-            {"id": "order", "kind": "number", "name": "Order number", "required": True, "options": []},
-            {"id": "size", "kind": "choice", "name": "المقاس", "required": False, "options": [
-                {"id": "s", "name": "صغير"}, {"id": "l", "name": "Large"},
-            ]},
-        ]}  # fmt: skip
+        assert shown == {
+            "id": "return",
+            "name": "إرجاع",
+            "fields": [
+                {"id": "order", "kind": "number", "name": "Order number", "required": True, "options": []},
+                {
+                    "id": "size",
+                    "kind": "choice",
+                    "name": "المقاس",
+                    "required": False,
+                    "options": [
+                        {"id": "s", "name": "صغير"},
+                        {"id": "l", "name": "Large"},
+                    ],
+                },
+            ],
+        }
 
     @pytest.mark.usefixtures("added")
     def test_customers_must_answer_required_fields_and_cannot_answer_internal_ones(self) -> None:
@@ -58,19 +78,32 @@ class TestForms:
     @pytest.mark.parametrize(
         ("change", "pointer"),
         [
-            ({"names": {"ar": "إرجاع"}}, "/names"), ({"names": {}}, "/names"), ({"names": {"en": ""}}, "/names/en"),
-            ({"names": {"en": "x", "EN-us": "y"}}, "/names/EN-us"), ({"names": {"en": "x" * 101}}, "/names/en"),
-            ({"team": "nobody"}, "/team"), ({"id": "Return"}, "/id"), ({"id": "other"}, "/id"), ({"position": -1}, "/position"),
-            ({"fields": [SIZE, SIZE]}, "/fields"), ({"fields": [SIZE | {"options": []}]}, "/fields/0"),
+            ({"names": {"ar": "إرجاع"}}, "/names"),
+            ({"names": {}}, "/names"),
+            ({"names": {"en": ""}}, "/names/en"),
+            ({"names": {"en": "x", "EN-us": "y"}}, "/names/EN-us"),
+            ({"names": {"en": "x" * 101}}, "/names/en"),
+            ({"team": "nobody"}, "/team"),
+            ({"id": "Return"}, "/id"),
+            ({"id": "other"}, "/id"),
+            ({"position": -1}, "/position"),
+            ({"fields": [SIZE, SIZE]}, "/fields"),
+            ({"fields": [SIZE | {"options": []}]}, "/fields/0"),
             ({"fields": [ORDER | {"options": SIZE["options"]}]}, "/fields/0"),
-            ({"fields": [ORDER | {"kind": "file"}]}, "/fields/0/kind"), ({"fields": [ORDER | {"id": "Order!"}]}, "/fields/0/id"),
+            ({"fields": [ORDER | {"kind": "file"}]}, "/fields/0/kind"),
+            ({"fields": [ORDER | {"id": "Order!"}]}, "/fields/0/id"),
             ({"fields": [ORDER | {"required": "yes"}]}, "/fields/0/required"),
-            ({"fields": [ORDER | {"default": 1}]}, "/fields/0/default"), ({"fields": [ORDER | {"names": {}}]}, "/fields/0/names"),
-            ({"fields": [SIZE | {"options": [{"id": "s", "names": {"en": "S"}, "price": 1}]}]}, "/fields/0/options/0/price"),
+            ({"fields": [ORDER | {"default": 1}]}, "/fields/0/default"),
+            ({"fields": [ORDER | {"names": {}}]}, "/fields/0/names"),
+            (
+                {"fields": [SIZE | {"options": [{"id": "s", "names": {"en": "S"}, "price": 1}]}]},
+                "/fields/0/options/0/price",
+            ),
             ({"fields": [SIZE | {"options": [SIZE["options"][0]] * 2}]}, "/fields/0"),
-            ({"fields": [ORDER | {"id": f"f{n}"} for n in range(31)]}, "/fields"), ({"routing": "fast"}, "/routing"),
+            ({"fields": [ORDER | {"id": f"f{n}"} for n in range(31)]}, "/fields"),
+            ({"routing": "fast"}, "/routing"),
         ],
-    )  # fmt: skip
+    )
     def test_invalid_category_field_is_refused_with_a_pointer(self, change: dict[str, Any], pointer: str) -> None:
         answer = post(ROOT, "/v1/ticket-categories", RETURN | change)
 
@@ -98,18 +131,19 @@ class TestChanging:
         assert (answer.status, answer.headers["ETag"]) == (200, '"3"')
         assert [field["id"] for field in answer.json["fields"]] == ["size", "order"]
         assert answer.json["names"] == RETURN["names"]
-        entry = audit.recent(services, 1, None, lambda _: True).entries[0]
-        assert (entry.act, list(entry.changes)) == ("CategoryChanged", ["fields"])
+        entry = audit_actions.recent(services, 1, None, lambda _: True).entries[0]
+        assert (entry.action, list(entry.changes)) == ("CategoryChanged", ["fields"])
         assert entry.changes["fields"] == (
-            [WHOLE | ORDER, WHOLE | SIZE, WHOLE | COST], [WHOLE | SIZE, WHOLE | ORDER | {"required": False}],
-        )  # fmt: skip
+            [WHOLE | ORDER, WHOLE | SIZE, WHOLE | COST],
+            [WHOLE | SIZE, WHOLE | ORDER | {"required": False}],
+        )
 
     def test_the_list_has_the_order_it_is_given(self, services: Services) -> None:
         answer = patch(ROOT, "/v1/ticket-categories/other", {"position": 0}, If_Match='"1"')
 
         assert answer.status == 200
         assert [each["id"] for each in get(None, "/v1/config").json["categories"]] == ["other", "delivery", "refund"]
-        assert audit.recent(services, 1, None, lambda _: True).entries[0].changes == {"position": (2, 0)}
+        assert audit_actions.recent(services, 1, None, lambda _: True).entries[0].changes == {"position": (2, 0)}
 
     @pytest.mark.usefixtures("added")
     def test_kind_of_a_form_field_cannot_be_changed(self) -> None:

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.audit import actions as audit
-from chalicelib.audit import chain, store
-from chalicelib.audit.model import About, Act
-from chalicelib.configuration import actions as configuration
-from chalicelib.people import actions as people
+from chalicelib.audit import actions as audit_actions
+from chalicelib.audit import chain as audit_chain
+from chalicelib.audit import store as audit_store
+from chalicelib.audit.model import AuditAction, AuditTarget
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import Role
 from chalicelib.plumbing.services import Services
 from tests.cast import ADA, ROOT
@@ -24,16 +25,24 @@ class TestSettings:
 
         assert answer.json == {"default_team": "support", "undo_send_s": 30, "version": 2}
         assert answer.headers["ETag"] == '"2"'
-        assert configuration.current(services).undo_send_s == 30  # the writing function knows at once
-        assert audit.recent(services, 1, None, lambda _: True).entries[0].changes == {"undo_send_s": (0, 30)}
+        assert configuration_actions.current(services).undo_send_s == 30  # the writing function knows at once
+        assert audit_actions.recent(services, 1, None, lambda _: True).entries[0].changes == {"undo_send_s": (0, 30)}
 
     @pytest.mark.parametrize(
         ("field", "value"),
         [
-            ("undo_send_s", 61), ("undo_send_s", -1), ("undo_send_s", "5"), ("undo_send_s", None), ("undo_send_s", True),
-            ("default_team", "nobody"), ("default_team", None), ("desk_name", "Mine"), ("version", 9), ("past_teams", []),
+            ("undo_send_s", 61),
+            ("undo_send_s", -1),
+            ("undo_send_s", "5"),
+            ("undo_send_s", None),
+            ("undo_send_s", True),
+            ("default_team", "nobody"),
+            ("default_team", None),
+            ("desk_name", "Mine"),
+            ("version", 9),
+            ("past_teams", []),
         ],
-    )  # fmt: skip
+    )
     def test_invalid_setting_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = patch(ROOT, "/v1/settings", {field: value}, If_Match='"1"')
 
@@ -79,20 +88,28 @@ class TestLog:
 
         told = get(ROOT, "/v1/audit").json
         assert [entry["text"] for entry in told["items"]] == [
-            "Removed the category Gifts", "Changed the settings of the desk", "Added the category Gifts",
-            "Changed the team VIP+", "Added the team VIP+",
-        ]  # fmt: skip
+            "Removed the category Gifts",
+            "Changed the settings of the desk",
+            "Added the category Gifts",
+            "Changed the team VIP+",
+            "Added the team VIP+",
+        ]
         assert told["next"] is None
         first = told["items"][-1]
         assert first == {
-            "id": "1", "at": "2026-01-05T09:00:00.000Z", "by": {"id": "root", "name": "Root", "role": "admin"},
-            "source": "203.0.113.7", "act": "TeamAdded", "text": "Added the team VIP+",
-            "about": {"kind": "team", "id": "vip", "name": "VIP+"},
-            "changes": {"name": [None, "VIP"], "open": [None, True]}, "hash": first["hash"],
-        }  # fmt: skip
+            "id": "1",
+            "at": "2026-01-05T09:00:00.000Z",
+            "by": {"id": "root", "name": "Root", "role": "admin"},
+            "source": "203.0.113.7",
+            "action": "TeamAdded",
+            "text": "Added the team VIP+",
+            "target": {"kind": "team", "id": "vip", "name": "VIP+"},
+            "changes": {"name": [None, "VIP"], "open": [None, True]},
+            "hash": first["hash"],
+        }
         assert get(ROOT, "/v1/audit", Accept_Language="ar").json["items"][-1]["text"] == "إضافة الفريق VIP+"
-        log = audit.recent(services, 100, None, lambda _: True).entries[::-1]
-        assert chain.first_broken(log, store.head(services)) is None
+        log = audit_actions.recent(services, 100, None, lambda _: True).entries[::-1]
+        assert audit_chain.first_broken(log, audit_store.head(services)) is None
 
     def test_audit_log_is_paged_and_filtered_by_action_and_person(self) -> None:
         govern()
@@ -107,7 +124,7 @@ class TestLog:
         ]
         assert third["next"] is None
         asked = get(ROOT, "/v1/audit?act=TeamAdded&act=CategoryAdded&by=root").json["items"]
-        assert [each["act"] for each in asked] == ["CategoryAdded", "TeamAdded"]
+        assert [each["action"] for each in asked] == ["CategoryAdded", "TeamAdded"]
         assert get(ROOT, "/v1/audit?by=ada").json["items"] == []
 
     def test_cursor_of_the_audit_log_is_refused_for_another_query(self) -> None:
@@ -121,11 +138,11 @@ class TestLog:
         assert get(ROOT, f"/v1/audit?act={act}").status == 422
 
     def test_audit_log_shows_current_names_of_people(self, services: Services) -> None:
-        people.add_person(services, ADA.email, "Ada Lovelace", Role.AGENT, id="ada")
-        audit.record(services, ROOT, Act.TEAM_CHANGED, About(kind="person", id="ada"), {}, [])
-        audit.record(services, ROOT, Act.TEAM_CHANGED, About(kind="person", id="gone"), {}, [])
+        people_actions.add_person(services, ADA.email, "Ada Lovelace", Role.AGENT, id="ada")
+        audit_actions.record(services, ROOT, AuditAction.TEAM_CHANGED, AuditTarget(kind="person", id="ada"), {}, [])
+        audit_actions.record(services, ROOT, AuditAction.TEAM_CHANGED, AuditTarget(kind="person", id="gone"), {}, [])
 
-        assert [entry["about"]["name"] for entry in get(ROOT, "/v1/audit").json["items"]] == ["gone", "Ada Lovelace"]
+        assert [entry["target"]["name"] for entry in get(ROOT, "/v1/audit").json["items"]] == ["gone", "Ada Lovelace"]
 
     @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
     def test_no_method_writes_to_the_audit_log(self, method: str) -> None:
@@ -135,21 +152,23 @@ class TestLog:
 @pytest.mark.parametrize("refused", [403, 412, 409, 422, 404])
 def test_refused_admin_action_is_not_in_the_audit_log(services: Services, refused: int) -> None:
     answer = {
-        403: lambda: post(ADA, "/v1/teams", {"name": "X"}), 412: lambda: patch(ROOT, "/v1/settings", {}, If_Match='"9"'),
+        403: lambda: post(ADA, "/v1/teams", {"name": "X"}),
+        412: lambda: patch(ROOT, "/v1/settings", {}, If_Match='"9"'),
         409: lambda: call(ROOT, "DELETE", "/v1/teams/support", headers={"If-Match": '"1"'}),
-        422: lambda: post(ROOT, "/v1/teams", {}), 404: lambda: patch(ROOT, "/v1/teams/x", {}, If_Match='"1"'),
-    }[refused]()  # fmt: skip
+        422: lambda: post(ROOT, "/v1/teams", {}),
+        404: lambda: patch(ROOT, "/v1/teams/x", {}, If_Match='"1"'),
+    }[refused]()
 
     assert answer.status == refused
-    assert store.head(services).seq == 0
+    assert audit_store.head(services).seq == 0
 
 
 def test_other_warm_functions_follow_within_a_minute(desk: Desk) -> None:
     """They keep what they have read for so long; a function that has read it before is stood in for by its cache."""
-    before = configuration.current(desk.services)
+    before = configuration_actions.current(desk.services)
     post(ROOT, "/v1/teams", {"id": "vip", "name": "VIP"})
-    configuration._cached.put(desk.services.core.name, desk.clock.real(), before)
+    configuration_actions._cached.put(desk.services.core.name, desk.clock.real(), before)
 
-    assert not configuration.current(desk.services).has_team("vip")
+    assert not configuration_actions.current(desk.services).has_team("vip")
     desk.clock.advance(minutes=1, ms=1)
-    assert configuration.current(desk.services).has_team("vip")
+    assert configuration_actions.current(desk.services).has_team("vip")

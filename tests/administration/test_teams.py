@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.audit import actions as audit
-from chalicelib.configuration import actions as configuration
+from chalicelib.audit import actions as audit_actions
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions, asides
+from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import Spam, Ticket
+from chalicelib.triage import actions as triage_actions
 from tests import makers
 from tests.cast import ADA, CARLA, ROOT
 from tests.client import Answer, call, get, patch, post
@@ -23,7 +24,7 @@ def delete(path: str, version: int | None, by: Any = ROOT) -> Answer:
 
 
 def entries(services: Services) -> list[Any]:
-    return audit.recent(services, 50, None, lambda _: True).entries
+    return audit_actions.recent(services, 50, None, lambda _: True).entries
 
 
 class TestReading:
@@ -48,7 +49,7 @@ class TestAdding:
 
         assert (answer.status, answer.json) == (201, STAFF | {"default": False})
         assert (answer.headers["Location"], answer.headers["ETag"]) == ("/api/v1/teams/staff", '"2"')
-        assert configuration.current(services).team("staff").open is False
+        assert configuration_actions.current(services).team("staff").open is False
 
     def test_audit_log_records_who_added_which_team(self, services: Services) -> None:
         post(ROOT, "/v1/teams", STAFF, X_Forwarded_For="203.0.113.7, 10.0.0.1")
@@ -76,10 +77,20 @@ class TestAdding:
     @pytest.mark.parametrize(
         ("field", "value"),
         [
-            ("id", "Staff"), ("id", "1st"), ("id", "x" * 41), ("id", "orders"), ("name", ""), ("name", "x" * 101), ("name", None),
-            ("open", "no"), ("open", None), ("version", 1), ("default", True), ("pk", "CFG"),
+            ("id", "Staff"),
+            ("id", "1st"),
+            ("id", "x" * 41),
+            ("id", "orders"),
+            ("name", ""),
+            ("name", "x" * 101),
+            ("name", None),
+            ("open", "no"),
+            ("open", None),
+            ("version", 1),
+            ("default", True),
+            ("pk", "CFG"),
         ],
-    )  # fmt: skip
+    )
     def test_invalid_team_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(ROOT, "/v1/teams", {**STAFF, field: value})
 
@@ -138,7 +149,7 @@ def staff() -> int:
 def ticket(services: Services, staff: int) -> Ticket:  # noqa: ARG001 - the team has to be there
     moved = TicketChange.model_validate({"team": "staff"})
     ticket = makers.a_ticket(services)
-    return actions.change(services, ADA, ticket.id, moved, 1).ticket
+    return tickets_actions.change(services, ADA, ticket.id, moved, 1).ticket
 
 
 class TestRemoving:
@@ -163,11 +174,13 @@ class TestRemoving:
         """Counters leave out what has been set aside, and a snoozed ticket would wake in a team that is no more."""
         services = desk.services
         if state == "solved":
-            actions.change(services, ROOT, ticket.id, TicketChange.model_validate({"status": "solved"}), ticket.version)
+            tickets_actions.change(
+                services, ROOT, ticket.id, TicketChange.model_validate({"status": "solved"}), ticket.version
+            )
         elif state == "snoozed":
-            asides.snooze(services, ROOT, ticket.id, desk.clock.now() + 60_000, ticket.version)
+            triage_actions.snooze(services, ROOT, ticket.id, desk.clock.now() + 60_000, ticket.version)
         elif state == "spam":
-            asides.mark_spam(services, ROOT, ticket.id, Spam.SPAM, ticket.version)
+            triage_actions.mark_spam(services, ROOT, ticket.id, Spam.SPAM, ticket.version)
 
         answer = delete("/v1/teams/staff", staff)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 import app  # noqa: F401 - it chooses the real services; the fixtures choose theirs afterwards
-from chalicelib.people import actions as people
-from chalicelib.people import recording
+from chalicelib.people import actions as people_actions
+from chalicelib.people import transaction as people_transaction
 from chalicelib.people.model import Caller, Person
 from chalicelib.plumbing.services import Services, use
 from tests import makers
@@ -27,12 +27,12 @@ class Staffed:
     pool: Pool
 
     def person(self, agent: str) -> Person:
-        return people.own_profile(self.services, agent)
+        return people_actions.own_profile(self.services, agent)
 
 
 def signed_up(pool: Pool, who: Caller) -> None:
     """With an account of their own, as their record says."""
-    pool.settle(recording.standing(stored(who)))
+    pool.sync_account(people_transaction.directory_account(stored(who)))
     pool.users[who.email].password = "words of their own"
 
 
@@ -45,7 +45,7 @@ def staffed(desk: Desk) -> Staffed:
     for who in STAFF:
         makers.an_agent(services, agent=who)
         signed_up(pool, who)
-    people.add_person(services, CARLA.email, CARLA.name, CARLA.role, id=CARLA.id)
+    people_actions.add_person(services, CARLA.email, CARLA.name, CARLA.role, id=CARLA.id)
     pool.mailed.clear()
     desk.routing.messages.clear()
     desk.meter.reset()

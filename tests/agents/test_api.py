@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib.people import roster
-from chalicelib.people.model import Caller, Right, Role, State
+from chalicelib.people.model import Availability, Caller, Right, Role
 from chalicelib.plumbing.clock import DAY, HOUR, rfc3339
-from chalicelib.plumbing.services import SignedIn
+from chalicelib.plumbing.ports import SignedIn
 from tests import makers
 from tests.agents.conftest import Staffed
 from tests.cast import ADA, ALAN, CARLA, LENA, ROOT, token
@@ -16,10 +16,24 @@ from tests.doubles import MONDAY_MORNING as NOW
 
 NINA = {"email": "nina@desk.example", "name": "Nina", "role": "agent", "teams": {"orders": "full", "billing": "read"}}
 SERVER_OWNED = {
-    "id": "x", "home": "billing", "active": False, "version": 9, "created_at": "2026-01-01T00:00:00Z", "load": 0, "pk": "P#x",
-    "sk": "#", "ttl": 1, "notifications": {}, "absence": None, "noted": True, "groups": ["admins"], "custom:teams": "x:full",
-    "__proto__": {}, "password": "x", "list_key": "AG",
-}  # fmt: skip
+    "id": "x",
+    "home": "billing",
+    "active": False,
+    "version": 9,
+    "created_at": "2026-01-01T00:00:00Z",
+    "load": 0,
+    "pk": "P#x",
+    "sk": "#",
+    "ttl": 1,
+    "notifications": {},
+    "absence": None,
+    "noted": True,
+    "groups": ["admins"],
+    "custom:teams": "x:full",
+    "__proto__": {},
+    "password": "x",
+    "list_key": "AG",
+}
 pytestmark = pytest.mark.usefixtures("staffed")
 
 
@@ -42,12 +56,22 @@ class TestReading:
         seen = get(ALAN, "/v1/agents/ada")
 
         assert seen.json == {
-            "id": "ada", "name": "Ada", "role": "agent", "active": True, "skills": [], "languages": [],
+            "id": "ada",
+            "name": "Ada",
+            "role": "agent",
+            "active": True,
+            "skills": [],
+            "languages": [],
             "teams": [{"id": "orders", "name": "Orders", "right": "full"}],
-            "availability": {"state": "online", "until": None, "absent": False, "on_duty": True}, "absence": None,
-            "email": None, "cap": None, "load": None, "created_at": None,
-            "unfinished": False, "version": 1,
-        }  # fmt: skip
+            "availability": {"state": "online", "until": None, "absent": False, "on_duty": True},
+            "absence": None,
+            "email": None,
+            "cap": None,
+            "load": None,
+            "created_at": None,
+            "unfinished": False,
+            "version": 1,
+        }
         assert seen.headers["ETag"].startswith('"1-')  # availability changes without a version
         more = {"email": "ada@desk.example", "cap": 8, "load": 0, "created_at": rfc3339(NOW)}
         for who in (LENA, ROOT, ADA):
@@ -124,7 +148,7 @@ class TestInviting:
         )
         user = staffed.pool.users["nina@desk.example"]
         assert (user.person, user.groups, user.teams) == (nina, ("agents",), "billing:read orders:full")
-        assert [seat.agent for seat in roster.of_team(staffed.services, "orders") if seat.agent == nina] == [nina]
+        assert [slot.agent for slot in roster.team_slots(staffed.services, "orders") if slot.agent == nina] == [nina]
         assert get(ADA, f"/v1/agents/{nina}").json["availability"]["state"] == "offline"
 
     def test_a_customer_becomes_an_agent_as_the_person_they_are(self, staffed: Staffed) -> None:
@@ -192,14 +216,25 @@ class TestInviting:
     @pytest.mark.parametrize(
         ("wrong", "pointer"),
         [
-            ({"email": None}, "/email"), ({"email": ""}, "/email"), ({"email": " "}, "/email"), ({"email": []}, "/email"),
-            ({"name": ""}, "/name"), ({"role": "customer"}, "/role"), ({"role": "owner"}, "/role"), ({"role": None}, "/role"),
-            ({"teams": {"nowhere": "full"}}, "/teams/nowhere"), ({"teams": {"orders": "write"}}, "/teams/orders"),
-            ({"teams": ["orders"]}, "/teams"), ({"teams": {f"t{n}": "full" for n in range(21)}}, "/teams"),
-            ({"skills": [""]}, "/skills/0"), ({"languages": ["en_US"]}, "/languages/0"), ({"cap": -1}, "/cap"),
-            ({"cap": True}, "/cap"), ({"cap": "8"}, "/cap"),
+            ({"email": None}, "/email"),
+            ({"email": ""}, "/email"),
+            ({"email": " "}, "/email"),
+            ({"email": []}, "/email"),
+            ({"name": ""}, "/name"),
+            ({"role": "customer"}, "/role"),
+            ({"role": "owner"}, "/role"),
+            ({"role": None}, "/role"),
+            ({"teams": {"nowhere": "full"}}, "/teams/nowhere"),
+            ({"teams": {"orders": "write"}}, "/teams/orders"),
+            ({"teams": ["orders"]}, "/teams"),
+            ({"teams": {f"t{n}": "full" for n in range(21)}}, "/teams"),
+            ({"skills": [""]}, "/skills/0"),
+            ({"languages": ["en_US"]}, "/languages/0"),
+            ({"cap": -1}, "/cap"),
+            ({"cap": True}, "/cap"),
+            ({"cap": "8"}, "/cap"),
         ],
-    )  # fmt: skip
+    )
     def test_invitation_with_an_invalid_field_is_refused_with_a_pointer(
         self, staffed: Staffed, wrong: Any, pointer: str
     ) -> None:
@@ -246,7 +281,7 @@ class TestChanging:
         assert (ada.role, ada.teams) == (Role.LEAD, {"billing": Right.FULL, "orders": Right.READ})
         user = staffed.pool.users[ADA.email]
         assert (user.groups, user.teams) == (("leads",), "billing:full orders:read")
-        assert {seat.agent for seat in roster.of_team(staffed.services, "billing")} == {"ada", "boris"}
+        assert {slot.agent for slot in roster.team_slots(staffed.services, "billing")} == {"ada", "boris"}
 
     def test_interrupted_change_is_shown_as_unfinished_until_it_is_repeated(self, staffed: Staffed) -> None:
         staffed.pool.breaks_at_settle = 1
@@ -267,8 +302,8 @@ class TestChanging:
         assert {name: answer.json[name] for name in wanted} == wanted
         assert staffed.pool.users[ADA.email].account.name == "Ada L."
         assert get(ADA, "/v1/agents/ada").status == 200
-        seat = roster.of_agent(staffed.services, "orders", "ada")
-        assert (seat.name, seat.cap, list(seat.skills), seat.languages) == ("Ada L.", 2, ["tax"], ("de",))
+        slot = roster.slot_of(staffed.services, "orders", "ada")
+        assert (slot.name, slot.cap, list(slot.skills), slot.languages) == ("Ada L.", 2, ["tax"], ("de",))
 
     def test_only_submitted_agent_fields_change_and_equal_values_keep_the_version(self, staffed: Staffed) -> None:
         before = staffed.person("ada")
@@ -322,9 +357,11 @@ class TestChanging:
         before = staffed.person("ada")
 
         for answer in (
-            act("deactivate", nina.id), act("deactivate", "ada"), invite({**NINA, "email": "evil@desk.example"}),
+            act("deactivate", nina.id),
+            act("deactivate", "ada"),
+            invite({**NINA, "email": "evil@desk.example"}),
             patch(ROOT, "/v1/agents/ada", {"role": "admin"}, If_Match='"1"'),
-        ):  # fmt: skip
+        ):
             assert answer.status == 401
         assert staffed.person("ada") == before
         assert staffed.person(nina.id).active
@@ -344,7 +381,7 @@ class TestDeactivating:
         assert post(None, "/v1/session", {"email": ADA.email, "password": "words of their own"}).status == 401
         assert isinstance(session, SignedIn)
         assert post(None, "/v1/session/refresh", {"refresh_token": session.refresh_token}).status == 401
-        assert roster.of_agent(staffed.services, "orders", "ada").state is State.OFFLINE
+        assert roster.slot_of(staffed.services, "orders", "ada").state is Availability.OFFLINE
         assert staffed.desk.routing.messages == [{"agent": "ada", "lost": ["orders"]}]
 
     def test_reactivated_agent_has_the_same_rights_and_is_offline(self, staffed: Staffed) -> None:
@@ -356,7 +393,7 @@ class TestDeactivating:
         assert (answer.json["active"], answer.json["availability"]["state"]) == (True, "offline")
         user = staffed.pool.users[ADA.email]
         assert (user.enabled, user.groups, user.teams) == (True, ("agents",), "orders:full")
-        assert [seat.agent for seat in roster.of_team(staffed.services, "orders")] == ["ada", "alan", "lena"]
+        assert [slot.agent for slot in roster.team_slots(staffed.services, "orders")] == ["ada", "alan", "lena"]
         assert get(ADA, "/v1/tickets").status == 401
         assert get(fresh(ADA), "/v1/tickets").status == 200
 
@@ -420,12 +457,16 @@ class TestAbsences:
     @pytest.mark.parametrize(
         ("body", "pointer"),
         [
-            ({}, "/from"), ({"from": rfc3339(NOW)}, "/to"), ({**WHEN, "begun": True}, "/begun"),
+            ({}, "/from"),
+            ({"from": rfc3339(NOW)}, "/to"),
+            ({**WHEN, "begun": True}, "/begun"),
             ({"from": rfc3339(NOW + HOUR), "to": rfc3339(NOW + HOUR)}, "/"),
-            ({"from": rfc3339(NOW), "to": rfc3339(NOW + 367 * DAY)}, "/"), ({"begins": 1, "ends": 2}, "/from"),
-            ({"from": rfc3339(NOW - DAY), "to": rfc3339(NOW)}, "/to"), ({**WHEN, "from": "tomorrow"}, "/from"),
+            ({"from": rfc3339(NOW), "to": rfc3339(NOW + 367 * DAY)}, "/"),
+            ({"begins": 1, "ends": 2}, "/from"),
+            ({"from": rfc3339(NOW - DAY), "to": rfc3339(NOW)}, "/to"),
+            ({**WHEN, "from": "tomorrow"}, "/from"),
         ],
-    )  # fmt: skip
+    )
     def test_invalid_absence_time_is_refused_with_a_pointer(self, body: Any, pointer: str) -> None:
         answer = self.put(ADA, body=body)
 

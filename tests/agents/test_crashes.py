@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
-from chalicelib.agents import actions
+from chalicelib.agents import actions as agents_actions
 from chalicelib.agents.forms import AgentChange, Invitation
-from chalicelib.people import actions as people
+from chalicelib.people import actions as people_actions
 from chalicelib.people import revocations, roster
 from chalicelib.people.model import Person
-from chalicelib.people.revocations import TRY_MS
+from chalicelib.people.revocations import LEASE_MS
 from chalicelib.people.sign_in import claim_of
-from chalicelib.plumbing.dynamo import Dynamo, Table
+from chalicelib.plumbing.aws.dynamo import Dynamo, Table
 from chalicelib.plumbing.errors import Unavailable
-from chalicelib.plumbing.services import Services, Standing
+from chalicelib.plumbing.ports import DirectoryAccount
+from chalicelib.plumbing.services import Services
 from tests.agents.conftest import Staffed
 from tests.cast import ADA, CARLA, ROOT
 from tests.doubles import ListQueue
@@ -69,8 +70,8 @@ class FusedPool:
     def __init__(self, inner: Pool, fuse: Fuse) -> None:
         self._inner, self._fuse = inner, fuse
 
-    def settle(self, standing: Standing) -> bool:
-        return bool(self._fuse.run(lambda: self._inner.settle(standing)))
+    def sync_account(self, standing: DirectoryAccount) -> bool:
+        return bool(self._fuse.run(lambda: self._inner.sync_account(standing)))
 
 
 @dataclass
@@ -89,23 +90,27 @@ def fused(staffed: Staffed, fuse: Fuse) -> Services:
     known = staffed.services
     pool: Any = FusedPool(staffed.pool, fuse)
     return dataclasses.replace(
-        known, dynamo=dynamo, core=Table(dynamo, known.core.name), live=Table(dynamo, known.live.name), directory=pool,
+        known,
+        dynamo=dynamo,
+        core=Table(dynamo, known.core.name),
+        live=Table(dynamo, known.live.name),
+        directory=pool,
         routing_queue=FusedQueue(staffed.desk.routing, fuse),
-    )  # fmt: skip
+    )
 
 
 def patched(agent: str, **wanted: Any) -> Callable[[Services], object]:
     """The very same request each time, version and all."""
-    return lambda services: actions.change(services, ROOT, agent, AgentChange.model_validate(wanted), 1)
+    return lambda services: agents_actions.change(services, ROOT, agent, AgentChange.model_validate(wanted), 1)
 
 
 def invited(email: str) -> Callable[[Services], object]:
     wanted = Invitation.model_validate({"email": email, "name": "N", "role": "lead", "teams": {"orders": "full"}})
-    return lambda services: actions.invite(services, ROOT, wanted, None)
+    return lambda services: agents_actions.invite(services, ROOT, wanted, None)
 
 
 CHANGES: dict[str, tuple[str, Callable[[Services], object]]] = {
-    "deactivated": (ADA.email, lambda services: actions.deactivate(services, ROOT, "ada")),
+    "deactivated": (ADA.email, lambda services: agents_actions.deactivate(services, ROOT, "ada")),
     "teams taken": (ADA.email, patched("ada", teams={"billing": "read"})),
     "all teams taken": (ADA.email, patched("ada", teams={})),
     "demoted": ("lena@desk.example", patched("lena", role="agent")),
@@ -135,11 +140,11 @@ def by_record(person: Person | None) -> Rights:
 def by_token(staffed: Staffed, email: str) -> Rights:
     """What the pool would say now, if the desk let such a token in."""
     user = staffed.pool.users.get(email)
-    person = people.person_with_address(staffed.services, email)
+    person = people_actions.person_with_address(staffed.services, email)
     revocations._cached.clear()
     if user is None or person is None or not user.enabled:
         return NOTHING
-    if revocations.moment(staffed.services, person.id) > staffed.desk.clock.real():
+    if revocations.revoked_at(staffed.services, person.id) > staffed.desk.clock.real():
         return NOTHING
     return Rights(user.groups, user.teams)
 
@@ -159,14 +164,14 @@ def test_interrupted_change_grants_no_extra_rights_and_a_retry_completes_it(
             tries += 1
         else:
             break
-        record = by_record(people.person_with_address(staffed.services, email))
+        record = by_record(people_actions.person_with_address(staffed.services, email))
         assert by_token(staffed, email) in {NOTHING, record}, step
-        staffed.desk.clock.advance(ms=TRY_MS + 1)
+        staffed.desk.clock.advance(ms=LEASE_MS + 1)
 
     act(staffed.services)
 
     assert tries >= 1
-    person = people.person_with_address(staffed.services, email)
+    person = people_actions.person_with_address(staffed.services, email)
     assert person is not None
     assert by_token(staffed, email) == by_record(person) != NOTHING or change == "deactivated"
     assert not revocations.is_held(staffed.services, person.id)
@@ -181,11 +186,11 @@ def mine(change: str) -> list[str]:
 
 
 def members(services: Services, team: str) -> set[str]:
-    return {seat.agent for seat in roster.of_team(services, team)}
+    return {slot.agent for slot in roster.team_slots(services, team)}
 
 
 def test_change_of_an_agent_is_unavailable_while_another_is_in_progress(staffed: Staffed) -> None:
-    hold = revocations.Hold("ada", "somebody else")
+    hold = revocations.RightsHold("ada", "somebody else")
     staffed.services.core.write(revocations.begin(staffed.services, hold))
 
     for change in ("deactivated", "promoted", "teams taken"):
@@ -200,7 +205,7 @@ def test_next_change_completes_an_interrupted_one_first(staffed: Staffed) -> Non
         CHANGES["teams taken"][1](staffed.services)
     assert staffed.pool.users[ADA.email].teams == "orders:full"
 
-    actions.change(staffed.services, ROOT, "ada", AgentChange.model_validate({"role": "lead"}), 2)
+    agents_actions.change(staffed.services, ROOT, "ada", AgentChange.model_validate({"role": "lead"}), 2)
 
     assert staffed.pool.users[ADA.email].teams == "billing:read"
     assert {"agent": "ada", "lost": ["orders"]} in staffed.desk.routing.messages

@@ -1,10 +1,11 @@
 """Absences begin by the clock: within a minute, once, and with work for those alone whose time has come."""
 
 from chalicelib import reactions
-from chalicelib.agents import actions, jobs
+from chalicelib.agents import actions as agents_actions
+from chalicelib.agents import jobs as agents_jobs
 from chalicelib.agents.forms import NewAbsence
 from chalicelib.people import roster
-from chalicelib.people.model import State
+from chalicelib.people.model import Availability
 from chalicelib.plumbing.clock import DAY, HOUR, rfc3339
 from tests import makers
 from tests.agents.conftest import STAFF, Staffed
@@ -14,7 +15,7 @@ from tests.doubles import MONDAY_MORNING as NOW
 
 def away(staffed: Staffed, agent: str = "ada", begins: int = NOW + HOUR, ends: int = NOW + DAY) -> None:
     wanted = NewAbsence.model_validate({"from": rfc3339(begins), "to": rfc3339(ends)})
-    actions.set_absence(staffed.services, LENA, agent, wanted)
+    agents_actions.set_absence(staffed.services, LENA, agent, wanted)
 
 
 def tick(staffed: Staffed) -> int:
@@ -32,7 +33,7 @@ def test_an_absence_begins_when_its_time_has_come_and_once(staffed: Staffed) -> 
 
     assert [tick(staffed), tick(staffed)] == [1, 0]
     assert staffed.desk.routing.messages == [{"agent": "ada", "lost": []}]
-    assert roster.of_agent(staffed.services, "orders", "ada").state is State.OFFLINE
+    assert roster.slot_of(staffed.services, "orders", "ada").state is Availability.OFFLINE
     absence = staffed.person("ada").absence
     assert absence is not None
     assert absence.begun
@@ -40,7 +41,7 @@ def test_an_absence_begins_when_its_time_has_come_and_once(staffed: Staffed) -> 
 
 def test_removed_absence_does_not_begin(staffed: Staffed) -> None:
     away(staffed)
-    actions.set_absence(staffed.services, LENA, "ada", None)
+    agents_actions.set_absence(staffed.services, LENA, "ada", None)
     staffed.desk.clock.advance(hours=2)
 
     assert tick(staffed) == 0
@@ -71,8 +72,8 @@ def test_agent_is_offline_after_an_absence(staffed: Staffed) -> None:
 
     staffed.desk.clock.advance(days=2)
 
-    seat = roster.of_agent(staffed.services, "orders", "ada")
-    assert (seat.absent(staffed.desk.clock.now()), seat.state) == (False, State.OFFLINE)
+    slot = roster.slot_of(staffed.services, "orders", "ada")
+    assert (slot.absent(staffed.desk.clock.now()), slot.state) == (False, Availability.OFFLINE)
 
 
 def test_one_unreadable_record_does_not_stop_other_absences(staffed: Staffed) -> None:
@@ -90,5 +91,5 @@ def test_job_for_absences_costs_one_read_with_nothing_due(staffed: Staffed) -> N
         away(staffed, who.id)
     staffed.desk.meter.reset()
 
-    assert jobs.begin_absences(staffed.services) == {}
+    assert agents_jobs.begin_absences(staffed.services) == {}
     assert (staffed.desk.meter.spent.trips, staffed.desk.meter.spent.writes) == (1, 0)

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.agents import actions
+from chalicelib.agents import actions as agents_actions
 from chalicelib.agents.forms import AgentChange
-from chalicelib.audit import actions as audit
+from chalicelib.audit import actions as audit_actions
 from chalicelib.audit.model import Entry
-from chalicelib.people import actions as people
-from chalicelib.people.recording import Stale
-from chalicelib.people.revocations import TRY_MS
+from chalicelib.people import actions as people_actions
+from chalicelib.people.revocations import LEASE_MS
+from chalicelib.people.transaction import PersonChanged
 from chalicelib.plumbing.clock import DAY, HOUR, rfc3339
 from chalicelib.plumbing.errors import Unavailable
 from tests.agents.conftest import Staffed
@@ -24,7 +24,7 @@ from tests.doubles import MONDAY_MORNING as NOW
 
 def logged(staffed: Staffed) -> list[Entry]:
     """Oldest first."""
-    return audit.recent(staffed.services, 100, None, lambda _entry: True).entries[::-1]
+    return audit_actions.recent(staffed.services, 100, None, lambda _entry: True).entries[::-1]
 
 
 def absence(who: Any, agent: str) -> int:
@@ -38,17 +38,29 @@ def test_each_agent_action_is_logged_with_actor_subject_and_changes(staffed: Sta
     assert act("deactivate", nina).status == 200
     assert act("activate", nina).status == 200
 
-    told = [(entry.act, entry.by.id, entry.about.kind, entry.about.id, entry.changes) for entry in logged(staffed)]
+    entries = [
+        (entry.action, entry.by.id, entry.target.kind, entry.target.id, entry.changes) for entry in logged(staffed)
+    ]
 
-    assert told == [
-        ("AgentInvited", "root", "person", nina, {
-            "role": (None, "agent"), "teams": (None, {"orders": "full", "billing": "read"}), "skills": (None, ["refunds", "tax"]),
-            "languages": (None, []), "cap": (None, 8), "active": (None, True),
-        }),
+    assert entries == [
+        (
+            "AgentInvited",
+            "root",
+            "person",
+            nina,
+            {
+                "role": (None, "agent"),
+                "teams": (None, {"orders": "full", "billing": "read"}),
+                "skills": (None, ["refunds", "tax"]),
+                "languages": (None, []),
+                "cap": (None, 8),
+                "active": (None, True),
+            },
+        ),
         ("AgentChanged", "root", "person", nina, {"role": ("agent", "lead"), "cap": (8, 3)}),
         ("AgentDeactivated", "root", "person", nina, {"active": (True, False)}),
         ("AgentActivated", "root", "person", nina, {"active": (False, True)}),
-    ]  # fmt: skip
+    ]
 
 
 def test_log_stores_no_names_or_addresses_and_shows_current_names(staffed: Staffed) -> None:
@@ -60,7 +72,7 @@ def test_log_stores_no_names_or_addresses_and_shows_current_names(staffed: Staff
     assert not [word for word in ("Romero", "Novak", "Somebody", "@") if word in kept]
     assert (invited.changes["role"], renamed.changes) == (("customer", "agent"), {"renamed": (False, True)})
     shown = get(ROOT, "/v1/audit").json["items"]
-    assert [each["about"]["name"] for each in shown] == ["Carla Novak", "Carla Novak"]
+    assert [each["target"]["name"] for each in shown] == ["Carla Novak", "Carla Novak"]
     assert shown[1]["text"] == "Invited Carla Novak to work here"
 
 
@@ -72,7 +84,7 @@ def test_absences_set_for_others_are_logged_and_own_absences_are_not(staffed: St
     assert call(LENA, "DELETE", "/v1/agents/alan/absence").status == 200
 
     away = {"begins": rfc3339(NOW + HOUR), "ends": rfc3339(NOW + DAY)}
-    assert [(entry.act, entry.by.id, entry.changes) for entry in logged(staffed)] == [
+    assert [(entry.action, entry.by.id, entry.changes) for entry in logged(staffed)] == [
         ("AgentChanged", "lena", {"absence": (None, away)}),
         ("AgentChanged", "lena", {"absence": (away, None)}),
     ]
@@ -90,10 +102,10 @@ def test_unchanged_and_refused_agent_actions_are_not_logged(staffed: Staffed) ->
 
 def test_change_refused_as_stale_is_not_logged(staffed: Staffed) -> None:
     before = staffed.person("ada")
-    actions.change(staffed.services, ROOT, "ada", AgentChange(cap=2), before.version)
+    agents_actions.change(staffed.services, ROOT, "ada", AgentChange(cap=2), before.version)
 
-    with pytest.raises(Stale):
-        actions.change(staffed.services, ROOT, "ada", AgentChange(cap=3), before.version)
+    with pytest.raises(PersonChanged):
+        agents_actions.change(staffed.services, ROOT, "ada", AgentChange(cap=3), before.version)
 
     assert [entry.changes for entry in logged(staffed)] == [{"cap": (8, 2)}]
 
@@ -104,14 +116,14 @@ def test_interrupted_change_is_logged_once_if_it_was_made_and_otherwise_not(
     staffed: Staffed, change: str, *, after: bool
 ) -> None:
     email, change_them = CHANGES[change]
-    was = people.person_with_address(staffed.services, email)
+    was = people_actions.person_with_address(staffed.services, email)
     for step in range(1, STEPS):
         try:
             change_them(fused(staffed, Fuse(step, after=after, for_good=True)))
         except (Crash, Unavailable):
-            made = people.person_with_address(staffed.services, email) != was
+            made = people_actions.person_with_address(staffed.services, email) != was
             assert len(logged(staffed)) == int(made), step
-            staffed.desk.clock.advance(ms=TRY_MS + 1)
+            staffed.desk.clock.advance(ms=LEASE_MS + 1)
         else:
             break
 

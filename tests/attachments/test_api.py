@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewNote
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions
-from chalicelib.tickets.forms import NewNote
 from tests import makers
 from tests.attachments.samples import EXE, PDF, png
 from tests.cast import ADA, CARLA, MALLORY
@@ -32,13 +32,17 @@ class TestUploading:
             "id": id_,
             "attachment": {**NEW, "id": id_, "state": "waiting", "reason": None},
             "post": {
-                "url": "https://files.example/", "expires_in": 300,
+                "url": "https://files.example/",
+                "expires_in": 300,
                 "fields": {
-                    "key": f"quarantine/{id_}", "Content-Type": "application/pdf", "size": str(len(PDF)), "seconds": "300",
+                    "key": f"quarantine/{id_}",
+                    "Content-Type": "application/pdf",
+                    "size": str(len(PDF)),
+                    "seconds": "300",
                     "x-amz-meta-uploader": "carla",
                 },
             },
-        }  # fmt: skip
+        }
 
     def test_replay_of_an_upload_request_returns_the_same_upload(self) -> None:
         first = post(CARLA, "/v1/uploads", NEW, Idempotency_Key="k")
@@ -52,12 +56,25 @@ class TestUploading:
     @pytest.mark.parametrize(
         ("field", "value"),
         [
-            ("name", ""), ("name", "\u0000\u202e"), ("name", None), ("name", "x" * 1_001), ("type", "text/html"),
-            ("type", "x" * 201), ("size", 0),
-            ("size", -1), ("size", 26_214_401), ("size", "5"), ("size", 1.5), ("size", True), ("id", "x"), ("owner", "ada"),
-            ("state", "clean"), ("places", []), ("key", "clean/x"),
+            ("name", ""),
+            ("name", "\u0000\u202e"),
+            ("name", None),
+            ("name", "x" * 1_001),
+            ("type", "text/html"),
+            ("type", "x" * 201),
+            ("size", 0),
+            ("size", -1),
+            ("size", 26_214_401),
+            ("size", "5"),
+            ("size", 1.5),
+            ("size", True),
+            ("id", "x"),
+            ("owner", "ada"),
+            ("state", "clean"),
+            ("places", []),
+            ("key", "clean/x"),
         ],
-    )  # fmt: skip
+    )
     def test_invalid_upload_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(CARLA, "/v1/uploads", {**NEW, field: value})
 
@@ -179,14 +196,14 @@ class TestFetching:
 
         assert (first.status, first.json["state"]) == (409, "waiting")
         assert (second.status, second.json["state"], second.json["reason"]) == (409, "refused", "size")
-        strangers = [get(MALLORY, f"/v1/attachments/{id_}") for id_ in (waiting.id, refused.id, "nothing")]
-        assert {answer.status for answer in strangers} == {404}
-        assert len({answer.text for answer in strangers}) == 1
+        unknown = [get(MALLORY, f"/v1/attachments/{id_}") for id_ in (waiting.id, refused.id, "nothing")]
+        assert {answer.status for answer in unknown} == {404}
+        assert len({answer.text for answer in unknown}) == 1
 
     def test_file_of_a_note_is_not_found_for_customers(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
         upload = makers.arrived(desk, makers.an_upload(desk.services, by=ADA))
-        actions.add_note(desk.services, ADA, ticket.id, NewNote(body="x", attachments=[upload.id]))
+        conversation_actions.add_note(desk.services, ADA, ticket.id, NewNote(body="x", attachments=[upload.id]))
 
         assert get(CARLA, f"/v1/attachments/{upload.id}").status == 404
         assert get(ADA, f"/v1/attachments/{upload.id}").status == 200

@@ -2,13 +2,13 @@
 
 import pytest
 
-from chalicelib.attachments.model import Reason
+from chalicelib.attachments.model import RejectionReason
 from chalicelib.attachments.views import reason_text
-from chalicelib.plumbing.texts import LANGUAGES
+from chalicelib.plumbing.i18n import LANGUAGES
 
 
-@pytest.mark.parametrize("reason", Reason)
-def test_every_reason_has_a_text_in_every_language(reason: Reason) -> None:
+@pytest.mark.parametrize("reason", RejectionReason)
+def test_every_reason_has_a_text_in_every_language(reason: RejectionReason) -> None:
     told = {reason_text(reason, language) for language in LANGUAGES}
 
     assert len(told) == len(LANGUAGES)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.attachments import names
-from chalicelib.attachments.kinds import BY_TYPE, KINDS, Kind
+from chalicelib.attachments import names as attachments_names
+from chalicelib.attachments.kinds import BY_TYPE, KINDS, FileKind
 
 PDF = BY_TYPE["application/pdf"]
 kinds = st.sampled_from(KINDS)
@@ -51,15 +51,15 @@ SEPARATED = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\
     ],
 )
 def test_name_keeps_harmless_characters(name: str, safe: str) -> None:
-    assert names.safe_name(name, PDF) == safe
+    assert attachments_names.safe_name(name, PDF) == safe
 
 
 @given(hostile, kinds)
 @example("x" * 300 + ".pdf", PDF)
 @example("中" * 200 + ".pdf", PDF)
 @example("." * 400, PDF)
-def test_safe_name_is_short_and_has_the_extension_of_its_kind(name: str, kind: Kind) -> None:
-    safe = names.safe_name(name, kind)
+def test_safe_name_is_short_and_has_the_extension_of_its_kind(name: str, kind: FileKind) -> None:
+    safe = attachments_names.safe_name(name, kind)
     stem, _, extension = safe.rpartition(".")
 
     assert 0 < len(safe) <= 150
@@ -70,23 +70,23 @@ def test_safe_name_is_short_and_has_the_extension_of_its_kind(name: str, kind: K
     assert not stem.startswith(".")
     assert SEPARATED.search(safe) is None
     assert unicodedata.is_normalized("NFC", safe)
-    assert not names.DEVICES.match(safe)
+    assert not attachments_names.DEVICES.match(safe)
 
 
 @given(hostile, kinds)
-def test_a_safe_name_stays_as_it_is(name: str, kind: Kind) -> None:
-    once = names.safe_name(name, kind)
+def test_a_safe_name_stays_as_it_is(name: str, kind: FileKind) -> None:
+    once = attachments_names.safe_name(name, kind)
 
-    assert names.safe_name(once, kind) == once
+    assert attachments_names.safe_name(once, kind) == once
 
 
 @given(hostile, kinds, st.booleans())
-def test_content_disposition_encodes_the_name_in_ascii(name: str, kind: Kind, inline: bool) -> None:  # noqa: FBT001
-    safe = names.safe_name(name, kind)
+def test_content_disposition_encodes_the_name_in_ascii(name: str, kind: FileKind, inline: bool) -> None:  # noqa: FBT001
+    safe = attachments_names.safe_name(name, kind)
 
-    said = names.disposition(safe, inline=inline)
+    text = attachments_names.disposition(safe, inline=inline)
 
-    shape = re.fullmatch(r"(inline|attachment); filename\*=UTF-8''([A-Za-z0-9!#$&+.^_`|~%-]+)", said)
+    shape = re.fullmatch(r"(inline|attachment); filename\*=UTF-8''([A-Za-z0-9!#$&+.^_`|~%-]+)", text)
     assert shape is not None
     assert shape[1] == ("inline" if inline else "attachment")
     assert unquote(shape[2]) == safe

@@ -6,23 +6,25 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from chalicelib.audit import actions, chain, store
-from chalicelib.audit.model import About, Act, Entry, differences
-from chalicelib.plumbing import texts
+from chalicelib.audit import actions as audit_actions
+from chalicelib.audit import chain as audit_chain
+from chalicelib.audit import store as audit_store
+from chalicelib.audit.model import AuditAction, AuditTarget, Entry, differences
+from chalicelib.plumbing import i18n
+from chalicelib.plumbing.aws.dynamo import ConditionFailed, Dynamo, Write
 from chalicelib.plumbing.clock import DAY
-from chalicelib.plumbing.dynamo import ConditionFailed, Dynamo, Write
 from chalicelib.plumbing.errors import Unavailable
 from chalicelib.plumbing.services import Services
 from tests.audit.test_chain import entries
 from tests.cast import CARLA, LENA, ROOT
 from tests.conftest import Desk, in_memory
 
-TEAM = About(kind="team", id="orders", name="Orders")
+TEAM = AuditTarget(kind="team", id="orders", name="Orders")
 
 
 def govern(services: Services, n: int = 0, also: tuple[Write, ...] = ()) -> Entry:
     by = ROOT.model_copy(update={"source": "203.0.113.7"})
-    return actions.record(services, by, Act.TEAM_CHANGED, TEAM, {"name": (str(n), str(n + 1))}, also)
+    return audit_actions.record(services, by, AuditAction.TEAM_CHANGED, TEAM, {"name": (str(n), str(n + 1))}, also)
 
 
 def thing(services: Services, n: int) -> Write:
@@ -33,7 +35,7 @@ def everything(services: Services) -> list[Entry]:
     """Oldest first, page by page."""
     found, position = [], None
     while True:
-        page = actions.recent(services, 3, position, lambda _: True)
+        page = audit_actions.recent(services, 3, position, lambda _: True)
         found += page.entries
         position = page.next
         if position is None:
@@ -46,9 +48,14 @@ class TestWriting:
 
         (kept,) = everything(services)
         assert kept == entry
-        assert (entry.seq, entry.at, entry.source, entry.act) == (1, services.clock.now(), "203.0.113.7", "TeamChanged")
+        assert (entry.seq, entry.at, entry.source, entry.action) == (
+            1,
+            services.clock.now(),
+            "203.0.113.7",
+            "TeamChanged",
+        )
         assert entry.by.model_dump() == {"id": "root", "name": "Root", "role": "admin"}
-        assert (entry.about, entry.changes) == (TEAM, {"name": ("0", "1")})
+        assert (entry.target, entry.changes) == (TEAM, {"name": ("0", "1")})
 
     def test_change_is_written_with_its_entry(self, services: Services) -> None:
         govern(services, also=(thing(services, 1), thing(services, 2)))
@@ -64,13 +71,13 @@ class TestWriting:
         also = [services.core.put({"pk": f"X#{n}", "sk": "#"}, show=True) for n in range(3)]
 
         with pytest.raises(ConditionFailed) as failed:
-            actions.record(services, ROOT, Act.TEAM_ADDED, TEAM, {}, also)
+            audit_actions.record(services, ROOT, AuditAction.TEAM_ADDED, TEAM, {}, also)
 
         assert [failed.value.failed(n) for n in range(3)] == [n == position for n in range(3)]
         assert failed.value.items[position] == {"pk": f"X#{position}", "sk": "#", "there": "before"}
         assert len(failed.value.codes) == len(failed.value.items) == 3
         assert everything(services) == []
-        assert store.head(services).seq == 0
+        assert audit_store.head(services).seq == 0
 
     def test_failed_condition_is_reported_even_if_the_entry_number_was_also_taken(self, desk: Desk) -> None:
         desk.services.core.write(thing(desk.services, 1))
@@ -86,23 +93,23 @@ class TestWriting:
         changes = differences(
             None, {"fields": ({"id": "size", "team": None, "tags": frozenset(), "options": ("s", "m")},)}
         )
-        actions.record(services, LENA, Act.CATEGORY_ADDED, TEAM, changes, [])
+        audit_actions.record(services, LENA, AuditAction.CATEGORY_ADDED, TEAM, changes, [])
 
         (kept,) = everything(services)
-        assert chain.first_broken([kept], store.head(services)) is None
+        assert audit_chain.first_broken([kept], audit_store.head(services)) is None
         assert kept.changes == {"fields": (None, [{"id": "size", "options": ["s", "m"]}])}
 
     @given(entries)
     def test_stored_entry_reads_back_unchanged_and_verifies(self, told: Entry) -> None:
         services = in_memory().services
-        before = store.head(services)
+        before = audit_store.head(services)
         by = CARLA.model_copy(update={"id": told.by.id, "name": told.by.name, "source": told.source})
 
-        entry = actions.record(services, by, Act.TEAM_ADDED, told.about, told.changes, [])
+        entry = audit_actions.record(services, by, AuditAction.TEAM_ADDED, told.target, told.changes, [])
 
-        (kept,) = actions.recent(services, 1, None, lambda _: True).entries
+        (kept,) = audit_actions.recent(services, 1, None, lambda _: True).entries
         assert kept == entry
-        assert kept.hash == chain.link(before.hash, kept)
+        assert kept.hash == audit_chain.hash_of(before.hash, kept)
 
 
 class Overtaking:
@@ -134,7 +141,7 @@ class TestRaces:
 
         log = everything(desk.services)
         assert (entry.seq, log[-1]) == (3, entry)
-        assert chain.first_broken(log, store.head(desk.services)) is None
+        assert audit_chain.first_broken(log, audit_store.head(desk.services)) is None
         assert desk.services.core.get("X#1") is not None
 
     def test_entry_that_always_loses_its_number_is_refused_and_changes_nothing(self, desk: Desk) -> None:
@@ -142,7 +149,7 @@ class TestRaces:
             govern(overtaken(desk, 99), also=(thing(desk.services, 1),))
 
         assert desk.services.core.get("X#1") is None
-        assert len(everything(desk.services)) == actions.TRIES
+        assert len(everything(desk.services)) == audit_actions.MAX_ATTEMPTS
 
     def test_entry_is_never_dated_before_the_one_it_follows(self, desk: Desk) -> None:
         first = govern(desk.services)
@@ -180,7 +187,7 @@ class TestInterruptions:
         log = everything(desk.services)
         assert [len(log), desk.services.core.get("X#1", consistent=True) is not None] == [int(done), done]
         govern(desk.services, 1)
-        assert chain.first_broken(everything(desk.services), store.head(desk.services)) is None
+        assert audit_chain.first_broken(everything(desk.services), audit_store.head(desk.services)) is None
 
 
 class TestReading:
@@ -193,7 +200,7 @@ class TestReading:
         log = everything(desk.services)
 
         assert [entry.seq for entry in log] == list(range(1, 8))
-        assert len(store.head(desk.services).months) == 7
+        assert len(audit_store.head(desk.services).months) == 7
 
     def test_filter_reads_a_bounded_number_of_entries(self, desk: Desk) -> None:
         for n in range(4):
@@ -201,7 +208,7 @@ class TestReading:
             desk.clock.advance(ms=31 * DAY)
         desk.meter.reset()
 
-        page = actions.recent(desk.services, 10, None, lambda entry: entry.seq == 1)
+        page = audit_actions.recent(desk.services, 10, None, lambda entry: entry.seq == 1)
 
         assert ([entry.seq for entry in page.entries], page.next) == ([1], None)
         assert desk.meter.spent.trips == 1 + 4
@@ -210,13 +217,13 @@ class TestReading:
         for n in range(4):
             govern(services, n)
 
-        first = actions.recent(services, 2, None, lambda _: True)
-        second = actions.recent(services, 2, first.next, lambda _: True)
+        first = audit_actions.recent(services, 2, None, lambda _: True)
+        second = audit_actions.recent(services, 2, first.next, lambda _: True)
 
         assert ([entry.seq for entry in second.entries], second.next) == ([2, 1], None)
 
     def test_new_desk_has_an_empty_audit_log(self, services: Services) -> None:
-        assert actions.recent(services, 10, None, lambda _: True) == actions.Found([], None)
+        assert audit_actions.recent(services, 10, None, lambda _: True) == audit_actions.AuditPage([], None)
 
     def test_writing_costs_two_round_trips(self, desk: Desk) -> None:
         govern(desk.services)
@@ -227,7 +234,7 @@ class TestReading:
         assert (desk.meter.spent.trips, desk.meter.spent.reads, desk.meter.spent.writes) == (2, 1, 4)
 
 
-@pytest.mark.parametrize("language", texts.LANGUAGES)
-@pytest.mark.parametrize("act", Act)
-def test_every_admin_action_has_a_text(act: Act, language: str) -> None:
-    assert texts.say(language, f"audit-{act}", name="Orders")
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("act", AuditAction)
+def test_every_admin_action_has_a_text(act: AuditAction, language: str) -> None:
+    assert i18n.say(language, f"audit-{act}", name="Orders")

@@ -13,18 +13,39 @@ Starts = dict[str, list[dict[str, Any]]]  # what each start said of itself, by w
 ROUNDS = 9
 TRACES = 3
 SHOWN = 15
-UNNEEDED = frozenset({
-    "boto3", "s3transfer", "tantivy", "fluent", "babel", "pytz", "attr", "attrs", "moto", "jinja2", "yaml", "markdown",
-    "requests", "tzdata", "unittest", "asyncio", "multiprocessing", "email.policy", "email.headerregistry",
-})  # fmt: skip
+UNNEEDED = frozenset(
+    {
+        "boto3",
+        "s3transfer",
+        "tantivy",
+        "fluent",
+        "babel",
+        "pytz",
+        "attr",
+        "attrs",
+        "moto",
+        "jinja2",
+        "yaml",
+        "markdown",
+        "requests",
+        "tzdata",
+        "unittest",
+        "asyncio",
+        "multiprocessing",
+        "email.policy",
+        "email.headerregistry",
+    }
+)
 """Nothing that an ordinary request runs through. A client needs what botocore needs, so that is not listed."""
 
 
 def measure(workshop: Workshop) -> Table:
     sides = {
-        "desk": ("desk", workshop.desk), "hello-world": ("hello", workshop.hello),
-        "hello-world that packs boto3": ("hello", workshop.hello_with_boto3), "bare Python": ("nothing", workshop.desk),
-    }  # fmt: skip
+        "desk": ("desk", workshop.desk),
+        "hello-world": ("hello", workshop.hello),
+        "hello-world that packs boto3": ("hello", workshop.hello_with_boto3),
+        "bare Python": ("nothing", workshop.desk),
+    }
     found: Starts = defaultdict(list)
     for turn in range(ROUNDS + 1):
         workshop.say(f"cold starts, round {turn} of {ROUNDS}" if turn else "cold starts, warming the disk")
@@ -91,8 +112,20 @@ def trace(text: str) -> dict[str, float]:
     return dict(own)
 
 
-OWNERS = ("chalicelib", "chalice", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection", "annotated_types",
-          "botocore", "urllib3", "dateutil", "jmespath", "six")  # fmt: skip
+OWNERS = (
+    "chalicelib",
+    "chalice",
+    "pydantic",
+    "pydantic_core",
+    "typing_extensions",
+    "typing_inspection",
+    "annotated_types",
+    "botocore",
+    "urllib3",
+    "dateutil",
+    "jmespath",
+    "six",
+)
 
 
 def owner(module: str) -> str:

@@ -9,21 +9,44 @@ from functools import lru_cache
 
 WORDS_EACH = 20_000
 SHARES = {
-    "en": 40, "de": 10, "fr": 8, "es": 8, "pt": 6, "tr": 5, "ru": 5, "ar": 4, "hi": 3, "ja": 4, "zh": 4, "ko": 3,
-}  # fmt: skip
+    "en": 40,
+    "de": 10,
+    "fr": 8,
+    "es": 8,
+    "pt": 6,
+    "tr": 5,
+    "ru": 5,
+    "ar": 4,
+    "hi": 3,
+    "ja": 4,
+    "zh": 4,
+    "ko": 3,
+}
 """Languages, and how many of a hundred texts are in each."""
 
 CONSONANTS, VOWELS = "b c d f g h k l m n p r s t v w br ch cl dr fl gr pl pr sch sh sp st tr", "a e i o u ai ea ou"
 SOUNDS = {
-    "en": (CONSONANTS, VOWELS), "de": (CONSONANTS, "a e i o u ä ö ü ei au"), "fr": (CONSONANTS, "a e i o u é è ou oi"),
-    "es": (CONSONANTS, "a e i o u á ó ía"), "pt": (CONSONANTS, "a e i o u ã ç ão"), "tr": (CONSONANTS, "a e ı i o ö u ü"),
+    "en": (CONSONANTS, VOWELS),
+    "de": (CONSONANTS, "a e i o u ä ö ü ei au"),
+    "fr": (CONSONANTS, "a e i o u é è ou oi"),
+    "es": (CONSONANTS, "a e i o u á ó ía"),
+    "pt": (CONSONANTS, "a e i o u ã ç ão"),
+    "tr": (CONSONANTS, "a e ı i o ö u ü"),
     "ru": ("б в г д ж з к л м н п р с т х ч ш ст пр", "а е и о у ы я"),
-    "ar": ("ب ت ج ح د ر س ش ع ف ق ك ل م ن ه", "ا و ي"), "hi": ("क ख ग च ज त द न प ब म य र ल व श स ह", "ा ि ी ु े ो"),
-}  # fmt: skip
+    "ar": ("ب ت ج ح د ر س ش ع ف ق ك ل م ن ه", "ا و ي"),
+    "hi": ("क ख ग च ज त द न प ब म य र ल व श स ह", "ा ि ी ु े ो"),
+}
 ENDINGS = {
-    "en": " s ed ing er ly", "de": " en er ung ungen te", "fr": " s er ement ements é", "es": " s ar ando ciones ado",
-    "pt": " s ar ando ções ado", "tr": " lar lerim da dan iniz", "ru": " а ы ами ого ение", "ar": " ة ات ون ها", "hi": " ों ें ना",
-}  # fmt: skip
+    "en": " s ed ing er ly",
+    "de": " en er ung ungen te",
+    "fr": " s er ement ements é",
+    "es": " s ar ando ciones ado",
+    "pt": " s ar ando ções ado",
+    "tr": " lar lerim da dan iniz",
+    "ru": " а ы ами ого ение",
+    "ar": " ة ات ون ها",
+    "hi": " ों ें ना",
+}
 SIGNS = {"ja": (0x4E00, 900), "zh": (0x4E00, 2_000), "ko": (0xAC00, 2_000)}
 KANA = "のをはがにでとてますしたいるない"
 
@@ -36,17 +59,17 @@ class Text:
     text: str
 
 
-def texts(count: int, letters: int, seed: int) -> Iterator[Text]:
+def texts(count: int, mails: int, seed: int) -> Iterator[Text]:
     """So many texts of about so many letters."""
     dice = random.Random(seed)  # noqa: S311 - a corpus, not a secret
     for language in dice.choices(list(SHARES), weights=list(SHARES.values()), k=count):
-        yield Text(language, _written(dice, language, letters))
+        yield Text(language, _written(dice, language, mails))
 
 
-def _written(dice: random.Random, language: str, letters: int) -> str:
+def _written(dice: random.Random, language: str, mails: int) -> str:
     words, weights = vocabulary(language)
     length = 3.5 if language in SIGNS else 6  # of a word that is as frequent as words are, and a space
-    said = dice.choices(words, cum_weights=weights, k=max(1, round(letters / length)))
+    said = dice.choices(words, cum_weights=weights, k=max(1, round(mails / length)))
     said.insert(dice.randrange(len(said) + 1), f"ORD-{dice.randrange(10_000_000):07}")
     return ("" if language in {"ja", "zh"} else " ").join(said)
 

@@ -9,7 +9,7 @@ import boto3
 from moto import mock_aws
 
 from app import app
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.plumbing.services import use
 from tests import tables
 from tests.conftest import SHOP, Desk, make_desk
@@ -34,6 +34,6 @@ def a_desk(client: Any, prefix: str) -> Desk:
     """A desk with the shop's teams and nobody in it. Its tables are called `<prefix>-core` and so on."""
     desk = make_desk(client, tables.create(client, prefix))
     use(lambda: desk.services)
-    configuration.set_up(desk.services, SHOP)
+    configuration_actions.replace_all(desk.services, SHOP)
     desk.meter.reset()
     return desk

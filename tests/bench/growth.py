@@ -16,20 +16,21 @@ from typing import Any
 
 from app import app
 from chalicelib import reactions
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.people.model import Caller
 from chalicelib.plumbing.services import Services, use
-from chalicelib.queues import actions as views
-from chalicelib.queues import recount
+from chalicelib.queues import actions as queues_actions
+from chalicelib.queues import recount as queues_recount
 from chalicelib.queues.forms import FilterIn, NewView
-from chalicelib.queues.listing import MOST_CARDS
-from chalicelib.queues.model import View
-from chalicelib.tickets import store
-from chalicelib.tickets.model import Event, EventType
+from chalicelib.queues.listing import MAX_ROWS_SORTED
+from chalicelib.queues.model import SavedView
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event import Event
+from chalicelib.tickets.event_specs import EventType
 from infrastructure.demo import shop
 from infrastructure.demo.people import Player
-from infrastructure.seed.crowd import Crowd
 from infrastructure.seed.filling import Filling, Order
+from infrastructure.seed.population import Population
 from tests import tables
 from tests.bench.desks import quietly
 from tests.bench.packages import NotMeasured, Workshop
@@ -47,11 +48,19 @@ TIMES, WARMING = 30, 3
 SAID = {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_REPLIED}
 PAGE = 50
 CARDS_A_UNIT = 24  # half a unit for some 12 cards
-MOST_TIMES = 1.5
+MAX_TIMES = 1.5
 VIEWS: list[dict[str, Any]] = [
-    {"status": ["pending"]}, {"status": ["open"], "priority": ["high"]}, {"language": ["de"]}, {"team": ["orders"]},
-    {"assignee": "me"}, {"assignee": "none"}, {"followed": "me"}, {"place": "snoozed"}, {"place": "spam"}, {"tag": ["vip"]},
-]  # fmt: skip
+    {"status": ["pending"]},
+    {"status": ["open"], "priority": ["high"]},
+    {"language": ["de"]},
+    {"team": ["orders"]},
+    {"assignee": "me"},
+    {"assignee": "none"},
+    {"followed": "me"},
+    {"place": "snoozed"},
+    {"place": "spam"},
+    {"tag": ["vip"]},
+]
 Work = Callable[[], object]
 
 
@@ -76,8 +85,8 @@ BARS = {
     "list, all teams": _pages(15),
     "list, a customer's own": Bar(1 + PAGE / 2, 2),
     "list, mine": _pages(1, whole=2),
-    "list, one priority": Bar(MOST_CARDS / CARDS_A_UNIT, 40),
-    "list, by waiting": Bar(MOST_CARDS / CARDS_A_UNIT, 40),
+    "list, one priority": Bar(MAX_ROWS_SORTED / CARDS_A_UNIT, 40),
+    "list, by waiting": Bar(MAX_ROWS_SORTED / CARDS_A_UNIT, 40),
     "view": _pages(3, whole=3, trips=1),
     "counts, ten views": Bar(4, 1, same=True),
     "clock, nothing due": Bar(1.5, 3, same=True),
@@ -120,7 +129,7 @@ def _measured(size: int, workshop: Workshop) -> Measured:
     cases = Cases(desk, order)
     by_case = {name: _found(desk, work) for name, work in cases.all().items()}
     desk.meter.reset()
-    recount.reconcile(desk.services, _no_pause)
+    queues_recount.reconcile(desk.services, _no_pause)
     return Measured(size, cases.messages, cases.unclosed, by_case, _spent(desk))
 
 
@@ -129,13 +138,13 @@ def filled(order: Order, workshop: Workshop) -> Desk:
     client = MemoryClient()
     desk = make_desk(client, tables.create(client, f"s4-{order.tickets}"))
     use(lambda: desk.services)
-    configuration.set_up(desk.services, shop.CONFIGURATION)
+    configuration_actions.replace_all(desk.services, shop.CONFIGURATION)
     filling = Filling(desk.services, shop.CONFIGURATION, order, PROCESSES)
     filling.people()
     for done in filling.tickets(0, lambda _: None):
         if done % 1_000 == 0:
             workshop.say(f"{done} of {order.tickets}")
-    recount.reconcile(desk.services, _no_pause)
+    queues_recount.reconcile(desk.services, _no_pause)
     gc.collect()
     gc.freeze()  # tables are in this process: whoever reads them is not to pay for their size
     return desk
@@ -148,10 +157,10 @@ class Cases:
         self._desk, self._services = desk, desk.services
         stories = _stories(desk.services, order)
         self.messages = sum(each.type in SAID for events in stories.values() for each in events)
-        found = store.find_many(desk.services, range(order.first, order.first + order.tickets))
+        found = tickets_store.find_many(desk.services, range(order.first, order.first + order.tickets))
         self.unclosed = sum(ticket.status != "closed" for ticket in found)
-        self._agent = _busiest(order.crowd, Counter(ticket.assignee for ticket in found if ticket.holder))
-        self._customer = _customer(order.crowd, Counter(ticket.requester for ticket in found))
+        self._agent = _busiest(order.population, Counter(ticket.assignee for ticket in found if ticket.holder))
+        self._customer = _customer(order.population, Counter(ticket.requester for ticket in found))
         self._ticket = next((number for number, events in stories.items() if len(events) == 10), None)
         self._view = self._views()
 
@@ -193,28 +202,28 @@ class Cases:
 
         return work
 
-    def _views(self) -> View:
+    def _views(self) -> SavedView:
         """Ten views of the agent's, of which one is looked at."""
         saved = [
-            views.add(
+            queues_actions.add(
                 self._services, self._agent.caller, NewView(name=f"View {n}", filter=FilterIn.model_validate(each))
             ).view
             for n, each in enumerate(VIEWS)
         ]
-        recount.count_new(self._services, _no_pause)
+        queues_recount.count_new(self._services, _no_pause)
         return saved[0]
 
 
 def _stories(services: Services, order: Order) -> dict[int, list[Event]]:
     numbers = range(order.first, order.first + order.tickets)
-    return {number: store.events_after(services, number, 0) for number in numbers}
+    return {number: tickets_store.events_after(services, number, 0) for number in numbers}
 
 
-def _busiest(there: Crowd, held: Counter[Any]) -> Player:
+def _busiest(there: Population, held: Counter[Any]) -> Player:
     return max(there.agents["orders"], key=lambda agent: held[agent.id])
 
 
-def _customer(there: Crowd, raised: Counter[str]) -> Player:
+def _customer(there: Population, raised: Counter[str]) -> Player:
     return max((each for group in there.customers.values() for each in group), key=lambda each: raised[each.id])
 
 
@@ -250,7 +259,7 @@ def _figures(small: Measured, large: Measured) -> Iterator[Figure]:
         yield Figure(f"{name}: read units", large.by_case[name].spent.reads, "", round(bar.reads, 1))
     for name, bar in BARS.items():
         times = large.by_case[name].ms / small.by_case[name].ms
-        yield Figure(f"{name}: time / on {SMALL:,} tickets", round(times, 2), "", MOST_TIMES if bar.same else None)
+        yield Figure(f"{name}: time / on {SMALL:,} tickets", round(times, 2), "", MAX_TIMES if bar.same else None)
     for name in BARS:
         yield Figure(f"{name}: time", round(large.by_case[name].ms, 2), "ms")
     yield Figure(

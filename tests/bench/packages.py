@@ -47,15 +47,25 @@ class Package:
             self.runtime,
         ]
         environment = {
-            **self.variables, "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8",
-            "PYTHONPATH": os.pathsep.join(map(str, places)), "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
-        }  # fmt: skip
+            **self.variables,
+            "PATH": os.environ["PATH"],
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": os.pathsep.join(map(str, places)),
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+        }
         bare = getattr(sys, "_base_executable", sys.executable)  # without the environment that this runs in
         done = subprocess.run(
             [bare, "-S", "-P", *options, str(INSIDE / script), *arguments],
-            cwd=self.folder / "code", env=environment, text=True, capture_output=True, check=False,
-        )  # fmt: skip
+            cwd=self.folder / "code",
+            env=environment,
+            text=True,
+            capture_output=True,
+            check=False,
+        )
         if done.returncode:
             raise NotMeasured(f"{script}: {done.stderr[-2000:]}")
         return done
@@ -134,11 +144,11 @@ class Workshop:
 def variables(template: dict[str, Any]) -> dict[str, str]:
     """The environment of the API's function. What only a deployment knows is its parameter's default, or a placeholder."""
     places = (template.get("Globals", {}).get("Function", {}), template["Resources"]["APIHandler"]["Properties"])
-    told: dict[str, Any] = {}
+    payload: dict[str, Any] = {}
     for place in places:
-        told |= place.get("Environment", {}).get("Variables", {})
+        payload |= place.get("Environment", {}).get("Variables", {})
     defaults = {name: each.get("Default") for name, each in template.get("Parameters", {}).items()}
-    return {name: _value(value, defaults) for name, value in told.items()}
+    return {name: _value(value, defaults) for name, value in payload.items()}
 
 
 def _value(value: Any, defaults: dict[str, Any]) -> str:

@@ -69,14 +69,16 @@ def rows(table: Table, last: Table | None) -> list[tuple[str, ...]]:
     for figure in table.figures:
         was = before.get((figure.name, figure.unit))
         times = ratio(was, figure.value)
-        found.append((
-            figure.name,
-            NOTHING if was is None else shown(was, figure.unit),
-            shown(figure.value, figure.unit),
-            NOTHING if times is None else f"{times:.2f}",
-            NOTHING if figure.bar is None else shown(figure.bar, figure.unit),
-            figure.verdict,
-        ))  # fmt: skip
+        found.append(
+            (
+                figure.name,
+                NOTHING if was is None else shown(was, figure.unit),
+                shown(figure.value, figure.unit),
+                NOTHING if times is None else f"{times:.2f}",
+                NOTHING if figure.bar is None else shown(figure.bar, figure.unit),
+                figure.verdict,
+            )
+        )
     return found
 
 
@@ -128,10 +130,10 @@ def _table(id_: str, raw: dict[str, Any]) -> Table:
 
 def save(file: Path, tables: Tables, machine: str) -> None:
     """The tables for programs."""
-    kept = {id_: asdict(tables[id_]) for id_ in sorted(tables)}
-    for each in kept.values():
+    stored = {id_: asdict(tables[id_]) for id_ in sorted(tables)}
+    for each in stored.values():
         del each["id"]
-    file.write_text(json.dumps({"machine": machine, "tables": kept}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    file.write_text(json.dumps({"machine": machine, "tables": stored}, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def page(tables: Tables, last: Tables, machine: str) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from chalicelib.configuration import actions as configuration
+from app import app
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewNote
 from chalicelib.people.model import Caller
-from chalicelib.tickets import actions
-from chalicelib.tickets.forms import NewNote
 from chalicelib.tickets.model import Status, Ticket
-from tests.bench.desks import a_desk, app, aws
+from tests.bench.desks import a_desk, aws
 from tests.bench.packages import NotMeasured, Workshop
 from tests.bench.recording import Tape
 from tests.bench.table import Figure, Table, median, spread
@@ -19,7 +20,7 @@ from tests.conftest import Desk
 from tests.makers import a_ticket, answered, assigned, replied
 
 BODY = "The parcel with order 4711 was due on Friday, and the tracking page has said “on its way” since Wednesday. " * 5
-MOST_TIMES = 2
+MAX_TIMES = 2
 FIRSTS, STARTS = ("open", "create"), 3
 Cases = dict[str, list[dict[str, Any]]]
 
@@ -55,7 +56,7 @@ def _run(workshop: Workshop, file: Path, *names: str) -> dict[str, Any]:
 def _figures(found: dict[str, dict[str, Any]]) -> Iterator[Figure]:
     for name, each in found.items():
         times = [ours / theirs for ours, theirs in zip(each["ours"], each["theirs"], strict=True)]
-        yield Figure(f"{name}: CPU / CPU of its SDK calls", round(median(times), 3), "", MOST_TIMES)
+        yield Figure(f"{name}: CPU / CPU of its SDK calls", round(median(times), 3), "", MAX_TIMES)
     for name, each in found.items():
         yield Figure(f"{name}: CPU", round(median(each["ours"]), 2), "ms")
         yield Figure(f"{name}: CPU of its {each['calls']} SDK calls", round(median(each["theirs"]), 2), "ms")
@@ -83,7 +84,7 @@ def recorded() -> tuple[Cases, dict[str, str]]:
                 replied(desk.services, ticket, status=Status.OPEN)
         cases = the_cases(story)
         tape = Tape(client)
-        configuration._cached.clear()  # as in a fresh process: the configuration and a block of numbers are still to be read
+        configuration_actions._cached.clear()  # as in a fresh process: the configuration and a block of numbers are still to be read
         desk.services.numbers._next = desk.services.numbers._end
         for name, events in cases.items():
             statuses = [app(json.loads(json.dumps(event)), None)["statusCode"] for event in events]
@@ -115,30 +116,61 @@ def a_story(desk: Desk) -> Ticket:
     for _ in range(4):
         desk.clock.advance(minutes=20)
         ticket = replied(desk.services, ticket, body=BODY)
-        actions.add_note(desk.services, ADA, ticket.id, NewNote(body="The carrier says that it lies in Leipzig."))
+        conversation_actions.add_note(
+            desk.services, ADA, ticket.id, NewNote(body="The carrier says that it lies in Leipzig.")
+        )
         ticket = answered(desk.services, ticket)
     return replied(desk.services, ticket, body=BODY)
 
 
 def event(
-    method: str, route: str, caller: Caller, ticket: str = "", *, query: dict[str, list[str]] | None = None,
-    body: dict[str, Any] | None = None, headers: dict[str, str] | None = None,
-) -> dict[str, Any]:  # fmt: skip
+    method: str,
+    route: str,
+    caller: Caller,
+    ticket: str = "",
+    *,
+    query: dict[str, list[str]] | None = None,
+    body: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> dict[str, Any]:
     """What API Gateway hands over for a signed-in caller, behind CloudFront."""
     path = route.replace("{ticket}", ticket)
     sent = {
-        "Accept": "*/*", "Accept-Encoding": "gzip, br", "Accept-Language": "en-GB,en;q=0.9", "Authorization": "e30.e30.x",
-        "Content-Type": "application/json", "Host": "desk.execute-api.us-east-1.amazonaws.com", "User-Agent": "Amazon CloudFront",
-        "Via": "2.0 cloudfront.net (CloudFront)", "X-Forwarded-For": "192.0.2.1, 198.51.100.1", **(headers or {}),
-    }  # fmt: skip
+        "Accept": "*/*",
+        "Accept-Encoding": "gzip, br",
+        "Accept-Language": "en-GB,en;q=0.9",
+        "Authorization": "e30.e30.x",
+        "Content-Type": "application/json",
+        "Host": "desk.execute-api.us-east-1.amazonaws.com",
+        "User-Agent": "Amazon CloudFront",
+        "Via": "2.0 cloudfront.net (CloudFront)",
+        "X-Forwarded-For": "192.0.2.1, 198.51.100.1",
+        **(headers or {}),
+    }
     context = {
-        "accountId": "123456789012", "apiId": "desk", "httpMethod": method, "identity": {"sourceIp": "192.0.2.1"},
-        "path": f"/api{path}", "protocol": "HTTP/1.1", "requestId": "00000000-0000-0000-0000-000000000000",
-        "requestTimeEpoch": 1_767_603_600_000, "resourcePath": route, "stage": "api", "authorizer": {"claims": claims(caller)},
-    }  # fmt: skip
+        "accountId": "123456789012",
+        "apiId": "desk",
+        "httpMethod": method,
+        "identity": {"sourceIp": "192.0.2.1"},
+        "path": f"/api{path}",
+        "protocol": "HTTP/1.1",
+        "requestId": "00000000-0000-0000-0000-000000000000",
+        "requestTimeEpoch": 1_767_603_600_000,
+        "resourcePath": route,
+        "stage": "api",
+        "authorizer": {"claims": claims(caller)},
+    }
     return {
-        "resource": route, "path": path, "httpMethod": method, "headers": sent,
-        "multiValueHeaders": {name: [value] for name, value in sent.items()}, "queryStringParameters": None,
-        "multiValueQueryStringParameters": query, "pathParameters": {"ticket": ticket} if ticket else None,
-        "stageVariables": None, "requestContext": context, "body": json.dumps(body) if body else None, "isBase64Encoded": False,
-    }  # fmt: skip
+        "resource": route,
+        "path": path,
+        "httpMethod": method,
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": query,
+        "pathParameters": {"ticket": ticket} if ticket else None,
+        "stageVariables": None,
+        "requestContext": context,
+        "body": json.dumps(body) if body else None,
+        "isBase64Encoded": False,
+    }

@@ -9,10 +9,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from chalicelib.mail import examples, layout, templates
-from chalicelib.mail.model import Desk as MailDesk
 from chalicelib.mail.model import Kind
+from chalicelib.mail.model import SenderIdentity as MailDesk
 from infrastructure.demo import shop
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 from infrastructure.setup import find_browser
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.visits import House, Visits
@@ -22,9 +22,12 @@ from tests.doubles import MONDAY_MORNING
 PICTURES = Path(__file__).parent / "pictures"
 AGENT, HER_TICKET, READ_BEFORE = "aisha@example.com", "Still waiting for my refund", 3
 LETTERS = (
-    (Kind.REPLIED, "de", False), (Kind.REMINDER, "ar", False), (Kind.RATING, "en", False), (Kind.STATUS_CHANGED, "hi", True),
+    (Kind.REPLIED, "de", False),
+    (Kind.REMINDER, "ar", False),
+    (Kind.RATING, "en", False),
+    (Kind.STATUS_CHANGED, "hi", True),
     (Kind.CONFIRMATION, "fr", False),
-)  # fmt: skip
+)
 CUSTOMER, HER_ISSUE = "grace.bennett@example.com", "Tiny flies everywhere since I repotted"
 
 

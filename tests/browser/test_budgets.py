@@ -30,7 +30,7 @@ LOADED = """
 @pytest.fixture(scope="module")
 def number(shop: Shop, carla: Person) -> str:
     number = carla.raise_ticket("What does it cost?", "In bytes.")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     return number
 
 
@@ -49,7 +49,7 @@ def test_a_first_visit_stays_within_the_budget(
     expect(visit.page.locator(ready).first).to_be_visible()
 
     loaded: list[tuple[str, int]] = visit.page.evaluate(LOADED)
-    told = "\n".join(f"{size:7d} {url}" for url, size in loaded)
+    text = "\n".join(f"{size:7d} {url}" for url, size in loaded)
     assert {compressed[url] for url, _ in loaded if url.endswith("/lit.js")} == {"br"}
-    assert len(loaded) <= most_requests, told
-    assert sum(size for _, size in loaded) <= most_bytes, told
+    assert len(loaded) <= most_requests, text
+    assert sum(size for _, size in loaded) <= most_bytes, text

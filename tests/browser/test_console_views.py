@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def numbers(shop: Shop, carla: Person) -> list[str]:
     """Three tickets, the second one urgent."""
     found = [carla.raise_ticket(f"Of the shelf {n}", "On a list.") for n in range(3)]
-    until(lambda: all(shop.ana.ticket(number)["because"] for number in found))
+    until(lambda: all(shop.ana.ticket(number)["reason"] for number in found))
     assert shop.ana.change(found[1], priority="urgent").status_code == 200
     return found
 

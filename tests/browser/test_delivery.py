@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_delivery_of_a_reply_is_shown_without_reloading_the_page(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Is it in the post?", "I am at home today.")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     visit = visits.of(shop.ana)
     visit.open(f"/console/tickets/{number}")
     box = visit.page.locator("reply-box")

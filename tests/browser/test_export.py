@@ -29,7 +29,7 @@ def lee(shop: Shop) -> Person:
 @pytest.fixture(scope="module")
 def numbers(shop: Shop, carla: Person) -> list[str]:
     found = [carla.raise_ticket(f"Row {n}, and a comma", 'With "quotes".') for n in range(3)]
-    until(lambda: all(shop.ana.ticket(number)["because"] for number in found))
+    until(lambda: all(shop.ana.ticket(number)["reason"] for number in found))
     return found
 
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 def assigned(shop: Shop, customer: Person, subject: str) -> str:
     number = customer.raise_ticket(subject, "Please help.")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     return number
 
 

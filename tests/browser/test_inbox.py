@@ -42,11 +42,11 @@ def test_dismissed_email_leaves_the_list_and_its_page_shows_it_is_dismissed(visi
     mail = quarantined(shop, subject)
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/mail/{mail}")
-    visit.button("inbox-put-away").click()
+    visit.button("inbox-dismiss").click()
     expect(page.locator("h1")).to_have_text(visit.words("room-mail"))
     expect(page.locator(".mail-row", has_text=subject)).to_have_count(0)
     visit.open(f"/console/mail/{mail}")
-    expect(page.locator(".callout.done")).to_contain_text(visit.words("inbox-was-put-away"))
+    expect(page.locator(".callout.done")).to_contain_text(visit.words("inbox-was-dismissed"))
     expect(visit.button("inbox-let-in-act")).to_have_count(0)
 
 
@@ -77,7 +77,7 @@ def test_admin_sees_the_email_report_and_edits_the_blocklist(visits: Visits, sho
     page.locator("#entries").fill("@spam.example")
     visit.button("save").click()
     expect(page.locator("toast-area")).to_contain_text(visit.words("inbox-unwanted-saved"))
-    assert shop.ana.get("/mail/bans")["entries"] == ["@spam.example"]
+    assert shop.ana.get("/mail/blocklist")["entries"] == ["@spam.example"]
 
 
 def test_agents_see_held_emails_and_no_email_report(visits: Visits, shop: Shop) -> None:

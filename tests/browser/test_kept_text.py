@@ -104,7 +104,7 @@ def test_text_typed_while_a_note_is_being_sent_stays_for_the_next_message(
     visits: Visits, shop: Shop, carla: Person
 ) -> None:
     number = carla.raise_ticket("Quick fingers", "Faster than the network.")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/tickets/{number}")
     text, held = page.locator("#reply-text"), list[Route]()

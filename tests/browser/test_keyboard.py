@@ -10,7 +10,7 @@ from tests.journeys.cast import PASSWORD, Person, Shop, until
 
 pytestmark = pytest.mark.browser
 
-MOST_STOPS = 40
+MAX_STOPS = 40
 FOCUS = """
 () => {
   const element = document.activeElement, box = element.getBoundingClientRect();
@@ -28,7 +28,7 @@ FOCUS = """
 def tab_to(page: Page, target: str) -> list[str]:
     """Press Tab until the target has the focus; answers the stops whose focus could not be seen."""
     unseen: list[str] = []
-    for _ in range(MOST_STOPS):
+    for _ in range(MAX_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUS)
         if not (stop["seen"] and stop["marked"]):
@@ -98,7 +98,7 @@ def test_incomplete_form_moves_focus_to_the_missing_field(visits: Visits, carla:
 
 def test_ticket_is_found_and_answered_by_keyboard(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Answered with the keys", "Please do.")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     visit = visits.of(shop.ana)
     page = visit.open("/console/teams/orders")
     expect(page.locator(".q-row").first).to_be_visible()
@@ -131,7 +131,7 @@ def test_ticket_is_found_and_answered_by_keyboard(visits: Visits, shop: Shop, ca
 
 def test_escape_leads_from_the_ticket_back_to_its_row(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("There and back", "With Escape.")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     visit = visits.of(shop.ana)
     page = visit.open("/console/teams/orders")
     row = page.locator(".q-row", has_text=f"#{number}")

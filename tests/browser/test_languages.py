@@ -61,7 +61,7 @@ def test_the_console_is_read_in_arabic_and_a_text_keeps_its_own_direction(
     visits: Visits, shop: Shop, carla: Person
 ) -> None:
     number = carla.raise_ticket("ورقة صفراء", "كم مرة أسقي النبتة؟")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/tickets/{number}")
     message = page.locator(".message .text p")

@@ -36,8 +36,8 @@ def seats(windows: Visits, scene: Scene, shop: Shop, root: Person) -> dict[str, 
         "agent": shop.ana,
         "admin": root,
     }
-    seats = {who: windows.of(person, reduced_motion="reduce") for who, person in people.items()}
-    return {"visitor": windows.visitor(reduced_motion="reduce"), **seats}
+    slots = {who: windows.of(person, reduced_motion="reduce") for who, person in people.items()}
+    return {"visitor": windows.visitor(reduced_motion="reduce"), **slots}
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)

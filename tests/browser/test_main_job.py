@@ -112,7 +112,7 @@ def test_after_logging_out_the_cookie_is_gone_and_going_back_shows_nothing_priva
 def test_agent_goes_online_and_sees_the_team_queue_and_their_tickets(visits: Visits, shop: Shop, carla: Person) -> None:
     shop.ana.go("offline")
     number = carla.raise_ticket("Who takes this?", "Somebody, please.")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     visit = visits.visitor()
     page = visit.open("/login.html?next=/console/")
     visit.area = "console"
@@ -151,12 +151,12 @@ def test_an_agent_writes_a_note_replies_sets_pending_and_solves(visits: Visits, 
     expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.words("status-solved"))
     expect(page.locator("#fact-status")).to_have_value("solved")
 
-    told = carla.events(number)
-    assert [event["body"] for event in told if event["type"] == "AgentReplied"] == [
+    entries = carla.events(number)
+    assert [event["body"] for event in entries if event["type"] == "AgentReplied"] == [
         "Which colour did you order?",
         "The blue one is on its way.",
     ]
-    assert "Canary" not in str(told)
+    assert "Canary" not in str(entries)
     assert carla.ticket(number)["status"] == "solved"
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def numbers(shop: Shop, carla: Person) -> list[str]:
     """Three tickets, the newest first, as the list has them."""
     found = [carla.raise_ticket(f"One of many {n}", "Like the others.") for n in range(3)]
-    until(lambda: all(shop.ana.ticket(number)["because"] for number in found))
+    until(lambda: all(shop.ana.ticket(number)["reason"] for number in found))
     return found[::-1]
 
 

@@ -132,7 +132,7 @@ def test_a_note_that_could_not_be_added_waits_in_its_box(visit: Visit, shop: Sho
 def closed(shop: Shop, person: Person, subject: str) -> Any:
     """A ticket that the clock has closed, as far as the page can tell."""
     number = person.raise_ticket(subject, "It was solved once.")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     return {**shop.ana.ticket(number), "status": "closed"}
 
 

@@ -36,7 +36,7 @@ def joined(shop: Shop, customer: Person) -> tuple[str, str]:
     """Two tickets of one customer about the same: the one that goes on, and the one that was merged into it."""
     goes_on = customer.raise_ticket("A broken fern", "It is broken.")
     part = customer.raise_ticket("The fern again", "Did you get my message?")
-    until(lambda: shop.ana.ticket(goes_on)["because"] and shop.ana.ticket(part)["because"])
+    until(lambda: shop.ana.ticket(goes_on)["reason"] and shop.ana.ticket(part)["reason"])
     version = shop.ana.ticket(part)["version"]
     merged = shop.ana.client.call("POST", f"/tickets/{part}/merge", {"into": goes_on}, If_Match=f'"{version}"')
     assert merged.status_code == 200, merged.text
@@ -47,7 +47,7 @@ def test_formatted_reply_is_shown_and_its_file_can_be_downloaded(visits: Visits,
     number = carla.raise_ticket("How do I send it back?", "Please tell me.")
     label = sent(shop.ana.client, png(4, 4), "label.png", "image/png")
     assert checked(shop.ana.client, label)["state"] == "clean"
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     version = shop.ana.ticket(number)["version"]
     assert shop.ana.say(number, RICH, version, attachments=[label]).status_code == 201
     visit = visits.of(carla)
@@ -179,7 +179,7 @@ def test_ticket_merged_into_another_customers_shows_nothing_of_it(visits: Visits
     other = shop.new_customer("Otto")
     goes_on = carla.raise_ticket("Power is out in row one", "Since noon. Canary-row-one.")
     part = other.raise_ticket("Power is out in row two", "Since one.")
-    until(lambda: shop.ana.ticket(goes_on)["because"] and shop.ana.ticket(part)["because"])
+    until(lambda: shop.ana.ticket(goes_on)["reason"] and shop.ana.ticket(part)["reason"])
     version = shop.ana.ticket(part)["version"]
     merged = shop.ana.client.call("POST", f"/tickets/{part}/merge", {"into": goes_on}, If_Match=f'"{version}"')
     assert merged.status_code == 200, merged.text
@@ -239,7 +239,7 @@ def test_a_reply_with_a_file_needs_no_mouse(visits: Visits, carla: Person) -> No
 
 def test_internal_data_is_nowhere_on_the_customers_page(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Kept to ourselves", "What is going on?", CATEGORY, fields=ANSWERS)
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     secret = sent(shop.ana.client, png(4, 4), "kestrel-file.png", "image/png")
     assert checked(shop.ana.client, secret)["state"] == "clean"
     note = {"body": "kestrel-note", "attachments": [secret]}
@@ -268,7 +268,7 @@ def test_internal_data_is_nowhere_on_the_customers_page(visits: Visits, shop: Sh
 
 def test_undoable_reply_appears_once_the_undo_time_is_over(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("Held for a moment", "Hello?")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
     expect(page.locator(".message")).to_have_count(1)

@@ -16,7 +16,7 @@ LINK = "[click](javascript:alert(1)) {{7+7}} ${7+7}"
 
 def test_a_note_is_in_nothing_a_customer_gets(visits: Visits, shop: Shop, carla: Person) -> None:
     number = carla.raise_ticket("About me", "What do they say?")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     assert shop.ana.note(number, CANARY).status_code == 201
     answers: list[Response] = []
     visit = visits.of(carla)
@@ -47,7 +47,7 @@ def test_markup_in_a_name_a_subject_and_a_message_is_shown_as_it_was_typed(visit
     assert renamed.status_code == 200
     mallory.log_in()
     number = mallory.raise_ticket(SCRIPT, f"{MARKUP}\n{SCRIPT}\n{LINK}")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     assert shop.ana.note(number, MARKUP + SCRIPT).status_code == 201
     customer, agent = visits.of(mallory), visits.of(shop.ana)
     for visit, path, place in (

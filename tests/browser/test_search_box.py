@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def number(shop: Shop, carla: Person) -> str:
     """A ticket that the index knows, with a note."""
     number = carla.raise_ticket("The xylophone came without mallets", "I cannot play it.")
-    until(lambda: shop.ana.ticket(number)["because"])
+    until(lambda: shop.ana.ticket(number)["reason"])
     assert shop.ana.note(number, "Zebrawood mallets are in the cellar.").status_code == 201
     until(lambda: shop.ana.get("/search?q=zebrawood")["items"])
     return number

@@ -66,29 +66,34 @@ class View:
 
 def build(shop: Shop, carla: Person, newcomer: Person) -> Scene:
     """Tickets that look like a day at the desk."""
-    story = carla.raise_ticket("My monstera lost two leaves on the way", "The box was fine.\n\nBut the plant is not.")
+    content = carla.raise_ticket("My monstera lost two leaves on the way", "The box was fine.\n\nBut the plant is not.")
     solved = carla.raise_ticket(LONG_SUBJECT, "See subject. https://example.com/" + "a" * 90, category="other")
     carla.raise_ticket("سؤال عن الري", "كم مرة أسقي النبتة في الأسبوع؟", category="other")
     held = carla.raise_ticket("When do you open on Sunday?", "I would like to come by.")
-    until(lambda: all(shop.ana.ticket(number)["assignee"] for number in (story, held)))
-    shop.ana.note(story, "The courier left it in the sun.\nWe send a new one.")
-    shop.ana.change(story, priority="urgent")
+    until(lambda: all(shop.ana.ticket(number)["assignee"] for number in (content, held)))
+    shop.ana.note(content, "The courier left it in the sun.\nWe send a new one.")
+    shop.ana.change(content, priority="urgent")
     shop.ana.say(
-        story, "I am sorry to hear that. Which one was it?", shop.ana.ticket(story)["version"], status="pending"
+        content, "I am sorry to hear that. Which one was it?", shop.ana.ticket(content)["version"], status="pending"
     )
     shop.sue.say(solved, "Here they are.", shop.sue.ticket(solved)["version"], status="solved")
-    until(lambda: [mail for mail in shop.mails(carla) if f"#{story}" in mail["subject"]])
+    until(lambda: [mail for mail in shop.mails(carla) if f"#{content}" in mail["subject"]])
     full, part = _joined(shop, carla)
     closed = closed_ticket(shop, carla, "Where is my watering can?")
     follow_up = str(carla.say(closed, "It leaks after all.").json()["ticket"])
-    return Scene(shop, carla, newcomer, story, solved, held, full, part, closed, follow_up, _undelivered(shop))
+    return Scene(shop, carla, newcomer, content, solved, held, full, part, closed, follow_up, _undelivered(shop))
 
 
 def _undelivered(shop: Shop) -> str:
-    number: str = shop.ana.client.post("/tickets", {
-        "subject": "Called twice about the fern", "body": "By telephone.", "category": "delivery",
-        "requester": {"email": "bounce+nora@simulator.amazonses.com", "name": "Nora"},
-    }).json()["id"]  # fmt: skip
+    number: str = shop.ana.client.post(
+        "/tickets",
+        {
+            "subject": "Called twice about the fern",
+            "body": "By telephone.",
+            "category": "delivery",
+            "requester": {"email": "bounce+nora@simulator.amazonses.com", "name": "Nora"},
+        },
+    ).json()["id"]
     until(lambda: any(event["type"] == "DeliveryFailed" for event in shop.ana.events(number)))
     shop.ana.say(number, "Where shall we bring it?", shop.ana.ticket(number)["version"], status="pending")
     until(lambda: any((event["delivery"] or {}).get("state") == "skipped" for event in shop.ana.events(number)))
@@ -100,7 +105,7 @@ def _joined(shop: Shop, carla: Person) -> tuple[str, str]:
     text = "The **box** was fine, but:\n\n- two leaves are gone\n- the fern is *snapped*\n\n> Handle with care"
     full = carla.raise_ticket("Broken on the way", text, CATEGORY, fields=ANSWERS, attachments=[photo])
     part = carla.raise_ticket("Again: broken on the way", "Did you get my first message?", "other")
-    until(lambda: shop.ana.ticket(full)["because"] and shop.ana.ticket(part)["because"])
+    until(lambda: shop.ana.ticket(full)["reason"] and shop.ana.ticket(part)["reason"])
     version = shop.ana.ticket(part)["version"]
     assert shop.ana.client.call("POST", f"/tickets/{part}/merge", {"into": full}, If_Match=f'"{version}"').ok
     assert checked(carla.client, photo)["state"] == "clean"

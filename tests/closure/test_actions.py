@@ -5,17 +5,22 @@ from typing import Any
 import pytest
 
 from chalicelib import reactions
-from chalicelib.closure import rules
-from chalicelib.mail import lifecycle, outbox, sender
-from chalicelib.mail import store as suppressions
-from chalicelib.mail.model import Cause, State
-from chalicelib.people import actions as people
+from chalicelib.closure import rules as closure_rules
+from chalicelib.mail import lifecycle as mail_lifecycle
+from chalicelib.mail import outbox as mail_outbox
+from chalicelib.mail import sender
+from chalicelib.mail import store as mail_store
+from chalicelib.mail.model import MailState, SuppressionCause
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import NOTICES, Person
 from chalicelib.plumbing.clock import DAY, HOUR, MINUTE
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions, store
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event import MailOrigin
+from chalicelib.tickets.event_specs import EventType
 from chalicelib.tickets.forms import NewTicket
-from chalicelib.tickets.model import EventType, Mailed, Status, Ticket
+from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import CARLA, stored
 from tests.conftest import Desk
@@ -23,7 +28,7 @@ from tests.doubles import FrozenClock
 
 
 def now(services: Services, ticket: Ticket) -> Ticket:
-    found = store.find(services, ticket.number)
+    found = tickets_store.find(services, ticket.number)
     assert found is not None
     return found
 
@@ -50,13 +55,13 @@ def test_pending_is_reminded_of_and_then_closed_each_once(services: Services, cl
     clock.advance(days=1)
     assert reactions.run_clock(services) == {"close": 1}
     assert reactions.run_clock(services) == {}
-    events = store.events_after(services, ticket.number, ticket.version)
-    assert [(event.type, event.because and event.because.rule) for event in events] == [
+    events = tickets_store.events_after(services, ticket.number, ticket.version)
+    assert [(event.type, event.reason and event.reason.rule) for event in events] == [
         (EventType.REMINDER_SENT, "reminder"),
         (EventType.REMINDER_SENT, "closing"),
         (EventType.TICKET_CLOSED, "unanswered"),
     ]
-    assert [event.because.facts.get("closes_at") for event in events[:2] if event.because] == [closes_at, closes_at]
+    assert [event.reason.facts.get("closes_at") for event in events[:2] if event.reason] == [closes_at, closes_at]
 
 
 @pytest.mark.parametrize("late_ms", [0, HOUR, 3 * DAY])
@@ -137,9 +142,9 @@ def test_solved_is_closed_after_a_fortnight_with_its_reason(services: Services, 
     reactions.run_clock(services)
 
     after = now(services, ticket)
-    assert after.because is not None
-    assert (after.status, after.because.rule) == (Status.CLOSED, "solved")
-    assert after.because.facts == {"days": 14, "solved_at": solved_at}
+    assert after.reason is not None
+    assert (after.status, after.reason.rule) == (Status.CLOSED, "solved")
+    assert after.reason.facts == {"days": 14, "solved_at": solved_at}
 
 
 def test_one_unreadable_ticket_does_not_stop_the_others(desk: Desk) -> None:
@@ -214,8 +219,8 @@ class TestWarning:
 
     def mails(self, desk: Desk, ticket: Ticket) -> list[str]:
         """Everything that the ticket's latest event has mailed, through the outbox and the sender."""
-        (event,) = store.events_after(desk.services, ticket.number, ticket.version - 1)
-        outbox.tell(desk.services, event)
+        (event,) = tickets_store.events_after(desk.services, ticket.number, ticket.version - 1)
+        mail_outbox.enqueue_notifications(desk.services, event)
         before = len(desk.post.sent)
         while desk.mails.messages:
             sender.send_one(desk.services, desk.mails.messages.pop(0))
@@ -223,7 +228,7 @@ class TestWarning:
 
     def a_customer(self, desk: Desk, **more: Any) -> Person:
         known = {**stored(CARLA).model_dump(exclude={"created_at"}), **more}
-        return people.add_person(desk.services, **known)
+        return people_actions.add_person(desk.services, **known)
 
     def test_last_notice_leaves_though_everything_is_switched_off(self, desk: Desk) -> None:
         off = dict.fromkeys([*NOTICES, "closing"], False)
@@ -236,8 +241,8 @@ class TestWarning:
     def test_no_reminder_is_recorded_where_reminders_are_switched_off(self, desk: Desk) -> None:
         ticket = self.warned(desk, self.a_customer(desk, notifications={"reminder": False}))
 
-        events = store.events_after(desk.services, ticket.number, 0)
-        assert [event.because.rule for event in events if event.because] == ["closing"]
+        events = tickets_store.events_after(desk.services, ticket.number, 0)
+        assert [event.reason.rule for event in events if event.reason] == ["closing"]
 
     def test_closing_waits_until_the_last_notice_has_left(self, desk: Desk) -> None:
         ticket = self.warned(desk, self.a_customer(desk))
@@ -254,17 +259,17 @@ class TestWarning:
     def test_ticket_is_open_again_where_the_last_notice_cannot_leave(self, desk: Desk) -> None:
         customer = self.a_customer(desk)
         ticket = self.warned(desk, customer)
-        suppressions.suppress_address(desk.services, customer.email, Cause.BOUNCE, "no such mailbox")
+        mail_store.suppress_address(desk.services, customer.email, SuppressionCause.BOUNCE, "no such mailbox")
 
         assert self.mails(desk, ticket) == []
 
         after = now(desk.services, ticket)
-        assert (after.status, after.timers, after.because and after.because.rule) == (Status.OPEN, {}, "undelivered")
+        assert (after.status, after.timers, after.reason and after.reason.rule) == (Status.OPEN, {}, "undelivered")
 
     def test_ticket_of_an_unverified_sender_comes_back_instead_of_closing(self, desk: Desk) -> None:
-        mailed = Mailed(mail="raw", sender="x@example.org")
+        mailed = MailOrigin(mail="raw", sender="x@example.org")
         new = NewTicket(subject="Help", body="Please.", category="delivery")
-        ticket = actions.create(desk.services, CARLA, new, mailed=mailed).ticket
+        ticket = tickets_actions.create(desk.services, CARLA, new, mailed=mailed).ticket
         ticket = makers.replied(desk.services, ticket, status=Status.PENDING)
         desk.clock.advance(days=3)
         assert reactions.run_clock(desk.services) == {"not_due": 1}
@@ -273,10 +278,15 @@ class TestWarning:
         assert reactions.run_clock(desk.services) == {"last_notice": 1}
 
         after = now(desk.services, ticket)
-        assert (after.status, after.because and after.because.rule) == (Status.OPEN, "unwarned")
-        events = store.events_after(desk.services, ticket.number, ticket.version)
+        assert (after.status, after.reason and after.reason.rule) == (Status.OPEN, "unwarned")
+        events = tickets_store.events_after(desk.services, ticket.number, ticket.version)
         assert [event.type for event in events] == [EventType.DELIVERY_FAILED], "nothing says that anybody was reminded"
 
     def test_states_of_sent_emails_are_states_of_the_outbox(self) -> None:
-        assert set(State) > rules.LEFT
-        assert not rules.LEFT & {*lifecycle.LOST, State.SKIPPED, State.SENDING, State.UNKNOWN}
+        assert set(MailState) > closure_rules.LEFT
+        assert not closure_rules.LEFT & {
+            *mail_lifecycle.FAILED,
+            MailState.SKIPPED,
+            MailState.SENDING,
+            MailState.UNKNOWN,
+        }

@@ -13,11 +13,15 @@ from chalicelib.plumbing.errors import Invalid
 
 KINDS = {
     kind: FormField(
-        id="it", kind=kind, names={"en": "It"},
-        options=(Option(id="a", names={"en": "A"}), Option(id="b", names={"en": "B"})) if kind is FieldKind.CHOICE else (),
+        id="it",
+        kind=kind,
+        names={"en": "It"},
+        options=(Option(id="a", names={"en": "A"}), Option(id="b", names={"en": "B"}))
+        if kind is FieldKind.CHOICE
+        else (),
     )
     for kind in FieldKind
-}  # fmt: skip
+}
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -32,15 +36,26 @@ def read(kind: FieldKind, value: Any) -> Any:
 @pytest.mark.parametrize(
     ("kind", "value", "kept"),
     [
-        ("text", " a\n b\u202e ", "a b"), ("text", "x" * 500, "x" * 500), ("choice", "a", "a"), ("number", 0, "0"),
+        ("text", " a\n b\u202e ", "a b"),
+        ("text", "x" * 500, "x" * 500),
+        ("choice", "a", "a"),
+        ("number", 0, "0"),
         ("number", -0.0, "0"),
-        ("number", 12, "12"), ("number", "12.50", "12.5"), ("number", 1e3, "1000"), ("number", "-7", "-7"),
+        ("number", 12, "12"),
+        ("number", "12.50", "12.5"),
+        ("number", 1e3, "1000"),
+        ("number", "-7", "-7"),
         ("number", "٣", "3"),
-        ("date", "2026-02-28", "2026-02-28"), ("date", "20260228", "2026-02-28"), ("checkbox", True, True),
-        ("checkbox", False, None), ("text", "", None), ("text", None, None), ("number", None, None),
+        ("date", "2026-02-28", "2026-02-28"),
+        ("date", "20260228", "2026-02-28"),
+        ("checkbox", True, True),
+        ("checkbox", False, None),
+        ("text", "", None),
+        ("text", None, None),
+        ("number", None, None),
         ("text", " \u202e ", None),
     ],
-)  # fmt: skip
+)
 def test_answer_is_normalised(kind: str, value: Any, kept: Any) -> None:
     assert read(FieldKind(kind), value) == kept
 
@@ -48,14 +63,29 @@ def test_answer_is_normalised(kind: str, value: Any, kept: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
-        ("text", 5), ("text", ["a"]), ("text", "x" * 501), ("choice", "c"), ("choice", "A"), ("choice", ["a"]), ("choice", 1),
-        ("number", "many"), ("number", True), ("number", "NaN"), ("number", "Infinity"), ("number", float("inf")),
+        ("text", 5),
+        ("text", ["a"]),
+        ("text", "x" * 501),
+        ("choice", "c"),
+        ("choice", "A"),
+        ("choice", ["a"]),
+        ("choice", 1),
+        ("number", "many"),
+        ("number", True),
+        ("number", "NaN"),
+        ("number", "Infinity"),
+        ("number", float("inf")),
         ("number", "1" * 21),
-        ("number", "1e999999999"), ("number", "1e-999999999"), ("number", [1]), ("date", "2026-02-30"),
-        ("date", "28.2.2026"), ("date", 20260228),
-        ("checkbox", "true"), ("checkbox", 1),
+        ("number", "1e999999999"),
+        ("number", "1e-999999999"),
+        ("number", [1]),
+        ("date", "2026-02-30"),
+        ("date", "28.2.2026"),
+        ("date", 20260228),
+        ("checkbox", "true"),
+        ("checkbox", 1),
     ],
-)  # fmt: skip
+)
 def test_invalid_answer_is_refused_with_an_explanation(kind: str, value: Any) -> None:
     with pytest.raises(Invalid) as refused:
         read(FieldKind(kind), value)
@@ -81,13 +111,15 @@ def test_a_number_keeps_its_value(number: Decimal) -> None:
 
 def test_all_errors_of_a_form_are_reported_at_once() -> None:
     category = Category(
-        id="c", team="t", names={"en": "C"},
+        id="c",
+        team="t",
+        names={"en": "C"},
         fields=(
             FormField(id="one", kind=FieldKind.TEXT, names={"en": "1"}, required=True),
             FormField(id="two", kind=FieldKind.DATE, names={"en": "2"}, required=True),
             FormField(id="inside", kind=FieldKind.TEXT, names={"en": "3"}, required=True, for_customers=False),
         ),
-    )  # fmt: skip
+    )
     with pytest.raises(Invalid) as refused:
         answers(category, {"two": "soon", "more": 1}, before={}, by_agent=False, whole=True)
 
@@ -100,10 +132,11 @@ def test_all_errors_of_a_form_are_reported_at_once() -> None:
     [
         {"id": "x", "kind": "choice", "names": {"en": "X"}},
         {"id": "x", "kind": "text", "names": {"en": "X"}, "options": [{"id": "a", "names": {"en": "A"}}]},
-        {"id": "X", "kind": "text", "names": {"en": "X"}}, {"id": "x", "kind": "colour", "names": {"en": "X"}},
+        {"id": "X", "kind": "text", "names": {"en": "X"}},
+        {"id": "x", "kind": "colour", "names": {"en": "X"}},
         {"id": "x", "kind": "choice", "names": {"en": "X"}, "options": [{"id": "a", "names": {"en": "A"}}] * 2},
     ],
-)  # fmt: skip
+)
 def test_a_field_that_makes_no_sense_is_none(field: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="validation error"):
         FormField.model_validate(field)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Team
-from chalicelib.customers import access
-from chalicelib.people import actions as people
+from chalicelib.customers import access as customers_access
+from chalicelib.people import actions as people_actions
 from chalicelib.people import rules as people_rules
 from chalicelib.people.model import NOTICES, Caller, Right
 from chalicelib.plumbing.clock import rfc3339
@@ -26,9 +26,21 @@ CLOSED = SHOP.model_copy(
 CASHIER = BORIS.model_copy(update={"teams": {"billing": Right.READ}})
 ZOE = {"email": "zoe@example.org", "name": "Zoë", "language": "de", "time_zone": "Europe/Vienna"}
 SERVER_OWNED = {
-    "id": "x", "role": "admin", "teams": {"orders": "full"}, "active": True, "version": 9, "created_at": "2026-01-01T00:00:00Z",
-    "notifications": {}, "noted": False, "pk": "P#x", "sk": "#", "ttl": 1, "home": "orders", "__proto__": {}, "password": "x",
-}  # fmt: skip
+    "id": "x",
+    "role": "admin",
+    "teams": {"orders": "full"},
+    "active": True,
+    "version": 9,
+    "created_at": "2026-01-01T00:00:00Z",
+    "notifications": {},
+    "noted": False,
+    "pk": "P#x",
+    "sk": "#",
+    "ttl": 1,
+    "home": "orders",
+    "__proto__": {},
+    "password": "x",
+}
 
 
 @pytest.fixture
@@ -37,7 +49,7 @@ def pool(desk: Desk) -> Pool:
     services = dataclasses.replace(desk.services, directory=made)
     use(lambda: services)
     for who in (CARLA, MALLORY):
-        people.add_person(services, who.email, who.name, who.role, id=who.id)
+        people_actions.add_person(services, who.email, who.name, who.role, id=who.id)
     makers.an_agent(services, agent=ADA)
     desk.meter.reset()
     return made
@@ -55,9 +67,15 @@ class TestReading:
         by_id, by_address = get(ADA, "/v1/people/carla"), find(ADA, "CARLA@Example.com")
 
         assert by_id.json == {
-            "id": "carla", "email": "carla@example.com", "name": "Carla Romero", "language": "en", "time_zone": "UTC",
-            "notifications": dict.fromkeys(NOTICES, True), "created_at": rfc3339(NOW), "version": 1,
-        }  # fmt: skip
+            "id": "carla",
+            "email": "carla@example.com",
+            "name": "Carla Romero",
+            "language": "en",
+            "time_zone": "UTC",
+            "notifications": dict.fromkeys(NOTICES, True),
+            "created_at": rfc3339(NOW),
+            "version": 1,
+        }
         assert by_address.json == by_id.json
         assert by_id.headers["ETag"] == '"1"'
 
@@ -75,20 +93,22 @@ class TestHiddenCustomers:
 
     @pytest.fixture(autouse=True)
     def _closed(self, services: Services) -> None:
-        configuration.set_up(services, CLOSED)
+        configuration_actions.replace_all(services, CLOSED)
         makers.a_ticket(services, category="refund")
 
     def answers(self, who: Caller, person: str, email: str) -> list[tuple[int, Any]]:
         asked = [
-            get(who, f"/v1/people/{person}"), find(who, email),
-            patch(who, f"/v1/people/{person}", {"name": "X"}, If_Match='"1"'), patch(who, f"/v1/people/{person}", {}),
-        ]  # fmt: skip
+            get(who, f"/v1/people/{person}"),
+            find(who, email),
+            patch(who, f"/v1/people/{person}", {"name": "X"}, If_Match='"1"'),
+            patch(who, f"/v1/people/{person}", {}),
+        ]
         return [(answer.status, answer.json) for answer in asked]
 
     def test_customer_of_another_team_looks_like_an_unknown_person(self, services: Services) -> None:
         for who in (ADA, LENA):
             assert self.answers(who, "carla", CARLA.email) == self.answers(who, "99999", "nobody@example.com")
-        carla = people.own_profile(services, "carla")
+        carla = people_actions.own_profile(services, "carla")
         assert (carla.name, carla.version) == ("Carla Romero", 1)
 
     @pytest.mark.parametrize("who", [CASHIER, ROOT], ids=["member", "admin"])
@@ -112,14 +132,14 @@ class TestHiddenCustomers:
         assert post(CASHIER, "/v1/people", {**ZOE, "email": CARLA.email}).json["person"] == "carla"
 
     def test_checking_access_to_a_customer_has_a_bounded_cost(self, desk: Desk) -> None:
-        for _ in range(access.LOOKED_AT + 10):
+        for _ in range(customers_access.LOOKED_AT + 10):
             makers.a_ticket(desk.services, category="refund", by=MALLORY)
         assert get(ADA, "/v1/tickets").status == 200
         desk.meter.reset()
 
         assert get(ADA, "/v1/people/mallory").status == 404
 
-        assert (desk.meter.spent.trips, desk.meter.spent.reads) == (3, 0.5 + 0.5 + access.LOOKED_AT / 2)
+        assert (desk.meter.spent.trips, desk.meter.spent.reads) == (3, 0.5 + 0.5 + customers_access.LOOKED_AT / 2)
 
 
 class TestAdding:
@@ -136,7 +156,7 @@ class TestAdding:
         zoe = post(ADA, "/v1/people", ZOE).json["id"]
         assert patch(ADA, f"/v1/people/{zoe}", {"name": "Zoe B."}, If_Match='"1"').status == 200
 
-        known = people.own_profile(services, zoe)
+        known = people_actions.own_profile(services, zoe)
         said = people_rules.introduced(known, "Zoë Binder", "", "")
 
         assert (said.name, said.language, said.noted) == ("Zoë Binder", "de", False)
@@ -157,7 +177,7 @@ class TestAdding:
     @pytest.mark.parametrize("field", SERVER_OWNED)
     def test_new_customer_with_a_server_owned_field_is_refused(self, services: Services, field: str) -> None:
         assert post(ADA, "/v1/people", {**ZOE, field: SERVER_OWNED[field]}).pointers == [f"/{field}"]
-        assert people.person_with_address(services, "zoe@example.org") is None
+        assert people_actions.person_with_address(services, "zoe@example.org") is None
 
     @pytest.mark.parametrize("field", ["email", "name", "language", "time_zone"])
     def test_invalid_customer_field_is_refused_with_a_pointer(self, field: str) -> None:
@@ -172,7 +192,7 @@ class TestCorrecting:
 
         assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
         assert {name: answer.json[name] for name in wanted} == wanted
-        assert people.own_profile(services, "carla").noted
+        assert people_actions.own_profile(services, "carla").noted
         assert pool.users == {}  # who has no account needs none for it
 
     def test_renaming_a_customer_renames_their_account(self, pool: Pool) -> None:
@@ -196,20 +216,20 @@ class TestCorrecting:
 
     @pytest.mark.parametrize("field", [*SERVER_OWNED, "email"])
     def test_other_fields_of_a_customer_cannot_be_changed(self, services: Services, field: str) -> None:
-        before = people.own_profile(services, "carla")
+        before = people_actions.own_profile(services, "carla")
         wanted = {"name": "X", field: SERVER_OWNED.get(field, "mallory@example.com")}
 
         assert patch(ADA, "/v1/people/carla", wanted, If_Match='"1"').pointers == [f"/{field}"]
-        assert people.own_profile(services, "carla") == before
+        assert people_actions.own_profile(services, "carla") == before
 
     def test_agent_record_cannot_be_changed_as_a_customer(self, services: Services) -> None:
-        before = people.own_profile(services, "ada")
+        before = people_actions.own_profile(services, "ada")
 
         assert patch(ROOT, "/v1/people/ada", {"name": "X"}, If_Match='"1"').status == 404
-        assert people.own_profile(services, "ada") == before
+        assert people_actions.own_profile(services, "ada") == before
 
 
 def _account() -> Any:
-    from chalicelib.plumbing.services import Account
+    from chalicelib.plumbing.ports import Account
 
     return Account("Carla", "en", "UTC")

@@ -3,12 +3,15 @@
 import pytest
 
 from chalicelib import reactions
-from chalicelib.configuration import actions as configuration
-from chalicelib.feedback import rules
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.conversation import undo
+from chalicelib.feedback import rules as feedback_rules
 from chalicelib.plumbing.clock import DAY
-from chalicelib.tickets import actions, store, undo
+from chalicelib.tickets import queries
+from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets.event_data import Rated
-from chalicelib.tickets.model import EventType, LinkKind, Priority, Status, Ticket
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.model import LinkKind, Priority, Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, MALLORY
 from tests.client import Answer, get, post
@@ -22,7 +25,7 @@ def _agents(desk: Desk) -> None:
 
 
 def now(desk: Desk, ticket: Ticket) -> Ticket:
-    found = store.find(desk.services, ticket.number, consistent=True)
+    found = tickets_store.find(desk.services, ticket.number, consistent=True)
     assert found is not None
     return found
 
@@ -36,7 +39,7 @@ def rate(ticket: Ticket, score: int, **more: object) -> Answer:
 
 
 def types(desk: Desk, ticket: Ticket) -> list[EventType]:
-    return [event.type for event in store.events_after(desk.services, ticket.number, 0)]
+    return [event.type for event in tickets_store.events_after(desk.services, ticket.number, 0)]
 
 
 class TestRequesting:
@@ -102,9 +105,9 @@ class TestRequesting:
 
     def test_rating_is_not_requested_from_an_unverified_sender(self, desk: Desk) -> None:
         ticket = solved(desk).model_copy(update={"unverified": True})
-        newest = store.events_after(desk.services, ticket.number, 0)[::-1]
-        assert not rules.may_ask(ticket, newest)
-        assert rules.may_ask(ticket.model_copy(update={"unverified": False}), newest)
+        newest = tickets_store.events_after(desk.services, ticket.number, 0)[::-1]
+        assert not feedback_rules.may_request(ticket, newest)
+        assert feedback_rules.may_request(ticket.model_copy(update={"unverified": False}), newest)
 
 
 class TestRating:
@@ -117,9 +120,9 @@ class TestRating:
         assert answer.json["allowed"]["rate"] is False
         seen = get(ADA, f"/v1/tickets/{ticket.id}").json["rating"]
         assert seen["agent"] == {"id": "alan", "name": "Alan"}
-        event = store.events_after(desk.services, ticket.number, ticket.version)[-1]
+        event = tickets_store.events_after(desk.services, ticket.number, ticket.version)[-1]
         assert event.type is EventType.TICKET_RATED
-        assert event.data == Rated(score=4, credit="alan", body="Quick and kind")
+        assert event.data == Rated(score=4, rated_agent="alan", body="Quick and kind")
         assert now(desk, ticket).status is Status.SOLVED
         assert now(desk, ticket).timers.keys() == {"close"}
 
@@ -129,14 +132,16 @@ class TestRating:
         assert get(ADA, f"/v1/tickets/{ticket.id}").json["rating"]["agent"] is None
 
     def test_rating_credits_no_agent_for_an_undone_reply(self, desk: Desk) -> None:
-        configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
+        configuration_actions.replace_all(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
         ticket = makers.replied(desk.services, makers.a_ticket(desk.services), by=ALAN)
         desk.clock.advance(minutes=1)
         later = makers.replied(desk.services, now(desk, ticket), by=ADA, status=Status.SOLVED)
         undo.withdraw(desk.services, ADA, ticket.id, f"{ticket.id}-{later.version}")
         makers.with_status(desk.services, now(desk, ticket), Status.SOLVED)
         rate(ticket, 5)
-        assert store.events_after(desk.services, ticket.number, 4)[-1].data == Rated(score=5, credit="alan")
+        assert tickets_store.events_after(desk.services, ticket.number, 4)[-1].data == Rated(
+            score=5, rated_agent="alan"
+        )
 
     def test_rating_and_comment_are_shown_to_customer_and_agent(self, desk: Desk) -> None:
         ticket = solved(desk)
@@ -187,18 +192,20 @@ class TestRecovery:
 
         after = now(desk, ticket)
         assert (after.priority, after.tags) == (Priority.HIGH, frozenset({"recovery"}))
-        assert after.because is not None
-        assert (after.because.rule, after.because.facts) == ("low_rating", {"score": score})
+        assert after.reason is not None
+        assert (after.reason.rule, after.reason.facts) == ("low_rating", {"score": score})
         assert types(desk, ticket)[-3:] == [
-            EventType.TICKET_RATED, EventType.TICKET_CHANGED, EventType.TICKET_REOPENED,
-        ]  # fmt: skip
+            EventType.TICKET_RATED,
+            EventType.TICKET_CHANGED,
+            EventType.TICKET_REOPENED,
+        ]
         assert after.waiting_since == desk.clock.now()
         assert after.timers == {}
 
     def test_low_rating_reopens_the_ticket_with_its_assignee_and_keeps_it_urgent(self, desk: Desk) -> None:
         ticket = makers.assigned(desk.services, makers.a_ticket(desk.services))
         urgent = ticket.model_copy(update={"priority": Priority.URGENT})
-        assert rules.recovered(urgent)["priority"] is Priority.URGENT
+        assert feedback_rules.recovery_fields(urgent)["priority"] is Priority.URGENT
         ticket = makers.replied(desk.services, ticket, status=Status.SOLVED)
         rate(ticket, 1)
         assert now(desk, ticket).holder == ("orders", "ada")
@@ -219,10 +226,13 @@ class TestRecovery:
         old = now(desk, ticket)
         ((number, kind),) = old.links.items()
         assert (old.status, kind) == (Status.CLOSED, LinkKind.FOLLOW_UP)
-        new = actions.ticket_now(desk.services, int(number))
+        new = queries.load_ticket(desk.services, int(number))
         assert (new.status, new.priority, new.tags, new.team) == (
-            Status.NEW, Priority.HIGH, frozenset({"recovery"}), ticket.team,
-        )  # fmt: skip
+            Status.NEW,
+            Priority.HIGH,
+            frozenset({"recovery"}),
+            ticket.team,
+        )
         assert new.links == {ticket.id: LinkKind.FOLLOW_UP_OF}
         assert get(CARLA, f"/v1/tickets/{number}").status == 200
-        assert get(ADA, f"/v1/tickets/{number}").json["because"]["text"].endswith("1 of 5")
+        assert get(ADA, f"/v1/tickets/{number}").json["reason"]["text"].endswith("1 of 5")

@@ -5,16 +5,19 @@ from typing import Any
 import pytest
 
 from chalicelib import reactions
-from chalicelib.configuration import actions as configuration
-from chalicelib.feedback import ratings, store
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.feedback import ratings
+from chalicelib.feedback import store as feedback_store
 from chalicelib.feedback.forms import RatingsQuery
 from chalicelib.people.model import Caller
-from chalicelib.plumbing import read_models, stream
-from chalicelib.plumbing.dynamo import ALWAYS
-from chalicelib.plumbing.marshal import item_from_wire
-from chalicelib.queues import counts
-from chalicelib.tickets import chain
-from chalicelib.tickets import store as ticket_store
+from chalicelib.plumbing import read_models
+from chalicelib.plumbing.aws import stream
+from chalicelib.plumbing.aws.dynamo import UNCONDITIONAL
+from chalicelib.plumbing.aws.marshal import item_from_wire
+from chalicelib.queues import ticket_counters
+from chalicelib.tickets import chain as tickets_chain
+from chalicelib.tickets import items as tickets_items
+from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets.model import Status, Ticket
 from tests import events, makers
 from tests.budgets import BODY, RATINGS_BUDGETS, Budget
@@ -42,10 +45,10 @@ class Stream:
         self.seen += len(changes)
         news = events.stream_event([each for each in changes if events.is_news(each)], first=start + 1)
         for _ in range(times):
-            answer = stream.each_new_item(news, lambda item: reactions.to_news(self.desk.services, item))
+            answer = stream.each_new_item(news, lambda item: reactions.on_new_item(self.desk.services, item))
             assert answer == {"batchItemFailures": []}
         tickets = events.stream_event([each for each in changes if events.is_ticket(each)], first=start + 1)
-        counts.apply(self.desk.services, list(stream.changes(tickets)))
+        ticket_counters.apply_stream(self.desk.services, list(stream.changes(tickets)))
 
 
 @pytest.fixture
@@ -87,12 +90,18 @@ def test_rating_is_listed_with_its_ticket_comment_and_customer(desk: Desk, told:
     told.settle()
 
     assert listed(ADA).json == {
-        "items": [{
-            "ticket": {"id": ticket.id, "subject": "Where is my parcel?"}, "score": 5, "comment": "Quick and kind",
-            "at": "2026-01-05T09:00:00.000Z", "customer": {"id": "carla", "name": "Carla Romero"},
-        }],
-        "next": None, "summary": {"days": 90, "count": 1, "average": 5.0},
-    }  # fmt: skip
+        "items": [
+            {
+                "ticket": {"id": ticket.id, "subject": "Where is my parcel?"},
+                "score": 5,
+                "comment": "Quick and kind",
+                "at": "2026-01-05T09:00:00.000Z",
+                "customer": {"id": "carla", "name": "Carla Romero"},
+            }
+        ],
+        "next": None,
+        "summary": {"days": 90, "count": 1, "average": 5.0},
+    }
 
 
 def test_agent_without_ratings_has_an_empty_list_and_no_average() -> None:
@@ -143,13 +152,14 @@ def test_second_solution_can_be_rated_too_and_both_ratings_count(desk: Desk, tol
     told.settle()
 
     assert [(item["score"], item["comment"]) for item in listed(ADA).json["items"]] == [
-        (3, "Better late than never"), (5, "Good"),
-    ]  # fmt: skip
+        (3, "Better late than never"),
+        (5, "Good"),
+    ]
     assert summary(ADA) == (2, 4.0)
 
 
 def desk_now(desk: Desk, ticket: Ticket) -> Ticket:
-    found = ticket_store.find(desk.services, ticket.number, consistent=True)
+    found = tickets_store.find(desk.services, ticket.number, consistent=True)
     assert found is not None
     return found
 
@@ -215,7 +225,7 @@ class TestReaders:
         open_one = rated(desk, 2, by=ROOT)
         told.settle()
         closed = [team.model_copy(update={"open": team.id != "billing"}) for team in SHOP.teams]
-        configuration.set_up(desk.services, SHOP.model_copy(update={"teams": tuple(closed)}))
+        configuration_actions.replace_all(desk.services, SHOP.model_copy(update={"teams": tuple(closed)}))
 
         answer = listed(LENA, "root")
 
@@ -231,7 +241,7 @@ class TestReaders:
             rated(desk, score, by=ROOT, category="refund")
         told.settle()
         closed = [team.model_copy(update={"open": team.id != "billing"}) for team in SHOP.teams]
-        configuration.set_up(desk.services, SHOP.model_copy(update={"teams": tuple(closed)}))
+        configuration_actions.replace_all(desk.services, SHOP.model_copy(update={"teams": tuple(closed)}))
 
         first = listed(LENA, "root", limit=1)
         second = listed(LENA, "root", limit=1, cursor=first.json["next"])
@@ -242,11 +252,11 @@ class TestReaders:
 def test_erased_comment_is_not_shown(desk: Desk, told: Stream) -> None:
     ticket = rated(desk, 5, "Quick")
     told.settle()
-    row = store.ratings_before(desk.services, "ada", None, 1)[0]
+    row = feedback_store.ratings_before(desk.services, "ada", None, 1)[0]
     assert vars(row) == {"agent": "ada", "ticket": ticket.number, "rev": row.rev, "score": 5, "at": row.at}
-    event = ticket_store.find_events(desk.services, [(row.ticket, row.rev, False)])[row.ticket, row.rev]
-    erased = chain.erase(event, ["data.body"])
-    desk.services.core.write(desk.services.core.put(ticket_store.event_item(erased), ALWAYS))
+    event = tickets_store.find_events(desk.services, [(row.ticket, row.rev, False)])[row.ticket, row.rev]
+    erased = tickets_chain.erase(event, ["data.body"])
+    desk.services.core.write(desk.services.core.put(tickets_items.event_item(erased), UNCONDITIONAL))
 
     assert [item["comment"] for item in listed(ADA).json["items"]] == [None]
 
@@ -302,10 +312,10 @@ def test_ticket_whose_rating_cannot_be_read_keeps_no_other_counter_from_counting
         if new is not None and "rating" in new:
             new["rating"] = {"S": "broken"}
 
-    counts.apply(desk.services, list(stream.changes(events.stream_event(changes))))
+    ticket_counters.apply_stream(desk.services, list(stream.changes(events.stream_event(changes))))
 
     assert summary(ADA) == (0, None)
-    assert counts.counts_for(desk.services, ADA).teams[ticket.team].solved == 1
+    assert ticket_counters.counts_for(desk.services, ADA).teams[ticket.team].solved == 1
     told.settle()
 
 
@@ -325,9 +335,9 @@ class Prepared:
         ratings.page(self.desk.services, LENA, "ada", RatingsQuery())
 
     def record_a_rating(self) -> None:
-        row = store.ratings_before(self.desk.services, "ada", None, 1)[0]
+        row = feedback_store.ratings_before(self.desk.services, "ada", None, 1)[0]
         self.desk.meter.reset()
-        event = ticket_store.find_events(self.desk.services, [(row.ticket, row.rev, False)])[row.ticket, row.rev]
+        event = tickets_store.find_events(self.desk.services, [(row.ticket, row.rev, False)])[row.ticket, row.rev]
         self.desk.meter.reset()
         ratings.record(self.desk.services, event)
 
@@ -335,7 +345,7 @@ class Prepared:
 @pytest.mark.parametrize("case", RATINGS_BUDGETS)
 def test_ratings_cost_exactly_their_budget(desk: Desk, case: str) -> None:
     prepared = Prepared(desk)
-    configuration.current(desk.services)  # a warm function has read it within the minute
+    configuration_actions.current(desk.services)  # a warm function has read it within the minute
     desk.meter.reset()
 
     getattr(prepared, case)()

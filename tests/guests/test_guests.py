@@ -6,15 +6,18 @@ import secrets
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Category, FieldKind, FormField
-from chalicelib.guests import rules
-from chalicelib.mail import confirming, outbox
-from chalicelib.people import actions as people
+from chalicelib.guests import rules as guests_rules
+from chalicelib.mail import confirmation
+from chalicelib.mail import outbox as mail_outbox
+from chalicelib.people import actions as people_actions
 from chalicelib.plumbing.clock import DAY
-from chalicelib.plumbing.services import SendFailed, use
-from chalicelib.tickets import actions, store
-from chalicelib.tickets.model import EventType
+from chalicelib.plumbing.ports import SendFailed
+from chalicelib.plumbing.services import use
+from chalicelib.tickets import queries
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event_specs import EventType
 from tests.cast import CARLA, stored
 from tests.client import Answer, post
 from tests.conftest import SHOP, Desk
@@ -35,7 +38,7 @@ def ask(**more: object) -> Answer:
 
 def send_mails(desk: Desk) -> None:
     for message in desk.mails.messages:
-        confirming.or_else(lambda _services, _message: None)(desk.services, message)
+        confirmation.dispatch(lambda _services, _message: None)(desk.services, message)
     desk.mails.messages.clear()
 
 
@@ -57,7 +60,7 @@ def confirm(desk: Desk) -> Answer:
 
 
 def test_response_is_the_same_for_known_unknown_and_automated_senders(desk: Desk) -> None:
-    people.add_person(desk.services, **stored(CARLA).model_dump(exclude={"created_at"}))
+    people_actions.add_person(desk.services, **stored(CARLA).model_dump(exclude={"created_at"}))
     known, unknown = ask(email=CARLA.email), ask()
     trapped = ask(website="https://spam.example", email="x@example.com")
     assert {answer.status for answer in (known, unknown, trapped)} == {202}
@@ -69,7 +72,7 @@ def test_unconfirmed_address_creates_no_ticket_and_no_person(desk: Desk) -> None
     assert [
         change for change in desk.meter.changes if change[1] and change[1]["pk"]["S"].startswith(("T#", "P#"))
     ] == []
-    assert people.person_with_address(desk.services, GRETA) is None
+    assert people_actions.person_with_address(desk.services, GRETA) is None
 
 
 def test_confirmation_email_holds_no_text_entered_by_the_guest(desk: Desk) -> None:
@@ -121,10 +124,14 @@ def test_confirmation_is_sent_again_only_if_it_certainly_was_not_sent(desk: Desk
     message = desk.mails.messages[0]
     desk.post.failing = SendFailed("throttled", known=True)
     with pytest.raises(SendFailed):
-        confirming.ask(desk.services, confirming.Wish.model_validate(message["confirmation"]))
+        confirmation.send_confirmation(
+            desk.services, confirmation.ConfirmationRequest.model_validate(message["confirmation"])
+        )
     desk.post.failing = None
     for _ in range(3):
-        confirming.ask(desk.services, confirming.Wish.model_validate(message["confirmation"]))
+        confirmation.send_confirmation(
+            desk.services, confirmation.ConfirmationRequest.model_validate(message["confirmation"])
+        )
     assert len(desk.post.sent) == 1
 
 
@@ -136,11 +143,11 @@ def test_confirming_creates_each_waiting_ticket_once(desk: Desk) -> None:
 
     told = answer.json["tickets"]
     assert [ticket["subject"] for ticket in told] == ["Where is my parcel?", "And another thing"]
-    greta = people.person_with_address(desk.services, GRETA)
+    greta = people_actions.person_with_address(desk.services, GRETA)
     assert greta is not None
     assert (greta.name, greta.role) == ("Greta", "customer")
     for each in told:
-        ticket = actions.ticket_now(desk.services, each["number"])
+        ticket = queries.load_ticket(desk.services, each["number"])
         assert (ticket.requester, ticket.requester_email) == (greta.id, GRETA)
         story = post(None, "/v1/links/ticket", {"access": access(each["token"])})
         assert story.json["ticket"]["id"] == each["id"]
@@ -160,17 +167,17 @@ def test_several_confirmed_tickets_are_acknowledged_by_one_email(desk: Desk) -> 
         ask(subject=f"Number {n}")
     told = confirm(desk).json["tickets"]
     for each in told:
-        found = actions.told(desk.services, each["number"], 1, internal=False)
+        found = queries.find_with_event(desk.services, each["number"], 1, internal=False)
         assert found is not None
         assert found[1].type is EventType.TICKET_CREATED
-        outbox.tell(desk.services, found[1])
+        mail_outbox.enqueue_notifications(desk.services, found[1])
     assert [message["kind"] for message in desk.mails.messages] == ["received"]
 
 
 def test_submitted_text_is_deleted_once_it_is_a_ticket(desk: Desk) -> None:
     ask(body="A secret of mine")
     confirm(desk)
-    key = f"GS#{rules.key_of(GRETA)}"
+    key = f"GS#{guests_rules.key_of(GRETA)}"
     left = desk.services.live.query("#pk = :pk AND #sk >= :low", pk=key, low="!").items
     assert "A secret of mine" not in repr(left)
 
@@ -214,22 +221,24 @@ def test_guests_are_limited_by_address_and_by_source() -> None:
 
 def test_form_is_validated_on_submission_and_not_again_on_confirmation(desk: Desk) -> None:
     asks = Category(
-        id="delivery", team="orders", names={"en": "Delivery"},
+        id="delivery",
+        team="orders",
+        names={"en": "Delivery"},
         fields=(FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order"}, required=True),),
-    )  # fmt: skip
+    )
     shop = SHOP.model_copy(update={"categories": (asks, *SHOP.categories[1:])})
     assert ask(category="nonsense", fields={"x": "y"}).pointers == ["/fields/x"]
     assert ask().status == 202
-    configuration.set_up(desk.services, shop)
+    configuration_actions.replace_all(desk.services, shop)
     told = confirm(desk).json["tickets"]
-    assert store.find(desk.services, told[0]["number"]) is not None
+    assert tickets_store.find(desk.services, told[0]["number"]) is not None
 
 
 def test_known_person_gets_the_ticket_and_keeps_their_name(desk: Desk) -> None:
-    people.add_person(desk.services, **stored(CARLA).model_dump(exclude={"created_at"}))
+    people_actions.add_person(desk.services, **stored(CARLA).model_dump(exclude={"created_at"}))
     ask(email=CARLA.email, name="Somebody else")
     told = confirm(desk).json["tickets"]
-    ticket = actions.ticket_now(desk.services, told[0]["number"])
+    ticket = queries.load_ticket(desk.services, told[0]["number"])
     assert (ticket.requester, ticket.requester_name) == ("carla", CARLA.name)
 
 
@@ -239,24 +248,28 @@ def test_confirmation_link_is_valid_for_its_address_only(desk: Desk) -> None:
     ask(email="other@example.com")
     told = post(None, "/v1/links/confirm", {"access": access(token_in(desk))}).json["tickets"]
     assert len(told) == 1
-    assert people.person_with_address(desk.services, "other@example.com") is None
+    assert people_actions.person_with_address(desk.services, "other@example.com") is None
 
 
 def test_ticket_holds_all_submitted_fields_and_optional_ones_may_be_omitted(desk: Desk) -> None:
     asks = Category(
-        id="delivery", team="orders", names={"en": "Delivery"},
+        id="delivery",
+        team="orders",
+        names={"en": "Delivery"},
         fields=(FormField(id="weight", kind=FieldKind.NUMBER, names={"en": "Weight"}),),
-    )  # fmt: skip
-    configuration.set_up(desk.services, SHOP.model_copy(update={"categories": (asks, *SHOP.categories[1:])}))
+    )
+    configuration_actions.replace_all(
+        desk.services, SHOP.model_copy(update={"categories": (asks, *SHOP.categories[1:])})
+    )
     assert ask(fields={"weight": 12.5}, language="ar", time_zone="Africa/Cairo").status == 202
     bare = {"email": GRETA, "subject": "Bare", "body": "And short."}
     assert post(None, "/v1/guest/tickets", bare).status == 202
 
-    full, short = (actions.ticket_now(desk.services, each["number"]) for each in confirm(desk).json["tickets"])
+    full, short = (queries.load_ticket(desk.services, each["number"]) for each in confirm(desk).json["tickets"])
 
     assert (full.fields, full.language, full.category) == ({"weight": "12.5"}, "ar", "delivery")
     assert (short.subject, short.team) == ("Bare", "support")
-    greta = people.person_with_address(desk.services, GRETA)
+    greta = people_actions.person_with_address(desk.services, GRETA)
     assert greta is not None
     assert (greta.language, greta.time_zone) == ("ar", "Africa/Cairo")
 

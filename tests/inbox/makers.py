@@ -4,32 +4,42 @@ from collections.abc import Mapping
 from email.message import EmailMessage
 from typing import Any
 
-from chalicelib.inbox import jobs
-from chalicelib.inbox.actions import arrived_key
-from chalicelib.inbox.arrivals import Arrival
-from chalicelib.inbox.model import Address, Finding, Mail, Sender, Verdicts
+from chalicelib.inbox import jobs as inbox_jobs
+from chalicelib.inbox.actions import inbound_key
+from chalicelib.inbox.model import Arrival
+from chalicelib.inbox.parsing.model import Address, AuthFinding, AuthVerdicts, ParsedMail, Sender
 from chalicelib.inbox.store import find
 from chalicelib.people.model import Caller
 from tests.cast import CARLA
 from tests.conftest import Desk
 
-PASSED = Verdicts(spam=Finding.PASS, virus=Finding.PASS, spf=Finding.PASS, dkim=Finding.PASS, dmarc=Finding.PASS)
+PASSED = AuthVerdicts(
+    spam=AuthFinding.PASS, virus=AuthFinding.PASS, spf=AuthFinding.PASS, dkim=AuthFinding.PASS, dmarc=AuthFinding.PASS
+)
 DESK_ADDRESS = "care@desk.example"
 
 
-def a_mail(email: str = "carla@example.com", **more: Any) -> Mail:
+def a_mail(email: str = "carla@example.com", **more: Any) -> ParsedMail:
     """A plain mail that somebody vouches for."""
     sender = Sender(address=Address(name="Carla", email=email), clean=True)
-    told: dict[str, Any] = {"message_id": "<1@example.com>", "sender": sender, "subject": "Where is my parcel?"}
-    told |= {"text": "It was due on Friday.", "verdicts": PASSED, "fingerprint": "print-1"}
-    return Mail(**(told | more))
+    payload: dict[str, Any] = {"message_id": "<1@example.com>", "sender": sender, "subject": "Where is my parcel?"}
+    payload |= {"text": "It was due on Friday.", "verdicts": PASSED, "fingerprint": "print-1"}
+    return ParsedMail(**(payload | more))
 
 
 def raw(
-    text: str = "It was due on Friday.", *, sender: str = f"Carla <{CARLA.email}>", to: str = DESK_ADDRESS,
-    subject: str = "Where is my parcel?", message_id: str | None = "<first@example.com>", dmarc: str = "pass", spam: str = "PASS",
-    virus: str = "PASS", headers: Mapping[str, str] | None = None, files: Mapping[str, bytes] | None = None,
-) -> bytes:  # fmt: skip
+    text: str = "It was due on Friday.",
+    *,
+    sender: str = f"Carla <{CARLA.email}>",
+    to: str = DESK_ADDRESS,
+    subject: str = "Where is my parcel?",
+    message_id: str | None = "<first@example.com>",
+    dmarc: str = "pass",
+    spam: str = "PASS",
+    virus: str = "PASS",
+    headers: Mapping[str, str] | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> bytes:
     """A mail with what SES puts above it."""
     mail = EmailMessage()
     for name, value in {
@@ -61,9 +71,9 @@ def raw(
 
 def comes_in(desk: Desk, content: bytes, id_: str = "mail-1") -> Arrival:
     """SES writes a mail into the bucket, and the function is told of it."""
-    if arrived_key(id_) not in desk.inbox.objects:
-        desk.inbox.write(arrived_key(id_), content)
-    jobs.on_mail(desk.services, {"object": {"key": arrived_key(id_)}})
+    if inbound_key(id_) not in desk.inbox.objects:
+        desk.inbox.write(inbound_key(id_), content)
+    inbox_jobs.on_mail(desk.services, {"object": {"key": inbound_key(id_)}})
     found = find(desk.services, id_)
     assert found is not None
     return found
@@ -71,7 +81,7 @@ def comes_in(desk: Desk, content: bytes, id_: str = "mail-1") -> Arrival:
 
 def is_known(desk: Desk, who: Caller = CARLA) -> None:
     """In the desk's records, as somebody who has registered is."""
-    from chalicelib.people import store
+    from chalicelib.people import store as people_store
     from tests.cast import stored
 
-    store.add(desk.services, stored(who))
+    people_store.add(desk.services, stored(who))

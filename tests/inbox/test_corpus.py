@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.inbox import report
-from chalicelib.inbox.arrivals import Arrival, Outcome, Reason
-from chalicelib.mail import actions as mails
+from chalicelib.inbox import reconciliation
+from chalicelib.inbox.model import Arrival, Outcome, QuarantineReason
+from chalicelib.mail import actions as mail_actions
 from chalicelib.mail import threads
-from chalicelib.mail.threads import Purpose
-from chalicelib.people import actions as people
+from chalicelib.mail.threads import ReplyPurpose
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import Caller, Role
-from chalicelib.plumbing.seals import ring
+from chalicelib.plumbing.seals import key_ring
 from tests import makers
 from tests.conftest import Desk
 from tests.inbox.corpus import FOLDER, case
 from tests.inbox.makers import comes_in, raw
 
 MADE_FOR_MESSAGE_ID = "<10001-2-replied-carla@desk.example>"
-TRIES = 3
+MAX_ATTEMPTS = 3
 
 
 @pytest.fixture
@@ -40,12 +40,14 @@ def shown(arrival: Arrival) -> str:
 def answered_to(desk: Desk, path: Path, n: int) -> bytes:
     """The mail as an answer to one of ours, where it is one: about a ticket of whoever wrote it."""
     sender = case(path).expected.get("sender") or "carla@customer.example"
-    person = people.person_for_address(desk.services, sender, "Whoever")
+    person = people_actions.person_for_address(desk.services, sender, "Whoever")
     caller = Caller(id=person.id, email=person.email, name=person.name, role=Role.CUSTOMER)
     ticket = makers.a_ticket(desk.services, by=caller)
-    address = threads.reply_address(ring(desk.services), "desk.example", ticket.number, person.id, Purpose.CUSTOMER)
+    address = threads.reply_address(
+        key_ring(desk.services), "desk.example", ticket.number, person.id, ReplyPurpose.CUSTOMER
+    )
     message_id = f"<{n}-ours@desk.example>"
-    mails.remember_answer(desk.services, ticket.number, message_id)
+    mail_actions.remember_answer(desk.services, ticket.number, message_id)
     return case(path, address, message_id).raw
 
 
@@ -61,7 +63,7 @@ def test_every_email_of_the_corpus_has_its_expected_outcome(plain_desk: Desk) ->
         found[name] = shown(comes_in(plain_desk, content, f"mail-{n}"))
         wanted[name] = str(case(path).expected["outcome"])
     assert {name: (end, wanted[name]) for name, end in found.items() if end != wanted[name]} == {}
-    account = report.account(plain_desk.services, 1)
+    account = reconciliation.reconcile(plain_desk.services, 1)
     assert account.gap == 0
     assert account.days[0].raw == len(found)
 
@@ -71,9 +73,9 @@ def test_every_cpython_email_has_an_outcome(plain_desk: Desk) -> None:
     files = sorted(Path(data, "data").glob("msg_*.txt"))
     assert len(files) >= 40
     ends = Counter(shown(comes_in(plain_desk, file.read_bytes(), file.stem)) for file in files)
-    assert ends.keys() <= {"ticket", "message", "duplicate", *(f"quarantine:{reason}" for reason in Reason)}
-    assert f"quarantine:{Reason.FAILED}" not in ends
-    account = report.account(plain_desk.services, 1)
+    assert ends.keys() <= {"ticket", "message", "duplicate", *(f"quarantine:{reason}" for reason in QuarantineReason)}
+    assert f"quarantine:{QuarantineReason.FAILED}" not in ends
+    account = reconciliation.reconcile(plain_desk.services, 1)
     assert (account.gap, account.days[0].raw) == (0, len(files))
 
 
@@ -87,9 +89,9 @@ def test_mutated_email_has_an_outcome_and_the_next_one_is_a_ticket(plain_desk: D
             at = rng.randrange(len(content) + 1)
             content[at : at + rng.randint(0, 20)] = rng.randbytes(rng.randint(0, 20))
         arrival = comes_in(plain_desk, bytes(content), f"bent-{n}")
-        assert arrival.reason is not Reason.FAILED, bytes(content)
+        assert arrival.reason is not QuarantineReason.FAILED, bytes(content)
     assert comes_in(plain_desk, raw("Next.", to="support@desk.example"), "next").outcome is Outcome.TICKET
-    assert report.account(plain_desk.services, 1).gap == 0
+    assert reconciliation.reconcile(plain_desk.services, 1).gap == 0
 
 
 HUGE = b"Subject: huge\r\nFrom: carla@example.com\r\nContent-Type: text/plain\r\n\r\n"
@@ -112,11 +114,11 @@ NESTED = (
         b"From: carla@example.com\x00\r\nSubject: a\x00b\r\n\r\nHe\x00llo",
     ],
     ids=["40 MB", "300 nested parts", "10,000 headers", "two From", "no From", "no id", "charset", "null bytes"],
-)  # fmt: skip
+)
 def test_malformed_email_is_a_ticket_or_held_with_a_reason_and_the_next_is_a_ticket(
     plain_desk: Desk, content: bytes
 ) -> None:
     arrival = comes_in(plain_desk, content)
     assert arrival.outcome in {Outcome.TICKET, Outcome.QUARANTINED}
-    assert arrival.outcome is Outcome.TICKET or (arrival.reason is not Reason.FAILED and arrival.why)
+    assert arrival.outcome is Outcome.TICKET or (arrival.reason is not QuarantineReason.FAILED and arrival.why)
     assert comes_in(plain_desk, raw("Next."), "next").outcome is Outcome.TICKET

@@ -2,13 +2,14 @@
 
 import pytest
 
-from chalicelib.inbox import quarantine, report, store
-from chalicelib.inbox.arrivals import Outcome, Reason
+from chalicelib.inbox import quarantine, reconciliation
+from chalicelib.inbox import store as inbox_store
+from chalicelib.inbox.model import Outcome, QuarantineReason
 from chalicelib.mail import threads
-from chalicelib.mail.threads import Purpose
-from chalicelib.plumbing.seals import ring
+from chalicelib.mail.threads import ReplyPurpose
+from chalicelib.plumbing.seals import key_ring
 from chalicelib.search import jobs as search_jobs
-from chalicelib.tickets import actions
+from chalicelib.tickets import queries
 from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA
@@ -25,8 +26,8 @@ def desk(searching: SearchDesk) -> Desk:
     return searching.desk
 
 
-def address(desk: Desk, ticket: Ticket, person: str = "carla", purpose: Purpose = Purpose.CUSTOMER) -> str:
-    return threads.reply_address(ring(desk.services), "desk.example", ticket.number, person, purpose)
+def address(desk: Desk, ticket: Ticket, person: str = "carla", purpose: ReplyPurpose = ReplyPurpose.CUSTOMER) -> str:
+    return threads.reply_address(key_ring(desk.services), "desk.example", ticket.number, person, purpose)
 
 
 def forged(n: int, sender: str = f"Carla <{CARLA.email}>", source: str = "192.0.2.66") -> bytes:
@@ -40,14 +41,14 @@ def test_verified_reply_is_accepted_after_many_forged_emails_in_the_same_name(de
     arrivals = [comes_in(desk, forged(n), f"forged-{n}") for n in range(count)]
     answer = comes_in(desk, raw("It is me.", to=address(desk, ticket)), "answer")
     assert (answer.outcome, answer.ticket) == (Outcome.MESSAGE, ticket.number)
-    assert {each.reason for each in arrivals[desk.services.settings.mail_limit :]} == {Reason.RATE}
+    assert {each.reason for each in arrivals[desk.services.settings.mail_limit :]} == {QuarantineReason.RATE}
 
 
 def test_verified_reply_of_an_agent_is_accepted_after_many_forged_emails(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     for n in range(25):
         comes_in(desk, forged(n, sender=f"Ada <{ADA.email}>"), f"forged-{n}")
-    content = raw("It left.", to=address(desk, ticket, ADA.id, Purpose.AGENT), sender=f"Ada <{ADA.email}>")
+    content = raw("It left.", to=address(desk, ticket, ADA.id, ReplyPurpose.AGENT), sender=f"Ada <{ADA.email}>")
     assert comes_in(desk, content, "answer").outcome is Outcome.MESSAGE
 
 
@@ -60,7 +61,7 @@ def test_unverified_email_from_another_source_is_accepted_after_many_forged_ones
 def test_forger_with_a_whole_ipv6_network_counts_as_one(desk: Desk) -> None:
     limit = desk.services.settings.mail_limit
     found = [comes_in(desk, forged(n, source=f"IPv6:2001:db8::{n + 1:x}"), f"forged-{n}") for n in range(limit + 3)]
-    assert [each.reason for each in found[limit:]] == [Reason.RATE] * 3
+    assert [each.reason for each in found[limit:]] == [QuarantineReason.RATE] * 3
 
 
 class TestUnverifiedTickets:
@@ -89,9 +90,9 @@ class TestUnverifiedTickets:
         self, desk: Desk, searching: SearchDesk
     ) -> None:
         number = int(str(comes_in(desk, forged(1)).ticket))
-        ticket = actions.ticket_now(desk.services, number)
+        ticket = queries.load_ticket(desk.services, number)
         makers.replied(desk.services, ticket, status=Status.OPEN)
-        after = actions.ticket_now(desk.services, number)
+        after = queries.load_ticket(desk.services, number)
         assert (after.unverified, after.accepted) == (True, True)
         assert self.listed().count(str(number)) == 2
         assert set(self.found(searching, number)) == {str(number)}
@@ -106,16 +107,16 @@ class TestUnverifiedTickets:
         assert [each["id"] for each in page["items"]] == [last.id, first.id]
 
     def test_undone_reply_does_not_accept_an_unverified_ticket(self, desk: Desk) -> None:
-        from chalicelib.configuration import actions as configuration
-        from chalicelib.tickets import undo
+        from chalicelib.configuration import actions as configuration_actions
+        from chalicelib.conversation import undo
 
-        configured = configuration.current(desk.services)
-        configuration.set_up(desk.services, configured.model_copy(update={"undo_send_s": 30}))
-        ticket = actions.ticket_now(desk.services, int(str(comes_in(desk, forged(1)).ticket)))
+        configured = configuration_actions.current(desk.services)
+        configuration_actions.replace_all(desk.services, configured.model_copy(update={"undo_send_s": 30}))
+        ticket = queries.load_ticket(desk.services, int(str(comes_in(desk, forged(1)).ticket)))
         after = makers.replied(desk.services, ticket)
         assert after.accepted
         undo.withdraw(desk.services, ADA, ticket.id, f"{ticket.number}-{after.version}")
-        assert not actions.ticket_now(desk.services, ticket.number).accepted
+        assert not queries.load_ticket(desk.services, ticket.number).accepted
         assert self.listed() == []
 
     def test_unverified_ticket_in_an_agents_name_is_listed_in_their_teams(self, desk: Desk) -> None:
@@ -131,7 +132,7 @@ class TestSameMailTwice:
         second = comes_in(desk, raw(), "real")
         assert (first.outcome, second.outcome) == (Outcome.TICKET, Outcome.TICKET)
         assert first.ticket != second.ticket
-        assert not actions.ticket_now(desk.services, int(str(second.ticket))).unverified
+        assert not queries.load_ticket(desk.services, int(str(second.ticket))).unverified
         assert comes_in(desk, raw(), "again").why == "real"
         assert comes_in(desk, raw(dmarc="fail"), "forged-again").why == "real"
 
@@ -150,18 +151,18 @@ class TestSameMailTwice:
         comes_in(desk, raw(spam="FAIL", dmarc=dmarc), "held")
         second = comes_in(desk, raw(), "real")
         assert second.outcome is Outcome.TICKET
-        held = store.find(desk.services, "held")
+        held = inbox_store.find(desk.services, "held")
         assert held is not None
         assert (held.outcome, held.why, held.ticket) == (Outcome.DUPLICATE, "real", second.ticket)
-        assert quarantine.waiting(desk.services, ADA, 10, None) == ([], None)
-        (today,) = report.account(desk.services, 1).days
+        assert quarantine.list_waiting(desk.services, ADA, 10, None) == ([], None)
+        (today,) = reconciliation.reconcile(desk.services, 1).days
         assert (today.outcomes["ticket"], today.outcomes["duplicate"], today.gap) == (1, 1, 0)
         assert post(ADA, "/v1/mail/quarantine/held/release", {}).status == 404
 
     def test_verified_copy_that_is_also_held_is_a_duplicate(self, desk: Desk) -> None:
         comes_in(desk, raw(spam="FAIL"), "held")
         assert comes_in(desk, raw(spam="FAIL"), "again").why == "held"
-        assert [each.id for each in quarantine.waiting(desk.services, ADA, 10, None)[0]] == ["held"]
+        assert [each.id for each in quarantine.list_waiting(desk.services, ADA, 10, None)[0]] == ["held"]
 
     def test_verified_copy_of_a_released_mail_is_a_copy(self, desk: Desk) -> None:
         comes_in(desk, raw(spam="FAIL"), "held")

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Team
-from chalicelib.inbox import store
-from chalicelib.inbox.actions import arrived_key, give_up
-from chalicelib.inbox.arrivals import Outcome
-from chalicelib.mail import actions as mails
+from chalicelib.inbox import store as inbox_store
+from chalicelib.inbox.actions import inbound_key, quarantine_failed
+from chalicelib.inbox.model import Outcome
+from chalicelib.mail import actions as mail_actions
 from chalicelib.mail import threads
-from chalicelib.mail.threads import Purpose
+from chalicelib.mail.threads import ReplyPurpose
 from chalicelib.people.model import Caller, Right, Role
-from chalicelib.plumbing.seals import ring
-from chalicelib.relations import actions as relations
-from chalicelib.tickets import actions
+from chalicelib.plumbing.seals import key_ring
+from chalicelib.relations import actions as relations_actions
+from chalicelib.tickets import queries
 from chalicelib.tickets.model import Ticket
 from tests import makers
 from tests.cast import ADA, CARLA, LENA, ROOT
@@ -31,7 +31,7 @@ READER = Caller(id="rob", email="rob@desk.example", name="Rob", role=Role.AGENT,
 
 def close_team(desk: Desk, team: str, **more: Any) -> None:
     teams = tuple(Team(id=each.id, name=each.name, open=each.id != team) for each in SHOP.teams)
-    configuration.set_up(desk.services, SHOP.model_copy(update={"teams": teams, **more}))
+    configuration_actions.replace_all(desk.services, SHOP.model_copy(update={"teams": teams, **more}))
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def ticket(desk: Desk) -> Ticket:
     return makers.a_ticket(desk.services, category="refund")
 
 
-def sealed(desk: Desk, ticket: Ticket, person: str = "carla", purpose: Purpose = Purpose.CUSTOMER) -> str:
-    return threads.reply_address(ring(desk.services), "desk.example", ticket.number, person, purpose)
+def sealed(desk: Desk, ticket: Ticket, person: str = "carla", purpose: ReplyPurpose = ReplyPurpose.CUSTOMER) -> str:
+    return threads.reply_address(key_ring(desk.services), "desk.example", ticket.number, person, purpose)
 
 
 def mail_to_its_address(desk: Desk, ticket: Ticket) -> bytes:
@@ -58,11 +58,11 @@ def mail_to_its_address(desk: Desk, ticket: Ticket) -> bytes:
 
 
 def mail_to_an_agents_address(desk: Desk, ticket: Ticket) -> bytes:
-    return raw(to=sealed(desk, ticket, MEMBER.id, Purpose.AGENT))
+    return raw(to=sealed(desk, ticket, MEMBER.id, ReplyPurpose.AGENT))
 
 
 def mail_that_refers_to_it(desk: Desk, ticket: Ticket) -> bytes:
-    mails.remember_answer(desk.services, ticket.number, "<known@example.com>")
+    mail_actions.remember_answer(desk.services, ticket.number, "<known@example.com>")
     return raw(spam="FAIL", headers={"References": "<other@x> <known@example.com>"})
 
 
@@ -79,7 +79,7 @@ def mail_with_its_address_in_a_file(desk: Desk, ticket: Ticket) -> bytes:
 
 
 def bounce_of_its_mail(desk: Desk, ticket: Ticket) -> bytes:
-    mails.remember_answer(desk.services, ticket.number, "<ours@example.com>")
+    mail_actions.remember_answer(desk.services, ticket.number, "<ours@example.com>")
     return (
         b"Return-Path: <>\r\nFrom: Mail Delivery System <mailer-daemon@example.com>\r\nTo: care@desk.example\r\n"
         b"Subject: Undelivered Mail\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
@@ -93,20 +93,26 @@ def unreadable_mail(desk: Desk, ticket: Ticket) -> bytes:
 
 
 def unreadable_mail_that_refers_to_it(desk: Desk, ticket: Ticket) -> bytes:
-    mails.remember_answer(desk.services, ticket.number, "<known@example.com>")
+    mail_actions.remember_answer(desk.services, ticket.number, "<known@example.com>")
     return b"From: a@b.example\r\nReferences: <x@y>\r\n <known@example.com>\r\n" + b"X: x\r\n" * 5_000 + b"\r\nHello"
 
 
 KINDS: list[Callable[[Desk, Ticket], bytes]] = [
-    mail_to_its_address, mail_to_an_agents_address, mail_that_refers_to_it, mail_that_names_its_number,
-    mail_that_quotes_its_address, mail_with_its_address_in_a_file, bounce_of_its_mail, unreadable_mail,
+    mail_to_its_address,
+    mail_to_an_agents_address,
+    mail_that_refers_to_it,
+    mail_that_names_its_number,
+    mail_that_quotes_its_address,
+    mail_with_its_address_in_a_file,
+    bounce_of_its_mail,
+    unreadable_mail,
     unreadable_mail_that_refers_to_it,
-]  # fmt: skip
+]
 
 
 def answers(who: Caller, mail: str) -> list[Answer]:
     at = f"/v1/mail/quarantine/{mail}"
-    return [get(who, at), get(who, f"{at}/original"), post(who, f"{at}/release", {}), post(who, f"{at}/put-away", {})]
+    return [get(who, at), get(who, f"{at}/original"), post(who, f"{at}/release", {}), post(who, f"{at}/dismiss", {})]
 
 
 def listed(who: Caller) -> list[str]:
@@ -124,7 +130,7 @@ def test_held_mail_of_a_closed_team_does_not_exist_for_others(
         assert [(each.status, each.json) for each in found] == [(each.status, each.json) for each in missing]
         assert {each.status for each in found} == {404}
         assert listed(who) == []
-    assert store.find(desk.services, "mail-1") == arrival
+    assert inbox_store.find(desk.services, "mail-1") == arrival
     for who in (MEMBER, READER, ROOT):
         assert listed(who) == ["mail-1"]
         assert [get(who, f"/v1/mail/quarantine/mail-1{end}").status for end in ("", "/original")] == [200, 200]
@@ -145,13 +151,13 @@ def test_released_email_belongs_to_its_ticket(desk: Desk, ticket: Ticket) -> Non
 
 def test_dismissed_mail_of_a_closed_team_stays_hidden(desk: Desk, ticket: Ticket) -> None:
     comes_in(desk, mail_to_its_address(desk, ticket))
-    post(MEMBER, "/v1/mail/quarantine/mail-1/put-away", {})
+    post(MEMBER, "/v1/mail/quarantine/mail-1/dismiss", {})
     assert {each.status for each in answers(ADA, "mail-1")} == {404}
 
 
 def test_mail_that_failed_three_times_belongs_to_the_ticket_its_headers_name(desk: Desk, ticket: Ticket) -> None:
-    desk.inbox.write(arrived_key("mail-1"), mail_to_its_address(desk, ticket))
-    give_up(desk.services, "mail-1", "RuntimeError")
+    desk.inbox.write(inbound_key("mail-1"), mail_to_its_address(desk, ticket))
+    quarantine_failed(desk.services, "mail-1", "RuntimeError")
     assert (listed(ADA), listed(MEMBER)) == ([], ["mail-1"])
 
 
@@ -168,8 +174,8 @@ def test_held_mail_follows_its_ticket_into_another_team(desk: Desk, ticket: Tick
     open_ticket = makers.a_ticket(desk.services)
     comes_in(desk, raw(to=sealed(desk, open_ticket), spam="FAIL"))
     assert listed(ADA) == ["mail-1"]
-    relations.merge(
-        desk.services, ROOT, open_ticket.id, ticket.id, actions.ticket_now(desk.services, open_ticket.number).version
+    relations_actions.merge(
+        desk.services, ROOT, open_ticket.id, ticket.id, queries.load_ticket(desk.services, open_ticket.number).version
     )
     assert (listed(ADA), listed(MEMBER)) == ([], ["mail-1"])
 
@@ -184,10 +190,10 @@ def test_sealed_address_of_a_closed_teams_ticket_is_shown_to_no_one_else(desk: D
     secret = sealed(desk, ticket)
     for n, kind in enumerate(KINDS):
         comes_in(desk, kind(desk, ticket).replace(b"Hello", b"Hello %d" % n), f"mail-{n}")
-    told = json.dumps(
+    text = json.dumps(
         [get(ADA, "/v1/mail/quarantine").json, *(a.json for n in range(len(KINDS)) for a in answers(ADA, f"mail-{n}"))]
     )
-    assert secret not in told
+    assert secret not in text
 
 
 def test_page_of_held_emails_is_full_despite_hidden_ones_in_between(desk: Desk, ticket: Ticket) -> None:

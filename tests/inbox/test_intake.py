@@ -2,23 +2,30 @@
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
-from chalicelib.inbox import jobs, report, store
-from chalicelib.inbox.actions import arrived_key
-from chalicelib.inbox.arrivals import Arrival, Outcome, Reason
-from chalicelib.mail import outbox, sender, threads
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.conversation import timeline
+from chalicelib.conversation.forms import TimelineQuery
+from chalicelib.inbox import jobs as inbox_jobs
+from chalicelib.inbox import reconciliation
+from chalicelib.inbox import store as inbox_store
+from chalicelib.inbox.actions import inbound_key
+from chalicelib.inbox.model import Arrival, Outcome, QuarantineReason
+from chalicelib.mail import outbox as mail_outbox
+from chalicelib.mail import sender as mail_sender
+from chalicelib.mail import threads
 from chalicelib.mail.model import Kind, Notice
-from chalicelib.mail.threads import Purpose
-from chalicelib.people import actions as people
+from chalicelib.mail.threads import ReplyPurpose
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import Caller
-from chalicelib.plumbing.counter import Counter
-from chalicelib.plumbing.objects import Missing
-from chalicelib.plumbing.seals import ring
-from chalicelib.relations import actions as relations
-from chalicelib.tickets import actions, timeline
+from chalicelib.plumbing.aws.counter import Counter
+from chalicelib.plumbing.aws.objects import Missing
+from chalicelib.plumbing.seals import key_ring
+from chalicelib.relations import actions as relations_actions
+from chalicelib.tickets import queries
+from chalicelib.tickets.event import Event
 from chalicelib.tickets.event_data import CustomerMessage
-from chalicelib.tickets.forms import TimelineQuery
-from chalicelib.tickets.model import Event, EventType, Status, Ticket
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.attachments.samples import PDF
 from tests.cast import ADA, BORIS, CARLA, MALLORY, ROOT
@@ -36,15 +43,15 @@ def _people(desk: Desk) -> None:
 
 def ticket_of(desk: Desk, arrival: Arrival) -> Ticket:
     assert arrival.ticket is not None
-    return actions.ticket_now(desk.services, arrival.ticket)
+    return queries.load_ticket(desk.services, arrival.ticket)
 
 
 def events_of(desk: Desk, number: int) -> list[Event]:
-    return timeline.timeline(desk.services, ROOT, str(number), TimelineQuery(limit=100)).events
+    return timeline.timeline_page(desk.services, ROOT, str(number), TimelineQuery(limit=100)).events
 
 
-def address(desk: Desk, ticket: Ticket, person: str = "carla", purpose: Purpose = Purpose.CUSTOMER) -> str:
-    return threads.reply_address(ring(desk.services), "desk.example", ticket.number, person, purpose)
+def address(desk: Desk, ticket: Ticket, person: str = "carla", purpose: ReplyPurpose = ReplyPurpose.CUSTOMER) -> str:
+    return threads.reply_address(key_ring(desk.services), "desk.example", ticket.number, person, purpose)
 
 
 def test_email_becomes_a_ticket_of_its_sender(desk: Desk) -> None:
@@ -68,7 +75,7 @@ def test_raw_email_is_stored_by_day_once_processed(desk: Desk) -> None:
 
 def test_new_sender_is_added_as_a_person(desk: Desk) -> None:
     arrival = comes_in(desk, raw(sender="Nora Nagy <nora@example.org>"))
-    person = people.person_with_address(desk.services, "nora@example.org")
+    person = people_actions.person_with_address(desk.services, "nora@example.org")
     assert person is not None
     assert person.name == "Nora Nagy"
     assert ticket_of(desk, arrival).requester == person.id
@@ -78,20 +85,20 @@ def test_new_sender_is_added_as_a_person(desk: Desk) -> None:
 def test_redelivered_email_event_changes_nothing(desk: Desk, times: int) -> None:
     first = comes_in(desk, raw())
     for _ in range(times):
-        jobs.on_mail(desk.services, {"object": {"key": arrived_key("mail-1")}})
-    assert store.find(desk.services, "mail-1") == first
-    assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
+        inbox_jobs.on_mail(desk.services, {"object": {"key": inbound_key("mail-1")}})
+    assert inbox_store.find(desk.services, "mail-1") == first
+    assert queries.load_ticket(desk.services, int(str(first.ticket))).version == 1
 
 
 def test_event_for_an_email_that_is_not_stored_yet_is_retried(desk: Desk) -> None:
     with pytest.raises(Missing):
-        jobs.on_mail(desk.services, {"object": {"key": arrived_key("late")}})
+        inbox_jobs.on_mail(desk.services, {"object": {"key": inbound_key("late")}})
     assert comes_in(desk, raw(), "late").outcome is Outcome.TICKET
 
 
 def test_setup_notification_of_ses_is_not_an_email(desk: Desk) -> None:
-    jobs.on_mail(desk.services, {"object": {"key": "inbound/AMAZON_SES_SETUP_NOTIFICATION"}})
-    assert store.find(desk.services, "AMAZON_SES_SETUP_NOTIFICATION") is None
+    inbox_jobs.on_mail(desk.services, {"object": {"key": "inbound/AMAZON_SES_SETUP_NOTIFICATION"}})
+    assert inbox_store.find(desk.services, "AMAZON_SES_SETUP_NOTIFICATION") is None
 
 
 def test_same_email_by_two_routes_is_one_ticket(desk: Desk) -> None:
@@ -102,7 +109,7 @@ def test_same_email_by_two_routes_is_one_ticket(desk: Desk) -> None:
     second = comes_in(desk, other_way, "two")
     assert second.outcome is Outcome.DUPLICATE
     assert (second.why, second.ticket) == ("one", first.ticket)
-    assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
+    assert queries.load_ticket(desk.services, int(str(first.ticket))).version == 1
 
 
 def test_different_email_with_the_same_id_is_another_ticket(desk: Desk) -> None:
@@ -155,7 +162,7 @@ def test_ticket_number_in_the_subject_counts_for_the_requester_only(desk: Desk) 
         arrival = comes_in(desk, content, f"stranger-{n}")
         assert arrival.outcome is Outcome.TICKET
         assert arrival.ticket != ticket.number
-    assert actions.ticket_now(desk.services, ticket.number).version == ticket.version + 1
+    assert queries.load_ticket(desk.services, ticket.number).version == ticket.version + 1
 
 
 class TestTicketThatAMailNames:
@@ -171,7 +178,7 @@ class TestTicketThatAMailNames:
         subject = f"Re: [#{ticket.number}] New answer"
         content = raw("Let me in.", subject=subject, sender="Eve <eve@example.net>", message_id="<e@x>")
         assert self.told(desk, ADA, content) == ticket.id
-        assert actions.ticket_now(desk.services, ticket.number) == ticket
+        assert queries.load_ticket(desk.services, ticket.number) == ticket
 
     def test_agent_sees_which_ticket_another_person_replies_to(self, desk: Desk) -> None:
         first = comes_in(desk, raw())
@@ -186,15 +193,17 @@ class TestTicketThatAMailNames:
         assert self.told(desk, MALLORY, content) is None
 
     def test_agent_without_access_does_not_see_which_ticket_an_email_names(self, desk: Desk) -> None:
-        teams = configuration.current(desk.services).teams
+        teams = configuration_actions.current(desk.services).teams
         shut = tuple(team.model_copy(update={"open": team.id != "billing"}) for team in teams)
-        configuration.set_up(desk.services, configuration.current(desk.services).model_copy(update={"teams": shut}))
+        configuration_actions.replace_all(
+            desk.services, configuration_actions.current(desk.services).model_copy(update={"teams": shut})
+        )
         ticket = makers.a_ticket(desk.services, category="refund")
-        for n, (who, told) in enumerate(((ADA, None), (ROOT, ticket.id))):
+        for n, (who, text) in enumerate(((ADA, None), (ROOT, ticket.id))):
             content = raw(
                 f"{n}", subject=f"[#{ticket.number}] x", sender="Eve <eve@example.net>", message_id=f"<{n}@x>"
             )
-            assert self.told(desk, who, content) == told
+            assert self.told(desk, who, content) == text
 
     @pytest.mark.parametrize("subject", ["[#99999] x", "[#10108a]", "Where is [#]?"])
     def test_number_of_a_missing_ticket_is_not_shown(self, desk: Desk, subject: str) -> None:
@@ -205,7 +214,7 @@ def test_unverified_email_creates_an_unverified_ticket_without_notifications(des
     arrival = comes_in(desk, raw(dmarc="fail"))
     ticket = ticket_of(desk, arrival)
     (created,) = events_of(desk, ticket.number)
-    assert (ticket.unverified, created.sender, created.hushed) == (True, CARLA.email, True)
+    assert (ticket.unverified, created.sender, created.suppress_auto_replies) == (True, CARLA.email, True)
     assert not arrival.verified
 
 
@@ -223,8 +232,13 @@ def test_message_of_another_sender_to_a_reply_address_is_shown_to_agents_as_unve
     arrival = comes_in(desk, content)
     assert (arrival.outcome, arrival.ticket) == (Outcome.MESSAGE, ticket.number)
     last = events_of(desk, ticket.number)[-1]
-    assert (last.by.id, last.by.role, last.sender, last.hushed) == ("unverified", "customer", "eve@example.net", True)
-    assert (last.type, last.by.name) == (EventType.STRANGER_WROTE, "eve@example.net")
+    assert (last.by.id, last.by.role, last.sender, last.suppress_auto_replies) == (
+        "unverified",
+        "customer",
+        "eve@example.net",
+        True,
+    )
+    assert (last.type, last.by.name) == (EventType.UNVERIFIED_REPLY_RECEIVED, "eve@example.net")
     assert ticket_of(desk, arrival).status is Status.OPEN
 
 
@@ -234,7 +248,7 @@ def test_message_of_another_sender_to_a_reply_address_is_hidden_from_the_custome
     writer = "4711 is your code <someone@elsewhere.example>"
     comes_in(desk, raw("The code is 4711.", to=address(desk, ticket), sender=writer, files={"4711.pdf": PDF}))
     stories = [
-        timeline.timeline(desk.services, who, ticket.id, TimelineQuery(limit=100)).events for who in (CARLA, ADA)
+        timeline.timeline_page(desk.services, who, ticket.id, TimelineQuery(limit=100)).events for who in (CARLA, ADA)
     ]
     assert ["4711" in str(events) for events in stories] == [False, True]
 
@@ -255,7 +269,7 @@ def test_forged_reply_address_is_ignored(desk: Desk) -> None:
 
 def test_an_agent_answers_by_mail_to_their_own_address(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
-    content = raw("It left today.", to=address(desk, ticket, ADA.id, Purpose.AGENT), sender=f"Ada <{ADA.email}>")
+    content = raw("It left today.", to=address(desk, ticket, ADA.id, ReplyPurpose.AGENT), sender=f"Ada <{ADA.email}>")
     arrival = comes_in(desk, content)
     last = events_of(desk, ticket.number)[-1]
     assert arrival.outcome is Outcome.MESSAGE
@@ -275,24 +289,24 @@ def test_an_agent_answers_by_mail_to_their_own_address(desk: Desk) -> None:
 def test_agent_reply_address_is_refused_for_other_senders(desk: Desk, sender: str, dmarc: str) -> None:
     ticket = makers.a_ticket(desk.services)
     arrival = comes_in(
-        desk, raw("Send money.", to=address(desk, ticket, ADA.id, Purpose.AGENT), sender=sender, dmarc=dmarc)
+        desk, raw("Send money.", to=address(desk, ticket, ADA.id, ReplyPurpose.AGENT), sender=sender, dmarc=dmarc)
     )
-    assert (arrival.outcome, arrival.reason) == (Outcome.QUARANTINED, Reason.AGENT)
-    assert actions.ticket_now(desk.services, ticket.number) == ticket
+    assert (arrival.outcome, arrival.reason) == (Outcome.QUARANTINED, QuarantineReason.AGENT)
+    assert queries.load_ticket(desk.services, ticket.number) == ticket
 
 
 def test_agent_without_access_to_the_ticket_cannot_reply_by_email(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
-    teams = configuration.current(desk.services).teams
-    shut = configuration.current(desk.services).model_copy(
+    teams = configuration_actions.current(desk.services).teams
+    shut = configuration_actions.current(desk.services).model_copy(
         update={"teams": tuple(team.model_copy(update={"open": team.id != "orders"}) for team in teams)}
     )
-    configuration.set_up(desk.services, shut)
+    configuration_actions.replace_all(desk.services, shut)
     makers.an_agent(desk.services, agent=BORIS)
-    content = raw("Hello.", to=address(desk, ticket, BORIS.id, Purpose.AGENT), sender=f"Boris <{BORIS.email}>")
+    content = raw("Hello.", to=address(desk, ticket, BORIS.id, ReplyPurpose.AGENT), sender=f"Boris <{BORIS.email}>")
     arrival = comes_in(desk, content)
-    assert (arrival.outcome, arrival.reason) == (Outcome.QUARANTINED, Reason.AGENT)
-    assert actions.ticket_now(desk.services, ticket.number) == ticket
+    assert (arrival.outcome, arrival.reason) == (Outcome.QUARANTINED, QuarantineReason.AGENT)
+    assert queries.load_ticket(desk.services, ticket.number) == ticket
 
 
 def test_out_of_office_reply_is_shown_and_changes_no_status(desk: Desk) -> None:
@@ -304,21 +318,21 @@ def test_out_of_office_reply_is_shown_and_changes_no_status(desk: Desk) -> None:
     after = ticket_of(desk, arrival)
     assert arrival.outcome is Outcome.MESSAGE
     assert (after.status, after.timers) == (Status.PENDING, ticket.timers)
-    said = events_of(desk, ticket.number)[-1].data
-    assert isinstance(said, CustomerMessage)
-    assert said.automatic
+    message = events_of(desk, ticket.number)[-1].data
+    assert isinstance(message, CustomerMessage)
+    assert message.automatic
 
 
 def test_out_of_office_email_without_a_ticket_is_held(desk: Desk) -> None:
     arrival = comes_in(desk, raw("I am away.", headers={"Auto-Submitted": "auto-replied"}))
-    assert (arrival.outcome, arrival.reason) == (Outcome.QUARANTINED, Reason.AUTOMATIC)
+    assert (arrival.outcome, arrival.reason) == (Outcome.QUARANTINED, QuarantineReason.AUTOMATIC)
     assert arrival.why
 
 
 def test_email_of_a_mailing_list_is_a_ticket_without_acknowledgement(desk: Desk) -> None:
     arrival = comes_in(desk, raw(headers={"Precedence": "list", "List-Id": "<gardeners.example.com>"}))
     (created,) = events_of(desk, ticket_of(desk, arrival).number)
-    assert (arrival.outcome, created.hushed) == (Outcome.TICKET, True)
+    assert (arrival.outcome, created.suppress_auto_replies) == (Outcome.TICKET, True)
 
 
 @pytest.mark.parametrize(
@@ -328,24 +342,24 @@ def test_email_of_a_mailing_list_is_a_ticket_without_acknowledgement(desk: Desk)
 def test_mail_that_may_be_a_bounce_becomes_a_ticket_without_an_acknowledgement(desk: Desk, subject: str) -> None:
     arrival = comes_in(desk, raw("See the attached report.", subject=subject))
     (created,) = events_of(desk, ticket_of(desk, arrival).number)
-    outbox.tell(desk.services, created)
-    assert (arrival.outcome, created.hushed) == (Outcome.TICKET, True)
+    mail_outbox.enqueue_notifications(desk.services, created)
+    assert (arrival.outcome, created.suppress_auto_replies) == (Outcome.TICKET, True)
     assert [each["kind"] for each in desk.mails.messages if each.get("to") == "carla"] == []
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (raw(spam="FAIL"), Reason.SPAM),
-        (raw(virus="FAIL"), Reason.VIRUS),
-        (raw(sender=f"Desk <{DESK_ADDRESS}>"), Reason.OWN),
-        (raw(sender=""), Reason.UNREADABLE),
-        (b"", Reason.UNREADABLE),
-        (b"\x00" * 1_000, Reason.UNREADABLE),
+        (raw(spam="FAIL"), QuarantineReason.SPAM),
+        (raw(virus="FAIL"), QuarantineReason.VIRUS),
+        (raw(sender=f"Desk <{DESK_ADDRESS}>"), QuarantineReason.OWN),
+        (raw(sender=""), QuarantineReason.UNREADABLE),
+        (b"", QuarantineReason.UNREADABLE),
+        (b"\x00" * 1_000, QuarantineReason.UNREADABLE),
     ],
     ids=["spam", "virus", "own", "nobody", "empty", "zeros"],
 )
-def test_refused_email_is_held_with_its_reason(desk: Desk, content: bytes, reason: Reason) -> None:
+def test_refused_email_is_held_with_its_reason(desk: Desk, content: bytes, reason: QuarantineReason) -> None:
     arrival = comes_in(desk, content)
     assert (arrival.outcome, arrival.reason, arrival.waits) == (Outcome.QUARANTINED, reason, True)
     assert arrival.why
@@ -355,7 +369,7 @@ def test_refused_email_is_held_with_its_reason(desk: Desk, content: bytes, reaso
 def test_emails_over_the_senders_limit_are_held_and_other_senders_are_not(desk: Desk) -> None:
     limit = desk.services.settings.mail_limit
     found = [comes_in(desk, raw(message_id=f"<{n}@x>", text=f"{n}"), f"m{n}") for n in range(limit + 2)]
-    assert [each.reason for each in found[limit:]] == [Reason.RATE, Reason.RATE]
+    assert [each.reason for each in found[limit:]] == [QuarantineReason.RATE, QuarantineReason.RATE]
     assert {each.outcome for each in found[:limit]} == {Outcome.TICKET}
     other = comes_in(desk, raw(sender=f"M <{MALLORY.email}>", message_id="<m@x>"), "other")
     assert other.outcome is Outcome.TICKET
@@ -373,11 +387,11 @@ def test_files_are_attached_once_after_redelivery(desk: Desk) -> None:
     content = raw(files={"invoice.pdf": PDF})
     first = comes_in(desk, content)
     desk.services.core.write(desk.services.core.remove("IN#mail-1", "#"))  # died before it was written down
-    desk.inbox.move(first.key, arrived_key("mail-1"))
+    desk.inbox.move(first.key, inbound_key("mail-1"))
     again = comes_in(desk, content)
     assert again.ticket == first.ticket
     assert len(desk.files.kept) == 1
-    assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
+    assert queries.load_ticket(desk.services, int(str(first.ticket))).version == 1
 
 
 def test_email_reply_to_closed_ticket_creates_follow_up(desk: Desk) -> None:
@@ -404,26 +418,26 @@ def test_email_that_fails_three_times_is_held_and_the_next_one_is_processed(desk
     from dataclasses import replace
 
     services = replace(desk.services, numbers=BrokenCounter(desk.services.core, "ticket", 1))
-    desk.inbox.write(arrived_key("bad"), raw())
-    for _ in range(jobs.MOST_TRIES - 1):
+    desk.inbox.write(inbound_key("bad"), raw())
+    for _ in range(inbox_jobs.MAX_ATTEMPTS - 1):
         with pytest.raises(RuntimeError):
-            jobs.on_mail(services, {"object": {"key": arrived_key("bad")}})
-    jobs.on_mail(services, {"object": {"key": arrived_key("bad")}})
-    found = store.find(desk.services, "bad")
+            inbox_jobs.on_mail(services, {"object": {"key": inbound_key("bad")}})
+    inbox_jobs.on_mail(services, {"object": {"key": inbound_key("bad")}})
+    found = inbox_store.find(desk.services, "bad")
     assert found is not None
-    assert (found.outcome, found.reason, found.why) == (Outcome.QUARANTINED, Reason.FAILED, "RuntimeError")
+    assert (found.outcome, found.reason, found.why) == (Outcome.QUARANTINED, QuarantineReason.FAILED, "RuntimeError")
     assert comes_in(desk, raw(message_id="<next@x>"), "next").outcome is Outcome.TICKET
-    assert report.account(desk.services, 1).gap == 0
+    assert reconciliation.reconcile(desk.services, 1).gap == 0
 
 
 def test_unprocessed_email_is_retried_once_an_hour(desk: Desk) -> None:
-    desk.inbox.write(arrived_key("forgotten"), raw())
-    jobs.ask_again(desk.services)
+    desk.inbox.write(inbound_key("forgotten"), raw())
+    inbox_jobs.requeue_stuck(desk.services)
     desk.clock.advance(minutes=61)
-    written_at = desk.inbox.objects[arrived_key("forgotten")][2]
-    assert jobs.ask_again(desk.services) == 1
-    assert desk.inbox.objects[arrived_key("forgotten")][2] > written_at
-    assert jobs.ask_again(desk.services) == 0
+    written_at = desk.inbox.objects[inbound_key("forgotten")][2]
+    assert inbox_jobs.requeue_stuck(desk.services) == 1
+    assert desk.inbox.objects[inbound_key("forgotten")][2] > written_at
+    assert inbox_jobs.requeue_stuck(desk.services) == 0
 
 
 def a_bounce(original: str, status: str) -> bytes:
@@ -450,12 +464,12 @@ def test_bounce_is_held_and_a_permanent_one_reopens_the_ticket(
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
     notice = Notice(ticket=ticket.number, rev=ticket.version, kind=Kind.REPLIED, to="carla")
     message = notice.model_dump(mode="json")
-    outbox.tell(desk.services, events_of(desk, ticket.number)[-1])
-    sender.send_one(desk.services, message)
+    mail_outbox.enqueue_notifications(desk.services, events_of(desk, ticket.number)[-1])
+    mail_sender.send_one(desk.services, message)
     for n in range(2):
         arrival = comes_in(desk, a_bounce("<provider-1@email.amazonses.com>", status), f"bounce-{n}")
         assert arrival.outcome in {Outcome.QUARANTINED, Outcome.DUPLICATE}
-    after = actions.ticket_now(desk.services, ticket.number)
+    after = queries.load_ticket(desk.services, ticket.number)
     assert after.status is (Status.OPEN if told else Status.PENDING)
     assert after.version == ticket.version + told
 
@@ -463,7 +477,7 @@ def test_bounce_is_held_and_a_permanent_one_reopens_the_ticket(
 def test_sender_name_that_is_a_link_is_not_used(desk: Desk) -> None:
     content = raw(sender="Buy pills http://evil.test <victim@example.org>")
     ticket = ticket_of(desk, comes_in(desk, content))
-    person = people.person_with_address(desk.services, "victim@example.org")
+    person = people_actions.person_with_address(desk.services, "victim@example.org")
     assert person is not None
     for name in (person.name, ticket.requester_name):
         assert "evil" not in name
@@ -475,15 +489,15 @@ def test_splitting_an_unverified_email_sends_no_email(desk: Desk, address: str) 
     arrival = comes_in(desk, raw(sender=f"Somebody <{address}>", dmarc="fail"))
     old = ticket_of(desk, arrival)
 
-    done = relations.split(desk.services, ADA, old.id, f"{old.id}-1", "Another matter", old.version)
+    result = relations_actions.split(desk.services, ADA, old.id, f"{old.id}-1", "Another matter", old.version)
 
-    new = actions.ticket_now(desk.services, done.events[-1].other or 0)
+    new = queries.load_ticket(desk.services, result.events[-1].other or 0)
     for event in (*events_of(desk, old.number), *events_of(desk, new.number)):
-        outbox.tell(desk.services, event)
+        mail_outbox.enqueue_notifications(desk.services, event)
     waiting = list(desk.mails.messages)
     forged = {"ticket": new.number, "rev": 1, "internal": False, "kind": "received", "to": new.requester}
     for message in [*waiting, forged]:  # the last as if the outbox had asked for it all the same
-        sender.send_one(desk.services, message)
+        mail_sender.send_one(desk.services, message)
     assert (old.unverified, new.unverified) == (True, True)
     assert desk.post.sent == []
 
@@ -505,6 +519,6 @@ def test_email_without_a_request_stays_in_the_closed_ticket(
 
     assert (arrival.outcome, arrival.ticket) == (Outcome.MESSAGE, ticket.number)
     event = events_of(desk, ticket.number)[-1]
-    outbox.tell(desk.services, event)
+    mail_outbox.enqueue_notifications(desk.services, event)
     assert (ticket_of(desk, arrival).status, event.body, desk.mails.messages) == (Status.CLOSED, text, [])
-    assert actions.tickets_by_number(desk.services, [ticket.number + 1]) == []
+    assert queries.find_tickets(desk.services, [ticket.number + 1]) == []

@@ -8,11 +8,13 @@ from email.utils import parseaddr
 import pytest
 
 from chalicelib.inbox import quarantine
-from chalicelib.inbox.arrivals import Reason
-from chalicelib.mail import outbox, sender
-from chalicelib.plumbing.marshal import item_from_wire
-from chalicelib.tickets import actions
-from chalicelib.tickets.model import EventType, Status
+from chalicelib.inbox.model import QuarantineReason
+from chalicelib.mail import outbox as mail_outbox
+from chalicelib.mail import sender
+from chalicelib.plumbing.aws.marshal import item_from_wire
+from chalicelib.tickets import queries
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.model import Status
 from tests import events, makers
 from tests.cast import ADA, CARLA
 from tests.conftest import Desk
@@ -43,11 +45,11 @@ class Correspondence:
         changes = self.desk.meter.changes[self.seen :]
         self.seen += len(changes)
         for _, new in filter(events.is_event, changes):
-            event = actions.event_of(item_from_wire(new or {}))
-            outbox.tell(self.desk.services, event)
+            event = queries.event_from_item(item_from_wire(new or {}))
+            mail_outbox.enqueue_notifications(self.desk.services, event)
             said = event.type in {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED}
             if self.agents_answer and said:
-                ticket = actions.ticket_now(self.desk.services, event.ticket)
+                ticket = queries.load_ticket(self.desk.services, event.ticket)
                 makers.replied(self.desk.services, ticket, by=ADA, body="Have you tried turning it off and on?")
         waiting, self.desk.mails.messages[:] = list(self.desk.mails.messages), []
         for message in waiting:
@@ -77,30 +79,33 @@ def letters(memory_desk: Desk) -> Correspondence:
     return Correspondence(memory_desk)
 
 
-def to_the_address(letters: Correspondence) -> Answer:
+def to_the_address(mails: Correspondence) -> Answer:
     """It replies as people's programs do, and says nowhere that it is none."""
 
     def answer(mail: EmailMessage) -> bytes:
         return raw(
-            f"Thank you for your mail, number {letters.written}.", sender=ROBOT, to=parseaddr(mail["Reply-To"])[1],
-            subject=f"Re: {mail['Subject']}", message_id=f"<{letters.written}@example.net>",
-        )  # fmt: skip
+            f"Thank you for your mail, number {mails.written}.",
+            sender=ROBOT,
+            to=parseaddr(mail["Reply-To"])[1],
+            subject=f"Re: {mail['Subject']}",
+            message_id=f"<{mails.written}@example.net>",
+        )
 
     return answer
 
 
-def anew(letters: Correspondence) -> Answer:
+def anew(mails: Correspondence) -> Answer:
     """It knows nothing of replying, and writes a new mail each time."""
 
     def answer(_mail: EmailMessage) -> bytes:
-        text = f"We have got your mail. Our number: {letters.written}."
-        return raw(text, sender=ROBOT, subject="We have got your mail", message_id=f"<{letters.written}@example.net>")
+        text = f"We have got your mail. Our number: {mails.written}."
+        return raw(text, sender=ROBOT, subject="We have got your mail", message_id=f"<{mails.written}@example.net>")
 
     return answer
 
 
-def begin(letters: Correspondence) -> None:
-    letters.writes(raw("It is broken.", sender=ROBOT, to=DESK_ADDRESS, message_id="<begin@example.net>"))
+def begin(mails: Correspondence) -> None:
+    mails.writes(raw("It is broken.", sender=ROBOT, to=DESK_ADDRESS, message_id="<begin@example.net>"))
 
 
 @pytest.mark.parametrize("how", [to_the_address, anew])
@@ -123,16 +128,19 @@ def test_two_auto_responders_stop_within_the_caps(
     letters.go_on(how(letters))
     assert letters.to_the_machine <= 2 * letters.desk.services.settings.mail_limit
     assert letters.follows() == []
-    waiting, _ = quarantine.waiting(letters.desk.services, ADA, 10, None)
-    assert {each.reason for each in waiting} == {Reason.RATE}
+    waiting, _ = quarantine.list_waiting(letters.desk.services, ADA, 10, None)
+    assert {each.reason for each in waiting} == {QuarantineReason.RATE}
 
 
 def test_declared_auto_responder_gets_two_emails_at_most(letters: Correspondence) -> None:
     def answer(mail: EmailMessage) -> bytes:
         return raw(
-            "I am away.", sender=ROBOT, to=parseaddr(mail["Reply-To"])[1], message_id=f"<{letters.written}@example.net>",
+            "I am away.",
+            sender=ROBOT,
+            to=parseaddr(mail["Reply-To"])[1],
+            message_id=f"<{letters.written}@example.net>",
             headers={"Precedence": "Bulk", "Auto-Submitted": "auto-replied"},
-        )  # fmt: skip
+        )
 
     begin(letters)
     letters.go_on(answer)
@@ -149,19 +157,19 @@ def test_out_of_office_reply_does_not_reopen_a_solved_ticket_or_notify_anyone(le
     before = len(desk.post.sent)
     comes_in(desk, away, "away")
     letters.follows()
-    assert actions.ticket_now(desk.services, ticket.number).status is Status.SOLVED
+    assert queries.load_ticket(desk.services, ticket.number).status is Status.SOLVED
     assert len(desk.post.sent) == before
 
 
-def writes_anew(letters: Correspondence, times: int, *, minutes: int, sender_: str = ROBOT) -> int:
+def writes_anew(mails: Correspondence, times: int, *, minutes: int, sender_: str = ROBOT) -> int:
     """Mails of different subjects from one address; how many of them are acknowledged."""
-    before = len(letters.desk.post.sent)
+    before = len(mails.desk.post.sent)
     for _ in range(times):
-        letters.desk.clock.advance(minutes=minutes)
-        n = letters.written
-        letters.writes(raw(f"Report {n}.", sender=sender_, subject=f"Report {n}", message_id=f"<{n}@example.net>"))
-        letters.follows()
-    return sum(mail["Auto-Submitted"] == "auto-replied" for mail in letters.desk.post.sent[before:])
+        mails.desk.clock.advance(minutes=minutes)
+        n = mails.written
+        mails.writes(raw(f"Report {n}.", sender=sender_, subject=f"Report {n}", message_id=f"<{n}@example.net>"))
+        mails.follows()
+    return sum(mail["Auto-Submitted"] == "auto-replied" for mail in mails.desk.post.sent[before:])
 
 
 def test_robot_that_writes_new_subjects_is_acknowledged_five_times_a_day(

@@ -2,10 +2,11 @@
 
 import pytest
 
-from chalicelib.inbox import bans, quarantine, report, store
-from chalicelib.inbox.arrivals import Outcome, Reason
-from chalicelib.plumbing.errors import Invalid, NotFound, OutOfDate, VersionNeeded
-from chalicelib.tickets import actions
+from chalicelib.inbox import blocklist, quarantine, reconciliation
+from chalicelib.inbox import store as inbox_store
+from chalicelib.inbox.model import Outcome, QuarantineReason
+from chalicelib.plumbing.errors import Invalid, NotFound, VersionMismatch, VersionRequired
+from chalicelib.tickets import queries
 from tests import makers
 from tests.attachments.samples import PDF
 from tests.cast import ADA, CARLA, LENA
@@ -24,15 +25,15 @@ def test_held_emails_are_listed_newest_first_in_pages(desk: Desk) -> None:
         comes_in(desk, raw(f"{n}", spam="FAIL", message_id=f"<{n}@x>"), f"m{n}")
         desk.clock.advance(minutes=1)
     comes_in(desk, raw(), "let-in")
-    first, after = quarantine.waiting(desk.services, ADA, 2, None)
-    rest, end = quarantine.waiting(desk.services, ADA, 3, after)
+    first, after = quarantine.list_waiting(desk.services, ADA, 2, None)
+    rest, end = quarantine.list_waiting(desk.services, ADA, 3, after)
     assert [each.id for each in first + rest] == ["m4", "m3", "m2", "m1", "m0"]
     assert (after is None, end) == (False, None)
 
 
 def test_held_email_is_shown_with_body_and_headers(desk: Desk) -> None:
     comes_in(desk, raw(spam="FAIL"))
-    _, looked = quarantine.look_at(desk.services, ADA, "mail-1")
+    _, looked = quarantine.preview(desk.services, ADA, "mail-1")
     assert "It was due on Friday." in looked["html"]
     assert "X-SES-Spam-Verdict: FAIL" in looked["head"]
     assert "It was due" not in looked["head"]
@@ -40,8 +41,8 @@ def test_held_email_is_shown_with_body_and_headers(desk: Desk) -> None:
 
 def test_unreadable_held_email_shows_its_headers_only(desk: Desk) -> None:
     arrival = comes_in(desk, b"")
-    _, looked = quarantine.look_at(desk.services, ADA, "mail-1")
-    assert arrival.reason is Reason.UNREADABLE
+    _, looked = quarantine.preview(desk.services, ADA, "mail-1")
+    assert arrival.reason is QuarantineReason.UNREADABLE
     assert looked == {"html": None, "to": [], "cc": [], "files": [], "head": ""}
 
 
@@ -50,16 +51,16 @@ def test_released_email_becomes_a_ticket(desk: Desk, how: dict[str, str]) -> Non
     comes_in(desk, raw(**how))  # type: ignore[arg-type]
     after = quarantine.release(desk.services, ADA, "mail-1")
     assert (after.outcome, after.reason, after.waits) == (Outcome.TICKET, None, False)
-    assert actions.ticket_now(desk.services, int(str(after.ticket))).requester == "carla"
-    assert quarantine.waiting(desk.services, ADA, 10, None) == ([], None)
+    assert queries.load_ticket(desk.services, int(str(after.ticket))).requester == "carla"
+    assert quarantine.list_waiting(desk.services, ADA, 10, None) == ([], None)
 
 
 def test_released_email_with_a_virus_keeps_its_text_and_loses_its_files(desk: Desk) -> None:
     comes_in(desk, raw(virus="FAIL", files={"invoice.pdf": PDF}))
     after = quarantine.release(desk.services, ADA, "mail-1")
-    told = actions.told(desk.services, int(str(after.ticket)), 1, internal=False)
-    assert told is not None
-    assert (told[1].attachments, told[1].body) == ((), "It was due on Friday.\n\n📎 invoice.pdf")
+    entries = queries.find_with_event(desk.services, int(str(after.ticket)), 1, internal=False)
+    assert entries is not None
+    assert (entries[1].attachments, entries[1].body) == ((), "It was due on Friday.\n\n📎 invoice.pdf")
     assert desk.files.kept == {}
 
 
@@ -67,7 +68,7 @@ def test_releasing_twice_creates_one_ticket(desk: Desk) -> None:
     comes_in(desk, raw(spam="FAIL"))
     first = quarantine.release(desk.services, ADA, "mail-1")
     assert quarantine.release(desk.services, ADA, "mail-1") == first
-    assert actions.ticket_now(desk.services, int(str(first.ticket))).version == 1
+    assert queries.load_ticket(desk.services, int(str(first.ticket))).version == 1
 
 
 def test_unreadable_email_cannot_be_released(desk: Desk) -> None:
@@ -79,9 +80,9 @@ def test_unreadable_email_cannot_be_released(desk: Desk) -> None:
 
 def test_dismissed_email_is_kept_and_leaves_the_list(desk: Desk) -> None:
     arrival = comes_in(desk, raw(spam="FAIL"))
-    after = quarantine.put_away(desk.services, ADA, "mail-1")
+    after = quarantine.dismiss(desk.services, ADA, "mail-1")
     assert (after.outcome, after.waits) == (Outcome.QUARANTINED, False)
-    assert quarantine.waiting(desk.services, ADA, 10, None) == ([], None)
+    assert quarantine.list_waiting(desk.services, ADA, 10, None) == ([], None)
     assert arrival.key in desk.inbox.objects
 
 
@@ -97,53 +98,53 @@ def test_report_has_no_gap_for_any_outcome(desk: Desk) -> None:
         )
     ):
         comes_in(desk, content, f"m{n}")
-    (today,) = report.account(desk.services, 1).days
+    (today,) = reconciliation.reconcile(desk.services, 1).days
     assert today.outcomes == {"ticket": 1, "message": 1, "quarantined": 3, "duplicate": 1}
     assert (today.raw, today.gap) == (6, 0)
     quarantine.release(desk.services, ADA, "m2")
-    account = report.account(desk.services, 3)
+    account = reconciliation.reconcile(desk.services, 3)
     assert account.days[0].outcomes == {"ticket": 2, "message": 1, "quarantined": 2, "duplicate": 1}
     assert account.gap == 0
 
 
 def test_email_left_unprocessed_is_reported_as_a_gap(desk: Desk) -> None:
     desk.inbox.write("inbound/lost", raw())
-    assert report.account(desk.services, 1).on_their_way == 1
+    assert reconciliation.reconcile(desk.services, 1).in_transit == 1
     desk.clock.advance(minutes=16)
-    account = report.account(desk.services, 1)
-    assert (account.on_their_way, account.stuck, account.gap) == (0, 1, 1)
+    account = reconciliation.reconcile(desk.services, 1)
+    assert (account.in_transit, account.stuck, account.gap) == (0, 1, 1)
 
 
 def test_recorded_email_that_was_not_moved_yet_is_no_gap_and_a_deleted_one_is(desk: Desk) -> None:
     arrival = comes_in(desk, raw())
     desk.inbox.move(arrival.key, "inbound/mail-1")
-    assert report.account(desk.services, 1).gap == 0
+    assert reconciliation.reconcile(desk.services, 1).gap == 0
     desk.inbox.remove(["inbound/mail-1"])
-    assert report.account(desk.services, 1).gap == 1
+    assert reconciliation.reconcile(desk.services, 1).gap == 1
 
 
 def test_unrecorded_email_is_reported_as_a_gap(desk: Desk) -> None:
     comes_in(desk, raw())
     desk.inbox.write("kept/2026-01-05/stray", raw())
-    assert report.account(desk.services, 1).gap == 1
+    assert reconciliation.reconcile(desk.services, 1).gap == 1
 
 
 def test_original_email_is_visible_to_those_who_see_internal_events(desk: Desk) -> None:
     arrival = comes_in(desk, raw())
-    assert quarantine.mail_of(desk.services, ADA, str(arrival.ticket), "mail-1") == arrival
+    assert quarantine.find_for_ticket(desk.services, ADA, str(arrival.ticket), "mail-1") == arrival
     other = makers.a_ticket(desk.services)
     for caller, ticket in ((CARLA, str(arrival.ticket)), (ADA, other.id)):
         with pytest.raises(NotFound):
-            quarantine.mail_of(desk.services, caller, ticket, "mail-1")
+            quarantine.find_for_ticket(desk.services, caller, ticket, "mail-1")
 
 
 def test_blocklist_is_replaced_as_a_whole_with_its_current_version(desk: Desk) -> None:
-    assert bans.listed(desk.services) == (frozenset(), 0)
-    with pytest.raises(VersionNeeded):
-        bans.replace(desk.services, LENA, [], None)
-    assert bans.replace(desk.services, LENA, ["@spam.example", "eve@example.net"], 0)[1] == 1
-    with pytest.raises(OutOfDate):
-        bans.replace(desk.services, LENA, [], 0)
-    assert comes_in(desk, raw(sender="Eve <eve@example.net>")).reason is Reason.BANNED
-    assert comes_in(desk, raw("2", sender="X <x@spam.example>"), "two").reason is Reason.BANNED
-    assert store.bans(desk.services)[0] == {"@spam.example", "eve@example.net"}
+    assert blocklist.read(desk.services) == (frozenset(), 0)
+    with pytest.raises(VersionRequired):
+        blocklist.replace(desk.services, LENA, [], None)
+    assert blocklist.replace(desk.services, LENA, ["@spam.example", "eve@example.net"], 0)[1] == 1
+    with pytest.raises(VersionMismatch):
+        blocklist.replace(desk.services, LENA, [], 0)
+    assert comes_in(desk, raw(sender="Eve <eve@example.net>")).reason is QuarantineReason.BLOCKED
+    assert comes_in(desk, raw("2", sender="X <x@spam.example>"), "two").reason is QuarantineReason.BLOCKED
+    assert inbox_store.blocklist(desk.services)[0] == {"@spam.example", "eve@example.net"}

@@ -5,20 +5,24 @@ from typing import Any
 import pytest
 
 from chalicelib.inbox import screening
-from chalicelib.inbox.arrivals import Reason
-from chalicelib.inbox.model import Address, Bounce, Finding, Mail, Origin, Sender, Verdicts
+from chalicelib.inbox.model import QuarantineReason
+from chalicelib.inbox.parsing.model import Address, AuthFinding, AuthVerdicts, Bounce, Origin, ParsedMail, Sender
 from chalicelib.inbox.screening import CHECKS, Facts
 from tests.inbox.makers import DESK_ADDRESS, a_mail
 
 
-def facts(mail: Mail, **more: Any) -> Facts:
+def facts(mail: ParsedMail, **more: Any) -> Facts:
     known: dict[str, Any] = {
-        "mail": mail, "ours": frozenset({DESK_ADDRESS}), "domain": "desk.example", "written_here": False, "belongs": False,
-    }  # fmt: skip
+        "mail": mail,
+        "ours": frozenset({DESK_ADDRESS}),
+        "domain": "desk.example",
+        "written_here": False,
+        "belongs": False,
+    }
     return Facts(**(known | more))
 
 
-def reason(mail: Mail, **more: Any) -> Reason | None:
+def reason(mail: ParsedMail, **more: Any) -> QuarantineReason | None:
     found = screening.refusal(facts(mail, **more))
     return found.reason if found else None
 
@@ -30,32 +34,32 @@ def test_email_of_a_person_passes_screening() -> None:
 @pytest.mark.parametrize(
     ("mail", "wanted"),
     [
-        (a_mail(sender=Sender(why="no From")), Reason.UNREADABLE),
-        (a_mail(DESK_ADDRESS), Reason.OWN),
-        (a_mail("reply+abc@desk.example"), Reason.OWN),
-        (a_mail(verdicts=Verdicts(virus=Finding.FAIL)), Reason.VIRUS),
-        (a_mail(verdicts=Verdicts(spam=Finding.FAIL)), Reason.SPAM),
-        (a_mail(origin=Origin.BOUNCE, bounce=Bounce(permanent=True)), Reason.BOUNCE),
-        (a_mail(origin=Origin.AUTOMATIC, origin_why="Auto-Submitted: auto-replied"), Reason.AUTOMATIC),
+        (a_mail(sender=Sender(why="no From")), QuarantineReason.UNREADABLE),
+        (a_mail(DESK_ADDRESS), QuarantineReason.OWN),
+        (a_mail("reply+abc@desk.example"), QuarantineReason.OWN),
+        (a_mail(verdicts=AuthVerdicts(virus=AuthFinding.FAIL)), QuarantineReason.VIRUS),
+        (a_mail(verdicts=AuthVerdicts(spam=AuthFinding.FAIL)), QuarantineReason.SPAM),
+        (a_mail(origin=Origin.BOUNCE, bounce=Bounce(permanent=True)), QuarantineReason.BOUNCE),
+        (a_mail(origin=Origin.AUTOMATIC, origin_why="Auto-Submitted: auto-replied"), QuarantineReason.AUTOMATIC),
     ],
-    ids=lambda each: each if isinstance(each, Reason) else "",
+    ids=lambda each: each if isinstance(each, QuarantineReason) else "",
 )
-def test_each_reason_holds_an_email(mail: Mail, wanted: Reason) -> None:
+def test_each_reason_holds_an_email(mail: ParsedMail, wanted: QuarantineReason) -> None:
     assert reason(mail) is wanted
 
 
 def test_own_email_that_comes_back_is_recognised_by_its_id() -> None:
-    assert reason(a_mail(), written_here=True) is Reason.OWN
+    assert reason(a_mail(), written_here=True) is QuarantineReason.OWN
 
 
 def test_blocked_address_or_domain_is_held() -> None:
-    assert reason(a_mail(), banned=lambda: frozenset({"carla@example.com"})) is Reason.BANNED
-    assert reason(a_mail(), banned=lambda: frozenset({"@example.com"})) is Reason.BANNED
+    assert reason(a_mail(), banned=lambda: frozenset({"carla@example.com"})) is QuarantineReason.BLOCKED
+    assert reason(a_mail(), banned=lambda: frozenset({"@example.com"})) is QuarantineReason.BLOCKED
     assert reason(a_mail(), banned=lambda: frozenset({"@ample.com", "arla@example.com"})) is None
 
 
 def test_sender_over_the_limit_is_held() -> None:
-    assert reason(a_mail(), too_many=lambda: True) is Reason.RATE
+    assert reason(a_mail(), too_many=lambda: True) is QuarantineReason.RATE
 
 
 def test_automatic_email_about_a_ticket_passes_screening() -> None:
@@ -66,9 +70,11 @@ def test_email_of_a_mailing_list_passes_screening() -> None:
     assert reason(a_mail(list_mail=True)) is None
 
 
-@pytest.mark.parametrize("finding", [Finding.GRAY, Finding.PROCESSING_FAILED, Finding.MISSING, Finding.PASS])
-def test_only_a_failed_check_holds_an_email(finding: Finding) -> None:
-    assert reason(a_mail(verdicts=Verdicts(spam=finding, virus=finding))) is None
+@pytest.mark.parametrize(
+    "finding", [AuthFinding.GRAY, AuthFinding.PROCESSING_FAILED, AuthFinding.MISSING, AuthFinding.PASS]
+)
+def test_only_a_failed_check_holds_an_email(finding: AuthFinding) -> None:
+    assert reason(a_mail(verdicts=AuthVerdicts(spam=finding, virus=finding))) is None
 
 
 def test_checks_that_cost_a_read_run_last() -> None:
@@ -82,7 +88,11 @@ def test_checks_that_cost_a_read_run_last() -> None:
         asked.append("rate")
         return False
 
-    for mail in (a_mail(DESK_ADDRESS), a_mail(verdicts=Verdicts(spam=Finding.FAIL)), a_mail(origin=Origin.BOUNCE)):
+    for mail in (
+        a_mail(DESK_ADDRESS),
+        a_mail(verdicts=AuthVerdicts(spam=AuthFinding.FAIL)),
+        a_mail(origin=Origin.BOUNCE),
+    ):
         screening.refusal(facts(mail, banned=banned, too_many=too_many))
     assert asked == []
     screening.refusal(facts(a_mail(), banned=banned, too_many=too_many))
@@ -93,7 +103,7 @@ def test_checks_that_cost_a_read_run_last() -> None:
 def test_every_refusal_has_an_explanation(check: screening.Check) -> None:
     worst = a_mail(
         origin=Origin.BOUNCE,
-        verdicts=Verdicts(spam=Finding.FAIL, virus=Finding.FAIL),
+        verdicts=AuthVerdicts(spam=AuthFinding.FAIL, virus=AuthFinding.FAIL),
         sender=Sender(address=None, why=""),
     )
     machine = a_mail(DESK_ADDRESS, origin=Origin.AUTOMATIC)
@@ -104,4 +114,7 @@ def test_every_refusal_has_an_explanation(check: screening.Check) -> None:
 
 
 def test_own_address_is_recognised_in_any_case() -> None:
-    assert reason(a_mail(sender=Sender(address=Address(name="", email="care@desk.example"), clean=True))) is Reason.OWN
+    assert (
+        reason(a_mail(sender=Sender(address=Address(name="", email="care@desk.example"), clean=True)))
+        is QuarantineReason.OWN
+    )

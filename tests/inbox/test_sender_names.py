@@ -2,8 +2,10 @@
 
 import pytest
 
-from chalicelib.mail import outbox, sender
-from chalicelib.tickets import actions, store
+from chalicelib.mail import outbox as mail_outbox
+from chalicelib.mail import sender
+from chalicelib.tickets import queries
+from chalicelib.tickets import store as tickets_store
 from tests import makers
 from tests.cast import ADA
 from tests.conftest import Desk
@@ -18,11 +20,11 @@ def answered(desk: Desk, from_: str, dmarc: str) -> tuple[str, str]:
     content = raw(sender=f"Name <{VICTIM}>", dmarc=dmarc).replace(f"Name <{VICTIM}>".encode(), from_.encode())
     arrival = comes_in(desk, content)
     assert arrival.ticket is not None
-    ticket = actions.ticket_now(desk.services, arrival.ticket)
+    ticket = queries.load_ticket(desk.services, arrival.ticket)
     after = makers.replied(desk.services, ticket, by=ADA, body="Please send the number of your order.")
-    found = store.find_event(desk.services, ticket.number, after.version, internal=False)
+    found = tickets_store.find_event(desk.services, ticket.number, after.version, internal=False)
     assert found is not None
-    outbox.tell(desk.services, found)
+    mail_outbox.enqueue_notifications(desk.services, found)
     for message in desk.mails.messages:
         sender.send_one(desk.services, message)
     (mail,) = [each for each in desk.post.sent if VICTIM in each["To"]]

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.people import actions as people
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import NO_TEAM, Role
 from chalicelib.plumbing.services import Services
 from infrastructure import admin
@@ -110,7 +110,7 @@ def stage(moto_desk: Desk) -> Stage:
 def test_repeated_runs_create_one_admin_with_record_and_account(stage: Stage, password: str | None) -> None:
     assert [stage.ensure(password) for _ in range(3)] == [True, False, False]
 
-    person = people.person_with_address(stage.records, BOSS.email)
+    person = people_actions.person_with_address(stage.records, BOSS.email)
     assert person is not None
     assert (person.role, person.active, person.home, person.version) == (Role.ADMIN, True, NO_TEAM, 1)
     assert (stage.user.attributes["custom:person"], stage.user.groups) == (person.id, {"admins"})
@@ -127,14 +127,14 @@ def test_password_chosen_by_the_admin_is_not_changed(stage: Stage) -> None:
 
 
 def test_customer_who_becomes_an_admin_stays_the_same_person(stage: Stage) -> None:
-    known = people.person_for_address(stage.records, BOSS.email, "Betty")
+    known = people_actions.person_for_address(stage.records, BOSS.email, "Betty")
 
     stage.ensure()
 
-    person = people.own_profile(stage.records, known.id)
+    person = people_actions.own_profile(stage.records, known.id)
     assert (person.name, person.role) == ("Betty", Role.ADMIN)
     assert stage.user.attributes["custom:person"] == known.id
-    assert people.list_agents(stage.records, None, 10, None)[0][1] == known.id
+    assert people_actions.list_agents(stage.records, None, 10, None)[0][1] == known.id
 
 
 def test_self_registered_account_of_the_admin_address_is_replaced(stage: Stage) -> None:

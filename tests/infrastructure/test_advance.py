@@ -21,14 +21,17 @@ class OneShard:
         self.expired = 0  # iterators made before this one
 
     def write(self, number: int, *, at: datetime | None = None) -> None:
-        self.records.append({
-            "eventName": "INSERT",
-            "dynamodb": {
-                "SequenceNumber": f"{len(self.records):021d}", "Keys": {"pk": {"S": f"T#{number}"}, "sk": {"S": "C#000001"}},
-                "ApproximateCreationDateTime": at or datetime.now(UTC),
-                "NewImage": {"at": {"N": "0"}, "type": {"S": "TicketClosed"}},
-            },
-        })  # fmt: skip
+        self.records.append(
+            {
+                "eventName": "INSERT",
+                "dynamodb": {
+                    "SequenceNumber": f"{len(self.records):021d}",
+                    "Keys": {"pk": {"S": f"T#{number}"}, "sk": {"S": "C#000001"}},
+                    "ApproximateCreationDateTime": at or datetime.now(UTC),
+                    "NewImage": {"at": {"N": "0"}, "type": {"S": "TicketClosed"}},
+                },
+            }
+        )
 
     def expire(self) -> None:
         self.expired = len(self.made)

@@ -7,7 +7,7 @@ from pathlib import Path
 import babel
 import pytest
 
-from chalicelib.plumbing.texts import SPOKEN
+from chalicelib.plumbing.i18n import SPOKEN
 from infrastructure import archives
 
 MEGABYTE = 1_000_000
@@ -22,20 +22,33 @@ def test_an_archive_depends_on_its_files_alone(tmp_path: Path) -> None:
 
 def test_files_that_no_function_reads_are_left_out() -> None:
     idle = [
-        "python/attr/__init__.pyi", "python/attr/py.typed", "python/attrs-26.1.0.dist-info/METADATA",
-        "python/attrs-26.1.0.dist-info/licenses/LICENSE", "python/x/tests/test_x.py", "chalicelib/__pycache__/a.pyc",
-        "python/babel/locale-data/sv.dat", "python/babel/locale-data/en_GB.dat", "python/x/README.md",
-        "python/lib/python3.11/site-packages/pydantic/v1/main.py", "python/pydantic/mypy.py", "python/babel/messages/catalog.py",
-    ]  # fmt: skip
+        "python/attr/__init__.pyi",
+        "python/attr/py.typed",
+        "python/attrs-26.1.0.dist-info/METADATA",
+        "python/attrs-26.1.0.dist-info/licenses/LICENSE",
+        "python/x/tests/test_x.py",
+        "chalicelib/__pycache__/a.pyc",
+        "python/babel/locale-data/sv.dat",
+        "python/babel/locale-data/en_GB.dat",
+        "python/x/README.md",
+        "python/lib/python3.11/site-packages/pydantic/v1/main.py",
+        "python/pydantic/mypy.py",
+        "python/babel/messages/catalog.py",
+    ]
     assert archives.slim(dict.fromkeys(idle, b"")) == {}
 
 
 def test_files_that_functions_read_are_kept() -> None:
     needed = [
-        "app.py", "chalicelib/mail/templates/ar.ftl", "python/babel/locale-data/root.dat", "python/babel/global.dat",
-        "python/babel/locale-data/en.dat", "python/babel/locale-data/ar.dat", "python/pytz/zoneinfo/Asia/Dubai",
+        "app.py",
+        "chalicelib/mail/templates/ar.ftl",
+        "python/babel/locale-data/root.dat",
+        "python/babel/global.dat",
+        "python/babel/locale-data/en.dat",
+        "python/babel/locale-data/ar.dat",
+        "python/pytz/zoneinfo/Asia/Dubai",
         "python/pydantic_core/_pydantic_core.so",
-    ]  # fmt: skip
+    ]
     files = {name: pickle.dumps({}) if name.endswith(".dat") else b"" for name in needed}
     assert set(archives.slim(files)) == set(needed)
 
@@ -45,8 +58,18 @@ def test_locale_data_that_emails_need_is_kept_unchanged(language: str) -> None:
     name = f"babel/locale-data/{language}.dat"
     whole = (Path(babel.__file__).parent / "locale-data" / f"{language}.dat").read_bytes()
     before, after = (pickle.loads(each) for each in (whole, archives.slim({name: whole})[name]))  # noqa: S301
-    read = {"days", "months", "day_periods", "date_formats", "time_formats", "zone_formats", "meta_zones", "time_zones",
-            "number_symbols", "plural_form"}  # fmt: skip
+    read = {
+        "days",
+        "months",
+        "day_periods",
+        "date_formats",
+        "time_formats",
+        "zone_formats",
+        "meta_zones",
+        "time_zones",
+        "number_symbols",
+        "plural_form",
+    }
     assert read & before.keys() <= after.keys()
     assert {key: repr(after[key]) for key in after} == {key: repr(before[key]) for key in after}
     assert archives.slim({name: whole}) == archives.slim({name: whole})

@@ -9,20 +9,24 @@ from typing import Any
 
 import pytest
 
-from chalicelib.people import actions as people
-from chalicelib.people import recording, roster
+from chalicelib.conversation import timeline
+from chalicelib.conversation.forms import NewMessage, TimelineQuery
+from chalicelib.people import actions as people_actions
+from chalicelib.people import roster
+from chalicelib.people import transaction as people_transaction
 from chalicelib.people.model import AGENTS as HELPERS
 from chalicelib.people.model import DEFAULT_CAP
+from chalicelib.plumbing.aws.stream import changes
 from chalicelib.plumbing.clock import DAY, HOUR
-from chalicelib.plumbing.stream import changes
-from chalicelib.queues import counts
-from chalicelib.replies import actions as replies
-from chalicelib.tickets import actions as tickets
-from chalicelib.tickets import timeline
-from chalicelib.tickets.forms import NewMessage, NewTicket, TicketChange, TimelineQuery
-from chalicelib.tickets.model import WAITING_ON_US, Aside, EventType, Status, Ticket
+from chalicelib.queues import ticket_counters
+from chalicelib.replies import actions as replies_actions
+from chalicelib.tickets import due_timers
+from chalicelib.tickets import transaction as tickets_transaction
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.forms import NewTicket, TicketChange
+from chalicelib.tickets.model import WAITING_ON_US, OutOfQueue, Status, Ticket
 from infrastructure import accounts
-from infrastructure.demo import playing, seeding, touches
+from infrastructure.demo import playing, samples, seeding
 from infrastructure.demo.people import AGENTS, CUSTOMERS, EVERYBODY, LANGUAGES, PASSWORD
 from infrastructure.demo.people import team as team_of_agents
 from infrastructure.demo.planning import HISTORY, TODAY, Ending, Plan, Story, plan
@@ -62,11 +66,11 @@ def demo(in_process_aws: Any) -> Iterator[Demo]:
     desk = make_desk(in_process_aws, names)
     planned = plan(desk.clock.now(), tickets=FEW, today=FEW_TODAY)
     seeding.populate(desk.services, planned)
-    seeding.tell(desk.services, planned, lambda: None, workers=1)
+    seeding.play_history(desk.services, planned, lambda: None, workers=1)
     counted = [change for change in desk.meter.changes if is_ticket(change)]
-    counts.apply(desk.services, list(changes(stream_event(counted))))
+    ticket_counters.apply_stream(desk.services, list(changes(stream_event(counted))))
     keys = {new["pk"]["S"] for _, new in desk.meter.changes if new and is_ticket((None, new))}
-    found = [tickets.ticket_for(desk.services, AGENTS[0].caller, key[2:]) for key in sorted(keys)]
+    found = [tickets_transaction.ticket_for(desk.services, AGENTS[0].caller, key[2:]) for key in sorted(keys)]
     yield Demo(desk, planned, found)
     for name in names.values():
         in_process_aws.delete_table(TableName=name)
@@ -77,7 +81,7 @@ def scripts() -> list[Script]:
 
 
 def told(demo: Demo, ticket: Ticket) -> list[Any]:
-    return timeline.timeline(demo.desk.services, AGENTS[0].caller, ticket.id, TimelineQuery(limit=100)).events
+    return timeline.timeline_page(demo.desk.services, AGENTS[0].caller, ticket.id, TimelineQuery(limit=100)).events
 
 
 def test_a_small_demo_desk_has_tickets_in_every_status(demo: Demo) -> None:
@@ -85,7 +89,7 @@ def test_a_small_demo_desk_has_tickets_in_every_status(demo: Demo) -> None:
 
 
 def test_each_demo_ticket_ends_in_the_status_of_its_script(demo: Demo) -> None:
-    expected = [BECOMES.get(story.ending) or Status(story.ending.value) for story in demo.plan.stories]
+    expected = [BECOMES.get(page.ending) or Status(page.ending.value) for page in demo.plan.stories]
     assert [ticket.status for _, ticket in demo.past] == expected
 
 
@@ -109,7 +113,7 @@ def test_demo_sends_no_emails_and_queues_no_routing(demo: Demo) -> None:
 
 
 def test_demo_timers_run_only_for_tickets_waiting_for_the_customer(demo: Demo) -> None:
-    timed = {story.ending: set(ticket.timers) for story, ticket in demo.past}
+    timed = {page.ending: set(ticket.timers) for page, ticket in demo.past}
     assert timed[Ending.PENDING] == {"remind"}
     assert timed[Ending.REMINDED] == {"last_notice", "close"}
     assert timed[Ending.SOLVED] - {"rate"} == {"close"}
@@ -117,21 +121,21 @@ def test_demo_timers_run_only_for_tickets_waiting_for_the_customer(demo: Demo) -
 
 
 def test_demo_history_has_no_overdue_timers(demo: Demo) -> None:
-    assert tickets.due(demo.desk.services, 100) == []
+    assert due_timers.due_tickets(demo.desk.services, 100) == []
 
 
 def test_unanswered_demo_ticket_was_closed_after_a_reminder(demo: Demo) -> None:
-    (ticket,) = (ticket for story, ticket in demo.past if story.ending is Ending.UNANSWERED)
+    (ticket,) = (ticket for page, ticket in demo.past if page.ending is Ending.UNANSWERED)
     types = [event.type for event in told(demo, ticket)]
     assert types[-2:] == [EventType.REMINDER_SENT, EventType.TICKET_CLOSED]
-    assert ticket.because is not None
-    assert ticket.because.rule == "unanswered"
+    assert ticket.reason is not None
+    assert ticket.reason.rule == "unanswered"
 
 
 def test_every_past_demo_ticket_has_a_reason_for_its_assignment(demo: Demo) -> None:
     for _, ticket in demo.past:
         assigned = [event for event in told(demo, ticket) if event.type is EventType.TICKET_ASSIGNED]
-        assert assigned[0].because.rule == "least_loaded"
+        assert assigned[0].reason.rule == "least_loaded"
 
 
 def test_events_follow_each_other_in_time(demo: Demo) -> None:
@@ -142,31 +146,31 @@ def test_events_follow_each_other_in_time(demo: Demo) -> None:
 
 def test_demo_loads_match_assigned_tickets_and_leave_capacity(demo: Demo) -> None:
     assert seeding.wrong_loads(demo.desk.services) == []
-    seats = [roster.of_agent(demo.desk.services, agent.home, agent.id) for agent in AGENTS]
+    slots = [roster.slot_of(demo.desk.services, agent.home, agent.id) for agent in AGENTS]
     held = sum(ticket.is_load for ticket in demo.tickets)
-    assert sum(seat.load for seat in seats) == held
-    assert all(seat.load < seat.cap == DEFAULT_CAP for seat in seats)
+    assert sum(slot.load for slot in slots) == held
+    assert all(slot.load < slot.cap == DEFAULT_CAP for slot in slots)
 
 
 def test_agents_are_online_without_end(demo: Demo) -> None:
-    seats = [roster.of_agent(demo.desk.services, agent.home, agent.id) for agent in AGENTS]
-    assert all(seat.on_duty(demo.desk.clock.now() + 400 * DAY) for seat in seats)
+    slots = [roster.slot_of(demo.desk.services, agent.home, agent.id) for agent in AGENTS]
+    assert all(slot.on_duty(demo.desk.clock.now() + 400 * DAY) for slot in slots)
 
 
 def test_demo_people_are_recorded_before_their_first_ticket(demo: Demo) -> None:
     for player in EVERYBODY:
-        person = people.person_by_id(demo.desk.services, player.id)
+        person = people_actions.person_by_id(demo.desk.services, player.id)
         assert person is not None
         assert (person.email, person.role, person.teams) == (player.email, player.role, player.rights)
     for _, ticket in demo.past:
-        customer = people.person_by_id(demo.desk.services, ticket.requester)
+        customer = people_actions.person_by_id(demo.desk.services, ticket.requester)
         assert customer is not None
         assert customer.created_at < ticket.created_at
 
 
 def test_repeating_the_demo_after_an_interruption_adds_nothing(demo: Demo) -> None:
     before = len(demo.desk.meter.changes)
-    seeding.tell(demo.desk.services, demo.plan, lambda: None, workers=1)
+    seeding.play_history(demo.desk.services, demo.plan, lambda: None, workers=1)
     assert [change for change in demo.desk.meter.changes[before:] if is_ticket(change)] == []
 
 
@@ -181,11 +185,11 @@ def test_demo_plan_is_determined_by_seed_and_end() -> None:
 def test_demo_tickets_end_before_the_history_does_at_any_time(now: int) -> None:
     planned = planned_until(now)
     assert len(planned.stories) == HISTORY
-    for story in planned.stories:
-        assert list(story.times) == sorted(set(story.times))
-        assert now - 70 * DAY < story.times[0]
-        assert story.times[-1] < now
-    quiet = {story.ending: now - story.times[-1] for story in planned.stories}
+    for page in planned.stories:
+        assert list(page.times) == sorted(set(page.times))
+        assert now - 70 * DAY < page.times[0]
+        assert page.times[-1] < now
+    quiet = {page.ending: now - page.times[-1] for page in planned.stories}
     assert quiet[Ending.PENDING] < 3 * DAY < quiet[Ending.REMINDED] < 7 * DAY < quiet[Ending.UNANSWERED]
     assert quiet[Ending.SOLVED] < 14 * DAY < quiet[Ending.CLOSED]
 
@@ -195,8 +199,8 @@ def test_no_demo_agent_has_more_tickets_than_routing_allows(now: int) -> None:
     planned = planned_until(now)
     holders = Counter(
         steps[-1].agent.name
-        for story, steps in zip(planned.stories, staffed(planned.stories), strict=True)
-        if story.script.statuses()[len(story.times) - 1] in WAITING_ON_US
+        for page, steps in zip(planned.stories, staffed(planned.stories), strict=True)
+        if page.script.statuses()[len(page.times) - 1] in WAITING_ON_US
     )
     assert max(holders.values()) + TODAY // 2 <= DEFAULT_CAP + 1
     assert sum(holders.values()) + TODAY <= len(AGENTS) * (DEFAULT_CAP - 2)
@@ -204,21 +208,21 @@ def test_no_demo_agent_has_more_tickets_than_routing_allows(now: int) -> None:
 
 def test_demo_plan_covers_every_language_and_every_customer() -> None:
     planned = planned_until(MONDAY_MORNING)
-    assert {story.script.language for story in planned.stories} == set(LANGUAGES)
-    assert {story.customer for story in planned.stories} == set(CUSTOMERS)
+    assert {page.script.language for page in planned.stories} == set(LANGUAGES)
+    assert {page.customer for page in planned.stories} == set(CUSTOMERS)
     assert len(planned.today) == TODAY
     assert len(LANGUAGES) >= 10
 
 
 @pytest.mark.parametrize("script", scripts(), ids=lambda script: script.id)
 def test_demo_scripts_hold_only_valid_texts(script: Script) -> None:
-    story = Story(
+    page = Story(
         script, CUSTOMERS[0], Ending.NEW, (0,), dict.fromkeys(("order", "plant", "tracking", "invoice"), "FF-99999")
     )
-    texts = [playing.said(story, turn.body, AGENTS[0]) for turn in script.turns if turn.body]
+    texts = [playing.said(page, turn.body, AGENTS[0]) for turn in script.turns if turn.body]
     assert all(NewMessage(body=text).body == text for text in texts)
     assert not any("{" in text for text in texts)
-    assert NewTicket(subject=script.subject.format_map(story.words), body=texts[0]).body == texts[0]
+    assert NewTicket(subject=script.subject.format_map(page.words), body=texts[0]).body == texts[0]
     assert CONFIGURATION.has_category(script.category)
     for turn in script.turns:
         assert turn.body or turn.does not in {Does.SAY, Does.NOTE}
@@ -278,11 +282,11 @@ class Pool:
 def test_demo_accounts_belong_to_their_people_after_repeated_runs() -> None:
     pool = Pool()
     for player in (*EVERYBODY, *EVERYBODY):
-        accounts.ensure(pool, "pool", recording.standing(player.person()), PASSWORD)
-    assert {email: told["custom:person"] for email, told in pool.told.items()} == {
+        accounts.ensure(pool, "pool", people_transaction.directory_account(player.person()), PASSWORD)
+    assert {email: payload["custom:person"] for email, payload in pool.told.items()} == {
         each.email: each.id for each in EVERYBODY
     }
-    assert {told["email_verified"] for told in pool.told.values()} == {"true"}
+    assert {payload["email_verified"] for payload in pool.told.values()} == {"true"}
     assert pool.told["pieter@example.com"]["custom:teams"] == "billing:full orders:read"
     assert set(pool.passwords.values()) == {(PASSWORD, True)}
     assert sum(len(members) for members in pool.groups.values()) == len(AGENTS)
@@ -305,9 +309,11 @@ def test_samples_are_added_once(desk: Desk) -> None:
     seeding.populate(desk.services, planned)
 
     for _ in range(2):
-        touches.touch(desk.services, planned.ends_at)
+        samples.add_samples(desk.services, planned.ends_at)
 
-    mine = [tickets.ticket_for(desk.services, touches.LEAD, str(number)) for number in range(10_001, 10_005)]
-    assert [ticket.aside for ticket in mine] == [None, Aside.MERGED, Aside.SPAM, Aside.SNOOZED]
+    mine = [
+        tickets_transaction.ticket_for(desk.services, samples.LEAD, str(number)) for number in range(10_001, 10_005)
+    ]
+    assert [ticket.out_of_queue for ticket in mine] == [None, OutOfQueue.MERGED, OutOfQueue.SPAM, OutOfQueue.SNOOZED]
     assert [len(told(Demo(desk, planned, mine), ticket)) for ticket in mine[2:]] == [2, 2]
-    assert len(replies.saved(desk.services, touches.LEAD)) == len(touches.REPLIES)
+    assert len(replies_actions.list_replies(desk.services, samples.LEAD)) == len(samples.REPLIES)

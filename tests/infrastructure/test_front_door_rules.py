@@ -56,7 +56,7 @@ def test_a_header_that_does_not_override_is_only_a_default(template: Template) -
 
 def test_a_page_may_show_and_send_files_at_their_own_origin_and_no_other(template: Template) -> None:
     policy = rules.read(template, FILES).behaviour("/").set_headers["Content-Security-Policy"]
-    said = dict(part.strip().split(" ", 1) for part in policy.split(";"))
-    assert said["img-src"] == f"'self' data: blob: {FILES}"
-    assert said["connect-src"] == f"'self' {FILES}"
+    fields = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert fields["img-src"] == f"'self' data: blob: {FILES}"
+    assert fields["connect-src"] == f"'self' {FILES}"
     assert "${" not in policy

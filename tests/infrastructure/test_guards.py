@@ -202,8 +202,8 @@ def test_role_that_may_rewrite_the_audit_log_is_found(spoilt: Spoil) -> None:
     core = {"Fn::GetAtt": ["CoreTable", "Arn"]}
 
     def change(template: Template) -> None:
-        told = statements(template, "OnTicketEventRole")
-        told[:] = [each for each in told if each["Effect"] == "Allow"]
+        entries = statements(template, "OnTicketEventRole")
+        entries[:] = [each for each in entries if each["Effect"] == "Allow"]
         statements(template, "OnTicketChangeRole").append(
             {"Effect": "Allow", "Action": "dynamodb:DeleteItem", "Resource": core}
         )

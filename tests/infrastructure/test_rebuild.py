@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
-from chalicelib.feedback import actions as feedback
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.feedback import actions as feedback_actions
 from chalicelib.feedback import ratings
 from chalicelib.feedback.forms import NewRating, RatingsQuery
 from chalicelib.tickets.model import Status
@@ -29,10 +29,10 @@ def outputs(in_process_aws: Any) -> Iterator[dict[str, str]]:
 
 def test_rebuild_lists_ratings_from_before_the_list_existed(outputs: dict[str, str]) -> None:
     services = services_of(Account(), outputs)
-    configuration.set_up(services, SHOP)
+    configuration_actions.replace_all(services, SHOP)
     makers.an_agent(services, agent=ADA)
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.SOLVED)
-    feedback.rate(services, CARLA, ticket.id, NewRating(score=4, comment="Kind"))
+    feedback_actions.rate(services, CARLA, ticket.id, NewRating(score=4, comment="Kind"))
     assert ratings.page(services, ADA, "me", RatingsQuery()).items == []
 
     written = rebuilding.rebuild(Account(), outputs)

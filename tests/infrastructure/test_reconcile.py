@@ -27,7 +27,7 @@ def test_reconciliation_names_unrecorded_emails(desk: Desk, console: Console) ->
     desk.inbox.write("inbound/forgotten", raw())
     desk.clock.advance(minutes=20)
     assert reconcile(desk.services, console) == 1
-    said = console.export_text()
-    assert "kept/2026-01-05/stray" in said
-    assert "inbound/forgotten" in said
-    assert "gap 2" in said
+    text = console.export_text()
+    assert "kept/2026-01-05/stray" in text
+    assert "inbound/forgotten" in text
+    assert "gap 2" in text

@@ -9,12 +9,12 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.configuration import actions as configuration
-from chalicelib.search import jobs
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.search import jobs as search_jobs
 from chalicelib.search.engine import engine
-from chalicelib.search.index import Shelf
+from chalicelib.search.index import IndexStorage
 from chalicelib.search.manifest import Manifest
-from chalicelib.search.rebuilding import Rebuilding
+from chalicelib.search.rebuild import Rebuilding
 from chalicelib.search.sqlite_engine import SqliteEngine
 from infrastructure.aws import Aws
 from infrastructure.reindexing import ReindexError, Reindexing
@@ -54,19 +54,22 @@ def outputs(in_process_aws: Any) -> Iterator[dict[str, str]]:
     names = tables.create(in_process_aws, prefix)
     boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=prefix)
     yield {
-        "CoreTable": names["core"], "StatsTable": names["stats"], "LiveTable": names["live"], "IndexBucket": prefix,
-    }  # fmt: skip
+        "CoreTable": names["core"],
+        "StatsTable": names["stats"],
+        "LiveTable": names["live"],
+        "IndexBucket": prefix,
+    }
     for name in names.values():
         in_process_aws.delete_table(TableName=name)
 
 
 def manifest_of(outputs: dict[str, str]) -> Manifest:
-    return Shelf(services_of(Account(), outputs).index_bucket, engine()).read()[0]
+    return IndexStorage(services_of(Account(), outputs).index_bucket, engine()).read()[0]
 
 
 def with_tickets(outputs: dict[str, str], count: int) -> None:
     services = services_of(Account(), outputs)
-    configuration.set_up(services, SHOP)
+    configuration_actions.replace_all(services, SHOP)
     for n in range(count):
         makers.a_ticket(services, subject=f"Lamp {n}", body="Zephyr.")
 
@@ -86,7 +89,7 @@ def test_existing_desk_gets_a_complete_index_once(outputs: dict[str, str]) -> No
 
     after = manifest_of(outputs)
     assert (after.complete, after.generation) == (True, 1)
-    assert len(jobs.find(services_of(Account(), outputs), {"text": "zephyr"})["found"]) == 3
+    assert len(search_jobs.find(services_of(Account(), outputs), {"text": "zephyr"})["found"]) == 3
 
 
 def test_reindex_reads_all_items_and_counts_them(outputs: dict[str, str]) -> None:

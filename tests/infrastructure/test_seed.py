@@ -8,25 +8,31 @@ from typing import Any
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
-from chalicelib.people import actions as people
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.conversation import timeline
+from chalicelib.conversation.forms import TimelineQuery
+from chalicelib.people import actions as people_actions
 from chalicelib.people import roster
 from chalicelib.people.model import AGENTS as HELPERS
+from chalicelib.plumbing.aws.marshal import item_from_wire
 from chalicelib.plumbing.clock import DAY, HOUR
-from chalicelib.plumbing.marshal import item_from_wire
-from chalicelib.queues import counts, listing, recount
+from chalicelib.queues import listing, recount, ticket_counters
 from chalicelib.queues.forms import TicketQuery
-from chalicelib.tickets import actions as tickets
-from chalicelib.tickets import chain, store, timeline, views
-from chalicelib.tickets.cards import card_of
-from chalicelib.tickets.forms import TimelineQuery
-from chalicelib.tickets.model import Event, EventType, Status, Ticket
+from chalicelib.tickets import chain as tickets_chain
+from chalicelib.tickets import due_timers
+from chalicelib.tickets import items as tickets_items
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets import views as tickets_views
+from chalicelib.tickets.event import Event
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.index import index_row
+from chalicelib.tickets.model import Status, Ticket
 from infrastructure.demo import shop
 from infrastructure.local.places import Places, write_json
 from infrastructure.seed import __main__ as command
-from infrastructure.seed.crowd import LANGUAGES, TEAMS, crowd
 from infrastructure.seed.filling import CHUNK, Filling, Order, in_chunks, row_of_numbers
 from infrastructure.seed.orders import InTheWay, Noted, Orders
+from infrastructure.seed.population import LANGUAGES, TEAMS, make_population
 from infrastructure.seed.stories import seeded
 from tests import tables
 from tests.cast import ROOT
@@ -42,7 +48,7 @@ SAID = {EventType.TICKET_CREATED, EventType.CUSTOMER_REPLIED, EventType.AGENT_RE
 def a_desk() -> Desk:
     client = MemoryClient()
     made = make_desk(client, tables.create(client, "seeded"))
-    configuration.set_up(made.services, shop.CONFIGURATION)
+    configuration_actions.replace_all(made.services, shop.CONFIGURATION)
     return made
 
 
@@ -68,8 +74,8 @@ def desk() -> Desk:
 
 @pytest.fixture(scope="module")
 def told(desk: Desk) -> list[tuple[Ticket, list[Event]]]:
-    found = store.find_many(desk.services, range(ORDER.first, ORDER.first + ORDER.tickets))
-    return [(ticket, store.events_after(desk.services, ticket.number, 0)) for ticket in found]
+    found = tickets_store.find_many(desk.services, range(ORDER.first, ORDER.first + ORDER.tickets))
+    return [(ticket, tickets_store.events_after(desk.services, ticket.number, 0)) for ticket in found]
 
 
 def test_equal_orders_make_equal_desks(desk: Desk) -> None:
@@ -115,9 +121,9 @@ def test_seeded_ticket_numbers_rise_with_time(told: list[tuple[Ticket, list[Even
 
 def test_every_seeded_timeline_verifies(told: list[tuple[Ticket, list[Event]]]) -> None:
     for ticket, events in told:
-        assert chain.first_broken(ticket, events) is None
+        assert tickets_chain.first_broken(ticket, events) is None
         assert [event.at for event in events] == sorted(event.at for event in events)
-        assert all(event.quiet for event in events)
+        assert all(event.silent for event in events)
         assert events[-1].at <= ORDER.ends_at
 
 
@@ -125,16 +131,16 @@ def test_seeded_items_have_the_derived_keys(desk: Desk, told: list[tuple[Ticket,
     core = desk.meter._client.tables["seeded-core"].items
     for ticket, _ in told:
         item = item_from_wire(core[f"T#{ticket.number}", "#"])
-        assert item == {**store.ticket_item(ticket, desk.services.settings)}
+        assert item == {**tickets_items.ticket_item(ticket, desk.services.settings)}
 
 
 def test_seeded_tickets_have_nothing_due(desk: Desk) -> None:
-    assert tickets.due(desk.services, 100) == []
+    assert due_timers.due_tickets(desk.services, 100) == []
 
 
 def test_seeded_counters_are_right(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
     assert recount.drift(desk.services) == {}
-    shown = counts.counts_for(desk.services, ROOT).teams
+    shown = ticket_counters.counts_for(desk.services, ROOT).teams
     for team, numbers in shown.items():
         there = Counter(ticket.place for ticket, _ in told if ticket.team == team)
         assert {place: getattr(numbers, place) for place in PLACES} == {place: there[place] for place in PLACES}
@@ -145,14 +151,14 @@ def test_seeded_loads_match_assigned_tickets_and_no_agent_is_on_duty(
     desk: Desk, told: list[tuple[Ticket, list[Event]]]
 ) -> None:
     held = Counter(ticket.holder for ticket, _ in told if ticket.holder)
-    seats = [seat for team in TEAMS for seat in roster.of_team(desk.services, team)]
+    slots = [slot for team in TEAMS for slot in roster.team_slots(desk.services, team)]
 
-    assert {(seat.home, seat.agent): seat.load for seat in seats if seat.load} == held
-    assert not any(seat.on_duty(ORDER.ends_at) for seat in seats)
+    assert {(slot.home, slot.agent): slot.load for slot in slots if slot.load} == held
+    assert not any(slot.on_duty(ORDER.ends_at) for slot in slots)
 
 
 def test_seeded_tickets_name_their_assignee(told: list[tuple[Ticket, list[Event]]]) -> None:
-    agents = {agent.id: agent for team in crowd(ORDER.people, ORDER.seed).agents.values() for agent in team}
+    agents = {agent.id: agent for team in make_population(ORDER.people, ORDER.seed).agents.values() for agent in team}
 
     held = [ticket for ticket, _ in told if ticket.assignee]
 
@@ -164,30 +170,30 @@ def test_seeded_tickets_name_their_assignee(told: list[tuple[Ticket, list[Event]
 
 def test_every_seeded_ticket_can_be_shown(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
     for ticket, _ in told:
-        card = card_of(desk.services, ticket)
-        assert views.summary_of(card, shop.CONFIGURATION, internal=True).id == ticket.id
-        assert timeline.timeline(desk.services, ROOT, ticket.id, TimelineQuery()).events
+        row = index_row(desk.services, ticket)
+        assert tickets_views.ticket_summary(row, shop.CONFIGURATION, internal=True).id == ticket.id
+        assert timeline.timeline_page(desk.services, ROOT, ticket.id, TimelineQuery()).events
 
 
 def test_seeded_people_can_be_found(desk: Desk) -> None:
-    there = crowd(ORDER.people, ORDER.seed)
+    there = make_population(ORDER.people, ORDER.seed)
 
-    for player in random.Random(1).sample(there.everybody, 20):  # noqa: S311 - a choice, not a secret
-        person = people.person_by_id(desk.services, player.id)
+    for player in random.Random(1).sample(there.everyone, 20):  # noqa: S311 - a choice, not a secret
+        person = people_actions.person_by_id(desk.services, player.id)
         assert person is not None
         assert (person.name, person.email, person.role in HELPERS) == (
             player.name,
             player.email,
             bool(player.teams),
         )
-    assert len({player.email for player in there.everybody}) == len(there.everybody)
-    assert 80 <= len(there.everybody) <= 100
+    assert len({player.email for player in there.everyone}) == len(there.everyone)
+    assert 80 <= len(there.everyone) <= 100
 
 
 def test_customers_find_their_tickets(desk: Desk, told: list[tuple[Ticket, list[Event]]]) -> None:
     (customer, count), *_ = Counter(ticket.requester for ticket, _ in told).most_common(1)
 
-    found = listing.tickets(desk.services, ROOT, TicketQuery(requester=customer, limit=100)).items
+    found = listing.list_tickets(desk.services, ROOT, TicketQuery(requester=customer, limit=100)).items
 
     assert len(found) == count - sum(ticket.spam is not None for ticket, _ in told if ticket.requester == customer)
 
@@ -211,16 +217,16 @@ def test_interrupted_seeding_continues_where_it_stopped(desk: Desk, broke_off: i
 
 def test_existing_ticket_is_not_seeded_again() -> None:
     other = filled(a_desk(), dataclasses.replace(ORDER, tickets=20))
-    ticket = store.find(other.services, ORDER.first + 3)
+    ticket = tickets_store.find(other.services, ORDER.first + 3)
     assert ticket is not None
     changed = ticket.model_copy(update={"subject": "Somebody has been here"})
     other.services.core.write(
-        other.services.core.put(store.ticket_item(changed, other.services.settings), "#version > :no", no=0)
+        other.services.core.put(tickets_items.ticket_item(changed, other.services.settings), "#version > :no", no=0)
     )
 
     filled(other, dataclasses.replace(ORDER, tickets=20))
 
-    after = store.find(other.services, ORDER.first + 3)
+    after = tickets_store.find(other.services, ORDER.first + 3)
     assert after is not None
     assert after.subject == "Somebody has been here"
 
@@ -233,7 +239,7 @@ def test_chunks_cover_all_tickets_in_order() -> None:
 
 
 def test_seeded_ticket_does_not_depend_on_other_tickets() -> None:
-    there = crowd(50, 7)
+    there = make_population(50, 7)
 
     assert [seeded(n, 7, there, MONDAY_MORNING) for n in (5, 900)] == [
         seeded(n, 7, there, MONDAY_MORNING) for n in (5, 900)
@@ -292,7 +298,7 @@ class TestOrders:
 
 def test_equal_seeds_make_equal_tickets_at_any_time() -> None:
     """They end when they are told, so only times differ."""
-    there = crowd(50, 7)
+    there = make_population(50, 7)
 
     def told(ends_at: int) -> list[tuple[object, ...]]:
         stories = [seeded(n, 7, there, ends_at) for n in range(200)]

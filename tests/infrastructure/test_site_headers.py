@@ -24,12 +24,12 @@ def distribution(plain: Template) -> Template:
 
 def test_content_security_policy_allows_own_sources_only(headers: Template) -> None:
     policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
-    said = dict(part.strip().split(" ", 1) for part in policy.split(";"))
-    assert said["default-src"] == said["base-uri"] == said["frame-ancestors"] == "'none'"
-    assert said["script-src"] == said["style-src"] == "'self'"
-    assert said["connect-src"] == f"'self' {FILES}"
-    assert said["img-src"] == f"'self' data: blob: {FILES}"
-    assert said["require-trusted-types-for"] == "'script'"
+    fields = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert fields["default-src"] == fields["base-uri"] == fields["frame-ancestors"] == "'none'"
+    assert fields["script-src"] == fields["style-src"] == "'self'"
+    assert fields["connect-src"] == f"'self' {FILES}"
+    assert fields["img-src"] == f"'self' data: blob: {FILES}"
+    assert fields["require-trusted-types-for"] == "'script'"
     assert "unsafe" not in policy
     assert policy.count("http") == policy.count(FILES) == 2
 

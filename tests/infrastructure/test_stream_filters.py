@@ -63,10 +63,10 @@ def patterns(plain: Template, function: str) -> list[dict[str, Any]]:
     return [json.loads(part["Pattern"]) for part in mapping["FilterCriteria"]["Filters"]]
 
 
-def record(name: str, pk: str, sk: str, *, quiet: bool | None = None) -> dict[str, Any]:
+def record(name: str, pk: str, sk: str, *, silent: bool | None = None) -> dict[str, Any]:
     keys = {"pk": {"S": pk}, "sk": {"S": sk}}
     image: dict[str, Any] = {**keys, "type": {"S": "CustomerReplied"}} | (
-        {"quiet": {"BOOL": quiet}} if quiet is not None else {}
+        {"silent": {"BOOL": silent}} if silent is not None else {}
     )
     return {"eventName": name, "dynamodb": {"Keys": keys, "NewImage": image}}
 
@@ -77,8 +77,8 @@ def record(name: str, pk: str, sk: str, *, quiet: bool | None = None) -> dict[st
     [
         (record("INSERT", "T#1", "C#000001"), True),
         (record("INSERT", "T#1", "I#000002"), True),
-        (record("INSERT", "T#1", "C#000001", quiet=True), False),
-        (record("INSERT", "T#1", "C#000001", quiet=False), True),
+        (record("INSERT", "T#1", "C#000001", silent=True), False),
+        (record("INSERT", "T#1", "C#000001", silent=False), True),
         (record("INSERT", "T#1", "#"), False),
         (record("MODIFY", "T#1", "C#000001"), False),
         (record("REMOVE", "T#1", "C#000001"), False),

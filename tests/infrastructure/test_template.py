@@ -8,19 +8,36 @@ import pytest
 
 from chalicelib.people.revocations import TOKEN_MS
 from chalicelib.plumbing.clock import MINUTE
+from chalicelib.plumbing.i18n import LANGUAGES, RIGHT_TO_LEFT
 from chalicelib.plumbing.settings import read
-from chalicelib.plumbing.texts import LANGUAGES, RIGHT_TO_LEFT
 from infrastructure.guards import Build, Template
 from tests.infrastructure.sam import of_type, target
 
 FUNCTIONS = {
-    "APIHandler", "OnTicketEvent", "OnTicketChange", "SendMail", "OnAgentFree", "OnUpload", "OnMail", "ReadMail", "OnDelivery",
-    "IndexSearch", "Find", "OnDue", "RouteWaiting",
-}  # fmt: skip
+    "APIHandler",
+    "OnTicketEvent",
+    "OnTicketChange",
+    "SendMail",
+    "OnAgentFree",
+    "OnUpload",
+    "OnMail",
+    "ReadMail",
+    "OnDelivery",
+    "IndexSearch",
+    "Find",
+    "OnDue",
+    "RouteWaiting",
+}
 DEAD_LETTERS = {
-    "MailDeadLetters", "RoutingDeadLetters", "IndexDeadLetters", "StreamDeadLetters", "ScheduleDeadLetters",
-    "UploadDeadLetters", "InboundDeadLetters", "DeliveryDeadLetters",
-}  # fmt: skip
+    "MailDeadLetters",
+    "RoutingDeadLetters",
+    "IndexDeadLetters",
+    "StreamDeadLetters",
+    "ScheduleDeadLetters",
+    "UploadDeadLetters",
+    "InboundDeadLetters",
+    "DeliveryDeadLetters",
+}
 ROOT = Path(__file__).parent.parent.parent
 FOURTEEN_DAYS_S = 14 * 24 * 3600
 
@@ -131,21 +148,21 @@ def test_every_function_has_a_role_of_its_own(plain: Template) -> None:
 
 def test_every_function_has_a_log_that_is_kept_for_a_month(plain: Template) -> None:
     groups = of_type(plain, "AWS::Logs::LogGroup").values()
-    kept = {json.dumps(group.get("LogGroupName")): group["RetentionInDays"] for group in groups}
+    stored = {json.dumps(group.get("LogGroupName")): group["RetentionInDays"] for group in groups}
     for name in FUNCTIONS:
-        assert kept[json.dumps({"Fn::Sub": f"/aws/lambda/${{{name}}}"})] == 30
+        assert stored[json.dumps({"Fn::Sub": f"/aws/lambda/${{{name}}}"})] == 30
 
 
 def test_every_function_has_an_alarm_for_errors(plain: Template) -> None:
     alarms = of_type(plain, "AWS::CloudWatch::Alarm").values()
-    watched = {target(alarm["Dimensions"][0]["Value"]) for alarm in alarms if alarm["MetricName"] == "Errors"}
-    assert watched == FUNCTIONS
+    followed = {target(alarm["Dimensions"][0]["Value"]) for alarm in alarms if alarm["MetricName"] == "Errors"}
+    assert followed == FUNCTIONS
 
 
 def test_stream_functions_have_an_alarm_for_late_reads(plain: Template) -> None:
     alarms = of_type(plain, "AWS::CloudWatch::Alarm").values()
-    watched = {target(alarm["Dimensions"][0]["Value"]) for alarm in alarms if alarm["MetricName"] == "IteratorAge"}
-    assert watched == {"OnTicketEvent", "OnTicketChange"}
+    followed = {target(alarm["Dimensions"][0]["Value"]) for alarm in alarms if alarm["MetricName"] == "IteratorAge"}
+    assert followed == {"OnTicketEvent", "OnTicketChange"}
 
 
 def test_every_dead_letter_queue_has_an_alarm(plain: Template) -> None:
@@ -241,8 +258,12 @@ def test_failed_invocations_go_to_a_dead_letter_queue(plain: Template) -> None:
         target(one["FunctionName"]): target(one["DestinationConfig"]["OnFailure"]["Destination"]) for one in invoked
     }
     ticks = dict.fromkeys(("OnDue", "RouteWaiting"), "ScheduleDeadLetters")
-    assert aside == {**ticks, "OnUpload": "UploadDeadLetters", "OnMail": "InboundDeadLetters",
-                     "OnDelivery": "DeliveryDeadLetters"}  # fmt: skip
+    assert aside == {
+        **ticks,
+        "OnUpload": "UploadDeadLetters",
+        "OnMail": "InboundDeadLetters",
+        "OnDelivery": "DeliveryDeadLetters",
+    }
 
 
 @pytest.mark.parametrize(
@@ -258,8 +279,9 @@ def test_object_events_go_to_one_function_with_a_dead_letter_queue(
     rule = rule_for(plain, function)
     assert target(rule["Targets"][0]["DeadLetterConfig"]["Arn"]) == aside
     assert rule["EventPattern"]["detail"] == {
-        "bucket": {"name": [{"Ref": bucket}]}, "object": {"key": [{"prefix": prefix}]}
-    }  # fmt: skip
+        "bucket": {"name": [{"Ref": bucket}]},
+        "object": {"key": [{"prefix": prefix}]},
+    }
 
 
 def rule_for(template: Template, function: str) -> Template:
@@ -283,8 +305,14 @@ def test_ses_publishes_every_event_type_of_an_email(plain: Template) -> None:
     assert target(events["ConfigurationSetName"]) == "MailEvents"
     told = events["EventDestination"]
     assert set(told["MatchingEventTypes"]) == {
-        "SEND", "DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY", "RENDERING_FAILURE",
-    }  # fmt: skip
+        "SEND",
+        "DELIVERY",
+        "BOUNCE",
+        "COMPLAINT",
+        "REJECT",
+        "DELIVERY_DELAY",
+        "RENDERING_FAILURE",
+    }
     assert told["Enabled"] is True
     assert told["EventBridgeDestination"]["EventBusArn"]["Fn::Sub"].endswith(":event-bus/default")  # SES knows no other
     (settings,) = of_type(plain, "AWS::SES::ConfigurationSet").values()
@@ -308,15 +336,17 @@ def test_late_refused_and_capped_emails_have_alarms(plain: Template) -> None:
     alarms = of_type(plain, "AWS::CloudWatch::Alarm")
     assert alarms["MailLateAlarm"]["MetricName"] == "ApproximateAgeOfOldestMessage"
     assert target(alarms["MailLateAlarm"]["Dimensions"][0]["Value"]) == "MailQueue"
-    filters = {each["MetricTransformations"][0]["MetricName"]: each
-               for each in of_type(plain, "AWS::Logs::MetricFilter").values()}  # fmt: skip
-    said = (ROOT / "chalicelib" / "mail" / "sender.py").read_text("utf-8")
+    filters = {
+        each["MetricTransformations"][0]["MetricName"]: each
+        for each in of_type(plain, "AWS::Logs::MetricFilter").values()
+    }
+    text = (ROOT / "chalicelib" / "mail" / "sender.py").read_text("utf-8")
     for name in ("MailRefused", "MailCapped"):
         assert alarms[f"{name}Alarm"]["MetricName"] == name
         assert alarms[f"{name}Alarm"]["Namespace"] == filters[name]["MetricTransformations"][0]["MetricNamespace"]
         assert target(filters[name]["LogGroupName"]) == "SendMailLogGroup"
         words = filters[name]["FilterPattern"].split('"')[1]
-        assert f'log.warning("{words}"' in said
+        assert f'log.warning("{words}"' in text
 
 
 def test_only_the_api_knows_the_pool(plain: Template) -> None:
@@ -379,11 +409,11 @@ def decided(template: Template, role: str, action: str, key: str, *, alone: bool
     As a member of a transaction, unless it is `alone`.
     """
     policies = of_type(template, "AWS::IAM::Role")[role].get("Policies", [])
-    told = [part for policy in policies for part in policy["PolicyDocument"]["Statement"]]
+    entries = [part for policy in policies for part in policy["PolicyDocument"]["Statement"]]
     core = {"Fn::GetAtt": ["CoreTable", "Arn"]}
     effects = {
         part["Effect"]
-        for part in told
+        for part in entries
         if part["Resource"] == core and action in part["Action"] and meets(part, key, alone=alone)
     }
     return effects == {"Allow"}
@@ -399,9 +429,15 @@ def meets(statement: Template, key: str, *, alone: bool) -> bool:
 
 
 WRITERS = {
-    "ApiHandlerRole", "OnAgentFreeRole", "OnDueRole", "OnTicketEventRole", "OnUploadRole", "OnMailRole", "ReadMailRole",
+    "ApiHandlerRole",
+    "OnAgentFreeRole",
+    "OnDueRole",
+    "OnTicketEventRole",
+    "OnUploadRole",
+    "OnMailRole",
+    "ReadMailRole",
     "RouteWaitingRole",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("key", ["AU", "AU#202601"])
@@ -466,11 +502,16 @@ def test_the_roles_are_least(packaged: Build) -> None:
         "s3:GetObject": {"ApiHandler", "OnDue", "OnMail", "ReadMail", "OnUpload", "Find", "IndexSearch"},
         "s3:DeleteObject": {"OnDue", "OnMail", "OnUpload", "IndexSearch"},
         "s3:ListBucket": {"ApiHandler", "OnDue", "OnMail", "ReadMail", "OnUpload", "Find", "IndexSearch"},
-    }  # fmt: skip
+    }
     waiting, clean, inbound, kept = (
-        f"${{{place}/*" for place in ("FilesBucket.Arn}/quarantine", "FilesBucket.Arn}/clean", "MailBucket.Arn}/inbound",
-                                      "MailBucket.Arn}/kept")
-    )  # fmt: skip
+        f"${{{place}/*"
+        for place in (
+            "FilesBucket.Arn}/quarantine",
+            "FilesBucket.Arn}/clean",
+            "MailBucket.Arn}/inbound",
+            "MailBucket.Arn}/kept",
+        )
+    )
     assert _where(statements["ApiHandlerRole"], "s3:PutObject") == [waiting]
     assert _where(statements["ApiHandlerRole"], "s3:GetObject") == [kept, clean]
     assert _where(statements["OnUploadRole"], "s3:PutObject") == [clean]

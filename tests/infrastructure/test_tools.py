@@ -39,13 +39,13 @@ def test_the_report_shows_the_time_of_the_desk() -> None:
 
 NEW_EVENT = {
     "eventName": ["INSERT"],
-    "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "T#"}]}}, "NewImage": {"quiet": {"BOOL": [{"exists": False}]}}},
+    "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "T#"}]}}, "NewImage": {"silent": {"BOOL": [{"exists": False}]}}},
 }
 
 
 @pytest.mark.parametrize(
     ("image", "name", "passes"),
-    [({}, "INSERT", True), ({"quiet": {"BOOL": True}}, "INSERT", False), ({}, "MODIFY", False)],
+    [({}, "INSERT", True), ({"silent": {"BOOL": True}}, "INSERT", False), ({}, "MODIFY", False)],
 )
 def test_replay_applies_the_filter_of_the_event_source_mapping(image: dict[str, Any], name: str, passes: bool) -> None:  # noqa: FBT001
     record = {"eventName": name, "dynamodb": {"Keys": {"pk": {"S": "T#17"}}, "NewImage": image}}
@@ -88,12 +88,12 @@ def test_the_desk_s_template_needs_no_difference_at_all(template: Template) -> N
 
 
 def test_the_overview_names_functions_routes_and_alarms(template: Template) -> None:
-    said = overview(template)
-    assert "AWS::Serverless::Function" in said
-    assert "OnDue" in said
-    assert any(line.split() == ["GET", "/v1/health", "public"] for line in said.splitlines())
-    assert any(line.split() == ["POST", "/v1/tickets", "sign-in"] for line in said.splitlines())
-    assert "MailDeadLettersAlarm: Mail could not be sent" in said
+    text = overview(template)
+    assert "AWS::Serverless::Function" in text
+    assert "OnDue" in text
+    assert any(line.split() == ["GET", "/v1/health", "public"] for line in text.splitlines())
+    assert any(line.split() == ["POST", "/v1/tickets", "sign-in"] for line in text.splitlines())
+    assert "MailDeadLettersAlarm: Mail could not be sent" in text
 
 
 class Account:

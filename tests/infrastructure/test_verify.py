@@ -12,18 +12,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.administration import actions as administration
+from chalicelib.administration import actions as administration_actions
 from chalicelib.administration.forms import SettingsChange, TeamForm
-from chalicelib.audit import store as log_store
-from chalicelib.configuration import actions as configuration
+from chalicelib.audit import items as audit_items
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation import delivery as conversation_delivery
+from chalicelib.conversation import undo
+from chalicelib.conversation.forms import NewMessage, NewNote
+from chalicelib.plumbing.aws.marshal import item_from_wire, item_to_wire
 from chalicelib.plumbing.errors import Refused
-from chalicelib.plumbing.marshal import item_from_wire, item_to_wire
 from chalicelib.plumbing.services import Services
-from chalicelib.relations import actions as relations
-from chalicelib.tickets import actions, asides, chain, delivering, store, undo, watching
+from chalicelib.relations import actions as relations_actions
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import chain as tickets_chain
+from chalicelib.tickets import items as tickets_items
+from chalicelib.tickets import queries
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets import transaction as tickets_transaction
 from chalicelib.tickets.event_data import Delivery
-from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange
+from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import LinkKind, Spam, Status, Ticket
+from chalicelib.triage import actions as triage_actions
+from chalicelib.triage import followers
 from infrastructure.verify import Report, Verify, main
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, MALLORY, ROOT
@@ -38,41 +49,45 @@ def a_story(services: Services) -> None:
     """Tickets of every kind: talked about, merged, split, linked, snoozed, spam, withdrawn, closed."""
     for agent in (ADA, ALAN, BORIS):
         makers.an_agent(services, agent=agent)
-    configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
+    configuration_actions.replace_all(services, SHOP.model_copy(update={"undo_send_s": 10}))
     talked, merged, split, quiet = (makers.a_ticket(services) for _ in range(4))
     talked = makers.answered(
         services, makers.replied(services, makers.assigned(services, talked), status=Status.PENDING)
     )
-    actions.add_note(services, ALAN, talked.id, NewNote(body="Between us", mentions=["ada"]))
-    talked = actions.ticket_for(services, ADA, talked.id)
+    conversation_actions.add_note(services, ALAN, talked.id, NewNote(body="Between us", mentions=["ada"]))
+    talked = tickets_transaction.ticket_for(services, ADA, talked.id)
     change = TicketChange.model_validate(
         {"priority": "high", "tags": ["vip", "late"], "team": "billing", "subject": "Really late"}
     )
-    actions.change(services, ADA, talked.id, change, talked.version)
-    relations.merge(services, ADA, merged.id, talked.id, 1)
-    relations.split(services, ADA, split.id, f"{split.id}-1", "Another thing", 1)
-    relations.link(services, ADA, split.id, quiet.id, LinkKind.PARENT)
-    watching.follow(services, ALAN, quiet.id, "alan")
-    withdrawn = makers.replied(services, actions.ticket_for(services, ADA, split.id), body="Wrong window")
+    tickets_actions.change(services, ADA, talked.id, change, talked.version)
+    relations_actions.merge(services, ADA, merged.id, talked.id, 1)
+    relations_actions.split(services, ADA, split.id, f"{split.id}-1", "Another thing", 1)
+    relations_actions.link(services, ADA, split.id, quiet.id, LinkKind.PARENT)
+    followers.follow(services, ALAN, quiet.id, "alan")
+    withdrawn = makers.replied(services, tickets_transaction.ticket_for(services, ADA, split.id), body="Wrong window")
     undo.withdraw(services, ADA, split.id, f"{split.id}-{withdrawn.version}")
     spam = makers.a_ticket(services, by=MALLORY, body="Buy!")
-    asides.mark_spam(services, ADA, spam.id, Spam.SPAM, 1)
-    asides.snooze(
-        services, ADA, quiet.id, services.clock.now() + 60_000, actions.ticket_for(services, ADA, quiet.id).version
+    triage_actions.mark_spam(services, ADA, spam.id, Spam.SPAM, 1)
+    triage_actions.snooze(
+        services,
+        ADA,
+        quiet.id,
+        services.clock.now() + 60_000,
+        tickets_transaction.ticket_for(services, ADA, quiet.id).version,
     )
     makers.closed(
         services, makers.replied(services, makers.a_ticket(services, category="refund"), status=Status.SOLVED)
     )
     for n in range(6):
-        administration.add_team(services, ROOT, TeamForm(name=f"Team {'abcdef'[n]}", open=n % 2 == 0), None)
-        version = configuration.present(services).version
-        administration.change_settings(services, ROOT, SettingsChange(undo_send_s=n), version)
+        administration_actions.add_team(services, ROOT, TeamForm(name=f"Team {'abcdef'[n]}", open=n % 2 == 0), None)
+        version = configuration_actions.load_current(services).version
+        administration_actions.change_settings(services, ROOT, SettingsChange(undo_send_s=n), version)
 
 
 @pytest.fixture
 def told(memory_desk: Desk) -> Desk:
     for name in ("Early", "Later"):  # the log spans three months
-        administration.add_team(memory_desk.services, ROOT, TeamForm(name=name), None)
+        administration_actions.add_team(memory_desk.services, ROOT, TeamForm(name=name), None)
         memory_desk.clock.advance(days=30)
     a_story(memory_desk.services)
     return memory_desk
@@ -123,7 +138,7 @@ class TestSoundDesk:
 
     def test_previously_noted_head_is_still_in_the_log(self, told: Desk) -> None:
         noted = verify(told).head
-        administration.add_team(told.services, ROOT, TeamForm(name="Later"), None)
+        administration_actions.add_team(told.services, ROOT, TeamForm(name="Later"), None)
 
         assert verify(told, f"{noted.seq}:{noted.hash}").is_well
         assert not verify(told, f"{noted.seq}:{'A' * 43}").is_well
@@ -183,9 +198,11 @@ class Busy:
         self.written += 1
         if self.written < 30:
             makers.answered(
-                self._desk.services, actions.ticket_now(self._desk.services, 10_001), body=f"{self.written}"
+                self._desk.services, queries.load_ticket(self._desk.services, 10_001), body=f"{self.written}"
             )
-            administration.add_team(self._desk.services, ROOT, TeamForm(id=f"busy-{self.written}", name="B"), None)
+            administration_actions.add_team(
+                self._desk.services, ROOT, TeamForm(id=f"busy-{self.written}", name="B"), None
+            )
         return page
 
 
@@ -203,7 +220,7 @@ class Chain:
 
 
 def chains(items: Items) -> list[Chain]:
-    log = Chain(sorted(key for key in items if key[0].startswith("AU#")), log_store.HEAD)
+    log = Chain(sorted(key for key in items if key[0].startswith("AU#")), audit_items.HEAD)
     heads = sorted(key for key in items if key[0].startswith("T#") and key[1] == "#")
     stories = [
         Chain(
@@ -219,7 +236,7 @@ def chains(items: Items) -> list[Chain]:
 
 Tamper = Callable[[random.Random, Desk, Chain], int]
 """Does something to a chain and gives the number of the first link that is bad then; 0 for what holds them."""
-NOT_HELD = {"pk", "sk", "withdrawn", "quiet", "attachments", "delivery", "delivery_rank"}
+NOT_HELD = {"pk", "sk", "withdrawn", "silent", "attachments", "delivery", "delivery_rank"}
 """What is in no hash of its own: it changes after the fact, or says where the item lies."""
 
 
@@ -362,18 +379,39 @@ def flip_the_head(dice: random.Random, desk: Desk, chain: Chain) -> int:
     if not chain.number:
         return rewind(dice, desk, chain)
     item = item_from_wire(items_of(desk)[chain.head])
-    name, value = dice.choice([
-        ("requester", "mallory2"), ("assignee", "mallory"), ("team", "support2"), ("watchers", {"mallory"}), ("updated_at", 1),
-        ("created_at", 1), ("number", 7), ("merged_into", 7), ("ttl", 1),
-    ])  # fmt: skip
+    name, value = dice.choice(
+        [
+            ("requester", "mallory2"),
+            ("assignee", "mallory"),
+            ("team", "support2"),
+            ("followers", {"mallory"}),
+            ("updated_at", 1),
+            ("created_at", 1),
+            ("number", 7),
+            ("merged_into", 7),
+            ("ttl", 1),
+        ]
+    )
     put(desk, chain.head, item_to_wire({**item, name: value}))
     return 0
 
 
 TAMPERS: tuple[Tamper, ...] = (
-    flip, flip, flip, drop_a_member, add_a_member, delete, truncate, swap, renumber, forge, move, rewind, lose_the_head,
+    flip,
+    flip,
+    flip,
+    drop_a_member,
+    add_a_member,
+    delete,
+    truncate,
+    swap,
+    renumber,
+    forge,
+    move,
+    rewind,
+    lose_the_head,
     flip_the_head,
-)  # fmt: skip
+)
 
 
 def test_every_tampering_is_found_at_its_first_broken_event(told: Desk) -> None:
@@ -385,9 +423,9 @@ def test_every_tampering_is_found_at_its_first_broken_event(told: Desk) -> None:
         first = tamper(dice, told, chain)
         report = verify(told)
 
-        flaw = report.broken.get(chain.number) if chain.number else report.log
-        assert flaw is not None, (tamper.__name__, chain.head)
-        assert first in {flaw.at, 0}, (tamper.__name__, chain.head, first, flaw)
+        error = report.broken.get(chain.number) if chain.number else report.log
+        assert error is not None, (tamper.__name__, chain.head)
+        assert first in {error.at, 0}, (tamper.__name__, chain.head, first, error)
         assert len(report.broken) + (report.log is not None) == 1, (tamper.__name__, str(report))
         done[tamper.__name__] = done.get(tamper.__name__, 0) + 1
         for key in {*whole, *items_of(told)}:
@@ -405,7 +443,7 @@ class TestDelivered:
         services = memory_desk.services
         ticket = makers.replied(services, makers.a_ticket(services))
         delivery = Delivery(state="delivered", at=services.clock.now())
-        delivering.show(services, ticket.number, ticket.version, delivery, rank=5)
+        conversation_delivery.show_delivery(services, ticket.number, ticket.version, delivery, rank=5)
         return memory_desk, makers.answered(services, ticket)
 
     def test_desk_with_delivered_replies_verifies(self, delivered: tuple[Desk, Ticket]) -> None:
@@ -421,9 +459,9 @@ class TestDelivered:
         wire["data"]["M"]["body"] = {"S": "You get your money back."}
         put(desk, key, wire)
 
-        flaw = verify(desk).broken[ticket.id]
+        error = verify(desk).broken[ticket.id]
 
-        assert (flaw.at, flaw.what) == (2, "changed, or not the one that was recorded")
+        assert (error.at, error.what) == (2, "changed, or not the one that was recorded")
 
     def test_changed_event_after_a_delivered_reply_is_found(self, delivered: tuple[Desk, Ticket]) -> None:
         desk, ticket = delivered
@@ -442,18 +480,18 @@ def test_changed_ticket_field_without_an_event_is_found(memory_desk: Desk, name:
     key = (f"T#{ticket.number}", "#")
     put(memory_desk, key, {**items_of(memory_desk)[key], name: {"S": value}})
 
-    flaw = verify(memory_desk).broken[ticket.id]
+    error = verify(memory_desk).broken[ticket.id]
 
-    assert (flaw.at, flaw.what) == (0, f"its {name} is not what its events say")
+    assert (error.at, error.what) == (0, f"its {name} is not what its events say")
 
 
 def test_timeline_with_erased_values_verifies(told: Desk) -> None:
     for key, wire in list(items_of(told).items()):
         if key[0].startswith("T#") and key[1][:2] in {"C#", "I#"} and "digests" in wire:
-            event = store.event_from(item_from_wire(wire))
+            event = tickets_items.event_of(item_from_wire(wire))
             on_ticket = {"data.subject", "changes.subject", "changes.assignee_name"}  # the ticket still shows these
             personal = [path for path in event.digests if path not in on_ticket]
-            put(told, key, item_to_wire(store.event_item(chain.erase(event, personal))))
+            put(told, key, item_to_wire(tickets_items.event_item(tickets_chain.erase(event, personal))))
 
     assert verify(told).is_well, str(verify(told))
 
@@ -463,9 +501,9 @@ def test_event_of_a_newer_version_is_reported_as_such(memory_desk: Desk) -> None
     key = (f"T#{ticket.number}", "C#000002")
     put(memory_desk, key, {**items_of(memory_desk)[key], "v": {"N": "3"}})
 
-    flaw = verify(memory_desk).broken[ticket.id]
+    error = verify(memory_desk).broken[ticket.id]
 
-    assert (flaw.at, flaw.what) == (2, "written by a newer version of this software, which alone can check it")
+    assert (error.at, error.what) == (2, "written by a newer version of this software, which alone can check it")
 
 
 class TestWithdrawn:
@@ -490,54 +528,63 @@ class TestWithdrawn:
         put(told, ("T#10001", "C#000003"), None)
         put(told, ("T#10001", "I#000003"), {**wire, "sk": {"S": "I#000003"}, "withdrawn": {"BOOL": True}})
 
-        flaw = verify(told).broken["10001"]
-        assert (flaw.at, "shown or hidden" in flaw.what) == (3, True)
+        error = verify(told).broken["10001"]
+        assert (error.at, "shown or hidden" in error.what) == (3, True)
 
 
 def test_broken_log_and_broken_tickets_are_reported_one_by_one(told: Desk) -> None:
     put(told, ("T#10001", "C#000002"), None)
     put(told, ("T#10002", "#"), None)
-    put(told, log_store.HEAD, None)
+    put(told, audit_items.HEAD, None)
 
     said = str(verify(told)).splitlines()
 
     assert said[0] == "log      BROKEN at entry 1: not in the log's numbering (AU#202601)"
     assert said[1].endswith("2 BROKEN")
     assert said[2:] == [
-        "         #10001 BROKEN at event 2: missing", "         #10002 BROKEN: the ticket itself is missing",
-    ]  # fmt: skip
+        "         #10001 BROKEN at event 2: missing",
+        "         #10002 BROKEN: the ticket itself is missing",
+    ]
 
 
 CHANGE = TicketChange.model_validate({"priority": "high", "tags": ["b", "a"], "team": "billing", "category": "refund"})
 NUMBERS = st.sampled_from([10_001, 10_002, 10_003])
 STEPS: dict[str, Callable[[Services, Ticket, Ticket], object]] = {
-    "customer": lambda services, one, _: makers.answered(services, one, by=MALLORY if one.requester == "mallory" else CARLA),
+    "customer": lambda services, one, _: makers.answered(
+        services, one, by=MALLORY if one.requester == "mallory" else CARLA
+    ),
     "agent": lambda services, one, _: makers.replied(services, one),
-    "both": lambda services, one, two: actions.add_message(
-        services, ADA, one.id, NewMessage(body="To both", also=[two.id]), one.version
+    "both": lambda services, one, two: conversation_actions.add_message(
+        services, ADA, one.id, NewMessage(body="To both", copy_to=[two.id]), one.version
     ),
     "solve": lambda services, one, _: makers.replied(services, one, status=Status.SOLVED),
     "close": lambda services, one, _: makers.closed(services, one) if one.status is Status.SOLVED else None,
     "reopen": lambda services, one, _: makers.with_status(services, one, Status.OPEN),
     "withdraw": lambda services, one, _: undo.withdraw(services, ADA, one.id, f"{one.id}-{one.version}"),
-    "note": lambda services, one, _: actions.add_note(services, ALAN, one.id, NewNote(body="n", mentions=["ada", "boris"])),
-    "change": lambda services, one, _: actions.change(services, ADA, one.id, CHANGE, one.version),
+    "note": lambda services, one, _: conversation_actions.add_note(
+        services, ALAN, one.id, NewNote(body="n", mentions=["ada", "boris"])
+    ),
+    "change": lambda services, one, _: tickets_actions.change(services, ADA, one.id, CHANGE, one.version),
     "assign": lambda services, one, _: makers.assigned(services, one),
-    "unassign": lambda services, one, _: actions.change(
+    "unassign": lambda services, one, _: tickets_actions.change(
         services, ADA, one.id, TicketChange.model_validate({"assignee": None, "status": "on_hold"}), one.version
     ),
-    "merge": lambda services, one, two: relations.merge(services, ADA, one.id, two.id, one.version),
-    "unmerge": lambda services, one, _: relations.unmerge(services, ADA, one.id, one.version),
-    "split": lambda services, one, _: relations.split(services, ADA, one.id, f"{one.id}-2", "Apart", one.version),
-    "link": lambda services, one, two: relations.link(services, ADA, one.id, two.id, LinkKind.PARENT),
-    "unlink": lambda services, one, two: relations.unlink(services, ADA, one.id, two.id),
-    "follow": lambda services, one, _: watching.follow(services, ALAN, one.id, "alan"),
-    "unfollow": lambda services, one, _: watching.unfollow(services, ALAN, one.id, "alan"),
-    "spam": lambda services, one, _: asides.mark_spam(services, ADA, one.id, Spam.SPAM, one.version),
-    "release": lambda services, one, _: asides.release(services, ADA, one.id, one.version),
-    "snooze": lambda services, one, _: asides.snooze(services, ADA, one.id, services.clock.now() + 5_000, one.version),
-    "wake": lambda services, one, _: asides.wake(services, ADA, one.id, one.version),
-}  # fmt: skip
+    "merge": lambda services, one, two: relations_actions.merge(services, ADA, one.id, two.id, one.version),
+    "unmerge": lambda services, one, _: relations_actions.unmerge(services, ADA, one.id, one.version),
+    "split": lambda services, one, _: relations_actions.split(
+        services, ADA, one.id, f"{one.id}-2", "Apart", one.version
+    ),
+    "link": lambda services, one, two: relations_actions.link(services, ADA, one.id, two.id, LinkKind.PARENT),
+    "unlink": lambda services, one, two: relations_actions.unlink(services, ADA, one.id, two.id),
+    "follow": lambda services, one, _: followers.follow(services, ALAN, one.id, "alan"),
+    "unfollow": lambda services, one, _: followers.unfollow(services, ALAN, one.id, "alan"),
+    "spam": lambda services, one, _: triage_actions.mark_spam(services, ADA, one.id, Spam.SPAM, one.version),
+    "release": lambda services, one, _: triage_actions.unmark_spam(services, ADA, one.id, one.version),
+    "snooze": lambda services, one, _: triage_actions.snooze(
+        services, ADA, one.id, services.clock.now() + 5_000, one.version
+    ),
+    "wake": lambda services, one, _: triage_actions.unsnooze(services, ADA, one.id, one.version),
+}
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), NUMBERS, NUMBERS, st.integers(0, 8)), max_size=25))
@@ -550,8 +597,8 @@ def test_any_sequence_of_actions_verifies(steps: list[tuple[str, int, int, int]]
         makers.a_ticket(desk.services, by=by)
     for name, one, two, seconds in steps:
         desk.clock.advance(ms=seconds * 1_000)
-        with suppress(Refused, AssertionError, actions.SeatTaken):
-            STEPS[name](desk.services, actions.ticket_now(desk.services, one), actions.ticket_now(desk.services, two))
+        with suppress(Refused, AssertionError, tickets_transaction.AgentAtCapacity):
+            STEPS[name](desk.services, queries.load_ticket(desk.services, one), queries.load_ticket(desk.services, two))
 
     report = verify(desk)
 
@@ -563,15 +610,15 @@ def test_desk_with_merges_copies_and_an_undone_reply_verifies(memory_desk: Desk)
     """Other people's parts, copies of messages and a message taken back from both."""
     services = memory_desk.services
     makers.an_agent(services, agent=ADA)
-    configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
+    configuration_actions.replace_all(services, SHOP.model_copy(update={"undo_send_s": 10}))
     survivor, part = makers.a_ticket(services), makers.a_ticket(services, by=MALLORY)
-    relations.merge(services, ADA, part.id, survivor.id, 1)
+    relations_actions.merge(services, ADA, part.id, survivor.id, 1)
     makers.answered(services, part, by=MALLORY)
-    seen = actions.ticket_for(services, ADA, survivor.id).version
-    both = NewMessage(body="To both", also=[part.id])
-    done = actions.add_message(services, ADA, survivor.id, both, seen)
-    undo.withdraw(services, ADA, survivor.id, done.events[0].id)
-    relations.unmerge(services, ADA, part.id, actions.ticket_for(services, ADA, part.id).version)
+    seen = tickets_transaction.ticket_for(services, ADA, survivor.id).version
+    both = NewMessage(body="To both", copy_to=[part.id])
+    result = conversation_actions.add_message(services, ADA, survivor.id, both, seen)
+    undo.withdraw(services, ADA, survivor.id, result.events[0].id)
+    relations_actions.unmerge(services, ADA, part.id, tickets_transaction.ticket_for(services, ADA, part.id).version)
     closed = makers.closed(
         services, makers.replied(services, makers.a_ticket(services, by=CARLA), status=Status.SOLVED)
     )
@@ -580,5 +627,5 @@ def test_desk_with_merges_copies_and_an_undone_reply_verifies(memory_desk: Desk)
     report = verify(memory_desk)
 
     assert report.is_well, str(report)
-    assert store.find(services, closed.number)
+    assert tickets_store.find(services, closed.number)
     assert report.tickets == 4

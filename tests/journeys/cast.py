@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import requests
 
-from chalicelib.plumbing.marshal import item_to_wire
+from chalicelib.plumbing.aws.marshal import item_to_wire
 from infrastructure.advance import Advance, Happening, backlog, span_ms
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 from infrastructure.verify import Report, Verify
 from tests.calls import Client, admin, anybody
 
@@ -148,9 +148,13 @@ def set_up(desk: Desk, *, undo_send_s: int = 0) -> Shop:
 
 def _configure(desk: Desk, table: str, undo_send_s: int) -> None:
     item = {
-        "pk": "CFG", "sk": "DESK", "teams": TEAMS, "categories": CATEGORIES, "default_team": "support",
+        "pk": "CFG",
+        "sk": "DESK",
+        "teams": TEAMS,
+        "categories": CATEGORIES,
+        "default_team": "support",
         "undo_send_s": undo_send_s,
-    }  # fmt: skip
+    }
     desk.client("dynamodb").put_item(TableName=table, Item=item_to_wire(item))
 
 

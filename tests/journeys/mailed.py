@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from chalicelib.links import tokens
+from chalicelib.links import tokens as links_tokens
 from chalicelib.links.tokens import Purpose
 from chalicelib.plumbing import seals
-from chalicelib.plumbing.seals import ring
+from chalicelib.plumbing.seals import key_ring
 from infrastructure import cloudformation
 from infrastructure.services import services_of
 from tests.calls import anybody
@@ -23,8 +23,8 @@ def token_for(
     services = services_of(shop.desk.aws, outputs)
     seals._cached.clear()  # of another story's desk, whose tables have the same names
     made_at = services.clock.real() - ago_ms
-    link = tokens.link_for(purpose, person, made_at, ticket=int(number), rev=rev, about=about)
-    return tokens.token_of(ring(services), link)
+    link = links_tokens.link_for(purpose, person, made_at, ticket=int(number), rev=rev, about=about)
+    return links_tokens.token_of(key_ring(services), link)
 
 
 def token_in_the_last_mail(shop: Shop, email: str) -> str:

@@ -83,8 +83,8 @@ def test_deactivated_agent_loses_access_and_tickets_within_a_minute(shop: Shop, 
     assert session(nina, PASSWORD).status_code == 401
     assert until(lambda: holder(shop, waits) == "Ana")
     assert holder(shop, asked) == "Nina"
-    reasons = [event["because"]["rule"] for event in shop.ana.events(waits) if event["type"] == "TicketUnassigned"]
-    assert reasons == ["owner_inactive"]
+    reasons = [event["reason"]["rule"] for event in shop.ana.events(waits) if event["type"] == "TicketUnassigned"]
+    assert reasons == ["assignee_inactive"]
     assert not [event for event in carla.events(waits) if event["type"] == "TicketUnassigned"]
 
     shop.settle()

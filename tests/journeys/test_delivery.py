@@ -22,9 +22,15 @@ def carla(shop: Shop) -> Person:
 
 def raised_for(shop: Shop, email: str, subject: str) -> str:
     """Ana notes down what somebody said on the telephone; the ticket is hers then."""
-    answer = shop.ana.client.post("/tickets", {
-        "subject": subject, "body": "By telephone.", "category": "delivery", "requester": {"email": email, "name": "Nora"},
-    })  # fmt: skip
+    answer = shop.ana.client.post(
+        "/tickets",
+        {
+            "subject": subject,
+            "body": "By telephone.",
+            "category": "delivery",
+            "requester": {"email": email, "name": "Nora"},
+        },
+    )
     assert answer.status_code == 201, answer.text
     number: str = answer.json()["id"]
     until(lambda: shop.ana.ticket(number)["assignee"])
@@ -64,14 +70,14 @@ def test_bounced_email_reopens_the_ticket_and_notifies_its_assignee(shop: Shop) 
 
     failed = until(lambda: of_type(shop.ana, number, "DeliveryFailed"))
 
-    assert [each["because"]["rule"] for each in failed] == ["undelivered"]
-    assert failed[0]["because"]["facts"]["state"] == "bounced"
-    told = until(
+    assert [each["reason"]["rule"] for each in failed] == ["undelivered"]
+    assert failed[0]["reason"]["facts"]["state"] == "bounced"
+    entries = until(
         lambda: [
             each for each in shop.mails(shop.ana) if f"#{number}" in each["subject"] and "arrive" in each["subject"]
         ]
     )
-    assert len(told) == 1
+    assert len(entries) == 1
 
     assert (
         shop.ana.say(number, "Where do you live?", shop.ana.ticket(number)["version"], status="pending").status_code
@@ -99,7 +105,7 @@ def test_admin_removes_a_suppressed_address_and_the_log_records_it(shop: Shop) -
     assert shop.boss.call("DELETE", f"/suppressions/{found['id']}").status_code == 404
 
     entry = shop.boss.call("GET", "/audit").json()["items"][0]
-    assert (entry["act"], entry["about"]["id"]) == ("AddressReleased", found["id"])
+    assert (entry["action"], entry["target"]["id"]) == ("AddressReleased", found["id"])
 
 
 def test_failed_delivery_event_can_be_replayed(shop: Shop, carla: Person) -> None:
@@ -109,9 +115,16 @@ def test_failed_delivery_event_can_be_replayed(shop: Shop, carla: Person) -> Non
     functions = shop.desk.client("lambda").list_functions()["Functions"]
     function = next(each["FunctionArn"] for each in functions if "OnDelivery" in each["FunctionName"])
     event = {
-        "version": "0", "id": "1", "detail-type": "Email Bounced", "source": "aws.ses", "account": "", "time": "", "region": "",
-        "resources": [], "detail": news("Bounce", f"{number}-1-received-{carla_id(carla)}", to="elsewhere@example.net"),
-    }  # fmt: skip
+        "version": "0",
+        "id": "1",
+        "detail-type": "Email Bounced",
+        "source": "aws.ses",
+        "account": "",
+        "time": "",
+        "region": "",
+        "resources": [],
+        "detail": news("Bounce", f"{number}-1-received-{carla_id(carla)}", to="elsewhere@example.net"),
+    }
     body = {"requestContext": {"functionArn": f"{function}:$LATEST"}, "requestPayload": event}
     queue = outputs(shop)["DeliveryDeadLettersUrl"]
     shop.desk.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(body))

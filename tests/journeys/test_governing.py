@@ -99,12 +99,12 @@ def test_reply_sent_by_mistake_is_undone(shop: Shop, root: Client, carla: Person
 def test_audit_log_lists_all_admin_actions_and_everything_verifies(shop: Shop, root: Client) -> None:
     told = root.call("GET", "/audit").json()["items"]
 
-    acts = [entry for entry in told[::-1] if not entry["act"].startswith("Agent")]
-    assert [entry["act"] for entry in acts[:2]] == ["CategoryAdded", "SettingsChanged"]
-    assert acts[0]["about"] == {"kind": "category", "id": "return", "name": "Send something back"}
+    acts = [entry for entry in told[::-1] if not entry["action"].startswith("Agent")]
+    assert [entry["action"] for entry in acts[:2]] == ["CategoryAdded", "SettingsChanged"]
+    assert acts[0]["target"] == {"kind": "category", "id": "return", "name": "Send something back"}
     assert [field["id"] for field in acts[0]["changes"]["fields"][1]] == ["order", "size"]
     assert acts[0]["source"]
-    assert {"AgentInvited"} == {entry["act"] for entry in told[::-1][:3]}, "the shop's own agents came first"
+    assert {"AgentInvited"} == {entry["action"] for entry in told[::-1][:3]}, "the shop's own agents came first"
     report = verify(shop)
     assert report.is_well, str(report)
     assert report.entries == len(told) >= 7
@@ -114,9 +114,10 @@ def test_audit_log_lists_all_admin_actions_and_everything_verifies(shop: Shop, r
 def test_entry_changed_in_the_table_is_found(shop: Shop) -> None:
     client, name = table(shop)
     (entry,) = client.query(
-        TableName=name, KeyConditionExpression="pk = :pk AND sk = :sk",
+        TableName=name,
+        KeyConditionExpression="pk = :pk AND sk = :sk",
         ExpressionAttributeValues={":pk": {"S": _month(client, name)}, ":sk": {"S": "0000000002"}},
-    )["Items"]  # fmt: skip
+    )["Items"]
     client.put_item(TableName=name, Item={**entry, "by": {"M": {**entry["by"]["M"], "name": {"S": "Somebody else"}}}})
 
     report = verify(shop)

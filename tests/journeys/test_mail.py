@@ -24,9 +24,16 @@ UMA = "Uma Meyer <uma@customer.example>"
 
 
 def writes(
-    shop: Shop, text: str, *, to: str | None = None, sender: str = UMA, subject: str = "Broken fern", verdicts: str = "",
-    answers: str = "", attached: bytes = b"",
-) -> str:  # fmt: skip
+    shop: Shop,
+    text: str,
+    *,
+    to: str | None = None,
+    sender: str = UMA,
+    subject: str = "Broken fern",
+    verdicts: str = "",
+    answers: str = "",
+    attached: bytes = b"",
+) -> str:
     """Send a mail as a mail program does; its Message-ID."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, to or str(shop.desk.stack["address"]), subject
@@ -94,12 +101,20 @@ def test_agent_replies_by_email_and_another_sender_cannot_in_their_name(shop: Sh
     shop.ana.go("online")
     carla = shop.new_customer("Clara")
     number = carla.raise_ticket("Which soil?", "For an orchid.")
-    told = until(lambda: mails_to(shop, shop.ana.email, f"#{number}"))[0]
+    payload = until(lambda: mails_to(shop, shop.ana.email, f"#{number}"))[0]
     writes(
-        shop, "Buy my soil.", to=reply_to(told), sender="Eve <eve@elsewhere.example>", subject=f"Re: {told['subject']}"
+        shop,
+        "Buy my soil.",
+        to=reply_to(payload),
+        sender="Eve <eve@elsewhere.example>",
+        subject=f"Re: {payload['subject']}",
     )
     writes(
-        shop, "Bark, not soil.", to=reply_to(told), sender=f"Ana <{shop.ana.email}>", subject=f"Re: {told['subject']}"
+        shop,
+        "Bark, not soil.",
+        to=reply_to(payload),
+        sender=f"Ana <{shop.ana.email}>",
+        subject=f"Re: {payload['subject']}",
     )
     (answer,) = until(lambda: [e for e in shop.ana.events(number) if e["type"] == "AgentReplied"])
     assert (answer["body"], answer["by"]["name"]) == ("Bark, not soil.", "Ana")

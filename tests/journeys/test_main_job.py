@@ -21,8 +21,8 @@ def test_new_ticket_is_routed_to_an_agent_with_a_reason(shop: Shop, carla: Perso
     routed = until(lambda: (seen := carla.ticket(number))["assignee"] and seen)
     assert routed["assignee"]["name"] == "Ana"
     assert routed["status"] == "new"
-    assert routed["because"]["rule"] == "least_loaded"
-    assert (routed["because"]["facts"], shop.ana.ticket(number)["because"]["facts"]["load"]) == (None, 1)
+    assert routed["reason"]["rule"] == "least_loaded"
+    assert (routed["reason"]["facts"], shop.ana.ticket(number)["reason"]["facts"]["load"]) == (None, 1)
     assert [event["type"] for event in carla.events(number)] == ["TicketCreated", "TicketAssigned"]
     assert [each["id"] for each in carla.get("/tickets")["items"]] == [number]
     assert shop.subjects(carla, number) == [f"[#{number}] We have your request: Where is my parcel?"]
@@ -32,8 +32,8 @@ def test_new_ticket_is_routed_to_an_agent_with_a_reason(shop: Shop, carla: Perso
 def test_unassigned_ticket_is_assigned_when_an_agent_comes_online(shop: Shop, carla: Person) -> None:
     shop.sue.go("offline")
     number = carla.raise_ticket("A question", "About plants.", category="other")
-    waiting = until(lambda: (seen := shop.sue.ticket(number))["because"] and seen)
-    assert (waiting["assignee"], waiting["because"]["rule"]) == (None, "nobody_online")
+    waiting = until(lambda: (seen := shop.sue.ticket(number))["reason"] and seen)
+    assert (waiting["assignee"], waiting["reason"]["rule"]) == (None, "no_agent_online")
 
     shop.sue.go("online")
 

@@ -47,13 +47,20 @@ def test_redelivered_events_and_messages_send_no_second_email(shop: Shop) -> Non
 def test_one_unreadable_record_does_not_stop_the_others(shop: Shop) -> None:
     functions = function_names(shop.desk.aws, shop.desk.stack["stack"])
     poison = {
-        "eventID": "x", "eventName": "INSERT", "eventSource": "aws:dynamodb", "awsRegion": "us-east-1", "eventSourceARN": "arn",
+        "eventID": "x",
+        "eventName": "INSERT",
+        "eventSource": "aws:dynamodb",
+        "awsRegion": "us-east-1",
+        "eventSourceARN": "arn",
         "dynamodb": {
-            "ApproximateCreationDateTime": 1, "Keys": {"pk": {"S": "T#1"}, "sk": {"S": "C#000001"}}, "SequenceNumber": "1",
-            "NewImage": {"pk": {"S": "T#1"}, "sk": {"S": "C#000001"}, "type": {"S": "Nonsense"}}, "SizeBytes": 1,
+            "ApproximateCreationDateTime": 1,
+            "Keys": {"pk": {"S": "T#1"}, "sk": {"S": "C#000001"}},
+            "SequenceNumber": "1",
+            "NewImage": {"pk": {"S": "T#1"}, "sk": {"S": "C#000001"}, "type": {"S": "Nonsense"}},
+            "SizeBytes": 1,
             "StreamViewType": "NEW_AND_OLD_IMAGES",
         },
-    }  # fmt: skip
+    }
     good = [each for each in _all_records(shop) if each["dynamodb"]["Keys"]["sk"]["S"].startswith("C#")][:1]
 
     answer = _invoke(shop, functions["OnTicketEvent"], {"Records": [poison, *good]})
@@ -79,9 +86,15 @@ def _all_records(shop: Shop) -> list[dict[str, Any]]:
 
 def _message(body: dict[str, Any]) -> dict[str, Any]:
     return {
-        "messageId": "again", "receiptHandle": "again", "body": json.dumps(body), "attributes": {}, "messageAttributes": {},
-        "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:mail", "awsRegion": "us-east-1",
-    }  # fmt: skip
+        "messageId": "again",
+        "receiptHandle": "again",
+        "body": json.dumps(body),
+        "attributes": {},
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:mail",
+        "awsRegion": "us-east-1",
+    }
 
 
 def _invoke(shop: Shop, function: str, event: object) -> object:

@@ -76,9 +76,15 @@ def test_redelivered_index_message_adds_no_second_result(shop: Shop, carla: Pers
     functions = function_names(shop.desk.aws, shop.desk.stack["stack"])
     errand = {"ticket": int(number), "rev": 1, "subject": True}
     record = {
-        "messageId": "again", "receiptHandle": "again", "body": json.dumps(errand), "attributes": {}, "messageAttributes": {},
-        "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:index", "awsRegion": "us-east-1",
-    }  # fmt: skip
+        "messageId": "again",
+        "receiptHandle": "again",
+        "body": json.dumps(errand),
+        "attributes": {},
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:index",
+        "awsRegion": "us-east-1",
+    }
     before = search(carla, "mistral")["items"]
 
     for _ in range(3):

@@ -44,4 +44,4 @@ def test_unanswered_ticket_is_closed_and_answered_one_stays_open(shop: Shop) -> 
     assert again.status_code == 201
     assert carla.ticket(again.json()["ticket"])["links"] == [{"ticket": forgotten, "kind": "follow_up_of"}]
     assert len(shop.subjects(carla, forgotten)) == 5  # received, the question, the reminder, the last notice, closed
-    assert shop.ana.ticket(forgotten)["because"]["rule"] == "unanswered"
+    assert shop.ana.ticket(forgotten)["reason"]["rule"] == "unanswered"

@@ -86,8 +86,8 @@ def test_colleagues_see_who_is_there_and_who_follows(shop: Shop, carla: Person) 
     shop.ben.client.call("PUT", f"{path}/presence", {"state": "typing"})
     there = shop.ana.client.call("PUT", f"{path}/presence", {"state": "viewing"}).json()["items"]
     assert [(each["name"], each["state"]) for each in there] == [("Ben", "typing")]
-    assert shop.ana.client.call("POST", f"{path}/watchers", {}).json()["watchers"] == [shop.ana.id]
-    assert shop.ana.client.call("DELETE", f"{path}/watchers/me").json()["watchers"] == []
+    assert shop.ana.client.call("POST", f"{path}/followers", {}).json()["followers"] == [shop.ana.id]
+    assert shop.ana.client.call("DELETE", f"{path}/followers/me").json()["followers"] == []
     assert shop.ana.client.call("DELETE", f"{path}/presence").status_code == 204
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from chalicelib.links import tokens
+from chalicelib.links import tokens as links_tokens
 from chalicelib.links.tokens import Purpose
-from chalicelib.people import actions as people
-from chalicelib.plumbing.seals import ring
+from chalicelib.people import actions as people_actions
+from chalicelib.plumbing.seals import key_ring
 from chalicelib.plumbing.services import Services
 from chalicelib.tickets.model import Ticket
 from tests import makers
@@ -26,8 +26,8 @@ class Letters:
         self, purpose: Purpose, ticket: Ticket | None = None, *, to: str = "carla", rev: int = 0, about: str = ""
     ) -> str:
         number, now = ticket.number if ticket else 0, self.services.clock.real()
-        link = tokens.link_for(purpose, to, now, ticket=number, rev=rev, about=about)
-        return tokens.token_of(ring(self.services), link)
+        link = links_tokens.link_for(purpose, to, now, ticket=number, rev=rev, about=about)
+        return links_tokens.token_of(key_ring(self.services), link)
 
     def exchange(self, token: str) -> Answer:
         return post(None, "/v1/links/exchange", {"token": token})
@@ -48,6 +48,6 @@ class Letters:
 @pytest.fixture
 def letters(desk: Desk) -> Letters:
     for customer in (CARLA, MALLORY):
-        people.add_person(desk.services, **stored(customer).model_dump(exclude={"created_at"}))
+        people_actions.add_person(desk.services, **stored(customer).model_dump(exclude={"created_at"}))
     makers.an_agent(desk.services, agent=ADA)
     return Letters(desk.services)

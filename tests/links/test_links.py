@@ -4,16 +4,18 @@ import secrets
 
 import pytest
 
-from chalicelib.links.tokens import GOOD_FOR_MS, PASS_MS, Purpose, link_of
-from chalicelib.people import actions as people
-from chalicelib.people import recording
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewNote
+from chalicelib.links.tokens import ACCESS_MS, LIFETIME_MS, Purpose, link_of
+from chalicelib.people import actions as people_actions
+from chalicelib.people import transaction as people_transaction
 from chalicelib.people.model import NOTICES
 from chalicelib.plumbing import seals
 from chalicelib.plumbing.clock import DAY
-from chalicelib.relations import actions as relations
-from chalicelib.tickets import actions, store
-from chalicelib.tickets.forms import NewNote
-from chalicelib.tickets.model import EventType, Status, Ticket
+from chalicelib.relations import actions as relations_actions
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, CARLA, MALLORY
 from tests.client import call, get, post
@@ -21,9 +23,16 @@ from tests.conftest import Desk
 from tests.links.conftest import Letters
 
 TICKETS = [Purpose.VIEW, Purpose.KEEP_OPEN, Purpose.SOLVE, Purpose.RATE]
-ACTS = {"keep-open": Purpose.KEEP_OPEN, "solve": Purpose.SOLVE, "rate": Purpose.RATE, "ticket": Purpose.VIEW,
-        "messages": Purpose.VIEW, "attachment": Purpose.VIEW, "unsubscribe": Purpose.UNSUBSCRIBE,
-        "confirm": Purpose.CONFIRM}  # fmt: skip
+ACTS = {
+    "keep-open": Purpose.KEEP_OPEN,
+    "solve": Purpose.SOLVE,
+    "rate": Purpose.RATE,
+    "ticket": Purpose.VIEW,
+    "messages": Purpose.VIEW,
+    "attachment": Purpose.VIEW,
+    "unsubscribe": Purpose.UNSUBSCRIBE,
+    "confirm": Purpose.CONFIRM,
+}
 MORE: dict[str, dict[str, object]] = {
     "rate": {"score": 5},
     "messages": {"body": "Hello"},
@@ -32,7 +41,7 @@ MORE: dict[str, dict[str, object]] = {
 
 
 def now(desk: Desk, ticket: Ticket) -> Ticket:
-    found = store.find(desk.services, ticket.number, consistent=True)
+    found = tickets_store.find(desk.services, ticket.number, consistent=True)
     assert found is not None
     return found
 
@@ -65,7 +74,7 @@ class TestExchange:
     def test_expired_link_is_gone(self, desk: Desk, letters: Letters, purpose: Purpose) -> None:
         about = "reminder" if purpose is Purpose.UNSUBSCRIBE else ""
         token = letters.token(purpose, makers.a_ticket(desk.services), about=about)
-        desk.clock.advance(ms=GOOD_FOR_MS[purpose] - 1_000)
+        desk.clock.advance(ms=LIFETIME_MS[purpose] - 1_000)
         assert letters.exchange(token).status == 200
         desk.clock.advance(ms=1_000)
 
@@ -74,9 +83,7 @@ class TestExchange:
         assert (answer.status, answer.json["reason"], answer.json["purpose"]) == (410, "expired", purpose)
 
     @pytest.mark.parametrize("purpose", TICKETS)
-    def test_link_to_another_persons_ticket_is_not_found(
-        self, desk: Desk, letters: Letters, purpose: Purpose
-    ) -> None:  # fmt: skip
+    def test_link_to_another_persons_ticket_is_not_found(self, desk: Desk, letters: Letters, purpose: Purpose) -> None:
         ticket = makers.a_ticket(desk.services)
         missing = letters.exchange(letters.token(purpose, ticket.model_copy(update={"number": 99})))
         theirs = letters.exchange(letters.token(purpose, ticket, to="mallory"))
@@ -85,10 +92,10 @@ class TestExchange:
     def test_link_of_a_deactivated_person_is_not_found(self, desk: Desk, letters: Letters) -> None:
         ticket = makers.a_ticket(desk.services)
         token, access = letters.token(Purpose.VIEW, ticket), letters.access(letters.token(Purpose.VIEW, ticket))
-        carla = people.person_now(desk.services, "carla")
+        carla = people_actions.person_now(desk.services, "carla")
         assert carla is not None
         gone = carla.model_copy(update={"active": False, "version": carla.version + 1})
-        recording.change_person(desk.services, carla, gone)
+        people_transaction.change_person(desk.services, carla, gone)
 
         assert letters.exchange(token).status == 404
         assert letters.press("ticket", access).status == 404
@@ -102,7 +109,7 @@ class TestExchange:
         self, desk: Desk, letters: Letters
     ) -> None:
         ticket = makers.a_ticket(desk.services, by=ADA)
-        actions.add_note(desk.services, ADA, ticket.id, NewNote(body="Between us"))
+        conversation_actions.add_note(desk.services, ADA, ticket.id, NewNote(body="Between us"))
         answer = letters.act("ticket", letters.token(Purpose.VIEW, ticket, to="ada"))
         assert answer.status == 200
         assert "Between us" not in answer.text
@@ -138,7 +145,7 @@ class TestScanners:
                 assert answer.status == 200
 
         assert now(desk, ticket) == ticket
-        carla = people.person_now(desk.services, "carla")
+        carla = people_actions.person_now(desk.services, "carla")
         assert carla is not None
         assert carla.wants("reminder")
         assert letters.act("rate", tokens[3], score=4).status == 200, "the reader's own click still counts"
@@ -159,7 +166,7 @@ class TestScanners:
 
     def test_a_pass_ends_after_a_quarter_of_an_hour(self, desk: Desk, letters: Letters) -> None:
         access = letters.access(letters.token(Purpose.VIEW, makers.a_ticket(desk.services)))
-        desk.clock.advance(ms=PASS_MS)
+        desk.clock.advance(ms=ACCESS_MS)
         assert letters.press("ticket", access).status == 410
 
 
@@ -169,7 +176,7 @@ class TestView:
         ticket = makers.a_ticket(desk.services)
         upload = makers.arrived(desk, makers.an_upload(desk.services, by=ADA, name=f"{canary}.pdf"))
         note = NewNote(body=f"Between us: {canary}", attachments=[upload.id])
-        actions.add_note(desk.services, ADA, ticket.id, note)
+        conversation_actions.add_note(desk.services, ADA, ticket.id, note)
         ticket = makers.replied(desk.services, now(desk, ticket), body="On its way.")
         token = letters.token(Purpose.VIEW, ticket)
 
@@ -203,7 +210,7 @@ class TestView:
             answer = post(None, "/v1/links/messages", body, Idempotency_Key="k")
             assert (answer.status, answer.json["token"]) == (201, None)
 
-        said = store.events_after(desk.services, ticket.number, ticket.version)
+        said = tickets_store.events_after(desk.services, ticket.number, ticket.version)
         assert [(each.type, each.body, each.by.id, each.by.role) for each in said] == [
             (EventType.CUSTOMER_REPLIED, "Any news?", "carla", "customer")
         ]
@@ -222,7 +229,7 @@ class TestView:
 
     def test_view_link_of_a_merged_ticket_leads_to_the_customers_target(self, desk: Desk, letters: Letters) -> None:
         part, survivor = makers.a_ticket(desk.services), makers.a_ticket(desk.services, subject="The parcel")
-        relations.merge(desk.services, ADA, part.id, survivor.id, part.version)
+        relations_actions.merge(desk.services, ADA, part.id, survivor.id, part.version)
         token = letters.token(Purpose.VIEW, part)
         assert letters.act("ticket", token).json["ticket"]["id"] == survivor.id
         said = letters.act("messages", token, body="Hello").json
@@ -232,7 +239,7 @@ class TestView:
         self, desk: Desk, letters: Letters
     ) -> None:
         part, survivor = makers.a_ticket(desk.services), makers.a_ticket(desk.services, by=MALLORY, subject="Secret")
-        relations.merge(desk.services, ADA, part.id, survivor.id, part.version)
+        relations_actions.merge(desk.services, ADA, part.id, survivor.id, part.version)
         for purpose in TICKETS:
             answer = letters.exchange(letters.token(purpose, part))
             assert answer.json["ticket"]["id"] == part.id
@@ -265,7 +272,7 @@ class TestOnce:
         assert now(desk, ticket).timers == {"remind": desk.clock.now() + 3 * DAY}
         assert [each["type"] for each in get(CARLA, f"/v1/tickets/{ticket.id}/timeline").json["items"]][
             -1
-        ] == "KeptOpen"
+        ] == "ClosureDeferred"
         assert (letters.exchange(token).status, letters.exchange(token).json["reason"]) == (410, "used")
         assert letters.exchange(letters.token(Purpose.KEEP_OPEN, ticket, rev=9)).status == 200, "the next reminder's"
 
@@ -282,7 +289,7 @@ class TestOnce:
         token = letters.token(Purpose.SOLVE, ticket)
         access = letters.access(token)
         assert letters.press("solve", access).json["ticket"]["status"] == "solved"
-        events = store.events_after(desk.services, ticket.number, ticket.version)
+        events = tickets_store.events_after(desk.services, ticket.number, ticket.version)
         assert [(each.type, each.by.id) for each in events] == [(EventType.STATUS_CHANGED, "carla")]
         makers.answered(desk.services, ticket, body="It is back, sadly.")
 
@@ -326,7 +333,7 @@ class TestUnsubscribe:
         token = letters.token(Purpose.UNSUBSCRIBE, about="reminder")
         for _ in range(2):
             assert letters.act("unsubscribe", token).status == 204
-        carla = people.person_now(desk.services, "carla")
+        carla = people_actions.person_now(desk.services, "carla")
         assert carla is not None
         assert [notice for notice in NOTICES if not carla.wants(notice)] == ["reminder"]
 
@@ -345,7 +352,7 @@ class TestUnsubscribe:
         path = f"/v1/links/unsubscribe?token={token}"
         assert call(None, "POST", path, raw=b"", headers={"Content-Type": kind}).status == 400
         assert call(None, "POST", path, raw=body, headers={"Content-Type": kind}).status == 204
-        carla = people.person_now(desk.services, "carla")
+        carla = people_actions.person_now(desk.services, "carla")
         assert carla is not None
         assert not carla.wants("reminder")
 
@@ -357,11 +364,11 @@ class TestUnsubscribe:
         assert call(None, "POST", path, raw=b"List-Unsubscribe=One-Click", headers=form).status == 404
 
     def test_guest_who_unsubscribed_can_still_set_a_name(self, desk: Desk, letters: Letters) -> None:
-        guest = people.person_for_address(desk.services, "guest@example.com")
+        guest = people_actions.person_for_address(desk.services, "guest@example.com")
         assert (
             letters.act("unsubscribe", letters.token(Purpose.UNSUBSCRIBE, to=guest.id, about="replied")).status == 204
         )
-        after = people.person_now(desk.services, guest.id)
+        after = people_actions.person_now(desk.services, guest.id)
         assert after is not None
         assert (after.noted, after.wants("replied")) == (True, False)
 
@@ -371,6 +378,6 @@ def test_a_token_made_with_an_older_key_is_recognised(desk: Desk, letters: Lette
     token = letters.token(Purpose.VIEW, ticket)
     desk.clock.advance(days=89)
     desk.clock.advance(days=1, ms=-10_000)
-    seals.renew(desk.services)
-    assert link_of(seals.ring(desk.services), token) is not None
+    seals.rotate(desk.services)
+    assert link_of(seals.key_ring(desk.services), token) is not None
     assert letters.exchange(token).status == 200

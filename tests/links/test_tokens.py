@@ -4,16 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.links.tokens import GOOD_FOR_MS, Link, Purpose, address_of, key_version, link_for, link_of, token_of
+from chalicelib.links.tokens import LIFETIME_MS, Link, Purpose, key_version, link_for, link_of, token_of, url_of
 from chalicelib.plumbing.clock import SECOND
-from chalicelib.plumbing.seals import Ring
+from chalicelib.plumbing.seals import KeyRing
 from tests.doubles import MONDAY_MORNING as NOW
 
-RING = Ring({3: b"k" * 32}, 3, 0)
+RING = KeyRing({3: b"k" * 32}, 3, 0)
 links = st.builds(
-    Link, purpose=st.sampled_from(Purpose), person=st.text(max_size=40), ticket=st.integers(0, 10**12), rev=st.integers(0, 10**6),
-    about=st.text(max_size=30), expires=st.integers(0, 10**10).map(lambda s: s * SECOND),
-)  # fmt: skip
+    Link,
+    purpose=st.sampled_from(Purpose),
+    person=st.text(max_size=40),
+    ticket=st.integers(0, 10**12),
+    rev=st.integers(0, 10**6),
+    about=st.text(max_size=30),
+    expires=st.integers(0, 10**10).map(lambda s: s * SECOND),
+)
 
 
 @given(link=links)
@@ -27,8 +32,8 @@ def test_token_decodes_to_its_link(link: Link) -> None:
 def test_token_with_a_changed_character_is_invalid(link: Link, data: st.DataObject) -> None:
     token = token_of(RING, link)
     position = data.draw(st.integers(0, len(token) - 1))
-    letter = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))
-    bent = token[:position] + letter + token[position + 1 :]
+    character = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))
+    bent = token[:position] + character + token[position + 1 :]
     assert (link_of(RING, bent) is not None) is (bent == token)
 
 
@@ -38,13 +43,13 @@ def test_malformed_token_is_invalid(token: str) -> None:
 
 
 def test_token_signed_with_another_key_is_invalid() -> None:
-    token = token_of(Ring({3: b"other" * 8}, 3, 0), link_for(Purpose.VIEW, "mona", NOW, ticket=7))
+    token = token_of(KeyRing({3: b"other" * 8}, 3, 0), link_for(Purpose.VIEW, "mona", NOW, ticket=7))
     assert link_of(RING, token) is None
 
 
 def test_a_link_is_good_for_as_long_as_its_purpose_allows() -> None:
     link = link_for(Purpose.CONFIRM, "mona", NOW)
-    assert link.expires == NOW + GOOD_FOR_MS[Purpose.CONFIRM]
+    assert link.expires == NOW + LIFETIME_MS[Purpose.CONFIRM]
 
 
 def test_rating_links_of_one_request_share_one_use() -> None:
@@ -55,6 +60,6 @@ def test_rating_links_of_one_request_share_one_use() -> None:
 
 
 def test_token_is_in_the_fragment_of_the_address() -> None:
-    address = address_of("https://help.example.org", RING, link_for(Purpose.VIEW, "mona", NOW, ticket=7))
+    address = url_of("https://help.example.org", RING, link_for(Purpose.VIEW, "mona", NOW, ticket=7))
     assert address.startswith("https://help.example.org/link.html#")
     assert "?" not in address

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 import pytest
 
 from chalicelib.mail import sender
-from chalicelib.people import store as people
-from chalicelib.plumbing.marshal import Item
+from chalicelib.people import store as people_store
+from chalicelib.plumbing.aws.marshal import Item
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import store as tickets
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets import model as tickets_model
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event import Event
+from chalicelib.tickets.model import Ticket
 from tests.conftest import Desk
 from tests.doubles import FrozenClock, ListQueue
 from tests.mail.makers import NUMBER, Post, a_person, an_agent
@@ -25,7 +27,7 @@ class MailDesk:
     post: Post
 
     def knows(self, ticket: Ticket, *events: Event) -> None:
-        tickets.record(self.services, [tickets.Change(None, ticket, events)])
+        tickets_store.record(self.services, [tickets_model.TicketUpdate(None, ticket, events)])
 
     def row(self, mail: str = "10432-3-replied-mona") -> Item:
         """What the outbox remembers; nothing if it never heard of this mail."""
@@ -39,13 +41,13 @@ class MailDesk:
 
     def delivery(self, rev: int = 3) -> tuple[str, str] | None:
         """What the message says of its mail: state and reason."""
-        event = tickets.find_event(self.services, NUMBER, rev, internal=False)
+        event = tickets_store.find_event(self.services, NUMBER, rev, internal=False)
         assert event is not None
         return (event.delivery.state, event.delivery.reason) if event.delivery else None
 
-    def work_off(self, most: int = 50) -> None:
+    def work_off(self, limit: int = 50) -> None:
         """Give the function every message of the queue, and what it puts back, once each and in order."""
-        for _ in range(most):
+        for _ in range(limit):
             if not self.queue.messages:
                 return
             self.queue.delays_s.pop(0)
@@ -58,5 +60,5 @@ def mail_desk(desk: Desk) -> MailDesk:
     post = Post()
     services = replace(desk.services, mailer=post)
     for person in (a_person(), an_agent()):
-        people.add(services, person)
+        people_store.add(services, person)
     return MailDesk(services, desk.clock, desk.mails, post)

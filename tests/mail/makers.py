@@ -5,30 +5,31 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from chalicelib.mail import writing
-from chalicelib.mail.model import Desk, Envelope, Kind, Links, Notice, Template
+from chalicelib.mail import composing
+from chalicelib.mail.model import Envelope, Kind, Links, Notice, SenderIdentity, Template
 from chalicelib.people.model import Person, Role
 from chalicelib.plumbing.clock import DAY, rfc3339
-from chalicelib.plumbing.services import SendFailed
-from chalicelib.tickets.event_specs import SAID
-from chalicelib.tickets.model import SYSTEM, By, Event, EventType, Priority, Status, Ticket
+from chalicelib.plumbing.ports import SendFailed
+from chalicelib.tickets.event import SYSTEM, Actor, Event
+from chalicelib.tickets.event_specs import CONVERSATION_EVENTS, EventType
+from chalicelib.tickets.model import Priority, Status, Ticket
 from tests import makers
 from tests.doubles import MONDAY_MORNING as NOW
 
 NUMBER = 10_432
-DESK = Desk("Customer Care", "support@desk.example.org", "https://help.example.org")
+DESK = SenderIdentity("Customer Care", "support@desk.example.org", "https://help.example.org")
 REFERENCES = "<ticket-10432@desk.example.org> <asked@example.org>"
 ENVELOPE = Envelope("reply+sealed@desk.example.org", REFERENCES, Links(f"{DESK.portal}/link.html#view"))
 TOKEN = "WyJ1bnN1YnNjcmliZSIsIm1vbmEiLDAsMCwicmVwbGllZCIsMTc5ODcwNzYwMF0" * 4
-ANA = By(id="ana", name="Ana Souza", role="agent")
-JO = By(id="jo", name="Jo", role="agent")
-MONA = By(id="mona", name="Mona Said", role="customer")
+ANA = Actor(id="ana", name="Ana Souza", role="agent")
+JO = Actor(id="jo", name="Jo", role="agent")
+MONA = Actor(id="mona", name="Mona Said", role="customer")
 
 FOR_AGENTS = frozenset({Kind.ASSIGNED, Kind.CUSTOMER_REPLIED, Kind.MENTIONED, Kind.FOLLOWED, Kind.UNDELIVERED})
 ABOUT_TICKETS = tuple(kind for kind in Kind if kind is not Kind.CONFIRMATION)
 SWITCHABLE = tuple(kind for kind in ABOUT_TICKETS if kind is not Kind.CLOSING)
 
-EVENT_OF: Mapping[Kind, tuple[EventType, By]] = {
+EVENT_OF: Mapping[Kind, tuple[EventType, Actor]] = {
     Kind.RECEIVED: (EventType.TICKET_CREATED, MONA),
     Kind.REPLIED: (EventType.AGENT_REPLIED, ANA),
     Kind.STATUS_CHANGED: (EventType.STATUS_CHANGED, ANA),
@@ -66,14 +67,25 @@ def envelope_of(kind: Kind) -> Envelope:
 
 def a_ticket(**changes: Any) -> Ticket:
     made = Ticket(
-        number=NUMBER, subject="Printer on fire", status=Status.PENDING, priority=Priority.URGENT, category="other",
-        requester="mona", requester_name="Mona Said", requester_email="mona@example.org", team="support", created_at=NOW,
-        updated_at=NOW, status_since=NOW, timers={"close": NOW + 5 * DAY}, version=3,
-    )  # fmt: skip
+        number=NUMBER,
+        subject="Printer on fire",
+        status=Status.PENDING,
+        priority=Priority.URGENT,
+        category="other",
+        requester="mona",
+        requester_name="Mona Said",
+        requester_email="mona@example.org",
+        team="support",
+        created_at=NOW,
+        updated_at=NOW,
+        status_since=NOW,
+        timers={"close": NOW + 5 * DAY},
+        version=3,
+    )
     return made.model_copy(update=changes)
 
 
-def an_event(type_: EventType = EventType.AGENT_REPLIED, by: By = ANA, **changes: Any) -> Event:
+def an_event(type_: EventType = EventType.AGENT_REPLIED, by: Actor = ANA, **changes: Any) -> Event:
     usual = {"ticket": NUMBER, "at": NOW, "requester": "mona", "assignee": "ana", "team": "support"}
     return makers.an_event(type_, **{**usual, "by": by, **changes})
 
@@ -82,7 +94,7 @@ def event_of(kind: Kind, **changes: Any) -> Event:
     """With words where its type has any."""
     type_, by = EVENT_OF[kind]
     body = changes.pop("body", "Please pull the plug.")
-    return an_event(type_, **{"by": by, **({"body": body} if type_ in SAID else {}), **changes})
+    return an_event(type_, **{"by": by, **({"body": body} if type_ in CONVERSATION_EVENTS else {}), **changes})
 
 
 def a_person(**changes: Any) -> Person:
@@ -104,7 +116,7 @@ def mail_of(
     reader: Person, notice: Notice, ticket: Ticket, event: Event, envelope: Envelope, template: Template | None = None
 ) -> EmailMessage:
     """The mail of a notice, as the desk writes it."""
-    return writing.write(writing.MessageContext(DESK, reader, notice, ticket, event, template), envelope)
+    return composing.compose_mail(composing.MailContext(DESK, reader, notice, ticket, event, template), envelope)
 
 
 def news(type_: str, mail: str = "10432-3-replied-mona", **told: Any) -> dict[str, Any]:
@@ -116,31 +128,61 @@ def news(type_: str, mail: str = "10432-3-replied-mona", **told: Any) -> dict[st
     stamp = rfc3339(at)
     parts: dict[str, dict[str, Any]] = {
         "Send": {"send": {}},
-        "Delivery": {"delivery": {
-            "timestamp": stamp, "processingTimeMillis": 412, "recipients": [to], "smtpResponse": "250 ok",
-        }},
-        "DeliveryDelay": {"deliveryDelay": {
-            "timestamp": stamp, "delayType": "MailboxFull", "expirationTime": stamp, "delayedRecipients": [{"emailAddress": to}],
-        }},
-        "Bounce": {"bounce": {
-            "bounceType": "Permanent", "bounceSubType": "General", "timestamp": stamp, "feedbackId": "0100-f",
-            "bouncedRecipients": [{"emailAddress": to, "action": "failed", "status": "5.1.1"}],
-        }},
-        "Complaint": {"complaint": {
-            "complainedRecipients": [{"emailAddress": to}], "timestamp": stamp, "feedbackId": "0100-f", "complaintSubType": None,
-            "complaintFeedbackType": "abuse",
-        }},
+        "Delivery": {
+            "delivery": {
+                "timestamp": stamp,
+                "processingTimeMillis": 412,
+                "recipients": [to],
+                "smtpResponse": "250 ok",
+            }
+        },
+        "DeliveryDelay": {
+            "deliveryDelay": {
+                "timestamp": stamp,
+                "delayType": "MailboxFull",
+                "expirationTime": stamp,
+                "delayedRecipients": [{"emailAddress": to}],
+            }
+        },
+        "Bounce": {
+            "bounce": {
+                "bounceType": "Permanent",
+                "bounceSubType": "General",
+                "timestamp": stamp,
+                "feedbackId": "0100-f",
+                "bouncedRecipients": [{"emailAddress": to, "action": "failed", "status": "5.1.1"}],
+            }
+        },
+        "Complaint": {
+            "complaint": {
+                "complainedRecipients": [{"emailAddress": to}],
+                "timestamp": stamp,
+                "feedbackId": "0100-f",
+                "complaintSubType": None,
+                "complaintFeedbackType": "abuse",
+            }
+        },
         "Reject": {"reject": {"reason": "Bad content"}},
         "Rendering Failure": {"failure": {"errorMessage": "Attribute is not present", "templateName": "none"}},
         "Open": {"open": {"ipAddress": "192.0.2.1", "timestamp": stamp, "userAgent": "x"}},
-    }  # fmt: skip
+    }
     part = {name: {**each, **told} for name, each in parts[type_].items()}
     tags = {"ses:configuration-set": ["events"], "ses:source-ip": ["192.0.2.1"], "outbox_id": [mail]}
-    return {"eventType": type_, "mail": {
-        "timestamp": stamp, "source": "care@desk.example", "sendingAccountId": "123456789012", "messageId": f"ses-of-{mail}",
-        "destination": [to], "headersTruncated": False, "headers": [{"name": "To", "value": to}],
-        "commonHeaders": {"to": [to], "messageId": f"ses-of-{mail}"}, "tags": tags,
-    }, **part}  # fmt: skip
+    return {
+        "eventType": type_,
+        "mail": {
+            "timestamp": stamp,
+            "source": "care@desk.example",
+            "sendingAccountId": "123456789012",
+            "messageId": f"ses-of-{mail}",
+            "destination": [to],
+            "headersTruncated": False,
+            "headers": [{"name": "To", "value": to}],
+            "commonHeaders": {"to": [to], "messageId": f"ses-of-{mail}"},
+            "tags": tags,
+        },
+        **part,
+    }
 
 
 class Killed(BaseException):

@@ -8,7 +8,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from chalicelib.mail.model import Kind
-from chalicelib.plumbing.texts import FOLDER, languages_of
+from chalicelib.plumbing.i18n import FOLDER, languages_of
 from chalicelib.tickets.model import Priority, Status
 
 LANGUAGES = languages_of("mail")

@@ -11,18 +11,21 @@ from typing import Any
 
 import pytest
 
-from chalicelib.mail import delivery, outbox, sender
+from chalicelib.mail import delivery_events, sender
+from chalicelib.mail import outbox as mail_outbox
 from chalicelib.mail.model import Kind
-from chalicelib.people import store as people
+from chalicelib.people import store as people_store
 from chalicelib.plumbing.clock import HOUR, MINUTE, SECOND
-from chalicelib.plumbing.services import SendFailed, Services
-from chalicelib.tickets import store as tickets
+from chalicelib.plumbing.ports import SendFailed
+from chalicelib.plumbing.services import Services
+from chalicelib.tickets import model as tickets_model
+from chalicelib.tickets import store as tickets_store
 from tests.conftest import Desk, in_memory
 from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.makers import Killed, a_person, a_ticket, event_of, news
 
 HIDDEN_MS = 6 * MINUTE
-MOST_RECEIVES = 5
+MAX_RECEIVES = 5
 CAPS = ("mails_per_person", "mails_per_ticket", "mails_per_hour")
 
 
@@ -62,20 +65,20 @@ class World:
             due, _, kind, what = heapq.heappop(self._todo)
             self.desk.clock.at = max(self.desk.clock.at, due)
             if kind == "news":
-                delivery.on_news(self.services, what)
+                delivery_events.on_ses_event(self.services, what)
             elif kind == "sweep":
-                outbox.sweep(self.services)
+                mail_outbox.sweep(self.services)
             else:
                 self._receive(*what)
 
     def _receive(self, message: dict[str, Any], receives: int) -> None:
         """Standard queues deliver at least once: the same message comes again whatever became of it."""
         for _ in range(self.chance.randint(0, self.repeats)):
-            self.at(self.desk.clock.at + self.chance.randint(0, 20 * MINUTE), "message", (message, MOST_RECEIVES))
+            self.at(self.desk.clock.at + self.chance.randint(0, 20 * MINUTE), "message", (message, MAX_RECEIVES))
         try:
             sender.send_one(self.services, message)
         except (Exception, Killed):  # noqa: BLE001 - as the queue does
-            if receives < MOST_RECEIVES:
+            if receives < MAX_RECEIVES:
                 self.at(self.desk.clock.at + HIDDEN_MS, "message", (message, receives + 1))
             else:
                 self.dead.append(message)
@@ -100,12 +103,12 @@ class Provider:
         world.seconds[second] += 1
         world.order.append(name)
         for type_ in ("Send", "Delivery"):
-            told = news(type_, name, at=clock.at)
+            payload = news(type_, name, at=clock.at)
             early = world.chance.random() < 0.1
             if early:
-                delivery.on_news(world.services, told)
+                delivery_events.on_ses_event(world.services, payload)
             for _ in range((not early) + (world.chance.random() < 0.2)):
-                world.at(clock.at + world.chance.randint(0, world.late_ms), "news", told)
+                world.at(clock.at + world.chance.randint(0, world.late_ms), "news", payload)
         if fate < world.lost:
             raise world.chance.choice([SendFailed("ReadTimeoutError", known=False), Killed()])
         return f"ses-of-{name}"
@@ -113,7 +116,7 @@ class Provider:
 
 def a_world(seed: int, **faults: Any) -> World:
     desk = in_memory()
-    people.add(desk.services, a_person())
+    people_store.add(desk.services, a_person())
     usual = desk.services.settings.model_copy(update=dict.fromkeys(CAPS, 10**6))
     chance = random.Random(seed)  # noqa: S311 - a history that can be lived again
     return World(replace(desk, services=replace(desk.services, settings=usual)), chance, **faults)
@@ -122,9 +125,11 @@ def a_world(seed: int, **faults: Any) -> World:
 def ask(world: World, number: int, kinds: tuple[Kind, ...] = (Kind.REPLIED,)) -> list[str]:
     """Raise a ticket with one event for each kind of mail, and ask for them as the stream's function does."""
     events = [event_of(kind, ticket=number, rev=rev) for rev, kind in enumerate(kinds, 1)]
-    tickets.record(world.services, [tickets.Change(None, a_ticket(number=number, assignee=None), tuple(events))])
+    tickets_store.record(
+        world.services, [tickets_model.TicketUpdate(None, a_ticket(number=number, assignee=None), tuple(events))]
+    )
     for event in events:
-        outbox.tell(world.services, event.model_copy(update={"assignee": None}))
+        mail_outbox.enqueue_notifications(world.services, event.model_copy(update={"assignee": None}))
     return [f"{number}-{rev}-{kind}-mona" for rev, kind in enumerate(kinds, 1)]
 
 
@@ -138,8 +143,9 @@ def test_a_thousand_emails_with_lost_answers_arrive_once_each(seed: int) -> None
     world.at(
         world.desk.clock.at + 16 * MINUTE, "message", ({"ticket": 1_001, "rev": 1, "kind": "replied", "to": "mona"}, 1)
     )
-    tickets.record(
-        world.services, [tickets.Change(None, a_ticket(number=1_001), (event_of(Kind.REPLIED, ticket=1_001, rev=1),))]
+    tickets_store.record(
+        world.services,
+        [tickets_model.TicketUpdate(None, a_ticket(number=1_001), (event_of(Kind.REPLIED, ticket=1_001, rev=1),))],
     )
     world.run()
     assert {name: world.sent[name] for name in wanted} == dict.fromkeys(wanted, 1)

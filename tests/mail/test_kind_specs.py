@@ -9,11 +9,14 @@ import pytest
 
 from chalicelib import mail
 from chalicelib.configuration.model import Configuration
-from chalicelib.mail import kind_specs, rules, templates
+from chalicelib.mail import kind_specs, templates
+from chalicelib.mail import rules as mail_rules
 from chalicelib.mail.kind_specs import SPECS, Audience, Example, ExampleAuthor, KindSpec, Recipient, Trigger
 from chalicelib.mail.model import Kind
 from chalicelib.people.model import NOTICES
-from chalicelib.tickets.model import SYSTEM, EventType, Status
+from chalicelib.tickets.event import SYSTEM
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.model import Status
 from tests.mail.makers import ANA, FOR_AGENTS, SWITCHABLE, a_notice, a_person, a_ticket, an_event
 
 FOLDER = Path(mail.__file__).parent
@@ -68,19 +71,19 @@ def test_row_that_is_made_up_is_all_it_takes(spec: KindSpec) -> None:
             overtaken=lambda ticket: ticket.status is Status.SOLVED,
         )
     )
-    event = an_event(EventType.TICKET_UNASSIGNED, ANA, watchers={"jo"}, assignee=None)
+    event = an_event(EventType.TICKET_UNASSIGNED, ANA, followers={"jo"}, assignee=None)
     reader = a_person(id="jo", role="agent", notifications={"closed": False})
 
-    shape, found = templates.shape_of(Kind.CLOSED), rules.notices(event)
+    shape, found = templates.shape_of(Kind.CLOSED), mail_rules.notifications_of(event)
 
     assert [(each.kind, each.to) for each in found] == [(Kind.CLOSED, "jo")]
-    assert rules.notices(event.model_copy(update={"team": "orders"})) == []
-    assert rules.notices(an_event(EventType.TICKET_CLOSED, SYSTEM)) == []
+    assert mail_rules.notifications_of(event.model_copy(update={"team": "orders"})) == []
+    assert mail_rules.notifications_of(an_event(EventType.TICKET_CLOSED, SYSTEM)) == []
     assert (shape.blocks, shape.required, shape.sentences) == (("message",), ("message",), ("news",))
     assert {"closing", "customer", "priority"} <= set(shape.values)
-    assert rules.is_wanted(a_notice(Kind.CLOSED), reader, a_ticket(), Configuration())
-    assert not rules.is_wanted(a_notice(Kind.CLOSED), reader, a_ticket(status=Status.SOLVED), Configuration())
-    assert rules.caps(Kind.CLOSED, rules.Caps(1, 1, 1)) == rules.Caps(1, rules.AGENTS_HEAR, 1)
+    assert mail_rules.should_send(a_notice(Kind.CLOSED), reader, a_ticket(), Configuration())
+    assert not mail_rules.should_send(a_notice(Kind.CLOSED), reader, a_ticket(status=Status.SOLVED), Configuration())
+    assert mail_rules.caps(Kind.CLOSED, mail_rules.Caps(1, 1, 1)) == mail_rules.Caps(1, mail_rules.AGENT_CAP_FACTOR, 1)
 
 
 def test_no_other_module_of_mail_names_a_kind() -> None:

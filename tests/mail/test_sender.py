@@ -13,14 +13,30 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.links.tokens import Purpose, link_of
-from chalicelib.mail import actions, delivery, enclosing, outbox, overrides, sender, store
-from chalicelib.mail.model import Cause, Kind, Notice, Override, SetAside, Template, TryLater
+from chalicelib.mail import (
+    actions as mail_actions,
+)
+from chalicelib.mail import (
+    delivery_events,
+    overrides,
+    sender,
+    signed_links,
+)
+from chalicelib.mail import (
+    outbox as mail_outbox,
+)
+from chalicelib.mail import (
+    store as mail_store,
+)
+from chalicelib.mail.model import DeliveryAbandoned, Kind, Notice, Override, SuppressionCause, Template, TryLater
+from chalicelib.plumbing.aws.queues import each_message
 from chalicelib.plumbing.clock import DAY, HOUR, SECOND
-from chalicelib.plumbing.queues import each_message
-from chalicelib.plumbing.seals import ring
-from chalicelib.plumbing.services import SendFailed
-from chalicelib.tickets import store as tickets
-from chalicelib.tickets.model import EventType, Status
+from chalicelib.plumbing.ports import SendFailed
+from chalicelib.plumbing.seals import key_ring
+from chalicelib.tickets import model as tickets_model
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.model import Status
 from tests.conftest import Desk
 from tests.doubles import MONDAY_MORNING as NOW
 from tests.mail.conftest import MailDesk
@@ -62,11 +78,11 @@ def test_redelivered_message_of_a_sent_email_is_ignored(told: MailDesk) -> None:
 def test_an_answer_to_the_mail_finds_its_ticket_by_the_id_that_ses_gave_it(told: MailDesk) -> None:
     sender.send_one(told.services, MESSAGE)
     written = ["<ses-1@email.amazonses.com>", "ses-1", "<ses-1@eu-central-1.amazonses.com>", "<other@example.org>"]
-    assert {each: found.ticket for each, found in actions.known(told.services, written).items()} == dict.fromkeys(
-        written[:3], NUMBER
-    )
+    assert {
+        each: found.ticket for each, found in mail_actions.find_known(told.services, written).items()
+    } == dict.fromkeys(written[:3], NUMBER)
     told.clock.advance(days=91)
-    assert actions.known(told.services, written) == {}  # the table forgets late
+    assert mail_actions.find_known(told.services, written) == {}  # the table forgets late
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -75,11 +91,13 @@ def test_deliveries_in_any_number_and_order_make_one_mail_each(mail_desk: MailDe
     first = data.draw(st.integers(20_000, 900_000), label="ticket")
     messages = []
     for number in range(first, first + 2):
-        if tickets.find(mail_desk.services, number) is None:
+        if tickets_store.find(mail_desk.services, number) is None:
             event = event_of(Kind.CUSTOMER_REPLIED, ticket=number, changes={"status": ("solved", "open")})
             mail_desk.knows(a_ticket(number=number), event)
-        messages += [{**MESSAGE, "ticket": number, "kind": kind, "to": to} for kind, to in
-                     (("reopened", "mona"), ("customer_replied", "ana"))]  # fmt: skip
+        messages += [
+            {**MESSAGE, "ticket": number, "kind": kind, "to": to}
+            for kind, to in (("reopened", "mona"), ("customer_replied", "ana"))
+        ]
     repeated = [message for message in messages for _ in range(data.draw(st.integers(1, 5)))]
     mail_desk.clock.advance(hours=1)  # the caps are another matter
     for message in data.draw(st.permutations(repeated)):
@@ -101,7 +119,7 @@ FATES = ["go", "refuse", "throttle", "lose", "die_before", "die_after"]
 def test_no_sequence_of_events_sends_an_email_twice(
     mail_desk: MailDesk, number: int, plan: list[str], pauses: list[int]
 ) -> None:
-    if tickets.find(mail_desk.services, number) is not None:
+    if tickets_store.find(mail_desk.services, number) is not None:
         return
     mail_desk.knows(a_ticket(number=number), event_of(Kind.REPLIED, ticket=number))
     mail_desk.post.plan[:] = list(plan)
@@ -128,7 +146,7 @@ def test_interrupted_sending_is_not_repeated_without_proof(told: MailDesk, death
     assert told.queue.delays_s == [10 * 60]
     told.clock.advance(minutes=10)
     for _ in range(3):
-        with pytest.raises(SetAside):
+        with pytest.raises(DeliveryAbandoned):
             sender.send_one(told.services, MESSAGE)
     assert len(told.post.sent) == after_the_death
 
@@ -150,8 +168,8 @@ def test_throttled_emails_wait_without_limit_and_stay_in_order(told: MailDesk) -
     told.knows(a_ticket(number=7), event_of(Kind.REPLIED, ticket=7), event_of(Kind.STATUS_CHANGED, ticket=7, rev=4))
     told.post.plan[:] = ["throttle"] * 30
     waiting = [(0, {**each, "ticket": 7}) for each in (MESSAGE, second)]
-    outbox.tell(told.services, event_of(Kind.REPLIED, ticket=7))
-    outbox.tell(told.services, event_of(Kind.STATUS_CHANGED, ticket=7, rev=4))
+    mail_outbox.enqueue_notifications(told.services, event_of(Kind.REPLIED, ticket=7))
+    mail_outbox.enqueue_notifications(told.services, event_of(Kind.STATUS_CHANGED, ticket=7, rev=4))
     told.queue.messages.clear()
     told.queue.delays_s.clear()
     start = told.clock.at
@@ -160,8 +178,10 @@ def test_throttled_emails_wait_without_limit_and_stay_in_order(told: MailDesk) -
         due, message = waiting.pop(0)
         told.clock.at = max(told.clock.at, start + due * SECOND)
         sender.send_one(told.services, message)
-        waiting += [((told.clock.at - start) // SECOND + delay, again)
-                    for delay, again in zip(told.queue.delays_s, told.queue.messages, strict=True)]  # fmt: skip
+        waiting += [
+            ((told.clock.at - start) // SECOND + delay, again)
+            for delay, again in zip(told.queue.delays_s, told.queue.messages, strict=True)
+        ]
         told.queue.messages.clear()
         told.queue.delays_s.clear()
     assert told.clock.at - start > 6 * HOUR
@@ -175,19 +195,19 @@ class TestLostAnswers:
         assert (told.row()["state"], told.row()["answer"]) == ("unknown", "ReadTimeoutError")
         assert told.queue.delays_s == [15 * 60]
         assert told.delivery() == ("unknown", "ReadTimeoutError")
-        delivery.on_news(told.services, news("Send"))
+        delivery_events.on_ses_event(told.services, news("Send"))
         told.clock.advance(minutes=15)
         told.work_off()
         assert len(told.post.sent) == 1
         assert told.row()["state"] == "sent"
         assert told.delivery() == ("sent", "")
-        assert actions.known(told.services, ["ses-of-10432-3-replied-mona"]) != {}
+        assert mail_actions.find_known(told.services, ["ses-of-10432-3-replied-mona"]) != {}
         assert told.waits() == []
 
     def test_delivery_event_may_arrive_before_the_failed_answer(self, told: MailDesk) -> None:
         class Early(Post):
             def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
-                delivery.on_news(told.services, news("Delivery"))
+                delivery_events.on_ses_event(told.services, news("Delivery"))
                 return super().send(message, tags)
 
         early = Early(["lose"])
@@ -199,7 +219,7 @@ class TestLostAnswers:
     def test_delivery_event_may_arrive_before_the_answer(self, told: MailDesk) -> None:
         class Early(Post):
             def send(self, message: EmailMessage, tags: Mapping[str, str]) -> str:
-                delivery.on_news(told.services, news("Bounce"))
+                delivery_events.on_ses_event(told.services, news("Bounce"))
                 return super().send(message, tags)
 
         sender.send_one(replace(told.services, mailer=Early()), MESSAGE)
@@ -211,7 +231,7 @@ class TestLostAnswers:
         sender.send_one(told.services, MESSAGE)
         told.clock.advance(minutes=15)
         for _ in range(5):
-            with pytest.raises(SetAside):
+            with pytest.raises(DeliveryAbandoned):
                 sender.send_one(told.services, MESSAGE)
         assert len(told.post.sent) == 1
         assert told.waits() == []
@@ -220,7 +240,7 @@ class TestLostAnswers:
         told.post.plan[:] = ["die_before"]
         redeliver(told)
         told.clock.advance(minutes=3)
-        delivery.on_news(told.services, news("Send", "77-1-received-mona", at=told.clock.at))
+        delivery_events.on_ses_event(told.services, news("Send", "77-1-received-mona", at=told.clock.at))
         told.clock.advance(minutes=12)
         sender.send_one(told.services, MESSAGE)
         assert len(told.post.sent) == 1
@@ -229,9 +249,9 @@ class TestLostAnswers:
     def test_event_of_an_earlier_email_does_not_prove_that_events_arrive(self, told: MailDesk) -> None:
         told.post.plan[:] = ["lose"]
         sender.send_one(told.services, MESSAGE)
-        delivery.on_news(told.services, news("Send", "77-1-received-mona", at=NOW - 1))
+        delivery_events.on_ses_event(told.services, news("Send", "77-1-received-mona", at=NOW - 1))
         told.clock.advance(minutes=15)
-        with pytest.raises(SetAside):
+        with pytest.raises(DeliveryAbandoned):
             sender.send_one(told.services, MESSAGE)
 
     def test_email_with_a_lost_answer_can_be_sent_again_by_force(self, told: MailDesk) -> None:
@@ -277,29 +297,29 @@ class TestSkippedEmails:
         assert told.post.sent == []
 
     def test_email_to_a_suppressed_address_is_skipped(self, told: MailDesk) -> None:
-        store.suppress_address(told.services, "Mona@Example.org ", Cause.BOUNCE, "General")
+        mail_store.suppress_address(told.services, "Mona@Example.org ", SuppressionCause.BOUNCE, "General")
         for _ in range(2):
             sender.send_one(told.services, MESSAGE)
         assert told.post.sent == []
         assert told.delivery() == ("skipped", "suppressed")
-        after = tickets.find(told.services, NUMBER)
+        after = tickets_store.find(told.services, NUMBER)
         assert after is not None
         assert (after.status, after.timers, after.version) == (Status.OPEN, {}, 4)
-        found = tickets.find_with_event(told.services, NUMBER, 4, internal=True)
+        found = tickets_store.find_with_event(told.services, NUMBER, 4, internal=True)
         assert found is not None
         assert found[1].type is EventType.DELIVERY_FAILED
 
     def test_notice_to_a_suppressed_address_does_not_reopen_the_ticket(self, mail_desk: MailDesk) -> None:
         mail_desk.knows(a_ticket(status=Status.SOLVED), event_of(Kind.STATUS_CHANGED))
-        store.suppress_address(mail_desk.services, "mona@example.org", Cause.COMPLAINT, "abuse")
+        mail_store.suppress_address(mail_desk.services, "mona@example.org", SuppressionCause.COMPLAINT, "abuse")
         sender.send_one(mail_desk.services, {**MESSAGE, "kind": "status_changed"})
-        after = tickets.find(mail_desk.services, NUMBER)
+        after = tickets_store.find(mail_desk.services, NUMBER)
         assert after is not None
         assert (after.status, after.version) == (Status.SOLVED, 3)
 
     def test_skipped_email_does_not_delay_others(self, told: MailDesk) -> None:
-        store.suppress_address(told.services, "mona@example.org", Cause.BOUNCE, "")
-        outbox.tell(told.services, event_of(Kind.REPLIED))
+        mail_store.suppress_address(told.services, "mona@example.org", SuppressionCause.BOUNCE, "")
+        mail_outbox.enqueue_notifications(told.services, event_of(Kind.REPLIED))
         told.work_off()
         assert told.waits() == []
 
@@ -307,16 +327,16 @@ class TestSkippedEmails:
 class TestOrder:
     def test_a_later_mail_of_the_ticket_to_the_same_person_waits_for_the_earlier_one(self, told: MailDesk) -> None:
         later = event_of(Kind.STATUS_CHANGED, rev=4)
-        tickets.record(told.services, [tickets.Change(a_ticket(), a_ticket(version=4), (later,))])
-        outbox.tell(told.services, event_of(Kind.REPLIED))
-        outbox.tell(told.services, later)
+        tickets_store.record(told.services, [tickets_model.TicketUpdate(a_ticket(), a_ticket(version=4), (later,))])
+        mail_outbox.enqueue_notifications(told.services, event_of(Kind.REPLIED))
+        mail_outbox.enqueue_notifications(told.services, later)
         first, second = told.queue.messages
         told.queue.messages[:] = [second, first]
         told.work_off()
         assert [mail["Message-ID"].split("-")[1] for mail in told.post.sent] == ["3", "4"]
 
     def test_email_waits_ten_minutes_at_most_for_one_that_is_never_sent(self, told: MailDesk) -> None:
-        outbox.tell(told.services, event_of(Kind.REPLIED, rev=2))  # its event is not there
+        mail_outbox.enqueue_notifications(told.services, event_of(Kind.REPLIED, rev=2))  # its event is not there
         told.queue.messages.clear()
         sender.send_one(told.services, MESSAGE)
         assert (told.post.sent, told.queue.delays_s[1:]) == ([], [5])
@@ -325,8 +345,8 @@ class TestOrder:
         assert len(told.post.sent) == 1
 
     def test_email_does_not_wait_for_other_recipients_or_tickets(self, told: MailDesk) -> None:
-        outbox.tell(told.services, event_of(Kind.REPLIED, rev=2, ticket=7))
-        outbox.tell(told.services, event_of(Kind.CUSTOMER_REPLIED, rev=2))
+        mail_outbox.enqueue_notifications(told.services, event_of(Kind.REPLIED, rev=2, ticket=7))
+        mail_outbox.enqueue_notifications(told.services, event_of(Kind.CUSTOMER_REPLIED, rev=2))
         told.queue.messages.clear()
         sender.send_one(told.services, MESSAGE)
         assert len(told.post.sent) == 1
@@ -360,8 +380,8 @@ class TestRate:
     def test_email_without_a_free_slot_for_some_seconds_is_requeued(self, mail_desk: MailDesk) -> None:
         desk = self.limited(mail_desk, mails_per_second=1)
         for _ in range(6):
-            assert store.take_slot(desk.services, 1)
-            assert not store.take_slot(desk.services, 1)
+            assert mail_store.take_slot(desk.services, 1)
+            assert not mail_store.take_slot(desk.services, 1)
             desk.clock.advance(ms=1_000)
         desk.clock.at = NOW
         (message,) = self.many(desk, range(1, 2))
@@ -370,7 +390,7 @@ class TestRate:
 
         assert (desk.post.sent, desk.queue.delays_s) == ([], [5])
         assert desk.row("1-3-replied-mona") == {}
-        assert desk.clock.at == NOW + sender.SECONDS_WAITED * 1_000
+        assert desk.clock.at == NOW + sender.MAX_SLOT_WAIT_S * 1_000
         desk.clock.advance(ms=5_000)
         desk.work_off()
         assert len(desk.post.sent) == 1
@@ -476,10 +496,10 @@ def test_a_public_mail_holds_nothing_of_the_notes_beside_it(mail_desk: MailDesk)
 def test_claim_with_a_lost_answer_can_be_repeated_by_its_owner_only(told: MailDesk) -> None:
     notice = Notice.model_validate(MESSAGE)
     for _ in range(2):
-        held = store.claim(told.services, notice, "mine")
+        held = mail_store.claim(told.services, notice, "mine")
         assert held is not None
         assert (held.claim, held.tries) == ("mine", 1)
-    assert store.claim(told.services, notice, "another's") is None
+    assert mail_store.claim(told.services, notice, "another's") is None
 
 
 OWN = {"subject": "[#{{number}}] Own words", "body": "{{message}}"}
@@ -499,29 +519,30 @@ def test_email_uses_the_template_changed_by_an_admin(told: MailDesk) -> None:
 
 def test_template_is_cached_for_a_minute(desk: Desk, told: MailDesk) -> None:
     services = told.services
-    assert overrides.in_force(services, Kind.REPLIED, "en") is None
+    assert overrides.template_in_force(services, Kind.REPLIED, "en") is None
     put_in_its_place(told, OWN)
     desk.meter.reset()
-    assert overrides.in_force(services, Kind.REPLIED, "en") is None
+    assert overrides.template_in_force(services, Kind.REPLIED, "en") is None
     assert desk.meter.spent.trips == 0
 
     told.clock.advance(minutes=1)
 
-    assert overrides.in_force(services, Kind.REPLIED, "en") == Template(**OWN)
+    assert overrides.template_in_force(services, Kind.REPLIED, "en") == Template(**OWN)
     assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 0.5)
     put_in_its_place(told, {}, version=2)
     told.clock.advance(minutes=1)
-    assert overrides.in_force(services, Kind.REPLIED, "en") is None
+    assert overrides.template_in_force(services, Kind.REPLIED, "en") is None
 
 
 def test_links_of_an_email_are_for_its_reader_only(told: MailDesk) -> None:
-    links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "reminder"}))
-    keys = ring(told.services)
-    said = {name: link_of(keys, getattr(links, name).partition("#")[2]) for name in ("ticket", "keep_open", "solve")}
-    assert {name: (link.purpose, link.person, link.ticket, link.rev) for name, link in said.items() if link} == {
-        "ticket": (Purpose.VIEW, "mona", NUMBER, 3), "keep_open": (Purpose.KEEP_OPEN, "mona", NUMBER, 3),
+    links = signed_links.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "reminder"}))
+    keys = key_ring(told.services)
+    fields = {name: link_of(keys, getattr(links, name).partition("#")[2]) for name in ("ticket", "keep_open", "solve")}
+    assert {name: (link.purpose, link.person, link.ticket, link.rev) for name, link in fields.items() if link} == {
+        "ticket": (Purpose.VIEW, "mona", NUMBER, 3),
+        "keep_open": (Purpose.KEEP_OPEN, "mona", NUMBER, 3),
         "solve": (Purpose.SOLVE, "mona", NUMBER, 3),
-    }  # fmt: skip
+    }
 
 
 def test_link_in_an_email_holds_the_public_event_number(mail_desk: MailDesk) -> None:
@@ -531,23 +552,23 @@ def test_link_in_an_email_holds_the_public_event_number(mail_desk: MailDesk) -> 
     body = mail_desk.post.sent[0].get_body(("plain",))
     assert body is not None
     token = re.findall(r"link\.html#([\w-]+)", body.get_content())[0]
-    link = link_of(ring(mail_desk.services), token)
+    link = link_of(key_ring(mail_desk.services), token)
     assert link is not None
     assert (link.purpose, link.rev) == (Purpose.VIEW, 2)
 
 
 def test_five_rating_links_share_one_use(told: MailDesk) -> None:
-    links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "rating"}))
-    stars = [link_of(ring(told.services), star.partition("#")[2]) for star in links.stars]
+    links = signed_links.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "rating"}))
+    stars = [link_of(key_ring(told.services), star.partition("#")[2]) for star in links.stars]
     assert [star.about for star in stars if star] == ["5", "4", "3", "2", "1"]
     assert len({star.use for star in stars if star}) == 1
     assert (links.keep_open, links.solve) == ("", "")
 
 
 def test_unsubscribe_links_of_page_and_header_are_for_the_same_kind(told: MailDesk) -> None:
-    links = enclosing.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "assigned", "to": "ana"}))
+    links = signed_links.links_for(told.services, Notice.model_validate({**MESSAGE, "kind": "assigned", "to": "ana"}))
     token = links.unsubscribe.partition("#")[2]
-    off = link_of(ring(told.services), token)
+    off = link_of(key_ring(told.services), token)
     portal = told.services.settings.portal_url
     assert off is not None
     assert (off.purpose, off.person, off.ticket, off.about) == (Purpose.UNSUBSCRIBE, "ana", 0, "assigned")

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.audit import actions as audit
+from chalicelib.audit import actions as audit_actions
 from chalicelib.mail.model import Kind
-from chalicelib.plumbing.texts import languages_of
+from chalicelib.plumbing.i18n import languages_of
 from tests.cast import ADA, LENA, ROOT
 from tests.client import Answer, call, get, post
 from tests.conftest import Desk
@@ -26,7 +26,7 @@ def reset(version: int | None, path: str = REPLIED) -> Answer:
 
 
 def entries(desk: Desk) -> list[Any]:
-    return audit.recent(desk.services, 50, None, lambda _: True).entries
+    return audit_actions.recent(desk.services, 50, None, lambda _: True).entries
 
 
 def test_every_kind_is_listed_in_every_language(desk: Desk) -> None:

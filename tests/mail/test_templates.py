@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chalicelib.mail import layout, templates
 from chalicelib.mail.model import Kind, Template
 from chalicelib.plumbing.errors import Invalid
-from chalicelib.plumbing.texts import languages_of
+from chalicelib.plumbing.i18n import languages_of
 from tests.mail.makers import ABOUT_TICKETS
 
 LANGUAGES = languages_of("mail")
@@ -29,8 +29,8 @@ def wrong(kind: Kind, **changed: str) -> list[tuple[str, str]]:
 def test_every_default_template_passes_the_checks_for_admins(kind: Kind, language: str) -> None:
     default = templates.default(kind, language)
     templates.check(kind, default)
-    assert len(default.subject) <= templates.MOST_SUBJECT
-    assert len(default.body) <= templates.MOST_BODY / 4, "there is room for more"
+    assert len(default.subject) <= templates.MAX_SUBJECT
+    assert len(default.body) <= templates.MAX_BODY / 4, "there is room for more"
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -48,8 +48,8 @@ def test_templates_of_every_language_use_the_same_placeholders(kind: Kind) -> No
 @pytest.mark.parametrize("kind", Kind)
 def test_every_placeholder_there_is_can_be_used(kind: Kind) -> None:
     shape = templates.shape_of(kind)
-    body = "\n\n".join(templates.MARKS[name] for name in shape.names)
-    subject = " ".join(templates.MARKS[name] for name in shape.values)
+    body = "\n\n".join(templates.PLACEHOLDERS[name] for name in shape.names)
+    subject = " ".join(templates.PLACEHOLDERS[name] for name in shape.values)
     assert wrong(kind, subject=subject, body=body) == []
     assert set(shape.required) <= set(shape.names)
     assert set(shape.required_in_subject) <= set(shape.values)
@@ -98,17 +98,17 @@ def test_accepted_template_leaves_no_braces_in_the_email(pieces: list[str]) -> N
     except Invalid:
         return
     values = dict.fromkeys(templates.shape_of(Kind.REPLIED).names, "")
-    assert not set("{}") & set(layout.filled(template.body, values).text)
+    assert not set("{}") & set(layout.fill(template.body, values).text)
 
 
 @given(st.text(), st.text())
 def test_a_value_is_put_in_once_and_is_never_read_as_a_template(value: str, other: str) -> None:
-    filled = layout.filled("{{a}} and {{ b }}.", {"a": value + "{{b}}", "b": other})
+    filled = layout.fill("{{a}} and {{ b }}.", {"a": value + "{{b}}", "b": other})
     assert filled.text == f"{value}{{{{b}}}} and {other}."
 
 
 def test_a_placeholder_that_is_no_more_leaves_nothing_behind() -> None:
-    assert layout.filled("a{{gone}}b", {}).text == "ab"
+    assert layout.fill("a{{gone}}b", {}).text == "ab"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -56,15 +56,22 @@ class PeopleDesk:
         path, query = urlsplit(address).path, parse_qs(urlsplit(address).query)
         sent = {"Content-Type": "application/json"} if body is not None else {}
         context: dict[str, Any] = {
-            "httpMethod": method, "resourcePath": path, "path": f"/api{path}", "identity": {"sourceIp": source},
-        }  # fmt: skip
+            "httpMethod": method,
+            "resourcePath": path,
+            "path": f"/api{path}",
+            "identity": {"sourceIp": source},
+        }
         if token:
             context["authorizer"] = {"claims": claims_of(token)}
         event = {
-            "requestContext": context, "headers": {**sent, **(headers or {})}, "pathParameters": None,
-            "multiValueQueryStringParameters": query or None, "stageVariables": None, "isBase64Encoded": False,
+            "requestContext": context,
+            "headers": {**sent, **(headers or {})},
+            "pathParameters": None,
+            "multiValueQueryStringParameters": query or None,
+            "stageVariables": None,
+            "isBase64Encoded": False,
             "body": json.dumps(body) if body is not None else raw,
-        }  # fmt: skip
+        }
         answer = app(event, None)
         flat = {
             **(answer.get("headers") or {}),

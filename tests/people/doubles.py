@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chalicelib.plumbing.errors import Conflict, Invalid, SignInAgain
-from chalicelib.plumbing.services import Account, Challenge, SignedIn, Standing
+from chalicelib.plumbing.errors import Conflict, Invalid, SignInRequired
+from chalicelib.plumbing.ports import Account, Challenge, DirectoryAccount, SignedIn
 
 RIGHT_CODE = "123456"
 TEMPORARY = "temporary words"
@@ -39,7 +39,7 @@ class Pool:
         self.rotates = False
         self.breaks_at_join = 0
         self.breaks_at_settle = 0
-        self.settled: list[Standing] = []
+        self.settled: list[DirectoryAccount] = []
         self.now: Callable[[], int] = lambda: 0  # the real time in milliseconds
         self._sessions = 0
 
@@ -65,7 +65,7 @@ class Pool:
     def account(self, email: str) -> Account:
         return self.users[email].account
 
-    def join_person(self, email: str, person: str) -> None:
+    def set_person_id(self, email: str, person: str) -> None:
         if self.breaks_at_join:
             self.breaks_at_join -= 1
             raise ConnectionError("the pool went away")
@@ -76,7 +76,7 @@ class Pool:
         if user:
             user.account = replace(user.account, name=name)
 
-    def settle(self, standing: Standing) -> bool:
+    def sync_account(self, standing: DirectoryAccount) -> bool:
         if self.breaks_at_settle:
             self.breaks_at_settle -= 1
             raise ConnectionError("the pool went away")
@@ -104,19 +104,19 @@ class Pool:
     def sign_in(self, email: str, password: str) -> SignedIn | Challenge:
         user = self.users.get(email)
         if not (user and user.is_confirmed and user.enabled and user.password == password):
-            raise SignInAgain("The address or the password is not right, or the address is not confirmed yet.")
+            raise SignInRequired("The address or the password is not right, or the address is not confirmed yet.")
         return Challenge("NEW_PASSWORD_REQUIRED", f"for {email}") if password == TEMPORARY else self._session(email)
 
     def answer_challenge(self, email: str, challenge: Challenge, answer: str) -> SignedIn | Challenge:
         if challenge.session != f"for {email}" or challenge.name != "NEW_PASSWORD_REQUIRED":
-            raise SignInAgain("Please sign in again.")
+            raise SignInRequired("Please sign in again.")
         self.users[email].password = answer
         return self._session(email)
 
     def refresh(self, refresh_token: str) -> SignedIn:
         email = self._owner(refresh_token)
         if email is None:
-            raise SignInAgain("Please sign in again.")
+            raise SignInRequired("Please sign in again.")
         if self.rotates:
             self.users[email].sessions.discard(refresh_token)
             return self._session(email)

@@ -5,21 +5,21 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.agents import actions as agents
-from chalicelib.agents import jobs
+from chalicelib.agents import actions as agents_actions
+from chalicelib.agents import jobs as agents_jobs
 from chalicelib.agents.forms import AgentChange, AgentQuery, Invitation, NewAbsence
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Team
-from chalicelib.customers import actions as customers
+from chalicelib.customers import actions as customers_actions
 from chalicelib.customers.forms import CustomerChange, NewCustomer
-from chalicelib.people import actions as people
+from chalicelib.people import actions as people_actions
 from chalicelib.people import revocations, roster
-from chalicelib.people.model import Caller, Person, ProfileChange, Right, Role, State
+from chalicelib.people.model import Availability, Caller, Person, ProfileChange, Right, Role
 from chalicelib.people.sign_in import caller_of
 from chalicelib.plumbing.clock import DAY, HOUR, rfc3339
-from chalicelib.routing import actions as routing
-from chalicelib.tickets import actions as tickets
-from chalicelib.tickets import store
+from chalicelib.routing import actions as routing_actions
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import Status, Ticket
 from tests import makers
@@ -46,26 +46,26 @@ class Prepared:
         for agent in (ADA, ALAN, ROOT):
             makers.an_agent(self.services, agent=agent)
             signed_up(self.pool, agent)
-        people.add_person(self.services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+        people_actions.add_person(self.services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
         makers.a_ticket(self.services)  # the counter has its item
 
     def agent_of_both(self, agent: Caller = ADA) -> Person:
-        before = people.own_profile(self.services, agent.id)
-        agents.change(self.services, ROOT, agent.id, AgentChange(teams=BOTH), before.version)
-        return people.own_profile(self.services, agent.id)
+        before = people_actions.own_profile(self.services, agent.id)
+        agents_actions.change(self.services, ROOT, agent.id, AgentChange(teams=BOTH), before.version)
+        return people_actions.own_profile(self.services, agent.id)
 
     def adas(self) -> Ticket:
         ticket = makers.a_ticket(self.services)
-        return tickets.change(self.services, ALAN, ticket.id, TicketChange(assignee="ada"), 1).ticket
+        return tickets_actions.change(self.services, ALAN, ticket.id, TicketChange(assignee="ada"), 1).ticket
 
     def away(self, begins: int = HOUR) -> None:
         now = self.desk.clock.now()
         wanted = NewAbsence.model_validate({"from": rfc3339(now + begins), "to": rfc3339(now + DAY)})
-        agents.set_absence(self.services, ADA, "ada", wanted)
+        agents_actions.set_absence(self.services, ADA, "ada", wanted)
 
     def closed(self) -> None:
         teams = (Team(id="orders", name="Orders", open=False), *SHOP.teams[1:])
-        configuration.set_up(self.services, SHOP.model_copy(update={"teams": teams}))
+        configuration_actions.replace_all(self.services, SHOP.model_copy(update={"teams": teams}))
 
     # Each case prepares its work and hands it over.
 
@@ -76,65 +76,65 @@ class Prepared:
         def work() -> None:
             caller_of.check(self.services, ADA)
 
-        revocations.moment(self.services, "ada")
+        revocations.revoked_at(self.services, "ada")
         self.desk.meter.reset()
         return work
 
     def person_by_id(self) -> Work:
-        return lambda: people.person_by_id(self.services, "carla")
+        return lambda: people_actions.person_by_id(self.services, "carla")
 
     def person_by_address(self) -> Work:
-        return lambda: people.person_with_address(self.services, CARLA.email)
+        return lambda: people_actions.person_with_address(self.services, CARLA.email)
 
     def person_for_a_known_address(self) -> Work:
-        return lambda: people.person_for_address(self.services, CARLA.email)
+        return lambda: people_actions.person_for_address(self.services, CARLA.email)
 
     def person_for_a_new_address(self) -> Work:
-        return lambda: people.person_for_address(self.services, "zoe@example.org", "Zoe")
+        return lambda: people_actions.person_for_address(self.services, "zoe@example.org", "Zoe")
 
     def change_a_customers_profile(self) -> Work:
-        return lambda: people.change_profile(self.services, "carla", 1, ProfileChange(language="de"))
+        return lambda: people_actions.change_profile(self.services, "carla", 1, ProfileChange(language="de"))
 
     def change_an_agents_profile(self) -> Work:
-        return lambda: people.change_profile(self.services, "ada", 1, ProfileChange(language="de"))
+        return lambda: people_actions.change_profile(self.services, "ada", 1, ProfileChange(language="de"))
 
     def go_online(self) -> Work:
-        return lambda: people.set_availability(self.services, "ada", State.ONLINE, None)
+        return lambda: people_actions.set_availability(self.services, "ada", Availability.ONLINE, None)
 
     def go_online_in_two_teams(self) -> Work:
         self.agent_of_both()
-        return lambda: people.set_availability(self.services, "ada", State.ONLINE, None)
+        return lambda: people_actions.set_availability(self.services, "ada", Availability.ONLINE, None)
 
     def list_of_twenty_agents(self) -> Work:
         for n in range(20):
             makers.an_agent(self.services, agent=ADA.model_copy(update={"id": f"a{n}", "email": f"a{n}@desk.example"}))
-        return lambda: agents.page(self.services, ALAN, AgentQuery(limit=20))
+        return lambda: agents_actions.list_agents(self.services, ALAN, AgentQuery(limit=20))
 
     def list_of_a_team(self) -> Work:
-        return lambda: agents.page(self.services, ALAN, AgentQuery(team="orders"))
+        return lambda: agents_actions.list_agents(self.services, ALAN, AgentQuery(team="orders"))
 
     def one_agent(self) -> Work:
-        return lambda: agents.one(self.services, "ada")
+        return lambda: agents_actions.find_agent(self.services, "ada")
 
     def invite_somebody_new(self) -> Work:
-        return lambda: agents.invite(self.services, ROOT, NINA, None)
+        return lambda: agents_actions.invite(self.services, ROOT, NINA, None)
 
     def invite_a_customer(self) -> Work:
         wanted = NINA.model_copy(update={"email": CARLA.email})
-        return lambda: agents.invite(self.services, ROOT, wanted, None)
+        return lambda: agents_actions.invite(self.services, ROOT, wanted, None)
 
     def invite_once_more(self) -> Work:
-        agents.invite(self.services, ROOT, NINA, None)
-        return lambda: agents.invite(self.services, ROOT, NINA, None)
+        agents_actions.invite(self.services, ROOT, NINA, None)
+        return lambda: agents_actions.invite(self.services, ROOT, NINA, None)
 
     def change_skills(self) -> Work:
-        return lambda: agents.change(self.services, ROOT, "ada", AgentChange(skills=["tax"]), 1)
+        return lambda: agents_actions.change(self.services, ROOT, "ada", AgentChange(skills=["tax"]), 1)
 
     def add_a_team(self) -> Work:
-        return lambda: agents.change(self.services, ROOT, "ada", AgentChange(teams=BOTH), 1)
+        return lambda: agents_actions.change(self.services, ROOT, "ada", AgentChange(teams=BOTH), 1)
 
     def deactivate(self) -> Work:
-        return lambda: agents.deactivate(self.services, ROOT, "ada")
+        return lambda: agents_actions.deactivate(self.services, ROOT, "ada")
 
     def set_an_absence(self) -> Work:
         return self.away
@@ -142,72 +142,74 @@ class Prepared:
     def begin_an_absence(self) -> Work:
         self.away()
         self.desk.clock.advance(hours=1)
-        return lambda: jobs.begin_absences(self.services)
+        return lambda: agents_jobs.begin_absences(self.services)
 
     def nobodys_absence_begins(self) -> Work:
         self.away()
-        return lambda: jobs.begin_absences(self.services)
+        return lambda: agents_jobs.begin_absences(self.services)
 
     def roster_of_a_team(self) -> Work:
-        return lambda: roster.of_team(self.services, "orders")
+        return lambda: roster.team_slots(self.services, "orders")
 
     def roster_with_somebody_from_elsewhere(self) -> Work:
         self.agent_of_both()
-        return lambda: roster.of_team(self.services, "billing")
+        return lambda: roster.team_slots(self.services, "billing")
 
     def route_to_somebody_from_elsewhere(self) -> Work:
         self.agent_of_both()
-        people.set_availability(self.services, "ada", State.ONLINE, None)
+        people_actions.set_availability(self.services, "ada", Availability.ONLINE, None)
         ticket = makers.a_ticket(self.services, category="refund")
-        (event,) = store.events_after(self.services, ticket.number, 0)
-        return lambda: routing.route(self.services, event)
+        (event,) = tickets_store.events_after(self.services, ticket.number, 0)
+        return lambda: routing_actions.route(self.services, event)
 
     def relieve_nobody(self) -> Work:
         ticket = makers.answered(self.services, self.adas())
-        (event,) = store.events_after(self.services, ticket.number, ticket.version - 1)
-        return lambda: routing.relieve(self.services, event)
+        (event,) = tickets_store.events_after(self.services, ticket.number, ticket.version - 1)
+        return lambda: routing_actions.reassign_if_unavailable(self.services, event)
 
     def relieve_who_is_away(self) -> Work:
-        people.set_availability(self.services, "alan", State.ONLINE, None)
+        people_actions.set_availability(self.services, "alan", Availability.ONLINE, None)
         ticket = makers.answered(self.services, self.adas())
-        (event,) = store.events_after(self.services, ticket.number, ticket.version - 1)
+        (event,) = tickets_store.events_after(self.services, ticket.number, ticket.version - 1)
         self.away(-HOUR)
-        return lambda: routing.relieve(self.services, event)
+        return lambda: routing_actions.reassign_if_unavailable(self.services, event)
 
     def take_one_of_twelve_tickets(self) -> Work:
         for _ in range(11):
             makers.replied(self.services, self.adas(), status=Status.PENDING)
         self.adas()
-        people.set_availability(self.services, "alan", State.ONLINE, None)
+        people_actions.set_availability(self.services, "alan", Availability.ONLINE, None)
         self.away(-HOUR)
-        return lambda: routing.relieve_of_all(self.services, "ada", ())
+        return lambda: routing_actions.reassign_all(self.services, "ada", ())
 
     def somebody_off_duty_got_room(self) -> Work:
-        return lambda: routing.hand_out_to(self.services, "orders", ["ada"])
+        return lambda: routing_actions.assign_to_agents(self.services, "orders", ["ada"])
 
     def find_a_customer(self) -> Work:
-        return lambda: customers.with_address(self.services, ADA, CARLA.email)
+        return lambda: customers_actions.find_by_address(self.services, ADA, CARLA.email)
 
     def find_a_customer_as_who_may_read_every_team(self) -> Work:
         self.closed()
-        return lambda: customers.customer_for(self.services, ADA.model_copy(update={"teams": BOTH}), "carla")
+        return lambda: customers_actions.customer_for(self.services, ADA.model_copy(update={"teams": BOTH}), "carla")
 
     def find_a_customer_as_a_stranger_to_a_team(self) -> Work:
         self.closed()
         makers.a_ticket(self.services, category="refund")
-        return lambda: customers.customer_for(self.services, ADA, "carla")
+        return lambda: customers_actions.customer_for(self.services, ADA, "carla")
 
     def note_a_customer_down(self) -> Work:
-        return lambda: customers.create(self.services, ADA, NewCustomer(email="zoe@example.org", name="Zoe"), None)
+        return lambda: customers_actions.create(
+            self.services, ADA, NewCustomer(email="zoe@example.org", name="Zoe"), None
+        )
 
     def put_a_customer_right(self) -> Work:
-        return lambda: customers.change(self.services, ADA, "carla", CustomerChange(name="C."), 1)
+        return lambda: customers_actions.change(self.services, ADA, "carla", CustomerChange(name="C."), 1)
 
 
 @pytest.mark.parametrize("case", PEOPLE)
 def test_people_operation_costs_exactly_its_budget(desk: Desk, case: str) -> None:
     work = getattr(Prepared(desk), case)()
-    configuration.current(desk.services)  # a warm function has read it within the minute
+    configuration_actions.current(desk.services)  # a warm function has read it within the minute
     desk.meter.reset()
 
     work()

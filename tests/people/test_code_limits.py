@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.plumbing.aws.throttle import mailbox_of
 from chalicelib.plumbing.services import use
-from chalicelib.plumbing.throttle import mailbox_of
 from tests.people.desk import PeopleDesk
 
 REGISTRATION = {"password": "correct horse battery", "name": "Mona"}

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.people import actions
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import NOTICES, Right, Role
 from chalicelib.people.sign_in import claims_of
 from tests.people.desk import Answer, PeopleDesk
@@ -24,14 +24,24 @@ def token(people_desk: PeopleDesk) -> str:
 def test_me_returns_the_own_profile(people_desk: PeopleDesk, token: str) -> None:
     answer = people_desk.call("GET", "/v1/me", token=token)
     assert answer.json == {
-        "id": "id-1", "email": EMAIL, "name": "Maya", "role": "customer", "language": "en", "time_zone": "UTC",
-        "notifications": dict.fromkeys(NOTICES, True), "team": None, "teams": [], "version": 1,
-    }  # fmt: skip
+        "id": "id-1",
+        "email": EMAIL,
+        "name": "Maya",
+        "role": "customer",
+        "language": "en",
+        "time_zone": "UTC",
+        "notifications": dict.fromkeys(NOTICES, True),
+        "team": None,
+        "teams": [],
+        "version": 1,
+    }
     assert (answer.status, answer.headers["ETag"]) == (200, '"1"')
 
 
 def test_an_agent_sees_their_team(people_desk: PeopleDesk) -> None:
-    ana = actions.add_person(people_desk.services, "ana@example.com", "Ana", Role.AGENT, teams={"orders": Right.FULL})
+    ana = people_actions.add_person(
+        people_desk.services, "ana@example.com", "Ana", Role.AGENT, teams={"orders": Right.FULL}
+    )
     orders = {"id": "orders", "name": "Orders", "right": "full"}
     claims = {"token_use": "id", "custom:person": ana.id, "email": ana.email, "cognito:groups": "agents"}
     me = people_desk.call("GET", "/v1/me", token=token_of(claims)).json
@@ -40,12 +50,14 @@ def test_an_agent_sees_their_team(people_desk: PeopleDesk) -> None:
 
 def test_an_agent_of_several_teams_sees_each_with_its_right_and_starts_with_their_home(people_desk: PeopleDesk) -> None:
     rights = {"billing": Right.READ, "support": Right.FULL, "orders": Right.FULL}
-    ana = actions.add_person(people_desk.services, "ana@example.com", "Ana", Role.AGENT, teams=rights)
+    ana = people_actions.add_person(people_desk.services, "ana@example.com", "Ana", Role.AGENT, teams=rights)
     claims = {"token_use": "id", "custom:person": ana.id, "email": ana.email, "cognito:groups": "agents"}
     me = people_desk.call("GET", "/v1/me", token=token_of(claims)).json
     assert [(team["id"], team["right"]) for team in me["teams"]] == [
-        ("orders", "full"), ("billing", "read"), ("support", "full"),
-    ]  # fmt: skip
+        ("orders", "full"),
+        ("billing", "read"),
+        ("support", "full"),
+    ]
     assert me["team"]["id"] == "support"
     as_customer = people_desk.call("GET", "/v1/me", token=token_of({**claims, "cognito:groups": ""})).json
     assert (as_customer["team"], as_customer["teams"]) == (None, [])

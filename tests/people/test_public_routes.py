@@ -104,9 +104,15 @@ def test_a_field_that_does_not_exist_is_refused(people_desk: PeopleDesk, route: 
 @routes
 @pytest.mark.parametrize(
     ("raw", "kind", "status"),
-    [("{", "application/json", 400), ("[]", "application/json", 422), ("null", "application/json", 422),
-     ('{"email": {"$ne": ""}}', "application/json", 422), ("email=a", "text/plain", 415), ("{}", "", 415)],
-)  # fmt: skip
+    [
+        ("{", "application/json", 400),
+        ("[]", "application/json", 422),
+        ("null", "application/json", 422),
+        ('{"email": {"$ne": ""}}', "application/json", 422),
+        ("email=a", "text/plain", 415),
+        ("{}", "", 415),
+    ],
+)
 def test_malformed_body_is_refused(people_desk: PeopleDesk, route: str, raw: str, kind: str, status: int) -> None:
     answer = people_desk.call("POST", route, raw=raw, headers={"Content-Type": kind})
     assert (answer.status, answer.headers["Content-Type"]) == (status, "application/problem+json")

@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.people import actions
+from chalicelib.people import actions as people_actions
 from chalicelib.people.sign_in import claims_of
 from tests.people.desk import PeopleDesk
 
@@ -19,7 +19,7 @@ def test_registering_mails_a_code_and_confirming_makes_the_person(people_desk: P
     assert people_desk.post("/v1/registrations", GOOD).status == 202
     assert people_desk.pool.mailed == [EMAIL]
     assert people_desk.post(CONFIRM, {"email": EMAIL, "code": " 123456 "}).status == 204
-    person = actions.person_for_address(people_desk.services, EMAIL)
+    person = people_actions.person_for_address(people_desk.services, EMAIL)
     assert (person.name, person.language, person.time_zone) == ("Maya", "ar", "Asia/Dubai")
     assert people_desk.pool.users[EMAIL].person == person.id
 
@@ -31,18 +31,18 @@ def test_unconfirmed_registration_creates_no_person(people_desk: PeopleDesk) -> 
 
 
 def test_confirming_joins_the_person_the_address_already_belongs_to(people_desk: PeopleDesk) -> None:
-    known = actions.person_for_address(people_desk.services, EMAIL)
+    known = people_actions.person_for_address(people_desk.services, EMAIL)
     people_desk.confirmed(EMAIL)
-    joined = actions.own_profile(people_desk.services, known.id)
+    joined = people_actions.own_profile(people_desk.services, known.id)
     assert people_desk.pool.users[EMAIL].person == known.id
     assert joined.name == "Maya"
 
 
 def test_confirming_again_with_the_same_code_answers_alike_and_changes_nothing(people_desk: PeopleDesk) -> None:
     people_desk.confirmed(EMAIL)
-    before = actions.person_for_address(people_desk.services, EMAIL)
+    before = people_actions.person_for_address(people_desk.services, EMAIL)
     assert people_desk.post(CONFIRM, {"email": EMAIL, "code": "123456"}).status == 204
-    assert actions.person_for_address(people_desk.services, EMAIL) == before
+    assert people_actions.person_for_address(people_desk.services, EMAIL) == before
 
 
 def test_interrupted_confirmation_is_completed_by_a_retry(people_desk: PeopleDesk) -> None:
@@ -83,7 +83,7 @@ def test_registering_a_confirmed_address_again_leaves_its_password(people_desk: 
 
 def test_language_and_time_zone_may_be_left_out(people_desk: PeopleDesk) -> None:
     people_desk.confirmed(EMAIL)
-    person = actions.person_for_address(people_desk.services, EMAIL)
+    person = people_actions.person_for_address(people_desk.services, EMAIL)
     assert (person.language, person.time_zone) == ("en", "UTC")
 
 

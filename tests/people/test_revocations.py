@@ -6,16 +6,16 @@ import pytest
 
 from chalicelib.people import revocations
 from chalicelib.people.model import Caller, Role
-from chalicelib.people.revocations import FRESH_MS, TOKEN_MS, TRY_MS, Hold
+from chalicelib.people.revocations import FRESH_MS, LEASE_MS, TOKEN_MS, RightsHold
 from chalicelib.people.sign_in import caller_of
+from chalicelib.plumbing.aws.dynamo import ConditionFailed
 from chalicelib.plumbing.clock import MINUTE, SECOND
-from chalicelib.plumbing.dynamo import ConditionFailed
-from chalicelib.plumbing.errors import SignInAgain
+from chalicelib.plumbing.errors import SignInRequired
 from chalicelib.plumbing.services import Services
 from tests.conftest import Desk
 from tests.doubles import MONDAY_MORNING as NOW
 
-ADA = Hold("ada", "first")
+ADA = RightsHold("ada", "first")
 _claims = count(1)
 
 
@@ -26,13 +26,13 @@ def caller(issued: str | int, person: str = "ada") -> Caller:
 def is_let_in(services: Services, issued: str | int, person: str = "ada") -> bool:
     try:
         caller_of.check(services, caller(issued, person))
-    except SignInAgain:
+    except SignInRequired:
         return False
     return True
 
 
 def revoke(services: Services, person: str = "ada") -> None:
-    hold = Hold(person, f"try-{next(_claims)}")
+    hold = RightsHold(person, f"try-{next(_claims)}")
     services.core.write(revocations.begin(services, hold))
     revocations.end(services, hold)
 
@@ -50,7 +50,7 @@ def test_latest_revocation_counts(desk: Desk) -> None:
     desk.clock.advance(minutes=5)
     revoke(desk.services)
 
-    assert revocations.moment(desk.services, "ada") == NOW + 5 * MINUTE
+    assert revocations.revoked_at(desk.services, "ada") == NOW + 5 * MINUTE
 
 
 def test_while_a_change_is_on_its_way_every_token_is_refused(desk: Desk) -> None:
@@ -98,7 +98,7 @@ def test_a_warm_function_reads_once_in_half_a_minute(desk: Desk) -> None:
 
 def test_revocation_reaches_other_functions_within_30_seconds(desk: Desk) -> None:
     assert is_let_in(desk.services, 1)  # it has just looked
-    hold = Hold("ada", "elsewhere")
+    hold = RightsHold("ada", "elsewhere")
     desk.services.core.write(revocations.begin(desk.services, hold))
     revocations._cached.put(desk.services.core, desk.clock.real(), {})  # as another process remembers it
 
@@ -113,7 +113,7 @@ def test_revocations_older_than_a_token_are_not_read(desk: Desk) -> None:
     desk.clock.advance(ms=TOKEN_MS + 1)
     desk.meter.reset()
 
-    assert revocations.moment(desk.services, "agent-7") == 0
+    assert revocations.revoked_at(desk.services, "agent-7") == 0
     assert desk.meter.spent.reads == 0.5
 
 
@@ -121,7 +121,7 @@ def test_hundreds_of_revocations_at_once_are_all_kept(desk: Desk) -> None:
     for n in range(120):
         revoke(desk.services, f"{n:03d}-{'x' * 40}")
 
-    assert all(revocations.moment(desk.services, f"{n:03d}-{'x' * 40}") == NOW for n in range(120))
+    assert all(revocations.revoked_at(desk.services, f"{n:03d}-{'x' * 40}") == NOW for n in range(120))
 
 
 class TestHolds:
@@ -129,30 +129,30 @@ class TestHolds:
         services.core.write(revocations.begin(services, ADA))
 
         with pytest.raises(ConditionFailed):
-            services.core.write(revocations.begin(services, Hold("ada", "second")))
+            services.core.write(revocations.begin(services, RightsHold("ada", "second")))
         with pytest.raises(ConditionFailed):
             revocations.take_over(services, "ada", "second")
 
     def test_abandoned_revocation_is_taken_over_with_its_lost_teams(self, desk: Desk) -> None:
-        desk.services.core.write(revocations.begin(desk.services, Hold("ada", "first", ("billing", "orders"))))
-        desk.clock.advance(ms=TRY_MS + 1)
+        desk.services.core.write(revocations.begin(desk.services, RightsHold("ada", "first", ("billing", "orders"))))
+        desk.clock.advance(ms=LEASE_MS + 1)
 
         hold = revocations.take_over(desk.services, "ada", "second")
 
-        assert hold == Hold("ada", "second", ("billing", "orders"))
+        assert hold == RightsHold("ada", "second", ("billing", "orders"))
         with pytest.raises(ConditionFailed):
             revocations.end(desk.services, ADA)
-        assert revocations.moment(desk.services, "ada") == revocations.THE_END
+        assert revocations.revoked_at(desk.services, "ada") == revocations.FAR_FUTURE
 
     def test_released_revocation_is_taken_over_at_once(self, services: Services) -> None:
         services.core.write(revocations.begin(services, ADA))
-        revocations.let_go(services, ADA)
+        revocations.release(services, ADA)
 
         hold = revocations.take_over(services, "ada", "second")
 
         assert hold is not None
         revocations.end(services, hold)
-        assert revocations.moment(services, "ada") == NOW
+        assert revocations.revoked_at(services, "ada") == NOW
 
     def test_completed_revocation_cannot_be_taken_over(self, services: Services) -> None:
         assert revocations.take_over(services, "ada", "any") is None

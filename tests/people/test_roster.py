@@ -2,10 +2,11 @@
 
 import pytest
 
-from chalicelib.people import recording, roster
-from chalicelib.people.model import NO_TEAM, Absence, Person, Right, Role, State
+from chalicelib.people import roster
+from chalicelib.people import transaction as people_transaction
+from chalicelib.people.model import NO_TEAM, Absence, Availability, Person, Right, Role
+from chalicelib.plumbing.aws.dynamo import ConditionFailed
 from chalicelib.plumbing.clock import HOUR, MINUTE
-from chalicelib.plumbing.dynamo import ConditionFailed
 from chalicelib.plumbing.services import Services
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, stored
@@ -17,22 +18,22 @@ BOTH = {"orders": Right.FULL, "billing": Right.FULL}
 
 def seen_by(services: Services, team: str) -> dict[str, int]:
     """Who is routed to, with the load that this team's roster shows."""
-    return {seat.agent: seat.load for seat in roster.of_team(services, team)}
+    return {slot.agent: slot.load for slot in roster.team_slots(services, team)}
 
 
 def changed(services: Services, person: Person, **fields: object) -> Person:
     after = person.model_copy(update={**fields, "version": person.version + 1})
-    recording.change_person(services, person, after)
+    people_transaction.change_person(services, person, after)
     return after
 
 
 def test_an_agent_of_two_teams_is_in_both_rosters_with_one_load(services: Services) -> None:
     ada = makers.an_agent(services, agent=ADA, teams=BOTH)
-    roster.set_availability(services, ada, State.ONLINE)
-    (seat,) = roster.of_team(services, "billing")
-    services.dynamo.transact([roster.claim(services, seat, NOW)])
+    roster.set_availability(services, ada, Availability.ONLINE)
+    (slot,) = roster.team_slots(services, "billing")
+    services.dynamo.transact([roster.claim(services, slot, NOW)])
 
-    assert (seat.home, sorted(seat.teams)) == ("orders", ["billing", "orders"])
+    assert (slot.home, sorted(slot.teams)) == ("orders", ["billing", "orders"])
     assert seen_by(services, "orders") == seen_by(services, "billing") == {"ada": 1}
 
 
@@ -46,7 +47,7 @@ def test_agent_with_read_access_is_not_in_the_teams_roster(services: Services) -
 
 def test_roster_entry_keeps_its_load_when_teams_change(services: Services) -> None:
     ada = makers.an_agent(services, agent=ADA)
-    services.dynamo.transact([roster.more_load(services, "orders", "ada")])
+    services.dynamo.transact([roster.increase_load(services, "orders", "ada")])
 
     ada = changed(services, ada, teams={"billing": Right.FULL})
     assert (seen_by(services, "orders"), seen_by(services, "billing")) == ({}, {"ada": 1})
@@ -58,11 +59,11 @@ def test_roster_entry_keeps_its_load_when_teams_change(services: Services) -> No
 
 def test_agent_without_a_team_has_a_roster_entry_without_teams(services: Services) -> None:
     root = makers.an_agent(services, agent=BORIS, teams={}, home=NO_TEAM, role=Role.ADMIN)
-    seat = roster.set_availability(services, root, State.ONLINE)
-    services.dynamo.transact([roster.more_load(services, NO_TEAM, "boris")])
+    slot = roster.set_availability(services, root, Availability.ONLINE)
+    services.dynamo.transact([roster.increase_load(services, NO_TEAM, "boris")])
 
-    assert (seat.on_duty(NOW), sorted(seat.teams)) == (True, [])
-    assert [each.load for each in roster.everybody(services, ["orders"])] == [1]
+    assert (slot.on_duty(NOW), sorted(slot.teams)) == (True, [])
+    assert [each.load for each in roster.all_slots(services, ["orders"])] == [1]
 
 
 def test_roster_lists_each_agent_once_even_with_a_removed_home_team(services: Services) -> None:
@@ -70,7 +71,7 @@ def test_roster_lists_each_agent_once_even_with_a_removed_home_team(services: Se
     makers.an_agent(services, agent=ALAN, teams={"gone": Right.FULL, "orders": Right.FULL}, home="gone")
     makers.an_agent(services, agent=BORIS)
 
-    assert sorted(seat.agent for seat in roster.everybody(services, ["orders", "billing"])) == ["ada", "alan", "boris"]
+    assert sorted(slot.agent for slot in roster.all_slots(services, ["orders", "billing"])) == ["ada", "alan", "boris"]
 
 
 def test_a_roster_that_was_lost_is_whole_again_once_its_agents_come_online(services: Services) -> None:
@@ -80,18 +81,18 @@ def test_a_roster_that_was_lost_is_whole_again_once_its_agents_come_online(servi
             services.live.write(services.live.remove(item["pk"], item["sk"]))
     assert seen_by(services, "billing") == {}
 
-    roster.set_availability(services, ada, State.ONLINE)
+    roster.set_availability(services, ada, Availability.ONLINE)
 
-    (seat,) = roster.of_team(services, "billing")
-    assert (sorted(seat.skills), seat.languages, seat.cap) == (["tax"], ("en", "ar"), 8)
+    (slot,) = roster.team_slots(services, "billing")
+    assert (sorted(slot.skills), slot.languages, slot.cap) == (["tax"], ("en", "ar"), 8)
 
 
 def test_coming_online_queues_routing_of_all_teams_of_the_agent(desk: Desk) -> None:
     ada = makers.an_agent(desk.services, agent=ADA, teams=BOTH)
-    roster.set_availability(desk.services, ada, State.AWAY)
+    roster.set_availability(desk.services, ada, Availability.AWAY)
     assert desk.routing.messages == []
 
-    roster.set_availability(desk.services, ada, State.ONLINE)
+    roster.set_availability(desk.services, ada, Availability.ONLINE)
 
     assert desk.routing.messages == [{"team": "billing"}, {"team": "orders"}]
 
@@ -101,13 +102,13 @@ def test_outdated_agent_record_cannot_overwrite_the_roster(services: Services) -
     changed(services, before, teams={"billing": Right.FULL})
 
     with pytest.raises(ConditionFailed):
-        roster.set_availability(services, before, State.ONLINE)
+        roster.set_availability(services, before, Availability.ONLINE)
     assert seen_by(services, "orders") == {}
 
 
 class TestClaims:
     def claimed(self, services: Services, agent: Person, **seat: object) -> bool:
-        known = roster.of_agent(services, agent.home or "", agent.id).model_copy(update=seat)
+        known = roster.slot_of(services, agent.home or "", agent.id).model_copy(update=seat)
         try:
             services.dynamo.transact([roster.claim(services, known, NOW)])
         except ConditionFailed:
@@ -117,7 +118,7 @@ class TestClaims:
     @pytest.fixture
     def ada(self, services: Services) -> Person:
         ada = makers.an_agent(services, agent=ADA, cap=2)
-        roster.set_availability(services, ada, State.ONLINE)
+        roster.set_availability(services, ada, Availability.ONLINE)
         return ada
 
     def test_agent_can_be_claimed_up_to_the_cap(self, services: Services, ada: Person) -> None:
@@ -137,30 +138,30 @@ class TestClaims:
         self, services: Services, ada: Person, begins: int, ends: int, *, free: bool
     ) -> None:
         away = changed(services, ada, absence=Absence(begins=NOW + begins, ends=NOW + ends))
-        seat = roster.of_agent(services, "orders", "ada")
+        slot = roster.slot_of(services, "orders", "ada")
 
-        assert (seat.state, seat.on_duty(NOW), seat.free(NOW)) == (State.ONLINE, free, free)
+        assert (slot.state, slot.on_duty(NOW), slot.free(NOW)) == (Availability.ONLINE, free, free)
         assert self.claimed(services, away) is free
 
     def test_deactivated_agent_cannot_be_claimed(self, services: Services, ada: Person) -> None:
         gone = changed(services, ada, active=False)
 
         assert not self.claimed(services, gone)
-        assert roster.of_agent(services, "orders", "ada").state is State.OFFLINE
+        assert roster.slot_of(services, "orders", "ada").state is Availability.OFFLINE
         assert seen_by(services, "orders") == {}
 
 
 def test_beginning_absence_sets_the_agent_offline_and_a_past_one_does_not(services: Services) -> None:
     ada = makers.an_agent(services, agent=ADA)
-    roster.set_availability(services, ada, State.ONLINE, NOW + HOUR)
+    roster.set_availability(services, ada, Availability.ONLINE, NOW + HOUR)
     ada = changed(services, ada, absence=Absence(begins=NOW - 1, ends=NOW + HOUR, begun=True))
-    seat = roster.of_agent(services, "orders", "ada")
-    assert (seat.state, seat.until) == (State.OFFLINE, None)
+    slot = roster.slot_of(services, "orders", "ada")
+    assert (slot.state, slot.until) == (Availability.OFFLINE, None)
 
-    roster.set_availability(services, ada, State.ONLINE)
+    roster.set_availability(services, ada, Availability.ONLINE)
     changed(services, ada, skills=frozenset({"tax"}))
 
-    assert roster.of_agent(services, "orders", "ada").state is State.ONLINE
+    assert roster.slot_of(services, "orders", "ada").state is Availability.ONLINE
 
 
 def test_change_without_effect_on_routing_does_not_write_the_roster(desk: Desk) -> None:

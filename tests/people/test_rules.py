@@ -1,5 +1,5 @@
 from chalicelib.people.model import Person, ProfileChange
-from chalicelib.people.rules import changed, introduced, noted
+from chalicelib.people.rules import changed, introduced, with_notes
 
 MAYA = Person(id="p1", email="maya@example.com", name="maya@example.com", created_at=0)
 
@@ -37,9 +37,9 @@ def test_changed_profile_is_not_overwritten_by_a_login() -> None:
 
 
 def test_details_entered_by_an_agent_are_replaced_once_by_the_persons_own() -> None:
-    written = noted(MAYA, {"name": "Maia", "language": "ar"})
+    written = with_notes(MAYA, {"name": "Maia", "language": "ar"})
     assert (written.name, written.noted, written.version) == ("Maia", True, 2)
-    assert noted(written, {"name": "Maia"}) is written
+    assert with_notes(written, {"name": "Maia"}) is written
 
     said = introduced(written, "Maya", "", "")
     assert (said.name, said.language, said.noted) == ("Maya", "ar", False)

@@ -1,9 +1,9 @@
 import pytest
 
-from chalicelib.agents.forms import MOST_TEAMS
+from chalicelib.agents.forms import MAX_TEAMS
 from chalicelib.people.model import Right, Role
 from chalicelib.people.sign_in import caller_of, claim_of, teams_of
-from chalicelib.plumbing.errors import SignInAgain
+from chalicelib.plumbing.errors import SignInRequired
 
 MAYA = {"token_use": "id", "custom:person": "p1", "email": "maya@example.com", "name": "Maya"}
 
@@ -51,7 +51,7 @@ def test_unknown_groups_give_no_rights(groups: object) -> None:
     ],
 )
 def test_token_that_is_no_id_token_of_a_person_is_refused(claims: dict[str, str]) -> None:
-    with pytest.raises(SignInAgain, match="Please sign in again"):
+    with pytest.raises(SignInRequired, match="Please sign in again"):
         caller_of(claims)
 
 
@@ -77,6 +77,6 @@ def test_teams_come_from_their_claim_and_what_is_no_right_gives_none(claim: str,
 
 
 def test_as_many_teams_as_an_agent_may_have_fit_into_the_claim() -> None:
-    longest = {f"{'t' * 38}{n:02d}": Right.FULL for n in range(MOST_TEAMS)}
+    longest = {f"{'t' * 38}{n:02d}": Right.FULL for n in range(MAX_TEAMS)}
 
     assert len(claim_of(longest)) <= 2_048

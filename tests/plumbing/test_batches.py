@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.plumbing.queues import Queue, all_messages, answer, each_message
-from chalicelib.plumbing.stream import changes, each_new_item
+from chalicelib.plumbing.aws.queues import Queue, all_messages, answer, each_message
+from chalicelib.plumbing.aws.stream import changes, each_new_item
 from tests import events
 
 SOUND: list[tuple[dict[str, Any], dict[str, Any]]] = [
@@ -33,10 +33,10 @@ class TestStream:
         seen: list[str] = []
         event = new_items(*(new for _, new in SOUND))
 
-        told = each_new_item(event, failing_on(f"T#{position}", seen))
+        payload = each_new_item(event, failing_on(f"T#{position}", seen))
 
         assert seen == ["T#0", "T#1", "T#2"]
-        assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
+        assert payload == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
 
     @pytest.mark.parametrize("position", [0, 1, 2])
     def test_unreadable_stream_record_is_reported_as_failed(self, position: int) -> None:
@@ -44,10 +44,10 @@ class TestStream:
         images = [new for _, new in SOUND]
         images.insert(position, UNREADABLE)
 
-        told = each_new_item(new_items(*images), failing_on("", seen))
+        payload = each_new_item(new_items(*images), failing_on("", seen))
 
         assert seen == ["T#0", "T#1", "T#2"]
-        assert told == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
+        assert payload == {"batchItemFailures": [{"itemIdentifier": f"{position + 1:021d}"}]}
 
     def test_batch_without_failures_reports_none(self) -> None:
         assert each_new_item(new_items(*(new for _, new in SOUND)), failing_on("", [])) == {"batchItemFailures": []}
@@ -84,10 +84,10 @@ class TestQueues:
             if message["n"] == position:
                 raise RuntimeError
 
-        told = each_message(events.queue_event([{"n": n} for n in range(3)]), handle)
+        payload = each_message(events.queue_event([{"n": n} for n in range(3)]), handle)
 
         assert seen == [0, 1, 2]
-        assert told == {"batchItemFailures": [{"itemIdentifier": f"message-{position}"}]}
+        assert payload == {"batchItemFailures": [{"itemIdentifier": f"message-{position}"}]}
 
     @pytest.mark.parametrize("position", [0, 1, 2])
     def test_message_that_is_not_json_is_reported_as_failed(self, position: int) -> None:
@@ -95,10 +95,10 @@ class TestQueues:
         event["Records"][position]["body"] = "{"
         seen: list[int] = []
 
-        told = each_message(event, lambda message: seen.append(message["n"]))
+        payload = each_message(event, lambda message: seen.append(message["n"]))
 
         assert seen == [n for n in range(3) if n != position]
-        assert told == answer([f"message-{position}"])
+        assert payload == answer([f"message-{position}"])
 
     def test_messages_are_sent_as_compact_json(self) -> None:
         class Client:
@@ -123,20 +123,20 @@ class TestWholeBatches:
             seen.append(list(messages))
             return {3, 1}
 
-        told = all_messages(events.queue_event(self.MESSAGES), handle)
+        payload = all_messages(events.queue_event(self.MESSAGES), handle)
 
         assert seen == [self.MESSAGES]
-        assert told == {"batchItemFailures": [{"itemIdentifier": "message-1"}, {"itemIdentifier": "message-3"}]}
+        assert payload == {"batchItemFailures": [{"itemIdentifier": "message-1"}, {"itemIdentifier": "message-3"}]}
 
     @pytest.mark.parametrize("position", [0, 2, 3])
     def test_unreadable_message_of_a_batch_is_reported_without_shifting_positions(self, position: int) -> None:
         event = events.queue_event(self.MESSAGES)
         event["Records"][position]["body"] = "{"
 
-        told = all_messages(event, lambda messages: {len(messages) - 1})
+        payload = all_messages(event, lambda messages: {len(messages) - 1})
 
         last = 3 if position != 3 else 2
-        assert told == {"batchItemFailures": [{"itemIdentifier": f"message-{n}"} for n in (position, last)]}
+        assert payload == {"batchItemFailures": [{"itemIdentifier": f"message-{n}"} for n in (position, last)]}
 
     def test_handler_is_not_called_without_readable_messages(self) -> None:
         def never(_messages: Any) -> set[int]:

@@ -12,9 +12,9 @@ import pytest
 from botocore.session import get_session
 from botocore.stub import ANY, Stubber
 
-from chalicelib.plumbing.cognito import CognitoDirectory, _invitation
-from chalicelib.plumbing.errors import Conflict, Invalid, Refused, SignInAgain, TooMany, Unavailable
-from chalicelib.plumbing.services import Account, Challenge, SignedIn, Standing
+from chalicelib.plumbing.aws.cognito import CognitoDirectory, _invitation
+from chalicelib.plumbing.errors import Conflict, Invalid, Refused, SignInRequired, TooManyRequests, Unavailable
+from chalicelib.plumbing.ports import Account, Challenge, DirectoryAccount, SignedIn
 
 POOL, CLIENT, SECRET = "eu-central-1_desk", "client", "a secret of the desk alone"
 EMAIL, PASSWORD = "maya@example.com", "correct horse battery"
@@ -38,8 +38,8 @@ class Cognito:
     def __init__(self, client: Any) -> None:
         self.stub = Stubber(client)
         self.directory = CognitoDirectory(lambda: client, POOL, CLIENT)
-        told = {"UserPoolClient": {"ClientSecret": SECRET}}
-        self.answers("describe_user_pool_client", told, UserPoolId=POOL, ClientId=CLIENT)
+        payload = {"UserPoolClient": {"ClientSecret": SECRET}}
+        self.answers("describe_user_pool_client", payload, UserPoolId=POOL, ClientId=CLIENT)
 
     def answers(self, operation: str, answer: dict[str, Any], **expected: Any) -> None:
         self.stub.add_response(operation, answer, expected)
@@ -72,19 +72,22 @@ def initiated(flow: str, **parameters: str) -> dict[str, Any]:
 
 def test_the_secret_is_fetched_once_and_proves_every_call(cognito: Cognito) -> None:
     for _ in range(2):
-        cognito.answers(
-            "resend_confirmation_code", {}, ClientId=CLIENT, Username=EMAIL, SecretHash=proof(EMAIL)
-        )  # fmt: skip
+        cognito.answers("resend_confirmation_code", {}, ClientId=CLIENT, Username=EMAIL, SecretHash=proof(EMAIL))
         cognito.directory.resend_code(EMAIL)
 
 
 def test_registration_stores_the_submitted_attributes(cognito: Cognito) -> None:
-    said = {"email": EMAIL, "name": "Maya", "locale": "ar", "zoneinfo": "Asia/Dubai"}
-    attributes = [{"Name": name, "Value": value} for name, value in said.items()]
+    fields = {"email": EMAIL, "name": "Maya", "locale": "ar", "zoneinfo": "Asia/Dubai"}
+    attributes = [{"Name": name, "Value": value} for name, value in fields.items()]
     cognito.answers(
-        "sign_up", {"UserConfirmed": False, "UserSub": SUB},
-        ClientId=CLIENT, SecretHash=proof(EMAIL), Username=EMAIL, Password=PASSWORD, UserAttributes=attributes,
-    )  # fmt: skip
+        "sign_up",
+        {"UserConfirmed": False, "UserSub": SUB},
+        ClientId=CLIENT,
+        SecretHash=proof(EMAIL),
+        Username=EMAIL,
+        Password=PASSWORD,
+        UserAttributes=attributes,
+    )
     cognito.directory.register(EMAIL, PASSWORD, MAYA)
 
 
@@ -99,9 +102,14 @@ def test_registering_an_unconfirmed_address_forgets_the_password_set_before(cogn
     cognito.answers("admin_get_user", {"Username": SUB, "UserStatus": "UNCONFIRMED"}, UserPoolId=POOL, Username=EMAIL)
     cognito.answers("admin_delete_user", {}, UserPoolId=POOL, Username=EMAIL)
     cognito.answers(
-        "sign_up", {"UserConfirmed": False, "UserSub": SUB},
-        ClientId=CLIENT, SecretHash=ANY, Username=EMAIL, Password=PASSWORD, UserAttributes=ANY,
-    )  # fmt: skip
+        "sign_up",
+        {"UserConfirmed": False, "UserSub": SUB},
+        ClientId=CLIENT,
+        SecretHash=ANY,
+        Username=EMAIL,
+        Password=PASSWORD,
+        UserAttributes=ANY,
+    )
     cognito.directory.register(EMAIL, PASSWORD, MAYA)
 
 
@@ -112,8 +120,8 @@ def test_an_account_that_waits_for_no_code_is_not_confirmed_by_one(cognito: Cogn
 
 def test_account_holds_the_registered_attributes(cognito: Cognito) -> None:
     attributes = [{"Name": "name", "Value": "Maya"}, {"Name": "locale", "Value": "ar"}, {"Name": "sub", "Value": SUB}]
-    told = {"Username": SUB, "UserAttributes": attributes}
-    cognito.answers("admin_get_user", told, UserPoolId=POOL, Username=EMAIL)
+    payload = {"Username": SUB, "UserAttributes": attributes}
+    cognito.answers("admin_get_user", payload, UserPoolId=POOL, Username=EMAIL)
     assert without_secret(cognito).account(EMAIL) == Account("Maya", "ar", "")
 
 
@@ -127,7 +135,7 @@ def test_person_and_name_are_written_by_the_admin_call(cognito: Cognito) -> None
     for attribute, value in (("custom:person", "p1"), ("name", "Maya B.")):
         written = [{"Name": attribute, "Value": value}]
         cognito.answers("admin_update_user_attributes", {}, UserPoolId=POOL, Username=EMAIL, UserAttributes=written)
-    without_secret(cognito).join_person(EMAIL, "p1")
+    without_secret(cognito).set_person_id(EMAIL, "p1")
     cognito.directory.rename(EMAIL, "Maya B.")
 
 
@@ -174,15 +182,20 @@ def test_invalid_token_does_not_log_out(cognito: Cognito) -> None:
     for junk in ("", ".", "name.", ".token", "nodot", f"{SUB}.\u2603"):
         assert cognito.directory.sign_out(junk) is None
         assert cognito.directory.sign_out_everywhere(junk) is None
-        with pytest.raises(SignInAgain):
+        with pytest.raises(SignInRequired):
             cognito.directory.refresh(junk)
 
 
 def test_resetting_the_password_ends_all_sessions(cognito: Cognito) -> None:
     cognito.answers(
-        "confirm_forgot_password", {},
-        ClientId=CLIENT, SecretHash=proof(EMAIL), Username=EMAIL, ConfirmationCode="123456", Password=PASSWORD,
-    )  # fmt: skip
+        "confirm_forgot_password",
+        {},
+        ClientId=CLIENT,
+        SecretHash=proof(EMAIL),
+        Username=EMAIL,
+        ConfirmationCode="123456",
+        Password=PASSWORD,
+    )
     cognito.answers("admin_user_global_sign_out", {}, UserPoolId=POOL, Username=EMAIL)
     cognito.directory.reset_password(EMAIL, "123456", PASSWORD)
 
@@ -227,7 +240,7 @@ def test_challenge_is_valid_only_for_its_person_and_kind(cognito: Cognito) -> No
         (EMAIL, Challenge(step.name, "x" + step.session)),
     ]
     for email, challenge in forged:
-        with pytest.raises(SignInAgain):
+        with pytest.raises(SignInRequired):
             cognito.directory.answer_challenge(email, challenge, PASSWORD)
 
 
@@ -261,7 +274,7 @@ def resend(directory: CognitoDirectory) -> None:
 )
 def test_every_login_failure_has_the_same_message(cognito: Cognito, code: str) -> None:
     cognito.refuses("initiate_auth", code)
-    with pytest.raises(SignInAgain) as refused:
+    with pytest.raises(SignInRequired) as refused:
         sign_in(cognito.directory)
     assert refused.value.detail == "The address or the password is not right, or the address is not confirmed yet."
 
@@ -270,10 +283,14 @@ def test_every_login_failure_has_the_same_message(cognito: Cognito, code: str) -
 @pytest.mark.parametrize(
     "code",
     [
-        "CodeMismatchException", "ExpiredCodeException", "UserNotFoundException", "TooManyFailedAttemptsException",
-        "LimitExceededException", "UserNotConfirmedException",
+        "CodeMismatchException",
+        "ExpiredCodeException",
+        "UserNotFoundException",
+        "TooManyFailedAttemptsException",
+        "LimitExceededException",
+        "UserNotConfirmedException",
     ],
-)  # fmt: skip
+)
 def test_every_invalid_code_has_the_same_message(cognito: Cognito, operation: str, act: Act, code: str) -> None:
     cognito.refuses(operation, code)
     with pytest.raises(Invalid) as refused:
@@ -306,8 +323,8 @@ def test_invalid_password_is_refused_with_the_rule(cognito: Cognito, operation: 
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        ("TooManyRequestsException", TooMany),
-        ("LimitExceededException", TooMany),
+        ("TooManyRequestsException", TooManyRequests),
+        ("LimitExceededException", TooManyRequests),
         ("InternalErrorException", Unavailable),
     ],
 )
@@ -324,10 +341,16 @@ def test_configuration_error_is_not_reported_as_a_caller_error(cognito: Cognito)
         sign_in(cognito.directory)
 
 
-ANA = Standing(
-    email=EMAIL, person="p1", name="Ana", language="ar", time_zone="Asia/Dubai",
-    groups={"agents": True, "leads": False, "admins": False}, teams="orders:full", active=True,
-)  # fmt: skip
+ANA = DirectoryAccount(
+    email=EMAIL,
+    person="p1",
+    name="Ana",
+    language="ar",
+    time_zone="Asia/Dubai",
+    groups={"agents": True, "leads": False, "admins": False},
+    teams="orders:full",
+    active=True,
+)
 WHO = {"UserPoolId": POOL, "Username": EMAIL}
 SAID = [{"Name": "name", "Value": "Ana"}, {"Name": "custom:person", "Value": "p1"}]
 
@@ -341,17 +364,22 @@ class Staffing:
 
     def account(self, status: str = "CONFIRMED", verified: str = "true", *, enabled: bool = True) -> None:
         attributes = [{"Name": "email", "Value": EMAIL}, {"Name": "email_verified", "Value": verified}]
-        told = {"Username": SUB, "UserAttributes": attributes, "UserStatus": status, "Enabled": enabled}
-        self.cognito.answers("admin_get_user", told, **WHO)
+        payload = {"Username": SUB, "UserAttributes": attributes, "UserStatus": status, "Enabled": enabled}
+        self.cognito.answers("admin_get_user", payload, **WHO)
 
     def created(self, **more: Any) -> None:
-        told = {"name": "Ana", "custom:person": "p1", "email": EMAIL, "email_verified": "true", "locale": "ar"}
-        told |= {"zoneinfo": "Asia/Dubai", "custom:teams": "orders:full"}
-        attributes = [{"Name": name, "Value": value} for name, value in told.items()]
+        payload = {"name": "Ana", "custom:person": "p1", "email": EMAIL, "email_verified": "true", "locale": "ar"}
+        payload |= {"zoneinfo": "Asia/Dubai", "custom:teams": "orders:full"}
+        attributes = [{"Name": name, "Value": value} for name, value in payload.items()]
         self.cognito.answers(
-            "admin_create_user", {}, **WHO, UserAttributes=attributes, DesiredDeliveryMediums=["EMAIL"],
-            TemporaryPassword=ANY, **more,
-        )  # fmt: skip
+            "admin_create_user",
+            {},
+            **WHO,
+            UserAttributes=attributes,
+            DesiredDeliveryMediums=["EMAIL"],
+            TemporaryPassword=ANY,
+            **more,
+        )
 
     def written(self, teams: str = "orders:full") -> None:
         attributes = [*SAID, {"Name": "custom:teams", "Value": teams}]
@@ -377,7 +405,7 @@ def test_agent_without_an_account_is_invited_with_all_attributes(staffing: Staff
     staffing.cognito.refuses("admin_get_user", "UserNotFoundException")
     staffing.created()
     staffing.grouped()
-    assert staffing.directory.settle(ANA) is True
+    assert staffing.directory.sync_account(ANA) is True
 
 
 @pytest.mark.parametrize(
@@ -388,7 +416,7 @@ def test_unverified_account_is_replaced_by_an_invitation(staffing: Staffing, sta
     staffing.calls("admin_delete_user")
     staffing.created()
     staffing.grouped()
-    assert staffing.directory.settle(ANA) is True
+    assert staffing.directory.sync_account(ANA) is True
 
 
 def test_existing_account_is_kept_and_old_rights_are_removed_first(staffing: Staffing) -> None:
@@ -396,7 +424,7 @@ def test_existing_account_is_kept_and_old_rights_are_removed_first(staffing: Sta
     staffing.written("")
     staffing.grouped(out=("admins", "agents"), into=("leads",))
     groups = {"admins": False, "leads": True, "agents": False}
-    assert staffing.directory.settle(dataclasses.replace(ANA, teams="", groups=groups)) is False
+    assert staffing.directory.sync_account(dataclasses.replace(ANA, teams="", groups=groups)) is False
 
 
 def test_deactivated_agent_is_disabled_first_and_logged_out_last(staffing: Staffing) -> None:
@@ -406,7 +434,7 @@ def test_deactivated_agent_is_disabled_first_and_logged_out_last(staffing: Staff
     staffing.grouped(out=("agents", "leads", "admins"), into=())
     staffing.calls("admin_user_global_sign_out")
     gone = dataclasses.replace(ANA, active=False, teams="", groups=dict.fromkeys(ANA.groups, False))
-    assert staffing.directory.settle(gone) is False
+    assert staffing.directory.sync_account(gone) is False
 
 
 def test_reactivated_agent_is_enabled_last(staffing: Staffing) -> None:
@@ -414,19 +442,19 @@ def test_reactivated_agent_is_enabled_last(staffing: Staffing) -> None:
     staffing.written()
     staffing.grouped()
     staffing.calls("admin_enable_user")
-    assert staffing.directory.settle(ANA) is False
+    assert staffing.directory.sync_account(ANA) is False
 
 
 def test_deactivated_agent_without_an_account_gets_none(staffing: Staffing) -> None:
     staffing.cognito.refuses("admin_get_user", "UserNotFoundException")
-    assert staffing.directory.settle(dataclasses.replace(ANA, active=False)) is False
+    assert staffing.directory.sync_account(dataclasses.replace(ANA, active=False)) is False
 
 
 def test_an_account_made_at_the_same_moment_is_worth_another_try(staffing: Staffing) -> None:
     staffing.cognito.refuses("admin_get_user", "UserNotFoundException")
     staffing.cognito.refuses("admin_create_user", "UsernameExistsException")
     with pytest.raises(Unavailable):
-        staffing.directory.settle(ANA)
+        staffing.directory.sync_account(ANA)
 
 
 def test_repeated_invitation_has_another_password(staffing: Staffing) -> None:

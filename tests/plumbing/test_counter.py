@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.plumbing.counter import MOST, Counter, _next_size
+from chalicelib.plumbing.aws.counter import MAX_BLOCK, Counter, _next_size
 from chalicelib.plumbing.services import Services
 from tests.conftest import Desk
 from tests.doubles import MONDAY_MORNING as NOW
@@ -55,9 +55,9 @@ def test_counters_with_different_names_are_independent(services: Services) -> No
     assert Counter(services.core, "invoice", 50).next(NOW) == 50
 
 
-@given(st.integers(1, MOST), st.integers(0, 10**9))
+@given(st.integers(1, MAX_BLOCK), st.integers(0, 10**9))
 def test_a_block_is_never_empty_and_never_over_the_limit(size: int, idle: int) -> None:
-    assert 1 <= _next_size(size, idle) <= MOST
+    assert 1 <= _next_size(size, idle) <= MAX_BLOCK
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.plumbing.dynamo import ATTEMPTS, MOST_IN_BATCH, ConditionFailed, Dynamo, Table, labelled
+from chalicelib.plumbing.aws.dynamo import ATTEMPTS, MAX_BATCH, ConditionFailed, Dynamo, Table, labelled
+from chalicelib.plumbing.aws.marshal import item_to_wire
 from chalicelib.plumbing.errors import Unavailable
-from chalicelib.plumbing.marshal import item_to_wire
 from chalicelib.plumbing.services import Services
 
 ALWAYS = "attribute_exists(#pk) OR attribute_not_exists(#pk)"
@@ -177,8 +177,10 @@ class TestGettingMany:
             middle = len(keys) // 2
             left = {"core": {"Keys": keys[middle:]}} if keys[middle:] and len(keys) > 1 else {}
             given = keys[:middle] if left else keys
-            return {"Responses": {"core": [item_to_wire({"pk": k["pk"]["S"], "sk": k["sk"]["S"]}) for k in given]},
-                    "UnprocessedKeys": left}  # fmt: skip
+            return {
+                "Responses": {"core": [item_to_wire({"pk": k["pk"]["S"], "sk": k["sk"]["S"]}) for k in given]},
+                "UnprocessedKeys": left,
+            }
 
         client = Answering(half)
         dynamo = Dynamo(lambda: client)
@@ -204,7 +206,7 @@ class TestGettingMany:
         dynamo.get_many([(Table(dynamo, "core"), "A", str(n)) for n in range(250)])
 
         sizes = [len(asked["RequestItems"]["core"]["Keys"]) for asked in client.asked]
-        assert (sizes, MOST_IN_BATCH) == ([100, 100, 50], 100)
+        assert (sizes, MAX_BATCH) == ([100, 100, 50], 100)
 
 
 class TestQueries:

@@ -11,8 +11,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.plumbing import aws
-from chalicelib.plumbing.files import Files
+from chalicelib.plumbing import services_on_aws
+from chalicelib.plumbing.aws.files import Files
 
 _names = itertools.count(1)
 FACTS = {"uploader": "carla"}
@@ -34,9 +34,9 @@ def name(client: Any) -> str:
 @pytest.fixture
 def bucket(name: str) -> Iterator[Files]:
     """Through the client that the desk itself makes."""
-    aws.client.cache_clear()
-    yield Files(lambda: aws.client("s3"), name)
-    aws.client.cache_clear()
+    services_on_aws.client.cache_clear()
+    yield Files(lambda: services_on_aws.client("s3"), name)
+    services_on_aws.client.cache_clear()
 
 
 def test_every_field_of_a_form_is_a_condition_and_the_size_is_exact(bucket: Files, name: str) -> None:
@@ -46,8 +46,9 @@ def test_every_field_of_a_form_is_a_condition_and_the_size_is_exact(bucket: File
     exact = {key: value for each in policy["conditions"] if isinstance(each, dict) for key, value in each.items()}
     others = [each for each in policy["conditions"] if not isinstance(each, dict)]
     assert exact == {
-        **{key: value for key, value in post.fields.items() if key not in {"policy", "x-amz-signature"}}, "bucket": name,
-    }  # fmt: skip
+        **{key: value for key, value in post.fields.items() if key not in {"policy", "x-amz-signature"}},
+        "bucket": name,
+    }
     assert others == [["content-length-range", 77, 77]]
     assert exact["key"] == "quarantine/x"
     assert exact["Content-Type"] == "application/pdf"
@@ -104,7 +105,7 @@ def test_removing_a_file_can_be_repeated(bucket: Files, name: str, client: Any) 
 
 @pytest.mark.usefixtures("bucket")
 def test_a_bucket_that_is_not_there_is_an_outage_and_no_missing_file() -> None:
-    elsewhere = Files(lambda: aws.client("s3"), "no-such-bucket")
+    elsewhere = Files(lambda: services_on_aws.client("s3"), "no-such-bucket")
 
     for call in (lambda: elsewhere.read("k", 1), lambda: elsewhere.keep("k", b"", type="text/plain", facts={})):
         with pytest.raises(ClientError):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.plumbing.functions import Function, NoAnswer
+from chalicelib.plumbing.aws.functions import Function, NoAnswer
 
 
 class Lambda:

@@ -21,18 +21,73 @@ def read(value: str) -> str:
 
 
 evil = st.text(st.sampled_from("*_~`[]()<>|:#!-+=.\\&\"' \u2060\u202e\n\t1a8/@^{}$%?;,é中"), min_size=1, max_size=16)
-attacks = st.sampled_from([
-    "**bold**", "<script>alert(1)</script>", "[here](https://evil.example)", "https://evil.example", "mailto:a@evil.example",
-    "`code`", "~~gone~~", "- item", "1. item", "> quote", "```", "~~~", "---", "***", "| a | b |", "a|b", "|-|-|", "# head",
-    "<https://evil.example>", "![x](https://evil.example/p.png)", "x\n\n- item", "a  \nb", "&lt;b&gt;", "\\*x\\*", "(https://evil.example)",
-    "javascript:alert(1)", "{{agent.name}}", "\u2060**x**", "x\u2060", "10001", "7.", "=====",
-])  # fmt: skip
+attacks = st.sampled_from(
+    [
+        "**bold**",
+        "<script>alert(1)</script>",
+        "[here](https://evil.example)",
+        "https://evil.example",
+        "mailto:a@evil.example",
+        "`code`",
+        "~~gone~~",
+        "- item",
+        "1. item",
+        "> quote",
+        "```",
+        "~~~",
+        "---",
+        "***",
+        "| a | b |",
+        "a|b",
+        "|-|-|",
+        "# head",
+        "<https://evil.example>",
+        "![x](https://evil.example/p.png)",
+        "x\n\n- item",
+        "a  \nb",
+        "&lt;b&gt;",
+        "\\*x\\*",
+        "(https://evil.example)",
+        "javascript:alert(1)",
+        "{{agent.name}}",
+        "\u2060**x**",
+        "x\u2060",
+        "10001",
+        "7.",
+        "=====",
+    ]
+)
 values = (evil | attacks).filter(read)
-pieces = st.sampled_from([
-    "Hello @@,", "**@@**", "_@@_", "~~@@~~", "- @@", "> @@", "> - @@", "1. @@", "`@@`", "| @@ | b |", "@@", "@@ @@", "a @@ b",
-    "[see @@](https://x.y)", "(@@)", "@@. Then", "@@) Then", "#@@", "[x]@@", "@@: yes", '"@@"', "", "---", "a|b", "-|-",
-    "- one\n- @@\n\nend",
-])  # fmt: skip
+pieces = st.sampled_from(
+    [
+        "Hello @@,",
+        "**@@**",
+        "_@@_",
+        "~~@@~~",
+        "- @@",
+        "> @@",
+        "> - @@",
+        "1. @@",
+        "`@@`",
+        "| @@ | b |",
+        "@@",
+        "@@ @@",
+        "a @@ b",
+        "[see @@](https://x.y)",
+        "(@@)",
+        "@@. Then",
+        "@@) Then",
+        "#@@",
+        "[x]@@",
+        "@@: yes",
+        '"@@"',
+        "",
+        "---",
+        "a|b",
+        "-|-",
+        "- one\n- @@\n\nend",
+    ]
+)
 templates = st.lists(pieces, min_size=1, max_size=6).map("\n".join).filter(lambda text: HERE in text)
 
 
@@ -99,10 +154,12 @@ def test_literal_of_blank_text_is_empty() -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        (f"a {JOINER}*b{JOINER}* c", '<p dir="auto">a *b* c</p>\n'), (f"{JOINER}<b>", '<p dir="auto">&lt;b&gt;</p>\n'),
-        (f"{JOINER}1. x", '<p dir="auto">1. x</p>\n'), (f"a{JOINER}b", f'<p dir="auto">a{JOINER}b</p>\n'),
+        (f"a {JOINER}*b{JOINER}* c", '<p dir="auto">a *b* c</p>\n'),
+        (f"{JOINER}<b>", '<p dir="auto">&lt;b&gt;</p>\n'),
+        (f"{JOINER}1. x", '<p dir="auto">1. x</p>\n'),
+        (f"a{JOINER}b", f'<p dir="auto">a{JOINER}b</p>\n'),
         (chr(0x10F000 + ord("<")) + "b>*x*", '<p dir="auto">&lt;b&gt;<em>x</em></p>\n'),
     ],
-)  # fmt: skip
+)
 def test_a_mark_behind_a_joiner_is_shown_as_it_is(text: str, shown: str) -> None:
     assert html_of(text) == shown

@@ -29,8 +29,13 @@ def test_no_text_from_outside_ends_a_line(message: str, value: str) -> None:
 
 def test_extra_fields_of_a_log_call_become_json_members() -> None:
     assert json.loads(line("answered", status=200, route="GET /v1/me", facts={"a": [1]})) == {
-        "level": "INFO", "logger": "desk", "message": "answered", "status": 200, "route": "GET /v1/me", "facts": {"a": [1]},
-    }  # fmt: skip
+        "level": "INFO",
+        "logger": "desk",
+        "message": "answered",
+        "status": 200,
+        "route": "GET /v1/me",
+        "facts": {"a": [1]},
+    }
 
 
 def test_values_unknown_to_json_are_logged_as_text() -> None:

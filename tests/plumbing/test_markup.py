@@ -33,20 +33,38 @@ class Found(HTMLParser):
 
 ALLOWED = {("a", "href"), ("a", "target"), ("a", "rel"), ("ol", "start")} | {
     (tag, "dir") for tag in ("p", "ul", "ol", "blockquote", "table")
-}  # fmt: skip
+}
 ATTACKS = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "[x](javascript:alert(1))",
-    "[x](JaVaScRiPt:alert(1))", "[x](java\tscript:alert(1))", "[x](data:text/html;base64,PHNjcmlwdD4=)", "[x](vbscript:x)",
-    "<javascript:alert(1)>", "[x](&#106;avascript:alert(1))", "![x](https://tracker.example/x.png)",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](vbscript:x)",
+    "<javascript:alert(1)>",
+    "[x](&#106;avascript:alert(1))",
+    "![x](https://tracker.example/x.png)",
     "<a href='javascript:1'>x</a>",
-    "<scr<script>ipt>alert(1)</script>", "<style>*{display:none}</style>", "<form action=/x><input name=q></form>",
-    "<iframe src=//evil.example></iframe>", "<base href=//evil.example>", "<meta http-equiv=refresh content=0>",
+    "<scr<script>ipt>alert(1)</script>",
+    "<style>*{display:none}</style>",
+    "<form action=/x><input name=q></form>",
+    "<iframe src=//evil.example></iframe>",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content=0>",
     "<math><mi xlink:href=x>",
-    "`<b>`", "**<b onclick=x>**", '[a](https://x.example/"onmouseover="alert(1))', "<https://x.example/?q=<script>>",
+    "`<b>`",
+    "**<b onclick=x>**",
+    '[a](https://x.example/"onmouseover="alert(1))',
+    "<https://x.example/?q=<script>>",
     "<!-- x -->",
-    "<div style=position:fixed>", "<a id=body name=cookie>", "<button formaction=x>", "[x]: javascript:alert(1)\n\n[x]",
+    "<div style=position:fixed>",
+    "<a id=body name=cookie>",
+    "<button formaction=x>",
+    "[x]: javascript:alert(1)\n\n[x]",
     "<details open ontoggle=x>",
-]  # fmt: skip
+]
 PIECES = [*"ab1 \n*_`[]()<>#-+.!|\\&:/~\"'=", "http://x.y", "> ", "- ", "1. ", "\n\n"]
 markdownish = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 plain = st.text(
@@ -79,10 +97,19 @@ def test_markdown_is_rendered(text: str, html: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "# 1 is broken", "Title\n=====", "    indented like a log", "[1]: https://x.example", "&copy; &amp; &#65;",
-        "C:\\_temp\\*.log", "<b>raw</b>", "1986 was a great year", "2 * 3 * 4", "snake_case_name", "a < b > c",
+        "# 1 is broken",
+        "Title\n=====",
+        "    indented like a log",
+        "[1]: https://x.example",
+        "&copy; &amp; &#65;",
+        "C:\\_temp\\*.log",
+        "<b>raw</b>",
+        "1986 was a great year",
+        "2 * 3 * 4",
+        "snake_case_name",
+        "a < b > c",
     ],
-)  # fmt: skip
+)
 def test_plain_text_stays_plain_text(text: str) -> None:
     found = Found(html_of(text))
 
@@ -126,9 +153,12 @@ def test_fast_path_for_plain_text_gives_the_same_html(text: str) -> None:
 
 def test_most_messages_take_the_fast_path() -> None:
     everyday = [
-        "It was due on Friday.", "Hello,\n\nwhere is my parcel? It's #48213, ordered on 3 May (paid by card).\n\nCarla",
-        "مرحبا، أين طلبي؟", "注文した商品が届きません。", "Please call me: 030 1234567!",
-    ]  # fmt: skip
+        "It was due on Friday.",
+        "Hello,\n\nwhere is my parcel? It's #48213, ordered on 3 May (paid by card).\n\nCarla",
+        "مرحبا، أين طلبي؟",
+        "注文した商品が届きません。",
+        "Please call me: 030 1234567!",
+    ]
 
     assert all(map(markup._is_plain, everyday))
 

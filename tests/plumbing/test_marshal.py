@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.plumbing.marshal import from_wire, item_from_wire, item_to_wire, to_wire
+from chalicelib.plumbing.aws.marshal import from_wire, item_from_wire, item_to_wire, to_wire
 
 texts = st.text(max_size=20)
 scalars = st.booleans() | st.integers(-(10**37), 10**37) | texts

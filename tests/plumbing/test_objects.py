@@ -8,7 +8,8 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.plumbing.objects import Bucket, Missing, Overtaken, Stored
+from chalicelib.plumbing.aws.objects import Bucket, Missing, Overtaken
+from chalicelib.plumbing.ports import StoredObject
 
 _names = itertools.count(1)
 
@@ -49,7 +50,7 @@ def test_object_with_a_known_tag_is_not_sent_again(bucket: Bucket) -> None:
 
     newer = bucket.replace("a", b"two", tag)
 
-    assert bucket.read("a", tag) == Stored(b"two", newer)
+    assert bucket.read("a", tag) == StoredObject(b"two", newer)
 
 
 def test_reading_a_missing_object_raises_missing(bucket: Bucket) -> None:
@@ -65,7 +66,7 @@ def test_only_who_has_seen_what_is_there_may_replace_it(bucket: Bucket) -> None:
     second = bucket.replace("a", b"two", first)
     with pytest.raises(Overtaken):
         bucket.replace("a", b"three", first)
-    assert bucket.read("a") == Stored(b"two", second)
+    assert bucket.read("a") == StoredObject(b"two", second)
 
 
 def test_names_are_listed_with_their_times_and_removed(bucket: Bucket) -> None:

@@ -7,7 +7,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import app
-from chalicelib.plumbing import openapi
+from chalicelib.plumbing.http import openapi
 from tests.client import call
 
 ROUTES = {(method, path) for path, methods in app.routes.items() for method in methods}

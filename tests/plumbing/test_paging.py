@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.plumbing import paging
 from chalicelib.plumbing.errors import Invalid
+from chalicelib.plumbing.http import paging
 
 BOUND = ["carla", "timeline", "7"]
 numbers = st.integers(0, 10**13)

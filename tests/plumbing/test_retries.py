@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.plumbing.dynamo import ConditionFailed
+from chalicelib.plumbing.aws.dynamo import ConditionFailed
 from chalicelib.plumbing.errors import Unavailable
 from chalicelib.plumbing.retries import MAX_PAUSE_MS, MAX_TRIES, retry_until_written
 from tests.doubles import FrozenClock

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.plumbing import seals
-from chalicelib.plumbing.seals import KEPT, ROTATED_AFTER_MS, Ring, ring
+from chalicelib.plumbing.seals import MAX_KEYS, ROTATED_AFTER_MS, KeyRing, key_ring
 from tests.conftest import Desk
 
-RING = Ring({1: b"a" * 32, 2: b"b" * 32}, 2, 0)
+RING = KeyRing({1: b"a" * 32, 2: b"b" * 32}, 2, 0)
 
 
 @given(sealed=st.binary(max_size=64), bit=st.integers(0, 17 * 8 - 1))
@@ -28,45 +28,45 @@ def test_seal_separates_purpose_from_data() -> None:
 
 
 def test_keys_are_created_on_first_use_and_shared(desk: Desk) -> None:
-    made = ring(desk.services)
+    made = key_ring(desk.services)
     seals._cached.clear()
-    assert ring(desk.services) == made
+    assert key_ring(desk.services) == made
     assert desk.services.core.get("KY", consistent=True)
 
 
 def test_keys_are_read_once_in_five_minutes(desk: Desk) -> None:
-    ring(desk.services)
+    key_ring(desk.services)
     trips = []
     for minutes in (0, 1, 2, 3):
         desk.clock.advance(minutes=minutes)
         desk.meter.reset()
-        ring(desk.services)
+        key_ring(desk.services)
         trips.append(desk.meter.spent.trips)
     assert trips == [0, 0, 0, 1]
 
 
 def test_a_new_key_seals_and_the_old_ones_are_recognised_until_they_are_forgotten(desk: Desk) -> None:
-    first = ring(desk.services).seal("link", b"told")
-    assert not seals.renew(desk.services)
-    for age in range(1, KEPT + 1):
+    first = key_ring(desk.services).seal("link", b"told")
+    assert not seals.rotate(desk.services)
+    for age in range(1, MAX_KEYS + 1):
         desk.clock.advance(ms=ROTATED_AFTER_MS)
-        assert seals.renew(desk.services)
-        assert ring(desk.services).newest == 1 + age
-        assert ring(desk.services).holds("link", b"told", first) is (age < KEPT)
+        assert seals.rotate(desk.services)
+        assert key_ring(desk.services).newest == 1 + age
+        assert key_ring(desk.services).holds("link", b"told", first) is (age < MAX_KEYS)
 
 
 def test_seal_with_a_newer_key_reloads_the_keys(desk: Desk) -> None:
-    old = ring(desk.services)
+    old = key_ring(desk.services)
     desk.clock.advance(ms=ROTATED_AFTER_MS)
-    seals.renew(desk.services)
-    seal = ring(desk.services).seal("link", b"told")
+    seals.rotate(desk.services)
+    seal = key_ring(desk.services).seal("link", b"told")
     seals._cached.put(desk.services.core.name, desk.clock.real(), old)
-    assert ring(desk.services) == old
-    assert ring(desk.services, seal[0]).holds("link", b"told", seal)
+    assert key_ring(desk.services) == old
+    assert key_ring(desk.services, seal[0]).holds("link", b"told", seal)
 
 
 def test_of_two_who_add_a_key_at_once_both_get_the_first(desk: Desk) -> None:
-    before = ring(desk.services)
+    before = key_ring(desk.services)
     first = seals._make(desk.services, before, desk.clock.real())
     second = seals._make(desk.services, before, desk.clock.real())
     assert second == first
@@ -74,7 +74,7 @@ def test_of_two_who_add_a_key_at_once_both_get_the_first(desk: Desk) -> None:
 
 @given(st.binary(max_size=100))
 def test_masked_bytes_come_back_with_the_key_alone_and_never_look_alike(shown: bytes) -> None:
-    keys = Ring({1: b"a" * 32}, 1, 0), Ring({1: b"b" * 32}, 1, 0)
+    keys = KeyRing({1: b"a" * 32}, 1, 0), KeyRing({1: b"b" * 32}, 1, 0)
     masked = keys[0].masked("cursor", shown)
 
     assert keys[0].unmasked("cursor", masked) == shown
@@ -85,4 +85,4 @@ def test_masked_bytes_come_back_with_the_key_alone_and_never_look_alike(shown: b
 
 @pytest.mark.parametrize("masked", [b"", b"\x01", b"\x02" + b"n" * 8 + b"body"])
 def test_data_masked_with_an_unknown_key_is_not_unmasked(masked: bytes) -> None:
-    assert Ring({1: b"a" * 32}, 1, 0).unmasked("cursor", masked) is None
+    assert KeyRing({1: b"a" * 32}, 1, 0).unmasked("cursor", masked) is None

@@ -18,8 +18,8 @@ import pytest
 from botocore.config import Config
 from botocore.session import get_session
 
-from chalicelib.plumbing.services import SendFailed
-from chalicelib.plumbing.ses import SesMailer
+from chalicelib.plumbing.aws.ses import SesMailer
+from chalicelib.plumbing.ports import SendFailed
 
 NOBODY_LISTENS = "http://127.0.0.1:1"
 RETRYING: Any = {"mode": "standard", "max_attempts": 5}

@@ -11,10 +11,17 @@ from chalicelib.plumbing.settings import Settings, SettingsError, read
 
 ROOT = Path(__file__).parent.parent.parent
 GIVEN = {
-    "CORE_TABLE": "core", "STATS_TABLE": "stats", "LIVE_TABLE": "live", "MAIL_QUEUE_URL": "https://sqs/mail",
-    "ROUTING_QUEUE_URL": "https://sqs/routing", "INDEX_QUEUE_URL": "https://sqs/index", "FILES_BUCKET": "files",
-    "MAIL_BUCKET": "mails", "PORTAL_URL": "https://desk.example", "FROM_ADDRESS": "care@desk.example",
-}  # fmt: skip
+    "CORE_TABLE": "core",
+    "STATS_TABLE": "stats",
+    "LIVE_TABLE": "live",
+    "MAIL_QUEUE_URL": "https://sqs/mail",
+    "ROUTING_QUEUE_URL": "https://sqs/routing",
+    "INDEX_QUEUE_URL": "https://sqs/index",
+    "FILES_BUCKET": "files",
+    "MAIL_BUCKET": "mails",
+    "PORTAL_URL": "https://desk.example",
+    "FROM_ADDRESS": "care@desk.example",
+}
 
 
 def test_function_reads_each_setting_from_the_variable_with_its_name() -> None:
@@ -41,11 +48,15 @@ def test_missing_variable_is_refused_by_its_name(name: str, value: str | None) -
 @pytest.mark.parametrize(
     ("handler", "name"),
     [
-        ("app.app", "USER_POOL_ID"), ("app.app", "USER_POOL_CLIENT_ID"), ("app.app", "FIND_FUNCTION"),
-        ("app.app", "READ_MAIL_FUNCTION"), ("app.send_mail", "CONFIGURATION_SET"), ("app.index_search", "INDEX_BUCKET"),
+        ("app.app", "USER_POOL_ID"),
+        ("app.app", "USER_POOL_CLIENT_ID"),
+        ("app.app", "FIND_FUNCTION"),
+        ("app.app", "READ_MAIL_FUNCTION"),
+        ("app.send_mail", "CONFIGURATION_SET"),
+        ("app.index_search", "INDEX_BUCKET"),
         ("app.find", "INDEX_BUCKET"),
     ],
-)  # fmt: skip
+)
 def test_missing_variable_is_refused_only_by_the_function_that_needs_it(handler: str, name: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} is missing"):
         read(GIVEN | {"_HANDLER": handler})
@@ -56,10 +67,16 @@ def test_missing_variable_is_refused_only_by_the_function_that_needs_it(handler:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("EMAIL_LIMIT", "five"), ("EMAIL_LIMIT", "-1"), ("MAILS_PER_SECOND", "0"), ("QUEUE_SHARDS", "0"), ("DUE_SHARDS", "1.5"),
-        ("PORTAL_URL", "desk.example"), ("PORTAL_URL", "https://desk.example/portal"), ("FROM_ADDRESS", "care"),
+        ("EMAIL_LIMIT", "five"),
+        ("EMAIL_LIMIT", "-1"),
+        ("MAILS_PER_SECOND", "0"),
+        ("QUEUE_SHARDS", "0"),
+        ("DUE_SHARDS", "1.5"),
+        ("PORTAL_URL", "desk.example"),
+        ("PORTAL_URL", "https://desk.example/portal"),
+        ("FROM_ADDRESS", "care"),
     ],
-)  # fmt: skip
+)
 def test_malformed_variable_is_refused_by_its_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} is malformed"):
         read(GIVEN | {name: value})

@@ -1,10 +1,10 @@
 import pytest
 
+from chalicelib.plumbing.aws.dynamo import Table
+from chalicelib.plumbing.aws.throttle import WINDOW_MS, admit, forgive
 from chalicelib.plumbing.clock import MINUTE, SECOND
-from chalicelib.plumbing.dynamo import Table
-from chalicelib.plumbing.errors import TooMany
+from chalicelib.plumbing.errors import TooManyRequests
 from chalicelib.plumbing.services import Services
-from chalicelib.plumbing.throttle import WINDOW_MS, admit, forgive
 
 START = 1_767_611_220_000 // WINDOW_MS * WINDOW_MS
 EMAIL = "maya@example.com"
@@ -27,14 +27,14 @@ def use_up(counts: Table, kind: str, value: str, limit: int, at: int) -> None:
 
 def test_calls_over_the_limit_are_refused(counts: Table) -> None:
     use_up(counts, "email", EMAIL, 5, START)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyRequests):
         admit(counts, "email", EMAIL, 5, START)
 
 
 @pytest.mark.parametrize(("since_start", "wait"), [(0, 900), (14 * MINUTE, 60), (WINDOW_MS - 1, 1)])
 def test_refusal_has_the_time_to_wait(counts: Table, since_start: int, wait: int) -> None:
     use_up(counts, "email", EMAIL, 1, START)
-    with pytest.raises(TooMany) as refused:
+    with pytest.raises(TooManyRequests) as refused:
         admit(counts, "email", EMAIL, 1, START + since_start)
     assert refused.value.facts == {"retry_after": wait}
 

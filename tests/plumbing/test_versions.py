@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.plumbing import versions
-from chalicelib.plumbing.errors import OutOfDate, VersionNeeded
+from chalicelib.plumbing.errors import VersionMismatch, VersionRequired
 
 
 def test_change_against_the_present_version_passes() -> None:
@@ -11,7 +11,7 @@ def test_change_against_the_present_version_passes() -> None:
 
 
 def test_change_without_a_version_is_refused_with_the_present_one() -> None:
-    with pytest.raises(VersionNeeded) as refused:
+    with pytest.raises(VersionRequired) as refused:
         versions.check(None, 3, "ticket", current="it")
 
     assert refused.value.facts == {"version": 3}
@@ -19,7 +19,7 @@ def test_change_without_a_version_is_refused_with_the_present_one() -> None:
 
 @pytest.mark.parametrize("expected", [-1, 0, 2, 4])
 def test_change_against_another_version_is_refused_with_what_is_there_now(expected: int) -> None:
-    with pytest.raises(OutOfDate, match="The ticket has changed since you read it") as refused:
+    with pytest.raises(VersionMismatch, match="The ticket has changed since you read it") as refused:
         versions.check(expected, 3, "ticket", current="it")
 
     assert refused.value.facts == {"version": 3, "current": "it"}

@@ -8,14 +8,22 @@ import pytest
 from chalice import Chalice
 from pydantic import Field
 
-from chalicelib.people.model import AGENTS, EVERYBODY, Caller
+from chalicelib.people.model import AGENTS, EVERYONE, Caller
 from chalicelib.people.sign_in import caller_of
-from chalicelib.plumbing import web
-from chalicelib.plumbing.errors import Conflict, NotFound, OutOfDate, SignInAgain, TooMany, Unavailable, VersionNeeded
+from chalicelib.plumbing.errors import (
+    Conflict,
+    NotFound,
+    SignInRequired,
+    TooManyRequests,
+    Unavailable,
+    VersionMismatch,
+    VersionRequired,
+)
 from chalicelib.plumbing.fields import Strict, Value
-from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.http import web
+from chalicelib.plumbing.http.idempotency import IdempotencyKey
+from chalicelib.plumbing.http.web import PUBLIC, ApiResponse, Routes
 from chalicelib.plumbing.services import services
-from chalicelib.plumbing.web import PUBLIC, Reply, Routes
 from tests import client
 from tests.cast import ADA, CARLA, token
 from tests.client import NO_BODY, Answer
@@ -29,7 +37,7 @@ class Door:
 
     def check(self, services: Any, caller: Caller) -> None:  # noqa: ARG002
         if caller.id in OUT:
-            raise SignInAgain("Please sign in again.")
+            raise SignInRequired("Please sign in again.")
 
 
 OUT: set[str] = set()
@@ -59,37 +67,39 @@ class View(Value):
     name: str
 
 
-@routes.post("/things/{thing}", allow=EVERYBODY, status=201)
-def post_thing(caller: Caller, thing: str, body: Thing, if_match: int | None, once: Once | None) -> Reply[View]:
+@routes.post("/things/{thing}", allow=EVERYONE, status=201)
+def post_thing(
+    caller: Caller, thing: str, body: Thing, if_match: int | None, idempotency_key: IdempotencyKey | None
+) -> ApiResponse[View]:
     """Fails as its path says."""
     if thing == "missing":
         raise NotFound("There is no such thing.")
     if if_match is None:
-        raise VersionNeeded("Send If-Match.")
+        raise VersionRequired("Send If-Match.")
     if if_match != 3:
-        raise OutOfDate("It has changed.", version=3)
+        raise VersionMismatch("It has changed.", version=3)
     if thing == "taken":
         raise Conflict("Somebody was faster.", version=3)
-    SEEN.append(once)
-    return Reply(View(name=body.name), version=4, location=f"/things/{caller.id}", replayed=thing == "again")
+    SEEN.append(idempotency_key)
+    return ApiResponse(View(name=body.name), version=4, location=f"/things/{caller.id}", replayed=thing == "again")
 
 
-@routes.get("/things", allow=EVERYBODY)
+@routes.get("/things", allow=EVERYONE)
 def get_things(query: Asked) -> View:
     """Says what it was asked."""
     return View(name=f"{query.limit} {query.colour}")
 
 
 @routes.get("/versioned", allow=PUBLIC)
-def get_versioned() -> Reply[View]:
+def get_versioned() -> ApiResponse[View]:
     """Has a version."""
-    return Reply(View(name="x"), version=7)
+    return ApiResponse(View(name="x"), version=7)
 
 
 @routes.get("/provisional", allow=PUBLIC)
-def get_provisional(language: str) -> Reply[View]:
+def get_provisional(language: str) -> ApiResponse[View]:
     """Has a version, and can become another thing all the same."""
-    return Reply(View(name=language), version=7, provisional=True)
+    return ApiResponse(View(name=language), version=7, provisional=True)
 
 
 @routes.get("/raw", allow=PUBLIC)
@@ -118,7 +128,7 @@ FAULTS: dict[str, Exception] = {
     "bug": RuntimeError(SECRET),
     "ours": ValueError(SECRET),
     "busy": Unavailable("Try again.", retry_after=3),
-    "many": TooMany("Slowly.", retry_after=60),
+    "many": TooManyRequests("Slowly.", retry_after=60),
     "lost": botocore.exceptions.EndpointConnectionError(endpoint_url=f"https://{SECRET}"),
     "late": botocore.exceptions.ReadTimeoutError(endpoint_url=f"https://{SECRET}"),
     "throttled": from_aws("ThrottlingException", 400),
@@ -184,19 +194,29 @@ def test_checks_of_a_request_run_in_a_fixed_order(status: int, request_: dict[st
 
 
 def test_oversized_body_is_refused_before_authentication() -> None:
-    raw = b'{"name": "' + b"x" * web.MOST_BYTES + b'"}'
+    raw = b'{"name": "' + b"x" * web.MAX_BYTES + b'"}'
 
     assert call("POST", "/things/x", raw=raw, who=NAMELESS).status == 413
-    assert call("POST", "/things/x", raw=raw[: web.MOST_BYTES - 2] + b'"}', who=CARLA).status == 422
+    assert call("POST", "/things/x", raw=raw[: web.MAX_BYTES - 2] + b'"}', who=CARLA).status == 422
 
 
 @pytest.mark.parametrize(
     "raw",
     [
-        b"", b"{", b"nonsense", b"{'name': 'x'}", b'{"name": NaN}', b'{"name": Infinity}', b"\xff\xfe", b'{"name": "\xff"}',
-        b"[" * 100_000, b'{"a":' * 50_000, b'{"price": ' + b"9" * 5_000 + b"}", '{"name": "x"}'.encode("utf-16"),
+        b"",
+        b"{",
+        b"nonsense",
+        b"{'name': 'x'}",
+        b'{"name": NaN}',
+        b'{"name": Infinity}',
+        b"\xff\xfe",
+        b'{"name": "\xff"}',
+        b"[" * 100_000,
+        b'{"a":' * 50_000,
+        b'{"price": ' + b"9" * 5_000 + b"}",
+        '{"name": "x"}'.encode("utf-16"),
     ],
-)  # fmt: skip
+)
 def test_body_that_is_not_json_is_malformed(raw: bytes) -> None:
     assert call("PUT", "/public", raw=raw, who=None).status == 400
 
@@ -253,10 +273,23 @@ def test_field_for_agents_is_refused_for_customers() -> None:
 @pytest.mark.parametrize(
     ("tag", "version"),
     [
-        (None, None), ('"5"', 5), ("5", 5), (' "5" ', 5), ('W/"5"', 5), ("*", -1), ('"x"', -1), ("", -1), ('"5", "6"', -1),
-        ("-5", -1), ('"1234567890"', -1), ('"٣"', -1), ('"5-0123456789abcdef"', 5), ('"5-x"', -1), ('"5-"', -1),
+        (None, None),
+        ('"5"', 5),
+        ("5", 5),
+        (' "5" ', 5),
+        ('W/"5"', 5),
+        ("*", -1),
+        ('"x"', -1),
+        ("", -1),
+        ('"5", "6"', -1),
+        ("-5", -1),
+        ('"1234567890"', -1),
+        ('"٣"', -1),
+        ('"5-0123456789abcdef"', 5),
+        ('"5-x"', -1),
+        ('"5-"', -1),
     ],
-)  # fmt: skip
+)
 def test_if_match_is_read_as_one_version_or_an_impossible_one(tag: str | None, version: int | None) -> None:
     assert web.version_of(tag) == version
 
@@ -264,10 +297,17 @@ def test_if_match_is_read_as_one_version_or_an_impossible_one(tag: str | None, v
 @pytest.mark.parametrize(
     ("header", "language"),
     [
-        (None, "en"), ("", "en"), ("ar", "ar"), ("ar-EG,ar;q=0.9,en;q=0.8", "ar-EG"), ("de;q=0.5", "de"), ("*", "en"),
-        ("../../etc", "en"), ("x" * 500, "en"), ("zh-Hant-TW", "zh-Hant-TW"),
+        (None, "en"),
+        ("", "en"),
+        ("ar", "ar"),
+        ("ar-EG,ar;q=0.9,en;q=0.8", "ar-EG"),
+        ("de;q=0.5", "de"),
+        ("*", "en"),
+        ("../../etc", "en"),
+        ("x" * 500, "en"),
+        ("zh-Hant-TW", "zh-Hant-TW"),
     ],
-)  # fmt: skip
+)
 def test_the_first_language_asked_for_is_taken(header: str | None, language: str) -> None:
     assert web.language_of(header) == language
 
@@ -431,8 +471,8 @@ def test_revoked_login_is_checked_after_the_role(status: int) -> None:
 def test_routes_without_authentication_accept_no_caller() -> None:
     closed = Routes("closed")
 
-    assert closed._identify is web._nobody
-    with pytest.raises(SignInAgain):
-        web._nobody({}, "")
-    with pytest.raises(SignInAgain):
-        web._nobody.check(services(), ADA)
+    assert closed._identify is web._anonymous
+    with pytest.raises(SignInRequired):
+        web._anonymous({}, "")
+    with pytest.raises(SignInRequired):
+        web._anonymous.check(services(), ADA)

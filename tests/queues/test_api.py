@@ -7,17 +7,26 @@ import pytest
 
 from chalicelib.plumbing.services import Services
 from chalicelib.queues import recount
-from chalicelib.tickets import asides
 from chalicelib.tickets.model import Spam
+from chalicelib.triage import actions as triage_actions
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, ROOT
 from tests.client import Answer, call, get, patch, post
 from tests.conftest import Desk
 
 NOTHING: dict[str, Any] = {
-    "status": [], "priority": [], "team": [], "category": [], "tag": [], "language": [], "channel": [], "assignee": None,
-    "requester": None, "followed": None, "place": None,
-}  # fmt: skip
+    "status": [],
+    "priority": [],
+    "team": [],
+    "category": [],
+    "tag": [],
+    "language": [],
+    "channel": [],
+    "assignee": None,
+    "requester": None,
+    "followed": None,
+    "place": None,
+}
 
 
 @pytest.fixture
@@ -44,10 +53,21 @@ class TestViews:
         assert (made.status, made.headers["ETag"]) == (201, '"1"')
         assert made.headers["Location"] == f"/api/v1/views/{made.json['id']}"
         assert made.json == {
-            "id": made.json["id"], "name": "Mine, urgent", "filter": NOTHING | {"assignee": "me", "priority": ["urgent"]},
-            "sort": "waiting", "order": None, "shared": False, "team": None, "position": 1, "counted": True, "mine": True,
-            "missing": [], "version": 1, "created_at": "2026-01-05T09:00:00.000Z", "updated_at": "2026-01-05T09:00:00.000Z",
-        }  # fmt: skip
+            "id": made.json["id"],
+            "name": "Mine, urgent",
+            "filter": NOTHING | {"assignee": "me", "priority": ["urgent"]},
+            "sort": "waiting",
+            "order": None,
+            "shared": False,
+            "team": None,
+            "position": 1,
+            "counted": True,
+            "mine": True,
+            "missing": [],
+            "version": 1,
+            "created_at": "2026-01-05T09:00:00.000Z",
+            "updated_at": "2026-01-05T09:00:00.000Z",
+        }
         again = post(ADA, "/v1/views", body, Idempotency_Key="k")
         assert (again.json, again.headers["Idempotent-Replay"]) == (made.json, "true")
         assert get(ADA, "/v1/views").json == {"items": [made.json], "next": None}
@@ -83,11 +103,15 @@ class TestViews:
     @pytest.mark.parametrize(
         ("body", "pointer"),
         [
-            ({"filter": {}}, "/name"), ({"name": "v"}, "/filter"), ({"name": "v", "filter": {"tags": []}}, "/filter/tags"),
-            ({"name": "v", "filter": {"team": ["nope"]}}, "/filter/team/0"), ({"name": "v", "filter": {}, "id": "x"}, "/id"),
-            ({"name": "v", "filter": {"status": ["closed"]}}, "/filter"), ({"name": "v", "filter": {}, "sort": "x"}, "/sort"),
+            ({"filter": {}}, "/name"),
+            ({"name": "v"}, "/filter"),
+            ({"name": "v", "filter": {"tags": []}}, "/filter/tags"),
+            ({"name": "v", "filter": {"team": ["nope"]}}, "/filter/team/0"),
+            ({"name": "v", "filter": {}, "id": "x"}, "/id"),
+            ({"name": "v", "filter": {"status": ["closed"]}}, "/filter"),
+            ({"name": "v", "filter": {}, "sort": "x"}, "/sort"),
         ],
-    )  # fmt: skip
+    )
     def test_invalid_view_is_refused_with_a_pointer(self, body: dict[str, Any], pointer: str) -> None:
         answer = post(ADA, "/v1/views", body)
 
@@ -124,8 +148,8 @@ class TestNumbers:
 class TestLists:
     def test_spam_and_snoozed_tickets_are_listed_in_their_own_place_only(self, services: Services) -> None:
         spam, asleep = makers.a_ticket(services), makers.a_ticket(services)
-        asides.mark_spam(services, ADA, spam.id, Spam.FALSE, 1)
-        asides.snooze(services, ADA, asleep.id, services.clock.now() + 60_000, 1)
+        triage_actions.mark_spam(services, ADA, spam.id, Spam.MISTAKE, 1)
+        triage_actions.snooze(services, ADA, asleep.id, services.clock.now() + 60_000, 1)
 
         found = {place: get(ADA, f"/v1/tickets?place={place}").json["items"] for place in ("spam", "snoozed")}
 
@@ -148,7 +172,7 @@ class TestLists:
     def test_followed_tickets_are_listed_for_the_follower_only(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         makers.a_ticket(services)
-        post(ADA, f"/v1/tickets/{ticket.id}/watchers", {})
+        post(ADA, f"/v1/tickets/{ticket.id}/followers", {})
 
         assert [item["id"] for item in get(ADA, "/v1/tickets?followed=me").json["items"]] == [ticket.id]
         assert get(ALAN, "/v1/tickets?followed=me").json["items"] == []
@@ -179,13 +203,18 @@ class TestBulk:
         assert done.status == 200
         first, missing, _ = done.json["results"]
         assert first == {
-            "id": one.id, "status": 200, "version": 3, "before": {"status": "new", "tags": []}, "problem": None,
-        }  # fmt: skip
+            "id": one.id,
+            "status": 200,
+            "version": 3,
+            "before": {"status": "new", "tags": []},
+            "problem": None,
+        }
         assert (missing["status"], missing["problem"]["title"]) == (404, "Not Found")
         tickets = [
             {"id": each["id"], "version": each["version"], "change": each["before"]}
-            for each in done.json["results"] if each["status"] == 200
-        ]  # fmt: skip
+            for each in done.json["results"]
+            if each["status"] == 200
+        ]
         back = post(ADA, "/v1/tickets/bulk", {"tickets": tickets, "undo": True})
         assert [each["status"] for each in back.json["results"]] == [200, 200]
         assert [get(ADA, f"/v1/tickets/{each.id}").json["status"] for each in (one, two)] == ["new", "new"]

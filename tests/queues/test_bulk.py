@@ -7,22 +7,25 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Category, FieldKind, FormField
 from chalicelib.people import roster
 from chalicelib.people.model import Caller, Right
+from chalicelib.plumbing.aws.dynamo import ATTEMPTS, Dynamo, Table
 from chalicelib.plumbing.clock import DAY, rfc3339
-from chalicelib.plumbing.dynamo import ATTEMPTS, Dynamo, Table
 from chalicelib.plumbing.errors import Invalid, Unavailable
-from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.http.idempotency import IdempotencyKey
+from chalicelib.plumbing.http.web import ApiResponse
 from chalicelib.plumbing.services import Services
-from chalicelib.plumbing.web import Reply
-from chalicelib.queues import answers
+from chalicelib.queues import responses as queues_responses
 from chalicelib.queues.forms import Bulk
 from chalicelib.queues.views import BulkResult, BulkResults
-from chalicelib.tickets import actions, asides, chain, store
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import chain as tickets_chain
+from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import Spam, Status, Ticket
+from chalicelib.triage import actions as triage_actions
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, ROOT
 from tests.conftest import Desk
@@ -30,7 +33,7 @@ from tests.doubles import FrozenClock
 from tests.queues.test_listing_properties import fresh
 from tests.queues.world import CATEGORIES, LAWYER, OFFICE, STATUSES, TAGS, World, histories, open_up
 
-KEY = Once.of("k", b"{}", "ada", "POST", "/v1/tickets/bulk")
+KEY = IdempotencyKey.of("k", b"{}", "ada", "POST", "/v1/tickets/bulk")
 FORM = (
     FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order"}),
     FormField(id="gift", kind=FieldKind.CHECKBOX, names={"en": "A gift"}),
@@ -43,11 +46,11 @@ def services(memory_desk: Desk) -> Services:
 
 
 def sent(
-    services: Services, tickets: list[Any], by: Caller = ADA, once: Once | None = None, **more: Any
-) -> Reply[BulkResults]:
+    services: Services, tickets: list[Any], by: Caller = ADA, idempotency_key: IdempotencyKey | None = None, **more: Any
+) -> ApiResponse[BulkResults]:
     """Tickets as they are, or as somebody believes them to be."""
     named = [{"id": each.id, "version": each.version} if isinstance(each, Ticket) else each for each in tickets]
-    return answers.bulk_reply(services, by, Bulk.model_validate({"tickets": named} | more), once)
+    return queues_responses.bulk_response(services, by, Bulk.model_validate({"tickets": named} | more), idempotency_key)
 
 
 def results(services: Services, tickets: list[Any], by: Caller = ADA, **more: Any) -> list[BulkResult]:
@@ -62,7 +65,7 @@ def undone(services: Services, done: list[BulkResult], by: Caller = ADA) -> list
 
 
 def now(services: Services, ticket: Ticket | str) -> Ticket:
-    found = store.find(services, int(ticket if isinstance(ticket, str) else ticket.id), consistent=True)
+    found = tickets_store.find(services, int(ticket if isinstance(ticket, str) else ticket.id), consistent=True)
     assert found is not None
     return found
 
@@ -70,9 +73,12 @@ def now(services: Services, ticket: Ticket | str) -> Ticket:
 class TestResults:
     def test_each_ticket_gets_its_own_answer_in_order(self, services: Services) -> None:
         good, stale, closed, secret, readonly = (
-            makers.a_ticket(services), makers.a_ticket(services), makers.closed(services, makers.a_ticket(services)),
-            makers.a_ticket(services, category="claim"), makers.a_ticket(services, category="claim"),
-        )  # fmt: skip
+            makers.a_ticket(services),
+            makers.a_ticket(services),
+            makers.closed(services, makers.a_ticket(services)),
+            makers.a_ticket(services, category="claim"),
+            makers.a_ticket(services, category="claim"),
+        )
         results(services, [stale], change={"priority": "low"})
         reader = LAWYER.model_copy(update={"teams": {"legal": Right.READ}})
         missing = {"id": "999", "version": 1}
@@ -96,8 +102,11 @@ class TestResults:
         secret = makers.a_ticket(services, category="claim", subject="hush")
 
         (found,) = results(services, [secret], change={"status": "open"})
-        (stale,) = results(services, [{"id": makers.answered(services, makers.a_ticket(services)).id, "version": 1}],
-                           change={"status": "open"})  # fmt: skip
+        (stale,) = results(
+            services,
+            [{"id": makers.answered(services, makers.a_ticket(services)).id, "version": 1}],
+            change={"status": "open"},
+        )
 
         assert "hush" not in found.model_dump_json()
         assert stale.problem is not None
@@ -116,9 +125,15 @@ class TestResults:
         ticket = makers.a_ticket(services)
         until = services.clock.now() + DAY
         change = {
-            "status": "pending", "priority": "urgent", "category": "refund", "team": "billing", "assignee": "boris",
-            "add_tags": ["a", "b"], "remove_tags": ["b", "c"], "snooze": rfc3339(until),
-        }  # fmt: skip
+            "status": "pending",
+            "priority": "urgent",
+            "category": "refund",
+            "team": "billing",
+            "assignee": "boris",
+            "add_tags": ["a", "b"],
+            "remove_tags": ["b", "c"],
+            "snooze": rfc3339(until),
+        }
 
         (found,) = results(services, [ticket], change=change)
 
@@ -126,18 +141,23 @@ class TestResults:
         assert (after.status, after.priority, after.category, after.team) == ("pending", "urgent", "refund", "billing")
         assert (after.assignee, sorted(after.tags), after.snoozed_until) == ("boris", ["a"], until)
         assert found.before == {
-            "status": "new", "priority": "normal", "category": "delivery", "team": "orders", "assignee": None, "tags": [],
+            "status": "new",
+            "priority": "normal",
+            "category": "delivery",
+            "team": "orders",
+            "assignee": None,
+            "tags": [],
             "snooze": None,
-        }  # fmt: skip
+        }
         assert found.version == after.version == 5
-        assert [change for change in memory_desk.meter.changes if change[1] and "quiet" in change[1]] == []
+        assert [change for change in memory_desk.meter.changes if change[1] and "silent" in change[1]] == []
 
     def test_bulk_change_can_mark_spam_and_spam_refuses_other_changes(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
 
         results(services, [ticket], change={"spam": "false", "priority": "low"})
 
-        assert (now(services, ticket).spam, now(services, ticket).priority) == (Spam.FALSE, "low")
+        assert (now(services, ticket).spam, now(services, ticket).priority) == (Spam.MISTAKE, "low")
         for change in ({"status": "open"}, {"snooze": rfc3339(services.clock.now() + DAY)}):
             (refused,) = results(services, [now(services, ticket)], change=change)
             assert refused.status == 409
@@ -147,10 +167,13 @@ class TestResults:
     @pytest.mark.parametrize(
         ("change", "pointer"),
         [
-            ({"assignee": "carla"}, "/assignee"), ({"team": "nope"}, "/team"), ({"priority": None}, "/priority"),
-            ({"snooze": "2020-01-01T00:00:00Z"}, "/until"), ({"fields": {"x": 1}}, "/fields/x"),
+            ({"assignee": "carla"}, "/assignee"),
+            ({"team": "nope"}, "/team"),
+            ({"priority": None}, "/priority"),
+            ({"snooze": "2020-01-01T00:00:00Z"}, "/until"),
+            ({"fields": {"x": 1}}, "/fields/x"),
         ],
-    )  # fmt: skip
+    )
     def test_invalid_value_of_a_bulk_change_is_refused_for_each_ticket(
         self, services: Services, change: dict[str, Any], pointer: str
     ) -> None:
@@ -174,9 +197,11 @@ class TestRequests:
     @pytest.mark.parametrize(
         "wrong",
         [
-            {"tickets": []}, {"tickets": [{"id": "1", "version": 1}] * 2, "change": {"status": "open"}},
+            {"tickets": []},
+            {"tickets": [{"id": "1", "version": 1}] * 2, "change": {"status": "open"}},
             {"tickets": [{"id": str(n), "version": 1} for n in range(1, 102)], "change": {"status": "open"}},
-            {"tickets": [{"id": "1", "version": 1}]}, {"tickets": [{"id": "1", "version": 1}], "change": {}},
+            {"tickets": [{"id": "1", "version": 1}]},
+            {"tickets": [{"id": "1", "version": 1}], "change": {}},
             {"tickets": [{"id": "1"}], "change": {"status": "open"}},
             {"tickets": [{"id": "1", "version": 0}], "change": {"status": "open"}},
             {"tickets": [{"id": "1x", "version": 1}], "change": {"status": "open"}},
@@ -185,7 +210,7 @@ class TestRequests:
             {"tickets": [{"id": "1", "version": 1}], "change": {"number": 5}},
             {"tickets": [{"id": "1", "version": 1}], "change": {"waiting_since": "2026-01-01T00:00:00Z"}},
         ],
-    )  # fmt: skip
+    )
     def test_invalid_bulk_request_is_refused_as_a_whole(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match="validation error"):
             Bulk.model_validate(wrong)
@@ -210,7 +235,7 @@ class TestRequests:
         alone, *many = (makers.a_ticket(services) for _ in range(11))
         change = TicketChange.model_validate({"priority": "high"})
         memory_desk.meter.reset()
-        actions.change(services, ADA, alone.id, change, 1)
+        tickets_actions.change(services, ADA, alone.id, change, 1)
         single = dataclasses.replace(memory_desk.meter.spent)
         memory_desk.meter.reset()
 
@@ -276,19 +301,29 @@ class TestUndo:
     @pytest.mark.parametrize(
         "change",
         [
-            {"status": "solved"}, {"status": "pending"}, {"priority": "urgent"}, {"team": "billing"}, {"assignee": "alan"},
-            {"assignee": None}, {"add_tags": ["x"]}, {"tags": []}, {"remove_tags": ["a"]}, {"category": "refund"},
-            {"spam": "spam"}, {"snooze": "2026-01-07T09:00:00Z"}, {"fields": {"order": "2", "gift": None}},
+            {"status": "solved"},
+            {"status": "pending"},
+            {"priority": "urgent"},
+            {"team": "billing"},
+            {"assignee": "alan"},
+            {"assignee": None},
+            {"add_tags": ["x"]},
+            {"tags": []},
+            {"remove_tags": ["a"]},
+            {"category": "refund"},
+            {"spam": "spam"},
+            {"snooze": "2026-01-07T09:00:00Z"},
+            {"fields": {"order": "2", "gift": None}},
             {"status": "on_hold", "team": "support", "category": "other", "priority": "low", "tags": ["q"]},
         ],
-    )  # fmt: skip
+    )
     @pytest.mark.parametrize("state", ["new", "assigned", "pending", "solved", "snoozed", "spam"])
     def test_undo_restores_every_change_in_every_state(
         self, memory_desk: Desk, services: Services, change: dict[str, Any], state: str
     ) -> None:
         category = Category(id="delivery", team="orders", names={"en": "Delivery"}, fields=FORM)
         others = [each for each in OFFICE.categories if each.id != "delivery"]
-        configuration.set_up(services, OFFICE.model_copy(update={"categories": (category, *others)}))
+        configuration_actions.replace_all(services, OFFICE.model_copy(update={"categories": (category, *others)}))
         before = in_state(services, state)
         memory_desk.clock.advance(hours=1)
 
@@ -332,7 +367,7 @@ class TestUndo:
 
     def test_undo_does_not_restore_a_snooze_that_is_over(self, memory_desk: Desk, services: Services) -> None:
         ticket = makers.a_ticket(services)
-        ticket = asides.snooze(services, ADA, ticket.id, services.clock.now() + 1_000, ticket.version).ticket
+        ticket = triage_actions.snooze(services, ADA, ticket.id, services.clock.now() + 1_000, ticket.version).ticket
         done = results(services, [ticket], change={"snooze": None})
         memory_desk.clock.advance(hours=1)
 
@@ -345,46 +380,56 @@ class TestUndo:
         undone(services, results(services, [ticket], change={"status": "solved", "priority": "low"}))
 
         after = now(services, ticket)
-        events = store.events_after(services, ticket.number, 0)
+        events = tickets_store.events_after(services, ticket.number, 0)
         assert [event.type for event in events] == [
-            "TicketCreated", "TicketChanged", "StatusChanged", "TicketChanged", "StatusChanged",
-        ]  # fmt: skip
-        assert chain.first_broken(after, events) is None
+            "TicketCreated",
+            "TicketChanged",
+            "StatusChanged",
+            "TicketChanged",
+            "StatusChanged",
+        ]
+        assert tickets_chain.first_broken(after, events) is None
 
 
 def in_state(services: Services, state: str) -> Ticket:
     """A ticket with something of everything."""
     ticket = makers.a_ticket(services)
     first = {"tags": ["a", "b"], "fields": {"order": "1", "gift": True}, "priority": "high"}
-    ticket = actions.change(services, ALAN, ticket.id, TicketChange.model_validate(first), ticket.version).ticket
+    ticket = tickets_actions.change(
+        services, ALAN, ticket.id, TicketChange.model_validate(first), ticket.version
+    ).ticket
     if state != "new":
         to_ada = TicketChange.model_validate({"assignee": "ada"})
-        ticket = actions.change(services, ALAN, ticket.id, to_ada, ticket.version).ticket
+        ticket = tickets_actions.change(services, ALAN, ticket.id, to_ada, ticket.version).ticket
     if state in {"pending", "solved"}:
         ticket = makers.replied(services, ticket, by=ALAN, status=Status(state))
     if state == "snoozed":
-        ticket = asides.snooze(services, ALAN, ticket.id, services.clock.now() + 5 * DAY, ticket.version).ticket
+        ticket = triage_actions.snooze(services, ALAN, ticket.id, services.clock.now() + 5 * DAY, ticket.version).ticket
     if state == "spam":
-        ticket = asides.mark_spam(services, ALAN, ticket.id, Spam.SPAM, ticket.version).ticket
+        ticket = triage_actions.mark_spam(services, ALAN, ticket.id, Spam.SPAM, ticket.version).ticket
     return ticket
 
 
 def lasting(ticket: Ticket) -> dict[str, Any]:
     """What an undo has to put back. Timers of what was set aside and came back begin anew, as for every such ticket."""
-    left_out = {"version", "updated_at", "head", "because", "timers", "public_version", "public_rev", "public_at"}
+    left_out = {"version", "updated_at", "head", "reason", "timers", "public_version", "public_rev", "public_at"}
     return ticket.model_dump(exclude=left_out)
 
 
 changes = st.fixed_dictionaries(
     {},
     optional={
-        "status": st.sampled_from(STATUSES), "priority": st.sampled_from(["low", "urgent"]),
-        "category": st.sampled_from(CATEGORIES[:3]), "team": st.sampled_from(["orders", "billing"]),
-        "assignee": st.sampled_from([None, "ada", "boris"]), "add_tags": st.lists(st.sampled_from(TAGS), max_size=2),
-        "remove_tags": st.lists(st.sampled_from(TAGS), max_size=2), "spam": st.sampled_from([None, "spam"]),
+        "status": st.sampled_from(STATUSES),
+        "priority": st.sampled_from(["low", "urgent"]),
+        "category": st.sampled_from(CATEGORIES[:3]),
+        "team": st.sampled_from(["orders", "billing"]),
+        "assignee": st.sampled_from([None, "ada", "boris"]),
+        "add_tags": st.lists(st.sampled_from(TAGS), max_size=2),
+        "remove_tags": st.lists(st.sampled_from(TAGS), max_size=2),
+        "spam": st.sampled_from([None, "spam"]),
         "snooze": st.sampled_from([None, "2026-06-01T00:00:00Z"]),
     },
-).filter(bool)  # fmt: skip
+).filter(bool)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=(Phase.generate,))
@@ -406,12 +451,12 @@ def test_undo_restores_any_bulk_change_after_any_history(memory_desk: Desk, dice
 class TestOnce:
     def test_a_replay_answers_the_same_and_does_nothing(self, memory_desk: Desk, services: Services) -> None:
         tickets = [makers.a_ticket(services) for _ in range(3)]
-        first = sent(services, list(tickets), once=KEY, change={"status": "solved"})
+        first = sent(services, list(tickets), idempotency_key=KEY, change={"status": "solved"})
         memory_desk.meter.changes.clear()
 
-        again = sent(services, list(tickets), once=KEY, change={"status": "solved"})
+        again = sent(services, list(tickets), idempotency_key=KEY, change={"status": "solved"})
 
-        assert again == Reply(first.value, replayed=True)
+        assert again == ApiResponse(first.value, replayed=True)
         assert [each.status for each in again.value.results] == [200] * 3
         assert memory_desk.meter.changes == []
         assert {now(services, ticket).version for ticket in tickets} == {2}
@@ -428,29 +473,34 @@ class TestOnce:
         assert KEY.begin(services.core, services.clock.real()) is None
 
         with pytest.raises(Unavailable) as busy:
-            sent(services, [ticket], once=KEY, change={"priority": "high"})
+            sent(services, [ticket], idempotency_key=KEY, change={"priority": "high"})
 
         assert busy.value.facts["retry_after"] > 0
         assert now(services, ticket).version == 1
         memory_desk.clock.advance(minutes=2)  # it broke off
-        assert sent(services, [ticket], once=KEY, change={"priority": "high"}).value.results[0].status == 200
+        assert sent(services, [ticket], idempotency_key=KEY, change={"priority": "high"}).value.results[0].status == 200
 
     def test_bulk_key_with_another_body_is_refused(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
-        sent(services, [ticket], once=KEY, change={"priority": "high"})
+        sent(services, [ticket], idempotency_key=KEY, change={"priority": "high"})
 
         with pytest.raises(Invalid):
-            sent(services, [ticket], once=dataclasses.replace(KEY, request="other"), change={"priority": "low"})
+            sent(
+                services,
+                [ticket],
+                idempotency_key=dataclasses.replace(KEY, request="other"),
+                change={"priority": "low"},
+            )
 
     def test_a_hundred_results_are_kept(self, services: Services) -> None:
         tickets = [makers.a_ticket(services) for _ in range(100)]
         change = {"status": "solved", "priority": "low", "tags": [f"tag {n}" for n in range(20)]}
-        first = sent(services, list(tickets), once=KEY, change=change)
+        first = sent(services, list(tickets), idempotency_key=KEY, change=change)
 
-        assert sent(services, list(tickets), once=KEY, change=change).value == first.value
+        assert sent(services, list(tickets), idempotency_key=KEY, change=change).value == first.value
 
 
 def test_bulk_assignment_adds_to_the_agents_load(services: Services) -> None:
     results(services, [makers.a_ticket(services) for _ in range(5)], change={"assignee": "boris"})
 
-    assert roster.of_agent(services, "billing", BORIS.id).load == 5
+    assert roster.slot_of(services, "billing", BORIS.id).load == 5

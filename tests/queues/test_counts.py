@@ -7,18 +7,23 @@ from typing import Any
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
-from chalicelib.people import actions as people
-from chalicelib.people import recording, roster
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewMessage, NewNote
+from chalicelib.people import actions as people_actions
+from chalicelib.people import roster
+from chalicelib.people import transaction as people_transaction
 from chalicelib.people.model import Right
-from chalicelib.plumbing import stream
-from chalicelib.plumbing.dynamo import Dynamo
+from chalicelib.plumbing.aws import stream
+from chalicelib.plumbing.aws.dynamo import Dynamo
 from chalicelib.plumbing.errors import Refused
 from chalicelib.plumbing.services import Services
-from chalicelib.queues import counts, recount
-from chalicelib.tickets import actions, cards, store
-from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange
-from chalicelib.tickets.model import UNCLOSED, WAITING_ON_US, Status
+from chalicelib.queues import recount, ticket_counters
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import index as tickets_index
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.forms import TicketChange
+from chalicelib.tickets.model import OPEN_STATUSES, WAITING_ON_US, Status
 from tests import events, makers
 from tests.cast import ADA, ALAN
 from tests.conftest import Desk
@@ -67,7 +72,7 @@ def act(desk: Desk, dice: random.Random, numbers: list[int]) -> None:
     if kind == "create" or not numbers:
         numbers.append(makers.a_ticket(services, category=dice.choice(["delivery", "refund", "other"])).number)
         return
-    ticket = store.find(services, dice.choice(numbers))
+    ticket = tickets_store.find(services, dice.choice(numbers))
     assert ticket is not None
     statuses = ["open", "pending", "on_hold", "solved"]
     try:
@@ -76,15 +81,15 @@ def act(desk: Desk, dice: random.Random, numbers: list[int]) -> None:
                 makers.answered(services, ticket)
             case "agent":
                 message = NewMessage.model_validate({"body": "x", "status": dice.choice([None, *statuses])})
-                actions.add_message(services, ADA, ticket.id, message, ticket.version)
+                conversation_actions.add_message(services, ADA, ticket.id, message, ticket.version)
             case "note":
-                actions.add_note(services, ADA, ticket.id, NewNote(body="x"))
+                conversation_actions.add_note(services, ADA, ticket.id, NewNote(body="x"))
             case "assign":
                 change = {"assignee": dice.choice(["ada", "alan", None])}
-                actions.change(services, ADA, ticket.id, TicketChange.model_validate(change), ticket.version)
+                tickets_actions.change(services, ADA, ticket.id, TicketChange.model_validate(change), ticket.version)
             case "move":
                 change = {"team": dice.choice(["orders", "billing"]), "status": dice.choice(statuses)}
-                actions.change(services, ADA, ticket.id, TicketChange.model_validate(change), ticket.version)
+                tickets_actions.change(services, ADA, ticket.id, TicketChange.model_validate(change), ticket.version)
             case "status":
                 makers.with_status(services, ticket, Status(dice.choice(statuses)))
             case "close" if ticket.status is Status.SOLVED:
@@ -95,37 +100,39 @@ def act(desk: Desk, dice: random.Random, numbers: list[int]) -> None:
         return
 
 
-def batches(desk: Desk, dice: random.Random) -> list[list[stream.Change]]:
+def batches(desk: Desk, dice: random.Random) -> list[list[stream.ItemChange]]:
     """What the stream would tell, cut anywhere."""
-    told = [change for change in desk.meter.changes if events.is_ticket(change)]
-    found = list(stream.changes(events.stream_event(told)))
+    entries = [change for change in desk.meter.changes if events.is_ticket(change)]
+    found = list(stream.changes(events.stream_event(entries)))
     cuts = sorted({0, len(found), *(dice.randrange(len(found)) for _ in range(6))})
     return [found[start:end] for start, end in itertools.pairwise(cuts)]
 
 
 def counted(services: Services) -> dict[str, dict[str, int]]:
     """What the counters say, by team."""
-    said = counts.counts_for(services, ADA).teams
-    return {team: view.model_dump(exclude={"name"}) for team, view in said.items()}
+    fields = ticket_counters.counts_for(services, ADA).teams
+    return {team: view.model_dump(exclude={"name"}) for team, view in fields.items()}
 
 
 def counted_one_by_one(services: Services) -> dict[str, dict[str, int]]:
     found = {}
-    for team in configuration.current(services).teams:
-        row = {place: cards.count_queue(services, team.id, place) for place in (*UNCLOSED, "snoozed", "spam")}
-        nobodys = sum(len(cards.unassigned(services, team.id, status, 1_000)) for status in UNCLOSED)
+    for team in configuration_actions.current(services).teams:
+        row = {
+            place: tickets_index.count_queue(services, team.id, place) for place in (*OPEN_STATUSES, "snoozed", "spam")
+        }
+        nobodys = sum(len(tickets_index.unassigned_rows(services, team.id, status, 1_000)) for status in OPEN_STATUSES)
         found[team.id] = {**row, "unassigned": nobodys}
     return found
 
 
 def true_load(services: Services, agent: str) -> int:
-    return sum(card["status"] in WAITING_ON_US for card in cards.owned(services, agent, 1_000))
+    return sum(row["status"] in WAITING_ON_US for row in tickets_index.assigned_rows(services, agent, 1_000))
 
 
 def kept_load(services: Services, agent: str) -> int:
     """Wherever it is kept: an agent of one team may have tickets of another."""
-    teams = configuration.current(services).teams
-    return sum(roster.of_agent(services, team.id, agent).load for team in teams)
+    teams = configuration_actions.current(services).teams
+    return sum(roster.slot_of(services, team.id, agent).load for team in teams)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -138,12 +145,12 @@ def test_counters_and_loads_are_right_after_any_history(staffed: Desk, seed: int
             assert kept_load(services, agent) >= true_load(services, agent)
 
     for batch in batches(staffed, dice):
-        counts.apply(services, batch)
+        ticket_counters.apply_stream(services, batch)
 
     assert counted(services) == counted_one_by_one(services)
     for agent in ("ada", "alan"):
         assert kept_load(services, agent) == true_load(services, agent)
-        mine = counts.counts_for(services, ADA if agent == "ada" else ALAN).mine
+        mine = ticket_counters.counts_for(services, ADA if agent == "ada" else ALAN).mine
         assert mine.new + mine.open == true_load(services, agent)
     assert recount.drift(services) == {}
 
@@ -158,7 +165,7 @@ def test_redelivered_batches_count_once(staffed: Desk) -> None:
 
     for batch in batches(staffed, dice):
         for _ in range(dice.randrange(1, 6)):
-            counts.apply(services, batch)
+            ticket_counters.apply_stream(services, batch)
 
     assert counted(services) == counted_one_by_one(services)
     assert [kept_load(services, agent) for agent in ("ada", "alan")] == [
@@ -171,10 +178,12 @@ def test_every_counter_batch_has_its_own_token(staffed: Desk) -> None:
     services = dataclasses.replace(staffed.services, dynamo=Dynamo(lambda: remembering))
     for _ in range(3):
         makers.a_ticket(staffed.services)
-    told = list(stream.changes(events.stream_event([each for each in staffed.meter.changes if events.is_ticket(each)])))
+    entries = list(
+        stream.changes(events.stream_event([each for each in staffed.meter.changes if events.is_ticket(each)]))
+    )
 
-    for batch in (told, told[:2], told[2:]):
-        counts.apply(services, batch)
+    for batch in (entries, entries[:2], entries[2:]):
+        ticket_counters.apply_stream(services, batch)
 
     assert len(set(remembering.tokens)) == 3
     assert all(len(token) <= 36 for token in remembering.tokens)
@@ -183,14 +192,14 @@ def test_every_counter_batch_has_its_own_token(staffed: Desk) -> None:
 def test_a_batch_in_which_nothing_counts_writes_nothing(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
     first = len(desk.meter.changes)
-    actions.add_note(desk.services, ADA, ticket.id, NewNote(body="x"))
-    told = [each for each in desk.meter.changes[first:] if events.is_ticket(each)]
+    conversation_actions.add_note(desk.services, ADA, ticket.id, NewNote(body="x"))
+    entries = [each for each in desk.meter.changes[first:] if events.is_ticket(each)]
     desk.meter.reset()
 
-    counts.apply(desk.services, list(stream.changes(events.stream_event(told))))
-    counts.apply(desk.services, [])
+    ticket_counters.apply_stream(desk.services, list(stream.changes(events.stream_event(entries))))
+    ticket_counters.apply_stream(desk.services, [])
 
-    assert (len(told), desk.meter.spent.trips, desk.routing.messages) == (1, 0, [])
+    assert (len(entries), desk.meter.spent.trips, desk.routing.messages) == (1, 0, [])
 
 
 @pytest.mark.parametrize("position", [0, 1, 2])
@@ -214,10 +223,10 @@ def test_an_unreadable_ticket_is_left_out_and_the_others_count(
 ) -> None:
     makers.a_ticket(desk.services)
     makers.a_ticket(desk.services, category="refund")
-    told = [each for each in desk.meter.changes if events.is_ticket(each)]
-    told.insert(position, (None, poison))
+    entries = [each for each in desk.meter.changes if events.is_ticket(each)]
+    entries.insert(position, (None, poison))
 
-    counts.apply(desk.services, list(stream.changes(events.stream_event(told))))
+    ticket_counters.apply_stream(desk.services, list(stream.changes(events.stream_event(entries))))
 
     assert counted(desk.services) == counted_one_by_one(desk.services)
     assert counted(desk.services)["billing"]["new"] == 1
@@ -225,12 +234,12 @@ def test_an_unreadable_ticket_is_left_out_and_the_others_count(
 
 def test_more_counters_than_a_transaction_holds_are_written_in_several(desk: Desk) -> None:
     image = {"status": "open", "team": "orders", "number": 1, "assignee_team": "orders"}
-    changes = [stream.Change(str(n), None, {**image, "assignee": f"agent-{n}"}) for n in range(120)]
+    changes = [stream.ItemChange(str(n), None, {**image, "assignee": f"agent-{n}"}) for n in range(120)]
 
-    counts.apply(desk.services, changes)
+    ticket_counters.apply_stream(desk.services, changes)
 
     assert counted(desk.services)["orders"]["open"] == 120
-    assert counts.counts_for(desk.services, ADA.model_copy(update={"id": "agent-119"})).mine.open == 1
+    assert ticket_counters.counts_for(desk.services, ADA.model_copy(update={"id": "agent-119"})).mine.open == 1
 
 
 def test_freed_capacity_queues_routing_of_the_team(staffed: Desk) -> None:
@@ -240,7 +249,7 @@ def test_freed_capacity_queues_routing_of_the_team(staffed: Desk) -> None:
     first = len(staffed.meter.changes)
     makers.with_status(services, ticket, Status.SOLVED)
 
-    counts.apply(services, list(stream.changes(events.stream_event(staffed.meter.changes[first:]))))
+    ticket_counters.apply_stream(services, list(stream.changes(events.stream_event(staffed.meter.changes[first:]))))
 
     assert staffed.routing.messages == [{"home": "orders", "agents": ["ada"]}]
 
@@ -249,21 +258,21 @@ def test_agent_who_changes_teams_keeps_their_load(staffed: Desk) -> None:
     services = staffed.services
     ticket = makers.a_ticket(services)
     give = TicketChange.model_validate({"assignee": "ada"})
-    ticket = actions.change(services, ALAN, ticket.id, give, ticket.version).ticket
-    ada = people.own_profile(services, "ada")
+    ticket = tickets_actions.change(services, ALAN, ticket.id, give, ticket.version).ticket
+    ada = people_actions.own_profile(services, "ada")
     moved = ada.model_copy(update={"teams": {"billing": Right.FULL}, "version": 2})
-    recording.change_person(services, ada, moved)
-    ticket = actions.change(services, ALAN, ticket.id, give, ticket.version).ticket
+    people_transaction.change_person(services, ada, moved)
+    ticket = tickets_actions.change(services, ALAN, ticket.id, give, ticket.version).ticket
 
     for batch in batches(staffed, random.Random(1)):  # noqa: S311
-        counts.apply(services, batch)
+        ticket_counters.apply_stream(services, batch)
 
     assert ticket.holder == ("orders", "ada")
-    assert {seat.agent: seat.load for seat in roster.everybody(services, ["orders", "billing"])} == {
+    assert {slot.agent: slot.load for slot in roster.all_slots(services, ["orders", "billing"])} == {
         "ada": 1,
         "alan": 0,
     }
-    assert [seat.agent for seat in roster.of_team(services, "billing")] == ["ada"]
+    assert [slot.agent for slot in roster.team_slots(services, "billing")] == ["ada"]
 
 
 def test_counter_is_never_shown_below_zero(desk: Desk) -> None:

@@ -19,14 +19,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from chalicelib.plumbing import stream
+from chalicelib.plumbing.aws import stream
+from chalicelib.plumbing.aws.dynamo import Dynamo, Table
 from chalicelib.plumbing.clock import MINUTE, SECOND
-from chalicelib.plumbing.dynamo import Dynamo, Table
 from chalicelib.plumbing.errors import Refused
-from chalicelib.queues import actions, counts, listing, recount, store
+from chalicelib.queues import actions as queues_actions
+from chalicelib.queues import listing, recount, ticket_counters
+from chalicelib.queues import store as queues_store
 from chalicelib.queues.forms import FilterIn, NewView, TicketQuery, ViewChange
 from chalicelib.queues.model import Filter
-from chalicelib.tickets.model import UNCLOSED, Status
+from chalicelib.tickets.model import OPEN_STATUSES, Status
 from tests import events
 from tests.cast import ROOT
 from tests.conftest import Desk
@@ -36,9 +38,11 @@ from tests.queues.world import LAWYER, READERS, World, filters, histories
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 LIVES = settings(
-    max_examples=300 if THOROUGH else 40, stateful_step_count=60 if THOROUGH else 30, deadline=None,
+    max_examples=300 if THOROUGH else 40,
+    stateful_step_count=60 if THOROUGH else 30,
+    deadline=None,
     phases=(Phase.generate, Phase.shrink) if THOROUGH else (Phase.generate,),
-)  # fmt: skip
+)
 WHO = st.sampled_from(READERS)
 
 
@@ -48,15 +52,18 @@ class Numbers(RuleBasedStateMachine):
         self.desk = desk = fresh(desk)
         self.world = World(desk)
         self.told = 0
-        self.batch: list[stream.Change] = []
+        self.batch: list[stream.ItemChange] = []
         self.sequence = 1
         remembering = RememberingClient(desk.meter)
         dynamo = Dynamo(lambda: remembering)
-        told = desk.services.settings
+        settings = desk.services.settings
         self.consumer = dataclasses.replace(  # a process of its own, with its own idea of what is counted
-            desk.services, dynamo=dynamo, core=Table(dynamo, told.core_table), stats=Table(dynamo, told.stats_table),
-            live=Table(dynamo, told.live_table),
-        )  # fmt: skip
+            desk.services,
+            dynamo=dynamo,
+            core=Table(dynamo, settings.core_table),
+            stats=Table(dynamo, settings.stats_table),
+            live=Table(dynamo, settings.live_table),
+        )
 
     @initialize(dice=histories)
     def a_desk_with_work_and_views(self, dice: random.Random) -> None:
@@ -78,37 +85,37 @@ class Numbers(RuleBasedStateMachine):
     def a_view_is_saved(self, who: Any, wanted: Filter, *, shared: bool, team: str | None) -> None:
         filter_in = FilterIn.model_validate(wanted.model_dump())
         new = NewView(name="v", filter=filter_in, shared=shared, team=team if shared else None)
-        self.attempt(lambda: actions.add(self.world.services, who, new))
+        self.attempt(lambda: queues_actions.add(self.world.services, who, new))
 
     @rule(who=WHO, which=st.integers(0, 9), wanted=filters)
     def a_view_is_changed(self, who: Any, which: int, wanted: Filter) -> None:
-        views = actions.views_of(self.world.services, who)
+        views = queues_actions.views_of(self.world.services, who)
         if views:
             view = views[which % len(views)]
             change = ViewChange(filter=FilterIn.model_validate(wanted.model_dump()))
-            self.attempt(lambda: actions.change(self.world.services, who, view.id, change, view.version))
+            self.attempt(lambda: queues_actions.change(self.world.services, who, view.id, change, view.version))
 
     @rule(who=WHO, which=st.integers(0, 9))
     def a_view_is_removed(self, who: Any, which: int) -> None:
-        views = actions.views_of(self.world.services, who)
+        views = queues_actions.views_of(self.world.services, who)
         if views:
-            self.attempt(lambda: actions.remove(self.world.services, who, views[which % len(views)].id))
+            self.attempt(lambda: queues_actions.remove(self.world.services, who, views[which % len(views)].id))
 
     @rule(most=st.integers(1, 6))
     def the_stream_tells(self, most: int) -> None:
         """A batch, at most so long; what was not told waits."""
         changes, self.told = self.desk.meter.changes[self.told : self.told + most], self.told + most
         self.told = min(self.told, len(self.desk.meter.changes))
-        told = [change for change in changes if events.is_ticket(change)]
-        if told:
-            self.batch = list(stream.changes(events.stream_event(told, first=self.sequence)))
-            self.sequence += len(told)
-            counts.apply(self.consumer, self.batch)
+        entries = [change for change in changes if events.is_ticket(change)]
+        if entries:
+            self.batch = list(stream.changes(events.stream_event(entries, first=self.sequence)))
+            self.sequence += len(entries)
+            ticket_counters.apply_stream(self.consumer, self.batch)
 
     @precondition(lambda self: bool(self.batch))
     @rule()
     def the_last_batch_comes_again(self) -> None:
-        counts.apply(self.consumer, self.batch)
+        ticket_counters.apply_stream(self.consumer, self.batch)
 
     @rule()
     def the_stream_catches_up(self) -> None:
@@ -146,14 +153,14 @@ class Numbers(RuleBasedStateMachine):
         if any(map(events.is_ticket, self.desk.meter.changes[self.told :])):
             return  # the stream has still to tell
         for who in READERS:
-            shown = counts.counts_for(self.world.services, who)
+            shown = ticket_counters.counts_for(self.world.services, who)
             for view, number in shown.views.items():
                 assert number in {None, self.listed(who, view)}, (who.id, view)
 
     def listed(self, who: Any, view: str) -> int:
         found, cursor = 0, None
         while True:
-            page = listing.tickets(self.world.services, who, TicketQuery(view=view, cursor=cursor, limit=100))
+            page = listing.list_tickets(self.world.services, who, TicketQuery(view=view, cursor=cursor, limit=100))
             found, cursor = found + len(page.items), page.next
             if cursor is None:
                 return found
@@ -164,8 +171,8 @@ class Numbers(RuleBasedStateMachine):
         for _ in range(2):
             self.the_clock_ticks(random.Random(0), busy=False, hourly=True)  # noqa: S311
         for who in READERS:
-            shown = counts.counts_for(self.world.services, who)
-            for view in actions.views_of(self.world.services, who):
+            shown = ticket_counters.counts_for(self.world.services, who)
+            for view in queues_actions.views_of(self.world.services, who):
                 expected = self.listed(who, view.id) if view.filter.countable else None
                 assert shown.views[view.id] == expected
         self.numbers_of_teams_are_right()
@@ -173,18 +180,19 @@ class Numbers(RuleBasedStateMachine):
         assert self.leftovers() == set()
 
     def numbers_of_teams_are_right(self) -> None:
-        shown = counts.counts_for(self.world.services, LAWYER)
+        shown = ticket_counters.counts_for(self.world.services, LAWYER)
         for team, numbers in shown.teams.items():
-            for place in (*(status.value for status in UNCLOSED), "snoozed", "spam"):
+            for place in (*(status.value for status in OPEN_STATUSES), "snoozed", "spam"):
                 expected = [
-                    ticket for ticket in self.world.everything()
+                    ticket
+                    for ticket in self.world.everything()
                     if ticket.team == team and ticket.place == place and ticket.status is not Status.CLOSED
-                ]  # fmt: skip
+                ]
                 assert getattr(numbers, place) == len(expected), (team, place)
 
     def leftovers(self) -> set[str]:
         """Numbers that no view has any more, where the recount looks."""
-        known = store.tallies(self.world.services).by_number
+        known = queues_store.load_counters(self.world.services).by_number
         kept = recount._numbers(self.world.services, recount._seats(self.world.services), ())
         named = [recount.OF_A_VIEW.fullmatch(name) for _, name, _ in kept]
         return {each[0] for each in named if each and each[1] not in known}

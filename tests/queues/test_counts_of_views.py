@@ -8,17 +8,20 @@ import pytest
 
 from chalicelib import reactions
 from chalicelib.people.model import Caller
-from chalicelib.plumbing import stream
+from chalicelib.plumbing.aws import stream
+from chalicelib.plumbing.aws.dynamo import Dynamo, Table
 from chalicelib.plumbing.clock import SECOND
-from chalicelib.plumbing.dynamo import Dynamo, Table
 from chalicelib.plumbing.services import Services
-from chalicelib.queues import actions, counts, recount, store
+from chalicelib.queues import actions as queues_actions
+from chalicelib.queues import recount, ticket_counters
+from chalicelib.queues import store as queues_store
 from chalicelib.queues.forms import NewView
-from chalicelib.queues.model import View
-from chalicelib.tickets import actions as tickets
-from chalicelib.tickets import asides, watching
+from chalicelib.queues.model import SavedView
+from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import Spam, Ticket
+from chalicelib.triage import actions as triage_actions
+from chalicelib.triage import followers
 from tests import events, makers
 from tests.cast import ADA, ALAN, LENA, ROOT
 from tests.conftest import Desk
@@ -36,20 +39,23 @@ class Stream:
         dynamo = Dynamo(lambda: remembering)
         names = desk.services.settings
         self.consumer = dataclasses.replace(
-            desk.services, dynamo=dynamo, core=Table(dynamo, names.core_table), stats=Table(dynamo, names.stats_table),
+            desk.services,
+            dynamo=dynamo,
+            core=Table(dynamo, names.core_table),
+            stats=Table(dynamo, names.stats_table),
             live=Table(dynamo, names.live_table),
-        )  # fmt: skip
-        self.last: list[stream.Change] = []
+        )
+        self.last: list[stream.ItemChange] = []
 
     def tells(self) -> None:
         changes, start = self.desk.meter.changes[self.told :], self.told + 1
         self.told = len(self.desk.meter.changes)
-        told = [change for change in changes if events.is_ticket(change)]
-        self.last = list(stream.changes(events.stream_event(told, first=start)))
-        counts.apply(self.consumer, self.last)
+        entries = [change for change in changes if events.is_ticket(change)]
+        self.last = list(stream.changes(events.stream_event(entries, first=start)))
+        ticket_counters.apply_stream(self.consumer, self.last)
 
     def again(self) -> None:
-        counts.apply(self.consumer, self.last)
+        ticket_counters.apply_stream(self.consumer, self.last)
 
 
 @pytest.fixture
@@ -63,13 +69,13 @@ def told(memory_desk: Desk, services: Services) -> Stream:
     return Stream(memory_desk)
 
 
-def saved(services: Services, by: Caller = ROOT, **fields: Any) -> View:
+def saved(services: Services, by: Caller = ROOT, **fields: Any) -> SavedView:
     new = NewView.model_validate({"name": "v", "filter": fields, "shared": by is ROOT})
-    return actions.add(services, by, new).view
+    return queues_actions.add(services, by, new).view
 
 
-def number(services: Services, view: View, who: Caller = ROOT) -> int | None:
-    return counts.counts_for(services, who).views[view.id]
+def number(services: Services, view: SavedView, who: Caller = ROOT) -> int | None:
+    return ticket_counters.counts_for(services, who).views[view.id]
 
 
 def at_once(_seconds: float) -> None:
@@ -78,7 +84,7 @@ def at_once(_seconds: float) -> None:
 
 def given(services: Services, ticket: Ticket, agent: str | None) -> Ticket:
     change = TicketChange.model_validate({"assignee": agent})
-    return tickets.change(services, ROOT, ticket.id, change, ticket.version).ticket
+    return tickets_actions.change(services, ROOT, ticket.id, change, ticket.version).ticket
 
 
 class TestNewViews:
@@ -141,13 +147,13 @@ class TestNewViews:
         assert recount.count_new(services, pause) == 1
 
         told.tells()
-        assert number(services, view) == counts.counts_for(services, ROOT).teams["orders"].new
+        assert number(services, view) == ticket_counters.counts_for(services, ROOT).teams["orders"].new
         makers.a_ticket(services)
         told.tells()
-        assert number(services, view) == counts.counts_for(services, ROOT).teams["orders"].new
+        assert number(services, view) == ticket_counters.counts_for(services, ROOT).teams["orders"].new
 
     def test_consumers_see_a_new_view_before_it_is_counted_twice(self) -> None:
-        assert store.FRESH_MS < recount.PAUSE_S * SECOND
+        assert queues_store.FRESH_MS < recount.PAUSE_S * SECOND
 
     def test_view_that_changes_between_counts_is_settled_by_the_third(self, services: Services, told: Stream) -> None:
         view = saved(services, status=["new"])
@@ -159,7 +165,7 @@ class TestNewViews:
             told.tells()
 
         assert recount.count_new(services, pause) == 1
-        assert len(looks) == recount.TRIES
+        assert len(looks) == recount.MAX_ATTEMPTS
         assert number(services, view) == 3
 
     def test_view_with_late_stream_records_is_counted_in_the_next_minute(
@@ -182,13 +188,13 @@ class TestNewViews:
         other = saved(services, status=["open"])
 
         def pause(_seconds: float) -> None:
-            if len(actions.views_of(services, ROOT)) > 1:
-                actions.remove(services, ROOT, view.id)
+            if len(queues_actions.views_of(services, ROOT)) > 1:
+                queues_actions.remove(services, ROOT, view.id)
 
         recount.count_new(services, pause)
 
-        assert counts.counts_for(services, ROOT).views == {other.id: 0}
-        assert store.tallies(services).by_number.keys() == {"2"}
+        assert ticket_counters.counts_for(services, ROOT).views == {other.id: 0}
+        assert queues_store.load_counters(services).by_number.keys() == {"2"}
 
 
 class TestUpdatingCounts:
@@ -200,7 +206,7 @@ class TestUpdatingCounts:
         assert number(services, view) == 0
 
         wanted = TicketChange.model_validate({"tags": ["vip"]})
-        ticket = tickets.change(services, ROOT, ticket.id, wanted, ticket.version).ticket
+        ticket = tickets_actions.change(services, ROOT, ticket.id, wanted, ticket.version).ticket
         told.tells()
         assert number(services, view) == 1
 
@@ -219,7 +225,7 @@ class TestUpdatingCounts:
         with caplog.at_level(logging.INFO):
             told.again()
 
-        assert counts.counts_for(services, ROOT).teams["orders"].new == 1
+        assert ticket_counters.counts_for(services, ROOT).teams["orders"].new == 1
         assert "batch was counted before" in caplog.text
         recount.count_new(services, at_once)
         assert number(services, view) == 1
@@ -240,10 +246,10 @@ class TestUpdatingCounts:
     def test_view_of_followed_tickets_is_counted_per_follower(self, services: Services, told: Stream) -> None:
         view = saved(services, followed="me", status=["new"])
         ticket = makers.a_ticket(services)
-        watching.follow(services, ADA, ticket.id, "ada")
+        followers.follow(services, ADA, ticket.id, "ada")
         told.tells()
         recount.count_new(services, at_once)
-        watching.follow(services, ALAN, ticket.id, "alan")
+        followers.follow(services, ALAN, ticket.id, "alan")
         told.tells()
 
         assert [number(services, view, who) for who in (ADA, ALAN, LENA)] == [1, 1, 0]
@@ -269,11 +275,11 @@ class TestUpdatingCounts:
         recount.count_new(services, at_once)
         spam, asleep = makers.a_ticket(services), makers.a_ticket(services)
         spam, asleep = given(services, spam, "ada"), given(services, asleep, "ada")
-        asides.mark_spam(services, ROOT, spam.id, Spam.SPAM, spam.version)
-        asides.snooze(services, ROOT, asleep.id, services.clock.now() + 1, asleep.version)
+        triage_actions.mark_spam(services, ROOT, spam.id, Spam.SPAM, spam.version)
+        triage_actions.snooze(services, ROOT, asleep.id, services.clock.now() + 1, asleep.version)
         told.tells()
 
-        shown = counts.counts_for(services, ADA)
+        shown = ticket_counters.counts_for(services, ADA)
         orders, mine = shown.teams["orders"], shown.mine
         assert (orders.new, orders.spam, orders.snoozed, orders.unassigned) == (0, 1, 1, 0)
         assert (mine.new, mine.snoozed) == (0, 1)
@@ -301,7 +307,7 @@ class TestHourly:
 
         assert recount.reconcile(services, pause) == {}
         told.tells()
-        assert counts.counts_for(services, ROOT).teams["orders"].new == 2
+        assert ticket_counters.counts_for(services, ROOT).teams["orders"].new == 2
 
     def test_counts_of_removed_views_are_deleted(self, services: Services, told: Stream) -> None:
         view = saved(services, assignee="me")
@@ -309,7 +315,7 @@ class TestHourly:
         recount.count_new(services, at_once)
         given(services, makers.a_ticket(services), "ada")
         told.tells()
-        actions.remove(services, ROOT, view.id)
+        queues_actions.remove(services, ROOT, view.id)
 
         recount.reconcile(services, at_once)
 
@@ -371,7 +377,7 @@ class TestCost:
             saved(services, tag=[f"t{n}"])
         memory_desk.meter.reset()
 
-        shown = counts.counts_for(services, ADA)
+        shown = ticket_counters.counts_for(services, ADA)
 
         assert len(shown.views) == 30
         assert memory_desk.meter.spent.trips == 1

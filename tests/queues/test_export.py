@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Category, FieldKind, FormField
 from chalicelib.people.model import Caller
 from chalicelib.plumbing.services import Services
 from chalicelib.queues import export, listing
 from chalicelib.queues.forms import ExportQuery, TicketQuery
-from chalicelib.tickets import actions
+from chalicelib.tickets import actions as tickets_actions
 from chalicelib.tickets.forms import NewTicket, TicketChange
 from tests import makers
 from tests.cast import ADA, CARLA, LENA, ROOT
@@ -27,14 +27,35 @@ SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 CONTROLS = ("\t", "\r", "\n")
 SKIPPED = " \t\u00a0\u3000\u200b\u200e\ufeff\"'\n"
 ATTACKS = [
-    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff201",
-    ' "=1+1"', "  =cmd|'/C calc'!A0",
-    '"=HYPERLINK(""http://x"")', "'=1", "\u200b=1", "\ufeff=1", "\u3000=1", "\u00a0+1", "|calc", "%0A=1", "'", "\n=1",
-]  # fmt: skip
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\uff1d1+1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff201",
+    ' "=1+1"',
+    "  =cmd|'/C calc'!A0",
+    '"=HYPERLINK(""http://x"")',
+    "'=1",
+    "\u200b=1",
+    "\ufeff=1",
+    "\u3000=1",
+    "\u00a0+1",
+    "|calc",
+    "%0A=1",
+    "'",
+    "\n=1",
+]
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30) | st.builds(
     lambda skipped, trigger, rest: skipped + trigger + rest,
-    st.text(st.sampled_from(SKIPPED), max_size=3), st.sampled_from(SIGNS + CONTROLS), st.text(max_size=8),
-)  # fmt: skip
+    st.text(st.sampled_from(SKIPPED), max_size=3),
+    st.sampled_from(SIGNS + CONTROLS),
+    st.text(max_size=8),
+)
 
 
 @pytest.fixture
@@ -47,7 +68,7 @@ def is_formula(cell: str) -> bool:
     return cell[:1] in CONTROLS or cell.lstrip(SKIPPED.replace("'", "") + "\x0b\x0c")[:1] in SIGNS
 
 
-def page(services: Services, caller: Caller = ROOT, **asked: Any) -> export.File:
+def page(services: Services, caller: Caller = ROOT, **asked: Any) -> export.ExportPage:
     return export.page(services, caller, ExportQuery.model_validate(asked))
 
 
@@ -69,22 +90,22 @@ def parsed(text: str) -> list[dict[str, str]]:
 class TestFormulas:
     @pytest.mark.parametrize("attack", ATTACKS)
     def test_cell_that_would_start_a_formula_is_quoted(self, attack: str) -> None:
-        cell = export.safe(attack)
+        cell = export.escape_formula(attack)
 
         assert cell[0] == "'"
-        assert export.plain(cell) == attack
+        assert export.unescape_formula(cell) == attack
 
     @given(text=texts)
     @settings(max_examples=500)
     def test_no_cell_is_a_formula_and_every_text_comes_back(self, text: str) -> None:
-        cell = export.safe(text)
+        cell = export.escape_formula(text)
 
         assert not is_formula(cell)
-        assert export.plain(cell) == text
+        assert export.unescape_formula(cell) == text
 
     @pytest.mark.parametrize("harmless", ["", "Where is it?", "3 - 1 = 2", "ok +1", "نص", "10001", "a\tb"])
     def test_harmless_text_is_exported_unchanged(self, harmless: str) -> None:
-        assert export.safe(harmless) == harmless
+        assert export.escape_formula(harmless) == harmless
 
 
 @settings(max_examples=200)
@@ -95,7 +116,9 @@ def test_a_csv_read_back_is_what_was_written(rows: list[dict[str, str]]) -> None
 
     found = parsed(text)
 
-    assert [{name: export.plain(row[name]) for name in ("subject", "assignee", "requester")} for row in found] == rows
+    assert [
+        {name: export.unescape_formula(row[name]) for name in ("subject", "assignee", "requester")} for row in found
+    ] == rows
     assert not [cell for row in found for cell in row.values() if is_formula(cell)]
     assert text.count("\r\n") >= len(rows) + 1
 
@@ -105,24 +128,38 @@ class TestRows:
         form = (FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order"}),)
         category = Category(id="delivery", team="orders", names={"en": "Delivery"}, fields=form)
         others = [each for each in OFFICE.categories if each.id != "delivery"]
-        configuration.set_up(services, OFFICE.model_copy(update={"categories": (category, *others)}))
+        configuration_actions.replace_all(services, OFFICE.model_copy(update={"categories": (category, *others)}))
         new = NewTicket.model_validate(
             {"subject": "=1+1", "body": "x", "category": "delivery", "fields": {"order": "A-1"}, "language": "de"}
         )
-        ticket = actions.create(services, CARLA, new).ticket
+        ticket = tickets_actions.create(services, CARLA, new).ticket
         give = TicketChange.model_validate({"assignee": "ada"})
-        actions.change(services, ROOT, ticket.id, give, ticket.version)
+        tickets_actions.change(services, ROOT, ticket.id, give, ticket.version)
 
         (row,) = map(json.loads, whole(services, format="jsonl").splitlines())
 
         assert row == {
-            "number": 10001, "subject": "=1+1", "status": "new", "set_aside": None, "priority": "normal", "team": "Orders",
-            "assignee": "Ada", "category": "Delivery", "tags": [], "fields": {"order": "A-1"}, "requester": "Carla Romero",
-            "requester_email": "carla@example.com", "language": "de", "channel": "portal",
+            "number": 10001,
+            "subject": "=1+1",
+            "status": "new",
+            "set_aside": None,
+            "priority": "normal",
+            "team": "Orders",
+            "assignee": "Ada",
+            "category": "Delivery",
+            "tags": [],
+            "fields": {"order": "A-1"},
+            "requester": "Carla Romero",
+            "requester_email": "carla@example.com",
+            "language": "de",
+            "channel": "portal",
             "created_at": "2026-01-05T09:00:00.000Z",
-            "updated_at": "2026-01-05T09:00:00.000Z", "status_since": "2026-01-05T09:00:00.000Z",
-            "waiting_since": "2026-01-05T09:00:00.000Z", "snoozed_until": None, "merged_into": None,
-        }  # fmt: skip
+            "updated_at": "2026-01-05T09:00:00.000Z",
+            "status_since": "2026-01-05T09:00:00.000Z",
+            "waiting_since": "2026-01-05T09:00:00.000Z",
+            "snoozed_until": None,
+            "merged_into": None,
+        }
 
     def test_times_are_in_utc_and_in_the_chosen_zone(self, services: Services) -> None:
         makers.a_ticket(services)
@@ -151,7 +188,7 @@ class TestPages:
             makers.a_ticket(services, category=("delivery", "claim", "refund")[n % 3])
             memory_desk.clock.advance(minutes=1)
         asked: dict[str, Any] = {"team": ["orders", "billing"]}
-        listed = listing.tickets(services, LENA, TicketQuery.model_validate({**asked, "limit": 100})).items
+        listed = listing.list_tickets(services, LENA, TicketQuery.model_validate({**asked, "limit": 100})).items
 
         for limit in (1, 7, 500):
             rows = parsed(whole(services, LENA, limit=limit, **asked))
@@ -216,10 +253,15 @@ class TestOverHttp:
     @pytest.mark.parametrize(
         ("query", "pointer"),
         [
-            ("limit=501", "/limit"), ("format=xlsx", "/format"), ("time_zone=Mars/Base", "/time_zone"), ("cursor=x", "/cursor"),
-            ("team=nope", "/team"), ("status=closed", "/status"), ("columns=all", "/columns"),
+            ("limit=501", "/limit"),
+            ("format=xlsx", "/format"),
+            ("time_zone=Mars/Base", "/time_zone"),
+            ("cursor=x", "/cursor"),
+            ("team=nope", "/team"),
+            ("status=closed", "/status"),
+            ("columns=all", "/columns"),
         ],
-    )  # fmt: skip
+    )
     def test_invalid_export_query_is_refused(self, desk: Desk, query: str, pointer: str) -> None:
         assert get(LENA, f"/v1/tickets/export?{query}").pointers == [pointer]
         assert desk.services is not None
@@ -254,9 +296,9 @@ class TestOverHttp:
 def test_any_text_survives_an_export(memory_desk: Desk, text: str) -> None:
     services = memory_desk.services
     new = NewTicket.model_validate({"subject": f"x{text}", "body": "y"})
-    ticket = actions.create(services, CARLA, new).ticket
+    ticket = tickets_actions.create(services, CARLA, new).ticket
 
     rows = parsed(page(services).text)
 
     subject = next(row["subject"] for row in rows if row["number"] == ticket.id)
-    assert export.plain(subject) == ticket.subject
+    assert export.unescape_formula(subject) == ticket.subject

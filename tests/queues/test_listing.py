@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation import timeline
+from chalicelib.conversation.forms import NewNote, TimelineQuery
 from chalicelib.people.model import Caller
-from chalicelib.plumbing import paging, seals
+from chalicelib.plumbing import seals
 from chalicelib.plumbing.errors import Invalid
+from chalicelib.plumbing.http import paging
 from chalicelib.plumbing.services import Services
 from chalicelib.queues import listing
 from chalicelib.queues.forms import TicketQuery
-from chalicelib.tickets import actions, timeline
-from chalicelib.tickets.forms import NewNote, TicketChange, TimelineQuery
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY
@@ -31,8 +35,8 @@ def numbers(services: Services, caller: Caller, **asked: Any) -> list[int]:
     found: list[int] = []
     cursor = None
     for _ in range(50):
-        page = listing.tickets(services, caller, query(**asked, **({"cursor": cursor} if cursor else {})))
-        found += [card["number"] for card in page.items]
+        page = listing.list_tickets(services, caller, query(**asked, **({"cursor": cursor} if cursor else {})))
+        found += [row["number"] for row in page.items]
         cursor = page.next
         if cursor is None:
             return found
@@ -40,7 +44,7 @@ def numbers(services: Services, caller: Caller, **asked: Any) -> list[int]:
 
 
 def changed(services: Services, ticket: Ticket, **fields: Any) -> Ticket:
-    return actions.change(services, ADA, ticket.id, TicketChange.model_validate(fields), ticket.version).ticket
+    return tickets_actions.change(services, ADA, ticket.id, TicketChange.model_validate(fields), ticket.version).ticket
 
 
 @dataclasses.dataclass
@@ -136,27 +140,27 @@ class TestDriversAndFilters:
         desk.meter.reset()
 
         with pytest.raises(Invalid) as refused:
-            listing.tickets(desk.services, MALLORY, query(**{field: value}))
+            listing.list_tickets(desk.services, MALLORY, query(**{field: value}))
 
         assert refused.value.facts["errors"][0]["pointer"] == f"/{field}"
         assert (desk.meter.spent.trips, shop.plain.requester) == (0, "carla")
 
     def test_closed_tickets_are_listed_only_for_one_customer_at_a_time(self, services: Services) -> None:
         with pytest.raises(Invalid, match="validate") as refused:
-            listing.tickets(services, ADA, query(status=["closed", "open"]))
+            listing.list_tickets(services, ADA, query(status=["closed", "open"]))
 
         assert refused.value.facts["errors"][0]["pointer"] == "/status"
 
     def test_a_team_that_does_not_exist_is_refused(self, services: Services) -> None:
         with pytest.raises(Invalid) as refused:
-            listing.tickets(services, ADA, query(team=["nope"]))
+            listing.list_tickets(services, ADA, query(team=["nope"]))
 
         assert refused.value.facts["errors"][0]["pointer"] == "/team"
 
     def test_a_customers_cards_are_all_their_own(self, services: Services, shop: Shop) -> None:
         for caller in (CARLA, MALLORY):
-            page = listing.tickets(services, caller, query())
-            assert {card["requester"] for card in page.items} == {caller.id}
+            page = listing.list_tickets(services, caller, query())
+            assert {row["requester"] for row in page.items} == {caller.id}
         assert shop.mallorys.number not in numbers(services, CARLA)
 
 
@@ -196,8 +200,10 @@ class TestPaging:
         seen: list[int] = []
         cursor = None
         for step in range(20):
-            page = listing.tickets(services, caller, query(**asked, limit=1, **({"cursor": cursor} if cursor else {})))
-            seen += [card["number"] for card in page.items]
+            page = listing.list_tickets(
+                services, caller, query(**asked, limit=1, **({"cursor": cursor} if cursor else {}))
+            )
+            seen += [row["number"] for row in page.items]
             desk.clock.advance(minutes=1)
             if step < len(moving):
                 changed(services, moving[step], priority="high")
@@ -216,9 +222,9 @@ class TestPaging:
             makers.a_ticket(services)
         desk.meter.reset()
 
-        first = listing.tickets(services, CARLA, query(status=["solved"], limit=1))
+        first = listing.list_tickets(services, CARLA, query(status=["solved"], limit=1))
 
-        assert desk.meter.spent.trips <= 2 * listing.MOST_ROUNDS
+        assert desk.meter.spent.trips <= 2 * listing.MAX_ROUNDS
         assert (first.items, first.next is not None) == ([], True)
         assert numbers(services, CARLA, status=["solved"], limit=1) == [rare.number]
 
@@ -227,11 +233,11 @@ class TestPaging:
             makers.a_ticket(services)
 
         for caller, asked in DRIVERS:
-            assert listing.tickets(services, caller, query(**asked, limit=4)).next is None
+            assert listing.list_tickets(services, caller, query(**asked, limit=4)).next is None
 
 
 def cursor_of(services: Services, caller: Caller, **asked: Any) -> str:
-    found = listing.tickets(services, caller, query(**asked, limit=1)).next
+    found = listing.list_tickets(services, caller, query(**asked, limit=1)).next
     assert found is not None
     return found
 
@@ -245,7 +251,7 @@ class TestCursors:
     def test_a_cursor_is_good_for_another_page_size(self, services: Services) -> None:
         cursor = cursor_of(services, ADA)
 
-        assert len(listing.tickets(services, ADA, query(cursor=cursor, limit=100)).items) == 2
+        assert len(listing.list_tickets(services, ADA, query(cursor=cursor, limit=100)).items) == 2
 
     @pytest.mark.parametrize(
         ("caller", "asked"),
@@ -257,7 +263,7 @@ class TestCursors:
         cursor = cursor_of(services, ADA)
 
         with pytest.raises(Invalid) as refused:
-            listing.tickets(services, caller, query(**asked, cursor=cursor))
+            listing.list_tickets(services, caller, query(**asked, cursor=cursor))
 
         assert refused.value.facts["errors"][0]["pointer"] == "/cursor"
 
@@ -268,26 +274,26 @@ class TestCursors:
     def test_malformed_cursor_is_refused(self, services: Services, cursor: str) -> None:
         for caller in (ADA, CARLA):
             with pytest.raises(Invalid):
-                listing.tickets(services, caller, query(cursor=cursor or "="))
+                listing.list_tickets(services, caller, query(cursor=cursor or "="))
         assert numbers(services, CARLA) == [10_003, 10_002, 10_001]
 
     @pytest.mark.parametrize("position", ["~", "", "\ud800", "9" * 50, -1, 1.5, None, ["x"], True, "1#2#3", "٣"])
     def test_correctly_sealed_cursor_with_an_invalid_position_is_refused(
         self, services: Services, position: object
     ) -> None:
-        bound = listing.asked(services, CARLA, query()).bound()
+        bound = listing.resolve_question(services, CARLA, query()).bound()
         forged = base64.urlsafe_b64encode(json.dumps([paging._seal(bound), position]).encode()).decode().rstrip("=")
 
         with pytest.raises(Invalid):
-            listing.tickets(services, CARLA, query(cursor=forged))
+            listing.list_tickets(services, CARLA, query(cursor=forged))
 
     def test_forged_position_only_skips_rows_of_the_own_list(self, services: Services) -> None:
         mallorys = makers.a_ticket(services, by=MALLORY)
-        forged = paging.encode("9999999999999#9999999999", listing.asked(services, CARLA, query()).bound())
+        forged = paging.encode("9999999999999#9999999999", listing.resolve_question(services, CARLA, query()).bound())
 
-        page = listing.tickets(services, CARLA, query(cursor=forged))
+        page = listing.list_tickets(services, CARLA, query(cursor=forged))
 
-        assert [card["number"] for card in page.items] == [10_003, 10_002, 10_001]
+        assert [row["number"] for row in page.items] == [10_003, 10_002, 10_001]
         assert mallorys.number == 10_004
 
 
@@ -297,7 +303,7 @@ class TestTimelines:
         ticket = makers.a_ticket(services)
         for n in range(4):
             ticket = makers.answered(services, ticket, body=f"word {n}")
-            ticket = actions.add_note(services, ADA, ticket.id, NewNote(body=f"note {n}")).ticket
+            ticket = conversation_actions.add_note(services, ADA, ticket.id, NewNote(body=f"note {n}")).ticket
         return ticket
 
     def pages(self, services: Services, caller: Caller, ticket: Ticket, limit: int, order: str) -> list[int]:
@@ -305,10 +311,10 @@ class TestTimelines:
         cursor = None
         while True:
             asked = {"limit": limit, "order": order, **({"cursor": cursor} if cursor else {})}
-            story = timeline.timeline(services, caller, ticket.id, TimelineQuery.model_validate(asked))
-            assert len(story.events) <= limit
-            revs += [event.rev for event in story.events]
-            cursor = story.next
+            page = timeline.timeline_page(services, caller, ticket.id, TimelineQuery.model_validate(asked))
+            assert len(page.events) <= limit
+            revs += [event.rev for event in page.events]
+            cursor = page.next
             if cursor is None:
                 return revs
 
@@ -327,24 +333,24 @@ class TestTimelines:
     def test_timeline_that_fits_one_page_costs_one_round_trip(
         self, desk: Desk, ticket: Ticket, caller: Caller, limit: int, trips: int
     ) -> None:
-        seals.ring(desk.services)  # customers' cursors are sealed with it; a process reads it once in five minutes
+        seals.key_ring(desk.services)  # customers' cursors are sealed with it; a process reads it once in five minutes
         desk.meter.reset()
 
-        timeline.timeline(desk.services, caller, ticket.id, TimelineQuery(limit=limit))
+        timeline.timeline_page(desk.services, caller, ticket.id, TimelineQuery(limit=limit))
 
         assert desk.meter.spent.trips == trips
 
     def test_a_cursor_belongs_to_its_ticket_caller_and_order(self, services: Services, ticket: Ticket) -> None:
         other = makers.answered(services, makers.a_ticket(services))
-        cursor = timeline.timeline(services, ADA, ticket.id, TimelineQuery(limit=1)).next
+        cursor = timeline.timeline_page(services, ADA, ticket.id, TimelineQuery(limit=1)).next
 
         for caller, ticket_id, order in [(BORIS, ticket.id, "asc"), (ADA, other.id, "asc"), (ADA, ticket.id, "desc")]:
             asked = TimelineQuery.model_validate({"limit": 1, "cursor": cursor, "order": order})
             with pytest.raises(Invalid):
-                timeline.timeline(services, caller, ticket_id, asked)
+                timeline.timeline_page(services, caller, ticket_id, asked)
 
     def test_a_position_that_is_no_rev_is_refused(self, services: Services, ticket: Ticket) -> None:
         forged = paging.encode("1#2", [ADA.id, "timeline", ticket.id, "asc"])
 
         with pytest.raises(Invalid):
-            timeline.timeline(services, ADA, ticket.id, TimelineQuery(cursor=forged))
+            timeline.timeline_page(services, ADA, ticket.id, TimelineQuery(cursor=forged))

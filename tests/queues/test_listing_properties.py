@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.people.model import Caller
-from chalicelib.queues import listing, rules
+from chalicelib.queues import listing
+from chalicelib.queues import rules as queues_rules
 from chalicelib.queues.forms import TicketQuery
 from chalicelib.queues.model import Filter, Order, Sort
 from chalicelib.tickets import public
@@ -23,9 +24,11 @@ from tests.queues.world import KINDS, PARTS, READERS, World, filters, histories,
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 HISTORIES = settings(
-    max_examples=400 if THOROUGH else 40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=400 if THOROUGH else 40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=(Phase.generate,),  # a history is one number: there is nothing to be shrunk
-)  # fmt: skip
+)
 ACTS = 60
 ORDERS: tuple[Order | None, ...] = (None, "asc", "desc")
 
@@ -43,10 +46,10 @@ def pages(world: World, caller: Caller, limit: int, between: random.Random | Non
     cursor = None
     for _ in range(300):
         query = TicketQuery.model_validate({**asked, "limit": limit} | ({"cursor": cursor} if cursor else {}))
-        page = listing.tickets(world.services, caller, query)
+        page = listing.list_tickets(world.services, caller, query)
         assert len(page.items) <= limit
         assert not page.cut
-        found += [card["number"] for card in page.items]
+        found += [row["number"] for row in page.items]
         cursor = page.next
         if cursor is None:
             return found
@@ -72,9 +75,13 @@ def implied(wanted: Filter, sort: Sort | None) -> Sort:
 
 @HISTORIES
 @given(
-    dice=histories, caller=st.sampled_from(READERS), wanted=filters, sort=sorts, order=orders,
+    dice=histories,
+    caller=st.sampled_from(READERS),
+    wanted=filters,
+    sort=sorts,
+    order=orders,
     limit=st.sampled_from([1, 2, 3, 100]),
-)  # fmt: skip
+)
 def test_all_pages_together_are_what_the_predicate_finds_in_order(
     memory_desk: Desk,
     dice: random.Random,
@@ -91,15 +98,19 @@ def test_all_pages_together_are_what_the_predicate_finds_in_order(
     found = pages(world, caller, limit, **asked_for(wanted, sort, order))
 
     by = implied(wanted, sort)
-    expected = in_order(world.found_by(wanted, caller), by, descending=rules.descends(by, order))
+    expected = in_order(world.found_by(wanted, caller), by, descending=queues_rules.is_descending(by, order))
     assert found == expected
 
 
 @HISTORIES
 @given(
-    dice=histories, caller=st.sampled_from(READERS), wanted=filters, sort=sorts, order=orders,
+    dice=histories,
+    caller=st.sampled_from(READERS),
+    wanted=filters,
+    sort=sorts,
+    order=orders,
     limit=st.sampled_from([1, 2]),
-)  # fmt: skip
+)
 def test_unchanged_tickets_are_listed_once_across_pages(
     memory_desk: Desk,
     dice: random.Random,
@@ -137,7 +148,12 @@ def test_every_filter_finds_the_right_tickets_for_every_reader_in_every_order(me
 
         found = pages(world, caller, dice.choice([1, 2, 7, 100]), **asked_for(wanted, sort, order))
 
-        assert found == in_order(there, by, descending=rules.descends(by, order)), (part, caller.id, sort, order)
+        assert found == in_order(there, by, descending=queues_rules.is_descending(by, order)), (
+            part,
+            caller.id,
+            sort,
+            order,
+        )
 
 
 @HISTORIES
@@ -153,7 +169,7 @@ def test_customers_see_all_their_tickets_after_any_history(
     by = sort or Sort.CREATED
     # A note moves no ticket in a customer's list: they sort by the last change that they can see.
     own = [public.seen(ticket) for ticket in world.everything() if ticket.requester == CARLA.id]
-    assert found == in_order(own, by, descending=rules.descends(by, order))
+    assert found == in_order(own, by, descending=queues_rules.is_descending(by, order))
 
 
 def test_ten_thousand_are_paged_through_while_others_come_and_go(memory_desk: Desk) -> None:
@@ -166,8 +182,8 @@ def test_ten_thousand_are_paged_through_while_others_come_and_go(memory_desk: De
     cursor = None
     step = 0
     while True:
-        page = listing.tickets(services, ADA, TicketQuery(limit=100, cursor=cursor))
-        found += [card["number"] for card in page.items]
+        page = listing.list_tickets(services, ADA, TicketQuery(limit=100, cursor=cursor))
+        found += [row["number"] for row in page.items]
         cursor = page.next
         if cursor is None:
             break
@@ -185,5 +201,5 @@ def test_ten_thousand_are_paged_through_while_others_come_and_go(memory_desk: De
 
 
 def many_shards(desk: Desk, shards: int) -> Any:
-    told = desk.services.settings.model_copy(update={"queue_shards": shards, "owner_shards": shards})
-    return replace(desk.services, settings=told)
+    settings = desk.services.settings.model_copy(update={"queue_shards": shards, "owner_shards": shards})
+    return replace(desk.services, settings=settings)

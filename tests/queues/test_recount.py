@@ -2,11 +2,11 @@
 
 from chalicelib import reactions
 from chalicelib.people import roster
-from chalicelib.people.model import Right, State
-from chalicelib.plumbing import stream
+from chalicelib.people.model import Availability, Right
+from chalicelib.plumbing.aws import stream
 from chalicelib.plumbing.clock import MINUTE
-from chalicelib.queues import counts, recount
-from chalicelib.routing import actions as routing
+from chalicelib.queues import recount, ticket_counters
+from chalicelib.routing import actions as routing_actions
 from tests import events, makers
 from tests.cast import ADA
 from tests.conftest import Desk
@@ -19,7 +19,7 @@ def nothing(_seconds: float) -> None:
 def told(desk: Desk) -> None:
     """What the stream would have told by now."""
     changes = [change for change in desk.meter.changes if events.is_ticket(change)]
-    counts.apply(desk.services, list(stream.changes(events.stream_event(changes))))
+    ticket_counters.apply_stream(desk.services, list(stream.changes(events.stream_event(changes))))
 
 
 def break_counters(desk: Desk) -> None:
@@ -50,23 +50,23 @@ def test_wrong_counters_are_corrected_and_reported(desk: Desk) -> None:
 
     assert off == {("CN#orders#0", "new"): -3, ("CN#orders#0", "solved"): -3, ("orders/ada", "load"): -2}
     assert recount.drift(desk.services) == {}
-    assert counts.counts_for(desk.services, ADA).teams["orders"].new == 2
-    assert roster.of_agent(desk.services, "orders", "ada").load == 1
+    assert ticket_counters.counts_for(desk.services, ADA).teams["orders"].new == 2
+    assert roster.slot_of(desk.services, "orders", "ada").load == 1
 
 
 def test_load_of_an_agent_in_several_teams_is_counted_once(desk: Desk) -> None:
     services = desk.services
     both = {"orders": Right.FULL, "billing": Right.FULL}
-    roster.set_availability(services, makers.an_agent(services, agent=ADA, teams=both), State.ONLINE)
+    roster.set_availability(services, makers.an_agent(services, agent=ADA, teams=both), Availability.ONLINE)
     for category in ("delivery", "refund"):
-        routing.hand_out(services, makers.a_ticket(services, category=category).team)
+        routing_actions.assign_waiting(services, makers.a_ticket(services, category=category).team)
     told(desk)
     assert recount.drift(services) == {}
     break_counters(desk)
 
     recount.reconcile(services, nothing)
 
-    assert roster.of_agent(services, "orders", "ada").load == 2
+    assert roster.slot_of(services, "orders", "ada").load == 2
     assert recount.drift(services) == {}
 
 
@@ -77,7 +77,7 @@ def test_a_change_on_its_way_is_no_error(desk: Desk) -> None:
 
     def the_stream_catches_up(_seconds: float) -> None:
         changes = [change for change in desk.meter.changes[before:] if events.is_ticket(change)]
-        counts.apply(desk.services, list(stream.changes(events.stream_event(changes, first=1_000))))
+        ticket_counters.apply_stream(desk.services, list(stream.changes(events.stream_event(changes, first=1_000))))
 
     assert recount.reconcile(desk.services, the_stream_catches_up) == {}
     assert recount.drift(desk.services) == {}

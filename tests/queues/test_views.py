@@ -6,16 +6,26 @@ from typing import Any
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.people.model import Caller, Right, Role
-from chalicelib.plumbing.dynamo import Dynamo, Table
-from chalicelib.plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, OutOfDate, Refused, VersionNeeded
-from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.aws.dynamo import Dynamo, Table
+from chalicelib.plumbing.errors import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Refused,
+    VersionMismatch,
+    VersionRequired,
+)
+from chalicelib.plumbing.http.idempotency import IdempotencyKey
 from chalicelib.plumbing.services import Services
-from chalicelib.queues import actions, listing, store
-from chalicelib.queues.actions import Kept
+from chalicelib.queues import actions as queues_actions
+from chalicelib.queues import listing
+from chalicelib.queues import store as queues_store
+from chalicelib.queues.actions import ViewResult
 from chalicelib.queues.forms import NewView, TicketQuery, ViewChange
-from chalicelib.queues.model import Sort, View
+from chalicelib.queues.model import SavedView, Sort
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, ROOT
 from tests.conftest import SHOP, Desk
@@ -45,18 +55,22 @@ def services(memory_desk: Desk) -> Services:
     return open_up(memory_desk)
 
 
-def saved(services: Services, by: Caller = ADA, once: Once | None = None, **fields: Any) -> View:
+def saved(
+    services: Services, by: Caller = ADA, idempotency_key: IdempotencyKey | None = None, **fields: Any
+) -> SavedView:
     new = NewView.model_validate({"name": "v", "filter": {}} | fields)
-    return actions.add(services, by, new, once).view
+    return queues_actions.add(services, by, new, idempotency_key).view
 
 
-def changed(services: Services, view: View, by: Caller = ADA, version: int | None = None, **fields: Any) -> View:
+def changed(
+    services: Services, view: SavedView, by: Caller = ADA, version: int | None = None, **fields: Any
+) -> SavedView:
     wanted = ViewChange.model_validate(fields)
-    return actions.change(services, by, view.id, wanted, version or view.version).view
+    return queues_actions.change(services, by, view.id, wanted, version or view.version).view
 
 
 def names(services: Services, who: Caller) -> list[str]:
-    return [view.name for view in actions.views_of(services, who)]
+    return [view.name for view in queues_actions.views_of(services, who)]
 
 
 class TestSharing:
@@ -69,9 +83,9 @@ class TestSharing:
             with pytest.raises(NotFound):
                 changed(services, view, other, name="yours")
             with pytest.raises(NotFound):
-                actions.remove(services, other, view.id)
+                queues_actions.remove(services, other, view.id)
             with pytest.raises(Invalid):
-                listing.tickets(services, other, TicketQuery(view=view.id))
+                listing.list_tickets(services, other, TicketQuery(view=view.id))
 
     def test_leads_share_views_with_all_agents(self, services: Services) -> None:
         saved(services, LENA, name="ours", shared=True)
@@ -92,17 +106,20 @@ class TestSharing:
         saved(services, ROOT, name="legal only", shared=True, filter={"team": ["legal"]})
         saved(services, ROOT, name="both", shared=True, filter={"team": ["legal", "orders"]})
 
-        (seen,) = actions.views_of(services, ADA)
+        (seen,) = queues_actions.views_of(services, ADA)
 
         assert (seen.name, seen.filter.team) == ("both", ["orders"])
-        assert [view.filter.team for view in actions.views_of(services, LAWYER)] == [["legal"], ["legal", "orders"]]
+        assert [view.filter.team for view in queues_actions.views_of(services, LAWYER)] == [
+            ["legal"],
+            ["legal", "orders"],
+        ]
 
     def test_hidden_teams_of_a_view_are_kept_when_it_is_changed(self, services: Services) -> None:
         view = saved(services, ROOT, shared=True, filter={"team": ["legal", "orders"]})
 
         changed(services, view, LENA, name="renamed")
 
-        (seen,) = actions.views_of(services, LAWYER)
+        (seen,) = queues_actions.views_of(services, LAWYER)
         assert (seen.name, seen.filter.team) == ("renamed", ["legal", "orders"])
 
     def test_agents_change_and_remove_only_their_own_views(self, services: Services) -> None:
@@ -111,7 +128,7 @@ class TestSharing:
         with pytest.raises(NotAllowed):
             changed(services, view, ADA, name="mine")
         with pytest.raises(NotAllowed):
-            actions.remove(services, ADA, view.id)
+            queues_actions.remove(services, ADA, view.id)
         assert changed(services, view, ROOT, name="everybody's").owner == "lena"
 
     def test_view_can_be_shared_later_and_unshared(self, services: Services) -> None:
@@ -138,7 +155,7 @@ class TestChanging:
         after = changed(services, view, name="b", sort=None)
 
         assert after.model_copy(update={"name": "a", "sort": Sort.PRIORITY, "version": 1}) == view
-        assert actions.views_of(services, ADA) == [after]
+        assert queues_actions.views_of(services, ADA) == [after]
 
     def test_view_changed_to_its_current_values_keeps_its_version(self, services: Services) -> None:
         view = saved(services, name="a")
@@ -149,10 +166,10 @@ class TestChanging:
         view = saved(services)
         changed(services, view, name="other")
 
-        with pytest.raises(OutOfDate) as stale:
+        with pytest.raises(VersionMismatch) as stale:
             changed(services, view, name="mine", version=1)
-        with pytest.raises(VersionNeeded):
-            actions.change(services, ADA, view.id, ViewChange(name="x"), None)
+        with pytest.raises(VersionRequired):
+            queues_actions.change(services, ADA, view.id, ViewChange(name="x"), None)
         assert stale.value.facts["version"] == 2
 
     def test_concurrent_changes_of_two_views_are_both_kept(self, memory_desk: Desk, services: Services) -> None:
@@ -163,7 +180,7 @@ class TestChanging:
         saved(slower, ROOT, name="his", shared=True, filter={"tag": ["r"]})
 
         assert names(services, ADA) == ["hers", "his"]
-        assert len(store.tallies(services).by_number) == 2
+        assert len(queues_store.load_counters(services).by_number) == 2
 
     def test_views_are_ordered_by_position_and_new_ones_come_last(self, services: Services) -> None:
         for name, position in (("c", 3), ("a", 1), ("b", 2)):
@@ -175,11 +192,11 @@ class TestChanging:
     def test_removed_view_is_gone(self, services: Services) -> None:
         view = saved(services)
 
-        actions.remove(services, ADA, view.id)
+        queues_actions.remove(services, ADA, view.id)
 
         assert names(services, ADA) == []
         with pytest.raises(NotFound):
-            actions.remove(services, ADA, view.id)
+            queues_actions.remove(services, ADA, view.id)
 
 
 class TestBounds:
@@ -200,17 +217,27 @@ class TestBounds:
             saved(services, ROOT, shared=True)
         with pytest.raises(Conflict):
             changed(services, own, LENA, shared=True)
-        shared = actions.views_of(services, LENA)[-1]
+        shared = queues_actions.views_of(services, LENA)[-1]
         assert changed(services, shared, LENA, name="still to be changed").name == "still to be changed"
 
     @pytest.mark.parametrize(
         "wrong",
         [
-            {"name": ""}, {"name": "x" * 101}, {"filter": {"tags": ["a"]}}, {"filter": {"status": ["lost"]}}, {"sort": "name"},
-            {"filter": {"status": ["closed"]}}, {"filter": {"limit": 5}}, {"filter": {"place": "closed"}}, {"filter": None},
-            {"filter": {"tag": ["x"] * 21}}, {"position": -1}, {"owner": "alan"}, {"filter": {"followed": "alan"}},
+            {"name": ""},
+            {"name": "x" * 101},
+            {"filter": {"tags": ["a"]}},
+            {"filter": {"status": ["lost"]}},
+            {"sort": "name"},
+            {"filter": {"status": ["closed"]}},
+            {"filter": {"limit": 5}},
+            {"filter": {"place": "closed"}},
+            {"filter": None},
+            {"filter": {"tag": ["x"] * 21}},
+            {"position": -1},
+            {"owner": "alan"},
+            {"filter": {"followed": "alan"}},
         ],
-    )  # fmt: skip
+    )
     def test_invalid_view_is_refused(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match="validation error"):
             NewView.model_validate({"name": "v", "filter": {}} | wrong)
@@ -226,35 +253,35 @@ class TestRemovedTeamsAndCategories:
         with pytest.raises(Invalid) as refused:
             saved(services, filter={"team": ["orders", "legal", "nope"], "category": ["refund", "lost"]})
 
-        told = [each["pointer"] for each in refused.value.facts["errors"]]
-        assert told == ["/filter/team/1", "/filter/team/2", "/filter/category/1"]
+        entries = [each["pointer"] for each in refused.value.facts["errors"]]
+        assert entries == ["/filter/team/1", "/filter/team/2", "/filter/category/1"]
 
     def test_view_with_a_removed_team_or_category_is_listed_with_what_is_missing(self, services: Services) -> None:
         view = saved(services, ROOT, filter={"team": ["orders", "legal"], "category": ["claim", "delivery"]})
         makers.a_ticket(services)
 
-        configuration.set_up(services, SHOP)
+        configuration_actions.replace_all(services, SHOP)
 
-        (still,) = actions.views_of(services, ROOT)
-        assert actions.missing(still, ROOT, SHOP) == [("team", "legal"), ("category", "claim")]
-        assert len(listing.tickets(services, ROOT, TicketQuery(view=view.id)).items) == 1
+        (still,) = queues_actions.views_of(services, ROOT)
+        assert queues_actions.missing_values(still, ROOT, SHOP) == [("team", "legal"), ("category", "claim")]
+        assert len(listing.list_tickets(services, ROOT, TicketQuery(view=view.id)).items) == 1
 
     def test_view_of_removed_teams_only_finds_nothing(self, services: Services) -> None:
         view = saved(services, ROOT, filter={"team": ["legal"]})
         makers.a_ticket(services)
 
-        configuration.set_up(services, SHOP)
+        configuration_actions.replace_all(services, SHOP)
 
-        assert listing.tickets(services, ROOT, TicketQuery(view=view.id)).items == []
+        assert listing.list_tickets(services, ROOT, TicketQuery(view=view.id)).items == []
 
     def test_team_hidden_from_the_reader_counts_as_missing(self, services: Services) -> None:
         view = saved(services, LAWYER, filter={"team": ["legal"]})
         makers.a_ticket(services, category="claim")
         left = LAWYER.model_copy(update={"teams": {}})
 
-        assert actions.missing(view, left, OFFICE) == [("team", "legal")]
-        assert listing.tickets(services, left, TicketQuery(view=view.id)).items == []
-        assert len(listing.tickets(services, LAWYER, TicketQuery(view=view.id)).items) == 1
+        assert queues_actions.missing_values(view, left, OFFICE) == [("team", "legal")]
+        assert listing.list_tickets(services, left, TicketQuery(view=view.id)).items == []
+        assert len(listing.list_tickets(services, LAWYER, TicketQuery(view=view.id)).items) == 1
 
 
 class TestListing:
@@ -264,7 +291,7 @@ class TestListing:
 
         def listed(**more: Any) -> list[int]:
             query = TicketQuery.model_validate({"view": view.id} | more)
-            return [card["number"] for card in listing.tickets(services, ADA, query).items]
+            return [row["number"] for row in listing.list_tickets(services, ADA, query).items]
 
         assert listed() == [made[0], made[2]]
         assert listed(order="desc") == [made[2], made[0]]
@@ -275,42 +302,42 @@ class TestListing:
         view = saved(services)
         for _ in range(3):
             makers.a_ticket(services)
-        cursor = listing.tickets(services, ADA, TicketQuery(view=view.id, limit=1)).next
+        cursor = listing.list_tickets(services, ADA, TicketQuery(view=view.id, limit=1)).next
         changed(services, view, filter={"status": ["new"]})
 
         with pytest.raises(Invalid):
-            listing.tickets(services, ADA, TicketQuery(view=view.id, cursor=cursor))
+            listing.list_tickets(services, ADA, TicketQuery(view=view.id, cursor=cursor))
 
     def test_customers_cannot_use_views(self, services: Services) -> None:
         view = saved(services)
 
         with pytest.raises(Invalid) as refused:
-            listing.tickets(services, CARLA, TicketQuery(view=view.id))
+            listing.list_tickets(services, CARLA, TicketQuery(view=view.id))
         assert refused.value.facts["errors"][0]["pointer"] == "/view"
 
 
 class TestOnce:
-    KEY = Once.of("k", b"{}", "ada", "POST", "/v1/views")
+    KEY = IdempotencyKey.of("k", b"{}", "ada", "POST", "/v1/views")
 
     def test_repeated_request_adds_no_second_view(self, services: Services) -> None:
         new = NewView.model_validate({"name": "v", "filter": {}})
-        first, again = (actions.add(services, ADA, new, self.KEY) for _ in range(2))
+        first, again = (queues_actions.add(services, ADA, new, self.KEY) for _ in range(2))
 
-        assert again == Kept(first.view, replayed=True)
+        assert again == ViewResult(first.view, replayed=True)
         assert names(services, ADA) == ["v"]
 
     def test_repeated_request_is_accepted_when_its_view_was_the_last_allowed(self, services: Services) -> None:
         for n in range(49):
             saved(services, name=str(n))
-        last = saved(services, once=self.KEY)
+        last = saved(services, idempotency_key=self.KEY)
 
-        assert saved(services, once=self.KEY) == last
+        assert saved(services, idempotency_key=self.KEY) == last
 
     def test_repeated_request_does_not_restore_a_removed_view(self, services: Services) -> None:
-        actions.remove(services, ADA, saved(services, once=self.KEY).id)
+        queues_actions.remove(services, ADA, saved(services, idempotency_key=self.KEY).id)
 
         with pytest.raises(Conflict):
-            saved(services, once=self.KEY)
+            saved(services, idempotency_key=self.KEY)
         assert names(services, ADA) == []
 
 
@@ -320,10 +347,10 @@ class TestTallies:
         second = saved(services, ALAN, filter={"team": ["billing", "orders"], "status": ["open", "open"]})
 
         assert first.tally == second.tally == 1
-        actions.remove(services, ADA, first.id)
-        assert store.tallies(services).by_number.keys() == {"1"}
-        actions.remove(services, ALAN, second.id)
-        assert store.tallies(services).by_number == {}
+        queues_actions.remove(services, ADA, first.id)
+        assert queues_store.load_counters(services).by_number.keys() == {"1"}
+        queues_actions.remove(services, ALAN, second.id)
+        assert queues_store.load_counters(services).by_number == {}
 
     def test_a_view_that_asks_for_something_else_is_counted_elsewhere(self, services: Services) -> None:
         view = saved(services, filter={"status": ["open"]})
@@ -331,7 +358,7 @@ class TestTallies:
         after = changed(services, view, filter={"status": ["new"]})
 
         assert (view.tally, after.tally) == (1, 2)
-        assert store.tallies(services).by_number.keys() == {"2"}
+        assert queues_store.load_counters(services).by_number.keys() == {"2"}
 
     def test_renamed_or_moved_view_keeps_its_counter(self, services: Services) -> None:
         view = saved(services, LENA, filter={"status": ["open"]})
@@ -339,14 +366,14 @@ class TestTallies:
         view = changed(services, view, LENA, name="b", shared=True, position=3, filter={"status": ["open"]})
 
         assert view.tally == 1
-        assert store.tallies(services).by_number["1"].uses == 1
+        assert queues_store.load_counters(services).by_number["1"].uses == 1
 
     def test_refused_view_creates_no_counter(self, services: Services) -> None:
         for n in range(50):
             saved(services, name=str(n))
-        before = store.tallies(services)
+        before = queues_store.load_counters(services)
 
         with pytest.raises(Refused):
             saved(services, filter={"tag": ["new"]})
 
-        assert store.tallies(services) == before
+        assert queues_store.load_counters(services) == before

@@ -6,19 +6,25 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Category, Team
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewMessage, NewNote
 from chalicelib.people.model import Caller, Right, Role
 from chalicelib.plumbing.clock import DAY, MINUTE
 from chalicelib.plumbing.errors import Refused
 from chalicelib.plumbing.services import Services
-from chalicelib.queues import rules
+from chalicelib.queues import rules as queues_rules
 from chalicelib.queues.model import Filter, Sort
-from chalicelib.relations import actions as relations
-from chalicelib.tickets import access, actions, asides, store, watching
-from chalicelib.tickets.cards import card_of
-from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange
+from chalicelib.relations import actions as relations_actions
+from chalicelib.tickets import access as tickets_access
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.forms import NewTicket, TicketChange
+from chalicelib.tickets.index import index_row
 from chalicelib.tickets.model import Priority, Spam, Status, Ticket
+from chalicelib.triage import actions as triage_actions
+from chalicelib.triage import followers
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, MALLORY, ROOT, TEAMS
 from tests.conftest import SHOP, Desk
@@ -26,10 +32,12 @@ from tests.conftest import SHOP, Desk
 LAWYER = Caller(id="lea", email="lea@desk.example", name="Lea", role=Role.AGENT, teams={"legal": Right.FULL})
 READERS = (ADA, ALAN, BORIS, LAWYER, ROOT)
 """Agents; Lea alone, and Root as an admin, see the tickets of the team that is not open."""
-OFFICE = SHOP.model_copy(update={
-    "teams": (*SHOP.teams, Team(id="legal", name="Legal", open=False)),
-    "categories": (*SHOP.categories, Category(id="claim", team="legal", names={"en": "Claim"})),
-})  # fmt: skip
+OFFICE = SHOP.model_copy(
+    update={
+        "teams": (*SHOP.teams, Team(id="legal", name="Legal", open=False)),
+        "categories": (*SHOP.categories, Category(id="claim", team="legal", names={"en": "Claim"})),
+    }
+)
 CATEGORIES = ("delivery", "refund", "other", "claim")
 LANGUAGES = ("en", "en-GB", "de", "ar")
 TAGS = ("a", "b", "c")
@@ -37,23 +45,56 @@ AGENT_IDS = ("ada", "alan", "boris", "lea")
 
 STATUSES = ("open", "pending", "on_hold", "solved")
 KINDS = (
-    "create", "create", "create", "customer", "agent", "note", "change", "change", "change", "snooze", "spam", "follow",
-    "follow", "unfollow", "merge", "close", "wait",
-)  # fmt: skip
+    "create",
+    "create",
+    "create",
+    "customer",
+    "agent",
+    "note",
+    "change",
+    "change",
+    "change",
+    "snooze",
+    "spam",
+    "follow",
+    "follow",
+    "unfollow",
+    "merge",
+    "close",
+    "wait",
+)
 
 histories = st.integers(0, 2**32).map(random.Random)
 """Dice: a history is long, and a number is all that it needs."""
 PARTS: list[dict[str, Any]] = [
-    *({"status": [each]} for each in Status if each is not Status.CLOSED), {"status": [Status.NEW, Status.OPEN]},
-    *({"priority": [each]} for each in Priority), {"priority": [Priority.HIGH, Priority.URGENT]},
-    *({"team": [each]} for each in ("orders", "billing", "legal")), {"team": ["orders", "legal"]},
-    *({"category": [each]} for each in CATEGORIES), {"category": ["delivery", "claim"]},
-    *({"tag": [each]} for each in TAGS), {"tag": ["a", "b"]}, {"language": ["en"]}, {"language": ["EN-gb", "de"]},
-    {"channel": ["portal"]}, {"channel": ["mail"]}, {"assignee": "me"}, {"assignee": "me"}, {"assignee": "none"},
-    {"assignee": "ada"}, {"requester": "carla"}, {"followed": "me"}, {"followed": "me"}, {"place": "snoozed"}, {"place": "spam"},
+    *({"status": [each]} for each in Status if each is not Status.CLOSED),
+    {"status": [Status.NEW, Status.OPEN]},
+    *({"priority": [each]} for each in Priority),
+    {"priority": [Priority.HIGH, Priority.URGENT]},
+    *({"team": [each]} for each in ("orders", "billing", "legal")),
+    {"team": ["orders", "legal"]},
+    *({"category": [each]} for each in CATEGORIES),
+    {"category": ["delivery", "claim"]},
+    *({"tag": [each]} for each in TAGS),
+    {"tag": ["a", "b"]},
+    {"language": ["en"]},
+    {"language": ["EN-gb", "de"]},
+    {"channel": ["portal"]},
+    {"channel": ["mail"]},
+    {"assignee": "me"},
+    {"assignee": "me"},
+    {"assignee": "none"},
+    {"assignee": "ada"},
+    {"requester": "carla"},
+    {"followed": "me"},
+    {"followed": "me"},
+    {"place": "snoozed"},
+    {"place": "spam"},
     {"assignee": "none", "place": "spam"},
-    {"assignee": "me", "place": "snoozed"}, {"assignee": "ada", "place": "spam"}, {},
-]  # fmt: skip
+    {"assignee": "me", "place": "snoozed"},
+    {"assignee": "ada", "place": "spam"},
+    {},
+]
 filters = st.lists(st.sampled_from(PARTS), max_size=2).map(
     lambda parts: Filter.model_validate({name: value for each in parts for name, value in each.items()})
 )
@@ -63,7 +104,7 @@ orders = st.none() | st.sampled_from(["asc", "desc"])
 
 def open_up(desk: Desk) -> Services:
     """The desk with everybody in it."""
-    configuration.set_up(desk.services, OFFICE)
+    configuration_actions.replace_all(desk.services, OFFICE)
     for agent in READERS:
         home = TEAMS.get(agent.id) or "legal"
         makers.an_agent(desk.services, agent=agent, teams={home: Right.FULL}, home=home)
@@ -98,7 +139,7 @@ class World:
 
     def _created(self, customer: Caller, category: str, language: str) -> Ticket:
         new = NewTicket(subject="x", body="y", category=category, language=language)
-        return actions.create(self.services, customer, new).ticket
+        return tickets_actions.create(self.services, customer, new).ticket
 
     def _happen(self, kind: str, dice: random.Random, ticket: Ticket) -> None:
         if kind in {"snooze", "spam"}:
@@ -111,40 +152,40 @@ class World:
         services, version = self.services, ticket.version
         match kind:
             case "snooze" if ticket.snoozed_until is None:
-                asides.snooze(services, ROOT, ticket.id, services.clock.now() + DAY, version)
+                triage_actions.snooze(services, ROOT, ticket.id, services.clock.now() + DAY, version)
             case "snooze":
-                asides.wake(services, ROOT, ticket.id, version)
+                triage_actions.unsnooze(services, ROOT, ticket.id, version)
             case "spam" if ticket.spam is None:
-                asides.mark_spam(services, ROOT, ticket.id, Spam.SPAM, version)
+                triage_actions.mark_spam(services, ROOT, ticket.id, Spam.SPAM, version)
             case "spam":
-                asides.release(services, ROOT, ticket.id, version)
+                triage_actions.unmark_spam(services, ROOT, ticket.id, version)
 
     def _work(self, kind: str, dice: random.Random, ticket: Ticket) -> None:
         services, version = self.services, ticket.version
         match kind:
             case "customer":
                 by = CARLA if ticket.requester == CARLA.id else MALLORY
-                said = actions.add_message(services, by, ticket.id, NewMessage(body="Any news?"), None)
+                said = conversation_actions.add_message(services, by, ticket.id, NewMessage(body="Any news?"), None)
                 self.numbers += [said.ticket.number] if said.ticket.number not in self.numbers else []  # a follow-up
             case "agent":
                 message = NewMessage.model_validate({"body": "x", "status": dice.choice([None, *STATUSES])})
-                actions.add_message(services, ROOT, ticket.id, message, version)
+                conversation_actions.add_message(services, ROOT, ticket.id, message, version)
             case "note":
                 note = NewNote(body="x", mentions=dice.choice([[], [dice.choice(AGENT_IDS)]]))
-                actions.add_note(services, ROOT, ticket.id, note)
+                conversation_actions.add_note(services, ROOT, ticket.id, note)
             case "change":
-                actions.change(services, ROOT, ticket.id, TicketChange.model_validate(_a_change(dice)), version)
+                tickets_actions.change(services, ROOT, ticket.id, TicketChange.model_validate(_a_change(dice)), version)
             case "follow" | "unfollow":
                 agent = dice.choice(READERS)
-                act = watching.follow if kind == "follow" else watching.unfollow
+                act = followers.follow if kind == "follow" else followers.unfollow
                 act(services, agent, ticket.id, agent.id)
             case "merge":
-                relations.merge(services, ROOT, ticket.id, str(dice.choice(self.numbers)), version)
+                relations_actions.merge(services, ROOT, ticket.id, str(dice.choice(self.numbers)), version)
             case "close" if ticket.status is Status.SOLVED and ticket.merged_into is None:
                 makers.closed(services, ticket)
 
     def ticket(self, number: int) -> Ticket:
-        found = store.find(self.services, number, consistent=True)
+        found = tickets_store.find(self.services, number, consistent=True)
         assert found is not None
         return found
 
@@ -153,22 +194,25 @@ class World:
 
     def found_by(self, wanted: Filter, caller: Caller) -> list[Ticket]:
         """Those that the predicate finds, of all that the caller may list."""
-        configured = configuration.current(self.services)
-        teams = {team.id for team in access.readable_teams(caller, configured)}
+        configured = configuration_actions.current(self.services)
+        teams = {team.id for team in tickets_access.readable_teams(caller, configured)}
         return [
             ticket
             for ticket in self.everything()
-            if ticket.team in teams and rules.matches(card_of(self.services, ticket), wanted, caller.id)
+            if ticket.team in teams and queues_rules.matches(index_row(self.services, ticket), wanted, caller.id)
         ]
 
 
 def _a_change(dice: random.Random) -> dict[str, Any]:
     """One or two fields at once."""
     whole: dict[str, Any] = {
-        "status": dice.choice(STATUSES), "priority": dice.choice(list(Priority)).value, "category": dice.choice(CATEGORIES),
-        "tags": dice.sample(TAGS, dice.randrange(3)), "team": dice.choice(["orders", "billing", "legal"]),
+        "status": dice.choice(STATUSES),
+        "priority": dice.choice(list(Priority)).value,
+        "category": dice.choice(CATEGORIES),
+        "tags": dice.sample(TAGS, dice.randrange(3)),
+        "team": dice.choice(["orders", "billing", "legal"]),
         "assignee": dice.choice([None, *AGENT_IDS]),
-    }  # fmt: skip
+    }
     return {name: whole[name] for name in dice.sample(sorted(whole), dice.randrange(1, 3))}
 
 
@@ -180,9 +224,12 @@ def in_order(tickets: Sequence[Ticket], sort: Sort, *, descending: bool) -> list
         rank = list(Priority).index(ticket.priority)
         waits = 0 if ticket.waiting_since is None else 10**13 - ticket.waiting_since
         return {
-            Sort.UPDATED: ticket.updated_at // MINUTE, Sort.CREATED: ticket.created_at, Sort.DUE: due,
-            Sort.WAITING: ticket.waiting_since, Sort.PRIORITY: rank * 10**14 + waits,
-        }[sort]  # fmt: skip
+            Sort.UPDATED: ticket.updated_at // MINUTE,
+            Sort.CREATED: ticket.created_at,
+            Sort.DUE: due,
+            Sort.WAITING: ticket.waiting_since,
+            Sort.PRIORITY: rank * 10**14 + waits,
+        }[sort]
 
     sign = -1 if descending else 1
     return [

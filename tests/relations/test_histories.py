@@ -14,24 +14,49 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from chalicelib import reactions
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation import timeline, undo
+from chalicelib.conversation.forms import NewMessage, NewNote, TimelineQuery
 from chalicelib.people.model import Caller
 from chalicelib.plumbing.clock import DAY, HOUR, SECOND
 from chalicelib.plumbing.errors import Refused
-from chalicelib.relations import actions as relations
-from chalicelib.relations import rules
-from chalicelib.tickets import actions, answers, asides, chain, store, timeline, undo, views
+from chalicelib.relations import actions as relations_actions
+from chalicelib.relations import rules as relations_rules
+from chalicelib.tickets import (
+    actions as tickets_actions,
+)
+from chalicelib.tickets import (
+    chain as tickets_chain,
+)
+from chalicelib.tickets import items as tickets_items
+from chalicelib.tickets import (
+    responses as tickets_responses,
+)
+from chalicelib.tickets import (
+    store as tickets_store,
+)
+from chalicelib.tickets import (
+    views as tickets_views,
+)
+from chalicelib.tickets.event import Event
 from chalicelib.tickets.event_data import AgentMessage
-from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange, TimelineQuery
-from chalicelib.tickets.model import INVERSE, Aside, Event, EventType, LinkKind, Spam, Status, Ticket
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.forms import NewTicket, TicketChange
+from chalicelib.tickets.model import INVERSE, LinkKind, OutOfQueue, Spam, Status, Ticket
+from chalicelib.triage import actions as triage_actions
 from tests import makers
 from tests.cast import ADA, CARLA, MALLORY
 from tests.conftest import SHOP, Desk, in_memory
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 HISTORIES = settings(
-    max_examples=10_000 if THOROUGH else 200, stateful_step_count=30, deadline=None,
-    phases=(Phase.generate, Phase.shrink) if THOROUGH else (Phase.generate,),  # shrinking lives through it many times more
-)  # fmt: skip
+    max_examples=10_000 if THOROUGH else 200,
+    stateful_step_count=30,
+    deadline=None,
+    phases=(Phase.generate, Phase.shrink)
+    if THOROUGH
+    else (Phase.generate,),  # shrinking lives through it many times more
+)
 CUSTOMERS = {CARLA.id: CARLA, MALLORY.id: MALLORY}
 HOLD_S = 10
 
@@ -76,15 +101,17 @@ class Histories(RuleBasedStateMachine):
     @rule(customer=customers)
     def raise_one(self, customer: Caller) -> None:
         text = next(self.words)
-        done = actions.create(self.services, customer, NewTicket(subject="Parcel", body=text, category="delivery"))
-        self.note_down(Said(text, customer.id, customer.id, self.now), done.ticket)
+        result = tickets_actions.create(
+            self.services, customer, NewTicket(subject="Parcel", body=text, category="delivery")
+        )
+        self.note_down(Said(text, customer.id, customer.id, self.now), result.ticket)
 
     @rule(pick=picks)
     def its_customer_writes(self, pick: int) -> None:
         ticket = self.pick(pick)
         text = next(self.words)
         done = self.attempt(
-            lambda: actions.add_message(
+            lambda: conversation_actions.add_message(
                 self.services, CUSTOMERS[ticket.requester], ticket.id, NewMessage(body=text), None
             )
         )
@@ -97,8 +124,10 @@ class Histories(RuleBasedStateMachine):
         text = next(self.words)
         others = [part for part in map(self.now_is, ticket.merged_from) if part.requester != ticket.requester]
         copies = [part.id for part in others] if also else []
-        message = NewMessage.model_validate({"body": text, "status": status, "also": copies})
-        done = self.attempt(lambda: actions.add_message(self.services, ADA, ticket.id, message, ticket.version))
+        message = NewMessage.model_validate({"body": text, "status": status, "copy_to": copies})
+        done = self.attempt(
+            lambda: conversation_actions.add_message(self.services, ADA, ticket.id, message, ticket.version)
+        )
         if done is None:
             return
         since = self.now + HOLD_S * SECOND
@@ -108,7 +137,7 @@ class Histories(RuleBasedStateMachine):
     @rule(pick=picks)
     def agent_takes_it_back(self, pick: int) -> None:
         ticket = self.pick(pick)
-        (last,) = store.events_after(self.services, ticket.number, ticket.version - 1)
+        (last,) = tickets_store.events_after(self.services, ticket.number, ticket.version - 1)
         if last.type is not EventType.AGENT_REPLIED:
             return
         if self.attempt(lambda: undo.withdraw(self.services, ADA, ticket.id, last.id)) is not None:
@@ -121,14 +150,14 @@ class Histories(RuleBasedStateMachine):
     def agent_notes(self, pick: int) -> None:
         ticket = self.pick(pick)
         text = next(self.words)
-        done = self.attempt(lambda: actions.add_note(self.services, ADA, ticket.id, NewNote(body=text)))
+        done = self.attempt(lambda: conversation_actions.add_note(self.services, ADA, ticket.id, NewNote(body=text)))
         if done is not None:
             self.note_down(Said(text, "ada", "", self.now, note=True), done.ticket)
 
     @rule(one=picks, two=picks)
     def agent_merges(self, one: int, two: int) -> None:
         part, survivor = self.pick(one), self.pick(two)
-        self.attempt(lambda: relations.merge(self.services, ADA, part.id, survivor.id, part.version))
+        self.attempt(lambda: relations_actions.merge(self.services, ADA, part.id, survivor.id, part.version))
 
     @rule(picked=st.permutations(range(4)))
     def agent_merges_one_after_the_other(self, picked: list[int]) -> None:
@@ -138,34 +167,34 @@ class Histories(RuleBasedStateMachine):
     @rule(pick=picks)
     def agent_takes_a_part_out(self, pick: int) -> None:
         part = self.pick(pick)
-        done = self.attempt(lambda: relations.unmerge(self.services, ADA, part.id, part.version))
+        done = self.attempt(lambda: relations_actions.unmerge(self.services, ADA, part.id, part.version))
         if done is not None:
-            assert part.aside is Aside.MERGED
+            assert part.out_of_queue is OutOfQueue.MERGED
             assert done.ticket.place == done.ticket.status
 
     @rule(pick=picks, rev=st.integers(1, 6))
     def agent_splits(self, pick: int, rev: int) -> None:
         ticket = self.pick(pick)
         done = self.attempt(
-            lambda: relations.split(
+            lambda: relations_actions.split(
                 self.services, ADA, ticket.id, f"{ticket.id}-{rev}", "Another matter", ticket.version
             )
         )
         if done is not None:
             new = self.now_is(done.events[-1].other)
-            event = store.find_event(self.services, new.number, 1, internal=False)
+            event = tickets_store.find_event(self.services, new.number, 1, internal=False)
             assert event is not None
             self.note_down(Said(str(event.body), event.by.id, new.requester, self.now), new)
 
-    @rule(one=picks, two=picks, kind=st.sampled_from(rules.BY_HAND))
+    @rule(one=picks, two=picks, kind=st.sampled_from(relations_rules.MANUAL_KINDS))
     def agent_links(self, one: int, two: int, kind: LinkKind) -> None:
         ticket, other = self.pick(one), self.pick(two)
-        self.attempt(lambda: relations.link(self.services, ADA, ticket.id, other.id, kind))
+        self.attempt(lambda: relations_actions.link(self.services, ADA, ticket.id, other.id, kind))
 
     @rule(one=picks, two=picks)
     def agent_unlinks(self, one: int, two: int) -> None:
         ticket, other = self.pick(one), self.pick(two)
-        self.attempt(lambda: relations.unlink(self.services, ADA, ticket.id, other.id))
+        self.attempt(lambda: relations_actions.unlink(self.services, ADA, ticket.id, other.id))
 
     @rule(
         pick=picks,
@@ -174,17 +203,17 @@ class Histories(RuleBasedStateMachine):
     def agent_changes(self, pick: int, change: dict[str, Any]) -> None:
         ticket = self.pick(pick)
         wanted = TicketChange.model_validate(change)
-        self.attempt(lambda: actions.change(self.services, ADA, ticket.id, wanted, ticket.version))
+        self.attempt(lambda: tickets_actions.change(self.services, ADA, ticket.id, wanted, ticket.version))
 
     @rule(pick=picks, act=st.sampled_from(["snooze", "wake", "spam", "release"]))
     def agent_sets_aside(self, pick: int, act: str) -> None:
         ticket = self.pick(pick)
         until = self.now + HOUR
         acts: dict[str, Any] = {
-            "snooze": lambda: asides.snooze(self.services, ADA, ticket.id, until, ticket.version),
-            "wake": lambda: asides.wake(self.services, ADA, ticket.id, ticket.version),
-            "spam": lambda: asides.mark_spam(self.services, ADA, ticket.id, Spam.SPAM, ticket.version),
-            "release": lambda: asides.release(self.services, ADA, ticket.id, ticket.version),
+            "snooze": lambda: triage_actions.snooze(self.services, ADA, ticket.id, until, ticket.version),
+            "wake": lambda: triage_actions.unsnooze(self.services, ADA, ticket.id, ticket.version),
+            "spam": lambda: triage_actions.mark_spam(self.services, ADA, ticket.id, Spam.SPAM, ticket.version),
+            "release": lambda: triage_actions.unmark_spam(self.services, ADA, ticket.id, ticket.version),
         }
         self.attempt(acts[act])
 
@@ -223,14 +252,14 @@ class Histories(RuleBasedStateMachine):
             self.sees_their_own_and_no_more(customer)
 
     def is_whole(self, ticket: Ticket) -> None:
-        events = store.events_after(self.services, ticket.number, 0)
+        events = tickets_store.events_after(self.services, ticket.number, 0)
         item = self.services.core.get(f"T#{ticket.number}", "#", consistent=True) or {}
         keys = {name: value for name, value in item.items() if name.endswith(("_key", "_sort"))}
 
         assert [event.rev for event in events] == list(range(1, ticket.version + 1))
-        assert chain.first_broken(ticket, events) is None
-        assert keys == store.derive(ticket, self.services.settings)
-        assert not ticket.timers or ticket.aside in {None, Aside.SNOOZED}
+        assert tickets_chain.first_broken(ticket, events) is None
+        assert keys == tickets_items.index_keys(ticket, self.services.settings)
+        assert not ticket.timers or ticket.out_of_queue in {None, OutOfQueue.SNOOZED}
 
     def agrees(self, ticket: Ticket, tickets: dict[int, Ticket]) -> None:
         for number, kind in ticket.links.items():
@@ -257,21 +286,26 @@ class Histories(RuleBasedStateMachine):
     def above(self, ticket: Ticket, tickets: dict[int, Ticket]) -> set[int]:
         """Parents, and theirs."""
         found: set[int] = set()
-        storey = rules.parents(ticket)
+        storey = relations_rules.parents(ticket)
         while storey:
             found |= set(storey)
-            storey = [parent for number in storey for parent in rules.parents(tickets[number]) if parent not in found]
+            storey = [
+                parent
+                for number in storey
+                for parent in relations_rules.parents(tickets[number])
+                if parent not in found
+            ]
         return found
 
     def sees_their_own_and_no_more(self, customer: Caller) -> None:
         own = [number for number in self.numbers if self.now_is(number).requester == customer.id]
         stories = [self.story(customer, number) for number in own]
-        shown = "\n".join(self.as_shown(event) for story in stories for event in story)
+        shown = "\n".join(self.as_shown(event) for content in stories for event in content)
 
-        for story in stories:
-            assert [event.at for event in story] == sorted(event.at for event in story)
+        for content in stories:
+            assert [event.at for event in content] == sorted(event.at for event in content)
             for _, part in itertools.groupby(
-                sorted(story, key=lambda event: event.ticket), key=lambda event: event.ticket
+                sorted(content, key=lambda event: event.ticket), key=lambda event: event.ticket
             ):
                 revs = [event.rev for event in part]
                 assert revs == sorted(set(revs))
@@ -290,7 +324,7 @@ class Histories(RuleBasedStateMachine):
         return self.now_is(self.numbers[pick % len(self.numbers)])
 
     def now_is(self, number: int | str | None) -> Ticket:
-        found = store.find(self.services, int(number or 0), consistent=True)
+        found = tickets_store.find(self.services, int(number or 0), consistent=True)
         assert found is not None
         return found
 
@@ -314,15 +348,15 @@ class Histories(RuleBasedStateMachine):
         cursor: str | None = None
         while True:
             query = TimelineQuery.model_validate({"limit": 100, **({"cursor": cursor} if cursor else {})})
-            page = timeline.timeline(self.services, caller, str(number), query)
+            page = timeline.timeline_page(self.services, caller, str(number), query)
             found += page.events
             cursor = page.next
             if cursor is None:
                 return found
 
     def as_shown(self, event: Event) -> str:
-        (view,) = answers.events_for(self.services, "en", [event], internal=False)
-        assert isinstance(view, views.EventView)
+        (view,) = tickets_responses.render_events(self.services, "en", [event], internal=False)
+        assert isinstance(view, tickets_views.EventView)
         return view.model_dump_json()
 
 

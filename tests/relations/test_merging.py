@@ -2,16 +2,22 @@
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Team
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation import timeline
+from chalicelib.conversation.forms import NewMessage, NewNote, TimelineQuery
 from chalicelib.people.model import Caller
-from chalicelib.plumbing.errors import Conflict, Invalid, NotFound, OutOfDate, VersionNeeded
+from chalicelib.plumbing.errors import Conflict, Invalid, NotFound, VersionMismatch, VersionRequired
 from chalicelib.plumbing.services import Services
-from chalicelib.relations import actions as relations
-from chalicelib.relations import rules
-from chalicelib.tickets import actions, cards, timeline, watching
-from chalicelib.tickets.forms import NewMessage, NewNote, TimelineQuery
-from chalicelib.tickets.model import Aside, EventType, Status, Ticket
+from chalicelib.relations import actions as relations_actions
+from chalicelib.relations import rules as relations_rules
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import index as tickets_index
+from chalicelib.tickets import transaction as tickets_transaction
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.model import OutOfQueue, Status, Ticket
+from chalicelib.triage import followers
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, MALLORY
 from tests.client import call, get, post
@@ -20,17 +26,17 @@ from tests.conftest import SHOP, Desk
 
 def merged(services: Services, part: Ticket, into: Ticket) -> Ticket:
     """The part, merged as the two are now."""
-    part = actions.ticket_for(services, ADA, part.id)
-    return relations.merge(services, ADA, part.id, into.id, part.version).ticket
+    part = tickets_transaction.ticket_for(services, ADA, part.id)
+    return relations_actions.merge(services, ADA, part.id, into.id, part.version).ticket
 
 
 def now(services: Services, ticket: Ticket) -> Ticket:
-    return actions.ticket_for(services, ADA, ticket.id)
+    return tickets_transaction.ticket_for(services, ADA, ticket.id)
 
 
 def bodies(services: Services, ticket: Ticket, *, by: Caller = ADA) -> list[str]:
-    story = timeline.timeline(services, by, ticket.id, TimelineQuery(limit=100))
-    return [event.body for event in story.events if event.body]
+    page = timeline.timeline_page(services, by, ticket.id, TimelineQuery(limit=100))
+    return [event.body for event in page.events if event.body]
 
 
 @pytest.fixture
@@ -61,20 +67,20 @@ class TestMerge:
     ) -> None:
         part = merged(services, one, two)
 
-        assert (part.merged_into, part.aside, part.status) == (two.number, Aside.MERGED, Status.NEW)
+        assert (part.merged_into, part.out_of_queue, part.status) == (two.number, OutOfQueue.MERGED, Status.NEW)
         assert now(services, two).merged_from == {one.id: part.version}
-        assert [card["number"] for card in cards.queue(services, "orders", "new", 10, None)] == [two.number]
-        assert actions.waiting_for_agent(services, "orders", 10) == [two.number]
+        assert [row["number"] for row in tickets_index.queue_rows(services, "orders", "new", 10, None)] == [two.number]
+        assert tickets_actions.unassigned_ticket_numbers(services, "orders", 10) == [two.number]
 
     def test_customer_reply_to_a_merged_ticket_goes_to_the_target(
         self, services: Services, one: Ticket, two: Ticket
     ) -> None:
         merged(services, one, two)
 
-        done = actions.add_message(services, CARLA, one.id, NewMessage(body="Any news?"), None)
+        result = conversation_actions.add_message(services, CARLA, one.id, NewMessage(body="Any news?"), None)
 
-        assert done.ticket.number == two.number
-        assert done.events[0].id == f"{two.id}-{done.ticket.version}"
+        assert result.ticket.number == two.number
+        assert result.events[0].id == f"{two.id}-{result.ticket.version}"
 
     def test_reply_to_a_ticket_merged_several_times_goes_to_the_last_target(
         self, services: Services, one: Ticket, two: Ticket
@@ -83,9 +89,9 @@ class TestMerge:
         merged(services, one, two)
         merged(services, two, three)
 
-        done = actions.add_message(services, CARLA, one.id, NewMessage(body="Any news?"), None)
+        result = conversation_actions.add_message(services, CARLA, one.id, NewMessage(body="Any news?"), None)
 
-        assert done.ticket.number == three.number
+        assert result.ticket.number == three.number
         assert now(services, three).merged_from.keys() == {one.id, two.id}
         assert bodies(services, three) == ["First", "Second, after 10001", "Last", "Any news?"]
 
@@ -95,7 +101,7 @@ class TestMerge:
         for act in (
             lambda: makers.replied(services, part),
             lambda: makers.with_status(services, part, Status.SOLVED),
-            lambda: actions.add_note(services, ADA, part.id, NewNote(body="x")),
+            lambda: conversation_actions.add_note(services, ADA, part.id, NewNote(body="x")),
         ):
             with pytest.raises(Conflict, match=f"#{two.number}") as refused:
                 act()
@@ -119,11 +125,13 @@ class TestMerge:
         assert now(services, one).holder is None
 
     def test_followers_of_a_merged_ticket_follow_the_target(self, services: Services, one: Ticket, two: Ticket) -> None:
-        watching.follow(services, ALAN, one.id, "alan")
+        followers.follow(services, ALAN, one.id, "alan")
         merged(services, one, two)
 
-        assert now(services, two).watchers == {"alan"}
-        assert (two.number, True) in {(number, True) for _, number in cards.followed_by(services, "alan", 10, None)}
+        assert now(services, two).followers == {"alan"}
+        assert (two.number, True) in {
+            (number, True) for _, number in tickets_index.numbers_followed_by(services, "alan", 10, None)
+        }
 
     def test_both_tickets_record_who_merged_them(self, services: Services, one: Ticket, two: Ticket) -> None:
         merged(services, one, two)
@@ -154,9 +162,9 @@ class TestOtherCustomersTicket:
     ) -> None:
         solved = makers.replied(services, now(services, one), status=Status.SOLVED)
 
-        done = actions.add_message(services, MALLORY, hers.id, NewMessage(body="Still broken"), None)
+        result = conversation_actions.add_message(services, MALLORY, hers.id, NewMessage(body="Still broken"), None)
 
-        assert done.ticket.number == hers.number
+        assert result.ticket.number == hers.number
         survivor = now(services, one)
         assert (survivor.version, survivor.status) == (solved.version + 1, Status.OPEN)
         assert "Still broken" in bodies(services, one)
@@ -168,22 +176,22 @@ class TestOtherCustomersTicket:
         self, services: Services, one: Ticket, hers: Ticket
     ) -> None:
         seen = now(services, one)
-        actions.add_message(services, MALLORY, hers.id, NewMessage(body="Still broken"), None)
+        conversation_actions.add_message(services, MALLORY, hers.id, NewMessage(body="Still broken"), None)
 
         with pytest.raises(Conflict) as held:
             makers.replied(services, seen)
-        assert [event.type for event in held.value.facts["unseen"]] == [EventType.PART_REPLIED]
+        assert [event.type for event in held.value.facts["unseen"]] == [EventType.MERGED_TICKET_REPLIED]
 
     def test_agent_can_reply_to_both_customers_at_once(self, services: Services, one: Ticket, hers: Ticket) -> None:
-        message = NewMessage(body="Sorry to both of you.", also=[hers.id])
-        actions.add_message(services, ADA, one.id, message, now(services, one).version)
+        message = NewMessage(body="Sorry to both of you.", copy_to=[hers.id])
+        conversation_actions.add_message(services, ADA, one.id, message, now(services, one).version)
 
         assert bodies(services, one, by=CARLA)[-1] == bodies(services, hers, by=MALLORY)[-1] == "Sorry to both of you."
         assert bodies(services, one).count("Sorry to both of you.") == 1
 
     def test_reply_cannot_be_copied_to_an_unrelated_ticket(self, services: Services, one: Ticket, two: Ticket) -> None:
         with pytest.raises(Invalid, match="did not validate"):
-            actions.add_message(services, ADA, one.id, NewMessage(body="x", also=[two.id]), one.version)
+            conversation_actions.add_message(services, ADA, one.id, NewMessage(body="x", copy_to=[two.id]), one.version)
 
     def test_customer_of_a_merged_ticket_sees_the_status_of_the_target(
         self, services: Services, one: Ticket, hers: Ticket
@@ -200,20 +208,20 @@ class TestUnmerge:
         part = merged(services, one, two)
         makers.answered(services, two, body="Meanwhile")
 
-        back = relations.unmerge(services, ADA, one.id, part.version).ticket
+        back = relations_actions.unmerge(services, ADA, one.id, part.version).ticket
 
         assert (back.merged_into, back.place, back.status) == (None, "new", Status.NEW)
         assert now(services, two).merged_from == {}
         assert bodies(services, one) == ["First"]
         assert bodies(services, two) == ["Second, after 10001", "Meanwhile"]
-        assert actions.waiting_for_agent(services, "orders", 10) == [one.number, two.number]
+        assert tickets_actions.unassigned_ticket_numbers(services, "orders", 10) == [one.number, two.number]
 
     def test_unmerging_takes_tickets_merged_earlier_along(self, services: Services, one: Ticket, two: Ticket) -> None:
         three = makers.a_ticket(services, body="Last")
         merged(services, one, two)
         part = merged(services, two, three)
 
-        relations.unmerge(services, ADA, two.id, part.version)
+        relations_actions.unmerge(services, ADA, two.id, part.version)
 
         assert now(services, three).merged_from == {}
         assert now(services, two).merged_from.keys() == {one.id}
@@ -226,18 +234,18 @@ class TestUnmerge:
         part = merged(services, one, two)
         merged(services, two, three)
 
-        relations.unmerge(services, ADA, one.id, part.version)
+        relations_actions.unmerge(services, ADA, one.id, part.version)
 
         assert now(services, two).merged_from == {}
         assert now(services, three).merged_from.keys() == {two.id}
 
     def test_ticket_that_is_not_merged_cannot_be_unmerged(self, services: Services, one: Ticket) -> None:
         with pytest.raises(Conflict, match="not merged"):
-            relations.unmerge(services, ADA, one.id, one.version)
+            relations_actions.unmerge(services, ADA, one.id, one.version)
 
     def test_unmerged_ticket_can_be_merged_again(self, services: Services, one: Ticket, two: Ticket) -> None:
         part = merged(services, one, two)
-        relations.unmerge(services, ADA, one.id, part.version)
+        relations_actions.unmerge(services, ADA, one.id, part.version)
         merged(services, two, one)
 
         assert bodies(services, one) == ["First", "Second, after 10001"]
@@ -248,7 +256,7 @@ class TestAfterUnmerge:
 
     def back(self, desk: Desk, part: Ticket) -> Ticket:
         desk.clock.advance(minutes=1)
-        return relations.unmerge(desk.services, ADA, part.id, now(desk.services, part).version).ticket
+        return relations_actions.unmerge(desk.services, ADA, part.id, now(desk.services, part).version).ticket
 
     @pytest.fixture
     def survivor(self, desk: Desk, one: Ticket, two: Ticket) -> Ticket:
@@ -268,8 +276,13 @@ class TestAfterUnmerge:
 
     @pytest.mark.parametrize(
         ("chosen", "status"),
-        [(None, Status.OPEN), (Status.PENDING, Status.PENDING), (Status.ON_HOLD, Status.ON_HOLD), (Status.SOLVED, Status.SOLVED)],
-    )  # fmt: skip
+        [
+            (None, Status.OPEN),
+            (Status.PENDING, Status.PENDING),
+            (Status.ON_HOLD, Status.ON_HOLD),
+            (Status.SOLVED, Status.SOLVED),
+        ],
+    )
     def test_ticket_is_unmerged_as_answered_after_a_reply_in_the_target(
         self, desk: Desk, one: Ticket, survivor: Ticket, chosen: Status | None, status: Status
     ) -> None:
@@ -316,8 +329,8 @@ class TestAfterUnmerge:
             merged(services, part, one)
         desk.clock.advance(minutes=1)
         survivor = now(services, one)
-        message = NewMessage.model_validate({"body": "Done.", "status": "solved", "also": [hers.id]})
-        actions.add_message(services, ADA, one.id, message, survivor.version)
+        message = NewMessage.model_validate({"body": "Done.", "status": "solved", "copy_to": [hers.id]})
+        conversation_actions.add_message(services, ADA, one.id, message, survivor.version)
 
         got, waits = self.back(desk, hers), self.back(desk, deaf)
 
@@ -347,46 +360,46 @@ class TestRefusedMerges:
         merged(services, one, two)
 
         with pytest.raises(Conflict, match="itself merged"):
-            relations.merge(services, ADA, two.id, one.id, now(services, two).version)
+            relations_actions.merge(services, ADA, two.id, one.id, now(services, two).version)
 
     @pytest.mark.parametrize("into", ["99999", "0", "x"])
     def test_merging_into_an_unknown_ticket_is_refused(self, services: Services, one: Ticket, into: str) -> None:
         with pytest.raises(Invalid) as refused:
-            relations.merge(services, ADA, one.id, into, one.version)
+            relations_actions.merge(services, ADA, one.id, into, one.version)
         assert refused.value.facts["errors"][0]["pointer"] == "/into"
 
     def test_merging_into_a_hidden_ticket_is_refused(self, services: Services, one: Ticket) -> None:
         hidden = Team(id="billing", name="Billing", open=False)
         teams = tuple(hidden if team.id == "billing" else team for team in SHOP.teams)
-        configuration.set_up(services, SHOP.model_copy(update={"teams": teams}))
+        configuration_actions.replace_all(services, SHOP.model_copy(update={"teams": teams}))
         secret = makers.a_ticket(services, by=MALLORY, category="refund")
 
         with pytest.raises(Invalid):
-            relations.merge(services, ADA, one.id, secret.id, one.version)
+            relations_actions.merge(services, ADA, one.id, secret.id, one.version)
         with pytest.raises(NotFound):
-            relations.merge(services, ADA, secret.id, one.id, secret.version)
+            relations_actions.merge(services, ADA, secret.id, one.id, secret.version)
 
     def test_closed_tickets_cannot_be_merged(self, services: Services, one: Ticket, two: Ticket) -> None:
         closed = makers.closed(services, one)
 
         with pytest.raises(Conflict):
-            relations.merge(services, ADA, two.id, closed.id, two.version)
+            relations_actions.merge(services, ADA, two.id, closed.id, two.version)
         with pytest.raises(Conflict):
-            relations.merge(services, ADA, closed.id, two.id, closed.version)
+            relations_actions.merge(services, ADA, closed.id, two.id, closed.version)
 
     def test_at_most_twenty_tickets_can_be_merged_into_one(self, services: Services, one: Ticket) -> None:
-        for _ in range(rules.MOST_PARTS):
+        for _ in range(relations_rules.MAX_MERGED):
             merged(services, makers.a_ticket(services), one)
 
         with pytest.raises(Conflict, match="At most 20"):
             merged(services, makers.a_ticket(services), one)
-        assert len(bodies(services, one)) == rules.MOST_PARTS + 1
+        assert len(bodies(services, one)) == relations_rules.MAX_MERGED + 1
 
     def test_merging_needs_the_current_version(self, services: Services, one: Ticket, two: Ticket) -> None:
-        with pytest.raises(VersionNeeded):
-            relations.merge(services, ADA, one.id, two.id, None)
-        with pytest.raises(OutOfDate):
-            relations.merge(services, ADA, one.id, two.id, one.version + 1)
+        with pytest.raises(VersionRequired):
+            relations_actions.merge(services, ADA, one.id, two.id, None)
+        with pytest.raises(VersionMismatch):
+            relations_actions.merge(services, ADA, one.id, two.id, one.version + 1)
 
 
 def test_merge_routes_check_version_role_and_body(one: Ticket, two: Ticket) -> None:

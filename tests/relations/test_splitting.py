@@ -4,13 +4,17 @@ import itertools
 
 import pytest
 
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation import timeline
+from chalicelib.conversation.forms import NewNote, TimelineQuery
 from chalicelib.plumbing.errors import Conflict, Invalid, NotFound
 from chalicelib.plumbing.services import Services
-from chalicelib.relations import actions as relations
-from chalicelib.relations import rules
-from chalicelib.tickets import actions, timeline
-from chalicelib.tickets.forms import NewNote, TimelineQuery
-from chalicelib.tickets.model import EventType, LinkKind, Status, Ticket
+from chalicelib.relations import actions as relations_actions
+from chalicelib.relations import rules as relations_rules
+from chalicelib.tickets import queries
+from chalicelib.tickets import transaction as tickets_transaction
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.model import LinkKind, Status, Ticket
 from tests import makers
 from tests.cast import ADA, CARLA
 from tests.client import call, get, post
@@ -22,34 +26,34 @@ def ticket(services: Services) -> Ticket:
 
 
 def now(services: Services, ticket: Ticket) -> Ticket:
-    return actions.ticket_for(services, ADA, ticket.id)
+    return tickets_transaction.ticket_for(services, ADA, ticket.id)
 
 
 def split(services: Services, ticket: Ticket, rev: int = 2) -> Ticket:
-    done = relations.split(services, ADA, ticket.id, f"{ticket.id}-{rev}", "Wrong invoice", ticket.version)
-    return actions.ticket_now(services, done.events[-1].other or 0)
+    result = relations_actions.split(services, ADA, ticket.id, f"{ticket.id}-{rev}", "Wrong invoice", ticket.version)
+    return queries.load_ticket(services, result.events[-1].other or 0)
 
 
 class TestSplit:
     def test_split_message_is_a_new_ticket_and_stays_in_the_old_one(self, services: Services, ticket: Ticket) -> None:
         new = split(services, ticket)
 
-        (first,) = timeline.timeline(services, CARLA, new.id, TimelineQuery()).events
+        (first,) = timeline.timeline_page(services, CARLA, new.id, TimelineQuery()).events
         assert (first.type, first.body, first.by.id) == (EventType.TICKET_CREATED, "And my invoice is wrong.", "carla")
         assert (new.subject, new.requester, new.team, new.status) == ("Wrong invoice", "carla", "orders", Status.NEW)
-        kept = timeline.timeline(services, CARLA, ticket.id, TimelineQuery()).events
-        assert [event.body for event in kept] == ["It was due on Friday.", "And my invoice is wrong."]
+        remaining = timeline.timeline_page(services, CARLA, ticket.id, TimelineQuery()).events
+        assert [event.body for event in remaining] == ["It was due on Friday.", "And my invoice is wrong."]
 
     def test_split_links_both_tickets_and_is_recorded_in_the_old_one(self, services: Services, ticket: Ticket) -> None:
         new = split(services, ticket)
 
         assert new.links == {ticket.id: LinkKind.RELATED}
         assert now(services, ticket).links == {new.id: LinkKind.RELATED}
-        last = timeline.timeline(services, ADA, ticket.id, TimelineQuery(order="desc")).events[0]
+        last = timeline.timeline_page(services, ADA, ticket.id, TimelineQuery(order="desc")).events[0]
         assert (last.type, last.other) == (EventType.TICKET_SPLIT, new.number)
 
     def test_note_cannot_be_split_off(self, services: Services, ticket: Ticket) -> None:
-        noted = actions.add_note(services, ADA, ticket.id, NewNote(body="Hm.")).ticket
+        noted = conversation_actions.add_note(services, ADA, ticket.id, NewNote(body="Hm.")).ticket
 
         for rev in (3, 99):
             with pytest.raises(Invalid):
@@ -59,7 +63,7 @@ class TestSplit:
         other = makers.a_ticket(services)
 
         with pytest.raises(Invalid):
-            relations.split(services, ADA, ticket.id, f"{other.id}-1", "Mine", ticket.version)
+            relations_actions.split(services, ADA, ticket.id, f"{other.id}-1", "Mine", ticket.version)
 
     def test_split_route_checks_version_role_and_body(self, ticket: Ticket) -> None:
         path, body = f"/v1/tickets/{ticket.id}/split", {"event": f"{ticket.id}-2", "subject": "Wrong invoice"}
@@ -76,62 +80,62 @@ class TestSplit:
 
 
 class TestLinks:
-    @pytest.mark.parametrize("kind", rules.BY_HAND)
+    @pytest.mark.parametrize("kind", relations_rules.MANUAL_KINDS)
     def test_link_is_shown_on_both_tickets_with_inverse_kinds(self, services: Services, kind: LinkKind) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
-        relations.link(services, ADA, one.id, two.id, kind)
+        relations_actions.link(services, ADA, one.id, two.id, kind)
         opposite = {"parent": "child", "child": "parent"}.get(kind, kind)
 
         assert (now(services, one).links, now(services, two).links) == ({two.id: kind}, {one.id: opposite})
-        assert relations.link(services, ADA, one.id, two.id, kind).events == ()
+        assert relations_actions.link(services, ADA, one.id, two.id, kind).events == ()
 
-        relations.unlink(services, ADA, two.id, one.id)
+        relations_actions.unlink(services, ADA, two.id, one.id)
 
         assert now(services, one).links == now(services, two).links == {}
 
     def test_link_of_another_kind_replaces_the_first(self, services: Services) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)
         for kind in (LinkKind.RELATED, LinkKind.PARENT):
-            relations.link(services, ADA, one.id, two.id, kind)
+            relations_actions.link(services, ADA, one.id, two.id, kind)
 
         assert now(services, two).links == {one.id: LinkKind.CHILD}
 
     def test_link_that_makes_a_ticket_its_own_ancestor_is_refused(self, services: Services) -> None:
         family = [makers.a_ticket(services) for _ in range(4)]
         for child, parent in itertools.pairwise(family):
-            relations.link(services, ADA, child.id, parent.id, LinkKind.PARENT)
+            relations_actions.link(services, ADA, child.id, parent.id, LinkKind.PARENT)
 
         for child in family[:3]:
             with pytest.raises(Conflict, match="its own parent"):
-                relations.link(services, ADA, family[3].id, child.id, LinkKind.PARENT)
+                relations_actions.link(services, ADA, family[3].id, child.id, LinkKind.PARENT)
             with pytest.raises(Conflict, match="its own parent"):
-                relations.link(services, ADA, child.id, family[3].id, LinkKind.CHILD)
+                relations_actions.link(services, ADA, child.id, family[3].id, LinkKind.CHILD)
 
     def test_link_to_itself_or_an_unknown_ticket_is_refused(self, services: Services) -> None:
         one = makers.a_ticket(services)
 
         for other in (one.id, "99999"):
             with pytest.raises(Invalid):
-                relations.link(services, ADA, one.id, other, LinkKind.RELATED)
+                relations_actions.link(services, ADA, one.id, other, LinkKind.RELATED)
         with pytest.raises(NotFound):
-            relations.unlink(services, ADA, one.id, "99999")
+            relations_actions.unlink(services, ADA, one.id, "99999")
 
     def test_link_cannot_replace_a_follow_up(self, services: Services) -> None:
         old = makers.closed(services, makers.a_ticket(services))
         new = makers.answered(services, old)
 
         with pytest.raises(Conflict):
-            relations.link(services, ADA, new.id, old.id, LinkKind.RELATED)
+            relations_actions.link(services, ADA, new.id, old.id, LinkKind.RELATED)
         with pytest.raises(NotFound):
-            relations.unlink(services, ADA, new.id, old.id)
+            relations_actions.unlink(services, ADA, new.id, old.id)
 
     def test_ticket_has_at_most_twenty_links(self, services: Services) -> None:
         one = makers.a_ticket(services)
-        for _ in range(rules.MOST_LINKS):
-            relations.link(services, ADA, one.id, makers.a_ticket(services).id, LinkKind.RELATED)
+        for _ in range(relations_rules.MAX_LINKS):
+            relations_actions.link(services, ADA, one.id, makers.a_ticket(services).id, LinkKind.RELATED)
 
         with pytest.raises(Conflict, match="at most 20"):
-            relations.link(services, ADA, one.id, makers.a_ticket(services).id, LinkKind.RELATED)
+            relations_actions.link(services, ADA, one.id, makers.a_ticket(services).id, LinkKind.RELATED)
 
     def test_customers_see_no_links_set_by_agents(self, services: Services) -> None:
         one, two = makers.a_ticket(services), makers.a_ticket(services)

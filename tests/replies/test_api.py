@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.audit import actions as audit
+from chalicelib.audit import actions as audit_actions
 from chalicelib.people.model import Caller, Right
 from chalicelib.plumbing.services import Services
-from chalicelib.replies import store
+from chalicelib.replies import store as replies_store
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, ROOT, token
 from tests.client import Answer, call, get, patch, post
@@ -36,7 +36,7 @@ def names(who: Who) -> list[str]:
 
 
 def log(services: Services) -> list[Any]:
-    return audit.recent(services, 50, None, lambda _: True).entries
+    return audit_actions.recent(services, 50, None, lambda _: True).entries
 
 
 class TestSaving:
@@ -45,9 +45,15 @@ class TestSaving:
 
         made = answer.json["id"]
         assert answer.json == OWN | {
-            "id": made, "preview": OWN["body"], "shared": False, "team": None, "language": "en", "version": 1,
-            "updated_at": NINE, "may_change": True,
-        }  # fmt: skip
+            "id": made,
+            "preview": OWN["body"],
+            "shared": False,
+            "team": None,
+            "language": "en",
+            "version": 1,
+            "updated_at": NINE,
+            "may_change": True,
+        }
         assert (answer.headers["Location"], answer.headers["ETag"]) == (f"/api/v1/saved-replies/{made}", '"1"')
         assert get(ADA, f"{PATH}/{made}").json == answer.json
 
@@ -62,17 +68,26 @@ class TestSaving:
     @pytest.mark.parametrize(
         ("field", "value"),
         [
-            ("name", ""), ("name", "x" * 101), ("body", ""), ("body", "x" * 10_001), ("body", "{{customer.email}}"),
-            ("language", "english please"), ("shared", "yes"), ("team", "orders"), ("owner", "ada"), ("version", 3), ("id", "x"),
+            ("name", ""),
+            ("name", "x" * 101),
+            ("body", ""),
+            ("body", "x" * 10_001),
+            ("body", "{{customer.email}}"),
+            ("language", "english please"),
+            ("shared", "yes"),
+            ("team", "orders"),
+            ("owner", "ada"),
+            ("version", 3),
+            ("id", "x"),
         ],
-    )  # fmt: skip
+    )
     def test_new_saved_reply_with_an_invalid_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(ADA, PATH, OWN | {field: value})
 
         assert (answer.status, answer.pointers) == (422, [f"/{field}"])
 
     def test_number_of_saved_replies_is_limited(self, services: Services) -> None:
-        services.core.write(services.core.put({"pk": "SR#P#ada", "sk": "#", "count": store.MOST}))
+        services.core.write(services.core.put({"pk": "SR#P#ada", "sk": "#", "count": replies_store.MAX_REPLIES}))
 
         answer = post(ADA, PATH, OWN)
 
@@ -132,14 +147,16 @@ class TestChanging:
         patch(ROOT, f"{PATH}/{made}", {"team": "orders"}, If_Match='"2"')
         delete(LENA, made, 3)
 
-        told = log(services)[::-1]
-        assert [(entry.act, entry.by.id, entry.about.id) for entry in told] == [
-            ("SavedReplyAdded", "lena", made), ("SavedReplyChanged", "lena", made), ("SavedReplyChanged", "root", made),
+        entries = log(services)[::-1]
+        assert [(entry.act, entry.by.id, entry.about.id) for entry in entries] == [
+            ("SavedReplyAdded", "lena", made),
+            ("SavedReplyChanged", "lena", made),
+            ("SavedReplyChanged", "root", made),
             ("SavedReplyRemoved", "lena", made),
-        ]  # fmt: skip
-        assert (told[1].changes, told[1].source) == ({"body": (OWN["body"], "Hello.")}, "203.0.113.7")
-        assert told[2].changes == {"team": (None, "orders")}
-        assert told[3].changes == {"name": ("Sorry", None), "body": ("Hello.", None), "team": ("orders", None)}
+        ]
+        assert (entries[1].changes, entries[1].source) == ({"body": (OWN["body"], "Hello.")}, "203.0.113.7")
+        assert entries[2].changes == {"team": (None, "orders")}
+        assert entries[3].changes == {"name": ("Sorry", None), "body": ("Hello.", None), "team": ("orders", None)}
 
     def test_saved_reply_changed_to_current_values_keeps_its_version(self, services: Services) -> None:
         made = add(LENA, **SHARED)["id"]
@@ -203,9 +220,12 @@ class TestAccess:
 
         for other in (ADA, BORIS, LENA):
             answers = [
-                get(other, PATH), get(other, f"{PATH}/{made}"), get(other, f"/v1/tickets/{ticket.id}/saved-replies/{made}"),
-                patch(other, f"{PATH}/{made}", {"name": "x"}, If_Match='"1"'), delete(other, made),
-            ]  # fmt: skip
+                get(other, PATH),
+                get(other, f"{PATH}/{made}"),
+                get(other, f"/v1/tickets/{ticket.id}/saved-replies/{made}"),
+                patch(other, f"{PATH}/{made}", {"name": "x"}, If_Match='"1"'),
+                delete(other, made),
+            ]
             assert [answer.status for answer in answers] == [200, 404, 404, 404, 404]
             assert not any("only-for-members" in answer.text or "Confidential" in answer.text for answer in answers)
         assert names(member) == names(ROOT) == ["Confidential"]
@@ -252,9 +272,17 @@ class TestFilling:
         body = (
             "Hello {{customer.first_name}}, about “{{ticket.subject}}”: {{field.order}} {{agent.name}}, {{desk.name}}"
         )
-        post(ROOT, "/v1/ticket-categories", {"team": "orders", "names": {"en": "Order"}, "fields": [
-            {"id": "order", "kind": "text", "names": {"en": "Order"}},
-        ]})  # fmt: skip
+        post(
+            ROOT,
+            "/v1/ticket-categories",
+            {
+                "team": "orders",
+                "names": {"en": "Order"},
+                "fields": [
+                    {"id": "order", "kind": "text", "names": {"en": "Order"}},
+                ],
+            },
+        )
         made = add(ADA, body=body)["id"]
 
         answer = get(ADA, f"/v1/tickets/{ticket.id}/saved-replies/{made}")

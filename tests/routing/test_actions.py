@@ -1,12 +1,14 @@
 """Handing out tickets, on real tables in process. What races is tested on the local AWS."""
 
 from chalicelib.people import roster
-from chalicelib.people.model import State
+from chalicelib.people.model import Availability
 from chalicelib.plumbing.services import Services
-from chalicelib.routing import actions
-from chalicelib.routing.actions import Swept
-from chalicelib.tickets import store
-from chalicelib.tickets.model import Event, EventType, Status, Ticket
+from chalicelib.routing import actions as routing_actions
+from chalicelib.routing.actions import SweepResult
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event import Event
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS
 from tests.conftest import Desk
@@ -14,11 +16,11 @@ from tests.doubles import FrozenClock
 
 
 def created(services: Services, ticket: Ticket) -> Event:
-    return store.events_after(services, ticket.number, 0)[0]
+    return tickets_store.events_after(services, ticket.number, 0)[0]
 
 
 def now(services: Services, ticket: Ticket) -> Ticket:
-    found = store.find(services, ticket.number)
+    found = tickets_store.find(services, ticket.number)
     assert found is not None
     return found
 
@@ -28,12 +30,12 @@ def test_a_new_ticket_goes_to_the_free_agent_of_its_team_with_the_reason(service
     makers.a_seat(services, agent=BORIS)
     ticket = makers.a_ticket(services, category="delivery")
 
-    actions.route(services, created(services, ticket))
+    routing_actions.route(services, created(services, ticket))
 
     after = now(services, ticket)
     assert (after.assignee, after.assignee_name, after.status) == ("ada", "Ada", Status.NEW)
-    assert after.because is not None
-    assert after.because.rule == "least_loaded"
+    assert after.reason is not None
+    assert after.reason.rule == "least_loaded"
 
 
 def test_routing_the_same_event_again_changes_nothing(services: Services) -> None:
@@ -41,24 +43,24 @@ def test_routing_the_same_event_again_changes_nothing(services: Services) -> Non
     ticket = makers.a_ticket(services)
     event = created(services, ticket)
 
-    actions.route(services, event)
-    actions.route(services, event)
+    routing_actions.route(services, event)
+    routing_actions.route(services, event)
 
     assert now(services, ticket).version == 2
-    assert roster.of_agent(services, "orders", "ada").load == 1
+    assert roster.slot_of(services, "orders", "ada").load == 1
 
 
 def test_ticket_without_an_available_agent_records_the_reason_once(services: Services) -> None:
     ticket = makers.a_ticket(services)
     event = created(services, ticket)
 
-    actions.route(services, event)
-    actions.route(services, event)
+    routing_actions.route(services, event)
+    routing_actions.route(services, event)
 
     after = now(services, ticket)
-    assert after.because is not None
-    assert (after.because.rule, after.version) == ("nobody_online", 2)
-    assert store.events_after(services, ticket.number, 1)[0].type is EventType.ROUTING_DEFERRED
+    assert after.reason is not None
+    assert (after.reason.rule, after.version) == ("no_agent_online", 2)
+    assert tickets_store.events_after(services, ticket.number, 1)[0].type is EventType.ROUTING_DEFERRED
 
 
 def test_waiting_tickets_are_assigned_oldest_first_up_to_the_cap(services: Services, clock: FrozenClock) -> None:
@@ -68,10 +70,10 @@ def test_waiting_tickets_are_assigned_oldest_first_up_to_the_cap(services: Servi
         clock.advance(minutes=1)
     makers.a_seat(services, agent=ADA, cap=2)
 
-    swept = actions.hand_out_everywhere(services)
+    swept = routing_actions.assign_waiting_everywhere(services)
 
     assert [now(services, ticket).assignee for ticket in tickets] == ["ada", "ada", None]
-    assert swept == Swept(assigned=2, waiting=1)
+    assert swept == SweepResult(assigned=2, waiting=1)
 
 
 def test_tickets_are_spread_evenly_over_the_team(services: Services) -> None:
@@ -80,24 +82,24 @@ def test_tickets_are_spread_evenly_over_the_team(services: Services) -> None:
     for _ in range(4):
         makers.a_ticket(services)
 
-    actions.hand_out(services, "orders")
+    routing_actions.assign_waiting(services, "orders")
 
-    assert {seat.agent: seat.load for seat in roster.of_team(services, "orders")} == {"ada": 2, "alan": 2}
+    assert {slot.agent: slot.load for slot in roster.team_slots(services, "orders")} == {"ada": 2, "alan": 2}
 
 
 def test_pending_ticket_is_not_assigned(services: Services) -> None:
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
     makers.a_seat(services, agent=ADA)
 
-    assert actions.hand_out(services, "orders") == Swept()
+    assert routing_actions.assign_waiting(services, "orders") == SweepResult()
     assert now(services, ticket).assignee is None
 
 
 def test_an_agent_who_went_offline_gets_nothing(services: Services) -> None:
     makers.a_ticket(services)
-    makers.a_seat(services, agent=ADA, state=State.OFFLINE)
+    makers.a_seat(services, agent=ADA, state=Availability.OFFLINE)
 
-    assert actions.hand_out(services, "orders") == Swept()
+    assert routing_actions.assign_waiting(services, "orders") == SweepResult()
 
 
 def test_one_unreadable_ticket_does_not_stop_assignment_of_others(desk: Desk) -> None:
@@ -106,14 +108,14 @@ def test_one_unreadable_ticket_does_not_stop_assignment_of_others(desk: Desk) ->
     services.core.write(services.core.change(f"T#{broken.number}", "#", "SET #version = :nonsense", nonsense="?"))
     makers.a_seat(services, agent=ADA)
 
-    swept = actions.hand_out(services, "orders")
+    swept = routing_actions.assign_waiting(services, "orders")
 
     assert (swept.assigned, swept.failed) == (1, 1)
     assert now(services, good).assignee == "ada"
 
 
 def test_coming_online_queues_routing(desk: Desk) -> None:
-    makers.a_seat(desk.services, agent=ADA, state=State.AWAY)
+    makers.a_seat(desk.services, agent=ADA, state=Availability.AWAY)
     assert desk.routing.messages == []
 
     makers.a_seat(desk.services, agent=ADA)
@@ -126,6 +128,6 @@ def test_an_idle_sweep_reads_only_the_rosters(desk: Desk) -> None:
         makers.a_ticket(desk.services)
     desk.meter.reset()
 
-    actions.hand_out_everywhere(desk.services)
+    routing_actions.assign_waiting_everywhere(desk.services)
 
     assert (desk.meter.spent.trips, desk.meter.spent.writes) == (3, 0)

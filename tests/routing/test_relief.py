@@ -5,57 +5,66 @@ from typing import Any
 import pytest
 
 from chalicelib import reactions
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Team
-from chalicelib.people import actions as people
-from chalicelib.people import recording, roster
-from chalicelib.people.model import Absence, Right, Role, State
-from chalicelib.plumbing import stream
+from chalicelib.people import actions as people_actions
+from chalicelib.people import roster
+from chalicelib.people import transaction as people_transaction
+from chalicelib.people.model import Absence, Availability, Right, Role
+from chalicelib.plumbing.aws import stream
 from chalicelib.plumbing.clock import DAY, HOUR
 from chalicelib.plumbing.errors import Invalid
 from chalicelib.plumbing.services import Services
-from chalicelib.routing import actions, jobs, rules
-from chalicelib.tickets import actions as tickets
-from chalicelib.tickets import asides, store
+from chalicelib.routing import actions as routing_actions
+from chalicelib.routing import jobs as routing_jobs
+from chalicelib.routing import rules as routing_rules
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import queries
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event import Event
+from chalicelib.tickets.event_specs import EventType
 from chalicelib.tickets.forms import TicketChange
-from chalicelib.tickets.model import Event, EventType, Status, Ticket
+from chalicelib.tickets.model import Status, Ticket
+from chalicelib.triage import actions as triage_actions
 from tests import events, makers
 from tests.cast import ADA, ALAN, BORIS, stored
 from tests.conftest import SHOP, Desk
 from tests.doubles import MONDAY_MORNING as NOW
 
 AWAY = Absence(begins=NOW - HOUR, ends=NOW + DAY, begun=True)
-GONE: dict[str, dict[str, Any]] = {"owner_absent": {"absence": AWAY}, "owner_inactive": {"active": False}}
+GONE: dict[str, dict[str, Any]] = {"assignee_absent": {"absence": AWAY}, "assignee_inactive": {"active": False}}
 
 
 @pytest.fixture
 def busy(desk: Desk) -> Desk:
     """Ada and Alan are on duty for orders."""
     for agent in (ADA, ALAN):
-        roster.set_availability(desk.services, makers.an_agent(desk.services, agent=agent), State.ONLINE)
+        roster.set_availability(desk.services, makers.an_agent(desk.services, agent=agent), Availability.ONLINE)
     desk.routing.messages.clear()
     return desk
 
 
 def becomes(services: Services, agent: str = "ada", **fields: Any) -> None:
-    before = people.own_profile(services, agent)
-    recording.change_person(services, before, before.model_copy(update={**fields, "version": before.version + 1}))
+    before = people_actions.own_profile(services, agent)
+    people_transaction.change_person(
+        services, before, before.model_copy(update={**fields, "version": before.version + 1})
+    )
 
 
 def adas(services: Services, status: Status | None = None) -> Ticket:
     ticket = makers.a_ticket(services)
     change = TicketChange.model_validate({"assignee": "ada", "status": status} if status else {"assignee": "ada"})
-    return tickets.change(services, ALAN, ticket.id, change, ticket.version).ticket
+    return tickets_actions.change(services, ALAN, ticket.id, change, ticket.version).ticket
 
 
 def now(services: Services, ticket: Ticket) -> Ticket:
-    return tickets.ticket_now(services, ticket.number)
+    return queries.load_ticket(services, ticket.number)
 
 
 def told(services: Services, ticket: Ticket) -> list[tuple[EventType, str | None]]:
     """What happened since, each with its reason."""
-    found = store.events_after(services, ticket.number, ticket.version)
-    return [(event.type, event.because.rule if event.because else None) for event in found]
+    found = tickets_store.events_after(services, ticket.number, ticket.version)
+    return [(event.type, event.reason.rule if event.reason else None) for event in found]
 
 
 @pytest.mark.parametrize("rule", GONE)
@@ -63,7 +72,7 @@ def test_active_ticket_of_an_unavailable_agent_is_reassigned_with_a_reason(busy:
     ticket = adas(busy.services)
     becomes(busy.services, **GONE[rule])
 
-    actions.relieve_of_all(busy.services, "ada", ())
+    routing_actions.reassign_all(busy.services, "ada", ())
 
     assert now(busy.services, ticket).assignee == "alan"
     assert told(busy.services, ticket) == [
@@ -75,9 +84,9 @@ def test_active_ticket_of_an_unavailable_agent_is_reassigned_with_a_reason(busy:
 def test_pending_and_snoozed_tickets_of_an_absent_agent_stay_until_the_customer_replies(busy: Desk) -> None:
     services = busy.services
     pending = adas(services, Status.PENDING)
-    snoozed = asides.snooze(services, ALAN, adas(services).id, NOW + DAY, 2).ticket
+    snoozed = triage_actions.snooze(services, ALAN, adas(services).id, NOW + DAY, 2).ticket
     becomes(services, absence=AWAY)
-    actions.relieve_of_all(services, "ada", ())
+    routing_actions.reassign_all(services, "ada", ())
     assert [now(services, each).assignee for each in (pending, snoozed)] == ["ada", "ada"]
 
     for ticket in (pending, snoozed):
@@ -87,19 +96,19 @@ def test_pending_and_snoozed_tickets_of_an_absent_agent_stay_until_the_customer_
 
     assert [now(services, each).assignee for each in (pending, snoozed)] == ["alan", "alan"]
     assert told(services, pending)[-2:] == [
-        (EventType.TICKET_UNASSIGNED, "owner_absent"),
+        (EventType.TICKET_UNASSIGNED, "assignee_absent"),
         (EventType.TICKET_ASSIGNED, "least_loaded"),
     ]
 
 
 def deliver(desk: Desk, first: int = 0) -> None:
-    told = [change for change in desk.meter.changes[first:] if events.is_event(change)]
-    answer = stream.each_new_item(events.stream_event(told), lambda item: reactions.to_event(desk.services, item))
+    entries = [change for change in desk.meter.changes[first:] if events.is_event(change)]
+    answer = stream.each_new_item(events.stream_event(entries), lambda item: reactions.on_event(desk.services, item))
     assert answer == {"batchItemFailures": []}
 
 
 def last(services: Services, ticket: Ticket) -> Event:
-    return store.events_after(services, ticket.number, now(services, ticket).version - 1)[0]
+    return tickets_store.events_after(services, ticket.number, now(services, ticket).version - 1)[0]
 
 
 @pytest.mark.parametrize("status", [Status.OPEN, Status.PENDING, Status.ON_HOLD, Status.SOLVED])
@@ -108,17 +117,17 @@ def test_customer_reply_reassigns_the_ticket_of_an_absent_agent(busy: Desk, stat
     becomes(busy.services, absence=AWAY)
     makers.answered(busy.services, ticket)
 
-    actions.relieve(busy.services, last(busy.services, ticket))
+    routing_actions.reassign_if_unavailable(busy.services, last(busy.services, ticket))
 
     assert now(busy.services, ticket).assignee == "alan"
 
 
 def test_present_assignee_keeps_the_ticket_even_off_duty(busy: Desk) -> None:
     ticket = adas(busy.services)
-    roster.set_availability(busy.services, people.own_profile(busy.services, "ada"), State.OFFLINE)
+    roster.set_availability(busy.services, people_actions.own_profile(busy.services, "ada"), Availability.OFFLINE)
     makers.answered(busy.services, ticket)
 
-    actions.relieve(busy.services, last(busy.services, ticket))
+    routing_actions.reassign_if_unavailable(busy.services, last(busy.services, ticket))
 
     assert now(busy.services, ticket).assignee == "ada"
 
@@ -128,7 +137,7 @@ def test_thanks_to_a_deactivated_agent_reassign_nothing(busy: Desk) -> None:
     becomes(busy.services, active=False)
     makers.answered(busy.services, ticket, body="Thanks!")
 
-    actions.relieve(busy.services, last(busy.services, ticket))
+    routing_actions.reassign_if_unavailable(busy.services, last(busy.services, ticket))
 
     assert (now(busy.services, ticket).assignee, now(busy.services, ticket).status) == ("ada", Status.SOLVED)
 
@@ -138,11 +147,11 @@ def test_ticket_of_an_absent_agent_waits_when_no_one_else_is_online(busy: Desk) 
     becomes(busy.services, absence=AWAY)
     becomes(busy.services, "alan", absence=AWAY)
 
-    actions.relieve_of_all(busy.services, "ada", ())
+    routing_actions.reassign_all(busy.services, "ada", ())
 
     after = now(busy.services, ticket)
-    assert (after.assignee, after.because and after.because.rule) == (None, "nobody_online")
-    assert told(busy.services, ticket)[0] == (EventType.TICKET_UNASSIGNED, "owner_absent")
+    assert (after.assignee, after.reason and after.reason.rule) == (None, "no_agent_online")
+    assert told(busy.services, ticket)[0] == (EventType.TICKET_UNASSIGNED, "assignee_absent")
 
 
 def test_repeated_reassignment_keeps_the_new_assignee(busy: Desk) -> None:
@@ -152,8 +161,8 @@ def test_repeated_reassignment_keeps_the_new_assignee(busy: Desk) -> None:
     event = last(busy.services, ticket)
 
     for _ in range(3):
-        actions.relieve(busy.services, event)
-        actions.relieve_of_all(busy.services, "ada", ())
+        routing_actions.reassign_if_unavailable(busy.services, event)
+        routing_actions.reassign_all(busy.services, "ada", ())
 
     assert now(busy.services, ticket).assignee == "alan"
     assert [type_ for type_, _ in told(busy.services, ticket)].count(EventType.TICKET_ASSIGNED) == 1
@@ -163,23 +172,23 @@ class TestTeams:
     def test_tickets_of_a_removed_team_right_are_unassigned_and_others_stay(self, busy: Desk) -> None:
         services = busy.services
         orders = adas(services)
-        refund = tickets.change(
+        refund = tickets_actions.change(
             services, ADA, makers.a_ticket(services, category="refund").id, TicketChange(assignee="ada"), 1
         ).ticket
         becomes(services, teams={"billing": Right.FULL})
 
-        actions.relieve_of_all(services, "ada", ["orders"])
+        routing_actions.reassign_all(services, "ada", ["orders"])
 
         assert (now(services, orders).assignee, now(services, refund).assignee) == ("alan", "ada")
-        assert told(services, orders)[0] == (EventType.TICKET_UNASSIGNED, "owner_moved")
+        assert told(services, orders)[0] == (EventType.TICKET_UNASSIGNED, "assignee_moved")
 
     def test_ticket_the_agent_may_no_longer_see_is_reassigned(self, busy: Desk) -> None:
         ticket = adas(busy.services)
         closed = SHOP.model_copy(update={"teams": (Team(id="orders", name="Orders", open=False), *SHOP.teams[1:])})
-        configuration.set_up(busy.services, closed)
+        configuration_actions.replace_all(busy.services, closed)
         becomes(busy.services, teams={})
 
-        actions.relieve_of_all(busy.services, "ada", ())
+        routing_actions.reassign_all(busy.services, "ada", ())
 
         assert now(busy.services, ticket).assignee == "alan"
 
@@ -188,7 +197,7 @@ class TestTeams:
         becomes(busy.services, teams={"orders": Right.READ})
         makers.answered(busy.services, ticket)
 
-        actions.relieve(busy.services, last(busy.services, ticket))
+        routing_actions.reassign_if_unavailable(busy.services, last(busy.services, ticket))
 
         assert now(busy.services, ticket).assignee == "alan"
 
@@ -204,15 +213,15 @@ class TestChunks:
     def test_many_tickets_are_reassigned_in_chunks(self, busy: Desk) -> None:
         services = busy.services
         makers.a_seat(services, agent=ALAN, cap=100)
-        several = [adas(services) for _ in range(actions.MOST_TAKEN + 3)]
+        several = [adas(services) for _ in range(routing_actions.MAX_REASSIGNED + 3)]
         becomes(services, active=False)
         busy.routing.messages.clear()
 
-        swept = actions.relieve_of_all(services, "ada", ["orders"])
+        swept = routing_actions.reassign_all(services, "ada", ["orders"])
 
-        assert swept.assigned == actions.MOST_TAKEN
+        assert swept.assigned == routing_actions.MAX_REASSIGNED
         assert busy.routing.messages == [{"agent": "ada", "lost": ["orders"]}]
-        jobs.on_agent_free(services, busy.routing.messages.pop())
+        routing_jobs.on_agent_free(services, busy.routing.messages.pop())
         assert {now(services, each).assignee for each in several} == {"alan"}
         assert busy.routing.messages == []
 
@@ -223,7 +232,7 @@ class TestChunks:
         becomes(services, active=False)
 
         with pytest.raises(RuntimeError, match="1 tickets of ada"):
-            actions.relieve_of_all(services, "ada", ())
+            routing_actions.reassign_all(services, "ada", ())
 
         assert now(services, good).assignee == "alan"
 
@@ -232,20 +241,20 @@ class TestFreeCapacity:
     def test_agent_with_free_capacity_gets_waiting_tickets_of_all_their_teams(self, desk: Desk) -> None:
         services = desk.services
         both = {"orders": Right.FULL, "billing": Right.FULL}
-        roster.set_availability(services, makers.an_agent(services, agent=ADA, teams=both), State.ONLINE)
+        roster.set_availability(services, makers.an_agent(services, agent=ADA, teams=both), Availability.ONLINE)
         waiting = [makers.a_ticket(services, category=category) for category in ("delivery", "refund")]
 
-        jobs.on_agent_free(services, {"home": "orders", "agents": ["ada", "nobody"]})
+        routing_jobs.on_agent_free(services, {"home": "orders", "agents": ["ada", "nobody"]})
 
         assert [now(services, each).assignee for each in waiting] == ["ada", "ada"]
-        assert roster.of_agent(services, "orders", "ada").load == 2
+        assert roster.slot_of(services, "orders", "ada").load == 2
 
     def test_agent_without_capacity_reads_no_tickets(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
         makers.a_seat(desk.services, agent=ADA, cap=0)
         desk.meter.reset()
 
-        jobs.on_agent_free(desk.services, {"home": "orders", "agents": ["ada"]})
+        routing_jobs.on_agent_free(desk.services, {"home": "orders", "agents": ["ada"]})
 
         assert desk.meter.spent.trips == 1
 
@@ -255,15 +264,15 @@ class TestFreeCapacity:
     [
         ({}, "orders", (), None),
         ({}, "support", (), None),  # open to every agent
-        ({}, "orders", ("orders",), "owner_moved"),
-        ({"teams": {"orders": Right.READ}}, "orders", (), "owner_moved"),
-        ({"absence": AWAY}, "orders", ("orders",), "owner_absent"),
+        ({}, "orders", ("orders",), "assignee_moved"),
+        ({"teams": {"orders": Right.READ}}, "orders", (), "assignee_moved"),
+        ({"absence": AWAY}, "orders", ("orders",), "assignee_absent"),
         ({"absence": Absence(begins=NOW + 1, ends=NOW + 2)}, "orders", (), None),
         ({"absence": Absence(begins=NOW - 2, ends=NOW, begun=True)}, "orders", (), None),
-        ({"active": False, "absence": AWAY}, "orders", (), "owner_inactive"),
-        ({"role": Role.CUSTOMER}, "orders", (), "owner_inactive"),
+        ({"active": False, "absence": AWAY}, "orders", (), "assignee_inactive"),
+        ({"role": Role.CUSTOMER}, "orders", (), "assignee_inactive"),
         ({"teams": {}, "role": Role.ADMIN}, "closed", (), None),
-        ({}, "closed", (), "owner_moved"),
+        ({}, "closed", (), "assignee_moved"),
         ({"teams": {"closed": Right.FULL}}, "closed", (), None),
     ],
 )
@@ -272,17 +281,17 @@ def test_reason_why_an_agent_cannot_keep_a_ticket(
 ) -> None:
     shop = SHOP.model_copy(update={"teams": (*SHOP.teams, Team(id="closed", name="Closed", open=False))})
 
-    because = rules.why_not(stored(ADA, **fields), team, NOW, shop, lost)
+    reason = routing_rules.unavailable_reason(stored(ADA, **fields), team, NOW, shop, lost)
 
-    assert (because.rule if because else None) == rule
-    assert because is None or because.facts == {"team": team, "agent": "Ada"}
+    assert (reason.rule if reason else None) == rule
+    assert reason is None or reason.facts == {"team": team, "agent": "Ada"}
 
 
 def test_members_who_only_read_are_not_routed_to(desk: Desk) -> None:
     services = desk.services
     reader = makers.an_agent(services, agent=BORIS, teams={"billing": Right.FULL, "orders": Right.READ})
-    roster.set_availability(services, reader, State.ONLINE)
+    roster.set_availability(services, reader, Availability.ONLINE)
     ticket = makers.a_ticket(services)
 
-    assert actions.hand_out(services, "orders") == actions.Swept()
+    assert routing_actions.assign_waiting(services, "orders") == routing_actions.SweepResult()
     assert now(services, ticket).assignee is None

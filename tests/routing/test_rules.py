@@ -3,16 +3,22 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.people.model import Seat, State
+from chalicelib.people.model import Availability, Slot
 from chalicelib.routing.rules import choose
 
 NOW = 1_000_000
 
 
 def seat(
-    agent: str, *, load: int = 0, cap: int = 8, state: State = State.ONLINE, until: int | None = None, last: int = 0
-) -> Seat:
-    return Seat(
+    agent: str,
+    *,
+    load: int = 0,
+    cap: int = 8,
+    state: Availability = Availability.ONLINE,
+    until: int | None = None,
+    last: int = 0,
+) -> Slot:
+    return Slot(
         agent=agent, home="orders", name=agent.title(), state=state, until=until, load=load, cap=cap, assigned_at=last
     )
 
@@ -20,21 +26,21 @@ def seat(
 def test_agent_with_the_lowest_load_for_their_cap_is_chosen() -> None:
     choice = choose("orders", [seat("ada", load=3, cap=8), seat("alan", load=1, cap=2)], NOW)
 
-    assert choice.seat is not None
-    assert choice.seat.agent == "ada"
+    assert choice.slot is not None
+    assert choice.slot.agent == "ada"
 
 
 def test_equally_loaded_agent_with_the_longest_wait_is_chosen() -> None:
     choice = choose("orders", [seat("ada", last=500), seat("alan", last=400)], NOW)
 
-    assert choice.seat is not None
-    assert choice.seat.agent == "alan"
+    assert choice.slot is not None
+    assert choice.slot.agent == "alan"
 
 
 def test_the_reason_counts_the_ticket_that_was_given() -> None:
-    because = choose("orders", [seat("ada", load=2)], NOW).because
+    reason = choose("orders", [seat("ada", load=2)], NOW).reason
 
-    assert (because.rule, because.facts["agent"], because.facts["load"], because.facts["cap"]) == (
+    assert (reason.rule, reason.facts["agent"], reason.facts["load"], reason.facts["cap"]) == (
         "least_loaded",
         "Ada",
         3,
@@ -43,38 +49,43 @@ def test_the_reason_counts_the_ticket_that_was_given() -> None:
 
 
 def test_team_with_no_agent_online_has_the_reason_nobody_online() -> None:
-    seats = [seat("ada", state=State.AWAY), seat("alan", state=State.OFFLINE), seat("amy", until=NOW)]
+    slots = [seat("ada", state=Availability.AWAY), seat("alan", state=Availability.OFFLINE), seat("amy", until=NOW)]
 
-    choice = choose("orders", seats, NOW)
+    choice = choose("orders", slots, NOW)
 
-    assert (choice.seat, choice.because.rule) == (None, "nobody_online")
+    assert (choice.slot, choice.reason.rule) == (None, "no_agent_online")
 
 
 def test_full_team_has_the_reason_all_full() -> None:
-    choice = choose("orders", [seat("ada", load=8), seat("alan", state=State.OFFLINE)], NOW)
+    choice = choose("orders", [seat("ada", load=8), seat("alan", state=Availability.OFFLINE)], NOW)
 
-    assert (choice.seat, choice.because.rule) == (None, "all_full")
+    assert (choice.slot, choice.reason.rule) == (None, "all_at_capacity")
 
 
 def test_empty_team_has_the_reason_nobody_online() -> None:
-    assert choose("orders", [], NOW).because.rule == "nobody_online"
+    assert choose("orders", [], NOW).reason.rule == "no_agent_online"
 
 
 seats = st.lists(
     st.builds(
-        seat, st.text("abcdef", min_size=1), load=st.integers(0, 10), cap=st.integers(1, 8), state=st.sampled_from(State),
-        until=st.none() | st.integers(NOW - 5, NOW + 5), last=st.integers(0, NOW),
+        seat,
+        st.text("abcdef", min_size=1),
+        load=st.integers(0, 10),
+        cap=st.integers(1, 8),
+        state=st.sampled_from(Availability),
+        until=st.none() | st.integers(NOW - 5, NOW + 5),
+        last=st.integers(0, NOW),
     ),
     max_size=8,
-)  # fmt: skip
+)
 
 
 @given(seats)
-def test_chosen_agent_is_free_and_has_the_lowest_load(candidates: list[Seat]) -> None:
+def test_chosen_agent_is_free_and_has_the_lowest_load(candidates: list[Slot]) -> None:
     choice = choose("orders", candidates, NOW)
     free = [each for each in candidates if each.free(NOW)]
 
-    assert (choice.seat is None) == (not free)
-    if choice.seat:
-        assert choice.seat.free(NOW)
-        assert choice.seat.load / choice.seat.cap == min(each.load / each.cap for each in free)
+    assert (choice.slot is None) == (not free)
+    if choice.slot:
+        assert choice.slot.free(NOW)
+        assert choice.slot.load / choice.slot.cap == min(each.load / each.cap for each in free)

@@ -9,11 +9,12 @@ import pytest
 
 from chalicelib import reactions
 from chalicelib.people.model import Caller
-from chalicelib.plumbing import stream
+from chalicelib.plumbing.aws import stream
 from chalicelib.plumbing.services import Services, use
-from chalicelib.search import actions, jobs
+from chalicelib.search import actions as search_actions
+from chalicelib.search import jobs as search_jobs
 from chalicelib.search.forms import SearchQuery
-from chalicelib.tickets import actions as tickets
+from chalicelib.tickets import transaction as tickets_transaction
 from chalicelib.tickets.model import Ticket
 from tests import events, makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT
@@ -29,7 +30,9 @@ class InProcess:
     services: Services
 
     def ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(json.dumps(jobs.find(self.services, json.loads(json.dumps(question)))))
+        answer: dict[str, Any] = json.loads(
+            json.dumps(search_jobs.find(self.services, json.loads(json.dumps(question))))
+        )
         return answer
 
 
@@ -50,30 +53,32 @@ class SearchDesk:
         """Everything that has happened reaches the reactions, and their errands the index."""
         self.react()
         messages, self.errands.messages = self.errands.messages, []
-        assert jobs.index(self.services, messages) == set()
+        assert search_jobs.index(self.services, messages) == set()
 
     def react(self) -> None:
         changes = [each for each in self.desk.meter.changes[self.told :] if events.is_news(each)]
         self.told = len(self.desk.meter.changes)
-        answer = stream.each_new_item(events.stream_event(changes), lambda item: reactions.to_news(self.services, item))
+        answer = stream.each_new_item(
+            events.stream_event(changes), lambda item: reactions.on_new_item(self.services, item)
+        )
         assert answer == {"batchItemFailures": []}
 
     def now(self, ticket: Ticket) -> Ticket:
         """As it is by now: routing may have written down why nobody has it."""
-        return tickets.ticket_for(self.services, ROOT, ticket.id)
+        return tickets_transaction.ticket_for(self.services, ROOT, ticket.id)
 
     def found(self, caller: Caller, text: str, **asked: Any) -> list[str]:
         """The numbers of the tickets found, best first."""
         query = SearchQuery.model_validate({"q": text, **asked})
-        return [match.ticket.id for match in actions.find_tickets(self.services, caller, query).items]
+        return [match.ticket.id for match in search_actions.find_tickets(self.services, caller, query).items]
 
     def people_found(self, caller: Caller, text: str) -> list[str]:
         query = SearchQuery.model_validate({"q": text, "kind": "people"})
-        return [person.id for person in actions.find_people(self.services, caller, query).items]
+        return [person.id for person in search_actions.find_people(self.services, caller, query).items]
 
     def hits(self, caller: Caller, text: str) -> list[str]:
         """What is shown of the best ticket found: ids of events, `subject`."""
-        (best, *_) = actions.find_tickets(self.services, caller, SearchQuery(q=text)).items
+        (best, *_) = search_actions.find_tickets(self.services, caller, SearchQuery(q=text)).items
         return [event.id if event else "subject" for event in best.hits]
 
 

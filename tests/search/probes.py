@@ -51,8 +51,8 @@ LANGUAGES = frozenset(filter(None, (stems.language_of(language) for language, _ 
 
 def a_document(ticket: int, text: str, *, rev: int = 1, language: str = "en", **more: Any) -> Document:
     """What somebody said, unless `kind` says otherwise."""
-    told: dict[str, Any] = {"kind": Kind.SAID, "requester": "carla", **more}
-    return Document(key=said_key(ticket, rev), terms=stems.document_terms(text, language), group=str(ticket), **told)
+    payload: dict[str, Any] = {"kind": Kind.MESSAGE, "requester": "carla", **more}
+    return Document(key=said_key(ticket, rev), terms=stems.document_terms(text, language), group=str(ticket), **payload)
 
 
 def texts() -> list[Document]:

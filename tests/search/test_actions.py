@@ -6,28 +6,35 @@ from typing import Any
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Category, Team
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation import undo
+from chalicelib.conversation.forms import NewNote
 from chalicelib.people.model import Caller, Right, Role
 from chalicelib.plumbing.errors import Invalid, NotAllowed, Unavailable
 from chalicelib.plumbing.services import use
-from chalicelib.relations import actions as relations
-from chalicelib.search import actions, jobs
+from chalicelib.relations import actions as relations_actions
+from chalicelib.search import actions as search_actions
+from chalicelib.search import jobs as search_jobs
 from chalicelib.search.forms import SearchQuery
-from chalicelib.tickets import actions as tickets
-from chalicelib.tickets import asides, undo
-from chalicelib.tickets.forms import NewNote, TicketChange
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import transaction as tickets_transaction
+from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import Spam, Ticket
+from chalicelib.triage import actions as triage_actions
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT
 from tests.conftest import SHOP
 from tests.doubles import NobodyThere
 from tests.search.conftest import SearchDesk
 
-WITH_SECRETS = SHOP.model_copy(update={
-    "teams": (*SHOP.teams, Team(id="legal", name="Legal", open=False)),
-    "categories": (*SHOP.categories, Category(id="threat", team="legal", names={"en": "A threat"})),
-})  # fmt: skip
+WITH_SECRETS = SHOP.model_copy(
+    update={
+        "teams": (*SHOP.teams, Team(id="legal", name="Legal", open=False)),
+        "categories": (*SHOP.categories, Category(id="threat", team="legal", names={"en": "A threat"})),
+    }
+)
 MEMBER = BORIS.model_copy(update={"teams": {"legal": Right.READ}})
 ASKING_AGENT = ALAN
 
@@ -48,7 +55,7 @@ class Words:
 @pytest.fixture
 def words(searching: SearchDesk) -> Words:
     services = searching.services
-    configuration.set_up(services, WITH_SECRETS)
+    configuration_actions.replace_all(services, WITH_SECRETS)
     tickets_of = {
         "open": makers.a_ticket(services, subject="Subject zephyr", body="Message zephyr"),
         "closed": makers.a_ticket(services, subject="Subject zephyr", body="Message zephyr", category="threat"),
@@ -57,7 +64,7 @@ def words(searching: SearchDesk) -> Words:
         ),
     }
     for ticket in tickets_of.values():
-        tickets.add_note(services, ROOT, ticket.id, NewNote(body="Note mistral"))
+        conversation_actions.add_note(services, ROOT, ticket.id, NewNote(body="Note mistral"))
     searching.settle()
     return Words(searching, **tickets_of)
 
@@ -103,7 +110,7 @@ def test_rights_are_checked_again_after_the_index_answers(words: Words, who: str
     for lies in (True, False):
         careless = Careless()
         careless.lies = lies
-        found = actions.find_tickets(replace(services, finder=careless), caller, SearchQuery(q="x"))
+        found = search_actions.find_tickets(replace(services, finder=careless), caller, SearchQuery(q="x"))
         assert {match.ticket.id for match in found.items} == words.ids(*messages)
         for match in found.items:
             internal = [event for event in match.hits if event is not None and event.internal]
@@ -116,14 +123,14 @@ def test_search_of_a_customer_is_restricted_in_the_index(searching: SearchDesk) 
 
     for caller in (CARLA, ADA):
         with pytest.raises(Unavailable):
-            actions.find_tickets(services, caller, SearchQuery(q="lamp"))
+            search_actions.find_tickets(services, caller, SearchQuery(q="lamp"))
 
     assert [question.get("requester") for question in nobody.asked] == ["carla", None]
 
 
 def test_undoable_message_is_found_by_agents_only(searching: SearchDesk) -> None:
     services = searching.services
-    configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
+    configuration_actions.replace_all(services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(services, makers.a_ticket(services), body="A zephyr.")
     searching.settle()
     assert (searching.found(ADA, "zephyr"), searching.found(CARLA, "zephyr")) == ([ticket.id], [])
@@ -135,7 +142,7 @@ def test_undoable_message_is_found_by_agents_only(searching: SearchDesk) -> None
 
 def test_undone_reply_is_not_found_even_before_the_index_is_updated(searching: SearchDesk) -> None:
     services = searching.services
-    configuration.set_up(services, SHOP.model_copy(update={"undo_send_s": 10}))
+    configuration_actions.replace_all(services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(services, makers.a_ticket(services), body="A zephyr.")
     searching.settle()
 
@@ -148,7 +155,7 @@ def test_a_ticket_that_moves_to_another_team_is_found_by_its_agents_at_once(word
     change = TicketChange.model_validate({"team": "legal"})
     services, ticket = words.searching.services, words.open
 
-    tickets.change(services, ROOT, ticket.id, change, words.searching.now(ticket).version)
+    tickets_actions.change(services, ROOT, ticket.id, change, words.searching.now(ticket).version)
 
     assert words.searching.found(ADA, "zephyr") == []
     assert set(words.searching.found(MEMBER, "zephyr")) == words.ids("open", "closed", "agents")
@@ -156,7 +163,7 @@ def test_a_ticket_that_moves_to_another_team_is_found_by_its_agents_at_once(word
 
 def test_spam_is_found_by_agents_who_ask_for_it(words: Words) -> None:
     services, ticket = words.searching.services, words.searching.now(words.open)
-    asides.mark_spam(services, ADA, ticket.id, Spam.SPAM, ticket.version)
+    triage_actions.mark_spam(services, ADA, ticket.id, Spam.SPAM, ticket.version)
 
     assert words.searching.found(ADA, "zephyr") == []
     assert words.searching.found(ADA, "zephyr", spam=True) == [ticket.id]
@@ -169,7 +176,7 @@ def test_message_of_a_merged_ticket_is_found_in_that_ticket(words: Words) -> Non
     services = words.searching.services
     other = makers.a_ticket(services, by=MALLORY, subject="Other", body="Pampero.")
     words.searching.settle()
-    relations.merge(services, ADA, other.id, words.open.id, words.searching.now(other).version)
+    relations_actions.merge(services, ADA, other.id, words.open.id, words.searching.now(other).version)
     words.searching.settle()
 
     assert words.searching.found(ADA, "pampero") == [other.id]
@@ -193,7 +200,7 @@ class TestCustomersOfClosedTeams:
 
     @pytest.fixture(autouse=True)
     def _closed(self, searching: SearchDesk) -> None:
-        configuration.set_up(searching.services, WITH_SECRETS)
+        configuration_actions.replace_all(searching.services, WITH_SECRETS)
         makers.a_ticket(searching.services, by=MALLORY, category="threat")
         searching.settle()
 
@@ -218,7 +225,7 @@ class TestCustomersOfClosedTeams:
         searching.settle()
         seen, cursor = list[list[str]](), None
         for _ in range(5):
-            page = actions.find_people(
+            page = search_actions.find_people(
                 searching.services, ADA, SearchQuery(q="zora", kind="people", limit=2, cursor=cursor)
             )
             seen.append([person.id for person in page.items])
@@ -257,8 +264,8 @@ class TestNumbers:
         searching.settle()
         query = SearchQuery(q=ticket.id, limit=1)
 
-        first = actions.find_tickets(searching.services, ADA, query)
-        second = actions.find_tickets(searching.services, ADA, query.model_copy(update={"cursor": first.next}))
+        first = search_actions.find_tickets(searching.services, ADA, query)
+        second = search_actions.find_tickets(searching.services, ADA, query.model_copy(update={"cursor": first.next}))
 
         assert [match.ticket.id for match in (*first.items, *second.items)] == [ticket.id, other.id]
         assert second.next is None
@@ -267,8 +274,8 @@ class TestNumbers:
         ticket = makers.a_ticket(searching.services)
         services = replace(searching.services, finder=NobodyThere())
 
-        marked = actions.find_tickets(services, ADA, SearchQuery(q=f"#{ticket.id}"))
-        plain = actions.find_tickets(services, ADA, SearchQuery(q=ticket.id))
+        marked = search_actions.find_tickets(services, ADA, SearchQuery(q=f"#{ticket.id}"))
+        plain = search_actions.find_tickets(services, ADA, SearchQuery(q=ticket.id))
 
         assert [match.ticket.id for match in (*marked.items, *plain.items)] == [ticket.id] * 2
         assert (marked.complete, plain.complete) == (True, False)
@@ -282,7 +289,7 @@ class TestPages:
     @pytest.fixture
     def many(self, searching: SearchDesk) -> SearchDesk:
         """Every third one is in a team that Ada is no member of."""
-        configuration.set_up(searching.services, WITH_SECRETS)
+        configuration_actions.replace_all(searching.services, WITH_SECRETS)
         for n in range(45):
             category = "threat" if n % 3 == 0 else "delivery"
             makers.a_ticket(searching.services, subject=f"Lamp {n}", body="Zephyr.", category=category)
@@ -294,7 +301,7 @@ class TestPages:
         cursor: str | None = None
         while True:
             query = SearchQuery.model_validate({"q": "zephyr", **asked, **({"cursor": cursor} if cursor else {})})
-            page = actions.find_tickets(searching.services, caller, query)
+            page = search_actions.find_tickets(searching.services, caller, query)
             yield [match.ticket.id for match in page.items]
             cursor = page.next
             if cursor is None:
@@ -315,7 +322,7 @@ class TestPages:
         assert first == ["10045", "10044", "10043"]
 
     def test_page_with_few_readable_results_is_short_and_has_a_next_page(self, searching: SearchDesk) -> None:
-        configuration.set_up(searching.services, WITH_SECRETS)
+        configuration_actions.replace_all(searching.services, WITH_SECRETS)
         wanted = makers.a_ticket(searching.services, body="Zephyr.")
         for _ in range(20):
             searching.desk.clock.advance(minutes=5)
@@ -327,17 +334,17 @@ class TestPages:
         assert pages == [[], [], [wanted.id]]
 
     def test_a_cursor_is_for_its_reader_and_its_question(self, many: SearchDesk) -> None:
-        cursor = actions.find_tickets(many.services, ADA, SearchQuery(q="zephyr", limit=2)).next
+        cursor = search_actions.find_tickets(many.services, ADA, SearchQuery(q="zephyr", limit=2)).next
 
         for caller, asked in ((LENA, {}), (ADA, {"q": "lamp"}), (ADA, {"spam": True})):
             query = SearchQuery.model_validate({"q": "zephyr", "cursor": cursor, **asked})
             with pytest.raises(Invalid):
-                actions.find_tickets(many.services, caller, query)
+                search_actions.find_tickets(many.services, caller, query)
 
     def test_people_are_found_in_pages(self, searching: SearchDesk) -> None:
         query = SearchQuery(q="desk", kind="people", limit=2)  # their addresses end so
-        first = actions.find_people(searching.services, ADA, query)
-        second = actions.find_people(searching.services, ADA, query.model_copy(update={"cursor": first.next}))
+        first = search_actions.find_people(searching.services, ADA, query)
+        second = search_actions.find_people(searching.services, ADA, query.model_copy(update={"cursor": first.next}))
 
         assert len({person.id for person in (*first.items, *second.items)}) == 4
 
@@ -360,8 +367,8 @@ def test_results_for_deleted_records_are_dropped(searching: SearchDesk) -> None:
 
     services = replace(searching.services, finder=Outdated())
 
-    assert actions.find_tickets(services, ADA, SearchQuery(q="lamp")).items == []
-    assert actions.find_people(services, ADA, SearchQuery(q="lamp", kind="people")).items == []
+    assert search_actions.find_tickets(services, ADA, SearchQuery(q="lamp")).items == []
+    assert search_actions.find_people(services, ADA, SearchQuery(q="lamp", kind="people")).items == []
 
 
 class TestUnavailableSearch:
@@ -369,7 +376,9 @@ class TestUnavailableSearch:
         services = replace(searching.services, finder=NobodyThere())
 
         for kind in ("tickets", "people"):
-            find: Callable[..., object] = actions.find_people if kind == "people" else actions.find_tickets
+            find: Callable[..., object] = (
+                search_actions.find_people if kind == "people" else search_actions.find_tickets
+            )
             query = SearchQuery.model_validate({"q": "lamp", "kind": kind})
             with pytest.raises(Unavailable, match="everything else works") as refused:
                 find(services, ADA, query)
@@ -381,7 +390,7 @@ class TestUnavailableSearch:
 
         ticket = makers.replied(services, makers.a_ticket(services))
 
-        assert tickets.ticket_for(services, CARLA, ticket.id).version == 2
+        assert tickets_transaction.ticket_for(services, CARLA, ticket.id).version == 2
 
     def test_loaded_index_is_searched_while_the_bucket_does_not_answer(self, searching: SearchDesk) -> None:
         ticket = makers.a_ticket(searching.services, body="Zephyr.")
@@ -391,10 +400,10 @@ class TestUnavailableSearch:
         searching.bucket.failing = True
 
         assert searching.found(ADA, "zephyr") == [ticket.id]
-        jobs._index.cache_clear()
+        search_jobs._index.cache_clear()
         with pytest.raises(ConnectionError):
-            jobs.find(searching.services, {"text": "zephyr"})
+            search_jobs.find(searching.services, {"text": "zephyr"})
 
 
 def test_results_of_an_unfinished_index_are_marked_incomplete(searching: SearchDesk) -> None:
-    assert not actions.find_tickets(searching.services, ADA, SearchQuery(q="zephyr")).complete
+    assert not search_actions.find_tickets(searching.services, ADA, SearchQuery(q="zephyr")).complete

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewNote
 from chalicelib.plumbing.services import use
-from chalicelib.tickets import actions
-from chalicelib.tickets.forms import NewNote, TicketChange
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets.forms import TicketChange
 from tests import makers
 from tests.cast import ADA, CARLA, MALLORY
 from tests.client import Answer, get
@@ -24,7 +26,7 @@ def search(who: Any, q: str, **more: Any) -> Answer:
 
 def test_a_ticket_is_shown_as_in_lists_with_what_was_found_in_it(searching: SearchDesk) -> None:
     ticket = makers.a_ticket(searching.services, subject="A lamp", body="The lamp <b>flickers</b>.")
-    actions.add_note(searching.services, ADA, ticket.id, NewNote(body="Lamps of that kind do."))
+    conversation_actions.add_note(searching.services, ADA, ticket.id, NewNote(body="Lamps of that kind do."))
     searching.settle()
 
     answer = search(ADA, "lamp")
@@ -36,12 +38,18 @@ def test_a_ticket_is_shown_as_in_lists_with_what_was_found_in_it(searching: Sear
     hits = {hit["event"]: hit for hit in item["hits"]}
     assert hits.keys() == {None, f"{ticket.id}-1", f"{ticket.id}-2"}
     assert hits[None] == {
-        "event": None, "type": None, "at": "2026-01-05T09:00:00.000Z", "by": None, "internal": False,
+        "event": None,
+        "type": None,
+        "at": "2026-01-05T09:00:00.000Z",
+        "by": None,
+        "internal": False,
         "snippet": [{"text": "A ", "hit": False}, {"text": "lamp", "hit": True}],
-    }  # fmt: skip
+    }
     assert hits[f"{ticket.id}-1"]["snippet"] == [
-        {"text": "The ", "hit": False}, {"text": "lamp", "hit": True}, {"text": " <b>flickers</b>.", "hit": False},
-    ]  # fmt: skip
+        {"text": "The ", "hit": False},
+        {"text": "lamp", "hit": True},
+        {"text": " <b>flickers</b>.", "hit": False},
+    ]
     note = hits[f"{ticket.id}-2"]
     assert (note["type"], note["internal"]) == ("NoteAdded", True)
     assert note["by"] == {"id": "ada", "name": "Ada", "role": "agent"}
@@ -59,7 +67,7 @@ def test_a_customer_sees_their_ticket_as_customers_do(searching: SearchDesk) -> 
 
 def test_hit_names_an_event_by_the_number_that_its_reader_sees(searching: SearchDesk) -> None:
     ticket = makers.a_ticket(searching.services)
-    actions.add_note(searching.services, ADA, ticket.id, NewNote(body="Among us."))
+    conversation_actions.add_note(searching.services, ADA, ticket.id, NewNote(body="Among us."))
     makers.answered(searching.services, ticket, body="A zephyr.")
     searching.settle()
 
@@ -158,10 +166,10 @@ def guarded(searching: SearchDesk) -> SearchDesk:
     """Carla's ticket has a note, a former subject and another customer's part that say the word; Mallory's says it outright."""
     services = searching.services
     ticket = makers.a_ticket(services, subject="Lamp", body="Zephyr.")
-    actions.add_note(services, ADA, ticket.id, NewNote(body=f"Zephyr lamp, between us: {CANARY}"))
+    conversation_actions.add_note(services, ADA, ticket.id, NewNote(body=f"Zephyr lamp, between us: {CANARY}"))
     for subject in (CANARY, "Lamp"):
         change = TicketChange.model_validate({"subject": subject})
-        actions.change(services, ADA, ticket.id, change, searching.now(ticket).version)
+        tickets_actions.change(services, ADA, ticket.id, change, searching.now(ticket).version)
     makers.a_ticket(services, by=MALLORY, subject=f"Lamp {CANARY}", body=f"Zephyr {CANARY}")
     searching.settle()
     return searching

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
-from chalicelib.people import actions as people
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import Caller, Role
-from chalicelib.search import actions, jobs
+from chalicelib.search import actions as search_actions
+from chalicelib.search import jobs as search_jobs
 from chalicelib.search.forms import SearchQuery
 from tests import makers
 from tests.budgets import BODY, SEARCH_BUDGETS, Budget
@@ -31,8 +32,8 @@ class Prepared:
         searching.settle()
 
     def found(self, caller: Caller) -> Work:
-        actions.find_tickets(self.services, caller, SearchQuery(q="friday"))  # the finder has its index
-        return lambda: actions.find_tickets(self.services, caller, SearchQuery(q="tracking"))
+        search_actions.find_tickets(self.services, caller, SearchQuery(q="friday"))  # the finder has its index
+        return lambda: search_actions.find_tickets(self.services, caller, SearchQuery(q="tracking"))
 
     # Each case prepares its work and hands it over.
 
@@ -43,13 +44,13 @@ class Prepared:
         return self.found(CARLA)
 
     def find_a_number(self) -> Work:
-        return lambda: actions.find_tickets(self.services, ADA, SearchQuery(q=f"#{self.ticket.id}"))
+        return lambda: search_actions.find_tickets(self.services, ADA, SearchQuery(q=f"#{self.ticket.id}"))
 
     def find_people(self) -> Work:
-        return lambda: actions.find_people(self.services, ADA, SearchQuery(q="desk", kind="people"))
+        return lambda: search_actions.find_people(self.services, ADA, SearchQuery(q="desk", kind="people"))
 
     def index_a_message(self) -> Work:
-        return lambda: jobs.index(self.services, [{"ticket": self.ticket.number, "rev": 3}])
+        return lambda: search_jobs.index(self.services, [{"ticket": self.ticket.number, "rev": 3}])
 
     def index_a_batch(self) -> Work:
         numbers = range(self.ticket.number - 39, self.ticket.number + 1)
@@ -57,20 +58,20 @@ class Prepared:
         for n in range(60):
             number = makers.a_ticket(self.services, body=f"{n} {BODY}").number
             errands.append({"ticket": number, "rev": 1, "subject": True})
-        return lambda: jobs.index(self.services, errands)
+        return lambda: search_jobs.index(self.services, errands)
 
     def index_a_whole_ticket(self) -> Work:
-        return lambda: jobs.index(self.services, [{"ticket": self.ticket.number}])
+        return lambda: search_jobs.index(self.services, [{"ticket": self.ticket.number}])
 
     def index_a_person(self) -> Work:
-        people.add_person(self.services, "zoe@example.com", "Zoe", Role.CUSTOMER, id="zoe")
-        return lambda: jobs.index(self.services, [{"person": "zoe"}])
+        people_actions.add_person(self.services, "zoe@example.com", "Zoe", Role.CUSTOMER, id="zoe")
+        return lambda: search_jobs.index(self.services, [{"person": "zoe"}])
 
 
 @pytest.mark.parametrize("case", SEARCH_BUDGETS)
 def test_search_operation_costs_exactly_its_budget(searching: SearchDesk, case: str) -> None:
     work = getattr(Prepared(searching), case)()
-    configuration.current(searching.services)  # a warm function has read it within the minute
+    configuration_actions.current(searching.services)  # a warm function has read it within the minute
     searching.desk.meter.reset()
 
     work()

@@ -28,9 +28,9 @@ def put(engine: Engine, folder: Path, *documents: Document) -> None:
     writer.close()
 
 
-def found(engine: Engine, folder: Path, asked: Question, most: int = 100) -> list[str]:
+def found(engine: Engine, folder: Path, asked: Question, limit: int = 100) -> list[str]:
     reader = engine.reader(folder)
-    keys = [hit.key for hit in reader.search(asked, most)]
+    keys = [hit.key for hit in reader.search(asked, limit)]
     reader.close()
     return keys
 
@@ -122,9 +122,13 @@ def test_a_ticket_can_be_emptied_and_filled_again_in_one_change(engine: Engine, 
 
 def test_customers_find_only_public_messages_of_their_own_tickets(engine: Engine, tmp_path: Path) -> None:
     put(
-        engine, tmp_path, a_document(1, "lamp"), a_document(1, "lamp", rev=2, internal=True),
-        a_document(2, "lamp", requester="mallory"), a_document(3, "lamp", requester="carla2"),
-    )  # fmt: skip
+        engine,
+        tmp_path,
+        a_document(1, "lamp"),
+        a_document(1, "lamp", rev=2, internal=True),
+        a_document(2, "lamp", requester="mallory"),
+        a_document(3, "lamp", requester="carla2"),
+    )
 
     assert found(engine, tmp_path, question("lamp", requester="carla")) == ["1-1"]
     assert found(engine, tmp_path, question("lamp", requester="car")) == []
@@ -203,9 +207,20 @@ def test_no_text_is_interpreted_as_a_query(tmp_path_factory: pytest.TempPathFact
 
 
 HOSTILE = [
-    '" OR words MATCH "x', "words:lamp", "NEAR(a b)", "lamp* chair*", "-lamp chair", "kind:person", "a^2", "[a TO z]",
-    "lamp OR chair", "internal:true requester:carla", "'; DROP TABLE documents; --", "{x} lamp", "AND AND AND",
-]  # fmt: skip
+    '" OR words MATCH "x',
+    "words:lamp",
+    "NEAR(a b)",
+    "lamp* chair*",
+    "-lamp chair",
+    "kind:person",
+    "a^2",
+    "[a TO z]",
+    "lamp OR chair",
+    "internal:true requester:carla",
+    "'; DROP TABLE documents; --",
+    "{x} lamp",
+    "AND AND AND",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.plumbing.aws.objects import Missing
 from chalicelib.plumbing.clock import DAY, HOUR
-from chalicelib.plumbing.objects import Missing
 from chalicelib.search import manifest, packs
 from chalicelib.search.engine import Engine, Writer
-from chalicelib.search.index import MANIFEST, Beaten, Index
-from chalicelib.search.manifest import Manifest, Place
+from chalicelib.search.index import MANIFEST, Index, IndexContended
+from chalicelib.search.manifest import Manifest, PackRange
 from chalicelib.search.model import Document
 from chalicelib.search.sqlite_engine import SqliteEngine
 from chalicelib.search.tantivy_engine import TantivyEngine
@@ -64,8 +64,8 @@ def put(index: Index, *documents: Document) -> Manifest:
     return index.change(lambda writer: writer.put(documents), changed)
 
 
-def changed(before: Manifest, files: Mapping[str, Place]) -> Manifest:
-    return manifest.changed(before, files, ["en"], [], 0)
+def changed(before: Manifest, files: Mapping[str, PackRange]) -> Manifest:
+    return manifest.with_change(before, files, ["en"], [], 0)
 
 
 def found(index: Index, text: str = "lamp") -> list[str]:
@@ -191,7 +191,7 @@ def test_writer_that_is_always_overtaken_gives_up(bucket: Hooked, engine: Engine
         bucket.before_replace.append(always)
 
     bucket.before_replace = [always]
-    with pytest.raises(Beaten):
+    with pytest.raises(IndexContended):
         put(one, a_document(1, "lamp"))
 
 
@@ -247,11 +247,13 @@ def test_unreferenced_files_are_removed_after_a_while(bucket: Hooked, clock: Fro
     latest = put(index, a_document(2, "lamp"))
     assert stored(bucket) == 3
 
-    assert index.shelf.tidy(latest, clock.real()) == 0
+    assert index.shelf.clean_up(latest, clock.real()) == 0
     clock.advance(ms=1)
-    assert index.shelf.tidy(latest, clock.real()) == 1  # the first one, an hour old; the orphan may still be on its way
+    assert (
+        index.shelf.clean_up(latest, clock.real()) == 1
+    )  # the first one, an hour old; the orphan may still be on its way
     clock.advance(ms=HOUR)
-    assert index.shelf.tidy(latest, clock.real()) == 1
+    assert index.shelf.clean_up(latest, clock.real()) == 1
 
     assert stored(bucket) == 1
     assert found(Index(bucket, ENGINES["sqlite"])) == ["1-1", "2-1"]
@@ -264,10 +266,10 @@ def test_an_index_of_another_form_is_left_alone_for_a_day(bucket: Hooked, clock:
     assert (found(old), found(new)) == (["1-1"], ["2-1"])
 
     clock.advance(ms=DAY)
-    new.shelf.tidy(latest, clock.real())
+    new.shelf.clean_up(latest, clock.real())
     assert found(Index(bucket, ENGINES["sqlite"])) == ["1-1"]
     clock.advance(ms=1)
-    new.shelf.tidy(latest, clock.real())
+    new.shelf.clean_up(latest, clock.real())
 
     assert {key.partition("/")[0] for key in bucket.objects} == {ENGINES["tantivy"].form}
 
@@ -281,7 +283,7 @@ def test_pack_deleted_while_being_fetched_is_no_error(bucket: Hooked, clock: Fro
     def meanwhile() -> None:
         latest = put(writer, a_document(2, "lamp"))
         clock.advance(ms=2 * HOUR)
-        writer.shelf.tidy(latest, clock.real())
+        writer.shelf.clean_up(latest, clock.real())
 
     bucket.before_part = [meanwhile]
 
@@ -319,7 +321,7 @@ class TestPacks:
     ) -> None:
         dice = random.Random(seed)  # noqa: S311 - files, not secrets
         folder, back = tmp_path_factory.mktemp("in"), tmp_path_factory.mktemp("out")
-        places: dict[str, Place] = {}
+        places: dict[str, PackRange] = {}
         for _ in range(3):
             names = [f"file-{dice.randrange(1_000)}" for _ in range(dice.randrange(1, 6))]
             for name in names:
@@ -350,33 +352,33 @@ class TestPacks:
 
 
 class TestManifests:
-    files = {"a": Place(pack="p", start=0, size=1)}
+    files = {"a": PackRange(pack="p", start=0, size=1)}
 
     def test_changes_are_not_noted_without_a_rebuild(self) -> None:
-        after = manifest.changed(Manifest(languages=("de",)), self.files, ["en"], ["1"], now=0)
+        after = manifest.with_change(Manifest(languages=("de",)), self.files, ["en"], ["1"], now=0)
 
         assert (after.generation, after.languages, after.touched) == (1, ("de", "en"), ())
 
     def test_changes_are_noted_during_a_rebuild(self) -> None:
-        before = manifest.begun(Manifest(), "r", now=0)
+        before = manifest.rebuild_begun(Manifest(), "r", now=0)
 
-        after = manifest.changed(manifest.changed(before, {}, [], ["2"], 1), {}, [], ["1", "2"], 2)
+        after = manifest.with_change(manifest.with_change(before, {}, [], ["2"], 1), {}, [], ["1", "2"], 2)
 
         assert after.touched == ("1", "2")
         assert after.rebuild == before.rebuild
 
     def test_rebuild_with_an_expired_lease_is_dropped(self) -> None:
-        before = replaced(manifest.begun(Manifest(), "r", now=0), touched=("1",))
+        before = replaced(manifest.rebuild_begun(Manifest(), "r", now=0), touched=("1",))
 
-        after = manifest.changed(before, {}, [], ["2"], manifest.LEASE_MS)
+        after = manifest.with_change(before, {}, [], ["2"], manifest.LEASE_MS)
 
         assert (after.rebuild, after.touched) == (None, ())
 
     def test_renewed_lease_keeps_noted_changes_and_a_new_rebuild_clears_them(self) -> None:
-        before = replaced(manifest.begun(Manifest(), "r", now=0), touched=("1",))
+        before = replaced(manifest.rebuild_begun(Manifest(), "r", now=0), touched=("1",))
 
-        assert manifest.begun(before, "r", 5).touched == ("1",)
-        assert manifest.begun(before, "s", 5).touched == ()
+        assert manifest.rebuild_begun(before, "r", 5).touched == ("1",)
+        assert manifest.rebuild_begun(before, "s", 5).touched == ()
 
     def test_rebuilt_index_is_complete_and_continues_the_generation(self) -> None:
         after = manifest.rebuilt(Manifest(generation=7, languages=("de",), touched=("1",)), self.files, ["en"])
@@ -385,7 +387,7 @@ class TestManifests:
 
     def test_no_two_states_are_alike(self) -> None:
         """A tag is made of the content: one that came back would let an old writer through."""
-        first = manifest.begun(Manifest(), "r", 0)
+        first = manifest.rebuild_begun(Manifest(), "r", 0)
 
         assert len({each.model_dump_json() for each in states(first, self.files)}) == 5
 
@@ -394,9 +396,9 @@ def replaced(before: Manifest, **more: Any) -> Manifest:
     return before.model_copy(update=more)
 
 
-def states(first: Manifest, files: Mapping[str, Place]) -> Iterable[Manifest]:
+def states(first: Manifest, files: Mapping[str, PackRange]) -> Iterable[Manifest]:
     yield Manifest()
     yield first
-    yield manifest.begun(first, "r", 1)
-    yield manifest.changed(first, files, [], [], 0)
+    yield manifest.rebuild_begun(first, "r", 1)
+    yield manifest.with_change(first, files, [], [], 0)
     yield manifest.rebuilt(first, files, [])

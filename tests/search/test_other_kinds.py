@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from chalicelib.people.model import Caller
-from chalicelib.plumbing import openapi
-from chalicelib.plumbing.marshal import Item, item_from_wire
+from chalicelib.plumbing.aws.marshal import Item, item_from_wire
+from chalicelib.plumbing.http import openapi
 from chalicelib.plumbing.services import Services
-from chalicelib.search import jobs, outbox, records, specs
+from chalicelib.search import jobs as search_jobs
+from chalicelib.search import outbox as search_outbox
+from chalicelib.search import records, specs
 from chalicelib.search.engine import engine
-from chalicelib.search.model import Errand, errand_about
-from chalicelib.search.rebuilding import Rebuilding
+from chalicelib.search.model import IndexTask, task_about
+from chalicelib.search.rebuild import Rebuilding
 from chalicelib.search.records import Heading, RecordSpec, Text
 from tests import makers
 from tests.cast import ADA, CARLA
@@ -73,13 +75,13 @@ def _articles() -> Iterator[None]:
 def write(searching: SearchDesk, record: str, article: Article) -> None:
     core = searching.services.core
     core.write(core.put({"pk": f"K#{record}", "sk": "#", **vars(article)}, "#pk <> :none", none=""))
-    outbox.index_record(searching.services, KIND, record)
+    search_outbox.index_record(searching.services, KIND, record)
     searching.settle()
 
 
 def remove(searching: SearchDesk, record: str) -> None:
     searching.services.core.write(searching.services.core.remove(f"K#{record}", "#"))
-    outbox.index_record(searching.services, KIND, record)
+    search_outbox.index_record(searching.services, KIND, record)
     searching.settle()
 
 
@@ -111,13 +113,23 @@ def test_record_is_found_and_shown_with_its_heading_and_snippet(searching: Searc
     answer = search(CARLA, "paket")
 
     assert answer.json == {
-        "kind": "articles", "next": None, "complete": False,
-        "items": [{
-            "id": "returns", "title": "Returns", "path": "/help/de", "at": "2020-01-01T00:00:00.000Z",
-            "snippet": [{"text": "Returns ", "hit": False}, {"text": "Pakete", "hit": True},
-                        {"text": " werden abgeholt.", "hit": False}],
-        }],
-    }  # fmt: skip
+        "kind": "articles",
+        "next": None,
+        "complete": False,
+        "items": [
+            {
+                "id": "returns",
+                "title": "Returns",
+                "path": "/help/de",
+                "at": "2020-01-01T00:00:00.000Z",
+                "snippet": [
+                    {"text": "Returns ", "hit": False},
+                    {"text": "Pakete", "hit": True},
+                    {"text": " werden abgeholt.", "hit": False},
+                ],
+            }
+        ],
+    }
 
 
 def test_record_is_found_once_when_several_of_its_texts_match(searching: SearchDesk) -> None:
@@ -204,13 +216,13 @@ def test_record_that_changes_during_a_rebuild_is_read_again(searching: SearchDes
 def test_message_about_an_unregistered_kind_is_returned_alone(searching: SearchDesk) -> None:
     write(searching, "returns", RETURNS)
 
-    assert jobs.index(searching.services, [{"kind": "videos", "record": "1"}, {"kind": KIND, "record": "returns"}]) == {
-        0
-    }
+    assert search_jobs.index(
+        searching.services, [{"kind": "videos", "record": "1"}, {"kind": KIND, "record": "returns"}]
+    ) == {0}
 
 
 def test_index_message_about_a_record_can_be_repeated() -> None:
-    assert errand_about(Errand(kind=KIND, record="a-b").about) == Errand(kind=KIND, record="a-b")
+    assert task_about(IndexTask(kind=KIND, record="a-b").about) == IndexTask(kind=KIND, record="a-b")
 
 
 def test_kind_is_offered_by_the_api_and_others_are_refused() -> None:

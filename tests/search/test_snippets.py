@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.search import snippets, stems, tokens
+from chalicelib.search import snippets, stems
+from chalicelib.search import tokens as search_tokens
 from chalicelib.search.model import Term
 from tests.search.probes import LANGUAGES, PROBES, TEXTS
 
@@ -95,19 +96,28 @@ def test_highlighted_text_matches_a_search_term(text: str, asked: str) -> None:
 
     for part in snippets.snippet(text, terms):
         if part.hit:
-            folded = "".join(tokens.folded(part.text))
-            assert any(form in folded or snippets.slips(form, folded, 2) <= 2 for form in every)
+            folded = "".join(search_tokens.folded(part.text))
+            assert any(form in folded or snippets.edit_distance(form, folded, 2) <= 2 for form in every)
 
 
 @pytest.mark.parametrize(
     ("one", "other", "count"),
-    [("", "", 0), ("lamp", "lamp", 0), ("lamp", "lmap", 1), ("lamp", "lam", 1), ("lamp", "lamps", 1), ("lamp", "limp", 1),
-     ("pritners", "printers", 1), ("lamp", "mapl", 3), ("kitten", "sitting", 3)],
-)  # fmt: skip
+    [
+        ("", "", 0),
+        ("lamp", "lamp", 0),
+        ("lamp", "lmap", 1),
+        ("lamp", "lam", 1),
+        ("lamp", "lamps", 1),
+        ("lamp", "limp", 1),
+        ("pritners", "printers", 1),
+        ("lamp", "mapl", 3),
+        ("kitten", "sitting", 3),
+    ],
+)
 def test_typos_are_counted(one: str, other: str, count: int) -> None:
-    assert snippets.slips(one, other, 5) == snippets.slips(other, one, 5) == count
-    assert (snippets.slips(one, other, 2) <= 2) is (count <= 2)
+    assert snippets.edit_distance(one, other, 5) == snippets.edit_distance(other, one, 5) == count
+    assert (snippets.edit_distance(one, other, 2) <= 2) is (count <= 2)
 
 
 def test_term_far_longer_than_a_short_stem_is_not_highlighted() -> None:
-    assert snippets.marked("an unbelievable story", [Term(("bel",))]) == []
+    assert snippets.matched_spans("an unbelievable story", [Term(("bel",))]) == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.search import tokens
+from chalicelib.search import tokens as search_tokens
 
 EXAMPLES = [
     "ΌΣΟΣ ΐ",
@@ -25,7 +25,7 @@ EXAMPLES = [
 
 
 def words(text: str) -> list[str]:
-    return [piece for word in tokens.folded(text) for piece in tokens.pieces(word)]
+    return [piece for word in search_tokens.folded(text) for piece in search_tokens.pieces(word)]
 
 
 @given(st.text())
@@ -40,7 +40,7 @@ def test_tokenizing_is_idempotent(text: str) -> None:
 @example("".join(EXAMPLES))
 def test_tokens_hold_only_letters_marks_and_numbers(text: str) -> None:
     for word in words(text):
-        assert 0 < len(word) <= tokens.MOST_LETTERS
+        assert 0 < len(word) <= search_tokens.MAX_LETTERS
         assert {unicodedata.category(each)[0] for each in word} <= {"L", "M", "N"}
 
 
@@ -60,7 +60,7 @@ def test_tokens_ignore_upper_case(text: str) -> None:
 @given(st.text())
 @example("".join(EXAMPLES))
 def test_token_spans_are_ordered_and_complete(text: str) -> None:
-    spans = tokens.spans(text)
+    spans = search_tokens.spans(text)
 
     assert all(start < end for start, end in spans)
     assert spans == sorted(spans)

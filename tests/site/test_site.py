@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from fluent.syntax import FluentParser, ast
 
-from chalicelib.attachments import kinds as attachment_kinds
-from chalicelib.plumbing import texts
+from chalicelib.attachments import kinds
+from chalicelib.plumbing import i18n
 from infrastructure import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "static-site"
 LANGUAGES = ("en", "ar")
-LONGEST_FILE = 400
+MAX_FILE = 400
 BOOT_BYTES = 1_800  # unpacked; about 640 bytes as sent
 
 
@@ -145,29 +145,29 @@ def names_in(file: str, declaration: str) -> set[str]:
 
 
 def test_pages_speak_the_languages_that_have_every_catalogue() -> None:
-    assert names_in("boot.js", "directions") == set(texts.LANGUAGES)
-    assert names_in("lib/i18n.js", "LANGUAGES") == set(texts.LANGUAGES)
-    assert {path.name for path in (SITE / "locales").iterdir()} == set(texts.LANGUAGES)
-    assert set(LANGUAGES) == set(texts.LANGUAGES)
+    assert names_in("boot.js", "directions") == set(i18n.LANGUAGES)
+    assert names_in("lib/i18n.js", "LANGUAGES") == set(i18n.LANGUAGES)
+    assert {path.name for path in (SITE / "locales").iterdir()} == set(i18n.LANGUAGES)
+    assert set(LANGUAGES) == set(i18n.LANGUAGES)
 
 
 def test_profile_offers_every_language_that_mails_are_written_in() -> None:
-    assert names_in("portal/profile.js", "MAILS_ALSO") == set(texts.SPOKEN) - set(texts.LANGUAGES)
+    assert names_in("portal/profile.js", "MAILS_ALSO") == set(i18n.SPOKEN) - set(i18n.LANGUAGES)
 
 
 def test_pages_know_which_languages_are_written_from_the_right() -> None:
     right_to_left = re.search(r"RIGHT_TO_LEFT = \[(.*?)\]", (SITE / "lib" / "i18n.js").read_text())
     assert right_to_left
-    assert set(re.findall(r"'(\w+)'", right_to_left[1])) == texts.RIGHT_TO_LEFT
+    assert set(re.findall(r"'(\w+)'", right_to_left[1])) == i18n.RIGHT_TO_LEFT
     boot = (SITE / "boot.js").read_text()
-    assert set(re.findall(r"(\w+): 'rtl'", boot)) == texts.RIGHT_TO_LEFT
+    assert set(re.findall(r"(\w+): 'rtl'", boot)) == i18n.RIGHT_TO_LEFT
 
 
 def test_pages_refuse_the_files_that_the_server_refuses() -> None:
     uploads = (SITE / "lib" / "uploads.js").read_text()
     limit = re.search(r"MAX_BYTES = (\d+) \* 1024 \* 1024;", uploads)
     assert limit
-    assert int(limit[1]) * 1024 * 1024 == attachment_kinds.MOST_BYTES
+    assert int(limit[1]) * 1024 * 1024 == kinds.MAX_BYTES
 
 
 # -- what the content security policy would refuse -------------------------------------------------------------------
@@ -302,7 +302,7 @@ def test_every_early_fetch_of_a_page_is_one_its_modules_make(path: Path) -> None
 
 @pytest.mark.parametrize("path", [*PAGES, *SCRIPTS, *SHEETS], ids=name)
 def test_no_file_is_longer_than_a_person_reads_at_once(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+    assert len(path.read_text().splitlines()) <= MAX_FILE
 
 
 def test_script_before_the_first_paint_is_small() -> None:

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from infrastructure.local.ministack import LocalAws
 from infrastructure.local.places import Places
 from tests import tables
@@ -26,9 +26,13 @@ def bare_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     running = LocalAws(places, enforce_iam=False)
     running.start()
     yield boto3.client(
-        "dynamodb", endpoint_url=places.aws, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test",
+        "dynamodb",
+        endpoint_url=places.aws,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
         config=Config(max_pool_connections=40, retries={"mode": "standard", "max_attempts": 5}),
-    )  # fmt: skip
+    )
     running.stop()
 
 
@@ -36,5 +40,5 @@ def bare_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def racing(bare_aws: Any) -> Desk:
     """A desk on fresh tables of the local AWS."""
     made = make_desk(bare_aws, tables.create(bare_aws, f"race{next(_prefixes)}"))
-    configuration.set_up(made.services, SHOP)
+    configuration_actions.replace_all(made.services, SHOP)
     return made

@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 from tests.calls import PATIENCE_S, Client
 
 Answer = requests.Response
@@ -48,10 +48,10 @@ def checked(client: Client, id_: str) -> dict[str, Any]:
     """The upload, as soon as it has been checked."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        told: dict[str, Any] = client.call("GET", f"/uploads/{id_}").json()
-        if told["state"] != "waiting":
-            return told
-        assert time.monotonic() < deadline, told
+        payload: dict[str, Any] = client.call("GET", f"/uploads/{id_}").json()
+        if payload["state"] != "waiting":
+            return payload
+        assert time.monotonic() < deadline, payload
         time.sleep(0.1)
 
 

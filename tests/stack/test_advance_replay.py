@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from infrastructure.advance import Advance, function_names, span_ms
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 from infrastructure.replay import Replay
 from tests.calls import admin, anybody
 from tests.desk import new_desk

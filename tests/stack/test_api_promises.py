@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 from infrastructure.local.people import ADMIN
 from tests.calls import admin
 
@@ -30,11 +30,25 @@ def generated(desk: Desk, folder: Path, *choice: str, token: str = "") -> str:
     signed = ["-H", f"Authorization: {token}"] if token else []
     done = subprocess.run(
         [
-            tool, "run", described, "--url", desk.stack["api"].removesuffix("/v1"), "--checks", CHECKS,
-            "--max-examples", str(EXAMPLES), "--seed", "1", *choice, *signed,
+            tool,
+            "run",
+            described,
+            "--url",
+            desk.stack["api"].removesuffix("/v1"),
+            "--checks",
+            CHECKS,
+            "--max-examples",
+            str(EXAMPLES),
+            "--seed",
+            "1",
+            *choice,
+            *signed,
         ],
-        capture_output=True, text=True, check=False, cwd=folder,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+    )
     assert done.returncode == 0, done.stdout[-5_000:] + done.stderr[-2_000:]
     return done.stdout
 

@@ -45,13 +45,13 @@ def test_stage_is_deployed_and_destroyed(aws: Aws, tmp_path: Path) -> None:
 
     export = tmp_path / "export"
     remains = destroy(aws, "trial", export)
-    kept = [json.loads(line) for line in (export / "CoreTable.jsonl").read_text("utf-8").splitlines()]
-    person = next(item for item in kept if item["pk"]["S"].startswith("P#"))
-    address = next(item for item in kept if item["pk"]["S"].startswith("EM#"))
+    remaining = [json.loads(line) for line in (export / "CoreTable.jsonl").read_text("utf-8").splitlines()]
+    person = next(item for item in remaining if item["pk"]["S"].startswith("P#"))
+    address = next(item for item in remaining if item["pk"]["S"].startswith("EM#"))
     assert (person["email"]["S"], person["role"]["S"]) == ("boss@example.net", "admin")
     assert address["pk"]["S"] == f"EM#{hashlib.sha256(b'boss@example.net').hexdigest()}"
     assert {"Name": "custom:person", "Value": address["person"]["S"]} in user["Attributes"]
-    assert len(kept) == len({item["pk"]["S"] for item in kept})  # deployed twice, made once
+    assert len(remaining) == len({item["pk"]["S"] for item in remaining})  # deployed twice, made once
     assert aws.client("dynamodb").list_tables()["TableNames"] == []
     assert aws.client("s3").list_buckets()["Buckets"] == []
     assert any("ApiLogRole" in one for one in remains)

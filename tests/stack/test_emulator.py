@@ -51,23 +51,35 @@ class Stream:
             "QueueArn"
         ]
         table = self.dynamodb.create_table(
-            TableName="records", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            TableName="records",
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
             StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-        )["TableDescription"]  # fmt: skip
+        )["TableDescription"]
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as file:
             file.writestr("m.py", HANDLER)
         functions = aws.client("lambda")
         functions.create_function(
-            FunctionName="f", Runtime="python3.11", Role="arn:aws:iam::000000000000:role/r", Handler="m.handle",
-            Code={"ZipFile": archive.getvalue()}, Timeout=30, Environment={"Variables": {"GOOD": self.good}},
-        )  # fmt: skip
+            FunctionName="f",
+            Runtime="python3.11",
+            Role="arn:aws:iam::000000000000:role/r",
+            Handler="m.handle",
+            Code={"ZipFile": archive.getvalue()},
+            Timeout=30,
+            Environment={"Variables": {"GOOD": self.good}},
+        )
         functions.create_event_source_mapping(
-            FunctionName="f", EventSourceArn=table["LatestStreamArn"], StartingPosition="TRIM_HORIZON", BatchSize=10,
-            MaximumRetryAttempts=1, BisectBatchOnFunctionError=True, FunctionResponseTypes=["ReportBatchItemFailures"],
+            FunctionName="f",
+            EventSourceArn=table["LatestStreamArn"],
+            StartingPosition="TRIM_HORIZON",
+            BatchSize=10,
+            MaximumRetryAttempts=1,
+            BisectBatchOnFunctionError=True,
+            FunctionResponseTypes=["ReportBatchItemFailures"],
             DestinationConfig={"OnFailure": {"Destination": bad_arn}},
-        )  # fmt: skip
+        )
 
     def write(self, *names: str) -> None:
         for name in names:
@@ -128,18 +140,23 @@ class Accounts:
         plain = dict.fromkeys(("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols"), False)
         self.pool = self.cognito.create_user_pool(
             Policies={"PasswordPolicy": {"MinimumLength": 8, **plain}},
-            PoolName="people", AutoVerifiedAttributes=["email"], UsernameAttributes=["email"],
+            PoolName="people",
+            AutoVerifiedAttributes=["email"],
+            UsernameAttributes=["email"],
             Schema=[{"Name": "role", "AttributeDataType": "String", "Mutable": True}],
-        )["UserPool"]["Id"]  # fmt: skip
+        )["UserPool"]["Id"]
         client = self.cognito.create_user_pool_client(
-            UserPoolId=self.pool, ClientName="desk", GenerateSecret=True, WriteAttributes=["email", "name"],
+            UserPoolId=self.pool,
+            ClientName="desk",
+            GenerateSecret=True,
+            WriteAttributes=["email", "name"],
             ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-        )["UserPoolClient"]  # fmt: skip
+        )["UserPoolClient"]
         self.client, self.secret = client["ClientId"], client["ClientSecret"]
 
     def proof(self, email: str, secret: str = "") -> str:
-        told = hmac.digest((secret or self.secret).encode(), (email + self.client).encode(), hashlib.sha256)
-        return base64.b64encode(told).decode()
+        content = hmac.digest((secret or self.secret).encode(), (email + self.client).encode(), hashlib.sha256)
+        return base64.b64encode(content).decode()
 
     def sign_up(self, email: str, proof: str | None = None, **attributes: str) -> None:
         given = [
@@ -147,9 +164,12 @@ class Accounts:
         ]
         named = {"SecretHash": self.proof(email) if proof is None else proof}
         self.cognito.sign_up(
-            ClientId=self.client, Username=email, Password="correct horse battery", UserAttributes=given,
+            ClientId=self.client,
+            Username=email,
+            Password="correct horse battery",
+            UserAttributes=given,
             **{name: value for name, value in named.items() if value},
-        )  # fmt: skip
+        )
 
     def confirm(self, email: str, code: str) -> None:
         self.cognito.confirm_sign_up(
@@ -158,9 +178,12 @@ class Accounts:
 
     def set_password(self, email: str, code: str) -> None:
         self.cognito.confirm_forgot_password(
-            ClientId=self.client, SecretHash=self.proof(email), Username=email, ConfirmationCode=code,
+            ClientId=self.client,
+            SecretHash=self.proof(email),
+            Username=email,
+            ConfirmationCode=code,
             Password="another horse battery",
-        )  # fmt: skip
+        )
 
     def code(self) -> str:
         """The code in the newest mail."""
@@ -212,12 +235,14 @@ def test_client_cannot_write_an_attribute_that_is_not_its_own_to_write(local_aws
     accounts.sign_up("maya@example.com", name="Maya")
     accounts.confirm("maya@example.com", accounts.code())
     session = accounts.cognito.initiate_auth(
-        ClientId=accounts.client, AuthFlow="USER_PASSWORD_AUTH",
+        ClientId=accounts.client,
+        AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={
-            "USERNAME": "maya@example.com", "PASSWORD": "correct horse battery",
+            "USERNAME": "maya@example.com",
+            "PASSWORD": "correct horse battery",
             "SECRET_HASH": accounts.proof("maya@example.com"),
         },
-    )["AuthenticationResult"]["AccessToken"]  # fmt: skip
+    )["AuthenticationResult"]["AccessToken"]
     role, name = {"Name": "custom:role", "Value": "admin"}, {"Name": "name", "Value": "Maya B."}
     change = accounts.cognito.update_user_attributes
     refused("NotAuthorizedException", lambda: change(AccessToken=session, UserAttributes=[role]))

@@ -13,7 +13,7 @@ import requests
 from botocore.config import Config
 
 from infrastructure.advance import Advance, span_ms
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 from infrastructure.local.places import REGION
 from infrastructure.replay import Replay
 from tests.attachments.samples import EXE, GOOD, PDF, png, zipped
@@ -57,14 +57,14 @@ class TestFromUploadToDownload:
     def test_file_is_uploaded_checked_attached_and_downloaded(self, local_desk: Desk, client: Client) -> None:
         id_ = sent(client, PDF, name="Grüße \u202efdp.exe")
 
-        told = checked(client, id_)
+        payload = checked(client, id_)
         ticket = client.post("/tickets", {**TICKET, "attachments": [id_]}).json()["id"]
 
-        assert (told["state"], told["name"]) == ("clean", "Grüße fdp.exe.pdf")
+        assert (payload["state"], payload["name"]) == ("clean", "Grüße fdp.exe.pdf")
         here = {key for key in objects(local_desk) if id_ in key}
         assert here == {f"clean/{id_}"}
         (event,) = client.call("GET", f"/tickets/{ticket}/timeline").json()["items"][:1]
-        assert event["attachments"] == [{name: told[name] for name in ("id", "name", "size", "type", "state")}]
+        assert event["attachments"] == [{name: payload[name] for name in ("id", "name", "size", "type", "state")}]
         answer = requests.get(client.call("GET", f"/attachments/{id_}").json()["url"], timeout=30)
         assert (answer.status_code, answer.content) == (200, PDF)
         assert answer.headers["Content-Type"] == "application/octet-stream"
@@ -110,8 +110,8 @@ class TestFromUploadToDownload:
         id_ = sent(client, content, "a", type_)
 
         assert checked(client, id_)["state"] == state
-        kept = [key for key in objects(local_desk) if id_ in key]
-        assert kept == ([f"clean/{id_}"] if state == "clean" else [])
+        remaining = [key for key in objects(local_desk) if id_ in key]
+        assert remaining == ([f"clean/{id_}"] if state == "clean" else [])
 
     def test_file_of_25_megabytes_is_accepted(self, client: Client) -> None:
         large = PDF + b"%" * (25 * 1024 * 1024 - len(PDF))
@@ -190,7 +190,7 @@ class TestUndo:
         id_ = sent(client, PDF)
         new = {**TICKET, "requester": {"email": "zoe@example.org"}, "attachments": [id_]}
         number = client.post("/tickets", new).json()["id"]
-        ticket = until(lambda: (seen := client.call("GET", f"/tickets/{number}")).json()["because"] and seen)  # routed
+        ticket = until(lambda: (seen := client.call("GET", f"/tickets/{number}")).json()["reason"] and seen)  # routed
 
         split = client.post(
             f"/tickets/{number}/split", {"event": f"{number}-1", "subject": "Another"}, If_Match=ticket.headers["ETag"]
@@ -250,7 +250,7 @@ TAMPERED: dict[str, Callable[[Offer], Answer]] = {
     ),
     "the file first": lambda offer: offer.send(PDF, last=False),
     "a PUT": lambda offer: requests.put(f"{offer.url}/{offer.fields['key']}", data=PDF, timeout=30),
-}  # fmt: skip
+}
 
 
 class TestTampering:
@@ -311,11 +311,16 @@ class TestDownloadAddresses:
         path, _, query = url.partition("?")
         id_ = path.rpartition("/")[2]
         cheats = [
-            path, f"{path}?{query[:-4]}0000", url.replace(id_, other), url.replace("/clean/", "/quarantine/"),
-            url.replace("application%2Foctet-stream", "text%2Fhtml"), url.replace("attachment%3B", "inline%3B"),
-            url.replace("X-Amz-Expires=60", "X-Amz-Expires=3600"), f"{url}&response-content-encoding=br",
+            path,
+            f"{path}?{query[:-4]}0000",
+            url.replace(id_, other),
+            url.replace("/clean/", "/quarantine/"),
+            url.replace("application%2Foctet-stream", "text%2Fhtml"),
+            url.replace("attachment%3B", "inline%3B"),
+            url.replace("X-Amz-Expires=60", "X-Amz-Expires=3600"),
+            f"{url}&response-content-encoding=br",
             url.replace("scan", "scam"),
-        ]  # fmt: skip
+        ]
 
         answers = [requests.get(cheat, timeout=30) for cheat in cheats]
         answers += [requests.request(verb, url, timeout=30) for verb in ("HEAD", "PUT", "DELETE", "POST")]
@@ -329,9 +334,13 @@ class TestDownloadAddresses:
         assert "X-Amz-Expires=60&" in url
         asked = {"Bucket": bucket(local_desk), "Key": url.partition("?")[0].partition(bucket(local_desk) + "/")[2]}
         signer = boto3.client(
-            "s3", endpoint_url=local_desk.places.files, region_name=REGION, aws_access_key_id="test",
-            aws_secret_access_key="test", config=Config(signature_version="s3v4"),
-        )  # fmt: skip
+            "s3",
+            endpoint_url=local_desk.places.files,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(signature_version="s3v4"),
+        )
         good, brief = (signer.generate_presigned_url("get_object", Params=asked, ExpiresIn=s) for s in (60, 1))
         assert requests.get(good, timeout=30).status_code == 200
 
@@ -374,11 +383,11 @@ class TestOrigins:
 
     def test_the_policy_of_the_pages_names_the_origin_of_files(self, local_desk: Desk, offer: Offer) -> None:
         policy = requests.get(local_desk.stack["portal"], timeout=30).headers["Content-Security-Policy"]
-        said = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+        fields = dict(part.strip().split(" ", 1) for part in policy.split(";"))
         origin = offer.url.partition("/" + bucket(local_desk))[0]
 
-        assert said["connect-src"] == f"'self' {origin}"
-        assert said["img-src"] == f"'self' data: blob: {origin}"
+        assert fields["connect-src"] == f"'self' {origin}"
+        assert fields["img-src"] == f"'self' data: blob: {origin}"
 
 
 class TestSchedules:
@@ -410,9 +419,16 @@ class TestSchedules:
             if "OnUpload" in each["FunctionName"]
         )
         event = {
-            "version": "0", "id": "1", "detail-type": "Object Created", "source": "aws.s3", "account": "", "time": "",
-            "region": "", "resources": [], "detail": {"object": {"key": f"quarantine/{id_}"}},
-        }  # fmt: skip
+            "version": "0",
+            "id": "1",
+            "detail-type": "Object Created",
+            "source": "aws.s3",
+            "account": "",
+            "time": "",
+            "region": "",
+            "resources": [],
+            "detail": {"object": {"key": f"quarantine/{id_}"}},
+        }
         body = {"requestContext": {"functionArn": f"{function}:$LATEST"}, "requestPayload": event}
         stack = desk.client("cloudformation").describe_stacks(StackName=desk.stack["stack"])["Stacks"][0]
         queue = next(each["OutputValue"] for each in stack["Outputs"] if each["OutputKey"] == "UploadDeadLettersUrl")

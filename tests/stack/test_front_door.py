@@ -5,7 +5,7 @@ import re
 import pytest
 import requests
 
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 from tests.calls import admin, anybody
 
 pytestmark = pytest.mark.stack

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.plumbing.objects import Bucket, Overtaken
+from chalicelib.plumbing.aws.objects import Bucket, Overtaken
 from chalicelib.search import manifest
 from chalicelib.search.engine import Engine
-from chalicelib.search.index import Beaten, Index
+from chalicelib.search.index import Index, IndexContended
 from chalicelib.search.sqlite_engine import SqliteEngine
 from chalicelib.search.tantivy_engine import TantivyEngine
 from infrastructure.aws import Aws
@@ -47,9 +47,9 @@ def put(index: Index, number: int) -> None:
         try:
             index.change(
                 lambda writer: writer.put([a_document(number, "lamp")]),
-                lambda before, files: manifest.changed(before, files, [], [], 0),
+                lambda before, files: manifest.with_change(before, files, [], [], 0),
             )
-        except Beaten:
+        except IndexContended:
             continue
         return
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 from infrastructure.local.places import read_json
 from infrastructure.local.processes import NotStartedError
 from tests.calls import admin
@@ -81,9 +81,21 @@ def test_a_port_in_use_is_named_with_a_way_out(tmp_path: Path, local_desk: Desk)
 def test_stack_file_holds_the_documented_members(local_desk: Desk) -> None:
     stack = local_desk.stack
     assert set(stack) == {
-        "api", "portal", "console", "mail", "mail_json", "aws", "region", "stack", "user_pool", "user_pool_client",
-        "inbound_bucket", "smtp", "address", "people",
-    }  # fmt: skip
+        "api",
+        "portal",
+        "console",
+        "mail",
+        "mail_json",
+        "aws",
+        "region",
+        "stack",
+        "user_pool",
+        "user_pool_client",
+        "inbound_bucket",
+        "smtp",
+        "address",
+        "people",
+    }
     assert {"email", "password", "name", "role"} <= set(stack["people"][0])
     local_desk.client("s3").head_bucket(Bucket=stack["inbound_bucket"])
     local_desk.client("cognito-idp").describe_user_pool(UserPoolId=stack["user_pool"])

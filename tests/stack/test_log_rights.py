@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infrastructure.advance import function_names
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 
 pytestmark = pytest.mark.stack
 
@@ -53,9 +53,13 @@ class Trial:
             file.writestr("m.py", HANDLER)
         self.name = f"trial-{function.lower()}"
         self._lambda.create_function(
-            FunctionName=self.name, Runtime="python3.11", Role=role, Handler="m.handle", Timeout=30,
+            FunctionName=self.name,
+            Runtime="python3.11",
+            Role=role,
+            Handler="m.handle",
+            Timeout=30,
             Code={"ZipFile": archive.getvalue()},
-        )  # fmt: skip
+        )
 
     def write(self, *writes: tuple[str, str]) -> str:
         event = json.dumps({"table": self._table, "writes": writes}).encode()

@@ -9,11 +9,14 @@ from functools import partial
 
 import pytest
 
-from chalicelib.mail import delivery, outbox, sender, store
-from chalicelib.mail.model import Kind, Mail
-from chalicelib.people import store as people
-from chalicelib.tickets import store as tickets
-from chalicelib.tickets.model import EventType
+from chalicelib.mail import delivery_events, sender
+from chalicelib.mail import outbox as mail_outbox
+from chalicelib.mail import store as mail_store
+from chalicelib.mail.model import Kind, MailId
+from chalicelib.people import store as people_store
+from chalicelib.tickets import model as tickets_model
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event_specs import EventType
 from tests.conftest import Desk
 from tests.mail.makers import a_person, a_ticket, event_of, news
 from tests.races import at_once
@@ -43,15 +46,15 @@ def post() -> SharedPost:
 @pytest.fixture
 def mailing(racing: Desk, post: SharedPost) -> Desk:
     """A desk on fresh tables of the local AWS, with a reader and a provider."""
-    people.add(racing.services, a_person())
+    people_store.add(racing.services, a_person())
     return replace(racing, services=replace(racing.services, mailer=post))
 
 
 def test_one_of_eight_concurrent_senders_sends_the_email(mailing: Desk, post: SharedPost) -> None:
     for number in range(1, 6):
         event = event_of(Kind.REPLIED, ticket=number)
-        tickets.record(mailing.services, [tickets.Change(None, a_ticket(number=number), (event,))])
-        outbox.tell(mailing.services, event)
+        tickets_store.record(mailing.services, [tickets_model.TicketUpdate(None, a_ticket(number=number), (event,))])
+        mail_outbox.enqueue_notifications(mailing.services, event)
         at_once(*[partial(sender.send_one, mailing.services, {**MESSAGE, "ticket": number})] * 8)
     assert post.sent == {f"{number}-3-replied-mona": 1 for number in range(1, 6)}
 
@@ -60,22 +63,22 @@ def test_concurrent_delivery_events_end_in_the_highest_state_and_one_failure(mai
     for number in range(1, 4):
         name = f"{number}-3-replied-mona"
         event = event_of(Kind.REPLIED, ticket=number)
-        tickets.record(mailing.services, [tickets.Change(None, a_ticket(number=number), (event,))])
-        outbox.tell(mailing.services, event)
-        told = [
+        tickets_store.record(mailing.services, [tickets_model.TicketUpdate(None, a_ticket(number=number), (event,))])
+        mail_outbox.enqueue_notifications(mailing.services, event)
+        entries = [
             news(type_, name, to=f"{number}@example.org")
             for type_ in ("Send", "Delivery", "Bounce", "Bounce", "Complaint")
         ]
-        work = [partial(delivery.on_news, mailing.services, each) for each in told]
+        work = [partial(delivery_events.on_ses_event, mailing.services, each) for each in entries]
 
         at_once(partial(sender.send_one, mailing.services, {**MESSAGE, "ticket": number}), *work)
         for each in work:  # what failed in the crowd is told again
             each()
 
-        row = store.find(mailing.services, Mail(ticket=number, rev=3, kind="replied", to="mona"))
+        row = mail_store.find(mailing.services, MailId(ticket=number, rev=3, kind="replied", to="mona"))
         assert row is not None
         assert row.state == "complained"
-        _, events = tickets.everything(mailing.services, number)
+        _, events = tickets_store.load_all(mailing.services, number)
         assert [each.type for each in events].count(EventType.DELIVERY_FAILED) == 1
         (said,) = [each for each in events if each.type is EventType.AGENT_REPLIED]
         assert said.delivery is not None
@@ -83,5 +86,5 @@ def test_concurrent_delivery_events_end_in_the_highest_state_and_one_failure(mai
 
 
 def test_concurrent_senders_take_as_many_slots_as_allowed(mailing: Desk) -> None:
-    taken = at_once(*[partial(store.take_slot, mailing.services, 5)] * 16)
+    taken = at_once(*[partial(mail_store.take_slot, mailing.services, 5)] * 16)
     assert Counter(taken) == {True: 5, False: 11}

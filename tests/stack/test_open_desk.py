@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from infrastructure.local import Desk
+from infrastructure.local.desk import Desk
 from tests.attachments.samples import PDF
 from tests.calls import Client, admin
 from tests.desk import new_desk

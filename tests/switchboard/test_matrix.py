@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from app import app
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Team
-from chalicelib.people import actions as people
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewNote
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import Caller, Right, Role
 from chalicelib.plumbing.services import use
-from chalicelib.relations import actions as relations
-from chalicelib.tickets import actions
-from chalicelib.tickets.forms import NewNote
+from chalicelib.relations import actions as relations_actions
+from chalicelib.tickets import transaction as tickets_transaction
 from tests import makers
 from tests.cast import ADA, CARLA, LENA, MALLORY, ROOT
 from tests.client import NO_BODY, call
@@ -25,19 +26,27 @@ from tests.people.doubles import Pool
 MIA = Caller(id="mia", email="mia@desk.example", name="Mia", role=Role.AGENT, teams={"billing": Right.FULL})
 ROB = Caller(id="rob", email="rob@desk.example", name="Rob", role=Role.AGENT, teams={"billing": Right.READ})
 CALLERS: dict[str, Caller | None] = {
-    "visitor": None, "requester": CARLA, "stranger": MALLORY, "agent": ADA, "member": MIA, "reader": ROB, "lead": LENA,
+    "visitor": None,
+    "requester": CARLA,
+    "stranger": MALLORY,
+    "agent": ADA,
+    "member": MIA,
+    "reader": ROB,
+    "lead": LENA,
     "admin": ROOT,
-}  # fmt: skip
+}
 CUSTOMERS = {"requester", "stranger"}
 TICKETS = ("open", "members", "merged", "spam", "closed")
 """In a team that is open to every agent; in one for members only; and what has been set aside."""
 
 INSIDE = {"members"}
 READERS_MAY = {
-    ("POST", "/v1/tickets/{ticket}/notes"), ("POST", "/v1/tickets/{ticket}/watchers"),
-    ("DELETE", "/v1/tickets/{ticket}/watchers/{agent}"), ("PUT", "/v1/tickets/{ticket}/presence"),
+    ("POST", "/v1/tickets/{ticket}/notes"),
+    ("POST", "/v1/tickets/{ticket}/followers"),
+    ("DELETE", "/v1/tickets/{ticket}/followers/{agent}"),
+    ("PUT", "/v1/tickets/{ticket}/presence"),
     ("DELETE", "/v1/tickets/{ticket}/presence"),
-}  # fmt: skip
+}
 """What changes something and is still for members who may only read."""
 
 REQUESTER_ALONE = {("POST", "/v1/tickets/{ticket}/rating")}
@@ -54,7 +63,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/tickets/{ticket}/split"): {"event": "10001-1", "subject": "x"},
     ("POST", "/v1/tickets/{ticket}/snooze"): {"until": "2026-01-06T09:00:00Z"},
     ("POST", "/v1/tickets/{ticket}/spam"): {},
-    ("POST", "/v1/tickets/{ticket}/watchers"): {},
+    ("POST", "/v1/tickets/{ticket}/followers"): {},
     ("PUT", "/v1/tickets/{ticket}/presence"): {"state": "viewing"},
 }
 
@@ -67,15 +76,15 @@ def tickets(desk: Desk) -> dict[str, str]:
     teams = tuple(
         Team(id="billing", name="Billing", open=False) if each.id == "billing" else each for each in SHOP.teams
     )
-    configuration.set_up(services, SHOP.model_copy(update={"teams": teams}))
+    configuration_actions.replace_all(services, SHOP.model_copy(update={"teams": teams}))
     for caller in CALLERS.values():
         if caller:
-            people.add_person(services, caller.email, caller.name, caller.role, id=caller.id)
+            people_actions.add_person(services, caller.email, caller.name, caller.role, id=caller.id)
     plain = makers.a_ticket(services)
     members = makers.a_ticket(services, category="refund")
     merged, spam = makers.a_ticket(services), makers.a_ticket(services)
-    actions.add_note(services, ADA, plain.id, NewNote(body="Between us"))
-    relations.merge(services, ADA, merged.id, plain.id, merged.version)
+    conversation_actions.add_note(services, ADA, plain.id, NewNote(body="Between us"))
+    relations_actions.merge(services, ADA, merged.id, plain.id, merged.version)
     call(ADA, "POST", f"/v1/tickets/{spam.id}/spam", {}, headers={"If-Match": '"1"'})
     closed = makers.closed(services, makers.a_ticket(services))
     return {"open": plain.id, "members": members.id, "merged": merged.id, "spam": spam.id, "closed": closed.id}
@@ -113,17 +122,17 @@ def test_each_caller_gets_only_their_own_and_missing_tickets_answer_alike(
     nowhere: dict[str, set[str]] = {}
     for who, caller in CALLERS.items():
         for kind, number in {**tickets, "missing": "99999"}.items():
-            version = actions.ticket_for(desk.services, ROOT, number).version if kind != "missing" else 1
+            version = tickets_transaction.ticket_for(desk.services, ROOT, number).version if kind != "missing" else 1
             address = re.sub(r"\{(?!ticket)\w+\}", "99999", path).replace("{ticket}", number)
             answer = call(caller, method, address, BODIES.get(route, NO_BODY), headers={"If-Match": f'"{version}"'})
             gets_to_it = not expected(who, route, "open") or (route in REQUESTER_ALONE and caller is not None)
             refusal = {404} if kind == "missing" and gets_to_it else expected(who, route, kind)
-            told = f"{who} {method} {address} ({kind}): {answer.status} {answer.text[:200]}"
+            text = f"{who} {method} {address} ({kind}): {answer.status} {answer.text[:200]}"
             if refusal:
-                assert {answer.status} == refusal, told
+                assert {answer.status} == refusal, text
             else:
-                assert answer.status not in {401, 403}, told
-                assert answer.status < 500, told
+                assert answer.status not in {401, 403}, text
+                assert answer.status < 500, text
             if answer.status == 404 and refusal == {404}:
                 nowhere.setdefault(who, set()).add(answer.text)
     assert all(len(bodies) == 1 for bodies in nowhere.values()), "missing and not yours must answer alike"

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from app import app
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Category, Team
-from chalicelib.people import actions as people
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewNote
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import Role
-from chalicelib.tickets import actions
-from chalicelib.tickets.forms import NewNote, TicketChange
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets.forms import TicketChange
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA
 from tests.client import NO_BODY, Answer, call, get
@@ -23,12 +25,15 @@ ATTACHED: list[str] = []  # the file of a note, by its id
 BODIES: dict[str, list[dict[str, Any]]] = {
     "/v1/tickets": [{"subject": "x", "body": "y"}],
     "/v1/tickets/{ticket}/messages": [
-        {"body": "Any news?"}, {"body": ""}, {"body": "x", "status": "solved"}, {"body": "x", "attachments": ATTACHED},
+        {"body": "Any news?"},
+        {"body": ""},
+        {"body": "x", "status": "solved"},
+        {"body": "x", "attachments": ATTACHED},
     ],
     "/v1/uploads": [{"name": "a.pdf", "size": 1}],
     "/v1/tickets/{ticket}": [{"status": "solved"}, {"status": "open"}, {"tags": []}, {}],
     "/v1/me": [{"name": "Carla"}],
-}  # fmt: skip
+}
 ANSWERED: set[tuple[str, int]] = set()
 
 
@@ -37,32 +42,34 @@ def number(desk: Desk) -> str:
     """A ticket with a note, internal changes, a team and a reason that say the word; the customer's texts do not."""
     services = desk.services
     secret_team = Team(id=CANARY, name=CANARY)
-    shop = SHOP.model_copy(update={
-        "teams": (*SHOP.teams, secret_team),
-        "categories": (*SHOP.categories, Category(id="hidden", team=CANARY, names={"en": "Hidden"})),
-    })  # fmt: skip
-    configuration.set_up(services, shop)
+    shop = SHOP.model_copy(
+        update={
+            "teams": (*SHOP.teams, secret_team),
+            "categories": (*SHOP.categories, Category(id="hidden", team=CANARY, names={"en": "Hidden"})),
+        }
+    )
+    configuration_actions.replace_all(services, shop)
     for agent in (ADA, ALAN):
         makers.an_agent(services, agent=agent)
-    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id=CARLA.id)
+    people_actions.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id=CARLA.id)
     ticket = makers.a_ticket(services)
-    ticket = actions.add_note(services, ADA, ticket.id, NewNote(body=f"Between us: {CANARY}")).ticket
+    ticket = conversation_actions.add_note(services, ADA, ticket.id, NewNote(body=f"Between us: {CANARY}")).ticket
     there_and_back = [
         {"team": CANARY, "subject": CANARY, "category": "refund"},
         {"team": "orders", "subject": "Your parcel"},
     ]
     for change in there_and_back:
         wanted = TicketChange.model_validate(change)
-        ticket = actions.change(services, ADA, ticket.id, wanted, ticket.version).ticket
+        ticket = tickets_actions.change(services, ADA, ticket.id, wanted, ticket.version).ticket
     ticket = makers.assigned(services, ticket)
-    ticket = actions.change(
+    ticket = tickets_actions.change(
         services, ALAN, ticket.id, TicketChange.model_validate({"assignee": None}), ticket.version
     ).ticket
     ticket = makers.replied(services, ticket, body="We look into it.")
     upload = makers.arrived(desk, makers.an_upload(services, by=ALAN, name=f"{CANARY}.pdf"))
     ATTACHED[:] = [upload.id]
     note = NewNote(body=f"Still: {CANARY}", attachments=[upload.id])
-    return actions.add_note(services, ALAN, ticket.id, note).ticket.id
+    return conversation_actions.add_note(services, ALAN, ticket.id, note).ticket.id
 
 
 def bytes_of(answer: Answer) -> str:
@@ -104,8 +111,10 @@ def test_no_answer_to_a_customer_holds_internal_notes(number: str) -> None:
     expected = {
         ("GET /v1/tickets/{ticket}/timeline", 200),
         ("PATCH /v1/tickets/{ticket}", 412),
-        ("GET /v1/tickets", 200), ("GET /v1/attachments/{attachment}", 404), ("GET /v1/uploads/{upload}", 404),
-    }  # fmt: skip
+        ("GET /v1/tickets", 200),
+        ("GET /v1/attachments/{attachment}", 404),
+        ("GET /v1/uploads/{upload}", 404),
+    }
     assert ("GET /v1/attachments/{attachment}", 200) not in ANSWERED
     assert CANARY in get(ADA, f"/v1/attachments/{ATTACHED[0]}").text
     assert expected <= ANSWERED

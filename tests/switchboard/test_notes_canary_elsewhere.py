@@ -9,12 +9,15 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Category, FieldKind, FormField
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewNote
 from chalicelib.people.model import Caller
-from chalicelib.relations import actions as relations
-from chalicelib.tickets import actions
-from chalicelib.tickets.forms import NewNote, NewTicket, TicketChange
+from chalicelib.relations import actions as relations_actions
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import transaction as tickets_transaction
+from chalicelib.tickets.forms import NewTicket, TicketChange
 from chalicelib.tickets.model import Ticket
 from tests import makers
 from tests.cast import ADA, CARLA, MALLORY
@@ -24,12 +27,14 @@ from tests.search.conftest import SearchDesk, searching  # noqa: F401 - a fixtur
 
 CANARY = f"canary{secrets.token_hex(6)}"
 FORM = Category(
-    id="broken", team="orders", names={"en": "Something is broken"},
+    id="broken",
+    team="orders",
+    names={"en": "Something is broken"},
     fields=(
         FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order number"}, required=True),
         FormField(id=CANARY, kind=FieldKind.TEXT, names={"en": f"Fault {CANARY}"}, required=True, for_customers=False),
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -58,24 +63,24 @@ def _file(at: SearchDesk, by: Caller) -> str:
 
 def _noted(at: SearchDesk, ticket: Ticket, **more: object) -> Ticket:
     note = NewNote.model_validate({"body": f"Between us: {CANARY}", **more})
-    return actions.add_note(at.services, ADA, ticket.id, note).ticket
+    return conversation_actions.add_note(at.services, ADA, ticket.id, note).ticket
 
 
 def _merged(at: SearchDesk, part: Ticket, into: Ticket) -> Ticket:
-    version = actions.ticket_for(at.services, ADA, part.id).version
-    return relations.merge(at.services, ADA, part.id, into.id, version).ticket
+    version = tickets_transaction.ticket_for(at.services, ADA, part.id).version
+    return relations_actions.merge(at.services, ADA, part.id, into.id, version).ticket
 
 
 @pytest.fixture
 def told(searching: SearchDesk) -> Told:  # noqa: F811
     at, services = searching, searching.services
-    configuration.set_up(services, SHOP.model_copy(update={"categories": (*SHOP.categories, FORM)}))
+    configuration_actions.replace_all(services, SHOP.model_copy(update={"categories": (*SHOP.categories, FORM)}))
     new = NewTicket(subject="Your parcel", body="The parcel is broken.", category="broken", fields={"order": "A-1"})
-    own = actions.create(services, CARLA, new).ticket
+    own = tickets_actions.create(services, CARLA, new).ticket
     on_note, in_message, unsent = _file(at, ADA), _file(at, MALLORY), _file(at, MALLORY)
     own = _noted(at, own, attachments=[on_note])
     change = TicketChange(fields={CANARY: CANARY}, tags=[CANARY])
-    own = actions.change(services, ADA, own.id, change, own.version).ticket
+    own = tickets_actions.change(services, ADA, own.id, change, own.version).ticket
     theirs = makers.a_ticket(
         services, by=MALLORY, subject=f"Parcel {CANARY}", body=f"A parcel: {CANARY}", attachments=[in_message]
     )
@@ -111,8 +116,11 @@ def test_search_and_snippets_for_customers_hold_no_internal_notes(told: Told) ->
 
     assert not [bytes_of(answer) for answer in seen if CANARY in bytes_of(answer)]
     assert {item["ticket"]["id"] for answer in seen for item in answer.json["items"]} == {
-        told.own.id, told.joined.id, told.closed.id, told.follow_up,
-    }  # fmt: skip
+        told.own.id,
+        told.joined.id,
+        told.closed.id,
+        told.follow_up,
+    }
     assert [item for answer in pages("/v1/search", q=CANARY) for item in answer.json["items"]] == []
     assert CANARY in get(ADA, f"/v1/search?q={CANARY}").text
 
@@ -141,9 +149,11 @@ def test_ticket_merged_with_another_customers_shows_none_of_their_numbers(told: 
 
 def test_answers_and_errors_for_customers_show_no_internal_notes(told: Told) -> None:
     bodies = [
-        {"body": "Any news of the parcel?"}, {"body": ""}, {"body": "x", "attachments": list(told.files)},
-        {"body": "x", "also": [told.theirs.id]},
-    ]  # fmt: skip
+        {"body": "Any news of the parcel?"},
+        {"body": ""},
+        {"body": "x", "attachments": list(told.files)},
+        {"body": "x", "copy_to": [told.theirs.id]},
+    ]
     seen = [call(CARLA, "POST", f"/v1/tickets/{number}/messages", body) for number in told.numbers for body in bodies]
     raised = {"subject": "x", "body": "y", "category": "broken"}
     seen += [

@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 
 from app import app
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Team
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewMessage, NewNote
 from chalicelib.inbox import store as inbox_store
 from chalicelib.mail import store as mail_store
 from chalicelib.mail import threads
-from chalicelib.mail.model import Cause
-from chalicelib.mail.threads import Purpose
+from chalicelib.mail.model import SuppressionCause
+from chalicelib.mail.threads import ReplyPurpose
 from chalicelib.people.model import Caller, Right, Role
-from chalicelib.plumbing.seals import ring
+from chalicelib.plumbing.seals import key_ring
 from chalicelib.plumbing.services import Services, use
 from chalicelib.search import jobs as search_jobs
-from chalicelib.tickets import actions
-from chalicelib.tickets.forms import NewMessage, NewNote
 from tests import makers
 from tests.cast import ADA, CARLA, LENA, MALLORY, ROOT
 from tests.client import NO_BODY, Answer, call, post
@@ -36,9 +36,17 @@ ROB = Caller(id="rob", email="rob@desk.example", name="Rob", role=Role.AGENT, te
 LIV = Caller(id="liv", email="liv@desk.example", name="Liv", role=Role.LEAD, teams={"billing": Right.FULL})
 VERA = Caller(id="vera", email="vera-canaryperson@example.com", name="Vera Canaryname", role=Role.CUSTOMER)
 CALLERS: dict[str, Caller | None] = {
-    "visitor": None, "customer": CARLA, "hidden customer": VERA, "other customer": MALLORY, "agent": ADA, "lead": LENA,
-    "member": MIA, "reader": ROB, "member lead": LIV, "admin": ROOT,
-}  # fmt: skip
+    "visitor": None,
+    "customer": CARLA,
+    "hidden customer": VERA,
+    "other customer": MALLORY,
+    "agent": ADA,
+    "lead": LENA,
+    "member": MIA,
+    "reader": ROB,
+    "member lead": LIV,
+    "admin": ROOT,
+}
 OUTSIDE = ("agent", "lead")
 """Agents who are no members of the closed team."""
 
@@ -47,7 +55,7 @@ AGENTS = {"agent", "lead", *MEMBERS}
 OBJECTS = ("mail", "person", "reply", "view", "upload", "attachment")
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/mail/quarantine/{mail}/release"): {},
-    ("POST", "/v1/mail/quarantine/{mail}/put-away"): {},
+    ("POST", "/v1/mail/quarantine/{mail}/dismiss"): {},
     ("PATCH", "/v1/people/{person}"): {"name": "Vera"},
     ("PATCH", "/v1/saved-replies/{reply}"): {"name": "Refund"},
     ("PATCH", "/v1/views/{view}"): {"name": "Refunds"},
@@ -86,21 +94,21 @@ def shop(memory_desk: Desk) -> Desks:
     use(lambda: services)
     desk = dataclasses.replace(memory_desk, services=services)
     teams = tuple(Team(id=each.id, name=each.name, open=each.id != "billing") for each in SHOP.teams)
-    configuration.set_up(services, SHOP.model_copy(update={"teams": teams}))
+    configuration_actions.replace_all(services, SHOP.model_copy(update={"teams": teams}))
     for caller in filter(None, CALLERS.values()):
         makers.an_agent(services, agent=caller)
     ticket = makers.a_ticket(services, by=VERA, category="refund", subject="Canarysubject", body="Canarybody")
     upload = makers.arrived(desk, makers.an_upload(services, by=MIA, name="canaryfile.pdf"))
-    actions.add_note(services, MIA, ticket.id, NewNote(body="Canarynote", attachments=[upload.id]))
-    actions.add_message(services, MIA, ticket.id, NewMessage(body="Canaryreply"), 2)
+    conversation_actions.add_note(services, MIA, ticket.id, NewNote(body="Canarynote", attachments=[upload.id]))
+    conversation_actions.add_message(services, MIA, ticket.id, NewMessage(body="Canaryreply"), 2)
     makers.a_ticket(services, subject="Open subject")
-    address = threads.reply_address(ring(services), "desk.example", ticket.number, VERA.id, Purpose.CUSTOMER)
+    address = threads.reply_address(key_ring(services), "desk.example", ticket.number, VERA.id, ReplyPurpose.CUSTOMER)
     comes_in(
         desk, raw("Canarymail", to=address, sender=f"Vera <{VERA.email}>", subject="Canaryheld", spam="FAIL"), "held"
     )
     comes_in(desk, raw("Plain spam", sender="Eve <eve@example.net>", spam="FAIL"), "plain")
     search_jobs.index(services, [{"ticket": ticket.number}, {"ticket": ticket.number + 1}, {"person": VERA.id}])
-    mail_store.suppress_address(services, VERA.email, Cause.BOUNCE, "canarybounce")
+    mail_store.suppress_address(services, VERA.email, SuppressionCause.BOUNCE, "canarybounce")
     own = makers.an_upload(services, by=MIA, name="canarydraft.pdf")
     return Desks(services, _things(services, upload.id, own.id, address), ticket.id)
 
@@ -133,7 +141,7 @@ def _things(_services: Services, attached: str, upload: str, address: str) -> di
         },
         "upload": {"of another agent": Thing(upload, {"member"}, {"member"}, ("canarydraft",))},
         "attachment": {"in a note of a closed team": Thing(attached, MEMBERS, MEMBERS, ("canaryfile",))},
-    }  # fmt: skip
+    }
 
 
 def roles_of(method: str, path: str) -> frozenset[str]:
@@ -167,20 +175,20 @@ def test_hidden_object_answers_like_a_missing_one(shop: Desks, route: tuple[str,
         for who in sorted(CALLERS, key=lambda each: refusal(each, method, path, thing) is None):
             address = path.replace(f"{{{name}}}", thing.id)
             answer = call(CALLERS[who], method, address, body, headers={"If-Match": '"1"'})
-            wanted, said = (
+            wanted, text = (
                 refusal(who, method, path, thing),
                 f"{who} {method} {name} {case}: {answer.status} {answer.text}",
             )
             if wanted is None:
-                assert answer.status not in {401, 403, 404}, said
-                assert answer.status < 500, said
+                assert answer.status not in {401, 403, 404}, text
+                assert answer.status < 500, text
                 if method == "DELETE":
                     break  # it is gone
                 continue
-            assert answer.status == wanted, said
+            assert answer.status == wanted, text
             if wanted == 404:
                 missing = path.replace(f"{{{name}}}", "99999")
-                assert answer.json == call(CALLERS[who], method, missing, body, headers={"If-Match": '"1"'}).json, said
+                assert answer.json == call(CALLERS[who], method, missing, body, headers={"If-Match": '"1"'}).json, text
 
 
 QUERIES = {
@@ -246,8 +254,22 @@ def test_members_of_a_closed_team_see_each_text_on_some_route(shop: Desks) -> No
     """Else the test above would look for words that are nowhere."""
     shown = " ".join(answer.text for _, answer in every_answer(shop, "admin")).lower()
     shown += " ".join(answer.text for _, answer in every_answer(shop, "member")).lower()
-    for word in ("canarymail", "canaryheld", VERA.email, "canaryname", "canarysubject", "canarybody", "canarynote", "canaryreply",
-                 "canarysaved", "canarytext", "canaryview", "canaryfile", "canarydraft", "canarybounce"):  # fmt: skip
+    for word in (
+        "canarymail",
+        "canaryheld",
+        VERA.email,
+        "canaryname",
+        "canarysubject",
+        "canarybody",
+        "canarynote",
+        "canaryreply",
+        "canarysaved",
+        "canarytext",
+        "canaryview",
+        "canaryfile",
+        "canarydraft",
+        "canarybounce",
+    ):
         assert word in shown, word
 
 

@@ -10,7 +10,7 @@ import pytest
 from app import app
 from chalicelib.people import revocations
 from chalicelib.people.model import Caller
-from chalicelib.plumbing import openapi
+from chalicelib.plumbing.http import openapi
 from chalicelib.plumbing.services import use
 from tests.cast import ADA, CARLA, LENA, ROOT, token
 from tests.client import NO_BODY, call
@@ -44,12 +44,12 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/config"): ANYBODY,
     ("GET", "/v1/counts"): AGENTS,
     ("GET", "/v1/health"): ANYBODY,
-    ("GET", "/v1/mail/bans"): AGENTS,
-    ("PUT", "/v1/mail/bans"): LEADS,
+    ("GET", "/v1/mail/blocklist"): AGENTS,
+    ("PUT", "/v1/mail/blocklist"): LEADS,
     ("GET", "/v1/mail/quarantine"): AGENTS,
     ("GET", "/v1/mail/quarantine/{mail}"): AGENTS,
     ("GET", "/v1/mail/quarantine/{mail}/original"): AGENTS,
-    ("POST", "/v1/mail/quarantine/{mail}/put-away"): AGENTS,
+    ("POST", "/v1/mail/quarantine/{mail}/dismiss"): AGENTS,
     ("POST", "/v1/mail/quarantine/{mail}/release"): AGENTS,
     ("GET", "/v1/mail/report"): LEADS,
     ("GET", "/v1/mail/templates"): ADMINS,
@@ -127,10 +127,10 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("DELETE", "/v1/tickets/{ticket}/spam"): AGENTS,
     ("POST", "/v1/tickets/{ticket}/split"): AGENTS,
     ("GET", "/v1/tickets/{ticket}/timeline"): SIGNED_IN,
-    ("POST", "/v1/tickets/{ticket}/watchers"): AGENTS,
+    ("POST", "/v1/tickets/{ticket}/followers"): AGENTS,
     ("POST", "/v1/uploads"): SIGNED_IN,
     ("GET", "/v1/uploads/{upload}"): SIGNED_IN,
-    ("DELETE", "/v1/tickets/{ticket}/watchers/{agent}"): AGENTS,
+    ("DELETE", "/v1/tickets/{ticket}/followers/{agent}"): AGENTS,
     ("GET", "/v1/views"): AGENTS,
     ("POST", "/v1/views"): AGENTS,
     ("PATCH", "/v1/views/{view}"): AGENTS,
@@ -212,7 +212,7 @@ def test_a_token_that_names_no_person_opens_nothing(whole: Desk, wrong: dict[str
 
 def test_token_from_before_a_change_of_rights_is_refused_on_every_route(whole: Desk) -> None:
     services = whole.services
-    hold = revocations.Hold(ROOT.id, "try")
+    hold = revocations.RightsHold(ROOT.id, "try")
     services.core.write(revocations.begin(services, hold))
 
     for locked in (True, False):

@@ -6,10 +6,11 @@ import re
 import pytest
 
 from app import app
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewNote
 from chalicelib.people.model import Caller
 from chalicelib.plumbing.services import use
-from chalicelib.tickets import actions
-from chalicelib.tickets.forms import NewNote
+from chalicelib.tickets import transaction as tickets_transaction
 from tests import makers
 from tests.cast import ADA, CARLA
 from tests.client import call
@@ -41,8 +42,8 @@ def answers(who: Caller, number: str) -> dict[str, tuple[str, str | None]]:
 def test_internal_actions_change_nothing_customers_see(memory_desk: Desk, number: str) -> None:
     before, inside = answers(CARLA, number), answers(ADA, number)
     memory_desk.clock.advance(minutes=5)
-    actions.add_note(memory_desk.services, ADA, number, NewNote(body="Between us"))
-    assert call(ADA, "POST", f"/v1/tickets/{number}/watchers", {}).status == 200
+    conversation_actions.add_note(memory_desk.services, ADA, number, NewNote(body="Between us"))
+    assert call(ADA, "POST", f"/v1/tickets/{number}/followers", {}).status == 200
     after = answers(CARLA, number)
     assert {path for path in before if before[path] != after[path]} <= {"/v1/health"}
     assert answers(ADA, number) != inside
@@ -50,7 +51,7 @@ def test_internal_actions_change_nothing_customers_see(memory_desk: Desk, number
 
 def test_next_public_event_has_the_next_number_after_notes(memory_desk: Desk, number: str) -> None:
     for n in range(3):
-        actions.add_note(memory_desk.services, ADA, number, NewNote(body=f"Note {n}"))
-    makers.answered(memory_desk.services, actions.ticket_for(memory_desk.services, CARLA, number))
+        conversation_actions.add_note(memory_desk.services, ADA, number, NewNote(body=f"Note {n}"))
+    makers.answered(memory_desk.services, tickets_transaction.ticket_for(memory_desk.services, CARLA, number))
     items = call(CARLA, "GET", f"/v1/tickets/{number}/timeline").json["items"]
     assert [each["id"] for each in items] == [f"{number}-{n + 1}" for n in range(len(items))]

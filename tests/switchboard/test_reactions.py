@@ -12,18 +12,20 @@ import pytest
 from chalice.package import YAMLTemplateSerializer
 
 from chalicelib import reactions
-from chalicelib.closure import rules as closure
-from chalicelib.feedback import rules as feedback
-from chalicelib.mail import outbox, sender
-from chalicelib.people import actions as people
+from chalicelib.closure import rules as closure_rules
+from chalicelib.feedback import rules as feedback_rules
+from chalicelib.mail import outbox as mail_outbox
+from chalicelib.mail import sender
+from chalicelib.people import actions as people_actions
 from chalicelib.people import roster
 from chalicelib.people.model import Role
-from chalicelib.plumbing import queues, stream
+from chalicelib.plumbing.aws import queues, stream
 from chalicelib.plumbing.services import Services
-from chalicelib.search import outbox as search
-from chalicelib.tickets import asides, store
-from chalicelib.tickets.event_specs import INTERNAL, SAID
-from chalicelib.tickets.model import EventType, Status
+from chalicelib.search import outbox as search_outbox
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event_specs import CONVERSATION_EVENTS, INTERNAL_EVENTS, EventType
+from chalicelib.tickets.model import Status
+from chalicelib.triage import actions as triage_actions
 from tests import events, makers
 from tests.cast import ADA, ALAN, CARLA
 from tests.conftest import Desk
@@ -33,7 +35,7 @@ WIRING = Path(__file__).parent.parent.parent / "infrastructure" / "template" / "
 
 
 def deliver(services: Services, changes: list[events.Change]) -> Any:
-    return stream.each_new_item(events.stream_event(changes), lambda item: reactions.to_news(services, item))
+    return stream.each_new_item(events.stream_event(changes), lambda item: reactions.on_new_item(services, item))
 
 
 def pending(desk: Desk) -> list[events.Change]:
@@ -48,7 +50,7 @@ def busy(desk: Desk) -> Desk:
     Alan answers, who has no record of an agent here: so his replies claim nothing, and routing has something to do.
     """
     services = desk.services
-    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+    people_actions.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
     makers.an_agent(services, agent=ADA)
     makers.a_seat(services, agent=ADA)
     desk.routing.messages.clear()
@@ -62,30 +64,37 @@ def busy(desk: Desk) -> Desk:
 def test_every_type_of_event_has_its_row_and_every_timer_its_slice() -> None:
     assert list(reactions.REACTIONS.keys() ^ set(EventType)) == []
     assert reactions.TIMERS.keys() == {
-        closure.REMIND, closure.LAST_NOTICE, closure.CLOSE, feedback.RATE, asides.WAKE
-    }  # fmt: skip
+        closure_rules.REMIND,
+        closure_rules.LAST_NOTICE,
+        closure_rules.CLOSE,
+        feedback_rules.RATE,
+        triage_actions.UNSNOOZE,
+    }
 
 
 def test_every_event_with_text_is_indexed() -> None:
-    indexed = {type_ for type_, follows in reactions.REACTIONS.items() if search.index in follows}
+    indexed = {type_ for type_, follows in reactions.REACTIONS.items() if search_outbox.index in follows}
 
-    assert indexed - SAID == {EventType.TICKET_CHANGED} | search.WHOLE
-    assert indexed >= SAID
+    assert indexed - CONVERSATION_EVENTS == {EventType.TICKET_CHANGED} | search_outbox.WHOLE
+    assert indexed >= CONVERSATION_EVENTS
 
 
 def test_no_customer_is_written_to_about_what_is_internal() -> None:
-    told = {type_ for type_, follows in reactions.REACTIONS.items() if outbox.tell in follows}
+    told = {type_ for type_, follows in reactions.REACTIONS.items() if mail_outbox.enqueue_notifications in follows}
 
-    assert told & INTERNAL == {
+    assert told & INTERNAL_EVENTS == {
         EventType.NOTE_ADDED,
-        EventType.PART_REPLIED,
-        EventType.STRANGER_WROTE,
+        EventType.MERGED_TICKET_REPLIED,
+        EventType.UNVERIFIED_REPLY_RECEIVED,
         EventType.DELIVERY_FAILED,
     }  # colleagues are
-    assert set(EventType) - INTERNAL - told == {
-        EventType.TICKET_MERGED, EventType.TICKET_UNMERGED, EventType.FOLLOW_UP_RAISED,
-        EventType.KEPT_OPEN, EventType.TICKET_RATED,
-    }  # fmt: skip
+    assert set(EventType) - INTERNAL_EVENTS - told == {
+        EventType.TICKET_MERGED,
+        EventType.TICKET_UNMERGED,
+        EventType.FOLLOW_UP_CREATED,
+        EventType.CLOSURE_DEFERRED,
+        EventType.TICKET_RATED,
+    }
 
 
 def cuts(dice: random.Random, changes: list[events.Change]) -> Iterator[list[events.Change]]:
@@ -100,9 +109,9 @@ def cuts(dice: random.Random, changes: list[events.Change]) -> Iterator[list[eve
 
 def effects(desk: Desk) -> dict[str, Any]:
     """What came of it, apart from how often a mail was asked for."""
-    tickets = {number: store.find(desk.services, number) for number in (10_001, 10_002, 10_003)}
+    tickets = {number: tickets_store.find(desk.services, number) for number in (10_001, 10_002, 10_003)}
     asked = {tuple(sorted(message.items())) for message in desk.mails.messages}
-    load = roster.of_agent(desk.services, "orders", "ada").load
+    load = roster.slot_of(desk.services, "orders", "ada").load
     return {
         "tickets": {n: t and (t.assignee, t.version) for n, t in tickets.items()},
         "mails": sorted(asked),
@@ -141,8 +150,8 @@ def test_email_queued_several_times_is_sent_once(busy: Desk) -> None:
 
     for start in range(0, len(asked), 10):
         batch = events.queue_event(asked[start : start + 10])
-        told = queues.each_message(batch, lambda message: sender.send_one(busy.services, message))
-        assert told == {"batchItemFailures": []}
+        payload = queues.each_message(batch, lambda message: sender.send_one(busy.services, message))
+        assert payload == {"batchItemFailures": []}
 
     assert len(busy.post.sent) == len({tuple(sorted(message.items())) for message in asked}) == 7
 
@@ -186,7 +195,7 @@ def test_event_of_another_version_is_logged_and_the_stream_continues(
 
 
 def test_imported_history_triggers_no_reactions(desk: Desk) -> None:
-    quiet = dataclasses.replace(desk.services, quiet=True)
+    quiet = dataclasses.replace(desk.services, silent=True)
     makers.replied(quiet, makers.a_ticket(quiet))
 
     assert pending(desk) == []
@@ -207,7 +216,7 @@ def filters_of(function: str) -> list[dict[str, Any]]:
 def test_stream_filter_of_these_tests_matches_the_template(
     busy: Desk, function: str, lets_through: Callable[[events.Change], bool]
 ) -> None:
-    makers.a_ticket(dataclasses.replace(busy.services, quiet=True))
+    makers.a_ticket(dataclasses.replace(busy.services, silent=True))
     changes = busy.meter.changes
     removed = [(new, None) for _, new in changes[:3]]
     seen = [*changes, *removed]

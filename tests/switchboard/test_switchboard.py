@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from app import app
-from chalicelib.people import actions as people
+from chalicelib.people import actions as people_actions
 from chalicelib.people import roster
 from chalicelib.people.model import Role
-from chalicelib.queues import counts
-from chalicelib.tickets import store
+from chalicelib.queues import ticket_counters
+from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets.model import Status
 from tests import events, makers
 from tests.cast import ADA, CARLA
@@ -22,10 +22,17 @@ from tests.conftest import Desk
 
 ROOT = Path(__file__).parent.parent.parent
 TRIGGERED = {
-    "on_ticket_event", "on_ticket_change", "send_mail", "on_agent_free", "on_upload", "on_mail", "on_delivery", "index_search",
+    "on_ticket_event",
+    "on_ticket_change",
+    "send_mail",
+    "on_agent_free",
+    "on_upload",
+    "on_mail",
+    "on_delivery",
+    "index_search",
     "on_due",
     "route_waiting",
-}  # fmt: skip
+}
 INVOKED = {"find", "read_mail"}  # by another function of ours
 HANDLERS = TRIGGERED | INVOKED
 TREE = ast.parse((ROOT / "app.py").read_text("utf-8"))
@@ -39,13 +46,13 @@ def test_app_has_the_listed_triggered_and_invoked_functions() -> None:
 
 def test_only_app_declares_handlers() -> None:
     words = ("on_sqs_message", "on_dynamodb_record", "on_cw_event", "@app.", "schedule(", "lambda_function(")
-    strangers = [
+    unknown = [
         path.name
         for path in (ROOT / "chalicelib").rglob("*.py")
         if any(word in path.read_text("utf-8") for word in words)
     ]
 
-    assert strangers == []
+    assert unknown == []
 
 
 @pytest.mark.parametrize("handler", sorted(HANDLERS))
@@ -85,10 +92,10 @@ def test_every_folder_with_python_in_it_is_a_package() -> None:
 
 def test_importing_the_desk_imports_nothing_a_request_may_not_need() -> None:
     """In a process of its own: a cold start pays for every import."""
-    heavy = ["boto3", "botocore", "fluent", "babel", "jinja2", "chalicelib.plumbing.openapi"]
+    heavy = ["boto3", "botocore", "fluent", "babel", "jinja2", "chalicelib.plumbing.http.openapi"]
     heavy += ["chalicelib.attachments.content", "chalicelib.attachments.archives"]
     heavy += ["tantivy", "Stemmer", "snowballstemmer", "sqlite3", "chalicelib.search.index", "chalicelib.search.stems"]
-    heavy += ["email.parser", "bs4", "soupsieve", "markdownify", "mailparser_reply", "chalicelib.inbox.parsing"]
+    heavy += ["email.parser", "bs4", "soupsieve", "markdownify", "mailparser_reply", "chalicelib.inbox.parsing.parser"]
     program = f"import app, sys; print([name for name in {heavy!r} if name in sys.modules])"
 
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -100,22 +107,22 @@ class TestHandlers:
     def test_new_ticket_is_queued_for_email_and_routed(self, desk: Desk) -> None:
         makers.a_seat(desk.services, agent=ADA)
         ticket = makers.a_ticket(desk.services)
-        told = [change for change in desk.meter.changes if events.is_event(change)]
+        entries = [change for change in desk.meter.changes if events.is_event(change)]
 
-        answer = app_handler("on_ticket_event")(events.stream_event(told), None)
+        answer = app_handler("on_ticket_event")(events.stream_event(entries), None)
 
         assert answer == {"batchItemFailures": []}
         assert [message["kind"] for message in desk.mails.messages] == ["received"]
-        after = store.find(desk.services, ticket.number)
+        after = tickets_store.find(desk.services, ticket.number)
         assert after is not None
         assert after.assignee == "ada"
 
     def test_messages_and_people_are_queued_for_indexing(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
-        people.add_person(desk.services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
-        told = [change for change in desk.meter.changes if events.is_news(change)]
+        people_actions.add_person(desk.services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+        entries = [change for change in desk.meter.changes if events.is_news(change)]
 
-        answer = app_handler("on_ticket_event")(events.stream_event(told), None)
+        answer = app_handler("on_ticket_event")(events.stream_event(entries), None)
 
         assert answer == {"batchItemFailures": []}
         assert desk.errands.messages == [{"ticket": 10_001, "rev": 1, "subject": True}, {"person": "carla"}]
@@ -131,11 +138,11 @@ class TestHandlers:
 
     def test_ticket_change_is_counted(self, desk: Desk) -> None:
         makers.a_ticket(desk.services)
-        told = [change for change in desk.meter.changes if events.is_ticket(change)]
+        entries = [change for change in desk.meter.changes if events.is_ticket(change)]
 
-        app_handler("on_ticket_change")(events.stream_event(told), None)
+        app_handler("on_ticket_change")(events.stream_event(entries), None)
 
-        assert counts.counts_for(desk.services, ADA).teams["orders"].new == 1
+        assert ticket_counters.counts_for(desk.services, ADA).teams["orders"].new == 1
 
     def test_message_about_a_free_agent_assigns_waiting_tickets(self, desk: Desk) -> None:
         ticket = makers.a_ticket(desk.services)
@@ -144,7 +151,7 @@ class TestHandlers:
         answer = app_handler("on_agent_free")(events.queue_event([{"team": "orders"}, {"no": "team"}]), None)
 
         assert answer == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
-        after = store.find(desk.services, ticket.number)
+        after = tickets_store.find(desk.services, ticket.number)
         assert after is not None
         assert after.assignee == "ada"
 
@@ -159,7 +166,7 @@ class TestHandlers:
         desk.clock.advance(days=3)
 
         assert app_handler("on_due")(events.schedule_event(), None) == {"remind": 1}
-        after = store.find(desk.services, ticket.number)
+        after = tickets_store.find(desk.services, ticket.number)
         assert after is not None
         assert after.timers.keys() == {"last_notice", "close"}
 
@@ -170,7 +177,7 @@ class TestHandlers:
         swept = app_handler("route_waiting")(events.schedule_event(), None)
 
         assert swept == {"assigned": 1, "waiting": 0, "failed": 0}
-        assert roster.of_agent(desk.services, "orders", "ada").load == 1
+        assert roster.slot_of(desk.services, "orders", "ada").load == 1
 
 
 def app_handler(name: str) -> Any:

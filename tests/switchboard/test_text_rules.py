@@ -82,7 +82,7 @@ def test_address_that_cannot_be_mailed_is_not_looked_up(path: str) -> None:
 
 
 def test_address_that_cannot_be_mailed_is_not_blocked() -> None:
-    answer = call(LENA, "PUT", "/v1/mail/bans", {"entries": ["jörg@example.com"]}, headers={"If-Match": '"0"'})
+    answer = call(LENA, "PUT", "/v1/mail/blocklist", {"entries": ["jörg@example.com"]}, headers={"If-Match": '"0"'})
     assert answer.status == 422
 
 

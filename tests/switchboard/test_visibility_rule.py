@@ -12,7 +12,7 @@ ALLOWED = {
     ("search/actions.py", "hit.internal"): "a key of the index, before anything is read",
     ("search/records.py", "text.internal"): "which texts of a record that is no ticket agents alone find it by",
     ("mail/rules.py", "event.internal"): "which events are mailed to the requester",
-    ("mail/writing.py", "event.internal"): "refuses to write such a mail at all",
+    ("mail/composing.py", "event.internal"): "refuses to write such a mail at all",
     ("mail/sender.py", "told.event.sends_at"): "when its mail leaves",
     ("tickets/chain.py", "message.sends_at"): "whether it was undone in time",
     ("tickets/public.py", "event.internal"): "which events customers' numbers count",

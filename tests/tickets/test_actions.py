@@ -2,13 +2,18 @@
 
 import pytest
 
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewMessage, NewNote
 from chalicelib.people.model import Caller
-from chalicelib.plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, OutOfDate, VersionNeeded
-from chalicelib.plumbing.once import Once
+from chalicelib.plumbing.errors import Conflict, Invalid, NotAllowed, NotFound, VersionMismatch, VersionRequired
+from chalicelib.plumbing.http.idempotency import IdempotencyKey
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions, store
-from chalicelib.tickets.forms import NewMessage, NewNote, NewTicket, TicketChange
-from chalicelib.tickets.model import EventType, Status
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets import transaction as tickets_transaction
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.forms import NewTicket, TicketChange
+from chalicelib.tickets.model import Status
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, LENA, MALLORY, ROOT
 from tests.conftest import Desk
@@ -17,8 +22,8 @@ from tests.doubles import FrozenClock
 NEW = NewTicket(subject="Where is my parcel?", body="It was due on Friday.", category="delivery")
 
 
-def once(key: str, body: bytes = b"{}") -> Once:
-    return Once.of(key, body, "carla", "POST", "/v1/tickets")
+def once(key: str, body: bytes = b"{}") -> IdempotencyKey:
+    return IdempotencyKey.of(key, body, "carla", "POST", "/v1/tickets")
 
 
 class TestCreate:
@@ -36,7 +41,7 @@ class TestCreate:
     def test_ticket_and_first_event_lie_in_the_table_together(self, services: Services) -> None:
         ticket = makers.a_ticket(services, body="Help!")
 
-        read, events = store.whole(services, ticket.number, 10, internal=True)
+        read, events = tickets_store.load_with_timeline(services, ticket.number, 10, internal=True)
 
         assert read == ticket
         assert [(event.rev, event.type, event.body) for event in events or ()] == [
@@ -49,33 +54,33 @@ class TestCreate:
         assert (first.number, second.number) == (10_001, 10_002)
 
     def test_repeated_request_with_one_key_creates_one_ticket(self, services: Services) -> None:
-        first = actions.create(services, CARLA, NEW, once("k"))
-        second = actions.create(services, CARLA, NEW, once("k"))
+        first = tickets_actions.create(services, CARLA, NEW, once("k"))
+        second = tickets_actions.create(services, CARLA, NEW, once("k"))
 
         assert not first.replayed
         assert second.replayed
         assert second.ticket.id == first.ticket.id
 
     def test_key_with_another_body_is_refused_and_creates_nothing(self, services: Services) -> None:
-        actions.create(services, CARLA, NEW, once("k", b"one"))
+        tickets_actions.create(services, CARLA, NEW, once("k", b"one"))
 
         with pytest.raises(Invalid, match="another request"):
-            actions.create(services, CARLA, NEW, once("k", b"two"))
+            tickets_actions.create(services, CARLA, NEW, once("k", b"two"))
 
-        assert store.find(services, 10_002) is None
+        assert tickets_store.find(services, 10_002) is None
 
     def test_expired_key_can_be_used_again_before_its_item_is_deleted(
         self, services: Services, clock: FrozenClock
     ) -> None:
-        first = actions.create(services, CARLA, NEW, once("k"))
+        first = tickets_actions.create(services, CARLA, NEW, once("k"))
         clock.advance(days=3)
 
-        assert actions.create(services, CARLA, NEW, once("k")).ticket.id != first.ticket.id
+        assert tickets_actions.create(services, CARLA, NEW, once("k")).ticket.id != first.ticket.id
 
     def test_agent_can_create_a_ticket_for_a_customer(self, services: Services) -> None:
         new = NewTicket.model_validate({**NEW.model_dump(), "requester": {"email": "new@example.com", "name": "Nina"}})
 
-        ticket = actions.create(services, ADA, new).ticket
+        ticket = tickets_actions.create(services, ADA, new).ticket
 
         assert (ticket.requester_email, ticket.requester_name) == ("new@example.com", "Nina")
 
@@ -85,22 +90,22 @@ class TestAccess:
     def test_ticket_is_visible_to_the_requester_and_every_agent(self, services: Services, caller: Caller) -> None:
         ticket = makers.a_ticket(services)
 
-        assert actions.ticket_for(services, caller, ticket.id) == ticket
+        assert tickets_transaction.ticket_for(services, caller, ticket.id) == ticket
 
     def test_hidden_ticket_looks_like_a_missing_one(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
 
         with pytest.raises(NotFound) as hidden:
-            actions.ticket_for(services, MALLORY, ticket.id)
+            tickets_transaction.ticket_for(services, MALLORY, ticket.id)
         with pytest.raises(NotFound) as missing:
-            actions.ticket_for(services, MALLORY, "99999")
+            tickets_transaction.ticket_for(services, MALLORY, "99999")
 
         assert (hidden.value.detail, hidden.value.facts) == (missing.value.detail, missing.value.facts)
 
     @pytest.mark.parametrize("ticket_id", ["", "0", "-1", "01", "1e3", "T#1", "../1", "1" * 20, "٣"])
     def test_a_malformed_id_is_a_missing_ticket(self, services: Services, ticket_id: str) -> None:
         with pytest.raises(NotFound):
-            actions.ticket_for(services, ADA, ticket_id)
+            tickets_transaction.ticket_for(services, ADA, ticket_id)
 
 
 class TestMessages:
@@ -110,7 +115,7 @@ class TestMessages:
     def test_a_reply_and_a_status_are_one_event(self, services: Services) -> None:
         ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
 
-        event = store.events_after(services, ticket.number, 1)[-1]
+        event = tickets_store.events_after(services, ticket.number, 1)[-1]
 
         assert event.type is EventType.AGENT_REPLIED
         assert event.changes["status"] == ("new", "pending")
@@ -148,14 +153,14 @@ class TestMessages:
 
     def test_unseen_note_holds_back_a_reply(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
-        actions.add_note(services, ALAN, ticket.id, NewNote(body="She called."))
+        conversation_actions.add_note(services, ALAN, ticket.id, NewNote(body="She called."))
 
         with pytest.raises(Conflict):
             makers.replied(services, ticket, by=ADA)
 
     def test_unseen_change_without_text_does_not_hold_back_a_reply(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
-        actions.change(services, ALAN, ticket.id, TicketChange.model_validate({"priority": "high"}), 1)
+        tickets_actions.change(services, ALAN, ticket.id, TicketChange.model_validate({"priority": "high"}), 1)
 
         assert makers.replied(services, ticket, by=ADA).version == 3
 
@@ -163,28 +168,28 @@ class TestMessages:
         ticket = makers.a_ticket(services)
         makers.replied(services, ticket, by=ALAN)
 
-        done = actions.add_message(services, ADA, ticket.id, NewMessage(body="And also:"), 2)
+        result = conversation_actions.add_message(services, ADA, ticket.id, NewMessage(body="And also:"), 2)
 
-        assert done.ticket.version == 3
+        assert result.ticket.version == 3
 
     def test_reply_of_an_agent_needs_a_version(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
 
-        with pytest.raises(VersionNeeded):
-            actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), None)
+        with pytest.raises(VersionRequired):
+            conversation_actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), None)
 
     def test_a_version_from_the_future_is_out_of_date(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
 
-        with pytest.raises(OutOfDate):
-            actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 7)
+        with pytest.raises(VersionMismatch):
+            conversation_actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 7)
 
     def test_repeated_reply_with_one_key_is_replayed(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
-        key = Once.of("k", b"x", "ada", "POST", "messages")
-        first = actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 1, key)
+        key = IdempotencyKey.of("k", b"x", "ada", "POST", "messages")
+        first = conversation_actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 1, key)
 
-        second = actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 1, key)
+        second = conversation_actions.add_message(services, ADA, ticket.id, NewMessage(body="Hello"), 1, key)
 
         assert second.replayed
         assert second.events == first.events
@@ -209,15 +214,15 @@ class TestChanges:
         desk.meter.reset()
 
         same = TicketChange.model_validate({"priority": "normal", "tags": []})
-        done = actions.change(desk.services, ADA, ticket.id, same, 1)
+        result = tickets_actions.change(desk.services, ADA, ticket.id, same, 1)
 
-        assert (done.ticket.version, done.events, desk.meter.spent.writes) == (1, (), 0)
+        assert (result.ticket.version, result.events, desk.meter.spent.writes) == (1, (), 0)
 
     def test_an_old_version_is_refused_with_the_ticket_as_it_is(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
         now = makers.with_status(services, ticket, Status.OPEN)
 
-        with pytest.raises(OutOfDate) as refused:
+        with pytest.raises(VersionMismatch) as refused:
             makers.with_status(services, ticket, Status.SOLVED)
 
         assert refused.value.facts["current"] == now
@@ -226,17 +231,17 @@ class TestChanges:
         ticket = makers.a_ticket(services)
         everything = {"priority": "urgent", "assignee": None, "status": "pending", "team": "billing"}
 
-        done = actions.change(services, ADA, ticket.id, TicketChange.model_validate(everything), 1)
+        result = tickets_actions.change(services, ADA, ticket.id, TicketChange.model_validate(everything), 1)
 
-        assert [event.type for event in done.events] == [EventType.TICKET_CHANGED, EventType.STATUS_CHANGED]
-        assert [event.rev for event in done.events] == [2, 3]
-        assert done.ticket.version == 3
+        assert [event.type for event in result.events] == [EventType.TICKET_CHANGED, EventType.STATUS_CHANGED]
+        assert [event.rev for event in result.events] == [2, 3]
+        assert result.ticket.version == 3
 
     def test_change_of_team_unassigns_the_ticket(self, services: Services) -> None:
         ticket = makers.assigned(services, makers.a_ticket(services))
 
         change = TicketChange.model_validate({"team": "billing"})
-        after = actions.change(services, ADA, ticket.id, change, ticket.version).ticket
+        after = tickets_actions.change(services, ADA, ticket.id, change, ticket.version).ticket
 
         assert (after.team, after.assignee) == ("billing", None)
 
@@ -245,7 +250,7 @@ class TestChanges:
         ticket = makers.a_ticket(services)
 
         with pytest.raises(Invalid) as refused:
-            actions.change(services, ADA, ticket.id, TicketChange.model_validate({field: "nope"}), 1)
+            tickets_actions.change(services, ADA, ticket.id, TicketChange.model_validate({field: "nope"}), 1)
 
         assert refused.value.facts["errors"][0]["pointer"] == f"/{field}"
 
@@ -254,14 +259,14 @@ class TestChanges:
         ticket = makers.a_ticket(services)
 
         with pytest.raises(Invalid):
-            actions.change(services, ADA, ticket.id, TicketChange.model_validate({field: None}), 1)
+            tickets_actions.change(services, ADA, ticket.id, TicketChange.model_validate({field: None}), 1)
 
     def test_customer_solves_and_reopens_a_ticket(self, services: Services) -> None:
         solved = makers.with_status(services, makers.a_ticket(services), Status.SOLVED, by=CARLA)
         again = makers.with_status(services, solved, Status.OPEN, by=CARLA)
 
         assert (solved.status, again.status) == (Status.SOLVED, Status.OPEN)
-        assert store.events_after(services, again.number, 2)[-1].type is EventType.TICKET_REOPENED
+        assert tickets_store.events_after(services, again.number, 2)[-1].type is EventType.TICKET_REOPENED
 
     def test_customer_cannot_set_a_ticket_pending(self, services: Services) -> None:
         with pytest.raises(NotAllowed):

@@ -7,9 +7,13 @@ from hypothesis import strategies as st
 from chalicelib.mail import rules as mail_rules
 from chalicelib.plumbing.errors import Conflict, Invalid
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions, chain, store
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import chain as tickets_chain
+from chalicelib.tickets import queries
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event import SYSTEM, Actor, ActorRole
 from chalicelib.tickets.forms import TicketChange
-from chalicelib.tickets.model import SYSTEM, Actor, ActorRole, Priority, Ticket
+from chalicelib.tickets.model import Priority, Ticket
 from tests import makers
 from tests.cast import ADA, CARLA
 from tests.client import get
@@ -36,16 +40,16 @@ def ticket(services: Services) -> Ticket:
 
 
 def change_as(services: Services, actor: Actor, ticket: Ticket, **fields: object) -> Ticket:
-    done = actions.change_as(services, actor, ticket.number, TicketChange.model_validate(fields))
-    assert done is not None
-    return done.ticket
+    result = tickets_actions.change_as(services, actor, ticket.number, TicketChange.model_validate(fields))
+    assert result is not None
+    return result.ticket
 
 
 @pytest.mark.parametrize("actor", [RULE, KEY, BOT])
 def test_rule_key_or_bot_changes_ticket_as_itself(services: Services, ticket: Ticket, actor: Actor) -> None:
     after = change_as(services, actor, ticket, priority="urgent")
 
-    event = store.events_after(services, ticket.number, 1)[-1]
+    event = tickets_store.events_after(services, ticket.number, 1)[-1]
     assert (after.priority, event.by) == (Priority.URGENT, actor)
     assert event.changes == {"priority": ("normal", "urgent")}
 
@@ -72,23 +76,23 @@ def test_rule_assigns_and_sets_status_under_the_same_checks_as_an_agent(services
 def test_rule_that_changes_nothing_writes_nothing(services: Services, ticket: Ticket) -> None:
     wanted = TicketChange(priority=Priority.NORMAL)
 
-    assert actions.change_as(services, RULE, ticket.number, wanted) is None
-    assert actions.ticket_now(services, ticket.number).version == 1
+    assert tickets_actions.change_as(services, RULE, ticket.number, wanted) is None
+    assert queries.load_ticket(services, ticket.number).version == 1
 
 
 def test_customer_is_mailed_of_a_status_that_a_rule_sets(services: Services, ticket: Ticket) -> None:
     change_as(services, RULE, ticket, status="pending")
 
-    event = store.events_after(services, ticket.number, 1)[-1]
-    assert [notice.to for notice in mail_rules.notices(event)] == ["carla"]
+    event = tickets_store.events_after(services, ticket.number, 1)[-1]
+    assert [notice.to for notice in mail_rules.notifications_of(event)] == ["carla"]
 
 
 def test_history_with_a_rule_in_it_is_whole(services: Services, ticket: Ticket) -> None:
     change_as(services, RULE, ticket, priority="high")
-    after, events = store.everything(services, ticket.number)
+    after, events = tickets_store.load_all(services, ticket.number)
 
     assert after is not None
-    assert chain.first_broken(after, events) is None
+    assert tickets_chain.first_broken(after, events) is None
 
 
 @given(

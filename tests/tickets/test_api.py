@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
-from chalicelib.people import actions as people
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation import delivery
+from chalicelib.conversation.forms import NewNote
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import Caller, Role
-from chalicelib.plumbing import texts
-from chalicelib.plumbing.dynamo import ALWAYS
+from chalicelib.plumbing import i18n
+from chalicelib.plumbing.aws.dynamo import UNCONDITIONAL
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions, delivering
+from chalicelib.tickets import transaction as tickets_transaction
 from chalicelib.tickets.event_data import Delivery
-from chalicelib.tickets.forms import NewNote
 from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, LENA, MALLORY
@@ -22,21 +24,56 @@ from tests.doubles import MONDAY_MORNING
 NEW = {"subject": "Where is my parcel?", "body": "It was due on Friday.", "category": "delivery"}
 NINE = "2026-01-05T09:00:00.000Z"
 MINE = {
-    "id": "10001", "number": 10_001, "subject": "Where is my parcel?", "status": "new", "priority": "normal",
-    "category": "delivery", "tags": [], "channel": "portal", "requester": {"id": "carla", "name": "Carla Romero"},
-    "assignee": None, "team": {"id": "orders", "name": "Orders"}, "version": 1, "created_at": NINE, "updated_at": NINE,
-    "waiting_since": NINE, "closes_at": None, "language": "en", "snoozed_until": None, "spam": None, "merged_into": None,
-}  # fmt: skip
+    "id": "10001",
+    "number": 10_001,
+    "subject": "Where is my parcel?",
+    "status": "new",
+    "priority": "normal",
+    "category": "delivery",
+    "tags": [],
+    "channel": "portal",
+    "requester": {"id": "carla", "name": "Carla Romero"},
+    "assignee": None,
+    "team": {"id": "orders", "name": "Orders"},
+    "version": 1,
+    "created_at": NINE,
+    "updated_at": NINE,
+    "waiting_since": NINE,
+    "closes_at": None,
+    "language": "en",
+    "snoozed_until": None,
+    "spam": None,
+    "merged_into": None,
+}
 TICKET = MINE | {
-    "because": None, "requester": {"id": "carla", "name": "Carla Romero", "email": None}, "fields": {}, "watchers": [],
-    "links": [], "merged_from": [], "rating": None, "unverified": False, "refers_to": None,
-}  # fmt: skip
+    "reason": None,
+    "requester": {"id": "carla", "name": "Carla Romero", "email": None},
+    "fields": {},
+    "followers": [],
+    "links": [],
+    "merged_from": [],
+    "rating": None,
+    "unverified": False,
+    "refers_to": None,
+}
 ALLOWED = {"reply": True, "note": False, "change": False, "rate": False}
 EVENT: dict[str, Any] = {
-    "ticket": "10001", "at": NINE, "changes": {}, "because": None, "attachments": [], "mentions": [], "other": None,
-    "automatic": False, "sender": None, "mail": None, "score": None, "undo_until": None, "withdrawn": False, "internal": False,
+    "ticket": "10001",
+    "at": NINE,
+    "changes": {},
+    "reason": None,
+    "attachments": [],
+    "mentions": [],
+    "other": None,
+    "automatic": False,
+    "sender": None,
+    "mail": None,
+    "score": None,
+    "undo_until": None,
+    "withdrawn": False,
+    "internal": False,
     "delivery": None,
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +97,7 @@ class TestCreating:
 
     def test_replay_returns_the_ticket_in_its_current_state(self, services: Services) -> None:
         first = post(CARLA, "/v1/tickets", NEW, Idempotency_Key="k")
-        makers.replied(services, actions.ticket_for(services, ADA, first.json["id"]))
+        makers.replied(services, tickets_transaction.ticket_for(services, ADA, first.json["id"]))
 
         second = post(CARLA, "/v1/tickets", NEW, Idempotency_Key="k")
 
@@ -75,7 +112,7 @@ class TestCreating:
         assert post(MALLORY, "/v1/tickets", NEW, Idempotency_Key="k").json["id"] != "10001"
 
     def test_ticket_created_by_an_agent_is_in_the_customers_list(self, services: Services) -> None:
-        carla = people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+        carla = people_actions.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
         answer = post(ADA, "/v1/tickets", {**NEW, "requester": {"email": carla.email}})
 
         assert answer.json["requester"] == {"id": "carla", "name": "Carla Romero", "email": "carla@example.com"}
@@ -94,11 +131,19 @@ class TestCreating:
     @pytest.mark.parametrize(
         ("field", "value"),
         [
-            ("subject", ""), ("subject", " \u202e "), ("subject", "x" * 201), ("body", ""), ("body", "x" * 10_001),
+            ("subject", ""),
+            ("subject", " \u202e "),
+            ("subject", "x" * 201),
+            ("body", ""),
+            ("body", "x" * 10_001),
             ("priority", "asap"),
-            ("language", "english please"), ("category", ""), ("attachments", "u1"), ("fields", []), ("subject", None),
+            ("language", "english please"),
+            ("category", ""),
+            ("attachments", "u1"),
+            ("fields", []),
+            ("subject", None),
         ],
-    )  # fmt: skip
+    )
     def test_invalid_ticket_field_is_refused_with_a_pointer(self, field: str, value: Any) -> None:
         answer = post(CARLA, "/v1/tickets", {**NEW, field: value})
 
@@ -106,10 +151,34 @@ class TestCreating:
 
 
 SERVERS_OWN = [
-    "id", "number", "requester_name", "requester_email", "created_at", "updated_at", "version", "channel", "waiting_since",
-    "closes_at", "because", "allowed", "assignee_name", "assignee_team", "timers", "status_since", "pk", "sk", "list_key",
-    "owner_key", "queue_key", "due_key", "due_at", "due_kind", "quiet", "suspended", "merged_at",
-]  # fmt: skip
+    "id",
+    "number",
+    "requester_name",
+    "requester_email",
+    "created_at",
+    "updated_at",
+    "version",
+    "channel",
+    "waiting_since",
+    "closes_at",
+    "reason",
+    "allowed",
+    "assignee_name",
+    "assignee_team",
+    "timers",
+    "status_since",
+    "pk",
+    "sk",
+    "list_key",
+    "owner_key",
+    "queue_key",
+    "due_key",
+    "due_at",
+    "due_kind",
+    "silent",
+    "suspended",
+    "merged_at",
+]
 
 
 class TestMassAssignment:
@@ -162,8 +231,12 @@ class TestReading:
 
         assert answer.json["requester"] == {"id": "carla", "name": "Carla Romero", "email": "carla@example.com"}
         assert answer.json["allowed"] == {
-            "reply": True, "note": True, "change": True, "rate": False, "statuses": ["open", "pending", "on_hold", "solved"],
-        }  # fmt: skip
+            "reply": True,
+            "note": True,
+            "change": True,
+            "rate": False,
+            "statuses": ["open", "pending", "on_hold", "solved"],
+        }
         assert answer.headers["ETag"] == '"1"'
 
     def test_list_items_lack_the_members_of_single_tickets(self, ticket: Ticket) -> None:
@@ -177,13 +250,17 @@ class TestReading:
         assert answer.json == {
             "items": [
                 {
-                    **EVENT, "id": "10001-1", "rev": 1, "type": "TicketCreated", "body": "It was due on Friday.",
+                    **EVENT,
+                    "id": "10001-1",
+                    "rev": 1,
+                    "type": "TicketCreated",
+                    "body": "It was due on Friday.",
                     "html": '<p dir="auto">It was due on Friday.</p>\n',
                     "by": {"id": "carla", "name": "Carla Romero", "role": "customer"},
                 }
             ],
             "next": None,
-        }  # fmt: skip
+        }
         assert answer.headers["ETag"] == '"1"'
 
     def test_reasons_come_in_the_readers_language_and_to_customers_without_loads(
@@ -192,18 +269,19 @@ class TestReading:
         makers.assigned(services, ticket)
         path = f"/v1/tickets/{ticket.id}"
 
-        assert get(ADA, path).json["because"] == {
+        assert get(ADA, path).json["reason"] == {
             "rule": "least_loaded",
-            "text": texts.say("en", "because-least_loaded-agent", agent="Ada", team="Orders", load=1, cap=8),
-            "facts": {"team": "orders", "agent": "Ada", "load": 1, "cap": 8}, "at": "1970-01-01T00:00:00.000Z",
-        }  # fmt: skip
-        told = texts.say("en", "because-least_loaded-customer", agent="Ada", team="Orders")
-        assert get(CARLA, path).json["because"]["text"] == told
-        assert get(CARLA, path).json["because"]["facts"] is None
-        assert "Orders" in get(CARLA, path, Accept_Language="ar-EG").json["because"]["text"]
+            "text": i18n.say("en", "reason-least_loaded-agent", agent="Ada", team="Orders", load=1, cap=8),
+            "facts": {"team": "orders", "agent": "Ada", "load": 1, "cap": 8},
+            "at": "1970-01-01T00:00:00.000Z",
+        }
+        text = i18n.say("en", "reason-least_loaded-customer", agent="Ada", team="Orders")
+        assert get(CARLA, path).json["reason"]["text"] == text
+        assert get(CARLA, path).json["reason"]["facts"] is None
+        assert "Orders" in get(CARLA, path, Accept_Language="ar-EG").json["reason"]["text"]
         timeline = get(CARLA, f"{path}/timeline")
         assert "1 of 8" not in timeline.text
-        assert timeline.json["items"][1]["because"]["facts"] is None
+        assert timeline.json["items"][1]["reason"]["facts"] is None
         assert get(CARLA, path).json["assignee"] == {"id": "ada", "name": "Ada"}
 
     def test_solved_ticket_shows_when_it_will_be_closed(self, services: Services, ticket: Ticket) -> None:
@@ -238,16 +316,24 @@ class TestReading:
 
         assert answer["mine"] == {**nothing, "open": 3}
         assert answer["teams"]["orders"] == {
-            **nothing, "name": "Orders", "new": 2, "pending": 1, "unassigned": 2, "spam": 0,
-        }  # fmt: skip
+            **nothing,
+            "name": "Orders",
+            "new": 2,
+            "pending": 1,
+            "unassigned": 2,
+            "spam": 0,
+        }
         assert answer["views"] == {}
         assert answer["teams"].keys() == {"orders", "billing", "support"}
 
 
 class TestOtherCustomersTickets:
     CALLS = [
-        ("GET", "", None), ("GET", "/timeline", None), ("PATCH", "", {"status": "solved"}), ("POST", "/messages", {"body": "x"}),
-    ]  # fmt: skip
+        ("GET", "", None),
+        ("GET", "/timeline", None),
+        ("PATCH", "", {"status": "solved"}),
+        ("POST", "/messages", {"body": "x"}),
+    ]
 
     @pytest.mark.parametrize(("method", "path", "body"), CALLS)
     def test_ticket_of_another_customer_answers_like_a_missing_one(
@@ -268,7 +354,7 @@ class TestOtherCustomersTickets:
         for method, path, body in self.CALLS[2:]:
             call(MALLORY, method, f"/v1/tickets/{ticket.id}{path}", body, headers={"If-Match": '"1"'})
 
-        assert actions.ticket_for(services, CARLA, ticket.id) == ticket
+        assert tickets_transaction.ticket_for(services, CARLA, ticket.id) == ticket
 
 
 class TestChanging:
@@ -326,10 +412,15 @@ class TestMessages:
 
         assert answer.status == 201
         assert answer.json == {
-            **EVENT, "id": "10001-2", "rev": 2, "type": "AgentReplied", "by": {"id": "ada", "name": "Ada", "role": "agent"},
-            "body": "On it.", "html": '<p dir="auto">On it.</p>\n',
+            **EVENT,
+            "id": "10001-2",
+            "rev": 2,
+            "type": "AgentReplied",
+            "by": {"id": "ada", "name": "Ada", "role": "agent"},
+            "body": "On it.",
+            "html": '<p dir="auto">On it.</p>\n',
             "changes": {"status": ["new", "pending"], "assignee_name": [None, "Ada"]},
-        }  # fmt: skip
+        }
         assert answer.headers["ETag"] == '"2"'
         assert answer.headers["Location"] == "/api/v1/tickets/10001/timeline#10001-2"
 
@@ -346,7 +437,7 @@ class TestMessages:
 
     def test_refused_reply_returns_unseen_messages(self, services: Services, ticket: Ticket) -> None:
         makers.answered(services, ticket, body="One more thing")
-        actions.add_note(services, ALAN, ticket.id, NewNote(body="I have this."))
+        conversation_actions.add_note(services, ALAN, ticket.id, NewNote(body="I have this."))
 
         answer = post(ADA, f"/v1/tickets/{ticket.id}/messages", {"body": "Hello"}, If_Match='"1"')
 
@@ -364,7 +455,7 @@ class TestMessages:
 
         assert (first.status, second.status, second.headers["Idempotent-Replay"]) == (201, 201, "true")
         assert (second.json, second.headers["Location"]) == (first.json, first.headers["Location"])
-        assert actions.ticket_for(services, ADA, ticket.id).version == 2
+        assert tickets_transaction.ticket_for(services, ADA, ticket.id).version == 2
 
 
 class TestDelivery:
@@ -373,7 +464,7 @@ class TestDelivery:
     def test_delivery_state_is_shown_to_agents_only(self, desk: Desk, ticket: Ticket) -> None:
         makers.replied(desk.services, ticket)
         shown = Delivery(state="bounced", reason="General", at=MONDAY_MORNING)
-        delivering.show(desk.services, ticket.number, 2, shown, 8)
+        delivery.show_delivery(desk.services, ticket.number, 2, shown, 8)
 
         def said(caller: Caller) -> Any:
             return get(caller, f"/v1/tickets/{ticket.id}/timeline").json["items"][1]["delivery"]
@@ -384,7 +475,7 @@ class TestDelivery:
     def test_later_delivery_state_is_not_overwritten_by_an_earlier_one(self, desk: Desk, ticket: Ticket) -> None:
         makers.replied(desk.services, ticket)
         for state, rank in (("sent", 5), ("delivered", 7), ("sent", 5)):
-            delivering.show(desk.services, ticket.number, 2, Delivery(state=state, at=MONDAY_MORNING), rank)
+            delivery.show_delivery(desk.services, ticket.number, 2, Delivery(state=state, at=MONDAY_MORNING), rank)
         assert get(ADA, f"/v1/tickets/{ticket.id}/timeline").json["items"][1]["delivery"]["state"] == "delivered"
 
     @pytest.mark.parametrize(("state", "may_change"), [("sent", True), ("delayed", True), ("delivered", False)])
@@ -392,7 +483,7 @@ class TestDelivery:
         self, desk: Desk, ticket: Ticket, state: str, *, may_change: bool
     ) -> None:
         makers.replied(desk.services, ticket)
-        delivering.show(desk.services, ticket.number, 2, Delivery(state=state, at=MONDAY_MORNING), 5)
+        delivery.show_delivery(desk.services, ticket.number, 2, Delivery(state=state, at=MONDAY_MORNING), 5)
         path = f"/v1/tickets/{ticket.id}/timeline"
         assert (get(ADA, path).headers["ETag"] != '"2"') is may_change
         assert get(CARLA, path).headers["ETag"] == '"2"'
@@ -408,7 +499,7 @@ class TestOtherVersions:
         """A ticket with a public event of a type that is not known here."""
         answered = makers.answered(services, ticket)
         item = services.core.get(f"T#{ticket.number}", "C#000002") or {}
-        services.core.write(services.core.put({**item, "type": "TicketExploded"}, ALWAYS))
+        services.core.write(services.core.put({**item, "type": "TicketExploded"}, UNCONDITIONAL))
         return makers.answered(services, answered)
 
     def test_agents_see_an_event_of_unknown_type(self, strange: Ticket) -> None:

@@ -12,14 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from chalicelib.attachments.model import Attachment, State
-from chalicelib.plumbing.marshal import item_from_wire, item_to_wire
+from chalicelib.attachments.model import Attachment, AttachmentState
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewNote
+from chalicelib.plumbing.aws.marshal import item_from_wire, item_to_wire
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions, chain, store
+from chalicelib.tickets import chain as tickets_chain
+from chalicelib.tickets import items as tickets_items
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets import transaction as tickets_transaction
+from chalicelib.tickets.event import Event, Reason
 from chalicelib.tickets.event_data import Message, Rated
 from chalicelib.tickets.event_specs import EVENT_SPECS, EventType
-from chalicelib.tickets.forms import NewNote
-from chalicelib.tickets.model import Because, Event, Status, Ticket
+from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA
 from tests.doubles import MONDAY_MORNING as T0
@@ -27,28 +32,54 @@ from tests.doubles import MONDAY_MORNING as T0
 
 def a_story(length: int = 6) -> tuple[Ticket, list[Event]]:
     ticket = Ticket(
-        number=7, subject="?", category="other", requester="carla", requester_name="C", requester_email="c@example.com",
-        team="support", created_at=T0, updated_at=T0, status_since=T0, version=length,
-    )  # fmt: skip
-    by = actions.said_by(ADA)
+        number=7,
+        subject="?",
+        category="other",
+        requester="carla",
+        requester_name="C",
+        requester_email="c@example.com",
+        team="support",
+        created_at=T0,
+        updated_at=T0,
+        status_since=T0,
+        version=length,
+    )
+    by = tickets_transaction.actor_of(ADA)
     plain = [
         makers.an_event(
-            EventType.CUSTOMER_REPLIED, rev=rev, at=T0 + rev, by=by, body=f"Line {rev}",
-            changes={"status": ("open", None)}, attachments=(Attachment(id="a", name="a.txt", size=3, type="text/plain"),),
+            EventType.CUSTOMER_REPLIED,
+            rev=rev,
+            at=T0 + rev,
+            by=by,
+            body=f"Line {rev}",
+            changes={"status": ("open", None)},
+            attachments=(Attachment(id="a", name="a.txt", size=3, type="text/plain"),),
         )
         for rev in range(1, length + 1)
-    ]  # fmt: skip
-    events = chain.linked("", plain)
+    ]
+    events = tickets_chain.with_hashes("", plain)
     return ticket.model_copy(update={"head": events[-1].hash}), events
 
 
 EVE = ADA.model_copy(update={"name": "Eve"})
 CHANGES: list[dict[str, Any]] = [
-    {"body": "Something else"}, {"body": None}, {"at": T0}, {"type": EventType.STRANGER_WROTE}, {"rev": 99},
-    {"requester": "mallory"}, {"changes": {}}, {"sender": "eve@example.net"}, {"automatic": True}, {"hash": "x"},
-    {"by": actions.said_by(EVE)}, {"v": 3}, {"digests": {}}, {"mail": "mail-1"},
-    {"attachments": ()}, {"attachments": (Attachment(id="a", name="b.txt", size=3, type="text/plain"),)},
-]  # fmt: skip
+    {"body": "Something else"},
+    {"body": None},
+    {"at": T0},
+    {"type": EventType.UNVERIFIED_REPLY_RECEIVED},
+    {"rev": 99},
+    {"requester": "mallory"},
+    {"changes": {}},
+    {"sender": "eve@example.net"},
+    {"automatic": True},
+    {"hash": "x"},
+    {"by": tickets_transaction.actor_of(EVE)},
+    {"v": 3},
+    {"digests": {}},
+    {"mail": "mail-1"},
+    {"attachments": ()},
+    {"attachments": (Attachment(id="a", name="b.txt", size=3, type="text/plain"),)},
+]
 
 
 def changed(event: Event, change: dict[str, Any]) -> Event:
@@ -58,7 +89,7 @@ def changed(event: Event, change: dict[str, Any]) -> Event:
 
 
 def test_recorded_timeline_verifies() -> None:
-    assert chain.first_broken(*a_story()) is None
+    assert tickets_chain.first_broken(*a_story()) is None
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=str)
@@ -67,7 +98,7 @@ def test_changed_event_is_found(at: int, change: dict[str, Any]) -> None:
     ticket, events = a_story()
     events[at] = changed(events[at], change)
 
-    assert chain.first_broken(ticket, events) == at + 1
+    assert tickets_chain.first_broken(ticket, events) == at + 1
 
 
 @given(st.integers(0, 5))
@@ -75,7 +106,7 @@ def test_missing_event_is_found(at: int) -> None:
     ticket, events = a_story()
     del events[at]
 
-    assert chain.first_broken(ticket, events) == at + 1
+    assert tickets_chain.first_broken(ticket, events) == at + 1
 
 
 @given(st.permutations(range(6)).filter(lambda order: order != sorted(order)))
@@ -83,40 +114,41 @@ def test_reordered_events_are_found(order: list[int]) -> None:
     ticket, events = a_story()
     first = next(n for n, each in enumerate(order) if n != each)
 
-    assert chain.first_broken(ticket, [events[n] for n in order]) == first + 1
+    assert tickets_chain.first_broken(ticket, [events[n] for n in order]) == first + 1
 
 
 def test_a_ticket_set_back_to_hide_its_last_event_is_found() -> None:
     ticket, events = a_story()
 
-    assert chain.first_broken(ticket.model_copy(update={"version": 5}), events[:5]) == 6
-    assert chain.first_broken(ticket.model_copy(update={"head": events[4].hash}), events) == 7
+    assert tickets_chain.first_broken(ticket.model_copy(update={"version": 5}), events[:5]) == 6
+    assert tickets_chain.first_broken(ticket.model_copy(update={"head": events[4].hash}), events) == 7
 
 
 @pytest.mark.parametrize(
     "later",
     [
-        {"withdrawn": True}, {"quiet": True},
-        {"attachments": (Attachment(id="a", name="a.txt", size=3, type="text/plain", state=State.CLEAN),)},
+        {"withdrawn": True},
+        {"silent": True},
+        {"attachments": (Attachment(id="a", name="a.txt", size=3, type="text/plain", state=AttachmentState.CLEAN),)},
     ],
-)  # fmt: skip
+)
 def test_fields_that_may_change_later_do_not_break_the_chain(later: dict[str, Any]) -> None:
     ticket, events = a_story()
     events[2] = changed(events[2], later)
 
-    assert chain.first_broken(ticket, events) is None
+    assert tickets_chain.first_broken(ticket, events) is None
 
 
 def test_timeline_read_from_the_table_verifies(services: Services) -> None:
     ticket = makers.replied(services, makers.assigned(services, makers.a_ticket(services)), status=Status.PENDING)
-    actions.add_note(services, ADA, ticket.id, NewNote(body="Hm."))
+    conversation_actions.add_note(services, ADA, ticket.id, NewNote(body="Hm."))
     ticket = makers.answered(services, ticket)
 
-    found = store.find(services, ticket.number, consistent=True)
+    found = tickets_store.find(services, ticket.number, consistent=True)
 
     assert found is not None
     assert found.head
-    assert chain.first_broken(found, store.events_after(services, ticket.number, 0)) is None
+    assert tickets_chain.first_broken(found, tickets_store.events_after(services, ticket.number, 0)) is None
 
 
 # ---- erasing
@@ -127,7 +159,7 @@ ALTERATIONS = 1_000
 def a_long_story() -> tuple[Ticket, list[Event]]:
     """One event of each type, with every value that may have to be erased."""
     files = tuple(Attachment(id=f"a{n}", name=f"scan-{n}.pdf", size=3, type="application/pdf") for n in (1, 2))
-    said = {"body": "My number is 030 1234.", "attachments": files, "sender": "eve@example.net", "mentions": {"alan"}}
+    fields = {"body": "My number is 030 1234.", "attachments": files, "sender": "eve@example.net", "mentions": {"alan"}}
     raised = {"subject": "Where is it?", "fields": {"order": "4711"}, "priority": "normal", "category": "delivery"}
     changes = {
         "subject": ("Old", "New"),
@@ -135,22 +167,30 @@ def a_long_story() -> tuple[Ticket, list[Event]]:
         "fields": ({"order": "1"}, {}),
         "team": ("a", "b"),
     }
-    because = Because(rule="owner_absent", facts={"agent": "Ada", "team": "orders", "online": 0}, at=T0)
-    ada = actions.said_by(ADA.model_copy(update={"source": "192.0.2.7"}))
+    reason = Reason(rule="assignee_absent", facts={"agent": "Ada", "team": "orders", "online": 0}, at=T0)
+    ada = tickets_transaction.actor_of(ADA.model_copy(update={"source": "192.0.2.7"}))
     plain = [
         makers.an_event(
-            type_, rev=rev, at=T0 + rev, by=ada, changes=changes, because=because, assignee="ada",
-            **{name: value for name, value in (said | raised).items() if name in EVENT_SPECS[type_].data.model_fields},
+            type_,
+            rev=rev,
+            at=T0 + rev,
+            by=ada,
+            changes=changes,
+            reason=reason,
+            assignee="ada",
+            **{
+                name: value for name, value in (fields | raised).items() if name in EVENT_SPECS[type_].data.model_fields
+            },
         )
         for rev, type_ in enumerate(set(EventType) - {EventType.UNKNOWN}, 1)
-    ]  # fmt: skip
+    ]
     ticket, _ = a_story(len(plain))
-    events = chain.linked("", plain)
+    events = tickets_chain.with_hashes("", plain)
     return ticket.model_copy(update={"head": events[-1].hash}), [stored_and_read(event) for event in events]
 
 
 def stored_and_read(event: Event) -> Event:
-    return store.event_from(item_from_wire(item_to_wire(store.event_item(event))))
+    return tickets_items.event_of(item_from_wire(item_to_wire(tickets_items.event_item(event))))
 
 
 def test_thousand_erasures_leave_chain_whole() -> None:
@@ -161,10 +201,10 @@ def test_thousand_erasures_leave_chain_whole() -> None:
         events = list(whole)
         for at in dice.sample(range(len(events)), 10):
             paths = dice.sample(sorted(events[at].digests), dice.randint(1, len(events[at].digests)))
-            events[at] = stored_and_read(chain.erase(events[at], paths))
-            assert all(chain.is_erased(events[at], path) for path in paths)
+            events[at] = stored_and_read(tickets_chain.erase(events[at], paths))
+            assert all(tickets_chain.is_erased(events[at], path) for path in paths)
             erased += len(paths)
-        assert chain.first_broken(ticket, events) is None
+        assert tickets_chain.first_broken(ticket, events) is None
 
 
 def leaves(members: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -179,7 +219,7 @@ def leaves(members: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str
         yield path
 
 
-CHANGE_AFTERWARDS = {"withdrawn", "quiet", "state"}
+CHANGE_AFTERWARDS = {"withdrawn", "silent", "state"}
 
 
 def other_value(dice: random.Random, value: Any) -> Any:
@@ -202,7 +242,7 @@ def test_thousand_alterations_of_values_that_are_not_erased_break_chain() -> Non
         events, at = list(whole), dice.randrange(len(whole))
         if dice.random() < 0.5:  # beside an erased value
             some = dice.sample(sorted(events[at].digests), dice.randint(1, 3))
-            events[at] = chain.erase(events[at], some)
+            events[at] = tickets_chain.erase(events[at], some)
         members = json.loads(json.dumps(events[at].model_dump(), default=sorted))
         members["type"] = events[at].type
         path = dice.choice(
@@ -215,20 +255,20 @@ def test_thousand_alterations_of_values_that_are_not_erased_break_chain() -> Non
         with suppress(ValidationError):  # what is no event any more is found by its reader
             events[at] = Event.model_validate(members)
             altered += 1
-            assert chain.first_broken(ticket, events) == at + 1, (path, holder[path[-1]])
+            assert tickets_chain.first_broken(ticket, events) == at + 1, (path, holder[path[-1]])
 
 
 def test_field_hashed_in_clear_cannot_be_erased() -> None:
     _, (event, *_) = a_story()
 
     with pytest.raises(KeyError):
-        chain.erase(event, ["requester"])
+        tickets_chain.erase(event, ["requester"])
 
 
 def test_erased_value_cannot_be_guessed_from_what_is_left() -> None:
     """The same name twice has different digests, and its salt is gone with it."""
     _, (one, two, *_) = a_story()
-    one, two = (chain.erase(event, ["by.name", "data.body"]) for event in (one, two))
+    one, two = (tickets_chain.erase(event, ["by.name", "data.body"]) for event in (one, two))
 
     assert (one.by.name, one.body) == ("", "")
     assert one.digests["by.name"] != two.digests["by.name"]
@@ -237,17 +277,20 @@ def test_erased_value_cannot_be_guessed_from_what_is_left() -> None:
 
 def test_value_put_in_place_of_an_erased_one_is_found() -> None:
     ticket, events = a_story()
-    erased = chain.erase(events[2], ["data.body"])
+    erased = tickets_chain.erase(events[2], ["data.body"])
     events[2] = erased.with_data(body="I never said that.")
 
-    assert chain.first_broken(ticket, events) == 3
+    assert tickets_chain.first_broken(ticket, events) == 3
 
 
 def test_erasing_text_of_version_1_leaves_chain_whole() -> None:
     for head, version, events in stories_of_version_1():
-        erased = [chain.erase(event, ["data.body"]) if event.body else event for event in events]
+        erased = [tickets_chain.erase(event, ["data.body"]) if event.body else event for event in events]
 
-        assert chain.first_broken(a_ticket_with(head, version), [stored_and_read(event) for event in erased]) is None
+        assert (
+            tickets_chain.first_broken(a_ticket_with(head, version), [stored_and_read(event) for event in erased])
+            is None
+        )
 
 
 # ---- version 1
@@ -257,11 +300,11 @@ def stories_of_version_1() -> list[tuple[str, int, list[Event]]]:
     """Head, version and events of tickets that were written before events had a schema version."""
     found: dict[str, tuple[str, int, list[Event]]] = {}
     items = [item_from_wire(wire) for wire in json.loads((Path(__file__).parent / "events_v1.json").read_text())]
-    for item in sorted(items, key=lambda item: item["sk"] != store.META):
-        if item["sk"] == store.META:
+    for item in sorted(items, key=lambda item: item["sk"] != tickets_items.META):
+        if item["sk"] == tickets_items.META:
             found[item["pk"]] = (item["head"], item["version"], [])
         else:
-            found[item["pk"]][2].append(store.event_from(item))
+            found[item["pk"]][2].append(tickets_items.event_of(item))
     return [(head, version, sorted(events, key=lambda event: event.rev)) for head, version, events in found.values()]
 
 
@@ -282,13 +325,19 @@ def test_events_of_version_1_read_with_their_typed_data() -> None:
 
 def test_chain_of_version_1_still_holds() -> None:
     for head, version, events in stories_of_version_1():
-        assert chain.first_broken(a_ticket_with(head, version), events) is None
-        assert chain.first_broken(a_ticket_with(head, version), [stored_and_read(event) for event in events]) is None
+        assert tickets_chain.first_broken(a_ticket_with(head, version), events) is None
+        assert (
+            tickets_chain.first_broken(a_ticket_with(head, version), [stored_and_read(event) for event in events])
+            is None
+        )
 
 
 def test_change_to_event_of_version_1_is_found() -> None:
     for head, version, events in stories_of_version_1():
         for at, event in enumerate(events):
-            for other in (event.model_copy(update={"at": 1}), event.model_copy(update={"by": actions.said_by(EVE)})):
+            for other in (
+                event.model_copy(update={"at": 1}),
+                event.model_copy(update={"by": tickets_transaction.actor_of(EVE)}),
+            ):
                 altered = [*events[:at], other, *events[at + 1 :]]
-                assert chain.first_broken(a_ticket_with(head, version), altered) == at + 1
+                assert tickets_chain.first_broken(a_ticket_with(head, version), altered) == at + 1

@@ -3,17 +3,23 @@
 import pytest
 
 from chalicelib import reactions
-from chalicelib.configuration import actions as configuration
-from chalicelib.feedback import actions as feedback
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.conversation import undo
+from chalicelib.feedback import actions as feedback_actions
 from chalicelib.feedback.forms import NewRating
 from chalicelib.mail import rules as mail_rules
 from chalicelib.mail.model import Kind
 from chalicelib.people import roster
 from chalicelib.people.model import Right
 from chalicelib.queues import recount
-from chalicelib.tickets import actions, store, undo
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import items as tickets_items
+from chalicelib.tickets import queries
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event import SYSTEM
+from chalicelib.tickets.event_specs import EventType
 from chalicelib.tickets.forms import TicketChange
-from chalicelib.tickets.model import SYSTEM, EventType, Status, Ticket
+from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, BORIS, CARLA, LENA
 from tests.conftest import SHOP, Desk, in_memory
@@ -31,39 +37,39 @@ def _agents(desk: Desk) -> None:
 
 
 def now(desk: Desk, ticket: Ticket) -> Ticket:
-    return actions.ticket_now(desk.services, ticket.number)
+    return queries.load_ticket(desk.services, ticket.number)
 
 
 def load(desk: Desk) -> int:
-    return roster.of_agent(desk.services, "orders", "ada").load
+    return roster.slot_of(desk.services, "orders", "ada").load
 
 
 def test_reply_to_unassigned_ticket_assigns_it_to_its_author(desk: Desk) -> None:
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services))
 
     assert (ticket.assignee, ticket.assignee_name, ticket.assignee_team) == ("ada", "Ada", "orders")
-    event = store.events_after(desk.services, ticket.number, 1)[-1]
+    event = tickets_store.events_after(desk.services, ticket.number, 1)[-1]
     assert event.changes["assignee_name"] == (None, "Ada")
     assert (event.assignee, load(desk)) == ("ada", 1)
 
 
 def test_routing_leaves_a_ticket_with_the_agent_who_replied(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services)
-    created = store.events_after(desk.services, ticket.number, 0)[0]
+    created = tickets_store.events_after(desk.services, ticket.number, 0)[0]
     makers.a_seat(desk.services, agent=ALAN)
     makers.replied(desk.services, ticket)
 
-    reactions.to_event(desk.services, store.event_item(created))
+    reactions.on_event(desk.services, tickets_items.event_item(created))
 
     assert now(desk, ticket).assignee == "ada"
 
 
 def test_agent_who_replied_is_notified_of_a_bounce(desk: Desk) -> None:
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.PENDING)
-    event = store.events_after(desk.services, ticket.number, 0)[-1]
+    event = tickets_store.events_after(desk.services, ticket.number, 0)[-1]
     failed = event.model_copy(update={"type": EventType.DELIVERY_FAILED, "by": SYSTEM})
 
-    assert [(notice.kind, notice.to) for notice in mail_rules.notices(failed)] == [(Kind.UNDELIVERED, "ada")]
+    assert [(notice.kind, notice.to) for notice in mail_rules.notifications_of(failed)] == [(Kind.UNDELIVERED, "ada")]
 
 
 def test_reply_to_a_colleagues_ticket_leaves_it_with_them(desk: Desk) -> None:
@@ -93,15 +99,18 @@ def test_reply_of_an_unrecorded_agent_does_not_claim_the_ticket(desk: Desk) -> N
 
 
 def test_agent_whose_record_is_read_only_cannot_claim_by_an_old_token(desk: Desk) -> None:
-    makers.an_agent(desk.services, agent=ADA.model_copy(update={"id": "rob", "email": "rob@desk.example"}),
-                    teams={"orders": Right.READ})  # fmt: skip
+    makers.an_agent(
+        desk.services,
+        agent=ADA.model_copy(update={"id": "rob", "email": "rob@desk.example"}),
+        teams={"orders": Right.READ},
+    )
     with_old_token = ADA.model_copy(update={"id": "rob"})
 
     assert makers.replied(desk.services, makers.a_ticket(desk.services), by=with_old_token).assignee is None
 
 
 def test_undo_of_the_reply_gives_the_ticket_back(desk: Desk) -> None:
-    configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
+    configuration_actions.replace_all(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services))
     assert ticket.assignee == "ada"
 
@@ -112,10 +121,10 @@ def test_undo_of_the_reply_gives_the_ticket_back(desk: Desk) -> None:
 
 
 def test_undo_keeps_an_assignee_set_meanwhile(desk: Desk) -> None:
-    configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
+    configuration_actions.replace_all(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services))
     change = TicketChange(assignee="alan")
-    given = actions.change(desk.services, LENA, ticket.id, change, ticket.version).ticket
+    given = tickets_actions.change(desk.services, LENA, ticket.id, change, ticket.version).ticket
 
     undo.withdraw(desk.services, ADA, ticket.id, f"{ticket.id}-{ticket.version}")
 
@@ -131,10 +140,10 @@ def test_load_is_what_counting_finds(desk: Desk) -> None:
 
 
 def test_rating_within_the_undo_time_credits_whose_reply_it_was(desk: Desk) -> None:
-    configuration.set_up(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
+    configuration_actions.replace_all(desk.services, SHOP.model_copy(update={"undo_send_s": 10}))
     ticket = makers.replied(desk.services, makers.a_ticket(desk.services), status=Status.SOLVED)
 
-    rated = feedback.rate(desk.services, CARLA, ticket.id, NewRating(score=5)).ticket
+    rated = feedback_actions.rate(desk.services, CARLA, ticket.id, NewRating(score=5)).ticket
 
     assert rated.rating is not None
     assert (rated.rating.agent, rated.rating.agent_name) == ("ada", "Ada")

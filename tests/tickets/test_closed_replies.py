@@ -3,13 +3,19 @@
 import pytest
 
 from chalicelib import reactions
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewMessage
 from chalicelib.mail import rules as mail_rules
 from chalicelib.people.model import Caller
 from chalicelib.plumbing.services import Services
-from chalicelib.relations import actions as relations
-from chalicelib.tickets import actions, rules, store
-from chalicelib.tickets.forms import NewMessage
-from chalicelib.tickets.model import Event, EventType, Mailed, Status, Ticket
+from chalicelib.relations import actions as relations_actions
+from chalicelib.tickets import items as tickets_items
+from chalicelib.tickets import queries
+from chalicelib.tickets import rules as tickets_rules
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.event import Event, MailOrigin
+from chalicelib.tickets.event_specs import EventType
+from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA, MALLORY
 from tests.client import get, post
@@ -34,25 +40,27 @@ def closed(desk: Desk) -> Ticket:
     desk.clock.advance(days=15)
     for _ in range(2):  # first the question how it was falls due, then the end
         reactions.run_clock(desk.services)
-    found = actions.ticket_now(desk.services, ticket.number)
+    found = queries.load_ticket(desk.services, ticket.number)
     assert found.status is Status.CLOSED
     return found
 
 
 def write(
-    services: Services, ticket: Ticket, body: str, *, automatic: bool = False, mailed: Mailed | None = None
+    services: Services, ticket: Ticket, body: str, *, automatic: bool = False, mailed: MailOrigin | None = None
 ) -> Event:
-    done = actions.add_message(
+    result = conversation_actions.add_message(
         services, CARLA, ticket.id, NewMessage(body=body), None, automatic=automatic, mailed=mailed
     )
-    return done.events[0]
+    return result.events[0]
 
 
 def is_filed_quietly(services: Services, ticket: Ticket, event: Event) -> bool:
-    after = actions.ticket_now(services, ticket.number)
-    unchanged = ("status", "status_since", "because", "timers", "waiting_since", "links", "assignee")
+    after = queries.load_ticket(services, ticket.number)
+    unchanged = ("status", "status_since", "reason", "timers", "waiting_since", "links", "assignee")
     kept = all(getattr(after, name) == getattr(ticket, name) for name in unchanged)
-    return kept and event.ticket == ticket.number and event.rev == after.version and not mail_rules.notices(event)
+    return (
+        kept and event.ticket == ticket.number and event.rev == after.version and not mail_rules.notifications_of(event)
+    )
 
 
 @pytest.mark.parametrize("body", ["Thank you, Ada!", "👍", "ありがとうございます", "Teşekkürler"])
@@ -63,8 +71,8 @@ def test_thanks_in_closed_ticket_are_recorded_there_without_reactions(
 
     assert is_filed_quietly(services, closed, event)
     assert (event.type, event.body, event.changes) == (EventType.CUSTOMER_REPLIED, body, {})
-    assert event.because is not None
-    assert event.because.rule == "thanks_only"
+    assert event.reason is not None
+    assert event.reason.rule == "thanks_only"
 
 
 def test_automatic_reply_to_closed_ticket_is_recorded_there_without_reactions(
@@ -79,19 +87,19 @@ def test_automatic_reply_to_closed_ticket_is_recorded_there_without_reactions(
 def test_closed_ticket_can_still_be_rated_after_thanks(services: Services, closed: Ticket) -> None:
     write(services, closed, "Thanks!")
 
-    after = actions.ticket_now(services, closed.number)
-    assert rules.solved_at(after) == rules.solved_at(closed)
-    assert rules.ratable(after)
+    after = queries.load_ticket(services, closed.number)
+    assert tickets_rules.solved_at(after) == tickets_rules.solved_at(closed)
+    assert tickets_rules.is_ratable(after)
 
 
 def test_reactions_to_thanks_in_closed_ticket_do_nothing(desk: Desk, closed: Ticket) -> None:
     event = write(desk.services, closed, "Thanks!")
     before = list(desk.mails.messages)
 
-    reactions.to_event(desk.services, store.event_item(event))
+    reactions.on_event(desk.services, tickets_items.event_item(event))
 
     assert desk.mails.messages == before
-    assert actions.ticket_now(desk.services, closed.number).version == event.rev
+    assert queries.load_ticket(desk.services, closed.number).version == event.rev
 
 
 def test_request_in_closed_ticket_makes_follow_up(services: Services, closed: Ticket) -> None:
@@ -112,12 +120,12 @@ def test_thanks_by_api_return_the_closed_ticket(closed: Ticket) -> None:
 class TestMerged:
     def merged(self, services: Services, into: Ticket, by: Caller = CARLA) -> Ticket:
         part = makers.a_ticket(services, by=by)
-        return relations.merge(services, ADA, part.id, into.id, part.version).ticket
+        return relations_actions.merge(services, ADA, part.id, into.id, part.version).ticket
 
     def test_thanks_to_a_merged_ticket_are_recorded_in_its_closed_target(self, services: Services) -> None:
         survivor = makers.a_ticket(services)
         part = self.merged(services, survivor)
-        survivor = makers.closed(services, actions.ticket_now(services, survivor.number))
+        survivor = makers.closed(services, queries.load_ticket(services, survivor.number))
 
         event = write(services, part, "Thanks!")
 
@@ -126,7 +134,7 @@ class TestMerged:
     def test_request_to_a_merged_ticket_follows_up_its_closed_target(self, services: Services) -> None:
         survivor = makers.a_ticket(services)
         part = self.merged(services, survivor)
-        makers.closed(services, actions.ticket_now(services, survivor.number))
+        makers.closed(services, queries.load_ticket(services, survivor.number))
 
         event = write(services, part, "It broke again.")
 
@@ -137,21 +145,21 @@ class TestMerged:
     ) -> None:
         survivor = makers.a_ticket(services, by=MALLORY)
         part = self.merged(services, survivor)
-        makers.closed(services, actions.ticket_now(services, survivor.number))
+        makers.closed(services, queries.load_ticket(services, survivor.number))
 
         event = write(services, part, "It broke again.")
 
         assert (event.type, event.other, event.requester) == (EventType.TICKET_CREATED, part.number, "carla")
-        assert actions.ticket_now(services, survivor.number).links == {}
+        assert queries.load_ticket(services, survivor.number).links == {}
 
     def test_thanks_in_a_ticket_merged_into_another_persons_closed_one_send_no_email(self, services: Services) -> None:
         survivor = makers.a_ticket(services, by=MALLORY)
         part = self.merged(services, survivor)
-        survivor = makers.closed(services, actions.ticket_now(services, survivor.number))
+        survivor = makers.closed(services, queries.load_ticket(services, survivor.number))
 
         event = write(services, part, "Thanks!")
 
-        after, events = store.everything(services, survivor.number)
+        after, events = tickets_store.load_all(services, survivor.number)
         assert event.ticket == part.number
-        assert (after.status if after else None, events[-1].type) == (Status.CLOSED, EventType.PART_REPLIED)
-        assert mail_rules.notices(event) == mail_rules.notices(events[-1]) == []
+        assert (after.status if after else None, events[-1].type) == (Status.CLOSED, EventType.MERGED_TICKET_REPLIED)
+        assert mail_rules.notifications_of(event) == mail_rules.notifications_of(events[-1]) == []

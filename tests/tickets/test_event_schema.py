@@ -6,8 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from chalicelib.tickets import event_schema
+from chalicelib.tickets.event import EVENT_VERSION
 from chalicelib.tickets.event_specs import EVENT_SPECS, EventType
-from chalicelib.tickets.model import EVENT_VERSION
 from tests import makers
 from tests.client import call
 

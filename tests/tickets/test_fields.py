@@ -2,19 +2,21 @@
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Category, FieldKind, FormField, Option
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions
+from chalicelib.tickets import transaction as tickets_transaction
 from tests.cast import ADA, CARLA
 from tests.client import get, patch, post
 from tests.conftest import SHOP
 
 ORDER = FormField(id="order", kind=FieldKind.TEXT, names={"en": "Order number"}, required=True)
 COLOUR = FormField(
-    id="colour", kind=FieldKind.CHOICE, names={"en": "Colour"},
+    id="colour",
+    kind=FieldKind.CHOICE,
+    names={"en": "Colour"},
     options=(Option(id="red", names={"en": "Red"}), Option(id="blue", names={"en": "Blue"})),
-)  # fmt: skip
+)
 AMOUNT = FormField(id="amount", kind=FieldKind.NUMBER, names={"en": "Amount"})
 BOUGHT = FormField(id="bought", kind=FieldKind.DATE, names={"en": "Bought on"})
 GIFT = FormField(id="gift", kind=FieldKind.CHECKBOX, names={"en": "It is a gift"})
@@ -30,7 +32,7 @@ def _form(services: Services) -> None:
     parcel = Category(
         id="parcel", team="orders", names={"en": "Parcel"}, fields=(ORDER, COLOUR, AMOUNT, BOUGHT, GIFT, RISK)
     )
-    configuration.set_up(services, SHOP.model_copy(update={"categories": (*SHOP.categories, parcel)}))
+    configuration_actions.replace_all(services, SHOP.model_copy(update={"categories": (*SHOP.categories, parcel)}))
 
 
 def raised() -> str:
@@ -47,13 +49,16 @@ def test_answers_are_shown_in_the_order_of_the_form() -> None:
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({}, "order"), ({"order": "  "}, "order"), ({**ANSWERS, "colour": "green"}, "colour"),
+        ({}, "order"),
+        ({"order": "  "}, "order"),
+        ({**ANSWERS, "colour": "green"}, "colour"),
         ({**ANSWERS, "amount": "a lot"}, "amount"),
-        ({**ANSWERS, "bought": "yesterday"}, "bought"), ({**ANSWERS, "gift": "yes"}, "gift"),
+        ({**ANSWERS, "bought": "yesterday"}, "bought"),
+        ({**ANSWERS, "gift": "yes"}, "gift"),
         ({**ANSWERS, "risk": "high"}, "risk"),
         ({**ANSWERS, "size": 3}, "size"),
     ],
-)  # fmt: skip
+)
 def test_invalid_answer_is_refused_with_a_pointer_and_creates_no_ticket(fields: dict[str, object], wrong: str) -> None:
     answer = post(CARLA, "/v1/tickets", {**PARCEL, "fields": fields})
 
@@ -78,7 +83,7 @@ def test_change_of_category_drops_answers_it_does_not_ask_for(services: Services
     changed = patch(ADA, f"/v1/tickets/{number}", {"category": "refund"}, If_Match='"1"')
 
     assert changed.json["fields"] == {}
-    assert actions.ticket_for(services, ADA, number).fields == {}
+    assert tickets_transaction.ticket_for(services, ADA, number).fields == {}
 
 
 def test_customers_cannot_change_what_they_filled_in() -> None:

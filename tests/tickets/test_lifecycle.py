@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from chalicelib.tickets import lifecycle
+from chalicelib.tickets import lifecycle as tickets_lifecycle
 from chalicelib.tickets.lifecycle import CHOICES, MOVES, Move, Mover
 from chalicelib.tickets.model import Status
 
@@ -12,23 +12,23 @@ N, O, P, H, S, C = Status  # noqa: E741 - a table of letters
 
 TABLE = {
     #                        new open pending on_hold solved closed
-    Move.CUSTOMER_WRITES:   [N,   O,   O,      O,      O,     None],
-    Move.CUSTOMER_THANKS:   [N,   O,   P,      H,      S,     None],
-    Move.CUSTOMER_SOLVES:   [S,   S,   S,      S,      None,  None],
-    Move.CUSTOMER_REOPENS:  [None, None, None, None,   O,     None],
-    Move.AGENT_WRITES:      [O,   O,   P,      H,      S,     None],
-    Move.AGENT_OPENS:       [O,   None, O,     O,      O,     None],
-    Move.AGENT_ASKS:        [P,   P,   None,   P,      P,     None],
-    Move.AGENT_HOLDS:       [H,   H,   H,      None,   H,     None],
-    Move.AGENT_SOLVES:      [S,   S,   S,      S,      None,  None],
-    Move.CLOCK_CLOSES:      [None, None, C,    None,   C,     None],
-    Move.CLOCK_REOPENS:     [None, None, O,    None,   O,     None],
-}  # fmt: skip
+    Move.CUSTOMER_WRITES: [N, O, O, O, O, None],
+    Move.CUSTOMER_THANKS: [N, O, P, H, S, None],
+    Move.CUSTOMER_SOLVES: [S, S, S, S, None, None],
+    Move.CUSTOMER_REOPENS: [None, None, None, None, O, None],
+    Move.AGENT_WRITES: [O, O, P, H, S, None],
+    Move.AGENT_OPENS: [O, None, O, O, O, None],
+    Move.AGENT_ASKS: [P, P, None, P, P, None],
+    Move.AGENT_HOLDS: [H, H, H, None, H, None],
+    Move.AGENT_SOLVES: [S, S, S, S, None, None],
+    Move.SYSTEM_CLOSES: [None, None, C, None, C, None],
+    Move.SYSTEM_REOPENS: [None, None, O, None, O, None],
+}
 
 
 @pytest.mark.parametrize("move", Move)
 def test_every_move_leads_to_the_status_in_the_table(move: Move) -> None:
-    assert [lifecycle.after(status, move) for status in Status] == TABLE[move]
+    assert [tickets_lifecycle.after(status, move) for status in Status] == TABLE[move]
 
 
 def test_closed_is_final_and_nothing_becomes_new_again() -> None:
@@ -39,7 +39,7 @@ def test_closed_is_final_and_nothing_becomes_new_again() -> None:
 
 
 def test_only_timers_close_tickets() -> None:
-    assert {lifecycle.mover(move) for move, ways in MOVES.items() if C in ways.values()} == {Mover.CLOCK}
+    assert {tickets_lifecycle.mover(move) for move, ways in MOVES.items() if C in ways.values()} == {Mover.SYSTEM}
 
 
 def test_every_status_can_be_reached_and_every_one_but_closed_can_be_left() -> None:
@@ -53,5 +53,5 @@ def test_every_status_can_be_reached_and_every_one_but_closed_can_be_left() -> N
 def test_statuses_offered_are_those_a_move_leads_to(who: Mover, status: Status) -> None:
     expected = {to for move, ways in MOVES.items() if move in CHOICES[who].values() and (to := ways.get(status))}
 
-    assert lifecycle.choosable(who, status) == expected
-    assert all(lifecycle.mover(move) is who for move in CHOICES[who].values())
+    assert tickets_lifecycle.choosable(who, status) == expected
+    assert all(tickets_lifecycle.mover(move) is who for move in CHOICES[who].values())

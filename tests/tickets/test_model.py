@@ -4,23 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.tickets.event_specs import INTERNAL, SAID
-from chalicelib.tickets.model import (
-    Because,
-    Event,
-    EventType,
-    Priority,
-    Status,
-    Ticket,
-    differences,
-)
+from chalicelib.tickets.event import Event, Reason
+from chalicelib.tickets.event_specs import CONVERSATION_EVENTS, INTERNAL_EVENTS, EventType
+from chalicelib.tickets.model import Priority, Status, Ticket, differences
 from tests import makers
 from tests.strategies import T0, tickets
 
 PLAIN = Ticket(
-    number=7, subject="Where is it?", category="delivery", requester="carla", requester_name="Carla",
-    requester_email="carla@example.com", team="orders", created_at=T0, updated_at=T0, status_since=T0,
-)  # fmt: skip
+    number=7,
+    subject="Where is it?",
+    category="delivery",
+    requester="carla",
+    requester_name="Carla",
+    requester_email="carla@example.com",
+    team="orders",
+    created_at=T0,
+    updated_at=T0,
+    status_since=T0,
+)
 
 
 def event(type_: EventType) -> Event:
@@ -34,12 +35,23 @@ def test_ids_are_the_number_and_the_rev() -> None:
 def test_exactly_these_events_are_internal() -> None:
     internal = {type_ for type_ in EventType if event(type_).internal}
 
-    assert internal == INTERNAL
+    assert internal == INTERNAL_EVENTS
     assert {type_.value for type_ in set(EventType) - internal} == {
-        "TicketCreated", "CustomerReplied", "AgentReplied", "StatusChanged", "TicketAssigned", "TicketReopened", "TicketClosed",
-        "TicketMerged", "TicketUnmerged", "ReminderSent", "FollowUpRaised", "KeptOpen", "RatingRequested",
+        "TicketCreated",
+        "CustomerReplied",
+        "AgentReplied",
+        "StatusChanged",
+        "TicketAssigned",
+        "TicketReopened",
+        "TicketClosed",
+        "TicketMerged",
+        "TicketUnmerged",
+        "ReminderSent",
+        "FollowUpCreated",
+        "ClosureDeferred",
+        "RatingRequested",
         "TicketRated",
-    }  # fmt: skip
+    }
 
 
 def test_undone_message_is_internal_for_every_type() -> None:
@@ -47,13 +59,13 @@ def test_undone_message_is_internal_for_every_type() -> None:
 
 
 def test_conversation_events_are_exactly_the_listed_ones() -> None:
-    assert {type_.value for type_ in SAID} == {
+    assert {type_.value for type_ in CONVERSATION_EVENTS} == {
         "TicketCreated",
         "CustomerReplied",
         "AgentReplied",
         "NoteAdded",
-        "PartReplied",
-        "StrangerWrote",
+        "MergedTicketReplied",
+        "UnverifiedReplyReceived",
         "TicketRated",
     }
 
@@ -142,9 +154,9 @@ def test_differences_are_never_of_a_field_that_stayed(before: Ticket, after: Tic
 
 @pytest.mark.parametrize(
     ("rule", "team", "same"),
-    [("nobody_online", "orders", True), ("nobody_online", "billing", False), ("all_full", "orders", False)],
+    [("no_agent_online", "orders", True), ("no_agent_online", "billing", False), ("all_at_capacity", "orders", False)],
 )
 def test_reason_is_new_when_rule_or_team_differ(rule: str, team: str, *, same: bool) -> None:
-    said = Because(rule="nobody_online", facts={"team": "orders", "online": 0}, at=T0)
+    said = Reason(rule="no_agent_online", facts={"team": "orders", "online": 0}, at=T0)
 
-    assert said.says(Because(rule=rule, facts={"team": team, "online": 2}, at=T0 + 1)) is same
+    assert said.same_as(Reason(rule=rule, facts={"team": team, "online": 2}, at=T0 + 1)) is same

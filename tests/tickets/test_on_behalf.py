@@ -5,16 +5,18 @@ from typing import Any
 import pytest
 
 from chalicelib import reactions
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
 from chalicelib.configuration.model import Category, FieldKind, FormField
+from chalicelib.conversation import timeline
+from chalicelib.conversation.forms import TimelineQuery
 from chalicelib.mail import sender
-from chalicelib.people import actions as people
+from chalicelib.people import actions as people_actions
 from chalicelib.people.model import Role
-from chalicelib.plumbing import stream
+from chalicelib.plumbing.aws import stream
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions, timeline
-from chalicelib.tickets.actions import Done
-from chalicelib.tickets.forms import NewTicket, TimelineQuery
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets.forms import NewTicket
+from chalicelib.tickets.transaction import TicketResult
 from tests import events
 from tests.cast import ADA, CARLA
 from tests.client import get, post
@@ -31,25 +33,25 @@ NINA = {"email": "Nina@Example.com", "name": "Nina"}
 def services(desk: Desk) -> Services:
     category = Category(id="delivery", team="orders", names={"en": "Delivery"}, fields=FORM)
     others = [each for each in SHOP.categories if each.id != "delivery"]
-    configuration.set_up(desk.services, SHOP.model_copy(update={"categories": (category, *others)}))
+    configuration_actions.replace_all(desk.services, SHOP.model_copy(update={"categories": (category, *others)}))
     return desk.services
 
 
-def raised(services: Services, **fields: Any) -> Done:
+def raised(services: Services, **fields: Any) -> TicketResult:
     new = {"subject": "She called", "body": "No parcel.", "requester": NINA} | fields
-    return actions.create(services, ADA, NewTicket.model_validate(new))
+    return tickets_actions.create(services, ADA, NewTicket.model_validate(new))
 
 
 def test_ticket_for_an_unknown_address_creates_a_customer(services: Services) -> None:
     ticket = raised(services, language="ar").ticket
 
-    nina = people.person_for_address(services, "nina@example.com")
+    nina = people_actions.person_for_address(services, "nina@example.com")
     assert (nina.name, nina.role, nina.language) == ("Nina", Role.CUSTOMER, "ar")
     assert (ticket.requester, ticket.requester_email, ticket.language) == (nina.id, "nina@example.com", "ar")
 
 
 def test_known_customer_keeps_name_and_language(services: Services) -> None:
-    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, language="de", id="carla")
+    people_actions.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, language="de", id="carla")
 
     ticket = raised(services, requester={"email": CARLA.email, "name": "Somebody Else"}).ticket
 
@@ -58,18 +60,18 @@ def test_known_customer_keeps_name_and_language(services: Services) -> None:
 
 
 def test_timeline_names_the_agent_who_created_the_ticket(services: Services) -> None:
-    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+    people_actions.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
     ticket = raised(services, requester={"email": CARLA.email}).ticket
 
     for reader in (ADA, CARLA):
-        (event,) = timeline.timeline(services, reader, ticket.id, TimelineQuery()).events
+        (event,) = timeline.timeline_page(services, reader, ticket.id, TimelineQuery()).events
         assert (event.by.id, event.by.role, event.body) == ("ada", "agent", "No parcel.")
 
 
 def test_customer_is_notified_in_their_language_and_the_agent_is_not(desk: Desk, services: Services) -> None:
     raised(services, language="ar")
-    told = [change for change in desk.meter.changes if events.is_event(change)]
-    stream.each_new_item(events.stream_event(told), lambda item: reactions.to_event(services, item))
+    entries = [change for change in desk.meter.changes if events.is_event(change)]
+    stream.each_new_item(events.stream_event(entries), lambda item: reactions.on_event(services, item))
 
     for message in desk.mails.messages:
         sender.send_one(services, message)
@@ -86,7 +88,7 @@ def test_an_agent_may_fill_in_what_is_not_for_customers(services: Services) -> N
 
     assert ticket.fields == {"order": "A-1", "goodwill": "5"}
     assert get(ADA, f"/v1/tickets/{ticket.id}").json["fields"] == {"order": "A-1", "goodwill": 5}
-    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+    people_actions.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
     carlas = raised(
         services, requester={"email": CARLA.email}, category="delivery", fields={"order": "1", "goodwill": 5}
     )
@@ -102,7 +104,7 @@ def test_the_form_asks_agents_as_it_asks_customers(services: Services) -> None:
 
 def test_agents_can_tag_a_new_ticket_and_customers_cannot(services: Services) -> None:
     assert raised(services, tags=["vip", "phone"]).ticket.tags == {"vip", "phone"}
-    people.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
+    people_actions.add_person(services, CARLA.email, CARLA.name, Role.CUSTOMER, id="carla")
 
     answer = post(CARLA, "/v1/tickets", {"subject": "x", "body": "y", "tags": ["vip"]})
 
@@ -121,8 +123,12 @@ def test_repeated_request_creates_one_ticket_for_a_customer(desk: Desk, services
 
 @pytest.mark.parametrize(
     ("requester", "pointer"),
-    [({"email": "nobody"}, "/requester/email"), ({"name": "Nina"}, "/requester/email"), ({**NINA, "id": "x"}, "/requester/id")],
-)  # fmt: skip
+    [
+        ({"email": "nobody"}, "/requester/email"),
+        ({"name": "Nina"}, "/requester/email"),
+        ({**NINA, "id": "x"}, "/requester/id"),
+    ],
+)
 def test_a_customer_is_named_by_an_address(services: Services, requester: Any, pointer: str) -> None:
     assert services is not None
     assert post(ADA, "/v1/tickets", {"subject": "x", "body": "y", "requester": requester}).pointers == [pointer]

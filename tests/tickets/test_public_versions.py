@@ -7,10 +7,25 @@ from typing import Any
 
 import pytest
 
-from chalicelib.configuration import actions as configuration
+from chalicelib.configuration import actions as configuration_actions
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewMessage, NewNote
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import access, actions, chain, store
-from chalicelib.tickets.forms import NewMessage, NewNote, TicketChange
+from chalicelib.tickets import (
+    access as tickets_access,
+)
+from chalicelib.tickets import (
+    actions as tickets_actions,
+)
+from chalicelib.tickets import (
+    chain as tickets_chain,
+)
+from chalicelib.tickets import items as tickets_items
+from chalicelib.tickets import (
+    store as tickets_store,
+)
+from chalicelib.tickets import transaction as tickets_transaction
+from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA
@@ -32,20 +47,20 @@ def ticket(services: Services) -> Ticket:
 
 
 def now(services: Services, ticket: Ticket) -> Ticket:
-    return actions.ticket_for(services, ADA, ticket.id)
+    return tickets_transaction.ticket_for(services, ADA, ticket.id)
 
 
 def noted(services: Services, ticket: Ticket) -> None:
-    actions.add_note(services, ADA, ticket.id, NewNote(body="Among us."))
+    conversation_actions.add_note(services, ADA, ticket.id, NewNote(body="Among us."))
 
 
 def tagged(services: Services, ticket: Ticket) -> None:
     wanted = TicketChange.model_validate({"tags": ["vip"]})
-    actions.change(services, ADA, ticket.id, wanted, now(services, ticket).version)
+    tickets_actions.change(services, ADA, ticket.id, wanted, now(services, ticket).version)
 
 
 def mentioned(services: Services, ticket: Ticket) -> None:
-    actions.add_note(services, ADA, ticket.id, NewNote(body="Look.", mentions=["alan"]))
+    conversation_actions.add_note(services, ADA, ticket.id, NewNote(body="Look.", mentions=["alan"]))
 
 
 def as_seen(ticket: Ticket) -> list[Any]:
@@ -101,7 +116,7 @@ def test_internal_event_that_changes_what_customers_see_changes_their_version(
 ) -> None:
     makers.with_status(services, ticket, Status.OPEN)
     before = get(CARLA, f"/v1/tickets/{ticket.id}")
-    actions.change(services, ADA, ticket.id, URGENT, now(services, ticket).version)
+    tickets_actions.change(services, ADA, ticket.id, URGENT, now(services, ticket).version)
 
     after = get(CARLA, f"/v1/tickets/{ticket.id}")
 
@@ -147,9 +162,9 @@ def test_agents_change_against_the_version_that_counts_every_act(services: Servi
 
 
 def test_undone_reply_leaves_no_gap_in_public_numbers(desk: Desk, ticket: Ticket) -> None:
-    configured = configuration.current(desk.services).model_copy(update={"undo_send_s": 30})
-    configuration.set_up(desk.services, configured)
-    sent = actions.add_message(desk.services, ADA, ticket.id, NewMessage(body="Wrong."), ticket.version)
+    configured = configuration_actions.current(desk.services).model_copy(update={"undo_send_s": 30})
+    configuration_actions.replace_all(desk.services, configured)
+    sent = conversation_actions.add_message(desk.services, ADA, ticket.id, NewMessage(body="Wrong."), ticket.version)
     call(ADA, "DELETE", f"/v1/tickets/{ticket.id}/messages/{sent.events[0].id}")
     makers.answered(desk.services, ticket)
 
@@ -162,9 +177,9 @@ def test_ticket_recorded_without_public_numbers_keeps_its_old_ones(services: Ser
     """Tickets and events that were recorded without numbers for customers show the ones there are."""
     noted(services, ticket)
     old = now(services, ticket).model_copy(update={"public_version": 0, "public_rev": 0, "public_at": None})
-    services.core.write(services.core.put(store.ticket_item(old, services.settings), "attribute_exists(#pk)"))
-    configured = configuration.current(services)
-    assert access.version_for(CARLA, old, configured) == 2
+    services.core.write(services.core.put(tickets_items.ticket_item(old, services.settings), "attribute_exists(#pk)"))
+    configured = configuration_actions.current(services)
+    assert tickets_access.version_for(CARLA, old, configured) == 2
 
     makers.answered(services, old)
     noted(services, ticket)
@@ -177,13 +192,13 @@ def test_ticket_recorded_without_public_numbers_keeps_its_old_ones(services: Ser
 def test_public_numbers_are_part_of_the_chain(services: Services, ticket: Ticket) -> None:
     noted(services, ticket)
     makers.answered(services, ticket)
-    found, events = store.everything(services, ticket.number)
+    found, events = tickets_store.load_all(services, ticket.number)
     assert found is not None
     events.sort(key=lambda event: event.rev)
 
-    assert chain.first_broken(found, events) is None
+    assert tickets_chain.first_broken(found, events) is None
     forged = [event.model_copy(update={"public_rev": event.public_rev + 1}) for event in events]
-    assert chain.first_broken(found, forged) == 1
+    assert tickets_chain.first_broken(found, forged) == 1
 
 
 def test_internal_action_does_not_move_a_ticket_in_its_customers_list(desk: Desk, ticket: Ticket) -> None:
@@ -201,7 +216,7 @@ def test_watching_a_ticket_shows_its_customer_nothing(desk: Desk, ticket: Ticket
     before = as_seen(ticket)
     desk.clock.advance(minutes=5)
 
-    call(ADA, "POST", f"/v1/tickets/{ticket.id}/watchers", {"agent": "alan"})
+    call(ADA, "POST", f"/v1/tickets/{ticket.id}/followers", {"agent": "alan"})
 
     assert as_seen(ticket) == before
 

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation.forms import NewNote
 from chalicelib.people.model import Caller
-from chalicelib.plumbing.errors import OutOfDate
+from chalicelib.plumbing.errors import VersionMismatch
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import actions
-from chalicelib.tickets.forms import NewNote, TicketChange
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import queries
+from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import Priority, Status, Ticket
 from tests import makers
 from tests.cast import ADA, ALAN, CARLA
@@ -38,7 +41,7 @@ def changed_by(who: Caller, ticket: Ticket, version: int, **change: object) -> A
 
 def change(services: Services, ticket: Ticket, by: Caller = ADA, **fields: object) -> Ticket:
     wanted = TicketChange.model_validate(fields)
-    return actions.change(services, by, ticket.id, wanted, ticket.version).ticket
+    return tickets_actions.change(services, by, ticket.id, wanted, ticket.version).ticket
 
 
 def test_customer_solves_ticket_that_routing_assigned_meanwhile(services: Services, ticket: Ticket) -> None:
@@ -47,7 +50,7 @@ def test_customer_solves_ticket_that_routing_assigned_meanwhile(services: Servic
     answer = changed_by(CARLA, ticket, 1, status="solved")
 
     assert answer.status == 200
-    assert actions.ticket_now(services, ticket.number).status is Status.SOLVED
+    assert queries.load_ticket(services, ticket.number).status is Status.SOLVED
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def test_change_of_the_same_field_is_refused_with_its_name(
 ) -> None:
     change(services, ticket, by=ALAN, **meanwhile)
 
-    with pytest.raises(OutOfDate) as refused:
+    with pytest.raises(VersionMismatch) as refused:
         change(services, ticket, **wanted)
 
     assert refused.value.facts["changed"] == changed
@@ -116,7 +119,7 @@ def test_customer_cannot_solve_a_ticket_with_an_unseen_reply(services: Services,
 
 
 def test_note_does_not_conflict_with_a_customers_change(services: Services, ticket: Ticket) -> None:
-    actions.add_note(services, ADA, ticket.id, NewNote(body="Between us"))
+    conversation_actions.add_note(services, ADA, ticket.id, NewNote(body="Between us"))
 
     answer = changed_by(CARLA, ticket, 1, status="solved")
 
@@ -125,15 +128,15 @@ def test_note_does_not_conflict_with_a_customers_change(services: Services, tick
 
 
 def test_version_that_never_was_is_refused(services: Services, ticket: Ticket) -> None:
-    with pytest.raises(OutOfDate):
-        actions.change(services, ADA, ticket.id, TicketChange(priority=Priority.HIGH), 99)
+    with pytest.raises(VersionMismatch):
+        tickets_actions.change(services, ADA, ticket.id, TicketChange(priority=Priority.HIGH), 99)
 
 
 def test_change_without_a_conflict_costs_no_extra_reads(desk: Desk, ticket: Ticket) -> None:
     desk.meter.reset()
     fresh = change(desk.services, ticket, priority="high")
     usual = desk.meter.spent.trips
-    actions.add_note(desk.services, ADA, ticket.id, NewNote(body="Hm."))
+    conversation_actions.add_note(desk.services, ADA, ticket.id, NewNote(body="Hm."))
     desk.meter.reset()
     change(desk.services, fresh, priority="low")
 

@@ -11,11 +11,24 @@ from pydantic import ValidationError
 from chalicelib.plumbing.clock import HOUR, MINUTE
 from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.settings import Settings
-from chalicelib.tickets import actions, cards, chain, store
+from chalicelib.tickets import (
+    actions as tickets_actions,
+)
+from chalicelib.tickets import (
+    chain as tickets_chain,
+)
+from chalicelib.tickets import (
+    index as tickets_index,
+)
+from chalicelib.tickets import items as tickets_items
+from chalicelib.tickets import (
+    store as tickets_store,
+)
+from chalicelib.tickets.event import Reason
 from chalicelib.tickets.event_data import Unknown
-from chalicelib.tickets.event_specs import INTERNAL
+from chalicelib.tickets.event_specs import INTERNAL_EVENTS, EventType
 from chalicelib.tickets.forms import TicketChange
-from chalicelib.tickets.model import Because, EventType, Status, Ticket
+from chalicelib.tickets.model import Status, Ticket
 from tests import makers, meter
 from tests.cast import ADA, ALAN
 from tests.conftest import Desk
@@ -23,33 +36,31 @@ from tests.strategies import T0, tickets
 
 SETTINGS = Settings(core_table="core", stats_table="stats", live_table="live")
 SHARDED = Settings(owner_shards=4, queue_shards=8, due_shards=64)
-LIST, OWNER, QUEUE, DUE = (
-    {f"{name}_key", f"{name}_sort"} for name in ("list", "owner", "queue", "due")
-)  # fmt: skip
+LIST, OWNER, QUEUE, DUE = ({f"{name}_key", f"{name}_sort"} for name in ("list", "owner", "queue", "due"))
 open_tickets = tickets(st.sampled_from([status for status in Status if status is not Status.CLOSED]))
 
 
 class TestKeys:
     @given(tickets(st.just(Status.CLOSED)))
     def test_closed_ticket_is_indexed_for_its_requester_only(self, ticket: Ticket) -> None:
-        assert store.derive(ticket, SETTINGS).keys() == LIST
+        assert tickets_items.index_keys(ticket, SETTINGS).keys() == LIST
 
     @given(open_tickets)
     def test_unclosed_ticket_is_in_list_owner_and_queue_and_with_a_timer_in_due(self, ticket: Ticket) -> None:
         expected = LIST | OWNER | QUEUE | (DUE if ticket.timers else set())
 
-        assert store.derive(ticket, SETTINGS).keys() == expected
+        assert tickets_items.index_keys(ticket, SETTINGS).keys() == expected
 
     @given(open_tickets)
     def test_the_owner_is_the_agent_or_the_teams_unassigned(self, ticket: Ticket) -> None:
-        key = store.derive(ticket, SETTINGS)["owner_key"]
+        key = tickets_items.index_keys(ticket, SETTINGS)["owner_key"]
 
         assert key == (f"A#{ticket.assignee}" if ticket.assignee else f"U#{ticket.team}#{ticket.status}#0")
 
     @given(tickets())
     def test_the_place_in_the_requesters_list_never_changes(self, ticket: Ticket) -> None:
         later = ticket.next(ticket.updated_at + HOUR, assignee="alan", team="billing").entering(Status.SOLVED, T0)
-        before, after = store.derive(ticket, SETTINGS), store.derive(later, SETTINGS)
+        before, after = tickets_items.index_keys(ticket, SETTINGS), tickets_items.index_keys(later, SETTINGS)
 
         assert {name: before[name] for name in LIST} == {name: after[name] for name in LIST}
 
@@ -58,12 +69,15 @@ class TestKeys:
         first = ticket.model_copy(update={"updated_at": ticket.updated_at // MINUTE * MINUTE})
         second = first.next(first.updated_at + later)
 
-        assert store.derive(first, SETTINGS)["queue_sort"] == store.derive(second, SETTINGS)["queue_sort"]
+        assert (
+            tickets_items.index_keys(first, SETTINGS)["queue_sort"]
+            == tickets_items.index_keys(second, SETTINGS)["queue_sort"]
+        )
 
     @given(st.lists(open_tickets, min_size=2, max_size=8))
     def test_due_keys_sort_as_due_times_do(self, found: list[Ticket]) -> None:
         timed = [ticket for ticket in found if ticket.due]
-        by_key = sorted(timed, key=lambda ticket: store.derive(ticket, SETTINGS)["due_sort"])
+        by_key = sorted(timed, key=lambda ticket: tickets_items.index_keys(ticket, SETTINGS)["due_sort"])
 
         assert [ticket.due[1] for ticket in by_key if ticket.due] == sorted(
             ticket.due[1] for ticket in timed if ticket.due
@@ -71,7 +85,7 @@ class TestKeys:
 
     @given(open_tickets)
     def test_more_shards_move_only_the_shards_number(self, ticket: Ticket) -> None:
-        few, many = store.derive(ticket, SETTINGS), store.derive(ticket, SHARDED)
+        few, many = tickets_items.index_keys(ticket, SETTINGS), tickets_items.index_keys(ticket, SHARDED)
 
         assert few.keys() == many.keys()
         assert {name: value for name, value in few.items() if name.endswith("_sort")} == {
@@ -82,32 +96,34 @@ class TestKeys:
 
     @given(tickets())
     def test_stored_ticket_has_its_derived_fields_and_reads_back_unchanged(self, ticket: Ticket) -> None:
-        item = store.ticket_item(ticket, SETTINGS)
-        read = store.ticket_from({name: value for name, value in item.items() if value is not None})
+        item = tickets_items.ticket_item(ticket, SETTINGS)
+        read = tickets_items.ticket_of({name: value for name, value in item.items() if value is not None})
 
         assert read == ticket
-        assert store.derive(read, SETTINGS) == {n: v for n, v in item.items() if n in LIST | OWNER | QUEUE | DUE}
+        assert tickets_items.index_keys(read, SETTINGS) == {
+            n: v for n, v in item.items() if n in LIST | OWNER | QUEUE | DUE
+        }
         assert None not in item.values()
 
     @given(st.integers(1, 999_999), st.integers(1, 10**9))
     def test_no_range_of_a_customer_holds_an_internal_event(self, rev: int, number: int) -> None:
-        _, internal = store.event_key(number, rev, internal=True)
-        _, public = store.event_key(number, rev, internal=False)
+        _, internal = tickets_items.event_key(number, rev, internal=True)
+        _, public = tickets_items.event_key(number, rev, internal=False)
 
-        assert store.META <= public <= "C~" < internal
+        assert tickets_items.META <= public <= "C~" < internal
 
     @pytest.mark.parametrize("type_", EventType)
     def test_key_of_an_event_depends_on_its_type_only(self, type_: EventType) -> None:
         event = makers.an_event(type_)
 
-        assert store.event_item(event)["sk"] == ("I#000003" if type_ in INTERNAL else "C#000003")
+        assert tickets_items.event_item(event)["sk"] == ("I#000003" if type_ in INTERNAL_EVENTS else "C#000003")
 
 
 def test_a_realistic_ticket_is_under_one_kilobyte(desk: Desk) -> None:
     ticket = makers.a_ticket(desk.services, subject="x" * 60)
     ticket = makers.replied(desk.services, makers.assigned(desk.services, ticket), status=Status.PENDING)
     tags = TicketChange.model_validate({"tags": ["delivery", "vip", "second-parcel"], "priority": "high"})
-    ticket = actions.change(desk.services, ADA, ticket.id, tags, ticket.version).ticket
+    ticket = tickets_actions.change(desk.services, ADA, ticket.id, tags, ticket.version).ticket
 
     stored = desk.meter._lay(desk.services.core.name, {"pk": {"S": f"T#{ticket.number}"}, "sk": {"S": "#"}})
 
@@ -117,13 +133,13 @@ def test_a_realistic_ticket_is_under_one_kilobyte(desk: Desk) -> None:
 def test_an_event_reads_back_as_it_was_written(services: Services) -> None:
     ticket = makers.assigned(services, makers.a_ticket(services))
 
-    found = store.find_with_event(services, ticket.number, 2, internal=False)
+    found = tickets_store.find_with_event(services, ticket.number, 2, internal=False)
 
     assert found is not None
     assert found[0] == ticket
     assert found[1].changes["assignee_name"] == (None, "Ada")
-    assert isinstance(found[1].because, Because)
-    assert store.find_with_event(services, ticket.number, 2, internal=True) is None
+    assert isinstance(found[1].reason, Reason)
+    assert tickets_store.find_with_event(services, ticket.number, 2, internal=True) is None
 
 
 class TestOtherVersions:
@@ -138,7 +154,7 @@ class TestOtherVersions:
     def test_item_of_unknown_type_or_newer_version_is_an_unknown_internal_event(
         self, item: dict[str, Any], other: dict[str, Any]
     ) -> None:
-        event = store.event_from({**item, **other})
+        event = tickets_items.event_of({**item, **other})
 
         assert (event.type, event.internal, event.id) == (EventType.UNKNOWN, True, "10001-1")
         assert event.type_name == other.get("type", "TicketCreated")
@@ -148,19 +164,19 @@ class TestOtherVersions:
 
     def test_data_with_a_member_more_is_unknown_and_its_hash_still_holds(self) -> None:
         event = makers.an_event(EventType.NOTE_ADDED, body="Between us", rev=1)
-        (newer,) = chain.linked(
+        (newer,) = tickets_chain.with_hashes(
             "", [event.retyped(EventType.UNKNOWN, type="NoteAdded", stored={"body": "x", "mood": 7})]
         )
-        item = store.event_item(newer)
+        item = tickets_items.event_item(newer)
 
-        read = store.event_from(item)
+        read = tickets_items.event_of(item)
 
         assert read.type is EventType.UNKNOWN
-        assert chain.link("", read) == read.hash == newer.hash
+        assert tickets_chain.hash_of("", read) == read.hash == newer.hash
 
     def test_item_without_a_head_is_refused(self, item: dict[str, Any]) -> None:
         with pytest.raises(ValidationError):
-            store.event_from({name: value for name, value in item.items() if name != "by"})
+            tickets_items.event_of({name: value for name, value in item.items() if name != "by"})
 
 
 class TestLongTimelines:
@@ -173,7 +189,7 @@ class TestLongTimelines:
         for rev in range(2, 125):
             type_ = EventType.NOTE_ADDED if rev % 2 else EventType.CUSTOMER_REPLIED
             event = makers.an_event(type_, ticket=ticket.number, rev=rev, body="x")
-            batch.append(services.core.put(store.event_item(event)))
+            batch.append(services.core.put(tickets_items.event_item(event)))
         for start in range(0, len(batch), 100):
             services.dynamo.transact(batch[start : start + 100])
         return ticket.number
@@ -187,7 +203,9 @@ class TestLongTimelines:
         more = True
         while more:
             after = revs[-1] if revs else None
-            events, more = store.slice_of(services, long, 25, after, internal=internal, descending=descending)
+            events, more = tickets_store.events_page(
+                services, long, 25, after, internal=internal, descending=descending
+            )
             revs += [event.rev for event in events]
 
         expected = [rev for rev in range(1, 125) if internal or rev == 1 or rev % 2 == 0]
@@ -199,20 +217,20 @@ class TestLongTimelines:
     ) -> None:
         for after in (None, 20, 100):
             desk.meter.reset()
-            store.slice_of(desk.services, long, 25, after, internal=internal, descending=False)
+            tickets_store.events_page(desk.services, long, 25, after, internal=internal, descending=False)
             assert desk.meter.spent.trips == trips
 
     def test_timeline_over_the_limit_is_not_read_as_a_whole(self, services: Services, long: int) -> None:
-        ticket, events = store.whole(services, long, 50, internal=True)
+        ticket, events = tickets_store.load_with_timeline(services, long, 50, internal=True)
 
         assert ticket is not None
         assert events is None
 
     def test_events_after_a_version_come_in_order(self, services: Services, long: int) -> None:
-        assert [event.rev for event in store.events_after(services, long, 100)] == list(range(101, 125))
+        assert [event.rev for event in tickets_store.events_after(services, long, 100)] == list(range(101, 125))
 
     def test_a_ticket_that_is_not_there_has_no_timeline(self, services: Services) -> None:
-        assert store.whole(services, 99, 50, internal=True) == (None, [])
+        assert tickets_store.load_with_timeline(services, 99, 50, internal=True) == (None, [])
 
 
 def test_where_dynamodb_ends_a_page_early_nothing_is_skipped(services: Services) -> None:
@@ -222,12 +240,12 @@ def test_where_dynamodb_ends_a_page_early_nothing_is_skipped(services: Services)
         type_ = EventType.NOTE_ADDED if rev % 2 else EventType.CUSTOMER_REPLIED
         body = "x" if rev % 2 else "\N{GRINNING FACE}" * 10_000
         event = makers.an_event(type_, ticket=ticket.number, rev=rev, body=body)
-        services.core.write(services.core.put(store.event_item(event)))
+        services.core.write(services.core.put(tickets_items.event_item(event)))
 
     revs: list[int] = []
     more = True
     while more:
-        events, more = store.slice_of(
+        events, more = tickets_store.events_page(
             services, ticket.number, 100, revs[-1] if revs else None, internal=True, descending=False
         )
         revs += [event.rev for event in events]
@@ -249,12 +267,12 @@ class TestSharded:
         every = sorted(before + after)
 
         found = {
-            "queue": [card["number"] for card in cards.queue(sharded, "orders", Status.NEW, 50, None)],
-            "unassigned": [card["number"] for card in cards.unassigned(sharded, "orders", Status.NEW, 50)],
+            "queue": [row["number"] for row in tickets_index.queue_rows(sharded, "orders", Status.NEW, 50, None)],
+            "unassigned": [row["number"] for row in tickets_index.unassigned_rows(sharded, "orders", Status.NEW, 50)],
         }
 
         assert {name: sorted(numbers) for name, numbers in found.items()} == {"queue": every, "unassigned": every}
-        assert cards.count_queue(sharded, "orders", Status.NEW) == 9
+        assert tickets_index.count_queue(sharded, "orders", Status.NEW) == 9
 
     def test_due_tickets_of_all_shards_come_longest_overdue_first(self, desk: Desk, sharded: Services) -> None:
         numbers = []
@@ -263,8 +281,8 @@ class TestSharded:
             desk.clock.advance(minutes=1)
         desk.clock.advance(days=3)
 
-        assert [due.number for due in store.due_until(sharded, desk.clock.now(), 50)] == numbers
-        assert [due.number for due in store.due_until(sharded, desk.clock.now(), 2)] == numbers[:2]
+        assert [due.number for due in tickets_store.find_due(sharded, desk.clock.now(), 50)] == numbers
+        assert [due.number for due in tickets_store.find_due(sharded, desk.clock.now(), 2)] == numbers[:2]
 
 
 class TestDeferral:
@@ -272,12 +290,12 @@ class TestDeferral:
         services = desk.services
         ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
         desk.clock.advance(days=3)
-        (late,) = store.due_until(services, desk.clock.now(), 10)
+        (late,) = tickets_store.find_due(services, desk.clock.now(), 10)
 
-        store.defer(services, late, desk.clock.now() + HOUR)
+        tickets_store.defer_due(services, late, desk.clock.now() + HOUR)
 
-        assert store.due_until(services, desk.clock.now(), 10) == []
-        assert [due.number for due in store.due_until(services, desk.clock.now() + HOUR, 10)] == [ticket.number]
+        assert tickets_store.find_due(services, desk.clock.now(), 10) == []
+        assert [due.number for due in tickets_store.find_due(services, desk.clock.now() + HOUR, 10)] == [ticket.number]
         again = makers.replied(services, ticket, by=ALAN)
         assert again.due is not None
         stored = services.core.get(f"T#{ticket.number}", "#")
@@ -288,10 +306,10 @@ class TestDeferral:
         services = desk.services
         ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
         desk.clock.advance(days=3)
-        (late,) = store.due_until(services, desk.clock.now(), 10)
+        (late,) = tickets_store.find_due(services, desk.clock.now(), 10)
         makers.answered(services, ticket)
 
-        store.defer(services, late, desk.clock.now() + HOUR)
+        tickets_store.defer_due(services, late, desk.clock.now() + HOUR)
 
         stored = services.core.get(f"T#{ticket.number}", "#")
         assert stored is not None

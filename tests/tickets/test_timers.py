@@ -19,22 +19,30 @@ from chalicelib import policies
 from chalicelib.closure import actions as closure_actions
 from chalicelib.closure import jobs as closure_jobs
 from chalicelib.closure import rules as closure_rules
+from chalicelib.conversation import actions as conversation_actions
+from chalicelib.conversation import undo
+from chalicelib.conversation.forms import NewMessage
 from chalicelib.plumbing.clock import DAY, HOUR
 from chalicelib.plumbing.errors import Refused
-from chalicelib.relations import actions as relations
-from chalicelib.tickets import actions, asides, store, timers, undo
-from chalicelib.tickets.forms import NewMessage, TicketChange
-from chalicelib.tickets.model import Aside, Priority, Spam, Status, Ticket
+from chalicelib.relations import actions as relations_actions
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import queries, timers
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets.forms import TicketChange
+from chalicelib.tickets.model import OutOfQueue, Priority, Spam, Status, Ticket
 from chalicelib.tickets.timers import Moment, TimerPolicy
+from chalicelib.triage import actions as triage_actions
 from tests import makers
 from tests.cast import ADA, CARLA
 from tests.conftest import SHOP, Desk, in_memory
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 HISTORIES = settings(
-    max_examples=5_000 if THOROUGH else 150, stateful_step_count=25, deadline=None,
+    max_examples=5_000 if THOROUGH else 150,
+    stateful_step_count=25,
+    deadline=None,
     phases=(Phase.generate, Phase.shrink) if THOROUGH else (Phase.generate,),
-)  # fmt: skip
+)
 PROMISE = "promise"
 ANSWER_WITHIN = {Priority.LOW: 48, Priority.NORMAL: 24, Priority.HIGH: 8, Priority.URGENT: 2}  # hours
 
@@ -74,7 +82,7 @@ class Beside(RuleBasedStateMachine):
         self.numbers = [makers.a_ticket(self.services).number for _ in range(2)]
 
     def ticket(self, pick: int) -> Ticket:
-        return actions.ticket_now(self.services, self.numbers[pick])
+        return queries.load_ticket(self.services, self.numbers[pick])
 
     def attempt(self, act: Any, *arguments: Any, **more: Any) -> None:
         with suppress(Refused):
@@ -84,32 +92,34 @@ class Beside(RuleBasedStateMachine):
     def customer_writes(self, pick: int, body: str, *, machine: bool) -> None:
         ticket = self.ticket(pick)
         if ticket.status is not Status.CLOSED:
-            self.attempt(actions.add_message, CARLA, ticket.id, NewMessage(body=body), None, automatic=machine)
+            self.attempt(
+                conversation_actions.add_message, CARLA, ticket.id, NewMessage(body=body), None, automatic=machine
+            )
 
     @rule(pick=st.integers(0, 1), status=st.sampled_from([None, Status.PENDING, Status.ON_HOLD, Status.SOLVED]))
     def agent_replies(self, pick: int, status: Status | None) -> None:
         ticket = self.ticket(pick)
         message = NewMessage.model_validate({"body": "We look into it.", "status": status})
-        self.attempt(actions.add_message, ADA, ticket.id, message, ticket.version)
+        self.attempt(conversation_actions.add_message, ADA, ticket.id, message, ticket.version)
 
     @rule(pick=st.integers(0, 1), status=st.sampled_from([Status.OPEN, Status.PENDING]), back=st.booleans())
     def agent_sets_status(self, pick: int, status: Status, *, back: bool) -> None:
         ticket = self.ticket(pick)
         change = TicketChange.model_validate({"status": status})
-        self.attempt(actions.change, ADA, ticket.id, change, ticket.version, back=back)
+        self.attempt(tickets_actions.change, ADA, ticket.id, change, ticket.version, back=back)
 
     @rule(pick=st.integers(0, 1), priority=st.sampled_from(Priority))
     def agent_sets_priority(self, pick: int, priority: Priority) -> None:
         ticket = self.ticket(pick)
         closing = kept(ticket, closure_rules.KINDS)
         change = TicketChange.model_validate({"priority": priority})
-        self.attempt(actions.change, ADA, ticket.id, change, ticket.version)
+        self.attempt(tickets_actions.change, ADA, ticket.id, change, ticket.version)
         after = self.ticket(pick)
         assert kept(after, closure_rules.KINDS) == closing
         if (
             priority is not ticket.priority
             and after.priority is priority
-            and after.aside is None
+            and after.out_of_queue is None
             and after.waiting_since
         ):
             assert after.timers[PROMISE] == self.services.clock.now() + ANSWER_WITHIN[priority] * HOUR
@@ -117,47 +127,47 @@ class Beside(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 1))
     def agent_takes_the_reply_back(self, pick: int) -> None:
         ticket = self.ticket(pick)
-        (last,) = store.events_after(self.services, ticket.number, ticket.version - 1)
+        (last,) = tickets_store.events_after(self.services, ticket.number, ticket.version - 1)
         self.attempt(undo.withdraw, ADA, ticket.id, last.id)
 
     @rule(pick=st.integers(0, 1), hours=st.sampled_from([1, 100]))
     def agent_snoozes(self, pick: int, hours: int) -> None:
         ticket = self.ticket(pick)
-        self.attempt(asides.snooze, ADA, ticket.id, self.services.clock.now() + hours * HOUR, ticket.version)
+        self.attempt(triage_actions.snooze, ADA, ticket.id, self.services.clock.now() + hours * HOUR, ticket.version)
 
     @rule(pick=st.integers(0, 1))
     def agent_wakes(self, pick: int) -> None:
         ticket = self.ticket(pick)
-        self.attempt(asides.wake, ADA, ticket.id, ticket.version)
+        self.attempt(triage_actions.unsnooze, ADA, ticket.id, ticket.version)
         self.resumed(ticket, self.ticket(pick))
 
     @rule(pick=st.integers(0, 1))
     def agent_marks_spam(self, pick: int) -> None:
         ticket = self.ticket(pick)
-        self.attempt(asides.mark_spam, ADA, ticket.id, Spam.SPAM, ticket.version)
+        self.attempt(triage_actions.mark_spam, ADA, ticket.id, Spam.SPAM, ticket.version)
 
     @rule(pick=st.integers(0, 1))
     def agent_releases(self, pick: int) -> None:
         ticket = self.ticket(pick)
-        self.attempt(asides.release, ADA, ticket.id, ticket.version)
+        self.attempt(triage_actions.unmark_spam, ADA, ticket.id, ticket.version)
         self.resumed(ticket, self.ticket(pick))
 
     @rule(pick=st.integers(0, 1))
     def agent_merges(self, pick: int) -> None:
         part, survivor = self.ticket(pick), self.ticket(1 - pick)
-        self.attempt(relations.merge, ADA, part.id, survivor.id, part.version)
+        self.attempt(relations_actions.merge, ADA, part.id, survivor.id, part.version)
 
     @rule(pick=st.integers(0, 1))
     def agent_unmerges(self, pick: int) -> None:
         part = self.ticket(pick)
-        self.attempt(relations.unmerge, ADA, part.id, part.version)
+        self.attempt(relations_actions.unmerge, ADA, part.id, part.version)
 
     @rule(pick=st.integers(0, 1))
     def customer_keeps_it_open(self, pick: int) -> None:
         ticket = self.ticket(pick)
         if ticket.status is not Status.CLOSED:
             promise = kept(ticket, PROMISES.kinds)
-            self.attempt(closure_actions.keep_open, CARLA, ticket.id)
+            self.attempt(closure_actions.defer_closure, CARLA, ticket.id)
             assert kept(self.ticket(pick), PROMISES.kinds) == promise
 
     @rule(pick=st.integers(0, 1), days=st.sampled_from([0.1, 1, 3, 7]))
@@ -167,13 +177,13 @@ class Beside(RuleBasedStateMachine):
         promise = kept(ticket, PROMISES.kinds)
         for kind, run in closure_jobs.DUE.items():
             acted = run(self.services, ticket.number)
-            assert not acted or (kind in ticket.timers and ticket.aside is None), "suspended timers never fire"
+            assert not acted or (kind in ticket.timers and ticket.out_of_queue is None), "suspended timers never fire"
         after = self.ticket(pick)
         assert kept(after, PROMISES.kinds) == ({} if after.status is Status.CLOSED else promise)
 
     def resumed(self, before: Ticket, after: Ticket) -> None:
         """What was suspended runs again, with the time that was left."""
-        if before.aside is not None and after.aside is None:
+        if before.out_of_queue is not None and after.out_of_queue is None:
             now = self.services.clock.now()
             assert after.suspended == {}
             assert after.timers == {kind: now + left for kind, left in before.suspended.items()}
@@ -181,14 +191,16 @@ class Beside(RuleBasedStateMachine):
     @invariant()
     def every_timer_has_its_reason_to_run(self) -> None:
         for number in self.numbers:
-            ticket = actions.ticket_now(self.services, number)
-            waits = ticket.aside is None and ticket.status is not Status.CLOSED and ticket.waiting_since is not None
-            closes = ticket.aside is None and ticket.status in {Status.PENDING, Status.SOLVED}
+            ticket = queries.load_ticket(self.services, number)
+            waits = (
+                ticket.out_of_queue is None and ticket.status is not Status.CLOSED and ticket.waiting_since is not None
+            )
+            closes = ticket.out_of_queue is None and ticket.status in {Status.PENDING, Status.SOLVED}
             assert (PROMISE in ticket.timers) is waits
             assert bool(ticket.timers.keys() & closure_rules.KINDS) is closes
-            assert (asides.WAKE in ticket.timers) is (ticket.aside is Aside.SNOOZED)
-            assert ticket.aside is None or ticket.timers.keys() <= {asides.WAKE}
-            assert ticket.aside is not None or ticket.suspended == {}
+            assert (triage_actions.UNSNOOZE in ticket.timers) is (ticket.out_of_queue is OutOfQueue.SNOOZED)
+            assert ticket.out_of_queue is None or ticket.timers.keys() <= {triage_actions.UNSNOOZE}
+            assert ticket.out_of_queue is not None or ticket.suspended == {}
 
     @invariant()
     def the_index_knows_the_soonest(self) -> None:
@@ -254,37 +266,41 @@ def test_undo_restores_only_the_timers_changed_by_the_message() -> None:
 
     undo.withdraw(desk.services, ADA, sent.id, f"{sent.number}-{sent.version}")
 
-    after = actions.ticket_now(desk.services, sent.number)
+    after = queries.load_ticket(desk.services, sent.number)
     assert (after.timers, after.waiting_since) == (waiting.timers, waiting.waiting_since)
 
 
 def test_undo_removes_a_timer_suspended_after_the_action(memory_desk: Desk) -> None:
     services = memory_desk.services
     pending = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
-    away = asides.snooze(services, ADA, pending.id, services.clock.now() + DAY, pending.version).ticket
+    away = triage_actions.snooze(services, ADA, pending.id, services.clock.now() + DAY, pending.version).ticket
     started = {"timers": ({PROMISE: 5}, dict(pending.timers))}
 
     assert away.suspended == {closure_rules.REMIND: 3 * DAY}
-    assert timers.put_back(away, started) == {
-        "timers": {PROMISE: 5, asides.WAKE: services.clock.now() + DAY},
+    assert timers.restored_timers(away, started) == {
+        "timers": {PROMISE: 5, triage_actions.UNSNOOZE: services.clock.now() + DAY},
         "suspended": {},
     }
 
 
-@pytest.mark.parametrize("aside", [Aside.SNOOZED, Aside.SPAM, Aside.MERGED])
-def test_time_left_on_a_timer_continues_after_the_ticket_comes_back(memory_desk: Desk, aside: Aside) -> None:
+@pytest.mark.parametrize("aside", [OutOfQueue.SNOOZED, OutOfQueue.SPAM, OutOfQueue.MERGED])
+def test_time_left_on_a_timer_continues_after_the_ticket_comes_back(memory_desk: Desk, aside: OutOfQueue) -> None:
     services, clock = memory_desk.services, memory_desk.clock
     ticket = makers.replied(services, makers.a_ticket(services), status=Status.PENDING)
     clock.advance(days=1)
-    if aside is Aside.SNOOZED:
-        away = asides.snooze(services, ADA, ticket.id, clock.now() + 300 * DAY, ticket.version).ticket
-    elif aside is Aside.SPAM:
-        away = asides.mark_spam(services, ADA, ticket.id, Spam.SPAM, ticket.version).ticket
+    if aside is OutOfQueue.SNOOZED:
+        away = triage_actions.snooze(services, ADA, ticket.id, clock.now() + 300 * DAY, ticket.version).ticket
+    elif aside is OutOfQueue.SPAM:
+        away = triage_actions.mark_spam(services, ADA, ticket.id, Spam.SPAM, ticket.version).ticket
     else:
-        away = relations.merge(services, ADA, ticket.id, makers.a_ticket(services).id, ticket.version).ticket
+        away = relations_actions.merge(services, ADA, ticket.id, makers.a_ticket(services).id, ticket.version).ticket
     assert away.suspended == {closure_rules.REMIND: 2 * DAY}
     clock.advance(days=30)
-    back = {Aside.SNOOZED: asides.wake, Aside.SPAM: asides.release, Aside.MERGED: relations.unmerge}[aside]
+    back = {
+        OutOfQueue.SNOOZED: triage_actions.unsnooze,
+        OutOfQueue.SPAM: triage_actions.unmark_spam,
+        OutOfQueue.MERGED: relations_actions.unmerge,
+    }[aside]
 
     after = back(services, ADA, ticket.id, away.version).ticket
 

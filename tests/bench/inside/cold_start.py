@@ -21,9 +21,9 @@ def start(what: str) -> list[float]:
 
     imported = cpu_ms()
     if what == "desk":
-        from chalicelib.plumbing import aws
+        from chalicelib.plumbing import services_on_aws
 
-        aws.client("dynamodb")
+        services_on_aws.client("dynamodb")
     return [imported, cpu_ms()]
 
 

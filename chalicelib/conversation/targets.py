@@ -1,0 +1,95 @@
+"""Where a customer's message is written: their ticket, the one it was merged into, or a follow-up."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ..people.model import Caller
+from ..plumbing.services import Services
+from ..tickets import (
+    attachments,
+)
+from ..tickets.actions import _link_follow_up, _new_ticket, _themselves
+from ..tickets.event_specs import EventType
+from ..tickets.forms import NewTicket
+from ..tickets.incoming import Incoming
+from ..tickets.model import Status, Ticket, TicketUpdate
+from ..tickets.queries import merge_survivor
+from ..tickets.transaction import (
+    Changeset,
+    Elsewhere,
+    actor_of,
+    ticket_created,
+)
+from . import messages
+
+
+class Target(StrEnum):
+    """Where a customer's message to a ticket is written."""
+
+    SAME = "same"
+    SURVIVOR = "survivor"  # the ticket was merged into another one of the same requester
+    PART = "part"  # merged into another requester's ticket: the message stays here, and the survivor's agents see it
+    FOLLOW_UP = "follow_up"  # a new ticket, since this one is closed
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A target and its ticket: for `FOLLOW_UP` the ticket it follows up, for `PART` the survivor."""
+
+    target: Target
+    ticket: Ticket
+
+
+def resolve_target(services: Services, ticket: Ticket, incoming: Incoming) -> Resolved:
+    """Find the ticket that a customer's message belongs to. For a merged ticket 1 RT and 1 RRU for each merge.
+
+    Messages without content (thanks, automatic replies) stay in a closed ticket; any other message creates a follow-up.
+    """
+    survivor = merge_survivor(services, ticket)
+    own = survivor.requester == ticket.requester
+    closed = survivor.status is Status.CLOSED
+    if closed and messages.why_unmoved(services, survivor, incoming, services.clock.now()) is None:
+        return Resolved(Target.FOLLOW_UP, survivor if own else ticket)
+    if ticket.merged_into is None:
+        return Resolved(Target.SAME, ticket)
+    return Resolved(Target.SURVIVOR if own else Target.PART, survivor)
+
+
+def write_to(services: Services, caller: Caller, resolved: Resolved, named: Ticket, incoming: Incoming) -> Elsewhere:
+    now = services.clock.now()
+    match resolved.target:
+        case Target.FOLLOW_UP:
+            return Elsewhere(None, _follow_up(services, caller, resolved.ticket, incoming))
+        case Target.PART:
+            return Elsewhere(named, _reply_in_merged_ticket(services, caller, named, resolved.ticket, incoming))
+    return Elsewhere(resolved.ticket, messages.customer_message(services, caller, resolved.ticket, incoming, now))
+
+
+def _attach(services: Services, written: Elsewhere, files: attachments.Uploads) -> Elsewhere:
+    return replace(written, act=attachments.with_files(services, written.act, files))
+
+
+def _follow_up(services: Services, caller: Caller, old: Ticket, incoming: Incoming) -> Changeset:
+    """Create a follow-up of a closed ticket from a customer's message, and link the two."""
+    requester = _themselves(services, caller)
+    new = NewTicket(subject=old.subject, body=incoming.body, language=old.language, follow_up_of=old.id)
+    ticket = _new_ticket(services, new, requester, old, by_agent=False, whole=incoming.mailed is None)
+    if incoming.mailed is not None:
+        ticket = ticket.model_copy(update=incoming.mailed.new_ticket_fields)
+    by = actor_of(caller, requester.id)
+    event = ticket_created(ticket, by, message=incoming.message, other=old.number)
+    return Changeset(ticket, (event,), related=(_link_follow_up(ticket, old, event),))
+
+
+def _reply_in_merged_ticket(
+    services: Services, caller: Caller, part: Ticket, survivor: Ticket, incoming: Incoming
+) -> Changeset:
+    """Add a message to a ticket that was merged into another requester's. The survivor's requester does not see it."""
+    now = services.clock.now()
+    said = messages.customer_message(services, caller, part, incoming, now)
+    kept = part.next(now, waiting_since=said.ticket.waiting_since)  # in no queue: only the survivor waits
+    event = said.events[0].model_copy(update={"changes": {}})
+    woken = messages.customer_message(services, caller, survivor, incoming, now)
+    event = event.model_copy(update={"silent": woken.events[0].silent})
+    heard = woken.events[0].retyped(EventType.MERGED_TICKET_REPLIED, other=part.number)
+    return Changeset(kept, (event,), related=(TicketUpdate(survivor, woken.ticket, (heard,)),))
