@@ -13,6 +13,7 @@ from chalicelib.administration import api as administration_api
 from chalicelib.agents import api as agents_api
 from chalicelib.attachments import api as attachments_api
 from chalicelib.configuration import api as configuration_api
+from chalicelib.conversation import api as conversation_api
 from chalicelib.customers import api as customers_api
 from chalicelib.feedback import api as feedback_api
 from chalicelib.guests import api as guests_api
@@ -34,6 +35,7 @@ from chalicelib.routing import jobs as routing_jobs
 from chalicelib.search import api as search_api
 from chalicelib.search import jobs as search_jobs
 from chalicelib.tickets import api as tickets_api
+from chalicelib.triage import api as triage_api
 
 log.to_standard_output()
 settings.check_at_start()
@@ -46,6 +48,8 @@ app.register_blueprint(attachments_api.routes)
 app.register_blueprint(agents_api.routes)
 app.register_blueprint(customers_api.routes)
 app.register_blueprint(tickets_api.routes)
+app.register_blueprint(conversation_api.routes)
+app.register_blueprint(triage_api.routes)
 app.register_blueprint(queues_api.routes)
 app.register_blueprint(relations_api.routes)
 app.register_blueprint(replies_api.routes)

@@ -19,9 +19,9 @@ TIMERS: tuple[TimerPolicy, ...] = (triage_actions.TIMERS, closure_rules.TIMERS, 
 """A slice with its own timers adds its policy here."""
 
 REASONS: Mapping[str, tuple[ReasonSpec, ...]] = {
-    "tickets.messages": messages.REASONS,
-    "tickets.asides": triage_actions.REASONS,
-    "tickets.delivering": delivery.REASONS,
+    "conversation.messages": messages.REASONS,
+    "triage.actions": triage_actions.REASONS,
+    "conversation.delivery": delivery.REASONS,
     "routing.rules": routing_rules.REASONS,
     "closure.rules": closure_rules.REASONS,
     "feedback.rules": feedback_rules.REASONS,

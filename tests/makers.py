@@ -135,8 +135,8 @@ def an_upload(
     *,
     by: Caller = CARLA,
     name: str = "scan.pdf",
-    type: str = "application/pdf",
-    content: bytes = PDF,  # noqa: A002
+    type: str = "application/pdf",  # noqa: A002
+    content: bytes = PDF,
 ) -> Upload:
     """A file that somebody is about to send: a place for it, and nothing there yet."""
     upload, _, _ = attachments_actions.offer_upload(

@@ -4,16 +4,18 @@ from ..attachments.actions import LINK_S
 from ..attachments.forms import LinkQuery
 from ..attachments.views import FileLinkView
 from ..people.model import AGENTS, EVERYONE, LEADS, Caller
+from ..people.sign_in import caller_of
 from ..plumbing.fields import Value
 from ..plumbing.http.idempotency import IdempotencyKey
-from ..plumbing.http.web import ApiResponse
+from ..plumbing.http.web import ApiResponse, Routes
 from ..plumbing.services import Services
 from ..tickets import public
 from ..tickets import views as tickets_views
-from ..tickets.api import routes
 from ..tickets.responses import event_response, render_events, rendering_refusals
 from . import actions, downloads, presence, timeline, undo, views
 from .forms import NewMessage, NewNote, Presence, TimelineQuery, TrailQuery
+
+routes = Routes(__name__, caller_of)
 
 
 @routes.get("/v1/tickets/{ticket}/timeline", allow=EVERYONE)

@@ -26,7 +26,7 @@ from .event import Event
 from .event_data import TicketCreated, Unknown
 from .event_specs import EVENT_SPECS, EventType
 from .model import TRACKED_FIELDS, Status, Ticket
-from .stored_events import Attributes, head_and_data, is_blank, pruned
+from .stored_events import Attributes, head_and_data, is_blank, named_as_in_version_1, pruned
 
 UNHASHED = {"hash", "withdrawn", "silent"}
 CHANGES_AFTERWARDS = ("data.delivery", "data.attachments.*.state")
@@ -209,7 +209,8 @@ def _canonical_of_version_1(event: Event) -> str:
     """Return the canonical text as version 1 made it: one flat text with a digest of the body only, without default values."""
     head = event.model_dump(exclude=UNHASHED | {"v", "digests", "data"}, exclude_defaults=True)
     data = event.data.stored if isinstance(event.data, Unknown) else event.data.model_dump(exclude_defaults=True)
-    payload = head | {"type": event.type_name}
+    head, data = named_as_in_version_1(head | {"type": event.type_name}, data)
+    payload = dict(head)
     payload |= {name: value for name, value in data.items() if name not in {"body", "attachments", "delivery"}}
     if not is_blank(data.get("body")):
         payload["body"] = _digest_of_version_1(data["body"])

@@ -26,27 +26,34 @@ BESIDE = frozenset({"attachments", "delivery"})
 STORE_ONLY = frozenset({"delivery_rank"})
 """Attributes that only the store uses."""
 
-FLAT = frozenset(
-    {
-        "body",
-        "mentions",
-        "attachments",
-        "other",
-        "sends_at",
-        "undo",
-        "copies",
-        "automatic",
-        "sender",
-        "mail",
-        "hushed",
-        "score",
-        "credit",
-        "delivery",
-    }
-)
-"""Fields of the data that were attributes of the item in version 1."""
-
 KNOWN_TYPES = frozenset(EventType) - {EventType.UNKNOWN}
+
+OLD_TYPES = {
+    "UnverifiedReplyReceived": "StrangerWrote",
+    "TicketUnsnoozed": "TicketWoken",
+    "MergedTicketReplied": "PartReplied",
+    "ClosureDeferred": "KeptOpen",
+    "FollowersChanged": "WatchersChanged",
+    "FollowUpCreated": "FollowUpRaised",
+}
+OLD_RULES = {
+    "no_agent_online": "nobody_online",
+    "all_at_capacity": "all_full",
+    "assignee_absent": "owner_absent",
+    "assignee_inactive": "owner_inactive",
+    "assignee_moved": "owner_moved",
+}
+OLD_HEAD = {"reason": "because", "followers": "watchers", "silent": "quiet"}
+OLD_DATA = {"suppress_auto_replies": "hushed", "rated_agent": "credit"}
+OLD_CHANGES = {"followers": "watchers"}
+OLD_SPAM = {"mistake": "false"}
+"""Today's names, and those of version 1."""
+
+FLAT = frozenset({
+    "body", "mentions", "attachments", "other", "sends_at", "undo", "copies", "automatic", "sender", "mail", "hushed", "score",
+    "credit", "delivery",
+})  # fmt: skip
+"""Fields of the data that were attributes of the item in version 1."""
 
 
 def pruned(members: Mapping[str, Any]) -> Attributes:
@@ -79,6 +86,7 @@ def attributes_of(event: Event) -> Attributes:
     """Build the attributes of an event's item, without its key."""
     head, data = head_and_data(event)
     if event.v == 1:
+        head, data = named_as_in_version_1(head, data)
         return data | {name: value for name, value in head.items() if name != "v"}
     beside = {name: data[name] for name in BESIDE & data.keys()}
     inner = {name: value for name, value in data.items() if name not in BESIDE}
@@ -87,7 +95,9 @@ def attributes_of(event: Event) -> Attributes:
 
 def attribute_names(attributes: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of all attributes that an event's item of the same version may have, without its key."""
-    return HEAD | STORE_ONLY | (BESIDE | {"data"} if "v" in attributes else FLAT)
+    if "v" in attributes:
+        return HEAD | STORE_ONLY | BESIDE | {"data"}
+    return frozenset(OLD_HEAD.get(name, name) for name in HEAD) | STORE_ONLY | FLAT
 
 
 def event_of(attributes: Mapping[str, Any]) -> Event:
@@ -105,9 +115,45 @@ def event_of(attributes: Mapping[str, Any]) -> Event:
     return Event.model_validate(upgraded)
 
 
+def named_as_in_version_1(head: Attributes, data: Attributes) -> tuple[Attributes, Attributes]:
+    """Give the members of an event of version 1 the names that they were recorded with."""
+    return _renamed(head, OLD_HEAD, OLD_TYPES, OLD_RULES, OLD_CHANGES, OLD_SPAM), _named(data, OLD_DATA)
+
+
 def _with_version_1(attributes: Mapping[str, Any]) -> Attributes:
-    data = {name: attributes[name] for name in FLAT & attributes.keys()}
-    return {name: attributes[name] for name in HEAD & attributes.keys()} | {"v": 1, "data": data}
+    flat = {name: attributes[name] for name in FLAT & attributes.keys()}
+    tables = (_inverse(each) for each in (OLD_HEAD, OLD_TYPES, OLD_RULES, OLD_CHANGES, OLD_SPAM))
+    head = _renamed({name: value for name, value in attributes.items() if name not in FLAT}, *tables)
+    known = head["type"] in KNOWN_TYPES
+    data = _named(flat, _inverse(OLD_DATA)) if known else flat
+    return {name: head[name] for name in HEAD & head.keys()} | {"v": 1, "data": data}
+
+
+def _renamed(
+    head: Mapping[str, Any],
+    members: Mapping[str, str],
+    types: Mapping[str, str],
+    rules: Mapping[str, str],
+    changes: Mapping[str, str],
+    spam: Mapping[str, str],
+) -> Attributes:
+    renamed = _named(head, members) | {"type": types.get(head["type"], head["type"])}
+    for name in {"because", "reason"} & renamed.keys():
+        if renamed[name]:
+            renamed[name] = renamed[name] | {"rule": rules.get(renamed[name]["rule"], renamed[name]["rule"])}
+    if renamed.get("changes"):
+        renamed["changes"] = _named(renamed["changes"], changes)
+        if pair := renamed["changes"].get("spam"):
+            renamed["changes"]["spam"] = type(pair)(spam.get(each, each) for each in pair)
+    return renamed
+
+
+def _named(members: Mapping[str, Any], names: Mapping[str, str]) -> Attributes:
+    return {names.get(name, name): value for name, value in members.items()}
+
+
+def _inverse(names: Mapping[str, str]) -> dict[str, str]:
+    return {old: new for new, old in names.items()}
 
 
 def _with_version_2(attributes: Mapping[str, Any]) -> Attributes:

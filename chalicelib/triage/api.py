@@ -1,13 +1,15 @@
 """HTTP for triage: snooze, spam, followers."""
 
 from ..people.model import AGENTS, Caller
-from ..plumbing.http.web import ApiResponse
+from ..people.sign_in import caller_of
+from ..plumbing.http.web import ApiResponse, Routes
 from ..plumbing.services import Services
 from ..tickets import views as tickets_views
-from ..tickets.api import routes
 from ..tickets.responses import rendering_refusals, ticket_response
 from . import actions, followers
 from .forms import NewFollower, Snooze, SpamMark
+
+routes = Routes(__name__, caller_of)
 
 
 @routes.post("/v1/tickets/{ticket}/snooze", allow=AGENTS)

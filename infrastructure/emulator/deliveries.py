@@ -105,8 +105,8 @@ def _wanted(configuration_set: str) -> set[str]:
 def _send_all(entries: list[tuple[str, Detail]]) -> None:
     for type_, detail in entries:
         time.sleep(APART_S)
-        eventbridge._dispatch_event(
-            {  # noqa: SLF001 - as ministack's S3 does
+        eventbridge._dispatch_event(  # noqa: SLF001 - as ministack's S3 does
+            {
                 "EventId": str(uuid.uuid4()),
                 "Source": "aws.ses",
                 "DetailType": NAMES[type_],

@@ -84,7 +84,8 @@ def recorded() -> tuple[Cases, dict[str, str]]:
                 replied(desk.services, ticket, status=Status.OPEN)
         cases = the_cases(story)
         tape = Tape(client)
-        configuration_actions._cached.clear()  # as in a fresh process: the configuration and a block of numbers are still to be read
+        # As in a fresh process: the configuration and a block of numbers are still to be read.
+        configuration_actions._cached.clear()
         desk.services.numbers._next = desk.services.numbers._end
         for name, events in cases.items():
             statuses = [app(json.loads(json.dumps(event)), None)["statusCode"] for event in events]

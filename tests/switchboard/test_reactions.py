@@ -195,8 +195,8 @@ def test_event_of_another_version_is_logged_and_the_stream_continues(
 
 
 def test_imported_history_triggers_no_reactions(desk: Desk) -> None:
-    quiet = dataclasses.replace(desk.services, silent=True)
-    makers.replied(quiet, makers.a_ticket(quiet))
+    silent = dataclasses.replace(desk.services, silent=True)
+    makers.replied(silent, makers.a_ticket(silent))
 
     assert pending(desk) == []
     assert [change for change in desk.meter.changes if events.is_ticket(change)]

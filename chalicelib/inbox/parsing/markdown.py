@@ -56,11 +56,9 @@ class Converter(MarkdownConverter):
     convert_i = convert_em
 
     def convert_code(self, element: Any, text: str, parent_tags: set[str]) -> str:
-        return (
-            escape_markdown(text)
-            if "`" in text or "\n" in text
-            else str(super().convert_code(element, text, parent_tags))
-        )  # type: ignore[misc]
+        if "`" in text or "\n" in text:
+            return escape_markdown(text)
+        return str(super().convert_code(element, text, parent_tags))  # type: ignore[misc]
 
 
 def _safe(address: str) -> str:

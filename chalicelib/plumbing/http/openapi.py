@@ -115,7 +115,7 @@ def _inline(schema: Any, definitions: Mapping[str, Any]) -> Any:
 def _header_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     offered = {
         "if_match": ("If-Match", 'The ETag last read, `"<version>"`.'),
-        "once": ("Idempotency-Key", "1 to 255 characters."),
+        "idempotency_key": ("Idempotency-Key", "1 to 255 characters."),
     }
     return [
         {"name": header, "in": "header", "required": False, "description": text, "schema": {"type": "string"}}

@@ -2,11 +2,13 @@
 
     routes = Routes(__name__, caller_of)
 
-    @routes.post("/v1/tickets", allow=EVERYBODY, status=201)
-    def post_ticket(services: Services, caller: Caller, body: NewTicket, once: Once | None) -> Reply[TicketView]: ...
+    @routes.post("/v1/tickets", allow=EVERYONE, status=201)
+    def create_ticket(
+        services: Services, caller: Caller, body: NewTicket, idempotency_key: IdempotencyKey | None
+    ) -> ApiResponse[TicketView]: ...
 
-A view requests its inputs by parameter name: `services`, `caller`, `body`, `query`, `if_match`, `once`, `source` (the
-caller's IP address), `language` (of the reader), `headers`, and its path parameters. Models are read from the
+A view requests its inputs by parameter name: `services`, `caller`, `body`, `query`, `if_match`, `idempotency_key`,
+`source` (the caller's IP address), `language` (of the reader), `headers`, and its path parameters. Models are read from the
 annotations, and so is the OpenAPI document. Requests are validated in a fixed order: 400, 413, 415, then 401, 403, 422,
 and then the view's own errors.
 """
@@ -213,7 +215,7 @@ def arguments(endpoint: Endpoint, identify: Identify, request: Any, params: Mapp
     """Collect the view's arguments. A `ValidationError` raised here, and only here, is the client's error."""
     raw = _raw_json(request) if endpoint.body else b""
     sent = _parsed(raw) if endpoint.body else None
-    if "once" in endpoint.wants:
+    if "idempotency_key" in endpoint.wants:
         _check_key(request)
     given: dict[str, Any] = dict(params)
     caller = None
@@ -229,7 +231,7 @@ def arguments(endpoint: Endpoint, identify: Identify, request: Any, params: Mapp
         "body": lambda: _body(endpoint, sent),
         "query": lambda: _query(endpoint, request),
         "if_match": lambda: version_of(request.headers.get("if-match")),
-        "once": lambda: _once(endpoint, request, raw, caller),
+        "idempotency_key": lambda: _idempotency_key(endpoint, request, raw, caller),
         "source": lambda: source_of(request),
         "language": lambda: language_of(request.headers.get("accept-language")),
         "headers": lambda: request.headers,
@@ -319,7 +321,7 @@ def _query(endpoint: Endpoint, request: Any) -> BaseModel:
     return endpoint.query.model_validate({k: sent.getlist(k) if k in endpoint.lists else sent[k] for k in sent})
 
 
-def _once(endpoint: Endpoint, request: Any, raw: bytes, caller: Caller | None) -> IdempotencyKey | None:
+def _idempotency_key(endpoint: Endpoint, request: Any, raw: bytes, caller: Caller | None) -> IdempotencyKey | None:
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
