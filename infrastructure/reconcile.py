@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 
 from chalicelib.inbox import reconciliation
-from chalicelib.inbox import store as inbox_store
 from chalicelib.inbox.actions import PROCESSED_PREFIX
 from chalicelib.inbox.model import Outcome
 from chalicelib.plumbing.services import Services
@@ -46,7 +45,7 @@ def reconcile(services: Services, console: Console) -> int:
     raw, told, unknown = Counter[str](), Counter[tuple[str, Outcome]](), list[str]()
     with console.status("Going through the mails …"):
         for keys in _batches(key for key, _ in services.mail_bucket.names(PROCESSED_PREFIX)):
-            known = inbox_store.find_many(services, [_id(key) for key in keys])
+            known = reconciliation.find_processed(services, [_id(key) for key in keys])
             for key in keys:
                 raw[_day(key)] += 1
                 arrival = known.get(_id(key))

@@ -36,7 +36,10 @@ class AgentPage:
 
 @dataclass(frozen=True)
 class InvitationResult:
-    """An agent. `invitation_sent`: an invitation was sent; `replayed`: the idempotency key was used before and nothing was done."""
+    """An agent.
+
+    `invitation_sent`: an invitation was sent; `replayed`: the idempotency key was used before and nothing was done.
+    """
 
     agent: Person
     invitation_sent: bool = False
@@ -96,8 +99,8 @@ def invite(
 def change(services: Services, caller: Caller, agent_id: str, wanted: AgentChange, expected: int | None) -> Person:
     """Change role, teams, skills, languages, cap, name. 4 RT, 2 RRU + 8 WRU; with rights 5 RT, 22 WRU, the directory's calls.
 
-    Raises `NotAllowed` for one's own role, `VersionRequired`, `PersonChanged`. Idempotent: a request whose changes are already in place is
-    not a conflict (RFC 9110, 13.1.1), and an interrupted change is completed.
+    Raises `NotAllowed` for one's own role, `VersionRequired`, `PersonChanged`. Idempotent: a request whose changes are
+    already in place is not a conflict (RFC 9110, 13.1.1), and an interrupted change is completed.
     """
     if caller.id == agent_id and "role" in wanted.model_fields_set:
         raise NotAllowed("Nobody changes their own role. Ask another admin.")

@@ -65,7 +65,10 @@ def create(
 
 
 def change(services: Services, caller: Caller, person: str, wanted: CustomerChange, expected: int | None) -> Person:
-    """Change name, language or time zone. 2 RT and what `visible_customers` costs, 1 WRU. Raises `VersionRequired`, `PersonChanged`."""
+    """Change name, language or time zone.
+
+    2 RT and what `visible_customers` costs, 1 WRU. Raises `VersionRequired`, `PersonChanged`.
+    """
     before = _check_visible(services, caller, people_actions.person_now(services, person))
     if before.version != versions.required(expected):
         raise PersonChanged(before)

@@ -48,7 +48,10 @@ def dispatch(send: Send) -> Send:
 
 
 def send_confirmation(services: Services, wish: ConfirmationRequest) -> None:
-    """Send a confirmation. 3 RT, 2 WRU, and the keys. Raises `SendFailed` for the queue to retry, `DeliveryAbandoned` in doubt."""
+    """Send a confirmation.
+
+    3 RT, 2 WRU, and the keys. Raises `SendFailed` for the queue to retry, `DeliveryAbandoned` in doubt.
+    """
     from . import composing  # only the function that writes emails loads it
 
     settings, now = services.settings, services.clock.real()

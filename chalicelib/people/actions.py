@@ -234,7 +234,10 @@ def _throttle(services: Services, what: str, email: str, source: str) -> None:
 
 
 def _admit_code(services: Services, what: str, email: str, source: str) -> None:
-    """Apply the rate limits of a request for a code: by source, and by mailbox for all codes. 2 RT, 2 WRU. Raises `TooManyRequests`."""
+    """Apply the rate limits of a request for a code: by source, and by mailbox for all codes.
+
+    2 RT, 2 WRU. Raises `TooManyRequests`.
+    """
     now, settings = services.clock.real(), services.settings
     admit_mail(services.live, f"source:{what}", source, source_limit(settings.source_limit), now)
     admit_mail(services.live, CODES, mailbox_of(email), mailbox_limit(settings.email_limit), now)

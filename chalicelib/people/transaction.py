@@ -61,7 +61,8 @@ def change_rights(
     """Write a change of role, teams or active state. Returns whether an invitation was emailed.
 
     3 RT, 1 RRU + 16 WRU and more, and the directory's calls. Fails unless the caller is an admin at commit time; as users cannot
-    change their own role, one admin always remains. Raises `PersonChanged`, `AddressTaken`, `Unavailable` while the same person is being changed
+    change their own role, one admin always remains. Raises `PersonChanged`, `AddressTaken`, `Unavailable` while the
+    same person is being changed
     by another request, `SignInRequired` for a caller who is no longer an admin, and `ConditionFailed` for a used key.
     """
     hold = RightsHold(after.id, services.new_id(), rules.lost_teams(before, after))

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage  # imported at run time by the mailer only
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,8 @@ class Directory(Protocol):
         ...
 
     def sync_account(self, standing: DirectoryAccount) -> bool:
-        """Update the account to match `directory_account`; idempotent. Invites new users by email. Returns whether an email was sent.
+        """Update the account to match `directory_account`; idempotent. Invites new users by email. Returns whether an
+        email was sent.
 
         An account with an unverified email counts as none. Inactive users can neither sign in nor refresh a session.
         """

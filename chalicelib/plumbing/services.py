@@ -5,7 +5,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from .aws.counter import Counter
 from .aws.dynamo import Dynamo, Table
@@ -13,9 +12,6 @@ from .chain import new_salt
 from .clock import Clock
 from .ports import Directory, Files, Mailer, MessageQueue, Objects, RemoteFunction
 from .settings import Settings
-
-if TYPE_CHECKING:
-    pass  # imported at run time by the mailer only
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Ticket counters, maintained from the stream: one item per team and shard, and one per agent.
 
-    CN#<team>#<shard>  #     a number for each status, `snoozed`, `spam`, `unassigned_rows`, and for each filter of a view: `v<tally>`
+    CN#<team>#<shard>  #     a number for each status, `snoozed`, `spam`, `unassigned_rows`, and for each filter of a
+                             view: `v<tally>`
     CN#agent#<id>      #     a number for each status and `snoozed`, and for filters that use `me`: `v<tally>_<team>`
 
 These are two rows of `plumbing.rollups`; other slices add theirs. The changes of a batch are added up over all rows and applied

@@ -62,8 +62,8 @@ def reassign_if_unavailable(services: Services, event: Event) -> None:
 def reassign_all(services: Services, agent: str, lost: Collection[str]) -> SweepResult:
     """Reassign an agent's open tickets that they can no longer handle; `MAX_REASSIGNED` at once.
 
-    2 RT to look, 1 RRU for the agent and half a one per 12 tickets they have; then as `reassign_if_unavailable` for each. Raises `RuntimeError`
-    if only tickets remain that fail repeatedly.
+    2 RT to look, 1 RRU for the agent and half a one per 12 tickets they have; then as `reassign_if_unavailable` for
+    each. Raises `RuntimeError` if only tickets remain that fail repeatedly.
     """
     owner = people_actions.own_profile(services, agent)
     held = tickets_index.assigned_rows(services, agent, MAX_ASSIGNED)
@@ -88,7 +88,10 @@ def reassign_all(services: Services, agent: str, lost: Collection[str]) -> Sweep
 
 
 def assign_to_agents(services: Services, home: str, agents: Sequence[str]) -> None:
-    """Assign waiting tickets of the teams of these agents, who have new capacity. 1 RT, half a RRU each; then as `assign_waiting`."""
+    """Assign waiting tickets of the teams of these agents, who have new capacity.
+
+    1 RT, half a RRU each; then as `assign_waiting`.
+    """
     slots = roster.slots_of(services, [(home, agent) for agent in agents])
     now = services.clock.now()
     for team in sorted({team for slot in slots if slot.free(now) for team in slot.teams}):

@@ -49,7 +49,8 @@ Collector = Callable[[Item], Iterable[Document]]
 class DocumentSpec:
     """How one kind is indexed, and what a search for it returns.
 
-    `build_update` loads the current state of the things named by errands into an update. `collector` starts reading for a rebuild.
+    `build_update` loads the current state of the things named by errands into an update. `collector` starts reading for
+    a rebuild.
     `search` returns a page of results: it queries the index, loads the current state and excludes what the caller may not see.
     It raises `NotAllowed` for callers who may not search this kind at all.
     """

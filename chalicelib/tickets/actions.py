@@ -94,7 +94,8 @@ def change(
     """Change a ticket's fields. Writes nothing where nothing differs. 2 RT (3 when assigning), 1 RRU + 4–10 WRU.
 
     `back` undoes a change that the caller has just made: the status may return to its previous value, even to `new`,
-    together with its timers and the start of the customer's wait. Raises `VersionRequired` without a version, and `VersionMismatch`
+    together with its timers and the start of the customer's wait. Raises `VersionRequired` without a version, and
+    `VersionMismatch`
     with the current `ticket` for an old version, unless the changes since then are unrelated to this one (2 RT more).
     """
     if not back:

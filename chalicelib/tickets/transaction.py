@@ -221,7 +221,10 @@ def check_version(services: Services, caller: Caller, ticket: Ticket, expected: 
 
 
 def known_version(ticket: Ticket, expected: int | None) -> int:
-    """Return the version that the caller read. Raises `VersionRequired`, or `VersionMismatch` for one that is invalid or too old."""
+    """Return the version that the caller read.
+
+    Raises `VersionRequired`, or `VersionMismatch` for one that is invalid or too old.
+    """
     expected = versions.required(expected, version=ticket.version)
     if not 0 < expected <= ticket.version:
         raise VersionMismatch(

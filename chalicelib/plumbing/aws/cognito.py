@@ -155,7 +155,10 @@ class CognitoDirectory:
         self._ask_quietly("admin_update_user_attributes", frozenset({"UserNotFoundException"}), {}, **wanted)
 
     def sync_account(self, standing: DirectoryAccount) -> bool:
-        """Apply `directory_account` to the account. Five to nine calls. Removes rights before adding others; enables the account last."""
+        """Apply `directory_account` to the account.
+
+        Five to nine calls. Removes rights before adding others; enables the account last.
+        """
         who = self._user(standing.email)
         known = self._proved_account(standing.email)
         if known is None and not standing.active:
