@@ -79,7 +79,7 @@ class LogPage extends Page {
       () => {},
     ); // without it teams are told by their ids
     this.forget = route.subscribe(({ page, query }) => {
-      const asked = `${query.get('act') ?? ''} ${query.get('by') ?? ''}`;
+      const asked = `${query.get('action') ?? ''} ${query.get('by') ?? ''}`;
       if (page !== 'room' || asked === this.asked) return;
       this.asked = asked;
       this.log.value.value = null;
@@ -94,7 +94,7 @@ class LogPage extends Page {
 
   #path(cursor) {
     const query = new URLSearchParams({ limit: LIMIT });
-    for (const name of ['act', 'by']) if (route.peek().query.get(name)) query.set(name, route.peek().query.get(name));
+    for (const name of ['action', 'by']) if (route.peek().query.get(name)) query.set(name, route.peek().query.get(name));
     if (cursor) query.set('cursor', cursor);
     return `/audit?${query}`;
   }
@@ -192,7 +192,7 @@ class LogPage extends Page {
 
   render() {
     const { query } = route.value;
-    const [act, by] = [query.get('act') ?? '', query.get('by') ?? ''];
+    const [act, by] = [query.get('action') ?? '', query.get('by') ?? ''];
     return html`${pageHead({ title: t('section-log'), under: html`<p class="hint">${t('log-about')}</p>` })}
       <div class="row room-filters">
         ${this.#select(

@@ -123,7 +123,7 @@ class TestLog:
             ["1"],
         ]
         assert third["next"] is None
-        asked = get(ROOT, "/v1/audit?act=TeamAdded&act=CategoryAdded&by=root").json["items"]
+        asked = get(ROOT, "/v1/audit?action=TeamAdded&action=CategoryAdded&by=root").json["items"]
         assert [each["action"] for each in asked] == ["CategoryAdded", "TeamAdded"]
         assert get(ROOT, "/v1/audit?by=ada").json["items"] == []
 
@@ -131,11 +131,11 @@ class TestLog:
         govern()
         cursor = get(ROOT, "/v1/audit?limit=2").json["next"]
 
-        assert get(ROOT, f"/v1/audit?limit=2&act=TeamAdded&cursor={cursor}").pointers == ["/cursor"]
+        assert get(ROOT, f"/v1/audit?limit=2&action=TeamAdded&cursor={cursor}").pointers == ["/cursor"]
 
     @pytest.mark.parametrize("act", ["__class__", "record", "TicketCreated", "teamadded", ""])
     def test_audit_log_refuses_an_unknown_action(self, act: str) -> None:
-        assert get(ROOT, f"/v1/audit?act={act}").status == 422
+        assert get(ROOT, f"/v1/audit?action={act}").status == 422
 
     def test_audit_log_shows_current_names_of_people(self, services: Services) -> None:
         people_actions.add_person(services, ADA.email, "Ada Lovelace", Role.AGENT, id="ada")

@@ -55,7 +55,7 @@ class TestAdding:
         post(ROOT, "/v1/teams", STAFF, X_Forwarded_For="203.0.113.7, 10.0.0.1")
 
         (entry,) = entries(services)
-        assert (entry.act, entry.by.name, entry.source, entry.about.id) == ("TeamAdded", "Root", "203.0.113.7", "staff")
+        assert (entry.action, entry.by.name, entry.source, entry.target.id) == ("TeamAdded", "Root", "203.0.113.7", "staff")
         assert entry.changes == {"name": (None, "Staff matters"), "open": (None, False)}
 
     def test_team_id_is_derived_from_the_name(self) -> None:
@@ -104,7 +104,7 @@ class TestChanging:
         assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
         assert answer.json == {"id": "orders", "name": "Orders & returns", "open": True, "default": False}
         (entry,) = entries(services)
-        assert (entry.act, entry.changes) == ("TeamChanged", {"name": ("Orders", "Orders & returns")})
+        assert (entry.action, entry.changes) == ("TeamChanged", {"name": ("Orders", "Orders & returns")})
 
     def test_team_changed_to_its_current_values_keeps_its_version(self, services: Services) -> None:
         for body in ({}, {"name": "Orders"}, {"open": True}):

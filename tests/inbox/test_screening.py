@@ -53,13 +53,13 @@ def test_own_email_that_comes_back_is_recognised_by_its_id() -> None:
 
 
 def test_blocked_address_or_domain_is_held() -> None:
-    assert reason(a_mail(), banned=lambda: frozenset({"carla@example.com"})) is QuarantineReason.BLOCKED
-    assert reason(a_mail(), banned=lambda: frozenset({"@example.com"})) is QuarantineReason.BLOCKED
-    assert reason(a_mail(), banned=lambda: frozenset({"@ample.com", "arla@example.com"})) is None
+    assert reason(a_mail(), blocklist=lambda: frozenset({"carla@example.com"})) is QuarantineReason.BLOCKED
+    assert reason(a_mail(), blocklist=lambda: frozenset({"@example.com"})) is QuarantineReason.BLOCKED
+    assert reason(a_mail(), blocklist=lambda: frozenset({"@ample.com", "arla@example.com"})) is None
 
 
 def test_sender_over_the_limit_is_held() -> None:
-    assert reason(a_mail(), too_many=lambda: True) is QuarantineReason.RATE
+    assert reason(a_mail(), over_limit=lambda: True) is QuarantineReason.RATE
 
 
 def test_automatic_email_about_a_ticket_passes_screening() -> None:
@@ -80,11 +80,11 @@ def test_only_a_failed_check_holds_an_email(finding: AuthFinding) -> None:
 def test_checks_that_cost_a_read_run_last() -> None:
     asked: list[str] = []
 
-    def banned() -> frozenset[str]:
-        asked.append("banned")
+    def blocklist() -> frozenset[str]:
+        asked.append("blocklist")
         return frozenset()
 
-    def too_many() -> bool:
+    def over_limit() -> bool:
         asked.append("rate")
         return False
 
@@ -93,10 +93,10 @@ def test_checks_that_cost_a_read_run_last() -> None:
         a_mail(verdicts=AuthVerdicts(spam=AuthFinding.FAIL)),
         a_mail(origin=Origin.BOUNCE),
     ):
-        screening.refusal(facts(mail, banned=banned, too_many=too_many))
+        screening.refusal(facts(mail, blocklist=blocklist, over_limit=over_limit))
     assert asked == []
-    screening.refusal(facts(a_mail(), banned=banned, too_many=too_many))
-    assert asked == ["banned", "rate"]
+    screening.refusal(facts(a_mail(), blocklist=blocklist, over_limit=over_limit))
+    assert asked == ["blocklist", "rate"]
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -108,7 +108,7 @@ def test_every_refusal_has_an_explanation(check: screening.Check) -> None:
     )
     machine = a_mail(DESK_ADDRESS, origin=Origin.AUTOMATIC)
     told = (
-        check(facts(mail, banned=lambda: frozenset({DESK_ADDRESS}), too_many=lambda: True)) for mail in (worst, machine)
+        check(facts(mail, blocklist=lambda: frozenset({DESK_ADDRESS}), over_limit=lambda: True)) for mail in (worst, machine)
     )
     assert any(found and found.why for found in told)
 

@@ -23,8 +23,8 @@ FOLDER = Path(mail.__file__).parent
 NAMES_KINDS = {
     "kind_specs.py",
     "model.py",
-    "confirming.py",  # sends confirmations, and nothing else
-    "writing.py",  # writes them
+    "confirmation.py",  # sends confirmations, and nothing else
+    "composing.py",  # writes them
 }
 
 

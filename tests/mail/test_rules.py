@@ -125,7 +125,7 @@ def test_emails_wait_until_their_message_cannot_be_undone(wait_ms: int | None, d
 
 @pytest.mark.parametrize("type_", EventType)
 def test_imported_event_notifies_no_one(type_: EventType) -> None:
-    assert mail_rules.notifications_of(an_event(type_, MONA, quiet=True)) == []
+    assert mail_rules.notifications_of(an_event(type_, MONA, silent=True)) == []
 
 
 @pytest.mark.parametrize("type_", SILENT)

@@ -71,9 +71,9 @@ def test_changed_template_applies_until_it_is_reset_and_both_are_logged(desk: De
     assert (back.status, back.headers["ETag"], back.json["changed"]) == (200, '"2"', False)
     assert {name: back.json[name] for name in OWN} == default
     second, first = entries(desk)
-    assert (first.act, first.about.id, first.about.name) == ("MailTextChanged", "replied#de", "replied (de)")
+    assert (first.action, first.target.id, first.target.name) == ("MailTextChanged", "replied#de", "replied (de)")
     assert first.changes["subject"] == ("[#{{number}}] {{subject}}", OWN["subject"])
-    assert (second.act, second.changes["body"]) == ("MailTextReset", (OWN["body"], default["body"]))
+    assert (second.action, second.changes["body"]) == ("MailTextReset", (OWN["body"], default["body"]))
 
 
 def test_saving_an_unchanged_template_writes_nothing(desk: Desk) -> None:
@@ -89,7 +89,7 @@ def test_saving_the_default_text_resets_the_template(desk: Desk) -> None:
     put(OWN, 0)
     answer = put(get(ROOT, REPLIED).json["default"], 1)
     assert (answer.json["changed"], answer.json["version"]) == (False, 2)
-    assert entries(desk)[0].act == "MailTextReset"
+    assert entries(desk)[0].action == "MailTextReset"
 
 
 @pytest.mark.parametrize("act", [lambda version: put({**OWN, "subject": "[#{{number}}]"}, version), reset])

@@ -148,7 +148,7 @@ class TestChanging:
         delete(LENA, made, 3)
 
         entries = log(services)[::-1]
-        assert [(entry.act, entry.by.id, entry.about.id) for entry in entries] == [
+        assert [(entry.action, entry.by.id, entry.target.id) for entry in entries] == [
             ("SavedReplyAdded", "lena", made),
             ("SavedReplyChanged", "lena", made),
             ("SavedReplyChanged", "root", made),

@@ -75,7 +75,7 @@ def test_every_reason_that_the_code_names_is_registered() -> None:
         keyword.value.value
         for file in CODE.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Because"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Reason"
         for keyword in node.keywords
         if keyword.arg == "rule" and isinstance(keyword.value, ast.Constant)
     }
