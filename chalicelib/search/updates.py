@@ -36,7 +36,8 @@ def update(
     """Process errands in one change of the index; return the keys of failed ones.
 
     Packs that are no longer needed are removed once in `tidy_every` changes of the index.
-    2 RT and the index's 3 for a hundred messages: 1.5 RRU and more each. Raises `IndexContended` if concurrent writers keep winning.
+    2 RT and the index's 3 for a hundred messages: 1.5 RRU and more each. Raises `IndexContended` if concurrent writers
+    keep winning.
     """
     failed: set[int] = set()
     found = Update()

@@ -55,7 +55,12 @@ class TestAdding:
         post(ROOT, "/v1/teams", STAFF, X_Forwarded_For="203.0.113.7, 10.0.0.1")
 
         (entry,) = entries(services)
-        assert (entry.action, entry.by.name, entry.source, entry.target.id) == ("TeamAdded", "Root", "203.0.113.7", "staff")
+        assert (entry.action, entry.by.name, entry.source, entry.target.id) == (
+            "TeamAdded",
+            "Root",
+            "203.0.113.7",
+            "staff",
+        )
         assert entry.changes == {"name": (None, "Staff matters"), "open": (None, False)}
 
     def test_team_id_is_derived_from_the_name(self) -> None:

@@ -108,7 +108,8 @@ def test_every_refusal_has_an_explanation(check: screening.Check) -> None:
     )
     machine = a_mail(DESK_ADDRESS, origin=Origin.AUTOMATIC)
     told = (
-        check(facts(mail, blocklist=lambda: frozenset({DESK_ADDRESS}), over_limit=lambda: True)) for mail in (worst, machine)
+        check(facts(mail, blocklist=lambda: frozenset({DESK_ADDRESS}), over_limit=lambda: True))
+        for mail in (worst, machine)
     )
     assert any(found and found.why for found in told)
 
