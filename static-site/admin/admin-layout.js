@@ -35,7 +35,7 @@ const PAGES = {
   'agents/*': [() => import('./agent.js'), (id) => html`<agent-page .agent=${id}></agent-page>`],
   mail: [() => import('./inbox.js'), () => html`<quarantine-page></quarantine-page>`],
   'mail/report': [() => import('./inbox-report.js'), () => html`<mail-report></mail-report>`],
-  'mail/unwanted': [() => import('./inbox-report.js'), () => html`<unwanted-page></unwanted-page>`],
+  'mail/blocklist': [() => import('./inbox-report.js'), () => html`<blocklist-page></blocklist-page>`],
   'mail/*': [() => import('./inbox.js'), (id) => html`<quarantined-mail .mail=${id}></quarantined-mail>`],
   'admin/teams': [() => import('./teams.js'), () => html`<teams-page></teams-page>`, true],
   'admin/categories': [() => import('./categories.js'), () => html`<categories-page></categories-page>`, true],

@@ -154,7 +154,7 @@ class AgentPage extends Page {
             text: html`<ul class="consequences">
               <li>${t('deactivate-out', { name })}</li>
               <li>${t('deactivate-tickets', { n: load ?? 0 })}</li>
-              <li>${t('deactivate-kept')}</li>
+              <li>${t('deactivate-history')}</li>
             </ul>`,
           },
     );
@@ -189,7 +189,7 @@ class AgentPage extends Page {
         ${agent.skills.length ? line(t('skills'), html`<bdi>${list(agent.skills)}</bdi>`) : nothing}
         ${agent.load === null ? nothing : line(t('in-hand'), t('load', { load: agent.load, cap: agent.cap }))}
         ${agent.email ? line(t('email'), html`<a href="mailto:${agent.email}"><bdi>${agent.email}</bdi></a>`) : nothing}
-        ${agent.created_at ? line(t('here-since'), dateTime(agent.created_at)) : nothing}
+        ${agent.created_at ? line(t('agent-since'), dateTime(agent.created_at)) : nothing}
       </dl>
     </section>`;
   }
@@ -240,8 +240,8 @@ class AgentPage extends Page {
         this.own
           ? nothing
           : html`<section class="panel stack" aria-labelledby="agent-stay">
-              <h2 id="agent-stay">${t('agent-stay')}</h2>
-              <p class="hint">${t(agent.active ? 'agent-stay-text' : 'agent-gone-text')}</p>
+              <h2 id="agent-stay">${t('agent-access')}</h2>
+              <p class="hint">${t(agent.active ? 'agent-access-text' : 'agent-deactivated-text')}</p>
               <p class="row">
                 ${
                   agent.active
@@ -262,7 +262,7 @@ class AgentPage extends Page {
 
   render() {
     const known = this.one.value.value;
-    return html`${pageHead({ title: known?.name ?? t('agent'), back: ['/console/agents', t('room-agents')] })}
+    return html`${pageHead({ title: known?.name ?? t('agent'), back: ['/console/agents', t('nav-agents')] })}
     ${shown(
       this.one,
       (agent) =>

@@ -38,7 +38,7 @@ class AgentsPage extends Page {
 
   connectedCallback() {
     super.connectedCallback();
-    setTitle(t('room-agents'));
+    setTitle(t('nav-agents'));
     get('/teams').then(
       ({ items }) => {
         this.teams.value = items;
@@ -126,7 +126,7 @@ class AgentsPage extends Page {
   render() {
     const team = route.value.query.get('team') ?? '';
     return html`${pageHead({
-      title: t('room-agents'),
+      title: t('nav-agents'),
       acts: isAdmin()
         ? html`<a class="button primary" href="/console/agents/new">${icon('user-plus', 'small')}${t('invite')}</a>`
         : nothing,
@@ -160,7 +160,7 @@ class AgentsPage extends Page {
               (agent) => this.#row(agent),
             )}
           </ul>`
-        : empty({ name: 'users', title: t('team-nobody'), text: t('team-nobody-text') }),
+        : empty({ name: 'users', title: t('team-empty'), text: t('team-empty-text') }),
     )}
     ${this.agents.button()}`;
   }

@@ -52,7 +52,7 @@ class CategoriesPage extends Page {
       explain: (error) => {
         if (error.status === 412) {
           this.categories.run();
-          return [{ field: '', text: t('late-summary') }];
+          return [{ field: '', text: t('conflict-summary') }];
         }
         return error.status === 409 ? [{ field: '', text: sentence(error, t('category-only')) }] : null;
       },

@@ -309,7 +309,7 @@ class CategoryPage extends Page {
           ${Object.entries(KIND_TEXTS).map(
             ([kind, text]) => html`<option value=${kind} ?selected=${kind === each.kind}>${t(text)}</option>`,
           )}</select
-        >${kept ? html`<p class="hint">${t('kind-kept')}</p>` : nothing}
+        >${kept ? html`<p class="hint">${t('kind-locked')}</p>` : nothing}
       </div>
       ${each.kind === 'choice' ? this.#options(each, at) : nothing}
       <div class="row">

@@ -112,9 +112,9 @@ class CustomerPage extends Page {
         ${line(t('email'), html`<a href="mailto:${customer.email}"><bdi>${customer.email}</bdi></a>`)}
         ${line(t('language'), languageName(customer.language))}
         ${line(t('time-zone'), html`<bdi>${customer.time_zone.replaceAll('_', ' ')}</bdi>`)}
-        ${line(t('known-since'), dateTime(customer.created_at))}
+        ${line(t('customer-since'), dateTime(customer.created_at))}
         ${line(
-          t('mails-they-get'),
+          t('customer-mails'),
           off.length === Object.keys(NOTICE_TEXTS).length
             ? t('mails-none')
             : off.length
@@ -126,7 +126,7 @@ class CustomerPage extends Page {
         )}
       </dl>
       <button type="button" id="put-right" @click=${() => this.#edit()}>
-        ${icon('pencil', 'small')}${t('put-right')}
+        ${icon('pencil', 'small')}${t('edit-customer')}
       </button>`;
   }
 
@@ -148,7 +148,7 @@ class CustomerPage extends Page {
       ${field(edit.form, {
         name: 'language',
         label: t('language'),
-        hint: t('their-language-hint'),
+        hint: t('customer-language-hint'),
         control: selectControl({
           value: edit.get('language'),
           options: languageOptions(edit.get('language')),
@@ -158,14 +158,14 @@ class CustomerPage extends Page {
       ${field(edit.form, {
         name: 'time_zone',
         label: t('time-zone'),
-        hint: t('their-zone-hint'),
+        hint: t('customer-zone-hint'),
         control: selectControl({
           value: edit.get('time_zone'),
           options: zoneOptions(edit.get('time_zone')),
           onInput: edit.set('time_zone'),
         }),
       })}
-      <p class="hint">${t('theirs-alone')}</p>
+      <p class="hint">${t('customer-only-hint')}</p>
       <div class="row form-end">
         <button class="primary" aria-disabled=${edit.form.busy.value ? 'true' : nothing}>
           ${edit.form.busy.value ? t('saving') : t('save')}
@@ -191,7 +191,7 @@ class CustomerPage extends Page {
         ? empty({ title: t('customer-no-tickets'), text: t('customer-no-tickets-text') })
         : empty({ title: t('none-match'), text: t('none-match-text') });
     return html`<section class="stack" aria-labelledby="their-tickets">
-      <h2 id="their-tickets">${t('their-tickets')}</h2>
+      <h2 id="their-tickets">${t('customer-tickets')}</h2>
       <nav class="tabs" aria-label=${t('by-status')}>
         <ul>
           ${Object.entries(SHOW_TEXTS).map(
@@ -219,7 +219,7 @@ class CustomerPage extends Page {
                       <span class="facts-row"
                         ><span><bdi>#${ticket.number}</bdi></span
                         ><span><bdi>${ticket.team.name}</bdi></span
-                        ><span>${ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t('nobody')}</span
+                        ><span>${ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t('unassigned')}</span
                         ><span>${t('updated')} ${when(ticket.updated_at)}</span></span
                       >
                       ${statusBadge(ticket.status)}</a
@@ -239,12 +239,12 @@ class CustomerPage extends Page {
     const known = this.customer.value.value;
     return html`${pageHead({
       title: known?.name ?? t('customer'),
-      back: ['/console/people', t('room-people')],
+      back: ['/console/people', t('nav-people')],
       acts: known
         ? html`<a
             class="button primary"
             href="/console/new?${new URLSearchParams({ email: known.email, name: known.name })}"
-            >${icon('plus', 'small')}${t('ticket-for-them')}</a
+            >${icon('plus', 'small')}${t('customer-new-ticket')}</a
           >`
         : nothing,
     })}

@@ -87,12 +87,12 @@ customElements.define('mail-report', MailReport);
 
 const lines = (entries) => entries.join('\n');
 
-class UnwantedPage extends Page {
+class BlocklistPage extends Page {
   edit = new Edit(this, {
     name: 'blocklist',
     path: '/mail/blocklist',
     plain: ({ entries }) => ({ entries: lines(entries) }),
-    labels: { entries: t('inbox-unwanted') },
+    labels: { entries: t('inbox-blocklist') },
   });
 
   blocklist = new Load(async () => {
@@ -104,7 +104,7 @@ class UnwantedPage extends Page {
 
   connectedCallback() {
     super.connectedCallback();
-    setTitle(t('inbox-unwanted'));
+    setTitle(t('inbox-blocklist'));
     this.blocklist.run();
   }
 
@@ -131,13 +131,13 @@ class UnwantedPage extends Page {
       explain: (error) => {
         if (error.status === 412) {
           this.blocklist.run();
-          return [{ field: '', text: t('late-summary') }];
+          return [{ field: '', text: t('conflict-summary') }];
         }
         return error.errors.length
           ? [
               {
                 field: 'entries',
-                text: sentence({ problem: { detail: error.errors[0].detail } }, t('inbox-unwanted-wrong')),
+                text: sentence({ problem: { detail: error.errors[0].detail } }, t('inbox-blocklist-wrong')),
               },
             ]
           : null;
@@ -145,7 +145,7 @@ class UnwantedPage extends Page {
       done: async () => {
         this.edit.forget();
         await this.blocklist.run();
-        toast(t('inbox-unwanted-saved'));
+        toast(t('inbox-blocklist-saved'));
       },
     });
 
@@ -163,7 +163,7 @@ class UnwantedPage extends Page {
 
   render() {
     const { edit } = this;
-    return html`${tabs('unwanted')}${pageHead({ title: t('inbox-unwanted') })}
+    return html`${tabs('blocklist')}${pageHead({ title: t('inbox-blocklist') })}
     ${shown(
       this.blocklist,
       () =>
@@ -171,12 +171,12 @@ class UnwantedPage extends Page {
           ${errorSummary(edit.form)}
           ${field(edit.form, {
             name: 'entries',
-            label: t('inbox-unwanted-label'),
-            hint: t('inbox-unwanted-hint'),
+            label: t('inbox-blocklist-label'),
+            hint: t('inbox-blocklist-hint'),
             control: this.#area,
           })}${edit.end()}
         </form>`,
     )}`;
   }
 }
-customElements.define('unwanted-page', UnwantedPage);
+customElements.define('blocklist-page', BlocklistPage);

@@ -16,7 +16,7 @@ const REASON_TEXTS = {
   bounce: 'inbox-bounce',
   spam: 'inbox-spam',
   virus: 'inbox-virus',
-  banned: 'inbox-banned',
+  banned: 'inbox-blocked',
   rate: 'inbox-rate',
   agent: 'inbox-agent',
   unreadable: 'inbox-unreadable',
@@ -25,7 +25,7 @@ const REASON_TEXTS = {
 const TABS = [
   ['', 'inbox', 'inbox-waiting'],
   ['report', 'list-checks', 'inbox-report'],
-  ['unwanted', 'ban', 'inbox-unwanted'],
+  ['blocklist', 'ban', 'inbox-blocklist'],
 ];
 
 const reasonText = (reason) => (reason ? t(REASON_TEXTS[reason] ?? 'inbox-failed') : '');
@@ -36,12 +36,12 @@ const writer = ({ sender }) =>
   sender.email
     ? html`<bdi>${sender.name || sender.email}</bdi
         >${sender.name ? html` <bdi class="muted">${sender.email}</bdi>` : nothing}`
-    : t('inbox-nobody');
+    : t('inbox-no-sender');
 
 /** The pages about mails, for those who see more than what waits. */
 export const tabs = (here) =>
   isLead()
-    ? html`<nav class="sections" aria-label=${t('room-mail')}>
+    ? html`<nav class="sections" aria-label=${t('nav-mail')}>
         <ul>
           ${TABS.map(
             ([name, sign, text]) =>
@@ -62,7 +62,7 @@ class QuarantinePage extends Page {
 
   connectedCallback() {
     super.connectedCallback();
-    setTitle(t('room-mail'));
+    setTitle(t('nav-mail'));
     this.mails.run();
   }
   #row(mail) {
@@ -77,7 +77,7 @@ class QuarantinePage extends Page {
   }
 
   render() {
-    return html`${tabs('')}${pageHead({ title: t('room-mail'), under: html`<p class="hint">${t('inbox-about')}</p>` })}
+    return html`${tabs('')}${pageHead({ title: t('nav-mail'), under: html`<p class="hint">${t('inbox-about')}</p>` })}
     ${shown(this.mails, (items) =>
       items.length
         ? html`<ul class="rows">
@@ -103,7 +103,7 @@ class QuarantinedMail extends Page {
 
   async connectedCallback() {
     super.connectedCallback();
-    setTitle(t('room-mail'));
+    setTitle(t('nav-mail'));
     await this.said.run();
     const { value } = this.said.value;
     if (value) setTitle(subjectOf(value));
@@ -124,13 +124,13 @@ class QuarantinedMail extends Page {
 
   #release = () =>
     this.#act('release', ({ ticket }) => {
-      toast(t('inbox-let-in', { number: ticket }));
+      toast(t('inbox-released', { number: ticket }));
       go(ticketAddress(ticket));
     });
 
   #dismiss = () =>
     this.#act('dismiss', () => {
-      toast(t('inbox-is-away'));
+      toast(t('inbox-dismissed'));
       go('/console/mail');
     });
 
@@ -149,7 +149,7 @@ class QuarantinedMail extends Page {
         mail.html === null
           ? nothing
           : html`<button type="button" class="primary" aria-disabled=${off} @click=${this.#release}>
-              ${icon('inbox', 'small')}${t('inbox-let-in-act')}
+              ${icon('inbox', 'small')}${t('inbox-release')}
             </button>`
       } <button type="button" aria-disabled=${off} @click=${this.#dismiss}>${t('inbox-dismiss')}</button>`;
   }
@@ -161,7 +161,7 @@ class QuarantinedMail extends Page {
       html`<p>
         ${
           mail.ticket
-            ? html`${t('inbox-was-let-in')} <a href=${ticketAddress(mail.ticket)}><bdi>#${mail.ticket}</bdi></a>`
+            ? html`${t('inbox-was-released')} <a href=${ticketAddress(mail.ticket)}><bdi>#${mail.ticket}</bdi></a>`
             : t('inbox-was-dismissed')
         }
       </p>`,
@@ -170,7 +170,7 @@ class QuarantinedMail extends Page {
 
   #facts(mail) {
     return html`<dl class="facts-list">
-      ${line(t('inbox-from'), writer(mail))} ${line(t('inbox-vouched'), t(mail.sender.verified ? 'yes' : 'no'))}
+      ${line(t('inbox-from'), writer(mail))} ${line(t('inbox-verified'), t(mail.sender.verified ? 'yes' : 'no'))}
       ${mail.to.length ? line(t('inbox-to'), html`<bdi>${mail.to.join(', ')}</bdi>`) : nothing}
       ${mail.cc.length ? line(t('inbox-cc'), html`<bdi>${mail.cc.join(', ')}</bdi>`) : nothing}
       ${line(t('inbox-at'), when(mail.at))}
@@ -193,7 +193,7 @@ class QuarantinedMail extends Page {
     return shown(
       this.said,
       (mail) =>
-        html` ${pageHead({ title: subjectOf(mail), back: ['/console/mail', t('room-mail')], acts: this.#acts(mail) })}
+        html` ${pageHead({ title: subjectOf(mail), back: ['/console/mail', t('nav-mail')], acts: this.#acts(mail) })}
           ${this.problem.value ? callout('failed', html`<p>${this.problem.value}</p>`) : nothing} ${this.#settled(mail)}
           ${
             mail.reason
@@ -214,7 +214,7 @@ class QuarantinedMail extends Page {
             }
           </section>
           <details class="panel">
-            <summary>${t('inbox-head')}</summary>
+            <summary>${t('inbox-headers')}</summary>
             <pre dir="ltr" tabindex="0">${mail.head}</pre>
           </details>
           <p>

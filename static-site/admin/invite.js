@@ -49,7 +49,7 @@ class InvitePage extends Page {
 
   render() {
     const { edit } = this;
-    return html`${pageHead({ title: t('invite'), back: ['/console/agents', t('room-agents')] })}
+    return html`${pageHead({ title: t('invite'), back: ['/console/agents', t('nav-agents')] })}
     ${shown(
       this.teams,
       (teams) =>

@@ -11,26 +11,26 @@ import { PagedLoad, languageName, named, pageHead, roleText } from './shared.js'
 
 const LIMIT = 30;
 const ACT_TEXTS = {
-  TeamAdded: 'act-team-added',
-  TeamChanged: 'act-team-changed',
-  TeamRemoved: 'act-team-removed',
-  CategoryAdded: 'act-category-added',
-  CategoryChanged: 'act-category-changed',
-  CategoryRemoved: 'act-category-removed',
-  SettingsChanged: 'act-settings-changed',
-  SavedReplyAdded: 'act-reply-added',
-  SavedReplyChanged: 'act-reply-changed',
-  SavedReplyRemoved: 'act-reply-removed',
-  MailTextChanged: 'act-mail-changed',
-  MailTextReset: 'act-mail-reset',
-  AgentInvited: 'act-agent-invited',
-  AgentChanged: 'act-agent-changed',
-  AgentDeactivated: 'act-agent-deactivated',
-  AgentActivated: 'act-agent-activated',
-  MailReleased: 'act-mail-released',
-  MailDismissed: 'act-mail-dismissed',
-  BlocklistChanged: 'act-blocklist-changed',
-  AddressReleased: 'act-address-released',
+  TeamAdded: 'audit-team-added',
+  TeamChanged: 'audit-team-changed',
+  TeamRemoved: 'audit-team-removed',
+  CategoryAdded: 'audit-category-added',
+  CategoryChanged: 'audit-category-changed',
+  CategoryRemoved: 'audit-category-removed',
+  SettingsChanged: 'audit-settings-changed',
+  SavedReplyAdded: 'audit-reply-added',
+  SavedReplyChanged: 'audit-reply-changed',
+  SavedReplyRemoved: 'audit-reply-removed',
+  MailTextChanged: 'audit-mail-changed',
+  MailTextReset: 'audit-mail-reset',
+  AgentInvited: 'audit-agent-invited',
+  AgentChanged: 'audit-agent-changed',
+  AgentDeactivated: 'audit-agent-deactivated',
+  AgentActivated: 'audit-agent-activated',
+  MailReleased: 'audit-mail-released',
+  MailDismissed: 'audit-mail-dismissed',
+  BlocklistChanged: 'audit-blocklist-changed',
+  AddressReleased: 'audit-address-released',
 };
 const FIELD_TEXTS = {
   name: 'person-name',
@@ -196,17 +196,17 @@ class LogPage extends Page {
     return html`${pageHead({ title: t('section-log'), under: html`<p class="hint">${t('log-about')}</p>` })}
       <div class="row room-filters">
         ${this.#select(
-          'log-act',
-          t('log-act'),
+          'log-action',
+          t('log-action'),
           act,
-          t('log-any-act'),
+          t('log-any-action'),
           Object.entries(ACT_TEXTS).map(([name, text]) => [name, t(text)]),
         )}
         ${this.#select(
           'log-by',
           t('log-by'),
           by,
-          t('log-anybody'),
+          t('log-any-actor'),
           this.agents.value.map(({ id, name }) => [id, name]),
         )}
       </div>

@@ -175,7 +175,7 @@ class MailPage extends Page {
       },
       explain: (error) => {
         if (error.status === 412) this.text.run();
-        return error.status === 412 ? [{ field: '', text: t('late-summary') }] : null;
+        return error.status === 412 ? [{ field: '', text: t('conflict-summary') }] : null;
       },
     }).then((done) => {
       if (!done) return;

@@ -23,7 +23,7 @@ const KIND_TEXTS = {
   undelivered: 'mail-undelivered',
   confirmation: 'mail-confirmation',
 };
-const GROUP_TEXTS = { customer: 'mails-customers', agent: 'mails-agents', anybody: 'mails-anybody' };
+const GROUP_TEXTS = { customer: 'mails-customers', agent: 'mails-agents', anybody: 'mails-guests' };
 export const kindName = (kind) => (KIND_TEXTS[kind] ? t(KIND_TEXTS[kind]) : kind);
 
 class MailsPage extends Page {

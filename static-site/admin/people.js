@@ -33,7 +33,7 @@ class PeoplePage extends Page {
 
   connectedCallback() {
     super.connectedCallback();
-    setTitle(t('room-people'));
+    setTitle(t('nav-people'));
     this.forget = route.subscribe(() => this.#asked());
   }
 
@@ -114,7 +114,7 @@ class PeoplePage extends Page {
   render() {
     const words = (route.value.query.get('q') ?? '').trim();
     return html`${pageHead({
-        title: t('room-people'),
+        title: t('nav-people'),
         acts: html`<a class="button primary" href="/console/people/new"
           >${icon('user-plus', 'small')}${t('new-customer')}</a
         >`,
@@ -122,7 +122,7 @@ class PeoplePage extends Page {
       <form
         class="room-search"
         role="search"
-        aria-label=${t('room-people')}
+        aria-label=${t('nav-people')}
         @submit=${(event) => event.preventDefault()}>
         <label class="find"
           >${icon('search', 'small')}<span class="vh">${t('people-find')}</span>
@@ -199,7 +199,7 @@ class NewCustomer extends Page {
 
   render() {
     const { edit } = this;
-    return html`${pageHead({ title: t('new-customer'), back: ['/console/people', t('room-people')] })}
+    return html`${pageHead({ title: t('new-customer'), back: ['/console/people', t('nav-people')] })}
       <form class="form panel" @submit=${this.submit} novalidate>
         <p class="hint">${t('new-customer-hint')}</p>
         ${errorSummary(edit.form)}
@@ -232,7 +232,7 @@ class NewCustomer extends Page {
           ${field(edit.form, {
             name: 'language',
             label: t('language'),
-            hint: t('their-language-hint'),
+            hint: t('customer-language-hint'),
             control: selectControl({
               value: edit.get('language'),
               options: Object.entries(LANGUAGES),
@@ -242,7 +242,7 @@ class NewCustomer extends Page {
           ${field(edit.form, {
             name: 'time_zone',
             label: t('time-zone'),
-            hint: t('their-zone-hint'),
+            hint: t('customer-zone-hint'),
             control: selectControl({
               value: edit.get('time_zone'),
               options: zoneOptions(edit.get('time_zone')),

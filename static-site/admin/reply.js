@@ -112,7 +112,7 @@ class ReplyPage extends Page {
       send: () => api(`/saved-replies/${reply.id}`, { method: 'DELETE', version: this.load.value.value.version }),
       explain: (error) => {
         if (error.status === 412) this.load.run();
-        return error.status === 412 ? [{ field: '', text: t('late-summary') }] : null;
+        return error.status === 412 ? [{ field: '', text: t('conflict-summary') }] : null;
       },
     }).then((done) => {
       if (done) {
@@ -242,7 +242,7 @@ class ReplyPage extends Page {
       this.load,
       (reply) =>
         html`<div class="two wide-first">
-          ${reply.may_change ? this.#form(reply) : callout('', html`<p>${t('reply-not-yours')}</p>`, 'lock')}
+          ${reply.may_change ? this.#form(reply) : callout('', html`<p>${t('reply-read-only')}</p>`, 'lock')}
           <section class="panel stack preview" aria-labelledby="preview-title">
             <h2 id="preview-title">${t('preview')}</h2>
             <p class="hint">${t('preview-reply-hint')}</p>

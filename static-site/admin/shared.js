@@ -218,7 +218,7 @@ export class Edit {
 
   /** For form.submit(): a change that came too late is told by late(), everything else as usual. */
   explain = (error) => {
-    if (error.status === 412) return [{ field: '', text: t(this.gone.value ? 'gone-meanwhile' : 'late-summary') }];
+    if (error.status === 412) return [{ field: '', text: t(this.gone.value ? 'gone-meanwhile' : 'conflict-summary') }];
     return error.status === 409 ? [{ field: '', text: sentence(error) }] : null;
   };
 
@@ -232,13 +232,13 @@ export class Edit {
     if (!fields) return nothing;
     return callout(
       'warn',
-      html`<p class="strong">${t('late-title')}</p>
+      html`<p class="strong">${t('conflict-title')}</p>
         <table class="versions">
           <thead>
             <tr>
-              <th scope="col"><span class="vh">${t('late-field')}</span></th>
-              <th scope="col">${t('late-theirs')}</th>
-              <th scope="col">${t('late-yours')}</th>
+              <th scope="col"><span class="vh">${t('conflict-field')}</span></th>
+              <th scope="col">${t('conflict-current')}</th>
+              <th scope="col">${t('conflict-own')}</th>
             </tr>
           </thead>
           <tbody>
@@ -259,7 +259,7 @@ export class Edit {
               this.theirs.value = null;
               retry();
             }}>
-            ${t('late-save-mine')}
+            ${t('conflict-overwrite')}
           </button>
           <button
             type="button"
@@ -269,7 +269,7 @@ export class Edit {
               this.form.show([]);
               this.forget();
             }}>
-            ${t('late-take-theirs')}
+            ${t('conflict-discard')}
           </button>
         </p>`,
     );

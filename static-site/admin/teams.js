@@ -100,7 +100,7 @@ class TeamsPage extends Page {
       explain: (error) => {
         if (error.status === 412) {
           this.teams.run();
-          return [{ field: '', text: t('late-summary') }];
+          return [{ field: '', text: t('conflict-summary') }];
         }
         return error.status === 409 ? [{ field: '', text: sentence(error, t('team-has-tickets')) }] : null;
       },

@@ -104,7 +104,7 @@ export function actionsMenu(ticket, actions) {
   const follows = ticket.followers.includes(person.value?.id);
   const { change } = ticket.allowed;
   return html`<details class="menu acts-menu">
-    <summary aria-label=${t('ticket-acts')} title=${t('ticket-acts')}>${icon('ellipsis')}</summary>
+    <summary aria-label=${t('ticket-actions')} title=${t('ticket-actions')}>${icon('ellipsis')}</summary>
     <div class="menu-body">
       ${
         follows
@@ -173,8 +173,8 @@ export function parkedBanner(ticket, actions) {
     return banner(
       'alarm-clock',
       html`${t('is-snoozed')} ${when(ticket.snoozed_until)}`,
-      html`<button type="button" @click=${() => actions.act('snooze', { method: 'DELETE', said: t('now-awake') })}>
-        ${t('wake')}
+      html`<button type="button" @click=${() => actions.act('snooze', { method: 'DELETE', said: t('now-unsnoozed') })}>
+        ${t('unsnooze')}
       </button>`,
     );
   }
@@ -336,7 +336,7 @@ const WORD = {
   team: teamName,
   category: categoryName,
   tags: (value) => (value?.length ? list(value) : t('change-none')),
-  assignee: (value) => value ?? t('nobody'),
+  assignee: (value) => value ?? t('unassigned'),
 };
 
 /** "priority to High, team to Returns" for { field: value }, in the order of FIELD_TEXTS. */
@@ -370,7 +370,11 @@ function assigned(event) {
   return to === event.by.name ? t('line-took', { name: to }) : t('line-gave', { name: event.by.name, to });
 }
 
-const RATING_TEXTS = { ClosureDeferred: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
+const RATING_TEXTS = {
+  ClosureDeferred: 'line-closure-deferred',
+  RatingRequested: 'line-asked',
+  TicketRated: 'line-rated',
+};
 
 /** One sentence for an event without text, as agents say it. */
 export function agentLine(event) {

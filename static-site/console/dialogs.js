@@ -187,7 +187,7 @@ export async function merge(actions) {
       return html`${ticketField(form, 'into', into, t('merge-into'))}${
         stranger
           ? html`<p class="hint" role="status">
-              ${icon('triangle-alert', 'small')} ${t('merge-stranger', { name: requester.name })}
+              ${icon('triangle-alert', 'small')} ${t('merge-other-requester', { name: requester.name })}
             </p>`
           : nothing
       }`;

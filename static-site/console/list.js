@@ -73,7 +73,7 @@ function listMenu(saved) {
         event.currentTarget.firstElementChild.focus();
       }
     }}>
-    <summary aria-label=${t('list-acts')} title=${t('list-acts')}>${icon('ellipsis')}</summary>
+    <summary aria-label=${t('list-actions')} title=${t('list-actions')}>${icon('ellipsis')}</summary>
     <div class="menu-body">
       ${
         saved?.mine

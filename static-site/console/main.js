@@ -29,7 +29,7 @@ import '../parts/app-header.js';
 import './list.js';
 import './ticket.js';
 
-const ROOM_TEXTS = { people: 'room-people', agents: 'room-agents', mail: 'room-mail', admin: 'room-admin' };
+const ROOM_TEXTS = { people: 'nav-people', agents: 'nav-agents', mail: 'nav-mail', admin: 'nav-admin' };
 const ROOM_ICONS = { people: 'user', agents: 'users', mail: 'inbox', admin: 'settings' };
 
 /** Pages that come when they are asked for. */
@@ -288,7 +288,7 @@ class ConsoleDesk extends Page {
       <button type="button" class="quiet new-view" @click=${this.#newView}>
         ${icon('plus', 'small')}${t('view-new')}
       </button>
-      <h2 id="views-rooms">${t('rooms')}</h2>
+      <h2 id="views-rooms">${t('nav-desk')}</h2>
       <ul aria-labelledby="views-rooms">
         ${Object.entries(ROOM_TEXTS).map(room)}
       </ul>

@@ -149,8 +149,8 @@ export function presenceLine(others) {
   const looking = others.filter(({ state }) => state !== 'typing').map(({ name }) => name);
   return html`<p class="present ${writing.length ? 'writing' : ''}" role="status">
     ${icon(writing.length ? 'square-pen' : 'eye', 'small')}<span>
-      ${writing.length ? t('others-writing', { names: list(writing), n: writing.length }) : nothing}
-      ${looking.length ? t('others-looking', { names: list(looking), n: looking.length }) : nothing}</span
+      ${writing.length ? t('others-typing', { names: list(writing), n: writing.length }) : nothing}
+      ${looking.length ? t('others-viewing', { names: list(looking), n: looking.length }) : nothing}</span
     >
   </p>`;
 }

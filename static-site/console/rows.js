@@ -97,7 +97,7 @@ export function ticketRow(ticket, view, shown) {
             ? html`<bdi>${ticket.team.name}</bdi>`
             : ticket.assignee
               ? html`<span class="vh">${t('assignee')}:</span> <bdi>${ticket.assignee.name}</bdi>`
-              : t('nobody')
+              : t('unassigned')
         }</span
       >
       ${since(ticket)}</a

@@ -63,10 +63,10 @@ function assignee(ticket, change, disabled) {
       name: 'assignee',
       label: t('assignee'),
       value: ticket.assignee?.id ?? '',
-      text: ticket.assignee?.name ?? t('nobody'),
+      text: ticket.assignee?.name ?? t('unassigned'),
       disabled,
       onOpen: learnColleagues,
-      options: [['', t('nobody')], [me, t('me')], ...others],
+      options: [['', t('unassigned')], [me, t('me')], ...others],
       onChange: (id) => change({ assignee: id || null }),
     })}${disabled ? nothing : act}
   </div>`;
@@ -79,7 +79,7 @@ function refused({ fields, what }, change, leave) {
       'warn',
       html` <p class="strong">${t('change-refused')}</p>
         <p>
-          ${Object.keys(what).length ? t('change-refused-now', { what: whatChanged(what) }) : t('change-refused-words')}
+          ${Object.keys(what).length ? t('change-refused-now', { what: whatChanged(what) }) : t('change-refused-reply')}
         </p>
         <p class="row">
           <button
@@ -258,7 +258,7 @@ export function sidebar(ticket, { change, conflict, leave }, actions) {
   const disabled = !ticket.allowed.change;
   const allowed = ticket.allowed.statuses;
   const { requester } = ticket;
-  return html`<aside class="facts" aria-label=${t('facts')}>
+  return html`<aside class="facts" aria-label=${t('properties')}>
     ${conflict.value ? refused(conflict.value, change, leave) : nothing} ${assignee(ticket, change, disabled)}
     ${choice({
       name: 'status',
@@ -278,7 +278,7 @@ export function sidebar(ticket, { change, conflict, leave }, actions) {
       onChange: (priority) => change({ priority }),
     })}
     <details class="more-facts" ?open=${wide.value}>
-      <summary>${t('more-facts')}${icon('chevron-down', 'small')}</summary>
+      <summary>${t('more-properties')}${icon('chevron-down', 'small')}</summary>
       <div>
         ${choice({
           name: 'team',

@@ -139,7 +139,7 @@ class GuestPage extends TicketForm {
       })}
       ${this.categoryField(config)}${this.categoryForm()}${this.bodyField()}
       <div class="row">
-        ${submitButton(this.form, t('new-send'), t('sending'))}<span class="hint">${t('draft-kept')}</span>
+        ${submitButton(this.form, t('new-send'), t('sending'))}<span class="hint">${t('draft-saved')}</span>
       </div>
       <p class="hint">${t('have-account')} <a href="/login.html?next=%2Fnew.html">${t('login')}</a></p>
     </form>`;

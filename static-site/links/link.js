@@ -8,14 +8,14 @@ import { callout, failed, icon, loading, problemText, statusText, toast } from '
 import '../parts/app-header.js';
 
 const ASK_TEXTS = {
-  'keep-open': 'link-keep-title',
+  'keep-open': 'link-keep-open-title',
   solve: 'link-solve-title',
   unsubscribe: 'link-unsubscribe-title',
   confirm: 'link-confirm-title',
 };
-const WHY_TEXTS = { 'keep-open': 'link-keep-text', solve: 'link-solve-text', confirm: 'link-confirm-text' };
+const WHY_TEXTS = { 'keep-open': 'link-keep-open-text', solve: 'link-solve-text', confirm: 'link-confirm-text' };
 const BUTTON_TEXTS = {
-  'keep-open': 'link-keep',
+  'keep-open': 'link-keep-open',
   solve: 'link-solve',
   unsubscribe: 'link-unsubscribe',
   confirm: 'link-confirm',
@@ -192,7 +192,7 @@ class LinkPage extends Page {
     if (purpose === 'unsubscribe') return [t('link-unsubscribed'), t('link-unsubscribed-text')];
     if (purpose === 'solve') return [t(done ? 'link-solved' : 'link-solved-already'), t('link-solved-text')];
     return done
-      ? [t('link-kept'), t('link-kept-text')]
+      ? [t('link-closure-deferred'), t('link-closure-deferred-text')]
       : [t('link-nothing-waits'), t('link-nothing-waits-text', { status: statusText(ticket.status, 'customer') })];
   }
 

@@ -85,7 +85,7 @@ class LinkedTicket extends Page {
           }
         </p>
       </div>
-      <h2 class="vh">${t('linked-story')}</h2>
+      <h2 class="vh">${t('linked-conversation')}</h2>
       <ticket-timeline
         .events=${conversation.events.value}
         audience="customer"

@@ -47,7 +47,7 @@ export class Form {
 
   show(errors) {
     this.errors.value = errors;
-    const prefix = `${t('error-word')} `;
+    const prefix = `${t('error-label')} `;
     const plain = document.title.startsWith(prefix) ? document.title.slice(prefix.length) : document.title;
     document.title = errors.length ? prefix + plain : plain;
   }
@@ -104,7 +104,7 @@ export function field(form, { name, label, hint, optional, control }) {
     ${
       error
         ? html`<p class="field-error" id="${name}-error">
-            ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-word')}</span> ${error}</span>
+            ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-label')}</span> ${error}</span>
           </p>`
         : nothing
     }

@@ -200,7 +200,7 @@ class ReplyBox extends Page {
     const text =
       this.explain?.(error) ??
       html`<p>${problemText(error)}</p>
-        <p>${t('text-kept')}</p>`;
+        <p>${t('text-saved')}</p>`;
     return html`<div id="reply-problem" role="alert">${callout('failed', text)}</div>`;
   }
 

@@ -22,7 +22,7 @@ export const ticketRow = (
       >
       ${
         ticket.merged_into
-          ? html`<span class="badge closed">${t('joined-word')}</span>`
+          ? html`<span class="badge closed">${t('merged-label')}</span>`
           : statusBadge(ticket.status, 'customer')
       } </a
     >${below}

@@ -147,9 +147,8 @@ class TicketTimeline extends Page {
     if (event.withdrawn) return html`<span class="mark">${t('withdrawn')}</span>`;
     if (isHeld(event)) return html`<span class="mark">${t('not-sent-yet')}</span>`;
     if (event.sender) {
-      return html`<span class="mark"
-        >${t(event.type === 'UnverifiedReplyReceived' ? 'unverified-inside' : 'unverified', { email: event.sender })}</span
-      >`;
+      const inside = event.type === 'UnverifiedReplyReceived';
+      return html`<span class="mark">${t(inside ? 'unverified-inside' : 'unverified', { email: event.sender })}</span>`;
     }
     return event.automatic ? html`<span class="mark">${t('automatic')}</span>` : nothing;
   }

@@ -9,11 +9,11 @@ import '../parts/app-header.js';
 import { ticketRow } from '../parts/ticket-row.js';
 
 const STEPS_TEXTS = {
-  'step-tell': 'step-tell-text',
+  'step-describe': 'step-describe-text',
   'step-follow': 'step-follow-text',
   'step-solved': 'step-solved-text',
 };
-const STEP_ICONS = { 'step-tell': 'pencil', 'step-follow': 'message-square', 'step-solved': 'circle-check' };
+const STEP_ICONS = { 'step-describe': 'pencil', 'step-follow': 'message-square', 'step-solved': 'circle-check' };
 const LONGEST_WAIT_MS = 3_000; // the front door opens, whatever the desk is doing
 const HEALTH_TEXTS = { ok: 'health-ok', degraded: 'health-degraded' };
 

@@ -146,7 +146,7 @@ class NewTicket extends TicketForm {
       </details>
       ${this.#attachments()}
       <div class="row">
-        ${submitButton(this.form, t('new-send'), t('sending'))}<span class="hint">${t('draft-kept')}</span>
+        ${submitButton(this.form, t('new-send'), t('sending'))}<span class="hint">${t('draft-saved')}</span>
       </div>
     </form>`;
   }
@@ -166,7 +166,7 @@ class NewTicket extends TicketForm {
       ${
         error
           ? html`<p class="field-error">
-              ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-word')}</span> ${error}</span>
+              ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-label')}</span> ${error}</span>
             </p>`
           : nothing
       }

@@ -82,7 +82,7 @@ class TicketSearch extends Page {
     event.preventDefault();
     const query = this.box.value.trim();
     if (query && !HAS_A_WORD.test(query)) {
-      this.wrong.value = t('search-no-word');
+      this.wrong.value = t('search-query-missing');
       this.box.focus();
       return;
     }
@@ -160,7 +160,7 @@ class TicketSearch extends Page {
         this.isOn
           ? html`<section class="stack" aria-labelledby="found">
               <div class="heading-row">
-                <h2 id="found">${t('search-title', { words: this.query.value })}</h2>
+                <h2 id="found">${t('search-title', { query: this.query.value })}</h2>
                 <button type="button" class="quiet" @click=${this.clear}>
                   ${icon('x', 'small')}${t('search-end')}
                 </button>

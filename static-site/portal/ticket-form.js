@@ -85,7 +85,7 @@ function tick(form, each, kept, set) {
     ${
       error
         ? html`<p class="field-error" id="${name}-error">
-            ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-word')}</span> ${error}</span>
+            ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-label')}</span> ${error}</span>
           </p>`
         : nothing
     }

@@ -10,7 +10,7 @@ import '../parts/reply-box.js';
 const explain = ({ errors }) =>
   errors.some(({ pointer }) => pointer.startsWith('/attachments'))
     ? html`<p>${t('new-files-gone')}</p>
-        <p>${t('text-kept')}</p>`
+        <p>${t('text-saved')}</p>`
     : null;
 
 /** What is said once, when the ticket has just been raised. */
@@ -29,7 +29,7 @@ export const heading = (ticket) =>
     <p class="row muted">
       ${
         ticket.merged_into
-          ? html`<span class="badge closed">${t('joined-word')}</span>`
+          ? html`<span class="badge closed">${t('merged-label')}</span>`
           : statusBadge(ticket.status, 'customer')
       }<span><bdi>#${ticket.number}</bdi></span
       ><span>${t('raised-on')} ${when(ticket.created_at)}</span>
@@ -39,15 +39,17 @@ export const heading = (ticket) =>
 /** What is known of the ticket, beside the conversation. page: config, notices, busy, setStatus(). */
 export function details(ticket, page) {
   const { assignee, status } = ticket;
-  const unassigned = status === 'closed' || status === 'solved' ? 'fact-nobody' : 'fact-nobody-yet';
+  const unassigned = status === 'closed' || status === 'solved' ? 'detail-unassigned' : 'detail-not-assigned-yet';
   const rows = [
-    ...(ticket.merged_into ? [] : [[t('fact-who'), assignee ? html`<bdi>${assignee.name}</bdi>` : t(unassigned)]]),
-    [t('fact-team'), html`<bdi>${ticket.team?.name ?? ''}</bdi>`],
+    ...(ticket.merged_into
+      ? []
+      : [[t('detail-assignee'), assignee ? html`<bdi>${assignee.name}</bdi>` : t(unassigned)]]),
+    [t('detail-team'), html`<bdi>${ticket.team?.name ?? ''}</bdi>`],
     [t('priority'), priorityText(ticket.priority)],
     ...(page.notices?.answerRows(ticket, page.config) ?? []),
-    [t('fact-moved'), when(ticket.updated_at)],
+    [t('detail-updated'), when(ticket.updated_at)],
   ];
-  return html`<aside class="facts-panel panel" aria-label=${t('facts')}>
+  return html`<aside class="facts-panel panel" aria-label=${t('details')}>
     <dl>
       ${rows.map(
         ([name, value]) =>
@@ -60,7 +62,7 @@ export function details(ticket, page) {
     ${
       ticket.reason?.text && !ticket.merged_into
         ? html`<p class="reason">
-            <span class="hint">${t('fact-why')}</span> <span dir="auto">${ticket.reason.text}</span>
+            <span class="hint">${t('detail-reason')}</span> <span dir="auto">${ticket.reason.text}</span>
           </p>`
         : nothing
     }
@@ -112,8 +114,8 @@ export function answer(ticket, { name, send }) {
   if (ticket.requester.id !== person.value?.id) {
     return callout(
       '',
-      html`<p>${t('not-yours-text')}</p>
-        <p class="row"><a class="button" href=${`/console/tickets/${ticket.id}`}>${t('not-yours-go')}</a></p>`,
+      html`<p>${t('customer-view-text')}</p>
+        <p class="row"><a class="button" href=${`/console/tickets/${ticket.id}`}>${t('customer-view-open')}</a></p>`,
     );
   }
   const { status, allowed, merged_into } = ticket;

@@ -44,14 +44,14 @@ const linked = (ticket, kind) => ticket.links.filter((link) => link.kind === kin
 export function cameFrom(ticket, events) {
   const joined = [...new Set(events.map((event) => event.ticket))].filter((id) => id !== ticket.id);
   return html`${linked(ticket, 'follow_up_of').map((link) =>
-    callout('', html`<p>${withLink((id) => t('follows', { id }), link.ticket)}</p>`, 'reply'),
+    callout('', html`<p>${withLink((id) => t('continues', { id }), link.ticket)}</p>`, 'reply'),
   )}
   ${
     joined.length
       ? callout(
           '',
           html`<p>
-            ${t('joined-here', { n: joined.length })}
+            ${t('merged-here', { n: joined.length })}
             ${joined.map((id, at) => html`${at ? ' · ' : ''}<a href=${addressOf(id)}><bdi>#${id}</bdi></a>`)}
           </p>`,
           'merge',
@@ -66,24 +66,28 @@ export function goesOn(ticket) {
     ticket.merged_into &&
     callout(
       '',
-      html`<p class="strong">${withLink((id) => t('joined-title', { id }), ticket.merged_into)}</p>
-        <p>${t('joined-text')}</p>
-        <p class="row"><a class="button" href=${addressOf(ticket.merged_into)}>${t('joined-go')}</a></p>`,
+      html`<p class="strong">${withLink((id) => t('merged-title', { id }), ticket.merged_into)}</p>
+        <p>${t('merged-text')}</p>
+        <p class="row"><a class="button" href=${addressOf(ticket.merged_into)}>${t('merged-open')}</a></p>`,
       'merge',
     );
   return html`${merged || nothing}${linked(ticket, 'follow_up').map((link) =>
-    callout('', html`<p>${withLink((id) => t('followed-by', { id }), link.ticket)}</p>`, 'reply'),
+    callout('', html`<p>${withLink((id) => t('continued-in', { id }), link.ticket)}</p>`, 'reply'),
   )}`;
 }
 
-const LINE_TEXTS = { ClosureDeferred: 'line-kept-open', RatingRequested: 'line-asked', TicketRated: 'line-rated' };
+const LINE_TEXTS = {
+  ClosureDeferred: 'line-closure-deferred',
+  RatingRequested: 'line-asked',
+  TicketRated: 'line-rated',
+};
 
 /**
  * Words for an event that are not among the usual ones, or where those name a ticket that customers are not told of;
  * null for the usual ones.
  */
 export function lineOf(event) {
-  if (event.type === 'TicketUnmerged' && !event.other) return t('line-parted');
+  if (event.type === 'TicketUnmerged' && !event.other) return t('line-unmerged');
   return LINE_TEXTS[event.type] ? t(LINE_TEXTS[event.type], { name: event.by.name, score: event.score ?? 0 }) : null;
 }
 

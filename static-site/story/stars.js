@@ -81,7 +81,7 @@ class RatingForm extends Page {
         ${
           error
             ? html`<p class="field-error">
-                ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-word')}</span> ${error}</span>
+                ${icon('circle-alert', 'small')}<span><span class="vh">${t('error-label')}</span> ${error}</span>
               </p>`
             : nothing
         }

@@ -58,7 +58,7 @@ def test_a_filter_narrows_the_list_shows_as_chips_and_is_kept_as_a_view(
     expect(page.locator(".chips .tag")).to_have_text([re.compile(visit.words("priority-urgent"))])
     visit.button("view-save-as").first.click()
     page.locator("#view-name").fill("What burns")
-    visit.button("view-keep").click()
+    visit.button("view-submit").click()
 
     expect(page.locator("h1")).to_have_text("What burns")
     link = page.locator("nav.views a", has_text="What burns")
@@ -137,11 +137,11 @@ def test_a_view_that_changed_meanwhile_is_not_replaced_unasked(visits: Visits, s
     changed = shop.ana.client.call("PATCH", f"/views/{view['id']}", {"name": "Theirs"}, If_Match='"1"')
     assert changed.status_code == 200
 
-    visit.button("view-keep").click()
+    visit.button("view-submit").click()
     expect(page.locator(".error-summary")).to_contain_text(visit.words("view-changed-meanwhile"))
     expect(page.locator("#view-name")).to_have_value("Mine")
     assert shop.ana.get("/views")["items"][0]["name"] == "Theirs"
-    visit.button("view-keep").click()
+    visit.button("view-submit").click()
 
     expect(page.locator("h1")).to_have_text("Mine")
 
@@ -153,16 +153,16 @@ def test_a_view_without_a_name_is_refused_at_its_field_and_one_that_cannot_be_se
     visit = visits.of(shop.ana)
     page = visit.open("/console/all")
     visit.button("view-new").click()
-    visit.button("view-keep").click()
+    visit.button("view-submit").click()
     expect(page.locator("#view-name")).to_have_attribute("aria-invalid", "true")
     page.locator("#view-name").fill("Kept")
     page.route("**/api/v1/views", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
-    visit.button("view-keep").click()
+    visit.button("view-submit").click()
     expect(page.locator(".error-summary")).to_contain_text(visit.words("problem-offline"))
     expect(page.locator("#view-name")).to_have_value("Kept")
     page.unroute("**/api/v1/views")
 
-    visit.button("view-keep").click()
+    visit.button("view-submit").click()
 
     expect(page.locator("h1")).to_have_text("Kept")
     assert [view["name"] for view in shop.ana.get("/views")["items"]] == ["Kept"]

@@ -31,7 +31,7 @@ def test_agent_finds_a_customer_sees_their_tickets_by_status_and_creates_one(
     assert shop.ana.change(solved, status="solved").status_code == 200
     visit = visits.of(shop.ana)
     page = visit.open("/console/mine")
-    visit.link("room-people").click()
+    visit.link("nav-people").click()
     expect(page.locator("h1")).to_be_focused()
 
     page.locator("#people-find").fill(nora.email)
@@ -45,7 +45,7 @@ def test_agent_finds_a_customer_sees_their_tickets_by_status_and_creates_one(
     expect(page.locator(".ticket-row")).to_contain_text(f"#{solved}")
     visit.link("show-unsolved").click()
     expect(page.locator(".ticket-row")).to_contain_text(f"#{open_one}")
-    expect(visit.link("ticket-for-them")).to_have_attribute("href", re.compile(r"/console/new\?email="))
+    expect(visit.link("customer-new-ticket")).to_have_attribute("href", re.compile(r"/console/new\?email="))
     page.locator(".ticket-row").click()
     expect(page.locator("agent-ticket h1")).to_have_text("Where is the pot?")
 
@@ -98,7 +98,7 @@ def test_conflicting_changes_of_a_customer_are_both_shown_until_one_is_chosen(
 ) -> None:
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/people/{nora.id}")
-    visit.button("put-right").click()
+    visit.button("edit-customer").click()
     page.locator("#name").fill("Nora Quist")
     seen = f'"{version(shop, nora.id)}"'
     changed = shop.ben.client.call("PATCH", f"/people/{nora.id}", {"name": "N. Quist"}, If_Match=seen)
@@ -111,7 +111,7 @@ def test_conflicting_changes_of_a_customer_are_both_shown_until_one_is_chosen(
     expect(both).to_contain_text("Nora Quist")
     expect(page.locator("#name")).to_have_value("Nora Quist")
     assert shop.ben.get(f"/people/{nora.id}")["name"] == "N. Quist"
-    visit.button("late-save-mine").click()
+    visit.button("conflict-overwrite").click()
     expect(page.locator("h1")).to_have_text("Nora Quist")
     expect(page.locator("#put-right")).to_be_focused()
     assert shop.ben.get(f"/people/{nora.id}")["name"] == "Nora Quist"
@@ -120,7 +120,7 @@ def test_conflicting_changes_of_a_customer_are_both_shown_until_one_is_chosen(
 def test_unsaved_change_to_a_customer_survives_a_reload(visits: Visits, shop: Shop, nora: Person) -> None:
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/people/{nora.id}")
-    visit.button("put-right").click()
+    visit.button("edit-customer").click()
     page.locator("#name").fill("Half a na")
     page.reload()
     expect(page.locator("#name")).to_have_value("Half a na")
@@ -160,7 +160,7 @@ def test_console_page_that_could_not_be_loaded_loads_on_retry(visits: Visits, sh
     page = visit.open("/console/mine")
     expect(page.locator("nav.views")).to_be_visible()
     page.route("**/admin.ftl", lambda route: route.abort())
-    visit.link("room-agents").click()
+    visit.link("nav-agents").click()
     expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-offline"))
 
     page.unroute("**/admin.ftl")

@@ -67,7 +67,7 @@ def test_deactivation_dialog_names_the_agent_and_the_agent_can_be_reactivated(
     visit = visits.of(root)
     page = visit.open(f"/console/agents/{leaver['id']}")
     page.locator("button.danger").click()
-    dialog(page, told(visit, "deactivate-title", name="Leo"), told(visit, "deactivate-kept"))
+    dialog(page, told(visit, "deactivate-title", name="Leo"), told(visit, "deactivate-history"))
     page.keyboard.press("Escape")
     assert shop.ana.get(f"/agents/{leaver['id']}")["active"]
 
@@ -95,7 +95,7 @@ def test_two_admins_change_an_agent_and_both_versions_are_kept(visits: Visits, s
 
     expect(page.locator(".versions")).to_contain_text("5")
     expect(page.locator("#cap")).to_have_value("3")
-    visit.button("late-take-theirs").click()
+    visit.button("conflict-discard").click()
     expect(page.locator("#cap")).to_have_value("5")
     assert shop.ana.get(f"/agents/{agent['id']}")["version"] == 2
 
@@ -218,7 +218,7 @@ def test_conflicting_change_of_a_setting_is_shown(visits: Visits, shop: Shop, ro
 
     expect(page.locator(".versions")).to_contain_text(told(visit, "seconds", n=4))
     expect(page.locator(".versions")).to_contain_text(told(visit, "seconds", n=9))
-    visit.button("late-take-theirs").click()
+    visit.button("conflict-discard").click()
     page.locator("#undo_send_s").fill("0")
     visit.button("save").click()
     expect(page.locator("toast-area")).to_contain_text(visit.words("settings-saved"))

@@ -43,11 +43,11 @@ def test_dismissed_email_leaves_the_list_and_its_page_shows_it_is_dismissed(visi
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/mail/{mail}")
     visit.button("inbox-dismiss").click()
-    expect(page.locator("h1")).to_have_text(visit.words("room-mail"))
+    expect(page.locator("h1")).to_have_text(visit.words("nav-mail"))
     expect(page.locator(".mail-row", has_text=subject)).to_have_count(0)
     visit.open(f"/console/mail/{mail}")
     expect(page.locator(".callout.done")).to_contain_text(visit.words("inbox-was-dismissed"))
-    expect(visit.button("inbox-let-in-act")).to_have_count(0)
+    expect(visit.button("inbox-release")).to_have_count(0)
 
 
 def test_email_that_cannot_be_released_shows_an_error_and_stays(visits: Visits, shop: Shop) -> None:
@@ -57,10 +57,10 @@ def test_email_that_cannot_be_released_shows_an_error_and_stays(visits: Visits, 
     page.route(
         "**/release", lambda route: route.fulfill(status=503, content_type="application/problem+json", body="{}")
     )
-    visit.button("inbox-let-in-act").click()
+    visit.button("inbox-release").click()
     expect(page.locator(".callout.failed")).to_be_visible()
     page.unroute("**/release")
-    visit.button("inbox-let-in-act").click()
+    visit.button("inbox-release").click()
     expect(page.locator("agent-ticket h1")).to_be_visible()
 
 
@@ -70,18 +70,18 @@ def test_admin_sees_the_email_report_and_edits_the_blocklist(visits: Visits, sho
     page = visit.open("/console/mail/report")
     expect(page.locator(".callout.done")).to_contain_text(visit.words("inbox-no-gap"))
     expect(page.locator("table.numbers tbody tr")).to_have_count(14)
-    visit.link("inbox-unwanted").click()
+    visit.link("inbox-blocklist").click()
     page.locator("#entries").fill("@spam.example\nnobody at all")
     visit.button("save").click()
     expect(page.locator(".error-summary")).to_be_focused()
     page.locator("#entries").fill("@spam.example")
     visit.button("save").click()
-    expect(page.locator("toast-area")).to_contain_text(visit.words("inbox-unwanted-saved"))
+    expect(page.locator("toast-area")).to_contain_text(visit.words("inbox-blocklist-saved"))
     assert shop.ana.get("/mail/blocklist")["entries"] == ["@spam.example"]
 
 
 def test_agents_see_held_emails_and_no_email_report(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/mail")
-    expect(page.locator("h1")).to_have_text(visit.words("room-mail"))
+    expect(page.locator("h1")).to_have_text(visit.words("nav-mail"))
     expect(visit.link("inbox-report")).to_have_count(0)

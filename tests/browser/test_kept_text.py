@@ -89,7 +89,7 @@ def test_an_agents_reply_and_note_survive_going_elsewhere_a_reload_and_a_refusal
 
     page.route("**/messages", lambda route: route.fulfill(status=503), times=1)
     page.locator("reply-box button.act").click()
-    expect(page.locator("#reply-problem")).to_contain_text(visit.words("text-kept"))
+    expect(page.locator("#reply-problem")).to_contain_text(visit.words("text-saved"))
     expect(text).to_have_value("Dear Carla, half")
     page.locator("reply-box button.act").click()
 

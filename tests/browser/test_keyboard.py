@@ -87,7 +87,7 @@ def test_incomplete_form_moves_focus_to_the_missing_field(visits: Visits, carla:
     tab_to(page, "#subject")
     page.keyboard.press("Enter")
     expect(page.locator(".error-summary")).to_be_focused()
-    assert page.title().startswith(visit.words("error-word"))
+    assert page.title().startswith(visit.words("error-label"))
 
     tab_to(page, ".error-summary a[href='#body']")
     page.keyboard.press("Enter")

@@ -89,8 +89,8 @@ def test_links_keep_a_ticket_open_and_unsubscribe(visits: Visits, shop: Shop, ca
     number, me = pending(shop, carla, "More time"), carla.get("/me")["id"]
     visit = visits.visitor()
     visit.open(f"/link.html#{token_for(shop, Purpose.KEEP_OPEN, me, number, rev=2)}")
-    visit.button("link-keep").click()
-    expect(visit.page.locator("h1")).to_have_text(visit.words("link-kept"))
+    visit.button("link-keep-open").click()
+    expect(visit.page.locator("h1")).to_have_text(visit.words("link-closure-deferred"))
 
     visit.open(f"/link.html#{token_for(shop, Purpose.UNSUBSCRIBE, me, about='reopened')}")
     expect(visit.page.locator("main")).to_contain_text(visit.words("kind-reopened"))

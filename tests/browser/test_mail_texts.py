@@ -102,7 +102,7 @@ def test_two_admins_change_a_text_and_both_versions_are_kept(visits: Visits, roo
 
     expect(page.locator(".versions")).to_contain_text("Theirs")
     expect(page.locator("#subject")).to_have_value("[#{{number}}] Mine")
-    visit.button("late-save-mine").click()
+    visit.button("conflict-overwrite").click()
     expect(page.locator("toast-area")).to_contain_text(visit.words("mail-saved"))
     assert root.get(TEXT.format("merged/hi"))["subject"] == "[#{{number}}] Mine"
 

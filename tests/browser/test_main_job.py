@@ -119,7 +119,7 @@ def test_agent_goes_online_and_sees_the_team_queue_and_their_tickets(visits: Vis
     visit.log_in(shop.ana.email)
     row = page.locator(".q-row", has_text="Who takes this?")
     expect(page).to_have_url(re.compile("/console/teams/orders$"))
-    expect(row).to_contain_text(visit.words("nobody"))
+    expect(row).to_contain_text(visit.words("unassigned"))
 
     page.locator("availability-switch summary").click()
     visit.button("state-online").click()

@@ -107,7 +107,7 @@ def test_search_without_results_gives_advice_and_punctuation_is_refused(visits: 
 
     search(visit, "?!")
 
-    expect(page.locator("#search-wrong")).to_contain_text(visit.words("search-no-word"))
+    expect(page.locator("#search-wrong")).to_contain_text(visit.words("search-query-missing"))
     expect(page.get_by_role("searchbox")).to_be_focused()
     expect(page.get_by_role("searchbox")).to_have_value("?!")
 

@@ -146,7 +146,7 @@ def test_retry_after_a_lost_response_creates_one_follow_up(visits: Visits, shop:
     page.locator("#reply-text").fill("Once only.")
     page.route("**/messages", lose_the_answer, times=1)
     visit.button("send-follow-up").click()
-    expect(page.locator("#reply-problem")).to_contain_text(visit.words("text-kept"))
+    expect(page.locator("#reply-problem")).to_contain_text(visit.words("text-saved"))
 
     visit.button("send-follow-up").click()
 
@@ -159,7 +159,7 @@ def test_merged_ticket_links_to_its_target_and_both_links_work(visits: Visits, s
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={part}")
     expect(page.locator(".message.customer")).to_contain_text("Did you get my message?")
-    expect(page.locator(".ticket-head")).to_contain_text(visit.words("joined-word"))
+    expect(page.locator(".ticket-head")).to_contain_text(visit.words("merged-label"))
     page.locator("#reply-text").fill("Said in the old place.")
 
     page.locator("reply-box button.act").click()
@@ -169,10 +169,10 @@ def test_merged_ticket_links_to_its_target_and_both_links_work(visits: Visits, s
     assert messages(page) == ["It is broken.", "Did you get my message?", "Said in the old place."]
     page.locator(".callout").get_by_role("link", name=f"#{part}").click()
     expect(page.locator("h1")).to_have_text("The fern again")
-    page.get_by_role("link", name=visit.words("joined-go")).click()
+    page.get_by_role("link", name=visit.words("merged-open")).click()
     expect(page.locator("h1")).to_have_text("A broken fern")
     visit.open("/tickets.html?show=all")
-    expect(page.locator(".ticket-row", has_text="The fern again")).to_contain_text(visit.words("joined-word"))
+    expect(page.locator(".ticket-row", has_text="The fern again")).to_contain_text(visit.words("merged-label"))
 
 
 def test_ticket_merged_into_another_customers_shows_nothing_of_it(visits: Visits, shop: Shop, carla: Person) -> None:
@@ -302,6 +302,6 @@ def test_an_agent_who_opens_a_customers_page_is_sent_to_the_console(visits: Visi
     expect(page.locator(".message")).to_contain_text("Mine.")
     assert page.locator("reply-box").count() == 0
 
-    visit.link("not-yours-go").click()
+    visit.link("customer-view-open").click()
 
     expect(page).to_have_url(re.compile(rf"/console/tickets/{number}$"))

@@ -74,7 +74,7 @@ def test_people_are_found_and_lead_to_their_tickets_and_to_a_new_one(
     person.get_by_role("link", name=visit.words("new-ticket")).click()
     expect(page.locator("#customer")).to_have_value(carla.email)
     page.go_back()
-    person.get_by_role("link", name=visit.words("their-tickets")).click()
+    person.get_by_role("link", name=visit.words("customer-tickets")).click()
 
     expect(page.locator(".q-row", has_text=f"#{number}")).to_be_visible()
     expect(page.locator(".chips .tag")).to_contain_text("Carla")

@@ -205,7 +205,7 @@ def _filter(visit: Visit, _scene: Scene) -> None:
 
 def _view(visit: Visit, _scene: Scene) -> None:
     visit.page.locator(".new-view").click()
-    visit.button("view-keep").click()
+    visit.button("view-submit").click()
     expect(visit.page.locator(".error-summary")).to_be_visible()
 
 
@@ -240,7 +240,7 @@ def _mail_as_text(visit: Visit, _scene: Scene) -> None:
 
 
 def _put_right(visit: Visit, _scene: Scene) -> None:
-    visit.button("put-right").click()
+    visit.button("edit-customer").click()
     expect(visit.page.locator("#time_zone")).to_be_visible()
 
 
@@ -371,7 +371,7 @@ VIEWS = [
     View("room-mail", "admin", _waiting, ".mail-row"),
     View("room-mail-one", "agent", _one_waiting, ".mail-said"),
     View("room-mail-report", "admin", at("/console/mail/report"), "table.numbers"),
-    View("room-mail-unwanted", "admin", at("/console/mail/unwanted"), "#entries"),
+    View("room-mail-blocklist", "admin", at("/console/mail/blocklist"), "#entries"),
     View("room-agents", "admin", at("/console/agents"), ".agent-row"),
     View("room-agent", "admin", lambda scene: f"/console/agents/{scene.shop.ben.id}", "#agent-edit"),
     View(

@@ -162,7 +162,7 @@ class BulkBar extends Page {
         const me = person.value.id;
         return [
           { id: 'me', name: t('me') },
-          { id: '', name: t('nobody') },
+          { id: '', name: t('unassigned') },
           ...(await colleagues()).filter(({ id }) => id !== me),
         ];
       },
@@ -212,7 +212,7 @@ class BulkBar extends Page {
     const n = this.tickets.length;
     const place = shownBy(queue.address.value).filter.place?.[0];
     const act = (name, text, run) => html`<button type="button" @click=${run}>${icon(name, 'small')}${text}</button>`;
-    return html`<div class="bulk-acts" role="toolbar" aria-label=${t('bulk-acts', { n })}>
+    return html`<div class="bulk-acts" role="toolbar" aria-label=${t('bulk-actions', { n })}>
       ${act('user-plus', t('bulk-assign'), this.#assign)}
       ${act(
         'check',
@@ -244,7 +244,7 @@ class BulkBar extends Page {
       ${act('tag', t('tags'), this.#tags)}
       ${
         place === 'snoozed'
-          ? act('alarm-clock', t('wake'), () => this.#start({ snooze: null }))
+          ? act('alarm-clock', t('unsnooze'), () => this.#start({ snooze: null }))
           : place === 'spam'
             ? nothing
             : act('alarm-clock', t('snooze'), this.#snooze)

@@ -125,7 +125,7 @@ function filterFields(form, state) {
       'category',
       categories.value.map(({ id, name }) => [id, name]),
     )}
-    ${one(form, state, 'assignee', [['', t('filter-any')], ['me', t('me')], ['none', t('nobody')], ...agents])}
+    ${one(form, state, 'assignee', [['', t('filter-any')], ['me', t('me')], ['none', t('unassigned')], ...agents])}
     ${one(form, state, 'place', [
       ['', t('filter-in-queues')],
       ['snoozed', t('view-snoozed')],
@@ -184,7 +184,7 @@ function shareFields(form, state) {
   if (!isLead()) return nothing;
   const value = state.shared ? (state.team ?? 'all') : '';
   const options = [
-    ['', t('share-nobody')],
+    ['', t('share-private')],
     ['all', t('share-all')],
     ...teams.value.map(([id, name]) => [id, t('share-team', { team: name })]),
   ];
@@ -289,7 +289,7 @@ export async function newView(address) {
   let made = null;
   const done = await ask({
     title: t('view-new'),
-    button: t('view-keep'),
+    button: t('view-submit'),
     check: () => nameNeeded(here),
     explain: (error) => explainedOrNull(error),
     send: async () => {
@@ -299,7 +299,7 @@ export async function newView(address) {
     },
     body: (form) => viewFields(form, here),
   });
-  if (done) await arrived(made, t('view-kept', { name: made.name }));
+  if (done) await arrived(made, t('view-saved', { name: made.name }));
 }
 
 const explainedOrNull = (error) =>
@@ -324,7 +324,7 @@ export async function editView(saved, changes = {}) {
   let made = null;
   const done = await ask({
     title: t('view-edit-title', { name: saved.name }),
-    button: t('view-keep'),
+    button: t('view-submit'),
     check: () => nameNeeded(here),
     send: async () => {
       try {
@@ -345,7 +345,7 @@ export async function editView(saved, changes = {}) {
           : explainedOrNull(error),
     body: (form) => viewFields(form, here),
   });
-  if (done) await arrived(made, t('view-kept', { name: made.name }));
+  if (done) await arrived(made, t('view-saved', { name: made.name }));
 }
 
 /** Put what the list shows now into its view. */
@@ -357,7 +357,7 @@ export async function saveView(saved, address) {
       { filter: forDesk(filter), sort: sort || null, order: order || null },
       saved.version,
     );
-    await arrived(made, t('view-kept', { name: made.name }));
+    await arrived(made, t('view-saved', { name: made.name }));
   } catch (error) {
     if (error.status !== 412) {
       toast(problemText(error));
@@ -389,7 +389,10 @@ async function putBack(saved) {
   const { name, sort, order, shared, team, position } = saved;
   const body = { name, filter: forDesk(filterOf(saved)), sort, order, shared, position, ...(shared ? { team } : {}) };
   try {
-    await arrived(await post('/views', body, { key: keyFor(`view-back-${saved.id}`, body) }), t('view-kept', { name }));
+    await arrived(
+      await post('/views', body, { key: keyFor(`view-back-${saved.id}`, body) }),
+      t('view-saved', { name }),
+    );
     sent(`view-back-${saved.id}`);
   } catch (error) {
     toast(problemText(error));

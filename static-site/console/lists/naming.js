@@ -67,7 +67,7 @@ const WORDS = {
     id === 'me' || id === person.value?.id
       ? t('me')
       : id === 'none'
-        ? t('nobody')
+        ? t('unassigned')
         : (names.value.get(id) ?? t('a-colleague')),
   requester: (id) => names.value.get(id) ?? id,
 };

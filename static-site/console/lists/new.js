@@ -300,7 +300,7 @@ class RaiseTicket extends Page {
         })}
       </div>
       <div class="row">
-        ${submitButton(this.form, t('new-raise'), t('sending'))}<span class="hint">${t('new-draft-kept')}</span>
+        ${submitButton(this.form, t('new-raise'), t('sending'))}<span class="hint">${t('new-draft-saved')}</span>
         <button type="button" class="quiet" @click=${this.#discard}>${t('new-discard')}</button>
       </div>
     </form>`;

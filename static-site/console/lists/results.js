@@ -170,7 +170,7 @@ class SearchResults extends Page {
   #found({ kind, spam }) {
     if (this.error.value) {
       return this.error.value.status === 422
-        ? empty({ name: 'search', title: t('none-found'), text: t('search-no-word') })
+        ? empty({ name: 'search', title: t('none-found'), text: t('search-query-missing') })
         : failed(this.error.value, () => this.#look());
     }
     const found = this.found.value;
@@ -245,7 +245,7 @@ class SearchResults extends Page {
         <bdi>${email}</bdi>
         <span>${t(ROLE_TEXTS[role])}</span>${
           role === 'customer'
-            ? html`<a href=${`/console/all?status=all&requester=${encodeURIComponent(id)}`}>${t('their-tickets')}</a
+            ? html`<a href=${`/console/all?status=all&requester=${encodeURIComponent(id)}`}>${t('customer-tickets')}</a
                 ><a href=${`/console/new?email=${encodeURIComponent(email)}&name=${encodeURIComponent(name)}`}
                   >${t('new-ticket')}</a
                 >`

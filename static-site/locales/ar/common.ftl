@@ -10,7 +10,7 @@ today = اليوم
 yesterday = أمس
 just-now = الآن
 updated = آخر تحديث
-joined-word = ضُمّ إلى طلب آخر
+merged-label = ضُمّ إلى طلب آخر
 time-both = { $relative } ({ $exact })
 date-and-time = { $date }، { $time }
 
@@ -73,7 +73,7 @@ problem-desk = حدث خطأ من جانبنا. يُرجى المحاولة مر
 ## Forms
 
 error-title = يُرجى مراجعة ما يلي
-error-word = خطأ:
+error-label = خطأ:
 field-wrong = يُرجى مراجعة هذا الحقل.
 email = البريد الإلكتروني
 password = كلمة المرور
@@ -143,7 +143,7 @@ reply-then = ثم
 reply-keys = للإرسال: Ctrl أو ⌘ مع Enter
 reply-empty = اكتب رسالتك أولًا.
 reply-uploading = ما زال أحد الملفات في الطريق. أرسل عند اكتماله أو أزِله.
-text-kept = نصّك محفوظ، ويمكنك إرساله مرة أخرى.
+text-saved = نصّك محفوظ، ويمكنك إرساله مرة أخرى.
 sending = جارٍ الإرسال…
 sent = تم الإرسال
 draft-elsewhere = عُدّلت هذه المسودة في نافذة أخرى.

@@ -13,13 +13,13 @@ category = الفئة
 assignee = المسؤول
 requester = صاحب الطلب
 tags = الوسوم
-nobody = لا أحد
+unassigned = لا أحد
 raised = أُنشئت
 waiting-since = بالانتظار منذ
 closes = تُغلق
 why-here = سبب وجودها هنا
-facts = البيانات
-more-facts = المزيد من البيانات
+properties = البيانات
+more-properties = المزيد من البيانات
 
 ## Views and lists
 
@@ -85,7 +85,7 @@ tickets-there = التذاكر:
 count-soon = يجري العدّ
 count-none = بلا عدّ
 filter = تصفية
-list-acts = المزيد لهذه القائمة
+list-actions = المزيد لهذه القائمة
 list-cut = هذه أحدث التذاكر تغيّرًا: هناك أكثر مما يمكن ترتيبه هكذا. ضيّق القائمة لترى غيرها.
 export-csv = تصدير CSV
 export-jsonl = تصدير JSON Lines
@@ -154,7 +154,7 @@ change-status = الحالة إلى { $value }
 change-assignee = المسؤول إلى { $value }
 change-refused = لم يتم التغيير: سبقك شخص آخر
 change-refused-now = في هذه الأثناء: { $what }.
-change-refused-words = كُتب شيء في هذه الأثناء، وهو الآن في المحادثة.
+change-refused-reply = كُتب شيء في هذه الأثناء، وهو الآن في المحادثة.
 change-anyway = التغيير رغم ذلك
 leave-it = إبقاؤها كما هي
 line-automatic = إسناد تلقائي
@@ -197,7 +197,7 @@ held-note = تحويله إلى ملاحظة
 
 ## ما يمكن فعله بالتذكرة
 
-ticket-acts = إجراءات أخرى على هذه التذكرة
+ticket-actions = إجراءات أخرى على هذه التذكرة
 follow = متابعة
 unfollow = إيقاف المتابعة
 undo = تراجع
@@ -215,8 +215,8 @@ snooze-own = في وقت آخر
 snooze-own-needed = اختر وقتًا.
 now-snoozed = أُجّلت
 is-snoozed = مؤجلة حتى
-wake = أعدها الآن
-now-awake = عادت إلى قائمتها
+unsnooze = أعدها الآن
+now-unsnoozed = عادت إلى قائمتها
 mark-spam = تصنيف كرسالة مزعجة
 mark-false = فُتحت بالخطأ
 now-spam = خرجت من كل القوائم والأعداد
@@ -228,7 +228,7 @@ merge = دمج
 merge-title = دمج { $number } في تذكرة أخرى
 merge-hint = تستمر محادثتها هناك. يبقى الرقمان صالحين، ويمكنك فصلهما من جديد.
 merge-into = التذكرة التي تستمر
-merge-stranger = هذه تذكرة عميل آخر. سيظل { $name } يرى الجزء الخاص به، ولا شيء من الأخرى.
+merge-other-requester = هذه تذكرة عميل آخر. سيظل { $name } يرى الجزء الخاص به، ولا شيء من الأخرى.
 now-merged = دُمجت في { $number }
 is-merged = دُمجت هذه التذكرة، وتستمر في
 unmerge = فصل
@@ -270,11 +270,11 @@ also-to = تصل هذه الرسالة إليهم أيضًا
 
 ## من هنا أيضًا
 
-others-writing = { $n ->
+others-typing = { $n ->
     [one] يكتب { $names } ردًّا.
    *[other] يكتب { $names } ردودًا.
   }
-others-looking = { $n ->
+others-viewing = { $n ->
     [one] ينظر { $names } إلى هذه أيضًا.
    *[other] ينظر { $names } إلى هذه أيضًا.
   }
@@ -314,11 +314,11 @@ other-account = استخدام حساب آخر
 
 ## أقسام بجانب القوائم
 
-rooms = مكتب المساعدة
-room-people = العملاء
-room-agents = الوكلاء
-room-mail = البريد
-room-admin = الإعداد
+nav-desk = مكتب المساعدة
+nav-people = العملاء
+nav-agents = الوكلاء
+nav-mail = البريد
+nav-admin = الإعداد
 out-of-office = خارج المكتب…
 original-mail = الرسالة التي وردت فيها
 names-ticket = تشير الرسالة إلى تذكرة أخرى، ومرسلها ليس طرفًا في تلك المحادثة:
@@ -331,7 +331,7 @@ rating-of = { $score } من 5 عن عمل { $name }
 rating-only = { $score } من 5
 line-asked = سُئل العميل عن تقييمه
 line-rated = أعطى { $name } { $score } من 5
-line-kept-open = طلب { $name } مزيدًا من الوقت
+line-closure-deferred = طلب { $name } مزيدًا من الوقت
 
 ## What became of the mail of an answer
 

@@ -2,7 +2,7 @@
 
 ## Many tickets at once
 
-bulk-acts = { $n ->
+bulk-actions = { $n ->
     [one] ما يمكن فعله بالتذكرة المحددة
     [two] ما يمكن فعله بالتذكرتين المحددتين
     [few] ما يمكن فعله بـ{ $n } تذاكر محددة
@@ -94,8 +94,8 @@ channel-portal = البوابة
 view-name = الاسم
 view-name-needed = سمِّ طريقة العرض.
 view-filter = تعرض
-view-keep = حفظ
-view-kept = حُفظت طريقة العرض «{ $name }»
+view-submit = حفظ
+view-saved = حُفظت طريقة العرض «{ $name }»
 view-removed = أُزيلت طريقة العرض «{ $name }»
 view-edit-title = تعديل «{ $name }»
 view-save = حفظ في طريقة العرض هذه
@@ -105,7 +105,7 @@ view-changed-meanwhile = غيّر شخص آخر طريقة العرض هذه ف�
 view-too-many = طرق العرض كثيرة جدًّا. أزل أولًا واحدة لا يحتاجها أحد.
 view-missing = تذكر طريقة العرض هذه ما لم يعد موجودًا: { $what }
 share = لمن
-share-nobody = لي وحدي
+share-private = لي وحدي
 share-all = لكل مَن يعمل هنا
 share-team = لفريق { $team }
 
@@ -139,14 +139,14 @@ search-count = { $more ->
   }
 search-nothing-yet = ابحث عن أي شيء
 search-hint = اكتب كلمات من موضوع أو رسالة، أو اسم عميل أو عنوانه، أو رقم تذكرة.
-search-no-word = اكتب كلمة واحدة على الأقل أو اسمًا أو رقم تذكرة.
+search-query-missing = اكتب كلمة واحدة على الأقل أو اسمًا أو رقم تذكرة.
 search-none-text = يجب أن توجد كل الكلمات. جرّب كلمات أقل، أو بداية الكلمة الأخيرة فقط.
 search-incomplete = يجري إعداد الفهرس، فقد ينقص شيء. حاول من جديد بعد دقائق.
 search-spam = وفي غير المرغوب فيها
 search-in-spam = البحث في غير المرغوب فيها أيضًا
 found-tickets = التذاكر
 found-people = الأشخاص
-their-tickets = تذاكره
+customer-tickets = تذاكره
 role-agent = وكيل
 role-lead = مشرف
 role-admin = مدير
@@ -177,7 +177,7 @@ new-note-hint = لا يراها العميل أبدًا.
 new-raise = إنشاء التذكرة
 new-done = أُنشئت { $number }
 new-note-failed = أُنشئت التذكرة، لكن ملاحظتها لم تُضف بعد. هي بانتظارك في خانة الملاحظة. { $problem }
-new-draft-kept = يُحفظ ما تكتبه على هذا الجهاز.
+new-draft-saved = يُحفظ ما تكتبه على هذا الجهاز.
 new-discard = تجاهل
 new-discarded = تم التجاهل
 field-needed = { $name } مطلوب.

@@ -11,8 +11,8 @@ guest-offer = اسأل دون حساب
 home-latest = أحدث طلباتك
 home-all = عرض الكل
 home-how = كيف نعمل
-step-tell = أخبرنا مرة واحدة
-step-tell-text = صف ما حدث بكلماتك وبلغتك. لن يضيع شيء مما تكتبه إذا انقطع الاتصال.
+step-describe = أخبرنا مرة واحدة
+step-describe-text = صف ما حدث بكلماتك وبلغتك. لن يضيع شيء مما تكتبه إذا انقطع الاتصال.
 step-follow = اعرف من يتابع طلبك
 step-follow-text = يصل طلبك مباشرة إلى من يستطيع مساعدتك. تابع كل خطوة هنا أو عبر البريد الإلكتروني.
 step-solved = ينتهي عندما تقرر أنت
@@ -76,7 +76,7 @@ body-hint = اذكر مثلًا رقم الطلب وما توقعته وما ح�
 subject-missing = أدخل الموضوع
 body-missing = صف ما حدث
 new-send = إرسال إلى الفريق
-draft-kept = يبقى نصّك محفوظًا على هذا الجهاز إلى أن ترسله.
+draft-saved = يبقى نصّك محفوظًا على هذا الجهاز إلى أن ترسله.
 field-none = اختر من فضلك
 field-missing = أدخل: { $name }
 field-choose = اختر: { $name }
@@ -112,7 +112,7 @@ key-previous = الطلب السابق
 key-search = بحث
 search = بحث
 search-label = ابحث في طلباتك
-search-title = نتائج البحث عن «{ $words }»
+search-title = نتائج البحث عن «{ $query }»
 search-end = العودة إلى القائمة
 search-found = { $n ->
     [0] لا توجد نتائج
@@ -127,7 +127,7 @@ search-found = { $n ->
        *[no] وُجد { $n } طلبًا
     }
   }
-search-no-word = اكتب كلمة أو اسمًا أو رقمًا للبحث عنه.
+search-query-missing = اكتب كلمة أو اسمًا أو رقمًا للبحث عنه.
 search-none = لا توجد نتائج
 search-none-text = لا يحتوي أي من طلباتك على كل هذه الكلمات. جرّب كلمات أقل أو غيرها، أو رقم الطلب.
 search-incomplete = يجري الآن تجهيز البحث، وقد تنقص هنا بعض النتائج.
@@ -150,13 +150,13 @@ conversation = المحادثة
 raised-on = أُرسل
 raised-title = وصلنا طلبك { $number }
 raised-text = سيتولاه أحد أعضاء الفريق قريبًا، وسنكتب إليك عند أي جديد. يمكنك إغلاق هذه الصفحة.
-facts = عن هذا الطلب
-fact-who = يتولى الطلب
-fact-nobody = لا أحد
-fact-nobody-yet = نبحث عن الشخص المناسب
-fact-team = الفريق
-fact-moved = آخر تغيير
-fact-why = السبب:
+details = عن هذا الطلب
+detail-assignee = يتولى الطلب
+detail-unassigned = لا أحد
+detail-not-assigned-yet = نبحث عن الشخص المناسب
+detail-team = الفريق
+detail-updated = آخر تغيير
+detail-reason = السبب:
 mark-solved = تم الحل
 reopen = إعادة الفتح
 now-solved = تم وضع علامة «تم الحل». شكرًا لك!
@@ -173,8 +173,8 @@ reply-solved = حُلّت مشكلتي
 message-from = رسالة جديدة من { $name }
 send-there = إرسال إلى { $id }
 send-follow-up = إرسال كطلب جديد
-not-yours-text = ترى هذا الطلب كما يراه صاحبه. تُكتب الردود في واجهة الفريق.
-not-yours-go = فتحه في واجهة الفريق
+customer-view-text = ترى هذا الطلب كما يراه صاحبه. تُكتب الردود في واجهة الفريق.
+customer-view-open = فتحه في واجهة الفريق
 
 ## Not found
 

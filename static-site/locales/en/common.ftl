@@ -10,7 +10,7 @@ today = Today
 yesterday = Yesterday
 just-now = just now
 updated = Updated
-joined-word = Joined with another
+merged-label = Joined with another
 time-both = { $relative } ({ $exact })
 date-and-time = { $date }, { $time }
 
@@ -71,7 +71,7 @@ problem-desk = Something went wrong on our side. Please try again.
 ## Forms
 
 error-title = Please check the following
-error-word = Error:
+error-label = Error:
 field-wrong = Please check this.
 email = E-mail address
 password = Password
@@ -141,7 +141,7 @@ reply-then = and then
 reply-keys = Ctrl or ⌘ + Enter sends
 reply-empty = Write your message first.
 reply-uploading = A file is still on its way. Send when it is there, or remove it.
-text-kept = Your text is kept. You can send it again.
+text-saved = Your text is kept. You can send it again.
 sending = Sending…
 sent = Sent
 draft-elsewhere = This draft was changed in another tab.

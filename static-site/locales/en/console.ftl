@@ -13,13 +13,13 @@ category = Category
 assignee = Assignee
 requester = Requester
 tags = Tags
-nobody = Nobody
+unassigned = Nobody
 raised = Raised
 waiting-since = Waiting since
 closes = Closes
 why-here = Why it is here
-facts = Facts
-more-facts = More facts
+properties = Facts
+more-properties = More facts
 
 ## Views and lists
 
@@ -80,7 +80,7 @@ tickets-there = Tickets:
 count-soon = being counted
 count-none = not counted
 filter = Filter
-list-acts = More to do with this list
+list-actions = More to do with this list
 list-cut = These are the tickets last changed: there are more than can be put into this order. Narrow the list to see the others.
 export-csv = Export as CSV
 export-jsonl = Export as JSON Lines
@@ -145,7 +145,7 @@ change-status = status to { $value }
 change-assignee = assignee to { $value }
 change-refused = Not changed: somebody else was faster
 change-refused-now = Meanwhile: { $what }.
-change-refused-words = Something was written meanwhile. It is in the conversation now.
+change-refused-reply = Something was written meanwhile. It is in the conversation now.
 change-anyway = Change it anyway
 leave-it = Leave it
 line-automatic = Assigned automatically
@@ -188,7 +188,7 @@ held-note = Make it a note
 
 ## What can be done with a ticket
 
-ticket-acts = More to do with this ticket
+ticket-actions = More to do with this ticket
 follow = Follow
 unfollow = Follow no more
 undo = Undo
@@ -206,8 +206,8 @@ snooze-own = At another time
 snooze-own-needed = Choose a time.
 now-snoozed = Snoozed
 is-snoozed = Snoozed until
-wake = Wake it now
-now-awake = Back in its queue
+unsnooze = Wake it now
+now-unsnoozed = Back in its queue
 mark-spam = Mark as spam
 mark-false = Raised by mistake
 now-spam = Out of every queue and number
@@ -219,7 +219,7 @@ merge = Merge
 merge-title = Merge { $number } into another ticket
 merge-hint = Its conversation goes on there. Both numbers keep working, and you can take them apart again.
 merge-into = Ticket that goes on
-merge-stranger = That is another customer’s ticket. { $name } will still see their own part, and nothing of the other one.
+merge-other-requester = That is another customer’s ticket. { $name } will still see their own part, and nothing of the other one.
 now-merged = Merged into { $number }
 is-merged = This was merged. It goes on in
 unmerge = Take apart
@@ -261,11 +261,11 @@ also-to = This goes to them as well
 
 ## Who else is there
 
-others-writing = { $n ->
+others-typing = { $n ->
     [one] { $names } is writing an answer.
    *[other] { $names } are writing answers.
   }
-others-looking = { $n ->
+others-viewing = { $n ->
     [one] { $names } is looking at this, too.
    *[other] { $names } are looking at this, too.
   }
@@ -305,11 +305,11 @@ other-account = Use another account
 
 ## Rooms beside the lists
 
-rooms = The desk
-room-people = Customers
-room-agents = Agents
-room-mail = Mail
-room-admin = Set up
+nav-desk = The desk
+nav-people = Customers
+nav-agents = Agents
+nav-mail = Mail
+nav-admin = Set up
 out-of-office = Out of office…
 original-mail = The mail it came in
 names-ticket = The email mentions another ticket. Its sender is not part of that conversation:
@@ -322,7 +322,7 @@ rating-of = { $score } of 5, for { $name }
 rating-only = { $score } of 5
 line-asked = The customer was asked for a rating
 line-rated = { $name } gave { $score } of 5
-line-kept-open = { $name } asked for more time
+line-closure-deferred = { $name } asked for more time
 
 ## What became of the mail of an answer
 

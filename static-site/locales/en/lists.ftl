@@ -2,7 +2,7 @@
 
 ## Many tickets at once
 
-bulk-acts = { $n ->
+bulk-actions = { $n ->
     [one] What can be done with the selected ticket
    *[other] What can be done with { $n } selected tickets
   }
@@ -77,8 +77,8 @@ channel-portal = Portal
 view-name = Name
 view-name-needed = Give the view a name.
 view-filter = It shows
-view-keep = Save view
-view-kept = View “{ $name }” saved
+view-submit = Save view
+view-saved = View “{ $name }” saved
 view-removed = View “{ $name }” removed
 view-edit-title = Change “{ $name }”
 view-save = Save in this view
@@ -88,7 +88,7 @@ view-changed-meanwhile = Somebody else has changed this view meanwhile. Your cha
 view-too-many = There are too many views. Remove one that nobody needs first.
 view-missing = This view names what is not there any more: { $what }
 share = For
-share-nobody = Me alone
+share-private = Me alone
 share-all = Everybody here
 share-team = The team { $team }
 
@@ -118,14 +118,14 @@ search-count = { $more ->
   }
 search-nothing-yet = Find anything
 search-hint = Type words from a subject or a message, a customer’s name or address, or the number of a ticket.
-search-no-word = Type at least one word, a name, or the number of a ticket.
+search-query-missing = Type at least one word, a name, or the number of a ticket.
 search-none-text = All words have to be there. Try fewer, or only the beginning of the last one.
 search-incomplete = The index is being made, so something may be missing. Try again in a few minutes.
 search-spam = In spam, too
 search-in-spam = Look in spam, too
 found-tickets = Tickets
 found-people = People
-their-tickets = Their tickets
+customer-tickets = Their tickets
 role-agent = Agent
 role-lead = Lead
 role-admin = Admin
@@ -154,7 +154,7 @@ new-note-hint = The customer never sees this.
 new-raise = Raise the ticket
 new-done = { $number } is raised
 new-note-failed = The ticket is raised, but its note is not added yet. It waits in the note box. { $problem }
-new-draft-kept = What you type is kept on this device.
+new-draft-saved = What you type is kept on this device.
 new-discard = Discard
 new-discarded = Discarded
 field-needed = { $name } is needed.

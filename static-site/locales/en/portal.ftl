@@ -11,8 +11,8 @@ guest-offer = Ask without an account
 home-latest = Your latest tickets
 home-all = See all
 home-how = How it works
-step-tell = Tell us once
-step-tell-text = Describe what happened in your own words and your own language. Nothing is lost if your connection drops.
+step-describe = Tell us once
+step-describe-text = Describe what happened in your own words and your own language. Nothing is lost if your connection drops.
 step-follow = See who has it
 step-follow-text = Your ticket goes straight to somebody who can help. Follow every step here or by e-mail.
 step-solved = Done when you say so
@@ -76,7 +76,7 @@ body-hint = For example an order number, what you expected, and what happened in
 subject-missing = Enter a subject
 body-missing = Describe what happened
 new-send = Send to the team
-draft-kept = Your text is kept on this device until you send it.
+draft-saved = Your text is kept on this device until you send it.
 field-none = Please choose
 field-missing = Enter: { $name }
 field-choose = Choose: { $name }
@@ -109,7 +109,7 @@ key-previous = Previous ticket
 key-search = Search
 search = Search
 search-label = Search your tickets
-search-title = Found for “{ $words }”
+search-title = Found for “{ $query }”
 search-end = Back to the list
 search-found = { $n ->
     [0] Nothing found
@@ -119,7 +119,7 @@ search-found = { $n ->
        *[no] { $n } tickets found
     }
   }
-search-no-word = Type a word, a name or a number to look for.
+search-query-missing = Type a word, a name or a number to look for.
 search-none = Nothing found
 search-none-text = None of your tickets has all of these words. Try fewer or other words, or the number of the ticket.
 search-incomplete = The search is being put in order just now: something may be missing here.
@@ -139,13 +139,13 @@ conversation = Conversation
 raised-on = Raised
 raised-title = We have your request { $number }
 raised-text = Somebody will look after it soon. We write to you when there is news; you can close this page.
-facts = About this ticket
-fact-who = Looking after it
-fact-nobody = Nobody
-fact-nobody-yet = We are finding the right person
-fact-team = Team
-fact-moved = Last change
-fact-why = Why:
+details = About this ticket
+detail-assignee = Looking after it
+detail-unassigned = Nobody
+detail-not-assigned-yet = We are finding the right person
+detail-team = Team
+detail-updated = Last change
+detail-reason = Why:
 mark-solved = Mark as solved
 reopen = Reopen
 now-solved = Marked as solved. Thank you!
@@ -162,8 +162,8 @@ reply-solved = My issue is solved
 message-from = New message from { $name }
 send-there = Send to { $id }
 send-follow-up = Send as a new ticket
-not-yours-text = You see this ticket as its customer sees it. Answers are written in the console.
-not-yours-go = Open it in the console
+customer-view-text = You see this ticket as its customer sees it. Answers are written in the console.
+customer-view-open = Open it in the console
 
 ## Not found
 

@@ -1,16 +1,16 @@
 # What only some tickets say: where they come from and go on, and what customers think of the solution.
 answer-yes = Yes
 answer-no = No
-follows = This goes on from { $id }, which was closed.
-followed-by = This ticket was closed. It goes on in { $id }.
-joined-here = { $n ->
+continues = This goes on from { $id }, which was closed.
+continued-in = This ticket was closed. It goes on in { $id }.
+merged-here = { $n ->
     [one] Another ticket of yours about the same is told here, too:
    *[other] { $n } other tickets of yours about the same are told here, too:
   }
-joined-title = We have joined this ticket with { $id }
-joined-text = Both are about the same, so one conversation is enough. Both numbers and their links go on working, and what you write here is added there.
-joined-go = Open the conversation
-line-parted = This ticket stands by itself again
+merged-title = We have joined this ticket with { $id }
+merged-text = Both are about the same, so one conversation is enough. Both numbers and their links go on working, and what you write here is added there.
+merged-open = Open the conversation
+line-unmerged = This ticket stands by itself again
 
 ## After a solution
 
@@ -30,4 +30,4 @@ rate-sorry = Thank you for telling us
 rate-sorry-text = We are sorry that it did not go well. Somebody will look at it again and write to you.
 line-asked = We asked how content you are with our help
 line-rated = { $name } gave { $score } of 5 stars
-line-kept-open = { $name } needs more time, so we go on waiting
+line-closure-deferred = { $name } needs more time, so we go on waiting
