@@ -59,7 +59,7 @@ function pageAt(path) {
   return [PAGES[[...path.slice(0, -1), '*'].join('/')] ?? null, path.at(-1)];
 }
 
-class ConsoleRoom extends Page {
+class AdminLayout extends Page {
   shownPath = signal('');
   #entry = null;
   module = new Load(async () => {
@@ -81,7 +81,7 @@ class ConsoleRoom extends Page {
   }
 
   async #arrived({ page, path }) {
-    if (page !== 'room') return;
+    if (page !== 'admin') return;
     if (path.length === 1 && path[0] === 'admin') {
       go(`/console/admin/${isAdmin() ? 'teams' : 'replies'}`, { replace: true });
       return;
@@ -132,9 +132,9 @@ class ConsoleRoom extends Page {
   render() {
     const path = this.shownPath.value;
     const [first, second] = path.split('/');
-    return html`<div class="room ${first}">
+    return html`<div class="admin-layout ${first}">
       ${first === 'admin' && me.value ? this.#sections(second) : nothing}
-      <div class="room-page">
+      <div class="admin-page">
         ${repeat(
           [path],
           (each) => each,
@@ -144,4 +144,4 @@ class ConsoleRoom extends Page {
     </div>`;
   }
 }
-customElements.define('console-room', ConsoleRoom);
+customElements.define('admin-layout', AdminLayout);

@@ -180,9 +180,9 @@ class AgentPage extends Page {
   };
 
   #facts(agent) {
-    return html`<section class="panel stack" aria-labelledby="agent-facts">
-      <h2 id="agent-facts">${t('at-a-glance')}</h2>
-      <dl class="facts-list">
+    return html`<section class="panel stack" aria-labelledby="agent-details">
+      <h2 id="agent-details">${t('at-a-glance')}</h2>
+      <dl class="details-list">
         ${line(t('availability'), presence(agent))} ${line(t('role'), roleText(agent.role))}
         ${line(t('teams'), teamsText(agent.teams))}
         ${agent.languages.length ? line(t('languages'), list(agent.languages.map(languageName))) : nothing}

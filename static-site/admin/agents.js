@@ -15,13 +15,13 @@ const EVERY_MS = 60_000;
 
 /** What routing sees of somebody: a dot and a word; out of office counts for more. */
 export function presence({ active, availability, absence }) {
-  if (!active) return html`<span class="presence-word"><span class="presence"></span>${t('deactivated')}</span>`;
+  if (!active) return html`<span class="presence-label"><span class="presence"></span>${t('deactivated')}</span>`;
   if (availability.absent) {
-    return html`<span class="presence-word"
+    return html`<span class="presence-label"
       ><span class="presence"></span><span>${t('absent-until')} ${absence ? when(absence.to) : nothing}</span></span
     >`;
   }
-  return html`<span class="presence-word"
+  return html`<span class="presence-label"
     ><span class="presence ${availability.state}"></span>${t(STATE_TEXTS[availability.state])}</span
   >`;
 }
@@ -48,7 +48,7 @@ class AgentsPage extends Page {
     this.polling = poll(this.#look, EVERY_MS);
     this.forget = route.subscribe(({ page, query }) => {
       const team = query.get('team') ?? '';
-      if (page !== 'room' || team === this.team) return;
+      if (page !== 'admin' || team === this.team) return;
       this.team = team;
       this.agents.value.value = null;
       this.agents.run();
@@ -133,7 +133,7 @@ class AgentsPage extends Page {
     })}
     ${
       this.teams.value.length > 1
-        ? html`<div class="room-search">
+        ? html`<div class="admin-search">
             <label
               ><span class="vh">${t('team-filter')}</span
               ><select

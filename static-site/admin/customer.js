@@ -51,7 +51,7 @@ class CustomerPage extends Page {
     this.customer.run();
     this.forget = route.subscribe(({ page, query }) => {
       const show = SHOW[query.get('show')] ? query.get('show') : 'all';
-      if (page !== 'room' || show === this.show) return;
+      if (page !== 'admin' || show === this.show) return;
       this.show = show;
       this.tickets.value.value = null;
       this.tickets.run();
@@ -108,7 +108,7 @@ class CustomerPage extends Page {
 
   #facts(customer) {
     const off = Object.keys(NOTICE_TEXTS).filter((kind) => customer.notifications[kind] === false);
-    return html`<dl class="facts-list">
+    return html`<dl class="details-list">
         ${line(t('email'), html`<a href="mailto:${customer.email}"><bdi>${customer.email}</bdi></a>`)}
         ${line(t('language'), languageName(customer.language))}
         ${line(t('time-zone'), html`<bdi>${customer.time_zone.replaceAll('_', ' ')}</bdi>`)}
@@ -216,7 +216,7 @@ class CustomerPage extends Page {
                   html`<li>
                     <a class="ticket-row" href=${ticketAddress(ticket.number)}>
                       <span class="subject"><bdi>${ticket.subject}</bdi></span>
-                      <span class="facts-row"
+                      <span class="details-row"
                         ><span><bdi>#${ticket.number}</bdi></span
                         ><span><bdi>${ticket.team.name}</bdi></span
                         ><span>${ticket.assignee ? html`<bdi>${ticket.assignee.name}</bdi>` : t('unassigned')}</span

@@ -169,7 +169,7 @@ class QuarantinedMail extends Page {
   }
 
   #facts(mail) {
-    return html`<dl class="facts-list">
+    return html`<dl class="details-list">
       ${line(t('inbox-from'), writer(mail))} ${line(t('inbox-verified'), t(mail.sender.verified ? 'yes' : 'no'))}
       ${mail.to.length ? line(t('inbox-to'), html`<bdi>${mail.to.join(', ')}</bdi>`) : nothing}
       ${mail.cc.length ? line(t('inbox-cc'), html`<bdi>${mail.cc.join(', ')}</bdi>`) : nothing}
@@ -203,7 +203,7 @@ class QuarantinedMail extends Page {
                 )
               : nothing
           }
-          <section class="panel mail-said">
+          <section class="panel mail-content">
             ${this.#facts(mail)}
             ${
               mail.html === null

@@ -80,7 +80,7 @@ class LogPage extends Page {
     ); // without it teams are told by their ids
     this.forget = route.subscribe(({ page, query }) => {
       const asked = `${query.get('action') ?? ''} ${query.get('by') ?? ''}`;
-      if (page !== 'room' || asked === this.asked) return;
+      if (page !== 'admin' || asked === this.asked) return;
       this.asked = asked;
       this.log.value.value = null;
       this.log.run();
@@ -194,7 +194,7 @@ class LogPage extends Page {
     const { query } = route.value;
     const [act, by] = [query.get('action') ?? '', query.get('by') ?? ''];
     return html`${pageHead({ title: t('section-log'), under: html`<p class="hint">${t('log-about')}</p>` })}
-      <div class="row room-filters">
+      <div class="row admin-filters">
         ${this.#select(
           'log-action',
           t('log-action'),

@@ -66,7 +66,7 @@ class MailPage extends Page {
     setTitle(kindName(this.kind));
     this.forget = route.subscribe(({ page, path, query }) => {
       const language = query.get('language') ?? lang;
-      if (page !== 'room' || path.at(-1) !== this.kind || language === this.language) return;
+      if (page !== 'admin' || path.at(-1) !== this.kind || language === this.language) return;
       this.language = language;
       this.#begin();
     });

@@ -48,7 +48,7 @@ class PeoplePage extends Page {
   }
 
   async #asked() {
-    if (route.peek().page !== 'room' || this.words === this.last) return;
+    if (route.peek().page !== 'admin' || this.words === this.last) return;
     this.last = this.words;
     if (this.typed.peek().trim() !== this.words) this.typed.value = this.words;
     this.found.value.value = null;
@@ -120,7 +120,7 @@ class PeoplePage extends Page {
         >`,
       })}
       <form
-        class="room-search"
+        class="admin-search"
         role="search"
         aria-label=${t('nav-people')}
         @submit=${(event) => event.preventDefault()}>

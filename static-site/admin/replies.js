@@ -58,7 +58,7 @@ class RepliesPage extends Page {
         (this.show.value === 'all' || (this.show.value === 'shared') === shared) &&
         (!words || plain(`${name} ${preview}`).includes(words)),
     );
-    return html`<div class="row room-filters">
+    return html`<div class="row admin-filters">
         <div class="choice" role="group" aria-label=${t('replies-which')}>
           ${Object.entries(SHOW_TEXTS).map(
             ([name, text]) =>

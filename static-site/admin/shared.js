@@ -34,9 +34,9 @@ export const localOf = (iso) =>
 
 /** The head of a page. back: [address, label] · acts: buttons at its end. */
 export const pageHead = ({ title, back, acts = nothing, under = nothing }) =>
-  html`<header class="room-head">
-    ${back ? html`<a class="room-back" href=${back[0]}>${icon('arrow-left', 'small')}${back[1]}</a>` : nothing}
-    <div class="room-title">
+  html`<header class="admin-head">
+    ${back ? html`<a class="admin-back" href=${back[0]}>${icon('arrow-left', 'small')}${back[1]}</a>` : nothing}
+    <div class="admin-title">
       <h1 tabindex="-1"><bdi>${title}</bdi></h1>
       ${acts === nothing ? nothing : html`<div class="row">${acts}</div>`}
     </div>

@@ -103,7 +103,7 @@ export function actionsMenu(ticket, actions) {
   if (ticket.merged_into) return nothing;
   const follows = ticket.followers.includes(person.value?.id);
   const { change } = ticket.allowed;
-  return html`<details class="menu acts-menu">
+  return html`<details class="menu actions-menu">
     <summary aria-label=${t('ticket-actions')} title=${t('ticket-actions')}>${icon('ellipsis')}</summary>
     <div class="menu-body">
       ${
@@ -194,7 +194,7 @@ function referenceBanner({ refers_to: other }) {
 }
 
 const banner = (name, text, acts) =>
-  html`<div class="aside-banner">${callout('warn', html`<p class="row"><span>${text}</span>${acts}</p>`, name)}</div>`;
+  html`<div class="ticket-banner">${callout('warn', html`<p class="row"><span>${text}</span>${acts}</p>`, name)}</div>`;
 
 /** What can be done with one message: quote it, or make a ticket of its own of it. */
 export function messageActions(ticket, actions) {

@@ -65,7 +65,7 @@ function listMenu(saved) {
   const editor = (run) => () => withPart('editor', run);
   const file = (format) => () => withPart('export', ({ exportList }) => exportList(queue.address.value, format));
   return html`<details
-    class="menu acts-menu"
+    class="menu actions-menu"
     @keydown=${(event) => {
       if (event.key === 'Escape' && event.currentTarget.open) {
         event.stopPropagation();

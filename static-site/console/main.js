@@ -138,7 +138,7 @@ class ConsoleDesk extends Page {
       go(addressOf(homeView()), { replace: true });
       return;
     }
-    if (here.page === 'room') {
+    if (here.page === 'admin') {
       await this.room.run();
       return;
     } // it names the page and takes the focus itself
@@ -201,7 +201,7 @@ class ConsoleDesk extends Page {
         <section class="page-pane" aria-label=${t('console')}>${this.#part(page)}</section>
       </div>`;
     }
-    if (page === 'room') return this.#room();
+    if (page === 'admin') return this.#room();
     return html`<div class="panes ${page === 'ticket' ? 'with-ticket' : ''}">
       ${this.#views()}
       <section class="list-pane" aria-label=${t('list')}><ticket-list></ticket-list></section>
@@ -230,7 +230,7 @@ class ConsoleDesk extends Page {
   #room() {
     return html`<div class="panes">
       ${this.#views()}
-      <section class="room-pane">${shown(this.room, () => html`<console-room></console-room>`)}</section>
+      <section class="admin-pane">${shown(this.room, () => html`<admin-layout></admin-layout>`)}</section>
     </div>`;
   }
 
@@ -238,7 +238,7 @@ class ConsoleDesk extends Page {
     const shownView = asked(queue.address.value || addressOf('all')).view;
     const { page, path } = route.value;
     const current = (view) =>
-      view !== shownView || PARTS[page] || page === 'room' ? nothing : page === 'list' ? 'page' : 'true';
+      view !== shownView || PARTS[page] || page === 'admin' ? nothing : page === 'list' ? 'page' : 'true';
     const countText = (count, { saved, part }) => {
       if (count !== null) {
         return html`<span class="vh">${t(saved || part === undefined ? 'tickets-there' : 'to-do')}</span>
@@ -288,8 +288,8 @@ class ConsoleDesk extends Page {
       <button type="button" class="quiet new-view" @click=${this.#newView}>
         ${icon('plus', 'small')}${t('view-new')}
       </button>
-      <h2 id="views-rooms">${t('nav-desk')}</h2>
-      <ul aria-labelledby="views-rooms">
+      <h2 id="views-admin">${t('nav-desk')}</h2>
+      <ul aria-labelledby="views-admin">
         ${Object.entries(ROOM_TEXTS).map(room)}
       </ul>
     </nav>`;

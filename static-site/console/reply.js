@@ -25,7 +25,7 @@ export function heldReply(unseen, { review, sendAnyway, makeNote }) {
           html`<li class=${event.type === 'NoteAdded' ? 'note' : event.by.role}>
             <p class="row">
               <bdi class="strong">${event.by.name}</bdi
-              >${event.type === 'NoteAdded' ? html`<span class="note-word">${t('note')}</span>` : nothing}<span
+              >${event.type === 'NoteAdded' ? html`<span class="note-label">${t('note')}</span>` : nothing}<span
                 class="muted small"
                 >${when(event.at)}</span
               >
@@ -207,7 +207,7 @@ export class Reply {
     queue.touch({ id: this.page.number }, { own: true });
     await this.page.look({ all: !note || !this.box.hasText('reply') }).catch(() => this.page.polling?.soon());
     await this.page.updateComplete;
-    this.page.querySelector('.story')?.lastElementChild.scrollIntoView({ block: 'nearest' });
+    this.page.querySelector('.conversation')?.lastElementChild.scrollIntoView({ block: 'nearest' });
     this.page.refreshLists();
   };
 

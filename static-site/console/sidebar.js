@@ -32,10 +32,10 @@ const named = ({ names }) => names[lang] ?? names.en;
 /** options: [[value, text]]; the present value is always among them. */
 function choice({ name, label, value, text, options, disabled, onChange, onOpen }) {
   const all = options.some(([each]) => each === value) ? options : [[value, text], ...options];
-  return html`<div class="fact">
-    <label for="fact-${name}">${label}</label>
+  return html`<div class="property">
+    <label for="property-${name}">${label}</label>
     <select
-      id="fact-${name}"
+      id="property-${name}"
       ?disabled=${disabled}
       @focus=${onOpen ?? nothing}
       @pointerdown=${onOpen ?? nothing}
@@ -46,7 +46,7 @@ function choice({ name, label, value, text, options, disabled, onChange, onOpen 
 }
 
 const line = (label, value) =>
-  html`<div class="fact">
+  html`<div class="property">
     <dt>${label}</dt>
     <dd>${value}</dd>
   </div>`;
@@ -58,7 +58,7 @@ function assignee(ticket, change, disabled) {
     ? html`<button type="button" @click=${() => change({ assignee: null })}>${t('give-back')}</button>`
     : html`<button type="button" @click=${() => change({ assignee: 'me' })}>${t('take-it')}</button>`;
   const others = (colleagues.value ?? []).filter(({ id }) => id !== me).map(({ id, name }) => [id, name]);
-  return html`<div class="fact owner">
+  return html`<div class="property owner">
     ${choice({
       name: 'assignee',
       label: t('assignee'),
@@ -113,8 +113,8 @@ class TagEditor extends Page {
   }
 
   render() {
-    return html`<div class="fact tags">
-      <label for="fact-tags">${t('tags')}</label> ${
+    return html`<div class="property tags">
+      <label for="property-tags">${t('tags')}</label> ${
         this.tags.length
           ? html`<ul class="tag-row">
               ${this.tags.map(
@@ -139,7 +139,7 @@ class TagEditor extends Page {
         this.disabled
           ? nothing
           : html`<input
-              id="fact-tags"
+              id="property-tags"
               maxlength="40"
               placeholder=${t('tag-add')}
               @keydown=${(event) => {
@@ -166,7 +166,7 @@ function formField(field, answer, change, disabled) {
   >`;
   const set = (value) => change({ fields: { [field.id]: value } });
   if (field.kind === 'choice') {
-    return html`<div class="fact">
+    return html`<div class="property">
       ${label}<select id=${id} ?disabled=${disabled} @change=${(event) => set(event.target.value || null)}>
         <option value="" .selected=${live(!answer)}>${t('change-none')}</option>
         ${field.options.map(
@@ -177,7 +177,7 @@ function formField(field, answer, change, disabled) {
     </div>`;
   }
   if (field.kind === 'checkbox') {
-    return html`<label class="check fact"
+    return html`<label class="check property"
       ><input
         type="checkbox"
         ?disabled=${disabled}
@@ -186,7 +186,7 @@ function formField(field, answer, change, disabled) {
     >`;
   }
   const read = (input) => (field.kind === 'number' && input.value !== '' ? Number(input.value) : input.value || null);
-  return html`<div class="fact">
+  return html`<div class="property">
     ${label}<input
       id=${id}
       type=${FIELD_TYPES[field.kind]}
@@ -203,7 +203,7 @@ function formFacts(ticket, change, disabled) {
   const fields = categories.value.find(({ id }) => id === ticket.category)?.fields ?? [];
   const strangers = Object.entries(ticket.fields).filter(([id]) => !fields.some((field) => field.id === id));
   if (!fields.length && !strangers.length) return nothing;
-  return html`<h3 class="facts-heading">${t('form')}</h3>
+  return html`<h3 class="sidebar-heading">${t('form')}</h3>
     ${fields.map((field) => formField(field, ticket.fields[field.id], change, disabled))}
     ${
       strangers.length
@@ -258,7 +258,7 @@ export function sidebar(ticket, { change, conflict, leave }, actions) {
   const disabled = !ticket.allowed.change;
   const allowed = ticket.allowed.statuses;
   const { requester } = ticket;
-  return html`<aside class="facts" aria-label=${t('properties')}>
+  return html`<aside class="sidebar" aria-label=${t('properties')}>
     ${conflict.value ? refused(conflict.value, change, leave) : nothing} ${assignee(ticket, change, disabled)}
     ${choice({
       name: 'status',
@@ -277,7 +277,7 @@ export function sidebar(ticket, { change, conflict, leave }, actions) {
       options: PRIORITIES.map((each) => [each, priorityText(each)]),
       onChange: (priority) => change({ priority }),
     })}
-    <details class="more-facts" ?open=${wide.value}>
+    <details class="more-properties" ?open=${wide.value}>
       <summary>${t('more-properties')}${icon('chevron-down', 'small')}</summary>
       <div>
         ${choice({

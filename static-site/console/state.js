@@ -169,7 +169,7 @@ export function read({ pathname, search }) {
   if (path === 'login') return { page: 'login', query };
   if (first === 'tickets' && /^\d{1,12}$/.test(second ?? '')) return { page: 'ticket', number: second, query };
   if (['people', 'agents', 'mail', 'admin'].includes(first)) {
-    return { page: 'room', path: path.split('/').map(decodeURIComponent), query };
+    return { page: 'admin', path: path.split('/').map(decodeURIComponent), query };
   }
   if (['teams', 'views'].includes(first) && second) {
     return { page: 'list', view: `${first}/${decodeURIComponent(second)}`, query };

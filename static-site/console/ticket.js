@@ -242,8 +242,8 @@ class AgentTicket extends Page {
     const { conversation, changes } = this;
     const waiting = this.waiting.value;
     return html`${sidebar(ticket, changes, this.actions)}
-      <section class="story" aria-labelledby="story" tabindex="0">
-        <h2 class="vh" id="story">${t('conversation')}</h2>
+      <section class="conversation" aria-labelledby="conversation" tabindex="0">
+        <h2 class="vh" id="conversation">${t('conversation')}</h2>
         ${parkedBanner(ticket, this.actions)}
         <ticket-timeline
           .events=${conversation.events.value}

@@ -39,8 +39,8 @@ class LinkPage extends Page {
   problem = signal(null);
   opened = new Load(async () => {
     const found = await this.exchange();
-    if (found.purpose === 'view') await later('story', import('./linked-ticket.js'));
-    if (found.purpose === 'rate') await later('story', import('../story/stars.js'));
+    if (found.purpose === 'view') await later('ticket-view', import('./linked-ticket.js'));
+    if (found.purpose === 'rate') await later('ticket-view', import('../ticket-view/rating-form.js'));
     setTitle(found.ticket ? `${found.ticket.subject} (#${found.ticket.number})` : t(ASK_TEXTS[found.purpose]));
     return found;
   });

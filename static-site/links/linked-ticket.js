@@ -10,7 +10,7 @@ import { dateTime, when } from '../lib/time.js';
 import { callout, problemText, shown, statusBadge, toast } from '../parts/basics.js';
 import { place } from '../parts/attach.js';
 import '../parts/timeline.js';
-import { lineOf } from '../story/notices.js';
+import { lineOf } from '../ticket-view/notices.js';
 
 /** <linked-ticket>. act(path, body, options): does something with the link's pass. */
 class LinkedTicket extends Page {
@@ -70,7 +70,7 @@ class LinkedTicket extends Page {
 
   #ticket(ticket) {
     const { conversation } = this;
-    return html`<article class="story">
+    return html`<article class="conversation">
       <div class="ticket-head">
         <h1><bdi>${ticket.subject}</bdi></h1>
         <p class="row muted">

@@ -169,7 +169,7 @@ class ToastArea extends Page {
           ${
             entry.action
               ? html`<button
-                  class="act"
+                  class="action"
                   @click=${() => {
                     close(entry);
                     entry.action.run();

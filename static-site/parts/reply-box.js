@@ -267,7 +267,7 @@ class ReplyBox extends Page {
       ${this.#problem()}${this.#elsewhere()}${this.extra?.(mode) ?? nothing}
       <div class="reply-end">
         ${this.#choice(mode, status)}
-        <button class="primary act" aria-disabled=${busy ? 'true' : nothing}>
+        <button class="primary action" aria-disabled=${busy ? 'true' : nothing}>
           ${icon(mode.note ? 'sticky-note' : 'send', 'small')}${busy ? t('sending') : button}
         </button>
       </div>

@@ -15,7 +15,7 @@ export const ticketRow = (
   html`<li>
     <a class="ticket-row" href=${href}>
       <span class="subject"><bdi>${subject}</bdi></span>
-      <span class="facts"
+      <span class="details"
         ><span><bdi>#${ticket.number}</bdi></span>
         ${ticket.assignee ? html`<span><bdi>${ticket.assignee.name}</bdi></span>` : nothing}
         <span>${t('updated')} ${when(ticket.updated_at)}</span></span

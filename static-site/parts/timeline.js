@@ -112,7 +112,7 @@ class TicketTimeline extends Page {
           <h3 id="by-${event.id}"><bdi>${nameOf(event)}</bdi></h3>
           ${
             note
-              ? html`<span class="note-word">${t('note')}</span>`
+              ? html`<span class="note-label">${t('note')}</span>`
               : html`<span class="side">${t(SIDE_TEXTS[event.by.role])}</span>`
           }
           ${this.#origin(event)}${this.#mark(event)}${clock(event.at)}
@@ -156,7 +156,7 @@ class TicketTimeline extends Page {
   #acts(event) {
     const acts = this.acts?.(event) ?? [];
     if (!acts.length) return nothing;
-    return html`<div class="message-acts no-print">
+    return html`<div class="message-actions no-print">
       ${acts.map(
         (act) =>
           html`<button

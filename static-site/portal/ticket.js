@@ -10,7 +10,7 @@ import { now } from '../lib/time.js';
 import { icon, problemText, shown, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 import '../parts/timeline.js';
-import { answer, closing, confirmation, details, heading } from './ticket-view.js';
+import { answer, closing, confirmation, details, heading } from './ticket-sections.js';
 
 const query = new URLSearchParams(location.search);
 const id = query.get('id') ?? '';
@@ -19,7 +19,7 @@ const NEWEST = `${PATH}/timeline?order=desc&limit=30`;
 // so long after a change what was said can still appear: the desk holds messages back for up to a minute
 const SETTLING_MS = 90_000;
 const addressOf = (number) => `/ticket.html?id=${encodeURIComponent(number)}`;
-const notices = () => later('story', import('../story/notices.js'));
+const notices = () => later('ticket-view', import('../ticket-view/notices.js'));
 const TOLD = /^(TicketUnmerged|ClosureDeferred|Rating|TicketRated)/;
 
 class TicketPage extends Page {
@@ -66,7 +66,7 @@ class TicketPage extends Page {
     if (filled || told) this.notices ??= await notices();
     if (ticket.allowed.rate) {
       this.rates = true;
-      later('story', import('../story/stars.js')).catch(() => {});
+      later('ticket-view', import('../ticket-view/rating-form.js')).catch(() => {});
     }
     if (filled) this.config ??= await get('/config', { open: true }).catch(() => null);
   }
@@ -168,8 +168,8 @@ class TicketPage extends Page {
     const { conversation } = this;
     return html`<article class="ticket">
       ${heading(ticket)} ${details(ticket, this)}
-      <section class="story" aria-labelledby="story">
-        <h2 class="vh" id="story">${t('conversation')}</h2>
+      <section class="conversation" aria-labelledby="conversation">
+        <h2 class="vh" id="conversation">${t('conversation')}</h2>
         ${this.raised ? confirmation(ticket) : nothing}${
           this.notices?.cameFrom(ticket, this.conversation.events.value) ?? nothing
         }

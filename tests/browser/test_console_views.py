@@ -39,7 +39,7 @@ def row(page: Page, number: str) -> Any:
 
 
 def act(visit: Visit, name: str) -> None:
-    visit.page.locator(".list-filters .acts-menu > summary").click()
+    visit.page.locator(".list-filters .actions-menu > summary").click()
     visit.button(name).click()
 
 

@@ -38,7 +38,7 @@ def test_agent_finds_a_customer_sees_their_tickets_by_status_and_creates_one(
     page.locator(".person-row", has_text=nora.email).click()
 
     expect(page.locator("h1")).to_have_text("Nora")
-    expect(page.locator(".facts-list")).to_contain_text(nora.email)
+    expect(page.locator(".details-list")).to_contain_text(nora.email)
     expect(page.locator(".ticket-row")).to_have_count(2)
     visit.link("tab-solved").click()
     expect(page.locator(".ticket-row")).to_have_count(1)
@@ -56,7 +56,7 @@ def test_customer_is_added_by_keyboard(visits: Visits, shop: Shop) -> None:
     expect(page.locator("#email")).to_have_value("zoe@example.org")
     unseen = tab_to(page, "#name")
     page.keyboard.type("Zoë")
-    unseen += tab_to(page, ".room form button.primary")
+    unseen += tab_to(page, ".admin-layout form button.primary")
     page.keyboard.press("Enter")
 
     expect(page.locator("h1")).to_have_text("Zoë")
@@ -127,14 +127,14 @@ def test_unsaved_change_to_a_customer_survives_a_reload(visits: Visits, shop: Sh
     visit.button("cancel").click()
     expect(page.locator("#put-right")).to_be_focused()
     page.reload()
-    expect(page.locator(".facts-list")).to_be_visible()
+    expect(page.locator(".details-list")).to_be_visible()
     expect(page.locator("#name")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
     ("path", "call", "ready"),
     [
-        ("/console/people/{id}", "**/api/v1/people/*", ".facts-list"),
+        ("/console/people/{id}", "**/api/v1/people/*", ".details-list"),
         ("/console/people?q={email}", "**/api/v1/search?*", ".person-row"),
         ("/console/agents", "**/api/v1/agents?*", ".agent-row"),
     ],

@@ -35,7 +35,7 @@ def numbers(shop: Shop, carla: Person) -> list[str]:
 
 def begin(visit: Visit, name: str) -> None:
     expect(visit.page.locator(".q-row").first).to_be_visible()
-    visit.page.locator(".list-filters .acts-menu > summary").click()
+    visit.page.locator(".list-filters .actions-menu > summary").click()
     visit.button(name).click()
 
 
@@ -67,7 +67,7 @@ def test_list_is_exported_as_json_lines_by_keyboard(visits: Visits, lee: Person,
     visit = visits.of(lee)
     page = visit.open("/console/teams/orders?status=all")
     expect(page.locator(".q-row").first).to_be_visible()
-    page.locator(".list-filters .acts-menu > summary").focus()
+    page.locator(".list-filters .actions-menu > summary").focus()
     page.keyboard.press("Enter")
     visit.button("export-jsonl").focus()
     with page.expect_download() as saved:
@@ -128,7 +128,7 @@ def test_agents_are_not_offered_files(visits: Visits, shop: Shop, numbers: list[
     visit = visits.of(shop.ana)
     page = visit.open("/console/teams/orders?status=all")
     expect(page.locator(".q-row").first).to_be_visible()
-    page.locator(".list-filters .acts-menu > summary").click()
+    page.locator(".list-filters .actions-menu > summary").click()
 
     expect(page.locator(".list-filters .menu-body button").first).to_be_visible()
     expect(visit.button("export-csv")).to_have_count(0)

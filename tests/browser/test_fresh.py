@@ -109,15 +109,15 @@ def test_change_by_a_colleague_is_shown_before_it_is_overwritten(visits: Visits,
     number = assigned(shop, carla, "Both change it")
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/tickets/{number}")
-    expect(page.locator("#fact-priority")).to_have_value("normal")
+    expect(page.locator("#property-priority")).to_have_value("normal")
     assert shop.ben.change(number, priority="low").status_code == 200
 
-    page.locator("#fact-priority").select_option("urgent")
+    page.locator("#property-priority").select_option("urgent")
 
     expect(page.locator(".refused")).to_be_focused()
     expect(page.locator(".refused")).to_contain_text(visit.words("priority-low"))
-    expect(page.locator("#fact-priority")).to_have_value("low")
+    expect(page.locator("#property-priority")).to_have_value("low")
     visit.button("change-anyway").click()
-    expect(page.locator("#fact-priority")).to_have_value("urgent")
+    expect(page.locator("#property-priority")).to_have_value("urgent")
     until(lambda: shop.ana.ticket(number)["priority"] == "urgent")
     assert page.locator(".refused").count() == 0

@@ -46,11 +46,11 @@ def test_admin_invites_an_agent_by_keyboard_and_the_log_shows_it(visits: Visits,
     page.keyboard.press("ArrowDown")
     tab_to(page, "#languages")
     page.keyboard.type("en, ar")
-    unseen = tab_to(page, ".room form button.primary")
+    unseen = tab_to(page, ".admin-layout form button.primary")
     page.keyboard.press("Enter")
 
     expect(page.locator("h1")).to_have_text("Ida")
-    expect(page.locator(".facts-list")).to_contain_text("Orders")
+    expect(page.locator(".details-list")).to_contain_text("Orders")
     assert unseen == []
     made = next(each for each in shop.ana.get("/agents?limit=100")["items"] if each["name"] == "Ida")
     assert [(team["id"], team["right"]) for team in made["teams"]] == [("orders", "full")]
@@ -254,7 +254,7 @@ def test_a_saved_reply_is_written_with_variables_changed_and_removed(visits: Vis
     visit.button("save").click()
     expect(page.locator("toast-area")).to_contain_text(visit.words("reply-saved"))
     assert [each["preview"] for each in shop.ben.get("/saved-replies")["items"]] == ["Sorry, {{customer.name}}."]
-    page.locator(".room-head button.danger").click()
+    page.locator(".admin-head button.danger").click()
     page.get_by_role("dialog").get_by_role("button", name=visit.words("remove"), exact=True).click()
     expect(page.locator(".state h2")).to_be_visible()
     assert shop.ben.get("/saved-replies")["items"] == []
@@ -284,7 +284,7 @@ def test_customer_sees_no_admin_page(visits: Visits, carla: Person) -> None:
     for path in ("/console/people", "/console/agents", "/console/admin/log"):
         page = visit.open(path)
         expect(page.locator(".state")).to_contain_text(visit.words("not-for-you"))
-        assert page.locator("console-room").count() == 0
+        assert page.locator("admin-layout").count() == 0
 
 
 def test_first_visit_of_a_list_loads_nothing_of_the_admin_pages(visits: Visits, shop: Shop) -> None:

@@ -23,9 +23,9 @@ def test_agent_reads_and_releases_a_held_email_by_keyboard(visits: Visits, shop:
     row.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(subject)
-    expect(page.locator(".mail-said")).to_contain_text("Ferns at half the price")
-    expect(page.locator(".mail-said a")).to_have_attribute("rel", "noopener noreferrer nofollow")
-    unseen = tab_to(page, ".room-head button.primary")
+    expect(page.locator(".mail-content")).to_contain_text("Ferns at half the price")
+    expect(page.locator(".mail-content a")).to_have_attribute("rel", "noopener noreferrer nofollow")
+    unseen = tab_to(page, ".admin-head button.primary")
     page.keyboard.press("Enter")
 
     expect(page.locator("agent-ticket h1")).to_have_text(subject)
@@ -33,7 +33,7 @@ def test_agent_reads_and_releases_a_held_email_by_keyboard(visits: Visits, shop:
     assert unseen == []
     expect(page.get_by_role("button", name=visit.words("original-mail"))).to_be_visible()
     visit.open("/console/mail")
-    expect(page.locator(".room-head")).to_be_visible()
+    expect(page.locator(".admin-head")).to_be_visible()
     expect(page.locator(".mail-row", has_text=subject)).to_have_count(0)
 
 

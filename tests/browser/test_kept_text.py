@@ -88,10 +88,10 @@ def test_an_agents_reply_and_note_survive_going_elsewhere_a_reload_and_a_refusal
     expect(text).to_have_value("Dear Carla, half")
 
     page.route("**/messages", lambda route: route.fulfill(status=503), times=1)
-    page.locator("reply-box button.act").click()
+    page.locator("reply-box button.action").click()
     expect(page.locator("#reply-problem")).to_contain_text(visit.words("text-saved"))
     expect(text).to_have_value("Dear Carla, half")
-    page.locator("reply-box button.act").click()
+    page.locator("reply-box button.action").click()
 
     expect(page.locator(".message.agent")).to_contain_text("Dear Carla, half")
     expect(text).to_have_value("")
@@ -112,7 +112,7 @@ def test_text_typed_while_a_note_is_being_sent_stays_for_the_next_message(
     text.fill("First thought.")
     page.route("**/notes", lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright wants a function of its own kind
     text.press("Control+Enter")
-    expect(page.locator("reply-box button.act")).to_have_attribute("aria-disabled", "true")
+    expect(page.locator("reply-box button.action")).to_have_attribute("aria-disabled", "true")
 
     text.fill("First thought. Second thought.")
     visit.button("reply").click()
@@ -120,7 +120,7 @@ def test_text_typed_while_a_note_is_being_sent_stays_for_the_next_message(
     held[0].continue_()
 
     expect(page.locator(".message.note")).to_contain_text("First thought.")
-    expect(page.locator("reply-box button.act")).to_have_text(visit.words("send-pending"))
+    expect(page.locator("reply-box button.action")).to_have_text(visit.words("send-pending"))
     visit.button("note").click()
     expect(text).to_have_value("Second thought.")
 
@@ -134,7 +134,7 @@ def test_expired_session_asks_for_the_password_and_then_sends_the_text(visits: V
     page.context.clear_cookies()
     page.route("**/messages", lambda route: route.fulfill(status=401), times=1)
 
-    page.locator("reply-box button.act").click()
+    page.locator("reply-box button.action").click()
 
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("#again-email")).to_have_value(tom.email)

@@ -119,8 +119,8 @@ def test_ticket_is_found_and_answered_by_keyboard(visits: Visits, shop: Shop, ca
     page.keyboard.type("An answer.")
     unseen = tab_to(page, "reply-box select")
     page.keyboard.type(visit.words("then-pending"))
-    unseen += tab_to(page, "reply-box button.act")
-    expect(page.locator("reply-box button.act")).to_have_text(visit.words("send-pending"))
+    unseen += tab_to(page, "reply-box button.action")
+    expect(page.locator("reply-box button.action")).to_have_text(visit.words("send-pending"))
     page.keyboard.press("Enter")
 
     expect(page.locator(".message.agent")).to_contain_text("An answer.")

@@ -43,7 +43,7 @@ def test_the_portal_is_read_in_arabic_from_right_to_left_and_remembers_it(
     choose_language(visit, "ar")
 
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    expect(page.locator("reply-box button.act")).to_have_text(visit.words("send"))
+    expect(page.locator("reply-box button.action")).to_have_text(visit.words("send"))
     expect(page.locator("h1")).to_have_text("Leaves")
     expect(why).to_have_text(ARABIC)
     expect(page.locator(".ticket-head time")).to_have_text(ARABIC)
@@ -70,9 +70,9 @@ def test_the_console_is_read_in_arabic_and_a_text_keeps_its_own_direction(
 
     choose_language(visit, "ar")
 
-    expect(page.locator("label[for=fact-status]")).to_have_text(visit.words("status"))
-    expect(page.locator("reply-box button.act")).to_have_text(visit.words("send"))
-    expect(page.locator("#fact-why-here, .why").last).to_have_text(ARABIC)
+    expect(page.locator("label[for=property-status]")).to_have_text(visit.words("status"))
+    expect(page.locator("reply-box button.action")).to_have_text(visit.words("send"))
+    expect(page.locator("#property-why-here, .why").last).to_have_text(ARABIC)
     page.locator("#reply-text").fill("An English answer")
     expect(page.locator("#reply-text")).to_have_css("direction", "ltr")
 

@@ -134,7 +134,7 @@ def test_customers_rate_on_their_tickets_page_and_agents_see_it(visits: Visits, 
     expect(console.locator(".message", has_text="It broke again")).to_contain_text(
         desk.said("line-rated", name="Carla", score=1)
     )
-    expect(console.locator(".facts")).to_contain_text(desk.said("rating-of", score=1, name="Ana"))
+    expect(console.locator(".sidebar")).to_contain_text(desk.said("rating-of", score=1, name="Ana"))
 
 
 def test_link_page_sends_no_referrer_and_is_not_indexed(visits: Visits, shop: Shop) -> None:

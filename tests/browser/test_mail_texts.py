@@ -51,7 +51,7 @@ def test_admin_changes_previews_and_resets_an_email_text(visits: Visits, root: P
     expect(page.locator(".person-row", has_text=visit.words("mail-reopened"))).to_contain_text("Spanish")
 
     open_text(visit, "reopened", "es")
-    page.locator(".room-head button.danger").click()
+    page.locator(".admin-head button.danger").click()
     page.get_by_role("dialog").get_by_role("button", name=visit.words("mail-reset"), exact=True).click()
     expect(page.locator("#body")).to_have_value(re.compile("vuelve a estar abierto"))
     assert root.get(TEXT.format("reopened/es"))["changed"] is False

@@ -24,7 +24,7 @@ def reply(visit: Visit, text: str, *, then: str = "") -> None:
     visit.page.locator("#reply-text").fill(text)
     if then:
         visit.page.locator("reply-box select").select_option(then)
-    visit.page.locator("reply-box button.act").click()
+    visit.page.locator("reply-box button.action").click()
 
 
 def messages(visit: Visit) -> list[str]:
@@ -73,8 +73,8 @@ def test_customer_registers_with_the_emailed_code_logs_in_and_creates_a_ticket(v
     expect(page.locator("ticket-timeline .message")).to_contain_text("Two of three fronds are snapped.")
     until(lambda: shop.ana.ticket(number)["assignee"])
     visit.look_now()
-    expect(page.locator(".facts-panel dd").first).to_have_text("Ana")
-    expect(page.locator(".facts-panel")).to_contain_text(visit.words("priority-high"))
+    expect(page.locator(".details-panel dd").first).to_have_text("Ana")
+    expect(page.locator(".details-panel")).to_contain_text(visit.words("priority-high"))
     expect(page.locator("ticket-timeline .line")).to_contain_text("Ana")
 
     page.locator("app-header nav a[href='/tickets.html']").click()
@@ -149,7 +149,7 @@ def test_an_agent_writes_a_note_replies_sets_pending_and_solves(visits: Visits, 
     expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.words("status-pending"))
     reply(visit, "The blue one is on its way.", then="solved")
     expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.words("status-solved"))
-    expect(page.locator("#fact-status")).to_have_value("solved")
+    expect(page.locator("#property-status")).to_have_value("solved")
 
     entries = carla.events(number)
     assert [event["body"] for event in entries if event["type"] == "AgentReplied"] == [
@@ -182,7 +182,7 @@ def test_reply_over_an_unseen_message_is_held_back_and_can_then_be_sent(
     expect(held).to_have_count(0)
     expect(second.page.locator(".message.fresh")).to_be_focused()
     second.page.locator("#reply-text").fill("And a picture would help us.")
-    second.page.locator("reply-box button.act").click()
+    second.page.locator("reply-box button.action").click()
     expect(second.page.locator(".message.agent")).to_have_count(2)
     assert messages(second)[1:] == ["A new one is on its way.", "And a picture would help us."]
 
@@ -207,7 +207,7 @@ def test_the_customers_reply_reopens_a_solved_ticket_and_the_customer_marks_it_s
     page = visit.open(f"/ticket.html?id={number}")
     badge = page.locator(".ticket-head .badge")
     expect(badge).to_have_text(visit.words("status-solved"))
-    expect(page.locator("reply-box button.act")).to_have_text(visit.words("send-and-reopen"))
+    expect(page.locator("reply-box button.action")).to_have_text(visit.words("send-and-reopen"))
 
     reply(visit, "It still leaks.")
 

@@ -70,9 +70,9 @@ def test_bulk_change_works_by_keyboard(visits: Visits, shop: Shop, numbers: list
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator(".q-item.chosen")).to_have_count(2)
-    expect(page.locator(".bulk-acts")).to_be_visible()
+    expect(page.locator(".bulk-actions")).to_be_visible()
     page.keyboard.press("b")
-    expect(page.locator(".bulk-acts button").first).to_be_focused()
+    expect(page.locator(".bulk-actions button").first).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("dialog").get_by_role("button", name=visit.words("status-pending")).focus()
@@ -98,7 +98,7 @@ def test_one_press_selects_all_shown_tickets_and_escape_clears_the_selection(
     page.keyboard.press("Escape")
 
     expect(page.locator(".q-item.chosen")).to_have_count(0)
-    expect(page.locator(".bulk-acts")).to_have_count(0)
+    expect(page.locator(".bulk-actions")).to_have_count(0)
 
 
 def test_bulk_change_refuses_outdated_tickets_with_a_link_and_changes_the_others(

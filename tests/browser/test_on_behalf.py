@@ -124,7 +124,7 @@ def test_a_note_that_could_not_be_added_waits_in_its_box(visit: Visit, shop: Sho
     number = raised(page)
     expect(page.locator("#reply-text")).to_have_value("Do not lose me.")
     page.unroute("**/api/v1/tickets/*/notes")
-    page.locator("reply-box button.act").click()
+    page.locator("reply-box button.action").click()
     expect(page.locator(".message.note")).to_contain_text("Do not lose me.")
     assert [event["body"] for event in shop.ana.events(number) if event["type"] == "NoteAdded"] == ["Do not lose me."]
 

@@ -84,7 +84,7 @@ def test_category_answers_and_files_are_sent_and_shown_in_the_ticket(visits: Vis
     (raised,) = [event for event in carla.events(number) if event["type"] == "TicketCreated"]
     assert [each["name"] for each in raised["attachments"]] == ["leaf.png"]
     for answer in SHOWN:
-        expect(page.locator(".facts-panel dd").get_by_text(answer, exact=True)).to_be_visible()
+        expect(page.locator(".details-panel dd").get_by_text(answer, exact=True)).to_be_visible()
     expect(page.locator(".message strong")).to_have_text("Two")
     with page.expect_download() as download:
         page.get_by_role("button", name="leaf.png").click()

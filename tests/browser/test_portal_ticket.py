@@ -115,7 +115,7 @@ def test_a_reply_to_a_closed_ticket_leads_to_a_new_one_and_each_names_the_other(
     number = closed_ticket(shop, carla, "The watering can")
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
-    expect(page.locator(".story")).to_contain_text(visit.words("closed-text"))
+    expect(page.locator(".conversation")).to_contain_text(visit.words("closed-text"))
     choose_file(visit, "leak.png")
     page.locator("#reply-text").fill("It leaks after all.")
 
@@ -162,7 +162,7 @@ def test_merged_ticket_links_to_its_target_and_both_links_work(visits: Visits, s
     expect(page.locator(".ticket-head")).to_contain_text(visit.words("merged-label"))
     page.locator("#reply-text").fill("Said in the old place.")
 
-    page.locator("reply-box button.act").click()
+    page.locator("reply-box button.action").click()
 
     expect(page).to_have_url(re.compile(rf"id={goes_on}#e-{goes_on}-\d+$"))
     expect(page.locator(".message.customer").last).to_contain_text("Said in the old place.")
@@ -255,7 +255,7 @@ def test_internal_data_is_nowhere_on_the_customers_page(visits: Visits, shop: Sh
 
     page = visit.open(f"/ticket.html?id={number}")
     for answer in SHOWN:
-        expect(page.locator(".facts-panel dd").get_by_text(answer, exact=True)).to_be_visible()
+        expect(page.locator(".details-panel dd").get_by_text(answer, exact=True)).to_be_visible()
     shown = page.content()
     visit.open("/tickets.html?q=kestrel")
     expect(page.get_by_role("heading", name=visit.words("search-none"))).to_be_visible()

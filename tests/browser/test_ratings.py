@@ -34,7 +34,7 @@ def test_agent_sees_their_ratings_and_average_and_colleagues_do_not(visits: Visi
     expect(page).to_have_url(f"{page.url.split('/console')[0]}/console/tickets/{number}")
 
     visit.open(f"/console/agents/{shop.sue.id}")
-    expect(page.locator(".facts-list")).to_be_visible()
+    expect(page.locator(".details-list")).to_be_visible()
     expect(page.locator("agent-ratings")).to_have_count(0)
 
 

@@ -174,14 +174,14 @@ def _held(visit: Visit, scene: Scene) -> None:
     version = scene.shop.ben.ticket(scene.held)["version"]
     assert scene.shop.ben.say(scene.held, "We open at ten, and the café at eleven.", version).status_code == 201
     visit.page.locator("#reply-text").fill("On Sundays from ten to six.")
-    visit.page.locator("reply-box button.act").click()
+    visit.page.locator("reply-box button.action").click()
     expect(visit.page.locator(".held-reply")).to_be_visible()
 
 
 def _choose_two(visit: Visit, _scene: Scene) -> None:
     for box in visit.page.locator(".q-pick input").all()[:2]:
         box.check()
-    expect(visit.page.locator(".bulk-acts")).to_be_visible()
+    expect(visit.page.locator(".bulk-actions")).to_be_visible()
 
 
 def _refused(visit: Visit, scene: Scene) -> None:
@@ -210,7 +210,7 @@ def _view(visit: Visit, _scene: Scene) -> None:
 
 
 def _list_menu(visit: Visit, _scene: Scene) -> None:
-    visit.page.locator(".list-filters .acts-menu > summary").click()
+    visit.page.locator(".list-filters .actions-menu > summary").click()
     expect(visit.button("view-save-as").first).to_be_visible()
 
 
@@ -224,14 +224,14 @@ def _first_mail(visit: Visit, scene: Scene) -> None:
     expect(visit.page.locator("pre")).to_be_visible()
 
 
-def _submit_room(visit: Visit, _scene: Scene) -> None:
-    visit.page.locator(".room form.panel button.primary").click()
+def _submit_admin_form(visit: Visit, _scene: Scene) -> None:
+    visit.page.locator(".admin-layout form.panel button.primary").click()
     expect(visit.page.locator(".error-summary")).to_be_focused()
 
 
 def _wrong_mail(visit: Visit, _scene: Scene) -> None:
     visit.page.locator("#body").fill("{{nobody}} {\n\nand {{link}}")
-    _submit_room(visit, _scene)
+    _submit_admin_form(visit, _scene)
 
 
 def _mail_as_text(visit: Visit, _scene: Scene) -> None:
@@ -357,50 +357,50 @@ VIEWS = [
     View("console-search", "agent", at("/console/search?q=monstera"), ".found-row, .state h2"),
     View("console-search-people", "agent", at("/console/search?q=carlotta&kind=people"), ".found-row, .state h2"),
     View("console-search-nothing", "agent", at("/console/search"), ".state h2"),
-    View("room-people", "agent", at("/console/people"), ".state h2"),
-    View("room-people-found", "agent", lambda scene: f"/console/people?q={scene.carla.email}", ".person-row"),
-    View("room-new-customer", "agent", at("/console/people/new"), "#time_zone", _submit_room),
-    View("room-customer", "agent", lambda scene: f"/console/people/{scene.carla.get('/me')['id']}", ".ticket-row"),
+    View("admin-people", "agent", at("/console/people"), ".state h2"),
+    View("admin-people-found", "agent", lambda scene: f"/console/people?q={scene.carla.email}", ".person-row"),
+    View("admin-new-customer", "agent", at("/console/people/new"), "#time_zone", _submit_admin_form),
+    View("admin-customer", "agent", lambda scene: f"/console/people/{scene.carla.get('/me')['id']}", ".ticket-row"),
     View(
-        "room-customer-edit",
+        "admin-customer-edit",
         "agent",
         lambda scene: f"/console/people/{scene.carla.get('/me')['id']}",
         ".ticket-row",
         _put_right,
     ),
-    View("room-mail", "admin", _waiting, ".mail-row"),
-    View("room-mail-one", "agent", _one_waiting, ".mail-said"),
-    View("room-mail-report", "admin", at("/console/mail/report"), "table.numbers"),
-    View("room-mail-blocklist", "admin", at("/console/mail/blocklist"), "#entries"),
-    View("room-agents", "admin", at("/console/agents"), ".agent-row"),
-    View("room-agent", "admin", lambda scene: f"/console/agents/{scene.shop.ben.id}", "#agent-edit"),
+    View("admin-mail", "admin", _waiting, ".mail-row"),
+    View("admin-mail-one", "agent", _one_waiting, ".mail-content"),
+    View("admin-mail-report", "admin", at("/console/mail/report"), "table.numbers"),
+    View("admin-mail-blocklist", "admin", at("/console/mail/blocklist"), "#entries"),
+    View("admin-agents", "admin", at("/console/agents"), ".agent-row"),
+    View("admin-agent", "admin", lambda scene: f"/console/agents/{scene.shop.ben.id}", "#agent-edit"),
     View(
-        "room-agent-deactivate",
+        "admin-agent-deactivate",
         "admin",
         lambda scene: f"/console/agents/{scene.shop.ben.id}",
         "#agent-edit",
         _deactivate,
     ),
-    View("room-agent-own", "agent", at("/console/agents/me"), "#agent-absence"),
-    View("room-absence", "agent", at("/console/agents/me"), "#agent-absence", _absence),
-    View("room-invite", "admin", at("/console/agents/new"), "#cap", _submit_room),
-    View("room-no-rights", "agent", at("/console/admin/teams"), ".state h2"),
-    View("room-teams", "admin", at("/console/admin/teams"), ".thing-row"),
-    View("room-teams-add", "admin", at("/console/admin/teams"), ".thing-row", _add_team),
-    View("room-categories", "admin", at("/console/admin/categories"), ".thing-row"),
-    View("room-category", "admin", at("/console/admin/categories/new"), "#add-field", _add_fields),
-    View("room-replies", "agent", at("/console/admin/replies"), ".person-row"),
-    View("room-reply", "admin", at("/console/admin/replies/new"), "#body", _reply),
-    View("room-mails", "admin", at("/console/admin/mail"), ".person-row"),
-    View("room-mail", "admin", at("/console/admin/mail/rating?language=ta"), ".mail-shown-subject"),
-    View("room-mail-wrong", "admin", at("/console/admin/mail/replied?language=ar"), "#body", _wrong_mail),
+    View("admin-agent-own", "agent", at("/console/agents/me"), "#agent-absence"),
+    View("admin-absence", "agent", at("/console/agents/me"), "#agent-absence", _absence),
+    View("admin-invite", "admin", at("/console/agents/new"), "#cap", _submit_admin_form),
+    View("admin-no-rights", "agent", at("/console/admin/teams"), ".state h2"),
+    View("admin-teams", "admin", at("/console/admin/teams"), ".thing-row"),
+    View("admin-teams-add", "admin", at("/console/admin/teams"), ".thing-row", _add_team),
+    View("admin-categories", "admin", at("/console/admin/categories"), ".thing-row"),
+    View("admin-category", "admin", at("/console/admin/categories/new"), "#add-field", _add_fields),
+    View("admin-replies", "agent", at("/console/admin/replies"), ".person-row"),
+    View("admin-reply", "admin", at("/console/admin/replies/new"), "#body", _reply),
+    View("admin-mails", "admin", at("/console/admin/mail"), ".person-row"),
+    View("admin-mail-template", "admin", at("/console/admin/mail/rating?language=ta"), ".mail-shown-subject"),
+    View("admin-mail-wrong", "admin", at("/console/admin/mail/replied?language=ar"), "#body", _wrong_mail),
     View(
-        "room-mail-text", "admin", at("/console/admin/mail/closing?language=de"), ".mail-shown-subject", _mail_as_text
+        "admin-mail-text", "admin", at("/console/admin/mail/closing?language=de"), ".mail-shown-subject", _mail_as_text
     ),
-    View("room-mail-missing", "admin", at("/console/admin/mail/nothing"), ".state h2"),
-    View("room-settings", "admin", at("/console/admin/settings"), "#undo_send_s"),
-    View("room-log", "admin", at("/console/admin/log"), ".log-row"),
-    View("room-log-none", "admin", at("/console/admin/log?act=CategoryRemoved"), ".state h2"),
+    View("admin-mail-missing", "admin", at("/console/admin/mail/nothing"), ".state h2"),
+    View("admin-settings", "admin", at("/console/admin/settings"), "#undo_send_s"),
+    View("admin-log", "admin", at("/console/admin/log"), ".log-row"),
+    View("admin-log-none", "admin", at("/console/admin/log?act=CategoryRemoved"), ".state h2"),
     View("guest", "visitor", at("/guest.html"), "#body"),
     View("guest-refused", "visitor", at("/guest.html"), "#body", _write_nothing),
     View("guest-form", "visitor", at("/guest.html"), "#body", _choose_guest_category),

@@ -9,8 +9,8 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LATER = {
     "console": ("lists", "admin"),
-    "portal": ("profile", "guest", "story"),
-    "links": ("story",),
+    "portal": ("profile", "guest", "ticket-view"),
+    "links": ("ticket-view",),
 }  # what a page of an area fetches when it is needed
 LOCALES = Path(__file__).resolve().parents[2] / "static-site" / "locales"
 

@@ -57,7 +57,7 @@ def messages(language: str, catalogue: str) -> dict[str, set[str]]:
     return found
 
 
-CALLED_IN = {"admin.ftl": "console.ftl", "guest.ftl": "portal.ftl", "story.ftl": "portal.ftl"}
+CALLED_IN = {"admin.ftl": "console.ftl", "guest.ftl": "portal.ftl", "ticket-view.ftl": "portal.ftl"}
 """A catalogue that a page fetches later, and the one it has already."""
 CATALOGUES = sorted(path.name for path in (SITE / "locales" / "en").glob("*.ftl"))
 IDS = {catalogue: set(messages("en", catalogue)) for catalogue in CATALOGUES}

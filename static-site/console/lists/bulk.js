@@ -212,7 +212,7 @@ class BulkBar extends Page {
     const n = this.tickets.length;
     const place = shownBy(queue.address.value).filter.place?.[0];
     const act = (name, text, run) => html`<button type="button" @click=${run}>${icon(name, 'small')}${text}</button>`;
-    return html`<div class="bulk-acts" role="toolbar" aria-label=${t('bulk-actions', { n })}>
+    return html`<div class="bulk-actions" role="toolbar" aria-label=${t('bulk-actions', { n })}>
       ${act('user-plus', t('bulk-assign'), this.#assign)}
       ${act(
         'check',

@@ -213,7 +213,7 @@ class SearchResults extends Page {
   #ticket = ({ ticket, hits }) =>
     html`<li class="found-row">
       <a class="found-link" href=${ticketAddress(ticket.number)}><bdi>${ticket.subject}</bdi></a>
-      <p class="found-facts">
+      <p class="result-details">
         <bdi class="number">#${ticket.number}</bdi> ${statusBadge(ticket.status)}
         ${['high', 'urgent'].includes(ticket.priority) ? priorityBadge(ticket.priority) : nothing}
         <bdi>${ticket.requester.name}</bdi>
@@ -241,7 +241,7 @@ class SearchResults extends Page {
         href=${role === 'customer' ? `/console/people/${encodeURIComponent(id)}` : `mailto:${email}`}
         >${icon(role === 'customer' ? 'user' : 'users', 'small')}<bdi>${name}</bdi></a
       >
-      <p class="found-facts">
+      <p class="result-details">
         <bdi>${email}</bdi>
         <span>${t(ROLE_TEXTS[role])}</span>${
           role === 'customer'

@@ -49,7 +49,7 @@ export function details(ticket, page) {
     ...(page.notices?.answerRows(ticket, page.config) ?? []),
     [t('detail-updated'), when(ticket.updated_at)],
   ];
-  return html`<aside class="facts-panel panel" aria-label=${t('details')}>
+  return html`<aside class="details-panel panel" aria-label=${t('details')}>
     <dl>
       ${rows.map(
         ([name, value]) =>
@@ -78,7 +78,7 @@ function actions({ status, allowed }, page) {
     ([value]) => value !== status && allowed?.statuses?.includes(value) && (value === 'solved' || status === 'solved'),
   );
   if (!found.length) return nothing;
-  return html`<p class="acts no-print">
+  return html`<p class="actions no-print">
     ${found.map(
       ([value, name, label]) =>
         html`<button

@@ -86,7 +86,7 @@ class RatingForm extends Page {
             : nothing
         }
         <div class="stars">${Object.entries(SCORE_TEXTS).map((each) => this.#star(each))}</div>
-        <p class="star-word" aria-hidden="true">${chosen ? t(chosen) : ''}</p>
+        <p class="star-label" aria-hidden="true">${chosen ? t(chosen) : ''}</p>
       </fieldset>
       ${field(this.form, {
         name: 'comment',
