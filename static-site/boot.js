@@ -3,7 +3,7 @@
   const directions = { en: 'ltr', ar: 'rtl' }; // every language the pages speak
   const root = document.documentElement,
     query = new URLSearchParams(location.search);
-  const kept = (key) => {
+  const stored = (key) => {
     try {
       return localStorage.getItem(`desk-${key}`);
     } catch {
@@ -11,12 +11,12 @@
     }
   };
   const lang =
-    [query.get('lang'), kept('language'), ...navigator.languages]
+    [query.get('lang'), stored('language'), ...navigator.languages]
       .map((l) => l?.slice(0, 2))
       .find((l) => l in directions) ?? 'en';
   root.lang = lang;
   root.dir = directions[lang];
-  if (kept('theme')) root.dataset.theme = kept('theme');
+  if (stored('theme')) root.dataset.theme = stored('theme');
   const base = new URL('.', document.currentScript.src).href;
   const early = (promise) => {
     promise.catch(() => {});
@@ -25,7 +25,7 @@
   const text = (name) =>
     early(fetch(`${base}locales/${lang}/${name}.ftl`).then((r) => (r.ok ? r.text() : Promise.reject(r))));
   const desk = (window.desk = { base, lang, texts: text(root.dataset.area), first: {} });
-  if (!kept('session')) return;
+  if (!stored('session')) return;
   desk.session = early(
     fetch('/api/v1/session/refresh', {
       method: 'POST',

@@ -8,10 +8,10 @@ import { person } from '../lib/session.js';
 import { dateTime, now, timeZone } from '../lib/time.js';
 import { readLocal } from '../lib/zone.js';
 import { callout, icon, problemText, shown, toast } from '../parts/basics.js';
-import { look } from '../console/state.js';
+import { refreshCounts } from '../console/state.js';
 import { presence, teamsText } from './agents.js';
 import { ratingsOf } from './ratings.js';
-import { agentFields, agentLabels, checkAgent, sayAgent } from './fields.js';
+import { agentFields, agentFormats, agentLabels, checkAgent } from './fields.js';
 import { Edit, ask, isAdmin, isLead, languageName, line, localOf, pageHead, roleText, sentence } from './shared.js';
 
 const FIELDS = ['name', 'role', 'teams', 'skills', 'languages', 'cap'];
@@ -58,17 +58,17 @@ class AgentPage extends Page {
   }
 
   #take(agent) {
-    this.edit.say = sayAgent(this.teams.value);
-    this.edit.words = null;
+    this.edit.formats = agentFormats(this.teams.value);
+    this.edit.typed = null;
     this.edit.open(agent, agent.version);
     setTitle(agent.name);
     return agent;
   }
 
-  #done(agent, said) {
+  #done(agent, message) {
     this.one.value.value = this.#take(agent);
-    if (said) toast(said);
-    if (this.own) look().catch(() => {});
+    if (message) toast(message);
+    if (this.own) refreshCounts().catch(() => {});
   }
 
   submit = (event) =>
@@ -76,7 +76,7 @@ class AgentPage extends Page {
       check: () => checkAgent(this.edit),
       send: () => this.edit.save(),
       explain: (error) => {
-        this.edit.words = null;
+        this.edit.typed = null;
         return this.edit.explain(error);
       },
       done: (agent) => {
@@ -179,7 +179,7 @@ class AgentPage extends Page {
     }
   };
 
-  #facts(agent) {
+  #details(agent) {
     return html`<section class="panel stack" aria-labelledby="agent-details">
       <h2 id="agent-details">${t('at-a-glance')}</h2>
       <dl class="details-list">
@@ -221,7 +221,7 @@ class AgentPage extends Page {
     return html`<section class="panel stack" aria-labelledby="agent-edit">
         <h2 id="agent-edit">${t('agent-edit')}</h2>
         <form class="form" @submit=${this.submit} novalidate>
-          ${errorSummary(edit.form)}${edit.late(() => this.submit())}
+          ${errorSummary(edit.form)}${edit.showConflicts(() => this.submit())}
           ${field(edit.form, {
             name: 'name',
             label: t('person-name'),
@@ -281,7 +281,7 @@ class AgentPage extends Page {
               : nothing
           }
           <div class="two">
-            <div class="stack">${this.#facts(agent)}${this.#away(agent)}${ratingsOf(this.agent, this.own)}</div>
+            <div class="stack">${this.#details(agent)}${this.#away(agent)}${ratingsOf(this.agent, this.own)}</div>
             <div class="stack">${this.#governing(agent)}</div>
           </div>`,
     )}`;

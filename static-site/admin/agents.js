@@ -45,7 +45,7 @@ class AgentsPage extends Page {
       },
       () => {},
     ); // without it there is no filter
-    this.polling = poll(this.#look, EVERY_MS);
+    this.polling = poll(this.#refresh, EVERY_MS);
     this.forget = route.subscribe(({ page, query }) => {
       const team = query.get('team') ?? '';
       if (page !== 'admin' || team === this.team) return;
@@ -70,7 +70,7 @@ class AgentsPage extends Page {
   }
 
   /** Who is on duty now; what was loaded further down stays as it was. */
-  #look = async () => {
+  #refresh = async () => {
     const before = this.agents.value.value;
     if (!before) return;
     const path = this.#path();
@@ -99,8 +99,8 @@ class AgentsPage extends Page {
             agent.skills.length || agent.languages.length
               ? html`<span class="muted small"
                   >${[agent.languages.map(languageName), agent.skills]
-                    .filter((words) => words.length)
-                    .map((words) => words.join(', '))
+                    .filter((items) => items.length)
+                    .map((items) => items.join(', '))
                     .join(' · ')}</span
                 >`
               : nothing
@@ -127,7 +127,7 @@ class AgentsPage extends Page {
     const team = route.value.query.get('team') ?? '';
     return html`${pageHead({
       title: t('nav-agents'),
-      acts: isAdmin()
+      actions: isAdmin()
         ? html`<a class="button primary" href="/console/agents/new">${icon('user-plus', 'small')}${t('invite')}</a>`
         : nothing,
     })}

@@ -103,7 +103,7 @@ class CategoriesPage extends Page {
     return html`${pageHead({
       title: t('section-categories'),
       under: html`<p class="hint">${t('categories-about')}</p>`,
-      acts: html`<a class="button primary" href="/console/admin/categories/new"
+      actions: html`<a class="button primary" href="/console/admin/categories/new"
         >${icon('plus', 'small')}${t('category-add')}</a
       >`,
     })}

@@ -93,7 +93,7 @@ class CategoryPage extends Page {
       of: (problem) => problem.category,
       plain: ({ names, team, fields }) => ({ names, team, fields }),
       labels: { names: t('category-name'), team: t('team'), fields: t('form') },
-      say: {
+      formats: {
         names: named,
         team: (id) => this.teams.find((team) => team.id === id)?.name ?? id,
         fields: (fields) => list(fields.map((each) => named(each.names))) || '–',
@@ -326,7 +326,7 @@ class CategoryPage extends Page {
     const { edit } = this;
     return html`<div class="two wide-first">
       <form class="form" @submit=${this.submit} novalidate>
-        ${errorSummary(edit.form)}${edit.late(() => this.submit())}
+        ${errorSummary(edit.form)}${edit.showConflicts(() => this.submit())}
         <div class="panel form">
           ${this.#names(edit.get('names'), 'name', t('category-name'), edit.set('names'))}
           ${field(edit.form, {

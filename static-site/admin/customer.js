@@ -46,7 +46,7 @@ class CustomerPage extends Page {
       of: ({ person }) => person,
       plain: ({ name, language, time_zone: zone }) => ({ name, language, time_zone: zone }),
       labels: { name: t('person-name'), language: t('language'), time_zone: t('time-zone') },
-      say: { language: languageName },
+      formats: { language: languageName },
     });
     this.customer.run();
     this.forget = route.subscribe(({ page, query }) => {
@@ -106,7 +106,7 @@ class CustomerPage extends Page {
     this.querySelector('#name')?.focus();
   }
 
-  #facts(customer) {
+  #details(customer) {
     const off = Object.keys(NOTICE_TEXTS).filter((kind) => customer.notifications[kind] === false);
     return html`<dl class="details-list">
         ${line(t('email'), html`<a href="mailto:${customer.email}"><bdi>${customer.email}</bdi></a>`)}
@@ -133,7 +133,7 @@ class CustomerPage extends Page {
   #form() {
     const { edit } = this;
     return html`<form class="form" @submit=${this.submit} novalidate>
-      ${errorSummary(edit.form)}${edit.late(() => this.submit())}
+      ${errorSummary(edit.form)}${edit.showConflicts(() => this.submit())}
       ${field(edit.form, {
         name: 'name',
         label: t('person-name'),
@@ -175,7 +175,7 @@ class CustomerPage extends Page {
           class="quiet"
           @click=${() => {
             edit.form.show([]);
-            edit.theirs.value = null;
+            edit.conflicts.value = null;
             edit.forget();
             this.#leaveEditing();
           }}>
@@ -240,7 +240,7 @@ class CustomerPage extends Page {
     return html`${pageHead({
       title: known?.name ?? t('customer'),
       back: ['/console/people', t('nav-people')],
-      acts: known
+      actions: known
         ? html`<a
             class="button primary"
             href="/console/new?${new URLSearchParams({ email: known.email, name: known.name })}"
@@ -254,7 +254,7 @@ class CustomerPage extends Page {
         html`<div class="two">
           <section class="panel stack" aria-labelledby="their-profile">
             <h2 id="their-profile">${t('profile')}</h2>
-            ${this.editing.value ? this.#form() : this.#facts(customer)}
+            ${this.editing.value ? this.#form() : this.#details(customer)}
           </section>
           ${this.#tickets(customer)}
         </div>`,

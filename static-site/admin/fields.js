@@ -18,7 +18,7 @@ const parts = (text) => [
 ];
 
 /** How the fields of an agent look in words. teams: those of the desk. */
-export const sayAgent = (teams) => ({
+export const agentFormats = (teams) => ({
   role: roleText,
   teams: (rights) =>
     list(
@@ -26,7 +26,7 @@ export const sayAgent = (teams) => ({
         ([id, right]) => `${teams.find((team) => team.id === id)?.name ?? id}: ${rightText(right)}`,
       ),
     ) || t('no-team'),
-  skills: (words) => list(words) || '–',
+  skills: (values) => list(values) || '–',
   languages: (codes) => list(codes.map(languageName)) || '–',
 });
 
@@ -68,17 +68,17 @@ export function teamRights(edit, teams) {
 
 /** own: it is the reader themselves, who cannot choose their role. */
 export function agentFields(edit, teams, { own = false } = {}) {
-  const words = (name, label, hint) =>
+  const listField = (name, label, hint) =>
     field(edit.form, {
       name,
       label,
       hint,
       control: textControl({
-        value: edit.words?.[name] ?? edit.get(name).join(', '),
+        value: edit.typed?.[name] ?? edit.get(name).join(', '),
         dir: name === 'languages' ? 'ltr' : 'auto',
         autocomplete: 'off',
         onInput: (value) => {
-          edit.words = { ...edit.words, [name]: value };
+          edit.typed = { ...edit.typed, [name]: value };
           edit.set(name)(parts(name === 'skills' ? value.toLowerCase() : value));
         },
       }),
@@ -102,8 +102,8 @@ export function agentFields(edit, teams, { own = false } = {}) {
     }
     ${teamRights(edit, teams)}
     <div class="pair">
-      ${words('skills', t('skills'), t('skills-hint'))}
-      ${words(
+      ${listField('skills', t('skills'), t('skills-hint'))}
+      ${listField(
         'languages',
         t('languages'),
         edit.get('languages').length ? list(edit.get('languages').map(languageName)) : t('languages-hint'),

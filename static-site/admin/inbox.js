@@ -99,17 +99,17 @@ class QuarantinedMail extends Page {
 
   busy = signal(false);
   problem = signal('');
-  said = new Load(() => get(`/mail/quarantine/${encodeURIComponent(this.mail)}`));
+  preview = new Load(() => get(`/mail/quarantine/${encodeURIComponent(this.mail)}`));
 
   async connectedCallback() {
     super.connectedCallback();
     setTitle(t('nav-mail'));
-    await this.said.run();
-    const { value } = this.said.value;
+    await this.preview.run();
+    const { value } = this.preview.value;
     if (value) setTitle(subjectOf(value));
   }
 
-  async #act(name, then) {
+  async #run(name, then) {
     if (this.busy.value) return;
     this.busy.value = true;
     this.problem.value = '';
@@ -123,13 +123,13 @@ class QuarantinedMail extends Page {
   }
 
   #release = () =>
-    this.#act('release', ({ ticket }) => {
+    this.#run('release', ({ ticket }) => {
       toast(t('inbox-released', { number: ticket }));
       go(ticketAddress(ticket));
     });
 
   #dismiss = () =>
-    this.#act('dismiss', () => {
+    this.#run('dismiss', () => {
       toast(t('inbox-dismissed'));
       go('/console/mail');
     });
@@ -142,7 +142,7 @@ class QuarantinedMail extends Page {
     }
   };
 
-  #acts(mail) {
+  #actions(mail) {
     if (!mail.waits) return nothing;
     const off = this.busy.value ? 'true' : nothing;
     return html`${
@@ -168,7 +168,7 @@ class QuarantinedMail extends Page {
     );
   }
 
-  #facts(mail) {
+  #details(mail) {
     return html`<dl class="details-list">
       ${line(t('inbox-from'), writer(mail))} ${line(t('inbox-verified'), t(mail.sender.verified ? 'yes' : 'no'))}
       ${mail.to.length ? line(t('inbox-to'), html`<bdi>${mail.to.join(', ')}</bdi>`) : nothing}
@@ -191,9 +191,13 @@ class QuarantinedMail extends Page {
 
   render() {
     return shown(
-      this.said,
+      this.preview,
       (mail) =>
-        html` ${pageHead({ title: subjectOf(mail), back: ['/console/mail', t('nav-mail')], acts: this.#acts(mail) })}
+        html` ${pageHead({
+            title: subjectOf(mail),
+            back: ['/console/mail', t('nav-mail')],
+            actions: this.#actions(mail),
+          })}
           ${this.problem.value ? callout('failed', html`<p>${this.problem.value}</p>`) : nothing} ${this.#settled(mail)}
           ${
             mail.reason
@@ -204,7 +208,7 @@ class QuarantinedMail extends Page {
               : nothing
           }
           <section class="panel mail-content">
-            ${this.#facts(mail)}
+            ${this.#details(mail)}
             ${
               mail.html === null
                 ? html`<p>${t('inbox-unreadable-text')}</p>`

@@ -10,7 +10,7 @@ import { rightText } from './fields.js';
 import { PagedLoad, languageName, named, pageHead, roleText } from './shared.js';
 
 const LIMIT = 30;
-const ACT_TEXTS = {
+const ACTION_TEXTS = {
   TeamAdded: 'audit-team-added',
   TeamChanged: 'audit-team-changed',
   TeamRemoved: 'audit-team-removed',
@@ -57,6 +57,9 @@ const FIELD_TEXTS = {
   removed: 'removed',
 };
 
+const FILTERS = ['action', 'by'];
+const inAddress = (name) => route.peek().query.get(name);
+
 class LogPage extends Page {
   agents = signal([]);
   teams = [];
@@ -94,7 +97,7 @@ class LogPage extends Page {
 
   #path(cursor) {
     const query = new URLSearchParams({ limit: LIMIT });
-    for (const name of ['action', 'by']) if (route.peek().query.get(name)) query.set(name, route.peek().query.get(name));
+    for (const name of FILTERS) if (inAddress(name)) query.set(name, inAddress(name));
     if (cursor) query.set('cursor', cursor);
     return `/audit?${query}`;
   }
@@ -110,7 +113,7 @@ class LogPage extends Page {
   }
 
   /** A value in words. */
-  #word(field, value) {
+  #format(field, value) {
     if (value === null || value === undefined || value === '') return t('nothing');
     if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
     if (field === 'role') return roleText(value);
@@ -151,12 +154,12 @@ class LogPage extends Page {
                 ${
                   before === null
                     ? nothing
-                    : html`<span class="vh">${t('before')}</span><del dir="auto">${this.#word(name, before)}</del> `
+                    : html`<span class="vh">${t('before')}</span><del dir="auto">${this.#format(name, before)}</del> `
                 }${before === null || after === null ? nothing : icon('arrow-right', 'small')}
                 ${
                   after === null
                     ? nothing
-                    : html`<span class="vh">${t('after')}</span> <ins dir="auto">${this.#word(name, after)}</ins>`
+                    : html`<span class="vh">${t('after')}</span> <ins dir="auto">${this.#format(name, after)}</ins>`
                 }
               </dd>
             </div>`,
@@ -185,22 +188,22 @@ class LogPage extends Page {
       ><span class="small muted">${label}</span
       ><select id=${id} @change=${(event) => this.#filter(id.replace('log-', ''), event.target.value)}>
         <option value="" ?selected=${!value}>${all}</option>
-        ${options.map(([each, word]) => html`<option value=${each} ?selected=${each === value}>${word}</option>`)}
+        ${options.map(([each, text]) => html`<option value=${each} ?selected=${each === value}>${text}</option>`)}
       </select></label
     >`;
   }
 
   render() {
     const { query } = route.value;
-    const [act, by] = [query.get('action') ?? '', query.get('by') ?? ''];
+    const [action, by] = [query.get('action') ?? '', query.get('by') ?? ''];
     return html`${pageHead({ title: t('section-log'), under: html`<p class="hint">${t('log-about')}</p>` })}
       <div class="row admin-filters">
         ${this.#select(
           'log-action',
           t('log-action'),
-          act,
+          action,
           t('log-any-action'),
-          Object.entries(ACT_TEXTS).map(([name, text]) => [name, t(text)]),
+          Object.entries(ACTION_TEXTS).map(([name, text]) => [name, t(text)]),
         )}
         ${this.#select(
           'log-by',
@@ -221,7 +224,7 @@ class LogPage extends Page {
             </ol>`
           : this.log.next.value
             ? nothing
-            : act || by
+            : action || by
               ? empty({
                   name: 'search',
                   title: t('log-none-match'),

@@ -105,12 +105,12 @@ class MailPage extends Page {
       ...this.changed.peek().filter((language) => language !== this.language),
       ...(text.changed ? [this.language] : []),
     ];
-    this.#look(text);
+    this.#updatePreview(text);
     return text;
   }
 
   /** Ask the desk how the words read, a moment after the last letter; wrong words keep the last picture. */
-  #look(text) {
+  #updatePreview(text) {
     clearTimeout(this.#timer);
     if (wrongIn(this.edit.all, text).length) {
       this.seen.value = this.seen.peek() && { ...this.seen.peek(), late: true };
@@ -132,7 +132,7 @@ class MailPage extends Page {
 
   #write(name, value, text) {
     this.edit.set(name)(value);
-    this.#look(text);
+    this.#updatePreview(text);
   }
 
   #put(name, text) {
@@ -141,13 +141,13 @@ class MailPage extends Page {
     const block = text.placeholders.blocks.includes(name);
     const before = box.value.slice(0, from);
     const after = box.value.slice(to);
-    const word = `${
+    const placeholder = `${
       block && before.trim() && !before.endsWith('\n\n') ? '\n\n' : ''
     }{{${name}}}${block && after.trim() && !after.startsWith('\n\n') ? '\n\n' : ''}`;
-    this.#write(box.id, before + word + after, text);
+    this.#write(box.id, before + placeholder + after, text);
     this.updateComplete.then(() => {
       box.focus();
-      box.setSelectionRange(from + word.length, from + word.length);
+      box.setSelectionRange(from + placeholder.length, from + placeholder.length);
     });
   }
 
@@ -241,7 +241,7 @@ class MailPage extends Page {
       event.stopPropagation();
     };
     return html`<form class="form panel" @submit=${this.submit} novalidate>
-      ${errorSummary(edit.form)}${edit.late(() => this.submit())}
+      ${errorSummary(edit.form)}${edit.showConflicts(() => this.submit())}
       <div @focusin=${keep('subject')}>
         ${field(edit.form, {
           name: 'subject',
@@ -342,7 +342,7 @@ ${seen.text}</pre>`
     return html`${pageHead({
       title: kindName(this.kind),
       back: [LIST, t('section-mail')],
-      acts: text?.changed
+      actions: text?.changed
         ? html`<button type="button" class="danger" @click=${() => this.#reset(text)}>
             ${icon('rotate-ccw', 'small')}${t('mail-reset')}…
           </button>`

@@ -14,10 +14,10 @@ const PAUSE_MS = 300;
 const ADDRESS = /^\S+@\S+\.\S+$/;
 
 /** Whom an address belongs to exactly: known even before the index is. */
-async function withAddress(words) {
-  if (!ADDRESS.test(words)) return [];
+async function withAddress(text) {
+  if (!ADDRESS.test(text)) return [];
   try {
-    const found = await get(`/people?email=${encodeURIComponent(words)}`);
+    const found = await get(`/people?email=${encodeURIComponent(text)}`);
     return [{ ...found, role: 'customer' }];
   } catch (error) {
     if ([404, 422].includes(error.status)) return [];
@@ -43,25 +43,25 @@ class PeoplePage extends Page {
     clearTimeout(this.#timer);
   }
 
-  get words() {
+  get searchText() {
     return (route.peek().query.get('q') ?? '').trim();
   }
 
   async #asked() {
-    if (route.peek().page !== 'admin' || this.words === this.last) return;
-    this.last = this.words;
-    if (this.typed.peek().trim() !== this.words) this.typed.value = this.words;
+    if (route.peek().page !== 'admin' || this.searchText === this.last) return;
+    this.last = this.searchText;
+    if (this.typed.peek().trim() !== this.searchText) this.typed.value = this.searchText;
     this.found.value.value = null;
-    if (this.words) await this.found.run();
+    if (this.searchText) await this.found.run();
     const { value } = this.found.value;
-    if (value && this.words) announce(t('people-found', { n: value.items.length }));
+    if (value && this.searchText) announce(t('people-found', { n: value.items.length }));
   }
 
   async #find() {
-    const words = this.words;
+    const searchText = this.searchText;
     const [exact, search] = await Promise.all([
-      withAddress(words),
-      get(`/search?kind=people&limit=30&q=${encodeURIComponent(words)}`),
+      withAddress(searchText),
+      get(`/search?kind=people&limit=30&q=${encodeURIComponent(searchText)}`),
     ]);
     return { ...search, items: [...exact, ...search.items.filter(({ id }) => !exact.some((each) => each.id === id))] };
   }
@@ -71,7 +71,7 @@ class PeoplePage extends Page {
     this.busy.value = true;
     const before = this.found.value.value;
     const page = await get(
-      `/search?kind=people&limit=30&q=${encodeURIComponent(this.words)}&cursor=${encodeURIComponent(before.next)}`,
+      `/search?kind=people&limit=30&q=${encodeURIComponent(this.searchText)}&cursor=${encodeURIComponent(before.next)}`,
     ).catch(() => null);
     if (page) this.found.value.value = { ...page, items: [...before.items, ...page.items] };
     this.busy.value = false;
@@ -80,9 +80,10 @@ class PeoplePage extends Page {
   #typed = (event) => {
     clearTimeout(this.#timer);
     this.typed.value = event.target.value;
-    const words = event.target.value.trim();
+    const searchText = event.target.value.trim();
     this.#timer = setTimeout(
-      () => go(words ? `/console/people?q=${encodeURIComponent(words)}` : '/console/people', { replace: true }),
+      () =>
+        go(searchText ? `/console/people?q=${encodeURIComponent(searchText)}` : '/console/people', { replace: true }),
       PAUSE_MS,
     );
   };
@@ -98,24 +99,24 @@ class PeoplePage extends Page {
   }
 
   #none() {
-    const words = this.words;
+    const searchText = this.searchText;
     return empty({
       name: 'search',
       title: t('none-found'),
       text: t('people-none'),
       actions: html`<a
         class="button"
-        href="/console/people/new${ADDRESS.test(words) ? `?email=${encodeURIComponent(words)}` : ''}"
+        href="/console/people/new${ADDRESS.test(searchText) ? `?email=${encodeURIComponent(searchText)}` : ''}"
         >${icon('user-plus', 'small')}${t('new-customer')}</a
       >`,
     });
   }
 
   render() {
-    const words = (route.value.query.get('q') ?? '').trim();
+    const searchText = (route.value.query.get('q') ?? '').trim();
     return html`${pageHead({
         title: t('nav-people'),
-        acts: html`<a class="button primary" href="/console/people/new"
+        actions: html`<a class="button primary" href="/console/people/new"
           >${icon('user-plus', 'small')}${t('new-customer')}</a
         >`,
       })}
@@ -136,7 +137,7 @@ class PeoplePage extends Page {
         /></label>
       </form>
       ${
-        words
+        searchText
           ? shown(
               this.found,
               ({ items, next, complete }) =>

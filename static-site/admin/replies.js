@@ -11,7 +11,7 @@ const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCas
 
 class RepliesPage extends Page {
   show = signal('all');
-  words = signal('');
+  searchText = signal('');
   replies = new Load(async () => (await get('/saved-replies')).items);
 
   connectedCallback() {
@@ -52,11 +52,11 @@ class RepliesPage extends Page {
         actions: html`<a class="button primary" href="/console/admin/replies/new">${t('reply-add')}</a>`,
       });
     }
-    const words = plain(this.words.value.trim());
+    const query = plain(this.searchText.value.trim());
     const found = items.filter(
       ({ shared, name, preview }) =>
         (this.show.value === 'all' || (this.show.value === 'shared') === shared) &&
-        (!words || plain(`${name} ${preview}`).includes(words)),
+        (!query || plain(`${name} ${preview}`).includes(query)),
     );
     return html`<div class="row admin-filters">
         <div class="choice" role="group" aria-label=${t('replies-which')}>
@@ -79,7 +79,7 @@ class RepliesPage extends Page {
             autocomplete="off"
             placeholder=${t('saved-replies-find')}
             @input=${(event) => {
-              this.words.value = event.target.value;
+              this.searchText.value = event.target.value;
             }}
         /></label>
       </div>
@@ -100,7 +100,7 @@ class RepliesPage extends Page {
     return html`${pageHead({
       title: t('section-replies'),
       under: html`<p class="hint">${t('replies-about')}</p>`,
-      acts: html`<a class="button primary" href="/console/admin/replies/new"
+      actions: html`<a class="button primary" href="/console/admin/replies/new"
         >${icon('plus', 'small')}${t('reply-add')}</a
       >`,
     })}

@@ -54,7 +54,7 @@ class ReplyPage extends Page {
         language,
       }),
       labels: { name: t('reply-name'), body: t('reply-body'), team: t('reply-team'), language: t('reply-language') },
-      say: {
+      formats: {
         team: (id) => this.teams.find((team) => team.id === id)?.name ?? t('reply-for-all'),
         language: (code) => (code ? languageName(code) : t('reply-any-language')),
       },
@@ -76,11 +76,11 @@ class ReplyPage extends Page {
   #put(name) {
     const box = this.querySelector('#body');
     const { selectionStart: from, selectionEnd: to } = box;
-    const word = `{{${name}}}`;
-    this.edit.set('body')(box.value.slice(0, from) + word + box.value.slice(to));
+    const variable = `{{${name}}}`;
+    this.edit.set('body')(box.value.slice(0, from) + variable + box.value.slice(to));
     this.updateComplete.then(() => {
       box.focus();
-      box.setSelectionRange(from + word.length, from + word.length);
+      box.setSelectionRange(from + variable.length, from + variable.length);
     });
   }
 
@@ -92,8 +92,8 @@ class ReplyPage extends Page {
       ],
       send: () => {
         if (!this.isNew) return this.edit.save();
-        const { shared, team, ...words } = this.edit.all;
-        return this.edit.create({ ...words, shared, ...(shared && team ? { team } : {}) });
+        const { shared, team, ...content } = this.edit.all;
+        return this.edit.create({ ...content, shared, ...(shared && team ? { team } : {}) });
       },
       explain: this.edit.explain,
       done: (reply) => {
@@ -169,7 +169,7 @@ class ReplyPage extends Page {
     const own = edit.get('language');
     if (own && !(own in LANGUAGES)) languages.push([own, languageName(own)]);
     return html`<form class="form panel" @submit=${this.submit} novalidate>
-      ${errorSummary(edit.form)}${edit.late(() => this.submit())}
+      ${errorSummary(edit.form)}${edit.showConflicts(() => this.submit())}
       ${field(edit.form, {
         name: 'name',
         label: t('reply-name'),
@@ -231,7 +231,7 @@ class ReplyPage extends Page {
     return html`${pageHead({
       title: this.isNew ? t('reply-add') : (known?.name ?? t('saved-reply')),
       back: [LIST, t('section-replies')],
-      acts:
+      actions:
         known && !this.isNew && known.may_change
           ? html`<button type="button" class="danger" @click=${() => this.#remove(known)}>
               ${icon('trash-2', 'small')}${t('remove')}…

@@ -17,7 +17,7 @@ class SettingsPage extends Page {
     of: ({ settings }) => settings,
     plain: ({ default_team: team, undo_send_s: undo }) => ({ default_team: team, undo_send_s: undo }),
     labels: { default_team: t('setting-team'), undo_send_s: t('setting-undo') },
-    say: {
+    formats: {
       default_team: (id) => this.teams.find((team) => team.id === id)?.name ?? id,
       undo_send_s: (n) => t('seconds', { n }),
     },
@@ -65,7 +65,7 @@ class SettingsPage extends Page {
       this.settings,
       () =>
         html`<form class="form panel" @submit=${this.submit} novalidate>
-          ${errorSummary(edit.form)}${edit.late(() => this.submit())}
+          ${errorSummary(edit.form)}${edit.showConflicts(() => this.submit())}
           ${field(edit.form, {
             name: 'default_team',
             label: t('setting-team'),

@@ -32,13 +32,13 @@ export const localOf = (iso) =>
     .format(Date.parse(iso))
     .replace(' ', 'T');
 
-/** The head of a page. back: [address, label] · acts: buttons at its end. */
-export const pageHead = ({ title, back, acts = nothing, under = nothing }) =>
+/** The head of a page. back: [address, label] · actions: buttons at its end. */
+export const pageHead = ({ title, back, actions = nothing, under = nothing }) =>
   html`<header class="admin-head">
     ${back ? html`<a class="admin-back" href=${back[0]}>${icon('arrow-left', 'small')}${back[1]}</a>` : nothing}
     <div class="admin-title">
       <h1 tabindex="-1"><bdi>${title}</bdi></h1>
-      ${acts === nothing ? nothing : html`<div class="row">${acts}</div>`}
+      ${actions === nothing ? nothing : html`<div class="row">${actions}</div>`}
     </div>
     ${under}
   </header>`;
@@ -59,7 +59,7 @@ export const check = (label, checked, onChange, more = {}) =>
   >`;
 
 /** The desk's own sentence where its reader can read it, else ours: for refusals that say what stands in the way. */
-export const sentence = (error, ours) => (lang === 'en' && error.problem?.detail) || ours || problemText(error);
+export const sentence = (error, fallback) => (lang === 'en' && error.problem?.detail) || fallback || problemText(error);
 
 /** A question in a dialog: body(form) is its content, send() does it and closes. */
 class AskDialog extends Page {
@@ -76,7 +76,7 @@ class AskDialog extends Page {
     });
 
   render() {
-    const { title, text, body, button, danger, told } = this.question;
+    const { title, text, body, button, danger, noCancel } = this.question;
     const busy = this.form.busy.value;
     return html`<form class="form" @submit=${this.submit} novalidate>
       <h2 id="asked">${title}</h2>
@@ -86,7 +86,7 @@ class AskDialog extends Page {
           ${busy ? t('saving') : button}
         </button>
         ${
-          told
+          noCancel
             ? nothing
             : html`<button type="button" class="quiet" @click=${() => this.closest('dialog').close('')}>
                 ${t('cancel')}
@@ -99,7 +99,7 @@ class AskDialog extends Page {
 customElements.define('admin-ask', AskDialog);
 
 /**
- * Ask before something is done: { title, text, body(form), button, danger, check(), send(), explain(error), told:
+ * Ask before something is done: { title, text, body(form), button, danger, check(), send(), explain(error), noCancel:
  * there is nothing to decide }. True when it was done.
  */
 export async function ask(question) {
@@ -113,20 +113,21 @@ export async function ask(question) {
   return answer === 'done';
 }
 
+const valueText = (value) => (value === '' || value === null || value === undefined ? '–' : String(value));
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
  * One thing that is being written down or changed. What differs from what the desk has is a draft from the first
  * letter on; where somebody else was faster, both versions are kept until one is chosen. name: of the draft · path,
  * method, of(problem): where it is changed, and what a refusal shows of it as it is now · plain(thing): its
- * fields · labels: { field: text }, say: { field: (value) => text }, for showing two versions.
+ * fields · labels: { field: text }, formats: { field: (value) => text }, for showing two versions.
  */
 export class Edit {
-  theirs = signal(null);
+  conflicts = signal(null);
   gone = signal(false);
 
-  constructor(host, { name, path, method = 'PATCH', of, plain, labels = {}, say = {} }) {
-    Object.assign(this, { host, name, path, method, of, plain, labels, say });
+  constructor(host, { name, path, method = 'PATCH', of, plain, labels = {}, formats = {} }) {
+    Object.assign(this, { host, name, path, method, of, plain, labels, formats });
     this.form = new Form(host);
     this.draft = draft(name);
     this.base = {};
@@ -136,13 +137,13 @@ export class Edit {
   open(thing, version) {
     this.base = this.plain(thing);
     this.version = version;
-    this.theirs.value = null;
+    this.conflicts.value = null;
     return thing;
   }
 
   get(field) {
-    const kept = this.draft.values.value[field];
-    return kept ? kept.v : this.base[field];
+    const saved = this.draft.values.value[field];
+    return saved ? saved.v : this.base[field];
   }
 
   set = (field) => (value) => {
@@ -189,12 +190,12 @@ export class Edit {
       return answer;
     } catch (error) {
       if (error.status !== 412) throw error;
-      return this.#late(error, body);
+      return this.#conflict(error, body);
     }
   }
 
   /** Whoever changed something else is no obstacle. */
-  async #late(error, body) {
+  async #conflict(error, body) {
     const now = this.of(error.problem);
     this.version = now?.version ?? error.problem.version;
     this.gone.value = !now;
@@ -202,7 +203,7 @@ export class Edit {
     if (now) {
       const before = this.base;
       this.base = this.plain(now);
-      this.theirs.value = Object.keys(this.base).filter((field) => !same(before[field], this.base[field]));
+      this.conflicts.value = Object.keys(this.base).filter((field) => !same(before[field], this.base[field]));
     }
     throw error;
   }
@@ -216,19 +217,19 @@ export class Edit {
     return answer;
   }
 
-  /** For form.submit(): a change that came too late is told by late(), everything else as usual. */
+  /** For form.submit(): a change that came too late is shown by showConflicts(), everything else as usual. */
   explain = (error) => {
     if (error.status === 412) return [{ field: '', text: t(this.gone.value ? 'gone-meanwhile' : 'conflict-summary') }];
     return error.status === 409 ? [{ field: '', text: sentence(error) }] : null;
   };
 
-  #word(field, value) {
-    return this.say[field]?.(value) ?? (value === '' || value === null || value === undefined ? '–' : String(value));
+  #format(field, value) {
+    return this.formats[field]?.(value) ?? valueText(value);
   }
 
   /** Both versions, until one is chosen. */
-  late(retry) {
-    const fields = this.theirs.value;
+  showConflicts(retry) {
+    const fields = this.conflicts.value;
     if (!fields) return nothing;
     return callout(
       'warn',
@@ -246,8 +247,8 @@ export class Edit {
               (field) =>
                 html`<tr>
                   <th scope="row">${this.labels[field] ?? field}</th>
-                  <td><bdi>${this.#word(field, this.base[field])}</bdi></td>
-                  <td><bdi>${this.#word(field, this.get(field))}</bdi></td>
+                  <td><bdi>${this.#format(field, this.base[field])}</bdi></td>
+                  <td><bdi>${this.#format(field, this.get(field))}</bdi></td>
                 </tr>`,
             )}
           </tbody>
@@ -256,7 +257,7 @@ export class Edit {
           <button
             type="button"
             @click=${() => {
-              this.theirs.value = null;
+              this.conflicts.value = null;
               retry();
             }}>
             ${t('conflict-overwrite')}
@@ -265,7 +266,7 @@ export class Edit {
             type="button"
             class="quiet"
             @click=${() => {
-              this.theirs.value = null;
+              this.conflicts.value = null;
               this.form.show([]);
               this.forget();
             }}>

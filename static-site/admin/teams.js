@@ -5,7 +5,7 @@ import { field, textControl } from '../parts/form.js';
 import { list, t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';
 import { icon, shown, toast } from '../parts/basics.js';
-import { look } from '../console/state.js';
+import { refreshCounts } from '../console/state.js';
 import { Edit, ask, check, pageHead, sentence } from './shared.js';
 
 class TeamsPage extends Page {
@@ -22,10 +22,10 @@ class TeamsPage extends Page {
     this.teams.run();
   }
 
-  async #again(said) {
+  async #again(message) {
     await this.teams.run();
-    toast(said);
-    look().catch(() => {});
+    toast(message);
+    refreshCounts().catch(() => {});
   }
 
   /** team: null for a new one. */
@@ -36,7 +36,7 @@ class TeamsPage extends Page {
       of: (problem) => problem.team,
       plain: ({ name, open }) => ({ name, open }),
       labels: { name: t('team-name'), open: t('team-open') },
-      say: { open: (open) => t(open ? 'yes' : 'no') },
+      formats: { open: (open) => t(open ? 'yes' : 'no') },
     });
     edit.open(team ?? { name: '', open: true }, this.teams.value.value.version);
     await ask({
@@ -55,7 +55,7 @@ class TeamsPage extends Page {
           : edit.explain(error),
       body: (form) => {
         edit.host = form.host;
-        return html`${edit.late(() => form.host.submit())}${field(form, {
+        return html`${edit.showConflicts(() => form.host.submit())}${field(form, {
             name: 'team-name',
             label: t('team-name'),
             control: textControl({
@@ -120,7 +120,7 @@ class TeamsPage extends Page {
         ${why}
       </ul>`,
       button: t('understood'),
-      told: true,
+      noCancel: true,
       send: async () => null,
     });
   }
@@ -151,7 +151,7 @@ class TeamsPage extends Page {
     return html`${pageHead({
       title: t('section-teams'),
       under: html`<p class="hint">${t('teams-about')}</p>`,
-      acts: this.teams.value.value
+      actions: this.teams.value.value
         ? html`<button type="button" class="primary" @click=${() => this.#edit(null)}>
             ${icon('plus', 'small')}${t('team-add')}
           </button>`

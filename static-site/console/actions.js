@@ -27,13 +27,13 @@ export class TicketActions {
   }
 
   /**
-   * Do something with the ticket as it is now. what: the rest of its address · said: announced, with undo() on offer ·
-   * throws: for a dialog, which shows what was refused. Answers what the desk answers.
+   * Send a request about the ticket as it is now. path: below the ticket's · message: shown afterwards, with undo() on
+   * offer · throws: for a dialog, which shows what was refused. Returns the response.
    */
-  act = async (what, { method = 'POST', body = {}, key, said, undo, throws } = {}) => {
+  run = async (path, { method = 'POST', body = {}, key, message, undo, throws } = {}) => {
     try {
       const { version } = this.page.ticket.value.value;
-      const answer = await api(`${this.page.path}/${what}`, {
+      const answer = await api(`${this.page.path}/${path}`, {
         method,
         version,
         key,
@@ -43,8 +43,8 @@ export class TicketActions {
         this.page.ticket.value.value = answer;
         this.page.took(answer, { own: true });
       }
-      if (said) toast(said, undo ? { label: t('undo'), run: undo } : null);
-      await this.page.look({ all: true }).catch(() => this.page.polling?.soon());
+      if (message) toast(message, undo ? { label: t('undo'), run: undo } : null);
+      await this.page.refresh({ all: true }).catch(() => this.page.polling?.soon());
       this.page.refreshLists();
       return answer;
     } catch (error) {
@@ -108,8 +108,8 @@ export function actionsMenu(ticket, actions) {
     <div class="menu-body">
       ${
         follows
-          ? item('eye-off', t('unfollow'), () => actions.act('followers/me', { method: 'DELETE' }))
-          : item('eye', t('follow'), () => actions.act('followers'))
+          ? item('eye-off', t('unfollow'), () => actions.run('followers/me', { method: 'DELETE' }))
+          : item('eye', t('follow'), () => actions.run('followers'))
       }
       ${
         change && !ticket.spam
@@ -126,17 +126,17 @@ export function actionsMenu(ticket, actions) {
         change && !ticket.spam
           ? html`<hr />
               ${item('ban', t('mark-spam'), () =>
-                actions.act('spam', {
+                actions.run('spam', {
                   body: { kind: 'spam' },
-                  undo: () => actions.act('spam', { method: 'DELETE' }),
-                  said: t('now-spam'),
+                  undo: () => actions.run('spam', { method: 'DELETE' }),
+                  message: t('now-spam'),
                 }),
               )}
               ${item('ban', t('mark-false'), () =>
-                actions.act('spam', {
+                actions.run('spam', {
                   body: { kind: 'mistake' },
-                  undo: () => actions.act('spam', { method: 'DELETE' }),
-                  said: t('now-spam'),
+                  undo: () => actions.run('spam', { method: 'DELETE' }),
+                  message: t('now-spam'),
                 }),
               )}`
           : nothing
@@ -146,7 +146,7 @@ export function actionsMenu(ticket, actions) {
 }
 
 /** Why the ticket is in no queue, and the way back. */
-export function parkedBanner(ticket, actions) {
+export function ticketBanner(ticket, actions) {
   if (ticket.merged_into) {
     return banner(
       'merge',
@@ -155,7 +155,7 @@ export function parkedBanner(ticket, actions) {
         ><button
           type="button"
           class="quiet"
-          @click=${() => actions.act('merge', { method: 'DELETE', said: t('now-unmerged') })}>
+          @click=${() => actions.run('merge', { method: 'DELETE', message: t('now-unmerged') })}>
           ${t('unmerge')}
         </button>`,
     );
@@ -164,7 +164,7 @@ export function parkedBanner(ticket, actions) {
     return banner(
       'ban',
       t(ticket.spam === 'spam' ? 'is-spam' : 'is-false'),
-      html`<button type="button" @click=${() => actions.act('spam', { method: 'DELETE', said: t('now-released') })}>
+      html`<button type="button" @click=${() => actions.run('spam', { method: 'DELETE', message: t('now-released') })}>
         ${t('release')}
       </button>`,
     );
@@ -173,7 +173,9 @@ export function parkedBanner(ticket, actions) {
     return banner(
       'alarm-clock',
       html`${t('is-snoozed')} ${when(ticket.snoozed_until)}`,
-      html`<button type="button" @click=${() => actions.act('snooze', { method: 'DELETE', said: t('now-unsnoozed') })}>
+      html`<button
+        type="button"
+        @click=${() => actions.run('snooze', { method: 'DELETE', message: t('now-unsnoozed') })}>
         ${t('unsnooze')}
       </button>`,
     );
@@ -193,8 +195,10 @@ function referenceBanner({ refers_to: other }) {
   return banner('link', html`${t('names-ticket')} <a href=${ticketAddress(other)}><bdi>#${other}</bdi></a>`, nothing);
 }
 
-const banner = (name, text, acts) =>
-  html`<div class="ticket-banner">${callout('warn', html`<p class="row"><span>${text}</span>${acts}</p>`, name)}</div>`;
+const banner = (name, text, controls) =>
+  html`<div class="ticket-banner">
+    ${callout('warn', html`<p class="row"><span>${text}</span>${controls}</p>`, name)}
+  </div>`;
 
 /** What can be done with one message: quote it, or make a ticket of its own of it. */
 export function messageActions(ticket, actions) {
@@ -285,7 +289,7 @@ export class Changes {
       this.page.ticket.value.value = before;
       await this.#refused(error, fields, before);
     }
-    await this.page.look().catch(() => this.page.polling?.soon());
+    await this.page.refresh().catch(() => this.page.polling?.soon());
     this.page.refreshLists();
   }
 
@@ -330,7 +334,7 @@ const FIELD_TEXTS = {
 export const teamName = (id) => teams.value.find(([known]) => known === id)?.[1] ?? id;
 export const categoryName = (id) => categories.value.find((category) => category.id === id)?.name ?? id;
 
-const WORD = {
+const VALUE_FORMATS = {
   status: (value) => statusText(value),
   priority: priorityText,
   team: teamName,
@@ -344,7 +348,7 @@ export const whatChanged = (fields) =>
   list(
     Object.keys(FIELD_TEXTS)
       .filter((field) => field in fields)
-      .map((field) => t(FIELD_TEXTS[field], { value: WORD[field]?.(fields[field]) ?? fields[field] })),
+      .map((field) => t(FIELD_TEXTS[field], { value: VALUE_FORMATS[field]?.(fields[field]) ?? fields[field] })),
   );
 
 /** What differs between two states of a ticket, as { field: the new value }. */

@@ -69,10 +69,10 @@ function times() {
 
 export const snooze = (actions) =>
   askUntil((until) =>
-    actions.act('snooze', {
+    actions.run('snooze', {
       body: { until },
-      said: t('now-snoozed'),
-      undo: () => actions.act('snooze', { method: 'DELETE' }),
+      message: t('now-snoozed'),
+      undo: () => actions.run('snooze', { method: 'DELETE' }),
       throws: true,
     }),
   );
@@ -138,7 +138,7 @@ export function askUntil(send) {
 
 /** A ticket by its number, with its subject shown as soon as it is known, so that nobody picks the wrong one. */
 function ticketField(form, name, state, label) {
-  const look = async (text) => {
+  const find = async (text) => {
     state.number = text.replace(/[^\d]/g, '');
     state.found.value = null;
     clearTimeout(state.timer);
@@ -156,7 +156,7 @@ function ticketField(form, name, state, label) {
   return html`${field(form, {
       name,
       label,
-      control: textControl({ inputmode: 'numeric', value: state.number ? `#${state.number}` : '', onInput: look }),
+      control: textControl({ inputmode: 'numeric', value: state.number ? `#${state.number}` : '', onInput: find }),
     })}
     <div class="found" role="status">
       ${
@@ -180,12 +180,12 @@ export async function merge(actions) {
     hint: t('merge-hint'),
     button: t('merge'),
     check: () => needed(into, 'into'),
-    send: () => actions.act('merge', { body: { into: into.number }, throws: true }),
+    send: () => actions.run('merge', { body: { into: into.number }, throws: true }),
     body: (form) => {
       const { requester } = actions.ticket;
-      const stranger = into.found.value?.requester && into.found.value.requester.id !== requester.id;
+      const otherRequester = into.found.value?.requester && into.found.value.requester.id !== requester.id;
       return html`${ticketField(form, 'into', into, t('merge-into'))}${
-        stranger
+        otherRequester
           ? html`<p class="hint" role="status">
               ${icon('triangle-alert', 'small')} ${t('merge-other-requester', { name: requester.name })}
             </p>`
@@ -206,7 +206,7 @@ export function link(actions) {
     title: t('link'),
     button: t('link'),
     check: () => needed(two, 'ticket'),
-    send: () => actions.act('links', { body: { ticket: two.number, kind }, throws: true, said: t('now-linked') }),
+    send: () => actions.run('links', { body: { ticket: two.number, kind }, throws: true, message: t('now-linked') }),
     body: (form) =>
       html`${field(form, {
         name: 'kind',
@@ -233,7 +233,7 @@ export async function split(actions, event) {
     button: t('split'),
     check: () => (subject.trim() ? [] : [{ field: 'subject', text: t('subject-needed') }]),
     send: async () => {
-      made = await actions.act('split', { body: { event: event.id, subject: subject.trim() }, key, throws: true });
+      made = await actions.run('split', { body: { event: event.id, subject: subject.trim() }, key, throws: true });
     },
     body: (form) =>
       field(form, {

@@ -2,7 +2,7 @@
 import { html, live, nothing, repeat, signal } from '../vendor/lit.js';
 import { number, t } from '../lib/i18n.js';
 import { keys } from '../lib/keys.js';
-import { Page, announce, later } from '../lib/page.js';
+import { Page, announce, lazyLoad } from '../lib/page.js';
 import { isLead } from '../lib/session.js';
 import { empty, failed, icon, loading, problemText, toast } from '../parts/basics.js';
 import { countOf, go, route, savedViews, ticketAddress, views } from './state.js';
@@ -26,7 +26,7 @@ const parts = {
   editor: () => import('./lists/editor.js'),
   export: () => import('./lists/export.js'),
 };
-const part = (name) => later('lists', parts[name]());
+const part = (name) => lazyLoad('lists', parts[name]());
 const withPart = (name, run) =>
   part(name)
     .then(run)
@@ -118,10 +118,10 @@ function filters({ view, sort, order }, list) {
         type="search"
         autocomplete="off"
         placeholder=${t('find')}
-        .value=${live(list.words.value)}
+        .value=${live(list.searchText.value)}
         @keydown=${list.findKeys}
         @input=${(e) => {
-          list.words.value = e.target.value;
+          list.searchText.value = e.target.value;
         }}
     /></label>
     <label
@@ -164,7 +164,7 @@ function unavailable(view) {
 }
 
 class TicketList extends Page {
-  words = signal('');
+  searchText = signal('');
   chips = signal(false); // whether what shows them is there
 
   connectedCallback() {
@@ -239,17 +239,17 @@ class TicketList extends Page {
   }
 
   #found(items) {
-    const words = plain(this.words.value.trim()).split(/\s+/).filter(Boolean);
+    const terms = plain(this.searchText.value.trim()).split(/\s+/).filter(Boolean);
     return items.filter((ticket) => {
       const text = plain(`#${ticket.number} ${ticket.subject} ${ticket.requester.name} ${ticket.assignee?.name ?? ''}`);
-      return words.every((word) => text.includes(word));
+      return terms.every((term) => text.includes(term));
     });
   }
 
   /** Enter on a number opens that ticket, whether it is in the list or not. */
   submit = (event) => {
     event.preventDefault();
-    const typed = this.words.value.trim().match(/^#?(\d{1,12})$/)?.[1];
+    const typed = this.searchText.value.trim().match(/^#?(\d{1,12})$/)?.[1];
     const target = typed ?? this.#found(queue.items.value ?? [])[0]?.number;
     if (target) go(ticketAddress(target));
   };
@@ -259,9 +259,9 @@ class TicketList extends Page {
       event.preventDefault();
       this.querySelector('.q-row')?.focus();
     }
-    if (event.key === 'Escape' && this.words.value) {
+    if (event.key === 'Escape' && this.searchText.value) {
       event.preventDefault();
-      this.words.value = '';
+      this.searchText.value = '';
     }
   };
 
@@ -339,7 +339,7 @@ class TicketList extends Page {
               (ticket) => ticketRow(ticket, wanted.view, this.#shownIds),
             )}
           </ul>`
-        : noRows(wanted, this.words)
+        : noRows(wanted, this.searchText)
     }
     ${
       queue.next.value

@@ -3,7 +3,7 @@ import { html, live, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load } from '../lib/api.js';
 import { number, t } from '../lib/i18n.js';
 import { keys } from '../lib/keys.js';
-import { Page, announce, focusHeading, later, setTitle } from '../lib/page.js';
+import { Page, announce, focusHeading, lazyLoad, setTitle } from '../lib/page.js';
 import { logout, person, requireSession } from '../lib/session.js';
 import { empty, failed, icon, loading, problemText, shown, toast } from '../parts/basics.js';
 import {
@@ -12,16 +12,16 @@ import {
   go,
   homeView,
   lastList,
-  look,
-  lookAtViews,
   me,
   open,
+  pollAcrossLogins,
+  refreshCounts,
+  refreshViews,
   route,
   savedViews,
   setAvailability,
   ticketAddress,
   views,
-  watch,
 } from './state.js';
 import { asked, queue } from './queue.js';
 import { now, when } from '../lib/time.js';
@@ -29,8 +29,8 @@ import '../parts/app-header.js';
 import './list.js';
 import './ticket.js';
 
-const ROOM_TEXTS = { people: 'nav-people', agents: 'nav-agents', mail: 'nav-mail', admin: 'nav-admin' };
-const ROOM_ICONS = { people: 'user', agents: 'users', mail: 'inbox', admin: 'settings' };
+const ADMIN_TEXTS = { people: 'nav-people', agents: 'nav-agents', mail: 'nav-mail', admin: 'nav-admin' };
+const ADMIN_ICONS = { people: 'user', agents: 'users', mail: 'inbox', admin: 'settings' };
 
 /** Pages that come when they are asked for. */
 const PARTS = { new: () => import('./lists/new.js'), search: () => import('./lists/results.js') };
@@ -40,9 +40,9 @@ const PAGES = { new: html`<raise-ticket></raise-ticket>`, search: html`<search-r
 class SearchBox extends Page {
   #submit = (event) => {
     event.preventDefault();
-    const words = this.querySelector('input').value.trim();
-    const typed = words.match(/^#?(\d{1,12})$/)?.[1];
-    if (words) go(typed ? ticketAddress(typed) : `/console/search?q=${encodeURIComponent(words)}`);
+    const text = this.querySelector('input').value.trim();
+    const typed = text.match(/^#?(\d{1,12})$/)?.[1];
+    if (text) go(typed ? ticketAddress(typed) : `/console/search?q=${encodeURIComponent(text)}`);
   };
 
   render() {
@@ -74,7 +74,7 @@ class ConsoleDesk extends Page {
     return true;
   });
 
-  room = new Load(() => later('admin', import('../admin/admin-layout.js')));
+  adminLayout = new Load(() => lazyLoad('admin', import('../admin/admin-layout.js')));
 
   async connectedCallback() {
     super.connectedCallback();
@@ -98,7 +98,7 @@ class ConsoleDesk extends Page {
     if (this.part.value.name === page) return;
     this.part.value = {};
     try {
-      await later('lists', PARTS[page]());
+      await lazyLoad('lists', PARTS[page]());
       if (route.value.page === page) this.part.value = { name: page };
     } catch (error) {
       this.part.value = { error };
@@ -125,7 +125,7 @@ class ConsoleDesk extends Page {
       'g m': { label: t('key-mine'), run: () => go(addressOf('mine')) },
       'Ctrl / ⌘ Enter': { label: t('key-send') },
     });
-    watch(() => Promise.all([look(), queue.look()]));
+    pollAcrossLogins(() => Promise.all([refreshCounts(), queue.refresh()]));
     this.before = null;
     route.subscribe((here) => this.#arrived(here));
   }
@@ -139,7 +139,7 @@ class ConsoleDesk extends Page {
       return;
     }
     if (here.page === 'admin') {
-      await this.room.run();
+      await this.adminLayout.run();
       return;
     } // it names the page and takes the focus itself
     const list = here.page === 'list' ? location.pathname + location.search : (lastList.value ?? addressOf(homeView()));
@@ -201,7 +201,7 @@ class ConsoleDesk extends Page {
         <section class="page-pane" aria-label=${t('console')}>${this.#part(page)}</section>
       </div>`;
     }
-    if (page === 'admin') return this.#room();
+    if (page === 'admin') return this.#admin();
     return html`<div class="panes ${page === 'ticket' ? 'with-ticket' : ''}">
       ${this.#views()}
       <section class="list-pane" aria-label=${t('list')}><ticket-list></ticket-list></section>
@@ -227,10 +227,10 @@ class ConsoleDesk extends Page {
       ${error ? failed(error, () => this.#bring(route.value)) : loading()}`;
   }
 
-  #room() {
+  #admin() {
     return html`<div class="panes">
       ${this.#views()}
-      <section class="admin-pane">${shown(this.room, () => html`<admin-layout></admin-layout>`)}</section>
+      <section class="admin-pane">${shown(this.adminLayout, () => html`<admin-layout></admin-layout>`)}</section>
     </div>`;
   }
 
@@ -267,10 +267,10 @@ class ConsoleDesk extends Page {
               ${of(part).map(link)}
             </ul>`
         : nothing;
-    const room = ([name, text]) =>
+    const adminLink = ([name, text]) =>
       html`<li>
         <a href="/console/${name}" aria-current=${path?.[0] === name ? 'page' : nothing}
-          >${icon(ROOM_ICONS[name], 'small')}${t(text)}</a
+          >${icon(ADMIN_ICONS[name], 'small')}${t(text)}</a
         >
       </li>`;
     return html`<nav class="views" aria-label=${t('views')}>
@@ -281,7 +281,7 @@ class ConsoleDesk extends Page {
       ${
         savedViews.value === null
           ? html`<p class="views-failed" role="alert">
-              ${t('views-failed')} <button type="button" class="link" @click=${lookAtViews}>${t('try-again')}</button>
+              ${t('views-failed')} <button type="button" class="link" @click=${refreshViews}>${t('try-again')}</button>
             </p>`
           : nothing
       }
@@ -290,14 +290,14 @@ class ConsoleDesk extends Page {
       </button>
       <h2 id="views-admin">${t('nav-desk')}</h2>
       <ul aria-labelledby="views-admin">
-        ${Object.entries(ROOM_TEXTS).map(room)}
+        ${Object.entries(ADMIN_TEXTS).map(adminLink)}
       </ul>
     </nav>`;
   }
 
   #newView = async () => {
     try {
-      (await later('lists', import('./lists/editor.js'))).newView('/console/all?status=all');
+      (await lazyLoad('lists', import('./lists/editor.js'))).newView('/console/all?status=all');
     } catch (error) {
       toast(problemText(error));
     }
@@ -344,26 +344,26 @@ class AvailabilitySwitch extends Page {
     return html`<label class="menu-label" for="online-until">${t('online-until')}</label>
       <select id="online-until" @change=${this.#until}>
         <option value="" .selected=${!until}>${t('online-until-changed')}</option>
-        ${until ? html`<option value="kept" disabled .selected=${true}>${t('online-until-set')}</option>` : nothing}
+        ${until ? html`<option value="until" disabled .selected=${true}>${t('online-until-set')}</option>` : nothing}
         ${HOURS.map((hours) => html`<option value=${hours}>${t('online-hours', { hours })}</option>`)}
       </select>
       ${until ? html`<p class="hint">${t('online-ends')} ${when(until)}</p>` : nothing}`;
   }
 
   render() {
-    const mine = availability.value;
-    if (!mine) return nothing;
-    const state = inForce(mine);
+    const own = availability.value;
+    if (!own) return nothing;
+    const state = inForce(own);
     return html`<details class="menu availability">
       <summary>
         <span class="presence ${state}"></span><span class="vh">${t('availability')}:</span
         ><span>${t(STATE_TEXTS[state])}</span>
-        <span class="load">${t('load', { load: mine.load, cap: mine.cap })}</span>${icon('chevron-down', 'small')}
+        <span class="load">${t('load', { load: own.load, cap: own.cap })}</span>${icon('chevron-down', 'small')}
       </summary>
       <div class="menu-body">
         ${this.#choice(state)}
         <p class="hint">${t(MEANING_TEXTS[state])}</p>
-        ${state === 'online' ? this.#end(mine) : nothing}
+        ${state === 'online' ? this.#end(own) : nothing}
         <hr />
         <a
           class="item"

@@ -135,8 +135,8 @@ class Queue {
     }
   };
 
-  /** For watch(): what only differs inside its row is shown at once; what would move rows waits. */
-  look = async () => {
+  /** For pollAcrossLogins(): what only differs inside its row is shown at once; what would move rows waits. */
+  refresh = async () => {
     const path = this.#path;
     if (!path || this.items.value === null) return;
     const page = await get(path, { cached: true });
@@ -164,12 +164,12 @@ class Queue {
   #changed(items) {
     const shown = new Map(this.items.value.map((ticket) => [ticket.id, ticket.version]));
     const there = new Set(items.map((ticket) => ticket.id));
-    const gone = this.items.value.filter((ticket) => !there.has(ticket.id) && !this.#mine.has(ticket.id));
+    const gone = this.items.value.filter((ticket) => !there.has(ticket.id) && !this.#changedHere.has(ticket.id));
     return items.filter((ticket) => (shown.get(ticket.id) ?? 0) < ticket.version).length + gone.length;
   }
 
   #left = new Map(); // where a ticket stood that has left the list
-  #mine = new Set(); // what was changed here: that it leaves the list is no news
+  #changedHere = new Set(); // what was changed here: that it leaves the list is no news
 
   #show({ items, next }) {
     const there = new Set(items.map((ticket) => ticket.id));
@@ -180,7 +180,7 @@ class Queue {
     if (selected.value.size) select([...selected.value].filter((id) => there.has(id)));
     this.next.value = next;
     this.held.value = null;
-    this.#mine.clear();
+    this.#changedHere.clear();
   }
 
   /** Show what was held back. */
@@ -207,7 +207,7 @@ class Queue {
 
   /** A ticket as it is now: its row says so, and stays where it is. own: this person changed it. */
   touch(ticket, { own = false } = {}) {
-    if (own) this.#mine.add(ticket.id);
+    if (own) this.#changedHere.add(ticket.id);
     if (this.find(ticket.id)) {
       this.items.value = this.items.value.map((row) => (row.id === ticket.id ? { ...row, ...ticket } : row));
     }

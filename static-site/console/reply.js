@@ -9,7 +9,7 @@ import { callout, icon, problemText, toast } from '../parts/basics.js';
 import '../parts/reply-box.js';
 import { richText } from '../parts/timeline.js';
 import { queue } from './queue.js';
-import { watch } from './state.js';
+import { pollAcrossLogins } from './state.js';
 
 /**
  * What was held back, for the reply box. unseen: events, oldest first · review, sendAnyway, makeNote: what can be
@@ -119,11 +119,11 @@ export class Presence {
   }
 
   start() {
-    this.#tell().catch(() => {});
-    this.polling = watch(this.#tell);
+    this.#report().catch(() => {});
+    this.polling = pollAcrossLogins(this.#report);
   }
 
-  #tell = async () => {
+  #report = async () => {
     const state = Date.now() - this.#wrote < WRITING_MS ? 'typing' : 'viewing';
     const { items } = await api(this.path, { method: 'PUT', body: { state } });
     this.others.value = items;
@@ -133,7 +133,7 @@ export class Presence {
   typing = () => {
     const began = Date.now() - this.#wrote >= WRITING_MS;
     this.#wrote = Date.now();
-    if (began) this.#tell().catch(() => {});
+    if (began) this.#report().catch(() => {});
   };
 
   stop() {
@@ -185,7 +185,7 @@ export class Reply {
 
   send = async ({ mode, body, status, attachments, key }) => {
     const note = mode === 'note';
-    const words = {
+    const content = {
       body,
       ...(status ? { status } : {}),
       ...(attachments.length ? { attachments } : {}),
@@ -194,7 +194,7 @@ export class Reply {
     const before = this.page.version;
     const event = await api(`${this.page.path}/${note ? 'notes' : 'messages'}`, {
       method: 'POST',
-      body: words,
+      body: content,
       key,
       ...(note ? {} : { version: this.page.version }),
     });
@@ -205,7 +205,7 @@ export class Reply {
       : t('reply-sent', { name: this.page.ticket.value.value.requester.name });
     offerUndo(this.page.path, event, this.page.ticket.value.value.requester.name, this.#takenBack);
     queue.touch({ id: this.page.number }, { own: true });
-    await this.page.look({ all: !note || !this.box.hasText('reply') }).catch(() => this.page.polling?.soon());
+    await this.page.refresh({ all: !note || !this.box.hasText('reply') }).catch(() => this.page.polling?.soon());
     await this.page.updateComplete;
     this.page.querySelector('.conversation')?.lastElementChild.scrollIntoView({ block: 'nearest' });
     this.page.refreshLists();
@@ -221,7 +221,7 @@ export class Reply {
   #takenBack = async (draft) => {
     this.page.sent.value = '';
     await this.box?.restore('reply', draft);
-    await this.page.look({ all: true }).catch(() => this.page.polling?.soon());
+    await this.page.refresh({ all: true }).catch(() => this.page.polling?.soon());
   };
 
   /** What a refused send looks like in the reply box. */
@@ -229,7 +229,7 @@ export class Reply {
     const unseen = error.status === 409 ? error.problem.unseen : null;
     if (!unseen?.length) {
       if (error.status === 409 || error.status === 412) {
-        this.page.look({ all: true }).catch(() => this.page.polling?.soon());
+        this.page.refresh({ all: true }).catch(() => this.page.polling?.soon());
       }
       return undefined;
     }

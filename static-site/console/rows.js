@@ -1,7 +1,7 @@
 // The rows of a list, and which of them are chosen.
 import { html, ifDefined, live, nothing, signal } from '../vendor/lit.js';
 import { number, t } from '../lib/i18n.js';
-import { announce, later } from '../lib/page.js';
+import { announce, lazyLoad } from '../lib/page.js';
 import { exactly, relative, relativeAndExact } from '../lib/time.js';
 import { empty, icon, priorityBadge, problemText, statusBadge, toast } from '../parts/basics.js';
 import { hasTabs, isUnread, queue, select, selected, withAsked } from './queue.js';
@@ -13,7 +13,7 @@ let anchor = null; // where a range begins: the row that was chosen last
 
 async function bring() {
   try {
-    await later('lists', import('./lists/bulk.js'));
+    await lazyLoad('lists', import('./lists/bulk.js'));
     barIsThere.value = true;
   } catch (error) {
     toast(problemText(error));
@@ -128,9 +128,9 @@ const EMPTY_TEXTS = {
 
 const goOnline = () => setAvailability('online').catch((error) => toast(problemText(error)));
 
-/** There are no rows: why, and what can be done about it. words: a signal of what is looked for. */
-export function noRows({ view, tab, filter }, words) {
-  if (words.value.trim()) {
+/** There are no rows: why, and what can be done about it. searchText: a signal of what is searched for. */
+export function noRows({ view, tab, filter }, searchText) {
+  if (searchText.value.trim()) {
     return empty({
       name: 'search',
       title: t('none-found'),
@@ -138,7 +138,7 @@ export function noRows({ view, tab, filter }, words) {
       actions: html`<button
         type="button"
         @click=${() => {
-          words.value = '';
+          searchText.value = '';
         }}>
         ${t('clear-find')}
       </button>`,

@@ -40,7 +40,7 @@ function choice({ name, label, value, text, options, disabled, onChange, onOpen 
       @focus=${onOpen ?? nothing}
       @pointerdown=${onOpen ?? nothing}
       @change=${(event) => onChange(event.target.value)}>
-      ${all.map(([each, word]) => html`<option value=${each} .selected=${live(each === value)}>${word}</option>`)}
+      ${all.map(([id, shown]) => html`<option value=${id} .selected=${live(id === value)}>${shown}</option>`)}
     </select>
   </div>`;
 }
@@ -53,8 +53,8 @@ const line = (label, value) =>
 
 function assignee(ticket, change, disabled) {
   const me = person.value?.id;
-  const mine = ticket.assignee?.id === me;
-  const act = mine
+  const isOwn = ticket.assignee?.id === me;
+  const button = isOwn
     ? html`<button type="button" @click=${() => change({ assignee: null })}>${t('give-back')}</button>`
     : html`<button type="button" @click=${() => change({ assignee: 'me' })}>${t('take-it')}</button>`;
   const others = (colleagues.value ?? []).filter(({ id }) => id !== me).map(({ id, name }) => [id, name]);
@@ -68,7 +68,7 @@ function assignee(ticket, change, disabled) {
       onOpen: learnColleagues,
       options: [['', t('unassigned')], [me, t('me')], ...others],
       onChange: (id) => change({ assignee: id || null }),
-    })}${disabled ? nothing : act}
+    })}${disabled ? nothing : button}
   </div>`;
 }
 
@@ -199,16 +199,16 @@ function formField(field, answer, change, disabled) {
   </div>`;
 }
 
-function formFacts(ticket, change, disabled) {
+function formProperties(ticket, change, disabled) {
   const fields = categories.value.find(({ id }) => id === ticket.category)?.fields ?? [];
-  const strangers = Object.entries(ticket.fields).filter(([id]) => !fields.some((field) => field.id === id));
-  if (!fields.length && !strangers.length) return nothing;
+  const otherAnswers = Object.entries(ticket.fields).filter(([id]) => !fields.some((field) => field.id === id));
+  if (!fields.length && !otherAnswers.length) return nothing;
   return html`<h3 class="sidebar-heading">${t('form')}</h3>
     ${fields.map((field) => formField(field, ticket.fields[field.id], change, disabled))}
     ${
-      strangers.length
+      otherAnswers.length
         ? html`<dl>
-            ${strangers.map(([id, answer]) => line(html`<bdi>${id}</bdi>`, html`<bdi>${String(answer)}</bdi>`))}
+            ${otherAnswers.map(([id, answer]) => line(html`<bdi>${id}</bdi>`, html`<bdi>${String(answer)}</bdi>`))}
           </dl>`
         : nothing
     }`;
@@ -233,7 +233,7 @@ function links(ticket, actions) {
                     type="button"
                     class="icon-only"
                     aria-label=${t('unlink', { number: `#${number}` })}
-                    @click=${() => actions.act(`links/${number}`, { method: 'DELETE', said: t('now-unlinked') })}>
+                    @click=${() => actions.run(`links/${number}`, { method: 'DELETE', message: t('now-unlinked') })}>
                     ${icon('x', 'small')}
                   </button>`
                 : nothing
@@ -299,7 +299,7 @@ export function sidebar(ticket, { change, conflict, leave }, actions) {
           onChange: (category) => change({ category }),
         })}
         <tag-editor .tags=${ticket.tags} .change=${(tags) => change({ tags })} ?disabled=${disabled}></tag-editor>
-        ${formFacts(ticket, change, disabled)}
+        ${formProperties(ticket, change, disabled)}
         <dl>
           ${line(
             t('requester'),

@@ -15,10 +15,10 @@ export const savedViews = signal([]); // as GET /views has them; null: they coul
 const AVAILABILITY = '/agents/me/availability';
 
 /** null for those who are in no team: the desk gives them no tickets, so there is nothing to switch. */
-const mine = async () => (me.value.team ? get(AVAILABILITY, { cached: true }) : null);
+const fetchAvailability = async () => (me.value.team ? get(AVAILABILITY, { cached: true }) : null);
 
 /** The saved views again. Never throws: without them everything else works. */
-export async function lookAtViews() {
+export async function refreshViews() {
   try {
     savedViews.value = (await get('/views', { cached: true })).items;
   } catch {
@@ -32,13 +32,13 @@ export async function open() {
   setTimeZone(profile.time_zone);
   counts.value = numbers;
   me.value = profile;
-  lookAtViews();
-  mine().then(
+  refreshViews();
+  fetchAvailability().then(
     (duty) => {
       availability.value = duty;
     },
     () => {},
-  ); // the list does not wait for it; look() asks again
+  ); // the list does not wait for it; refreshCounts() asks again
   get('/ticket-categories', { cached: true }).then(
     ({ items }) => {
       categories.value = items;
@@ -48,13 +48,13 @@ export async function open() {
 }
 
 /** poll() that goes on when the session had ended and somebody has signed in again. */
-export function watch(look) {
-  let polling = poll(look);
+export function pollAcrossLogins(refresh) {
+  let polling = poll(refresh);
   let known = person.peek();
   const forget = person.subscribe((who) => {
     if (who && !known) {
       polling.stop();
-      polling = poll(look);
+      polling = poll(refresh);
       polling.soon();
     }
     known = who;
@@ -68,9 +68,13 @@ export function watch(look) {
   };
 }
 
-/** Counts and load again; for watch(). */
-export async function look() {
-  [counts.value, availability.value] = await Promise.all([get('/counts', { cached: true }), mine(), lookAtViews()]);
+/** Counts and load again; for pollAcrossLogins(). */
+export async function refreshCounts() {
+  [counts.value, availability.value] = await Promise.all([
+    get('/counts', { cached: true }),
+    fetchAvailability(),
+    refreshViews(),
+  ]);
 }
 
 /** Online, away or offline: shown at once, taken back when the desk refuses. until: RFC 3339 or null. */
@@ -154,10 +158,10 @@ export const colleagueName = (id) =>
 const AREA = '/console';
 const LISTS = ['mine', 'unassigned', 'all', 'followed', 'snoozed', 'spam'];
 const PAGES = ['new', 'search'];
-const kept = { list: sessionStorage.getItem('desk-list') };
+const stored = { list: sessionStorage.getItem('desk-list') };
 
 /**
- * What an address shows: { page: 'home' | 'login' | 'list' | 'ticket' | 'new' | 'search' | 'room' | 'missing', view,
+ * What an address shows: { page: 'home' | 'login' | 'list' | 'ticket' | 'new' | 'search' | 'admin' | 'missing', view,
  * number, path, query }. view: one of LISTS, 'teams/<id>' or 'views/<id>' · number: of a ticket, as typed · path: of a
  * room, in parts · query: URLSearchParams.
  */
@@ -182,7 +186,7 @@ export function read({ pathname, search }) {
 export const route = signal(read(location));
 
 /** The list that stands beside a ticket, and to which "back" leads: the last one that was looked at. */
-export const lastList = signal(kept.list);
+export const lastList = signal(stored.list);
 
 export const addressOf = (view) => `${AREA}/${view}`;
 export const ticketAddress = (number) => `${AREA}/tickets/${encodeURIComponent(number)}`;

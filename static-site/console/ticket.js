@@ -15,11 +15,11 @@ import {
   mailIsUnderWay,
   mailState,
   messageActions,
-  parkedBanner,
+  ticketBanner,
 } from './actions.js';
 import { markSeen, queue, seenVersion } from './queue.js';
 import { Presence, Reply } from './reply.js';
-import { go, hasMoved, lastList, look as lookAtDesk, ticketAddress, watch } from './state.js';
+import { go, hasMoved, lastList, pollAcrossLogins, refreshCounts, ticketAddress } from './state.js';
 import { sidebar } from './sidebar.js';
 import '../parts/timeline.js';
 
@@ -54,13 +54,13 @@ const head = (ticket, number, menu) =>
   </header>`;
 
 /** After sending: what was done, in words, and where to go on. */
-function done(words, number) {
-  if (!words) return nothing;
+function done(text, number) {
+  if (!text) return nothing;
   const next = queue.beside(number, 1);
   return callout(
     'done',
     html`<p class="row">
-      <span>${words}</span>${
+      <span>${text}</span>${
         next ? html`<a href=${ticketAddress(next.number)}>${t('next-ticket')}: <bdi>${next.subject}</bdi></a>` : nothing
       }
     </p>`,
@@ -124,7 +124,7 @@ class AgentTicket extends Page {
     if (!this.isConnected) return;
     await this.updateComplete;
     this.#toNewest();
-    this.polling = watch(this.look);
+    this.polling = pollAcrossLogins(this.refresh);
     this.presence = new Presence(this.number);
     this.presence.start();
   }
@@ -166,8 +166,8 @@ class AgentTicket extends Page {
     else this.conversation.take(events);
   }
 
-  /** For watch(). all: show what came even if something is being written (it has been seen, or may be). */
-  look = async ({ all = false } = {}) => {
+  /** For pollAcrossLogins(). all: show what came even if something is being written (it has been seen, or may be). */
+  refresh = async ({ all = false } = {}) => {
     let ticket;
     try {
       ticket = await get(this.path, { cached: true });
@@ -212,13 +212,13 @@ class AgentTicket extends Page {
     first?.setAttribute('tabindex', '-1');
     first?.focus();
     first?.scrollIntoView({ block: 'center' });
-    this.look({ all: true }).catch(() => this.polling?.soon());
+    this.refresh({ all: true }).catch(() => this.polling?.soon());
   };
 
   /** Counts and lists after something was done to the ticket. */
   refreshLists() {
-    lookAtDesk().catch(() => {});
-    queue.look().catch(() => {});
+    refreshCounts().catch(() => {});
+    queue.refresh().catch(() => {});
   }
 
   escape = (event) => {
@@ -244,7 +244,7 @@ class AgentTicket extends Page {
     return html`${sidebar(ticket, changes, this.actions)}
       <section class="conversation" aria-labelledby="conversation" tabindex="0">
         <h2 class="vh" id="conversation">${t('conversation')}</h2>
-        ${parkedBanner(ticket, this.actions)}
+        ${ticketBanner(ticket, this.actions)}
         <ticket-timeline
           .events=${conversation.events.value}
           audience="agent"
@@ -253,7 +253,7 @@ class AgentTicket extends Page {
           ?busy=${conversation.busy.value}
           .fresh=${conversation.fresh.value}
           .ticket=${ticket.id}
-          .acts=${messageActions(ticket, this.actions)}
+          .actions=${messageActions(ticket, this.actions)}
           .where=${ticketAddress}
           .below=${mailState}></ticket-timeline>
         ${done(this.sent.value, this.number)}

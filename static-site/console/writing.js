@@ -11,11 +11,11 @@ const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCas
 class PickOne extends Page {
   static properties = { title: {}, label: {}, items: { attribute: false }, none: {}, short: { type: Boolean } };
 
-  words = signal('');
+  searchText = signal('');
 
   #found() {
-    const words = plain(this.words.value).split(/\s+/).filter(Boolean);
-    return this.items.filter(({ name, text }) => words.every((word) => plain(`${name} ${text ?? ''}`).includes(word)));
+    const terms = plain(this.searchText.value).split(/\s+/).filter(Boolean);
+    return this.items.filter(({ name, text }) => terms.every((term) => plain(`${name} ${text ?? ''}`).includes(term)));
   }
 
   #pick(item) {
@@ -40,9 +40,9 @@ class PickOne extends Page {
                 type="search"
                 autofocus
                 placeholder=${this.label}
-                .value=${this.words.value}
+                .value=${this.searchText.value}
                 @input=${(event) => {
-                  this.words.value = event.target.value;
+                  this.searchText.value = event.target.value;
                 }}
             /></label>`
           : nothing

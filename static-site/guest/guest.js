@@ -37,7 +37,7 @@ class GuestPage extends TicketForm {
   }
 
   #body() {
-    const [email, name] = ['email', 'name'].map((each) => this.kept(each).trim());
+    const [email, name] = ['email', 'name'].map((each) => this.draftValue(each).trim());
     return { email, ...this.message(), language: lang, time_zone: timeZone(), ...(name ? { name } : {}) };
   }
 
@@ -64,7 +64,7 @@ class GuestPage extends TicketForm {
       },
       done: async () => {
         sent(SCOPE);
-        this.asked.value = this.kept('email').trim();
+        this.asked.value = this.draftValue('email').trim();
         this.draft.clear();
         setTitle(t('guest-sent'));
         await focusHeading(this);
@@ -91,7 +91,7 @@ class GuestPage extends TicketForm {
   }
 
   #form(config) {
-    const { kept } = this;
+    const { draftValue } = this;
     return html`<form class="form" @submit=${this.submit} novalidate>
       <p class="muted">${t('guest-text')}</p>
       ${errorSummary(this.form)}${this.elsewhere()}
@@ -101,7 +101,7 @@ class GuestPage extends TicketForm {
           label: t('email'),
           control: textControl({
             type: 'email',
-            value: kept('email'),
+            value: draftValue('email'),
             autocomplete: 'email',
             dir: 'ltr',
             maxlength: 254,
@@ -113,7 +113,7 @@ class GuestPage extends TicketForm {
           label: t('name'),
           optional: true,
           control: textControl({
-            value: kept('name'),
+            value: draftValue('name'),
             autocomplete: 'name',
             dir: 'auto',
             maxlength: 100,
@@ -130,7 +130,7 @@ class GuestPage extends TicketForm {
         label: t('subject'),
         hint: t('subject-hint'),
         control: textControl({
-          value: kept('subject'),
+          value: draftValue('subject'),
           autocomplete: 'off',
           dir: 'auto',
           maxlength: 200,

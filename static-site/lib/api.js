@@ -45,8 +45,8 @@ export const newKey = () => crypto.randomUUID();
  */
 export function keyFor(scope, body) {
   const print = fingerprint(JSON.stringify(body));
-  const kept = JSON.parse(localStorage.getItem(`desk-send:${scope}`) ?? 'null');
-  if (kept?.print === print) return kept.key;
+  const saved = JSON.parse(localStorage.getItem(`desk-send:${scope}`) ?? 'null');
+  if (saved?.print === print) return saved.key;
   const key = newKey();
   localStorage.setItem(`desk-send:${scope}`, JSON.stringify({ print, key }));
   return key;
@@ -165,10 +165,10 @@ const EVERY_MS = 15_000;
 const LONGEST_MS = 120_000;
 
 /**
- * Call look() every 15 seconds while the page is visible, at once when it becomes visible or the network returns.
+ * Call refresh() every 15 seconds while the page is visible, at once when it becomes visible or the network returns.
  * A failure shows the banner (connection) and waits longer each time; a refusal (4xx) stops it. Answers { stop, soon }.
  */
-export function poll(look, every = EVERY_MS) {
+export function poll(refresh, every = EVERY_MS) {
   let timer = 0,
     failures = 0,
     stopped = false,
@@ -181,7 +181,7 @@ export function poll(look, every = EVERY_MS) {
     if (stopped || busy) return;
     busy = true;
     try {
-      await look();
+      await refresh();
       failures = 0;
       connection.value = 'ok';
     } catch (error) {
@@ -192,12 +192,12 @@ export function poll(look, every = EVERY_MS) {
     busy = false;
     plan(Math.min(every * 2 ** Math.max(0, failures - 1), LONGEST_MS) * (failures ? 0.8 + Math.random() * 0.4 : 1));
   };
-  const wake = () => {
+  const resume = () => {
     if (!document.hidden) plan(0);
     else clearTimeout(timer);
   };
-  document.addEventListener('visibilitychange', wake);
-  addEventListener('online', wake);
+  document.addEventListener('visibilitychange', resume);
+  addEventListener('online', resume);
   const lost = () => {
     connection.value = 'reconnecting';
   };
@@ -208,8 +208,8 @@ export function poll(look, every = EVERY_MS) {
     stop() {
       stopped = true;
       clearTimeout(timer);
-      document.removeEventListener('visibilitychange', wake);
-      removeEventListener('online', wake);
+      document.removeEventListener('visibilitychange', resume);
+      removeEventListener('online', resume);
       removeEventListener('offline', lost);
     },
   };

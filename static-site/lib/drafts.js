@@ -6,12 +6,12 @@ const PAUSE_MS = 300;
 const open = new Set();
 
 /**
- * One draft: fields by name. `values` is a signal; `theirs` holds another tab's version until one of the two is
+ * One draft: fields by name. `values` is a signal; `otherVersion` holds another tab's version until one of the two is
  * chosen.
  */
 class Draft {
   values = signal({});
-  theirs = signal(null);
+  otherVersion = signal(null);
   #timer = 0;
 
   constructor(name) {
@@ -49,26 +49,26 @@ class Draft {
   /** Sent, or thrown away on purpose. */
   clear() {
     this.values.value = {};
-    this.theirs.value = null;
+    this.otherVersion.value = null;
     this.save();
   }
 
   /** Another tab saved this draft: an empty field takes it over, anything typed here stays until the person chooses. */
   changedElsewhere(text) {
-    const theirs = this.#read(text);
-    if (same(theirs, this.values.value)) this.theirs.value = null;
-    else if (isEmpty(this.values.value)) this.values.value = theirs;
-    else this.theirs.value = theirs;
+    const otherVersion = this.#read(text);
+    if (same(otherVersion, this.values.value)) this.otherVersion.value = null;
+    else if (isEmpty(this.values.value)) this.values.value = otherVersion;
+    else this.otherVersion.value = otherVersion;
   }
 
-  takeTheirs() {
-    this.values.value = this.theirs.value;
-    this.theirs.value = null;
+  takeOtherVersion() {
+    this.values.value = this.otherVersion.value;
+    this.otherVersion.value = null;
     this.save();
   }
 
-  keepMine() {
-    this.theirs.value = null;
+  keepOwnVersion() {
+    this.otherVersion.value = null;
     this.save();
   }
 

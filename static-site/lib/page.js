@@ -88,23 +88,23 @@ export function showDialog(dialog) {
   });
 }
 
-const dressed = new Map(); // name -> the fetching of its words and looks
+const partAssets = new Map(); // name -> a promise of its texts and style sheet
 
 /**
- * A part that not every visit needs, with words and looks of its own (locales/…/<name>.ftl, css/<name>.css).
+ * Load a part that not every visit needs, with its own texts and style sheet (locales/…/<name>.ftl, css/<name>.css).
  * module: what import() answers. Throws { status: 0 } when something of it could not be fetched.
  */
-export async function later(name, module) {
-  if (!dressed.has(name)) dressed.set(name, Promise.all([addTexts(name), addLooks(name)]));
+export async function lazyLoad(name, module) {
+  if (!partAssets.has(name)) partAssets.set(name, Promise.all([addTexts(name), addStyles(name)]));
   try {
-    return (await Promise.all([module, dressed.get(name)]))[0];
+    return (await Promise.all([module, partAssets.get(name)]))[0];
   } catch (error) {
-    dressed.delete(name);
+    partAssets.delete(name);
     throw Object.assign(error, { status: 0 });
   }
 }
 
-function addLooks(name) {
+function addStyles(name) {
   const link = Object.assign(document.createElement('link'), {
     rel: 'stylesheet',
     href: `${window.desk.base}css/${name}.css`,

@@ -5,8 +5,8 @@ import { ApiError, get, post } from './api.js';
 
 export const MAX_BYTES = 25 * 1024 * 1024;
 export const MAX_FILES = 20;
-const LOOK_AGAIN_MS = 1_000;
-const LOOKS = 120;
+const CHECK_EVERY_MS = 1_000;
+const MAX_CHECKS = 120;
 
 /**
  * One file: { id, name, size, type, state, progress, error }. state: 'sending', then as the desk says: 'waiting' (being
@@ -20,19 +20,19 @@ export class Upload {
   reason = signal('');
   id = null;
   #request = null;
-  #gone = false;
+  #dropped = false;
 
   constructor(file) {
     Object.assign(this, { file, name: file.name, size: file.size, type: file.type });
   }
 
   /** One that was uploaded before, from a draft: { id, name, size, type, state }. */
-  static kept({ id, name, size, type, state }) {
+  static fromDraft({ id, name, size, type, state }) {
     const upload = new Upload({ name, size, type });
     Object.assign(upload, { id, file: null });
     upload.state.value = state;
     upload.progress.value = 1;
-    if (state === 'waiting') upload.#watch();
+    if (state === 'waiting') upload.#waitForCheck();
     return upload;
   }
 
@@ -41,7 +41,7 @@ export class Upload {
   }
 
   /** What a draft keeps of it; null while it is not there. */
-  get kept() {
+  get saved() {
     return this.isDone
       ? { id: this.id, name: this.name, size: this.size, type: this.type, state: this.state.value }
       : null;
@@ -58,14 +58,14 @@ export class Upload {
         type: this.type || 'application/octet-stream',
         size: this.size,
       });
-      if (this.#gone) return;
+      if (this.#dropped) return;
       await this.#put(form);
-      if (this.#gone) return;
+      if (this.#dropped) return;
       this.id = id;
       this.state.value = 'waiting';
-      await this.#watch();
+      await this.#waitForCheck();
     } catch (error) {
-      if (this.#gone) return;
+      if (this.#dropped) return;
       if (!('status' in error)) throw error;
       this.error.value = error;
       this.state.value = 'failed';
@@ -90,17 +90,17 @@ export class Upload {
     });
   }
 
-  /** Ask how the check went, until it is known. Sending the message need not wait for it. */
-  async #watch() {
-    for (let look = 0; look < LOOKS && !this.#gone; look += 1) {
+  /** Ask for the result of the check until there is one. Sending the message need not wait for it. */
+  async #waitForCheck() {
+    for (let check = 0; check < MAX_CHECKS && !this.#dropped; check += 1) {
       await new Promise((go) => {
-        setTimeout(go, LOOK_AGAIN_MS);
+        setTimeout(go, CHECK_EVERY_MS);
       });
-      if (this.#gone) return;
-      const known = await get(`/uploads/${this.id}`).catch(() => null);
-      if (known && known.state !== 'waiting') {
-        this.reason.value = known.reason ?? '';
-        this.state.value = known.state;
+      if (this.#dropped) return;
+      const answer = await get(`/uploads/${this.id}`).catch(() => null);
+      if (answer && answer.state !== 'waiting') {
+        this.reason.value = answer.reason ?? '';
+        this.state.value = answer.state;
         return;
       }
     }
@@ -108,7 +108,7 @@ export class Upload {
 
   /** Take it away, wherever it is. */
   drop() {
-    this.#gone = true;
+    this.#dropped = true;
     this.#request?.abort();
   }
 }

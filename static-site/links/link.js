@@ -3,7 +3,7 @@
 import { html, nothing, signal } from '../vendor/lit.js';
 import { ApiError, Load, post } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
-import { Page, focusHeading, later, setTitle } from '../lib/page.js';
+import { Page, focusHeading, lazyLoad, setTitle } from '../lib/page.js';
 import { callout, failed, icon, loading, problemText, statusText, toast } from '../parts/basics.js';
 import '../parts/app-header.js';
 
@@ -39,8 +39,8 @@ class LinkPage extends Page {
   problem = signal(null);
   opened = new Load(async () => {
     const found = await this.exchange();
-    if (found.purpose === 'view') await later('ticket-view', import('./linked-ticket.js'));
-    if (found.purpose === 'rate') await later('ticket-view', import('../ticket-view/rating-form.js'));
+    if (found.purpose === 'view') await lazyLoad('ticket-view', import('./linked-ticket.js'));
+    if (found.purpose === 'rate') await lazyLoad('ticket-view', import('../ticket-view/rating-form.js'));
     setTitle(found.ticket ? `${found.ticket.subject} (#${found.ticket.number})` : t(ASK_TEXTS[found.purpose]));
     return found;
   });
@@ -69,7 +69,7 @@ class LinkPage extends Page {
   }
 
   /** Do what the link is for. The pass is good for a quarter of an hour: who took longer gets another one. */
-  act = async (path, body = {}, options = {}) => {
+  call = async (path, body = {}, options = {}) => {
     const send = () => post(`/links/${path}`, { access: this.access, ...body }, { ...options, open: true });
     try {
       return await send();
@@ -85,7 +85,7 @@ class LinkPage extends Page {
     this.busy.value = true;
     this.problem.value = null;
     try {
-      this.outcome.value = (await this.act(this.opened.value.value.purpose)) ?? {};
+      this.outcome.value = (await this.call(this.opened.value.value.purpose)) ?? {};
       await focusHeading(this);
     } catch (error) {
       if (error.status === 410) this.#isOver(error);
@@ -101,7 +101,7 @@ class LinkPage extends Page {
 
   rate = async (rating) => {
     try {
-      await this.act('rate', rating);
+      await this.call('rate', rating);
     } catch (error) {
       if (error.status === 410) toast(t('link-used'));
       throw error;
@@ -138,7 +138,7 @@ class LinkPage extends Page {
   }
 
   #found(found) {
-    if (found.purpose === 'view') return html`<linked-ticket .act=${this.act}></linked-ticket>`;
+    if (found.purpose === 'view') return html`<linked-ticket .call=${this.call}></linked-ticket>`;
     if (found.purpose === 'rate') {
       return html`${this.#about(found)}<rating-form
           heading
@@ -180,7 +180,7 @@ class LinkPage extends Page {
 
   #done({ purpose }, outcome) {
     if (purpose === 'confirm') return this.#confirmed(outcome.tickets);
-    const [title, text] = this.#told(purpose, outcome);
+    const [title, text] = this.#outcomeText(purpose, outcome);
     return html`<section class="panel form">
       <h1>${title}</h1>
       ${outcome.ticket ? this.#about(outcome) : nothing}
@@ -188,7 +188,7 @@ class LinkPage extends Page {
     </section>`;
   }
 
-  #told(purpose, { done, ticket }) {
+  #outcomeText(purpose, { done, ticket }) {
     if (purpose === 'unsubscribe') return [t('link-unsubscribed'), t('link-unsubscribed-text')];
     if (purpose === 'solve') return [t(done ? 'link-solved' : 'link-solved-already'), t('link-solved-text')];
     return done

@@ -12,16 +12,16 @@ import { place } from '../parts/attach.js';
 import '../parts/timeline.js';
 import { lineOf } from '../ticket-view/notices.js';
 
-/** <linked-ticket>. act(path, body, options): does something with the link's pass. */
+/** <linked-ticket>. call(path, body, options): does something with the link's pass. */
 class LinkedTicket extends Page {
-  static properties = { act: { attribute: false } };
+  static properties = { call: { attribute: false } };
 
   form = new Form(this);
-  conversation = new Conversation((cursor) => this.act('ticket', cursor ? { cursor } : undefined), {
+  conversation = new Conversation((cursor) => this.call('ticket', cursor ? { cursor } : undefined), {
     refused: (error) => toast(problemText(error)),
   });
   ticket = new Load(async () => {
-    const page = await this.act('ticket');
+    const page = await this.call('ticket');
     const { ticket } = page;
     this.draft ??= draft(`link-${ticket.id}`);
     this.conversation.show(page);
@@ -31,7 +31,7 @@ class LinkedTicket extends Page {
 
   connectedCallback() {
     super.connectedCallback();
-    place.of = (id) => this.act('attachment', { attachment: id });
+    place.of = (id) => this.call('attachment', { attachment: id });
     this.ticket.run();
   }
 
@@ -46,7 +46,7 @@ class LinkedTicket extends Page {
       send: () => {
         this.draft.save();
         const body = this.draft.get('body').trim();
-        return this.act('messages', { body }, { key: keyFor(this.#scope, body) });
+        return this.call('messages', { body }, { key: keyFor(this.#scope, body) });
       },
       done: async ({ token }) => {
         sent(this.#scope);

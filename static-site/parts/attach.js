@@ -9,11 +9,11 @@ const hasFiles = (event) => Boolean(event.dataTransfer?.types.includes('Files'))
 
 /**
  * <attach-files>: a button, and the files that were chosen with it, dropped on the form around it or pasted into that.
- * kept: what a draft remembers, [{ id, name, size, type, state }] · changed(kept): called when that changes.
+ * saved: what a draft remembers, [{ id, name, size, type, state }] · changed(saved): called when that changes.
  * ids: what can be sent now · busy: whether something is still on its way · clear(): all of it was sent.
  */
 class AttachFiles extends Page {
-  static properties = { kept: { attribute: false }, changed: { attribute: false } };
+  static properties = { saved: { attribute: false }, changed: { attribute: false } };
 
   needed = signal(false);
   over = signal(false);
@@ -23,7 +23,7 @@ class AttachFiles extends Page {
   }
 
   get ids() {
-    return this.picker?.ids ?? (this.kept ?? []).map(({ id }) => id);
+    return this.picker?.ids ?? (this.saved ?? []).map(({ id }) => id);
   }
 
   get busy() {
@@ -85,12 +85,12 @@ class AttachFiles extends Page {
   }
 
   updated() {
-    if (this.kept?.length && !this.needed.value) this.#picker();
+    if (this.saved?.length && !this.needed.value) this.#picker();
   }
 
   render() {
     return html`<div class="attach-files ${this.over.value ? 'over' : ''}">
-      ${this.needed.value ? html`<file-picker .kept=${this.kept} .changed=${this.changed}></file-picker>` : nothing}
+      ${this.needed.value ? html`<file-picker .saved=${this.saved} .changed=${this.changed}></file-picker>` : nothing}
       <button type="button" class="quiet attach" @click=${this.choose}>
         ${icon('paperclip', 'small')}${t('files-add')}
       </button>

@@ -9,24 +9,24 @@ import { icon, iconOfFile, problemOfFile, toast } from './basics.js';
 const fits = ({ size }) => size > 0 && size <= MAX_BYTES;
 
 /**
- * <file-picker>. kept: what a draft remembers, [{ id, name, size, type, state }] · changed(kept): called when that
+ * <file-picker>. saved: what a draft remembers, [{ id, name, size, type, state }] · changed(saved): called when that
  * changes. ids: what can be sent now · busy: whether something is still on its way.
  */
 class FilePicker extends Page {
-  static properties = { kept: { attribute: false }, changed: { attribute: false } };
+  static properties = { saved: { attribute: false }, changed: { attribute: false } };
 
   uploads = signal([]);
   tooLarge = signal([]);
   #known = '';
 
   willUpdate(changes) {
-    if (!changes.has('kept')) return;
-    const known = JSON.stringify((this.kept ?? []).map(({ id }) => id));
+    if (!changes.has('saved')) return;
+    const known = JSON.stringify((this.saved ?? []).map(({ id }) => id));
     if (known === this.#known) return;
     this.#known = known;
     const here = new Map(this.uploads.value.map((upload) => [upload.id, upload]));
     const unsent = this.uploads.value.filter((upload) => !upload.isDone);
-    this.uploads.value = [...(this.kept ?? []).map((file) => here.get(file.id) ?? Upload.kept(file)), ...unsent];
+    this.uploads.value = [...(this.saved ?? []).map((file) => here.get(file.id) ?? Upload.fromDraft(file)), ...unsent];
   }
 
   get ids() {
@@ -41,12 +41,12 @@ class FilePicker extends Page {
   add(files) {
     const chosen = [...files];
     this.tooLarge.value = chosen.filter((file) => !fits(file)).map(({ name }) => name);
-    const room = MAX_FILES - this.uploads.value.length;
+    const free = MAX_FILES - this.uploads.value.length;
     const added = chosen
       .filter(fits)
-      .slice(0, room)
+      .slice(0, free)
       .map((file) => new Upload(file));
-    if (chosen.filter(fits).length > room) toast(t('files-too-many', { n: MAX_FILES }));
+    if (chosen.filter(fits).length > free) toast(t('files-too-many', { n: MAX_FILES }));
     this.uploads.value = [...this.uploads.value, ...added];
     if (this.tooLarge.value.length) announce(this.#tooLargeText());
     added.forEach((upload) => this.#send(upload));
@@ -54,21 +54,21 @@ class FilePicker extends Page {
 
   async #send(upload) {
     await upload.send();
-    this.#tell();
+    this.#notify();
     if (upload.state.value === 'failed') announce(t('file-failed', { name: upload.name }));
     if (upload.state.value === 'refused') announce(t('file-refused', { name: upload.name }));
   }
 
-  #tell() {
-    const kept = this.uploads.value.map((upload) => upload.kept).filter(Boolean);
-    this.#known = JSON.stringify(kept.map(({ id }) => id));
-    this.changed?.(kept);
+  #notify() {
+    const saved = this.uploads.value.map((upload) => upload.saved).filter(Boolean);
+    this.#known = JSON.stringify(saved.map(({ id }) => id));
+    this.changed?.(saved);
   }
 
   #drop(upload) {
     upload.drop();
     this.uploads.value = this.uploads.value.filter((other) => other !== upload);
-    this.#tell();
+    this.#notify();
     announce(t('file-removed', { name: upload.name }));
     (this.querySelector('.file button') ?? this.closest('form')?.querySelector('.attach'))?.focus();
   }
@@ -77,7 +77,7 @@ class FilePicker extends Page {
   clear() {
     this.uploads.value = [];
     this.tooLarge.value = [];
-    this.#tell();
+    this.#notify();
   }
 
   #tooLargeText() {

@@ -61,8 +61,8 @@ class ReplyBox extends Page {
   }
 
   #files(mode) {
-    const kept = this.draft.get(this.#filesField(mode));
-    return kept ? JSON.parse(kept) : [];
+    const saved = this.draft.get(this.#filesField(mode));
+    return saved ? JSON.parse(saved) : [];
   }
 
   get picker() {
@@ -205,13 +205,13 @@ class ReplyBox extends Page {
   }
 
   #elsewhere() {
-    if (!this.draft.theirs.value) return nothing;
+    if (!this.draft.otherVersion.value) return nothing;
     return callout(
       'warn',
       html`<p>${t('draft-elsewhere')}</p>
         <p class="row">
-          <button type="button" @click=${() => this.draft.takeTheirs()}>${t('draft-take')}</button>
-          <button type="button" class="quiet" @click=${() => this.draft.keepMine()}>${t('draft-keep')}</button>
+          <button type="button" @click=${() => this.draft.takeOtherVersion()}>${t('draft-take')}</button>
+          <button type="button" class="quiet" @click=${() => this.draft.keepOwnVersion()}>${t('draft-keep')}</button>
         </p>`,
     );
   }
@@ -259,9 +259,9 @@ class ReplyBox extends Page {
       </div>
       <div class="reply-tools">
         <attach-files
-          .kept=${this.#files(mode)}
-          .changed=${(kept) =>
-            this.draft.set(this.#filesField(mode), kept.length ? JSON.stringify(kept) : '')}></attach-files
+          .saved=${this.#files(mode)}
+          .changed=${(saved) =>
+            this.draft.set(this.#filesField(mode), saved.length ? JSON.stringify(saved) : '')}></attach-files
         >${this.tools?.(mode) ?? nothing}
       </div>
       ${this.#problem()}${this.#elsewhere()}${this.extra?.(mode) ?? nothing}

@@ -23,12 +23,12 @@ const FIELD_TEXTS = {
   team: 'change-team',
   fields: 'change-fields',
 };
-const WORD = { priority: (v) => priorityText(v), tags: (v) => list(v ?? []) };
+const VALUE_FORMATS = { priority: (v) => priorityText(v), tags: (v) => list(v ?? []) };
 
 /** A value of a change as people read it: names rather than ids, words rather than codes. */
-function word(field, value) {
+function valueText(field, value) {
   if (value === null || value === undefined || value === '') return t('change-none');
-  if (WORD[field]) return WORD[field](value);
+  if (VALUE_FORMATS[field]) return VALUE_FORMATS[field](value);
   return typeof value === 'object' ? (value.name ?? '') : String(value);
 }
 
@@ -68,7 +68,7 @@ export function eventLine(event, audience) {
 }
 
 function changed([field, [, after]]) {
-  return field === 'fields' ? t('change-fields') : t(FIELD_TEXTS[field], { value: word(field, after) });
+  return field === 'fields' ? t('change-fields') : t(FIELD_TEXTS[field], { value: valueText(field, after) });
 }
 
 function lineIcon(event) {
@@ -82,7 +82,7 @@ export const isHeld = (event) => Boolean(event.undo_until) && Date.parse(event.u
 /**
  * <ticket-timeline>: events (oldest first), audience 'customer' | 'agent', earlier (a function when there are older
  * events to fetch), fresh (ids that have just arrived), line (event => words for one without text, instead of ours),
- * ticket (number of the ticket that is shown: what was said in another one says where), acts (event => [{ label,
+ * ticket (number of the ticket that is shown: what was said in another one says where), actions (event => [{ label,
  * icon, run }]), where (number => address of a ticket, for links), below (event => what stands under a message).
  */
 class TicketTimeline extends Page {
@@ -94,7 +94,7 @@ class TicketTimeline extends Page {
     fresh: { attribute: false },
     line: { attribute: false },
     ticket: {},
-    acts: { attribute: false },
+    actions: { attribute: false },
     where: { attribute: false },
     below: { attribute: false },
   };
@@ -129,7 +129,7 @@ class TicketTimeline extends Page {
             ? html`<p class="after" dir="auto">${icon('info', 'small')}${event.reason.text}</p>`
             : nothing
         }
-        ${this.below?.(event) ?? nothing}${this.#acts(event)}
+        ${this.below?.(event) ?? nothing}${this.#actions(event)}
       </article>
     </li>`;
   }
@@ -153,28 +153,28 @@ class TicketTimeline extends Page {
     return event.automatic ? html`<span class="mark">${t('automatic')}</span>` : nothing;
   }
 
-  #acts(event) {
-    const acts = this.acts?.(event) ?? [];
-    if (!acts.length) return nothing;
+  #actions(event) {
+    const actions = this.actions?.(event) ?? [];
+    if (!actions.length) return nothing;
     return html`<div class="message-actions no-print">
-      ${acts.map(
-        (act) =>
+      ${actions.map(
+        (action) =>
           html`<button
             type="button"
             class="icon-only"
-            title=${act.label}
-            aria-label=${act.label}
-            @click=${(clicked) => act.run(clicked.currentTarget)}>
-            ${icon(act.icon, 'small')}
+            title=${action.label}
+            aria-label=${action.label}
+            @click=${(clicked) => action.run(clicked.currentTarget)}>
+            ${icon(action.icon, 'small')}
           </button>`,
       )}
     </div>`;
   }
 
   #line(event) {
-    const words = this.line?.(event) ?? eventLine(event, this.audience);
-    const linked = event.other && this.where && words.includes(`#${event.other}`);
-    const [before, after] = linked ? words.split(`#${event.other}`) : [words, ''];
+    const text = this.line?.(event) ?? eventLine(event, this.audience);
+    const linked = event.other && this.where && text.includes(`#${event.other}`);
+    const [before, after] = linked ? text.split(`#${event.other}`) : [text, ''];
     return html`<li class="line">
       ${icon(lineIcon(event), 'small')}<span>${before}${
         linked ? html`<a href=${this.where(event.other)}><bdi>#${event.other}</bdi></a>` : nothing

@@ -42,7 +42,7 @@ class NewTicket extends TicketForm {
   }
 
   #body() {
-    const priority = this.kept('priority');
+    const priority = this.draftValue('priority');
     const attachments = this.attached.ids;
     return {
       ...this.message(),
@@ -87,11 +87,11 @@ class NewTicket extends TicketForm {
   };
 
   #files() {
-    const kept = this.draft.get('files');
-    return kept ? JSON.parse(kept) : [];
+    const saved = this.draft.get('files');
+    return saved ? JSON.parse(saved) : [];
   }
 
-  keepFiles = (files) => this.draft.set('files', files.length ? JSON.stringify(files) : '');
+  saveFiles = (files) => this.draft.set('files', files.length ? JSON.stringify(files) : '');
 
   render() {
     return html`<h1>${t('nav-new')}</h1>
@@ -99,7 +99,7 @@ class NewTicket extends TicketForm {
   }
 
   #form(config) {
-    const { kept } = this;
+    const { draftValue } = this;
     return html`<form class="form" @submit=${this.submit} @keydown=${this.keydown} novalidate>
       <p class="muted">${t('new-text')}</p>
       ${errorSummary(this.form)}${this.elsewhere()}
@@ -114,7 +114,7 @@ class NewTicket extends TicketForm {
             dir="auto"
             maxlength="200"
             autocomplete="off"
-            .value=${live(kept('subject'))}
+            .value=${live(draftValue('subject'))}
             aria-describedby=${described}
             aria-invalid=${invalid}
             @input=${(e) => this.draft.set('subject', e.target.value)} />`,
@@ -125,7 +125,7 @@ class NewTicket extends TicketForm {
           name: 'priority',
           label: t('priority'),
           control: selectControl({
-            value: kept('priority') || 'normal',
+            value: draftValue('priority') || 'normal',
             options: PRIORITIES.map((p) => [p, priorityText(p)]),
             onInput: this.set('priority'),
           }),
@@ -170,7 +170,7 @@ class NewTicket extends TicketForm {
             </p>`
           : nothing
       }
-      <attach-files .kept=${this.#files()} .changed=${this.keepFiles}></attach-files>
+      <attach-files .saved=${this.#files()} .changed=${this.saveFiles}></attach-files>
     </div>`;
   }
 }

@@ -20,10 +20,10 @@ const marked = (snippet) => snippet.map(({ text, hit }) => (hit ? html`<mark>${t
 const placeOf = (ticket, hit) => `/ticket.html?id=${encodeURIComponent(ticket.id)}#e-${hit.event}`;
 
 function hitList(ticket, hits) {
-  const said = hits.filter((hit) => hit.event).slice(0, MOST_HITS);
-  if (!said.length) return nothing;
+  const messages = hits.filter((hit) => hit.event).slice(0, MOST_HITS);
+  if (!messages.length) return nothing;
   return html`<ul class="hits">
-    ${said.map(
+    ${messages.map(
       (hit) =>
         html`<li>
           <a href=${placeOf(ticket, hit)}
@@ -72,7 +72,7 @@ class TicketSearch extends Page {
     removeEventListener('popstate', this.#back);
   }
 
-  #back = () => this.#look(askedFor());
+  #back = () => this.#show(askedFor());
 
   get box() {
     return this.querySelector('input');
@@ -87,13 +87,13 @@ class TicketSearch extends Page {
       return;
     }
     this.#remember(query);
-    this.#look(query);
+    this.#show(query);
   };
 
   clear = () => {
     this.box.value = '';
     this.#remember('');
-    this.#look('');
+    this.#show('');
     this.box.focus();
   };
 
@@ -104,7 +104,7 @@ class TicketSearch extends Page {
     if (here.href !== location.href) history.pushState(null, '', here);
   }
 
-  #look(query) {
+  #show(query) {
     this.wrong.value = '';
     this.query.value = query;
     this.found.value.value = null;

@@ -31,25 +31,25 @@ function plainNumber(text) {
   return latin.replace(/^(-?\d+),(\d{1,2}|\d{4,})$/, '$1.$2');
 }
 
-function valueOf({ kind, options }, kept) {
-  if (kind === 'checkbox') return kept === YES;
-  if (kind === 'number') return plainNumber(kept);
-  if (kind === 'choice') return options.some(({ id }) => id === kept) ? kept : '';
-  return kept.trim();
+function valueOf({ kind, options }, value) {
+  if (kind === 'checkbox') return value === YES;
+  if (kind === 'number') return plainNumber(value);
+  if (kind === 'choice') return options.some(({ id }) => id === value) ? value : '';
+  return value.trim();
 }
 
-/** What was filled in, by the fields' ids, without what was left empty. kept(name): what the draft has. */
-export function answersOf(fields, kept) {
+/** What was filled in, by the fields' ids, without what was left empty. draftValue(name): what the draft has. */
+export function answersOf(fields, draftValue) {
   return Object.fromEntries(
     fields
-      .map((each) => [each.id, valueOf(each, kept(nameOf(each)))])
+      .map((each) => [each.id, valueOf(each, draftValue(nameOf(each)))])
       .filter(([, value]) => value !== '' && value !== false),
   );
 }
 
 /** What is missing or cannot be right: [{ field, text }]. */
-export function wrongAnswers(fields, kept) {
-  const answers = answersOf(fields, kept);
+export function wrongAnswers(fields, draftValue) {
+  const answers = answersOf(fields, draftValue);
   return fields.flatMap((each) => {
     const answer = answers[each.id];
     if (answer === undefined) {
@@ -61,7 +61,7 @@ export function wrongAnswers(fields, kept) {
 }
 
 const lineControl =
-  (each, kept, set) =>
+  (each, value, set) =>
   ({ id, described, invalid }) =>
     html`<input
       id=${id}
@@ -72,13 +72,13 @@ const lineControl =
       inputmode=${each.kind === 'number' ? 'decimal' : nothing}
       maxlength=${each.kind === 'text' ? MOST_CHARACTERS : nothing}
       class=${each.kind === 'text' ? nothing : 'short'}
-      .value=${live(kept)}
+      .value=${live(value)}
       aria-describedby=${described}
       aria-invalid=${invalid}
       aria-required=${each.required ? 'true' : nothing}
       @input=${(event) => set(event.target.value)} />`;
 
-function tick(form, each, kept, set) {
+function tick(form, each, value, set) {
   const name = nameOf(each);
   const error = form.error(name);
   return html`<div class="field ${error ? 'wrong' : ''}">
@@ -94,7 +94,7 @@ function tick(form, each, kept, set) {
         type="checkbox"
         id=${name}
         name=${name}
-        .checked=${live(kept === YES)}
+        .checked=${live(value === YES)}
         aria-describedby=${error ? `${name}-error` : nothing}
         aria-invalid=${error ? 'true' : nothing}
         @change=${(event) => set(event.target.checked ? YES : '')} /><span
@@ -104,12 +104,12 @@ function tick(form, each, kept, set) {
   </div>`;
 }
 
-/** One field. kept: what the draft has · set(value): it was changed. */
-export function formField(form, each, kept, set) {
-  if (each.kind === 'checkbox') return tick(form, each, kept, set);
+/** One field. value: what the draft has · set(value): it was changed. */
+export function formField(form, each, value, set) {
+  if (each.kind === 'checkbox') return tick(form, each, value, set);
   const options = [['', t('field-none')], ...each.options.map(({ id, name }) => [id, name])];
   const control =
-    each.kind === 'choice' ? selectControl({ value: kept, options, onInput: set }) : lineControl(each, kept, set);
+    each.kind === 'choice' ? selectControl({ value, options, onInput: set }) : lineControl(each, value, set);
   return field(form, { name: nameOf(each), label: each.name, optional: !each.required, control });
 }
 
@@ -123,13 +123,13 @@ export class TicketForm extends Page {
   }
 
   /** What the draft has of a field. */
-  kept = (name) => this.draft.get(name);
+  draftValue = (name) => this.draft.get(name);
 
   set = (name) => (value) => this.draft.set(name, value);
 
   /** The chosen category, as long as there still is one of that name. */
   get category() {
-    return this.config.value.value?.categories.find(({ id }) => id === this.kept('category'));
+    return this.config.value.value?.categories.find(({ id }) => id === this.draftValue('category'));
   }
 
   /** What the chosen category asks for. */
@@ -139,10 +139,10 @@ export class TicketForm extends Page {
 
   /** What every request to raise a ticket says. */
   message() {
-    const fields = answersOf(this.fields, this.kept);
+    const fields = answersOf(this.fields, this.draftValue);
     return {
-      subject: this.kept('subject').trim(),
-      body: this.kept('body').trim(),
+      subject: this.draftValue('subject').trim(),
+      body: this.draftValue('body').trim(),
       ...(this.category ? { category: this.category.id } : {}),
       ...(Object.keys(fields).length ? { fields } : {}),
     };
@@ -153,7 +153,7 @@ export class TicketForm extends Page {
     const { subject, body } = this.message();
     return [
       ...(subject ? [] : [{ field: 'subject', text: t('subject-missing') }]),
-      ...wrongAnswers(this.fields, this.kept),
+      ...wrongAnswers(this.fields, this.draftValue),
       ...(body ? [] : [{ field: 'body', text: t('body-missing') }]),
     ];
   }
@@ -167,13 +167,13 @@ export class TicketForm extends Page {
 
   /** Another tab has the same draft with another text: one of the two is chosen. */
   elsewhere() {
-    if (!this.draft.theirs.value) return nothing;
+    if (!this.draft.otherVersion.value) return nothing;
     return callout(
       'warn',
       html`<p>${t('draft-elsewhere')}</p>
         <p class="row">
-          <button type="button" @click=${() => this.draft.takeTheirs()}>${t('draft-take')}</button>
-          <button type="button" class="quiet" @click=${() => this.draft.keepMine()}>${t('draft-keep')}</button>
+          <button type="button" @click=${() => this.draft.takeOtherVersion()}>${t('draft-take')}</button>
+          <button type="button" class="quiet" @click=${() => this.draft.keepOwnVersion()}>${t('draft-keep')}</button>
         </p>`,
     );
   }
@@ -186,7 +186,7 @@ export class TicketForm extends Page {
       label: t('category'),
       optional: true,
       control: selectControl({
-        value: this.kept('category'),
+        value: this.draftValue('category'),
         options: [['', t('category-none')], ...categories.map(({ id, name }) => [id, name])],
         onInput: this.chooseCategory,
       }),
@@ -197,7 +197,7 @@ export class TicketForm extends Page {
   categoryForm() {
     if (!this.fields.length) return nothing;
     return html`<fieldset class="asks" aria-label=${this.category.name}>
-      ${this.fields.map((each) => formField(this.form, each, this.kept(nameOf(each)), this.set(nameOf(each))))}
+      ${this.fields.map((each) => formField(this.form, each, this.draftValue(nameOf(each)), this.set(nameOf(each))))}
     </fieldset>`;
   }
 
@@ -213,7 +213,7 @@ export class TicketForm extends Page {
           dir="auto"
           rows="8"
           maxlength="10000"
-          .value=${live(this.kept('body'))}
+          .value=${live(this.draftValue('body'))}
           aria-describedby=${described}
           aria-invalid=${invalid}
           @input=${(e) => this.draft.set('body', e.target.value)}></textarea>`,

@@ -4,7 +4,7 @@ import { html, nothing, signal } from '../vendor/lit.js';
 import { Load, get, patch, poll, post } from '../lib/api.js';
 import { Conversation } from '../lib/conversation.js';
 import { t } from '../lib/i18n.js';
-import { Page, announce, later, setTitle } from '../lib/page.js';
+import { Page, announce, lazyLoad, setTitle } from '../lib/page.js';
 import { requireSession } from '../lib/session.js';
 import { now } from '../lib/time.js';
 import { icon, problemText, shown, toast } from '../parts/basics.js';
@@ -19,8 +19,8 @@ const NEWEST = `${PATH}/timeline?order=desc&limit=30`;
 // so long after a change what was said can still appear: the desk holds messages back for up to a minute
 const SETTLING_MS = 90_000;
 const addressOf = (number) => `/ticket.html?id=${encodeURIComponent(number)}`;
-const notices = () => later('ticket-view', import('../ticket-view/notices.js'));
-const TOLD = /^(TicketUnmerged|ClosureDeferred|Rating|TicketRated)/;
+const notices = () => lazyLoad('ticket-view', import('../ticket-view/notices.js'));
+const NOTICE_EVENTS = /^(TicketUnmerged|ClosureDeferred|Rating|TicketRated)/;
 
 class TicketPage extends Page {
   conversation = Conversation.at(NEWEST, {
@@ -53,20 +53,20 @@ class TicketPage extends Page {
         () => {},
       );
     } // else it is read from its end
-    this.polling = poll(this.look);
+    this.polling = poll(this.refresh);
   }
 
   /** Fetch what only some tickets need: words for a form that was filled in, and for where it came from or goes on. */
   async #prepare(ticket) {
     const filled = Object.keys(ticket.fields).length > 0;
-    const told =
+    const hasNotices =
       ticket.links.length > 0 ||
       ticket.merged_into ||
-      this.conversation.events.value.some((event) => event.ticket !== ticket.id || TOLD.test(event.type));
-    if (filled || told) this.notices ??= await notices();
+      this.conversation.events.value.some((event) => event.ticket !== ticket.id || NOTICE_EVENTS.test(event.type));
+    if (filled || hasNotices) this.notices ??= await notices();
     if (ticket.allowed.rate) {
       this.rates = true;
-      later('ticket-view', import('../ticket-view/rating-form.js')).catch(() => {});
+      lazyLoad('ticket-view', import('../ticket-view/rating-form.js')).catch(() => {});
     }
     if (filled) this.config ??= await get('/config', { open: true }).catch(() => null);
   }
@@ -82,7 +82,7 @@ class TicketPage extends Page {
     this.polling?.stop();
   }
 
-  look = async () => {
+  refresh = async () => {
     const ticket = await get(PATH, { cached: true });
     const before = this.ticket.value.value;
     if (before && ticket === before && !this.#isMoving(ticket)) return;
@@ -122,13 +122,13 @@ class TicketPage extends Page {
       return;
     }
     this.#take([event]);
-    await this.look().catch(() => this.polling?.soon());
+    await this.refresh().catch(() => this.polling?.soon());
     if (!status) return;
     await this.#follow(status, this.ticket.value.value.version);
-    await this.look().catch(() => this.polling?.soon());
+    await this.refresh().catch(() => this.polling?.soon());
   };
 
-  /** What was to happen after the message. The message is sent: a refusal here is told, and takes nothing back. */
+  /** What was to happen after the message. The message is sent: a refusal here is only shown. */
   async #follow(status, version) {
     try {
       await patch(PATH, { status }, version);
@@ -146,13 +146,13 @@ class TicketPage extends Page {
     } catch (error) {
       toast(problemText(error));
     }
-    await this.look().catch(() => this.polling?.soon());
+    await this.refresh().catch(() => this.polling?.soon());
     this.busy.value = false;
   };
 
   rate = async (rating) => {
     await post(`${PATH}/rating`, rating);
-    await this.look().catch(() => this.polling?.soon());
+    await this.refresh().catch(() => this.polling?.soon());
   };
 
   render() {
@@ -171,7 +171,7 @@ class TicketPage extends Page {
       <section class="conversation" aria-labelledby="conversation">
         <h2 class="vh" id="conversation">${t('conversation')}</h2>
         ${this.raised ? confirmation(ticket) : nothing}${
-          this.notices?.cameFrom(ticket, this.conversation.events.value) ?? nothing
+          this.notices?.originNotices(ticket, this.conversation.events.value) ?? nothing
         }
         <ticket-timeline
           .events=${conversation.events.value}
@@ -183,7 +183,7 @@ class TicketPage extends Page {
           ?busy=${conversation.busy.value}
           .fresh=${conversation.fresh.value}></ticket-timeline>
         ${this.rates ? html`<rating-form class="no-print" .send=${this.rate}></rating-form>` : nothing}
-        ${closing(ticket)}${this.notices?.goesOn(ticket) ?? nothing}${answer(ticket, {
+        ${closing(ticket)}${this.notices?.successorNotices(ticket) ?? nothing}${answer(ticket, {
           name: `reply-${id}`,
           send: this.send,
         })}

@@ -46,7 +46,7 @@ class TicketList extends Page {
       '/': { label: t('key-search'), run: () => this.querySelector('#search').focus() },
     });
     await this.list.run();
-    this.polling = poll(this.look);
+    this.polling = poll(this.refresh);
     this.#fill();
   }
 
@@ -63,7 +63,7 @@ class TicketList extends Page {
     rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)]?.focus();
   }
 
-  look = async () => {
+  refresh = async () => {
     const page = await get(FIRST, { cached: true });
     if (page === this.first) return;
     this.first = page;

@@ -8,9 +8,9 @@ const addressOf = (id) => `/ticket.html?id=${encodeURIComponent(id)}`;
 
 const NUMBER = '#0#'; // stands for the link while the sentence is made
 
-/** A sentence with a link to another ticket in it: words(number) is the catalogue's text. */
-function withLink(words, id) {
-  const [before, after = ''] = words(NUMBER).split(NUMBER);
+/** A sentence with a link to another ticket in it: sentence(number) is the catalogue's text. */
+function withLink(sentence, id) {
+  const [before, after = ''] = sentence(NUMBER).split(NUMBER);
   return html`${before}<a href=${addressOf(id)}><bdi>#${id}</bdi></a
     >${after}`;
 }
@@ -41,7 +41,7 @@ export function answerRows({ fields, category }, config) {
 const linked = (ticket, kind) => ticket.links.filter((link) => link.kind === kind);
 
 /** Where the story comes from: the closed ticket before it, and those that were joined with it. */
-export function cameFrom(ticket, events) {
+export function originNotices(ticket, events) {
   const joined = [...new Set(events.map((event) => event.ticket))].filter((id) => id !== ticket.id);
   return html`${linked(ticket, 'follow_up_of').map((link) =>
     callout('', html`<p>${withLink((id) => t('continues', { id }), link.ticket)}</p>`, 'reply'),
@@ -61,7 +61,7 @@ export function cameFrom(ticket, events) {
 }
 
 /** Where the story goes on: in the ticket it was joined with, or in what followed when it was closed. */
-export function goesOn(ticket) {
+export function successorNotices(ticket) {
   const merged =
     ticket.merged_into &&
     callout(

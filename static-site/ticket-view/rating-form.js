@@ -18,7 +18,7 @@ class RatingForm extends Page {
   form = new Form(this);
   chosen = signal(0);
   comment = signal('');
-  said = signal(0);
+  sent = signal(0);
 
   willUpdate(changed) {
     if (changed.has('score') && this.score && !this.chosen.value) this.chosen.value = this.score;
@@ -33,7 +33,7 @@ class RatingForm extends Page {
           ...(this.comment.value.trim() ? { comment: this.comment.value.trim() } : {}),
         }),
       done: async () => {
-        this.said.value = this.chosen.value;
+        this.sent.value = this.chosen.value;
         await this.updateComplete;
         this.querySelector('.thanks')?.focus();
       },
@@ -60,7 +60,7 @@ class RatingForm extends Page {
 
   #thanks() {
     const [title, text] =
-      this.said.value <= LOW ? [t('rate-sorry'), t('rate-sorry-text')] : [t('rate-thanks'), t('rate-thanks-text')];
+      this.sent.value <= LOW ? [t('rate-sorry'), t('rate-sorry-text')] : [t('rate-thanks'), t('rate-thanks-text')];
     return html`<div class="thanks" tabindex="-1">
       ${callout(
         'done',
@@ -71,7 +71,7 @@ class RatingForm extends Page {
   }
 
   render() {
-    if (this.said.value) return this.#thanks();
+    if (this.sent.value) return this.#thanks();
     const chosen = SCORE_TEXTS[this.chosen.value];
     const error = this.form.error('score');
     return html`<form class="rating panel" @submit=${this.submit} novalidate>

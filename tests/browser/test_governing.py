@@ -80,7 +80,7 @@ def test_deactivation_dialog_names_the_agent_and_the_agent_can_be_reactivated(
     page.get_by_role("dialog").get_by_role("button", name=visit.words("activate"), exact=True).click()
     expect(page.locator(".callout")).to_have_count(0)
     assert shop.ana.get(f"/agents/{leaver['id']}")["active"]
-    visit.open("/console/admin/log?act=AgentDeactivated")
+    visit.open("/console/admin/log?action=AgentDeactivated")
     expect(page.locator(".log-row")).to_contain_text(["Leo"])
 
 
@@ -222,7 +222,7 @@ def test_conflicting_change_of_a_setting_is_shown(visits: Visits, shop: Shop, ro
     page.locator("#undo_send_s").fill("0")
     visit.button("save").click()
     expect(page.locator("toast-area")).to_contain_text(visit.words("settings-saved"))
-    visit.open("/console/admin/log?act=SettingsChanged")
+    visit.open("/console/admin/log?action=SettingsChanged")
     changed = page.locator(".log-row").first
     expect(changed.locator("del")).to_contain_text(told(visit, "seconds", n=4))
     expect(changed.locator("ins")).to_contain_text(told(visit, "seconds", n=0))

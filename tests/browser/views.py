@@ -400,7 +400,7 @@ VIEWS = [
     View("admin-mail-missing", "admin", at("/console/admin/mail/nothing"), ".state h2"),
     View("admin-settings", "admin", at("/console/admin/settings"), "#undo_send_s"),
     View("admin-log", "admin", at("/console/admin/log"), ".log-row"),
-    View("admin-log-none", "admin", at("/console/admin/log?act=CategoryRemoved"), ".state h2"),
+    View("admin-log-none", "admin", at("/console/admin/log?action=CategoryRemoved"), ".state h2"),
     View("guest", "visitor", at("/guest.html"), "#body"),
     View("guest-refused", "visitor", at("/guest.html"), "#body", _write_nothing),
     View("guest-form", "visitor", at("/guest.html"), "#body", _choose_guest_category),

@@ -30,18 +30,18 @@ test('an empty draft takes over what another tab wrote', () => {
   const empty = draft('reply-17');
   savedElsewhere({ body: 'From the other tab' });
   assert.equal(empty.get('body'), 'From the other tab');
-  assert.equal(empty.theirs.value, null);
+  assert.equal(empty.otherVersion.value, null);
   empty.close();
 });
 
 test('text in two tabs waits for the person to choose one', () => {
-  const mine = draft('reply-17');
-  mine.set('body', 'Mine');
-  savedElsewhere({ body: 'Theirs' });
-  assert.equal(mine.get('body'), 'Mine');
-  mine.takeTheirs();
-  assert.equal(mine.get('body'), 'Theirs');
-  mine.close();
+  const own = draft('reply-17');
+  own.set('body', 'Own');
+  savedElsewhere({ body: 'Other' });
+  assert.equal(own.get('body'), 'Own');
+  own.takeOtherVersion();
+  assert.equal(own.get('body'), 'Other');
+  own.close();
 });
 
 test('a stored draft that cannot be read counts as empty', () => {

@@ -6,7 +6,7 @@ import { field, textControl } from '../../parts/form.js';
 import { Page, announce } from '../../lib/page.js';
 import { person } from '../../lib/session.js';
 import { icon, priorityText, problemText, statusText, toast } from '../../parts/basics.js';
-import { look as lookAtDesk, teams, ticketAddress } from '../state.js';
+import { refreshCounts, teams, ticketAddress } from '../state.js';
 import { ask, askUntil } from '../dialogs.js';
 import { markSeen, queue, seenVersion, select } from '../queue.js';
 import { colleagues, pick } from '../writing.js';
@@ -28,7 +28,8 @@ const REASON_TEXTS = {
 const reason = ({ status, problem }) =>
   (lang === 'en' && problem && status !== 412 ? (problem.errors?.[0]?.detail ?? problem.detail) : null) ??
   t(REASON_TEXTS[status] ?? 'problem-desk');
-const words = (text) => [
+const button = (name, text, run) => html`<button type="button" @click=${run}>${icon(name, 'small')}${text}</button>`;
+const asList = (text) => [
   ...new Set(
     text
       .split(/[,\n]/)
@@ -105,9 +106,9 @@ class BulkBar extends Page {
       queue.touch({ id, version }, { own: true });
     }
     select(results.filter(({ status }) => status !== 200).map(({ id }) => id));
-    announce(this.#said());
+    announce(this.#summary());
     this.#toResult();
-    Promise.all([queue.look(), lookAtDesk()]).catch(() => {}); // what looks for news tries again
+    Promise.all([queue.refresh(), refreshCounts()]).catch(() => {}); // what looks for news tries again
   }
 
   async #toResult() {
@@ -115,7 +116,7 @@ class BulkBar extends Page {
     this.querySelector('.bulk-result')?.focus();
   }
 
-  #said() {
+  #summary() {
     const { results, undo } = this.job.value;
     const [done, refused] = [true, false].map((is) => results.filter(({ status }) => (status === 200) === is).length);
     return [
@@ -184,9 +185,10 @@ class BulkBar extends Page {
       title: t('bulk-tags-title', { n: this.tickets.length }),
       hint: t('bulk-tags-hint'),
       button: t('bulk-change'),
-      check: () => (words(typed.add + typed.remove).length ? [] : [{ field: 'bulk-add', text: t('bulk-tags-needed') }]),
+      check: () =>
+        asList(typed.add + typed.remove).length ? [] : [{ field: 'bulk-add', text: t('bulk-tags-needed') }],
       send: async () => {
-        this.#start({ add_tags: words(typed.add), remove_tags: words(typed.remove) });
+        this.#start({ add_tags: asList(typed.add), remove_tags: asList(typed.remove) });
       },
       body: (form) =>
         html`${field(form, { name: 'bulk-add', label: t('bulk-tags-add'), control: control('add') })}${field(form, {
@@ -204,17 +206,16 @@ class BulkBar extends Page {
 
   render() {
     return html`${
-      this.tickets.length && !this.job.value?.busy ? this.#acts() : nothing
+      this.tickets.length && !this.job.value?.busy ? this.#actions() : nothing
     }${this.job.value ? this.#result(this.job.value) : nothing}`;
   }
 
-  #acts() {
+  #actions() {
     const n = this.tickets.length;
     const place = shownBy(queue.address.value).filter.place?.[0];
-    const act = (name, text, run) => html`<button type="button" @click=${run}>${icon(name, 'small')}${text}</button>`;
     return html`<div class="bulk-actions" role="toolbar" aria-label=${t('bulk-actions', { n })}>
-      ${act('user-plus', t('bulk-assign'), this.#assign)}
-      ${act(
+      ${button('user-plus', t('bulk-assign'), this.#assign)}
+      ${button(
         'check',
         t('status'),
         this.#plain(
@@ -223,7 +224,7 @@ class BulkBar extends Page {
           () => STATUSES.map((id) => ({ id, name: statusText(id) })),
         ),
       )}
-      ${act(
+      ${button(
         'triangle-alert',
         t('priority'),
         this.#plain(
@@ -232,7 +233,7 @@ class BulkBar extends Page {
           () => PRIORITIES.map((id) => ({ id, name: priorityText(id) })),
         ),
       )}
-      ${act(
+      ${button(
         'users',
         t('team'),
         this.#plain(
@@ -241,18 +242,18 @@ class BulkBar extends Page {
           () => teams.value.map(([id, name]) => ({ id, name })),
         ),
       )}
-      ${act('tag', t('tags'), this.#tags)}
+      ${button('tag', t('tags'), this.#tags)}
       ${
         place === 'snoozed'
-          ? act('alarm-clock', t('unsnooze'), () => this.#start({ snooze: null }))
+          ? button('alarm-clock', t('unsnooze'), () => this.#start({ snooze: null }))
           : place === 'spam'
             ? nothing
-            : act('alarm-clock', t('snooze'), this.#snooze)
+            : button('alarm-clock', t('snooze'), this.#snooze)
       }
       ${
         place === 'spam'
-          ? act('check', t('bulk-release'), () => this.#start({ spam: null }))
-          : act('ban', t('view-spam'), () => this.#start({ spam: 'spam' }))
+          ? button('check', t('bulk-release'), () => this.#start({ spam: null }))
+          : button('ban', t('view-spam'), () => this.#start({ spam: 'spam' }))
       }
       <button
         type="button"
@@ -278,7 +279,7 @@ class BulkBar extends Page {
     const back = !job.undo && job.results.some(({ before }) => Object.keys(before ?? {}).length);
     return html`<div class="bulk-result ${job.error || refused.length ? 'partly' : ''}" tabindex="-1">
       <p class="row">
-        <span class="strong">${this.#said()}</span>
+        <span class="strong">${this.#summary()}</span>
         ${
           job.error
             ? html`<span>${problemText(job.error)}</span

@@ -5,7 +5,7 @@ import { field, selectControl, textControl } from '../../parts/form.js';
 import { t } from '../../lib/i18n.js';
 import { isLead, person } from '../../lib/session.js';
 import { icon, priorityText, problemText, statusText, toast } from '../../parts/basics.js';
-import { categories, go, look as lookAtDesk, lookAtViews, route, savedViews, teams } from '../state.js';
+import { categories, go, refreshCounts, refreshViews, route, savedViews, teams } from '../state.js';
 import { ask } from '../dialogs.js';
 import { SORTS, SORT_TEXTS, asked, hasTabs } from '../queue.js';
 import { colleagues } from '../writing.js';
@@ -16,7 +16,7 @@ const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
 const SCOPE = 'new-view';
 const SINGLE = ['assignee', 'requester', 'place', 'followed'];
 
-const words = (text) => [
+const asList = (text) => [
   ...new Set(
     text
       .split(/[,،\n]/)
@@ -98,7 +98,7 @@ function typed(form, state, member, hint) {
       value: state.typed[member],
       onInput: (text) => {
         state.typed[member] = text;
-        state.filter[member] = words(text);
+        state.filter[member] = asList(text);
       },
     }),
   });
@@ -276,10 +276,10 @@ function viewFields(form, here) {
 
 const nameNeeded = (here) => (here.name.trim() ? [] : [{ field: 'view-name', text: t('view-name-needed') }]);
 
-async function arrived(view, said) {
-  toast(said);
-  await lookAtViews();
-  lookAtDesk().catch(() => {});
+async function arrived(view, message) {
+  toast(message);
+  await refreshViews();
+  refreshCounts().catch(() => {});
   go(`/console/views/${view.id}`);
 }
 
@@ -331,7 +331,7 @@ export async function editView(saved, changes = {}) {
         made = await patch(`/views/${saved.id}`, bodyOf(here), version);
       } catch (error) {
         if (error.status === 412) {
-          await lookAtViews();
+          await refreshViews();
           version = savedViews.value?.find(({ id }) => id === saved.id)?.version ?? version;
         }
         throw error;
@@ -363,7 +363,7 @@ export async function saveView(saved, address) {
       toast(problemText(error));
       return;
     }
-    await lookAtViews();
+    await refreshViews();
     toast(t('view-changed-meanwhile'));
     const now = savedViews.value?.find(({ id }) => id === saved.id);
     if (now) await editView(now, { filter, sort, order });
@@ -381,7 +381,7 @@ export async function removeView(saved) {
     }
   }
   if (route.value.view === `views/${saved.id}`) go('/console/all');
-  await lookAtViews();
+  await refreshViews();
   toast(t('view-removed', { name: saved.name }), { label: t('undo'), run: () => putBack(saved) });
 }
 

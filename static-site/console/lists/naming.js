@@ -54,7 +54,7 @@ const languageName = (code) => {
     return code;
   }
 };
-const WORDS = {
+const VALUE_FORMATS = {
   status: statusText,
   priority: priorityText,
   team: teamName,
@@ -71,7 +71,7 @@ const WORDS = {
         : (names.value.get(id) ?? t('a-colleague')),
   requester: (id) => names.value.get(id) ?? id,
 };
-export const valueText = (member, value) => WORDS[member]?.(value) ?? value;
+export const valueText = (member, value) => VALUE_FORMATS[member]?.(value) ?? value;
 
 const plain = (filter) =>
   Object.fromEntries(

@@ -14,7 +14,7 @@ const PRIORITIES = ['low', 'normal', 'high', 'urgent'];
 const FIELD_TYPES = { number: 'number', date: 'date', text: 'text' };
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const named = ({ names }) => names[lang] ?? names.en;
-const words = (text) => [
+const asList = (text) => [
   ...new Set(
     text
       .split(/[,،\n]/)
@@ -83,7 +83,7 @@ class RaiseTicket extends Page {
       this.#fields.filter(({ id }) => !['', null, undefined].includes(answers[id])).map(({ id }) => [id, answers[id]]),
     );
     const { email, name } = this.#customer;
-    const tags = words(this.draft.get('tags'));
+    const tags = asList(this.draft.get('tags'));
     return {
       subject: this.draft.get('subject').trim(),
       body: this.draft.get('body').trim(),
@@ -150,10 +150,10 @@ class RaiseTicket extends Page {
       await post(`/tickets/${ticket.id}/notes`, { body: note }, { key: keyFor(scope, { ticket: ticket.id, note }) });
       sent(scope);
     } catch (error) {
-      const kept = draft(`reply-${ticket.id}`);
-      kept.set('body-note', note);
-      kept.set('mode', 'note');
-      kept.close();
+      const reply = draft(`reply-${ticket.id}`);
+      reply.set('body-note', note);
+      reply.set('mode', 'note');
+      reply.close();
       toast(t('new-note-failed', { problem: problemText(error) }));
     }
   }
@@ -176,13 +176,13 @@ class RaiseTicket extends Page {
   };
 
   #elsewhere() {
-    if (!this.draft.theirs.value) return nothing;
+    if (!this.draft.otherVersion.value) return nothing;
     return callout(
       'warn',
       html`<p>${t('draft-elsewhere')}</p>
         <p class="row">
-          <button type="button" @click=${() => this.draft.takeTheirs()}>${t('draft-take')}</button>
-          <button type="button" class="quiet" @click=${() => this.draft.keepMine()}>${t('draft-keep')}</button>
+          <button type="button" @click=${() => this.draft.takeOtherVersion()}>${t('draft-take')}</button>
+          <button type="button" class="quiet" @click=${() => this.draft.keepOwnVersion()}>${t('draft-keep')}</button>
         </p>`,
     );
   }
@@ -193,7 +193,7 @@ class RaiseTicket extends Page {
   }
 
   #form() {
-    const kept = (name) => this.draft.get(name);
+    const draftValue = (name) => this.draft.get(name);
     const options = [
       ['', this.#old ? t('category-as-before') : t('category-none')],
       ...categories.value.map(({ id, name }) => [id, name]),
@@ -207,7 +207,7 @@ class RaiseTicket extends Page {
           dir="auto"
           rows=${rows}
           maxlength="10000"
-          .value=${live(kept(name))}
+          .value=${live(draftValue(name))}
           aria-describedby=${described}
           aria-invalid=${invalid}
           @input=${(e) => this.draft.set(name, e.target.value)}></textarea>`;
@@ -247,7 +247,7 @@ class RaiseTicket extends Page {
             dir="auto"
             maxlength="200"
             autocomplete="off"
-            .value=${live(kept('subject'))}
+            .value=${live(draftValue('subject'))}
             aria-describedby=${described}
             aria-invalid=${invalid}
             @input=${(e) => this.draft.set('subject', e.target.value)} />`,
@@ -256,13 +256,13 @@ class RaiseTicket extends Page {
         ${field(this.form, {
           name: 'category',
           label: t('category'),
-          control: selectControl({ value: kept('category'), options, onInput: this.#set('category') }),
+          control: selectControl({ value: draftValue('category'), options, onInput: this.#set('category') }),
         })}
         ${field(this.form, {
           name: 'priority',
           label: t('priority'),
           control: selectControl({
-            value: kept('priority') || (this.#old ? '' : 'normal'),
+            value: draftValue('priority') || (this.#old ? '' : 'normal'),
             options: [
               ...(this.#old ? [['', t('category-as-before')]] : []),
               ...PRIORITIES.map((p) => [p, priorityText(p)]),
@@ -281,14 +281,14 @@ class RaiseTicket extends Page {
       }
       ${field(this.form, { name: 'body', label: t('new-body'), hint: t('new-body-hint'), control: area('body', 6) })}
       <attach-files
-        .kept=${kept('files') || []}
+        .saved=${draftValue('files') || []}
         .changed=${(files) => this.draft.set('files', files.length ? files : '')}></attach-files>
       ${field(this.form, {
         name: 'tags',
         label: t('tags'),
         optional: true,
         hint: t('filter-commas'),
-        control: textControl({ value: kept('tags'), autocomplete: 'off', onInput: this.#set('tags') }),
+        control: textControl({ value: draftValue('tags'), autocomplete: 'off', onInput: this.#set('tags') }),
       })}
       <div class="note-field">
         ${field(this.form, {
@@ -307,14 +307,14 @@ class RaiseTicket extends Page {
   }
 
   #discard = () => {
-    const kept = this.draft.values.value;
+    const typed = this.draft.values.value;
     this.draft.clear();
     this.#files?.clear();
     this.form.show([]);
     toast(t('new-discarded'), {
       label: t('undo'),
       run: () => {
-        for (const [name, value] of Object.entries(kept)) this.draft.set(name, value);
+        for (const [name, value] of Object.entries(typed)) this.draft.set(name, value);
       },
     });
     this.querySelector('input')?.focus();

@@ -30,10 +30,10 @@ class PersonPicker extends Page {
       this.#close();
       return;
     }
-    this.#timer = setTimeout(() => this.#look(text.trim()), PAUSE_MS);
+    this.#timer = setTimeout(() => this.#find(text.trim()), PAUSE_MS);
   };
 
-  async #look(q) {
+  async #find(q) {
     // what is typed can be sent without it
     const found = await get(`/search?${new URLSearchParams({ q, kind: 'people', limit: MOST })}`).catch(() => null);
     if (!found || !this.isConnected || this.querySelector('[role=combobox]')?.value.trim() !== q) return;

@@ -29,7 +29,7 @@ class SearchResults extends Page {
   async connectedCallback() {
     super.connectedCallback();
     this.undo = route.subscribe((here) => {
-      if (here.page === 'search') this.#look(here.query);
+      if (here.page === 'search') this.#search(here.query);
     });
     if (!hasMoved()) return;
     await this.updateComplete;
@@ -64,7 +64,7 @@ class SearchResults extends Page {
     })}`;
   }
 
-  #look = async (query = route.value.query) => {
+  #search = async (query = route.value.query) => {
     const wanted = this.#asked(query);
     const path = this.#path(wanted);
     if (path === this.#shown && !this.error.value) return;
@@ -100,9 +100,9 @@ class SearchResults extends Page {
 
   #submit = (event) => {
     event.preventDefault();
-    const words = this.querySelector('#search-here').value.trim();
-    const typed = words.match(/^#?(\d{1,12})$/)?.[1];
-    if (words) go(typed ? ticketAddress(typed) : this.#address({ ...this.#asked(), q: words }));
+    const text = this.querySelector('#search-here').value.trim();
+    const typed = text.match(/^#?(\d{1,12})$/)?.[1];
+    if (text) go(typed ? ticketAddress(typed) : this.#address({ ...this.#asked(), q: text }));
   };
 
   #address({ q, kind, spam }) {
@@ -171,7 +171,7 @@ class SearchResults extends Page {
     if (this.error.value) {
       return this.error.value.status === 422
         ? empty({ name: 'search', title: t('none-found'), text: t('search-query-missing') })
-        : failed(this.error.value, () => this.#look());
+        : failed(this.error.value, () => this.#search());
     }
     const found = this.found.value;
     if (!found) return loading();
