@@ -8,7 +8,7 @@ if __package__ in {None, ""}:  # run by its folder, so that PYTHONPATH stays emp
 
 from ministack import app as ministack_app
 
-from . import (
+from infrastructure.emulator import (
     accounts,
     backlog,
     clients,
