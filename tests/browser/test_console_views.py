@@ -51,11 +51,11 @@ def test_a_filter_narrows_the_list_shows_as_chips_and_is_kept_as_a_view(
     expect(row(page, numbers[0])).to_be_visible()
 
     visit.button("filter").click()
-    page.get_by_role("checkbox", name=visit.words("priority-urgent")).check()
+    page.get_by_role("checkbox", name=visit.text("priority-urgent")).check()
     visit.button("filter-show").click()
     expect(row(page, numbers[1])).to_be_visible()
     expect(row(page, numbers[0])).to_have_count(0)
-    expect(page.locator(".chips .tag")).to_have_text([re.compile(visit.words("priority-urgent"))])
+    expect(page.locator(".chips .tag")).to_have_text([re.compile(visit.text("priority-urgent"))])
     visit.button("view-save-as").first.click()
     page.locator("#view-name").fill("What burns")
     visit.button("view-submit").click()
@@ -81,7 +81,7 @@ def test_filter_chip_is_removed_by_keyboard_and_the_view_is_unchanged(
     page.keyboard.press("Enter")
 
     expect(row(page, numbers[0])).to_be_visible()
-    expect(page.locator("h1")).to_have_text(visit.words("view-all"))
+    expect(page.locator("h1")).to_have_text(visit.text("view-all"))
     expect(page.locator("h1")).to_be_focused()
     assert shop.ana.get("/views")["items"] == [view]
 
@@ -96,11 +96,11 @@ def test_unknown_count_is_not_shown_as_zero(visits: Visits, shop: Shop, numbers:
     page.route("**/api/v1/counts", lambda route: route.fulfill(json=known))
     visit.open("/console/all")
     number = page.locator("nav.views a", has_text="What burns").locator(".count")
-    expect(number).to_contain_text(visit.words("count-soon"))
-    expect(page.locator("nav.views a[href='/console/followed'] .count")).to_contain_text(visit.words("count-none"))
+    expect(number).to_contain_text(visit.text("count-soon"))
+    expect(page.locator("nav.views a[href='/console/followed'] .count")).to_contain_text(visit.text("count-none"))
 
     known["views"] = {view["id"]: 7}
-    visit.look_now()
+    visit.refresh_now()
 
     expect(number).to_contain_text("7")
 
@@ -119,7 +119,7 @@ def test_a_view_is_renamed_removed_and_brought_back(visits: Visits, shop: Shop, 
     act(visit, "view-delete")
     expect(page).to_have_url(re.compile("/console/all$"))
     expect(page.locator("nav.views a", has_text="What is hot")).to_have_count(0)
-    page.locator(".toast", has_text="What is hot").get_by_role("button", name=visit.words("undo")).click()
+    page.locator(".toast", has_text="What is hot").get_by_role("button", name=visit.text("undo")).click()
 
     expect(page.locator("h1")).to_have_text("What is hot")
     (back,) = shop.ana.get("/views")["items"]
@@ -138,7 +138,7 @@ def test_a_view_that_changed_meanwhile_is_not_replaced_unasked(visits: Visits, s
     assert changed.status_code == 200
 
     visit.button("view-submit").click()
-    expect(page.locator(".error-summary")).to_contain_text(visit.words("view-changed-meanwhile"))
+    expect(page.locator(".error-summary")).to_contain_text(visit.text("view-changed-meanwhile"))
     expect(page.locator("#view-name")).to_have_value("Mine")
     assert shop.ana.get("/views")["items"][0]["name"] == "Theirs"
     visit.button("view-submit").click()
@@ -158,7 +158,7 @@ def test_a_view_without_a_name_is_refused_at_its_field_and_one_that_cannot_be_se
     page.locator("#view-name").fill("Kept")
     page.route("**/api/v1/views", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
     visit.button("view-submit").click()
-    expect(page.locator(".error-summary")).to_contain_text(visit.words("problem-offline"))
+    expect(page.locator(".error-summary")).to_contain_text(visit.text("problem-offline"))
     expect(page.locator("#view-name")).to_have_value("Kept")
     page.unroute("**/api/v1/views")
 
@@ -175,7 +175,7 @@ def test_only_leads_share_views(visits: Visits, shop: Shop, numbers: list[str]) 
     visit.button("view-new").click()
 
     expect(page.locator("#view-name")).to_be_visible()
-    expect(page.get_by_label(visit.words("share"), exact=True)).to_have_count(0)
+    expect(page.get_by_label(visit.text("share"), exact=True)).to_have_count(0)
 
 
 def test_deleted_view_shows_that_it_is_gone(visits: Visits, shop: Shop, numbers: list[str]) -> None:
@@ -183,7 +183,7 @@ def test_deleted_view_shows_that_it_is_gone(visits: Visits, shop: Shop, numbers:
     visit = visits.of(shop.ana)
     page = visit.open("/console/views/nosuchview")
 
-    expect(page.locator(".state h2")).to_have_text(visit.words("view-gone"))
+    expect(page.locator(".state h2")).to_have_text(visit.text("view-gone"))
 
 
 def test_the_order_is_chosen_and_turned_round(visits: Visits, shop: Shop, numbers: list[str]) -> None:
@@ -199,7 +199,7 @@ def test_the_order_is_chosen_and_turned_round(visits: Visits, shop: Shop, number
     expect(page).to_have_url(re.compile("sort=created"))
     expect(page.locator(".q-row").first).to_be_visible()
     assert order() == sorted(numbers, reverse=True)
-    page.get_by_role("button", name=visit.words("sort-turned")).click()
+    page.get_by_role("button", name=visit.text("sort-turned")).click()
     expect(page).to_have_url(re.compile("order=asc"))
     expect(page.locator(".q-row").first).to_be_visible()
     assert order() == sorted(numbers)
@@ -224,7 +224,7 @@ def test_every_list_requests_its_own_tickets_and_explains_an_empty_list(
     visit.page.on("request", lambda request: asked.insert(0, request))
     page = visit.open(f"/console/{place}")
 
-    expect(page.locator(".state")).to_contain_text(visit.words(text))
+    expect(page.locator(".state")).to_contain_text(visit.text(text))
     assert any(question in request.url for request in asked if "/api/v1/tickets?" in request.url)
 
 

@@ -60,7 +60,7 @@ def test_customer_is_added_by_keyboard(visits: Visits, shop: Shop) -> None:
     page.keyboard.press("Enter")
 
     expect(page.locator("h1")).to_have_text("Zoë")
-    expect(page.locator(".state h2")).to_have_text(visit.words("customer-no-tickets"))
+    expect(page.locator(".state h2")).to_have_text(visit.text("customer-no-tickets"))
     assert unseen == []
 
 
@@ -77,7 +77,7 @@ def test_retry_after_a_lost_response_adds_no_second_customer_and_links_a_known_o
     page.locator("#email").fill("milo@example.org")
     page.route("**/api/v1/people", lose_the_answer, times=1)
     visit.button("add-customer").click()
-    expect(page.locator(".error-summary")).to_contain_text(visit.words("problem-offline"))
+    expect(page.locator(".error-summary")).to_contain_text(visit.text("problem-offline"))
     page.reload()
     expect(page.locator("#name")).to_have_value("Milo")
     visit.button("add-customer").click()
@@ -147,7 +147,7 @@ def test_console_page_shows_a_failed_call_and_recovers_on_retry(
     page.route(call, lambda route: route.fulfill(status=503, headers={"Retry-After": "1"}))
     visit.open(path.format(id=nora.id, email=nora.email))
     alert = page.get_by_role("alert").locator("visible=true")
-    expect(alert).to_contain_text(visit.words("problem-busy"))
+    expect(alert).to_contain_text(visit.text("problem-busy"))
 
     page.unroute(call)
     visit.button("try-again").click()
@@ -161,7 +161,7 @@ def test_console_page_that_could_not_be_loaded_loads_on_retry(visits: Visits, sh
     expect(page.locator("nav.views")).to_be_visible()
     page.route("**/admin.ftl", lambda route: route.abort())
     visit.link("nav-agents").click()
-    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-offline"))
+    expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-offline"))
 
     page.unroute("**/admin.ftl")
     visit.button("try-again").click()
@@ -172,10 +172,10 @@ def test_console_page_that_could_not_be_loaded_loads_on_retry(visits: Visits, sh
 def test_agent_and_unknown_person_look_the_same_on_the_customer_page(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/people/nobody")
-    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-missing"))
-    theirs = visit.text()
+    expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-missing"))
+    theirs = visit.page_text()
 
     visit.open(f"/console/people/{shop.ben.id}")
 
-    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-missing"))
-    assert visit.text() == theirs
+    expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-missing"))
+    assert visit.page_text() == theirs

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.texts import text
 from tests.browser.visits import Visits
-from tests.browser.words import words
 from tests.journeys.cast import Person, Shop, until
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ def test_delivery_of_a_reply_is_shown_without_reloading_the_page(visits: Visits,
 
     state = visit.page.locator(".mail-state")
 
-    expect(state).to_have_text(words("mail-delivered", area="console"), timeout=40_000)
+    expect(state).to_have_text(text("mail-delivered", area="console"), timeout=40_000)
     customer = visits.of(carla)
     customer.open(f"/ticket.html?id={number}")
     expect(customer.page.get_by_text("It comes this afternoon.")).to_be_visible()

@@ -60,7 +60,7 @@ def test_a_list_is_saved_as_csv_page_by_page(visits: Visits, lee: Person, number
     assert {row["number"] for row in rows} >= set(numbers)
     assert len({row["number"] for row in rows}) == len(rows)
     assert saved.value.suggested_filename == "orders.csv"
-    expect(page.get_by_role("dialog")).to_contain_text(visit.said("export-done", n=len(rows)))
+    expect(page.get_by_role("dialog")).to_contain_text(visit.text_pattern("export-done", n=len(rows)))
 
 
 def test_list_is_exported_as_json_lines_by_keyboard(visits: Visits, lee: Person, numbers: list[str]) -> None:
@@ -93,7 +93,7 @@ def test_interrupted_export_resumes_where_it_stopped(visits: Visits, lee: Person
     page = visit.open("/console/teams/orders?status=all")
     page.route("**/api/v1/tickets/export?*", break_off)
     begin(visit, "export-csv")
-    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-offline"))
+    expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-offline"))
 
     with page.expect_download() as saved:
         visit.button("try-again").click()

@@ -25,10 +25,10 @@ def test_reply_appears_on_the_customers_open_page_and_is_announced(visits: Visit
     answer = shop.ana.say(number, "Here is your answer.", shop.ana.ticket(number)["version"], status="pending")
     assert answer.status_code == 201
 
-    visit.look_now()
+    visit.refresh_now()
 
     expect(page.locator(".message.agent")).to_contain_text("Here is your answer.")
-    expect(page.locator(".ticket-head .badge")).to_have_text(visit.words("status-pending-customer"))
+    expect(page.locator(".ticket-head .badge")).to_have_text(visit.text("status-pending-customer"))
     expect(page.locator("#announcer")).to_contain_text("Ana")
     expect(page.locator("#reply-text")).to_be_focused()
     expect(page.locator("#reply-text")).to_have_value("I was about to say")
@@ -46,7 +46,7 @@ def test_polling_an_unchanged_ticket_answers_304(visits: Visits, shop: Shop, car
     expect(page.locator("reply-box")).to_be_visible()
 
     with page.expect_response(lambda answer: answer.url.endswith(f"/api/v1/tickets/{number}")) as looked:
-        visit.look_now()
+        visit.refresh_now()
 
     assert looked.value.status == 304
     assert looked.value.request.headers["if-none-match"] == f'"{carla.ticket(number)["version"]}"'
@@ -57,12 +57,12 @@ def test_the_list_of_tickets_follows_a_new_status(visits: Visits, shop: Shop, ca
     visit = visits.of(carla)
     page = visit.open("/tickets.html")
     row = page.locator(".ticket-row", has_text="Followed in the list")
-    expect(row.locator(".badge")).to_have_text(visit.words("status-new"))
+    expect(row.locator(".badge")).to_have_text(visit.text("status-new"))
     assert shop.ana.change(number, status="pending").status_code == 200
 
-    visit.look_now()
+    visit.refresh_now()
 
-    expect(row.locator(".badge")).to_have_text(visit.words("status-pending-customer"))
+    expect(row.locator(".badge")).to_have_text(visit.text("status-pending-customer"))
 
 
 def test_a_new_ticket_waits_above_the_queue_until_the_agent_wants_to_see_it(
@@ -75,7 +75,7 @@ def test_a_new_ticket_waits_above_the_queue_until_the_agent_wants_to_see_it(
     before = page.locator(".q-row .subject").all_inner_texts()
     assigned(shop, carla, "Just in")
 
-    visit.look_now()
+    visit.refresh_now()
 
     expect(page.locator(".held button")).to_be_visible()
     assert page.locator(".q-row .subject").all_inner_texts() == before
@@ -94,7 +94,7 @@ def test_a_message_that_comes_while_an_agent_writes_moves_nothing_and_is_shown_w
     page.locator("#reply-text").fill("Dear Carla, ")
     assert carla.say(number, "One more thing.").status_code == 201
 
-    visit.look_now()
+    visit.refresh_now()
 
     expect(page.locator(".meanwhile")).to_contain_text("Carla")
     expect(page.locator("ticket-timeline .message")).to_have_count(1)
@@ -115,7 +115,7 @@ def test_change_by_a_colleague_is_shown_before_it_is_overwritten(visits: Visits,
     page.locator("#property-priority").select_option("urgent")
 
     expect(page.locator(".refused")).to_be_focused()
-    expect(page.locator(".refused")).to_contain_text(visit.words("priority-low"))
+    expect(page.locator(".refused")).to_contain_text(visit.text("priority-low"))
     expect(page.locator("#property-priority")).to_have_value("low")
     visit.button("change-anyway").click()
     expect(page.locator("#property-priority")).to_have_value("urgent")

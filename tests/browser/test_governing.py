@@ -12,9 +12,9 @@ from tests.journeys.cast import Person, Shop, invited
 pytestmark = pytest.mark.browser
 
 
-def told(visit: Visit, text: str, **arguments: object) -> re.Pattern[str]:
+def text_pattern(visit: Visit, text: str, **arguments: object) -> re.Pattern[str]:
     """A text as the page shows it, with the marks that keep names apart."""
-    shown = re.escape(visit.words(text, **arguments))
+    shown = re.escape(visit.text(text, **arguments))
     for value in map(str, arguments.values()):
         shown = shown.replace(re.escape(value), f"\u2068?{re.escape(value)}\u2069?")
     return re.compile(shown)
@@ -22,8 +22,8 @@ def told(visit: Visit, text: str, **arguments: object) -> re.Pattern[str]:
 
 def dialog(page: Page, *what: re.Pattern[str]) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
-    for words in what:
-        expect(page.get_by_role("dialog")).to_contain_text(words)
+    for text in what:
+        expect(page.get_by_role("dialog")).to_contain_text(text)
 
 
 def newest_entry(visit: Visit) -> None:
@@ -57,7 +57,7 @@ def test_admin_invites_an_agent_by_keyboard_and_the_log_shows_it(visits: Visits,
     assert made["languages"] == ["en", "ar"]
     visit.open("/console/admin/log")
     expect(page.locator(".log-row").first).to_contain_text("Ida")
-    expect(page.locator(".log-row").first).to_contain_text(f"Orders: {visit.words('right-full')}")
+    expect(page.locator(".log-row").first).to_contain_text(f"Orders: {visit.text('right-full')}")
 
 
 def test_deactivation_dialog_names_the_agent_and_the_agent_can_be_reactivated(
@@ -67,17 +67,17 @@ def test_deactivation_dialog_names_the_agent_and_the_agent_can_be_reactivated(
     visit = visits.of(root)
     page = visit.open(f"/console/agents/{leaver['id']}")
     page.locator("button.danger").click()
-    dialog(page, told(visit, "deactivate-title", name="Leo"), told(visit, "deactivate-history"))
+    dialog(page, text_pattern(visit, "deactivate-title", name="Leo"), text_pattern(visit, "deactivate-history"))
     page.keyboard.press("Escape")
     assert shop.ana.get(f"/agents/{leaver['id']}")["active"]
 
     page.locator("button.danger").click()
-    page.get_by_role("dialog").get_by_role("button", name=visit.words("deactivate"), exact=True).click()
-    expect(page.locator(".callout")).to_contain_text(told(visit, "is-deactivated", name="Leo"))
+    page.get_by_role("dialog").get_by_role("button", name=visit.text("deactivate"), exact=True).click()
+    expect(page.locator(".callout")).to_contain_text(text_pattern(visit, "is-deactivated", name="Leo"))
     assert not shop.ana.get(f"/agents/{leaver['id']}")["active"]
 
     page.locator("#agent-stay ~ p button").click()
-    page.get_by_role("dialog").get_by_role("button", name=visit.words("activate"), exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name=visit.text("activate"), exact=True).click()
     expect(page.locator(".callout")).to_have_count(0)
     assert shop.ana.get(f"/agents/{leaver['id']}")["active"]
     visit.open("/console/admin/log?action=AgentDeactivated")
@@ -108,8 +108,8 @@ def test_agent_sets_and_removes_an_absence(visits: Visits, shop: Shop) -> None:
     visit.button("absence-set").click()
     page.locator("#from").fill("2030-01-07T09:00")
     page.locator("#to").fill("2030-01-05T09:00")
-    page.get_by_role("dialog").get_by_role("button", name=visit.words("save"), exact=True).click()
-    expect(page.locator(".error-summary")).to_contain_text(visit.words("absence-order"))
+    page.get_by_role("dialog").get_by_role("button", name=visit.text("save"), exact=True).click()
+    expect(page.locator(".error-summary")).to_contain_text(visit.text("absence-order"))
     page.locator("#to").fill("2030-01-14T09:00")
     page.locator("#to").press("Enter")
 
@@ -131,18 +131,18 @@ def test_team_is_added_renamed_and_removed_and_one_in_use_stays(visits: Visits, 
     row = page.locator(".thing-row", has_text="Returns")
     expect(row).to_be_visible()
 
-    row.get_by_role("button", name=visit.words("change")).click()
+    row.get_by_role("button", name=visit.text("change")).click()
     page.locator("#team-name").fill("Returns and repairs")
     page.locator("#team-name").press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(row).to_contain_text("Returns and repairs")
 
-    page.locator(".thing-row", has_text="Support").get_by_role("button", name=visit.words("remove")).click()
-    dialog(page, told(visit, "team-is-default"), re.compile("Something else"))
+    page.locator(".thing-row", has_text="Support").get_by_role("button", name=visit.text("remove")).click()
+    dialog(page, text_pattern(visit, "team-is-default"), re.compile("Something else"))
     visit.button("understood").click()
-    row.get_by_role("button", name=visit.words("remove")).click()
-    dialog(page, told(visit, "team-remove-title", name="Returns and repairs"))
-    page.get_by_role("dialog").get_by_role("button", name=visit.words("remove"), exact=True).click()
+    row.get_by_role("button", name=visit.text("remove")).click()
+    dialog(page, text_pattern(visit, "team-remove-title", name="Returns and repairs"))
+    page.get_by_role("dialog").get_by_role("button", name=visit.text("remove"), exact=True).click()
     expect(row).to_have_count(0)
 
     newest_entry(visit)
@@ -159,12 +159,12 @@ def test_a_category_gets_a_form_with_a_preview_and_a_place_in_the_list(visits: V
     page.locator("#team").select_option("orders")
     visit.button("field-add").click()
     page.locator("#field-0-en").fill("Serial number")
-    page.locator("#field-0").get_by_label(visit.words("field-required")).check()
+    page.locator("#field-0").get_by_label(visit.text("field-required")).check()
     visit.button("field-add").click()
     page.locator("#field-1-en").fill("Colour")
     page.locator("#field-1-kind").select_option("choice")
     visit.button("category-add").click()
-    expect(page.locator(".error-summary")).to_contain_text(told(visit, "field-options-needed", n=2))
+    expect(page.locator(".error-summary")).to_contain_text(text_pattern(visit, "field-options-needed", n=2))
     page.locator("#field-1-option-0-en").fill("Blue")
     page.locator("#field-1 .up").click()
     expect(page.locator("#field-0-en")).to_have_value("Colour")
@@ -199,7 +199,7 @@ def test_settings_are_saved_despite_an_unrelated_change(visits: Visits, shop: Sh
     assert renamed.status_code == 200
     try:
         page.locator("#undo_send_s").press("Enter")
-        expect(page.locator("toast-area")).to_contain_text(visit.words("settings-saved"))
+        expect(page.locator("toast-area")).to_contain_text(visit.text("settings-saved"))
         assert root.get("/settings")["undo_send_s"] == 7
     finally:
         for path, fields in (("/teams/orders", {"name": "Orders"}), ("/settings", {"undo_send_s": 0})):
@@ -216,18 +216,18 @@ def test_conflicting_change_of_a_setting_is_shown(visits: Visits, shop: Shop, ro
 
     visit.button("save").click()
 
-    expect(page.locator(".versions")).to_contain_text(told(visit, "seconds", n=4))
-    expect(page.locator(".versions")).to_contain_text(told(visit, "seconds", n=9))
+    expect(page.locator(".versions")).to_contain_text(text_pattern(visit, "seconds", n=4))
+    expect(page.locator(".versions")).to_contain_text(text_pattern(visit, "seconds", n=9))
     visit.button("conflict-discard").click()
     page.locator("#undo_send_s").fill("0")
     visit.button("save").click()
-    expect(page.locator("toast-area")).to_contain_text(visit.words("settings-saved"))
+    expect(page.locator("toast-area")).to_contain_text(visit.text("settings-saved"))
     visit.open("/console/admin/log?action=SettingsChanged")
     changed = page.locator(".log-row").first
-    expect(changed.locator("del")).to_contain_text(told(visit, "seconds", n=4))
-    expect(changed.locator("ins")).to_contain_text(told(visit, "seconds", n=0))
+    expect(changed.locator("del")).to_contain_text(text_pattern(visit, "seconds", n=4))
+    expect(changed.locator("ins")).to_contain_text(text_pattern(visit, "seconds", n=0))
     page.locator("#log-by").select_option(shop.ana.id)
-    expect(page.locator(".state h2")).to_have_text(visit.words("log-none-match"))
+    expect(page.locator(".state h2")).to_have_text(visit.text("log-none-match"))
     visit.link("log-all").click()
     expect(page.locator(".log-row").first).to_be_visible()
 
@@ -243,7 +243,7 @@ def test_a_saved_reply_is_written_with_variables_changed_and_removed(visits: Vis
     expect(page.locator("#body")).to_have_value("Dear {{customer.first_name}}")
     expect(page.locator("#body")).to_be_focused()
     page.keyboard.type(", it is late.")
-    expect(page.locator(".preview-reply")).to_contain_text(f"Dear {visit.words('example-first-name')}, it is late.")
+    expect(page.locator(".preview-reply")).to_contain_text(f"Dear {visit.text('example-first-name')}, it is late.")
     visit.button("save").click()
     page.locator(".person-row", has_text="Late parcel").click()
 
@@ -252,10 +252,10 @@ def test_a_saved_reply_is_written_with_variables_changed_and_removed(visits: Vis
     expect(page.locator(".error-summary")).to_contain_text("nobody")
     page.locator("#body").fill("Sorry, {{customer.name}}.")
     visit.button("save").click()
-    expect(page.locator("toast-area")).to_contain_text(visit.words("reply-saved"))
+    expect(page.locator("toast-area")).to_contain_text(visit.text("reply-saved"))
     assert [each["preview"] for each in shop.ben.get("/saved-replies")["items"]] == ["Sorry, {{customer.name}}."]
     page.locator(".admin-head button.danger").click()
-    page.get_by_role("dialog").get_by_role("button", name=visit.words("remove"), exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name=visit.text("remove"), exact=True).click()
     expect(page.locator(".state h2")).to_be_visible()
     assert shop.ben.get("/saved-replies")["items"] == []
 
@@ -271,7 +271,7 @@ def test_admin_pages_without_admin_rights_request_nothing_and_explain_why(
     visit.page.on("request", lambda request: asked.append(request.url))
     page = visit.open(f"/console/admin/{section}")
 
-    expect(page.locator(".state h2")).to_have_text(visit.words("no-rights"))
+    expect(page.locator(".state h2")).to_have_text(visit.text("no-rights"))
     expect(page.locator("nav.sections a")).to_have_count(1)
     assert not [url for url in asked if "/v1/settings" in url or "/v1/audit" in url]
     visit.open("/console/agents")
@@ -283,7 +283,7 @@ def test_customer_sees_no_admin_page(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     for path in ("/console/people", "/console/agents", "/console/admin/log"):
         page = visit.open(path)
-        expect(page.locator(".state")).to_contain_text(visit.words("not-for-you"))
+        expect(page.locator(".state")).to_contain_text(visit.text("not-for-you"))
         assert page.locator("admin-layout").count() == 0
 
 

@@ -19,7 +19,7 @@ def test_agent_reads_and_releases_a_held_email_by_keyboard(visits: Visits, shop:
     visit = visits.of(shop.ana)
     page = visit.open("/console/mail")
     row = page.locator(".mail-row", has_text=subject)
-    expect(row).to_contain_text(visit.words("inbox-spam"))
+    expect(row).to_contain_text(visit.text("inbox-spam"))
     row.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(subject)
@@ -31,7 +31,7 @@ def test_agent_reads_and_releases_a_held_email_by_keyboard(visits: Visits, shop:
     expect(page.locator("agent-ticket h1")).to_have_text(subject)
     expect(page.locator("ticket-timeline .message")).to_contain_text("Ferns at half the price")
     assert unseen == []
-    expect(page.get_by_role("button", name=visit.words("original-mail"))).to_be_visible()
+    expect(page.get_by_role("button", name=visit.text("original-mail"))).to_be_visible()
     visit.open("/console/mail")
     expect(page.locator(".admin-head")).to_be_visible()
     expect(page.locator(".mail-row", has_text=subject)).to_have_count(0)
@@ -43,10 +43,10 @@ def test_dismissed_email_leaves_the_list_and_its_page_shows_it_is_dismissed(visi
     visit = visits.of(shop.ana)
     page = visit.open(f"/console/mail/{mail}")
     visit.button("inbox-dismiss").click()
-    expect(page.locator("h1")).to_have_text(visit.words("nav-mail"))
+    expect(page.locator("h1")).to_have_text(visit.text("nav-mail"))
     expect(page.locator(".mail-row", has_text=subject)).to_have_count(0)
     visit.open(f"/console/mail/{mail}")
-    expect(page.locator(".callout.done")).to_contain_text(visit.words("inbox-was-dismissed"))
+    expect(page.locator(".callout.done")).to_contain_text(visit.text("inbox-was-dismissed"))
     expect(visit.button("inbox-release")).to_have_count(0)
 
 
@@ -68,7 +68,7 @@ def test_admin_sees_the_email_report_and_edits_the_blocklist(visits: Visits, sho
     quarantined(shop, f"One more {uuid.uuid4().hex[:6]}")
     visit = visits.of(root)
     page = visit.open("/console/mail/report")
-    expect(page.locator(".callout.done")).to_contain_text(visit.words("inbox-no-gap"))
+    expect(page.locator(".callout.done")).to_contain_text(visit.text("inbox-no-gap"))
     expect(page.locator("table.numbers tbody tr")).to_have_count(14)
     visit.link("inbox-blocklist").click()
     page.locator("#entries").fill("@spam.example\nnobody at all")
@@ -76,12 +76,12 @@ def test_admin_sees_the_email_report_and_edits_the_blocklist(visits: Visits, sho
     expect(page.locator(".error-summary")).to_be_focused()
     page.locator("#entries").fill("@spam.example")
     visit.button("save").click()
-    expect(page.locator("toast-area")).to_contain_text(visit.words("inbox-blocklist-saved"))
+    expect(page.locator("toast-area")).to_contain_text(visit.text("inbox-blocklist-saved"))
     assert shop.ana.get("/mail/blocklist")["entries"] == ["@spam.example"]
 
 
 def test_agents_see_held_emails_and_no_email_report(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/mail")
-    expect(page.locator("h1")).to_have_text(visit.words("nav-mail"))
+    expect(page.locator("h1")).to_have_text(visit.text("nav-mail"))
     expect(visit.link("inbox-report")).to_have_count(0)

@@ -37,7 +37,7 @@ def test_unsent_ticket_survives_a_reload_and_a_failed_call_and_is_sent_once(visi
 
     page.route("**/api/v1/tickets", lambda route: route.abort())
     page.locator("main form button.primary").click()
-    expect(page.locator(".error-summary")).to_contain_text(visit.words("problem-offline"))
+    expect(page.locator(".error-summary")).to_contain_text(visit.text("problem-offline"))
     expect_described(page, "Typed once")
     page.reload()
     expect_described(page, "Typed once")
@@ -89,7 +89,7 @@ def test_an_agents_reply_and_note_survive_going_elsewhere_a_reload_and_a_refusal
 
     page.route("**/messages", lambda route: route.fulfill(status=503), times=1)
     page.locator("reply-box button.action").click()
-    expect(page.locator("#reply-problem")).to_contain_text(visit.words("text-saved"))
+    expect(page.locator("#reply-problem")).to_contain_text(visit.text("text-saved"))
     expect(text).to_have_value("Dear Carla, half")
     page.locator("reply-box button.action").click()
 
@@ -120,7 +120,7 @@ def test_text_typed_while_a_note_is_being_sent_stays_for_the_next_message(
     held[0].continue_()
 
     expect(page.locator(".message.note")).to_contain_text("First thought.")
-    expect(page.locator("reply-box button.action")).to_have_text(visit.words("send-pending"))
+    expect(page.locator("reply-box button.action")).to_have_text(visit.text("send-pending"))
     visit.button("note").click()
     expect(text).to_have_value("Second thought.")
 

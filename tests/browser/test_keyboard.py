@@ -69,7 +69,7 @@ def test_ticket_is_created_by_keyboard_with_visible_focus(visits: Visits, carla:
     unseen += tab_to(page, "#category")
     page.keyboard.type("Deliv")
     unseen += tab_to(page, "#priority")
-    page.keyboard.type(visit.words("priority-urgent"))
+    page.keyboard.type(visit.text("priority-urgent"))
     unseen += tab_to(page, "#body")
     page.keyboard.type("No mouse was near.\n")
     unseen += tab_to(page, "main form button.primary")
@@ -87,7 +87,7 @@ def test_incomplete_form_moves_focus_to_the_missing_field(visits: Visits, carla:
     tab_to(page, "#subject")
     page.keyboard.press("Enter")
     expect(page.locator(".error-summary")).to_be_focused()
-    assert page.title().startswith(visit.words("error-label"))
+    assert page.title().startswith(visit.text("error-label"))
 
     tab_to(page, ".error-summary a[href='#body']")
     page.keyboard.press("Enter")
@@ -118,13 +118,13 @@ def test_ticket_is_found_and_answered_by_keyboard(visits: Visits, shop: Shop, ca
     page.keyboard.press("r")
     page.keyboard.type("An answer.")
     unseen = tab_to(page, "reply-box select")
-    page.keyboard.type(visit.words("then-pending"))
+    page.keyboard.type(visit.text("then-pending"))
     unseen += tab_to(page, "reply-box button.action")
-    expect(page.locator("reply-box button.action")).to_have_text(visit.words("send-pending"))
+    expect(page.locator("reply-box button.action")).to_have_text(visit.text("send-pending"))
     page.keyboard.press("Enter")
 
     expect(page.locator(".message.agent")).to_contain_text("An answer.")
-    expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.words("status-pending"))
+    expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.text("status-pending"))
     assert unseen == []
     assert [event["body"] for event in carla.events(number) if event["type"] == "AgentReplied"] == ["An answer."]
 
@@ -156,12 +156,12 @@ def test_shortcuts_are_listed_and_can_be_switched_off(visits: Visits, carla: Per
     expect(page.locator("main .filter")).to_be_visible()
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text(visit.words("nav-new"))
+    expect(dialog).to_contain_text(visit.text("nav-new"))
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
 
     visit.open("/profile.html")
-    box = page.get_by_role("checkbox", name=visit.words("shortcuts"))
+    box = page.get_by_role("checkbox", name=visit.text("shortcuts"))
     box.focus()
     page.keyboard.press("Space")
     expect(box).not_to_be_checked()

@@ -43,18 +43,18 @@ def test_the_portal_is_read_in_arabic_from_right_to_left_and_remembers_it(
     choose_language(visit, "ar")
 
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    expect(page.locator("reply-box button.action")).to_have_text(visit.words("send"))
+    expect(page.locator("reply-box button.action")).to_have_text(visit.text("send"))
     expect(page.locator("h1")).to_have_text("Leaves")
     expect(why).to_have_text(ARABIC)
     expect(page.locator(".ticket-head time")).to_have_text(ARABIC)
     assert page.evaluate("() => getComputedStyle(document.querySelector('app-header .bar')).direction") == "rtl"
-    assert "⟦" not in visit.text()
+    assert "⟦" not in visit.page_text()
 
     visit.open("/tickets.html")
-    expect(page.locator("h1")).to_have_text(visit.words("nav-tickets"))
+    expect(page.locator("h1")).to_have_text(visit.text("nav-tickets"))
     choose_language(visit, "en")
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
-    expect(page.locator("h1")).to_have_text(visit.words("nav-tickets"))
+    expect(page.locator("h1")).to_have_text(visit.text("nav-tickets"))
 
 
 def test_the_console_is_read_in_arabic_and_a_text_keeps_its_own_direction(
@@ -70,8 +70,8 @@ def test_the_console_is_read_in_arabic_and_a_text_keeps_its_own_direction(
 
     choose_language(visit, "ar")
 
-    expect(page.locator("label[for=property-status]")).to_have_text(visit.words("status"))
-    expect(page.locator("reply-box button.action")).to_have_text(visit.words("send"))
+    expect(page.locator("label[for=property-status]")).to_have_text(visit.text("status"))
+    expect(page.locator("reply-box button.action")).to_have_text(visit.text("send"))
     expect(page.locator("#property-why-here, .why").last).to_have_text(ARABIC)
     page.locator("#reply-text").fill("An English answer")
     expect(page.locator("#reply-text")).to_have_css("direction", "ltr")
@@ -81,9 +81,9 @@ def test_the_browsers_language_greets_a_visitor(visits: Visits) -> None:
     visit = visits.visitor(locale="ar-EG")
     visit.language = "ar"
     page = visit.open("/")
-    expect(page.locator("h1")).to_have_text(visit.words("home-hello"))
+    expect(page.locator("h1")).to_have_text(visit.text("home-hello"))
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    assert "⟦" not in visit.text()
+    assert "⟦" not in visit.page_text()
 
 
 def test_the_profiles_language_and_zone_are_used_from_the_next_page_on(visits: Visits, shop: Shop) -> None:
@@ -95,7 +95,7 @@ def test_the_profiles_language_and_zone_are_used_from_the_next_page_on(visits: V
     visit.button("save").click()
     expect(page.locator("html")).to_have_attribute("lang", "ar")
     visit.language = "ar"
-    expect(page.locator("h1")).to_have_text(visit.words("nav-profile"))
+    expect(page.locator("h1")).to_have_text(visit.text("nav-profile"))
     me = lara.get("/me")
     assert (me["language"], me["time_zone"]) == ("ar", "America/New_York")
 

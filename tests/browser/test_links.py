@@ -33,7 +33,7 @@ def pending(shop: Shop, customer: Person, subject: str) -> str:
 def test_guest_submits_confirms_and_continues_by_the_links_in_emails(visits: Visits, shop: Shop) -> None:
     visit = visits.visitor()
     page = visit.open("/")
-    page.get_by_role("link", name=visit.words("guest-offer")).click()
+    page.get_by_role("link", name=visit.text("guest-offer")).click()
     page.locator("#email").fill("gerda@example.com")
     page.locator("#name").fill("Gerda")
     page.locator("#category").select_option("delivery")
@@ -43,13 +43,13 @@ def test_guest_submits_confirms_and_continues_by_the_links_in_emails(visits: Vis
     page.locator("#body").fill("It was **whole** once.")
     visit.button("new-send").click()
     expect(page.locator("h1")).to_be_focused()
-    expect(page.locator("h1")).to_have_text(visit.words("guest-sent"))
-    assert "gerda@example.com" in visit.text()
+    expect(page.locator("h1")).to_have_text(visit.text("guest-sent"))
+    assert "gerda@example.com" in visit.page_text()
 
     visit.open(f"/link.html#{token_in_the_last_mail(shop, 'gerda@example.com')}")
     assert visit.cookies() == []
     visit.button("link-confirm").click()
-    expect(page.locator("h1")).to_have_text(visit.words("link-confirmed"))
+    expect(page.locator("h1")).to_have_text(visit.text("link-confirmed"))
     page.get_by_role("link", name="A broken pot").click()
     expect(page.locator(".message strong")).to_have_text("whole")
     number = re.sub(r"\D", "", page.locator(".ticket-head bdi", has_text="#").inner_text())
@@ -78,11 +78,11 @@ def test_opening_a_link_changes_nothing_and_its_button_does_it_once(visits: Visi
     assert shop.ana.ticket(number)["version"] == before
 
     visit.button("link-solve").click()
-    expect(visit.page.locator("h1")).to_have_text(visit.words("link-solved"))
+    expect(visit.page.locator("h1")).to_have_text(visit.text("link-solved"))
     assert shop.ana.ticket(number)["status"] == "solved"
     visit.page.reload()
-    expect(visit.page.locator("h1")).to_have_text(visit.words("link-used"))
-    expect(visit.page.get_by_role("link", name=visit.words("link-ask"))).to_have_attribute("href", "/guest.html")
+    expect(visit.page.locator("h1")).to_have_text(visit.text("link-used"))
+    expect(visit.page.get_by_role("link", name=visit.text("link-ask"))).to_have_attribute("href", "/guest.html")
 
 
 def test_links_keep_a_ticket_open_and_unsubscribe(visits: Visits, shop: Shop, carla: Person) -> None:
@@ -90,12 +90,12 @@ def test_links_keep_a_ticket_open_and_unsubscribe(visits: Visits, shop: Shop, ca
     visit = visits.visitor()
     visit.open(f"/link.html#{token_for(shop, Purpose.KEEP_OPEN, me, number, rev=2)}")
     visit.button("link-keep-open").click()
-    expect(visit.page.locator("h1")).to_have_text(visit.words("link-closure-deferred"))
+    expect(visit.page.locator("h1")).to_have_text(visit.text("link-closure-deferred"))
 
     visit.open(f"/link.html#{token_for(shop, Purpose.UNSUBSCRIBE, me, about='reopened')}")
-    expect(visit.page.locator("main")).to_contain_text(visit.words("kind-reopened"))
+    expect(visit.page.locator("main")).to_contain_text(visit.text("kind-reopened"))
     visit.button("link-unsubscribe").click()
-    expect(visit.page.locator("h1")).to_have_text(visit.words("link-unsubscribed"))
+    expect(visit.page.locator("h1")).to_have_text(visit.text("link-unsubscribed"))
     assert carla.get("/me")["notifications"]["reopened"] is False
 
 
@@ -103,16 +103,16 @@ def test_stars_are_chosen_with_the_keyboard_and_thanked_for(visits: Visits, shop
     number = solved(shop, carla, "With the keyboard")
     visit = visits.visitor()
     page = visit.open(f"/link.html#{token_for(shop, Purpose.RATE, carla.get('/me')['id'], number, rev=2, about='3')}")
-    expect(page.get_by_role("radio", name=visit.words("rate-three"))).to_be_checked()
+    expect(page.get_by_role("radio", name=visit.text("rate-three"))).to_be_checked()
     assert tab_to(page, "input[name=score]") == []
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("radio", name=visit.words("rate-four"))).to_be_checked()
+    expect(page.get_by_role("radio", name=visit.text("rate-four"))).to_be_checked()
     page.keyboard.press("Tab")
     page.keyboard.type("Quick and kind")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".thanks")).to_be_focused()
-    expect(page.locator(".thanks")).to_contain_text(visit.words("rate-thanks"))
+    expect(page.locator(".thanks")).to_contain_text(visit.text("rate-thanks"))
     assert shop.ana.ticket(number)["rating"]["score"] == 4
 
 
@@ -125,16 +125,16 @@ def test_customers_rate_on_their_tickets_page_and_agents_see_it(visits: Visits, 
     page.locator(".star").nth(0).click()
     page.locator("#comment").fill("It broke again")
     visit.button("rate-send").click()
-    expect(page.locator(".thanks")).to_contain_text(visit.words("rate-sorry"))
+    expect(page.locator(".thanks")).to_contain_text(visit.text("rate-sorry"))
     expect(page.locator("ticket-timeline")).to_contain_text("It broke again")
-    expect(page.locator("ticket-timeline")).to_contain_text(visit.said("line-rated", name="Carla", score=1))
+    expect(page.locator("ticket-timeline")).to_contain_text(visit.text_pattern("line-rated", name="Carla", score=1))
 
     desk = visits.of(shop.ana)
     console = desk.open(f"/console/tickets/{number}")
     expect(console.locator(".message", has_text="It broke again")).to_contain_text(
-        desk.said("line-rated", name="Carla", score=1)
+        desk.text_pattern("line-rated", name="Carla", score=1)
     )
-    expect(console.locator(".sidebar")).to_contain_text(desk.said("rating-of", score=1, name="Ana"))
+    expect(console.locator(".sidebar")).to_contain_text(desk.text_pattern("rating-of", score=1, name="Ana"))
 
 
 def test_link_page_sends_no_referrer_and_is_not_indexed(visits: Visits, shop: Shop) -> None:
@@ -142,7 +142,7 @@ def test_link_page_sends_no_referrer_and_is_not_indexed(visits: Visits, shop: Sh
     referred: list[str] = []
     visit.page.on("request", lambda request: referred.append(request.headers.get("referer", "")))
     page = visit.open("/link.html#nonsense")
-    expect(page.locator("h1")).to_have_text(visit.words("link-unknown"))
+    expect(page.locator("h1")).to_have_text(visit.text("link-unknown"))
     assert page.locator('meta[name="robots"]').get_attribute("content") == "noindex"
     assert {each for each in referred if "nonsense" in each} == set()
     answer = anybody(shop.desk).call("POST", "/links/exchange", {"token": "nonsense"})

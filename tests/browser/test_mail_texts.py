@@ -26,33 +26,33 @@ def in_preview(page: Page, words: str) -> None:
 def test_admin_changes_previews_and_resets_an_email_text(visits: Visits, root: Person) -> None:
     visit = visits.of(root)
     visit.open("/console/admin/mail")
-    visit.page.get_by_role("link", name=visit.words("mail-reopened")).click()
+    visit.page.get_by_role("link", name=visit.text("mail-reopened")).click()
     page = visit.page
-    page.get_by_role("navigation", name=visit.words("mail-languages")).get_by_role("link", name="Spanish").click()
+    page.get_by_role("navigation", name=visit.text("mail-languages")).get_by_role("link", name="Spanish").click()
     expect(page.locator(".mail-shown-subject")).to_contain_text("El paquete no ha llegado")
     in_preview(page, "Abierto de nuevo")
 
     page.locator("#body").fill("Estimado/a ")
     page.locator("#body").press("End")
-    page.get_by_role("button", name=visit.words("put-reader")).click()
+    page.get_by_role("button", name=visit.text("put-reader")).click()
     expect(page.locator("#body")).to_be_focused()
-    page.get_by_role("button", name=visit.words("put-link")).click()
+    page.get_by_role("button", name=visit.text("put-link")).click()
     expect(page.locator("#body")).to_have_value("Estimado/a {{reader}}\n\n{{link}}")
     in_preview(page, "Estimado/a Alex Moreno")
     visit.button("mail-as-text").click()
     expect(page.locator(".mail-shown-text")).to_contain_text("Estimado/a Alex Moreno\n\nVer su ticket\n")
     visit.button("save").click()
 
-    expect(page.locator("toast-area")).to_contain_text(visit.words("mail-saved"))
+    expect(page.locator("toast-area")).to_contain_text(visit.text("mail-saved"))
     kept = root.get(TEXT.format("reopened/es"))
     assert (kept["changed"], kept["body"]) == (True, "Estimado/a {{reader}}\n\n{{link}}")
-    expect(page.locator(".languages [aria-current]")).to_contain_text(visit.words("mail-changed"))
+    expect(page.locator(".languages [aria-current]")).to_contain_text(visit.text("mail-changed"))
     visit.open("/console/admin/mail")
-    expect(page.locator(".person-row", has_text=visit.words("mail-reopened"))).to_contain_text("Spanish")
+    expect(page.locator(".person-row", has_text=visit.text("mail-reopened"))).to_contain_text("Spanish")
 
     open_text(visit, "reopened", "es")
     page.locator(".admin-head button.danger").click()
-    page.get_by_role("dialog").get_by_role("button", name=visit.words("mail-reset"), exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name=visit.text("mail-reset"), exact=True).click()
     expect(page.locator("#body")).to_have_value(re.compile("vuelve a estar abierto"))
     assert root.get(TEXT.format("reopened/es"))["changed"] is False
     visit.open("/console/admin/log")
@@ -64,13 +64,13 @@ def test_errors_in_an_email_text_show_while_typing_and_at_the_field_on_save(visi
     page = open_text(visit, "rating", "en")
     page.locator("#body").fill("Stars: {{stars}} and {{message}}")
     waits = page.locator(".preview .callout")
-    expect(waits).to_contain_text(visit.said("mail-placeholder-unknown", names="{{message}}"))
-    expect(waits).to_contain_text(visit.said("mail-beside", names="{{stars}}"))
+    expect(waits).to_contain_text(visit.text_pattern("mail-placeholder-unknown", names="{{message}}"))
+    expect(waits).to_contain_text(visit.text_pattern("mail-beside", names="{{stars}}"))
     page.locator("#subject").fill("Tell us")
     visit.button("save").click()
 
     expect(page.locator(".error-summary")).to_be_focused()
-    expect(page.locator("#subject-error")).to_contain_text(visit.said("mail-missing", names="{{number}}"))
+    expect(page.locator("#subject-error")).to_contain_text(visit.text_pattern("mail-missing", names="{{number}}"))
     expect(page.locator("#body-error")).to_contain_text("{{message}}")
     assert root.get(TEXT.format("rating/en"))["changed"] is False
     visit.button("discard").click()
@@ -88,7 +88,7 @@ def test_unsaved_email_text_is_kept_while_other_languages_are_open(visits: Visit
     page.reload()
     page.get_by_role("link", name="French", exact=True).click()
     expect(page.locator("#subject")).to_have_value("[#{{number}}] Fini")
-    expect(page.get_by_text(visit.words("unsaved"))).to_be_visible()
+    expect(page.get_by_text(visit.text("unsaved"))).to_be_visible()
     visit.button("discard").click()
 
 
@@ -103,7 +103,7 @@ def test_two_admins_change_a_text_and_both_versions_are_kept(visits: Visits, roo
     expect(page.locator(".versions")).to_contain_text("Theirs")
     expect(page.locator("#subject")).to_have_value("[#{{number}}] Mine")
     visit.button("conflict-overwrite").click()
-    expect(page.locator("toast-area")).to_contain_text(visit.words("mail-saved"))
+    expect(page.locator("toast-area")).to_contain_text(visit.text("mail-saved"))
     assert root.get(TEXT.format("merged/hi"))["subject"] == "[#{{number}}] Mine"
 
 

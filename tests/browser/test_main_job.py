@@ -53,11 +53,11 @@ def test_customer_registers_with_the_emailed_code_logs_in_and_creates_a_ticket(v
     visit, email = register(visits, shop, "Dora Diaz")
     page = visit.page
     visit.log_out()
-    expect(page.locator("h1")).to_have_text(visit.words("home-hello"))
+    expect(page.locator("h1")).to_have_text(visit.text("home-hello"))
     page.locator('app-header a[href="/login.html"]').click()
     visit.log_in(email)
     expect(page).to_have_url(re.compile(r"/tickets\.html$"))
-    expect(page.get_by_role("heading", name=visit.words("none-yet"))).to_be_visible()
+    expect(page.get_by_role("heading", name=visit.text("none-yet"))).to_be_visible()
 
     page.locator("main a[href='/new.html']").first.click()
     page.locator("#subject").fill("My fern arrived broken")
@@ -69,12 +69,12 @@ def test_customer_registers_with_the_emailed_code_logs_in_and_creates_a_ticket(v
     expect(page.locator(".callout.done")).to_be_visible()
     number = re.findall(r"id=(\d+)", page.url)[0]
     expect(page.locator("h1")).to_have_text("My fern arrived broken")
-    expect(page.locator(".ticket-head .badge")).to_have_text(visit.words("status-new"))
+    expect(page.locator(".ticket-head .badge")).to_have_text(visit.text("status-new"))
     expect(page.locator("ticket-timeline .message")).to_contain_text("Two of three fronds are snapped.")
     until(lambda: shop.ana.ticket(number)["assignee"])
-    visit.look_now()
+    visit.refresh_now()
     expect(page.locator(".details-panel dd").first).to_have_text("Ana")
-    expect(page.locator(".details-panel")).to_contain_text(visit.words("priority-high"))
+    expect(page.locator(".details-panel")).to_contain_text(visit.text("priority-high"))
     expect(page.locator("ticket-timeline .line")).to_contain_text("Ana")
 
     page.locator("app-header nav a[href='/tickets.html']").click()
@@ -99,13 +99,13 @@ def test_after_logging_out_the_cookie_is_gone_and_going_back_shows_nothing_priva
 
     visit.log_out()
     expect(page).to_have_url(f"{visit.portal}/")
-    expect(page.locator("h1")).to_have_text(visit.words("home-hello"))
+    expect(page.locator("h1")).to_have_text(visit.text("home-hello"))
     assert visit.cookies() == []
 
     page.go_back()
     expect(page.locator("#password")).to_be_visible()
-    assert "orchids" not in visit.text()
-    assert "Nobody else" not in visit.text()
+    assert "orchids" not in visit.page_text()
+    assert "Nobody else" not in visit.page_text()
     assert page.evaluate("() => Object.keys(localStorage).filter((key) => /session|person|zone/.test(key))") == []
 
 
@@ -119,7 +119,7 @@ def test_agent_goes_online_and_sees_the_team_queue_and_their_tickets(visits: Vis
     visit.log_in(shop.ana.email)
     row = page.locator(".q-row", has_text="Who takes this?")
     expect(page).to_have_url(re.compile("/console/teams/orders$"))
-    expect(row).to_contain_text(visit.words("unassigned"))
+    expect(row).to_contain_text(visit.text("unassigned"))
 
     page.locator("availability-switch summary").click()
     visit.button("state-online").click()
@@ -127,9 +127,9 @@ def test_agent_goes_online_and_sees_the_team_queue_and_their_tickets(visits: Vis
 
     until(lambda: (shop.ana.ticket(number)["assignee"] or {}).get("name") == "Ana")
     page.locator("nav.views a[href='/console/mine']").click()
-    expect(page.locator("h1")).to_have_text(visit.words("view-mine"))
+    expect(page.locator("h1")).to_have_text(visit.text("view-mine"))
     expect(row).to_be_visible()
-    visit.look_now()
+    visit.refresh_now()
     expect(page.locator("nav.views a[href='/console/mine'] .count")).not_to_have_text(re.compile(r"\b0$"))
 
 
@@ -146,9 +146,9 @@ def test_an_agent_writes_a_note_replies_sets_pending_and_solves(visits: Visits, 
     visit.button("reply").click()
     reply(visit, "Which colour did you order?", then="pending")
     expect(page.locator(".message.agent")).to_contain_text("Which colour")
-    expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.words("status-pending"))
+    expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.text("status-pending"))
     reply(visit, "The blue one is on its way.", then="solved")
-    expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.words("status-solved"))
+    expect(page.locator("agent-ticket .t-head .badge")).to_have_text(visit.text("status-solved"))
     expect(page.locator("#property-status")).to_have_value("solved")
 
     entries = carla.events(number)
@@ -206,16 +206,16 @@ def test_the_customers_reply_reopens_a_solved_ticket_and_the_customer_marks_it_s
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
     badge = page.locator(".ticket-head .badge")
-    expect(badge).to_have_text(visit.words("status-solved"))
-    expect(page.locator("reply-box button.action")).to_have_text(visit.words("send-and-reopen"))
+    expect(badge).to_have_text(visit.text("status-solved"))
+    expect(page.locator("reply-box button.action")).to_have_text(visit.text("send-and-reopen"))
 
     reply(visit, "It still leaks.")
 
-    expect(badge).to_have_text(visit.words("status-open"))
+    expect(badge).to_have_text(visit.text("status-open"))
     expect(page.locator(".message.customer").last).to_contain_text("It still leaks.")
     visit.button("mark-solved").click()
-    expect(badge).to_have_text(visit.words("status-solved"))
+    expect(badge).to_have_text(visit.text("status-solved"))
     assert carla.ticket(number)["status"] == "solved"
     visit.button("reopen").click()
-    expect(badge).to_have_text(visit.words("status-open"))
+    expect(badge).to_have_text(visit.text("status-open"))
     assert carla.ticket(number)["status"] == "open"

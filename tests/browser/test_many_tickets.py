@@ -51,14 +51,14 @@ def test_bulk_change_of_selected_tickets_can_be_undone(visits: Visits, shop: Sho
     visit.button("priority").click()
     visit.button("priority-high").click()
     result = page.locator(".bulk-result")
-    expect(result).to_contain_text(visit.said("bulk-done", n=3))
+    expect(result).to_contain_text(visit.text_pattern("bulk-done", n=3))
     expect(result).to_be_focused()
     expect(page.locator(".q-item.chosen")).to_have_count(0)
     assert values(shop, numbers, "priority") == ["high"] * 3
-    expect(row(page, numbers[0])).to_contain_text(visit.words("priority-high"))
+    expect(row(page, numbers[0])).to_contain_text(visit.text("priority-high"))
 
     visit.button("undo").click()
-    expect(result).to_contain_text(visit.said("bulk-undone", n=3))
+    expect(result).to_contain_text(visit.text_pattern("bulk-undone", n=3))
     assert values(shop, numbers, "priority") == ["normal"] * 3
 
 
@@ -75,14 +75,14 @@ def test_bulk_change_works_by_keyboard(visits: Visits, shop: Shop, numbers: list
     expect(page.locator(".bulk-actions button").first).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_role("dialog").get_by_role("button", name=visit.words("status-pending")).focus()
+    page.get_by_role("dialog").get_by_role("button", name=visit.text("status-pending")).focus()
     page.keyboard.press("Enter")
 
-    expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-done", n=2))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.text_pattern("bulk-done", n=2))
     assert values(shop, numbers, "status") == ["pending", "pending", "new"]
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-undone", n=2))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.text_pattern("bulk-undone", n=2))
     assert values(shop, numbers, "status") == ["new"] * 3
 
 
@@ -113,12 +113,12 @@ def test_bulk_change_refuses_outdated_tickets_with_a_link_and_changes_the_others
     visit.button("priority-high").click()
 
     result = page.locator(".bulk-result")
-    expect(result).to_contain_text(visit.said("bulk-done", n=2))
-    expect(result).to_contain_text(visit.words("bulk-refused-412"))
+    expect(result).to_contain_text(visit.text_pattern("bulk-done", n=2))
+    expect(result).to_contain_text(visit.text("bulk-refused-412"))
     expect(result.get_by_role("link")).to_have_attribute("href", f"/console/tickets/{numbers[1]}")
     assert values(shop, numbers, "priority") == ["high", "low", "high"]
     visit.button("undo").click()
-    expect(result).to_contain_text(visit.said("bulk-undone", n=2))
+    expect(result).to_contain_text(visit.text_pattern("bulk-undone", n=2))
     assert values(shop, numbers, "priority") == ["normal", "low", "normal"]
 
 
@@ -129,12 +129,12 @@ def test_tags_are_added_and_taken_away(visits: Visits, shop: Shop, numbers: list
     choose(page, *numbers[:2])
     visit.button("tags").click()
     visit.button("bulk-change").click()
-    expect(page.locator(".error-summary")).to_contain_text(visit.words("bulk-tags-needed"))
+    expect(page.locator(".error-summary")).to_contain_text(visit.text("bulk-tags-needed"))
     page.locator("#bulk-add").fill("late, spring")
     page.locator("#bulk-remove").fill("old")
     visit.button("bulk-change").click()
 
-    expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-done", n=2))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.text_pattern("bulk-done", n=2))
     assert [sorted(tags) for tags in values(shop, numbers[:2], "tags")] == [
         ["kept", "late", "spring"],
         ["late", "spring"],
@@ -157,8 +157,8 @@ def test_tickets_are_given_to_a_colleague_snoozed_and_marked_as_spam(
         if choice:
             dialog.get_by_role("button", name=choice, exact=True).click()
         elif name == "snooze":
-            dialog.get_by_role("button", name=visit.words("snooze")).click()
-        expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-done", n=1))
+            dialog.get_by_role("button", name=visit.text("snooze")).click()
+        expect(page.locator(".bulk-result")).to_contain_text(visit.text_pattern("bulk-done", n=1))
         visit.button("close").first.click()
 
     assert shop.ana.ticket(numbers[0])["assignee"]["name"] == "Ben"
@@ -167,7 +167,7 @@ def test_tickets_are_given_to_a_colleague_snoozed_and_marked_as_spam(
     visit.open("/console/spam")
     choose(page, numbers[2])
     visit.button("bulk-release").click()
-    expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-done", n=1))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.text_pattern("bulk-done", n=1))
     assert shop.ana.ticket(numbers[2])["spam"] is None
 
 
@@ -182,12 +182,12 @@ def test_bulk_change_is_applied_once_after_a_lost_response(visits: Visits, shop:
     page.route("**/api/v1/tickets/bulk", lose_the_answer)
     visit.button("priority").click()
     visit.button("priority-urgent").click()
-    expect(page.locator(".bulk-result")).to_contain_text(visit.words("problem-offline"))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.text("problem-offline"))
     page.unroute("**/api/v1/tickets/bulk")
 
     visit.button("try-again").click()
 
-    expect(page.locator(".bulk-result")).to_contain_text(visit.said("bulk-done", n=2))
+    expect(page.locator(".bulk-result")).to_contain_text(visit.text_pattern("bulk-done", n=2))
     assert values(shop, numbers[:2], "priority") == ["urgent", "urgent"]
     changes = [event for event in shop.ana.events(numbers[0]) if event["type"] == "TicketChanged"]
     assert len(changes) == 1

@@ -77,7 +77,7 @@ def test_missing_fields_are_marked_and_typed_text_is_kept(visit: Visit, shop: Sh
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()
     for name in ("customer-needed", "subject-needed", "new-body-needed"):
-        expect(summary).to_contain_text(visit.words(name))
+        expect(summary).to_contain_text(visit.text(name))
     expect(page.locator("#customer")).to_have_attribute("aria-invalid", "true")
     page.locator("#customer").fill("olga@example.com")
     describe(page, "Typed by an agent")
@@ -91,7 +91,7 @@ def test_missing_fields_are_marked_and_typed_text_is_kept(visit: Visit, shop: Sh
 
     page.route("**/api/v1/tickets", lose_the_answer)
     visit.button("new-raise").click()
-    expect(summary).to_contain_text(visit.words("problem-offline"))
+    expect(summary).to_contain_text(visit.text("problem-offline"))
     expect(page.locator("#subject")).to_have_value("Typed by an agent")
     page.unroute("**/api/v1/tickets")
     visit.button("new-raise").click()
@@ -147,5 +147,5 @@ def test_follow_up_is_refused_while_the_original_is_not_closed(visits: Visits, s
 
     visit.button("new-raise").click()
 
-    expect(page.locator(".error-summary")).to_contain_text(visit.words("follow-up-not-closed"))
+    expect(page.locator(".error-summary")).to_contain_text(visit.text("follow-up-not-closed"))
     expect(page.locator("#body")).to_have_value("It is broken again.")

@@ -11,8 +11,8 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 from tests.attachments.samples import png
 from tests.browser.forms import ANSWERS, CATEGORY, HIDDEN, SHOWN
 from tests.browser.test_keyboard import tab_to
+from tests.browser.texts import isolated
 from tests.browser.visits import Visit, Visits
-from tests.browser.words import isolated
 from tests.journeys.cast import Person, Shop
 
 pytestmark = pytest.mark.browser
@@ -69,11 +69,11 @@ def test_category_answers_and_files_are_sent_and_shown_in_the_ticket(visits: Vis
     page = visit.open("/new.html")
     assert page.locator(".asks").count() == 0
     fill_in(page, "Broken, with a form")
-    assert HIDDEN not in visit.text()
+    assert HIDDEN not in visit.page_text()
     choose_files(visit, photo(), photo("pot.png"))
     expect(page.locator(".file")).to_have_count(2)
     expect(page.locator(".file progress")).to_have_count(0)
-    page.get_by_role("button", name=visit.words("file-remove", name=isolated("pot.png"))).click()
+    page.get_by_role("button", name=visit.text("file-remove", name=isolated("pot.png"))).click()
     expect(page.locator(".file")).to_have_count(1)
 
     visit.button("new-send").click()
@@ -128,9 +128,9 @@ def test_missing_fields_are_marked_and_listed_with_links(visits: Visits, carla: 
 
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()
-    order = visit.words("field-missing", name=isolated("Order number"))
+    order = visit.text("field-missing", name=isolated("Order number"))
     expect(page.locator("#fields-order-error")).to_contain_text(order)
-    expect(page.locator("#fields-plants-error")).to_contain_text(visit.words("field-number-wrong"))
+    expect(page.locator("#fields-plants-error")).to_contain_text(visit.text("field-number-wrong"))
     expect(page.locator("#fields-photo-error")).to_contain_text("A photo is attached")
     summary.get_by_role("link", name=order).click()
     expect(page.locator("#fields-order")).to_be_focused()
@@ -189,7 +189,7 @@ def test_files_can_be_dropped_anywhere_on_the_form(visits: Visits, carla: Person
     page.evaluate(DROP, ["image/png", "dropped.png", base64.b64encode(png(3, 2)).decode()])
 
     expect(page.locator(".file.clean")).to_contain_text("dropped.png")
-    page.get_by_role("button", name=visit.words("file-remove", name=isolated("dropped.png"))).click()
+    page.get_by_role("button", name=visit.text("file-remove", name=isolated("dropped.png"))).click()
 
 
 def test_failed_file_can_be_retried_and_does_not_block_the_form(visits: Visits, house: Any, carla: Person) -> None:
@@ -205,7 +205,7 @@ def test_failed_file_can_be_retried_and_does_not_block_the_form(visits: Visits, 
     visit.button("try-again").click()
 
     expect(page.locator(".file.clean")).to_contain_text("leaf.png")
-    page.get_by_role("button", name=visit.words("file-remove", name=isolated("leaf.png"))).click()
+    page.get_by_role("button", name=visit.text("file-remove", name=isolated("leaf.png"))).click()
 
 
 def test_a_file_of_a_kind_that_is_not_taken_or_too_large_is_refused_by_name(
@@ -224,7 +224,7 @@ def test_a_file_of_a_kind_that_is_not_taken_or_too_large_is_refused_by_name(
     choose_files(visit, {"name": "run.exe", "mimeType": "application/x-msdownload", "buffer": b"MZ"})
 
     expect(page.locator(".file.failed")).to_contain_text("run.exe")
-    page.get_by_role("button", name=visit.words("file-remove", name=isolated("run.exe"))).click()
+    page.get_by_role("button", name=visit.text("file-remove", name=isolated("run.exe"))).click()
 
 
 def test_nothing_is_sent_while_a_file_is_on_its_way(visits: Visits, house: Any, shop: Shop) -> None:
@@ -240,7 +240,7 @@ def test_nothing_is_sent_while_a_file_is_on_its_way(visits: Visits, house: Any, 
 
     visit.button("new-send").click()
 
-    expect(page.locator(".error-summary")).to_contain_text(visit.words("reply-uploading"))
+    expect(page.locator(".error-summary")).to_contain_text(visit.text("reply-uploading"))
     for _ in range(600):  # half a minute at most: the form that puts the file there is asked for first
         if held:
             break

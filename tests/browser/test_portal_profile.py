@@ -19,7 +19,7 @@ def vera(shop: Shop) -> Person:
 
 
 def switch(visit: Visit, kind: str) -> str:
-    return visit.words(f"notice-{kind.replace('_', '-')}")
+    return visit.text(f"notice-{kind.replace('_', '-')}")
 
 
 def offered(visit: Visit) -> set[str]:
@@ -35,7 +35,7 @@ def test_a_customer_can_switch_every_mail_that_customers_get(visits: Visits, ver
     page.get_by_label(switch(visit, "replied")).uncheck()
     visit.button("save").click()
 
-    expect(page.locator("toast-area")).to_contain_text(visit.words("profile-saved"))
+    expect(page.locator("toast-area")).to_contain_text(visit.text("profile-saved"))
     kept = vera.get("/me")["notifications"]
     assert (kept["replied"], kept["closed"]) == (False, True)
     page.reload()
@@ -47,7 +47,7 @@ def test_agents_can_also_switch_emails_for_agents(visits: Visits, shop: Shop) ->
     page = visit.open("/profile.html")
     expect(page.locator("#time_zone")).to_be_visible()
     assert offered(visit) == {switch(visit, kind) for kind in NOTICES}
-    work = page.get_by_role("group", name=visit.words("notices-work"))
+    work = page.get_by_role("group", name=visit.text("notices-work"))
     assert set(work.locator(".check").all_inner_texts()) == {switch(visit, str(kind)) for kind in FOR_AGENTS}
 
     work.get_by_label(switch(visit, "followed")).uncheck()
@@ -79,7 +79,7 @@ def test_conflicting_profile_change_keeps_the_input_and_can_be_saved_again(visit
 
     visit.button("save").click()
 
-    expect(page.locator(".error-summary")).to_contain_text(visit.words("profile-changed"))
+    expect(page.locator(".error-summary")).to_contain_text(visit.text("profile-changed"))
     expect(page.locator("#name")).to_have_value("Wim Wolf")
     assert wim.get("/me")["name"] == "Wim"
     visit.button("save").click()
@@ -92,4 +92,4 @@ def test_profile_without_a_name_is_refused_at_the_field(visits: Visits, vera: Pe
     page.locator("#name").fill(" ")
     page.locator("#name").press("Enter")
     expect(page.locator(".error-summary")).to_be_focused()
-    expect(page.locator("#name-error")).to_contain_text(visit.words("name-missing"))
+    expect(page.locator("#name-error")).to_contain_text(visit.text("name-missing"))

@@ -90,7 +90,7 @@ def test_search_works_by_keyboard_and_announces_the_number_of_results(visits: Vi
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("zephyr")
     page.keyboard.press("Enter")
-    expect(page.locator("#announcer")).to_have_text(visit.words("search-found", n=1, more="no"))
+    expect(page.locator("#announcer")).to_have_text(visit.text("search-found", n=1, more="no"))
 
     unseen = tab_to(page, ROW)
     page.keyboard.press("Enter")
@@ -103,11 +103,11 @@ def test_search_without_results_gives_advice_and_punctuation_is_refused(visits: 
     visit = visits.of(searcher)
     page = visit.open("/tickets.html")
     search(visit, "xylophone")
-    expect(page.get_by_role("heading", name=visit.words("search-none"))).to_be_visible()
+    expect(page.get_by_role("heading", name=visit.text("search-none"))).to_be_visible()
 
     search(visit, "?!")
 
-    expect(page.locator("#search-wrong")).to_contain_text(visit.words("search-query-missing"))
+    expect(page.locator("#search-wrong")).to_contain_text(visit.text("search-query-missing"))
     expect(page.get_by_role("searchbox")).to_be_focused()
     expect(page.get_by_role("searchbox")).to_have_value("?!")
 
@@ -122,10 +122,10 @@ def test_ticket_number_finds_only_own_tickets(visits: Visits, searcher: Person, 
 
     search(visit, f"#{theirs}")
 
-    expect(page.get_by_role("heading", name=visit.words("search-none"))).to_be_visible()
+    expect(page.get_by_role("heading", name=visit.text("search-none"))).to_be_visible()
     search(visit, "mistral")
     expect_rows(page, "A zephyr")
-    assert "Not Sofia's" not in visit.text()
+    assert "Not Sofia's" not in visit.page_text()
 
 
 def test_failed_search_can_be_retried_and_the_list_keeps_working(visits: Visits, searcher: Person) -> None:
@@ -133,7 +133,7 @@ def test_failed_search_can_be_retried_and_the_list_keeps_working(visits: Visits,
     page = visit.open("/tickets.html")
     page.route("**/api/v1/search?*", lambda route: route.fulfill(status=503))
     search(visit, "mistral")
-    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-busy"))
+    expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-busy"))
     assert violations(page) == []
     page.unroute("**/api/v1/search?*")
 
@@ -150,7 +150,7 @@ def test_incomplete_index_shows_that_results_may_be_missing(visits: Visits, sear
         lambda route: route.fulfill(json={"kind": "tickets", "items": [], "next": None, "complete": False}),
     )
     visit.open("/tickets.html?q=anything")
-    expect(page.locator(".callout.warn")).to_contain_text(visit.words("search-incomplete"))
+    expect(page.locator(".callout.warn")).to_contain_text(visit.text("search-incomplete"))
 
 
 def test_more_search_results_are_shown_on_request(visits: Visits, searcher: Person) -> None:

@@ -87,7 +87,7 @@ def test_reply_with_an_expired_file_is_refused_by_name_and_keeps_its_text(visits
     refused = {"detail": "The request did not validate.", "errors": [{"pointer": "/attachments/0", "detail": "Gone."}]}
     page.route("**/messages", lambda route: route.fulfill(status=422, json=refused), times=1)
     visit.button("send").click()
-    expect(page.locator("#reply-problem")).to_contain_text(visit.words("new-files-gone"))
+    expect(page.locator("#reply-problem")).to_contain_text(visit.text("new-files-gone"))
     expect(page.locator("#reply-text")).to_have_value("See the file.")
 
     page.locator(".file.clean .icon-only").click()
@@ -106,7 +106,7 @@ def test_deleted_file_shows_that_it_is_missing(visits: Visits, carla: Person) ->
 
     page.get_by_role("button", name="gone.png").click()
 
-    expect(page.locator("toast-area")).to_contain_text(visit.words("problem-missing"))
+    expect(page.locator("toast-area")).to_contain_text(visit.text("problem-missing"))
 
 
 def test_a_reply_to_a_closed_ticket_leads_to_a_new_one_and_each_names_the_other(
@@ -115,7 +115,7 @@ def test_a_reply_to_a_closed_ticket_leads_to_a_new_one_and_each_names_the_other(
     number = closed_ticket(shop, carla, "The watering can")
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
-    expect(page.locator(".conversation")).to_contain_text(visit.words("closed-text"))
+    expect(page.locator(".conversation")).to_contain_text(visit.text("closed-text"))
     choose_file(visit, "leak.png")
     page.locator("#reply-text").fill("It leaks after all.")
 
@@ -146,7 +146,7 @@ def test_retry_after_a_lost_response_creates_one_follow_up(visits: Visits, shop:
     page.locator("#reply-text").fill("Once only.")
     page.route("**/messages", lose_the_answer, times=1)
     visit.button("send-follow-up").click()
-    expect(page.locator("#reply-problem")).to_contain_text(visit.words("text-saved"))
+    expect(page.locator("#reply-problem")).to_contain_text(visit.text("text-saved"))
 
     visit.button("send-follow-up").click()
 
@@ -159,7 +159,7 @@ def test_merged_ticket_links_to_its_target_and_both_links_work(visits: Visits, s
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={part}")
     expect(page.locator(".message.customer")).to_contain_text("Did you get my message?")
-    expect(page.locator(".ticket-head")).to_contain_text(visit.words("merged-label"))
+    expect(page.locator(".ticket-head")).to_contain_text(visit.text("merged-label"))
     page.locator("#reply-text").fill("Said in the old place.")
 
     page.locator("reply-box button.action").click()
@@ -169,10 +169,10 @@ def test_merged_ticket_links_to_its_target_and_both_links_work(visits: Visits, s
     assert messages(page) == ["It is broken.", "Did you get my message?", "Said in the old place."]
     page.locator(".callout").get_by_role("link", name=f"#{part}").click()
     expect(page.locator("h1")).to_have_text("The fern again")
-    page.get_by_role("link", name=visit.words("merged-open")).click()
+    page.get_by_role("link", name=visit.text("merged-open")).click()
     expect(page.locator("h1")).to_have_text("A broken fern")
     visit.open("/tickets.html?show=all")
-    expect(page.locator(".ticket-row", has_text="The fern again")).to_contain_text(visit.words("merged-label"))
+    expect(page.locator(".ticket-row", has_text="The fern again")).to_contain_text(visit.text("merged-label"))
 
 
 def test_ticket_merged_into_another_customers_shows_nothing_of_it(visits: Visits, shop: Shop, carla: Person) -> None:
@@ -192,7 +192,7 @@ def test_ticket_merged_into_another_customers_shows_nothing_of_it(visits: Visits
     visit.button("send").click()
 
     expect(page.locator(".message.customer").last).to_contain_text("Still dark.")
-    for text in [*got, visit.text()]:
+    for text in [*got, visit.page_text()]:
         assert goes_on not in text
         assert "canary" not in text.lower()
     assert "Still dark." not in str(carla.events(goes_on))
@@ -258,7 +258,7 @@ def test_internal_data_is_nowhere_on_the_customers_page(visits: Visits, shop: Sh
         expect(page.locator(".details-panel dd").get_by_text(answer, exact=True)).to_be_visible()
     shown = page.content()
     visit.open("/tickets.html?q=kestrel")
-    expect(page.get_by_role("heading", name=visit.words("search-none"))).to_be_visible()
+    expect(page.get_by_role("heading", name=visit.text("search-none"))).to_be_visible()
 
     assert not [text for text in [*got, shown] if any(each in text for each in ("kestrel", until_then[:10], HIDDEN))]
     refused = carla.client.call("GET", f"/attachments/{secret}")
@@ -285,11 +285,11 @@ def test_undoable_reply_appears_once_the_undo_time_is_over(visits: Visits, shop:
     version = shop.ana.ticket(number)["version"]
     assert shop.ana.say(number, "Here I am.", version).status_code == 201
     with page.expect_response("**/timeline?*"):
-        visit.look_now()
+        visit.refresh_now()
     expect(page.locator(".message")).to_have_count(1)
     page.unroute("**/timeline?*")
 
-    visit.look_now()
+    visit.refresh_now()
 
     expect(page.locator(".message.agent")).to_contain_text("Here I am.")
     assert hidden

@@ -25,7 +25,7 @@ def test_a_note_is_in_nothing_a_customer_gets(visits: Visits, shop: Shop, carla:
     page = visit.open(f"/ticket.html?id={number}")
     expect(page.locator("ticket-timeline .message")).to_be_visible()
     with page.expect_response("**/api/v1/tickets/*"):
-        visit.look_now()
+        visit.refresh_now()
 
     got = [answer.text() for answer in answers if "/api/" in answer.url and answer.ok]
     assert any("What do they say?" in text for text in got)
@@ -88,7 +88,7 @@ def test_markup_in_an_address_is_only_an_address(visits: Visits, carla: Person) 
 def test_a_customer_is_shown_nothing_of_the_console(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/console/teams/orders")
-    expect(page.locator(".state")).to_contain_text(visit.words("not-for-you"))
+    expect(page.locator(".state")).to_contain_text(visit.text("not-for-you"))
     assert page.locator(".q-row, nav.views").count() == 0
 
 
@@ -98,7 +98,7 @@ def test_visitor_logs_in_and_returns_to_the_requested_page(visits: Visits, carla
     page = visit.page
     page.goto(f"{visit.portal}/ticket.html?id={number}")
     expect(page.locator("#password")).to_be_visible()
-    assert "Come back to me" not in visit.text()
+    assert "Come back to me" not in visit.page_text()
 
     visit.log_in(carla.email)
 

@@ -28,7 +28,7 @@ def test_agent_sees_their_ratings_and_average_and_colleagues_do_not(visits: Visi
     page = visit.open(f"/console/agents/{shop.ana.id}")
     section = page.locator("agent-ratings")
     expect(section.locator(".log-row").first).to_contain_text("Quick and kind")
-    expect(section.locator(".log-row").first).to_contain_text(visit.said("rating-only", score=4))
+    expect(section.locator(".log-row").first).to_contain_text(visit.text_pattern("rating-only", score=4))
     expect(section).to_contain_text("A lamp that flickers")
     section.get_by_role("link", name="A lamp that flickers").click()
     expect(page).to_have_url(f"{page.url.split('/console')[0]}/console/tickets/{number}")
@@ -42,16 +42,16 @@ def test_agent_without_ratings_reads_what_the_list_is_for(visits: Visits, shop: 
     visit = visits.of(shop.sue)
     page = visit.open(f"/console/agents/{shop.sue.id}")
 
-    expect(page.locator("agent-ratings")).to_contain_text(visit.words("ratings-empty"))
+    expect(page.locator("agent-ratings")).to_contain_text(visit.text("ratings-empty"))
 
 
 def test_ratings_that_cannot_be_loaded_can_be_asked_for_again(visits: Visits, shop: Shop) -> None:
     visit = visits.of(shop.sue)
     visit.page.route(RATINGS, lambda route: route.fulfill(status=503))
     page = visit.open(f"/console/agents/{shop.sue.id}")
-    expect(page.locator("agent-ratings")).to_contain_text(visit.words("failed-title"))
+    expect(page.locator("agent-ratings")).to_contain_text(visit.text("failed-title"))
     page.unroute(RATINGS)
 
-    page.locator("agent-ratings").get_by_role("button", name=visit.words("try-again")).click()
+    page.locator("agent-ratings").get_by_role("button", name=visit.text("try-again")).click()
 
-    expect(page.locator("agent-ratings")).to_contain_text(visit.words("ratings-empty"))
+    expect(page.locator("agent-ratings")).to_contain_text(visit.text("ratings-empty"))

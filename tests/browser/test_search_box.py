@@ -48,7 +48,7 @@ def test_a_note_is_found_and_called_one(visits: Visits, shop: Shop, number: str)
     page = visit.open("/console/search?q=zebrawood")
 
     expect(page.locator(".found-row", has_text=f"#{number}").locator(".snippet.note")).to_contain_text(
-        visit.words("note")
+        visit.text("note")
     )
 
 
@@ -68,13 +68,13 @@ def test_people_are_found_and_lead_to_their_tickets_and_to_a_new_one(
     until(lambda: shop.ana.get("/search?q=carla&kind=people")["items"])
     visit = visits.of(shop.ana)
     page = visit.open("/console/search?q=carla")
-    page.get_by_role("link", name=visit.words("found-people")).click()
+    page.get_by_role("link", name=visit.text("found-people")).click()
     person = page.locator(".found-row", has_text=carla.email)
     expect(person).to_be_visible()
-    person.get_by_role("link", name=visit.words("new-ticket")).click()
+    person.get_by_role("link", name=visit.text("new-ticket")).click()
     expect(page.locator("#customer")).to_have_value(carla.email)
     page.go_back()
-    person.get_by_role("link", name=visit.words("customer-tickets")).click()
+    person.get_by_role("link", name=visit.text("customer-tickets")).click()
 
     expect(page.locator(".q-row", has_text=f"#{number}")).to_be_visible()
     expect(page.locator(".chips .tag")).to_contain_text("Carla")
@@ -83,10 +83,10 @@ def test_people_are_found_and_lead_to_their_tickets_and_to_a_new_one(
 def test_empty_busy_and_incomplete_search_each_show_a_message(visits: Visits, shop: Shop, number: str) -> None:
     visit = visits.of(shop.ana)
     page = visit.open("/console/search?q=qqqqwwww")
-    expect(page.locator(".state h2")).to_have_text(visit.words("none-found"))
+    expect(page.locator(".state h2")).to_have_text(visit.text("none-found"))
     page.route("**/api/v1/search?*", lambda route: route.fulfill(status=503))
     page.goto(f"{visit.portal}/console/search?q=xylophone")
-    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-busy"))
+    expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-busy"))
     page.unroute("**/api/v1/search?*")
 
     def unfinished(route: Any) -> None:
@@ -96,7 +96,7 @@ def test_empty_busy_and_incomplete_search_each_show_a_message(visits: Visits, sh
     page.route("**/api/v1/search?*", unfinished)
     visit.button("try-again").click()
 
-    expect(page.locator(".callout.warn")).to_contain_text(visit.words("search-incomplete"))
+    expect(page.locator(".callout.warn")).to_contain_text(visit.text("search-incomplete"))
     expect(page.locator(".found-row", has_text=f"#{number}")).to_be_visible()
 
 
@@ -126,5 +126,5 @@ def test_customers_have_no_such_page(visits: Visits, carla: Person) -> None:
     visit = visits.of(carla)
     page = visit.open("/console/search?q=zebrawood")
 
-    expect(page.locator(".state h2")).to_have_text(visit.words("not-for-you"))
+    expect(page.locator(".state h2")).to_have_text(visit.text("not-for-you"))
     expect(page.locator("#search")).to_have_count(0)

@@ -36,7 +36,7 @@ def test_page_shows_a_failed_call_and_recovers_on_retry(
     page.route(call, lambda route: route.fulfill(status=503, headers={"Retry-After": "1"}))
     visit.open(path.format(number=number))
     alert = page.get_by_role("alert").locator("visible=true")
-    expect(alert).to_contain_text(visit.words("problem-busy"))
+    expect(alert).to_contain_text(visit.text("problem-busy"))
     picture(page, f"busy-{path.strip('/').split('.')[0].split('?')[0].replace('/', '-').format(number='')}")
     assert violations(page) == []
 
@@ -55,7 +55,7 @@ def test_page_shows_a_lost_connection_and_recovers(visits: Visits, carla: Person
     expect(banner).to_have_count(0)
 
     page.context.set_offline(True)
-    expect(banner).to_have_text(visit.words("reconnecting"))
+    expect(banner).to_have_text(visit.text("reconnecting"))
     expect(page.locator("ticket-timeline .message")).to_be_visible()
     page.context.set_offline(False)
 
@@ -69,18 +69,18 @@ def test_home_page_is_usable_while_the_api_does_not_answer(visits: Visits) -> No
 
     visit.open("/")
 
-    expect(page.locator("h1")).to_have_text(visit.words("home-hello"))
-    expect(page.locator(".health .badge")).to_have_text(visit.words("health-away"))
+    expect(page.locator("h1")).to_have_text(visit.text("home-hello"))
+    expect(page.locator(".health .badge")).to_have_text(visit.text("health-away"))
 
 
 def test_ticket_of_another_customer_looks_like_a_missing_one(visits: Visits, shop: Shop, number: str) -> None:
     visit = visits.of(shop.new_customer("Nosy"))
     page = visit.open(f"/ticket.html?id={number}")
-    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-missing"))
-    theirs = visit.text().replace(number, "")
+    expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-missing"))
+    theirs = visit.page_text().replace(number, "")
 
     visit.open("/ticket.html?id=424242")
 
-    expect(page.get_by_role("alert")).to_contain_text(visit.words("problem-missing"))
-    assert visit.text().replace("424242", "") == theirs
+    expect(page.get_by_role("alert")).to_contain_text(visit.text("problem-missing"))
+    assert visit.page_text().replace("424242", "") == theirs
     assert "In trouble" not in theirs

@@ -1,4 +1,4 @@
-"""The site's own words, so that a test finds a button by what it is for and not by how it is worded today."""
+"""The site's own texts, so that a test finds a button by its key and not by its present wording."""
 
 import re
 from functools import cache
@@ -23,12 +23,12 @@ def _bundle(language: str, area: str) -> Any:
     return bundle
 
 
-def words(name: str, /, *, area: str = "portal", language: str = "en", **arguments: Any) -> str:
-    """The text with this id, as the page of an area (portal or console) shows it; KeyError when it has none."""
+def text(name: str, /, *, area: str = "portal", language: str = "en", **arguments: Any) -> str:
+    """The text with this key, as the page of an area (portal or console) shows it; KeyError when it has none."""
     bundle = _bundle(language, area)
-    text, errors = bundle.format_pattern(bundle.get_message(name).value, arguments)
+    formatted, errors = bundle.format_pattern(bundle.get_message(name).value, arguments)
     assert not errors, errors
-    return str(text)
+    return str(formatted)
 
 
 def plain(text: str) -> str:

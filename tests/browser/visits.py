@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, expect
 
-from tests.browser.words import as_shown, plain, words
+from tests.browser.texts import as_shown, plain, text
 from tests.journeys.cast import PASSWORD, Person, Shop, until
 
 PATIENCE_MS = 30_000
@@ -41,21 +41,21 @@ class Visit:
         expect(self.page.locator("h1").first).to_be_attached()
         return self.page
 
-    def words(self, name: str, /, **arguments: Any) -> str:
-        return words(name, area=self.area, language=self.language, **arguments)
+    def text(self, name: str, /, **arguments: Any) -> str:
+        return text(name, area=self.area, language=self.language, **arguments)
 
-    def said(self, name: str, /, **arguments: Any) -> re.Pattern[str]:
+    def text_pattern(self, name: str, /, **arguments: Any) -> re.Pattern[str]:
         """The same to be looked for on the page, where names and numbers are kept apart by marks."""
-        return as_shown(self.words(name, **arguments))
+        return as_shown(self.text(name, **arguments))
 
     def button(self, name: str) -> Locator:
-        """The button with the words of this id."""
-        return self.page.get_by_role("button", name=self.words(name), exact=True)
+        """The button labelled with the text of this key."""
+        return self.page.get_by_role("button", name=self.text(name), exact=True)
 
     def link(self, name: str) -> Locator:
-        return self.page.get_by_role("link", name=self.words(name), exact=True)
+        return self.page.get_by_role("link", name=self.text(name), exact=True)
 
-    def text(self) -> str:
+    def page_text(self) -> str:
         """All that can be read on the page."""
         return plain(self.page.locator("body").inner_text())
 
@@ -72,7 +72,7 @@ class Visit:
     def cookies(self) -> list[str]:
         return [cookie["name"] for cookie in self.page.context.cookies()]
 
-    def look_now(self) -> None:
+    def refresh_now(self) -> None:
         """Make everything that looks for news look at once, as when the network comes back."""
         self.page.evaluate("() => { dispatchEvent(new Event('online')); }")
 
