@@ -21,11 +21,11 @@ def source() -> str:
         f"{{ icon: {_quoted(unknown.icon)}, text: {_quoted(unknown.text)}, internal: {json.dumps(unknown.internal)} }}"
     )
     lines = [
-        "/** Event type -> how its line looks. */\n",
+        "/** Event type -> icon and text of its line, and whether only agents see it. */\n",
         "export const EVENT_TYPES = {\n",
         *rows,
         "};\n\n",
-        "/** How the line of an event looks that another version of this software recorded. */\n",
+        "/** The same for an event that another version of this software recorded. */\n",
         f"export const UNKNOWN_EVENT = {rest};\n",
     ]
     return HEAD + "\n" + "".join(lines)

@@ -1,5 +1,4 @@
-// The rooms of the console beside its lists: customers, colleagues, and how the desk is set up. Each comes when it is
-// asked for.
+// The pages of the console beside its lists: customers, agents, mail and settings. Each is loaded when it is opened.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { ApiError, Load } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
@@ -101,7 +100,7 @@ class AdminLayout extends Page {
     await new Promise((painted) => {
       requestAnimationFrame(painted);
     });
-    // on a phone the ways lie in a row
+    // on a phone the links are in one row
     document.querySelector('nav.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
     if ((hasMoved() || wasElsewhere) && this.shownPath.peek() === whole) this.querySelector('h1')?.focus();
   }

@@ -1,4 +1,4 @@
-// Everybody who works here: who is on duty, in which teams, and how much leads see they have in hand.
+// All agents: who is on duty, in which teams, and, for leads, how many open tickets each has.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { get, poll } from '../lib/api.js';
 import { list, t } from '../lib/i18n.js';
@@ -13,7 +13,7 @@ const STATE_TEXTS = { online: 'state-online', away: 'state-away', offline: 'stat
 const LIMIT = 50;
 const EVERY_MS = 60_000;
 
-/** What routing sees of somebody: a dot and a word; out of office counts for more. */
+/** Availability as routing sees it: a dot and a label; out of office takes precedence. */
 export function presence({ active, availability, absence }) {
   if (!active) return html`<span class="presence-label"><span class="presence"></span>${t('deactivated')}</span>`;
   if (availability.absent) {

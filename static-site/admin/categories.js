@@ -13,7 +13,7 @@ class CategoriesPage extends Page {
   categories = new Load(async () => {
     const [categories, teams] = await Promise.all([get('/ticket-categories'), get('/teams')]);
     this.teams = teams.items;
-    known.value = categories.items; // tickets name theirs by them
+    known.value = categories.items; // tickets show the name of their category
     return categories;
   });
 

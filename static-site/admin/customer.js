@@ -24,7 +24,7 @@ const SHOW = { all: [], unsolved: ['new', 'open', 'pending', 'on_hold'], solved:
 const SHOW_TEXTS = { all: 'tab-all', unsolved: 'show-unsolved', solved: 'tab-solved', closed: 'status-closed' };
 const LIMIT = 20;
 
-/** All languages the site speaks, and the one somebody has. */
+/** The languages of the site, and the customer's own. */
 export const languageOptions = (chosen) => [
   ...Object.entries(LANGUAGES),
   ...(chosen in LANGUAGES ? [] : [[chosen, languageName(chosen)]]),

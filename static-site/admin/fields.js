@@ -17,7 +17,7 @@ const parts = (text) => [
   ),
 ];
 
-/** How the fields of an agent look in words. teams: those of the desk. */
+/** Formats the fields of an agent as text. teams: all teams. */
 export const agentFormats = (teams) => ({
   role: roleText,
   teams: (rights) =>

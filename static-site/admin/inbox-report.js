@@ -1,4 +1,4 @@
-// For leads: what became of all mails that came in, and whose are unwanted.
+// For leads: the reconciliation of incoming mails, and the blocklist.
 import { html, nothing } from '../vendor/lit.js';
 import { Load, api, get } from '../lib/api.js';
 import { number, t } from '../lib/i18n.js';

@@ -1,4 +1,4 @@
-// Mails that came in and wait: look at one, let it in, put it away.
+// Held emails: list them, preview one, release or dismiss it.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load, get, post } from '../lib/api.js';
 import { fileSize, t } from '../lib/i18n.js';
@@ -31,7 +31,7 @@ const TABS = [
 const reasonText = (reason) => (reason ? t(REASON_TEXTS[reason] ?? 'inbox-failed') : '');
 const subjectOf = ({ subject }) => subject || t('inbox-no-subject');
 
-/** Whom it says it is from; empty where it says nothing. */
+/** The sender named in the mail, or a text that there is none. */
 const writer = ({ sender }) =>
   sender.email
     ? html`<bdi>${sender.name || sender.email}</bdi

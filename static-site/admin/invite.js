@@ -1,4 +1,4 @@
-// Invite somebody to work here.
+// Invite an agent.
 import { html, nothing } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
 import { errorSummary, field, submitButton, textControl } from '../parts/form.js';

@@ -73,14 +73,14 @@ class LogPage extends Page {
         this.agents.value = items;
       },
       () => {},
-    ); // without it nobody can be chosen, and all is shown
+    ); // without it the log cannot be filtered by agent
     get('/teams').then(
       ({ items }) => {
         this.teams = items;
         this.requestUpdate();
       },
       () => {},
-    ); // without it teams are told by their ids
+    ); // without it teams are shown by their ids
     this.forget = route.subscribe(({ page, query }) => {
       const asked = `${query.get('action') ?? ''} ${query.get('by') ?? ''}`;
       if (page !== 'admin' || asked === this.asked) return;
@@ -112,7 +112,7 @@ class LogPage extends Page {
     return this.teams.find((team) => team.id === id)?.name ?? id;
   }
 
-  /** A value in words. */
+  /** A value as text. */
   #format(field, value) {
     if (value === null || value === undefined || value === '') return t('nothing');
     if (typeof value === 'boolean') return t(value ? 'yes' : 'no');

@@ -1,4 +1,4 @@
-// What is wrong with the words of a mail, in the reader's language. The desk checks the same again.
+// Checks the text of a mail and reports errors in the reader's language. The server checks the same again.
 import { list, t } from '../lib/i18n.js';
 
 const PLACEHOLDER = /\{\{[ \t]*([a-z_]{1,40})[ \t]*\}\}/g;

@@ -1,6 +1,5 @@
-// <mail-preview>: a page that the desk has written, shown inside ours. It is built element by element, so no HTML is
-// handed to the browser; its looks come in by the ways that the content security policy leaves to scripts; nothing of
-// it can be used.
+// <mail-preview>: shows the HTML of a mail inside the page. It is built element by element, so the browser never
+// parses HTML; its styles are set in a way that the content security policy allows; nothing in it is interactive.
 import { LitElement } from '../vendor/lit.js';
 
 const PIECE = /<(\/?)([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>|([^<]+)/gi;

@@ -1,4 +1,4 @@
-// One kind of mail: its words in each language, with placeholders put in by a button, and how it will read.
+// One mail template: its text in each language, buttons that insert placeholders, and a preview.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Load, api, get } from '../lib/api.js';
 import { errorSummary, field, textControl } from '../parts/form.js';
@@ -43,7 +43,7 @@ class MailPage extends Page {
   static properties = { kind: {} };
 
   view = signal('page');
-  seen = signal(null); // what the desk made of the words, and whether it is of the words as they are now
+  seen = signal(null); // the last preview, and whether it is out of date
   changed = signal([]); // languages in which the text is another than the desk's own
   languages = [];
   edit = null;
@@ -109,7 +109,7 @@ class MailPage extends Page {
     return text;
   }
 
-  /** Ask the desk how the words read, a moment after the last letter; wrong words keep the last picture. */
+  /** Fetch the preview shortly after the last change; while the text has errors, the last preview stays. */
   #updatePreview(text) {
     clearTimeout(this.#timer);
     if (wrongIn(this.edit.all, text).length) {

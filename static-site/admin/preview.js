@@ -17,7 +17,7 @@ function control({ kind, options }) {
   return html`<input type=${TYPES[kind]} />`;
 }
 
-/** The fields in their order; nothing in it can be reached by keyboard or heard twice, since it is only a picture. */
+/** The fields in their order; inert, so neither the keyboard nor a screen reader reaches it. */
 export function formPreview(fields) {
   if (!fields.length) return html`<p class="muted">${t('preview-no-fields')}</p>`;
   return html`<div class="preview-form" inert>

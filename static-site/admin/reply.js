@@ -1,4 +1,4 @@
-// One saved reply: its words, with variables put in by a button, and how it will read.
+// One saved reply: its text, buttons that insert variables, and a preview.
 import { html, live, nothing } from '../vendor/lit.js';
 import { Load, api, get } from '../lib/api.js';
 import { errorSummary, field, selectControl, submitButton, textControl } from '../parts/form.js';

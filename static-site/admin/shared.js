@@ -1,4 +1,4 @@
-// What the pages of the desk's set-up share: rights, heads of pages, dialogs, and changes that lose to nobody silently.
+// What the admin pages share: rights, page heads, dialogs, and edits that never overwrite another change silently.
 import { html, nothing, render, signal } from '../vendor/lit.js';
 import { Load, api, get, keyFor, sent } from '../lib/api.js';
 import { draft } from '../lib/drafts.js';
@@ -14,7 +14,7 @@ export const roleText = (role) => t(ROLE_TEXTS[role] ?? 'role-agent');
 export const isAdmin = () => me.value?.role === 'admin';
 export const isLead = () => isAdmin() || me.value?.role === 'lead';
 
-/** What a language is called in the reader's; a code that nobody knows stands for itself. */
+/** What a language is called in the reader's; an unknown code is shown as it is. */
 export function languageName(code) {
   try {
     return new Intl.DisplayNames([locale], { type: 'language' }).of(code) ?? code;
@@ -58,7 +58,7 @@ export const check = (label, checked, onChange, more = {}) =>
       @change=${(event) => onChange(event.target.checked)} /><span>${label}</span></label
   >`;
 
-/** The desk's own sentence where its reader can read it, else ours: for refusals that say what stands in the way. */
+/** The detail of the API's error if the reader's language is English, else the fallback. */
 export const sentence = (error, fallback) => (lang === 'en' && error.problem?.detail) || fallback || problemText(error);
 
 /** A question in a dialog: body(form) is its content, send() does it and closes. */
@@ -100,7 +100,7 @@ customElements.define('admin-ask', AskDialog);
 
 /**
  * Ask before something is done: { title, text, body(form), button, danger, check(), send(), explain(error), noCancel:
- * there is nothing to decide }. True when it was done.
+ * there is only one button }. Returns whether it was done.
  */
 export async function ask(question) {
   const dialog = document.createElement('dialog');
@@ -117,8 +117,8 @@ const valueText = (value) => (value === '' || value === null || value === undefi
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * One thing that is being written down or changed. What differs from what the desk has is a draft from the first
- * letter on; where somebody else was faster, both versions are kept until one is chosen. name: of the draft · path,
+ * A form that creates or changes one thing. What differs from the saved version is a draft from the first keystroke
+ * on; after a conflict, both versions stay until the user chooses one. name: of the draft · path,
  * method, of(problem): where it is changed, and what a refusal shows of it as it is now · plain(thing): its
  * fields · labels: { field: text }, formats: { field: (value) => text }, for showing two versions.
  */
@@ -194,7 +194,7 @@ export class Edit {
     }
   }
 
-  /** Whoever changed something else is no obstacle. */
+  /** Retry if the other change did not touch these fields, else record the conflict. */
   async #conflict(error, body) {
     const now = this.of(error.problem);
     this.version = now?.version ?? error.problem.version;

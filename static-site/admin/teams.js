@@ -1,4 +1,4 @@
-// The teams: add, rename, say who sees their tickets, remove one that nothing needs any more.
+// The teams: add, rename, choose who sees their tickets, remove one that is no longer needed.
 import { html, nothing, repeat } from '../vendor/lit.js';
 import { Load, api, get } from '../lib/api.js';
 import { field, textControl } from '../parts/form.js';

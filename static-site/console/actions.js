@@ -1,5 +1,5 @@
-// What can be done with a ticket besides answering: a menu, and a banner where it has been set aside. Dialogs come
-// when asked for.
+// What can be done with a ticket besides answering: a menu, and a banner if it is snoozed, spam or merged. Dialogs
+// are loaded when they are opened.
 // Changes of its fields are made one after the other, each on the version that the last one made.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { api, get, patch } from '../lib/api.js';
@@ -145,7 +145,7 @@ export function actionsMenu(ticket, actions) {
   </details>`;
 }
 
-/** Why the ticket is in no queue, and the way back. */
+/** The banner that says why the ticket is in no queue, with a button that puts it back. */
 export function ticketBanner(ticket, actions) {
   if (ticket.merged_into) {
     return banner(
@@ -380,7 +380,7 @@ const RATING_TEXTS = {
   TicketRated: 'line-rated',
 };
 
-/** One sentence for an event without text, as agents say it. */
+/** One sentence for an event without a message, for agents. */
 export function agentLine(event) {
   if (event.type === 'TicketAssigned') return assigned(event);
   if (event.type === 'RoutingDeferred') return t('line-waiting');

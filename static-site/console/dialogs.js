@@ -56,7 +56,7 @@ export async function ask(question) {
   return answer === 'done';
 }
 
-/** The times people snooze until, in their own time zone. */
+/** The usual times to snooze until, in the agent's time zone. */
 function times() {
   const at = now.value;
   return [
@@ -136,7 +136,7 @@ export function askUntil(send) {
   });
 }
 
-/** A ticket by its number, with its subject shown as soon as it is known, so that nobody picks the wrong one. */
+/** A ticket by its number, with its subject shown as soon as it is known, so that a wrong number is noticed. */
 function ticketField(form, name, state, label) {
   const find = async (text) => {
     state.number = text.replace(/[^\d]/g, '');

@@ -20,7 +20,7 @@ const TAB_TEXTS = {
 /** Folds case and accents, so that "zoe" finds "Zoë". */
 const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** What is fetched when somebody asks for it: chips, the filter and the views, files. */
+/** What is loaded on request: chips, the filter and the views, exports. */
 const parts = {
   chips: () => import('./lists/chips.js'),
   editor: () => import('./lists/editor.js'),

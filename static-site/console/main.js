@@ -36,7 +36,7 @@ const ADMIN_ICONS = { people: 'user', agents: 'users', mail: 'inbox', admin: 'se
 const PARTS = { new: () => import('./lists/new.js'), search: () => import('./lists/results.js') };
 const PAGES = { new: html`<raise-ticket></raise-ticket>`, search: html`<search-results></search-results>` };
 
-/** The one box in the header: words to look for, or the number of a ticket to go to. */
+/** The search box in the header: a text to search for, or the number of a ticket to open. */
 class SearchBox extends Page {
   #submit = (event) => {
     event.preventDefault();
@@ -148,7 +148,7 @@ class ConsoleDesk extends Page {
     if (PARTS[here.page]) this.#bring(here);
     if (here.page !== 'list') return; // a ticket names the page and takes the focus itself
     setTitle(views.value.find(({ view }) => view === here.view)?.name ?? t('view-unknown'));
-    await 0; // every part has heard of the new address by then
+    await 0; // every part knows the new address by then
     await this.updateComplete;
     if (before?.page === 'ticket') {
       await fetched;

@@ -1,4 +1,4 @@
-// The list of tickets of one view. It stays as it is while somebody reads it; what has changed waits to be shown.
+// The list of tickets of one view. It stays as it is while it is read; changes wait to be shown.
 import { signal } from '../vendor/lit.js';
 import { get } from '../lib/api.js';
 import { person } from '../lib/session.js';
@@ -40,7 +40,7 @@ export const SORT_TEXTS = {
 export const placeOf = (view) =>
   view.startsWith('teams/') ? { team: view.slice('teams/'.length) } : (PLACES[view] ?? {});
 
-/** Whether a list is read status by status: not what has been set aside, nor a view that says itself what it shows. */
+/** Whether a list has tabs by status: neither snoozed tickets, spam nor saved views have them. */
 export const hasTabs = (view) => !view.startsWith('views/') && !placeOf(view).place;
 
 /**
@@ -205,7 +205,7 @@ class Queue {
     }
   };
 
-  /** A ticket as it is now: its row says so, and stays where it is. own: this person changed it. */
+  /** A ticket as it is now: its row is updated, and stays where it is. own: this person changed it. */
   touch(ticket, { own = false } = {}) {
     if (own) this.#changedHere.add(ticket.id);
     if (this.find(ticket.id)) {
@@ -248,10 +248,10 @@ const versions = () => {
   return seen.value;
 };
 
-/** The version of a ticket this person last looked at; 0 for never. */
+/** The version of a ticket this user last opened; 0 for never. */
 export const seenVersion = (id) => versions().get(id) ?? 0;
 
-/** True when something has happened on the ticket that this person has not looked at. */
+/** True when something has happened on the ticket that this user has not seen. */
 export const isUnread = (ticket) => seenVersion(ticket.id) < ticket.version;
 
 export function markSeen({ id, version }) {

@@ -1,5 +1,5 @@
-// Writing to a ticket together: who else is there, and an answer that is held back when somebody said something its
-// writer has not seen, taken back for some seconds after it went.
+// Replying to a ticket: who else views it, a reply that is held when there are messages its author has not seen, and
+// undo for some seconds after sending.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { api, get } from '../lib/api.js';
 import { list, t } from '../lib/i18n.js';
@@ -42,7 +42,7 @@ export function heldReply(unseen, { review, sendAnyway, makeNote }) {
   </div>`;
 }
 
-/** For some seconds what was sent can be taken back: back(draft) gets its words, as if it had never been said. */
+/** Offer to undo a message for some seconds: back(draft) receives its text. */
 export function offerUndo(path, event, name, back) {
   const ms = Date.parse(event.undo_until) - now.value;
   if (!(ms > 0)) return;
@@ -58,7 +58,7 @@ export function offerUndo(path, event, name, back) {
   setTimeout(tick, ms + 500); // it has been sent now: the mark "not sent yet" goes
 }
 
-/** Whose parts an answer goes to as well: other people's tickets that were merged into this one. */
+/** The other requesters a reply goes to: those of tickets that were merged into this one. */
 export class Parts {
   others = signal([]); // { id, name }
   left = signal(new Set()); // ids of those it does not go to
@@ -105,8 +105,8 @@ export class Parts {
   }
 }
 
-// Who else looks at the ticket, or writes in it. Said every 15 seconds; the desk forgets it after 30. Customers never
-// learn of it.
+// Who else views the ticket or types in it. Sent every 15 seconds; the server forgets it after 30. Customers never
+// see it.
 const WRITING_MS = 20_000;
 
 /** The presence of one agent at one ticket: others is a signal of [{ id, name, state }]. */
@@ -129,7 +129,7 @@ export class Presence {
     this.others.value = items;
   };
 
-  /** Somebody types: colleagues hear of it at the first letter, and then every 15 seconds. */
+  /** The agent types: colleagues see it at once, then it is sent every 15 seconds. */
   typing = () => {
     const began = Date.now() - this.#wrote >= WRITING_MS;
     this.#wrote = Date.now();
@@ -211,7 +211,7 @@ export class Reply {
     this.page.refreshLists();
   };
 
-  /** Whom a note mentions, or which other people's parts an answer goes to as well. */
+  /** Whom a note mentions, or which other requesters a reply goes to. */
   async #named(note, body) {
     if (!note) return this.parts.chosen.length ? { copy_to: this.parts.chosen } : {};
     const mentions = body.includes('@') ? await (await import('./writing.js')).mentioned(body) : [];
@@ -224,7 +224,7 @@ export class Reply {
     await this.page.refresh({ all: true }).catch(() => this.page.polling?.soon());
   };
 
-  /** What a refused send looks like in the reply box. */
+  /** What the reply box shows after a refused send. */
   explain = (error) => {
     const unseen = error.status === 409 ? error.problem.unseen : null;
     if (!unseen?.length) {

@@ -105,7 +105,7 @@ export function ticketRow(ticket, view, shown) {
   </li>`;
 }
 
-/** How long the customer has waited for us; when nobody waits, when it last changed. */
+/** How long the customer has waited for a reply; otherwise when the ticket last changed. */
 function since({ waiting_since: waiting, updated_at: updated }) {
   const at = waiting ?? updated;
   return html`<span class="since"

@@ -1,5 +1,4 @@
-// Beside the conversation: who, where, how urgent, until when; each thing that can be changed is a control. And the
-// same in words.
+// Beside the conversation: who, where, how urgent, until when; each thing that can be changed is a control.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { lang, list, t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
@@ -10,7 +9,7 @@ import { categoryName, whatChanged } from './actions.js';
 import { categories, colleagues, learnColleagues, teams, ticketAddress } from './state.js';
 
 const WIDE = matchMedia('(width >= 64rem)');
-const wide = signal(WIDE.matches); // there is room for all of it beside the conversation
+const wide = signal(WIDE.matches); // the whole sidebar fits beside the conversation
 WIDE.addEventListener('change', () => {
   wide.value = WIDE.matches;
 });
@@ -96,7 +95,7 @@ function refused({ fields, what }, change, leave) {
   </div>`;
 }
 
-/** <tag-editor>: tags, change(tags), disabled. Tags are taken away one by one, and added with Enter or a comma. */
+/** <tag-editor>: tags, change(tags), disabled. Tags are removed one by one, and added with Enter or a comma. */
 class TagEditor extends Page {
   static properties = { tags: { attribute: false }, change: { attribute: false }, disabled: { type: Boolean } };
 

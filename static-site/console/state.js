@@ -47,7 +47,7 @@ export async function open() {
   ); // without it a ticket's category is shown, and cannot be changed
 }
 
-/** poll() that goes on when the session had ended and somebody has signed in again. */
+/** poll() that continues after the session has expired and the user has signed in again. */
 export function pollAcrossLogins(refresh) {
   let polling = poll(refresh);
   let known = person.peek();
@@ -97,8 +97,8 @@ const all = (numbers) =>
 export const teams = computed(() => Object.entries(counts.value?.teams ?? {}).map(([id, { name }]) => [id, name]));
 
 /**
- * The lists: { view, name, icon, count, part }. count is what waits for us there, of saved views and what is set
- * aside all of it; null where it is not known. part: '' for places, 'own', 'shared' or 'team'. saved: the view itself.
+ * The lists: { view, name, icon, count, part }. count: tickets that wait for a reply; in saved views, snoozed and spam,
+ * all tickets; null if not known. part: '' for places, 'own', 'shared' or 'team'. saved: the view itself.
  */
 export const views = computed(() => {
   const perTeam = Object.entries(counts.value?.teams ?? {});
@@ -141,7 +141,7 @@ export const homeView = () => (me.value?.team ? `teams/${me.value.team.id}` : 'a
 
 export const colleagues = signal(null); // [{ id, name }], null until they are needed
 
-/** Fetch the colleagues when somebody is about to choose one. Never throws: without them the choice is shorter. */
+/** Fetch the colleagues when one is about to be chosen. Never throws: without them the choice is shorter. */
 export const learnColleagues = async () => {
   if (colleagues.value) return;
   try {
@@ -162,8 +162,8 @@ const stored = { list: sessionStorage.getItem('desk-list') };
 
 /**
  * What an address shows: { page: 'home' | 'login' | 'list' | 'ticket' | 'new' | 'search' | 'admin' | 'missing', view,
- * number, path, query }. view: one of LISTS, 'teams/<id>' or 'views/<id>' · number: of a ticket, as typed · path: of a
- * room, in parts · query: URLSearchParams.
+ * number, path, query }. view: one of LISTS, 'teams/<id>' or 'views/<id>' · number: of a ticket, as typed · path: of an
+ * admin page, in parts · query: URLSearchParams.
  */
 export function read({ pathname, search }) {
   const path = pathname.slice(AREA.length).replace(/^\/|\/$|^\/?index\.html$/g, '');
@@ -185,7 +185,7 @@ export function read({ pathname, search }) {
 /** Where we are. */
 export const route = signal(read(location));
 
-/** The list that stands beside a ticket, and to which "back" leads: the last one that was looked at. */
+/** The list that stands beside a ticket, and to which "back" leads: the last one that was opened. */
 export const lastList = signal(stored.list);
 
 export const addressOf = (view) => `${AREA}/${view}`;
@@ -193,7 +193,7 @@ export const ticketAddress = (number) => `${AREA}/tickets/${encodeURIComponent(n
 
 let moved = false;
 
-/** Whether somebody has gone from one address of the console to another: then the focus follows, and not before. */
+/** Whether the user has gone from one address of the console to another: only then the focus moves. */
 export const hasMoved = () => moved;
 
 /** Go to an address of the console. replace: without a step to come back to. */

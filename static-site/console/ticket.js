@@ -1,4 +1,4 @@
-// One ticket, for agents: the conversation, the facts beside it, the reply box. What arrives never moves what is typed,
+// One ticket, for agents: the conversation, the sidebar, the reply box. New content never moves what is typed,
 // and a reply only goes out to a conversation that its writer has seen.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
@@ -53,7 +53,7 @@ const head = (ticket, number, menu) =>
     <h1 tabindex="-1"><bdi>${ticket?.subject ?? t('ticket-number', { number: `#${number}` })}</bdi></h1>
   </header>`;
 
-/** After sending: what was done, in words, and where to go on. */
+/** After sending: what was done, and a link to the next ticket. */
 function done(text, number) {
   if (!text) return nothing;
   const next = queue.beside(number, 1);
@@ -88,7 +88,7 @@ class AgentTicket extends Page {
     { loaded: (n) => announce(t('more-loaded', { n })), refused: (error) => toast(problemText(error)) },
   );
   waiting = signal(null); // events that came while something was being written, not shown yet
-  sent = signal(''); // what has just been done here, in words
+  sent = signal(''); // what has just been done here, as text
   version = 0; // of the conversation as it is shown
 
   ticket = new Load(async () => {
@@ -150,7 +150,7 @@ class AgentTicket extends Page {
     if (!this.waiting.value) markSeen(ticket);
   }
 
-  /** Where reading goes on: the first thing not seen yet, else the last message. */
+  /** Where to continue reading: the first unseen event, else the last message. */
   async #toNewest() {
     if (!WIDE.matches) return;
     await this.querySelector('ticket-timeline')?.updateComplete;

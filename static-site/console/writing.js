@@ -113,7 +113,7 @@ export async function insertSavedReply(number, box) {
   }
 }
 
-/** Name a colleague in a note: they are told, and follow the ticket. */
+/** Mention a colleague in a note: they are notified, and follow the ticket. */
 export async function mention(box) {
   try {
     const agents = await colleagues();
@@ -124,7 +124,7 @@ export async function mention(box) {
   }
 }
 
-/** Everybody who can be mentioned or given a ticket: [{ id, name }]. */
+/** All agents who can be mentioned or assigned: [{ id, name }]. */
 export async function colleagues() {
   const { items } = await get('/agents?limit=100', { cached: true });
   return items.filter(({ active }) => active !== false).map(({ id, name }) => ({ id, name }));

@@ -54,7 +54,7 @@ class GuestPage extends TicketForm {
         this.draft.save();
         await new Promise((done) => {
           setTimeout(done, QUICKEST_MS - (performance.now() - this.began));
-        }); // a kept draft is sent at once, and is no machine's
+        }); // a saved draft is sent at once, and no bot wrote it
         const body = this.#body();
         const seen = {
           website: this.querySelector('#leave-empty').value,

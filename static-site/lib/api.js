@@ -36,7 +36,7 @@ export class ApiError extends Error {
   }
 }
 
-/** A fresh name for one act, so that trying again does it once. */
+/** A new Idempotency-Key, so that a retry changes nothing twice. */
 export const newKey = () => crypto.randomUUID();
 
 /**
@@ -134,7 +134,7 @@ function parse(text) {
   }
 }
 
-/** Forget what was fetched, e.g. because somebody else signed in. */
+/** Forget what was fetched, e.g. because another user signed in. */
 export const forget = () => known.clear();
 
 /**

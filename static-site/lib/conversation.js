@@ -119,7 +119,7 @@ export class Conversation {
   }
 
   /**
-   * The messages among events that are not shown yet and that somebody else wrote.
+   * The messages among events that are not shown yet and that another person wrote.
    * @param {Event[]} events
    */
   fromOthers(events) {

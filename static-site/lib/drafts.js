@@ -1,4 +1,4 @@
-// What somebody has typed and not sent. Kept on the device within half a second; nothing ever overwrites it silently.
+// Text that was typed and not sent. Saved on the device within half a second; nothing ever overwrites it silently.
 import { signal } from '../vendor/lit.js';
 import { person } from './session.js';
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Words from the Fluent catalogues, numbers and lists from Intl. Importing this module waits for the catalogues.
+// Texts from the Fluent catalogues, numbers and lists from Intl. Importing this module waits for the catalogues.
 import { FluentBundle, FluentResource } from '../vendor/fluent.js';
 
 /** Every language the pages speak, by its own name; boot.js has to know them, too. */
@@ -31,7 +31,7 @@ async function fetchCatalogue(/** @type {string} */ name) {
 }
 
 /**
- * Another catalogue, for a part that comes later. Throws when it cannot be fetched.
+ * Another catalogue, for a part that is loaded later. Throws when it cannot be fetched.
  * @param {string} name
  */
 export async function addTexts(name) {
@@ -71,7 +71,7 @@ export function fileSize(bytes) {
 export const list = (/** @type {string[]} */ values) => new Intl.ListFormat(locale).format(values);
 
 /**
- * The language to use from the next page on; this page is loaded again, drafts are kept.
+ * The language to use from the next page on; the page is reloaded, drafts stay.
  * @param {string} code
  */
 export function setLanguage(code) {
@@ -84,7 +84,7 @@ export function setLanguage(code) {
   else location.replace(here);
 }
 
-/** Words that stand in the document itself: elements with data-t get the text of that id. */
+/** Texts in the document itself: elements with data-t get the text of that key. */
 export function translate(root = document) {
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('[data-t]'))) {
     element.textContent = t(String(element.dataset.t));

@@ -1,4 +1,4 @@
-// The base of every page and part, and what a page needs to be heard: announcements, focus, title, dialogs.
+// The base of every page and part, and what a page needs for screen readers: announcements, focus, title, dialogs.
 import { LitElement, effect } from '../vendor/lit.js';
 import { addTexts, t, translate } from './i18n.js';
 
@@ -40,13 +40,13 @@ export class Page extends LitElement {
   }
 }
 
-/** Say something once to people who do not see it appear. */
+/** Announce a text once to screen readers. */
 export function announce(text) {
   const area = document.getElementById('announcer');
   area.textContent = '';
   setTimeout(() => {
     area.textContent = text;
-  }, 60); // a change after a pause is spoken even when the words are the same
+  }, 60); // a change after a pause is announced even when the text is the same
 }
 
 /** "Subject – Desk"; keeps the prefix "Error: " of a form that was refused. */
@@ -54,7 +54,7 @@ export function setTitle(text) {
   document.title = `${text} – ${deskName()}`;
 }
 
-/** The desk's name: what the desk said last, else the catalogue's. */
+/** The desk's name: as the API sent it last, else the catalogue's. */
 export const deskName = () => localStorage.getItem('desk-name') || t('desk-name');
 
 /** Remember the desk's name from GET /v1/config. */
@@ -64,7 +64,7 @@ export function takeDeskName(name) {
 
 /** Move the focus to the page's heading, when what it heads has been replaced. */
 export async function focusHeading(element) {
-  if (!element) return; // somebody has gone on meanwhile
+  if (!element) return; // the user has opened another page meanwhile
   await element.updateComplete;
   const heading = element.querySelector('h1');
   heading?.setAttribute('tabindex', '-1');

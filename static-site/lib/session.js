@@ -8,7 +8,7 @@ const BASE = '/api/v1';
 const EARLY_MS = 30_000; // refresh this long before the token ends
 const channel = new BroadcastChannel('desk-session');
 
-/** null: nobody, or not known yet; else { id, name, email, role: customer|agent|lead|admin }. */
+/** null: signed out, or not known yet; else { id, name, email, role: customer|agent|lead|admin }. */
 export const person = signal(/** @type {{ id: string, name: string, email: string, role: string } | null} */ (null));
 
 /** Whether the signed-in person leads a team, or governs the desk. */
@@ -58,10 +58,10 @@ function dropped() {
 /** The address this page's session was for, also after it has ended. */
 export const lastEmail = () => last?.email ?? '';
 
-/** False until it is known whether somebody is signed in. */
+/** False until it is known whether there is a session. */
 export const settled = signal(false);
 
-/** The first answer about the session: true when somebody is signed in. Pages that need it await it. */
+/** The first answer about the session: true when there is a session. Pages that need it await it. */
 export const ready = start().finally(() => {
   settled.value = true;
 });
@@ -80,7 +80,7 @@ async function start() {
   return Boolean(await token({ fresh: true }).catch(() => null));
 }
 
-/** The ID token, renewed when it is about to end or when fresh is asked; null when nobody is signed in. */
+/** The ID token, renewed when it is about to end or when fresh is asked; null without a session. */
 export async function token({ fresh = false } = {}) {
   if (!fresh && current && Date.now() < current.until) return current.token;
   if (!fresh && !current && !localStorage.getItem('desk-session')) return null;
@@ -139,12 +139,12 @@ channel.addEventListener('message', ({ data }) => {
   if (data === 'in' && !current) token({ fresh: true });
 });
 
-// Back to a page the browser kept: it must not show what somebody who signed out was reading.
+// Back to a page from the browser's cache: it must not show what was read before signing out.
 addEventListener('pageshow', (event) => {
   if (event.persisted && current && !localStorage.getItem('desk-session')) location.reload();
 });
 
-/** The address to come back to, only ever one of ours. */
+/** The address to come back to, only ever one of this site. */
 export function returnAddress(fallback = '/tickets.html') {
   const next = new URLSearchParams(location.search).get('next') ?? '';
   return /^\/(?![/\\])/.test(next) ? next : fallback;
@@ -177,7 +177,7 @@ export function askAgain() {
 signWith({ token, askAgain });
 
 /**
- * Take over what the profile says: name in the header, time zone, language (true when the page should be shown anew).
+ * Take over the profile: name in the header, time zone, language (true when the page should be shown anew).
  */
 export function takeProfile(me) {
   if (person.value) person.value = { ...person.value, name: me.name, role: me.role };

@@ -23,7 +23,7 @@ export function tick() {
 }
 
 /**
- * The desk's clock as every answer of the API tells it (RFC 3339). Under two seconds are travel, not offset.
+ * The server's clock, from every response of the API (RFC 3339). Under two seconds are travel, not offset.
  * @param {string | null} iso
  */
 export function tellDeskTime(iso) {
@@ -63,7 +63,7 @@ const clockTime = (/** @type {number} */ at) =>
 const dayKey = (/** @type {number} */ at) =>
   format('key', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 
-/** The calendar day as people say it, for day separators. */
+/** The calendar day as text, for day separators. */
 export function day(/** @type {string} */ iso) {
   const at = Date.parse(iso);
   if (dayKey(at) === dayKey(now.value)) return t('today');

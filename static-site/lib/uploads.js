@@ -40,7 +40,7 @@ export class Upload {
     return this.id !== null && ['waiting', 'clean'].includes(this.state.value);
   }
 
-  /** What a draft keeps of it; null while it is not there. */
+  /** What a draft stores of it; null until it is uploaded. */
   get saved() {
     return this.isDone
       ? { id: this.id, name: this.name, size: this.size, type: this.type, state: this.state.value }
@@ -77,7 +77,7 @@ export class Upload {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.append(name, value);
       form.append('file', this.file);
-      const request = new XMLHttpRequest(); // fetch cannot tell how far it is
+      const request = new XMLHttpRequest(); // fetch reports no upload progress
       this.#request = request;
       request.upload.addEventListener('progress', ({ loaded, total }) => {
         this.progress.value = total ? loaded / total : 0;

@@ -1,4 +1,4 @@
-// What a link in a mail opens: one ticket, or one thing to say about it. Opening the page asks what the link is for
+// What a link in a mail opens: one ticket, or one action on it. Opening the page asks what the link is for
 // and changes nothing; only the button does. The token stands behind # in the address, where no server sees it.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { ApiError, Load, post } from '../lib/api.js';
@@ -68,7 +68,7 @@ class LinkPage extends Page {
     return found;
   }
 
-  /** Do what the link is for. The pass is good for a quarter of an hour: who took longer gets another one. */
+  /** Call the API with the link's pass, which expires after 15 minutes and is then fetched again. */
   call = async (path, body = {}, options = {}) => {
     const send = () => post(`/links/${path}`, { access: this.access, ...body }, { ...options, open: true });
     try {

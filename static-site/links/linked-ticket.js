@@ -1,4 +1,4 @@
-// One ticket by a link: what was said, and a place to answer. What else can be done with it needs an account.
+// One ticket opened by a link: its conversation and a reply box. Everything else needs an account.
 import { html, live, nothing } from '../vendor/lit.js';
 import { Load, keyFor, sent } from '../lib/api.js';
 import { Conversation } from '../lib/conversation.js';
@@ -12,7 +12,7 @@ import { place } from '../parts/attach.js';
 import '../parts/timeline.js';
 import { lineOf } from '../ticket-view/notices.js';
 
-/** <linked-ticket>. call(path, body, options): does something with the link's pass. */
+/** <linked-ticket>. call(path, body, options): calls the API with the link's pass. */
 class LinkedTicket extends Page {
   static properties = { call: { attribute: false } };
 

@@ -107,9 +107,7 @@ customElements.define('attach-files', AttachFiles);
 /** Asks the desk where a file is; a page that is not signed in asks in another way. */
 export const place = { of: (id) => get(`/attachments/${id}`) };
 
-/**
- * Fetch a file somebody sent: the desk names a place that is good for a minute, after it has looked at one's rights.
- */
+/** Download a file. The API checks the reader's rights and returns a link that is valid for a minute. */
 async function download(file) {
   try {
     const { url } = await place.of(file.id);

@@ -35,7 +35,7 @@ const PROBLEM_TEXTS = {
   504: 'problem-busy',
 };
 
-/** An icon of the sprite, hidden from screen readers: the words beside it, or the button's label, say it. */
+/** An icon of the sprite, hidden from screen readers: the text beside it or the button's label has the meaning. */
 export const icon = (name, size = '') => {
   const turns = /^(arrow-left|chevron-right|send|log-out|rotate-ccw|history)$/.test(name) ? 'turns' : '';
   return html`<svg class="icon ${size} ${turns}" aria-hidden="true" viewBox="0 0 24 24">
@@ -43,17 +43,17 @@ export const icon = (name, size = '') => {
   </svg>`;
 };
 
-/** The status as a word, as agents say it, or as customers read it. */
+/** The name of a status, for agents or for customers. */
 export const statusText = (status, audience = 'agent') =>
   t((audience === 'customer' ? CUSTOMER_STATUS_TEXTS : STATUS_TEXTS)[status]);
 
-/** The status as a word with a dot. */
+/** The name of a status with a dot. */
 export const statusBadge = (status, audience) =>
   html`<span class="badge ${status}">${statusText(status, audience)}</span>`;
 
 export const priorityText = (priority) => t(PRIORITY_TEXTS[priority]);
 
-/** High and urgent with a sign, low and normal as the bare word. */
+/** The name of a priority; high and urgent have an icon. */
 export const priorityBadge = (priority) =>
   html`<span class="priority ${priority}"
     >${
@@ -61,11 +61,11 @@ export const priorityBadge = (priority) =>
     }${priorityText(priority)}</span
   >`;
 
-/** The first letter of a name, for people who find faces faster than words. */
+/** The first letter of a name in a circle. */
 export const avatar = (name) =>
   html`<span class="avatar" aria-hidden="true">${[...(name || '?')][0].toUpperCase()}</span>`;
 
-/** A sentence that says what went wrong and what to do: the desk's own when it has one, else ours. */
+/** What went wrong and what to do: the text for the status, else the detail of the API's error. */
 export function problemText(error) {
   if (error.status === 429 && error.retryAfter) {
     return t('problem-too-many-wait', { minutes: Math.ceil(error.retryAfter / 60) });
@@ -74,13 +74,13 @@ export function problemText(error) {
   return error.problem?.detail ?? t('problem-desk');
 }
 
-/** What is wrong with one file: the desk's own words about it, where it has any. */
+/** What is wrong with one file: the detail of the API's error, if there is one. */
 export const problemOfFile = (error) =>
   error?.errors?.[0]?.detail ?? ([409, 422].includes(error?.status) ? error.message : problemText(error));
 
 export const iconOfFile = (type) => (type?.startsWith('image/') ? 'image' : 'file');
 
-/** Loading: the words appear after 300 ms, so that quick answers do not flicker. */
+/** Loading: the text appears after 300 ms, so that fast responses do not flicker. */
 export const loading = (text = t('loading')) => html`<div class="state late" role="status"><p>${text}</p></div>`;
 
 /** Nothing to show: what belongs here and the first step. */
@@ -129,8 +129,8 @@ const toasts = signal([]);
 const TOAST_MS = 8_000;
 
 /**
- * A passing word in the corner, spoken once. action: { label, run }, e.g. undo. It stays for ms, and while pointed at
- * or focused.
+ * A message in the corner that is announced once. action: { label, run }, e.g. undo. It stays for ms, and while
+ * pointed at or focused.
  */
 export function toast(text, action = null, ms = TOAST_MS) {
   const entry = { text, action, ms, ends: 0 };

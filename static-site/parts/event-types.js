@@ -1,6 +1,6 @@
 // Made from chalicelib/tickets/event_specs.py by `python -m infrastructure.event_types`. Do not edit.
 
-/** Event type -> how its line looks. */
+/** Event type -> icon and text of its line, and whether only agents see it. */
 export const EVENT_TYPES = {
   TicketCreated: { icon: 'info', text: 'event-created', internal: false },
   CustomerReplied: { icon: 'info', text: 'event-other', internal: false },
@@ -36,5 +36,5 @@ export const EVENT_TYPES = {
   TicketUnlinked: { icon: 'link', text: 'event-unlinked', internal: true },
 };
 
-/** How the line of an event looks that another version of this software recorded. */
+/** The same for an event that another version of this software recorded. */
 export const UNKNOWN_EVENT = { icon: 'info', text: 'event-unknown', internal: true };

@@ -1,5 +1,5 @@
-// Files that go along: chosen, dropped or pasted; each with its progress, each to be taken away or tried again.
-// Loaded when somebody attaches the first one.
+// Attached files: chosen, dropped or pasted; each shows its progress and can be removed or retried. Loaded when the
+// first file is attached.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { fileSize, list, t } from '../lib/i18n.js';
 import { Page, announce } from '../lib/page.js';
@@ -37,7 +37,7 @@ class FilePicker extends Page {
     return this.uploads.value.some((upload) => upload.state.value === 'sending');
   }
 
-  /** Add files, as many as there is room for; what is too large is named and left out. */
+  /** Add files up to the limit; files that are too large are named and left out. */
   add(files) {
     const chosen = [...files];
     this.tooLarge.value = chosen.filter((file) => !fits(file)).map(({ name }) => name);
@@ -119,7 +119,7 @@ class FilePicker extends Page {
     </li>`;
   }
 
-  /** Let somebody choose files from the device. */
+  /** Open the browser's file dialog. */
   choose() {
     this.querySelector('input').click();
   }

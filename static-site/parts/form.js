@@ -1,4 +1,4 @@
-// Forms: errors first (a summary that links to the fields), text kept, one send at a time.
+// Forms: errors first (a summary that links to the fields), text never lost, one send at a time.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { lang, t } from '../lib/i18n.js';
 import { announce } from '../lib/page.js';
@@ -20,7 +20,7 @@ export class Form {
   /**
    * Run one send: check() answers [{field, text}] (or [] to go on), send() does it and done(result) follows.
    * Errors of the desk become errors of fields by their pointers, worded by texts {field: text} where it has one;
-   * anything else stands in the summary alone. explain(error) may answer [{field, text}] instead.
+   * anything else is only in the summary. explain(error) may answer [{field, text}] instead.
    */
   submit = async (event, { check = () => [], send, done, explain = () => null, texts = {} }) => {
     event?.preventDefault();
@@ -183,7 +183,7 @@ export const selectControl =
       ${options.map(([v, text]) => html`<option value=${v} ?selected=${v === value}>${text}</option>`)}
     </select>`;
 
-/** The form's main button: says the act, and that it is being done. */
+/** The form's main button, with another label while it is being sent. */
 export const submitButton = (form, label, busyLabel) =>
   html`<button class="primary" aria-disabled=${form.busy.value ? 'true' : nothing}>
     ${form.busy.value ? busyLabel : label}

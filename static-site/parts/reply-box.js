@@ -1,4 +1,4 @@
-// Where people answer. Text and files are a draft from the first letter on; the button says what sending will do.
+// The reply box. Text and files are a draft from the first keystroke on; the button says what sending will do.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { keyFor, sent } from '../lib/api.js';
 import { draft } from '../lib/drafts.js';
@@ -13,7 +13,7 @@ import './attach.js';
  * · statuses: [{ value, label, button }], the first is "as it is" with value '' · send({ mode, body, status,
  * attachments, key }): a promise; when it fails the text stays and explain(error), a template, is shown ·
  * sentText: what is announced afterwards · tools(mode): a template beside the attach button · extra(mode): one above
- * the end · typing(mode): called while somebody writes.
+ * the end · typing(mode): called while the user types.
  */
 class ReplyBox extends Page {
   static properties = {
@@ -87,7 +87,7 @@ class ReplyBox extends Page {
     this.querySelector('textarea').focus();
   }
 
-  /** What is written goes on in another mode, after what is written there. */
+  /** Move the text to another mode, after the text that is there. */
   turnInto(value) {
     const text = this.draft.get(this.#field());
     this.draft.set(this.#field(), '');

@@ -1,4 +1,4 @@
-// The session has ended while somebody is at work: the password once more, over the page, and the work goes on.
+// The session has expired: asks for the password over the page, so that nothing on it is lost.
 import { html } from '../vendor/lit.js';
 import { Form, errorSummary, field, passwordControl, submitButton, textControl } from './form.js';
 import { t } from '../lib/i18n.js';

@@ -5,8 +5,8 @@ import { when } from '../lib/time.js';
 import { statusBadge } from './basics.js';
 
 /**
- * A row for customers: subject strong; number, who has it and when it last moved quiet; status as a word with a dot.
- * subject: a template instead of the plain words · below: one under the link.
+ * A row for customers: subject strong; number, who has it and when it last moved quiet; status with a dot.
+ * subject: a template instead of the plain subject · below: one under the link.
  */
 export const ticketRow = (
   ticket,

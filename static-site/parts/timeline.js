@@ -1,4 +1,4 @@
-// The story of a ticket: messages, notes on amber paper, everything else as single quiet lines.
+// The timeline of a ticket: messages, notes on amber, everything else as single quiet lines.
 import { html, nothing, ref, repeat } from '../vendor/lit.js';
 import { list, t } from '../lib/i18n.js';
 import { Page } from '../lib/page.js';
@@ -25,19 +25,19 @@ const FIELD_TEXTS = {
 };
 const VALUE_FORMATS = { priority: (v) => priorityText(v), tags: (v) => list(v ?? []) };
 
-/** A value of a change as people read it: names rather than ids, words rather than codes. */
+/** The new value of a field as text: names instead of ids and codes. */
 function valueText(field, value) {
   if (value === null || value === undefined || value === '') return t('change-none');
   if (VALUE_FORMATS[field]) return VALUE_FORMATS[field](value);
   return typeof value === 'object' ? (value.name ?? '') : String(value);
 }
 
-/** How an event's line looks; what another version of this software recorded has a line of its own. */
+/** Icon and text of an event; events of another version of this software have a common line. */
 const typeOf = (event) => (Object.hasOwn(EVENT_TYPES, event.type) ? EVENT_TYPES[event.type] : UNKNOWN_EVENT);
 
 const nameOf = (event) => (event.by.role === 'system' ? t('side-system') : event.by.name);
 
-/** One sentence for an event without text. audience: 'customer' or 'agent' (words for the status differ). */
+/** One sentence for an event without text. audience: 'customer' or 'agent' (the names of statuses differ). */
 export function eventLine(event, audience) {
   const name = nameOf(event);
   const other = event.other ? `#${event.other}` : '';
@@ -76,14 +76,14 @@ function lineIcon(event) {
   return typeOf(event).icon;
 }
 
-/** Whether its writer could still take it back: nobody outside has seen it yet. */
+/** Whether the message can still be undone: the customer has not received it yet. */
 export const isHeld = (event) => Boolean(event.undo_until) && Date.parse(event.undo_until) > now.value;
 
 /**
  * <ticket-timeline>: events (oldest first), audience 'customer' | 'agent', earlier (a function when there are older
- * events to fetch), fresh (ids that have just arrived), line (event => words for one without text, instead of ours),
- * ticket (number of the ticket that is shown: what was said in another one says where), actions (event => [{ label,
- * icon, run }]), where (number => address of a ticket, for links), below (event => what stands under a message).
+ * events to fetch), fresh (ids that have just arrived), line (event => text for one without a message, instead
+ * of the default), ticket (number of the ticket that is shown: messages of another one name it), actions (event =>
+ * [{ label, icon, run }]), where (number => address of a ticket, for links), below (event => what stands under a message).
  */
 class TicketTimeline extends Page {
   static properties = {
@@ -134,7 +134,7 @@ class TicketTimeline extends Page {
     </li>`;
   }
 
-  /** Where it was said, if that was another ticket. */
+  /** The ticket of the message, if it is another one. */
   #origin(event) {
     const number = event.type === 'MergedTicketReplied' ? event.other : event.ticket;
     if (!number || !this.ticket || number === String(this.ticket)) return nothing;
@@ -216,7 +216,7 @@ class TicketTimeline extends Page {
 }
 customElements.define('ticket-timeline', TicketTimeline);
 
-// What somebody wrote, as the desk rendered it: HTML of a few harmless elements. It is read here tag by tag and built
+// A message as the API renders it: HTML of a few harmless elements. It is read here tag by tag and built
 // from elements, never handed to the browser as HTML: what is not on the list cannot come into being.
 
 const ELEMENTS = new Set([

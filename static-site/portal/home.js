@@ -1,4 +1,4 @@
-// The front door: a greeting, the two things people come for, how it works, and whether the desk is well.
+// The start page: a greeting, the two main actions, how it works, and the health of the service.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';

@@ -1,4 +1,4 @@
-// An address that leads nowhere: say so, and offer the ways on.
+// An address without a page: explains that, and links to other pages.
 import { html } from '../vendor/lit.js';
 import { t } from '../lib/i18n.js';
 import { Page, setTitle } from '../lib/page.js';

@@ -1,4 +1,4 @@
-// Raise an issue. What is typed is a draft from the first letter; sending it twice makes one ticket.
+// Raise an issue. What is typed is a draft from the first keystroke; sending it twice makes one ticket.
 import { html, live, nothing } from '../vendor/lit.js';
 import { Load, get, keyFor, post, sent } from '../lib/api.js';
 import { draft } from '../lib/drafts.js';

@@ -1,5 +1,5 @@
-// Searching one's own tickets: a box, and what was found, with the words that were looked for marked. Loaded with the
-// list; nothing is asked before somebody searches.
+// Search in the customer's own tickets: a box, and the results with their matches marked. Loaded with the list;
+// nothing is requested before the first search.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
 import { t } from '../lib/i18n.js';
@@ -16,7 +16,7 @@ const pathOf = (query, cursor) =>
 
 const marked = (snippet) => snippet.map(({ text, hit }) => (hit ? html`<mark>${text}</mark>` : text));
 
-/** Where a message is: its ticket, at its place in the story. */
+/** The address of a message: its ticket, at its place in the timeline. */
 const placeOf = (ticket, hit) => `/ticket.html?id=${encodeURIComponent(ticket.id)}#e-${hit.event}`;
 
 function hitList(ticket, hits) {
@@ -43,8 +43,8 @@ function foundRow({ ticket, hits }) {
 }
 
 /**
- * <ticket-search>: the box and, while something is looked for, what was found. The words stand in the address, so that
- * a reload and going back keep them. Event "searching" (bubbles): whether something is looked for has changed.
+ * <ticket-search>: the box and the results. The query is part of the address, so that it survives a reload and going
+ * back. Event "searching" (bubbles): a search was started or ended.
  */
 class TicketSearch extends Page {
   query = signal(askedFor());

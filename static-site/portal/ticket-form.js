@@ -137,7 +137,7 @@ export class TicketForm extends Page {
     return this.category?.fields ?? [];
   }
 
-  /** What every request to raise a ticket says. */
+  /** The body of a request that raises a ticket. */
   message() {
     const fields = answersOf(this.fields, this.draftValue);
     return {

@@ -6,14 +6,14 @@ import { dateTime, when } from '../lib/time.js';
 import { callout, icon, priorityText, statusBadge } from '../parts/basics.js';
 import '../parts/reply-box.js';
 
-/** A refusal that names a file says what to do about it; null for the usual words. */
+/** A refusal that names a file says what to do about it; null for the usual text. */
 const explain = ({ errors }) =>
   errors.some(({ pointer }) => pointer.startsWith('/attachments'))
     ? html`<p>${t('new-files-gone')}</p>
         <p>${t('text-saved')}</p>`
     : null;
 
-/** What is said once, when the ticket has just been raised. */
+/** The confirmation that is shown once, when the ticket has just been raised. */
 export function confirmation(ticket) {
   return callout(
     'done',
@@ -102,7 +102,7 @@ export function closing({ closes_at, status, merged_into }) {
   );
 }
 
-/** What sending does to this ticket, as the button says it. */
+/** The label of the send button: what sending does to this ticket. */
 function sendLabel({ status, merged_into }) {
   if (merged_into) return t('send-there', { id: `#${merged_into}` });
   if (status === 'closed') return t('send-follow-up');

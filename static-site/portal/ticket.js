@@ -1,5 +1,4 @@
-// One ticket: who has it, what was said, what can be done. It refreshes itself; nothing that arrives moves what is
-// typed.
+// One ticket: its assignee, conversation and actions. It refreshes itself; new content never moves the reply box.
 import { html, nothing, signal } from '../vendor/lit.js';
 import { Load, get, patch, poll, post } from '../lib/api.js';
 import { Conversation } from '../lib/conversation.js';
@@ -16,7 +15,7 @@ const query = new URLSearchParams(location.search);
 const id = query.get('id') ?? '';
 const PATH = `/tickets/${encodeURIComponent(id)}`;
 const NEWEST = `${PATH}/timeline?order=desc&limit=30`;
-// so long after a change what was said can still appear: the desk holds messages back for up to a minute
+// messages can appear this long after a change: they are held for up to a minute
 const SETTLING_MS = 90_000;
 const addressOf = (number) => `/ticket.html?id=${encodeURIComponent(number)}`;
 const notices = () => lazyLoad('ticket-view', import('../ticket-view/notices.js'));
@@ -56,7 +55,7 @@ class TicketPage extends Page {
     this.polling = poll(this.refresh);
   }
 
-  /** Fetch what only some tickets need: words for a form that was filled in, and for where it came from or goes on. */
+  /** Fetch what only some tickets need: the form they were raised with, and notices of follow-ups and merges. */
   async #prepare(ticket) {
     const filled = Object.keys(ticket.fields).length > 0;
     const hasNotices =
@@ -92,10 +91,7 @@ class TicketPage extends Page {
     if (this.ticket.error.value) this.ticket.error.value = null;
   };
 
-  /**
-   * Whether the story can change while the ticket does not: a file is being looked at, or a message is still held
-   * back.
-   */
+  /** Whether the timeline can change while the ticket does not: a file is being checked, or a message is held. */
   #isMoving(ticket) {
     const checking = this.conversation.events.value.some((event) =>
       event.attachments?.some(({ state }) => state === 'waiting'),
@@ -103,7 +99,7 @@ class TicketPage extends Page {
     return checking || now.peek() - Date.parse(ticket.updated_at) < SETTLING_MS;
   }
 
-  /** Show what is new, mark it, and say it once. */
+  /** Show new events, mark them and announce them once. */
   #take(events) {
     const others = this.conversation.fromOthers(events);
     this.conversation.arrive(events);
@@ -111,8 +107,8 @@ class TicketPage extends Page {
   }
 
   /**
-   * Send a message. Where it goes on in another ticket (a follow-up, or the one this was joined with), so does the
-   * reader.
+   * Send a message. If it is added to another ticket (a follow-up, or the one this was merged into), open that
+   * ticket.
    */
   send = async ({ body, status, attachments, key }) => {
     const event = await post(`${PATH}/messages`, { body, ...(attachments.length ? { attachments } : {}) }, { key });
@@ -128,7 +124,7 @@ class TicketPage extends Page {
     await this.refresh().catch(() => this.polling?.soon());
   };
 
-  /** What was to happen after the message. The message is sent: a refusal here is only shown. */
+  /** Change the status after the message was sent. The message stays sent, so an error is only shown. */
   async #follow(status, version) {
     try {
       await patch(PATH, { status }, version);

@@ -1,5 +1,4 @@
-// What some tickets say about themselves: what was filled in, where they came from and where they go on. Loaded for
-// those alone.
+// Notices that only some tickets show: the answers of the form, follow-ups and merges. Loaded only for those.
 import { html, nothing } from '../vendor/lit.js';
 import { locale, number, t } from '../lib/i18n.js';
 import { callout } from '../parts/basics.js';
@@ -21,7 +20,7 @@ function dateText(answer) {
   return Number.isNaN(at) ? answer : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
 }
 
-/** An answer as people read it; what the form asks no more is not shown. */
+/** An answer as text. */
 function answerText({ kind, options }, answer) {
   if (kind === 'checkbox') return t(answer === true ? 'answer-yes' : 'answer-no');
   if (kind === 'choice') return options.find(({ id }) => id === answer)?.name ?? String(answer);
@@ -40,7 +39,7 @@ export function answerRows({ fields, category }, config) {
 
 const linked = (ticket, kind) => ticket.links.filter((link) => link.kind === kind);
 
-/** Where the story comes from: the closed ticket before it, and those that were joined with it. */
+/** The closed ticket that this one follows up, and the tickets that were merged into it. */
 export function originNotices(ticket, events) {
   const joined = [...new Set(events.map((event) => event.ticket))].filter((id) => id !== ticket.id);
   return html`${linked(ticket, 'follow_up_of').map((link) =>
@@ -60,7 +59,7 @@ export function originNotices(ticket, events) {
   }`;
 }
 
-/** Where the story goes on: in the ticket it was joined with, or in what followed when it was closed. */
+/** The ticket that this one was merged into, or its follow-up. */
 export function successorNotices(ticket) {
   const merged =
     ticket.merged_into &&
@@ -82,10 +81,7 @@ const LINE_TEXTS = {
   TicketRated: 'line-rated',
 };
 
-/**
- * Words for an event that are not among the usual ones, or where those name a ticket that customers are not told of;
- * null for the usual ones.
- */
+/** The text of an event that has none for customers, or whose text would name another ticket; null for all others. */
 export function lineOf(event) {
   if (event.type === 'TicketUnmerged' && !event.other) return t('line-unmerged');
   return LINE_TEXTS[event.type] ? t(LINE_TEXTS[event.type], { name: event.by.name, score: event.score ?? 0 }) : null;

@@ -1,4 +1,4 @@
-// How content somebody is: five stars, which are radio buttons, and a comment if they like. Then a thank-you.
+// The rating form: five stars, which are radio buttons, and an optional comment. Then a thank-you.
 import { html, live, nothing, signal } from '../vendor/lit.js';
 import { Form, errorSummary, field, submitButton } from '../parts/form.js';
 import { t } from '../lib/i18n.js';
@@ -9,7 +9,7 @@ const SCORE_TEXTS = { 1: 'rate-one', 2: 'rate-two', 3: 'rate-three', 4: 'rate-fo
 const LOW = 2;
 
 /**
- * <rating-form>. score: chosen already, and not said yet · send({ score, comment }): a promise · heading: the level's
+ * <rating-form>. score: chosen already, and not sent yet · send({ score, comment }): a promise · heading: the level's
  * element is h1 for a page of its own.
  */
 class RatingForm extends Page {

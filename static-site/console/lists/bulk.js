@@ -108,7 +108,7 @@ class BulkBar extends Page {
     select(results.filter(({ status }) => status !== 200).map(({ id }) => id));
     announce(this.#summary());
     this.#toResult();
-    Promise.all([queue.refresh(), refreshCounts()]).catch(() => {}); // what looks for news tries again
+    Promise.all([queue.refresh(), refreshCounts()]).catch(() => {}); // the next poll tries again
   }
 
   async #toResult() {
@@ -135,7 +135,7 @@ class BulkBar extends Page {
     this.job.value = { ...this.job.value, tickets: done, results: [], busy: true };
     const tickets = await Promise.all(
       done.map(async ({ id, ticket, version }) => {
-        const now = await get(`/tickets/${id}`).catch(() => null); // the desk says itself what is wrong with it
+        const now = await get(`/tickets/${id}`).catch(() => null); // the API's error says what is wrong with it
         return { ...ticket, version: now && holds(now, of(ticket)) ? now.version : version };
       }),
     );

@@ -1,4 +1,4 @@
-// What narrows the list, one chip for each value: taken away with a press, kept as a view, or thrown away.
+// What narrows the list, one chip for each value: to remove one, to save them as a view, or to clear all.
 import { html, nothing } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
 import { Page } from '../../lib/page.js';

@@ -1,4 +1,4 @@
-// One dialog for filters: to narrow a list now, or to keep what it shows as a view, for oneself or for others.
+// One dialog for filters: to narrow a list now, or to save what it shows as a view, private or shared.
 import { html, nothing } from '../../vendor/lit.js';
 import { api, keyFor, patch, post, sent } from '../../lib/api.js';
 import { field, selectControl, textControl } from '../../parts/form.js';
@@ -283,7 +283,7 @@ async function arrived(view, message) {
   go(`/console/views/${view.id}`);
 }
 
-/** Keep what the list at this address shows. */
+/** Save what the list at this address shows. */
 export async function newView(address) {
   const here = await state({ ...shownBy(address), name: '', fixed: [] });
   let made = null;
@@ -309,7 +309,7 @@ const explainedOrNull = (error) =>
       ? [{ field: '', text: t('view-too-many') }]
       : null;
 
-/** Change a view; what a colleague changed meanwhile is told, and replaced only by a second press. */
+/** Change a view; a colleague's change in the meantime is shown, and overwritten only by saving again. */
 export async function editView(saved, changes = {}) {
   const here = await state({
     filter: filterOf(saved),

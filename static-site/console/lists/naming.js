@@ -1,4 +1,4 @@
-// Filters in words: what the list shows now, member by member, and what its view would show by itself.
+// Filters as text: what the list shows now, member by member, and what its view would show by itself.
 import { get } from '../../lib/api.js';
 import { signal } from '../../vendor/lit.js';
 import { locale, t } from '../../lib/i18n.js';
@@ -30,7 +30,7 @@ const channelText = (id) => (CHANNEL_TEXTS[id] ? t(CHANNEL_TEXTS[id]) : id);
 /** Names of people by id, as far as they have been asked for. */
 export const names = signal(new Map());
 
-/** Learn what the people of a filter are called; who cannot be asked for stays nameless. */
+/** Learn what the people of a filter are called; those that cannot be fetched stay without a name. */
 export async function learnNames({ assignee = [], requester = [] }) {
   const known = new Map(names.value);
   if (assignee.some((id) => !['me', 'none'].includes(id) && !known.has(id))) {

@@ -1,4 +1,4 @@
-// Raise a ticket for a customer who called or stands before one: who it is, what it is about, and what was said.
+// Raise a ticket on behalf of a customer, e.g. after a call: requester, subject, category and message.
 import { html, live, nothing } from '../../vendor/lit.js';
 import { Load, get, keyFor, post, sent } from '../../lib/api.js';
 import { draft } from '../../lib/drafts.js';
@@ -27,7 +27,7 @@ class RaiseTicket extends Page {
   form = new Form(this);
   note = null; // the ticket that has been raised, while its note has not gone out
 
-  /** What it goes on from, and the categories with their forms. */
+  /** The ticket that it follows up, and the categories with their forms. */
   start = new Load(async () => {
     const { query } = route.peek();
     const of = query.get('follow_up_of');

@@ -1,4 +1,4 @@
-// Who it is for: somebody the desk knows, found by name or address, or somebody new.
+// The requester: a customer found by name or address, or a new one.
 import { html, live, nothing, signal } from '../../vendor/lit.js';
 import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';

@@ -1,4 +1,4 @@
-// What the search finds: tickets with the words where they stand, and people.
+// Search results: tickets with the matching text, and people.
 import { html, live, nothing, signal } from '../../vendor/lit.js';
 import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
