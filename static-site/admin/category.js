@@ -264,7 +264,7 @@ class CategoryPage extends Page {
 
   #field(each, at) {
     const name = named(each.names) || t('field-number', { n: at + 1 });
-    const kept = this.known.has(each.id);
+    const locked = this.known.has(each.id);
     return html`<fieldset class="field-card" id="field-${at}">
       <legend class="vh">${name}</legend>
       <div class="field-card-head">
@@ -300,7 +300,7 @@ class CategoryPage extends Page {
         <label for="field-${at}-kind">${t('kind')}</label
         ><select
           id="field-${at}-kind"
-          ?disabled=${kept}
+          ?disabled=${locked}
           @change=${(event) =>
             this.#set(at, {
               kind: event.target.value,
@@ -309,7 +309,7 @@ class CategoryPage extends Page {
           ${Object.entries(KIND_TEXTS).map(
             ([kind, text]) => html`<option value=${kind} ?selected=${kind === each.kind}>${t(text)}</option>`,
           )}</select
-        >${kept ? html`<p class="hint">${t('kind-locked')}</p>` : nothing}
+        >${locked ? html`<p class="hint">${t('kind-locked')}</p>` : nothing}
       </div>
       ${each.kind === 'choice' ? this.#options(each, at) : nothing}
       <div class="row">

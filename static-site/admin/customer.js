@@ -1,4 +1,4 @@
-// One customer: who they are, what can be put right, and all their tickets.
+// One customer: who they are, what can be changed, and all their tickets.
 import { html, nothing, repeat, signal } from '../vendor/lit.js';
 import { Load, get } from '../lib/api.js';
 import { errorSummary, field, selectControl, textControl } from '../parts/form.js';
@@ -97,7 +97,7 @@ class CustomerPage extends Page {
   async #leaveEditing() {
     this.editing.value = false;
     await this.updateComplete;
-    this.querySelector('#put-right')?.focus();
+    this.querySelector('#edit-customer')?.focus();
   }
 
   async #edit() {
@@ -125,7 +125,7 @@ class CustomerPage extends Page {
               : t('mails-all'),
         )}
       </dl>
-      <button type="button" id="put-right" @click=${() => this.#edit()}>
+      <button type="button" id="edit-customer" @click=${() => this.#edit()}>
         ${icon('pencil', 'small')}${t('edit-customer')}
       </button>`;
   }
@@ -190,8 +190,8 @@ class CustomerPage extends Page {
       this.show === 'all'
         ? empty({ title: t('customer-no-tickets'), text: t('customer-no-tickets-text') })
         : empty({ title: t('none-match'), text: t('none-match-text') });
-    return html`<section class="stack" aria-labelledby="their-tickets">
-      <h2 id="their-tickets">${t('customer-tickets')}</h2>
+    return html`<section class="stack" aria-labelledby="customer-tickets">
+      <h2 id="customer-tickets">${t('customer-tickets')}</h2>
       <nav class="tabs" aria-label=${t('by-status')}>
         <ul>
           ${Object.entries(SHOW_TEXTS).map(
@@ -252,8 +252,8 @@ class CustomerPage extends Page {
       this.customer,
       (customer) =>
         html`<div class="two">
-          <section class="panel stack" aria-labelledby="their-profile">
-            <h2 id="their-profile">${t('profile')}</h2>
+          <section class="panel stack" aria-labelledby="customer-profile">
+            <h2 id="customer-profile">${t('profile')}</h2>
             ${this.editing.value ? this.#form() : this.#details(customer)}
           </section>
           ${this.#tickets(customer)}

@@ -14,28 +14,28 @@ import './mail-preview.js';
 const LIST = '/console/admin/mail';
 const PAUSE_MS = 400;
 const PLACEHOLDER_TEXTS = {
-  number: 'put-number',
-  subject: 'put-subject',
-  reader: 'put-reader',
-  by: 'put-by',
-  desk: 'put-desk',
-  status: 'put-status',
-  customer: 'put-customer',
-  priority: 'put-priority',
-  closing: 'put-closing',
-  other: 'put-other',
-  opening: 'put-opening',
-  status_news: 'put-status-news',
-  meaning: 'put-meaning',
-  closing_news: 'put-closing-news',
-  reason: 'put-reason',
-  news: 'put-news',
-  message: 'put-message',
-  link: 'put-link',
-  keep_open: 'put-keep-open',
-  solve: 'put-solve',
-  stars: 'put-stars',
-  confirm: 'put-confirm',
+  number: 'placeholder-number',
+  subject: 'placeholder-subject',
+  reader: 'placeholder-reader',
+  by: 'placeholder-by',
+  desk: 'placeholder-desk',
+  status: 'placeholder-status',
+  customer: 'placeholder-customer',
+  priority: 'placeholder-priority',
+  closing: 'placeholder-closing',
+  other: 'placeholder-other',
+  opening: 'placeholder-opening',
+  status_news: 'placeholder-status-news',
+  meaning: 'placeholder-meaning',
+  closing_news: 'placeholder-closing-news',
+  reason: 'placeholder-reason',
+  news: 'placeholder-news',
+  message: 'placeholder-message',
+  link: 'placeholder-link',
+  keep_open: 'placeholder-keep-open',
+  solve: 'placeholder-solve',
+  stars: 'placeholder-stars',
+  confirm: 'placeholder-confirm',
 };
 const placeholderName = (name) => (PLACEHOLDER_TEXTS[name] ? t(PLACEHOLDER_TEXTS[name]) : name);
 
@@ -221,11 +221,11 @@ class MailPage extends Page {
             )}
           </div>`
         : nothing;
-    return html`${group('put-values', t('mail-put-values'), values)}${group(
-      'put-sentences',
-      t('mail-put-sentences'),
+    return html`${group('insert-values', t('mail-insert-values'), values)}${group(
+      'insert-sentences',
+      t('mail-insert-sentences'),
       sentences,
-    )}${group('put-blocks', t('mail-put-blocks'), blocks)}
+    )}${group('insert-blocks', t('mail-insert-blocks'), blocks)}
     ${
       required.length
         ? html`<p class="hint">${t('mail-required', { names: list(required.map(placeholderName)) })}</p>`

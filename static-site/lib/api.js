@@ -1,7 +1,7 @@
 // JSON over fetch on /api/v1. Every failure is an ApiError that a view can show; nothing is swallowed.
 import { signal } from '../vendor/lit.js';
 import { lang } from './i18n.js';
-import { tellDeskTime } from './time.js';
+import { setServerTime } from './time.js';
 
 const BASE = '/api/v1';
 const LIMIT_MS = 10_000;
@@ -113,7 +113,7 @@ async function attempt(path, { method = 'GET', body, version, key, open, cached,
 }
 
 async function read(path, answer, { cached, file }) {
-  tellDeskTime(answer.headers.get('desk-time'));
+  setServerTime(answer.headers.get('desk-time'));
   if (answer.status === 304) return known.get(path).data;
   const text = await answer.text().catch(() => {
     throw new ApiError(0);

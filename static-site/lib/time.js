@@ -26,7 +26,7 @@ export function tick() {
  * The server's clock, from every response of the API (RFC 3339). Under two seconds are travel, not offset.
  * @param {string | null} iso
  */
-export function tellDeskTime(iso) {
+export function setServerTime(iso) {
   const difference = Date.parse(iso ?? '') - Date.now();
   if (Number.isNaN(difference)) return;
   const wanted = Math.abs(difference) < 2_000 ? 0 : difference;

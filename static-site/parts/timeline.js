@@ -83,7 +83,8 @@ export const isHeld = (event) => Boolean(event.undo_until) && Date.parse(event.u
  * <ticket-timeline>: events (oldest first), audience 'customer' | 'agent', earlier (a function when there are older
  * events to fetch), fresh (ids that have just arrived), line (event => text for one without a message, instead
  * of the default), ticket (number of the ticket that is shown: messages of another one name it), actions (event =>
- * [{ label, icon, run }]), where (number => address of a ticket, for links), below (event => what stands under a message).
+ * [{ label, icon, run }]), where (number => address of a ticket, for links), below (event => a template under a
+ * message).
  */
 class TicketTimeline extends Page {
   static properties = {

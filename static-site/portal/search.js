@@ -7,10 +7,10 @@ import { Page, announce } from '../lib/page.js';
 import { callout, empty, icon, problemText, shown, toast } from '../parts/basics.js';
 import { ticketRow } from '../parts/ticket-row.js';
 
-const MOST_LETTERS = 200;
+const MAX_LENGTH = 200;
 const MOST_HITS = 2;
-const HAS_A_WORD = /[\p{L}\p{N}]/u;
-const askedFor = () => new URLSearchParams(location.search).get('q')?.trim().slice(0, MOST_LETTERS) ?? '';
+const HAS_LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+const askedFor = () => new URLSearchParams(location.search).get('q')?.trim().slice(0, MAX_LENGTH) ?? '';
 const pathOf = (query, cursor) =>
   `/search?q=${encodeURIComponent(query)}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
 
@@ -81,7 +81,7 @@ class TicketSearch extends Page {
   submit = (event) => {
     event.preventDefault();
     const query = this.box.value.trim();
-    if (query && !HAS_A_WORD.test(query)) {
+    if (query && !HAS_LETTER_OR_DIGIT.test(query)) {
       this.wrong.value = t('search-query-missing');
       this.box.focus();
       return;
@@ -143,7 +143,7 @@ class TicketSearch extends Page {
             dir="auto"
             autocomplete="off"
             enterkeyhint="search"
-            maxlength=${MOST_LETTERS}
+            maxlength=${MAX_LENGTH}
             placeholder=${t('search-label')}
             .value=${this.query.value}
             aria-describedby=${wrong ? 'search-wrong' : nothing}

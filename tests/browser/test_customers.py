@@ -113,7 +113,7 @@ def test_conflicting_changes_of_a_customer_are_both_shown_until_one_is_chosen(
     assert shop.ben.get(f"/people/{nora.id}")["name"] == "N. Quist"
     visit.button("conflict-overwrite").click()
     expect(page.locator("h1")).to_have_text("Nora Quist")
-    expect(page.locator("#put-right")).to_be_focused()
+    expect(page.locator("#edit-customer")).to_be_focused()
     assert shop.ben.get(f"/people/{nora.id}")["name"] == "Nora Quist"
 
 
@@ -125,7 +125,7 @@ def test_unsaved_change_to_a_customer_survives_a_reload(visits: Visits, shop: Sh
     page.reload()
     expect(page.locator("#name")).to_have_value("Half a na")
     visit.button("cancel").click()
-    expect(page.locator("#put-right")).to_be_focused()
+    expect(page.locator("#edit-customer")).to_be_focused()
     page.reload()
     expect(page.locator(".details-list")).to_be_visible()
     expect(page.locator("#name")).to_have_count(0)

@@ -34,9 +34,9 @@ def test_admin_changes_previews_and_resets_an_email_text(visits: Visits, root: P
 
     page.locator("#body").fill("Estimado/a ")
     page.locator("#body").press("End")
-    page.get_by_role("button", name=visit.text("put-reader")).click()
+    page.get_by_role("button", name=visit.text("placeholder-reader")).click()
     expect(page.locator("#body")).to_be_focused()
-    page.get_by_role("button", name=visit.text("put-link")).click()
+    page.get_by_role("button", name=visit.text("placeholder-link")).click()
     expect(page.locator("#body")).to_have_value("Estimado/a {{reader}}\n\n{{link}}")
     in_preview(page, "Estimado/a Alex Moreno")
     visit.button("mail-as-text").click()

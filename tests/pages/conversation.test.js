@@ -63,7 +63,7 @@ test('nothing is skipped when more arrived than one page holds', async () => {
   assert.equal(conversation.fresh.value.size, 7);
 });
 
-test('only messages of other people that are not shown yet count as theirs', async () => {
+test('only messages of others that are not shown yet count as new', async () => {
   const conversation = new Conversation(desk([event(1)]), quiet);
   await conversation.open();
   const others = conversation.fromOthers([event(1), event(2), event(3, { body: undefined })]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileSize, list, number, t } from '../../static-site/lib/i18n.js';
 
-test('sizes of files are told in the unit that people use', () => {
+test('file sizes are shown in the largest fitting unit', () => {
   assert.equal(fileSize(0), '0 byte');
   assert.equal(fileSize(1_024), '1 kB');
   assert.match(fileSize(25 * 1_024 * 1_024), /^25\sMB$/);

@@ -7,31 +7,31 @@ import {
   relative,
   relativeAndExact,
   setTimeZone,
-  tellDeskTime,
+  setServerTime,
 } from '../../static-site/lib/time.js';
 import { daysLater, readLocal, weekday } from '../../static-site/lib/zone.js';
 
 beforeEach(() => {
   setTimeZone('Europe/Berlin');
-  tellDeskTime('2026-03-28T12:00:00Z');
+  setServerTime('2026-03-28T12:00:00Z');
 });
 
 test('the clock of the desk is taken over, and two seconds of travel are not', () => {
   assert.ok(Math.abs(now.value - Date.parse('2026-03-28T12:00:00Z')) < 1_000);
   const before = now.value;
-  tellDeskTime(new Date(before + 1_000).toISOString());
+  setServerTime(new Date(before + 1_000).toISOString());
   assert.ok(Math.abs(now.value - before) < 1_000);
-  tellDeskTime('no date');
+  setServerTime('no date');
   assert.ok(Math.abs(now.value - before) < 1_000);
 });
 
-test('a time is told in whole units, past and future', () => {
+test('a time is shown in whole units, past and future', () => {
   assert.equal(relative('2026-03-28T12:00:20Z'), 'just now');
   assert.equal(relative('2026-03-28T14:00:05Z'), 'in 2 hours');
   assert.equal(relative('2026-03-25T11:00:00Z'), '3 days ago');
 });
 
-test('the exact time is told in the zone of the reader', () => {
+test('the exact time is shown in the zone of the reader', () => {
   assert.match(relativeAndExact('2026-03-28T14:30:05Z'), /15:30/);
   assert.match(relativeAndExact('2026-01-05T14:30:00Z'), /5 Jan.*15:30/);
 });
