@@ -29,7 +29,7 @@ def invite_agent(
     """Invite an agent. They get an email with a temporary password; with an existing account they sign in as before."""
     done = actions.invite(services, caller, body, idempotency_key)
     view = _view(services, caller, *actions.agent_with_slot(services, done.agent))
-    shown = views.InvitedView(**dict(view), invited=done.invitation_sent)
+    shown = views.InvitedView(**dict(view), invitation_sent=done.invitation_sent)
     at = f"/api/v1/agents/{done.agent.id}"
     return ApiResponse(shown, done.agent.version, location=at, replayed=done.replayed)
 

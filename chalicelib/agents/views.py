@@ -47,7 +47,7 @@ class AgentView(Value):
     cap: Annotated[int | None, Field(description="how many tickets routing gives them at most")]
     load: Annotated[int | None, Field(description="assigned tickets that wait on us")]
     created_at: Instant | None
-    unfinished: Annotated[
+    change_pending: Annotated[
         bool, Field(description="a change of their rights broke off: locked out until it is asked for again")
     ]
     version: int
@@ -59,9 +59,9 @@ class AgentList(Value):
 
 
 class InvitedView(AgentView):
-    """`invited`: an invitation with a temporary password was emailed. Agents with an account sign in as before."""
+    """`invitation_sent`: an invitation with a temporary password was emailed. Agents with an account sign in as before."""
 
-    invited: bool
+    invitation_sent: bool
 
 
 def agent_view(
@@ -82,7 +82,7 @@ def agent_view(
         cap=person.cap if whole else None,
         load=max(0, slot.load) if whole else None,
         created_at=person.created_at if whole else None,
-        unfinished=unfinished,
+        change_pending=unfinished,
         version=person.version,
     )
 

@@ -5,32 +5,16 @@ from ..people.model import Caller
 from ..plumbing.errors import Conflict
 from ..plumbing.http.idempotency import IdempotencyKey
 from ..plumbing.services import Services
-from ..tickets import (
-    access as tickets_access,
-)
-from ..tickets import (
-    attachments,
-)
-from ..tickets import (
-    rules as tickets_rules,
-)
-from ..tickets import (
-    store as tickets_store,
-)
+from ..tickets import access as tickets_access
+from ..tickets import attachments
+from ..tickets import rules as tickets_rules
+from ..tickets import store as tickets_store
 from ..tickets.event import MailOrigin
 from ..tickets.event_data import Note
 from ..tickets.event_specs import EventType
 from ..tickets.incoming import Incoming
 from ..tickets.model import Ticket
-from ..tickets.transaction import (
-    Changeset,
-    Elsewhere,
-    TicketResult,
-    actor_of,
-    known_version,
-    new_event,
-    perform,
-)
+from ..tickets.transaction import Changeset, Elsewhere, TicketResult, actor_of, known_version, new_event, perform
 from ..triage import followers
 from . import messages
 from .forms import NewMessage, NewNote

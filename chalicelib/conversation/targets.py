@@ -5,21 +5,14 @@ from enum import StrEnum
 
 from ..people.model import Caller
 from ..plumbing.services import Services
-from ..tickets import (
-    attachments,
-)
+from ..tickets import attachments
 from ..tickets.actions import _link_follow_up, _new_ticket, _themselves
 from ..tickets.event_specs import EventType
 from ..tickets.forms import NewTicket
 from ..tickets.incoming import Incoming
 from ..tickets.model import Status, Ticket, TicketUpdate
 from ..tickets.queries import merge_survivor
-from ..tickets.transaction import (
-    Changeset,
-    Elsewhere,
-    actor_of,
-    ticket_created,
-)
+from ..tickets.transaction import Changeset, Elsewhere, actor_of, ticket_created
 from . import messages
 
 

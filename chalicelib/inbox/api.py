@@ -69,7 +69,7 @@ def replace_blocklist(
     return ApiResponse(views.BlocklistView(entries=sorted(entries), version=version), version)
 
 
-@routes.get("/v1/mail/report", allow=LEADS)
+@routes.get("/v1/mail/reconciliation", allow=LEADS)
 def read_report(services: Services, query: ReportQuery) -> views.ReconciliationView:
     """Read the reconciliation of the last days' emails: the outcome of each, and whether any is missing."""
     return views.report_view(reconciliation.reconcile(services, query.days))

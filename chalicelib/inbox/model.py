@@ -16,13 +16,13 @@ class Outcome(StrEnum):
 class QuarantineReason(StrEnum):
     """Why an email is in quarantine."""
 
-    OWN = "own"  # sent by the help desk itself
+    OWN_ADDRESS = "own_address"  # sent by the help desk itself
     AUTOMATIC = "automatic"  # not written by a person, and about no known ticket
     BOUNCE = "bounce"  # one of our emails could not be delivered
     SPAM = "spam"
     VIRUS = "virus"
-    BLOCKED = "banned"  # its sender is on the blocklist
-    RATE = "rate"  # its sender exceeds the rate limit
+    BLOCKED = "blocked"  # its sender is on the blocklist
+    RATE_LIMIT = "rate_limit"  # its sender exceeds the rate limit
     AGENT = "agent"  # sent as an agent, but not verified
     UNREADABLE = "unreadable"  # malformed, or beyond the limits
     FAILED = "failed"  # could not be processed despite retries

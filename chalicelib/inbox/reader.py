@@ -32,7 +32,7 @@ def preview(services: Services, arrival: Arrival) -> dict[str, Any]:
         "to": [each.email for each in mail.to] if mail else [],
         "cc": [each.email for each in mail.cc] if mail else [],
         "files": files,
-        "head": _head(raw),
+        "headers": _headers_of(raw),
     }
 
 
@@ -65,6 +65,6 @@ def _read(raw: bytes) -> ParsedMail | None:
         return None
 
 
-def _head(raw: bytes) -> str:
+def _headers_of(raw: bytes) -> str:
     ends = min((end for end in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if end >= 0), default=len(raw))
     return raw[: min(ends, MAX_HEADERS)].decode("utf-8", "replace").replace("\r\n", "\n")

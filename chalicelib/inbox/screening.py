@@ -46,10 +46,10 @@ def missing_sender(facts: Facts) -> Refusal | None:
 
 def own_address(facts: Facts) -> Refusal | None:
     if facts.written_here:
-        return Refusal(QuarantineReason.OWN, "Its Message-ID is one of ours.")
+        return Refusal(QuarantineReason.OWN_ADDRESS, "Its Message-ID is one of ours.")
     local, _, domain = facts.email.rpartition("@")
     if facts.email in facts.ours or (domain == facts.domain and local.startswith("reply+")):
-        return Refusal(QuarantineReason.OWN, f"It says that it is from {facts.email}.")
+        return Refusal(QuarantineReason.OWN_ADDRESS, f"It says that it is from {facts.email}.")
     return None
 
 
@@ -89,7 +89,9 @@ def automatic(facts: Facts) -> Refusal | None:
 
 
 def rate_limit(facts: Facts) -> Refusal | None:
-    return Refusal(QuarantineReason.RATE, f"{facts.email} writes too much just now.") if facts.over_limit() else None
+    return (
+        Refusal(QuarantineReason.RATE_LIMIT, f"{facts.email} writes too much just now.") if facts.over_limit() else None
+    )
 
 
 CHECKS: tuple[Check, ...] = (missing_sender, own_address, virus, spam, bounce, blocked, automatic, rate_limit)

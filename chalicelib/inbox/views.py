@@ -18,7 +18,7 @@ class WriterView(Value):
 class ArrivalView(Value):
     """An email in a list.
 
-    `why` is technical and in English: a header, a verdict, a rule. `ticket` is the ticket it is in, if any.
+    `detail` is technical and in English: a header, a verdict, a rule. `ticket` is the ticket it is in, if any.
     """
 
     id: str
@@ -28,9 +28,9 @@ class ArrivalView(Value):
     size: int  # bytes
     outcome: Outcome
     reason: QuarantineReason | None
-    why: str
+    detail: str
     ticket: str | None
-    waits: bool
+    held: bool
     version: int
 
 
@@ -55,7 +55,7 @@ class MailView(ArrivalView):
     to: list[str]
     cc: list[str]
     files: list[FileView]
-    head: str  # its original headers
+    headers: str  # its original headers
 
 
 class MailLinkView(Value):
@@ -95,9 +95,9 @@ def arrival_view(arrival: Arrival) -> ArrivalView:
         outcome=arrival.outcome,
         sender=WriterView(email=arrival.email, name=arrival.name, verified=arrival.verified),
         reason=arrival.reason,
-        why=arrival.why,
+        detail=arrival.why,
         ticket=None if arrival.ticket is None else str(arrival.ticket),
-        waits=arrival.waits,
+        held=arrival.waits,
         version=arrival.version,
     )
 

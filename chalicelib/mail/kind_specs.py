@@ -22,7 +22,7 @@ from .model import Kind
 class Audience(StrEnum):
     CUSTOMER = "customer"
     AGENT = "agent"
-    ANYBODY = "anybody"  # an address that is not confirmed yet: an email that is not about a ticket
+    GUEST = "guest"  # an address that is not confirmed yet: an email that is not about a ticket
 
 
 class Recipient(StrEnum):
@@ -98,7 +98,7 @@ class KindSpec:
 
     @property
     def about_ticket(self) -> bool:
-        return self.audience is not Audience.ANYBODY
+        return self.audience is not Audience.GUEST
 
     @property
     def acknowledges(self) -> bool:
@@ -338,7 +338,7 @@ register(
 register(
     KindSpec(
         kind=Kind.CONFIRMATION,
-        audience=Audience.ANYBODY,
+        audience=Audience.GUEST,
         blocks=("confirm",),
         required=("confirm",),
         why="mail-why-confirmation",

@@ -30,7 +30,7 @@ class TemplateItem(Value):
 
     kind: str
     language: str
-    for_whom: Audience
+    audience: Audience
     changed: bool
     version: int
     updated_at: Instant | None
@@ -63,7 +63,7 @@ def template_item(kind: Kind, language: str, override: Override | None) -> Templ
     return TemplateItem(
         kind=kind,
         language=language,
-        for_whom=_for_whom(kind),
+        audience=_for_whom(kind),
         changed=bool(override and override.template),
         version=override.version if override else 0,
         updated_at=override.updated_at if override else None,

@@ -26,25 +26,25 @@ def list_tickets(services: Services, caller: Caller, query: TicketQuery) -> view
     """List tickets: customers see their own, agents use any filter or a saved view.
 
     Sorted by `updated`, every list can be paged to its end, with any filter. Other orders cover the 5,000 most recently updated
-    tickets (of one customer, and of those you follow: the 500 newest); `cut` says that there were more.
+    tickets (of one customer, and of those you follow: the 500 newest); `truncated` says that there were more.
     """
     page = listing.list_tickets(services, caller, query)
     configured = configuration_actions.current(services)
     items = [ticket_summary(row, configured, internal=caller.is_agent) for row in page.items]
-    return views.TicketPage(items=items, next=page.next, cut=page.cut)
+    return views.TicketPage(items=items, next=page.next, truncated=page.truncated)
 
 
 @routes.get("/v1/tickets/export", allow=LEADS)
 def export_tickets(services: Services, caller: Caller, query: ExportQuery) -> ApiResponse[FileResponse]:
     """Download a list as CSV or JSON Lines, up to 500 rows at a time.
 
-    `Desk-Next` is the cursor of the next page; pages can be concatenated into one file. `Desk-Cut: true` as in lists.
+    `Desk-Next` is the cursor of the next page; pages can be concatenated into one file. `Desk-Truncated: true` as in lists.
     """
     page = export.page(services, caller, query)
     log.info("exported", extra={"person": caller.id, "rows": page.rows, "format": query.format})
     document = FileResponse(page.text, KINDS[query.format], f"tickets.{query.format}")
     goes_on = {"Desk-Next": page.next} if page.next else {}
-    return ApiResponse(document, headers=goes_on | ({"Desk-Cut": "true"} if page.cut else {}))
+    return ApiResponse(document, headers=goes_on | ({"Desk-Truncated": "true"} if page.truncated else {}))
 
 
 @routes.post("/v1/tickets/bulk", allow=AGENTS)

@@ -41,7 +41,7 @@ class ExportPage:
     text: str
     next: str | None
     rows: int
-    cut: bool
+    truncated: bool
 
 
 def page(services: Services, caller: Caller, query: ExportQuery) -> ExportPage:
@@ -59,7 +59,7 @@ def page(services: Services, caller: Caller, query: ExportQuery) -> ExportPage:
         text = "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
     else:
         text = as_csv(rows, query.time_zone, head=query.cursor is None)
-    return ExportPage(text, found.next, len(rows), found.cut)
+    return ExportPage(text, found.next, len(rows), found.truncated)
 
 
 def row_of(ticket: Ticket, configured: Configuration) -> Row:

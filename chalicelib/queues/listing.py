@@ -42,7 +42,7 @@ class RowPage:
 
     items: list[Item]
     next: str | None
-    cut: bool = False
+    truncated: bool = False
 
 
 @dataclass(frozen=True)

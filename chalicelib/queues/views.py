@@ -10,7 +10,7 @@ from .model import Filter, Order, SavedView, Sort
 class TicketPage(TicketList):
     """`cut`: more were found than can be sorted at once, so only the first few thousand are sorted."""
 
-    cut: bool
+    truncated: bool
 
 
 class MissingView(Value):

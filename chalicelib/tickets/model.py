@@ -37,7 +37,7 @@ class Spam(StrEnum):
     """Why a ticket is not a genuine request."""
 
     SPAM = "spam"
-    MISTAKE = "false"  # created by mistake, or as a joke
+    MISTAKE = "mistake"  # created by mistake, or as a joke
 
 
 class Priority(StrEnum):

@@ -33,7 +33,7 @@ const PAGES = {
   'agents/new': [() => import('./invite.js'), () => html`<invite-page></invite-page>`, true],
   'agents/*': [() => import('./agent.js'), (id) => html`<agent-page .agent=${id}></agent-page>`],
   mail: [() => import('./inbox.js'), () => html`<quarantine-page></quarantine-page>`],
-  'mail/report': [() => import('./inbox-report.js'), () => html`<mail-report></mail-report>`],
+  'mail/reconciliation': [() => import('./inbox-report.js'), () => html`<mail-report></mail-report>`],
   'mail/blocklist': [() => import('./inbox-report.js'), () => html`<blocklist-page></blocklist-page>`],
   'mail/*': [() => import('./inbox.js'), (id) => html`<quarantined-mail .mail=${id}></quarantined-mail>`],
   'admin/teams': [() => import('./teams.js'), () => html`<teams-page></teams-page>`, true],

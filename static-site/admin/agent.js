@@ -268,7 +268,7 @@ class AgentPage extends Page {
       (agent) =>
         html` ${agent.active ? nothing : callout('', html`<p>${t('is-deactivated', { name: agent.name })}</p>`)}
           ${
-            agent.unfinished
+            agent.change_pending
               ? callout(
                   'warn',
                   html`<p>${t('is-locked-out', { name: agent.name })}</p>

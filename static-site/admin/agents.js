@@ -89,7 +89,7 @@ class AgentsPage extends Page {
             >${agent.id === person.value?.id ? html` <span class="muted">(${t('me')})</span>` : nothing}
             ${agent.role === 'agent' ? nothing : html`<span class="chip">${roleText(agent.role)}</span>`}
             ${
-              agent.unfinished
+              agent.change_pending
                 ? html`<span class="chip warn">${icon('triangle-alert', 'small')}${t('locked-out')}</span>`
                 : nothing
             }</span

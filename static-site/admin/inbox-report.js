@@ -19,7 +19,7 @@ const COUNTED = [
 ];
 
 class MailReport extends Page {
-  report = new Load(() => get('/mail/report?days=14'));
+  report = new Load(() => get('/mail/reconciliation?days=14'));
 
   connectedCallback() {
     super.connectedCallback();

@@ -11,20 +11,20 @@ import { PagedLoad, isLead, line, pageHead, sentence } from './shared.js';
 
 const LIMIT = 30;
 const REASON_TEXTS = {
-  own: 'inbox-own',
+  own_address: 'inbox-own',
   automatic: 'inbox-automatic',
   bounce: 'inbox-bounce',
   spam: 'inbox-spam',
   virus: 'inbox-virus',
-  banned: 'inbox-blocked',
-  rate: 'inbox-rate',
+  blocked: 'inbox-blocked',
+  rate_limit: 'inbox-rate',
   agent: 'inbox-agent',
   unreadable: 'inbox-unreadable',
   failed: 'inbox-failed',
 };
 const TABS = [
   ['', 'inbox', 'inbox-waiting'],
-  ['report', 'list-checks', 'inbox-report'],
+  ['reconciliation', 'list-checks', 'inbox-report'],
   ['blocklist', 'ban', 'inbox-blocklist'],
 ];
 
@@ -143,7 +143,7 @@ class QuarantinedMail extends Page {
   };
 
   #actions(mail) {
-    if (!mail.waits) return nothing;
+    if (!mail.held) return nothing;
     const off = this.busy.value ? 'true' : nothing;
     return html`${
         mail.html === null
@@ -155,7 +155,7 @@ class QuarantinedMail extends Page {
   }
 
   #settled(mail) {
-    if (mail.waits) return nothing;
+    if (mail.held) return nothing;
     return callout(
       'done',
       html`<p>
@@ -203,7 +203,7 @@ class QuarantinedMail extends Page {
             mail.reason
               ? callout(
                   'warn',
-                  html`<p><strong>${reasonText(mail.reason)}</strong> <span dir="auto">${mail.why}</span></p>`,
+                  html`<p><strong>${reasonText(mail.reason)}</strong> <span dir="auto">${mail.detail}</span></p>`,
                 )
               : nothing
           }
@@ -219,7 +219,7 @@ class QuarantinedMail extends Page {
           </section>
           <details class="panel">
             <summary>${t('inbox-headers')}</summary>
-            <pre dir="ltr" tabindex="0">${mail.head}</pre>
+            <pre dir="ltr" tabindex="0">${mail.headers}</pre>
           </details>
           <p>
             <button type="button" class="quiet" @click=${this.#original}>

@@ -42,7 +42,7 @@ class InvitePage extends Page {
         return error.status === 409 ? [{ field: 'email', text: sentence(error, t('agent-already')) }] : null;
       },
       done: (agent) => {
-        toast(t(agent.invited ? 'invited' : 'invited-known', { name: agent.name }));
+        toast(t(agent.invitation_sent ? 'invited' : 'invited-known', { name: agent.name }));
         go(`/console/agents/${agent.id}`, { replace: true });
       },
     });

@@ -23,7 +23,7 @@ const KIND_TEXTS = {
   undelivered: 'mail-undelivered',
   confirmation: 'mail-confirmation',
 };
-const GROUP_TEXTS = { customer: 'mails-customers', agent: 'mails-agents', anybody: 'mails-guests' };
+const GROUP_TEXTS = { customer: 'mails-customers', agent: 'mails-agents', guest: 'mails-guests' };
 export const kindName = (kind) => (KIND_TEXTS[kind] ? t(KIND_TEXTS[kind]) : kind);
 
 class MailsPage extends Page {
@@ -51,7 +51,7 @@ class MailsPage extends Page {
   }
 
   #group(whom, items) {
-    const kinds = [...new Set(items.filter((text) => text.for_whom === whom).map(({ kind }) => kind))];
+    const kinds = [...new Set(items.filter((text) => text.audience === whom).map(({ kind }) => kind))];
     return html`<section class="stack" aria-labelledby="mails-${whom}">
       <h2 id="mails-${whom}">${t(GROUP_TEXTS[whom])}</h2>
       <ul class="rows">

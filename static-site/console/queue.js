@@ -128,7 +128,7 @@ class Queue {
       const page = await get(path, { cached: true });
       if (path !== this.#path) return;
       this.#first = page;
-      this.cut.value = page.cut;
+      this.cut.value = page.truncated;
       this.#show({ items: page.items, next: page.next });
     } catch (error) {
       if (path === this.#path) this.error.value = error;

@@ -69,7 +69,7 @@ class TestReading:
             "cap": None,
             "load": None,
             "created_at": None,
-            "unfinished": False,
+            "change_pending": False,
             "version": 1,
         }
         assert seen.headers["ETag"].startswith('"1-')  # availability changes without a version
@@ -140,7 +140,7 @@ class TestInviting:
             f"/api/v1/agents/{nina}",
             '"1"',
         )
-        assert (answer.json["invited"], staffed.pool.mailed) == (True, ["nina@desk.example"])
+        assert (answer.json["invitation_sent"], staffed.pool.mailed) == (True, ["nina@desk.example"])
         assert (answer.json["skills"], answer.json["languages"], answer.json["cap"]) == (
             ["refunds", "tax"],
             ["en", "ar-EG"],
@@ -165,19 +165,19 @@ class TestInviting:
 
         answer = invite({**NINA, "email": CARLA.email})
 
-        assert (answer.json["invited"], staffed.pool.mailed) == (False, [])
+        assert (answer.json["invitation_sent"], staffed.pool.mailed) == (False, [])
         assert staffed.pool.users[CARLA.email].password == "a password of hers"
 
     def test_invitation_replaces_the_password_of_a_self_registered_account(self, staffed: Staffed) -> None:
         staffed.pool.register("nina@desk.example", "a stranger's password", account_of(staffed))
 
-        assert invite().json["invited"] is True
+        assert invite().json["invitation_sent"] is True
         assert staffed.pool.users["nina@desk.example"].password != "a stranger's password"
 
     def test_repeated_invitation_returns_the_same_agent_and_sends_no_second_email(self, staffed: Staffed) -> None:
         first, again = invite(), invite()
 
-        assert (again.status, again.json["id"], again.json["invited"]) == (201, first.json["id"], False)
+        assert (again.status, again.json["id"], again.json["invitation_sent"]) == (201, first.json["id"], False)
         assert staffed.pool.mailed == ["nina@desk.example"]
 
     @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "k"}], ids=["plain", "with a key"])
@@ -188,7 +188,7 @@ class TestInviting:
 
         again = invite(**headers)
 
-        assert (again.status, again.json["invited"], again.json["unfinished"]) == (201, True, False)
+        assert (again.status, again.json["invitation_sent"], again.json["change_pending"]) == (201, True, False)
         assert staffed.pool.mailed == ["nina@desk.example"]
 
     def test_a_key_makes_a_repeat_known_and_another_body_with_it_is_refused(self, staffed: Staffed) -> None:
@@ -287,11 +287,11 @@ class TestChanging:
         staffed.pool.breaks_at_settle = 1
         assert patch(ROOT, "/v1/agents/ada", {"teams": {}}, If_Match='"1"').status == 500
         seen = get(ROOT, "/v1/agents/ada").json
-        assert (seen["unfinished"], seen["teams"]) == (True, [])
+        assert (seen["change_pending"], seen["teams"]) == (True, [])
 
         again = patch(ROOT, "/v1/agents/ada", {"teams": {}}, If_Match='"1"')
 
-        assert (again.status, again.json["unfinished"]) == (200, False)
+        assert (again.status, again.json["change_pending"]) == (200, False)
         assert staffed.pool.users[ADA.email].teams == ""
 
     def test_change_without_effect_on_rights_keeps_the_agent_logged_in(self, staffed: Staffed) -> None:

@@ -67,7 +67,7 @@ def test_email_that_cannot_be_released_shows_an_error_and_stays(visits: Visits, 
 def test_admin_sees_the_email_report_and_edits_the_blocklist(visits: Visits, shop: Shop, root: Person) -> None:
     quarantined(shop, f"One more {uuid.uuid4().hex[:6]}")
     visit = visits.of(root)
-    page = visit.open("/console/mail/report")
+    page = visit.open("/console/mail/reconciliation")
     expect(page.locator(".callout.done")).to_contain_text(visit.text("inbox-no-gap"))
     expect(page.locator("table.numbers tbody tr")).to_have_count(14)
     visit.link("inbox-blocklist").click()

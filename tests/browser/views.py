@@ -370,7 +370,7 @@ VIEWS = [
     ),
     View("admin-mail", "admin", _waiting, ".mail-row"),
     View("admin-mail-one", "agent", _one_waiting, ".mail-content"),
-    View("admin-mail-report", "admin", at("/console/mail/report"), "table.numbers"),
+    View("admin-mail-report", "admin", at("/console/mail/reconciliation"), "table.numbers"),
     View("admin-mail-blocklist", "admin", at("/console/mail/blocklist"), "#entries"),
     View("admin-agents", "admin", at("/console/agents"), ".agent-row"),
     View("admin-agent", "admin", lambda scene: f"/console/agents/{scene.shop.ben.id}", "#agent-edit"),

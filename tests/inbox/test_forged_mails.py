@@ -41,7 +41,7 @@ def test_verified_reply_is_accepted_after_many_forged_emails_in_the_same_name(de
     arrivals = [comes_in(desk, forged(n), f"forged-{n}") for n in range(count)]
     answer = comes_in(desk, raw("It is me.", to=address(desk, ticket)), "answer")
     assert (answer.outcome, answer.ticket) == (Outcome.MESSAGE, ticket.number)
-    assert {each.reason for each in arrivals[desk.services.settings.mail_limit :]} == {QuarantineReason.RATE}
+    assert {each.reason for each in arrivals[desk.services.settings.mail_limit :]} == {QuarantineReason.RATE_LIMIT}
 
 
 def test_verified_reply_of_an_agent_is_accepted_after_many_forged_emails(desk: Desk) -> None:
@@ -61,7 +61,7 @@ def test_unverified_email_from_another_source_is_accepted_after_many_forged_ones
 def test_forger_with_a_whole_ipv6_network_counts_as_one(desk: Desk) -> None:
     limit = desk.services.settings.mail_limit
     found = [comes_in(desk, forged(n, source=f"IPv6:2001:db8::{n + 1:x}"), f"forged-{n}") for n in range(limit + 3)]
-    assert [each.reason for each in found[limit:]] == [QuarantineReason.RATE] * 3
+    assert [each.reason for each in found[limit:]] == [QuarantineReason.RATE_LIMIT] * 3
 
 
 class TestUnverifiedTickets:

@@ -352,7 +352,7 @@ def test_mail_that_may_be_a_bounce_becomes_a_ticket_without_an_acknowledgement(d
     [
         (raw(spam="FAIL"), QuarantineReason.SPAM),
         (raw(virus="FAIL"), QuarantineReason.VIRUS),
-        (raw(sender=f"Desk <{DESK_ADDRESS}>"), QuarantineReason.OWN),
+        (raw(sender=f"Desk <{DESK_ADDRESS}>"), QuarantineReason.OWN_ADDRESS),
         (raw(sender=""), QuarantineReason.UNREADABLE),
         (b"", QuarantineReason.UNREADABLE),
         (b"\x00" * 1_000, QuarantineReason.UNREADABLE),
@@ -369,7 +369,7 @@ def test_refused_email_is_held_with_its_reason(desk: Desk, content: bytes, reaso
 def test_emails_over_the_senders_limit_are_held_and_other_senders_are_not(desk: Desk) -> None:
     limit = desk.services.settings.mail_limit
     found = [comes_in(desk, raw(message_id=f"<{n}@x>", text=f"{n}"), f"m{n}") for n in range(limit + 2)]
-    assert [each.reason for each in found[limit:]] == [QuarantineReason.RATE, QuarantineReason.RATE]
+    assert [each.reason for each in found[limit:]] == [QuarantineReason.RATE_LIMIT, QuarantineReason.RATE_LIMIT]
     assert {each.outcome for each in found[:limit]} == {Outcome.TICKET}
     other = comes_in(desk, raw(sender=f"M <{MALLORY.email}>", message_id="<m@x>"), "other")
     assert other.outcome is Outcome.TICKET

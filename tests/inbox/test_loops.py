@@ -129,7 +129,7 @@ def test_two_auto_responders_stop_within_the_caps(
     assert letters.to_the_machine <= 2 * letters.desk.services.settings.mail_limit
     assert letters.follows() == []
     waiting, _ = quarantine.list_waiting(letters.desk.services, ADA, 10, None)
-    assert {each.reason for each in waiting} == {QuarantineReason.RATE}
+    assert {each.reason for each in waiting} == {QuarantineReason.RATE_LIMIT}
 
 
 def test_declared_auto_responder_gets_two_emails_at_most(letters: Correspondence) -> None:

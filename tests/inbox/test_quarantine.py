@@ -35,15 +35,15 @@ def test_held_email_is_shown_with_body_and_headers(desk: Desk) -> None:
     comes_in(desk, raw(spam="FAIL"))
     _, looked = quarantine.preview(desk.services, ADA, "mail-1")
     assert "It was due on Friday." in looked["html"]
-    assert "X-SES-Spam-Verdict: FAIL" in looked["head"]
-    assert "It was due" not in looked["head"]
+    assert "X-SES-Spam-Verdict: FAIL" in looked["headers"]
+    assert "It was due" not in looked["headers"]
 
 
 def test_unreadable_held_email_shows_its_headers_only(desk: Desk) -> None:
     arrival = comes_in(desk, b"")
     _, looked = quarantine.preview(desk.services, ADA, "mail-1")
     assert arrival.reason is QuarantineReason.UNREADABLE
-    assert looked == {"html": None, "to": [], "cc": [], "files": [], "head": ""}
+    assert looked == {"html": None, "to": [], "cc": [], "files": [], "headers": ""}
 
 
 @pytest.mark.parametrize("how", [{"spam": "FAIL"}, {"headers": {"Auto-Submitted": "auto-replied"}}, {"virus": "FAIL"}])

@@ -35,8 +35,8 @@ def test_email_of_a_person_passes_screening() -> None:
     ("mail", "wanted"),
     [
         (a_mail(sender=Sender(why="no From")), QuarantineReason.UNREADABLE),
-        (a_mail(DESK_ADDRESS), QuarantineReason.OWN),
-        (a_mail("reply+abc@desk.example"), QuarantineReason.OWN),
+        (a_mail(DESK_ADDRESS), QuarantineReason.OWN_ADDRESS),
+        (a_mail("reply+abc@desk.example"), QuarantineReason.OWN_ADDRESS),
         (a_mail(verdicts=AuthVerdicts(virus=AuthFinding.FAIL)), QuarantineReason.VIRUS),
         (a_mail(verdicts=AuthVerdicts(spam=AuthFinding.FAIL)), QuarantineReason.SPAM),
         (a_mail(origin=Origin.BOUNCE, bounce=Bounce(permanent=True)), QuarantineReason.BOUNCE),
@@ -49,7 +49,7 @@ def test_each_reason_holds_an_email(mail: ParsedMail, wanted: QuarantineReason) 
 
 
 def test_own_email_that_comes_back_is_recognised_by_its_id() -> None:
-    assert reason(a_mail(), written_here=True) is QuarantineReason.OWN
+    assert reason(a_mail(), written_here=True) is QuarantineReason.OWN_ADDRESS
 
 
 def test_blocked_address_or_domain_is_held() -> None:
@@ -59,7 +59,7 @@ def test_blocked_address_or_domain_is_held() -> None:
 
 
 def test_sender_over_the_limit_is_held() -> None:
-    assert reason(a_mail(), over_limit=lambda: True) is QuarantineReason.RATE
+    assert reason(a_mail(), over_limit=lambda: True) is QuarantineReason.RATE_LIMIT
 
 
 def test_automatic_email_about_a_ticket_passes_screening() -> None:
@@ -117,5 +117,5 @@ def test_every_refusal_has_an_explanation(check: screening.Check) -> None:
 def test_own_address_is_recognised_in_any_case() -> None:
     assert (
         reason(a_mail(sender=Sender(address=Address(name="", email="care@desk.example"), clean=True)))
-        is QuarantineReason.OWN
+        is QuarantineReason.OWN_ADDRESS
     )

@@ -24,7 +24,7 @@ def nina(shop: Shop) -> Person:
     """Invited by the admin."""
     made = Person("Nina", "nina@desk.example", anybody(shop.desk))
     answer = invited(shop.boss, "Nina", {"orders": "full", "support": "full"})
-    assert answer["invited"] is True
+    assert answer["invitation_sent"] is True
     made.id = answer["id"]
     return made
 

@@ -164,7 +164,7 @@ def test_mail_for_others_is_not_taken(shop: Shop) -> None:
 
 def test_every_mail_is_accounted_for(shop: Shop) -> None:
     shop.settle()
-    report = shop.boss.call("GET", "/mail/report?days=2").json()
+    report = shop.boss.call("GET", "/mail/reconciliation?days=2").json()
     assert report["gap"] == 0
     assert sum(day["raw"] for day in report["days"]) >= 1
     stack = cloudformation.describe(shop.desk.aws, stack_name("dev"))

@@ -8,19 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from chalicelib.mail import (
-    delivery_events,
-    sender,
-)
-from chalicelib.mail import (
-    lifecycle as mail_lifecycle,
-)
-from chalicelib.mail import (
-    outbox as mail_outbox,
-)
-from chalicelib.mail import (
-    store as mail_store,
-)
+from chalicelib.mail import delivery_events, sender
+from chalicelib.mail import lifecycle as mail_lifecycle
+from chalicelib.mail import outbox as mail_outbox
+from chalicelib.mail import store as mail_store
 from chalicelib.mail.model import Kind, MailId, MailState, Notice, SuppressionCause
 from chalicelib.mail.ses_events import STATES, parse_ses_event
 from chalicelib.plumbing.clock import HOUR

@@ -13,21 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.links.tokens import Purpose, link_of
-from chalicelib.mail import (
-    actions as mail_actions,
-)
-from chalicelib.mail import (
-    delivery_events,
-    overrides,
-    sender,
-    signed_links,
-)
-from chalicelib.mail import (
-    outbox as mail_outbox,
-)
-from chalicelib.mail import (
-    store as mail_store,
-)
+from chalicelib.mail import actions as mail_actions
+from chalicelib.mail import delivery_events, overrides, sender, signed_links
+from chalicelib.mail import outbox as mail_outbox
+from chalicelib.mail import store as mail_store
 from chalicelib.mail.model import DeliveryAbandoned, Kind, Notice, Override, SuppressionCause, Template, TryLater
 from chalicelib.plumbing.aws.queues import each_message
 from chalicelib.plumbing.clock import DAY, HOUR, SECOND

@@ -38,10 +38,10 @@ def test_every_kind_is_listed_in_every_language(desk: Desk) -> None:
         (kind, language) for kind in Kind for language in languages_of("mail")
     ]
     assert [each for each in items if each["changed"]] == [
-        {"kind": "replied", "language": "de", "for_whom": "customer", "changed": True, "version": 1, "updated_at": NINE}
+        {"kind": "replied", "language": "de", "audience": "customer", "changed": True, "version": 1, "updated_at": NINE}
     ]
-    assert {each["kind"]: each["for_whom"] for each in items if each["for_whom"] != "customer"} == {
-        "confirmation": "anybody",
+    assert {each["kind"]: each["audience"] for each in items if each["audience"] != "customer"} == {
+        "confirmation": "guest",
         **dict.fromkeys(["assigned", "customer_replied", "mentioned", "followed", "undelivered"], "agent"),
     }
     assert (desk.meter.spent.trips, desk.meter.spent.reads) == (1, 1)

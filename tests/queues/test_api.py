@@ -154,7 +154,7 @@ class TestLists:
         found = {place: get(ADA, f"/v1/tickets?place={place}").json["items"] for place in ("spam", "snoozed")}
 
         assert get(ADA, "/v1/tickets").json["items"] == []
-        assert [(item["id"], item["spam"]) for item in found["spam"]] == [(spam.id, "false")]
+        assert [(item["id"], item["spam"]) for item in found["spam"]] == [(spam.id, "mistake")]
         assert [(item["id"], item["snoozed_until"]) for item in found["snoozed"]] == [
             (asleep.id, "2026-01-05T09:01:00.000Z")
         ]
@@ -167,7 +167,7 @@ class TestLists:
         found = get(ADA, "/v1/tickets?category=refund&category=other&sort=created&order=asc").json
 
         assert [item["category"] for item in found["items"]] == ["refund", "other"]
-        assert found["cut"] is False
+        assert found["truncated"] is False
 
     def test_followed_tickets_are_listed_for_the_follower_only(self, services: Services) -> None:
         ticket = makers.a_ticket(services)

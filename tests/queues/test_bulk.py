@@ -155,14 +155,14 @@ class TestResults:
     def test_bulk_change_can_mark_spam_and_spam_refuses_other_changes(self, services: Services) -> None:
         ticket = makers.a_ticket(services)
 
-        results(services, [ticket], change={"spam": "false", "priority": "low"})
+        results(services, [ticket], change={"spam": "mistake", "priority": "low"})
 
         assert (now(services, ticket).spam, now(services, ticket).priority) == (Spam.MISTAKE, "low")
         for change in ({"status": "open"}, {"snooze": rfc3339(services.clock.now() + DAY)}):
             (refused,) = results(services, [now(services, ticket)], change=change)
             assert refused.status == 409
         (released,) = results(services, [now(services, ticket)], change={"spam": None, "status": "open"})
-        assert (released.status, released.before) == (200, {"spam": "false", "status": "new"})
+        assert (released.status, released.before) == (200, {"spam": "mistake", "status": "new"})
 
     @pytest.mark.parametrize(
         ("change", "pointer"),

@@ -48,7 +48,7 @@ def pages(world: World, caller: Caller, limit: int, between: random.Random | Non
         query = TicketQuery.model_validate({**asked, "limit": limit} | ({"cursor": cursor} if cursor else {}))
         page = listing.list_tickets(world.services, caller, query)
         assert len(page.items) <= limit
-        assert not page.cut
+        assert not page.truncated
         found += [row["number"] for row in page.items]
         cursor = page.next
         if cursor is None:

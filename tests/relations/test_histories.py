@@ -22,22 +22,12 @@ from chalicelib.plumbing.clock import DAY, HOUR, SECOND
 from chalicelib.plumbing.errors import Refused
 from chalicelib.relations import actions as relations_actions
 from chalicelib.relations import rules as relations_rules
-from chalicelib.tickets import (
-    actions as tickets_actions,
-)
-from chalicelib.tickets import (
-    chain as tickets_chain,
-)
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import chain as tickets_chain
 from chalicelib.tickets import items as tickets_items
-from chalicelib.tickets import (
-    responses as tickets_responses,
-)
-from chalicelib.tickets import (
-    store as tickets_store,
-)
-from chalicelib.tickets import (
-    views as tickets_views,
-)
+from chalicelib.tickets import responses as tickets_responses
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets import views as tickets_views
 from chalicelib.tickets.event import Event
 from chalicelib.tickets.event_data import AgentMessage
 from chalicelib.tickets.event_specs import EventType

@@ -26,18 +26,10 @@ from chalicelib.plumbing.errors import Conflict, Unavailable, VersionMismatch
 from chalicelib.plumbing.http.idempotency import IdempotencyKey
 from chalicelib.queues import ticket_counters
 from chalicelib.routing import actions as routing_actions
-from chalicelib.tickets import (
-    actions as tickets_actions,
-)
-from chalicelib.tickets import (
-    chain as tickets_chain,
-)
-from chalicelib.tickets import (
-    index as tickets_index,
-)
-from chalicelib.tickets import (
-    store as tickets_store,
-)
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import chain as tickets_chain
+from chalicelib.tickets import index as tickets_index
+from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets import transaction as tickets_transaction
 from chalicelib.tickets.event_specs import EventType
 from chalicelib.tickets.forms import NewTicket, TicketChange

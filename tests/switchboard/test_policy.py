@@ -51,7 +51,7 @@ POLICY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/mail/quarantine/{mail}/original"): AGENTS,
     ("POST", "/v1/mail/quarantine/{mail}/dismiss"): AGENTS,
     ("POST", "/v1/mail/quarantine/{mail}/release"): AGENTS,
-    ("GET", "/v1/mail/report"): LEADS,
+    ("GET", "/v1/mail/reconciliation"): LEADS,
     ("GET", "/v1/mail/templates"): ADMINS,
     ("GET", "/v1/mail/templates/{kind}/{locale}"): ADMINS,
     ("PUT", "/v1/mail/templates/{kind}/{locale}"): ADMINS,

@@ -240,8 +240,8 @@ class TestReading:
         assert answer.headers["ETag"] == '"1"'
 
     def test_list_items_lack_the_members_of_single_tickets(self, ticket: Ticket) -> None:
-        assert get(CARLA, "/v1/tickets").json == {"items": [MINE], "next": None, "cut": False}
-        assert get(ADA, "/v1/tickets").json == {"items": [MINE], "next": None, "cut": False}
+        assert get(CARLA, "/v1/tickets").json == {"items": [MINE], "next": None, "truncated": False}
+        assert get(ADA, "/v1/tickets").json == {"items": [MINE], "next": None, "truncated": False}
         assert ticket.id == MINE["id"]
 
     def test_timeline_shows_an_event_with_all_members(self, ticket: Ticket) -> None:

@@ -23,28 +23,14 @@ from chalicelib.plumbing.clock import HOUR
 from chalicelib.plumbing.errors import Refused
 from chalicelib.queues import ticket_counters
 from chalicelib.routing import actions as routing_actions
-from chalicelib.tickets import (
-    actions as tickets_actions,
-)
-from chalicelib.tickets import (
-    chain as tickets_chain,
-)
-from chalicelib.tickets import (
-    index as tickets_index,
-)
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import chain as tickets_chain
+from chalicelib.tickets import index as tickets_index
 from chalicelib.tickets import items as tickets_items
-from chalicelib.tickets import (
-    public,
-)
-from chalicelib.tickets import (
-    responses as tickets_responses,
-)
-from chalicelib.tickets import (
-    store as tickets_store,
-)
-from chalicelib.tickets import (
-    views as tickets_views,
-)
+from chalicelib.tickets import public
+from chalicelib.tickets import responses as tickets_responses
+from chalicelib.tickets import store as tickets_store
+from chalicelib.tickets import views as tickets_views
 from chalicelib.tickets.event import Event
 from chalicelib.tickets.event_specs import INTERNAL_EVENTS
 from chalicelib.tickets.forms import TicketChange

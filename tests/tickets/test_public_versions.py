@@ -11,19 +11,11 @@ from chalicelib.configuration import actions as configuration_actions
 from chalicelib.conversation import actions as conversation_actions
 from chalicelib.conversation.forms import NewMessage, NewNote
 from chalicelib.plumbing.services import Services
-from chalicelib.tickets import (
-    access as tickets_access,
-)
-from chalicelib.tickets import (
-    actions as tickets_actions,
-)
-from chalicelib.tickets import (
-    chain as tickets_chain,
-)
+from chalicelib.tickets import access as tickets_access
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import chain as tickets_chain
 from chalicelib.tickets import items as tickets_items
-from chalicelib.tickets import (
-    store as tickets_store,
-)
+from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets import transaction as tickets_transaction
 from chalicelib.tickets.forms import TicketChange
 from chalicelib.tickets.model import Status, Ticket

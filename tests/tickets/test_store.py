@@ -11,19 +11,11 @@ from pydantic import ValidationError
 from chalicelib.plumbing.clock import HOUR, MINUTE
 from chalicelib.plumbing.services import Services
 from chalicelib.plumbing.settings import Settings
-from chalicelib.tickets import (
-    actions as tickets_actions,
-)
-from chalicelib.tickets import (
-    chain as tickets_chain,
-)
-from chalicelib.tickets import (
-    index as tickets_index,
-)
+from chalicelib.tickets import actions as tickets_actions
+from chalicelib.tickets import chain as tickets_chain
+from chalicelib.tickets import index as tickets_index
 from chalicelib.tickets import items as tickets_items
-from chalicelib.tickets import (
-    store as tickets_store,
-)
+from chalicelib.tickets import store as tickets_store
 from chalicelib.tickets.event import Reason
 from chalicelib.tickets.event_data import Unknown
 from chalicelib.tickets.event_specs import INTERNAL_EVENTS, EventType

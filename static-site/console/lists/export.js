@@ -52,7 +52,7 @@ class ExportForm extends Page {
         this.rows.value += rowsIn(text, this.format, !this.pieces.length);
         this.pieces.push(text);
         this.next = headers.get('desk-next');
-        this.cut ||= headers.get('desk-cut') === 'true';
+        this.truncated ||= headers.get('desk-truncated') === 'true';
       } while (this.next);
     } catch (error) {
       if (!('status' in error)) throw error;
@@ -84,7 +84,7 @@ class ExportForm extends Page {
       <h2 id="export-title">${t('export-title', { name: this.title })}</h2>
       ${
         this.whole.value
-          ? html`<p>${t('export-done', { n: rows })}${this.cut ? html` ${t('list-cut')}` : nothing}</p>
+          ? html`<p>${t('export-done', { n: rows })}${this.truncated ? html` ${t('list-cut')}` : nothing}</p>
               <div class="row">
                 <a class="button primary" href=${this.whole.value} download=${this.#name()}
                   >${icon('download', 'small')}${t('export-save')}</a

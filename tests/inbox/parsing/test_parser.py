@@ -45,7 +45,18 @@ FACTS: dict[str, Callable[[ParsedMail], Any]] = {
 SAYINGS = {"text_contains", "text_lacks", "whole_text_contains", "whole_text_lacks"}
 OUTCOMES = {"ticket", "message"} | {
     f"quarantine:{reason}"
-    for reason in ("own", "automatic", "bounce", "spam", "virus", "banned", "rate", "unreadable", "loop", "duplicate")
+    for reason in (
+        "own_address",
+        "automatic",
+        "bounce",
+        "spam",
+        "virus",
+        "blocked",
+        "rate_limit",
+        "unreadable",
+        "loop",
+        "duplicate",
+    )
 }
 
 
