@@ -92,6 +92,6 @@ def test_corpus_has_at_least_120_emails_each_with_expectations() -> None:
 
 
 def test_corpus_covers_every_outcome_of_a_single_email() -> None:
-    needs_history = {"quarantine:banned", "quarantine:rate", "quarantine:loop", "quarantine:duplicate"}
+    needs_history = {"quarantine:blocked", "quarantine:rate_limit", "quarantine:loop", "quarantine:duplicate"}
 
     assert {case.expected["outcome"] for case in CASES} == OUTCOMES - needs_history
