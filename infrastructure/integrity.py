@@ -13,6 +13,7 @@ from chalicelib.tickets import chain as tickets_chain
 from chalicelib.tickets import items as tickets_items
 from chalicelib.tickets import stored_events
 from chalicelib.tickets.event import EVENT_VERSION, Event
+from chalicelib.tickets.event_data import TicketCreated
 from chalicelib.tickets.event_specs import EventType
 from chalicelib.tickets.model import Ticket
 
@@ -43,6 +44,13 @@ def check_ticket(items: Iterable[Wire]) -> IntegrityError | None:
     if ticket is None:
         return IntegrityError(0, "the ticket itself cannot be read" if there else "the ticket itself is missing")
     return _check(ticket, sorted(events, key=lambda event: event[0][2:]))
+
+
+def previous_ticket(items: Iterable[Wire]) -> int | None:
+    """Return the number of the ticket created before this one, as its first event names it."""
+    first = (item for item in items if item["sk"]["S"] == "C#000001")
+    event = next((read(item, tickets_items.event_of, stored_events.attribute_names(item)) for item in first), None)
+    return event.data.previous if event and isinstance(event.data, TicketCreated) else None
 
 
 def _check(ticket: Ticket, events: list[tuple[str, Event | None]]) -> IntegrityError | None:

@@ -25,7 +25,7 @@ from chalicelib.tickets.items import META
 
 from . import cloudformation, stages
 from .aws import Aws, stack_name
-from .integrity import EVENTS, UNREADABLE, IntegrityError, Wire, check_ticket, read
+from .integrity import EVENTS, UNREADABLE, IntegrityError, Wire, check_ticket, previous_ticket, read
 
 NOTED = re.compile(r"\d{1,10}:[\w-]{43}", re.ASCII)
 MAX_ATTEMPTS = 3  # a concurrent write looks like an error for a moment
@@ -77,14 +77,20 @@ class Verify:
         report = Report()
         self._check_log(report, noted)
         months, last = set(report.head.months), report.head.seq
+        there, named = Numbers(), Numbers()
         unknown: list[tuple[str, str]] = []
         for pk, group in itertools.groupby(self._scan(), key=lambda item: str(item["pk"]["S"])):
             if pk.startswith("T#"):
-                self._check_ticket(report, pk, list(group))
+                items = list(group)
+                self._check_ticket(report, pk, items)
+                there.add(int(pk[2:]))
+                if pk[2:] not in report.broken and (previous := previous_ticket(items)):
+                    named.add(previous)
             elif pk.startswith("AU#"):
                 found = [str(item["sk"]["S"]) for item in group]
                 unknown += [(pk, sk) for sk in found if pk[3:] not in months or sk > f"{last:010d}"][:1]
         self._check_foreign_entries(report, unknown)
+        self._check_missing_tickets(report, (number for number in named if number not in there))
         return report
 
     # ---- the log
@@ -155,6 +161,12 @@ class Verify:
         if error is not None:
             report.broken[number] = error
 
+    def _check_missing_tickets(self, report: Report, missing: Iterable[int]) -> None:
+        """Report tickets that a later one names and that are not there. Read again: a scan is not a snapshot."""
+        for number in missing:
+            if not any(item["sk"]["S"] == META for item in self._query(f"T#{number}")):
+                report.broken[str(number)] = IntegrityError(0, "the whole ticket is missing, which a later one names")
+
     # ---- reading
 
     def _scan(self) -> Iterator[Wire]:
@@ -182,6 +194,24 @@ class Verify:
             if "LastEvaluatedKey" not in page:
                 return
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
+class Numbers:
+    """A set of ticket numbers, one bit each: a million tickets take 125 KB."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, number: int) -> None:
+        self._bits.extend(bytes(max(0, (number >> 3) + 1 - len(self._bits))))
+        self._bits[number >> 3] |= 1 << (number & 7)
+
+    def __contains__(self, number: int) -> bool:
+        place = number >> 3
+        return place < len(self._bits) and bool(self._bits[place] >> (number & 7) & 1)
+
+    def __iter__(self) -> Iterator[int]:
+        return (place * 8 + bit for place, bits in enumerate(self._bits) if bits for bit in range(8) if bits >> bit & 1)
 
 
 class _Passed:

@@ -69,6 +69,7 @@ class TicketCreated(CustomerMessage):
     channel: str = "portal"
     language: str = "en"
     other: int | None = None  # the ticket it was split from or follows up
+    previous: int | None = None  # the ticket that the same process created before it: see `make verify`
 
 
 class Delivery(Value):

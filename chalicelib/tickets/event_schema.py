@@ -13,7 +13,7 @@ ABOUT = f"""Something that happened to a ticket. This is version {EVENT_VERSION}
 was recorded in as `v`. Later versions add types and members, and never change the meaning of one that is there. Readers must
 ignore types and members that they do not know."""
 
-OWN_BUSINESS = {"Event": {"data", "digests"}, "Actor": {"source"}}
+OWN_BUSINESS = {"Event": {"data", "digests"}, "Actor": {"source"}, "TicketCreated": {"previous"}}
 """Fields that are recorded but not published."""
 
 

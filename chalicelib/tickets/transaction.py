@@ -138,6 +138,8 @@ def record(
         resource = f"{last.ticket}-{last.rev}-{'I' if last.internal else 'C'}"
         also.append(idempotency_key.write(services.core, resource, services.clock.real()))
     store.record(services, changes, also)
+    created = [change.ticket.number for change in changes if change.before is None]
+    services.numbers.last_used = created[-1] if created else services.numbers.last_used
     return TicketResult(changes[0].ticket, changes[0].events, before=before)
 
 
@@ -146,11 +148,23 @@ def _with_hashes(services: Services, change: TicketUpdate) -> TicketUpdate:
     settled = timers.settled(change.ticket, change.before, change.ticket.updated_at, restarts=change.before is None)
     for event in change.events:
         reasons.check(event.reason)
-    ticket, numbered = public.numbered(change.before, settled, change.events)
+    raised = change.events if change.before else _naming_the_previous(services, change.events)
+    ticket, numbered = public.numbered(change.before, settled, raised)
     events = chain.with_hashes(change.before.head if change.before else "", numbered, services.new_salt)
     if change.ticket.spam is not None:
         events = [event.model_copy(update={"silent": True}) for event in events]
     return replace(change, ticket=ticket.model_copy(update={"head": events[-1].hash}), events=tuple(events))
+
+
+def _naming_the_previous(services: Services, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Name in a new ticket the one that this process created before it.
+
+    Numbers have honest gaps, so a wholly deleted ticket is missed only if another one names it. Imported history is written in
+    no order and names none.
+    """
+    if services.silent or not isinstance(events[0].data, TicketCreated):
+        return events
+    return (events[0].with_data(previous=services.numbers.last_used), *events[1:])
 
 
 def _load_increase(services: Services, change: TicketUpdate) -> Write | None:

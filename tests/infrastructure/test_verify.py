@@ -414,6 +414,27 @@ TAMPERS: tuple[Tamper, ...] = (
 )
 
 
+def test_wholly_deleted_ticket_is_missed_by_the_one_created_after_it(memory_desk: Desk) -> None:
+    _, second, _ = (makers.a_ticket(memory_desk.services) for _ in range(3))
+    for key in [key for key in items_of(memory_desk) if key[0] == f"T#{second.number}"]:
+        put(memory_desk, key, None)
+
+    report = verify(memory_desk)
+
+    assert {number: error.what for number, error in report.broken.items()} == {
+        second.id: "the whole ticket is missing, which a later one names"
+    }
+
+
+def test_ticket_that_could_not_be_created_leaves_an_honest_gap(memory_desk: Desk) -> None:
+    services = memory_desk.services
+    makers.a_ticket(services)
+    services.numbers.next(services.clock.real())
+    makers.a_ticket(services)
+
+    assert verify(memory_desk).is_well
+
+
 def test_every_tampering_is_found_at_its_first_broken_event(told: Desk) -> None:
     dice = random.Random(20_260_105)  # noqa: S311 - the same every time
     whole = copy.deepcopy(items_of(told))

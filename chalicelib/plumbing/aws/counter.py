@@ -19,6 +19,8 @@ class Counter:
         self._size = 1
         self._next = 0
         self._end = 0
+        self.last_used: int | None = None
+        """The last number that something was recorded under, for the next record to name."""
 
     def next(self, now: int) -> int:
         """Return the next number. No cost inside a block, otherwise one round trip and one write unit."""
