@@ -1,12 +1,15 @@
 """The description of the API: valid, complete, and about nothing that is not there."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import app
+from chalicelib import VERSION
 from chalicelib.plumbing.http import openapi
 from tests.client import call
 
@@ -31,6 +34,15 @@ def operations(document: Any) -> dict[tuple[str, str], Any]:
 def test_document_is_valid_openapi(document: Any) -> None:
     assert document["openapi"] == "3.1.0"
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+
+
+def test_document_states_the_last_release_and_that_names_stay(document: Any) -> None:
+    changelog = (Path(__file__).parents[2] / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.search(r"^## (\d+\.\d+\.\d+)", changelog, re.MULTILINE)
+
+    assert released is not None
+    assert document["info"]["version"] == VERSION == released[1]
+    assert "change only with a new version" in document["info"]["description"]
 
 
 def test_document_has_exactly_the_routes(document: Any) -> None:

@@ -32,6 +32,10 @@ ANSWERS = {
     "404": "Missing, or not yours",
     "422": "A field is wrong",
 }
+DESCRIPTION = (
+    "Paths and fields of v1 change only with a new version, v2. New paths, fields and values may be added at any time: "
+    "ignore those that you do not know."
+)
 Key = tuple[type[BaseModel], Literal["validation", "serialization"]]
 
 
@@ -50,7 +54,12 @@ def document(found: Iterable[Endpoint], title: str, version: str) -> dict[str, A
     schemes = {"idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     return {
         "openapi": "3.1.0",
-        "info": {"title": title, "version": version, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "info": {
+            "title": title,
+            "version": version,
+            "description": DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
         "servers": [{"url": "/api"}],
         "paths": paths,
         "components": {"schemas": {**schemas, "Problem": PROBLEM}, "securitySchemes": schemes},
