@@ -1,5 +1,6 @@
 """The description of the API: valid, complete, and about nothing that is not there."""
 
+import functools
 import json
 import re
 from pathlib import Path
@@ -13,11 +14,19 @@ from chalicelib import VERSION
 from chalicelib.plumbing.http import openapi
 from tests.client import call
 
+pytestmark = pytest.mark.usefixtures("desk")
+
 ROUTES = {(method, path) for path, methods in app.routes.items() for method in methods}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def document() -> Any:
+    return read_document()
+
+
+@functools.cache
+def read_document() -> Any:
+    """Read it once for all tests: generating it takes a second."""
     answer = call(None, "GET", "/v1/openapi.json")
     assert answer.status == 200
     return answer.json
