@@ -1,4 +1,4 @@
-"""Agent administration by leads and admins. Each action loads, decides and records (see `people.recording`).
+"""Agent administration by leads and admins. Each action loads, decides and records (see `people.transaction`).
 
 Changes to other people are written to the admin audit log; an agent's own absence is not.
 """

@@ -1,6 +1,6 @@
 """Scans ZIP files without trusting their metadata: everything is unpacked in chunks and counted.
 
-Office files are ZIP files as well. At most `MOST_UNPACKED` bytes are unpacked over all levels, with no more than a
+Office files are ZIP files as well. At most `MAX_UNPACKED` bytes are unpacked over all levels, with no more than a
 chunk in memory except for a nested archive, and the directory's size is checked before Python reads it.
 """
 

@@ -1,10 +1,12 @@
 """Writes the log together with the changes it records, and reads it, newest first.
 
-    audit.record(services, caller, Act.TEAM_ADDED, About(kind="team", id=team.id, name=team.name),
-                 differences(None, team.model_dump()), also=[put_the_team])
+    audit_actions.record(
+        services, caller, AuditAction.TEAM_ADDED, AuditTarget(kind="team", id=team.id, name=team.name),
+        {"name": (None, team.name)}, also=[put_the_team],
+    )
 
 The log is permanent and cannot be corrected: it must contain ids only, never a customer's name, address or message text.
-A new type of change needs a line in `model.Act` and its text in every `audit.ftl`.
+A new type of change needs a line in `model.AuditAction` and its text in every `audit.ftl`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -78,7 +80,7 @@ class AuditPage:
 def recent(services: Services, limit: int, position: str | None, wanted: Callable[[Entry], bool]) -> AuditPage:
     """Return the newest entries that are `wanted`, after a position. 1 RT for the head and 1 for each month; 1 RRU per 4 KB.
 
-    Reads at most `MOST_ROUNDS` times `PAGE_SIZE` entries; a page that is not full by then is returned with a position.
+    Reads at most `MAX_ROUNDS` times `PAGE_SIZE` entries; a page that is not full by then is returned with a position.
     """
     head = store.head(services)
     month, _, seq = (position or "").partition("#")

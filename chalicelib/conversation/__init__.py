@@ -1,0 +1,1 @@
+"""What people say in a ticket: messages, notes, the timeline, undo send, presence, downloads."""

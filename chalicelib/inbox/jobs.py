@@ -43,7 +43,7 @@ def on_mail(services: Services, detail: Mapping[str, Any]) -> None:
 
 
 def read_mail(services: Services, question: dict[str, Any]) -> dict[str, Any]:
-    """Answer a question from the API; see `reading`."""
+    """Answer a question from the API; see `reader`."""
     from . import reader  # only this function needs it
 
     return reader.answer(services, question)

@@ -135,7 +135,7 @@ def find_for_ticket(services: Services, caller: Caller, ticket_id: str, id_: str
 
 
 def release(services: Services, caller: Caller, id_: str) -> Arrival:
-    """Release a held email: process it without screening. Idempotent. Costs the same as `take_in`, and 4 RT and 8 WRU more.
+    """Release a held email: process it without screening. Idempotent. Costs the same as `process_mail`, and 4 RT and 8 WRU more.
 
     Raises `NotFound`, `NotAllowed`, `Unavailable`, and `Invalid` for one that cannot be read or whose sender may not
     write in its ticket.

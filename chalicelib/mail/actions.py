@@ -36,7 +36,7 @@ def show_delivery(services: Services, mail: MailId, state: MailState, reason: st
 def record_failure(services: Services, mail: MailId, state: MailState, reason: str) -> None:
     """Reopen the ticket and notify its assignee, once per email.
 
-    1 RT, 1 RRU; the first time also `delivering.record_delivery_failure`.
+    1 RT, 1 RRU; the first time also `conversation.delivery.record_delivery_failure`.
     """
     facts: dict[str, str | int | list[str]] = {
         "state": reason if reason == SkipReason.CAPPED else state.value,

@@ -90,7 +90,7 @@ def add_customer(services: Services, customer: Person, idempotency_key: Idempote
 def add_person(services: Services, email: str, name: str | None, role: Role, **fields: Any) -> Person:
     """Create a person with this address, or return its owner unchanged. Costs as `person_for_address`.
 
-    `fields` are further fields of a `Person`; raises `TypeError` for others. Does not update the user pool: `recording` or a
+    `fields` are further fields of a `Person`; raises `TypeError` for others. Does not update the user pool: `transaction` or a
     tool does that.
     """
     if unknown := fields.keys() - Person.model_fields.keys():
@@ -122,7 +122,7 @@ def change_profile(services: Services, person: str, version: int, change: Profil
 def unsubscribe(services: Services, person: str, notice: str) -> None:
     """Turn off one type of notification, also for people without an account. 2 RT, 1 RRU + 1 WRU.
 
-    This does not count as editing the profile: the person can still set their name at first sign-in (`rules.introduce`).
+    This does not count as editing the profile: the person can still set their name at first sign-in (`rules.introduced`).
     """
 
     def attempt() -> None:

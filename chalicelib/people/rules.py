@@ -8,7 +8,7 @@ from ..plumbing.names import clean_name
 from .model import NO_TEAM, Person, ProfileChange, Right
 
 RIGHTS = ("role", "teams", "active")
-"""Fields that decide an agent's rights: they are in the token, and only `recording` changes them."""
+"""Fields that decide an agent's rights: they are in the token, and only `transaction` changes them."""
 TRACKED_FIELDS = ("role", "teams", "skills", "languages", "cap", "active")
 """Fields of an agent that the audit log shows: never the name."""
 

@@ -1,6 +1,7 @@
 """Counters in the stats table that follow ticket changes: one row for each thing that a slice counts.
 
-A slice adds its row at import; `queues.counts.apply` adds up the rows over a batch of changes and writes them once.
+A slice adds its row at import; `queues.ticket_counters.apply_stream` adds up the rows over a batch of changes and
+writes them once.
 """
 
 from collections import Counter

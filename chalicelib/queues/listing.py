@@ -225,7 +225,7 @@ def _by_person(services: Services, question: ListQuestion) -> RowPage:
 def _newest(services: Services, question: ListQuestion, numbers: Numbers) -> RowPage:
     """List newest first: 2 RT, half a RRU for each ticket read.
 
-    With a filter, up to `MOST_ROUNDS` pages are read to fill one. A page that is not full by then is returned with a cursor.
+    With a filter, up to `MAX_ROUNDS` pages are read to fill one. A page that is not full by then is returned with a cursor.
     """
     position = f"{question.after[0]:013d}#{question.after[1]:010d}" if question.after else None
     found: list[Item] = []

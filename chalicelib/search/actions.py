@@ -98,7 +98,7 @@ def find_tickets(services: Services, caller: Caller, query: SearchQuery) -> Tick
 def find_people(services: Services, caller: Caller, query: SearchQuery) -> PeopleMatches:
     """Find a page of people by name or address: agents, and customers that the directory shows to this caller.
 
-    1 RT to the index, then 1 RT and half a RRU each, and what `visible_customers` costs; `MOST_ROUNDS` times at most to fill a
+    1 RT to the index, then 1 RT and half a RRU each, and what `visible_customers` costs; `MAX_ROUNDS` times at most to fill a
     page. Raises `NotAllowed` for customers.
     """
     if not caller.is_agent:

@@ -1,4 +1,4 @@
-"""HTTP routes of a ticket and its conversation: read the request, call one action, build the response."""
+"""HTTP routes of a ticket: read the request, call one action, build the response."""
 
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""Getting tickets out of the way or into sight: snooze, spam, followers."""
