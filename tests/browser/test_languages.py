@@ -36,7 +36,7 @@ def test_the_portal_is_read_in_arabic_from_right_to_left_and_remembers_it(
 ) -> None:
     visit = visits.of(carla)
     page = visit.open(f"/ticket.html?id={number}")
-    why = page.locator(".because span").last
+    why = page.locator(".reason span").last
     expect(why).to_be_visible()
     assert not ARABIC.search(why.inner_text())
 
