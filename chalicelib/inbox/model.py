@@ -21,7 +21,7 @@ class QuarantineReason(StrEnum):
     BOUNCE = "bounce"  # one of our emails could not be delivered
     SPAM = "spam"
     VIRUS = "virus"
-    BLOCKED = "banned"  # its sender is on the blocklist
+    BLOCKED = "blocked"  # its sender is on the blocklist
     RATE = "rate"  # its sender exceeds the rate limit
     AGENT = "agent"  # sent as an agent, but not verified
     UNREADABLE = "unreadable"  # malformed, or beyond the limits

@@ -16,7 +16,7 @@ const REASON_TEXTS = {
   bounce: 'inbox-bounce',
   spam: 'inbox-spam',
   virus: 'inbox-virus',
-  banned: 'inbox-blocked',
+  blocked: 'inbox-blocked',
   rate: 'inbox-rate',
   agent: 'inbox-agent',
   unreadable: 'inbox-unreadable',

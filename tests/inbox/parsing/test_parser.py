@@ -45,7 +45,7 @@ FACTS: dict[str, Callable[[ParsedMail], Any]] = {
 SAYINGS = {"text_contains", "text_lacks", "whole_text_contains", "whole_text_lacks"}
 OUTCOMES = {"ticket", "message"} | {
     f"quarantine:{reason}"
-    for reason in ("own", "automatic", "bounce", "spam", "virus", "banned", "rate", "unreadable", "loop", "duplicate")
+    for reason in ("own", "automatic", "bounce", "spam", "virus", "blocked", "rate", "unreadable", "loop", "duplicate")
 }
 
 
@@ -62,8 +62,8 @@ def test_email_is_parsed_as_expected(case: Case) -> None:
 
     mail = parse(case.raw)
 
-    found = {fact: tell(mail) for fact, tell in FACTS.items() if fact in case.expected}
-    assert found == {fact: value for fact, value in case.expected.items() if fact in FACTS}
+    found = {name: read_fact(mail) for name, read_fact in FACTS.items() if name in case.expected}
+    assert found == {name: value for name, value in case.expected.items() if name in FACTS}
     text, whole = plain(mail.text), plain(mail.whole_text)
     assert [words for words in case.expected.get("text_contains", []) if words not in text] == []
     assert [words for words in case.expected.get("text_lacks", []) if words in text] == []
@@ -81,6 +81,6 @@ def test_corpus_has_at_least_120_emails_each_with_expectations() -> None:
 
 
 def test_corpus_covers_every_outcome_of_a_single_email() -> None:
-    needs_history = {"quarantine:banned", "quarantine:rate", "quarantine:loop", "quarantine:duplicate"}
+    needs_history = {"quarantine:blocked", "quarantine:rate", "quarantine:loop", "quarantine:duplicate"}
 
     assert {case.expected["outcome"] for case in CASES} == OUTCOMES - needs_history
